@@ -38,10 +38,11 @@ await describeGpu('webgpu', 'the GPU harness', ({ gpu }) => {
     const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
     const cwd = fileURLToPath(new URL('../..', import.meta.url))
     const child = spawnSync(process.execPath, args, { cwd, timeout: 20_000, encoding: 'utf8' })
-    expect({ status: child.status, signal: child.signal, said: child.stdout.trim() }, child.stderr).toEqual({
+    expect({ status: child.status, signal: child.signal, out: child.stdout, err: child.stderr }).toEqual({
       status: 0,
       signal: null,
-      said: 'done',
+      out: 'done\n',
+      err: '',
     })
   })
 })

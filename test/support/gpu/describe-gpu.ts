@@ -17,28 +17,24 @@ export async function describeGpu<Api extends keyof Found>(
   title: string,
   body: (found: Found[Api]) => void,
 ): Promise<void> {
-  try {
-    const { found, runsOn } = await find(api)
-    console.log(`${title}: ${api} on ${runsOn}`)
-    describe(`${title} (${api})`, () => body(found as Found[Api]))
-  } catch (error) {
+  const isRequired = required().includes(api)
+  const { found, runsOn, reason } = await find(api).catch((error: unknown) => {
+    // Thrown while vitest collects the file, so the file fails.
+    if (isRequired) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    if (required().includes(api)) {
-      describe(`${title} (${api})`, () => {
-        it(`finds the GPU that REQUIRE_GPU asks for`, () => {
-          throw error
-        })
-      })
-      return
-    }
-    console.log(`${title}: skipped, no ${api}: ${reason}`)
-    describe.skip(`${title} (no ${api}: ${reason})`, () => {
-      it('needs a GPU', () => undefined)
-    })
-  }
+    return { found: undefined, runsOn: undefined, reason }
+  })
+  const name = found === undefined ? `${title} (no ${api}: ${reason})` : `${title} (${api})`
+  console.log(found === undefined ? `skipped: ${name}` : `${name} runs on ${runsOn}`)
+  // oxlint-disable-next-line vitest/valid-title -- it is a string, made above
+  describe.skipIf(found === undefined)(name, () => {
+    // oxlint-disable-next-line vitest/no-conditional-tests -- a suite without tests is an error, skipped or not
+    if (found === undefined) it('needs a GPU', () => undefined)
+    else body(found as Found[Api])
+  })
 }
 
-async function find(api: keyof Found): Promise<{ found: Found[keyof Found]; runsOn: string }> {
+async function find(api: keyof Found): Promise<{ found: Found[keyof Found]; runsOn: string; reason?: undefined }> {
   if (api === 'webgpu') {
     const found = await getGpu()
     return { found, runsOn: found.runsOn }
