@@ -1,0 +1,46 @@
+// Hot path: integer node ids and typed arrays only.
+
+/** Edges by source: those of node `i` are `succ[succStart[i]] … succ[succStart[i + 1] - 1]`, all greater than `i`. */
+export interface Successors {
+  nodeCount: number
+  succStart: Int32Array
+  succ: Int32Array
+}
+
+export interface Predecessors {
+  predStart: Int32Array
+  pred: Int32Array
+}
+
+/** Turns successor lists into predecessor lists, each in ascending order. O(n + e). */
+export function predecessorsOf({ nodeCount, succStart, succ }: Successors): Predecessors {
+  const predStart = new Int32Array(nodeCount + 1)
+  const edgeCount = succStart[nodeCount]!
+  for (let e = 0; e < edgeCount; e++) predStart[succ[e]! + 1]!++
+  for (let i = 0; i < nodeCount; i++) predStart[i + 1]! += predStart[i]!
+  const pred = new Int32Array(edgeCount)
+  const fill = predStart.slice(0, nodeCount)
+  for (let i = 0; i < nodeCount; i++) {
+    for (let e = succStart[i]!; e < succStart[i + 1]!; e++) pred[fill[succ[e]!]!++] = i
+  }
+  return { predStart, pred }
+}
+
+/** How many edges lead into each node. */
+export function indegreesOf({ nodeCount, succStart, succ }: Successors): Int32Array {
+  const indegree = new Int32Array(nodeCount)
+  const edgeCount = succStart[nodeCount]!
+  for (let e = 0; e < edgeCount; e++) indegree[succ[e]!]!++
+  return indegree
+}
+
+/** Builds successor lists from edge pairs. Duplicates are kept: every solver here tolerates them. */
+export function successorsFromEdges(nodeCount: number, edges: readonly (readonly [number, number])[]): Successors {
+  const succStart = new Int32Array(nodeCount + 1)
+  for (const [from] of edges) succStart[from + 1]!++
+  for (let i = 0; i < nodeCount; i++) succStart[i + 1]! += succStart[i]!
+  const succ = new Int32Array(edges.length)
+  const fill = succStart.slice(0, nodeCount)
+  for (const [from, to] of edges) succ[fill[from]!++] = to
+  return { nodeCount, succStart, succ }
+}

@@ -1,0 +1,38 @@
+import type { DrainGraph } from './problem.ts'
+
+export interface QueueReduction {
+  graph: DrainGraph
+  /** The caller's number of each queue that is left. */
+  queueNames: number[]
+}
+
+/**
+ * Leaves out queues that are never needed: whatever may run on queue `a` may run on queue `b` too, so a drain of `b`
+ * does all that a drain of `a` does. Of queues that serve the same nodes the first stays.
+ */
+export function reduceQueues(graph: DrainGraph): QueueReduction {
+  const { queueMask, queueCount } = graph
+  const masks = new Set(queueMask)
+  const servedOnlyWith = (a: number, b: number) => [...masks].every((m) => !(m & (1 << a)) || (m & (1 << b)) !== 0)
+  const kept: number[] = []
+  for (let a = 0; a < queueCount; a++) {
+    const used = [...masks].some((m) => m & (1 << a))
+    let needed = used
+    for (let b = 0; b < queueCount && needed; b++) {
+      if (b === a || !servedOnlyWith(a, b)) continue
+      // Mutual: the lower number stays.
+      needed = servedOnlyWith(b, a) && a < b
+    }
+    if (needed) kept.push(a)
+  }
+  const translated = new Uint8Array(256)
+  for (const mask of masks) {
+    kept.forEach((queue, k) => {
+      if (mask & (1 << queue)) translated[mask]! |= 1 << k
+    })
+  }
+  return {
+    graph: { ...graph, queueMask: queueMask.map((mask) => translated[mask]!), queueCount: kept.length },
+    queueNames: kept,
+  }
+}
