@@ -1,0 +1,85 @@
+/**
+ * What a backend is to the executor: a device that opens plans. A new backend is one folder that implements this.
+ *
+ * The executor owns the order of a run (inputs, timeline, bodies of host passes, outputs, aborts, errors); a backend owns
+ * everything that touches its API. A backend may record commands once and resubmit them.
+ */
+import type { MemkitError } from '../errors.ts'
+import type { Plan } from '../planner/plan.ts'
+import type { DeviceProfile } from '../planner/profile.ts'
+
+/** A value now, or later. Warm paths stay synchronous, so that a steady-state run allocates no promise it does not need. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** Live objects by kind, for leak checks: all zero after `destroy`. */
+export type LiveObjects = Readonly<Record<string, number>>
+
+export interface OpenOptions {
+  /** Runs that may be in flight together: staging heaps exist this many times. */
+  readonly framesInFlight: number
+}
+
+export interface Backend {
+  /** `dummy`, `webgpu`, `vulkan`, or the name of one of your own. */
+  readonly name: string
+  readonly profile: DeviceProfile
+  /** Set once, when the device is lost; every later call rejects with it. */
+  readonly lost: MemkitError | undefined
+  /** Resolves when the device is lost or destroyed; never rejects. */
+  readonly whenLost: Promise<MemkitError>
+  /** Creates all objects that one plan needs. Device heaps start as zeros. All or nothing: a rejection leaves nothing alive. */
+  open(plan: Plan, options: OpenOptions): Promise<Session>
+  liveObjects(): LiveObjects
+  /** Waits for work in flight, then frees everything. Idempotent. */
+  destroy(): Promise<void>
+}
+
+/** What one run brings: looked up by name when commands are encoded. */
+export interface RunContext {
+  /** Counts runs of this session from 0; rotates heaps with history. */
+  readonly run: number
+  /** Which of the frames in flight this is: 0 … framesInFlight − 1. */
+  readonly frame: number
+  readonly bodies: Readonly<Record<string, Body>>
+  readonly imports: Readonly<Record<string, unknown>>
+}
+
+/** One plan's objects on one device. Calls come in timeline order of one run; runs of different frames may be in flight together. */
+export interface Session {
+  /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
+  beginWrite(frame: number, heap: number): MaybePromise<Uint8Array>
+  /** The bytes are final: the next submission may read them. The view must not be touched afterwards. */
+  endWrite(frame: number, heap: number): void
+  /** Encodes (or reuses) and submits one submission. Runs of one session reach the device in order. */
+  submit(context: RunContext, submission: number): MaybePromise<void>
+  /** Resolves when that submission of that frame's latest run has completed on the device; rejects when it failed. */
+  completed(frame: number, submission: number): MaybePromise<void>
+  /** A host view of a readback heap's instance for this frame, readable until `endRead`. */
+  beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
+  endRead(frame: number, heap: number): void
+  /** Resolves when nothing of this session is in flight, whatever happened to it. Never rejects. */
+  idle(): Promise<void>
+  /** Frees everything that `open` made; waits for work in flight. Idempotent; frees the rest when a part fails. */
+  destroy(): Promise<void>
+}
+
+/** A resource as a body sees it: what the backend's API calls it. */
+export interface BodyContext<Native = unknown, Slice = unknown> {
+  /** Id of the pass. */
+  readonly pass: string
+  /** The encoder or command buffer (`GPUCommandEncoder`, `GPURenderPassEncoder`, `VkCommandBuffer`; on the Dummy undefined). */
+  readonly native: Native
+  /** Slices of the pass's resources by resource id, in declared order where a resource is used more than once. */
+  readonly slices: Readonly<Record<string, readonly Slice[]>>
+}
+
+/** What a host pass sees: the outputs it consumes, and buffers to fill for the inputs it produces. */
+export interface HostBodyContext {
+  readonly pass: string
+  readonly outputs: Readonly<Record<string, Uint8Array>>
+  readonly inputs: Readonly<Record<string, Uint8Array>>
+}
+
+// A body's context depends on its pass and backend; callers narrow it.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Body = (context: any) => void | Promise<void>

@@ -1,0 +1,33 @@
+/**
+ * How a pass touches bytes. One table for the whole project: the graph resolves to these, the planner masks barriers with
+ * them, backends map them to stages and access flags.
+ */
+
+/** Kinds of access, in code order: the index is the integer used in typed arrays and bit masks. */
+export const accessKinds = [
+  'copy-read',
+  'copy-write',
+  'indirect-read',
+  'vertex-read',
+  'index-read',
+  'uniform-read',
+  'storage-read',
+  'storage-write',
+  'sampled-read',
+  'color-attachment',
+  'depth-read',
+  'depth-write',
+  'host-read',
+  'host-write',
+] as const
+export type AccessKind = (typeof accessKinds)[number]
+
+export const accessCode = Object.fromEntries(accessKinds.map((kind, code) => [kind, code])) as Record<AccessKind, number>
+
+/** Flags of one access. */
+export const READS = 1
+export const WRITES = 2
+/** Every byte of the interval is overwritten, so what was there is dead. */
+export const COVERS = 4
+/** The write may take the memory of an input that dies here. */
+export const IN_PLACE = 8

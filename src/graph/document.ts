@@ -1,0 +1,251 @@
+/**
+ * The graph document, version 1: its zod schema and the types inferred from it.
+ *
+ * This is the shape only. What a shape cannot say (dangling ids, ranges, sizes) is checked in `resolve.ts`.
+ */
+import * as z from 'zod'
+import { textureFormatNames } from './formats.ts'
+
+/** Caps on what one document may hold; above them a document is refused before anything is built. */
+export const caps = {
+  passes: 2_000_000,
+  resources: 2_000_000,
+  /** Endpoints of all passes together: the edges of the graph. */
+  endpoints: 8_000_000,
+  idLength: 1024,
+  jsonDepth: 64,
+} as const
+
+const wellFormed = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+
+const id = z
+  .string()
+  .min(1)
+  .max(caps.idLength)
+  .refine(wellFormed, 'must not hold NUL or a lone surrogate')
+  .meta({ description: 'An id: any text of 1 to 1024 characters without NUL' })
+
+/** Bytes, texels, counts: a whole number from 0 to 2^53 − 1. −0 becomes 0. */
+const count = z.int().min(0).overwrite((n) => n + 0)
+const positive = z.int().min(1)
+const u32 = z.int().min(0).max(0xffff_ffff).overwrite((n) => n + 0)
+
+export const bufferUsages = ['vertex', 'index', 'uniform', 'storage', 'indirect'] as const
+export const textureUsages = ['sampled', 'storage', 'attachment'] as const
+export const lifetimes = ['transient', 'persistent', 'imported'] as const
+export const memoryKinds = ['device', 'upload', 'readback', 'unified'] as const
+export const queueKinds = ['graphics', 'compute', 'transfer'] as const
+export const useKinds = [
+  'vertex',
+  'index',
+  'indirect',
+  'uniform',
+  'storage-read',
+  'storage',
+  'sampled',
+  'storage-texture',
+  'copy-src',
+  'copy-dst',
+] as const
+
+const resourceBase = {
+  id,
+  lifetime: z.enum(lifetimes).optional().meta({ description: 'Default: transient' }),
+  memory: z.enum(memoryKinds).optional().meta({ description: 'Default: device' }),
+  history: z.int().min(1).max(16).optional().meta({ description: "Persistent only: how many earlier runs' contents are kept too" }),
+}
+
+const bufferResource = z.strictObject({
+  ...resourceBase,
+  kind: z.literal('buffer'),
+  size: positive.meta({ description: 'Bytes' }),
+  usage: z.array(z.enum(bufferUsages)).optional(),
+})
+
+const textureResource = z.strictObject({
+  ...resourceBase,
+  kind: z.literal('texture'),
+  format: z.enum(textureFormatNames),
+  size: z
+    .union([z.tuple([positive]), z.tuple([positive, positive]), z.tuple([positive, positive, positive])])
+    .meta({ description: 'Width, height (default 1), and layers or depth (default 1), in texels' }),
+  dimension: z.enum(['1d', '2d', '3d']).optional(),
+  mipLevelCount: z.int().min(1).max(32).optional(),
+  sampleCount: z.union([z.literal(1), z.literal(4)]).optional(),
+  usage: z.array(z.enum(textureUsages)).optional(),
+})
+
+const resource = z.discriminatedUnion('kind', [bufferResource, textureResource])
+
+const bufferEndpoint = z.strictObject({
+  resource: id,
+  offset: count.optional(),
+  size: count.optional(),
+  previous: positive.optional(),
+})
+const textureEndpoint = z.strictObject({
+  resource: id,
+  mipLevel: count.optional(),
+  mipLevelCount: positive.optional(),
+  origin: z.tuple([count, count, count]).optional(),
+  size: z.tuple([positive, positive, positive]).optional(),
+  aspect: z.enum(['all', 'depth-only', 'stencil-only']).optional(),
+  format: z.enum(textureFormatNames).optional(),
+  previous: positive.optional(),
+})
+const endpoint = z.union([id, bufferEndpoint, textureEndpoint])
+const bufferOnlyEndpoint = z.union([id, bufferEndpoint])
+
+const access = z.enum(['read', 'write', 'read-write'])
+const inPlace = z
+  .boolean()
+  .optional()
+  .meta({ description: "On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time" })
+
+const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
+const samplerDescription = z.strictObject({
+  addressModeU: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
+  addressModeV: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
+  addressModeW: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
+  magFilter: z.enum(['nearest', 'linear']).optional(),
+  minFilter: z.enum(['nearest', 'linear']).optional(),
+  mipmapFilter: z.enum(['nearest', 'linear']).optional(),
+  lodMinClamp: z.number().min(0).max(32).optional(),
+  lodMaxClamp: z.number().min(0).max(32).optional(),
+  compare: z
+    .enum(['never', 'less', 'equal', 'less-equal', 'greater', 'not-equal', 'greater-equal', 'always'])
+    .optional(),
+  maxAnisotropy: z.int().min(1).max(16).optional(),
+})
+const slot = { group: z.int().min(0).max(31), binding: z.int().min(0).max(65535) }
+const binding = z.union([
+  z.strictObject({ ...slot, use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace }),
+  z.strictObject({ ...slot, sampler: samplerDescription }),
+])
+
+const queue = z.union([z.enum(queueKinds), z.array(z.enum(queueKinds)).min(1)])
+const passBase = {
+  id,
+  queue: queue.optional().meta({ description: 'A queue, or a list to choose from' }),
+  after: z.array(id).optional().meta({ description: 'Ids of earlier passes: order without data' }),
+  sideEffects: z.boolean().optional(),
+}
+
+const uploadPass = z.strictObject({
+  ...passBase,
+  kind: z.literal('upload'),
+  to: endpoint,
+  input: z.union([id, z.strictObject({ name: id, offset: count.optional() })]),
+})
+const copyPass = z.strictObject({ ...passBase, kind: z.literal('copy'), from: endpoint, to: endpoint })
+const fillPass = z.strictObject({ ...passBase, kind: z.literal('fill'), to: endpoint, value: u32 })
+const readbackPass = z.strictObject({ ...passBase, kind: z.literal('readback'), from: endpoint, output: id })
+const mipmapPass = z.strictObject({ ...passBase, kind: z.literal('mipmap'), texture: id })
+const workgroupCount = z.int().min(0).max(0xffff_ffff)
+const computePass = z.strictObject({
+  ...passBase,
+  kind: z.literal('compute'),
+  shader: id,
+  entryPoint: id,
+  bindings: z.array(binding).optional(),
+  workgroups: z.union([
+    z.tuple([workgroupCount, workgroupCount, workgroupCount]),
+    z.strictObject({ indirect: bufferOnlyEndpoint }),
+  ]),
+})
+const clearColor = z.tuple([z.number(), z.number(), z.number(), z.number()])
+const loadOperation = z.enum(['clear', 'load', 'discard'])
+const colorAttachment = z.strictObject({
+  use: endpoint,
+  load: loadOperation,
+  clearValue: clearColor.optional(),
+  store: z.enum(['store', 'discard']).optional().meta({ description: 'Inferred when absent' }),
+  resolve: endpoint.optional(),
+})
+const depthAttachment = z.strictObject({
+  use: endpoint,
+  load: loadOperation,
+  clearValue: z.number().min(0).max(1).optional(),
+  stencilClearValue: u32.optional(),
+  store: z.enum(['store', 'discard']).optional(),
+  readOnly: z.boolean().optional(),
+})
+const renderPass = z.strictObject({
+  ...passBase,
+  kind: z.literal('render'),
+  color: z.array(colorAttachment).max(8).optional(),
+  depth: depthAttachment.optional(),
+  uses: z.array(use).optional(),
+  body: id,
+})
+const customPass = z.strictObject({ ...passBase, kind: z.literal('custom'), uses: z.array(use).optional(), body: id })
+const hostPass = z.strictObject({
+  ...passBase,
+  kind: z.literal('host'),
+  consumes: z.array(id).optional().meta({ description: 'Outputs of earlier readbacks' }),
+  produces: z
+    .array(z.strictObject({ input: id, size: positive }))
+    .optional()
+    .meta({ description: 'Inputs of later uploads, with their sizes in bytes' }),
+  body: id,
+})
+
+const pass = z.discriminatedUnion('kind', [
+  uploadPass,
+  copyPass,
+  fillPass,
+  readbackPass,
+  mipmapPass,
+  computePass,
+  renderPass,
+  customPass,
+  hostPass,
+])
+
+const shader = z.strictObject({
+  id,
+  wgsl: z.string().optional(),
+  /** Little-endian words of a SPIR-V module, base64. */
+  spirv: z.string().optional(),
+})
+
+export const graphSchema = z
+  .strictObject({
+    version: z.literal(1),
+    name: id.optional(),
+    resources: z.array(resource).max(caps.resources),
+    shaders: z.array(shader).max(caps.resources).optional(),
+    passes: z.array(pass).max(caps.passes),
+  })
+  .meta({ title: 'memkit-gpu graph', description: 'A frame graph, document version 1' })
+
+/** A document as written: what `parseGraph` takes. */
+export type GraphDocument = z.input<typeof graphSchema>
+
+/** Readonly all the way down; homomorphic, so tuples stay tuples. */
+type DeepReadonly<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+
+/** A parsed, frozen document. Made by `parseGraph`, the builder and `editGraph` only. */
+export type FrameGraph = DeepReadonly<z.output<typeof graphSchema>>
+export type Resource = FrameGraph['resources'][number]
+export type BufferResource = Extract<Resource, { kind: 'buffer' }>
+export type TextureResource = Extract<Resource, { kind: 'texture' }>
+export type Shader = NonNullable<FrameGraph['shaders']>[number]
+export type Pass = FrameGraph['passes'][number]
+export type PassKind = Pass['kind']
+export type PassOf<Kind extends PassKind> = Extract<Pass, { kind: Kind }>
+export type Endpoint = DeepReadonly<z.output<typeof endpoint>>
+export type BufferEndpoint = DeepReadonly<z.output<typeof bufferEndpoint>>
+export type TextureEndpoint = DeepReadonly<z.output<typeof textureEndpoint>>
+export type Use = DeepReadonly<z.output<typeof use>>
+export type Binding = DeepReadonly<z.output<typeof binding>>
+export type ResourceBinding = Extract<Binding, { use: Endpoint }>
+export type SamplerDescription = DeepReadonly<z.output<typeof samplerDescription>>
+export type UseKind = (typeof useKinds)[number]
+export type QueueKind = (typeof queueKinds)[number]
+export type Lifetime = (typeof lifetimes)[number]
+export type MemoryKind = (typeof memoryKinds)[number]
+export type ColorAttachment = NonNullable<PassOf<'render'>['color']>[number]
+export type DepthAttachment = NonNullable<PassOf<'render'>['depth']>

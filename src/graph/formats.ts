@@ -1,0 +1,132 @@
+/**
+ * Texture formats: WebGPU's names, the bytes of one block, and what a block is.
+ *
+ * Sizes of depth formats are pinned by the document's rule (they are opaque on real devices): depth16unorm 2,
+ * depth24plus and depth32float 4, depth24plus-stencil8 4, depth32float-stencil8 8 bytes a texel.
+ */
+
+export interface FormatInfo {
+  /** Bytes of one block (one texel for formats that are not compressed). */
+  readonly blockBytes: number
+  readonly blockWidth: number
+  readonly blockHeight: number
+  readonly depth: boolean
+  readonly stencil: boolean
+}
+
+const texel = (blockBytes: number, depth = false, stencil = false): FormatInfo => ({
+  blockBytes,
+  blockWidth: 1,
+  blockHeight: 1,
+  depth,
+  stencil,
+})
+const block = (blockBytes: number, blockWidth: number, blockHeight: number): FormatInfo => ({
+  blockBytes,
+  blockWidth,
+  blockHeight,
+  depth: false,
+  stencil: false,
+})
+
+const table = {
+  r8unorm: texel(1),
+  r8snorm: texel(1),
+  r8uint: texel(1),
+  r8sint: texel(1),
+  r16uint: texel(2),
+  r16sint: texel(2),
+  r16float: texel(2),
+  rg8unorm: texel(2),
+  rg8snorm: texel(2),
+  rg8uint: texel(2),
+  rg8sint: texel(2),
+  r32uint: texel(4),
+  r32sint: texel(4),
+  r32float: texel(4),
+  rg16uint: texel(4),
+  rg16sint: texel(4),
+  rg16float: texel(4),
+  rgba8unorm: texel(4),
+  'rgba8unorm-srgb': texel(4),
+  rgba8snorm: texel(4),
+  rgba8uint: texel(4),
+  rgba8sint: texel(4),
+  bgra8unorm: texel(4),
+  'bgra8unorm-srgb': texel(4),
+  rgb9e5ufloat: texel(4),
+  rgb10a2uint: texel(4),
+  rgb10a2unorm: texel(4),
+  rg11b10ufloat: texel(4),
+  rg32uint: texel(8),
+  rg32sint: texel(8),
+  rg32float: texel(8),
+  rgba16uint: texel(8),
+  rgba16sint: texel(8),
+  rgba16float: texel(8),
+  rgba32uint: texel(16),
+  rgba32sint: texel(16),
+  rgba32float: texel(16),
+  stencil8: texel(1, false, true),
+  depth16unorm: texel(2, true),
+  depth24plus: texel(4, true),
+  'depth24plus-stencil8': texel(4, true, true),
+  depth32float: texel(4, true),
+  'depth32float-stencil8': texel(8, true, true),
+  'bc1-rgba-unorm': block(8, 4, 4),
+  'bc1-rgba-unorm-srgb': block(8, 4, 4),
+  'bc2-rgba-unorm': block(16, 4, 4),
+  'bc2-rgba-unorm-srgb': block(16, 4, 4),
+  'bc3-rgba-unorm': block(16, 4, 4),
+  'bc3-rgba-unorm-srgb': block(16, 4, 4),
+  'bc4-r-unorm': block(8, 4, 4),
+  'bc4-r-snorm': block(8, 4, 4),
+  'bc5-rg-unorm': block(16, 4, 4),
+  'bc5-rg-snorm': block(16, 4, 4),
+  'bc6h-rgb-ufloat': block(16, 4, 4),
+  'bc6h-rgb-float': block(16, 4, 4),
+  'bc7-rgba-unorm': block(16, 4, 4),
+  'bc7-rgba-unorm-srgb': block(16, 4, 4),
+  'etc2-rgb8unorm': block(8, 4, 4),
+  'etc2-rgb8unorm-srgb': block(8, 4, 4),
+  'etc2-rgb8a1unorm': block(8, 4, 4),
+  'etc2-rgb8a1unorm-srgb': block(8, 4, 4),
+  'etc2-rgba8unorm': block(16, 4, 4),
+  'etc2-rgba8unorm-srgb': block(16, 4, 4),
+  'eac-r11unorm': block(8, 4, 4),
+  'eac-r11snorm': block(8, 4, 4),
+  'eac-rg11unorm': block(16, 4, 4),
+  'eac-rg11snorm': block(16, 4, 4),
+  'astc-4x4-unorm': block(16, 4, 4),
+  'astc-4x4-unorm-srgb': block(16, 4, 4),
+  'astc-5x4-unorm': block(16, 5, 4),
+  'astc-5x4-unorm-srgb': block(16, 5, 4),
+  'astc-5x5-unorm': block(16, 5, 5),
+  'astc-5x5-unorm-srgb': block(16, 5, 5),
+  'astc-6x5-unorm': block(16, 6, 5),
+  'astc-6x5-unorm-srgb': block(16, 6, 5),
+  'astc-6x6-unorm': block(16, 6, 6),
+  'astc-6x6-unorm-srgb': block(16, 6, 6),
+  'astc-8x5-unorm': block(16, 8, 5),
+  'astc-8x5-unorm-srgb': block(16, 8, 5),
+  'astc-8x6-unorm': block(16, 8, 6),
+  'astc-8x6-unorm-srgb': block(16, 8, 6),
+  'astc-8x8-unorm': block(16, 8, 8),
+  'astc-8x8-unorm-srgb': block(16, 8, 8),
+  'astc-10x5-unorm': block(16, 10, 5),
+  'astc-10x5-unorm-srgb': block(16, 10, 5),
+  'astc-10x6-unorm': block(16, 10, 6),
+  'astc-10x6-unorm-srgb': block(16, 10, 6),
+  'astc-10x8-unorm': block(16, 10, 8),
+  'astc-10x8-unorm-srgb': block(16, 10, 8),
+  'astc-10x10-unorm': block(16, 10, 10),
+  'astc-10x10-unorm-srgb': block(16, 10, 10),
+  'astc-12x10-unorm': block(16, 12, 10),
+  'astc-12x10-unorm-srgb': block(16, 12, 10),
+  'astc-12x12-unorm': block(16, 12, 12),
+  'astc-12x12-unorm-srgb': block(16, 12, 12),
+} as const satisfies Record<string, FormatInfo>
+
+export type TextureFormat = keyof typeof table
+export const textureFormatNames = Object.keys(table) as [TextureFormat, ...TextureFormat[]]
+export const formatInfo = (format: TextureFormat): FormatInfo => table[format]

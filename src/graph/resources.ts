@@ -1,0 +1,52 @@
+/** Facts about each declared resource that no pass can change. */
+import { invalidTexture, outOfRange } from '../errors.ts'
+import type { Lifetime, Resource, TextureResource } from './document.ts'
+import { textureLayout, type TextureLayout } from './texture-layout.ts'
+
+export interface ResourceInfo {
+  readonly index: number
+  readonly id: string
+  readonly lifetime: Lifetime
+  /** Earlier runs kept beside the current one; 0 for most. */
+  readonly history: number
+  /** Bytes of a buffer, or of a texture in its canonical linear layout. */
+  readonly sizeBytes: number
+  /** Textures only. */
+  readonly layout: TextureLayout | undefined
+}
+
+/** @throws MemkitError INVALID_TEXTURE or OUT_OF_RANGE naming the resource. */
+export function describeResource(resource: Resource, index: number): ResourceInfo {
+  const lifetime = resource.lifetime ?? 'transient'
+  const path = () => `resources[${index}]`
+  if (resource.history !== undefined && lifetime !== 'persistent')
+    throw outOfRange('"history" needs lifetime "persistent"', `${path()}.history`)
+  const history = resource.history ?? 0
+  if (resource.kind === 'buffer')
+    return { index, id: resource.id, lifetime, history, sizeBytes: resource.size, layout: undefined }
+  checkTexture(resource, path)
+  const layout = textureLayout(resource)
+  if (!Number.isSafeInteger(layout.sizeBytes))
+    throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `${path()}.size`)
+  return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout }
+}
+
+function checkTexture(texture: TextureResource, path: () => string): void {
+  const dimension = texture.dimension ?? '2d'
+  const [width, height = 1, depth = 1] = texture.size as readonly number[]
+  if (dimension === '1d' && (height !== 1 || depth !== 1))
+    throw invalidTexture('A 1d texture has a width only', `${path()}.size`)
+  const largest = Math.max(width!, height, dimension === '3d' ? depth : 1)
+  const mips = texture.mipLevelCount ?? 1
+  const most = Math.floor(Math.log2(largest)) + 1
+  if (mips > most) throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path()}.mipLevelCount`)
+  if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path()}.mipLevelCount`)
+  if ((texture.sampleCount ?? 1) > 1 && (dimension !== '2d' || mips > 1 || depth > 1))
+    throw invalidTexture('A multisampled texture is 2d with one level and one layer', `${path()}.sampleCount`)
+  const layout = textureLayout({ ...texture, mipLevelCount: 1 })
+  const { blockWidth, blockHeight } = layout.format
+  if (width! % blockWidth !== 0 || height % blockHeight !== 0)
+    throw invalidTexture(`The size of a compressed texture must be a multiple of its blocks (${blockWidth} × ${blockHeight})`, `${path()}.size`)
+  if ((layout.format.depth || layout.format.stencil) && dimension !== '2d')
+    throw invalidTexture('Depth and stencil formats are 2d only', `${path()}.dimension`)
+}

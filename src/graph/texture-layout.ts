@@ -1,0 +1,54 @@
+/**
+ * The canonical linear layout of a texture's bytes: level by level, each level its layers or slices in order, rows tight.
+ *
+ * Inputs, outputs and buffer copies use this layout, and so does all hazard analysis: a texture is a range of bytes like a
+ * buffer, and a subresource is an interval of it.
+ */
+import type { TextureResource } from './document.ts'
+import { formatInfo, type FormatInfo } from './formats.ts'
+
+export interface TextureLevel {
+  readonly width: number
+  readonly height: number
+  /** Array layers, or depth slices of a 3D texture's level. */
+  readonly slices: number
+  readonly blocksX: number
+  readonly blocksY: number
+  readonly rowBytes: number
+  readonly sliceBytes: number
+  /** Where the level starts in the linear layout. */
+  readonly offset: number
+}
+
+export interface TextureLayout {
+  readonly format: FormatInfo
+  readonly dimension: '1d' | '2d' | '3d'
+  readonly sampleCount: number
+  readonly levels: readonly TextureLevel[]
+  readonly sizeBytes: number
+}
+
+export const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
+
+/** Layout of a texture in O(levels). `sizeBytes` may be Infinity or inexact for absurd extents: the caller refuses those. */
+export function textureLayout(texture: TextureResource): TextureLayout {
+  const format = formatInfo(texture.format)
+  const dimension = textureDimension(texture)
+  const [width, height = 1, depth = 1] = texture.size as readonly number[]
+  const sampleCount = texture.sampleCount ?? 1
+  const levels: TextureLevel[] = []
+  let offset = 0
+  for (let level = 0; level < (texture.mipLevelCount ?? 1); level++) {
+    const scale = 2 ** level
+    const w = Math.max(1, Math.floor(width! / scale))
+    const h = dimension === '1d' ? 1 : Math.max(1, Math.floor(height / scale))
+    const slices = dimension === '3d' ? Math.max(1, Math.floor(depth / scale)) : depth
+    const blocksX = Math.ceil(w / format.blockWidth)
+    const blocksY = Math.ceil(h / format.blockHeight)
+    const rowBytes = blocksX * format.blockBytes * sampleCount
+    const sliceBytes = rowBytes * blocksY
+    levels.push({ width: w, height: h, slices, blocksX, blocksY, rowBytes, sliceBytes, offset })
+    offset += sliceBytes * slices
+  }
+  return { format, dimension, sampleCount, levels, sizeBytes: offset }
+}

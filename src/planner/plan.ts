@@ -1,0 +1,268 @@
+/**
+ * The plan document: plain, canonical JSON that says everything an executor does. Its zod schema and types.
+ *
+ * Memory is named by heap and byte offset, never by resource: what a command touches is what it says. `placements` tell which
+ * resource version lives where and when.
+ */
+import * as z from 'zod'
+import { accessKinds } from '../graph/access.ts'
+import { queueKinds, useKinds } from '../graph/document.ts'
+import { textureFormatNames } from '../graph/formats.ts'
+
+const n = z.int().min(0)
+const id = z.string()
+const triple = z.tuple([n, n, n])
+
+/**
+ * - `device`: the plan's own memory. - `upload`, `readback`: staging, one instance per run in flight.
+ * - `imported`: the memory of one imported buffer, given to `run`.
+ * Heaps with `rotation` swap roles every run: at run r, slot s of a group is the memory that slot `(s + 1) mod count` was at run
+ * r + 1, so slot 0 is the current contents, slot k those of k runs before.
+ */
+const heap = z.strictObject({
+  memory: z.enum(['device', 'upload', 'readback', 'imported']),
+  sizeBytes: n,
+  resource: id.optional(),
+  rotation: z.strictObject({ group: n, slot: n, count: n }).optional(),
+})
+
+/** A physical texture; on devices without placed textures `heap` is absent and several versions share it in turn. */
+const texture = z.strictObject({
+  format: z.enum(textureFormatNames),
+  dimension: z.enum(['1d', '2d', '3d']),
+  size: triple,
+  mipLevelCount: n,
+  sampleCount: n,
+  usage: z.array(z.enum(['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'])),
+  lifetime: z.enum(['transient', 'persistent', 'imported']),
+  /** The one resource of a persistent or imported texture. */
+  resource: id.optional(),
+  heap: n.optional(),
+  offset: n.optional(),
+  sizeBytes: n,
+  rotation: z.strictObject({ group: n, slot: n, count: n }).optional(),
+})
+
+/** Position of a command: [submission, index in its commands]. Positions are totally ordered. */
+const position = z.tuple([n, n])
+
+/** Version v of a resource lives here from its first command to its last. Buffers name heap and offset, textures `texture`. */
+const placement = z.strictObject({
+  resource: id,
+  version: n,
+  lifetime: z.enum(['transient', 'persistent', 'imported']),
+  /** Runs back, for the history of a persistent resource. */
+  previous: n.optional(),
+  heap: n.optional(),
+  offset: n.optional(),
+  sizeBytes: n,
+  texture: n.optional(),
+  first: position.optional(),
+  last: position.optional(),
+})
+
+const bufferSlice = z.strictObject({ heap: n, offset: n, size: n })
+const textureSlice = z.strictObject({
+  texture: n,
+  mipLevel: n,
+  mipLevelCount: n,
+  origin: triple,
+  size: triple,
+  aspect: z.enum(['all', 'depth-only', 'stencil-only']),
+  format: z.enum(textureFormatNames).optional(),
+})
+const slice = z.union([bufferSlice, textureSlice])
+
+/** Bytes on the buffer side of a texture copy: rows of `rowBytes` (padding included), `rowsPerImage` block rows a slice. */
+const textureRegion = z.strictObject({
+  offset: n,
+  rowBytes: n,
+  rowsPerImage: n,
+  mipLevel: n,
+  origin: triple,
+  size: triple,
+  aspect: z.enum(['all', 'depth-only', 'stencil-only']),
+})
+
+const planUse = z.strictObject({
+  slice,
+  as: z.enum(useKinds),
+  access: z.enum(['read', 'write', 'read-write']),
+})
+const planBinding = z.union([
+  z.strictObject({ group: n, binding: n, ...planUse.shape }),
+  z.strictObject({ group: n, binding: n, sampler: z.record(z.string(), z.unknown()) }),
+])
+
+const layouts = ['undefined', 'copy-src', 'copy-dst', 'sampled', 'storage', 'color', 'depth', 'depth-read'] as const
+
+const passes = z.array(id).meta({ description: 'Ids of the declared passes that this command carries out' })
+
+const command = z.discriminatedUnion('op', [
+  /** Regions are [fromOffset, toOffset, size]. They never overlap on the destination side. */
+  z.strictObject({ op: z.literal('copy'), from: n, to: n, regions: z.array(triple), passes }),
+  /** One dispatch that moves many scattered regions; regions as in `copy`. */
+  z.strictObject({ op: z.literal('scatter'), from: n, to: n, regions: z.array(triple), passes }),
+  /** Byte i of the range becomes byte (i mod 4) of `value`, little-endian. */
+  z.strictObject({ op: z.literal('fill'), heap: n, offset: n, size: n, value: n, passes }),
+  z.strictObject({ op: z.literal('copy-to-texture'), from: n, texture: n, regions: z.array(textureRegion), passes }),
+  z.strictObject({ op: z.literal('copy-from-texture'), texture: n, to: n, regions: z.array(textureRegion), passes }),
+  z.strictObject({
+    op: z.literal('copy-texture'),
+    from: n,
+    to: n,
+    regions: z.array(
+      z.strictObject({ fromLevel: n, fromOrigin: triple, toLevel: n, toOrigin: triple, size: triple, aspect: z.enum(['all', 'depth-only', 'stencil-only']) }),
+    ),
+    passes,
+  }),
+  /** All texels of the region become zero. */
+  z.strictObject({ op: z.literal('clear-texture'), slice: textureSlice, passes }),
+  z.strictObject({ op: z.literal('mipmap'), texture: n, mipLevelCount: n, passes }),
+  z.strictObject({
+    op: z.literal('dispatch'),
+    shader: id,
+    entryPoint: id,
+    workgroups: z.union([triple, bufferSlice]),
+    bindings: z.array(planBinding),
+    passes,
+  }),
+  z.strictObject({
+    op: z.literal('render'),
+    color: z.array(
+      z.strictObject({
+        slice: textureSlice,
+        load: z.enum(['clear', 'load', 'discard']),
+        clearValue: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+        store: z.enum(['store', 'discard']),
+        resolve: textureSlice.optional(),
+      }),
+    ),
+    depth: z
+      .strictObject({
+        slice: textureSlice,
+        load: z.enum(['clear', 'load', 'discard']),
+        clearValue: z.number(),
+        stencilClearValue: n,
+        store: z.enum(['store', 'discard']),
+        readOnly: z.boolean(),
+      })
+      .optional(),
+    /** One entry per declared pass, in order: adjacent passes on the same attachments share one command. */
+    parts: z.array(z.strictObject({ pass: id, body: id, uses: z.array(planUse) })),
+    passes,
+  }),
+  z.strictObject({ op: z.literal('custom'), body: id, uses: z.array(planUse), passes }),
+  /**
+   * Everything before it on its queue that accesses memory as one of `before` happens before, and is visible to, everything
+   * after it on its queue that accesses memory as one of `after`.
+   */
+  z.strictObject({
+    op: z.literal('barrier'),
+    before: z.array(z.enum(accessKinds)),
+    after: z.array(z.enum(accessKinds)),
+    transitions: z
+      .array(z.strictObject({ texture: n, mipLevel: n, mipLevelCount: n, layer: n, layerCount: n, from: z.enum(layouts), to: z.enum(layouts) }))
+      .optional(),
+  }),
+])
+
+const submission = z.strictObject({
+  /** Index into `queues`. */
+  queue: n,
+  /** Earlier submissions, on other queues, that must have completed; transitively reduced. */
+  waits: z.array(n),
+  commands: z.array(command),
+})
+
+/** Host bytes to or from staging. Rows: `count` rows of `tightBytes`, `pitchBytes` apart in staging. */
+const hostCopy = z.strictObject({
+  name: id,
+  nameOffset: n,
+  heap: n,
+  offset: n,
+  size: n,
+  rows: z.strictObject({ count: n, tightBytes: n, pitchBytes: n }).optional(),
+})
+
+/** The host's side of a run, in order. `after` names submissions that must have completed before the step. */
+const step = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('write'), after: z.array(n), copies: z.array(hostCopy) }),
+  z.strictObject({ do: z.literal('submit'), submission: n }),
+  z.strictObject({ do: z.literal('read'), after: z.array(n), copies: z.array(hostCopy) }),
+  z.strictObject({ do: z.literal('host'), pass: id, body: id, consumes: z.array(id), produces: z.array(z.strictObject({ input: id, size: n })), after: z.array(n) }),
+])
+
+const decision = z.strictObject({
+  /** Stable and made for programs: CULLED, MERGED, FORWARDED, … */
+  code: z.string(),
+  passes: z.array(id),
+  resources: z.array(id),
+  savedBytes: n.optional(),
+  savedCommands: n.optional(),
+  reason: z.string(),
+})
+
+export const reportSchema = z.strictObject({
+  submissions: z.strictObject({ count: n, lowerBound: n, proven: z.boolean() }),
+  memory: z.strictObject({
+    peakBytes: n,
+    lowerBoundBytes: n,
+    withoutAliasingBytes: n,
+    proven: z.boolean(),
+    persistentBytes: n,
+    /** The moment that pins the peak, and what is live then. */
+    peakAt: position.optional(),
+    peakLive: z.array(z.strictObject({ resource: id, version: n, sizeBytes: n })).optional(),
+  }),
+  transfers: z.strictObject({ declared: n, commands: n, regions: n, bytesDeclared: n, bytesMoved: n }),
+  barriers: z.strictObject({ count: n, lowerBound: n }),
+  passes: z.strictObject({ declared: n, planned: n, culled: n }),
+})
+
+export const planSchema = z
+  .strictObject({
+    format: z.literal('memkit-gpu/plan'),
+    version: z.literal(1),
+    name: id,
+    /** SHA-256 of the plan without this field, hex. */
+    hash: z.string(),
+    profile: id,
+    objective: z.enum(['submissions', 'memory']),
+    queues: z.array(z.strictObject({ kinds: z.array(z.enum(queueKinds)), family: n })),
+    heaps: z.array(heap),
+    textures: z.array(texture),
+    placements: z.array(placement),
+    shaders: z.array(z.strictObject({ id, wgsl: z.string().optional(), spirv: z.string().optional() })),
+    inputs: z.array(z.strictObject({ name: id, sizeBytes: n, producer: id.optional() })),
+    outputs: z.array(z.strictObject({ name: id, sizeBytes: n })),
+    /** Bodies that a run must bring, with the pass that calls each. */
+    bodies: z.array(z.strictObject({ name: id, pass: id })),
+    imports: z.array(id),
+    submissions: z.array(submission),
+    timeline: z.array(step),
+    decisions: z.array(decision),
+    report: reportSchema,
+  })
+  .meta({ title: 'memkit-gpu plan', description: 'A planned frame graph, document version 1' })
+
+export type Plan = z.output<typeof planSchema>
+export type Heap = z.output<typeof heap>
+export type PlannedTexture = z.output<typeof texture>
+export type Placement = z.output<typeof placement>
+export type Position = z.output<typeof position>
+export type BufferSlice = z.output<typeof bufferSlice>
+export type TextureSlice = z.output<typeof textureSlice>
+export type Slice = z.output<typeof slice>
+export type TextureCopyRegion = z.output<typeof textureRegion>
+export type PlanUse = z.output<typeof planUse>
+export type PlanBinding = z.output<typeof planBinding>
+export type Command = z.output<typeof command>
+export type CommandOp = Command['op']
+export type CommandOf<Op extends CommandOp> = Extract<Command, { op: Op }>
+export type Submission = z.output<typeof submission>
+export type HostCopy = z.output<typeof hostCopy>
+export type Step = z.output<typeof step>
+export type Decision = z.output<typeof decision>
+export type Report = z.output<typeof reportSchema>
+export type ImageLayout = (typeof layouts)[number]

@@ -1,0 +1,192 @@
+/** A device as data: everything the planner knows of one. */
+import * as z from 'zod'
+import { queueKinds } from '../graph/document.ts'
+
+const bytes = z.int().min(0)
+const alignment = z.int().min(1)
+
+export const profileSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    queues: z
+      .array(
+        z.strictObject({
+          /** What the queue can run. Graphics and compute queues can transfer. */
+          kinds: z.array(z.enum(queueKinds)).min(1),
+          family: z.int().min(0),
+        }),
+      )
+      .min(1)
+      .max(8),
+    memory: z.strictObject({
+      heaps: z.array(z.strictObject({ sizeBytes: bytes })).min(1),
+      types: z
+        .array(
+          z.strictObject({
+            heap: z.int().min(0),
+            deviceLocal: z.boolean(),
+            hostVisible: z.boolean(),
+            hostCached: z.boolean(),
+          }),
+        )
+        .min(1),
+    }),
+    limits: z.strictObject({
+      /** Bytes of one buffer, and so of one planned heap. */
+      maxBufferBytes: bytes,
+      maxStorageBindingBytes: bytes,
+      maxUniformBindingBytes: bytes,
+      maxTextureDimension1D: z.int().min(1),
+      maxTextureDimension2D: z.int().min(1),
+      maxTextureDimension3D: z.int().min(1),
+      maxTextureArrayLayers: z.int().min(1),
+      maxWorkgroupsPerDimension: z.int().min(1),
+      /** Upload staging bytes that one submission may use. */
+      stagingBytes: z.int().min(256),
+    }),
+    alignments: z.strictObject({
+      /** Every buffer resource starts on this inside its heap. */
+      placementBytes: alignment,
+      storageOffsetBytes: alignment,
+      uniformOffsetBytes: alignment,
+      /** Offsets and sizes of copies that the device does by itself; others are lowered by the backend. */
+      copyBytes: alignment,
+      rowPitchBytes: alignment,
+      texturePlacementBytes: alignment,
+    }),
+    rules: z.strictObject({
+      /** One buffer may be both sides of a copy. */
+      sameBufferCopy: z.boolean(),
+      /** One dispatch or render pass may not use one buffer both writable and read-only. */
+      exclusiveUsagePerScope: z.boolean(),
+      /** Textures may be placed in memory by the plan; else only textures of one descriptor share. */
+      placedTextures: z.boolean(),
+      /** Host and device share memory. */
+      unifiedMemory: z.boolean(),
+      /** The plan must say its barriers; false where the API orders commands by itself. */
+      explicitBarriers: z.boolean(),
+    }),
+    /** Rough costs, for choices that depend on them. */
+    costs: z.strictObject({
+      copyRegionNs: z.number().min(0),
+      submitNs: z.number().min(0),
+      dispatchNs: z.number().min(0),
+      barrierNs: z.number().min(0),
+      hostToDeviceBytesPerNs: z.number().positive(),
+      deviceToDeviceBytesPerNs: z.number().positive(),
+      deviceToHostBytesPerNs: z.number().positive(),
+    }),
+  })
+  .meta({ title: 'memkit-gpu device profile' })
+
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T
+export type DeviceProfile = DeepReadonly<z.output<typeof profileSchema>>
+
+const GiB = 2 ** 30
+const MiB = 2 ** 20
+
+const textureLimits = {
+  maxTextureDimension1D: 8192,
+  maxTextureDimension2D: 8192,
+  maxTextureDimension3D: 2048,
+  maxTextureArrayLayers: 256,
+  maxWorkgroupsPerDimension: 65535,
+} as const
+
+/** Costs of an H200-class device (PCIe 5 x16), rounded. */
+const costs = {
+  copyRegionNs: 2000,
+  submitNs: 10_000,
+  dispatchNs: 5000,
+  barrierNs: 10,
+  hostToDeviceBytesPerNs: 50,
+  deviceToDeviceBytesPerNs: 1500,
+  deviceToHostBytesPerNs: 50,
+} as const
+
+const discreteMemory = {
+  heaps: [{ sizeBytes: 16 * GiB }, { sizeBytes: 32 * GiB }],
+  types: [
+    { heap: 0, deviceLocal: true, hostVisible: false, hostCached: false },
+    { heap: 1, deviceLocal: false, hostVisible: true, hostCached: false },
+    { heap: 1, deviceLocal: false, hostVisible: true, hostCached: true },
+  ],
+} as const
+
+/** Pinned presets: a plan snapshot made with one of these is the same on every machine. */
+export const profiles = {
+  dummy: {
+    name: 'dummy',
+    queues: [
+      { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
+      { kinds: ['compute', 'transfer'], family: 1 },
+      { kinds: ['transfer'], family: 2 },
+    ],
+    memory: discreteMemory,
+    limits: {
+      maxBufferBytes: 4 * GiB,
+      maxStorageBindingBytes: 4 * GiB,
+      maxUniformBindingBytes: 64 * 1024,
+      ...textureLimits,
+      stagingBytes: 1 * GiB,
+    },
+    alignments: {
+      placementBytes: 16,
+      storageOffsetBytes: 4,
+      uniformOffsetBytes: 4,
+      copyBytes: 1,
+      rowPitchBytes: 1,
+      texturePlacementBytes: 16,
+    },
+    rules: { sameBufferCopy: true, exclusiveUsagePerScope: false, placedTextures: true, unifiedMemory: false, explicitBarriers: true },
+    costs,
+  },
+  webgpu: {
+    name: 'webgpu',
+    queues: [{ kinds: ['graphics', 'compute', 'transfer'], family: 0 }],
+    memory: discreteMemory,
+    limits: {
+      maxBufferBytes: 256 * MiB,
+      maxStorageBindingBytes: 128 * MiB,
+      maxUniformBindingBytes: 64 * 1024,
+      ...textureLimits,
+      stagingBytes: 256 * MiB,
+    },
+    alignments: {
+      placementBytes: 256,
+      storageOffsetBytes: 256,
+      uniformOffsetBytes: 256,
+      copyBytes: 4,
+      rowPitchBytes: 256,
+      texturePlacementBytes: 256,
+    },
+    rules: { sameBufferCopy: false, exclusiveUsagePerScope: true, placedTextures: false, unifiedMemory: false, explicitBarriers: false },
+    costs: { ...costs, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
+  },
+  vulkan: {
+    name: 'vulkan',
+    queues: [
+      { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
+      { kinds: ['compute', 'transfer'], family: 2 },
+      { kinds: ['transfer'], family: 1 },
+    ],
+    memory: discreteMemory,
+    limits: {
+      maxBufferBytes: 4 * GiB,
+      maxStorageBindingBytes: 4 * GiB - 4,
+      maxUniformBindingBytes: 64 * 1024,
+      ...textureLimits,
+      stagingBytes: 1 * GiB,
+    },
+    alignments: {
+      placementBytes: 256,
+      storageOffsetBytes: 64,
+      uniformOffsetBytes: 256,
+      copyBytes: 1,
+      rowPitchBytes: 1,
+      texturePlacementBytes: 64 * 1024,
+    },
+    rules: { sameBufferCopy: true, exclusiveUsagePerScope: false, placedTextures: true, unifiedMemory: false, explicitBarriers: true },
+    costs,
+  },
+} as const satisfies Record<string, DeviceProfile>
