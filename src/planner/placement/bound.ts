@@ -1,0 +1,185 @@
+/**
+ * Lower bounds on the size of the heap (or the sum of several) that holds all blocks of a model, in units. All are sound
+ * with any alignments, groups and fixed offsets; none is always tight.
+ */
+import type { Lists, Model } from './model.ts'
+import { alignUp, gcd, layMembers } from './model.ts'
+
+/** Above this many distinct alignments, the bound uses the largest ones only. */
+const MOST_ALIGNMENTS = 8
+
+/** The largest of the bounds below, in O((n + sections) x distinct alignments) and a budgeted clique search. */
+export function lowerBound(model: Model, conflicts: Lists | null, severalHeaps = false): number {
+  let bound = itemBound(model)
+  // Each heap has a topmost block that is spared its rounding, so with several heaps only plain sums hold.
+  for (const alignment of severalHeaps ? [1] : alignmentLattices(model)) {
+    if (model.sections !== null) bound = Math.max(bound, sectionBound(model, alignment))
+    if (conflicts !== null && (model.sections === null || !model.singles)) {
+      bound = Math.max(bound, cliqueBound(model, conflicts, alignment))
+    }
+  }
+  return bound
+}
+
+/** No heap is smaller than an item laid at its lowest base. */
+function itemBound(model: Model): number {
+  let bound = 0
+  const offset = new Float64Array(model.count)
+  for (let item = 0; item < model.itemCount; item++) {
+    bound = Math.max(bound, layMembers(model, item, model.lowestBase[item]!, offset))
+  }
+  return bound
+}
+
+/**
+ * Alignments worth a bound of their own: the common divisor of all (which loosens nothing), and each that occurs. The
+ * blocks whose alignment is a multiple of A start on multiples of A, so every one but the topmost takes its size rounded up to A.
+ */
+function alignmentLattices(model: Model): number[] {
+  const distinct = new Set<number>()
+  let common = 0
+  for (let i = 0; i < model.count; i++) {
+    distinct.add(model.align[i]!)
+    common = gcd(common, model.align[i]!)
+  }
+  const largest = Array.from(distinct)
+    .sort((a, b) => b - a)
+    .slice(0, MOST_ALIGNMENTS)
+  return Array.from(new Set([...largest, common, 1]))
+}
+
+/** Sizes of those on the lattice rounded up, summed at each moment, less the one rounding that the topmost is spared. */
+function sectionBound(model: Model, lattice: number): number {
+  const { count, size, align } = model
+  const { low, high, count: sections } = model.sections!
+  const total = new Float64Array(sections + 1)
+  let sum = 0
+  for (let i = 0; i < count; i++) {
+    if (align[i]! % lattice !== 0) continue
+    const rounded = alignUp(size[i]!, lattice)
+    total[low[i]!]! += rounded
+    total[high[i]!]! -= rounded
+    sum += rounded
+  }
+  if (sum > Number.MAX_SAFE_INTEGER) return exactSectionBound(model, lattice)
+  for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
+  let bound = 0
+  if (lattice === 1) {
+    for (let s = 0; s < sections; s++) bound = Math.max(bound, total[s]!)
+    return bound
+  }
+  const spared = mostSpared(model, lattice)
+  for (let s = 0; s < sections; s++) bound = Math.max(bound, total[s]! - spared[s]!)
+  return bound
+}
+
+/** For each section the largest rounding among its blocks on the lattice: painted from the largest down, each section once. */
+function mostSpared(model: Model, lattice: number): Float64Array {
+  const { size, align } = model
+  const { low, high, count: sections } = model.sections!
+  const slack = (i: number): number => alignUp(size[i]!, lattice) - size[i]!
+  const order = Array.from(size.keys()).filter((i) => align[i]! % lattice === 0 && size[i]! > 0)
+  order.sort((a, b) => slack(b) - slack(a) || a - b)
+  const spared = new Float64Array(sections)
+  const nextBare = Int32Array.from({ length: sections + 1 }, (_, s) => s)
+  const find = (s: number): number => {
+    while (nextBare[s] !== s) {
+      nextBare[s] = nextBare[nextBare[s]!]!
+      s = nextBare[s]!
+    }
+    return s
+  }
+  for (const i of order) {
+    for (let s = find(low[i]!); s < high[i]!; s = find(s)) {
+      spared[s] = slack(i)
+      nextBare[s] = s + 1
+    }
+  }
+  return spared
+}
+
+/** The plain sum where it may pass 2^53, without rounding errors. */
+function exactSectionBound(model: Model, lattice: number): number {
+  const { count, size, align } = model
+  const { low, high, count: sections } = model.sections!
+  const change = Array.from({ length: sections + 1 }, () => 0n)
+  for (let i = 0; i < count; i++) {
+    if (align[i]! % lattice !== 0) continue
+    change[low[i]!]! += BigInt(size[i]!)
+    change[high[i]!]! -= BigInt(size[i]!)
+  }
+  let live = 0n
+  let bound = 0n
+  for (const step of change) {
+    live += step
+    if (live > bound) bound = live
+  }
+  return Number(bound)
+}
+
+/** Cliques tried from at most this many seeds; a graph denser than its budget is left to the other bounds. */
+const MOST_CLIQUE_SEEDS = 64
+
+/**
+ * Blocks that collide pairwise, or sit in one group, share no byte, so their sizes add up. A greedy heaviest clique from
+ * each of the heaviest neighbourhoods.
+ */
+function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
+  const { count, size, align, itemOf, members } = model
+  const onLattice = (i: number): boolean => align[i]! % lattice === 0 && size[i]! > 0
+  const takes = (i: number): number => alignUp(size[i]!, lattice)
+  const meetings = new Int32Array(count)
+  const around = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    if (!onLattice(i)) continue
+    let sum = takes(i)
+    for (let k = conflicts.first[i]!; k < conflicts.first[i + 1]!; k++) {
+      if (onLattice(conflicts.values[k]!)) sum += takes(conflicts.values[k]!)
+    }
+    around[i] = sum
+  }
+  const seeds = Array.from(size.keys())
+    .filter(onLattice)
+    .sort((a, b) => around[b]! - around[a]! || a - b)
+    .slice(0, MOST_CLIQUE_SEEDS)
+  const seen = new Int32Array(count).fill(-1)
+  let bound = 0
+  for (const seed of seeds) {
+    // Every candidate counts how many of the clique it meets; it may join when it meets them all.
+    const candidates: number[] = []
+    meetings.fill(0)
+    const meet = (block: number): void => {
+      const met = (other: number): void => {
+        if (!onLattice(other)) return
+        if (seen[other] !== seed) {
+          seen[other] = seed
+          candidates.push(other)
+        }
+        meetings[other]!++
+      }
+      const item = itemOf[block]!
+      for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++) {
+        if (itemOf[conflicts.values[k]!] !== item) met(conflicts.values[k]!)
+      }
+      for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
+        if (members.values[k] !== block) met(members.values[k]!)
+      }
+    }
+    seen[seed] = seed
+    meet(seed)
+    let total = takes(seed)
+    let spared = takes(seed) - size[seed]!
+    candidates.sort((a, b) => takes(b) - takes(a) || a - b)
+    let clique = 1
+    for (let c = 0, initial = candidates.length; c < initial; c++) {
+      const block = candidates[c]!
+      if (meetings[block] !== clique) continue
+      clique++
+      total += takes(block)
+      spared = Math.max(spared, takes(block) - size[block]!)
+      meet(block)
+    }
+    bound = Math.max(bound, total - spared)
+  }
+  return bound
+}

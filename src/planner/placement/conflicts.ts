@@ -1,0 +1,67 @@
+/** Which blocks may not share bytes: from sections by a sweep, or the explicit pairs as given. */
+import type { Lists, Model } from './model.ts'
+
+/** Number of entries that `conflictLists` would hold (twice the conflicting pairs), in O(n log n). */
+export function countConflicts(model: Model): number {
+  if (model.conflicts !== null) return model.conflicts.values.length
+  const { sections, size, count } = model
+  if (sections === null) return 0
+  // Before a block starts, `begun` others have started in its section or earlier and `over` of them have ended.
+  const begun = new Float64Array(sections.count + 1)
+  const over = new Float64Array(sections.count + 1)
+  let present = 0
+  for (let i = 0; i < count; i++) {
+    if (size[i] === 0) continue
+    present++
+    begun[sections.low[i]!]!++
+    over[sections.high[i]!]!++
+  }
+  for (let s = 1; s <= sections.count; s++) {
+    begun[s]! += begun[s - 1]!
+    over[s]! += over[s - 1]!
+  }
+  let entries = 0
+  for (let i = 0; i < count; i++) {
+    if (size[i] === 0) continue
+    entries += begun[sections.high[i]! - 1]! - over[sections.low[i]!]! - 1
+  }
+  return present === 0 ? 0 : entries
+}
+
+/** For each block, the blocks it collides with. */
+export function conflictLists(model: Model): Lists {
+  if (model.conflicts !== null) return model.conflicts
+  const { count, size } = model
+  const { low, high } = model.sections!
+  const order = Int32Array.from(Array.from(size.keys()).filter((i) => size[i]! > 0)).sort(
+    (a, b) => low[a]! - low[b]! || a - b,
+  )
+  const first = new Int32Array(count + 1)
+  const active = new Int32Array(order.length)
+  const sweep = (meet: (a: number, b: number) => void): void => {
+    let live = 0
+    for (const block of order) {
+      let kept = 0
+      for (let k = 0; k < live; k++) {
+        const other = active[k]!
+        if (high[other]! <= low[block]!) continue
+        active[kept++] = other
+        meet(block, other)
+      }
+      active[kept] = block
+      live = kept + 1
+    }
+  }
+  sweep((a, b) => {
+    first[a + 1]!++
+    first[b + 1]!++
+  })
+  for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
+  const values = new Int32Array(first[count]!)
+  const next = first.slice(0, count)
+  sweep((a, b) => {
+    values[next[a]!++] = b
+    values[next[b]!++] = a
+  })
+  return { first, values }
+}

@@ -1,0 +1,179 @@
+/**
+ * Lays items one after another in a given order, each at the lowest (or tightest) place its placed neighbours leave.
+ *
+ * Hot loop: typed arrays and integer ids; buffers belong to the `Layer` and are reused from order to order.
+ * One order costs O(sum of neighbours x log); nothing depends on how many bytes there are.
+ */
+import type { Lists, Model } from './model.ts'
+import { alignUp, baseFor, layMembers } from './model.ts'
+
+export interface Layout {
+  /** Offset of each block, in units. */
+  offset: Float64Array
+  /** Heap of each item. */
+  heap: Int32Array
+  /** Size of each heap. */
+  heapSize: Float64Array
+  /** Sum of heap sizes. */
+  peak: number
+}
+
+export type Fit = 'first' | 'best'
+
+export interface Layer {
+  /**
+   * Items of `order` laid in that order, in at most `heaps` heaps; `assigned` fixes the heap of an item where not −1.
+   * Null if an item finds no place.
+   */
+  lay(order: Int32Array, fit: Fit, heaps: number, assigned: Int32Array): Layout | null
+}
+
+const NOWHERE = -1
+
+export function createLayer(model: Model, conflicts: Lists): Layer {
+  const { count, itemCount, size, align, itemOf, members, apart, limit } = model
+  const placed = new Uint8Array(itemCount)
+  const offset = new Float64Array(count)
+  const heap = new Int32Array(itemCount)
+  let starts = new Float64Array(64)
+  let ends = new Float64Array(64)
+
+  /** Gathers the occupied stretches around a block in one heap, starts and ends each in ascending order. */
+  const gather = (block: number, inHeap: number): number => {
+    const from = conflicts.first[block]!
+    const to = conflicts.first[block + 1]!
+    if (to - from > starts.length) {
+      starts = new Float64Array(2 * (to - from))
+      ends = new Float64Array(2 * (to - from))
+    }
+    const own = itemOf[block]!
+    let occupied = 0
+    for (let k = from; k < to; k++) {
+      const other = conflicts.values[k]!
+      const item = itemOf[other]!
+      if (placed[item] === 0 || heap[item] !== inHeap || item === own) continue
+      starts[occupied] = offset[other]!
+      ends[occupied++] = offset[other]! + size[other]!
+    }
+    if (occupied <= 24) {
+      insertionSort(starts, occupied)
+      insertionSort(ends, occupied)
+    } else {
+      starts.subarray(0, occupied).sort()
+      ends.subarray(0, occupied).sort()
+    }
+    return occupied
+  }
+
+  /** The lowest offset not below `least` at which `length` units are free, among `occupied` gathered stretches. */
+  const lowest = (occupied: number, least: number, length: number, alignment: number): number => {
+    let at = alignUp(least, alignment)
+    // Starts and ends are sorted apart from each other: before the j-th start all is free above the j least ends.
+    for (let j = 0; j < occupied; j++) {
+      if (starts[j]! - at >= length) return at
+      if (ends[j]! > at) at = alignUp(ends[j]!, alignment)
+    }
+    return at
+  }
+
+  /** The offset whose gap leaves least over; above everything only if no gap will do. */
+  const tightest = (occupied: number, length: number, alignment: number): number => {
+    let best = NOWHERE
+    let bestLeft = Infinity
+    let at = 0
+    for (let j = 0; j < occupied; j++) {
+      const left = starts[j]! - at - length
+      if (left >= 0 && left < bestLeft) {
+        bestLeft = left
+        best = at
+      }
+      if (ends[j]! > at) at = alignUp(ends[j]!, alignment)
+    }
+    return best === NOWHERE ? at : best
+  }
+
+  /** Base of an item in a heap, or NOWHERE. */
+  const baseIn = (item: number, inHeap: number, fit: Fit): number => {
+    const start = members.first[item]!
+    const length = members.first[item + 1]! - start
+    const highest = model.highestBase[item]!
+    let base = model.lowestBase[item]!
+    if (length === 1) {
+      const block = members.values[start]!
+      const occupied = size[block]! > 0 ? gather(block, inHeap) : 0
+      if (fit === 'best' && highest === Infinity) base = tightest(occupied, size[block]!, align[block]!)
+      else base = lowest(occupied, base, size[block]!, align[block]!)
+      return base > highest || base > limit - size[block]! ? NOWHERE : base
+    }
+    // Raise the base until every member is free where it then lies; bases only rise, so the first that works is lowest.
+    let end = layMembers(model, item, base, offset)
+    for (let p = 0, settled = 0; settled < length; p = (p + 1) % length) {
+      if (base > highest || end > limit) return NOWHERE
+      const block = members.values[start + p]!
+      const at = offset[block]!
+      const need = size[block]! > 0 ? lowest(gather(block, inHeap), at, size[block]!, align[block]!) : at
+      if (need === at) {
+        settled++
+        continue
+      }
+      settled = 0
+      base = baseFor(model, item, p, need)
+      end = layMembers(model, item, base, offset)
+    }
+    return base > highest || end > limit ? NOWHERE : base
+  }
+
+  const isApart = (item: number, inHeap: number): boolean => {
+    for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) {
+      const other = apart.values[k]!
+      if (placed[other] === 1 && heap[other] === inHeap) return false
+    }
+    return true
+  }
+
+  return {
+    lay(order, fit, heaps, assigned) {
+      placed.fill(0)
+      const heapSize = new Float64Array(heaps)
+      let opened = 0
+      for (const item of order) {
+        const forced = model.forcedHeap[item]! >= 0 ? model.forcedHeap[item]! : assigned[item]!
+        let bestHeap = NOWHERE
+        let bestBase = NOWHERE
+        let bestGrowth = Infinity
+        const from = forced >= 0 ? forced : 0
+        const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
+        for (let h = from; h <= to; h++) {
+          if (!isApart(item, h)) continue
+          const base = baseIn(item, h, fit)
+          if (base === NOWHERE) continue
+          const growth = Math.max(0, layMembers(model, item, base, offset) - heapSize[h]!)
+          if (growth >= bestGrowth) continue
+          bestGrowth = growth
+          bestHeap = h
+          bestBase = base
+          if (growth === 0) break
+        }
+        if (bestHeap === NOWHERE) return null
+        placed[item] = 1
+        heap[item] = bestHeap
+        heapSize[bestHeap]! += bestGrowth
+        opened = Math.max(opened, bestHeap + 1)
+        layMembers(model, item, bestBase, offset)
+      }
+      return { offset: offset.slice(), heap: heap.slice(), heapSize, peak: heapSize.reduce((a, b) => a + b, 0) }
+    },
+  }
+}
+
+function insertionSort(values: Float64Array, length: number): void {
+  for (let i = 1; i < length; i++) {
+    const value = values[i]!
+    let k = i - 1
+    while (k >= 0 && values[k]! > value) {
+      values[k + 1] = values[k]!
+      k--
+    }
+    values[k + 1] = value
+  }
+}

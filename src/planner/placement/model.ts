@@ -1,0 +1,277 @@
+/**
+ * The problem as the solvers see it: typed arrays and integer ids, sizes divided by their common unit.
+ *
+ * An *item* is what moves as one: a group of blocks laid side by side, or a single block. Its members' offsets follow
+ * from its base (the offset of its first member) and never fall when the base rises; all solvers rest on that.
+ */
+import type { PlacementProblem } from './types.ts'
+
+/** Lists of integers, one after another: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
+export interface Lists {
+  first: Int32Array
+  values: Int32Array
+}
+
+export interface Model {
+  count: number
+  /** Bytes in one unit; everything below is in units. */
+  unit: number
+  size: Float64Array
+  align: Float64Array
+  /** Forced offset of a block, or −1. */
+  fixed: Float64Array
+  /** The sections (moments at which a maximal set lives) a block spans: `low … high − 1`. Null with explicit conflicts. */
+  sections: Sections | null
+  conflicts: Lists | null
+  itemCount: number
+  itemOf: Int32Array
+  members: Lists
+  /** The bases an item may take, as far as its fixed members and its first alignment tell. */
+  lowestBase: Float64Array
+  highestBase: Float64Array
+  /** Forced heap of an item, or −1. */
+  forcedHeap: Int32Array
+  /** Items that must be in different heaps. */
+  apart: Lists
+  hasApart: boolean
+  hasFixed: boolean
+  /** True if every item is a single block. */
+  singles: boolean
+  /** Most units in a heap. */
+  limit: number
+  /** Most heaps. */
+  maxHeaps: number
+}
+
+export interface Sections {
+  count: number
+  low: Int32Array
+  high: Int32Array
+}
+
+/** The least multiple of `alignment` not below `value`, exact up to 2^53. */
+export function alignUp(value: number, alignment: number): number {
+  if (alignment === 1) return value
+  const rest = value % alignment
+  return rest === 0 ? value : value + (alignment - rest)
+}
+
+export function gcd(a: number, b: number): number {
+  while (b !== 0) {
+    const rest = a % b
+    a = b
+    b = rest
+  }
+  return a
+}
+
+/** The model of a valid problem, or the reason why it contradicts itself. */
+export function buildModel(problem: PlacementProblem): Model | string {
+  const { blocks } = problem
+  const count = blocks.length
+  const size = new Float64Array(count)
+  const align = new Float64Array(count)
+  const fixed = new Float64Array(count).fill(-1)
+  for (let i = 0; i < count; i++) {
+    const block = blocks[i]!
+    size[i] = block.sizeBytes
+    align[i] = block.alignment ?? 1
+    if (block.fixedOffset !== undefined) fixed[i] = block.fixedOffset
+  }
+  const unit = toUnits(size, align, fixed)
+  const hasLimit = problem.heapLimitBytes !== undefined
+  const { itemOf, members } = buildItems(problem)
+  const itemCount = members.first.length - 1
+  const model: Model = {
+    count,
+    unit,
+    size,
+    align,
+    fixed,
+    sections: problem.conflicts === undefined ? buildSections(blocks, size) : null,
+    conflicts: null,
+    itemCount,
+    itemOf,
+    members,
+    lowestBase: new Float64Array(itemCount),
+    highestBase: new Float64Array(itemCount).fill(Infinity),
+    forcedHeap: new Int32Array(itemCount).fill(-1),
+    apart: { first: new Int32Array(itemCount + 1), values: new Int32Array(0) },
+    hasApart: problem.apart !== undefined && problem.apart.length > 0,
+    hasFixed: fixed.some((offset) => offset >= 0),
+    singles: itemCount === count,
+    limit: Math.floor((problem.heapLimitBytes ?? Number.MAX_SAFE_INTEGER) / unit),
+    maxHeaps: 1,
+  }
+  let forcedHeaps = 0
+  for (let i = 0; i < count; i++) {
+    const heap = blocks[i]!.heap
+    if (heap === undefined) continue
+    const item = itemOf[i]!
+    if (model.forcedHeap[item]! !== -1 && model.forcedHeap[item] !== heap) return 'a group is forced into two heaps'
+    model.forcedHeap[item] = heap
+    forcedHeaps = Math.max(forcedHeaps, heap + 1)
+  }
+  const most = problem.maxHeaps ?? (hasLimit || model.hasApart ? Math.max(1, forcedHeaps + itemCount) : 1)
+  model.maxHeaps = problem.maxHeaps === undefined ? Math.max(most, forcedHeaps) : most
+  if (forcedHeaps > model.maxHeaps) return 'a block is forced into a heap beyond maxHeaps'
+  if (model.hasApart) {
+    for (const [a, b] of problem.apart!) if (itemOf[a] === itemOf[b]) return 'a group has two blocks that must be apart'
+    model.apart = listsOfPairs(itemCount, problem.apart!, (block) => itemOf[block]!)
+  }
+  if (problem.conflicts !== undefined) {
+    const real = problem.conflicts.filter(([a, b]) => size[a]! > 0 && size[b]! > 0)
+    model.conflicts = listsOfPairs(count, real, (block) => block)
+  }
+  const offset = new Float64Array(count)
+  for (let item = 0; item < itemCount; item++) {
+    if (!fitFixedMembers(model, item, offset)) return 'a group cannot be laid out around its fixed blocks'
+  }
+  return model
+}
+
+/**
+ * Divides all sizes by the largest unit that loses nothing. Every offset of a packed placement is a sum of sizes rounded up
+ * to alignments, so a unit will do of which every size and fixed offset is a multiple, and every alignment a multiple
+ * or a divisor.
+ */
+function toUnits(size: Float64Array, align: Float64Array, fixed: Float64Array): number {
+  let unit = 0
+  for (let i = 0; i < size.length && unit !== 1; i++) {
+    unit = gcd(unit, size[i]!)
+    if (fixed[i]! > 0) unit = gcd(unit, fixed[i]!)
+  }
+  if (unit === 0) unit = 1
+  for (let before = 0; before !== unit;) {
+    before = unit
+    for (let i = 0; i < align.length && unit !== 1; i++) {
+      if (unit % align[i]! !== 0) unit = gcd(unit, align[i]!)
+    }
+  }
+  for (let i = 0; i < size.length; i++) {
+    size[i]! /= unit
+    align[i] = unit % (align[i] ?? 1) === 0 ? 1 : align[i]! / unit
+    if (fixed[i]! > 0) fixed[i]! /= unit
+  }
+  return unit
+}
+
+function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: Lists } {
+  const count = problem.blocks.length
+  const itemOf = new Int32Array(count).fill(-1)
+  const groupOf: (readonly number[] | undefined)[] = Array.from({ length: count })
+  for (const group of problem.groups ?? []) if (group.length > 0) groupOf[group[0]!] = group
+  const inGroup = new Uint8Array(count)
+  for (const group of problem.groups ?? []) for (const member of group) inGroup[member] = 1
+  const first: number[] = [0]
+  const values = new Int32Array(count)
+  let filled = 0
+  for (let i = 0; i < count; i++) {
+    const group = groupOf[i] ?? (inGroup[i] === 1 ? undefined : [i])
+    if (group === undefined) continue
+    for (const member of group) {
+      itemOf[member] = first.length - 1
+      values[filled++] = member
+    }
+    first.push(filled)
+  }
+  return { itemOf, members: { first: Int32Array.from(first), values } }
+}
+
+/** Compresses time to its maximal live sets, in order. Two blocks collide exactly if they share a section. */
+function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
+  const count = blocks.length
+  const starts = Float64Array.from(blocks, (block) => block.start)
+  const ends = Float64Array.from(blocks, (block) => block.end)
+  const present = Array.from(size.keys()).filter((i) => size[i]! > 0)
+  const byStart = Int32Array.from(present).sort((a, b) => starts[a]! - starts[b]! || a - b)
+  const byEnd = Int32Array.from(present).sort((a, b) => ends[a]! - ends[b]! || a - b)
+  const low = new Int32Array(count)
+  const high = new Int32Array(count)
+  let sections = 0
+  let s = 0
+  let started = false
+  for (const block of byEnd) {
+    while (s < byStart.length && starts[byStart[s]!]! < ends[block]!) {
+      low[byStart[s++]!] = sections
+      started = true
+    }
+    if (started) sections++
+    started = false
+    high[block] = sections
+  }
+  return { count: sections, low, high }
+}
+
+/** Symmetric adjacency of pairs, each neighbour once, ascending. */
+export function listsOfPairs(
+  count: number,
+  pairs: readonly (readonly [number, number])[],
+  idOf: (block: number) => number,
+): Lists {
+  const first = new Int32Array(count + 1)
+  for (const [a, b] of pairs) {
+    first[idOf(a) + 1]!++
+    first[idOf(b) + 1]!++
+  }
+  for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
+  const values = new Int32Array(first[count]!)
+  const next = first.slice(0, count)
+  for (const [a, b] of pairs) {
+    values[next[idOf(a)]!++] = idOf(b)
+    values[next[idOf(b)]!++] = idOf(a)
+  }
+  let filled = 0
+  for (let i = 0; i < count; i++) {
+    const list = values.subarray(first[i]!, first[i + 1]!).sort()
+    const start = filled
+    for (const value of list) if (filled === start || values[filled - 1] !== value) values[filled++] = value
+    first[i] = start
+  }
+  first[count] = filled
+  return { first, values: values.slice(0, filled) }
+}
+
+/** Writes the offsets that an item's members have at `base`, and returns where the last of them ends. */
+export function layMembers(model: Model, item: number, base: number, offset: Float64Array): number {
+  const { members, size, align } = model
+  let end = base
+  for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
+    const member = members.values[k]!
+    offset[member] = alignUp(end, align[member]!)
+    end = offset[member]! + size[member]!
+  }
+  return end
+}
+
+/** The least base (aligned, not below 0) at which the member at `position` sits at `least` or above. */
+export function baseFor(model: Model, item: number, position: number, least: number): number {
+  const { members, size, align } = model
+  const start = members.first[item]!
+  let offset = alignUp(least, align[members.values[start + position]!]!)
+  for (let p = position - 1; p >= 0; p--) {
+    const end = offset - align[members.values[start + p + 1]!]! + 1
+    const member = members.values[start + p]!
+    const need = end - size[member]!
+    offset = need <= 0 ? 0 : alignUp(need, align[member]!)
+  }
+  return offset
+}
+
+/** Narrows an item's bases to those that put its fixed members where they belong; false if there are none. */
+function fitFixedMembers(model: Model, item: number, offset: Float64Array): boolean {
+  const { members, fixed } = model
+  const start = members.first[item]!
+  const list = members.values.subarray(start, members.first[item + 1]!)
+  for (let p = 0; p < list.length; p++) {
+    const at = fixed[list[p]!]!
+    if (at < 0) continue
+    model.lowestBase[item] = Math.max(model.lowestBase[item]!, baseFor(model, item, p, at))
+    // The highest base that keeps this member at `at` lies below the least one that pushes it beyond.
+    model.highestBase[item] = Math.min(model.highestBase[item]!, baseFor(model, item, p, at + 1) - 1)
+  }
+  layMembers(model, item, model.lowestBase[item]!, offset)
+  return (
+    model.lowestBase[item]! <= model.highestBase[item]! && list.every((b) => fixed[b]! < 0 || fixed[b] === offset[b])
+  )
+}

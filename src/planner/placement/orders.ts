@@ -1,0 +1,112 @@
+/** Orders in which items are laid. No single one wins everywhere, so several are tried. */
+import type { Lists, Model } from './model.ts'
+
+export interface ItemOrder {
+  name: string
+  order: Int32Array
+}
+
+/** What the orders are made of, for each item (groups count as the sum of their members). */
+interface Traits {
+  size: Float64Array
+  /** Sections spanned, or blocks collided with when there are no sections. */
+  life: Float64Array
+  /** Size times life. */
+  area: Float64Array
+  /** The largest total of sizes that live together with it. */
+  crowd: Float64Array
+  start: Float64Array
+}
+
+/** Total size living in each section. */
+export function sectionTotals(model: Model): Float64Array {
+  const { low, high, count } = model.sections!
+  const total = new Float64Array(count + 1)
+  for (let i = 0; i < model.count; i++) {
+    total[low[i]!]! += model.size[i]!
+    total[high[i]!]! -= model.size[i]!
+  }
+  for (let s = 1; s <= count; s++) total[s]! += total[s - 1]!
+  return total
+}
+
+function traitsOf(model: Model, conflicts: Lists | null): Traits {
+  const { count, itemCount, size, itemOf, sections } = model
+  const traits: Traits = {
+    size: new Float64Array(itemCount),
+    life: new Float64Array(itemCount),
+    area: new Float64Array(itemCount),
+    crowd: new Float64Array(itemCount),
+    start: new Float64Array(itemCount).fill(Infinity),
+  }
+  const crowdOf = sections === null ? neighbourTotals(model, conflicts!) : crowds(model)
+  for (let i = 0; i < count; i++) {
+    const item = itemOf[i]!
+    const life =
+      sections === null ? conflicts!.first[i + 1]! - conflicts!.first[i]! : sections.high[i]! - sections.low[i]!
+    traits.size[item]! += size[i]!
+    traits.life[item] = Math.max(traits.life[item]!, life)
+    traits.area[item]! += size[i]! * life
+    traits.crowd[item] = Math.max(traits.crowd[item]!, crowdOf[i]!)
+    traits.start[item] = Math.min(traits.start[item]!, sections === null ? i : sections.low[i]!)
+  }
+  return traits
+}
+
+function neighbourTotals(model: Model, conflicts: Lists): Float64Array {
+  return model.size.map((size, i) => {
+    let sum = size
+    for (let k = conflicts.first[i]!; k < conflicts.first[i + 1]!; k++) sum += model.size[conflicts.values[k]!]!
+    return sum
+  })
+}
+
+/** Largest section total each block meets: a sparse table of range maxima, O(sections x log). */
+export function crowds(model: Model): Float64Array {
+  const { low, high, count } = model.sections!
+  const levels = [sectionTotals(model)]
+  for (let width = 1; 2 * width <= count; width *= 2) {
+    const below = levels.at(-1)!
+    const level = new Float64Array(count)
+    for (let s = 0; s + 2 * width <= count; s++) level[s] = Math.max(below[s]!, below[s + width]!)
+    levels.push(level)
+  }
+  const crowd = new Float64Array(model.count)
+  for (let i = 0; i < model.count; i++) {
+    const span = high[i]! - low[i]!
+    if (span <= 0) continue
+    const k = 31 - Math.clz32(span)
+    crowd[i] = Math.max(levels[k]![low[i]!]!, levels[k]![high[i]! - (1 << k)]!)
+  }
+  return crowd
+}
+
+/** The orders of the portfolio, most promising first. Items with a fixed member always come first; ties go by index. */
+export function itemOrders(model: Model, conflicts: Lists | null): ItemOrder[] {
+  const { size, life, area, crowd, start } = traitsOf(model, conflicts)
+  const pinned = model.highestBase
+  const order = (name: string, ...keys: ((a: number, b: number) => number)[]): ItemOrder => ({
+    name,
+    order: Int32Array.from({ length: model.itemCount }, (_, item) => item).sort((a, b) => {
+      if (pinned[a] !== Infinity || pinned[b] !== Infinity) {
+        if (pinned[a] === Infinity) return 1
+        if (pinned[b] === Infinity) return -1
+      }
+      for (const key of keys) {
+        const difference = key(a, b)
+        if (difference !== 0) return difference
+      }
+      return a - b
+    }),
+  })
+  const down = (values: Float64Array) => (a: number, b: number) => values[b]! - values[a]!
+  const up = (values: Float64Array) => (a: number, b: number) => values[a]! - values[b]!
+  return [
+    order('size', down(size), down(life)),
+    order('area', down(area), down(size)),
+    order('life', down(life), down(size)),
+    order('crowd', down(crowd), down(life), down(area)),
+    order('crowd and size', down(crowd), down(size), down(life)),
+    order('start', up(start), down(life)),
+  ]
+}

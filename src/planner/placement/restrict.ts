@@ -1,0 +1,90 @@
+/** The part of a problem that goes to one heap, as a problem of its own. */
+import type { Lists, Model, Sections } from './model.ts'
+
+export interface Part {
+  model: Model
+  /** Index in the whole of each block of the part. */
+  blocks: Int32Array
+}
+
+/** `items` ascending. Heaps and apart rules are gone: the part is for one heap. */
+export function restrict(model: Model, items: Int32Array): Part {
+  const blocks: number[] = []
+  const first: number[] = [0]
+  const newIndex = new Map<number, number>()
+  for (const item of items) {
+    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
+      newIndex.set(model.members.values[k]!, blocks.length)
+      blocks.push(model.members.values[k]!)
+    }
+    first.push(blocks.length)
+  }
+  const list = Int32Array.from(blocks)
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(list, (block) => values[block]!)
+  const itemOf = new Int32Array(list.length)
+  for (let item = 0; item < items.length; item++) itemOf.fill(item, first[item], first[item + 1])
+  const fixed = pick(model.fixed)
+  return {
+    blocks: list,
+    model: {
+      ...model,
+      count: list.length,
+      size: pick(model.size),
+      align: pick(model.align),
+      fixed,
+      sections: model.sections === null ? null : restrictSections(model.sections, list, model.size),
+      conflicts: model.conflicts === null ? null : restrictLists(model.conflicts, list, newIndex),
+      itemCount: items.length,
+      itemOf,
+      members: { first: Int32Array.from(first), values: Int32Array.from(list.keys()) },
+      lowestBase: Float64Array.from(items, (item) => model.lowestBase[item]!),
+      highestBase: Float64Array.from(items, (item) => model.highestBase[item]!),
+      forcedHeap: new Int32Array(items.length).fill(-1),
+      apart: { first: new Int32Array(items.length + 1), values: new Int32Array(0) },
+      hasApart: false,
+      hasFixed: fixed.some((offset) => offset >= 0),
+      singles: items.length === list.length,
+      maxHeaps: 1,
+    },
+  }
+}
+
+/** Sections again maximal: one ends where a block ends after another began. */
+function restrictSections(sections: Sections, blocks: Int32Array, size: Float64Array): Sections {
+  const begins = new Int32Array(sections.count + 1)
+  const ends = new Int32Array(sections.count + 1)
+  for (const block of blocks) {
+    if (size[block] === 0) continue
+    begins[sections.low[block]!]!++
+    ends[sections.high[block]!]!++
+  }
+  const renamed = new Int32Array(sections.count + 1)
+  let count = 0
+  let begun = false
+  for (let s = 0; s <= sections.count; s++) {
+    if (ends[s]! > 0 && begun) {
+      count++
+      begun = false
+    }
+    renamed[s] = count
+    if (begins[s]! > 0) begun = true
+  }
+  return {
+    count,
+    low: Int32Array.from(blocks, (block) => renamed[sections.low[block]!]!),
+    high: Int32Array.from(blocks, (block) => (size[block] === 0 ? 0 : renamed[sections.high[block]!]!)),
+  }
+}
+
+function restrictLists(lists: Lists, blocks: Int32Array, newIndex: Map<number, number>): Lists {
+  const first = new Int32Array(blocks.length + 1)
+  const values: number[] = []
+  for (let i = 0; i < blocks.length; i++) {
+    for (let k = lists.first[blocks[i]!]!; k < lists.first[blocks[i]! + 1]!; k++) {
+      const neighbour = newIndex.get(lists.values[k]!)
+      if (neighbour !== undefined) values.push(neighbour)
+    }
+    first[i + 1] = values.length
+  }
+  return { first, values: Int32Array.from(values) }
+}

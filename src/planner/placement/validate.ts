@@ -1,0 +1,80 @@
+import type { Effort, PlacementProblem } from './types.ts'
+
+const wholeNumber = (value: unknown, least: number): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= least
+
+function fail(where: string, rule: string, value: unknown): never {
+  throw new RangeError(`placeIntervals: ${where} must be ${rule}, got ${String(value)}`)
+}
+
+/** Rejects what is not a placement problem at all. Contradictions (two fixed blocks in one place) are `impossible`, not errors. */
+export function validateProblem(problem: PlacementProblem): void {
+  const { blocks, conflicts, apart, groups, heapLimitBytes, maxHeaps } = problem
+  const count = blocks.length
+  for (let i = 0; i < count; i++) {
+    const block = blocks[i]!
+    if (!wholeNumber(block.sizeBytes, 0)) fail(`blocks[${i}].sizeBytes`, 'a whole number of bytes', block.sizeBytes)
+    if (conflicts === undefined) {
+      if (!Number.isSafeInteger(block.start)) fail(`blocks[${i}].start`, 'an integer', block.start)
+      if (!Number.isSafeInteger(block.end) || block.end <= block.start) {
+        fail(`blocks[${i}].end`, `an integer above its start ${block.start}`, block.end)
+      }
+    }
+    const alignment = block.alignment ?? 1
+    if (!wholeNumber(alignment, 1)) fail(`blocks[${i}].alignment`, 'a positive integer', alignment)
+    if (block.fixedOffset !== undefined) {
+      if (!wholeNumber(block.fixedOffset, 0) || block.fixedOffset % alignment !== 0) {
+        fail(`blocks[${i}].fixedOffset`, `a whole multiple of its alignment ${alignment}`, block.fixedOffset)
+      }
+    }
+    if (block.heap !== undefined && !(wholeNumber(block.heap, 0) && block.heap < MOST_HEAPS)) {
+      fail(`blocks[${i}].heap`, `a heap index below ${MOST_HEAPS}`, block.heap)
+    }
+  }
+  validatePairs('conflicts', conflicts, count)
+  validatePairs('apart', apart, count)
+  validateGroups(groups, count)
+  if (heapLimitBytes !== undefined && !wholeNumber(heapLimitBytes, 0)) {
+    fail('heapLimitBytes', 'a whole number of bytes', heapLimitBytes)
+  }
+  if (maxHeaps !== undefined && !wholeNumber(maxHeaps, 1)) fail('maxHeaps', 'a positive integer', maxHeaps)
+}
+
+/** Heap indices are dense, so an absurd one would mean an absurd `heapSizes`. */
+const MOST_HEAPS = 1024
+
+function validatePairs(name: string, pairs: PlacementProblem['apart'], count: number): void {
+  if (pairs === undefined) return
+  for (let p = 0; p < pairs.length; p++) {
+    const [a, b] = pairs[p]!
+    if (!wholeNumber(a, 0) || a >= count) fail(`${name}[${p}][0]`, `a block index below ${count}`, a)
+    if (!wholeNumber(b, 0) || b >= count) fail(`${name}[${p}][1]`, `a block index below ${count}`, b)
+    if (a === b) fail(`${name}[${p}]`, 'a pair of two different blocks', `[${a}, ${b}]`)
+  }
+}
+
+function validateGroups(groups: PlacementProblem['groups'], count: number): void {
+  if (groups === undefined) return
+  const groupOf = new Int32Array(count).fill(-1)
+  for (let g = 0; g < groups.length; g++) {
+    for (const member of groups[g]!) {
+      if (!wholeNumber(member, 0) || member >= count) fail(`groups[${g}]`, `block indices below ${count}`, member)
+      if (groupOf[member] !== -1) {
+        fail(`groups[${g}]`, `without block ${member}, which groups[${groupOf[member]!}] already has`, member)
+      }
+      groupOf[member] = g
+    }
+  }
+}
+
+/** Steps by name: `fast` is the heuristics alone, `default` a fraction of a second of search, `max` about a minute. */
+const STEPS = { fast: 0, default: 1_000_000, max: 100_000_000 } as const
+
+export function stepsOf(effort: Effort = 'default'): number {
+  if (typeof effort === 'number') {
+    if (!wholeNumber(effort, 0)) fail('effort', "'fast', 'default', 'max' or a whole number of steps", effort)
+    return effort
+  }
+  if (!Object.hasOwn(STEPS, effort)) fail('effort', "'fast', 'default', 'max' or a whole number of steps", effort)
+  return STEPS[effort]
+}
