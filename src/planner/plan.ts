@@ -85,6 +85,7 @@ const textureRegion = z.strictObject({
 })
 
 const planUse = z.strictObject({
+  resource: id,
   slice,
   as: z.enum(useKinds),
   access: z.enum(['read', 'write', 'read-write']),
