@@ -1,9 +1,45 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import manifest from './package.json' with { type: 'json' }
+
+/** `memkit-gpu/…` means the sources, so that tests of the public API need no build. */
+const sources = Object.entries(manifest.exports)
+  .filter(([, path]) => path.startsWith('./dist/'))
+  .map(([entry, path]) => ({
+    find: new RegExp(`^memkit-gpu${entry.slice(1)}$`),
+    replacement: fileURLToPath(new URL(path.replace('./dist/', './src/').replace(/js$/, 'ts'), import.meta.url)),
+  }))
+
+/** Tests that see only the public API; they run against the sources and, with `MEMKIT_BUILT=1`, against `dist` too. */
+const publicTests = ['test/golden/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/vitest/**/*.test.ts']
+
+const common = {
+  // In worker threads a change of process.env does not reach the C library, where a Vulkan loader looks.
+  pool: 'forks',
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const
+
+const overSources = {
+  resolve: { alias: sources },
+  test: {
+    ...common,
+    name: 'src',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/package/**'],
+    typecheck: { include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+  },
+}
+
+const overBuild = {
+  test: {
+    ...common,
+    name: 'dist',
+    include: [...publicTests, 'test/package/**/*.test.ts'],
+    env: { MEMKIT_DIST: '1' },
+  },
+}
 
 export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    typecheck: { enabled: false, include: ['test/types/**/*.test-d.ts'] },
-  },
+  test: { projects: process.env['MEMKIT_BUILT'] ? [overSources, overBuild] : [overSources] },
 })

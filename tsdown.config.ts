@@ -1,0 +1,18 @@
+/** The build. Its entries are read off package.json: `dist/NAME.js` there is built from `src/NAME.ts`. */
+import { defineConfig } from 'tsdown'
+import manifest from './package.json' with { type: 'json' }
+
+const built = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].filter((path) =>
+  path.startsWith('./dist/'),
+)
+const names = built.map((path) => path.slice('./dist/'.length, -'.js'.length))
+
+export default defineConfig({
+  entry: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
+  format: 'esm',
+  fixedExtension: false,
+  dts: true,
+  target: 'es2023',
+  failOnWarn: true,
+  report: false,
+})
