@@ -1,12 +1,36 @@
 /** What compute on the CPU looks like: used by the reference meaning and by the Dummy backend alike. */
+import type { SamplerDescription } from '../graph/document.ts'
+import type { TextureFormat } from '../graph/formats.ts'
+import type { TextureLayout } from '../graph/texture-layout.ts'
 import type { AccessMode } from './access-mode.ts'
 
-/** One bound buffer or texture as a kernel sees it: a live view of its bytes (textures in their canonical linear layout). */
+/** Which part of a texture is bound, and how its bytes lie. */
+export interface KernelTexture {
+  /** Format of the view: the texture's own, or the one that the endpoint asks for. */
+  readonly format: TextureFormat
+  readonly layout: TextureLayout
+  readonly mipLevel: number
+  readonly mipLevelCount: number
+  readonly baseLayer: number
+  readonly layerCount: number
+  readonly aspect: 'all' | 'depth-only' | 'stencil-only'
+}
+
+/** One bound buffer or texture as a kernel sees it: a live view of its bytes. */
 export interface KernelBinding {
   readonly group: number
   readonly binding: number
+  /** Buffers: the bound range. Textures: the whole texture in its canonical linear layout. */
   readonly bytes: Uint8Array
   readonly access: AccessMode
+  /** Textures only. */
+  readonly texture?: KernelTexture
+}
+
+export interface KernelSampler {
+  readonly group: number
+  readonly binding: number
+  readonly sampler: SamplerDescription
 }
 
 export interface KernelCall {

@@ -1,0 +1,16 @@
+/** The fill pass on the CPU. */
+
+/**
+ * Byte i of the range becomes byte ((i + phase) mod 4) of the unsigned 32-bit `value`, little-endian. `phase` is where the
+ * first byte stands in its range, for filling a range piece by piece. O(bytes), in doubling copies.
+ */
+export function fillPattern(bytes: Uint8Array, value: number, phase = 0): void {
+  const pattern = [0, 1, 2, 3].map((i) => (value >>> (8 * ((i + phase) & 3))) & 0xff)
+  if (pattern.every((byte) => byte === pattern[0])) {
+    bytes.fill(pattern[0]!)
+    return
+  }
+  const head = Math.min(4, bytes.length)
+  for (let i = 0; i < head; i++) bytes[i] = pattern[i]!
+  for (let done = head; done < bytes.length; done *= 2) bytes.copyWithin(done, 0, Math.min(done, bytes.length - done))
+}

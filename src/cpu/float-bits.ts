@@ -1,0 +1,64 @@
+/** Conversions between numbers and the bits of small floating-point formats: round to nearest, ties to even. */
+
+/** A number as a float with 5 exponent bits (bias 15) and `mantissaBits` of mantissa: half precision has 10, the packed ones 6 or 5. */
+function encode5(value: number, mantissaBits: number): number {
+  const exponentAll = 31 << mantissaBits
+  if (Number.isNaN(value)) return exponentAll | (1 << (mantissaBits - 1))
+  if (value === Infinity) return exponentAll
+  const largest = (2 - 2 ** -mantissaBits) * 2 ** 15
+  const halfStep = 2 ** (15 - mantissaBits - 1)
+  if (value >= largest + halfStep) return exponentAll
+  const exponent = value < 2 ** -14 ? -14 : Math.floor(Math.log2(value))
+  const steps = roundHalfEven(value / 2 ** (exponent - mantissaBits))
+  // A subnormal counts from zero; rounding up into the next exponent carries by itself.
+  return value < 2 ** -14 ? steps : ((exponent + 15) << mantissaBits) + (steps - (1 << mantissaBits))
+}
+
+function decode5(bits: number, mantissaBits: number): number {
+  const exponent = bits >>> mantissaBits
+  const mantissa = bits & ((1 << mantissaBits) - 1)
+  if (exponent === 31) return mantissa === 0 ? Infinity : NaN
+  return exponent === 0
+    ? mantissa * 2 ** (-14 - mantissaBits)
+    : (1 + mantissa / 2 ** mantissaBits) * 2 ** (exponent - 15)
+}
+
+export const roundHalfEven = (value: number): number => {
+  const floor = Math.floor(value)
+  const rest = value - floor
+  return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1
+}
+
+/** IEEE binary16 bits of a number. */
+export const toHalf = (value: number): number =>
+  value < 0 || Object.is(value, -0) ? 0x8000 | encode5(-value, 10) : encode5(value, 10)
+export const fromHalf = (bits: number): number =>
+  bits & 0x8000 ? -decode5(bits & 0x7fff, 10) : decode5(bits & 0x7fff, 10)
+
+/** Unsigned floats of rg11b10ufloat: 6 mantissa bits in 11, 5 in 10. Negative numbers become 0. */
+export const toSmallFloat = (value: number, mantissaBits: 5 | 6): number =>
+  value <= 0 ? 0 : encode5(value, mantissaBits)
+export const fromSmallFloat = (bits: number, mantissaBits: 5 | 6): number => decode5(bits, mantissaBits)
+
+/** Shared-exponent RGB of rgb9e5ufloat, by the formula of the Vulkan and Direct3D specifications. */
+export function toSharedExponent(r: number, g: number, b: number): number {
+  const largest = (511 / 512) * 2 ** 16
+  const clamp = (value: number) => (value > 0 ? Math.min(value, largest) : 0)
+  const [red, green, blue] = [clamp(r), clamp(g), clamp(b)]
+  const most = Math.max(red, green, blue)
+  let exponent = Math.max(-16, most === 0 ? -16 : Math.floor(Math.log2(most))) + 16
+  if (Math.floor(most / 2 ** (exponent - 24) + 0.5) === 512) exponent++
+  const scale = 2 ** (exponent - 24)
+  const part = (value: number) => Math.floor(value / scale + 0.5)
+  return (part(red) | (part(green) << 9) | (part(blue) << 18) | (exponent << 27)) >>> 0
+}
+
+export function fromSharedExponent(bits: number): [number, number, number] {
+  const scale = 2 ** ((bits >>> 27) - 24)
+  return [(bits & 511) * scale, ((bits >>> 9) & 511) * scale, ((bits >>> 18) & 511) * scale]
+}
+
+export const linearToSrgb = (value: number): number =>
+  value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055
+export const srgbToLinear = (value: number): number =>
+  value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4

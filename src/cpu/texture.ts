@@ -1,0 +1,174 @@
+/**
+ * Copies between rows of bytes and a texture in its linear layout, and between two textures.
+ *
+ * A box is in texels of one mip level; on compressed formats it lies on blocks. Row-side bytes are `rowBytes` apart from row to
+ * row and `rowsPerImage` rows apart from slice to slice; a row is a row of blocks.
+ */
+import type { FormatInfo } from '../graph/formats.ts'
+import type { TextureLayout } from '../graph/texture-layout.ts'
+
+type Triple = readonly [number, number, number]
+export type Aspect = 'all' | 'depth-only' | 'stencil-only'
+
+export interface TextureBox {
+  readonly mipLevel: number
+  readonly origin: Triple
+  readonly size: Triple
+  readonly aspect?: Aspect
+}
+
+/** Where the rows of a box stand in a buffer. */
+export interface Rows {
+  readonly offset: number
+  readonly rowBytes: number
+  readonly rowsPerImage: number
+}
+
+/** The bytes of one texel that belong to an aspect, and how many they are when copied alone. */
+export interface AspectSpan {
+  readonly offset: number
+  readonly bytes: number
+  readonly tightBytes: number
+}
+
+/** Copied alone, depth has 4 bytes a texel (2 for depth16unorm) and stencil 1. */
+export function aspectSpan(format: FormatInfo, aspect: Aspect): AspectSpan {
+  const { blockBytes, depth, stencil } = format
+  if (aspect === 'all' || !(depth && stencil)) return { offset: 0, bytes: blockBytes, tightBytes: blockBytes }
+  const depthBytes = blockBytes === 4 ? 3 : 4
+  return aspect === 'depth-only'
+    ? { offset: 0, bytes: depthBytes, tightBytes: 4 }
+    : { offset: depthBytes, bytes: 1, tightBytes: 1 }
+}
+
+/** Rows without padding, from `offset`. */
+export function tightRows(layout: TextureLayout, box: TextureBox, offset = 0): Rows {
+  const { columns, rows, tightBytes } = walkOf(layout, box)
+  return { offset, rowBytes: columns * tightBytes, rowsPerImage: rows }
+}
+
+export function copyRowsToTexture(
+  from: Uint8Array,
+  rows: Rows,
+  to: Uint8Array,
+  layout: TextureLayout,
+  box: TextureBox,
+): void {
+  const walk = walkOf(layout, box)
+  forEachRow(walk, (at, row, slice) => {
+    const source = rows.offset + (slice * rows.rowsPerImage + row) * rows.rowBytes
+    if (walk.whole) to.set(from.subarray(source, source + walk.columns * walk.tightBytes), at)
+    else
+      copyParts(from, source, walk.tightBytes, to, at + walk.partOffset, walk.unitBytes, walk.partBytes, walk.columns)
+  })
+}
+
+export function copyTextureToRows(
+  from: Uint8Array,
+  layout: TextureLayout,
+  box: TextureBox,
+  to: Uint8Array,
+  rows: Rows,
+): void {
+  const walk = walkOf(layout, box)
+  forEachRow(walk, (at, row, slice) => {
+    const target = rows.offset + (slice * rows.rowsPerImage + row) * rows.rowBytes
+    if (walk.whole) to.set(from.subarray(at, at + walk.columns * walk.tightBytes), target)
+    else {
+      to.fill(0, target, target + walk.columns * walk.tightBytes)
+      copyParts(from, at + walk.partOffset, walk.unitBytes, to, target, walk.tightBytes, walk.partBytes, walk.columns)
+    }
+  })
+}
+
+/** Both boxes have one size; the textures have blocks of equal bytes. */
+export function copyTextureToTexture(
+  from: Uint8Array,
+  fromLayout: TextureLayout,
+  fromBox: TextureBox,
+  to: Uint8Array,
+  toLayout: TextureLayout,
+  toBox: TextureBox,
+): void {
+  const rows = tightRows(fromLayout, fromBox)
+  const bytes = new Uint8Array(rows.rowBytes * rows.rowsPerImage * fromBox.size[2])
+  copyTextureToRows(from, fromLayout, fromBox, bytes, rows)
+  copyRowsToTexture(bytes, rows, to, toLayout, toBox)
+}
+
+/** Every block of the box becomes `block` (a whole texel of the format; of it, the bytes of the box's aspect are written). */
+export function fillTexture(bytes: Uint8Array, layout: TextureLayout, box: TextureBox, block: Uint8Array): void {
+  const walk = walkOf(layout, box)
+  const { blockBytes } = layout.format
+  const part = block.subarray(walk.partOffset, walk.partOffset + walk.partBytes)
+  forEachRow(walk, (at) => {
+    if (walk.whole) {
+      const row = bytes.subarray(at, at + walk.columns * walk.unitBytes)
+      row.set(block)
+      for (let done = blockBytes; done < row.length; done *= 2)
+        row.copyWithin(done, 0, Math.min(done, row.length - done))
+    } else
+      for (let column = 0; column < walk.columns; column++)
+        bytes.set(part, at + column * walk.unitBytes + walk.partOffset)
+  })
+}
+
+interface Walk {
+  readonly start: number
+  readonly pitch: number
+  readonly sliceBytes: number
+  readonly columns: number
+  readonly rows: number
+  readonly slices: number
+  /** One column in the texture: a block, or all samples of a texel. */
+  readonly unitBytes: number
+  readonly tightBytes: number
+  readonly partOffset: number
+  readonly partBytes: number
+  readonly whole: boolean
+}
+
+function walkOf(layout: TextureLayout, box: TextureBox): Walk {
+  const level = layout.levels[box.mipLevel]!
+  const { blockWidth, blockHeight, blockBytes } = layout.format
+  const unitBytes = blockBytes * layout.sampleCount
+  const span = aspectSpan(layout.format, box.aspect ?? 'all')
+  const whole = span.bytes === blockBytes
+  const start =
+    level.offset +
+    box.origin[2] * level.sliceBytes +
+    Math.floor(box.origin[1] / blockHeight) * level.rowBytes +
+    Math.floor(box.origin[0] / blockWidth) * unitBytes
+  return {
+    start,
+    pitch: level.rowBytes,
+    sliceBytes: level.sliceBytes,
+    columns: Math.ceil(box.size[0] / blockWidth),
+    rows: Math.ceil(box.size[1] / blockHeight),
+    slices: box.size[2],
+    unitBytes,
+    tightBytes: whole ? unitBytes : span.tightBytes,
+    partOffset: span.offset,
+    partBytes: span.bytes,
+    whole,
+  }
+}
+
+function forEachRow(walk: Walk, visit: (at: number, row: number, slice: number) => void): void {
+  for (let slice = 0; slice < walk.slices; slice++)
+    for (let row = 0; row < walk.rows; row++) visit(walk.start + slice * walk.sliceBytes + row * walk.pitch, row, slice)
+}
+
+function copyParts(
+  from: Uint8Array,
+  source: number,
+  sourceStep: number,
+  to: Uint8Array,
+  target: number,
+  targetStep: number,
+  bytes: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++)
+    for (let byte = 0; byte < bytes; byte++) to[target + i * targetStep + byte] = from[source + i * sourceStep + byte]!
+}
