@@ -11,39 +11,35 @@ export interface MemoryOrderProblem extends Successors {
   clusterOf?: Int32Array
   valueCount: number
   valueBytes: Float64Array
-  /** The nodes that use value `x`: `use[useStart[x]] … use[useStart[x + 1] - 1]`. */
+  /** The nodes that use value `x`: `use[useStart[x]] … use[useStart[x + 1] - 1]`. Live from the first to the last. */
   useStart: Int32Array
   use: Int32Array
 }
 
-/** The problem with both directions of every relation at hand, in ids that ascend with the clusters. */
-export interface MemoryModel extends Successors, Predecessors {
-  /** Clusters count from 0 without gaps, ascending with the node ids. */
-  clusterOf: Int32Array
-  clusterStart: Int32Array
+interface Values {
   valueCount: number
   valueBytes: Float64Array
   useStart: Int32Array
   use: Int32Array
+}
+
+/**
+ * A stretch of nodes to be put in order, with both directions of every relation at hand. Ids are topological.
+ * What is live all along the stretch whatever the order is in `baseBytes` and in no value.
+ */
+export interface MemoryModel extends Successors, Predecessors, Values {
   /** The values each node uses. */
   holdStart: Int32Array
   hold: Int32Array
-  /** The caller's id of each node. */
-  nameOf: Int32Array
+  baseBytes: number
+  /** Live when the stretch begins, because of a user before it; still live when it ends. Never both. */
+  heldBefore: Uint8Array
+  heldAfter: Uint8Array
 }
 
-/** Leaves out values of no bytes or no users and repeated users, and renumbers nodes by cluster. O(n + e + uses). */
+/** The whole problem as one stretch. Leaves out values of no bytes or no users, and repeated users. O(n + e + uses). */
 export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   const { nodeCount } = p
-  const { clusterOf, clusterStart, nameOf } = clustersOf(p)
-  const idOf = inverse(nameOf)
-  const succStart = new Int32Array(nodeCount + 1)
-  const succ = new Int32Array(p.succStart[nodeCount]!)
-  for (let v = 0, at = 0; v < nodeCount; v++) {
-    const name = nameOf[v]!
-    for (let e = p.succStart[name]!; e < p.succStart[name + 1]!; e++) succ[at++] = idOf[p.succ[e]!]!
-    succStart[v + 1] = at
-  }
   const bytes: number[] = []
   const useStart: number[] = [0]
   const use: number[] = []
@@ -51,7 +47,7 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   for (let x = 0; x < p.valueCount; x++) {
     if (!(p.valueBytes[x]! > 0) || p.useStart[x] === p.useStart[x + 1]) continue
     for (let u = p.useStart[x]!; u < p.useStart[x + 1]!; u++) {
-      const v = idOf[p.use[u]!]!
+      const v = p.use[u]!
       if (lastValueAt[v] === x) continue
       lastValueAt[v] = x
       use.push(v)
@@ -59,7 +55,112 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
     bytes.push(p.valueBytes[x]!)
     useStart.push(use.length)
   }
-  const graph = { nodeCount, succStart, succ }
+  const values = {
+    valueCount: bytes.length,
+    valueBytes: Float64Array.from(bytes),
+    useStart: Int32Array.from(useStart),
+    use: Int32Array.from(use),
+  }
+  const graph = { nodeCount, succStart: p.succStart, succ: p.succ }
+  const heldBefore = new Uint8Array(bytes.length)
+  return {
+    ...graph,
+    ...predecessorsOf(graph),
+    ...values,
+    ...holdsOf(nodeCount, values),
+    baseBytes: 0,
+    heldBefore,
+    heldAfter: heldBefore,
+  }
+}
+
+/** Where each value is live in an order of the whole, so that stretches of it can be cut out. */
+export interface OrderSweep {
+  order: Int32Array
+  firstAt: Int32Array
+  lastAt: Int32Array
+  /** Live bytes between position `k - 1` and position `k`. */
+  openBefore: Float64Array
+  /** Live bytes while the node at position `k` runs. */
+  during: Float64Array
+}
+
+export function sweepOrder(model: MemoryModel, order: Int32Array): OrderSweep {
+  const { nodeCount, valueCount, valueBytes, holdStart, hold, heldBefore, heldAfter } = model
+  const firstAt = new Int32Array(valueCount).fill(-1)
+  const lastAt = new Int32Array(valueCount).fill(-1)
+  for (let k = 0; k < nodeCount; k++) {
+    const v = order[k]!
+    for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
+      const x = hold[h]!
+      if (firstAt[x]! < 0) firstAt[x] = k
+      lastAt[x] = k
+    }
+  }
+  const openBefore = new Float64Array(nodeCount + 1)
+  const during = new Float64Array(nodeCount)
+  let live = model.baseBytes
+  for (let x = 0; x < valueCount; x++) if (heldBefore[x]) live += valueBytes[x]!
+  for (let k = 0; k < nodeCount; k++) {
+    const v = order[k]!
+    openBefore[k] = live
+    let freed = 0
+    for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
+      const x = hold[h]!
+      if (firstAt[x] === k && !heldBefore[x]) live += valueBytes[x]!
+      if (lastAt[x] === k && !heldAfter[x]) freed += valueBytes[x]!
+    }
+    during[k] = live
+    live -= freed
+  }
+  openBefore[nodeCount] = live
+  return { order, firstAt, lastAt, openBefore, during }
+}
+
+export function peakOfOrder(model: MemoryModel, order: Int32Array): number {
+  return sweepOrder(model, order).during.reduce((most, bytes) => Math.max(most, bytes), 0)
+}
+
+/** Positions `from … to - 1` of an order as a problem of its own; node `i` of it stands at position `from + i`. */
+export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number, to: number): MemoryModel {
+  const { order, firstAt, lastAt, openBefore } = sweep
+  const nodeCount = to - from
+  const idOf = new Map<number, number>()
+  for (let i = 0; i < nodeCount; i++) idOf.set(order[from + i]!, i)
+  const succStart = new Int32Array(nodeCount + 1)
+  const succ: number[] = []
+  const members = new Map<number, number[]>()
+  for (let i = 0; i < nodeCount; i++) {
+    const v = order[from + i]!
+    for (let e = model.succStart[v]!; e < model.succStart[v + 1]!; e++) {
+      const target = idOf.get(model.succ[e]!)
+      if (target !== undefined) succ.push(target)
+    }
+    succStart[i + 1] = succ.length
+    for (let h = model.holdStart[v]!; h < model.holdStart[v + 1]!; h++) {
+      const x = model.hold[h]!
+      if (members.has(x)) members.get(x)!.push(i)
+      else members.set(x, [i])
+    }
+  }
+  let baseBytes = openBefore[from]!
+  const bytes: number[] = []
+  const useStart: number[] = [0]
+  const use: number[] = []
+  const before: number[] = []
+  const after: number[] = []
+  for (const [x, users] of members) {
+    const heldBefore = model.heldBefore[x]! === 1 || firstAt[x]! < from
+    const heldAfter = model.heldAfter[x]! === 1 || lastAt[x]! >= to
+    if (heldBefore && heldAfter) continue
+    if (heldBefore) baseBytes -= model.valueBytes[x]!
+    bytes.push(model.valueBytes[x]!)
+    use.push(...users)
+    useStart.push(use.length)
+    before.push(heldBefore ? 1 : 0)
+    after.push(heldAfter ? 1 : 0)
+  }
+  const graph = { nodeCount, succStart, succ: Int32Array.from(succ) }
   const values = {
     valueCount: bytes.length,
     valueBytes: Float64Array.from(bytes),
@@ -69,43 +170,31 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   return {
     ...graph,
     ...predecessorsOf(graph),
-    clusterOf,
-    clusterStart,
     ...values,
     ...holdsOf(nodeCount, values),
-    nameOf,
+    baseBytes,
+    heldBefore: Uint8Array.from(before),
+    heldAfter: Uint8Array.from(after),
   }
 }
 
 /** The same problem seen from its end: a peak is the same read backwards. */
 export function reversedModel(m: MemoryModel): MemoryModel {
-  const { nodeCount } = m
-  const last = nodeCount - 1
-  const flip = (ids: Int32Array) => ids.map((v) => last - v)
-  const mirrored = (start: Int32Array, items: Int32Array) => {
-    const newStart = new Int32Array(nodeCount + 1)
-    const newItems = new Int32Array(items.length)
-    for (let v = 0, at = 0; v < nodeCount; v++) {
-      for (let k = start[last - v]!; k < start[last - v + 1]!; k++) newItems[at++] = last - items[k]!
-      newStart[v + 1] = at
-    }
-    return [newStart, newItems] as const
-  }
-  const [succStart, succ] = mirrored(m.predStart, m.pred)
-  const [predStart, pred] = mirrored(m.succStart, m.succ)
-  const clusterCount = m.clusterStart.length - 1
-  const values = { valueCount: m.valueCount, valueBytes: m.valueBytes, useStart: m.useStart, use: flip(m.use) }
+  const last = m.nodeCount - 1
+  const [succStart, succ] = mirrored(m.predStart, m.pred, last, true)
+  const [predStart, pred] = mirrored(m.succStart, m.succ, last, true)
+  const [holdStart, hold] = mirrored(m.holdStart, m.hold, last, false)
   return {
-    nodeCount,
+    ...m,
     succStart,
     succ,
     predStart,
     pred,
-    clusterOf: m.clusterOf.toReversed().map((c) => clusterCount - 1 - c),
-    clusterStart: m.clusterStart.toReversed().map((at) => nodeCount - at),
-    ...values,
-    ...holdsOf(nodeCount, values),
-    nameOf: m.nameOf.toReversed(),
+    holdStart,
+    hold,
+    use: m.use.map((v) => last - v),
+    heldBefore: m.heldAfter,
+    heldAfter: m.heldBefore,
   }
 }
 
@@ -114,31 +203,19 @@ export function flippedOrder(order: Int32Array): Int32Array {
   return order.toReversed().map((v) => order.length - 1 - v)
 }
 
-function clustersOf({ nodeCount, clusterOf }: MemoryOrderProblem) {
-  const nameOf = Int32Array.from({ length: nodeCount }, (_, v) => v)
-  if (!clusterOf) {
-    return { clusterOf: new Int32Array(nodeCount), clusterStart: Int32Array.of(0, nodeCount), nameOf }
+function mirrored(start: Int32Array, items: Int32Array, last: number, itemsAreNodes: boolean) {
+  const newStart = new Int32Array(start.length)
+  const newItems = new Int32Array(items.length)
+  for (let v = 0, at = 0; v <= last; v++) {
+    for (let k = start[last - v]!; k < start[last - v + 1]!; k++) {
+      newItems[at++] = itemsAreNodes ? last - items[k]! : items[k]!
+    }
+    newStart[v + 1] = at
   }
-  nameOf.sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b)
-  const dense = new Int32Array(nodeCount)
-  const starts: number[] = [0]
-  for (let v = 1; v < nodeCount; v++) {
-    const same = clusterOf[nameOf[v]!] === clusterOf[nameOf[v - 1]!]
-    if (!same) starts.push(v)
-    dense[v] = starts.length - 1
-  }
-  starts.push(nodeCount)
-  return { clusterOf: dense, clusterStart: Int32Array.from(starts), nameOf }
+  return [newStart, newItems] as const
 }
 
-function inverse(permutation: Int32Array): Int32Array {
-  const result = new Int32Array(permutation.length)
-  for (let k = 0; k < permutation.length; k++) result[permutation[k]!] = k
-  return result
-}
-
-function holdsOf(nodeCount: number, values: { valueCount: number; useStart: Int32Array; use: Int32Array }) {
-  const { valueCount, useStart, use } = values
+function holdsOf(nodeCount: number, { valueCount, useStart, use }: Omit<Values, 'valueBytes'>) {
   const holdStart = new Int32Array(nodeCount + 1)
   for (const v of use) holdStart[v + 1]!++
   for (let v = 0; v < nodeCount; v++) holdStart[v + 1]! += holdStart[v]!

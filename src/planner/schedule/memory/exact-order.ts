@@ -1,0 +1,50 @@
+import { flippedOrder, reversedModel } from './model.ts'
+import type { MemoryModel } from './model.ts'
+import { searchWithinLimit } from './threshold-search.ts'
+
+/** The best order of a stretch so far, and what no order of it can be below. */
+export interface KnownOrder {
+  order: Int32Array
+  peakBytes: number
+  lowerBoundBytes: number
+  steps: number
+}
+
+/** Limits tried per round before the budgets are raised. */
+const mostTrialsPerRound = 24
+
+/**
+ * Closes in on the least peak from both sides: first the lower bound itself as the limit, then the middle between what
+ * is ruled out and what is found. Each limit is tried forwards, then backwards; limits that the budget does not settle
+ * are skipped and come again with a larger one. Nothing below `goodEnough` is looked for.
+ */
+export function closeIn(model: MemoryModel, known: KnownOrder, goodEnough: number, budgetSteps: number): KnownOrder {
+  let { order, peakBytes, lowerBoundBytes } = known
+  const reversed = reversedModel(model)
+  let steps = 0
+  const isOpen = () => peakBytes > lowerBoundBytes && peakBytes > goodEnough
+  for (let each = 20_000; isOpen() && steps < budgetSteps; each *= 8) {
+    let ruledOut = Math.max(lowerBoundBytes, goodEnough)
+    for (let trial = 0; trial < mostTrialsPerRound && isOpen() && steps < budgetSteps; trial++) {
+      const limit = trial === 0 ? ruledOut : Math.floor(ruledOut + (peakBytes - ruledOut) / 2)
+      if (trial > 0 && limit <= ruledOut) break
+      let settled = false
+      for (const backwards of [false, true]) {
+        const budget = Math.min(each, budgetSteps - steps)
+        const found = searchWithinLimit(backwards ? reversed : model, limit, budget)
+        steps += found.steps
+        if (found.exhausted) continue
+        settled = true
+        if (found.order) {
+          order = backwards ? flippedOrder(found.order) : found.order
+          peakBytes = found.peakBytes
+        } else {
+          lowerBoundBytes = Math.max(lowerBoundBytes, Math.min(found.leastBeyond, peakBytes))
+        }
+        break
+      }
+      ruledOut = Math.max(ruledOut, lowerBoundBytes, settled ? 0 : limit)
+    }
+  }
+  return { order, peakBytes, lowerBoundBytes, steps: known.steps + steps }
+}

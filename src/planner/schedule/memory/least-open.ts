@@ -1,0 +1,163 @@
+// Hot path: integer ids and typed arrays only.
+import type { MemoryModel } from './model.ts'
+
+/**
+ * Finds, among all legal executed sets between two of them, one with the fewest live bytes. Live bytes are a submodular
+ * function of the executed set, so this is a minimum cut: each value is an arc from "some user ran" to "all users
+ * ran", of the value's bytes. Dinic's algorithm; the sets here are small or asked for seldom.
+ */
+export interface LeastOpen {
+  /** Live bytes of the set, and of the set with all free nodes in it; only values that a free node uses are counted. */
+  liveBytes: number
+  liveBytesOfAll: number
+  /** The nodes of `free` that belong to the set, ascending. */
+  members: number[]
+}
+
+/**
+ * `sideOf[v]`: 1 = executed in any case, 0 = free, -1 = not executed in any case. `free` lists the free nodes. Values
+ * that use `running` (a node neither executed nor free) count as live, as they are while it runs; -1 for none.
+ */
+export function leastOpenSet(
+  model: MemoryModel,
+  sideOf: Int8Array,
+  free: Int32Array | number[],
+  running: number,
+): LeastOpen {
+  const { succStart, succ, valueBytes, useStart, use, holdStart, hold, heldBefore, heldAfter } = model
+  const flow = new FlowNetwork(2)
+  const vertexOf = new Map<number, number>()
+  for (const v of free) vertexOf.set(v, flow.addVertex())
+  for (const v of free) {
+    for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
+      const next = vertexOf.get(succ[e]!)
+      if (next !== undefined) flow.addArc(next, vertexOf.get(v)!, Infinity)
+    }
+  }
+  const seen = new Set<number>()
+  let always = 0
+  let liveBytesOfAll = 0
+  for (const v of free) {
+    for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
+      const x = hold[h]!
+      if (seen.has(x)) continue
+      seen.add(x)
+      let anyIn = heldBefore[x] === 1
+      let anyOut = heldAfter[x] === 1
+      for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {
+        const user = use[u]!
+        if (sideOf[user] === 1) anyIn = true
+        if (sideOf[user] === -1) anyOut = true
+        if (user === running) anyIn = anyOut = true
+      }
+      if (anyOut) liveBytesOfAll += valueBytes[x]!
+      if (anyIn && anyOut) {
+        always += valueBytes[x]!
+        continue
+      }
+      const opened = anyIn ? SOURCE : flow.addVertex()
+      const closed = anyOut ? SINK : flow.addVertex()
+      flow.addArc(opened, closed, valueBytes[x]!)
+      for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {
+        const vertex = vertexOf.get(use[u]!)
+        if (vertex === undefined) continue
+        if (!anyIn) flow.addArc(vertex, opened, Infinity)
+        if (!anyOut) flow.addArc(closed, vertex, Infinity)
+      }
+    }
+  }
+  const cut = flow.minimumCut()
+  const members = [...free].filter((v) => flow.onSourceSide(vertexOf.get(v)!))
+  return { liveBytes: always + cut, liveBytesOfAll, members }
+}
+
+const SOURCE = 0
+const SINK = 1
+
+/** Maximum flow by Dinic's algorithm. Arcs stand in pairs, each with its reverse. */
+class FlowNetwork {
+  private vertexCount: number
+  private readonly head: number[] = []
+  private readonly to: number[] = []
+  private readonly capacity: number[] = []
+  private readonly next: number[] = []
+  private level = new Int32Array(0)
+
+  constructor(vertexCount: number) {
+    this.vertexCount = vertexCount
+    for (let v = 0; v < vertexCount; v++) this.head.push(-1)
+  }
+
+  addVertex(): number {
+    this.head.push(-1)
+    return this.vertexCount++
+  }
+
+  addArc(from: number, to: number, capacity: number): void {
+    this.to.push(to, from)
+    this.capacity.push(capacity, 0)
+    this.next.push(this.head[from]!, this.head[to]!)
+    this.head[from] = this.to.length - 2
+    this.head[to] = this.to.length - 1
+  }
+
+  minimumCut(): number {
+    let flow = 0
+    while (this.layer()) {
+      const arcAt = Int32Array.from(this.head)
+      for (let pushed = this.augment(arcAt); pushed > 0; pushed = this.augment(arcAt)) flow += pushed
+    }
+    return flow
+  }
+
+  /** After `minimumCut`: the smallest of the minimum cuts. */
+  onSourceSide(vertex: number): boolean {
+    return this.level[vertex]! >= 0
+  }
+
+  private layer(): boolean {
+    const level = new Int32Array(this.vertexCount).fill(-1)
+    const queue = [SOURCE]
+    level[SOURCE] = 0
+    for (let k = 0; k < queue.length; k++) {
+      for (let arc = this.head[queue[k]!]!; arc >= 0; arc = this.next[arc]!) {
+        if (this.capacity[arc]! <= 0 || level[this.to[arc]!]! >= 0) continue
+        level[this.to[arc]!] = level[queue[k]!]! + 1
+        queue.push(this.to[arc]!)
+      }
+    }
+    this.level = level
+    return level[SINK]! >= 0
+  }
+
+  /** One path of the layered network, by an explicit stack. */
+  private augment(arcAt: Int32Array): number {
+    const path: number[] = []
+    let at = SOURCE
+    for (;;) {
+      if (at === SINK) {
+        let least = Infinity
+        for (const arc of path) least = Math.min(least, this.capacity[arc]!)
+        for (const arc of path) {
+          this.capacity[arc]! -= least
+          this.capacity[arc ^ 1]! += least
+        }
+        return least
+      }
+      let arc = arcAt[at]!
+      while (arc >= 0 && !(this.capacity[arc]! > 0 && this.level[this.to[arc]!] === this.level[at]! + 1)) {
+        arc = this.next[arc]!
+      }
+      arcAt[at] = arc
+      if (arc >= 0) {
+        path.push(arc)
+        at = this.to[arc]!
+        continue
+      }
+      if (path.length === 0) return 0
+      const back = path.pop()!
+      at = this.to[back ^ 1]!
+      arcAt[at] = this.next[arcAt[at]!]!
+    }
+  }
+}

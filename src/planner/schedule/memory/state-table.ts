@@ -1,0 +1,102 @@
+// Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
+
+/** Words of states kept at most: 64 MiB. */
+const mostWords = 1 << 24
+
+/** Which executed sets were seen. Follows one current set, and compares sets in full, not only by hash. */
+export class StateTable {
+  steps = 0
+  private readonly words: number
+  private readonly current: Uint32Array
+  private readonly keyOf: Int32Array
+  private hash = 0
+  private count = 0
+  private states: Uint32Array
+  private hashes = new Int32Array(1024)
+  private forgotten = new Uint8Array(1024)
+  private slots = new Int32Array(2048).fill(-1)
+
+  constructor(nodeCount: number) {
+    this.words = Math.max(1, (nodeCount + 31) >>> 5)
+    this.current = new Uint32Array(this.words)
+    this.states = new Uint32Array(1024 * this.words)
+    this.keyOf = new Int32Array(nodeCount)
+    for (let v = 0; v < nodeCount; v++) {
+      let x = Math.imul(v + 1, 0x9e3779b1)
+      x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
+      x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+      this.keyOf[v] = x ^ (x >>> 16)
+    }
+  }
+
+  get isFull(): boolean {
+    return (this.count + 1) * this.words > mostWords
+  }
+
+  /** Adds a node to the current set, or takes it out. */
+  toggle(v: number): void {
+    this.current[v >>> 5]! ^= 1 << (v & 31)
+    this.hash ^= this.keyOf[v]!
+  }
+
+  /** Notes the current set; -1 if it was seen before, else its entry. */
+  insert(): number {
+    const { words, current, hash } = this
+    this.steps += words
+    const mask = this.slots.length - 1
+    let slot = hash & mask
+    for (; this.slots[slot]! >= 0; slot = (slot + 1) & mask) {
+      const entry = this.slots[slot]!
+      if (this.hashes[entry] !== hash || !this.isCurrent(entry)) continue
+      if (!this.forgotten[entry]) return -1
+      this.forgotten[entry] = 0
+      return entry
+    }
+    if (this.count === this.hashes.length) this.grow()
+    const entry = this.count++
+    this.states.set(current, entry * words)
+    this.hashes[entry] = hash
+    this.forgotten[entry] = 0
+    this.slots[slot] = entry
+    if (this.count * 2 > this.slots.length) this.rehash()
+    return entry
+  }
+
+  /** Takes an entry for unseen from now on. */
+  forget(entry: number): void {
+    this.forgotten[entry] = 1
+  }
+
+  clear(): void {
+    if (this.count === 0) return
+    this.count = 0
+    this.slots = new Int32Array(2048).fill(-1)
+  }
+
+  private isCurrent(entry: number): boolean {
+    const at = entry * this.words
+    for (let w = 0; w < this.words; w++) if (this.states[at + w] !== this.current[w]) return false
+    return true
+  }
+
+  private grow(): void {
+    const capacity = this.hashes.length * 2
+    const states = new Uint32Array(capacity * this.words)
+    states.set(this.states)
+    const hashes = new Int32Array(capacity)
+    hashes.set(this.hashes)
+    const forgotten = new Uint8Array(capacity)
+    forgotten.set(this.forgotten)
+    Object.assign(this, { states, hashes, forgotten })
+  }
+
+  private rehash(): void {
+    const slots = new Int32Array(this.slots.length * 2).fill(-1)
+    for (let entry = 0; entry < this.count; entry++) {
+      let slot = this.hashes[entry]! & (slots.length - 1)
+      while (slots[slot]! >= 0) slot = (slot + 1) & (slots.length - 1)
+      slots[slot] = entry
+    }
+    this.slots = slots
+  }
+}
