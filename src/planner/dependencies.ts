@@ -1,0 +1,122 @@
+/**
+ * Phase 5, dependencies: which live passes must stay in order, exact to the byte within each value.
+ *
+ * One sweep in declared order over the segments of every value; each segment knows its last writer and the readers since.
+ * Reader lists are immutable cells, so that splitting a segment shares them. O(segments touched · log₃₂ n + edges).
+ */
+import { READS, WRITES } from '../graph/access.ts'
+import type { HostEdges } from './cull.ts'
+import type { Values } from './forward-copies.ts'
+import { GrowableInt32, toRows } from './growable.ts'
+import { compressIntervals, SegmentSet } from './intervals.ts'
+import type { NormalGraph } from './normalise.ts'
+
+export interface Dependencies {
+  /** Hazards on memory: rows of successors by pass. */
+  readonly hazardStart: Int32Array
+  readonly hazard: Int32Array
+  /** Hazards, host edges, `after` and side-effect order together: rows of successors by pass. */
+  readonly start: Int32Array
+  readonly successor: Int32Array
+}
+
+export function findDependencies(graph: NormalGraph, values: Values, live: Uint8Array, host: HostEdges): Dependencies {
+  const { accessStart, accessBegin, accessEnd, accessFlags } = graph
+  const passCount = graph.graph.passes.length
+  const intervals = compressIntervals(liveValues(graph, values, live), accessBegin, accessEnd, values.valueCount)
+  const segments = new SegmentSet(intervals)
+  const writer = new Int32Array(intervals.position.length).fill(-1)
+  const readers = new Int32Array(intervals.position.length).fill(-1)
+  const cellPass = new GrowableInt32()
+  const cellNext = new GrowableInt32()
+  const from = new GrowableInt32()
+  const to = new GrowableInt32()
+  const lastEdge = new Int32Array(passCount).fill(-1)
+  const edge = (earlier: number, later: number) => {
+    if (earlier === later || lastEdge[earlier] === later) return
+    lastEdge[earlier] = later
+    from.push(earlier)
+    to.push(later)
+  }
+  const cut = (boundary: number) => {
+    const source = segments.split(boundary)
+    if (source < 0) return
+    writer[boundary] = writer[source]!
+    readers[boundary] = readers[source]!
+  }
+
+  for (let p = 0; p < passCount; p++) {
+    if (!live[p]) continue
+    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+      const first = intervals.first[a]!
+      const end = intervals.last[a]!
+      const flags = accessFlags[a]!
+      cut(first)
+      cut(end)
+      if (flags & WRITES) {
+        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
+          // With readers since the last write, they carry the order to it.
+          let cell = readers[s]!
+          if (writer[s]! >= 0 && (cell < 0 || flags & READS)) edge(writer[s]!, p)
+          for (; cell >= 0; cell = cellNext.get(cell)) edge(cellPass.get(cell), p)
+        }
+        segments.merge(first, end)
+        writer[first] = p
+        readers[first] = -1
+      } else {
+        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
+          if (writer[s]! >= 0) edge(writer[s]!, p)
+          const head = readers[s]!
+          if (head >= 0 && cellPass.get(head) === p) continue
+          cellPass.push(p)
+          readers[s] = cellNext.push(head)
+        }
+      }
+    }
+  }
+  const hazardFrom = from.toArray()
+  const hazardTo = to.toArray()
+  addOrder(graph, live, host, (earlier, later) => {
+    from.push(earlier)
+    to.push(later)
+  })
+  const hazards = toRows(passCount, hazardFrom, hazardTo)
+  const all = from.length === hazardFrom.length ? hazards : toRows(passCount, from.toArray(), to.toArray())
+  return { hazardStart: hazards.start, hazard: hazards.target, start: all.start, successor: all.target }
+}
+
+function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32Array {
+  const group = values.accessValue.slice()
+  for (let p = 0; p < live.length; p++) {
+    if (!live[p]) group.fill(-1, graph.accessStart[p]!, graph.accessStart[p + 1]!)
+  }
+  return group
+}
+
+/** Order that no byte demands: host passes, `after` (through culled passes too), side effects in declared order. */
+function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edge: (earlier: number, later: number) => void): void {
+  const { passes } = graph.graph
+  let lastSideEffect = -1
+  const stack: number[] = []
+  for (let p = 0; p < passes.length; p++) {
+    if (!live[p]) continue
+    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) edge(host.before[e]!, p)
+    if (passes[p]!.sideEffects) {
+      if (lastSideEffect >= 0) edge(lastSideEffect, p)
+      lastSideEffect = p
+    }
+    if (graph.afterStart[p] === graph.afterStart[p + 1]) continue
+    stack.push(p)
+    const seen = new Set<number>()
+    while (stack.length > 0) {
+      const q = stack.pop()!
+      for (let e = graph.afterStart[q]!; e < graph.afterStart[q + 1]!; e++) {
+        const earlier = graph.after[e]!
+        if (seen.has(earlier)) continue
+        seen.add(earlier)
+        if (live[earlier]) edge(earlier, p)
+        else stack.push(earlier)
+      }
+    }
+  }
+}

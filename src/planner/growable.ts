@@ -1,0 +1,39 @@
+/** An Int32Array that grows: for edge lists whose length is not known before. */
+export class GrowableInt32 {
+  length = 0
+  private data: Int32Array
+
+  constructor(capacity = 256) {
+    this.data = new Int32Array(capacity)
+  }
+
+  push(value: number): number {
+    if (this.length === this.data.length) {
+      const wider = new Int32Array(this.data.length * 2)
+      wider.set(this.data)
+      this.data = wider
+    }
+    this.data[this.length] = value
+    return this.length++
+  }
+
+  get(index: number): number {
+    return this.data[index]!
+  }
+
+  /** A copy of exactly `length` entries. */
+  toArray(): Int32Array {
+    return this.data.slice(0, this.length)
+  }
+}
+
+/** Edge pairs to compressed rows: successors of node i are `target[start[i] … start[i + 1]]`, in the order they were given. */
+export function toRows(nodeCount: number, from: Int32Array, to: Int32Array): { start: Int32Array; target: Int32Array } {
+  const start = new Int32Array(nodeCount + 1)
+  for (let e = 0; e < from.length; e++) start[from[e]! + 1]! += 1
+  for (let i = 0; i < nodeCount; i++) start[i + 1]! += start[i]!
+  const fill = start.slice(0, nodeCount)
+  const target = new Int32Array(from.length)
+  for (let e = 0; e < from.length; e++) target[fill[from[e]!]!++] = to[e]!
+  return { start, target }
+}

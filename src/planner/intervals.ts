@@ -1,0 +1,205 @@
+/**
+ * Byte intervals as integers: hot loops of the planner sweep over elementary segments, not bytes.
+ *
+ * All accesses to one group (a storage, a version, a heap) are known before the sweep, so their ends are sorted once and
+ * numbered; an access is then a range of segment numbers, and "which segments exist now" is a set of integers with fast
+ * neighbours. Every sweep costs O(segments touched · log₃₂ n).
+ */
+
+export interface CompressedIntervals {
+  /** Segments of group g are `groupStart[g] … groupStart[g + 1]` (its last boundary closes the last segment). */
+  readonly groupStart: Int32Array
+  /** Byte position of each boundary. */
+  readonly position: Float64Array
+  /** First segment of access a, and one past its last. */
+  readonly first: Int32Array
+  readonly last: Int32Array
+}
+
+/**
+ * Numbers the ends of all intervals, group by group. O(n log n).
+ * @param group group of each interval, 0 … groupCount − 1, or −1 to leave it out
+ */
+export function compressIntervals(
+  group: Int32Array,
+  begin: Float64Array,
+  end: Float64Array,
+  groupCount: number,
+): CompressedIntervals {
+  const n = group.length
+  const start = new Int32Array(groupCount + 1)
+  for (let i = 0; i < n; i++) if (group[i]! >= 0) start[group[i]! + 1]! += 1
+  for (let g = 0; g < groupCount; g++) start[g + 1]! += start[g]!
+  const members = new Int32Array(start[groupCount]!)
+  const fill = start.slice(0, groupCount)
+  for (let i = 0; i < n; i++) {
+    const g = group[i]!
+    if (g >= 0) members[fill[g]!++] = i
+  }
+  const position = new Float64Array(members.length * 2)
+  const groupStart = new Int32Array(groupCount + 1)
+  const first = new Int32Array(n)
+  const last = new Int32Array(n)
+  let count = 0
+  for (let g = 0; g < groupCount; g++) {
+    const from = start[g]!
+    const to = start[g + 1]!
+    groupStart[g] = count
+    if (from === to) continue
+    const b0 = begin[members[from]!]!
+    const e0 = end[members[from]!]!
+    let uniform = true
+    for (let m = from + 1; m < to && uniform; m++) uniform = begin[members[m]!] === b0 && end[members[m]!] === e0
+    if (uniform) {
+      position[count] = b0
+      position[count + 1] = e0
+      for (let m = from; m < to; m++) {
+        first[members[m]!] = count
+        last[members[m]!] = count + 1
+      }
+      count += 2
+      continue
+    }
+    const ends = new Float64Array((to - from) * 2)
+    for (let m = from; m < to; m++) {
+      ends[(m - from) * 2] = begin[members[m]!]!
+      ends[(m - from) * 2 + 1] = end[members[m]!]!
+    }
+    ends.sort()
+    const base = count
+    for (let k = 0; k < ends.length; k++) if (k === 0 || ends[k] !== ends[k - 1]) position[count++] = ends[k]!
+    for (let m = from; m < to; m++) {
+      first[members[m]!] = lowerBound(position, base, count, begin[members[m]!]!)
+      last[members[m]!] = lowerBound(position, base, count, end[members[m]!]!)
+    }
+  }
+  groupStart[groupCount] = count
+  return { groupStart, position: position.subarray(0, count), first, last }
+}
+
+/** First index in [from, to) whose value is at least `wanted`. */
+export function lowerBound(values: Float64Array, from: number, to: number, wanted: number): number {
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (values[middle]! < wanted) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** A set of integers below n with neighbour queries: a 32-ary tree of bit masks. O(log₃₂ n) each. */
+export class IntegerSet {
+  private readonly levels: Int32Array[] = []
+
+  constructor(size: number) {
+    let words = Math.max(1, (size + 31) >>> 5)
+    this.levels.push(new Int32Array(words))
+    while (words > 1) {
+      words = (words + 31) >>> 5
+      this.levels.push(new Int32Array(words))
+    }
+  }
+
+  has(value: number): boolean {
+    return (this.levels[0]![value >>> 5]! & (1 << (value & 31))) !== 0
+  }
+
+  add(value: number): void {
+    for (let l = 0; l < this.levels.length; l++) {
+      const word = this.levels[l]!
+      const before = word[value >>> 5]!
+      word[value >>> 5] = before | (1 << (value & 31))
+      if (before !== 0) return
+      value >>>= 5
+    }
+  }
+
+  delete(value: number): void {
+    for (let l = 0; l < this.levels.length; l++) {
+      const word = this.levels[l]!
+      word[value >>> 5]! &= ~(1 << (value & 31))
+      if (word[value >>> 5] !== 0) return
+      value >>>= 5
+    }
+  }
+
+  /** The smallest member above `value`, or −1. */
+  next(value: number): number {
+    value += 1
+    for (let l = 0; l < this.levels.length; l++) {
+      const word = this.levels[l]!
+      const index = value >>> 5
+      if (index < word.length) {
+        // Shifting by 32 would be a shift by 0, hence the two masks.
+        const rest = word[index]! & (-1 << (value & 31))
+        if (rest !== 0) return this.descend(l, (index << 5) | ctz(rest), false)
+      }
+      value = index + 1
+    }
+    return -1
+  }
+
+  /** The largest member at or below `value`, or −1. */
+  atOrBelow(value: number): number {
+    for (let l = 0; l < this.levels.length; l++) {
+      if (value < 0) return -1
+      const word = this.levels[l]!
+      const index = value >>> 5
+      const bit = value & 31
+      const rest = word[index]! & (bit === 31 ? -1 : (1 << (bit + 1)) - 1)
+      if (rest !== 0) return this.descend(l, (index << 5) | (31 - Math.clz32(rest)), true)
+      value = index - 1
+    }
+    return -1
+  }
+
+  private descend(level: number, value: number, largest: boolean): number {
+    for (let l = level - 1; l >= 0; l--) {
+      const word = this.levels[l]![value]!
+      value = (value << 5) | (largest ? 31 - Math.clz32(word) : ctz(word))
+    }
+    return value
+  }
+}
+
+const ctz = (word: number): number => 31 - Math.clz32(word & -word)
+
+/**
+ * Segments that split and merge under a sweep. Segment i reaches from boundary i to the next member's boundary; users keep
+ * their per-segment state in arrays indexed by i, and copy it where a segment is split.
+ */
+export class SegmentSet {
+  readonly starts: IntegerSet
+
+  /** One segment per group at first. */
+  constructor(intervals: CompressedIntervals) {
+    const boundaries = intervals.position.length
+    this.starts = new IntegerSet(boundaries + 1)
+    for (let g = 0; g + 1 < intervals.groupStart.length; g++) {
+      if (intervals.groupStart[g]! < intervals.groupStart[g + 1]!) this.starts.add(intervals.groupStart[g]!)
+    }
+  }
+
+  /** The segment that boundary b lies in. */
+  at(boundary: number): number {
+    return this.starts.atOrBelow(boundary)
+  }
+
+  /** Makes boundary b a segment start; returns the segment it was cut from, or −1 when it was one already. */
+  split(boundary: number): number {
+    if (this.starts.has(boundary)) return -1
+    const from = this.starts.atOrBelow(boundary)
+    this.starts.add(boundary)
+    return from
+  }
+
+  /** The start of the segment after `segment`, or −1. */
+  next(segment: number): number {
+    return this.starts.next(segment)
+  }
+
+  /** Merges everything from segment `first` up to boundary `end` into one segment. Both must be segment starts or group ends. */
+  merge(first: number, end: number): void {
+    for (let s = this.starts.next(first); s >= 0 && s < end; s = this.starts.next(s)) this.starts.delete(s)
+  }
+}

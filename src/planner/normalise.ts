@@ -1,0 +1,156 @@
+/**
+ * Phase 1, normalise: the graph with every endpoint explicit, held against the device's limits, and the queues that each
+ * pass may run on.
+ */
+import { invalidProfile, misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
+import type { Pass, QueueKind } from '../graph/document.ts'
+import { passRegions, resolveGraph, type ResolvedGraph } from '../graph/resolve.ts'
+import { profileSchema, type DeviceProfile } from './profile.ts'
+
+export interface NormalGraph extends ResolvedGraph {
+  readonly profile: DeviceProfile
+  /** Bit q set = the pass may run on queue q of the profile; 0 = a host pass. */
+  readonly queueMask: Uint8Array
+}
+
+/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE or RULE_FORBIDS. */
+export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): NormalGraph {
+  checkProfile(profile)
+  checkResources(resolved, profile)
+  const { passes } = resolved.graph
+  const queueMask = new Uint8Array(passes.length)
+  const namedQueue = nameQueues(profile)
+  for (let p = 0; p < passes.length; p++) {
+    const pass = passes[p]!
+    queueMask[p] = maskOf(pass, p, profile, namedQueue)
+    if (pass.kind === 'compute') checkCompute(resolved, p, profile)
+  }
+  return { ...resolved, profile, queueMask }
+}
+
+export { resolveGraph }
+
+const checkedProfiles = new WeakSet<DeviceProfile>()
+
+function checkProfile(profile: DeviceProfile): void {
+  if (checkedProfiles.has(profile)) return
+  const result = profileSchema.safeParse(profile)
+  if (!result.success) {
+    const issue = result.error.issues[0]!
+    throw invalidProfile(`The device profile is not usable: ${issue.message}`, `profile.${issue.path.join('.')}`)
+  }
+  for (const [i, type] of profile.memory.types.entries()) {
+    if (type.heap >= profile.memory.heaps.length)
+      throw invalidProfile('The memory type names a heap that does not exist', `profile.memory.types[${i}].heap`)
+  }
+  checkedProfiles.add(profile)
+}
+
+function checkResources({ graph, resources }: ResolvedGraph, { limits }: DeviceProfile): void {
+  resources.forEach((info, r) => {
+    const path = `resources[${r}].size`
+    if (!info.layout) {
+      if (info.sizeBytes > limits.maxBufferBytes) throw overLimit('The buffer size', info.sizeBytes, 'maxBufferBytes', limits.maxBufferBytes, path)
+      return
+    }
+    const resource = graph.resources[r]!
+    const [width = 1, height = 1, depth = 1] = resource.size as readonly number[]
+    const { dimension } = info.layout
+    const [name, most] =
+      dimension === '1d'
+        ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
+        : dimension === '2d'
+          ? (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
+          : (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
+    for (const extent of dimension === '3d' ? [width, height, depth] : [width, height])
+      if (extent > most) throw overLimit('A texture extent', extent, name, most, path)
+    if (dimension === '2d' && depth > limits.maxTextureArrayLayers)
+      throw overLimit('The number of layers', depth, 'maxTextureArrayLayers', limits.maxTextureArrayLayers, path)
+  })
+}
+
+/** The queue of the device that each name in a document means: the most specialised one that can do it. */
+function nameQueues(profile: DeviceProfile): Record<QueueKind, number> {
+  const fewestKinds = (kind: QueueKind) => {
+    let best = -1
+    profile.queues.forEach((queue, q) => {
+      if (queue.kinds.includes(kind) && (best < 0 || queue.kinds.length < profile.queues[best]!.kinds.length)) best = q
+    })
+    return best
+  }
+  return { graphics: fewestKinds('graphics'), compute: fewestKinds('compute'), transfer: fewestKinds('transfer') }
+}
+
+const neededKind = (pass: Pass): QueueKind | undefined => {
+  switch (pass.kind) {
+    case 'upload':
+    case 'copy':
+    case 'fill':
+    case 'readback':
+      return 'transfer'
+    case 'compute':
+      return 'compute'
+    case 'render':
+    case 'mipmap':
+      return 'graphics'
+    case 'custom':
+    case 'host':
+      return undefined
+  }
+}
+
+function maskOf(pass: Pass, p: number, profile: DeviceProfile, named: Record<QueueKind, number>): number {
+  if (pass.kind === 'host') return 0
+  const needed = neededKind(pass)
+  const able = (q: number) => q >= 0 && (needed === undefined || profile.queues[q]!.kinds.includes(needed))
+  let mask = 0
+  if (pass.queue === undefined) {
+    if (needed === undefined) mask = 1 << Math.max(0, named.graphics)
+    else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
+  } else {
+    for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue) if (able(named[kind])) mask |= 1 << named[kind]
+  }
+  if (mask === 0) {
+    const wanted = pass.queue === undefined ? `it needs ${needed}` : `asked for ${JSON.stringify(pass.queue)}, needs ${needed}`
+    throw noQueue(wanted, pass.queue === undefined ? `passes[${p}]` : `passes[${p}].queue`, profile.queues.map((queue) => queue.kinds.join('+')))
+  }
+  return mask
+}
+
+function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments, rules }: DeviceProfile): void {
+  const pass = resolved.graph.passes[p]!
+  if (pass.kind !== 'compute') return
+  const path = `passes[${p}]`
+  if (!('indirect' in pass.workgroups)) {
+    pass.workgroups.forEach((count, axis) => {
+      if (count > limits.maxWorkgroupsPerDimension)
+        throw overLimit('The number of workgroups', count, 'maxWorkgroupsPerDimension', limits.maxWorkgroupsPerDimension, `${path}.workgroups[${axis}]`)
+    })
+  }
+  const regions = passRegions(resolved, p)
+  const written = new Map<number, boolean>()
+  let slot = 0
+  pass.bindings?.forEach((binding, i) => {
+    if (!('use' in binding)) return
+    const region = regions[slot++]!
+    if (region.kind !== 'buffer') return
+    const at = `${path}.bindings[${i}].use`
+    const uniform = binding.as === 'uniform'
+    const [limitName, limit] = uniform
+      ? (['maxUniformBindingBytes', limits.maxUniformBindingBytes] as const)
+      : (['maxStorageBindingBytes', limits.maxStorageBindingBytes] as const)
+    if (region.size > limit) throw overLimit('The bound range', region.size, limitName, limit, at)
+    const [alignmentName, alignment] = uniform
+      ? (['uniformOffsetBytes', alignments.uniformOffsetBytes] as const)
+      : (['storageOffsetBytes', alignments.storageOffsetBytes] as const)
+    if (region.offset % alignment !== 0) throw misaligned('The offset of the bound range', region.offset, alignmentName, alignment, `${at}.offset`)
+    if (rules.exclusiveUsagePerScope && region.previous === 0) {
+      // Disjoint ranges of one resource still share its buffer, which no placement can change.
+      const writes = binding.as === 'storage' && binding.access !== 'read'
+      const before = written.get(region.resource)
+      if (before !== undefined && before !== writes)
+        throw ruleForbids('The device forbids one buffer both writable and read-only in one pass, and these are ranges of one resource; use two resources', at)
+      written.set(region.resource, writes)
+    }
+  })
+}
