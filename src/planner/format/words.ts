@@ -1,0 +1,27 @@
+/** Words and numbers of the plan text. */
+
+const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+
+/** Bytes exactly, and from 1 KiB on in the largest binary unit too: `12288 B (12 KiB)`. */
+export function amount(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  let value = bytes
+  let unit = -1
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit++
+  }
+  const rounded = Math.round(value * 100) / 100
+  return `${bytes} B (${rounded === value ? '' : '≈'}${rounded} ${units[unit]})`
+}
+
+/** An id as it is, or quoted where it holds a space or a control character, so that a line stays one line. */
+export const named = (id: string): string => (/^[^\s\p{C}"]+$/u.test(id) ? id : JSON.stringify(id))
+
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** The first few of a list, and how many more there are. */
+export function capped(items: readonly string[], most = 4): string {
+  if (items.length <= most) return items.join(', ')
+  return `${items.slice(0, most).join(', ')}, … ${items.length - most} more`
+}
