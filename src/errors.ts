@@ -49,6 +49,10 @@ export const invalidJson = (why: string, details?: Details, cause?: unknown) =>
   make('INVALID_JSON', 'parse', `The document is not valid JSON: ${why}`, undefined, details, cause)
 export const duplicateKey = (key: string, path: string) =>
   make('DUPLICATE_KEY', 'parse', `The key ${shown(key)} stands twice in one object; remove one of the two`, path, { key })
+export const inexactNumber = (token: string, why: string, path: string) =>
+  make('INEXACT_NUMBER', 'parse', `The number ${shown(token)} cannot be kept exactly: ${why}`, path, { token: token.slice(0, 80) })
+export const unreadableValue = (why: string, path: string, cause?: unknown) =>
+  make('UNREADABLE_VALUE', 'parse', `A value cannot be read: ${why}; give plain data`, path, undefined, cause)
 export const tooDeep = (limit: number) =>
   make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, undefined, { limit })
 export const invalidDocument = (message: string, path: string, issues: readonly string[]) =>

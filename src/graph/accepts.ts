@@ -1,0 +1,168 @@
+/**
+ * A fast yes from a zod schema: a predicate that holds only where `schema.parse(value)` would succeed and give the value back
+ * as it stands. Ten times as fast as parsing, because it copies nothing and explains nothing; a no means "ask zod".
+ *
+ * Derived from the schema, so that there is one definition of a document. What it does not know, it says no to.
+ */
+import type * as z from 'zod'
+
+export type Accepts = (value: unknown) => boolean
+
+interface Definition {
+  readonly type: string
+  readonly checks?: readonly { _zod: { def: CheckDefinition } }[]
+  readonly [key: string]: unknown
+}
+interface CheckDefinition {
+  readonly check: string
+  readonly [key: string]: unknown
+}
+
+const never: Accepts = () => false
+
+/** For plain data only: what `JSON.parse` or `plainCopy` made. */
+export function compileAccepts(schema: z.core.$ZodType): Accepts {
+  const known = new Map<z.core.$ZodType, Accepts>()
+  const compile = (one: z.core.$ZodType): Accepts => {
+    let made = known.get(one)
+    if (!made) known.set(one, (made = compileOne(one._zod.def as unknown as Definition, compile)))
+    return made
+  }
+  return compile(schema)
+}
+
+function compileOne(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
+  const base = compileType(definition, compile)
+  const checks = (definition.checks ?? []).map(({ _zod }) => compileCheck(_zod.def))
+  if (checks.length === 0) return base
+  if (checks.length === 1) {
+    const check = checks[0]!
+    return (value) => base(value) && check(value)
+  }
+  return (value) => {
+    if (!base(value)) return false
+    for (let i = 0; i < checks.length; i++) if (!checks[i]!(value)) return false
+    return true
+  }
+}
+
+function compileType(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
+  switch (definition.type) {
+    case 'string':
+      return definition['format'] === undefined ? (value) => typeof value === 'string' : never
+    case 'boolean':
+      return (value) => typeof value === 'boolean'
+    case 'number':
+      if (definition['check'] === undefined) return Number.isFinite
+      return definition['format'] === 'safeint' ? Number.isSafeInteger : never
+    case 'literal':
+      return membership(definition['values'] as readonly unknown[])
+    case 'enum':
+      return membership(Object.values(definition['entries'] as Record<string, unknown>))
+    case 'array': {
+      const element = compile(definition['element'] as z.core.$ZodType)
+      return (value) => {
+        if (!Array.isArray(value)) return false
+        for (let i = 0; i < value.length; i++) if (!element(value[i])) return false
+        return true
+      }
+    }
+    case 'tuple': {
+      if (definition['rest'] !== null) return never
+      const items = (definition['items'] as z.core.$ZodType[]).map(compile)
+      return (value) => Array.isArray(value) && value.length === items.length && items.every((item, i) => item(value[i]))
+    }
+    case 'union':
+      return compileUnion(definition, compile)
+    case 'object':
+      return compileObject(definition, compile)
+    default:
+      return never
+  }
+}
+
+function compileUnion(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
+  const options = definition['options'] as z.core.$ZodType[]
+  const accepts = options.map(compile)
+  const { discriminator } = definition
+  if (typeof discriminator !== 'string') {
+    return (value) => {
+      for (let i = 0; i < accepts.length; i++) if (accepts[i]!(value)) return true
+      return false
+    }
+  }
+  const branches = new Map<unknown, Accepts>()
+  options.forEach((option, i) => {
+    const { shape } = option._zod.def as unknown as { shape: Record<string, z.core.$ZodType> }
+    const { values } = shape[discriminator]!._zod.def as unknown as { values: readonly unknown[] }
+    for (const value of values) branches.set(value, accepts[i]!)
+  })
+  return (value) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, discriminator)) return false
+    const branch = branches.get((value as Record<string, unknown>)[discriminator])
+    return branch !== undefined && branch(value)
+  }
+}
+
+function compileObject(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
+  const catchall = definition['catchall'] as z.core.$ZodType | undefined
+  if (catchall?._zod.def.type !== 'never') return never
+  const fields = new Map<string, { readonly accepts: Accepts; readonly required: 0 | 1 }>()
+  let required = 0
+  for (const [key, field] of Object.entries(definition['shape'] as Record<string, z.core.$ZodType>)) {
+    const optional = field._zod.def.type === 'optional'
+    const inner = optional ? (field._zod.def as unknown as { innerType: z.core.$ZodType }).innerType : field
+    fields.set(key, { accepts: compile(inner), required: optional ? 0 : 1 })
+    if (!optional) required++
+  }
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    let found = 0
+    for (const key in value) {
+      const field = fields.get(key)
+      if (field === undefined || !field.accepts((value as Record<string, unknown>)[key])) return false
+      found += field.required
+    }
+    return found === required
+  }
+}
+
+function membership(values: readonly unknown[]): Accepts {
+  if (values.length === 1) {
+    const only = values[0]
+    return (value) => value === only
+  }
+  const set = new Set(values)
+  return (value) => set.has(value)
+}
+
+function compileCheck(check: CheckDefinition): Accepts {
+  switch (check.check) {
+    case 'min_length':
+    case 'max_length': {
+      const atLeast = check.check === 'min_length'
+      const bound = check[atLeast ? 'minimum' : 'maximum'] as number
+      return atLeast
+        ? (value) => (value as { length: number }).length >= bound
+        : (value) => (value as { length: number }).length <= bound
+    }
+    case 'greater_than': {
+      const { value: bound, inclusive } = check as unknown as { value: number; inclusive: boolean }
+      return inclusive ? (value) => (value as number) >= bound : (value) => (value as number) > bound
+    }
+    case 'less_than': {
+      const { value: bound, inclusive } = check as unknown as { value: number; inclusive: boolean }
+      return inclusive ? (value) => (value as number) <= bound : (value) => (value as number) < bound
+    }
+    case 'overwrite': {
+      const { tx } = check as unknown as { tx: (value: unknown) => unknown }
+      return (value) => Object.is(tx(value), value)
+    }
+    case 'custom': {
+      const { fn } = check as unknown as { fn?: (value: unknown) => unknown }
+      return fn ? (value) => fn(value) === true : never
+    }
+    default:
+      return never
+  }
+}

@@ -1,0 +1,16 @@
+/** Places in a document as text: `passes[3].to.offset`. */
+
+const plainKey = /^[A-Za-z_$][\w$]*$/
+
+export function jsonPath(keys: readonly PropertyKey[]): string {
+  let path = ''
+  for (const key of keys) {
+    if (typeof key === 'number') path += `[${key}]`
+    else if (plainKey.test(String(key))) path += path === '' ? String(key) : `.${String(key)}`
+    else path += `[${JSON.stringify(shortened(String(key)))}]`
+  }
+  return path
+}
+
+/** A key as hostile as a megabyte does not make a message of a megabyte. */
+const shortened = (key: string): string => (key.length > 80 ? `${key.slice(0, 77)}…` : key)

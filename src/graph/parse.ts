@@ -1,0 +1,145 @@
+/** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
+import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
+import { compileAccepts, type Accepts } from './accepts.ts'
+import { caps, graphSchema, type FrameGraph } from './document.ts'
+import { documentError } from './issues.ts'
+import { scanJson } from './json-scan.ts'
+import { plainCopy } from './plain-copy.ts'
+import { resolveGraph } from './resolve.ts'
+
+const graphs = new WeakSet<object>()
+
+/** Whether a value is a graph made by `parseGraph`, the builder or `editGraph`: valid, and frozen all the way down. */
+export const isFrameGraph = (value: unknown): value is FrameGraph =>
+  typeof value === 'object' && value !== null && graphs.has(value)
+
+/**
+ * Checks a document and gives a frozen copy of it; what is already a FrameGraph comes back as it is. Data is read once, and must
+ * be plain: no getters that throw, no class instances, no cycles. O(document).
+ * @throws MemkitError of phase `parse` for the first fault: INVALID_DOCUMENT with up to 20 more in `details.issues`,
+ *   DUPLICATE_ID, UNKNOWN_REFERENCE, OUT_OF_RANGE and the other codes of that phase.
+ */
+export function parseGraph(document: unknown): FrameGraph {
+  return isFrameGraph(document) ? document : checkDocument(plainCopy(document, caps.jsonDepth, caps.endpoints))
+}
+
+/**
+ * Parses JSON text, or its UTF-8 bytes. Beyond what `JSON.parse` refuses: keys that stand twice, numbers that cannot be kept
+ * exactly, nesting deeper than 64, byte order marks, bytes that are not UTF-8.
+ * @throws MemkitError INVALID_JSON (with line and column), DUPLICATE_KEY, INEXACT_NUMBER, TOO_DEEP, or as `parseGraph`.
+ */
+export function parseGraphText(text: string | Uint8Array): FrameGraph {
+  const characters = typeof text === 'string' ? text : decode(text)
+  if (characters.charCodeAt(0) === 0xfeff) throw invalidJson('it starts with a byte order mark; save it as UTF-8 without one')
+  scanJson(characters, caps.jsonDepth)
+  let document: unknown
+  try {
+    document = JSON.parse(characters)
+  } catch (error) {
+    throw syntaxError(characters, error)
+  }
+  return checkDocument(document)
+}
+
+/** Compiled at the first parse: importing this module does no work. */
+let acceptsGraph: Accepts | undefined
+
+/** `document` is plain data that nobody else can change. */
+function checkDocument(document: unknown): FrameGraph {
+  if (isRecord(document)) {
+    const { version } = document
+    if (version !== undefined && version !== 1) throw unsupportedVersion(version)
+    checkCaps(document)
+  }
+  acceptsGraph ??= compileAccepts(graphSchema)
+  if (acceptsGraph(document)) return admit(document as FrameGraph)
+  const result = graphSchema.safeParse(document)
+  if (!result.success) throw documentError(result.error.issues)
+  return admit(result.data as FrameGraph)
+}
+
+/**
+ * Freezes, resolves and brands data that has the shape of a graph. For the builder and `editGraph`.
+ * @throws MemkitError of phase `parse` where the graph does not hold together.
+ */
+export function admit(graph: FrameGraph): FrameGraph {
+  deepFreeze(graph)
+  resolveGraph(graph)
+  graphs.add(graph)
+  return graph
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Before zod looks at each entry: lists too long to be looked at. */
+function checkCaps(document: Record<string, unknown>): void {
+  const { resources, shaders, passes } = document
+  for (const [what, list, cap] of [
+    ['resources', resources, caps.resources],
+    ['shaders', shaders, caps.resources],
+    ['passes', passes, caps.passes],
+  ] as const)
+    if (Array.isArray(list) && list.length > cap) throw tooMany(what, list.length, cap, what)
+  let endpoints = 0
+  for (const list of [resources, passes]) {
+    if (!Array.isArray(list)) continue
+    for (let i = 0; i < list.length; i++) {
+      const entry: unknown = list[i]
+      if (!isRecord(entry)) continue
+      for (const key in entry) {
+        const value = entry[key]
+        if (Array.isArray(value)) endpoints += value.length
+      }
+      if (endpoints > caps.endpoints)
+        throw tooMany('uses, bindings and other entries of passes', endpoints, caps.endpoints, `${list === passes ? 'passes' : 'resources'}[${i}]`)
+    }
+  }
+}
+
+/** Freezes from the outside in and stops at what is frozen, so that an edit pays for what it changed only. */
+function deepFreeze(root: object): void {
+  const stack: object[] = [root]
+  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+    if (Object.isFrozen(value)) continue
+    Object.freeze(value)
+    if (Array.isArray(value)) {
+      for (const entry of value) if (typeof entry === 'object' && entry !== null) stack.push(entry)
+    } else {
+      for (const key in value) {
+        const entry = (value as Record<string, unknown>)[key]
+        if (typeof entry === 'object' && entry !== null) stack.push(entry)
+      }
+    }
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  // A copy first: memory shared with another thread may change while it is read, and decoders refuse it.
+  const own = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice()
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(own)
+  } catch (error) {
+    const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(own))
+    const offset = own.findIndex((byte, i) => byte !== lenient[i])
+    throw invalidJson(`byte ${offset} is not UTF-8`, { offset }, error)
+  }
+}
+
+function syntaxError(text: string, error: unknown): Error {
+  if (isMemkitError(error)) return error
+  if (text.trim() === '') return invalidJson('it is empty', { offset: 0 }, error)
+  const message = error instanceof Error ? error.message : String(error)
+  const found = /position (\d+)/.exec(message)
+  if (!found) return invalidJson('it ends too early', { offset: text.length }, error)
+  const offset = Number(found[1])
+  const before = text.slice(0, offset)
+  const line = before.split('\n').length
+  const column = offset - before.lastIndexOf('\n')
+  const character = text[offset]
+  return invalidJson(
+    character === undefined ? 'it ends too early' : `unexpected ${JSON.stringify(character)} in line ${line}, column ${column}`,
+    { offset, line, column },
+    error,
+  )
+}
