@@ -5,22 +5,58 @@ import { reduceQueues } from './submissions/queues.ts'
 import { reduceGraph } from './submissions/reduce.ts'
 import { replay } from './submissions/replay.ts'
 import { submissionSearch } from './submissions/search.ts'
+import { cutByStaging, reversedGraph, stagingBound } from './submissions/staging.ts'
 
 export type { SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
+/** About half a second of search. */
 const defaultBudgetSteps = 50_000_000
-/** Above this the quadratic reductions cost more than they bring. */
+/** Above this the quadratic reductions and the search cost more than they bring. */
 const mostNodesForSearch = 4096
+/** The part of the budget that the exhaustive search may take; what follows it only looks for something better. */
+const exhaustiveShare = 0.7
 
+/**
+ * Cuts nodes into the fewest submissions: sets of nodes on one queue each, which can be put in a sequence that respects
+ * every edge.
+ *
+ * Once a queue is chosen, everything reachable on it may as well run (the drain lemma), so only the sequence of queues
+ * is searched for: one queue and two are solved outright; more, breadth-first over drained sets without duplicates and
+ * without sets that are part of others, pruned by chain bounds for every set of queues, within `budgetSteps`. Where the
+ * budget ends, or the graph is too large for it (then near-linear: look-ahead and bound only), the best sequence found
+ * stays, and the bound says how far it may be off. With a staging capacity the sequence is filled soonest-due first.
+ *
+ * Deterministic; ties go by declared order. Throws a RangeError if one node alone stages more than the capacity.
+ */
 export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?: number } = {}): SubmissionSchedule {
   const { graph, queueNames } = reduceQueues(p)
   const found = drainSequence(graph, options.budgetSteps ?? defaultBudgetSteps)
-  const assignment = replay(
-    p,
-    found.sequence.map((q) => queueNames[q]!),
-  )
-  const { lowerBound, steps } = found
-  return { ...assignment, lowerBound, proven: assignment.submissionCount === lowerBound, steps }
+  const { steps } = found
+  const capacity = p.stagingCapacityBytes ?? Infinity
+  const name = (queue: number) => queueNames[queue]!
+  if (!p.stagingBytes || capacity === Infinity) {
+    const assignment = replay(p, found.sequence.map(name))
+    const { submissionCount, queueOf, submissionOf, submissionQueue } = assignment
+    const proven = submissionCount === found.lowerBound
+    return { submissionCount, lowerBound: found.lowerBound, proven, queueOf, submissionOf, submissionQueue, steps }
+  }
+  const tooLarge = p.stagingBytes.findIndex((bytes) => bytes > capacity)
+  if (tooLarge >= 0) {
+    throw new RangeError(`node ${tooLarge} stages ${p.stagingBytes[tooLarge]} bytes, a submission holds ${capacity}`)
+  }
+  const cut = cutByStaging(graph, found.sequence, p.stagingBytes, capacity)
+  const boundOf = chainBounds(graph)
+  boundOf[boundOf.length - 1] = Math.max(boundOf.at(-1)!, found.lowerBound)
+  const lowerBound = stagingBound(graph, boundOf, headsAndTails(graph), p.stagingBytes, capacity)
+  return {
+    submissionCount: cut.submissionCount,
+    lowerBound,
+    proven: cut.submissionCount === lowerBound,
+    queueOf: cut.queueOf.map((queue) => (queue < 0 ? -1 : name(queue))),
+    submissionOf: cut.submissionOf,
+    submissionQueue: cut.submissionQueue.map(name),
+    steps: steps + p.nodeCount,
+  }
 }
 
 interface FoundSequence {
@@ -32,36 +68,56 @@ interface FoundSequence {
 function drainSequence(graph: DrainGraph, budgetSteps: number): FoundSequence {
   const { nodeCount, queueMask, queueCount } = graph
   if (queueCount === 0) return { sequence: [], lowerBound: 0, steps: 0 }
-  const hosts = queueMask.includes(0)
-  const all = (1 << queueCount) - 1
-  const tails = tailsOf(graph, all)
-  let steps = nodeCount
-  if (queueCount <= 2 && !hosts) {
+  const tails = tailsOf(graph, (1 << queueCount) - 1)
+  if (queueCount <= 2 && !queueMask.includes(0)) {
     // With nothing left on the one queue, only the other can follow, so the start decides all.
     const sequence = Array.from({ length: tails.bound }, (_, k) => (queueCount === 1 ? 0 : (tails.firstQueue + k) & 1))
-    return { sequence, lowerBound: tails.bound, steps }
+    return { sequence, lowerBound: tails.bound, steps: nodeCount }
   }
-  const boundOf = new Int32Array(all + 1)
-  for (const set of queueSets(queueCount)) boundOf[set] = tailsOf(graph, set).bound
-  let lowerBound = combineBounds(boundOf, queueCount)
+  const lowerBound = combineBounds(chainBounds(graph), queueCount)
   const greedy = lookaheadSequence(graph, tails.after[queueCount]!)
-  steps += greedy.steps
-  let best = greedy.sequence
-  if (best.length === lowerBound || nodeCount > mostNodesForSearch) return { sequence: best, lowerBound, steps }
+  const found = { sequence: greedy.sequence, lowerBound, steps: nodeCount + greedy.steps }
+  if (found.sequence.length === lowerBound || nodeCount > mostNodesForSearch) return found
+  return searchSequence(graph, found, budgetSteps)
+}
 
+/** Raises the bound and shortens the sequence until they meet or the budget ends. */
+function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: number): FoundSequence {
+  let { sequence, lowerBound } = known
   const reduced = reduceGraph(graph)
-  steps += reduced.steps
   const search = submissionSearch(reduced.graph)
-  while (lowerBound < best.length) {
-    const left = budgetSteps - steps - search.steps()
-    if (left <= 0) break
-    const found = search.run(lowerBound, Infinity, left)
-    if (found.sequence) {
-      best = found.sequence
-      break
-    }
-    lowerBound = Math.min(best.length, found.fewestBeyond)
+  const steps = () => known.steps + reduced.steps + search.steps()
+  while (lowerBound < sequence.length) {
+    const found = search.run(lowerBound, Infinity, budgetSteps * exhaustiveShare - steps())
+    if (found.sequence) return { sequence: found.sequence, lowerBound: found.sequence.length, steps: steps() }
+    lowerBound = Math.min(sequence.length, found.fewestBeyond)
     if (found.exhausted) break
   }
-  return { sequence: best, lowerBound, steps: steps + search.steps() }
+  for (let width = 16; lowerBound < sequence.length && steps() < budgetSteps; width *= 4) {
+    const found = search.run(sequence.length - 1, width, budgetSteps - steps())
+    if (found.exhausted) break
+    if (found.sequence) {
+      sequence = found.sequence
+      width /= 4
+    }
+  }
+  return { sequence, lowerBound, steps: steps() }
+}
+
+function chainBounds(graph: DrainGraph): Int32Array {
+  const boundOf = new Int32Array(1 << graph.queueCount)
+  for (const set of queueSets(graph.queueCount)) boundOf[set] = tailsOf(graph, set).bound
+  return boundOf
+}
+
+/** Submissions at least before each node, and at least from each node on, its own included. */
+function headsAndTails(graph: DrainGraph) {
+  const all = (1 << graph.queueCount) - 1
+  const closedTail = (g: DrainGraph) => tailsOf(g, all).after[g.queueCount]!
+  return {
+    head: closedTail(reversedGraph(graph))
+      .toReversed()
+      .map((tail) => tail - 1),
+    tail: closedTail(graph),
+  }
 }

@@ -41,6 +41,41 @@ export function fewestSubmissionsByBruteForce(p: SubmissionProblem): number {
   }
 }
 
+/** The same with a staging capacity: the state also knows how much the open submission stages. For up to about 9 nodes. */
+export function fewestStagedSubmissionsByBruteForce(p: SubmissionProblem): number {
+  const { nodeCount, succStart, succ, queueMask, queueCount } = p
+  const capacity = p.stagingCapacityBytes!
+  const before = new Int32Array(nodeCount)
+  for (let v = 0; v < nodeCount; v++) {
+    for (let e = succStart[v]!; e < succStart[v + 1]!; e++) before[succ[e]!]! |= 1 << v
+  }
+  const full = 2 ** nodeCount - 1
+  type State = [executed: number, open: number, staged: number]
+  const seen = new Set<string>()
+  let here: State[] = [[0, -1, 0]]
+  for (let cost = 0; ; cost++) {
+    const next: State[] = []
+    for (let state = here.pop(); state; state = here.pop()) {
+      if (seen.has(state.join())) continue
+      seen.add(state.join())
+      const [executed, open, staged] = state
+      if (executed === full) return cost
+      for (let v = 0; v < nodeCount; v++) {
+        if (executed & (1 << v) || (before[v]! & executed) !== before[v]) continue
+        const after = executed | (1 << v)
+        const bytes = p.stagingBytes![v]!
+        if (queueMask[v] === 0) here.push([after, -1, 0])
+        for (let q = 0; q < queueCount; q++) {
+          if (!(queueMask[v]! & (1 << q))) continue
+          if (q === open && staged + bytes <= capacity) here.push([after, q, staged + bytes])
+          next.push([after, q, bytes])
+        }
+      }
+    }
+    here = next
+  }
+}
+
 /** Says what is wrong with a schedule, or nothing. Checks the meaning of the answer, not how it was found. */
 export function faultOfSchedule(p: SubmissionProblem, s: SubmissionSchedule): string | undefined {
   const { nodeCount, succStart, succ, queueMask } = p

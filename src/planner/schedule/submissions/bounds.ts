@@ -53,9 +53,10 @@ export function tailsOf(graph: DrainGraph, queueSet: number): TailTable {
       }
     }
   }
+  if (forcedNodes === 0) return { queues, after, bound: 0, firstQueue: 0 }
   // Whichever queue of P comes first, some node may still need this many after it.
   const first = most.indexOf(most.reduce((a, b) => Math.min(a, b)))
-  return { queues, after, bound: forcedNodes === 0 ? 0 : 1 + most[first]!, firstQueue: queues[first]! }
+  return { queues, after, bound: 1 + most[first]!, firstQueue: queues[first]! }
 }
 
 /**

@@ -2,6 +2,11 @@
 import { indegreesOf } from '../csr.ts'
 import type { DrainGraph, SubmissionAssignment } from './problem.ts'
 
+export interface Replay extends SubmissionAssignment {
+  /** Where in the sequence each submission stands: places with nothing to do make none. */
+  placeOf: Int32Array
+}
+
 /**
  * Cuts the graph along a sequence of queues: each submission drains its queue, taking everything that can be reached
  * on it; host nodes then run as soon as they can. A queue with nothing to do is skipped. O(n + e + length · masks).
@@ -11,7 +16,7 @@ import type { DrainGraph, SubmissionAssignment } from './problem.ts'
  *
  * Throws where the sequence ends before the graph does: the solvers must not hand such a one over.
  */
-export function replay(graph: DrainGraph, sequence: ArrayLike<number>): SubmissionAssignment {
+export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Replay {
   const { nodeCount, succStart, succ, queueMask } = graph
   const pending = indegreesOf(graph)
   const queueOf = new Int8Array(nodeCount).fill(-1)
@@ -36,6 +41,7 @@ export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Submissi
   for (let node = 0; node < nodeCount; node++) if (pending[node] === 0) park(node)
   runHosts(0)
   const submissionQueue: number[] = []
+  const placeOf: number[] = []
   const stack: number[] = []
   for (let k = 0; k < sequence.length && left > 0; k++) {
     const queue = sequence[k]!
@@ -44,6 +50,7 @@ export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Submissi
     }
     if (stack.length === 0) continue
     const submission = submissionQueue.push(queue) - 1
+    placeOf.push(k)
     while (stack.length > 0) {
       const node = stack.pop()!
       queueOf[node] = queue
@@ -64,5 +71,6 @@ export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Submissi
     queueOf,
     submissionOf,
     submissionQueue: Int8Array.from(submissionQueue),
+    placeOf: Int32Array.from(placeOf),
   }
 }
