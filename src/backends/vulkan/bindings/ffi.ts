@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module'
+
+export type Ffi = typeof import('koffi').default
+
+/**
+ * koffi, the foreign function interface that carries every Vulkan call. An optional peer, hence loaded on first use.
+ *
+ * @throws Error when it is not installed
+ */
+export function loadFfi(): Ffi {
+  try {
+    return createRequire(import.meta.url)('koffi') as Ffi
+  } catch (cause) {
+    throw new Error('The Vulkan backend needs the package koffi, which could not be loaded: npm install koffi', {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Vulkan from JavaScript: functions, structs and constants generated from the registry (`generated/`), an arena that
+ * structs are written into, and the loader that finds the functions in this process.
+ */
+export { Arena } from './arena.ts'
+export type { VulkanCommand } from './command.ts'
+export { DebugCallback, type DebugMessage } from './debug-callback.ts'
+export type { DeviceCommands, GlobalCommands, InstanceCommands } from './generated/commands.ts'
+export * from './generated/constants.ts'
+export * from './generated/structs.ts'
+export type * from './generated/types.ts'
+export { inBackground, loadVulkan, type VulkanLibrary } from './loader.ts'
+export type { Handle, Pointer, ReadableStruct, Struct } from './struct.ts'

@@ -1,0 +1,101 @@
+import type { Signature, VulkanCommand } from './command.ts'
+import { loadFfi, type Ffi } from './ffi.ts'
+import {
+  deviceSignatures,
+  globalSignatures,
+  instanceSignatures,
+  type DeviceCommands,
+  type GlobalCommands,
+  type InstanceCommands,
+} from './generated/commands.ts'
+import type { VkDevice, VkInstance } from './generated/types.ts'
+
+/** A Vulkan loader, or a driver used without one, opened in this process. */
+export interface VulkanLibrary {
+  readonly path: string
+  readonly commands: GlobalCommands
+  instanceCommands(instance: VkInstance): InstanceCommands
+  /** Functions that go straight to the driver, without the loader's dispatch. */
+  deviceCommands(instanceCommands: InstanceCommands, device: VkDevice): DeviceCommands
+}
+
+const loaderNames: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  win32: ['vulkan-1.dll'],
+  darwin: ['libvulkan.1.dylib', 'libMoltenVK.dylib'],
+}
+
+/**
+ * Opens the system's Vulkan loader, or the one given.
+ *
+ * @throws Error when there is none, or when it is older than Vulkan 1.1
+ */
+export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary {
+  const ffi = loadFfi()
+  const candidates = loader === undefined ? (loaderNames[process.platform] ?? ['libvulkan.so.1']) : [loader]
+  const { path, library } = openFirst(ffi, candidates)
+  const getInstanceProcAddr = library.func('vkGetInstanceProcAddr', 'void *', ['uint64_t', 'str']) as (
+    instance: bigint,
+    name: string,
+  ) => bigint | null
+
+  const bind = <Commands>(
+    signatures: Record<keyof Commands & string, Signature>,
+    addressOf: (name: string) => bigint | null,
+  ): Commands => {
+    const commands: Record<string, unknown> = {}
+    for (const [name, signature] of Object.entries<Signature>(signatures)) {
+      const address = addressOf(name)
+      if (address !== null && address !== 0n) {
+        commands[name] = ffi.decode(address, prototypeOf(ffi, signature))
+      } else if (signature.extension === undefined) {
+        throw new Error(`${path} has no ${name}: it is older than the Vulkan 1.3 that this backend needs`)
+      }
+    }
+    return commands as Commands
+  }
+
+  return {
+    path,
+    commands: bind<GlobalCommands>(globalSignatures, (name) => getInstanceProcAddr(0n, name)),
+    instanceCommands: (instance) =>
+      bind<InstanceCommands>(instanceSignatures, (name) => getInstanceProcAddr(instance, name)),
+    deviceCommands: ({ vkGetDeviceProcAddr }, device) =>
+      bind<DeviceCommands>(deviceSignatures, (name) => vkGetDeviceProcAddr(device, name)),
+  }
+}
+
+/** Runs a command that may wait off the JavaScript thread. Its arguments must stay valid until the promise settles. */
+export function inBackground<Arguments extends unknown[], Result>(
+  command: VulkanCommand<Arguments, Result>,
+  ...args: Arguments
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    command.async(...args, (error, result) => (error === null ? resolve(result) : reject(error)))
+  })
+}
+
+function openFirst(ffi: Ffi, candidates: readonly string[]): { path: string; library: ReturnType<Ffi['load']> } {
+  const errors: unknown[] = []
+  for (const path of candidates) {
+    try {
+      return { path, library: ffi.load(path) }
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  const cause = errors.length === 1 ? errors[0] : new AggregateError(errors)
+  throw new Error(`No Vulkan loader: could not open ${candidates.join(' or ')}`, { cause })
+}
+
+const prototypes = new Map<string, ReturnType<Ffi['proto']>>()
+
+/** koffi keeps every prototype for good, and hundreds of commands share a few dozen: so each is made once. */
+function prototypeOf(ffi: Ffi, { result, parameters }: Signature): ReturnType<Ffi['proto']> {
+  const key = `${result}(${parameters.join(',')})`
+  let prototype = prototypes.get(key)
+  if (prototype === undefined) {
+    prototype = ffi.proto(result, [...parameters])
+    prototypes.set(key, prototype)
+  }
+  return prototype
+}
