@@ -1,4 +1,4 @@
-import { childElements, type Element } from './xml.ts'
+import { childElements, textOf, type Element } from './xml.ts'
 
 /** A named value: of an enum, a flag, or one of the API's own. */
 export interface Constant {
@@ -36,11 +36,25 @@ export function readConstants(root: Element): Map<string, Constant> {
       add(element, extended, number, (extended === undefined ? undefined : bits.get(extended)) ?? 32)
     }
   }
+  for (const constant of apiVersions(root)) constants.set(constant.name, constant)
   for (const { name, target, enum: enumName } of aliases) {
     const found = constants.get(target)
     if (found !== undefined) constants.set(name, { name, value: found.value, enum: enumName })
   }
   return constants
+}
+
+/** `VK_API_VERSION_1_3` and its like, which the registry has as macros. */
+function apiVersions(root: Element): Constant[] {
+  const macro = /(VK_API_VERSION_\w+)\s+VK_MAKE_API_VERSION\((\d+), (\d+), (\d+), (\d+)\)/
+  const types = childElements(root, 'types').flatMap((group) => childElements(group, 'type'))
+  return types.flatMap((type) => {
+    const [, name, variant, major, minor, patch] = macro.exec(textOf(type)) ?? []
+    if (name === undefined) return []
+    // The fields of a version number, by the specification: 3, 7, 10 and 12 bits.
+    const value = ((Number(variant) << 29) | (Number(major) << 22) | (Number(minor) << 12) | Number(patch)) >>> 0
+    return [{ name, value, enum: undefined }]
+  })
 }
 
 function extensionElements(root: Element): Element[] {

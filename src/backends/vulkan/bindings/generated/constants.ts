@@ -1,6 +1,51 @@
 // Made by scripts/generate-vulkan-bindings.ts from the Vulkan registry, vk.xml 1.3.239. Do not edit.
 // The registry is copyright The Khronos Group Inc., Apache-2.0 OR MIT.
 
+// API constants
+export const VK_WHOLE_SIZE = 0xffffffffffffffffn
+export const VK_EXT_DEBUG_UTILS_EXTENSION_NAME = 'VK_EXT_debug_utils'
+export const VK_API_VERSION_1_3 = 4206592
+
+// VkCommandBufferLevel
+export const VK_COMMAND_BUFFER_LEVEL_PRIMARY = 0
+
+// VkSharingMode
+export const VK_SHARING_MODE_EXCLUSIVE = 0
+
+// VkResult
+export const VK_SUCCESS = 0
+
+// VkMemoryPropertyFlagBits
+export const VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT = 2
+export const VK_MEMORY_PROPERTY_HOST_COHERENT_BIT = 4
+
+// VkBufferUsageFlagBits
+export const VK_BUFFER_USAGE_TRANSFER_SRC_BIT = 1
+export const VK_BUFFER_USAGE_TRANSFER_DST_BIT = 2
+
+// VkSemaphoreType
+export const VK_SEMAPHORE_TYPE_TIMELINE = 1
+
+// VkValidationFeatureEnableEXT
+export const VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT = 4
+
+// VkDebugUtilsMessageSeverityFlagBitsEXT
+export const VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT = 256
+export const VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT = 4096
+
+// VkDebugUtilsMessageTypeFlagBitsEXT
+export const VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT = 2
+
+// VkAccessFlagBits2
+export const VK_ACCESS_2_TRANSFER_READ_BIT = 0x800n
+export const VK_ACCESS_2_TRANSFER_WRITE_BIT = 0x1000n
+export const VK_ACCESS_2_HOST_READ_BIT = 0x2000n
+
+// VkPipelineStageFlagBits2
+export const VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT = 0x1000n
+export const VK_PIPELINE_STAGE_2_HOST_BIT = 0x4000n
+export const VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT = 0x10000n
+
 /** What the commands may return, by value. */
 export const resultNames: ReadonlyMap<number, string> = new Map([
   [1000297000, 'VK_PIPELINE_COMPILE_REQUIRED_EXT'],
