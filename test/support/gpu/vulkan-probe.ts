@@ -1,4 +1,14 @@
-import koffi from 'koffi'
+import {
+  Arena,
+  loadVulkan,
+  VK_API_VERSION_1_3,
+  VK_PHYSICAL_DEVICE_TYPE_CPU,
+  VK_SUCCESS,
+  VkInstanceCreateInfo,
+  VkPhysicalDeviceProperties2,
+  type VkInstance,
+  type VkPhysicalDevice,
+} from '../../../src/backends/vulkan/bindings/index.ts'
 
 /** One physical device, as a Vulkan loader lists it. */
 export interface VulkanDevice {
@@ -9,76 +19,37 @@ export interface VulkanDevice {
   version: string
 }
 
-const cpuDeviceType = 4
-const version13 = (1 << 22) | (3 << 12)
-
-// Anonymous koffi types, so that the layout is koffi's work; only the head of VkPhysicalDeviceProperties is read.
-const applicationInfo = koffi.struct({
-  sType: 'int32_t',
-  pNext: 'void *',
-  pApplicationName: 'void *',
-  applicationVersion: 'uint32_t',
-  pEngineName: 'void *',
-  engineVersion: 'uint32_t',
-  apiVersion: 'uint32_t',
-})
-const instanceCreateInfo = koffi.struct({
-  sType: 'int32_t',
-  pNext: 'void *',
-  flags: 'uint32_t',
-  pApplicationInfo: koffi.pointer(applicationInfo),
-  enabledLayerCount: 'uint32_t',
-  ppEnabledLayerNames: 'void *',
-  enabledExtensionCount: 'uint32_t',
-  ppEnabledExtensionNames: 'void *',
-})
-const propertiesHead = koffi.struct({
-  apiVersion: 'uint32_t',
-  driverVersion: 'uint32_t',
-  vendorID: 'uint32_t',
-  deviceID: 'uint32_t',
-  deviceType: 'uint32_t',
-  deviceName: koffi.array('char', 256, 'String'),
-})
-/** More than any VkPhysicalDeviceProperties (824 bytes) will ever need. */
-const propertiesRoomBytes = 4096
-
 /**
  * The devices that a loader finds with the environment as it stands; empty when it finds no driver.
  *
  * @throws Error when the loader itself cannot be loaded
  */
 export function listVulkanDevices(loader: string): VulkanDevice[] {
-  const library = koffi.load(loader)
-  const createInstance = library.func('vkCreateInstance', 'int', [
-    koffi.pointer(instanceCreateInfo),
-    'void *',
-    'void *',
-  ])
-  const destroyInstance = library.func('vkDestroyInstance', 'void', ['void *', 'void *'])
-  const enumerate = library.func('vkEnumeratePhysicalDevices', 'int', ['void *', 'void *', 'void *'])
-  const properties = library.func('vkGetPhysicalDeviceProperties', 'void', ['void *', 'void *'])
-
+  const arena = new Arena()
+  const library = loadVulkan({ loader })
   const handle = new BigUint64Array(1)
-  const created = createInstance({ sType: 1, pApplicationInfo: { apiVersion: version13 } }, null, handle) as number
-  const instance = handle[0] ?? 0n
-  if (created !== 0 || instance === 0n) return []
+  const info = arena.struct(VkInstanceCreateInfo, {
+    pApplicationInfo: { applicationVersion: 0, engineVersion: 0, apiVersion: VK_API_VERSION_1_3 },
+  })
+  if (library.commands.vkCreateInstance(info, null, handle) !== VK_SUCCESS) return []
+  const instance = handle[0] as VkInstance
+  const vk = library.instanceCommands(instance)
   try {
     const count = new Uint32Array(1)
-    enumerate(instance, count, null)
-    const devices = new BigUint64Array(count[0] ?? 0)
-    enumerate(instance, count, devices)
+    vk.vkEnumeratePhysicalDevices(instance, count, null)
+    const devices = new BigUint64Array(count[0]!)
+    vk.vkEnumeratePhysicalDevices(instance, count, devices)
     return [...devices].map((device) => {
-      const room = new Uint8Array(propertiesRoomBytes)
-      properties(device, room)
-      const head = koffi.decode(room, propertiesHead) as { apiVersion: number; deviceType: number; deviceName: string }
+      const properties = arena.struct(VkPhysicalDeviceProperties2, {})
+      vk.vkGetPhysicalDeviceProperties2(device as VkPhysicalDevice, properties)
+      const { apiVersion, deviceName, deviceType } = arena.read(VkPhysicalDeviceProperties2, properties).properties
       return {
-        name: head.deviceName,
-        software: head.deviceType === cpuDeviceType,
-        version: `${(head.apiVersion >>> 22) & 0x7f}.${(head.apiVersion >>> 12) & 0x3ff}`,
+        name: deviceName,
+        software: deviceType === VK_PHYSICAL_DEVICE_TYPE_CPU,
+        version: `${(apiVersion >>> 22) & 0x7f}.${(apiVersion >>> 12) & 0x3ff}`,
       }
     })
   } finally {
-    destroyInstance(instance, null)
+    vk.vkDestroyInstance(instance, null)
   }
 }

@@ -12,6 +12,9 @@ export const VK_COMMAND_BUFFER_LEVEL_PRIMARY = 0
 // VkSharingMode
 export const VK_SHARING_MODE_EXCLUSIVE = 0
 
+// VkPhysicalDeviceType
+export const VK_PHYSICAL_DEVICE_TYPE_CPU = 4
+
 // VkResult
 export const VK_SUCCESS = 0
 
