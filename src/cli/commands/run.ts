@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { unknownReference } from '../../errors.ts'
+import { createExecutor, type Body, type Plan } from '../../index.ts'
+import { backendNames, openBackend } from '../backends.ts'
+import { readBytes, readGraph, writeBytes } from '../files.ts'
+import type { Terminal } from '../terminal.ts'
+import { choice, pairs, parseOptions, UsageError } from '../usage.ts'
+import { planWatched } from './plan.ts'
+
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { subject, values } = parseOptions(args, 'graph.json', {
+    backend: { type: 'string', default: 'dummy' },
+    input: { type: 'string', multiple: true },
+    output: { type: 'string', multiple: true },
+    'stub-bodies': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  })
+  const name = choice('--backend', values.backend, backendNames)
+  const inputFiles = pairs('--input', values.input)
+  const outputFiles = pairs('--output', values.output)
+  if ([subject, ...inputFiles.values()].filter((file) => file === '-').length > 1)
+    throw new UsageError('standard input can be read only once')
+
+  const graph = await readGraph(subject, terminal)
+  const inputs = await readInputs(inputFiles, terminal)
+  const backend = await openBackend(name)
+  try {
+    const plan = planWatched(graph, backend.profile, 'submissions', terminal)
+    checkOutputs(plan, outputFiles)
+    const executor = await createExecutor(plan, backend)
+    try {
+      terminal.progress(`running ${plan.submissions.length} submissions`)
+      const stub = values['stub-bodies']
+      const bodies = stub ? stubBodies(plan) : {}
+      const { outputs, timings } = await executor.run({ inputs, bodies, imports: zeroImports(plan) })
+      terminal.progress('')
+      for (const [output, file] of outputFiles) await writeBytes(file, outputs[output]!)
+      const summary = Object.fromEntries(Object.entries(outputs).map(([output, bytes]) => [output, digest(bytes)]))
+      terminal.print(
+        values.json
+          ? `${JSON.stringify({ backend: backend.name, outputs: summary, report: plan.report, timings }, null, 2)}\n`
+          : describeRun(backend.name, plan, summary),
+      )
+    } finally {
+      await executor.destroy()
+    }
+  } finally {
+    await backend.destroy()
+  }
+}
+
+async function readInputs(files: ReadonlyMap<string, string>, terminal: Terminal): Promise<Record<string, Uint8Array>> {
+  const read = [...files].map(async ([name, file]) => [name, await readBytes(file, terminal)] as const)
+  return Object.fromEntries(await Promise.all(read))
+}
+
+function checkOutputs(plan: Plan, files: ReadonlyMap<string, string>): void {
+  const known = plan.outputs.map((output) => output.name)
+  for (const name of files.keys())
+    if (!known.includes(name))
+      throw unknownReference('output', name, `--output ${name}`, known.length === 1 ? known[0] : undefined)
+}
+
+const stubBodies = (plan: Plan): Record<string, Body> =>
+  Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
+
+/** Zeros in place of what an engine would hand over; as bytes, so for backends whose handles are bytes. */
+function zeroImports(plan: Plan): Record<string, Uint8Array> {
+  const sizes = new Map<string, number>()
+  for (const heap of plan.heaps) if (heap.memory === 'imported') sizes.set(heap.resource!, heap.sizeBytes)
+  for (const texture of plan.textures)
+    if (texture.lifetime === 'imported') sizes.set(texture.resource!, texture.sizeBytes)
+  return Object.fromEntries(plan.imports.map((id) => [id, new Uint8Array(sizes.get(id) ?? 0)]))
+}
+
+const digest = (bytes: Uint8Array) => ({
+  bytes: bytes.byteLength,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+})
+
+function describeRun(backend: string, plan: Plan, outputs: Record<string, ReturnType<typeof digest>>): string {
+  const lines = Object.entries(outputs).map(([name, { bytes, sha256 }]) => `${name} ${bytes} B sha256 ${sha256}`)
+  return [`ran on ${backend} in ${plan.report.submissions.count} submissions`, ...lines, ''].join('\n')
+}

@@ -1,0 +1,74 @@
+/** The command line as a function: which command, and how its errors become an exit code and one line. */
+import { readFile } from 'node:fs/promises'
+import { isMemkitError, type MemkitError } from '../index.ts'
+import { planCommand } from './commands/plan.ts'
+import { runCommand } from './commands/run.ts'
+import { schemaCommand } from './commands/schema.ts'
+import { validateCommand } from './commands/validate.ts'
+import { help } from './help.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+import { UsageError } from './usage.ts'
+
+export type { Terminal } from './terminal.ts'
+
+/** 0 = done; 1 = the graph, plan or run is at fault; 2 = wrong usage. */
+export type ExitCode = 0 | 1 | 2
+
+type Command = (args: readonly string[], terminal: Terminal) => Promise<void>
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['validate', validateCommand],
+  ['plan', planCommand],
+  ['run', runCommand],
+  ['schema', schemaCommand],
+])
+
+/**
+ * Runs one command line, without the program's name: `runCli(['plan', 'graph.json'])`.
+ * Never rejects: errors are written to the terminal's error stream as one line and become the exit code.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
+  try {
+    await dispatch(args, terminal)
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.error(`memkit-gpu: ${error.message}; memkit-gpu --help shows how`)
+      return 2
+    }
+    terminal.error(`memkit-gpu: ${isMemkitError(error) ? describe(error) : unexpected(error)}`)
+    return 1
+  }
+}
+
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<void> {
+  const [name, ...rest] = args
+  if (name === '--version') return terminal.print(`${await version()}\n`)
+  if (name === '--help' || name === 'help' || rest.includes('--help')) return terminal.print(help)
+  if (name === undefined) throw new UsageError('no command was given')
+  const command = commands.get(name)
+  if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}`)
+  return command(rest, terminal)
+}
+
+/** Found from the built file and from the source alike: both stand two folders deep. */
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  return (manifest as { version: string }).version
+}
+
+/** What to do on the command line about an error that the library states in its own terms. */
+const hints: Readonly<Record<string, string>> = {
+  MISSING_BODY: '--stub-bodies lets bodies do nothing',
+  MISSING_INPUT: 'give it with --input NAME=FILE',
+}
+
+function describe(error: MemkitError): string {
+  const hint = hints[error.code]
+  return oneLine(`${error.code}: ${error.message}${hint === undefined ? '' : `; ${hint}`}`)
+}
+
+const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, '; ')
+
+const unexpected = (error: unknown): string =>
+  `INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

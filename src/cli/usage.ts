@@ -1,0 +1,51 @@
+/** Options of a command, parsed strictly; whatever is wrong with them is a `UsageError`. */
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>
+
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Parses options and exactly one positional, `what`. */
+export function parseOptions<const Options extends OptionsConfig>(
+  args: readonly string[],
+  what: string,
+  options: Options,
+) {
+  const parsed = parse(args, options)
+  const [subject, ...surplus] = parsed.positionals
+  if (subject === undefined) throw new UsageError(`${what} is missing`)
+  if (surplus.length > 0) throw new UsageError(`one ${what} is taken, but ${JSON.stringify(surplus[0])} follows it`)
+  return { subject, values: parsed.values }
+}
+
+function parse<const Options extends OptionsConfig>(args: readonly string[], options: Options) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
+  } catch (error) {
+    // The first sentence says what is wrong; the rest explains parseArgs.
+    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/[.]$/, ''))
+  }
+}
+
+/** One of the names an option takes. */
+export function choice<const Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value)
+  if (found === undefined) throw new UsageError(`${option} takes ${names.join(', ')}; not ${JSON.stringify(value)}`)
+  return found
+}
+
+/** `NAME=FILE` pairs by name. A name may not stand twice. */
+export function pairs(option: string, values: readonly string[] = []): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const value of values) {
+    const split = value.indexOf('=')
+    const [name, file] = [value.slice(0, split), value.slice(split + 1)]
+    if (split < 1 || file === '') throw new UsageError(`${option} takes NAME=FILE; not ${JSON.stringify(value)}`)
+    if (found.has(name)) throw new UsageError(`${option} names ${JSON.stringify(name)} twice`)
+    found.set(name, file)
+  }
+  return found
+}

@@ -1,0 +1,56 @@
+/**
+ * memkit-gpu: GPU work described as data, planned by a compiler, run anywhere.
+ *
+ * Graphs, the planner, the checker, the reference meaning, the executor. Backends are entries of their own.
+ */
+export { MemkitError, isMemkitError, type ErrorPhase } from './errors.ts'
+
+export type {
+  Binding,
+  BufferEndpoint,
+  BufferResource,
+  Endpoint,
+  FrameGraph,
+  GraphDocument,
+  Lifetime,
+  Pass,
+  PassKind,
+  PassOf,
+  QueueKind,
+  Resource,
+  SamplerDescription,
+  Shader,
+  TextureEndpoint,
+  TextureResource,
+  Use,
+  UseKind,
+} from './graph/document.ts'
+export type { TextureFormat } from './graph/formats.ts'
+export { isFrameGraph, parseGraph, parseGraphText } from './graph/parse.ts'
+export { frameGraph } from './graph/builder.ts'
+export { editGraph } from './graph/edit.ts'
+export { graphJsonSchema } from './graph/schema.ts'
+
+export { profiles, type DeviceProfile } from './planner/profile.ts'
+export { parseProfile } from './planner/parse-profile.ts'
+export { planGraph } from './planner/index.ts'
+export type { Command, Decision, Placement, Plan, Report, Step, Submission } from './planner/plan.ts'
+export { planJsonSchema, profileJsonSchema, type JsonSchema } from './planner/json-schema.ts'
+export { formatPlan, type FormatOptions } from './planner/format.ts'
+export {
+  placeIntervals,
+  type Effort,
+  type PlacementBlock,
+  type PlacementProblem,
+  type PlacementResult,
+  type PlacementStatus,
+} from './planner/placement/index.ts'
+
+export { checkPlan } from './check/index.ts'
+export type { CheckResult } from './check/rejection.ts'
+
+export { referenceRun } from './reference/index.ts'
+export type { Kernel, KernelBinding, KernelCall, Kernels } from './cpu/kernel.ts'
+
+export { createExecutor, execute } from './executor/index.ts'
+export type { Backend, Body, BodyContext, HostBodyContext } from './backends/backend.ts'

@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { folderWith, memkit, memkitPiped } from './support.ts'
+
+const words = new Uint8Array(64).map((_, i) => i)
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+const document = {
+  version: 1,
+  name: 'there and back',
+  resources: [{ id: 'words', kind: 'buffer', size: 64 }],
+  passes: [
+    { id: 'load', kind: 'upload', to: 'words', input: 'in' },
+    { id: 'get', kind: 'readback', from: 'words', output: 'out' },
+  ],
+}
+const graphText = JSON.stringify(document)
+const files = () => folderWith({ 'graph.json': graphText, 'in.bin': words })
+
+const withBody = {
+  ...document,
+  passes: [
+    ...document.passes,
+    { id: 'poke', kind: 'custom', body: 'poke', sideEffects: true, uses: [{ use: 'words', as: 'storage-read' }] },
+  ],
+}
+
+describe('memkit-gpu validate', () => {
+  it('says that a graph is valid, and how large it is', async () => {
+    expect(await memkit(['validate', files()('graph.json')])).toEqual({
+      code: 0,
+      out: 'valid: "there and back" 1 resources, 2 passes\n',
+      err: '',
+    })
+  })
+
+  it('reads standard input for -', async () => {
+    expect(await memkit(['validate', '-'], graphText)).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('names code, path and remedy of a fault in one line, and exits with 1', async () => {
+    const misspelt = { ...document, passes: [{ ...document.passes[0], to: 'wrods' }] }
+    expect(await memkit(['validate', '-'], JSON.stringify(misspelt))).toEqual({
+      code: 1,
+      out: '',
+      err: 'memkit-gpu: UNKNOWN_REFERENCE: There is no resource "wrods"; did you mean "words"? (at passes[0].to)\n',
+    })
+  })
+
+  it('finds a read of bytes that nothing wrote', async () => {
+    const { code, err } = await memkit(['validate', '-'], JSON.stringify({ ...document, passes: [document.passes[1]] }))
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^memkit-gpu: READ_BEFORE_WRITE: .*\(at passes\[0\]\.from\)\n$/),
+    ])
+  })
+
+  it('F45: refuses text that ends too early', async () => {
+    const { code, err } = await memkit(['validate', '-'], graphText.slice(0, 50))
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: INVALID_JSON: .*\n$/)])
+  })
+})
+
+describe('memkit-gpu plan', () => {
+  it('prints the plan as text', async () => {
+    const { code, out, err } = await memkit(['plan', files()('graph.json')])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^plan "there and back" for dummy, objective submissions\n/)
+  })
+
+  it('prints the plan document with --json', async () => {
+    const { code, out } = await memkit([
+      'plan',
+      files()('graph.json'),
+      '--json',
+      '--profile',
+      'vulkan',
+      '--objective',
+      'memory',
+    ])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ format: 'memkit-gpu/plan', profile: 'vulkan', objective: 'memory' })
+  })
+
+  it('writes a file with --out, and prints nothing', async () => {
+    const file = files()
+    expect(await memkit(['plan', file('graph.json'), '--out', file('plan.txt')])).toEqual({ code: 0, out: '', err: '' })
+    expect(readFileSync(file('plan.txt'), 'utf8')).toMatch(/^plan "there and back"/)
+  })
+
+  it('plans for a profile from a file', async () => {
+    const { profiles } = await import('memkit-gpu')
+    const file = folderWith({
+      'graph.json': graphText,
+      'device.json': JSON.stringify({ ...profiles.dummy, name: 'mine' }),
+    })
+    expect((await memkit(['plan', file('graph.json'), '--profile', file('device.json')])).out).toContain(' for mine,')
+  })
+
+  it('refuses a profile that is none, with its path', async () => {
+    const file = folderWith({ 'graph.json': graphText, 'device.json': '{"name": 1}' })
+    const { code, err } = await memkit(['plan', file('graph.json'), '--profile', file('device.json')])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: INVALID_PROFILE: .*\(at name\)\n$/)])
+  })
+
+  it('prints the same bytes in every process', async () => {
+    const file = files()
+    const [first, second] = await Promise.all([1, 2].map(() => memkit(['plan', file('graph.json'), '--json'])))
+    expect(first!.out).toBe(second!.out)
+  })
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const resources = Array.from({ length: 3000 }, (_, i) => ({ id: `b${i}`, kind: 'buffer', size: 64 }))
+    const passes = resources.flatMap(({ id }) => [
+      { id: `load ${id}`, kind: 'upload', to: id, input: id },
+      { id: `get ${id}`, kind: 'readback', from: id, output: id },
+    ])
+    const file = folderWith({ 'graph.json': JSON.stringify({ version: 1, resources, passes }) })
+    expect(await memkitPiped(['plan', file('graph.json'), '--json'], 'head -c 10')).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+describe('memkit-gpu run', () => {
+  it('carries bytes from --input to --output', async () => {
+    const file = files()
+    const args = ['run', file('graph.json'), '--input', `in=${file('in.bin')}`, '--output', `out=${file('out.bin')}`]
+    expect(await memkit(args)).toMatchObject({ code: 0, err: '' })
+    expect(new Uint8Array(readFileSync(file('out.bin')))).toEqual(words)
+  })
+
+  it('tells size and SHA-256 of each output, the report and the timings with --json', async () => {
+    const file = files()
+    const { code, out } = await memkit(['run', file('graph.json'), '--input', `in=${file('in.bin')}`, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({
+      backend: 'dummy',
+      outputs: { out: { bytes: 64, sha256: sha256(words) } },
+      report: expect.objectContaining({ submissions: { count: 1, lowerBound: 1, proven: true } }),
+      timings: expect.any(Object),
+    })
+  })
+
+  it('takes an input from standard input', async () => {
+    const file = files()
+    const { out } = await memkit(['run', file('graph.json'), '--input', 'in=-', '--json'], words)
+    expect(JSON.parse(out)).toMatchObject({ outputs: { out: { sha256: sha256(words) } } })
+  })
+
+  it('F31: names a missing input and the option that gives it', async () => {
+    const { code, err } = await memkit(['run', files()('graph.json')])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^memkit-gpu: MISSING_INPUT: .*"in" \(64 bytes\).*--input NAME=FILE\n$/),
+    ])
+  })
+
+  it('F31: names an input that the plan does not have', async () => {
+    const file = files()
+    const { code, err } = await memkit([
+      'run',
+      file('graph.json'),
+      '--input',
+      `in=${file('in.bin')}`,
+      '--input',
+      `inn=${file('in.bin')}`,
+    ])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: SURPLUS_INPUT: .*"inn".*\n$/)])
+  })
+
+  it('F31: names an input of the wrong size', async () => {
+    const file = folderWith({ 'graph.json': graphText, 'in.bin': words.subarray(1) })
+    const { code, err } = await memkit(['run', file('graph.json'), '--input', `in=${file('in.bin')}`])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: WRONG_INPUT_SIZE: .*63.*64.*\n$/)])
+  })
+
+  it('F32: refuses a document that needs bodies, and says what to do', async () => {
+    const file = folderWith({ 'graph.json': JSON.stringify(withBody), 'in.bin': words })
+    const { code, err } = await memkit(['run', file('graph.json'), '--input', `in=${file('in.bin')}`])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: MISSING_BODY: .*"poke".*--stub-bodies.*\n$/)])
+  })
+
+  it('lets bodies do nothing with --stub-bodies', async () => {
+    const file = folderWith({ 'graph.json': JSON.stringify(withBody), 'in.bin': words })
+    const { code, out } = await memkit([
+      'run',
+      file('graph.json'),
+      '--input',
+      `in=${file('in.bin')}`,
+      '--stub-bodies',
+      '--json',
+    ])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ outputs: { out: { sha256: sha256(words) } } })
+  })
+
+  it('names an output that the plan does not have', async () => {
+    const file = files()
+    const { code, err } = await memkit([
+      'run',
+      file('graph.json'),
+      '--input',
+      `in=${file('in.bin')}`,
+      '--output',
+      'uot=x',
+    ])
+    expect([code, err]).toEqual([
+      1,
+      'memkit-gpu: UNKNOWN_REFERENCE: There is no output "uot"; did you mean "out"? (at --output uot)\n',
+    ])
+  })
+})
+
+describe('memkit-gpu schema', () => {
+  it.each(['graph', 'plan', 'profile'])('prints the JSON Schema of a %s', async (name) => {
+    const { code, out } = await memkit(['schema', name])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: `memkit-gpu ${name === 'profile' ? 'device profile' : name}`,
+    })
+  })
+})
+
+describe('the command line', () => {
+  it.each([
+    ['no command', [], 'no command was given'],
+    ['an unknown command', ['paln', 'x'], 'there is no command "paln"'],
+    ['an unknown option', ['plan', 'x', '--jsno'], "Unknown option '--jsno'"],
+    ['a missing file name', ['plan'], 'graph.json is missing'],
+    ['two file names', ['plan', 'a', 'b'], 'one graph.json is taken, but "b" follows it'],
+    ['a file that is not there', ['plan', 'nowhere.json'], 'nowhere.json cannot be read (ENOENT)'],
+    [
+      'an objective that is none',
+      ['plan', '-', '--objective', 'speed'],
+      '--objective takes submissions, memory; not "speed"',
+    ],
+    ['two formats at once', ['plan', '-', '--json', '--text'], '--json and --text exclude each other'],
+    [
+      'a backend that is none',
+      ['run', '-', '--backend', 'metal'],
+      '--backend takes dummy, webgpu, vulkan; not "metal"',
+    ],
+    ['an input without a file', ['run', '-', '--input', 'in'], '--input takes NAME=FILE; not "in"'],
+    ['one input twice', ['run', '-', '--input', 'in=a', '--input', 'in=b'], '--input names "in" twice'],
+    ['standard input twice', ['run', '-', '--input', 'in=-'], 'standard input can be read only once'],
+    ['a schema that is none', ['schema', 'garph'], 'schema takes graph, plan, profile; not "garph"'],
+  ])('answers %s with one line and exit code 2', async (_, args, message) => {
+    expect(await memkit(args)).toEqual({
+      code: 2,
+      out: '',
+      err: `memkit-gpu: ${message}; memkit-gpu --help shows how\n`,
+    })
+  })
+
+  it('explains itself with --help', async () => {
+    const { code, out, err } = await memkit(['--help'])
+    expect([code, err]).toEqual([0, ''])
+    for (const command of ['validate', 'plan', 'run', 'schema']) expect(out).toContain(`memkit-gpu ${command}`)
+  })
+
+  it('tells its version', async () => {
+    expect(await memkit(['--version'])).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
+  })
+})

@@ -1,0 +1,88 @@
+/** The package as npm would publish it, used from a folder of its own. Needs a build; runs where the build is under test. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'memkit-gpu-consumer-'))
+const installed = join(folder, 'node_modules/memkit-gpu')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+// What `npm install memkit-gpu` would leave there, without asking a registry: the packed files and the dependencies.
+execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: root })
+const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'))!
+mkdirSync(installed, { recursive: true })
+execFileSync('tar', ['-xzf', join(folder, tarball), '--strip-components=1', '-C', installed])
+for (const name of Object.keys(manifest.dependencies))
+  symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+
+function runModule(code: string): string {
+  writeFileSync(join(folder, 'main.js'), code)
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['main.js'], { cwd: folder, encoding: 'utf8' })
+  expect([status, stderr]).toEqual([0, ''])
+  return stdout
+}
+
+const entries = Object.entries(manifest.exports).filter(([, path]) => path.startsWith('./dist/'))
+
+describe('the packed package', () => {
+  it('holds no sources and no tests', () => {
+    const listed = execFileSync('tar', ['-tzf', join(folder, tarball)], { encoding: 'utf8' }).split('\n')
+    expect(listed.filter((path) => /^package\/(src|test|bench|examples|scripts)\//.test(path))).toEqual([])
+  })
+
+  it('plans and runs a graph for someone who installed it', () => {
+    const out = runModule(`
+      import { execute, parseGraph } from 'memkit-gpu'
+      import { createDummyBackend } from 'memkit-gpu/dummy'
+      const graph = parseGraph({
+        version: 1,
+        resources: [{ id: 'words', kind: 'buffer', size: 8 }],
+        passes: [
+          { id: 'load', kind: 'upload', to: 'words', input: 'in' },
+          { id: 'get', kind: 'readback', from: 'words', output: 'out' },
+        ],
+      })
+      const backend = createDummyBackend()
+      const { outputs } = await execute(graph, backend, { inputs: { in: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]) } })
+      await backend.destroy()
+      console.log(outputs.out.join(' '))`)
+    expect(out).toBe('1 2 3 4 5 6 7 8\n')
+  })
+
+  it.each(entries.filter(([entry]) => entry !== './vitest'))(
+    'has an entry %s that loads without its optional peers',
+    (entry) => {
+      const out = runModule(`console.log(Object.keys(await import('memkit-gpu${entry.slice(1)}')).length > 0)`)
+      expect(out).toBe('true\n')
+    },
+  )
+
+  it('has a command that runs', () => {
+    const bin = join(installed, manifest.bin['memkit-gpu'])
+    expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`)
+    expect(readFileSync(bin, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+
+  it.each(['.', './dummy'])('has an entry %s that asks for nothing of Node, so that it loads in browsers', (entry) => {
+    const seen = new Set<string>()
+    const visit = (path: string): void => {
+      if (seen.has(path)) return
+      seen.add(path)
+      const imports = [...readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(
+        (match) => match[1]!,
+      )
+      for (const name of imports) {
+        expect(name, `imported by ${path}`).not.toMatch(/^node:/)
+        if (name.startsWith('.')) visit(join(path, '..', name))
+      }
+    }
+    visit(join(installed, manifest.exports[entry as '.']))
+    expect(seen.size).toBeGreaterThan(0)
+  })
+})
