@@ -27,7 +27,7 @@ const loaderNames: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 /**
  * Opens the system's Vulkan loader, or the one given.
  *
- * @throws Error when there is none, or when it is older than Vulkan 1.1
+ * @throws Error when there is none, or when it lacks a command that Vulkan 1.3 has
  */
 export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary {
   const ffi = loadFfi()
@@ -84,7 +84,11 @@ function openFirst(ffi: Ffi, candidates: readonly string[]): { path: string; lib
     }
   }
   const cause = errors.length === 1 ? errors[0] : new AggregateError(errors)
-  throw new Error(`No Vulkan loader: could not open ${candidates.join(' or ')}`, { cause })
+  throw new Error(
+    `No Vulkan loader: could not open ${candidates.join(' or ')}. Install one (Debian: libvulkan1; macOS: MoltenVK; ` +
+      "Windows: it comes with the GPU's driver), or give its path as the loader",
+    { cause },
+  )
 }
 
 const prototypes = new Map<string, ReturnType<Ffi['proto']>>()
