@@ -1,0 +1,113 @@
+/** The device and what it has open: its loss, its stray errors, its counts. */
+import { deviceLost, destroyed, type MemkitError } from '../../errors.ts'
+import type { Plan } from '../../planner/plan.ts'
+import type { DeviceProfile } from '../../planner/profile.ts'
+import type { Backend, LiveObjects, OpenOptions, Session } from '../backend.ts'
+import { errorOf } from './api-errors.ts'
+import type { AcquiredDevice } from './device.ts'
+import { LiveCounts } from './live-objects.ts'
+import { openSession } from './open.ts'
+import { profileOf } from './profile.ts'
+import type { DeviceStatus, WebGpuSession } from './session.ts'
+import { DeviceWaits } from './waits.ts'
+
+/** How long a failed call is given to turn out to be the loss of the device. */
+const lossGraceMs = 50
+
+export class WebGpuBackend implements Backend, DeviceStatus {
+  readonly name = 'webgpu'
+  readonly profile: DeviceProfile
+  readonly whenLost: Promise<MemkitError>
+  lost: MemkitError | undefined
+  /** The device itself: yours when you gave it, else made and destroyed by this backend. */
+  readonly device: GPUDevice
+  private readonly owned: boolean
+  private readonly live = new LiveCounts()
+  private readonly waits: DeviceWaits
+  private readonly sessions = new Set<WebGpuSession>()
+  private ending: Promise<void> | undefined
+
+  constructor({ device, gpu, owned, name }: AcquiredDevice, timeoutMs: number) {
+    this.device = device
+    this.owned = owned
+    keepWith(device, gpu)
+    this.profile = profileOf(device, `webgpu: ${name}`)
+    this.waits = new DeviceWaits(timeoutMs, [device, gpu])
+    this.whenLost = device.lost.then((info) =>
+      this.lose(deviceLost(`${info.reason ?? 'unknown'}: ${info.message}`, info)),
+    )
+    device.addEventListener('uncapturederror', this.onStrayError)
+  }
+
+  async open(plan: Plan, options: OpenOptions): Promise<Session> {
+    if (this.lost) throw this.lost
+    if (this.ending) throw destroyed('backend')
+    const { device, profile, live, waits } = this
+    const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
+    let session: WebGpuSession
+    try {
+      session = await openSession({ device, profile, live, waits }, plan, options, parts)
+    } catch (error) {
+      throw (await this.lostSoon()) ?? error
+    }
+    this.sessions.add(session)
+    // The device may have gone while its objects were made: creation does not fail then, and nothing of it works.
+    if (this.lost) {
+      await session.destroy()
+      throw this.lost
+    }
+    return session
+  }
+
+  liveObjects(): LiveObjects {
+    return this.live.snapshot()
+  }
+
+  destroy(): Promise<void> {
+    return (this.ending ??= this.end())
+  }
+
+  async lostSoon(): Promise<MemkitError | undefined> {
+    if (this.lost) return this.lost
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const grace = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), lossGraceMs)))
+    const lost = await Promise.race([this.whenLost, grace])
+    clearTimeout(timer)
+    return lost
+  }
+
+  private async end(): Promise<void> {
+    await Promise.all([...this.sessions].map((session) => session.destroy()))
+    this.device.removeEventListener('uncapturederror', this.onStrayError)
+    if (this.owned) {
+      this.device.destroy()
+      await this.whenLost
+    } else this.lose(destroyed('backend'))
+    this.waits.release()
+  }
+
+  private lose(error: MemkitError): MemkitError {
+    this.lost ??= this.ending ? destroyed('backend') : error
+    this.waits.lose(this.lost)
+    return this.lost
+  }
+
+  /** An error outside of the scope around a submission: out of memory, internal, or made by a body. */
+  private readonly onStrayError = (event: Event): void => {
+    const { error } = event as GPUUncapturedErrorEvent
+    for (const session of this.sessions) {
+      const ticket = session.suspect()
+      if (!ticket) continue
+      ticket.fail(errorOf(error))
+      event.preventDefault()
+      return
+    }
+  }
+}
+
+const companions = new WeakMap<GPUDevice, unknown>()
+
+/** Dawn for Node crashes when the object from `create` is collected before its device: this ties their lives together. */
+function keepWith(device: GPUDevice, gpu: GPU | undefined): void {
+  if (gpu) companions.set(device, gpu)
+}

@@ -1,0 +1,118 @@
+/** Copies, scatters and fills of buffers. What the API does by itself stays a copy; the rest becomes a dispatch. */
+import type { CommandOf, Plan } from '../../../planner/plan.ts'
+import type { Build } from '../build.ts'
+import type { Encode } from '../encoding.ts'
+import { bufferUsage } from '../flags.ts'
+import { fillTables, type Regions } from '../moves.ts'
+import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
+
+const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
+
+const both = (first: Encode | undefined, second: Encode | undefined): Encode =>
+  !first || !second
+    ? (first ?? second ?? (() => undefined))
+    : (encoding) => {
+        void first(encoding)
+        void second(encoding)
+      }
+
+export function compileCopy(build: Build, { from, to, regions }: CommandOf<'copy'>): Encode {
+  const some = regions.filter(([, , size]) => size > 0)
+  const direct = from === to ? [] : some.filter(aligned)
+  const lowered = from === to ? some : some.filter((region) => !aligned(region))
+  return both(
+    direct.length === 0 ? undefined : compileDirect(build, from, to, direct),
+    lowered.length === 0 ? undefined : compileHeapMove(build, from, to, lowered),
+  )
+}
+
+function compileDirect(build: Build, from: number, to: number, regions: Regions): Encode {
+  const source = build.heap(from, bufferUsage.copySrc)
+  const target = build.target(to)
+  return (encoding) => {
+    const encoder = encoding.commands()
+    const a = source.at(encoding.run)
+    const b = target.at(encoding.run)
+    for (const region of regions) encoder.copyBufferToBuffer(a, region[0], b, region[1], region[2])
+  }
+}
+
+export function compileScatter(build: Build, { from, to, regions }: CommandOf<'scatter'>): Encode {
+  const some = regions.filter(([, , size]) => size > 0)
+  return some.length === 0 ? () => undefined : compileHeapMove(build, from, to, some)
+}
+
+const isZeroFill = ({ offset, size, value }: CommandOf<'fill'>): boolean =>
+  value === 0 && offset % 4 === 0 && size % 4 === 0
+
+export function compileFill(build: Build, command: CommandOf<'fill'>): Encode {
+  const { heap, offset, size, value } = command
+  if (size === 0) return () => undefined
+  if (isZeroFill(command)) {
+    const target = build.target(heap)
+    return (encoding) => encoding.commands().clearBuffer(target.at(encoding.run), offset, size)
+  }
+  const target = build.writable(heap)
+  const kernel = build.kernels.use('fill')
+  const steps = fillTables(offset, size, value, target.sizeBytes, build.windowBytes).map(({ base, entries }) => {
+    const table = build.table(entries)
+    const groups = build.variant([target], (run) => {
+      const end = Math.ceil(Math.min(target.sizeBytes, base + build.windowBytes) / 4) * 4
+      return build.bindGroup(kernel.layout!, [
+        { binding: 1, resource: { buffer: target.at(run), offset: base, size: end - base } },
+        tableBinding(build, table),
+      ])
+    })
+    return dispatchTable(build, kernel, table, groups)
+  })
+  return (encoding) => {
+    for (const step of steps) void step(encoding)
+  }
+}
+
+/** A texture copy's buffer side that the API takes as it is. */
+export const directRows = (
+  region: { offset: number; rowBytes: number; rowsPerImage: number },
+  rowPitchBytes: number,
+): boolean => region.rowBytes % rowPitchBytes === 0 && region.offset % rowPitchBytes === 0
+
+/** Heaps that kernels have to write though the API cannot bind them: readback staging with bytes that no copy can place. */
+export function shadowedHeaps(plan: Plan, rowPitchBytes: number): Set<number> {
+  const shadowed = new Set<number>()
+  for (const { commands } of plan.submissions) {
+    for (const command of commands) {
+      const lowered =
+        (command.op === 'copy' && !command.regions.every(aligned)) ||
+        command.op === 'scatter' ||
+        (command.op === 'copy-from-texture' && !command.regions.every((region) => directRows(region, rowPitchBytes)))
+      if (lowered && plan.heaps[command.to]!.memory === 'readback') shadowed.add(command.to)
+      if (command.op === 'fill' && !isZeroFill(command) && plan.heaps[command.heap]!.memory === 'readback')
+        shadowed.add(command.heap)
+    }
+  }
+  return shadowed
+}
+
+/** The bytes of a shadowed heap that a submission wrote, as one range: [begin, end), multiples of 4. */
+export function shadowRanges(
+  commands: Plan['submissions'][number]['commands'],
+  shadowed: ReadonlySet<number>,
+): Map<number, [number, number]> {
+  const ranges = new Map<number, [number, number]>()
+  const touch = (heap: number, begin: number, end: number) => {
+    if (!shadowed.has(heap)) return
+    const range = ranges.get(heap) ?? [begin, end]
+    ranges.set(heap, [Math.min(range[0], Math.floor(begin / 4) * 4), Math.max(range[1], Math.ceil(end / 4) * 4)])
+  }
+  for (const command of commands) {
+    if (command.op === 'copy' || command.op === 'scatter')
+      for (const [, at, size] of command.regions)
+        touch(command.to, Math.floor(at / 4) * 4, Math.ceil((at + size) / 4) * 4)
+    else if (command.op === 'fill')
+      touch(command.heap, Math.floor(command.offset / 4) * 4, Math.ceil((command.offset + command.size) / 4) * 4)
+    else if (command.op === 'copy-from-texture')
+      for (const { offset, rowBytes, rowsPerImage, size } of command.regions)
+        touch(command.to, Math.floor(offset / 4) * 4, Math.ceil((offset + rowBytes * rowsPerImage * size[2]) / 4) * 4)
+  }
+  return ranges
+}

@@ -1,0 +1,90 @@
+/** Byte-exact moves between buffers as dispatches of the built-in kernels. */
+import { unsupported } from '../../../errors.ts'
+import type { Build, Table } from '../build.ts'
+import type { Encode } from '../encoding.ts'
+import { bufferUsage } from '../flags.ts'
+import type { Kernel, MoveShape } from '../kernels.ts'
+import { gather, moveTables, type MoveGroup, type Regions } from '../moves.ts'
+import type { BufferPlace, Variants } from '../places.ts'
+
+const binding = (binding: number, buffer: GPUBuffer, offset: number, end: number): GPUBindGroupEntry => ({
+  binding,
+  resource: { buffer, offset, size: Math.ceil(end / 4) * 4 - offset },
+})
+
+/** Moves `regions` from a heap to a heap by kernel; staging that kernels cannot bind goes by way of scratch memory. */
+export function compileHeapMove(build: Build, from: number, to: number, regions: Regions): Encode {
+  const target = build.writable(to)
+  // Two windows of one buffer may overlap, and the API forbids that; a detour keeps them apart.
+  const windowsMeet = from === to && target.sizeBytes > build.windowBytes
+  if (build.bindable(from) && !windowsMeet)
+    return compileMove(build, build.heap(from, bufferUsage.storage), target, regions)
+  const { copies, regions: moved, sizeBytes } = gather(regions)
+  const source = build.heap(from, bufferUsage.copySrc)
+  const move = compileMove(build, build.needScratch(sizeBytes), target, moved)
+  const scratch = build.scratch
+  return (encoding) => {
+    const encoder = encoding.commands()
+    const buffer = source.at(encoding.run)
+    for (const [at, into, size] of copies) encoder.copyBufferToBuffer(buffer, at, scratch.at(encoding.run), into, size)
+    return move(encoding)
+  }
+}
+
+/** Moves between buffers that kernels can bind. `from` may be `to` where one binding shows all of it. */
+export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, regions: Regions): Encode {
+  if (build.profile.limits.maxStorageBindingBytes < 2 ** 20)
+    throw unsupported('The device binds less than 1 MiB of storage; the built-in kernels need more')
+  // Scratch grows while later commands are compiled: what counts is what this move touches.
+  const fromBytes = from === build.scratch ? reach(regions) : from.sizeBytes
+  const toBytes =
+    to === build.scratch ? regions.reduce((end, [, at, size]) => Math.max(end, at + size), 0) : to.sizeBytes
+  const steps = moveTables(regions, fromBytes, toBytes, build.windowBytes).flatMap((group) =>
+    (['words', 'edges'] as const)
+      .filter((part) => group[part].length > 0)
+      .map((part) => compileStep(build, from, to, group, part, fromBytes, toBytes)),
+  )
+  return (encoding) => {
+    for (const step of steps) step(encoding)
+  }
+}
+
+const reach = (regions: Regions): number => regions.reduce((end, [at, , size]) => Math.max(end, at + size), 0)
+
+function compileStep(
+  build: Build,
+  from: BufferPlace,
+  to: BufferPlace,
+  group: MoveGroup,
+  part: 'words' | 'edges',
+  fromBytes: number,
+  toBytes: number,
+): Encode {
+  const shape: MoveShape = from === to ? 'within' : 'apart'
+  const kernel = build.kernels.use(`${part}-${shape}`)
+  const table = build.table(group[part])
+  const groups = build.variant([from, to], (run) =>
+    build.bindGroup(kernel.layout!, [
+      ...(shape === 'within'
+        ? []
+        : [binding(0, from.at(run), group.fromBase, Math.min(fromBytes, group.fromBase + build.windowBytes))]),
+      binding(1, to.at(run), group.toBase, Math.min(toBytes, group.toBase + build.windowBytes)),
+      tableBinding(build, table),
+    ]),
+  )
+  return dispatchTable(build, kernel, table, groups)
+}
+
+export const tableBinding = (build: Build, { offset, words }: Table): GPUBindGroupEntry => ({
+  binding: 2,
+  resource: { buffer: build.tables!, offset, size: words.byteLength },
+})
+
+export function dispatchTable(build: Build, kernel: Kernel, table: Table, groups: Variants<GPUBindGroup>): Encode {
+  const [x, y] = kernel.workgroups(table.words.length, build.profile.limits.maxWorkgroupsPerDimension)
+  return (encoding) => {
+    const pass = encoding.dispatches(kernel.pipeline!)
+    pass.setBindGroup(0, groups.at(encoding.run))
+    pass.dispatchWorkgroups(x, y)
+  }
+}

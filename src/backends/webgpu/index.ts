@@ -1,0 +1,19 @@
+/** Plans on WebGPU: Dawn in Node, `navigator.gpu` in browsers and Deno, or a device of your own. */
+import { WebGpuBackend } from './backend.ts'
+import { acquireDevice, type DeviceOptions } from './device.ts'
+
+export { WebGpuBackend } from './backend.ts'
+export type { DawnApi } from './device.ts'
+
+export interface WebGpuBackendOptions extends DeviceOptions {
+  /** How long one wait for the device may take, in milliseconds, before it rejects with TIMED_OUT. Default 60 000. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Opens WebGPU. Its `profile` is read from the live device; plans made with `profiles.webgpu` run on it too.
+ * @throws MemkitError NO_DEVICE naming what is missing and what this machine has.
+ */
+export async function createWebGpuBackend(options: WebGpuBackendOptions = {}): Promise<WebGpuBackend> {
+  return new WebGpuBackend(await acquireDevice(options), options.timeoutMs ?? 60_000)
+}

@@ -1,0 +1,45 @@
+/** Counts of the objects that a backend has alive, by kind. */
+export const objectKinds = [
+  'sessions',
+  'buffers',
+  'textures',
+  'textureViews',
+  'samplers',
+  'shaderModules',
+  'pipelines',
+  'bindGroups',
+] as const
+export type ObjectKind = (typeof objectKinds)[number]
+
+export class LiveCounts {
+  private readonly counts: Record<ObjectKind, number> = {
+    sessions: 0,
+    buffers: 0,
+    textures: 0,
+    textureViews: 0,
+    samplers: 0,
+    shaderModules: 0,
+    pipelines: 0,
+    bindGroups: 0,
+  }
+  private readonly parent: LiveCounts | undefined
+
+  /** Counts of a part are counted in its parent too. */
+  constructor(parent?: LiveCounts) {
+    this.parent = parent
+  }
+
+  add(kind: ObjectKind, count = 1): void {
+    this.counts[kind] += count
+    this.parent?.add(kind, count)
+  }
+
+  /** Lets go of everything this part counted. */
+  clear(): void {
+    for (const kind of objectKinds) this.add(kind, -this.counts[kind])
+  }
+
+  snapshot(): Record<ObjectKind, number> {
+    return { ...this.counts }
+  }
+}

@@ -1,0 +1,96 @@
+/** Opens a plan on a device: compiles its commands, creates what they need, all or nothing. */
+import { overLimit } from '../../errors.ts'
+import type { Plan } from '../../planner/plan.ts'
+import type { DeviceProfile } from '../../planner/profile.ts'
+import type { OpenOptions } from '../backend.ts'
+import { scoped, errorOf } from './api-errors.ts'
+import { Build } from './build.ts'
+import { createObjects, type Owned } from './create-objects.ts'
+import { shadowRanges, shadowedHeaps } from './encode/buffers.ts'
+import { Pipelines } from './encode/dispatch.ts'
+import { compileCommand } from './encode/index.ts'
+import type { Encode } from './encoding.ts'
+import { bufferUsage } from './flags.ts'
+import { ImportChecks } from './imports.ts'
+import { LiveCounts } from './live-objects.ts'
+import { WebGpuSession, type SessionParts } from './session.ts'
+import { stagingUses } from './staging-uses.ts'
+import type { DeviceWaits } from './waits.ts'
+
+export interface DeviceParts {
+  readonly device: GPUDevice
+  readonly profile: DeviceProfile
+  readonly live: LiveCounts
+  readonly waits: DeviceWaits
+}
+
+export async function openSession(
+  { device, profile, live: parent, waits }: DeviceParts,
+  plan: Plan,
+  options: OpenOptions,
+  parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
+): Promise<WebGpuSession> {
+  checkLimits(plan, profile)
+  const live = new LiveCounts(parent)
+  const owned: Owned = []
+  try {
+    const shadowed = shadowedHeaps(plan, profile.alignments.rowPitchBytes)
+    const build = new Build(plan, device, profile, live, shadowed)
+    const pipelines = new Pipelines(build)
+    const submissions = plan.submissions.map(({ commands }) => {
+      const encodes = commands
+        .map((command) => compileCommand(build, pipelines, command))
+        .filter((encode) => encode !== undefined)
+      encodes.push(
+        ...[...shadowRanges(commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
+      )
+      return encodes
+    })
+    const staging = await createObjects(build, options.framesInFlight, waits, owned)
+    await build.kernels.create(device, live)
+    await build.runTasks()
+    await scoped(
+      device,
+      () => build.warm(options.framesInFlight),
+      (cause) => errorOf(cause as GPUError),
+    )
+    live.add('sessions')
+    return new WebGpuSession({
+      ...parts,
+      device,
+      plan,
+      waits,
+      live,
+      owned,
+      staging,
+      submissions,
+      uses: stagingUses(plan),
+      framesInFlight: options.framesInFlight,
+      imports: new ImportChecks(build),
+    })
+  } catch (error) {
+    for (const object of owned) object.destroy()
+    live.clear()
+    throw error
+  }
+}
+
+function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
+  plan.heaps.forEach(({ sizeBytes, memory }, i) => {
+    if (memory !== 'imported' && sizeBytes > limits.maxBufferBytes)
+      throw overLimit(
+        `The size of heap ${i}`,
+        sizeBytes,
+        'maxBufferBytes',
+        limits.maxBufferBytes,
+        `heaps[${i}].sizeBytes`,
+      )
+  })
+}
+
+function compileShadowCopy(build: Build, heap: number, [begin, end]: [number, number]): Encode {
+  const from = build.shadow(heap)
+  const to = build.heap(heap, bufferUsage.copyDst)
+  return (encoding) =>
+    encoding.commands().copyBufferToBuffer(from.at(encoding.run), begin, to.at(encoding.run), begin, end - begin)
+}

@@ -1,0 +1,35 @@
+/** A live device as the planner sees it: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
+import { profiles, type DeviceProfile } from '../../planner/profile.ts'
+
+const MiB = 2 ** 20
+/** Kernels address bytes with 32 bits. */
+const addressable = 2 ** 32 - 256
+
+export function profileOf(device: GPUDevice, name: string): DeviceProfile {
+  const { limits } = device
+  const base = profiles.webgpu
+  const maxBufferBytes = Math.min(limits.maxBufferSize, Number.MAX_SAFE_INTEGER)
+  const storageOffsetBytes = limits.minStorageBufferOffsetAlignment
+  const uniformOffsetBytes = limits.minUniformBufferOffsetAlignment
+  return {
+    ...base,
+    name,
+    limits: {
+      maxBufferBytes,
+      maxStorageBindingBytes: Math.min(limits.maxStorageBufferBindingSize, addressable),
+      maxUniformBindingBytes: limits.maxUniformBufferBindingSize,
+      maxTextureDimension1D: limits.maxTextureDimension1D,
+      maxTextureDimension2D: limits.maxTextureDimension2D,
+      maxTextureDimension3D: limits.maxTextureDimension3D,
+      maxTextureArrayLayers: limits.maxTextureArrayLayers,
+      maxWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      stagingBytes: Math.min(256 * MiB, maxBufferBytes),
+    },
+    alignments: {
+      ...base.alignments,
+      placementBytes: Math.max(storageOffsetBytes, uniformOffsetBytes, base.alignments.copyBytes),
+      storageOffsetBytes,
+      uniformOffsetBytes,
+    },
+  }
+}
