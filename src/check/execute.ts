@@ -1,0 +1,83 @@
+/** Executes a plan's timeline symbolically, submission by submission. */
+import type { Command, CommandOf, Step } from '../planner/plan.ts'
+import { executeCustom, executeDispatch, executeMipmap } from './code-passes.ts'
+import { transitionKind } from './order.ts'
+import { accessCode } from '../graph/access.ts'
+import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
+import type { Machine } from './machine.ts'
+import { executeRender } from './render-passes.ts'
+import { checkCommandRules } from './rules.ts'
+import { textureRuns } from './runs.ts'
+import { runsSize, whole } from './snapshot.ts'
+import { executeTransfer, isTransfer } from './transfers.ts'
+import { UNDEFINED } from './values.ts'
+
+
+
+export function executePlan(machine: Machine): void {
+  const { plan } = machine
+  const submitted = new Uint8Array(plan.submissions.length)
+  let next = 0
+  plan.timeline.forEach((step: Step, index) => {
+    machine.at(step, { step: index }, -1)
+    if (step.do === 'submit') {
+      if (step.submission !== next++) machine.reject('TIMELINE', `Submission ${step.submission} is submitted out of order or twice; ${next - 1} comes next`)
+      executeSubmission(machine, step.submission, submitted)
+      submitted[step.submission] = 1
+      return
+    }
+    for (const s of step.after) {
+      if (!submitted[s]) machine.reject('TIMELINE', `The step waits for submission ${s}, which is not submitted before it`)
+      machine.order.hostWaits(s)
+    }
+    if (step.do === 'write') executeWrite(machine, step)
+    else if (step.do === 'read') executeRead(machine, step)
+    else executeHostStep(machine, step)
+  })
+  if (next !== plan.submissions.length) machine.reject('TIMELINE', `Submission ${next} is never submitted`)
+}
+
+function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): void {
+  const { plan } = machine
+  const submission = plan.submissions[s]
+  if (!submission) machine.reject('MALFORMED', `There is no submission ${s}`)
+  if (submission.queue >= plan.queues.length) machine.reject('MALFORMED', `There is no queue ${submission.queue}`)
+  for (const w of submission.waits) {
+    if (w >= s || !submitted[w]) machine.reject('TIMELINE', `Submission ${s} waits for submission ${w}, which is not submitted before it`)
+    if (plan.submissions[w]!.queue === submission.queue) machine.reject('TIMELINE', `Submission ${s} waits for submission ${w} of its own queue`)
+  }
+  machine.order.beginSubmission(s)
+  submission.commands.forEach((command, c) => {
+    machine.at(command, { submission: s, command: c }, submission.queue)
+    machine.memories.beginAt([s, c], machine.place, (t) => machine.layouts.reset(t))
+    checkCommandRules(machine, command)
+    execute(machine, command)
+    machine.memories.endAt([s, c])
+    machine.order.next()
+  })
+  machine.order.endSubmission(s)
+}
+
+function execute(machine: Machine, command: Command): void {
+  if (isTransfer(command)) executeTransfer(machine, command)
+  else if (command.op === 'dispatch') executeDispatch(machine, command)
+  else if (command.op === 'render') executeRender(machine, command)
+  else if (command.op === 'custom') executeCustom(machine, command)
+  else if (command.op === 'mipmap') executeMipmap(machine, command)
+  else executeBarrier(machine, command)
+}
+
+function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
+  if (!machine.profile.rules.explicitBarriers) machine.reject('DEVICE_RULE', 'The device orders its commands by itself, so a plan for it holds no barriers')
+  machine.order.barrier(command)
+  if (!command.transitions) return
+  // A transition rewrites the texels: all earlier accesses come before it, and those let through by the barrier after it.
+  const mask = command.after.reduce((bits, name) => bits | (1 << accessCode[name]), 1 << transitionKind)
+  command.transitions.forEach((change, i) => {
+    const box = machine.layouts.transition(change, machine.place)
+    const memory = machine.texture(change.texture)
+    const runs = textureRuns(memory.layout, box)
+    machine.hazards.write(memory.hazards, runs, machine.access(transitionKind, i, mask), memory.name)
+    if (change.from === 'undefined') machine.storeValues(memory, runs, whole(UNDEFINED, runsSize(runs)))
+  })
+}

@@ -1,0 +1,70 @@
+/** The host's steps, symbolically: inputs into staging, outputs out of it, and host passes between them. */
+import { accessCode } from '../graph/access.ts'
+import type { HostCopy, Step } from '../planner/plan.ts'
+import type { Machine } from './machine.ts'
+import { pitchedRuns } from './runs.ts'
+import { firstDifference, read, runsSize, whole, write, type Runs } from './snapshot.ts'
+
+type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
+
+/** Staging side of a host copy, tight order. */
+const stagingRuns = ({ offset, size, rows }: HostCopy): Runs =>
+  rows ? pitchedRuns(offset, rows.count, rows.tightBytes, rows.pitchBytes) : size === 0 ? [] : [offset, size]
+
+export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
+  const { inputs } = machine.resolved
+  const access = machine.access(accessCode['host-write'], 0)
+  for (const copy of step.copies) {
+    const memory = machine.heap(copy.heap)
+    if (machine.plan.heaps[copy.heap]!.memory !== 'upload') machine.reject('DEVICE_RULE', `The host cannot write heap ${copy.heap}, which is not for uploads`)
+    const input = inputs.get(copy.name)
+    const planned = machine.plan.inputs.find(({ name }) => name === copy.name)
+    if (!input || !planned) machine.reject('MALFORMED', `The step writes the input ${JSON.stringify(copy.name)}, which the ${input ? 'plan does not list' : 'graph does not have'}`)
+    if (input.producer >= 0 && !machine.passOrder.hasRun(input.producer))
+      machine.reject('ORDER', `The input ${JSON.stringify(copy.name)} is written to staging before its host pass has made it`)
+    const runs = machine.inside(memory, stagingRuns(copy))
+    const size = runsSize(runs)
+    if (copy.nameOffset > input.sizeBytes || size > input.sizeBytes - copy.nameOffset)
+      machine.reject('MALFORMED', `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${input.sizeBytes} bytes)`)
+    machine.store(memory, runs, whole(machine.values.input(copy.name), size, copy.nameOffset), access)
+  }
+}
+
+export function executeRead(machine: Machine, step: StepOf<'read'>): void {
+  const access = machine.access(accessCode['host-read'], 0)
+  for (const copy of step.copies) {
+    const memory = machine.heap(copy.heap)
+    if (machine.plan.heaps[copy.heap]!.memory !== 'readback') machine.reject('DEVICE_RULE', `The host cannot read heap ${copy.heap}, which is not for reading back`)
+    const output = machine.outputs.get(copy.name)
+    if (!output) machine.reject('MALFORMED', `The step reads into the output ${JSON.stringify(copy.name)}, which the plan does not list`)
+    const content = machine.load(memory, machine.inside(memory, stagingRuns(copy)), access)
+    if (copy.nameOffset > output.size || content.size > output.size - copy.nameOffset)
+      machine.reject('MALFORMED', `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${output.size} bytes)`)
+    write(output, [copy.nameOffset, content.size], content, machine.values)
+  }
+}
+
+export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
+  const p = machine.pass(step.pass)
+  machine.carriesOut(p)
+  const pass = machine.resolved.graph.passes[p]!
+  const same =
+    pass.kind === 'host' &&
+    pass.body === step.body &&
+    sameList(pass.consumes ?? [], step.consumes) &&
+    sameList((pass.produces ?? []).map(({ input, size }) => `${input}\0${size}`), step.produces.map(({ input, size }) => `${input}\0${size}`))
+  if (!same) machine.reject('PASS_DIFFERS', `The plan runs host pass ${JSON.stringify(step.pass)} but changes what it is`)
+  for (const name of step.consumes) checkOutput(machine, name)
+}
+
+/** An output, as far as the host has it now, is the meaning's. */
+export function checkOutput(machine: Machine, name: string): void {
+  const wanted = machine.meaning.outputs.get(name)!
+  const output = machine.outputs.get(name)
+  if (!output || output.size !== wanted.size) machine.reject('WRONG_OUTPUT', `The plan's output ${JSON.stringify(name)} is missing, or not of ${wanted.size} bytes`)
+  const difference = firstDifference(wanted, read(output, wanted.size === 0 ? [] : [0, wanted.size], machine.values), machine.values)
+  if (difference)
+    machine.reject('WRONG_OUTPUT', `Bytes ${difference.begin}…${difference.end} of output ${JSON.stringify(name)} must be ${difference.expected}, but are ${difference.found}`)
+}
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, i) => item === b[i])

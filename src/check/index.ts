@@ -1,0 +1,47 @@
+/**
+ * `checkPlan`: an independent proof that a plan means what its graph means, on any device that keeps the plan's word.
+ *
+ * It shares no code with the planner's phases. The graph is executed symbolically in declared order (meaning.ts); then the plan,
+ * byte-exact on its physical memory (execute.ts), where every pass must see the same bytes, every output and everything kept
+ * must end the same, and no two conflicting accesses may be left unordered (order.ts, hazards.ts). The device's rules and the
+ * report's numbers are checked on the way.
+ */
+import type { FrameGraph } from '../graph/document.ts'
+import { resolveGraph } from '../graph/resolve.ts'
+import type { Plan } from '../planner/plan.ts'
+import type { DeviceProfile } from '../planner/profile.ts'
+import { executePlan } from './execute.ts'
+import { checkFinals } from './finals.ts'
+import { checkInterface } from './interface.ts'
+import { Machine } from './machine.ts'
+import { referenceMeaning } from './meaning.ts'
+import { checkPlacements } from './placements.ts'
+import { Rejection, type CheckResult } from './rejection.ts'
+import { checkReport } from './report.ts'
+import { checkHeapsAndQueues } from './rules.ts'
+import { ValueTable } from './values.ts'
+
+export type { CheckResult, RejectionCode } from './rejection.ts'
+
+/**
+ * Proves `plan` equal to the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline step)
+ * that breaks it. O(n log n) in passes, commands and the pieces of memory that they touch.
+ */
+export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
+  const resolved = resolveGraph(graph)
+  try {
+    checkHeapsAndQueues(plan, profile)
+    checkPlacements(plan, resolved, profile)
+    checkInterface(plan, resolved)
+    const values = new ValueTable(resolved)
+    const machine = new Machine(plan, profile, resolved, values, referenceMeaning(resolved, values))
+    executePlan(machine)
+    machine.passOrder.finish()
+    checkFinals(machine)
+    checkReport(machine)
+    return { ok: true }
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error
+    return { ok: false, code: error.code, message: error.message, ...error.place }
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * A total map from the bytes 0 … size of one memory to pairs of numbers, kept as runs of equal bytes.
+ *
+ * Runs lie in blocks of a few hundred entries, so that an assignment costs O(log n + runs replaced) and never moves the whole
+ * map: memories of 10^5 runs are common. Neighbouring runs with equal pairs become one.
+ */
+
+interface Block {
+  /** First byte of each run; a run ends where the next one (or the memory) begins. */
+  begin: number[]
+  first: number[]
+  second: number[]
+}
+
+const blockCapacity = 256
+
+export type VisitRun = (begin: number, end: number, first: number, second: number) => void
+
+export class IntervalMap {
+  readonly size: number
+  private readonly blocks: Block[]
+
+  constructor(size: number, first: number, second: number) {
+    this.size = size
+    this.blocks = [{ begin: [0], first: [first], second: [second] }]
+  }
+
+  /** Calls `visit` for every run that meets begin … end, cut to it, in ascending order. The map must not change meanwhile. */
+  visit(begin: number, end: number, visit: VisitRun): void {
+    if (begin >= end) return
+    let b = this.blockOf(begin)
+    let block = this.blocks[b]!
+    let i = indexIn(block.begin, begin)
+    let at = begin
+    while (at < end) {
+      const first = block.first[i]!
+      const second = block.second[i]!
+      if (++i === block.begin.length) {
+        b++
+        i = 0
+      }
+      const next = b < this.blocks.length ? (block = this.blocks[b]!).begin[i]! : this.size
+      const stop = next < end ? next : end
+      visit(at, stop, first, second)
+      at = stop
+    }
+  }
+
+  /** Gives every byte of begin … end the pair. */
+  assign(begin: number, end: number, first: number, second: number): void {
+    if (begin >= end) return
+    if (end < this.size) this.cut(end)
+    this.cut(begin)
+    this.removeInside(begin, end)
+    const b = this.blockOf(begin)
+    const block = this.blocks[b]!
+    const i = indexIn(block.begin, begin)
+    block.first[i] = first
+    block.second[i] = second
+    if (end < this.size) this.joinAt(end)
+    this.joinAt(begin)
+  }
+
+  /** Number of runs, for tests. */
+  get runs(): number {
+    return this.blocks.reduce((sum, block) => sum + block.begin.length, 0)
+  }
+
+  private blockOf(at: number): number {
+    let low = 0
+    let high = this.blocks.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.blocks[middle]!.begin[0]! <= at) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** Makes a run begin at `at`. */
+  private cut(at: number): void {
+    const b = this.blockOf(at)
+    const block = this.blocks[b]!
+    const i = indexIn(block.begin, at)
+    if (block.begin[i] === at) return
+    block.begin.splice(i + 1, 0, at)
+    block.first.splice(i + 1, 0, block.first[i]!)
+    block.second.splice(i + 1, 0, block.second[i]!)
+    if (block.begin.length > blockCapacity) this.halve(b)
+  }
+
+  private halve(b: number): void {
+    const block = this.blocks[b]!
+    const half = block.begin.length >> 1
+    this.blocks.splice(b + 1, 0, {
+      begin: block.begin.splice(half),
+      first: block.first.splice(half),
+      second: block.second.splice(half),
+    })
+  }
+
+  /** Removes the runs that begin strictly between `begin` and `end`. */
+  private removeInside(begin: number, end: number): void {
+    const b = this.blockOf(begin)
+    const block = this.blocks[b]!
+    const i = indexIn(block.begin, begin) + 1
+    let stop = i
+    while (stop < block.begin.length && block.begin[stop]! < end) stop++
+    removeRange(block, i, stop)
+    if (i < block.begin.length) return
+    // The rest of the interval fills whole blocks, and then the start of one more.
+    let kept = b + 1
+    while (kept < this.blocks.length && this.blocks[kept]!.begin.at(-1)! < end) kept++
+    this.blocks.splice(b + 1, kept - b - 1)
+    const tail = this.blocks[b + 1]
+    if (!tail) return
+    let count = 0
+    while (tail.begin[count]! < end) count++
+    removeRange(tail, 0, count)
+  }
+
+  /** Joins the run that begins at `at` with the one before it when their pairs agree. */
+  private joinAt(at: number): void {
+    if (at === 0) return
+    const b = this.blockOf(at)
+    const block = this.blocks[b]!
+    const i = indexIn(block.begin, at)
+    if (block.begin[i] !== at) return
+    const before = i > 0 ? block : this.blocks[b - 1]!
+    const j = i > 0 ? i - 1 : before.begin.length - 1
+    if (before.first[j] !== block.first[i] || before.second[j] !== block.second[i]) return
+    removeRange(block, i, i + 1)
+    if (block.begin.length === 0) this.blocks.splice(b, 1)
+  }
+}
+
+function removeRange(block: Block, from: number, to: number): void {
+  if (from === to) return
+  block.begin.splice(from, to - from)
+  block.first.splice(from, to - from)
+  block.second.splice(from, to - from)
+}
+
+/** Index of the last entry that is at most `at`. */
+function indexIn(begins: readonly number[], at: number): number {
+  let low = 0
+  let high = begins.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (begins[middle]! <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,77 @@
+/** Layouts of texture levels and layers, where the plan has to say them: each command finds its texels in the layout it needs. */
+import type { CommandOf, ImageLayout } from '../planner/plan.ts'
+import type { TextureMemory } from './memories.ts'
+import { reject, type Place } from './rejection.ts'
+import type { TexelBox } from './runs.ts'
+
+type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
+
+export class Layouts {
+  private readonly textures: readonly TextureMemory[]
+  private readonly enabled: boolean
+  /** By texture, level and layer; undefined where the run before (or the caller) decided it. */
+  private readonly current: (ImageLayout | undefined)[][]
+
+  constructor(textures: readonly TextureMemory[], explicitBarriers: boolean) {
+    this.textures = textures
+    this.enabled = explicitBarriers
+    this.current = textures.map((memory) =>
+      new Array<ImageLayout | undefined>(memory.layout.levels.length * layerCount(memory)).fill(
+        memory.texture.lifetime === 'transient' ? 'undefined' : undefined,
+      ),
+    )
+  }
+
+  /** A new tenant finds a texture without contents. */
+  reset(t: number): void {
+    this.current[t]!.fill('undefined')
+  }
+
+  need(t: number, box: TexelBox, layout: ImageLayout, place: Place): void {
+    if (!this.enabled) return
+    this.each(t, box, (index, level, layer) => {
+      const now = this.current[t]![index]
+      const fits = now === layout || now === undefined || (layout === 'sampled' && now === 'depth-read')
+      if (!fits) reject('LAYOUT', `Level ${level}, layer ${layer} of texture ${t} is needed as "${layout}", but is in layout "${now}"`, place)
+    })
+  }
+
+  /** Takes a transition; returns the box of texels it covers. */
+  transition(change: Transition, place: Place): TexelBox {
+    const memory = this.textures[change.texture] ?? reject('MALFORMED', `There is no texture ${change.texture}`, place)
+    const level = memory.layout.levels[change.mipLevel]
+    const fits =
+      level !== undefined &&
+      change.mipLevel + change.mipLevelCount <= memory.layout.levels.length &&
+      change.layer + change.layerCount <= layerCount(memory) &&
+      change.mipLevelCount > 0 &&
+      change.layerCount > 0
+    if (!fits) reject('MALFORMED', `A transition reaches outside texture ${change.texture}`, place)
+    const flat = memory.layout.dimension === '3d'
+    const box: TexelBox = {
+      mipLevel: change.mipLevel,
+      mipLevelCount: change.mipLevelCount,
+      origin: [0, 0, flat ? 0 : change.layer],
+      size: [level.width, level.height, flat ? level.slices : change.layerCount],
+    }
+    this.each(change.texture, box, (index, l, layer) => {
+      const now = this.current[change.texture]![index]
+      if (change.from !== 'undefined' && now !== undefined && now !== change.from)
+        reject('LAYOUT', `A transition of level ${l}, layer ${layer} of texture ${change.texture} starts from "${change.from}", but the layout is "${now}"`, place)
+      this.current[change.texture]![index] = change.to
+    })
+    return box
+  }
+
+  private each(t: number, box: TexelBox, visit: (index: number, level: number, layer: number) => void): void {
+    const memory = this.textures[t]!
+    const layers = layerCount(memory)
+    const flat = memory.layout.dimension === '3d'
+    const first = flat ? 0 : box.origin[2]
+    const stop = flat ? 1 : first + box.size[2]
+    for (let level = box.mipLevel; level < box.mipLevel + box.mipLevelCount; level++)
+      for (let layer = first; layer < stop; layer++) visit(level * layers + layer, level, layer)
+  }
+}
+
+const layerCount = (memory: TextureMemory): number => (memory.layout.dimension === '3d' ? 1 : memory.layout.levels[0]!.slices)

@@ -1,0 +1,136 @@
+/** Everything that executing a plan symbolically needs, and the two things that every command does: load and store bytes. */
+import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { Command, Plan, Step } from '../planner/plan.ts'
+import type { DeviceProfile } from '../planner/profile.ts'
+import { Hazards } from './hazards.ts'
+import { IntervalMap } from './interval-map.ts'
+import { Layouts } from './layouts.ts'
+import type { Meaning } from './meaning.ts'
+import { Memories, type Memory, type TextureMemory } from './memories.ts'
+import { Order } from './order.ts'
+import { PassOrder } from './pass-order.ts'
+import { reject, type Place } from './rejection.ts'
+import { textureRuns, type TexelBox } from './runs.ts'
+import { read, write, type Runs, type Snapshot } from './snapshot.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
+
+export class Machine {
+  readonly plan: Plan
+  readonly profile: DeviceProfile
+  readonly resolved: ResolvedGraph
+  readonly values: ValueTable
+  readonly meaning: Meaning
+  readonly order: Order
+  readonly hazards: Hazards
+  readonly memories: Memories
+  readonly layouts: Layouts
+  readonly passOrder: PassOrder
+  readonly outputs: ReadonlyMap<string, IntervalMap>
+  /** Where in the plan we are. */
+  place: Place = {}
+  /** Queue of the current submission, −1 in host steps. */
+  queue = -1
+  private event = 0
+  private by!: Command | Step
+
+  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, values: ValueTable, meaning: Meaning) {
+    this.plan = plan
+    this.profile = profile
+    this.resolved = resolved
+    this.values = values
+    this.meaning = meaning
+    this.order = new Order(plan, profile.rules.explicitBarriers)
+    this.hazards = new Hazards(this.order)
+    this.memories = new Memories(plan, resolved, values, this.hazards)
+    this.layouts = new Layouts(this.memories.textures, profile.rules.explicitBarriers)
+    this.passOrder = new PassOrder(plan, resolved, this.order)
+    this.outputs = new Map(plan.outputs.map(({ name, sizeBytes }) => [name, new IntervalMap(sizeBytes, UNDEFINED, 0)]))
+  }
+
+  /** Starts a command or a step. */
+  at(by: Command | Step, place: Place, queue: number): void {
+    this.by = by
+    this.place = place
+    this.queue = queue
+    this.event++
+  }
+
+  reject(code: Parameters<typeof reject>[0], message: string): never {
+    reject(code, message, this.place)
+  }
+
+  /** A new access of the current command by `kind`; `use` tells the command's uses apart. */
+  access(kind: number, use: number, kindMask = 1 << kind): number {
+    return this.hazards.add({
+      place: this.place,
+      queue: this.queue,
+      placeOnQueue: this.order.place,
+      kind,
+      kindMask,
+      event: this.event,
+      use,
+      by: this.by,
+    })
+  }
+
+  /** Notes that the current command or step carries out a pass. */
+  carriesOut(p: number): void {
+    this.passOrder.note(p, this.queue, this.event, this.place)
+  }
+
+  load(memory: Memory, runs: Runs, access: number): Snapshot {
+    this.hazards.read(memory.hazards, runs, access, memory.name)
+    return read(memory.values, runs, this.values)
+  }
+
+  store(memory: Memory, runs: Runs, content: Snapshot, access: number): void {
+    this.hazards.write(memory.hazards, runs, access, memory.name)
+    this.storeValues(memory, runs, content)
+  }
+
+  /** Stores what an access that has been checked already writes. */
+  storeValues(memory: Memory, runs: Runs, content: Snapshot): void {
+    write(memory.values, runs, content, this.values)
+    this.memories.forgetUnowned(memory, runs)
+  }
+
+  heap(h: number): Memory {
+    return this.memories.heaps[h] ?? this.reject('MALFORMED', `There is no heap ${h}`)
+  }
+
+  texture(t: number): TextureMemory {
+    return this.memories.textures[t] ?? this.reject('MALFORMED', `There is no texture ${t}`)
+  }
+
+  pass(id: string): number {
+    return this.resolved.passIndex.get(id) ?? this.reject('MALFORMED', `The graph has no pass ${JSON.stringify(id)}`)
+  }
+
+  /** A range of a heap, checked. */
+  range(memory: Memory, offset: number, size: number): Runs {
+    if (offset > memory.size || size > memory.size - offset)
+      this.reject('MALFORMED', `Bytes ${offset}…${offset + size} reach past the end of ${memory.name} (${memory.size} bytes)`)
+    return size === 0 ? [] : [offset, size]
+  }
+
+  /** Runs inside a heap, checked. */
+  inside(memory: Memory, runs: Runs): Runs {
+    for (let i = 0; i < runs.length; i += 2) this.range(memory, runs[i]!, runs[i + 1]!)
+    return runs
+  }
+
+  /** Texels of a texture, checked. */
+  texels(memory: TextureMemory, box: TexelBox): Runs {
+    const { layout } = memory
+    const level = layout.levels[box.mipLevel]
+    const levels = layout.levels.length - box.mipLevel
+    const extent = level && [level.width, level.height, level.slices]
+    const isInside =
+      extent !== undefined &&
+      box.mipLevelCount >= 1 &&
+      box.mipLevelCount <= levels &&
+      box.size.every((size, axis) => size >= 1 && box.origin[axis]! <= extent[axis]! && size <= extent[axis]! - box.origin[axis]!)
+    if (!isInside) this.reject('MALFORMED', `A region reaches outside ${memory.name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`)
+    return textureRuns(layout, box)
+  }
+}

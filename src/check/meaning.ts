@@ -1,0 +1,117 @@
+/**
+ * The reference meaning of a graph, symbolically: its passes in declared order on ideal memory, one memory per storage.
+ *
+ * What a pass that runs code writes is a new value of its own, which stands for "what this pass makes of the bytes it read":
+ * so a plan keeps the meaning when each such pass that it runs sees the bytes recorded here.
+ */
+import { READS, WRITES } from '../graph/access.ts'
+import type { Pass, PassOf } from '../graph/document.ts'
+import { regionBytes, type Region } from '../graph/endpoint.ts'
+import { passEndpoints, passRegions, type ResolvedGraph } from '../graph/resolve.ts'
+import { withAspect, extractAspect } from './aspects.ts'
+import { IntervalMap } from './interval-map.ts'
+import { regionRuns } from './runs.ts'
+import { read, runsSize, whole, write, type Runs, type Snapshot } from './snapshot.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
+
+/** An endpoint of a pass, resolved. */
+export interface Slot {
+  readonly region: Region
+  readonly storage: number
+  readonly runs: Runs
+  readonly reads: boolean
+  readonly writes: boolean
+}
+
+export interface Meaning {
+  /** What each pass that runs code reads, by slot; undefined for a slot it does not read. Undefined for transfers. */
+  readonly reads: readonly (readonly (Snapshot | undefined)[] | undefined)[]
+  readonly outputs: ReadonlyMap<string, Snapshot>
+  /** Contents of each storage after the last pass. */
+  readonly finals: readonly IntervalMap[]
+}
+
+/** Passes whose effect is code: a shader, a body, a filter. The others move bytes. */
+export const runsCode = (pass: Pass): boolean =>
+  pass.kind === 'compute' || pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'mipmap' || pass.kind === 'host'
+
+export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
+  const { resources, resourceIndex, graph } = resolved
+  const regions = passRegions(resolved, p)
+  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
+  return passEndpoints(graph.passes[p]!, p, levels).map((use, slot) => {
+    const region = regions[slot]!
+    const partialAspect = region.kind === 'texture' && region.aspect !== 'all'
+    const writes = (use.flags & WRITES) !== 0
+    return {
+      region,
+      storage: storageOf(resolved, region),
+      runs: regionRuns(region, resources[region.resource]!),
+      // A write of one aspect keeps the other, which shares the texel's bytes.
+      reads: (use.flags & READS) !== 0 || (writes && partialAspect),
+      writes,
+    }
+  })
+}
+
+function storageOf({ resources, storageResource, storagePrevious }: ResolvedGraph, region: Region): number {
+  if (region.previous === 0) return region.resource
+  for (let s = resources.length; s < storageResource.length; s++)
+    if (storageResource[s] === region.resource && storagePrevious[s] === region.previous) return s
+  throw new Error('A region of the graph names a storage that the graph does not have')
+}
+
+export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
+  const { graph, resources, storageResource, storagePrevious } = resolved
+  const memories = storageResource.map((r, storage) => {
+    const { lifetime, sizeBytes } = resources[r]!
+    return new IntervalMap(sizeBytes, lifetime === 'transient' ? UNDEFINED : values.initial(r, storagePrevious[storage]!), 0)
+  })
+  const outputs = new Map<string, Snapshot>()
+  const reads = graph.passes.map((pass, p) => {
+    const slots = slotsOf(resolved, p)
+    const load = (slot: Slot) => read(memories[slot.storage]!, slot.runs, values)
+    const store = (slot: Slot, content: Snapshot) => write(memories[slot.storage]!, slot.runs, content, values)
+    if (runsCode(pass)) {
+      const seen = slots.map((slot) => (slot.reads ? load(slot) : undefined))
+      slots.forEach((slot, s) => {
+        if (slot.writes) store(slot, whole(values.written(p, s), runsSize(slot.runs)))
+      })
+      for (const s of discardedSlots(pass)) store(slots[s]!, whole(UNDEFINED, runsSize(slots[s]!.runs)))
+      return seen
+    }
+    const [first, second] = slots as [Slot, Slot]
+    const size = regionBytes(first.region)
+    // Bytes of one aspect of a texel are a function of the texel: see aspects.ts.
+    const formatOf = (slot: Slot) => resources[slot.region.resource]!.layout?.format
+    const take = (slot: Slot) => extractAspect(load(slot), aspectOf(slot.region), formatOf(slot), values)
+    const put = (slot: Slot, content: Snapshot) =>
+      store(slot, withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values))
+    if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
+    else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size))
+    else if (pass.kind === 'copy') put(second, take(first))
+    else if (pass.kind === 'readback') outputs.set(pass.output, take(first))
+    return undefined
+  })
+  return { reads, outputs, finals: memories }
+}
+
+const aspectOf = (region: Region) => (region.kind === 'texture' ? region.aspect : 'all')
+
+const uploaded = (pass: PassOf<'upload'>, size: number, values: ValueTable): Snapshot =>
+  typeof pass.input === 'string'
+    ? whole(values.input(pass.input), size)
+    : whole(values.input(pass.input.name), size, pass.input.offset ?? 0)
+
+/** Slots of attachments that the document itself says are not kept. */
+export function discardedSlots(pass: Pass): number[] {
+  if (pass.kind !== 'render') return []
+  const slots: number[] = []
+  let slot = 0
+  for (const attachment of pass.color ?? []) {
+    if (attachment.store === 'discard') slots.push(slot)
+    slot += attachment.resolve === undefined ? 1 : 2
+  }
+  if (pass.depth?.store === 'discard' && !pass.depth.readOnly) slots.push(slot)
+  return slots
+}

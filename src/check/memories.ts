@@ -1,0 +1,198 @@
+/**
+ * The physical memories of a plan while it is executed symbolically: what each byte holds, who owns it, who touched it.
+ *
+ * The bytes of a device heap belong to placements: transient ones from their first command to their last, others always. Bytes
+ * that nobody owns hold nothing, whatever is written there; taking memory over makes its old contents undefined.
+ */
+import type { ResolvedGraph } from '../graph/resolve.ts'
+import { textureLayout, type TextureLayout } from '../graph/texture-layout.ts'
+import type { Placement, Plan, PlannedTexture, Position } from '../planner/plan.ts'
+import { hazardMap, type Hazards } from './hazards.ts'
+import { IntervalMap } from './interval-map.ts'
+import { reject, type Place } from './rejection.ts'
+import type { Runs } from './snapshot.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
+
+export interface Memory {
+  readonly name: string
+  readonly size: number
+  readonly values: IntervalMap
+  hazards: IntervalMap
+  /** Placement that owns each byte, −1 for none, −2 for memory that outlives the run. */
+  readonly owners: IntervalMap
+  /** Bytes without an owner hold nothing. */
+  readonly owned: boolean
+}
+
+export interface TextureMemory extends Memory {
+  readonly texture: PlannedTexture
+  readonly layout: TextureLayout
+}
+
+const nobody = -1
+const always = -2
+
+export class Memories {
+  readonly heaps: readonly Memory[]
+  readonly textures: readonly TextureMemory[]
+  private readonly plan: Plan
+  private readonly values: ValueTable
+  private readonly hazards: Hazards
+  private readonly begins: readonly number[]
+  private readonly ends: readonly number[]
+  private nextBegin = 0
+  private nextEnd = 0
+
+  constructor(plan: Plan, resolved: ResolvedGraph, values: ValueTable, hazards: Hazards) {
+    this.plan = plan
+    this.values = values
+    this.hazards = hazards
+    this.heaps = plan.heaps.map((heap, h) => {
+      const imported = heap.memory === 'imported'
+      const resource = imported ? resolved.resourceIndex.get(heap.resource ?? '') : undefined
+      const value = resource === undefined ? UNDEFINED : values.initial(resource, 0)
+      return memory(`heap ${h}`, heap.sizeBytes, value, heap.memory === 'device')
+    })
+    this.textures = plan.textures.map((texture, t) => {
+      const layout = layoutOf(texture)
+      const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
+      const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
+      const made = memory(`texture ${t}`, layout.sizeBytes, value, texture.lifetime === 'transient')
+      if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
+      return { ...made, texture, layout }
+    })
+    const transient: number[] = []
+    plan.placements.forEach((placement, index) => {
+      if (placement.lifetime === 'transient') transient.push(index)
+      else if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
+    })
+    const by = (position: (placement: Placement) => Position) => (a: number, b: number) =>
+      comparePositions(position(plan.placements[a]!), position(plan.placements[b]!)) || a - b
+    this.begins = transient.toSorted(by((placement) => placement.first!))
+    this.ends = transient.toSorted(by((placement) => placement.last!))
+  }
+
+  /** Before a command: placements that begin there take their memory; `newTenant` hears of textures. */
+  beginAt(position: Position, place: Place, newTenant: (texture: number) => void): void {
+    for (; this.nextBegin < this.begins.length; this.nextBegin++) {
+      const index = this.begins[this.nextBegin]!
+      const placement = this.plan.placements[index]!
+      if (comparePositions(placement.first!, position) > 0) return
+      if (placement.texture === undefined) this.take(this.heaps[placement.heap!]!, placement.offset!, placement.sizeBytes, index, place)
+      else {
+        this.takeTexture(placement.texture, index, place)
+        newTenant(placement.texture)
+      }
+    }
+  }
+
+  /** After a command: placements that end there give their memory back. */
+  endAt(position: Position): void {
+    for (; this.nextEnd < this.ends.length; this.nextEnd++) {
+      const placement = this.plan.placements[this.ends[this.nextEnd]!]!
+      if (comparePositions(placement.last!, position) > 0) return
+      if (placement.texture === undefined) give(this.heaps[placement.heap!]!, placement.offset!, placement.sizeBytes)
+      else this.giveTexture(placement.texture)
+    }
+  }
+
+  /** Makes bytes that nobody owns hold nothing. */
+  forgetUnowned(memory: Memory, runs: Runs): void {
+    if (!memory.owned) return
+    for (let i = 0; i < runs.length; i += 2) {
+      memory.owners.visit(runs[i]!, runs[i]! + runs[i + 1]!, (begin, end, owner) => {
+        if (owner === nobody) memory.values.assign(begin, end, UNDEFINED, 0)
+      })
+    }
+  }
+
+  private keep(placement: Placement, resolved: ResolvedGraph): void {
+    const resource = resolved.resourceIndex.get(placement.resource)!
+    const rotation = this.plan.heaps[placement.heap!]!.rotation
+    const slots = rotation ? rotationHeaps(this.plan, rotation.group) : [placement.heap!]
+    slots.forEach((h, slot) => {
+      const heap = this.heaps[h]!
+      const value = this.values.initial(resource, rotation ? slot : (placement.previous ?? 0))
+      const end = placement.offset! + placement.sizeBytes
+      heap.owners.visit(placement.offset!, end, (begin, stop, owner) => {
+        if (owner === nobody) return
+        heap.values.visit(begin, stop, (_b, _e, old) => {
+          if (old !== value) reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} are the home of two persistent contents`)
+        })
+      })
+      heap.owners.assign(placement.offset!, end, always, 0)
+      heap.values.assign(placement.offset!, end, value, -placement.offset!)
+    })
+  }
+
+  private take(heap: Memory, offset: number, size: number, owner: number, place: Place): void {
+    heap.owners.visit(offset, offset + size, (begin, end, other) => {
+      if (other === nobody) return
+      const name = (index: number) => (index === always ? 'a persistent resource' : describe(this.plan.placements[index]!))
+      reject('PLACEMENT', `${name(owner)} begins in bytes ${begin}…${end} of ${heap.name}, where ${name(other)} still lives`, place)
+    })
+    heap.owners.assign(offset, offset + size, owner, 0)
+    heap.values.assign(offset, offset + size, UNDEFINED, 0)
+  }
+
+  private takeTexture(t: number, owner: number, place: Place): void {
+    const memory = this.textures[t]!
+    const { heap, offset, sizeBytes } = memory.texture
+    if (heap !== undefined) {
+      this.take(this.heaps[heap]!, offset!, sizeBytes, owner, place)
+      // Where a device puts texels inside the texture's bytes is its own affair: all of them wait for all that was there.
+      const earlier = this.hazards.everything(this.heaps[heap]!.hazards, offset!, offset! + sizeBytes)
+      memory.hazards = new IntervalMap(memory.size, -1, earlier)
+    }
+    this.take(memory, 0, memory.size, owner, place)
+  }
+
+  private giveTexture(t: number): void {
+    const memory = this.textures[t]!
+    const { heap, offset, sizeBytes } = memory.texture
+    if (heap !== undefined) {
+      const all = this.hazards.everything(memory.hazards, 0, memory.size)
+      this.heaps[heap]!.hazards.assign(offset!, offset! + sizeBytes, -1, all)
+      give(this.heaps[heap]!, offset!, sizeBytes)
+    }
+    give(memory, 0, memory.size)
+  }
+}
+
+function give(memory: Memory, offset: number, size: number): void {
+  memory.owners.assign(offset, offset + size, nobody, 0)
+  memory.values.assign(offset, offset + size, UNDEFINED, 0)
+}
+
+const memory = (name: string, size: number, value: number, owned: boolean): Memory => ({
+  name,
+  size,
+  values: new IntervalMap(size, value, 0),
+  hazards: hazardMap(size),
+  owners: new IntervalMap(size, nobody, 0),
+  owned,
+})
+
+export const layoutOf = (texture: PlannedTexture): TextureLayout =>
+  textureLayout({
+    id: '',
+    kind: 'texture',
+    format: texture.format,
+    size: texture.size,
+    dimension: texture.dimension,
+    mipLevelCount: texture.mipLevelCount,
+    sampleCount: texture.sampleCount === 4 ? 4 : 1,
+  })
+
+export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
+
+const describe = (placement: Placement): string => `version ${placement.version} of ${JSON.stringify(placement.resource)}`
+
+/** Heaps of a rotation group by slot. */
+export function rotationHeaps(plan: Plan, group: number): number[] {
+  const slots: number[] = []
+  plan.heaps.forEach((heap, h) => {
+    if (heap.rotation?.group === group) slots[heap.rotation.slot] = h
+  })
+  return slots
+}

@@ -1,0 +1,120 @@
+/**
+ * Happens-before between the commands of a plan, as far as the plan itself states it.
+ *
+ * Every statement covers a prefix: a barrier covers all earlier accesses of some kinds on its queue; a wait covers a queue up to
+ * the end of a submission. So what comes before a point is one number per queue and access kind: the accesses of that kind at
+ * places below it are covered. Barriers chain by kind: what is visible to kind k goes on through a later barrier with k in
+ * `before`. Host steps order the host with the device only; that one submission comes after another on the host's clock makes no
+ * memory visible between the two, so it is not counted. O(kinds · queues) a barrier, O(1) a question.
+ */
+import { accessCode, accessKinds } from '../graph/access.ts'
+import type { CommandOf, Plan } from '../planner/plan.ts'
+
+/** A layout transition: an access by the barrier itself. */
+export const transitionKind = accessKinds.length
+const kinds = accessKinds.length + 1
+
+export const kindName = (kind: number): string => accessKinds[kind] ?? 'layout transition'
+
+export class Order {
+  /** Place of the next command on its queue. */
+  place = 0
+  private readonly plan: Plan
+  private readonly explicit: boolean
+  private queue = 0
+  private readonly nextPlace: Int32Array
+  /** By queue and kind: what a later access of that kind on the queue comes after, thanks to barriers. */
+  private readonly seen: Int32Array[][]
+  /** By queue: what the waits of its submissions have brought. */
+  private readonly brought: Int32Array[]
+  /** By submission: what is complete when it is. */
+  private readonly complete: Int32Array[] = []
+  /** What the current submission waited for. */
+  private base: Int32Array
+  /** What the current barrier comes after. */
+  private atBarrier: Int32Array
+  /** Submissions that the host knows to be complete, by queue: all up to this one. */
+  private readonly hostKnows: Int32Array
+
+  constructor(plan: Plan, explicitBarriers: boolean) {
+    const queues = plan.queues.length
+    const clock = () => new Int32Array(queues * kinds)
+    this.plan = plan
+    this.explicit = explicitBarriers
+    this.nextPlace = new Int32Array(queues)
+    this.seen = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
+    this.brought = Array.from({ length: queues }, clock)
+    this.base = clock()
+    this.atBarrier = clock()
+    this.hostKnows = clock()
+  }
+
+  beginSubmission(s: number): void {
+    const { queue, waits } = this.plan.submissions[s]!
+    this.queue = queue
+    this.place = this.nextPlace[queue]!
+    const waited = new Int32Array(this.base.length)
+    for (const w of waits) join(waited, this.complete[w]!)
+    join(this.brought[queue]!, waited)
+    this.base = this.explicit ? waited : this.brought[queue]!
+  }
+
+  /** The next command is a barrier. */
+  barrier(command: CommandOf<'barrier'>): void {
+    const own = this.queue * kinds
+    const at = (this.atBarrier = this.base.slice())
+    for (const name of command.before) {
+      const kind = accessCode[name]
+      join(at, this.seen[this.queue]![kind]!)
+      at[own + kind] = Math.max(at[own + kind]!, this.place)
+    }
+    for (const name of command.after) join(this.seen[this.queue]![accessCode[name]]!, at)
+  }
+
+  next(): void {
+    this.place++
+  }
+
+  endSubmission(s: number): void {
+    const { queue } = this.plan.submissions[s]!
+    this.nextPlace[queue] = this.place
+    const all = this.brought[queue]!.slice()
+    all.fill(this.place, queue * kinds, (queue + 1) * kinds)
+    this.complete[s] = all
+  }
+
+  /** The host waits for a submission. */
+  hostWaits(s: number): void {
+    join(this.hostKnows, this.complete[s]!)
+  }
+
+  /**
+   * Whether an earlier access on `queue` at `place` of one of `accessKinds` (a bit mask) comes before an access of `kind` by the
+   * current command.
+   */
+  isBefore(queue: number, place: number, kindMask: number, kind: number): boolean {
+    if (!this.explicit && queue === this.queue) return true
+    if (kind === transitionKind) return covers(this.atBarrier, queue, place, kindMask)
+    return covers(this.base, queue, place, kindMask) || covers(this.seen[this.queue]![kind]!, queue, place, kindMask)
+  }
+
+  /** Whether the host knows the access to be over. */
+  isBeforeHost(queue: number, place: number): boolean {
+    return this.hostKnows[queue * kinds + transitionKind]! > place
+  }
+
+  /** Whether waits alone order everything on a queue up to `place` before the current submission. */
+  isWaitedFor(queue: number, place: number): boolean {
+    return this.base[queue * kinds + transitionKind]! > place
+  }
+}
+
+function covers(clock: Int32Array, queue: number, place: number, kindMask: number): boolean {
+  for (let kind = 0, mask = kindMask; mask !== 0; kind++, mask >>>= 1)
+    if (mask & 1 && clock[queue * kinds + kind]! > place) return true
+  return false
+}
+
+function join(into: Int32Array, from: Int32Array): void {
+  for (let i = 0; i < into.length; i++) if (from[i]! > into[i]!) into[i] = from[i]!
+}

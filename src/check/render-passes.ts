@@ -1,0 +1,117 @@
+/** Render commands, symbolically: one or several declared passes on the same attachments. */
+import { accessCode } from '../graph/access.ts'
+import type { ColorAttachment, DepthAttachment, PassOf } from '../graph/document.ts'
+import type { CommandOf } from '../planner/plan.ts'
+import { differs, drop, expect, meet, meetUses, see, written, type Met } from './code-passes.ts'
+import type { Machine } from './machine.ts'
+import { slotsOf } from './meaning.ts'
+import { read } from './snapshot.ts'
+
+type Render = CommandOf<'render'>
+
+export function executeRender(machine: Machine, command: Render): void {
+  if (command.parts.length === 0 || command.passes.join('\0') !== command.parts.map((part) => part.pass).join('\0'))
+    machine.reject('MALFORMED', 'The parts of a render command are not its passes')
+  const parts = command.parts.map((part) => {
+    const p = machine.pass(part.pass)
+    machine.carriesOut(p)
+    const pass = machine.resolved.graph.passes[p]!
+    if (pass.kind !== 'render') differs(machine, pass, `its kind: it is a ${pass.kind} pass`)
+    return { p, pass, part }
+  })
+  const attachments = attachmentAccesses(machine, command)
+  let use = attachments.count
+  parts.forEach(({ p, pass, part }, index) => {
+    const isFirst = index === 0
+    const isLast = index === parts.length - 1
+    if (part.body !== pass.body) differs(machine, pass, 'its body')
+    checkAttachments(machine, command, pass, isFirst, isLast)
+    const slots = slotsOf(machine.resolved, p)
+    const { drawn, resolved } = meetAttachments(machine, command, p, slots, attachments)
+    const used = meetUses(machine, p, pass, slots, drawn.length + resolved.length, pass.uses ?? [], part.uses, use)
+    use += used.length
+    // Attachments are one access of the whole command: inside it, draws are in order.
+    for (const one of drawn) {
+      if (isFirst) machine.hazards.read(one.memory.hazards, one.reads ? one.runs : [], one.access, one.memory.name)
+      if (one.reads) expect(machine, p, one.slot, one.memory, read(one.memory.values, one.runs, machine.values))
+    }
+    for (const one of used) if (one.reads) see(machine, one)
+    for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
+    for (const one of drawn) {
+      if (!one.writes) continue
+      if (isFirst) machine.hazards.write(one.memory.hazards, one.runs, one.access, one.memory.name)
+      machine.storeValues(one.memory, one.runs, written(machine, one))
+    }
+    if (isLast) dropUnstored(machine, command, drawn)
+  })
+}
+
+interface AttachmentAccesses {
+  readonly color: readonly { readonly draw: number; readonly resolve: number }[]
+  readonly depth: number
+  readonly count: number
+}
+
+function attachmentAccesses(machine: Machine, command: Render): AttachmentAccesses {
+  let count = 0
+  const color = command.color.map(() => ({
+    draw: machine.access(accessCode['color-attachment'], count++),
+    resolve: machine.access(accessCode['color-attachment'], count++),
+  }))
+  const depth = machine.access(accessCode[command.depth?.readOnly ? 'depth-read' : 'depth-write'], count++)
+  return { color, depth, count }
+}
+
+/** Slots in the order of `passEndpoints`: each colour with its resolve, then depth. */
+function meetAttachments(machine: Machine, command: Render, p: number, slots: ReturnType<typeof slotsOf>, accesses: AttachmentAccesses) {
+  const drawn: Met[] = []
+  const resolved: Met[] = []
+  let slot = 0
+  command.color.forEach((attachment, i) => {
+    drawn.push(meet(machine, p, slots, slot++, attachment.slice, 'color', accesses.color[i]!.draw))
+    if (attachment.resolve) resolved.push(meet(machine, p, slots, slot++, attachment.resolve, 'color', accesses.color[i]!.resolve))
+  })
+  if (command.depth) {
+    const { readOnly, slice } = command.depth
+    drawn.push(meet(machine, p, slots, slot, slice, readOnly ? 'depth-read' : 'depth', accesses.depth))
+  }
+  return { drawn, resolved }
+}
+
+function checkAttachments(machine: Machine, command: Render, pass: PassOf<'render'>, isFirst: boolean, isLast: boolean): void {
+  const color = pass.color ?? []
+  if (color.length !== command.color.length || (pass.depth === undefined) !== (command.depth === undefined)) differs(machine, pass, 'its attachments')
+  color.forEach((declared, i) => {
+    const planned = command.color[i]!
+    if ((declared.resolve === undefined) !== (planned.resolve === undefined)) differs(machine, pass, `whether color[${i}] is resolved`)
+    const sameClear = (declared.clearValue ?? [0, 0, 0, 0]).every((n, channel) => Object.is(n, planned.clearValue[channel]))
+    checkLoad(machine, pass, declared, planned.load, sameClear, isFirst, `color[${i}]`)
+    checkStore(machine, pass, declared, planned.store, isLast, `color[${i}]`)
+  })
+  if (!pass.depth || !command.depth) return
+  const { depth } = command
+  if ((pass.depth.readOnly ?? false) !== depth.readOnly) differs(machine, pass, 'whether depth is read only')
+  if (depth.readOnly) return
+  const sameClear =
+    (pass.depth.clearValue === undefined || Object.is(pass.depth.clearValue, depth.clearValue)) && (pass.depth.stencilClearValue ?? 0) === depth.stencilClearValue
+  checkLoad(machine, pass, pass.depth, depth.load, sameClear, isFirst, 'depth')
+  checkStore(machine, pass, pass.depth, depth.store, isLast, 'depth')
+}
+
+function checkLoad(machine: Machine, pass: PassOf<'render'>, declared: ColorAttachment | DepthAttachment, planned: string, sameClear: boolean, isFirst: boolean, what: string): void {
+  if (declared.load === 'discard') return
+  const fits = isFirst ? declared.load === planned && (planned !== 'clear' || sameClear) : declared.load === 'load'
+  if (!fits) differs(machine, pass, `how it loads ${what}`)
+}
+
+function checkStore(machine: Machine, pass: PassOf<'render'>, declared: ColorAttachment | DepthAttachment, planned: string, isLast: boolean, what: string): void {
+  if (isLast && declared.store === 'store' && planned !== 'store') differs(machine, pass, `how it stores ${what}`)
+}
+
+function dropUnstored(machine: Machine, command: Render, drawn: readonly Met[]): void {
+  command.color.forEach(({ store }, i) => {
+    if (store === 'discard') drop(machine, drawn[i]!.memory, drawn[i]!.runs)
+  })
+  const depth = command.depth && drawn.at(-1)!
+  if (depth?.writes && command.depth!.store === 'discard') drop(machine, depth.memory, depth.runs)
+}

@@ -1,0 +1,69 @@
+/** The device's limits and rules, as far as one command or the plan's own lists show them. */
+import type { QueueKind } from '../graph/document.ts'
+import type { Command, Plan, PlanUse, Slice } from '../planner/plan.ts'
+import type { DeviceProfile } from '../planner/profile.ts'
+import type { Machine } from './machine.ts'
+import { reject } from './rejection.ts'
+
+export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
+  const { limits } = profile
+  if (plan.profile !== profile.name) reject('DEVICE_RULE', `The plan was made for the profile ${JSON.stringify(plan.profile)}, not for ${JSON.stringify(profile.name)}`)
+  const sameQueues = plan.queues.length === profile.queues.length && plan.queues.every(({ kinds, family }, q) => family === profile.queues[q]!.family && kinds.join() === profile.queues[q]!.kinds.join())
+  if (!sameQueues) reject('DEVICE_RULE', "The plan's queues are not the device's")
+  plan.heaps.forEach((heap, h) => {
+    if (heap.sizeBytes > limits.maxBufferBytes) reject('DEVICE_RULE', `Heap ${h} is ${heap.sizeBytes} bytes, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`)
+  })
+  plan.textures.forEach((texture, t) => {
+    const [width, height, depth] = texture.size
+    const [name, most] =
+      texture.dimension === '1d'
+        ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
+        : texture.dimension === '3d'
+          ? (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
+          : (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
+    const largest = Math.max(width, height, texture.dimension === '3d' ? depth : 1)
+    if (largest > most) reject('DEVICE_RULE', `Texture ${t} is ${largest} texels long, more than the device's ${name} of ${most}`)
+    if (texture.dimension === '2d' && depth > limits.maxTextureArrayLayers)
+      reject('DEVICE_RULE', `Texture ${t} has ${depth} layers, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`)
+    if (texture.heap !== undefined && !profile.rules.placedTextures) reject('DEVICE_RULE', `Texture ${t} is placed in a heap, which the device cannot do`)
+  })
+}
+
+export function checkCommandRules(machine: Machine, command: Command): void {
+  if (command.op === 'barrier') return
+  checkQueue(machine, command)
+  if (command.op === 'dispatch') {
+    const most = machine.profile.limits.maxWorkgroupsPerDimension
+    if (!('heap' in command.workgroups) && command.workgroups.some((count) => count > most))
+      machine.reject('DEVICE_RULE', `A dispatch of ${command.workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`)
+    const slices = command.bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
+    const indirect = 'heap' in command.workgroups ? [{ slice: command.workgroups, access: 'read' as const }] : []
+    checkScope(machine, [...slices, ...indirect])
+  } else if (command.op === 'render') checkScope(machine, command.parts.flatMap((part) => part.uses))
+}
+
+/** WebGPU's rule: inside one scope a buffer is either written or read. */
+function checkScope(machine: Machine, uses: readonly { slice: Slice; access: PlanUse['access'] }[]): void {
+  if (!machine.profile.rules.exclusiveUsagePerScope) return
+  const writes = new Map<number, boolean>()
+  for (const { slice, access } of uses) {
+    if (!('heap' in slice)) continue
+    const before = writes.get(slice.heap)
+    if (before !== undefined && before !== (access !== 'read')) machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
+    writes.set(slice.heap, access !== 'read')
+  }
+}
+
+function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
+  const { kinds } = machine.plan.queues[machine.queue]!
+  const needed: QueueKind | undefined =
+    command.op === 'dispatch' || command.op === 'scatter' ? 'compute' : command.op === 'render' || command.op === 'mipmap' ? 'graphics' : undefined
+  if (needed && !kinds.includes(needed)) machine.reject('DEVICE_RULE', `Queue ${machine.queue} (${kinds.join(', ')}) cannot run a ${command.op}`)
+  for (const id of command.passes) {
+    const { queue } = machine.resolved.graph.passes[machine.pass(id)]!
+    if (queue === undefined) continue
+    const wanted = typeof queue === 'string' ? [queue] : queue
+    if (!wanted.some((kind) => kinds.includes(kind)))
+      machine.reject('DEVICE_RULE', `Pass ${JSON.stringify(id)} wants a ${wanted.join(' or ')} queue, but runs on queue ${machine.queue} (${kinds.join(', ')})`)
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * What a byte can hold, symbolically: byte k of value v. Two bytes are equal when both value and index are.
+ *
+ * Values are integers. Fill patterns know no index: the byte at address x is byte (x mod 4) of the word, so the same bytes moved
+ * by one are another pattern.
+ */
+import type { ResolvedGraph } from '../graph/resolve.ts'
+
+export const UNDEFINED = 0
+
+export class ValueTable {
+  private readonly names: string[] = ['undefined bytes']
+  private readonly words: number[] = [-1]
+  private readonly patterns = new Map<number, number>()
+  private readonly inputs = new Map<string, number>()
+  private readonly slots = new Map<number, Map<number, number>>()
+  private readonly initials = new Map<number, Map<number, number>>()
+  private readonly derivations = new Map<string, number>()
+  private readonly resolved: ResolvedGraph
+
+  constructor(resolved: ResolvedGraph) {
+    this.resolved = resolved
+  }
+
+  input(name: string): number {
+    return keep(this.inputs, name, () => this.add(`input ${JSON.stringify(name)}`))
+  }
+
+  /** What a resource held so many runs back, before this run touches it. */
+  initial(resource: number, previous: number): number {
+    const ofResource = keep(this.initials, resource, () => new Map<number, number>())
+    return keep(ofResource, previous, () => {
+      const id = JSON.stringify(this.resolved.resources[resource]!.id)
+      return this.add(`the contents of ${id} before the run${previous > 0 ? ` (${previous} runs back)` : ''}`)
+    })
+  }
+
+  /** What pass p writes through its endpoint `slot`. */
+  written(p: number, slot: number): number {
+    const ofPass = keep(this.slots, p, () => new Map<number, number>())
+    const name = () => `what pass ${JSON.stringify(this.resolved.graph.passes[p]!.id)} writes through its use ${slot}`
+    return keep(ofPass, slot, () => this.add(name()))
+  }
+
+  pattern(word: number): number {
+    return keep(this.patterns, word, () => {
+      const id = this.add(`the fill 0x${word.toString(16).padStart(8, '0')}`)
+      this.words[id] = word
+      return id
+    })
+  }
+
+  /** A value that is a function of others: equal keys, equal values. */
+  derived(key: string, name: string): number {
+    return keep(this.derivations, key, () => this.add(name))
+  }
+
+  /** Whether the value's bytes are told apart by an index: all but patterns and undefined bytes. */
+  isPlain(value: number): boolean {
+    return value !== UNDEFINED && this.words[value]! < 0
+  }
+
+  /** The same bytes at an address that is `by` higher: another pattern, for patterns. */
+  moved(value: number, by: number): number {
+    const word = this.words[value]!
+    if (word < 0 || by % 4 === 0) return value
+    const turn = 8 * (((-by % 4) + 4) % 4)
+    return this.pattern(((word >>> turn) | (word << (32 - turn))) >>> 0)
+  }
+
+  /** Whether two patterns agree on bytes begin … end, though they are different words. */
+  samePatternBytes(a: number, b: number, begin: number, end: number): boolean {
+    const left = this.words[a]!
+    const right = this.words[b]!
+    if (left < 0 || right < 0) return false
+    for (let at = begin; at < Math.min(end, begin + 4); at++) {
+      const shift = 8 * (at % 4)
+      if (((left >>> shift) & 255) !== ((right >>> shift) & 255)) return false
+    }
+    return true
+  }
+
+  /** For messages. */
+  describe(value: number, index: number, length: number): string {
+    const name = this.names[value]!
+    if (value === UNDEFINED || this.words[value]! >= 0) return name
+    return `bytes ${index}…${index + length} of ${name}`
+  }
+
+  private add(name: string): number {
+    this.words.push(-1)
+    return this.names.push(name) - 1
+  }
+}
+
+function keep<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
