@@ -1,0 +1,200 @@
+/** Phase 11, emit: the canonical plan document and its report. */
+import type { QueueKind } from '../graph/document.ts'
+import type { DecisionLog } from './decisions.ts'
+import type { Values } from './forward-copies.ts'
+import type { Lifetimes } from './lifetimes.ts'
+import type { Lowered } from './lower.ts'
+import type { NormalGraph } from './normalise.ts'
+import type { Layout } from './place-values.ts'
+import { hashPlan } from './hash.ts'
+import type { Placement, Plan, Report } from './plan.ts'
+import type { Objective, Schedule } from './schedule-passes.ts'
+import type { Versions } from './versions.ts'
+
+export interface EmitContext {
+  readonly graph: NormalGraph
+  readonly versions: Versions
+  readonly values: Values
+  readonly schedule: Schedule
+  readonly lifetimes: Lifetimes
+  readonly layout: Layout
+  readonly lowered: Lowered
+  readonly live: Uint8Array
+  readonly objective: Objective
+  readonly decisions: DecisionLog
+}
+
+export function emit(context: EmitContext): Plan {
+  const { graph, schedule, layout, lowered, objective, decisions } = context
+  const document = graph.graph
+  const bodies: Plan['bodies'] = []
+  const shaders = new Set<string>()
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const pass = document.passes[schedule.nodePass[n]!]!
+    if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host') bodies.push({ name: pass.body, pass: pass.id })
+    if (pass.kind === 'compute') shaders.add(pass.shader)
+  }
+  const plan: Omit<Plan, 'hash'> = {
+    format: 'memkit-gpu/plan',
+    version: 1,
+    name: document.name ?? '',
+    profile: graph.profile.name,
+    objective,
+    queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
+    heaps: layout.heaps,
+    textures: layout.textures,
+    placements: placements(context),
+    shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
+    inputs: inputsOf(context),
+    outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+    bodies,
+    imports: document.resources.filter((resource) => resource.lifetime === 'imported').map((resource) => resource.id),
+    submissions: lowered.submissions,
+    timeline: lowered.timeline,
+    decisions: decisions.list,
+    report: report(context),
+  }
+  return { ...plan, hash: hashPlan(plan) }
+}
+
+/** All inputs of the document are asked for, so that what a run needs does not depend on what the planner could cull. */
+function inputsOf({ graph }: EmitContext): Plan['inputs'] {
+  return [...graph.inputs.values()].map(({ name, sizeBytes, producer }) => ({
+    name,
+    sizeBytes,
+    ...(producer >= 0 ? { producer: graph.graph.passes[producer]!.id } : {}),
+  }))
+}
+
+function placements({ graph, versions, values, layout, lowered }: EmitContext): Placement[] {
+  const list: Placement[] = []
+  for (let v = 0; v < versions.versionStorage.length; v++) {
+    const value = values.versionValue[v]!
+    if (value < 0) continue
+    const storage = versions.versionStorage[v]!
+    const info = graph.resources[graph.storageResource[storage]!]!
+    const first = lowered.first[value]
+    const last = lowered.last[value]
+    if (info.lifetime === 'transient' && !first) continue
+    list.push({
+      resource: info.id,
+      version: versions.versionNumber[v]!,
+      lifetime: info.lifetime,
+      ...(graph.storagePrevious[storage]! > 0 ? { previous: graph.storagePrevious[storage]! } : {}),
+      ...(layout.heap[value]! >= 0 ? { heap: layout.heap[value]!, offset: layout.offset[value]! } : {}),
+      sizeBytes: layout.sizeBytes[value]!,
+      ...(layout.texture[value]! >= 0 ? { texture: layout.texture[value]! } : {}),
+      ...(first && last ? { first, last } : {}),
+    })
+  }
+  return list
+}
+
+function report({ graph, values, schedule, lifetimes, layout, lowered, live, versions }: EmitContext): Report {
+  const { passes } = graph.graph
+  const isTransfer = (kind: string) => kind === 'upload' || kind === 'copy' || kind === 'fill' || kind === 'readback'
+  let declared = 0
+  let bytesDeclared = 0
+  passes.forEach((pass, p) => {
+    if (!isTransfer(pass.kind)) return
+    declared += 1
+    // A copy counts what it writes, a readback what it reads.
+    const lastSlot = pass.kind === 'copy' ? 1 : 0
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+      if (graph.accessSlot[a] === lastSlot) bytesDeclared += graph.accessEnd[a]! - graph.accessBegin[a]!
+  })
+  const transfers = { declared, commands: 0, regions: 0, bytesDeclared, bytesMoved: 0 }
+  for (const { commands } of lowered.submissions) {
+    for (const command of commands) {
+      if (command.op === 'copy' || command.op === 'scatter') {
+        transfers.regions += command.regions.length
+        for (const region of command.regions) transfers.bytesMoved += region[2]
+      } else if (command.op === 'fill') {
+        transfers.regions += 1
+        transfers.bytesMoved += command.size
+      } else if (command.op === 'copy-to-texture' || command.op === 'copy-from-texture') {
+        transfers.regions += command.regions.length
+        for (const region of command.regions) transfers.bytesMoved += region.rowBytes * region.rowsPerImage * region.size[2]
+      } else if (command.op === 'copy-texture') transfers.regions += command.regions.length
+      else if (command.op === 'clear-texture') transfers.regions += 1
+      else continue
+      transfers.commands += 1
+    }
+  }
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const p = schedule.nodePass[n]!
+    const textureOnly = passes[p]!.kind === 'fill' || passes[p]!.kind === 'copy'
+    if (!textureOnly) continue
+    let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
+    if (!onlyTextures) continue
+    const lastSlot = passes[p]!.kind === 'copy' ? 1 : 0
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+      if (graph.accessSlot[a] === lastSlot) transfers.bytesMoved += graph.accessEnd[a]! - graph.accessBegin[a]!
+  }
+  let plannedPasses = 0
+  const planned = new Uint8Array(passes.length)
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    if (!planned[schedule.nodePass[n]!]) plannedPasses += 1
+    planned[schedule.nodePass[n]!] = 1
+  }
+  void live
+  const used = new Uint8Array(graph.resources.length)
+  let withoutAliasingBytes = 0
+  for (let v = 0; v < values.valueCount; v++) {
+    if (lifetimes.start[v]! < 0) continue
+    const r = layout.resource[v]!
+    if (graph.resources[r]!.lifetime !== 'transient' || used[r]) continue
+    used[r] = 1
+    withoutAliasingBytes += layout.sizeBytes[v]!
+  }
+  const barrierBound = graph.profile.rules.explicitBarriers ? schedule.barrierLowerBound : 0
+  return {
+    submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
+    memory: {
+      peakBytes: layout.peakBytes,
+      lowerBoundBytes: layout.lowerBoundBytes,
+      withoutAliasingBytes,
+      proven: layout.proven,
+      persistentBytes: layout.persistentBytes,
+      ...peak(lifetimes, layout, lowered, graph, versions, values),
+    },
+    transfers,
+    barriers: { count: lowered.barrierCount, lowerBound: Math.min(barrierBound, lowered.barrierCount) },
+    passes: { declared: passes.length, planned: plannedPasses, culled: passes.length - plannedPasses },
+  }
+}
+
+/** The first moment at which the most transient bytes are alive, and what they are. */
+function peak(lifetimes: Lifetimes, layout: Layout, lowered: Lowered, graph: NormalGraph, versions: Versions, values: Values): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
+  const transient = (v: number) => lifetimes.start[v]! >= 0 && graph.resources[layout.resource[v]!]!.lifetime === 'transient'
+  const change = new Float64Array(lifetimes.timeCount + 1)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (!transient(v)) continue
+    change[lifetimes.start[v]!]! += layout.sizeBytes[v]!
+    change[lifetimes.end[v]!]! -= layout.sizeBytes[v]!
+  }
+  let now = 0
+  let most = 0
+  let at = -1
+  change.forEach((delta, t) => {
+    now += delta
+    if (now > most) {
+      most = now
+      at = t
+    }
+  })
+  if (at < 0) return {}
+  const live: NonNullable<Report['memory']['peakLive']> = []
+  let peakAt: Position2 | undefined
+  for (let v = 0; v < values.valueCount; v++) {
+    if (!transient(v) || lifetimes.start[v]! > at || lifetimes.end[v]! <= at) continue
+    const version = values.valueVersion[v]!
+    if (live.length < 1000) live.push({ resource: graph.resources[layout.resource[v]!]!.id, version: versions.versionNumber[version]!, sizeBytes: layout.sizeBytes[v]! })
+    // The youngest of them is the one whose arrival made the peak.
+    if (lifetimes.start[v] === at) peakAt ??= lowered.first[v]
+  }
+  return { ...(peakAt ? { peakAt } : {}), peakLive: live }
+}
+
+type Position2 = NonNullable<Report['memory']['peakAt']>

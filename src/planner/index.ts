@@ -1,0 +1,71 @@
+/**
+ * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is one file.
+ */
+import type { FrameGraph } from '../graph/document.ts'
+import { resolveGraph } from '../graph/resolve.ts'
+import { cull, hostEdges } from './cull.ts'
+import { DecisionLog } from './decisions.ts'
+import { findDependencies } from './dependencies.ts'
+import { emit } from './emit.ts'
+import { forwardCopies } from './forward-copies.ts'
+import { findLifetimes } from './lifetimes.ts'
+import { lower, mergeTransfers } from './lower.ts'
+import { normalise } from './normalise.ts'
+import { placeValues } from './place-values.ts'
+import type { Effort } from './placement/index.ts'
+import type { Plan } from './plan.ts'
+import type { DeviceProfile } from './profile.ts'
+import { schedulePasses, type Objective } from './schedule-passes.ts'
+import { findVersions } from './versions.ts'
+import { findWaits } from './waits.ts'
+
+export interface PlanOptions {
+  /** `submissions` (default): fewest submissions, then barriers, then memory. `memory`: lowest peak within the fewest submissions. */
+  readonly objective?: Objective
+  /** Steps that searches may take; never a time, so a plan is the same on every machine. */
+  readonly effort?: Effort
+  /** Called at the start of each phase, for progress and benchmarks. */
+  readonly onPhase?: (phase: string) => void
+}
+
+/**
+ * Plans a graph for a device. Pure and deterministic: equal graphs and profiles give equal bytes.
+ * Near-linear in the accesses of the graph, searches aside, which have step budgets.
+ *
+ * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE
+ */
+export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
+  const { objective = 'submissions', effort = 'default', onPhase = () => {} } = options
+  const decisions = new DecisionLog()
+  onPhase('normalise')
+  const graph = normalise(resolveGraph(document), profile)
+  onPhase('versions')
+  const versions = findVersions(graph)
+  onPhase('cull')
+  const host = hostEdges(graph)
+  const live = cull(graph, versions, host, decisions)
+  onPhase('forward copies')
+  const values = forwardCopies(graph, versions, live, decisions)
+  onPhase('dependencies')
+  const dependencies = findDependencies(graph, values, live, host)
+  onPhase('schedule')
+  const schedule = schedulePasses(graph, values, dependencies, live, objective, decisions)
+  onPhase('lifetimes')
+  const waits = findWaits(graph, schedule)
+  const lifetimes = findLifetimes(graph, values, schedule, waits)
+  onPhase('placement')
+  const layout = placeValues({ graph, versions, values, schedule, lifetimes, objective, effort, decisions })
+  onPhase('merge transfers')
+  const outlives = layout.resource.map((r) => (graph.resources[r]!.lifetime === 'transient' ? 0 : 1))
+  const context = { graph, values, schedule, lifetimes, layout, decisions, outlives: Uint8Array.from(outlives), waits: waits.waits }
+  const merged = mergeTransfers(context)
+  onPhase('barriers')
+  const lowered = lower(context, merged)
+  onPhase('emit')
+  return emit({ graph, versions, values, schedule, lifetimes, layout, lowered, live, objective, decisions })
+}
+
+export type { Plan } from './plan.ts'
+export type { DeviceProfile } from './profile.ts'
+export { profiles } from './profile.ts'
+export type { Objective } from './schedule-passes.ts'

@@ -1,0 +1,54 @@
+/** Bytes of transient values alive at each time of a schedule. */
+import type { Values } from './forward-copies.ts'
+import type { NormalGraph } from './normalise.ts'
+
+interface Nodes {
+  readonly nodeCount: number
+  readonly nodePass: Int32Array
+}
+
+/** First and last time of each value; −1 where nothing uses it. */
+export function valueTimes(graph: NormalGraph, values: Values, nodes: Nodes, time: Int32Array): { first: Int32Array; last: Int32Array } {
+  const first = new Int32Array(values.valueCount).fill(-1)
+  const last = new Int32Array(values.valueCount).fill(-1)
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    const t = time[n]!
+    if (t < 0) continue
+    const p = nodes.nodePass[n]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+      const v = values.accessValue[a]!
+      if (first[v]! < 0 || first[v]! > t) first[v] = t
+      if (last[v]! < t) last[v] = t
+    }
+  }
+  return { first, last }
+}
+
+export const valueInfo = (graph: NormalGraph, versionStorage: Int32Array, values: Values, v: number) =>
+  graph.resources[graph.storageResource[versionStorage[values.valueVersion[v]!]!]!]!
+
+/** The largest sum of transient bytes alive at one time. O(accesses + times). */
+export function peakOfTimes(graph: NormalGraph, values: Values, nodes: Nodes, time: Int32Array, timeCount: number): number {
+  const change = new Float64Array(timeCount + 1)
+  const bytes = new Float64Array(values.valueCount)
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    const p = nodes.nodePass[n]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+      const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+      if (info.lifetime === 'transient') bytes[values.accessValue[a]!] = info.sizeBytes
+    }
+  }
+  const { first, last } = valueTimes(graph, values, nodes, time)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (first[v]! < 0) continue
+    change[first[v]!]! += bytes[v]!
+    change[last[v]! + 1]! -= bytes[v]!
+  }
+  let now = 0
+  let peak = 0
+  for (const delta of change) {
+    now += delta
+    if (now > peak) peak = now
+  }
+  return peak
+}

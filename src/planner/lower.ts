@@ -1,0 +1,132 @@
+/** Phases 9 and 10 together: the scheduled nodes become commands, level by level, then barriers go between them. */
+import type { TextureLayout } from '../graph/texture-layout.ts'
+import { insertBarriers } from './barriers.ts'
+import { CommandList } from './commands.ts'
+import type { DecisionLog } from './decisions.ts'
+import type { Values } from './forward-copies.ts'
+import { HostSteps } from './host-steps.ts'
+import type { Lifetimes } from './lifetimes.ts'
+import { TransferMerger } from './merge-transfers.ts'
+import type { NormalGraph } from './normalise.ts'
+import { findOccupancy } from './occupancy.ts'
+import { emitPass } from './pass-commands.ts'
+import type { Layout } from './place-values.ts'
+import type { Position, Step, Submission } from './plan.ts'
+import type { Schedule } from './schedule-passes.ts'
+
+export interface Lowered {
+  readonly submissions: Submission[]
+  readonly timeline: Step[]
+  /** First and last position of each value, or undefined. */
+  readonly first: (Position | undefined)[]
+  readonly last: (Position | undefined)[]
+  readonly barrierCount: number
+}
+
+export interface LowerContext {
+  readonly graph: NormalGraph
+  readonly values: Values
+  readonly schedule: Schedule
+  readonly lifetimes: Lifetimes
+  readonly layout: Layout
+  readonly decisions: DecisionLog
+  readonly outlives: Uint8Array
+  readonly waits: readonly number[][]
+}
+
+export function mergeTransfers(context: LowerContext): { commands: CommandList; host: HostSteps } {
+  const { graph, schedule, layout, lifetimes } = context
+  const commands = new CommandList()
+  const host = new HostSteps(graph, schedule, layout.heaps)
+  const concurrent = new Set(schedule.submissionQueue).size > 1
+  const occupancy = findOccupancy(layout, lifetimes, context.outlives, concurrent)
+  const merger = new TransferMerger({
+    ...context,
+    occupancy,
+    commands,
+    uploadArena: (node) => host.uploadArena(node),
+    readbackArena: (node) => host.readbackArena(node),
+  })
+  const { order, submissionOf, time } = schedule
+  const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
+  let current = -1
+  for (let i = 0; i < order.length; ) {
+    const submission = submissionOf[order[i]!]!
+    const t = time[order[i]!]!
+    if (submission !== current) {
+      if (current >= 0) host.endSubmission(current)
+      host.beginSubmission(submission)
+      current = submission
+    }
+    for (const list of Object.values(level)) list.length = 0
+    for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++) level[listOf(graph, schedule, order[i]!)].push(order[i]!)
+    if (level.uploads.length > 0) merger.uploads(level.uploads, submission, t)
+    if (level.fills.length > 0) merger.fills(level.fills, submission)
+    if (level.copies.length > 0) merger.copies(level.copies, submission)
+    for (const node of level.passes) emitPass({ ...context, commands }, node, submission)
+    if (level.readbacks.length > 0) merger.readbacks(level.readbacks, submission, t)
+  }
+  if (current >= 0) host.endSubmission(current)
+  return { commands, host }
+}
+
+type Level = Record<'uploads' | 'fills' | 'copies' | 'passes' | 'readbacks', number[]>
+
+function listOf(graph: NormalGraph, schedule: Schedule, node: number): keyof Level {
+  switch (graph.graph.passes[schedule.nodePass[node]!]!.kind) {
+    case 'upload':
+      return 'uploads'
+    case 'fill':
+      return 'fills'
+    case 'copy':
+      return 'copies'
+    case 'readback':
+      return 'readbacks'
+    default:
+      return 'passes'
+  }
+}
+
+/** Puts barriers between the commands and cuts them into submissions. */
+export function lower(context: LowerContext, { commands, host }: { commands: CommandList; host: HostSteps }): Lowered {
+  const { graph, schedule, layout, values } = context
+  const explicit = graph.profile.rules.explicitBarriers
+  const barriers = explicit
+    ? insertBarriers({
+        commands,
+        submissionQueue: schedule.submissionQueue,
+        queueCount: graph.profile.queues.length,
+        heapCount: layout.heaps.length,
+        textures: textureLayouts(context),
+      })
+    : []
+  const submissions: Submission[] = Array.from({ length: schedule.submissionCount }, (_, s) => ({
+    queue: schedule.submissionQueue[s]!,
+    waits: context.waits[s]!,
+    commands: [],
+  }))
+  const first: (Position | undefined)[] = Array.from({ length: values.valueCount })
+  const last: (Position | undefined)[] = Array.from({ length: values.valueCount })
+  let next = 0
+  commands.list.forEach((planned, c) => {
+    const target = submissions[planned.submission]!.commands
+    for (; next < barriers.length && barriers[next]!.before === c; next++) target.push(barriers[next]!.command)
+    const position: Position = [planned.submission, target.length]
+    target.push(planned.command)
+    for (const value of planned.values) {
+      first[value] ??= position
+      last[value] = position
+    }
+  })
+  return { submissions, timeline: host.timeline(), first, last, barrierCount: barriers.length }
+}
+
+/** The linear layout of every physical texture: that of any value it holds. */
+function textureLayouts({ layout, values, graph }: LowerContext) {
+  const layouts: { layout: TextureLayout; transient: boolean }[] = []
+  for (let v = 0; v < values.valueCount; v++) {
+    const t = layout.texture[v]!
+    if (t >= 0) layouts[t] = { layout: graph.resources[layout.resource[v]!]!.layout!, transient: layout.textures[t]!.lifetime === 'transient' }
+  }
+  return layouts
+}

@@ -1,0 +1,43 @@
+/** Staging heaps: host-visible arenas that transfers are laid out in, one arena for what the host touches in one step. */
+import type { Heap, HostCopy } from './plan.ts'
+
+/** Offsets in staging suit every texel block and every copy alignment. */
+const stagingAlignment = 16
+
+/** One host step's arena: a heap of the plan (or several, when one buffer cannot hold it all) filled from the front. */
+export class StagingArena {
+  readonly copies: HostCopy[] = []
+  /** Submissions that use this arena. */
+  readonly submissions = new Set<number>()
+  private heap = -1
+  private cursor = 0
+  private readonly heaps: Heap[]
+  private readonly memory: 'upload' | 'readback'
+  private readonly limit: number
+
+  constructor(heaps: Heap[], memory: 'upload' | 'readback', limit: number) {
+    this.heaps = heaps
+    this.memory = memory
+    this.limit = limit
+  }
+
+  /** Room for `sizeBytes`; opens another heap where this one is full. */
+  take(sizeBytes: number, alignment = stagingAlignment): { heap: number; offset: number } {
+    let offset = Math.ceil(this.cursor / alignment) * alignment
+    if (this.heap < 0 || (offset + sizeBytes > this.limit && offset > 0)) {
+      this.heap = this.heaps.length
+      this.heaps.push({ memory: this.memory, sizeBytes: 0 })
+      offset = 0
+    }
+    this.cursor = offset + sizeBytes
+    const heap = this.heaps[this.heap]!
+    // Whole words, so that the last copy may be rounded up.
+    heap.sizeBytes = Math.max(heap.sizeBytes, Math.ceil(this.cursor / 4) * 4)
+    return { heap: this.heap, offset }
+  }
+
+  /** Starts again at the front: the submissions before have let go of it. */
+  rewind(): void {
+    this.cursor = 0
+  }
+}

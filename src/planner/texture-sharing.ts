@@ -1,0 +1,37 @@
+/**
+ * Textures on devices that cannot place them: versions whose descriptors agree take turns on one physical texture.
+ *
+ * Colouring intervals greedily by start is optimal: it opens as many textures as are alive at once (the classic left-edge
+ * algorithm). O(n log n).
+ */
+export interface TextureLife {
+  readonly value: number
+  /** Textures share only where this is equal. */
+  readonly descriptor: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The shared texture of each value (by position in `lives`), and how many there are. */
+export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Array; count: number } {
+  const order = lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
+  const texture = new Int32Array(lives.length)
+  const free = new Map<string, { texture: number; end: number }[]>()
+  let count = 0
+  for (const i of order) {
+    const life = lives[i]!
+    const pool = free.get(life.descriptor) ?? []
+    free.set(life.descriptor, pool)
+    // The one that has been free the longest, so that hazards have had the most time to settle.
+    let best = -1
+    for (let k = 0; k < pool.length; k++) if (pool[k]!.end <= life.start && (best < 0 || pool[k]!.end < pool[best]!.end)) best = k
+    if (best < 0) {
+      pool.push({ texture: count, end: life.end })
+      texture[i] = count++
+    } else {
+      texture[i] = pool[best]!.texture
+      pool[best]!.end = life.end
+    }
+  }
+  return { texture, count }
+}

@@ -1,0 +1,194 @@
+/** Transfers with a texture on one side or both: rows are padded to the device's pitch in staging, one region per mip level. */
+import type { PassOf } from '../graph/document.ts'
+import type { TextureRegion } from '../graph/endpoint.ts'
+import { passRegions } from '../graph/resolve.ts'
+import type { TransferContext } from './merge-transfers.ts'
+import type { TextureCopyRegion, TextureSlice } from './plan.ts'
+import type { StagingArena } from './staging.ts'
+import { touchValue } from './texture-touches.ts'
+
+interface Level {
+  mipLevel: number
+  origin: [number, number, number]
+  size: [number, number, number]
+  tightBytes: number
+  rows: number
+  rowsPerImage: number
+}
+
+export class TextureTransfers {
+  private readonly context: TransferContext
+
+  constructor(context: TransferContext) {
+    this.context = context
+  }
+
+  upload(node: number, submission: number, input: string, inputOffset: number, arena: StagingArena): void {
+    const { commands } = this.context
+    const { region, texture, value } = this.textureSide(node, 0)
+    const byHeap = new Map<number, TextureCopyRegion[]>()
+    let at = inputOffset
+    for (const level of this.levels(region)) {
+      const pitch = this.pitch(level.tightBytes)
+      const staged = arena.take(pitch * level.rows)
+      const bytes = level.tightBytes * level.rows
+      arena.copies.push({
+        name: input,
+        nameOffset: at,
+        heap: staged.heap,
+        offset: staged.offset,
+        size: bytes,
+        ...(pitch === level.tightBytes ? {} : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
+      })
+      at += bytes
+      const list = byHeap.get(staged.heap) ?? []
+      byHeap.set(staged.heap, list)
+      list.push(copyRegion(level, staged.offset, pitch, region.aspect))
+    }
+    for (const [heap, regions] of byHeap) {
+      this.touch(node, 0, value)
+      commands.add({ op: 'copy-to-texture', from: heap, texture, regions, passes: [this.id(node)] }, submission, [value])
+    }
+  }
+
+  readback(node: number, submission: number, output: string, arena: StagingArena): void {
+    const { commands } = this.context
+    const { region, texture, value } = this.textureSide(node, 0)
+    const byHeap = new Map<number, TextureCopyRegion[]>()
+    let at = 0
+    for (const level of this.levels(region)) {
+      const pitch = this.pitch(level.tightBytes)
+      const staged = arena.take(pitch * level.rows)
+      const bytes = level.tightBytes * level.rows
+      arena.copies.push({
+        name: output,
+        nameOffset: at,
+        heap: staged.heap,
+        offset: staged.offset,
+        size: bytes,
+        ...(pitch === level.tightBytes ? {} : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
+      })
+      at += bytes
+      const list = byHeap.get(staged.heap) ?? []
+      byHeap.set(staged.heap, list)
+      list.push(copyRegion(level, staged.offset, pitch, region.aspect))
+    }
+    for (const [heap, regions] of byHeap) {
+      this.touch(node, 0, value)
+      commands.add({ op: 'copy-from-texture', texture, to: heap, regions, passes: [this.id(node)] }, submission, [value])
+    }
+  }
+
+  copy(node: number, submission: number): void {
+    const { graph, schedule, layout, values, commands } = this.context
+    const p = schedule.nodePass[node]!
+    const [from, to] = passRegions(graph, p) as [TextureRegion, TextureRegion]
+    const first = graph.accessStart[p]!
+    const fromValue = values.accessValue[first]!
+    const toValue = values.accessValue[graph.accessStart[p + 1]! - 1]!
+    this.touchAll(node)
+    const passes = [this.id(node)]
+    if (from.kind === 'texture' && to.kind === 'texture') {
+      const sources = [...this.levels(from)]
+      const regions = [...this.levels(to)].map((level, i) => ({
+        fromLevel: sources[i]!.mipLevel,
+        fromOrigin: sources[i]!.origin,
+        toLevel: level.mipLevel,
+        toOrigin: level.origin,
+        size: level.size,
+        aspect: to.aspect,
+      }))
+      commands.add({ op: 'copy-texture', from: layout.texture[fromValue]!, to: layout.texture[toValue]!, regions, passes }, submission, [fromValue, toValue])
+      return
+    }
+    const region = (from.kind === 'texture' ? from : to) as TextureRegion
+    const bufferValue = from.kind === 'texture' ? toValue : fromValue
+    let at = layout.offset[bufferValue]! + graph.accessBegin[from.kind === 'texture' ? graph.accessStart[p + 1]! - 1 : first]!
+    const regions = [...this.levels(region)].map((level) => {
+      const made = copyRegion(level, at, level.tightBytes, region.aspect)
+      at += level.tightBytes * level.rows
+      return made
+    })
+    if (from.kind === 'texture')
+      commands.add({ op: 'copy-from-texture', texture: layout.texture[fromValue]!, to: layout.heap[toValue]!, regions, passes }, submission, [fromValue, toValue])
+    else commands.add({ op: 'copy-to-texture', from: layout.heap[fromValue]!, texture: layout.texture[toValue]!, regions, passes }, submission, [fromValue, toValue])
+  }
+
+  clear(node: number, submission: number): void {
+    const { region, texture, value } = this.textureSide(node, 0)
+    this.touch(node, 0, value)
+    this.context.commands.add({ op: 'clear-texture', slice: textureSlice(region, texture), passes: [this.id(node)] }, submission, [value])
+  }
+
+  private textureSide(node: number, slot: number): { region: TextureRegion; texture: number; value: number } {
+    const { graph, schedule, layout, values } = this.context
+    const p = schedule.nodePass[node]!
+    const region = passRegions(graph, p)[slot] as TextureRegion
+    const value = values.accessValue[graph.accessStart[p]!]!
+    return { region, texture: layout.texture[value]!, value }
+  }
+
+  private touch(node: number, slot: number, value: number): void {
+    const { graph, schedule, layout, commands } = this.context
+    const p = schedule.nodePass[node]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+      if (graph.accessSlot[a] === slot) touchValue(commands, layout, value, graph.accessBegin[a]!, graph.accessEnd[a]!, graph.accessFlags[a]!, graph.accessKind[a]!)
+    }
+  }
+
+  private touchAll(node: number): void {
+    const { graph, schedule, layout, values, commands } = this.context
+    const p = schedule.nodePass[node]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+      touchValue(commands, layout, values.accessValue[a]!, graph.accessBegin[a]!, graph.accessEnd[a]!, graph.accessFlags[a]!, graph.accessKind[a]!)
+  }
+
+  private *levels(region: TextureRegion): Generator<Level> {
+    const layout = this.context.graph.resources[region.resource]!.layout!
+    const { blockWidth, blockHeight, blockBytes } = layout.format
+    for (let l = region.mipLevel; l < region.mipLevel + region.mipLevelCount; l++) {
+      const level = layout.levels[l]!
+      const several = region.mipLevelCount > 1
+      const slices = several && layout.dimension === '3d' ? level.slices : region.size[2]
+      const width = several ? level.width : region.size[0]
+      const height = several ? level.height : region.size[1]
+      const rowsPerImage = Math.ceil(height / blockHeight)
+      yield {
+        mipLevel: l,
+        origin: several ? [0, 0, layout.dimension === '3d' ? 0 : region.origin[2]] : [...region.origin],
+        size: [width, height, slices],
+        tightBytes: Math.ceil(width / blockWidth) * blockBytes * layout.sampleCount,
+        rows: rowsPerImage * slices,
+        rowsPerImage,
+      }
+    }
+  }
+
+  private pitch(tightBytes: number): number {
+    const unit = this.context.graph.profile.alignments.rowPitchBytes
+    return Math.ceil(tightBytes / unit) * unit
+  }
+
+  private id(node: number): string {
+    return (this.context.graph.graph.passes[this.context.schedule.nodePass[node]!] as PassOf<'upload'>).id
+  }
+}
+
+const copyRegion = (level: Level, offset: number, rowBytes: number, aspect: TextureRegion['aspect']): TextureCopyRegion => ({
+  offset,
+  rowBytes,
+  rowsPerImage: level.rowsPerImage,
+  mipLevel: level.mipLevel,
+  origin: level.origin,
+  size: level.size,
+  aspect,
+})
+
+export const textureSlice = (region: TextureRegion, texture: number): TextureSlice => ({
+  texture,
+  mipLevel: region.mipLevel,
+  mipLevelCount: region.mipLevelCount,
+  origin: [...region.origin],
+  size: [...region.size],
+  aspect: region.aspect,
+})

@@ -1,0 +1,36 @@
+/** What crosses between host and device together, and so wants to lie side by side. */
+import type { Values } from './forward-copies.ts'
+import type { NormalGraph } from './normalise.ts'
+import type { Schedule } from './schedule-passes.ts'
+
+export interface TransferGroups {
+  /** Buffer values by their first upload. */
+  readonly uploadOrder: number[]
+  /** Transient buffer values uploaded at one time, then those only read back at one time; a value is in one group. */
+  readonly groups: number[][]
+}
+
+export function groupTransfers({ graph, values, schedule }: { graph: NormalGraph; values: Values; schedule: Schedule }): TransferGroups {
+  const grouped = new Set<number>()
+  const uploadOrder: number[] = []
+  const byTime = { upload: new Map<number, number[]>(), readback: new Map<number, number[]>() }
+  for (const kind of ['upload', 'readback'] as const) {
+    for (const n of schedule.order) {
+      const p = schedule.nodePass[n]!
+      if (graph.graph.passes[p]!.kind !== kind) continue
+      const a = graph.accessStart[p]!
+      if (a === graph.accessStart[p + 1]) continue
+      const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+      const v = values.accessValue[a]!
+      if (info.layout || info.lifetime === 'imported' || info.history > 0 || grouped.has(v)) continue
+      grouped.add(v)
+      if (kind === 'upload') uploadOrder.push(v)
+      if (info.lifetime !== 'transient' && kind === 'readback') continue
+      const time = schedule.time[n]!
+      const group = byTime[kind].get(time)
+      if (group) group.push(v)
+      else byTime[kind].set(time, [v])
+    }
+  }
+  return { uploadOrder, groups: [...byTime.upload.values(), ...byTime.readback.values()] }
+}
