@@ -13,7 +13,7 @@ const mayImport = {
   'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
   executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
-  cli: ['cli', 'index[.]ts', 'backends/[a-z]+/index[.]ts'],
+  cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
 const backend = ['backends/$1', 'backends/backend[.]ts', 'planner/(plan|profile)[.]ts', 'cpu', 'graph', 'errors']
 
