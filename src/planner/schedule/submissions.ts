@@ -11,6 +11,8 @@ export type { SubmissionProblem, SubmissionSchedule } from './submissions/proble
 
 /** About half a second of search. */
 const defaultBudgetSteps = 50_000_000
+/** Ways to go on that are weighed at each step: all sequences of the next 3 submissions on 3 queues make 21. */
+const mostLookaheads = 40
 /** Above this the quadratic reductions and the search cost more than they bring. */
 const mostNodesForSearch = 4096
 /** The part of the budget that the exhaustive search may take; what follows it only looks for something better. */
@@ -75,8 +77,13 @@ function drainSequence(graph: DrainGraph, budgetSteps: number): FoundSequence {
     return { sequence, lowerBound: tails.bound, steps: nodeCount }
   }
   const lowerBound = combineBounds(chainBounds(graph), queueCount)
-  const greedy = lookaheadSequence(graph, tails.after[queueCount]!)
-  const found = { sequence: greedy.sequence, lowerBound, steps: nodeCount + greedy.steps }
+  let found: FoundSequence = { sequence: [], lowerBound, steps: nodeCount }
+  for (const lookaheads of [queueCount, mostLookaheads]) {
+    const greedy = lookaheadSequence(graph, tails.after[queueCount]!, lookaheads)
+    const shorter = found.sequence.length === 0 || greedy.sequence.length < found.sequence.length
+    found = { sequence: shorter ? greedy.sequence : found.sequence, lowerBound, steps: found.steps + greedy.steps }
+    if (found.sequence.length === lowerBound) break
+  }
   if (found.sequence.length === lowerBound || nodeCount > mostNodesForSearch) return found
   return searchSequence(graph, found, budgetSteps)
 }

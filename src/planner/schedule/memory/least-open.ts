@@ -10,20 +10,23 @@ export interface LeastOpen {
   /** Live bytes of the set, and of the set with all free nodes in it; only values that a free node uses are counted. */
   liveBytes: number
   liveBytesOfAll: number
-  /** The nodes of `free` that belong to the set, ascending. */
+  /** The nodes of `free` that belong to the set. */
   members: number[]
+  steps: number
 }
 
 /**
  * `sideOf[v]`: 1 = executed in any case, 0 = free, -1 = not executed in any case. `free` lists the free nodes. Values
  * that use `running` (a node neither executed nor free) count as live, as they are while it runs; -1 for none.
+ * Nothing where the cut takes more than `budgetSteps`.
  */
 export function leastOpenSet(
   model: MemoryModel,
   sideOf: Int8Array,
   free: Int32Array | number[],
   running: number,
-): LeastOpen {
+  budgetSteps = Infinity,
+): LeastOpen | undefined {
   const { succStart, succ, valueBytes, useStart, use, holdStart, hold, heldBefore, heldAfter } = model
   const flow = new FlowNetwork(2)
   const vertexOf = new Map<number, number>()
@@ -66,9 +69,31 @@ export function leastOpenSet(
       }
     }
   }
-  const cut = flow.minimumCut()
+  const cut = flow.minimumCut(budgetSteps)
+  if (cut === undefined) return undefined
   const members = [...free].filter((v) => flow.onSourceSide(vertexOf.get(v)!))
-  return { liveBytes: always + cut, liveBytesOfAll, members }
+  return { liveBytes: always + cut, liveBytesOfAll, members, steps: flow.steps }
+}
+
+/** For each node: 1 = an ancestor of `v`, -1 = a descendant, 2 = `v` itself, 0 = free. */
+export function reachableSides(model: MemoryModel, v: number): Int8Array {
+  const sideOf = new Int8Array(model.nodeCount)
+  markReachable(v, model.predStart, model.pred, sideOf, 1)
+  markReachable(v, model.succStart, model.succ, sideOf, -1)
+  sideOf[v] = 2
+  return sideOf
+}
+
+function markReachable(from: number, start: Int32Array, edges: Int32Array, sideOf: Int8Array, side: number): void {
+  const stack = [from]
+  while (stack.length > 0) {
+    const v = stack.pop()!
+    for (let e = start[v]!; e < start[v + 1]!; e++) {
+      if (sideOf[edges[e]!] === side) continue
+      sideOf[edges[e]!] = side
+      stack.push(edges[e]!)
+    }
+  }
 }
 
 const SOURCE = 0
@@ -76,6 +101,7 @@ const SINK = 1
 
 /** Maximum flow by Dinic's algorithm. Arcs stand in pairs, each with its reverse. */
 class FlowNetwork {
+  steps = 0
   private vertexCount: number
   private readonly head: number[] = []
   private readonly to: number[] = []
@@ -101,11 +127,14 @@ class FlowNetwork {
     this.head[to] = this.to.length - 1
   }
 
-  minimumCut(): number {
+  minimumCut(budgetSteps: number): number | undefined {
     let flow = 0
     while (this.layer()) {
       const arcAt = Int32Array.from(this.head)
-      for (let pushed = this.augment(arcAt); pushed > 0; pushed = this.augment(arcAt)) flow += pushed
+      for (let pushed = this.augment(arcAt); pushed > 0; pushed = this.augment(arcAt)) {
+        flow += pushed
+        if (this.steps > budgetSteps) return undefined
+      }
     }
     return flow
   }
@@ -127,6 +156,7 @@ class FlowNetwork {
       }
     }
     this.level = level
+    this.steps += this.vertexCount + this.to.length
     return level[SINK]! >= 0
   }
 
@@ -135,6 +165,7 @@ class FlowNetwork {
     const path: number[] = []
     let at = SOURCE
     for (;;) {
+      this.steps++
       if (at === SINK) {
         let least = Infinity
         for (const arc of path) least = Math.min(least, this.capacity[arc]!)

@@ -150,8 +150,8 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
   const before: number[] = []
   const after: number[] = []
   for (const [x, users] of members) {
-    const heldBefore = model.heldBefore[x]! === 1 || firstAt[x]! < from
-    const heldAfter = model.heldAfter[x]! === 1 || lastAt[x]! >= to
+    const heldBefore = model.heldBefore[x] === 1 || firstAt[x]! < from
+    const heldAfter = model.heldAfter[x] === 1 || lastAt[x]! >= to
     if (heldBefore && heldAfter) continue
     if (heldBefore) baseBytes -= model.valueBytes[x]!
     bytes.push(model.valueBytes[x]!)

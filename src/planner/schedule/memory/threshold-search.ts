@@ -111,8 +111,8 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
       if (length - from > mostNodesPerCut) return
       const between = path.slice(from, length)
       for (const v of between) sideOf[v] = 0
-      const least = leastOpenSet(model, sideOf, between, -1)
-      ownSteps += 30 * between.length
+      const least = leastOpenSet(model, sideOf, between, -1)!
+      ownSteps += 10 * between.length + least.steps
       for (const v of between) sideOf[v] = 1
       // The states dropped here were not seen to their end, and may be met again.
       for (let f = lowest; f < frames.length; f++) table.forget(frames[f]!.tableEntry)
@@ -130,11 +130,10 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
   for (let v = 0; v < nodeCount; v++) if (predStart[v] === predStart[v + 1]) addReady(v)
   runFreely()
   if (length < nodeCount) frames.push(makeFrame(table.insert()))
-  while (length < nodeCount) {
-    const frame = frames.at(-1)
-    if (frame === undefined) return { peakBytes: Infinity, leastBeyond, exhausted: false, steps: steps() }
-    if (steps() > budgetSteps || table.isFull)
+  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+    if (steps() > budgetSteps || table.isFull) {
       return { peakBytes: Infinity, leastBeyond: 0, exhausted: true, steps: steps() }
+    }
     takeBackTo(frame.length)
     const v = frame.toTry.pop()
     if (v === undefined) {
@@ -148,5 +147,6 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
     const entry = table.insert()
     if (entry >= 0) frames.push(makeFrame(entry))
   }
+  if (length < nodeCount) return { peakBytes: Infinity, leastBeyond, exhausted: false, steps: steps() }
   return { order: path, peakBytes: peakOfOrder(model, path), leastBeyond, exhausted: false, steps: steps() }
 }

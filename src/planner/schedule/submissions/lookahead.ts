@@ -8,14 +8,18 @@ import type { DrainGraph } from './problem.ts'
  * as long, then the fewest nodes).
  *
  * What a sequence of drains executes only grows as the graph is executed, so each look-ahead keeps its executed set and
- * is only ever added to: every node enters every look-ahead once. O(L · (n + e)) in all, L look-aheads (at most 40).
+ * is only ever added to: every node enters every look-ahead once. O(L · (n + e)) in all for `mostLookaheads` L.
  *
  * `tail[v]` is a lower bound on the submissions from `v` on, `v`'s own included.
  */
-export function lookaheadSequence(graph: DrainGraph, tail: Int32Array): { sequence: number[]; steps: number } {
+export function lookaheadSequence(
+  graph: DrainGraph,
+  tail: Int32Array,
+  mostLookaheads: number,
+): { sequence: number[]; steps: number } {
   const { nodeCount, succStart, succ, queueMask, queueCount } = graph
   const hosts = queueMask.includes(0)
-  const { parentOf, queueOf, children } = lookaheadTree(queueCount, hosts)
+  const { parentOf, queueOf, children } = lookaheadTree(queueCount, hosts, mostLookaheads)
   const stateCount = parentOf.length
   const indegree = indegreesOf(graph)
   // `drained`: reached in the state's own submission or before it. `done`: also the host nodes that may run after it.
@@ -122,7 +126,7 @@ function firstChildWithWork(path: number[], roots: number[], queueOf: Int8Array,
 }
 
 /** All queue sequences up to the depth that keeps them few; state 0 is the graph as it stands. */
-function lookaheadTree(queueCount: number, hosts: boolean) {
+function lookaheadTree(queueCount: number, hosts: boolean, mostLookaheads: number) {
   const parentOf = [-1]
   const queues = [-1]
   const children: number[][] = [[]]
@@ -130,7 +134,7 @@ function lookaheadTree(queueCount: number, hosts: boolean) {
   for (let depth = 1; ; depth++) {
     const to = parentOf.length
     const width = (to - from) * (hosts || depth === 1 ? queueCount : queueCount - 1)
-    if (depth > 1 && (to + width > 41 || depth > 5)) break
+    if (depth > 1 && (to + width > mostLookaheads + 1 || depth > 5)) break
     for (let state = from; state < to; state++) {
       for (let q = 0; q < queueCount; q++) {
         // Without host nodes a drained queue has nothing more to do.

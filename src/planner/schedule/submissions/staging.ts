@@ -153,7 +153,7 @@ function fill(
   }
   for (let v = 0; v < nodeCount; v++) if (pending[v] === 0) park(v)
   runHosts()
-  for (let slot = 0; slot < sequence.length && left > 0; slot++) {
+  for (let slot = 0; slot < sequence.length; slot++) {
     const queue = sequence[slot]!
     do {
       let room = capacityBytes

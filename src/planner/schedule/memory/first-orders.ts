@@ -1,0 +1,41 @@
+import { demandOrder } from './demand-order.ts'
+import { listSchedule } from './list-schedule.ts'
+import { flippedOrder, peakOfOrder, reversedModel } from './model.ts'
+import type { MemoryModel } from './model.ts'
+
+export interface FoundOrder {
+  order: Int32Array
+  peakBytes: number
+  steps: number
+}
+
+/** The order as it stands, the orders by demand, and the list schedules; each forwards and backwards; cheapest first. */
+export function firstOrders(model: MemoryModel, budgetSteps = Infinity): FoundOrder[] {
+  const asItStands: Int32Array = Int32Array.from({ length: model.nodeCount }, (_, v) => v)
+  const measured = (order: Int32Array, steps: number): FoundOrder => {
+    return { order, peakBytes: peakOfOrder(model, order), steps: steps + model.nodeCount + model.use.length }
+  }
+  const found = [measured(asItStands, 0)]
+  const reversed = reversedModel(model)
+  const demandSteps = model.nodeCount + model.succ.length + model.use.length
+  const makers: ((m: MemoryModel) => { order: Int32Array; steps: number })[] = [
+    (m) => ({ order: demandOrder(m), steps: demandSteps }),
+    (m) => listSchedule(m, 'declared'),
+    (m) => listSchedule(m, 'latest'),
+  ]
+  let steps = 0
+  for (const make of makers) {
+    for (const backwards of [false, true]) {
+      if (steps > budgetSteps) return found
+      const made = make(backwards ? reversed : model)
+      found.push(measured(backwards ? flippedOrder(made.order) : made.order, made.steps))
+      steps += found.at(-1)!.steps
+    }
+  }
+  return found
+}
+
+/** Of orders of equal peak the first. */
+export function lowestPeak<T extends { peakBytes: number }>(orders: readonly T[]): T {
+  return orders.reduce((best, other) => (other.peakBytes < best.peakBytes ? other : best))
+}

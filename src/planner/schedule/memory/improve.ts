@@ -1,0 +1,102 @@
+import { dissect } from './dissect.ts'
+import { closeIn } from './exact-order.ts'
+import type { KnownOrder } from './exact-order.ts'
+import { firstOrders, lowestPeak } from './first-orders.ts'
+import { largestFootprint, leastBytesAt } from './lower-bound.ts'
+import { stretchModel, sweepOrder } from './model.ts'
+import type { MemoryModel } from './model.ts'
+
+/** Graphs up to this size are searched as a whole before anything else, and again with what the budget leaves. */
+const smallGraph = 64
+const mostNodesSearchedWhole = 512
+/** Around the peak of a larger graph only this many nodes are dissected at a time. */
+const mostNodesDissected = 4096
+/** Nodes of which the least bytes are computed for the bound. */
+const mostNodesBounded = 16
+/** Stretches around the peak that are searched on their own. */
+const windows = [24, 48, 96]
+
+/**
+ * Improves an order of one stretch until nothing finds a lower peak, the peak is good enough, or the budget ends: small
+ * graphs by exact search, larger ones by cutting at the peak (`dissect`) and by searching what lies around it.
+ */
+export function improve(model: MemoryModel, known: KnownOrder, goodEnough: number, budgetSteps: number): KnownOrder {
+  let best = known
+  const spent = () => best.steps - known.steps
+  const isOpen = () => best.peakBytes > Math.max(best.lowerBoundBytes, goodEnough) && spent() < budgetSteps
+  const floor = () => Math.max(best.lowerBoundBytes, goodEnough)
+  const { nodeCount } = model
+  const stepsPerSweep = 2 * nodeCount + 2 * model.use.length
+  if (nodeCount <= smallGraph) best = closeIn(model, best, goodEnough, Math.min(budgetSteps, 2_000_000))
+  const take = (order: Int32Array, peakBytes: number, steps: number): boolean => {
+    const lower = peakBytes < best.peakBytes
+    best = { ...best, steps: best.steps + steps, ...(lower ? { order, peakBytes } : {}) }
+    return lower
+  }
+  if (isOpen() && nodeCount <= mostNodesDissected) {
+    for (const start of firstOrders(model)) {
+      if (!isOpen()) break
+      const found = dissect(model, start.order, floor(), (budgetSteps - spent()) / 2)
+      take(found.order, found.peakBytes, found.steps)
+    }
+  }
+  if (isOpen()) best = raiseBound(model, best, budgetSteps - spent())
+  for (let better = true; better && isOpen();) {
+    better = false
+    for (const width of [...windows, mostNodesDissected]) {
+      if (!isOpen() || better) break
+      const sweep = sweepOrder(model, best.order)
+      const at = sweep.during.indexOf(best.peakBytes)
+      const from = Math.max(0, Math.min(at - (width >> 1), nodeCount - width))
+      const to = Math.min(nodeCount, from + width)
+      const stretch = stretchModel(model, sweep, from, to)
+      const order = Int32Array.from({ length: to - from }, (_, i) => i)
+      const found =
+        width === mostNodesDissected
+          ? dissect(stretch, order, floor(), (budgetSteps - spent()) / 2)
+          : closeIn(stretch, { order, peakBytes: best.peakBytes, lowerBoundBytes: 0, steps: 0 }, floor(), 300_000)
+      const changed = best.order.slice()
+      for (let i = from; i < to; i++) changed[i] = best.order[from + found.order[i - from]!]!
+      const lowered = take(changed, peak(sweepOrder(model, changed).during), found.steps + 2 * stepsPerSweep)
+      // Where several nodes reach the peak, lowering one of them is a step too.
+      if (!lowered && found.peakBytes < best.peakBytes) best = { ...best, order: changed }
+      better = lowered || found.peakBytes < best.peakBytes
+    }
+  }
+  if (isOpen()) best = raiseBound(model, best, budgetSteps - spent())
+  if (isOpen() && nodeCount <= mostNodesSearchedWhole) best = closeIn(model, best, goodEnough, budgetSteps - spent())
+  return best
+}
+
+/** The best of the order as it stands and the list schedules, with the bound of the largest node. */
+export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder {
+  const lowerBoundBytes = largestFootprint(model)
+  const asItStands: Int32Array = Int32Array.from({ length: model.nodeCount }, (_, v) => v)
+  const peakBytes = peak(sweepOrder(model, asItStands).during)
+  if (peakBytes === lowerBoundBytes) return { order: asItStands, peakBytes, lowerBoundBytes, steps: model.nodeCount }
+  const found = firstOrders(model, budgetSteps)
+  const steps = found.reduce((sum, f) => sum + f.steps, 0)
+  return { ...lowestPeak(found), lowerBoundBytes, steps }
+}
+
+/**
+ * What the nodes that run at the highest moments need in any order: where that is the peak itself, no order is better.
+ */
+function raiseBound(model: MemoryModel, known: KnownOrder, budgetSteps: number): KnownOrder {
+  if (model.nodeCount > mostNodesDissected) return known
+  const { during } = sweepOrder(model, known.order)
+  const at = known.order.map((_, k) => k).sort((a, b) => during[b]! - during[a]! || a - b)
+  let { lowerBoundBytes } = known
+  let steps = 0
+  for (let k = 0; k < Math.min(at.length, mostNodesBounded); k++) {
+    if (lowerBoundBytes >= known.peakBytes || steps * 10 > budgetSteps) break
+    const least = leastBytesAt(model, known.order[at[k]!]!, budgetSteps / 10)
+    lowerBoundBytes = Math.max(lowerBoundBytes, least.bytes)
+    steps += least.steps
+  }
+  return { ...known, lowerBoundBytes, steps: known.steps + steps }
+}
+
+function peak(during: Float64Array): number {
+  return during.reduce((a, b) => Math.max(a, b), 0)
+}
