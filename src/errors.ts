@@ -99,10 +99,14 @@ export const wrongInputSize = (name: string, got: number, wanted: number) =>
   make('WRONG_INPUT_SIZE', 'execute', `The input ${shown(name)} has ${got} bytes; the plan wants ${wanted}`, `inputs.${name}`, { name, got, wanted })
 export const invalidInput = (name: string, why: string) =>
   make('INVALID_INPUT', 'execute', `The input ${shown(name)} cannot be used: ${why}`, `inputs.${name}`, { name })
+export const inputFailed = (name: string, cause: unknown) =>
+  make('INPUT_FAILED', 'execute', `The function of the input ${shown(name)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`, `inputs.${name}`, { name }, cause)
 export const missingBody = (name: string, pass: string) =>
   make('MISSING_BODY', 'execute', `The pass ${shown(pass)} needs the body ${shown(name)}; give it as bodies[${shown(name)}]`, `bodies.${name}`, { name, pass })
 export const bodyFailed = (name: string, pass: string, cause: unknown) =>
   make('BODY_FAILED', 'execute', `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`, undefined, { name, pass }, cause)
+export const callbackFailed = (name: string, cause: unknown) =>
+  make('CALLBACK_FAILED', 'execute', `The callback ${name} threw: ${shown(cause instanceof Error ? cause.message : cause)}`, undefined, { name }, cause)
 export const missingImport = (name: string) =>
   make('MISSING_IMPORT', 'execute', `run() needs a native handle for the imported resource ${shown(name)}`, `imports.${name}`, { name })
 export const invalidImport = (name: string, why: string) =>
@@ -111,8 +115,8 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
   make('MISSING_KERNEL', 'execute', `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`, undefined, { shader }, cause)
 export const aborted = (cause?: unknown) => make('ABORTED', 'execute', 'The run was aborted by its signal', undefined, undefined, cause)
 export const destroyed = (what: string) => make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, undefined, { what })
-export const reentrantRun = () =>
-  make('REENTRANT_RUN', 'execute', 'A body awaited run() of its own executor, which would wait for itself; start the run after this one ends')
+export const reentrantRun = (call = 'run()') =>
+  make('REENTRANT_RUN', 'execute', `A body called ${call} of its own executor, which would wait for the body; call it after the run ends`, undefined, { call })
 export const planMismatch = (message: string, details?: Details) => make('PLAN_MISMATCH', 'execute', message, undefined, details)
 export const timedOut = (what: string, ms: number) => make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, undefined, { what, ms })
 

@@ -44,6 +44,14 @@ export interface RunContext {
   readonly imports: Readonly<Record<string, unknown>>
 }
 
+/** When the device worked on a submission, in ns from the start of its run. */
+export interface SubmissionTiming {
+  readonly submission: number
+  readonly queue: number
+  readonly startNs: number
+  readonly endNs: number
+}
+
 /** One plan's objects on one device. Calls come in timeline order of one run; runs of different frames may be in flight together. */
 export interface Session {
   /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
@@ -57,6 +65,8 @@ export interface Session {
   /** A host view of a readback heap's instance for this frame, readable until `endRead`. */
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
   endRead(frame: number, heap: number): void
+  /** Device times of that frame's latest run, once it has completed; absent on backends that cannot tell. */
+  timings?(frame: number): readonly SubmissionTiming[]
   /** Resolves when nothing of this session is in flight, whatever happened to it. Never rejects. */
   idle(): Promise<void>
   /** Frees everything that `open` made; waits for work in flight. Idempotent; frees the rest when a part fails. */

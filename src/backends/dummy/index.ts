@@ -1,0 +1,53 @@
+/** The Dummy backend: real bytes on the CPU, and an adversary of every plan that runs on it. */
+import { deviceLost, type MemkitError } from '../../errors.ts'
+import { profiles, type DeviceProfile } from '../../planner/profile.ts'
+import { createDevice, destroyedByCaller } from './device.ts'
+import type { DummyBackend, DummyOptions, DummySession } from './options.ts'
+import { openSession } from './session.ts'
+
+export type { DummyBackend, DummyOptions, DummySession, Fault, FaultCall } from './options.ts'
+export { poisonByte } from './memory.ts'
+
+/**
+ * A device that lives in this process. Commands run on real bytes, in an order that `seed` picks from every order that the plan
+ * allows; two commands that conflict and are not ordered are an error (HAZARD) whatever the bytes; transient memory is poisoned
+ * outside the life of each placement. Time is virtual: nothing ever waits for a clock.
+ */
+export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
+  const profile = profileOf(options)
+  const device = createDevice(options, profile)
+  const sessions: DummySession[] = []
+  let closing: Promise<void> | undefined
+  return {
+    name: 'dummy',
+    profile,
+    sessions,
+    calls: device.faults.calls,
+    get lost(): MemkitError | undefined {
+      return device.lost
+    },
+    whenLost: device.whenLost,
+    async open(plan, { framesInFlight }) {
+      const session = await openSession(device, plan, framesInFlight, (closed) => {
+        sessions.splice(sessions.indexOf(closed), 1)
+      })
+      sessions.push(session)
+      return session
+    },
+    liveObjects: () => ({ ...device.live }),
+    lose: (why) => device.lose(deviceLost(why)),
+    pause: device.pause,
+    resume: device.resume,
+    destroy() {
+      closing ??= (async () => {
+        device.lose(destroyedByCaller())
+        for (const session of sessions.slice()) await session.destroy()
+      })()
+      return closing
+    },
+  }
+}
+
+function profileOf({ profile = profiles.dummy, maxBufferBytes }: DummyOptions): DeviceProfile {
+  return maxBufferBytes === undefined ? profile : { ...profile, limits: { ...profile.limits, maxBufferBytes } }
+}

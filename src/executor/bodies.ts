@@ -1,0 +1,79 @@
+/** Bodies of a run: found by name, their errors attributed, calls of the executor from inside them noticed. */
+import type { Body } from '../backends/backend.ts'
+import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
+import type { Plan } from '../planner/plan.ts'
+
+export type Bodies = Readonly<Record<string, Body>>
+
+/** @throws MemkitError MISSING_BODY. */
+export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies {
+  if (plan.bodies.length === 0) return {}
+  return Object.fromEntries(
+    plan.bodies.map(({ name, pass }) => {
+      const body = Object.hasOwn(given, name) ? given[name] : undefined
+      if (typeof body !== 'function') throw missingBody(name, pass)
+      return [name, (context: { pass: string }) => callBody(name, context, body, guard)]
+    }),
+  )
+}
+
+function callBody(name: string, context: { pass: string }, body: Body, guard: BodyGuard): void | Promise<void> {
+  const failed = (cause: unknown): Error =>
+    isMemkitError(cause) && cause.code === 'REENTRANT_RUN' ? cause : bodyFailed(name, context.pass, cause)
+  try {
+    const result = guard.call(() => body(context))
+    if (!(result instanceof Promise)) return undefined
+    return result.then(undefined, (cause: unknown) => {
+      throw failed(cause)
+    })
+  } catch (cause) {
+    throw failed(cause)
+  }
+}
+
+/** Knows whether the caller stands inside a body. */
+export interface BodyGuard {
+  call<T>(body: () => T): T
+  isInside(): boolean
+}
+
+interface AsyncContext {
+  run<T>(store: { active: boolean }, callback: () => T): T
+  getStore(): { active: boolean } | undefined
+}
+
+/**
+ * Where the runtime has AsyncLocalStorage (Node, Deno, Bun), what a body awaits counts as inside it; elsewhere only its
+ * synchronous part does, because another caller cannot be told apart.
+ */
+export function createBodyGuard(): BodyGuard {
+  const storage = createAsyncContext()
+  let depth = 0
+  return {
+    call(body) {
+      const store = { active: true }
+      const leave = (): void => {
+        store.active = false
+      }
+      depth++
+      try {
+        const result = storage ? storage.run(store, body) : body()
+        if (result instanceof Promise) result.then(leave, leave)
+        else leave()
+        return result
+      } catch (error) {
+        leave()
+        throw error
+      } finally {
+        depth--
+      }
+    },
+    isInside: () => depth > 0 || storage?.getStore()?.active === true,
+  }
+}
+
+function createAsyncContext(): AsyncContext | undefined {
+  const builtin = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process?.getBuiltinModule
+  const hooks = builtin?.('node:async_hooks') as { AsyncLocalStorage: new () => AsyncContext } | undefined
+  return hooks && new hooks.AsyncLocalStorage()
+}

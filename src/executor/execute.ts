@@ -1,0 +1,25 @@
+/** Plans, runs and frees in one call. */
+import type { Backend } from '../backends/backend.ts'
+import type { FrameGraph } from '../graph/document.ts'
+import { planGraph, type PlanOptions } from '../planner/index.ts'
+import { createExecutor } from './create-executor.ts'
+import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
+
+export interface ExecuteOptions extends RunOptions, Omit<ExecutorOptions, 'framesInFlight'> {
+  readonly plan?: PlanOptions
+}
+
+/** Runs a graph once: plans it for the device, runs the plan, frees everything. Rejects as `planGraph` and `run` do. */
+export async function execute(graph: FrameGraph, backend: Backend, options: ExecuteOptions = {}): Promise<RunResult> {
+  const { plan, timeoutMs, ...run } = options
+  const limits = timeoutMs === undefined ? {} : { timeoutMs }
+  const executor = await createExecutor(planGraph(graph, backend.profile, plan), backend, {
+    framesInFlight: 1,
+    ...limits,
+  })
+  try {
+    return await executor.run(run)
+  } finally {
+    await executor.destroy()
+  }
+}

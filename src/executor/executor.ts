@@ -1,0 +1,172 @@
+/** Owns a plan's objects on a device and runs it, as often as wanted. */
+import type { Backend, RunContext, Session, SubmissionTiming } from '../backends/backend.ts'
+import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
+import type { Plan } from '../planner/plan.ts'
+import { createBodyGuard, takeBodies, type Bodies } from './bodies.ts'
+import { describeInputs, takeInputs, type Input } from './inputs.ts'
+import { runsOf } from './loss.ts'
+import { walkRun, type Progress } from './run.ts'
+import { shareImports } from './shared-imports.ts'
+import { prepareTimeline } from './steps.ts'
+import { createWaiter } from './waiter.ts'
+
+export interface ExecutorOptions {
+  /** Runs that may overlap: a run's inputs are written while the run before is still on the device. Default 2. */
+  readonly framesInFlight?: number
+  /** The longest that one wait (for a submission, a mapping, a body, the run before) may take. Default: no limit. */
+  readonly timeoutMs?: number
+}
+
+export interface RunOptions {
+  /** Bytes by input name. They are read while the run proceeds: leave them as they are until it ends. */
+  readonly inputs?: Readonly<Record<string, Input>>
+  readonly bodies?: Bodies
+  /** Native handles by id of the imported resource. */
+  readonly imports?: Readonly<Record<string, unknown>>
+  /** Aborting rejects the run with ABORTED at once; what was submitted still finishes on the device. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface RunTimings {
+  /** From the start of the run to the end of its last submission on the device, in ns; absent where the backend cannot tell. */
+  readonly deviceNs?: number
+  readonly submissions?: readonly SubmissionTiming[]
+}
+
+export interface RunResult {
+  /** Bytes by output name, in memory of their own. */
+  readonly outputs: Readonly<Record<string, Uint8Array>>
+  readonly timings: RunTimings
+}
+
+export interface Executor extends Disposable, AsyncDisposable {
+  readonly plan: Plan
+  /**
+   * Runs the plan once. Runs that are called while others are under way queue up in order.
+   *
+   * Rejects with a MemkitError: a wrong input, body or import before anything is submitted (MISSING_INPUT, WRONG_INPUT_SIZE, …);
+   * ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed half-way, persistent
+   * resources hold what its completed commands wrote.
+   */
+  run(options?: RunOptions): Promise<RunResult>
+  /** Waits for runs under way, then frees everything. Idempotent. */
+  destroy(): Promise<void>
+}
+
+/** @param session already open; the executor owns it from now on */
+export function createRunner(
+  plan: Plan,
+  backend: Backend,
+  session: Session,
+  options: Required<Pick<ExecutorOptions, 'framesInFlight'>> & ExecutorOptions,
+): Executor {
+  const { framesInFlight, timeoutMs } = options
+  const timeline = prepareTimeline(plan)
+  const slots = describeInputs(plan)
+  const guard = createBodyGuard()
+  /** By frame: resolves when the device has finished with its last run. Never rejects. */
+  const frameFree = Array.from({ length: framesInFlight }, () => Promise.resolve())
+  const underWay = runsOf(backend)
+  /** The run before has handed over all its submissions, or never will. */
+  let previousSubmitted: Promise<void> = Promise.resolve()
+  let tickets = 0
+  let runs = 0
+  let closing: Promise<void> | undefined
+
+  const takeImports = (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+    for (const name of plan.imports) if (!Object.hasOwn(given, name) || given[name] == null) throw missingImport(name)
+    return given
+  }
+
+  const start = async (runOptions: RunOptions): Promise<RunResult> => {
+    if (closing) throw destroyed('executor')
+    if (backend.lost) throw backend.lost
+    if (guard.isInside()) throw reentrantRun()
+    const { inputs = {}, bodies = {}, imports = {}, signal, onProgress } = runOptions
+    const taken = {
+      inputs: takeInputs(slots, inputs),
+      bodies: takeBodies(plan, bodies, guard),
+      imports: takeImports(imports),
+    }
+    const waiter = createWaiter(signal, timeoutMs)
+    waiter.check()
+
+    const frame = tickets++ % framesInFlight
+    const free = frameFree[frame]!
+    const turn = previousSubmitted
+    let submittedAll!: () => void
+    let release!: () => void
+    previousSubmitted = new Promise((resolve) => (submittedAll = resolve))
+    frameFree[frame] = new Promise((resolve) => (release = resolve))
+    const sharers =
+      plan.imports.length > 0 ? shareImports(Object.values(taken.imports), session, frameFree[frame]!) : undefined
+    underWay.add(waiter)
+
+    const context = async (): Promise<RunContext> => {
+      await turn
+      if (sharers) await sharers
+      return { run: runs++, frame, bodies: taken.bodies, imports: taken.imports }
+    }
+    try {
+      await waiter.wait(free, 'an earlier run')
+      const outputs = await walkRun({
+        plan,
+        session,
+        timeline,
+        slots,
+        frame,
+        ...taken,
+        waiter,
+        onProgress,
+        context,
+        submittedAll,
+      })
+      release()
+      return {
+        outputs: Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!])),
+        timings: timingsOf(session, frame),
+      }
+    } catch (error) {
+      // The memory of the frame stays until the device is done with it, however the run ended.
+      void free.then(() => session.idle()).then(release)
+      throw error
+    } finally {
+      underWay.delete(waiter)
+      waiter.close()
+      void turn.then(submittedAll)
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    await within(timeoutMs, Promise.all(frameFree), 'work in flight')
+    await within(timeoutMs, session.destroy(), 'freeing the executor')
+  }
+  const destroy = (): Promise<void> => {
+    if (guard.isInside()) return Promise.reject(reentrantRun('destroy()'))
+    closing ??= close()
+    return closing
+  }
+  return {
+    plan,
+    run: (runOptions = {}) => start(runOptions),
+    destroy,
+    [Symbol.dispose]() {
+      destroy().catch(() => {})
+    },
+    [Symbol.asyncDispose]: destroy,
+  }
+}
+
+function timingsOf(session: Session, frame: number): RunTimings {
+  const submissions = session.timings?.(frame)
+  return submissions ? { deviceNs: submissions.reduce((end, { endNs }) => Math.max(end, endNs), 0), submissions } : {}
+}
+
+function within<T>(timeoutMs: number | undefined, promise: Promise<T>, what: string): Promise<T> {
+  if (timeoutMs === undefined) return promise
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(timedOut(what, timeoutMs)), timeoutMs)
+    void promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

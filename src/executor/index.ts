@@ -1,0 +1,6 @@
+/** Runs plans: the only part of the library that touches a device, through the Backend interface. */
+export { createExecutor } from './create-executor.ts'
+export { execute, type ExecuteOptions } from './execute.ts'
+export type { Executor, ExecutorOptions, RunOptions, RunResult, RunTimings } from './executor.ts'
+export type { Input, InputWriter } from './inputs.ts'
+export type { Progress } from './run.ts'

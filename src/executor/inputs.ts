@@ -1,0 +1,103 @@
+/** Inputs of a run: checked by name and size before anything happens, read while the run writes its staging. */
+import { inputFailed, invalidInput, missingInput, outOfHostMemory, surplusInput, wrongInputSize } from '../errors.ts'
+import { nearestId } from '../graph/ids.ts'
+import type { Plan } from '../planner/plan.ts'
+
+/** Writes an input in place. The view is staging memory: it must be filled before the function returns, and not kept. */
+export type InputWriter = (view: Uint8Array) => void
+
+/** Bytes of an input, in the order of the document's layout. A SharedArrayBuffer may change while it is read. */
+export type Input = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | InputWriter
+
+export interface InputSlot {
+  readonly name: string
+  readonly sizeBytes: number
+  /** The host pass that makes it; otherwise the caller of `run` does. */
+  readonly producer: string | undefined
+  /** It goes to one contiguous range of staging, so a function can write it there. */
+  readonly direct: boolean
+}
+
+/** Index of every input, and whether a function may write it in place. */
+export function describeInputs(plan: Plan): InputSlot[] {
+  const sizes = new Map(plan.inputs.map(({ name, sizeBytes }) => [name, sizeBytes]))
+  const whole = new Map<string, boolean>()
+  for (const step of plan.timeline) {
+    if (step.do !== 'write') continue
+    for (const { name, rows, nameOffset, size } of step.copies)
+      whole.set(name, !whole.has(name) && !rows && nameOffset === 0 && size === sizes.get(name))
+  }
+  return plan.inputs.map(({ name, sizeBytes, producer }) => ({
+    name,
+    sizeBytes,
+    producer,
+    direct: whole.get(name) ?? false,
+  }))
+}
+
+/**
+ * The caller's inputs by slot; every property is read once.
+ * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
+ */
+export function takeInputs(slots: readonly InputSlot[], given: Readonly<Record<string, Input>>): (Input | undefined)[] {
+  const names = new Set(slots.map(({ name }) => name))
+  for (const name of Object.keys(given)) if (!names.has(name)) throw surplusInput(name, nearestId(name, names))
+  return slots.map(({ name, sizeBytes, producer }) => {
+    const present = Object.hasOwn(given, name)
+    if (producer !== undefined) {
+      if (present) throw invalidInput(name, `the host pass ${JSON.stringify(producer)} makes it; leave it out`)
+      return undefined
+    }
+    const input = present ? given[name] : undefined
+    if (input === undefined) throw missingInput(name, sizeBytes)
+    if (typeof input !== 'function') bytesOf(name, input, sizeBytes)
+    return input
+  })
+}
+
+const isBuffer = (value: unknown): value is ArrayBuffer | SharedArrayBuffer =>
+  value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
+
+/** A fresh view of an input's bytes: buffers may have been detached or resized since the last one. */
+export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBytes: number): Uint8Array {
+  if (!ArrayBuffer.isView(input) && !isBuffer(input))
+    throw invalidInput(
+      name,
+      'it is neither bytes (a typed array, DataView, ArrayBuffer or SharedArrayBuffer) nor a function that writes them',
+    )
+  let bytes: Uint8Array
+  try {
+    bytes = ArrayBuffer.isView(input)
+      ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+      : new Uint8Array(input)
+  } catch (cause) {
+    throw invalidInput(
+      name,
+      `its ArrayBuffer was detached or resized (${cause instanceof Error ? cause.message : String(cause)})`,
+    )
+  }
+  if (bytes.byteLength !== sizeBytes) throw wrongInputSize(name, bytes.byteLength, sizeBytes)
+  return bytes
+}
+
+/** Calls an input function on a view. @throws MemkitError INPUT_FAILED with its error as cause. */
+export function writeInput(name: string, writer: InputWriter, view: Uint8Array): void {
+  let result: unknown
+  try {
+    result = writer(view)
+  } catch (cause) {
+    throw inputFailed(name, cause)
+  }
+  if (result instanceof Promise) {
+    result.catch(() => {})
+    throw invalidInput(name, 'its function is asynchronous; write the bytes before returning')
+  }
+}
+
+export const allocateBytes = (sizeBytes: number, what: string): Uint8Array => {
+  try {
+    return new Uint8Array(sizeBytes)
+  } catch (cause) {
+    throw outOfHostMemory(`${what} (${sizeBytes} bytes)`, cause)
+  }
+}

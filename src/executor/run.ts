@@ -1,0 +1,168 @@
+/** One run of a plan: its timeline, walked step by step. */
+import type { HostBodyContext, MaybePromise, RunContext, Session } from '../backends/backend.ts'
+import { callbackFailed } from '../errors.ts'
+import type { Plan } from '../planner/plan.ts'
+import type { Bodies } from './bodies.ts'
+import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
+import { copyRows, type HeapCopies, type PreparedStep, type PreparedTimeline } from './steps.ts'
+import type { Waiter } from './waiter.ts'
+
+/** How far a run is, in steps of the plan's timeline. */
+export interface Progress {
+  readonly done: number
+  readonly total: number
+}
+
+export interface RunTask {
+  readonly plan: Plan
+  readonly session: Session
+  readonly timeline: PreparedTimeline
+  readonly slots: readonly InputSlot[]
+  readonly frame: number
+  /** By input slot; host passes fill in what they make. */
+  readonly inputs: (Input | undefined)[]
+  readonly bodies: Bodies
+  readonly waiter: Waiter
+  readonly onProgress: ((progress: Progress) => void) | undefined
+  /** What the session sees of the run; made when its first submission is due, because only then has it a place among all runs. */
+  readonly context: () => MaybePromise<RunContext>
+  /** The last submission has been handed over: the next run's may follow. */
+  readonly submittedAll: () => void
+}
+
+/** @returns the outputs by index. Rejects with the first error; work may be in flight then. */
+export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
+  const { plan, session, timeline, frame, waiter, onProgress } = task
+  const outputs: Uint8Array[] = plan.outputs.map(({ name, sizeBytes }) =>
+    allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`),
+  )
+  const waited = new Set<number>()
+  const scratch = new Map<number, Uint8Array>()
+  const total = timeline.steps.length
+  let context: RunContext | undefined
+
+  const completed = (submission: number): MaybePromise<void> => {
+    if (waited.has(submission)) return undefined
+    waited.add(submission)
+    return waiter.wait(session.completed(frame, submission), `submission ${submission}`)
+  }
+  for (let i = 0; i < total; i++) {
+    const step = timeline.steps[i]!
+    waiter.check()
+    if (step.do === 'submit') {
+      if (!context) {
+        const made = task.context()
+        context = made instanceof Promise ? await waiter.wait(made, 'the run before') : made
+        waiter.check()
+      }
+      const submitted = session.submit(context, step.submission)
+      if (submitted instanceof Promise) await waiter.wait(submitted, `submitting ${step.submission}`)
+      if (i === timeline.lastSubmit) task.submittedAll()
+    } else {
+      for (const submission of step.after) {
+        const pending = completed(submission)
+        if (pending) await pending
+      }
+      if (step.do === 'host') await hostStep(step, task, outputs)
+      else {
+        for (const { heap, copies } of step.heaps) {
+          const view = await mapped(task, heap, step.do === 'write')
+          try {
+            if (step.do === 'write') writeCopies(task, copies, view, scratch)
+            else for (const copy of copies) copyRows(view, copy, outputs[copy.item]!, false)
+          } finally {
+            if (step.do === 'write') session.endWrite(frame, heap)
+            else session.endRead(frame, heap)
+          }
+        }
+      }
+    }
+    if (onProgress) progress(onProgress, { done: i + 1, total })
+  }
+  waiter.check()
+  for (let submission = 0; submission < plan.submissions.length; submission++) {
+    const pending = completed(submission)
+    if (pending) await pending
+  }
+  waiter.check()
+  return outputs
+}
+
+function progress(onProgress: (progress: Progress) => void, state: Progress): void {
+  try {
+    onProgress(state)
+  } catch (cause) {
+    throw callbackFailed('onProgress', cause)
+  }
+}
+
+/** A staging view. If the wait for it is cut short, it is given back when it comes. */
+function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolean): MaybePromise<Uint8Array> {
+  const mapping = write ? session.beginWrite(frame, heap) : session.beginRead(frame, heap)
+  if (!(mapping instanceof Promise)) return mapping
+  let taken = false
+  const result = waiter.wait(mapping, `mapping heap ${heap}`) as Promise<Uint8Array>
+  mapping.then(
+    () => {
+      // The waiter's own reaction came first: if it is still untaken, nobody will.
+      queueMicrotask(() => {
+        if (taken) return
+        if (write) session.endWrite(frame, heap)
+        else session.endRead(frame, heap)
+      })
+    },
+    () => {},
+  )
+  return result.then((view) => {
+    taken = true
+    return view
+  })
+}
+
+function writeCopies(
+  { slots, inputs }: RunTask,
+  copies: HeapCopies['copies'],
+  view: Uint8Array,
+  scratch: Map<number, Uint8Array>,
+): void {
+  for (const copy of copies) {
+    const slot = slots[copy.item]!
+    const input = inputs[copy.item]!
+    if (typeof input !== 'function') copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
+    else if (slot.direct) writeInput(slot.name, input, view.subarray(copy.offset, copy.offset + copy.size))
+    else copyRows(view, copy, scratchOf(copy.item, slot, input, scratch), true)
+  }
+}
+
+/** An input that a function writes, but that staging holds in pieces: written once to memory of its own. */
+function scratchOf(item: number, slot: InputSlot, writer: InputWriter, scratch: Map<number, Uint8Array>): Uint8Array {
+  let bytes = scratch.get(item)
+  if (!bytes) {
+    scratch.set(item, (bytes = allocateBytes(slot.sizeBytes, `the input ${JSON.stringify(slot.name)}`)))
+    writeInput(slot.name, writer, bytes)
+  }
+  return bytes
+}
+
+async function hostStep(
+  step: Extract<PreparedStep, { do: 'host' }>,
+  task: RunTask,
+  outputs: readonly Uint8Array[],
+): Promise<void> {
+  const { timeline, inputs, bodies, waiter } = task
+  const produced = step.produces.map(
+    ({ input, size }) => [input, allocateBytes(size, `the input ${JSON.stringify(input)}`)] as const,
+  )
+  const context: HostBodyContext = {
+    pass: step.pass,
+    outputs: Object.fromEntries(step.consumes.map((name) => [name, outputs[timeline.outputIndex.get(name)!]!])),
+    inputs: Object.fromEntries(produced),
+  }
+  const result = bodies[step.body]!(context)
+  if (result instanceof Promise) await waiter.wait(result, `the body ${JSON.stringify(step.body)}`)
+  for (const [name, bytes] of produced) {
+    // What no upload takes has no slot.
+    const slot = timeline.inputIndex.get(name)
+    if (slot !== undefined) inputs[slot] = bytes
+  }
+}

@@ -1,0 +1,58 @@
+/** The plan's timeline prepared for running: names turned into indices, copies grouped by the heap they map. */
+import type { HostCopy, Plan, Step } from '../planner/plan.ts'
+
+export interface HeapCopies {
+  readonly heap: number
+  readonly copies: readonly IndexedCopy[]
+}
+
+/** `item` is an index into the plan's inputs (write) or outputs (read). */
+export interface IndexedCopy extends HostCopy {
+  readonly item: number
+}
+
+export type PreparedStep =
+  | { readonly do: 'write' | 'read'; readonly after: readonly number[]; readonly heaps: readonly HeapCopies[] }
+  | Extract<Step, { do: 'submit' | 'host' }>
+
+export interface PreparedTimeline {
+  readonly steps: readonly PreparedStep[]
+  readonly inputIndex: ReadonlyMap<string, number>
+  readonly outputIndex: ReadonlyMap<string, number>
+  /** Index of the last step that submits, or −1. */
+  readonly lastSubmit: number
+}
+
+export function prepareTimeline(plan: Plan): PreparedTimeline {
+  const inputIndex = new Map(plan.inputs.map(({ name }, i) => [name, i]))
+  const outputIndex = new Map(plan.outputs.map(({ name }, i) => [name, i]))
+  const steps = plan.timeline.map((step): PreparedStep => {
+    if (step.do === 'submit' || step.do === 'host') return step
+    const index = step.do === 'write' ? inputIndex : outputIndex
+    const byHeap = new Map<number, IndexedCopy[]>()
+    for (const copy of step.copies) {
+      const indexed = { ...copy, item: index.get(copy.name)! }
+      const list = byHeap.get(copy.heap)
+      if (list) list.push(indexed)
+      else byHeap.set(copy.heap, [indexed])
+    }
+    return { do: step.do, after: step.after, heaps: Array.from(byHeap, ([heap, copies]) => ({ heap, copies })) }
+  })
+  return { steps, inputIndex, outputIndex, lastSubmit: steps.findLastIndex((step) => step.do === 'submit') }
+}
+
+/** Bytes of one copy to (or from) staging, row by row where rows are padded there. */
+export function copyRows(staging: Uint8Array, copy: HostCopy, tight: Uint8Array, toStaging: boolean): void {
+  const { offset, nameOffset, size, rows } = copy
+  if (!rows) {
+    if (toStaging) staging.set(tight.subarray(nameOffset, nameOffset + size), offset)
+    else tight.set(staging.subarray(offset, offset + size), nameOffset)
+    return
+  }
+  for (let row = 0; row < rows.count; row++) {
+    const tightAt = nameOffset + row * rows.tightBytes
+    const stagingAt = offset + row * rows.pitchBytes
+    if (toStaging) staging.set(tight.subarray(tightAt, tightAt + rows.tightBytes), stagingAt)
+    else tight.set(staging.subarray(stagingAt, stagingAt + rows.tightBytes), tightAt)
+  }
+}
