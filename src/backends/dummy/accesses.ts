@@ -138,12 +138,14 @@ export function collectAccesses(plan: Plan): PlanAccesses {
   const visit = (command: Command): void => {
     switch (command.op) {
       case 'copy':
-      case 'scatter':
+      case 'scatter': {
+        const dispatch = command.op === 'scatter'
         for (const [from, to, size] of command.regions) {
-          touch(command.from, from, from + size, copyRead, false)
-          touch(command.to, to, to + size, copyWrite, true)
+          touch(command.from, from, from + size, dispatch ? accessCode['storage-read'] : copyRead, false)
+          touch(command.to, to, to + size, dispatch ? accessCode['storage-write'] : copyWrite, true)
         }
         return
+      }
       case 'fill':
         touch(command.heap, command.offset, command.offset + command.size, copyWrite, true)
         return

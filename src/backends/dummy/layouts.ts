@@ -5,23 +5,31 @@ import { layoutNeeds, type PlanAccesses } from './accesses.ts'
 import { passesOf } from './hazards.ts'
 
 /**
- * Faults by submission. A persistent or imported texture may start in any layout, which its first transition or use then fixes;
- * a second turn through the plan sees whether a run leaves it as the next run expects. O(commands + subresources).
+ * Faults by submission. "storage" is the general layout: right for every use. Persistent and imported textures start in it, and a
+ * second turn through the plan sees whether a run leaves them as the next run expects. O(commands + subresources).
  */
 export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitError[]> {
   const { plan, layouts, commands, nodeSubmission, submissionStart } = accesses
   const faults = new Map<number, MemkitError[]>()
   const layers = plan.textures.map((texture) => (texture.dimension === '3d' ? 1 : texture.size[2]))
-  const current = plan.textures.map((_, t) =>
-    Array.from({ length: layouts[t]!.levels.length * layers[t]! }, (): ImageLayout | undefined => undefined),
+  const current = plan.textures.map(({ lifetime }, t) =>
+    Array.from({ length: layouts[t]!.levels.length * layers[t]! }, (): ImageLayout =>
+      lifetime === 'transient' ? 'undefined' : 'storage',
+    ),
   )
   const reported = new Set<number>()
 
-  const expect = (node: number, texture: number, level: number, layer: number, wanted: ImageLayout): void => {
+  const expect = (
+    node: number,
+    texture: number,
+    level: number,
+    layer: number,
+    wanted: ImageLayout,
+    suits: (now: ImageLayout, wanted: ImageLayout) => boolean,
+  ): void => {
     const at = level * layers[texture]! + layer
     const now = current[texture]![at]
-    if (now === undefined) current[texture]![at] = wanted
-    else if (now !== wanted && !reported.has(node)) {
+    if (now !== wanted && !suits(now, wanted) && !reported.has(node)) {
       reported.add(node)
       const submission = nodeSubmission[node]!
       const command = commands[node]!
@@ -39,7 +47,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
   for (let turn = 0; turn < 2; turn++) {
     plan.textures.forEach((texture, t) => {
       if (texture.lifetime === 'transient') current[t]!.fill('undefined')
-      else if (texture.lifetime === 'imported') current[t]!.fill(undefined)
+      else if (texture.lifetime === 'imported') current[t]!.fill('storage')
     })
     for (let node = 0; node < accesses.nodeCount; node++) {
       const command = commands[node]!
@@ -48,7 +56,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
           for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
             for (let layer = t.layer; layer < t.layer + t.layerCount; layer++) {
               // "undefined" gives the contents up, and so is right from any layout.
-              if (t.from !== 'undefined') expect(node, t.texture, level, layer, t.from)
+              if (t.from !== 'undefined') expect(node, t.texture, level, layer, t.from, never)
               current[t.texture]![level * layers[t.texture]! + layer] = t.to
             }
         }
@@ -59,9 +67,14 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
         const first = flat ? 0 : slice.origin[2]
         const last = flat ? 1 : slice.origin[2] + slice.size[2]
         for (let level = slice.mipLevel; level < slice.mipLevel + slice.mipLevelCount; level++)
-          for (let layer = first; layer < last; layer++) expect(node, slice.texture, level, layer, layout)
+          for (let layer = first; layer < last; layer++) expect(node, slice.texture, level, layer, layout, servesAs)
       }
     }
   }
   return faults
 }
+
+const never = (): boolean => false
+
+const servesAs = (now: ImageLayout, wanted: ImageLayout): boolean =>
+  now === 'storage' || (now === 'depth-read' && wanted === 'sampled')
