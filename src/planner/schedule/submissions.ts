@@ -5,7 +5,8 @@ import { reduceQueues } from './submissions/queues.ts'
 import { reduceGraph } from './submissions/reduce.ts'
 import { replay } from './submissions/replay.ts'
 import { submissionSearch } from './submissions/search.ts'
-import { cutByStaging, reversedGraph, stagingBound } from './submissions/staging.ts'
+import { reversedGraph } from './submissions/reverse.ts'
+import { cutByStaging, stagingBound } from './submissions/staging.ts'
 
 export type { SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
@@ -94,19 +95,16 @@ function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: nu
   const reduced = reduceGraph(graph)
   const search = submissionSearch(reduced.graph)
   const steps = () => known.steps + reduced.steps + search.steps()
-  while (lowerBound < sequence.length) {
-    const found = search.run(lowerBound, Infinity, budgetSteps * exhaustiveShare - steps())
-    if (found.sequence) return { sequence: found.sequence, lowerBound: found.sequence.length, steps: steps() }
-    lowerBound = Math.min(sequence.length, found.fewestBeyond)
+  for (; lowerBound < sequence.length; lowerBound++) {
+    const found = search.within(lowerBound, budgetSteps * exhaustiveShare - steps())
+    if (found.sequence) return { sequence: found.sequence, lowerBound, steps: steps() }
     if (found.exhausted) break
   }
-  for (let width = 16; lowerBound < sequence.length && steps() < budgetSteps; width *= 4) {
-    const found = search.run(sequence.length - 1, width, budgetSteps - steps())
+  for (let width = 16; lowerBound < sequence.length && steps() < budgetSteps;) {
+    const found = search.among(width, sequence.length - 1, budgetSteps - steps())
     if (found.exhausted) break
-    if (found.sequence) {
-      sequence = found.sequence
-      width /= 4
-    }
+    if (found.sequence) sequence = found.sequence
+    else width *= 4
   }
   return { sequence, lowerBound, steps: steps() }
 }

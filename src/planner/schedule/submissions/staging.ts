@@ -1,10 +1,10 @@
 // Hot path: integer node ids and typed arrays only.
 import { indegreesOf } from '../csr.ts'
-import type { Successors } from '../csr.ts'
 import { combineBounds } from './bounds.ts'
 import { IdHeap } from './id-heap.ts'
 import type { DrainGraph, SubmissionAssignment } from './problem.ts'
 import { replay } from './replay.ts'
+import { reversedGraph } from './reverse.ts'
 
 /** How nodes that are due alike fill a submission: as declared, or the largest first. */
 type Filling = 'declared' | 'largest'
@@ -90,24 +90,6 @@ function latestSubmissions(graph: DrainGraph, sequence: number[]): Int32Array {
   return Int32Array.from({ length: graph.nodeCount }, (_, v) => {
     return sequence.length - 1 - (backwards.placeOf[backwards.submissionOf[last - v]!] ?? 0)
   })
-}
-
-export function reversedGraph(graph: DrainGraph): DrainGraph {
-  return { ...graph, ...reversedSuccessors(graph), queueMask: graph.queueMask.toReversed() }
-}
-
-/** The edges turned around, nodes renumbered so that they still ascend. */
-function reversedSuccessors({ nodeCount, succStart, succ }: Successors): Successors {
-  const start = new Int32Array(nodeCount + 1)
-  for (const v of succ) start[nodeCount - v]!++
-  for (let i = 0; i < nodeCount; i++) start[i + 1]! += start[i]!
-  const reversed = new Int32Array(succ.length)
-  const next = start.slice(0, nodeCount)
-  for (let v = 0; v < nodeCount; v++) {
-    for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
-      reversed[next[nodeCount - 1 - succ[e]!]!++] = nodeCount - 1 - v
-  }
-  return { nodeCount, succStart: start, succ: reversed }
 }
 
 function fill(

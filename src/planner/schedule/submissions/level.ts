@@ -1,0 +1,159 @@
+// Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
+
+/** Executed sets that one more submission than the level before can reach. */
+export interface Level {
+  count: number
+  bits: Uint32Array
+  hashes: Int32Array
+  /** Ready nodes of each state: `frontier[frontierStart[s] … frontierStart[s + 1])`. */
+  frontier: Int32Array
+  frontierStart: Int32Array
+  /** Index into the history, from which the queue sequence is read back. */
+  history: Int32Array
+  /** A lower bound on the submissions still to come, and the size of the executed set. */
+  toCome: Int32Array
+  executed: Int32Array
+}
+
+/** Collects the states of one level, without duplicates. */
+export class LevelBuilder {
+  comparisons = 0
+  truncated = false
+  fewestToCome = Infinity
+  private readonly words: number
+  private count = 0
+  private bits: Uint32Array
+  private readonly hashes: number[] = []
+  private frontier = new Int32Array(1024)
+  private readonly frontierStart: number[] = [0]
+  private readonly history: number[] = []
+  private readonly toCome: number[] = []
+  private readonly executed: number[] = []
+  private table = new Int32Array(64).fill(-1)
+
+  constructor(words: number) {
+    this.words = words
+    this.bits = new Uint32Array(16 * words)
+  }
+
+  /** False if the state is there already. */
+  add(
+    bits: Uint32Array,
+    hash: number,
+    frontier: Int32Array,
+    frontierSize: number,
+    history: number,
+    toCome: number,
+    executed: number,
+  ): boolean {
+    const { words } = this
+    let slot = hash & (this.table.length - 1)
+    for (; this.table[slot]! >= 0; slot = (slot + 1) & (this.table.length - 1)) {
+      const other = this.table[slot]!
+      if (this.hashes[other] === hash && this.same(bits, other)) return false
+    }
+    this.table[slot] = this.count
+    if ((this.count + 1) * words > this.bits.length) this.bits = grown(this.bits, this.count * words * 2)
+    this.bits.set(bits, this.count * words)
+    const end = this.frontierStart[this.count]! + frontierSize
+    if (end > this.frontier.length) {
+      const larger = new Int32Array(end * 2)
+      larger.set(this.frontier)
+      this.frontier = larger
+    }
+    this.frontier.set(frontier.subarray(0, frontierSize), end - frontierSize)
+    this.frontierStart.push(end)
+    this.hashes.push(hash)
+    this.history.push(history)
+    this.toCome.push(toCome)
+    this.executed.push(executed)
+    if (toCome < this.fewestToCome) this.fewestToCome = toCome
+    this.count++
+    if (this.count * 2 > this.table.length) this.rehash()
+    return true
+  }
+
+  /**
+   * The states that are not part of another one; of more than `width`, those with the least to come, then the most
+   * executed. Only the first of the larger states are compared with, so that a level of many states stays affordable.
+   */
+  undominated(width: number): number[] {
+    const mostCompared = 1500
+    const bySize = Array.from({ length: this.count }, (_, s) => s)
+    bySize.sort((a, b) => this.executed[b]! - this.executed[a]! || a - b)
+    let kept: number[] = []
+    for (const s of bySize) {
+      let part = false
+      const upTo = Math.min(kept.length, mostCompared)
+      for (let k = 0; k < upTo && !part; k++) part = this.isPart(s, kept[k]!)
+      if (!part) kept.push(s)
+    }
+    if (kept.length > width) {
+      this.truncated = true
+      kept.sort((a, b) => this.toCome[a]! - this.toCome[b]! || this.executed[b]! - this.executed[a]! || a - b)
+      kept = kept.slice(0, width)
+    }
+    return kept
+  }
+
+  finish(states: number[] = Array.from({ length: this.count }, (_, s) => s)): Level {
+    const { words } = this
+    const count = states.length
+    const bits = new Uint32Array(count * words)
+    const frontierStart = new Int32Array(count + 1)
+    states.forEach((s, k) => {
+      bits.set(this.bits.subarray(s * words, (s + 1) * words), k * words)
+      frontierStart[k + 1] = frontierStart[k]! + this.frontierStart[s + 1]! - this.frontierStart[s]!
+    })
+    const frontier = new Int32Array(frontierStart[count]!)
+    states.forEach((s, k) => {
+      frontier.set(this.frontier.subarray(this.frontierStart[s]!, this.frontierStart[s + 1]!), frontierStart[k]!)
+    })
+    return {
+      count,
+      bits,
+      frontier,
+      frontierStart,
+      hashes: Int32Array.from(states, (s) => this.hashes[s]!),
+      history: Int32Array.from(states, (s) => this.history[s]!),
+      toCome: Int32Array.from(states, (s) => this.toCome[s]!),
+      executed: Int32Array.from(states, (s) => this.executed[s]!),
+    }
+  }
+
+  private same(bits: Uint32Array, other: number): boolean {
+    const at = other * this.words
+    for (let w = 0; w < this.words; w++) if (this.bits[at + w] !== bits[w]) return false
+    return true
+  }
+
+  private isPart(small: number, large: number): boolean {
+    const { words, bits } = this
+    const a = small * words
+    const b = large * words
+    for (let w = 0; w < words; w++) {
+      if (bits[a + w]! & ~bits[b + w]!) {
+        this.comparisons += w + 1
+        return false
+      }
+    }
+    this.comparisons += words
+    return true
+  }
+
+  private rehash(): void {
+    const table = new Int32Array(this.table.length * 4).fill(-1)
+    for (let s = 0; s < this.count; s++) {
+      let slot = this.hashes[s]! & (table.length - 1)
+      while (table[slot]! >= 0) slot = (slot + 1) & (table.length - 1)
+      table[slot] = s
+    }
+    this.table = table
+  }
+}
+
+function grown(array: Uint32Array, length: number): Uint32Array {
+  const larger = new Uint32Array(length)
+  larger.set(array)
+  return larger
+}

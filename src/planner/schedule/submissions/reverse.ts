@@ -1,0 +1,22 @@
+// Hot path: integer node ids and typed arrays only.
+import type { Successors } from '../csr.ts'
+import type { DrainGraph } from './problem.ts'
+
+/** The graph seen from its end: node `v` becomes `nodeCount - 1 - v`, so that ids still ascend along the edges. */
+export function reversedGraph(graph: DrainGraph): DrainGraph {
+  return { ...graph, ...reversedSuccessors(graph), queueMask: graph.queueMask.toReversed() }
+}
+
+/** The edges turned around, nodes renumbered so that they still ascend. */
+function reversedSuccessors({ nodeCount, succStart, succ }: Successors): Successors {
+  const start = new Int32Array(nodeCount + 1)
+  for (const v of succ) start[nodeCount - v]!++
+  for (let i = 0; i < nodeCount; i++) start[i + 1]! += start[i]!
+  const reversed = new Int32Array(succ.length)
+  const next = start.slice(0, nodeCount)
+  for (let v = 0; v < nodeCount; v++) {
+    for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
+      reversed[next[nodeCount - 1 - succ[e]!]!++] = nodeCount - 1 - v
+  }
+  return { nodeCount, succStart: start, succ: reversed }
+}
