@@ -1,14 +1,8 @@
 /** The mipmap pass on the CPU. */
 import { unsupported } from '../errors.ts'
-import type { TextureFormat } from '../graph/formats.ts'
+import { hasMipmaps, type TextureFormat } from '../graph/formats.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import { texelCodec, type Texel } from './texel.ts'
-
-/** Whether lower levels are defined by averaging: normalised and floating-point colour. */
-export const canMipmap = (format: TextureFormat): boolean => {
-  const kind = texelCodec(format)?.kind
-  return kind === 'norm' || kind === 'float'
-}
 
 /**
  * Fills every lower level from the one above with a box filter: texel x is the mean of texels 2x and 2x + 1 on each axis that
@@ -18,7 +12,7 @@ export const canMipmap = (format: TextureFormat): boolean => {
  */
 export function generateMipmaps(bytes: Uint8Array, format: TextureFormat, layout: TextureLayout): void {
   const codec = texelCodec(format)
-  if (!codec || !canMipmap(format) || layout.sampleCount > 1)
+  if (!codec || !hasMipmaps(format) || layout.sampleCount > 1)
     throw unsupported(
       `Mipmaps of ${format} are not defined: only normalised and floating-point colour can be averaged`,
       { format },

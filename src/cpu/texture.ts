@@ -4,11 +4,10 @@
  * A box is in texels of one mip level; on compressed formats it lies on blocks. Row-side bytes are `rowBytes` apart from row to
  * row and `rowsPerImage` rows apart from slice to slice; a row is a row of blocks.
  */
-import type { FormatInfo } from '../graph/formats.ts'
+import { aspectSpan, type Aspect } from '../graph/formats.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 
 type Triple = readonly [number, number, number]
-export type Aspect = 'all' | 'depth-only' | 'stencil-only'
 
 export interface TextureBox {
   readonly mipLevel: number
@@ -22,23 +21,6 @@ export interface Rows {
   readonly offset: number
   readonly rowBytes: number
   readonly rowsPerImage: number
-}
-
-/** The bytes of one texel that belong to an aspect, and how many they are when copied alone. */
-export interface AspectSpan {
-  readonly offset: number
-  readonly bytes: number
-  readonly tightBytes: number
-}
-
-/** Copied alone, depth has 4 bytes a texel (2 for depth16unorm) and stencil 1. */
-export function aspectSpan(format: FormatInfo, aspect: Aspect): AspectSpan {
-  const { blockBytes, depth, stencil } = format
-  if (aspect === 'all' || !(depth && stencil)) return { offset: 0, bytes: blockBytes, tightBytes: blockBytes }
-  const depthBytes = blockBytes === 4 ? 3 : 4
-  return aspect === 'depth-only'
-    ? { offset: 0, bytes: depthBytes, tightBytes: 4 }
-    : { offset: depthBytes, bytes: 1, tightBytes: 1 }
 }
 
 /** Rows without padding, from `offset`. */

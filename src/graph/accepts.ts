@@ -70,7 +70,8 @@ function compileType(definition: Definition, compile: (schema: z.core.$ZodType) 
     case 'tuple': {
       if (definition['rest'] !== null) return never
       const items = (definition['items'] as z.core.$ZodType[]).map(compile)
-      return (value) => Array.isArray(value) && value.length === items.length && items.every((item, i) => item(value[i]))
+      return (value) =>
+        Array.isArray(value) && value.length === items.length && items.every((item, i) => item(value[i]))
     }
     case 'union':
       return compileUnion(definition, compile)

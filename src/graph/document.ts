@@ -117,7 +117,10 @@ const samplerDescription = z.strictObject({
     .optional(),
   maxAnisotropy: z.int().min(1).max(16).optional(),
 })
-const slot = { group: z.int().min(0).max(31), binding: z.int().min(0).max(65535) }
+const slot = {
+  group: z.int().min(0).max(31).overwrite((n) => n + 0),
+  binding: z.int().min(0).max(65535).overwrite((n) => n + 0),
+}
 const binding = z.union([
   z.strictObject({ ...slot, use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace }),
   z.strictObject({ ...slot, sampler: samplerDescription }),
@@ -141,7 +144,7 @@ const copyPass = z.strictObject({ ...passBase, kind: z.literal('copy'), from: en
 const fillPass = z.strictObject({ ...passBase, kind: z.literal('fill'), to: endpoint, value: u32 })
 const readbackPass = z.strictObject({ ...passBase, kind: z.literal('readback'), from: endpoint, output: id })
 const mipmapPass = z.strictObject({ ...passBase, kind: z.literal('mipmap'), texture: id })
-const workgroupCount = z.int().min(0).max(0xffff_ffff)
+const workgroupCount = u32
 const computePass = z.strictObject({
   ...passBase,
   kind: z.literal('compute'),

@@ -1,6 +1,7 @@
 /** Endpoints of the document made explicit: every default filled in, every range checked against its resource. */
 import { outOfRange, wrongKind } from '../errors.ts'
 import type { BufferEndpoint, Endpoint, TextureEndpoint } from './document.ts'
+import { aspectSpan, sameTexels, type Aspect } from './formats.ts'
 import type { ResourceInfo } from './resources.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
@@ -21,7 +22,7 @@ export interface TextureRegion {
   /** In texels of `mipLevel`; with several levels the region is always the whole of each. */
   readonly origin: readonly [number, number, number]
   readonly size: readonly [number, number, number]
-  readonly aspect: 'all' | 'depth-only' | 'stencil-only'
+  readonly aspect: Aspect
   /** Bytes of the region with rows tight. */
   readonly sizeBytes: number
   /** True when every texel of each touched slice is inside. */
@@ -111,6 +112,8 @@ function textureRegion(
   const aspect = endpoint.aspect ?? 'all'
   if (aspect === 'depth-only' && !layout.format.depth) throw wrongKind('The format has no depth aspect', `${path()}.aspect`)
   if (aspect === 'stencil-only' && !layout.format.stencil) throw wrongKind('The format has no stencil aspect', `${path()}.aspect`)
+  if (endpoint.format !== undefined && !sameTexels(endpoint.format, layout.formatName))
+    throw wrongKind(`A ${layout.formatName} texture cannot be seen as ${endpoint.format}; only sRGB may differ`, `${path()}.format`)
   const level = layout.levels[mipLevel]!
   const origin = endpoint.origin ?? ([0, 0, 0] as const)
   const extent = [level.width, level.height, level.slices] as const
@@ -124,11 +127,12 @@ function textureRegion(
     if (size[axis]! > rest[axis]!)
       throw outOfRange(`origin and size reach past the level (${extent.join(' × ')})`, `${path()}.size`)
   }
-  const wholeSlices = origin[0] === 0 && origin[1] === 0 && size[0] === extent[0] && size[1] === extent[1] && aspect === 'all'
+  const span = aspectSpan(layout.format, aspect)
   const plane = origin[0] === 0 && origin[1] === 0 && size[0] === extent[0] && size[1] === extent[1]
+  const wholeSlices = plane && span.bytes === layout.format.blockBytes
   if (mipLevelCount > 1 && (!plane || (layout.dimension === '3d' && size[2] !== extent[2])))
     throw outOfRange('A region of several mip levels must be the whole of each level', path())
-  const { blockWidth, blockHeight, blockBytes } = layout.format
+  const { blockWidth, blockHeight } = layout.format
   if (blockWidth > 1 || blockHeight > 1) {
     const aligned = (at: number, length: number, unit: number, edge: number) =>
       at % unit === 0 && (length % unit === 0 || at + length === edge)
@@ -137,11 +141,11 @@ function textureRegion(
   }
   let sizeBytes = 0
   if (mipLevelCount === 1) {
-    sizeBytes = Math.ceil(size[0] / blockWidth) * Math.ceil(size[1] / blockHeight) * size[2] * blockBytes * layout.sampleCount
+    sizeBytes = Math.ceil(size[0] / blockWidth) * Math.ceil(size[1] / blockHeight) * size[2] * span.tightBytes * layout.sampleCount
   } else {
     for (let l = mipLevel; l < mipLevel + mipLevelCount; l++) {
       const { sliceBytes, slices } = layout.levels[l]!
-      sizeBytes += sliceBytes * (layout.dimension === '3d' ? slices : size[2])
+      sizeBytes += (sliceBytes / layout.format.blockBytes) * span.tightBytes * (layout.dimension === '3d' ? slices : size[2])
     }
   }
   return { kind: 'texture', resource: info.index, previous, mipLevel, mipLevelCount, origin, size, aspect, sizeBytes, wholeSlices }

@@ -129,4 +129,31 @@ const table = {
 
 export type TextureFormat = keyof typeof table
 export const textureFormatNames = Object.keys(table) as [TextureFormat, ...TextureFormat[]]
+
+/** Whether lower levels can be made by averaging: normalised and floating-point colour that is not compressed. */
+export const hasMipmaps = (format: TextureFormat): boolean => {
+  const { depth, stencil, blockWidth } = table[format]
+  return !depth && !stencil && blockWidth === 1 && !/[us]int$/.test(format)
+}
+
+/** Formats that one texture can be seen as: the same one, or its twin with or without sRGB. */
+export const sameTexels = (a: TextureFormat, b: TextureFormat): boolean =>
+  a.replace(/-srgb$/, '') === b.replace(/-srgb$/, '')
+
+/** How one aspect lies in a texel: where, how many bytes, and how many bytes it is when copied alone. */
+export interface AspectSpan {
+  readonly offset: number
+  readonly bytes: number
+  readonly tightBytes: number
+}
+export type Aspect = 'all' | 'depth-only' | 'stencil-only'
+
+/** Copied alone, the depth of a combined format has 4 bytes a texel and the stencil 1. */
+export function aspectSpan({ blockBytes, depth, stencil }: FormatInfo, aspect: Aspect): AspectSpan {
+  if (aspect === 'all' || !(depth && stencil)) return { offset: 0, bytes: blockBytes, tightBytes: blockBytes }
+  const depthBytes = blockBytes === 4 ? 3 : 4
+  return aspect === 'depth-only'
+    ? { offset: 0, bytes: depthBytes, tightBytes: 4 }
+    : { offset: depthBytes, bytes: 1, tightBytes: 1 }
+}
 export const formatInfo = (format: TextureFormat): FormatInfo => table[format]

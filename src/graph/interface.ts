@@ -24,6 +24,8 @@ type Resolve = (endpoint: Endpoint, path: () => string) => Region
 export function resolveInterface(graph: FrameGraph, resolve: Resolve): { inputs: Map<string, InputInfo>; outputs: Map<string, OutputInfo> } {
   const inputs = new Map<string, InputInfo>()
   const outputs = new Map<string, OutputInfo>()
+  /** Uploads that name an input without an offset: it is their range, whole. */
+  const whole: { name: string; size: number; pass: number }[] = []
   const produced = new Map<string, { pass: number; size: number }>()
   graph.passes.forEach((pass, p) => {
     const path = `passes[${p}]`
@@ -33,16 +35,11 @@ export function resolveInterface(graph: FrameGraph, resolve: Resolve): { inputs:
       const size = regionBytes(resolve(pass.to, () => `${path}.to`))
       const end = offset + size
       if (!Number.isSafeInteger(end)) throw outOfRange('The input reaches past 2^53 − 1 bytes', `${path}.input`)
-      const known = inputs.get(name)
       const producer = produced.get(name)
       if (producer && end > producer.size)
         throw sizeMismatch(`The upload takes ${end} bytes of ${JSON.stringify(name)}, but its host pass makes ${producer.size}`, `${path}.input`)
-      // An input named plainly is its range, whole: two uploads of one input then agree on its size.
-      if (known && typeof pass.input === 'string' && known.sizeBytes !== size && !producer && isPlain.get(known))
-        throw sizeMismatch(`The input ${JSON.stringify(name)} is ${known.sizeBytes} bytes elsewhere and ${size} here; give an offset to take a part`, `${path}.input`)
-      const info: InputInfo = { name, sizeBytes: producer?.size ?? Math.max(end, known?.sizeBytes ?? 0), producer: producer?.pass ?? -1 }
-      if (typeof pass.input === 'string' && (!known || isPlain.get(known))) isPlain.set(info, true)
-      inputs.set(name, info)
+      if (typeof pass.input === 'string' && !producer) whole.push({ name, size, pass: p })
+      inputs.set(name, { name, sizeBytes: producer?.size ?? Math.max(end, inputs.get(name)?.sizeBytes ?? 0), producer: producer?.pass ?? -1 })
     } else if (pass.kind === 'readback') {
       const known = outputs.get(pass.output)
       if (known) throw duplicateId('output', pass.output, `${path}.output`, `passes[${known.pass}]`)
@@ -59,8 +56,10 @@ export function resolveInterface(graph: FrameGraph, resolve: Resolve): { inputs:
       })
     }
   })
+  for (const { name, size, pass } of whole) {
+    const { sizeBytes } = inputs.get(name)!
+    if (sizeBytes !== size)
+      throw sizeMismatch(`The input ${JSON.stringify(name)} is ${sizeBytes} bytes elsewhere and ${size} here; give an offset to take a part`, `passes[${pass}].input`)
+  }
   return { inputs, outputs }
 }
-
-/** Inputs so far only taken whole, from offset 0. */
-const isPlain = new WeakMap<InputInfo, boolean>()

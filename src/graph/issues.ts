@@ -1,6 +1,7 @@
 /** What zod found wrong, said in one error: the first fault by its path, and a few more. */
 import type * as z from 'zod'
 import { invalidDocument, type MemkitError } from '../errors.ts'
+import { nearestId } from './ids.ts'
 import { jsonPath } from './json-path.ts'
 
 type Issue = z.core.$ZodIssue
@@ -8,7 +9,8 @@ type Issue = z.core.$ZodIssue
 /** At most this many faults are listed. */
 const shownIssues = 20
 
-export function documentError(issues: readonly Issue[]): MemkitError {
+/** `document` is what the issues are about; values that are not known are repeated from it. */
+export function documentError(issues: readonly Issue[], document: unknown): MemkitError {
   const lines: string[] = []
   let first: { path: string; message: string } | undefined
   for (const issue of issues) {
@@ -16,7 +18,7 @@ export function documentError(issues: readonly Issue[]): MemkitError {
       lines.push(`… and ${issues.length - shownIssues} more`)
       break
     }
-    const found = plainest(issue, [])
+    const found = plainest(issue, [], document)
     const path = jsonPath(found.path)
     first ??= { path, message: found.message }
     lines.push(path === '' ? found.message : `${path}: ${found.message}`)
@@ -31,7 +33,7 @@ interface Found {
 }
 
 /** Of a union, the faults of the branch that fits best: the fewest of them, none about the kind of value or stray keys. */
-function plainest(issue: Issue, above: readonly PropertyKey[]): Found {
+function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown): Found {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
@@ -42,19 +44,46 @@ function plainest(issue: Issue, above: readonly PropertyKey[]): Found {
     let best: readonly Issue[] | undefined
     for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
     // Where every branch wants another kind of value, no one branch is to blame.
-    if (best && misfit(best) < wrongValue) return plainest(best[0]!, path)
+    if (best && misfit(best) < wrongValue) return plainest(best[0]!, path, document)
     if (best && issue.discriminator === undefined) {
       const wanted = [...new Set(branches.flatMap((branch) => branch.map((one) => one.message)))]
       return { path, message: wanted.length > 3 ? 'Invalid input' : wanted.join(', or: ') }
     }
     if (issue.discriminator !== undefined) {
-      const options = (issue as { options?: readonly unknown[] }).options
-      return { path, message: `Unknown ${issue.discriminator}${options ? `; it is one of ${options.join(', ')}` : ''}` }
+      const options = (issue as { options?: readonly unknown[] }).options ?? []
+      return { path, message: unknownValue(valueAt(document, path), options) }
     }
   }
+  if (issue.code === 'invalid_value') return { path, message: unknownValue(valueAt(document, path), issue.values) }
+  if (issue.code === 'invalid_type' && valueAt(document, path) === undefined)
+    return { path, message: `It is missing; it must be of type ${issue.expected}` }
   return { path, message: issue.message }
+}
+
+function unknownValue(value: unknown, options: readonly unknown[]): string {
+  const few = `${options.slice(0, 12).join(', ')}${options.length > 12 ? ', …' : ''}`
+  if (value === undefined) return `It is missing; it is ${options.length === 1 ? '' : 'one of '}${few}`
+  const shown =
+    typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value === 'object' ? 'This' : String(value)
+  const nearest = typeof value === 'string' ? nearestId(value, options.map(String)) : undefined
+  const hint = nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`
+  return options.length > 12 && nearest !== undefined
+    ? `${shown} is not known here${hint}`
+    : `${shown} is not known here; it is one of ${few}${hint}`
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  let value = document
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[key]
+  }
+  return value
 }
 
 const wrongValue = 1_000_000
 const misfit = (branch: readonly Issue[]): number =>
-  branch.reduce((sum, issue) => sum + (issue.path.length === 0 ? (issue.code === 'unrecognized_keys' ? 1000 : wrongValue) : 1), 0)
+  branch.reduce(
+    (sum, issue) => sum + (issue.path.length === 0 ? (issue.code === 'unrecognized_keys' ? 1000 : wrongValue) : 1),
+    0,
+  )

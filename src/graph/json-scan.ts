@@ -1,8 +1,8 @@
 /**
- * One pass over JSON text for what `JSON.parse` swallows: keys that stand twice, numbers it would round, and nesting deep
+ * One pass over the UTF-8 bytes of JSON text for what `JSON.parse` swallows: keys that stand twice, numbers it would round, and nesting deep
  * enough to hurt whoever walks the result. Grammar is left to `JSON.parse`; on text that is not JSON the scan just ends.
  *
- * Character codes and flat stacks, because a document of 10^5 passes is read in one go. O(characters).
+ * Bytes and flat stacks, because a document of 10^5 passes is read in one go. O(bytes).
  */
 import { duplicateKey, inexactNumber, tooDeep } from '../errors.ts'
 import { jsonPath } from './json-path.ts'
@@ -21,7 +21,7 @@ const CLOSE_OBJECT = 125
 const fewKeys = 24
 
 /** @throws MemkitError DUPLICATE_KEY, INEXACT_NUMBER or TOO_DEEP, with the JSON path. */
-export function scanJson(text: string, depthCap: number): void {
+export function scanJson(text: Uint8Array, depthCap: number): void {
   // Per open container: position in its list, or −1 for an object, whose keys begin at keysFrom in the flat key stacks.
   const position = new Int32Array(depthCap)
   const keysFrom = new Int32Array(depthCap)
@@ -29,13 +29,15 @@ export function scanJson(text: string, depthCap: number): void {
   let hashes = new Int32Array(1024)
   let starts = new Int32Array(1024)
   let ends = new Int32Array(1024)
+  const decoder = new TextDecoder()
+  const encoder = new TextEncoder()
   let keyCount = 0
   let depth = 0
   let i = 0
   const { length } = text
 
   const key = (k: number): string => {
-    const raw = text.slice(starts[k]!, ends[k]!)
+    const raw = decoder.decode(text.subarray(starts[k]!, ends[k]!))
     if (!raw.includes('\\')) return raw
     try {
       return JSON.parse(`"${raw}"`) as string
@@ -79,19 +81,18 @@ export function scanJson(text: string, depthCap: number): void {
     let hash = 0
     let escaped = false
     for (; i < length; i++) {
-      const c = text.charCodeAt(i)
+      const c = text[i]!
       if (c === QUOTE) break
       if (c === BACKSLASH) {
         escaped = true
         i++
-      } else if (hashed) hash = (Math.imul(hash, 31) + c) | 0
+      } else hash = (Math.imul(hash, 31) + c) | 0
     }
     if (escaped && hashed) {
-      hash = 0
       starts[keyCount] = start // a scratch slot: addKey writes it again
       ends[keyCount] = i
-      const name = key(keyCount)
-      for (let k = 0; k < name.length; k++) hash = (Math.imul(hash, 31) + name.charCodeAt(k)) | 0
+      hash = 0
+      for (const byte of encoder.encode(key(keyCount))) hash = (Math.imul(hash, 31) + byte) | 0
     }
     i++
     return hash
@@ -99,7 +100,7 @@ export function scanJson(text: string, depthCap: number): void {
 
   let wantsKey = false
   while (i < length) {
-    const c = text.charCodeAt(i)
+    const c = text[i]!
     if (c === QUOTE) {
       if (wantsKey) {
         if (keyCount === hashes.length) {
@@ -118,12 +119,12 @@ export function scanJson(text: string, depthCap: number): void {
       // Digits, point, exponent and signs; anything malformed here is JSON.parse's to report.
       let plain = c !== MINUS
       for (; i < length; i++) {
-        const d = text.charCodeAt(i)
+        const d = text[i]!
         if (d >= 48 && d <= 57) continue
         if (d !== 46 && d !== 101 && d !== 69 && d !== 43 && d !== MINUS) break
         plain = false
       }
-      if (!plain || i - start > 15) checkNumber(text.slice(start, i), path)
+      if (!plain || i - start > 15) checkNumber(decoder.decode(text.subarray(start, i)), path)
     } else {
       i++
       if (c === COMMA) {

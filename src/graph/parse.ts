@@ -1,8 +1,9 @@
 /** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
-import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
+import { invalidJson, tooMany, unsupportedVersion } from '../errors.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
 import { documentError } from './issues.ts'
+import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
 import { plainCopy } from './plain-copy.ts'
 import { resolveGraph } from './resolve.ts'
@@ -20,7 +21,7 @@ export const isFrameGraph = (value: unknown): value is FrameGraph =>
  *   DUPLICATE_ID, UNKNOWN_REFERENCE, OUT_OF_RANGE and the other codes of that phase.
  */
 export function parseGraph(document: unknown): FrameGraph {
-  return isFrameGraph(document) ? document : checkDocument(plainCopy(document, caps.jsonDepth, caps.endpoints))
+  return isFrameGraph(document) ? document : checkDocument(plainCopy(document))
 }
 
 /**
@@ -29,9 +30,14 @@ export function parseGraph(document: unknown): FrameGraph {
  * @throws MemkitError INVALID_JSON (with line and column), DUPLICATE_KEY, INEXACT_NUMBER, TOO_DEEP, or as `parseGraph`.
  */
 export function parseGraphText(text: string | Uint8Array): FrameGraph {
-  const characters = typeof text === 'string' ? text : decode(text)
-  if (characters.charCodeAt(0) === 0xfeff) throw invalidJson('it starts with a byte order mark; save it as UTF-8 without one')
-  scanJson(characters, caps.jsonDepth)
+  if (typeof text !== 'string' && !(text instanceof Uint8Array)) throw invalidJson('it is neither a string nor bytes')
+  // A copy of shared memory first: another thread may change it between two looks, and decoders refuse it.
+  const bytes =
+    typeof text === 'string' ? new TextEncoder().encode(text) : text.buffer instanceof ArrayBuffer ? text : text.slice()
+  const characters = typeof text === 'string' ? text : decode(bytes)
+  if (characters.charCodeAt(0) === 0xfeff)
+    throw invalidJson('it starts with a byte order mark; save it as UTF-8 without one')
+  scanJson(bytes, caps.jsonDepth)
   let document: unknown
   try {
     document = JSON.parse(characters)
@@ -54,7 +60,7 @@ function checkDocument(document: unknown): FrameGraph {
   acceptsGraph ??= compileAccepts(graphSchema)
   if (acceptsGraph(document)) return admit(document as FrameGraph)
   const result = graphSchema.safeParse(document)
-  if (!result.success) throw documentError(result.error.issues)
+  if (!result.success) throw documentError(result.error.issues, document)
   return admit(result.data as FrameGraph)
 }
 
@@ -92,7 +98,12 @@ function checkCaps(document: Record<string, unknown>): void {
         if (Array.isArray(value)) endpoints += value.length
       }
       if (endpoints > caps.endpoints)
-        throw tooMany('uses, bindings and other entries of passes', endpoints, caps.endpoints, `${list === passes ? 'passes' : 'resources'}[${i}]`)
+        throw tooMany(
+          'uses, bindings and other entries of passes',
+          endpoints,
+          caps.endpoints,
+          `${list === passes ? 'passes' : 'resources'}[${i}]`,
+        )
     }
   }
 }
@@ -115,31 +126,26 @@ function deepFreeze(root: object): void {
 }
 
 function decode(bytes: Uint8Array): string {
-  // A copy first: memory shared with another thread may change while it is read, and decoders refuse it.
-  const own = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice()
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(own)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
-    const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(own))
-    const offset = own.findIndex((byte, i) => byte !== lenient[i])
+    const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
+    const offset = bytes.findIndex((byte, i) => byte !== lenient[i])
     throw invalidJson(`byte ${offset} is not UTF-8`, { offset }, error)
   }
 }
 
-function syntaxError(text: string, error: unknown): Error {
-  if (isMemkitError(error)) return error
-  if (text.trim() === '') return invalidJson('it is empty', { offset: 0 }, error)
-  const message = error instanceof Error ? error.message : String(error)
-  const found = /position (\d+)/.exec(message)
-  if (!found) return invalidJson('it ends too early', { offset: text.length }, error)
-  const offset = Number(found[1])
+function syntaxError(text: string, cause: unknown): Error {
+  if (text.trim() === '') return invalidJson('it is empty', { offset: 0 }, cause)
+  const offset = jsonFault(text)
+  const character = text[offset]
+  if (character === undefined) return invalidJson('it ends too early', { offset }, cause)
   const before = text.slice(0, offset)
   const line = before.split('\n').length
   const column = offset - before.lastIndexOf('\n')
-  const character = text[offset]
   return invalidJson(
-    character === undefined ? 'it ends too early' : `unexpected ${JSON.stringify(character)} in line ${line}, column ${column}`,
+    `unexpected ${JSON.stringify(character)} in line ${line}, column ${column}`,
     { offset, line, column },
-    error,
+    cause,
   )
 }

@@ -1,97 +1,82 @@
 /**
  * A private copy of data that may be hostile: getters, Proxies, class instances, cycles, absurd lengths. Every property is read
- * once, nothing is called twice, and what is not plain data is refused. What stands in two places is copied once.
+ * once, and what is not plain data is refused. Recursion ends at `caps.jsonDepth`.
  */
 import { isMemkitError, tooDeep, tooMany, unreadableValue } from '../errors.ts'
+import { caps } from './document.ts'
 import { jsonPath } from './json-path.ts'
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
 
-interface Frame {
-  readonly source: object
-  readonly copy: Plain[] | Record<string, Plain>
-  /** Keys of an object; undefined for a list. */
-  readonly keys: readonly string[] | undefined
-  readonly length: number
-  next: number
-}
+/** More objects and lists than any document within the caps needs; wide data that shares parts with itself ends here. */
+const objectCap = caps.passes + caps.resources + caps.endpoints
+/** Deeper than any graph goes, shared parts are copied once, so deep data that shares parts with itself stays small. */
+const sharedFrom = 8
 
-/**
- * O(values); no recursion.
- * @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
- */
-export function plainCopy(value: unknown, depthCap: number, lengthCap: number): Plain {
+/** O(values). @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path. */
+export function plainCopy(value: unknown): Plain {
+  const above: object[] = []
+  const path: PropertyKey[] = []
   const copies = new Map<object, Plain>()
-  const open = new Set<object>()
-  const stack: Frame[] = []
-  const place = (): string => jsonPath(stack.map((frame) => (frame.keys ? frame.keys[frame.next - 1]! : frame.next - 1)))
+  let objects = 0
+  const place = (): string => jsonPath(path.slice(0, above.length))
 
-  const take = (given: unknown): Plain => {
-    switch (typeof given) {
-      case 'string':
-      case 'boolean':
-      case 'number':
-        return given
-      case 'object':
-        break
-      default:
-        throw unreadableValue(`it is a ${typeof given}`, place())
-    }
-    if (given === null) return null
-    if (open.has(given)) throw unreadableValue('it contains itself', place())
-    const known = copies.get(given)
+  const copy = (given: unknown): Plain => {
+    if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' || given === null)
+      return given
+    if (typeof given !== 'object') throw unreadableValue(`it is a ${typeof given}`, place())
+    const depth = above.length
+    for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
+    if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)
+    const known = depth < sharedFrom ? undefined : copies.get(given)
     if (known !== undefined) return known
-    if (stack.length === depthCap) throw tooDeep(depthCap)
-    const frame = openFrame(given, lengthCap, place)
-    copies.set(given, frame.copy)
-    open.add(given)
-    stack.push(frame)
-    return frame.copy
+    if (objects++ === objectCap) throw tooMany('objects and lists', objects, objectCap, place())
+    const made = Array.isArray(given) ? copyList(given, depth) : copyObject(given, depth)
+    above.length = depth
+    if (depth >= sharedFrom) copies.set(given, made)
+    return made
+  }
+
+  const copyList = (given: readonly unknown[], depth: number): Plain[] => {
+    const { length } = given as { length: unknown }
+    if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
+      throw unreadableValue('its length is not a whole number', place())
+    if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, place())
+    above.push(given)
+    const list: Plain[] = []
+    for (let i = 0; i < length; i++) {
+      path[depth] = i
+      list.push(copy(given[i]))
+    }
+    return list
+  }
+
+  const copyObject = (given: object, depth: number): Record<string, Plain> => {
+    const prototype: unknown = Object.getPrototypeOf(given)
+    // An object of another realm (a frame, node:vm) has another Object.prototype, which itself has no prototype.
+    if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
+      throw unreadableValue('it is an instance of a class', place())
+    if (Object.getOwnPropertySymbols(given).length > 0) throw unreadableValue('it has a key that is a symbol', place())
+    const keys = Object.keys(given)
+    above.push(given)
+    const object: Record<string, Plain> = {}
+    for (let i = 0; i < keys.length; i++) {
+      const key = (path[depth] = keys[i]!)
+      const entry = (given as Record<string, unknown>)[key]
+      // As in a TypeScript literal, a field that is undefined is a field left out.
+      if (entry === undefined) continue
+      const taken = copy(entry)
+      if (key === '__proto__')
+        Object.defineProperty(object, key, { value: taken, enumerable: true, configurable: true, writable: true })
+      else object[key] = taken
+    }
+    return object
   }
 
   try {
-    const root = take(value)
-    while (stack.length > 0) {
-      const frame = stack[stack.length - 1]!
-      if (frame.next === frame.length) {
-        open.delete(frame.source)
-        stack.pop()
-        continue
-      }
-      const at = frame.next++
-      if (frame.keys) {
-        const key = frame.keys[at]!
-        const given = (frame.source as Record<string, unknown>)[key]
-        // As in a TypeScript literal, a field that is undefined is a field left out.
-        if (given === undefined) continue
-        const taken = take(given)
-        if (key === '__proto__') Object.defineProperty(frame.copy, key, { value: taken, enumerable: true, configurable: true, writable: true })
-        else (frame.copy as Record<string, Plain>)[key] = taken
-      } else (frame.copy as Plain[])[at] = take((frame.source as unknown[])[at])
-    }
-    return root
+    return copy(value)
   } catch (error) {
     if (isMemkitError(error)) throw error
     throw unreadableValue('reading it threw', place(), error)
   }
-}
-
-function openFrame(given: object, lengthCap: number, place: () => string): Frame {
-  if (Array.isArray(given)) {
-    const { length } = given as { length: unknown }
-    if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
-      throw unreadableValue('its length is not a whole number', place())
-    if (length > lengthCap) throw tooMany('entries in one list', length, lengthCap, place())
-    return { source: given, copy: [], keys: undefined, length, next: 0 }
-  }
-  const prototype: unknown = Object.getPrototypeOf(given)
-  // An object of another realm (a frame, node:vm) has another Object.prototype, which itself has no prototype.
-  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
-    throw unreadableValue('it is an instance of a class', place())
-  const keys: string[] = []
-  for (const key of Reflect.ownKeys(given)) {
-    if (typeof key === 'symbol') throw unreadableValue('it has a key that is a symbol', place())
-    keys.push(key)
-  }
-  return { source: given, copy: {}, keys, length: keys.length, next: 0 }
 }

@@ -7,10 +7,12 @@
 import { overlappingCopy, sizeMismatch, unorderedAfter, usageConflict, wrongKind } from '../errors.ts'
 import { COVERS, IN_PLACE, READS, WRITES, accessCode } from './access.ts'
 import type { Endpoint, FrameGraph, Pass, PassOf, Use } from './document.ts'
-import { hasOwnSize, regionBytes, regionIntervals, resolveEndpoint, type Region } from './endpoint.ts'
+import { hasOwnSize, regionBytes, regionIntervals, resolveEndpoint, type Region, type TextureRegion } from './endpoint.ts'
+import { aspectSpan } from './formats.ts'
 import { indexIds } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
 import { lookUp } from './look-up.ts'
+import { checkPass } from './pass-rules.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
 
 export interface ResolvedGraph {
@@ -93,6 +95,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   for (let p = 0; p < graph.passes.length; p++) {
     const pass = graph.passes[p]!
     table.beginPass(p)
+    if (pass.kind === 'mipmap') lookUp(resourceIndex, pass.texture, 'resource', () => `passes[${p}].texture`)
     const uses = passEndpoints(pass, p, levelsOf)
     const regions = pass.kind === 'copy' ? resolveCopy(pass, p, infoOf) : uses.map((use) => resolveUse(use, infoOf))
     for (let slot = 0; slot < uses.length; slot++) {
@@ -107,6 +110,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
       for (let i = 0; i < intervals.length; i += 2) table.add(storageOf(region), intervals[i]!, intervals[i + 1]!, flags, use.kind, slot)
     }
     if (uses.length > 1) table.checkConflicts(p, pass, uses)
+    checkPass(pass, p, regions, graph.resources)
     if (pass.kind === 'compute') lookUp(shaderIndex, pass.shader, 'shader', () => `passes[${p}].shader`)
     for (let i = 0; i < (pass.after?.length ?? 0); i++) {
       const path = () => `passes[${p}].after[${i}]`
@@ -170,12 +174,19 @@ function resolveCopy(pass: PassOf<'copy'>, p: number, infoOf: InfoOf): Region[] 
   if (regionBytes(from) !== regionBytes(to))
     throw sizeMismatch(`The sides of this copy differ: ${regionBytes(from)} bytes from, ${regionBytes(to)} bytes to`, `passes[${p}]`, { from: regionBytes(from), to: regionBytes(to) })
   if (from.kind === 'texture' && to.kind === 'texture') {
-    if (fromInfo.layout!.format.blockBytes !== toInfo.layout!.format.blockBytes || from.size.some((n, axis) => n !== to.size[axis]))
+    if (!sameSpan(from, fromInfo, to, toInfo) || from.size.some((n, axis) => n !== to.size[axis]))
       throw sizeMismatch('The sides of this texture copy differ in extent or in the size of a texel', `passes[${p}]`)
     if (fromInfo.layout!.sampleCount !== toInfo.layout!.sampleCount)
       throw sizeMismatch('The sides of this texture copy differ in sample count', `passes[${p}]`)
   }
   return [from, to]
+}
+
+/** Texels of equal bytes; of combined depth and stencil, the same aspect. */
+const sameSpan = (from: TextureRegion, fromInfo: ResourceInfo, to: TextureRegion, toInfo: ResourceInfo): boolean => {
+  const a = aspectSpan(fromInfo.layout!.format, from.aspect)
+  const b = aspectSpan(toInfo.layout!.format, to.aspect)
+  return a.bytes === b.bytes && a.tightBytes === b.tightBytes
 }
 
 /** Every endpoint of a pass with what it does there: the one list that the whole project walks. */

@@ -1,6 +1,7 @@
 /** Facts about each declared resource that no pass can change. */
 import { invalidTexture, outOfRange } from '../errors.ts'
 import type { Lifetime, Resource, TextureResource } from './document.ts'
+import { formatInfo } from './formats.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 
 export interface ResourceInfo {
@@ -41,12 +42,11 @@ function checkTexture(texture: TextureResource, path: () => string): void {
   const most = Math.floor(Math.log2(largest)) + 1
   if (mips > most) throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path()}.mipLevelCount`)
   if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path()}.mipLevelCount`)
-  if ((texture.sampleCount ?? 1) > 1 && (dimension !== '2d' || mips > 1 || depth > 1))
-    throw invalidTexture('A multisampled texture is 2d with one level and one layer', `${path()}.sampleCount`)
-  const layout = textureLayout({ ...texture, mipLevelCount: 1 })
-  const { blockWidth, blockHeight } = layout.format
+  if ((texture.sampleCount ?? 1) > 1 && (dimension !== '2d' || mips > 1 || depth > 1 || formatInfo(texture.format).blockWidth > 1))
+    throw invalidTexture('A multisampled texture is 2d with one level and one layer, and not compressed', `${path()}.sampleCount`)
+  const { blockWidth, blockHeight, depth: hasDepth, stencil } = formatInfo(texture.format)
   if (width! % blockWidth !== 0 || height % blockHeight !== 0)
     throw invalidTexture(`The size of a compressed texture must be a multiple of its blocks (${blockWidth} × ${blockHeight})`, `${path()}.size`)
-  if ((layout.format.depth || layout.format.stencil) && dimension !== '2d')
+  if ((hasDepth || stencil) && dimension !== '2d')
     throw invalidTexture('Depth and stencil formats are 2d only', `${path()}.dimension`)
 }

@@ -5,7 +5,7 @@
  * buffer, and a subresource is an interval of it.
  */
 import type { TextureResource } from './document.ts'
-import { formatInfo, type FormatInfo } from './formats.ts'
+import { formatInfo, type FormatInfo, type TextureFormat } from './formats.ts'
 
 export interface TextureLevel {
   readonly width: number
@@ -22,6 +22,7 @@ export interface TextureLevel {
 
 export interface TextureLayout {
   readonly format: FormatInfo
+  readonly formatName: TextureFormat
   readonly dimension: '1d' | '2d' | '3d'
   readonly sampleCount: number
   readonly levels: readonly TextureLevel[]
@@ -50,5 +51,5 @@ export function textureLayout(texture: TextureResource): TextureLayout {
     levels.push({ width: w, height: h, slices, blocksX, blocksY, rowBytes, sliceBytes, offset })
     offset += sliceBytes * slices
   }
-  return { format, dimension, sampleCount, levels, sizeBytes: offset }
+  return { format, formatName: texture.format, dimension, sampleCount, levels, sizeBytes: offset }
 }

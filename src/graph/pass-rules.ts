@@ -1,0 +1,165 @@
+/** What no device could carry out, whatever its limits: the kind of a resource against what a pass does with it. */
+import { invalidTexture, outOfRange, usageConflict, wrongKind } from '../errors.ts'
+import type { Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
+import type { Region } from './endpoint.ts'
+import { formatInfo, hasMipmaps } from './formats.ts'
+
+const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = {
+  vertex: 'buffer',
+  index: 'buffer',
+  indirect: 'buffer',
+  uniform: 'buffer',
+  'storage-read': 'buffer',
+  storage: 'buffer',
+  sampled: 'texture',
+  'storage-texture': 'texture',
+  'copy-src': undefined,
+  'copy-dst': undefined,
+}
+const bindable = new Set<UseKind>(['uniform', 'storage-read', 'storage', 'sampled', 'storage-texture'])
+
+/**
+ * `regions` are the pass's endpoints in the order of `passEndpoints`.
+ * @throws MemkitError WRONG_KIND, INVALID_TEXTURE, OUT_OF_RANGE or USAGE_CONFLICT with the path.
+ */
+export function checkPass(pass: Pass, p: number, regions: readonly Region[], resources: readonly Resource[]): void {
+  const resource = (slot: number): Resource => resources[regions[slot]!.resource]!
+  switch (pass.kind) {
+    case 'upload':
+      return checkTransfer(resource(0), () => `passes[${p}].to`)
+    case 'readback':
+      return checkTransfer(resource(0), () => `passes[${p}].from`)
+    case 'copy': {
+      const [from, to] = [resource(0), resource(1)]
+      if (from.kind === to.kind) return
+      checkTransfer(from, () => `passes[${p}].from`)
+      return checkTransfer(to, () => `passes[${p}].to`)
+    }
+    case 'fill':
+      if (pass.value !== 0 && resource(0).kind === 'texture')
+        throw wrongKind(
+          'A texture can only be filled with 0; clear it as an attachment, or upload the bytes',
+          `passes[${p}].value`,
+        )
+      return
+    case 'mipmap': {
+      const texture = resource(0) as TextureResource
+      if (!hasMipmaps(texture.format) || (texture.sampleCount ?? 1) > 1)
+        throw invalidTexture(
+          `Mipmaps of ${texture.format} are not defined: only normalised and floating-point colour can be averaged`,
+          `passes[${p}].texture`,
+        )
+      return
+    }
+    case 'compute':
+      return checkCompute(pass, p, regions, resource)
+    case 'render':
+      return checkRender(pass, p, regions, resource)
+    case 'custom':
+      for (let i = 0; i < (pass.uses?.length ?? 0); i++)
+        checkUse(pass.uses![i]!.as, resource(i), () => `passes[${p}].uses[${i}]`)
+      return
+    case 'host':
+  }
+}
+
+function checkTransfer(resource: Resource, path: () => string): void {
+  if (resource.kind === 'texture' && (resource.sampleCount ?? 1) > 1)
+    throw wrongKind('The samples of a multisampled texture cannot be copied as bytes; resolve it first', path())
+}
+
+function checkUse(as: UseKind, resource: Resource, path: () => string): void {
+  const wanted = wantedKind[as]
+  if (wanted !== undefined && wanted !== resource.kind)
+    throw wrongKind(
+      `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${resource.kind}`,
+      `${path()}.use`,
+    )
+}
+
+function checkCompute(
+  pass: PassOf<'compute'>,
+  p: number,
+  regions: readonly Region[],
+  resource: (slot: number) => Resource,
+): void {
+  const bindings = pass.bindings ?? []
+  let slot = 0
+  for (let i = 0; i < bindings.length; i++) {
+    const binding = bindings[i]!
+    // Few bindings: pair by pair. Devices take a handful; a list of thousands is somebody's test, so a set.
+    if (i < 16) {
+      for (let j = 0; j < i; j++)
+        if (bindings[j]!.group === binding.group && bindings[j]!.binding === binding.binding) throw boundTwice(p, i, j)
+    }
+    if (!('use' in binding)) continue
+    if (!bindable.has(binding.as))
+      throw wrongKind(
+        `"${binding.as}" is not a way to bind a resource to a shader; list it where it is used that way`,
+        `passes[${p}].bindings[${i}].as`,
+      )
+    checkUse(binding.as, resource(slot++), () => `passes[${p}].bindings[${i}]`)
+  }
+  if (bindings.length > 16) {
+    const taken = new Map<number, number>()
+    bindings.forEach(({ group, binding }, i) => {
+      const key = group * 65536 + binding
+      const other = taken.get(key)
+      if (other !== undefined) throw boundTwice(p, i, other)
+      taken.set(key, i)
+    })
+  }
+  if ('indirect' in pass.workgroups) {
+    const region = regions[slot]!
+    if (region.kind === 'buffer' && (region.size < 12 || region.offset % 4 !== 0))
+      throw outOfRange(
+        'Indirect workgroup counts are three 32-bit words: 12 bytes at a multiple of 4',
+        `passes[${p}].workgroups.indirect`,
+      )
+  }
+}
+
+const boundTwice = (p: number, i: number, j: number) =>
+  usageConflict('Two bindings stand at one group and binding number', `passes[${p}].bindings[${i}]`, {
+    other: `passes[${p}].bindings[${j}]`,
+  })
+
+function checkRender(
+  pass: PassOf<'render'>,
+  p: number,
+  regions: readonly Region[],
+  resource: (slot: number) => Resource,
+): void {
+  let slot = 0
+  const attachment = (wants: 'colour' | 'depth', path: () => string): TextureResource => {
+    const found = resource(slot)
+    const region = regions[slot++]!
+    if (found.kind !== 'texture' || region.kind !== 'texture')
+      throw wrongKind(`An attachment must be a texture, but ${JSON.stringify(found.id)} is a buffer`, path())
+    const { depth, stencil, blockWidth } = formatInfo(found.format)
+    if ((depth || stencil) !== (wants === 'depth') || blockWidth > 1)
+      throw wrongKind(`The format ${found.format} is none for a ${wants} attachment`, path())
+    if (region.mipLevelCount !== 1) throw outOfRange('An attachment is one mip level; name it with "mipLevel"', path())
+    return found
+  }
+  pass.color?.forEach((color, i) => {
+    const source = attachment('colour', () => `passes[${p}].color[${i}].use`)
+    if (color.resolve === undefined) return
+    const target = attachment('colour', () => `passes[${p}].color[${i}].resolve`)
+    if ((source.sampleCount ?? 1) === 1 || (target.sampleCount ?? 1) > 1 || source.format !== target.format)
+      throw wrongKind(
+        '"resolve" goes from a multisampled attachment to one of a single sample and of the same format',
+        `passes[${p}].color[${i}].resolve`,
+      )
+  })
+  if (pass.depth) {
+    attachment('depth', () => `passes[${p}].depth.use`)
+    if (pass.depth.readOnly && pass.depth.load !== 'load')
+      throw usageConflict(
+        'A read-only depth attachment cannot be cleared or discarded; its "load" is "load"',
+        `passes[${p}].depth.load`,
+      )
+  }
+  for (let i = 0; i < (pass.uses?.length ?? 0); i++)
+    checkUse(pass.uses![i]!.as, resource(slot++), () => `passes[${p}].uses[${i}]`)
+}
