@@ -28,6 +28,11 @@ export class Build {
   readonly live: LiveCounts
   readonly places: Places
   readonly kernels = new Kernels()
+  /** Pipelines that draw mipmaps, by format and dimension. */
+  readonly drawings = new Map<
+    string,
+    { pipeline: GPURenderPipeline | undefined; layout: GPUBindGroupLayout | undefined }
+  >()
   /** Views that commands share, by what they show. */
   readonly views = new Map<string, Variants<GPUTextureView>>()
   /** Usage flags that commands need, by heap and by texture. */
@@ -40,9 +45,12 @@ export class Build {
   tables: GPUBuffer | undefined
   scratchBuffer: GPUBuffer | undefined
   scratchBytes = 0
+  zeroBuffer: GPUBuffer | undefined
+  zeroBytes = 0
   tableBytes = 0
   readonly tableList: Table[] = []
   readonly scratch: BufferPlace
+  private readonly zeros: BufferPlace
   private readonly shadowPlaces = new Map<number, BufferPlace>()
   private readonly variants: Variants<unknown>[] = []
   private readonly tasks: (() => Promise<void>)[] = []
@@ -66,6 +74,7 @@ export class Build {
         return build.scratchBytes
       },
     }
+    this.zeros = { sizeBytes: 0, varies: fixed, at: () => build.zeroBuffer! }
   }
 
   /** Largest range that one binding can show, a multiple of every offset alignment. */
@@ -102,6 +111,12 @@ export class Build {
   bindable(heap: number): boolean {
     const { memory } = this.plan.heaps[heap]!
     return memory === 'device' || memory === 'imported'
+  }
+
+  /** Memory that stays zero, for clearing textures by copy. */
+  needZeros(sizeBytes: number): BufferPlace {
+    this.zeroBytes = Math.max(this.zeroBytes, sizeBytes)
+    return this.zeros
   }
 
   needScratch(sizeBytes: number): BufferPlace {

@@ -1,6 +1,6 @@
 /** Creates the buffers and textures of a plan, once its commands have said what they need of them. */
 import { outOfMemory } from '../../errors.ts'
-import { textureDimensionOf } from './texture-rules.ts'
+import { extentOf } from './texture-rules.ts'
 import type { Build } from './build.ts'
 import { scoped } from './api-errors.ts'
 import { bufferUsage, mapMode } from './flags.ts'
@@ -73,6 +73,7 @@ export async function createObjects(
       bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst,
       'scratch memory',
     )
+  if (build.zeroBytes > 0) build.zeroBuffer = await create(build.zeroBytes, bufferUsage.copySrc, 'zeros')
   if (build.tableBytes > 0) {
     const tables = await create(build.tableBytes, bufferUsage.storage, 'tables of the built-in kernels', true)
     const bytes = new Uint32Array(tables.getMappedRange())
@@ -89,7 +90,7 @@ export async function createObjects(
           label: `${plan.name}: texture ${index}`,
           format: texture.format,
           dimension: texture.dimension,
-          size: textureDimensionOf(texture),
+          size: extentOf(texture.size),
           mipLevelCount: texture.mipLevelCount,
           sampleCount: texture.sampleCount,
           usage: build.usageOfTexture(index),

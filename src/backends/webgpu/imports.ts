@@ -2,6 +2,7 @@
 import { invalidImport, missingImport } from '../../errors.ts'
 import type { PlannedTexture } from '../../planner/plan.ts'
 import type { RunContext } from '../backend.ts'
+import { messageOf } from './api-errors.ts'
 import type { Build } from './build.ts'
 import { bufferUsage, flagNames, textureUsage } from './flags.ts'
 import { probeBuffer, probeTexture } from './import-probe.ts'
@@ -65,27 +66,31 @@ export class ImportChecks {
     for (const item of fresh) {
       const handle = run.imports[item.id] as GPUBuffer | GPUTexture
       checkShape(item, handle)
-      this.device.pushErrorScope('validation')
-      try {
-        if (item.texture) probeTexture(this.device, handle as GPUTexture)
-        else probeBuffer(this.device, handle as GPUBuffer)
-      } finally {
-        const error = await this.device.popErrorScope()
-        if (error)
-          throw invalidImport(
-            item.id,
-            `this device refuses it (is it of another device, or destroyed?): ${error.message}`,
-          )
-      }
+      const error = await this.probe(item, handle)
+      if (error)
+        throw invalidImport(item.id, `this device refuses it (is it of another device, or destroyed?): ${error}`)
       let ids = this.known.get(handle)
       if (!ids) this.known.set(handle, (ids = new Set()))
       ids.add(item.id)
     }
   }
+
+  /** What the device says against it. */
+  private async probe({ texture }: Wanted, handle: GPUBuffer | GPUTexture): Promise<string | undefined> {
+    this.device.pushErrorScope('validation')
+    let thrown: string | undefined
+    try {
+      if (texture) probeTexture(this.device, handle as GPUTexture)
+      else probeBuffer(this.device, handle as GPUBuffer)
+    } catch (error) {
+      thrown = messageOf(error)
+    }
+    return (await this.device.popErrorScope())?.message ?? thrown
+  }
 }
 
 function checkShape({ id, texture, usage, sizeBytes }: Wanted, handle: GPUBuffer | GPUTexture): void {
-  if (texture ? !('createView' in handle) : !('mapAsync' in handle))
+  if (typeof handle !== 'object' || !((texture ? 'createView' : 'mapAsync') in handle))
     throw invalidImport(id, `it is no ${texture ? 'GPUTexture' : 'GPUBuffer'}`)
   const missing = usage & ~handle.usage
   if (missing !== 0)

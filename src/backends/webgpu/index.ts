@@ -3,7 +3,8 @@ import { WebGpuBackend } from './backend.ts'
 import { acquireDevice, type DeviceOptions } from './device.ts'
 
 export { WebGpuBackend } from './backend.ts'
-export type { DawnApi } from './device.ts'
+export type { DawnApi, DeviceOptions } from './device.ts'
+export type { WebGpuBufferSlice, WebGpuSlice, WebGpuTextureSlice } from './encode/bodies.ts'
 
 export interface WebGpuBackendOptions extends DeviceOptions {
   /** How long one wait for the device may take, in milliseconds, before it rejects with TIMED_OUT. Default 60 000. */

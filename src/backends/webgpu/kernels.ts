@@ -12,10 +12,10 @@ const workgroup = 256
 
 const moveSource = (shape: MoveShape): string => /* wgsl */ `
 ${shape === 'within' ? '' : `@group(0) @binding(0) var<storage, read> source: array<u32>;`}
-@group(0) @binding(1) var<storage, read_write> target_: array<u32>;
+@group(0) @binding(1) var<storage, read_write> destination: array<u32>;
 @group(0) @binding(2) var<storage, read> table: array<u32>;
 
-fn load(word: u32) -> u32 { return ${shape === 'within' ? 'target_' : 'source'}[word]; }
+fn load(word: u32) -> u32 { return ${shape === 'within' ? 'destination' : 'source'}[word]; }
 
 @compute @workgroup_size(${workgroup})
 fn words(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -26,10 +26,10 @@ fn words(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let count = table[entry + 2u];
   let shift = table[entry + 3u];
   if (shift == 0u) {
-    for (var i = lane; i < count; i += ${workgroup}u) { target_[to + i] = load(start + i); }
+    for (var i = lane; i < count; i += ${workgroup}u) { destination[to + i] = load(start + i); }
   } else {
     for (var i = lane; i < count; i += ${workgroup}u) {
-      target_[to + i] = (load(start + i) >> shift) | (load(start + i + 1u) << (32u - shift));
+      destination[to + i] = (load(start + i) >> shift) | (load(start + i + 1u) << (32u - shift));
     }
   }
 }
@@ -39,19 +39,19 @@ fn edges(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let entry = ((group.x + group.y * groups.x) * ${workgroup}u + lane) * 5u;
   if (entry >= arrayLength(&table)) { return; }
   let to = table[entry];
-  var value = target_[to];
+  var value = destination[to];
   for (var b = 0u; b < 4u; b++) {
-    let from = table[entry + 1u + b];
-    if (from != 0xffffffffu) {
-      let byte = (load(from / 4u) >> (8u * (from % 4u))) & 0xffu;
-      value = (value & ~(0xffu << (8u * b))) | (byte << (8u * b));
+    let byteAt = table[entry + 1u + b];
+    if (byteAt != 0xffffffffu) {
+      let value8 = (load(byteAt / 4u) >> (8u * (byteAt % 4u))) & 0xffu;
+      value = (value & ~(0xffu << (8u * b))) | (value8 << (8u * b));
     }
   }
-  target_[to] = value;
+  destination[to] = value;
 }`
 
 const fillSource = /* wgsl */ `
-@group(0) @binding(1) var<storage, read_write> target_: array<u32>;
+@group(0) @binding(1) var<storage, read_write> destination: array<u32>;
 @group(0) @binding(2) var<storage, read> table: array<u32>;
 
 @compute @workgroup_size(${workgroup})
@@ -63,9 +63,9 @@ fn fill(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let value = table[entry + 2u];
   let mask = table[entry + 3u];
   if (mask == 0xffffffffu) {
-    for (var i = lane; i < count; i += ${workgroup}u) { target_[to + i] = value; }
+    for (var i = lane; i < count; i += ${workgroup}u) { destination[to + i] = value; }
   } else if (lane == 0u) {
-    target_[to] = (target_[to] & ~mask) | (value & mask);
+    destination[to] = (destination[to] & ~mask) | (value & mask);
   }
 }`
 

@@ -148,8 +148,8 @@ export interface Gathered {
   readonly sizeBytes: number
 }
 
-/** O(n log n). Ranges closer than `gapBytes` travel together. */
-export function gather(regions: Regions, gapBytes = 1024): Gathered {
+/** Laid out from `base` on. Ranges closer than `gapBytes` travel together. O(n log n). */
+export function gather(regions: Regions, base: number, gapBytes = 1024): Gathered {
   const order = regions.map((_, i) => i).sort((a, b) => regions[a]![0] - regions[b]![0] || a - b)
   const copies: [number, number, number][] = []
   const moved: (readonly [number, number, number])[] = Array.from({ length: regions.length })
@@ -159,9 +159,9 @@ export function gather(regions: Regions, gapBytes = 1024): Gathered {
     const begin = Math.floor(from / 4) * 4
     const end = Math.ceil((from + size) / 4) * 4
     let last = copies.at(-1)
-    if (!last || begin > last[0] + last[2] + gapBytes) copies.push((last = [begin, sizeBytes, 0]))
+    if (!last || begin > last[0] + last[2] + gapBytes) copies.push((last = [begin, base + sizeBytes, 0]))
     last[2] = Math.max(last[2], end - last[0])
-    sizeBytes = last[1] + last[2]
+    sizeBytes = last[1] + last[2] - base
     moved[i] = [last[1] + from - last[0], to, size]
   }
   return { copies, regions: moved, sizeBytes }

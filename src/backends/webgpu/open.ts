@@ -34,7 +34,7 @@ export async function openSession(
   const live = new LiveCounts(parent)
   const owned: Owned = []
   try {
-    const shadowed = shadowedHeaps(plan, profile.alignments.rowPitchBytes)
+    const shadowed = shadowedHeaps(plan)
     const build = new Build(plan, device, profile, live, shadowed)
     const pipelines = new Pipelines(build)
     const submissions = plan.submissions.map(({ commands }) => {

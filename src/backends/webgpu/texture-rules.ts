@@ -1,8 +1,70 @@
-/** What the API asks of textures. */
-import type { PlannedTexture } from '../../planner/plan.ts'
+/** What the API asks of textures and of copies between them and buffers. */
+import { unsupported } from '../../errors.ts'
+import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
+import type { PlannedTexture, TextureCopyRegion } from '../../planner/plan.ts'
 
-export const textureDimensionOf = ({ size }: PlannedTexture): GPUExtent3DDict => ({
-  width: size[0],
-  height: size[1],
-  depthOrArrayLayers: size[2],
+type Triple = readonly [number, number, number]
+type Aspect = TextureCopyRegion['aspect']
+
+/** Between buffer and texture the API wants rows this far apart. */
+export const rowPitchBytes = 256
+
+export const extentOf = ([width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict => ({
+  width,
+  height,
+  depthOrArrayLayers,
 })
+
+/** A copy's extent, whole blocks of compressed formats (a small mip level is narrower than its block). */
+export function blockExtent(format: TextureFormat, [width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict {
+  const { blockWidth, blockHeight } = formatInfo(format)
+  const up = (size: number, unit: number) => Math.ceil(size / unit) * unit
+  return { width: up(width, blockWidth), height: up(height, blockHeight), depthOrArrayLayers }
+}
+
+/** Bytes of one tight row of a region, and its rows of blocks in one slice. */
+export function rowsOf(
+  format: TextureFormat,
+  [width, height]: Triple,
+  aspect: Aspect,
+): { rowBytes: number; rows: number } {
+  const { blockWidth, blockHeight, blockBytes, depth, stencil } = formatInfo(format)
+  const bytes = depth && stencil ? (aspect === 'stencil-only' ? 1 : 4) : blockBytes
+  return { rowBytes: Math.ceil(width / blockWidth) * bytes, rows: Math.ceil(height / blockHeight) }
+}
+
+/** Whether the API takes the buffer side of a copy as it is. */
+export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspect }: TextureCopyRegion): boolean {
+  const { blockBytes, depth, stencil } = formatInfo(format)
+  const { rows } = rowsOf(format, size, aspect)
+  const unit = depth || stencil ? 4 : blockBytes
+  return offset % unit === 0 && (rowBytes % rowPitchBytes === 0 || (rows === 1 && size[2] === 1))
+}
+
+/** @throws MemkitError UNSUPPORTED for formats whose bytes the API keeps to itself. */
+export function checkBufferCopy(
+  { format, sampleCount }: PlannedTexture,
+  aspect: Aspect,
+  direction: 'to' | 'from',
+  passes: readonly string[],
+): void {
+  const { depth, stencil } = formatInfo(format)
+  const what = `the copy ${direction} texture of ${JSON.stringify(passes)}`
+  if (sampleCount > 1)
+    throw unsupported(`WebGPU cannot do ${what}: the texture is multisampled; resolve it first`, { passes })
+  if (!depth && !stencil) return
+  if (depth && stencil && aspect === 'all')
+    throw unsupported(
+      `WebGPU cannot do ${what}: ${format} is copied one aspect at a time; name "depth-only" or "stencil-only"`,
+      { passes },
+    )
+  const stencilSide = stencil && (!depth || aspect === 'stencil-only')
+  if (stencilSide || format === 'depth16unorm') return
+  if (format === 'depth32float' || format === 'depth32float-stencil8') {
+    if (direction === 'from') return
+  }
+  throw unsupported(
+    `WebGPU cannot do ${what}: it gives no access to the depth bytes of ${format}; write them in a render pass`,
+    { passes },
+  )
+}

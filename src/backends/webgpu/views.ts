@@ -1,5 +1,4 @@
 /** Views of planned textures, made once per slice and shared by all commands that use it. */
-import { formatInfo } from '../../graph/formats.ts'
 import type { PlanUse, TextureSlice } from '../../planner/plan.ts'
 import type { Build } from './build.ts'
 import { textureUsage } from './flags.ts'
@@ -59,12 +58,6 @@ export function compileView(
   return view
 }
 
-/** An attachment: one level, one layer; a slice of a 3D texture is named beside the view. */
-export const attachmentSlice = (slice: TextureSlice): TextureSlice => ({
-  ...slice,
-  mipLevelCount: 1,
-  size: [slice.size[0], slice.size[1], 1],
-})
-
-export const hasDepthOrStencil = (format: TextureSlice['format'] & string): boolean =>
-  formatInfo(format).depth || formatInfo(format).stencil
+/** An attachment: one level, one layer; which slice of a 3D texture is said beside the view. */
+export const attachmentView = (build: Build, slice: TextureSlice): Variants<GPUTextureView> =>
+  compileView(build, { ...slice, aspect: 'all', mipLevelCount: 1, size: [slice.size[0], slice.size[1], 1] })

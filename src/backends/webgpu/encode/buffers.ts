@@ -4,6 +4,7 @@ import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { bufferUsage } from '../flags.ts'
 import { fillTables, type Regions } from '../moves.ts'
+import { takesRows } from '../texture-rules.ts'
 import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
 
 const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
@@ -22,7 +23,7 @@ export function compileCopy(build: Build, { from, to, regions }: CommandOf<'copy
   const lowered = from === to ? some : some.filter((region) => !aligned(region))
   return both(
     direct.length === 0 ? undefined : compileDirect(build, from, to, direct),
-    lowered.length === 0 ? undefined : compileHeapMove(build, from, to, lowered),
+    lowered.length === 0 ? undefined : compileHeapMove(build, from, build.writable(to), lowered),
   )
 }
 
@@ -39,7 +40,7 @@ function compileDirect(build: Build, from: number, to: number, regions: Regions)
 
 export function compileScatter(build: Build, { from, to, regions }: CommandOf<'scatter'>): Encode {
   const some = regions.filter(([, , size]) => size > 0)
-  return some.length === 0 ? () => undefined : compileHeapMove(build, from, to, some)
+  return some.length === 0 ? () => undefined : compileHeapMove(build, from, build.writable(to), some)
 }
 
 const isZeroFill = ({ offset, size, value }: CommandOf<'fill'>): boolean =>
@@ -70,21 +71,16 @@ export function compileFill(build: Build, command: CommandOf<'fill'>): Encode {
   }
 }
 
-/** A texture copy's buffer side that the API takes as it is. */
-export const directRows = (
-  region: { offset: number; rowBytes: number; rowsPerImage: number },
-  rowPitchBytes: number,
-): boolean => region.rowBytes % rowPitchBytes === 0 && region.offset % rowPitchBytes === 0
-
 /** Heaps that kernels have to write though the API cannot bind them: readback staging with bytes that no copy can place. */
-export function shadowedHeaps(plan: Plan, rowPitchBytes: number): Set<number> {
+export function shadowedHeaps(plan: Plan): Set<number> {
   const shadowed = new Set<number>()
   for (const { commands } of plan.submissions) {
     for (const command of commands) {
       const lowered =
         (command.op === 'copy' && !command.regions.every(aligned)) ||
         command.op === 'scatter' ||
-        (command.op === 'copy-from-texture' && !command.regions.every((region) => directRows(region, rowPitchBytes)))
+        (command.op === 'copy-from-texture' &&
+          !command.regions.every((region) => takesRows(plan.textures[command.texture]!.format, region)))
       if (lowered && plan.heaps[command.to]!.memory === 'readback') shadowed.add(command.to)
       if (command.op === 'fill' && !isZeroFill(command) && plan.heaps[command.heap]!.memory === 'readback')
         shadowed.add(command.heap)

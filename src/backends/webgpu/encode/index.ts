@@ -2,9 +2,14 @@
 import type { Command } from '../../../planner/plan.ts'
 import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
+import { compileCustom, compileRender } from './bodies.ts'
 import { compileCopy, compileFill, compileScatter } from './buffers.ts'
+import { compileClearTexture } from './clear-texture.ts'
 import { compileDispatch, type Pipelines } from './dispatch.ts'
+import { compileMipmap } from './mipmap.ts'
+import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './texture-copies.ts'
 
+/** Undefined for barriers: the API orders commands by itself. */
 export function compileCommand(build: Build, pipelines: Pipelines, command: Command): Encode | undefined {
   switch (command.op) {
     case 'copy':
@@ -13,12 +18,23 @@ export function compileCommand(build: Build, pipelines: Pipelines, command: Comm
       return compileScatter(build, command)
     case 'fill':
       return compileFill(build, command)
+    case 'copy-to-texture':
+      return compileCopyToTexture(build, command)
+    case 'copy-from-texture':
+      return compileCopyFromTexture(build, command)
+    case 'copy-texture':
+      return compileCopyTexture(build, command)
+    case 'clear-texture':
+      return compileClearTexture(build, command)
+    case 'mipmap':
+      return compileMipmap(build, command)
     case 'dispatch':
       return compileDispatch(build, pipelines, command)
-    default:
-      throw new Error(`unhandled ${command.op}`)
+    case 'render':
+      return compileRender(build, command)
+    case 'custom':
+      return compileCustom(build, command)
     case 'barrier':
-      // The API orders commands by itself.
       return undefined
   }
 }

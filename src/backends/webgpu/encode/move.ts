@@ -12,17 +12,26 @@ const binding = (binding: number, buffer: GPUBuffer, offset: number, end: number
   resource: { buffer, offset, size: Math.ceil(end / 4) * 4 - offset },
 })
 
-/** Moves `regions` from a heap to a heap by kernel; staging that kernels cannot bind goes by way of scratch memory. */
-export function compileHeapMove(build: Build, from: number, to: number, regions: Regions): Encode {
-  const target = build.writable(to)
+/**
+ * Moves `regions` from a heap to a buffer that kernels can write; staging that they cannot read goes by way of scratch memory,
+ * from `scratchBase` on.
+ */
+export function compileHeapMove(
+  build: Build,
+  from: number,
+  to: BufferPlace,
+  regions: Regions,
+  scratchBase = 0,
+): Encode {
+  const source = build.places.heap(from)
   // Two windows of one buffer may overlap, and the API forbids that; a detour keeps them apart.
-  const windowsMeet = from === to && target.sizeBytes > build.windowBytes
+  const windowsMeet = source === to && to.sizeBytes > build.windowBytes
   if (build.bindable(from) && !windowsMeet)
-    return compileMove(build, build.heap(from, bufferUsage.storage), target, regions)
-  const { copies, regions: moved, sizeBytes } = gather(regions)
-  const source = build.heap(from, bufferUsage.copySrc)
-  const move = compileMove(build, build.needScratch(sizeBytes), target, moved)
-  const scratch = build.scratch
+    return compileMove(build, build.heap(from, bufferUsage.storage), to, regions)
+  build.heap(from, bufferUsage.copySrc)
+  const { copies, regions: moved, sizeBytes } = gather(regions, scratchBase)
+  const scratch = build.needScratch(scratchBase + sizeBytes)
+  const move = compileMove(build, scratch, to, moved)
   return (encoding) => {
     const encoder = encoding.commands()
     const buffer = source.at(encoding.run)
@@ -36,9 +45,11 @@ export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, re
   if (build.profile.limits.maxStorageBindingBytes < 2 ** 20)
     throw unsupported('The device binds less than 1 MiB of storage; the built-in kernels need more')
   // Scratch grows while later commands are compiled: what counts is what this move touches.
-  const fromBytes = from === build.scratch ? reach(regions) : from.sizeBytes
-  const toBytes =
-    to === build.scratch ? regions.reduce((end, [, at, size]) => Math.max(end, at + size), 0) : to.sizeBytes
+  const extent = (place: BufferPlace, reach: number) => (place === build.scratch ? reach : place.sizeBytes)
+  const ends = [0, 1].map((side) => regions.reduce((end, region) => Math.max(end, region[side]! + region[2]), 0))
+  const within = from === to
+  const fromBytes = extent(from, within ? Math.max(...ends) : ends[0]!)
+  const toBytes = extent(to, within ? Math.max(...ends) : ends[1]!)
   const steps = moveTables(regions, fromBytes, toBytes, build.windowBytes).flatMap((group) =>
     (['words', 'edges'] as const)
       .filter((part) => group[part].length > 0)
@@ -48,8 +59,6 @@ export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, re
     for (const step of steps) step(encoding)
   }
 }
-
-const reach = (regions: Regions): number => regions.reduce((end, [at, , size]) => Math.max(end, at + size), 0)
 
 function compileStep(
   build: Build,

@@ -1,0 +1,114 @@
+/** Texels to zero: by an attachment's clear where bytes cannot be copied in, else by a copy of zeros. */
+import { unsupported } from '../../../errors.ts'
+import { formatInfo } from '../../../graph/formats.ts'
+import type { CommandOf, PlannedTexture, TextureSlice } from '../../../planner/plan.ts'
+import type { Build } from '../build.ts'
+import type { Encode } from '../encoding.ts'
+import { textureUsage } from '../flags.ts'
+import { blockExtent, rowPitchBytes, rowsOf } from '../texture-rules.ts'
+import { attachmentView } from '../views.ts'
+
+interface LevelBox {
+  readonly mipLevel: number
+  readonly origin: [number, number, number]
+  readonly size: [number, number, number]
+}
+
+/** A slice of several levels is the whole of each. */
+export function levelBoxes(
+  { mipLevel, mipLevelCount, origin, size }: TextureSlice,
+  texture: PlannedTexture,
+): LevelBox[] {
+  if (mipLevelCount === 1) return [{ mipLevel, origin, size }]
+  return Array.from({ length: mipLevelCount }, (_, i) => {
+    const level = mipLevel + i
+    const half = (extent: number) => Math.max(1, extent >> level)
+    const volume = texture.dimension === '3d'
+    return {
+      mipLevel: level,
+      origin: [0, 0, volume ? 0 : origin[2]],
+      size: [half(texture.size[0]), half(texture.size[1]), volume ? half(texture.size[2]) : size[2]],
+    }
+  })
+}
+
+export function compileClearTexture(build: Build, { slice, passes }: CommandOf<'clear-texture'>): Encode {
+  const texture = build.plan.textures[slice.texture]!
+  const { depth, stencil } = formatInfo(texture.format)
+  return depth || stencil || texture.sampleCount > 1
+    ? clearByAttachment(build, slice, texture, passes)
+    : clearByCopy(build, slice, texture)
+}
+
+function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture): Encode {
+  build.textureUsage[slice.texture]! |= textureUsage.copyDst
+  const place = build.places.texture(slice.texture)
+  const copies = levelBoxes(slice, texture).flatMap(({ mipLevel, origin, size }) => {
+    const { rowBytes, rows } = rowsOf(texture.format, size, 'all')
+    const bytesPerRow = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
+    const zeros = build.needZeros(bytesPerRow * rows)
+    return Array.from({ length: size[2] }, (_, layer) => ({
+      zeros,
+      layout: { bytesPerRow, rowsPerImage: rows },
+      at: { mipLevel, origin: { x: origin[0], y: origin[1], z: origin[2] + layer } },
+      extent: blockExtent(texture.format, [size[0], size[1], 1]),
+    }))
+  })
+  return (encoding) => {
+    const encoder = encoding.commands()
+    for (const { zeros, layout, at, extent } of copies)
+      encoder.copyBufferToTexture(
+        { buffer: zeros.at(encoding.run), ...layout },
+        { texture: place.at(encoding.run), ...at },
+        extent,
+      )
+  }
+}
+
+function clearByAttachment(
+  build: Build,
+  slice: TextureSlice,
+  texture: PlannedTexture,
+  passes: readonly string[],
+): Encode {
+  build.textureUsage[slice.texture]! |= textureUsage.attachment
+  const { depth, stencil } = formatInfo(texture.format)
+  const clears = levelBoxes(slice, texture).flatMap(({ mipLevel, origin, size }) => {
+    const whole = [0, 1].every(
+      (axis) => origin[axis] === 0 && size[axis] === Math.max(1, texture.size[axis]! >> mipLevel),
+    )
+    if (!whole)
+      throw unsupported(
+        `WebGPU clears ${texture.format}${texture.sampleCount > 1 ? ', multisampled,' : ''} by the whole layer; ${JSON.stringify(passes)} clears a part`,
+        { passes },
+      )
+    return Array.from({ length: size[2] }, (_, layer) =>
+      attachmentView(build, { ...slice, aspect: 'all', mipLevel, origin: [0, 0, origin[2] + layer] }),
+    )
+  })
+  const side = (name: 'depth' | 'stencil', present: boolean) => {
+    if (!present) return {}
+    const other = name === 'depth' ? 'stencil-only' : 'depth-only'
+    return {
+      [`${name}LoadOp`]: slice.aspect === other ? 'load' : 'clear',
+      [`${name}StoreOp`]: 'store',
+      [`${name}ClearValue`]: 0,
+    }
+  }
+  const depthStencil = { ...side('depth', depth), ...side('stencil', stencil) }
+  return (encoding) => {
+    const encoder = encoding.commands()
+    for (const view of clears) {
+      const shown = view.at(encoding.run)
+      const pass =
+        depth || stencil
+          ? { colorAttachments: [], depthStencilAttachment: { view: shown, ...depthStencil } }
+          : {
+              colorAttachments: [
+                { view: shown, loadOp: 'clear' as const, storeOp: 'store' as const, clearValue: [0, 0, 0, 0] },
+              ],
+            }
+      encoder.beginRenderPass(pass).end()
+    }
+  }
+}
