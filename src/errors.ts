@@ -91,6 +91,8 @@ export const invalidPlan = (message: string, path?: string, details?: Details) =
 
 // ── execute: one run ───────────────────────────────────────────────────────────────────────────────────────────────
 
+export const invalidOption = (name: string, value: unknown, wanted: string) =>
+  make('INVALID_OPTION', 'execute', `The option ${name} must be ${wanted}, not ${shown(value)}`, name, { name, value })
 export const missingInput = (name: string, sizeBytes: number) =>
   make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${sizeBytes} bytes)`, `inputs.${name}`, { name, sizeBytes })
 export const surplusInput = (name: string, nearest: string | undefined) =>

@@ -1,7 +1,9 @@
 /** Opens a plan on a device. */
 import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../planner/plan.ts'
+import { invalidOption, planMismatch } from '../errors.ts'
 import { createRunner, type Executor, type ExecutorOptions } from './executor.ts'
+import { validatePlan } from './validate-plan.ts'
 
 /**
  * Creates everything that a plan needs on a device: heaps, textures, staging for `framesInFlight` runs, pipelines.
@@ -10,6 +12,22 @@ import { createRunner, type Executor, type ExecutorOptions } from './executor.ts
 export async function createExecutor(plan: Plan, backend: Backend, options: ExecutorOptions = {}): Promise<Executor> {
   if (backend.lost) throw backend.lost
   const { framesInFlight = 2 } = options
-  const session = await backend.open(plan, { framesInFlight })
-  return createRunner(plan, backend, session, { ...options, framesInFlight })
+  if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
+    throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
+  const valid = validatePlan(plan)
+  checkQueues(valid, backend)
+  const session = await backend.open(valid, { framesInFlight })
+  return createRunner(valid, backend, session, { ...options, framesInFlight })
+}
+
+/** A plan runs where each of its queues is: the same index, able to do at least the same. */
+function checkQueues(plan: Plan, { profile }: Backend): void {
+  plan.queues.forEach(({ kinds }, queue) => {
+    const there = profile.queues[queue]
+    if (!there || kinds.some((kind) => !there.kinds.includes(kind)))
+      throw planMismatch(
+        `Queue ${queue} of the plan (${kinds.join(', ')}) is not a queue of this device; plan for its own profile (backend.profile)`,
+        { queue, wanted: kinds, available: profile.queues.map((available) => available.kinds) },
+      )
+  })
 }
