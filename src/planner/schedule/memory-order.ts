@@ -1,7 +1,9 @@
 import { closeIn } from './memory/exact-order.ts'
+import type { KnownOrder } from './memory/exact-order.ts'
 import { firstKnown, improve } from './memory/improve.ts'
 import { memoryModel, stretchModel, sweepOrder } from './memory/model.ts'
-import type { MemoryOrderProblem } from './memory/model.ts'
+import type { MemoryModel, MemoryOrderProblem } from './memory/model.ts'
+import { mostNodesOfSubsetProgram, subsetProgram } from './memory/subset-program.ts'
 
 export type { MemoryOrderProblem } from './memory/model.ts'
 
@@ -20,14 +22,15 @@ export interface MemoryOrder {
 
 /** About half a second. */
 const defaultBudgetSteps = 6_000_000
-/** Graphs up to this size are always solved exactly, whatever the budget. */
-const alwaysExact = 20
+/** What the search may take before a small graph is solved set by set. */
+const stepsPerSmall = 300_000
 
 /**
  * Puts nodes into an order whose peak of live bytes is low; never above that of the declared order.
  *
  * Clusters are solved apart, the one with the highest peak first. Up to 20 nodes always exactly: is there an order within
- * a limit is answered by search (`searchWithinLimit`), and the limit closes in from both sides. Larger ones as far as
+ * a limit is answered by search (`searchWithinLimit`), and the limit closes in from both sides; where that does not
+ * end soon, a dynamic program over all executed sets answers. Larger ones as far as
  * `budgetSteps` goes: orders by demand and list schedules, then minimum cuts at the peak and searches around it. The first
  * of these are near-linear and all that a graph of 10^5 nodes gets. `proven` where the peak meets a lower bound, which
  * comes from the largest node, from minimum cuts, or from a search that saw everything.
@@ -52,11 +55,10 @@ export function orderForMemory(p: MemoryOrderProblem, options: { budgetSteps?: n
     })
     if (worst < 0) break
     const before = known[worst]!
-    const small = stretches[worst]!.nodeCount <= alwaysExact
-    if (!small && steps >= budgetSteps) break
-    known[worst] = small
-      ? closeIn(stretches[worst]!, before, floor, Infinity)
-      : improve(stretches[worst]!, before, floor, budgetSteps - steps)
+    const stretch = stretches[worst]!
+    if (stretch.nodeCount <= mostNodesOfSubsetProgram) known[worst] = solveSmall(stretch, before, floor)
+    else if (steps < budgetSteps) known[worst] = improve(stretch, before, floor, budgetSteps - steps)
+    else break
     steps += known[worst]!.steps - before.steps
     if (known[worst]!.peakBytes > floor && known[worst]!.lowerBoundBytes < known[worst]!.peakBytes) break
   }
@@ -72,6 +74,13 @@ export function orderForMemory(p: MemoryOrderProblem, options: { budgetSteps?: n
     proven: peakBytes === lowerBoundBytes,
     steps: Math.ceil(steps),
   }
+}
+
+function solveSmall(stretch: MemoryModel, known: KnownOrder, goodEnough: number): KnownOrder {
+  const closer = closeIn(stretch, known, goodEnough, stepsPerSmall)
+  if (closer.peakBytes <= Math.max(closer.lowerBoundBytes, goodEnough)) return closer
+  const solved = subsetProgram(stretch)
+  return { ...solved, steps: solved.steps + closer.steps }
 }
 
 function declaredOrder({ nodeCount, clusterOf }: MemoryOrderProblem): Int32Array {
