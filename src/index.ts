@@ -27,9 +27,9 @@ export type {
 } from './graph/document.ts'
 export type { TextureFormat } from './graph/formats.ts'
 export { isFrameGraph, parseGraph, parseGraphText } from './graph/parse.ts'
-export { frameGraph } from './graph/builder.ts'
-export { editGraph } from './graph/edit.ts'
-export { graphJsonSchema } from './graph/schema.ts'
+//export { frameGraph } from './graph/builder.ts'
+//export { editGraph } from './graph/edit.ts'
+//export { graphJsonSchema } from './graph/schema.ts'
 
 export { profiles, type DeviceProfile } from './planner/profile.ts'
 export { parseProfile } from './planner/parse-profile.ts'
@@ -49,8 +49,8 @@ export {
 export { checkPlan } from './check/index.ts'
 export type { CheckResult } from './check/rejection.ts'
 
-export { referenceRun } from './reference/index.ts'
+//export { referenceRun } from './reference/index.ts'
 export type { Kernel, KernelBinding, KernelCall, Kernels } from './cpu/kernel.ts'
 
-export { createExecutor, execute } from './executor/index.ts'
+export { createExecutor } from './executor/index.ts'
 export type { Backend, Body, BodyContext, HostBodyContext } from './backends/backend.ts'

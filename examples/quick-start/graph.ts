@@ -1,4 +1,4 @@
-/** A small frame: particles are uploaded, moved by a compute pass, and read back; a copy keeps where they were. */
+/** A small frame: particles are uploaded, moved, kept inside a wall, and read back; a copy keeps where they were. */
 import { parseGraph } from 'memkit-gpu'
 
 /** 256 particles, one x coordinate each. */
@@ -13,6 +13,7 @@ export const graph = parseGraph({
     { id: 'velocities', kind: 'buffer', size: sizeBytes },
     { id: 'before', kind: 'buffer', size: sizeBytes },
     { id: 'moved', kind: 'buffer', size: sizeBytes },
+    { id: 'bounded', kind: 'buffer', size: sizeBytes },
     { id: 'unused', kind: 'buffer', size: 1_000_000 },
   ],
   shaders: [
@@ -26,6 +27,17 @@ export const graph = parseGraph({
         @compute @workgroup_size(64, 1, 1)
         fn main(@builtin(global_invocation_id) id: vec3u) {
           moved[id.x] = positions[id.x] + velocities[id.x];
+        }`,
+    },
+    {
+      id: 'bound',
+      wgsl: `
+        @group(0) @binding(0) var<storage, read> moved: array<u32>;
+        @group(0) @binding(1) var<storage, read_write> bounded: array<u32>;
+
+        @compute @workgroup_size(64, 1, 1)
+        fn main(@builtin(global_invocation_id) id: vec3u) {
+          bounded[id.x] = min(moved[id.x], 50u);
         }`,
     },
   ],
@@ -46,7 +58,18 @@ export const graph = parseGraph({
         { group: 0, binding: 2, use: 'moved', as: 'storage', access: 'write' },
       ],
     },
+    {
+      id: 'bound',
+      kind: 'compute',
+      shader: 'bound',
+      entryPoint: 'main',
+      workgroups: [particleCount / 64, 1, 1],
+      bindings: [
+        { group: 0, binding: 0, use: 'moved', as: 'storage-read' },
+        { group: 0, binding: 1, use: 'bounded', as: 'storage', access: 'write' },
+      ],
+    },
     { id: 'get-before', kind: 'readback', from: 'before', output: 'before' },
-    { id: 'get-moved', kind: 'readback', from: 'moved', output: 'moved' },
+    { id: 'get-bounded', kind: 'readback', from: 'bounded', output: 'bounded' },
   ],
 })

@@ -18,4 +18,4 @@ await executor.destroy()
 await backend.destroy()
 
 const firstWords = (bytes: Uint8Array): string => [...new Uint32Array(bytes.slice().buffer, 0, 8)].join(' ')
-for (const name of ['before', 'moved']) console.log(`${name}: ${firstWords(outputs[name]!)} …`)
+for (const name of ['before', 'bounded']) console.log(`${name}: ${firstWords(outputs[name]!)} …`)

@@ -1,5 +1,5 @@
 /** The command line as a function: which command, and how its errors become an exit code and one line. */
-import { readFile } from 'node:fs/promises'
+import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
 import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
@@ -43,18 +43,12 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
 
 async function dispatch(args: readonly string[], terminal: Terminal): Promise<void> {
   const [name, ...rest] = args
-  if (name === '--version') return terminal.print(`${await version()}\n`)
+  if (name === '--version') return terminal.print(`${manifest.version}\n`)
   if (name === '--help' || name === 'help' || rest.includes('--help')) return terminal.print(help)
   if (name === undefined) throw new UsageError('no command was given')
   const command = commands.get(name)
   if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}`)
   return command(rest, terminal)
-}
-
-/** Found from the built file and from the source alike: both stand two folders deep. */
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
-  return (manifest as { version: string }).version
 }
 
 /** What to do on the command line about an error that the library states in its own terms. */

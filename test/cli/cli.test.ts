@@ -112,7 +112,7 @@ describe('memkit-gpu plan', () => {
   })
 
   it('ends quietly when its reader has seen enough', async () => {
-    const resources = Array.from({ length: 3000 }, (_, i) => ({ id: `b${i}`, kind: 'buffer', size: 64 }))
+    const resources = Array.from({ length: 500 }, (_, i) => ({ id: `b${i}`, kind: 'buffer', size: 64 }))
     const passes = resources.flatMap(({ id }) => [
       { id: `load ${id}`, kind: 'upload', to: id, input: id },
       { id: `get ${id}`, kind: 'readback', from: id, output: id },

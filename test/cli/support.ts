@@ -1,15 +1,26 @@
-/** The real command line in a process of its own: from the sources, or from the build where that is under test. */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/** The real command line in a process of its own: built from the sources, or `dist` where the build is under test. */
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const program = process.env['MEMKIT_DIST']
-  ? [join(root, 'dist/cli/main.js')]
-  : ['--import', 'tsx', join(root, 'src/cli/main.ts')]
+const program = join(process.env['MEMKIT_DIST'] ? join(root, 'dist') : bundle(), 'cli/main.js')
+
+/** Bundled once, so that each of many processes starts fast. It must lie inside the repository to find its packages. */
+function bundle(): string {
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.cache/cli-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const options = ['--no-dts', '--logLevel', 'error', '--out-dir', folder]
+  execFileSync(process.execPath, [join(root, 'node_modules/tsdown/dist/run.mjs'), ...options], {
+    cwd: root,
+    stdio: 'ignore',
+  })
+  return folder
+}
 
 export interface Ended {
   readonly code: number | null
@@ -19,7 +30,7 @@ export interface Ended {
 
 /** Runs `memkit-gpu …args` with the repository as its folder. */
 export function memkit(args: readonly string[], input: string | Uint8Array = ''): Promise<Ended> {
-  const child = spawn(process.execPath, [...program, ...args], { cwd: root })
+  const child = spawn(process.execPath, [program, ...args], { cwd: root })
   const chunks = { out: [] as Buffer[], err: [] as Buffer[] }
   child.stdout.on('data', (chunk: Buffer) => chunks.out.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => chunks.err.push(chunk))
@@ -36,7 +47,7 @@ export function memkit(args: readonly string[], input: string | Uint8Array = '')
 
 /** Runs the command in a shell pipeline: `memkit-gpu …args | rest`. */
 export function memkitPiped(args: readonly string[], rest: string): Promise<Ended> {
-  const words = [process.execPath, ...program, ...args].map((word) => `'${word}'`).join(' ')
+  const words = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ')
   const child = spawn('bash', ['-o', 'pipefail', '-c', `${words} | ${rest}`], { cwd: root })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))

@@ -11,12 +11,12 @@ it('plans the quick start as committed', () => {
   expect(planGraph(graph, profiles.dummy)).toMatchSnapshot()
 })
 
-it('runs the quick start: every particle moves by three', () => {
+it('runs the quick start: every particle moves by three, up to a wall at fifty', () => {
   const cwd = fileURLToPath(new URL('../..', import.meta.url))
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'examples/quick-start/main.ts'], {
     cwd,
     encoding: 'utf8',
   })
   expect([status, stderr]).toEqual([0, ''])
-  expect(stdout).toMatch(/before: 0 10 20 30 40 50 60 70 …\nmoved: 3 13 23 33 43 53 63 73 …\n$/)
+  expect(stdout).toMatch(/before: 0 10 20 30 40 50 60 70 …\nbounded: 3 13 23 33 43 50 50 50 …\n$/)
 })

@@ -1,4 +1,4 @@
-import { formatPlan, planGraph, serializePlan, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
+import { formatPlan, planGraph, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
 import { readGraph, writeBytes } from '../files.ts'
 import { readProfile } from '../profile.ts'
 import type { Terminal } from '../terminal.ts'
@@ -18,7 +18,7 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
   const profile = await readProfile(values.profile, terminal)
   const graph = await readGraph(subject, terminal)
   const plan = planWatched(graph, profile, objective, terminal)
-  const content = values.json ? `${serializePlan(plan)}\n` : formatPlan(plan)
+  const content = values.json ? `${JSON.stringify(plan)}\n` : formatPlan(plan)
   if (values.out === undefined) terminal.print(content)
   else await writeBytes(values.out, content)
 }
