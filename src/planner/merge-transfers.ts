@@ -319,8 +319,11 @@ export class TransferMerger {
     return padded <= valueEnd && end === declaredEnd && piece.to % unit === 0 ? padded : end
   }
 
+  /** The range ends where its value does, and padding of our own follows: imported memory has none. */
   private endsValue(value: number, end: number): boolean {
-    return end === this.context.layout.declaredBytes[value]!
+    const { graph, layout } = this.context
+    const unit = graph.profile.alignments.copyBytes
+    return end === layout.declaredBytes[value]! && Math.ceil(end / unit) * unit <= layout.sizeBytes[value]!
   }
 
   private pass(node: number) {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { moveTables, fillTables, gather, keepByte } from '../../src/backends/webgpu/moves.ts'

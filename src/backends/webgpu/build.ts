@@ -144,6 +144,22 @@ export class Build {
     return variants
   }
 
+  /** Memory that rotates takes every role of its group in turn, and needs the usages of all. */
+  joinRotations(): void {
+    joinGroups(this.plan.heaps, (members) => {
+      const usage = members.reduce((all, heap) => all | this.heapUsage[heap]!, 0)
+      for (const heap of members) this.heapUsage[heap] = usage
+    })
+    joinGroups(this.plan.textures, (members) => {
+      const usage = members.reduce((all, texture) => all | this.usageOfTexture(texture), 0)
+      const formats = new Set(members.flatMap((texture) => [...this.textureViewFormats[texture]!]))
+      for (const texture of members) {
+        this.textureUsage[texture] = usage
+        this.textureViewFormats[texture] = formats
+      }
+    })
+  }
+
   /** Work for after the buffers and textures exist, such as compiling pipelines. */
   later(task: () => Promise<void>): void {
     this.tasks.push(task)
@@ -161,4 +177,15 @@ export class Build {
     this.live.add('bindGroups')
     return this.device.createBindGroup({ layout, entries })
   }
+}
+
+function joinGroups(
+  items: readonly { rotation?: { group: number } | undefined }[],
+  join: (members: number[]) => void,
+): void {
+  const groups = new Map<number, number[]>()
+  items.forEach(({ rotation }, i) => {
+    if (rotation) groups.set(rotation.group, [...(groups.get(rotation.group) ?? []), i])
+  })
+  for (const members of groups.values()) join(members)
 }

@@ -46,6 +46,7 @@ export async function openSession(
       )
       return encodes
     })
+    build.joinRotations()
     const staging = await createObjects(build, options.framesInFlight, waits, owned)
     await build.kernels.create(device, live)
     await build.runTasks()

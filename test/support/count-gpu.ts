@@ -1,0 +1,39 @@
+/** Watches a GPUDevice: what it creates, what it submits, and the errors that nobody asked for. */
+
+const creators = [
+  'createBuffer',
+  'createTexture',
+  'createBindGroup',
+  'createSampler',
+  'createShaderModule',
+  'createComputePipeline',
+  'createComputePipelineAsync',
+  'createRenderPipeline',
+  'createRenderPipelineAsync',
+  'createBindGroupLayout',
+  'createPipelineLayout',
+  'createQuerySet',
+] as const
+
+export interface GpuCounts {
+  submits: number
+  created: number
+  readonly errors: string[]
+}
+
+/** The device's own methods are wrapped in place. */
+export function countGpu(device: GPUDevice): GpuCounts {
+  const counts: GpuCounts = { submits: 0, created: 0, errors: [] }
+  const wrap = (target: object, name: string, before: () => void) => {
+    const methods = target as Record<string, (...args: unknown[]) => unknown>
+    const original = methods[name]!.bind(target)
+    methods[name] = (...args) => {
+      before()
+      return original(...args)
+    }
+  }
+  wrap(device.queue, 'submit', () => counts.submits++)
+  for (const name of creators) wrap(device, name, () => counts.created++)
+  device.addEventListener('uncapturederror', (event) => counts.errors.push(event.error.message))
+  return counts
+}

@@ -1,0 +1,143 @@
+/**
+ * Random graphs made runnable on a GPU: the mix kernel and body of `random/code.ts` again, as WGSL that gives the same bytes.
+ *
+ * Every compute pass gets a shader of its own, because a shader says its bindings, their sizes and the text that seeds it.
+ * Indirect dispatches become direct ones: their counts would be random bytes.
+ */
+import type { Body, BodyContext } from '../../src/backends/backend.ts'
+import type { WebGpuBufferSlice } from '../../src/backends/webgpu/index.ts'
+import type { AccessMode } from '../../src/cpu/access-mode.ts'
+import type { Kernels } from '../../src/cpu/kernel.ts'
+import type { FrameGraph, GraphDocument, PassOf } from '../../src/graph/document.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { passRegions, resolveGraph } from '../../src/graph/resolve.ts'
+import { mixKernel } from './random/code.ts'
+import type { RandomGraph } from './random-graph.ts'
+
+interface MixUse {
+  readonly access: AccessMode
+  /** Of the first byte, from the start of the binding. */
+  readonly offset: number
+  readonly size: number
+  readonly uniform?: boolean
+}
+
+/** `hash` of random/code.ts over the bytes of a text. */
+function hashText(text: string): number {
+  let h = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(text)) h = Math.imul(h ^ byte, 0x01000193) >>> 0
+  return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d) >>> 0
+}
+
+/** One invocation does it all: order matters to the hash. */
+export function mixShader(entryPoint: string, seedText: string, uses: readonly MixUse[]): string {
+  const declared = uses.map(({ access, offset, size, uniform }, k) => {
+    const type = uniform
+      ? `var<uniform> b${k}: array<vec4u, ${size / 16}>`
+      : `var<storage, ${access === 'read' ? 'read' : 'read_write'}> b${k}: array<u32>`
+    const word = uniform ? `b${k}[a / 16u][(a / 4u) % 4u]` : `b${k}[a / 4u]`
+    const write = `fn w${k}(i: u32, v: u32) {
+      let a = i + ${offset}u; let s = (a % 4u) * 8u;
+      b${k}[a / 4u] = (b${k}[a / 4u] & ~(0xffu << s)) | ((v & 0xffu) << s); }`
+    return `@group(0) @binding(${k}) ${type};
+      fn r${k}(i: u32) -> u32 { let a = i + ${offset}u; return (${word} >> ((a % 4u) * 8u)) & 0xffu; }
+      ${access === 'read' ? '' : write}`
+  })
+  const reads = uses.map(({ access, size }, k) =>
+    access === 'write'
+      ? ''
+      : `for (var i = 0u; i < ${size}u; i++) { h = (h ^ r${k}(i)) * 0x01000193u; }
+         h = (h ^ (h >> 15u)) * 0x2c1b3c6du;`,
+  )
+  const writes = uses.map(({ access, size }, k) => {
+    if (access === 'read') return ''
+    const fresh = `(((h ^ ((i + 1u) * 0x9e3779b1u)) + ${k}u * 0x85ebca6bu) * 0xc2b2ae35u) >> 24u`
+    return access === 'write'
+      ? `for (var i = 0u; i < ${size}u; i++) { w${k}(i, ${fresh}); }`
+      : `for (var i = 0u; i < ${size}u; i++) { if ((h % 3u + i % 3u) % 3u != 0u) { w${k}(i, r${k}(i) ^ (${fresh})); } }`
+  })
+  return `${declared.join('\n')}
+    @compute @workgroup_size(1, 1, 1) fn ${entryPoint}(@builtin(global_invocation_id) id: vec3u) {
+      if (any(id != vec3u(0u))) { return; }
+      var h = ${hashText(seedText)}u;
+      ${reads.join('\n')}
+      ${writes.join('\n')}
+    }`
+}
+
+export interface GpuGraph {
+  readonly graph: FrameGraph
+  readonly kernels: Kernels
+  /** Bodies for the GPU; host bodies are those of the CPU. */
+  bodies(device: GPUDevice, log: string[]): Record<string, Body>
+}
+
+export function toGpuGraph(random: RandomGraph): GpuGraph {
+  const document = structuredClone(random.document)
+  const regionsOf = (p: number) => passRegions(resolveGraph(random.graph), p)
+  const kernels: Record<string, typeof mixKernel> = {}
+  document.shaders = []
+  document.passes.forEach((pass, p) => {
+    if (pass.kind !== 'compute') return
+    const regions = regionsOf(p)
+    if ('indirect' in pass.workgroups) pass.workgroups = [1, 1, 1]
+    pass.shader = `mix-${p}`
+    kernels[pass.shader] = mixKernel
+    const uses = pass.bindings!.map((binding, i): MixUse => {
+      const region = regions[i]!
+      if (!('use' in binding) || region.kind !== 'buffer') throw new Error('random graphs bind buffers only')
+      if (binding.as === 'uniform' && region.size % 16 !== 0) binding.as = 'storage-read'
+      return { access: accessOf(binding), offset: 0, size: region.size, uniform: binding.as === 'uniform' }
+    })
+    const wgsl = mixShader(pass.entryPoint, `${pass.entryPoint} ${(pass.workgroups as number[]).join(' ')}`, uses)
+    document.shaders!.push({ id: pass.shader, wgsl })
+  })
+  const graph = parseGraph(document)
+  return {
+    graph,
+    kernels,
+    bodies: (device, log) => {
+      const bodies = random.bodies(log)
+      for (const pass of graph.passes) if (pass.kind === 'custom') bodies[pass.body] = gpuBody(device, pass, log)
+      return bodies
+    },
+  }
+}
+
+type Used = NonNullable<NonNullable<GraphDocument['passes'][number] & { kind: 'custom' }>['uses']>[number]
+
+function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
+  if (as === 'copy-dst') return 'write'
+  return as === 'storage' ? (access ?? 'read-write') : 'read'
+}
+
+/** Copies the slices out, mixes them by shader, and copies those it may write back: bodies may do what they like. */
+function gpuBody(device: GPUDevice, pass: PassOf<'custom'>, log: string[]): Body {
+  const accesses = (pass.uses ?? []).map((use) => accessOf(use as Used))
+  return ({ native, slices }: BodyContext<GPUCommandEncoder, WebGpuBufferSlice>) => {
+    log.push(pass.id)
+    const taken = new Map<string, number>()
+    const parts = (pass.uses ?? []).map(({ use }, k) => {
+      const id = typeof use === 'string' ? use : use.resource
+      const nth = taken.get(id) ?? 0
+      taken.set(id, nth + 1)
+      const { buffer, offset, size } = slices[id]![nth]!
+      const begin = Math.floor(offset / 4) * 4
+      const bytes = Math.ceil((offset + size) / 4) * 4 - begin
+      const copy = device.createBuffer({ size: bytes, usage: 0x80 | 0x4 | 0x8 })
+      native.copyBufferToBuffer(buffer, begin, copy, 0, bytes)
+      return { buffer, begin, bytes, copy, access: accesses[k]!, offset: offset - begin, size }
+    })
+    if (parts.length === 0) return
+    const module = device.createShaderModule({ code: mixShader('main', pass.id, parts) })
+    const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module } })
+    const entries = parts.map(({ copy }, binding) => ({ binding, resource: { buffer: copy } }))
+    const dispatch = native.beginComputePass()
+    dispatch.setPipeline(pipeline)
+    dispatch.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }))
+    dispatch.dispatchWorkgroups(1)
+    dispatch.end()
+    for (const { buffer, begin, bytes, copy, access } of parts)
+      if (access !== 'read') native.copyBufferToBuffer(copy, 0, buffer, begin, bytes)
+  }
+}
