@@ -6,7 +6,7 @@ const mayImport = {
   errors: [],
   graph: ['graph', 'errors'],
   cpu: ['cpu', 'graph', 'errors'],
-  reference: ['reference', 'cpu', 'graph', 'errors'],
+  reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
   planner: ['planner', 'graph', 'errors'],
   // The checker proves the planner's work, so it shares none of its code: the plan document and the profile are all it knows.
   check: ['check', 'planner/(plan|profile)[.]ts', 'graph', 'errors'],

@@ -33,7 +33,7 @@ export { isFrameGraph, parseGraph, parseGraphText } from './graph/parse.ts'
 
 export { profiles, type DeviceProfile } from './planner/profile.ts'
 export { parseProfile } from './planner/parse-profile.ts'
-export { planGraph } from './planner/index.ts'
+export { planGraph, type Objective, type PlanOptions } from './planner/index.ts'
 export type { Command, Decision, Placement, Plan, Report, Step, Submission } from './planner/plan.ts'
 export { planJsonSchema, profileJsonSchema, type JsonSchema } from './planner/json-schema.ts'
 export { formatPlan, type FormatOptions } from './planner/format.ts'
@@ -49,8 +49,20 @@ export {
 export { checkPlan } from './check/index.ts'
 export type { CheckResult } from './check/rejection.ts'
 
-//export { referenceRun } from './reference/index.ts'
+export { referenceRun, type ReferenceOptions, type ReferenceResult } from './reference/index.ts'
 export type { Kernel, KernelBinding, KernelCall, Kernels } from './cpu/kernel.ts'
 
-export { createExecutor } from './executor/index.ts'
+export {
+  createExecutor,
+  execute,
+  type ExecuteOptions,
+  type Executor,
+  type ExecutorOptions,
+  type Input,
+  type InputWriter,
+  type Progress,
+  type RunOptions,
+  type RunResult,
+  type RunTimings,
+} from './executor/index.ts'
 export type { Backend, Body, BodyContext, HostBodyContext } from './backends/backend.ts'
