@@ -12,7 +12,12 @@ const isWholeTexel = (aspect: Aspect, format: FormatInfo | undefined): boolean =
 const key = (content: Snapshot): string => content.pieces.join(' ')
 
 /** The bytes that a copy of `aspect` takes out of texels. */
-export function extractAspect(texels: Snapshot, aspect: Aspect, format: FormatInfo | undefined, values: ValueTable): Snapshot {
+export function extractAspect(
+  texels: Snapshot,
+  aspect: Aspect,
+  format: FormatInfo | undefined,
+  values: ValueTable,
+): Snapshot {
   if (isWholeTexel(aspect, format)) return texels
   const size = (texels.size / format!.blockBytes) * aspectSpan(format!, aspect).tightBytes
   return whole(values.derived(`take ${aspect} ${key(texels)}`, `the ${aspect} bytes of texels`), size)
@@ -28,5 +33,8 @@ export function withAspect(
 ): Snapshot {
   if (isWholeTexel(aspect, format)) return content
   const texels = old()
-  return whole(values.derived(`put ${aspect} ${key(content)} into ${key(texels)}`, `texels with new ${aspect} bytes`), texels.size)
+  return whole(
+    values.derived(`put ${aspect} ${key(content)} into ${key(texels)}`, `texels with new ${aspect} bytes`),
+    texels.size,
+  )
 }

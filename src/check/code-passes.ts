@@ -26,23 +26,33 @@ export interface Met {
 
 export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>): void {
   const { p, pass } = onlyPass(machine, command, 'compute')
-  if (command.shader !== pass.shader || command.entryPoint !== pass.entryPoint) differs(machine, pass, 'its shader or entry point')
+  if (command.shader !== pass.shader || command.entryPoint !== pass.entryPoint)
+    differs(machine, pass, 'its shader or entry point')
   const slots = slotsOf(machine.resolved, p)
   const met: Met[] = []
   const declared = pass.bindings ?? []
   const planned = new Map(command.bindings.map((binding) => [bindingKey(binding), binding]))
-  if (planned.size !== declared.length || command.bindings.length !== declared.length) differs(machine, pass, 'the number of its bindings')
+  if (planned.size !== declared.length || command.bindings.length !== declared.length)
+    differs(machine, pass, 'the number of its bindings')
   let slot = 0
   for (const binding of declared) {
     const other = planned.get(bindingKey(binding))
     if (!other || 'use' in binding !== 'slice' in other) differs(machine, pass, `binding ${bindingKey(binding)}`)
-    if ('use' in binding && 'slice' in other) met.push(meetUse(machine, p, slots, slot++, binding, other))
-    else if ('sampler' in binding && 'sampler' in other && !sameSampler(binding.sampler, other.sampler)) differs(machine, pass, `sampler ${bindingKey(binding)}`)
+    if ('use' in binding && 'slice' in other) {
+      checkBindingRules(machine, other)
+      met.push(meetUse(machine, p, slots, slot++, binding, other))
+    } else if ('sampler' in binding && 'sampler' in other && !sameSampler(binding.sampler, other.sampler))
+      differs(machine, pass, `sampler ${bindingKey(binding)}`)
   }
   if ('indirect' in pass.workgroups) {
     if (!('heap' in command.workgroups)) differs(machine, pass, 'its workgroup counts')
-    met.push(meet(machine, p, slots, slot, command.workgroups, undefined, machine.access(accessCode['indirect-read'], slot)))
-  } else if ('heap' in command.workgroups || pass.workgroups.some((count, axis) => count !== (command.workgroups as readonly number[])[axis]))
+    met.push(
+      meet(machine, p, slots, slot, command.workgroups, undefined, machine.access(accessCode['indirect-read'], slot)),
+    )
+  } else if (
+    'heap' in command.workgroups ||
+    pass.workgroups.some((count, axis) => count !== (command.workgroups as readonly number[])[axis])
+  )
     differs(machine, pass, 'its workgroup counts')
   run(machine, met)
 }
@@ -60,9 +70,24 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
   if (command.mipLevelCount !== slots.length) differs(machine, pass, 'its number of levels')
   const met = slots.map((_, level) => {
     const { width, height, slices } = memory.layout.levels[level] ?? differs(machine, pass, 'its texture')
-    const slice = { texture: command.texture, mipLevel: level, mipLevelCount: 1, origin: [0, 0, 0], size: [width, height, slices], aspect: 'all' } as const
+    const slice = {
+      texture: command.texture,
+      mipLevel: level,
+      mipLevelCount: 1,
+      origin: [0, 0, 0],
+      size: [width, height, slices],
+      aspect: 'all',
+    } as const
     const kind = accessCode[level === 0 ? 'sampled-read' : 'color-attachment']
-    return meet(machine, p, slots, level, slice as unknown as Slice, level === 0 ? 'sampled' : 'color', machine.access(kind, level))
+    return meet(
+      machine,
+      p,
+      slots,
+      level,
+      slice as unknown as Slice,
+      level === 0 ? 'sampled' : 'color',
+      machine.access(kind, level),
+    )
   })
   run(machine, met)
 }
@@ -79,7 +104,13 @@ export function see(machine: Machine, { p, slot, memory, runs, access }: Met): v
   expect(machine, p, slot, memory, found)
 }
 
-export function expect(machine: Machine, p: number, slot: number, memory: Memory, found: ReturnType<typeof read>): void {
+export function expect(
+  machine: Machine,
+  p: number,
+  slot: number,
+  memory: Memory,
+  found: ReturnType<typeof read>,
+): void {
   const wanted = machine.meaning.reads[p]![slot]!
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return
@@ -93,15 +124,21 @@ export function expect(machine: Machine, p: number, slot: number, memory: Memory
   )
 }
 
-export const written = (machine: Machine, { p, slot, runs }: Met) => whole(machine.values.written(p, slot), runsSize(runs))
+export const written = (machine: Machine, { p, slot, runs }: Met) =>
+  whole(machine.values.written(p, slot), runsSize(runs))
 
 /** Leaves bytes without contents, though no access happens. */
 export function drop(machine: Machine, memory: Memory, runs: Runs): void {
   write(memory.values, runs, whole(UNDEFINED, runsSize(runs)), machine.values)
 }
 
-export function onlyPass<Kind extends Pass['kind']>(machine: Machine, command: Exclude<Command, { op: 'barrier' }>, kind: Kind): { p: number; pass: PassOf<Kind> } {
-  if (command.passes.length !== 1) machine.reject('MALFORMED', `A ${command.op} carries out one pass, not ${command.passes.length}`)
+export function onlyPass<Kind extends Pass['kind']>(
+  machine: Machine,
+  command: Exclude<Command, { op: 'barrier' }>,
+  kind: Kind,
+): { p: number; pass: PassOf<Kind> } {
+  if (command.passes.length !== 1)
+    machine.reject('MALFORMED', `A ${command.op} carries out one pass, not ${command.passes.length}`)
   const p = machine.pass(command.passes[0]!)
   machine.carriesOut(p)
   const pass = machine.resolved.graph.passes[p]!
@@ -110,7 +147,16 @@ export function onlyPass<Kind extends Pass['kind']>(machine: Machine, command: E
 }
 
 /** Meets `uses` of a pass, which are its endpoints from `firstSlot`; `firstUse` tells them apart from the command's other uses. */
-export function meetUses(machine: Machine, p: number, pass: Pass, slots: readonly Slot[], firstSlot: number, uses: readonly Use[], planned: readonly PlanUse[], firstUse = firstSlot): Met[] {
+export function meetUses(
+  machine: Machine,
+  p: number,
+  pass: Pass,
+  slots: readonly Slot[],
+  firstSlot: number,
+  uses: readonly Use[],
+  planned: readonly PlanUse[],
+  firstUse = firstSlot,
+): Met[] {
   if (uses.length !== planned.length) differs(machine, pass, 'the number of its uses')
   return uses.map((use, i) => meetUse(machine, p, slots, firstSlot + i, use, planned[i]!, firstUse + i))
 }
@@ -123,21 +169,38 @@ const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
   'copy-dst': 'copy-dst',
 }
 
-function meetUse(machine: Machine, p: number, slots: readonly Slot[], slot: number, use: Use, planned: PlanUse, useIndex = slot): Met {
+function meetUse(
+  machine: Machine,
+  p: number,
+  slots: readonly Slot[],
+  slot: number,
+  use: Use,
+  planned: PlanUse,
+  useIndex = slot,
+): Met {
   const { graph, resources, resourceIndex } = machine.resolved
   const pass = graph.passes[p]!
   const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
   const { flags, kind, path } = passEndpoints(pass, p, levels)[slot]!
   const id = typeof use.use === 'string' ? use.use : use.use.resource
   const format = typeof use.use === 'string' || !('format' in use.use) ? undefined : use.use.format
-  if (planned.resource !== id || planned.as !== use.as || planned.access !== accessOf(flags)) differs(machine, pass, `its use at ${path}`)
-  if ('texture' in planned.slice && planned.slice.format !== format) differs(machine, pass, `the format of its use at ${path}`)
-  checkBindingRules(machine, planned, path)
+  if (planned.resource !== id || planned.as !== use.as || planned.access !== accessOf(flags))
+    differs(machine, pass, `its use at ${path}`)
+  if ('texture' in planned.slice && planned.slice.format !== format)
+    differs(machine, pass, `the format of its use at ${path}`)
   return meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex))
 }
 
 /** Meets one endpoint: the slice must have the shape of the declared region. */
-export function meet(machine: Machine, p: number, slots: readonly Slot[], s: number, slice: Slice, layout: ImageLayout | undefined, access: number): Met {
+export function meet(
+  machine: Machine,
+  p: number,
+  slots: readonly Slot[],
+  s: number,
+  slice: Slice,
+  layout: ImageLayout | undefined,
+  access: number,
+): Met {
   const slot = slots[s]!
   const pass = machine.resolved.graph.passes[p]!
   const { reads, writes, region } = slot
@@ -148,13 +211,18 @@ export function meet(machine: Machine, p: number, slots: readonly Slot[], s: num
     return { p, slot: s, memory, runs: machine.range(memory, slice.offset, slice.size), reads, writes, access }
   }
   const memory = machine.texture(slice.texture)
-  if (region.kind !== 'texture' || !sameRegion(machine, region, slice)) differs(machine, pass, `the texels of its use ${s}`)
+  if (region.kind !== 'texture' || !sameRegion(machine, region, slice))
+    differs(machine, pass, `the texels of its use ${s}`)
   const runs = machine.texels(memory, slice)
   if (layout) machine.layouts.need(slice.texture, slice, layout, machine.place)
   return { p, slot: s, memory, runs, reads, writes, access }
 }
 
-function sameRegion(machine: Machine, region: Extract<Region, { kind: 'texture' }>, slice: Extract<Slice, { texture: number }>): boolean {
+function sameRegion(
+  machine: Machine,
+  region: Extract<Region, { kind: 'texture' }>,
+  slice: Extract<Slice, { texture: number }>,
+): boolean {
   const declared = machine.resolved.graph.resources[region.resource]!
   const { texture } = machine.texture(slice.texture)
   const [width = 1, height = 1, depth = 1] = declared.kind === 'texture' ? (declared.size as readonly number[]) : []
@@ -175,11 +243,12 @@ function sameRegion(machine: Machine, region: Extract<Region, { kind: 'texture' 
 
 function checkHostMemory(machine: Machine, h: number, writes: boolean): void {
   const kind = machine.plan.heaps[h]!.memory
-  if (kind === 'upload' && writes) machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
+  if (kind === 'upload' && writes)
+    machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
   if (kind === 'readback') machine.reject('DEVICE_RULE', `A pass cannot use heap ${h}, which is for reading back`)
 }
 
-function checkBindingRules(machine: Machine, { slice, as }: PlanUse, path: string): void {
+function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): void {
   if (!('heap' in slice)) return
   const { alignments, limits } = machine.profile
   const storage = as === 'storage' || as === 'storage-read'
@@ -188,14 +257,24 @@ function checkBindingRules(machine: Machine, { slice, as }: PlanUse, path: strin
     ? (['storageOffsetBytes', 'maxStorageBindingBytes'] as const)
     : (['uniformOffsetBytes', 'maxUniformBindingBytes'] as const)
   if (slice.offset % alignments[alignmentName] !== 0)
-    machine.reject('DEVICE_RULE', `The offset ${slice.offset} of the use at ${path} is no multiple of the device's ${alignmentName} of ${alignments[alignmentName]}`)
+    machine.reject(
+      'DEVICE_RULE',
+      `The offset ${slice.offset} of the binding of ${JSON.stringify(resource)} is no multiple of the device's ${alignmentName} of ${alignments[alignmentName]}`,
+    )
   if (slice.size > limits[limitName])
-    machine.reject('DEVICE_RULE', `The ${slice.size} bytes of the use at ${path} are more than the device's ${limitName} of ${limits[limitName]}`)
+    machine.reject(
+      'DEVICE_RULE',
+      `The ${slice.size} bytes of the binding of ${JSON.stringify(resource)} are more than the device's ${limitName} of ${limits[limitName]}`,
+    )
 }
 
-const bindingKey = (binding: { readonly group: number; readonly binding: number }): string => `${binding.group}/${binding.binding}`
+const bindingKey = (binding: { readonly group: number; readonly binding: number }): string =>
+  `${binding.group}/${binding.binding}`
 
-function sameSampler(declared: Extract<Binding, { sampler: unknown }>['sampler'], planned: Readonly<Record<string, unknown>>): boolean {
+function sameSampler(
+  declared: Extract<Binding, { sampler: unknown }>['sampler'],
+  planned: Readonly<Record<string, unknown>>,
+): boolean {
   const entries = Object.entries(declared).filter(([, value]) => value !== undefined)
   return entries.length === Object.keys(planned).length && entries.every(([key, value]) => planned[key] === value)
 }

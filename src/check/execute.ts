@@ -12,8 +12,6 @@ import { runsSize, whole } from './snapshot.ts'
 import { executeTransfer, isTransfer } from './transfers.ts'
 import { UNDEFINED } from './values.ts'
 
-
-
 export function executePlan(machine: Machine): void {
   const { plan } = machine
   const submitted = new Uint8Array(plan.submissions.length)
@@ -21,13 +19,18 @@ export function executePlan(machine: Machine): void {
   plan.timeline.forEach((step: Step, index) => {
     machine.at(step, { step: index }, -1)
     if (step.do === 'submit') {
-      if (step.submission !== next++) machine.reject('TIMELINE', `Submission ${step.submission} is submitted out of order or twice; ${next - 1} comes next`)
+      if (step.submission !== next++)
+        machine.reject(
+          'TIMELINE',
+          `Submission ${step.submission} is submitted out of order or twice; ${next - 1} comes next`,
+        )
       executeSubmission(machine, step.submission, submitted)
       submitted[step.submission] = 1
       return
     }
     for (const s of step.after) {
-      if (!submitted[s]) machine.reject('TIMELINE', `The step waits for submission ${s}, which is not submitted before it`)
+      if (!submitted[s])
+        machine.reject('TIMELINE', `The step waits for submission ${s}, which is not submitted before it`)
       machine.order.hostWaits(s)
     }
     if (step.do === 'write') executeWrite(machine, step)
@@ -43,8 +46,10 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
   if (!submission) machine.reject('MALFORMED', `There is no submission ${s}`)
   if (submission.queue >= plan.queues.length) machine.reject('MALFORMED', `There is no queue ${submission.queue}`)
   for (const w of submission.waits) {
-    if (w >= s || !submitted[w]) machine.reject('TIMELINE', `Submission ${s} waits for submission ${w}, which is not submitted before it`)
-    if (plan.submissions[w]!.queue === submission.queue) machine.reject('TIMELINE', `Submission ${s} waits for submission ${w} of its own queue`)
+    if (w >= s || !submitted[w])
+      machine.reject('TIMELINE', `Submission ${s} waits for submission ${w}, which is not submitted before it`)
+    if (plan.submissions[w]!.queue === submission.queue)
+      machine.reject('TIMELINE', `Submission ${s} waits for submission ${w} of its own queue`)
   }
   machine.order.beginSubmission(s)
   submission.commands.forEach((command, c) => {
@@ -68,7 +73,8 @@ function execute(machine: Machine, command: Command): void {
 }
 
 function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
-  if (!machine.profile.rules.explicitBarriers) machine.reject('DEVICE_RULE', 'The device orders its commands by itself, so a plan for it holds no barriers')
+  if (!machine.profile.rules.explicitBarriers)
+    machine.reject('DEVICE_RULE', 'The device orders its commands by itself, so a plan for it holds no barriers')
   machine.order.barrier(command)
   if (!command.transitions) return
   // A transition rewrites the texels: all earlier accesses come before it, and those let through by the barrier after it.

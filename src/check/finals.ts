@@ -13,7 +13,9 @@ export function checkFinals(machine: Machine): void {
     for (let previous = 0; previous <= info.history; previous++) {
       const all = [0, info.sizeBytes]
       const wanted =
-        previous === 0 ? read(machine.meaning.finals[r]!, all, machine.values) : whole(machine.values.initial(r, previous), info.sizeBytes)
+        previous === 0
+          ? read(machine.meaning.finals[r]!, all, machine.values)
+          : whole(machine.values.initial(r, previous), info.sizeBytes)
       const home = homes.get(`${r}/${previous}`)
       const found = home
         ? read(home.memory.values, [home.offset, info.sizeBytes], machine.values)
@@ -22,7 +24,10 @@ export function checkFinals(machine: Machine): void {
       if (!difference) continue
       const when = previous === 0 ? '' : ` of ${previous} runs back`
       const at = home ? `${home.memory.name} holds` : 'the plan gives it no place, and so leaves'
-      machine.reject('WRONG_FINAL_BYTES', `Bytes ${difference.begin}…${difference.end} of ${info.lifetime} ${JSON.stringify(info.id)}${when} must end as ${difference.expected}, but ${at} ${difference.found}`)
+      machine.reject(
+        'WRONG_FINAL_BYTES',
+        `Bytes ${difference.begin}…${difference.end} of ${info.lifetime} ${JSON.stringify(info.id)}${when} must end as ${difference.expected}, but ${at} ${difference.found}`,
+      )
     }
   })
 }
@@ -36,15 +41,22 @@ interface Home {
 function homesOf({ plan, memories, resolved }: Machine): Map<string, Home> {
   const homes = new Map<string, Home>()
   plan.heaps.forEach((heap, h) => {
-    if (heap.memory === 'imported') homes.set(`${resolved.resourceIndex.get(heap.resource!)}/0`, { memory: memories.heaps[h]!, offset: 0 })
+    if (heap.memory === 'imported')
+      homes.set(`${resolved.resourceIndex.get(heap.resource!)}/0`, { memory: memories.heaps[h]!, offset: 0 })
   })
   plan.textures.forEach((texture, t) => {
     if (texture.lifetime !== 'transient')
-      homes.set(`${resolved.resourceIndex.get(texture.resource!)}/${texture.rotation?.slot ?? 0}`, { memory: memories.textures[t]!, offset: 0 })
+      homes.set(`${resolved.resourceIndex.get(texture.resource!)}/${texture.rotation?.slot ?? 0}`, {
+        memory: memories.textures[t]!,
+        offset: 0,
+      })
   })
   for (const { lifetime, resource, previous, heap, offset } of plan.placements) {
     if (lifetime === 'persistent' && heap !== undefined)
-      homes.set(`${resolved.resourceIndex.get(resource)}/${previous ?? 0}`, { memory: memories.heaps[heap]!, offset: offset! })
+      homes.set(`${resolved.resourceIndex.get(resource)}/${previous ?? 0}`, {
+        memory: memories.heaps[heap]!,
+        offset: offset!,
+      })
   }
   return homes
 }

@@ -120,7 +120,15 @@ export class Hazards {
     return a.queue === b.queue && a.queue >= 0 && a.kindMask === b.kindMask && a.kind === b.kind && a.event !== b.event
   }
 
-  private demand(earlier: number, later: number, begin: number, end: number, name: string, did: string, does: string): void {
+  private demand(
+    earlier: number,
+    later: number,
+    begin: number,
+    end: number,
+    name: string,
+    did: string,
+    does: string,
+  ): void {
     const a = this.accesses[earlier]!
     const b = this.accesses[later]!
     if (a.event === b.event) {

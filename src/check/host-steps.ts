@@ -16,16 +16,27 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
   const access = machine.access(accessCode['host-write'], 0)
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
-    if (machine.plan.heaps[copy.heap]!.memory !== 'upload') machine.reject('DEVICE_RULE', `The host cannot write heap ${copy.heap}, which is not for uploads`)
+    if (machine.plan.heaps[copy.heap]!.memory !== 'upload')
+      machine.reject('DEVICE_RULE', `The host cannot write heap ${copy.heap}, which is not for uploads`)
     const input = inputs.get(copy.name)
     const planned = machine.plan.inputs.find(({ name }) => name === copy.name)
-    if (!input || !planned) machine.reject('MALFORMED', `The step writes the input ${JSON.stringify(copy.name)}, which the ${input ? 'plan does not list' : 'graph does not have'}`)
+    if (!input || !planned)
+      machine.reject(
+        'MALFORMED',
+        `The step writes the input ${JSON.stringify(copy.name)}, which the ${input ? 'plan does not list' : 'graph does not have'}`,
+      )
     if (input.producer >= 0 && !machine.passOrder.hasRun(input.producer))
-      machine.reject('ORDER', `The input ${JSON.stringify(copy.name)} is written to staging before its host pass has made it`)
+      machine.reject(
+        'ORDER',
+        `The input ${JSON.stringify(copy.name)} is written to staging before its host pass has made it`,
+      )
     const runs = machine.inside(memory, stagingRuns(copy))
     const size = runsSize(runs)
     if (copy.nameOffset > input.sizeBytes || size > input.sizeBytes - copy.nameOffset)
-      machine.reject('MALFORMED', `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${input.sizeBytes} bytes)`)
+      machine.reject(
+        'MALFORMED',
+        `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${input.sizeBytes} bytes)`,
+      )
     machine.store(memory, runs, whole(machine.values.input(copy.name), size, copy.nameOffset), access)
   }
 }
@@ -34,12 +45,20 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
   const access = machine.access(accessCode['host-read'], 0)
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
-    if (machine.plan.heaps[copy.heap]!.memory !== 'readback') machine.reject('DEVICE_RULE', `The host cannot read heap ${copy.heap}, which is not for reading back`)
+    if (machine.plan.heaps[copy.heap]!.memory !== 'readback')
+      machine.reject('DEVICE_RULE', `The host cannot read heap ${copy.heap}, which is not for reading back`)
     const output = machine.outputs.get(copy.name)
-    if (!output) machine.reject('MALFORMED', `The step reads into the output ${JSON.stringify(copy.name)}, which the plan does not list`)
+    if (!output)
+      machine.reject(
+        'MALFORMED',
+        `The step reads into the output ${JSON.stringify(copy.name)}, which the plan does not list`,
+      )
     const content = machine.load(memory, machine.inside(memory, stagingRuns(copy)), access)
     if (copy.nameOffset > output.size || content.size > output.size - copy.nameOffset)
-      machine.reject('MALFORMED', `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${output.size} bytes)`)
+      machine.reject(
+        'MALFORMED',
+        `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${output.size} bytes)`,
+      )
     write(output, [copy.nameOffset, content.size], content, machine.values)
   }
 }
@@ -52,8 +71,12 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
     pass.kind === 'host' &&
     pass.body === step.body &&
     sameList(pass.consumes ?? [], step.consumes) &&
-    sameList((pass.produces ?? []).map(({ input, size }) => `${input}\0${size}`), step.produces.map(({ input, size }) => `${input}\0${size}`))
-  if (!same) machine.reject('PASS_DIFFERS', `The plan runs host pass ${JSON.stringify(step.pass)} but changes what it is`)
+    sameList(
+      (pass.produces ?? []).map(({ input, size }) => `${input}\0${size}`),
+      step.produces.map(({ input, size }) => `${input}\0${size}`),
+    )
+  if (!same)
+    machine.reject('PASS_DIFFERS', `The plan runs host pass ${JSON.stringify(step.pass)} but changes what it is`)
   for (const name of step.consumes) checkOutput(machine, name)
 }
 
@@ -61,10 +84,22 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
 export function checkOutput(machine: Machine, name: string): void {
   const wanted = machine.meaning.outputs.get(name)!
   const output = machine.outputs.get(name)
-  if (!output || output.size !== wanted.size) machine.reject('WRONG_OUTPUT', `The plan's output ${JSON.stringify(name)} is missing, or not of ${wanted.size} bytes`)
-  const difference = firstDifference(wanted, read(output, wanted.size === 0 ? [] : [0, wanted.size], machine.values), machine.values)
+  if (!output || output.size !== wanted.size)
+    machine.reject(
+      'WRONG_OUTPUT',
+      `The plan's output ${JSON.stringify(name)} is missing, or not of ${wanted.size} bytes`,
+    )
+  const difference = firstDifference(
+    wanted,
+    read(output, wanted.size === 0 ? [] : [0, wanted.size], machine.values),
+    machine.values,
+  )
   if (difference)
-    machine.reject('WRONG_OUTPUT', `Bytes ${difference.begin}…${difference.end} of output ${JSON.stringify(name)} must be ${difference.expected}, but are ${difference.found}`)
+    machine.reject(
+      'WRONG_OUTPUT',
+      `Bytes ${difference.begin}…${difference.end} of output ${JSON.stringify(name)} must be ${difference.expected}, but are ${difference.found}`,
+    )
 }
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, i) => item === b[i])
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i])

@@ -17,7 +17,7 @@ import { Machine } from './machine.ts'
 import { referenceMeaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
 import { Rejection, type CheckResult } from './rejection.ts'
-import { checkReport } from './report.ts'
+import { checkHash, checkReport } from './report.ts'
 import { checkHeapsAndQueues } from './rules.ts'
 import { ValueTable } from './values.ts'
 
@@ -39,6 +39,7 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
     machine.passOrder.finish()
     checkFinals(machine)
     checkReport(machine)
+    checkHash(plan)
     return { ok: true }
   } catch (error) {
     if (!(error instanceof Rejection)) throw error

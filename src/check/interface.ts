@@ -5,7 +5,8 @@ import { reject } from './rejection.ts'
 
 export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   const { graph, inputs, outputs, shaderIndex } = resolved
-  const wrong = (what: string, name: string): never => reject('MALFORMED', `The plan's ${what} ${JSON.stringify(name)} is not the graph's`)
+  const wrong = (what: string, name: string): never =>
+    reject('MALFORMED', `The plan's ${what} ${JSON.stringify(name)} is not the graph's`)
   for (const { name, sizeBytes, producer } of plan.inputs) {
     const input = inputs.get(name)
     const maker = input && input.producer >= 0 ? graph.passes[input.producer]!.id : undefined
@@ -19,11 +20,16 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   const bodies = new Set(plan.bodies.map(({ name, pass }) => `${pass}\0${name}`))
   const shaders = new Set(plan.shaders.map(({ id }) => id))
   const needBody = (pass: string, body: string) => {
-    if (!bodies.has(`${pass}\0${body}`)) reject('MALFORMED', `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`)
+    if (!bodies.has(`${pass}\0${body}`))
+      reject(
+        'MALFORMED',
+        `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`,
+      )
   }
   for (const { commands } of plan.submissions) {
     for (const command of commands) {
-      if (command.op === 'dispatch' && !shaders.has(command.shader)) reject('MALFORMED', `The plan runs the shader ${JSON.stringify(command.shader)}, but does not list it`)
+      if (command.op === 'dispatch' && !shaders.has(command.shader))
+        reject('MALFORMED', `The plan runs the shader ${JSON.stringify(command.shader)}, but does not list it`)
       if (command.op === 'custom') needBody(command.passes[0] ?? '', command.body)
       if (command.op === 'render') for (const { pass, body } of command.parts) needBody(pass, body)
     }
@@ -31,7 +37,8 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   for (const step of plan.timeline) if (step.do === 'host') needBody(step.pass, step.body)
   const imports = new Set(plan.imports)
   const needImport = (resource: string | undefined) => {
-    if (resource !== undefined && !imports.has(resource)) reject('MALFORMED', `The plan uses the imported ${JSON.stringify(resource)}, but does not list it`)
+    if (resource !== undefined && !imports.has(resource))
+      reject('MALFORMED', `The plan uses the imported ${JSON.stringify(resource)}, but does not list it`)
   }
   for (const heap of plan.heaps) if (heap.memory === 'imported') needImport(heap.resource)
   for (const texture of plan.textures) if (texture.lifetime === 'imported') needImport(texture.resource)

@@ -32,7 +32,12 @@ export class Layouts {
     this.each(t, box, (index, level, layer) => {
       const now = this.current[t]![index]
       const fits = now === layout || now === undefined || (layout === 'sampled' && now === 'depth-read')
-      if (!fits) reject('LAYOUT', `Level ${level}, layer ${layer} of texture ${t} is needed as "${layout}", but is in layout "${now}"`, place)
+      if (!fits)
+        reject(
+          'LAYOUT',
+          `Level ${level}, layer ${layer} of texture ${t} is needed as "${layout}", but is in layout "${now}"`,
+          place,
+        )
     })
   }
 
@@ -57,7 +62,11 @@ export class Layouts {
     this.each(change.texture, box, (index, l, layer) => {
       const now = this.current[change.texture]![index]
       if (change.from !== 'undefined' && now !== undefined && now !== change.from)
-        reject('LAYOUT', `A transition of level ${l}, layer ${layer} of texture ${change.texture} starts from "${change.from}", but the layout is "${now}"`, place)
+        reject(
+          'LAYOUT',
+          `A transition of level ${l}, layer ${layer} of texture ${change.texture} starts from "${change.from}", but the layout is "${now}"`,
+          place,
+        )
       this.current[change.texture]![index] = change.to
     })
     return box
@@ -74,4 +83,5 @@ export class Layouts {
   }
 }
 
-const layerCount = (memory: TextureMemory): number => (memory.layout.dimension === '3d' ? 1 : memory.layout.levels[0]!.slices)
+const layerCount = (memory: TextureMemory): number =>
+  memory.layout.dimension === '3d' ? 1 : memory.layout.levels[0]!.slices

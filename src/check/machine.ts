@@ -109,7 +109,10 @@ export class Machine {
   /** A range of a heap, checked. */
   range(memory: Memory, offset: number, size: number): Runs {
     if (offset > memory.size || size > memory.size - offset)
-      this.reject('MALFORMED', `Bytes ${offset}…${offset + size} reach past the end of ${memory.name} (${memory.size} bytes)`)
+      this.reject(
+        'MALFORMED',
+        `Bytes ${offset}…${offset + size} reach past the end of ${memory.name} (${memory.size} bytes)`,
+      )
     return size === 0 ? [] : [offset, size]
   }
 
@@ -129,8 +132,14 @@ export class Machine {
       extent !== undefined &&
       box.mipLevelCount >= 1 &&
       box.mipLevelCount <= levels &&
-      box.size.every((size, axis) => size >= 1 && box.origin[axis]! <= extent[axis]! && size <= extent[axis]! - box.origin[axis]!)
-    if (!isInside) this.reject('MALFORMED', `A region reaches outside ${memory.name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`)
+      box.size.every(
+        (size, axis) => size >= 1 && box.origin[axis]! <= extent[axis]! && size <= extent[axis]! - box.origin[axis]!,
+      )
+    if (!isInside)
+      this.reject(
+        'MALFORMED',
+        `A region reaches outside ${memory.name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
+      )
     return textureRuns(layout, box)
   }
 }

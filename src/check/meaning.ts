@@ -33,7 +33,11 @@ export interface Meaning {
 
 /** Passes whose effect is code: a shader, a body, a filter. The others move bytes. */
 export const runsCode = (pass: Pass): boolean =>
-  pass.kind === 'compute' || pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'mipmap' || pass.kind === 'host'
+  pass.kind === 'compute' ||
+  pass.kind === 'render' ||
+  pass.kind === 'custom' ||
+  pass.kind === 'mipmap' ||
+  pass.kind === 'host'
 
 export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
   const { resources, resourceIndex, graph } = resolved
@@ -65,7 +69,11 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
   const { graph, resources, storageResource, storagePrevious } = resolved
   const memories = storageResource.map((r, storage) => {
     const { lifetime, sizeBytes } = resources[r]!
-    return new IntervalMap(sizeBytes, lifetime === 'transient' ? UNDEFINED : values.initial(r, storagePrevious[storage]!), 0)
+    return new IntervalMap(
+      sizeBytes,
+      lifetime === 'transient' ? UNDEFINED : values.initial(r, storagePrevious[storage]!),
+      0,
+    )
   })
   const outputs = new Map<string, Snapshot>()
   const reads = graph.passes.map((pass, p) => {
@@ -86,7 +94,10 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     const formatOf = (slot: Slot) => resources[slot.region.resource]!.layout?.format
     const take = (slot: Slot) => extractAspect(load(slot), aspectOf(slot.region), formatOf(slot), values)
     const put = (slot: Slot, content: Snapshot) =>
-      store(slot, withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values))
+      store(
+        slot,
+        withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values),
+      )
     if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
     else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size))
     else if (pass.kind === 'copy') put(second, take(first))

@@ -11,6 +11,7 @@ import { hazardMap, type Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Runs } from './snapshot.ts'
+import { tenancies, type Tenancy } from './tenancies.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export interface Memory {
@@ -18,7 +19,7 @@ export interface Memory {
   readonly size: number
   readonly values: IntervalMap
   hazards: IntervalMap
-  /** Placement that owns each byte, −1 for none, −2 for memory that outlives the run. */
+  /** Tenancy that owns each byte, −1 for none, −2 for memory that outlives the run. */
   readonly owners: IntervalMap
   /** Bytes without an owner hold nothing. */
   readonly owned: boolean
@@ -38,6 +39,8 @@ export class Memories {
   private readonly plan: Plan
   private readonly values: ValueTable
   private readonly hazards: Hazards
+  private readonly tenancies: readonly Tenancy[]
+  /** Tenancies in the order in which they begin and end. */
   private readonly begins: readonly number[]
   private readonly ends: readonly number[]
   private nextBegin = 0
@@ -61,27 +64,24 @@ export class Memories {
       if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
       return { ...made, texture, layout }
     })
-    const transient: number[] = []
-    plan.placements.forEach((placement, index) => {
-      if (placement.lifetime === 'transient') transient.push(index)
-      else if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
-    })
-    const by = (position: (placement: Placement) => Position) => (a: number, b: number) =>
-      comparePositions(position(plan.placements[a]!), position(plan.placements[b]!)) || a - b
-    this.begins = transient.toSorted(by((placement) => placement.first!))
-    this.ends = transient.toSorted(by((placement) => placement.last!))
+    for (const placement of plan.placements)
+      if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
+    const lives = (this.tenancies = tenancies(plan))
+    const all = lives.map((_, i) => i)
+    this.begins = all.toSorted((a, b) => comparePositions(lives[a]!.first, lives[b]!.first) || a - b)
+    this.ends = all.toSorted((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
   }
 
   /** Before a command: placements that begin there take their memory; `newTenant` hears of textures. */
   beginAt(position: Position, place: Place, newTenant: (texture: number) => void): void {
     for (; this.nextBegin < this.begins.length; this.nextBegin++) {
       const index = this.begins[this.nextBegin]!
-      const placement = this.plan.placements[index]!
-      if (comparePositions(placement.first!, position) > 0) return
-      if (placement.texture === undefined) this.take(this.heaps[placement.heap!]!, placement.offset!, placement.sizeBytes, index, place)
+      const { first, texture, heap, offset, sizeBytes } = this.tenancies[index]!
+      if (comparePositions(first, position) > 0) return
+      if (texture === undefined) this.take(this.heaps[heap!]!, offset, sizeBytes, index, place)
       else {
-        this.takeTexture(placement.texture, index, place)
-        newTenant(placement.texture)
+        this.takeTexture(texture, index, place)
+        newTenant(texture)
       }
     }
   }
@@ -89,10 +89,10 @@ export class Memories {
   /** After a command: placements that end there give their memory back. */
   endAt(position: Position): void {
     for (; this.nextEnd < this.ends.length; this.nextEnd++) {
-      const placement = this.plan.placements[this.ends[this.nextEnd]!]!
-      if (comparePositions(placement.last!, position) > 0) return
-      if (placement.texture === undefined) give(this.heaps[placement.heap!]!, placement.offset!, placement.sizeBytes)
-      else this.giveTexture(placement.texture)
+      const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
+      if (comparePositions(last, position) > 0) return
+      if (texture === undefined) give(this.heaps[heap!]!, offset, sizeBytes)
+      else this.giveTexture(texture)
     }
   }
 
@@ -117,7 +117,8 @@ export class Memories {
       heap.owners.visit(placement.offset!, end, (begin, stop, owner) => {
         if (owner === nobody) return
         heap.values.visit(begin, stop, (_b, _e, old) => {
-          if (old !== value) reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} are the home of two persistent contents`)
+          if (old !== value)
+            reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} are the home of two persistent contents`)
         })
       })
       heap.owners.assign(placement.offset!, end, always, 0)
@@ -128,8 +129,12 @@ export class Memories {
   private take(heap: Memory, offset: number, size: number, owner: number, place: Place): void {
     heap.owners.visit(offset, offset + size, (begin, end, other) => {
       if (other === nobody) return
-      const name = (index: number) => (index === always ? 'a persistent resource' : describe(this.plan.placements[index]!))
-      reject('PLACEMENT', `${name(owner)} begins in bytes ${begin}…${end} of ${heap.name}, where ${name(other)} still lives`, place)
+      const name = (index: number) => (index === always ? 'a persistent resource' : describe(this.tenancies[index]!))
+      reject(
+        'PLACEMENT',
+        `${name(owner)} begins in bytes ${begin}…${end} of ${heap.name}, where ${name(other)} still lives`,
+        place,
+      )
     })
     heap.owners.assign(offset, offset + size, owner, 0)
     heap.values.assign(offset, offset + size, UNDEFINED, 0)
@@ -186,7 +191,7 @@ export const layoutOf = (texture: PlannedTexture): TextureLayout =>
 
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
 
-const describe = (placement: Placement): string => `version ${placement.version} of ${JSON.stringify(placement.resource)}`
+const describe = ({ version, resource }: Tenancy): string => `version ${version} of ${JSON.stringify(resource)}`
 
 /** Heaps of a rotation group by slot. */
 export function rotationHeaps(plan: Plan, group: number): number[] {

@@ -37,7 +37,8 @@ export class PassOrder {
   /** The command at `event` carries out pass p. */
   note(p: number, queue: number, event: number, place: Place): void {
     const run = this.runs.get(p)
-    if (run && runsCode(this.resolved.graph.passes[p]!)) reject('PASS_REPEATED', `Pass ${this.name(p)} runs twice`, place)
+    if (run && runsCode(this.resolved.graph.passes[p]!))
+      reject('PASS_REPEATED', `Pass ${this.name(p)} runs twice`, place)
     for (const earlier of this.before(p)) this.demand(earlier, p, queue, place)
     if (!run) this.runs.set(p, { first: event, last: event, places: new Map([[queue, this.order.place]]), place })
     else {
@@ -53,11 +54,16 @@ export class PassOrder {
         const other = this.runs.get(earlier)
         const shared = !runsCode(passes[p]!) && !runsCode(passes[earlier]!)
         if (other && (other.last > run.first || (other.last === run.first && !shared)))
-          reject('ORDER', `Pass ${this.name(p)} runs before ${this.name(earlier)}, which the document puts before it`, run.place)
+          reject(
+            'ORDER',
+            `Pass ${this.name(p)} runs before ${this.name(earlier)}, which the document puts before it`,
+            run.place,
+          )
       }
     }
     passes.forEach((pass, p) => {
-      if (pass.sideEffects && runsCode(pass) && !this.runs.has(p)) reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
+      if (pass.sideEffects && runsCode(pass) && !this.runs.has(p))
+        reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
     })
   }
 
@@ -73,7 +79,8 @@ export class PassOrder {
     for (const [q, at] of this.runs.get(earlier)?.places ?? []) {
       if (q < 0 || q === queue) continue
       const ordered = queue < 0 ? this.order.isBeforeHost(q, at) : this.order.isWaitedFor(q, at)
-      if (!ordered) reject('ORDER', `Pass ${this.name(p)} must come after ${this.name(earlier)}, but nothing waits for it`, place)
+      if (!ordered)
+        reject('ORDER', `Pass ${this.name(p)} must come after ${this.name(earlier)}, but nothing waits for it`, place)
     }
   }
 

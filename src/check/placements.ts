@@ -22,8 +22,10 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
   const name = `The placement of version ${placement.version} of ${JSON.stringify(placement.resource)}`
   const info = resolved.resources[resolved.resourceIndex.get(placement.resource) ?? -1]
   if (!info) reject('MALFORMED', `${name} names a resource that the graph does not have`)
-  if (info.lifetime !== placement.lifetime) reject('PLACEMENT', `${name} calls it ${placement.lifetime}, but it is ${info.lifetime}`)
-  if ((placement.previous ?? 0) > info.history) reject('PLACEMENT', `${name} is of more runs back than the resource keeps`)
+  if (info.lifetime !== placement.lifetime)
+    reject('PLACEMENT', `${name} calls it ${placement.lifetime}, but it is ${info.lifetime}`)
+  if ((placement.previous ?? 0) > info.history)
+    reject('PLACEMENT', `${name} is of more runs back than the resource keeps`)
   if (placement.lifetime === 'transient') {
     const { first, last } = placement
     if (!first || !last || !isPosition(plan, first) || !isPosition(plan, last) || comparePositions(first, last) > 0)
@@ -31,40 +33,65 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
   }
   if (placement.texture !== undefined) {
     const texture = plan.textures[placement.texture]
-    if (!texture || !info.layout || texture.lifetime !== placement.lifetime) reject('PLACEMENT', `${name} is no texture of its kind`)
-    if (texture.lifetime !== 'transient' && texture.resource !== placement.resource) reject('PLACEMENT', `${name} is in the texture of another resource`)
+    if (!texture || !info.layout || texture.lifetime !== placement.lifetime)
+      reject('PLACEMENT', `${name} is no texture of its kind`)
+    if (texture.lifetime !== 'transient' && texture.resource !== placement.resource)
+      reject('PLACEMENT', `${name} is in the texture of another resource`)
     return
   }
   const heap = plan.heaps[placement.heap ?? -1]
   if (!heap || placement.offset === undefined || info.layout) reject('PLACEMENT', `${name} says no place`)
-  if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset) reject('PLACEMENT', `${name} reaches past the end of heap ${placement.heap}`)
-  if (placement.sizeBytes < info.sizeBytes) reject('PLACEMENT', `${name} has ${placement.sizeBytes} bytes for a buffer of ${info.sizeBytes}`)
+  if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset)
+    reject('PLACEMENT', `${name} reaches past the end of heap ${placement.heap}`)
+  if (placement.sizeBytes < info.sizeBytes)
+    reject('PLACEMENT', `${name} has ${placement.sizeBytes} bytes for a buffer of ${info.sizeBytes}`)
   if (placement.lifetime === 'imported') {
-    if (heap.memory !== 'imported' || heap.resource !== placement.resource) reject('PLACEMENT', `${name} is not in the caller's memory`)
+    if (heap.memory !== 'imported' || heap.resource !== placement.resource)
+      reject('PLACEMENT', `${name} is not in the caller's memory`)
   } else if (placement.offset % profile.alignments.placementBytes !== 0)
-    reject('DEVICE_RULE', `${name} is at ${placement.offset}, no multiple of the device's placementBytes of ${profile.alignments.placementBytes}`)
+    reject(
+      'DEVICE_RULE',
+      `${name} is at ${placement.offset}, no multiple of the device's placementBytes of ${profile.alignments.placementBytes}`,
+    )
   if (placement.lifetime !== 'persistent') return
-  if (heap.memory !== 'device') reject('PLACEMENT', `${name} is in ${heap.memory} memory, which is no home for what is kept between runs`)
+  if (heap.memory !== 'device')
+    reject('PLACEMENT', `${name} is in ${heap.memory} memory, which is no home for what is kept between runs`)
   const count = heap.rotation?.count ?? 1
   if (count !== info.history + 1 || (heap.rotation?.slot ?? 0) !== (placement.previous ?? 0))
-    reject('PLACEMENT', `${name} keeps ${info.history} earlier runs, but its heap is slot ${heap.rotation?.slot ?? 0} of ${count}`)
+    reject(
+      'PLACEMENT',
+      `${name} keeps ${info.history} earlier runs, but its heap is slot ${heap.rotation?.slot ?? 0} of ${count}`,
+    )
 }
 
 function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile, t: number): void {
   const texture = plan.textures[t]!
   const { sizeBytes } = layoutOf(texture)
-  if (texture.sizeBytes < sizeBytes) reject('PLACEMENT', `Texture ${t} has ${texture.sizeBytes} bytes for texels of ${sizeBytes}`)
+  if (texture.sizeBytes < sizeBytes)
+    reject('PLACEMENT', `Texture ${t} has ${texture.sizeBytes} bytes for texels of ${sizeBytes}`)
   if (texture.lifetime !== 'transient') {
     const info = resolved.resources[resolved.resourceIndex.get(texture.resource ?? '') ?? -1]
-    if (!info?.layout || info.lifetime !== texture.lifetime || info.sizeBytes !== sizeBytes) reject('MALFORMED', `Texture ${t} is not the ${texture.lifetime} texture of the graph that it names`)
-    if ((texture.rotation?.count ?? 1) !== info.history + 1) reject('PLACEMENT', `Texture ${t} keeps ${info.history} earlier runs in ${texture.rotation?.count ?? 1} places`)
+    if (!info?.layout || info.lifetime !== texture.lifetime || info.sizeBytes !== sizeBytes)
+      reject('MALFORMED', `Texture ${t} is not the ${texture.lifetime} texture of the graph that it names`)
+    if ((texture.rotation?.count ?? 1) !== info.history + 1)
+      reject('PLACEMENT', `Texture ${t} keeps ${info.history} earlier runs in ${texture.rotation?.count ?? 1} places`)
   }
   if (texture.heap === undefined) return
   const heap = plan.heaps[texture.heap]
   const offset = texture.offset ?? -1
-  if (!heap || heap.memory !== 'device' || offset < 0 || offset > heap.sizeBytes || texture.sizeBytes > heap.sizeBytes - offset) reject('PLACEMENT', `Texture ${t} is not inside a device heap`)
+  if (
+    !heap ||
+    heap.memory !== 'device' ||
+    offset < 0 ||
+    offset > heap.sizeBytes ||
+    texture.sizeBytes > heap.sizeBytes - offset
+  )
+    reject('PLACEMENT', `Texture ${t} is not inside a device heap`)
   if (offset % profile.alignments.texturePlacementBytes !== 0)
-    reject('DEVICE_RULE', `Texture ${t} is at ${offset}, no multiple of the device's texturePlacementBytes of ${profile.alignments.texturePlacementBytes}`)
+    reject(
+      'DEVICE_RULE',
+      `Texture ${t} is at ${offset}, no multiple of the device's texturePlacementBytes of ${profile.alignments.texturePlacementBytes}`,
+    )
 }
 
 function checkRotations(plan: Plan): void {
@@ -73,9 +100,20 @@ function checkRotations(plan: Plan): void {
     const slots = rotationHeaps(plan, group)
     const members = plan.heaps.filter((heap) => heap.rotation?.group === group)
     const { sizeBytes, rotation } = members[0]!
-    const complete = members.length === rotation!.count && slots.length === rotation!.count && !slots.includes(undefined as unknown as number)
-    if (!complete || members.some((heap) => heap.sizeBytes !== sizeBytes || heap.rotation!.count !== rotation!.count || heap.memory !== 'device'))
-      reject('MALFORMED', `The heaps of rotation group ${group} are not ${rotation!.count} equal device heaps, one a slot`)
+    const complete =
+      members.length === rotation!.count &&
+      slots.length === rotation!.count &&
+      !slots.includes(undefined as unknown as number)
+    if (
+      !complete ||
+      members.some(
+        (heap) => heap.sizeBytes !== sizeBytes || heap.rotation!.count !== rotation!.count || heap.memory !== 'device',
+      )
+    )
+      reject(
+        'MALFORMED',
+        `The heaps of rotation group ${group} are not ${rotation!.count} equal device heaps, one a slot`,
+      )
   }
 }
 

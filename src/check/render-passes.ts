@@ -36,7 +36,8 @@ export function executeRender(machine: Machine, command: Render): void {
       if (one.reads) expect(machine, p, one.slot, one.memory, read(one.memory.values, one.runs, machine.values))
     }
     for (const one of used) if (one.reads) see(machine, one)
-    for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
+    for (const one of [...used, ...(isLast ? resolved : [])])
+      if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
     for (const one of drawn) {
       if (!one.writes) continue
       if (isFirst) machine.hazards.write(one.memory.hazards, one.runs, one.access, one.memory.name)
@@ -63,13 +64,20 @@ function attachmentAccesses(machine: Machine, command: Render): AttachmentAccess
 }
 
 /** Slots in the order of `passEndpoints`: each colour with its resolve, then depth. */
-function meetAttachments(machine: Machine, command: Render, p: number, slots: ReturnType<typeof slotsOf>, accesses: AttachmentAccesses) {
+function meetAttachments(
+  machine: Machine,
+  command: Render,
+  p: number,
+  slots: ReturnType<typeof slotsOf>,
+  accesses: AttachmentAccesses,
+) {
   const drawn: Met[] = []
   const resolved: Met[] = []
   let slot = 0
   command.color.forEach((attachment, i) => {
     drawn.push(meet(machine, p, slots, slot++, attachment.slice, 'color', accesses.color[i]!.draw))
-    if (attachment.resolve) resolved.push(meet(machine, p, slots, slot++, attachment.resolve, 'color', accesses.color[i]!.resolve))
+    if (attachment.resolve)
+      resolved.push(meet(machine, p, slots, slot++, attachment.resolve, 'color', accesses.color[i]!.resolve))
   })
   if (command.depth) {
     const { readOnly, slice } = command.depth
@@ -78,13 +86,23 @@ function meetAttachments(machine: Machine, command: Render, p: number, slots: Re
   return { drawn, resolved }
 }
 
-function checkAttachments(machine: Machine, command: Render, pass: PassOf<'render'>, isFirst: boolean, isLast: boolean): void {
+function checkAttachments(
+  machine: Machine,
+  command: Render,
+  pass: PassOf<'render'>,
+  isFirst: boolean,
+  isLast: boolean,
+): void {
   const color = pass.color ?? []
-  if (color.length !== command.color.length || (pass.depth === undefined) !== (command.depth === undefined)) differs(machine, pass, 'its attachments')
+  if (color.length !== command.color.length || (pass.depth === undefined) !== (command.depth === undefined))
+    differs(machine, pass, 'its attachments')
   color.forEach((declared, i) => {
     const planned = command.color[i]!
-    if ((declared.resolve === undefined) !== (planned.resolve === undefined)) differs(machine, pass, `whether color[${i}] is resolved`)
-    const sameClear = (declared.clearValue ?? [0, 0, 0, 0]).every((n, channel) => Object.is(n, planned.clearValue[channel]))
+    if ((declared.resolve === undefined) !== (planned.resolve === undefined))
+      differs(machine, pass, `whether color[${i}] is resolved`)
+    const sameClear = (declared.clearValue ?? [0, 0, 0, 0]).every((n, channel) =>
+      Object.is(n, planned.clearValue[channel]),
+    )
     checkLoad(machine, pass, declared, planned.load, sameClear, isFirst, `color[${i}]`)
     checkStore(machine, pass, declared, planned.store, isLast, `color[${i}]`)
   })
@@ -93,18 +111,34 @@ function checkAttachments(machine: Machine, command: Render, pass: PassOf<'rende
   if ((pass.depth.readOnly ?? false) !== depth.readOnly) differs(machine, pass, 'whether depth is read only')
   if (depth.readOnly) return
   const sameClear =
-    (pass.depth.clearValue === undefined || Object.is(pass.depth.clearValue, depth.clearValue)) && (pass.depth.stencilClearValue ?? 0) === depth.stencilClearValue
+    (pass.depth.clearValue === undefined || Object.is(pass.depth.clearValue, depth.clearValue)) &&
+    (pass.depth.stencilClearValue ?? 0) === depth.stencilClearValue
   checkLoad(machine, pass, pass.depth, depth.load, sameClear, isFirst, 'depth')
   checkStore(machine, pass, pass.depth, depth.store, isLast, 'depth')
 }
 
-function checkLoad(machine: Machine, pass: PassOf<'render'>, declared: ColorAttachment | DepthAttachment, planned: string, sameClear: boolean, isFirst: boolean, what: string): void {
+function checkLoad(
+  machine: Machine,
+  pass: PassOf<'render'>,
+  declared: ColorAttachment | DepthAttachment,
+  planned: string,
+  sameClear: boolean,
+  isFirst: boolean,
+  what: string,
+): void {
   if (declared.load === 'discard') return
   const fits = isFirst ? declared.load === planned && (planned !== 'clear' || sameClear) : declared.load === 'load'
   if (!fits) differs(machine, pass, `how it loads ${what}`)
 }
 
-function checkStore(machine: Machine, pass: PassOf<'render'>, declared: ColorAttachment | DepthAttachment, planned: string, isLast: boolean, what: string): void {
+function checkStore(
+  machine: Machine,
+  pass: PassOf<'render'>,
+  declared: ColorAttachment | DepthAttachment,
+  planned: string,
+  isLast: boolean,
+  what: string,
+): void {
   if (isLast && declared.store === 'store' && planned !== 'store') differs(machine, pass, `how it stores ${what}`)
 }
 

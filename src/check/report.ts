@@ -1,31 +1,172 @@
-/** The report's numbers, counted again from the plan itself. */
-import type { Command, Plan } from '../planner/plan.ts'
+/** The report's numbers and the hash, counted again from the plan and the graph themselves. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { regionBytes } from '../graph/endpoint.ts'
+import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
+import type { Command, Plan, Report } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
+import { layoutOf } from './memories.ts'
 import { reject } from './rejection.ts'
+import { boxRows } from './runs.ts'
+import { tenancies, type Tenancy } from './tenancies.ts'
 
-export function checkReport(machine: Machine): void {
-  const { plan, resolved } = machine
+export function checkReport({ plan, resolved, passOrder }: Machine): void {
   const { report } = plan
-  const same = (what: string, told: number, counted: number) => {
-    if (told !== counted) reject('REPORT', `The report says ${told} for ${what}, but the plan has ${counted}`)
-  }
+  const planned = passOrder.count
+  const declared = resolved.graph.passes.length
   same('submissions.count', report.submissions.count, plan.submissions.length)
-  same('barriers.count', report.barriers.count, countCommands(plan, (command) => command.op === 'barrier'))
-  same('passes.declared', report.passes.declared, resolved.graph.passes.length)
-  same('memory.persistentBytes', report.memory.persistentBytes, persistentBytes(plan))
-  if (report.submissions.lowerBound > report.submissions.count) reject('REPORT', 'The report puts the lower bound of submissions above their count')
-  if (report.barriers.lowerBound > report.barriers.count) reject('REPORT', 'The report puts the lower bound of barriers above their count')
-  if (report.memory.lowerBoundBytes > report.memory.peakBytes) reject('REPORT', 'The report puts the lower bound of memory above its peak')
+  same('barriers.count', report.barriers.count, countBarriers(plan))
+  same('passes.declared', report.passes.declared, declared)
+  same('passes.planned', report.passes.planned, planned)
+  same('passes.culled', report.passes.culled, declared - planned)
+  checkTransfers(plan, resolved, report.transfers)
+  checkMemory(plan, report.memory)
+  checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
+  checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
+  checkBound('barriers', report.barriers.lowerBound, report.barriers.count, false)
 }
 
-function countCommands(plan: Plan, wanted: (command: Command) => boolean): number {
+export function checkHash(plan: Plan): void {
+  const { hash } = plan
+  const text = JSON.stringify({ ...plan, hash: undefined })
+  if (hash !== bytesToHex(sha256(new TextEncoder().encode(text))))
+    reject('HASH', "The plan's hash is not that of its contents; it was changed after it was made")
+}
+
+function same(what: string, told: number, counted: number): void {
+  if (told !== counted) reject('REPORT', `The report says ${told} for ${what}, but it is ${counted}`)
+}
+
+function checkBound(what: string, bound: number, reached: number, proven: boolean): void {
+  if (bound > reached)
+    reject(
+      'REPORT',
+      `The report puts the lower bound for ${what}, ${bound}, above the ${reached} that the plan reaches`,
+    )
+  if (proven && bound !== reached)
+    reject('REPORT', `The report calls ${what} proven, but ${reached} is not its lower bound of ${bound}`)
+}
+
+function countBarriers(plan: Plan): number {
   let count = 0
-  for (const { commands } of plan.submissions) for (const command of commands) if (wanted(command)) count++
+  for (const { commands } of plan.submissions) for (const { op } of commands) if (op === 'barrier') count++
   return count
 }
 
-function persistentBytes(plan: Plan): number {
-  let bytes = 0
-  for (const { lifetime, sizeBytes } of plan.placements) if (lifetime === 'persistent') bytes += sizeBytes
+function checkTransfers(plan: Plan, resolved: ResolvedGraph, told: Report['transfers']): void {
+  let declared = 0
+  let bytesDeclared = 0
+  resolved.graph.passes.forEach((pass, p) => {
+    if (pass.kind !== 'upload' && pass.kind !== 'copy' && pass.kind !== 'fill' && pass.kind !== 'readback') return
+    declared++
+    bytesDeclared += regionBytes(passRegions(resolved, p)[0]!)
+  })
+  same('transfers.declared', told.declared, declared)
+  same('transfers.bytesDeclared', told.bytesDeclared, bytesDeclared)
+  let commands = 0
+  let regions = 0
+  let bytesMoved = 0
+  for (const submission of plan.submissions) {
+    for (const command of submission.commands) {
+      const moved = movedBy(plan, command)
+      if (!moved) continue
+      commands++
+      regions += moved.regions
+      bytesMoved += moved.bytes
+    }
+  }
+  same('transfers.commands', told.commands, commands)
+  same('transfers.regions', told.regions, regions)
+  same('transfers.bytesMoved', told.bytesMoved, bytesMoved)
+}
+
+/** Regions and bytes of a transfer; padding between the rows of a texture copy's buffer side counts. */
+function movedBy(plan: Plan, command: Command): { regions: number; bytes: number } | undefined {
+  const texelBytes = (t: number, size: readonly [number, number, number]) => {
+    const { rowBytes, rows } = boxRows(layoutOf(plan.textures[t]!), { size })
+    return rowBytes * rows * size[2]
+  }
+  const sum = <R>(list: readonly R[], bytesOf: (region: R) => number) => ({
+    regions: list.length,
+    bytes: list.reduce((total, region) => total + bytesOf(region), 0),
+  })
+  switch (command.op) {
+    case 'copy':
+    case 'scatter':
+      return sum(command.regions, ([, , size]) => size)
+    case 'fill':
+      return { regions: 1, bytes: command.size }
+    case 'copy-to-texture':
+    case 'copy-from-texture':
+      return sum(command.regions, ({ rowBytes, rowsPerImage, size }) => rowBytes * rowsPerImage * size[2])
+    case 'copy-texture':
+      return sum(command.regions, ({ size }) => texelBytes(command.from, size))
+    case 'clear-texture': {
+      const { texture, mipLevel, mipLevelCount, size } = command.slice
+      if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size) }
+      const { levels, dimension } = layoutOf(plan.textures[texture]!)
+      const touched = levels.slice(mipLevel, mipLevel + mipLevelCount)
+      return {
+        regions: 1,
+        bytes: touched.reduce(
+          (total, level) => total + level.sliceBytes * (dimension === '3d' ? level.slices : size[2]),
+          0,
+        ),
+      }
+    }
+    default:
+      return undefined
+  }
+}
+
+function checkMemory(plan: Plan, told: Report['memory']): void {
+  const kept = persistentBytes(plan)
+  same('memory.persistentBytes', told.persistentBytes, kept.placed + kept.rotating + kept.textures)
+  const lives = tenancies(plan)
+  const resources = new Map<string, number>()
+  for (const { resource, sizeBytes } of lives) if (!resources.has(resource)) resources.set(resource, sizeBytes)
+  same(
+    'memory.withoutAliasingBytes',
+    told.withoutAliasingBytes,
+    [...resources.values()].reduce((sum, bytes) => sum + bytes, 0),
+  )
+  // What is alive at one time bounds the peak from below, what the heaps have room for from above.
+  let room = 0
+  for (const heap of plan.heaps) if (heap.memory === 'device' && !heap.rotation) room += heap.sizeBytes
+  for (const texture of plan.textures)
+    if (texture.lifetime === 'transient' && texture.heap === undefined) room += texture.sizeBytes
+  room -= kept.placed
+  const alive = mostAlive(lives)
+  if (told.peakBytes < alive || told.peakBytes > room)
+    reject(
+      'REPORT',
+      `The report says ${told.peakBytes} for memory.peakBytes, but ${alive} bytes are alive at one time, and there is room for ${room}`,
+    )
+}
+
+function persistentBytes(plan: Plan): { placed: number; rotating: number; textures: number } {
+  const bytes = { placed: 0, rotating: 0, textures: 0 }
+  const counted = new Set<string>()
+  for (const { lifetime, resource, heap, sizeBytes } of plan.placements) {
+    if (lifetime !== 'persistent' || heap === undefined || counted.has(resource)) continue
+    counted.add(resource)
+    const { rotation } = plan.heaps[heap]!
+    if (rotation) bytes.rotating += sizeBytes * rotation.count
+    else bytes.placed += sizeBytes
+  }
+  for (const { lifetime, sizeBytes } of plan.textures) if (lifetime === 'persistent') bytes.textures += sizeBytes
   return bytes
+}
+
+/** The largest sum of transient bytes alive at one command. */
+function mostAlive(lives: readonly Tenancy[]): number {
+  const events = lives.flatMap(({ first, last, sizeBytes }) => [
+    { at: first, change: sizeBytes },
+    { at: [last[0], last[1] + 1] as const, change: -sizeBytes },
+  ])
+  events.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1] || a.change - b.change)
+  let now = 0
+  let most = 0
+  for (const { change } of events) most = Math.max(most, (now += change))
+  return most
 }

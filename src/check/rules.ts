@@ -7,11 +7,24 @@ import { reject } from './rejection.ts'
 
 export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
   const { limits } = profile
-  if (plan.profile !== profile.name) reject('DEVICE_RULE', `The plan was made for the profile ${JSON.stringify(plan.profile)}, not for ${JSON.stringify(profile.name)}`)
-  const sameQueues = plan.queues.length === profile.queues.length && plan.queues.every(({ kinds, family }, q) => family === profile.queues[q]!.family && kinds.join() === profile.queues[q]!.kinds.join())
+  if (plan.profile !== profile.name)
+    reject(
+      'DEVICE_RULE',
+      `The plan was made for the profile ${JSON.stringify(plan.profile)}, not for ${JSON.stringify(profile.name)}`,
+    )
+  const sameQueues =
+    plan.queues.length === profile.queues.length &&
+    plan.queues.every(
+      ({ kinds, family }, q) =>
+        family === profile.queues[q]!.family && kinds.join() === profile.queues[q]!.kinds.join(),
+    )
   if (!sameQueues) reject('DEVICE_RULE', "The plan's queues are not the device's")
   plan.heaps.forEach((heap, h) => {
-    if (heap.sizeBytes > limits.maxBufferBytes) reject('DEVICE_RULE', `Heap ${h} is ${heap.sizeBytes} bytes, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`)
+    if (heap.sizeBytes > limits.maxBufferBytes)
+      reject(
+        'DEVICE_RULE',
+        `Heap ${h} is ${heap.sizeBytes} bytes, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`,
+      )
   })
   plan.textures.forEach((texture, t) => {
     const [width, height, depth] = texture.size
@@ -22,10 +35,15 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
           ? (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
           : (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
     const largest = Math.max(width, height, texture.dimension === '3d' ? depth : 1)
-    if (largest > most) reject('DEVICE_RULE', `Texture ${t} is ${largest} texels long, more than the device's ${name} of ${most}`)
+    if (largest > most)
+      reject('DEVICE_RULE', `Texture ${t} is ${largest} texels long, more than the device's ${name} of ${most}`)
     if (texture.dimension === '2d' && depth > limits.maxTextureArrayLayers)
-      reject('DEVICE_RULE', `Texture ${t} has ${depth} layers, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`)
-    if (texture.heap !== undefined && !profile.rules.placedTextures) reject('DEVICE_RULE', `Texture ${t} is placed in a heap, which the device cannot do`)
+      reject(
+        'DEVICE_RULE',
+        `Texture ${t} has ${depth} layers, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
+      )
+    if (texture.heap !== undefined && !profile.rules.placedTextures)
+      reject('DEVICE_RULE', `Texture ${t} is placed in a heap, which the device cannot do`)
   })
 }
 
@@ -35,11 +53,18 @@ export function checkCommandRules(machine: Machine, command: Command): void {
   if (command.op === 'dispatch') {
     const most = machine.profile.limits.maxWorkgroupsPerDimension
     if (!('heap' in command.workgroups) && command.workgroups.some((count) => count > most))
-      machine.reject('DEVICE_RULE', `A dispatch of ${command.workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`)
+      machine.reject(
+        'DEVICE_RULE',
+        `A dispatch of ${command.workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`,
+      )
     const slices = command.bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
     const indirect = 'heap' in command.workgroups ? [{ slice: command.workgroups, access: 'read' as const }] : []
     checkScope(machine, [...slices, ...indirect])
-  } else if (command.op === 'render') checkScope(machine, command.parts.flatMap((part) => part.uses))
+  } else if (command.op === 'render')
+    checkScope(
+      machine,
+      command.parts.flatMap((part) => part.uses),
+    )
 }
 
 /** WebGPU's rule: inside one scope a buffer is either written or read. */
@@ -49,7 +74,8 @@ function checkScope(machine: Machine, uses: readonly { slice: Slice; access: Pla
   for (const { slice, access } of uses) {
     if (!('heap' in slice)) continue
     const before = writes.get(slice.heap)
-    if (before !== undefined && before !== (access !== 'read')) machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
+    if (before !== undefined && before !== (access !== 'read'))
+      machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
     writes.set(slice.heap, access !== 'read')
   }
 }
@@ -57,13 +83,21 @@ function checkScope(machine: Machine, uses: readonly { slice: Slice; access: Pla
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!
   const needed: QueueKind | undefined =
-    command.op === 'dispatch' || command.op === 'scatter' ? 'compute' : command.op === 'render' || command.op === 'mipmap' ? 'graphics' : undefined
-  if (needed && !kinds.includes(needed)) machine.reject('DEVICE_RULE', `Queue ${machine.queue} (${kinds.join(', ')}) cannot run a ${command.op}`)
+    command.op === 'dispatch' || command.op === 'scatter'
+      ? 'compute'
+      : command.op === 'render' || command.op === 'mipmap'
+        ? 'graphics'
+        : undefined
+  if (needed && !kinds.includes(needed))
+    machine.reject('DEVICE_RULE', `Queue ${machine.queue} (${kinds.join(', ')}) cannot run a ${command.op}`)
   for (const id of command.passes) {
     const { queue } = machine.resolved.graph.passes[machine.pass(id)]!
     if (queue === undefined) continue
     const wanted = typeof queue === 'string' ? [queue] : queue
     if (!wanted.some((kind) => kinds.includes(kind)))
-      machine.reject('DEVICE_RULE', `Pass ${JSON.stringify(id)} wants a ${wanted.join(' or ')} queue, but runs on queue ${machine.queue} (${kinds.join(', ')})`)
+      machine.reject(
+        'DEVICE_RULE',
+        `Pass ${JSON.stringify(id)} wants a ${wanted.join(' or ')} queue, but runs on queue ${machine.queue} (${kinds.join(', ')})`,
+      )
   }
 }

@@ -38,7 +38,11 @@ export function textureRuns(layout: TextureLayout, box: TexelBox): number[] {
 }
 
 /** Block rows of a box of one level, and the tight bytes of each, as one aspect of it is copied. */
-export function boxRows(layout: TextureLayout, box: Pick<TexelBox, 'size'>, aspect: Aspect = 'all'): { rowBytes: number; rows: number } {
+export function boxRows(
+  layout: TextureLayout,
+  box: Pick<TexelBox, 'size'>,
+  aspect: Aspect = 'all',
+): { rowBytes: number; rows: number } {
   const { blockWidth, blockHeight } = layout.format
   return {
     rowBytes: Math.ceil(box.size[0] / blockWidth) * aspectSpan(layout.format, aspect).tightBytes * layout.sampleCount,

@@ -70,7 +70,12 @@ export function slice(content: Snapshot, from: number, size: number, values: Val
     const end = Math.min(pieceEnd(content, piece), from + size)
     if (begin >= end) continue
     const value = content.pieces[piece + 1]!
-    push(pieces, begin - from, values.moved(value, -from), values.isPlain(value) ? content.pieces[piece + 2]! + from : 0)
+    push(
+      pieces,
+      begin - from,
+      values.moved(value, -from),
+      values.isPlain(value) ? content.pieces[piece + 2]! + from : 0,
+    )
   }
   return { size, pieces }
 }

@@ -24,20 +24,30 @@ export const isTransfer = (command: Command): command is CommandOf<Transfer> =>
 export function executeTransfer(machine: Machine, command: CommandOf<Transfer>): void {
   for (const id of command.passes) {
     const p = machine.pass(id)
-    if (runsCode(machine.resolved.graph.passes[p]!)) machine.reject('PASS_DIFFERS', `Pass ${JSON.stringify(id)} is no transfer, but a ${command.op} carries it out`)
+    if (runsCode(machine.resolved.graph.passes[p]!))
+      machine.reject('PASS_DIFFERS', `Pass ${JSON.stringify(id)} is no transfer, but a ${command.op} carries it out`)
     machine.carriesOut(p)
   }
-  const source = machine.access(copyRead, 0)
-  const target = machine.access(copyWrite, 1)
+  // A scatter is a dispatch, and its accesses are those of one.
+  const isDispatch = command.op === 'scatter'
+  const source = machine.access(isDispatch ? accessCode['storage-read'] : copyRead, 0)
+  const target = machine.access(isDispatch ? accessCode['storage-write'] : copyWrite, 1)
   switch (command.op) {
     case 'copy':
     case 'scatter': {
       const from = readable(machine, command.from)
       const to = writable(machine, command.to)
       if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
-        machine.reject('DEVICE_RULE', `The device has no copy inside one buffer, but this one stays in heap ${command.from}`)
-      const contents = command.regions.map(([offset, , size]) => machine.load(from, machine.range(from, offset, size), source))
-      command.regions.forEach(([, offset, size], i) => machine.store(to, machine.range(to, offset, size), contents[i]!, target))
+        machine.reject(
+          'DEVICE_RULE',
+          `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
+        )
+      const contents = command.regions.map(([offset, , size]) =>
+        machine.load(from, machine.range(from, offset, size), source),
+      )
+      command.regions.forEach(([, offset, size], i) =>
+        machine.store(to, machine.range(to, offset, size), contents[i]!, target),
+      )
       return
     }
     case 'fill': {
@@ -52,29 +62,55 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       machine.layouts.need(command.slice.texture, command.slice, 'copy-dst', machine.place)
       const zeros = whole(machine.values.pattern(0), runsSize(runs))
       const old = () => machine.load(memory, runs, target)
-      machine.store(memory, runs, withAspect(zeros, command.slice.aspect, memory.layout.format, old, machine.values), target)
+      machine.store(
+        memory,
+        runs,
+        withAspect(zeros, command.slice.aspect, memory.layout.format, old, machine.values),
+        target,
+      )
       return
     }
     case 'copy-to-texture': {
       const from = readable(machine, command.from)
       const to = machine.texture(command.texture)
-      const contents = command.regions.map((region) => machine.load(from, machine.inside(from, pitched(machine, to, region)), source))
-      command.regions.forEach((region, i) => storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target))
+      const contents = command.regions.map((region) =>
+        machine.load(from, machine.inside(from, pitched(machine, to, region)), source),
+      )
+      command.regions.forEach((region, i) =>
+        storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target),
+      )
       return
     }
     case 'copy-from-texture': {
       const to = writable(machine, command.to)
       const from = machine.texture(command.texture)
-      const contents = command.regions.map((region) => loadTexels(machine, command.texture, oneLevel(region), region.aspect, source))
-      command.regions.forEach((region, i) => machine.store(to, machine.inside(to, pitched(machine, from, region)), contents[i]!, target))
+      const contents = command.regions.map((region) =>
+        loadTexels(machine, command.texture, oneLevel(region), region.aspect, source),
+      )
+      command.regions.forEach((region, i) =>
+        machine.store(to, machine.inside(to, pitched(machine, from, region)), contents[i]!, target),
+      )
       return
     }
     case 'copy-texture': {
       const contents = command.regions.map(({ fromLevel, fromOrigin, size, aspect }) =>
-        loadTexels(machine, command.from, { mipLevel: fromLevel, mipLevelCount: 1, origin: fromOrigin, size }, aspect, source),
+        loadTexels(
+          machine,
+          command.from,
+          { mipLevel: fromLevel, mipLevelCount: 1, origin: fromOrigin, size },
+          aspect,
+          source,
+        ),
       )
       command.regions.forEach(({ toLevel, toOrigin, size, aspect }, i) =>
-        storeTexels(machine, command.to, { mipLevel: toLevel, mipLevelCount: 1, origin: toOrigin, size }, aspect, contents[i]!, target),
+        storeTexels(
+          machine,
+          command.to,
+          { mipLevel: toLevel, mipLevelCount: 1, origin: toOrigin, size },
+          aspect,
+          contents[i]!,
+          target,
+        ),
       )
     }
   }
@@ -82,14 +118,27 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
 
 const oneLevel = (region: TextureCopyRegion): TexelBox => ({ ...region, mipLevelCount: 1 })
 
-function loadTexels(machine: Machine, t: number, box: TexelBox, aspect: TextureCopyRegion['aspect'], access: number): Snapshot {
+function loadTexels(
+  machine: Machine,
+  t: number,
+  box: TexelBox,
+  aspect: TextureCopyRegion['aspect'],
+  access: number,
+): Snapshot {
   const memory = machine.texture(t)
   const runs = machine.texels(memory, box)
   machine.layouts.need(t, box, 'copy-src', machine.place)
   return extractAspect(machine.load(memory, runs, access), aspect, memory.layout.format, machine.values)
 }
 
-function storeTexels(machine: Machine, t: number, box: TexelBox, aspect: TextureCopyRegion['aspect'], content: Snapshot, access: number): void {
+function storeTexels(
+  machine: Machine,
+  t: number,
+  box: TexelBox,
+  aspect: TextureCopyRegion['aspect'],
+  content: Snapshot,
+  access: number,
+): void {
   const memory = machine.texture(t)
   const runs = machine.texels(memory, box)
   machine.layouts.need(t, box, 'copy-dst', machine.place)
@@ -104,9 +153,15 @@ function pitched(machine: Machine, { layout }: TextureMemory, region: TextureCop
   const { rowPitchBytes } = machine.profile.alignments
   if (rows * images > 1) {
     if (region.rowBytes < rowBytes || region.rowsPerImage < rows)
-      machine.reject('MALFORMED', `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`)
+      machine.reject(
+        'MALFORMED',
+        `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
+      )
     if (region.rowBytes % rowPitchBytes !== 0)
-      machine.reject('DEVICE_RULE', `A row pitch of ${region.rowBytes} bytes is no multiple of the device's rowPitchBytes of ${rowPitchBytes}`)
+      machine.reject(
+        'DEVICE_RULE',
+        `A row pitch of ${region.rowBytes} bytes is no multiple of the device's rowPitchBytes of ${rowPitchBytes}`,
+      )
   }
   const runs: number[] = []
   for (let z = 0; z < images; z++) {
@@ -117,11 +172,13 @@ function pitched(machine: Machine, { layout }: TextureMemory, region: TextureCop
 }
 
 function readable(machine: Machine, h: number) {
-  if (machine.plan.heaps[h]?.memory === 'readback') machine.reject('DEVICE_RULE', `The device cannot read heap ${h}, which is for reading back`)
+  if (machine.plan.heaps[h]?.memory === 'readback')
+    machine.reject('DEVICE_RULE', `The device cannot read heap ${h}, which is for reading back`)
   return machine.heap(h)
 }
 
 function writable(machine: Machine, h: number) {
-  if (machine.plan.heaps[h]?.memory === 'upload') machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
+  if (machine.plan.heaps[h]?.memory === 'upload')
+    machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
   return machine.heap(h)
 }

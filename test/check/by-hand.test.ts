@@ -29,21 +29,61 @@ describe('a plan written by hand', () => {
 describe('bytes', () => {
   it.each<[string, string, (plan: any) => void]>([
     ['WRONG_INPUT_TO_PASS', 'an upload that lands one byte off', (p) => (commands(p)[0].regions = [[0, 1, 63]])],
-    ['WRONG_INPUT_TO_PASS', 'staging written from the wrong place of the input', (p) => {
-      p.timeline[0].copies = [{ name: 'data', nameOffset: 0, heap: 2, offset: 4, size: 60 }, { name: 'data', nameOffset: 60, heap: 2, offset: 0, size: 4 }]
-    }],
-    ['WRONG_OUTPUT', 'a readback with its halves swapped', (p) => (commands(p)[5].regions = [[96, 0, 32], [64, 32, 32]])],
+    [
+      'WRONG_INPUT_TO_PASS',
+      'staging written from the wrong place of the input',
+      (p) => {
+        p.timeline[0].copies = [
+          { name: 'data', nameOffset: 0, heap: 2, offset: 4, size: 60 },
+          { name: 'data', nameOffset: 60, heap: 2, offset: 0, size: 4 },
+        ]
+      },
+    ],
+    [
+      'WRONG_OUTPUT',
+      'a readback with its halves swapped',
+      (p) =>
+        (commands(p)[5].regions = [
+          [96, 0, 32],
+          [64, 32, 32],
+        ]),
+    ],
     ['WRONG_OUTPUT', 'a readback that is dropped', (p) => (commands(p).pop(), (p.placements[1].last = [0, 4]))],
-    ['WRONG_FINAL_BYTES', 'a write to a persistent resource that is dropped', (p) => (commands(p).splice(4, 1), (p.placements[1].last = [0, 4]))],
+    [
+      'WRONG_FINAL_BYTES',
+      'a write to a persistent resource that is dropped',
+      (p) => (commands(p).splice(4, 1), (p.placements[1].last = [0, 4])),
+    ],
     ['WRONG_OUTPUT', 'an output that is only partly read', (p) => (p.timeline[2].copies[0].size = 60)],
-    ['WRONG_OUTPUT', 'a pass that is not run', (p) => (commands(p).splice(2, 1), (p.placements[0].last = [0, 1]), (p.placements[1].first = [0, 1]), (p.placements[1].last = [0, 4]))],
+    [
+      'WRONG_OUTPUT',
+      'a pass that is not run',
+      (p) => (
+        commands(p).splice(2, 1),
+        (p.placements[0].last = [0, 1]),
+        (p.placements[1].first = [0, 1]),
+        (p.placements[1].last = [0, 4])
+      ),
+    ],
     ['WRONG_OUTPUT', 'a placement that ends before its last use', (p) => (p.placements[1].last = [0, 4])],
     ['WRONG_INPUT_TO_PASS', 'a placement that begins after its first write', (p) => (p.placements[0].first = [0, 1])],
-    ['PLACEMENT', 'placements that overlap while both live', (p) => {
-      p.placements[1].offset = 48
-      commands(p)[2].bindings[1].slice.offset = 48
-    }],
-    ['OVERLAP_IN_COMMAND', 'a copy whose regions overlap where it writes', (p) => (commands(p)[0].regions = [[0, 0, 40], [36, 36, 28]])],
+    [
+      'PLACEMENT',
+      'placements that overlap while both live',
+      (p) => {
+        p.placements[1].offset = 48
+        commands(p)[2].bindings[1].slice.offset = 48
+      },
+    ],
+    [
+      'OVERLAP_IN_COMMAND',
+      'a copy whose regions overlap where it writes',
+      (p) =>
+        (commands(p)[0].regions = [
+          [0, 0, 40],
+          [36, 36, 28],
+        ]),
+    ],
     ['MALFORMED', 'a region that reaches past its heap', (p) => (commands(p)[0].regions = [[0, 100, 64]])],
     ['MALFORMED', 'a heap that does not exist', (p) => (commands(p)[0].from = 9)],
   ])('%s: %s', (code, _what, change) => {
@@ -53,17 +93,33 @@ describe('bytes', () => {
 
 describe('order', () => {
   it.each<[string, string, (plan: any) => void]>([
-    ['RACE', 'no barrier between upload and dispatch', (p) => commands(p).splice(1, 1, { op: 'barrier', before: [], after: [] })],
+    [
+      'RACE',
+      'no barrier between upload and dispatch',
+      (p) => commands(p).splice(1, 1, { op: 'barrier', before: [], after: [] }),
+    ],
     ['RACE', 'a barrier that covers another kind before', (p) => (commands(p)[1].before = ['storage-write'])],
     ['RACE', 'a barrier that covers another kind after', (p) => (commands(p)[1].after = ['uniform-read'])],
     ['RACE', 'no barrier between dispatch and copies', (p) => (commands(p)[3].before = [])],
     ['RACE', 'a host read that does not wait', (p) => (p.timeline[2].after = [])],
-    ['TIMELINE', 'a host read that waits for what comes later', (p) => (p.timeline = [p.timeline[0], p.timeline[2], p.timeline[1]])],
+    [
+      'TIMELINE',
+      'a host read that waits for what comes later',
+      (p) => (p.timeline = [p.timeline[0], p.timeline[2], p.timeline[1]]),
+    ],
     ['TIMELINE', 'a submission that is submitted twice', (p) => p.timeline.push({ do: 'submit', submission: 0 })],
     ['TIMELINE', 'a submission that is never submitted', (p) => (p.timeline.splice(1, 1), (p.timeline[1].after = []))],
-    ['WRONG_INPUT_TO_PASS', 'a host write after the submission that reads it', (p) => (p.timeline = [p.timeline[1], p.timeline[0], p.timeline[2]])],
+    [
+      'WRONG_INPUT_TO_PASS',
+      'a host write after the submission that reads it',
+      (p) => (p.timeline = [p.timeline[1], p.timeline[0], p.timeline[2]]),
+    ],
     ['RACE', 'staging overwritten while a submission may read it', (p) => p.timeline.splice(2, 0, p.timeline[0])],
-    ['WRONG_INPUT_TO_PASS', 'upload and dispatch swapped', (p) => commands(p).splice(0, 3, ...commands(p).slice(0, 3).reverse())],
+    [
+      'WRONG_INPUT_TO_PASS',
+      'upload and dispatch swapped',
+      (p) => commands(p).splice(0, 3, ...commands(p).slice(0, 3).reverse()),
+    ],
     ['PASS_REPEATED', 'a dispatch that runs twice', (p) => commands(p).splice(3, 0, commands(p)[3], commands(p)[2])],
   ])('%s: %s', (code, _what, change) => {
     expect(refused(change)).toBe(code)
@@ -77,8 +133,13 @@ describe('order', () => {
     ]
     p.placements[0] = { ...p.placements[0], first: [0, 0], last: [1, 0] }
     p.placements[1] = { ...p.placements[1], first: [1, 0], last: [1, 3] }
-    p.timeline = [p.timeline[0], { do: 'submit', submission: 0 }, { do: 'submit', submission: 1 }, { ...p.timeline[2], after: [1] }]
-    p.report.submissions.count = 2
+    p.timeline = [
+      p.timeline[0],
+      { do: 'submit', submission: 0 },
+      { do: 'submit', submission: 1 },
+      { ...p.timeline[2], after: [1] },
+    ]
+    p.report.submissions = { count: 2, lowerBound: 2, proven: true }
     p.report.barriers = { count: 1, lowerBound: 1 }
   }
 
@@ -99,11 +160,18 @@ describe('order', () => {
       ]
       p.placements[0].last = [1, 1]
       p.placements[1] = { ...p.placements[1], first: [1, 1], last: [1, 4] }
-      p.timeline = [p.timeline[0], { do: 'submit', submission: 0 }, { do: 'submit', submission: 1 }, { ...p.timeline[2], after: [1] }]
-      p.report.submissions.count = 2
+      p.timeline = [
+        p.timeline[0],
+        { do: 'submit', submission: 0 },
+        { do: 'submit', submission: 1 },
+        { ...p.timeline[2], after: [1] },
+      ]
+      p.report.submissions = { count: 2, lowerBound: 2, proven: true }
     }
     expect(check(split)).toEqual({ ok: true })
-    expect(refused((p) => (split(p), p.submissions[1].commands.splice(0, 1, { op: 'barrier', before: [], after: [] })))).toBe('RACE')
+    expect(
+      refused((p) => (split(p), p.submissions[1].commands.splice(0, 1, { op: 'barrier', before: [], after: [] }))),
+    ).toBe('RACE')
   })
 })
 
@@ -123,15 +191,20 @@ describe('the device', () => {
   const small = { ...profile, limits: { ...profile.limits, maxBufferBytes: 100, maxStorageBindingBytes: 60 } }
 
   it('rejects a heap above maxBufferBytes', () => {
-    expect(checkPlan(scaleGraph, scalePlan(), small)).toMatchObject({ code: 'DEVICE_RULE', message: expect.stringContaining('maxBufferBytes') })
+    expect(checkPlan(scaleGraph, scalePlan(), small)).toMatchObject({
+      code: 'DEVICE_RULE',
+      message: expect.stringContaining('maxBufferBytes'),
+    })
   })
 
   it('rejects a placement off the alignment', () => {
-    expect(refused((p) => {
-      p.heaps[0].sizeBytes = 136
-      p.placements[1].offset = 72
-      commands(p)[2].bindings[1].slice.offset = 72
-    })).toBe('DEVICE_RULE')
+    expect(
+      refused((p) => {
+        p.heaps[0].sizeBytes = 136
+        p.placements[1].offset = 72
+        commands(p)[2].bindings[1].slice.offset = 72
+      }),
+    ).toBe('DEVICE_RULE')
   })
 
   it('rejects a dispatch on a transfer queue', () => {
@@ -146,7 +219,10 @@ describe('the device', () => {
       p.placements[1] = { ...p.placements[1], first: [0, 1], last: [0, 3] }
       p.report.barriers = { count: 0, lowerBound: 0 }
     })
-    expect(checkPlan(scaleGraph, plan, webgpu)).toMatchObject({ code: 'DEVICE_RULE', message: expect.stringContaining('both writable and read-only') })
+    expect(checkPlan(scaleGraph, plan, webgpu)).toMatchObject({
+      code: 'DEVICE_RULE',
+      message: expect.stringContaining('both writable and read-only'),
+    })
     const apart = changed(plan, (p) => {
       p.heaps.push({ memory: 'device', sizeBytes: 64 })
       p.placements[1] = { ...p.placements[1], heap: 4, offset: 0 }
@@ -158,9 +234,16 @@ describe('the device', () => {
   })
 })
 
+it('HASH: a plan that was changed after it was made', () => {
+  expect(checkPlan(scaleGraph, { ...scalePlan(), name: 'other' }, profile)).toMatchObject({ code: 'HASH' })
+})
+
 describe('the report', () => {
   it.each<[string, (plan: any) => void]>([
-    ['submissions', (p) => (p.report.submissions.count = 2)],
+    ['submissions', (p) => (p.report.submissions = { count: 2, lowerBound: 2, proven: true })],
+    ['a proof', (p) => (p.report.submissions.lowerBound = 0)],
+    ['the bytes moved', (p) => (p.report.transfers.bytesMoved = 159)],
+    ['the peak', (p) => (p.report.memory.peakBytes = p.report.memory.lowerBoundBytes = 127)],
     ['barriers', (p) => (p.report.barriers.count = 1)],
     ['persistent bytes', (p) => (p.report.memory.persistentBytes = 0)],
     ['declared passes', (p) => (p.report.passes.declared = 3)],

@@ -1,5 +1,6 @@
 /** A small graph with a plan written by hand, and ways to change it. */
 import { parseGraph } from '../../../src/graph/parse.ts'
+import { hashPlan } from '../../../src/planner/hash.ts'
 import type { Command, Plan } from '../../../src/planner/plan.ts'
 import { profiles } from '../../../src/planner/profile.ts'
 
@@ -15,10 +16,17 @@ export const scaleGraph = parseGraph({
   shaders: [{ id: 'scale' }],
   passes: [
     { id: 'in', kind: 'upload', to: 'a', input: 'data' },
-    { id: 'scale', kind: 'compute', shader: 'scale', entryPoint: 'main', workgroups: [1, 1, 1], bindings: [
-      { group: 0, binding: 0, use: 'a', as: 'storage-read' },
-      { group: 0, binding: 1, use: 'b', as: 'storage', access: 'write' },
-    ] },
+    {
+      id: 'scale',
+      kind: 'compute',
+      shader: 'scale',
+      entryPoint: 'main',
+      workgroups: [1, 1, 1],
+      bindings: [
+        { group: 0, binding: 0, use: 'a', as: 'storage-read' },
+        { group: 0, binding: 1, use: 'b', as: 'storage', access: 'write' },
+      ],
+    },
     { id: 'save', kind: 'copy', from: { resource: 'b', size: 32 }, to: 'keep' },
     { id: 'out', kind: 'readback', from: 'b', output: 'result' },
   ],
@@ -28,14 +36,36 @@ export const profile = profiles.dummy
 
 /** Heap 0: a, b. Heap 1: keep. Heap 2: upload staging. Heap 3: readback staging. */
 export function scalePlan(): Plan {
+  return sealed(unsealedPlan())
+}
+
+function unsealedPlan(): Plan {
   const commands: Command[] = [
     { op: 'copy', from: 2, to: 0, regions: [[0, 0, 64]], passes: ['in'] },
     { op: 'barrier', before: ['copy-write'], after: ['storage-read'] },
     {
-      op: 'dispatch', shader: 'scale', entryPoint: 'main', workgroups: [1, 1, 1], passes: ['scale'],
+      op: 'dispatch',
+      shader: 'scale',
+      entryPoint: 'main',
+      workgroups: [1, 1, 1],
+      passes: ['scale'],
       bindings: [
-        { group: 0, binding: 0, resource: 'a', slice: { heap: 0, offset: 0, size: 64 }, as: 'storage-read', access: 'read' },
-        { group: 0, binding: 1, resource: 'b', slice: { heap: 0, offset: 64, size: 64 }, as: 'storage', access: 'write' },
+        {
+          group: 0,
+          binding: 0,
+          resource: 'a',
+          slice: { heap: 0, offset: 0, size: 64 },
+          as: 'storage-read',
+          access: 'read',
+        },
+        {
+          group: 0,
+          binding: 1,
+          resource: 'b',
+          slice: { heap: 0, offset: 64, size: 64 },
+          as: 'storage',
+          access: 'write',
+        },
       ],
     },
     { op: 'barrier', before: ['storage-write'], after: ['copy-read'] },
@@ -58,8 +88,26 @@ export function scalePlan(): Plan {
     ],
     textures: [],
     placements: [
-      { resource: 'a', version: 0, lifetime: 'transient', heap: 0, offset: 0, sizeBytes: 64, first: [0, 0], last: [0, 2] },
-      { resource: 'b', version: 0, lifetime: 'transient', heap: 0, offset: 64, sizeBytes: 64, first: [0, 2], last: [0, 5] },
+      {
+        resource: 'a',
+        version: 0,
+        lifetime: 'transient',
+        heap: 0,
+        offset: 0,
+        sizeBytes: 64,
+        first: [0, 0],
+        last: [0, 2],
+      },
+      {
+        resource: 'b',
+        version: 0,
+        lifetime: 'transient',
+        heap: 0,
+        offset: 64,
+        sizeBytes: 64,
+        first: [0, 2],
+        last: [0, 5],
+      },
       { resource: 'keep', version: 0, lifetime: 'persistent', heap: 1, offset: 0, sizeBytes: 32 },
     ],
     shaders: [{ id: 'scale' }],
@@ -84,9 +132,12 @@ export function scalePlan(): Plan {
   }
 }
 
+/** The plan with the hash that belongs to it, so that no change is found by the hash alone. */
+export const sealed = (plan: Plan): Plan => ({ ...plan, hash: hashPlan(plan) })
+
 /** A copy of the plan with one thing changed. */
 export function changed(plan: Plan, change: (draft: any) => void): Plan {
   const draft = structuredClone(plan)
   change(draft)
-  return draft
+  return sealed(draft)
 }

@@ -1,0 +1,424 @@
+/** Reads a recipe into a valid graph document, with the code and bytes that a run of it needs. */
+import type { Body } from '../../../src/backends/backend.ts'
+import type { Kernels } from '../../../src/cpu/kernel.ts'
+import type { FrameGraph, GraphDocument } from '../../../src/graph/document.ts'
+import { parseGraph } from '../../../src/graph/parse.ts'
+import { resolveGraph } from '../../../src/graph/resolve.ts'
+import type { AccessMode } from '../../../src/cpu/access-mode.ts'
+import { bytesFor, mixBody, mixHostBody, mixKernel, type BodyUse } from './code.ts'
+import { Defined } from './defined.ts'
+import type { Numbers, Recipe } from './recipe.ts'
+
+export interface RandomGraph {
+  readonly document: GraphDocument
+  readonly graph: FrameGraph
+  readonly kernels: Kernels
+  /** Fresh bytes for one run; equal runs, equal bytes. */
+  inputs(run: number): Record<string, Uint8Array>
+  imports(): Record<string, Uint8Array>
+  /** Bodies that note in `log` which passes they ran. */
+  bodies(log: string[]): Record<string, Body>
+}
+
+export interface GraphRules {
+  /** Offsets of bindings are multiples of this. */
+  readonly bindingAlignment: number
+  /** No pass reads and writes one resource (in disjoint ranges); no copy stays inside one resource. */
+  readonly exclusive: boolean
+}
+
+/** Every profile can plan graphs of these. */
+export const portableRules: GraphRules = { bindingAlignment: 256, exclusive: true }
+/** Graphs for devices without WebGPU's rules. */
+export const freeRules: GraphRules = { bindingAlignment: 4, exclusive: false }
+
+const sizes = [16, 256, 64, 1, 3, 260, 512, 777, 100, 1024, 17, 1300]
+const queues = [
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  'transfer',
+  'compute',
+  'graphics',
+  ['compute', 'graphics'],
+  ['transfer', 'graphics'],
+] as const
+
+/** Numbers of one resource or step, taken one after the other. */
+class Reader {
+  private at = 0
+  private readonly numbers: Numbers
+
+  constructor(numbers: Numbers) {
+    this.numbers = numbers
+  }
+
+  below(n: number): number {
+    return n <= 1 ? 0 : (this.numbers[this.at++] ?? 0) % n
+  }
+
+  /** True once in `n`; never when numbers have shrunk to 0. */
+  once(n: number): boolean {
+    return this.below(n) === n - 1
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)]!
+  }
+}
+
+interface Range {
+  readonly resource: number
+  readonly offset: number
+  readonly size: number
+  readonly previous?: number
+}
+
+interface Res {
+  readonly id: string
+  readonly size: number
+  readonly lifetime: 'transient' | 'persistent' | 'imported'
+  readonly history: number
+  readonly defined: Defined
+}
+
+type PassDocument = GraphDocument['passes'][number]
+/** A pass before it has an id; distributes over the kinds. */
+type PassFields<P = PassDocument> = P extends PassDocument ? Omit<P, 'id'> : never
+
+export function recipeToGraph(recipe: Recipe, rules: GraphRules = portableRules): RandomGraph {
+  const maker = new GraphMaker(recipe, rules)
+  return maker.make()
+}
+
+class GraphMaker {
+  private readonly rules: GraphRules
+  private readonly recipe: Recipe
+  private readonly resources: Res[]
+  private readonly passes: PassDocument[] = []
+  /** Inputs that uploads may take again, with their bytes so far; one that a host pass makes, or that is taken whole, cannot grow. */
+  private readonly inputNames: { name: string; size: number; readonly fixed: boolean }[] = []
+  private readonly outputNames: string[] = []
+  private readonly bodyUses = new Map<string, readonly BodyUse[] | 'host'>()
+
+  constructor(recipe: Recipe, rules: GraphRules) {
+    this.recipe = recipe
+    this.rules = rules
+    this.resources = recipe.resources.map((numbers, r) => {
+      const reader = new Reader(numbers)
+      const size = reader.pick(sizes)
+      const lifetime = reader.pick([
+        'transient',
+        'transient',
+        'transient',
+        'transient',
+        'persistent',
+        'imported',
+      ] as const)
+      const history = lifetime === 'persistent' ? reader.pick([0, 0, 1, 2]) : 0
+      return { id: `r${r}`, size, lifetime, history, defined: new Defined(size, lifetime !== 'transient') }
+    })
+  }
+
+  make(): RandomGraph {
+    for (const numbers of this.recipe.steps) this.step(new Reader(numbers))
+    const document: GraphDocument = {
+      version: 1,
+      name: 'random',
+      resources: this.resources.map(({ id, size, lifetime, history }) => ({
+        id,
+        kind: 'buffer' as const,
+        size,
+        ...(lifetime === 'transient' ? {} : { lifetime }),
+        ...(history === 0 ? {} : { history }),
+      })),
+      shaders: [{ id: 'mix' }],
+      passes: this.passes,
+    }
+    const graph = parseGraph(structuredClone(document))
+    const { resources, bodyUses } = this
+    return {
+      document,
+      graph,
+      kernels: { mix: mixKernel },
+      inputs: (run) => {
+        const bytes: Record<string, Uint8Array> = {}
+        for (const { name, sizeBytes, producer } of resolveGraph(graph).inputs.values())
+          if (producer < 0) bytes[name] = bytesFor(`${name} ${run}`, sizeBytes)
+        return bytes
+      },
+      imports: () =>
+        Object.fromEntries(
+          resources.filter(({ lifetime }) => lifetime === 'imported').map(({ id, size }) => [id, bytesFor(id, size)]),
+        ),
+      bodies: (log) =>
+        Object.fromEntries(
+          [...bodyUses].map(([name, uses]) => [name, uses === 'host' ? mixHostBody(log) : mixBody(uses, log)]),
+        ),
+    }
+  }
+
+  private step(reader: Reader): void {
+    const kind = reader.pick([
+      'upload',
+      'copy',
+      'compute',
+      'readback',
+      'fill',
+      'upload',
+      'copy',
+      'compute',
+      'readback',
+      'custom',
+      'host',
+      'chain',
+    ] as const)
+    switch (kind) {
+      case 'upload':
+        return this.upload(reader)
+      case 'fill': {
+        const range = this.target(reader)
+        this.add(reader, { kind: 'fill', to: this.endpoint(range), value: reader.pick([0, 0x01020304, 0xffffffff, 7]) })
+        return this.defines(range)
+      }
+      case 'copy':
+        return this.copy(reader)
+      case 'chain':
+        return this.chain(reader)
+      case 'readback':
+        return this.readback(reader)
+      case 'compute':
+        return this.compute(reader)
+      case 'custom':
+        return this.custom(reader)
+      case 'host':
+        return this.host(reader)
+    }
+  }
+
+  private upload(reader: Reader): void {
+    const range = this.target(reader)
+    const way = reader.below(4)
+    const known = this.inputNames.length > 0 ? reader.pick(this.inputNames) : undefined
+    if (known && way >= 2) {
+      // Part of an input that is there already; one from the caller may turn out longer.
+      const offset = reader.below(Math.max(1, known.size - range.size + 1))
+      if (known.fixed && offset + range.size > known.size) return
+      known.size = Math.max(known.size, offset + range.size)
+      this.add(reader, { kind: 'upload', to: this.endpoint(range), input: { name: known.name, offset } })
+    } else {
+      const name = `in${this.inputNames.length}`
+      const offset = way === 1 ? reader.below(9) : 0
+      this.inputNames.push({ name, size: offset + range.size, fixed: way !== 1 })
+      this.add(reader, { kind: 'upload', to: this.endpoint(range), input: way === 1 ? { name, offset } : name })
+    }
+    this.defines(range)
+  }
+
+  private copy(reader: Reader): void {
+    const from = this.source(reader)
+    if (!from) return
+    const to = this.placeFor(reader, from.size)
+    if (!to) return
+    const overlaps =
+      from.resource === to.resource &&
+      !from.previous &&
+      from.offset < to.offset + to.size &&
+      to.offset < from.offset + from.size
+    if (overlaps || (this.rules.exclusive && from.resource === to.resource)) return
+    this.add(reader, { kind: 'copy', from: this.endpoint(from), to: this.endpoint(to) })
+    this.defines(to)
+  }
+
+  /** Whole copies from resource to resource of one size: what forwarding is for. */
+  private chain(reader: Reader): void {
+    const whole = this.resources.flatMap((res, r) => (res.defined.isDefined(0, res.size) ? [r] : []))
+    if (whole.length === 0) return
+    let from = reader.pick(whole)
+    for (let i = 0; i < 3; i++) {
+      const others = this.resources.flatMap((res, r) =>
+        r !== from && res.size === this.resources[from]!.size ? [r] : [],
+      )
+      if (others.length === 0) return
+      const to = reader.pick(others)
+      this.add(reader, { kind: 'copy', from: this.resources[from]!.id, to: this.resources[to]!.id })
+      this.defines({ resource: to, offset: 0, size: this.resources[to]!.size })
+      from = to
+    }
+  }
+
+  private readback(reader: Reader): void {
+    const from = this.source(reader)
+    if (!from) return
+    const output = `out${this.outputNames.length}`
+    this.outputNames.push(output)
+    this.add(reader, { kind: 'readback', from: this.endpoint(from), output })
+  }
+
+  private compute(reader: Reader): void {
+    const chosen: { range: Range; access: AccessMode; as: 'storage-read' | 'storage' | 'uniform' }[] = []
+    const count = 1 + reader.below(4)
+    for (let i = 0; i < count; i++) {
+      const access = reader.pick(['write', 'read', 'read', 'read-write'] as const)
+      const range =
+        access === 'write'
+          ? this.target(reader, this.rules.bindingAlignment)
+          : this.source(reader, this.rules.bindingAlignment)
+      if (!range || range.size === 0 || (access !== 'read' && range.previous) || this.conflicts(range, access, chosen))
+        continue
+      chosen.push({ range, access, as: access !== 'read' ? 'storage' : reader.once(4) ? 'uniform' : 'storage-read' })
+    }
+    const indirect = reader.once(6) ? this.source(reader, 4) : undefined
+    const useIndirect = indirect && indirect.size >= 12 && !this.conflicts({ ...indirect, size: 12 }, 'read', chosen)
+    if (chosen.length === 0) return
+    this.add(reader, {
+      kind: 'compute',
+      shader: 'mix',
+      entryPoint: reader.pick(['main', 'other']),
+      workgroups: useIndirect
+        ? { indirect: this.endpoint({ ...indirect, size: 12 }) as string }
+        : [1 + reader.below(3), 1, 1],
+      bindings: chosen.map(({ range, access, as }, binding) => ({
+        group: 0,
+        binding,
+        use: this.endpoint(range),
+        as,
+        ...(access === 'write' ? { access, ...(reader.once(3) ? { inPlace: true } : {}) } : {}),
+      })),
+      ...this.sideEffects(reader),
+    })
+    for (const { range, access } of chosen) if (access !== 'read') this.defines(range)
+  }
+
+  private custom(reader: Reader): void {
+    const chosen: {
+      range: Range
+      access: AccessMode
+      as: 'vertex' | 'index' | 'copy-src' | 'storage-read' | 'storage' | 'copy-dst'
+    }[] = []
+    const count = reader.below(4)
+    for (let i = 0; i < count; i++) {
+      const access = reader.pick(['write', 'read', 'read', 'read-write'] as const)
+      const range = access === 'write' ? this.target(reader) : this.source(reader)
+      if (!range || range.size === 0 || (access !== 'read' && range.previous) || this.conflicts(range, access, chosen))
+        continue
+      const as =
+        access === 'read'
+          ? reader.pick(['vertex', 'index', 'copy-src', 'storage-read'] as const)
+          : access === 'write'
+            ? reader.pick(['storage', 'copy-dst'] as const)
+            : 'storage'
+      chosen.push({ range, access, as })
+    }
+    const body = `body${this.passes.length}`
+    this.bodyUses.set(
+      body,
+      chosen.map(({ range, access }) => ({ resource: this.resources[range.resource]!.id, access })),
+    )
+    this.add(reader, {
+      kind: 'custom',
+      body,
+      uses: chosen.map(({ range, access, as }) => ({
+        use: this.endpoint(range),
+        as,
+        ...(access === 'write' && as === 'storage' ? { access } : {}),
+      })),
+      ...this.sideEffects(reader),
+    })
+    for (const { range, access } of chosen) if (access !== 'read') this.defines(range)
+  }
+
+  private host(reader: Reader): void {
+    const consumes = this.outputNames.filter(() => reader.once(2))
+    const produces = Array.from({ length: reader.below(3) }, (_, i) => ({
+      input: `made${this.passes.length}.${i}`,
+      size: reader.pick(sizes),
+    }))
+    const body = `body${this.passes.length}`
+    this.bodyUses.set(body, 'host')
+    this.add(reader, { kind: 'host', body, consumes, produces, ...this.sideEffects(reader) })
+    for (const { input, size } of produces) this.inputNames.push({ name: input, size, fixed: true })
+  }
+
+  private sideEffects(reader: Reader): { sideEffects?: true } {
+    return reader.once(4) ? { sideEffects: true } : {}
+  }
+
+  private add(reader: Reader, pass: PassFields): void {
+    const index = this.passes.length
+    const queue = pass.kind === 'host' ? undefined : reader.pick(queues)
+    const allowed =
+      pass.kind === 'compute' && (queue === 'transfer' || (Array.isArray(queue) && queue.includes('transfer')))
+        ? undefined
+        : queue
+    const after = index > 0 && reader.once(8) ? [this.passes[reader.below(index)]!.id] : undefined
+    this.passes.push({
+      id: `p${index}`,
+      ...pass,
+      ...(allowed === undefined ? {} : { queue: allowed }),
+      ...(after === undefined ? {} : { after }),
+    } as PassDocument)
+  }
+
+  private defines(range: Range): void {
+    this.resources[range.resource]!.defined.write(range.offset, range.size)
+  }
+
+  /** A range to overwrite: often the whole, sometimes a part. */
+  private target(reader: Reader, alignment = 1): Range {
+    const resource = reader.below(this.resources.length)
+    return this.part(reader, resource, 0, this.resources[resource]!.size, alignment)
+  }
+
+  private placeFor(reader: Reader, size: number): Range | undefined {
+    const fitting = this.resources.flatMap((res, r) => (res.size >= size ? [r] : []))
+    if (fitting.length === 0) return undefined
+    const resource = reader.pick(fitting)
+    return { resource, offset: reader.below(this.resources[resource]!.size - size + 1), size }
+  }
+
+  /** A defined range to read, or nothing where none is. */
+  private source(reader: Reader, alignment = 1): Range | undefined {
+    const resource = reader.below(this.resources.length)
+    const { defined, history, size } = this.resources[resource]!
+    const previous = history > 0 && reader.once(2) ? 1 + reader.below(history) : 0
+    if (previous > 0) return { ...this.part(reader, resource, 0, size, alignment), previous }
+    const runs = defined.runs().flatMap(([offset, length]) => {
+      const start = Math.ceil(offset / alignment) * alignment
+      return start < offset + length ? [[start, offset + length - start] as const] : []
+    })
+    if (runs.length === 0) return undefined
+    const [offset, length] = reader.pick(runs)
+    return this.part(reader, resource, offset, length, alignment)
+  }
+
+  private part(reader: Reader, resource: number, offset: number, size: number, alignment: number): Range {
+    const way = reader.below(5)
+    if (way < 3) return { resource, offset, size }
+    const skip = Math.floor(reader.below(size) / alignment) * alignment
+    const rest = size - skip
+    return { resource, offset: offset + skip, size: way === 3 ? rest : reader.below(rest + 1) }
+  }
+
+  private conflicts(
+    range: Range,
+    access: AccessMode,
+    chosen: readonly { range: Range; access: AccessMode }[],
+  ): boolean {
+    return chosen.some(({ range: other, access: otherAccess }) => {
+      const writes = access !== 'read' || otherAccess !== 'read'
+      if (!writes || other.resource !== range.resource) return false
+      if (this.rules.exclusive) return true
+      if (other.previous || range.previous) return false
+      return range.offset < other.offset + other.size && other.offset < range.offset + range.size
+    })
+  }
+
+  private endpoint({ resource, offset, size, previous }: Range) {
+    const { id, size: whole } = this.resources[resource]!
+    if (offset === 0 && size === whole && !previous) return id
+    return { resource: id, offset, size, ...(previous ? { previous } : {}) }
+  }
+}
