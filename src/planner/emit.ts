@@ -132,12 +132,10 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, live, ver
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
       if (graph.accessSlot[a] === lastSlot) transfers.bytesMoved += graph.accessEnd[a]! - graph.accessBegin[a]!
   }
-  let plannedPasses = 0
-  const planned = new Uint8Array(passes.length)
-  for (let n = 0; n < schedule.nodeCount; n++) {
-    if (!planned[schedule.nodePass[n]!]) plannedPasses += 1
-    planned[schedule.nodePass[n]!] = 1
-  }
+  // A transfer of no bytes is scheduled, but no command carries it out.
+  const planned = new Set<string>()
+  for (const { commands } of lowered.submissions) for (const command of commands) if (command.op !== 'barrier') for (const id of command.passes) planned.add(id)
+  for (const step of lowered.timeline) if (step.do === 'host') planned.add(step.pass)
   void live
   const used = new Uint8Array(graph.resources.length)
   let withoutAliasingBytes = 0
@@ -161,7 +159,7 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, live, ver
     },
     transfers,
     barriers: { count: lowered.barrierCount, lowerBound: Math.min(barrierBound, lowered.barrierCount) },
-    passes: { declared: passes.length, planned: plannedPasses, culled: passes.length - plannedPasses },
+    passes: { declared: passes.length, planned: planned.size, culled: passes.length - planned.size },
   }
 }
 

@@ -371,17 +371,21 @@ function placeHistory(
   },
 ): number {
   const { resourceIndexOf, previousOf, graph, heap, offset, sizeBytes } = context
-  const byCount = new Map<number, Map<number, number[]>>()
+  const { rules } = graph.profile
+  // Where two sides of a copy must lie apart, every resource rotates alone.
+  const alone = !rules.sameBufferCopy || rules.exclusiveUsagePerScope
+  const groups = new Map<string, { count: number; resources: Map<number, number[]> }>()
   for (const v of rotating) {
     const resource = resourceIndexOf(v)
     const count = graph.resources[resource]!.history + 1
-    const resources = byCount.get(count) ?? new Map<number, number[]>()
-    byCount.set(count, resources)
+    const key = alone ? `${count} ${resource}` : `${count}`
+    const { resources } = groups.get(key) ?? { resources: new Map<number, number[]>() }
+    groups.set(key, { count, resources })
     resources.set(resource, [...(resources.get(resource) ?? []), v])
   }
   let bytes = 0
   let group = 0
-  for (const [count, resources] of [...byCount].sort((a, b) => a[0] - b[0])) {
+  for (const { count, resources } of [...groups.values()].sort((a, b) => a.count - b.count)) {
     const firstHeap = heaps.length
     let at = 0
     for (const [, members] of [...resources].sort((a, b) => a[0] - b[0])) {
