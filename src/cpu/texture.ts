@@ -154,3 +154,27 @@ function copyParts(
   for (let i = 0; i < count; i++)
     for (let byte = 0; byte < bytes; byte++) to[target + i * targetStep + byte] = from[source + i * sourceStep + byte]!
 }
+
+/** Calls `visit` with the byte offset of each row of a box, slice by slice. */
+export const forEachRowOf = (layout: TextureLayout, box: TextureBox, visit: (at: number) => void): void =>
+  forEachRow(walkOf(layout, box), visit)
+
+/** The boxes of a region, one a mip level: several levels are each taken whole, with the region's layers. */
+export function boxesOf(
+  region: {
+    readonly mipLevel: number
+    readonly mipLevelCount: number
+    readonly origin: Triple
+    readonly size: Triple
+    readonly aspect: Aspect
+  },
+  layout: TextureLayout,
+): TextureBox[] {
+  const { mipLevel, mipLevelCount, origin, size, aspect } = region
+  if (mipLevelCount === 1) return [{ mipLevel, origin, size, aspect }]
+  return Array.from({ length: mipLevelCount }, (_, i) => {
+    const { width, height, slices } = layout.levels[mipLevel + i]!
+    const depth = layout.dimension === '3d' ? slices : size[2]
+    return { mipLevel: mipLevel + i, origin: [0, 0, origin[2]] as const, size: [width, height, depth] as const, aspect }
+  })
+}

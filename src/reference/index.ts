@@ -1,0 +1,62 @@
+/**
+ * The meaning of a graph, and the oracle of every test: passes one by one, in declared order, on ideal memory. Written to be
+ * seen right, not to be fast; nothing of the planner is used.
+ */
+import { createComputeRunner } from '../cpu/compute.ts'
+import type { Kernels } from '../cpu/kernel.ts'
+import { missingBody } from '../errors.ts'
+import type { FrameGraph } from '../graph/document.ts'
+import { passRegions, resolveGraph } from '../graph/resolve.ts'
+import type { ReferenceBody } from './body.ts'
+import { copyInputs, type ReferenceInput } from './inputs.ts'
+import { ReferenceMemory } from './memory.ts'
+import { runPass, type ReferenceRun } from './passes.ts'
+
+export type { ReferenceBody, ReferenceBodyContext, ReferenceHostContext } from './body.ts'
+export type { ReferenceInput } from './inputs.ts'
+
+export interface ReferenceOptions {
+  /** Compute shaders as JavaScript, by shader id; other shaders run from their own code. */
+  readonly kernels?: Kernels | undefined
+  readonly bodies?: Readonly<Record<string, ReferenceBody>> | undefined
+  /** Bytes of every imported resource (textures in their linear layout), changed in place as a native handle would be. */
+  readonly imports?: Readonly<Record<string, Uint8Array>> | undefined
+  /** `persistent` of the run before; zeros when absent. */
+  readonly persistent?: Readonly<Record<string, Uint8Array>> | undefined
+}
+
+export interface ReferenceResult {
+  readonly outputs: Record<string, Uint8Array>
+  /**
+   * State for the next run. Without history: id → contents. With `history: n`, the key `id@k` holds what the next run will see
+   * as k runs back (so `id@1` is what this run left), and `id` the contents of n + 1 runs before it, which it writes over.
+   */
+  readonly persistent: Record<string, Uint8Array>
+}
+
+/**
+ * Runs a graph once. What nothing wrote is zero; attachments loaded with "discard", and what is stored with "discard", are zero
+ * too, and must not be compared.
+ * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY, BODY_FAILED, MISSING_IMPORT,
+ *   INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
+ */
+export async function referenceRun(
+  graph: FrameGraph,
+  inputs: Readonly<Record<string, ReferenceInput>> = {},
+  { kernels, bodies = {}, imports = {}, persistent = {} }: ReferenceOptions = {},
+): Promise<ReferenceResult> {
+  const resolved = resolveGraph(graph)
+  for (const pass of graph.passes)
+    if ('body' in pass && !Object.hasOwn(bodies, pass.body)) throw missingBody(pass.body, pass.id)
+  const run: ReferenceRun = {
+    inputs: copyInputs(resolved, inputs),
+    outputs: new Map(),
+    memory: new ReferenceMemory(resolved, persistent, imports),
+    bodies,
+    compute: createComputeRunner({ kernels }),
+  }
+  const used = new Set(graph.passes.map((pass) => (pass.kind === 'compute' ? pass.shader : undefined)))
+  await run.compute.prepare((graph.shaders ?? []).filter(({ id }) => used.has(id)))
+  for (let p = 0; p < graph.passes.length; p++) await runPass(graph.passes[p]!, passRegions(resolved, p), run)
+  return { outputs: Object.fromEntries(run.outputs), persistent: run.memory.nextState() }
+}

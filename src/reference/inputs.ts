@@ -1,0 +1,52 @@
+/** Inputs of a reference run: checked by name and size, and copied, so that what bodies do to them does not matter. */
+import { inputFailed, invalidInput, missingInput, surplusInput, wrongInputSize } from '../errors.ts'
+import { nearestId } from '../graph/ids.ts'
+import type { ResolvedGraph } from '../graph/resolve.ts'
+
+/** Bytes, or a function that writes them into a view. */
+export type ReferenceInput = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | ((view: Uint8Array) => void)
+
+/** @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT or INPUT_FAILED. */
+export function copyInputs(
+  { inputs: wanted, graph }: ResolvedGraph,
+  given: Readonly<Record<string, ReferenceInput>>,
+): Map<string, Uint8Array> {
+  for (const name of Object.keys(given)) if (!wanted.has(name)) throw surplusInput(name, nearestId(name, wanted.keys()))
+  const copies = new Map<string, Uint8Array>()
+  for (const { name, sizeBytes, producer } of wanted.values()) {
+    const input = Object.hasOwn(given, name) ? given[name] : undefined
+    if (producer >= 0) {
+      if (input !== undefined)
+        throw invalidInput(name, `the host pass ${JSON.stringify(graph.passes[producer]!.id)} makes it; leave it out`)
+      continue
+    }
+    if (input === undefined) throw missingInput(name, sizeBytes)
+    const bytes = new Uint8Array(sizeBytes)
+    if (typeof input === 'function') write(name, input, bytes)
+    else {
+      const found = viewOf(name, input)
+      if (found.byteLength !== sizeBytes) throw wrongInputSize(name, found.byteLength, sizeBytes)
+      bytes.set(found)
+    }
+    copies.set(name, bytes)
+  }
+  return copies
+}
+
+function viewOf(name: string, input: Exclude<ReferenceInput, (view: Uint8Array) => void>): Uint8Array {
+  try {
+    return ArrayBuffer.isView(input)
+      ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+      : new Uint8Array(input)
+  } catch {
+    throw invalidInput(name, 'its ArrayBuffer was detached or resized')
+  }
+}
+
+function write(name: string, writer: (view: Uint8Array) => void, view: Uint8Array): void {
+  try {
+    writer(view)
+  } catch (cause) {
+    throw inputFailed(name, cause)
+  }
+}

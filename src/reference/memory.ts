@@ -1,0 +1,105 @@
+/** Ideal memory: every resource has bytes of its own, and keeps them. */
+import { copyRowsToTexture, copyTextureToRows, boxesOf, tightRows } from '../cpu/texture.ts'
+import { invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
+import { regionBytes, type Region } from '../graph/endpoint.ts'
+import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResourceInfo } from '../graph/resources.ts'
+
+export class ReferenceMemory {
+  /** By resource, then by how many runs back: [0] is the current contents. */
+  private readonly storages: Uint8Array[][]
+  private readonly resolved: ResolvedGraph
+
+  /** @throws MemkitError MISSING_IMPORT, INVALID_IMPORT or OUT_OF_HOST_MEMORY. */
+  constructor(
+    resolved: ResolvedGraph,
+    persistent: Readonly<Record<string, Uint8Array>>,
+    imports: Readonly<Record<string, Uint8Array>>,
+  ) {
+    this.resolved = resolved
+    this.storages = resolved.resources.map((info) =>
+      info.lifetime === 'imported'
+        ? [importedBytes(info, imports)]
+        : Array.from({ length: info.history + 1 }, (_, back) =>
+            startingBytes(info, stateKey(info.id, back), persistent),
+          ),
+    )
+  }
+
+  /** The live bytes of a resource: all of them. */
+  bytes(resource: number, previous = 0): Uint8Array {
+    return this.storages[resource]![previous]!
+  }
+
+  info(region: Region): ResourceInfo {
+    return this.resolved.resources[region.resource]!
+  }
+
+  /** The live bytes as a body or kernel sees them: a buffer's range, or the whole texture. */
+  view(region: Region): Uint8Array {
+    const bytes = this.bytes(region.resource, region.previous)
+    return region.kind === 'buffer' ? bytes.subarray(region.offset, region.offset + region.size) : bytes
+  }
+
+  /** A copy of a region's bytes, rows tight. */
+  read(region: Region): Uint8Array {
+    if (region.kind === 'buffer') return this.view(region).slice()
+    const layout = this.info(region).layout!
+    const bytes = new Uint8Array(regionBytes(region))
+    let offset = 0
+    for (const box of boxesOf(region, layout)) {
+      const rows = tightRows(layout, box, offset)
+      copyTextureToRows(this.view(region), layout, box, bytes, rows)
+      offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
+    }
+    return bytes
+  }
+
+  write(region: Region, bytes: Uint8Array): void {
+    if (region.kind === 'buffer') return this.view(region).set(bytes)
+    const layout = this.info(region).layout!
+    let offset = 0
+    for (const box of boxesOf(region, layout)) {
+      const rows = tightRows(layout, box, offset)
+      copyRowsToTexture(bytes, rows, this.view(region), layout, box)
+      offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
+    }
+  }
+
+  /** What the next run starts from: contents move one run back, and the oldest become the current ones, as heaps rotate. */
+  nextState(): Record<string, Uint8Array> {
+    const state: [string, Uint8Array][] = []
+    for (const { id, index, lifetime, history } of this.resolved.resources) {
+      if (lifetime !== 'persistent') continue
+      for (let back = 0; back <= history; back++)
+        state.push([stateKey(id, (back + 1) % (history + 1)), this.bytes(index, back).slice()])
+    }
+    return Object.fromEntries(state)
+  }
+}
+
+/** Where a persistent resource's contents of `back` runs ago stand in a state. */
+const stateKey = (id: string, back: number): string => (back === 0 ? id : `${id}@${back}`)
+
+function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  const bytes = allocate(info)
+  if (info.lifetime === 'persistent' && Object.hasOwn(persistent, key)) bytes.set(persistent[key]!)
+  return bytes
+}
+
+function allocate({ id, sizeBytes }: ResourceInfo): Uint8Array {
+  try {
+    return new Uint8Array(sizeBytes)
+  } catch (cause) {
+    throw outOfHostMemory(`the resource ${JSON.stringify(id)} (${sizeBytes} bytes)`, cause)
+  }
+}
+
+function importedBytes({ id, sizeBytes }: ResourceInfo, imports: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  if (!Object.hasOwn(imports, id)) throw missingImport(id)
+  const bytes: unknown = imports[id]
+  if (!(bytes instanceof Uint8Array)) throw invalidImport(id, 'in the reference it is a Uint8Array')
+  if (bytes.byteLength !== sizeBytes)
+    throw invalidImport(id, `it has ${bytes.byteLength} bytes instead of ${sizeBytes}`)
+  return bytes
+}

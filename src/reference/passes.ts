@@ -1,0 +1,180 @@
+/** What each kind of pass does to memory. `regions` are the pass's endpoints in the order of `passEndpoints`. */
+import type { ComputeRunner } from '../cpu/compute.ts'
+import { encodeClearColor, encodeClearDepth } from '../cpu/clear.ts'
+import { fillPattern } from '../cpu/fill.ts'
+import type { KernelBinding, KernelSampler } from '../cpu/kernel.ts'
+import { generateMipmaps } from '../cpu/mipmap.ts'
+import { resolveSamples } from '../cpu/resolve-samples.ts'
+import { boxesOf, fillTexture } from '../cpu/texture.ts'
+import { bodyFailed } from '../errors.ts'
+import type { Binding, Pass, PassOf } from '../graph/document.ts'
+import { regionBytes, type Region, type TextureRegion } from '../graph/endpoint.ts'
+import type { TextureFormat } from '../graph/formats.ts'
+import type { ReferenceBody, ReferenceBodyContext, ReferenceHostContext } from './body.ts'
+import type { ReferenceMemory } from './memory.ts'
+
+export interface ReferenceRun {
+  readonly inputs: Map<string, Uint8Array>
+  readonly outputs: Map<string, Uint8Array>
+  readonly memory: ReferenceMemory
+  readonly bodies: Readonly<Record<string, ReferenceBody>>
+  readonly compute: ComputeRunner
+}
+
+export async function runPass(pass: Pass, regions: readonly Region[], run: ReferenceRun): Promise<void> {
+  const { inputs, outputs, memory } = run
+  switch (pass.kind) {
+    case 'upload': {
+      const { name, offset = 0 } = typeof pass.input === 'string' ? { name: pass.input } : pass.input
+      memory.write(regions[0]!, inputs.get(name)!.subarray(offset, offset + regionBytes(regions[0]!)))
+      return
+    }
+    case 'copy':
+      memory.write(regions[1]!, memory.read(regions[0]!))
+      return
+    case 'fill': {
+      const bytes = new Uint8Array(regionBytes(regions[0]!))
+      fillPattern(bytes, pass.value)
+      memory.write(regions[0]!, bytes)
+      return
+    }
+    case 'readback':
+      outputs.set(pass.output, memory.read(regions[0]!))
+      return
+    case 'mipmap': {
+      const { layout } = memory.info(regions[0]!)
+      generateMipmaps(memory.view(regions[0]!), layout!.formatName, layout!)
+      return
+    }
+    case 'compute':
+      return runCompute(pass, regions, run)
+    case 'render':
+      return runRender(pass, regions, run)
+    case 'custom':
+      return callBody(pass, { pass: pass.id, native: undefined, slices: slicesOf(regions, memory) }, run)
+    case 'host': {
+      const made = new Map((pass.produces ?? []).map(({ input, size }) => [input, new Uint8Array(size)]))
+      const context: ReferenceHostContext = {
+        pass: pass.id,
+        outputs: Object.fromEntries((pass.consumes ?? []).map((name) => [name, outputs.get(name)!.slice()])),
+        inputs: Object.fromEntries(made),
+      }
+      await callBody(pass, context, run)
+      for (const [name, bytes] of made) inputs.set(name, bytes)
+    }
+  }
+}
+
+async function callBody(
+  pass: PassOf<'custom' | 'render' | 'host'>,
+  context: ReferenceBodyContext | ReferenceHostContext,
+  { bodies }: ReferenceRun,
+): Promise<void> {
+  try {
+    await bodies[pass.body]!(context)
+  } catch (cause) {
+    throw bodyFailed(pass.body, pass.id, cause)
+  }
+}
+
+/** Views by resource id, in declared order where one is used more than once. */
+function slicesOf(regions: readonly Region[], memory: ReferenceMemory): Record<string, Uint8Array[]> {
+  const slices = new Map<string, Uint8Array[]>()
+  for (const region of regions) {
+    const { id } = memory.info(region)
+    slices.set(id, [...(slices.get(id) ?? []), memory.view(region)])
+  }
+  return Object.fromEntries(slices)
+}
+
+function runCompute(pass: PassOf<'compute'>, regions: readonly Region[], { memory, compute }: ReferenceRun): void {
+  let slot = 0
+  const bindings = (pass.bindings ?? []).map((binding) =>
+    'use' in binding ? bind(binding, regions[slot++]!, memory) : binding,
+  )
+  compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], memory), bindings)
+}
+
+function workgroupsOf(
+  { workgroups }: PassOf<'compute'>,
+  indirect: Region | undefined,
+  memory: ReferenceMemory,
+): readonly [number, number, number] {
+  if (!('indirect' in workgroups)) return workgroups
+  const { buffer, byteOffset } = memory.view(indirect!)
+  const words = new DataView(buffer, byteOffset, 12)
+  return [words.getUint32(0, true), words.getUint32(4, true), words.getUint32(8, true)]
+}
+
+function bind(binding: Exclude<Binding, KernelSampler>, region: Region, memory: ReferenceMemory): KernelBinding {
+  const { group, binding: number, as, access } = binding
+  const writes = as === 'storage' || as === 'storage-texture'
+  const bound = {
+    group,
+    binding: number,
+    bytes: memory.view(region),
+    access: writes ? (access ?? 'read-write') : 'read',
+  } as const
+  if (region.kind === 'buffer') return bound
+  const layout = memory.info(region).layout!
+  const { mipLevel, mipLevelCount, origin, size, aspect } = region
+  const format = viewFormat(binding.use, layout.formatName)
+  return {
+    ...bound,
+    texture: { format, layout, mipLevel, mipLevelCount, baseLayer: origin[2], layerCount: size[2], aspect },
+  }
+}
+
+/** The format that an endpoint asks for, or the texture's own. */
+const viewFormat = (endpoint: unknown, own: TextureFormat): TextureFormat =>
+  typeof endpoint === 'object' && endpoint !== null && 'format' in endpoint
+    ? ((endpoint.format as TextureFormat | undefined) ?? own)
+    : own
+
+async function runRender(pass: PassOf<'render'>, regions: readonly Region[], run: ReferenceRun): Promise<void> {
+  const { memory } = run
+  let slot = 0
+  const color = (pass.color ?? []).map((attachment) => ({
+    ...attachment,
+    region: regions[slot++] as TextureRegion,
+    target: attachment.resolve === undefined ? undefined : (regions[slot++] as TextureRegion),
+  }))
+  const depth = pass.depth && { ...pass.depth, region: regions[slot++] as TextureRegion }
+  const zeros = (region: TextureRegion) =>
+    fillRegion(region, new Uint8Array(memory.info(region).layout!.format.blockBytes), memory)
+
+  for (const { region, use, load, clearValue } of color) {
+    const format = viewFormat(use, memory.info(region).layout!.formatName)
+    if (load === 'clear') fillRegion(region, encodeClearColor(format, clearValue ?? [0, 0, 0, 0]), memory)
+    else if (load === 'discard') zeros(region)
+  }
+  if (depth && !depth.readOnly) {
+    const { region, load, clearValue = 1, stencilClearValue = 0 } = depth
+    if (load === 'clear')
+      fillRegion(
+        region,
+        encodeClearDepth(memory.info(region).layout!.formatName, clearValue, stencilClearValue),
+        memory,
+      )
+    else if (load === 'discard') zeros(region)
+  }
+  await callBody(pass, { pass: pass.id, native: undefined, slices: slicesOf(regions, memory) }, run)
+  for (const { region, target, store } of color) {
+    if (target) resolveRegion(region, target, memory)
+    if (store === 'discard') zeros(region)
+  }
+  if (depth && !depth.readOnly && depth.store === 'discard') zeros(depth.region)
+}
+
+function fillRegion(region: TextureRegion, block: Uint8Array, memory: ReferenceMemory): void {
+  const layout = memory.info(region).layout!
+  for (const box of boxesOf(region, layout)) fillTexture(memory.view(region), layout, box, block)
+}
+
+function resolveRegion(region: TextureRegion, target: TextureRegion, memory: ReferenceMemory): void {
+  const from = memory.info(region).layout!
+  const to = memory.info(target).layout!
+  const [fromBox] = boxesOf(region, from)
+  const [toBox] = boxesOf(target, to)
+  resolveSamples(from.formatName, memory.view(region), from, fromBox!, memory.view(target), to, toBox!)
+}
