@@ -89,7 +89,7 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
     },
     visit(node) {
       if (!explicitBarriers) {
-        beforeAny.set(base)
+        beforeAny.set(brought[queue]!)
         ownPrefix(beforeAny, queue)
       } else if (commands[node]!.op === 'barrier') visitBarrier(node)
       else {
