@@ -6,5 +6,5 @@ import { profileSchema } from './profile.ts'
 /** A JSON Schema document, draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-export const planJsonSchema = (): JsonSchema => z.toJSONSchema(planSchema, { io: 'input' })
-export const profileJsonSchema = (): JsonSchema => z.toJSONSchema(profileSchema, { io: 'input' })
+export const planJsonSchema = (): JsonSchema => z.toJSONSchema(planSchema, { io: 'input', reused: 'ref' })
+export const profileJsonSchema = (): JsonSchema => z.toJSONSchema(profileSchema, { io: 'input', reused: 'ref' })

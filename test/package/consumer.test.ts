@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
@@ -17,8 +17,11 @@ execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination
 const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'))!
 mkdirSync(installed, { recursive: true })
 execFileSync('tar', ['-xzf', join(folder, tarball), '--strip-components=1', '-C', installed])
-for (const name of Object.keys(manifest.dependencies))
-  symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+for (const name of Object.keys(manifest.dependencies)) {
+  const link = join(folder, 'node_modules', name)
+  mkdirSync(dirname(link), { recursive: true })
+  symlinkSync(join(root, 'node_modules', name), link)
+}
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 
 function runModule(code: string): string {

@@ -17,7 +17,36 @@ const graph = parseGraph({
 const plan = planGraph(graph, profiles.dummy)
 
 it('writes a plan in a snapshot as its text', () => {
-  expect(plan).toMatchInlineSnapshot()
+  expect(plan).toMatchInlineSnapshot(`
+    plan "round-trip" for dummy, objective submissions
+      passes: 2 declared, 2 planned, 0 culled
+      submissions: 1 (lower bound 1, proven)
+      memory: peak 16 B at 0.0; lower bound 16 B, proven; 16 B without aliasing; 0 B persistent
+      transfers: 2 declared → 2 commands, 2 regions, 32 B moved of 32 B declared
+      barriers: 1 (lower bound 1)
+
+    heaps
+      heap0 device 16 B
+      heap1 upload 16 B
+      heap2 readback 16 B
+
+    placements
+      words#0  heap0@0  +16  [0.0..0.2]
+
+    interface
+      in in 16 B
+      out out 16 B
+
+    submission 0 on queue 0 (graphics+compute+transfer)
+      0  copy upload1→heap0 1 region 16 B [0→0 +16]  load
+      1  barrier copy-write → copy-read
+      2  copy heap0→readback2 1 region 16 B [0→0 +16]  get
+
+    timeline
+      write 1 range 16 B: in → heap1@0 +16
+      submit 0
+      read 1 range 16 B after 0: heap2@0 +16 → out
+  `)
 })
 
 it('leaves what is not a plan to other serializers', () => {
