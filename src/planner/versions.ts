@@ -6,10 +6,9 @@
  */
 import { readBeforeWrite } from '../errors.ts'
 import { COVERS, READS, WRITES } from '../graph/access.ts'
-import { passEndpoints } from '../graph/resolve.ts'
+import { passEndpoints, type ResolvedGraph } from '../graph/resolve.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
-import type { NormalGraph } from './normalise.ts'
 
 export interface Versions {
   /** Version of each access. */
@@ -28,7 +27,7 @@ export interface Versions {
  * One sweep in declared order. O(segments touched · log₃₂ n).
  * @throws MemkitError READ_BEFORE_WRITE for bytes of a transient that nothing wrote.
  */
-export function findVersions(graph: NormalGraph): Versions {
+export function findVersions(graph: ResolvedGraph): Versions {
   const { accessStorage, accessBegin, accessEnd, accessFlags, accessStart, resources, storageResource } = graph
   const storageCount = storageResource.length
   const intervals = compressIntervals(accessStorage, accessBegin, accessEnd, storageCount)
@@ -118,7 +117,7 @@ export function findVersions(graph: NormalGraph): Versions {
   }
 }
 
-function failUndefined(graph: NormalGraph, p: number, a: number, begin: number, end: number): never {
+function failUndefined(graph: ResolvedGraph, p: number, a: number, begin: number, end: number): never {
   const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
   const levels = (id: string) => graph.resources[graph.resourceIndex.get(id)!]!.layout?.levels.length ?? 1
   const use = passEndpoints(graph.graph.passes[p]!, p, levels)[graph.accessSlot[a]!]!

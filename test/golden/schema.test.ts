@@ -1,0 +1,13 @@
+/** The committed JSON Schemas are what the program prints. `UPDATE_GOLDEN=1` writes them anew. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { planJsonSchema, profileJsonSchema } from 'memkit-gpu'
+import { expect, it } from 'vitest'
+
+const schemas = { plan: planJsonSchema, profile: profileJsonSchema }
+
+it.each(Object.entries(schemas))('schema/%s.json is up to date', (name, make) => {
+  const file = new URL(`../../schema/${name}.json`, import.meta.url)
+  const content = `${JSON.stringify(make(), null, 2)}\n`
+  if (process.env['UPDATE_GOLDEN']) writeFileSync(file, content)
+  expect(readFileSync(file, 'utf8')).toBe(content)
+})
