@@ -7,7 +7,7 @@ import type { Lowered } from './lower.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Layout } from './place-values.ts'
 import { hashPlan } from './hash.ts'
-import type { Placement, Plan, Report } from './plan.ts'
+import type { Placement, Plan, Position, Report } from './plan.ts'
 import type { Objective, Schedule } from './schedule-passes.ts'
 import type { Versions } from './versions.ts'
 
@@ -19,7 +19,6 @@ export interface EmitContext {
   readonly lifetimes: Lifetimes
   readonly layout: Layout
   readonly lowered: Lowered
-  readonly live: Uint8Array
   readonly objective: Objective
   readonly decisions: DecisionLog
 }
@@ -34,6 +33,7 @@ export function emit(context: EmitContext): Plan {
     if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host') bodies.push({ name: pass.body, pass: pass.id })
     if (pass.kind === 'compute') shaders.add(pass.shader)
   }
+  const placed = placements(context)
   const plan: Omit<Plan, 'hash'> = {
     format: 'memkit-gpu/plan',
     version: 1,
@@ -43,7 +43,7 @@ export function emit(context: EmitContext): Plan {
     queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
     heaps: layout.heaps,
     textures: layout.textures,
-    placements: placements(context),
+    placements: placed,
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
     inputs: inputsOf(context),
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
@@ -52,7 +52,7 @@ export function emit(context: EmitContext): Plan {
     submissions: lowered.submissions,
     timeline: lowered.timeline,
     decisions: decisions.list,
-    report: report(context),
+    report: report(context, placed),
   }
   return { ...plan, hash: hashPlan(plan) }
 }
@@ -90,7 +90,7 @@ function placements({ graph, versions, values, layout, lowered }: EmitContext): 
   return list
 }
 
-function report({ graph, values, schedule, lifetimes, layout, lowered, live, versions }: EmitContext): Report {
+function report({ graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext, placed: readonly Placement[]): Report {
   const { passes } = graph.graph
   const isTransfer = (kind: string) => kind === 'upload' || kind === 'copy' || kind === 'fill' || kind === 'readback'
   let declared = 0
@@ -136,16 +136,11 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, live, ver
   const planned = new Set<string>()
   for (const { commands } of lowered.submissions) for (const command of commands) if (command.op !== 'barrier') for (const id of command.passes) planned.add(id)
   for (const step of lowered.timeline) if (step.do === 'host') planned.add(step.pass)
-  void live
-  const used = new Uint8Array(graph.resources.length)
+  // Every transient resource in use with memory of its own: forwarded copies and later versions included.
+  const ownBytes = new Map<string, number>()
+  for (const { resource, lifetime, sizeBytes } of placed) if (lifetime === 'transient') ownBytes.set(resource, sizeBytes)
   let withoutAliasingBytes = 0
-  for (let v = 0; v < values.valueCount; v++) {
-    if (lifetimes.start[v]! < 0) continue
-    const r = layout.resource[v]!
-    if (graph.resources[r]!.lifetime !== 'transient' || used[r]) continue
-    used[r] = 1
-    withoutAliasingBytes += layout.sizeBytes[v]!
-  }
+  for (const bytes of ownBytes.values()) withoutAliasingBytes += bytes
   const barrierBound = graph.profile.rules.explicitBarriers ? schedule.barrierLowerBound : 0
   return {
     submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
@@ -184,7 +179,7 @@ function peak(lifetimes: Lifetimes, layout: Layout, lowered: Lowered, graph: Nor
   })
   if (at < 0) return {}
   const live: NonNullable<Report['memory']['peakLive']> = []
-  let peakAt: Position2 | undefined
+  let peakAt: Position | undefined
   for (let v = 0; v < values.valueCount; v++) {
     if (!transient(v) || lifetimes.start[v]! > at || lifetimes.end[v]! <= at) continue
     const version = values.valueVersion[v]!
@@ -194,5 +189,3 @@ function peak(lifetimes: Lifetimes, layout: Layout, lowered: Lowered, graph: Nor
   }
   return { ...(peakAt ? { peakAt } : {}), peakLive: live }
 }
-
-type Position2 = NonNullable<Report['memory']['peakAt']>

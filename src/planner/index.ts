@@ -62,7 +62,7 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   onPhase('barriers')
   const lowered = lower(context, merged)
   onPhase('emit')
-  return emit({ graph, versions, values, schedule, lifetimes, layout, lowered, live, objective, decisions })
+  return emit({ graph, versions, values, schedule, lifetimes, layout, lowered, objective, decisions })
 }
 
 export type { Plan } from './plan.ts'

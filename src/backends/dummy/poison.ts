@@ -11,6 +11,7 @@ export function poisonAll(lives: Lives, memory: RunMemory): void {
 /** After the last command that touches a placement. */
 export function poisonDead(life: number, lives: Lives, memory: RunMemory, state: RunState): void {
   const sharers = (lives.sharing.get(life) ?? []).filter((other) => !state.isLifeOver(other))
+  state.visitBegun(life, (other) => sharers.push(other))
   poisonLife(
     life,
     lives,

@@ -5,6 +5,7 @@
  */
 import type { RunContext } from '../backend.ts'
 import type { Analysis } from './analysis.ts'
+import { createIntervalIndex } from './interval-index.ts'
 import type { RunMemory } from './memory.ts'
 import type { Random } from './random.ts'
 
@@ -29,6 +30,8 @@ export interface RunState {
   /** Lives whose last command has just run: calls back and forgets them. */
   drainDead(visit: (life: number) => void): void
   isLifeOver(life: number): boolean
+  /** Lives over bytes of `life` that a command has already touched: the adversary may start them before an old one ends. */
+  visitBegun(life: number, visit: (other: number) => void): void
   reset(): void
 }
 
@@ -45,6 +48,7 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
   const onQueue = plan.queues.map((): number[] => [])
   const rank = Int32Array.from(plan.submissions, ({ queue }, s) => onQueue[queue]!.push(s) - 1)
   const completed = new Int32Array(plan.queues.length)
+  const begun = createIntervalIndex(plan.heaps.length + plan.textures.length, lives.memory, lives.begin, lives.end)
   const ready: number[] = []
   const dead: number[] = []
   let pending = 0
@@ -60,6 +64,8 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
     frontier.fill(0)
     submitted.fill(0)
     completed.fill(0)
+    for (let life = 0; life < untouched.length; life++)
+      if (untouched[life] !== 0 && untouched[life] !== lives.touches[life]) begun.remove(life)
     untouched.set(lives.touches)
     for (let s = 0; s < left.length; s++) {
       let count = 0
@@ -119,7 +125,10 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
       }
       for (let i = lives.lifeStart[node]!; i < lives.lifeStart[node + 1]!; i++) {
         const life = lives.lifeOf[i]!
-        if (--untouched[life]! === 0) dead.push(life)
+        if (untouched[life] === lives.touches[life]) begun.add(life)
+        if (--untouched[life]! > 0) continue
+        begun.remove(life)
+        dead.push(life)
       }
     },
     isIdle: () => pending === 0,
@@ -138,6 +147,7 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
       dead.length = 0
     },
     isLifeOver: (life) => untouched[life] === 0,
+    visitBegun: (life, visit) => begun.visit(lives.memory[life]!, lives.begin[life]!, lives.end[life]!, visit),
     reset,
   }
   reset()
