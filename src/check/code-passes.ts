@@ -2,7 +2,7 @@
  * Commands that run code, symbolically: each must be its declared pass, see the bytes that the meaning gives it, and then writes
  * the values that stand for its results.
  */
-import { accessCode, READS, WRITES } from '../graph/access.ts'
+import { accessCode, IN_PLACE, READS, WRITES } from '../graph/access.ts'
 import type { Binding, Pass, PassOf, Use } from '../graph/document.ts'
 import type { Region } from '../graph/endpoint.ts'
 import { passEndpoints } from '../graph/resolve.ts'
@@ -22,7 +22,11 @@ export interface Met {
   readonly reads: boolean
   readonly writes: boolean
   readonly access: number
+  /** The pass says that it may be given an input's memory. */
+  readonly inPlace: boolean
 }
+
+const sameRuns = (a: Runs, b: Runs): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>): void {
   const { p, pass } = onlyPass(machine, command, 'compute')
@@ -95,6 +99,10 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
 /** All reads before all writes: inside one pass nothing is ordered. */
 export function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) if (one.reads) see(machine, one)
+  for (const one of met) {
+    const input = one.inPlace && met.find((other) => other.memory === one.memory && other.reads && !other.writes && sameRuns(other.runs, one.runs))
+    if (input) machine.hazards.allowInPlace(one.access, input.access)
+  }
   for (const one of met) if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
 }
 
@@ -188,7 +196,7 @@ function meetUse(
     differs(machine, pass, `its use at ${path}`)
   if ('texture' in planned.slice && planned.slice.format !== format)
     differs(machine, pass, `the format of its use at ${path}`)
-  return meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex))
+  return meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex), (flags & IN_PLACE) !== 0)
 }
 
 /** Meets one endpoint: the slice must have the shape of the declared region. */
@@ -198,9 +206,7 @@ export function meet(
   slots: readonly Slot[],
   s: number,
   slice: Slice,
-  layout: ImageLayout | undefined,
-  access: number,
-): Met {
+  layout: ImageLayout | undefined, access: number, inPlace = false): Met {
   const slot = slots[s]!
   const pass = machine.resolved.graph.passes[p]!
   const { reads, writes, region } = slot
@@ -208,14 +214,14 @@ export function meet(
     if (region.kind !== 'buffer' || region.size !== slice.size) differs(machine, pass, `the range of its use ${s}`)
     const memory = machine.heap(slice.heap)
     checkHostMemory(machine, slice.heap, writes)
-    return { p, slot: s, memory, runs: machine.range(memory, slice.offset, slice.size), reads, writes, access }
+    return { p, slot: s, memory, runs: machine.range(memory, slice.offset, slice.size), reads, writes, access, inPlace }
   }
   const memory = machine.texture(slice.texture)
   if (region.kind !== 'texture' || !sameRegion(machine, region, slice))
     differs(machine, pass, `the texels of its use ${s}`)
   const runs = machine.texels(memory, slice)
   if (layout) machine.layouts.need(slice.texture, slice, layout, machine.place)
-  return { p, slot: s, memory, runs, reads, writes, access }
+  return { p, slot: s, memory, runs, reads, writes, access, inPlace }
 }
 
 function sameRegion(

@@ -54,10 +54,10 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
   machine.order.beginSubmission(s)
   submission.commands.forEach((command, c) => {
     machine.at(command, { submission: s, command: c }, submission.queue)
-    machine.memories.beginAt([s, c], machine.place, (t) => machine.layouts.reset(t))
+    machine.memories.beginAt([s, c], machine.place)
     checkCommandRules(machine, command)
     execute(machine, command)
-    machine.memories.endAt([s, c])
+    machine.memories.endAt([s, c], (t) => machine.layouts.reset(t))
     machine.order.next()
   })
   machine.order.endSubmission(s)
@@ -82,6 +82,7 @@ function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
   command.transitions.forEach((change, i) => {
     const box = machine.layouts.transition(change, machine.place)
     const memory = machine.texture(change.texture)
+    machine.memories.claim(change.texture, machine.place)
     const runs = textureRuns(memory.layout, box)
     machine.hazards.write(memory.hazards, runs, machine.access(transitionKind, i, mask), memory.name)
     if (change.from === 'undefined') machine.storeValues(memory, runs, whole(UNDEFINED, runsSize(runs)))

@@ -24,6 +24,8 @@ export interface Access {
   /** The use of the command: a use that reads and writes does not race with itself. */
   readonly use: number
   readonly by: Command | Step
+  /** The use of the same command whose bytes this one may overwrite: the pass says that it can work in place. */
+  inPlaceOf?: number
 }
 
 export const hazardMap = (size: number): IntervalMap => new IntervalMap(size, -1, -1)
@@ -44,6 +46,11 @@ export class Hazards {
 
   add(access: Access): number {
     return this.accesses.push(access) - 1
+  }
+
+  /** `access` may overwrite the bytes of the use `of` of its own command. */
+  allowInPlace(access: number, of: number): void {
+    this.accesses[access]!.inPlaceOf = this.accesses[of]!.use
   }
 
   read(memory: IntervalMap, runs: Runs, access: number, name: string): void {
@@ -132,7 +139,7 @@ export class Hazards {
     const a = this.accesses[earlier]!
     const b = this.accesses[later]!
     if (a.event === b.event) {
-      if (a.use === b.use && did !== does) return
+      if (did !== does && (a.use === b.use || a.use === b.inPlaceOf)) return
       reject(
         'OVERLAP_IN_COMMAND',
         `${nameOf(b.by)} ${does} bytes ${begin}…${end} of ${name}, which it also ${did} elsewhere in the same command`,

@@ -38,6 +38,7 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
     executePlan(machine)
     machine.passOrder.finish()
     checkFinals(machine)
+    machine.layouts.finish()
     checkReport(machine)
     checkHash(plan)
     return { ok: true }

@@ -1,4 +1,7 @@
-/** Layouts of texture levels and layers, where the plan has to say them: each command finds its texels in the layout it needs. */
+/**
+ * Layouts of texture levels and layers, where the plan has to say them: each command finds its texels in the layout it needs.
+ * "storage" is the general layout, right for every use; what outlives a run starts in it, and has to end in it.
+ */
 import type { CommandOf, ImageLayout } from '../planner/plan.ts'
 import type { TextureMemory } from './memories.ts'
 import { reject, type Place } from './rejection.ts'
@@ -9,20 +12,20 @@ type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 export class Layouts {
   private readonly textures: readonly TextureMemory[]
   private readonly enabled: boolean
-  /** By texture, level and layer; undefined where the run before (or the caller) decided it. */
-  private readonly current: (ImageLayout | undefined)[][]
+  /** By texture, level and layer. */
+  private readonly current: ImageLayout[][]
 
   constructor(textures: readonly TextureMemory[], explicitBarriers: boolean) {
     this.textures = textures
     this.enabled = explicitBarriers
     this.current = textures.map((memory) =>
-      new Array<ImageLayout | undefined>(memory.layout.levels.length * layerCount(memory)).fill(
-        memory.texture.lifetime === 'transient' ? 'undefined' : undefined,
+      Array.from({ length: memory.layout.levels.length * layerCount(memory) }, () =>
+        memory.texture.lifetime === 'transient' ? 'undefined' : 'storage',
       ),
     )
   }
 
-  /** A new tenant finds a texture without contents. */
+  /** A texture's tenant is gone: the next one has to start anew. */
   reset(t: number): void {
     this.current[t]!.fill('undefined')
   }
@@ -31,7 +34,7 @@ export class Layouts {
     if (!this.enabled) return
     this.each(t, box, (index, level, layer) => {
       const now = this.current[t]![index]
-      const fits = now === layout || now === undefined || (layout === 'sampled' && now === 'depth-read')
+      const fits = now === layout || now === 'storage' || (layout === 'sampled' && now === 'depth-read')
       if (!fits)
         reject(
           'LAYOUT',
@@ -61,7 +64,7 @@ export class Layouts {
     }
     this.each(change.texture, box, (index, l, layer) => {
       const now = this.current[change.texture]![index]
-      if (change.from !== 'undefined' && now !== undefined && now !== change.from)
+      if (change.from !== 'undefined' && now !== change.from)
         reject(
           'LAYOUT',
           `A transition of level ${l}, layer ${layer} of texture ${change.texture} starts from "${change.from}", but the layout is "${now}"`,
@@ -70,6 +73,15 @@ export class Layouts {
       this.current[change.texture]![index] = change.to
     })
     return box
+  }
+
+  /** The next run starts from where this one ends. */
+  finish(): void {
+    if (!this.enabled) return
+    this.textures.forEach(({ texture, name }, t) => {
+      const stray = texture.lifetime === 'transient' ? undefined : this.current[t]!.find((layout) => layout !== 'storage')
+      if (stray) reject('LAYOUT', `The ${texture.lifetime} ${JSON.stringify(texture.resource)} (${name}) ends in layout "${stray}", but the next run expects "storage"`)
+    })
   }
 
   private each(t: number, box: TexelBox, visit: (index: number, level: number, layer: number) => void): void {

@@ -28,6 +28,8 @@ export interface Memory {
 export interface TextureMemory extends Memory {
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
+  /** Placed: its range of the heap is its own, since its tenancy began or was prepared by a transition. */
+  claimed: boolean
 }
 
 const nobody = -1
@@ -62,7 +64,7 @@ export class Memories {
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
       const made = memory(`texture ${t}`, layout.sizeBytes, value, texture.lifetime === 'transient')
       if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
-      return { ...made, texture, layout }
+      return { ...made, texture, layout, claimed: false }
     })
     for (const placement of plan.placements)
       if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
@@ -72,28 +74,42 @@ export class Memories {
     this.ends = all.toSorted((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
   }
 
-  /** Before a command: placements that begin there take their memory; `newTenant` hears of textures. */
-  beginAt(position: Position, place: Place, newTenant: (texture: number) => void): void {
+  /** Before a command: placements that begin there take their memory. */
+  beginAt(position: Position, place: Place): void {
     for (; this.nextBegin < this.begins.length; this.nextBegin++) {
       const index = this.begins[this.nextBegin]!
       const { first, texture, heap, offset, sizeBytes } = this.tenancies[index]!
       if (comparePositions(first, position) > 0) return
       if (texture === undefined) this.take(this.heaps[heap!]!, offset, sizeBytes, index, place)
-      else {
-        this.takeTexture(texture, index, place)
-        newTenant(texture)
-      }
+      else this.takeTexture(texture, index, place)
     }
   }
 
-  /** After a command: placements that end there give their memory back. */
-  endAt(position: Position): void {
+  /** After a command: placements that end there give their memory back; `gone` hears of textures. */
+  endAt(position: Position, gone: (texture: number) => void): void {
     for (; this.nextEnd < this.ends.length; this.nextEnd++) {
       const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
       if (comparePositions(last, position) > 0) return
       if (texture === undefined) give(this.heaps[heap!]!, offset, sizeBytes)
-      else this.giveTexture(texture)
+      else {
+        this.giveTexture(texture)
+        gone(texture)
+      }
     }
+  }
+
+  /**
+   * A placed texture's range of its heap becomes its own: at its first use, or at the transition that prepares it. Where a device
+   * puts texels inside that range is its own affair, so all of them wait for all that was there.
+   */
+  claim(t: number, place: Place): void {
+    const memory = this.textures[t]!
+    const { heap, offset, sizeBytes } = memory.texture
+    if (heap === undefined || memory.claimed) return
+    memory.claimed = true
+    this.demandFree(this.heaps[heap]!, offset!, sizeBytes, memory.name, place)
+    const earlier = this.hazards.everything(this.heaps[heap]!.hazards, offset!, offset! + sizeBytes)
+    memory.hazards = new IntervalMap(memory.size, -1, earlier)
   }
 
   /** Makes bytes that nobody owns hold nothing. */
@@ -126,29 +142,25 @@ export class Memories {
     })
   }
 
-  private take(heap: Memory, offset: number, size: number, owner: number, place: Place): void {
-    heap.owners.visit(offset, offset + size, (begin, end, other) => {
+  private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {
+    this.demandFree(memory, offset, size, describe(this.tenancies[owner]!), place)
+    memory.owners.assign(offset, offset + size, owner, 0)
+    memory.values.assign(offset, offset + size, UNDEFINED, 0)
+  }
+
+  private demandFree(memory: Memory, offset: number, size: number, who: string, place: Place): void {
+    memory.owners.visit(offset, offset + size, (begin, end, other) => {
       if (other === nobody) return
-      const name = (index: number) => (index === always ? 'a persistent resource' : describe(this.tenancies[index]!))
-      reject(
-        'PLACEMENT',
-        `${name(owner)} begins in bytes ${begin}…${end} of ${heap.name}, where ${name(other)} still lives`,
-        place,
-      )
+      const owner = other === always ? 'a persistent resource' : describe(this.tenancies[other]!)
+      reject('PLACEMENT', `${who} begins in bytes ${begin}…${end} of ${memory.name}, where ${owner} still lives`, place)
     })
-    heap.owners.assign(offset, offset + size, owner, 0)
-    heap.values.assign(offset, offset + size, UNDEFINED, 0)
   }
 
   private takeTexture(t: number, owner: number, place: Place): void {
     const memory = this.textures[t]!
     const { heap, offset, sizeBytes } = memory.texture
-    if (heap !== undefined) {
-      this.take(this.heaps[heap]!, offset!, sizeBytes, owner, place)
-      // Where a device puts texels inside the texture's bytes is its own affair: all of them wait for all that was there.
-      const earlier = this.hazards.everything(this.heaps[heap]!.hazards, offset!, offset! + sizeBytes)
-      memory.hazards = new IntervalMap(memory.size, -1, earlier)
-    }
+    this.claim(t, place)
+    if (heap !== undefined) this.take(this.heaps[heap]!, offset!, sizeBytes, owner, place)
     this.take(memory, 0, memory.size, owner, place)
   }
 
@@ -159,6 +171,7 @@ export class Memories {
       const all = this.hazards.everything(memory.hazards, 0, memory.size)
       this.heaps[heap]!.hazards.assign(offset!, offset! + sizeBytes, -1, all)
       give(this.heaps[heap]!, offset!, sizeBytes)
+      memory.claimed = false
     }
     give(memory, 0, memory.size)
   }

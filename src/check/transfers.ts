@@ -1,5 +1,6 @@
 /** Commands that move bytes, symbolically. All of a command's reads come before all of its writes. */
 import { accessCode } from '../graph/access.ts'
+import { passRegions } from '../graph/resolve.ts'
 import type { Command, CommandOf, TextureCopyRegion } from '../planner/plan.ts'
 import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
@@ -37,11 +38,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     case 'scatter': {
       const from = readable(machine, command.from)
       const to = writable(machine, command.to)
-      if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
-        machine.reject(
-          'DEVICE_RULE',
-          `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
-        )
+      checkSides(machine, command)
       const contents = command.regions.map(([offset, , size]) =>
         machine.load(from, machine.range(from, offset, size), source),
       )
@@ -150,19 +147,11 @@ function storeTexels(
 function pitched(machine: Machine, { layout }: TextureMemory, region: TextureCopyRegion): Runs {
   const { rowBytes, rows } = boxRows(layout, region, region.aspect)
   const images = region.size[2]
-  const { rowPitchBytes } = machine.profile.alignments
-  if (rows * images > 1) {
-    if (region.rowBytes < rowBytes || region.rowsPerImage < rows)
-      machine.reject(
-        'MALFORMED',
-        `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
-      )
-    if (region.rowBytes % rowPitchBytes !== 0)
-      machine.reject(
-        'DEVICE_RULE',
-        `A row pitch of ${region.rowBytes} bytes is no multiple of the device's rowPitchBytes of ${rowPitchBytes}`,
-      )
-  }
+  if (rows * images > 1 && (region.rowBytes < rowBytes || region.rowsPerImage < rows))
+    machine.reject(
+      'MALFORMED',
+      `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
+    )
   const runs: number[] = []
   for (let z = 0; z < images; z++) {
     const offset = region.offset + z * region.rowsPerImage * region.rowBytes
@@ -181,4 +170,15 @@ function writable(machine: Machine, h: number) {
   if (machine.plan.heaps[h]?.memory === 'upload')
     machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
   return machine.heap(h)
+}
+
+/** Two resources that are copied into each other lie apart where the device wants that; inside one resource it cannot be had. */
+function checkSides(machine: Machine, command: CommandOf<'copy' | 'scatter'>): void {
+  if (command.from !== command.to || machine.profile.rules.sameBufferCopy) return
+  const { resolved } = machine
+  for (const id of command.passes) {
+    const [from, to] = passRegions(resolved, machine.pass(id))
+    if (from!.resource !== to?.resource || from!.previous !== to.previous)
+      machine.reject('DEVICE_RULE', `The device has no copy inside one buffer, but pass ${JSON.stringify(id)} stays in heap ${command.from}`)
+  }
 }
