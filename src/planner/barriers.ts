@@ -92,6 +92,10 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
     for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
   }
+  const readByOthers = (s: number, c: number): boolean => {
+    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) if (cellCommand.get(cell) !== c) return true
+    return false
+  }
   const addReader = (s: number, c: number, kind: number) => {
     const head = readers[s]!
     if (head >= 0 && cellCommand.get(head) === c && cellKind.get(head) === kind) return
@@ -148,7 +152,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
       }
       if (flags & WRITES) {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (readers[s]! < 0 || flags & READS) {
+          // Other readers since the last write carry its order to this one; the command's own reads, in place, do not.
+          if (flags & READS || !readByOthers(s, c)) {
             if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
           }
           for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
