@@ -9,15 +9,19 @@ export type {
   Binding,
   BufferEndpoint,
   BufferResource,
+  ColorAttachment,
+  DepthAttachment,
   Endpoint,
   FrameGraph,
   GraphDocument,
   Lifetime,
+  MemoryKind,
   Pass,
   PassKind,
   PassOf,
   QueueKind,
   Resource,
+  ResourceBinding,
   SamplerDescription,
   Shader,
   TextureEndpoint,
@@ -35,7 +39,28 @@ export { profiles, type DeviceProfile } from './planner/profile.ts'
 export { parseProfile } from './planner/parse-profile.ts'
 export { planGraph, type Objective, type PlanOptions } from './planner/index.ts'
 export { validateGraph } from './planner/validate.ts'
-export type { Command, Decision, Placement, Plan, Report, Step, Submission } from './planner/plan.ts'
+export type {
+  BufferSlice,
+  Command,
+  CommandOf,
+  CommandOp,
+  Decision,
+  Heap,
+  HostCopy,
+  ImageLayout,
+  Placement,
+  Plan,
+  PlanBinding,
+  PlanUse,
+  PlannedTexture,
+  Position,
+  Report,
+  Slice,
+  Step,
+  Submission,
+  TextureCopyRegion,
+  TextureSlice,
+} from './planner/plan.ts'
 export { planJsonSchema, profileJsonSchema, type JsonSchema } from './planner/json-schema.ts'
 export { formatPlan, type FormatOptions } from './planner/format.ts'
 export {
@@ -48,7 +73,7 @@ export {
 } from './planner/placement/index.ts'
 
 export { checkPlan } from './check/index.ts'
-export type { CheckResult } from './check/rejection.ts'
+export type { CheckResult, RejectionCode } from './check/rejection.ts'
 
 export { referenceRun, type ReferenceOptions, type ReferenceResult } from './reference/index.ts'
 export type { Kernel, KernelBinding, KernelCall, Kernels } from './cpu/kernel.ts'
@@ -66,4 +91,15 @@ export {
   type RunResult,
   type RunTimings,
 } from './executor/index.ts'
-export type { Backend, Body, BodyContext, HostBodyContext } from './backends/backend.ts'
+export type {
+  Backend,
+  Body,
+  BodyContext,
+  HostBodyContext,
+  LiveObjects,
+  MaybePromise,
+  OpenOptions,
+  RunContext,
+  Session,
+  SubmissionTiming,
+} from './backends/backend.ts'
