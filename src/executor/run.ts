@@ -24,8 +24,10 @@ export interface RunTask {
   readonly bodies: Bodies
   readonly waiter: Waiter
   readonly onProgress: ((progress: Progress) => void) | undefined
-  /** What the session sees of the run; made when its first submission is due, because only then has it a place among all runs. */
-  readonly context: () => MaybePromise<RunContext>
+  /** Resolves when the run may submit: the run before has handed over all it has, and shared imports are free. */
+  readonly due: Promise<unknown>
+  /** Gives the run its place among all runs, at its first submission: one that never gets there must not turn the history. */
+  readonly begin: () => RunContext
   /** The last submission has been handed over: the next run's may follow. */
   readonly submittedAll: () => void
 }
@@ -51,9 +53,9 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
     waiter.check()
     if (step.do === 'submit') {
       if (!context) {
-        const made = task.context()
-        context = made instanceof Promise ? await waiter.wait(made, 'the run before') : made
+        await waiter.wait(task.due, 'the run before')
         waiter.check()
+        context = task.begin()
       }
       const submitted = session.submit(context, step.submission)
       if (submitted instanceof Promise) await waiter.wait(submitted, `submitting ${step.submission}`)
@@ -66,10 +68,15 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       if (step.do === 'host') await hostStep(step, task, outputs)
       else {
         for (const { heap, copies } of step.heaps) {
-          const view = await mapped(task, heap, step.do === 'write')
+          const mapping = mapped(task, heap, step.do === 'write')
+          const view = mapping instanceof Promise ? await mapping : mapping
           try {
             if (step.do === 'write') writeCopies(task, copies, view, scratch)
             else for (const copy of copies) copyRows(view, copy, outputs[copy.item]!, false)
+          } catch (error) {
+            // A view that is gone went with its device: asking for it again tells why.
+            if (view.length === 0) await mapped(task, heap, step.do === 'write')
+            throw error
           } finally {
             if (step.do === 'write') session.endWrite(frame, heap)
             else session.endRead(frame, heap)

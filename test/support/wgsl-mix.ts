@@ -14,7 +14,7 @@ import { passRegions, resolveGraph } from '../../src/graph/resolve.ts'
 import { mixKernel } from './random/code.ts'
 import type { RandomGraph } from './random-graph.ts'
 
-interface MixUse {
+export interface MixUse {
   readonly access: AccessMode
   /** Of the first byte, from the start of the binding. */
   readonly offset: number
@@ -29,20 +29,26 @@ function hashText(text: string): number {
   return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d) >>> 0
 }
 
+/** Declarations of the bindings, and functions that read (r0, r1 …) and write (w0 …) single bytes of them. */
+export function byteAccess(uses: readonly MixUse[]): string {
+  return uses
+    .map(({ access, offset, size, uniform }, k) => {
+      const type = uniform
+        ? `var<uniform> b${k}: array<vec4u, ${size / 16}>`
+        : `var<storage, ${access === 'read' ? 'read' : 'read_write'}> b${k}: array<u32>`
+      const word = uniform ? `b${k}[a / 16u][(a / 4u) % 4u]` : `b${k}[a / 4u]`
+      const write = `fn w${k}(i: u32, v: u32) {
+        let a = i + ${offset}u; let s = (a % 4u) * 8u;
+        b${k}[a / 4u] = (b${k}[a / 4u] & ~(0xffu << s)) | ((v & 0xffu) << s); }`
+      return `@group(0) @binding(${k}) ${type};
+        fn r${k}(i: u32) -> u32 { let a = i + ${offset}u; return (${word} >> ((a % 4u) * 8u)) & 0xffu; }
+        ${access === 'read' ? '' : write}`
+    })
+    .join('\n')
+}
+
 /** One invocation does it all: order matters to the hash. */
 export function mixShader(entryPoint: string, seedText: string, uses: readonly MixUse[]): string {
-  const declared = uses.map(({ access, offset, size, uniform }, k) => {
-    const type = uniform
-      ? `var<uniform> b${k}: array<vec4u, ${size / 16}>`
-      : `var<storage, ${access === 'read' ? 'read' : 'read_write'}> b${k}: array<u32>`
-    const word = uniform ? `b${k}[a / 16u][(a / 4u) % 4u]` : `b${k}[a / 4u]`
-    const write = `fn w${k}(i: u32, v: u32) {
-      let a = i + ${offset}u; let s = (a % 4u) * 8u;
-      b${k}[a / 4u] = (b${k}[a / 4u] & ~(0xffu << s)) | ((v & 0xffu) << s); }`
-    return `@group(0) @binding(${k}) ${type};
-      fn r${k}(i: u32) -> u32 { let a = i + ${offset}u; return (${word} >> ((a % 4u) * 8u)) & 0xffu; }
-      ${access === 'read' ? '' : write}`
-  })
   const reads = uses.map(({ access, size }, k) =>
     access === 'write'
       ? ''
@@ -56,7 +62,7 @@ export function mixShader(entryPoint: string, seedText: string, uses: readonly M
       ? `for (var i = 0u; i < ${size}u; i++) { w${k}(i, ${fresh}); }`
       : `for (var i = 0u; i < ${size}u; i++) { if ((h % 3u + i % 3u) % 3u != 0u) { w${k}(i, r${k}(i) ^ (${fresh})); } }`
   })
-  return `${declared.join('\n')}
+  return `${byteAccess(uses)}
     @compute @workgroup_size(1, 1, 1) fn ${entryPoint}(@builtin(global_invocation_id) id: vec3u) {
       if (any(id != vec3u(0u))) { return; }
       var h = ${hashText(seedText)}u;
@@ -98,7 +104,9 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
     kernels,
     bodies: (device, log) => {
       const bodies = random.bodies(log)
-      for (const pass of graph.passes) if (pass.kind === 'custom') bodies[pass.body] = gpuBody(device, pass, log)
+      for (const pass of graph.passes)
+        if (pass.kind === 'custom')
+          bodies[pass.body] = gpuBody(device, pass, log, (uses) => mixShader('main', pass.id, uses))
       return bodies
     },
   }
@@ -111,8 +119,13 @@ function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
   return as === 'storage' ? (access ?? 'read-write') : 'read'
 }
 
-/** Copies the slices out, mixes them by shader, and copies those it may write back: bodies may do what they like. */
-function gpuBody(device: GPUDevice, pass: PassOf<'custom'>, log: string[]): Body {
+/** Copies the slices out, gives them to a shader, and copies those it may write back: bodies may do what they like. */
+export function gpuBody(
+  device: GPUDevice,
+  pass: PassOf<'custom'>,
+  log: string[],
+  shaderOf: (uses: readonly MixUse[]) => string,
+): Body {
   const accesses = (pass.uses ?? []).map((use) => accessOf(use as Used))
   return ({ native, slices }: BodyContext<GPUCommandEncoder, WebGpuBufferSlice>) => {
     log.push(pass.id)
@@ -128,8 +141,8 @@ function gpuBody(device: GPUDevice, pass: PassOf<'custom'>, log: string[]): Body
       native.copyBufferToBuffer(buffer, begin, copy, 0, bytes)
       return { buffer, begin, bytes, copy, access: accesses[k]!, offset: offset - begin, size }
     })
-    if (parts.length === 0) return
-    const module = device.createShaderModule({ code: mixShader('main', pass.id, parts) })
+    if (parts.every(({ access }) => access === 'read')) return
+    const module = device.createShaderModule({ code: shaderOf(parts) })
     const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module } })
     const entries = parts.map(({ copy }, binding) => ({ binding, resource: { buffer: copy } }))
     const dispatch = native.beginComputePass()

@@ -70,15 +70,15 @@ export class WebGpuSession implements Session {
     this.check()
     if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
     const checking = this.parts.imports.check(run)
-    if (checking) return this.inOrder(checking.then(() => this.encode(run, submission)))
-    return this.encode(run, submission)
+    if (checking) return this.inOrder(checking.then(() => this.guarded(() => this.encode(run, submission))))
+    return this.guarded(() => this.encode(run, submission))
   }
 
   completed(frame: number, submission: number): MaybePromise<void> {
     if (this.parts.status.lost) throw this.parts.status.lost
-    return this.tickets[frame]![submission]!.completed(
-      `Submission ${submission} of ${JSON.stringify(this.parts.plan.name)}`,
-    )
+    const what = `Submission ${submission} of ${JSON.stringify(this.parts.plan.name)}`
+    const rest = this.guarded(() => this.tickets[frame]![submission]!.completed(what))
+    return rest instanceof Promise ? rest.then(() => this.alive(undefined)) : rest
   }
 
   async idle(): Promise<void> {
@@ -105,6 +105,7 @@ export class WebGpuSession implements Session {
 
   private async end(): Promise<void> {
     await this.idle()
+    for (const staging of this.parts.staging.flat()) staging.abandon(destroyed('session'))
     for (const object of this.parts.owned) {
       try {
         object.destroy()
@@ -124,28 +125,28 @@ export class WebGpuSession implements Session {
 
   private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
     this.check()
-    let view: MaybePromise<Uint8Array>
+    const view = this.guarded(() => staging.view())
+    return view instanceof Promise ? view.then((bytes) => this.alive(bytes)) : view
+  }
+
+  /** Waits may resolve although the device is gone, and then they mean nothing. */
+  private alive<T>(value: T): T {
+    if (this.parts.status.lost) throw this.parts.status.lost
+    return value
+  }
+
+  /** A call that fails may be the first sign of a lost device: then that is its error. */
+  private guarded<T>(call: () => MaybePromise<T>): MaybePromise<T> {
     try {
-      view = staging.view()
+      const result = call()
+      return result instanceof Promise ? result.catch((error: unknown) => this.lossOr(error)) : result
     } catch (error) {
       return this.lossOr(error)
     }
-    return view instanceof Promise
-      ? view.then(
-          (bytes) => this.alive(bytes),
-          (error: unknown) => this.lossOr(error),
-        )
-      : view
-  }
-
-  /** A mapping may resolve although the device is gone; its bytes mean nothing then. */
-  private alive(bytes: Uint8Array): Uint8Array {
-    if (this.parts.status.lost) throw this.parts.status.lost
-    return bytes
   }
 
   private async lossOr(error: unknown): Promise<never> {
-    throw (await this.parts.status.lostSoon()) ?? error
+    throw (await this.parts.status.lostSoon()) ?? (this.ending ? destroyed('session') : error)
   }
 
   private inOrder(work: Promise<void>): Promise<void> {
@@ -207,7 +208,7 @@ export class WebGpuSession implements Session {
       for (const heap of mapAfter) staging[heap]![run.frame]!.map()
     } catch (error) {
       ticket.fail(isMemkitError(error) ? error : asBackendError(error))
-      throw this.parts.status.lost ?? ticket.error
+      throw ticket.error
     }
   }
 }

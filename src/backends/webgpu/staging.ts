@@ -73,8 +73,16 @@ export class StagingBuffer {
     this.buffer.unmap()
   }
 
+  /** Rejects whoever waits for the mapping. */
+  abandon(error: unknown): void {
+    this.settle((listener) => listener.reject(error))
+  }
+
   private mapped(): Uint8Array {
-    return (this.bytes ??= new Uint8Array(this.buffer.getMappedRange(), 0, this.sizeBytes))
+    const bytes = (this.bytes ??= new Uint8Array(this.buffer.getMappedRange(), 0, this.sizeBytes))
+    // A device that is destroyed takes its mappings with it.
+    if (bytes.length !== this.sizeBytes) throw mapFailed(this.what, 'it is mapped no more')
+    return bytes
   }
 
   private readonly onMapped = (): void => {

@@ -1,5 +1,5 @@
 /** Compute passes of the graph: one pipeline per shader and entry point, bind groups made once. */
-import { planMismatch, shaderFailed, unsupported } from '../../../errors.ts'
+import { overLimit, planMismatch, shaderFailed, unsupported } from '../../../errors.ts'
 import type { CommandOf, PlanBinding } from '../../../planner/plan.ts'
 import { messageOf } from '../api-errors.ts'
 import type { Build } from '../build.ts'
@@ -103,6 +103,7 @@ export class Pipelines {
 export function compileDispatch(build: Build, pipelines: Pipelines, command: Dispatch): Encode {
   const { shader, entryPoint, workgroups, bindings } = command
   checkScope(command)
+  checkBindingSizes(build, command)
   const pipeline = pipelines.use(shader, entryPoint)
   const groups: { index: number; variants: Variants<GPUBindGroup> }[] = []
   for (const index of [...new Set(bindings.map(({ group }) => group))].sort((a, b) => a - b))
@@ -176,4 +177,24 @@ function checkScope({ bindings, workgroups, passes }: Dispatch): void {
   for (const binding of bindings as ResourceBinding[])
     if ('slice' in binding && 'heap' in binding.slice) see(binding.slice.heap, binding.as === 'storage')
   if (!Array.isArray(workgroups)) see(workgroups.heap, false)
+}
+
+/** FAULTS 11. Plans for this device's own profile never do that. */
+function checkBindingSizes(build: Build, { bindings, passes }: Dispatch): void {
+  const { maxStorageBindingBytes, maxUniformBindingBytes } = build.profile.limits
+  for (const binding of bindings) {
+    if (!('slice' in binding) || !('heap' in binding.slice)) continue
+    const [name, limit] =
+      binding.as === 'uniform'
+        ? (['maxUniformBindingBytes', maxUniformBindingBytes] as const)
+        : (['maxStorageBindingBytes', maxStorageBindingBytes] as const)
+    if (binding.slice.size > limit)
+      throw overLimit(
+        `The binding of ${JSON.stringify(binding.resource)}`,
+        binding.slice.size,
+        name,
+        limit,
+        `pass ${passes.join(', ')}`,
+      )
+  }
 }
