@@ -68,6 +68,8 @@ export function createRunner(
   /** By frame: resolves when the device has finished with its last run. Never rejects. */
   const frameFree = Array.from({ length: framesInFlight }, () => Promise.resolve())
   const underWay = runsOf(backend)
+  /** By frame: resolves when the caller of its last run has the result. */
+  const settled = Array.from({ length: framesInFlight }, () => Promise.resolve())
   /** The run before has handed over all its submissions, or never will. */
   let previousSubmitted: Promise<void> = Promise.resolve()
   let tickets = 0
@@ -95,19 +97,18 @@ export function createRunner(
     const frame = tickets++ % framesInFlight
     const free = frameFree[frame]!
     const turn = previousSubmitted
-    let submittedAll!: () => void
-    let release!: () => void
-    previousSubmitted = new Promise((resolve) => (submittedAll = resolve))
-    frameFree[frame] = new Promise((resolve) => (release = resolve))
-    const sharers =
-      plan.imports.length > 0 ? shareImports(Object.values(taken.imports), session, frameFree[frame]!) : undefined
+    const earlier = settled[frame]!
+    const [submitted, submittedAll] = deferred()
+    const [released, release] = deferred()
+    const [ended, end] = deferred()
+    previousSubmitted = submitted
+    frameFree[frame] = released
+    settled[frame] = ended
+    const sharers = plan.imports.length > 0 ? shareImports(Object.values(taken.imports), session, released) : undefined
     underWay.add(waiter)
 
-    const context = async (): Promise<RunContext> => {
-      await turn
-      if (sharers) await sharers
-      return { run: runs++, frame, bodies: taken.bodies, imports: taken.imports }
-    }
+    const due = sharers ? Promise.all([turn, sharers]) : turn
+    const begin = (): RunContext => ({ run: runs++, frame, bodies: taken.bodies, imports: taken.imports })
     try {
       await waiter.wait(free, 'an earlier run')
       const outputs = await walkRun({
@@ -119,14 +120,13 @@ export function createRunner(
         ...taken,
         waiter,
         onProgress,
-        context,
+        due,
+        begin,
         submittedAll,
       })
+      const timings = timingsOf(session, frame)
       release()
-      return {
-        outputs: Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!])),
-        timings: timingsOf(session, frame),
-      }
+      return { outputs: Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!])), timings }
     } catch (error) {
       // The memory of the frame stays until the device is done with it, however the run ended.
       void free.then(() => session.idle()).then(release)
@@ -135,12 +135,17 @@ export function createRunner(
       underWay.delete(waiter)
       waiter.close()
       void turn.then(submittedAll)
+      void earlier.then(end)
     }
   }
 
   const close = async (): Promise<void> => {
-    await within(timeoutMs, Promise.all(frameFree), 'work in flight')
-    await within(timeoutMs, session.destroy(), 'freeing the executor')
+    // Each wait of a run has its own limit; only the device can take for ever.
+    await Promise.all(settled)
+    const freed = Promise.all(frameFree).then(() => session.destroy())
+    freed.catch(() => {})
+    // Memory in flight is not freed: after a timeout, that still happens when the device is done.
+    await within(timeoutMs, freed, 'work in flight')
   }
   const destroy = (): Promise<void> => {
     if (guard.isInside()) return Promise.reject(reentrantRun('destroy()'))
@@ -156,6 +161,12 @@ export function createRunner(
     },
     [Symbol.asyncDispose]: destroy,
   }
+}
+
+function deferred(): [promise: Promise<void>, resolve: () => void] {
+  let resolve!: () => void
+  const promise = new Promise<void>((done) => (resolve = done))
+  return [promise, resolve]
 }
 
 function timingsOf(session: Session, frame: number): RunTimings {

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createExecutor, type Input } from '../../src/executor/index.ts'
+import type { Plan } from '../../src/planner/plan.ts'
+import { customPlan, hostPassPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
+
+async function run(plan: Plan, inputs: Record<string, Input>) {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(plan, backend)
+  try {
+    return (await executor.run({ inputs })).outputs
+  } finally {
+    await executor.destroy()
+  }
+}
+
+/** ES2024's resizable buffers, which the library's own target does not name. */
+const resizable = (sizeBytes: number, maxByteLength: number) =>
+  Reflect.construct(ArrayBuffer, [sizeBytes, { maxByteLength }]) as ArrayBuffer & { resize(bytes: number): void }
+
+/** The round trip with its input and output in two pieces each, swapped in staging, rows padded. */
+function scatteredPlan(): Plan {
+  const plan = roundTripPlan(64)
+  const pieces = (heap: number) => [
+    {
+      name: heap === 1 ? 'in' : 'out',
+      nameOffset: 0,
+      heap,
+      offset: 64,
+      size: 32,
+      rows: { count: 4, tightBytes: 8, pitchBytes: 16 },
+    },
+    { name: heap === 1 ? 'in' : 'out', nameOffset: 32, heap, offset: 0, size: 32 },
+  ]
+  return {
+    ...plan,
+    heaps: plan.heaps.map((heap) => ({ ...heap, sizeBytes: 128 * 2 })),
+    placements: [],
+    submissions: [
+      {
+        queue: 0,
+        waits: [],
+        commands: [
+          { op: 'copy', from: 1, to: 0, regions: [[0, 0, 128]], passes: [] },
+          { op: 'barrier', before: ['copy-write'], after: ['copy-read'] },
+          { op: 'copy', from: 0, to: 2, regions: [[0, 0, 128]], passes: [] },
+        ],
+      },
+    ],
+    timeline: [
+      { do: 'write', after: [], copies: pieces(1) },
+      { do: 'submit', submission: 0 },
+      { do: 'read', after: [0], copies: pieces(2) },
+    ],
+  }
+}
+
+describe('an input may be', () => {
+  const bytes = pattern(64)
+  const shared = new Uint8Array(new SharedArrayBuffer(64))
+  shared.set(bytes)
+  const forms: [string, Input][] = [
+    ['a typed array', new Float32Array(bytes.slice().buffer)],
+    ['a view with an offset', new Uint8Array([9, ...bytes, 9]).subarray(1, 65)],
+    ['a DataView', new DataView(bytes.slice().buffer)],
+    ['an ArrayBuffer', bytes.slice().buffer],
+    ['a SharedArrayBuffer (F61)', shared.buffer],
+    ['a function', (view) => view.set(bytes)],
+  ]
+  test.each(forms)('%s', async (_, input) => {
+    expect(await run(roundTripPlan(64), { in: input })).toEqual({ out: bytes })
+    expect(await run(scatteredPlan(), { in: input })).toEqual({ out: bytes })
+  })
+})
+
+test('a function writes straight into staging where its input is one range there, once into a scratch buffer elsewhere', async () => {
+  const views: Uint8Array[] = []
+  const input = (view: Uint8Array) => {
+    views.push(view)
+    view.set(pattern(64))
+  }
+  await run(roundTripPlan(64), { in: input })
+  expect(views[0]!.byteLength).toBe(0) // unmapped since
+  await run(scatteredPlan(), { in: input })
+  expect(views).toHaveLength(2)
+  expect(views[1]!.byteLength).toBe(64)
+})
+
+describe('F31: a wrong input is refused by name before anything is submitted', () => {
+  const cases: [string, Record<string, Input>, string, RegExp][] = [
+    ['missing', {}, 'MISSING_INPUT', /"in" \(64 bytes\)/],
+    ['surplus', { in: pattern(64), im: pattern(4) }, 'SURPLUS_INPUT', /"im"; did you mean "in"/],
+    ['too small', { in: pattern(63) }, 'WRONG_INPUT_SIZE', /"in" has 63 bytes; the plan wants 64/],
+    ['too large', { in: pattern(65) }, 'WRONG_INPUT_SIZE', /65/],
+    ['no bytes at all', { in: 'text' as unknown as Input }, 'INVALID_INPUT', /neither bytes/],
+    ['an array', { in: [1, 2] as unknown as Input }, 'INVALID_INPUT', /neither bytes/],
+  ]
+  test.each(cases)('%s', async (_, inputs, code, message) => {
+    const backend = createDummyBackend()
+    const executor = await createExecutor(roundTripPlan(64), backend)
+    await expect(executor.run({ inputs })).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+    expect(backend.calls.submit).toBe(0)
+    await executor.run({ inputs: { in: pattern(64) } })
+    await executor.destroy()
+  })
+
+  test('an input that a host pass makes', async () => {
+    const inputs = { in: pattern(16), back: pattern(16) }
+    const executor = await createExecutor(hostPassPlan(16), createDummyBackend())
+    await expect(executor.run({ inputs, bodies: { think() {} } })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  })
+
+  test('inherited properties are no inputs', async () => {
+    const plan = roundTripPlan(64)
+    const inherited = Object.create({ in: pattern(64) }) as Record<string, Input>
+    await expect(run(plan, inherited)).rejects.toMatchObject({ code: 'MISSING_INPUT' })
+  })
+})
+
+test('F32: a missing body is refused by name', async () => {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(customPlan(), backend)
+  await expect(executor.run()).rejects.toMatchObject({ code: 'MISSING_BODY', details: { name: 'touch', pass: 'own' } })
+  await expect(executor.run({ bodies: { touch: 1 as never } })).rejects.toMatchObject({ code: 'MISSING_BODY' })
+  expect(backend.calls.submit).toBe(0)
+})
+
+describe('F48: a buffer that changed its size', () => {
+  test('detached', async () => {
+    const input = pattern(64)
+    structuredClone(input.buffer, { transfer: [input.buffer] })
+    await expect(run(roundTripPlan(64), { in: input })).rejects.toMatchObject({
+      code: expect.stringMatching(/INVALID_INPUT|WRONG_INPUT_SIZE/),
+    })
+  })
+  test('resized, with a view that tracks its length', async () => {
+    const buffer = resizable(64, 128)
+    const view = new Uint8Array(buffer)
+    buffer.resize(96)
+    await expect(run(roundTripPlan(64), { in: view })).rejects.toMatchObject({ code: 'WRONG_INPUT_SIZE' })
+  })
+  test('shrunk below a fixed view', async () => {
+    const buffer = resizable(64, 128)
+    const view = new DataView(buffer, 32, 32)
+    buffer.resize(16)
+    await expect(run(roundTripPlan(32), { in: view })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  })
+  test('detached while the run waits for its turn (F28: inputs are read when the run writes its staging)', async () => {
+    const backend = createDummyBackend()
+    const executor = await createExecutor(roundTripPlan(64), backend, { framesInFlight: 1 })
+    const input = pattern(64)
+    backend.pause()
+    const first = executor.run({ inputs: { in: pattern(64, 2) } })
+    const second = executor.run({ inputs: { in: input } })
+    structuredClone(input.buffer, { transfer: [input.buffer] })
+    backend.resume()
+    await first
+    await expect(second).rejects.toMatchObject({ code: expect.stringMatching(/INVALID_INPUT|WRONG_INPUT_SIZE/) })
+    expect((await executor.run({ inputs: { in: pattern(64, 3) } })).outputs.out).toEqual(pattern(64, 3))
+    await executor.destroy()
+    expect(backend.liveObjects().maps).toBe(0)
+  })
+})
+
+test('F28: what counts is an input’s bytes when the run writes its staging', async () => {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(roundTripPlan(64), backend, { framesInFlight: 1 })
+  const input = pattern(64, 1)
+  backend.pause()
+  const first = executor.run({ inputs: { in: pattern(64, 9) } })
+  const second = executor.run({ inputs: { in: input } })
+  input.set(pattern(64, 2))
+  backend.resume()
+  await first
+  expect((await second).outputs.out).toEqual(pattern(64, 2))
+})
+
+test('an input function that throws, or is asynchronous, fails its run alone', async () => {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(roundTripPlan(64), backend)
+  const oops = () => {
+    throw new Error('oops')
+  }
+  await expect(executor.run({ inputs: { in: oops } })).rejects.toMatchObject({
+    code: 'INPUT_FAILED',
+    cause: { message: 'oops' },
+  })
+  await expect(executor.run({ inputs: { in: (async () => {}) as never } })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  })
+  expect((await executor.run({ inputs: { in: pattern(64) } })).outputs.out).toEqual(pattern(64))
+  await executor.destroy()
+  expect(backend.liveObjects().maps).toBe(0)
+})
+
+test('F34: names like __proto__ and toString are names', async () => {
+  const plan = roundTripPlan(16)
+  const named: Plan = JSON.parse(
+    JSON.stringify(plan).replaceAll('"in"', '"__proto__"').replaceAll('"out"', '"toString"'),
+  )
+  const inputs = Object.fromEntries([['__proto__', pattern(16)]])
+  const outputs = await run(named, inputs)
+  expect(Object.keys(outputs)).toEqual(['toString'])
+  expect(outputs['toString']).toEqual(pattern(16))
+})
+
+test('F24: an empty plan runs, without a submission', async () => {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(planOf({}), backend)
+  expect(await executor.run()).toMatchObject({ outputs: {}, timings: { deviceNs: 0 } })
+  expect(backend.calls.submit).toBe(0)
+  await executor.destroy()
+})
