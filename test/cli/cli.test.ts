@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { shapes } from '../../bench/planning/shapes.ts'
 import { folderWith, memkit, memkitPiped } from './support.ts'
 
 const words = new Uint8Array(64).map((_, i) => i)
@@ -221,6 +222,17 @@ describe('memkit-gpu schema', () => {
       title: `memkit-gpu ${name === 'profile' ? 'device profile' : name}`,
     })
   })
+})
+
+describe('a document of 10^5 passes', () => {
+  const file = () => folderWith({ 'graph.json': JSON.stringify(shapes['chain']!(100_000)) })
+
+  it('is planned, and its text stays short enough to read', async () => {
+    const { code, out, err } = await memkit(['plan', file()('graph.json')])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('passes: 100000 declared, 100000 planned, 0 culled')
+    expect(out.split('\n').length).toBeLessThan(1000)
+  }, 120_000)
 })
 
 describe('the command line', () => {
