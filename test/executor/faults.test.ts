@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDummyBackend, type Fault, type FaultCall } from '../../src/backends/dummy/index.ts'
 import { mapFailed, outOfMemory } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
@@ -12,18 +12,9 @@ import {
   roundTripPlan,
   threeQueuePlan,
 } from '../support/executor-plans.ts'
+import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
-beforeEach(() => {
-  unhandled.length = 0
-  process.on('unhandledRejection', note)
-})
-afterEach(async () => {
-  await delay(1)
-  process.off('unhandledRejection', note)
-  expect(unhandled).toEqual([])
-})
+failOnUnhandledRejections()
 
 const bodies = {
   think: ({ outputs, inputs }: { outputs: Record<string, Uint8Array>; inputs: Record<string, Uint8Array> }) =>
@@ -77,7 +68,7 @@ const kinds: Exclude<FaultCall, 'any'>[] = [
 const whole = await live(scenarios['three queues']!)
 
 test('without a fault the scenario makes every kind of call but textures', () => {
-  for (const kind of kinds) if (kind !== 'createTexture') expect(whole.backend.calls[kind], kind).toBeGreaterThan(0)
+  for (const kind of kinds) if (kind !== 'createTexture') expect(whole.backend.calls[kind]).toBeGreaterThan(0)
 })
 
 describe.each(Object.entries(scenarios))('%s', (_, scenario) => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type Executor } from '../../src/executor/index.ts'
 import {
@@ -14,19 +14,10 @@ import {
   roundTripPlan,
   threeQueuePlan,
 } from '../support/executor-plans.ts'
+import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
 // F82 holds for every test here: a rejection that nobody handles fails it.
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
-beforeEach(() => {
-  unhandled.length = 0
-  process.on('unhandledRejection', note)
-})
-afterEach(async () => {
-  await delay(1)
-  process.off('unhandledRejection', note)
-  expect(unhandled).toEqual([])
-})
+failOnUnhandledRejections()
 
 const inputs = { in: pattern(64) }
 
