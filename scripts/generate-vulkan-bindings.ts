@@ -112,7 +112,7 @@ function usedConstants(): Set<string> {
       const path = join(entry.parentPath, entry.name)
       if (!entry.isFile() || !path.endsWith('.ts') || path.startsWith(target)) continue
       const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*$|'[^'\n]*'/gm, '')
-      for (const name of code.match(/\bVK_[A-Z0-9_]+\b/g) ?? []) used.add(name)
+      for (const name of code.match(/\bVK_[A-Z0-9][A-Za-z0-9_]+\b/g) ?? []) used.add(name)
     }
   }
   return used

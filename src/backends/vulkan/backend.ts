@@ -1,0 +1,103 @@
+/** Vulkan as a backend. */
+import { destroyed, noDevice, type MemkitError } from '../../errors.ts'
+import type { Plan } from '../../planner/plan.ts'
+import type { DeviceProfile } from '../../planner/profile.ts'
+import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
+import type {
+  DeviceCommands,
+  InstanceCommands,
+  VkDevice,
+  VkInstance,
+  VkPhysicalDevice,
+  VulkanLibrary,
+} from './bindings/index.ts'
+import { Device, type CallCounts } from './device.ts'
+import { createInstance } from './instance.ts'
+import { openSession } from './open.ts'
+import type { VulkanOptions } from './options.ts'
+import { choosePhysicalDevice } from './physical-device.ts'
+import { readProfile } from './profile.ts'
+import type { VulkanSession } from './session.ts'
+
+/** What `custom` and `render` bodies need to make objects of their own on the backend's device. */
+export interface VulkanNative {
+  readonly instance: VkInstance
+  readonly physicalDevice: VkPhysicalDevice
+  readonly device: VkDevice
+  readonly instanceCommands: InstanceCommands
+  readonly commands: DeviceCommands
+  /** Families of the queues in use; resources shared with plans must allow for all of them. */
+  readonly queueFamilies: readonly number[]
+}
+
+export interface VulkanBackend extends Backend {
+  readonly name: 'vulkan'
+  readonly native: VulkanNative
+  /** Costly calls so far. A warm run adds its submissions and nothing else. */
+  readonly counts: Readonly<CallCounts>
+}
+
+/** @throws MemkitError; nothing is alive then. */
+export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
+  const instance = createInstance(library, options.validation)
+  let device: Device
+  let profile: DeviceProfile
+  try {
+    const physical = choosePhysicalDevice(instance, options.device)
+    profile = readProfile(physical)
+    device = new Device(library, instance, physical)
+  } catch (error) {
+    instance.destroy()
+    throw error
+  }
+  const sessions = new Set<VulkanSession>()
+  /** Plans that are being opened; the device stays until they are done. */
+  const opening = new Set<Promise<unknown>>()
+  let ending: Promise<void> | undefined
+
+  const end = async (): Promise<void> => {
+    await Promise.allSettled(opening)
+    await Promise.all([...sessions].map((session) => session.destroy()))
+    await device.destroy()
+    instance.destroy()
+  }
+  return {
+    name: 'vulkan',
+    profile,
+    get lost(): MemkitError | undefined {
+      return device.lost
+    },
+    whenLost: device.whenLost,
+    native: {
+      instance: instance.handle,
+      physicalDevice: device.physical.handle,
+      device: device.handle,
+      instanceCommands: instance.commands,
+      commands: device.vk,
+      queueFamilies: device.queues.map(({ family }) => family),
+    },
+    counts: device.counts,
+    async open(plan: Plan, openOptions: OpenOptions) {
+      if (ending) throw destroyed('backend')
+      const open = openSession(device, profile, plan, openOptions, (session) => sessions.delete(session))
+      opening.add(open)
+      try {
+        const session = await open
+        sessions.add(session)
+        return session
+      } finally {
+        opening.delete(open)
+      }
+    },
+    liveObjects(): LiveObjects {
+      return device.live.read()
+    },
+    destroy() {
+      return (ending ??= end())
+    },
+  }
+}
+
+/** The loader's own error says what to install. */
+export const loaderError = (cause: unknown): MemkitError =>
+  noDevice(cause instanceof Error ? cause.message : String(cause), {}, cause)

@@ -1,0 +1,110 @@
+/** Buffers and the memory behind them. */
+import {
+  type Arena,
+  VK_BUFFER_USAGE_INDEX_BUFFER_BIT,
+  VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT,
+  VK_BUFFER_USAGE_STORAGE_BUFFER_BIT,
+  VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+  VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
+  VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT,
+  VK_BUFFER_USAGE_VERTEX_BUFFER_BIT,
+  VK_SHARING_MODE_CONCURRENT,
+  VK_SHARING_MODE_EXCLUSIVE,
+  VkBindBufferMemoryInfo,
+  VkBufferCreateInfo,
+  VkBufferMemoryRequirementsInfo2,
+  VkMemoryRequirements2,
+  type Pointer,
+  type VkBuffer,
+} from './bindings/index.ts'
+import type { Device } from './device.ts'
+import { allocateMemory, roundUp, type MemoryPlace, type MemoryUse } from './memory.ts'
+import type { Scope } from './scope.ts'
+
+const staging = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
+const usages: Readonly<Record<MemoryUse, number>> = {
+  device:
+    staging |
+    VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT |
+    VK_BUFFER_USAGE_VERTEX_BUFFER_BIT |
+    VK_BUFFER_USAGE_INDEX_BUFFER_BIT |
+    VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT,
+  upload: staging,
+  readback: staging,
+}
+
+/** Sizes are rounded up to this, so that bindings and kernels may see whole words at the end. */
+export const bufferUnit = 16
+
+export interface BufferWish {
+  readonly what: string
+  readonly use: MemoryUse
+  readonly sizeBytes: number
+}
+
+export interface HeapBuffer {
+  readonly buffer: VkBuffer
+  readonly sizeBytes: number
+  readonly place: MemoryPlace
+}
+
+/** How resources are shared among the queue families that a session uses. */
+export interface Sharing {
+  readonly sharingMode: number
+  readonly pQueueFamilyIndices?: readonly number[]
+}
+
+/** Resources that several families use are shared: the plan orders every access, and no family has to hand anything over. */
+export const sharingOf = (families: readonly number[]): Sharing =>
+  families.length > 1
+    ? { sharingMode: VK_SHARING_MODE_CONCURRENT, pQueueFamilyIndices: families }
+    : { sharingMode: VK_SHARING_MODE_EXCLUSIVE }
+
+/** Makes buffers that share memory, in the order given. */
+export function createBuffers(
+  device: Device,
+  scope: Scope,
+  arena: Arena,
+  sharing: Sharing,
+  wishes: readonly BufferWish[],
+): HeapBuffer[] {
+  const { vk, handle } = device
+  const out = new BigUint64Array(1)
+  const needs: Pointer<'VkMemoryRequirements2'> = arena.struct(VkMemoryRequirements2, {})
+  const made = wishes.map(({ what, use, sizeBytes }) => {
+    const size = roundUp(Math.max(sizeBytes, 1), bufferUnit)
+    const info = arena.struct(VkBufferCreateInfo, { size, usage: usages[use], ...sharing })
+    device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', what, size)
+    const buffer = out[0] as VkBuffer
+    scope.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
+    vk.vkGetBufferMemoryRequirements2(handle, arena.struct(VkBufferMemoryRequirementsInfo2, { buffer }), needs)
+    const { memoryRequirements } = arena.read(VkMemoryRequirements2, needs)
+    return {
+      buffer,
+      size,
+      need: {
+        what,
+        use,
+        sizeBytes: Number(memoryRequirements.size),
+        alignment: Number(memoryRequirements.alignment),
+        typeBits: memoryRequirements.memoryTypeBits,
+      },
+    }
+  })
+  const places = allocateMemory(
+    device,
+    scope,
+    arena,
+    made.map(({ need }) => need),
+  )
+  const bindings = made.map(({ buffer }, i) => ({
+    buffer,
+    memory: places[i]!.memory,
+    memoryOffset: places[i]!.offset,
+  }))
+  if (bindings.length > 0) {
+    const infos = arena.structs(VkBindBufferMemoryInfo, bindings)
+    device.check(vk.vkBindBufferMemory2(handle, bindings.length, infos), 'vkBindBufferMemory2', wishes[0]!.what)
+  }
+  return made.map(({ buffer, size }, i) => ({ buffer, sizeBytes: size, place: places[i]! }))
+}

@@ -1,0 +1,28 @@
+/**
+ * The Vulkan backend: Vulkan 1.3 through koffi, with real queues and real memory.
+ */
+import { createBackendOn, loaderError, type VulkanBackend } from './backend.ts'
+import { loadVulkan, type VulkanLibrary } from './bindings/index.ts'
+import type { VulkanOptions } from './options.ts'
+
+/**
+ * Opens a Vulkan device. Needs the optional peer koffi, and naga-wasm for shaders in WGSL.
+ *
+ * Rejects with NO_DEVICE where koffi, a loader, a driver, a device of that name or Vulkan 1.3 is missing, and says what to
+ * install; with UNSUPPORTED, OUT_OF_HOST_MEMORY or BACKEND_FAILED where the driver fails.
+ */
+export async function createVulkanBackend(options: VulkanOptions = {}): Promise<VulkanBackend> {
+  let library: VulkanLibrary
+  try {
+    library = loadVulkan(options.loader === undefined ? {} : { loader: options.loader })
+  } catch (cause) {
+    throw loaderError(cause)
+  }
+  return createBackendOn(library, options)
+}
+
+export type { VulkanBackend, VulkanNative } from './backend.ts'
+export type { DebugMessage } from './bindings/index.ts'
+export type { ImportedImage } from './images.ts'
+export type { VulkanOptions } from './options.ts'
+export type { ImportedBuffer } from './places.ts'

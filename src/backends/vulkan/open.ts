@@ -1,0 +1,99 @@
+/** Opens a plan on a device: memory, pipelines and recorded commands, all or nothing. */
+import { overLimit } from '../../errors.ts'
+import type { Command, Plan } from '../../planner/plan.ts'
+import type { DeviceProfile } from '../../planner/profile.ts'
+import type { OpenOptions } from '../backend.ts'
+import { Arena } from './bindings/index.ts'
+import { createBuffers, sharingOf, type BufferWish } from './buffers.ts'
+import type { Build } from './build.ts'
+import type { Device } from './device.ts'
+import { createImages, otherFormats } from './images.ts'
+import { initialise } from './initialise.ts'
+import { Places } from './places.ts'
+import { Recorders } from './record/index.ts'
+import { CommandPools, record } from './recorder.ts'
+import { Repair } from './repair.ts'
+import { Scope } from './scope.ts'
+import { mapQueues, VulkanSession, type SessionParts } from './session.ts'
+import { compileShaders } from './shaders.ts'
+import { prepareSubmissions } from './prepare.ts'
+
+export async function openSession(
+  device: Device,
+  profile: DeviceProfile,
+  plan: Plan,
+  { framesInFlight }: OpenOptions,
+  onDestroyed: SessionParts['onDestroyed'],
+): Promise<VulkanSession> {
+  device.checkLost()
+  checkLimits(plan, profile)
+  const queues = mapQueues(plan, device.queues)
+  const shaders = await compileShaders(plan)
+  device.checkLost()
+  const scope = new Scope(device.live)
+  try {
+    const families = [...new Set([device.queues[0]!, ...queues].map(({ family }) => family))].sort((a, b) => a - b)
+    const places = new Places(plan)
+    const arena = new Arena()
+    const sharing = sharingOf(families)
+    const lasting = new Arena(4096)
+    const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
+    createHeaps(build)
+    createImages(build, otherFormats(plan))
+    const recorders = new Recorders(build, shaders)
+    const compiled = plan.submissions.map(({ commands, queue }) =>
+      commands.map((command: Command) => recorders.compile(command, queues[queue]!)),
+    )
+    await recorders.create()
+    await initialise(build)
+    const pools = new CommandPools(build)
+    const submissions = prepareSubmissions(build, compiled, pools)
+    const repair = new Repair(build, pools)
+    const recordArena = new Arena()
+    for (const { recorders, variants, phases, isStatic } of submissions) {
+      if (!isStatic) continue
+      variants.forEach(({ commands }, i) => {
+        const at = { frame: Math.floor(i / phases), run: i % phases, imports: {} }
+        void record(device, { commands, at, arena: recordArena, bodies: {} }, recorders)
+      })
+    }
+    const parts = {
+      device,
+      plan,
+      scope,
+      heaps: places.heaps,
+      submissions,
+      framesInFlight,
+      arena: recordArena,
+      lasting,
+      repair,
+    }
+    const session = new VulkanSession({ ...parts, onDestroyed })
+    // Structs that calls needed while opening are read by now.
+    arena.reset()
+    scope.own('sessions', () => undefined)
+    return session
+  } catch (error) {
+    scope.free()
+    throw error
+  }
+}
+
+function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
+  const limit = limits.maxBufferBytes
+  plan.heaps.forEach(({ sizeBytes, memory }, i) => {
+    if (memory !== 'imported' && sizeBytes > limit)
+      throw overLimit(`The size of heap ${i}`, sizeBytes, 'maxBufferBytes', limit, `heaps[${i}].sizeBytes`)
+  })
+}
+
+function createHeaps({ device, scope, arena, sharing, plan, places, framesInFlight }: Build): void {
+  const wishes: (BufferWish & { readonly heap: number })[] = []
+  plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
+    if (memory === 'imported') return
+    const frames = memory === 'device' ? 1 : framesInFlight
+    for (let frame = 0; frame < frames; frame++) wishes.push({ heap, what: `heap ${heap}`, use: memory, sizeBytes })
+  })
+  const made = createBuffers(device, scope, arena, sharing, wishes)
+  wishes.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
+}

@@ -1,0 +1,10 @@
+import type { DebugMessage } from './bindings/index.ts'
+
+export interface VulkanOptions {
+  /** Index in the driver's list, or a part of the device's name. Default: a discrete GPU before an integrated one before a CPU. */
+  readonly device?: number | string
+  /** Path of the Vulkan loader. Default: the system's. */
+  readonly loader?: string
+  /** Puts the Khronos validation layer, with synchronization validation, under every call. Messages are printed, or handed over. */
+  readonly validation?: boolean | ((message: DebugMessage) => void)
+}

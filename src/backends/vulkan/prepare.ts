@@ -1,0 +1,71 @@
+/** A plan's submissions as the session submits them: variants of command buffers, and the semaphores each waits for. */
+import type { Command, Plan } from '../../planner/plan.ts'
+import type { Build, RecordCommand } from './build.ts'
+import type { DeviceQueue } from './queue.ts'
+import { recordFullBarrier, recordHostBarrier, recordTransitions, writesReadback } from './record/barrier.ts'
+import { closings } from './closing.ts'
+import type { CommandPools } from './recorder.ts'
+import { SubmitInfo, type PlannedWait, type Submission } from './submission.ts'
+import { touchedBy } from './touched.ts'
+import { dependenceOf, mostVariants } from './variants.ts'
+
+export function prepareSubmissions(
+  build: Build,
+  compiled: readonly (readonly RecordCommand[])[],
+  pools: CommandPools,
+): Submission[] {
+  const { device, plan, places, framesInFlight, queues } = build
+  const used = [...new Set(plan.submissions.map(({ queue }) => queues[queue]!))]
+  const first = firstOnQueue(plan, queues)
+  const closing = closings(plan)
+  return plan.submissions.map(({ queue: planned, commands, waits }, s) => {
+    const queue = queues[planned]!
+    const recorders = [...compiled[s]!]
+    // Successive runs: what came before on this queue by a barrier, what came before on the others by semaphores.
+    if (first.has(s)) recorders.unshift((recording) => recordFullBarrier(device, recording))
+    const { transitions, waits: closingWaits } = closing[s]!
+    if (transitions.length > 0) recorders.push((recording) => recordTransitions(build, recording, transitions))
+    if (writesReadback(plan, commands)) recorders.push((recording) => recordHostBarrier(device, recording))
+    const list: PlannedWait[] = [...waits, ...closingWaits].map((t) => ({
+      queue: queues[plan.submissions[t]!.queue]!,
+      submission: t,
+    }))
+    if (first.has(s)) for (const other of used) if (other !== queue) list.push({ queue: other, submission: -1 })
+    const { heaps, textures } = touchedBy(commands)
+    const dependence = dependenceOf(plan, heaps, textures)
+    const period = dependence.rotates ? places.period : 1
+    // With more phases than are worth keeping, a frame's one buffer is recorded for every run.
+    const phases = period <= mostVariants ? period : 0
+    const hasBodies = commands.some(({ op }: Command) => op === 'custom' || op === 'render')
+    const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
+    return {
+      queue,
+      recorders,
+      dependence,
+      what: `submission ${s}`,
+      isStatic: !hasBodies && dependence.imports.length === 0 && phases > 0,
+      hasBodies,
+      variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })),
+      phases,
+      waits: list,
+      info: new SubmitInfo(
+        build.lasting,
+        queue,
+        list.map((wait) => wait.queue),
+      ),
+    }
+  })
+}
+
+/** The first submission of a run on each queue of the device. */
+function firstOnQueue(plan: Plan, queues: readonly DeviceQueue[]): Set<number> {
+  const seen = new Set<DeviceQueue>()
+  const first = new Set<number>()
+  for (const step of plan.timeline) {
+    if (step.do !== 'submit') continue
+    const queue = queues[plan.submissions[step.submission]!.queue]!
+    if (!seen.has(queue)) first.add(step.submission)
+    seen.add(queue)
+  }
+  return first
+}

@@ -1,0 +1,152 @@
+/** Barriers, exactly as planned: one memory barrier with the masks of the accesses, and the planned layout transitions. */
+import type { CommandOf, ImageLayout, Plan } from '../../../planner/plan.ts'
+import {
+  VK_ACCESS_2_HOST_READ_BIT,
+  VK_ACCESS_2_MEMORY_READ_BIT,
+  VK_ACCESS_2_MEMORY_WRITE_BIT,
+  VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
+  VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL,
+  VK_IMAGE_LAYOUT_DEPTH_STENCIL_READ_ONLY_OPTIMAL,
+  VK_IMAGE_LAYOUT_GENERAL,
+  VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
+  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+  VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+  VK_IMAGE_LAYOUT_UNDEFINED,
+  VK_PIPELINE_STAGE_2_HOST_BIT,
+  VK_QUEUE_FAMILY_IGNORED,
+  VkDependencyInfo,
+  type VkImageMemoryBarrier2,
+  type VkMemoryBarrier2,
+} from '../bindings/index.ts'
+import { everything, maskOf } from '../access-masks.ts'
+import type { Build, RecordCommand, Recording } from '../build.ts'
+import type { Device } from '../device.ts'
+import type { DeviceQueue } from '../queue.ts'
+
+export const layoutOf: Readonly<Record<ImageLayout, number>> = {
+  undefined: VK_IMAGE_LAYOUT_UNDEFINED,
+  'copy-src': VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+  'copy-dst': VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+  sampled: VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
+  storage: VK_IMAGE_LAYOUT_GENERAL,
+  color: VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
+  depth: VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL,
+  'depth-read': VK_IMAGE_LAYOUT_DEPTH_STENCIL_READ_ONLY_OPTIMAL,
+}
+
+export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
+
+export interface Masks {
+  readonly srcStageMask: bigint
+  readonly srcAccessMask: bigint
+  readonly dstStageMask: bigint
+  readonly dstAccessMask: bigint
+}
+
+export function compileBarrier(
+  { device, places }: Build,
+  { before, after, transitions = [] }: CommandOf<'barrier'>,
+  queue: DeviceQueue,
+): RecordCommand {
+  const from = maskOf(before, queue.kinds)
+  const to = maskOf(after, queue.kinds)
+  const memory = {
+    srcStageMask: from.stages,
+    srcAccessMask: from.access,
+    dstStageMask: to.stages,
+    dstAccessMask: to.access,
+  }
+  // What used an image before may be on another queue, or in the run before: a semaphore or the barrier at the head of the run
+  // orders that, and the transition follows it only if their stages meet.
+  const dstStageMask = to.stages === 0n ? everything : to.stages
+  const image: Masks = { ...memory, srcStageMask: from.stages | dstStageMask, dstStageMask }
+  return ({ commands, arena, at }) => {
+    const images = transitions.map((transition) => ({
+      ...image,
+      ...imageChange(places.image(transition.texture, at), transition),
+    }))
+    const info = arena.struct(VkDependencyInfo, {
+      pMemoryBarriers: from.stages === 0n && to.stages === 0n ? [] : [memory],
+      pImageMemoryBarriers: images,
+    })
+    device.vk.vkCmdPipelineBarrier2(commands, info)
+  }
+}
+
+type ImageChange = Omit<VkImageMemoryBarrier2, keyof Masks>
+
+export function imageChange(
+  { image, aspects }: { readonly image: ImageChange['image']; readonly aspects: number },
+  { mipLevel, mipLevelCount, layer, layerCount, from, to }: Omit<Transition, 'texture'>,
+): ImageChange {
+  return {
+    image,
+    oldLayout: layoutOf[from],
+    newLayout: layoutOf[to],
+    srcQueueFamilyIndex: VK_QUEUE_FAMILY_IGNORED,
+    dstQueueFamilyIndex: VK_QUEUE_FAMILY_IGNORED,
+    subresourceRange: {
+      aspectMask: aspects,
+      baseMipLevel: mipLevel,
+      levelCount: mipLevelCount,
+      baseArrayLayer: layer,
+      layerCount,
+    },
+  }
+}
+
+export function recordMemoryBarrier(device: Device, { commands, arena }: Recording, barrier: VkMemoryBarrier2): void {
+  device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pMemoryBarriers: [barrier] }))
+}
+
+const anyAccess = VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT
+
+/** Moves textures to other layouts, after all that came before and before all that follows. */
+export function recordTransitions(
+  { device, places }: Build,
+  { commands, arena, at }: Recording,
+  transitions: readonly Transition[],
+): void {
+  const masks = {
+    srcStageMask: everything,
+    srcAccessMask: VK_ACCESS_2_MEMORY_WRITE_BIT,
+    dstStageMask: everything,
+    dstAccessMask: anyAccess,
+  }
+  const images = transitions.map((transition) => ({
+    ...masks,
+    ...imageChange(places.image(transition.texture, at), transition),
+  }))
+  device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: images }))
+}
+
+/** All that came before on this queue, before all that follows: the runs of a session are ordered. */
+export const recordFullBarrier = (device: Device, recording: Recording): void =>
+  recordMemoryBarrier(device, recording, {
+    srcStageMask: everything,
+    srcAccessMask: VK_ACCESS_2_MEMORY_WRITE_BIT,
+    dstStageMask: everything,
+    dstAccessMask: anyAccess,
+  })
+
+/** What was written so far may be read by the host once the submission has completed. */
+export const recordHostBarrier = (device: Device, recording: Recording): void =>
+  recordMemoryBarrier(device, recording, {
+    srcStageMask: everything,
+    srcAccessMask: VK_ACCESS_2_MEMORY_WRITE_BIT,
+    dstStageMask: VK_PIPELINE_STAGE_2_HOST_BIT,
+    dstAccessMask: VK_ACCESS_2_HOST_READ_BIT,
+  })
+
+/** Which heaps a submission writes for the host to read. */
+export function writesReadback(plan: Plan, commands: Plan['submissions'][number]['commands']): boolean {
+  return commands.some((command) => {
+    const heap =
+      command.op === 'copy' || command.op === 'scatter' || command.op === 'copy-from-texture'
+        ? command.to
+        : command.op === 'fill'
+          ? command.heap
+          : -1
+    return heap >= 0 && plan.heaps[heap]!.memory === 'readback'
+  })
+}

@@ -1,0 +1,69 @@
+/** Copies and fills of buffers. */
+import type { CommandOf } from '../../../planner/plan.ts'
+import { VkBufferCopy2, VkCopyBufferInfo2 } from '../bindings/index.ts'
+import type { Build, RecordCommand } from '../build.ts'
+import type { Constants } from '../constants.ts'
+
+type Regions = CommandOf<'copy'>['regions']
+
+export function compileCopy({ device, places }: Build, { from, to, regions }: CommandOf<'copy'>): RecordCommand {
+  const moved = regions.filter(([, , size]) => size > 0)
+  return ({ commands, arena, at }) => {
+    if (moved.length === 0) return
+    const source = places.buffer(from, at)
+    const target = places.buffer(to, at)
+    const info = arena.struct(VkCopyBufferInfo2, {
+      srcBuffer: source.buffer,
+      dstBuffer: target.buffer,
+      regionCount: moved.length,
+      pRegions: arena.structs(VkBufferCopy2, shifted(moved, source.offset, target.offset)),
+    })
+    device.vk.vkCmdCopyBuffer2(commands, info)
+  }
+}
+
+const shifted = (regions: Regions, fromBase: number, toBase: number) =>
+  regions.map(([fromOffset, toOffset, size]) => ({
+    srcOffset: fromBase + fromOffset,
+    dstOffset: toBase + toOffset,
+    size,
+  }))
+
+/** Whole words are filled by the device; the bytes at ragged ends are copied from a constant. */
+export function compileFill(
+  { device, places }: Build,
+  constants: Constants,
+  { heap, offset, size, value }: CommandOf<'fill'>,
+): RecordCommand {
+  if (size === 0) return () => undefined
+  const end = offset + size
+  const first = Math.min(Math.ceil(offset / 4) * 4, end)
+  const last = Math.max(first, Math.floor(end / 4) * 4)
+  // The pattern starts at `offset`, so words that lie on multiples of four hold it turned.
+  const shift = ((first - offset) % 4) * 8
+  const word = shift === 0 ? value : ((value >>> shift) | (value << (32 - shift))) >>> 0
+  const edges = [
+    [offset, first],
+    [last, end],
+  ].filter(([from, to]) => to! > from!)
+  const patterns = edges.map(([from, to]) => {
+    return constants.bytes(
+      Uint8Array.from({ length: to! - from! }, (_, i) => value >>> (((from! - offset + i) % 4) * 8)),
+    )
+  })
+  return ({ commands, arena, at }) => {
+    const target = places.buffer(heap, at)
+    if (last > first) device.vk.vkCmdFillBuffer(commands, target.buffer, target.offset + first, last - first, word)
+    if (edges.length === 0) return
+    const info = arena.struct(VkCopyBufferInfo2, {
+      srcBuffer: constants.buffer,
+      dstBuffer: target.buffer,
+      pRegions: edges.map(([from, to], i) => ({
+        srcOffset: patterns[i]!,
+        dstOffset: target.offset + from!,
+        size: to! - from!,
+      })),
+    })
+    device.vk.vkCmdCopyBuffer2(commands, info)
+  }
+}

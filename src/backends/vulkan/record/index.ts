@@ -1,0 +1,57 @@
+/** From the commands of a plan to functions that record them. */
+import { unsupported } from '../../../errors.ts'
+import type { Command } from '../../../planner/plan.ts'
+import type { Build, RecordCommand } from '../build.ts'
+import { Constants } from '../constants.ts'
+import { DescriptorPool } from '../descriptors.ts'
+import { Layouts } from '../layouts.ts'
+import { Pipelines } from '../pipelines.ts'
+import type { DeviceQueue } from '../queue.ts'
+import type { ShaderCode } from '../shaders.ts'
+import { TextureBindings } from '../texture-bindings.ts'
+import { compileBarrier } from './barrier.ts'
+import { compileCopy, compileFill } from './buffers.ts'
+import { compileDispatch } from './dispatch.ts'
+
+export class Recorders {
+  readonly constants = new Constants()
+  private readonly build: Build
+  private readonly layouts: Layouts
+  private readonly pipelines: Pipelines
+  private readonly descriptors: DescriptorPool
+  private readonly textures: TextureBindings
+
+  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>) {
+    this.build = build
+    this.layouts = new Layouts(build.plan)
+    this.pipelines = new Pipelines(build, shaders)
+    this.descriptors = new DescriptorPool(build, build.places.period)
+    this.textures = new TextureBindings(build, this.layouts)
+  }
+
+  /** In the order of the plan, because layouts are followed on the way. */
+  compile(command: Command, queue: DeviceQueue): RecordCommand {
+    const { build, pipelines, descriptors, textures } = this
+    const parts = { pipelines, descriptors, textures }
+    this.layouts.apply(command)
+    switch (command.op) {
+      case 'copy':
+        return compileCopy(build, command)
+      case 'fill':
+        return compileFill(build, this.constants, command)
+      case 'dispatch':
+        return compileDispatch(build, parts, command)
+      case 'barrier':
+        return compileBarrier(build, command, queue)
+      default:
+        throw unsupported(`${command.op} is not there yet`)
+    }
+  }
+
+  /** Everything that the compiled commands need, once all are compiled. */
+  async create(): Promise<void> {
+    this.constants.create(this.build)
+    this.descriptors.create()
+    await this.pipelines.create()
+  }
+}

@@ -1,0 +1,202 @@
+/** One plan's objects on a device, and its runs. A warm run patches numbers and submits what was recorded before. */
+import { destroyed, planMismatch } from '../../errors.ts'
+import type { Plan } from '../../planner/plan.ts'
+import type { MaybePromise, RunContext, Session } from '../backend.ts'
+import { VkMappedMemoryRange, type Arena, type Pointer } from './bindings/index.ts'
+import type { HeapBuffer } from './buffers.ts'
+import type { Device } from './device.ts'
+import type { DeviceQueue } from './queue.ts'
+import { record } from './recorder.ts'
+import type { Repair } from './repair.ts'
+import type { Scope } from './scope.ts'
+import type { Submission } from './submission.ts'
+import { handlesOf, isSame } from './variants.ts'
+
+export interface SessionParts {
+  readonly device: Device
+  readonly plan: Plan
+  readonly scope: Scope
+  /** By heap, then by frame. */
+  readonly heaps: readonly (readonly HeapBuffer[])[]
+  readonly submissions: readonly Submission[]
+  readonly framesInFlight: number
+  /** For recordings made while running. */
+  readonly arena: Arena
+  /** For structs that live as long as the session. */
+  readonly lasting: Arena
+  /** Brings textures back to rest after a run that ended half-way. */
+  readonly repair: Repair
+  onDestroyed(session: VulkanSession): void
+}
+
+export class VulkanSession implements Session {
+  private readonly parts: SessionParts
+  /** By frame, then by submission: the value that its queue signals; −1 before it was ever submitted. */
+  private readonly values: readonly number[][]
+  /** By queue of the device: the latest value of this session, and of its runs before the current one. */
+  private readonly latest: number[]
+  private readonly before: number[]
+  private run = -1
+  /** Submissions of the current run, in order. */
+  private submitted: number[] = []
+  /** The submission whose asynchronous body is still recording: later ones wait for it. */
+  private recording: Promise<unknown> | undefined
+  private ending: Promise<void> | undefined
+  private readonly invalidations: readonly (Pointer<'VkMappedMemoryRange'> | undefined)[][]
+
+  constructor(parts: SessionParts) {
+    this.parts = parts
+    const { plan, framesInFlight, device, heaps } = parts
+    this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
+    this.latest = device.queues.map(() => 0)
+    this.before = device.queues.map(() => 0)
+    this.invalidations = heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
+  }
+
+  beginWrite(frame: number, heap: number): Uint8Array {
+    return this.view(frame, heap)
+  }
+
+  endWrite(_frame: number, _heap: number): void {
+    // Upload memory is coherent: what the host wrote before a submission is visible to it.
+  }
+
+  beginRead(frame: number, heap: number): Uint8Array {
+    const range = this.invalidations[heap]![frame]
+    if (range !== undefined) {
+      const { device } = this.parts
+      const result = device.vk.vkInvalidateMappedMemoryRanges(device.handle, 1, range)
+      device.check(result, 'vkInvalidateMappedMemoryRanges', `heap ${heap}`)
+    }
+    return this.view(frame, heap)
+  }
+
+  endRead(_frame: number, _heap: number): void {
+    // Mapped for good.
+  }
+
+  submit(context: RunContext, submission: number): MaybePromise<void> {
+    if (this.recording) return this.recording.then(() => this.submit(context, submission))
+    this.check()
+    if (context.run !== this.run) this.beginRun(context)
+    const planned = this.parts.submissions[submission]!
+    const { variants, phases, hasBodies, dependence, isStatic } = planned
+    const index = phases > 0 ? context.frame * phases + (context.run % phases) : context.frame
+    if (isStatic) return this.send(context, submission, index)
+    const variant = variants[index]!
+    const { imports } = dependence
+    const key = handlesOf(imports, context)
+    if (!hasBodies && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
+      return this.send(context, submission, index)
+    variant.recordedFor = undefined
+    const recorded = this.record(planned, context, index)
+    const done = (): void => {
+      variant.recordedFor = key
+      this.send(context, submission, index)
+    }
+    return recorded ? this.inOrder(recorded.then(done)) : done()
+  }
+
+  completed(frame: number, submission: number): MaybePromise<void> {
+    const value = this.values[frame]![submission]!
+    const { device, submissions } = this.parts
+    device.checkLost()
+    if (value < 0) throw planMismatch(`Submission ${submission} was waited for before it was submitted`)
+    return submissions[submission]!.queue.wait(value)
+  }
+
+  async idle(): Promise<void> {
+    await this.recording?.catch(() => undefined)
+    const { device } = this.parts
+    for (const queue of device.queues) await queue.settle(this.latest[queue.index]!)
+  }
+
+  destroy(): Promise<void> {
+    return (this.ending ??= this.end())
+  }
+
+  private async end(): Promise<void> {
+    await this.idle()
+    this.parts.scope.free()
+    this.parts.onDestroyed(this)
+  }
+
+  private check(): void {
+    if (this.ending) throw destroyed('session')
+    this.parts.device.checkLost()
+  }
+
+  private view(frame: number, heap: number): Uint8Array {
+    this.check()
+    const { bytes } = this.parts.heaps[heap]![frame]!.place
+    if (!bytes) throw planMismatch(`heap ${heap} is not staging`)
+    return bytes.subarray(0, this.parts.plan.heaps[heap]!.sizeBytes)
+  }
+
+  /** Runs are ordered: what this run submits first on each queue waits for the run before on all others. */
+  private beginRun(context: RunContext): void {
+    const { device, repair, submissions } = this.parts
+    const isWhole = this.run < 0 || this.submitted.length === submissions.length
+    if (!isWhole) {
+      const repaired = repair.after(this.submitted, { run: this.run, frame: 0, imports: {} }, this.latest)
+      if (repaired) this.latest[repaired.queue.index] = repaired.value
+    }
+    this.run = context.run
+    this.submitted = []
+    for (const { index } of device.queues) this.before[index] = this.latest[index]!
+  }
+
+  private record(planned: Submission, context: RunContext, index: number): MaybePromise<void> {
+    const { device, arena } = this.parts
+    const { commands } = planned.variants[index]!
+    return record(device, { commands, at: context, arena, bodies: context.bodies }, planned.recorders)
+  }
+
+  /** Exactly one vkQueueSubmit2. */
+  private send(context: RunContext, submission: number, index: number): void {
+    const { submissions } = this.parts
+    const { queue, info, waits, variants, what } = submissions[submission]!
+    const values = this.values[context.frame]!
+    for (let i = 0; i < waits.length; i++) {
+      const wait = waits[i]!
+      info.setWait(i, wait.submission < 0 ? this.before[wait.queue.index]! : values[wait.submission]!)
+    }
+    const value = queue.submit(info, variants[index]!.commands, what)
+    values[submission] = value
+    this.latest[queue.index] = value
+    this.submitted.push(submission)
+  }
+
+  private inOrder(work: Promise<void>): Promise<void> {
+    const recording: Promise<unknown> = work
+      .catch(() => undefined)
+      .then(() => {
+        if (this.recording === recording) this.recording = undefined
+      })
+    this.recording = recording
+    return work
+  }
+
+  /** Memory that is not coherent is read through the cache only after saying so; whole atoms, as it was laid out. */
+  private invalidation({ place }: HeapBuffer): Pointer<'VkMappedMemoryRange'> | undefined {
+    if (!place.bytes || place.coherent) return undefined
+    const { memory, offset, sizeBytes } = place
+    const atom = Number(this.parts.device.physical.limits.nonCoherentAtomSize)
+    const size = Math.ceil(sizeBytes / atom) * atom
+    return this.parts.lasting.struct(VkMappedMemoryRange, { memory, offset, size })
+  }
+}
+
+/** The queue of a device that stands for each queue of a plan. @throws MemkitError PLAN_MISMATCH */
+export function mapQueues(plan: Plan, queues: readonly DeviceQueue[]): DeviceQueue[] {
+  return plan.queues.map(({ kinds }) => {
+    const able = queues.filter((queue) => kinds.every((kind) => queue.kinds.includes(kind)))
+    const exact = able.find((queue) => queue.kinds.length === kinds.length)
+    const queue = exact ?? able[0]
+    if (!queue) {
+      const has = queues.map((queue) => queue.kinds.join('+')).join(', ')
+      throw planMismatch(`The plan wants a queue for ${kinds.join('+')}; the device has ${has}`)
+    }
+    return queue
+  })
+}
