@@ -5,7 +5,7 @@
 import { accessCode, IN_PLACE, READS, WRITES } from '../graph/access.ts'
 import type { Binding, Pass, PassOf, Use } from '../graph/document.ts'
 import type { Region } from '../graph/endpoint.ts'
-import { passEndpoints } from '../graph/resolve.ts'
+import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { Command, CommandOf, ImageLayout, PlanUse, Slice } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'

@@ -22,7 +22,10 @@ export const accessKinds = [
 ] as const
 export type AccessKind = (typeof accessKinds)[number]
 
-export const accessCode = Object.fromEntries(accessKinds.map((kind, code) => [kind, code])) as Record<AccessKind, number>
+export const accessCode = Object.fromEntries(accessKinds.map((kind, code) => [kind, code])) as Record<
+  AccessKind,
+  number
+>
 
 /** Flags of one access. */
 export const READS = 1

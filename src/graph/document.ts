@@ -26,9 +26,16 @@ const id = z
   .meta({ description: 'An id: any text of 1 to 1024 characters without NUL' })
 
 /** Bytes, texels, counts: a whole number from 0 to 2^53 − 1. −0 becomes 0. */
-const count = z.int().min(0).overwrite((n) => n + 0)
+const count = z
+  .int()
+  .min(0)
+  .overwrite((n) => n + 0)
 const positive = z.int().min(1)
-const u32 = z.int().min(0).max(0xffff_ffff).overwrite((n) => n + 0)
+const u32 = z
+  .int()
+  .min(0)
+  .max(0xffff_ffff)
+  .overwrite((n) => n + 0)
 
 export const bufferUsages = ['vertex', 'index', 'uniform', 'storage', 'indirect'] as const
 export const textureUsages = ['sampled', 'storage', 'attachment'] as const
@@ -52,7 +59,12 @@ const resourceBase = {
   id,
   lifetime: z.enum(lifetimes).optional().meta({ description: 'Default: transient' }),
   memory: z.enum(memoryKinds).optional().meta({ description: 'Default: device' }),
-  history: z.int().min(1).max(16).optional().meta({ description: "Persistent only: how many earlier runs' contents are kept too" }),
+  history: z
+    .int()
+    .min(1)
+    .max(16)
+    .optional()
+    .meta({ description: "Persistent only: how many earlier runs' contents are kept too" }),
 }
 
 const bufferResource = z.strictObject({
@@ -100,7 +112,10 @@ const access = z.enum(['read', 'write', 'read-write'])
 const inPlace = z
   .boolean()
   .optional()
-  .meta({ description: "On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time" })
+  .meta({
+    description:
+      'On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
+  })
 
 const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
 const samplerDescription = z.strictObject({
@@ -118,8 +133,16 @@ const samplerDescription = z.strictObject({
   maxAnisotropy: z.int().min(1).max(16).optional(),
 })
 const slot = {
-  group: z.int().min(0).max(31).overwrite((n) => n + 0),
-  binding: z.int().min(0).max(65535).overwrite((n) => n + 0),
+  group: z
+    .int()
+    .min(0)
+    .max(31)
+    .overwrite((n) => n + 0),
+  binding: z
+    .int()
+    .min(0)
+    .max(65535)
+    .overwrite((n) => n + 0),
 }
 const binding = z.union([
   z.strictObject({ ...slot, use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace }),

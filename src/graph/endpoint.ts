@@ -63,14 +63,27 @@ export function resolveEndpoint(
       if (stray || typeof endpoint.size === 'number')
         throw wrongKind('A byte range was given, but the resource is a texture', path())
     }
-    return textureRegion(typeof endpoint === 'string' ? { resource: endpoint } : (endpoint as TextureEndpoint), info, info.layout, previous, path)
+    return textureRegion(
+      typeof endpoint === 'string' ? { resource: endpoint } : (endpoint as TextureEndpoint),
+      info,
+      info.layout,
+      previous,
+      path,
+    )
   }
   if (typeof endpoint !== 'string') {
     const stray = Object.keys(endpoint).find((key) => !bufferFields.has(key))
     if (stray !== undefined || Array.isArray(endpoint.size))
       throw wrongKind('A texture region was given, but the resource is a buffer', path())
   }
-  return bufferRange(typeof endpoint === 'string' ? { resource: endpoint } : (endpoint as BufferEndpoint), info, previous, path, otherSize, typeof endpoint === 'string')
+  return bufferRange(
+    typeof endpoint === 'string' ? { resource: endpoint } : (endpoint as BufferEndpoint),
+    info,
+    previous,
+    path,
+    otherSize,
+    typeof endpoint === 'string',
+  )
 }
 
 function bufferRange(
@@ -104,23 +117,35 @@ function textureRegion(
   const partial = endpoint.origin !== undefined || endpoint.size !== undefined
   const mipLevel = endpoint.mipLevel ?? 0
   if (mipLevel >= layout.levels.length)
-    throw outOfRange(`mipLevel ${mipLevel} is not one of the texture's ${layout.levels.length} levels`, `${path()}.mipLevel`)
+    throw outOfRange(
+      `mipLevel ${mipLevel} is not one of the texture's ${layout.levels.length} levels`,
+      `${path()}.mipLevel`,
+    )
   const mipLevelCount =
     endpoint.mipLevelCount ?? (partial || endpoint.mipLevel !== undefined ? 1 : layout.levels.length)
   if (mipLevelCount > layout.levels.length - mipLevel)
-    throw outOfRange(`${mipLevelCount} levels from level ${mipLevel} are more than the texture's ${layout.levels.length}`, `${path()}.mipLevelCount`)
+    throw outOfRange(
+      `${mipLevelCount} levels from level ${mipLevel} are more than the texture's ${layout.levels.length}`,
+      `${path()}.mipLevelCount`,
+    )
   const aspect = endpoint.aspect ?? 'all'
-  if (aspect === 'depth-only' && !layout.format.depth) throw wrongKind('The format has no depth aspect', `${path()}.aspect`)
-  if (aspect === 'stencil-only' && !layout.format.stencil) throw wrongKind('The format has no stencil aspect', `${path()}.aspect`)
+  if (aspect === 'depth-only' && !layout.format.depth)
+    throw wrongKind('The format has no depth aspect', `${path()}.aspect`)
+  if (aspect === 'stencil-only' && !layout.format.stencil)
+    throw wrongKind('The format has no stencil aspect', `${path()}.aspect`)
   if (endpoint.format !== undefined && !sameTexels(endpoint.format, layout.formatName))
-    throw wrongKind(`A ${layout.formatName} texture cannot be seen as ${endpoint.format}; only sRGB may differ`, `${path()}.format`)
+    throw wrongKind(
+      `A ${layout.formatName} texture cannot be seen as ${endpoint.format}; only sRGB may differ`,
+      `${path()}.format`,
+    )
   const level = layout.levels[mipLevel]!
   const origin = endpoint.origin ?? ([0, 0, 0] as const)
   const extent = [level.width, level.height, level.slices] as const
   // A 2D texture's layers are the third coordinate and do not shrink with the level, so several levels may share them.
   const rest = [0, 1, 2].map((axis) => extent[axis]! - origin[axis]!) as [number, number, number]
   for (let axis = 0; axis < 3; axis++) {
-    if (rest[axis]! <= 0) throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extent.join(' × ')})`, `${path()}.origin`)
+    if (rest[axis]! <= 0)
+      throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extent.join(' × ')})`, `${path()}.origin`)
   }
   const size = endpoint.size ?? rest
   for (let axis = 0; axis < 3; axis++) {
@@ -137,18 +162,38 @@ function textureRegion(
     const aligned = (at: number, length: number, unit: number, edge: number) =>
       at % unit === 0 && (length % unit === 0 || at + length === edge)
     if (!aligned(origin[0], size[0], blockWidth, extent[0]) || !aligned(origin[1], size[1], blockHeight, extent[1]))
-      throw outOfRange(`A region of a compressed texture must lie on blocks of ${blockWidth} × ${blockHeight} texels`, path())
+      throw outOfRange(
+        `A region of a compressed texture must lie on blocks of ${blockWidth} × ${blockHeight} texels`,
+        path(),
+      )
   }
   let sizeBytes = 0
   if (mipLevelCount === 1) {
-    sizeBytes = Math.ceil(size[0] / blockWidth) * Math.ceil(size[1] / blockHeight) * size[2] * span.tightBytes * layout.sampleCount
+    sizeBytes =
+      Math.ceil(size[0] / blockWidth) *
+      Math.ceil(size[1] / blockHeight) *
+      size[2] *
+      span.tightBytes *
+      layout.sampleCount
   } else {
     for (let l = mipLevel; l < mipLevel + mipLevelCount; l++) {
       const { sliceBytes, slices } = layout.levels[l]!
-      sizeBytes += (sliceBytes / layout.format.blockBytes) * span.tightBytes * (layout.dimension === '3d' ? slices : size[2])
+      sizeBytes +=
+        (sliceBytes / layout.format.blockBytes) * span.tightBytes * (layout.dimension === '3d' ? slices : size[2])
     }
   }
-  return { kind: 'texture', resource: info.index, previous, mipLevel, mipLevelCount, origin, size, aspect, sizeBytes, wholeSlices }
+  return {
+    kind: 'texture',
+    resource: info.index,
+    previous,
+    mipLevel,
+    mipLevelCount,
+    origin,
+    size,
+    aspect,
+    sizeBytes,
+    wholeSlices,
+  }
 }
 
 /** The byte intervals of the linear layout that a region touches, one per mip level: [begin, end, begin, end, …]. */

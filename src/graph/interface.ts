@@ -21,7 +21,10 @@ export interface OutputInfo {
 
 type Resolve = (endpoint: Endpoint, path: () => string) => Region
 
-export function resolveInterface(graph: FrameGraph, resolve: Resolve): { inputs: Map<string, InputInfo>; outputs: Map<string, OutputInfo> } {
+export function resolveInterface(
+  graph: FrameGraph,
+  resolve: Resolve,
+): { inputs: Map<string, InputInfo>; outputs: Map<string, OutputInfo> } {
   const inputs = new Map<string, InputInfo>()
   const outputs = new Map<string, OutputInfo>()
   /** Uploads that name an input without an offset: it is their range, whole. */
@@ -37,21 +40,43 @@ export function resolveInterface(graph: FrameGraph, resolve: Resolve): { inputs:
       if (!Number.isSafeInteger(end)) throw outOfRange('The input reaches past 2^53 − 1 bytes', `${path}.input`)
       const producer = produced.get(name)
       if (producer && end > producer.size)
-        throw sizeMismatch(`The upload takes ${end} bytes of ${JSON.stringify(name)}, but its host pass makes ${producer.size}`, `${path}.input`)
+        throw sizeMismatch(
+          `The upload takes ${end} bytes of ${JSON.stringify(name)}, but its host pass makes ${producer.size}`,
+          `${path}.input`,
+        )
       if (typeof pass.input === 'string' && !producer) whole.push({ name, size, pass: p })
-      inputs.set(name, { name, sizeBytes: producer?.size ?? Math.max(end, inputs.get(name)?.sizeBytes ?? 0), producer: producer?.pass ?? -1 })
+      inputs.set(name, {
+        name,
+        sizeBytes: producer?.size ?? Math.max(end, inputs.get(name)?.sizeBytes ?? 0),
+        producer: producer?.pass ?? -1,
+      })
     } else if (pass.kind === 'readback') {
       const known = outputs.get(pass.output)
       if (known) throw duplicateId('output', pass.output, `${path}.output`, `passes[${known.pass}]`)
-      outputs.set(pass.output, { name: pass.output, sizeBytes: regionBytes(resolve(pass.from, () => `${path}.from`)), pass: p })
+      outputs.set(pass.output, {
+        name: pass.output,
+        sizeBytes: regionBytes(resolve(pass.from, () => `${path}.from`)),
+        pass: p,
+      })
     } else if (pass.kind === 'host') {
       pass.consumes?.forEach((name, i) => {
-        if (!outputs.has(name)) throw unknownReference('output of an earlier readback', name, `${path}.consumes[${i}]`, nearestId(name, outputs.keys()))
+        if (!outputs.has(name))
+          throw unknownReference(
+            'output of an earlier readback',
+            name,
+            `${path}.consumes[${i}]`,
+            nearestId(name, outputs.keys()),
+          )
       })
       pass.produces?.forEach(({ input, size }, i) => {
         const earlier = inputs.get(input)
         if (earlier || produced.has(input))
-          throw duplicateId('input', input, `${path}.produces[${i}].input`, earlier ? 'an earlier upload' : `passes[${produced.get(input)!.pass}]`)
+          throw duplicateId(
+            'input',
+            input,
+            `${path}.produces[${i}].input`,
+            earlier ? 'an earlier upload' : `passes[${produced.get(input)!.pass}]`,
+          )
         produced.set(input, { pass: p, size })
       })
     }
@@ -59,7 +84,10 @@ export function resolveInterface(graph: FrameGraph, resolve: Resolve): { inputs:
   for (const { name, size, pass } of whole) {
     const { sizeBytes } = inputs.get(name)!
     if (sizeBytes !== size)
-      throw sizeMismatch(`The input ${JSON.stringify(name)} is ${sizeBytes} bytes elsewhere and ${size} here; give an offset to take a part`, `passes[${pass}].input`)
+      throw sizeMismatch(
+        `The input ${JSON.stringify(name)} is ${sizeBytes} bytes elsewhere and ${size} here; give an offset to take a part`,
+        `passes[${pass}].input`,
+      )
   }
   return { inputs, outputs }
 }

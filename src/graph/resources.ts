@@ -2,6 +2,7 @@
 import { invalidTexture, outOfRange } from '../errors.ts'
 import type { Lifetime, Resource, TextureResource } from './document.ts'
 import { formatInfo } from './formats.ts'
+import type { BufferRange } from './endpoint.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 
 export interface ResourceInfo {
@@ -14,6 +15,8 @@ export interface ResourceInfo {
   readonly sizeBytes: number
   /** Textures only. */
   readonly layout: TextureLayout | undefined
+  /** Buffers only: the region that its bare id means. */
+  readonly whole: BufferRange | undefined
 }
 
 /** @throws MemkitError INVALID_TEXTURE or OUT_OF_RANGE naming the resource. */
@@ -24,12 +27,20 @@ export function describeResource(resource: Resource, index: number): ResourceInf
     throw outOfRange('"history" needs lifetime "persistent"', `${path()}.history`)
   const history = resource.history ?? 0
   if (resource.kind === 'buffer')
-    return { index, id: resource.id, lifetime, history, sizeBytes: resource.size, layout: undefined }
+    return {
+      index,
+      id: resource.id,
+      lifetime,
+      history,
+      sizeBytes: resource.size,
+      layout: undefined,
+      whole: { kind: 'buffer', resource: index, previous: 0, offset: 0, size: resource.size },
+    }
   checkTexture(resource, path)
   const layout = textureLayout(resource)
   if (!Number.isSafeInteger(layout.sizeBytes))
     throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `${path()}.size`)
-  return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout }
+  return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout, whole: undefined }
 }
 
 function checkTexture(texture: TextureResource, path: () => string): void {
@@ -40,13 +51,23 @@ function checkTexture(texture: TextureResource, path: () => string): void {
   const largest = Math.max(width!, height, dimension === '3d' ? depth : 1)
   const mips = texture.mipLevelCount ?? 1
   const most = Math.floor(Math.log2(largest)) + 1
-  if (mips > most) throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path()}.mipLevelCount`)
+  if (mips > most)
+    throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path()}.mipLevelCount`)
   if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path()}.mipLevelCount`)
-  if ((texture.sampleCount ?? 1) > 1 && (dimension !== '2d' || mips > 1 || depth > 1 || formatInfo(texture.format).blockWidth > 1))
-    throw invalidTexture('A multisampled texture is 2d with one level and one layer, and not compressed', `${path()}.sampleCount`)
+  if (
+    (texture.sampleCount ?? 1) > 1 &&
+    (dimension !== '2d' || mips > 1 || depth > 1 || formatInfo(texture.format).blockWidth > 1)
+  )
+    throw invalidTexture(
+      'A multisampled texture is 2d with one level and one layer, and not compressed',
+      `${path()}.sampleCount`,
+    )
   const { blockWidth, blockHeight, depth: hasDepth, stencil } = formatInfo(texture.format)
   if (width! % blockWidth !== 0 || height % blockHeight !== 0)
-    throw invalidTexture(`The size of a compressed texture must be a multiple of its blocks (${blockWidth} × ${blockHeight})`, `${path()}.size`)
+    throw invalidTexture(
+      `The size of a compressed texture must be a multiple of its blocks (${blockWidth} × ${blockHeight})`,
+      `${path()}.size`,
+    )
   if ((hasDepth || stencil) && dimension !== '2d')
     throw invalidTexture('Depth and stencil formats are 2d only', `${path()}.dimension`)
 }

@@ -43,7 +43,12 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     const space = commands.space.get(t)
     return space >= 0 ? space : heapCount + ~space
   })
-  const intervals = compressIntervals(spaces, Float64Array.from(commands.begin), Float64Array.from(commands.end), heapCount + textures.length)
+  const intervals = compressIntervals(
+    spaces,
+    Float64Array.from(commands.begin),
+    Float64Array.from(commands.end),
+    heapCount + textures.length,
+  )
   const segments = new SegmentSet(intervals)
   const count = intervals.position.length
   const writer = new Int32Array(count).fill(-1)
@@ -53,7 +58,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const layout = new Uint8Array(count)
   textures.forEach(({ transient }, t) => {
     const start = intervals.groupStart[heapCount + t]!
-    if (start < intervals.groupStart[heapCount + t + 1]!) layout[start] = transient ? layoutCode.undefined : layoutCode.storage
+    if (start < intervals.groupStart[heapCount + t + 1]!)
+      layout[start] = transient ? layoutCode.undefined : layoutCode.storage
   })
   const cellCommand = new GrowableInt32()
   const cellKind = new GrowableInt32()
@@ -90,7 +96,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   }
   const orderAfterAll = (s: number, c: number, kind: number) => {
     if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
-    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
+    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell))
+      hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
   }
   const readByOthers = (s: number, c: number): boolean => {
     for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) if (cellCommand.get(cell) !== c) return true
@@ -108,7 +115,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     // The transition must follow everything that used the old layout: find the latest of it on this queue.
     let latest = -1
     const note = (command: number) => {
-      if (command >= 0 && command !== c && context.submissionQueue[list[command]!.submission] === queue) latest = Math.max(latest, command)
+      if (command >= 0 && command !== c && context.submissionQueue[list[command]!.submission] === queue)
+        latest = Math.max(latest, command)
     }
     note(writer[s]!)
     for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) note(cellCommand.get(cell))
@@ -118,7 +126,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     const groupEnd = intervals.groupStart[heapCount + t + 1]! - 1
     const next = segments.next(s)
     const end = next < 0 ? groupEnd : Math.min(next, groupEnd)
-    barrier.transitions.push(...transitionsOf(t, textures[t]!.layout, intervals.position[s]!, intervals.position[end]!, layout[s]!, to))
+    barrier.transitions.push(
+      ...transitionsOf(t, textures[t]!.layout, intervals.position[s]!, intervals.position[end]!, layout[s]!, to),
+    )
     layout[s] = to
     writer[s] = -1
     readers[s] = -1
@@ -148,7 +158,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         continue
       }
       if (wanted !== 0) {
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) if (layout[s] !== wanted) moveLayout(spaces[t]! - heapCount, s, c, kind, wanted)
+        for (let s = first; s >= 0 && s < end; s = segments.next(s))
+          if (layout[s] !== wanted) moveLayout(spaces[t]! - heapCount, s, c, kind, wanted)
       }
       if (flags & WRITES) {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
@@ -156,7 +167,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
           if (flags & READS || !readByOthers(s, c)) {
             if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
           }
-          for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
+          for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell))
+            hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
         }
         segments.merge(first, end)
         writer[first] = c
@@ -186,7 +198,14 @@ function barrierCommand(point: OpenBarrier): CommandOf<'barrier'> {
 }
 
 /** The subresources inside a byte interval of a texture's linear layout, as transitions. */
-function transitionsOf(texture: number, layout: TextureLayout, begin: number, end: number, from: number, to: number): NonNullable<CommandOf<'barrier'>['transitions']> {
+function transitionsOf(
+  texture: number,
+  layout: TextureLayout,
+  begin: number,
+  end: number,
+  from: number,
+  to: number,
+): NonNullable<CommandOf<'barrier'>['transitions']> {
   const made: NonNullable<CommandOf<'barrier'>['transitions']> = []
   const names = { from: layoutNames[from] as ImageLayout, to: layoutNames[to] as ImageLayout }
   layout.levels.forEach((level, mipLevel) => {
@@ -197,7 +216,13 @@ function transitionsOf(texture: number, layout: TextureLayout, begin: number, en
     const layer = layout.dimension === '3d' ? 0 : Math.floor((low - level.offset) / level.sliceBytes)
     const layerCount = layout.dimension === '3d' ? 1 : Math.ceil((high - level.offset) / level.sliceBytes) - layer
     const before = made[made.length - 1]
-    if (before && before.layer === layer && before.layerCount === layerCount && before.mipLevel + before.mipLevelCount === mipLevel) before.mipLevelCount += 1
+    if (
+      before &&
+      before.layer === layer &&
+      before.layerCount === layerCount &&
+      before.mipLevel + before.mipLevelCount === mipLevel
+    )
+      before.mipLevelCount += 1
     else made.push({ texture, mipLevel, mipLevelCount: 1, layer, layerCount, ...names })
   })
   return made

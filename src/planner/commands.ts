@@ -16,7 +16,17 @@ export interface PlannedCommand {
 }
 
 /** Layout codes of touches on textures; 0 where layout does not matter (buffers). */
-export const layoutCode = { none: 0, undefined: 1, 'copy-src': 2, 'copy-dst': 3, sampled: 4, storage: 5, color: 6, depth: 7, 'depth-read': 8 } as const
+export const layoutCode = {
+  none: 0,
+  undefined: 1,
+  'copy-src': 2,
+  'copy-dst': 3,
+  sampled: 4,
+  storage: 5,
+  color: 6,
+  depth: 7,
+  'depth-read': 8,
+} as const
 
 export class CommandList {
   readonly list: PlannedCommand[] = []

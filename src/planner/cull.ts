@@ -61,7 +61,9 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   let bytes = 0
   passes.forEach((pass, p) => {
     // Zero-size transfers have no access at all: they are no work, whatever needs them.
-    const nothing = (pass.kind === 'copy' || pass.kind === 'fill' || pass.kind === 'upload') && graph.accessStart[p] === graph.accessStart[p + 1]
+    const nothing =
+      (pass.kind === 'copy' || pass.kind === 'fill' || pass.kind === 'upload') &&
+      graph.accessStart[p] === graph.accessStart[p + 1]
     if (nothing && !pass.sideEffects) live[p] = 0
     if (live[p]) return
     const transfer = pass.kind === 'copy' || pass.kind === 'fill' || pass.kind === 'upload'
@@ -72,7 +74,20 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
     } else others.push(pass.id)
   })
   if (transfers.length > 0)
-    decisions.add('CULLED', transfers, [], 'Nothing reads what these transfers write before it is overwritten or the run ends', { bytes, commands: transfers.length })
-  if (others.length > 0) decisions.add('CULLED', others, [], 'No readback, persistent or imported resource, or side effect needs these passes', { commands: others.length })
+    decisions.add(
+      'CULLED',
+      transfers,
+      [],
+      'Nothing reads what these transfers write before it is overwritten or the run ends',
+      { bytes, commands: transfers.length },
+    )
+  if (others.length > 0)
+    decisions.add(
+      'CULLED',
+      others,
+      [],
+      'No readback, persistent or imported resource, or side effect needs these passes',
+      { commands: others.length },
+    )
   return live
 }

@@ -94,7 +94,12 @@ function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32
 }
 
 /** Order that no byte demands: host passes, `after` (through culled passes too), side effects in declared order. */
-function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edge: (earlier: number, later: number) => void): void {
+function addOrder(
+  graph: NormalGraph,
+  live: Uint8Array,
+  host: HostEdges,
+  edge: (earlier: number, later: number) => void,
+): void {
   const { passes } = graph.graph
   let lastSideEffect = -1
   const stack: number[] = []

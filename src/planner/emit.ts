@@ -30,7 +30,8 @@ export function emit(context: EmitContext): Plan {
   const shaders = new Set<string>()
   for (let n = 0; n < schedule.nodeCount; n++) {
     const pass = document.passes[schedule.nodePass[n]!]!
-    if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host') bodies.push({ name: pass.body, pass: pass.id })
+    if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host')
+      bodies.push({ name: pass.body, pass: pass.id })
     if (pass.kind === 'compute') shaders.add(pass.shader)
   }
   const placed = placements(context)
@@ -90,7 +91,10 @@ function placements({ graph, versions, values, layout, lowered }: EmitContext): 
   return list
 }
 
-function report({ graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext, placed: readonly Placement[]): Report {
+function report(
+  { graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext,
+  placed: readonly Placement[],
+): Report {
   const { passes } = graph.graph
   const isTransfer = (kind: string) => kind === 'upload' || kind === 'copy' || kind === 'fill' || kind === 'readback'
   let declared = 0
@@ -114,7 +118,8 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, versions 
         transfers.bytesMoved += command.size
       } else if (command.op === 'copy-to-texture' || command.op === 'copy-from-texture') {
         transfers.regions += command.regions.length
-        for (const region of command.regions) transfers.bytesMoved += region.rowBytes * region.rowsPerImage * region.size[2]
+        for (const region of command.regions)
+          transfers.bytesMoved += region.rowBytes * region.rowsPerImage * region.size[2]
       } else if (command.op === 'copy-texture') transfers.regions += command.regions.length
       else if (command.op === 'clear-texture') transfers.regions += 1
       else continue
@@ -126,7 +131,8 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, versions 
     const textureOnly = passes[p]!.kind === 'fill' || passes[p]!.kind === 'copy'
     if (!textureOnly) continue
     let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+      onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
     if (!onlyTextures) continue
     const lastSlot = passes[p]!.kind === 'copy' ? 1 : 0
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
@@ -134,11 +140,13 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, versions 
   }
   // A transfer of no bytes is scheduled, but no command carries it out.
   const planned = new Set<string>()
-  for (const { commands } of lowered.submissions) for (const command of commands) if (command.op !== 'barrier') for (const id of command.passes) planned.add(id)
+  for (const { commands } of lowered.submissions)
+    for (const command of commands) if (command.op !== 'barrier') for (const id of command.passes) planned.add(id)
   for (const step of lowered.timeline) if (step.do === 'host') planned.add(step.pass)
   // Every transient resource in use with memory of its own: forwarded copies and later versions included.
   const ownBytes = new Map<string, number>()
-  for (const { resource, lifetime, sizeBytes } of placed) if (lifetime === 'transient') ownBytes.set(resource, sizeBytes)
+  for (const { resource, lifetime, sizeBytes } of placed)
+    if (lifetime === 'transient') ownBytes.set(resource, sizeBytes)
   let withoutAliasingBytes = 0
   for (const bytes of ownBytes.values()) withoutAliasingBytes += bytes
   const barrierBound = graph.profile.rules.explicitBarriers ? schedule.barrierLowerBound : 0
@@ -159,8 +167,16 @@ function report({ graph, values, schedule, lifetimes, layout, lowered, versions 
 }
 
 /** The first moment at which the most transient bytes are alive, and what they are. */
-function peak(lifetimes: Lifetimes, layout: Layout, lowered: Lowered, graph: NormalGraph, versions: Versions, values: Values): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
-  const transient = (v: number) => lifetimes.start[v]! >= 0 && graph.resources[layout.resource[v]!]!.lifetime === 'transient'
+function peak(
+  lifetimes: Lifetimes,
+  layout: Layout,
+  lowered: Lowered,
+  graph: NormalGraph,
+  versions: Versions,
+  values: Values,
+): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
+  const transient = (v: number) =>
+    lifetimes.start[v]! >= 0 && graph.resources[layout.resource[v]!]!.lifetime === 'transient'
   const change = new Float64Array(lifetimes.timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
     if (!transient(v)) continue
@@ -183,7 +199,12 @@ function peak(lifetimes: Lifetimes, layout: Layout, lowered: Lowered, graph: Nor
   for (let v = 0; v < values.valueCount; v++) {
     if (!transient(v) || lifetimes.start[v]! > at || lifetimes.end[v]! <= at) continue
     const version = values.valueVersion[v]!
-    if (live.length < 1000) live.push({ resource: graph.resources[layout.resource[v]!]!.id, version: versions.versionNumber[version]!, sizeBytes: layout.sizeBytes[v]! })
+    if (live.length < 1000)
+      live.push({
+        resource: graph.resources[layout.resource[v]!]!.id,
+        version: versions.versionNumber[version]!,
+        sizeBytes: layout.sizeBytes[v]!,
+      })
     // The youngest of them is the one whose arrival made the peak.
     if (lifetimes.start[v] === at) peakAt ??= lowered.first[v]
   }

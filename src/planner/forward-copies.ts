@@ -22,7 +22,12 @@ export interface Values {
 }
 
 /** Marks forwarded copies dead in `live`. O(accesses · α). */
-export function forwardCopies(graph: NormalGraph, versions: Versions, live: Uint8Array, decisions: DecisionLog): Values {
+export function forwardCopies(
+  graph: NormalGraph,
+  versions: Versions,
+  live: Uint8Array,
+  decisions: DecisionLog,
+): Values {
   const { accessStart, accessBegin, accessEnd, accessFlags, accessKind } = graph
   const { accessVersion, versionStorage } = versions
   const { passes } = graph.graph
@@ -78,23 +83,45 @@ export function forwardCopies(graph: NormalGraph, versions: Versions, live: Uint
       const bytes = sizeOf(to)
       join(from, to)
       live[p] = 0
-      decisions.add('FORWARDED', [pass.id], names, neverDiffer ? 'The two sides never differ while both live' : 'The copy is the last use of its source, whose memory it takes', {
-        bytes,
-        commands: 1,
-      })
+      decisions.add(
+        'FORWARDED',
+        [pass.id],
+        names,
+        neverDiffer
+          ? 'The two sides never differ while both live'
+          : 'The copy is the last use of its source, whose memory it takes',
+        {
+          bytes,
+          commands: 1,
+        },
+      )
     } else if (!graph.profile.rules.exclusiveUsagePerScope) {
       for (let b = accessStart[p]!; b < accessStart[p + 1]!; b++) {
         if ((accessFlags[b]! & IN_PLACE) === 0 || (accessFlags[b]! & READS) !== 0 || !wholeVersion(b)) continue
         const to = accessVersion[b]!
-        if (find(to) !== to || firstAccess[to]! < p || resourceOf(b).kind !== 'buffer' || lifetimeOf(resourceOf(b)) !== 'transient') continue
+        if (
+          find(to) !== to ||
+          firstAccess[to]! < p ||
+          resourceOf(b).kind !== 'buffer' ||
+          lifetimeOf(resourceOf(b)) !== 'transient'
+        )
+          continue
         for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
           const from = find(accessVersion[a]!)
           const input = resourceOf(a)
-          if ((accessFlags[a]! & WRITES) !== 0 || accessKind[a] !== accessCode['storage-read'] || !wholeVersion(a)) continue
+          if ((accessFlags[a]! & WRITES) !== 0 || accessKind[a] !== accessCode['storage-read'] || !wholeVersion(a))
+            continue
           if (lastAccess[from]! > p || from === to || sizeOf(from) !== sizeOf(to)) continue
-          if (input.kind !== 'buffer' || lifetimeOf(input) !== 'transient' || input.memory !== resourceOf(b).memory) continue
+          if (input.kind !== 'buffer' || lifetimeOf(input) !== 'transient' || input.memory !== resourceOf(b).memory)
+            continue
           join(from, to)
-          decisions.add('IN_PLACE', [pass.id], [input.id, resourceOf(b).id], 'The output takes the memory of an input that is read here for the last time', { bytes: sizeOf(to) })
+          decisions.add(
+            'IN_PLACE',
+            [pass.id],
+            [input.id, resourceOf(b).id],
+            'The output takes the memory of an input that is read here for the last time',
+            { bytes: sizeOf(to) },
+          )
           break
         }
       }
@@ -118,7 +145,9 @@ function refusal(from: Resource, to: Resource, whole: boolean): string | undefin
       (from.dimension ?? '2d') === (to.dimension ?? '2d') &&
       (from.mipLevelCount ?? 1) === (to.mipLevelCount ?? 1) &&
       (from.sampleCount ?? 1) === (to.sampleCount ?? 1) &&
-      [0, 1, 2].every((axis) => ((from.size as readonly number[])[axis] ?? 1) === ((to.size as readonly number[])[axis] ?? 1))
+      [0, 1, 2].every(
+        (axis) => ((from.size as readonly number[])[axis] ?? 1) === ((to.size as readonly number[])[axis] ?? 1),
+      )
     if (!same) return 'The two textures differ in format, size or levels'
   }
   return undefined

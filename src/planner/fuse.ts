@@ -13,14 +13,23 @@ export type Region = [from: number, to: number, size: number]
  * Joins pieces that touch on both sides, and pieces with a gap of at most `maxGap` bytes that `gapIsFree` allows.
  * Pieces must not overlap on the destination side. Sorted by destination. O(n log n).
  */
-export function fuseRegions(pieces: readonly Piece[], maxGap: number, gapIsFree: (fromBegin: number, toBegin: number, size: number) => boolean): Region[] {
+export function fuseRegions(
+  pieces: readonly Piece[],
+  maxGap: number,
+  gapIsFree: (fromBegin: number, toBegin: number, size: number) => boolean,
+): Region[] {
   const sorted = pieces.slice().sort((a, b) => a.to - b.to || a.from - b.from)
   const regions: Region[] = []
   for (const piece of sorted) {
     const last = regions[regions.length - 1]
     if (last) {
       const gap = piece.to - (last[1] + last[2])
-      if (gap >= 0 && gap <= maxGap && piece.from === last[0] + last[2] + gap && (gap === 0 || gapIsFree(last[0] + last[2], last[1] + last[2], gap))) {
+      if (
+        gap >= 0 &&
+        gap <= maxGap &&
+        piece.from === last[0] + last[2] + gap &&
+        (gap === 0 || gapIsFree(last[0] + last[2], last[1] + last[2], gap))
+      ) {
         last[2] = piece.to + piece.size - last[1]
         continue
       }

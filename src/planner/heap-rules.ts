@@ -29,8 +29,12 @@ export function valuesApart(graph: NormalGraph, values: Values, schedule: Schedu
     const to = graph.accessStart[p + 1]!
     const buffer = (a: number) => graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!.layout === undefined
     if (pass.kind === 'copy') {
-      if (!rules.sameBufferCopy && to - from === 2 && buffer(from) && buffer(from + 1)) add(values.accessValue[from]!, values.accessValue[from + 1]!)
-    } else if ((pass.kind === 'compute' || pass.kind === 'render' || pass.kind === 'custom') && rules.exclusiveUsagePerScope) {
+      if (!rules.sameBufferCopy && to - from === 2 && buffer(from) && buffer(from + 1))
+        add(values.accessValue[from]!, values.accessValue[from + 1]!)
+    } else if (
+      (pass.kind === 'compute' || pass.kind === 'render' || pass.kind === 'custom') &&
+      rules.exclusiveUsagePerScope
+    ) {
       const readers: number[] = []
       const writers: number[] = []
       for (let a = from; a < to; a++) {

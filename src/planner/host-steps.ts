@@ -33,7 +33,8 @@ export class HostSteps {
     let uploadBytes = 0
     for (let n = 0; n < schedule.nodeCount; n++) {
       if (schedule.hostAfter[n]! >= 0) this.hosts.push(n)
-      if (graph.graph.passes[schedule.nodePass[n]!]!.kind === 'upload') uploadBytes += schedule.partEnd[n]! - schedule.partBegin[n]!
+      if (graph.graph.passes[schedule.nodePass[n]!]!.kind === 'upload')
+        uploadBytes += schedule.partEnd[n]! - schedule.partBegin[n]!
     }
     this.hosts.sort((a, b) => schedule.hostAfter[a]! - schedule.hostAfter[b]! || a - b)
     this.hosts.forEach((n, rank) => this.producerRank.set(schedule.nodePass[n]!, rank))
@@ -63,7 +64,9 @@ export class HostSteps {
   readbackArena(node: number): StagingArena {
     const submission = this.schedule.submissionOf[node]!
     // The first host pass after this submission that consumes outputs reads what is there by then.
-    const reader = this.hosts.findIndex((n) => this.schedule.hostAfter[n]! > submission && this.hostPass(n).consumes?.length)
+    const reader = this.hosts.findIndex(
+      (n) => this.schedule.hostAfter[n]! > submission && this.hostPass(n).consumes?.length,
+    )
     return this.arena(this.readArenas, reader < 0 ? this.hosts.length : reader, 'readback')
   }
 
@@ -76,7 +79,8 @@ export class HostSteps {
     if (!this.reusesStaging) write(this.uploadArenas.get(0)?.copies ?? [], [])
     let host = 0
     const runHosts = (before: number) => {
-      for (; host < this.hosts.length && hostAfter[this.hosts[host]!]! <= before; host++) this.hostSteps(host, steps, write)
+      for (; host < this.hosts.length && hostAfter[this.hosts[host]!]! <= before; host++)
+        this.hostSteps(host, steps, write)
     }
     let lastUser = -1
     for (let s = 0; s < submissionCount; s++) {
@@ -143,7 +147,14 @@ export class HostSteps {
     let arena = arenas.get(key)
     if (!arena) {
       const { stagingBytes, maxBufferBytes } = this.graph.profile.limits
-      arenas.set(key, (arena = new StagingArena(this.heaps, memory, memory === 'upload' ? Math.min(stagingBytes, maxBufferBytes) : maxBufferBytes)))
+      arenas.set(
+        key,
+        (arena = new StagingArena(
+          this.heaps,
+          memory,
+          memory === 'upload' ? Math.min(stagingBytes, maxBufferBytes) : maxBufferBytes,
+        )),
+      )
     }
     return arena
   }

@@ -57,7 +57,16 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   const layout = placeValues({ graph, versions, values, schedule, lifetimes, objective, effort, decisions })
   onPhase('merge transfers')
   const outlives = layout.resource.map((r) => (graph.resources[r]!.lifetime === 'transient' ? 0 : 1))
-  const context = { graph, values, schedule, lifetimes, layout, decisions, outlives: Uint8Array.from(outlives), waits: waits.waits }
+  const context = {
+    graph,
+    values,
+    schedule,
+    lifetimes,
+    layout,
+    decisions,
+    outlives: Uint8Array.from(outlives),
+    waits: waits.waits,
+  }
   const merged = mergeTransfers(context)
   onPhase('barriers')
   const lowered = lower(context, merged)

@@ -26,7 +26,14 @@ export function findLifetimes(graph: NormalGraph, values: Values, schedule: Sche
   return { start: first, end, timeCount: schedule.timeCount }
 }
 
-function stretch(graph: NormalGraph, values: Values, schedule: Schedule, waits: Waits, start: Int32Array, end: Int32Array): void {
+function stretch(
+  graph: NormalGraph,
+  values: Values,
+  schedule: Schedule,
+  waits: Waits,
+  start: Int32Array,
+  end: Int32Array,
+): void {
   const { submissionCount, submissionQueue, submissionOf, order, time } = schedule
   const queueCount = graph.profile.queues.length
   const lastTime = new Int32Array(submissionCount).fill(-1)
@@ -44,10 +51,11 @@ function stretch(graph: NormalGraph, values: Values, schedule: Schedule, waits: 
       if (r === q || others.length === 0) continue
       // least[k]: the least that any of others[k …] knows of queue q; ascending, so a binary search finds the last ignorant one.
       const least = new Int32Array(others.length)
-      for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--) least[k] = min = Math.min(min, waits.known[others[k]!]![q]!)
+      for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--)
+        least[k] = min = Math.min(min, waits.known[others[k]!]![q]!)
       for (const s of ofQueue[q]!) {
         let low = 0
-        for (let high = others.length; low < high; ) {
+        for (let high = others.length; low < high;) {
           const middle = (low + high) >>> 1
           if (least[middle]! < s) low = middle + 1
           else high = middle

@@ -8,7 +8,12 @@ interface Nodes {
 }
 
 /** First and last time of each value; −1 where nothing uses it. */
-export function valueTimes(graph: NormalGraph, values: Values, nodes: Nodes, time: Int32Array): { first: Int32Array; last: Int32Array } {
+export function valueTimes(
+  graph: NormalGraph,
+  values: Values,
+  nodes: Nodes,
+  time: Int32Array,
+): { first: Int32Array; last: Int32Array } {
   const first = new Int32Array(values.valueCount).fill(-1)
   const last = new Int32Array(values.valueCount).fill(-1)
   for (let n = 0; n < nodes.nodeCount; n++) {
@@ -28,7 +33,13 @@ export const valueInfo = (graph: NormalGraph, versionStorage: Int32Array, values
   graph.resources[graph.storageResource[versionStorage[values.valueVersion[v]!]!]!]!
 
 /** The largest sum of transient bytes alive at one time. O(accesses + times). */
-export function peakOfTimes(graph: NormalGraph, values: Values, nodes: Nodes, time: Int32Array, timeCount: number): number {
+export function peakOfTimes(
+  graph: NormalGraph,
+  values: Values,
+  nodes: Nodes,
+  time: Int32Array,
+  timeCount: number,
+): number {
   const change = new Float64Array(timeCount + 1)
   const bytes = new Float64Array(values.valueCount)
   for (let n = 0; n < nodes.nodeCount; n++) {

@@ -49,8 +49,10 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   })
   const { order, submissionOf, time } = schedule
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
+  const lists = Object.values(level)
+  const passContext = { graph, values: context.values, schedule, layout, commands }
   let current = -1
-  for (let i = 0; i < order.length; ) {
+  for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!
     const t = time[order[i]!]!
     if (submission !== current) {
@@ -58,12 +60,13 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
       host.beginSubmission(submission)
       current = submission
     }
-    for (const list of Object.values(level)) list.length = 0
-    for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++) level[listOf(graph, schedule, order[i]!)].push(order[i]!)
+    for (const list of lists) list.length = 0
+    for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++)
+      level[listOf(graph, schedule, order[i]!)].push(order[i]!)
     if (level.uploads.length > 0) merger.uploads(level.uploads, submission, t)
     if (level.fills.length > 0) merger.fills(level.fills, submission)
     if (level.copies.length > 0) merger.copies(level.copies, submission)
-    for (const node of level.passes) emitPass({ ...context, commands }, node, submission)
+    for (const node of level.passes) emitPass(passContext, node, submission)
     if (level.readbacks.length > 0) merger.readbacks(level.readbacks, submission, t)
   }
   if (current >= 0) host.endSubmission(current)
@@ -126,7 +129,11 @@ function textureLayouts({ layout, values, graph }: LowerContext) {
   const layouts: { layout: TextureLayout; transient: boolean }[] = []
   for (let v = 0; v < values.valueCount; v++) {
     const t = layout.texture[v]!
-    if (t >= 0) layouts[t] = { layout: graph.resources[layout.resource[v]!]!.layout!, transient: layout.textures[t]!.lifetime === 'transient' }
+    if (t >= 0)
+      layouts[t] = {
+        layout: graph.resources[layout.resource[v]!]!.layout!,
+        transient: layout.textures[t]!.lifetime === 'transient',
+      }
   }
   return layouts
 }

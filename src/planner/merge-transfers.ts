@@ -110,7 +110,13 @@ export class TransferMerger {
       const at = runArena!.take(end - first.to)
       for (const piece of run) {
         const offset = at.offset + (piece.to - first.to)
-        runArena!.copies.push({ name: piece.name, nameOffset: piece.nameOffset, heap: at.heap, offset, size: piece.size })
+        runArena!.copies.push({
+          name: piece.name,
+          nameOffset: piece.nameOffset,
+          heap: at.heap,
+          offset,
+          size: piece.size,
+        })
         this.staged.set(`${piece.name}\n${piece.nameOffset}\n${piece.size}`, { heap: at.heap, offset })
       }
       add(at.heap, { from: at.offset, to: first.to, size: end - first.to })
@@ -128,8 +134,19 @@ export class TransferMerger {
       const last = run[run.length - 1]
       if (last) {
         const gap = piece.to - this.paddedEnd(last)
-        const twin = run.length < 64 && run.some((other) => other.name === piece.name && other.nameOffset === piece.nameOffset && other.size === piece.size)
-        if (twin || arena !== runArena || gap < 0 || gap > this.maxGap || !occupancy.gapIsFree(heap, this.paddedEnd(last), piece.to, time)) flush()
+        const twin =
+          run.length < 64 &&
+          run.some(
+            (other) => other.name === piece.name && other.nameOffset === piece.nameOffset && other.size === piece.size,
+          )
+        if (
+          twin ||
+          arena !== runArena ||
+          gap < 0 ||
+          gap > this.maxGap ||
+          !occupancy.gapIsFree(heap, this.paddedEnd(last), piece.to, time)
+        )
+          flush()
         if (twin) {
           const at = this.staged.get(`${piece.name}\n${piece.nameOffset}\n${piece.size}`)!
           add(at.heap, { from: at.offset, to: piece.to, size: this.paddedEnd(piece) - piece.to })
@@ -142,9 +159,23 @@ export class TransferMerger {
       run.push(piece)
     }
     flush()
-    if (shared.length > 0) this.context.decisions.add('SHARED_INPUT', shared, [], 'The same input bytes go to several places and cross the bus once', { bytes: sharedBytes })
+    if (shared.length > 0)
+      this.context.decisions.add(
+        'SHARED_INPUT',
+        shared,
+        [],
+        'The same input bytes go to several places and cross the bus once',
+        { bytes: sharedBytes },
+      )
     for (const [stagingHeap, list] of [...regions].sort((a, b) => a[0] - b[0]))
-      this.emitCopy(stagingHeap, heap, fuseRegions(list, 0, () => false), pieces, submission, 'to')
+      this.emitCopy(
+        stagingHeap,
+        heap,
+        fuseRegions(list, 0, () => false),
+        pieces,
+        submission,
+        'to',
+      )
   }
 
   readbacks(nodes: readonly number[], submission: number, time: number): void {
@@ -165,7 +196,16 @@ export class TransferMerger {
       const list = byHeap.get(heap) ?? []
       byHeap.set(heap, list)
       // `to` is the device side here, so that one sort serves both directions.
-      list.push({ node, value, heap, from: -1, to: layout.offset[value]! + graph.accessBegin[a]!, size: graph.accessEnd[a]! - graph.accessBegin[a]!, name: pass.output, nameOffset: 0 })
+      list.push({
+        node,
+        value,
+        heap,
+        from: -1,
+        to: layout.offset[value]! + graph.accessBegin[a]!,
+        size: graph.accessEnd[a]! - graph.accessBegin[a]!,
+        name: pass.output,
+        nameOffset: 0,
+      })
     }
     for (const [heap, pieces] of byHeap) {
       const sorted = pieces.slice().sort((a, b) => a.to - b.to || b.size - a.size || a.node - b.node)
@@ -177,7 +217,14 @@ export class TransferMerger {
         if (run.length === 0) return
         const begin = run[0]!.to
         const at = arena!.take(end - begin)
-        for (const piece of run) arena!.copies.push({ name: piece.name, nameOffset: 0, heap: at.heap, offset: at.offset + (piece.to - begin), size: piece.size })
+        for (const piece of run)
+          arena!.copies.push({
+            name: piece.name,
+            nameOffset: 0,
+            heap: at.heap,
+            offset: at.offset + (piece.to - begin),
+            size: piece.size,
+          })
         const list = regions.get(at.heap) ?? []
         regions.set(at.heap, list)
         list.push([begin, at.offset, end - begin])
@@ -186,20 +233,36 @@ export class TransferMerger {
       for (const piece of sorted) {
         const own = this.context.readbackArena(piece.node)
         // Overlapping readbacks share their bytes; near ones share the gap between them.
-        if (run.length > 0 && (own !== arena || piece.to - end > this.maxGap || (piece.to > end && !occupancy.gapIsFree(heap, end, piece.to, time)))) flush()
+        if (
+          run.length > 0 &&
+          (own !== arena ||
+            piece.to - end > this.maxGap ||
+            (piece.to > end && !occupancy.gapIsFree(heap, end, piece.to, time)))
+        )
+          flush()
         if (run.length === 0) end = 0
         arena = own
         run.push(piece)
         end = Math.max(end, this.paddedEnd(piece))
       }
       flush()
-      for (const [stagingHeap, list] of [...regions].sort((a, b) => a[0] - b[0])) this.emitCopy(heap, stagingHeap, list, pieces, submission, 'from')
+      for (const [stagingHeap, list] of [...regions].sort((a, b) => a[0] - b[0]))
+        this.emitCopy(heap, stagingHeap, list, pieces, submission, 'from')
     }
   }
 
   copies(nodes: readonly number[], submission: number): void {
     const { graph, layout, values } = this.context
-    const byHeaps = new Map<string, { from: number; to: number; pieces: (Piece & { node: number; value: number })[]; nodes: number[]; values: number[] }>()
+    const byHeaps = new Map<
+      string,
+      {
+        from: number
+        to: number
+        pieces: (Piece & { node: number; value: number })[]
+        nodes: number[]
+        values: number[]
+      }
+    >()
     for (const node of nodes) {
       const a = this.access(node)
       const b = a + 1
@@ -210,14 +273,26 @@ export class TransferMerger {
         continue
       }
       const key = `${layout.heap[from]}>${layout.heap[to]}`
-      const group = byHeaps.get(key) ?? { from: layout.heap[from]!, to: layout.heap[to]!, pieces: [], nodes: [], values: [] }
+      const group = byHeaps.get(key) ?? {
+        from: layout.heap[from]!,
+        to: layout.heap[to]!,
+        pieces: [],
+        nodes: [],
+        values: [],
+      }
       byHeaps.set(key, group)
       let size = graph.accessEnd[a]! - graph.accessBegin[a]!
       const fromOffset = layout.offset[from]! + graph.accessBegin[a]!
       const toOffset = layout.offset[to]! + graph.accessBegin[b]!
       const unit = graph.profile.alignments.copyBytes
       // Both sides end with their value: the padding behind them may travel too.
-      if (size % unit !== 0 && fromOffset % unit === 0 && toOffset % unit === 0 && this.endsValue(from, graph.accessEnd[a]!) && this.endsValue(to, graph.accessEnd[b]!))
+      if (
+        size % unit !== 0 &&
+        fromOffset % unit === 0 &&
+        toOffset % unit === 0 &&
+        this.endsValue(from, graph.accessEnd[a]!) &&
+        this.endsValue(to, graph.accessEnd[b]!)
+      )
         size = Math.ceil(size / unit) * unit
       group.pieces.push({ from: fromOffset, to: toOffset, size, node, value: from })
       group.nodes.push(node)
@@ -227,13 +302,19 @@ export class TransferMerger {
       const regions = fuseRegions(group.pieces, 0, () => false)
       const { commands } = this.context
       const dispatch = this.asDispatch(regions, submission, group.nodes)
-      const [readKind, writeKind] = dispatch ? (['storage-read', 'storage-write'] as const) : (['copy-read', 'copy-write'] as const)
+      const [readKind, writeKind] = dispatch
+        ? (['storage-read', 'storage-write'] as const)
+        : (['copy-read', 'copy-write'] as const)
       for (const [from, to, size] of regions) {
         commands.touch(group.from, from, from + size, READS, accessCode[readKind])
         commands.touch(group.to, to, to + size, WRITES, accessCode[writeKind])
       }
       const passes = group.nodes.map((node) => this.pass(node).id)
-      commands.add({ op: dispatch ? 'scatter' : 'copy', from: group.from, to: group.to, regions, passes }, submission, group.values)
+      commands.add(
+        { op: dispatch ? 'scatter' : 'copy', from: group.from, to: group.to, regions, passes },
+        submission,
+        group.values,
+      )
       this.noteMerge(passes, regions.length, 'copies')
     }
   }
@@ -260,40 +341,68 @@ export class TransferMerger {
       let size = graph.accessEnd[a]! - graph.accessBegin[a]!
       const offset = layout.offset[memory]! + graph.accessBegin[a]!
       const unit = graph.profile.alignments.copyBytes
-      if (size % unit !== 0 && offset % unit === 0 && this.endsValue(memory, graph.accessEnd[a]!)) size = Math.ceil(size / unit) * unit
+      if (size % unit !== 0 && offset % unit === 0 && this.endsValue(memory, graph.accessEnd[a]!))
+        size = Math.ceil(size / unit) * unit
       fills.push({ heap: layout.heap[memory]!, offset, size, value: pass.value, node, memory })
     }
     fills.sort((a, b) => a.heap - b.heap || a.offset - b.offset)
-    for (let i = 0; i < fills.length; ) {
+    for (let i = 0; i < fills.length;) {
       const first = fills[i]!
       let end = first.offset + first.size
       let j = i + 1
       // The pattern must go on in step: neighbours that start on a whole word of the first.
-      while (j < fills.length && fills[j]!.heap === first.heap && fills[j]!.offset === end && fills[j]!.value === first.value && (end - first.offset) % 4 === 0)
+      while (
+        j < fills.length &&
+        fills[j]!.heap === first.heap &&
+        fills[j]!.offset === end &&
+        fills[j]!.value === first.value &&
+        (end - first.offset) % 4 === 0
+      )
         end += fills[j++]!.size
       const merged = fills.slice(i, j)
       const passes = merged.map((fill) => this.pass(fill.node).id)
       commands.touch(first.heap, first.offset, end, WRITES, accessCode['copy-write'])
-      commands.add({ op: 'fill', heap: first.heap, offset: first.offset, size: end - first.offset, value: first.value, passes }, submission, merged.map((fill) => fill.memory))
+      commands.add(
+        { op: 'fill', heap: first.heap, offset: first.offset, size: end - first.offset, value: first.value, passes },
+        submission,
+        merged.map((fill) => fill.memory),
+      )
       if (merged.length > 1) this.noteMerge(passes, 1, 'fills')
       i = j
     }
   }
 
-  private emitCopy(from: number, to: number, regions: Region[], pieces: BufferPiece[], submission: number, device: 'from' | 'to'): void {
+  private emitCopy(
+    from: number,
+    to: number,
+    regions: Region[],
+    pieces: BufferPiece[],
+    submission: number,
+    device: 'from' | 'to',
+  ): void {
     const { commands } = this.context
     for (const [fromOffset, toOffset, size] of regions) {
       if (device === 'from') commands.touch(from, fromOffset, fromOffset + size, READS, accessCode['copy-read'])
       else commands.touch(to, toOffset, toOffset + size, WRITES, accessCode['copy-write'])
     }
     const passes = pieces.map((piece) => this.pass(piece.node).id)
-    commands.add({ op: 'copy', from, to, regions, passes }, submission, pieces.map((piece) => piece.value))
+    commands.add(
+      { op: 'copy', from, to, regions, passes },
+      submission,
+      pieces.map((piece) => piece.value),
+    )
     this.noteMerge(passes, regions.length, device === 'to' ? 'uploads' : 'readbacks')
   }
 
   private noteMerge(passes: string[], regions: number, what: string): void {
     if (passes.length < 2) return
-    this.context.decisions.add('MERGED', passes, [], `${passes.length} ${what} are one command of ${regions} region${regions === 1 ? '' : 's'}`, { commands: passes.length - 1 })
+    this.context.decisions.add(
+      'MERGED',
+      passes,
+      [],
+      `${passes.length} ${what} are one command of ${regions} region${regions === 1 ? '' : 's'}`,
+      { commands: passes.length - 1 },
+    )
   }
 
   /** Many scattered regions are cheaper as one dispatch with a table, where the queue computes and regions cost. */
@@ -306,7 +415,13 @@ export class TransferMerger {
     // The table is read once, 16 bytes a region; the dispatch itself moves bytes at a quarter of the device's speed.
     const dispatchNs = costs.dispatchNs * 4 + (4 * (bytes + regions.length * 16)) / costs.deviceToDeviceBytesPerNs
     if (regions.length < 16 || dispatchNs >= copyNs) return false
-    decisions.add('SCATTERED', nodes.map((node) => this.pass(node).id), [], `${regions.length} scattered regions go as one dispatch`, { commands: regions.length - 1 })
+    decisions.add(
+      'SCATTERED',
+      nodes.map((node) => this.pass(node).id),
+      [],
+      `${regions.length} scattered regions go as one dispatch`,
+      { commands: regions.length - 1 },
+    )
     return true
   }
 

@@ -3,8 +3,10 @@
  * pass may run on.
  */
 import { invalidProfile, misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
+import { WRITES, accessCode } from '../graph/access.ts'
 import type { Pass, QueueKind } from '../graph/document.ts'
-import { passRegions, resolveGraph, type ResolvedGraph } from '../graph/resolve.ts'
+import { passEndpoints } from '../graph/pass-endpoints.ts'
+import type { ResolvedGraph } from '../graph/resolve.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 
 export interface NormalGraph extends ResolvedGraph {
@@ -28,8 +30,6 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   return { ...resolved, profile, queueMask }
 }
 
-export { resolveGraph }
-
 const checkedProfiles = new WeakSet<DeviceProfile>()
 
 function checkProfile(profile: DeviceProfile): void {
@@ -50,7 +50,8 @@ function checkResources({ graph, resources }: ResolvedGraph, { limits }: DeviceP
   resources.forEach((info, r) => {
     const path = `resources[${r}].size`
     if (!info.layout) {
-      if (info.sizeBytes > limits.maxBufferBytes) throw overLimit('The buffer size', info.sizeBytes, 'maxBufferBytes', limits.maxBufferBytes, path)
+      if (info.sizeBytes > limits.maxBufferBytes)
+        throw overLimit('The buffer size', info.sizeBytes, 'maxBufferBytes', limits.maxBufferBytes, path)
       return
     }
     const resource = graph.resources[r]!
@@ -108,11 +109,17 @@ function maskOf(pass: Pass, p: number, profile: DeviceProfile, named: Record<Que
     if (needed === undefined) mask = 1 << Math.max(0, named.graphics)
     else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
   } else {
-    for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue) if (able(named[kind])) mask |= 1 << named[kind]
+    for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue)
+      if (able(named[kind])) mask |= 1 << named[kind]
   }
   if (mask === 0) {
-    const wanted = pass.queue === undefined ? `it needs ${needed}` : `asked for ${JSON.stringify(pass.queue)}, needs ${needed}`
-    throw noQueue(wanted, pass.queue === undefined ? `passes[${p}]` : `passes[${p}].queue`, profile.queues.map((queue) => queue.kinds.join('+')))
+    const wanted =
+      pass.queue === undefined ? `it needs ${needed}` : `asked for ${JSON.stringify(pass.queue)}, needs ${needed}`
+    throw noQueue(
+      wanted,
+      pass.queue === undefined ? `passes[${p}]` : `passes[${p}].queue`,
+      profile.queues.map((queue) => queue.kinds.join('+')),
+    )
   }
   return mask
 }
@@ -124,33 +131,62 @@ function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments, 
   if (!('indirect' in pass.workgroups)) {
     pass.workgroups.forEach((count, axis) => {
       if (count > limits.maxWorkgroupsPerDimension)
-        throw overLimit('The number of workgroups', count, 'maxWorkgroupsPerDimension', limits.maxWorkgroupsPerDimension, `${path}.workgroups[${axis}]`)
+        throw overLimit(
+          'The number of workgroups',
+          count,
+          'maxWorkgroupsPerDimension',
+          limits.maxWorkgroupsPerDimension,
+          `${path}.workgroups[${axis}]`,
+        )
     })
   }
-  const regions = passRegions(resolved, p)
-  const written = new Map<number, boolean>()
-  let slot = 0
-  pass.bindings?.forEach((binding, i) => {
-    if (!('use' in binding)) return
-    const region = regions[slot++]!
-    if (region.kind !== 'buffer') return
-    const at = `${path}.bindings[${i}].use`
-    const uniform = binding.as === 'uniform'
-    const [limitName, limit] = uniform
-      ? (['maxUniformBindingBytes', limits.maxUniformBindingBytes] as const)
-      : (['maxStorageBindingBytes', limits.maxStorageBindingBytes] as const)
-    if (region.size > limit) throw overLimit('The bound range', region.size, limitName, limit, at)
-    const [alignmentName, alignment] = uniform
-      ? (['uniformOffsetBytes', alignments.uniformOffsetBytes] as const)
-      : (['storageOffsetBytes', alignments.storageOffsetBytes] as const)
-    if (region.offset % alignment !== 0) throw misaligned('The offset of the bound range', region.offset, alignmentName, alignment, `${at}.offset`)
-    if (rules.exclusiveUsagePerScope && region.previous === 0) {
-      // Disjoint ranges of one resource still share its buffer, which no placement can change.
-      const writes = binding.as === 'storage' && binding.access !== 'read'
-      const before = written.get(region.resource)
-      if (before !== undefined && before !== writes)
-        throw ruleForbids('The device forbids one buffer both writable and read-only in one pass, and these are ranges of one resource; use two resources', at)
-      written.set(region.resource, writes)
+  const { accessStart, accessBegin, accessEnd, accessKind, accessStorage, accessFlags } = resolved
+  const from = accessStart[p]!
+  for (let a = from; a < accessStart[p + 1]!; a++) {
+    const kind = accessKind[a]!
+    if (
+      kind === accessCode['indirect-read'] ||
+      resolved.resources[resolved.storageResource[accessStorage[a]!]!]!.layout
+    )
+      continue
+    const uniform = kind === accessCode['uniform-read']
+    const size = accessEnd[a]! - accessBegin[a]!
+    const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
+    if (size > limit)
+      throw overLimit(
+        'The bound range',
+        size,
+        uniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes',
+        limit,
+        endpointPath(resolved, a, p),
+      )
+    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+    if (accessBegin[a]! % alignment !== 0)
+      throw misaligned(
+        'The offset of the bound range',
+        accessBegin[a]!,
+        uniform ? 'uniformOffsetBytes' : 'storageOffsetBytes',
+        alignment,
+        `${endpointPath(resolved, a, p)}.offset`,
+      )
+    if (!rules.exclusiveUsagePerScope) continue
+    // Disjoint ranges of one resource still share its buffer, which no placement can change.
+    for (let b = from; b < a; b++) {
+      if (accessStorage[b] === accessStorage[a] && ((accessFlags[a]! ^ accessFlags[b]!) & WRITES) !== 0)
+        throw ruleForbids(
+          'The device forbids one buffer both writable and read-only in one pass, and these are ranges of one resource; use two resources',
+          endpointPath(resolved, a, p),
+        )
     }
-  })
+  }
+}
+
+/** JSON path of the endpoint behind an access. */
+export function endpointPath(
+  { graph, accessSlot, resources, resourceIndex }: ResolvedGraph,
+  access: number,
+  p: number,
+): string {
+  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
+  return passEndpoints(graph.passes[p]!, p, levels)[accessSlot[access]!]!.path
 }

@@ -10,7 +10,12 @@ export interface Occupancy {
 /**
  * @param concurrent several queues run: then a gap is free only where nobody ever owns it.
  */
-export function findOccupancy(layout: Layout, lifetimes: Lifetimes, outlives: Uint8Array, concurrent: boolean): Occupancy {
+export function findOccupancy(
+  layout: Layout,
+  lifetimes: Lifetimes,
+  outlives: Uint8Array,
+  concurrent: boolean,
+): Occupancy {
   const byHeap = layout.heaps.map(() => [] as number[])
   layout.heap.forEach((heap, v) => {
     if (heap >= 0) byHeap[heap]!.push(v)
@@ -25,7 +30,7 @@ export function findOccupancy(layout: Layout, lifetimes: Lifetimes, outlives: Ui
       if (begin >= end) return true
       const values = byHeap[heap]!
       let low = 0
-      for (let high = values.length; low < high; ) {
+      for (let high = values.length; low < high;) {
         const middle = (low + high) >>> 1
         if (layout.offset[values[middle]!]! < end) low = middle + 1
         else high = middle

@@ -1,6 +1,6 @@
 /** Commands of passes that compute: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
 import type { Endpoint, PassOf, Use } from '../graph/document.ts'
-import type { Region } from '../graph/endpoint.ts'
+import type { Region, TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
 import type { CommandList } from './commands.ts'
 import type { Values } from './forward-copies.ts'
@@ -27,7 +27,15 @@ export function emitPass(context: PassContext, node: number, submission: number)
   const touched: number[] = []
   for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
     const value = values.accessValue[a]!
-    touchValue(commands, layout, value, graph.accessBegin[a]!, graph.accessEnd[a]!, graph.accessFlags[a]!, graph.accessKind[a]!)
+    touchValue(
+      commands,
+      layout,
+      value,
+      graph.accessBegin[a]!,
+      graph.accessEnd[a]!,
+      graph.accessFlags[a]!,
+      graph.accessKind[a]!,
+    )
     if (touched[touched.length - 1] !== value) touched.push(value)
   }
   const slices = new SliceReader(context, p)
@@ -39,11 +47,29 @@ export function emitPass(context: PassContext, node: number, submission: number)
       commands.add(render(pass, slices), submission, touched)
       return
     case 'custom':
-      commands.add({ op: 'custom', body: pass.body, uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())), passes: [pass.id] }, submission, touched)
+      commands.add(
+        {
+          op: 'custom',
+          body: pass.body,
+          uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
+          passes: [pass.id],
+        },
+        submission,
+        touched,
+      )
       return
     case 'mipmap': {
       const slice = slices.next() as TextureSlice
-      commands.add({ op: 'mipmap', texture: slice.texture, mipLevelCount: layout.textures[slice.texture]!.mipLevelCount, passes: [pass.id] }, submission, touched)
+      commands.add(
+        {
+          op: 'mipmap',
+          texture: slice.texture,
+          mipLevelCount: layout.textures[slice.texture]!.mipLevelCount,
+          passes: [pass.id],
+        },
+        submission,
+        touched,
+      )
       return
     }
     default:
@@ -57,7 +83,8 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
     if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
     return { group, binding: slot, ...planUse(binding, slices.next()) }
   })
-  const workgroups = 'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : ([...pass.workgroups] as [number, number, number])
+  const workgroups =
+    'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : ([...pass.workgroups] as [number, number, number])
   return { op: 'dispatch', shader: pass.shader, entryPoint: pass.entryPoint, workgroups, bindings, passes: [pass.id] }
 }
 
@@ -97,28 +124,46 @@ function planUse(use: Use, slice: Slice): PlanUse {
   const writable = use.as === 'storage' || use.as === 'storage-texture'
   const access = use.as === 'copy-dst' ? 'write' : writable ? (use.access ?? 'read-write') : 'read'
   const format = typeof use.use === 'object' && 'format' in use.use ? use.use.format : undefined
-  return { resource: endpointId(use.use), slice: format && 'texture' in slice ? { ...slice, format } : slice, as: use.as, access }
+  return {
+    resource: endpointId(use.use),
+    slice: format && 'texture' in slice ? { ...slice, format } : slice,
+    as: use.as,
+    access,
+  }
 }
 
 /** Hands out the physical slices of a pass's endpoints, in the order of its slots. */
 class SliceReader {
-  private readonly regions: Region[]
-  private readonly valueOfSlot = new Map<number, number>()
+  private readonly context: PassContext
+  private readonly pass: number
   private slot = 0
-  private readonly layout: Layout
+  private access: number
+  private regions: Region[] | undefined
 
-  constructor({ graph, values, layout }: PassContext, p: number) {
-    this.regions = passRegions(graph, p)
-    this.layout = layout
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) this.valueOfSlot.set(graph.accessSlot[a]!, values.accessValue[a]!)
+  constructor(context: PassContext, p: number) {
+    this.context = context
+    this.pass = p
+    this.access = context.graph.accessStart[p]!
   }
 
   next(): Slice {
-    const region = this.regions[this.slot]!
-    const value = this.valueOfSlot.get(this.slot++)
-    if (region.kind === 'texture') return textureSlice(region, this.layout.texture[value!]!)
-    // A use of no bytes has no value: it is bound as an empty range at the front of the first heap.
-    if (value === undefined) return { heap: 0, offset: 0, size: 0 }
-    return { heap: this.layout.heap[value]!, offset: this.layout.offset[value]! + region.offset, size: region.size }
+    const { graph, values, layout } = this.context
+    const slot = this.slot++
+    const a = this.access
+    const end = graph.accessStart[this.pass + 1]!
+    // A use of no bytes has no access: it is bound as an empty range at the front of the first heap.
+    if (a === end || graph.accessSlot[a] !== slot) return { heap: 0, offset: 0, size: 0 }
+    // A texture region of several levels may be several accesses.
+    while (this.access < end && graph.accessSlot[this.access] === slot) this.access++
+    const value = values.accessValue[a]!
+    const texture = layout.texture[value]!
+    if (texture < 0)
+      return {
+        heap: layout.heap[value]!,
+        offset: layout.offset[value]! + graph.accessBegin[a]!,
+        size: graph.accessEnd[a]! - graph.accessBegin[a]!,
+      }
+    this.regions ??= passRegions(graph, this.pass)
+    return textureSlice(this.regions[slot] as TextureRegion, texture)
   }
 }

@@ -82,7 +82,8 @@ export function placeValues(context: PlacementContext): Layout {
     // Imported memory is the caller's, to the byte.
     sizeBytes[v] = info.lifetime === 'imported' ? info.sizeBytes : roundUp(info.sizeBytes, profile.alignments.copyBytes)
     if (info.lifetime === 'imported') imported.push(v)
-    else if (info.layout && (info.lifetime === 'persistent' || !placed)) (info.lifetime === 'persistent' ? ownTextures : sharedTextures).push(v)
+    else if (info.layout && (info.lifetime === 'persistent' || !placed))
+      (info.lifetime === 'persistent' ? ownTextures : sharedTextures).push(v)
     else if (info.history > 0) rotating.push(v)
     else if (info.lifetime === 'persistent') persistent.push(v)
     else if (lifetimes.start[v]! >= 0) transient.push(v)
@@ -102,7 +103,12 @@ export function placeValues(context: PlacementContext): Layout {
     const resource = graph.graph.resources[info.index]!
     if (resource.kind === 'texture') {
       texture[v] = textures.length
-      textures.push({ ...describeTexture(resource, usages[v]!), lifetime: 'imported', resource: info.id, sizeBytes: info.sizeBytes })
+      textures.push({
+        ...describeTexture(resource, usages[v]!),
+        lifetime: 'imported',
+        resource: info.id,
+        sizeBytes: info.sizeBytes,
+      })
     } else {
       heap[v] = heaps.length
       heaps.push({ memory: 'imported', sizeBytes: info.sizeBytes, resource: info.id })
@@ -171,23 +177,40 @@ interface DevicePlacement {
   persistentBytes: number
 }
 
-function placeDevice(context: PlacementContext, persistent: number[], transient: number[], sizeBytes: Float64Array): DevicePlacement {
+function placeDevice(
+  context: PlacementContext,
+  persistent: number[],
+  transient: number[],
+  sizeBytes: Float64Array,
+): DevicePlacement {
   const { graph, values, schedule, lifetimes, effort } = context
   const { alignments, limits, memory } = graph.profile
   const apart = valuesApart(graph, values, schedule)
-  const alignmentOf = (v: number) => (isTexture(context, v) ? alignments.texturePlacementBytes : alignments.placementBytes)
+  const alignmentOf = (v: number) =>
+    isTexture(context, v) ? alignments.texturePlacementBytes : alignments.placementBytes
   // Persistent values that are uploaded come last, in the order of their first upload.
   const firstUse = (v: number) => (lifetimes.start[v]! < 0 ? -1 : lifetimes.start[v]!)
   const uploads = groupTransfers(context)
   const uploadRank = new Map<number, number>()
   uploads.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
-  const ordered = persistent.slice().sort((a, b) => (uploadRank.get(a) ?? -1) - (uploadRank.get(b) ?? -1) || firstUse(a) - firstUse(b) || a - b)
+  const ordered = persistent
+    .slice()
+    .sort((a, b) => (uploadRank.get(a) ?? -1) - (uploadRank.get(b) ?? -1) || firstUse(a) - firstUse(b) || a - b)
   const persistentBytes = persistent.reduce((sum, v) => sum + sizeBytes[v]!, 0)
   const available = memory.heaps[memory.types.find((type) => type.deviceLocal)?.heap ?? 0]!.sizeBytes
-  const largest = persistent.reduce((best, v) => (sizeBytes[v]! > (sizeBytes[best] ?? -1) ? v : best), persistent[0] ?? -1)
+  const largest = persistent.reduce(
+    (best, v) => (sizeBytes[v]! > (sizeBytes[best] ?? -1) ? v : best),
+    persistent[0] ?? -1,
+  )
   if (persistentBytes > available) {
     const index = graph.storageResource[context.versions.versionStorage[values.valueVersion[largest]!]!]!
-    throw overLimit('The size of all persistent resources together', persistentBytes, 'device memory', available, `resources[${index}].size`)
+    throw overLimit(
+      'The size of all persistent resources together',
+      persistentBytes,
+      'device memory',
+      available,
+      `resources[${index}].size`,
+    )
   }
 
   const apartInUse = apart.filter(([a, b]) => isDevice(context, a) && isDevice(context, b))
@@ -207,12 +230,30 @@ function placeDevice(context: PlacementContext, persistent: number[], transient:
     offsetOf.push(at)
     current = at + sizeBytes[v]!
   }
-  const base = current === 0 ? 0 : roundUp(current, transient.some((v) => isTexture(context, v)) ? Math.max(alignments.placementBytes, alignments.texturePlacementBytes) : alignments.placementBytes)
+  const base =
+    current === 0
+      ? 0
+      : roundUp(
+          current,
+          transient.some((v) => isTexture(context, v))
+            ? Math.max(alignments.placementBytes, alignments.texturePlacementBytes)
+            : alignments.placementBytes,
+        )
   const index = new Map(transient.map((v, i) => [v, i]))
-  const solved = solve(context, {
-    blocks: transient.map((v) => ({ sizeBytes: sizeBytes[v]!, start: lifetimes.start[v]!, end: lifetimes.end[v]!, alignment: alignmentOf(v) })),
-    ...limited(transient, sizeBytes, alignmentOf, limits.maxBufferBytes),
-  }, indexGroups(uploads.groups, index), effort)
+  const solved = solve(
+    context,
+    {
+      blocks: transient.map((v) => ({
+        sizeBytes: sizeBytes[v]!,
+        start: lifetimes.start[v]!,
+        end: lifetimes.end[v]!,
+        alignment: alignmentOf(v),
+      })),
+      ...limited(transient, sizeBytes, alignmentOf, limits.maxBufferBytes),
+    },
+    indexGroups(uploads.groups, index),
+    effort,
+  )
   const oneHeap = solved.heapSizes.length <= 1 && base + (solved.heapSizes[0] ?? 0) <= limits.maxBufferBytes
   const shift = oneHeap ? base : 0
   const firstHeap = oneHeap ? heapSizes.length : heapSizes.length + (current > 0 ? 1 : 0)
@@ -264,7 +305,12 @@ function placeTogether(
         alignment: isTexture(context, v) ? alignments.texturePlacementBytes : alignments.placementBytes,
       })),
       apart: pairs,
-      ...limited(members, sizeBytes, () => Math.max(alignments.placementBytes, alignments.texturePlacementBytes), limits.maxBufferBytes),
+      ...limited(
+        members,
+        sizeBytes,
+        () => Math.max(alignments.placementBytes, alignments.texturePlacementBytes),
+        limits.maxBufferBytes,
+      ),
     },
     splitApart(indexGroups(groups, index), pairs),
     effort,
@@ -314,7 +360,12 @@ function splitApart(groups: number[][], pairs: readonly (readonly [number, numbe
 }
 
 /** Tries with the transfer groups side by side first; the objective decides when that costs memory. */
-function solve(context: PlacementContext, problem: PlacementProblem, groups: number[][], effort: Effort): PlacementResult {
+function solve(
+  context: PlacementContext,
+  problem: PlacementProblem,
+  groups: number[][],
+  effort: Effort,
+): PlacementResult {
   const { decisions, objective, graph } = context
   const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
   if (grouped?.status === 'placed') {
@@ -324,15 +375,30 @@ function solve(context: PlacementContext, problem: PlacementProblem, groups: num
     const cost = grouped.peakBytes - free.peakBytes
     if (free.status !== 'placed' || cost <= 0 || objective === 'submissions') {
       if (cost > 0 && free.status === 'placed')
-        decisions.add('SIDE_BY_SIDE', [], [], `Laying out what is transferred together side by side costs ${cost} bytes of memory; objective "submissions" prefers fewer regions`)
+        decisions.add(
+          'SIDE_BY_SIDE',
+          [],
+          [],
+          `Laying out what is transferred together side by side costs ${cost} bytes of memory; objective "submissions" prefers fewer regions`,
+        )
       return { ...grouped, lowerBoundBytes: bound, proven: grouped.peakBytes === bound }
     }
-    decisions.add('SIDE_BY_SIDE', [], [], `Not laid out for merged transfers: it would cost ${cost} bytes of memory, and the objective is "memory"`, { bytes: cost })
+    decisions.add(
+      'SIDE_BY_SIDE',
+      [],
+      [],
+      `Not laid out for merged transfers: it would cost ${cost} bytes of memory, and the objective is "memory"`,
+      { bytes: cost },
+    )
     return free
   }
   const free = placeIntervals(problem, { effort })
   if (free.status !== 'placed')
-    throw ruleForbids(`No placement satisfies the device's buffer rules within its limits (${free.status}, maxBufferBytes ${graph.profile.limits.maxBufferBytes})`, 'passes', { status: free.status })
+    throw ruleForbids(
+      `No placement satisfies the device's buffer rules within its limits (${free.status}, maxBufferBytes ${graph.profile.limits.maxBufferBytes})`,
+      'passes',
+      { status: free.status },
+    )
   return free
 }
 
@@ -397,13 +463,20 @@ function placeHistory(
       at += sizeBytes[members[0]!]!
       bytes += sizeBytes[members[0]!]! * count
     }
-    for (let slot = 0; slot < count; slot++) heaps.push({ memory: 'device', sizeBytes: at, rotation: { group, slot, count } })
+    for (let slot = 0; slot < count; slot++)
+      heaps.push({ memory: 'device', sizeBytes: at, rotation: { group, slot, count } })
     group += 1
   }
   return bytes
 }
 
-function mergedUsage(graph: NormalGraph, usages: readonly TextureUsage[], values: Values, versions: Versions, resource: number): TextureUsage {
+function mergedUsage(
+  graph: NormalGraph,
+  usages: readonly TextureUsage[],
+  values: Values,
+  versions: Versions,
+  resource: number,
+): TextureUsage {
   let merged = 0
   for (let v = 0; v < values.valueCount; v++) {
     if (graph.storageResource[versions.versionStorage[values.valueVersion[v]!]!] === resource) merged |= usages[v]!
@@ -439,7 +512,11 @@ function shareByDescriptor(
   for (let t = 0; t < count; t++) {
     const info = graph.resources[resourceIndexOf(example[t]!)]!
     bytes += info.sizeBytes
-    textures.push({ ...describeTexture(graph.graph.resources[info.index] as TextureResource, usage[t]!), lifetime: 'transient', sizeBytes: info.sizeBytes })
+    textures.push({
+      ...describeTexture(graph.graph.resources[info.index] as TextureResource, usage[t]!),
+      lifetime: 'transient',
+      sizeBytes: info.sizeBytes,
+    })
   }
   return bytes
 }

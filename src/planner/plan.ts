@@ -113,7 +113,14 @@ const command = z.discriminatedUnion('op', [
     from: n,
     to: n,
     regions: z.array(
-      z.strictObject({ fromLevel: n, fromOrigin: triple, toLevel: n, toOrigin: triple, size: triple, aspect: z.enum(['all', 'depth-only', 'stencil-only']) }),
+      z.strictObject({
+        fromLevel: n,
+        fromOrigin: triple,
+        toLevel: n,
+        toOrigin: triple,
+        size: triple,
+        aspect: z.enum(['all', 'depth-only', 'stencil-only']),
+      }),
     ),
     passes,
   }),
@@ -163,7 +170,17 @@ const command = z.discriminatedUnion('op', [
     before: z.array(z.enum(accessKinds)),
     after: z.array(z.enum(accessKinds)),
     transitions: z
-      .array(z.strictObject({ texture: n, mipLevel: n, mipLevelCount: n, layer: n, layerCount: n, from: z.enum(layouts), to: z.enum(layouts) }))
+      .array(
+        z.strictObject({
+          texture: n,
+          mipLevel: n,
+          mipLevelCount: n,
+          layer: n,
+          layerCount: n,
+          from: z.enum(layouts),
+          to: z.enum(layouts),
+        }),
+      )
       .optional(),
   }),
 ])
@@ -191,7 +208,14 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('write'), after: z.array(n), copies: z.array(hostCopy) }),
   z.strictObject({ do: z.literal('submit'), submission: n }),
   z.strictObject({ do: z.literal('read'), after: z.array(n), copies: z.array(hostCopy) }),
-  z.strictObject({ do: z.literal('host'), pass: id, body: id, consumes: z.array(id), produces: z.array(z.strictObject({ input: id, size: n })), after: z.array(n) }),
+  z.strictObject({
+    do: z.literal('host'),
+    pass: id,
+    body: id,
+    consumes: z.array(id),
+    produces: z.array(z.strictObject({ input: id, size: n })),
+    after: z.array(n),
+  }),
 ])
 
 const decision = z.strictObject({

@@ -8,7 +8,10 @@ import type { PlannedTexture } from './plan.ts'
 /** Bits in the order of `usageNames`. */
 export type TextureUsage = number
 const usageNames = ['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'] as const
-const bit = Object.fromEntries(usageNames.map((name, i) => [name, 1 << i])) as Record<(typeof usageNames)[number], number>
+const bit = Object.fromEntries(usageNames.map((name, i) => [name, 1 << i])) as Record<
+  (typeof usageNames)[number],
+  number
+>
 
 const usageOfAccess: Record<number, number> = {
   [accessCode['copy-read']]: bit['copy-src'],
@@ -50,7 +53,10 @@ const extent = (texture: TextureResource): [number, number, number] => {
   return [width, height, depth]
 }
 
-export const describeTexture = (texture: TextureResource, usage: TextureUsage): Pick<PlannedTexture, 'format' | 'dimension' | 'size' | 'mipLevelCount' | 'sampleCount' | 'usage'> => ({
+export const describeTexture = (
+  texture: TextureResource,
+  usage: TextureUsage,
+): Pick<PlannedTexture, 'format' | 'dimension' | 'size' | 'mipLevelCount' | 'sampleCount' | 'usage'> => ({
   format: texture.format,
   dimension: texture.dimension ?? '2d',
   size: extent(texture),
@@ -61,4 +67,10 @@ export const describeTexture = (texture: TextureResource, usage: TextureUsage): 
 
 /** Textures with equal keys can be one texture at different times. Usages are joined, so they do not count. */
 export const textureKey = (texture: TextureResource): string =>
-  [texture.format, texture.dimension ?? '2d', ...extent(texture), texture.mipLevelCount ?? 1, texture.sampleCount ?? 1].join(' ')
+  [
+    texture.format,
+    texture.dimension ?? '2d',
+    ...extent(texture),
+    texture.mipLevelCount ?? 1,
+    texture.sampleCount ?? 1,
+  ].join(' ')

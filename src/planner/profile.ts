@@ -138,7 +138,13 @@ export const profiles = {
       rowPitchBytes: 1,
       texturePlacementBytes: 16,
     },
-    rules: { sameBufferCopy: true, exclusiveUsagePerScope: false, placedTextures: true, unifiedMemory: false, explicitBarriers: true },
+    rules: {
+      sameBufferCopy: true,
+      exclusiveUsagePerScope: false,
+      placedTextures: true,
+      unifiedMemory: false,
+      explicitBarriers: true,
+    },
     costs,
   },
   webgpu: {
@@ -160,7 +166,13 @@ export const profiles = {
       rowPitchBytes: 256,
       texturePlacementBytes: 256,
     },
-    rules: { sameBufferCopy: false, exclusiveUsagePerScope: true, placedTextures: false, unifiedMemory: false, explicitBarriers: false },
+    rules: {
+      sameBufferCopy: false,
+      exclusiveUsagePerScope: true,
+      placedTextures: false,
+      unifiedMemory: false,
+      explicitBarriers: false,
+    },
     costs: { ...costs, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
   },
   vulkan: {
@@ -186,7 +198,13 @@ export const profiles = {
       rowPitchBytes: 1,
       texturePlacementBytes: 64 * 1024,
     },
-    rules: { sameBufferCopy: true, exclusiveUsagePerScope: false, placedTextures: true, unifiedMemory: false, explicitBarriers: true },
+    rules: {
+      sameBufferCopy: true,
+      exclusiveUsagePerScope: false,
+      placedTextures: true,
+      unifiedMemory: false,
+      explicitBarriers: true,
+    },
     costs,
   },
 } as const satisfies Record<string, DeviceProfile>

@@ -52,7 +52,8 @@ export function schedulePasses(
 ): Schedule {
   const nodes = makeNodes(graph, live, decisions)
   const edges = nodeEdges(graph, dependencies, nodes)
-  const queueMask = nodes.nodePass.length === 0 ? new Uint8Array(0) : Uint8Array.from(nodes.nodePass, (p) => graph.queueMask[p]!)
+  const queueMask =
+    nodes.nodePass.length === 0 ? new Uint8Array(0) : Uint8Array.from(nodes.nodePass, (p) => graph.queueMask[p]!)
   const staging = stagingNeed(graph, nodes)
   const found = minimumSubmissions({
     nodeCount: nodes.nodeCount,
@@ -65,9 +66,20 @@ export function schedulePasses(
   const submissionOf = Int32Array.from(found.submissionOf, (s, n) => (queueMask[n] === 0 ? -1 : s))
   const hostAfter = Int32Array.from(found.submissionOf, (s, n) => (queueMask[n] === 0 ? s : -1))
   if (found.submissionCount > 1)
-    decisions.add('CUT', [], [], `${found.submissionCount} submissions: ${cutReasons(graph, queueMask, staging !== undefined)}`)
-  const stream = { ...nodes, submissionOf, submissionQueue: Int32Array.from(found.submissionQueue), submissionCount: found.submissionCount }
-  const timed = objective === 'memory' ? timesForMemory(graph, values, stream, edges) : timesByLevel(graph, values, stream, edges)
+    decisions.add(
+      'CUT',
+      [],
+      [],
+      `${found.submissionCount} submissions: ${cutReasons(graph, queueMask, staging !== undefined)}`,
+    )
+  const stream = {
+    ...nodes,
+    submissionOf,
+    submissionQueue: Int32Array.from(found.submissionQueue),
+    submissionCount: found.submissionCount,
+  }
+  const timed =
+    objective === 'memory' ? timesForMemory(graph, values, stream, edges) : timesByLevel(graph, values, stream, edges)
   return {
     ...stream,
     lowerBound: found.lowerBound,
@@ -111,7 +123,9 @@ function makeNodes(graph: NormalGraph, live: Uint8Array, decisions: DecisionLog)
     const pass = passes[p]!
     const first = graph.accessStart[p]!
     const last = graph.accessStart[p + 1]! - 1
-    const buffer = pass.kind === 'upload' && graph.resources[graph.storageResource[graph.accessStorage[first]!]!]!.layout === undefined
+    const buffer =
+      pass.kind === 'upload' &&
+      graph.resources[graph.storageResource[graph.accessStorage[first]!]!]!.layout === undefined
     const size = last >= first ? graph.accessEnd[last]! - graph.accessBegin[first]! : 0
     if (!buffer || size <= capacity) {
       nodePass.push(p)
@@ -124,9 +138,19 @@ function makeNodes(graph: NormalGraph, live: Uint8Array, decisions: DecisionLog)
       partBegin.push(at)
       partEnd.push(Math.min(size, at + capacity))
     }
-    decisions.add('SPLIT', [pass.id], [], `The upload is larger than the ${capacity} bytes of staging and goes in ${Math.ceil(size / capacity)} parts`)
+    decisions.add(
+      'SPLIT',
+      [pass.id],
+      [],
+      `The upload is larger than the ${capacity} bytes of staging and goes in ${Math.ceil(size / capacity)} parts`,
+    )
   }
-  return { nodeCount: nodePass.length, nodePass: Int32Array.from(nodePass), partBegin: Float64Array.from(partBegin), partEnd: Float64Array.from(partEnd) }
+  return {
+    nodeCount: nodePass.length,
+    nodePass: Int32Array.from(nodePass),
+    partBegin: Float64Array.from(partBegin),
+    partEnd: Float64Array.from(partEnd),
+  }
 }
 
 interface Edges {
@@ -205,7 +229,8 @@ function timesByLevel(graph: NormalGraph, values: Values, stream: Stream, edges:
     if (early[n]! >= depth[s]!) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
-      if (submissionOf[m] === s && early[m]! < early[n]! + edges.separates[e]!) early[m] = early[n]! + edges.separates[e]!
+      if (submissionOf[m] === s && early[m]! < early[n]! + edges.separates[e]!)
+        early[m] = early[n]! + edges.separates[e]!
     }
   }
   const late = new Int32Array(nodeCount)
@@ -250,7 +275,8 @@ function chainBound(stream: Stream, edges: Edges): number {
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
       const t = stream.submissionOf[m]!
-      if (t >= 0 && stream.submissionQueue[t] === queue && edges.separates[e] && chain[m]! <= chain[n]!) chain[m] = chain[n]! + 1
+      if (t >= 0 && stream.submissionQueue[t] === queue && edges.separates[e] && chain[m]! <= chain[n]!)
+        chain[m] = chain[n]! + 1
     }
   }
   let sum = 0
@@ -292,7 +318,11 @@ function timesForMemory(graph: NormalGraph, values: Values, stream: Stream, edge
   })
   const time = new Int32Array(nodeCount).fill(-1)
   found.order.forEach((k, at) => (time[device[k]!] = at))
-  return { time, timeCount: device.length, barrierLowerBound: graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0 }
+  return {
+    time,
+    timeCount: device.length,
+    barrierLowerBound: graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0,
+  }
 }
 
 /** The nodes that use each transient value, with its bytes. */

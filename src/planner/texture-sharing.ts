@@ -24,7 +24,8 @@ export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Ar
     free.set(life.descriptor, pool)
     // The one that has been free the longest, so that hazards have had the most time to settle.
     let best = -1
-    for (let k = 0; k < pool.length; k++) if (pool[k]!.end <= life.start && (best < 0 || pool[k]!.end < pool[best]!.end)) best = k
+    for (let k = 0; k < pool.length; k++)
+      if (pool[k]!.end <= life.start && (best < 0 || pool[k]!.end < pool[best]!.end)) best = k
     if (best < 0) {
       pool.push({ texture: count, end: life.end })
       texture[i] = count++

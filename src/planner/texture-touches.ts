@@ -15,7 +15,15 @@ const layoutOfAccess: Record<number, number> = {
 }
 
 /** Records that a command touches [begin, end) of value's bytes, buffer or texture. */
-export function touchValue(commands: CommandList, layout: Layout, value: number, begin: number, end: number, flags: number, kind: number): void {
+export function touchValue(
+  commands: CommandList,
+  layout: Layout,
+  value: number,
+  begin: number,
+  end: number,
+  flags: number,
+  kind: number,
+): void {
   const texture = layout.texture[value]!
   if (texture < 0) {
     const base = layout.offset[value]!
@@ -24,7 +32,22 @@ export function touchValue(commands: CommandList, layout: Layout, value: number,
   }
   // The memory first: a barrier against its previous owner must stand before the layout is changed.
   if (layout.heap[value]! >= 0)
-    commands.touch(layout.heap[value]!, layout.offset[value]!, layout.offset[value]! + layout.sizeBytes[value]!, flags, kind, 0, value)
+    commands.touch(
+      layout.heap[value]!,
+      layout.offset[value]!,
+      layout.offset[value]! + layout.sizeBytes[value]!,
+      flags,
+      kind,
+      0,
+      value,
+    )
   const general = layout.generalLayouts || layout.textures[texture]!.lifetime !== 'transient'
-  commands.touch(~texture, begin, end, flags, kind, general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage))
+  commands.touch(
+    ~texture,
+    begin,
+    end,
+    flags,
+    kind,
+    general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage),
+  )
 }

@@ -38,7 +38,9 @@ export class TextureTransfers {
         heap: staged.heap,
         offset: staged.offset,
         size: bytes,
-        ...(pitch === level.tightBytes ? {} : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
+        ...(pitch === level.tightBytes
+          ? {}
+          : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
       })
       at += bytes
       const list = byHeap.get(staged.heap) ?? []
@@ -47,7 +49,9 @@ export class TextureTransfers {
     }
     for (const [heap, regions] of byHeap) {
       this.touch(node, 0, value)
-      commands.add({ op: 'copy-to-texture', from: heap, texture, regions, passes: [this.id(node)] }, submission, [value])
+      commands.add({ op: 'copy-to-texture', from: heap, texture, regions, passes: [this.id(node)] }, submission, [
+        value,
+      ])
     }
   }
 
@@ -66,7 +70,9 @@ export class TextureTransfers {
         heap: staged.heap,
         offset: staged.offset,
         size: bytes,
-        ...(pitch === level.tightBytes ? {} : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
+        ...(pitch === level.tightBytes
+          ? {}
+          : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
       })
       at += bytes
       const list = byHeap.get(staged.heap) ?? []
@@ -75,7 +81,9 @@ export class TextureTransfers {
     }
     for (const [heap, regions] of byHeap) {
       this.touch(node, 0, value)
-      commands.add({ op: 'copy-from-texture', texture, to: heap, regions, passes: [this.id(node)] }, submission, [value])
+      commands.add({ op: 'copy-from-texture', texture, to: heap, regions, passes: [this.id(node)] }, submission, [
+        value,
+      ])
     }
   }
 
@@ -98,26 +106,44 @@ export class TextureTransfers {
         size: level.size,
         aspect: to.aspect,
       }))
-      commands.add({ op: 'copy-texture', from: layout.texture[fromValue]!, to: layout.texture[toValue]!, regions, passes }, submission, [fromValue, toValue])
+      commands.add(
+        { op: 'copy-texture', from: layout.texture[fromValue]!, to: layout.texture[toValue]!, regions, passes },
+        submission,
+        [fromValue, toValue],
+      )
       return
     }
     const region = (from.kind === 'texture' ? from : to) as TextureRegion
     const bufferValue = from.kind === 'texture' ? toValue : fromValue
-    let at = layout.offset[bufferValue]! + graph.accessBegin[from.kind === 'texture' ? graph.accessStart[p + 1]! - 1 : first]!
+    let at =
+      layout.offset[bufferValue]! + graph.accessBegin[from.kind === 'texture' ? graph.accessStart[p + 1]! - 1 : first]!
     const regions = [...this.levels(region)].map((level) => {
       const made = copyRegion(level, at, level.tightBytes, region.aspect)
       at += level.tightBytes * level.rows
       return made
     })
     if (from.kind === 'texture')
-      commands.add({ op: 'copy-from-texture', texture: layout.texture[fromValue]!, to: layout.heap[toValue]!, regions, passes }, submission, [fromValue, toValue])
-    else commands.add({ op: 'copy-to-texture', from: layout.heap[fromValue]!, texture: layout.texture[toValue]!, regions, passes }, submission, [fromValue, toValue])
+      commands.add(
+        { op: 'copy-from-texture', texture: layout.texture[fromValue]!, to: layout.heap[toValue]!, regions, passes },
+        submission,
+        [fromValue, toValue],
+      )
+    else
+      commands.add(
+        { op: 'copy-to-texture', from: layout.heap[fromValue]!, texture: layout.texture[toValue]!, regions, passes },
+        submission,
+        [fromValue, toValue],
+      )
   }
 
   clear(node: number, submission: number): void {
     const { region, texture, value } = this.textureSide(node, 0)
     this.touch(node, 0, value)
-    this.context.commands.add({ op: 'clear-texture', slice: textureSlice(region, texture), passes: [this.id(node)] }, submission, [value])
+    this.context.commands.add(
+      { op: 'clear-texture', slice: textureSlice(region, texture), passes: [this.id(node)] },
+      submission,
+      [value],
+    )
   }
 
   private textureSide(node: number, slot: number): { region: TextureRegion; texture: number; value: number } {
@@ -132,7 +158,16 @@ export class TextureTransfers {
     const { graph, schedule, layout, commands } = this.context
     const p = schedule.nodePass[node]!
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      if (graph.accessSlot[a] === slot) touchValue(commands, layout, value, graph.accessBegin[a]!, graph.accessEnd[a]!, graph.accessFlags[a]!, graph.accessKind[a]!)
+      if (graph.accessSlot[a] === slot)
+        touchValue(
+          commands,
+          layout,
+          value,
+          graph.accessBegin[a]!,
+          graph.accessEnd[a]!,
+          graph.accessFlags[a]!,
+          graph.accessKind[a]!,
+        )
     }
   }
 
@@ -140,7 +175,15 @@ export class TextureTransfers {
     const { graph, schedule, layout, values, commands } = this.context
     const p = schedule.nodePass[node]!
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
-      touchValue(commands, layout, values.accessValue[a]!, graph.accessBegin[a]!, graph.accessEnd[a]!, graph.accessFlags[a]!, graph.accessKind[a]!)
+      touchValue(
+        commands,
+        layout,
+        values.accessValue[a]!,
+        graph.accessBegin[a]!,
+        graph.accessEnd[a]!,
+        graph.accessFlags[a]!,
+        graph.accessKind[a]!,
+      )
   }
 
   private *levels(region: TextureRegion): Generator<Level> {
@@ -174,7 +217,12 @@ export class TextureTransfers {
   }
 }
 
-const copyRegion = (level: Level, offset: number, rowBytes: number, aspect: TextureRegion['aspect']): TextureCopyRegion => ({
+const copyRegion = (
+  level: Level,
+  offset: number,
+  rowBytes: number,
+  aspect: TextureRegion['aspect'],
+): TextureCopyRegion => ({
   offset,
   rowBytes,
   rowsPerImage: level.rowsPerImage,

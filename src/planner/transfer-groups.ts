@@ -10,7 +10,15 @@ export interface TransferGroups {
   readonly groups: number[][]
 }
 
-export function groupTransfers({ graph, values, schedule }: { graph: NormalGraph; values: Values; schedule: Schedule }): TransferGroups {
+export function groupTransfers({
+  graph,
+  values,
+  schedule,
+}: {
+  graph: NormalGraph
+  values: Values
+  schedule: Schedule
+}): TransferGroups {
   const grouped = new Set<number>()
   const uploadOrder: number[] = []
   const byTime = { upload: new Map<number, number[]>(), readback: new Map<number, number[]>() }

@@ -6,9 +6,10 @@
  */
 import { readBeforeWrite } from '../errors.ts'
 import { COVERS, READS, WRITES } from '../graph/access.ts'
-import { passEndpoints, type ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolve.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
+import { endpointPath } from './normalise.ts'
 
 export interface Versions {
   /** Version of each access. */
@@ -119,7 +120,10 @@ export function findVersions(graph: ResolvedGraph): Versions {
 
 function failUndefined(graph: ResolvedGraph, p: number, a: number, begin: number, end: number): never {
   const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
-  const levels = (id: string) => graph.resources[graph.resourceIndex.get(id)!]!.layout?.levels.length ?? 1
-  const use = passEndpoints(graph.graph.passes[p]!, p, levels)[graph.accessSlot[a]!]!
-  throw readBeforeWrite(info.id, Math.max(begin, graph.accessBegin[a]!), Math.min(end, graph.accessEnd[a]!), use.path)
+  throw readBeforeWrite(
+    info.id,
+    Math.max(begin, graph.accessBegin[a]!),
+    Math.min(end, graph.accessEnd[a]!),
+    endpointPath(graph, a, p),
+  )
 }

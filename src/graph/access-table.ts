@@ -1,0 +1,113 @@
+/** The accesses of all passes as growing parallel arrays, and the check inside one pass that needs nothing else. */
+import { overlappingCopy, usageConflict } from '../errors.ts'
+import { WRITES } from './access.ts'
+import type { Pass } from './document.ts'
+import type { EndpointUse } from './pass-endpoints.ts'
+
+/** Growing parallel arrays of accesses. */
+export class AccessTable {
+  private count = 0
+  private storage = new Int32Array(1024)
+  private begin = new Float64Array(1024)
+  private end = new Float64Array(1024)
+  private flags = new Uint8Array(1024)
+  private kind = new Uint8Array(1024)
+  private slot = new Int32Array(1024)
+  private readonly start: Int32Array
+
+  constructor(passCount: number) {
+    this.start = new Int32Array(passCount + 1)
+  }
+
+  beginPass(p: number): void {
+    this.start[p] = this.count
+  }
+
+  add(storage: number, begin: number, end: number, flags: number, kind: number, slot: number): void {
+    if (begin === end) return
+    const i = this.count++
+    if (i === this.storage.length) this.grow()
+    this.storage[i] = storage
+    this.begin[i] = begin
+    this.end[i] = end
+    this.flags[i] = flags
+    this.kind[i] = kind
+    this.slot[i] = slot
+  }
+
+  /** FAULTS 19 and 26: inside one pass, no written byte may be touched by another endpoint. */
+  checkConflicts(p: number, pass: Pass, uses: readonly EndpointUse[]): void {
+    const from = this.start[p]!
+    if (this.count - from < 2 || (this.count - from <= 16 && !this.anyConflict(from))) return
+    const order = Array.from({ length: this.count - from }, (_, i) => from + i)
+    order.sort((a, b) => this.storage[a]! - this.storage[b]! || this.begin[a]! - this.begin[b]! || a - b)
+    // Sweep by begin; remember the furthest end of any access and of any write.
+    let anyEnd = -1,
+      anyAt = -1,
+      writeEnd = -1,
+      writeAt = -1,
+      storage = -1
+    for (const i of order) {
+      if (this.storage[i] !== storage) {
+        storage = this.storage[i]!
+        anyEnd = writeEnd = -1
+      }
+      const writes = (this.flags[i]! & WRITES) !== 0
+      const other = writes && this.begin[i]! < anyEnd ? anyAt : this.begin[i]! < writeEnd ? writeAt : -1
+      if (other >= 0 && this.slot[other] !== this.slot[i]) {
+        const path = uses[Math.max(this.slot[i]!, this.slot[other]!)]!.path
+        if (pass.kind === 'copy') throw overlappingCopy(`passes[${p}]`)
+        throw usageConflict(
+          'Two uses of this pass touch the same bytes and one of them writes; split the pass, or use disjoint ranges',
+          path,
+          { other: uses[Math.min(this.slot[i]!, this.slot[other]!)]!.path },
+        )
+      }
+      if (this.end[i]! > anyEnd) [anyEnd, anyAt] = [this.end[i]!, i]
+      if (writes && this.end[i]! > writeEnd) [writeEnd, writeAt] = [this.end[i]!, i]
+    }
+  }
+
+  /** For the usual handful of accesses: whether any two of different endpoints overlap and one writes. */
+  private anyConflict(from: number): boolean {
+    for (let i = from + 1; i < this.count; i++) {
+      for (let j = from; j < i; j++) {
+        if (this.storage[i] !== this.storage[j] || this.slot[i] === this.slot[j]) continue
+        if (
+          ((this.flags[i]! | this.flags[j]!) & WRITES) !== 0 &&
+          this.begin[i]! < this.end[j]! &&
+          this.begin[j]! < this.end[i]!
+        )
+          return true
+      }
+    }
+    return false
+  }
+
+  finish() {
+    const n = this.count
+    return {
+      accessStart: this.start,
+      accessStorage: this.storage.slice(0, n),
+      accessBegin: this.begin.slice(0, n),
+      accessEnd: this.end.slice(0, n),
+      accessFlags: this.flags.slice(0, n),
+      accessKind: this.kind.slice(0, n),
+      accessSlot: this.slot.slice(0, n),
+    }
+  }
+
+  private grow(): void {
+    const wider = <T extends Int32Array | Float64Array | Uint8Array>(old: T, made: T): T => {
+      made.set(old)
+      return made
+    }
+    const size = this.storage.length * 2
+    this.storage = wider(this.storage, new Int32Array(size))
+    this.begin = wider(this.begin, new Float64Array(size))
+    this.end = wider(this.end, new Float64Array(size))
+    this.flags = wider(this.flags, new Uint8Array(size))
+    this.kind = wider(this.kind, new Uint8Array(size))
+    this.slot = wider(this.slot, new Int32Array(size))
+  }
+}

@@ -1,0 +1,128 @@
+/** What each kind of pass does with each of its endpoints. */
+import { wrongKind } from '../errors.ts'
+import { COVERS, IN_PLACE, READS, WRITES, accessCode } from './access.ts'
+import type { Endpoint, Pass, Use } from './document.ts'
+
+/** One endpoint of a pass. Its JSON path is only made when asked for: hardly ever, and there are many. */
+export class EndpointUse {
+  readonly endpoint: Endpoint
+  readonly flags: number
+  /** Index into `accessKinds`. */
+  readonly kind: number
+  private readonly pass: number
+  private readonly field: string
+  private readonly index: number
+  private readonly leaf: string
+
+  constructor(
+    endpoint: Endpoint,
+    flags: number,
+    kind: number,
+    pass: number,
+    field: string,
+    index: number,
+    leaf: string,
+  ) {
+    this.endpoint = endpoint
+    this.flags = flags
+    this.kind = kind
+    this.pass = pass
+    this.field = field
+    this.index = index
+    this.leaf = leaf
+  }
+
+  get path(): string {
+    return `passes[${this.pass}].${this.field}${this.index < 0 ? '' : `[${this.index}]`}${this.leaf}`
+  }
+}
+
+/** Every endpoint of a pass with what it does there: the one list that the whole project walks. */
+export function passEndpoints(pass: Pass, p: number, levelsOf: (resource: string) => number): EndpointUse[] {
+  const at = (endpoint: Endpoint, flags: number, kind: number, field: string, index = -1, leaf = '') =>
+    new EndpointUse(endpoint, flags, kind, p, field, index, leaf)
+  switch (pass.kind) {
+    case 'upload':
+      return [at(pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
+    case 'fill':
+      return [at(pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
+    case 'readback':
+      return [at(pass.from, READS, accessCode['copy-read'], 'from')]
+    case 'copy':
+      return [
+        at(pass.from, READS, accessCode['copy-read'], 'from'),
+        at(pass.to, WRITES | COVERS, accessCode['copy-write'], 'to'),
+      ]
+    case 'mipmap':
+      return Array.from({ length: levelsOf(pass.texture) }, (_, level) =>
+        level === 0
+          ? at({ resource: pass.texture, mipLevel: 0 }, READS, accessCode['sampled-read'], 'texture')
+          : at({ resource: pass.texture, mipLevel: level }, WRITES | COVERS, accessCode['color-attachment'], 'texture'),
+      )
+    case 'compute': {
+      const uses: EndpointUse[] = []
+      for (let i = 0; i < (pass.bindings?.length ?? 0); i++) {
+        const binding = pass.bindings![i]!
+        if ('use' in binding) uses.push(useOf(binding, p, 'bindings', i))
+      }
+      if ('indirect' in pass.workgroups)
+        uses.push(at(pass.workgroups.indirect, READS, accessCode['indirect-read'], 'workgroups', -1, '.indirect'))
+      return uses
+    }
+    case 'render': {
+      const uses: EndpointUse[] = []
+      pass.color?.forEach((attachment, i) => {
+        const flags = attachment.load === 'load' ? READS | WRITES : WRITES | COVERS
+        uses.push(at(attachment.use, flags, accessCode['color-attachment'], 'color', i, '.use'))
+        if (attachment.resolve !== undefined)
+          uses.push(at(attachment.resolve, WRITES | COVERS, accessCode['color-attachment'], 'color', i, '.resolve'))
+      })
+      if (pass.depth) {
+        const { readOnly, load, use } = pass.depth
+        const flags = readOnly ? READS : load === 'load' ? READS | WRITES : WRITES | COVERS
+        uses.push(at(use, flags, accessCode[readOnly ? 'depth-read' : 'depth-write'], 'depth', -1, '.use'))
+      }
+      pass.uses?.forEach((use, i) => uses.push(useOf(use, p, 'uses', i)))
+      return uses
+    }
+    case 'custom':
+      return (pass.uses ?? []).map((use, i) => useOf(use, p, 'uses', i))
+    case 'host':
+      return []
+  }
+}
+
+const readKind = {
+  vertex: accessCode['vertex-read'],
+  index: accessCode['index-read'],
+  indirect: accessCode['indirect-read'],
+  uniform: accessCode['uniform-read'],
+  'storage-read': accessCode['storage-read'],
+  storage: accessCode['storage-read'],
+  sampled: accessCode['sampled-read'],
+  'storage-texture': accessCode['storage-read'],
+  'copy-src': accessCode['copy-read'],
+  'copy-dst': accessCode['copy-write'],
+} as const
+
+function useOf(use: Use, p: number, field: string, index: number): EndpointUse {
+  const { as, access } = use
+  const path = () => `passes[${p}].${field}[${index}].access`
+  const writable = as === 'storage' || as === 'storage-texture' || as === 'copy-dst'
+  if (!writable && access !== undefined && access !== 'read')
+    throw wrongKind(`A use as "${as}" reads; it cannot take access "${access}"`, path())
+  if (as === 'copy-dst' && access !== undefined && access !== 'write')
+    throw wrongKind(`A use as "copy-dst" writes; it cannot take access "${access}"`, path())
+  const inPlace = use.inPlace ? IN_PLACE : 0
+  if (!writable || access === 'read') return new EndpointUse(use.use, READS, readKind[as], p, field, index, '.use')
+  const flags = as === 'copy-dst' || access === 'write' ? WRITES | COVERS | inPlace : READS | WRITES | inPlace
+  return new EndpointUse(
+    use.use,
+    flags,
+    as === 'copy-dst' ? accessCode['copy-write'] : accessCode['storage-write'],
+    p,
+    field,
+    index,
+    '.use',
+  )
+}
