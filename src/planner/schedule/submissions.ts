@@ -2,7 +2,7 @@ import { combineBounds, queueSets, tailsOf } from './submissions/bounds.ts'
 import { lookaheadSequence } from './submissions/lookahead.ts'
 import type { DrainGraph, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 import { reduceQueues } from './submissions/queues.ts'
-import { reduceGraph } from './submissions/reduce.ts'
+import { reduceGraph, withoutRepeatedEdges } from './submissions/reduce.ts'
 import { replay } from './submissions/replay.ts'
 import { submissionSearch } from './submissions/search.ts'
 import { reversedGraph } from './submissions/reverse.ts'
@@ -14,8 +14,9 @@ export type { SubmissionProblem, SubmissionSchedule } from './submissions/proble
 const defaultBudgetSteps = 50_000_000
 /** Ways to go on that are weighed at each step: all sequences of the next 3 submissions on 3 queues make 21. */
 const mostLookaheads = 40
-/** Above this the quadratic reductions and the search cost more than they bring. */
-const mostNodesForSearch = 4096
+/** Above these the quadratic reductions, and then the search, cost more than they bring. */
+const mostNodesToReduce = 4096
+const mostNodesForSearch = 16_384
 /** The part of the budget that the exhaustive search may take; what follows it only looks for something better. */
 const exhaustiveShare = 0.7
 
@@ -92,19 +93,24 @@ function drainSequence(graph: DrainGraph, budgetSteps: number): FoundSequence {
 /** Raises the bound and shortens the sequence until they meet or the budget ends. */
 function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: number): FoundSequence {
   let { sequence, lowerBound } = known
-  const reduced = reduceGraph(graph)
+  const reduced = graph.nodeCount <= mostNodesToReduce ? reduceGraph(graph) : withoutRepeatedEdges(graph)
   const search = submissionSearch(reduced.graph)
   const steps = () => known.steps + reduced.steps + search.steps()
-  for (; lowerBound < sequence.length; lowerBound++) {
-    const found = search.within(lowerBound, budgetSteps * exhaustiveShare - steps())
-    if (found.sequence) return { sequence: found.sequence, lowerBound, steps: steps() }
+  // Steps up from the bound grow while they miss, so that a bound far off is not raised one by one.
+  for (let stride = 0, target = lowerBound; lowerBound < sequence.length;) {
+    const found = search.within(target, budgetSteps * exhaustiveShare - steps())
     if (found.exhausted) break
+    if (found.sequence) sequence = found.sequence
+    else lowerBound = target + 1
+    stride = found.sequence ? 0 : 2 * stride + 1
+    const middle = (lowerBound + sequence.length - 1) >> 1
+    target = found.sequence ? middle : Math.min(lowerBound + (stride >> 1), sequence.length - 1)
   }
   for (let width = 16; lowerBound < sequence.length && steps() < budgetSteps;) {
     const found = search.among(width, sequence.length - 1, budgetSteps - steps())
-    if (found.exhausted) break
     if (found.sequence) sequence = found.sequence
-    else width *= 4
+    else if (found.exhausted) width *= 4
+    else lowerBound = sequence.length
   }
   return { sequence, lowerBound, steps: steps() }
 }

@@ -111,6 +111,13 @@ describe('the number of submissions', () => {
     }
   })
 
+  it('is sound above the size that is reduced first, repeated edges and all', () => {
+    const p = windowedProblem(5, 5000)
+    const schedule = minimumSubmissions(p)
+    expect(faultOfSchedule(p, schedule)).toBeUndefined()
+    expect(schedule.lowerBound).toBeGreaterThan(0.8 * schedule.submissionCount)
+  })
+
   it('is the same when the graph is given twice', () => {
     expect(minimumSubmissions(windowedProblem(4, 300))).toEqual(minimumSubmissions(windowedProblem(4, 300)))
   })

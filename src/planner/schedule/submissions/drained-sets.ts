@@ -32,7 +32,7 @@ export interface Advance {
 
 export type DrainedSetsOf = () => DrainedSets
 
-/** Prepares the bounds once; each call of what it returns starts over from nothing. */
+/** Prepares the bounds once; each call of what it returns starts over from nothing. No edge may be there twice. */
 export function drainedSets(graph: DrainGraph): DrainedSetsOf {
   const { nodeCount, succStart, succ, queueMask, queueCount } = graph
   const { predStart, pred } = predecessorsOf(graph)

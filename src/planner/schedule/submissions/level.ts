@@ -15,6 +15,10 @@ export interface Level {
   executed: Int32Array
 }
 
+/** Comparing all states with all would be quadratic; leaving some parts of others in is only wasteful. */
+const mostComparedStates = 1500
+const mostComparedWords = 4_000_000
+
 /** Collects the states of one level, without duplicates. */
 export class LevelBuilder {
   comparisons = 0
@@ -78,14 +82,13 @@ export class LevelBuilder {
    * executed. Only the first of the larger states are compared with, so that a level of many states stays affordable.
    */
   undominated(width: number): number[] {
-    const mostCompared = 1500
     const bySize = Array.from({ length: this.count }, (_, s) => s)
     bySize.sort((a, b) => this.executed[b]! - this.executed[a]! || a - b)
     let kept: number[] = []
     for (const s of bySize) {
       let part = false
-      const upTo = Math.min(kept.length, mostCompared)
-      for (let k = 0; k < upTo && !part; k++) part = this.isPart(s, kept[k]!)
+      const upTo = Math.min(kept.length, mostComparedStates)
+      for (let k = 0; k < upTo && !part && this.comparisons < mostComparedWords; k++) part = this.isPart(s, kept[k]!)
       if (!part) kept.push(s)
     }
     if (kept.length > width) {

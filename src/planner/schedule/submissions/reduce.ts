@@ -95,6 +95,23 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
   }
 }
 
+/** The graph with each edge once, as the search needs it. O(n + e). */
+export function withoutRepeatedEdges(graph: DrainGraph): ReducedGraph {
+  const { nodeCount, succStart, succ } = graph
+  const start = new Int32Array(nodeCount + 1)
+  const targets: number[] = []
+  const lastSource = new Int32Array(nodeCount).fill(-1)
+  for (let v = 0; v < nodeCount; v++) {
+    for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
+      if (lastSource[succ[e]!] === v) continue
+      lastSource[succ[e]!] = v
+      targets.push(succ[e]!)
+    }
+    start[v + 1] = targets.length
+  }
+  return { graph: { ...graph, succStart: start, succ: Int32Array.from(targets) }, steps: nodeCount + succ.length }
+}
+
 function countBits(sets: Uint32Array, from: number, words: number): number {
   let count = 0
   for (let w = from; w < from + words; w++) for (let rest = sets[w]!; rest !== 0; rest &= rest - 1) count++

@@ -8,7 +8,7 @@ import { reversedGraph } from './reverse.ts'
 export interface SubmissionSearch {
   /** Is there a schedule of at most `target` submissions? Sees everything, unless the budget ends first. */
   within: (target: number, budgetSteps: number) => SearchEnd
-  /** Looks for one among the `width` most promising states of each level only: a miss proves nothing. */
+  /** Looks for one among the `width` most promising states of each level only. */
   among: (width: number, target: number, budgetSteps: number) => SearchEnd
   steps: () => number
 }
@@ -16,7 +16,7 @@ export interface SubmissionSearch {
 export interface SearchEnd {
   /** A queue sequence that finishes. */
   sequence?: number[]
-  /** The budget ran out. */
+  /** The budget ran out, or states were left out: a miss proves nothing. */
   exhausted: boolean
 }
 
@@ -68,12 +68,14 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
       steps += start.steps()
       return result
     }
+    let leftOut = false
     while (start.level.count > 0) {
-      const { sequence, stopped } = start.advance(target, width, () => start.steps() < budgetSteps)
+      const { sequence, stopped, truncated } = start.advance(target, width, () => start.steps() < budgetSteps)
       if (sequence) return ended({ sequence, exhausted: false })
       if (stopped) return ended({ exhausted: true })
+      leftOut ||= truncated
     }
-    return ended({ exhausted: false })
+    return ended({ exhausted: leftOut })
   }
   return { within, among, steps: () => steps }
 }
