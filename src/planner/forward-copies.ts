@@ -58,6 +58,12 @@ export function forwardCopies(
   }
   const resourceOf = (a: number): Resource => graph.graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
 
+  const timesUsed = (p: number, value: number): number => {
+    let count = 0
+    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (find(accessVersion[a]!) === value) count += 1
+    return count
+  }
+
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!
     if (!live[p]) continue
@@ -67,7 +73,7 @@ export function forwardCopies(
       const why = refusal(resourceOf(a), resourceOf(b), wholeVersion(a) && wholeVersion(b))
       const names = [resourceOf(a).id, resourceOf(b).id]
       if (why !== undefined) {
-        if (why !== '') decisions.add('FORWARD_REFUSED', [pass.id], names, why)
+        if (why !== '') decisions.addToGroup('FORWARD_REFUSED', [pass.id], names, why)
         continue
       }
       const from = find(accessVersion[a]!)
@@ -77,14 +83,13 @@ export function forwardCopies(
       // The copy must be what makes `to`; a version that was partly written before has a memory of its own.
       if (find(to) !== to || firstAccess[to]! < p || from === to) continue
       if (!neverDiffer && !handedOver) {
-        decisions.add('FORWARD_REFUSED', [pass.id], names, 'Both sides live on and one of them is written again')
+        decisions.addToGroup('FORWARD_REFUSED', [pass.id], names, 'Both sides live on and one of them is written again')
         continue
       }
       const bytes = sizeOf(to)
       join(from, to)
       live[p] = 0
-      decisions.add(
-        'FORWARDED',
+      decisions.addToGroup('FORWARDED',
         [pass.id],
         names,
         neverDiffer
@@ -112,11 +117,12 @@ export function forwardCopies(
           if ((accessFlags[a]! & WRITES) !== 0 || accessKind[a] !== accessCode['storage-read'] || !wholeVersion(a))
             continue
           if (lastAccess[from]! > p || from === to || sizeOf(from) !== sizeOf(to)) continue
+          // Bound twice, it may be read in places that are not the place being written.
+          if (timesUsed(p, from) > 1) continue
           if (input.kind !== 'buffer' || lifetimeOf(input) !== 'transient' || input.memory !== resourceOf(b).memory)
             continue
           join(from, to)
-          decisions.add(
-            'IN_PLACE',
+          decisions.addToGroup('IN_PLACE',
             [pass.id],
             [input.id, resourceOf(b).id],
             'The output takes the memory of an input that is read here for the last time',
