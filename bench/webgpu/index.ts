@@ -1,0 +1,189 @@
+/**
+ * Transfers and run overhead beside hand-written WebGPU, in one process and on one device:
+ * `npm run bench -- webgpu [--rounds 7] [--cases uploads,copies,big-upload,readbacks,overhead] [--scale 1]`.
+ *
+ * One JSON line a case and way (times in milliseconds), then a table. `--scale 0.1` makes every case a tenth, for devices that
+ * run on the CPU. `overhead` measures CPU time as well, on Dawn's null backend, which executes nothing.
+ */
+import { parseArgs } from 'node:util'
+import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { getGpu } from '../../test/support/gpu/index.ts'
+import { copyEach, dispatchChain, readEach, stageAll, writeEach } from './by-hand.ts'
+import { timeWays, type Timed, type Way } from './measure.ts'
+import { chainOf, copies, plannedWay, readbacks, uploads } from './planned.ts'
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+interface Row extends Timed {
+  readonly case: string
+  readonly cpuMs?: number
+}
+
+export interface BenchOptions {
+  readonly rounds?: number
+  readonly cases?: readonly string[]
+  readonly scale?: number
+}
+
+const step = `
+  @group(0) @binding(0) var<storage, read> a: array<u32>;
+  @group(0) @binding(1) var<storage, read_write> b: array<u32>;
+  @compute @workgroup_size(64, 1, 1) fn main(@builtin(global_invocation_id) at: vec3u) { b[at.x] = b[at.x] + a[at.x] + 1u; }`
+
+const noise = (size: number, seed: number): Uint8Array<ArrayBuffer> => new Uint8Array(size).fill(seed)
+
+/** Both sides permuted by a stride that is prime to `count`: no two regions are neighbours. */
+function scattered(count: number, size: number): [number, number, number][] {
+  const place = (i: number, stride: number) => ((i * stride) % count) * size * 2
+  return Array.from({ length: count }, (_, i) => [place(i, 7919), place(i, 104_729), size])
+}
+
+export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOptions = {}): Promise<Row[]> {
+  const { gpu, runsOn } = await getGpu()
+  const backend = await createWebGpuBackend({ gpu })
+  const { device } = backend
+  const rows: Row[] = []
+  const report = (name: string, timed: readonly Timed[]) => {
+    for (const row of timed) {
+      rows.push({ case: name, ...row })
+      console.log(
+        JSON.stringify({
+          bench: 'webgpu',
+          device: runsOn,
+          case: name,
+          way: row.way,
+          medianMs: round(row.medianMs),
+          bestMs: round(row.bestMs),
+        }),
+      )
+    }
+  }
+  const compare = async (name: string, make: () => Promise<Way[]>) => report(name, await timeWays(await make(), rounds))
+  const count = Math.max(64, Math.round(10_000 * scale))
+
+  if (cases.includes('uploads')) {
+    const inputs = Array.from({ length: count }, (_, i) => noise(4 * KiB, i))
+    const named = Object.fromEntries(inputs.map((bytes, i) => [`in${i}`, bytes]))
+    await compare(`upload ${count} x 4 KiB into ${count} resources`, async () => [
+      await plannedWay(backend, uploads(count, 4 * KiB), named),
+      writeEach(device, inputs),
+      stageAll(device, inputs),
+    ])
+  }
+  if (cases.includes('copies')) {
+    for (const size of [64, 4 * KiB]) {
+      const regions = scattered(count, size)
+      const total = count * size * 2
+      await compare(`${count} scattered copies of ${size} B on the device`, async () => [
+        await plannedWay(backend, copies(total, regions)),
+        copyEach(device, total, regions),
+      ])
+    }
+  }
+  if (cases.includes('big-upload')) {
+    const size = Math.min(Math.round(256 * scale) * MiB, backend.profile.limits.maxBufferBytes)
+    const input = noise(size, 1)
+    await compare(`upload ${size / MiB} MiB`, async () => [
+      await plannedWay(backend, uploads(1, size), { in0: input }),
+      writeEach(device, [input]),
+      stageAll(device, [input]),
+    ])
+  }
+  if (cases.includes('readbacks'))
+    await compare('64 readbacks of 64 KiB', async () => [
+      await plannedWay(backend, readbacks(64, 64 * KiB)),
+      readEach(device, 64 * KiB, 64),
+    ])
+  if (cases.includes('overhead')) {
+    const chain = Array.from({ length: 50 }, (_, i): [number, number] => [i % 8, (i + 1) % 8])
+    const input = noise(16 * KiB, 1)
+    const waysOn = async (on: typeof backend): Promise<Way[]> => [
+      await plannedWay(on, chainOf(step, 16 * KiB, chain, 8), { in: input }),
+      await dispatchChain(on.device, step, 16 * KiB, chain, 8, input),
+    ]
+    report('50 passes, one run', await timeWays(await waysOn(backend), rounds * 20, 20))
+    const none = await createWebGpuBackend({ api: 'null' })
+    for (const row of await timeCpu(await waysOn(none), 2000)) {
+      rows.push({ case: '50 passes, CPU time a run (null backend)', ...row })
+      console.log(
+        JSON.stringify({
+          bench: 'webgpu',
+          device: 'null',
+          case: '50 passes, CPU time a run',
+          way: row.way,
+          cpuUs: round(row.cpuMs * 1000),
+          medianUs: round(row.medianMs * 1000),
+        }),
+      )
+    }
+    await none.destroy()
+  }
+  await backend.destroy()
+  return rows
+}
+
+const allCases = ['uploads', 'copies', 'big-upload', 'readbacks', 'overhead'] as const
+const round = (ms: number): number => Math.round(ms * 1000) / 1000
+
+/** CPU time of the whole process, in blocks that take turns. */
+async function timeCpu(ways: readonly Way[], runs: number): Promise<(Timed & { cpuMs: number })[]> {
+  const blocks = 10
+  const cpu = ways.map((): number[] => [])
+  const wall = ways.map((): number[] => [])
+  for (let block = -2; block < blocks; block++) {
+    for (const [i, way] of ways.entries()) {
+      const before = process.cpuUsage()
+      const start = performance.now()
+      for (let r = 0; r < runs / blocks; r++) await way.round()
+      const { user, system } = process.cpuUsage(before)
+      if (block < 0) continue
+      cpu[i]!.push((user + system) / 1000 / (runs / blocks))
+      wall[i]!.push((performance.now() - start) / (runs / blocks))
+    }
+  }
+  for (const way of ways) await way.destroy()
+  const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!
+  return ways.map(({ name }, i) => ({
+    way: name,
+    medianMs: median(wall[i]!),
+    bestMs: Math.min(...wall[i]!),
+    cpuMs: median(cpu[i]!),
+  }))
+}
+
+function printTable(rows: readonly Row[]): void {
+  const first = (name: string) => rows.find((row) => row.case === name)!
+  const cells = [
+    ['case', 'way', 'median ms', 'best ms', 'CPU ms', '× memkit-gpu'],
+    ...rows.map((row) => {
+      const base = first(row.case)
+      const ratio = row.cpuMs === undefined ? row.medianMs / base.medianMs : row.cpuMs / base.cpuMs!
+      return [
+        row === base ? row.case : '',
+        row.way,
+        row.medianMs.toFixed(3),
+        row.bestMs.toFixed(3),
+        row.cpuMs?.toFixed(4) ?? '',
+        ratio.toFixed(2),
+      ]
+    }),
+  ]
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))
+  console.log('')
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  '),
+    )
+}
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '7' },
+    cases: { type: 'string', default: allCases.join(',') },
+    scale: { type: 'string', default: '1' },
+  },
+})
+printTable(await bench({ rounds: Number(values.rounds), cases: values.cases.split(','), scale: Number(values.scale) }))
