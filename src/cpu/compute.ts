@@ -1,15 +1,24 @@
 /** Compute passes on the CPU: a JavaScript kernel where one is registered for the shader, else the shader itself, translated. */
-import { missingKernel } from '../errors.ts'
+import { missingKernel, shaderFailed } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
+import { nearestId } from '../graph/ids.ts'
 import type { Kernel, KernelBinding, Kernels, KernelSampler } from './kernel.ts'
+import { readModule, type SpirvModule } from './spirv/module.ts'
+import { compileProgram, type Program } from './spirv/program.ts'
+import { compileWgsl } from './wgsl.ts'
 
 export interface ComputeRunner {
   /**
    * Makes ready every shader that has no kernel. Call it before `run`; shaders that are ready stay so.
-   * @throws MemkitError MISSING_KERNEL or SHADER_FAILED.
+   * @throws MemkitError MISSING_KERNEL where a shader has neither kernel nor code, or its compiler is not installed;
+   *   SHADER_FAILED where the code does not compile.
    */
   prepare(shaders: readonly Shader[]): Promise<void>
-  /** Runs one dispatch to its end. @throws MemkitError MISSING_KERNEL for a shader that was not prepared. */
+  /**
+   * Runs one dispatch to its end.
+   * @throws MemkitError MISSING_KERNEL for a shader that was not prepared, SHADER_FAILED for an unknown entry point or bindings
+   *   that do not fit, UNSUPPORTED for code that is not translated.
+   */
   run(
     shader: string,
     entryPoint: string,
@@ -23,29 +32,76 @@ export interface ComputeRunnerOptions {
   readonly kernels?: Kernels | undefined
 }
 
+interface Prepared {
+  readonly module: SpirvModule
+  /** Programs by entry point, compiled when first run. */
+  readonly programs: Map<string, Program>
+}
+
 export function createComputeRunner({ kernels = {} }: ComputeRunnerOptions = {}): ComputeRunner {
-  // A Map, so that a shader called "constructor" finds no method of Object.prototype.
+  // Maps, so that a shader called "constructor" finds no method of Object.prototype.
   const registered = new Map<string, Kernel>(Object.entries(kernels))
+  const prepared = new Map<string, Prepared>()
   return {
     async prepare(shaders) {
       for (const shader of shaders) {
-        if (!registered.has(shader.id)) throw missingKernel(shader.id, 'it has no JavaScript kernel')
+        if (registered.has(shader.id) || prepared.has(shader.id)) continue
+        prepared.set(shader.id, { module: readModule(await wordsOf(shader)), programs: new Map() })
       }
     },
     run(shader, entryPoint, workgroups, bindings) {
       const kernel = registered.get(shader)
-      if (!kernel) throw missingKernel(shader, 'it was not prepared')
-      const resources = bindings.filter((binding): binding is KernelBinding => 'bytes' in binding)
-      kernel({
-        entryPoint,
-        workgroups,
-        bindings: resources,
-        bytes(group, binding) {
-          const found = resources.find((candidate) => candidate.group === group && candidate.binding === binding)
-          if (!found) throw new RangeError(`Nothing is bound at group ${group}, binding ${binding}`)
-          return found.bytes
-        },
-      })
+      if (kernel) return runKernel(kernel, entryPoint, workgroups, bindings)
+      const ready = prepared.get(shader)
+      if (!ready) throw missingKernel(shader, 'it was not prepared')
+      let program = ready.programs.get(entryPoint)
+      if (!program) ready.programs.set(entryPoint, (program = compileEntryPoint(shader, ready.module, entryPoint)))
+      program(workgroups, bindings)
     },
   }
+}
+
+async function wordsOf({ id, spirv, wgsl }: Shader): Promise<Uint32Array> {
+  if (wgsl !== undefined) return compileWgsl(id, wgsl)
+  if (spirv === undefined) throw missingKernel(id, 'the document has no code for it')
+  let bytes: Uint8Array
+  try {
+    bytes = Uint8Array.from(atob(spirv), (character) => character.charCodeAt(0))
+  } catch (cause) {
+    throw shaderFailed(id, 'its "spirv" is not base64', cause)
+  }
+  if (bytes.length % 4 !== 0) throw shaderFailed(id, 'its "spirv" is not made of 32-bit words')
+  return new Uint32Array(bytes.buffer)
+}
+
+function compileEntryPoint(shader: string, module: SpirvModule, name: string): Program {
+  const entry = module.entryPoints.find((candidate) => candidate.name === name)
+  if (entry) return compileProgram(shader, module, entry)
+  const nearest = nearestId(
+    name,
+    module.entryPoints.map((candidate) => candidate.name),
+  )
+  throw shaderFailed(
+    shader,
+    `it has no compute entry point ${JSON.stringify(name)}${nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`}`,
+  )
+}
+
+function runKernel(
+  kernel: Kernel,
+  entryPoint: string,
+  workgroups: readonly [number, number, number],
+  bindings: readonly (KernelBinding | KernelSampler)[],
+): void {
+  const resources = bindings.filter((binding): binding is KernelBinding => 'bytes' in binding)
+  kernel({
+    entryPoint,
+    workgroups,
+    bindings: resources,
+    bytes(group, binding) {
+      const found = resources.find((candidate) => candidate.group === group && candidate.binding === binding)
+      if (!found) throw new RangeError(`Nothing is bound at group ${group}, binding ${binding}`)
+      return found.bytes
+    },
+  })
 }

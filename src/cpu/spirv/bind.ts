@@ -1,0 +1,67 @@
+/** Bound memory as generated code reads it. */
+import { shaderFailed } from '../../errors.ts'
+import type { KernelBinding, KernelSampler } from '../kernel.ts'
+import { createImage } from './images.ts'
+import { sizeWords, type Type } from './types.ts'
+
+/** A resource variable of the shader that the entry point uses. */
+export type Slot = { readonly id: number; readonly group: number; readonly binding: number } & (
+  | { readonly kind: 'buffer'; readonly type: Type }
+  | { readonly kind: 'image'; readonly arrayed: boolean }
+  | { readonly kind: 'sampler' }
+)
+
+/**
+ * Resources by variable id; `finish` brings back what was written to memory that could not be used in place.
+ * @throws MemkitError SHADER_FAILED where a slot has nothing bound, the wrong kind of resource, or too few bytes.
+ */
+export function bindResources(
+  shader: string,
+  slots: readonly Slot[],
+  bindings: readonly (KernelBinding | KernelSampler)[],
+): { resources: Record<number, unknown>; finish: () => void } {
+  const resources: Record<number, unknown> = {}
+  const written: { from: Uint8Array; to: Uint8Array }[] = []
+  for (const slot of slots) {
+    const place = `group ${slot.group}, binding ${slot.binding}`
+    const found = bindings.find(({ group, binding }) => group === slot.group && binding === slot.binding)
+    if (!found) throw shaderFailed(shader, `nothing is bound at ${place}`)
+    if (slot.kind === 'sampler') {
+      if (!('sampler' in found)) throw shaderFailed(shader, `it wants a sampler at ${place}`)
+      resources[slot.id] = found.sampler
+    } else if ('sampler' in found || (found.texture !== undefined) !== (slot.kind === 'image')) {
+      throw shaderFailed(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
+    } else if (slot.kind === 'image') resources[slot.id] = createImage(shader, found, found.texture!, slot.arrayed)
+    else {
+      const wanted = sizeWords(slot.type) * 4
+      if (found.bytes.byteLength < wanted)
+        throw shaderFailed(
+          shader,
+          `it wants at least ${wanted} bytes at ${place}, but ${found.bytes.byteLength} are bound`,
+        )
+      resources[slot.id] = wordsOf(found, written)
+    }
+  }
+  return {
+    resources,
+    finish: () => {
+      for (const { from, to } of written) to.set(from)
+    },
+  }
+}
+
+/** The memory as words, in place where it lies on a word; else a copy that is brought back. */
+function wordsOf({ bytes, access }: KernelBinding, written: { from: Uint8Array; to: Uint8Array }[]) {
+  const length = bytes.byteLength >>> 2
+  let { buffer, byteOffset } = bytes
+  if (byteOffset % 4 !== 0) {
+    const copy = bytes.slice(0, length * 4)
+    if (access !== 'read') written.push({ from: copy, to: bytes })
+    ;({ buffer, byteOffset } = copy)
+  }
+  return {
+    u: new Uint32Array(buffer, byteOffset, length),
+    i: new Int32Array(buffer, byteOffset, length),
+    f: new Float32Array(buffer, byteOffset, length),
+  }
+}

@@ -1,0 +1,125 @@
+/** A SPIR-V module read from its words: instructions sorted into types, constants, variables, decorations and functions. */
+import { unsupported } from '../../errors.ts'
+import { op } from './opcodes.ts'
+
+export interface Instruction {
+  readonly opcode: number
+  /** All operands, result type and result id included. */
+  readonly operands: Uint32Array
+}
+
+export interface Block {
+  readonly label: number
+  readonly body: Instruction[]
+  terminator: Instruction
+}
+
+export interface SpirvFunction {
+  readonly id: number
+  readonly resultType: number
+  readonly parameters: { readonly id: number; readonly type: number }[]
+  /** The first is the entry. */
+  readonly blocks: Block[]
+}
+
+export interface Variable {
+  readonly id: number
+  readonly pointerType: number
+  readonly storageClass: number
+  readonly initializer: number | undefined
+}
+
+export interface EntryPoint {
+  readonly name: string
+  readonly function: number
+  readonly localSize: readonly [number, number, number]
+}
+
+export interface SpirvModule {
+  /** Type instructions by id. */
+  readonly types: ReadonlyMap<number, Instruction>
+  /** Constant instructions in declared order. */
+  readonly constants: readonly Instruction[]
+  readonly variables: readonly Variable[]
+  readonly functions: ReadonlyMap<number, SpirvFunction>
+  /** Compute entry points only. */
+  readonly entryPoints: readonly EntryPoint[]
+  /** Operand of a decoration of an id, or of a member of a struct. */
+  decoration(id: number, decoration: number, member?: number): number | undefined
+}
+
+const computeModel = 5
+const localSizeMode = 17
+const magic = 0x07230203
+
+/** @throws MemkitError UNSUPPORTED where the words are not a SPIR-V module. */
+export function readModule(words: Uint32Array): SpirvModule {
+  if (words[0] !== magic) throw unsupported('The words are not a SPIR-V module')
+  const types = new Map<number, Instruction>()
+  const constants: Instruction[] = []
+  const variables: Variable[] = []
+  const functions = new Map<number, SpirvFunction>()
+  const entries: { name: string; function: number }[] = []
+  const localSizes = new Map<number, readonly [number, number, number]>()
+  const decorations = new Map<string, number>()
+  let current: SpirvFunction | undefined
+  let block: Block | undefined
+
+  for (let at = 5; at < words.length;) {
+    const opcode = words[at]! & 0xffff
+    const length = words[at]! >>> 16
+    if (length === 0 || at + length > words.length) throw unsupported('The SPIR-V module is cut off')
+    const operands = words.subarray(at + 1, at + length)
+    const instruction = { opcode, operands }
+    at += length
+    if (opcode === op.EntryPoint) {
+      if (operands[0] === computeModel) entries.push({ name: readName(operands, 2), function: operands[1]! })
+    } else if (opcode === op.ExecutionMode) {
+      if (operands[1] === localSizeMode) localSizes.set(operands[0]!, [operands[2]!, operands[3]!, operands[4]!])
+    } else if (opcode === op.Decorate) decorations.set(`${operands[0]} ${operands[1]}`, operands[2] ?? 0)
+    else if (opcode === op.MemberDecorate)
+      decorations.set(`${operands[0]} ${operands[2]} ${operands[1]}`, operands[3] ?? 0)
+    else if (opcode >= op.TypeVoid && opcode <= op.TypeFunction) types.set(operands[0]!, instruction)
+    else if (opcode >= op.ConstantTrue && opcode <= op.ConstantNull) constants.push(instruction)
+    else if (opcode >= op.SpecConstantTrue && opcode <= op.SpecConstantOp)
+      throw unsupported('Specialization constants are not translated for the CPU')
+    else if (opcode === op.Undef && !current) constants.push(instruction)
+    else if (opcode === op.Variable && !current)
+      variables.push({
+        id: operands[1]!,
+        pointerType: operands[0]!,
+        storageClass: operands[2]!,
+        initializer: operands[3],
+      })
+    else if (opcode === op.Function) {
+      current = { id: operands[1]!, resultType: operands[0]!, parameters: [], blocks: [] }
+      functions.set(current.id, current)
+    } else if (opcode === op.FunctionParameter) current!.parameters.push({ id: operands[1]!, type: operands[0]! })
+    else if (opcode === op.FunctionEnd) current = undefined
+    else if (opcode === op.Label) {
+      block = { label: operands[0]!, body: [], terminator: instruction }
+      current!.blocks.push(block)
+    } else if (block && current) {
+      if (isTerminator(opcode)) {
+        block.terminator = instruction
+        block = undefined
+      } else if (opcode !== op.Line && opcode !== op.NoLine) block.body.push(instruction)
+    }
+  }
+  return {
+    types,
+    constants,
+    variables,
+    functions,
+    entryPoints: entries.map((entry) => ({ ...entry, localSize: localSizes.get(entry.function) ?? [1, 1, 1] })),
+    decoration: (id, decoration, member) =>
+      decorations.get(member === undefined ? `${id} ${decoration}` : `${id} ${decoration} ${member}`),
+  }
+}
+
+const isTerminator = (opcode: number): boolean => opcode >= op.Branch && opcode <= op.Unreachable
+
+function readName(operands: Uint32Array, from: number): string {
+  const bytes = new Uint8Array(operands.slice(from).buffer)
+  return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)))
+}

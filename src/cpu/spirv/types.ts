@@ -1,0 +1,149 @@
+/** Types of a SPIR-V module, and how they lie in buffers. Offsets and strides are in 32-bit words. */
+import { unsupported } from '../../errors.ts'
+import type { SpirvModule } from './module.ts'
+import { decoration, op } from './opcodes.ts'
+
+export type Scalar = 'bool' | 'u32' | 'i32' | 'f32'
+
+export interface ImageShape {
+  readonly sampled: Scalar
+  readonly dimension: '1d' | '2d' | '3d'
+  readonly arrayed: boolean
+  readonly storage: boolean
+  readonly multisampled: boolean
+}
+
+export type Type =
+  | { readonly kind: 'void' | 'sampler' | 'function' }
+  | { readonly kind: 'scalar'; readonly scalar: Scalar }
+  | { readonly kind: 'vector'; readonly element: Type; readonly count: number }
+  | { readonly kind: 'matrix'; readonly element: Type; readonly count: number }
+  | { readonly kind: 'array'; readonly element: Type; readonly count: number; readonly stride: number }
+  | { readonly kind: 'runtime-array'; readonly element: Type; readonly stride: number }
+  | { readonly kind: 'struct'; readonly members: readonly Type[]; readonly offsets: readonly number[] }
+  | { readonly kind: 'pointer'; readonly storageClass: number; readonly target: Type }
+  | ({ readonly kind: 'image' } & ImageShape)
+  | { readonly kind: 'sampled-image'; readonly image: Type }
+
+const dimensions: Readonly<Record<number, '1d' | '2d' | '3d'>> = { 0: '1d', 1: '2d', 2: '3d' }
+
+/** All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers, cube textures and whatever else has no place here. */
+export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
+  const known = new Map<number, Type>()
+  const get = (id: number): Type => {
+    const found = known.get(id)
+    if (!found) throw unsupported('The shader uses a type that is not translated for the CPU', { type: id })
+    return found
+  }
+  const lengths = new Map(
+    module.constants.filter(({ opcode }) => opcode === op.Constant).map(({ operands }) => [operands[1]!, operands[2]!]),
+  )
+  for (const [id, { opcode, operands }] of module.types) {
+    const type = ((): Type | undefined => {
+      switch (opcode) {
+        case op.TypeVoid:
+          return { kind: 'void' }
+        case op.TypeBool:
+          return { kind: 'scalar', scalar: 'bool' }
+        case op.TypeInt:
+          return operands[1] === 32 ? { kind: 'scalar', scalar: operands[2] === 1 ? 'i32' : 'u32' } : undefined
+        case op.TypeFloat:
+          return operands[1] === 32 ? { kind: 'scalar', scalar: 'f32' } : undefined
+        case op.TypeVector:
+          return known.has(operands[1]!)
+            ? { kind: 'vector', element: get(operands[1]!), count: operands[2]! }
+            : undefined
+        case op.TypeMatrix:
+          return known.has(operands[1]!)
+            ? { kind: 'matrix', element: get(operands[1]!), count: operands[2]! }
+            : undefined
+        case op.TypeArray: {
+          const element = known.get(operands[1]!)
+          const stride = module.decoration(id, decoration.arrayStride)
+          return element && { kind: 'array', element, count: lengths.get(operands[2]!)!, stride: (stride ?? 0) / 4 }
+        }
+        case op.TypeRuntimeArray: {
+          const element = known.get(operands[1]!)
+          const stride = module.decoration(id, decoration.arrayStride)
+          return element && { kind: 'runtime-array', element, stride: (stride ?? 0) / 4 }
+        }
+        case op.TypeStruct: {
+          const members = [...operands.subarray(1)].map((member) => known.get(member))
+          if (members.includes(undefined)) return undefined
+          const offsets = members.map((_, i) => (module.decoration(id, decoration.offset, i) ?? 0) / 4)
+          return { kind: 'struct', members: members as Type[], offsets }
+        }
+        case op.TypePointer:
+          return known.has(operands[2]!)
+            ? { kind: 'pointer', storageClass: operands[1]!, target: get(operands[2]!) }
+            : undefined
+        case op.TypeImage: {
+          const sampled = known.get(operands[1]!)
+          const dimension = dimensions[operands[2]!]
+          if (sampled?.kind !== 'scalar' || !dimension) return undefined
+          return {
+            kind: 'image',
+            sampled: sampled.scalar,
+            dimension,
+            arrayed: operands[4] === 1,
+            multisampled: operands[5] === 1,
+            storage: operands[6] === 2,
+          }
+        }
+        case op.TypeSampler:
+          return { kind: 'sampler' }
+        case op.TypeSampledImage:
+          return known.has(operands[1]!) ? { kind: 'sampled-image', image: get(operands[1]!) } : undefined
+        case op.TypeFunction:
+          return { kind: 'function' }
+        default:
+          return undefined
+      }
+    })()
+    // A type that is not known is an error only where it is used: other entry points may use what this one does not.
+    if (type) known.set(id, type)
+  }
+  return known
+}
+
+/** Words from column to column of a matrix: two rows lie tight, three and four take four words. */
+export const columnStride = (column: Type): number => (column.kind === 'vector' && column.count === 2 ? 2 : 4)
+
+/** Words that a value takes in a buffer; of a runtime array, those of one element. */
+export function sizeWords(type: Type): number {
+  switch (type.kind) {
+    case 'scalar':
+      return 1
+    case 'vector':
+      return type.count
+    case 'matrix':
+      return (type.count - 1) * columnStride(type.element) + sizeWords(type.element)
+    case 'array':
+      return type.count * type.stride
+    case 'runtime-array':
+      return type.stride
+    case 'struct': {
+      const last = type.members.length - 1
+      return last < 0 ? 0 : type.offsets[last]! + sizeWords(type.members[last]!)
+    }
+    default:
+      throw unsupported('A shader keeps a value in memory that has no size there', { kind: type.kind })
+  }
+}
+
+/** JavaScript for the zero of a type. Vectors, matrices, arrays and structs are arrays. */
+export function zeroOf(type: Type): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.scalar === 'bool' ? 'false' : '0'
+    case 'vector':
+    case 'matrix':
+      return `[${Array.from({ length: type.count }, () => zeroOf(type.element)).join(',')}]`
+    case 'array':
+      return `Array.from({length:${type.count}},()=>${zeroOf(type.element)})`
+    case 'struct':
+      return `[${type.members.map(zeroOf).join(',')}]`
+    default:
+      throw unsupported('A shader needs the zero of a type that has none', { kind: type.kind })
+  }
+}

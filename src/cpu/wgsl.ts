@@ -1,0 +1,35 @@
+/** WGSL to SPIR-V, by the optional package `naga-wasm`: the same compiler that the Vulkan backend uses. */
+import { missingKernel, shaderFailed } from '../errors.ts'
+
+type Naga = typeof import('naga-wasm')
+let loading: Promise<Naga> | undefined
+
+async function load(): Promise<Naga> {
+  const naga = await import('naga-wasm')
+  // In Node the module is ready on import; elsewhere it fetches its binary first.
+  const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined
+  if (!inNode) await naga.init()
+  return naga
+}
+
+/** @throws MemkitError MISSING_KERNEL without the package, SHADER_FAILED with the compiler's message. */
+export async function compileWgsl(shader: string, source: string): Promise<Uint32Array> {
+  let naga: Naga
+  try {
+    naga = await (loading ??= load())
+  } catch (cause) {
+    loading = undefined
+    throw missingKernel(shader, 'WGSL is compiled by the package "naga-wasm", which is not installed', cause)
+  }
+  try {
+    return naga.translate({ from: 'wgsl', source, to: 'spirv' })
+  } catch (cause) {
+    throw shaderFailed(shader, messageOf(cause), cause)
+  }
+}
+
+const messageOf = (cause: unknown): string => {
+  if (typeof cause === 'object' && cause !== null && 'formatted' in cause && typeof cause.formatted === 'string')
+    return cause.formatted
+  return cause instanceof Error ? cause.message : String(cause)
+}
