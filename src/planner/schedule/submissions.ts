@@ -96,13 +96,15 @@ function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: nu
   const reduced = graph.nodeCount <= mostNodesToReduce ? reduceGraph(graph) : withoutRepeatedEdges(graph)
   const search = submissionSearch(reduced.graph)
   const steps = () => known.steps + reduced.steps + search.steps()
-  // Steps up from the bound grow while they miss, so that a bound far off is not raised one by one.
+  // Steps up from the bound grow while they miss, so that a bound far off is not raised one by one; a step that was too
+  // wide for the budget leaves half of it for smaller ones.
   for (let stride = 0, target = lowerBound; lowerBound < sequence.length;) {
-    const found = search.within(target, budgetSteps * exhaustiveShare - steps())
-    if (found.exhausted) break
+    const left = budgetSteps * exhaustiveShare - steps()
+    const found = search.within(target, target === lowerBound ? left : left / 2)
+    if (found.exhausted && target === lowerBound) break
     if (found.sequence) sequence = found.sequence
-    else lowerBound = target + 1
-    stride = found.sequence ? 0 : 2 * stride + 1
+    else if (!found.exhausted) lowerBound = target + 1
+    stride = found.sequence || found.exhausted ? 0 : 2 * stride + 1
     const middle = (lowerBound + sequence.length - 1) >> 1
     target = found.sequence ? middle : Math.min(lowerBound + (stride >> 1), sequence.length - 1)
   }
