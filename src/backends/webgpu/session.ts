@@ -46,7 +46,7 @@ export class WebGpuSession implements Session {
   constructor(parts: SessionParts) {
     this.parts = parts
     this.tickets = Array.from({ length: parts.framesInFlight }, () =>
-      parts.plan.submissions.map(() => new Ticket(parts.waits)),
+      parts.plan.submissions.map(() => new Ticket(parts.device.queue, parts.waits)),
     )
   }
 
@@ -203,9 +203,13 @@ export class WebGpuSession implements Session {
       try {
         device.queue.submit([encoding.encoder.finish()])
       } finally {
-        ticket.submitted(device.popErrorScope(), device.queue.onSubmittedWorkDone())
+        ticket.submitted(device.popErrorScope())
+        // A mapping that waits for the submission tells its end for nothing.
+        const [first, ...rest] = mapAfter
+        if (first === undefined) ticket.workUnknown()
+        else staging[first]![run.frame]!.map(ticket)
+        for (const heap of rest) staging[heap]![run.frame]!.map()
       }
-      for (const heap of mapAfter) staging[heap]![run.frame]!.map()
     } catch (error) {
       ticket.fail(isMemkitError(error) ? error : asBackendError(error))
       throw ticket.error

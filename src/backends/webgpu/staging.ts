@@ -8,6 +8,12 @@ import { mapFailed } from '../../errors.ts'
 import type { MaybePromise } from '../backend.ts'
 import type { DeviceWaits } from './waits.ts'
 
+/** Who wants to know when the device is done with a buffer. */
+export interface MapWatcher {
+  workDone(): void
+  workUnknown(): void
+}
+
 interface Listener {
   resolve(view: Uint8Array): void
   reject(error: unknown): void
@@ -25,6 +31,7 @@ export class StagingBuffer {
   /** Mappings given up by `unmap`, whose promises are still to settle. */
   private abandoned = 0
   private listeners: Listener[] = []
+  private watcher: MapWatcher | undefined
 
   /** `buffer` is mapped already when it was created so. */
   constructor(buffer: GPUBuffer, mode: number, sizeBytes: number, what: string, mapped: boolean, waits: DeviceWaits) {
@@ -36,9 +43,16 @@ export class StagingBuffer {
     this.waits = waits
   }
 
-  /** Asks for the mapping; it comes when the device has finished with what was submitted before. */
-  map(): void {
-    if (this.state !== 'idle') return
+  /**
+   * Asks for the mapping; it comes when the device has finished with what was submitted before. `watcher` hears of that, or
+   * that the mapping tells nothing.
+   */
+  map(watcher?: MapWatcher): void {
+    if (this.state !== 'idle') {
+      watcher?.workUnknown()
+      return
+    }
+    this.watcher = watcher
     this.state = 'mapping'
     this.error = undefined
     this.waits.started()
@@ -67,7 +81,10 @@ export class StagingBuffer {
   /** Hands the buffer to the device. A mapping that is still on its way is given up. */
   unmap(): void {
     if (this.state === 'idle') return
-    if (this.state === 'mapping') this.abandoned++
+    if (this.state === 'mapping') {
+      this.abandoned++
+      this.tell('workUnknown')
+    }
     this.state = 'idle'
     this.bytes = undefined
     this.buffer.unmap()
@@ -89,6 +106,7 @@ export class StagingBuffer {
     this.waits.settled()
     if (this.isAbandoned()) return
     this.state = 'mapped'
+    this.tell('workDone')
     this.settle((listener) => listener.resolve(this.mapped()))
   }
 
@@ -96,8 +114,15 @@ export class StagingBuffer {
     this.waits.settled()
     if (this.isAbandoned()) return
     this.state = 'idle'
+    this.tell('workUnknown')
     if (this.listeners.length === 0) this.error = error
     else this.settle((listener) => listener.reject(mapFailed(this.what, error)))
+  }
+
+  private tell(news: keyof MapWatcher): void {
+    const { watcher } = this
+    this.watcher = undefined
+    watcher?.[news]()
   }
 
   private isAbandoned(): boolean {

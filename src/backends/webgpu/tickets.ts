@@ -1,5 +1,6 @@
 /** Whether a submission has completed, and what went wrong with it. */
 import type { MemkitError } from '../../errors.ts'
+import type { MapWatcher } from './staging.ts'
 import type { DeviceWaits } from './waits.ts'
 import { errorOf } from './api-errors.ts'
 
@@ -9,15 +10,17 @@ interface Listener {
 }
 
 /** One submission of one frame in flight; reused by that frame's later runs. */
-export class Ticket {
+export class Ticket implements MapWatcher {
   error: MemkitError | undefined
+  private readonly queue: GPUQueue
   private readonly waits: DeviceWaits
   private open = 0
   private scopeOpen = false
   private listeners: Listener[] = []
   private idlers: (() => void)[] = []
 
-  constructor(waits: DeviceWaits) {
+  constructor(queue: GPUQueue, waits: DeviceWaits) {
+    this.queue = queue
     this.waits = waits
   }
 
@@ -40,13 +43,22 @@ export class Ticket {
     this.scopeOpen = false
   }
 
-  /** `scope`: the popped error scope; `done`: the queue's work. */
-  submitted(scope: Promise<GPUError | null>, done: Promise<unknown>): void {
+  /** `scope`: the popped error scope. Either `workDone` or `workUnknown` follows. */
+  submitted(scope: Promise<GPUError | null>): void {
     this.open += 2
     this.waits.started()
     this.waits.started()
     scope.then(this.onScope, this.onScopeFailed)
-    done.then(this.settle, this.settle)
+  }
+
+  /** The device has finished: a mapping that had to wait for it came. */
+  workDone(): void {
+    this.settle()
+  }
+
+  /** No mapping tells, so the queue is asked. */
+  workUnknown(): void {
+    this.queue.onSubmittedWorkDone().then(this.settle, this.settle)
   }
 
   fail(error: MemkitError): void {

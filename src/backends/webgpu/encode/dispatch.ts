@@ -115,6 +115,8 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
     const pass = encoding.dispatches(pipeline.value!)
     for (const { index, variants } of groups) pass.setBindGroup(index, variants.at(encoding.run))
     if (indirect) pass.dispatchWorkgroupsIndirect(indirect.at(encoding.run), indirectOffset)
+    // Every argument costs: a call into the device's process, or out of JavaScript.
+    else if (y === 1 && z === 1) pass.dispatchWorkgroups(x)
     else pass.dispatchWorkgroups(x, y, z)
   }
 }
