@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import { analysePlan } from '../../src/backends/dummy/analysis.ts'
 import { accessKinds } from '../../src/graph/access.ts'
 import type { Command, Plan } from '../../src/planner/plan.ts'
+import { profiles } from '../../src/planner/profile.ts'
 import { planOf } from '../support/executor-plans.ts'
 import { hasUnorderedConflict } from './order-by-hand.ts'
 
+const inOrder = { ...profiles.dummy, rules: { ...profiles.dummy.rules, explicitBarriers: false } }
 const kinds = fc.subarray(['copy-read', 'copy-write', 'storage-read', 'storage-write'] as const)
 const at = fc.integer({ min: 0, max: 3 })
 
@@ -78,7 +80,7 @@ test('hazards are found exactly where brute force over all pairs finds one', () 
     fc.property(plans, (plan) => {
       const expected = hasUnorderedConflict(plan)
       seen[expected ? 'hazard' : 'clean']++
-      const own = [...analysePlan(plan, true).faults.values()]
+      const own = [...analysePlan(plan, profiles.dummy).faults.values()]
         .flat()
         .filter(({ details }) => String(details.first) !== String(details.second))
       expect(own.length > 0).toBe(expected)
@@ -101,7 +103,7 @@ test('where queues keep their own order, only waits matter', () => {
           ]),
         })),
       }
-      const own = [...analysePlan(plan, false).faults.values()]
+      const own = [...analysePlan(plan, inOrder).faults.values()]
         .flat()
         .filter(({ details }) => String(details.first) !== String(details.second))
       expect(own.length > 0).toBe(hasUnorderedConflict(ordered))

@@ -1,10 +1,12 @@
 /** All that the Dummy knows of a plan before it runs: order, hazards, poison. Made once when a plan is opened. */
 import type { MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
+import type { DeviceProfile } from '../../planner/profile.ts'
 import { collectAccesses, kindCount, type PlanAccesses } from './accesses.ts'
 import { createHazardFinder } from './hazards.ts'
 import { findLayoutFaults } from './layouts.ts'
 import { createOrderWalker, walkTimeline } from './order.ts'
+import { findRuleFaults } from './rules.ts'
 import { findLives, type Lives } from './lives.ts'
 
 export interface Analysis {
@@ -32,7 +34,8 @@ export interface Constraints {
   readonly waitCount: Int32Array
 }
 
-export function analysePlan(plan: Plan, explicitBarriers: boolean): Analysis {
+export function analysePlan(plan: Plan, profile: DeviceProfile): Analysis {
+  const { explicitBarriers } = profile.rules
   const accesses = collectAccesses(plan)
   const { nodeCount, commands } = accesses
   const runnable = Uint8Array.from(commands, (command) =>
@@ -45,10 +48,10 @@ export function analysePlan(plan: Plan, explicitBarriers: boolean): Analysis {
     finder.check(node)
     if (runnable[node]) builder.add(node, walker.beforeAny, walker.place)
   })
-  const faults = new Map(finder.found)
-  if (explicitBarriers)
-    for (const [submission, list] of findLayoutFaults(accesses))
-      faults.set(submission, [...(faults.get(submission) ?? []), ...list])
+  const faults = new Map<number, MemkitError[]>()
+  const sources = [findRuleFaults(plan, profile), finder.found, explicitBarriers ? findLayoutFaults(accesses) : []]
+  for (const source of sources)
+    for (const [submission, list] of source) faults.set(submission, [...(faults.get(submission) ?? []), ...list])
   return { accesses, runnable, constraints: builder.finish(nodeCount), faults, lives: findLives(accesses) }
 }
 

@@ -54,7 +54,7 @@ export async function openSession(
   }
   try {
     own('sessions', 'session')
-    const analysis = analysePlan(plan, device.profile.rules.explicitBarriers)
+    const analysis = analysePlan(plan, device.profile)
     const memory = createSessionMemory(analysis.accesses, framesInFlight, (kind, index, sizeBytes) => {
       device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', `${kind}s[${index}]`)
       const bytes = device.allocate(kind, index, sizeBytes)
@@ -126,12 +126,12 @@ function createSession(
     started.delete(state)
     latestRun = run
     active.push(state)
+    for (const heap of readbackHeaps) memory.staging(frame, heap).fill(poisonByte)
   }
   /** The run's device work begins: all before it is done. */
   const start = (state: RunState): void => {
     started.add(state)
     poisonAll(lives, state.memory!)
-    for (const heap of readbackHeaps) memory.staging(state.context!.frame, heap).fill(poisonByte)
   }
   const finish = (state: RunState, node: number): void => {
     state.finish(node)

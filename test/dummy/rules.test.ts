@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createExecutor } from '../../src/executor/index.ts'
+import type { Command, Plan } from '../../src/planner/plan.ts'
+import { profiles, type DeviceProfile } from '../../src/planner/profile.ts'
+import { planOf } from '../support/executor-plans.ts'
+
+const plan = (command: Command, queue = 0): Plan =>
+  planOf({
+    heaps: [
+      { memory: 'device', sizeBytes: 2048 },
+      { memory: 'device', sizeBytes: 2048 },
+    ],
+    queues: profiles.webgpu.queues.map(({ kinds, family }) => ({ kinds: [...kinds], family })),
+    shaders: [{ id: 's' }],
+    submissions: [{ queue, waits: [], commands: [command] }],
+  })
+
+type Use = [heap: number, offset: number, as: 'storage' | 'storage-read' | 'uniform', size?: number]
+const dispatch = (uses: Use[], workgroups: [number, number, number] = [1, 1, 1]): Command => ({
+  op: 'dispatch',
+  shader: 's',
+  entryPoint: 'main',
+  workgroups,
+  bindings: uses.map(([heap, offset, as, size = 256], binding) => ({
+    group: 0,
+    binding,
+    resource: `r${binding}`,
+    slice: { heap, offset, size },
+    as,
+    access: as === 'storage' ? 'write' : 'read',
+  })),
+  passes: [],
+})
+const copy: Command = { op: 'copy', from: 0, to: 0, regions: [[0, 256, 256]], passes: [] }
+
+const run = async (command: Command, profile: DeviceProfile = profiles.webgpu) => {
+  const executor = await createExecutor(plan(command), createDummyBackend({ profile, kernels: { s() {} } }))
+  await executor.run()
+}
+
+test.each<[string, Command]>([
+  ['a copy inside one buffer', copy],
+  [
+    'one buffer writable and read-only in a dispatch',
+    dispatch([
+      [0, 0, 'storage'],
+      [0, 256, 'storage-read'],
+    ]),
+  ],
+  ['a storage binding off its alignment', dispatch([[0, 128, 'storage']])],
+  ['too many workgroups', dispatch([[0, 0, 'storage']], [1, 65536, 1])],
+])('WebGPU’s rule is enforced: %s', async (_, command) => {
+  await expect(run(command)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+})
+
+test.each<[string, Command]>([
+  ['a copy between two buffers', { ...copy, to: 1 } as Command],
+  [
+    'one buffer, all writable',
+    dispatch([
+      [0, 0, 'storage'],
+      [0, 256, 'storage'],
+    ]),
+  ],
+  [
+    'two buffers',
+    dispatch([
+      [0, 0, 'storage'],
+      [1, 256, 'storage-read'],
+      [1, 512, 'uniform'],
+    ]),
+  ],
+])('and allows: %s', (_, command) => run(command))
+
+test('where the profile has no such rule, none is enforced', async () => {
+  const rules = { ...profiles.webgpu.rules, sameBufferCopy: true, exclusiveUsagePerScope: false }
+  await run(copy, { ...profiles.webgpu, rules })
+  await run(
+    dispatch([
+      [0, 0, 'storage'],
+      [0, 256, 'storage-read'],
+    ]),
+    { ...profiles.webgpu, rules },
+  )
+})
+
+test('F29: a command on a queue that cannot do it is refused', async () => {
+  const transferOnly: DeviceProfile = { ...profiles.webgpu, queues: [{ kinds: ['transfer'], family: 0 }] }
+  const executor = await createExecutor(
+    { ...plan(dispatch([[0, 0, 'storage']])), queues: [{ kinds: ['transfer'], family: 0 }] },
+    createDummyBackend({ profile: transferOnly, kernels: { s() {} } }),
+  )
+  await expect(executor.run()).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+})
