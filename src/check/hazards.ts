@@ -24,7 +24,7 @@ export interface Access {
   /** The use of the command: a use that reads and writes does not race with itself. */
   readonly use: number
   readonly by: Command | Step
-  /** The use of the same command whose bytes this one may overwrite: the pass says that it can work in place. */
+  /** The access of the same command whose bytes this one may overwrite: the pass says that it can work in place. */
   inPlaceOf?: number
 }
 
@@ -48,9 +48,9 @@ export class Hazards {
     return this.accesses.push(access) - 1
   }
 
-  /** `access` may overwrite the bytes of the use `of` of its own command. */
+  /** `access` may overwrite what the access `of` of its own command reads. */
   allowInPlace(access: number, of: number): void {
-    this.accesses[access]!.inPlaceOf = this.accesses[of]!.use
+    this.accesses[access]!.inPlaceOf = of
   }
 
   read(memory: IntervalMap, runs: Runs, access: number, name: string): void {
@@ -67,6 +67,9 @@ export class Hazards {
   }
 
   write(memory: IntervalMap, runs: Runs, access: number, name: string): void {
+    // What the command itself read there comes before the next write, as what it wrote does.
+    const own = this.accesses[access]!.inPlaceOf
+    const readers = own === undefined ? -1 : this.cons(own, -1)
     for (let i = 0; i < runs.length; i += 2) {
       const begin = runs[i]!
       const end = begin + runs[i + 1]!
@@ -75,7 +78,7 @@ export class Hazards {
         for (let list = readers; list >= 0; list = this.listNext[list]!)
           this.demand(this.listAccess[list]!, access, from, to, name, 'reads', 'writes')
       })
-      memory.assign(begin, end, access, -1)
+      memory.assign(begin, end, access, readers)
     }
   }
 
@@ -139,7 +142,7 @@ export class Hazards {
     const a = this.accesses[earlier]!
     const b = this.accesses[later]!
     if (a.event === b.event) {
-      if (did !== does && (a.use === b.use || a.use === b.inPlaceOf)) return
+      if (did !== does && (a.use === b.use || earlier === b.inPlaceOf)) return
       reject(
         'OVERLAP_IN_COMMAND',
         `${nameOf(b.by)} ${does} bytes ${begin}…${end} of ${name}, which it also ${did} elsewhere in the same command`,

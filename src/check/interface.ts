@@ -17,10 +17,10 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
     const declared = graph.shaders?.[shaderIndex.get(shader.id) ?? -1]
     if (!declared || declared.wgsl !== shader.wgsl || declared.spirv !== shader.spirv) wrong('shader', shader.id)
   }
-  const bodies = new Set(plan.bodies.map(({ name, pass }) => `${pass}\0${name}`))
+  const bodies = new Set(plan.bodies.map(({ name }) => name))
   const shaders = new Set(plan.shaders.map(({ id }) => id))
   const needBody = (pass: string, body: string) => {
-    if (!bodies.has(`${pass}\0${body}`))
+    if (!bodies.has(body))
       reject(
         'MALFORMED',
         `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`,

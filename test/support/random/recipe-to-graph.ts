@@ -108,7 +108,8 @@ class GraphMaker {
     this.rules = rules
     this.resources = recipe.resources.map((numbers, r) => {
       const reader = new Reader(numbers)
-      const size = reader.pick(sizes)
+      // Every other resource is of one size: only equal sizes can take each other's place.
+      const size = reader.once(2) ? 256 : reader.pick(sizes)
       const lifetime = reader.pick([
         'transient',
         'transient',
@@ -124,6 +125,7 @@ class GraphMaker {
 
   make(): RandomGraph {
     for (const numbers of this.recipe.steps) this.step(new Reader(numbers))
+    this.finish(new Reader(this.recipe.finish))
     const document: GraphDocument = {
       version: 1,
       name: 'random',
@@ -174,6 +176,9 @@ class GraphMaker {
       'custom',
       'host',
       'chain',
+      'transform',
+      'transform',
+      'shuffle',
     ] as const)
     switch (kind) {
       case 'upload':
@@ -187,6 +192,10 @@ class GraphMaker {
         return this.copy(reader)
       case 'chain':
         return this.chain(reader)
+      case 'transform':
+        return this.transform(reader)
+      case 'shuffle':
+        return this.shuffle(reader)
       case 'readback':
         return this.readback(reader)
       case 'compute':
@@ -247,6 +256,57 @@ class GraphMaker {
       this.defines({ resource: to, offset: 0, size: this.resources[to]!.size })
       from = to
     }
+  }
+
+  /** One resource computed from another of its size: what working in place is for. */
+  private transform(reader: Reader): void {
+    const from = reader.below(this.resources.length)
+    const { size, defined, id } = this.resources[from]!
+    const others = this.resources.flatMap((res, r) => (r !== from && res.size === size ? [r] : []))
+    if (!defined.isDefined(0, size) || others.length === 0) return
+    const to = reader.pick(others)
+    this.add(reader, {
+      kind: 'compute',
+      shader: 'mix',
+      entryPoint: 'main',
+      workgroups: [1, 1, 1],
+      bindings: [
+        { group: 0, binding: 0, use: id, as: 'storage-read' },
+        { group: 0, binding: 1, use: this.resources[to]!.id, as: 'storage', access: 'write', inPlace: !reader.once(4) },
+      ],
+    })
+    this.defines({ resource: to, offset: 0, size })
+  }
+
+  /** Many small copies, which go as one command or one dispatch. */
+  private shuffle(reader: Reader): void {
+    const from = reader.below(this.resources.length)
+    const to = reader.below(this.resources.length)
+    const source = this.resources[from]!
+    const target = this.resources[to]!
+    const piece = 1 + reader.below(8)
+    const count = Math.min(2 + reader.below(24), Math.floor(Math.min(source.size, target.size) / (2 * piece)))
+    if (from === to || !source.defined.isDefined(0, source.size)) return
+    for (let i = 0; i < count; i++) {
+      const range = { resource: to, offset: 2 * piece * i, size: piece }
+      this.add(reader, {
+        kind: 'copy',
+        from: this.endpoint({ resource: from, offset: 2 * piece * (count - 1 - i), size: piece }),
+        to: this.endpoint(range),
+      })
+      this.defines(range)
+    }
+  }
+
+  /** Reads most of what is there, so that not everything is culled. */
+  private finish(reader: Reader): void {
+    this.resources.forEach(({ defined }, resource) => {
+      const [run] = defined.runs()
+      if (!run || reader.below(4) === 0) return
+      const output = `out${this.outputNames.length}`
+      this.outputNames.push(output)
+      this.add(reader, { kind: 'readback', from: this.endpoint({ resource, offset: run[0], size: run[1] }), output })
+    })
   }
 
   private readback(reader: Reader): void {

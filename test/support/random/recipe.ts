@@ -10,6 +10,8 @@ export type Numbers = readonly number[]
 export interface Recipe {
   readonly resources: readonly Numbers[]
   readonly steps: readonly Numbers[]
+  /** What is read back in the end. */
+  readonly finish: Numbers
 }
 
 export interface RecipeOptions {
@@ -23,14 +25,15 @@ export const recipeArbitrary = ({ maxResources = 6, maxSteps = 24 }: RecipeOptio
   fc.record({
     resources: fc.array(numbers, { minLength: 1, maxLength: maxResources, size: 'max' }),
     steps: fc.array(numbers, { minLength: 1, maxLength: maxSteps, size: 'max' }),
+    finish: numbers,
   })
 
 /** The same without fast-check, for long runs: equal seeds, equal recipes. */
 export function seededRecipe(seed: number, { maxResources = 6, maxSteps = 24 }: RecipeOptions = {}): Recipe {
   const next = randomNumbers(seed)
-  const list = (most: number) =>
-    Array.from({ length: 1 + next(most) }, () => Array.from({ length: 20 }, () => next(0x10000)))
-  return { resources: list(maxResources), steps: list(maxSteps) }
+  const numbers = () => Array.from({ length: 20 }, () => next(0x10000))
+  const list = (most: number) => Array.from({ length: 1 + Math.max(next(most), next(most)) }, numbers)
+  return { resources: list(maxResources), steps: list(maxSteps), finish: numbers() }
 }
 
 /** xorshift32 over a scrambled seed; `next(n)` is in 0 … n − 1. */
