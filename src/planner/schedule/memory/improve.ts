@@ -11,6 +11,8 @@ const smallGraph = 64
 const mostNodesSearchedWhole = 512
 /** Around the peak of a larger graph only this many nodes are dissected at a time. */
 const mostNodesDissected = 4096
+/** The part of the budget that first dissections may take; bounds and what lies around the peak come after them. */
+const dissectionShare = 0.6
 /** Nodes of which the least bytes are computed for the bound. */
 const mostNodesBounded = 16
 /** Stretches around the peak that are searched on their own. */
@@ -35,8 +37,9 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
   }
   if (isOpen() && nodeCount <= mostNodesDissected) {
     for (const start of firstOrders(model)) {
-      if (!isOpen()) break
-      const found = dissect(model, start.order, floor(), (budgetSteps - spent()) / 2)
+      const left = budgetSteps * dissectionShare - spent()
+      if (!isOpen() || left <= 0) break
+      const found = dissect(model, start.order, floor(), left / 2)
       take(found.order, found.peakBytes, found.steps)
     }
   }
