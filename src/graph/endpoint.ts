@@ -2,16 +2,10 @@
 import { outOfRange, wrongKind } from '../errors.ts'
 import type { BufferEndpoint, Endpoint, TextureEndpoint } from './document.ts'
 import { aspectSpan, sameTexels, type Aspect } from './formats.ts'
-import type { ResourceInfo } from './resources.ts'
+import type { BufferRange, ResourceInfo } from './resources.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
-export interface BufferRange {
-  readonly kind: 'buffer'
-  readonly resource: number
-  readonly previous: number
-  readonly offset: number
-  readonly size: number
-}
+export type { BufferRange } from './resources.ts'
 
 export interface TextureRegion {
   readonly kind: 'texture'

@@ -2,8 +2,15 @@
 import { invalidTexture, outOfRange } from '../errors.ts'
 import type { Lifetime, Resource, TextureResource } from './document.ts'
 import { formatInfo } from './formats.ts'
-import type { BufferRange } from './endpoint.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
+
+export interface BufferRange {
+  readonly kind: 'buffer'
+  readonly resource: number
+  readonly previous: number
+  readonly offset: number
+  readonly size: number
+}
 
 export interface ResourceInfo {
   readonly index: number

@@ -26,7 +26,7 @@ export function createImage(shader: string, binding: KernelBinding, texture: Ker
   const { blockBytes } = layout.format
 
   const sizeOf = (level: number): readonly number[] => {
-    const { width, height, slices } = layout.levels[mipLevel + Math.min(level, mipLevelCount - 1)]!
+    const { width, height, slices } = layout.levels[mipLevel + Math.min(Math.max(level, 0), mipLevelCount - 1)]!
     if (dimension === '1d') return [width]
     if (dimension === '3d') return [width, height, slices]
     return arrayed ? [width, height, layerCount] : [width, height]

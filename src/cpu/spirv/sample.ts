@@ -9,9 +9,9 @@ type Address = NonNullable<SamplerDescription['addressModeU']>
 export function sampleLevel(
   image: Image,
   sampler: SamplerDescription,
+  arrayed: boolean,
   coordinate: number | readonly number[],
   level: number,
-  arrayed: boolean,
 ): Texel {
   const {
     lodMinClamp = 0,
@@ -20,7 +20,7 @@ export function sampleLevel(
     minFilter = 'nearest',
     mipmapFilter = 'nearest',
   } = sampler
-  const clamped = Math.min(Math.max(level, lodMinClamp), lodMaxClamp)
+  const clamped = Math.min(level > lodMinClamp ? level : lodMinClamp, lodMaxClamp)
   const filter = clamped <= 0 ? magFilter : minFilter
   const last = image.levels - 1
   const at = (one: number) =>
