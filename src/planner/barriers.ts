@@ -99,10 +99,6 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell))
       hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
   }
-  const readByOthers = (s: number, c: number): boolean => {
-    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) if (cellCommand.get(cell) !== c) return true
-    return false
-  }
   const addReader = (s: number, c: number, kind: number) => {
     const head = readers[s]!
     if (head >= 0 && cellCommand.get(head) === c && cellKind.get(head) === kind) return
@@ -162,19 +158,25 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
           if (layout[s] !== wanted) moveLayout(spaces[t]! - heapCount, s, c, kind, wanted)
       }
       if (flags & WRITES) {
+        let own = -1
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          // Other readers since the last write carry its order to this one; the command's own reads, in place, do not.
-          if (flags & READS || !readByOthers(s, c)) {
-            if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
+          let carried = false
+          for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) {
+            const reader = cellCommand.get(cell)
+            hazard(reader, cellKind.get(cell), c, kind)
+            // Readers since the last write carry the order to it, unless they are part of that write or of this one (in place).
+            if (reader === c) own = cellKind.get(cell)
+            else if (reader !== writer[s]) carried = true
           }
-          for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell))
-            hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
+          if (writer[s]! >= 0 && (!carried || flags & READS)) hazard(writer[s]!, writerKind[s]!, c, kind)
         }
         segments.merge(first, end)
         writer[first] = c
         writerKind[first] = kind
         readers[first] = -1
         owner[first] = -1
+        // A command that reads what it overwrites goes on counting as its reader.
+        if (own >= 0) addReader(first, c, own)
       } else {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
           if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)

@@ -4,12 +4,13 @@
  * One sweep in declared order over the segments of every value; each segment knows its last writer and the readers since.
  * Reader lists are immutable cells, so that splitting a segment shares them. O(segments touched · log₃₂ n + edges).
  */
-import { READS, WRITES } from '../graph/access.ts'
+import { COVERS, READS, WRITES } from '../graph/access.ts'
 import type { HostEdges } from './cull.ts'
 import type { Values } from './forward-copies.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
 import type { NormalGraph } from './normalise.ts'
+import type { Versions } from './versions.ts'
 
 export interface Dependencies {
   /** Hazards on memory: rows of successors by pass. */
@@ -18,14 +19,25 @@ export interface Dependencies {
   /** Hazards, host edges, `after` and side-effect order together: rows of successors by pass. */
   readonly start: Int32Array
   readonly successor: Int32Array
+  /** 1 for writes whose bytes a later pass reads or keeps, or that outlive the run. */
+  readonly needed: Uint8Array
 }
 
-export function findDependencies(graph: NormalGraph, values: Values, live: Uint8Array, host: HostEdges): Dependencies {
+export function findDependencies(
+  graph: NormalGraph,
+  versions: Versions,
+  values: Values,
+  live: Uint8Array,
+  host: HostEdges,
+): Dependencies {
   const { accessStart, accessBegin, accessEnd, accessFlags } = graph
   const passCount = graph.graph.passes.length
   const intervals = compressIntervals(liveValues(graph, values, live), accessBegin, accessEnd, values.valueCount)
   const segments = new SegmentSet(intervals)
   const writer = new Int32Array(intervals.position.length).fill(-1)
+  /** The access behind `writer`. */
+  const write = new Int32Array(intervals.position.length).fill(-1)
+  const needed = new Uint8Array(accessFlags.length)
   const readers = new Int32Array(intervals.position.length).fill(-1)
   const cellPass = new GrowableInt32()
   const cellNext = new GrowableInt32()
@@ -42,6 +54,7 @@ export function findDependencies(graph: NormalGraph, values: Values, live: Uint8
     const source = segments.split(boundary)
     if (source < 0) return
     writer[boundary] = writer[source]!
+    write[boundary] = write[source]!
     readers[boundary] = readers[source]!
   }
 
@@ -57,15 +70,20 @@ export function findDependencies(graph: NormalGraph, values: Values, live: Uint8
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
           // With readers since the last write, they carry the order to it.
           let cell = readers[s]!
+          if (write[s]! >= 0 && (flags & COVERS) === 0) needed[write[s]!] = 1
           if (writer[s]! >= 0 && (cell < 0 || flags & READS)) edge(writer[s]!, p)
           for (; cell >= 0; cell = cellNext.get(cell)) edge(cellPass.get(cell), p)
         }
         segments.merge(first, end)
         writer[first] = p
+        write[first] = a
         readers[first] = -1
       } else {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (writer[s]! >= 0) edge(writer[s]!, p)
+          if (writer[s]! >= 0) {
+            edge(writer[s]!, p)
+            needed[write[s]!] = 1
+          }
           const head = readers[s]!
           if (head >= 0 && cellPass.get(head) === p) continue
           cellPass.push(p)
@@ -73,6 +91,14 @@ export function findDependencies(graph: NormalGraph, values: Values, live: Uint8
         }
       }
     }
+  }
+  // What outlives the run is needed by the runs to come.
+  for (let v = 0; v < values.valueCount; v++) {
+    const storage = versions.versionStorage[values.valueVersion[v]!]!
+    if (graph.resources[graph.storageResource[storage]!]!.lifetime === 'transient') continue
+    const end = intervals.groupStart[v + 1]! - 1
+    for (let s = intervals.groupStart[v]!; s >= 0 && s < end; s = segments.next(s))
+      if (write[s]! >= 0) needed[write[s]!] = 1
   }
   const hazardFrom = from.toArray()
   const hazardTo = to.toArray()
@@ -82,7 +108,7 @@ export function findDependencies(graph: NormalGraph, values: Values, live: Uint8
   })
   const hazards = toRows(passCount, hazardFrom, hazardTo)
   const all = from.length === hazardFrom.length ? hazards : toRows(passCount, from.toArray(), to.toArray())
-  return { hazardStart: hazards.start, hazard: hazards.target, start: all.start, successor: all.target }
+  return { hazardStart: hazards.start, hazard: hazards.target, start: all.start, successor: all.target, needed }
 }
 
 function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32Array {

@@ -89,7 +89,8 @@ export function forwardCopies(
       const bytes = sizeOf(to)
       join(from, to)
       live[p] = 0
-      decisions.addToGroup('FORWARDED',
+      decisions.addToGroup(
+        'FORWARDED',
         [pass.id],
         names,
         neverDiffer
@@ -122,7 +123,8 @@ export function forwardCopies(
           if (input.kind !== 'buffer' || lifetimeOf(input) !== 'transient' || input.memory !== resourceOf(b).memory)
             continue
           join(from, to)
-          decisions.addToGroup('IN_PLACE',
+          decisions.addToGroup(
+            'IN_PLACE',
             [pass.id],
             [input.id, resourceOf(b).id],
             'The output takes the memory of an input that is read here for the last time',

@@ -10,6 +10,7 @@ import { emit } from './emit.ts'
 import { forwardCopies } from './forward-copies.ts'
 import { findLifetimes } from './lifetimes.ts'
 import { lower, mergeTransfers } from './lower.ts'
+import { mergeRenderPasses } from './merge-render-passes.ts'
 import { normalise } from './normalise.ts'
 import { placeValues } from './place-values.ts'
 import type { Effort } from './placement/index.ts'
@@ -47,9 +48,10 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   onPhase('forward copies')
   const values = forwardCopies(graph, versions, live, decisions)
   onPhase('dependencies')
-  const dependencies = findDependencies(graph, values, live, host)
+  const dependencies = findDependencies(graph, versions, values, live, host)
   onPhase('schedule')
-  const schedule = schedulePasses(graph, values, dependencies, live, objective, decisions)
+  const groups = mergeRenderPasses(graph, dependencies, live, decisions)
+  const schedule = schedulePasses(graph, values, dependencies, live, groups, objective, decisions)
   onPhase('lifetimes')
   const waits = findWaits(graph, schedule)
   const lifetimes = findLifetimes(graph, values, schedule, waits)
@@ -60,6 +62,7 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   const context = {
     graph,
     values,
+    dependencies,
     schedule,
     lifetimes,
     layout,

@@ -67,10 +67,10 @@ function stretch(
   for (let n = 0; n < schedule.nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0 || until[s] === s) continue
-    const p = schedule.nodePass[n]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      const v = values.accessValue[a]!
-      if (start[v]! >= 0) end[v] = Math.max(end[v]!, lastTime[until[s]!]! + 1)
-    }
+    for (let k = schedule.memberStart[n]!; k < schedule.memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[schedule.member[k]!]!; a < graph.accessStart[schedule.member[k]! + 1]!; a++) {
+        const v = values.accessValue[a]!
+        if (start[v]! >= 0) end[v] = Math.max(end[v]!, lastTime[until[s]!]! + 1)
+      }
   }
 }

@@ -1,11 +1,7 @@
 /** Bytes of transient values alive at each time of a schedule. */
 import type { Values } from './forward-copies.ts'
+import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from './normalise.ts'
-
-interface Nodes {
-  readonly nodeCount: number
-  readonly nodePass: Int32Array
-}
 
 /** First and last time of each value; −1 where nothing uses it. */
 export function valueTimes(
@@ -19,12 +15,12 @@ export function valueTimes(
   for (let n = 0; n < nodes.nodeCount; n++) {
     const t = time[n]!
     if (t < 0) continue
-    const p = nodes.nodePass[n]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      const v = values.accessValue[a]!
-      if (first[v]! < 0 || first[v]! > t) first[v] = t
-      if (last[v]! < t) last[v] = t
-    }
+    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
+        const v = values.accessValue[a]!
+        if (first[v]! < 0 || first[v]! > t) first[v] = t
+        if (last[v]! < t) last[v] = t
+      }
   }
   return { first, last }
 }
@@ -43,11 +39,11 @@ export function peakOfTimes(
   const change = new Float64Array(timeCount + 1)
   const bytes = new Float64Array(values.valueCount)
   for (let n = 0; n < nodes.nodeCount; n++) {
-    const p = nodes.nodePass[n]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
-      if (info.lifetime === 'transient') bytes[values.accessValue[a]!] = info.sizeBytes
-    }
+    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
+        const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+        if (info.lifetime === 'transient') bytes[values.accessValue[a]!] = info.sizeBytes
+      }
   }
   const { first, last } = valueTimes(graph, values, nodes, time)
   for (let v = 0; v < values.valueCount; v++) {

@@ -3,6 +3,7 @@ import type { TextureLayout } from '../graph/texture-layout.ts'
 import { insertBarriers } from './barriers.ts'
 import { CommandList } from './commands.ts'
 import type { DecisionLog } from './decisions.ts'
+import type { Dependencies } from './dependencies.ts'
 import type { Values } from './forward-copies.ts'
 import { HostSteps } from './host-steps.ts'
 import type { Lifetimes } from './lifetimes.ts'
@@ -26,6 +27,7 @@ export interface Lowered {
 export interface LowerContext {
   readonly graph: NormalGraph
   readonly values: Values
+  readonly dependencies: Dependencies
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
   readonly layout: Layout
@@ -50,7 +52,7 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   const { order, submissionOf, time } = schedule
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
   const lists = Object.values(level)
-  const passContext = { graph, values: context.values, schedule, layout, commands }
+  const passContext = { graph, values: context.values, dependencies: context.dependencies, schedule, layout, commands }
   let current = -1
   for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!

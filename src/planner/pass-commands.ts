@@ -1,8 +1,10 @@
 /** Commands of passes that compute: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
+import { WRITES } from '../graph/access.ts'
 import type { Endpoint, PassOf, Use } from '../graph/document.ts'
 import type { Region, TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
 import type { CommandList } from './commands.ts'
+import type { Dependencies } from './dependencies.ts'
 import type { Values } from './forward-copies.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { BufferSlice, CommandOf, PlanBinding, PlanUse, Slice, TextureSlice } from './plan.ts'
@@ -14,37 +16,38 @@ import { textureSlice } from './texture-transfers.ts'
 export interface PassContext {
   readonly graph: NormalGraph
   readonly values: Values
+  readonly dependencies: Dependencies
   readonly schedule: Schedule
   readonly layout: Layout
   readonly commands: CommandList
 }
 
-/** Emits the command of one compute, render, custom or mipmap pass. */
+/** Emits the command of one compute, custom or mipmap pass, or of one or more merged render passes. */
 export function emitPass(context: PassContext, node: number, submission: number): void {
   const { graph, values, schedule, layout, commands } = context
+  const touched: number[] = []
+  // Reads first: what a command overwrites in place, it has read before.
+  for (const writes of [0, WRITES]) {
+    for (let k = schedule.memberStart[node]!; k < schedule.memberStart[node + 1]!; k++) {
+      const p = schedule.member[k]!
+      for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+        const flags = graph.accessFlags[a]!
+        if ((flags & WRITES) !== writes) continue
+        const value = values.accessValue[a]!
+        touchValue(commands, layout, value, graph.accessBegin[a]!, graph.accessEnd[a]!, flags, graph.accessKind[a]!)
+        if (touched[touched.length - 1] !== value) touched.push(value)
+      }
+    }
+  }
   const p = schedule.nodePass[node]!
   const pass = graph.graph.passes[p]!
-  const touched: number[] = []
-  for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-    const value = values.accessValue[a]!
-    touchValue(
-      commands,
-      layout,
-      value,
-      graph.accessBegin[a]!,
-      graph.accessEnd[a]!,
-      graph.accessFlags[a]!,
-      graph.accessKind[a]!,
-    )
-    if (touched[touched.length - 1] !== value) touched.push(value)
-  }
   const slices = new SliceReader(context, p)
   switch (pass.kind) {
     case 'compute':
       commands.add(dispatch(pass, slices), submission, touched)
       return
     case 'render':
-      commands.add(render(pass, slices), submission, touched)
+      commands.add(renderCommand(context, node), submission, touched)
       return
     case 'custom':
       commands.add(
@@ -77,6 +80,22 @@ export function emitPass(context: PassContext, node: number, submission: number)
   }
 }
 
+/** Passes of one node: loads as the first says, stores as the last needs, one part each. */
+function renderCommand(context: PassContext, node: number): CommandOf<'render'> {
+  const { graph, schedule } = context
+  const members = [...schedule.member.subarray(schedule.memberStart[node]!, schedule.memberStart[node + 1]!)]
+  const [first, ...rest] = members.map((p) => render(context, graph.graph.passes[p] as PassOf<'render'>, p))
+  const last = rest[rest.length - 1]
+  if (!last) return first!
+  return {
+    ...first!,
+    color: first!.color.map((attachment, i) => ({ ...attachment, store: last.color[i]!.store })),
+    ...(first!.depth ? { depth: { ...first!.depth, store: last.depth!.store } } : {}),
+    parts: [...first!.parts, ...rest.flatMap((command) => command.parts)],
+    passes: [...first!.passes, ...rest.flatMap((command) => command.passes)],
+  }
+}
+
 function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'dispatch'> {
   const bindings = (pass.bindings ?? []).map((binding): PlanBinding => {
     const { group, binding: slot } = binding
@@ -88,25 +107,29 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
   return { op: 'dispatch', shader: pass.shader, entryPoint: pass.entryPoint, workgroups, bindings, passes: [pass.id] }
 }
 
-function render(pass: PassOf<'render'>, slices: SliceReader): CommandOf<'render'> {
+function render(context: PassContext, pass: PassOf<'render'>, p: number): CommandOf<'render'> {
+  const slices = new SliceReader(context, p)
   const color = (pass.color ?? []).map((attachment) => {
+    const needed = slices.isNeeded()
     const slice = slices.next() as TextureSlice
     const resolve = attachment.resolve === undefined ? undefined : (slices.next() as TextureSlice)
     return {
       slice,
       load: attachment.load,
       clearValue: [...(attachment.clearValue ?? [0, 0, 0, 0])] as [number, number, number, number],
-      store: attachment.store ?? ('store' as const),
+      // Nothing is stored that nobody reads.
+      store: attachment.store ?? (needed ? ('store' as const) : ('discard' as const)),
       ...(resolve ? { resolve } : {}),
     }
   })
   const { depth } = pass
+  const depthNeeded = depth !== undefined && (depth.readOnly === true || slices.isNeeded())
   const plannedDepth = depth && {
     slice: slices.next() as TextureSlice,
     load: depth.load,
     clearValue: depth.clearValue ?? 1,
     stencilClearValue: depth.stencilClearValue ?? 0,
-    store: depth.store ?? ('store' as const),
+    store: depth.store ?? (depthNeeded ? ('store' as const) : ('discard' as const)),
     readOnly: depth.readOnly ?? false,
   }
   return {
@@ -144,6 +167,14 @@ class SliceReader {
     this.context = context
     this.pass = p
     this.access = context.graph.accessStart[p]!
+  }
+
+  /** Whether what the next endpoint writes is read later, or outlives the run. */
+  isNeeded(): boolean {
+    const { graph, dependencies } = this.context
+    const end = graph.accessStart[this.pass + 1]!
+    for (let a = this.access; a < end && graph.accessSlot[a] === this.slot; a++) if (dependencies.needed[a]) return true
+    return false
   }
 
   next(): Slice {

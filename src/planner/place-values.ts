@@ -452,20 +452,25 @@ function placeHistory(
   let bytes = 0
   let group = 0
   for (const { count, resources } of [...groups.values()].sort((a, b) => a.count - b.count)) {
-    const firstHeap = heaps.length
     let at = 0
+    const close = () => {
+      for (let slot = 0; slot < count; slot++)
+        heaps.push({ memory: 'device', sizeBytes: at, rotation: { group, slot, count } })
+      group += 1
+      at = 0
+    }
     for (const [, members] of [...resources].sort((a, b) => a[0] - b[0])) {
+      const size = sizeBytes[members[0]!]!
       at = roundUp(at, graph.profile.alignments.placementBytes)
+      if (at > 0 && at + size > graph.profile.limits.maxBufferBytes) close()
       for (const v of members) {
-        heap[v] = firstHeap + previousOf(v)
+        heap[v] = heaps.length + previousOf(v)
         offset[v] = at
       }
-      at += sizeBytes[members[0]!]!
-      bytes += sizeBytes[members[0]!]! * count
+      at += size
+      bytes += size * count
     }
-    for (let slot = 0; slot < count; slot++)
-      heaps.push({ memory: 'device', sizeBytes: at, rotation: { group, slot, count } })
-    group += 1
+    close()
   }
   return bytes
 }

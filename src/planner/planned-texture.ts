@@ -2,6 +2,7 @@
 import { accessCode } from '../graph/access.ts'
 import type { TextureResource } from '../graph/document.ts'
 import type { Values } from './forward-copies.ts'
+import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { PlannedTexture } from './plan.ts'
 
@@ -24,25 +25,22 @@ const usageOfAccess: Record<number, number> = {
   [accessCode['depth-write']]: bit.attachment,
 }
 
-interface Nodes {
-  readonly nodeCount: number
-  readonly nodePass: Int32Array
-}
-
 /** What each texture value is used as by live passes, and what its resource declares. */
 export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): TextureUsage[] {
   const usages = Array.from({ length: values.valueCount }, () => 0)
   for (let n = 0; n < nodes.nodeCount; n++) {
-    const p = nodes.nodePass[n]!
-    const pass = graph.graph.passes[p]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      const resource = graph.graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
-      if (resource.kind !== 'texture') continue
-      let usage = usageOfAccess[graph.accessKind[a]!] ?? 0
-      // A fill of a texture clears it: by an attachment clear where the format renders, else by a copy of zeros.
-      if (pass.kind === 'mipmap') usage |= bit.sampled | bit.attachment | bit['copy-src'] | bit['copy-dst']
-      for (const declared of resource.usage ?? []) usage |= bit[declared]
-      usages[values.accessValue[a]!]! |= usage
+    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {
+      const p = nodes.member[k]!
+      const pass = graph.graph.passes[p]!
+      for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+        const resource = graph.graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+        if (resource.kind !== 'texture') continue
+        let usage = usageOfAccess[graph.accessKind[a]!] ?? 0
+        // A fill of a texture clears it: by an attachment clear where the format renders, else by a copy of zeros.
+        if (pass.kind === 'mipmap') usage |= bit.sampled | bit.attachment | bit['copy-src'] | bit['copy-dst']
+        for (const declared of resource.usage ?? []) usage |= bit[declared]
+        usages[values.accessValue[a]!]! |= usage
+      }
     }
   }
   return usages

@@ -1,0 +1,83 @@
+/** Level time for the fewest barriers: what runs between two barriers is one time. */
+import type { Values } from './forward-copies.ts'
+import { peakOfTimes } from './live-bytes.ts'
+import type { Edges, Nodes } from './nodes.ts'
+import type { NormalGraph } from './normalise.ts'
+
+export interface Stream extends Nodes {
+  submissionOf: Int32Array
+  submissionQueue: Int32Array
+  submissionCount: number
+}
+
+export interface Times {
+  time: Int32Array
+  timeCount: number
+  barrierLowerBound: number
+}
+
+/** Levels per queue stream: as few as the longest hazard chain, slack used for memory. O(nodes + edges). */
+export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream, edges: Edges): Times {
+  const { nodeCount, submissionOf } = stream
+  const early = new Int32Array(nodeCount)
+  const depth = new Int32Array(stream.submissionCount)
+  for (let n = 0; n < nodeCount; n++) {
+    const s = submissionOf[n]!
+    if (s < 0) continue
+    if (early[n]! >= depth[s]!) depth[s] = early[n]! + 1
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      if (submissionOf[m] === s && early[m]! < early[n]! + edges.separates[e]!)
+        early[m] = early[n]! + edges.separates[e]!
+    }
+  }
+  const late = new Int32Array(nodeCount)
+  for (let n = nodeCount - 1; n >= 0; n--) {
+    const s = submissionOf[n]!
+    if (s < 0) continue
+    let level = depth[s]! - 1
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      if (submissionOf[m] === s) level = Math.min(level, late[m]! - edges.separates[e]!)
+    }
+    late[n] = level
+    // Uploads go together at the earliest, so that they are one transfer.
+    if (graph.graph.passes[stream.nodePass[n]!]!.kind === 'upload') late[n] = early[n]!
+  }
+  const base = new Int32Array(stream.submissionCount + 1)
+  for (let s = 0; s < stream.submissionCount; s++) base[s + 1] = base[s]! + depth[s]!
+  const timeCount = base[stream.submissionCount]!
+  let best: Int32Array | undefined
+  let bestPeak = Infinity
+  for (const levels of [early, late]) {
+    const time = Int32Array.from(levels, (level, n) => (submissionOf[n]! < 0 ? -1 : base[submissionOf[n]!]! + level))
+    const peak = peakOfTimes(graph, values, stream, time, timeCount)
+    if (peak < bestPeak) {
+      best = time
+      bestPeak = peak
+    }
+  }
+  const barrierLowerBound = graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0
+  return { time: best!, timeCount, barrierLowerBound }
+}
+
+/** Barriers that no order of these submissions can do without: per queue, the longest hazard chain minus one. */
+export function chainBound(stream: Stream, edges: Edges): number {
+  const chain = new Int32Array(stream.nodeCount)
+  const most = new Map<number, number>()
+  for (let n = 0; n < stream.nodeCount; n++) {
+    const s = stream.submissionOf[n]!
+    if (s < 0) continue
+    const queue = stream.submissionQueue[s]!
+    most.set(queue, Math.max(most.get(queue) ?? 0, chain[n]!))
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      const t = stream.submissionOf[m]!
+      if (t >= 0 && stream.submissionQueue[t] === queue && edges.separates[e] && chain[m]! <= chain[n]!)
+        chain[m] = chain[n]! + 1
+    }
+  }
+  let sum = 0
+  for (const length of most.values()) sum += length
+  return sum
+}

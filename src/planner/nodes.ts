@@ -1,0 +1,127 @@
+/**
+ * Nodes: what the schedule puts in order. A node is a live pass, a run of render passes merged into one, or one staging-sized
+ * part of an upload too large for one submission (FAULTS 30).
+ */
+import type { DecisionLog } from './decisions.ts'
+import type { Dependencies } from './dependencies.ts'
+import { toRows } from './growable.ts'
+import type { PassGroups } from './merge-render-passes.ts'
+import type { NormalGraph } from './normalise.ts'
+
+export interface Nodes {
+  readonly nodeCount: number
+  /** The pass of each node; the first of them where passes were merged. */
+  readonly nodePass: Int32Array
+  /** All passes of node n, in declared order: rows. */
+  readonly memberStart: Int32Array
+  readonly member: Int32Array
+  /** Byte range of the pass's upload that this node carries; 0 … size for nearly all. */
+  readonly partBegin: Float64Array
+  readonly partEnd: Float64Array
+}
+
+export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGroups, decisions: DecisionLog): Nodes {
+  const { passes } = graph.graph
+  const capacity = graph.profile.limits.stagingBytes - (graph.profile.limits.stagingBytes % 256)
+  const nodePass: number[] = []
+  const memberStart: number[] = [0]
+  const member: number[] = []
+  const partBegin: number[] = []
+  const partEnd: number[] = []
+  const add = (p: number, begin: number, end: number) => {
+    nodePass.push(p)
+    member.push(p)
+    for (const follower of groups.followers.get(p) ?? []) member.push(follower)
+    memberStart.push(member.length)
+    partBegin.push(begin)
+    partEnd.push(end)
+  }
+  for (let p = 0; p < passes.length; p++) {
+    if (!live[p] || groups.leader[p] !== p) continue
+    const pass = passes[p]!
+    const first = graph.accessStart[p]!
+    const last = graph.accessStart[p + 1]! - 1
+    const size = last >= first ? graph.accessEnd[last]! - graph.accessBegin[first]! : 0
+    const splits =
+      pass.kind === 'upload' &&
+      size > capacity &&
+      graph.resources[graph.storageResource[graph.accessStorage[first]!]!]!.layout === undefined
+    if (!splits) {
+      add(p, 0, size)
+      continue
+    }
+    for (let at = 0; at < size; at += capacity) add(p, at, Math.min(size, at + capacity))
+    decisions.add(
+      'SPLIT',
+      [pass.id],
+      [],
+      `The upload is larger than the ${capacity} bytes of staging and goes in ${Math.ceil(size / capacity)} parts`,
+    )
+  }
+  return {
+    nodeCount: nodePass.length,
+    nodePass: Int32Array.from(nodePass),
+    memberStart: Int32Array.from(memberStart),
+    member: Int32Array.from(member),
+    partBegin: Float64Array.from(partBegin),
+    partEnd: Float64Array.from(partEnd),
+  }
+}
+
+export interface Edges {
+  start: Int32Array
+  target: Int32Array
+  /** 1 where the edge is a hazard on memory, or must separate levels all the same. */
+  separates: Uint8Array
+}
+
+export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes: Nodes, groups: PassGroups): Edges {
+  const { nodeCount, nodePass, memberStart, member } = nodes
+  const passCount = graph.graph.passes.length
+  const firstNode = new Int32Array(passCount + 1)
+  for (let n = 0; n < nodeCount; n++) firstNode[nodePass[n]! + 1]! += 1
+  for (let p = 0; p < passCount; p++) firstNode[p + 1]! += firstNode[p]!
+  const from: number[] = []
+  const to: number[] = []
+  const kind: number[] = []
+  const passLike = (p: number) => {
+    const k = graph.graph.passes[p]!.kind
+    return k === 'compute' || k === 'render' || k === 'custom'
+  }
+  const { hazardStart, hazard, start, successor } = dependencies
+  for (let n = 0; n < nodeCount; n++) {
+    const emit = (pass: number, separates: number) => {
+      const q = groups.leader[pass]!
+      if (q === nodePass[n]) return
+      for (let m = firstNode[q]!; m < firstNode[q + 1]!; m++) {
+        from.push(n)
+        to.push(m)
+        kind.push(separates)
+      }
+    }
+    for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++) {
+      const p = member[k]!
+      for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) emit(hazard[e]!, 1)
+      if (start === hazardStart) continue
+      // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
+      const pure = start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
+      for (let e = pure; e < start[p + 1]!; e++) emit(successor[e]!, passLike(p) && passLike(successor[e]!) ? 0 : 1)
+    }
+  }
+  // Nodes are visited in order, so the edges are already grouped by source.
+  const rows = toRows(nodeCount, Int32Array.from(from), Int32Array.from(to))
+  return { start: rows.start, target: rows.target, separates: Uint8Array.from(kind) }
+}
+
+/** Upload bytes of each node, where all together exceed what one submission can stage. */
+export function stagingNeed(graph: NormalGraph, nodes: Nodes): Float64Array | undefined {
+  let total = 0
+  const need = new Float64Array(nodes.nodeCount)
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    if (graph.graph.passes[nodes.nodePass[n]!]!.kind !== 'upload') continue
+    // Staging offsets are aligned to 256 at worst.
+    need[n] = Math.ceil((nodes.partEnd[n]! - nodes.partBegin[n]!) / 256) * 256
+    total += need[n]!
+  }
+  return total > graph.profile.limits.stagingBytes ? need : undefined
+}
