@@ -29,11 +29,28 @@ export const roundHalfEven = (value: number): number => {
   return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1
 }
 
+const scratch = new Float32Array(1)
+const scratchBits = new Uint32Array(scratch.buffer)
+
 /** IEEE binary16 bits of a number. */
-export const toHalf = (value: number): number =>
-  value < 0 || Object.is(value, -0) ? 0x8000 | encode5(-value, 10) : encode5(value, 10)
-export const fromHalf = (bits: number): number =>
-  bits & 0x8000 ? -decode5(bits & 0x7fff, 10) : decode5(bits & 0x7fff, 10)
+export function toHalf(value: number): number {
+  scratch[0] = value
+  if (scratch[0] !== value) return value < 0 ? 0x8000 | encode5(-value, 10) : encode5(value, 10)
+  // A number that is a 32-bit float, as nearly all are: rounded by its bits.
+  const bits = scratchBits[0]!
+  const sign = (bits >>> 16) & 0x8000
+  const magnitude = bits & 0x7fff_ffff
+  if (magnitude >= 0x4780_0000) return sign | 0x7c00
+  if (magnitude < 0x3880_0000) return sign | roundHalfEven(Math.abs(value) * 2 ** 24)
+  return sign | ((magnitude - 0x3800_0000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13)
+}
+
+/** Every half by its bits: made at the first use. */
+let halves: Float32Array | undefined
+export function fromHalf(bits: number): number {
+  halves ??= Float32Array.from({ length: 65536 }, (_, half) => (half & 0x8000 ? -1 : 1) * decode5(half & 0x7fff, 10))
+  return halves[bits]!
+}
 
 /** Unsigned floats of rg11b10ufloat: 6 mantissa bits in 11, 5 in 10. Negative numbers become 0. */
 export const toSmallFloat = (value: number, mantissaBits: 5 | 6): number =>

@@ -43,6 +43,9 @@ describe('half floats', () => {
     }
   })
   it('rounds to nearest, ties to even, and overflows to infinity', () => {
+    expect([toHalf(-0), toHalf(Infinity), toHalf(-Infinity), toHalf(-1e10)]).toEqual([0x8000, 0x7c00, 0xfc00, 0xfc00])
+    // A double just above a tie, which rounding to a float first would turn into one.
+    expect(toHalf(1 + 2 ** -11 + 2 ** -40)).toBe(0x3c01)
     expect(toHalf(1 + 2 ** -11)).toBe(0x3c00)
     expect(toHalf(1 + 3 * 2 ** -11)).toBe(0x3c02)
     expect(toHalf(2 ** -25)).toBe(0)
