@@ -9,10 +9,11 @@ export function hasUnorderedConflict(plan: Plan): boolean {
   const { nodeCount, commands, nodeQueue, nodeSubmission, accessStart, memory, begin, end, writes, kind, kindMask } =
     accesses
   const accessCount = memory.length
-  // Vertices: node (passes order on), access as a source, access as a target.
+  // Vertices: node (passes order on), access as a source, access as a target, end of a submission.
   const source = (access: number) => nodeCount + access
   const target = (access: number) => nodeCount + accessCount + access
-  const edges = Array.from({ length: nodeCount + 2 * accessCount }, (): number[] => [])
+  const ended = (submission: number) => nodeCount + 2 * accessCount + submission
+  const edges = Array.from({ length: nodeCount + 2 * accessCount + plan.submissions.length }, (): number[] => [])
   const own = (node: number) =>
     Array.from({ length: accessStart[node + 1]! - accessStart[node]! }, (_, i) => accessStart[node]! + i)
   const connect = (a: number, b: number) => edges[a]!.push(b)
@@ -39,27 +40,24 @@ export function hasUnorderedConflict(plan: Plan): boolean {
       }
     }
   }
-  // A wait, and a host step before the submission: all of the waited queue up to there comes before all of the submission.
-  const known: number[] = []
-  const before = plan.submissions.map((): number[] => [])
-  for (const step of plan.timeline) {
-    if (step.do === 'submit') before[step.submission] = [...known, ...plan.submissions[step.submission]!.waits]
-    else known.push(...step.after)
-  }
-  for (let a = 0; a < nodeCount; a++) {
-    for (let b = 0; b < nodeCount; b++) {
-      const covered = before[nodeSubmission[b]!]!.some(
-        (wait) => plan.submissions[wait]!.queue === nodeQueue[a] && nodeSubmission[a]! <= wait,
-      )
-      if (!covered) continue
-      connect(a, b)
-      for (const from of own(a)) {
-        connect(source(from), b)
-        for (const to of own(b)) connect(source(from), target(to))
-      }
-      for (const to of own(b)) connect(a, target(to))
+  // The end of a submission comes after all of its queue so far; a submission that waits, and its end, come after that end.
+  plan.submissions.forEach(({ queue, waits }, s) => {
+    const nodes = Array.from({ length: nodeCount }, (_, node) => node)
+    for (const node of nodes.filter((n) => nodeQueue[n] === queue && nodeSubmission[n]! <= s)) {
+      connect(node, ended(s))
+      for (const access of own(node)) connect(source(access), ended(s))
     }
-  }
+    plan.submissions.forEach((earlier, e) => {
+      if (e < s && earlier.queue === queue) connect(ended(e), ended(s))
+    })
+    for (const wait of waits) {
+      connect(ended(wait), ended(s))
+      for (const node of nodes.filter((n) => nodeSubmission[n] === s)) {
+        connect(ended(wait), node)
+        for (const access of own(node)) connect(ended(wait), target(access))
+      }
+    }
+  })
 
   for (let a = 0; a < accessCount; a++) {
     let reached: Set<number> | undefined

@@ -5,7 +5,7 @@ import type { DeviceProfile } from '../../planner/profile.ts'
 import { collectAccesses, kindCount, type PlanAccesses } from './accesses.ts'
 import { createHazardFinder } from './hazards.ts'
 import { findLayoutFaults } from './layouts.ts'
-import { createOrderWalker, walkTimeline } from './order.ts'
+import { createOrderWalker, walkPlan } from './order.ts'
 import { findRuleFaults } from './rules.ts'
 import { findLives, type Lives } from './lives.ts'
 
@@ -44,7 +44,7 @@ export function analysePlan(plan: Plan, profile: DeviceProfile): Analysis {
   const walker = createOrderWalker(accesses, explicitBarriers)
   const finder = createHazardFinder(accesses, walker)
   const builder = createConstraintBuilder(accesses, runnable)
-  walkTimeline(plan, walker, accesses, (node) => {
+  walkPlan(plan, walker, accesses, (node) => {
     finder.check(node)
     if (runnable[node]) builder.add(node, walker.beforeAny, walker.place)
   })

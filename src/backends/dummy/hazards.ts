@@ -128,7 +128,6 @@ function treesByMemory({ memory, begin, end, plan }: PlanAccesses): LatestTree[]
 }
 
 function nodesByPlace({ plan, nodeQueue, nodeCount }: PlanAccesses): number[][] {
-  // Places are counted in the order of the timeline, which is the order of submission indices on each queue.
   const nodes = plan.queues.map((): number[] => [])
   for (let node = 0; node < nodeCount; node++) nodes[nodeQueue[node]!]!.push(node)
   return nodes

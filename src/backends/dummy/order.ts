@@ -2,9 +2,10 @@
  * Which nodes happen before which, exactly as the plan says and no more.
  *
  * Every order that a plan can state covers a *prefix*: a barrier covers all earlier accesses of some kinds on its queue, a wait
- * (and the host, once it has waited) covers a queue up to a submission's end. So what is ordered before a point is one number
- * per queue and kind: how many nodes of the queue, from its start, are covered for accesses of that kind. This is the vector
- * clock of data-race detectors with kinds as extra components. O(kinds² · queues) a barrier, O(kinds · queues) a command.
+ * covers a queue up to a submission's end. (That the host submits after it has waited makes no memory visible on the device.)
+ * So what is ordered before a point is one number per queue and kind: how many nodes of the queue, from its start, are covered
+ * for accesses of that kind. This is the vector clock of data-race detectors with kinds as extra components.
+ * O(kinds² · queues) a barrier, O(kinds · queues) a command.
  *
  * Hot path: integer ids and typed arrays.
  */
@@ -25,8 +26,6 @@ export interface OrderWalker {
   /** What happens before any access of the node. */
   readonly beforeAny: Int32Array
   endSubmission(submission: number): void
-  /** The host has waited for a submission: what it submits from now on comes after. */
-  hostWaited(submission: number): void
 }
 
 const join = (into: Int32Array, from: Int32Array): void => {
@@ -47,7 +46,6 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
   const brought = Array.from({ length: queueCount }, vector)
   /** By submission: what comes before something that waits for it. */
   const exported: Int32Array[] = []
-  const host = vector()
   const base = vector()
   const beforeAny = vector()
   const scratch = vector()
@@ -83,7 +81,7 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
     beforeAny,
     beginSubmission(submission) {
       queue = plan.submissions[submission]!.queue
-      base.set(host)
+      base.fill(0)
       for (const wait of plan.submissions[submission]!.waits) join(base, exported[wait]!)
       join(brought[queue]!, base)
     },
@@ -111,25 +109,12 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
       ownPrefix(out, queue)
       exported[submission] = out
     },
-    hostWaited(submission) {
-      join(host, exported[submission]!)
-    },
   }
 }
 
-/** Calls back through a plan in the order of its timeline. */
-export function walkTimeline(
-  plan: Plan,
-  walker: OrderWalker,
-  accesses: PlanAccesses,
-  visit: (node: number) => void,
-): void {
-  for (const step of plan.timeline) {
-    if (step.do !== 'submit') {
-      for (const submission of step.after) walker.hostWaited(submission)
-      continue
-    }
-    const { submission } = step
+/** Calls back with every node in the order of submission, which is the order of the timeline. */
+export function walkPlan(plan: Plan, walker: OrderWalker, accesses: PlanAccesses, visit: (node: number) => void): void {
+  for (let submission = 0; submission < plan.submissions.length; submission++) {
     walker.beginSubmission(submission)
     for (let node = accesses.submissionStart[submission]!; node < accesses.submissionStart[submission + 1]!; node++) {
       walker.visit(node)
