@@ -100,7 +100,9 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
 export function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) if (one.reads) see(machine, one)
   for (const one of met) {
-    const input = one.inPlace && met.find((other) => other.memory === one.memory && other.reads && !other.writes && sameRuns(other.runs, one.runs))
+    const input =
+      one.inPlace &&
+      met.find((other) => other.memory === one.memory && other.reads && !other.writes && sameRuns(other.runs, one.runs))
     if (input) machine.hazards.allowInPlace(one.access, input.access)
   }
   for (const one of met) if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
@@ -196,7 +198,16 @@ function meetUse(
     differs(machine, pass, `its use at ${path}`)
   if ('texture' in planned.slice && planned.slice.format !== format)
     differs(machine, pass, `the format of its use at ${path}`)
-  return meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex), (flags & IN_PLACE) !== 0)
+  return meet(
+    machine,
+    p,
+    slots,
+    slot,
+    planned.slice,
+    layoutOfUse[use.as],
+    machine.access(kind, useIndex),
+    (flags & IN_PLACE) !== 0,
+  )
 }
 
 /** Meets one endpoint: the slice must have the shape of the declared region. */
@@ -206,7 +217,10 @@ export function meet(
   slots: readonly Slot[],
   s: number,
   slice: Slice,
-  layout: ImageLayout | undefined, access: number, inPlace = false): Met {
+  layout: ImageLayout | undefined,
+  access: number,
+  inPlace = false,
+): Met {
   const slot = slots[s]!
   const pass = machine.resolved.graph.passes[p]!
   const { reads, writes, region } = slot

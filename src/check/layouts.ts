@@ -79,8 +79,13 @@ export class Layouts {
   finish(): void {
     if (!this.enabled) return
     this.textures.forEach(({ texture, name }, t) => {
-      const stray = texture.lifetime === 'transient' ? undefined : this.current[t]!.find((layout) => layout !== 'storage')
-      if (stray) reject('LAYOUT', `The ${texture.lifetime} ${JSON.stringify(texture.resource)} (${name}) ends in layout "${stray}", but the next run expects "storage"`)
+      const stray =
+        texture.lifetime === 'transient' ? undefined : this.current[t]!.find((layout) => layout !== 'storage')
+      if (stray)
+        reject(
+          'LAYOUT',
+          `The ${texture.lifetime} ${JSON.stringify(texture.resource)} (${name}) ends in layout "${stray}", but the next run expects "storage"`,
+        )
     })
   }
 

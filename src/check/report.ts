@@ -141,7 +141,8 @@ function checkMemory(plan: Plan, told: Report['memory']): void {
 /** Every transient resource in use with memory of its own. */
 function bytesWithoutAliasing(plan: Plan): number {
   const resources = new Map<string, number>()
-  for (const { lifetime, resource, sizeBytes } of plan.placements) if (lifetime === 'transient') resources.set(resource, sizeBytes)
+  for (const { lifetime, resource, sizeBytes } of plan.placements)
+    if (lifetime === 'transient') resources.set(resource, sizeBytes)
   return [...resources.values()].reduce((sum, bytes) => sum + bytes, 0)
 }
 

@@ -179,6 +179,9 @@ function checkSides(machine: Machine, command: CommandOf<'copy' | 'scatter'>): v
   for (const id of command.passes) {
     const [from, to] = passRegions(resolved, machine.pass(id))
     if (from!.resource !== to?.resource || from!.previous !== to.previous)
-      machine.reject('DEVICE_RULE', `The device has no copy inside one buffer, but pass ${JSON.stringify(id)} stays in heap ${command.from}`)
+      machine.reject(
+        'DEVICE_RULE',
+        `The device has no copy inside one buffer, but pass ${JSON.stringify(id)} stays in heap ${command.from}`,
+      )
   }
 }

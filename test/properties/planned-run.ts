@@ -12,7 +12,11 @@ export interface PropertyOptions {
 }
 
 /** Why the plan of a graph is not what it should be; undefined where all is well. */
-export async function faultOf(random: RandomGraph, { profile }: Target, { objective = 'submissions', schedulerSeeds, runs }: PropertyOptions): Promise<string | undefined> {
+export async function faultOf(
+  random: RandomGraph,
+  { profile }: Target,
+  { objective = 'submissions', schedulerSeeds, runs }: PropertyOptions,
+): Promise<string | undefined> {
   const plan = planGraph(random.graph, profile, { objective })
   const checked = checkPlan(random.graph, plan, profile)
   if (!checked.ok) return `checkPlan says ${checked.code}: ${checked.message}`

@@ -7,14 +7,21 @@ import { faultOf } from './planned-run.ts'
 import { targets } from './profiles.ts'
 
 describe.each(targets)('for $name, a random graph', (target) => {
-  it.each(['submissions', 'memory'] as const)('is planned (objective %s) so that the checker accepts and the adversarial Dummy ends with the reference bytes', async (objective) => {
-    await fc.assert(
-      fc.asyncProperty(graphArbitrary(target.rules), fc.array(fc.nat(), { minLength: 2, maxLength: 2 }), async (random, schedulerSeeds) => {
-        expect(await faultOf(random, target, { objective, schedulerSeeds, runs: 2 })).toBeUndefined()
-      }),
-      { numRuns: 40 },
-    )
-  })
+  it.each(['submissions', 'memory'] as const)(
+    'is planned (objective %s) so that the checker accepts and the adversarial Dummy ends with the reference bytes',
+    async (objective) => {
+      await fc.assert(
+        fc.asyncProperty(
+          graphArbitrary(target.rules),
+          fc.array(fc.nat(), { minLength: 2, maxLength: 2 }),
+          async (random, schedulerSeeds) => {
+            expect(await faultOf(random, target, { objective, schedulerSeeds, runs: 2 })).toBeUndefined()
+          },
+        ),
+        { numRuns: 40 },
+      )
+    },
+  )
 
   it('gives the same plan bytes for the same document, parsed anew', () => {
     fc.assert(

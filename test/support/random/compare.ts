@@ -29,7 +29,8 @@ export async function seeReference(random: RandomGraph, runs: number): Promise<S
     for (const [name, bytes] of Object.entries(result.outputs)) seen.set(`run ${run}: output ${name}`, hex(bytes))
     seen.set(`run ${run}: side effects`, sideEffectsIn(random, log))
     // With history, the state is ready for the next run: what was current is one run back.
-    for (const { id, history } of keptBy(random)) seen.set(`run ${run}: kept ${id}`, hex(persistent[history > 0 ? `${id}@1` : id]!))
+    for (const { id, history } of keptBy(random))
+      seen.set(`run ${run}: kept ${id}`, hex(persistent[history > 0 ? `${id}@1` : id]!))
   }
   for (const [id, bytes] of Object.entries(imports)) seen.set(`imported ${id}`, hex(bytes))
   return seen
@@ -42,7 +43,12 @@ export interface DummyRuns {
 }
 
 /** The same of a plan on the Dummy. Rejects where the Dummy finds a hazard. */
-export async function seeDummy(random: RandomGraph, plan: Plan, profile: DeviceProfile, { runs, seed }: DummyRuns): Promise<Seen> {
+export async function seeDummy(
+  random: RandomGraph,
+  plan: Plan,
+  profile: DeviceProfile,
+  { runs, seed }: DummyRuns,
+): Promise<Seen> {
   const backend = createDummyBackend({ profile, kernels: random.kernels, seed })
   try {
     const executor = await createExecutor(plan, backend)
@@ -54,7 +60,8 @@ export async function seeDummy(random: RandomGraph, plan: Plan, profile: DeviceP
       for (const [name, bytes] of Object.entries(outputs)) seen.set(`run ${run}: output ${name}`, hex(bytes))
       seen.set(`run ${run}: side effects`, sideEffectsIn(random, log))
       // Memory may be longer than what it holds.
-      for (const { id, sizeBytes } of keptBy(random)) seen.set(`run ${run}: kept ${id}`, hex(backend.sessions[0]!.peek(id).subarray(0, sizeBytes)))
+      for (const { id, sizeBytes } of keptBy(random))
+        seen.set(`run ${run}: kept ${id}`, hex(backend.sessions[0]!.peek(id).subarray(0, sizeBytes)))
     }
     for (const [id, bytes] of Object.entries(imports)) seen.set(`imported ${id}`, hex(bytes))
     await executor.destroy()
@@ -72,9 +79,11 @@ export function firstUnlike(expected: Seen, found: Seen): string | undefined {
   return expected.size === found.size ? undefined : `${found.size} things seen instead of ${expected.size}`
 }
 
-const short = (text: string | undefined): string => (text === undefined ? 'nothing' : text.length > 200 ? `${text.slice(0, 200)}…` : text)
+const short = (text: string | undefined): string =>
+  text === undefined ? 'nothing' : text.length > 200 ? `${text.slice(0, 200)}…` : text
 
-const keptBy = (random: RandomGraph) => resolveGraph(random.graph).resources.filter(({ lifetime }) => lifetime === 'persistent')
+const keptBy = (random: RandomGraph) =>
+  resolveGraph(random.graph).resources.filter(({ lifetime }) => lifetime === 'persistent')
 
 function sideEffectsIn(random: RandomGraph, log: readonly string[]): string {
   const wanted = new Set(random.graph.passes.filter((pass) => pass.sideEffects).map(({ id }) => id))
