@@ -112,9 +112,9 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
   }
 }
 
-type Used = NonNullable<NonNullable<GraphDocument['passes'][number] & { kind: 'custom' }>['uses']>[number]
+export type Used = NonNullable<NonNullable<GraphDocument['passes'][number] & { kind: 'custom' }>['uses']>[number]
 
-function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
+export function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
   if (as === 'copy-dst') return 'write'
   return as === 'storage' ? (access ?? 'read-write') : 'read'
 }
@@ -153,4 +153,21 @@ export function gpuBody(
     for (const { buffer, begin, bytes, copy, access } of parts)
       if (access !== 'read') native.copyBufferToBuffer(copy, 0, buffer, begin, bytes)
   }
+}
+
+/** The custom body of golden/support/bodies.ts, as WGSL. */
+export function stirShader(uses: readonly MixUse[]): string {
+  const sums = uses.map(({ access, size }, k) =>
+    access === 'write'
+      ? ''
+      : `{ var c = 0u; for (var i = 0u; i < ${size}u; i++) { c = c * 31u + r${k}(i); } sum += c; }`,
+  )
+  const stirs = uses.map(({ access, size }, k) =>
+    access === 'read'
+      ? ''
+      : `for (var i = 0u; i < ${size}u; i++) { w${k}(i, ${access === 'read-write' ? `r${k}(i)` : '0u'} + (sum >> (8u * (i & 3u))) + i); }`,
+  )
+  return `${byteAccess(uses)}
+    @compute @workgroup_size(1, 1, 1) fn main() { var sum = 1u; ${sums.join('\n')} ${stirs.join('\n')}
+      ${uses.map(({ access }, k) => (access === 'write' ? '' : `_ = r${k}(0u);`)).join(' ')} }`
 }

@@ -1,12 +1,13 @@
-/** Bytes that recorded commands read: patterns and tables, gathered while commands are compiled and written once. */
-import type { VkBuffer } from './bindings/index.ts'
-import type { Build } from './build.ts'
+/** Bytes that recorded commands read: patterns and tables, gathered while commands are compiled and uploaded once. */
+import { VkCopyBufferInfo2, type VkBuffer } from './bindings/index.ts'
+import type { Build, RecordCommand } from './build.ts'
 import { bufferUnit, createBuffers } from './buffers.ts'
 import { roundUp } from './memory.ts'
 
 export class Constants {
   private readonly parts: { readonly offset: number; readonly bytes: Uint8Array }[] = []
   private sizeBytes = 0
+  private zeroBytes = 0
   private made: VkBuffer | undefined
 
   /** Where these bytes will lie in the buffer. */
@@ -17,17 +18,45 @@ export class Constants {
     return offset
   }
 
+  /** So many zeros are wanted, at `zerosAt`; all who want some share them. */
+  wantZeros(sizeBytes: number): void {
+    this.zeroBytes = Math.max(this.zeroBytes, sizeBytes)
+  }
+
+  /** Known once everything is compiled. */
+  get zerosAt(): number {
+    return roundUp(this.sizeBytes, bufferUnit)
+  }
+
   get buffer(): VkBuffer {
     return this.made!
   }
 
-  /** They lie where the host writes and the device reads: little, and read rarely. */
   create({ device, scope, arena, sharing }: Build): void {
-    if (this.parts.length === 0) return
-    const wish = { what: 'constants of commands', use: 'upload' as const, sizeBytes: this.sizeBytes }
-    const [made] = createBuffers(device, scope, arena, sharing, [wish])
-    for (const { offset, bytes } of this.parts) made!.place.bytes!.set(bytes, offset)
+    const sizeBytes = this.totalBytes
+    if (sizeBytes === 0) return
+    const wish = { what: 'constants of commands', use: 'device' as const, sizeBytes }
+    this.made = createBuffers(device, scope, arena, sharing, [wish])[0]!.buffer
+  }
+
+  /** Records the upload, from memory in the scope of `build`. */
+  compileUpload({ device, scope, arena, sharing }: Build): RecordCommand | undefined {
+    const sizeBytes = this.totalBytes
+    if (sizeBytes === 0) return undefined
+    const wish = { what: 'constants of commands', use: 'upload' as const, sizeBytes }
+    const [staging] = createBuffers(device, scope, arena, sharing, [wish])
+    const bytes = staging!.place.bytes!
+    bytes.fill(0)
+    for (const part of this.parts) bytes.set(part.bytes, part.offset)
     this.parts.length = 0
-    this.made = made!.buffer
+    return ({ commands, arena }) => {
+      const pRegions = [{ srcOffset: 0, dstOffset: 0, size: sizeBytes }]
+      const info = arena.struct(VkCopyBufferInfo2, { srcBuffer: staging!.buffer, dstBuffer: this.buffer, pRegions })
+      device.vk.vkCmdCopyBuffer2(commands, info)
+    }
+  }
+
+  private get totalBytes(): number {
+    return this.zeroBytes > 0 ? this.zerosAt + this.zeroBytes : this.sizeBytes
   }
 }

@@ -24,6 +24,7 @@ import { LiveCounts, Scope } from './scope.ts'
 export interface CallCounts {
   allocations: number
   recordings: number
+  /** Submissions of plans. What opening a plan submits for itself does not count. */
   submissions: number
 }
 

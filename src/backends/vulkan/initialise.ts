@@ -1,34 +1,63 @@
-/** The first thing a session submits: memory that outlives runs starts as zeros, and textures come to rest. */
-import { VK_WHOLE_SIZE } from './bindings/index.ts'
-import type { Build } from './build.ts'
-import { Arena } from './bindings/index.ts'
+/** The first thing a session submits: memory that outlives runs starts as zeros, textures come to rest, constants are uploaded. */
+import { Arena, VK_WHOLE_SIZE } from './bindings/index.ts'
+import type { Build, RecordCommand } from './build.ts'
+import { Constants } from './constants.ts'
+import type { Transition } from './layouts.ts'
+import { layersOf } from './images.ts'
+import { recordFullBarrier, recordTransitions } from './record/barrier.ts'
+import { compileClear, wholeTexture } from './record/clear.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from './scope.ts'
 import { SubmitInfo } from './submission.ts'
 
 /** Resolves when the device is done with it. */
-export async function initialise(build: Build): Promise<void> {
-  const { device, plan, places } = build
+export async function initialise(build: Build, constants: Constants): Promise<void> {
+  const { device } = build
   const queue = device.queues[0]!
-  const zeroed = plan.heaps.flatMap(({ memory }, heap) =>
-    memory === 'device' ? places.heaps[heap]!.map(({ buffer }) => buffer) : [],
-  )
-  if (zeroed.length === 0) return
   const scope = new Scope(device.live)
-  const arena = new Arena()
   try {
-    const pools = new CommandPools({ ...build, scope, arena })
-    const [commands] = pools.allocate(queue.family, 1)
-    const info = new SubmitInfo(arena, queue, [])
+    const arena = new Arena()
+    const own = { ...build, scope, arena }
+    const recorders = compile(own, constants)
+    if (recorders.length === 0) return
+    const [commands] = new CommandPools(own).allocate(queue.family, 1)
     const at = { run: 0, frame: 0, imports: {} }
-    void record(device, { commands: commands!, at, arena: new Arena(), bodies: {} }, [
-      ({ commands }) => {
-        for (const buffer of zeroed) device.vk.vkCmdFillBuffer(commands, buffer, 0, VK_WHOLE_SIZE, 0)
-      },
-    ])
+    void record(device, { commands: commands!, at, arena: new Arena(), bodies: {} }, recorders)
+    const info = new SubmitInfo(arena, queue, [])
     await queue.settle(queue.submit(info, commands!, 'the first submission'))
     device.checkLost()
   } finally {
     scope.free()
   }
+}
+
+function compile(build: Build, constants: Constants): RecordCommand[] {
+  const { device, plan, places } = build
+  const queue = device.queues[0]!
+  const zeroed = plan.heaps.flatMap(({ memory }, heap) => (memory === 'device' ? places.heaps[heap]! : []))
+  const kept = plan.textures.flatMap(({ lifetime }, texture) => (lifetime === 'persistent' ? [texture] : []))
+  const recorders: RecordCommand[] = []
+  const uploaded = constants.compileUpload(build)
+  if (uploaded) recorders.push(uploaded)
+  if (zeroed.length > 0)
+    recorders.push(({ commands }) => {
+      for (const { buffer } of zeroed) device.vk.vkCmdFillBuffer(commands, buffer, 0, VK_WHOLE_SIZE, 0)
+    })
+  if (kept.length === 0) return recorders
+  const change = (from: Transition['from'], to: Transition['to']): RecordCommand => {
+    const transitions = kept.map((texture): Transition => {
+      const { mipLevelCount } = plan.textures[texture]!
+      return { texture, mipLevel: 0, mipLevelCount, layer: 0, layerCount: layersOf(plan.textures[texture]!), from, to }
+    })
+    return (recording) => recordTransitions(build, recording, transitions)
+  }
+  const zeros = new Constants()
+  const clears = kept.map((texture) => {
+    return compileClear(build, zeros, { slice: { texture, ...wholeTexture(plan.textures[texture]!) } }, queue)
+  })
+  zeros.create(build)
+  const filled = zeros.compileUpload(build)
+  if (filled) recorders.push(filled, (recording) => recordFullBarrier(device, recording))
+  recorders.push(change('undefined', 'copy-dst'), ...clears, change('copy-dst', 'storage'))
+  return recorders
 }

@@ -16,7 +16,7 @@ export class Layouts {
   constructor(plan: Plan) {
     this.plan = plan
     this.current = plan.textures.map((texture) =>
-      new Array<ImageLayout>(texture.mipLevelCount * layersOf(texture)).fill(
+      Array.from({ length: texture.mipLevelCount * layersOf(texture) }, () =>
         texture.lifetime === 'transient' ? 'undefined' : restLayout,
       ),
     )

@@ -45,7 +45,7 @@ export async function openSession(
       commands.map((command: Command) => recorders.compile(command, queues[queue]!)),
     )
     await recorders.create()
-    await initialise(build)
+    await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
     const submissions = prepareSubmissions(build, compiled, pools)
     const repair = new Repair(build, pools)

@@ -24,7 +24,7 @@ import {
 } from './bindings/index.ts'
 import type { Build } from './build.ts'
 import { resultName } from './results.ts'
-import type { ShaderCode } from './shaders.ts'
+import { readShader, type ShaderCode } from './shaders.ts'
 import type { ResourceKind, ShaderResource } from './spirv.ts'
 
 export const descriptorType: Readonly<Record<Exclude<ResourceKind, 'other'>, number>> = {
@@ -47,7 +47,7 @@ export interface Pipeline {
 export class Pipelines {
   private readonly build: Build
   private readonly shaders: ReadonlyMap<string, ShaderCode>
-  private readonly modules = new Map<string, VkShaderModule>()
+  private readonly modules = new Map<Uint32Array, VkShaderModule>()
   private readonly setLayouts = new Map<string, VkDescriptorSetLayout>()
   private readonly pipelines = new Map<string, Pipeline>()
   private readonly tasks: { readonly pipeline: Pipeline; readonly shader: ShaderCode; readonly entryPoint: string }[] =
@@ -68,6 +68,14 @@ export class Pipelines {
       if (!shader) throw planMismatch(`The plan has no shader ${JSON.stringify(shaderId)}`)
       this.pipelines.set(key, (pipeline = this.describe(shader, entryPoint)))
     }
+    return pipeline
+  }
+
+  /** A kernel of our own: its one entry point has its name. */
+  useKernel(name: string, spirv: string): Pipeline {
+    const key = `kernel ${name}`
+    let pipeline = this.pipelines.get(key)
+    if (!pipeline) this.pipelines.set(key, (pipeline = this.describe(readShader(name, spirv), name)))
     return pipeline
   }
 
@@ -134,7 +142,7 @@ export class Pipelines {
   }
 
   private module(shader: ShaderCode): VkShaderModule {
-    let module = this.modules.get(shader.id)
+    let module = this.modules.get(shader.words)
     if (!module) {
       const { device, arena, scope } = this.build
       const { vk, handle } = device
@@ -143,7 +151,7 @@ export class Pipelines {
       device.check(result, 'vkCreateShaderModule', `the shader ${JSON.stringify(shader.id)}`)
       const made = (module = this.out[0] as VkShaderModule)
       scope.own('shaderModules', () => vk.vkDestroyShaderModule(handle, made, null))
-      this.modules.set(shader.id, made)
+      this.modules.set(shader.words, made)
     }
     return module
   }

@@ -88,7 +88,6 @@ export class DeviceQueue {
     const value = this.submitted + 1
     info.setCommands(commands)
     info.setSignal(value)
-    device.counts.submissions++
     device.check(device.vk.vkQueueSubmit2(this.handle, 1, info.pointer, 0n), 'vkQueueSubmit2', what)
     this.submitted = value
     return value

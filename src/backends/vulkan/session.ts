@@ -154,13 +154,14 @@ export class VulkanSession implements Session {
 
   /** Exactly one vkQueueSubmit2. */
   private send(context: RunContext, submission: number, index: number): void {
-    const { submissions } = this.parts
+    const { submissions, device } = this.parts
     const { queue, info, waits, variants, what } = submissions[submission]!
     const values = this.values[context.frame]!
     for (let i = 0; i < waits.length; i++) {
       const wait = waits[i]!
       info.setWait(i, wait.submission < 0 ? this.before[wait.queue.index]! : values[wait.submission]!)
     }
+    device.counts.submissions++
     const value = queue.submit(info, variants[index]!.commands, what)
     values[submission] = value
     this.latest[queue.index] = value

@@ -20,11 +20,11 @@ export async function compileShaders(plan: Plan): Promise<Map<string, ShaderCode
   let naga: Naga | undefined
   for (const { id, wgsl, spirv } of plan.shaders) {
     if (!used.has(id)) continue
-    let words: Uint32Array
-    if (spirv !== undefined) words = wordsOf(id, spirv)
-    else if (wgsl !== undefined) words = translate((naga ??= await loadNaga(id)), id, wgsl)
-    else throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
-    compiled.set(id, { id, words, info: inspect(id, words) })
+    if (spirv !== undefined) compiled.set(id, readShader(id, spirv))
+    else if (wgsl !== undefined) {
+      const words = translate((naga ??= await loadNaga(id)), id, wgsl)
+      compiled.set(id, { id, words, info: inspect(id, words) })
+    } else throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
   }
   return compiled
 }
@@ -51,6 +51,12 @@ function wordsOf(id: string, base64: string): Uint32Array {
   const bytes = Uint8Array.from(Buffer.from(base64, 'base64'))
   if (bytes.byteLength % 4 !== 0) throw shaderFailed(id, 'its SPIR-V is not whole 32-bit words in base64')
   return new Uint32Array(bytes.buffer)
+}
+
+/** A shader given as SPIR-V: little-endian words in base64. */
+export function readShader(id: string, spirv: string): ShaderCode {
+  const words = wordsOf(id, spirv)
+  return { id, words, info: inspect(id, words) }
 }
 
 function inspect(id: string, words: Uint32Array): ShaderModuleInfo {

@@ -1,8 +1,9 @@
 /** Textures and samplers as bindings: views and samplers, each made once. */
-import type { SamplerDescription } from '../../graph/document.ts'
+import type { SamplerDescription, UseKind } from '../../graph/document.ts'
 import type { TextureFormat } from '../../graph/formats.ts'
-import type { PlanBinding, TextureSlice } from '../../planner/plan.ts'
+import type { ImageLayout, PlanBinding, TextureSlice } from '../../planner/plan.ts'
 import {
+  Arena,
   VK_BORDER_COLOR_FLOAT_TRANSPARENT_BLACK,
   VK_COMPARE_OP_ALWAYS,
   VK_COMPARE_OP_EQUAL,
@@ -33,7 +34,7 @@ import {
   type VkSampler,
 } from './bindings/index.ts'
 import type { Build } from './build.ts'
-import { aspectsOf, vulkanFormat } from './formats.ts'
+import { aspectsOf, isBothAspects, vulkanFormat } from './formats.ts'
 import type { Image } from './images.ts'
 import type { Layouts } from './layouts.ts'
 import type { RunPlace } from './places.ts'
@@ -75,8 +76,10 @@ export interface ViewShape {
 export class TextureBindings {
   private readonly build: Build
   private readonly layouts: Layouts
+  /** Views of imported images are made in runs, so their structs are forgotten at once. */
+  private readonly arena = new Arena(1024)
   private readonly samplers = new Map<string, VkDescriptorImageInfo>()
-  private readonly views = new Map<string, VkImageView>()
+  private readonly views = new Map<string, { of: unknown; view: VkImageView }>()
 
   /** `layouts` are those at the command that is being compiled. */
   constructor(build: Build, layouts: Layouts) {
@@ -91,44 +94,81 @@ export class TextureBindings {
   }
 
   bind(slice: TextureSlice, { kind, dimension, arrayed }: ShaderResource): (at: RunPlace) => VkDescriptorImageInfo {
+    const { format } = this.build.plan.textures[slice.texture]!
     const shape = { dimension: dimension!, arrayed: arrayed! }
     const imageLayout = layoutOf[kind === 'storage-texture' ? 'storage' : this.sampledLayout(slice)]
-    return (at) => ({ imageView: this.view(this.build.places.image(slice.texture, at), slice, shape), imageLayout })
+    // A shader sees one aspect at a time.
+    const seen = isBothAspects(slice.format ?? format, slice.aspect) ? { ...slice, aspect: 'depth-only' as const } : slice
+    return (at) => ({ imageView: this.view(at, seen, shape), imageLayout })
   }
 
-  /** A view of an image of this run. Views of imported images are kept as long as the session. */
-  view({ image, texture, layers }: Image, slice: TextureSlice, { dimension, arrayed }: ViewShape): VkImageView {
-    const format: TextureFormat = slice.format ?? texture.format
-    const is3d = texture.dimension === '3d'
-    const [baseArrayLayer, layerCount] = is3d ? [0, layers] : [slice.origin[2], slice.size[2]]
-    const { mipLevel, mipLevelCount, aspect } = slice
-    const viewType = viewTypes[dimension][arrayed ? 1 : 0]
-    const key = [image, viewType, format, mipLevel, mipLevelCount, baseArrayLayer, layerCount, aspect].join(' ')
-    let view = this.views.get(key)
-    if (!view) {
-      const { device, arena, scope } = this.build
-      const { vk, handle } = device
-      const identity = VK_COMPONENT_SWIZZLE_IDENTITY
-      const info = arena.struct(VkImageViewCreateInfo, {
-        image,
-        viewType,
-        format: vulkanFormat(format),
-        components: { r: identity, g: identity, b: identity, a: identity },
-        subresourceRange: {
-          aspectMask: aspectsOf(format, aspect),
-          baseMipLevel: mipLevel,
-          levelCount: mipLevelCount,
-          baseArrayLayer,
-          layerCount,
-        },
-      })
-      const out = new BigUint64Array(1)
-      device.check(vk.vkCreateImageView(handle, info, null, out), 'vkCreateImageView', 'a view of a texture')
-      const made = (view = out[0] as VkImageView)
-      scope.own('imageViews', () => vk.vkDestroyImageView(handle, made, null))
+  /** The layout that a slice is in at this command, which uses it so. */
+  layoutFor(slice: TextureSlice, as: UseKind): ImageLayout {
+    switch (as) {
+      case 'copy-src':
+      case 'copy-dst':
+        return as
+      case 'sampled':
+        return this.sampledLayout(slice)
+      default:
+        return 'storage'
+    }
+  }
+
+  /** As its texture is declared. */
+  plainShape({ texture, size }: TextureSlice): ViewShape {
+    const { dimension } = this.build.plan.textures[texture]!
+    return { dimension, arrayed: dimension === '2d' && size[2] > 1 }
+  }
+
+  /** A view of this run's image. The caller's images may change: a frame keeps a view for each slice, until another comes. */
+  view(at: RunPlace, slice: TextureSlice, shape: ViewShape): VkImageView {
+    const image = this.build.places.image(slice.texture, at)
+    const { resource, lifetime } = image.texture
+    const owner = lifetime === 'imported' ? `${at.frame} ${slice.texture}` : String(image.image)
+    const key = [owner, ...Object.values(shape), JSON.stringify(slice)].join(' ')
+    const handle = lifetime === 'imported' ? at.imports[resource!] : image
+    const kept = this.views.get(key)
+    if (kept?.of === handle) return kept!.view
+    const { device, scope } = this.build
+    const { vk } = device
+    const view = this.makeView(image, slice, shape)
+    if (kept) {
+      vk.vkDestroyImageView(device.handle, kept.view, null)
+      Object.assign(kept, { of: handle, view })
+    } else {
+      const made = { of: handle, view }
       this.views.set(key, made)
+      scope.own('imageViews', () => vk.vkDestroyImageView(device.handle, made.view, null))
     }
     return view
+  }
+
+  private makeView({ image, texture, layers }: Image, slice: TextureSlice, { dimension, arrayed }: ViewShape): VkImageView {
+    const { device } = this.build
+    const { arena } = this
+    const format: TextureFormat = slice.format ?? texture.format
+    // Slices of a 3D texture are layers where it is rendered to.
+    const isWhole = texture.dimension === '3d' && dimension === '3d'
+    const identity = VK_COMPONENT_SWIZZLE_IDENTITY
+    const info = arena.struct(VkImageViewCreateInfo, {
+      image,
+      viewType: viewTypes[dimension][arrayed ? 1 : 0],
+      format: vulkanFormat(format),
+      components: { r: identity, g: identity, b: identity, a: identity },
+      subresourceRange: {
+        aspectMask: aspectsOf(format, slice.aspect),
+        baseMipLevel: slice.mipLevel,
+        levelCount: slice.mipLevelCount,
+        baseArrayLayer: isWhole ? 0 : slice.origin[2],
+        layerCount: isWhole ? layers : slice.size[2],
+      },
+    })
+    const out = new BigUint64Array(1)
+    const result = device.vk.vkCreateImageView(device.handle, info, null, out)
+    arena.reset()
+    device.check(result, 'vkCreateImageView', 'a view of a texture')
+    return out[0] as VkImageView
   }
 
   /** Depth that is tested against at the same time may be sampled in its read-only layout. */

@@ -1,5 +1,4 @@
 /** From the commands of a plan to functions that record them. */
-import { unsupported } from '../../../errors.ts'
 import type { Command } from '../../../planner/plan.ts'
 import type { Build, RecordCommand } from '../build.ts'
 import { Constants } from '../constants.ts'
@@ -7,14 +6,21 @@ import { DescriptorPool } from '../descriptors.ts'
 import { Layouts } from '../layouts.ts'
 import { Pipelines } from '../pipelines.ts'
 import type { DeviceQueue } from '../queue.ts'
+import { Scratch } from '../scratch.ts'
 import type { ShaderCode } from '../shaders.ts'
 import { TextureBindings } from '../texture-bindings.ts'
 import { compileBarrier } from './barrier.ts'
+import { compileCustom, compileRender } from './bodies.ts'
 import { compileCopy, compileFill } from './buffers.ts'
+import { compileClear } from './clear.ts'
 import { compileDispatch } from './dispatch.ts'
+import { compileMipmap } from './mipmap.ts'
+import { compileScatter } from './scatter.ts'
+import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './textures.ts'
 
 export class Recorders {
   readonly constants = new Constants()
+  private readonly scratch = new Scratch()
   private readonly build: Build
   private readonly layouts: Layouts
   private readonly pipelines: Pipelines
@@ -31,26 +37,41 @@ export class Recorders {
 
   /** In the order of the plan, because layouts are followed on the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
-    const { build, pipelines, descriptors, textures } = this
+    const { build, constants, scratch, pipelines, descriptors, textures } = this
     const parts = { pipelines, descriptors, textures }
     this.layouts.apply(command)
     switch (command.op) {
       case 'copy':
         return compileCopy(build, command)
       case 'fill':
-        return compileFill(build, this.constants, command)
+        return compileFill(build, constants, command)
       case 'dispatch':
         return compileDispatch(build, parts, command)
       case 'barrier':
         return compileBarrier(build, command, queue)
-      default:
-        throw unsupported(`${command.op} is not there yet`)
+      case 'scatter':
+        return compileScatter(build, pipelines, descriptors, constants, command, queue)
+      case 'copy-to-texture':
+        return compileCopyToTexture(build, scratch, command)
+      case 'copy-from-texture':
+        return compileCopyFromTexture(build, scratch, command)
+      case 'copy-texture':
+        return compileCopyTexture(build, command)
+      case 'clear-texture':
+        return compileClear(build, constants, command, queue)
+      case 'mipmap':
+        return compileMipmap(build, command, queue)
+      case 'render':
+        return compileRender(build, textures, command)
+      case 'custom':
+        return compileCustom(build, textures, command)
     }
   }
 
   /** Everything that the compiled commands need, once all are compiled. */
   async create(): Promise<void> {
     this.constants.create(this.build)
+    this.scratch.create(this.build)
     this.descriptors.create()
     await this.pipelines.create()
   }

@@ -1,0 +1,130 @@
+/** Texels to zero: by a clear where the device clears whole subresources of the format, else by copies of zeros. */
+import { unsupported } from '../../../errors.ts'
+import { aspectSpan, formatInfo, type Aspect } from '../../../graph/formats.ts'
+import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../planner/plan.ts'
+import {
+  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+  VkClearColorValue,
+  VkClearDepthStencilValue,
+  VkCopyBufferToImageInfo2,
+  VkImageSubresourceRange,
+} from '../bindings/index.ts'
+import type { Build, RecordCommand } from '../build.ts'
+import type { Constants } from '../constants.ts'
+import { aspectsOf } from '../formats.ts'
+import { layersOf } from '../images.ts'
+import type { DeviceQueue } from '../queue.ts'
+import { bufferImageCopy } from './textures.ts'
+
+type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
+
+/** The image must be in the layout for copies to it. */
+export function compileClear(
+  build: Build,
+  constants: Constants,
+  { slice }: Pick<CommandOf<'clear-texture'>, 'slice'>,
+  queue: DeviceQueue,
+): RecordCommand {
+  const texture = build.plan.textures[slice.texture]!
+  if (canClear(texture, slice, queue)) return clearWhole(build, slice.texture, slice)
+  if (texture.sampleCount > 1) throw unsupported('A part of a multisampled texture cannot be cleared')
+  return copyZeros(build, constants, slice.texture, slice)
+}
+
+export const wholeTexture = (texture: PlannedTexture): Region => ({
+  mipLevel: 0,
+  mipLevelCount: texture.mipLevelCount,
+  origin: [0, 0, 0],
+  size: texture.size,
+  aspect: 'all',
+})
+
+function canClear(texture: PlannedTexture, region: Region, { kinds }: DeviceQueue): boolean {
+  const { depth, stencil, blockWidth } = formatInfo(texture.format)
+  if (blockWidth > 1 || !kinds.includes(depth || stencil ? 'graphics' : 'compute')) return false
+  if (region.mipLevelCount > 1) return true
+  const [width, height, slices] = levelSize(texture, region.mipLevel)
+  const { origin, size } = region
+  const isPlane = origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
+  return isPlane && (texture.dimension !== '3d' || (origin[2] === 0 && size[2] === slices))
+}
+
+const levelSize = ({ size, dimension }: PlannedTexture, level: number): [number, number, number] => {
+  const half = (n: number): number => Math.max(1, Math.floor(n / 2 ** level))
+  return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
+}
+
+function clearWhole({ device, places, plan }: Build, index: number, region: Region): RecordCommand {
+  const texture = plan.textures[index]!
+  const { depth, stencil } = formatInfo(texture.format)
+  const is3d = texture.dimension === '3d'
+  const range = {
+    aspectMask: aspectsOf(texture.format, region.aspect),
+    baseMipLevel: region.mipLevel,
+    levelCount: region.mipLevelCount,
+    baseArrayLayer: is3d ? 0 : region.origin[2],
+    layerCount: is3d ? 1 : region.mipLevelCount > 1 ? layersOf(texture) : region.size[2],
+  }
+  return ({ commands, arena, at }) => {
+    const { image } = places.image(index, at)
+    const layout = VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL
+    const ranges = arena.structs(VkImageSubresourceRange, [range])
+    if (depth || stencil) {
+      const zero = arena.struct(VkClearDepthStencilValue, { depth: 0, stencil: 0 })
+      device.vk.vkCmdClearDepthStencilImage(commands, image, layout, zero, 1, ranges)
+    } else {
+      const zero = arena.struct(VkClearColorValue, { uint32: [0, 0, 0, 0] })
+      device.vk.vkCmdClearColorImage(commands, image, layout, zero, 1, ranges)
+    }
+  }
+}
+
+/** Zeros are kept once, this many bytes of them; a region takes as many whole rows at a time. */
+const zeroBytes = 64 * 1024
+
+function copyZeros({ device, places, plan }: Build, constants: Constants, index: number, region: Region): RecordCommand {
+  const texture = plan.textures[index]!
+  const info = formatInfo(texture.format)
+  const aspects: Aspect[] =
+    region.aspect === 'all' && info.depth && info.stencil ? ['depth-only', 'stencil-only'] : [region.aspect]
+  const regions = aspects.flatMap((aspect) => slabs(texture, { ...region, aspect }))
+  const most = regions.reduce((bytes, { rowBytes, rowsPerImage }) => Math.max(bytes, rowBytes * rowsPerImage), 0)
+  constants.wantZeros(most)
+  return ({ commands, arena, at }) => {
+    const copy = arena.struct(VkCopyBufferToImageInfo2, {
+      srcBuffer: constants.buffer,
+      dstImage: places.image(index, at).image,
+      dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+      pRegions: regions.map((slab) => bufferImageCopy(texture, slab, constants.zerosAt)),
+    })
+    device.vk.vkCmdCopyBufferToImage2(commands, copy)
+  }
+}
+
+function slabs(texture: PlannedTexture, region: Region): TextureCopyRegion[] {
+  const info = formatInfo(texture.format)
+  const { blockWidth, blockHeight } = info
+  const made: TextureCopyRegion[] = []
+  for (let mipLevel = region.mipLevel; mipLevel < region.mipLevel + region.mipLevelCount; mipLevel++) {
+    const whole = levelSize(texture, mipLevel)
+    const [width, height, slices] = region.mipLevelCount > 1 ? whole : region.size
+    const [x, y, z] = region.mipLevelCount > 1 ? [0, 0, 0] : region.origin
+    const rowBytes = Math.ceil(width / blockWidth) * aspectSpan(info, region.aspect).tightBytes
+    const rowsAtOnce = Math.max(1, Math.floor(zeroBytes / rowBytes)) * blockHeight
+    for (let slice = 0; slice < slices; slice++) {
+      for (let row = 0; row < height; row += rowsAtOnce) {
+        const rows = Math.min(rowsAtOnce, height - row)
+        made.push({
+          offset: 0,
+          rowBytes,
+          rowsPerImage: Math.ceil(rows / blockHeight),
+          mipLevel,
+          origin: [x, y + row, z + slice],
+          size: [width, rows, 1],
+          aspect: region.aspect,
+        })
+      }
+    }
+  }
+  return made
+}

@@ -1,0 +1,120 @@
+/** Many scattered regions as one dispatch of the built-in kernel, with a table of what goes where. */
+import { unsupported } from '../../../errors.ts'
+import type { CommandOf } from '../../../planner/plan.ts'
+import {
+  VK_ACCESS_2_MEMORY_READ_BIT,
+  VK_ACCESS_2_MEMORY_WRITE_BIT,
+  VK_ACCESS_2_SHADER_STORAGE_READ_BIT,
+  VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+  VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+  VK_PIPELINE_BIND_POINT_COMPUTE,
+  VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+} from '../bindings/index.ts'
+import { everything } from '../access-masks.ts'
+import type { Build, RecordCommand, Recording } from '../build.ts'
+import { bufferUnit } from '../buffers.ts'
+import type { Constants } from '../constants.ts'
+import type { Descriptor, DescriptorPool, DescriptorSets } from '../descriptors.ts'
+import { scatter as scatterCode } from '../kernels/generated.ts'
+import { roundUp } from '../memory.ts'
+import type { Pipelines } from '../pipelines.ts'
+import type { RunPlace } from '../places.ts'
+import type { DeviceQueue } from '../queue.ts'
+import { dependenceOf } from '../variants.ts'
+import { recordMemoryBarrier } from './barrier.ts'
+import { compileCopy } from './buffers.ts'
+import { scatterTables, type ScatterTable } from './scatter-tables.ts'
+
+/** Tables start where any storage binding may. */
+const tableAlignment = 256
+
+type Scatter = CommandOf<'scatter'>
+
+export function compileScatter(
+  build: Build,
+  pipelines: Pipelines,
+  descriptors: DescriptorPool,
+  constants: Constants,
+  command: Scatter,
+  queue: DeviceQueue,
+): RecordCommand {
+  const { device, plan } = build
+  const ends = [plan.heaps[command.from]!, plan.heaps[command.to]!]
+  // The caller's buffer may end inside a word, which a kernel cannot see the end of.
+  const isRagged = ends.some(({ memory, sizeBytes }) => memory === 'imported' && sizeBytes % bufferUnit !== 0)
+  if (isRagged || !queue.kinds.includes('compute')) return compileCopy(build, { ...command, op: 'copy' })
+  const pipeline = pipelines.useKernel('scatter', scatterCode)
+  const windowBytes = Math.floor(device.physical.limits.maxStorageBufferRange / tableAlignment) * tableAlignment
+  const [fromBytes, toBytes] = ends.map(({ sizeBytes }) => roundUp(sizeBytes, bufferUnit)) as [number, number]
+  const dependence = dependenceOf(plan, [command.from, command.to], [])
+  const dispatches = scatterTables(command.regions, fromBytes, toBytes, windowBytes).map((table) => {
+    const bindings = bind(build, constants, command, table, [fromBytes, toBytes], windowBytes)
+    return { sets: descriptors.use(pipeline.setLayouts, [bindings], dependence), ...workgroups(build, table) }
+  })
+  return (recording) => {
+    recordBarrierBefore(build, recording)
+    for (const { sets, x, y } of dispatches) dispatch(build, recording, pipeline, sets, x, y)
+    recordBarrierAfter(build, recording)
+  }
+}
+
+function bind(
+  { places }: Build,
+  constants: Constants,
+  { from, to }: Scatter,
+  { fromBase, toBase, words }: ScatterTable,
+  [fromBytes, toBytes]: readonly [number, number],
+  windowBytes: number,
+): Descriptor[] {
+  const tableAt = constants.bytes(new Uint8Array(words.buffer), tableAlignment)
+  const window = (heap: number, base: number, sizeBytes: number) => (at: RunPlace) => {
+    const { buffer, offset } = places.buffer(heap, at)
+    return { buffer, offset: offset + base, range: Math.min(windowBytes, sizeBytes - base) }
+  }
+  const source = window(from, fromBase, fromBytes)
+  const target = window(to, toBase, toBytes)
+  const table = () => ({ buffer: constants.buffer, offset: tableAt, range: words.byteLength })
+  return [source, source, target, target, table].map((at, binding) => {
+    return { binding, type: VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, at }
+  })
+}
+
+function workgroups({ device }: Build, { words }: ScatterTable): { x: number; y: number } {
+  const count = words.length / 4
+  const [most, mostRows] = device.physical.limits.maxComputeWorkGroupCount as [number, number]
+  const y = Math.ceil(count / most)
+  if (y > mostRows) throw unsupported(`One scatter of ${count} pieces is more than the device dispatches at once`)
+  return { x: Math.ceil(count / y), y }
+}
+
+function dispatch(
+  { device: { vk } }: Build,
+  { commands, at, arena }: Recording,
+  pipeline: ReturnType<Pipelines['useKernel']>,
+  descriptorSets: DescriptorSets,
+  x: number,
+  y: number,
+): void {
+  const sets = descriptorSets.at(at, arena)
+  vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle)
+  vk.vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.layout, 0, sets.length, sets, 0, null)
+  vk.vkCmdDispatch(commands, x, y, 1)
+}
+
+// The plan speaks of copies, and its barriers of the stages that copy; the kernel stands between two barriers of its own, which
+// join them to the stage it runs in. It also binds more than it touches, which only these keep apart from what is beside it.
+const recordBarrierBefore = ({ device }: Build, recording: Recording): void =>
+  recordMemoryBarrier(device, recording, {
+    srcStageMask: everything,
+    srcAccessMask: VK_ACCESS_2_MEMORY_WRITE_BIT,
+    dstStageMask: VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+    dstAccessMask: VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+  })
+
+const recordBarrierAfter = ({ device }: Build, recording: Recording): void =>
+  recordMemoryBarrier(device, recording, {
+    srcStageMask: VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+    srcAccessMask: VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+    dstStageMask: everything,
+    dstAccessMask: VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT,
+  })

@@ -1,0 +1,235 @@
+/** Copies between buffers and textures, and between textures. */
+import { unsupported } from '../../../errors.ts'
+import { aspectSpan, formatInfo } from '../../../graph/formats.ts'
+import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../planner/plan.ts'
+import {
+  VK_ACCESS_2_TRANSFER_READ_BIT,
+  VK_ACCESS_2_TRANSFER_WRITE_BIT,
+  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+  VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+  VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+  VkBufferImageCopy2,
+  VkCopyBufferInfo2,
+  VkCopyBufferToImageInfo2,
+  VkCopyImageInfo2,
+  VkCopyImageToBufferInfo2,
+  type Arena,
+  type VkBuffer,
+} from '../bindings/index.ts'
+import type { Build, RecordCommand, Recording } from '../build.ts'
+import { aspectsOf, isBothAspects } from '../formats.ts'
+import type { Scratch } from '../scratch.ts'
+import { recordMemoryBarrier } from './barrier.ts'
+
+type Triple = readonly [number, number, number]
+
+/** The third coordinate of a region is depth in 3D textures, and layers in all others. */
+export const boxOf = ({ dimension }: PlannedTexture, origin: Triple, size: Triple, mipLevel: number, aspectMask: number) => {
+  const is3d = dimension === '3d'
+  return {
+    subresource: {
+      aspectMask,
+      mipLevel,
+      baseArrayLayer: is3d ? 0 : origin[2],
+      layerCount: is3d ? 1 : size[2],
+    },
+    offset: { x: origin[0], y: origin[1], z: is3d ? origin[2] : 0 },
+    extent: { width: size[0], height: size[1], depth: is3d ? size[2] : 1 },
+  }
+}
+
+export function bufferImageCopy(texture: PlannedTexture, region: TextureCopyRegion, bufferOffset: number): VkBufferImageCopy2 {
+  const info = formatInfo(texture.format)
+  const { tightBytes } = aspectSpan(info, region.aspect)
+  const { subresource, offset, extent } = boxOf(
+    texture,
+    region.origin,
+    region.size,
+    region.mipLevel,
+    aspectsOf(texture.format, region.aspect),
+  )
+  return {
+    bufferOffset,
+    bufferRowLength: (region.rowBytes / tightBytes) * info.blockWidth,
+    bufferImageHeight: region.rowsPerImage * info.blockHeight,
+    imageSubresource: subresource,
+    imageOffset: offset,
+    imageExtent: extent,
+  }
+}
+
+/** Bytes of the buffer that a region spans, to its last row. */
+const spanOf = (texture: PlannedTexture, { size, rowBytes, rowsPerImage, aspect }: TextureCopyRegion): number => {
+  const info = formatInfo(texture.format)
+  const lastRow = Math.ceil(size[0] / info.blockWidth) * aspectSpan(info, aspect).tightBytes
+  const rows = Math.ceil(size[1] / info.blockHeight)
+  return rowBytes * (rowsPerImage * (size[2] - 1) + rows - 1) + lastRow
+}
+
+/** A buffer offset must be a multiple of a texel block's bytes, and of 4 for depth and stencil. */
+const offsetUnit = ({ format }: PlannedTexture, aspect: TextureCopyRegion['aspect']): number => {
+  const info = formatInfo(format)
+  return info.depth || info.stencil ? 4 : aspectSpan(info, aspect).tightBytes
+}
+
+interface PlacedRegion {
+  readonly region: TextureCopyRegion
+  /** Where it goes by way of scratch memory; −1 where the device copies it directly. */
+  readonly scratch: number
+  readonly spanBytes: number
+}
+
+function placeRegions(
+  { plan }: Build,
+  scratch: Scratch,
+  index: number,
+  regions: readonly TextureCopyRegion[],
+): { texture: PlannedTexture; placed: PlacedRegion[] } {
+  const texture = plan.textures[index]!
+  if (texture.sampleCount > 1) throw unsupported('Multisampled textures cannot be copied from or to buffers')
+  const placed = regions.map((region): PlacedRegion => {
+    if (isBothAspects(texture.format, region.aspect))
+      throw unsupported(
+        `Depth and stencil of ${texture.format} are copied one at a time; give the aspect "depth-only" or "stencil-only"`,
+        { format: texture.format },
+      )
+    const spanBytes = spanOf(texture, region)
+    const isAligned = region.offset % offsetUnit(texture, region.aspect) === 0
+    return { region, spanBytes, scratch: isAligned ? -1 : scratch.take(spanBytes) }
+  })
+  return { texture, placed }
+}
+
+const copies = (
+  arena: Arena,
+  texture: PlannedTexture,
+  placed: readonly PlacedRegion[],
+  at: (placed: PlacedRegion) => number,
+) => ({
+  regionCount: placed.length,
+  pRegions: arena.structs(
+    VkBufferImageCopy2,
+    placed.map((item) => bufferImageCopy(texture, item.region, at(item))),
+  ),
+})
+
+export function compileCopyToTexture(
+  build: Build,
+  scratch: Scratch,
+  { from, texture: index, regions }: CommandOf<'copy-to-texture'>,
+): RecordCommand {
+  const { device, places } = build
+  const { texture, placed } = placeRegions(build, scratch, index, regions)
+  const direct = placed.filter((item) => item.scratch < 0)
+  const detoured = placed.filter((item) => item.scratch >= 0)
+  return (recording) => {
+    const { commands, arena, at } = recording
+    const source = places.buffer(from, at)
+    const { image } = places.image(index, at)
+    const copy = (buffer: VkBuffer, items: readonly PlacedRegion[], offset: (item: PlacedRegion) => number): void => {
+      const target = { dstImage: image, dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL }
+      const info = { srcBuffer: buffer, ...target, ...copies(arena, texture, items, offset) }
+      device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
+    }
+    if (direct.length > 0) copy(source.buffer, direct, ({ region }) => source.offset + region.offset)
+    if (detoured.length === 0) return
+    const toScratch = arena.struct(VkCopyBufferInfo2, {
+      srcBuffer: source.buffer,
+      dstBuffer: scratch.buffer,
+      pRegions: detoured.map(({ region, scratch: at, spanBytes }) => ({
+        srcOffset: source.offset + region.offset,
+        dstOffset: at,
+        size: spanBytes,
+      })),
+    })
+    device.vk.vkCmdCopyBuffer2(commands, toScratch)
+    recordTransferBarrier(build, recording)
+    copy(scratch.buffer, detoured, (item) => item.scratch)
+  }
+}
+
+export function compileCopyFromTexture(
+  build: Build,
+  scratch: Scratch,
+  { to, texture: index, regions }: CommandOf<'copy-from-texture'>,
+): RecordCommand {
+  const { device, places } = build
+  const { texture, placed } = placeRegions(build, scratch, index, regions)
+  const direct = placed.filter((item) => item.scratch < 0)
+  const detoured = placed.filter((item) => item.scratch >= 0)
+  return (recording) => {
+    const { commands, arena, at } = recording
+    const target = places.buffer(to, at)
+    const { image } = places.image(index, at)
+    const copy = (buffer: VkBuffer, items: readonly PlacedRegion[], offset: (item: PlacedRegion) => number): void => {
+      const source = { srcImage: image, srcImageLayout: VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL }
+      const info = { ...source, dstBuffer: buffer, ...copies(arena, texture, items, offset) }
+      device.vk.vkCmdCopyImageToBuffer2(commands, arena.struct(VkCopyImageToBufferInfo2, info))
+    }
+    if (direct.length > 0) copy(target.buffer, direct, ({ region }) => target.offset + region.offset)
+    if (detoured.length === 0) return
+    copy(scratch.buffer, detoured, (item) => item.scratch)
+    recordTransferBarrier(build, recording)
+    // Row by row where rows are apart, so that what lies between them stays.
+    const fromScratch = arena.struct(VkCopyBufferInfo2, {
+      srcBuffer: scratch.buffer,
+      dstBuffer: target.buffer,
+      pRegions: detoured.flatMap(({ region, scratch: at }) =>
+        rowsOf(texture, region).map(([row, size]) => ({
+          srcOffset: at + row,
+          dstOffset: target.offset + region.offset + row,
+          size,
+        })),
+      ),
+    })
+    device.vk.vkCmdCopyBuffer2(commands, fromScratch)
+  }
+}
+
+/** [offset, bytes] of each run of a region's bytes without gaps. */
+function rowsOf(texture: PlannedTexture, region: TextureCopyRegion): [number, number][] {
+  const { size, rowBytes, rowsPerImage, aspect } = region
+  const info = formatInfo(texture.format)
+  const tight = Math.ceil(size[0] / info.blockWidth) * aspectSpan(info, aspect).tightBytes
+  const rows = Math.ceil(size[1] / info.blockHeight)
+  if (tight === rowBytes && (rows === rowsPerImage || size[2] === 1)) return [[0, spanOf(texture, region)]]
+  return Array.from({ length: rows * size[2] }, (_, i) => {
+    return [(Math.floor(i / rows) * rowsPerImage + (i % rows)) * rowBytes, tight]
+  })
+}
+
+export function compileCopyTexture({ device, places, plan }: Build, { from, to, regions }: CommandOf<'copy-texture'>): RecordCommand {
+  const source = plan.textures[from]!
+  const target = plan.textures[to]!
+  const pRegions = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) => {
+    const src = boxOf(source, fromOrigin, size, fromLevel, aspectsOf(source.format, aspect))
+    const dst = boxOf(target, toOrigin, size, toLevel, aspectsOf(target.format, aspect))
+    return {
+      srcSubresource: src.subresource,
+      srcOffset: src.offset,
+      dstSubresource: dst.subresource,
+      dstOffset: dst.offset,
+      // Between a 3D texture and layers, depth counts the layers.
+      extent: src.extent.depth >= dst.extent.depth ? src.extent : dst.extent,
+    }
+  })
+  return ({ commands, arena, at }) => {
+    const info = arena.struct(VkCopyImageInfo2, {
+      srcImage: places.image(from, at).image,
+      srcImageLayout: VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+      dstImage: places.image(to, at).image,
+      dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+      pRegions,
+    })
+    device.vk.vkCmdCopyImage2(commands, info)
+  }
+}
+
+/** Inside one command: its second copy reads what its first wrote. */
+const recordTransferBarrier = ({ device }: Build, recording: Recording): void =>
+  recordMemoryBarrier(device, recording, {
+    srcStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+    srcAccessMask: VK_ACCESS_2_TRANSFER_WRITE_BIT,
+    dstStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+    dstAccessMask: VK_ACCESS_2_TRANSFER_READ_BIT,
+  })
