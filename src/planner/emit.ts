@@ -1,5 +1,7 @@
 /** Phase 11, emit: the canonical plan document and its report. */
 import type { QueueKind } from '../graph/document.ts'
+import { regionBytes } from '../graph/endpoint.ts'
+import { passRegions } from '../graph/resolve.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Values } from './forward-copies.ts'
 import type { Lifetimes } from './lifetimes.ts'
@@ -28,8 +30,8 @@ export function emit(context: EmitContext): Plan {
   const document = graph.graph
   const bodies: Plan['bodies'] = []
   const shaders = new Set<string>()
-  for (let n = 0; n < schedule.nodeCount; n++) {
-    const pass = document.passes[schedule.nodePass[n]!]!
+  for (const p of schedule.member) {
+    const pass = document.passes[p]!
     if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host')
       bodies.push({ name: pass.body, pass: pass.id })
     if (pass.kind === 'compute') shaders.add(pass.shader)
@@ -91,6 +93,14 @@ function placements({ graph, versions, values, layout, lowered }: EmitContext): 
   return list
 }
 
+/** Bytes of one upload, copy, fill or readback. A texture's accesses are whole slices, so its regions are asked. */
+function transferBytes(graph: NormalGraph, p: number): number {
+  const a = graph.accessStart[p]!
+  if (a === graph.accessStart[p + 1]) return 0
+  const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+  return info.layout ? regionBytes(passRegions(graph, p)[0]!) : graph.accessEnd[a]! - graph.accessBegin[a]!
+}
+
 function report(
   { graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext,
   placed: readonly Placement[],
@@ -102,10 +112,7 @@ function report(
   passes.forEach((pass, p) => {
     if (!isTransfer(pass.kind)) return
     declared += 1
-    // A copy counts what it writes, a readback what it reads.
-    const lastSlot = pass.kind === 'copy' ? 1 : 0
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
-      if (graph.accessSlot[a] === lastSlot) bytesDeclared += graph.accessEnd[a]! - graph.accessBegin[a]!
+    bytesDeclared += transferBytes(graph, p)
   })
   const transfers = { declared, commands: 0, regions: 0, bytesDeclared, bytesMoved: 0 }
   for (const { commands } of lowered.submissions) {
