@@ -140,10 +140,7 @@ function report(
     let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
       onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
-    if (!onlyTextures) continue
-    const lastSlot = passes[p]!.kind === 'copy' ? 1 : 0
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
-      if (graph.accessSlot[a] === lastSlot) transfers.bytesMoved += graph.accessEnd[a]! - graph.accessBegin[a]!
+    if (onlyTextures) transfers.bytesMoved += transferBytes(graph, p)
   }
   // A transfer of no bytes is scheduled, but no command carries it out.
   const planned = new Set<string>()
