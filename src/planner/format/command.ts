@@ -19,7 +19,7 @@ function operation(plan: Plan, command: Command): string {
     case 'copy-from-texture':
       return `copy tex${command.texture}→${heapName(plan, command.to)} ${textureRegions(command.regions)}`
     case 'copy-texture':
-      return `copy tex${command.from}→tex${command.to} ${plural(command.regions.length, 'region')}`
+      return `copy tex${command.from}→tex${command.to} ${boxes(command.regions)}`
     case 'clear-texture':
       return `clear ${slice(command.slice)}`
     case 'mipmap':
@@ -54,6 +54,14 @@ const textureRegions = (regions: readonly TextureCopyRegion[]): string =>
     regions.map(
       ({ offset, rowBytes, mipLevel, origin, size }) =>
         `@${offset} rows of ${rowBytes} mip ${mipLevel} (${origin.join(',')}) ${size.join('×')}`,
+    ),
+  )}]`
+
+const boxes = (regions: CommandOf<'copy-texture'>['regions']): string =>
+  `${plural(regions.length, 'region')} [${capped(
+    regions.map(
+      ({ fromLevel, fromOrigin, toLevel, toOrigin, size }) =>
+        `mip ${fromLevel} (${fromOrigin.join(',')}) → mip ${toLevel} (${toOrigin.join(',')}) ${size.join('×')}`,
     ),
   )}]`
 
