@@ -23,6 +23,8 @@ export interface Model {
   /** The sections (moments at which a maximal set lives) a block spans: `low … high − 1`. Null with explicit conflicts. */
   sections: Sections | null
   conflicts: Lists | null
+  /** Length of each lifetime in the problem's own time; 0 with explicit conflicts. */
+  life: Float64Array
   itemCount: number
   itemOf: Int32Array
   members: Lists
@@ -90,6 +92,7 @@ export function buildModel(problem: PlacementProblem): Model | string {
     fixed,
     sections: problem.conflicts === undefined ? buildSections(blocks, size) : null,
     conflicts: null,
+    life: new Float64Array(count),
     itemCount,
     itemOf,
     members,
@@ -119,7 +122,8 @@ export function buildModel(problem: PlacementProblem): Model | string {
     for (const [a, b] of problem.apart!) if (itemOf[a] === itemOf[b]) return 'a group has two blocks that must be apart'
     model.apart = listsOfPairs(itemCount, problem.apart!, (block) => itemOf[block]!)
   }
-  if (problem.conflicts !== undefined) {
+  if (problem.conflicts === undefined) for (let i = 0; i < count; i++) model.life[i] = blocks[i]!.end - blocks[i]!.start
+  else {
     const real = problem.conflicts.filter(([a, b]) => size[a]! > 0 && size[b]! > 0)
     model.conflicts = listsOfPairs(count, real, (block) => block)
   }

@@ -4,8 +4,10 @@ import type { Budget } from './budget.ts'
 import { conflictLists } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { createLayer } from './firstFit.ts'
-import type { Model } from './model.ts'
+import type { Lists, Model } from './model.ts'
 import { itemOrders } from './orders.ts'
+import { searchPacking } from './packing.ts'
+import type { PackingInstance } from './packingSearch.ts'
 
 export interface HeapSolution {
   /** Null if nothing was found. */
@@ -19,6 +21,9 @@ export interface HeapSolution {
 
 /** Up to this many blocks the search over pairs is worth its steps. */
 const MOST_EXACT_BLOCKS = 24
+
+/** Above this many blocks the packing search's lists (of a block's sections and neighbours) grow too long. */
+const MOST_PACKED_BLOCKS = 5000
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const conflicts = conflictLists(model)
@@ -38,7 +43,9 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
       if (solution.peak <= bound) return { ...solution, proven: true }
     }
   }
-  if (model.count <= MOST_EXACT_BLOCKS) {
+  if (isPacking(model)) {
+    improveByPacking(model, conflicts, solution, budget)
+  } else if (model.count <= MOST_EXACT_BLOCKS) {
     const ceiling = solution.offset === null ? Math.min(model.limit, enough(model)) : solution.peak - 1
     const exact = searchExact(model, conflicts, bound, ceiling, budget)
     if (exact.offset !== null) {
@@ -50,6 +57,36 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
     if (exact.exhausted && solution.offset !== null) solution.bound = solution.peak
   }
   return solution
+}
+
+/** Whether the packing search applies: single blocks with intervals, free to move, in numbers that fit 32 bits. */
+function isPacking(model: Model): boolean {
+  if (!model.singles || model.hasFixed || model.sections === null || model.count > MOST_PACKED_BLOCKS) return false
+  let sum = 0
+  for (let i = 0; i < model.count; i++) sum += model.size[i]! + model.align[i]!
+  return sum < 2 ** 30
+}
+
+function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  const instance: PackingInstance = {
+    count: model.count,
+    size: Int32Array.from(model.size),
+    align: Int32Array.from(model.align),
+    sectionCount: model.sections!.count,
+    low: model.sections!.low,
+    high: model.sections!.high,
+    neighbourFirst: conflicts.first,
+    neighbours: conflicts.values,
+  }
+  const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
+  const packed = searchPacking(instance, model.life, solution.bound, peak, budget)
+  if (packed.offset !== null) {
+    solution.offset = packed.offset
+    solution.peak = packed.peak
+    solution.method = 'packing search'
+  }
+  solution.bound = packed.bound
+  solution.proven = packed.bound >= packed.peak
 }
 
 /** If anything fits at all, something fits in this: no gap that crosses all lifetimes need be as large as an alignment. */

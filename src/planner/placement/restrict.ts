@@ -34,6 +34,7 @@ export function restrict(model: Model, items: Int32Array): Part {
       fixed,
       sections: model.sections === null ? null : restrictSections(model.sections, list, model.size),
       conflicts: model.conflicts === null ? null : restrictLists(model.conflicts, list, newIndex),
+      life: pick(model.life),
       itemCount: items.length,
       itemOf,
       members: { first: Int32Array.from(first), values: Int32Array.from(list.keys()) },

@@ -68,7 +68,7 @@ function validateGroups(groups: PlacementProblem['groups'], count: number): void
 }
 
 /** Steps by name: `fast` is the heuristics alone, `default` a fraction of a second of search, `max` about a minute. */
-const STEPS = { fast: 0, default: 1_000_000, max: 100_000_000 } as const
+const STEPS = { fast: 0, default: 300_000, max: 50_000_000 } as const
 
 export function stepsOf(effort: Effort = 'default'): number {
   if (typeof effort === 'number') {

@@ -1,0 +1,121 @@
+/**
+ * Drives the packing search: at which capacity to look, in which mode, and for how long.
+ *
+ * Run lengths are heavy-tailed (a mode either finds a way almost at once or is lost), so runs are short, on a Luby sequence,
+ * and modes take turns. A third of the steps goes to the lower bound itself, where success is proof. The rest walks down from
+ * the best known peak by a share of the gap that grows with success and shrinks with failure. A capacity that resists
+ * is never taken for impossible unless its search was exhaustive.
+ */
+import type { Budget } from './budget.ts'
+import { createPackingSearch, type PackingInstance } from './packingSearch.ts'
+import { createRanker, MODES, NOISE } from './ranking.ts'
+
+export interface PackingResult {
+  /** Null if nothing below the given peak was found. */
+  offset: Float64Array | null
+  peak: number
+  /** Raised where a search has shown that nothing lies below. */
+  bound: number
+}
+
+/** Steps per block of the shortest run at the bound, where wrong turns show soon. */
+const SHORT_RUN = 10
+
+/** And above the bound, where much must be laid before a run can fail. */
+const LONG_RUN = 20
+
+/** Above the bound only the first modes are worth their steps, with little noise. */
+const MODES_ABOVE = 4
+const NOISE_ABOVE = 0.03
+
+/** How much of the gap between the bound and the best peak one run tries to gain. */
+const MOST_SHARE = 1 / 3
+const LEAST_SHARE = 1 / 16
+
+/** One of the two walks: its own rounds through the modes, and what it has spent. */
+class Walk {
+  spent = 0
+  private runs = 0
+  private readonly modes: number[]
+  private readonly unit: number
+
+  constructor(unit: number, modes: number) {
+    this.unit = unit
+    this.modes = Array.from({ length: modes }, (_, mode) => mode)
+  }
+
+  get round(): number {
+    return Math.floor(this.runs / this.modes.length)
+  }
+
+  get steps(): number {
+    return this.unit * luby(this.round + 1)
+  }
+
+  get mode(): number {
+    return this.modes[this.runs % this.modes.length]!
+  }
+
+  /** To the next mode; one that has just succeeded stays, and moves to the front. */
+  next(succeeded: boolean): void {
+    if (!succeeded) {
+      this.runs++
+      return
+    }
+    const [mode] = this.modes.splice(this.runs % this.modes.length, 1)
+    this.modes.unshift(mode!)
+    this.runs -= this.runs % this.modes.length
+  }
+}
+
+/** Improves on `peak` (that of a known placement, or one beyond the limit) until it equals `bound` or the steps are gone. */
+export function searchPacking(
+  instance: PackingInstance,
+  life: Float64Array,
+  bound: number,
+  peak: number,
+  budget: Budget,
+): PackingResult {
+  const search = createPackingSearch(instance)
+  const result: PackingResult = { offset: null, peak, bound }
+  const atBound = new Walk(SHORT_RUN * instance.count, MODES.length)
+  const above = new Walk(LONG_RUN * instance.count, MODES_ABOVE)
+  let share = MOST_SHARE
+  while (result.peak > result.bound && budget.left > 0) {
+    const gap = result.peak - 1 - result.bound
+    const walk = gap === 0 || 2 * atBound.spent <= above.spent ? atBound : above
+    const capacity = walk === atBound ? result.bound : result.peak - 1 - Math.floor(gap * share)
+    const ranker = createRanker(
+      instance,
+      life,
+      walk.mode,
+      walk.round,
+      walk === above ? NOISE_ABOVE : NOISE[walk.round % NOISE.length]!,
+    )
+    const graded = (walk.round + walk.mode) % 2 === 1
+    const outcome = search.run(capacity, ranker, graded, Math.min(walk.steps, budget.left))
+    budget.charge(search.steps)
+    walk.spent += search.steps
+    if (outcome === 'none') {
+      result.bound = capacity + 1
+      continue
+    }
+    walk.next(outcome === 'found')
+    if (walk === above)
+      share = outcome === 'found' ? Math.min(MOST_SHARE, share * 1.5) : Math.max(LEAST_SHARE, share * 0.8)
+    if (outcome !== 'found') continue
+    result.offset = Float64Array.from(search.offset)
+    result.peak = instance.size.reduce((end, size, i) => Math.max(end, search.offset[i]! + size), 0)
+  }
+  return result
+}
+
+/** The Luby sequence 1 1 2 1 1 2 4 …, from index 1: within a logarithm of the best restart strategy, whatever the run lengths. */
+function luby(index: number): number {
+  for (;;) {
+    let power = 1
+    while (2 * power - 1 < index) power *= 2
+    if (2 * power - 1 === index) return power
+    index -= power - 1
+  }
+}

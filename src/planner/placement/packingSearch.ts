@@ -1,0 +1,608 @@
+/**
+ * Does everything fit under a given capacity? Depth-first search over canonical placements of single blocks with interval
+ * lifetimes in one heap, after the scheme of Moffitt's MiniMalloc (ASPLOS 2023): offsets are fixed in ascending order.
+ *
+ * Each unplaced block has a least offset `least[i]`. The block with the smallest (least offset, rank) is branched on:
+ * it sits at its least offset, and its neighbours move above it; or it does not, and then, in a placement where nothing
+ * can be lowered, it rests on some neighbour that is unplaced yet. What keeps the tree small:
+ * - Per section, the unplaced blocks must all fit below the capacity, so one of those that can start low enough is
+ *   the lowest of them, and all others start above the smallest end of these.
+ * - A skipped place must be taken by some neighbour, or skipping it was pointless (`holeTop`).
+ * - Sections whose unplaced sets have become equal are merged, and where no unplaced block crosses a boundary the two sides are
+ *   solved apart: a side that fails fails both, a side that is solved is never revisited.
+ *
+ * Hot loop: typed arrays and integer ids throughout, one trail for undo, no allocation and no recursion while searching.
+ * Ties are broken by rank; nothing depends on time or chance.
+ */
+
+export interface PackingInstance {
+  count: number
+  size: Int32Array
+  align: Int32Array
+  sectionCount: number
+  low: Int32Array
+  high: Int32Array
+  /** Colliding blocks of block `i`: `neighbours[neighbourFirst[i]] … neighbours[neighbourFirst[i + 1] − 1]`. */
+  neighbourFirst: Int32Array
+  neighbours: Int32Array
+}
+
+export type PackingOutcome = 'found' | 'none' | 'steps'
+
+/** Orders the blocks of a component (part of `blocks`, from `from` to `to`) by writing their ranks; lower goes first. */
+export type Ranker = (blocks: Int32Array, from: number, to: number, search: PackingSearch) => void
+
+export interface PackingSearch {
+  /**
+   * Looks for a placement with all ends at or below `capacity`, in at most `steps` steps. With `graded`, tighter sections
+   * go before rank by order of magnitude; without, only those that are full.
+   */
+  run(capacity: number, ranker: Ranker, graded: boolean, steps: number): PackingOutcome
+  /** Offsets after `found`. */
+  readonly offset: Int32Array
+  /** Steps of the last run. */
+  readonly steps: number
+  /** Rank of each block, for the ranker to write. */
+  readonly rank: Int32Array
+  /** Unplaced total of each section that is still apart from the one before. */
+  readonly total: Int32Array
+  /** The section after a section. */
+  readonly nextSection: Int32Array
+  /** How often each section was where a run failed. */
+  readonly failures: Float64Array
+}
+
+const NONE = -1
+
+/** Visits to a block or section that make one step: so a step takes about as long whatever the instance. */
+const WORK_PER_STEP = 100
+
+export function createPackingSearch(instance: PackingInstance): PackingSearch {
+  const { count, size, align, sectionCount, low, high, neighbourFirst, neighbours } = instance
+  const least = new Int32Array(count)
+  const rank = new Int32Array(count)
+  const isPlaced = new Uint8Array(count)
+  /** Top of the lowest hole that the block skipped and nobody has taken yet, or NONE. */
+  const holeTop = new Int32Array(count)
+  /** A neighbour that may still take the hole. */
+  const witness = new Int32Array(count)
+
+  // Sections: unplaced totals, and unplaced members as sparse sets (removed ones lie behind the live ones, in order of removal).
+  const total = new Int32Array(sectionCount + 1)
+  const memberCount = new Int32Array(sectionCount + 1)
+  const memberFirst = new Int32Array(sectionCount + 2)
+  const slotFirst = new Int32Array(count + 1)
+  for (let i = 0; i < count; i++) {
+    slotFirst[i + 1] = slotFirst[i]! + high[i]! - low[i]!
+    for (let s = low[i]!; s < high[i]!; s++) memberFirst[s + 1]!++
+  }
+  for (let s = 0; s <= sectionCount; s++) memberFirst[s + 1]! += memberFirst[s]!
+  const members = new Int32Array(memberFirst[sectionCount]!)
+  /** Place of block `i` among the members of section `s`: `slot[slotFirst[i] + s − low[i]]`. */
+  const slot = new Int32Array(slotFirst[count]!)
+  const nextSection = new Int32Array(sectionCount + 2)
+  const previousSection = new Int32Array(sectionCount + 2)
+  /** Unplaced blocks that begin or end at the boundary before a section, and those that begin. */
+  const boundaryBlocks = new Int32Array(sectionCount + 1)
+  const beginning = new Int32Array(sectionCount + 1)
+  const failures = new Float64Array(sectionCount + 1)
+  /** The block with the smallest end among those that may be lowest in a section; any one where all may. */
+  const watched = new Int32Array(sectionCount + 1)
+
+  // Twins span the same sections. Stacked directly on each other they may swap places, so only one order need be tried.
+  const twins = twinClasses(instance)
+  /** The twin placed last, and so highest, of each class. */
+  const topTwin = new Int32Array(count)
+  /** The offset that a block was last found unable to take. */
+  const skippedAt = new Int32Array(count)
+
+  const queue = new Int32Array(sectionCount + 1)
+  const isQueued = new Uint8Array(sectionCount + 1)
+  let queueLength = 0
+
+  // The trail: pairs of a code (kind * count + block, or section) and the old value.
+  // There are no more sections than blocks, since each section ends with the end of one.
+  const MOVED = 0
+  const PLACED = 1
+  const HOLE = 2
+  const RANKED = 3
+  const MERGED = 4
+  const WATCHED = 5
+  const TWIN = 6
+  const SKIPPED = 7
+  let trail = new Int32Array(1024 + 64 * count)
+  let trailLength = 0
+
+  /** Blocks, with those of the current component from `from` to `to`. */
+  const blocks = new Int32Array(count)
+  let from = 0
+  let to = 0
+  // Choice points: six numbers each.
+  const CHOICE = 6
+  const choices = new Int32Array(CHOICE * (count + 1))
+  let height = 0
+
+  // Components still to be solved: a linked stack of (from, to, floor height, next).
+  let agenda = new Int32Array(4 * (2 * count + 2))
+  let agendaTop = NONE
+  let agendaLength = 0
+
+  const cutAt = new Int32Array(sectionCount + 1)
+  const bucketCount = new Int32Array(sectionCount + 2)
+  const bucketOf = new Int32Array(count)
+  const scratch = new Int32Array(count)
+
+  let capacity = 0
+  /** Elementary visits so far: the measure of steps. */
+  let work = 0
+  let ranker: Ranker
+  let isGraded = false
+
+  function note(code: number, old: number): void {
+    if (trailLength + 2 > trail.length) {
+      const longer = new Int32Array(2 * trail.length)
+      longer.set(trail)
+      trail = longer
+    }
+    trail[trailLength] = code
+    trail[trailLength + 1] = old
+    trailLength += 2
+  }
+
+  /** Raises a block's least offset; false if it no longer fits. */
+  function raise(i: number, offset: number): boolean {
+    const alignment = align[i]!
+    if (alignment !== 1) {
+      const rest = offset % alignment
+      if (rest !== 0) offset += alignment - rest
+    }
+    if (offset > capacity - size[i]!) return false
+    const old = least[i]!
+    note(MOVED * count + i, old)
+    least[i] = offset
+    const span = high[i]! - low[i]!
+    work += span < 8 ? span : 8
+    for (let s = low[i]!, end = high[i]!; s < end; s = nextSection[s]!) {
+      // A section cares only if the block was the one that gave its smallest end, or no longer may be its lowest.
+      const lowest = watched[s]!
+      if (lowest !== i) {
+        const latest = capacity - total[s]!
+        if (old > latest || offset <= latest || offset >= least[lowest]! + size[lowest]!) continue
+      }
+      if (isQueued[s] === 0) {
+        isQueued[s] = 1
+        queue[queueLength++] = s
+      }
+    }
+    return true
+  }
+
+  /** Draws all conclusions from changed sections; false if one cannot hold its blocks. */
+  function propagate(): boolean {
+    while (queueLength > 0) {
+      const s = queue[--queueLength]!
+      isQueued[s] = 0
+      const start = memberFirst[s]!
+      const end = start + memberCount[s]!
+      if (start === end) continue
+      work += end - start
+      const latest = capacity - total[s]!
+      let smallestEnd = 0x7fffffff
+      let lowest = NONE
+      let highestAt = NONE
+      let highest = NONE
+      for (let k = start; k < end; k++) {
+        const i = members[k]!
+        const at = least[i]!
+        if (at > highestAt) {
+          highestAt = at
+          highest = i
+        }
+        if (at <= latest && at + size[i]! < smallestEnd) {
+          smallestEnd = at + size[i]!
+          lowest = i
+        }
+      }
+      // Where all may be lowest there is nothing to conclude yet: watch the one that will be raised last.
+      if (highestAt <= latest) lowest = highest
+      let fits = lowest !== NONE
+      if (fits) {
+        if (watched[s] !== lowest) {
+          note(WATCHED * count + s, watched[s]!)
+          watched[s] = lowest
+        }
+        for (let k = highestAt > latest ? start : end; k < end; k++) {
+          const i = members[k]!
+          const at = least[i]!
+          if (at > latest && at < smallestEnd && !raise(i, smallestEnd)) {
+            fits = false
+            break
+          }
+        }
+      }
+      if (!fits) {
+        failures[s]!++
+        while (queueLength > 0) isQueued[queue[--queueLength]!] = 0
+        return false
+      }
+    }
+    return true
+  }
+
+  function abandonQueue(): boolean {
+    while (queueLength > 0) isQueued[queue[--queueLength]!] = 0
+    return false
+  }
+
+  /** Fixes a block at its least offset. False if a neighbour no longer fits. */
+  function place(i: number): boolean {
+    const at = least[i]!
+    const top = at + size[i]!
+    work += neighbourFirst[i + 1]! - neighbourFirst[i]!
+    const first = low[i]!
+    const end = high[i]!
+    note(PLACED * count + i, 0)
+    isPlaced[i] = 1
+    const twin = twins[i]!
+    if (twin !== NONE) {
+      note(TWIN * count + twin, topTwin[twin]!)
+      topTwin[twin] = i
+    }
+    for (let s = first; s < end; s = nextSection[s]!) {
+      total[s]! -= size[i]!
+      const where = slot[slotFirst[i]! + s - first]!
+      const last = memberFirst[s]! + --memberCount[s]!
+      const other = members[last]!
+      members[where] = other
+      members[last] = i
+      slot[slotFirst[other]! + s - low[other]!] = where
+      slot[slotFirst[i]! + s - first] = last
+      if (watched[s] === i && isQueued[s] === 0) {
+        isQueued[s] = 1
+        queue[queueLength++] = s
+      }
+    }
+    beginning[first]!--
+    if (--boundaryBlocks[first]! === 0) merge(first)
+    if (--boundaryBlocks[end]! === 0) merge(end)
+    for (let k = neighbourFirst[i]!, stop = neighbourFirst[i + 1]!; k < stop; k++) {
+      const j = neighbours[k]!
+      if (isPlaced[j] === 1) continue
+      if (holeTop[j]! > at) {
+        note(HOLE * count + j, holeTop[j]!)
+        holeTop[j] = NONE
+      }
+      if (least[j]! < top && !raise(j, top)) return abandonQueue()
+    }
+    return true
+  }
+
+  /** Whether a block would lie directly on a twin whose place it has already tried: the two swapped. */
+  function isOutOfTurn(i: number): boolean {
+    const twin = twins[i]!
+    if (twin === NONE) return false
+    const below = topTwin[twin]!
+    if (below === NONE || least[below] !== skippedAt[i]) return false
+    const top = least[below]! + size[below]!
+    return top === least[i]
+  }
+
+  /** Drops a section from the list: its unplaced set equals that of the one before. */
+  function merge(s: number): void {
+    if (s === 0 || s >= sectionCount) return
+    note(MERGED * count + s, 0)
+    nextSection[previousSection[s]!] = nextSection[s]!
+    previousSection[nextSection[s]!] = previousSection[s]!
+  }
+
+  function undoTo(mark: number): void {
+    while (trailLength > mark) {
+      trailLength -= 2
+      const code = trail[trailLength]!
+      const old = trail[trailLength + 1]!
+      if (code < count) least[code] = old
+      else if (code < 2 * count) unplace(code - count)
+      else if (code < 3 * count) holeTop[code - 2 * count] = old
+      else if (code < 4 * count) rank[code - 3 * count] = old
+      else if (code >= 7 * count) skippedAt[code - 7 * count] = old
+      else if (code >= 6 * count) topTwin[code - 6 * count] = old
+      else if (code >= 5 * count) watched[code - 5 * count] = old
+      else {
+        const s = code - 4 * count
+        nextSection[previousSection[s]!] = s
+        previousSection[nextSection[s]!] = s
+      }
+    }
+  }
+
+  function unplace(i: number): void {
+    isPlaced[i] = 0
+    boundaryBlocks[low[i]!]!++
+    boundaryBlocks[high[i]!]!++
+    beginning[low[i]!]!++
+    for (let s = low[i]!, end = high[i]!; s < end; s = nextSection[s]!) {
+      total[s]! += size[i]!
+      memberCount[s]!++
+    }
+  }
+
+  /** Rules out a block's least offset: it rests on an unplaced neighbour that starts within the hole. False if none can. */
+  function skip(i: number): boolean {
+    const pending = holeTop[i]!
+    const hole = pending !== NONE ? pending : least[i]! + size[i]!
+    let lowestTop = 0x7fffffff
+    let found = NONE
+    work += neighbourFirst[i + 1]! - neighbourFirst[i]!
+    for (let k = neighbourFirst[i]!, stop = neighbourFirst[i + 1]!; k < stop; k++) {
+      const j = neighbours[k]!
+      if (isPlaced[j] === 1 || least[j]! >= hole) continue
+      if (least[j]! + size[j]! < lowestTop) {
+        lowestTop = least[j]! + size[j]!
+        found = j
+      }
+    }
+    if (found === NONE) return false
+    witness[i] = found
+    if (twins[i] !== NONE) {
+      note(SKIPPED * count + i, skippedAt[i]!)
+      skippedAt[i] = least[i]!
+    }
+    if (holeTop[i] !== hole) {
+      note(HOLE * count + i, holeTop[i]!)
+      holeTop[i] = hole
+    }
+    if (lowestTop > least[i]! && !raise(i, lowestTop)) return abandonQueue()
+    return propagate()
+  }
+
+  function hasWitness(i: number): boolean {
+    const hole = holeTop[i]!
+    const known = witness[i]!
+    if (isPlaced[known] === 0 && least[known]! < hole) return true
+    work += neighbourFirst[i + 1]! - neighbourFirst[i]!
+    for (let k = neighbourFirst[i]!, stop = neighbourFirst[i + 1]!; k < stop; k++) {
+      const j = neighbours[k]!
+      if (isPlaced[j] === 0 && least[j]! < hole) {
+        witness[i] = j
+        return true
+      }
+    }
+    return false
+  }
+
+  /**
+   * The unplaced block of the component with the smallest (least offset, slack, rank), as a position in `blocks`; NONE if a
+   * hole cannot be filled. A block that starts where one of its sections has no room to waste is decided before others.
+   */
+  function select(): number {
+    let best = from
+    let bestAt = 0x7fffffff
+    let bestSlack = 0
+    let bestRank = 0
+    work += to - from
+    for (let k = from; k < to; k++) {
+      const i = blocks[k]!
+      if (holeTop[i]! !== NONE && !hasWitness(i)) return NONE
+      const at = least[i]!
+      if (at > bestAt) continue
+      const slack = slackAt(i, capacity - at)
+      if (at < bestAt || slack < bestSlack || (slack === bestSlack && rank[i]! < bestRank)) {
+        best = k
+        bestAt = at
+        bestSlack = slack
+        bestRank = rank[i]!
+      }
+    }
+    return best
+  }
+
+  /** How much a block's tightest section can waste below it: its order of magnitude when slack is graded, else none or some. */
+  function slackAt(i: number, room: number): number {
+    let most = 0
+    const end = high[i]!
+    for (let s = low[i]!; s < end; s = nextSection[s]!) if (total[s]! > most) most = total[s]!
+    work += (end - low[i]!) >> 3
+    const slack = room - most
+    return isGraded ? 32 - Math.clz32(slack) : slack === 0 ? 0 : 1
+  }
+
+  /** Splits the component where, within sections `first … end − 1`, no unplaced block crosses a boundary. */
+  function split(first: number, end: number): void {
+    let cuts = 0
+    for (let s = nextSection[first]!; s < end; s = nextSection[s]!) {
+      if (memberCount[s] === beginning[s]) cutAt[cuts++] = s
+    }
+    if (cuts === 0) return
+    work += 8 * (to - from)
+    bucketCount.fill(0, 0, cuts + 2)
+    let lowestBucket = cuts
+    let highestBucket = 0
+    for (let k = from; k < to; k++) {
+      const i = blocks[k]!
+      let bucket = 0
+      let above = cuts
+      while (bucket < above) {
+        const middle = (bucket + above) >> 1
+        if (cutAt[middle]! <= low[i]!) bucket = middle + 1
+        else above = middle
+      }
+      bucketOf[i] = bucket
+      bucketCount[bucket + 1]!++
+      if (bucket < lowestBucket) lowestBucket = bucket
+      if (bucket > highestBucket) highestBucket = bucket
+    }
+    if (lowestBucket >= highestBucket) return
+    for (let b = 1; b <= cuts + 1; b++) bucketCount[b]! += bucketCount[b - 1]!
+    for (let k = from; k < to; k++) scratch[k] = blocks[k]!
+    const base = from
+    for (let k = from; k < to; k++) {
+      const i = scratch[k]!
+      blocks[base + bucketCount[bucketOf[i]!]!++] = i
+    }
+    // After filling, bucketCount[b] is where bucket b ends.
+    let start = base
+    for (let b = lowestBucket; b <= highestBucket; b++) {
+      const stop = base + bucketCount[b]!
+      if (stop === start) continue
+      for (let k = start; k < stop; k++) note(RANKED * count + blocks[k]!, rank[blocks[k]!]!)
+      ranker(blocks, start, stop, search)
+      pushAgenda(start, stop)
+      start = stop
+    }
+    from = to
+  }
+
+  function pushAgenda(start: number, stop: number): void {
+    if (agendaLength + 4 > agenda.length) {
+      const longer = new Int32Array(2 * agenda.length)
+      longer.set(agenda)
+      agenda = longer
+    }
+    agenda[agendaLength] = start
+    agenda[agendaLength + 1] = stop
+    agenda[agendaLength + 2] = height
+    agenda[agendaLength + 3] = agendaTop
+    agendaTop = agendaLength
+    agendaLength += 4
+  }
+
+  function reset(): void {
+    least.fill(0)
+    isPlaced.fill(0)
+    holeTop.fill(NONE)
+    topTwin.fill(NONE)
+    skippedAt.fill(NONE)
+    total.fill(0)
+    watched.fill(NONE)
+    memberCount.fill(0)
+    boundaryBlocks.fill(0)
+    beginning.fill(0)
+    for (let s = 0; s <= sectionCount; s++) {
+      nextSection[s] = s + 1
+      previousSection[s] = s - 1
+    }
+    for (let i = 0; i < count; i++) {
+      for (let s = low[i]!; s < high[i]!; s++) {
+        const where = memberFirst[s]! + memberCount[s]!++
+        members[where] = i
+        slot[slotFirst[i]! + s - low[i]!] = where
+        total[s]! += size[i]!
+      }
+      boundaryBlocks[low[i]!]!++
+      boundaryBlocks[high[i]!]!++
+      beginning[low[i]!]!++
+      blocks[i] = i
+    }
+    trailLength = 0
+    height = 0
+    agendaTop = NONE
+    agendaLength = 0
+    from = 0
+    to = count
+  }
+
+  function start(): boolean {
+    queueLength = 0
+    for (let s = 0; s < sectionCount; s++) {
+      queue[queueLength++] = s
+      isQueued[s] = 1
+    }
+    if (!propagate()) return false
+    ranker(blocks, 0, count, search)
+    split(0, sectionCount)
+    return true
+  }
+
+  /** Takes back choices until one has another side that holds; false if there is none. */
+  function backtrack(): boolean {
+    while (height > 0) {
+      height--
+      const c = CHOICE * height
+      undoTo(choices[c]!)
+      from = choices[c + 2]!
+      to = choices[c + 3]!
+      agendaTop = choices[c + 4]!
+      agendaLength = choices[c + 5]!
+      if (skip(choices[c + 1]!)) return true
+    }
+    return false
+  }
+
+  function run(newCapacity: number, newRanker: Ranker, graded: boolean, steps: number): PackingOutcome {
+    capacity = newCapacity
+    ranker = newRanker
+    isGraded = graded
+    work = 0
+    const most = steps * WORK_PER_STEP
+    reset()
+    for (let i = 0; i < count; i++) if (size[i]! > capacity) return 'none'
+    if (!start()) return 'none'
+    for (;;) {
+      if (from === to) {
+        if (agendaTop === NONE) return 'found'
+        from = agenda[agendaTop]!
+        to = agenda[agendaTop + 1]!
+        // Choices made since the split belong to solved siblings: forget them, so that no failure comes back to those.
+        height = agenda[agendaTop + 2]!
+        agendaTop = agenda[agendaTop + 3]!
+        continue
+      }
+      if (work >= most) return 'steps'
+      const k = select()
+      if (k === NONE) {
+        if (!backtrack()) return 'none'
+        continue
+      }
+      const i = blocks[k]!
+      if (holeTop[i]! !== NONE || isOutOfTurn(i)) {
+        // Placed here it would leave its hole open for good, or repeat what its twin covers.
+        if (!skip(i) && !backtrack()) return 'none'
+        continue
+      }
+      const c = CHOICE * height++
+      choices[c] = trailLength
+      choices[c + 1] = i
+      choices[c + 2] = from
+      choices[c + 3] = to
+      choices[c + 4] = agendaTop
+      choices[c + 5] = agendaLength
+      blocks[k] = blocks[--to]!
+      blocks[to] = i
+      if (!place(i) || !propagate()) {
+        if (!backtrack()) return 'none'
+        continue
+      }
+      split(low[i]!, high[i]!)
+    }
+  }
+
+  const search: PackingSearch = {
+    run,
+    offset: least,
+    get steps() {
+      return Math.ceil(work / WORK_PER_STEP)
+    },
+    rank,
+    total,
+    nextSection,
+    failures,
+  }
+  return search
+}
+
+/** For each unaligned block that shares its sections with another such block, the least index among them; NONE for the others. */
+function twinClasses({ count, align, low, high, sectionCount }: PackingInstance): Int32Array {
+  const least = new Map<number, number>()
+  const classes = new Int32Array(count).fill(NONE)
+  for (let i = 0; i < count; i++) {
+    if (align[i] !== 1) continue
+    const key = low[i]! * (sectionCount + 1) + high[i]!
+    const first = least.get(key)
+    if (first === undefined) least.set(key, i)
+    else {
+      classes[first] = first
+      classes[i] = first
+    }
+  }
+  return classes
+}
