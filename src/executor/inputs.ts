@@ -40,26 +40,41 @@ export function describeInputs(plan: Plan): InputSlot[] {
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
 export function takeInputs(slots: readonly InputSlot[], given: Readonly<Record<string, Input>>): (Input | undefined)[] {
-  const names = new Set(slots.map(({ name }) => name))
-  for (const name of Object.keys(given)) if (!names.has(name)) throw surplusInput(name, nearestId(name, names))
-  return slots.map(({ name, sizeBytes, producer }) => {
+  let taken = 0
+  const inputs = slots.map(({ name, sizeBytes, producer }) => {
     const present = Object.hasOwn(given, name)
+    if (present) taken++
     if (producer !== undefined) {
       if (present) throw invalidInput(name, `the host pass ${JSON.stringify(producer)} makes it; leave it out`)
       return undefined
     }
     const input = present ? given[name] : undefined
-    if (input === undefined) throw missingInput(name, sizeBytes)
+    if (input === undefined) {
+      // A misspelt name is both missing and surplus, and the latter says more.
+      refuseSurplus(slots, given)
+      throw missingInput(name, sizeBytes)
+    }
     if (typeof input !== 'function') bytesOf(name, input, sizeBytes)
     return input
   })
+  if (Object.keys(given).length > taken) refuseSurplus(slots, given)
+  return inputs
+}
+
+function refuseSurplus(slots: readonly InputSlot[], given: Readonly<Record<string, Input>>): void {
+  const names = new Set(slots.map(({ name }) => name))
+  for (const name of Object.keys(given)) if (!names.has(name)) throw surplusInput(name, nearestId(name, names))
 }
 
 const isBuffer = (value: unknown): value is ArrayBuffer | SharedArrayBuffer =>
   value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
 
-/** A fresh view of an input's bytes: buffers may have been detached or resized since the last one. */
+/**
+ * A view of an input's bytes, looked at afresh: buffers may have been detached or resized since the last time. What is a
+ * Uint8Array of the right size is its own view, because a run may have 10^4 inputs.
+ */
 export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBytes: number): Uint8Array {
+  if (input instanceof Uint8Array && input.byteLength === sizeBytes) return input
   if (!ArrayBuffer.isView(input) && !isBuffer(input))
     throw invalidInput(
       name,

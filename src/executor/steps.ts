@@ -45,7 +45,7 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
 export function copyRows(staging: Uint8Array, copy: HostCopy, tight: Uint8Array, toStaging: boolean): void {
   const { offset, nameOffset, size, rows } = copy
   if (!rows) {
-    if (toStaging) staging.set(tight.subarray(nameOffset, nameOffset + size), offset)
+    if (toStaging) staging.set(size === tight.length ? tight : tight.subarray(nameOffset, nameOffset + size), offset)
     else tight.set(staging.subarray(offset, offset + size), nameOffset)
     return
   }
