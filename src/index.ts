@@ -31,9 +31,9 @@ export type {
 } from './graph/document.ts'
 export type { TextureFormat } from './graph/formats.ts'
 export { isFrameGraph, parseGraph, parseGraphText } from './graph/parse.ts'
-//export { frameGraph } from './graph/builder.ts'
-//export { editGraph } from './graph/edit.ts'
-//export { graphJsonSchema } from './graph/schema.ts'
+export { frameGraph, type GraphBuilder } from './graph/builder.ts'
+export { editGraph, patchGraph, type EditedGraph, type GraphDraft, type GraphPatch } from './graph/edit.ts'
+export { graphJsonSchema } from './graph/schema.ts'
 
 export { profiles, type DeviceProfile } from './planner/profile.ts'
 export { parseProfile } from './planner/parse-profile.ts'

@@ -1,9 +1,9 @@
 /** The committed JSON Schemas are what the program prints. `UPDATE_GOLDEN=1` writes them anew. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { planJsonSchema, profileJsonSchema } from 'memkit-gpu'
+import { graphJsonSchema, planJsonSchema, profileJsonSchema } from 'memkit-gpu'
 import { expect, it } from 'vitest'
 
-const schemas = { plan: planJsonSchema, profile: profileJsonSchema }
+const schemas = { graph: graphJsonSchema, plan: planJsonSchema, profile: profileJsonSchema }
 
 it.each(Object.entries(schemas))('schema/%s.json is up to date', (name, make) => {
   const file = new URL(`../../schema/${name}.json`, import.meta.url)

@@ -1,8 +1,8 @@
-import { planJsonSchema, profileJsonSchema } from '../../index.ts'
+import { graphJsonSchema, planJsonSchema, profileJsonSchema } from '../../index.ts'
 import type { Terminal } from '../terminal.ts'
 import { choice, parseOptions } from '../usage.ts'
 
-const schemas = { graph: planJsonSchema, plan: planJsonSchema, profile: profileJsonSchema }
+const schemas = { graph: graphJsonSchema, plan: planJsonSchema, profile: profileJsonSchema }
 
 export async function schemaCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject } = parseOptions(args, 'graph, plan or profile', {})
