@@ -187,6 +187,24 @@ describe('render', () => {
     )
   })
 
+  test('samples are resolved to their mean', async () => {
+    const plan = renderPlan({ resolve: { ...slice, texture: 2 } })
+    plan.textures[0]!.sampleCount = 4
+    plan.textures[0]!.sizeBytes = 256
+    plan.placements[0]!.sizeBytes = 256
+    plan.textures.push({ ...plan.textures[0]!, sampleCount: 1, sizeBytes: 64, resource: 'flat' })
+    plan.placements.push({ resource: 'flat', version: 0, lifetime: 'persistent', sizeBytes: 64, texture: 2 })
+    const read = plan.submissions[0]!.commands[2] as Extract<Command, { op: 'copy-from-texture' }>
+    read.texture = 2
+    const draw = ({ slices }: { slices: Record<string, Uint8Array[]> }) => {
+      // The four samples of the first texel: 0, 40, 80, 120 in red.
+      for (let sample = 0; sample < 4; sample++) slices.c![0]![4 * sample] = 40 * sample
+    }
+    const out = await run(plan, 1, { draw })
+    expect(out[0]).toBe(60)
+    expect(out.subarray(1, 64)).toEqual(red.subarray(1))
+  })
+
   test('bodies of all parts run in order and see the attachments under their resources', async () => {
     const order: string[] = []
     const draw = async ({ pass, slices }: { pass: string; slices: Record<string, Uint8Array[]> }) => {

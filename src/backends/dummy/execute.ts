@@ -3,8 +3,8 @@ import { encodeClearColor, encodeClearDepth } from '../../cpu/clear.ts'
 import type { ComputeRunner } from '../../cpu/compute.ts'
 import { fillPattern } from '../../cpu/fill.ts'
 import { generateMipmaps } from '../../cpu/mipmap.ts'
+import { resolveSamples } from '../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../cpu/texture.ts'
-import { unsupported } from '../../errors.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { Command, CommandOf, Plan, PlanBinding, Position, Slice, TextureSlice } from '../../planner/plan.ts'
 import type { Body, BodyContext, MaybePromise } from '../backend.ts'
@@ -186,8 +186,7 @@ function render(command: CommandOf<'render'>, position: Position, context: Execu
   }
   const finish = (): void => {
     for (const { slice, store, resolve } of command.color) {
-      if (resolve)
-        throw unsupported('The Dummy backend cannot resolve multisampled attachments', { passes: command.passes })
+      if (resolve) resolveSlice(context, slice, resolve)
       if (store === 'discard') poisonSlice(context, slice)
     }
     if (depth && !depth.readOnly && depth.store === 'discard') poisonSlice(context, depth.slice)
@@ -234,6 +233,18 @@ function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, blo
       : slice.size
     fillTexture(bytes, layout, { mipLevel, origin: slice.origin, size, aspect: slice.aspect }, block)
   }
+}
+
+function resolveSlice({ plan, memory, layouts }: ExecuteContext, from: TextureSlice, to: TextureSlice): void {
+  resolveSamples(
+    plan.textures[from.texture]!.format,
+    memory.texture(from.texture),
+    layouts[from.texture]!,
+    from,
+    memory.texture(to.texture),
+    layouts[to.texture]!,
+    to,
+  )
 }
 
 const poisonSlice = (context: ExecuteContext, slice: TextureSlice): void =>

@@ -1,8 +1,9 @@
 /** Follows every texture's layout through a plan in the order of its submissions: what a command needs must be what is there. */
 import { hazard, type MemkitError } from '../../errors.ts'
 import type { ImageLayout } from '../../planner/plan.ts'
-import { layoutNeeds, type PlanAccesses } from './accesses.ts'
+import type { PlanAccesses } from './accesses.ts'
 import { passesOf } from './hazards.ts'
+import { layoutNeeds } from './layout-needs.ts'
 
 /**
  * Faults by submission. "storage" is the general layout: right for every use. Persistent and imported textures start in it, and a

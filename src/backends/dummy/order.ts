@@ -14,14 +14,12 @@ import type { Plan } from '../../planner/plan.ts'
 import { kindCount, transitionKind, type PlanAccesses } from './accesses.ts'
 
 export interface OrderWalker {
-  /** Length of a vector: queues × kinds; entry q · kindCount + k. */
-  readonly width: number
   /** How many nodes each queue has had before each node: its place on its queue. */
   readonly place: Int32Array
   beginSubmission(submission: number): void
   /** Takes the next node of the submission; the three results below are then of this node. */
   visit(node: number): void
-  /** What happens before the node's accesses of one kind. */
+  /** What happens before the node's accesses of one kind: entry q · kindCount + k. */
   before(kind: number): Int32Array
   /** What happens before any access of the node. */
   readonly beforeAny: Int32Array
@@ -76,7 +74,6 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
   }
 
   return {
-    width,
     place,
     beforeAny,
     beginSubmission(submission) {
