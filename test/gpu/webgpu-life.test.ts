@@ -70,15 +70,18 @@ await describeGpu('webgpu', 'a WebGPU backend in the long run', ({ gpu }) => {
     await turn(200)
     const { created, submits } = counts
     const live = backend.liveObjects()
-    const before = heapBytes()
-    await turn(1000)
-    const grown = heapBytes() - before
+    const grown: number[] = []
+    for (let window = 0; window < 4; window++) {
+      const before = heapBytes()
+      await turn(250)
+      grown.push(heapBytes() - before)
+    }
     expect(counts.created - created).toBe(0)
     expect(counts.submits - submits).toBe(1000 * plan.report.submissions.count)
     expect(backend.liveObjects()).toEqual(live)
     expect(counts.errors).toEqual([])
-    // Growth of one small object a run would be 100 KiB or more.
-    expect(grown).toBeLessThan(100_000)
+    // The engine's own caches grow now and then; a leak grows in every window, by some hundred bytes a run.
+    expect(Math.min(...grown)).toBeLessThan(250 * 100)
     const { outputs } = await executor.run({ inputs, bodies })
     expect(new Uint32Array(outputs['total']!.buffer)[0]).toBe((0x01010101 * 1201) >>> 0)
     await executor.destroy()
