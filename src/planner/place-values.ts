@@ -16,6 +16,7 @@ import { placeIntervals, type Effort, type PlacementProblem, type PlacementResul
 import type { Heap, PlannedTexture } from './plan.ts'
 import { describeTexture, textureKey, textureUsages, type TextureUsage } from './planned-texture.ts'
 import type { Objective, Schedule } from './schedule-passes.ts'
+import { stackBlocks } from './stack-blocks.ts'
 import { shareTextures } from './texture-sharing.ts'
 import { groupTransfers } from './transfer-groups.ts'
 import type { Versions } from './versions.ts'
@@ -359,6 +360,9 @@ function splitApart(groups: number[][], pairs: readonly (readonly [number, numbe
   })
 }
 
+/** Up to here the solver takes no time that anyone would notice, and may beat the stack by an alignment. */
+const smallProblem = 1000
+
 /** Tries with the transfer groups side by side first; the objective decides when that costs memory. */
 function solve(
   context: PlacementContext,
@@ -367,6 +371,8 @@ function solve(
   effort: Effort,
 ): PlacementResult {
   const { decisions, objective, graph } = context
+  const stacked = stackBlocks(problem, groups)
+  if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
   const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
