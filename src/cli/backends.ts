@@ -1,17 +1,14 @@
 /** Backends by name. Each is loaded only when asked for: a device's packages need not be there for the others to work. */
-import { noDevice } from '../errors.ts'
 import type { Backend } from '../index.ts'
 
-export const backendNames = ['dummy', 'webgpu', 'vulkan'] as const
-export type BackendName = (typeof backendNames)[number]
-
-const loaders: Partial<Record<BackendName, () => Promise<Backend>>> = {
+const loaders = {
   dummy: async () => (await import('../backends/dummy/index.ts')).createDummyBackend(),
-}
+  webgpu: async () => (await import('../backends/webgpu/index.ts')).createWebGpuBackend(),
+  vulkan: async () => (await import('../backends/vulkan/index.ts')).createVulkanBackend(),
+} satisfies Record<string, () => Promise<Backend>>
 
-/** @throws MemkitError NO_DEVICE where this release, or this machine, does not have it. */
-export async function openBackend(name: BackendName): Promise<Backend> {
-  const load = loaders[name]
-  if (!load) throw noDevice(`This release has no ${name} backend; use --backend ${Object.keys(loaders).join(' or ')}`)
-  return load()
-}
+export type BackendName = keyof typeof loaders
+export const backendNames = Object.keys(loaders) as BackendName[]
+
+/** @throws MemkitError NO_DEVICE where this machine has no such device, or a package for it is missing. */
+export const openBackend = (name: BackendName): Promise<Backend> => loaders[name]()

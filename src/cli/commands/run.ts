@@ -80,5 +80,9 @@ const digest = (bytes: Uint8Array) => ({
 
 function describeRun(backend: string, plan: Plan, outputs: Record<string, ReturnType<typeof digest>>): string {
   const lines = Object.entries(outputs).map(([name, { bytes, sha256 }]) => `${name} ${bytes} B sha256 ${sha256}`)
-  return [`ran on ${backend} in ${plan.report.submissions.count} submissions`, ...lines, ''].join('\n')
+  return [
+    `ran on ${backend}: ${plan.report.submissions.count} submission${plan.report.submissions.count === 1 ? '' : 's'}`,
+    ...lines,
+    '',
+  ].join('\n')
 }
