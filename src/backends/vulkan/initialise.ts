@@ -4,7 +4,7 @@ import type { Build, RecordCommand } from './build.ts'
 import { Constants } from './constants.ts'
 import type { Transition } from './layouts.ts'
 import { layersOf } from './images.ts'
-import { recordFullBarrier, recordTransitions } from './record/barrier.ts'
+import { layoutOf, recordFullBarrier, recordTransitions } from './record/barrier.ts'
 import { compileClear, wholeTexture } from './record/clear.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from './scope.ts'
@@ -53,7 +53,8 @@ function compile(build: Build, constants: Constants): RecordCommand[] {
   }
   const zeros = new Constants()
   const clears = kept.map((texture) => {
-    return compileClear(build, zeros, { slice: { texture, ...wholeTexture(plan.textures[texture]!) } }, queue)
+    const slice = { texture, ...wholeTexture(plan.textures[texture]!) }
+    return compileClear(build, zeros, { slice }, queue, layoutOf['copy-dst'])
   })
   zeros.create(build)
   const filled = zeros.compileUpload(build)

@@ -1,5 +1,8 @@
-/** The layout of every level and layer of a plan's textures, followed through its barriers. */
-import type { Command, CommandOf, ImageLayout, Plan } from '../../planner/plan.ts'
+/**
+ * The layout of every level and layer of a plan's textures, followed through its barriers. Textures that outlive a run may stay
+ * in the general layout all the time, which is right for every use.
+ */
+import type { Command, CommandOf, ImageLayout, Plan, TextureSlice } from '../../planner/plan.ts'
 import { layersOf } from './images.ts'
 
 export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
@@ -24,6 +27,11 @@ export class Layouts {
 
   at(texture: number, level: number, layer: number): ImageLayout {
     return this.current[texture]![level * layersOf(this.plan.textures[texture]!) + layer]!
+  }
+
+  /** Of the first level and layer of a slice; all of a slice that one command touches is in one layout. */
+  of({ texture, mipLevel, origin }: Pick<TextureSlice, 'texture' | 'mipLevel' | 'origin'>): ImageLayout {
+    return this.at(texture, mipLevel, this.plan.textures[texture]!.dimension === '3d' ? 0 : origin[2])
   }
 
   apply(command: Command): void {

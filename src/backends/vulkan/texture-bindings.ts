@@ -1,7 +1,7 @@
 /** Textures and samplers as bindings: views and samplers, each made once. */
-import type { SamplerDescription, UseKind } from '../../graph/document.ts'
+import type { SamplerDescription } from '../../graph/document.ts'
 import type { TextureFormat } from '../../graph/formats.ts'
-import type { ImageLayout, PlanBinding, TextureSlice } from '../../planner/plan.ts'
+import type { PlanBinding, TextureSlice } from '../../planner/plan.ts'
 import {
   Arena,
   VK_BORDER_COLOR_FLOAT_TRANSPARENT_BLACK,
@@ -93,26 +93,23 @@ export class TextureBindings {
     return () => info
   }
 
-  bind(slice: TextureSlice, { kind, dimension, arrayed }: ShaderResource): (at: RunPlace) => VkDescriptorImageInfo {
+  bind(
+    slice: TextureSlice,
+    { dimension, arrayed }: Pick<ShaderResource, 'dimension' | 'arrayed'>,
+  ): (at: RunPlace) => VkDescriptorImageInfo {
     const { format } = this.build.plan.textures[slice.texture]!
     const shape = { dimension: dimension!, arrayed: arrayed! }
-    const imageLayout = layoutOf[kind === 'storage-texture' ? 'storage' : this.sampledLayout(slice)]
+    const imageLayout = this.layoutOf(slice)
     // A shader sees one aspect at a time.
-    const seen = isBothAspects(slice.format ?? format, slice.aspect) ? { ...slice, aspect: 'depth-only' as const } : slice
+    const seen = isBothAspects(slice.format ?? format, slice.aspect)
+      ? { ...slice, aspect: 'depth-only' as const }
+      : slice
     return (at) => ({ imageView: this.view(at, seen, shape), imageLayout })
   }
 
-  /** The layout that a slice is in at this command, which uses it so. */
-  layoutFor(slice: TextureSlice, as: UseKind): ImageLayout {
-    switch (as) {
-      case 'copy-src':
-      case 'copy-dst':
-        return as
-      case 'sampled':
-        return this.sampledLayout(slice)
-      default:
-        return 'storage'
-    }
+  /** The VkImageLayout that a slice is in at this command. */
+  layoutOf(slice: TextureSlice): number {
+    return layoutOf[this.layouts.of(slice)]
   }
 
   /** As its texture is declared. */
@@ -144,7 +141,11 @@ export class TextureBindings {
     return view
   }
 
-  private makeView({ image, texture, layers }: Image, slice: TextureSlice, { dimension, arrayed }: ViewShape): VkImageView {
+  private makeView(
+    { image, texture, layers }: Image,
+    slice: TextureSlice,
+    { dimension, arrayed }: ViewShape,
+  ): VkImageView {
     const { device } = this.build
     const { arena } = this
     const format: TextureFormat = slice.format ?? texture.format
@@ -169,12 +170,6 @@ export class TextureBindings {
     arena.reset()
     device.check(result, 'vkCreateImageView', 'a view of a texture')
     return out[0] as VkImageView
-  }
-
-  /** Depth that is tested against at the same time may be sampled in its read-only layout. */
-  private sampledLayout({ texture, mipLevel, origin }: TextureSlice): 'depth-read' | 'sampled' {
-    const layer = this.build.plan.textures[texture]!.dimension === '3d' ? 0 : origin[2]
-    return this.layouts.at(texture, mipLevel, layer) === 'depth-read' ? 'depth-read' : 'sampled'
   }
 
   private makeSampler(description: SamplerDescription): VkDescriptorImageInfo {

@@ -85,7 +85,11 @@ class BodyRecorder {
   }
 
   copy(srcBuffer: VkBuffer, srcOffset: number, dstBuffer: VkBuffer, dstOffset: number, size: number): void {
-    const info = this.arena.struct(VkCopyBufferInfo2, { srcBuffer, dstBuffer, pRegions: [{ srcOffset, dstOffset, size }] })
+    const info = this.arena.struct(VkCopyBufferInfo2, {
+      srcBuffer,
+      dstBuffer,
+      pRegions: [{ srcOffset, dstOffset, size }],
+    })
     this.native.commands.vkCmdCopyBuffer2(this.commands, info)
   }
 
@@ -125,8 +129,10 @@ class BodyRecorder {
       (handle) => vk.vkDestroyDescriptorSetLayout(device, handle, null),
     )
     const layoutInfo = arena.struct(VkPipelineLayoutCreateInfo, { pSetLayouts: [setLayout] })
-    const layout = made<VkPipelineLayout>(vk.vkCreatePipelineLayout(device, layoutInfo, null, out), 'layout', (handle) =>
-      vk.vkDestroyPipelineLayout(device, handle, null),
+    const layout = made<VkPipelineLayout>(
+      vk.vkCreatePipelineLayout(device, layoutInfo, null, out),
+      'layout',
+      (handle) => vk.vkDestroyPipelineLayout(device, handle, null),
     )
     const pipelineInfo = arena.struct(VkComputePipelineCreateInfo, {
       stage: { stage: VK_SHADER_STAGE_COMPUTE_BIT, module, pName: 'main' },

@@ -10,7 +10,6 @@ import {
   VK_ATTACHMENT_STORE_OP_DONT_CARE,
   VK_ATTACHMENT_STORE_OP_NONE,
   VK_ATTACHMENT_STORE_OP_STORE,
-  VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
   VK_IMAGE_LAYOUT_UNDEFINED,
   VK_RESOLVE_MODE_AVERAGE_BIT,
   VK_RESOLVE_MODE_NONE,
@@ -27,7 +26,6 @@ import type { Build, RecordCommand, Recording } from '../build.ts'
 import { vulkanFormat } from '../formats.ts'
 import type { RunPlace } from '../places.ts'
 import type { TextureBindings } from '../texture-bindings.ts'
-import { layoutOf } from './barrier.ts'
 
 export interface VulkanBufferSlice {
   readonly buffer: VkBuffer
@@ -53,21 +51,34 @@ export type VulkanBodyContext = BodyContext<VkCommandBuffer, VulkanSlice>
 type Uses = readonly PlanUse[]
 type SlicesAt = (at: RunPlace) => Record<string, VulkanSlice[]>
 
-export function compileCustom(build: Build, textures: TextureBindings, { body, uses, passes }: CommandOf<'custom'>): RecordCommand {
+export function compileCustom(
+  build: Build,
+  textures: TextureBindings,
+  { body, uses, passes }: CommandOf<'custom'>,
+): RecordCommand {
   const slices = compileUses(build, textures, uses)
   return (recording) => callBody(recording, body, passes[0]!, slices)
 }
 
 export function compileRender(build: Build, textures: TextureBindings, command: CommandOf<'render'>): RecordCommand {
   const { device, places, plan } = build
-  const parts = command.parts.map(({ pass, body, uses }) => ({ pass, body, slices: compileUses(build, textures, uses) }))
+  const parts = command.parts.map(({ pass, body, uses }) => ({
+    pass,
+    body,
+    slices: compileUses(build, textures, uses),
+  }))
+  const colorLayouts = command.color.map(({ slice, resolve }) => ({
+    imageLayout: textures.layoutOf(slice),
+    resolveImageLayout: resolve ? textures.layoutOf(resolve) : VK_IMAGE_LAYOUT_UNDEFINED,
+  }))
+  const depthLayout = command.depth ? textures.layoutOf(command.depth.slice) : VK_IMAGE_LAYOUT_UNDEFINED
   const area = command.color[0]?.slice ?? command.depth?.slice
   const view = (slice: TextureSlice, at: RunPlace): VkImageView => textures.view(at, slice, attachmentShape(slice))
   return (recording) => {
     const { commands, arena, at } = recording
     const { vk } = device
     const { depth } = command
-    const depthInfo = depth && depthAttachment(depth, view(depth.slice, at))
+    const depthInfo = depth && depthAttachment(depth, view(depth.slice, at), depthLayout)
     const planes = depth ? formatInfo(plan.textures[depth.slice.texture]!.format) : undefined
     const is3d = area !== undefined && plan.textures[area.texture]!.dimension === '3d'
     const info = arena.struct(VkRenderingInfo, {
@@ -77,9 +88,17 @@ export function compileRender(build: Build, textures: TextureBindings, command: 
       },
       layerCount: area && !is3d ? area.size[2] : 1,
       viewMask: 0,
-      pColorAttachments: command.color.map((color) => {
+      pColorAttachments: command.color.map((color, i) => {
         const resolve = color.resolve && view(color.resolve, at)
-        return colorAttachment(color, places.image(color.slice.texture, at).texture.format, view(color.slice, at), resolve)
+        return {
+          ...colorLayouts[i]!,
+          ...colorAttachment(
+            color,
+            places.image(color.slice.texture, at).texture.format,
+            view(color.slice, at),
+            resolve,
+          ),
+        }
       }),
       pDepthAttachment: planes?.depth ? depthInfo! : null,
       pStencilAttachment: planes?.stencil ? depthInfo! : null,
@@ -102,14 +121,19 @@ function callParts(
   }
 }
 
-function callBody({ commands, at, bodies }: Recording, name: string, pass: string, slices: SlicesAt): MaybePromise<void> {
+function callBody(
+  { commands, at, bodies }: Recording,
+  name: string,
+  pass: string,
+  slices: SlicesAt,
+): MaybePromise<void> {
   const body = bodies[name]
   if (!body) throw missingBody(name, pass)
   return body({ pass, native: commands, slices: slices(at) } satisfies VulkanBodyContext)
 }
 
 function compileUses({ places, plan }: Build, textures: TextureBindings, uses: Uses): SlicesAt {
-  const made = uses.map(({ resource, slice, as }) => {
+  const made = uses.map(({ resource, slice }) => {
     if ('heap' in slice) {
       const { heap, offset: from, size } = slice
       return [
@@ -120,7 +144,7 @@ function compileUses({ places, plan }: Build, textures: TextureBindings, uses: U
         },
       ] as const
     }
-    const layout = layoutOf[textures.layoutFor(slice, as)]
+    const layout = textures.layoutOf(slice)
     const format = vulkanFormat(slice.format ?? plan.textures[slice.texture]!.format)
     return [
       resource,
@@ -154,15 +178,13 @@ function colorAttachment(
   format: string,
   imageView: VkImageView,
   resolve: VkImageView | undefined,
-): VkRenderingAttachmentInfo {
+): Omit<VkRenderingAttachmentInfo, 'imageLayout' | 'resolveImageLayout'> {
   const isWhole = /[us]int$/.test(format)
   const mode = isWhole ? VK_RESOLVE_MODE_SAMPLE_ZERO_BIT : VK_RESOLVE_MODE_AVERAGE_BIT
   return {
     imageView,
-    imageLayout: VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
     resolveMode: resolve === undefined ? VK_RESOLVE_MODE_NONE : mode,
     ...(resolve === undefined ? {} : { resolveImageView: resolve }),
-    resolveImageLayout: resolve === undefined ? VK_IMAGE_LAYOUT_UNDEFINED : VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
     loadOp: loads[load],
     storeOp: stores[store],
     clearValue: { color: clearColor(format, clearValue) },
@@ -177,10 +199,11 @@ function clearColor(format: string, value: Color['clearValue']): VkClearColorVal
 function depthAttachment(
   { load, store, readOnly, clearValue, stencilClearValue }: Depth,
   imageView: VkImageView,
+  imageLayout: number,
 ): VkRenderingAttachmentInfo {
   return {
     imageView,
-    imageLayout: layoutOf[readOnly ? 'depth-read' : 'depth'],
+    imageLayout,
     resolveImageLayout: VK_IMAGE_LAYOUT_UNDEFINED,
     loadOp: readOnly ? VK_ATTACHMENT_LOAD_OP_LOAD : loads[load],
     // Storing is a write, even where nothing changed.

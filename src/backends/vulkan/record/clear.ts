@@ -3,7 +3,6 @@ import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo, type Aspect } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../planner/plan.ts'
 import {
-  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
   VkClearColorValue,
   VkClearDepthStencilValue,
   VkCopyBufferToImageInfo2,
@@ -18,17 +17,18 @@ import { bufferImageCopy } from './textures.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
 
-/** The image must be in the layout for copies to it. */
+/** `layout` is the VkImageLayout that the slice is in: the one for copies to it, or the general one. */
 export function compileClear(
   build: Build,
   constants: Constants,
   { slice }: Pick<CommandOf<'clear-texture'>, 'slice'>,
   queue: DeviceQueue,
+  layout: number,
 ): RecordCommand {
   const texture = build.plan.textures[slice.texture]!
-  if (canClear(texture, slice, queue)) return clearWhole(build, slice.texture, slice)
+  if (canClear(texture, slice, queue)) return clearWhole(build, slice.texture, slice, layout)
   if (texture.sampleCount > 1) throw unsupported('A part of a multisampled texture cannot be cleared')
-  return copyZeros(build, constants, slice.texture, slice)
+  return copyZeros(build, constants, slice.texture, slice, layout)
 }
 
 export const wholeTexture = (texture: PlannedTexture): Region => ({
@@ -54,7 +54,7 @@ const levelSize = ({ size, dimension }: PlannedTexture, level: number): [number,
   return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
 }
 
-function clearWhole({ device, places, plan }: Build, index: number, region: Region): RecordCommand {
+function clearWhole({ device, places, plan }: Build, index: number, region: Region, layout: number): RecordCommand {
   const texture = plan.textures[index]!
   const { depth, stencil } = formatInfo(texture.format)
   const is3d = texture.dimension === '3d'
@@ -67,7 +67,6 @@ function clearWhole({ device, places, plan }: Build, index: number, region: Regi
   }
   return ({ commands, arena, at }) => {
     const { image } = places.image(index, at)
-    const layout = VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL
     const ranges = arena.structs(VkImageSubresourceRange, [range])
     if (depth || stencil) {
       const zero = arena.struct(VkClearDepthStencilValue, { depth: 0, stencil: 0 })
@@ -82,7 +81,13 @@ function clearWhole({ device, places, plan }: Build, index: number, region: Regi
 /** Zeros are kept once, this many bytes of them; a region takes as many whole rows at a time. */
 const zeroBytes = 64 * 1024
 
-function copyZeros({ device, places, plan }: Build, constants: Constants, index: number, region: Region): RecordCommand {
+function copyZeros(
+  { device, places, plan }: Build,
+  constants: Constants,
+  index: number,
+  region: Region,
+  dstImageLayout: number,
+): RecordCommand {
   const texture = plan.textures[index]!
   const info = formatInfo(texture.format)
   const aspects: Aspect[] =
@@ -94,7 +99,7 @@ function copyZeros({ device, places, plan }: Build, constants: Constants, index:
     const copy = arena.struct(VkCopyBufferToImageInfo2, {
       srcBuffer: constants.buffer,
       dstImage: places.image(index, at).image,
-      dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+      dstImageLayout,
       pRegions: regions.map((slab) => bufferImageCopy(texture, slab, constants.zerosAt)),
     })
     device.vk.vkCmdCopyBufferToImage2(commands, copy)

@@ -9,7 +9,7 @@ import type { DeviceQueue } from '../queue.ts'
 import { Scratch } from '../scratch.ts'
 import type { ShaderCode } from '../shaders.ts'
 import { TextureBindings } from '../texture-bindings.ts'
-import { compileBarrier } from './barrier.ts'
+import { compileBarrier, layoutOf } from './barrier.ts'
 import { compileCustom, compileRender } from './bodies.ts'
 import { compileCopy, compileFill } from './buffers.ts'
 import { compileClear } from './clear.ts'
@@ -37,7 +37,7 @@ export class Recorders {
 
   /** In the order of the plan, because layouts are followed on the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
-    const { build, constants, scratch, pipelines, descriptors, textures } = this
+    const { build, constants, scratch, layouts, pipelines, descriptors, textures } = this
     const parts = { pipelines, descriptors, textures }
     this.layouts.apply(command)
     switch (command.op) {
@@ -52,15 +52,15 @@ export class Recorders {
       case 'scatter':
         return compileScatter(build, pipelines, descriptors, constants, command, queue)
       case 'copy-to-texture':
-        return compileCopyToTexture(build, scratch, command)
+        return compileCopyToTexture(build, layouts, scratch, command)
       case 'copy-from-texture':
-        return compileCopyFromTexture(build, scratch, command)
+        return compileCopyFromTexture(build, layouts, scratch, command)
       case 'copy-texture':
-        return compileCopyTexture(build, command)
+        return compileCopyTexture(build, layouts, command)
       case 'clear-texture':
-        return compileClear(build, constants, command, queue)
+        return compileClear(build, constants, command, queue, layoutOf[layouts.of(command.slice)])
       case 'mipmap':
-        return compileMipmap(build, command, queue)
+        return compileMipmap(build, parts, layouts, command, queue)
       case 'render':
         return compileRender(build, textures, command)
       case 'custom':

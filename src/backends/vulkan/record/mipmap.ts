@@ -1,112 +1,208 @@
-/** Lower levels from the one above: blits with a linear filter, which at exactly half the size is the mean of each 2 × 2 texels. */
+/** Mipmaps: each level drawn from the one above, one texel from the box above it, as the CPU reference does it. */
 import { unsupported } from '../../../errors.ts'
-import type { CommandOf, PlannedTexture } from '../../../planner/plan.ts'
+import type { CommandOf, ImageLayout, TextureSlice } from '../../../planner/plan.ts'
 import {
-  Arena,
+  VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT,
   VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT,
   VK_ACCESS_2_SHADER_SAMPLED_READ_BIT,
-  VK_ACCESS_2_TRANSFER_READ_BIT,
-  VK_ACCESS_2_TRANSFER_WRITE_BIT,
-  VK_FILTER_LINEAR,
-  VK_FORMAT_FEATURE_BLIT_DST_BIT,
-  VK_FORMAT_FEATURE_BLIT_SRC_BIT,
-  VK_FORMAT_FEATURE_SAMPLED_IMAGE_FILTER_LINEAR_BIT,
-  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
-  VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-  VK_PIPELINE_STAGE_2_BLIT_BIT,
-  VkBlitImageInfo2,
+  VK_ATTACHMENT_LOAD_OP_DONT_CARE,
+  VK_ATTACHMENT_STORE_OP_STORE,
+  VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
+  VK_IMAGE_LAYOUT_UNDEFINED,
+  VK_PIPELINE_BIND_POINT_GRAPHICS,
+  VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
+  VK_RESOLVE_MODE_NONE,
+  VK_SHADER_STAGE_FRAGMENT_BIT,
   VkDependencyInfo,
-  VkFormatProperties2,
+  VkRect2D,
+  VkRenderingInfo,
+  VkViewport,
 } from '../bindings/index.ts'
 import { maskOf } from '../access-masks.ts'
-import type { Build, RecordCommand } from '../build.ts'
-import { vulkanFormat } from '../formats.ts'
+import type { Build, RecordCommand, Recording } from '../build.ts'
+import type { DescriptorPool, DescriptorSets } from '../descriptors.ts'
 import { layersOf } from '../images.ts'
+import type { Layouts } from '../layouts.ts'
+import type { Pipelines } from '../pipelines.ts'
 import type { DeviceQueue } from '../queue.ts'
-import { imageChange, type Masks, type Transition } from './barrier.ts'
+import type { TextureBindings } from '../texture-bindings.ts'
+import { dependenceOf } from '../variants.ts'
+import { imageChange, layoutOf, type Transition } from './barrier.ts'
+import { levelBytes, mipmapPipeline, wholeNumbersOf } from './mipmap-pipeline.ts'
 
-/** The plan has level 0 ready to be sampled and all others ready to be rendered to; so they are left. */
+export interface MipmapParts {
+  readonly pipelines: Pipelines
+  readonly descriptors: DescriptorPool
+  readonly textures: TextureBindings
+}
+
+interface Draw {
+  readonly sets: DescriptorSets
+  readonly target: TextureSlice
+  /** That the target is in. */
+  readonly layout: ImageLayout
+  readonly width: number
+  readonly height: number
+  /** Push constants. */
+  readonly constants: Uint8Array
+}
+
+/**
+ * The plan has level 0 ready to be sampled and all others ready to be rendered to, or all in the general layout; so they are left.
+ */
 export function compileMipmap(
   build: Build,
+  parts: MipmapParts,
+  layouts: Layouts,
   { texture: index, mipLevelCount }: CommandOf<'mipmap'>,
   queue: DeviceQueue,
 ): RecordCommand {
-  const { device, places, plan } = build
+  const { plan } = build
   const texture = plan.textures[index]!
-  checkBlits(build, texture)
-  const layerCount = layersOf(texture)
-  const sampled = maskOf(['sampled-read'], queue.kinds).stages
-  const colored = maskOf(['color-attachment'], queue.kinds).stages
-  const blit = VK_PIPELINE_STAGE_2_BLIT_BIT
-  return ({ commands, arena, at }) => {
-    const image = places.image(index, at)
-    const change = (
-      mipLevel: number,
-      count: number,
-      from: Transition['from'],
-      to: Transition['to'],
-      [srcStageMask, srcAccessMask, dstStageMask, dstAccessMask]: readonly [bigint, bigint, bigint, bigint],
-    ) => ({
-      ...({ srcStageMask, srcAccessMask, dstStageMask, dstAccessMask } satisfies Masks),
-      ...imageChange(image, { mipLevel, mipLevelCount: count, layer: 0, layerCount, from, to }),
+  if (texture.sampleCount > 1) throw unsupported('A multisampled texture has no mipmaps')
+  const pipeline = mipmapPipeline(build, parts.pipelines, texture)
+  const first = layouts.at(index, 0, 0)
+  const lower = mipLevelCount > 1 ? layouts.at(index, 1, 0) : first
+  // Levels are sampled in turn: from the layout that they are drawn in, and back.
+  const between = lower === 'color' ? 'sampled' : lower
+  const levels = Array.from({ length: mipLevelCount - 1 }, (_, i) =>
+    compileLevel(build, parts, pipeline, index, i + 1, { above: i === 0 ? first : between, target: lower }),
+  )
+  const change = compileChange(build, index, queue)
+  const { vk } = build.device
+  return (recording) => {
+    if (levels.length === 0) return
+    vk.vkCmdBindPipeline(recording.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline.handle)
+    levels.forEach((draws, i) => {
+      for (const item of draws) draw(build, parts, pipeline, recording, item)
+      // What was drawn is sampled for the next level; in the end all are ready to be rendered to again.
+      if (i < levels.length - 1) change(recording, true, i + 1, 1, lower, between)
     })
-    const barrier = (...pImageMemoryBarriers: ReturnType<typeof change>[]): void =>
-      device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers }))
-    const read = VK_ACCESS_2_TRANSFER_READ_BIT
-    const write = VK_ACCESS_2_TRANSFER_WRITE_BIT
-    const color = VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT
-    const lower = mipLevelCount - 1
-    if (lower < 1) return
-    barrier(
-      change(0, 1, 'sampled', 'copy-src', [sampled, 0n, blit, read]),
-      change(1, lower, 'color', 'copy-dst', [colored, color, blit, write]),
-    )
-    for (let level = 1; level < mipLevelCount; level++) {
-      const info = arena.struct(VkBlitImageInfo2, {
-        srcImage: image.image,
-        srcImageLayout: VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-        dstImage: image.image,
-        dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
-        pRegions: [regionOf(texture, level, image.aspects, layerCount)],
-        filter: VK_FILTER_LINEAR,
-      })
-      device.vk.vkCmdBlitImage2(commands, info)
-      if (level < lower) barrier(change(level, 1, 'copy-dst', 'copy-src', [blit, write, blit, read]))
+    if (levels.length > 1) change(recording, false, 1, levels.length - 1, between, lower)
+  }
+}
+
+type PipelineOf = ReturnType<typeof mipmapPipeline>
+
+function compileLevel(
+  { plan }: Build,
+  { descriptors, textures }: MipmapParts,
+  pipeline: PipelineOf,
+  index: number,
+  level: number,
+  layouts: { readonly above: ImageLayout; readonly target: ImageLayout },
+): Draw[] {
+  const texture = plan.textures[index]!
+  const is3d = texture.dimension === '3d'
+  const half = (n: number, level: number): number => Math.max(1, Math.floor(n / 2 ** level))
+  const count = is3d ? half(texture.size[2], level) : texture.size[2]
+  const [resource] = pipeline.resources
+  const dimension = is3d ? '3d' : '2d'
+  return Array.from({ length: count }, (_, slice) => {
+    const sliceOf = (mipLevel: number): TextureSlice => ({
+      texture: index,
+      mipLevel,
+      mipLevelCount: 1,
+      origin: [0, 0, slice],
+      size: [half(texture.size[0], mipLevel), half(texture.size[1], mipLevel), 1],
+      aspect: 'all',
+    })
+    const at = textures.bind(sliceOf(level - 1), { ...resource!, dimension, arrayed: false })
+    const binding = {
+      binding: resource!.binding,
+      type: VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
+      at: inLayout(at, layouts.above),
     }
-    const back = change(0, 1, 'copy-src', 'sampled', [blit, 0n, sampled, VK_ACCESS_2_SHADER_SAMPLED_READ_BIT])
-    const last = change(lower, 1, 'copy-dst', 'color', [blit, write, colored, color])
-    if (lower === 1) barrier(back, last)
-    else barrier(back, last, change(1, lower - 1, 'copy-src', 'color', [blit, 0n, colored, color]))
-  }
+    const constants = new Uint8Array(levelBytes)
+    const view = new DataView(constants.buffer)
+    wholeNumbersOf(texture.format).forEach((largest, i) => view.setFloat32(i * 4, largest, true))
+    view.setUint32(8, slice, true)
+    const [width, height] = sliceOf(level).size
+    return {
+      sets: descriptors.use(pipeline.setLayouts, [[binding]], dependenceOf(plan, [], [index])),
+      target: sliceOf(level),
+      layout: layouts.target,
+      width,
+      height,
+      constants,
+    }
+  })
 }
 
-/** A last odd row or column of the level above takes no part, so that every texel is the mean of whole ones. */
-function regionOf(texture: PlannedTexture, level: number, aspectMask: number, layerCount: number) {
-  const { size, dimension } = texture
-  const at = (axis: number, level: number): number => {
-    if ((axis === 1 && dimension === '1d') || (axis === 2 && dimension !== '3d')) return 1
-    return Math.max(1, Math.floor(size[axis]! / 2 ** level))
-  }
-  const target = [0, 1, 2].map((axis) => at(axis, level))
-  const source = [0, 1, 2].map((axis) => (at(axis, level - 1) > 1 ? target[axis]! * 2 : 1))
-  const corner = ([x, y, z]: number[]) => ({ x: x!, y: y!, z: z! })
-  const layers = (mipLevel: number) => ({ aspectMask, mipLevel, baseArrayLayer: 0, layerCount })
-  return {
-    srcSubresource: layers(level - 1),
-    srcOffsets: [corner([0, 0, 0]), corner(source)],
-    dstSubresource: layers(level),
-    dstOffsets: [corner([0, 0, 0]), corner(target)],
-  }
+type Bound = ReturnType<TextureBindings['bind']>
+
+/** The layout that a level is in when it is read, which the plan does not see. */
+const inLayout =
+  (at: Bound, layout: ImageLayout): Bound =>
+  (place) => ({ ...at(place), imageLayout: layoutOf[layout] })
+
+function draw(
+  { device: { vk } }: Build,
+  { textures }: MipmapParts,
+  pipeline: PipelineOf,
+  { commands, at, arena }: Recording,
+  { sets, target, layout, width, height, constants }: Draw,
+): void {
+  const area = { offset: { x: 0, y: 0 }, extent: { width, height } }
+  const info = arena.struct(VkRenderingInfo, {
+    renderArea: area,
+    layerCount: 1,
+    viewMask: 0,
+    pColorAttachments: [
+      {
+        imageView: textures.view(at, target, { dimension: '2d', arrayed: false }),
+        imageLayout: layoutOf[layout],
+        resolveMode: VK_RESOLVE_MODE_NONE,
+        resolveImageLayout: VK_IMAGE_LAYOUT_UNDEFINED,
+        loadOp: VK_ATTACHMENT_LOAD_OP_DONT_CARE,
+        storeOp: VK_ATTACHMENT_STORE_OP_STORE,
+        clearValue: {},
+      },
+    ],
+  })
+  const bound = sets.at(at, arena)
+  vk.vkCmdBindDescriptorSets(
+    commands,
+    VK_PIPELINE_BIND_POINT_GRAPHICS,
+    pipeline.layout,
+    0,
+    bound.length,
+    bound,
+    0,
+    null,
+  )
+  vk.vkCmdPushConstants(commands, pipeline.layout, VK_SHADER_STAGE_FRAGMENT_BIT, 0, levelBytes, constants)
+  const viewport = arena.structs(VkViewport, [{ x: 0, y: 0, width, height, minDepth: 0, maxDepth: 1 }])
+  vk.vkCmdSetViewport(commands, 0, 1, viewport)
+  vk.vkCmdSetScissor(commands, 0, 1, arena.structs(VkRect2D, [area]))
+  vk.vkCmdBeginRendering(commands, info)
+  vk.vkCmdDraw(commands, 3, 1, 0, 0)
+  vk.vkCmdEndRendering(commands)
 }
 
-function checkBlits({ device }: Build, { format }: PlannedTexture): void {
-  const arena = new Arena(1024)
-  const properties = arena.struct(VkFormatProperties2, {})
-  const { commands } = device.instance
-  commands.vkGetPhysicalDeviceFormatProperties2(device.physical.handle, vulkanFormat(format), properties)
-  const { optimalTilingFeatures } = arena.read(VkFormatProperties2, properties).formatProperties
-  const needed =
-    VK_FORMAT_FEATURE_BLIT_SRC_BIT | VK_FORMAT_FEATURE_BLIT_DST_BIT | VK_FORMAT_FEATURE_SAMPLED_IMAGE_FILTER_LINEAR_BIT
-  if ((optimalTilingFeatures & needed) !== needed)
-    throw unsupported(`The device cannot average texels of ${format}, so it makes no mipmaps of it`, { format })
+function compileChange({ device, places, plan }: Build, index: number, { kinds }: DeviceQueue) {
+  const layerCount = layersOf(plan.textures[index]!)
+  const colored = {
+    stages: VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
+    access: VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT | VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT,
+  }
+  const sampledMask = { stages: maskOf(['sampled-read'], kinds).stages, access: VK_ACCESS_2_SHADER_SAMPLED_READ_BIT }
+  return (
+    { commands, arena, at }: Recording,
+    drawn: boolean,
+    mipLevel: number,
+    count: number,
+    from: Transition['from'],
+    to: Transition['to'],
+  ): void => {
+    const [source, target] = drawn ? [colored, sampledMask] : [sampledMask, colored]
+    const barrier = {
+      srcStageMask: source.stages,
+      srcAccessMask: source.access,
+      dstStageMask: target.stages,
+      dstAccessMask: target.access,
+      ...imageChange(places.image(index, at), { mipLevel, mipLevelCount: count, layer: 0, layerCount, from, to }),
+    }
+    device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: [barrier] }))
+  }
 }

@@ -30,7 +30,7 @@ export function scatterTables(
   const tables = new Map<string, { fromBase: number; toBase: number; words: number[] }>()
   let open: { fromBase: number; toBase: number; words: number[] } | undefined
   for (const [fromOffset, toOffset, size] of regions) {
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const to = toOffset + at
       const bytes = Math.min(size - at, pieceBytes - (to % blockBytes))
       const fromBase = base(fromOffset + at, fromBytes)
@@ -44,5 +44,9 @@ export function scatterTables(
       at += bytes
     }
   }
-  return [...tables.values()].map(({ fromBase, toBase, words }) => ({ fromBase, toBase, words: Uint32Array.from(words) }))
+  return [...tables.values()].map(({ fromBase, toBase, words }) => ({
+    fromBase,
+    toBase,
+    words: Uint32Array.from(words),
+  }))
 }

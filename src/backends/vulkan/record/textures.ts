@@ -5,8 +5,6 @@ import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan
 import {
   VK_ACCESS_2_TRANSFER_READ_BIT,
   VK_ACCESS_2_TRANSFER_WRITE_BIT,
-  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
-  VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
   VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
   VkBufferImageCopy2,
   VkCopyBufferInfo2,
@@ -19,12 +17,19 @@ import {
 import type { Build, RecordCommand, Recording } from '../build.ts'
 import { aspectsOf, isBothAspects } from '../formats.ts'
 import type { Scratch } from '../scratch.ts'
-import { recordMemoryBarrier } from './barrier.ts'
+import type { Layouts } from '../layouts.ts'
+import { layoutOf, recordMemoryBarrier } from './barrier.ts'
 
 type Triple = readonly [number, number, number]
 
 /** The third coordinate of a region is depth in 3D textures, and layers in all others. */
-export const boxOf = ({ dimension }: PlannedTexture, origin: Triple, size: Triple, mipLevel: number, aspectMask: number) => {
+export const boxOf = (
+  { dimension }: PlannedTexture,
+  origin: Triple,
+  size: Triple,
+  mipLevel: number,
+  aspectMask: number,
+) => {
   const is3d = dimension === '3d'
   return {
     subresource: {
@@ -38,7 +43,11 @@ export const boxOf = ({ dimension }: PlannedTexture, origin: Triple, size: Tripl
   }
 }
 
-export function bufferImageCopy(texture: PlannedTexture, region: TextureCopyRegion, bufferOffset: number): VkBufferImageCopy2 {
+export function bufferImageCopy(
+  texture: PlannedTexture,
+  region: TextureCopyRegion,
+  bufferOffset: number,
+): VkBufferImageCopy2 {
   const info = formatInfo(texture.format)
   const { tightBytes } = aspectSpan(info, region.aspect)
   const { subresource, offset, extent } = boxOf(
@@ -115,10 +124,13 @@ const copies = (
 
 export function compileCopyToTexture(
   build: Build,
+  layouts: Layouts,
   scratch: Scratch,
   { from, texture: index, regions }: CommandOf<'copy-to-texture'>,
 ): RecordCommand {
   const { device, places } = build
+  if (regions.length === 0) return () => undefined
+  const dstImageLayout = layoutOf[layouts.of({ texture: index, ...regions[0]! })]
   const { texture, placed } = placeRegions(build, scratch, index, regions)
   const direct = placed.filter((item) => item.scratch < 0)
   const detoured = placed.filter((item) => item.scratch >= 0)
@@ -127,7 +139,7 @@ export function compileCopyToTexture(
     const source = places.buffer(from, at)
     const { image } = places.image(index, at)
     const copy = (buffer: VkBuffer, items: readonly PlacedRegion[], offset: (item: PlacedRegion) => number): void => {
-      const target = { dstImage: image, dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL }
+      const target = { dstImage: image, dstImageLayout }
       const info = { srcBuffer: buffer, ...target, ...copies(arena, texture, items, offset) }
       device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
     }
@@ -150,10 +162,13 @@ export function compileCopyToTexture(
 
 export function compileCopyFromTexture(
   build: Build,
+  layouts: Layouts,
   scratch: Scratch,
   { to, texture: index, regions }: CommandOf<'copy-from-texture'>,
 ): RecordCommand {
   const { device, places } = build
+  if (regions.length === 0) return () => undefined
+  const srcImageLayout = layoutOf[layouts.of({ texture: index, ...regions[0]! })]
   const { texture, placed } = placeRegions(build, scratch, index, regions)
   const direct = placed.filter((item) => item.scratch < 0)
   const detoured = placed.filter((item) => item.scratch >= 0)
@@ -162,7 +177,7 @@ export function compileCopyFromTexture(
     const target = places.buffer(to, at)
     const { image } = places.image(index, at)
     const copy = (buffer: VkBuffer, items: readonly PlacedRegion[], offset: (item: PlacedRegion) => number): void => {
-      const source = { srcImage: image, srcImageLayout: VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL }
+      const source = { srcImage: image, srcImageLayout }
       const info = { ...source, dstBuffer: buffer, ...copies(arena, texture, items, offset) }
       device.vk.vkCmdCopyImageToBuffer2(commands, arena.struct(VkCopyImageToBufferInfo2, info))
     }
@@ -198,7 +213,15 @@ function rowsOf(texture: PlannedTexture, region: TextureCopyRegion): [number, nu
   })
 }
 
-export function compileCopyTexture({ device, places, plan }: Build, { from, to, regions }: CommandOf<'copy-texture'>): RecordCommand {
+export function compileCopyTexture(
+  { device, places, plan }: Build,
+  layouts: Layouts,
+  { from, to, regions }: CommandOf<'copy-texture'>,
+): RecordCommand {
+  if (regions.length === 0) return () => undefined
+  const { fromLevel, fromOrigin, toLevel, toOrigin } = regions[0]!
+  const srcImageLayout = layoutOf[layouts.of({ texture: from, mipLevel: fromLevel, origin: fromOrigin })]
+  const dstImageLayout = layoutOf[layouts.of({ texture: to, mipLevel: toLevel, origin: toOrigin })]
   const source = plan.textures[from]!
   const target = plan.textures[to]!
   const pRegions = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) => {
@@ -216,9 +239,9 @@ export function compileCopyTexture({ device, places, plan }: Build, { from, to, 
   return ({ commands, arena, at }) => {
     const info = arena.struct(VkCopyImageInfo2, {
       srcImage: places.image(from, at).image,
-      srcImageLayout: VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+      srcImageLayout,
       dstImage: places.image(to, at).image,
-      dstImageLayout: VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
+      dstImageLayout,
       pRegions,
     })
     device.vk.vkCmdCopyImage2(commands, info)

@@ -60,7 +60,11 @@ export const VK_DESCRIPTOR_TYPE_STORAGE_BUFFER = 7
 export const VK_BORDER_COLOR_FLOAT_TRANSPARENT_BLACK = 0
 
 // VkPipelineBindPoint
+export const VK_PIPELINE_BIND_POINT_GRAPHICS = 0
 export const VK_PIPELINE_BIND_POINT_COMPUTE = 1
+
+// VkPrimitiveTopology
+export const VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST = 3
 
 // VkSharingMode
 export const VK_SHARING_MODE_EXCLUSIVE = 0
@@ -88,6 +92,19 @@ export const VK_COMPARE_OP_GREATER = 4
 export const VK_COMPARE_OP_NOT_EQUAL = 5
 export const VK_COMPARE_OP_GREATER_OR_EQUAL = 6
 export const VK_COMPARE_OP_ALWAYS = 7
+
+// VkPolygonMode
+export const VK_POLYGON_MODE_FILL = 0
+
+// VkFrontFace
+export const VK_FRONT_FACE_COUNTER_CLOCKWISE = 0
+
+// VkBlendFactor
+export const VK_BLEND_FACTOR_ZERO = 0
+export const VK_BLEND_FACTOR_ONE = 1
+
+// VkBlendOp
+export const VK_BLEND_OP_ADD = 0
 
 // VkPhysicalDeviceType
 export const VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU = 1
@@ -206,11 +223,18 @@ export const VK_ERROR_INCOMPATIBLE_DRIVER = -9
 export const VK_ERROR_FORMAT_NOT_SUPPORTED = -11
 export const VK_ERROR_OUT_OF_POOL_MEMORY = -1000069000
 
+// VkDynamicState
+export const VK_DYNAMIC_STATE_VIEWPORT = 0
+export const VK_DYNAMIC_STATE_SCISSOR = 1
+
 // VkQueueFlagBits
 export const VK_QUEUE_GRAPHICS_BIT = 1
 export const VK_QUEUE_COMPUTE_BIT = 2
 export const VK_QUEUE_TRANSFER_BIT = 4
 export const VK_QUEUE_SPARSE_BINDING_BIT = 8
+
+// VkCullModeFlagBits
+export const VK_CULL_MODE_NONE = 0
 
 // VkMemoryPropertyFlagBits
 export const VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT = 1
@@ -228,6 +252,8 @@ export const VK_BUFFER_USAGE_VERTEX_BUFFER_BIT = 128
 export const VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT = 256
 
 // VkShaderStageFlagBits
+export const VK_SHADER_STAGE_VERTEX_BIT = 1
+export const VK_SHADER_STAGE_FRAGMENT_BIT = 16
 export const VK_SHADER_STAGE_COMPUTE_BIT = 32
 
 // VkImageUsageFlagBits
@@ -243,10 +269,14 @@ export const VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT = 8
 export const VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT = 16
 export const VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT = 32
 
+// VkColorComponentFlagBits
+export const VK_COLOR_COMPONENT_R_BIT = 1
+export const VK_COLOR_COMPONENT_G_BIT = 2
+export const VK_COLOR_COMPONENT_B_BIT = 4
+export const VK_COLOR_COMPONENT_A_BIT = 8
+
 // VkFormatFeatureFlagBits
-export const VK_FORMAT_FEATURE_BLIT_SRC_BIT = 1024
-export const VK_FORMAT_FEATURE_BLIT_DST_BIT = 2048
-export const VK_FORMAT_FEATURE_SAMPLED_IMAGE_FILTER_LINEAR_BIT = 4096
+export const VK_FORMAT_FEATURE_COLOR_ATTACHMENT_BIT = 128
 
 // VkImageAspectFlagBits
 export const VK_IMAGE_ASPECT_COLOR_BIT = 1
@@ -255,6 +285,9 @@ export const VK_IMAGE_ASPECT_STENCIL_BIT = 4
 
 // VkCommandPoolCreateFlagBits
 export const VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT = 2
+
+// VkSampleCountFlagBits
+export const VK_SAMPLE_COUNT_1_BIT = 1
 
 // VkSemaphoreType
 export const VK_SEMAPHORE_TYPE_TIMELINE = 1
@@ -304,7 +337,6 @@ export const VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT = 0x800n
 export const VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT = 0x1000n
 export const VK_PIPELINE_STAGE_2_HOST_BIT = 0x4000n
 export const VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT = 0x10000n
-export const VK_PIPELINE_STAGE_2_BLIT_BIT = 0x400000000n
 export const VK_PIPELINE_STAGE_2_INDEX_INPUT_BIT = 0x1000000000n
 export const VK_PIPELINE_STAGE_2_VERTEX_ATTRIBUTE_INPUT_BIT = 0x2000000000n
 

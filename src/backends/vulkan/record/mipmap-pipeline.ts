@@ -1,0 +1,110 @@
+/** The pipeline that draws one level of mipmaps from the one above. */
+import { unsupported } from '../../../errors.ts'
+import type { PlannedTexture } from '../../../planner/plan.ts'
+import type { TextureFormat } from '../../../graph/formats.ts'
+import {
+  Arena,
+  inBackground,
+  VK_BLEND_FACTOR_ONE,
+  VK_BLEND_FACTOR_ZERO,
+  VK_BLEND_OP_ADD,
+  VK_COLOR_COMPONENT_A_BIT,
+  VK_COLOR_COMPONENT_B_BIT,
+  VK_COLOR_COMPONENT_G_BIT,
+  VK_COLOR_COMPONENT_R_BIT,
+  VK_CULL_MODE_NONE,
+  VK_DYNAMIC_STATE_SCISSOR,
+  VK_DYNAMIC_STATE_VIEWPORT,
+  VK_FORMAT_FEATURE_COLOR_ATTACHMENT_BIT,
+  VK_FRONT_FACE_COUNTER_CLOCKWISE,
+  VK_POLYGON_MODE_FILL,
+  VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST,
+  VK_SAMPLE_COUNT_1_BIT,
+  VK_SHADER_STAGE_FRAGMENT_BIT,
+  VK_SHADER_STAGE_VERTEX_BIT,
+  VkFormatProperties2,
+  VkGraphicsPipelineCreateInfo,
+  VkPipelineRenderingCreateInfo,
+  type VkPipeline,
+} from '../bindings/index.ts'
+import type { Build } from '../build.ts'
+import { vulkanFormat } from '../formats.ts'
+import { mipmap } from '../kernels/generated.ts'
+import type { Pipeline, Pipelines } from '../pipelines.ts'
+import { readShader } from '../shaders.ts'
+
+/** Push constants: the largest whole numbers of colour and of alpha, and the slice. */
+export const levelBytes = 12
+
+/** Largest whole number of colour and of alpha of normalised formats; all others are averaged as floats. */
+const wholeNumbers: Partial<Record<TextureFormat, readonly [number, number]>> = {
+  r8unorm: [255, 255],
+  rg8unorm: [255, 255],
+  rgba8unorm: [255, 255],
+  bgra8unorm: [255, 255],
+  rgb10a2unorm: [1023, 3],
+  'rgba8unorm-srgb': [0, 255],
+  'bgra8unorm-srgb': [0, 255],
+}
+export const wholeNumbersOf = (format: TextureFormat): readonly [number, number] => wholeNumbers[format] ?? [0, 0]
+
+/** @throws MemkitError UNSUPPORTED where the device cannot draw to the format */
+export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dimension }: PlannedTexture): Pipeline {
+  const entryPoint = dimension === '3d' ? 'average_3d' : 'average'
+  return pipelines.once(`${entryPoint} ${format}`, () => {
+    checkDrawable(build, format)
+    const { device, arena } = build
+    const { vk, handle, pipelineCache } = device
+    const shader = readShader('mipmap', mipmap)
+    const described = pipelines.layouts.layoutOf(shader, entryPoint, VK_SHADER_STAGE_FRAGMENT_BIT, levelBytes)
+    return pipelines.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
+      const module = pipelines.layouts.module(shader)
+      const info = arena.struct(VkGraphicsPipelineCreateInfo, {
+        pNext: arena.struct(VkPipelineRenderingCreateInfo, {
+          viewMask: 0,
+          pColorAttachmentFormats: [vulkanFormat(format)],
+        }),
+        pStages: [
+          { stage: VK_SHADER_STAGE_VERTEX_BIT, module, pName: 'corner' },
+          { stage: VK_SHADER_STAGE_FRAGMENT_BIT, module, pName: entryPoint },
+        ],
+        pVertexInputState: {},
+        pInputAssemblyState: { topology: VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST },
+        pViewportState: { viewportCount: 1, scissorCount: 1 },
+        pRasterizationState: {
+          polygonMode: VK_POLYGON_MODE_FILL,
+          cullMode: VK_CULL_MODE_NONE,
+          frontFace: VK_FRONT_FACE_COUNTER_CLOCKWISE,
+          lineWidth: 1,
+        },
+        pMultisampleState: { rasterizationSamples: VK_SAMPLE_COUNT_1_BIT },
+        pColorBlendState: { pAttachments: [overwrite] },
+        pDynamicState: { pDynamicStates: [VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR] },
+        layout: described.layout,
+        basePipelineIndex: -1,
+      })
+      return inBackground(vk.vkCreateGraphicsPipelines, handle, pipelineCache, 1, info, null, out)
+    })
+  })
+}
+
+const overwrite = {
+  srcColorBlendFactor: VK_BLEND_FACTOR_ONE,
+  dstColorBlendFactor: VK_BLEND_FACTOR_ZERO,
+  colorBlendOp: VK_BLEND_OP_ADD,
+  srcAlphaBlendFactor: VK_BLEND_FACTOR_ONE,
+  dstAlphaBlendFactor: VK_BLEND_FACTOR_ZERO,
+  alphaBlendOp: VK_BLEND_OP_ADD,
+  colorWriteMask:
+    VK_COLOR_COMPONENT_R_BIT | VK_COLOR_COMPONENT_G_BIT | VK_COLOR_COMPONENT_B_BIT | VK_COLOR_COMPONENT_A_BIT,
+}
+
+function checkDrawable({ device }: Build, format: TextureFormat): void {
+  const arena = new Arena(1024)
+  const properties = arena.struct(VkFormatProperties2, {})
+  const { commands } = device.instance
+  commands.vkGetPhysicalDeviceFormatProperties2(device.physical.handle, vulkanFormat(format), properties)
+  const { optimalTilingFeatures } = arena.read(VkFormatProperties2, properties).formatProperties
+  if ((optimalTilingFeatures & VK_FORMAT_FEATURE_COLOR_ATTACHMENT_BIT) === 0)
+    throw unsupported(`The device cannot draw to ${format}, so it makes no mipmaps of it`, { format })
+}
