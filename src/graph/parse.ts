@@ -21,7 +21,7 @@ export const isFrameGraph = (value: unknown): value is FrameGraph =>
  *   DUPLICATE_ID, UNKNOWN_REFERENCE, OUT_OF_RANGE and the other codes of that phase.
  */
 export function parseGraph(document: unknown): FrameGraph {
-  return isFrameGraph(document) ? document : checkDocument(plainCopy(document))
+  return isFrameGraph(document) ? document : parsePlain(plainCopy(document))
 }
 
 /**
@@ -44,14 +44,17 @@ export function parseGraphText(text: string | Uint8Array): FrameGraph {
   } catch (error) {
     throw syntaxError(characters, error)
   }
-  return checkDocument(document)
+  return parsePlain(document)
 }
 
 /** Compiled at the first parse: importing this module does no work. */
 let acceptsGraph: Accepts | undefined
 
-/** `document` is plain data that nobody else can change. */
-function checkDocument(document: unknown): FrameGraph {
+/**
+ * Checks a document that is plain data and that nobody else can change; it becomes the graph itself.
+ * @throws MemkitError as `parseGraph`.
+ */
+export function parsePlain(document: unknown): FrameGraph {
   if (isRecord(document)) {
     const { version } = document
     if (version !== undefined && version !== 1) throw unsupportedVersion(version)
@@ -64,11 +67,8 @@ function checkDocument(document: unknown): FrameGraph {
   return admit(result.data as FrameGraph)
 }
 
-/**
- * Freezes, resolves and brands data that has the shape of a graph. For the builder and `editGraph`.
- * @throws MemkitError of phase `parse` where the graph does not hold together.
- */
-export function admit(graph: FrameGraph): FrameGraph {
+/** Freezes, resolves and brands data that has the shape of a graph. */
+function admit(graph: FrameGraph): FrameGraph {
   deepFreeze(graph)
   resolveGraph(graph)
   graphs.add(graph)

@@ -13,8 +13,8 @@ const objectCap = caps.passes + caps.resources + caps.endpoints
 /** Deeper than any graph goes, shared parts are copied once, so deep data that shares parts with itself stays small. */
 const sharedFrom = 8
 
-/** O(values). @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path. */
-export function plainCopy(value: unknown): Plain {
+/** O(values). What is `trusted` is taken as it is. @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path. */
+export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain {
   const above: object[] = []
   const path: PropertyKey[] = []
   const copies = new Map<object, Plain>()
@@ -25,6 +25,7 @@ export function plainCopy(value: unknown): Plain {
     if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' || given === null)
       return given
     if (typeof given !== 'object') throw unreadableValue(`it is a ${typeof given}`, place())
+    if (trusted?.has(given)) return given as Plain
     const depth = above.length
     for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
     if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)

@@ -1,0 +1,247 @@
+/**
+ * Graphs in code: the document's words as methods, in which a misspelt id of a resource, shader, pass or output is a compile
+ * error. The ids known so far are type parameters, so each call returns the builder seen with one id more.
+ */
+import type {
+  Binding,
+  BufferEndpoint,
+  BufferResource,
+  ColorAttachment,
+  DepthAttachment,
+  FrameGraph,
+  Pass,
+  PassKind,
+  PassOf,
+  Resource,
+  Shader,
+  TextureEndpoint,
+  TextureResource,
+  Use,
+} from './document.ts'
+import { parsePlain } from './parse.ts'
+import { plainCopy } from './plain-copy.ts'
+
+/** An id that is free; a taken one is a compile error that says so. Ids of type `string` are checked when building. */
+type Free<Id extends string, Taken extends string> = string extends Taken
+  ? Id
+  : Id extends Taken
+    ? { readonly error: `The id "${Id}" is already taken` }
+    : Id
+
+export type BufferRef<Buffers extends string> =
+  | Buffers
+  | (Omit<BufferEndpoint, 'resource'> & { readonly resource: Buffers })
+export type TextureRef<Textures extends string> =
+  | Textures
+  | (Omit<TextureEndpoint, 'resource'> & { readonly resource: Textures })
+export type ResourceRef<Buffers extends string, Textures extends string> = BufferRef<Buffers> | TextureRef<Textures>
+
+type BufferUse = 'vertex' | 'index' | 'indirect' | 'uniform' | 'storage-read' | 'storage' | 'copy-src' | 'copy-dst'
+type TextureUse = 'sampled' | 'storage-texture' | 'copy-src' | 'copy-dst'
+
+/** A use, as the kind of resource allows it. */
+export type UseOf<Buffers extends string, Textures extends string> =
+  | (Omit<Use, 'use' | 'as'> & { readonly use: BufferRef<Buffers>; readonly as: BufferUse })
+  | (Omit<Use, 'use' | 'as'> & { readonly use: TextureRef<Textures>; readonly as: TextureUse })
+
+export type BindingOf<Buffers extends string, Textures extends string> =
+  | Extract<Binding, { sampler: unknown }>
+  | ({ readonly group: number; readonly binding: number } & UseOf<Buffers, Textures>)
+
+type AttachmentOf<Attachment, Textures extends string> = Omit<Attachment, 'use' | 'resolve'> & {
+  readonly use: TextureRef<Textures>
+}
+export type ColorAttachmentOf<Textures extends string> = AttachmentOf<ColorAttachment, Textures> & {
+  readonly resolve?: TextureRef<Textures>
+}
+export type DepthAttachmentOf<Textures extends string> = AttachmentOf<DepthAttachment, Textures>
+
+/** What every pass may say. */
+export interface PassOptions<Passes extends string> {
+  readonly queue?: Pass['queue']
+  readonly after?: readonly Passes[]
+  readonly sideEffects?: boolean
+}
+
+/** Passes that others name in `after` need an id; those without get one from their kind and resource, `upload-mesh`. */
+export interface IdOption<Id extends string, Passes extends string> {
+  readonly id?: Free<Id, Passes>
+}
+
+/** Made by `frameGraph`. Calls change the builder and return it. */
+export class GraphBuilder<
+  Buffers extends string = never,
+  Textures extends string = never,
+  Shaders extends string = never,
+  Passes extends string = never,
+  Outputs extends string = never,
+> {
+  private readonly name: string | undefined
+  private readonly resources: Resource[] = []
+  private readonly shaders: Shader[] = []
+  private readonly passes: Pass[] = []
+  private readonly passIds = new Set<string>()
+  /** How often an id was made from the same kind and resource. */
+  private readonly made = new Map<string, number>()
+
+  constructor(name?: string) {
+    this.name = name
+  }
+
+  /** `size` in bytes. */
+  buffer<const Id extends string>(
+    id: Free<Id, Buffers | Textures>,
+    description: Omit<BufferResource, 'id' | 'kind'>,
+  ): GraphBuilder<Buffers | Id, Textures, Shaders, Passes, Outputs> {
+    this.resources.push({ id: id as string, kind: 'buffer', ...description })
+    return this.as()
+  }
+
+  /** `size` in texels: width, height, and layers or depth. */
+  texture<const Id extends string>(
+    id: Free<Id, Buffers | Textures>,
+    description: Omit<TextureResource, 'id' | 'kind'>,
+  ): GraphBuilder<Buffers, Textures | Id, Shaders, Passes, Outputs> {
+    this.resources.push({ id: id as string, kind: 'texture', ...description })
+    return this.as()
+  }
+
+  /** A shader's code; none where every backend gets it otherwise, as a JavaScript kernel on the CPU. */
+  shader<const Id extends string>(
+    id: Free<Id, Shaders>,
+    code: Omit<Shader, 'id'> = {},
+  ): GraphBuilder<Buffers, Textures, Shaders | Id, Passes, Outputs> {
+    this.shaders.push({ id: id as string, ...code })
+    return this.as()
+  }
+
+  upload<const Id extends string = never>(
+    to: ResourceRef<Buffers, Textures>,
+    options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input'] },
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('upload', to, { to, ...options })
+  }
+
+  copy<const Id extends string = never>(
+    from: ResourceRef<Buffers, Textures>,
+    to: ResourceRef<Buffers, Textures>,
+    options: PassOptions<Passes> & IdOption<Id, Passes> = {},
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('copy', to, { from, to, ...options })
+  }
+
+  /** Repeats the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
+  fill<const Id extends string = never>(
+    to: ResourceRef<Buffers, Textures>,
+    options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number } = {},
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('fill', to, { to, value: 0, ...options })
+  }
+
+  readback<const Output extends string, const Id extends string = never>(
+    from: ResourceRef<Buffers, Textures>,
+    options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output> {
+    return this.add('readback', from, { from, ...options })
+  }
+
+  /** Lower levels from level 0. */
+  mipmap<const Id extends string = never>(
+    texture: Textures,
+    options: PassOptions<Passes> & IdOption<Id, Passes> = {},
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('mipmap', texture, { texture, ...options })
+  }
+
+  /** `entryPoint` is `main` when absent. */
+  compute<const Id extends string>(
+    id: Free<Id, Passes>,
+    options: PassOptions<Passes> & {
+      readonly shader: Shaders
+      readonly entryPoint?: string
+      readonly bindings?: readonly BindingOf<Buffers, Textures>[]
+      readonly workgroups: readonly [number, number, number] | { readonly indirect: BufferRef<Buffers> }
+    },
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('compute', id as string, { id, entryPoint: 'main', ...options })
+  }
+
+  /** `body` is the pass's own id when absent. */
+  render<const Id extends string>(
+    id: Free<Id, Passes>,
+    options: PassOptions<Passes> & {
+      readonly color?: readonly ColorAttachmentOf<Textures>[]
+      readonly depth?: DepthAttachmentOf<Textures>
+      readonly uses?: readonly UseOf<Buffers, Textures>[]
+      readonly body?: string
+    },
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('render', id as string, { id, body: id, ...options })
+  }
+
+  /** `body` is the pass's own id when absent. */
+  custom<const Id extends string>(
+    id: Free<Id, Passes>,
+    options: PassOptions<Passes> & {
+      readonly uses?: readonly UseOf<Buffers, Textures>[]
+      readonly body?: string
+    } = {},
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('custom', id as string, { id, body: id, ...options })
+  }
+
+  /** `body` is the pass's own id when absent. */
+  host<const Id extends string>(
+    id: Free<Id, Passes>,
+    options: PassOptions<Passes> & {
+      readonly consumes?: readonly Outputs[]
+      readonly produces?: PassOf<'host'>['produces']
+      readonly body?: string
+    } = {},
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+    return this.add('host', id as string, { id, body: id, ...options })
+  }
+
+  /**
+   * The graph so far, checked and frozen; the builder can go on.
+   * @throws MemkitError of phase `parse`, as `parseGraph`.
+   */
+  build(): FrameGraph {
+    const { name, resources, shaders, passes } = this
+    return parsePlain(
+      plainCopy({
+        version: 1,
+        ...(name === undefined ? {} : { name }),
+        resources,
+        ...(shaders.length === 0 ? {} : { shaders }),
+        passes,
+      }),
+    )
+  }
+
+  private add<Added>(kind: PassKind, target: unknown, fields: object): Added {
+    const pass = { kind, ...fields } as Pass
+    const id =
+      pass.id ?? this.freeId(`${kind}-${typeof target === 'string' ? target : (target as BufferEndpoint).resource}`)
+    this.passIds.add(id)
+    this.passes.push({ ...pass, id })
+    return this.as()
+  }
+
+  /** The wanted id, or the first of `wanted-2`, `wanted-3`… that is free. */
+  private freeId(wanted: string): string {
+    let n = this.made.get(wanted) ?? 0
+    let id: string
+    do id = ++n === 1 ? wanted : `${wanted}-${n}`
+    while (this.passIds.has(id))
+    this.made.set(wanted, n)
+    return id
+  }
+
+  private as<Seen>(): Seen {
+    return this as unknown as Seen
+  }
+}
+
+/** A new graph without anything in it. */
+export const frameGraph = (name?: string): GraphBuilder => new GraphBuilder(name)
