@@ -6,8 +6,7 @@ import { searchExact } from './exact.ts'
 import { createLayer } from './firstFit.ts'
 import type { Lists, Model } from './model.ts'
 import { itemOrders } from './orders.ts'
-import { searchPacking } from './packing.ts'
-import type { PackingInstance } from './packingSearch.ts'
+import { isPacking, packingInstance, searchPacking } from './packing.ts'
 
 export interface HeapSolution {
   /** Null if nothing was found. */
@@ -19,19 +18,21 @@ export interface HeapSolution {
   method: string
 }
 
+/** The packing search is soon better than any order, so few are tried before it. */
+const ORDERS_BEFORE_PACKING = 1
+
 /** Up to this many blocks the search over pairs is worth its steps. */
 const MOST_EXACT_BLOCKS = 24
-
-/** Above this many blocks the packing search's lists (of a block's sections and neighbours) grow too long. */
-const MOST_PACKED_BLOCKS = 5000
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const conflicts = conflictLists(model)
   const bound = lowerBound(model, conflicts)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
+  const packs = isPacking(model)
   const layer = createLayer(model, conflicts)
   const anywhere = new Int32Array(model.itemCount).fill(-1)
+  let tried = 0
   for (const { name, order } of itemOrders(model, conflicts)) {
     for (const fit of ['first', 'best'] as const) {
       budget.charge(model.count)
@@ -42,8 +43,9 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
       solution.method = `${fit} fit by ${name}`
       if (solution.peak <= bound) return { ...solution, proven: true }
     }
+    if (++tried === ORDERS_BEFORE_PACKING && packs && budget.left > 0) break
   }
-  if (isPacking(model)) {
+  if (packs) {
     improveByPacking(model, conflicts, solution, budget)
   } else if (model.count <= MOST_EXACT_BLOCKS) {
     const ceiling = solution.offset === null ? Math.min(model.limit, enough(model)) : solution.peak - 1
@@ -59,27 +61,9 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   return solution
 }
 
-/** Whether the packing search applies: single blocks with intervals, free to move, in numbers that fit 32 bits. */
-function isPacking(model: Model): boolean {
-  if (!model.singles || model.hasFixed || model.sections === null || model.count > MOST_PACKED_BLOCKS) return false
-  let sum = 0
-  for (let i = 0; i < model.count; i++) sum += model.size[i]! + model.align[i]!
-  return sum < 2 ** 30
-}
-
 function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
-  const instance: PackingInstance = {
-    count: model.count,
-    size: Int32Array.from(model.size),
-    align: Int32Array.from(model.align),
-    sectionCount: model.sections!.count,
-    low: model.sections!.low,
-    high: model.sections!.high,
-    neighbourFirst: conflicts.first,
-    neighbours: conflicts.values,
-  }
   const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
-  const packed = searchPacking(instance, model.life, solution.bound, peak, budget)
+  const packed = searchPacking(packingInstance(model, conflicts), model.life, solution.bound, peak, budget)
   if (packed.offset !== null) {
     solution.offset = packed.offset
     solution.peak = packed.peak

@@ -82,7 +82,7 @@ export function crowds(model: Model): Float64Array {
 }
 
 /** The orders of the portfolio, most promising first. Items with a fixed member always come first; ties go by index. */
-export function itemOrders(model: Model, conflicts: Lists | null): ItemOrder[] {
+export function* itemOrders(model: Model, conflicts: Lists | null): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
   const pinned = model.highestBase
   const order = (name: string, ...keys: ((a: number, b: number) => number)[]): ItemOrder => ({
@@ -101,12 +101,10 @@ export function itemOrders(model: Model, conflicts: Lists | null): ItemOrder[] {
   })
   const down = (values: Float64Array) => (a: number, b: number) => values[b]! - values[a]!
   const up = (values: Float64Array) => (a: number, b: number) => values[a]! - values[b]!
-  return [
-    order('size', down(size), down(life)),
-    order('area', down(area), down(size)),
-    order('life', down(life), down(size)),
-    order('crowd', down(crowd), down(life), down(area)),
-    order('crowd and size', down(crowd), down(size), down(life)),
-    order('start', up(start), down(life)),
-  ]
+  yield order('size', down(size), down(life))
+  yield order('life', down(life), down(size))
+  yield order('area', down(area), down(size))
+  yield order('crowd', down(crowd), down(life), down(area))
+  yield order('crowd and size', down(crowd), down(size), down(life))
+  yield order('start', up(start), down(life))
 }

@@ -7,6 +7,7 @@
  * is never taken for impossible unless its search was exhaustive.
  */
 import type { Budget } from './budget.ts'
+import { gcd, type Lists, type Model } from './model.ts'
 import { createPackingSearch, type PackingInstance } from './packingSearch.ts'
 import { createRanker, MODES, NOISE } from './ranking.ts'
 
@@ -24,8 +25,8 @@ const SHORT_RUN = 10
 /** And above the bound, where much must be laid before a run can fail. */
 const LONG_RUN = 20
 
-/** Above the bound only the first modes are worth their steps, with little noise. */
-const MODES_ABOVE = 4
+/** Above the bound only some modes are worth their steps, with little noise. */
+const MODES_ABOVE = [1, 2, 3, 4]
 const NOISE_ABOVE = 0.03
 
 /** How much of the gap between the bound and the best peak one run tries to gain. */
@@ -39,9 +40,9 @@ class Walk {
   private readonly modes: number[]
   private readonly unit: number
 
-  constructor(unit: number, modes: number) {
+  constructor(unit: number, modes: readonly number[]) {
     this.unit = unit
-    this.modes = Array.from({ length: modes }, (_, mode) => mode)
+    this.modes = [...modes]
   }
 
   get round(): number {
@@ -68,6 +69,43 @@ class Walk {
   }
 }
 
+/** The packing instance of single blocks in one heap: on the lattice that all alignments share. */
+export function packingInstance(model: Model, conflicts: Lists): PackingInstance {
+  const lattice = model.align.reduce(gcd, 0)
+  return {
+    count: model.count,
+    lattice,
+    size: Int32Array.from(model.size, (size) => Math.ceil(size / lattice)),
+    tail: model.size.map((size) => size - (Math.ceil(size / lattice) - 1) * lattice),
+    align: Int32Array.from(model.align, (align) => align / lattice),
+    sectionCount: model.sections!.count,
+    low: model.sections!.low,
+    high: model.sections!.high,
+    neighbourFirst: conflicts.first,
+    neighbours: conflicts.values,
+  }
+}
+
+/** Whether the packing search applies: single blocks with intervals, free to move, in sizes and numbers that fit. */
+export function isPacking(model: Model): boolean {
+  if (!model.singles || model.hasFixed || model.sections === null) return false
+  const { low, high } = model.sections
+  const lattice = model.align.reduce(gcd, 0)
+  let steps = 0
+  let spans = 0
+  for (let i = 0; i < model.count; i++) {
+    steps += Math.ceil(model.size[i]! / lattice) + model.align[i]! / lattice
+    spans += high[i]! - low[i]!
+  }
+  return steps < MOST_STEPS_HIGH && spans < MOST_SPANS
+}
+
+/** Offsets must fit 31 bits, with room to add. */
+const MOST_STEPS_HIGH = 2 ** 30
+
+/** Blocks are listed in each section they span. */
+const MOST_SPANS = 4_000_000
+
 /** Improves on `peak` (that of a known placement, or one beyond the limit) until it equals `bound` or the steps are gone. */
 export function searchPacking(
   instance: PackingInstance,
@@ -77,14 +115,23 @@ export function searchPacking(
   budget: Budget,
 ): PackingResult {
   const search = createPackingSearch(instance)
+  const { size, tail, lattice } = instance
+  const tails = Float64Array.from(new Set(tail)).sort()
+  const endOf = (i: number): number => (search.offset[i]! + size[i]! - 1) * lattice + tail[i]!
   const result: PackingResult = { offset: null, peak, bound }
-  const atBound = new Walk(SHORT_RUN * instance.count, MODES.length)
+  const atBound = new Walk(
+    SHORT_RUN * instance.count,
+    MODES.map((_, mode) => mode),
+  )
   const above = new Walk(LONG_RUN * instance.count, MODES_ABOVE)
   let share = MOST_SHARE
   while (result.peak > result.bound && budget.left > 0) {
     const gap = result.peak - 1 - result.bound
-    const walk = gap === 0 || 2 * atBound.spent <= above.spent ? atBound : above
-    const capacity = walk === atBound ? result.bound : result.peak - 1 - Math.floor(gap * share)
+    const walk = gap === 0 || atBound.round === 0 || 2 * atBound.spent <= above.spent ? atBound : above
+    // Short of the last step, who lies on top does not matter yet: get there first.
+    const wholeSteps = Math.ceil(result.bound / lattice) * lattice
+    const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
+    const capacity = walk === atBound ? lowest : result.peak - 1 - Math.floor(gap * share)
     const ranker = createRanker(
       instance,
       life,
@@ -97,17 +144,25 @@ export function searchPacking(
     budget.charge(search.steps)
     walk.spent += search.steps
     if (outcome === 'none') {
-      result.bound = capacity + 1
+      result.bound = nextPeak(capacity, lattice, tails)
       continue
     }
     walk.next(outcome === 'found')
     if (walk === above)
       share = outcome === 'found' ? Math.min(MOST_SHARE, share * 1.5) : Math.max(LEAST_SHARE, share * 0.8)
     if (outcome !== 'found') continue
-    result.offset = Float64Array.from(search.offset)
-    result.peak = instance.size.reduce((end, size, i) => Math.max(end, search.offset[i]! + size), 0)
+    result.offset = Float64Array.from(search.offset, (offset) => offset * lattice)
+    result.peak = 0
+    for (let i = 0; i < instance.count; i++) result.peak = Math.max(result.peak, endOf(i))
   }
   return result
+}
+
+/** The least peak above `capacity`: every peak is a multiple of the lattice and the tail of the block on top. */
+function nextPeak(capacity: number, lattice: number, tails: Float64Array): number {
+  const whole = Math.floor(capacity / lattice) * lattice
+  const next = tails.find((tail) => whole + tail > capacity)
+  return next === undefined ? whole + lattice + tails[0]! : whole + next
 }
 
 /** The Luby sequence 1 1 2 1 1 2 4 …, from index 1: within a logarithm of the best restart strategy, whatever the run lengths. */

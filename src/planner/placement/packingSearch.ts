@@ -17,7 +17,13 @@
 
 export interface PackingInstance {
   count: number
+  /** Units of capacity in one step of offset: what all alignments have in common. */
+  lattice: number
+  /** Sizes in steps, rounded up. */
   size: Int32Array
+  /** What of its last step a block really uses: 1 … lattice. It counts only for the topmost block. */
+  tail: Float64Array
+  /** Alignments in steps. */
   align: Int32Array
   sectionCount: number
   low: Int32Array
@@ -34,11 +40,11 @@ export type Ranker = (blocks: Int32Array, from: number, to: number, search: Pack
 
 export interface PackingSearch {
   /**
-   * Looks for a placement with all ends at or below `capacity`, in at most `steps` steps. With `graded`, tighter sections
+   * Looks for a placement with all ends at or below `capacity` units, in at most `steps` steps. With `graded`, tighter sections
    * go before rank by order of magnitude; without, only those that are full.
    */
   run(capacity: number, ranker: Ranker, graded: boolean, steps: number): PackingOutcome
-  /** Offsets after `found`. */
+  /** Offsets in steps, after `found`. */
   readonly offset: Int32Array
   /** Steps of the last run. */
   readonly steps: number
@@ -58,8 +64,9 @@ const NONE = -1
 const WORK_PER_STEP = 100
 
 export function createPackingSearch(instance: PackingInstance): PackingSearch {
-  const { count, size, align, sectionCount, low, high, neighbourFirst, neighbours } = instance
+  const { count, lattice, size, tail, align, sectionCount, low, high, neighbourFirst, neighbours } = instance
   const least = new Int32Array(count)
+  const latestStart = new Int32Array(count)
   const rank = new Int32Array(count)
   const isPlaced = new Uint8Array(count)
   /** Top of the lowest hole that the block skipped and nobody has taken yet, or NONE. */
@@ -132,6 +139,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const bucketOf = new Int32Array(count)
   const scratch = new Int32Array(count)
 
+  /** In steps, rounded up. */
   let capacity = 0
   /** Elementary visits so far: the measure of steps. */
   let work = 0
@@ -156,7 +164,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       const rest = offset % alignment
       if (rest !== 0) offset += alignment - rest
     }
-    if (offset > capacity - size[i]!) return false
+    if (offset > latestStart[i]!) return false
     const old = least[i]!
     note(MOVED * count + i, old)
     least[i] = offset
@@ -282,7 +290,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     const twin = twins[i]!
     if (twin === NONE) return false
     const below = topTwin[twin]!
-    if (below === NONE || least[below] !== skippedAt[i]) return false
+    if (below === NONE || least[below] !== skippedAt[i] || tail[below]! > tail[i]!) return false
     const top = least[below]! + size[below]!
     return top === least[i]
   }
@@ -529,13 +537,17 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   }
 
   function run(newCapacity: number, newRanker: Ranker, graded: boolean, steps: number): PackingOutcome {
-    capacity = newCapacity
+    capacity = Math.ceil(newCapacity / lattice)
+    const lastStep = newCapacity - (capacity - 1) * lattice
     ranker = newRanker
     isGraded = graded
     work = 0
     const most = steps * WORK_PER_STEP
     reset()
-    for (let i = 0; i < count; i++) if (size[i]! > capacity) return 'none'
+    for (let i = 0; i < count; i++) {
+      latestStart[i] = capacity - size[i]! - (tail[i]! > lastStep ? 1 : 0)
+      if (latestStart[i]! < 0) return 'none'
+    }
     if (!start()) return 'none'
     for (;;) {
       if (from === to) {

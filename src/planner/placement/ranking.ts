@@ -20,11 +20,11 @@ type Key = 'crowd' | 'width' | 'area' | 'life' | 'bulk'
 
 /** Orders that win on different instances. */
 export const MODES: readonly (readonly [Key, Key, Key])[] = [
+  ['area', 'width', 'crowd'],
   ['life', 'area', 'crowd'],
   ['crowd', 'width', 'area'],
   ['width', 'area', 'crowd'],
   ['crowd', 'life', 'area'],
-  ['area', 'width', 'crowd'],
   ['crowd', 'area', 'width'],
 ]
 
