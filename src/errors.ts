@@ -121,6 +121,20 @@ export const reentrantRun = (call = 'run()') =>
   make('REENTRANT_RUN', 'execute', `A body called ${call} of its own executor, which would wait for the body; call it after the run ends`, undefined, { call })
 export const planMismatch = (message: string, details?: Details) => make('PLAN_MISMATCH', 'execute', message, undefined, details)
 export const timedOut = (what: string, ms: number) => make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, undefined, { what, ms })
+export const bufferTooLarge = (sizeBytes: number, limit: number) =>
+  make('BUFFER_TOO_LARGE', 'execute', `A buffer of ${sizeBytes} bytes is above the device's limit of ${limit}`, undefined, { sizeBytes, limit })
+export const bufferNotFound = (why: string) => make('BUFFER_NOT_FOUND', 'execute', `There is no such buffer here: ${why}`)
+export const notMappable = (what: string) =>
+  make('NOT_MAPPABLE', 'execute', `The host cannot map ${what}; write it by way of a staging buffer, read it with readback()`, undefined, { what })
+export const alreadyMapped = (what: string, advice: string) => make('ALREADY_MAPPED', 'execute', `${what} is mapped already; ${advice}`)
+export const notMapped = (what: string) => make('NOT_MAPPED', 'execute', `${what} is not mapped`)
+export const dataTooLarge = (sizeBytes: number, offset: number, room: number) =>
+  make('DATA_TOO_LARGE', 'execute', `${sizeBytes} bytes at offset ${offset} do not fit into a buffer of ${room} bytes`, undefined, { sizeBytes, offset, room })
+export const outsideBuffer = (what: string, offset: number, size: number, room: number) =>
+  make('OUTSIDE_BUFFER', 'execute', `Bytes ${offset}…${offset + size} reach outside the ${what} of ${room} bytes`, undefined, { what, offset, size, room })
+export const poolExhausted = (maxBuffers: number) =>
+  make('POOL_EXHAUSTED', 'execute', `All ${maxBuffers} buffers of the pool are in use; release some, or wait with acquireWhenFree()`, undefined, { maxBuffers })
+export const frameMisuse = (message: string) => make('FRAME_MISUSE', 'execute', message)
 
 // ── backend: the device ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -29,9 +29,39 @@ export interface Backend {
   readonly whenLost: Promise<MemkitError>
   /** Creates all objects that one plan needs. Device heaps start as zeros. All or nothing: a rejection leaves nothing alive. */
   open(plan: Plan, options: OpenOptions): Promise<Session>
+  /**
+   * A buffer that outlives plans, for runs to import. Its contents are undefined at first. Absent where a backend makes none.
+   * @throws MemkitError OUT_OF_MEMORY, DEVICE_LOST, …
+   */
+  createBuffer?(sizeBytes: number): NativeBuffer
+  /** What the device says of itself beyond its profile; absent where nothing is known. */
+  facts?(): DeviceFacts
   liveObjects(): LiveObjects
   /** Waits for work in flight, then frees everything. Idempotent. */
   destroy(): Promise<void>
+}
+
+/** A buffer in device memory that `createBuffer` made. Whoever made it destroys it, before or with the backend. */
+export interface NativeBuffer {
+  /** What `run({ imports })` takes for a resource of at most its size. */
+  readonly handle: object
+  /** The host's view of it, where the host can see this memory. */
+  readonly bytes?: Uint8Array
+  /** Rejects with OUT_OF_MEMORY where a device tells only later; resolved or absent when all is well. */
+  readonly ready?: Promise<void>
+  /** Frees it at once: no run may be using it. Idempotent. */
+  destroy(): void
+}
+
+export interface DeviceFacts {
+  readonly deviceName: string
+  readonly vendorName: string
+  /** How many allocations of device memory may exist together; Infinity where nothing limits them. */
+  readonly maxAllocations: number
+  /** Host and device see each other's writes to mapped memory without being told. */
+  readonly coherentMemory: boolean
+  /** By heap of the profile: bytes that this process may use, now; absent where the device does not say. */
+  readonly budgetBytes?: readonly number[]
 }
 
 /** What one run brings: looked up by name when commands are encoded. */

@@ -13,5 +13,5 @@ test('a plan gives back what it was given', async () => {
     expect(outputs).toEqual({ out: bytes(64, run) })
   }
   await executor.destroy()
-  expect(backend.liveObjects()).toEqual({ sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0 })
+  expect(backend.liveObjects()).toEqual({ sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0, buffers: 0 })
 })

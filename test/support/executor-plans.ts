@@ -253,7 +253,7 @@ export function customPlan(sizeBytes = 16): Plan {
 export const pattern = (count: number, seed = 1): Uint8Array =>
   Uint8Array.from({ length: count }, (_, i) => (i * 37 + seed * 11 + 5) & 0xff)
 
-export const nothingLive = { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0 }
+export const nothingLive = { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0, buffers: 0 }
 
 /** A copy without one command. */
 export function withoutCommand(plan: Plan, submission: number, command: number): Plan {

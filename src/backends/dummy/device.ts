@@ -7,7 +7,7 @@ import { allocate } from './memory.ts'
 import type { DummyOptions } from './options.ts'
 import { createRandom, type Random } from './random.ts'
 
-export type ObjectKind = 'sessions' | 'heaps' | 'textures' | 'shaders' | 'maps'
+export type ObjectKind = 'sessions' | 'heaps' | 'textures' | 'shaders' | 'maps' | 'buffers'
 
 export interface Device {
   readonly profile: DeviceProfile
@@ -26,8 +26,10 @@ export interface Device {
   pause(): void
   resume(): void
   /** Memory of the device. @throws MemkitError OVER_LIMIT, OUT_OF_MEMORY or OUT_OF_HOST_MEMORY. */
-  allocate(kind: 'heap' | 'texture', index: number, sizeBytes: number): Uint8Array<ArrayBuffer>
+  allocate(kind: 'heap' | 'texture' | 'buffer', index: number, sizeBytes: number): Uint8Array<ArrayBuffer>
   free(sizeBytes: number): void
+  /** Bytes of its memory that are in use. */
+  readonly usedBytes: number
 }
 
 export function createDevice(options: DummyOptions, profile: DeviceProfile): Device {
@@ -55,7 +57,7 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
     random: createRandom(options.seed ?? 1),
     faults: createFaultInjector(options.faults ?? [], lose),
     runner: createComputeRunner({ kernels: options.kernels }),
-    live: { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0 },
+    live: { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0, buffers: 0 },
     get lost() {
       return lost
     },
@@ -72,8 +74,8 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
     },
     resume,
     allocate(kind, index, sizeBytes) {
-      const what = `${kind === 'heap' ? 'heaps' : 'textures'}[${index}]`
-      if (kind === 'heap' && sizeBytes > maxBufferBytes)
+      const what = kind === 'buffer' ? 'a device buffer' : `${kind}s[${index}]`
+      if (kind !== 'texture' && sizeBytes > maxBufferBytes)
         throw overLimit('The size of a heap', sizeBytes, 'maxBufferBytes', maxBufferBytes, `${what}.sizeBytes`)
       if (sizeBytes > capacityBytes - usedBytes) throw outOfMemory(what, sizeBytes)
       const bytes = allocate(sizeBytes, what)
@@ -82,6 +84,9 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
     },
     free(sizeBytes) {
       usedBytes -= sizeBytes
+    },
+    get usedBytes() {
+      return usedBytes
     },
   }
 }

@@ -2,6 +2,7 @@
 import { deviceLost, type MemkitError } from '../../errors.ts'
 import { profiles, type DeviceProfile } from '../../planner/profile.ts'
 import { createDevice, destroyedByCaller } from './device.ts'
+import { createNativeBuffer, dummyFacts } from './native-buffer.ts'
 import type { DummyBackend, DummyOptions, DummySession } from './options.ts'
 import { openSession } from './session.ts'
 
@@ -34,6 +35,8 @@ export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
       sessions.push(session)
       return session
     },
+    createBuffer: (sizeBytes) => createNativeBuffer(device, sizeBytes),
+    facts: () => dummyFacts(device),
     liveObjects: () => ({ ...device.live }),
     lose: (why) => device.lose(deviceLost(why)),
     pause: device.pause,

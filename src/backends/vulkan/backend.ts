@@ -2,7 +2,7 @@
 import { destroyed, noDevice, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
-import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
+import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
 import type {
   DeviceCommands,
   InstanceCommands,
@@ -13,6 +13,7 @@ import type {
 } from './bindings/index.ts'
 import { Device, type CallCounts } from './device.ts'
 import { createInstance } from './instance.ts'
+import { createNativeBuffer, vulkanFacts } from './native-buffer.ts'
 import { openSession } from './open.ts'
 import type { VulkanOptions } from './options.ts'
 import { choosePhysicalDevice } from './physical-device.ts'
@@ -53,11 +54,13 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   const sessions = new Set<VulkanSession>()
   /** Plans that are being opened; the device stays until they are done. */
   const opening = new Set<Promise<unknown>>()
+  const buffers = new Set<NativeBuffer>()
   let ending: Promise<void> | undefined
 
   const end = async (): Promise<void> => {
     await Promise.allSettled(opening)
     await Promise.all([...sessions].map((session) => session.destroy()))
+    for (const buffer of buffers) buffer.destroy()
     await device.destroy()
     instance.destroy()
   }
@@ -89,6 +92,11 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
         opening.delete(open)
       }
     },
+    createBuffer(sizeBytes) {
+      if (ending) throw destroyed('backend')
+      return createNativeBuffer(device, sizeBytes, buffers)
+    },
+    facts: () => vulkanFacts(device),
     liveObjects(): LiveObjects {
       return device.live.read()
     },

@@ -2,11 +2,12 @@
 import { deviceLost, destroyed, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
-import type { Backend, LiveObjects, OpenOptions, Session } from '../backend.ts'
+import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
 import { errorOf } from './api-errors.ts'
 import type { AcquiredDevice } from './device.ts'
 import { LiveCounts } from './live-objects.ts'
 import { openSession } from './open.ts'
+import { createNativeBuffer, webGpuFacts } from './native-buffer.ts'
 import { profileOf } from './profile.ts'
 import type { DeviceStatus, WebGpuSession } from './session.ts'
 import { DeviceWaits } from './waits.ts'
@@ -22,8 +23,10 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   /** The device itself: yours when you gave it, else made and destroyed by this backend. */
   readonly device: GPUDevice
   private readonly owned: boolean
-  private readonly live = new LiveCounts()
-  private readonly waits: DeviceWaits
+  /** @internal */
+  readonly live = new LiveCounts()
+  /** @internal */
+  readonly waits: DeviceWaits
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
@@ -57,6 +60,16 @@ export class WebGpuBackend implements Backend, DeviceStatus {
       throw this.lost
     }
     return session
+  }
+
+  createBuffer(sizeBytes: number): NativeBuffer {
+    if (this.lost) throw this.lost
+    if (this.ending) throw destroyed('backend')
+    return createNativeBuffer(this, sizeBytes)
+  }
+
+  facts(): DeviceFacts {
+    return webGpuFacts(this.device)
   }
 
   liveObjects(): LiveObjects {
