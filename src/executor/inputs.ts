@@ -40,13 +40,15 @@ export function describeInputs(plan: Plan): InputSlot[] {
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
 export function takeInputs(slots: readonly InputSlot[], given: Readonly<Record<string, Input>>): (Input | undefined)[] {
+  const inputs: (Input | undefined)[] = Array.from({ length: slots.length })
   let taken = 0
-  const inputs = slots.map(({ name, sizeBytes, producer }) => {
+  for (let i = 0; i < slots.length; i++) {
+    const { name, sizeBytes, producer } = slots[i]!
     const present = Object.hasOwn(given, name)
     if (present) taken++
     if (producer !== undefined) {
       if (present) throw invalidInput(name, `the host pass ${JSON.stringify(producer)} makes it; leave it out`)
-      return undefined
+      continue
     }
     const input = present ? given[name] : undefined
     if (input === undefined) {
@@ -55,8 +57,8 @@ export function takeInputs(slots: readonly InputSlot[], given: Readonly<Record<s
       throw missingInput(name, sizeBytes)
     }
     if (typeof input !== 'function') bytesOf(name, input, sizeBytes)
-    return input
-  })
+    inputs[i] = input
+  }
   if (Object.keys(given).length > taken) refuseSurplus(slots, given)
   return inputs
 }

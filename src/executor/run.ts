@@ -67,11 +67,12 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       }
       if (step.do === 'host') await hostStep(step, task, outputs)
       else {
-        for (const { heap, copies } of step.heaps) {
+        for (const heapCopies of step.heaps) {
+          const { heap, copies } = heapCopies
           const mapping = mapped(task, heap, step.do === 'write')
           const view = mapping instanceof Promise ? await mapping : mapping
           try {
-            if (step.do === 'write') writeCopies(task, copies, view, scratch)
+            if (step.do === 'write') writeCopies(task, heapCopies, view, scratch)
             else for (const copy of copies) copyRows(view, copy, outputs[copy.item]!, false)
           } catch (error) {
             // A view that is gone went with its device: asking for it again tells why.
@@ -128,13 +129,18 @@ function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolea
 
 function writeCopies(
   { slots, inputs }: RunTask,
-  copies: HeapCopies['copies'],
+  { copies, items, offsets, wholeBytes }: HeapCopies,
   view: Uint8Array,
   scratch: Map<number, Uint8Array>,
 ): void {
-  for (const copy of copies) {
+  for (let i = 0; i < copies.length; i++) {
+    const input = inputs[items[i]!]!
+    if (input instanceof Uint8Array && input.byteLength === wholeBytes[i]!) {
+      view.set(input, offsets[i]!)
+      continue
+    }
+    const copy = copies[i]!
     const slot = slots[copy.item]!
-    const input = inputs[copy.item]!
     if (typeof input !== 'function') copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
     else if (slot.direct) writeInput(slot.name, input, view.subarray(copy.offset, copy.offset + copy.size))
     else copyRows(view, copy, scratchOf(copy.item, slot, input, scratch), true)

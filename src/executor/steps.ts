@@ -4,6 +4,13 @@ import type { HostCopy, Plan, Step } from '../planner/plan.ts'
 export interface HeapCopies {
   readonly heap: number
   readonly copies: readonly IndexedCopy[]
+  /**
+   * The same as parallel arrays, because a run may write 10^4 inputs: `wholeBytes` is the size of a copy that takes its item
+   * whole, with rows tight; −1 for others.
+   */
+  readonly items: Int32Array
+  readonly offsets: Float64Array
+  readonly wholeBytes: Float64Array
 }
 
 /** `item` is an index into the plan's inputs (write) or outputs (read). */
@@ -26,6 +33,8 @@ export interface PreparedTimeline {
 export function prepareTimeline(plan: Plan): PreparedTimeline {
   const inputIndex = new Map(plan.inputs.map(({ name }, i) => [name, i]))
   const outputIndex = new Map(plan.outputs.map(({ name }, i) => [name, i]))
+  const inputBytes = plan.inputs.map(({ sizeBytes }) => sizeBytes)
+  const outputBytes = plan.outputs.map(({ sizeBytes }) => sizeBytes)
   const steps = plan.timeline.map((step): PreparedStep => {
     if (step.do === 'submit' || step.do === 'host') return step
     const index = step.do === 'write' ? inputIndex : outputIndex
@@ -36,7 +45,17 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
       if (list) list.push(indexed)
       else byHeap.set(copy.heap, [indexed])
     }
-    return { do: step.do, after: step.after, heaps: Array.from(byHeap, ([heap, copies]) => ({ heap, copies })) }
+    const sizes = step.do === 'write' ? inputBytes : outputBytes
+    const heaps = Array.from(byHeap, ([heap, copies]) => ({
+      heap,
+      copies,
+      items: Int32Array.from(copies, ({ item }) => item),
+      offsets: Float64Array.from(copies, ({ offset }) => offset),
+      wholeBytes: Float64Array.from(copies, ({ rows, nameOffset, size, item }) =>
+        !rows && nameOffset === 0 && size === sizes[item] ? size : -1,
+      ),
+    }))
+    return { do: step.do, after: step.after, heaps }
   })
   return { steps, inputIndex, outputIndex, lastSubmit: steps.findLastIndex((step) => step.do === 'submit') }
 }
