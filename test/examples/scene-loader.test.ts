@@ -1,0 +1,129 @@
+/** The example that `npm start` runs. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { planGraph, profiles } from 'memkit-gpu'
+import { matchers, planSerializer } from 'memkit-gpu/vitest'
+import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+import { expect, it } from 'vitest'
+import { loadGraph, pictureGraph } from '../../examples/scene-loader/graph.ts'
+import { decodePng } from '../../examples/scene-loader/image.ts'
+import { loadScene } from '../../examples/scene-loader/load.ts'
+import { makeScene, scenePath } from '../../examples/scene-loader/make-scene.ts'
+import { readScene } from '../../examples/scene-loader/read-scene.ts'
+import { countGpu } from '../support/count-gpu.ts'
+import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { manyMeshes, writeScene, writeText } from '../support/gltf.ts'
+import { expectPicture } from '../support/pictures.ts'
+
+expect.addSnapshotSerializer(planSerializer)
+expect.extend(matchers)
+
+const folder = mkdtempSync(join(tmpdir(), 'memkit-scene-'))
+const size = { width: 320, height: 180 }
+
+const start = (args: readonly string[], env: Record<string, string> = {}) =>
+  spawnSync(process.execPath, ['--import', 'tsx', 'examples/scene-loader/main.ts', ...args], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  })
+
+it('ships the scene that its script makes', async () => {
+  expect(Buffer.from(await makeScene()).equals(readFileSync(scenePath))).toBe(true)
+})
+
+it.for(Object.values(profiles))(
+  'plans loading for $name as one submission, one region for all accessors',
+  async (profile) => {
+    const scene = await readScene(scenePath)
+    const { graph } = loadGraph(scene)
+    const plan = planGraph(graph, profile)
+    expect(plan).toPassCheck(graph, profile)
+    expect(plan.submissions).toHaveLength(1)
+    const copies = plan.submissions[0]!.commands.filter(({ op }) => op === 'copy' || op === 'scatter')
+    expect(copies).toMatchObject([{ op: 'copy', regions: [expect.any(Array)] }])
+    const { transfers } = plan.report
+    expect(transfers.declared).toBe(scene.buffers.length + scene.textures.length)
+    expect(transfers.regions).toBe(1 + scene.textures.length)
+  },
+)
+
+it('plans the picture as committed', async () => {
+  const { graph } = pictureGraph(await readScene(scenePath), size)
+  const plan = planGraph(graph, profiles.webgpu)
+  expect(plan).toPassCheck(graph, profiles.webgpu)
+  expect(plan).toMatchSnapshot()
+})
+
+it('issues as many commands for 500 accessors as for 5', async () => {
+  const plans = await Promise.all(
+    [5, 500].map(async (count) => {
+      const { graph } = pictureGraph(await readScene(await writeScene(manyMeshes(count))), size)
+      return planGraph(graph, profiles.webgpu)
+    }),
+  )
+  const [few, many] = plans.map((plan) => plan.submissions.map(({ commands }) => commands.map(({ op }) => op)))
+  expect(many).toEqual(few)
+  expect(plans[1]!.report.transfers.regions).toBe(plans[0]!.report.transfers.regions)
+})
+
+it('says in one line what is wrong with a file, and exits with 1', async () => {
+  const { status, stderr, stdout } = start([await writeText('no scene at all')])
+  expect([status, stdout]).toEqual([1, ''])
+  expect(stderr.trimEnd().split('\n').slice(1)).toEqual([
+    expect.stringMatching(/neither a binary glTF 2\.0 file nor JSON/),
+  ])
+})
+
+it('exits with 2 on arguments that make no sense', () => {
+  expect(start(['--size', 'large']).status).toBe(2)
+  expect(start(['a.glb', 'b.glb']).status).toBe(2)
+})
+
+it('plans and loads where no GPU can be had, and says so', () => {
+  const out = join(folder, 'none.png')
+  const { status, stdout } = start(['--out', out], { NO_GPU: '1' })
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/ran on +the CPU \(no GPU: NO_GPU is set in the environment\): planned and loaded, not drawn/)
+  expect(existsSync(out)).toBe(false)
+})
+
+await describeGpu('webgpu', 'the scene loader', ({ gpu, runsOn }) => {
+  it('draws its own scene as the reference shows it', async () => {
+    const backend = await createWebGpuBackend({ gpu })
+    const { errors } = countGpu(backend.device)
+    const { picture } = await loadScene(await readScene(scenePath), size, { backend, runsOn })
+    await backend.destroy()
+    expect(errors).toEqual([])
+    await expectPicture('still-life', size.width, size.height, picture!)
+  })
+
+  it('creates as much and submits as often for 200 accessors as for 2', async () => {
+    const counts = []
+    for (const count of [2, 200]) {
+      const scene = await readScene(await writeScene(manyMeshes(count)))
+      const backend = await createWebGpuBackend({ gpu })
+      const counted = countGpu(backend.device)
+      await loadScene(scene, { width: 64, height: 64 }, { backend, runsOn })
+      await backend.destroy()
+      expect(counted.errors).toEqual([])
+      counts.push({ submits: counted.submits, created: counted.created })
+    }
+    expect(counts[1]).toEqual(counts[0])
+    expect(counts[0]!.submits).toBe(1)
+  })
+
+  it('writes a PNG and the plan beside it, says what ran where, and ends by itself', () => {
+    const out = join(folder, 'scene.png')
+    const { status, stdout, stderr } = start(['--out', out, '--size', '160x90'])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/ran on +WebGPU: /)
+    expect(stdout).toMatch(/submissions +1, proven fewest/)
+    expect(stderr).toMatch(/decoding image 4 of 4/)
+    expect(decodePng(readFileSync(out))).toMatchObject({ width: 160, height: 90 })
+    expect(readFileSync(join(folder, 'scene.txt'), 'utf8')).toMatch(/^plan "draw still-life\.glb" for webgpu/m)
+  })
+})
