@@ -104,7 +104,7 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOp
     ]
     report('50 passes, one run', await timeWays(await waysOn(backend), rounds * 20, 20))
     const none = await createWebGpuBackend({ api: 'null' })
-    for (const row of await timeCpu(await waysOn(none), 2000)) {
+    for (const row of await timeCpu(await waysOn(none), 10_000)) {
       rows.push({ case: '50 passes, CPU time a run (null backend)', ...row })
       console.log(
         JSON.stringify({
