@@ -5,7 +5,7 @@
  * that barrier's masks; otherwise a new barrier stands right before the later end. Hazards across queues are covered by waits.
  * One sweep over segments of heaps and textures. O(segments touched · log₃₂ n).
  */
-import { READS, WRITES, accessKinds } from '../graph/access.ts'
+import { READS, WRITES, accessKinds, type AccessKind } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import { layoutCode, type CommandList } from './commands.ts'
 import { GrowableInt32 } from './growable.ts'
@@ -31,7 +31,7 @@ interface OpenBarrier {
   before: number
   beforeMask: number
   afterMask: number
-  transitions: NonNullable<CommandOf<'barrier'>['transitions']>
+  transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
 }
 
 const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
@@ -70,7 +70,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const barrierBetween = (earlier: number, later: number, queue: number): OpenBarrier => {
     let barrier = last[queue]
     if (!barrier || earlier >= barrier.before) {
-      barrier = { before: later, beforeMask: 0, afterMask: 0, transitions: [] }
+      barrier = { before: later, beforeMask: 0, afterMask: 0, transitions: undefined }
       last[queue] = barrier
       points.push(barrier)
     }
@@ -122,6 +122,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     const groupEnd = intervals.groupStart[heapCount + t + 1]! - 1
     const next = segments.next(s)
     const end = next < 0 ? groupEnd : Math.min(next, groupEnd)
+    barrier.transitions ??= []
     barrier.transitions.push(
       ...transitionsOf(t, textures[t]!.layout, intervals.position[s]!, intervals.position[end]!, layout[s]!, to),
     )
@@ -186,17 +187,25 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     }
   }
   points.sort((a, b) => a.before - b.before)
-  return points.map((point) => ({ before: point.before, command: barrierCommand(point) }))
+  const kindsOf = kindLists()
+  return points.map((point) => ({ before: point.before, command: barrierCommand(point, kindsOf) }))
 }
 
-function barrierCommand(point: OpenBarrier): CommandOf<'barrier'> {
-  const kinds = (mask: number) => accessKinds.filter((_, code) => (mask & (1 << code)) !== 0)
-  return {
-    op: 'barrier',
-    before: kinds(point.beforeMask),
-    after: kinds(point.afterMask),
-    ...(point.transitions.length > 0 ? { transitions: point.transitions } : {}),
+/** One frozen list for each mask: a plan has as many barriers as levels, but few kinds of them. */
+function kindLists(): (mask: number) => AccessKind[] {
+  const lists = new Map<number, readonly AccessKind[]>()
+  return (mask) => {
+    let kinds = lists.get(mask)
+    if (!kinds) lists.set(mask, (kinds = Object.freeze(accessKinds.filter((_, code) => (mask & (1 << code)) !== 0))))
+    return kinds as AccessKind[]
   }
+}
+
+function barrierCommand(point: OpenBarrier, kindsOf: (mask: number) => AccessKind[]): CommandOf<'barrier'> {
+  const { beforeMask, afterMask, transitions } = point
+  const command: CommandOf<'barrier'> = { op: 'barrier', before: kindsOf(beforeMask), after: kindsOf(afterMask) }
+  if (transitions) command.transitions = transitions
+  return command
 }
 
 /** The subresources inside a byte interval of a texture's linear layout, as transitions. */

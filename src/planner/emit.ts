@@ -57,7 +57,18 @@ export function emit(context: EmitContext): Plan {
     decisions: decisions.list,
     report: report(context, placed),
   }
-  return { ...plan, hash: hashPlan(plan) }
+  return withHash(plan)
+}
+
+/** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
+function withHash(plan: Omit<Plan, 'hash'>): Plan {
+  const content = { ...plan }
+  let hash: string | undefined
+  return Object.defineProperty(plan, 'hash', {
+    enumerable: true,
+    configurable: true,
+    get: () => (hash ??= hashPlan(content)),
+  }) as Plan
 }
 
 /** All inputs of the document are asked for, so that what a run needs does not depend on what the planner could cull. */

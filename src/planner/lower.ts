@@ -62,7 +62,7 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
       host.beginSubmission(submission)
       current = submission
     }
-    for (const list of lists) list.length = 0
+    for (const list of lists) if (list.length > 0) list.length = 0
     for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++)
       level[listOf(graph, schedule, order[i]!)].push(order[i]!)
     if (level.uploads.length > 0) merger.uploads(level.uploads, submission, t)

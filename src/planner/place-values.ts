@@ -17,6 +17,7 @@ import type { Heap, PlannedTexture } from './plan.ts'
 import { describeTexture, textureKey, textureUsages, type TextureUsage } from './planned-texture.ts'
 import type { Objective, Schedule } from './schedule-passes.ts'
 import { stackBlocks } from './stack-blocks.ts'
+import { sweepBlocks } from './sweep-blocks.ts'
 import { shareTextures } from './texture-sharing.ts'
 import { groupTransfers } from './transfer-groups.ts'
 import type { Versions } from './versions.ts'
@@ -373,6 +374,8 @@ function solve(
   const { decisions, objective, graph } = context
   const stacked = stackBlocks(problem, groups)
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
+  const swept = groups.length === 0 ? sweepBlocks(problem) : undefined
+  if (swept) return swept
   const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
