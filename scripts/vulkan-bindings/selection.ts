@@ -22,6 +22,7 @@ export const commands = [
   'vkGetPhysicalDeviceQueueFamilyProperties2',
   'vkGetPhysicalDeviceFormatProperties2',
   'vkGetPhysicalDeviceImageFormatProperties2',
+  'vkGetPhysicalDeviceExternalBufferProperties',
 
   // Device and queues
   'vkGetDeviceProcAddr',

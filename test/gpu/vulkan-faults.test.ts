@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { createBackendOn, type VulkanBackend } from '../../src/backends/vulkan/backend.ts'
 import { loadVulkan, type DebugMessage } from '../../src/backends/vulkan/bindings/index.ts'
-import { isMemkitError, MemkitError } from '../../src/errors.ts'
-import { createExecutor } from '../../src/executor/index.ts'
+import { isMemkitError, type MemkitError } from '../../src/errors.ts'
+import { createExecutor, type RunResult } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, type Plan } from '../../src/planner/index.ts'
 import { breakVulkan, type BrokenVulkan, type Fault } from '../support/gpu/break-vulkan.ts'
@@ -13,6 +13,9 @@ import { failOnUnhandledRejections } from '../support/unhandled.ts'
 const deviceLost = -4
 const outOfHostMemory = -1
 const mapFailed = -5
+/** Calls that another way may make up for: waits, and those that import staging. */
+const survivable =
+  /Wait|Semaphore|vkGetMemoryHostPointerPropertiesEXT|vkCreateBuffer|vkAllocateMemory|vkBindBufferMemory2/
 const isWait = (name: string): boolean => /Wait|vkGetSemaphoreCounterValue/.test(name)
 
 /** Something of everything: staging, a persistent texture, mipmaps, a sampler, a dispatch, ragged fills. */
@@ -69,6 +72,7 @@ await describeGpu('vulkan', 'a Vulkan driver that fails', ({ loader, validationL
   failOnUnhandledRejections()
   const real = loadVulkan({ loader })
   let plan: Plan | undefined
+  let expected: RunResult['outputs'] | undefined
 
   /** The whole life of a backend; resolves to the first error, if any. */
   const live = async (
@@ -81,7 +85,10 @@ await describeGpu('vulkan', 'a Vulkan driver that fails', ({ loader, validationL
       backend = createBackendOn(broken.library, validation ? { validation } : {})
       plan ??= planGraph(graph, backend.profile)
       const executor = await createExecutor(plan, backend)
-      for (let run = 0; run < runs; run++) await executor.run({ inputs })
+      for (let run = 0; run < runs; run++) {
+        const { outputs } = await executor.run({ inputs })
+        expect(outputs).toEqual((expected ??= outputs))
+      }
       await executor.destroy()
       return undefined
     } catch (error) {
@@ -123,16 +130,14 @@ await describeGpu('vulkan', 'a Vulkan driver that fails', ({ loader, validationL
         const broken = breakVulkan(real)
         broken.fail({ ...fault, name, call })
         const error = await live(broken)
-        const ends = {
+        // It is told, or it was got over: another memory did as well, or a wait was asked again; then all bytes are right.
+        const outcome = {
           call: `${name} ${call}`,
-          failed: broken.failed,
-          typed: isMemkitError(error),
+          ok: error === undefined || isMemkitError(error),
           alive: broken.alive(),
         }
-        // A wait may not be needed this time, and one that fails once may be asked again; all else must be told.
-        const told = isWait(name) ? { failed: ends.failed, typed: ends.typed } : { failed: name, typed: true }
-        expect(ends).toEqual({ call: `${name} ${call}`, ...told, alive: {} })
-        if (error !== undefined) expect(error).toBeInstanceOf(MemkitError)
+        expect(outcome).toEqual({ call: `${name} ${call}`, ok: true, alive: {} })
+        if (error === undefined) expect(name).toMatch(survivable)
       }
     },
     120_000,

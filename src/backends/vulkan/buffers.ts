@@ -22,7 +22,7 @@ import { allocateMemory, roundUp, type MemoryPlace, type MemoryUse } from './mem
 import type { Scope } from './scope.ts'
 
 const staging = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
-const usages: Readonly<Record<MemoryUse, number>> = {
+export const bufferUsages: Readonly<Record<MemoryUse, number>> = {
   device:
     staging |
     VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT |
@@ -73,7 +73,7 @@ export function createBuffers(
   const needs: Pointer<'VkMemoryRequirements2'> = arena.struct(VkMemoryRequirements2, {})
   const made = wishes.map(({ what, use, sizeBytes }) => {
     const size = roundUp(Math.max(sizeBytes, 1), bufferUnit)
-    const info = arena.struct(VkBufferCreateInfo, { size, usage: usages[use], ...sharing })
+    const info = arena.struct(VkBufferCreateInfo, { size, usage: bufferUsages[use], ...sharing })
     device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', what, size)
     const buffer = out[0] as VkBuffer
     scope.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))

@@ -4,9 +4,10 @@ import type { Command, Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
 import type { OpenOptions } from '../backend.ts'
 import { Arena } from './bindings/index.ts'
-import { createBuffers, sharingOf, type BufferWish } from './buffers.ts'
+import { createBuffers, sharingOf, type BufferWish, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
 import type { Device } from './device.ts'
+import { createImportedBuffers } from './host-import.ts'
 import { createImages, otherFormats } from './images.ts'
 import { initialise } from './initialise.ts'
 import { Places } from './places.ts'
@@ -87,13 +88,19 @@ function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
   })
 }
 
-function createHeaps({ device, scope, arena, sharing, plan, places, framesInFlight }: Build): void {
+function createHeaps(build: Build): void {
+  const { device, scope, arena, sharing, plan, places, framesInFlight } = build
   const wishes: (BufferWish & { readonly heap: number })[] = []
   plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
     if (memory === 'imported') return
     const frames = memory === 'device' ? 1 : framesInFlight
     for (let frame = 0; frame < frames; frame++) wishes.push({ heap, what: `heap ${heap}`, use: memory, sizeBytes })
   })
-  const made = createBuffers(device, scope, arena, sharing, wishes)
-  wishes.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
+  const place = (wanted: typeof wishes, made: readonly HeapBuffer[]): void =>
+    wanted.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
+  const uploads = wishes.filter(({ use }) => use === 'upload')
+  const imported = createImportedBuffers(build, uploads)
+  if (imported) place(uploads, imported)
+  const others = imported ? wishes.filter(({ use }) => use !== 'upload') : wishes
+  place(others, createBuffers(device, scope, arena, sharing, others))
 }

@@ -31,6 +31,11 @@ export class Scope {
     })
   }
 
+  /** Takes over what another scope owns. */
+  adopt(other: Scope): void {
+    this.destroyers.push(...other.destroyers.splice(0))
+  }
+
   /** Frees everything; where freeing one thing fails, the rest is still freed. Idempotent. */
   free(): void {
     let destroy: (() => void) | undefined

@@ -32,6 +32,7 @@ export interface InstanceCommands {
   vkGetPhysicalDeviceQueueFamilyProperties2: VulkanCommand<[physicalDevice: VkPhysicalDevice, pQueueFamilyPropertyCount: Uint32Array | Pointer<'uint32_t'>, pQueueFamilyProperties: Pointer<'VkQueueFamilyProperties2'> | null], void>
   vkGetPhysicalDeviceFormatProperties2: VulkanCommand<[physicalDevice: VkPhysicalDevice, format: VkFormat, pFormatProperties: Pointer<'VkFormatProperties2'>], void>
   vkGetPhysicalDeviceImageFormatProperties2: VulkanCommand<[physicalDevice: VkPhysicalDevice, pImageFormatInfo: Pointer<'VkPhysicalDeviceImageFormatInfo2'>, pImageFormatProperties: Pointer<'VkImageFormatProperties2'>], VkResult>
+  vkGetPhysicalDeviceExternalBufferProperties: VulkanCommand<[physicalDevice: VkPhysicalDevice, pExternalBufferInfo: Pointer<'VkPhysicalDeviceExternalBufferInfo'>, pExternalBufferProperties: Pointer<'VkExternalBufferProperties'>], void>
   vkGetDeviceProcAddr: VulkanCommand<[device: VkDevice, pName: string], bigint | null>
   vkCreateDevice: VulkanCommand<[physicalDevice: VkPhysicalDevice, pCreateInfo: Pointer<'VkDeviceCreateInfo'>, pAllocator: null, pDevice: BigUint64Array | Pointer<'VkDevice'>], VkResult>
 }
@@ -48,6 +49,7 @@ export const instanceSignatures: Record<keyof InstanceCommands, Signature> = {
   vkGetPhysicalDeviceQueueFamilyProperties2: { result: 'void', parameters: ['uint64_t', 'void *', 'void *'] },
   vkGetPhysicalDeviceFormatProperties2: { result: 'void', parameters: ['uint64_t', 'int32_t', 'void *'] },
   vkGetPhysicalDeviceImageFormatProperties2: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *'] },
+  vkGetPhysicalDeviceExternalBufferProperties: { result: 'void', parameters: ['uint64_t', 'void *', 'void *'] },
   vkGetDeviceProcAddr: { result: 'void *', parameters: ['uint64_t', 'str'] },
   vkCreateDevice: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
 }

@@ -295,6 +295,10 @@ export const VK_SEMAPHORE_TYPE_TIMELINE = 1
 // VkValidationFeatureEnableEXT
 export const VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT = 4
 
+// VkExternalMemoryFeatureFlagBits
+export const VK_EXTERNAL_MEMORY_FEATURE_DEDICATED_ONLY_BIT = 1
+export const VK_EXTERNAL_MEMORY_FEATURE_IMPORTABLE_BIT = 4
+
 // VkDebugUtilsMessageSeverityFlagBitsEXT
 export const VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT = 256
 export const VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT = 4096
@@ -339,6 +343,9 @@ export const VK_PIPELINE_STAGE_2_HOST_BIT = 0x4000n
 export const VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT = 0x10000n
 export const VK_PIPELINE_STAGE_2_INDEX_INPUT_BIT = 0x1000000000n
 export const VK_PIPELINE_STAGE_2_VERTEX_ATTRIBUTE_INPUT_BIT = 0x2000000000n
+
+// VkExternalMemoryHandleTypeFlagBits
+export const VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT = 128
 
 /** What the commands may return, by value. */
 export const resultNames: ReadonlyMap<number, string> = new Map([

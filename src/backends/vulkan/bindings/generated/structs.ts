@@ -3,7 +3,7 @@
 import { getF32s, getStructs, getText, getU32s, getU64s, getU8s } from '../decode.ts'
 import { byteCountOf, countOf, setF32s, setI32s, setStructs, setU32s, setU64, toBytes, toF32s, toI32s, toStruct, toStructs, toText, toTexts, toU32s, toU64s } from '../encode.ts'
 import type { Pointed, PointedArray, Pointer, ReadableStruct, Struct, StructMemory } from '../struct.ts'
-import type { VkAccessFlags2, VkAttachmentLoadOp, VkAttachmentStoreOp, VkBlendFactor, VkBlendOp, VkBool32, VkBorderColor, VkBuffer, VkBufferCreateFlags, VkBufferUsageFlags, VkBufferView, VkColorComponentFlags, VkCommandBuffer, VkCommandBufferLevel, VkCommandBufferUsageFlags, VkCommandPool, VkCommandPoolCreateFlags, VkCompareOp, VkComponentSwizzle, VkCullModeFlags, VkDebugUtilsMessageSeverityFlagsEXT, VkDebugUtilsMessageTypeFlagsEXT, VkDebugUtilsMessengerCallbackDataFlagsEXT, VkDebugUtilsMessengerCreateFlagsEXT, VkDependencyFlags, VkDescriptorBindingFlags, VkDescriptorPool, VkDescriptorPoolCreateFlags, VkDescriptorSet, VkDescriptorSetLayout, VkDescriptorSetLayoutCreateFlags, VkDescriptorType, VkDeviceCreateFlags, VkDeviceMemory, VkDeviceQueueCreateFlags, VkDeviceSize, VkDriverId, VkDynamicState, VkExternalMemoryHandleTypeFlagBits, VkExternalMemoryHandleTypeFlags, VkFenceCreateFlags, VkFilter, VkFormat, VkFormatFeatureFlags, VkFramebuffer, VkFrontFace, VkImage, VkImageAspectFlagBits, VkImageAspectFlags, VkImageCreateFlags, VkImageLayout, VkImageTiling, VkImageType, VkImageUsageFlags, VkImageView, VkImageViewCreateFlags, VkImageViewType, VkInstanceCreateFlags, VkLogicOp, VkMemoryAllocateFlags, VkMemoryHeapFlags, VkMemoryPropertyFlags, VkObjectType, VkPhysicalDeviceType, VkPipeline, VkPipelineCacheCreateFlags, VkPipelineColorBlendStateCreateFlags, VkPipelineCreateFlags, VkPipelineDepthStencilStateCreateFlags, VkPipelineDynamicStateCreateFlags, VkPipelineInputAssemblyStateCreateFlags, VkPipelineLayout, VkPipelineLayoutCreateFlags, VkPipelineMultisampleStateCreateFlags, VkPipelineRasterizationStateCreateFlags, VkPipelineShaderStageCreateFlags, VkPipelineStageFlags2, VkPipelineTessellationStateCreateFlags, VkPipelineVertexInputStateCreateFlags, VkPipelineViewportStateCreateFlags, VkPointClippingBehavior, VkPolygonMode, VkPrimitiveTopology, VkQueryControlFlags, VkQueryPipelineStatisticFlags, VkQueryPoolCreateFlags, VkQueryType, VkQueueFlags, VkRenderPass, VkRenderingFlags, VkResolveModeFlagBits, VkResolveModeFlags, VkSampleCountFlagBits, VkSampleCountFlags, VkSampleMask, VkSampler, VkSamplerAddressMode, VkSamplerCreateFlags, VkSamplerMipmapMode, VkSemaphore, VkSemaphoreCreateFlags, VkSemaphoreType, VkSemaphoreWaitFlags, VkShaderFloatControlsIndependence, VkShaderModule, VkShaderModuleCreateFlags, VkShaderStageFlagBits, VkShaderStageFlags, VkSharingMode, VkStencilOp, VkSubgroupFeatureFlags, VkSubmitFlags, VkValidationFeatureDisableEXT, VkValidationFeatureEnableEXT, VkVertexInputRate } from './types.ts'
+import type { VkAccessFlags2, VkAttachmentLoadOp, VkAttachmentStoreOp, VkBlendFactor, VkBlendOp, VkBool32, VkBorderColor, VkBuffer, VkBufferCreateFlags, VkBufferUsageFlags, VkBufferView, VkColorComponentFlags, VkCommandBuffer, VkCommandBufferLevel, VkCommandBufferUsageFlags, VkCommandPool, VkCommandPoolCreateFlags, VkCompareOp, VkComponentSwizzle, VkCullModeFlags, VkDebugUtilsMessageSeverityFlagsEXT, VkDebugUtilsMessageTypeFlagsEXT, VkDebugUtilsMessengerCallbackDataFlagsEXT, VkDebugUtilsMessengerCreateFlagsEXT, VkDependencyFlags, VkDescriptorBindingFlags, VkDescriptorPool, VkDescriptorPoolCreateFlags, VkDescriptorSet, VkDescriptorSetLayout, VkDescriptorSetLayoutCreateFlags, VkDescriptorType, VkDeviceCreateFlags, VkDeviceMemory, VkDeviceQueueCreateFlags, VkDeviceSize, VkDriverId, VkDynamicState, VkExternalMemoryFeatureFlags, VkExternalMemoryHandleTypeFlagBits, VkExternalMemoryHandleTypeFlags, VkFenceCreateFlags, VkFilter, VkFormat, VkFormatFeatureFlags, VkFramebuffer, VkFrontFace, VkImage, VkImageAspectFlagBits, VkImageAspectFlags, VkImageCreateFlags, VkImageLayout, VkImageTiling, VkImageType, VkImageUsageFlags, VkImageView, VkImageViewCreateFlags, VkImageViewType, VkInstanceCreateFlags, VkLogicOp, VkMemoryAllocateFlags, VkMemoryHeapFlags, VkMemoryPropertyFlags, VkObjectType, VkPhysicalDeviceType, VkPipeline, VkPipelineCacheCreateFlags, VkPipelineColorBlendStateCreateFlags, VkPipelineCreateFlags, VkPipelineDepthStencilStateCreateFlags, VkPipelineDynamicStateCreateFlags, VkPipelineInputAssemblyStateCreateFlags, VkPipelineLayout, VkPipelineLayoutCreateFlags, VkPipelineMultisampleStateCreateFlags, VkPipelineRasterizationStateCreateFlags, VkPipelineShaderStageCreateFlags, VkPipelineStageFlags2, VkPipelineTessellationStateCreateFlags, VkPipelineVertexInputStateCreateFlags, VkPipelineViewportStateCreateFlags, VkPointClippingBehavior, VkPolygonMode, VkPrimitiveTopology, VkQueryControlFlags, VkQueryPipelineStatisticFlags, VkQueryPoolCreateFlags, VkQueryType, VkQueueFlags, VkRenderPass, VkRenderingFlags, VkResolveModeFlagBits, VkResolveModeFlags, VkSampleCountFlagBits, VkSampleCountFlags, VkSampleMask, VkSampler, VkSamplerAddressMode, VkSamplerCreateFlags, VkSamplerMipmapMode, VkSemaphore, VkSemaphoreCreateFlags, VkSemaphoreType, VkSemaphoreWaitFlags, VkShaderFloatControlsIndependence, VkShaderModule, VkShaderModuleCreateFlags, VkShaderStageFlagBits, VkShaderStageFlags, VkSharingMode, VkStencilOp, VkSubgroupFeatureFlags, VkSubmitFlags, VkValidationFeatureDisableEXT, VkValidationFeatureEnableEXT, VkVertexInputRate } from './types.ts'
 
 export type VkLayerProperties = Record<string, never>
 export interface VkLayerPropertiesOut {
@@ -970,6 +970,70 @@ export const VkImageFormatProperties2 = {
     }
   },
 } as const satisfies ReadableStruct<'VkImageFormatProperties2', VkImageFormatProperties2, VkImageFormatProperties2Out>
+
+export interface VkPhysicalDeviceExternalBufferInfo {
+  pNext?: Pointer | null
+  flags?: VkBufferCreateFlags
+  usage: VkBufferUsageFlags
+  handleType: VkExternalMemoryHandleTypeFlagBits
+}
+export const VkPhysicalDeviceExternalBufferInfo = {
+  name: 'VkPhysicalDeviceExternalBufferInfo',
+  size: 32,
+  align: 8,
+  offsets: { sType: 0, pNext: 8, flags: 16, usage: 20, handleType: 24 },
+  write(view: DataView, at: number, value: VkPhysicalDeviceExternalBufferInfo, _arena: StructMemory) {
+    view.setInt32(at, 1000071002, true) // VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_EXTERNAL_BUFFER_INFO
+    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
+    if (value.flags !== undefined) view.setUint32(at + 16, value.flags, true)
+    view.setUint32(at + 20, value.usage, true)
+    view.setInt32(at + 24, value.handleType, true)
+  },
+} as const satisfies Struct<'VkPhysicalDeviceExternalBufferInfo', VkPhysicalDeviceExternalBufferInfo>
+
+export type VkExternalMemoryProperties = Record<string, never>
+export interface VkExternalMemoryPropertiesOut {
+  externalMemoryFeatures: VkExternalMemoryFeatureFlags
+  exportFromImportedHandleTypes: VkExternalMemoryHandleTypeFlags
+  compatibleHandleTypes: VkExternalMemoryHandleTypeFlags
+}
+export const VkExternalMemoryProperties = {
+  name: 'VkExternalMemoryProperties',
+  size: 12,
+  align: 4,
+  offsets: { externalMemoryFeatures: 0, exportFromImportedHandleTypes: 4, compatibleHandleTypes: 8 },
+  write(_view: DataView, _at: number, _value: VkExternalMemoryProperties, _arena: StructMemory) {
+  },
+  read(view: DataView, at: number): VkExternalMemoryPropertiesOut {
+    return {
+      externalMemoryFeatures: view.getUint32(at, true),
+      exportFromImportedHandleTypes: view.getUint32(at + 4, true),
+      compatibleHandleTypes: view.getUint32(at + 8, true),
+    }
+  },
+} as const satisfies ReadableStruct<'VkExternalMemoryProperties', VkExternalMemoryProperties, VkExternalMemoryPropertiesOut>
+
+export interface VkExternalBufferProperties {
+  pNext?: Pointer | null
+}
+export interface VkExternalBufferPropertiesOut {
+  externalMemoryProperties: VkExternalMemoryPropertiesOut
+}
+export const VkExternalBufferProperties = {
+  name: 'VkExternalBufferProperties',
+  size: 32,
+  align: 8,
+  offsets: { sType: 0, pNext: 8, externalMemoryProperties: 16 },
+  write(view: DataView, at: number, value: VkExternalBufferProperties, _arena: StructMemory) {
+    view.setInt32(at, 1000071003, true) // VK_STRUCTURE_TYPE_EXTERNAL_BUFFER_PROPERTIES
+    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
+  },
+  read(view: DataView, at: number): VkExternalBufferPropertiesOut {
+    return {
+      externalMemoryProperties: VkExternalMemoryProperties.read(view, at + 16),
+    }
+  },
+} as const satisfies ReadableStruct<'VkExternalBufferProperties', VkExternalBufferProperties, VkExternalBufferPropertiesOut>
 
 export interface VkDeviceQueueCreateInfo {
   pNext?: Pointer | null

@@ -44,6 +44,7 @@ export type VkDeviceQueueCreateFlags = number
 export type VkDeviceSize = number | bigint
 export type VkDriverId = number
 export type VkDynamicState = number
+export type VkExternalMemoryFeatureFlags = number
 export type VkExternalMemoryHandleTypeFlagBits = number
 export type VkExternalMemoryHandleTypeFlags = number
 export type VkFence = Handle<'VkFence'>
