@@ -48,7 +48,7 @@ function alignmentLattices(model: Model): number[] {
   return Array.from(new Set([...largest, common, 1]))
 }
 
-/** Sizes of those on the lattice rounded up, summed at each moment, less the one rounding that the topmost is spared. */
+/** Sizes of those on the lattice rounded up and summed at each moment, less what the topmost need not round. */
 function sectionBound(model: Model, lattice: number): number {
   const { count, size, align } = model
   const { low, high, count: sections } = model.sections!
@@ -63,39 +63,45 @@ function sectionBound(model: Model, lattice: number): number {
   }
   if (sum > Number.MAX_SAFE_INTEGER) return exactSectionBound(model, lattice)
   for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
-  let bound = 0
-  if (lattice === 1) {
-    for (let s = 0; s < sections; s++) bound = Math.max(bound, total[s]!)
-    return bound
-  }
-  const spared = mostSpared(model, lattice)
-  for (let s = 0; s < sections; s++) bound = Math.max(bound, total[s]! - spared[s]!)
-  return bound
+  let most = 0
+  for (let s = 0; s < sections; s++) most = Math.max(most, total[s]!)
+  return lattice === 1 || most === 0 ? most : most - lattice + leastTopTail(model, lattice, total, most)
 }
 
-/** For each section the largest rounding among its blocks on the lattice: painted from the largest down, each section once. */
-function mostSpared(model: Model, lattice: number): Float64Array {
+/**
+ * In a heap smaller than `most`, each section with that total is full to its last step of the lattice, and the block on top
+ * fills only its tail (the size less whole steps) of that step. Two such blocks never live together. So the heap needs at least the
+ * smallest `tail` for which blocks of no larger tail, disjoint in time, cover all full sections: a binary search over tails,
+ * each tried by one sweep over sections.
+ */
+function leastTopTail(model: Model, lattice: number, total: Float64Array, most: number): number {
   const { size, align } = model
   const { low, high, count: sections } = model.sections!
-  const slack = (i: number): number => alignUp(size[i]!, lattice) - size[i]!
-  const order = Array.from(size.keys()).filter((i) => align[i]! % lattice === 0 && size[i]! > 0)
-  order.sort((a, b) => slack(b) - slack(a) || a - b)
-  const spared = new Float64Array(sections)
-  const nextBare = Int32Array.from({ length: sections + 1 }, (_, s) => s)
-  const find = (s: number): number => {
-    while (nextBare[s] !== s) {
-      nextBare[s] = nextBare[nextBare[s]!]!
-      s = nextBare[s]!
+  const tail = size.map((bytes) => bytes - (Math.ceil(bytes / lattice) - 1) * lattice)
+  const byLow = Int32Array.from(Array.from(size.keys()).filter((i) => size[i]! > 0 && align[i]! % lattice === 0))
+  byLow.sort((a, b) => low[a]! - low[b]!)
+  const covers = (limit: number): boolean => {
+    const reached = new Uint8Array(sections + 1)
+    reached[0] = 1
+    let next = 0
+    for (let s = 0; s < sections; s++) {
+      if (reached[s] === 1 && total[s]! < most) reached[s + 1] = 1
+      for (; next < byLow.length && low[byLow[next]!] === s; next++) {
+        const i = byLow[next]!
+        if (reached[s] === 1 && tail[i]! <= limit) reached[high[i]!] = 1
+      }
     }
-    return s
+    return reached[sections] === 1
   }
-  for (const i of order) {
-    for (let s = find(low[i]!); s < high[i]!; s = find(s)) {
-      spared[s] = slack(i)
-      nextBare[s] = s + 1
-    }
+  const tails = Float64Array.from(new Set(Array.from(byLow, (i) => tail[i]!))).sort()
+  let least = 0
+  let above = tails.length
+  while (least < above) {
+    const middle = (least + above) >> 1
+    if (covers(tails[middle]!)) above = middle
+    else least = middle + 1
   }
-  return spared
+  return least < tails.length ? tails[least]! : lattice
 }
 
 /** The plain sum where it may pass 2^53, without rounding errors. */

@@ -1,11 +1,12 @@
 /** Places everything in one heap: heuristics first, then search, until the peak equals the bound or the steps are gone. */
 import { lowerBound } from './bound.ts'
 import type { Budget } from './budget.ts'
-import { conflictLists } from './conflicts.ts'
+import { conflictLists, countConflicts } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { createLayer } from './firstFit.ts'
 import type { Lists, Model } from './model.ts'
 import { itemOrders } from './orders.ts'
+import { boxesOf, laySkyline } from './skyline.ts'
 import { isPacking, packingInstance, searchPacking } from './packing.ts'
 
 export interface HeapSolution {
@@ -18,6 +19,15 @@ export interface HeapSolution {
   method: string
 }
 
+/** Above this many entries, lists of colliding blocks cost more than they bring: skyline alone is left. */
+const MOST_CONFLICTS = 12_000_000
+
+/** Above this many, first and best fit take long. */
+const MANY_CONFLICTS = 1_000_000
+
+/** So many conflicts are looked at in the time of a step. */
+const CONFLICTS_PER_STEP = 20
+
 /** The packing search is soon better than any order, so few are tried before it. */
 const ORDERS_BEFORE_PACKING = 1
 
@@ -25,40 +35,71 @@ const ORDERS_BEFORE_PACKING = 1
 const MOST_EXACT_BLOCKS = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
-  const conflicts = conflictLists(model)
+  const conflicts = model.conflicts !== null || countConflicts(model) <= MOST_CONFLICTS ? conflictLists(model) : null
   const bound = lowerBound(model, conflicts)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
-  const packs = isPacking(model)
-  const layer = createLayer(model, conflicts)
+  const packs = conflicts !== null && isPacking(model)
+  for (const { offset, method } of portfolio(model, conflicts, packs && budget.left > 0, budget)) {
+    const peak = topOf(model, offset)
+    if (peak >= solution.peak) continue
+    solution.offset = offset
+    solution.peak = peak
+    solution.method = method
+    if (peak <= bound) return { ...solution, proven: true }
+  }
+  if (packs) improveByPacking(model, conflicts, solution, budget)
+  else if (conflicts !== null && model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
+  return solution
+}
+
+function topOf(model: Model, offset: Float64Array): number {
+  let top = 0
+  for (let i = 0; i < model.count; i++) top = Math.max(top, offset[i]! + model.size[i]!)
+  return top
+}
+
+/** Placements by skyline and by first and best fit, in several orders; few when a packing search follows. */
+function* portfolio(
+  model: Model,
+  conflicts: Lists | null,
+  searchFollows: boolean,
+  budget: Budget,
+): Generator<{ offset: Float64Array; method: string }> {
+  const layer = conflicts === null ? null : createLayer(model, conflicts)
+  const boxes = model.sections === null ? null : boxesOf(model)
   const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const entries = conflicts === null ? Infinity : conflicts.values.length
   let tried = 0
   for (const { name, order } of itemOrders(model, conflicts)) {
-    for (const fit of ['first', 'best'] as const) {
+    if (boxes !== null) {
       budget.charge(model.count)
+      const offset = laySkyline(model, boxes, order)
+      if (offset !== null) yield { offset, method: `skyline by ${name}` }
+    }
+    // Each of these costs as much as there are conflicts, so where they are many only the first order is tried.
+    for (const fit of ['first', 'best'] as const) {
+      if (layer === null || (tried > 0 && entries > MANY_CONFLICTS)) break
+      if (entries > MANY_CONFLICTS && budget.left === 0) break
+      budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
       const layout = layer.lay(order, fit, 1, anywhere)
-      if (layout === null || layout.peak >= solution.peak) continue
-      solution.offset = layout.offset
-      solution.peak = layout.peak
-      solution.method = `${fit} fit by ${name}`
-      if (solution.peak <= bound) return { ...solution, proven: true }
+      if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
     }
-    if (++tried === ORDERS_BEFORE_PACKING && packs && budget.left > 0) break
+    if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
+    if (entries > MANY_CONFLICTS && budget.left === 0) break
   }
-  if (packs) {
-    improveByPacking(model, conflicts, solution, budget)
-  } else if (model.count <= MOST_EXACT_BLOCKS) {
-    const ceiling = solution.offset === null ? Math.min(model.limit, enough(model)) : solution.peak - 1
-    const exact = searchExact(model, conflicts, bound, ceiling, budget)
-    if (exact.offset !== null) {
-      solution.offset = exact.offset
-      solution.peak = exact.peak
-      solution.method = 'exact'
-    }
-    solution.proven = exact.exhausted || solution.peak <= bound
-    if (exact.exhausted && solution.offset !== null) solution.bound = solution.peak
+}
+
+function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  const ceiling = solution.offset === null ? Math.min(model.limit, enough(model)) : solution.peak - 1
+  const exact = searchExact(model, conflicts, solution.bound, ceiling, budget)
+  if (exact.offset !== null) {
+    solution.offset = exact.offset
+    solution.peak = exact.peak
+    solution.method = 'exact'
   }
-  return solution
+  solution.proven = exact.exhausted || solution.peak <= solution.bound
+  if (exact.exhausted && solution.offset !== null) solution.bound = solution.peak
 }
 
 function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {

@@ -127,7 +127,7 @@ export function searchPacking(
   let share = MOST_SHARE
   while (result.peak > result.bound && budget.left > 0) {
     const gap = result.peak - 1 - result.bound
-    const walk = gap === 0 || atBound.round === 0 || 2 * atBound.spent <= above.spent ? atBound : above
+    const walk = gap < lattice || atBound.round === 0 || 2 * atBound.spent <= above.spent ? atBound : above
     // Short of the last step, who lies on top does not matter yet: get there first.
     const wholeSteps = Math.ceil(result.bound / lattice) * lattice
     const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
@@ -139,7 +139,7 @@ export function searchPacking(
       walk.round,
       walk === above ? NOISE_ABOVE : NOISE[walk.round % NOISE.length]!,
     )
-    const graded = (walk.round + walk.mode) % 2 === 1
+    const graded = (walk.round + walk.mode) % 2 === 0
     const outcome = search.run(capacity, ranker, graded, Math.min(walk.steps, budget.left))
     budget.charge(search.steps)
     walk.spent += search.steps

@@ -67,6 +67,10 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const { count, lattice, size, tail, align, sectionCount, low, high, neighbourFirst, neighbours } = instance
   const least = new Int32Array(count)
   const latestStart = new Int32Array(count)
+  const offset = new Int32Array(count)
+  // With one alignment for all, the search runs upside down: the choice of who lies on top, which the tails restrict, comes
+  // first instead of last.
+  const isMirrored = lattice > 1 && align.every((alignment) => alignment === 1)
   const rank = new Int32Array(count)
   const isPlaced = new Uint8Array(count)
   /** Top of the lowest hole that the block skipped and nobody has taken yet, or NONE. */
@@ -536,6 +540,11 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return false
   }
 
+  function finish(): PackingOutcome {
+    for (let i = 0; i < count; i++) offset[i] = isMirrored ? capacity - size[i]! - least[i]! : least[i]!
+    return 'found'
+  }
+
   function run(newCapacity: number, newRanker: Ranker, graded: boolean, steps: number): PackingOutcome {
     capacity = Math.ceil(newCapacity / lattice)
     const lastStep = newCapacity - (capacity - 1) * lattice
@@ -545,13 +554,15 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     const most = steps * WORK_PER_STEP
     reset()
     for (let i = 0; i < count; i++) {
-      latestStart[i] = capacity - size[i]! - (tail[i]! > lastStep ? 1 : 0)
-      if (latestStart[i]! < 0) return 'none'
+      const spare = tail[i]! > lastStep ? 1 : 0
+      if (isMirrored) least[i] = spare
+      latestStart[i] = capacity - size[i]! - (isMirrored ? 0 : spare)
+      if (latestStart[i]! < least[i]!) return 'none'
     }
     if (!start()) return 'none'
     for (;;) {
       if (from === to) {
-        if (agendaTop === NONE) return 'found'
+        if (agendaTop === NONE) return finish()
         from = agenda[agendaTop]!
         to = agenda[agendaTop + 1]!
         // Choices made since the split belong to solved siblings: forget them, so that no failure comes back to those.
@@ -590,7 +601,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
 
   const search: PackingSearch = {
     run,
-    offset: least,
+    offset,
     get steps() {
       return Math.ceil(work / WORK_PER_STEP)
     },

@@ -1,0 +1,277 @@
+/**
+ * The skyline heuristic: again and again place, in the lowest valley of what is already laid, the block of best rank that
+ * lives wholly within the valley; fill the valley up to its lower bank when none does. (Best-fit skyline of strip packing, Burke et
+ * al. 2004, with the horizontal places given.) Near-linear: O(n log n) where lifetimes are short against the whole.
+ *
+ * Hot loop: typed arrays and integer ids; a segment tree over blocks in order of start finds the block for a valley.
+ */
+import { alignUp, gcd, layMembers, type Model } from './model.ts'
+
+/** Items as rigid boxes: from the first section any member lives in to the last, aligned so that the inside never shifts. */
+export interface Boxes {
+  low: Int32Array
+  high: Int32Array
+  size: Float64Array
+  align: Float64Array
+  /** Offset of each block from the base of its box. */
+  inside: Float64Array
+}
+
+/** Above this, a common alignment wastes more than a box saves. */
+const LARGEST_ALIGNMENT = 2 ** 40
+
+/** Null if some group's alignments have no common multiple worth having. */
+export function boxesOf(model: Model): Boxes | null {
+  const { itemCount, members, align, size } = model
+  const { low, high, count } = model.sections!
+  const boxes: Boxes = {
+    low: new Int32Array(itemCount).fill(count),
+    high: new Int32Array(itemCount),
+    size: new Float64Array(itemCount),
+    align: new Float64Array(itemCount).fill(1),
+    inside: new Float64Array(model.count),
+  }
+  for (let item = 0; item < itemCount; item++) {
+    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
+      const block = members.values[k]!
+      const common = (boxes.align[item]! / gcd(boxes.align[item]!, align[block]!)) * align[block]!
+      if (common > LARGEST_ALIGNMENT) return null
+      boxes.align[item] = common
+      if (!(size[block]! > 0)) continue
+      boxes.low[item] = Math.min(boxes.low[item]!, low[block]!)
+      boxes.high[item] = Math.max(boxes.high[item]!, high[block]!)
+    }
+    boxes.size[item] = layMembers(model, item, 0, boxes.inside)
+  }
+  return boxes
+}
+
+const NONE = -1
+
+/** Tree nodes looked at for one valley before the best block so far is taken. */
+const MOST_VISITS = 400
+
+/**
+ * Offsets of all blocks, laid by rank (an order of items, best first); null if they pass the limit or fixed boxes overlap.
+ * Fixed items keep their offsets, and everything else goes above those it lives with.
+ */
+export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float64Array | null {
+  const { itemCount } = model
+  const sectionCount = model.sections!.count
+  const { low, high, size, align } = boxes
+  const base = new Float64Array(itemCount)
+  const rank = new Int32Array(itemCount)
+  order.forEach((item, place) => (rank[item] = place))
+
+  // Segments of equal height, each known by its first section.
+  const ground = new Float64Array(sectionCount)
+  const free: number[] = []
+  const pinned: number[] = []
+  for (let item = 0; item < itemCount; item++) {
+    base[item] = model.lowestBase[item]!
+    if (low[item]! >= high[item]!) continue
+    if (model.highestBase[item] === Infinity) free.push(item)
+    else pinned.push(item)
+  }
+  pinned.sort((a, b) => base[a]! - base[b]! || a - b)
+  const scratch = new Float64Array(pinned.length > 0 ? model.count : 0)
+  for (const item of pinned) {
+    const top = layMembers(model, item, base[item]!, scratch)
+    for (let s = low[item]!; s < high[item]!; s++) {
+      if (ground[s]! > base[item]!) return null
+      ground[s] = top
+    }
+  }
+  const segmentEnd = new Int32Array(sectionCount + 1)
+  const segmentBefore = new Int32Array(sectionCount + 1).fill(NONE)
+  const height = new Float64Array(sectionCount + 1)
+  const isSegment = new Uint8Array(sectionCount + 1)
+  const heap = new SegmentHeap(height, isSegment)
+  for (let s = 0, before = NONE; s < sectionCount;) {
+    let end = s + 1
+    while (end < sectionCount && ground[end] === ground[s]) end++
+    addSegment(s, end, ground[s]!, before)
+    before = s
+    s = end
+  }
+  function addSegment(from: number, to: number, at: number, before: number): void {
+    isSegment[from] = 1
+    segmentEnd[from] = to
+    segmentBefore[from] = before
+    if (to < sectionCount) segmentBefore[to] = from
+    height[from] = at
+    heap.push(from, at)
+  }
+
+  const tree = new ValleyTree(Int32Array.from(free), low, high, rank, sectionCount)
+  for (let left = free.length; left > 0;) {
+    const from = heap.pop()
+    const to = segmentEnd[from]!
+    const at = height[from]!
+    const item = tree.take(from, to)
+    if (item === NONE) {
+      // Fill up to the lower bank, and join it.
+      const before = segmentBefore[from]!
+      const bank = Math.min(before === NONE ? Infinity : height[before]!, to === sectionCount ? Infinity : height[to]!)
+      let joinedFrom = from
+      let joinedTo = to
+      let joinedBefore = before
+      if (before !== NONE && height[before] === bank) {
+        isSegment[from] = 0
+        joinedFrom = before
+        joinedBefore = segmentBefore[before]!
+      }
+      if (to < sectionCount && height[to] === bank) {
+        isSegment[to] = 0
+        joinedTo = segmentEnd[to]!
+      }
+      addSegment(joinedFrom, joinedTo, bank, joinedBefore)
+      continue
+    }
+    left--
+    base[item] = alignUp(at, align[item]!)
+    const top = base[item]! + size[item]!
+    if (top > model.limit) return null
+    const start = low[item]!
+    const end = high[item]!
+    let before = segmentBefore[from]!
+    isSegment[from] = 0
+    if (start > from) {
+      addSegment(from, start, at, before)
+      before = from
+    }
+    addSegment(start, end, top, before)
+    if (end < to) addSegment(end, to, at, start)
+  }
+  const offset = new Float64Array(model.count)
+  for (let item = 0; item < itemCount; item++) layMembers(model, item, base[item]!, offset)
+  return offset
+}
+
+/** A binary heap of segments by height, then by place; entries whose segment has changed since are passed over. */
+class SegmentHeap {
+  private readonly heights: number[] = []
+  private readonly starts: number[] = []
+  private readonly height: Float64Array
+  private readonly isSegment: Uint8Array
+
+  constructor(height: Float64Array, isSegment: Uint8Array) {
+    this.height = height
+    this.isSegment = isSegment
+  }
+
+  push(start: number, height: number): void {
+    const { heights, starts } = this
+    let k = heights.length
+    while (k > 0) {
+      const parent = (k - 1) >> 1
+      if (heights[parent]! < height || (heights[parent] === height && starts[parent]! <= start)) break
+      heights[k] = heights[parent]!
+      starts[k] = starts[parent]!
+      k = parent
+    }
+    heights[k] = height
+    starts[k] = start
+  }
+
+  pop(): number {
+    for (;;) {
+      const start = this.starts[0]!
+      const height = this.heights[0]!
+      this.removeTop()
+      if (this.isSegment[start] === 1 && this.height[start] === height) return start
+    }
+  }
+
+  private removeTop(): void {
+    const { heights, starts } = this
+    const height = heights.pop()!
+    const start = starts.pop()!
+    const length = heights.length
+    if (length === 0) return
+    let k = 0
+    for (;;) {
+      let child = 2 * k + 1
+      if (child >= length) break
+      if (
+        child + 1 < length &&
+        (heights[child + 1]! < heights[child]! ||
+          (heights[child + 1] === heights[child] && starts[child + 1]! < starts[child]!))
+      ) {
+        child++
+      }
+      if (height < heights[child]! || (height === heights[child] && start <= starts[child]!)) break
+      heights[k] = heights[child]!
+      starts[k] = starts[child]!
+      k = child
+    }
+    heights[k] = height
+    starts[k] = start
+  }
+}
+
+/** Boxes in order of start, with the smallest end and the best rank of every subtree. */
+class ValleyTree {
+  private readonly items: Int32Array
+  private readonly leaves: number
+  private readonly end: Int32Array
+  private readonly best: Int32Array
+  /** How many boxes start before each section. */
+  private readonly startsBefore: Int32Array
+  private readonly stack: number[] = []
+
+  constructor(items: Int32Array, low: Int32Array, high: Int32Array, rank: Int32Array, sectionCount: number) {
+    this.items = items.sort((a, b) => low[a]! - low[b]! || rank[a]! - rank[b]!)
+    this.leaves = 1
+    while (this.leaves < items.length) this.leaves *= 2
+    this.end = new Int32Array(2 * this.leaves).fill(GONE)
+    this.best = new Int32Array(2 * this.leaves).fill(GONE)
+    this.startsBefore = new Int32Array(sectionCount + 2)
+    items.forEach((item, place) => {
+      this.end[this.leaves + place] = high[item]!
+      this.best[this.leaves + place] = rank[item]!
+      this.startsBefore[low[item]! + 1]!++
+    })
+    for (let s = 1; s <= sectionCount; s++) this.startsBefore[s]! += this.startsBefore[s - 1]!
+    for (let node = this.leaves - 1; node > 0; node--) this.refresh(node)
+  }
+
+  private refresh(node: number): void {
+    this.end[node] = Math.min(this.end[2 * node]!, this.end[2 * node + 1]!)
+    this.best[node] = Math.min(this.best[2 * node]!, this.best[2 * node + 1]!)
+  }
+
+  /** Removes and returns the box of best rank that lies within sections `from … to − 1`, or NONE. */
+  take(from: number, to: number): number {
+    const { end, best, stack, leaves } = this
+    stack.length = 0
+    let a = this.startsBefore[from]! + leaves
+    let b = this.startsBefore[to]! + leaves
+    for (; a < b; a >>= 1, b >>= 1) {
+      if (a & 1) stack.push(a++)
+      if (b & 1) stack.push(--b)
+    }
+    let found = NONE
+    let bestRank = GONE
+    for (let visits = 0; stack.length > 0; visits++) {
+      if (visits > MOST_VISITS && found !== NONE) break
+      const node = stack.pop()!
+      if (end[node]! > to || best[node]! >= bestRank) continue
+      if (node >= leaves) {
+        found = node
+        bestRank = best[node]!
+        continue
+      }
+      // The more promising half is looked at first.
+      const promising = best[2 * node]! <= best[2 * node + 1]! ? 2 * node : 2 * node + 1
+      stack.push(promising ^ 1, promising)
+    }
+    if (found === NONE) return NONE
+    end[found] = GONE
+    best[found] = GONE
+    for (let node = found >> 1; node > 0; node >>= 1) this.refresh(node)
+    return this.items[found - leaves]!
+  }
+}
+
+const GONE = 0x7fffffff
