@@ -301,7 +301,10 @@ export class TransferMerger {
     for (const group of byHeaps.values()) {
       const regions = fuseRegions(group.pieces, 0, () => false)
       const { commands } = this.context
-      const dispatch = this.asDispatch(regions, submission, group.nodes)
+      const { rules } = graph.profile
+      // Inside one buffer, a device without such copies moves the bytes with a dispatch.
+      const dispatch =
+        (group.from === group.to && !rules.sameBufferCopy) || this.asDispatch(regions, submission, group.nodes)
       const [readKind, writeKind] = dispatch
         ? (['storage-read', 'storage-write'] as const)
         : (['copy-read', 'copy-write'] as const)

@@ -22,7 +22,7 @@ export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, 
       const why =
         need && !kinds.includes(need) && !(command.op === 'mipmap' && kinds.includes('compute'))
           ? `queue ${queue} (${kinds.join(', ')}) cannot run it`
-          : brokenRule(command, profile)
+          : brokenRule(command, profile, plan.heaps)
       if (why === undefined) return
       const list = faults.get(s) ?? []
       faults.set(s, list)
@@ -32,7 +32,11 @@ export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, 
   return faults
 }
 
-function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfile): string | undefined {
+function brokenRule(
+  command: Command,
+  { rules, alignments, limits }: DeviceProfile,
+  heaps: Plan['heaps'],
+): string | undefined {
   switch (command.op) {
     case 'copy':
       return command.from === command.to && !rules.sameBufferCopy
@@ -40,6 +44,8 @@ function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfi
         : undefined
     case 'copy-to-texture':
     case 'copy-from-texture': {
+      // Rows in device memory are the resource's own, tight; a backend repacks them. Staging is laid out for the device.
+      if (heaps[command.op === 'copy-to-texture' ? command.from : command.to]!.memory === 'device') return undefined
       const region = command.regions.find(
         ({ rowBytes, rowsPerImage, size }) =>
           (size[2] > 1 || rowsPerImage > 1) && rowBytes % alignments.rowPitchBytes !== 0,
