@@ -5,7 +5,6 @@
 import { accessCode, IN_PLACE, READS, WRITES } from '../graph/access.ts'
 import type { Binding, Pass, PassOf, Use } from '../graph/document.ts'
 import type { Region } from '../graph/endpoint.ts'
-import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { Command, CommandOf, ImageLayout, PlanUse, Slice } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
@@ -124,10 +123,8 @@ export function expect(
   const wanted = machine.meaning.reads[p]![slot]!
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return
-  const { graph, resources, resourceIndex } = machine.resolved
-  const pass = graph.passes[p]!
-  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
-  const { path } = passEndpoints(pass, p, levels)[slot]!
+  const pass = machine.resolved.graph.passes[p]!
+  const { path } = slotsOf(machine.resolved, p)[slot]!.use
   machine.reject(
     'WRONG_INPUT_TO_PASS',
     `Pass ${JSON.stringify(pass.id)} must find ${difference.expected} in bytes ${difference.begin}…${difference.end} of its use at ${path}, but ${memory.name} holds ${difference.found}`,
@@ -188,16 +185,15 @@ function meetUse(
   planned: PlanUse,
   useIndex = slot,
 ): Met {
-  const { graph, resources, resourceIndex } = machine.resolved
-  const pass = graph.passes[p]!
-  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
-  const { flags, kind, path } = passEndpoints(pass, p, levels)[slot]!
+  const pass = machine.resolved.graph.passes[p]!
+  const declared = slots[slot]!.use
+  const { flags, kind } = declared
   const id = typeof use.use === 'string' ? use.use : use.use.resource
   const format = typeof use.use === 'string' || !('format' in use.use) ? undefined : use.use.format
   if (planned.resource !== id || planned.as !== use.as || planned.access !== accessOf(flags))
-    differs(machine, pass, `its use at ${path}`)
+    differs(machine, pass, `its use at ${declared.path}`)
   if ('texture' in planned.slice && planned.slice.format !== format)
-    differs(machine, pass, `the format of its use at ${path}`)
+    differs(machine, pass, `the format of its use at ${declared.path}`)
   return meet(
     machine,
     p,

@@ -7,7 +7,7 @@
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass, PassOf } from '../graph/document.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
-import { passEndpoints } from '../graph/pass-endpoints.ts'
+import { passEndpoints, type EndpointUse } from '../graph/pass-endpoints.ts'
 import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
 import { withAspect, extractAspect } from './aspects.ts'
 import { IntervalMap } from './interval-map.ts'
@@ -17,6 +17,7 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 
 /** An endpoint of a pass, resolved. */
 export interface Slot {
+  readonly use: EndpointUse
   readonly region: Region
   readonly storage: number
   readonly runs: Runs
@@ -49,6 +50,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
     const partialAspect = region.kind === 'texture' && region.aspect !== 'all'
     const writes = (use.flags & WRITES) !== 0
     return {
+      use,
       region,
       storage: storageOf(resolved, region),
       runs: regionRuns(region, resources[region.resource]!),

@@ -41,7 +41,7 @@ export class Memories {
   private readonly plan: Plan
   private readonly values: ValueTable
   private readonly hazards: Hazards
-  private readonly tenancies: readonly Tenancy[]
+  readonly tenancies: readonly Tenancy[]
   /** Tenancies in the order in which they begin and end. */
   private readonly begins: readonly number[]
   private readonly ends: readonly number[]

@@ -1,16 +1,16 @@
 /** The report's numbers and the hash, counted again from the plan and the graph themselves. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { regionBytes } from '../graph/endpoint.ts'
+import type { Aspect } from '../graph/formats.ts'
 import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
+import { hashPlan } from '../planner/hash.ts'
 import type { Command, Plan, Report } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
 import { layoutOf } from './memories.ts'
 import { reject } from './rejection.ts'
 import { boxRows } from './runs.ts'
-import { tenancies, type Tenancy } from './tenancies.ts'
+import type { Tenancy } from './tenancies.ts'
 
-export function checkReport({ plan, resolved, passOrder }: Machine): void {
+export function checkReport({ plan, resolved, passOrder, memories }: Machine): void {
   const { report } = plan
   const planned = passOrder.count
   const declared = resolved.graph.passes.length
@@ -20,16 +20,14 @@ export function checkReport({ plan, resolved, passOrder }: Machine): void {
   same('passes.planned', report.passes.planned, planned)
   same('passes.culled', report.passes.culled, declared - planned)
   checkTransfers(plan, resolved, report.transfers)
-  checkMemory(plan, report.memory)
+  checkMemory(plan, memories.tenancies, report.memory)
   checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
   checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
   checkBound('barriers', report.barriers.lowerBound, report.barriers.count, false)
 }
 
 export function checkHash(plan: Plan): void {
-  const { hash } = plan
-  const text = JSON.stringify({ ...plan, hash: undefined })
-  if (hash !== bytesToHex(sha256(new TextEncoder().encode(text))))
+  if (plan.hash !== hashPlan(plan))
     reject('HASH', "The plan's hash is not that of its contents; it was changed after it was made")
 }
 
@@ -82,8 +80,8 @@ function checkTransfers(plan: Plan, resolved: ResolvedGraph, told: Report['trans
 
 /** Regions and bytes of a transfer; padding between the rows of a texture copy's buffer side counts. */
 function movedBy(plan: Plan, command: Command): { regions: number; bytes: number } | undefined {
-  const texelBytes = (t: number, size: readonly [number, number, number]) => {
-    const { rowBytes, rows } = boxRows(layoutOf(plan.textures[t]!), { size })
+  const texelBytes = (t: number, size: readonly [number, number, number], aspect: Aspect) => {
+    const { rowBytes, rows } = boxRows(layoutOf(plan.textures[t]!), { size }, aspect)
     return rowBytes * rows * size[2]
   }
   const sum = <R>(list: readonly R[], bytesOf: (region: R) => number) => ({
@@ -100,10 +98,10 @@ function movedBy(plan: Plan, command: Command): { regions: number; bytes: number
     case 'copy-from-texture':
       return sum(command.regions, ({ rowBytes, rowsPerImage, size }) => rowBytes * rowsPerImage * size[2])
     case 'copy-texture':
-      return sum(command.regions, ({ size }) => texelBytes(command.from, size))
+      return sum(command.regions, ({ size, aspect }) => texelBytes(command.from, size, aspect))
     case 'clear-texture': {
-      const { texture, mipLevel, mipLevelCount, size } = command.slice
-      if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size) }
+      const { texture, mipLevel, mipLevelCount, size, aspect } = command.slice
+      if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size, aspect) }
       const { levels, dimension } = layoutOf(plan.textures[texture]!)
       const touched = levels.slice(mipLevel, mipLevel + mipLevelCount)
       return {
@@ -119,10 +117,9 @@ function movedBy(plan: Plan, command: Command): { regions: number; bytes: number
   }
 }
 
-function checkMemory(plan: Plan, told: Report['memory']): void {
+function checkMemory(plan: Plan, lives: readonly Tenancy[], told: Report['memory']): void {
   const kept = persistentBytes(plan)
   same('memory.persistentBytes', told.persistentBytes, kept.placed + kept.rotating + kept.textures)
-  const lives = tenancies(plan)
   same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(plan))
   // What is alive at one time bounds the peak from below, what the heaps have room for from above.
   let room = 0
