@@ -1,0 +1,45 @@
+/** What the device of a backend can do. */
+import type { Backend } from '../backends/backend.ts'
+
+export interface HeapCapability {
+  readonly sizeBytes: number
+  readonly isDeviceLocal: boolean
+  readonly isHostAccessible: boolean
+  /** What this process may use of it, now; undefined where the device does not say. */
+  readonly budgetBytes: number | undefined
+}
+
+export interface Capabilities {
+  /** The backend: `dummy`, `webgpu`, `vulkan`. */
+  readonly backendName: string
+  readonly deviceName: string
+  readonly vendorName: string
+  /** Bytes. */
+  readonly maxBufferSize: number
+  /** Infinity where nothing limits them. */
+  readonly maxAllocations: number
+  readonly unifiedMemory: boolean
+  readonly coherentMemory: boolean
+  readonly heaps: readonly HeapCapability[]
+}
+
+export function capabilitiesOf(backend: Backend): Capabilities {
+  const { name, profile } = backend
+  const known = backend.facts?.()
+  const { heaps, types } = profile.memory
+  return {
+    backendName: name,
+    deviceName: known?.deviceName ?? profile.name,
+    vendorName: known?.vendorName ?? 'unknown',
+    maxBufferSize: profile.limits.maxBufferBytes,
+    maxAllocations: known?.maxAllocations ?? Infinity,
+    unifiedMemory: profile.rules.unifiedMemory,
+    coherentMemory: known?.coherentMemory ?? false,
+    heaps: heaps.map(({ sizeBytes }, heap) => ({
+      sizeBytes,
+      isDeviceLocal: types.some((type) => type.heap === heap && type.deviceLocal),
+      isHostAccessible: types.some((type) => type.heap === heap && type.hostVisible),
+      budgetBytes: known?.budgetBytes?.[heap],
+    })),
+  }
+}

@@ -1,0 +1,116 @@
+/** Frames: work that repeats, a few of them on the device at a time, each with staging of its own. */
+import { frameMisuse, outsideBuffer } from '../errors.ts'
+import type { Milestone } from './milestone.ts'
+import { Operation } from './operation.ts'
+import { StagingBuffer } from './staging-buffer.ts'
+
+const alignment = 16
+const leastArena = 4096
+
+/** Staging of one frame in flight. It is empty again when the device is done with the frame. */
+class Slot {
+  last: Milestone | undefined
+  private arena: StagingBuffer | undefined
+  private used = 0
+  /** What did not fit into the arena: the next frame of this slot has a larger one. */
+  private overflow: StagingBuffer[] = []
+
+  reset(): void {
+    const extra = this.overflow.reduce((sum, { size }) => sum + size, 0)
+    if (extra > 0) {
+      this.arena?.destroy()
+      this.arena = new StagingBuffer(2 ** Math.ceil(Math.log2((this.arena?.size ?? 0) + extra)))
+      this.overflow = []
+    }
+    this.used = 0
+  }
+
+  take(size: number): StagingBuffer {
+    this.arena ??= new StagingBuffer(Math.max(leastArena, 2 ** Math.ceil(Math.log2(size))))
+    const offset = this.used
+    if (offset + size <= this.arena.size) {
+      this.used = Math.ceil((offset + size) / alignment) * alignment
+      return this.arena.slice(offset, size)
+    }
+    const own = new StagingBuffer(Math.ceil(size / alignment) * alignment)
+    this.overflow.push(own)
+    return own.slice(0, size)
+  }
+
+  get bytes(): number {
+    return [this.arena, ...this.overflow].reduce((sum, buffer) => sum + (buffer?.allocatedBytes ?? 0), 0)
+  }
+}
+
+/** A frame between `beginFrame` and `endFrame`. */
+export class Frame {
+  /** Counts frames from 0. */
+  readonly index: number
+  /** Which of the frames in flight it is, from 0. */
+  readonly slot: number
+  private readonly memory: Slot
+  private isOpen = true
+
+  /** @internal */
+  constructor(index: number, slot: number, memory: Slot) {
+    this.index = index
+    this.slot = slot
+    this.memory = memory
+  }
+
+  /**
+   * Staging that lasts until the frame ends. Its bytes are undefined at first.
+   * @throws MemkitError FRAME_MISUSE after the end of the frame; OUTSIDE_BUFFER for a size below 1
+   */
+  stagingBuffer(size: number): StagingBuffer {
+    if (!this.isOpen) throw frameMisuse('This frame has ended; take staging from the current one')
+    if (!(Number.isInteger(size) && size >= 1)) throw outsideBuffer('frame', 0, size, 0)
+    return this.memory.take(size)
+  }
+
+  stagingBufferWithData(data: ArrayBufferView | ArrayBuffer): StagingBuffer {
+    return this.stagingBuffer(data.byteLength).write(data)
+  }
+
+  /** @internal */
+  end(): void {
+    this.isOpen = false
+  }
+}
+
+export class FrameRing {
+  private readonly slots: readonly Slot[]
+  private count = 0
+  private open: Frame | 'opening' | undefined
+
+  constructor(framesInFlight: number) {
+    this.slots = Array.from({ length: framesInFlight }, () => new Slot())
+  }
+
+  /** Waits until the device is done with the frame that was here before. */
+  async begin(): Promise<Frame> {
+    if (this.open) throw frameMisuse('beginFrame() was called inside a frame; call endFrame() first')
+    this.open = 'opening'
+    const index = this.count++
+    const slot = index % this.slots.length
+    const memory = this.slots[slot]!
+    await memory.last?.over
+    memory.reset()
+    return (this.open = new Frame(index, slot, memory))
+  }
+
+  end(milestone: () => Milestone): Operation {
+    const { open } = this
+    if (!open || open === 'opening')
+      throw frameMisuse('endFrame() was called outside a frame; await beginFrame() first')
+    open.end()
+    this.open = undefined
+    const work = milestone()
+    this.slots[open.slot]!.last = work
+    return new Operation(open.index, work, () => undefined)
+  }
+
+  get bytes(): number {
+    return this.slots.reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+}

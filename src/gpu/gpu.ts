@@ -1,0 +1,308 @@
+/**
+ * The immediate API: buffers and transfers by plain calls. What is called for in one tick (until the running code returns or
+ * awaits) becomes one graph, which the planner merges and orders; a tick like one before runs the plan of that one again.
+ */
+import type { Backend } from '../backends/backend.ts'
+import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, unsupported } from '../errors.ts'
+import { capabilitiesOf, type Capabilities } from './capabilities.ts'
+import { checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
+import { DeviceBuffer } from './device-buffer.ts'
+import { FrameRing, type Frame } from './frames.ts'
+import { Milestone } from './milestone.ts'
+import { Operation, type Readback, type Transfer } from './operation.ts'
+import { originHere, type BufferReport, type Origin } from './origin.ts'
+import { PlanCache, type OpenPlan } from './plans.ts'
+import { StagingBuffer } from './staging-buffer.ts'
+import { Tick } from './tick.ts'
+import { timedWait } from './timed-wait.ts'
+import { Batch, TransferBuilder } from './transfer-builder.ts'
+import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
+
+export interface GpuOptions {
+  /** Frames, and runs of one plan, that the device may have at a time. Default 2. */
+  readonly framesInFlight?: number
+  /** The longest that one wait for the device may take; a tick that takes longer fails with TIMED_OUT. Default: no limit. */
+  readonly timeoutMs?: number
+  /** Plans that are kept open for ticks like those before. Default 16. */
+  readonly maxPlans?: number
+  /** Staging memory of the kept plans, in bytes; the latest is kept whatever its size. Default 256 MiB. */
+  readonly maxStagingBytes?: number
+}
+
+export interface GpuStatistics {
+  /** Ticks that called for something. */
+  readonly ticks: number
+  readonly submissions: number
+  /** Plans made; every other tick ran one that was there. */
+  readonly plans: number
+}
+
+export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
+  /** Yours: destroying the `Gpu` leaves it as it is. */
+  readonly backend: B
+  private readonly plans: PlanCache
+  private readonly frames: FrameRing
+  private readonly devices = new Set<DeviceBuffer>()
+  private readonly stagings = new Set<StagingBuffer>()
+  /** Recorded, not yet handed over. */
+  private tick: Tick | undefined
+  /** Handed over, in order. */
+  private readonly live = new Set<Tick>()
+  /** Resolves when all ticks so far have begun their runs: runs begin in the order of the calls. Never rejects. */
+  private turn: Promise<void> = Promise.resolve()
+  private operations = 0
+  private counts = { ticks: 0, submissions: 0 }
+  private failure: Error | undefined
+  private closing: Promise<BufferReport[]> | undefined
+
+  /** @throws MemkitError INVALID_OPTION; UNSUPPORTED for a backend that makes no buffers */
+  constructor(backend: B, options: GpuOptions = {}) {
+    const { framesInFlight = 2, timeoutMs, maxPlans = 16, maxStagingBytes = 2 ** 28 } = options
+    if (!(Number.isInteger(framesInFlight) && framesInFlight >= 1))
+      throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
+    if (!backend.createBuffer) throw unsupported(`The backend ${backend.name} makes no buffers (Backend.createBuffer)`)
+    this.backend = backend
+    this.plans = new PlanCache({ backend, framesInFlight, timeoutMs, maxPlans, maxStagingBytes })
+    this.frames = new FrameRing(framesInFlight)
+  }
+
+  get capabilities(): Capabilities {
+    return capabilitiesOf(this.backend)
+  }
+
+  get statistics(): GpuStatistics {
+    return { ...this.counts, plans: this.plans.planned }
+  }
+
+  /** Buffers alive, of both kinds. */
+  get bufferCount(): number {
+    return this.devices.size + this.stagings.size
+  }
+
+  /** Bytes of the buffers alive, with what staging buffers keep for rewriting and frames for their staging. */
+  get allocatedBytes(): number {
+    let bytes = this.frames.bytes
+    for (const { size } of this.devices) bytes += size
+    for (const { allocatedBytes } of this.stagings) bytes += allocatedBytes
+    return bytes
+  }
+
+  /** Memory of the host, for transfers; zeros at first. @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE */
+  createStagingBuffer(size: number): StagingBuffer {
+    return this.makeStaging(size, originHere(this.createStagingBuffer))
+  }
+
+  /** A staging buffer with a copy of these bytes. */
+  stagingBufferWithData(data: ArrayBufferView | ArrayBuffer): StagingBuffer {
+    return this.makeStaging(data.byteLength, originHere(this.stagingBufferWithData)).write(data)
+  }
+
+  /**
+   * Memory of the device; zeros at first.
+   * @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE, OUT_OF_MEMORY; where a device tells only later, transfers reject
+   */
+  createDeviceBuffer(size: number, usage: BufferUsageFlags): DeviceBuffer {
+    this.checkSize(size)
+    if (!isBufferUsage(usage)) throw invalidOption('usage', usage, 'a combination of BufferUsage flags')
+    const buffer = new DeviceBuffer(
+      size,
+      usage,
+      this.backend.createBuffer!(size),
+      this,
+      originHere(this.createDeviceBuffer),
+    )
+    this.devices.add(buffer)
+    return buffer
+  }
+
+  /**
+   * Copies to a device buffer. The bytes are those that the source has now.
+   * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY, BUFFER_NOT_FOUND, ALREADY_MAPPED
+   */
+  transfer(source: CopySource, destination: DeviceBuffer, range: CopyRange = {}): Transfer {
+    const { sourceOffset, destinationOffset, size } = resolveCopy(source, destination, range)
+    this.checkCopy(source, destination)
+    if (source instanceof DeviceBuffer) {
+      const tick = this.record()
+      tick.copy(source, sourceOffset, destination, destinationOffset, size)
+      return this.operation(tick, () => undefined)
+    }
+    const taken = source.take(sourceOffset, size)
+    const tick = this.record()
+    tick.upload(taken, destination, destinationOffset)
+    return this.operation(tick, () => undefined)
+  }
+
+  /** A transfer put together step by step. */
+  transferBuilder(source: CopySource, destination: DeviceBuffer): TransferBuilder {
+    return new TransferBuilder(this, source, destination)
+  }
+
+  /** Transfers handed over together. */
+  batch(): Batch {
+    return new Batch(this)
+  }
+
+  /**
+   * The bytes of a device buffer, after all that was called for before.
+   * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, BUFFER_NOT_FOUND, ALREADY_MAPPED
+   */
+  readback(source: DeviceBuffer, offset = 0, size: number = source.size - offset): Readback {
+    checkRange('source', offset, size, source.size)
+    this.check(source)
+    const tick = this.record()
+    const output = tick.readback(source, offset, size)
+    return this.operation(tick, () => tick.outputs[output]!)
+  }
+
+  /** Hands over what was called for so far, without waiting for the end of the tick. */
+  flush(): void {
+    const { tick } = this
+    if (!tick) return
+    this.tick = undefined
+    this.counts.ticks++
+    this.live.add(tick)
+    this.turn = this.start(tick, this.turn)
+  }
+
+  /**
+   * Resolves when the device is done with all that was called for. Rejects with the first error since the last call, or with
+   * TIMED_OUT while the work goes on.
+   */
+  async waitIdle(timeoutMs?: number): Promise<void> {
+    await timedWait(this.milestone().over, timeoutMs, 'the device')
+    const { failure } = this
+    this.failure = undefined
+    if (failure) throw failure
+  }
+
+  /** Waits until fewer than `framesInFlight` frames are on the device. Rejects with FRAME_MISUSE inside a frame. */
+  async beginFrame(): Promise<Frame> {
+    this.checkAlive()
+    return this.frames.begin()
+  }
+
+  /** Done when the device is done with the frame, and all before it. @throws MemkitError FRAME_MISUSE outside a frame */
+  endFrame(): Operation {
+    return this.frames.end(() => this.milestone())
+  }
+
+  /** Buffers alive, each with the place that made it. */
+  liveBuffers(): BufferReport[] {
+    return [...this.devices, ...this.stagings].map((buffer) => buffer.report())
+  }
+
+  /**
+   * Waits for work in flight, then frees everything it made. Idempotent.
+   * @returns buffers that nobody had destroyed, each with the place that made it: leaks, if they were to go earlier
+   */
+  destroy(): Promise<BufferReport[]> {
+    return (this.closing ??= this.close())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.destroy()
+  }
+
+  /** All work called for so far, handed over. */
+  milestone(): Milestone {
+    this.flush()
+    return new Milestone([...this.live])
+  }
+
+  /** @internal @throws MemkitError BUFFER_NOT_FOUND, ALREADY_MAPPED */
+  checkCopy(source: CopySource, destination: DeviceBuffer): void {
+    this.check(destination)
+    if (source instanceof DeviceBuffer) this.check(source)
+    else source.checkUsable()
+  }
+
+  /** @internal */
+  onDeviceDestroyed(buffer: DeviceBuffer): void {
+    this.devices.delete(buffer)
+  }
+
+  /** @internal */
+  onStagingDestroyed(buffer: StagingBuffer): void {
+    this.stagings.delete(buffer)
+  }
+
+  private makeStaging(size: number, origin: Origin): StagingBuffer {
+    this.checkSize(size)
+    const buffer = new StagingBuffer(size, { owner: this, origin })
+    this.stagings.add(buffer)
+    return buffer
+  }
+
+  private async close(): Promise<BufferReport[]> {
+    const leaks = this.liveBuffers()
+    const { over } = this.milestone()
+    await over
+    await this.turn
+    await this.plans.destroy()
+    for (const buffer of [...this.devices, ...this.stagings]) buffer.destroy()
+    return leaks
+  }
+
+  private record(): Tick {
+    this.checkAlive()
+    if (!this.tick) {
+      this.tick = new Tick()
+      queueMicrotask(() => this.flush())
+    }
+    return this.tick
+  }
+
+  private operation<T>(tick: Tick, take: () => T): Operation<T> {
+    return new Operation(this.operations++, tick, take)
+  }
+
+  /** Resolves when the tick's run has begun, or never will. */
+  private async start(tick: Tick, turn: Promise<void>): Promise<void> {
+    const plan = this.plans.take(tick.key, () => tick.graph())
+    try {
+      await turn
+      const executor = await plan.executor
+      for (const { isReady, native } of tick.buffers) if (!isReady) await native.ready
+      const run = executor.run({ inputs: tick.inputs, imports: tick.imports() })
+      this.counts.submissions += executor.plan.submissions.length
+      void run.then(
+        ({ outputs, timings }) => {
+          tick.release()
+          this.plans.release(plan)
+          this.live.delete(tick)
+          tick.succeed({ outputs, deviceNs: timings.deviceNs })
+        },
+        (error: unknown) => this.fail(tick, plan, error),
+      )
+    } catch (error) {
+      this.fail(tick, plan, error)
+    }
+  }
+
+  private fail(tick: Tick, plan: OpenPlan, error: unknown): void {
+    const failure = error instanceof Error ? error : new Error(String(error))
+    this.failure ??= failure
+    this.live.delete(tick)
+    tick.fail(failure)
+    // The run has failed, but the device may still be at it.
+    void this.plans.drop(plan).then(() => tick.release())
+  }
+
+  private checkAlive(): void {
+    if (this.closing) throw destroyed('Gpu')
+    if (this.backend.lost) throw this.backend.lost
+  }
+
+  private checkSize(size: number): void {
+    this.checkAlive()
+    if (!(Number.isInteger(size) && size >= 1)) throw invalidOption('size', size, 'a whole number of at least 1')
+    const { maxBufferBytes } = this.backend.profile.limits
+    if (size > maxBufferBytes) throw bufferTooLarge(size, maxBufferBytes)
+  }
+
+  private check(buffer: DeviceBuffer): void {
+    buffer.checkUsable()
+    if (!buffer.belongsTo(this)) throw bufferNotFound('the device buffer is of another Gpu')
+  }
+}

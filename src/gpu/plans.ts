@@ -1,0 +1,123 @@
+/** Plans that are open on the device, by the shape of the tick that they are for; the least recently used go first. */
+import type { Backend } from '../backends/backend.ts'
+import { createExecutor, type Executor } from '../executor/index.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import { parseGraph } from '../graph/parse.ts'
+import { planGraph } from '../planner/index.ts'
+
+export interface PlanCacheOptions {
+  readonly backend: Backend
+  readonly framesInFlight: number
+  readonly timeoutMs: number | undefined
+  /** Plans kept when nothing runs. */
+  readonly maxPlans: number
+  /** Staging bytes of the plans kept, all together; the latest stays whatever its size. */
+  readonly maxStagingBytes: number
+}
+
+export interface OpenPlan {
+  readonly key: string
+  readonly executor: Promise<Executor>
+  /** Ticks that are on their way through it: it stays open for them. */
+  users: number
+  stagingBytes: number
+  /** It closes when it has no users; told when it has closed. */
+  onUnused: (() => void) | undefined
+}
+
+export class PlanCache {
+  /** Plans made so far: a frame like one before makes none. */
+  planned = 0
+  private readonly options: PlanCacheOptions
+  /** In order of last use. */
+  private readonly open = new Map<string, OpenPlan>()
+  private readonly closing = new Set<Promise<void>>()
+
+  constructor(options: PlanCacheOptions) {
+    this.options = options
+  }
+
+  /** The plan for ticks of this shape. Call `release` or `drop` when the run is over. */
+  take(key: string, graph: () => GraphDocument): OpenPlan {
+    let plan = this.open.get(key)
+    if (plan) this.open.delete(key)
+    else plan = this.plan(key, graph)
+    this.open.set(key, plan)
+    plan.users++
+    return plan
+  }
+
+  release(plan: OpenPlan): void {
+    plan.users--
+    if (plan.users === 0) plan.onUnused?.()
+    this.trim()
+  }
+
+  /** Its run failed, so the device may still be at work for it. @returns when it no longer is. */
+  drop(plan: OpenPlan): Promise<void> {
+    if (this.open.get(plan.key) === plan) this.open.delete(plan.key)
+    const { onUnused } = plan
+    const closed = new Promise<void>((resolve) => {
+      plan.onUnused = () => {
+        onUnused?.()
+        void this.close(plan).then(resolve)
+      }
+    })
+    this.release(plan)
+    return closed
+  }
+
+  /** Closes everything; runs under way end first. */
+  async destroy(): Promise<void> {
+    for (const plan of this.open.values()) void this.close(plan)
+    this.open.clear()
+    await Promise.all(this.closing)
+  }
+
+  private plan(key: string, graph: () => GraphDocument): OpenPlan {
+    const { backend, framesInFlight, timeoutMs } = this.options
+    const make = async (): Promise<Executor> => {
+      const plan = planGraph(parseGraph(graph()), backend.profile)
+      opened.stagingBytes = plan.heaps.reduce(
+        (sum, { memory, sizeBytes }) =>
+          memory === 'upload' || memory === 'readback' ? sum + sizeBytes * framesInFlight : sum,
+        0,
+      )
+      const limits = timeoutMs === undefined ? {} : { timeoutMs }
+      return createExecutor(plan, backend, { framesInFlight, ...limits })
+    }
+    this.planned++
+    const opened: OpenPlan = {
+      key,
+      executor: Promise.resolve().then(make),
+      users: 0,
+      stagingBytes: 0,
+      onUnused: undefined,
+    }
+    // Whoever took it hears of the error; nobody else needs to.
+    opened.executor.catch(() => {})
+    return opened
+  }
+
+  private trim(): void {
+    const { maxPlans, maxStagingBytes } = this.options
+    let { size } = this.open
+    let bytes = 0
+    for (const { stagingBytes } of this.open.values()) bytes += stagingBytes
+    for (const plan of this.open.values()) {
+      if ((size <= maxPlans && bytes <= maxStagingBytes) || size <= 1) return
+      if (plan.users > 0) continue
+      this.open.delete(plan.key)
+      size--
+      bytes -= plan.stagingBytes
+      void this.close(plan)
+    }
+  }
+
+  private close({ executor }: OpenPlan): Promise<void> {
+    const closed = executor.then((opened) => opened.destroy()).catch(() => {})
+    this.closing.add(closed)
+    void closed.then(() => this.closing.delete(closed))
+    return closed
+  }
+}

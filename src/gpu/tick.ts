@@ -1,0 +1,143 @@
+/**
+ * What is called for in one tick, as a graph. Buffers are numbered by first use and sources are inputs, so ticks that do the
+ * same to other buffers are the same graph, and share a plan.
+ */
+import type { GraphDocument } from '../graph/document.ts'
+import type { DeviceBuffer } from './device-buffer.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Work } from './operation.ts'
+
+/** What the device did for a tick. */
+export interface TickResult {
+  readonly outputs: Readonly<Record<string, Uint8Array>>
+  readonly deviceNs: number | undefined
+}
+
+type Pass = GraphDocument['passes'][number]
+
+export class Tick implements Work {
+  isOver = false
+  error: Error | undefined
+  outputs: Readonly<Record<string, Uint8Array>> = {}
+  deviceNs: number | undefined
+  readonly over: Promise<void>
+  /** Bytes by input of the graph. */
+  readonly inputs: Record<string, Uint8Array> = {}
+  private readonly settleOver: () => void
+  private readonly indices = new Map<DeviceBuffer, number>()
+  private readonly inUse = new Set<InFlight>()
+  private readonly passes: Pass[] = []
+  private readonly shape: string[] = []
+  private outputCount = 0
+  private inputCount = 0
+
+  constructor() {
+    let settle!: () => void
+    this.over = new Promise((resolve) => (settle = resolve))
+    this.settleOver = settle
+  }
+
+  get buffers(): Iterable<DeviceBuffer> {
+    return this.indices.keys()
+  }
+
+  upload({ bytes, page }: { bytes: Uint8Array; page: InFlight }, to: DeviceBuffer, offset: number): void {
+    this.use(page)
+    const input = `i${this.inputCount++}`
+    const index = this.index(to)
+    this.inputs[input] = bytes
+    this.shape.push(`u${index},${offset},${bytes.length}`)
+    this.add({ id: '', kind: 'upload', to: { resource: `b${index}`, offset, size: bytes.length }, input })
+  }
+
+  copy(from: DeviceBuffer, fromOffset: number, to: DeviceBuffer, toOffset: number, size: number): void {
+    const source = this.index(from)
+    const target = this.index(to)
+    this.shape.push(`c${source},${fromOffset},${target},${toOffset},${size}`)
+    this.add({
+      id: '',
+      kind: 'copy',
+      from: { resource: `b${source}`, offset: fromOffset, size },
+      to: { resource: `b${target}`, offset: toOffset, size },
+    })
+  }
+
+  /** @returns the name of the output. */
+  readback(from: DeviceBuffer, offset: number, size: number): string {
+    const output = `o${this.outputCount++}`
+    const index = this.index(from)
+    this.shape.push(`r${index},${offset},${size}`)
+    this.add({ id: '', kind: 'readback', from: { resource: `b${index}`, offset, size }, output })
+    return output
+  }
+
+  /** Equal for equal graphs, and only for those. */
+  get key(): string {
+    return this.shape.join(';')
+  }
+
+  graph(): GraphDocument {
+    return {
+      version: 1,
+      name: 'tick',
+      resources: Array.from(this.indices, ([{ size }, index]) => ({
+        id: `b${index}`,
+        kind: 'buffer',
+        size,
+        lifetime: 'imported',
+      })),
+      passes: this.passes,
+    }
+  }
+
+  imports(): Record<string, object> {
+    return Object.fromEntries(Array.from(this.indices, ([{ native }, index]) => [`b${index}`, native.handle]))
+  }
+
+  succeed({ outputs, deviceNs }: TickResult): void {
+    this.outputs = outputs
+    this.deviceNs = deviceNs
+    this.end()
+  }
+
+  fail(error: Error): void {
+    this.error = error
+    this.end()
+  }
+
+  /** The device has finished with all that the tick used. */
+  release(): void {
+    for (const memory of this.inUse) memory.release()
+    this.inUse.clear()
+  }
+
+  private end(): void {
+    this.isOver = true
+    this.settleOver()
+  }
+
+  private add(pass: Pass): void {
+    this.passes.push({ ...pass, id: `p${this.passes.length}` })
+  }
+
+  private use(memory: InFlight): void {
+    if (this.inUse.has(memory)) return
+    this.inUse.add(memory)
+    memory.acquire()
+  }
+
+  /** The buffer's number in the graph. One that nothing wrote yet is filled first; a plan drops that where it is written over. */
+  private index(buffer: DeviceBuffer): number {
+    const known = this.indices.get(buffer)
+    if (known !== undefined) return known
+    const index = this.indices.size
+    this.indices.set(buffer, index)
+    this.use(buffer)
+    this.shape.push(`b${buffer.size}${buffer.isFresh ? 'z' : ''}`)
+    if (buffer.isFresh) {
+      buffer.isFresh = false
+      this.add({ id: '', kind: 'fill', to: `b${index}`, value: 0 })
+    }
+    return index
+  }
+}

@@ -1,0 +1,20 @@
+/** What buffers are for: flags that combine with `|`. */
+
+/** A combination of `BufferUsage` flags. */
+export type BufferUsageFlags = number
+
+export const BufferUsage = {
+  VERTEX: 1,
+  INDEX: 2,
+  UNIFORM: 4,
+  STORAGE: 8,
+  TRANSFER_SRC: 16,
+  TRANSFER_DST: 32,
+  /** Whether `flags` has every flag of `wanted`. */
+  contains: (flags: BufferUsageFlags, wanted: BufferUsageFlags): boolean => (flags & wanted) === wanted,
+} as const
+
+const every = 63
+
+export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
+  typeof flags === 'number' && Number.isInteger(flags) && (flags & ~every) === 0
