@@ -109,13 +109,10 @@ const endpoint = z.union([id, bufferEndpoint, textureEndpoint])
 const bufferOnlyEndpoint = z.union([id, bufferEndpoint])
 
 const access = z.enum(['read', 'write', 'read-write'])
-const inPlace = z
-  .boolean()
-  .optional()
-  .meta({
-    description:
-      'On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
-  })
+const inPlace = z.boolean().optional().meta({
+  description:
+    'On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
+})
 
 const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
 const samplerDescription = z.strictObject({

@@ -1,6 +1,5 @@
 /**
- * One SPIR-V function as JavaScript. Blocks become the cases of a switch in a loop; a block with one predecessor stands inside
- * it, so that straight code stays straight. SSA values are variables `v<id>`.
+ * One SPIR-V function as JavaScript; `controlFlow` puts its blocks together. SSA values are variables `v<id>`.
  *
  * Pointers come in two kinds. Into a bound buffer: a buffer and a word offset, `o<id>`. Into anything else: the array that holds
  * the value and its index there, `a<id>` and `k<id>`, so that a pointer parameter is two parameters.
@@ -8,8 +7,9 @@
 import { unsupported } from '../../errors.ts'
 import { atomic, binary, bitField, unary } from './arithmetic.ts'
 import { cloneCode, loadCode, overwriteCode, storeCode } from './buffers.ts'
+import { controlFlow } from './control-flow.ts'
 import { bitNumbers, perComponent, whole } from './extended.ts'
-import type { Block, Instruction, SpirvFunction } from './module.ts'
+import type { Instruction, SpirvFunction } from './module.ts'
 import { op, storageClass } from './opcodes.ts'
 import { columnStride, zeroOf, type Scalar, type Type } from './types.ts'
 
@@ -32,9 +32,6 @@ export interface Scope {
   readonly generators: ReadonlySet<number>
   function(id: number): SpirvFunction
 }
-
-/** Blocks inside blocks inside blocks: beyond this the switch takes over. */
-const deepest = 48
 
 /** Storage that a pointer parameter may point into. */
 const passable: ReadonlySet<number> = new Set([storageClass.function, storageClass.private, storageClass.workgroup])
@@ -372,71 +369,6 @@ export function emitFunction(fn: SpirvFunction, scope: Scope): string {
     return define(id, typeId, `${named}(${operands.map(use).join(',')})`)
   }
 
-  // ── control flow ──
-  const blocks = new Map(fn.blocks.map((block) => [block.label, block]))
-  const entry = fn.blocks[0]!
-  const predecessors = new Map<number, number>()
-  for (const block of fn.blocks)
-    for (const target of targetsOf(block)) predecessors.set(target, (predecessors.get(target) ?? 0) + 1)
-
-  const cases: string[] = []
-  const written = new Set<number>()
-  const pending: number[] = []
-  const jump = (from: Block, to: number, depth: number): string => {
-    const target = blocks.get(to)!
-    const phis = target.body.filter(({ opcode }) => opcode === op.Phi)
-    let moves = ''
-    if (phis.length > 0) {
-      const sources = phis.map(({ operands }) => {
-        for (let i = 2; i < operands.length; i += 2) if (operands[i + 1] === from.label) return use(operands[i]!)
-        throw unsupported('A shader has a value that comes from nowhere')
-      })
-      const names = phis.map(({ operands }) => `v${operands[1]}`)
-      moves = names.length === 1 ? `${names[0]}=${sources[0]};` : `[${names.join(',')}]=[${sources.join(',')}];`
-    }
-    if (predecessors.get(to) === 1 && depth < deepest) return moves + blockCode(target, depth + 1)
-    pending.push(to)
-    return `${moves}L=${to};continue D;`
-  }
-  const blockCode = (block: Block, depth: number): string => {
-    written.add(block.label)
-    let code = ''
-    for (const instruction of block.body) {
-      if (
-        instruction.opcode === op.LoopMerge ||
-        instruction.opcode === op.SelectionMerge ||
-        instruction.opcode === op.Phi
-      )
-        continue
-      code += emit(instruction)
-    }
-    const { opcode, operands } = block.terminator
-    switch (opcode) {
-      case op.Branch:
-        return code + jump(block, operands[0]!, depth)
-      case op.BranchConditional:
-        return `${code}if(${use(operands[0]!)}){${jump(block, operands[1]!, depth)}}else{${jump(block, operands[2]!, depth)}}`
-      case op.Switch: {
-        const groups = new Map<number, number[]>()
-        for (let i = 2; i < operands.length; i += 2)
-          groups.set(operands[i + 1]!, [...(groups.get(operands[i + 1]!) ?? []), operands[i]!])
-        const signed = scalarOf(typeOfValue(operands[0]!)) === 'i32'
-        let arms = ''
-        for (const [target, literals] of groups) {
-          if (target === operands[1]) continue
-          arms += `${literals.map((literal) => `case ${signed ? literal | 0 : literal}:`).join('')}{${jump(block, target, depth)}}`
-        }
-        return `${code}switch(${use(operands[0]!)}){${arms}default:{${jump(block, operands[1]!, depth)}}}`
-      }
-      case op.Return:
-        return `${code}return;`
-      case op.ReturnValue:
-        return `${code}return ${use(operands[0]!)};`
-      default:
-        return `${code}throw new Error('unreachable');`
-    }
-  }
-
   // Types of phis must be known before code that jumps back to them.
   for (const block of fn.blocks)
     for (const { opcode, operands } of block.body)
@@ -444,25 +376,7 @@ export function emitFunction(fn: SpirvFunction, scope: Scope): string {
         values.set(operands[1]!, scope.typeOf(operands[0]!))
         declared.push(`v${operands[1]}`)
       }
-  let loops = false
-  const first = blockCode(entry, 0)
-  cases.push(`case ${entry.label}:{${first}}`)
-  while (pending.length > 0) {
-    const label = pending.pop()!
-    loops = true
-    if (written.has(label)) continue
-    cases.push(`case ${label}:{${blockCode(blocks.get(label)!, 0)}}`)
-  }
-  const body = loops ? `let L=${entry.label};D:for(;;)switch(L){${cases.join('')}}` : first
+  const body = controlFlow(fn, { emit, use, isSigned: (id) => scalarOf(typeOfValue(id)) === 'i32' })
   const names = [...new Set(declared)]
   return `function${isGenerator ? '*' : ''} f${fn.id}(${['I', ...parameters].join(',')}){${names.length > 0 ? `let ${names.join(',')};` : ''}${body}}`
-}
-
-function targetsOf({ terminator: { opcode, operands } }: Block): number[] {
-  if (opcode === op.Branch) return [operands[0]!]
-  if (opcode === op.BranchConditional) return [operands[1]!, operands[2]!]
-  if (opcode !== op.Switch) return []
-  const targets = new Set([operands[1]!])
-  for (let i = 3; i < operands.length; i += 2) targets.add(operands[i]!)
-  return [...targets]
 }

@@ -1,0 +1,105 @@
+/**
+ * Blocks of a function as JavaScript statements: the cases of a switch in a loop, save that a block with one predecessor stands
+ * where it is jumped to, so that straight code and ifs stay what they are.
+ */
+import { unsupported } from '../../errors.ts'
+import type { Block, Instruction, SpirvFunction } from './module.ts'
+import { op } from './opcodes.ts'
+
+export interface FlowScope {
+  /** Statements of one instruction. */
+  emit(instruction: Instruction): string
+  /** The JavaScript of a value. */
+  use(id: number): string
+  isSigned(id: number): boolean
+}
+
+/** Blocks inside blocks inside blocks: beyond this the switch takes over. */
+const deepest = 48
+
+/** @throws MemkitError UNSUPPORTED from the instructions inside. */
+export function controlFlow(fn: SpirvFunction, { emit, use, isSigned }: FlowScope): string {
+  const blocks = new Map(fn.blocks.map((block) => [block.label, block]))
+  const entry = fn.blocks[0]!
+  const predecessors = new Map<number, number>()
+  for (const block of fn.blocks)
+    for (const target of targetsOf(block)) predecessors.set(target, (predecessors.get(target) ?? 0) + 1)
+
+  const cases: string[] = []
+  const written = new Set<number>()
+  const pending: number[] = []
+  const jump = (from: Block, to: number, depth: number): string => {
+    const target = blocks.get(to)!
+    const phis = target.body.filter(({ opcode }) => opcode === op.Phi)
+    let moves = ''
+    if (phis.length > 0) {
+      const sources = phis.map(({ operands }) => {
+        for (let i = 2; i < operands.length; i += 2) if (operands[i + 1] === from.label) return use(operands[i]!)
+        throw unsupported('A shader has a value that comes from nowhere')
+      })
+      const names = phis.map(({ operands }) => `v${operands[1]}`)
+      moves = names.length === 1 ? `${names[0]}=${sources[0]};` : `[${names.join(',')}]=[${sources.join(',')}];`
+    }
+    if (predecessors.get(to) === 1 && depth < deepest) return moves + blockCode(target, depth + 1)
+    pending.push(to)
+    return `${moves}L=${to};continue D;`
+  }
+  const blockCode = (block: Block, depth: number): string => {
+    written.add(block.label)
+    let code = ''
+    for (const instruction of block.body) {
+      if (
+        instruction.opcode === op.LoopMerge ||
+        instruction.opcode === op.SelectionMerge ||
+        instruction.opcode === op.Phi
+      )
+        continue
+      code += emit(instruction)
+    }
+    const { opcode, operands } = block.terminator
+    switch (opcode) {
+      case op.Branch:
+        return code + jump(block, operands[0]!, depth)
+      case op.BranchConditional:
+        return `${code}if(${use(operands[0]!)}){${jump(block, operands[1]!, depth)}}else{${jump(block, operands[2]!, depth)}}`
+      case op.Switch: {
+        const groups = new Map<number, number[]>()
+        for (let i = 2; i < operands.length; i += 2)
+          groups.set(operands[i + 1]!, [...(groups.get(operands[i + 1]!) ?? []), operands[i]!])
+        const signed = isSigned(operands[0]!)
+        let arms = ''
+        for (const [target, literals] of groups) {
+          if (target === operands[1]) continue
+          arms += `${literals.map((literal) => `case ${signed ? literal | 0 : literal}:`).join('')}{${jump(block, target, depth)}}`
+        }
+        return `${code}switch(${use(operands[0]!)}){${arms}default:{${jump(block, operands[1]!, depth)}}}`
+      }
+      case op.Return:
+        return `${code}return;`
+      case op.ReturnValue:
+        return `${code}return ${use(operands[0]!)};`
+      default:
+        return `${code}throw new Error('unreachable');`
+    }
+  }
+
+  let loops = false
+  const first = blockCode(entry, 0)
+  cases.push(`case ${entry.label}:{${first}}`)
+  while (pending.length > 0) {
+    const label = pending.pop()!
+    loops = true
+    if (written.has(label)) continue
+    cases.push(`case ${label}:{${blockCode(blocks.get(label)!, 0)}}`)
+  }
+  return loops ? `let L=${entry.label};D:for(;;)switch(L){${cases.join('')}}` : first
+}
+
+function targetsOf({ terminator: { opcode, operands } }: Block): number[] {
+  if (opcode === op.Branch) return [operands[0]!]
+  if (opcode === op.BranchConditional) return [operands[1]!, operands[2]!]
+  if (opcode !== op.Switch) return []
+  const targets = new Set([operands[1]!])
+  for (let i = 3; i < operands.length; i += 2) targets.add(operands[i]!)
+  return [...targets]
+}
