@@ -95,6 +95,11 @@ export interface Session {
   /** A host view of a readback heap's instance for this frame, readable until `endRead`. */
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
   endRead(frame: number, heap: number): void
+  /**
+   * An upload heap's instance for this frame, as memory that stays: it may be written whenever that frame is not under way, and
+   * touched without harm after the session is gone. Absent, or undefined, where staging is not like that.
+   */
+  inputMemory?(frame: number, heap: number): Uint8Array | undefined
   /** Device times of that frame's latest run, once it has completed; absent on backends that cannot tell. */
   timings?(frame: number): readonly SubmissionTiming[]
   /** Resolves when nothing of this session is in flight, whatever happened to it. Never rejects. */

@@ -3,6 +3,7 @@ import type { Backend, RunContext, Session, SubmissionTiming } from '../backends
 import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
 import { createBodyGuard, takeBodies, type Bodies } from './bodies.ts'
+import { InputMemory } from './input-memory.ts'
 import { describeInputs, takeInputs, type Input } from './inputs.ts'
 import { runsOf } from './loss.ts'
 import { walkRun, type Progress } from './run.ts'
@@ -50,6 +51,15 @@ export interface Executor extends Disposable, AsyncDisposable {
    * resources hold what its completed commands wrote.
    */
   run(options?: RunOptions): Promise<RunResult>
+  /**
+   * Memory for an input that is uploaded from where it is: a run that is given it copies nothing. Write it whenever no run that
+   * was given it is under way. Runs that take turns with two of them (ask `framesInFlight` times; then the same come again) still
+   * overlap; a run that is given other bytes for this input may write them there. Where the backend, or the plan, has no such
+   * place, it is ordinary memory that a run copies.
+   *
+   * @throws MemkitError SURPLUS_INPUT for an unknown name, INVALID_INPUT for what a host pass makes, DESTROYED
+   */
+  allocateInput(name: string): Uint8Array
   /** Waits for runs under way, then frees everything. Idempotent. */
   destroy(): Promise<void>
 }
@@ -64,6 +74,7 @@ export function createRunner(
   const { framesInFlight, timeoutMs } = options
   const timeline = prepareTimeline(plan)
   const slots = describeInputs(plan)
+  const memory = new InputMemory(slots, session, framesInFlight)
   const guard = createBodyGuard()
   /** By frame: resolves when the device has finished with its last run. Never rejects. */
   const frameFree = Array.from({ length: framesInFlight }, () => Promise.resolve())
@@ -94,7 +105,8 @@ export function createRunner(
     const waiter = createWaiter(signal, timeoutMs)
     waiter.check()
 
-    const frame = tickets++ % framesInFlight
+    const place = memory.find(taken.inputs)
+    const frame = place.frame >= 0 ? place.frame : tickets++ % framesInFlight
     const free = frameFree[frame]!
     const turn = previousSubmitted
     const earlier = settled[frame]!
@@ -118,6 +130,7 @@ export function createRunner(
         slots,
         frame,
         ...taken,
+        inPlace: place.slots,
         waiter,
         onProgress,
         due,
@@ -155,6 +168,10 @@ export function createRunner(
   return {
     plan,
     run: (runOptions = {}) => start(runOptions),
+    allocateInput(name) {
+      if (closing) throw destroyed('executor')
+      return memory.allocate(name)
+    },
     destroy,
     [Symbol.dispose]() {
       destroy().catch(() => {})

@@ -16,6 +16,8 @@ export interface InputSlot {
   readonly producer: string | undefined
   /** It goes to one contiguous range of staging, so a function can write it there. */
   readonly direct: boolean
+  /** Where it lies in staging, whole and in order, in a range that nothing else is written to. */
+  readonly place: { readonly heap: number; readonly offset: number } | undefined
 }
 
 /** Index of every input, and whether a function may write it in place. */
@@ -27,12 +29,49 @@ export function describeInputs(plan: Plan): InputSlot[] {
     for (const { name, rows, nameOffset, size } of step.copies)
       whole.set(name, !whole.has(name) && !rows && nameOffset === 0 && size === sizes.get(name))
   }
+  const places = placesInStaging(plan, sizes)
   return plan.inputs.map(({ name, sizeBytes, producer }) => ({
     name,
     sizeBytes,
     producer,
     direct: whole.get(name) ?? false,
+    place: places.get(name),
   }))
+}
+
+/** Inputs that lie in one range of staging, byte for byte; O(copies · log copies). */
+function placesInStaging(
+  plan: Plan,
+  sizes: ReadonlyMap<string, number>,
+): Map<string, { heap: number; offset: number }> {
+  const copies = plan.timeline.flatMap((step) => (step.do === 'write' ? step.copies : []))
+  const places = new Map<string, { heap: number; offset: number }>()
+  const spread = new Set<string>()
+  for (const { name, heap, offset, nameOffset, rows } of copies) {
+    const place = places.get(name)
+    const start = offset - nameOffset
+    if (rows || start < 0 || (place && (place.heap !== heap || place.offset !== start))) spread.add(name)
+    else places.set(name, { heap, offset: start })
+  }
+  // Ranges by where they start: whoever overlaps the one that reaches furthest so far has no range of its own, nor has that one.
+  const ranges = [
+    ...[...places].map(([name, { heap, offset }]) => ({ name, heap, begin: offset, end: offset + sizes.get(name)! })),
+    ...copies
+      .filter(({ name }) => spread.has(name))
+      .map(({ name, heap, offset, size, rows }) => {
+        return { name, heap, begin: offset, end: offset + (rows ? rows.count * rows.pitchBytes : size) }
+      }),
+  ].sort((a, b) => a.heap - b.heap || a.begin - b.begin || a.end - b.end)
+  let furthest: (typeof ranges)[number] | undefined
+  for (const range of ranges) {
+    if (furthest && furthest.heap === range.heap && furthest.end > range.begin && furthest.name !== range.name) {
+      spread.add(range.name)
+      spread.add(furthest.name)
+    }
+    if (!furthest || furthest.heap !== range.heap || range.end > furthest.end) furthest = range
+  }
+  for (const name of spread) places.delete(name)
+  return places
 }
 
 /**

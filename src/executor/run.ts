@@ -21,6 +21,8 @@ export interface RunTask {
   readonly frame: number
   /** By input slot; host passes fill in what they make. */
   readonly inputs: (Input | undefined)[]
+  /** Slots of inputs that are in staging already. */
+  readonly inPlace: ReadonlySet<number>
   readonly bodies: Bodies
   readonly waiter: Waiter
   readonly onProgress: ((progress: Progress) => void) | undefined
@@ -128,12 +130,13 @@ function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolea
 }
 
 function writeCopies(
-  { slots, inputs }: RunTask,
+  { slots, inputs, inPlace }: RunTask,
   { copies, items, offsets, wholeBytes }: HeapCopies,
   view: Uint8Array,
   scratch: Map<number, Uint8Array>,
 ): void {
   for (let i = 0; i < copies.length; i++) {
+    if (inPlace.has(items[i]!)) continue
     const input = inputs[items[i]!]!
     if (input instanceof Uint8Array && input.byteLength === wholeBytes[i]!) {
       view.set(input, offsets[i]!)

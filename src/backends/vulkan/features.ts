@@ -40,7 +40,13 @@ const core = [
   'shaderInt64',
 ] as const
 const in11 = ['storageBuffer16BitAccess', 'uniformAndStorageBuffer16BitAccess', 'shaderDrawParameters'] as const
-const in12 = ['timelineSemaphore', 'hostQueryReset', 'shaderFloat16', 'vulkanMemoryModel', 'vulkanMemoryModelDeviceScope'] as const
+const in12 = [
+  'timelineSemaphore',
+  'hostQueryReset',
+  'shaderFloat16',
+  'vulkanMemoryModel',
+  'vulkanMemoryModelDeviceScope',
+] as const
 const in13 = ['synchronization2', 'dynamicRendering', 'maintenance4'] as const
 
 const keep = <Name extends string>(names: readonly Name[], has: Readonly<Record<Name, boolean>>) =>

@@ -98,11 +98,22 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
   return made.map(({ buffer, size, offset, needed }) => ({
     buffer,
     sizeBytes: size,
-    place: { memory, offset, sizeBytes: needed, bytes: bytes.subarray(offset, offset + needed), coherent: true },
+    place: {
+      memory,
+      offset,
+      sizeBytes: needed,
+      bytes: bytes.subarray(offset, offset + needed),
+      isImported: true,
+      coherent: true,
+    },
   }))
 }
 
-function importMemory({ device, arena, scope }: Build, bytes: Uint8Array, typeBits: number): VkDeviceMemory | undefined {
+function importMemory(
+  { device, arena, scope }: Build,
+  bytes: Uint8Array,
+  typeBits: number,
+): VkDeviceMemory | undefined {
   const { vk, handle, counts, physical } = device
   const pHostPointer = loadFfi().address(bytes) as Pointer
   const answer = arena.struct(VkMemoryHostPointerPropertiesEXT, {})

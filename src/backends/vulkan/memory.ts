@@ -38,6 +38,8 @@ export interface MemoryPlace {
   readonly sizeBytes: number
   /** Upload and readback memory: what the host sees of it. */
   readonly bytes: Uint8Array | undefined
+  /** It is memory of JavaScript's own, which lives as long as it is looked at. */
+  readonly isImported: boolean
   /** The host and the device see each other's writes without being told. */
   readonly coherent: boolean
 }
@@ -109,6 +111,7 @@ export function allocateMemory(
         offset,
         sizeBytes,
         bytes: mapped && new Uint8Array(mapped, offset, sizeBytes),
+        isImported: false,
         coherent: isCoherent,
       }
     }

@@ -57,6 +57,11 @@ export class VulkanSession implements Session {
     return this.view(frame, heap)
   }
 
+  inputMemory(frame: number, heap: number): Uint8Array | undefined {
+    // A view of memory that the driver maps would be a wild pointer once the session is gone.
+    return this.parts.heaps[heap]![frame]!.place.isImported ? this.view(frame, heap) : undefined
+  }
+
   endWrite(_frame: number, _heap: number): void {
     // Upload memory is coherent: what the host wrote before a submission is visible to it.
   }
