@@ -62,10 +62,14 @@ export class PageRing {
     return { bytes: page.bytes.subarray(offset, offset + size), page }
   }
 
-  /** A view to write to, of which no work in flight reads a byte. What is not written over stays as it was. */
-  writable(offset: number, size: number): Uint8Array {
+  /**
+   * A view to write to, of which no work in flight reads a byte.
+   * @param overwrites all of the view will be written, so what was there need not be
+   */
+  writable(offset: number, size: number, overwrites: boolean): Uint8Array {
     const { current } = this
-    if (current.isBusy && offset < current.end && offset + size > current.begin) this.turn(size < this.sizeBytes)
+    if (current.isBusy && offset < current.end && offset + size > current.begin)
+      this.turn(!overwrites || size < this.sizeBytes)
     else if (!current.isBusy) reset(current)
     return this.view(offset, size)
   }

@@ -57,7 +57,7 @@ export class StagingBuffer implements Disposable {
       : new Uint8Array(data)
     if (!(Number.isInteger(offset) && offset >= 0 && bytes.length <= this.size - offset))
       throw dataTooLarge(bytes.length, offset, this.size)
-    this.ring.writable(this.base + offset, bytes.length).set(bytes)
+    this.ring.writable(this.base + offset, bytes.length, true).set(bytes)
     return this
   }
 
@@ -75,7 +75,7 @@ export class StagingBuffer implements Disposable {
   map(): Uint8Array {
     this.check()
     if (this.ring.isMapped) throw alreadyMapped('The staging buffer', 'unmap it first')
-    const view = this.ring.writable(this.base, this.size)
+    const view = this.ring.writable(this.base, this.size, false)
     this.ring.isMapped = true
     return view
   }
