@@ -25,9 +25,6 @@ export function valueTimes(
   return { first, last }
 }
 
-export const valueInfo = (graph: NormalGraph, versionStorage: Int32Array, values: Values, v: number) =>
-  graph.resources[graph.storageResource[versionStorage[values.valueVersion[v]!]!]!]!
-
 /** The largest sum of transient bytes alive at one time. O(accesses + times). */
 export function peakOfTimes(
   graph: NormalGraph,

@@ -7,13 +7,14 @@ import type { Dependencies } from './dependencies.ts'
 import type { Values } from './forward-copies.ts'
 import { HostSteps } from './host-steps.ts'
 import type { Lifetimes } from './lifetimes.ts'
-import { TransferMerger } from './merge-transfers.ts'
 import type { NormalGraph } from './normalise.ts'
+import { DeviceTransfers } from './device-transfers.ts'
 import { findOccupancy } from './occupancy.ts'
 import { emitPass } from './pass-commands.ts'
 import type { Layout } from './place-values.ts'
 import type { Position, Step, Submission } from './plan.ts'
 import type { Schedule } from './schedule-passes.ts'
+import { StagedTransfers } from './staged-transfers.ts'
 
 export interface Lowered {
   readonly submissions: Submission[]
@@ -42,13 +43,15 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   const host = new HostSteps(graph, schedule, layout.heaps)
   const concurrent = new Set(schedule.submissionQueue).size > 1
   const occupancy = findOccupancy(layout, lifetimes, context.outlives, concurrent)
-  const merger = new TransferMerger({
+  const transfers = {
     ...context,
     occupancy,
     commands,
-    uploadArena: (node) => host.uploadArena(node),
-    readbackArena: (node) => host.readbackArena(node),
-  })
+    uploadArena: (node: number) => host.uploadArena(node),
+    readbackArena: (node: number) => host.readbackArena(node),
+  }
+  const staged = new StagedTransfers(transfers)
+  const device = new DeviceTransfers(transfers)
   const { order, submissionOf, time } = schedule
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
   const lists = Object.values(level)
@@ -65,11 +68,11 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
     for (const list of lists) if (list.length > 0) list.length = 0
     for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++)
       level[listOf(graph, schedule, order[i]!)].push(order[i]!)
-    if (level.uploads.length > 0) merger.uploads(level.uploads, submission, t)
-    if (level.fills.length > 0) merger.fills(level.fills, submission)
-    if (level.copies.length > 0) merger.copies(level.copies, submission)
+    if (level.uploads.length > 0) staged.uploads(level.uploads, submission, t)
+    if (level.fills.length > 0) device.fills(level.fills, submission)
+    if (level.copies.length > 0) device.copies(level.copies, submission)
     for (const node of level.passes) emitPass(passContext, node, submission)
-    if (level.readbacks.length > 0) merger.readbacks(level.readbacks, submission, t)
+    if (level.readbacks.length > 0) staged.readbacks(level.readbacks, submission, t)
   }
   if (current >= 0) host.endSubmission(current)
   return { commands, host }

@@ -2,7 +2,7 @@
 import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
-import type { TransferContext } from './merge-transfers.ts'
+import type { TransferContext } from './transfer-context.ts'
 import type { TextureCopyRegion, TextureSlice } from './plan.ts'
 import type { StagingArena } from './staging.ts'
 import { touchValue } from './texture-touches.ts'

@@ -14,8 +14,10 @@ describe('IntegerSet', () => {
         const real = new IntegerSet(3000)
         const model = new Set<number>()
         for (const [op, value] of operations) {
-          if (op === 'add') (real.add(value), model.add(value))
-          else if (op === 'delete') {
+          if (op === 'add') {
+            real.add(value)
+            model.add(value)
+          } else if (op === 'delete') {
             if (model.has(value)) real.delete(value)
             model.delete(value)
           } else {

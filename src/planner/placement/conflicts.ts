@@ -1,6 +1,12 @@
 /** Which blocks may not share bytes: from sections by a sweep, or the explicit pairs as given. */
 import type { Lists, Model } from './model.ts'
 
+/** Above this many entries, lists of colliding blocks cost more than they bring. */
+export const MOST_CONFLICTS = 12_000_000
+
+/** So many conflicts are looked at in the time of a step. */
+export const CONFLICTS_PER_STEP = 20
+
 /** Number of entries that `conflictLists` would hold (twice the conflicting pairs), in O(n log n). */
 export function countConflicts(model: Model): number {
   if (model.conflicts !== null) return model.conflicts.values.length

@@ -12,7 +12,7 @@ export interface Layout {
   offset: Float64Array
   /** Heap of each item. */
   heap: Int32Array
-  /** Size of each heap. */
+  /** Size of each heap; as many as were opened. */
   heapSize: Float64Array
   /** Sum of heap sizes. */
   peak: number
@@ -144,6 +144,8 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
         const from = forced >= 0 ? forced : 0
         const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
         for (let h = from; h <= to; h++) {
+          // A heap is opened only for what fits nowhere else.
+          if (h === opened && bestHeap !== NOWHERE) break
           if (!isApart(item, h)) continue
           const base = baseIn(item, h, fit)
           if (base === NOWHERE) continue
@@ -161,7 +163,12 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
         opened = Math.max(opened, bestHeap + 1)
         layMembers(model, item, bestBase, offset)
       }
-      return { offset: offset.slice(), heap: heap.slice(), heapSize, peak: heapSize.reduce((a, b) => a + b, 0) }
+      return {
+        offset: offset.slice(),
+        heap: heap.slice(),
+        heapSize: heapSize.slice(0, opened),
+        peak: heapSize.reduce((a, b) => a + b, 0),
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Places everything in one heap: heuristics first, then search, until the peak equals the bound or the steps are gone. */
 import { lowerBound } from './bound.ts'
 import type { Budget } from './budget.ts'
-import { conflictLists, countConflicts } from './conflicts.ts'
+import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { createLayer } from './firstFit.ts'
 import type { Lists, Model } from './model.ts'
@@ -19,14 +19,8 @@ export interface HeapSolution {
   method: string
 }
 
-/** Above this many entries, lists of colliding blocks cost more than they bring: skyline alone is left. */
-const MOST_CONFLICTS = 12_000_000
-
 /** Above this many, first and best fit take long. */
 const MANY_CONFLICTS = 1_000_000
-
-/** So many conflicts are looked at in the time of a step. */
-const CONFLICTS_PER_STEP = 20
 
 /** The packing search is soon better than any order, so few are tried before it. */
 const ORDERS_BEFORE_PACKING = 1

@@ -3,9 +3,10 @@
  * then the least sum of their sizes.
  */
 import { lowerBound } from './bound.ts'
-import type { Budget } from './budget.ts'
-import { conflictLists } from './conflicts.ts'
+import { Budget } from './budget.ts'
+import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { createLayer } from './firstFit.ts'
+import { balanceHeaps, colourApart, type Colouring } from './heapAssignment.ts'
 import type { Lists, Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './oneHeap.ts'
 import { itemOrders } from './orders.ts'
@@ -28,8 +29,10 @@ export interface HeapsSolution {
 const MOST_PARTITIONED_ITEMS = 9
 
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
-  const conflicts = conflictLists(model)
-  const bound = Math.max(lowerBound(model, conflicts, true), apartBound(model))
+  const entries = countConflicts(model)
+  const conflicts = entries <= MOST_CONFLICTS ? conflictLists(model) : null
+  const clique = apartClique(model)
+  const bound = Math.max(lowerBound(model, conflicts, true), sizeOfItems(model, clique))
   const none: HeapsSolution = {
     offset: null,
     heap: new Int32Array(model.itemCount).fill(-1),
@@ -39,18 +42,37 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
     proven: false,
     method: 'none',
   }
-  let fewest = Math.max(1, ...model.forcedHeap.map((heap) => heap + 1), apartClique(model).length)
-  fewest = Math.max(fewest, Math.ceil(bound / model.limit))
+  const colouring = colourApart(model)
+  if (colouring === null) return { ...none, proven: true }
+  const forced = model.forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 1)
+  // In breadth-first order two colours are enough wherever they can be, so a third without force is needed.
+  const needed = forced === 1 && colouring.colours > 2 ? 3 : 1
+  const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
-  const most = Math.min(model.maxHeaps, fewest + model.itemCount)
-  for (let heaps = fewest; heaps <= most; heaps++) {
-    const found = layInHeaps(model, conflicts, heaps, budget)
-    if (found === null) continue
-    const refined = refine(model, { ...none, ...found }, budget)
-    return { ...refined, proven: heaps === fewest && refined.peak <= bound }
+  if (fewest === 2 && colouring.colours === 2) none.bound = Math.max(bound, sidesBound(model, colouring))
+  const proves = (solution: HeapsSolution): boolean => solution.heaps === fewest && solution.peak <= solution.bound
+
+  let best = none
+  const colours = Math.max(fewest, colouring.colours)
+  if (colours <= model.maxHeaps) {
+    const heap = balanceHeaps(model, colouring, colours)
+    best = solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none
+    if (proves(best)) return { ...best, proven: true }
   }
-  return none
+  if (conflicts !== null) best = layInHeaps(model, conflicts, fewest, best, budget)
+  return { ...best, proven: best.offset !== null && proves(best) }
+}
+
+/** With two heaps, the sides of a component of apart rules fill one each, whichever is which. */
+function sidesBound(model: Model, { components, colour }: Colouring): number {
+  let bound = 0
+  const largest = components.reduce((a, b) => (b.length > a.length ? b : a), [])
+  for (const side of [0, 1]) {
+    const items = Int32Array.from(largest.filter((item) => colour[item] === side)).sort()
+    bound += lowerBound(restrict(model, items).model, null)
+  }
+  return bound
 }
 
 /** Largest-degree-first greedy clique of the apart rules: these items need a heap each. */
@@ -74,10 +96,9 @@ function apartClique(model: Model): number[] {
   return largest
 }
 
-/** Items that are pairwise apart fill a heap each. */
-function apartBound(model: Model): number {
+function sizeOfItems(model: Model, items: readonly number[]): number {
   let sum = 0
-  for (const item of apartClique(model)) {
+  for (const item of items) {
     for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
       sum += model.size[model.members.values[k]!]!
     }
@@ -85,51 +106,63 @@ function apartBound(model: Model): number {
   return sum
 }
 
+/** Lays items in several orders into heaps that open as needed; fewer heaps beat a smaller peak. The best is solved again heap by heap. */
 function layInHeaps(
   model: Model,
   conflicts: Lists,
-  heaps: number,
+  fewest: number,
+  known: HeapsSolution,
   budget: Budget,
-): Pick<HeapsSolution, 'offset' | 'heap' | 'heaps' | 'peak' | 'method'> | null {
+): HeapsSolution {
   const layer = createLayer(model, conflicts)
   const anywhere = new Int32Array(model.itemCount).fill(-1)
   const degree = (item: number): number => model.apart.first[item + 1]! - model.apart.first[item]!
-  let best: ReturnType<typeof layInHeaps> = null
+  let best = known
   const consider = (order: Int32Array, fit: 'first' | 'best', method: string): void => {
-    budget.charge(model.count)
-    const layout = layer.lay(order, fit, heaps, anywhere)
-    if (layout === null || (best !== null && layout.peak >= best.peak)) return
-    best = { offset: layout.offset, heap: layout.heap, heaps, peak: layout.peak, method }
+    const most = best.offset === null ? Math.min(model.maxHeaps, fewest + model.itemCount) : best.heaps
+    for (const heaps of most > fewest && best.offset !== null ? [most - 1, most] : [most]) {
+      budget.charge(model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP))
+      const layout = layer.lay(order, fit, heaps, anywhere)
+      if (layout === null) continue
+      const used = layout.heapSize.length
+      if (used > best.heaps && best.offset !== null) continue
+      if (used === best.heaps && layout.peak >= best.peak) continue
+      best = { ...known, offset: layout.offset, heap: layout.heap, heaps: used, peak: layout.peak, method }
+      return
+    }
   }
   for (const { name, order } of itemOrders(model, conflicts)) {
-    consider(order, 'first', `first fit by ${name}, ${heaps} heaps`)
-    consider(order, 'best', `best fit by ${name}, ${heaps} heaps`)
-    if (!model.hasApart) continue
-    const apartFirst = order.slice().sort((a, b) => degree(b) - degree(a))
-    consider(apartFirst, 'first', `first fit by apart rules and ${name}, ${heaps} heaps`)
+    consider(order, 'first', `first fit by ${name}`)
+    consider(order, 'best', `best fit by ${name}`)
+    if (model.hasApart) {
+      const apartFirst = order.slice().sort((a, b) => degree(b) - degree(a))
+      consider(apartFirst, 'first', `first fit by apart rules and ${name}`)
+    }
+    if (budget.left === 0 && best.offset !== null) break
   }
-  return best
+  if (best === known || best.offset === null) return best
+  const refined = solveEach(model, best, budget)
+  if (refined === null || refined.peak >= best.peak) return best
+  return { ...refined, method: `${best.method}, each heap solved again` }
 }
 
-/** Solves each heap again on its own, with its items as they are. */
-function refine(model: Model, solution: HeapsSolution, budget: Budget): HeapsSolution {
-  const offset = solution.offset!.slice()
+/** Solves each heap on its own, with its items as assigned; null if one of them finds no placement. */
+function solveEach(model: Model, solution: HeapsSolution, budget: Budget): HeapsSolution | null {
+  const offset = new Float64Array(model.count)
   let peak = 0
+  const share = Math.floor(budget.left / solution.heaps)
   for (let h = 0; h < solution.heaps; h++) {
     const items = itemsIn(solution.heap, h)
+    if (items.length === 0) continue
     const part = restrict(model, items)
-    const solved = solveOneHeap(part.model, budget)
-    let before = 0
-    part.blocks.forEach((block) => (before = Math.max(before, solution.offset![block]! + model.size[block]!)))
-    if (solved.offset === null || solved.peak >= before) {
-      peak += before
-      continue
-    }
+    const own = new Budget(share)
+    const solved = solveOneHeap(part.model, own)
+    budget.charge(own.spent)
+    if (solved.offset === null) return null
     peak += solved.peak
     part.blocks.forEach((block, i) => (offset[block] = solved.offset![i]!))
   }
-  if (peak >= solution.peak) return solution
-  return { ...solution, offset, peak, method: `${solution.method}, each solved again` }
+  return { ...solution, offset, peak }
 }
 
 function itemsIn(heap: Int32Array, index: number): Int32Array {

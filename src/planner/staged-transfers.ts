@@ -1,35 +1,15 @@
 /**
- * Phase 9, merge transfers: what one level uploads, copies, fills and reads back becomes as few commands and regions as
- * there can be.
+ * Phase 9, merge transfers, between host and device: what one level uploads or reads back becomes as few regions as there can be.
  *
  * A region costs about as much as 100 KB of bandwidth whatever its size, so staging is laid out in the order of the
  * destinations: neighbours on the device are neighbours in staging, gaps that nobody owns included, and fuse to one region.
  */
 import { READS, WRITES, accessCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
-import type { CommandList } from './commands.ts'
-import type { DecisionLog } from './decisions.ts'
-import type { Values } from './forward-copies.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
-import type { NormalGraph } from './normalise.ts'
-import type { Occupancy } from './occupancy.ts'
-import type { Layout } from './place-values.ts'
-import type { Schedule } from './schedule-passes.ts'
 import type { StagingArena } from './staging.ts'
 import { TextureTransfers } from './texture-transfers.ts'
-
-export interface TransferContext {
-  readonly graph: NormalGraph
-  readonly values: Values
-  readonly schedule: Schedule
-  readonly layout: Layout
-  readonly occupancy: Occupancy
-  readonly commands: CommandList
-  readonly decisions: DecisionLog
-  /** The arena an upload is staged in, and the one a readback lands in. */
-  uploadArena(node: number): StagingArena
-  readbackArena(node: number): StagingArena
-}
+import { accessOf, endsValue, noteMerge, passOf, type TransferContext } from './transfer-context.ts'
 
 interface BufferPiece extends Piece {
   readonly node: number
@@ -40,7 +20,7 @@ interface BufferPiece extends Piece {
   readonly nameOffset: number
 }
 
-export class TransferMerger {
+export class StagedTransfers {
   private readonly context: TransferContext
   private readonly textures: TextureTransfers
   private readonly maxGap: number
@@ -63,8 +43,8 @@ export class TransferMerger {
     }
     const byTarget = new Map<string, { arena: StagingArena; pieces: BufferPiece[] }>()
     for (const node of nodes) {
-      const pass = this.pass(node) as PassOf<'upload'>
-      const a = this.access(node)
+      const pass = passOf(this.context, node) as PassOf<'upload'>
+      const a = accessOf(this.context, node)
       const name = typeof pass.input === 'string' ? pass.input : pass.input.name
       const inputOffset = typeof pass.input === 'string' ? 0 : (pass.input.offset ?? 0)
       const arena = this.context.uploadArena(node)
@@ -126,7 +106,7 @@ export class TransferMerger {
       const before = this.staged.get(`${piece.name}\n${piece.nameOffset}\n${piece.size}`)
       if (before) {
         add(before.heap, { from: before.offset, to: piece.to, size: this.paddedEnd(piece) - piece.to })
-        shared.push(this.pass(piece.node).id)
+        shared.push(passOf(this.context, piece.node).id)
         sharedBytes += piece.size
         continue
       }
@@ -150,7 +130,7 @@ export class TransferMerger {
         if (twin) {
           const at = this.staged.get(`${piece.name}\n${piece.nameOffset}\n${piece.size}`)!
           add(at.heap, { from: at.offset, to: piece.to, size: this.paddedEnd(piece) - piece.to })
-          shared.push(this.pass(piece.node).id)
+          shared.push(passOf(this.context, piece.node).id)
           sharedBytes += piece.size
           continue
         }
@@ -182,10 +162,10 @@ export class TransferMerger {
     const { graph, layout, occupancy, values } = this.context
     const byHeap = new Map<number, BufferPiece[]>()
     for (const node of nodes) {
-      const pass = this.pass(node) as PassOf<'readback'>
+      const pass = passOf(this.context, node) as PassOf<'readback'>
       const arena = this.context.readbackArena(node)
       arena.submissions.add(submission)
-      const a = this.access(node)
+      const a = accessOf(this.context, node)
       if (a < 0) continue
       const value = values.accessValue[a]!
       if (layout.texture[value]! >= 0) {
@@ -251,130 +231,6 @@ export class TransferMerger {
     }
   }
 
-  copies(nodes: readonly number[], submission: number): void {
-    const { graph, layout, values } = this.context
-    const byHeaps = new Map<
-      string,
-      {
-        from: number
-        to: number
-        pieces: (Piece & { node: number; value: number })[]
-        nodes: number[]
-        values: number[]
-      }
-    >()
-    for (const node of nodes) {
-      const a = this.access(node)
-      const b = a + 1
-      const from = values.accessValue[a]!
-      const to = values.accessValue[b]!
-      if (layout.texture[from]! >= 0 || layout.texture[to]! >= 0) {
-        this.textures.copy(node, submission)
-        continue
-      }
-      const key = `${layout.heap[from]}>${layout.heap[to]}`
-      const group = byHeaps.get(key) ?? {
-        from: layout.heap[from]!,
-        to: layout.heap[to]!,
-        pieces: [],
-        nodes: [],
-        values: [],
-      }
-      byHeaps.set(key, group)
-      let size = graph.accessEnd[a]! - graph.accessBegin[a]!
-      const fromOffset = layout.offset[from]! + graph.accessBegin[a]!
-      const toOffset = layout.offset[to]! + graph.accessBegin[b]!
-      const unit = graph.profile.alignments.copyBytes
-      // Both sides end with their value: the padding behind them may travel too.
-      if (
-        size % unit !== 0 &&
-        fromOffset % unit === 0 &&
-        toOffset % unit === 0 &&
-        this.endsValue(from, graph.accessEnd[a]!) &&
-        this.endsValue(to, graph.accessEnd[b]!)
-      )
-        size = Math.ceil(size / unit) * unit
-      group.pieces.push({ from: fromOffset, to: toOffset, size, node, value: from })
-      group.nodes.push(node)
-      group.values.push(from, to)
-    }
-    for (const group of byHeaps.values()) {
-      const regions = fuseRegions(group.pieces, 0, () => false)
-      const { commands } = this.context
-      const { rules } = graph.profile
-      // Inside one buffer, a device without such copies moves the bytes with a dispatch.
-      const dispatch =
-        (group.from === group.to && !rules.sameBufferCopy) || this.asDispatch(regions, submission, group.nodes)
-      const [readKind, writeKind] = dispatch
-        ? (['storage-read', 'storage-write'] as const)
-        : (['copy-read', 'copy-write'] as const)
-      for (const [from, to, size] of regions) {
-        commands.touch(group.from, from, from + size, READS, accessCode[readKind])
-        commands.touch(group.to, to, to + size, WRITES, accessCode[writeKind])
-      }
-      const passes = group.nodes.map((node) => this.pass(node).id)
-      commands.add(
-        { op: dispatch ? 'scatter' : 'copy', from: group.from, to: group.to, regions, passes },
-        submission,
-        group.values,
-      )
-      this.noteMerge(passes, regions.length, 'copies')
-    }
-  }
-
-  fills(nodes: readonly number[], submission: number): void {
-    const { graph, layout, values, commands } = this.context
-    interface Fill {
-      heap: number
-      offset: number
-      size: number
-      value: number
-      node: number
-      memory: number
-    }
-    const fills: Fill[] = []
-    for (const node of nodes) {
-      const pass = this.pass(node) as PassOf<'fill'>
-      const a = this.access(node)
-      const memory = values.accessValue[a]!
-      if (layout.texture[memory]! >= 0) {
-        this.textures.clear(node, submission)
-        continue
-      }
-      let size = graph.accessEnd[a]! - graph.accessBegin[a]!
-      const offset = layout.offset[memory]! + graph.accessBegin[a]!
-      const unit = graph.profile.alignments.copyBytes
-      if (size % unit !== 0 && offset % unit === 0 && this.endsValue(memory, graph.accessEnd[a]!))
-        size = Math.ceil(size / unit) * unit
-      fills.push({ heap: layout.heap[memory]!, offset, size, value: pass.value, node, memory })
-    }
-    fills.sort((a, b) => a.heap - b.heap || a.offset - b.offset)
-    for (let i = 0; i < fills.length;) {
-      const first = fills[i]!
-      let end = first.offset + first.size
-      let j = i + 1
-      // The pattern must go on in step: neighbours that start on a whole word of the first.
-      while (
-        j < fills.length &&
-        fills[j]!.heap === first.heap &&
-        fills[j]!.offset === end &&
-        fills[j]!.value === first.value &&
-        (end - first.offset) % 4 === 0
-      )
-        end += fills[j++]!.size
-      const merged = fills.slice(i, j)
-      const passes = merged.map((fill) => this.pass(fill.node).id)
-      commands.touch(first.heap, first.offset, end, WRITES, accessCode['copy-write'])
-      commands.add(
-        { op: 'fill', heap: first.heap, offset: first.offset, size: end - first.offset, value: first.value, passes },
-        submission,
-        merged.map((fill) => fill.memory),
-      )
-      if (merged.length > 1) this.noteMerge(passes, 1, 'fills')
-      i = j
-    }
-  }
-
   private emitCopy(
     from: number,
     to: number,
@@ -388,70 +244,21 @@ export class TransferMerger {
       if (device === 'from') commands.touch(from, fromOffset, fromOffset + size, READS, accessCode['copy-read'])
       else commands.touch(to, toOffset, toOffset + size, WRITES, accessCode['copy-write'])
     }
-    const passes = pieces.map((piece) => this.pass(piece.node).id)
+    const passes = pieces.map((piece) => passOf(this.context, piece.node).id)
     commands.add(
       { op: 'copy', from, to, regions, passes },
       submission,
       pieces.map((piece) => piece.value),
     )
-    this.noteMerge(passes, regions.length, device === 'to' ? 'uploads' : 'readbacks')
+    noteMerge(this.context, passes, regions.length, device === 'to' ? 'uploads' : 'readbacks')
   }
 
-  private noteMerge(passes: string[], regions: number, what: string): void {
-    if (passes.length < 2) return
-    this.context.decisions.add(
-      'MERGED',
-      passes,
-      [],
-      `${passes.length} ${what} are one command of ${regions} region${regions === 1 ? '' : 's'}`,
-      { commands: passes.length - 1 },
-    )
-  }
-
-  /** Many scattered regions are cheaper as one dispatch with a table, where the queue computes and regions cost. */
-  private asDispatch(regions: Region[], submission: number, nodes: readonly number[]): boolean {
-    const { graph, schedule, decisions } = this.context
-    const { costs, queues } = graph.profile
-    if (!queues[schedule.submissionQueue[submission]!]!.kinds.includes('compute')) return false
-    const bytes = regions.reduce((sum, region) => sum + region[2], 0)
-    const copyNs = regions.length * costs.copyRegionNs
-    // The table is read once, 16 bytes a region; the dispatch itself moves bytes at a quarter of the device's speed.
-    const dispatchNs = costs.dispatchNs * 4 + (4 * (bytes + regions.length * 16)) / costs.deviceToDeviceBytesPerNs
-    if (regions.length < 16 || dispatchNs >= copyNs) return false
-    decisions.add(
-      'SCATTERED',
-      nodes.map((node) => this.pass(node).id),
-      [],
-      `${regions.length} scattered regions go as one dispatch`,
-      { commands: regions.length - 1 },
-    )
-    return true
-  }
-
+  /** Where the copy of a piece may end: past its last byte, into its value's own padding, so that it is whole words. */
   private paddedEnd(piece: BufferPiece): number {
-    const end = piece.to + piece.size
-    const unit = this.context.graph.profile.alignments.copyBytes
-    const valueEnd = this.context.layout.offset[piece.value]! + this.context.layout.sizeBytes[piece.value]!
-    const padded = Math.ceil(end / unit) * unit
-    const declaredEnd = this.context.layout.offset[piece.value]! + this.context.layout.declaredBytes[piece.value]!
-    return padded <= valueEnd && end === declaredEnd && piece.to % unit === 0 ? padded : end
-  }
-
-  /** The range ends where its value does, and padding of our own follows: imported memory has none. */
-  private endsValue(value: number, end: number): boolean {
     const { graph, layout } = this.context
+    const end = piece.to + piece.size
     const unit = graph.profile.alignments.copyBytes
-    return end === layout.declaredBytes[value]! && Math.ceil(end / unit) * unit <= layout.sizeBytes[value]!
-  }
-
-  private pass(node: number) {
-    return this.context.graph.graph.passes[this.context.schedule.nodePass[node]!]!
-  }
-
-  /** First access of the node's pass, or −1 for a zero-size transfer. */
-  private access(node: number): number {
-    const { accessStart } = this.context.graph
-    const p = this.context.schedule.nodePass[node]!
-    return accessStart[p] === accessStart[p + 1] ? -1 : accessStart[p]!
+    if (piece.to % unit !== 0 || !endsValue(this.context, piece.value, end - layout.offset[piece.value]!)) return end
+    return Math.ceil(end / unit) * unit
   }
 }
