@@ -8,11 +8,12 @@ const mayImport = {
   cpu: ['cpu', 'graph', 'errors'],
   reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
   planner: ['planner', 'graph', 'errors'],
-  // The checker proves the planner's work, so it shares none of its code: the plan document and the profile are all it knows.
-  check: ['check', 'planner/(plan|profile)[.]ts', 'graph', 'errors'],
+  // The checker proves the planner's work, so it shares none of its code: the plan document, its hash and the profile are all it knows.
+  check: ['check', 'planner/(plan|profile|hash)[.]ts', 'graph', 'errors'],
   'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
   executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
   gpu: ['gpu', 'executor', 'backends/backend[.]ts', 'planner/(index|plan|profile)[.]ts', 'graph', 'errors'],
+  gpu: ['gpu', 'executor', 'planner', 'backends/backend[.]ts', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
