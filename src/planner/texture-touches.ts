@@ -1,7 +1,9 @@
 /** Touches of texture accesses: the texture's own linear bytes, and the memory it is placed in. */
 import { accessCode } from '../graph/access.ts'
+import { textureLayout } from '../graph/texture-layout.ts'
 import { layoutCode, type CommandList } from './commands.ts'
 import type { Layout } from './place-values.ts'
+import type { PlannedTexture } from './plan.ts'
 
 const layoutOfAccess: Record<number, number> = {
   [accessCode['copy-read']]: layoutCode['copy-src'],
@@ -41,13 +43,38 @@ export function touchValue(
       0,
       value,
     )
-  const general = layout.generalLayouts || layout.textures[texture]!.lifetime !== 'transient'
+  const planned = layout.textures[texture]!
+  const general = layout.generalLayouts || planned.lifetime !== 'transient'
+  const [from, to] = planned.dimension === '3d' ? wholeLevels(planned, begin, end) : [begin, end]
   commands.touch(
     ~texture,
-    begin,
-    end,
+    from,
+    to,
     flags,
     kind,
     general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage),
   )
+}
+
+const levelsOf = ({ format, dimension, size, mipLevelCount, sampleCount }: PlannedTexture) =>
+  textureLayout({
+    id: '',
+    kind: 'texture',
+    format,
+    dimension,
+    size,
+    mipLevelCount,
+    sampleCount: sampleCount === 4 ? 4 : 1,
+  }).levels
+
+/** A level of a 3D texture has one layout, however few of its slices are touched. */
+function wholeLevels(texture: PlannedTexture, begin: number, end: number): [number, number] {
+  let from = begin
+  let to = end
+  for (const { offset, sliceBytes, slices } of levelsOf(texture)) {
+    const stop = offset + sliceBytes * slices
+    if (offset <= begin && begin < stop) from = offset
+    if (offset < end && end <= stop) to = stop
+  }
+  return [from, to]
 }
