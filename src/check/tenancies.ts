@@ -22,7 +22,8 @@ export function tenancies(plan: Plan): Tenancy[] {
     const key = keyOf(placement)
     if (known.has(key)) continue
     known.add(key)
-    const { resource, version, heap, offset, texture, sizeBytes, first, last } = placement
+    const { resource, version, heap, offset, texture, first, last } = placement
+    const sizeBytes = texture === undefined ? placement.sizeBytes : plan.textures[texture]!.sizeBytes
     list.push({ resource, version, heap, offset: offset ?? 0, texture, sizeBytes, first: first!, last: last! })
   }
   return list

@@ -32,4 +32,8 @@ export const targets: readonly Target[] = [
   { name: 'little-staging', profile: littleStaging, rules: freeRules },
   { name: 'little-heaps', profile: littleHeaps, rules: { ...freeRules, bindingAlignment: 256 } },
   { name: 'one-queue', profile: oneQueue, rules: { ...freeRules, bindingAlignment: 256 } },
+  { name: 'dummy, textures', profile: profiles.dummy, rules: { ...freeRules, textures: true } },
+  { name: 'webgpu, textures', profile: profiles.webgpu, rules: { ...portableRules, textures: true } },
+  { name: 'vulkan, textures', profile: profiles.vulkan, rules: { ...portableRules, textures: true } },
+  { name: 'one-queue, textures', profile: oneQueue, rules: { ...portableRules, textures: true } },
 ]

@@ -7,7 +7,9 @@ import { resolveGraph } from '../../../src/graph/resolve.ts'
 import type { AccessMode } from '../../../src/cpu/access-mode.ts'
 import { bytesFor, mixBody, mixHostBody, mixKernel, type BodyUse } from './code.ts'
 import { Defined } from './defined.ts'
-import type { Numbers, Recipe } from './recipe.ts'
+import { Reader } from './reader.ts'
+import type { Recipe } from './recipe.ts'
+import { TextureSteps, type PassFields } from './texture-steps.ts'
 
 export interface RandomGraph {
   readonly document: GraphDocument
@@ -25,6 +27,8 @@ export interface GraphRules {
   readonly bindingAlignment: number
   /** No pass reads and writes one resource (in disjoint ranges); no copy stays inside one resource. */
   readonly exclusive: boolean
+  /** Half of the steps use textures, and render passes are among them. */
+  readonly textures?: boolean
 }
 
 /** Every profile can plan graphs of these. */
@@ -46,29 +50,6 @@ const queues = [
   ['transfer', 'graphics'],
 ] as const
 
-/** Numbers of one resource or step, taken one after the other. */
-class Reader {
-  private at = 0
-  private readonly numbers: Numbers
-
-  constructor(numbers: Numbers) {
-    this.numbers = numbers
-  }
-
-  below(n: number): number {
-    return n <= 1 ? 0 : (this.numbers[this.at++] ?? 0) % n
-  }
-
-  /** True once in `n`; never when numbers have shrunk to 0. */
-  once(n: number): boolean {
-    return this.below(n) === n - 1
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)]!
-  }
-}
-
 interface Range {
   readonly resource: number
   readonly offset: number
@@ -85,9 +66,6 @@ interface Res {
 }
 
 type PassDocument = GraphDocument['passes'][number]
-/** A pass before it has an id; distributes over the kinds. */
-type PassFields<P = PassDocument> = P extends PassDocument ? Omit<P, 'id'> : never
-
 export function recipeToGraph(recipe: Recipe, rules: GraphRules = portableRules): RandomGraph {
   const maker = new GraphMaker(recipe, rules)
   return maker.make()
@@ -102,6 +80,7 @@ class GraphMaker {
   private readonly inputNames: { name: string; size: number; readonly fixed: boolean }[] = []
   private readonly outputNames: string[] = []
   private readonly bodyUses = new Map<string, readonly BodyUse[] | 'host'>()
+  private readonly textureSteps: TextureSteps | undefined
 
   constructor(recipe: Recipe, rules: GraphRules) {
     this.recipe = recipe
@@ -121,6 +100,15 @@ class GraphMaker {
       const history = lifetime === 'persistent' ? reader.pick([0, 0, 1, 2]) : 0
       return { id: `r${r}`, size, lifetime, history, defined: new Defined(size, lifetime !== 'transient') }
     })
+    this.textureSteps = rules.textures
+      ? new TextureSteps(recipe.textures, {
+          buffers: this.resources,
+          add: (reader, pass) => this.add(reader, pass),
+          newInput: () => `pixels${this.passes.length}`,
+          newOutput: () => this.newOutput(),
+          newBody: (uses) => this.newBody(uses),
+        })
+      : undefined
   }
 
   make(): RandomGraph {
@@ -129,18 +117,25 @@ class GraphMaker {
     const document: GraphDocument = {
       version: 1,
       name: 'random',
-      resources: this.resources.map(({ id, size, lifetime, history }) => ({
-        id,
-        kind: 'buffer' as const,
-        size,
-        ...(lifetime === 'transient' ? {} : { lifetime }),
-        ...(history === 0 ? {} : { history }),
-      })),
+      resources: [
+        ...this.resources.map(({ id, size, lifetime, history }) => ({
+          id,
+          kind: 'buffer' as const,
+          size,
+          ...(lifetime === 'transient' ? {} : { lifetime }),
+          ...(history === 0 ? {} : { history }),
+        })),
+        ...(this.textureSteps?.documents ?? []),
+      ],
       shaders: [{ id: 'mix' }],
       passes: this.passes,
     }
     const graph = parseGraph(structuredClone(document))
     const { resources, bodyUses } = this
+    const imported = [
+      ...resources.filter(({ lifetime }) => lifetime === 'imported'),
+      ...(this.textureSteps?.imports ?? []),
+    ]
     return {
       document,
       graph,
@@ -151,10 +146,7 @@ class GraphMaker {
           if (producer < 0) bytes[name] = bytesFor(`${name} ${run}`, sizeBytes)
         return bytes
       },
-      imports: () =>
-        Object.fromEntries(
-          resources.filter(({ lifetime }) => lifetime === 'imported').map(({ id, size }) => [id, bytesFor(id, size)]),
-        ),
+      imports: () => Object.fromEntries(imported.map(({ id, size }) => [id, bytesFor(id, size)])),
       bodies: (log) =>
         Object.fromEntries(
           [...bodyUses].map(([name, uses]) => [name, uses === 'host' ? mixHostBody(log) : mixBody(uses, log)]),
@@ -163,6 +155,7 @@ class GraphMaker {
   }
 
   private step(reader: Reader): void {
+    if (this.textureSteps && reader.once(2)) return this.textureSteps.step(reader)
     const kind = reader.pick([
       'upload',
       'copy',
@@ -303,18 +296,32 @@ class GraphMaker {
     this.resources.forEach(({ defined }, resource) => {
       const [run] = defined.runs()
       if (!run || reader.below(4) === 0) return
-      const output = `out${this.outputNames.length}`
-      this.outputNames.push(output)
-      this.add(reader, { kind: 'readback', from: this.endpoint({ resource, offset: run[0], size: run[1] }), output })
+      this.add(reader, {
+        kind: 'readback',
+        from: this.endpoint({ resource, offset: run[0], size: run[1] }),
+        output: this.newOutput(),
+      })
     })
+    this.textureSteps?.finish(reader)
+  }
+
+  private newOutput(): string {
+    const output = `out${this.outputNames.length}`
+    this.outputNames.push(output)
+    return output
+  }
+
+  /** The body of the next pass. */
+  private newBody(uses: readonly BodyUse[] | 'host'): string {
+    const body = `body${this.passes.length}`
+    this.bodyUses.set(body, uses)
+    return body
   }
 
   private readback(reader: Reader): void {
     const from = this.source(reader)
     if (!from) return
-    const output = `out${this.outputNames.length}`
-    this.outputNames.push(output)
-    this.add(reader, { kind: 'readback', from: this.endpoint(from), output })
+    this.add(reader, { kind: 'readback', from: this.endpoint(from), output: this.newOutput() })
   }
 
   private compute(reader: Reader): void {
@@ -372,9 +379,7 @@ class GraphMaker {
             : 'storage'
       chosen.push({ range, access, as })
     }
-    const body = `body${this.passes.length}`
-    this.bodyUses.set(
-      body,
+    const body = this.newBody(
       chosen.map(({ range, access }) => ({ resource: this.resources[range.resource]!.id, access })),
     )
     this.add(reader, {
@@ -396,8 +401,7 @@ class GraphMaker {
       input: `made${this.passes.length}.${i}`,
       size: reader.pick(sizes),
     }))
-    const body = `body${this.passes.length}`
-    this.bodyUses.set(body, 'host')
+    const body = this.newBody('host')
     this.add(reader, { kind: 'host', body, consumes, produces, ...this.sideEffects(reader) })
     for (const { input, size } of produces) this.inputNames.push({ name: input, size, fixed: true })
   }
@@ -409,10 +413,13 @@ class GraphMaker {
   private add(reader: Reader, pass: PassFields): void {
     const index = this.passes.length
     const queue = pass.kind === 'host' ? undefined : reader.pick(queues)
-    const allowed =
-      pass.kind === 'compute' && (queue === 'transfer' || (Array.isArray(queue) && queue.includes('transfer')))
-        ? undefined
-        : queue
+    const needed =
+      pass.kind === 'compute' ? 'compute' : pass.kind === 'render' || pass.kind === 'mipmap' ? 'graphics' : undefined
+    const able =
+      needed === undefined ||
+      queue === undefined ||
+      [queue].flat().every((kind) => kind === needed || kind === 'graphics')
+    const allowed = able ? queue : undefined
     const after = index > 0 && reader.once(8) ? [this.passes[reader.below(index)]!.id] : undefined
     this.passes.push({
       id: `p${index}`,

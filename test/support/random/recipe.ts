@@ -10,6 +10,8 @@ export type Numbers = readonly number[]
 export interface Recipe {
   readonly resources: readonly Numbers[]
   readonly steps: readonly Numbers[]
+  /** Read only where the rules allow textures. */
+  readonly textures: readonly Numbers[]
   /** What is read back in the end. */
   readonly finish: Numbers
 }
@@ -25,6 +27,7 @@ export const recipeArbitrary = ({ maxResources = 6, maxSteps = 24 }: RecipeOptio
   fc.record({
     resources: fc.array(numbers, { minLength: 1, maxLength: maxResources, size: 'max' }),
     steps: fc.array(numbers, { minLength: 1, maxLength: maxSteps, size: 'max' }),
+    textures: fc.array(numbers, { minLength: 1, maxLength: maxResources, size: 'max' }),
     finish: numbers,
   })
 
@@ -33,7 +36,7 @@ export function seededRecipe(seed: number, { maxResources = 6, maxSteps = 24 }: 
   const next = randomNumbers(seed)
   const numbers = () => Array.from({ length: 20 }, () => next(0x10000))
   const list = (most: number) => Array.from({ length: 1 + Math.max(next(most), next(most)) }, numbers)
-  return { resources: list(maxResources), steps: list(maxSteps), finish: numbers() }
+  return { resources: list(maxResources), steps: list(maxSteps), finish: numbers(), textures: list(maxResources) }
 }
 
 /** xorshift32 over a scrambled seed; `next(n)` is in 0 … n − 1. */
