@@ -1,0 +1,240 @@
+/**
+ * What a run on Vulkan costs, beside one copy by hand:
+ * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,scattered,upload,readback] [--device NAME]`.
+ *
+ * - overhead: one warm run of a plan with one tiny submission, end to end, through the executor and on the session alone.
+ * - scattered: 10 000 resources of 4 KiB filled in one run: from 10 000 arrays, from one array, and written in place beforehand;
+ *   beside them the same regions scattered apart, as 10 000 regions of one copy by hand and as one dispatch of the scatter kernel.
+ * - upload: 1 GiB by each path: an array, a function that writes staging, and memory written in place beforehand.
+ * - readback: 256 MiB to an output.
+ *
+ * Times of what is written in place do not count the writing. `--scale 0.01` (or BENCH_SCALE) makes every size a hundredth, for
+ * devices that run on the CPU. One JSON line a way (times in milliseconds, bytes per nanosecond = GB/s), then a table.
+ */
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createVulkanBackend, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
+import { createExecutor, type Executor } from '../../src/executor/index.ts'
+import type { GraphDocument } from '../../src/graph/document.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { planGraph } from '../../src/planner/index.ts'
+import { useVulkanDriver } from '../../test/support/gpu/index.ts'
+import { device, handPlan, upload } from '../../test/support/hand-plan.ts'
+import { recordCopy, type MemoryKind, type Regions } from './raw.ts'
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+export interface BenchOptions {
+  /** Of every size and count. Default 1. */
+  readonly scale?: number
+  readonly rounds?: number
+  readonly cases?: readonly string[]
+  readonly device?: string
+}
+
+export interface Row {
+  readonly case: string
+  readonly way: string
+  readonly medianMs: number
+  readonly bestMs: number
+  /** Bytes moved per nanosecond, by the median. */
+  readonly gbPerSecond?: number
+}
+
+const allCases = ['overhead', 'scattered', 'upload', 'readback']
+
+export async function bench({ scale = 1, rounds = 15, cases = allCases, device }: BenchOptions = {}): Promise<Row[]> {
+  const { loader } = useVulkanDriver()
+  const backend = await createVulkanBackend({ loader, ...(device === undefined ? {} : { device }) })
+  const rows: Row[] = []
+  const time = async (name: string, way: string, bytes: number, run: () => unknown, count = rounds): Promise<void> => {
+    for (let i = 0; i < 3; i++) await run()
+    const times: number[] = []
+    for (let i = 0; i < count; i++) {
+      const start = performance.now()
+      await run()
+      times.push(performance.now() - start)
+    }
+    times.sort((a, b) => a - b)
+    const medianMs = times[count >> 1]!
+    const row = {
+      case: name,
+      way,
+      medianMs,
+      bestMs: times[0]!,
+      ...(bytes > 0 ? { gbPerSecond: bytes / medianMs / 1e6 } : {}),
+    }
+    rows.push(row)
+    console.log(JSON.stringify({ bench: 'vulkan', device: backend.profile.name, scale, ...rounded(row) }))
+  }
+  const context: Context = { backend, time, scale }
+  try {
+    if (cases.includes('overhead')) await overhead(context)
+    if (cases.includes('scattered')) await scattered(context)
+    if (cases.includes('upload')) await uploads(context)
+    if (cases.includes('readback')) await readbacks(context)
+  } finally {
+    await backend.destroy()
+  }
+  return rows
+}
+
+interface Context {
+  readonly backend: VulkanBackend
+  readonly scale: number
+  time(name: string, way: string, bytes: number, run: () => unknown, count?: number): Promise<void>
+}
+
+const open = (
+  backend: VulkanBackend,
+  document: Omit<GraphDocument, 'version' | 'name'>,
+  framesInFlight = 1,
+): Promise<Executor> =>
+  createExecutor(planGraph(parseGraph({ version: 1, name: 'bench', ...document }), backend.profile), backend, {
+    framesInFlight,
+  })
+
+async function overhead({ backend, time }: Context): Promise<void> {
+  const fill: Omit<GraphDocument, 'version' | 'name'> = {
+    resources: [{ id: 'a', kind: 'buffer', size: 64, lifetime: 'persistent' }],
+    passes: [{ id: 'fill', kind: 'fill', to: 'a', value: 7 }],
+  }
+  const executor = await open(backend, fill, 2)
+  await time('overhead', 'executor.run', 0, () => executor.run(), 2000)
+  await executor.destroy()
+  const plan = handPlan({
+    heaps: [device(64)],
+    submissions: [[{ op: 'fill', heap: 0, offset: 0, size: 64, value: 7, passes: [] }]],
+  })
+  const session = await backend.open(plan, { framesInFlight: 1 })
+  let run = 0
+  const submitAndWait = (): unknown => {
+    void session.submit({ run: run++, frame: 0, bodies: {}, imports: {} }, 0)
+    return session.completed(0, 0)
+  }
+  await time('overhead', 'session: submit and wait', 0, submitAndWait, 2000)
+  await session.destroy()
+  const raw = recordCopy(backend.native, 'device', 'device', 64, [[0, 32, 32]])
+  await time('overhead', 'by hand: submit and wait on the JavaScript thread', 0, () => raw.run(), 2000)
+  raw.destroy()
+}
+
+async function scattered({ backend, time, scale }: Context): Promise<void> {
+  const count = Math.max(1, Math.round(10_000 * scale))
+  const size = 4 * KiB
+  const bytes = count * size
+  const resources = Array.from({ length: count }, (_, i) => {
+    return { id: `r${i}`, kind: 'buffer' as const, size, lifetime: 'persistent' as const }
+  })
+  const many = await open(backend, {
+    resources,
+    passes: resources.map(({ id }, i) => ({ id: `load ${id}`, kind: 'upload' as const, to: id, input: `in${i}` })),
+  })
+  const arrays = Object.fromEntries(resources.map((_, i) => [`in${i}`, new Uint8Array(size).fill(i)]))
+  await time('scattered', `${count} resources from ${count} arrays`, bytes, () => many.run({ inputs: arrays }))
+  await many.destroy()
+
+  const one = await open(backend, {
+    resources,
+    passes: resources.map(({ id }, i) => {
+      return { id: `load ${id}`, kind: 'upload' as const, to: id, input: { name: 'all', offset: i * size } }
+    }),
+  })
+  const all = new Uint8Array(bytes).fill(1)
+  await time('scattered', `${count} resources from one array`, bytes, () => one.run({ inputs: { all } }))
+  const inPlace = one.allocateInput('all').fill(2)
+  await time('scattered', `${count} resources in place`, bytes, () => one.run({ inputs: { all: inPlace } }))
+  await one.destroy()
+
+  // Apart on both sides, so that no two regions can be one.
+  const place = (i: number, stride: number): number => ((i * stride) % count) * size * 2
+  const regions = Array.from({ length: count }, (_, i): [number, number, number] => [
+    place(i, 7919),
+    place(i, 104_729),
+    size,
+  ])
+  const raw = recordCopy(backend.native, hostMemory, 'device', bytes * 2, regions)
+  await time('scattered', `by hand: one copy of ${count} regions apart`, bytes, () => raw.run())
+  raw.destroy()
+  const plan = handPlan({
+    heaps: [upload(bytes * 2), device(bytes * 2)],
+    submissions: [[{ op: 'scatter', from: 0, to: 1, regions, passes: [] }]],
+  })
+  const session = await backend.open(plan, { framesInFlight: 1 })
+  let run = 0
+  const scatter = (): unknown => {
+    void session.submit({ run: run++, frame: 0, bodies: {}, imports: {} }, 0)
+    return session.completed(0, 0)
+  }
+  await time('scattered', 'session: one dispatch of the same regions', bytes, scatter)
+  await session.destroy()
+}
+
+const hostMemory: MemoryKind = 'write-combined'
+
+async function uploads({ backend, time, scale }: Context): Promise<void> {
+  const bytes = Math.max(4096, Math.round((1024 * MiB * scale) / 4096) * 4096)
+  const executor = await open(backend, {
+    resources: [{ id: 'a', kind: 'buffer', size: bytes, lifetime: 'persistent' }],
+    passes: [{ id: 'load', kind: 'upload', to: 'a', input: 'a' }],
+  })
+  const rounds = 7
+  const array = new Uint8Array(bytes).fill(1)
+  await time('upload', 'array', bytes, () => executor.run({ inputs: { a: array } }), rounds)
+  const writer = (view: Uint8Array): unknown => view.fill(3)
+  await time(
+    'upload',
+    'function that fills staging',
+    bytes,
+    () => executor.run({ inputs: { a: (view) => void writer(view) } }),
+    rounds,
+  )
+  const inPlace = executor.allocateInput('a').fill(2)
+  await time('upload', 'in place', bytes, () => executor.run({ inputs: { a: inPlace } }), rounds)
+  await executor.destroy()
+  const whole: Regions = [[0, 0, bytes]]
+  for (const kind of ['write-combined', 'cached'] as const) {
+    const raw = recordCopy(backend.native, kind, 'device', bytes, whole)
+    await time('upload', `by hand: one copy from ${kind} memory`, bytes, () => raw.run(), rounds)
+    raw.destroy()
+  }
+}
+
+async function readbacks({ backend, time, scale }: Context): Promise<void> {
+  const bytes = Math.max(4096, Math.round((256 * MiB * scale) / 4096) * 4096)
+  const executor = await open(backend, {
+    resources: [{ id: 'a', kind: 'buffer', size: bytes, lifetime: 'persistent' }],
+    passes: [{ id: 'get', kind: 'readback', from: 'a', output: 'a' }],
+  })
+  await time('readback', 'executor.run', bytes, () => executor.run(), 7)
+  await executor.destroy()
+  const raw = recordCopy(backend.native, 'device', 'cached', bytes, [[0, 0, bytes]])
+  await time('readback', 'by hand: one copy to cached memory', bytes, () => raw.run(), 7)
+  raw.destroy()
+}
+
+const rounded = (row: Row): Row => {
+  const round = (n: number): number => Number(n.toPrecision(4))
+  const { gbPerSecond, ...rest } = row
+  const speed = gbPerSecond === undefined ? {} : { gbPerSecond: round(gbPerSecond) }
+  return { ...rest, medianMs: round(row.medianMs), bestMs: round(row.bestMs), ...speed }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]!).href) {
+  const { values } = parseArgs({
+    options: {
+      scale: { type: 'string', default: process.env['BENCH_SCALE'] ?? '1' },
+      rounds: { type: 'string', default: '15' },
+      cases: { type: 'string', default: allCases.join(',') },
+      device: { type: 'string' },
+    },
+  })
+  const rows = await bench({
+    scale: Number(values.scale),
+    rounds: Number(values.rounds),
+    cases: values.cases.split(','),
+    ...(values.device === undefined ? {} : { device: values.device }),
+  })
+  console.table(rows.map(rounded))
+}
