@@ -1,12 +1,13 @@
 /** Places everything in one heap: heuristics first, then search, until the peak equals the bound or the steps are gone. */
 import { lowerBound } from './bound.ts'
-import type { Budget } from './budget.ts'
+import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { searchExact } from './exact.ts'
-import { createLayer } from './firstFit.ts'
-import type { Lists, Model } from './model.ts'
+import { createLayer, type Fit } from './firstFit.ts'
+import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
-import { boxesOf, laySkyline } from './skyline.ts'
+import { searchOrders } from './reorder.ts'
+import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
 import { isPacking, packingInstance, searchPacking } from './packing.ts'
 
 export interface HeapSolution {
@@ -35,15 +36,15 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   if (bound > model.limit) return { ...solution, proven: true }
   const packs = conflicts !== null && isPacking(model)
   for (const { offset, method } of portfolio(model, conflicts, packs && budget.left > 0, budget)) {
-    const peak = topOf(model, offset)
-    if (peak >= solution.peak) continue
-    solution.offset = offset
-    solution.peak = peak
-    solution.method = method
-    if (peak <= bound) return { ...solution, proven: true }
+    keepIfBetter(solution, model, offset, method)
+    if (solution.proven) return solution
   }
   if (packs) improveByPacking(model, conflicts, solution, budget)
-  else if (conflicts !== null && model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
+  else if (conflicts !== null && budget.left > 0) {
+    if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
+    if (!solution.proven) improveByBoxes(model, solution, budget)
+    if (!solution.proven) improveByReordering(model, conflicts, solution, budget)
+  }
   return solution
 }
 
@@ -82,6 +83,50 @@ function* portfolio(
     if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
     if (entries > MANY_CONFLICTS && budget.left === 0) break
   }
+}
+
+/** Groups as rigid boxes, laid by the packing search. It proves nothing about the groups themselves. */
+function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): void {
+  if (model.singles || model.hasFixed || model.sections === null) return
+  const boxes = boxesOf(model)
+  if (boxes === null) return
+  const boxed = modelOfBoxes(model, boxes)
+  if (!isPacking(boxed) || countConflicts(boxed) > MOST_CONFLICTS) return
+  const lists = conflictLists(boxed)
+  const bound = lowerBound(boxed, lists)
+  if (bound >= solution.peak) return
+  const share = new Budget(Math.floor(budget.left / 2))
+  const peak = Math.min(solution.peak, model.limit + 1)
+  const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
+  budget.charge(share.spent)
+  if (packed.offset === null) return
+  const offset = new Float64Array(model.count)
+  for (let item = 0; item < model.itemCount; item++) layMembers(model, item, packed.offset[item]!, offset)
+  keepIfBetter(solution, model, offset, 'packing search, groups as boxes')
+}
+
+function improveByReordering(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  const layer = createLayer(model, conflicts)
+  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  let best: { order: Int32Array; fit: Fit; peak: number } | null = null
+  for (const { order } of itemOrders(model, conflicts)) {
+    for (const fit of ['first', 'best'] as const) {
+      const layout = layer.lay(order, fit, 1, anywhere)
+      if (layout !== null && (best === null || layout.peak < best.peak)) best = { order, fit, peak: layout.peak }
+    }
+  }
+  if (best === null) return
+  const found = searchOrders(model, conflicts, layer, best, solution.bound, budget.left, budget)
+  if (found !== null) keepIfBetter(solution, model, found.offset, 'reordered first fit')
+}
+
+function keepIfBetter(solution: HeapSolution, model: Model, offset: Float64Array, method: string): void {
+  const peak = topOf(model, offset)
+  if (peak >= solution.peak) return
+  solution.offset = offset
+  solution.peak = peak
+  solution.method = method
+  solution.proven = peak <= solution.bound
 }
 
 function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {

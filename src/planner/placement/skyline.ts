@@ -46,6 +46,28 @@ export function boxesOf(model: Model): Boxes | null {
   return boxes
 }
 
+/** The boxes as single blocks of a model of their own, so that a packing search can lay them. */
+export function modelOfBoxes(model: Model, boxes: Boxes): Model {
+  const { itemCount } = model
+  const items = Int32Array.from({ length: itemCount }, (_, item) => item)
+  return {
+    ...model,
+    count: itemCount,
+    size: boxes.size,
+    align: boxes.align,
+    fixed: new Float64Array(itemCount).fill(-1),
+    sections: {
+      count: model.sections!.count,
+      low: boxes.low.map((s, i) => Math.min(s, boxes.high[i]!)),
+      high: boxes.high,
+    },
+    life: Float64Array.from(boxes.high, (high, i) => Math.max(0, high - boxes.low[i]!)),
+    itemOf: items,
+    members: { first: Int32Array.from({ length: itemCount + 1 }, (_, item) => item), values: items },
+    singles: true,
+  }
+}
+
 const NONE = -1
 
 /** Tree nodes looked at for one valley before the best block so far is taken. */

@@ -15,7 +15,8 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
   const units: number[][] = (problem.groups ?? []).filter((group) => group.length > 0).map((group) => [...group])
   for (const i of blocks.keys()) if (!grouped.has(i)) units.push([i])
   const isFixed = (unit: number[]): boolean => unit.some((i) => blocks[i]!.fixedOffset !== undefined)
-  units.sort((a, b) => Number(isFixed(b)) - Number(isFixed(a)))
+  const bytes = (unit: number[]): number => unit.reduce((sum, i) => sum + blocks[i]!.sizeBytes, 0)
+  units.sort((a, b) => Number(isFixed(b)) - Number(isFixed(a)) || bytes(b) - bytes(a))
 
   const collides = blocks.map((a, i) =>
     blocks.map((b, k) =>
@@ -34,6 +35,18 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
   for (const block of blocks) reach += block.sizeBytes + (block.alignment ?? 1) + (block.fixedOffset ?? 0)
   const limit = Math.min(problem.heapLimitBytes ?? Infinity, reach)
 
+  const named = new Set(blocks.map((block) => block.heap))
+  /** Whatever lives at one moment needs room, all heaps together: nothing below is worth looking for. */
+  const atLeast =
+    problem.conflicts !== undefined
+      ? 0
+      : Math.max(
+          0,
+          ...blocks.map(({ start }) =>
+            blocks.reduce((sum, b) => sum + (b.start <= start && start < b.end ? b.sizeBytes : 0), 0),
+          ),
+        )
+
   const offset = blocks.map(() => -1)
   const heap = blocks.map(() => -1)
   const heapSize: number[] = []
@@ -42,7 +55,13 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
   const place = (u: number, sum: number, most: number, heaps: number): boolean => {
     if (u === units.length) return true
     const unit = units[u]!
+    let triedEmpty = false
     for (let h = 0; h < heaps; h++) {
+      // Empty heaps that no block names are alike: one of them will do.
+      if (!heap.includes(h) && !named.has(h)) {
+        if (triedEmpty) continue
+        triedEmpty = true
+      }
       if (unit.some((i) => blocks[i]!.heap !== undefined && blocks[i]!.heap !== h)) continue
       if (unit.some((i) => blocks.some((_, k) => heap[k] === h && mustBeApart(i, k)))) continue
       if (unit.some((i) => unit.some((k) => mustBeApart(i, k)))) continue
@@ -77,7 +96,7 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
 
   for (let heaps = Math.max(1, forced); heaps <= mostHeaps; heaps++) {
     let best: number | null = null
-    for (;;) {
+    while (best === null || best > atLeast) {
       heapSize.splice(0, heapSize.length, ...Array.from({ length: heaps }, () => 0))
       heap.fill(-1)
       if (!place(0, 0, best === null ? Infinity : best - 1, heaps)) break
