@@ -116,26 +116,31 @@ export function placeValues(context: PlacementContext): Layout {
       heaps.push({ memory: 'imported', sizeBytes: info.sizeBytes, resource: info.id })
     }
   }
-  const rotationGroups = new Map<number, number>()
-  const historyGroups = heaps.reduce((most, h) => Math.max(most, (h.rotation?.group ?? -1) + 1), 0)
+  // With history, one texture a slot, used or not: they swap roles every run.
+  const firstTexture = new Map<number, number>()
+  let group = heaps.reduce((most, h) => Math.max(most, (h.rotation?.group ?? -1) + 1), 0)
   for (const v of ownTextures) {
     const info = graph.resources[resourceIndexOf(v)]!
-    const resource = graph.graph.resources[info.index] as TextureResource
-    texture[v] = textures.length
-    persistentBytes += info.sizeBytes
-    let rotation: PlannedTexture['rotation']
-    if (info.history > 0) {
-      const group = rotationGroups.get(info.index) ?? historyGroups + rotationGroups.size
-      rotationGroups.set(info.index, group)
-      rotation = { group, slot: previousOf(v), count: info.history + 1 }
+    if (!firstTexture.has(info.index)) {
+      firstTexture.set(info.index, textures.length)
+      const count = info.history + 1
+      const described = describeTexture(
+        graph.graph.resources[info.index] as TextureResource,
+        mergedUsage(graph, usages, values, versions, info.index),
+      )
+      for (let slot = 0; slot < count; slot++) {
+        persistentBytes += info.sizeBytes
+        textures.push({
+          ...described,
+          lifetime: 'persistent',
+          resource: info.id,
+          sizeBytes: info.sizeBytes,
+          ...(count > 1 ? { rotation: { group, slot, count } } : {}),
+        })
+      }
+      if (count > 1) group += 1
     }
-    textures.push({
-      ...describeTexture(resource, mergedUsage(graph, usages, values, versions, info.index)),
-      lifetime: 'persistent',
-      resource: info.id,
-      sizeBytes: info.sizeBytes,
-      ...(rotation ? { rotation } : {}),
-    })
+    texture[v] = firstTexture.get(info.index)! + previousOf(v)
   }
   // Placed transient textures have an offset in the heap; one physical texture each.
   for (const v of transient) {
