@@ -1,8 +1,8 @@
 /** What the plan says about where resources live, before anything runs: ranges, alignments, homes of what outlives a run. */
 import type { ResolvedGraph } from '../graph/resolve.ts'
-import type { Placement, Plan, Position } from '../planner/plan.ts'
+import type { Heap, Placement, Plan, Position } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
-import { layoutOf, rotationHeaps } from './memories.ts'
+import { layoutOf } from './memories.ts'
 import { comparePositions } from './memories.ts'
 import { reject } from './rejection.ts'
 
@@ -95,26 +95,36 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
 }
 
 function checkRotations(plan: Plan): void {
-  const groups = new Set(plan.heaps.flatMap((heap) => (heap.rotation ? [heap.rotation.group] : [])))
-  for (const group of groups) {
-    const slots = rotationHeaps(plan, group)
-    const members = plan.heaps.filter((heap) => heap.rotation?.group === group)
-    const { sizeBytes, rotation } = members[0]!
-    const complete =
-      members.length === rotation!.count &&
-      slots.length === rotation!.count &&
-      !slots.includes(undefined as unknown as number)
-    if (
-      !complete ||
-      members.some(
-        (heap) => heap.sizeBytes !== sizeBytes || heap.rotation!.count !== rotation!.count || heap.memory !== 'device',
-      )
-    )
+  checkGroups(
+    'heaps',
+    plan.heaps.map(({ rotation, sizeBytes, memory }) => ({ rotation, alike: `${memory} ${sizeBytes}` })),
+  )
+  checkGroups(
+    'textures',
+    plan.textures.map(({ rotation, resource }) => ({ rotation, alike: resource ?? '' })),
+  )
+}
+
+/** Members of a rotation group are one a slot, and alike. */
+function checkGroups(
+  what: string,
+  members: readonly { readonly rotation: Heap['rotation']; readonly alike: string }[],
+): void {
+  const groups = new Map<number, { count: number; alike: string; slots: Set<number> }>()
+  for (const { rotation, alike } of members) {
+    if (!rotation) continue
+    const { count, slot } = rotation
+    const group = groups.get(rotation.group) ?? { count, alike, slots: new Set() }
+    groups.set(rotation.group, group)
+    if (group.count !== count || group.alike !== alike || slot >= count || group.slots.has(slot))
       reject(
         'MALFORMED',
-        `The heaps of rotation group ${group} are not ${rotation!.count} equal device heaps, one a slot`,
+        `The ${what} of rotation group ${rotation.group} are not ${group.count} of one kind, one a slot`,
       )
+    group.slots.add(slot)
   }
+  for (const [group, { count, slots }] of groups)
+    if (slots.size !== count) reject('MALFORMED', `Rotation group ${group} has ${slots.size} of ${count} ${what}`)
 }
 
 const isPosition = (plan: Plan, [s, c]: Position): boolean => c < (plan.submissions[s]?.commands.length ?? 0)
