@@ -25,7 +25,7 @@ const overSources = {
   test: {
     ...common,
     name: 'src',
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['test/package/**'],
     typecheck: { include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },
