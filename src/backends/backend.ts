@@ -82,6 +82,24 @@ export interface SubmissionTiming {
   readonly endNs: number
 }
 
+/** Contents that one plan takes over from another: physical places in each, as they are at run 0 of a session. */
+export interface KeptContents {
+  readonly buffers: readonly KeptBuffer[]
+  readonly textures: readonly KeptTexture[]
+}
+
+export interface KeptBuffer {
+  readonly from: { readonly heap: number; readonly offset: number }
+  readonly to: { readonly heap: number; readonly offset: number }
+  readonly sizeBytes: number
+}
+
+/** Indices into the plans' textures, whose formats and extents are equal; all levels, layers and samples. */
+export interface KeptTexture {
+  readonly from: number
+  readonly to: number
+}
+
 /** One plan's objects on one device. Calls come in timeline order of one run; runs of different frames may be in flight together. */
 export interface Session {
   /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
@@ -100,6 +118,11 @@ export interface Session {
    * touched without harm after the session is gone. Absent, or undefined, where staging is not like that.
    */
   inputMemory?(frame: number, heap: number): Uint8Array | undefined
+  /**
+   * Copies what is kept from another session of this backend that has nothing in flight, before the first run of this one;
+   * resolves when that is done. The other one is left as it is. Absent where a backend cannot.
+   */
+  adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
   /** Device times of that frame's latest run, once it has completed; absent on backends that cannot tell. */
   timings?(frame: number): readonly SubmissionTiming[]
   /** Resolves when nothing of this session is in flight, whatever happened to it. Never rejects. */

@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../planner/plan.ts'
 import { invalidOption, planMismatch } from '../errors.ts'
 import { createRunner, type Executor, type ExecutorOptions } from './executor.ts'
+import { createUpdatable, type Opening } from './updatable.ts'
 import { validatePlan } from './validate-plan.ts'
 
 /**
@@ -14,10 +15,17 @@ export async function createExecutor(plan: Plan, backend: Backend, options: Exec
   const { framesInFlight = 2 } = options
   if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
-  const valid = validatePlan(plan)
-  checkQueues(valid, backend)
-  const session = await backend.open(valid, { framesInFlight })
-  return createRunner(valid, backend, session, { ...options, framesInFlight })
+  const opening: Opening = {
+    check(candidate) {
+      const valid = validatePlan(candidate)
+      checkQueues(valid, backend)
+      return valid
+    },
+    open: (valid) => backend.open(valid, { framesInFlight }),
+    start: (valid, session) => createRunner(valid, backend, session, { ...options, framesInFlight }),
+  }
+  const valid = opening.check(plan)
+  return createUpdatable(opening.start(valid, await opening.open(valid)), opening)
 }
 
 /** A plan runs where each of its queues is: the same index, able to do at least the same. */

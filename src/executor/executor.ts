@@ -2,7 +2,7 @@
 import type { Backend, RunContext, Session, SubmissionTiming } from '../backends/backend.ts'
 import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
-import { createBodyGuard, takeBodies, type Bodies } from './bodies.ts'
+import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import { InputMemory } from './input-memory.ts'
 import { describeInputs, takeInputs, type Input } from './inputs.ts'
 import { runsOf } from './loss.ts'
@@ -60,8 +60,29 @@ export interface Executor extends Disposable, AsyncDisposable {
    * @throws MemkitError SURPLUS_INPUT for an unknown name, INVALID_INPUT for what a host pass makes, DESTROYED
    */
   allocateInput(name: string): Uint8Array
+  /**
+   * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it and
+   * run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension, extents,
+   * levels, samples) keep their contents and as much history as both have, copied on the device; others start as zeros. Memory
+   * that `allocateInput` gave becomes ordinary memory: ask again.
+   *
+   * All or nothing: when it rejects, the plan before stays and works. Both exist together for a moment.
+   * Rejects with INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take too
+   * long; UNSUPPORTED where something is to be kept and the backend cannot copy it over.
+   */
+  update(plan: Plan): Promise<void>
   /** Waits for runs under way, then frees everything. Idempotent. */
   destroy(): Promise<void>
+}
+
+/** Runs one plan; `updatable.ts` makes an executor of it. */
+export interface Runner extends Pick<Executor, 'plan' | 'run' | 'allocateInput' | 'destroy'> {
+  readonly session: Session
+  readonly guard: BodyGuard
+  /** How many runs have submitted something: each turned the history once. */
+  begunRuns(): number
+  /** Resolves when no run is under way and the device has finished; rejects with TIMED_OUT where that takes too long. */
+  finished(): Promise<void>
 }
 
 /** @param session already open; the executor owns it from now on */
@@ -70,7 +91,7 @@ export function createRunner(
   backend: Backend,
   session: Session,
   options: Required<Pick<ExecutorOptions, 'framesInFlight'>> & ExecutorOptions,
-): Executor {
+): Runner {
   const { framesInFlight, timeoutMs } = options
   const timeline = prepareTimeline(plan)
   const slots = describeInputs(plan)
@@ -160,23 +181,21 @@ export function createRunner(
     // Memory in flight is not freed: after a timeout, that still happens when the device is done.
     await within(timeoutMs, freed, 'work in flight')
   }
-  const destroy = (): Promise<void> => {
-    if (guard.isInside()) return Promise.reject(reentrantRun('destroy()'))
-    closing ??= close()
-    return closing
-  }
   return {
     plan,
+    session,
+    guard,
+    begunRuns: () => runs,
+    async finished() {
+      await Promise.all(settled)
+      await within(timeoutMs, Promise.all(frameFree), 'work in flight')
+    },
     run: (runOptions = {}) => start(runOptions),
     allocateInput(name) {
       if (closing) throw destroyed('executor')
       return memory.allocate(name)
     },
-    destroy,
-    [Symbol.dispose]() {
-      destroy().catch(() => {})
-    },
-    [Symbol.asyncDispose]: destroy,
+    destroy: () => (closing ??= close()),
   }
 }
 

@@ -5,6 +5,7 @@
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { MaybePromise } from '../backend.ts'
+import { adoptContents, type SessionWithMemory } from './adopt.ts'
 import { analysePlan, type Analysis } from './analysis.ts'
 import { textureMemory } from './accesses.ts'
 import type { Device, ObjectKind } from './device.ts'
@@ -211,8 +212,13 @@ function createSession(
     if (isStaging(plan.heaps[heap]!.memory)) memory.revoke(frame, heap)
   }
 
-  const session: DummySession = {
+  const session: SessionWithMemory = {
     hazards,
+    memory,
+    adopt(previous, kept) {
+      check()
+      adoptContents(device, (previous as SessionWithMemory).memory, memory, kept)
+    },
     beginWrite: (frame, heap) => map(frame, heap, true),
     endWrite: unmap,
     beginRead: (frame, heap) => map(frame, heap, false),

@@ -132,10 +132,12 @@ export class Build {
   }
 
   usageOfTexture(texture: number): number {
-    return this.plan.textures[texture]!.usage.reduce(
-      (all, name) => all | plannedUsage[name],
-      this.textureUsage[texture]!,
-    )
+    const { usage, lifetime, sampleCount } = this.plan.textures[texture]!
+    // What persists may go on to another plan, by copy.
+    const kept = lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] : 0
+    // The API asks it of every multisampled texture, drawn to or not.
+    const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
+    return usage.reduce((all, name) => all | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
   }
 
   variant<T>(places: readonly { readonly varies: Varies }[], make: (run: RunContext) => T): Variants<T> {

@@ -63,6 +63,7 @@ export async function openSession(
       waits,
       live,
       owned,
+      places: build.places,
       staging,
       submissions,
       uses: stagingUses(plan),

@@ -1,12 +1,14 @@
 /** One plan's objects on a device, and its runs. */
 import { backendFailed, destroyed, isMemkitError, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
-import type { MaybePromise, RunContext, Session } from '../backend.ts'
+import type { KeptContents, MaybePromise, RunContext, Session } from '../backend.ts'
+import { adoptContents } from './adopt.ts'
 import { messageOf } from './api-errors.ts'
 import type { Owned, Staging } from './create-objects.ts'
 import { Encoding, type Encode } from './encoding.ts'
 import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from './live-objects.ts'
+import type { Places } from './places.ts'
 import type { StagingBuffer } from './staging.ts'
 import type { StagingUse } from './staging-uses.ts'
 import { Ticket } from './tickets.ts'
@@ -26,6 +28,7 @@ export interface SessionParts {
   readonly waits: DeviceWaits
   readonly live: LiveCounts
   readonly owned: Owned
+  readonly places: Places
   readonly staging: Staging
   /** By submission: what encodes its commands. */
   readonly submissions: readonly (readonly Encode[])[]
@@ -79,6 +82,13 @@ export class WebGpuSession implements Session {
     const what = `Submission ${submission} of ${JSON.stringify(this.parts.plan.name)}`
     const rest = this.guarded(() => this.tickets[frame]![submission]!.completed(what))
     return rest instanceof Promise ? rest.then(() => this.alive(undefined)) : rest
+  }
+
+  async adopt(previous: Session, kept: KeptContents): Promise<void> {
+    this.check()
+    const { places } = (previous as WebGpuSession).parts
+    await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept))
+    this.alive(undefined)
   }
 
   async idle(): Promise<void> {

@@ -1,0 +1,93 @@
+/** What stays when one plan follows another: persistent resources that both have, found by id. */
+import type { KeptBuffer, KeptContents, KeptTexture } from '../backends/backend.ts'
+import type { Plan, PlannedTexture } from '../planner/plan.ts'
+
+/** Where a persistent resource is: its heaps or textures by slot of the rotation, as they were created; one without history. */
+interface Home {
+  readonly kind: 'heap' | 'texture'
+  readonly members: readonly number[]
+  readonly offset: number
+  readonly sizeBytes: number
+}
+
+/**
+ * Contents to carry over from a plan that has begun `runs` runs to one that has begun none. A resource is kept where both plans
+ * have it under one id as a buffer of the same size, or as a texture of the same format, dimension, extents, levels and samples.
+ * Of its history as many runs stay as both plans keep; the oldest ones go. O(placements).
+ *
+ * Sizes are those of the plan: rounded up to what the device copies.
+ */
+export function keptContents(before: Plan, runs: number, after: Plan): KeptContents {
+  const buffers: KeptBuffer[] = []
+  const textures: KeptTexture[] = []
+  const homes = homesOf(before)
+  for (const [resource, to] of homesOf(after)) {
+    const from = homes.get(resource)
+    if (!from || !isSame(before, from, after, to)) continue
+    for (let back = 1; back <= Math.min(from.members.length, to.members.length); back++) {
+      const source = memberOf(from, back, runs)
+      const target = memberOf(to, back, 0)
+      if (to.kind === 'texture') textures.push({ from: source, to: target })
+      else
+        buffers.push({
+          from: { heap: source, offset: from.offset },
+          to: { heap: target, offset: to.offset },
+          sizeBytes: to.sizeBytes,
+        })
+    }
+  }
+  return { buffers, textures }
+}
+
+/**
+ * What holds the contents of `back` runs ago when run number `run` is about to begin: slot `back`, or, for the oldest, slot 0,
+ * which that run will overwrite. At run r, slot s is the member that was created for slot (s − r) mod count.
+ */
+function memberOf({ members }: Home, back: number, run: number): number {
+  const count = members.length
+  return members[(((back - run) % count) + count) % count]!
+}
+
+function homesOf(plan: Plan): Map<string, Home> {
+  const heapGroups = groupsOf(plan.heaps)
+  const textureGroups = groupsOf(plan.textures)
+  const homes = new Map<string, Home>()
+  for (const { resource, lifetime, previous, heap, offset = 0, sizeBytes, texture } of plan.placements) {
+    // The history lies where the current contents do, in the other slots.
+    if (lifetime !== 'persistent' || (previous ?? 0) > 0) continue
+    if (texture !== undefined) {
+      const members = membersOf(texture, plan.textures[texture]!.rotation, textureGroups)
+      homes.set(resource, { kind: 'texture', members, offset: 0, sizeBytes })
+    } else if (heap !== undefined)
+      homes.set(resource, {
+        kind: 'heap',
+        members: membersOf(heap, plan.heaps[heap]!.rotation, heapGroups),
+        offset,
+        sizeBytes,
+      })
+  }
+  return homes
+}
+
+type Rotation = PlannedTexture['rotation']
+
+/** Index of every slot of every group. */
+const groupsOf = (items: readonly { readonly rotation?: Rotation }[]): Map<string, number> =>
+  new Map(items.flatMap(({ rotation }, i) => (rotation ? [[`${rotation.group}/${rotation.slot}`, i] as const] : [])))
+
+const membersOf = (index: number, rotation: Rotation, groups: ReadonlyMap<string, number>): number[] =>
+  rotation ? Array.from({ length: rotation.count }, (_, slot) => groups.get(`${rotation.group}/${slot}`)!) : [index]
+
+function isSame(before: Plan, from: Home, after: Plan, to: Home): boolean {
+  if (from.kind !== to.kind) return false
+  if (to.kind === 'heap') return from.sizeBytes === to.sizeBytes
+  const a = before.textures[from.members[0]!]!
+  const b = after.textures[to.members[0]!]!
+  return (
+    a.format === b.format &&
+    a.dimension === b.dimension &&
+    a.size.every((extent, i) => extent === b.size[i]) &&
+    a.mipLevelCount === b.mipLevelCount &&
+    a.sampleCount === b.sampleCount
+  )
+}

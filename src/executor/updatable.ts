@@ -1,0 +1,92 @@
+/** An executor whose plan can be exchanged: runs go to the plan of their turn, what both plans keep is carried over. */
+import type { Session } from '../backends/backend.ts'
+import { destroyed, reentrantRun, unsupported } from '../errors.ts'
+import type { Plan } from '../planner/plan.ts'
+import type { Executor, Runner } from './executor.ts'
+import { keptContents } from './kept.ts'
+
+/** A plan that was found valid for the device. */
+export interface Opening {
+  /** Checks a plan at once, so that later changes to it change nothing. @throws MemkitError INVALID_PLAN, PLAN_MISMATCH */
+  check(plan: Plan): Plan
+  open(plan: Plan): Promise<Session>
+  start(plan: Plan, session: Session): Runner
+}
+
+export function createUpdatable(first: Runner, opening: Opening): Executor {
+  let current = first
+  /** Settles when the plan has been exchanged, or stays; never rejects. Runs that come meanwhile wait for it. */
+  let changing: Promise<void> | undefined
+  let closing: Promise<void> | undefined
+  /** Old plans on their way out. */
+  const retired: Promise<void>[] = []
+
+  const exchange = async (plan: Plan): Promise<void> => {
+    await current.finished()
+    const kept = keptContents(current.plan, current.begunRuns(), plan)
+    const isEmpty = kept.buffers.length === 0 && kept.textures.length === 0
+    if (!isEmpty && !current.session.adopt)
+      throw unsupported(
+        'This backend cannot carry persistent resources over to another plan; make a new executor, and load them again',
+      )
+    const session = await opening.open(plan)
+    try {
+      if (!isEmpty) await session.adopt!(current.session, kept)
+    } catch (error) {
+      // What went wrong first is what the caller has to know.
+      await session.destroy().catch(() => {})
+      throw error
+    }
+    const old = current
+    current = opening.start(plan, session)
+    const freed = old.destroy()
+    freed.catch(() => {})
+    retired.push(freed)
+  }
+  const update = (plan: Plan): Promise<void> => {
+    if (closing) throw destroyed('executor')
+    if (current.guard.isInside()) throw reentrantRun('update()')
+    const valid = opening.check(plan)
+    const change = changing ? changing.then(() => exchange(valid)) : exchange(valid)
+    const settled: Promise<void> = change
+      .catch(() => {})
+      .then(() => {
+        if (changing === settled) changing = undefined
+      })
+    changing = settled
+    return change
+  }
+  const close = async (): Promise<void> => {
+    // Whoever waits for a change has asked before us.
+    if (changing) await changing
+    await current.destroy()
+    await Promise.all(retired)
+  }
+  const destroy = (): Promise<void> => {
+    if (current.guard.isInside()) return Promise.reject(reentrantRun('destroy()'))
+    closing ??= close()
+    return closing
+  }
+  return {
+    get plan() {
+      return current.plan
+    },
+    run(options) {
+      if (closing) return Promise.reject(destroyed('executor'))
+      if (!changing) return current.run(options)
+      if (current.guard.isInside()) return Promise.reject(reentrantRun())
+      return changing.then(() => current.run(options))
+    },
+    allocateInput(name) {
+      if (closing) throw destroyed('executor')
+      return current.allocateInput(name)
+    },
+    // Whatever it throws is a rejection.
+    update: async (plan) => update(plan),
+    destroy,
+    [Symbol.dispose]() {
+      destroy().catch(() => {})
+    },
+    [Symbol.asyncDispose]: destroy,
+  }
+}
