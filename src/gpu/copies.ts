@@ -18,7 +18,9 @@ export interface CopyRange {
 /** @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY */
 export function resolveCopy(source: CopySource, destination: DeviceBuffer, range: CopyRange): Required<CopyRange> {
   const { sourceOffset = 0, destinationOffset = 0 } = range
-  const size = range.size ?? Math.min(source.size - sourceOffset, destination.size - destinationOffset)
+  // An offset beyond its end is said to be that, and not a size below 1.
+  const rest = Math.max(1, Math.min(source.size - sourceOffset, destination.size - destinationOffset))
+  const size = range.size ?? rest
   checkRange('source', sourceOffset, size, source.size)
   checkRange('destination', destinationOffset, size, destination.size)
   const apart = sourceOffset + size <= destinationOffset || destinationOffset + size <= sourceOffset
