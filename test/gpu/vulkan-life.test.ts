@@ -1,0 +1,265 @@
+/** Devices that are not there, runs that end half-way, and ends of every kind. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import koffi from 'koffi'
+import { describe, expect, it } from 'vitest'
+import { createBackendOn } from '../../src/backends/vulkan/backend.ts'
+import {
+  loadVulkan,
+  VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
+  VkMappedMemoryRange,
+  VkMemoryAllocateInfo,
+  VkMemoryRequirements2,
+  VkPhysicalDeviceMemoryProperties2,
+  VkPhysicalDeviceProperties2,
+  type VulkanLibrary,
+} from '../../src/backends/vulkan/bindings/index.ts'
+import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
+import { createExecutor } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { planGraph } from '../../src/planner/index.ts'
+import type { Command, PlannedTexture } from '../../src/planner/plan.ts'
+import { breakVulkan } from '../support/gpu/break-vulkan.ts'
+import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
+import { device, handPlan, readback, upload } from '../support/hand-plan.ts'
+import { runSession } from '../support/run-session.ts'
+
+const noise = (bytes: number, seed = 1) =>
+  Uint8Array.from({ length: bytes }, (_, i) => Math.imul(i + seed, 0x9e3779b1) >>> 24)
+
+it('F70: a loader that is not there is NO_DEVICE, and says what to install', async () => {
+  await expect(createVulkanBackend({ loader: '/nowhere/libvulkan.so.1' })).rejects.toMatchObject({
+    code: 'NO_DEVICE',
+    message: expect.stringContaining('Install'),
+  })
+})
+
+/** A library whose calls are followed by a look at the struct that they filled in (or, before, at what they were given). */
+function patched(
+  real: VulkanLibrary,
+  patches: Record<string, (call: (...args: unknown[]) => unknown, args: unknown[]) => unknown>,
+): VulkanLibrary {
+  const patch = <Commands extends object>(commands: Commands): Commands => {
+    const copy = { ...commands } as Record<string, (...args: unknown[]) => unknown>
+    for (const [name, by] of Object.entries(patches)) {
+      const call = copy[name]
+      if (call)
+        copy[name] = Object.assign((...args: unknown[]) => by(call, args), { async: Reflect.get(call, 'async') })
+    }
+    return copy as Commands
+  }
+  return {
+    path: real.path,
+    commands: patch(real.commands),
+    instanceCommands: (instance) => patch(real.instanceCommands(instance)),
+    deviceCommands: (instanceCommands, handle) => patch(real.deviceCommands(instanceCommands, handle)),
+  }
+}
+const viewOf = (pointer: unknown, { size }: { readonly size: number }) =>
+  new DataView(koffi.view(pointer as bigint, size))
+
+await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
+  const suite = vulkanSuite(driver)
+  const real = loadVulkan({ loader: driver.loader })
+
+  describe('F70: a device that is not there is NO_DEVICE', () => {
+    it.each([
+      ['another name', { device: 'Voodoo' }, 'Voodoo'],
+      ['an index past the end', { device: 99 }, '99'],
+    ])('by %s, and the message lists what there is', async (_, choice, wanted) => {
+      const message = expect.stringMatching(new RegExp(`${wanted}.*Vulkan 1\\.`))
+      await expect(createVulkanBackend({ loader: driver.loader, ...choice })).rejects.toMatchObject({
+        code: 'NO_DEVICE',
+        message,
+      })
+    })
+
+    it('without a driver', () => {
+      const broken = breakVulkan(real)
+      broken.fail({ name: 'vkCreateInstance', call: 1, result: -9 })
+      expect(() => createBackendOn(broken.library, {})).toThrow(
+        expect.objectContaining({ code: 'NO_DEVICE', message: expect.stringContaining('install') }),
+      )
+    })
+
+    it('with Vulkan 1.2 only', () => {
+      const old = patched(real, {
+        vkGetPhysicalDeviceProperties2: (call, args) => {
+          call(...args)
+          const view = viewOf(args[1], VkPhysicalDeviceProperties2)
+          view.setUint32(VkPhysicalDeviceProperties2.offsets.properties, (1 << 22) | (2 << 12), true)
+        },
+      })
+      expect(() => createBackendOn(old, {})).toThrow(
+        expect.objectContaining({ code: 'NO_DEVICE', message: expect.stringContaining('1.3') }),
+      )
+    })
+
+    it('without the validation layer, where validation is asked for', () => {
+      const broken = breakVulkan(real)
+      broken.fail({ name: 'vkCreateInstance', call: 1, result: -6 })
+      expect(() => createBackendOn(broken.library, { validation: true })).toThrow(
+        expect.objectContaining({ code: 'NO_DEVICE', message: expect.stringContaining('validation layer') }),
+      )
+    })
+  })
+
+  it('F62: readback memory that is not coherent is invalidated before it is read, in whole atoms', async () => {
+    const invalidated: [number, number][] = []
+    // Type 1 is type 0 without coherence; what may lie in type 0 may lie there too.
+    const incoherent = patched(real, {
+      vkGetPhysicalDeviceMemoryProperties2: (call, args) => {
+        call(...args)
+        const view = viewOf(args[1], VkPhysicalDeviceMemoryProperties2)
+        const at = VkPhysicalDeviceMemoryProperties2.offsets.memoryProperties
+        const flags = view.getUint32(at + 4, true)
+        view.setUint32(at, 2, true)
+        view.setUint32(at + 4, flags & ~8, true)
+        view.setUint32(at + 12, flags & ~VK_MEMORY_PROPERTY_HOST_COHERENT_BIT, true)
+        view.setUint32(at + 16, view.getUint32(at + 8, true), true)
+      },
+      vkGetBufferMemoryRequirements2: (call, args) => {
+        call(...args)
+        viewOf(args[2], VkMemoryRequirements2).setUint32(VkMemoryRequirements2.offsets.memoryRequirements + 16, 3, true)
+      },
+      vkAllocateMemory: (call, args) => {
+        viewOf(args[1], VkMemoryAllocateInfo).setUint32(VkMemoryAllocateInfo.offsets.memoryTypeIndex, 0, true)
+        return call(...args)
+      },
+      vkInvalidateMappedMemoryRanges: (_, args) => {
+        const view = viewOf(args[2], VkMappedMemoryRange)
+        const { offset, size } = VkMappedMemoryRange.offsets
+        invalidated.push([Number(view.getBigUint64(offset, true)), Number(view.getBigUint64(size, true))])
+        return 0
+      },
+    })
+    const backend = createBackendOn(incoherent, {})
+    const plan = handPlan({
+      heaps: [upload(100), readback(100), readback(33)],
+      submissions: [
+        [
+          { op: 'copy', from: 0, to: 1, regions: [[0, 0, 100]], passes: [] },
+          { op: 'copy', from: 0, to: 2, regions: [[0, 0, 33]], passes: [] },
+        ],
+      ],
+    })
+    const session = await backend.open(plan, { framesInFlight: 1 })
+    const { out0, out1 } = await runSession(session, plan, { inputs: { in0: noise(100) } })
+    expect(out0).toEqual(noise(100))
+    expect(out1).toEqual(noise(33))
+    expect(invalidated).toHaveLength(2)
+    expect(invalidated.every(([offset, size]) => offset % 64 === 0 && size % 64 === 0 && size >= 33)).toBe(true)
+    await backend.destroy()
+  })
+
+  it('F73: after a run that ended between submissions, textures are where the next run expects them', async () => {
+    const texture: PlannedTexture = {
+      format: 'rgba8unorm',
+      dimension: '2d',
+      size: [4, 4, 1],
+      mipLevelCount: 1,
+      sampleCount: 1,
+      usage: ['copy-src', 'copy-dst'],
+      lifetime: 'persistent',
+      resource: 't',
+      sizeBytes: 64,
+    }
+    const change = (from: 'storage' | 'copy-dst', to: 'copy-dst' | 'copy-src'): Command => ({
+      op: 'barrier',
+      before: from === 'storage' ? [] : ['copy-write'],
+      after: [to === 'copy-dst' ? 'copy-write' : 'copy-read'],
+      transitions: [{ texture: 0, mipLevel: 0, mipLevelCount: 1, layer: 0, layerCount: 1, from, to }],
+    })
+    const region = { offset: 0, rowBytes: 16, rowsPerImage: 4, mipLevel: 0, aspect: 'all' as const }
+    const box = { origin: [0, 0, 0] as [number, number, number], size: [4, 4, 1] as [number, number, number] }
+    const plan = handPlan({
+      heaps: [upload(64), readback(64)],
+      textures: [texture],
+      submissions: [
+        [
+          change('storage', 'copy-dst'),
+          { op: 'copy-to-texture', from: 0, texture: 0, regions: [{ ...region, ...box }], passes: [] },
+        ],
+        [
+          change('copy-dst', 'copy-src'),
+          { op: 'copy-from-texture', texture: 0, to: 1, regions: [{ ...region, ...box }], passes: [] },
+        ],
+      ],
+    })
+    const session = await suite.backend.open(plan, { framesInFlight: 1 })
+    const view = await session.beginWrite(0, 0)
+    view.set(noise(64))
+    session.endWrite(0, 0)
+    await session.submit({ run: 0, frame: 0, bodies: {}, imports: {} }, 0)
+    await session.idle()
+    for (let run = 1; run < 4; run++) {
+      const { out0 } = await runSession(session, plan, { run, inputs: { in0: noise(64, run) } })
+      expect(out0).toEqual(noise(64, run))
+    }
+    await session.destroy()
+  })
+
+  const echo = parseGraph({
+    version: 1,
+    name: 'echo',
+    resources: [{ id: 'a', kind: 'buffer', size: 1 << 20 }],
+    passes: [
+      { id: 'in', kind: 'upload', to: 'a', input: 'in' },
+      { id: 'out', kind: 'readback', from: 'a', output: 'out' },
+    ],
+  })
+
+  it('F77, F78: a backend that is destroyed while runs are under way waits for them, once', async () => {
+    const backend = await createVulkanBackend({ loader: driver.loader })
+    const executor = await createExecutor(planGraph(echo, backend.profile), backend)
+    const input = noise(1 << 20)
+    const runs = [1, 2, 3].map(() => executor.run({ inputs: { in: input } }))
+    const settled = Promise.allSettled(runs)
+    await Promise.all([executor.destroy(), executor.destroy()])
+    for (const run of await settled) expect(run).toMatchObject({ status: 'fulfilled' })
+    await Promise.all([backend.destroy(), backend.destroy()])
+    await expect(backend.open(executor.plan, { framesInFlight: 1 })).rejects.toMatchObject({ code: 'DESTROYED' })
+  })
+
+  it('F64: destroying the device of an executor settles its runs and frees everything', async () => {
+    const broken = breakVulkan(real)
+    const backend = createBackendOn(broken.library, {})
+    const executor = await createExecutor(planGraph(echo, backend.profile), backend)
+    const run = executor.run({ inputs: { in: noise(1 << 20) } }).then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    )
+    await backend.destroy()
+    expect(['done', 'DEVICE_LOST', 'DESTROYED']).toContain(await run)
+    await executor.destroy()
+    expect(broken.alive()).toEqual({})
+  })
+
+  it('F83: a process ends by itself with a live device, and with status 0', async () => {
+    const path = (file: string): string => JSON.stringify(fileURLToPath(new URL(`../../${file}`, import.meta.url)))
+    const script = `
+      import { createVulkanBackend } from ${path('src/backends/vulkan/index.ts')}
+      import { useVulkanDriver } from ${path('test/support/gpu/vulkan-driver.ts')}
+      const backend = await createVulkanBackend({ loader: useVulkanDriver().loader })
+      console.log('alive', backend.profile.queues.length > 0)`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', script],
+      {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        timeout: 25_000,
+      },
+    )
+    expect(stdout).toContain('alive true')
+  })
+
+  it('F52, F54: device memory for many heaps beside staging is asked for in few allocations', async () => {
+    const before = suite.backend.counts.allocations
+    const heaps = [...Array.from({ length: 50 }, () => device(4096)), ...Array.from({ length: 20 }, () => upload(4096))]
+    const session = await suite.backend.open(handPlan({ heaps, submissions: [[]] }), { framesInFlight: 3 })
+    expect(suite.backend.counts.allocations - before).toBeLessThan(6)
+    await session.destroy()
+  })
+})
