@@ -3,7 +3,8 @@
  * [--profile dummy] [--objective submissions]`.
  *
  * One JSON line a case (times in milliseconds, of the fastest repeat), then a table. Validation of the parsed document is
- * included as the phase "parse"; JSON.parse is not.
+ * included as the phase "parse"; JSON.parse is not. "cpu" is processor time of all threads of the process (the garbage
+ * collector's too): what is left to compare when other work shares the machine.
  */
 import { parseArgs } from 'node:util'
 import { parseGraph, planGraph, profiles } from 'memkit-gpu'
@@ -24,6 +25,7 @@ const repeats = Number(values.repeats)
 
 interface Sample {
   readonly totalMs: number
+  readonly cpuMs: number
   readonly phasesMs: Readonly<Record<string, number>>
   readonly report: ReturnType<typeof planGraph>['report']
 }
@@ -32,6 +34,7 @@ interface Sample {
 function measure(shape: string, passCount: number): Sample {
   const document = shapes[shape]!(passCount)
   const phasesMs: Record<string, number> = {}
+  const cpuStart = process.cpuUsage()
   const start = performance.now()
   let [phase, since] = ['parse', start]
   const enter = (next: string): void => {
@@ -42,7 +45,8 @@ function measure(shape: string, passCount: number): Sample {
   const graph = parseGraph(document)
   const { report } = planGraph(graph, profile, { objective, onPhase: enter })
   enter('end')
-  return { totalMs: since - start, phasesMs, report }
+  const cpu = process.cpuUsage(cpuStart)
+  return { totalMs: since - start, cpuMs: (cpu.user + cpu.system) / 1000, phasesMs, report }
 }
 
 const round = (ms: number): number => Math.round(ms * 100) / 100
@@ -66,6 +70,7 @@ for (const shape of values.shapes.split(',')) {
         objective,
         totalMs: round(best.totalMs),
         medianMs: round(medianMs),
+        cpuMs: round(best.cpuMs),
         phasesMs: Object.fromEntries(Object.entries(best.phasesMs).map(([name, ms]) => [name, round(ms)])),
         submissions: submissions.count,
         peakBytes: memory.peakBytes,
@@ -79,7 +84,7 @@ for (const shape of values.shapes.split(',')) {
 
 const phaseNames = [...new Set(rows.flatMap(({ best }) => Object.keys(best.phasesMs)))]
 const cells = [
-  ['shape', 'passes', 'total ms', 'median', '× of a tenth', ...phaseNames],
+  ['shape', 'passes', 'total ms', 'median', 'cpu ms', '× of a tenth', ...phaseNames],
   ...rows.map(({ shape, passes, best, medianMs }) => {
     const tenth = rows.find((row) => row.shape === shape && row.passes * 10 === passes)
     return [
@@ -87,6 +92,7 @@ const cells = [
       String(passes),
       best.totalMs.toFixed(1),
       medianMs.toFixed(1),
+      best.cpuMs.toFixed(1),
       tenth ? (best.totalMs / tenth.best.totalMs).toFixed(1) : '',
       ...phaseNames.map((name) => (best.phasesMs[name] ?? 0).toFixed(1)),
     ]
