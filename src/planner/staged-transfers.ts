@@ -124,6 +124,7 @@ export class StagedTransfers {
           arena !== runArena ||
           gap < 0 ||
           gap > this.maxGap ||
+          this.paddedEnd(piece) - run[0]!.to > arena.limit ||
           !occupancy.gapIsFree(heap, this.paddedEnd(last), piece.to, time)
         )
           flush()
@@ -217,6 +218,7 @@ export class StagedTransfers {
           run.length > 0 &&
           (own !== arena ||
             piece.to - end > this.maxGap ||
+            this.paddedEnd(piece) - run[0]!.to > own.limit ||
             (piece.to > end && !occupancy.gapIsFree(heap, end, piece.to, time)))
         )
           flush()

@@ -13,7 +13,8 @@ export class StagingArena {
   private cursor = 0
   private readonly heaps: Heap[]
   private readonly memory: 'upload' | 'readback'
-  private readonly limit: number
+  /** Most bytes of one heap, and so of one region. */
+  readonly limit: number
 
   constructor(heaps: Heap[], memory: 'upload' | 'readback', limit: number) {
     this.heaps = heaps
