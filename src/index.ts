@@ -33,6 +33,7 @@ export type { TextureFormat } from './graph/formats.ts'
 export { isFrameGraph, parseGraph, parseGraphText } from './graph/parse.ts'
 export { frameGraph, type GraphBuilder } from './graph/builder.ts'
 export { editGraph, patchGraph, type EditedGraph, type GraphDraft, type GraphPatch } from './graph/edit.ts'
+export { composeGraphs, type Composition, type GraphPart } from './graph/compose.ts'
 export { graphJsonSchema } from './graph/schema.ts'
 
 export { profiles, type DeviceProfile } from './planner/profile.ts'
@@ -95,9 +96,11 @@ export type {
   Backend,
   Body,
   BodyContext,
+  DeviceFacts,
   HostBodyContext,
   LiveObjects,
   MaybePromise,
+  NativeBuffer,
   OpenOptions,
   RunContext,
   Session,

@@ -23,10 +23,8 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   /** The device itself: yours when you gave it, else made and destroyed by this backend. */
   readonly device: GPUDevice
   private readonly owned: boolean
-  /** @internal */
-  readonly live = new LiveCounts()
-  /** @internal */
-  readonly waits: DeviceWaits
+  private readonly live = new LiveCounts()
+  private readonly waits: DeviceWaits
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
@@ -65,7 +63,8 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   createBuffer(sizeBytes: number): NativeBuffer {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
-    return createNativeBuffer(this, sizeBytes)
+    const { device, live, waits } = this
+    return createNativeBuffer({ device, live, waits }, sizeBytes)
   }
 
   facts(): DeviceFacts {
