@@ -82,9 +82,10 @@ function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
   command.transitions.forEach((change, i) => {
     const box = machine.layouts.transition(change, machine.place)
     const memory = machine.texture(change.texture)
-    machine.memories.claim(change.texture, machine.place)
     const runs = textureRuns(memory.layout, box)
-    machine.hazards.write(memory.hazards, runs, machine.access(transitionKind, i, mask), memory.name)
+    const access = machine.access(transitionKind, i, mask)
+    machine.memories.claim(change.texture, access)
+    machine.hazards.write(memory.hazards, runs, access, memory.name)
     if (change.from === 'undefined') machine.storeValues(memory, runs, whole(UNDEFINED, runsSize(runs)))
   })
 }

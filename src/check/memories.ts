@@ -99,17 +99,20 @@ export class Memories {
   }
 
   /**
-   * A placed texture's range of its heap becomes its own: at its first use, or at the transition that prepares it. Where a device
-   * puts texels inside that range is its own affair, so all of them wait for all that was there.
+   * A placed texture's range of its heap becomes its own: at its first use, or at the transition that prepares it, which is an
+   * access of the whole range. Where a device puts texels inside the range is its own affair, so all wait for all that was there.
    */
-  claim(t: number, place: Place): void {
+  claim(t: number, transition?: number): void {
     const memory = this.textures[t]!
     const { heap, offset, sizeBytes } = memory.texture
     if (heap === undefined || memory.claimed) return
     memory.claimed = true
-    this.demandFree(this.heaps[heap]!, offset!, sizeBytes, memory.name, place)
-    const earlier = this.hazards.everything(this.heaps[heap]!.hazards, offset!, offset! + sizeBytes)
+    const { hazards, values, name } = this.heaps[heap]!
+    const earlier = this.hazards.everything(hazards, offset!, offset! + sizeBytes)
     memory.hazards = new IntervalMap(memory.size, -1, earlier)
+    // What lives there still, by its placement, loses what it has there.
+    values.assign(offset!, offset! + sizeBytes, UNDEFINED, 0)
+    if (transition !== undefined) this.hazards.write(hazards, [offset!, sizeBytes], transition, name)
   }
 
   /** Makes bytes that nobody owns hold nothing. */
@@ -159,7 +162,7 @@ export class Memories {
   private takeTexture(t: number, owner: number, place: Place): void {
     const memory = this.textures[t]!
     const { heap, offset, sizeBytes } = memory.texture
-    this.claim(t, place)
+    this.claim(t)
     if (heap !== undefined) this.take(this.heaps[heap]!, offset!, sizeBytes, owner, place)
     this.take(memory, 0, memory.size, owner, place)
   }

@@ -1,6 +1,5 @@
 /** Commands that move bytes, symbolically. All of a command's reads come before all of its writes. */
 import { accessCode } from '../graph/access.ts'
-import { passRegions } from '../graph/resolve.ts'
 import type { Command, CommandOf, TextureCopyRegion } from '../planner/plan.ts'
 import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
@@ -38,7 +37,11 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     case 'scatter': {
       const from = readable(machine, command.from)
       const to = writable(machine, command.to)
-      checkSides(machine, command)
+      if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
+        machine.reject(
+          'DEVICE_RULE',
+          `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
+        )
       const contents = command.regions.map(([offset, , size]) =>
         machine.load(from, machine.range(from, offset, size), source),
       )
@@ -71,7 +74,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       const from = readable(machine, command.from)
       const to = machine.texture(command.texture)
       const contents = command.regions.map((region) =>
-        machine.load(from, machine.inside(from, pitched(machine, to, region)), source),
+        machine.load(from, machine.inside(from, pitched(machine, command.from, to, region)), source),
       )
       command.regions.forEach((region, i) =>
         storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target),
@@ -85,7 +88,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
         loadTexels(machine, command.texture, oneLevel(region), region.aspect, source),
       )
       command.regions.forEach((region, i) =>
-        machine.store(to, machine.inside(to, pitched(machine, from, region)), contents[i]!, target),
+        machine.store(to, machine.inside(to, pitched(machine, command.to, from, region)), contents[i]!, target),
       )
       return
     }
@@ -144,13 +147,21 @@ function storeTexels(
 }
 
 /** The buffer side of a texture copy. */
-function pitched(machine: Machine, { layout }: TextureMemory, region: TextureCopyRegion): Runs {
+function pitched(machine: Machine, h: number, { layout }: TextureMemory, region: TextureCopyRegion): Runs {
   const { rowBytes, rows } = boxRows(layout, region, region.aspect)
   const images = region.size[2]
   if (rows * images > 1 && (region.rowBytes < rowBytes || region.rowsPerImage < rows))
     machine.reject(
       'MALFORMED',
       `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
+    )
+  // Rows of a resource are tight, and the backend's to repack; staging is laid out for the device.
+  const { memory } = machine.plan.heaps[h]!
+  const { rowPitchBytes } = machine.profile.alignments
+  if (rows * images > 1 && memory !== 'device' && memory !== 'imported' && region.rowBytes % rowPitchBytes !== 0)
+    machine.reject(
+      'DEVICE_RULE',
+      `Staging rows of ${region.rowBytes} bytes are no multiple of the device's rowPitchBytes of ${rowPitchBytes}`,
     )
   const runs: number[] = []
   for (let z = 0; z < images; z++) {
@@ -170,18 +181,4 @@ function writable(machine: Machine, h: number) {
   if (machine.plan.heaps[h]?.memory === 'upload')
     machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
   return machine.heap(h)
-}
-
-/** Two resources that are copied into each other lie apart where the device wants that; inside one resource it cannot be had. */
-function checkSides(machine: Machine, command: CommandOf<'copy' | 'scatter'>): void {
-  if (command.from !== command.to || machine.profile.rules.sameBufferCopy) return
-  const { resolved } = machine
-  for (const id of command.passes) {
-    const [from, to] = passRegions(resolved, machine.pass(id))
-    if (from!.resource !== to?.resource || from!.previous !== to.previous)
-      machine.reject(
-        'DEVICE_RULE',
-        `The device has no copy inside one buffer, but pass ${JSON.stringify(id)} stays in heap ${command.from}`,
-      )
-  }
 }
