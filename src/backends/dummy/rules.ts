@@ -44,8 +44,9 @@ function brokenRule(
         : undefined
     case 'copy-to-texture':
     case 'copy-from-texture': {
-      // Rows in device memory are the resource's own, tight; a backend repacks them. Staging is laid out for the device.
-      if (heaps[command.op === 'copy-to-texture' ? command.from : command.to]!.memory === 'device') return undefined
+      // Rows in a resource are its own, tight; a backend repacks them. Staging is laid out for the device.
+      const { memory } = heaps[command.op === 'copy-to-texture' ? command.from : command.to]!
+      if (memory === 'device' || memory === 'imported') return undefined
       const region = command.regions.find(
         ({ rowBytes, rowsPerImage, size }) =>
           (size[2] > 1 || rowsPerImage > 1) && rowBytes % alignments.rowPitchBytes !== 0,
