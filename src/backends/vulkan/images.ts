@@ -32,25 +32,11 @@ import {
 } from './bindings/index.ts'
 import type { Build } from './build.ts'
 import { aspectsOf, vulkanFormat } from './formats.ts'
+import { layersOf, type Image, type ImportedImage } from './image.ts'
 import { allocateMemory, type MemoryNeed } from './memory.ts'
 import { stretch } from './stretch.ts'
 import { textureSlices } from './touched.ts'
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
-
-export interface Image {
-  readonly image: VkImage
-  readonly texture: PlannedTexture
-  readonly format: number
-  /** All aspects of its format. */
-  readonly aspects: number
-  /** Array layers; 1 for 3D textures. */
-  readonly layers: number
-}
-
-/** The caller's image, given to `run` for an imported texture: in layout GENERAL, of the planned format, size and usage. */
-export interface ImportedImage {
-  readonly image: bigint
-}
 
 const plannedUsage = {
   'copy-src': VK_IMAGE_USAGE_TRANSFER_SRC_BIT,
@@ -59,8 +45,6 @@ const plannedUsage = {
   storage: VK_IMAGE_USAGE_STORAGE_BIT,
 } as const
 const imageTypes = { '1d': VK_IMAGE_TYPE_1D, '2d': VK_IMAGE_TYPE_2D, '3d': VK_IMAGE_TYPE_3D } as const
-
-export const layersOf = ({ dimension, size }: PlannedTexture): number => (dimension === '3d' ? 1 : size[2])
 
 const describe = (texture: PlannedTexture, image: VkImage): Image => ({
   image,

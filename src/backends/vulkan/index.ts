@@ -24,6 +24,6 @@ export async function createVulkanBackend(options: VulkanOptions = {}): Promise<
 export type { VulkanBackend, VulkanNative } from './backend.ts'
 export type { VulkanBodyContext, VulkanBufferSlice, VulkanSlice, VulkanTextureSlice } from './record/bodies.ts'
 export type { DebugMessage } from './bindings/index.ts'
-export type { ImportedImage } from './images.ts'
+export type { ImportedImage } from './image.ts'
 export type { VulkanOptions } from './options.ts'
 export type { ImportedBuffer } from './places.ts'

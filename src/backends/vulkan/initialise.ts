@@ -3,12 +3,12 @@ import { Arena, VK_WHOLE_SIZE } from './bindings/index.ts'
 import type { Build, RecordCommand } from './build.ts'
 import { Constants } from './constants.ts'
 import type { Transition } from './layouts.ts'
-import { layersOf } from './images.ts'
+import { layersOf } from './image.ts'
 import { layoutOf, recordFullBarrier, recordTransitions } from './record/barrier.ts'
 import { compileClear, wholeTexture } from './record/clear.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from './scope.ts'
-import { SubmitInfo } from './submission.ts'
+import { SubmitInfo } from './submit-info.ts'
 
 /** Resolves when the device is done with it. */
 export async function initialise(build: Build, constants: Constants): Promise<void> {

@@ -3,7 +3,7 @@
  * in the general layout all the time, which is right for every use.
  */
 import type { Command, CommandOf, ImageLayout, Plan, TextureSlice } from '../../planner/plan.ts'
-import { layersOf } from './images.ts'
+import { layersOf } from './image.ts'
 
 export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 

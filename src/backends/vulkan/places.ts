@@ -6,7 +6,7 @@ import { invalidImport, missingImport } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { VkBuffer } from './bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
-import type { Image } from './images.ts'
+import type { Image } from './image.ts'
 
 /** The caller's buffer, given to `run` for an imported buffer. Its usage must allow for what the plan does with it. */
 export interface ImportedBuffer {

@@ -2,6 +2,7 @@
  * A queue of the device with its timeline semaphore: every submission signals the next value, and a wait for a value is a poll,
  * then a few turns of the event loop, then a thread.
  */
+import type { MemkitError } from '../../errors.ts'
 import {
   inBackground,
   VK_SEMAPHORE_TYPE_TIMELINE,
@@ -11,20 +12,35 @@ import {
   VkSemaphoreCreateInfo,
   VkSemaphoreTypeCreateInfo,
   VkSemaphoreWaitInfo,
+  type Arena,
+  type DeviceCommands,
   type Pointer,
   type VkCommandBuffer,
+  type VkDevice,
   type VkQueue,
+  type VkResult,
   type VkSemaphore,
 } from './bindings/index.ts'
 import type { MaybePromise } from '../backend.ts'
-import type { Device } from './device.ts'
 import type { QueueChoice } from './queue-families.ts'
-import type { SubmitInfo } from './submission.ts'
+import type { SubmitInfo } from './submit-info.ts'
 
 /** Turns of the event loop that a wait polls before it takes a thread: a few dozen microseconds. */
 const pollTurns = 24
 /** A thread never waits longer than this, so that the end of the device or the process is not held up. */
 const waitSliceNs = 100_000_000
+
+/** What a queue needs of its device. */
+export interface QueueDevice {
+  readonly handle: VkDevice
+  readonly vk: DeviceCommands
+  /** Structs that live as long as the device. */
+  readonly arena: Arena
+  readonly lost: MemkitError | undefined
+  check(result: VkResult, call: string, what: string): void
+  checkLost(): void
+  lose(why: string): MemkitError
+}
 
 interface Waiter {
   readonly value: number
@@ -41,7 +57,7 @@ export class DeviceQueue {
   readonly semaphore: VkSemaphore
   /** The value that the latest submission signals. */
   submitted = 0
-  private readonly device: Device
+  private readonly device: QueueDevice
   private readonly counter = new BigUint64Array(1)
   private readonly counterWords = new Uint32Array(this.counter.buffer)
   private readonly waitInfo: Pointer<'VkSemaphoreWaitInfo'>
@@ -51,7 +67,7 @@ export class DeviceQueue {
   private polls = 0
   private waiting: Promise<void> | undefined
 
-  constructor(device: Device, index: number, choice: QueueChoice) {
+  constructor(device: QueueDevice, index: number, choice: QueueChoice) {
     const { arena, vk, handle } = device
     this.device = device
     this.index = index

@@ -6,7 +6,7 @@ import { layoutsAfter, type Transition } from './layouts.ts'
 import type { RunPlace } from './places.ts'
 import type { DeviceQueue } from './queue.ts'
 import { record, type CommandPools } from './recorder.ts'
-import { SubmitInfo } from './submission.ts'
+import { SubmitInfo } from './submit-info.ts'
 
 export class Repair {
   private readonly build: Build

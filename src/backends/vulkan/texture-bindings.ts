@@ -35,7 +35,7 @@ import {
 } from './bindings/index.ts'
 import type { Build } from './build.ts'
 import { aspectsOf, isBothAspects, vulkanFormat } from './formats.ts'
-import type { Image } from './images.ts'
+import type { Image } from './image.ts'
 import type { Layouts } from './layouts.ts'
 import type { RunPlace } from './places.ts'
 import { layoutOf } from './record/barrier.ts'

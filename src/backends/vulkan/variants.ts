@@ -1,6 +1,6 @@
 /** What a recorded command depends on: the frame, the phase of rotation, and the handles of imports. */
 import type { Plan } from '../../planner/plan.ts'
-import type { Places, RunPlace } from './places.ts'
+import type { RunPlace } from './places.ts'
 
 export interface Dependence {
   readonly perFrame: boolean
@@ -47,5 +47,3 @@ export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 
 /** So many variants are made when a plan is opened; where rotation has more phases, they are made when they are met. */
 export const mostVariants = 64
-
-export const periodOf = (places: Places): number => places.period

@@ -11,7 +11,7 @@ import {
 import type { Build, RecordCommand } from '../build.ts'
 import type { Constants } from '../constants.ts'
 import { aspectsOf } from '../formats.ts'
-import { layersOf } from '../images.ts'
+import { layersOf } from '../image.ts'
 import type { DeviceQueue } from '../queue.ts'
 import { bufferImageCopy } from './textures.ts'
 

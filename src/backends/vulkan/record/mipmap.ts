@@ -21,7 +21,7 @@ import {
 import { maskOf } from '../access-masks.ts'
 import type { Build, RecordCommand, Recording } from '../build.ts'
 import type { DescriptorPool, DescriptorSets } from '../descriptors.ts'
-import { layersOf } from '../images.ts'
+import { layersOf } from '../image.ts'
 import type { Layouts } from '../layouts.ts'
 import type { Pipelines } from '../pipelines.ts'
 import type { DeviceQueue } from '../queue.ts'
