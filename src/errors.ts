@@ -72,6 +72,10 @@ export const invalidTexture = (message: string, path: string, details?: Details)
 export const overlappingCopy = (path: string, details?: Details) =>
   make('OVERLAPPING_COPY', 'parse', 'Source and destination of this copy overlap in one resource; copy by way of another resource', path, details)
 export const usageConflict = (message: string, path: string, details?: Details) => make('USAGE_CONFLICT', 'parse', message, path, details)
+export const portMismatch = (from: string, to: string, difference: string, path: string) =>
+  make('PORT_MISMATCH', 'parse', `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`, path, { from, to })
+export const cyclicPort = (ports: readonly string[], path: string) =>
+  make('CYCLIC_PORT', 'parse', `The ports ${shown(ports.join(' → '))} lead back to the first; one of them must be a resource`, path, { ports })
 export const unorderedAfter = (id: string, path: string) =>
   make('UNORDERED_AFTER', 'parse', `"after" names ${shown(id)}, which is not an earlier pass; declared order is the order of meaning`, path, { id })
 

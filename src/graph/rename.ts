@@ -1,0 +1,120 @@
+/** A pass of a part as a pass of the whole: every id and name in it replaced. */
+import { unknownReference } from '../errors.ts'
+import type { Binding, Endpoint, Pass, Use } from './document.ts'
+import { nearestId } from './ids.ts'
+
+type Rename = (name: string) => string
+
+export interface PartNames {
+  readonly input: Rename
+  readonly output: Rename
+  readonly body: Rename
+}
+
+export interface Renames extends PartNames {
+  /** Of passes and shaders. */
+  readonly id: Rename
+  readonly resource: Rename
+}
+
+interface NamedPart {
+  readonly prefix: string
+  readonly graph: { readonly passes: readonly Pass[] }
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly outputs?: Readonly<Record<string, string>>
+  readonly bodies?: Readonly<Record<string, string>>
+}
+
+/** How the inputs, outputs and bodies of a part are called outside. @throws MemkitError UNKNOWN_REFERENCE */
+export function partNames(part: NamedPart, index: number): PartNames {
+  const used = { inputs: new Set<string>(), outputs: new Set<string>(), bodies: new Set<string>() }
+  for (const pass of part.graph.passes) {
+    if (pass.kind === 'upload') used.inputs.add(typeof pass.input === 'string' ? pass.input : pass.input.name)
+    else if (pass.kind === 'readback') used.outputs.add(pass.output)
+    else if (pass.kind === 'host') for (const { input } of pass.produces ?? []) used.inputs.add(input)
+    if ('body' in pass) used.bodies.add(pass.body)
+  }
+  const rename = (kind: keyof typeof used, what: string): Rename => {
+    const given = new Map(Object.entries(part[kind] ?? {}))
+    for (const name of given.keys())
+      if (!used[kind].has(name))
+        throw unknownReference(
+          `${what} in the part`,
+          name,
+          `parts[${index}].${kind}[${JSON.stringify(name)}]`,
+          nearestId(name, used[kind]),
+        )
+    return (name) => given.get(name) ?? `${part.prefix}/${name}`
+  }
+  return { input: rename('inputs', 'input'), output: rename('outputs', 'output'), body: rename('bodies', 'body') }
+}
+
+export function renamePass(given: Pass, names: Renames): Pass {
+  const pass = {
+    ...given,
+    id: names.id(given.id),
+    ...(given.after ? { after: given.after.map((id) => names.id(id)) } : {}),
+  }
+  const place = <Place extends Endpoint>(endpoint: Place): Place =>
+    (typeof endpoint === 'string'
+      ? names.resource(endpoint)
+      : { ...(endpoint as Exclude<Endpoint, string>), resource: names.resource(endpoint.resource) }) as Place
+  const placed = <Entry extends Use | Binding>(entries: readonly Entry[]): Entry[] =>
+    entries.map((entry) => ('use' in entry ? { ...entry, use: place(entry.use) } : entry))
+  const uses = (list: readonly Use[] | undefined) => (list ? { uses: placed(list) } : {})
+
+  switch (pass.kind) {
+    case 'upload': {
+      const { input } = pass
+      return {
+        ...pass,
+        to: place(pass.to),
+        input: typeof input === 'string' ? names.input(input) : { ...input, name: names.input(input.name) },
+      }
+    }
+    case 'copy':
+      return { ...pass, from: place(pass.from), to: place(pass.to) }
+    case 'fill':
+      return { ...pass, to: place(pass.to) }
+    case 'readback':
+      return { ...pass, from: place(pass.from), output: names.output(pass.output) }
+    case 'mipmap':
+      return { ...pass, texture: names.resource(pass.texture) }
+    case 'compute': {
+      const { workgroups } = pass
+      return {
+        ...pass,
+        shader: names.id(pass.shader),
+        ...(pass.bindings ? { bindings: placed(pass.bindings) } : {}),
+        workgroups: 'indirect' in workgroups ? { indirect: place(workgroups.indirect) } : workgroups,
+      }
+    }
+    case 'render':
+      return {
+        ...pass,
+        ...(pass.color
+          ? {
+              color: pass.color.map((attachment) => ({
+                ...attachment,
+                use: place(attachment.use),
+                ...(attachment.resolve ? { resolve: place(attachment.resolve) } : {}),
+              })),
+            }
+          : {}),
+        ...(pass.depth ? { depth: { ...pass.depth, use: place(pass.depth.use) } } : {}),
+        ...uses(pass.uses),
+        body: names.body(pass.body),
+      }
+    case 'custom':
+      return { ...pass, ...uses(pass.uses), body: names.body(pass.body) }
+    case 'host':
+      return {
+        ...pass,
+        ...(pass.consumes ? { consumes: pass.consumes.map((name) => names.output(name)) } : {}),
+        ...(pass.produces
+          ? { produces: pass.produces.map((entry) => ({ ...entry, input: names.input(entry.input) })) }
+          : {}),
+        body: names.body(pass.body),
+      }
+  }
+}
