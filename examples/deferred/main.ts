@@ -1,6 +1,7 @@
 /** `npx tsx examples/deferred/main.ts [WIDTHxHEIGHT] [PICTURE.png]`: a deferred frame, its memory, its picture. */
 import { openWebGpu } from '../support/gpu.ts'
 import { writePng } from '../support/picture.ts'
+import { createBodies } from './bodies.ts'
 import { makeGeometry } from './geometry.ts'
 import { deferredGraph, withoutAliasing } from './graph.ts'
 import { render } from './render.ts'
@@ -21,11 +22,12 @@ async function main(size: { width: number; height: number }, out: string): Promi
   try {
     console.log(`drawn by WebGPU: ${runsOn}`)
     const onFrame = (done: number, total: number) => process.stderr.write(`frame ${done + 1} of ${total}\n`)
+    const bodies = createBodies(backend.device, size, geometry)
     const options = { objective: 'memory', frames: 4, onFrame } as const
-    const { plan, picture } = await render(backend, graph, size, geometry, options)
+    const { plan, picture } = await render(backend, bodies, graph, size, geometry, options)
     console.log(reportPlan(plan))
     await writePng(out, size.width, size.height, picture)
-    const apart = await render(backend, withoutAliasing(graph), size, geometry, options)
+    const apart = await render(backend, bodies, withoutAliasing(graph), size, geometry, options)
     const same = Buffer.from(apart.picture).equals(picture)
     console.log(`  without aliasing the picture is ${same ? 'the same, byte by byte' : 'ANOTHER: a fault'}`)
     console.log(`  wrote ${out}`)

@@ -1,7 +1,13 @@
-/** Runs a deferred frame's plan some times over, on WebGPU. */
-import { createExecutor, planGraph, type FrameGraph, type Plan, type PlanOptions } from 'memkit-gpu'
-import type { WebGpuBackend } from '../support/gpu.ts'
-import { createBodies } from './bodies.ts'
+/** Runs a deferred frame's plan some times over. */
+import {
+  createExecutor,
+  planGraph,
+  type Backend,
+  type Body,
+  type FrameGraph,
+  type Plan,
+  type PlanOptions,
+} from 'memkit-gpu'
 import { packFrame } from './frame.ts'
 import type { Geometry } from './geometry.ts'
 import { describeTargets, type Size } from './passes.ts'
@@ -19,7 +25,8 @@ export interface RenderOptions extends PlanOptions {
 }
 
 export async function render(
-  backend: WebGpuBackend,
+  backend: Backend,
+  bodies: Readonly<Record<string, Body>>,
   graph: FrameGraph,
   size: Size,
   geometry: Geometry,
@@ -27,7 +34,6 @@ export async function render(
 ): Promise<Rendering> {
   const plan = planGraph(graph, backend.profile, planOptions)
   const executor = await createExecutor(plan, backend)
-  const bodies = createBodies(backend.device, size, geometry)
   const shadowTexels = describeTargets(size)['shadow']!.size[0]
   try {
     let picture = new Uint8Array()

@@ -3,6 +3,7 @@ import { planGraph, profiles } from 'memkit-gpu'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createBodies } from '../../examples/deferred/bodies.ts'
 import { makeGeometry } from '../../examples/deferred/geometry.ts'
 import { deferredGraph, withoutAliasing } from '../../examples/deferred/graph.ts'
 import { render } from '../../examples/deferred/render.ts'
@@ -78,15 +79,17 @@ await describeGpu('webgpu', 'the deferred frame', ({ gpu }) => {
   const size = { width: 320, height: 180 }
   const graph = deferredGraph(size, geometry)
   let backend: Awaited<ReturnType<typeof createWebGpuBackend>>
+  let bodies: ReturnType<typeof createBodies>
   beforeAll(async () => {
     backend = await createWebGpuBackend({ gpu })
+    bodies = createBodies(backend.device, size, geometry)
   })
   afterAll(() => backend.destroy())
 
   it('looks like the reference, and the same with aliasing and without, without a validation error', async () => {
     const { errors } = countGpu(backend.device)
-    const shared = await render(backend, graph, size, geometry, { frames: 3, objective: 'memory' })
-    const apart = await render(backend, withoutAliasing(graph), size, geometry, { frames: 3 })
+    const shared = await render(backend, bodies, graph, size, geometry, { frames: 3, objective: 'memory' })
+    const apart = await render(backend, bodies, withoutAliasing(graph), size, geometry, { frames: 3 })
     expect(apart.plan.report.memory.peakBytes).toBe(0)
     expect(shared.plan.textures.length).toBeLessThan(apart.plan.textures.length)
     expect(Buffer.from(shared.picture).equals(apart.picture)).toBe(true)
@@ -95,8 +98,8 @@ await describeGpu('webgpu', 'the deferred frame', ({ gpu }) => {
   })
 
   it('looks different without its history', async () => {
-    const first = await render(backend, graph, size, geometry, { frames: 1 })
-    const third = await render(backend, graph, size, geometry, { frames: 3 })
+    const first = await render(backend, bodies, graph, size, geometry, { frames: 1 })
+    const third = await render(backend, bodies, graph, size, geometry, { frames: 3 })
     expect(differ(first.picture, third.picture).mean).toBeGreaterThan(0.2)
   })
 })
