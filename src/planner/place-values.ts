@@ -366,6 +366,9 @@ function splitApart(groups: number[][], pairs: readonly (readonly [number, numbe
   })
 }
 
+/** From here on the search after the heuristics finds next to nothing in the steps that the default effort has. */
+const largeProblem = 20_000
+
 /** Up to here the solver takes no time that anyone would notice, and may beat the stack by an alignment. */
 const smallProblem = 1000
 
@@ -374,9 +377,11 @@ function solve(
   context: PlacementContext,
   problem: PlacementProblem,
   groups: number[][],
-  effort: Effort,
+  wanted: Effort,
 ): PlacementResult {
   const { decisions, objective, graph } = context
+  const large = problem.blocks.length > largeProblem
+  const effort = large && wanted === 'default' ? 'fast' : wanted
   const stacked = stackBlocks(problem, groups)
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
   const swept = groups.length === 0 ? sweepBlocks(problem) : undefined
@@ -384,6 +389,7 @@ function solve(
   const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
+    if (large && objective === 'submissions') return grouped
     const free = placeIntervals(problem, { effort })
     const bound = free.status === 'placed' ? free.lowerBoundBytes : grouped.lowerBoundBytes
     const cost = grouped.peakBytes - free.peakBytes
