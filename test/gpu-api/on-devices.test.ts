@@ -77,6 +77,28 @@ function suite(open: () => Promise<Backend>): void {
     await gpu.destroy()
   })
 
+  it(
+    '5 000 buffers are no more than the device allows, and each has bytes of its own',
+    { timeout: 60_000 },
+    async () => {
+      const gpu = new Gpu(backend)
+      const buffers = Array.from({ length: 5000 }, () => gpu.createDeviceBuffer(8, BufferUsage.STORAGE))
+      const staging = gpu.stagingBufferWithData(new Uint8Array([1, 2, 3, 4]))
+      buffers.forEach((buffer, i) => {
+        if (i % 100 < 2) gpu.transfer(staging, buffer, { destinationOffset: 4 * (i % 2) })
+      })
+      const reads = [0, 1, 2, 4901].map((i) => gpu.readback(buffers[i]!).done)
+      expect((await Promise.all(reads)).map((bytes) => bytes.join())).toEqual([
+        '1,2,3,4,0,0,0,0',
+        '0,0,0,0,1,2,3,4',
+        '0,0,0,0,0,0,0,0',
+        '0,0,0,0,1,2,3,4',
+      ])
+      for (const buffer of buffers) buffer.destroy()
+      await gpu.destroy()
+    },
+  )
+
   it('says what the device is', () => {
     const { capabilities } = new Gpu(backend)
     expect(capabilities.deviceName).not.toBe('')

@@ -2,7 +2,7 @@
 import { destroyed, noDevice, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
-import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
+import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
 import type {
   DeviceCommands,
   InstanceCommands,
@@ -19,6 +19,7 @@ import type { VulkanOptions } from './options.ts'
 import { choosePhysicalDevice } from './physical-device.ts'
 import { readProfile } from './profile.ts'
 import type { VulkanSession } from './session.ts'
+import { Slabs } from './slabs.ts'
 
 /** What `custom` and `render` bodies need to make objects of their own on the backend's device. */
 export interface VulkanNative {
@@ -54,13 +55,13 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   const sessions = new Set<VulkanSession>()
   /** Plans that are being opened; the device stays until they are done. */
   const opening = new Set<Promise<unknown>>()
-  const buffers = new Set<NativeBuffer>()
+  const slabs = new Slabs(device)
   let ending: Promise<void> | undefined
 
   const end = async (): Promise<void> => {
     await Promise.allSettled(opening)
     await Promise.all([...sessions].map((session) => session.destroy()))
-    for (const buffer of buffers) buffer.destroy()
+    slabs.free()
     await device.destroy()
     instance.destroy()
   }
@@ -94,7 +95,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     },
     createBuffer(sizeBytes) {
       if (ending) throw destroyed('backend')
-      return createNativeBuffer(device, sizeBytes, buffers)
+      return createNativeBuffer(device, slabs, sizeBytes)
     },
     facts: () => vulkanFacts(device),
     liveObjects(): LiveObjects {

@@ -8,32 +8,19 @@ import {
   VkPhysicalDeviceMemoryProperties2,
   VkPhysicalDeviceProperties2,
 } from './bindings/index.ts'
-import { createBuffers, sharingOf } from './buffers.ts'
 import type { Device } from './device.ts'
-import type { ImportedBuffer } from './places.ts'
-import { Scope } from './scope.ts'
+import type { Slabs } from './slabs.ts'
 
-/** Each has memory of its own. @param living those that the backend still has to free */
-export function createNativeBuffer(device: Device, sizeBytes: number, living: Set<NativeBuffer>): NativeBuffer {
+export function createNativeBuffer(device: Device, slabs: Slabs, sizeBytes: number): NativeBuffer {
   device.checkLost()
-  const scope = new Scope(device.live)
-  const families = [...new Set(device.queues.map(({ family }) => family))].sort((a, b) => a - b)
-  try {
-    const wish = { what: 'a device buffer', use: 'device', sizeBytes } as const
-    const [made] = createBuffers(device, scope, new Arena(4096), sharingOf(families), [wish])
-    const handle: ImportedBuffer = { buffer: made!.buffer }
-    const native: NativeBuffer = {
-      handle,
-      destroy() {
-        living.delete(native)
-        scope.free()
-      },
-    }
-    living.add(native)
-    return native
-  } catch (error) {
-    scope.free()
-    throw error
+  const { handle, giveBack } = slabs.take(sizeBytes)
+  let isAlive = true
+  return {
+    handle,
+    destroy() {
+      if (isAlive) giveBack()
+      isAlive = false
+    },
   }
 }
 
