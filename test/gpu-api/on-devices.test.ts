@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Backend } from 'memkit-gpu'
 import { BufferPool, BufferUsage, Fence, Gpu } from 'memkit-gpu/gpu'
-import { createVulkanBackend } from 'memkit-gpu/vulkan'
+import { createVulkanBackend, type DebugMessage } from 'memkit-gpu/vulkan'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
@@ -22,7 +22,7 @@ function suite(open: () => Promise<Backend>): void {
     expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
   })
 
-  it('random calls give the model’s bytes', { timeout: 120_000 }, () =>
+  it('random calls give the model’s bytes', { timeout: Math.max(120_000, 1000 * numRuns) }, () =>
     fc.assert(
       fc.asyncProperty(calls, fc.constantFrom(1, 2, 3), (list, framesInFlight) =>
         runCalls(backend, list, { framesInFlight, maxPlans: 3 }),
@@ -110,4 +110,11 @@ function suite(open: () => Promise<Backend>): void {
 }
 
 await describeGpu('webgpu', 'the immediate API on WebGPU', ({ gpu }) => suite(() => createWebGpuBackend({ gpu })))
-await describeGpu('vulkan', 'the immediate API on Vulkan', ({ loader }) => suite(() => createVulkanBackend({ loader })))
+await describeGpu('vulkan', 'the immediate API on Vulkan', ({ loader, validationLayers }) => {
+  const messages: DebugMessage[] = []
+  afterAll(() => {
+    if (messages.length > 0) throw new Error(`The validation layer says ${JSON.stringify(messages[0])}`)
+  })
+  const validation = validationLayers && ((message: DebugMessage) => void messages.push(message))
+  suite(() => createVulkanBackend({ loader, validation }))
+})
