@@ -22,7 +22,10 @@ export class MemkitError extends Error {
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(init: MemkitErrorInit) {
-    super(init.path ? `${init.message} (at ${init.path})` : init.message, init.cause === undefined ? {} : { cause: init.cause })
+    super(
+      init.path ? `${init.message} (at ${init.path})` : init.message,
+      init.cause === undefined ? {} : { cause: init.cause },
+    )
     this.name = 'MemkitError'
     this.code = init.code
     this.phase = init.phase
@@ -35,7 +38,14 @@ export const isMemkitError = (value: unknown): value is MemkitError => value ins
 
 type Details = Record<string, unknown>
 const make = (code: string, phase: ErrorPhase, message: string, path?: string, details?: Details, cause?: unknown) =>
-  new MemkitError({ code, phase, message, ...(path === undefined ? {} : { path }), ...(details ? { details } : {}), cause })
+  new MemkitError({
+    code,
+    phase,
+    message,
+    ...(path === undefined ? {} : { path }),
+    ...(details ? { details } : {}),
+    cause,
+  })
 
 /** At most this many characters of a user's id or value are repeated in a message. */
 const shown = (value: unknown): string => {
@@ -48,112 +58,312 @@ const shown = (value: unknown): string => {
 export const invalidJson = (why: string, details?: Details, cause?: unknown) =>
   make('INVALID_JSON', 'parse', `The document is not valid JSON: ${why}`, undefined, details, cause)
 export const duplicateKey = (key: string, path: string) =>
-  make('DUPLICATE_KEY', 'parse', `The key ${shown(key)} stands twice in one object; remove one of the two`, path, { key })
+  make('DUPLICATE_KEY', 'parse', `The key ${shown(key)} stands twice in one object; remove one of the two`, path, {
+    key,
+  })
 export const inexactNumber = (token: string, why: string, path: string) =>
-  make('INEXACT_NUMBER', 'parse', `The number ${shown(token)} cannot be kept exactly: ${why}`, path, { token: token.slice(0, 80) })
+  make('INEXACT_NUMBER', 'parse', `The number ${shown(token)} cannot be kept exactly: ${why}`, path, {
+    token: token.slice(0, 80),
+  })
 export const unreadableValue = (why: string, path: string, cause?: unknown) =>
   make('UNREADABLE_VALUE', 'parse', `A value cannot be read: ${why}; give plain data`, path, undefined, cause)
 export const tooDeep = (limit: number) =>
-  make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, undefined, { limit })
+  make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, undefined, {
+    limit,
+  })
 export const invalidDocument = (message: string, path: string, issues: readonly string[]) =>
   make('INVALID_DOCUMENT', 'parse', message, path, { issues })
 export const unsupportedVersion = (version: unknown) =>
-  make('UNSUPPORTED_VERSION', 'parse', `Document version ${shown(version)} is not known; this release reads version 1`, 'version', { version })
+  make(
+    'UNSUPPORTED_VERSION',
+    'parse',
+    `Document version ${shown(version)} is not known; this release reads version 1`,
+    'version',
+    { version },
+  )
 export const tooMany = (what: string, count: number, cap: number, path: string) =>
   make('TOO_MANY', 'parse', `The document has ${count} ${what}; at most ${cap} are taken`, path, { what, count, cap })
 export const duplicateId = (what: string, id: string, path: string, firstPath: string) =>
-  make('DUPLICATE_ID', 'parse', `The ${what} id ${shown(id)} is already taken by ${firstPath}; ids must be unique`, path, { id, firstPath })
+  make(
+    'DUPLICATE_ID',
+    'parse',
+    `The ${what} id ${shown(id)} is already taken by ${firstPath}; ids must be unique`,
+    path,
+    { id, firstPath },
+  )
 export const unknownReference = (what: string, id: string, path: string, nearest: string | undefined) =>
-  make('UNKNOWN_REFERENCE', 'parse', `There is no ${what} ${shown(id)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`, path, { id, nearest })
-export const wrongKind = (message: string, path: string, details?: Details) => make('WRONG_KIND', 'parse', message, path, details)
-export const outOfRange = (message: string, path: string, details?: Details) => make('OUT_OF_RANGE', 'parse', message, path, details)
-export const sizeMismatch = (message: string, path: string, details?: Details) => make('SIZE_MISMATCH', 'parse', message, path, details)
-export const invalidTexture = (message: string, path: string, details?: Details) => make('INVALID_TEXTURE', 'parse', message, path, details)
+  make(
+    'UNKNOWN_REFERENCE',
+    'parse',
+    `There is no ${what} ${shown(id)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
+    path,
+    { id, nearest },
+  )
+export const wrongKind = (message: string, path: string, details?: Details) =>
+  make('WRONG_KIND', 'parse', message, path, details)
+export const outOfRange = (message: string, path: string, details?: Details) =>
+  make('OUT_OF_RANGE', 'parse', message, path, details)
+export const sizeMismatch = (message: string, path: string, details?: Details) =>
+  make('SIZE_MISMATCH', 'parse', message, path, details)
+export const invalidTexture = (message: string, path: string, details?: Details) =>
+  make('INVALID_TEXTURE', 'parse', message, path, details)
 export const overlappingCopy = (path: string, details?: Details) =>
-  make('OVERLAPPING_COPY', 'parse', 'Source and destination of this copy overlap in one resource; copy by way of another resource', path, details)
-export const usageConflict = (message: string, path: string, details?: Details) => make('USAGE_CONFLICT', 'parse', message, path, details)
+  make(
+    'OVERLAPPING_COPY',
+    'parse',
+    'Source and destination of this copy overlap in one resource; copy by way of another resource',
+    path,
+    details,
+  )
+export const usageConflict = (message: string, path: string, details?: Details) =>
+  make('USAGE_CONFLICT', 'parse', message, path, details)
 export const portMismatch = (from: string, to: string, difference: string, path: string) =>
-  make('PORT_MISMATCH', 'parse', `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`, path, { from, to })
+  make(
+    'PORT_MISMATCH',
+    'parse',
+    `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`,
+    path,
+    { from, to },
+  )
 export const cyclicPort = (ports: readonly string[], path: string) =>
-  make('CYCLIC_PORT', 'parse', `The ports ${shown(ports.join(' → '))} lead back to the first; one of them must be a resource`, path, { ports })
+  make(
+    'CYCLIC_PORT',
+    'parse',
+    `The ports ${shown(ports.join(' → '))} lead back to the first; one of them must be a resource`,
+    path,
+    { ports },
+  )
 export const unorderedAfter = (id: string, path: string) =>
-  make('UNORDERED_AFTER', 'parse', `"after" names ${shown(id)}, which is not an earlier pass; declared order is the order of meaning`, path, { id })
+  make(
+    'UNORDERED_AFTER',
+    'parse',
+    `"after" names ${shown(id)}, which is not an earlier pass; declared order is the order of meaning`,
+    path,
+    { id },
+  )
 
 // ── plan: what cannot be planned ───────────────────────────────────────────────────────────────────────────────────
 
 export const readBeforeWrite = (resource: string, begin: number, end: number, path: string) =>
-  make('READ_BEFORE_WRITE', 'plan', `Bytes ${begin}…${end} of transient ${shown(resource)} are read, but nothing wrote them; write them first, or make the resource persistent`, path, { resource, begin, end })
+  make(
+    'READ_BEFORE_WRITE',
+    'plan',
+    `Bytes ${begin}…${end} of transient ${shown(resource)} are read, but nothing wrote them; write them first, or make the resource persistent`,
+    path,
+    { resource, begin, end },
+  )
 export const overLimit = (what: string, value: number, limitName: string, limit: number, path: string) =>
-  make('OVER_LIMIT', 'plan', `${what} is ${value}, above the device's ${limitName} of ${limit}`, path, { value, limitName, limit })
+  make('OVER_LIMIT', 'plan', `${what} is ${value}, above the device's ${limitName} of ${limit}`, path, {
+    value,
+    limitName,
+    limit,
+  })
 export const misaligned = (what: string, value: number, alignmentName: string, alignment: number, path: string) =>
-  make('MISALIGNED', 'plan', `${what} is ${value}, but the device's ${alignmentName} wants a multiple of ${alignment}`, path, { value, alignmentName, alignment })
+  make(
+    'MISALIGNED',
+    'plan',
+    `${what} is ${value}, but the device's ${alignmentName} wants a multiple of ${alignment}`,
+    path,
+    { value, alignmentName, alignment },
+  )
 export const noQueue = (wanted: string, path: string, available: readonly string[]) =>
-  make('NO_QUEUE', 'plan', `No queue of the device can run this pass (${wanted}); it has ${available.join(', ')}`, path, { wanted, available })
-export const ruleForbids = (message: string, path: string, details?: Details) => make('RULE_FORBIDS', 'plan', message, path, details)
-export const invalidProfile = (message: string, path?: string, details?: Details) => make('INVALID_PROFILE', 'plan', message, path, details)
-export const invalidPlan = (message: string, path?: string, details?: Details) => make('INVALID_PLAN', 'plan', message, path, details)
+  make(
+    'NO_QUEUE',
+    'plan',
+    `No queue of the device can run this pass (${wanted}); it has ${available.join(', ')}`,
+    path,
+    { wanted, available },
+  )
+export const ruleForbids = (message: string, path: string, details?: Details) =>
+  make('RULE_FORBIDS', 'plan', message, path, details)
+export const invalidProfile = (message: string, path?: string, details?: Details) =>
+  make('INVALID_PROFILE', 'plan', message, path, details)
+export const invalidPlan = (message: string, path?: string, details?: Details) =>
+  make('INVALID_PLAN', 'plan', message, path, details)
 
 // ── execute: one run ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export const invalidOption = (name: string, value: unknown, wanted: string) =>
   make('INVALID_OPTION', 'execute', `The option ${name} must be ${wanted}, not ${shown(value)}`, name, { name, value })
 export const missingInput = (name: string, sizeBytes: number) =>
-  make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${sizeBytes} bytes)`, `inputs.${name}`, { name, sizeBytes })
+  make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${sizeBytes} bytes)`, `inputs.${name}`, {
+    name,
+    sizeBytes,
+  })
 export const surplusInput = (name: string, nearest: string | undefined) =>
-  make('SURPLUS_INPUT', 'execute', `The plan has no input ${shown(name)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`, `inputs.${name}`, { name, nearest })
+  make(
+    'SURPLUS_INPUT',
+    'execute',
+    `The plan has no input ${shown(name)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
+    `inputs.${name}`,
+    { name, nearest },
+  )
 export const wrongInputSize = (name: string, got: number, wanted: number) =>
-  make('WRONG_INPUT_SIZE', 'execute', `The input ${shown(name)} has ${got} bytes; the plan wants ${wanted}`, `inputs.${name}`, { name, got, wanted })
+  make(
+    'WRONG_INPUT_SIZE',
+    'execute',
+    `The input ${shown(name)} has ${got} bytes; the plan wants ${wanted}`,
+    `inputs.${name}`,
+    { name, got, wanted },
+  )
 export const invalidInput = (name: string, why: string) =>
   make('INVALID_INPUT', 'execute', `The input ${shown(name)} cannot be used: ${why}`, `inputs.${name}`, { name })
 export const inputFailed = (name: string, cause: unknown) =>
-  make('INPUT_FAILED', 'execute', `The function of the input ${shown(name)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`, `inputs.${name}`, { name }, cause)
+  make(
+    'INPUT_FAILED',
+    'execute',
+    `The function of the input ${shown(name)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
+    `inputs.${name}`,
+    { name },
+    cause,
+  )
 export const missingBody = (name: string, pass: string) =>
-  make('MISSING_BODY', 'execute', `The pass ${shown(pass)} needs the body ${shown(name)}; give it as bodies[${shown(name)}]`, `bodies.${name}`, { name, pass })
+  make(
+    'MISSING_BODY',
+    'execute',
+    `The pass ${shown(pass)} needs the body ${shown(name)}; give it as bodies[${shown(name)}]`,
+    `bodies.${name}`,
+    { name, pass },
+  )
 export const bodyFailed = (name: string, pass: string, cause: unknown) =>
-  make('BODY_FAILED', 'execute', `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`, undefined, { name, pass }, cause)
+  make(
+    'BODY_FAILED',
+    'execute',
+    `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
+    undefined,
+    { name, pass },
+    cause,
+  )
 export const callbackFailed = (name: string, cause: unknown) =>
-  make('CALLBACK_FAILED', 'execute', `The callback ${name} threw: ${shown(cause instanceof Error ? cause.message : cause)}`, undefined, { name }, cause)
+  make(
+    'CALLBACK_FAILED',
+    'execute',
+    `The callback ${name} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
+    undefined,
+    { name },
+    cause,
+  )
 export const missingImport = (name: string) =>
-  make('MISSING_IMPORT', 'execute', `run() needs a native handle for the imported resource ${shown(name)}`, `imports.${name}`, { name })
+  make(
+    'MISSING_IMPORT',
+    'execute',
+    `run() needs a native handle for the imported resource ${shown(name)}`,
+    `imports.${name}`,
+    { name },
+  )
 export const invalidImport = (name: string, why: string) =>
   make('INVALID_IMPORT', 'execute', `The import ${shown(name)} cannot be used: ${why}`, `imports.${name}`, { name })
 export const missingKernel = (shader: string, why: string, cause?: unknown) =>
-  make('MISSING_KERNEL', 'execute', `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`, undefined, { shader }, cause)
-export const aborted = (cause?: unknown) => make('ABORTED', 'execute', 'The run was aborted by its signal', undefined, undefined, cause)
-export const destroyed = (what: string) => make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, undefined, { what })
+  make(
+    'MISSING_KERNEL',
+    'execute',
+    `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`,
+    undefined,
+    { shader },
+    cause,
+  )
+export const aborted = (cause?: unknown) =>
+  make('ABORTED', 'execute', 'The run was aborted by its signal', undefined, undefined, cause)
+export const destroyed = (what: string) =>
+  make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, undefined, { what })
 export const reentrantRun = (call = 'run()') =>
-  make('REENTRANT_RUN', 'execute', `A body called ${call} of its own executor, which would wait for the body; call it after the run ends`, undefined, { call })
-export const planMismatch = (message: string, details?: Details) => make('PLAN_MISMATCH', 'execute', message, undefined, details)
-export const timedOut = (what: string, ms: number) => make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, undefined, { what, ms })
+  make(
+    'REENTRANT_RUN',
+    'execute',
+    `A body called ${call} of its own executor, which would wait for the body; call it after the run ends`,
+    undefined,
+    { call },
+  )
+export const planMismatch = (message: string, details?: Details) =>
+  make('PLAN_MISMATCH', 'execute', message, undefined, details)
+export const timedOut = (what: string, ms: number) =>
+  make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, undefined, { what, ms })
 export const bufferTooLarge = (sizeBytes: number, limit: number) =>
-  make('BUFFER_TOO_LARGE', 'execute', `A buffer of ${sizeBytes} bytes is above the device's limit of ${limit}`, undefined, { sizeBytes, limit })
-export const bufferNotFound = (why: string) => make('BUFFER_NOT_FOUND', 'execute', `There is no such buffer here: ${why}`)
+  make(
+    'BUFFER_TOO_LARGE',
+    'execute',
+    `A buffer of ${sizeBytes} bytes is above the device's limit of ${limit}`,
+    undefined,
+    { sizeBytes, limit },
+  )
+export const bufferNotFound = (why: string) =>
+  make('BUFFER_NOT_FOUND', 'execute', `There is no such buffer here: ${why}`)
 export const notMappable = (what: string) =>
-  make('NOT_MAPPABLE', 'execute', `The host cannot map ${what}; write it by way of a staging buffer, read it with readback()`, undefined, { what })
-export const alreadyMapped = (what: string, advice: string) => make('ALREADY_MAPPED', 'execute', `${what} is mapped already; ${advice}`)
+  make(
+    'NOT_MAPPABLE',
+    'execute',
+    `The host cannot map ${what}; write it by way of a staging buffer, read it with readback()`,
+    undefined,
+    { what },
+  )
+export const alreadyMapped = (what: string, advice: string) =>
+  make('ALREADY_MAPPED', 'execute', `${what} is mapped already; ${advice}`)
 export const notMapped = (what: string) => make('NOT_MAPPED', 'execute', `${what} is not mapped`)
 export const dataTooLarge = (sizeBytes: number, offset: number, room: number) =>
-  make('DATA_TOO_LARGE', 'execute', `${sizeBytes} bytes at offset ${offset} do not fit into a buffer of ${room} bytes`, undefined, { sizeBytes, offset, room })
+  make(
+    'DATA_TOO_LARGE',
+    'execute',
+    `${sizeBytes} bytes at offset ${offset} do not fit into a buffer of ${room} bytes`,
+    undefined,
+    { sizeBytes, offset, room },
+  )
 export const outsideBuffer = (what: string, offset: number, size: number, room: number) =>
-  make('OUTSIDE_BUFFER', 'execute', `Bytes ${offset}…${offset + size} reach outside the ${what} of ${room} bytes`, undefined, { what, offset, size, room })
+  make(
+    'OUTSIDE_BUFFER',
+    'execute',
+    `Bytes ${offset}…${offset + size} reach outside the ${what} of ${room} bytes`,
+    undefined,
+    { what, offset, size, room },
+  )
 export const poolExhausted = (maxBuffers: number) =>
-  make('POOL_EXHAUSTED', 'execute', `All ${maxBuffers} buffers of the pool are in use; release some, or wait with acquireWhenFree()`, undefined, { maxBuffers })
+  make(
+    'POOL_EXHAUSTED',
+    'execute',
+    `All ${maxBuffers} buffers of the pool are in use; release some, or wait with acquireWhenFree()`,
+    undefined,
+    { maxBuffers },
+  )
 export const frameMisuse = (message: string) => make('FRAME_MISUSE', 'execute', message)
 
 // ── backend: the device ────────────────────────────────────────────────────────────────────────────────────────────
 
 export const deviceLost = (why: string, cause?: unknown) =>
-  make('DEVICE_LOST', 'backend', `The device was lost (${why}); make a new backend and a new executor`, undefined, { why }, cause)
+  make(
+    'DEVICE_LOST',
+    'backend',
+    `The device was lost (${why}); make a new backend and a new executor`,
+    undefined,
+    { why },
+    cause,
+  )
 export const outOfMemory = (what: string, sizeBytes: number, cause?: unknown) =>
-  make('OUT_OF_MEMORY', 'backend', `The device has no room for ${what} (${sizeBytes} bytes)`, undefined, { what, sizeBytes }, cause)
+  make(
+    'OUT_OF_MEMORY',
+    'backend',
+    `The device has no room for ${what} (${sizeBytes} bytes)`,
+    undefined,
+    { what, sizeBytes },
+    cause,
+  )
 export const outOfHostMemory = (what: string, cause?: unknown) =>
   make('OUT_OF_HOST_MEMORY', 'backend', `The host has no memory for ${what}`, undefined, { what }, cause)
-export const mapFailed = (what: string, cause?: unknown) => make('MAP_FAILED', 'backend', `Mapping ${what} failed`, undefined, { what }, cause)
-export const validationFailed = (message: string, cause?: unknown) => make('VALIDATION_FAILED', 'backend', message, undefined, undefined, cause)
+export const mapFailed = (what: string, cause?: unknown) =>
+  make('MAP_FAILED', 'backend', `Mapping ${what} failed`, undefined, { what }, cause)
+export const validationFailed = (message: string, cause?: unknown) =>
+  make('VALIDATION_FAILED', 'backend', message, undefined, undefined, cause)
 export const shaderFailed = (shader: string, message: string, cause?: unknown) =>
-  make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${message}`, undefined, { shader }, cause)
-export const noDevice = (message: string, details?: Details, cause?: unknown) => make('NO_DEVICE', 'backend', message, undefined, details, cause)
+  make(
+    'SHADER_FAILED',
+    'backend',
+    `The shader ${shown(shader)} does not compile: ${message}`,
+    undefined,
+    { shader },
+    cause,
+  )
+export const noDevice = (message: string, details?: Details, cause?: unknown) =>
+  make('NO_DEVICE', 'backend', message, undefined, details, cause)
 export const backendFailed = (call: string, why: string, details?: Details, cause?: unknown) =>
   make('BACKEND_FAILED', 'backend', `${call} failed: ${why}`, undefined, { call, ...details }, cause)
 export const hazard = (message: string, details?: Details) => make('HAZARD', 'backend', message, undefined, details)
-export const unsupported = (message: string, details?: Details) => make('UNSUPPORTED', 'backend', message, undefined, details)
+export const unsupported = (message: string, details?: Details) =>
+  make('UNSUPPORTED', 'backend', message, undefined, details)

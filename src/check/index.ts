@@ -21,7 +21,7 @@ import { checkHash, checkReport } from './report.ts'
 import { checkHeapsAndQueues } from './rules.ts'
 import { ValueTable } from './values.ts'
 
-export type { CheckResult, RejectionCode } from './rejection.ts'
+export type { CheckResult } from './rejection.ts'
 
 /**
  * Proves `plan` equal to the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline step)

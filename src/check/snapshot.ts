@@ -62,24 +62,6 @@ export function write(memory: IntervalMap, runs: Runs, content: Snapshot, values
   }
 }
 
-/** Part of a snapshot, from its byte `from`. */
-export function slice(content: Snapshot, from: number, size: number, values: ValueTable): Snapshot {
-  const pieces: number[] = []
-  for (let piece = 0; piece < content.pieces.length; piece += 3) {
-    const begin = Math.max(content.pieces[piece]!, from)
-    const end = Math.min(pieceEnd(content, piece), from + size)
-    if (begin >= end) continue
-    const value = content.pieces[piece + 1]!
-    push(
-      pieces,
-      begin - from,
-      values.moved(value, -from),
-      values.isPlain(value) ? content.pieces[piece + 2]! + from : 0,
-    )
-  }
-  return { size, pieces }
-}
-
 /** Where two contents first differ, with both sides there. */
 export interface Difference {
   readonly begin: number

@@ -1,6 +1,6 @@
 export { minimumSubmissions } from './submissions.ts'
 export type { SubmissionProblem, SubmissionSchedule } from './submissions.ts'
 export { barriersForOrder, orderByBarrierLevels } from './barrier-levels.ts'
-export type { BarrierOrder, BarrierPoints, HazardGraph } from './barrier-levels.ts'
+export type { HazardGraph } from './barrier-levels.ts'
 export { orderForMemory } from './memory-order.ts'
-export type { MemoryOrder, MemoryOrderProblem } from './memory-order.ts'
+export type { MemoryOrderProblem } from './memory-order.ts'

@@ -8,11 +8,6 @@ export function setU64(view: DataView, at: number, value: number | bigint): void
   view.setBigUint64(at, typeof value === 'bigint' ? value : BigInt(value), true)
 }
 
-export function setU8s(view: DataView, at: number, count: number, values: Numbers): void {
-  checkCount(values, count)
-  for (let i = 0; i < values.length; i++) view.setUint8(at + i, values[i]!)
-}
-
 export function setU32s(view: DataView, at: number, count: number, values: Numbers): void {
   checkCount(values, count)
   for (let i = 0; i < values.length; i++) view.setUint32(at + i * 4, values[i]!, true)

@@ -3,11 +3,10 @@
  * structs are written into, and the loader that finds the functions in this process.
  */
 export { Arena } from './arena.ts'
-export type { VulkanCommand } from './command.ts'
 export { DebugCallback, type DebugMessage } from './debug-callback.ts'
-export type { DeviceCommands, GlobalCommands, InstanceCommands } from './generated/commands.ts'
+export type { DeviceCommands, InstanceCommands } from './generated/commands.ts'
 export * from './generated/constants.ts'
 export * from './generated/structs.ts'
 export type * from './generated/types.ts'
 export { inBackground, loadVulkan, type VulkanLibrary } from './loader.ts'
-export type { Handle, Pointer, ReadableStruct, Struct } from './struct.ts'
+export type { Pointer } from './struct.ts'
