@@ -1,5 +1,5 @@
 /** The deferred frame on Vulkan, whose textures are placed by the plan and share memory byte by byte. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createVulkanBackend, type DebugMessage, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
 import { makeGeometry } from '../../examples/deferred/geometry.ts'
 import { deferredGraph, withoutAliasing } from '../../examples/deferred/graph.ts'
@@ -7,6 +7,9 @@ import { render } from '../../examples/deferred/render.ts'
 import { createVulkanBodies } from '../support/deferred-vulkan.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { expectPicture } from '../support/pictures.ts'
+
+// Whole pictures on a software device: minutes are not a fault where cores are few and busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 await describeGpu('vulkan', 'the deferred frame', ({ loader, validationLayers }) => {
   const messages: DebugMessage[] = []

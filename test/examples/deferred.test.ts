@@ -2,7 +2,7 @@
 import { planGraph, profiles } from 'memkit-gpu'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createBodies } from '../../examples/deferred/bodies.ts'
 import { makeGeometry } from '../../examples/deferred/geometry.ts'
 import { deferredGraph, withoutAliasing } from '../../examples/deferred/graph.ts'
@@ -14,6 +14,8 @@ import { differ, expectPicture } from '../support/pictures.ts'
 
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
+// Whole pictures on a software device: minutes are not a fault where cores are few and busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const geometry = makeGeometry()
 const names = Object.keys(profiles) as (keyof typeof profiles)[]

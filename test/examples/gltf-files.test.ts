@@ -5,7 +5,7 @@ import { Document } from '@gltf-transform/core'
 import { createExecutor, parseGraph, planGraph, profiles } from 'memkit-gpu'
 import { createDummyBackend } from 'memkit-gpu/dummy'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { matchers } from '../../src/vitest/index.ts'
 import { loadGraph } from '../../examples/scene-loader/graph.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
@@ -24,6 +24,8 @@ import {
 } from '../support/gltf.ts'
 
 expect.extend(matchers)
+// Whole pictures on a software device: minutes are not a fault where cores are few and busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const bytes = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 const png = { file: greenPng, mimeType: 'image/png' }

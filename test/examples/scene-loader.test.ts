@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { planGraph, profiles } from 'memkit-gpu'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { loadGraph, pictureGraph } from '../../examples/scene-loader/graph.ts'
 import { decodePng } from '../../examples/scene-loader/image.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
@@ -20,6 +20,8 @@ import { expectPicture } from '../support/pictures.ts'
 
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
+// Whole pictures on a software device: minutes are not a fault where cores are few and busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'memkit-scene-'))
 const size = { width: 320, height: 180 }
