@@ -149,6 +149,7 @@ await describeGpu('vulkan', 'textures on Vulkan', (driver) => {
     ['blocks', { format: 'bc1-rgba-unorm', size: [16, 16] }, { origin: [4, 8, 0], size: [8, 4, 1] }],
     ['depth', { format: 'depth32float', size: [8, 8] }, undefined],
     ['a volume', { format: 'r32uint', size: [6, 5, 4], dimension: '3d' }, undefined],
+    ['slices', { format: 'r32uint', size: [6, 5, 4], dimension: '3d' }, { origin: [0, 0, 1], size: [6, 5, 2] }],
   ] satisfies [string, Texture, { origin: [number, number, number]; size: [number, number, number] } | undefined][])(
     'clears %s and leaves the rest',
     (_, shape, box) =>

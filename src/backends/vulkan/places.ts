@@ -8,7 +8,10 @@ import type { VkBuffer } from './bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
 import type { Image } from './image.ts'
 
-/** The caller's buffer, given to `run` for an imported buffer. Its usage must allow for what the plan does with it. */
+/**
+ * The caller's buffer, given to `run` for an imported buffer. Its usage must allow for what the plan does with it, and it must
+ * hold whole 32-bit words: shaders see the last bytes as part of one.
+ */
 export interface ImportedBuffer {
   readonly buffer: bigint
   /** Where in it the resource starts; a multiple of the device's placement alignment. Default 0. */

@@ -93,8 +93,8 @@ export function compileDispatch(
 function bufferInfo({ places, plan }: Build, slice: BufferSlice, at: RunPlace) {
   const { buffer, offset } = places.buffer(slice.heap, at)
   const { memory, sizeBytes } = plan.heaps[slice.heap]!
-  // Shaders see whole words; what is imported ends where its owner says.
-  const end = memory === 'imported' ? sizeBytes : roundUp(sizeBytes, bufferUnit)
+  // Shaders see whole words, in imported buffers too.
+  const end = roundUp(sizeBytes, memory === 'imported' ? 4 : bufferUnit)
   const range = Math.min(Math.max(roundUp(slice.size, 4), 4), end - slice.offset)
   return { buffer, offset: offset + slice.offset, range }
 }
