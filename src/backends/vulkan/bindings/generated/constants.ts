@@ -106,13 +106,20 @@ export const VK_BLEND_FACTOR_ONE = 1
 // VkBlendOp
 export const VK_BLEND_OP_ADD = 0
 
+// VkStencilOp
+export const VK_STENCIL_OP_KEEP = 0
+
 // VkPhysicalDeviceType
 export const VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU = 1
 export const VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU = 2
 export const VK_PHYSICAL_DEVICE_TYPE_VIRTUAL_GPU = 3
 export const VK_PHYSICAL_DEVICE_TYPE_CPU = 4
 
+// VkVertexInputRate
+export const VK_VERTEX_INPUT_RATE_VERTEX = 0
+
 // VkFormat
+export const VK_FORMAT_UNDEFINED = 0
 export const VK_FORMAT_R8_UNORM = 9
 export const VK_FORMAT_R8_SNORM = 10
 export const VK_FORMAT_R8_UINT = 13
@@ -145,6 +152,7 @@ export const VK_FORMAT_R32_SFLOAT = 100
 export const VK_FORMAT_R32G32_UINT = 101
 export const VK_FORMAT_R32G32_SINT = 102
 export const VK_FORMAT_R32G32_SFLOAT = 103
+export const VK_FORMAT_R32G32B32_SFLOAT = 106
 export const VK_FORMAT_R32G32B32A32_UINT = 107
 export const VK_FORMAT_R32G32B32A32_SINT = 108
 export const VK_FORMAT_R32G32B32A32_SFLOAT = 109
@@ -235,6 +243,7 @@ export const VK_QUEUE_SPARSE_BINDING_BIT = 8
 
 // VkCullModeFlagBits
 export const VK_CULL_MODE_NONE = 0
+export const VK_CULL_MODE_BACK_BIT = 2
 
 // VkMemoryPropertyFlagBits
 export const VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT = 1
