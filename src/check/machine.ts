@@ -1,12 +1,12 @@
 /** Everything that executing a plan symbolically needs, and the two things that every command does: load and store bytes. */
 import type { ResolvedGraph } from '../graph/resolve.ts'
-import type { Command, Plan, Step } from '../planner/plan.ts'
+import type { Command, Plan, Position, Step } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
 import { Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
-import { Memories, type Memory, type TextureMemory } from './memories.ts'
+import { comparePositions, Memories, type Memory, type TextureMemory } from './memories.ts'
 import { Order } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { reject, type Place } from './rejection.ts'
@@ -140,6 +140,16 @@ export class Machine {
         'MALFORMED',
         `A region reaches outside ${memory.name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
       )
+    this.checkWindow(memory)
     return textureRuns(layout, box)
+  }
+
+  /** Bodies are told of resources by their placements, so uses lie where the placement says. */
+  private checkWindow({ window, name }: TextureMemory): void {
+    const { submission, command } = this.place
+    if (!window || submission === undefined || command === undefined) return
+    const here: Position = [submission, command]
+    if (comparePositions(here, window[0]) < 0 || comparePositions(window[1], here) < 0)
+      this.reject('PLACEMENT', `${name} is used outside the commands that its placement names`)
   }
 }

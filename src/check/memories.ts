@@ -28,6 +28,8 @@ export interface Memory {
 export interface TextureMemory extends Memory {
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
+  /** Of what outlives a run: its first and last command, as its placement says. */
+  readonly window: readonly [Position, Position] | undefined
   /** Placed: its range of the heap is its own, since its tenancy began or was prepared by a transition. */
   claimed: boolean
 }
@@ -64,7 +66,7 @@ export class Memories {
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
       const made = memory(`texture ${t}`, layout.sizeBytes, value, texture.lifetime === 'transient')
       if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
-      return { ...made, texture, layout, claimed: false }
+      return { ...made, texture, layout, window: windowOf(plan, t), claimed: false }
     })
     for (const placement of plan.placements)
       if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
@@ -178,6 +180,11 @@ export class Memories {
     }
     give(memory, 0, memory.size)
   }
+}
+
+function windowOf(plan: Plan, t: number): [Position, Position] | undefined {
+  const placement = plan.placements.find(({ texture, lifetime }) => texture === t && lifetime !== 'transient')
+  return placement?.first && placement.last ? [placement.first, placement.last] : undefined
 }
 
 function give(memory: Memory, offset: number, size: number): void {

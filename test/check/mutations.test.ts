@@ -10,11 +10,14 @@ import { targets } from '../properties/profiles.ts'
 import { firstUnlike, seeDummy, seeReference, type Seen } from '../support/random/compare.ts'
 import { randomNumbers } from '../support/random/recipe.ts'
 import { freeRules, seededGraph } from '../support/random-graph.ts'
-import { mutate, mutations } from './support/mutations.ts'
+import { mutate, mutations, textureMutations } from './support/mutations.ts'
 
 const graphs = 24
 const dummy = { name: 'dummy', profile: profiles.dummy, rules: freeRules }
-const ofInterest = [dummy, ...targets.filter(({ name }) => name === 'webgpu' || name === 'little-staging')]
+const ofInterest = [
+  dummy,
+  ...targets.filter(({ name }) => ['webgpu', 'little-staging', 'one-queue, textures'].includes(name)),
+]
 const planned = ofInterest.flatMap((target) =>
   Array.from({ length: graphs }, (_, seed) => {
     const random = seededGraph(seed, 24, target.rules)
@@ -34,6 +37,7 @@ describe.each(Object.keys(mutations))('%s', (name) => {
     let made = 0
     let refused = 0
     for (const { target, seed, random, plan, reference } of planned) {
+      if (textureMutations.includes(name) && !target.rules.textures) continue
       const choose = randomNumbers(seed * 31 + name.length)
       for (let attempt = 0; attempt < 2; attempt++) {
         const mutant = mutate(plan, name, choose)

@@ -18,7 +18,7 @@ describe.each(targets)('for $name, a random graph', (target) => {
             expect(await faultOf(random, target, { objective, schedulerSeeds, runs: 2 })).toBeUndefined()
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 25 },
       )
     },
   )
@@ -29,7 +29,7 @@ describe.each(targets)('for $name, a random graph', (target) => {
         const plan = () => JSON.stringify(planGraph(parseGraph(JSON.parse(JSON.stringify(document))), target.profile))
         expect(plan()).toBe(plan())
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     )
   })
 })

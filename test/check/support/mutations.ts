@@ -2,6 +2,8 @@
  * Ways to break a plan. Each takes a copy to change and a chooser; it returns false where the plan has nothing of the kind.
  * Counts in the report and the hash follow the change, so that only what a plan does can give it away.
  */
+import { layoutOf } from '../../../src/check/memories.ts'
+import { formatInfo } from '../../../src/graph/formats.ts'
 import type { Command, Plan, Position } from '../../../src/planner/plan.ts'
 import { sealed } from './by-hand.ts'
 
@@ -28,7 +30,29 @@ function commandsOf<Op extends Command['op']>(plan: Plan, ...ops: Op[]): At<Extr
 
 const nothing = (): Command => ({ op: 'barrier', before: [], after: [] })
 const transfers = ['copy', 'scatter'] as const
-const working = ['copy', 'scatter', 'fill', 'dispatch', 'custom'] as const
+const textureCopies = ['copy-to-texture', 'copy-from-texture'] as const
+const working = [
+  ...transfers,
+  ...textureCopies,
+  'fill',
+  'copy-texture',
+  'clear-texture',
+  'dispatch',
+  'render',
+  'mipmap',
+  'custom',
+] as const
+/** Needs textures: not every target has them. */
+export const textureMutations = [
+  'a transition is dropped',
+  'a transition forgets the contents',
+  'a transition ends elsewhere',
+  'a texture copy takes other rows',
+  'a texture copy goes to other texels',
+  'an attachment is not stored',
+  'an attachment is loaded otherwise',
+  'an attachment is another texture',
+]
 
 const withBarriers = (plan: Plan): boolean =>
   plan.submissions.some(({ commands }) => commands.some(({ op }) => op === 'barrier'))
@@ -235,6 +259,68 @@ export const mutations: Readonly<Record<string, Change>> = {
     if (!moved || !target || target.offset! + moved.sizeBytes > plan.heaps[moved.heap!]!.sizeBytes) return false
     return move(plan, moved, target.offset!)
   },
+  'a transition is dropped'(plan, choose) {
+    const transitions = pick(transitionsOf(plan), choose)
+    transitions?.splice(choose(transitions.length), 1)
+    return transitions !== undefined
+  },
+  'a transition forgets the contents'(plan, choose) {
+    const transition = pick(
+      transitionsOf(plan)
+        .flat()
+        .filter(({ from }) => from !== 'undefined'),
+      choose,
+    )
+    if (transition) transition.from = 'undefined'
+    return transition !== undefined
+  },
+  'a transition ends elsewhere'(plan, choose) {
+    const transition = pick(transitionsOf(plan).flat(), choose)
+    const to = pick(['copy-src', 'copy-dst', 'sampled', 'color'] as const, choose)!
+    if (!transition || transition.to === to) return false
+    transition.to = to
+    return true
+  },
+  'a texture copy takes other rows'(plan, choose) {
+    const region = pick(
+      commandsOf(plan, ...textureCopies).flatMap(({ command }) => command.regions),
+      choose,
+    )
+    if (!region || region.offset === 0) return false
+    region.offset -= 1
+    return true
+  },
+  'a texture copy goes to other texels'(plan, choose) {
+    const region = pick(
+      commandsOf(plan, ...textureCopies).flatMap(({ command }) => command.regions),
+      choose,
+    )
+    const axis = choose(3)
+    if (!region || region.size[axis]! < 2) return false
+    region.size[axis]! -= 1
+    if (choose(2) === 0) region.origin[axis]! += 1
+    return true
+  },
+  'an attachment is not stored'(plan, choose) {
+    const attachment = pick(
+      attachmentsOf(plan).filter(({ store }) => store === 'store'),
+      choose,
+    )
+    if (attachment) attachment.store = 'discard'
+    return attachment !== undefined
+  },
+  'an attachment is loaded otherwise'(plan, choose) {
+    const attachment = pick(attachmentsOf(plan), choose)
+    if (attachment) attachment.load = attachment.load === 'clear' ? 'load' : 'clear'
+    return attachment !== undefined
+  },
+  'an attachment is another texture'(plan, choose) {
+    const attachment = pick(attachmentsOf(plan), choose)
+    const texture = choose(Math.max(1, plan.textures.length))
+    if (!attachment || attachment.slice.texture === texture) return false
+    attachment.slice.texture = texture
+    return true
+  },
   'a submission goes to another queue'(plan, choose) {
     const submission = pick(plan.submissions, choose)
     if (!submission || plan.queues.length < 2) return false
@@ -264,15 +350,10 @@ function recount(plan: Plan): void {
         continue
       }
       for (const id of command.passes) planned.add(id)
-      const regions =
-        command.op === 'copy' || command.op === 'scatter'
-          ? command.regions
-          : command.op === 'fill'
-            ? [[0, 0, command.size]]
-            : []
-      if (regions.length > 0) told.commands++
-      told.regions += regions.length
-      for (const region of regions) told.bytesMoved += region[2]!
+      const moved = movedBy(plan, command)
+      if (moved.length > 0) told.commands++
+      told.regions += moved.length
+      for (const bytes of moved) told.bytesMoved += bytes
     }
   }
   for (const step of plan.timeline) if (step.do === 'host') planned.add(step.pass)
@@ -280,6 +361,41 @@ function recount(plan: Plan): void {
   passes.planned = planned.size
   passes.culled = passes.declared - planned.size
 }
+
+/** Bytes of each region of a transfer. */
+function movedBy(plan: Plan, command: Command): number[] {
+  const texels = (t: number, [width, height, depth]: readonly [number, number, number]) => {
+    const { blockWidth, blockHeight, blockBytes } = formatInfo(plan.textures[t]!.format)
+    return Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight) * depth * blockBytes
+  }
+  switch (command.op) {
+    case 'copy':
+    case 'scatter':
+      return command.regions.map(([, , size]) => size)
+    case 'fill':
+      return [command.size]
+    case 'copy-to-texture':
+    case 'copy-from-texture':
+      return command.regions.map(({ rowBytes, rowsPerImage, size }) => rowBytes * rowsPerImage * size[2])
+    case 'copy-texture':
+      return command.regions.map(({ size }) => texels(command.from, size))
+    case 'clear-texture': {
+      const { slice } = command
+      if (slice.mipLevelCount === 1) return [texels(slice.texture, slice.size)]
+      const { levels } = layoutOf(plan.textures[slice.texture]!)
+      const touched = levels.slice(slice.mipLevel, slice.mipLevel + slice.mipLevelCount)
+      return [touched.reduce((sum, level) => sum + level.sliceBytes * level.slices, 0)]
+    }
+    default:
+      return []
+  }
+}
+
+const transitionsOf = (plan: Plan) =>
+  commandsOf(plan, 'barrier').flatMap(({ command }) => (command.transitions?.length ? [command.transitions] : []))
+
+const attachmentsOf = (plan: Plan) =>
+  commandsOf(plan, 'render').flatMap(({ command }) => [...command.color, ...(command.depth ? [command.depth] : [])])
 
 const hostCopies = (plan: Plan, what: 'write' | 'read') =>
   plan.timeline.flatMap((step) => (step.do === what ? step.copies : []))
