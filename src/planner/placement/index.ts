@@ -26,8 +26,8 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  */
 export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
   validateProblem(problem)
-  const budget = new Budget(stepsOf(options.effort))
   const count = problem.blocks.length
+  const budget = new Budget(stepsOf(options.effort, count))
   const model = buildModel(problem)
   if (typeof model === 'string') return unplaced(count, 'impossible', 0, budget, model)
   if (count === 0) return { ...unplaced(0, 'placed', 0, budget, 'nothing to place'), proven: true }

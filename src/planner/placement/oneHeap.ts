@@ -3,10 +3,10 @@ import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { searchExact } from './exact.ts'
-import { createLayer, type Fit } from './firstFit.ts'
+import { createLayer, type Fit, type Layer } from './firstFit.ts'
 import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
-import { searchOrders } from './reorder.ts'
+import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
 import { isPacking, packingInstance, searchPacking } from './packing.ts'
 
@@ -23,6 +23,12 @@ export interface HeapSolution {
 /** Above this many, first and best fit take long. */
 const MANY_CONFLICTS = 1_000_000
 
+/** So many orders are tried by skyline then, before the squeaky wheel; fewer once one is close enough to the bound. */
+const SKYLINES_OF_MANY = 6
+
+/** Of so many blocks, the last tenth of a percent is not worth the seconds. */
+const CLOSE_ENOUGH = 1.001
+
 /** The packing search is soon better than any order, so few are tried before it. */
 const ORDERS_BEFORE_PACKING = 1
 
@@ -30,20 +36,34 @@ const ORDERS_BEFORE_PACKING = 1
 const MOST_EXACT_BLOCKS = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
-  const conflicts = model.conflicts !== null || countConflicts(model) <= MOST_CONFLICTS ? conflictLists(model) : null
-  const bound = lowerBound(model, conflicts)
+  const entries = countConflicts(model)
+  // Made on demand: with very many blocks a skyline often meets the bound before any list is needed.
+  let made: Lists | null = null
+  const listConflicts = (): Lists | null => {
+    if (model.conflicts === null && entries > MOST_CONFLICTS) return null
+    made ??= conflictLists(model)
+    return made
+  }
+  const needsLists = model.sections === null || !model.singles || entries <= MANY_CONFLICTS
+  const bound = lowerBound(model, needsLists ? listConflicts() : null)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
-  const packs = conflicts !== null && isPacking(model)
-  for (const { offset, method } of portfolio(model, conflicts, packs && budget.left > 0, budget)) {
+  const packs = entries <= MOST_CONFLICTS && isPacking(model)
+  for (const { offset, method } of portfolio(model, entries, listConflicts, packs && budget.left > 0, budget)) {
     keepIfBetter(solution, model, offset, method)
     if (solution.proven) return solution
+    if (entries > MANY_CONFLICTS && solution.peak <= CLOSE_ENOUGH * bound) return solution
   }
+  if (budget.left === 0) return solution
+  const conflicts = listConflicts()
+  if (conflicts === null) return solution
   if (packs) improveByPacking(model, conflicts, solution, budget)
-  else if (conflicts !== null && budget.left > 0) {
+  else {
     if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
     if (!solution.proven) improveByBoxes(model, solution, budget)
-    if (!solution.proven) improveByReordering(model, conflicts, solution, budget)
+    if (solution.proven) return solution
+    if (conflicts.values.length > MANY_CONFLICTS) improveBySqueaking(model, conflicts, solution, budget)
+    else improveByReordering(model, conflicts, solution, budget)
   }
   return solution
 }
@@ -57,31 +77,33 @@ function topOf(model: Model, offset: Float64Array): number {
 /** Placements by skyline and by first and best fit, in several orders; few when a packing search follows. */
 function* portfolio(
   model: Model,
-  conflicts: Lists | null,
+  entries: number,
+  listConflicts: () => Lists | null,
   searchFollows: boolean,
   budget: Budget,
 ): Generator<{ offset: Float64Array; method: string }> {
-  const layer = conflicts === null ? null : createLayer(model, conflicts)
+  const hasMany = entries > MANY_CONFLICTS
   const boxes = model.sections === null ? null : boxesOf(model)
   const anywhere = new Int32Array(model.itemCount).fill(-1)
-  const entries = conflicts === null ? Infinity : conflicts.values.length
+  let layer: Layer | null = null
   let tried = 0
-  for (const { name, order } of itemOrders(model, conflicts)) {
+  for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
     if (boxes !== null) {
       budget.charge(model.count)
       const offset = laySkyline(model, boxes, order)
       if (offset !== null) yield { offset, method: `skyline by ${name}` }
     }
-    // Each of these costs as much as there are conflicts, so where they are many only the first order is tried.
-    for (const fit of ['first', 'best'] as const) {
-      if (layer === null || (tried > 0 && entries > MANY_CONFLICTS)) break
-      if (entries > MANY_CONFLICTS && budget.left === 0) break
+    // Each of these costs as much as there are conflicts: where they are many, that is left to the squeaky wheel.
+    for (const fit of hasMany && (budget.left > 0 || tried > 0) ? [] : (['first', 'best'] as const)) {
+      const conflicts = layer === null ? listConflicts() : null
+      if (conflicts !== null) layer = createLayer(model, conflicts)
+      if (layer === null) break
       budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
       const layout = layer.lay(order, fit, 1, anywhere)
       if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
     }
     if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
-    if (entries > MANY_CONFLICTS && budget.left === 0) break
+    if (hasMany && tried === SKYLINES_OF_MANY) break
   }
 }
 
@@ -118,6 +140,14 @@ function improveByReordering(model: Model, conflicts: Lists, solution: HeapSolut
   if (best === null) return
   const found = searchOrders(model, conflicts, layer, best, solution.bound, budget.left, budget)
   if (found !== null) keepIfBetter(solution, model, found.offset, 'reordered first fit')
+}
+
+function improveBySqueaking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  for (const { order } of itemOrders(model, conflicts)) {
+    const found = squeakyWheel(model, conflicts, createLayer(model, conflicts), order, solution.bound, budget)
+    if (found !== null) keepIfBetter(solution, model, found.offset, 'squeaky wheel')
+    return
+  }
 }
 
 function keepIfBetter(solution: HeapSolution, model: Model, offset: Float64Array, method: string): void {

@@ -88,7 +88,7 @@ export function packingInstance(model: Model, conflicts: Lists): PackingInstance
 
 /** Whether the packing search applies: single blocks with intervals, free to move, in sizes and numbers that fit. */
 export function isPacking(model: Model): boolean {
-  if (!model.singles || model.hasFixed || model.sections === null) return false
+  if (!model.singles || model.hasFixed || model.sections === null || model.count > MOST_BLOCKS) return false
   const { low, high } = model.sections
   const lattice = model.align.reduce(gcd, 0)
   let steps = 0
@@ -99,6 +99,9 @@ export function isPacking(model: Model): boolean {
   }
   return steps < MOST_STEPS_HIGH && spans < MOST_SPANS
 }
+
+/** The search looks at all unplaced blocks at every step. */
+const MOST_BLOCKS = 5000
 
 /** Offsets must fit 31 bits, with room to add. */
 const MOST_STEPS_HIGH = 2 ** 30

@@ -56,3 +56,35 @@ export function searchOrders(
   }
   return best
 }
+
+/**
+ * For many blocks, whose layouts are dear: all items that end above the bound go to the front at once, and first fit lays
+ * everything again, until the bound is met or the steps are spent.
+ */
+export function squeakyWheel(
+  model: Model,
+  conflicts: Lists,
+  layer: Layer,
+  start: Int32Array,
+  bound: number,
+  budget: Budget,
+): Reordered | null {
+  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const cost = model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  const isHigh = new Uint8Array(model.itemCount)
+  let order = start
+  let best: Reordered | null = null
+  while (budget.spend(cost)) {
+    const layout = layer.lay(order, 'first', 1, anywhere)
+    if (layout === null) break
+    if (best === null || layout.peak < best.peak) best = { offset: layout.offset, peak: layout.peak }
+    if (layout.peak <= bound) break
+    isHigh.fill(0)
+    for (let i = 0; i < model.count; i++) if (layout.offset[i]! + model.size[i]! > bound) isHigh[model.itemOf[i]!] = 1
+    order = Int32Array.from([
+      ...order.filter((item) => isHigh[item] === 1),
+      ...order.filter((item) => isHigh[item] === 0),
+    ])
+  }
+  return best
+}

@@ -49,11 +49,12 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
 
   const offset = blocks.map(() => -1)
   const heap = blocks.map(() => -1)
+  const isPlaced = blocks.map(() => false)
   const heapSize: number[] = []
 
-  /** Whether the units from `u` on can be placed so that the heaps sum to at most `most`. */
-  const place = (u: number, sum: number, most: number, heaps: number): boolean => {
-    if (u === units.length) return true
+  /** Whether the units from `u` on can be given heaps, and then all of them offsets, so that the heaps sum to at most `most`. */
+  const assign = (u: number, most: number, heaps: number): boolean => {
+    if (u === units.length) return place(0, 0, most)
     const unit = units[u]!
     let triedEmpty = false
     for (let h = 0; h < heaps; h++) {
@@ -65,31 +66,41 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
       if (unit.some((i) => blocks[i]!.heap !== undefined && blocks[i]!.heap !== h)) continue
       if (unit.some((i) => blocks.some((_, k) => heap[k] === h && mustBeApart(i, k)))) continue
       if (unit.some((i) => unit.some((k) => mustBeApart(i, k)))) continue
-      for (let base = 0; base <= limit; base++) {
-        let end = base
-        let ok = true
-        for (const [p, i] of unit.entries()) {
-          const alignment = blocks[i]!.alignment ?? 1
-          const at = p === 0 ? base : Math.ceil(end / alignment) * alignment
-          end = at + blocks[i]!.sizeBytes
-          offset[i] = at
-          if (at % alignment !== 0 || end > limit) ok = false
-          if (blocks[i]!.fixedOffset !== undefined && blocks[i]!.fixedOffset !== at) ok = false
-          for (const k of blocks.keys()) {
-            if (heap[k] !== h || !collides[i]![k]!) continue
-            if (Math.max(at, offset[k]!) < Math.min(end, offset[k]! + blocks[k]!.sizeBytes)) ok = false
-          }
+      for (const i of unit) heap[i] = h
+      if (assign(u + 1, most, heaps)) return true
+      for (const i of unit) heap[i] = -1
+    }
+    return false
+  }
+
+  const place = (u: number, sum: number, most: number): boolean => {
+    if (u === units.length) return true
+    const unit = units[u]!
+    const h = heap[unit[0]!]!
+    for (let base = 0; base <= limit; base++) {
+      let end = base
+      let ok = true
+      for (const [p, i] of unit.entries()) {
+        const alignment = blocks[i]!.alignment ?? 1
+        const at = p === 0 ? base : Math.ceil(end / alignment) * alignment
+        end = at + blocks[i]!.sizeBytes
+        offset[i] = at
+        if (at % alignment !== 0 || end > limit) ok = false
+        if (blocks[i]!.fixedOffset !== undefined && blocks[i]!.fixedOffset !== at) ok = false
+        for (const k of blocks.keys()) {
+          if (!isPlaced[k]! || heap[k] !== h || !collides[i]![k]!) continue
+          if (Math.max(at, offset[k]!) < Math.min(end, offset[k]! + blocks[k]!.sizeBytes)) ok = false
         }
-        const before = heapSize[h]!
-        const grown = sum + Math.max(0, end - before)
-        if (grown > most) break
-        if (!ok) continue
-        heapSize[h] = Math.max(before, end)
-        for (const i of unit) heap[i] = h
-        if (place(u + 1, grown, most, heaps)) return true
-        for (const i of unit) heap[i] = -1
-        heapSize[h] = before
       }
+      const before = heapSize[h]!
+      const grown = sum + Math.max(0, end - before)
+      if (grown > most) break
+      if (!ok) continue
+      heapSize[h] = Math.max(before, end)
+      for (const i of unit) isPlaced[i] = true
+      if (place(u + 1, grown, most)) return true
+      for (const i of unit) isPlaced[i] = false
+      heapSize[h] = before
     }
     return false
   }
@@ -99,7 +110,8 @@ export function bruteForce(problem: PlacementProblem): BruteForceAnswer | null {
     while (best === null || best > atLeast) {
       heapSize.splice(0, heapSize.length, ...Array.from({ length: heaps }, () => 0))
       heap.fill(-1)
-      if (!place(0, 0, best === null ? Infinity : best - 1, heaps)) break
+      isPlaced.fill(false)
+      if (!assign(0, best === null ? Infinity : best - 1, heaps)) break
       best = heapSize.reduce((sum, size) => sum + size, 0)
     }
     if (best !== null) return { heaps, peakBytes: best }
