@@ -12,7 +12,6 @@ const mayImport = {
   check: ['check', 'planner/(plan|profile|hash)[.]ts', 'graph', 'errors'],
   'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
   executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
-  gpu: ['gpu', 'executor', 'planner', 'backends/backend[.]ts', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
