@@ -2,30 +2,15 @@
  * Commands that run code, symbolically: each must be its declared pass, see the bytes that the meaning gives it, and then writes
  * the values that stand for its results.
  */
-import { accessCode, IN_PLACE, READS, WRITES } from '../graph/access.ts'
-import type { Binding, Pass, PassOf, Use } from '../graph/document.ts'
-import type { Region } from '../graph/endpoint.ts'
-import type { Command, CommandOf, ImageLayout, PlanUse, Slice } from '../planner/plan.ts'
+import { accessCode } from '../graph/access.ts'
+import type { Binding, Pass, PassOf } from '../graph/document.ts'
+import type { Command, CommandOf, PlanUse, Slice } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import { slotsOf, type Slot } from './meaning.ts'
+import { slotsOf } from './meaning.ts'
+import { differs, meet, meetUse, meetUses, sameRuns, type Met } from './met.ts'
 import { firstDifference, read, runsSize, whole, write, type Runs } from './snapshot.ts'
 import { UNDEFINED } from './values.ts'
-
-/** An endpoint of a pass met with the memory that the plan gives it. */
-export interface Met {
-  readonly p: number
-  readonly slot: number
-  readonly memory: Memory
-  readonly runs: Runs
-  readonly reads: boolean
-  readonly writes: boolean
-  readonly access: number
-  /** The pass says that it may be given an input's memory. */
-  readonly inPlace: boolean
-}
-
-const sameRuns = (a: Runs, b: Runs): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>): void {
   const { p, pass } = onlyPass(machine, command, 'compute')
@@ -153,117 +138,6 @@ export function onlyPass<Kind extends Pass['kind']>(
   return { p, pass: pass as PassOf<Kind> }
 }
 
-/** Meets `uses` of a pass, which are its endpoints from `firstSlot`; `firstUse` tells them apart from the command's other uses. */
-export function meetUses(
-  machine: Machine,
-  p: number,
-  pass: Pass,
-  slots: readonly Slot[],
-  firstSlot: number,
-  uses: readonly Use[],
-  planned: readonly PlanUse[],
-  firstUse = firstSlot,
-): Met[] {
-  if (uses.length !== planned.length) differs(machine, pass, 'the number of its uses')
-  return uses.map((use, i) => meetUse(machine, p, slots, firstSlot + i, use, planned[i]!, firstUse + i))
-}
-
-const accessOf = (flags: number) => (flags & WRITES ? (flags & READS ? 'read-write' : 'write') : 'read')
-const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
-  sampled: 'sampled',
-  'storage-texture': 'storage',
-  'copy-src': 'copy-src',
-  'copy-dst': 'copy-dst',
-}
-
-function meetUse(
-  machine: Machine,
-  p: number,
-  slots: readonly Slot[],
-  slot: number,
-  use: Use,
-  planned: PlanUse,
-  useIndex = slot,
-): Met {
-  const pass = machine.resolved.graph.passes[p]!
-  const declared = slots[slot]!.use
-  const { flags, kind } = declared
-  const id = typeof use.use === 'string' ? use.use : use.use.resource
-  const format = typeof use.use === 'string' || !('format' in use.use) ? undefined : use.use.format
-  if (planned.resource !== id || planned.as !== use.as || planned.access !== accessOf(flags))
-    differs(machine, pass, `its use at ${declared.path}`)
-  if ('texture' in planned.slice && planned.slice.format !== format)
-    differs(machine, pass, `the format of its use at ${declared.path}`)
-  return meet(
-    machine,
-    p,
-    slots,
-    slot,
-    planned.slice,
-    layoutOfUse[use.as],
-    machine.access(kind, useIndex),
-    (flags & IN_PLACE) !== 0,
-  )
-}
-
-/** Meets one endpoint: the slice must have the shape of the declared region. */
-export function meet(
-  machine: Machine,
-  p: number,
-  slots: readonly Slot[],
-  s: number,
-  slice: Slice,
-  layout: ImageLayout | undefined,
-  access: number,
-  inPlace = false,
-): Met {
-  const slot = slots[s]!
-  const pass = machine.resolved.graph.passes[p]!
-  const { reads, writes, region } = slot
-  if ('heap' in slice) {
-    if (region.kind !== 'buffer' || region.size !== slice.size) differs(machine, pass, `the range of its use ${s}`)
-    const memory = machine.heap(slice.heap)
-    checkHostMemory(machine, slice.heap, writes)
-    return { p, slot: s, memory, runs: machine.range(memory, slice.offset, slice.size), reads, writes, access, inPlace }
-  }
-  const memory = machine.texture(slice.texture)
-  if (region.kind !== 'texture' || !sameRegion(machine, region, slice))
-    differs(machine, pass, `the texels of its use ${s}`)
-  const runs = machine.texels(memory, slice)
-  if (layout) machine.layouts.need(slice.texture, slice, layout, machine.place)
-  return { p, slot: s, memory, runs, reads, writes, access, inPlace }
-}
-
-function sameRegion(
-  machine: Machine,
-  region: Extract<Region, { kind: 'texture' }>,
-  slice: Extract<Slice, { texture: number }>,
-): boolean {
-  const declared = machine.resolved.graph.resources[region.resource]!
-  const { texture } = machine.texture(slice.texture)
-  const [width = 1, height = 1, depth = 1] = declared.kind === 'texture' ? (declared.size as readonly number[]) : []
-  return (
-    declared.kind === 'texture' &&
-    declared.format === texture.format &&
-    (declared.dimension ?? '2d') === texture.dimension &&
-    (declared.mipLevelCount ?? 1) === texture.mipLevelCount &&
-    (declared.sampleCount ?? 1) === texture.sampleCount &&
-    [width, height, depth].every((n, axis) => n === texture.size[axis]) &&
-    region.mipLevel === slice.mipLevel &&
-    region.mipLevelCount === slice.mipLevelCount &&
-    region.aspect === slice.aspect &&
-    region.origin.every((n, axis) => n === slice.origin[axis]) &&
-    region.size.every((n, axis) => n === slice.size[axis])
-  )
-}
-
-function checkHostMemory(machine: Machine, h: number, writes: boolean): void {
-  const kind = machine.plan.heaps[h]!.memory
-  if (kind === 'upload' && writes)
-    machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
-  if (kind === 'readback') machine.reject('DEVICE_RULE', `A pass cannot use heap ${h}, which is for reading back`)
-}
-
 function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): void {
   if (!('heap' in slice)) return
   const { alignments, limits } = machine.profile
@@ -293,8 +167,4 @@ function sameSampler(
 ): boolean {
   const entries = Object.entries(declared).filter(([, value]) => value !== undefined)
   return entries.length === Object.keys(planned).length && entries.every(([key, value]) => planned[key] === value)
-}
-
-export function differs(machine: Machine, pass: Pass, what: string): never {
-  machine.reject('PASS_DIFFERS', `The plan runs pass ${JSON.stringify(pass.id)} but changes ${what}`)
 }

@@ -61,6 +61,7 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     machine.order.next()
   })
   machine.order.endSubmission(s)
+  machine.staging.endSubmission({ submission: s })
 }
 
 function execute(machine: Machine, command: Command): void {

@@ -12,6 +12,7 @@ import { PassOrder } from './pass-order.ts'
 import { reject, type Place } from './rejection.ts'
 import { textureRuns, type TexelBox } from './runs.ts'
 import { read, write, type Runs, type Snapshot } from './snapshot.ts'
+import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export class Machine {
@@ -25,6 +26,7 @@ export class Machine {
   readonly memories: Memories
   readonly layouts: Layouts
   readonly passOrder: PassOrder
+  readonly staging: StagingUse
   readonly outputs: ReadonlyMap<string, IntervalMap>
   /** Where in the plan we are. */
   place: Place = {}
@@ -44,6 +46,7 @@ export class Machine {
     this.memories = new Memories(plan, resolved, values, this.hazards)
     this.layouts = new Layouts(this.memories.textures, profile.rules.explicitBarriers)
     this.passOrder = new PassOrder(plan, resolved, this.order)
+    this.staging = new StagingUse(profile.limits.stagingBytes)
     this.outputs = new Map(plan.outputs.map(({ name, sizeBytes }) => [name, new IntervalMap(sizeBytes, UNDEFINED, 0)]))
   }
 

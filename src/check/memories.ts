@@ -60,13 +60,14 @@ export class Memories {
       const value = resource === undefined ? UNDEFINED : values.initial(resource, 0)
       return memory(`heap ${h}`, heap.sizeBytes, value, heap.memory === 'device')
     })
+    const windows = textureWindows(plan)
     this.textures = plan.textures.map((texture, t) => {
       const layout = layoutOf(texture)
       const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
       const made = memory(`texture ${t}`, layout.sizeBytes, value, texture.lifetime === 'transient')
       if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
-      return { ...made, texture, layout, window: windowOf(plan, t), claimed: false }
+      return { ...made, texture, layout, window: windows.get(t), claimed: false }
     })
     for (const placement of plan.placements)
       if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
@@ -182,9 +183,12 @@ export class Memories {
   }
 }
 
-function windowOf(plan: Plan, t: number): [Position, Position] | undefined {
-  const placement = plan.placements.find(({ texture, lifetime }) => texture === t && lifetime !== 'transient')
-  return placement?.first && placement.last ? [placement.first, placement.last] : undefined
+/** First and last command of each texture that outlives the run. */
+function textureWindows(plan: Plan): Map<number, [Position, Position]> {
+  const windows = new Map<number, [Position, Position]>()
+  for (const { texture, lifetime, first, last } of plan.placements)
+    if (texture !== undefined && lifetime !== 'transient' && first && last) windows.set(texture, [first, last])
+  return windows
 }
 
 function give(memory: Memory, offset: number, size: number): void {

@@ -43,7 +43,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
           `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
         )
       const contents = command.regions.map(([offset, , size]) =>
-        machine.load(from, machine.range(from, offset, size), source),
+        loadBytes(machine, command.from, machine.range(from, offset, size), source),
       )
       command.regions.forEach(([, offset, size], i) =>
         machine.store(to, machine.range(to, offset, size), contents[i]!, target),
@@ -74,7 +74,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       const from = readable(machine, command.from)
       const to = machine.texture(command.texture)
       const contents = command.regions.map((region) =>
-        machine.load(from, machine.inside(from, pitched(machine, command.from, to, region)), source),
+        loadBytes(machine, command.from, machine.inside(from, pitched(machine, command.from, to, region)), source),
       )
       command.regions.forEach((region, i) =>
         storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target),
@@ -117,6 +117,11 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
 }
 
 const oneLevel = (region: TextureCopyRegion): TexelBox => ({ ...region, mipLevelCount: 1 })
+
+function loadBytes(machine: Machine, h: number, runs: Runs, access: number): Snapshot {
+  if (machine.plan.heaps[h]!.memory === 'upload') machine.staging.read(h, runs)
+  return machine.load(machine.heap(h), runs, access)
+}
 
 function loadTexels(
   machine: Machine,

@@ -69,7 +69,7 @@ describe('bytes', () => {
     ['WRONG_INPUT_TO_PASS', 'a placement that begins after its first write', (p) => (p.placements[0].first = [0, 1])],
     [
       'PLACEMENT',
-      'placements that overlap while both live',
+      'F21: placements that overlap while both live',
       (p) => {
         p.placements[1].offset = 48
         commands(p)[2].bindings[1].slice.offset = 48
@@ -77,7 +77,7 @@ describe('bytes', () => {
     ],
     [
       'OVERLAP_IN_COMMAND',
-      'a copy whose regions overlap where it writes',
+      'F20: a copy whose regions overlap where it writes',
       (p) =>
         (commands(p)[0].regions = [
           [0, 0, 40],
@@ -190,10 +190,18 @@ describe('what a pass is', () => {
 describe('the device', () => {
   const small = { ...profile, limits: { ...profile.limits, maxBufferBytes: 100, maxStorageBindingBytes: 60 } }
 
-  it('rejects a heap above maxBufferBytes', () => {
+  it('F10: rejects a heap above maxBufferBytes', () => {
     expect(checkPlan(scaleGraph, scalePlan(), small)).toMatchObject({
       code: 'DEVICE_RULE',
       message: expect.stringContaining('maxBufferBytes'),
+    })
+  })
+
+  it('F30: rejects a submission that reads more staging than the device has', () => {
+    const little = { ...profile, limits: { ...profile.limits, stagingBytes: 63 } }
+    expect(checkPlan(scaleGraph, scalePlan(), little)).toMatchObject({
+      code: 'DEVICE_RULE',
+      message: expect.stringContaining('stagingBytes'),
     })
   })
 
@@ -207,7 +215,7 @@ describe('the device', () => {
     ).toBe('DEVICE_RULE')
   })
 
-  it('rejects a dispatch on a transfer queue', () => {
+  it('F29: rejects a dispatch on a transfer queue', () => {
     expect(refused((p) => (p.submissions[0].queue = 2))).toBe('DEVICE_RULE')
   })
 
