@@ -1,6 +1,6 @@
 /** Render commands, symbolically: one or several declared passes on the same attachments. */
 import { accessCode } from '../graph/access.ts'
-import type { ColorAttachment, DepthAttachment, PassOf } from '../graph/document.ts'
+import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
 import type { CommandOf } from '../planner/plan.ts'
 import { drop, expect, see, written } from './code-passes.ts'
 import { differs, meet, meetUses, type Met } from './met.ts'
@@ -26,6 +26,8 @@ export function executeRender(machine: Machine, command: Render): void {
     const isFirst = index === 0
     const isLast = index === parts.length - 1
     if (part.body !== pass.body) differs(machine, pass, 'its body')
+    if (part.attachments.join('\0') !== attachmentIds(pass).join('\0'))
+      differs(machine, pass, 'the names of its attachments')
     checkAttachments(machine, command, pass, isFirst, isLast)
     const slots = slotsOf(machine.resolved, p)
     const { drawn, resolved } = meetAttachments(machine, command, p, slots, attachments)
@@ -46,6 +48,18 @@ export function executeRender(machine: Machine, command: Render): void {
     }
     if (isLast) dropUnstored(machine, command, drawn)
   })
+}
+
+/** In the order of the pass's endpoints. */
+function attachmentIds({ color = [], depth }: PassOf<'render'>): string[] {
+  const ids: string[] = []
+  const add = (endpoint: Endpoint) => ids.push(typeof endpoint === 'string' ? endpoint : endpoint.resource)
+  for (const { use, resolve } of color) {
+    add(use)
+    if (resolve !== undefined) add(resolve)
+  }
+  if (depth) add(depth.use)
+  return ids
 }
 
 interface AttachmentAccesses {

@@ -136,10 +136,23 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
     op: 'render',
     color,
     ...(plannedDepth ? { depth: plannedDepth } : {}),
-    parts: [{ pass: pass.id, body: pass.body, uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())) }],
+    parts: [
+      {
+        pass: pass.id,
+        body: pass.body,
+        attachments: attachmentsOf(pass),
+        uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
+      },
+    ],
     passes: [pass.id],
   }
 }
+
+const attachmentsOf = ({ color = [], depth }: PassOf<'render'>): string[] =>
+  [
+    ...color.flatMap(({ use, resolve }) => (resolve === undefined ? [use] : [use, resolve])),
+    ...(depth ? [depth.use] : []),
+  ].map(endpointId)
 
 const endpointId = (endpoint: Endpoint): string => (typeof endpoint === 'string' ? endpoint : endpoint.resource)
 

@@ -157,7 +157,15 @@ const command = z.discriminatedUnion('op', [
       })
       .optional(),
     /** One entry per declared pass, in order: adjacent passes on the same attachments share one command. */
-    parts: z.array(z.strictObject({ pass: id, body: id, uses: z.array(planUse) })),
+    parts: z.array(
+      z.strictObject({
+        pass: id,
+        body: id,
+        /** Ids of the pass's attachments: each colour, followed by what it resolves to; then depth. */
+        attachments: z.array(id),
+        uses: z.array(planUse),
+      }),
+    ),
     passes,
   }),
   z.strictObject({ op: z.literal('custom'), body: id, uses: z.array(planUse), passes }),

@@ -105,6 +105,7 @@ describe('render', () => {
       lifetime: 'persistent' as const,
       sizeBytes: 64,
     }
+    const attachments = 'resolve' in color ? ['c', 'flat', 'd'] : ['c', 'd']
     const region = (offset: number) => ({
       offset,
       rowBytes: 16,
@@ -146,8 +147,8 @@ describe('render', () => {
                 readOnly,
               },
               parts: [
-                { pass: 'one', body: 'draw', uses: [] },
-                { pass: 'two', body: 'draw', uses: [] },
+                { pass: 'one', body: 'draw', attachments, uses: [] },
+                { pass: 'two', body: 'draw', attachments, uses: [] },
               ],
               passes: ['one', 'two'],
             },

@@ -326,11 +326,12 @@ await describeGpu('webgpu', 'textures on WebGPU', ({ gpu }) => {
               {
                 pass: 'left',
                 body: 'draw',
+                attachments: ['samples', 'target', 'depth'],
                 uses: [
                   { resource: 'level', slice: { heap: 0, offset: 0, size: 16 }, as: 'storage-read', access: 'read' },
                 ],
               },
-              { pass: 'right', body: 'draw', uses: [] },
+              { pass: 'right', body: 'draw', attachments: ['samples', 'target', 'depth'], uses: [] },
             ],
             passes: ['left', 'right'],
           },

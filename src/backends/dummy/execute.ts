@@ -6,7 +6,7 @@ import { generateMipmaps } from '../../cpu/mipmap.ts'
 import { resolveSamples } from '../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../cpu/texture.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
-import type { Command, CommandOf, Plan, PlanBinding, Position, Slice, TextureSlice } from '../../planner/plan.ts'
+import type { Command, CommandOf, Plan, PlanBinding, Slice, TextureSlice } from '../../planner/plan.ts'
 import type { Body, BodyContext, MaybePromise } from '../backend.ts'
 import { subresource } from './accesses.ts'
 import { poisonByte, type RunMemory } from './memory.ts'
@@ -21,8 +21,7 @@ export interface ExecuteContext {
   readonly bodies: Readonly<Record<string, Body>>
 }
 
-/** @param position of the command: [submission, index] */
-export function executeCommand(command: Command, position: Position, context: ExecuteContext): MaybePromise<void> {
+export function executeCommand(command: Command, context: ExecuteContext): MaybePromise<void> {
   const { memory, layouts, plan } = context
   switch (command.op) {
     case 'copy':
@@ -82,7 +81,7 @@ export function executeCommand(command: Command, position: Position, context: Ex
     case 'dispatch':
       return dispatch(command, context)
     case 'render':
-      return render(command, position, context)
+      return render(command, context)
     case 'custom':
       return context.bodies[command.body]?.(bodyContext(command.passes[0] ?? '', command.uses, context))
     case 'barrier':
@@ -167,7 +166,7 @@ function bodyContext(
 }
 
 /** Attachments are loaded, each part's body runs, attachments are resolved and stored. */
-function render(command: CommandOf<'render'>, position: Position, context: ExecuteContext): MaybePromise<void> {
+function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePromise<void> {
   const { plan, bodies } = context
   for (const { slice, load, clearValue } of command.color) {
     if (load === 'clear')
@@ -191,11 +190,12 @@ function render(command: CommandOf<'render'>, position: Position, context: Execu
     }
     if (depth && !depth.readOnly && depth.store === 'discard') poisonSlice(context, depth.slice)
   }
-  const attachments = attachmentUses(command, position, context)
   const runFrom = (first: number): MaybePromise<void> => {
     for (let i = first; i < command.parts.length; i++) {
       const part = command.parts[i]!
-      const result = bodies[part.body]?.(bodyContext(part.pass, [...attachments, ...part.uses], context))
+      const result = bodies[part.body]?.(
+        bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
+      )
       if (result instanceof Promise) return result.then(() => runFrom(i + 1))
     }
     return finish()
@@ -203,23 +203,11 @@ function render(command: CommandOf<'render'>, position: Position, context: Execu
   return runFrom(0)
 }
 
-/** The attachments as a body sees them: under the ids of the resources whose placements are in the texture at the time. */
-function attachmentUses(
-  command: CommandOf<'render'>,
-  [submission, index]: Position,
-  { plan }: ExecuteContext,
-): Named[] {
+/** The attachments as a body sees them: each under the id of the pass's resource. */
+function attachmentUses(command: CommandOf<'render'>, ids: readonly string[]): Named[] {
   const slices = command.color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice]))
   if (command.depth) slices.push(command.depth.slice)
-  const before = (a: Position) => a[0] < submission || (a[0] === submission && a[1] <= index)
-  const after = (a: Position) => a[0] > submission || (a[0] === submission && a[1] >= index)
-  return slices.flatMap((slice) =>
-    plan.placements
-      .filter(
-        ({ texture, first, last }) => texture === slice.texture && (!first || before(first)) && (!last || after(last)),
-      )
-      .map(({ resource }) => ({ resource, slice })),
-  )
+  return slices.map((slice, i) => ({ resource: ids[i]!, slice }))
 }
 
 function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {

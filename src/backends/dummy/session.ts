@@ -89,7 +89,7 @@ function createSession(
   closed: (session: DummySession) => void,
 ): DummySession {
   const { accesses, lives, faults } = analysis
-  const { plan, commands, layouts, nodeSubmission, submissionStart } = accesses
+  const { plan, commands, layouts } = accesses
   const { random, runner } = device
   const frames = Array.from({ length: framesInFlight }, () => ({
     state: createRunState(analysis),
@@ -155,8 +155,7 @@ function createSession(
         continue
       }
       try {
-        const submission = nodeSubmission[node]!
-        const result = executeCommand(commands[node]!, [submission, node - submissionStart[submission]!], {
+        const result = executeCommand(commands[node]!, {
           plan,
           layouts,
           memory: state.memory!,
