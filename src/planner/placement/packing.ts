@@ -2,7 +2,7 @@
  * Drives the packing search: at which capacity to look, in which mode, and for how long.
  *
  * Run lengths are heavy-tailed (a mode either finds a way almost at once or is lost), so runs are short, on a Luby sequence,
- * and modes take turns. A third of the steps goes to the lower bound itself, where success is proof. The rest walks down from
+ * and modes take turns. After a first round there, a quarter of the steps goes to the lower bound itself, where success is proof. The rest walks down from
  * the best known peak by a share of the gap that grows with success and shrinks with failure. A capacity that resists
  * is never taken for impossible unless its search was exhaustive.
  */
@@ -27,9 +27,13 @@ const LONG_RUN = 20
 
 /** Above the bound only some modes are worth their steps, with little noise. */
 const MODES_ABOVE = [1, 2, 3, 4]
-const NOISE_ABOVE = 0.03
+const NOISE_ABOVE = 0.02
 
-/** How much of the gap between the bound and the best peak one run tries to gain. */
+/** When heuristics come this near to the bound, it can mostly be met: several rounds there come before anything else. */
+const NEAR = 0.12
+
+/** How much of the gap between the bound and the best peak one run tries to gain: much at first, when little is known. */
+const FIRST_SHARE = 2 / 3
 const MOST_SHARE = 1 / 3
 const LEAST_SHARE = 1 / 16
 
@@ -127,10 +131,11 @@ export function searchPacking(
     MODES.map((_, mode) => mode),
   )
   const above = new Walk(LONG_RUN * instance.count, MODES_ABOVE)
-  let share = MOST_SHARE
+  let share = FIRST_SHARE
+  const patience = peak - bound <= bound * NEAR ? 4 : 1
   while (result.peak > result.bound && budget.left > 0) {
     const gap = result.peak - 1 - result.bound
-    const walk = gap < lattice || atBound.round === 0 || 2 * atBound.spent <= above.spent ? atBound : above
+    const walk = gap < lattice || atBound.round < patience || 3 * atBound.spent <= above.spent ? atBound : above
     // Short of the last step, who lies on top does not matter yet: get there first.
     const wholeSteps = Math.ceil(result.bound / lattice) * lattice
     const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
@@ -142,7 +147,7 @@ export function searchPacking(
       walk.round,
       walk === above ? NOISE_ABOVE : NOISE[walk.round % NOISE.length]!,
     )
-    const graded = (walk.round + walk.mode) % 2 === 0
+    const graded = walk === atBound && (walk.round + walk.mode) % 2 === 0
     const outcome = search.run(capacity, ranker, graded, Math.min(walk.steps, budget.left))
     budget.charge(search.steps)
     walk.spent += search.steps

@@ -59,6 +59,7 @@ export interface PackingSearch {
 }
 
 const NONE = -1
+const ALL = -2
 
 /** Visits to a block or section that make one step: so a step takes about as long whatever the instance. */
 const WORK_PER_STEP = 100
@@ -97,7 +98,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const boundaryBlocks = new Int32Array(sectionCount + 1)
   const beginning = new Int32Array(sectionCount + 1)
   const failures = new Float64Array(sectionCount + 1)
-  /** The block with the smallest end among those that may be lowest in a section; any one where all may. */
+  /** The block with the smallest end among those that may be lowest in a section; ALL where all may. */
   const watched = new Int32Array(sectionCount + 1)
 
   // Twins span the same sections. Stacked directly on each other they may swap places, so only one order need be tried.
@@ -173,13 +174,18 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     note(MOVED * count + i, old)
     least[i] = offset
     const span = high[i]! - low[i]!
+    const room = capacity
+    const watchOf = watched
+    const totalOf = total
+    const next = nextSection
     work += span < 8 ? span : 8
-    for (let s = low[i]!, end = high[i]!; s < end; s = nextSection[s]!) {
-      // A section cares only if the block was the one that gave its smallest end, or no longer may be its lowest.
-      const lowest = watched[s]!
+    for (let s = low[i]!, end = high[i]!; s < end; s = next[s]!) {
+      // A section cares only if the block no longer may be its lowest, or was the one that gave its smallest end.
+      const lowest = watchOf[s]!
       if (lowest !== i) {
-        const latest = capacity - total[s]!
-        if (old > latest || offset <= latest || offset >= least[lowest]! + size[lowest]!) continue
+        const latest = room - totalOf[s]!
+        if (offset <= latest || old > latest) continue
+        if (lowest >= 0 && offset >= least[lowest]! + size[lowest]!) continue
       }
       if (isQueued[s] === 0) {
         isQueued[s] = 1
@@ -191,6 +197,9 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
 
   /** Draws all conclusions from changed sections; false if one cannot hold its blocks. */
   function propagate(): boolean {
+    const ofSection = members
+    const leastOf = least
+    const sizeOf = size
     while (queueLength > 0) {
       const s = queue[--queueLength]!
       isQueued[s] = 0
@@ -202,21 +211,17 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       let smallestEnd = 0x7fffffff
       let lowest = NONE
       let highestAt = NONE
-      let highest = NONE
       for (let k = start; k < end; k++) {
-        const i = members[k]!
-        const at = least[i]!
-        if (at > highestAt) {
-          highestAt = at
-          highest = i
-        }
-        if (at <= latest && at + size[i]! < smallestEnd) {
-          smallestEnd = at + size[i]!
+        const i = ofSection[k]!
+        const at = leastOf[i]!
+        if (at > highestAt) highestAt = at
+        if (at <= latest && at + sizeOf[i]! < smallestEnd) {
+          smallestEnd = at + sizeOf[i]!
           lowest = i
         }
       }
-      // Where all may be lowest there is nothing to conclude yet: watch the one that will be raised last.
-      if (highestAt <= latest) lowest = highest
+      // Where all may be lowest there is nothing to conclude, nor will there be until one of them no longer may.
+      if (highestAt <= latest) lowest = ALL
       let fits = lowest !== NONE
       if (fits) {
         if (watched[s] !== lowest) {
@@ -224,8 +229,8 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
           watched[s] = lowest
         }
         for (let k = highestAt > latest ? start : end; k < end; k++) {
-          const i = members[k]!
-          const at = least[i]!
+          const i = ofSection[k]!
+          const at = leastOf[i]!
           if (at > latest && at < smallestEnd && !raise(i, smallestEnd)) {
             fits = false
             break

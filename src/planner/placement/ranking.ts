@@ -47,8 +47,9 @@ export function createRanker(
   const random = seededRandom(round * MODES.length + mode)
   const shaken = (length: number, by: number): Float64Array =>
     Float64Array.from({ length }, () => 1 + by * (2 * random() - 1))
-  // Crowds are shaken per section, so that the blocks of one stay together; other keys per block.
-  const blockNoise = shaken(count, keys[0] === 'crowd' ? HAIR : noise)
+  // Crowds are shaken per section, so that the blocks of one stay together; other keys per block,
+  // areas more, since they differ more.
+  const blockNoise = shaken(count, keys[0] === 'crowd' ? HAIR : keys[0] === 'area' ? 2 * noise : noise)
   const sectionNoise = shaken(sectionCount + 1, noise)
   const values: Record<Key, Float64Array> = {
     crowd: new Float64Array(count),
