@@ -16,6 +16,7 @@ import {
   type VulkanLibrary,
 } from '../../src/backends/vulkan/bindings/index.ts'
 import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
+import type { Session } from '../../src/backends/backend.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
@@ -174,6 +175,16 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
     })
     const region = { offset: 0, rowBytes: 16, rowsPerImage: 4, mipLevel: 0, aspect: 'all' as const }
     const box = { origin: [0, 0, 0] as [number, number, number], size: [4, 4, 1] as [number, number, number] }
+    const readBack = handPlan({
+      heaps: [readback(64)],
+      textures: [texture],
+      submissions: [
+        [
+          change('storage', 'copy-src'),
+          { op: 'copy-from-texture', texture: 0, to: 0, regions: [{ ...region, ...box }], passes: [] },
+        ],
+      ],
+    })
     const plan = handPlan({
       heaps: [upload(64), readback(64)],
       textures: [texture],
@@ -188,17 +199,28 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
         ],
       ],
     })
-    const session = await suite.backend.open(plan, { framesInFlight: 1 })
-    const view = await session.beginWrite(0, 0)
-    view.set(noise(64))
-    session.endWrite(0, 0)
-    await session.submit({ run: 0, frame: 0, bodies: {}, imports: {} }, 0)
-    await session.idle()
+    const halfRun = async (): Promise<Session> => {
+      const session = await suite.backend.open(plan, { framesInFlight: 1 })
+      const view = await session.beginWrite(0, 0)
+      view.set(noise(64))
+      session.endWrite(0, 0)
+      await session.submit({ run: 0, frame: 0, bodies: {}, imports: {} }, 0)
+      await session.idle()
+      return session
+    }
+    const session = await halfRun()
     for (let run = 1; run < 4; run++) {
       const { out0 } = await runSession(session, plan, { run, inputs: { in0: noise(64, run) } })
       expect(out0).toEqual(noise(64, run))
     }
     await session.destroy()
+    // Another plan takes over what such a run left behind, and the one before goes on.
+    const before = await halfRun()
+    const after = await suite.backend.open(readBack, { framesInFlight: 1 })
+    await after.adopt!(before, { buffers: [], textures: [{ from: 0, to: 0 }] })
+    expect((await runSession(after, readBack)).out0).toEqual(noise(64))
+    expect((await runSession(before, plan, { run: 1, inputs: { in0: noise(64, 9) } })).out0).toEqual(noise(64, 9))
+    await Promise.all([before.destroy(), after.destroy()])
   })
 
   const echo = parseGraph({

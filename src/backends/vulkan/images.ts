@@ -106,8 +106,10 @@ function createImage(build: Build, texture: PlannedTexture, index: number, mutab
   const attachment =
     isDepth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
   let usage = texture.usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
-  // What is kept between runs starts as zeros; and an image without any use may not exist.
-  if (texture.lifetime === 'persistent' || usage === 0) usage |= VK_IMAGE_USAGE_TRANSFER_DST_BIT
+  // What is kept between runs starts as zeros, and may be kept for another plan.
+  if (texture.lifetime === 'persistent') usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT
+  // An image without any use may not exist.
+  if (usage === 0) usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT
   const isCube = texture.dimension === '2d' && width === height && depth % 6 === 0 && texture.sampleCount === 1
   const isSliced = is3d && texture.usage.includes('attachment')
   const info = {

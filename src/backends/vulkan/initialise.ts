@@ -1,35 +1,19 @@
 /** The first thing a session submits: memory that outlives runs starts as zeros, textures come to rest, constants are uploaded. */
-import { Arena, VK_WHOLE_SIZE } from './bindings/index.ts'
+import { VK_WHOLE_SIZE } from './bindings/index.ts'
 import type { Build, RecordCommand } from './build.ts'
 import { Constants } from './constants.ts'
 import type { Transition } from './layouts.ts'
 import { layersOf } from './image.ts'
+import { runOnce } from './once.ts'
 import { layoutOf, recordFullBarrier, recordTransitions } from './record/barrier.ts'
 import { compileClear, wholeTexture } from './record/clear.ts'
-import { CommandPools, record } from './recorder.ts'
-import { Scope } from './scope.ts'
-import { SubmitInfo } from './submit-info.ts'
 
-/** Resolves when the device is done with it. */
-export async function initialise(build: Build, constants: Constants): Promise<void> {
-  const { device } = build
-  const queue = device.queues[0]!
-  const scope = new Scope(device.live)
-  try {
-    const arena = new Arena()
-    const own = { ...build, scope, arena }
-    const recorders = compile(own, constants)
-    if (recorders.length === 0) return
-    const [commands] = new CommandPools(own).allocate(queue.family, 1)
-    const at = { run: 0, frame: 0, imports: {} }
-    void record(device, { commands: commands!, at, arena: new Arena(), bodies: {} }, recorders)
-    const info = new SubmitInfo(arena, queue, [])
-    await queue.settle(queue.submit(info, commands!, 'the first submission'))
-    device.checkLost()
-  } finally {
-    scope.free()
-  }
-}
+/** Resolves when the device is done with it, to the value of the first queue's semaphore. */
+export const initialise = (build: Build, constants: Constants): Promise<number> =>
+  runOnce(build.device, {
+    what: 'the first submission',
+    compile: (own) => compile({ ...build, ...own }, constants),
+  })
 
 function compile(build: Build, constants: Constants): RecordCommand[] {
   const { device, plan, places } = build

@@ -46,7 +46,7 @@ export async function openSession(
       commands.map((command: Command) => recorders.compile(command, queues[queue]!)),
     )
     await recorders.create()
-    await initialise(build, recorders.constants)
+    const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
     const submissions = prepareSubmissions(build, compiled, pools)
     const repair = new Repair(build, pools)
@@ -62,12 +62,13 @@ export async function openSession(
       device,
       plan,
       scope,
-      heaps: places.heaps,
+      places,
       submissions,
       framesInFlight,
       arena: recordArena,
       lasting,
       repair,
+      ready,
     }
     const session = new VulkanSession({ ...parts, onDestroyed })
     // Structs that calls needed while opening are read by now.

@@ -16,7 +16,8 @@ export function prepareSubmissions(
   pools: CommandPools,
 ): Submission[] {
   const { device, plan, places, framesInFlight, queues } = build
-  const used = [...new Set(plan.submissions.map(({ queue }) => queues[queue]!))]
+  // The first queue does what is done once: zeros at first, what is kept from another plan, repairs.
+  const used = [...new Set([device.queues[0]!, ...plan.submissions.map(({ queue }) => queues[queue]!)])]
   const first = firstOnQueue(plan, queues)
   const closing = closings(plan)
   return plan.submissions.map(({ queue: planned, commands, waits }, s) => {

@@ -15,11 +15,11 @@ import type { Device } from './device.ts'
 
 /** Command pools of a session, by queue family. */
 export class CommandPools {
-  private readonly build: Build
+  private readonly build: Pick<Build, 'device' | 'arena' | 'scope'>
   private readonly pools = new Map<number, VkCommandPool>()
   private readonly out = new BigUint64Array(1)
 
-  constructor(build: Build) {
+  constructor(build: Pick<Build, 'device' | 'arena' | 'scope'>) {
     this.build = build
   }
 

@@ -1,10 +1,12 @@
 /** One plan's objects on a device, and its runs. A warm run patches numbers and submits what was recorded before. */
 import { destroyed, planMismatch } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
-import type { MaybePromise, RunContext, Session } from '../backend.ts'
+import type { KeptContents, MaybePromise, RunContext, Session } from '../backend.ts'
+import { adoptContents } from './adopt.ts'
 import { VkMappedMemoryRange, type Arena, type Pointer } from './bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
 import type { Device } from './device.ts'
+import type { Places } from './places.ts'
 import type { DeviceQueue } from './queue.ts'
 import { record } from './recorder.ts'
 import type { Repair } from './repair.ts'
@@ -16,8 +18,7 @@ export interface SessionParts {
   readonly device: Device
   readonly plan: Plan
   readonly scope: Scope
-  /** By heap, then by frame. */
-  readonly heaps: readonly (readonly HeapBuffer[])[]
+  readonly places: Places
   readonly submissions: readonly Submission[]
   readonly framesInFlight: number
   /** For recordings made while running. */
@@ -26,6 +27,8 @@ export interface SessionParts {
   readonly lasting: Arena
   /** Brings textures back to rest after a run that ended half-way. */
   readonly repair: Repair
+  /** What the first queue signals when the memory of this session is as its first run finds it. */
+  readonly ready: number
   onDestroyed(session: VulkanSession): void
 }
 
@@ -41,16 +44,18 @@ export class VulkanSession implements Session {
   private submitted: number[] = []
   /** The submission whose asynchronous body is still recording: later ones wait for it. */
   private recording: Promise<unknown> | undefined
+  /** Contents are being copied from this session or to it. Never rejects. */
+  private copying: Promise<unknown> | undefined
   private ending: Promise<void> | undefined
   private readonly invalidations: readonly (Pointer<'VkMappedMemoryRange'> | undefined)[][]
 
   constructor(parts: SessionParts) {
     this.parts = parts
-    const { plan, framesInFlight, device, heaps } = parts
+    const { plan, framesInFlight, device, places, ready } = parts
     this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
-    this.latest = device.queues.map(() => 0)
+    this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
     this.before = device.queues.map(() => 0)
-    this.invalidations = heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
+    this.invalidations = places.heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
   }
 
   beginWrite(frame: number, heap: number): Uint8Array {
@@ -59,7 +64,7 @@ export class VulkanSession implements Session {
 
   inputMemory(frame: number, heap: number): Uint8Array | undefined {
     // A view of memory that the driver maps would be a wild pointer once the session is gone.
-    return this.parts.heaps[heap]![frame]!.place.isImported ? this.view(frame, heap) : undefined
+    return this.parts.places.heaps[heap]![frame]!.place.isImported ? this.view(frame, heap) : undefined
   }
 
   endWrite(_frame: number, _heap: number): void {
@@ -110,7 +115,20 @@ export class VulkanSession implements Session {
     return submissions[submission]!.queue.wait(value)
   }
 
+  async adopt(previous: Session, contents: KeptContents): Promise<void> {
+    this.check()
+    if (!(previous instanceof VulkanSession)) throw planMismatch('The other plan is not on this device')
+    previous.rest()
+    const { device, places } = this.parts
+    const kept = { from: previous.parts.places, to: places, contents, after: previous.latest }
+    const copied = adoptContents(device, kept)
+    // Until then neither of the two may be freed.
+    this.copying = previous.copying = copied.catch(() => undefined)
+    this.latest[0] = await copied
+  }
+
   async idle(): Promise<void> {
+    await this.copying
     await this.recording?.catch(() => undefined)
     const { device } = this.parts
     for (const queue of device.queues) await queue.settle(this.latest[queue.index]!)
@@ -133,22 +151,26 @@ export class VulkanSession implements Session {
 
   private view(frame: number, heap: number): Uint8Array {
     this.check()
-    const { bytes } = this.parts.heaps[heap]![frame]!.place
+    const { bytes } = this.parts.places.heaps[heap]![frame]!.place
     if (!bytes) throw planMismatch(`heap ${heap} is not staging`)
     return bytes.subarray(0, this.parts.plan.heaps[heap]!.sizeBytes)
   }
 
   /** Runs are ordered: what this run submits first on each queue waits for the run before on all others. */
   private beginRun(context: RunContext): void {
-    const { device, repair, submissions } = this.parts
-    const isWhole = this.run < 0 || this.submitted.length === submissions.length
-    if (!isWhole) {
+    this.rest()
+    this.run = context.run
+    for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
+  }
+
+  /** Ends the current run: where it ended half-way, what outlives runs is brought back to rest. */
+  private rest(): void {
+    const { repair, submissions } = this.parts
+    if (this.submitted.length > 0 && this.submitted.length < submissions.length) {
       const repaired = repair.after(this.submitted, { run: this.run, frame: 0, imports: {} }, this.latest)
       if (repaired) this.latest[repaired.queue.index] = repaired.value
     }
-    this.run = context.run
     this.submitted = []
-    for (const { index } of device.queues) this.before[index] = this.latest[index]!
   }
 
   private record(planned: Submission, context: RunContext, index: number): MaybePromise<void> {

@@ -49,7 +49,7 @@ function canClear(texture: PlannedTexture, region: Region, { kinds }: DeviceQueu
   return isPlane && (texture.dimension !== '3d' || (origin[2] === 0 && size[2] === slices))
 }
 
-const levelSize = ({ size, dimension }: PlannedTexture, level: number): [number, number, number] => {
+export const levelSize = ({ size, dimension }: PlannedTexture, level: number): [number, number, number] => {
   const half = (n: number): number => Math.max(1, Math.floor(n / 2 ** level))
   return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
 }
