@@ -1,7 +1,7 @@
 /**
  * A plan as text: compact, stable, made to be snapshot and to read well in a diff.
  *
- * One line says one thing, so that a changed decision changes few lines. Long lists are capped with a count; a number that
+ * One line says one thing, so that a changed decision changes few lines; a command that one line cannot hold has a line a part. Long lists are capped with a count; a number that
  * matters to the bytes on the device is always shown exactly.
  */
 import { describeCommand } from './format/command.ts'
@@ -23,7 +23,7 @@ export function formatPlan(plan: Plan, options: FormatOptions = {}): string {
     [`plan ${JSON.stringify(plan.name)} for ${plan.profile}, objective ${plan.objective}`, ...reportLines(plan)],
     section('heaps', heapLines(plan)),
     section('textures', textureLines(plan)),
-    section('placements', limit(placementLines(plan), rows)),
+    section('placements', limit(placementLines(plan), rows, moreRows)),
     section('interface', interfaceLines(plan)),
     ...plan.submissions.map((_, s) => submissionLines(plan, s, rows)),
     section('timeline', plan.timeline.map(stepLine)),
@@ -40,8 +40,10 @@ export function formatPlan(plan: Plan, options: FormatOptions = {}): string {
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)]
 
-const limit = (lines: readonly string[], rows: number): string[] =>
-  lines.length <= rows ? [...lines] : [...lines.slice(0, rows), `… ${lines.length - rows} more`]
+function limit<Row>(rows: readonly Row[], most: number, more: (count: number) => Row): Row[] {
+  return rows.length <= most ? [...rows] : [...rows.slice(0, most), more(rows.length - most)]
+}
+const moreRows = (count: number): string => `… ${count} more`
 
 function reportLines({ report }: Plan): string[] {
   const { submissions, memory, transfers, barriers, passes } = report
@@ -119,8 +121,12 @@ function submissionLines(plan: Plan, s: number, rows: number): string[] {
   const submission = plan.submissions[s]!
   const kinds = plan.queues[submission.queue]?.kinds.join('+') ?? '?'
   const waits = submission.waits.length === 0 ? '' : `, waits for ${submission.waits.join(', ')}`
-  const lines = submission.commands.map((command, c) => `${c}  ${describeCommand(plan, command)}`)
-  return section(`submission ${s} on queue ${submission.queue} (${kinds})${waits}`, limit(lines, rows))
+  const commands = submission.commands.map((command, c) => {
+    const [first, ...more] = describeCommand(plan, command)
+    return [`${c}  ${first}`, ...more]
+  })
+  const lines = limit(commands, rows, (count) => [moreRows(count)]).flat()
+  return section(`submission ${s} on queue ${submission.queue} (${kinds})${waits}`, lines)
 }
 
 function stepLine(step: Step): string {
@@ -157,6 +163,7 @@ function decisionLines(decisions: readonly Decision[], rows: number): string[] {
       ...limit(
         group.map((decision) => `  ${subject(decision)}: ${decision.reason}${savings([decision])}`),
         rows,
+        moreRows,
       ),
     )
   }

@@ -126,6 +126,43 @@ describe('formatPlan', () => {
     expect(text.split('\n').length).toBeLessThan(50)
   })
 
+  it('says what is whole in few words, and gives parts that one line cannot hold a line each', () => {
+    const { format, dimension, size } = { format: 'rgba8unorm', dimension: '2d', size: [64, 32, 1] } as const
+    const texture = { format, dimension, size: [...size], mipLevelCount: 1, sampleCount: 1, sizeBytes: 8192 }
+    const textures = [1, 3].map((mipLevelCount) => ({ ...texture, mipLevelCount, usage: [], lifetime: 'transient' }))
+    const box = { mipLevelCount: 1, origin: [0, 0, 0], aspect: 'all' }
+    const target = { ...box, texture: 0, mipLevel: 0, size: [...size] }
+    const level = { ...box, texture: 1, mipLevel: 1, size: [32, 16, 1] }
+    const corner = { ...level, origin: [8, 8, 0], size: [4, 4, 1] }
+    const sampled = (resource: string, slice: object) => ({ resource, slice, as: 'sampled', access: 'read' })
+    const color = [{ slice: target, load: 'clear', clearValue: [0, 0, 0, 0], store: 'store' }]
+    const part = (body: string, uses: object[]) => ({ pass: body, body, attachments: ['target'], uses })
+    const commands = [
+      { op: 'render', color, parts: [part('sky', [sampled('stars', level)])], passes: ['sky'] },
+      {
+        op: 'render',
+        color,
+        parts: [
+          part('ground', [sampled('grass', { ...level, mipLevel: 0, mipLevelCount: 3, size: [...size] })]),
+          part('things', [sampled('a texture with a long name', corner), sampled('stars', level)]),
+        ],
+        passes: ['ground', 'things'],
+      },
+    ]
+    const drawn = { ...plan, textures, submissions: [{ queue: 0, waits: [], commands }] } as unknown as Plan
+    expect(formatPlan(drawn).split('\nsubmission')[1]!.split('\n\n')[0]).toMatchInlineSnapshot(`
+      " 0 on queue 0 (graphics+compute+transfer)
+        0  render [color0 clear/store tex0, body sky, stars:r sampled tex1 mip 1]  sky
+        1  render  ground, things
+            color0 clear/store tex0
+            body ground
+              grass:r sampled tex1
+            body things
+              "a texture with a long name":r sampled tex1 mip 1 (8,8,0) 4×4×1
+              stars:r sampled tex1 mip 1"
+    `)
+  })
+
   it('keeps a line a line when an id holds a line break', () => {
     expect(formatPlan(plan)).toContain('load, "line\\nbreak"')
   })

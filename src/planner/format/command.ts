@@ -1,39 +1,69 @@
-/** One command of a plan as one line. */
-import { capped, named, plural } from './words.ts'
-import type { Command, CommandOf, Plan, PlanUse, Slice, TextureCopyRegion, TextureSlice } from '../plan.ts'
+/** One command of a plan: one line where that fits, else a head and a line for each of its parts. */
+import { sliceText, textureText, uses as useTexts, useText } from './slice.ts'
+import { capped, cappedList, named, plural } from './words.ts'
+import type { Command, CommandOf, Plan, TextureCopyRegion } from '../plan.ts'
 
-export function describeCommand(plan: Plan, command: Command): string {
-  const names = command.op === 'barrier' ? '' : `  ${capped(command.passes.map(named))}`
-  return operation(plan, command) + names
+/** Columns from which on a command is broken into lines. */
+const widest = 116
+const mostParts = 8
+
+interface Description {
+  readonly head: string
+  /** What it binds, attaches or changes: each part is a line of its own where one line cannot hold them all. */
+  readonly parts: readonly string[]
 }
 
-function operation(plan: Plan, command: Command): string {
+/** The first line is the command's, the others are indented below it. */
+export function describeCommand(plan: Plan, command: Command): string[] {
+  const { head, parts } = describe(plan, command)
+  const names = command.op === 'barrier' ? '' : `  ${capped(command.passes.map(named))}`
+  if (parts.length === 0) return [head + names]
+  const line = `${head} [${parts.map((part) => part.trim()).join(', ')}]${names}`
+  if (line.length <= widest) return [line]
+  return [head + names, ...parts.map((part) => `    ${part}`)]
+}
+
+function describe(plan: Plan, command: Command): Description {
   switch (command.op) {
     case 'copy':
-    case 'scatter':
-      return `${command.op} ${heapName(plan, command.from)}→${heapName(plan, command.to)} ${byteRegions(command.regions)}`
+    case 'scatter': {
+      const heaps = `${command.op} ${heapName(plan, command.from)}→${heapName(plan, command.to)}`
+      return byteRegions(heaps, command.regions)
+    }
     case 'fill':
-      return `fill ${heapName(plan, command.heap)}@${command.offset} +${command.size} 0x${hex(command.value)}`
+      return only(`fill ${heapName(plan, command.heap)}@${command.offset} +${command.size} 0x${hex(command.value)}`)
     case 'copy-to-texture':
-      return `copy ${heapName(plan, command.from)}→tex${command.texture} ${textureRegions(command.regions)}`
+      return textureRegions(
+        plan,
+        `copy ${heapName(plan, command.from)}→tex${command.texture}`,
+        command.texture,
+        command.regions,
+      )
     case 'copy-from-texture':
-      return `copy tex${command.texture}→${heapName(plan, command.to)} ${textureRegions(command.regions)}`
+      return textureRegions(
+        plan,
+        `copy tex${command.texture}→${heapName(plan, command.to)}`,
+        command.texture,
+        command.regions,
+      )
     case 'copy-texture':
-      return `copy tex${command.from}→tex${command.to} ${boxes(command.regions)}`
+      return boxes(plan, command)
     case 'clear-texture':
-      return `clear ${slice(command.slice)}`
+      return only(`clear ${textureText(plan, command.slice)}`)
     case 'mipmap':
-      return `mipmap tex${command.texture} ${command.mipLevelCount} levels`
+      return only(`mipmap tex${command.texture} ${command.mipLevelCount} levels`)
     case 'dispatch':
-      return dispatch(command)
+      return dispatch(plan, command)
     case 'render':
-      return render(command)
+      return render(plan, command)
     case 'custom':
-      return `custom ${named(command.body)}${uses(command.uses)}`
+      return { head: `custom ${named(command.body)}`, parts: useTexts(plan, command.uses, mostParts) }
     case 'barrier':
-      return barrier(command)
+      return barrier(plan, command)
   }
 }
+
+const only = (head: string): Description => ({ head, parts: [] })
 
 const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
@@ -43,77 +73,86 @@ function heapName(plan: Plan, heap: number): string {
   return memory === 'upload' || memory === 'readback' ? `${memory}${heap}` : `heap${heap}`
 }
 
-function byteRegions(regions: CommandOf<'copy'>['regions']): string {
+function byteRegions(heaps: string, regions: CommandOf<'copy'>['regions']): Description {
   const size = regions.reduce((sum, region) => sum + region[2], 0)
-  const shown = capped(regions.map(([from, to, length]) => `${from}→${to} +${length}`))
-  return `${plural(regions.length, 'region')} ${size} B [${shown}]`
+  return {
+    head: `${heaps} ${plural(regions.length, 'region')} ${size} B`,
+    parts: cappedList(regions.map(([from, to, length]) => `${from}→${to} +${length}`)),
+  }
 }
 
-const textureRegions = (regions: readonly TextureCopyRegion[]): string =>
-  `${plural(regions.length, 'region')} [${capped(
-    regions.map(
-      ({ offset, rowBytes, mipLevel, origin, size }) =>
-        `@${offset} rows of ${rowBytes} mip ${mipLevel} (${origin.join(',')}) ${size.join('×')}`,
-    ),
-  )}]`
+const textureRegions = (
+  plan: Plan,
+  head: string,
+  texture: number,
+  regions: readonly TextureCopyRegion[],
+): Description => ({
+  head: `${head} ${plural(regions.length, 'region')}`,
+  parts: cappedList(
+    regions.map(({ offset, rowBytes, mipLevel, origin, size, aspect }) => {
+      const box = textureText(plan, { texture, mipLevel, mipLevelCount: 1, origin, size, aspect })
+      return `@${offset} rows of ${rowBytes}${box.slice(`tex${texture}`.length)}`
+    }),
+  ),
+})
 
-const boxes = (regions: CommandOf<'copy-texture'>['regions']): string =>
-  `${plural(regions.length, 'region')} [${capped(
-    regions.map(
-      ({ fromLevel, fromOrigin, toLevel, toOrigin, size }) =>
-        `mip ${fromLevel} (${fromOrigin.join(',')}) → mip ${toLevel} (${toOrigin.join(',')}) ${size.join('×')}`,
-    ),
-  )}]`
-
-function slice(value: Slice): string {
-  return 'texture' in value ? textureSlice(value) : `heap${value.heap}@${value.offset} +${value.size}`
+function boxes(plan: Plan, { from, to, regions }: CommandOf<'copy-texture'>): Description {
+  const shown = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) => {
+    const side = (texture: number, mipLevel: number, origin: typeof size) =>
+      textureText(plan, { texture, mipLevel, mipLevelCount: 1, origin, size, aspect }).slice(`tex${texture}`.length)
+    return `${side(from, fromLevel, fromOrigin) || ' whole'} →${side(to, toLevel, toOrigin) || ' whole'}`.trim()
+  })
+  return { head: `copy tex${from}→tex${to} ${plural(regions.length, 'region')}`, parts: cappedList(shown) }
 }
 
-function textureSlice(value: TextureSlice): string {
-  const mips =
-    value.mipLevelCount === 1
-      ? `mip ${value.mipLevel}`
-      : `mips ${value.mipLevel}..${value.mipLevel + value.mipLevelCount - 1}`
-  const aspect = value.aspect === 'all' ? '' : ` ${value.aspect}`
-  return `tex${value.texture} ${mips} (${value.origin.join(',')}) ${value.size.join('×')}${aspect}`
-}
-
-const accessMark = { read: 'r', write: 'w', 'read-write': 'rw' } as const
-
-const use = (value: PlanUse): string =>
-  `${named(value.resource)}:${accessMark[value.access]} ${value.as} ${slice(value.slice)}`
-
-const uses = (values: readonly PlanUse[]): string => (values.length === 0 ? '' : ` [${capped(values.map(use), 8)}]`)
-
-function dispatch(command: CommandOf<'dispatch'>): string {
+function dispatch(plan: Plan, command: CommandOf<'dispatch'>): Description {
   const groups = Array.isArray(command.workgroups)
     ? command.workgroups.join('×')
-    : `indirect ${slice(command.workgroups)}`
-  const bound = command.bindings.flatMap((binding) =>
-    'sampler' in binding
-      ? [`${binding.group}.${binding.binding} sampler`]
-      : [`${binding.group}.${binding.binding} ${use(binding)}`],
-  )
-  return `dispatch ${named(command.shader)}.${named(command.entryPoint)} ${groups} [${capped(bound, 8)}]`
+    : `indirect ${sliceText(plan, command.workgroups)}`
+  const bound = command.bindings.map((binding) => {
+    const at = `${binding.group}.${binding.binding}`
+    return 'sampler' in binding ? `${at} sampler` : `${at} ${useText(plan, binding)}`
+  })
+  return {
+    head: `dispatch ${named(command.shader)}.${named(command.entryPoint)} ${groups}`,
+    parts: cappedList(bound, mostParts),
+  }
 }
 
-function render(command: CommandOf<'render'>): string {
+function render(plan: Plan, command: CommandOf<'render'>): Description {
   const color = command.color.map((attachment, i) => {
-    const resolve = attachment.resolve ? ` resolves to ${textureSlice(attachment.resolve)}` : ''
-    return `color${i} ${attachment.load}/${attachment.store} ${textureSlice(attachment.slice)}${resolve}`
+    const resolve = attachment.resolve ? ` resolves to ${textureText(plan, attachment.resolve)}` : ''
+    return `color${i} ${attachment.load}/${attachment.store} ${textureText(plan, attachment.slice)}${resolve}`
   })
   const { depth } = command
   const depths = depth
-    ? [`depth ${depth.readOnly ? 'read-only' : `${depth.load}/${depth.store}`} ${textureSlice(depth.slice)}`]
+    ? [`depth ${depth.readOnly ? 'read-only' : `${depth.load}/${depth.store}`} ${textureText(plan, depth.slice)}`]
     : []
-  const parts = command.parts.map((part) => `${named(part.body)}${uses(part.uses)}`)
-  return `render [${capped([...color, ...depths], 8)}] ${capped(parts)}`
+  const bodies = command.parts.flatMap(({ body, uses }) => [
+    `body ${named(body)}`,
+    ...useTexts(plan, uses, mostParts).map((text) => `  ${text}`),
+  ])
+  return { head: 'render', parts: [...color, ...depths, ...bodies] }
 }
 
-function barrier(command: CommandOf<'barrier'>): string {
-  const transitions = (command.transitions ?? []).map(
-    ({ texture, from, to, mipLevel, mipLevelCount }) =>
-      `tex${texture} ${from}→${to}${mipLevelCount === 1 ? ` mip ${mipLevel}` : ''}`,
-  )
-  return `barrier ${command.before.join(' ')} → ${command.after.join(' ')}${transitions.length === 0 ? '' : `, ${capped(transitions, 8)}`}`
+/** Textures are listed by what happens to them: a barrier before a pass has many textures, and few changes. */
+function barrier(plan: Plan, command: CommandOf<'barrier'>): Description {
+  const changes = new Map<string, string[]>()
+  for (const { texture, from, to, mipLevel, mipLevelCount, layer, layerCount } of command.transitions ?? []) {
+    const { mipLevelCount: levels = 1, size, dimension } = plan.textures[texture] ?? {}
+    const mips =
+      mipLevelCount === levels
+        ? ''
+        : ` mip${mipLevelCount > 1 ? `s ${mipLevel}..${mipLevel + mipLevelCount - 1}` : ` ${mipLevel}`}`
+    const hasAllLayers = dimension === '3d' || layerCount === (size?.[2] ?? 1)
+    const layers = hasAllLayers ? '' : ` layer${layerCount > 1 ? `s ${layer}..${layer + layerCount - 1}` : ` ${layer}`}`
+    const change = `${from}→${to}`
+    const changed = changes.get(change) ?? []
+    changed.push(`tex${texture}${mips}${layers}`)
+    changes.set(change, changed)
+  }
+  return {
+    head: ['barrier', ...command.before, '→', ...command.after].join(' '),
+    parts: [...changes].map(([change, textures]) => `${change} ${capped(textures, mostParts)}`),
+  }
 }

@@ -21,7 +21,7 @@ export const named = (id: string): string => (/^[^\s\p{C}"]+$/u.test(id) ? id : 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** The first few of a list, and how many more there are. */
-export function capped(items: readonly string[], most = 4): string {
-  if (items.length <= most) return items.join(', ')
-  return `${items.slice(0, most).join(', ')}, … ${items.length - most} more`
-}
+export const cappedList = (items: readonly string[], most = 4): string[] =>
+  items.length <= most ? [...items] : [...items.slice(0, most), `… ${items.length - most} more`]
+
+export const capped = (items: readonly string[], most = 4): string => cappedList(items, most).join(', ')
