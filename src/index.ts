@@ -86,6 +86,7 @@ export {
   type Executor,
   type ExecutorOptions,
   type Input,
+  type Inputs,
   type InputWriter,
   type Progress,
   type RunOptions,

@@ -1,15 +1,16 @@
 /** Owns a plan's objects on a device and runs it, as often as wanted. */
-import type { Backend, RunContext, Session, SubmissionTiming } from '../backends/backend.ts'
+import type { Backend, MaybePromise, RunContext, Session, SubmissionTiming } from '../backends/backend.ts'
 import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import { InputMemory } from './input-memory.ts'
-import { describeInputs, takeInputs, type Input } from './inputs.ts'
+import { describeInputs, takeInputs, type Inputs } from './inputs.ts'
+import { Latch } from './latch.ts'
 import { runsOf } from './loss.ts'
 import { walkRun, type Progress } from './run.ts'
 import { shareImports } from './shared-imports.ts'
 import { prepareTimeline } from './steps.ts'
-import { createWaiter } from './waiter.ts'
+import { Waiter } from './waiter.ts'
 
 export interface ExecutorOptions {
   /** Runs that may overlap: a run's inputs are written while the run before is still on the device. Default 2. */
@@ -19,8 +20,8 @@ export interface ExecutorOptions {
 }
 
 export interface RunOptions {
-  /** Bytes by input name. They are read while the run proceeds: leave them as they are until it ends. */
-  readonly inputs?: Readonly<Record<string, Input>>
+  /** Bytes by input name, in an object or a Map. They are read while the run proceeds: leave them as they are until it ends. */
+  readonly inputs?: Inputs
   readonly bodies?: Bodies
   /** Native handles by id of the imported resource. */
   readonly imports?: Readonly<Record<string, unknown>>
@@ -97,13 +98,13 @@ export function createRunner(
   const slots = describeInputs(plan)
   const memory = new InputMemory(slots, session, framesInFlight)
   const guard = createBodyGuard()
-  /** By frame: resolves when the device has finished with its last run. Never rejects. */
-  const frameFree = Array.from({ length: framesInFlight }, () => Promise.resolve())
+  /** By frame: the device has finished with its last run. */
+  const frameFree = Array.from({ length: framesInFlight }, () => new Latch(true))
   const underWay = runsOf(backend)
-  /** By frame: resolves when the caller of its last run has the result. */
-  const settled = Array.from({ length: framesInFlight }, () => Promise.resolve())
+  /** By frame: the caller of its last run has the result. */
+  const settled = Array.from({ length: framesInFlight }, () => new Latch(true))
   /** The run before has handed over all its submissions, or never will. */
-  let previousSubmitted: Promise<void> = Promise.resolve()
+  let previousSubmitted = new Latch(true)
   let tickets = 0
   let runs = 0
   let closing: Promise<void> | undefined
@@ -123,7 +124,7 @@ export function createRunner(
       bodies: takeBodies(plan, bodies, guard),
       imports: takeImports(imports),
     }
-    const waiter = createWaiter(signal, timeoutMs)
+    const waiter = new Waiter(signal, timeoutMs)
     waiter.check()
 
     const place = memory.find(taken.inputs)
@@ -131,19 +132,21 @@ export function createRunner(
     const free = frameFree[frame]!
     const turn = previousSubmitted
     const earlier = settled[frame]!
-    const [submitted, submittedAll] = deferred()
-    const [released, release] = deferred()
-    const [ended, end] = deferred()
-    previousSubmitted = submitted
-    frameFree[frame] = released
-    settled[frame] = ended
-    const sharers = plan.imports.length > 0 ? shareImports(Object.values(taken.imports), session, released) : undefined
+    const submitted = (previousSubmitted = new Latch())
+    const released = (frameFree[frame] = new Latch())
+    const ended = (settled[frame] = new Latch())
+    const sharers =
+      plan.imports.length > 0
+        ? shareImports(Object.values(taken.imports), session, new Promise((resolve) => released.whenOpen(resolve)))
+        : undefined
     underWay.add(waiter)
 
-    const due = sharers ? Promise.all([turn, sharers]) : turn
+    const due = (): MaybePromise<unknown> => (sharers ? Promise.all([turn.wait(), sharers]) : turn.wait())
     const begin = (): RunContext => ({ run: runs++, frame, bodies: taken.bodies, imports: taken.imports })
+    const submittedAll = (): void => submitted.open()
     try {
-      await waiter.wait(free, 'an earlier run')
+      // Nothing happens before `run` has returned, whether or not there is something to wait for.
+      await waiter.wait(free.wait(), 'an earlier run')
       const outputs = await walkRun({
         plan,
         session,
@@ -158,25 +161,25 @@ export function createRunner(
         begin,
         submittedAll,
       })
-      const timings = timingsOf(session, frame)
-      release()
-      return { outputs: Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!])), timings }
+      const result = { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
+      released.open()
+      return result
     } catch (error) {
       // The memory of the frame stays until the device is done with it, however the run ended.
-      void free.then(() => session.idle()).then(release)
+      free.whenOpen(() => void session.idle().then(() => released.open()))
       throw error
     } finally {
       underWay.delete(waiter)
       waiter.close()
-      void turn.then(submittedAll)
-      void earlier.then(end)
+      turn.whenOpen(submittedAll)
+      earlier.whenOpen(() => ended.open())
     }
   }
 
   const close = async (): Promise<void> => {
     // Each wait of a run has its own limit; only the device can take for ever.
-    await Promise.all(settled)
-    const freed = Promise.all(frameFree).then(() => session.destroy())
+    await Promise.all(settled.map((run) => run.wait()))
+    const freed = Promise.all(frameFree.map((frame) => frame.wait())).then(() => session.destroy())
     freed.catch(() => {})
     // Memory in flight is not freed: after a timeout, that still happens when the device is done.
     await within(timeoutMs, freed, 'work in flight')
@@ -187,8 +190,8 @@ export function createRunner(
     guard,
     begunRuns: () => runs,
     async finished() {
-      await Promise.all(settled)
-      await within(timeoutMs, Promise.all(frameFree), 'work in flight')
+      await Promise.all(settled.map((run) => run.wait()))
+      await within(timeoutMs, Promise.all(frameFree.map((frame) => frame.wait())), 'work in flight')
     },
     run: (runOptions = {}) => start(runOptions),
     allocateInput(name) {
@@ -199,10 +202,9 @@ export function createRunner(
   }
 }
 
-function deferred(): [promise: Promise<void>, resolve: () => void] {
-  let resolve!: () => void
-  const promise = new Promise<void>((done) => (resolve = done))
-  return [promise, resolve]
+function named(plan: Plan, outputs: readonly Uint8Array[]): Record<string, Uint8Array> {
+  if (outputs.length === 0) return {}
+  return Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!]))
 }
 
 function timingsOf(session: Session, frame: number): RunTimings {

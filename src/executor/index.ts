@@ -2,5 +2,5 @@
 export { createExecutor } from './create-executor.ts'
 export { execute, type ExecuteOptions } from './execute.ts'
 export type { Executor, ExecutorOptions, RunOptions, RunResult, RunTimings } from './executor.ts'
-export type { Input, InputWriter } from './inputs.ts'
+export type { Input, Inputs, InputWriter } from './inputs.ts'
 export type { Progress } from './run.ts'

@@ -4,7 +4,7 @@ import { callbackFailed } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
-import { copyRows, type HeapCopies, type PreparedStep, type PreparedTimeline } from './steps.ts'
+import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
 
 /** How far a run is, in steps of the plan's timeline. */
@@ -26,8 +26,8 @@ export interface RunTask {
   readonly bodies: Bodies
   readonly waiter: Waiter
   readonly onProgress: ((progress: Progress) => void) | undefined
-  /** Resolves when the run may submit: the run before has handed over all it has, and shared imports are free. */
-  readonly due: Promise<unknown>
+  /** When the run may submit: the run before has handed over all it has, and shared imports are free. */
+  readonly due: () => MaybePromise<unknown>
   /** Gives the run its place among all runs, at its first submission: one that never gets there must not turn the history. */
   readonly begin: () => RunContext
   /** The last submission has been handed over: the next run's may follow. */
@@ -40,23 +40,26 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   const outputs: Uint8Array[] = plan.outputs.map(({ name, sizeBytes }) =>
     allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`),
   )
-  const waited = new Set<number>()
-  const scratch = new Map<number, Uint8Array>()
+  const waited: boolean[] = []
+  const scratch: Scratch = new Map()
   const total = timeline.steps.length
   let context: RunContext | undefined
 
   const completed = (submission: number): MaybePromise<void> => {
-    if (waited.has(submission)) return undefined
-    waited.add(submission)
-    return waiter.wait(session.completed(frame, submission), `submission ${submission}`)
+    if (waited[submission]) return undefined
+    waited[submission] = true
+    return waiter.wait(session.completed(frame, submission), 'the device')
   }
   for (let i = 0; i < total; i++) {
     const step = timeline.steps[i]!
     waiter.check()
     if (step.do === 'submit') {
       if (!context) {
-        await waiter.wait(task.due, 'the run before')
-        waiter.check()
+        const due = task.due()
+        if (due instanceof Promise) {
+          await waiter.wait(due, 'the run before')
+          waiter.check()
+        }
         context = task.begin()
       }
       const submitted = session.submit(context, step.submission)
@@ -129,29 +132,32 @@ function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolea
   })
 }
 
-function writeCopies(
-  { slots, inputs, inPlace }: RunTask,
-  { copies, items, offsets, wholeBytes }: HeapCopies,
-  view: Uint8Array,
-  scratch: Map<number, Uint8Array>,
-): void {
-  for (let i = 0; i < copies.length; i++) {
-    if (inPlace.has(items[i]!)) continue
-    const input = inputs[items[i]!]!
-    if (input instanceof Uint8Array && input.byteLength === wholeBytes[i]!) {
-      view.set(input, offsets[i]!)
-      continue
-    }
-    const copy = copies[i]!
-    const slot = slots[copy.item]!
-    if (typeof input !== 'function') copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
-    else if (slot.direct) writeInput(slot.name, input, view.subarray(copy.offset, copy.offset + copy.size))
-    else copyRows(view, copy, scratchOf(copy.item, slot, input, scratch), true)
+/** By input: what a function wrote for staging that holds it in pieces. */
+type Scratch = Map<number, Uint8Array>
+
+function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, scratch: Scratch): void {
+  const { inputs, inPlace } = task
+  const { items, offsets, wholeBytes } = heapCopies
+  const all = inPlace.size === 0
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!
+    if (!all && inPlace.has(item)) continue
+    const input = inputs[item]
+    if (input instanceof Uint8Array && input.byteLength === wholeBytes[i]!) view.set(input, offsets[i]!)
+    else writeCopy(task, heapCopies.copies[i]!, view, scratch)
   }
 }
 
+function writeCopy({ slots, inputs }: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): void {
+  const slot = slots[copy.item]!
+  const input = inputs[copy.item]!
+  if (typeof input !== 'function') copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
+  else if (slot.direct) writeInput(slot.name, input, view.subarray(copy.offset, copy.offset + copy.size))
+  else copyRows(view, copy, scratchOf(copy.item, slot, input, scratch), true)
+}
+
 /** An input that a function writes, but that staging holds in pieces: written once to memory of its own. */
-function scratchOf(item: number, slot: InputSlot, writer: InputWriter, scratch: Map<number, Uint8Array>): Uint8Array {
+function scratchOf(item: number, slot: InputSlot, writer: InputWriter, scratch: Scratch): Uint8Array {
   let bytes = scratch.get(item)
   if (!bytes) {
     scratch.set(item, (bytes = allocateBytes(slot.sizeBytes, `the input ${JSON.stringify(slot.name)}`)))

@@ -2,64 +2,67 @@
 import { aborted, timedOut } from '../errors.ts'
 import type { MaybePromise } from '../backends/backend.ts'
 
-export interface Waiter {
-  /** Throws once the waiter was interrupted. */
-  check(): void
-  /** The value, or the interruption, whichever comes first. A value that is there already costs no promise. */
-  wait<T>(value: MaybePromise<T>, what: string): MaybePromise<T>
-  interrupt(error: Error): void
-  /** Lets go of the signal. */
-  close(): void
-}
+/** One wait at a time. */
+export class Waiter {
+  private readonly signal: AbortSignal | undefined
+  /** Of each wait, not of all. */
+  private readonly timeoutMs: number | undefined
+  private error: Error | undefined
+  private reject: ((error: Error) => void) | undefined
 
-/** One wait at a time. @param timeoutMs of each wait, not of all */
-export function createWaiter(signal: AbortSignal | undefined, timeoutMs: number | undefined): Waiter {
-  let error: Error | undefined
-  let reject: ((error: Error) => void) | undefined
-  const interrupt = (cause: Error): void => {
-    error ??= cause
-    reject?.(error)
+  constructor(signal: AbortSignal | undefined, timeoutMs: number | undefined) {
+    this.signal = signal
+    this.timeoutMs = timeoutMs
+    if (signal?.aborted) this.onAbort()
+    else signal?.addEventListener('abort', this.onAbort)
   }
-  const onAbort = (): void => interrupt(aborted(signal!.reason))
-  if (signal?.aborted) onAbort()
-  else signal?.addEventListener('abort', onAbort)
-  const check = (): void => {
-    if (error) throw error
+
+  /** Throws once the waiter was interrupted. */
+  check(): void {
+    if (this.error) throw this.error
   }
-  return {
-    check,
-    interrupt,
-    wait<T>(value: MaybePromise<T>, what: string): MaybePromise<T> {
-      if (!(value instanceof Promise)) {
-        check()
-        return value
+
+  interrupt(cause: Error): void {
+    this.error ??= cause
+    this.reject?.(this.error)
+  }
+
+  /** The value, or the interruption, whichever comes first. A value that is there already costs no promise. */
+  wait<T>(value: MaybePromise<T>, what: string): MaybePromise<T> {
+    if (!(value instanceof Promise)) {
+      this.check()
+      return value
+    }
+    return new Promise<T>((resolve, fail) => {
+      const { timeoutMs } = this
+      const timer =
+        timeoutMs === undefined ? undefined : setTimeout(() => this.interrupt(timedOut(what, timeoutMs)), timeoutMs)
+      const settle = (): void => {
+        if (timer !== undefined) clearTimeout(timer)
+        this.reject = undefined
       }
-      return new Promise<T>((resolve, fail) => {
-        const timer =
-          timeoutMs === undefined ? undefined : setTimeout(() => interrupt(timedOut(what, timeoutMs)), timeoutMs)
-        const settle = (): void => {
-          clearTimeout(timer)
-          reject = undefined
-        }
-        reject = (cause) => {
+      this.reject = (cause) => {
+        settle()
+        fail(cause)
+      }
+      value.then(
+        (result) => {
           settle()
-          fail(cause)
-        }
-        value.then(
-          (result) => {
-            settle()
-            resolve(result)
-          },
-          (cause) => {
-            settle()
-            fail(error ?? cause)
-          },
-        )
-        if (error) reject(error)
-      })
-    },
-    close() {
-      signal?.removeEventListener('abort', onAbort)
-    },
+          resolve(result)
+        },
+        (cause) => {
+          settle()
+          fail(this.error ?? cause)
+        },
+      )
+      if (this.error) this.reject(this.error)
+    })
   }
+
+  /** Lets go of the signal. */
+  close(): void {
+    this.signal?.removeEventListener('abort', this.onAbort)
+  }
+
+  private readonly onAbort = (): void => this.interrupt(aborted(this.signal!.reason))
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
-import { createExecutor, type Input } from '../../src/executor/index.ts'
+import { createExecutor, type Input, type Inputs } from '../../src/executor/index.ts'
 import type { Plan } from '../../src/planner/plan.ts'
 import { customPlan, hostPassPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 
-async function run(plan: Plan, inputs: Record<string, Input>) {
+async function run(plan: Plan, inputs: Inputs) {
   const backend = createDummyBackend()
   const executor = await createExecutor(plan, backend)
   try {
@@ -73,6 +73,11 @@ describe('an input may be', () => {
   })
 })
 
+test('inputs may come in a Map', async () => {
+  const bytes = pattern(64)
+  expect(await run(roundTripPlan(64), new Map([['in', bytes]]))).toEqual({ out: bytes })
+})
+
 test('a function writes straight into staging where its input is one range there, once into a scratch buffer elsewhere', async () => {
   const views: Uint8Array[] = []
   const input = (view: Uint8Array) => {
@@ -95,7 +100,10 @@ describe('F31: a wrong input is refused by name before anything is submitted', (
     ['no bytes at all', { in: 'text' as unknown as Input }, 'INVALID_INPUT', /neither bytes/],
     ['an array', { in: [1, 2] as unknown as Input }, 'INVALID_INPUT', /neither bytes/],
   ]
-  test.each(cases)('%s', async (_, inputs, code, message) => {
+  test.each([
+    ...cases,
+    ...cases.map(([name, inputs, ...rest]) => [`${name}, in a Map`, new Map(Object.entries(inputs)), ...rest] as const),
+  ])('%s', async (_, inputs, code, message) => {
     const backend = createDummyBackend()
     const executor = await createExecutor(roundTripPlan(64), backend)
     await expect(executor.run({ inputs })).rejects.toMatchObject({ code, message: expect.stringMatching(message) })

@@ -1,0 +1,28 @@
+/** Something that happens once. A promise is made of it only when somebody has to wait: a run that finds its way free costs none. */
+export class Latch {
+  private happened: boolean
+  private callbacks: (() => void)[] = []
+
+  constructor(happened = false) {
+    this.happened = happened
+  }
+
+  open(): void {
+    if (this.happened) return
+    this.happened = true
+    const { callbacks } = this
+    this.callbacks = []
+    for (const callback of callbacks) callback()
+  }
+
+  /** Calls back when it has happened: at once if it has. */
+  whenOpen(callback: () => void): void {
+    if (this.happened) callback()
+    else this.callbacks.push(callback)
+  }
+
+  /** Undefined if it has happened. */
+  wait(): Promise<void> | undefined {
+    return this.happened ? undefined : new Promise((resolve) => this.callbacks.push(resolve))
+  }
+}
