@@ -114,6 +114,14 @@ export interface Session {
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
   endRead(frame: number, heap: number): void
   /**
+   * Between `beginWrite` and `endWrite`: copies a large input to the view, at `offset`, slice by slice with turns of the event loop
+   * in between. `bytes` gives all of it, is asked again for every slice, and may throw, which ends the copy. Absent where nothing is
+   * gained by it; then the view is written.
+   */
+  writeLarge?(frame: number, heap: number, offset: number, bytes: () => Uint8Array): MaybePromise<void>
+  /** The same between `beginRead` and `endRead`: from the view to `target`. */
+  readLarge?(frame: number, heap: number, offset: number, target: () => Uint8Array): MaybePromise<void>
+  /**
    * An upload heap's instance for this frame, as memory that stays: it may be written whenever that frame is not under way, and
    * touched without harm after the session is gone. Absent, or undefined, where staging is not like that.
    */

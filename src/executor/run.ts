@@ -73,12 +73,19 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       if (step.do === 'host') await hostStep(step, task, outputs)
       else {
         for (const heapCopies of step.heaps) {
-          const { heap, copies } = heapCopies
+          const { heap, copies, large } = heapCopies
           const mapping = mapped(task, heap, step.do === 'write')
           const view = mapping instanceof Promise ? await mapping : mapping
           try {
             if (step.do === 'write') writeCopies(task, heapCopies, view, scratch)
             else for (const copy of copies) copyRows(view, copy, outputs[copy.item]!, false)
+            for (const copy of large) {
+              const copied =
+                step.do === 'write'
+                  ? writeLarge(task, copy, view, scratch)
+                  : readLarge(task, copy, view, outputs[copy.item]!)
+              if (copied) await copied
+            }
           } catch (error) {
             // A view that is gone went with its device: asking for it again tells why.
             if (view.length === 0) await mapped(task, heap, step.do === 'write')
@@ -154,6 +161,29 @@ function writeCopy({ slots, inputs }: RunTask, copy: IndexedCopy, view: Uint8Arr
   if (typeof input !== 'function') copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
   else if (slot.direct) writeInput(slot.name, input, view.subarray(copy.offset, copy.offset + copy.size))
   else copyRows(view, copy, scratchOf(copy.item, slot, input, scratch), true)
+}
+
+function writeLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): MaybePromise<void> {
+  const { session, frame, waiter, slots, inputs, inPlace } = task
+  const { heap, offset, nameOffset, size, item } = copy
+  if (inPlace.has(item)) return undefined
+  const input = inputs[item]!
+  if (!session.writeLarge || typeof input === 'function') return writeCopy(task, copy, view, scratch)
+  const { name, sizeBytes } = slots[item]!
+  return session.writeLarge(frame, heap, offset, () => {
+    waiter.check()
+    return bytesOf(name, input, sizeBytes).subarray(nameOffset, nameOffset + size)
+  })
+}
+
+function readLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, output: Uint8Array): MaybePromise<void> {
+  const { session, frame, waiter } = task
+  const { heap, offset, nameOffset, size } = copy
+  if (!session.readLarge) return copyRows(view, copy, output, false)
+  return session.readLarge(frame, heap, offset, () => {
+    waiter.check()
+    return output.subarray(nameOffset, nameOffset + size)
+  })
 }
 
 /** An input that a function writes, but that staging holds in pieces: written once to memory of its own. */

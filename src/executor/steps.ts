@@ -11,7 +11,11 @@ export interface HeapCopies {
   readonly items: Int32Array
   readonly offsets: Float64Array
   readonly wholeBytes: Float64Array
+  /** Copies of many bytes without padding between them, which are not among the others: a session may have a way of its own. */
+  readonly large: readonly IndexedCopy[]
 }
+
+const largeBytes = 8 * 2 ** 20
 
 /** `item` is an index into the plan's inputs (write) or outputs (read). */
 export interface IndexedCopy extends HostCopy {
@@ -46,18 +50,25 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
       else byHeap.set(copy.heap, [indexed])
     }
     const sizes = step.do === 'write' ? inputBytes : outputBytes
-    const heaps = Array.from(byHeap, ([heap, copies]) => ({
-      heap,
-      copies,
-      items: Int32Array.from(copies, ({ item }) => item),
-      offsets: Float64Array.from(copies, ({ offset }) => offset),
-      wholeBytes: Float64Array.from(copies, ({ rows, nameOffset, size, item }) =>
-        !rows && nameOffset === 0 && size === sizes[item] ? size : -1,
-      ),
-    }))
+    const heaps = Array.from(byHeap, ([heap, list]) => heapCopies(heap, list, sizes))
     return { do: step.do, after: step.after, heaps }
   })
   return { steps, inputIndex, outputIndex, lastSubmit: steps.findLastIndex((step) => step.do === 'submit') }
+}
+
+function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly number[]): HeapCopies {
+  const isLarge = ({ size, rows }: IndexedCopy): boolean => size >= largeBytes && !rows
+  const copies = list.filter((copy) => !isLarge(copy))
+  return {
+    heap,
+    copies,
+    items: Int32Array.from(copies, ({ item }) => item),
+    offsets: Float64Array.from(copies, ({ offset }) => offset),
+    wholeBytes: Float64Array.from(copies, ({ rows, nameOffset, size, item }) =>
+      !rows && nameOffset === 0 && size === sizes[item] ? size : -1,
+    ),
+    large: list.filter(isLarge),
+  }
 }
 
 /** Bytes of one copy to (or from) staging, row by row where rows are padded there. */

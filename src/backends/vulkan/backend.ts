@@ -1,5 +1,5 @@
 /** Vulkan as a backend. */
-import { destroyed, noDevice, type MemkitError } from '../../errors.ts'
+import { destroyed, invalidOption, noDevice, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
 import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
@@ -11,6 +11,7 @@ import type {
   VkPhysicalDevice,
   VulkanLibrary,
 } from './bindings/index.ts'
+import { CopyThreads } from './copy-threads.ts'
 import { Device, type CallCounts } from './device.ts'
 import { createInstance } from './instance.ts'
 import { createNativeBuffer, vulkanFacts } from './native-buffer.ts'
@@ -41,6 +42,9 @@ export interface VulkanBackend extends Backend {
 
 /** @throws MemkitError; nothing is alive then. */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
+  const { copyThreads = 1 } = options
+  if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
+    throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
   const instance = createInstance(library, options.validation)
   let device: Device
   let profile: DeviceProfile
@@ -56,12 +60,14 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   /** Plans that are being opened; the device stays until they are done. */
   const opening = new Set<Promise<unknown>>()
   const slabs = new Slabs(device)
+  const copies = new CopyThreads(copyThreads)
   let ending: Promise<void> | undefined
 
   const end = async (): Promise<void> => {
     await Promise.allSettled(opening)
     await Promise.all([...sessions].map((session) => session.destroy()))
     slabs.free()
+    await copies.end()
     await device.destroy()
     instance.destroy()
   }
@@ -83,7 +89,10 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     counts: device.counts,
     async open(plan: Plan, openOptions: OpenOptions) {
       if (ending) throw destroyed('backend')
-      const open = openSession(device, profile, plan, openOptions, (session) => sessions.delete(session))
+      const open = openSession(device, profile, plan, openOptions, {
+        copies,
+        onDestroyed: (session) => void sessions.delete(session),
+      })
       opening.add(open)
       try {
         const session = await open

@@ -24,7 +24,7 @@ export async function openSession(
   profile: DeviceProfile,
   plan: Plan,
   { framesInFlight }: OpenOptions,
-  onDestroyed: SessionParts['onDestroyed'],
+  owner: Pick<SessionParts, 'copies' | 'onDestroyed'>,
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
@@ -70,7 +70,7 @@ export async function openSession(
       repair,
       ready,
     }
-    const session = new VulkanSession({ ...parts, onDestroyed })
+    const session = new VulkanSession({ ...parts, ...owner })
     // Structs that calls needed while opening are read by now.
     arena.reset()
     scope.own('sessions', () => undefined)

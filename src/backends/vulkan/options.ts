@@ -7,4 +7,9 @@ export interface VulkanOptions {
   readonly loader?: string
   /** Puts the Khronos validation layer, with synchronization validation, under every call. Messages are printed, or handed over. */
   readonly validation?: boolean | ((message: DebugMessage) => void)
+  /**
+   * Threads that copy large inputs to staging and large outputs from it, the JavaScript thread among them: 1 … 64. Each of the
+   * others is a worker thread, started with the first large copy. Default 1.
+   */
+  readonly copyThreads?: number
 }

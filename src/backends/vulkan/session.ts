@@ -5,6 +5,7 @@ import type { KeptContents, MaybePromise, RunContext, Session } from '../backend
 import { adoptContents } from './adopt.ts'
 import { VkMappedMemoryRange, type Arena, type Pointer } from './bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
+import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from './device.ts'
 import type { Places } from './places.ts'
 import type { DeviceQueue } from './queue.ts'
@@ -13,6 +14,9 @@ import type { Repair } from './repair.ts'
 import type { Scope } from './scope.ts'
 import type { Submission } from './submission.ts'
 import { handlesOf, isSame } from './variants.ts'
+
+/** A few milliseconds of copying. */
+const sliceBytes = 32 * 2 ** 20
 
 export interface SessionParts {
   readonly device: Device
@@ -29,6 +33,7 @@ export interface SessionParts {
   readonly repair: Repair
   /** What the first queue signals when the memory of this session is as its first run finds it. */
   readonly ready: number
+  readonly copies: CopyThreads
   onDestroyed(session: VulkanSession): void
 }
 
@@ -69,6 +74,14 @@ export class VulkanSession implements Session {
 
   endWrite(_frame: number, _heap: number): void {
     // Upload memory is coherent: what the host wrote before a submission is visible to it.
+  }
+
+  writeLarge(frame: number, heap: number, offset: number, bytes: () => Uint8Array): Promise<void> {
+    return this.copySlices(frame, heap, offset, bytes, (staging, slice) => this.parts.copies.copy(staging, slice))
+  }
+
+  readLarge(frame: number, heap: number, offset: number, target: () => Uint8Array): Promise<void> {
+    return this.copySlices(frame, heap, offset, target, (staging, slice) => this.parts.copies.copy(slice, staging))
   }
 
   beginRead(frame: number, heap: number): Uint8Array {
@@ -154,6 +167,23 @@ export class VulkanSession implements Session {
     const { bytes } = this.parts.places.heaps[heap]![frame]!.place
     if (!bytes) throw planMismatch(`heap ${heap} is not staging`)
     return bytes.subarray(0, this.parts.plan.heaps[heap]!.sizeBytes)
+  }
+
+  /** Both sides are looked at afresh for every slice: in between, the session may end, and a buffer may be detached. */
+  private async copySlices(
+    frame: number,
+    heap: number,
+    offset: number,
+    other: () => Uint8Array,
+    copy: (staging: Uint8Array, slice: Uint8Array) => void,
+  ): Promise<void> {
+    for (let at = 0; ; at += sliceBytes) {
+      const whole = other()
+      const slice = whole.subarray(at, at + sliceBytes)
+      copy(this.view(frame, heap).subarray(offset + at, offset + at + slice.length), slice)
+      if (at + sliceBytes >= whole.length) return
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 
   /** Runs are ordered: what this run submits first on each queue waits for the run before on all others. */
