@@ -108,21 +108,31 @@ function compileUnion(definition: Definition, compile: (schema: z.core.$ZodType)
 function compileObject(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
   const catchall = definition['catchall'] as z.core.$ZodType | undefined
   if (catchall?._zod.def.type !== 'never') return never
-  const fields = new Map<string, { readonly accepts: Accepts; readonly required: 0 | 1 }>()
-  let required = 0
-  for (const [key, field] of Object.entries(definition['shape'] as Record<string, z.core.$ZodType>)) {
-    const optional = field._zod.def.type === 'optional'
-    const inner = optional ? (field._zod.def as unknown as { innerType: z.core.$ZodType }).innerType : field
-    fields.set(key, { accepts: compile(inner), required: optional ? 0 : 1 })
-    if (!optional) required++
-  }
+  const shape = Object.entries(definition['shape'] as Record<string, z.core.$ZodType>)
+  const isOptional = (field: z.core.$ZodType) => field._zod.def.type === 'optional'
+  const keys = shape.map(([key]) => key)
+  const accepts = shape.map(([, field]) =>
+    compile(isOptional(field) ? (field._zod.def as unknown as { innerType: z.core.$ZodType }).innerType : field),
+  )
+  const weight = shape.map(([, field]) => (isOptional(field) ? 0 : 1))
+  const required = weight.reduce((sum: number, one) => sum + one, 0)
+  const numberOf = new Map(keys.map((key, i) => [key, i]))
+  // Objects of a document repeat their order of keys: the field that came next the last time comes next again.
+  const nextOf = new Int32Array(shape.length + 1)
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
     let found = 0
+    let last = shape.length
     for (const key in value) {
-      const field = fields.get(key)
-      if (field === undefined || !field.accepts((value as Record<string, unknown>)[key])) return false
-      found += field.required
+      let field = nextOf[last]!
+      if (keys[field] !== key) {
+        const known = numberOf.get(key)
+        if (known === undefined) return false
+        field = nextOf[last] = known
+      }
+      if (!accepts[field]!((value as Record<string, unknown>)[key])) return false
+      found += weight[field]!
+      last = field
     }
     return found === required
   }

@@ -3,6 +3,8 @@
  * them, backends map them to stages and access flags.
  */
 
+import type { Pass } from './document.ts'
+
 /** Kinds of access, in code order: the index is the integer used in typed arrays and bit masks. */
 export const accessKinds = [
   'copy-read',
@@ -26,6 +28,21 @@ export const accessCode = Object.fromEntries(accessKinds.map((kind, code) => [ki
   AccessKind,
   number
 >
+
+/** Kinds of pass: the index is the integer used in typed arrays. */
+export const passKinds = [
+  'upload',
+  'fill',
+  'readback',
+  'copy',
+  'mipmap',
+  'compute',
+  'render',
+  'custom',
+  'host',
+] as const satisfies readonly Pass['kind'][]
+
+export const passCode = Object.fromEntries(passKinds.map((kind, code) => [kind, code])) as Record<Pass['kind'], number>
 
 /** Flags of one access. */
 export const READS = 1

@@ -6,9 +6,11 @@ export function indexIds(items: readonly { readonly id: string }[], what: string
   const index = new Map<string, number>()
   for (let i = 0; i < items.length; i++) {
     const { id } = items[i]!
-    const first = index.get(id)
-    if (first !== undefined) throw duplicateId(what, id, `${list}[${i}].id`, `${list}[${first}]`)
     index.set(id, i)
+    if (index.size === i) {
+      const first = items.findIndex((item) => item.id === id)
+      throw duplicateId(what, id, `${list}[${i}].id`, `${list}[${first}]`)
+    }
   }
   return index
 }

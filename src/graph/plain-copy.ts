@@ -13,7 +13,12 @@ const objectCap = caps.passes + caps.resources + caps.endpoints
 /** Deeper than any graph goes, shared parts are copied once, so deep data that shares parts with itself stays small. */
 const sharedFrom = 8
 
-/** O(values). What is `trusted` is taken as it is. @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path. */
+const isLeaf = (value: unknown): value is string | number | boolean | null =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+
+/**
+ * A frozen copy. O(values). What is `trusted` is taken as it is. @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
+ */
 export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain {
   const above: object[] = []
   const path: PropertyKey[] = []
@@ -22,8 +27,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   const place = (): string => jsonPath(path.slice(0, above.length))
 
   const copy = (given: unknown): Plain => {
-    if (typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' || given === null)
-      return given
+    if (isLeaf(given)) return given
     if (typeof given !== 'object') throw unreadableValue(`it is a ${typeof given}`, place())
     if (trusted?.has(given)) return given as Plain
     const depth = above.length
@@ -47,9 +51,24 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     const list: Plain[] = []
     for (let i = 0; i < length; i++) {
       path[depth] = i
-      list.push(copy(given[i]))
+      const entry: unknown = given[i]
+      list.push(isLeaf(entry) ? entry : copy(entry))
     }
-    return list
+    return Object.freeze(list) as Plain[]
+  }
+
+  /** Every property is read once, getters and Proxies too; from here on it is data, and ours. */
+  const readOnce = (given: object, depth: number): Record<string, unknown> => {
+    try {
+      return { ...given }
+    } catch (error) {
+      // It is refused; the second look is for the path.
+      for (const key of Object.keys(given)) {
+        path[depth] = key
+        void (given as Record<string, unknown>)[key]
+      }
+      throw error
+    }
   }
 
   const copyObject = (given: object, depth: number): Record<string, Plain> => {
@@ -57,21 +76,21 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     // An object of another realm (a frame, node:vm) has another Object.prototype, which itself has no prototype.
     if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
       throw unreadableValue('it is an instance of a class', place())
-    if (Object.getOwnPropertySymbols(given).length > 0) throw unreadableValue('it has a key that is a symbol', place())
-    const keys = Object.keys(given)
     above.push(given)
-    const object: Record<string, Plain> = {}
-    for (let i = 0; i < keys.length; i++) {
-      const key = (path[depth] = keys[i]!)
-      const entry = (given as Record<string, unknown>)[key]
+    let object = readOnce(given, depth)
+    let leftOut = false
+    for (const key in object) {
+      const entry = object[key]
+      if (isLeaf(entry)) continue
       // As in a TypeScript literal, a field that is undefined is a field left out.
-      if (entry === undefined) continue
-      const taken = copy(entry)
-      if (key === '__proto__')
-        Object.defineProperty(object, key, { value: taken, enumerable: true, configurable: true, writable: true })
-      else object[key] = taken
+      if (entry === undefined) leftOut = true
+      else {
+        path[depth] = key
+        object[key] = copy(entry)
+      }
     }
-    return object
+    if (leftOut) object = Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
+    return Object.freeze(object) as Record<string, Plain>
   }
 
   try {

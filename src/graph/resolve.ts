@@ -6,7 +6,7 @@
  */
 import { sizeMismatch, unorderedAfter, usageConflict } from '../errors.ts'
 import { AccessTable } from './access-table.ts'
-import { COVERS, WRITES } from './access.ts'
+import { COVERS, passCode, WRITES } from './access.ts'
 import type { Endpoint, FrameGraph, PassOf } from './document.ts'
 import {
   hasOwnSize,
@@ -33,6 +33,15 @@ export interface ResolvedGraph {
   /** Resource of each storage, and how many runs back it is (0 = this run). */
   readonly storageResource: readonly number[]
   readonly storagePrevious: readonly number[]
+  /** 1 for storages of transient resources. */
+  readonly storageTransient: Uint8Array
+  /** 1 for storages of textures. */
+  readonly storageTexture: Uint8Array
+  readonly storageBytes: Float64Array
+  /** Index into `passKinds` of each pass. */
+  readonly passKind: Uint8Array
+  /** 1 for passes with `sideEffects`. */
+  readonly sideEffects: Uint8Array
   /** Accesses of pass p are `accessStart[p] … accessStart[p + 1]`. */
   readonly accessStart: Int32Array
   readonly accessStorage: Int32Array
@@ -84,6 +93,8 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     return storage
   }
 
+  const passKind = new Uint8Array(graph.passes.length)
+  const sideEffects = new Uint8Array(graph.passes.length)
   const table = new AccessTable(graph.passes.length)
   const after: number[] = []
   const afterStart = new Int32Array(graph.passes.length + 1)
@@ -100,6 +111,8 @@ function resolve(graph: FrameGraph): ResolvedGraph {
 
   for (let p = 0; p < graph.passes.length; p++) {
     const pass = graph.passes[p]!
+    passKind[p] = passCode[pass.kind]
+    if (pass.sideEffects) sideEffects[p] = 1
     table.beginPass(p)
     if (pass.kind === 'mipmap') lookUp(resourceIndex, pass.texture, 'resource', () => `passes[${p}].texture`)
     const uses = passEndpoints(pass, p, levelsOf)
@@ -143,12 +156,30 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     passIndex,
     storageResource,
     storagePrevious,
+    ...storageFacts(resources, storageResource),
+    passKind,
+    sideEffects,
     ...table.finish(),
     afterStart,
-    after: Int32Array.from(after),
+    after: new Int32Array(after),
     inputs,
     outputs,
   }
+}
+
+/** What hot loops ask of a storage's resource, as typed arrays. */
+function storageFacts(resources: readonly ResourceInfo[], storageResource: readonly number[]) {
+  const count = storageResource.length
+  const storageTransient = new Uint8Array(count)
+  const storageTexture = new Uint8Array(count)
+  const storageBytes = new Float64Array(count)
+  for (let s = 0; s < count; s++) {
+    const { lifetime, layout, sizeBytes } = resources[storageResource[s]!]!
+    storageTransient[s] = lifetime === 'transient' ? 1 : 0
+    storageTexture[s] = layout ? 1 : 0
+    storageBytes[s] = sizeBytes
+  }
+  return { storageTransient, storageTexture, storageBytes }
 }
 
 type InfoOf = (endpoint: Endpoint, path: () => string) => ResourceInfo

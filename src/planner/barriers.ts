@@ -12,12 +12,6 @@ import { GrowableInt32 } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
 import type { CommandOf, ImageLayout } from './plan.ts'
 
-export interface BarrierPoint {
-  /** It stands right before this command. */
-  readonly before: number
-  readonly command: CommandOf<'barrier'>
-}
-
 export interface BarrierContext {
   readonly commands: CommandList
   readonly submissionQueue: Int32Array
@@ -27,8 +21,10 @@ export interface BarrierContext {
   readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
 }
 
-interface OpenBarrier {
-  before: number
+export interface BarrierPoint {
+  /** It stands right before this command. */
+  readonly before: number
+  /** Bits of access codes. */
   beforeMask: number
   afterMask: number
   transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
@@ -38,18 +34,17 @@ const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
 
 export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const { commands, heapCount, textures } = context
-  const { list } = commands
-  const spaces = Int32Array.from({ length: commands.space.length }, (_, t) => {
-    const space = commands.space.get(t)
-    return space >= 0 ? space : heapCount + ~space
-  })
+  const spaces = commands.space.toArray()
+  for (let t = 0; t < spaces.length; t++) if (spaces[t]! < 0) spaces[t] = heapCount + ~spaces[t]!
   const intervals = compressIntervals(
     spaces,
-    Float64Array.from(commands.begin),
-    Float64Array.from(commands.end),
+    commands.begin.toArray(),
+    commands.end.toArray(),
     heapCount + textures.length,
   )
   const segments = new SegmentSet(intervals)
+  const queueOf = new Int32Array(commands.length)
+  for (let c = 0; c < queueOf.length; c++) queueOf[c] = context.submissionQueue[commands.submissionOf(c)]!
   const count = intervals.position.length
   const writer = new Int32Array(count).fill(-1)
   const writerKind = new Uint8Array(count)
@@ -64,10 +59,10 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const cellCommand = new GrowableInt32()
   const cellKind = new GrowableInt32()
   const cellNext = new GrowableInt32()
-  const last: (OpenBarrier | undefined)[] = Array.from({ length: context.queueCount })
-  const points: OpenBarrier[] = []
+  const last: (BarrierPoint | undefined)[] = Array.from({ length: context.queueCount })
+  const points: BarrierPoint[] = []
 
-  const barrierBetween = (earlier: number, later: number, queue: number): OpenBarrier => {
+  const barrierBetween = (earlier: number, later: number, queue: number): BarrierPoint => {
     let barrier = last[queue]
     if (!barrier || earlier >= barrier.before) {
       barrier = { before: later, beforeMask: 0, afterMask: 0, transitions: undefined }
@@ -78,9 +73,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   }
   const hazard = (earlier: number, earlierKind: number, later: number, laterKind: number) => {
     if (earlier === later) return
-    const queue = context.submissionQueue[list[later]!.submission]!
+    const queue = queueOf[later]!
     // Waits between submissions order what runs on different queues.
-    if (context.submissionQueue[list[earlier]!.submission] !== queue) return
+    if (queueOf[earlier] !== queue) return
     const barrier = barrierBetween(earlier, later, queue)
     barrier.beforeMask |= 1 << earlierKind
     barrier.afterMask |= 1 << laterKind
@@ -107,12 +102,11 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     readers[s] = cellNext.push(head)
   }
   const moveLayout = (t: number, s: number, c: number, kind: number, to: number) => {
-    const queue = context.submissionQueue[list[c]!.submission]!
+    const queue = queueOf[c]!
     // The transition must follow everything that used the old layout: find the latest of it on this queue.
     let latest = -1
     const note = (command: number) => {
-      if (command >= 0 && command !== c && context.submissionQueue[list[command]!.submission] === queue)
-        latest = Math.max(latest, command)
+      if (command >= 0 && command !== c && queueOf[command] === queue) latest = Math.max(latest, command)
     }
     note(writer[s]!)
     for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) note(cellCommand.get(cell))
@@ -131,9 +125,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     readers[s] = -1
   }
 
-  for (let c = 0; c < list.length; c++) {
-    const { firstTouch, lastTouch } = list[c]!
-    for (let t = firstTouch; t < lastTouch; t++) {
+  for (let c = 0; c < commands.length; c++) {
+    const lastTouch = commands.touchStart(c + 1)
+    for (let t = commands.touchStart(c); t < lastTouch; t++) {
       const first = intervals.first[t]!
       const end = intervals.last[t]!
       const flags = commands.flags.get(t)
@@ -186,9 +180,19 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
       }
     }
   }
-  points.sort((a, b) => a.before - b.before)
+  // With one queue they come in order.
+  if (context.queueCount > 1) points.sort((a, b) => a.before - b.before)
+  return points
+}
+
+/** Makes the commands of the barriers of one plan. */
+export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'> {
   const kindsOf = kindLists()
-  return points.map((point) => ({ before: point.before, command: barrierCommand(point, kindsOf) }))
+  return ({ beforeMask, afterMask, transitions }) => {
+    const command: CommandOf<'barrier'> = { op: 'barrier', before: kindsOf(beforeMask), after: kindsOf(afterMask) }
+    if (transitions) command.transitions = transitions
+    return command
+  }
 }
 
 /** One frozen list for each mask: a plan has as many barriers as levels, but few kinds of them. */
@@ -199,13 +203,6 @@ function kindLists(): (mask: number) => AccessKind[] {
     if (!kinds) lists.set(mask, (kinds = Object.freeze(accessKinds.filter((_, code) => (mask & (1 << code)) !== 0))))
     return kinds as AccessKind[]
   }
-}
-
-function barrierCommand(point: OpenBarrier, kindsOf: (mask: number) => AccessKind[]): CommandOf<'barrier'> {
-  const { beforeMask, afterMask, transitions } = point
-  const command: CommandOf<'barrier'> = { op: 'barrier', before: kindsOf(beforeMask), after: kindsOf(afterMask) }
-  if (transitions) command.transitions = transitions
-  return command
 }
 
 /** The subresources inside a byte interval of a texture's linear layout, as transitions. */

@@ -3,17 +3,8 @@
  * barrier sweep reads.
  */
 import { READS, WRITES } from '../graph/access.ts'
-import { GrowableInt32 } from './growable.ts'
+import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import type { Command } from './plan.ts'
-
-export interface PlannedCommand {
-  readonly command: Command
-  readonly submission: number
-  /** Values touched, for placements' first and last use. */
-  readonly values: readonly number[]
-  readonly firstTouch: number
-  readonly lastTouch: number
-}
 
 /** Layout codes of touches on textures; 0 where layout does not matter (buffers). */
 export const layoutCode = {
@@ -28,8 +19,11 @@ export const layoutCode = {
   'depth-read': 8,
 } as const
 
+/** What a command says beside what it touches. Commands come submission after submission, in the order they run. */
 export class CommandList {
-  readonly list: PlannedCommand[] = []
+  readonly commands: Command[] = []
+  /** Values touched, for placements' first and last use: rows by command. */
+  readonly value = new GrowableInt32()
   /** Touches: a *space* is a heap, or (after all heaps) a texture's own linear bytes. */
   readonly space = new GrowableInt32()
   readonly flags = new GrowableInt32()
@@ -37,9 +31,34 @@ export class CommandList {
   readonly layout = new GrowableInt32()
   /** Value whose memory is touched as a whole (placed textures), or −1. */
   readonly owner = new GrowableInt32()
-  readonly begin: number[] = []
-  readonly end: number[] = []
-  private open = 0
+  readonly begin = new GrowableFloat64()
+  readonly end = new GrowableFloat64()
+  private readonly submission = new GrowableInt32()
+  private readonly values = new GrowableInt32()
+  private readonly touches = new GrowableInt32()
+
+  constructor() {
+    this.values.push(0)
+    this.touches.push(0)
+  }
+
+  get length(): number {
+    return this.commands.length
+  }
+
+  submissionOf(command: number): number {
+    return this.submission.get(command)
+  }
+
+  /** The values of command c are `value[valueStart(c) … valueStart(c + 1)]`. */
+  valueStart(command: number): number {
+    return this.values.get(command)
+  }
+
+  /** The touches of command c are `touchStart(c) … touchStart(c + 1)`. */
+  touchStart(command: number): number {
+    return this.touches.get(command)
+  }
 
   touch(space: number, begin: number, end: number, flags: number, kind: number, layout = 0, owner = -1): void {
     this.space.push(space)
@@ -51,10 +70,19 @@ export class CommandList {
     this.end.push(end)
   }
 
-  /** Closes a command over all touches since the last one. */
-  add(command: Command, submission: number, values: readonly number[]): void {
-    const firstTouch = this.open
-    this.open = this.space.length
-    this.list.push({ command, submission, values, firstTouch, lastTouch: this.open })
+  /** Notes a value of the open command; the same one twice in a row counts once. */
+  use(value: number): void {
+    const { length } = this.value
+    if (length > this.values.get(this.commands.length) && this.value.get(length - 1) === value) return
+    this.value.push(value)
+  }
+
+  /** Closes a command over all touches and values since the last one, and `values`. */
+  add(command: Command, submission: number, values?: readonly number[]): void {
+    if (values) for (const value of values) this.use(value)
+    this.commands.push(command)
+    this.submission.push(submission)
+    this.values.push(this.value.length)
+    this.touches.push(this.space.length)
   }
 }

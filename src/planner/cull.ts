@@ -3,6 +3,8 @@
  * effects, and host passes that produce nothing (their effect is all they are for). Everything else goes, writes that are
  * overwritten before they are read included: nothing flows out of them.
  */
+import { passCode } from '../graph/access.ts'
+import type { PassOf } from '../graph/document.ts'
 import type { DecisionLog } from './decisions.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import type { NormalGraph } from './normalise.ts'
@@ -15,23 +17,25 @@ export interface HostEdges {
 }
 
 /** What a host pass consumes and produces, as edges between passes. */
-export function hostEdges({ graph, outputs, inputs }: NormalGraph): HostEdges {
+export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): HostEdges {
   const later = new GrowableInt32(16)
   const earlier = new GrowableInt32(16)
-  graph.passes.forEach((pass, p) => {
-    if (pass.kind === 'host') {
+  for (let p = 0; p < passKind.length; p++) {
+    if (passKind[p] === passCode.host) {
+      const pass = graph.passes[p] as PassOf<'host'>
       for (const name of pass.consumes ?? []) {
         later.push(p)
         earlier.push(outputs.get(name)!.pass)
       }
-    } else if (pass.kind === 'upload') {
+    } else if (passKind[p] === passCode.upload) {
+      const pass = graph.passes[p] as PassOf<'upload'>
       const { producer } = inputs.get(typeof pass.input === 'string' ? pass.input : pass.input.name)!
       if (producer >= 0) {
         later.push(p)
         earlier.push(producer)
       }
     }
-  })
+  }
   const rows = toRows(graph.passes.length, later.toArray(), earlier.toArray())
   return { start: rows.start, before: rows.target }
 }
@@ -39,6 +43,7 @@ export function hostEdges({ graph, outputs, inputs }: NormalGraph): HostEdges {
 /** 1 for every live pass. O(passes + flow edges), no recursion. */
 export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, decisions: DecisionLog): Uint8Array {
   const { passes } = graph.graph
+  const { passKind, sideEffects } = graph
   const live = new Uint8Array(passes.length)
   const stack = new GrowableInt32()
   const mark = (p: number) => {
@@ -46,10 +51,10 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
     live[p] = 1
     stack.push(p)
   }
-  passes.forEach((pass, p) => {
-    const bareHost = pass.kind === 'host' && !pass.produces?.length
-    if (pass.kind === 'readback' || pass.sideEffects || bareHost) mark(p)
-  })
+  for (let p = 0; p < passes.length; p++) {
+    const bareHost = passKind[p] === passCode.host && !(passes[p] as PassOf<'host'>).produces?.length
+    if (passKind[p] === passCode.readback || sideEffects[p] || bareHost) mark(p)
+  }
   for (const p of versions.finalWriters) mark(p)
   while (stack.length > 0) {
     const p = stack.get(--stack.length)
@@ -59,20 +64,18 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   const transfers: string[] = []
   const others: string[] = []
   let bytes = 0
-  passes.forEach((pass, p) => {
+  for (let p = 0; p < passes.length; p++) {
+    const kind = passKind[p]
+    const transfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
     // Zero-size transfers have no access at all: they are no work, whatever needs them.
-    const nothing =
-      (pass.kind === 'copy' || pass.kind === 'fill' || pass.kind === 'upload') &&
-      graph.accessStart[p] === graph.accessStart[p + 1]
-    if (nothing && !pass.sideEffects) live[p] = 0
-    if (live[p]) return
-    const transfer = pass.kind === 'copy' || pass.kind === 'fill' || pass.kind === 'upload'
+    if (transfer && graph.accessStart[p] === graph.accessStart[p + 1] && !sideEffects[p]) live[p] = 0
+    if (live[p]) continue
     if (transfer) {
-      transfers.push(pass.id)
+      transfers.push(passes[p]!.id)
       const last = graph.accessStart[p + 1]! - 1
       if (last >= graph.accessStart[p]!) bytes += graph.accessEnd[last]! - graph.accessBegin[last]!
-    } else others.push(pass.id)
-  })
+    } else others.push(passes[p]!.id)
+  }
   if (transfers.length > 0)
     decisions.add(
       'CULLED',

@@ -95,7 +95,7 @@ export function findDependencies(
   // What outlives the run is needed by the runs to come.
   for (let v = 0; v < values.valueCount; v++) {
     const storage = versions.versionStorage[values.valueVersion[v]!]!
-    if (graph.resources[graph.storageResource[storage]!]!.lifetime === 'transient') continue
+    if (graph.storageTransient[storage]) continue
     const end = intervals.groupStart[v + 1]! - 1
     for (let s = intervals.groupStart[v]!; s >= 0 && s < end; s = segments.next(s))
       if (write[s]! >= 0) needed[write[s]!] = 1
@@ -126,13 +126,12 @@ function addOrder(
   host: HostEdges,
   edge: (earlier: number, later: number) => void,
 ): void {
-  const { passes } = graph.graph
   let lastSideEffect = -1
   const stack: number[] = []
-  for (let p = 0; p < passes.length; p++) {
+  for (let p = 0; p < live.length; p++) {
     if (!live[p]) continue
     for (let e = host.start[p]!; e < host.start[p + 1]!; e++) edge(host.before[e]!, p)
-    if (passes[p]!.sideEffects) {
+    if (graph.sideEffects[p]) {
       if (lastSideEffect >= 0) edge(lastSideEffect, p)
       lastSideEffect = p
     }

@@ -1,4 +1,5 @@
 /** Phase 11, emit: the canonical plan document and its report. */
+import { passCode } from '../graph/access.ts'
 import type { QueueKind } from '../graph/document.ts'
 import { regionBytes } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
@@ -46,7 +47,7 @@ export function emit(context: EmitContext): Plan {
     queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
     heaps: layout.heaps,
     textures: layout.textures,
-    placements: placed,
+    placements: placed.list,
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
     inputs: inputsOf(context),
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
@@ -80,8 +81,16 @@ function inputsOf({ graph }: EmitContext): Plan['inputs'] {
   }))
 }
 
-function placements({ graph, versions, values, layout, lowered }: EmitContext): Placement[] {
+interface Placed {
+  readonly list: Placement[]
+  /** Every transient resource in use with memory of its own: forwarded copies and later versions included. */
+  readonly withoutAliasingBytes: number
+}
+
+function placements({ graph, versions, values, layout, lowered }: EmitContext): Placed {
   const list: Placement[] = []
+  const counted = new Uint8Array(graph.resources.length)
+  let withoutAliasingBytes = 0
   for (let v = 0; v < versions.versionStorage.length; v++) {
     const value = values.versionValue[v]!
     if (value < 0) continue
@@ -89,20 +98,34 @@ function placements({ graph, versions, values, layout, lowered }: EmitContext): 
     const info = graph.resources[graph.storageResource[storage]!]!
     const first = lowered.first[value]
     const last = lowered.last[value]
-    if (info.lifetime === 'transient' && !first) continue
-    list.push({
+    if (info.lifetime === 'transient') {
+      if (!first) continue
+      if (!counted[info.index]) withoutAliasingBytes += layout.sizeBytes[value]!
+      counted[info.index] = 1
+    }
+    const placement: Partial<Placement> = {
       resource: info.id,
       version: versions.versionNumber[v]!,
       lifetime: info.lifetime,
-      ...(graph.storagePrevious[storage]! > 0 ? { previous: graph.storagePrevious[storage]! } : {}),
-      ...(layout.heap[value]! >= 0 ? { heap: layout.heap[value]!, offset: layout.offset[value]! } : {}),
-      sizeBytes: layout.sizeBytes[value]!,
-      ...(layout.texture[value]! >= 0 ? { texture: layout.texture[value]! } : {}),
-      ...(first && last ? { first, last } : {}),
-    })
+    }
+    if (graph.storagePrevious[storage]! > 0) placement.previous = graph.storagePrevious[storage]!
+    if (layout.heap[value]! >= 0) {
+      placement.heap = layout.heap[value]!
+      placement.offset = layout.offset[value]!
+    }
+    placement.sizeBytes = layout.sizeBytes[value]!
+    if (layout.texture[value]! >= 0) placement.texture = layout.texture[value]!
+    if (first && last) {
+      placement.first = first
+      placement.last = last
+    }
+    list.push(placement as Placement)
   }
-  return list
+  return { list, withoutAliasingBytes }
 }
+
+const isTransfer = (kind: number): boolean =>
+  kind === passCode.upload || kind === passCode.copy || kind === passCode.fill || kind === passCode.readback
 
 /** Bytes of one upload, copy, fill or readback. A texture's accesses are whole slices, so its regions are asked. */
 function transferBytes(graph: NormalGraph, p: number): number {
@@ -114,17 +137,17 @@ function transferBytes(graph: NormalGraph, p: number): number {
 
 function report(
   { graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext,
-  placed: readonly Placement[],
+  placed: Placed,
 ): Report {
   const { passes } = graph.graph
-  const isTransfer = (kind: string) => kind === 'upload' || kind === 'copy' || kind === 'fill' || kind === 'readback'
+  const { passKind } = graph
   let declared = 0
   let bytesDeclared = 0
-  passes.forEach((pass, p) => {
-    if (!isTransfer(pass.kind)) return
+  for (let p = 0; p < passKind.length; p++) {
+    if (!isTransfer(passKind[p]!)) continue
     declared += 1
     bytesDeclared += transferBytes(graph, p)
-  })
+  }
   const transfers = { declared, commands: 0, regions: 0, bytesDeclared, bytesMoved: 0 }
   for (const { commands } of lowered.submissions) {
     for (const command of commands) {
@@ -146,38 +169,34 @@ function report(
   }
   for (let n = 0; n < schedule.nodeCount; n++) {
     const p = schedule.nodePass[n]!
-    const textureOnly = passes[p]!.kind === 'fill' || passes[p]!.kind === 'copy'
-    if (!textureOnly) continue
+    if (passKind[p] !== passCode.fill && passKind[p] !== passCode.copy) continue
     let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
       onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
     if (onlyTextures) transfers.bytesMoved += transferBytes(graph, p)
   }
   // A transfer of no bytes is scheduled, but no command carries it out.
-  const planned = new Set<string>()
-  for (const { commands } of lowered.submissions)
-    for (const command of commands) if (command.op !== 'barrier') for (const id of command.passes) planned.add(id)
-  for (const step of lowered.timeline) if (step.do === 'host') planned.add(step.pass)
-  // Every transient resource in use with memory of its own: forwarded copies and later versions included.
-  const ownBytes = new Map<string, number>()
-  for (const { resource, lifetime, sizeBytes } of placed)
-    if (lifetime === 'transient') ownBytes.set(resource, sizeBytes)
-  let withoutAliasingBytes = 0
-  for (const bytes of ownBytes.values()) withoutAliasingBytes += bytes
+  let planned = 0
+  for (let k = 0; k < schedule.member.length; k++) {
+    const p = schedule.member[k]!
+    // An upload in parts is several nodes.
+    if (k > 0 && schedule.member[k - 1] === p) continue
+    if (!isTransfer(passKind[p]!) || graph.accessStart[p]! < graph.accessStart[p + 1]!) planned += 1
+  }
   const barrierBound = graph.profile.rules.explicitBarriers ? schedule.barrierLowerBound : 0
   return {
     submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
     memory: {
       peakBytes: layout.peakBytes,
       lowerBoundBytes: layout.lowerBoundBytes,
-      withoutAliasingBytes,
+      withoutAliasingBytes: placed.withoutAliasingBytes,
       proven: layout.proven,
       persistentBytes: layout.persistentBytes,
       ...peak(lifetimes, layout, lowered, graph, versions, values),
     },
     transfers,
     barriers: { count: lowered.barrierCount, lowerBound: Math.min(barrierBound, lowered.barrierCount) },
-    passes: { declared: passes.length, planned: planned.size, culled: passes.length - planned.size },
+    passes: { declared: passes.length, planned, culled: passes.length - planned },
   }
 }
 
@@ -201,13 +220,13 @@ function peak(
   let now = 0
   let most = 0
   let at = -1
-  change.forEach((delta, t) => {
-    now += delta
+  for (let t = 0; t < change.length; t++) {
+    now += change[t]!
     if (now > most) {
       most = now
       at = t
     }
-  })
+  }
   if (at < 0) return {}
   const live: NonNullable<Report['memory']['peakLive']> = []
   let peakAt: Position | undefined

@@ -5,9 +5,10 @@
  * either side after the copy (they stay equal for ever), or the copy is the last use of `a` (its memory is handed to `b`).
  * In-place writes are the second case at a pass that computes instead of copying.
  */
-import { IN_PLACE, READS, WRITES, accessCode } from '../graph/access.ts'
+import { IN_PLACE, READS, WRITES, accessCode, passCode } from '../graph/access.ts'
 import type { Resource } from '../graph/document.ts'
 import type { DecisionLog } from './decisions.ts'
+import { identity } from './growable.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Versions } from './versions.ts'
 
@@ -32,7 +33,7 @@ export function forwardCopies(
   const { accessVersion, versionStorage } = versions
   const { passes } = graph.graph
   const versionCount = versionStorage.length
-  const parent = Int32Array.from({ length: versionCount }, (_, v) => v)
+  const parent = identity(versionCount)
   const find = (v: number): number => {
     while (parent[v] !== v) v = parent[v] = parent[parent[v]!]!
     return v
@@ -49,7 +50,7 @@ export function forwardCopies(
       if (accessFlags[a]! & WRITES) lastWrite[v] = p
     }
   }
-  const sizeOf = (v: number) => graph.resources[graph.storageResource[versionStorage[v]!]!]!.sizeBytes
+  const sizeOf = (v: number) => graph.storageBytes[versionStorage[v]!]!
   const wholeVersion = (a: number) => accessBegin[a] === 0 && accessEnd[a] === sizeOf(accessVersion[a]!)
   const join = (from: number, to: number) => {
     parent[to] = from
@@ -65,9 +66,9 @@ export function forwardCopies(
   }
 
   for (let p = 0; p < passes.length; p++) {
-    const pass = passes[p]!
     if (!live[p]) continue
-    if (pass.kind === 'copy' && accessStart[p + 1]! - accessStart[p]! === 2 && !pass.sideEffects) {
+    if (graph.passKind[p] === passCode.copy && accessStart[p + 1]! - accessStart[p]! === 2 && !graph.sideEffects[p]) {
+      const pass = passes[p]!
       const a = accessStart[p]!
       const b = a + 1
       const why = refusal(resourceOf(a), resourceOf(b), wholeVersion(a) && wholeVersion(b))
@@ -125,7 +126,7 @@ export function forwardCopies(
           join(from, to)
           decisions.addToGroup(
             'IN_PLACE',
-            [pass.id],
+            [passes[p]!.id],
             [input.id, resourceOf(b).id],
             'The output takes the memory of an input that is read here for the last time',
             { bytes: sizeOf(to) },
@@ -179,8 +180,7 @@ function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, 
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) accessValue[a] = number(accessVersion[a]!)
   }
   // What outlives the run has memory, used or not.
-  graph.storageResource.forEach((resource, storage) => {
-    if (graph.resources[resource]!.lifetime !== 'transient') number(storage)
-  })
-  return { accessValue, valueVersion: Int32Array.from(valueVersion), versionValue, valueCount: valueVersion.length }
+  for (let storage = 0; storage < graph.storageTransient.length; storage++)
+    if (!graph.storageTransient[storage]) number(storage)
+  return { accessValue, valueVersion: new Int32Array(valueVersion), versionValue, valueCount: valueVersion.length }
 }

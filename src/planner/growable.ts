@@ -1,3 +1,10 @@
+/** 0, 1, … count − 1. Written out, because `Int32Array.from` with a function takes ten times as long. */
+export function identity(count: number): Int32Array {
+  const numbers = new Int32Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = i
+  return numbers
+}
+
 /** An Int32Array that grows: for edge lists whose length is not known before. */
 export class GrowableInt32 {
   length = 0
@@ -23,6 +30,30 @@ export class GrowableInt32 {
 
   /** A copy of exactly `length` entries. */
   toArray(): Int32Array {
+    return this.data.slice(0, this.length)
+  }
+}
+
+/** A Float64Array that grows: byte positions reach past 2^31. */
+export class GrowableFloat64 {
+  length = 0
+  private data = new Float64Array(256)
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const wider = new Float64Array(this.data.length * 2)
+      wider.set(this.data)
+      this.data = wider
+    }
+    this.data[this.length++] = value
+  }
+
+  get(index: number): number {
+    return this.data[index]!
+  }
+
+  /** A copy of exactly `length` entries. */
+  toArray(): Float64Array {
     return this.data.slice(0, this.length)
   }
 }

@@ -6,6 +6,7 @@
  * one that consumes outputs adds a read before it. Where all uploads exceed staging, each submission has a write of its own
  * into the same arena, after the submission before has let go of it.
  */
+import { passCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Heap, HostCopy, Step } from './plan.ts'
@@ -33,7 +34,7 @@ export class HostSteps {
     let uploadBytes = 0
     for (let n = 0; n < schedule.nodeCount; n++) {
       if (schedule.hostAfter[n]! >= 0) this.hosts.push(n)
-      if (graph.graph.passes[schedule.nodePass[n]!]!.kind === 'upload')
+      if (graph.passKind[schedule.nodePass[n]!] === passCode.upload)
         uploadBytes += schedule.partEnd[n]! - schedule.partBegin[n]!
     }
     this.hosts.sort((a, b) => schedule.hostAfter[a]! - schedule.hostAfter[b]! || a - b)

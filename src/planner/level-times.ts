@@ -1,4 +1,5 @@
 /** Level time for the fewest barriers: what runs between two barriers is one time. */
+import { passCode } from '../graph/access.ts'
 import type { Values } from './forward-copies.ts'
 import { peakOfTimes } from './live-bytes.ts'
 import type { Edges, Nodes } from './nodes.ts'
@@ -42,23 +43,22 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
     }
     late[n] = level
     // Uploads go together at the earliest, so that they are one transfer.
-    if (graph.graph.passes[stream.nodePass[n]!]!.kind === 'upload') late[n] = early[n]!
+    if (graph.passKind[stream.nodePass[n]!] === passCode.upload) late[n] = early[n]!
   }
   const base = new Int32Array(stream.submissionCount + 1)
   for (let s = 0; s < stream.submissionCount; s++) base[s + 1] = base[s]! + depth[s]!
   const timeCount = base[stream.submissionCount]!
-  let best: Int32Array | undefined
-  let bestPeak = Infinity
-  for (const levels of [early, late]) {
-    const time = Int32Array.from(levels, (level, n) => (submissionOf[n]! < 0 ? -1 : base[submissionOf[n]!]! + level))
-    const peak = peakOfTimes(graph, values, stream, time, timeCount)
-    if (peak < bestPeak) {
-      best = time
-      bestPeak = peak
-    }
+  let differ = false
+  for (let n = 0; n < nodeCount; n++) {
+    const s = submissionOf[n]!
+    if (early[n] !== late[n]) differ = true
+    early[n] = s < 0 ? -1 : base[s]! + early[n]!
+    late[n] = s < 0 ? -1 : base[s]! + late[n]!
   }
+  const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
+  const time = differ && peak(late) < peak(early) ? late : early
   const barrierLowerBound = graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0
-  return { time: best!, timeCount, barrierLowerBound }
+  return { time, timeCount, barrierLowerBound }
 }
 
 /** Barriers that no order of these submissions can do without: per queue, the longest hazard chain minus one. */

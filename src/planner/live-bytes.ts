@@ -38,8 +38,8 @@ export function peakOfTimes(
   for (let n = 0; n < nodes.nodeCount; n++) {
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
       for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
-        const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
-        if (info.lifetime === 'transient') bytes[values.accessValue[a]!] = info.sizeBytes
+        const storage = graph.accessStorage[a]!
+        if (graph.storageTransient[storage]) bytes[values.accessValue[a]!] = graph.storageBytes[storage]!
       }
   }
   const { first, last } = valueTimes(graph, values, nodes, time)
@@ -50,8 +50,8 @@ export function peakOfTimes(
   }
   let now = 0
   let peak = 0
-  for (const delta of change) {
-    now += delta
+  for (let t = 0; t <= timeCount; t++) {
+    now += change[t]!
     if (now > peak) peak = now
   }
   return peak

@@ -1,6 +1,7 @@
 /** Phases 9 and 10 together: the scheduled nodes become commands, level by level, then barriers go between them. */
+import { passCode } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
-import { insertBarriers } from './barriers.ts'
+import { barrierCommands, insertBarriers } from './barriers.ts'
 import { CommandList } from './commands.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -81,14 +82,14 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
 type Level = Record<'uploads' | 'fills' | 'copies' | 'passes' | 'readbacks', number[]>
 
 function listOf(graph: NormalGraph, schedule: Schedule, node: number): keyof Level {
-  switch (graph.graph.passes[schedule.nodePass[node]!]!.kind) {
-    case 'upload':
+  switch (graph.passKind[schedule.nodePass[node]!]) {
+    case passCode.upload:
       return 'uploads'
-    case 'fill':
+    case passCode.fill:
       return 'fills'
-    case 'copy':
+    case passCode.copy:
       return 'copies'
-    case 'readback':
+    case passCode.readback:
       return 'readbacks'
     default:
       return 'passes'
@@ -113,19 +114,22 @@ export function lower(context: LowerContext, { commands, host }: { commands: Com
     waits: context.waits[s]!,
     commands: [],
   }))
-  const first: (Position | undefined)[] = Array.from({ length: values.valueCount })
-  const last: (Position | undefined)[] = Array.from({ length: values.valueCount })
+  const first = new Array<Position | undefined>(values.valueCount).fill(undefined)
+  const last = new Array<Position | undefined>(values.valueCount).fill(undefined)
+  const barrierCommand = barrierCommands()
   let next = 0
-  commands.list.forEach((planned, c) => {
-    const target = submissions[planned.submission]!.commands
-    for (; next < barriers.length && barriers[next]!.before === c; next++) target.push(barriers[next]!.command)
-    const position: Position = [planned.submission, target.length]
-    target.push(planned.command)
-    for (const value of planned.values) {
+  for (let c = 0; c < commands.length; c++) {
+    const s = commands.submissionOf(c)
+    const target = submissions[s]!.commands
+    if (next < barriers.length && barriers[next]!.before === c) target.push(barrierCommand(barriers[next++]!))
+    const position: Position = [s, target.length]
+    target.push(commands.commands[c]!)
+    for (let i = commands.valueStart(c); i < commands.valueStart(c + 1); i++) {
+      const value = commands.value.get(i)
       first[value] ??= position
       last[value] = position
     }
-  })
+  }
   return { submissions, timeline: host.timeline(), first, last, barrierCount: barriers.length }
 }
 

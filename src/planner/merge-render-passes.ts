@@ -5,10 +5,11 @@
  * A pass joins the one before it when it loads everything that one stores, only reads otherwise, and depends on nothing that
  * is declared after that one, so that no path leads from the group out and back in.
  */
-import { WRITES } from '../graph/access.ts'
+import { WRITES, passCode } from '../graph/access.ts'
 import type { Endpoint, PassOf } from '../graph/document.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'
+import { identity } from './growable.ts'
 import type { NormalGraph } from './normalise.ts'
 
 export interface PassGroups {
@@ -26,10 +27,10 @@ export function mergeRenderPasses(
   decisions: DecisionLog,
 ): PassGroups {
   const { passes } = graph.graph
-  const leader = Int32Array.from(passes, (_, p) => p)
+  const leader = identity(passes.length)
   const followers = new Map<number, number[]>()
   const groups = { leader, followers }
-  if (!passes.some((pass, p) => live[p] && pass.kind === 'render')) return groups
+  if (!graph.passKind.includes(passCode.render)) return groups
 
   const predecessors = renderPredecessors(graph, dependencies, live)
   const open = new Map<string, number>()

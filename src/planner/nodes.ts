@@ -2,9 +2,10 @@
  * Nodes: what the schedule puts in order. A node is a live pass, a run of render passes merged into one, or one staging-sized
  * part of an upload too large for one submission (FAULTS 30).
  */
+import { passCode } from '../graph/access.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'
-import { toRows } from './growable.ts'
+import { GrowableInt32 } from './growable.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from './normalise.ts'
 
@@ -38,14 +39,13 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
   }
   for (let p = 0; p < passes.length; p++) {
     if (!live[p] || groups.leader[p] !== p) continue
-    const pass = passes[p]!
     const first = graph.accessStart[p]!
     const last = graph.accessStart[p + 1]! - 1
     const size = last >= first ? graph.accessEnd[last]! - graph.accessBegin[first]! : 0
     const splits =
-      pass.kind === 'upload' &&
+      graph.passKind[p] === passCode.upload &&
       size > capacity &&
-      graph.resources[graph.storageResource[graph.accessStorage[first]!]!]!.layout === undefined
+      graph.storageTexture[graph.accessStorage[first]!] === 0
     if (!splits) {
       add(p, 0, size)
       continue
@@ -53,18 +53,18 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
     for (let at = 0; at < size; at += capacity) add(p, at, Math.min(size, at + capacity))
     decisions.add(
       'SPLIT',
-      [pass.id],
+      [passes[p]!.id],
       [],
       `The upload is larger than the ${capacity} bytes of staging and goes in ${Math.ceil(size / capacity)} parts`,
     )
   }
   return {
     nodeCount: nodePass.length,
-    nodePass: Int32Array.from(nodePass),
-    memberStart: Int32Array.from(memberStart),
-    member: Int32Array.from(member),
-    partBegin: Float64Array.from(partBegin),
-    partEnd: Float64Array.from(partEnd),
+    nodePass: new Int32Array(nodePass),
+    memberStart: new Int32Array(memberStart),
+    member: new Int32Array(member),
+    partBegin: new Float64Array(partBegin),
+    partEnd: new Float64Array(partEnd),
   }
 }
 
@@ -81,36 +81,35 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   const firstNode = new Int32Array(passCount + 1)
   for (let n = 0; n < nodeCount; n++) firstNode[nodePass[n]! + 1]! += 1
   for (let p = 0; p < passCount; p++) firstNode[p + 1]! += firstNode[p]!
-  const from: number[] = []
-  const to: number[] = []
-  const kind: number[] = []
+  const start = new Int32Array(nodeCount + 1)
+  const target = new GrowableInt32()
+  const separates = new GrowableInt32()
   const passLike = (p: number) => {
-    const k = graph.graph.passes[p]!.kind
-    return k === 'compute' || k === 'render' || k === 'custom'
+    const k = graph.passKind[p]
+    return k === passCode.compute || k === passCode.render || k === passCode.custom
   }
-  const { hazardStart, hazard, start, successor } = dependencies
-  for (let n = 0; n < nodeCount; n++) {
-    const emit = (pass: number, separates: number) => {
-      const q = groups.leader[pass]!
-      if (q === nodePass[n]) return
-      for (let m = firstNode[q]!; m < firstNode[q + 1]!; m++) {
-        from.push(n)
-        to.push(m)
-        kind.push(separates)
-      }
+  const { hazardStart, hazard, successor } = dependencies
+  const add = (n: number, pass: number, hazard: number) => {
+    const q = groups.leader[pass]!
+    if (q === nodePass[n]) return
+    for (let m = firstNode[q]!; m < firstNode[q + 1]!; m++) {
+      target.push(m)
+      separates.push(hazard)
     }
+  }
+  for (let n = 0; n < nodeCount; n++) {
     for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++) {
       const p = member[k]!
-      for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) emit(hazard[e]!, 1)
-      if (start === hazardStart) continue
+      for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) add(n, hazard[e]!, 1)
+      if (dependencies.start === hazardStart) continue
       // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
-      const pure = start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
-      for (let e = pure; e < start[p + 1]!; e++) emit(successor[e]!, passLike(p) && passLike(successor[e]!) ? 0 : 1)
+      const pure = dependencies.start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
+      for (let e = pure; e < dependencies.start[p + 1]!; e++)
+        add(n, successor[e]!, passLike(p) && passLike(successor[e]!) ? 0 : 1)
     }
+    start[n + 1] = target.length
   }
-  // Nodes are visited in order, so the edges are already grouped by source.
-  const rows = toRows(nodeCount, Int32Array.from(from), Int32Array.from(to))
-  return { start: rows.start, target: rows.target, separates: Uint8Array.from(kind) }
+  return { start, target: target.toArray(), separates: new Uint8Array(separates.toArray()) }
 }
 
 /** Upload bytes of each node, where all together exceed what one submission can stage. */
@@ -118,7 +117,7 @@ export function stagingNeed(graph: NormalGraph, nodes: Nodes): Float64Array | un
   let total = 0
   const need = new Float64Array(nodes.nodeCount)
   for (let n = 0; n < nodes.nodeCount; n++) {
-    if (graph.graph.passes[nodes.nodePass[n]!]!.kind !== 'upload') continue
+    if (graph.passKind[nodes.nodePass[n]!] !== passCode.upload) continue
     // Staging offsets are aligned to 256 at worst.
     need[n] = Math.ceil((nodes.partEnd[n]! - nodes.partBegin[n]!) / 256) * 256
     total += need[n]!

@@ -124,32 +124,31 @@ function maskOf(pass: Pass, p: number, profile: DeviceProfile, named: Record<Que
   return mask
 }
 
+const indirectRead = accessCode['indirect-read']
+const uniformRead = accessCode['uniform-read']
+
 function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments, rules }: DeviceProfile): void {
   const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute') return
-  const path = `passes[${p}]`
   if (!('indirect' in pass.workgroups)) {
-    pass.workgroups.forEach((count, axis) => {
+    for (let axis = 0; axis < 3; axis++) {
+      const count = pass.workgroups[axis]!
       if (count > limits.maxWorkgroupsPerDimension)
         throw overLimit(
           'The number of workgroups',
           count,
           'maxWorkgroupsPerDimension',
           limits.maxWorkgroupsPerDimension,
-          `${path}.workgroups[${axis}]`,
+          `passes[${p}].workgroups[${axis}]`,
         )
-    })
+    }
   }
   const { accessStart, accessBegin, accessEnd, accessKind, accessStorage, accessFlags } = resolved
   const from = accessStart[p]!
   for (let a = from; a < accessStart[p + 1]!; a++) {
     const kind = accessKind[a]!
-    if (
-      kind === accessCode['indirect-read'] ||
-      resolved.resources[resolved.storageResource[accessStorage[a]!]!]!.layout
-    )
-      continue
-    const uniform = kind === accessCode['uniform-read']
+    if (kind === indirectRead || resolved.storageTexture[accessStorage[a]!]) continue
+    const uniform = kind === uniformRead
     const size = accessEnd[a]! - accessBegin[a]!
     const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
     if (size > limit)

@@ -1,6 +1,6 @@
 /** Commands of passes that compute: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
 import { WRITES } from '../graph/access.ts'
-import type { Endpoint, PassOf, Use } from '../graph/document.ts'
+import type { Binding, Endpoint, PassOf, Use } from '../graph/document.ts'
 import type { Region, TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
 import type { CommandList } from './commands.ts'
@@ -25,9 +25,8 @@ export interface PassContext {
 /** Emits the command of one compute, custom or mipmap pass, or of one or more merged render passes. */
 export function emitPass(context: PassContext, node: number, submission: number): void {
   const { graph, values, schedule, layout, commands } = context
-  const touched: number[] = []
   // Reads first: what a command overwrites in place, it has read before.
-  for (const writes of [0, WRITES]) {
+  for (let writes = 0; writes <= WRITES; writes += WRITES) {
     for (let k = schedule.memberStart[node]!; k < schedule.memberStart[node + 1]!; k++) {
       const p = schedule.member[k]!
       for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
@@ -35,7 +34,7 @@ export function emitPass(context: PassContext, node: number, submission: number)
         if ((flags & WRITES) !== writes) continue
         const value = values.accessValue[a]!
         touchValue(commands, layout, value, graph.accessBegin[a]!, graph.accessEnd[a]!, flags, graph.accessKind[a]!)
-        if (touched[touched.length - 1] !== value) touched.push(value)
+        commands.use(value)
       }
     }
   }
@@ -44,10 +43,10 @@ export function emitPass(context: PassContext, node: number, submission: number)
   const slices = new SliceReader(context, p)
   switch (pass.kind) {
     case 'compute':
-      commands.add(dispatch(pass, slices), submission, touched)
+      commands.add(dispatch(pass, slices), submission)
       return
     case 'render':
-      commands.add(renderCommand(context, node), submission, touched)
+      commands.add(renderCommand(context, node), submission)
       return
     case 'custom':
       commands.add(
@@ -58,7 +57,6 @@ export function emitPass(context: PassContext, node: number, submission: number)
           passes: [pass.id],
         },
         submission,
-        touched,
       )
       return
     case 'mipmap': {
@@ -71,7 +69,6 @@ export function emitPass(context: PassContext, node: number, submission: number)
           passes: [pass.id],
         },
         submission,
-        touched,
       )
       return
     }
@@ -97,14 +94,18 @@ function renderCommand(context: PassContext, node: number): CommandOf<'render'> 
 }
 
 function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'dispatch'> {
-  const bindings = (pass.bindings ?? []).map((binding): PlanBinding => {
-    const { group, binding: slot } = binding
-    if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
-    return { group, binding: slot, ...planUse(binding, slices.next()) }
-  })
+  const bindings: PlanBinding[] = []
+  for (let i = 0; i < (pass.bindings?.length ?? 0); i++) bindings.push(planBinding(pass.bindings![i]!, slices))
   const workgroups =
     'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : ([...pass.workgroups] as [number, number, number])
   return { op: 'dispatch', shader: pass.shader, entryPoint: pass.entryPoint, workgroups, bindings, passes: [pass.id] }
+}
+
+function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
+  const { group, binding: slot } = binding
+  if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
+  const { resource, slice, as, access } = planUse(binding, slices.next())
+  return { group, binding: slot, resource, slice, as, access }
 }
 
 function render(context: PassContext, pass: PassOf<'render'>, p: number): CommandOf<'render'> {

@@ -497,7 +497,7 @@ function placeHistory(
 
 function mergedUsage(
   graph: NormalGraph,
-  usages: readonly TextureUsage[],
+  usages: Uint8Array,
   values: Values,
   versions: Versions,
   resource: number,
@@ -512,7 +512,7 @@ function mergedUsage(
 function shareByDescriptor(
   { graph, lifetimes }: PlacementContext,
   shared: number[],
-  usages: readonly TextureUsage[],
+  usages: Uint8Array,
   textures: PlannedTexture[],
   texture: Int32Array,
   resourceIndexOf: (v: number) => number,

@@ -26,8 +26,9 @@ const usageOfAccess: Record<number, number> = {
 }
 
 /** What each texture value is used as by live passes, and what its resource declares. */
-export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): TextureUsage[] {
-  const usages = Array.from({ length: values.valueCount }, () => 0)
+export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
+  const usages = new Uint8Array(values.valueCount)
+  if (!graph.storageTexture.includes(1)) return usages
   for (let n = 0; n < nodes.nodeCount; n++) {
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {
       const p = nodes.member[k]!

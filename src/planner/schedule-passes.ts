@@ -48,8 +48,8 @@ export function schedulePasses(
 ): Schedule {
   const nodes = makeNodes(graph, live, groups, decisions)
   const edges = nodeEdges(graph, dependencies, nodes, groups)
-  const queueMask =
-    nodes.nodePass.length === 0 ? new Uint8Array(0) : Uint8Array.from(nodes.nodePass, (p) => graph.queueMask[p]!)
+  const queueMask = new Uint8Array(nodes.nodeCount)
+  for (let n = 0; n < nodes.nodeCount; n++) queueMask[n] = graph.queueMask[nodes.nodePass[n]!]!
   const staging = stagingNeed(graph, nodes)
   const found = minimumSubmissions({
     nodeCount: nodes.nodeCount,
@@ -59,8 +59,12 @@ export function schedulePasses(
     queueCount: graph.profile.queues.length,
     ...(staging ? { stagingBytes: staging, stagingCapacityBytes: graph.profile.limits.stagingBytes } : {}),
   })
-  const submissionOf = Int32Array.from(found.submissionOf, (s, n) => (queueMask[n] === 0 ? -1 : s))
-  const hostAfter = Int32Array.from(found.submissionOf, (s, n) => (queueMask[n] === 0 ? s : -1))
+  const submissionOf = new Int32Array(nodes.nodeCount).fill(-1)
+  const hostAfter = new Int32Array(nodes.nodeCount).fill(-1)
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    if (queueMask[n] === 0) hostAfter[n] = found.submissionOf[n]!
+    else submissionOf[n] = found.submissionOf[n]!
+  }
   if (found.submissionCount > 1)
     decisions.add(
       'CUT',

@@ -29,8 +29,8 @@ export interface Versions {
  * @throws MemkitError READ_BEFORE_WRITE for bytes of a transient that nothing wrote.
  */
 export function findVersions(graph: ResolvedGraph): Versions {
-  const { accessStorage, accessBegin, accessEnd, accessFlags, accessStart, resources, storageResource } = graph
-  const storageCount = storageResource.length
+  const { accessStorage, accessBegin, accessEnd, accessFlags, accessStart, storageTransient, storageBytes } = graph
+  const storageCount = storageTransient.length
   const intervals = compressIntervals(accessStorage, accessBegin, accessEnd, storageCount)
   const segments = new SegmentSet(intervals)
   const writer = new Int32Array(intervals.position.length).fill(-1)
@@ -64,7 +64,7 @@ export function findVersions(graph: ResolvedGraph): Versions {
             flowFrom.push(w)
             flowTo.push(p)
           }
-        } else if (flags & READS && resources[storageResource[accessStorage[a]!]!]!.lifetime === 'transient') {
+        } else if (flags & READS && storageTransient[accessStorage[a]!]) {
           failUndefined(graph, p, a, intervals.position[s]!, intervals.position[Math.max(s + 1, segments.next(s))]!)
         }
       }
@@ -72,10 +72,9 @@ export function findVersions(graph: ResolvedGraph): Versions {
     for (let a = from; a < to; a++) {
       const storage = accessStorage[a]!
       const flags = accessFlags[a]!
-      const info = resources[storageResource[storage]!]!
       if (flags & WRITES) {
-        const whole = accessBegin[a] === 0 && accessEnd[a] === info.sizeBytes
-        if (whole && flags & COVERS && info.lifetime === 'transient' && touched[storage]) {
+        const whole = accessBegin[a] === 0 && accessEnd[a] === storageBytes[storage]
+        if (whole && flags & COVERS && storageTransient[storage] && touched[storage]) {
           const number = versionNumber.get(current[storage]!) + 1
           current[storage] = versionStorage.push(storage)
           versionNumber.push(number)
@@ -97,7 +96,7 @@ export function findVersions(graph: ResolvedGraph): Versions {
   const finals = new GrowableInt32()
   const seen = new Uint8Array(passCount)
   for (let s = 0; s < storageCount; s++) {
-    if (resources[storageResource[s]!]!.lifetime === 'transient') continue
+    if (storageTransient[s]) continue
     const end = intervals.groupStart[s + 1]! - 1
     for (let g = intervals.groupStart[s]!; g >= 0 && g < end; g = segments.next(g)) {
       const w = writer[g]!

@@ -300,7 +300,8 @@ describe('hostile data', () => {
       expect(() => parseGraph(graph([wrong], []))).toThrow(code('UNREADABLE_VALUE', 'resources[0]'))
     for (const wrong of [() => 0, Symbol('s')])
       expect(() => parseGraph(graph([wrong], []))).toThrow(code('UNREADABLE_VALUE', 'resources[0]'))
-    expect(() => parseGraph({ ...graph([], []), [Symbol('s')]: 1 })).toThrow(code('UNREADABLE_VALUE'))
+    // As for JSON, a key that is a symbol is no field.
+    expect(() => parseGraph({ ...graph([], []), [Symbol('s')]: 1 })).not.toThrow()
     // oxlint-disable-next-line no-sparse-arrays
     expect(() => parseGraph(graph([buffer('a'), , buffer('b')], []))).toThrow(code('UNREADABLE_VALUE', 'resources[1]'))
     expect(() => parseGraph(undefined)).toThrow(code('UNREADABLE_VALUE'))
