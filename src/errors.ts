@@ -217,6 +217,14 @@ export const inputFailed = (name: string, cause: unknown) =>
     { name },
     cause,
   )
+export const invalidOutput = (name: string, why: string) =>
+  make(
+    'INVALID_OUTPUT',
+    'execute',
+    `The memory for the output ${shown(name)} cannot be used: ${why}`,
+    `outputs.${name}`,
+    { name },
+  )
 export const missingBody = (name: string, pass: string) =>
   make(
     'MISSING_BODY',

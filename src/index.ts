@@ -88,6 +88,7 @@ export {
   type Input,
   type Inputs,
   type InputWriter,
+  type OutputMemory,
   type Progress,
   type RunOptions,
   type RunResult,

@@ -7,6 +7,7 @@ import { InputMemory } from './input-memory.ts'
 import { describeInputs, takeInputs, type Inputs } from './inputs.ts'
 import { Latch } from './latch.ts'
 import { runsOf } from './loss.ts'
+import { takeOutputs, type OutputMemory } from './outputs.ts'
 import { walkRun, type Progress } from './run.ts'
 import { shareImports } from './shared-imports.ts'
 import { prepareTimeline } from './steps.ts'
@@ -22,6 +23,11 @@ export interface ExecutorOptions {
 export interface RunOptions {
   /** Bytes by input name, in an object or a Map. They are read while the run proceeds: leave them as they are until it ends. */
   readonly inputs?: Inputs
+  /**
+   * Memory for outputs by name, each exactly as large as its output; others get memory of their own. Most of the time of a large
+   * readback is the system's first touch of new memory, which memory that was in use before spares. Leave it alone until the run ends.
+   */
+  readonly outputs?: Readonly<Record<string, OutputMemory>>
   readonly bodies?: Bodies
   /** Native handles by id of the imported resource. */
   readonly imports?: Readonly<Record<string, unknown>>
@@ -37,7 +43,7 @@ export interface RunTimings {
 }
 
 export interface RunResult {
-  /** Bytes by output name, in memory of their own. */
+  /** Bytes by output name, in memory of their own or in what `run` was given for them. */
   readonly outputs: Readonly<Record<string, Uint8Array>>
   readonly timings: RunTimings
 }
@@ -47,7 +53,7 @@ export interface Executor extends Disposable, AsyncDisposable {
   /**
    * Runs the plan once. Runs that are called while others are under way queue up in order.
    *
-   * Rejects with a MemkitError: a wrong input, body or import before anything is submitted (MISSING_INPUT, WRONG_INPUT_SIZE, …);
+   * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT, WRONG_INPUT_SIZE, …);
    * ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed half-way, persistent
    * resources hold what its completed commands wrote.
    */
@@ -118,9 +124,10 @@ export function createRunner(
     if (closing) throw destroyed('executor')
     if (backend.lost) throw backend.lost
     if (guard.isInside()) throw reentrantRun()
-    const { inputs = {}, bodies = {}, imports = {}, signal, onProgress } = runOptions
+    const { inputs = {}, outputs: given, bodies = {}, imports = {}, signal, onProgress } = runOptions
     const taken = {
       inputs: takeInputs(slots, inputs),
+      given: takeOutputs(plan.outputs, given),
       bodies: takeBodies(plan, bodies, guard),
       imports: takeImports(imports),
     }

@@ -4,6 +4,7 @@ import { callbackFailed } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
+import { checkOutput } from './outputs.ts'
 import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
 
@@ -21,6 +22,8 @@ export interface RunTask {
   readonly frame: number
   /** By input slot; host passes fill in what they make. */
   readonly inputs: (Input | undefined)[]
+  /** By output: memory of the caller's, where there is some. */
+  readonly given: readonly (Uint8Array | undefined)[] | undefined
   /** Slots of inputs that are in staging already. */
   readonly inPlace: ReadonlySet<number>
   readonly bodies: Bodies
@@ -37,8 +40,8 @@ export interface RunTask {
 /** @returns the outputs by index. Rejects with the first error; work may be in flight then. */
 export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   const { plan, session, timeline, frame, waiter, onProgress } = task
-  const outputs: Uint8Array[] = plan.outputs.map(({ name, sizeBytes }) =>
-    allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`),
+  const outputs: Uint8Array[] = plan.outputs.map(
+    ({ name, sizeBytes }, i) => task.given?.[i] ?? allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`),
   )
   const waited: boolean[] = []
   const scratch: Scratch = new Map()
@@ -78,12 +81,10 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
           const view = mapping instanceof Promise ? await mapping : mapping
           try {
             if (step.do === 'write') writeCopies(task, heapCopies, view, scratch)
-            else for (const copy of copies) copyRows(view, copy, outputs[copy.item]!, false)
+            else for (const copy of copies) copyRows(view, copy, outputOf(task, copy, outputs), false)
             for (const copy of large) {
               const copied =
-                step.do === 'write'
-                  ? writeLarge(task, copy, view, scratch)
-                  : readLarge(task, copy, view, outputs[copy.item]!)
+                step.do === 'write' ? writeLarge(task, copy, view, scratch) : readLarge(task, copy, view, outputs)
               if (copied) await copied
             }
           } catch (error) {
@@ -176,14 +177,28 @@ function writeLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch:
   })
 }
 
-function readLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, output: Uint8Array): MaybePromise<void> {
+function readLarge(
+  task: RunTask,
+  copy: IndexedCopy,
+  view: Uint8Array,
+  outputs: readonly Uint8Array[],
+): MaybePromise<void> {
   const { session, frame, waiter } = task
   const { heap, offset, nameOffset, size } = copy
-  if (!session.readLarge) return copyRows(view, copy, output, false)
+  if (!session.readLarge) return copyRows(view, copy, outputOf(task, copy, outputs), false)
   return session.readLarge(frame, heap, offset, () => {
     waiter.check()
-    return output.subarray(nameOffset, nameOffset + size)
+    return outputOf(task, copy, outputs).subarray(nameOffset, nameOffset + size)
   })
+}
+
+function outputOf({ plan, given }: RunTask, { item }: IndexedCopy, outputs: readonly Uint8Array[]): Uint8Array {
+  const bytes = outputs[item]!
+  if (given?.[item]) {
+    const { name, sizeBytes } = plan.outputs[item]!
+    checkOutput(name, bytes, sizeBytes)
+  }
+  return bytes
 }
 
 /** An input that a function writes, but that staging holds in pieces: written once to memory of its own. */

@@ -134,6 +134,16 @@ await describeGpu('vulkan', 'large inputs and outputs on Vulkan', ({ loader }) =
       await works()
     })
 
+    it('outputs go to memory that is given for them, run after run', async () => {
+      const memory = new Uint8Array(size)
+      for (let run = 0; run < 2; run++) {
+        memory.fill(run)
+        const { outputs } = await executor.run({ inputs: { in: input }, outputs: { out: memory } })
+        expect(outputs['out']!.buffer).toBe(memory.buffer)
+        expect(isSame(memory, input)).toBe(true)
+      }
+    })
+
     it('F48: so does one whose buffer shrinks', async () => {
       const buffer = Reflect.construct(ArrayBuffer, [size, { maxByteLength: size }]) as ArrayBuffer & {
         resize(to: number): void
