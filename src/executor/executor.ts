@@ -1,5 +1,5 @@
 /** Owns a plan's objects on a device and runs it, as often as wanted. */
-import type { Backend, MaybePromise, RunContext, Session, SubmissionTiming } from '../backends/backend.ts'
+import type { Backend, Session, SubmissionTiming } from '../backends/backend.ts'
 import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
@@ -148,9 +148,6 @@ export function createRunner(
         : undefined
     underWay.add(waiter)
 
-    const due = (): MaybePromise<unknown> => (sharers ? Promise.all([turn.wait(), sharers]) : turn.wait())
-    const begin = (): RunContext => ({ run: runs++, frame, bodies: taken.bodies, imports: taken.imports })
-    const submittedAll = (): void => submitted.open()
     try {
       // Nothing happens before `run` has returned, whether or not there is something to wait for.
       await waiter.wait(free.wait(), 'an earlier run')
@@ -164,9 +161,9 @@ export function createRunner(
         inPlace: place.slots,
         waiter,
         onProgress,
-        due,
-        begin,
-        submittedAll,
+        due: () => (sharers ? Promise.all([turn.wait(), sharers]) : turn.wait()),
+        begin: () => ({ run: runs++, frame, bodies: taken.bodies, imports: taken.imports }),
+        submittedAll: () => submitted.open(),
       })
       const result = { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
       released.open()
@@ -178,7 +175,7 @@ export function createRunner(
     } finally {
       underWay.delete(waiter)
       waiter.close()
-      turn.whenOpen(submittedAll)
+      turn.whenOpen(() => submitted.open())
       earlier.whenOpen(() => ended.open())
     }
   }

@@ -48,11 +48,6 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   const total = timeline.steps.length
   let context: RunContext | undefined
 
-  const completed = (submission: number): MaybePromise<void> => {
-    if (waited[submission]) return undefined
-    waited[submission] = true
-    return waiter.wait(session.completed(frame, submission), 'the device')
-  }
   for (let i = 0; i < total; i++) {
     const step = timeline.steps[i]!
     waiter.check()
@@ -70,7 +65,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       if (i === timeline.lastSubmit) task.submittedAll()
     } else {
       for (const submission of step.after) {
-        const pending = completed(submission)
+        const pending = completed(task, waited, submission)
         if (pending) await pending
       }
       if (step.do === 'host') await hostStep(step, task, outputs)
@@ -102,11 +97,18 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   }
   waiter.check()
   for (let submission = 0; submission < plan.submissions.length; submission++) {
-    const pending = completed(submission)
+    const pending = completed(task, waited, submission)
     if (pending) await pending
   }
   waiter.check()
   return outputs
+}
+
+/** @param waited by submission: it is known to have completed */
+function completed({ session, frame, waiter }: RunTask, waited: boolean[], submission: number): MaybePromise<void> {
+  if (waited[submission]) return undefined
+  waited[submission] = true
+  return waiter.wait(session.completed(frame, submission), 'the device')
 }
 
 function progress(onProgress: (progress: Progress) => void, state: Progress): void {

@@ -9,12 +9,16 @@ export class Waiter {
   private readonly timeoutMs: number | undefined
   private error: Error | undefined
   private reject: ((error: Error) => void) | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private readonly onAbort: (() => void) | undefined
 
   constructor(signal: AbortSignal | undefined, timeoutMs: number | undefined) {
     this.signal = signal
     this.timeoutMs = timeoutMs
-    if (signal?.aborted) this.onAbort()
-    else signal?.addEventListener('abort', this.onAbort)
+    if (!signal) return
+    this.onAbort = () => this.interrupt(aborted(signal.reason))
+    if (signal.aborted) this.onAbort()
+    else signal.addEventListener('abort', this.onAbort)
   }
 
   /** Throws once the waiter was interrupted. */
@@ -24,7 +28,9 @@ export class Waiter {
 
   interrupt(cause: Error): void {
     this.error ??= cause
-    this.reject?.(this.error)
+    const { reject } = this
+    this.settle()
+    reject?.(this.error)
   }
 
   /** The value, or the interruption, whichever comes first. A value that is there already costs no promise. */
@@ -35,34 +41,31 @@ export class Waiter {
     }
     return new Promise<T>((resolve, fail) => {
       const { timeoutMs } = this
-      const timer =
+      this.timer =
         timeoutMs === undefined ? undefined : setTimeout(() => this.interrupt(timedOut(what, timeoutMs)), timeoutMs)
-      const settle = (): void => {
-        if (timer !== undefined) clearTimeout(timer)
-        this.reject = undefined
-      }
-      this.reject = (cause) => {
-        settle()
-        fail(cause)
-      }
+      this.reject = fail
       value.then(
         (result) => {
-          settle()
+          this.settle()
           resolve(result)
         },
         (cause) => {
-          settle()
+          this.settle()
           fail(this.error ?? cause)
         },
       )
-      if (this.error) this.reject(this.error)
+      if (this.error) this.interrupt(this.error)
     })
   }
 
   /** Lets go of the signal. */
   close(): void {
-    this.signal?.removeEventListener('abort', this.onAbort)
+    if (this.onAbort) this.signal!.removeEventListener('abort', this.onAbort)
   }
 
-  private readonly onAbort = (): void => this.interrupt(aborted(this.signal!.reason))
+  private settle(): void {
+    if (this.timer !== undefined) clearTimeout(this.timer)
+    this.timer = undefined
+    this.reject = undefined
+  }
 }

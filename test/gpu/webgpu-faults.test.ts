@@ -263,6 +263,25 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
     await executor.destroy()
   })
 
+  it('F69: what goes wrong in a submission that went well many times fails its run', async () => {
+    const made: GPUBuffer[] = []
+    const createBuffer = backend.device.createBuffer.bind(backend.device)
+    backend.device.createBuffer = (descriptor) => {
+      const buffer = createBuffer(descriptor)
+      made.push(buffer)
+      return buffer
+    }
+    const executor = await createExecutor(through, backend)
+    for (let i = 0; i < 5; i++) await executor.run(run)
+    made.find(({ label }) => label.endsWith(': heap 1'))!.destroy()
+    for (let i = 0; i < 3; i++)
+      await expect(executor.run(run)).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+        message: expect.stringMatching(/destroyed/) as string,
+      })
+    await executor.destroy()
+  })
+
   it('F69: an object that a body makes wrongly fails its run too', async () => {
     const executor = await createExecutor(custom('mine'), backend)
     const mine = async () => {

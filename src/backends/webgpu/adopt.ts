@@ -31,12 +31,15 @@ export async function adoptContents(
     },
     (cause) => errorOf(cause as GPUError),
   )
-  await waits.wait<void>('Copying what is kept', (resolve, reject) => {
+  await waits.wait<void>('Copying what is kept', (waiting) => {
     waits.started()
     const settle = (): void => waits.settled()
     const done = device.queue.onSubmittedWorkDone()
     done.then(settle, settle)
-    done.then(() => resolve(), reject)
+    done.then(
+      () => waiting.resolve(),
+      (error: unknown) => waiting.reject(error),
+    )
   })
 }
 

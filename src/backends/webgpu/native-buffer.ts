@@ -23,10 +23,13 @@ export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, s
     buffer = device.createBuffer({ size, usage: everyUsage, label: 'device buffer' })
     live.add('buffers')
   }
-  const ready = waits.wait<void>('a device buffer', (resolve, reject) => {
+  const ready = waits.wait<void>('a device buffer', (waiting) => {
     waits.started()
     void scoped(device, create, (cause) => outOfMemory('a device buffer', sizeBytes, cause))
-      .then(resolve, reject)
+      .then(
+        () => waiting.resolve(),
+        (error: unknown) => waiting.reject(error),
+      )
       .finally(() => waits.settled())
   })
   ready.catch(() => {})

@@ -48,8 +48,13 @@ export class WebGpuSession implements Session {
 
   constructor(parts: SessionParts) {
     this.parts = parts
+    const { plan, device, waits } = parts
+    const proofs = proofsOf(plan)
     this.tickets = Array.from({ length: parts.framesInFlight }, () =>
-      parts.plan.submissions.map(() => new Ticket(parts.device.queue, parts.waits)),
+      plan.submissions.map((_, s) => {
+        const what = `Submission ${s} of ${JSON.stringify(plan.name)}`
+        return new Ticket(device.queue, waits, what, proofs[s]!)
+      }),
     )
   }
 
@@ -74,14 +79,21 @@ export class WebGpuSession implements Session {
     if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
     const checking = this.parts.imports.check(run)
     if (checking) return this.inOrder(checking.then(() => this.guarded(() => this.encode(run, submission))))
-    return this.guarded(() => this.encode(run, submission))
+    try {
+      const rest = this.encode(run, submission)
+      return rest instanceof Promise ? rest.catch(this.onError) : rest
+    } catch (error) {
+      return this.lossOr(error)
+    }
   }
 
   completed(frame: number, submission: number): MaybePromise<void> {
     if (this.parts.status.lost) throw this.parts.status.lost
-    const what = `Submission ${submission} of ${JSON.stringify(this.parts.plan.name)}`
-    const rest = this.guarded(() => this.tickets[frame]![submission]!.completed(what))
-    return rest instanceof Promise ? rest.then(() => this.alive(undefined)) : rest
+    try {
+      return this.tickets[frame]![submission]!.completed()?.then(this.onAlive, this.onError)
+    } catch (error) {
+      return this.lossOr(error)
+    }
   }
 
   async adopt(previous: Session, kept: KeptContents): Promise<void> {
@@ -100,7 +112,7 @@ export class WebGpuSession implements Session {
     // A lost device may never answer; its work is over all the same.
     if (idle.length > 0)
       await this.parts.waits
-        .wait<void>('Idle', (resolve) => void Promise.all(idle).then(() => resolve()))
+        .wait<void>('Idle', (waiting) => void Promise.all(idle).then(() => waiting.resolve()))
         .catch(() => undefined)
   }
 
@@ -135,9 +147,16 @@ export class WebGpuSession implements Session {
 
   private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
     this.check()
-    const view = this.guarded(() => staging.view())
-    return view instanceof Promise ? view.then((bytes) => this.alive(bytes)) : view
+    try {
+      const view = staging.view()
+      return view instanceof Promise ? view.then(this.onAlive<Uint8Array>, this.onError) : view
+    } catch (error) {
+      return this.lossOr(error)
+    }
   }
+
+  private readonly onAlive = <T>(value: T): T => this.alive(value)
+  private readonly onError = (error: unknown): Promise<never> => this.lossOr(error)
 
   /** Waits may resolve although the device is gone, and then they mean nothing. */
   private alive<T>(value: T): T {
@@ -174,7 +193,7 @@ export class WebGpuSession implements Session {
   private encode(run: RunContext, submission: number): MaybePromise<void> {
     const { device } = this.parts
     const ticket = this.tickets[run.frame]![submission]!
-    ticket.begin()
+    const scoped = ticket.begin()
     let rest: MaybePromise<void>
     const encoding = new Encoding(run, device.createCommandEncoder())
     try {
@@ -183,10 +202,10 @@ export class WebGpuSession implements Session {
       ticket.cancel()
       throw error
     }
-    if (!rest) return this.send(run, submission, encoding, ticket)
+    if (!rest) return this.send(run, submission, encoding, ticket, scoped)
     return this.inOrder(
       rest.then(
-        () => this.send(run, submission, encoding, ticket),
+        () => this.send(run, submission, encoding, ticket, scoped),
         (error: unknown) => {
           ticket.cancel()
           throw error
@@ -204,16 +223,16 @@ export class WebGpuSession implements Session {
   }
 
   /** Exactly one `queue.submit`. */
-  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket): void {
+  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, scoped: boolean): void {
     const { device, staging, uses } = this.parts
     const { heaps, mapAfter } = uses[submission]!
     try {
       for (const heap of heaps) staging[heap]![run.frame]!.unmap()
-      device.pushErrorScope('validation')
+      if (scoped) device.pushErrorScope('validation')
       try {
         device.queue.submit([encoding.encoder.finish()])
       } finally {
-        ticket.submitted(device.popErrorScope())
+        ticket.submitted(scoped ? device.popErrorScope() : undefined)
         // A mapping that waits for the submission tells its end for nothing.
         const [first, ...rest] = mapAfter
         if (first === undefined) ticket.workUnknown()
@@ -228,3 +247,15 @@ export class WebGpuSession implements Session {
 }
 
 const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
+
+/**
+ * By submission: after how many runs it has been made in every way that rotation makes it differ, and so is known to be valid.
+ * Never where commands come from bodies, or name what a run imports.
+ */
+function proofsOf(plan: Plan): number[] {
+  const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))
+  const ways = [...counts].reduce((product, count) => product * count, 1)
+  return plan.submissions.map(({ commands }) =>
+    plan.imports.length > 0 || commands.some(({ op }) => op === 'custom' || op === 'render') ? Infinity : ways,
+  )
+}

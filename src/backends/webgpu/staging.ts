@@ -6,17 +6,12 @@
  */
 import { mapFailed } from '../../errors.ts'
 import type { MaybePromise } from '../backend.ts'
-import type { DeviceWaits } from './waits.ts'
+import type { DeviceWaits, Waiting } from './waits.ts'
 
 /** Who wants to know when the device is done with a buffer. */
 export interface MapWatcher {
   workDone(): void
   workUnknown(): void
-}
-
-interface Listener {
-  resolve(view: Uint8Array): void
-  reject(error: unknown): void
 }
 
 export class StagingBuffer {
@@ -30,7 +25,7 @@ export class StagingBuffer {
   private error: unknown
   /** Mappings given up by `unmap`, whose promises are still to settle. */
   private abandoned = 0
-  private listeners: Listener[] = []
+  private listeners: Waiting<Uint8Array>[] = []
   private watcher: MapWatcher | undefined
 
   /** `buffer` is mapped already when it was created so. */
@@ -73,9 +68,7 @@ export class StagingBuffer {
       throw mapFailed(this.what, error)
     }
     this.map()
-    return this.waits.wait<Uint8Array>(`Mapping ${this.what}`, (resolve, reject) =>
-      this.listeners.push({ resolve, reject }),
-    )
+    return this.waits.wait<Uint8Array>(`Mapping ${this.what}`, (waiting) => this.listeners.push(waiting))
   }
 
   /** Hands the buffer to the device. A mapping that is still on its way is given up. */
@@ -131,7 +124,7 @@ export class StagingBuffer {
     return true
   }
 
-  private settle(each: (listener: Listener) => void): void {
+  private settle(each: (listener: Waiting<Uint8Array>) => void): void {
     if (this.listeners.length === 0) return
     const listeners = this.listeners
     this.listeners = []

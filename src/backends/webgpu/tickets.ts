@@ -1,52 +1,58 @@
 /** Whether a submission has completed, and what went wrong with it. */
 import type { MemkitError } from '../../errors.ts'
 import type { MapWatcher } from './staging.ts'
-import type { DeviceWaits } from './waits.ts'
+import type { DeviceWaits, Waiting } from './waits.ts'
 import { errorOf } from './api-errors.ts'
-
-interface Listener {
-  resolve(): void
-  reject(error: unknown): void
-}
 
 /** One submission of one frame in flight; reused by that frame's later runs. */
 export class Ticket implements MapWatcher {
   error: MemkitError | undefined
   private readonly queue: GPUQueue
   private readonly waits: DeviceWaits
+  private readonly what: string
   private open = 0
-  private scopeOpen = false
-  private listeners: Listener[] = []
+  private errable = false
+  private listeners: Waiting<void>[] = []
   private idlers: (() => void)[] = []
+  /** Runs still to be watched by an error scope. */
+  private unproven: number
+  private readonly proof: number
 
-  constructor(queue: GPUQueue, waits: DeviceWaits) {
+  /**
+   * @param proof after how many runs without an error this submission needs no error scope any more, because later ones make the
+   *   same calls with the same objects; Infinity where they do not
+   */
+  constructor(queue: GPUQueue, waits: DeviceWaits, what: string, proof: number) {
     this.queue = queue
     this.waits = waits
-  }
-
-  get inFlight(): boolean {
-    return this.open > 0
+    this.what = what
+    this.proof = proof
+    this.unproven = proof
   }
 
   /** Errors outside of any scope that arrive now may be this submission's. */
   get mayErr(): boolean {
-    return this.scopeOpen
+    return this.errable
   }
 
-  begin(): void {
+  /** @returns whether it wants an error scope */
+  begin(): boolean {
     this.error = undefined
-    this.scopeOpen = true
+    this.errable = true
+    return this.unproven > 0
   }
 
   /** Nothing was submitted after all. */
   cancel(): void {
-    this.scopeOpen = false
+    this.errable = false
   }
 
-  /** `scope`: the popped error scope. Either `workDone` or `workUnknown` follows. */
-  submitted(scope: Promise<GPUError | null>): void {
-    this.open += 2
+  /** `scope`: the popped error scope, where there was one. Either `workDone` or `workUnknown` follows. */
+  submitted(scope?: Promise<GPUError | null>): void {
+    this.open++
     this.waits.started()
+    if (!scope) return
+    this.open++
     this.waits.started()
     scope.then(this.onScope, this.onScopeFailed)
   }
@@ -63,12 +69,12 @@ export class Ticket implements MapWatcher {
 
   fail(error: MemkitError): void {
     this.error ??= error
+    this.unproven = this.proof
   }
 
   /** Throws the error of a submission that has failed; undefined once it has completed. */
-  completed(what: string): undefined | Promise<void> {
-    if (this.open > 0)
-      return this.waits.wait<void>(what, (resolve, reject) => this.listeners.push({ resolve: () => resolve(), reject }))
+  completed(): undefined | Promise<void> {
+    if (this.open > 0) return this.waits.wait<void>(this.what, (waiting) => this.listeners.push(waiting))
     if (this.error) throw this.error
     return undefined
   }
@@ -79,25 +85,23 @@ export class Ticket implements MapWatcher {
   }
 
   private readonly onScope = (error: GPUError | null): void => {
-    this.scopeOpen = false
     if (error) this.fail(errorOf(error))
+    else this.unproven--
     this.settle()
   }
 
-  private readonly onScopeFailed = (): void => {
-    this.scopeOpen = false
-    this.settle()
-  }
+  private readonly onScopeFailed = (): void => this.settle()
 
   private readonly settle = (): void => {
     this.waits.settled()
     if (--this.open > 0) return
+    this.errable = false
     if (this.listeners.length > 0) {
       const listeners = this.listeners
       this.listeners = []
-      for (const { resolve, reject } of listeners) {
-        if (this.error) reject(this.error)
-        else resolve()
+      for (const listener of listeners) {
+        if (this.error) listener.reject(this.error)
+        else listener.resolve()
       }
     }
     if (this.idlers.length > 0) {

@@ -10,17 +10,56 @@ import { timedOut, type MemkitError } from '../../errors.ts'
  */
 const busy = new Set<DeviceWaits>()
 
-interface Wait {
-  readonly what: string
-  /** Ticks it has left: the clock of the time-out is coarse, so that a wait costs no timer of its own. */
-  ticks: number
-  readonly reject: (error: MemkitError) => void
-}
-
 const ticksPerTimeout = 4
 
+/** Somebody who waits. */
+export interface Waiting<T> {
+  resolve(value: T): void
+  reject(error: unknown): void
+}
+
+class Wait<T> implements Waiting<T> {
+  readonly what: string
+  /** Ticks it has left: the clock of the time-out is coarse, so that a wait costs no timer of its own. */
+  ticks = ticksPerTimeout + 1
+  /** Where it is in the list of those that wait; −1 when it has settled. */
+  index: number
+  private readonly list: Wait<never>[]
+  private readonly onResolve: (value: T) => void
+  private readonly onReject: (error: unknown) => void
+
+  constructor(what: string, list: Wait<never>[], onResolve: (value: T) => void, onReject: (error: unknown) => void) {
+    this.what = what
+    this.list = list
+    this.onResolve = onResolve
+    this.onReject = onReject
+    this.index = list.length
+    list.push(this as unknown as Wait<never>)
+  }
+
+  resolve(value: T): void {
+    this.leave()
+    this.onResolve(value)
+  }
+
+  reject(error: unknown): void {
+    this.leave()
+    this.onReject(error)
+  }
+
+  private leave(): void {
+    if (this.index < 0) return
+    const last = this.list.pop()!
+    if (last.index !== this.index) {
+      this.list[this.index] = last
+      last.index = this.index
+    }
+    this.index = -1
+  }
+}
+
 export class DeviceWaits {
-  private readonly waits = new Set<Wait>()
+  private readonly waits: Wait<never>[] = []
   private pending = 0
   private clock: ReturnType<typeof setInterval> | undefined
   private lost: MemkitError | undefined
@@ -43,26 +82,13 @@ export class DeviceWaits {
   }
 
   /**
-   * A promise that `begin` can settle, that a lost device rejects with its error, and that rejects with TIMED_OUT
+   * A promise that whoever `begin` tells can settle, that a lost device rejects with its error, and that rejects with TIMED_OUT
    * after the time-out, or a quarter of it later.
    */
-  wait<T>(what: string, begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T> {
+  wait<T>(what: string, begin: (waiting: Waiting<T>) => void): Promise<T> {
     if (this.lost) return Promise.reject(this.lost)
     this.startClock()
-    return new Promise<T>((resolve, reject) => {
-      const wait: Wait = { what, ticks: ticksPerTimeout + 1, reject }
-      this.waits.add(wait)
-      begin(
-        (value) => {
-          this.waits.delete(wait)
-          resolve(value)
-        },
-        (error) => {
-          this.waits.delete(wait)
-          reject(error)
-        },
-      )
-    })
+    return new Promise<T>((resolve, reject) => begin(new Wait<T>(what, this.waits, resolve, reject)))
   }
 
   /** Lets go of the device, so that the Node process can end. */
@@ -74,8 +100,7 @@ export class DeviceWaits {
   /** Rejects all that waits, now and later. */
   lose(error: MemkitError): void {
     this.lost = error
-    for (const { reject } of this.waits) reject(error)
-    this.waits.clear()
+    for (const wait of this.waits.slice()) wait.reject(error)
     this.stopClock()
   }
 
@@ -92,11 +117,7 @@ export class DeviceWaits {
   }
 
   private readonly tick = (): void => {
-    if (this.waits.size === 0) return this.stopClock()
-    for (const wait of this.waits) {
-      if (--wait.ticks > 0) continue
-      this.waits.delete(wait)
-      wait.reject(timedOut(wait.what, this.timeoutMs))
-    }
+    if (this.waits.length === 0) return this.stopClock()
+    for (const wait of this.waits.slice()) if (--wait.ticks <= 0) wait.reject(timedOut(wait.what, this.timeoutMs))
   }
 }
