@@ -1,12 +1,13 @@
 /**
  * What a run on Vulkan costs, beside one copy by hand:
- * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,scattered,upload,readback] [--device NAME]`.
+ * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,scattered,upload,readback] [--threads 2,4] [--device NAME]`.
  *
  * - overhead: one warm run of a plan with one tiny submission, end to end, through the executor and on the session alone.
  * - scattered: 10 000 resources of 4 KiB filled in one run: from 10 000 arrays, from one array, and written in place beforehand;
  *   beside them the same regions scattered apart, as 10 000 regions of one copy by hand and as one dispatch of the scatter kernel.
- * - upload: 1 GiB by each path: an array, a function that writes staging, and memory written in place beforehand.
- * - readback: 256 MiB to an output.
+ * - upload: 1 GiB by each path: an array, by one thread and by more (`--threads`), a function that writes staging, and memory
+ *   written in place beforehand; beside them CUDA from pinned memory, and how much of it the copy from memory in place is.
+ * - readback: 256 MiB to new memory and to memory that is used again, by one thread and by more; CUDA beside them.
  *
  * Times of what is written in place do not count the writing. `--scale 0.01` (or BENCH_SCALE) makes every size a hundredth, for
  * devices that run on the CPU. One JSON line a way (times in milliseconds, bytes per nanosecond = GB/s), then a table.
@@ -20,6 +21,7 @@ import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
 import { useVulkanDriver } from '../../test/support/gpu/index.ts'
 import { device, handPlan, upload } from '../../test/support/hand-plan.ts'
+import { openCuda, type CudaCopies } from './cuda.ts'
 import { recordCopy, type MemoryKind, type Regions } from './raw.ts'
 
 const KiB = 1024
@@ -30,6 +32,8 @@ export interface BenchOptions {
   readonly scale?: number
   readonly rounds?: number
   readonly cases?: readonly string[]
+  /** How many threads copy, where several do. */
+  readonly threads?: readonly number[]
   readonly device?: string
 }
 
@@ -44,9 +48,12 @@ export interface Row {
 
 const allCases = ['overhead', 'scattered', 'upload', 'readback']
 
-export async function bench({ scale = 1, rounds = 15, cases = allCases, device }: BenchOptions = {}): Promise<Row[]> {
+export async function bench(options: BenchOptions = {}): Promise<Row[]> {
+  const { scale = 1, rounds = 15, cases = allCases, threads = [2, 4], device } = options
   const { loader } = useVulkanDriver()
-  const backend = await createVulkanBackend({ loader, ...(device === undefined ? {} : { device }) })
+  const openBackend = (copyThreads = 1): Promise<VulkanBackend> =>
+    createVulkanBackend({ loader, copyThreads, ...(device === undefined ? {} : { device }) })
+  const backend = await openBackend()
   const rows: Row[] = []
   const time = async (name: string, way: string, bytes: number, run: () => unknown, count = rounds): Promise<void> => {
     for (let i = 0; i < 3; i++) await run()
@@ -68,7 +75,7 @@ export async function bench({ scale = 1, rounds = 15, cases = allCases, device }
     rows.push(row)
     console.log(JSON.stringify({ bench: 'vulkan', device: backend.profile.name, scale, ...rounded(row) }))
   }
-  const context: Context = { backend, time, scale }
+  const context: Context = { backend, openBackend, time, scale, threads, rows }
   try {
     if (cases.includes('overhead')) await overhead(context)
     if (cases.includes('scattered')) await scattered(context)
@@ -83,6 +90,9 @@ export async function bench({ scale = 1, rounds = 15, cases = allCases, device }
 interface Context {
   readonly backend: VulkanBackend
   readonly scale: number
+  readonly threads: readonly number[]
+  readonly rows: readonly Row[]
+  openBackend(copyThreads: number): Promise<VulkanBackend>
   time(name: string, way: string, bytes: number, run: () => unknown, count?: number): Promise<void>
 }
 
@@ -173,15 +183,20 @@ async function scattered({ backend, time, scale }: Context): Promise<void> {
 
 const hostMemory: MemoryKind = 'write-combined'
 
-async function uploads({ backend, time, scale }: Context): Promise<void> {
+async function uploads(context: Context): Promise<void> {
+  const { backend, time, scale, threads } = context
   const bytes = Math.max(4096, Math.round((1024 * MiB * scale) / 4096) * 4096)
-  const executor = await open(backend, {
+  const graph: Omit<GraphDocument, 'version' | 'name'> = {
     resources: [{ id: 'a', kind: 'buffer', size: bytes, lifetime: 'persistent' }],
     passes: [{ id: 'load', kind: 'upload', to: 'a', input: 'a' }],
-  })
+  }
   const rounds = 7
   const array = new Uint8Array(bytes).fill(1)
-  await time('upload', 'array', bytes, () => executor.run({ inputs: { a: array } }), rounds)
+  await byThreads(context, [1, ...threads], async (backend, by) => {
+    const executor = await open(backend, graph)
+    await time('upload', `array, ${by}`, bytes, () => executor.run({ inputs: { a: array } }), rounds)
+  })
+  const executor = await open(backend, graph)
   const writer = (view: Uint8Array): unknown => view.fill(3)
   await time(
     'upload',
@@ -199,19 +214,67 @@ async function uploads({ backend, time, scale }: Context): Promise<void> {
     await time('upload', `by hand: one copy from ${kind} memory`, bytes, () => raw.run(), rounds)
     raw.destroy()
   }
+  await besideCuda(context, 'upload', 'in place', bytes, (cuda) => cuda.upload())
 }
 
-async function readbacks({ backend, time, scale }: Context): Promise<void> {
+async function readbacks(context: Context): Promise<void> {
+  const { backend, time, scale, threads } = context
   const bytes = Math.max(4096, Math.round((256 * MiB * scale) / 4096) * 4096)
-  const executor = await open(backend, {
+  const graph: Omit<GraphDocument, 'version' | 'name'> = {
     resources: [{ id: 'a', kind: 'buffer', size: bytes, lifetime: 'persistent' }],
     passes: [{ id: 'get', kind: 'readback', from: 'a', output: 'a' }],
+  }
+  const memory = new Uint8Array(bytes).fill(1)
+  await byThreads(context, [1, ...threads], async (backend, by) => {
+    const executor = await open(backend, graph)
+    await time('readback', `new memory, ${by}`, bytes, () => executor.run(), 7)
+    await time('readback', `memory used again, ${by}`, bytes, () => executor.run({ outputs: { a: memory } }), 7)
   })
-  await time('readback', 'executor.run', bytes, () => executor.run(), 7)
-  await executor.destroy()
   const raw = recordCopy(backend.native, 'device', 'cached', bytes, [[0, 0, bytes]])
   await time('readback', 'by hand: one copy to cached memory', bytes, () => raw.run(), 7)
   raw.destroy()
+  await besideCuda(context, 'readback', 'memory used again, 1 thread', bytes, (cuda) => cuda.readback())
+}
+
+/** A backend for each number of threads. */
+async function byThreads(
+  { openBackend }: Context,
+  counts: readonly number[],
+  measure: (backend: VulkanBackend, by: string) => Promise<void>,
+): Promise<void> {
+  for (const count of counts) {
+    const backend = await openBackend(count)
+    try {
+      await measure(backend, count === 1 ? '1 thread' : `${count} threads`)
+    } finally {
+      await backend.destroy()
+    }
+  }
+}
+
+/** The same bytes by CUDA, in the same process; says so where there is none. */
+async function besideCuda(
+  { time, rows }: Context,
+  name: string,
+  way: string,
+  bytes: number,
+  copy: (cuda: CudaCopies) => void,
+): Promise<void> {
+  let cuda: CudaCopies
+  try {
+    cuda = openCuda(bytes)
+  } catch (error) {
+    console.log(`skipped: ${name} by CUDA (${error instanceof Error ? error.message.trim() : String(error)})`)
+    return
+  }
+  try {
+    const pinned = `by CUDA: pinned memory, ${cuda.device}`
+    await time(name, pinned, bytes, () => copy(cuda), 7)
+    const speed = (wanted: string): number => rows.find((row) => row.case === name && row.way === wanted)!.gbPerSecond!
+    console.log(JSON.stringify({ case: name, way, ofCuda: Number((speed(way) / speed(pinned)).toFixed(3)) }))
+  } finally {
+    cuda.destroy()
+  }
 }
 
 const rounded = (row: Row): Row => {
@@ -227,6 +290,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]!).href) {
       scale: { type: 'string', default: process.env['BENCH_SCALE'] ?? '1' },
       rounds: { type: 'string', default: '15' },
       cases: { type: 'string', default: allCases.join(',') },
+      threads: { type: 'string', default: '2,4' },
       device: { type: 'string' },
     },
   })
@@ -234,6 +298,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]!).href) {
     scale: Number(values.scale),
     rounds: Number(values.rounds),
     cases: values.cases.split(','),
+    threads: values.threads.split(',').filter(Boolean).map(Number),
     ...(values.device === undefined ? {} : { device: values.device }),
   })
   console.table(rows.map(rounded))
