@@ -1,17 +1,19 @@
-/** The body of the pass `draw`: WebGPU pipelines made once, one draw call per primitive of each node. */
+/** The body of the pass `draw` on WebGPU: pipelines made once, one draw call per primitive of each node. */
 import type { Body, BodyContext } from 'memkit-gpu'
 import type { WebGpuBufferSlice, WebGpuSlice, WebGpuTextureSlice } from 'memkit-gpu/webgpu'
-import { defaultOffsets, depthFormat, pictureFormat, samples } from './graph.ts'
-import { attributeSizes, type AttributeName, type Draw, type Scene } from './scene.ts'
-import { sceneShader } from './shader.ts'
+import { defaultOffsets } from './draw-data.ts'
+import { drawOrder, isMirrored } from './draw-order.ts'
+import { depthFormat, pictureFormat, samples } from './graph.ts'
+import { attributeNames, attributeSizes, type Camera, type Draw, type Scene, type Surface } from './scene.ts'
+import { mapsOf, sceneShader, shaderKey } from './shader.ts'
 
 type DrawContext = BodyContext<GPURenderPassEncoder, WebGpuSlice>
-const attributeNames = Object.keys(attributeSizes) as AttributeName[]
+const stages = { vertex: 1, fragment: 2 }
 
-export function drawScene(device: GPUDevice, { draws, camera }: Scene): Body {
+/** @returns the body for a camera: what is blended is drawn from far to near */
+export function drawScene(device: GPUDevice, { draws }: Scene): (camera: Camera) => Body {
   const pipelines = createPipelines(device)
-  const order = drawOrder(draws, camera.eye)
-  return ({ native: pass, slices }: DrawContext) => {
+  const drawIn = (order: readonly number[], { native: pass, slices }: DrawContext): void => {
     const buffer = (id: string) => slices[id]![0] as WebGpuBufferSlice
     const texture = (id: string) => slices[id]![0] as WebGpuTextureSlice
     const frame = device.createBindGroup({
@@ -22,7 +24,23 @@ export function drawScene(device: GPUDevice, { draws, camera }: Scene): Body {
       ],
     })
     pass.setBindGroup(0, frame)
-    const materials = new Map<string, GPUBindGroup>()
+    const materials = new Map<Surface, GPUBindGroup>()
+    const materialOf = (surface: Surface): GPUBindGroup => {
+      const known = materials.get(surface)
+      if (known) return known
+      const made = device.createBindGroup({
+        layout: pipelines.materialLayout(surface),
+        entries: mapsOf(surface).flatMap((name, i) => {
+          const { id, sampling } = surface.maps[name]!
+          return [
+            { binding: 2 * i, resource: pipelines.sampler(sampling) },
+            { binding: 2 * i + 1, resource: texture(id).view },
+          ]
+        }),
+      })
+      materials.set(surface, made)
+      return made
+    }
     for (const i of order) {
       const draw = draws[i]!
       pass.setPipeline(pipelines.of(draw))
@@ -36,21 +54,7 @@ export function drawScene(device: GPUDevice, { draws, camera }: Scene): Body {
           pass.setVertexBuffer(slot, native, offset, size)
         }
       })
-      const { texture: map } = draw.surface
-      if (map) {
-        const key = JSON.stringify(map)
-        const material =
-          materials.get(key) ??
-          device.createBindGroup({
-            layout: pipelines.materialLayout,
-            entries: [
-              { binding: 0, resource: device.createSampler(map.sampling) },
-              { binding: 1, resource: texture(map.id).view },
-            ],
-          })
-        materials.set(key, material)
-        pass.setBindGroup(1, material)
-      }
+      if (mapsOf(draw.surface).length > 0) pass.setBindGroup(1, materialOf(draw.surface))
       if (draw.index) {
         const { buffer: native, offset, size } = buffer(draw.index.id)
         pass.setIndexBuffer(native, draw.index.format, offset, size)
@@ -58,77 +62,95 @@ export function drawScene(device: GPUDevice, { draws, camera }: Scene): Body {
       } else pass.draw(draw.count, 1, 0, i)
     }
   }
-}
-
-/** What covers first; then what one sees through, the farthest first. */
-function drawOrder(draws: readonly Draw[], eye: readonly number[]): number[] {
-  const blended = (i: number): number => Number(draws[i]!.surface.alpha === 'blend')
-  const distance = (i: number): number => Math.hypot(...[0, 1, 2].map((c) => draws[i]!.world[12 + c]! - eye[c]!))
-  return [...draws.keys()].sort((a, b) => blended(a) - blended(b) || blended(a) * (distance(b) - distance(a)) || a - b)
-}
-
-/** A node that mirrors its mesh turns the winding of its triangles. */
-function isMirrored([a, b, c, , d, e, f, , g, h, i]: readonly number[]): boolean {
-  return a! * (e! * i! - f! * h!) - d! * (b! * i! - c! * h!) + g! * (b! * f! - c! * e!) < 0
+  return ({ eye }) => {
+    const order = drawOrder(draws, eye)
+    return (context: DrawContext) => drawIn(order, context)
+  }
 }
 
 function createPipelines(device: GPUDevice) {
-  const module = device.createShaderModule({ code: sceneShader, label: 'scene' })
-  const stages = { vertex: 1, fragment: 2 }
   const frameLayout = device.createBindGroupLayout({
     entries: [
       { binding: 0, visibility: stages.vertex | stages.fragment, buffer: { type: 'uniform' } },
       { binding: 1, visibility: stages.vertex | stages.fragment, buffer: { type: 'read-only-storage' } },
     ],
   })
-  const materialLayout = device.createBindGroupLayout({
-    entries: [
-      { binding: 0, visibility: stages.fragment, sampler: {} },
-      { binding: 1, visibility: stages.fragment, texture: {} },
-    ],
-  })
-  const made = new Map<string, GPURenderPipeline>()
-
-  const of = ({ topology, index, attributes, surface, world }: Draw): GPURenderPipeline => {
-    const { texture, alpha, doubleSided } = surface
-    const strip = topology.endsWith('strip') && index ? index.format : undefined
-    const given = attributeNames.map((name) => name in attributes)
-    const mirrored = isMirrored(world)
-    const key = [topology, strip, ...given, texture !== undefined, alpha === 'blend', doubleSided, mirrored].join()
-    let pipeline = made.get(key)
-    if (pipeline) return pipeline
-    pipeline = device.createRenderPipeline({
-      label: key,
-      layout: device.createPipelineLayout({
-        bindGroupLayouts: texture ? [frameLayout, materialLayout] : [frameLayout],
+  const sampler = remember(JSON.stringify, (sampling: GPUSamplerDescriptor) => device.createSampler(sampling))
+  const module = remember(shaderKey, (surface: Surface) =>
+    device.createShaderModule({ code: sceneShader(surface), label: `scene: ${shaderKey(surface)}` }),
+  )
+  const materialLayout = remember(
+    (surface: Surface) => mapsOf(surface).length,
+    (surface) =>
+      device.createBindGroupLayout({
+        entries: mapsOf(surface).flatMap((_, i) => [
+          { binding: 2 * i, visibility: stages.fragment, sampler: {} },
+          { binding: 2 * i + 1, visibility: stages.fragment, texture: {} },
+        ]),
       }),
+  )
+  const layout = remember(
+    (surface: Surface) => mapsOf(surface).length,
+    (surface) =>
+      device.createPipelineLayout({
+        bindGroupLayouts: mapsOf(surface).length > 0 ? [frameLayout, materialLayout(surface)] : [frameLayout],
+      }),
+  )
+  const of = remember(pipelineKey, ({ topology, index, attributes, surface, world }: Draw) =>
+    device.createRenderPipeline({
+      label: shaderKey(surface),
+      layout: layout(surface),
       vertex: {
-        module,
+        module: module(surface),
         entryPoint: 'vertexMain',
         // A stride of 0 gives every vertex the same value.
         buffers: attributeNames.map((name, slot) => ({
-          arrayStride: given[slot] ? 4 * attributeSizes[name] : 0,
+          arrayStride: name in attributes ? 4 * attributeSizes[name] : 0,
           attributes: [{ shaderLocation: slot, offset: 0, format: `float32x${attributeSizes[name]}` as const }],
         })),
       },
       primitive: {
         topology,
-        ...(strip ? { stripIndexFormat: strip } : {}),
-        frontFace: mirrored ? 'cw' : 'ccw',
-        cullMode: topology.startsWith('triangle') && !doubleSided ? 'back' : 'none',
+        ...(topology.endsWith('strip') && index ? { stripIndexFormat: index.format } : {}),
+        frontFace: isMirrored(world) ? 'cw' : 'ccw',
+        cullMode: topology.startsWith('triangle') && !surface.doubleSided ? 'back' : 'none',
       },
-      depthStencil: { format: depthFormat, depthCompare: 'less', depthWriteEnabled: alpha !== 'blend' },
+      depthStencil: { format: depthFormat, depthCompare: 'less', depthWriteEnabled: surface.alpha !== 'blend' },
       multisample: { count: samples },
       fragment: {
-        module,
-        entryPoint: texture ? 'texturedFragment' : 'plainFragment',
-        targets: [{ format: pictureFormat, ...(alpha === 'blend' ? { blend: over } : {}) }],
+        module: module(surface),
+        entryPoint: 'fragmentMain',
+        targets: [{ format: pictureFormat, ...(surface.alpha === 'blend' ? { blend: over } : {}) }],
       },
-    })
-    made.set(key, pipeline)
-    return pipeline
+    }),
+  )
+  return { frameLayout, materialLayout, sampler, of }
+}
+
+/** Makes one value a key. */
+function remember<From, Value>(keyOf: (from: From) => unknown, make: (from: From) => Value): (from: From) => Value {
+  const made = new Map<unknown, Value>()
+  return (from) => {
+    const key = keyOf(from)
+    const value = made.get(key) ?? make(from)
+    made.set(key, value)
+    return value
   }
-  return { frameLayout, materialLayout, of }
+}
+
+/** Equal for draws that one pipeline can draw. */
+export function pipelineKey({ topology, index, attributes, surface, world }: Draw): string {
+  const strip = topology.endsWith('strip') && index ? index.format : undefined
+  const given = attributeNames.filter((name) => name in attributes)
+  return [
+    topology,
+    strip,
+    given,
+    shaderKey(surface),
+    surface.alpha === 'blend',
+    surface.doubleSided,
+    isMirrored(world),
+  ].join('|')
 }
 
 const over: GPUBlendState = {

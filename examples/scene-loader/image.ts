@@ -8,8 +8,17 @@ export interface Image {
   readonly texels: Uint8Array
 }
 
-/** @throws Error when the file is broken */
+/** No device takes more; and a few bytes can claim to be any size. */
+const mostTexels = 2 ** 27
+
+/** @throws Error when the file is broken, or larger than any device takes */
 export function decodePng(file: Uint8Array): Image {
+  // Signature, length and name of the first chunk, then its width and height.
+  if (file.byteLength < 33) throw new Error('it ends in its header')
+  const header = new DataView(file.buffer, file.byteOffset)
+  const [claimedWidth, claimedHeight] = [header.getUint32(16), header.getUint32(20)]
+  if (claimedWidth * claimedHeight > mostTexels)
+    throw new Error(`it is ${claimedWidth}×${claimedHeight} texels large, more than ${mostTexels}`)
   const png = decode(file)
   const { width, height } = png
   const texels = new Uint8Array(4 * width * height)

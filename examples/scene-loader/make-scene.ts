@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Document, NodeIO, type Accessor, type Material, type Node, type Texture } from '@gltf-transform/core'
 import { encode } from 'fast-png'
-import { invert, lookAt, type Vector } from '../support/matrix.ts'
+import { invert, lookAt, normalise, type Vector } from '../support/matrix.ts'
 
 export const scenePath = fileURLToPath(new URL('scene/still-life.glb', import.meta.url))
 
@@ -120,6 +120,7 @@ const mix = (a: readonly number[], b: readonly number[], t: number) =>
   a.map((value, i) => value + (b[i]! - value) * t) as unknown as readonly [number, number, number]
 
 const paints: Record<string, Paint> = {
+  'tile bumps': (x, y) => bumps(tileHeight, 0.02)(x, y),
   tiles: (x, y) => {
     const [u, v] = [(x * 2) % 1, (y * 2) % 1]
     const grout = Math.min(u, v, 1 - u, 1 - v) < 0.02
@@ -138,6 +139,16 @@ const paints: Record<string, Paint> = {
     const wave = 0.5 + 0.5 * Math.sin(2 * Math.PI * (y * 6 + 0.35 * Math.sin(2 * Math.PI * x * 3)))
     return mix([22, 62, 112], [226, 232, 228], smooth(Math.min(1, Math.max(0, (wave - 0.35) * 4))))
   },
+  /** Occlusion, roughness, metal: dark joints between the boards, and a metal fitting at each corner. */
+  crate: (x, y) => {
+    const joint = (y * 4) % 1 < 0.05
+    const corner = Math.min(x, 1 - x) + Math.min(y, 1 - y) < 0.2
+    return corner ? [255, 90, 255] : [joint ? 90 : 255, 180 + 60 * noise(x * 16, y * 64, 64), 0]
+  },
+  glow: (x, y) => {
+    const heat = smooth(Math.min(1, Math.max(0, 2.4 * noise(x * 8, y * 6, 8) - 0.7)))
+    return mix([30, 4, 0], [255, 255, 255], heat)
+  },
   globe: (x, y) => {
     const land = noise(x * 6, y * 4, 6) * 0.7 + noise(x * 24, y * 16, 24) * 0.3
     return land > 0.52
@@ -145,6 +156,25 @@ const paints: Record<string, Paint> = {
       : mix([24, 58, 120], [50, 116, 170], land)
   },
 }
+
+/** How high the tiles stand: their rims fall into the joints, and each is a little uneven. */
+function tileHeight(x: number, y: number): number {
+  const [u, v] = [((x + 1) * 2) % 1, ((y + 1) * 2) % 1]
+  return (
+    smooth(Math.min(1, Math.min(u, v, 1 - u, 1 - v) / 0.06)) + 0.12 * noise(((x + 1) % 1) * 16, ((y + 1) % 1) * 16, 16)
+  )
+}
+
+/** A normal map of heights: its second axis points up, rows go down. */
+const bumps =
+  (height: (x: number, y: number) => number, strength: number): Paint =>
+  (x, y) => {
+    const step = 1 / 256
+    const slope = (dx: number, dy: number) =>
+      (strength * (height(x + dx, y + dy) - height(x - dx, y - dy))) / (2 * step)
+    const normal = normalise([-slope(step, 0), slope(0, step), 1])
+    return normal.map((value) => 127.5 + 127.5 * value) as unknown as ReturnType<Paint>
+  }
 
 function paint(document: Document, name: string, size: number): Texture {
   const data = new Uint8Array(3 * size * size)
@@ -201,8 +231,14 @@ export async function makeScene(): Promise<Uint8Array> {
       .setBaseColorTexture(texture ?? null)
 
   const tiled: Shape = { ...plane, texcoords: plane.texcoords.map((x) => 4 * x) }
-  const wood = material('wood', 0, 0.7, paint(document, 'wood', 128))
-  add('floor', tiled, material('tiles', 0, 0.6, paint(document, 'tiles', 128)), [0, 0, 0], 8)
+  const fittings = paint(document, 'crate', 128)
+  const wood = material('wood', 1, 1, paint(document, 'wood', 128))
+    .setMetallicRoughnessTexture(fittings)
+    .setOcclusionTexture(fittings)
+  const tiles = material('tiles', 0, 0.6, paint(document, 'tiles', 128)).setNormalTexture(
+    paint(document, 'tile bumps', 128),
+  )
+  add('floor', tiled, tiles, [0, 0, 0], 8)
   add('crate', box, wood, [-1.5, 0.7, -0.6], 0.7, [0, 0.2588, 0, 0.9659])
   add('small crate', box, wood, [-1.35, 1.75, -0.65], 0.35, [0, -0.1305, 0, 0.9914])
   add(
@@ -228,7 +264,10 @@ export async function makeScene(): Promise<Uint8Array> {
   )
   const glass = material('glass', 0, 0.05).setBaseColorFactor([0.55, 0.85, 0.75, 0.35]).setAlphaMode('BLEND')
   add('bubble', sphere, glass, [1.1, 0.55, 1.15], 0.42)
-  const ember = material('ember', 0, 1).setBaseColorFactor([0.1, 0.02, 0.01, 1]).setEmissiveFactor([1, 0.35, 0.08])
+  const ember = material('ember', 0, 1)
+    .setBaseColorFactor([0.1, 0.02, 0.01, 1])
+    .setEmissiveFactor([1, 0.4, 0.08])
+    .setEmissiveTexture(paint(document, 'glow', 128))
   add('ember', sphere, ember, [-1.35, 2.3, -0.65], 0.2)
 
   const view = invert(lookAt([2.4, 2.6, 6.2], [0.05, 0.85, 0]))!

@@ -1,38 +1,21 @@
 /** From a glTF file to a scene: every accessor becomes bytes, every image texels, every primitive of every node a draw. */
-import {
-  TextureInfo,
-  type Accessor,
-  type Document,
-  type Material,
-  type Primitive,
-  type Texture,
-  type TypedArray,
-} from '@gltf-transform/core'
+import type { Accessor, Document, Primitive, TypedArray } from '@gltf-transform/core'
 import { basename } from 'node:path'
 import { findCamera } from './camera.ts'
-import { checkerboard, decodePng, type Image } from './image.ts'
 import { readDocument } from './read-file.ts'
-import {
-  attributeSizes,
-  SceneError,
-  type AttributeName,
-  type Draw,
-  type Sampling,
-  type Scene,
-  type SceneBuffer,
-  type SceneTexture,
-  type Surface,
-} from './scene.ts'
+import { readTextures, type OnImage } from './read-images.ts'
+import { surfacesOf } from './read-material.ts'
+import { attributeSizes, SceneError, type AttributeName, type Draw, type Scene, type SceneBuffer } from './scene.ts'
 
 export interface ReadOptions {
-  /** Called before each image is decoded. */
-  readonly onImage?: (done: number, total: number, name: string) => void
+  readonly onImage?: OnImage
 }
 
 const semantics: Readonly<Record<string, AttributeName>> = {
   POSITION: 'position',
   NORMAL: 'normal',
   TEXCOORD_0: 'texcoord',
+  TEXCOORD_1: 'texcoord1',
   COLOR_0: 'colour',
 }
 const topologies: readonly (GPUPrimitiveTopology | undefined)[] = [
@@ -46,26 +29,35 @@ const topologies: readonly (GPUPrimitiveTopology | undefined)[] = [
 ]
 
 /** @throws SceneError when the file is missing, broken, or needs what this loader has not */
-export async function readScene(path: string, options: ReadOptions = {}): Promise<Scene> {
-  const document = await readDocument(path)
-  const notes = new Set<string>()
-  const textures = readTextures(document, notes, options)
-  const accessors = document.getRoot().listAccessors()
+export async function readScene(path: string, { onImage }: ReadOptions = {}): Promise<Scene> {
+  const { document, ignored } = await readDocument(path)
+  const notes = new Set(ignored.map((extension) => `${extension} is not shown`))
+  const root = document.getRoot()
+  const textures = readTextures(document, notes, onImage)
+  const accessors = root.listAccessors()
   const ids = new Map(accessors.map((accessor, i) => [accessor, `accessor-${i}`]))
   const roles = findRoles(document)
   const buffers = accessors.flatMap((accessor): SceneBuffer[] => {
-    const bytes = bytesOf(accessor, roles.get(accessor))
-    if (bytes.length === 0) return []
     const role = roles.get(accessor)
-    return [
-      { id: ids.get(accessor)!, bytes, usage: role === undefined ? 'storage' : role === 'index' ? 'index' : 'vertex' },
-    ]
+    const bytes = bytesOf(accessor, role)
+    if (bytes.length === 0) return []
+    const usage = role === undefined ? 'storage' : role === 'index' ? 'index' : 'vertex'
+    return [{ id: ids.get(accessor)!, bytes, usage }]
   })
-  const draws = readDraws(document, ids, textures, notes)
-  const root = document.getRoot()
+  const surfaceOf = surfacesOf(textures, notes)
+  const draws: Draw[] = []
+  const scene = root.getDefaultScene() ?? root.listScenes()[0]
+  scene?.traverse((node) => {
+    const world = [...node.getWorldMatrix()]
+    for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
+      const shape = readShape(primitive, ids, notes)
+      if (shape) draws.push({ ...shape, world, surface: surfaceOf(primitive.getMaterial()) })
+    }
+  })
   if (draws.length === 0) notes.add('the scene has nothing to draw')
   if (root.listAnimations().length > 0) notes.add('animations are loaded, and shown at rest')
   if (root.listSkins().length > 0) notes.add('skins are loaded, and shown in their bind pose')
+  if (hasTargets(document)) notes.add('morph targets are loaded, and not applied')
   return {
     name: basename(path),
     buffers,
@@ -75,6 +67,12 @@ export async function readScene(path: string, options: ReadOptions = {}): Promis
     notes: [...notes],
   }
 }
+
+const hasTargets = (document: Document): boolean =>
+  document
+    .getRoot()
+    .listMeshes()
+    .some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0))
 
 type Role = 'index' | AttributeName
 
@@ -111,59 +109,6 @@ function bytesOf(accessor: Accessor, role: Role | undefined): Uint8Array {
 
 const view = (array: TypedArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-function readTextures(document: Document, notes: Set<string>, { onImage }: ReadOptions): Map<Texture, SceneTexture> {
-  const textures = document.getRoot().listTextures()
-  const coloured = new Set(
-    document
-      .getRoot()
-      .listMaterials()
-      .flatMap((material) => [material.getBaseColorTexture(), material.getEmissiveTexture()]),
-  )
-  return new Map(
-    textures.map((texture, i) => {
-      const name = texture.getName() || texture.getURI() || `image ${i}`
-      onImage?.(i, textures.length, name)
-      return [texture, { id: `image-${i}`, image: readImage(texture, name, notes), colour: coloured.has(texture) }]
-    }),
-  )
-}
-
-function readImage(texture: Texture, name: string, notes: Set<string>): Image {
-  const file = texture.getImage()
-  const replace = (reason: string): Image => {
-    notes.add(`"${name}" ${reason}; a checkerboard stands in`)
-    return checkerboard()
-  }
-  if (!file) return replace('has no data')
-  if (texture.getMimeType() !== 'image/png') return replace(`is ${texture.getMimeType()}, and only PNG is decoded here`)
-  try {
-    return decodePng(file)
-  } catch (error) {
-    throw new SceneError(`The image "${name}" is not a valid PNG: ${error instanceof Error ? error.message : error}`)
-  }
-}
-
-function readDraws(
-  document: Document,
-  ids: ReadonlyMap<Accessor, string>,
-  textures: ReadonlyMap<Texture, SceneTexture>,
-  notes: Set<string>,
-): Draw[] {
-  const root = document.getRoot()
-  const scene = root.getDefaultScene() ?? root.listScenes()[0]
-  const draws: Draw[] = []
-  scene?.traverse((node) => {
-    const mesh = node.getMesh()
-    if (!mesh) return
-    const world = [...node.getWorldMatrix()]
-    for (const primitive of mesh.listPrimitives()) {
-      const shape = readShape(primitive, ids, notes)
-      if (shape) draws.push({ ...shape, world, surface: readSurface(primitive.getMaterial(), textures, notes) })
-    }
-  })
-  return draws
-}
-
 function readShape(
   primitive: Primitive,
   ids: ReadonlyMap<Accessor, string>,
@@ -192,56 +137,4 @@ function readShape(
     throw new SceneError(`A primitive has ${positions.getCount()} positions, and an index ${largest}`)
   const format = indices?.getArray() instanceof Uint32Array ? 'uint32' : 'uint16'
   return { topology, count, index: indices ? { id: ids.get(indices)!, format } : undefined, attributes }
-}
-
-const plain: Surface = {
-  baseColour: [1, 1, 1, 1],
-  emissive: [0, 0, 0],
-  metallic: 0,
-  roughness: 1,
-  texture: undefined,
-  alpha: 'opaque',
-  alphaCutoff: 0.5,
-  doubleSided: false,
-}
-
-function readSurface(
-  material: Material | null,
-  textures: ReadonlyMap<Texture, SceneTexture>,
-  notes: Set<string>,
-): Surface {
-  if (!material) return plain
-  const texture = material.getBaseColorTexture()
-  const info = material.getBaseColorTextureInfo()
-  if (texture && info?.getTexCoord()) notes.add('textures are laid on by the first set of coordinates')
-  return {
-    baseColour: material.getBaseColorFactor(),
-    emissive: material.getEmissiveFactor(),
-    metallic: material.getMetallicFactor(),
-    roughness: material.getRoughnessFactor(),
-    texture: texture ? { id: textures.get(texture)!.id, sampling: readSampling(info!) } : undefined,
-    alpha: ({ OPAQUE: 'opaque', MASK: 'mask', BLEND: 'blend' } as const)[material.getAlphaMode()],
-    alphaCutoff: material.getAlphaCutoff(),
-    doubleSided: material.getDoubleSided(),
-  }
-}
-
-function readSampling(info: TextureInfo): Sampling {
-  const { WrapMode, MinFilter, MagFilter } = TextureInfo
-  const address = (mode: number): GPUAddressMode =>
-    mode === WrapMode.CLAMP_TO_EDGE ? 'clamp-to-edge' : mode === WrapMode.MIRRORED_REPEAT ? 'mirror-repeat' : 'repeat'
-  const min = info.getMinFilter()
-  const nearest: readonly (number | null)[] = [
-    MinFilter!.NEAREST,
-    MinFilter!.NEAREST_MIPMAP_NEAREST,
-    MinFilter!.NEAREST_MIPMAP_LINEAR,
-  ]
-  const nearestMip: readonly (number | null)[] = [MinFilter!.NEAREST_MIPMAP_NEAREST, MinFilter!.LINEAR_MIPMAP_NEAREST]
-  return {
-    addressModeU: address(info.getWrapS()),
-    addressModeV: address(info.getWrapT()),
-    magFilter: info.getMagFilter() === MagFilter!.NEAREST ? 'nearest' : 'linear',
-    minFilter: nearest.includes(min) ? 'nearest' : 'linear',
-    mipmapFilter: nearestMip.includes(min) ? 'nearest' : 'linear',
-  }
 }

@@ -25,12 +25,26 @@ export interface Sampling {
   readonly mipmapFilter: GPUMipmapFilterMode
 }
 
+/** What a material may have a texture for; the shader's parts are in this order. */
+export const mapNames = ['baseColour', 'metallicRoughness', 'occlusion', 'emissive', 'normal'] as const
+export type MapName = (typeof mapNames)[number]
+
+export interface SurfaceMap {
+  /** The texture. */
+  readonly id: string
+  readonly sampling: Sampling
+  /** Which of the two sets of coordinates lays it on. */
+  readonly texcoord: 'texcoord' | 'texcoord1'
+}
+
 export interface Surface {
   readonly baseColour: readonly [number, number, number, number]
   readonly emissive: Vector
   readonly metallic: number
   readonly roughness: number
-  readonly texture: { readonly id: string; readonly sampling: Sampling } | undefined
+  readonly normalScale: number
+  readonly occlusionStrength: number
+  readonly maps: Readonly<Partial<Record<MapName, SurfaceMap>>>
   readonly alpha: 'opaque' | 'mask' | 'blend'
   readonly alphaCutoff: number
   readonly doubleSided: boolean
@@ -46,12 +60,15 @@ export interface Draw {
   readonly surface: Surface
 }
 
-/** All as 32-bit floats: 3, 3, 2 and 4 of them. */
-export const attributeSizes = { position: 3, normal: 3, texcoord: 2, colour: 4 } as const
+/** All as 32-bit floats: so many of them a vertex. */
+export const attributeSizes = { position: 3, normal: 3, texcoord: 2, colour: 4, texcoord1: 2 } as const
 export type AttributeName = keyof typeof attributeSizes
+export const attributeNames = Object.keys(attributeSizes) as AttributeName[]
 
 export interface Camera {
   readonly eye: Vector
+  /** Of the scene: what one turns round. */
+  readonly centre: Vector
   readonly view: Matrix
   /** Needs the picture's width over its height. */
   readonly projection: (aspect: number) => Matrix

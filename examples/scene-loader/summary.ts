@@ -1,13 +1,12 @@
-/** What a plan made of what a scene declares, for people. */
+/** What the plans made of what a scene declares, for people. */
 import type { Plan } from 'memkit-gpu'
 import { bytes, plural, table } from '../support/words.ts'
 import type { Scene } from './scene.ts'
 
-export function summarise(scene: Scene, plan: Plan, ranOn: string): string {
-  const { submissions, memory, transfers } = plan.report
+/** @param drawing none on a machine that cannot draw */
+export function summarise(scene: Scene, ranOn: string, loading: Plan, drawing?: Plan): string {
   const accessorBytes = scene.buffers.reduce((sum, buffer) => sum + buffer.bytes.length, 0)
   const texels = scene.textures.reduce((sum, { image }) => sum + image.texels.length, 0)
-  const bound = memory.proven ? 'proven lowest' : `at least ${bytes(memory.lowerBoundBytes)}`
   const rows: [string, string][] = [
     [
       'scene',
@@ -15,15 +14,25 @@ export function summarise(scene: Scene, plan: Plan, ranOn: string): string {
         `${plural(scene.textures.length, 'image')} (${bytes(texels)}), ${plural(scene.draws.length, 'draw')}`,
     ],
     ['ran on', ranOn],
-    ['submissions', `${submissions.count}${submissions.proven ? ', proven fewest' : ''}`],
-    [
-      'transfers',
-      `${transfers.declared} declared, ${transfers.commands} planned, ${plural(transfers.regions, 'region')}`,
-    ],
-    ['bytes', `${bytes(transfers.bytesDeclared)} declared, ${bytes(transfers.bytesMoved)} moved`],
-    ['kept memory', bytes(memory.persistentBytes)],
-    ['frame memory', `${bytes(memory.peakBytes)} (${bound}); ${bytes(memory.withoutAliasingBytes)} without sharing`],
-    ...scene.notes.map((note): [string, string] => ['note', note]),
+    ['loading', describe(loading)],
+    ['kept memory', bytes(loading.report.memory.persistentBytes)],
   ]
-  return table(rows)
+  if (drawing) {
+    const { memory } = drawing.report
+    const bound = memory.proven ? 'proven lowest' : `at least ${bytes(memory.lowerBoundBytes)}`
+    rows.push(
+      ['a picture', describe(drawing)],
+      ['its memory', `${bytes(memory.peakBytes)} (${bound}); ${bytes(memory.withoutAliasingBytes)} without sharing`],
+    )
+  }
+  return table([...rows, ...scene.notes.map((note): [string, string] => ['note', note])])
+}
+
+function describe({ report: { submissions, transfers } }: Plan): string {
+  const proven = submissions.proven ? ', proven fewest' : ''
+  return (
+    `${plural(submissions.count, 'submission')}${proven}; ${plural(transfers.declared, 'transfer')} declared, ` +
+    `${transfers.commands} planned (${plural(transfers.regions, 'region')}); ` +
+    `${bytes(transfers.bytesDeclared)} declared, ${bytes(transfers.bytesMoved)} moved`
+  )
 }

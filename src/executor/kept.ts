@@ -36,8 +36,41 @@ export function keptContents(before: Plan, runs: number, after: Plan): KeptConte
         })
     }
   }
-  return { buffers, textures }
+  return { buffers: fuse(buffers, homesOf(after)), textures }
 }
+
+/** A copy costs a device as much as some tens of KiB do: bytes between two that nobody keeps may come along. */
+const widestGapBytes = 65_536
+
+/** Neighbours that move together are one copy, so their number does not grow with that of the resources. O(n log n). */
+function fuse(buffers: readonly KeptBuffer[], homes: ReadonlyMap<string, Home>): KeptBuffer[] {
+  /** Where each place of the new plan comes in its heap: what lies between two kept ones and starts as zeros parts them. */
+  const ranks = new Map<string, number>()
+  const places = [...homes.values()].flatMap(({ kind, members, offset }) =>
+    kind === 'heap' ? members.map((heap) => ({ heap, offset })) : [],
+  )
+  places.sort((a, b) => a.heap - b.heap || a.offset - b.offset)
+  places.forEach(({ heap, offset }, rank) => ranks.set(`${heap}@${offset}`, rank))
+  const rankOf = ({ to }: KeptBuffer): number => ranks.get(`${to.heap}@${to.offset}`)!
+
+  const fused: KeptBuffer[] = []
+  let lastRank = -2
+  for (const next of buffers.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    const last = fused.at(-1)
+    const rank = rankOf(next)
+    if (last && rank === lastRank + 1 && movesWith(last, next))
+      fused[fused.length - 1] = { ...last, sizeBytes: next.to.offset - last.to.offset + next.sizeBytes }
+    else fused.push(next)
+    lastRank = rank
+  }
+  return fused
+}
+
+const movesWith = (a: KeptBuffer, b: KeptBuffer): boolean =>
+  a.from.heap === b.from.heap &&
+  a.to.heap === b.to.heap &&
+  b.from.offset - a.from.offset === b.to.offset - a.to.offset &&
+  b.to.offset - a.to.offset - a.sizeBytes <= widestGapBytes
 
 /**
  * What holds the contents of `back` runs ago when run number `run` is about to begin: slot `back`, or, for the oldest, slot 0,

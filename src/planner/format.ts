@@ -1,8 +1,8 @@
 /**
  * A plan as text: compact, stable, made to be snapshot and to read well in a diff.
  *
- * One line says one thing, so that a changed decision changes few lines; a command that one line cannot hold has a line a part. Long lists are capped with a count; a number that
- * matters to the bytes on the device is always shown exactly.
+ * One line says one thing, so that a changed decision changes few lines; a command that one line cannot hold has a line a part.
+ * Long lists are capped with a count; a number that matters to the bytes on the device is always shown exactly.
  */
 import { describeCommand } from './format/command.ts'
 import { amount, capped, named, plural } from './format/words.ts'

@@ -1,12 +1,13 @@
 /** Files of every kind through the scene loader: loaded with the right bytes, or refused in one line. */
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Document } from '@gltf-transform/core'
+import { Document, type GLTF, type Material, type Texture } from '@gltf-transform/core'
 import { createExecutor, parseGraph, planGraph, profiles } from 'memkit-gpu'
 import { createDummyBackend } from 'memkit-gpu/dummy'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { matchers } from '../../src/vitest/index.ts'
+import { drawScene } from '../../examples/scene-loader/draw.ts'
 import { loadGraph } from '../../examples/scene-loader/graph.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
 import { readScene } from '../../examples/scene-loader/read-scene.ts'
@@ -16,6 +17,7 @@ import {
   corners,
   documentOf,
   greenPng,
+  pngOf,
   square,
   squareIndices,
   writeScene,
@@ -148,6 +150,28 @@ describe('loads', () => {
     expect(scene).toMatchObject({ buffers: [], textures: [], draws: [], notes: ['the scene has nothing to draw'] })
   })
 
+  it('what it cannot show, and says so: skins, animations, morph targets, unknown extensions', async () => {
+    const path = await writeScene(documentOf({ indices: Uint16Array.from(squareIndices) }), {
+      edit: ({ json }) => {
+        json.extensionsUsed = ['KHR_materials_unlit', 'KHR_mesh_quantization']
+        json.skins = [{ joints: [0] }]
+        json.nodes![0]!.skin = 0
+        json.meshes![0]!.primitives[0]!.targets = [{ POSITION: 0 }]
+        const channel = { sampler: 0, target: { node: 0, path: 'translation' as const } }
+        json.animations = [{ samplers: [{ input: 1, output: 0 }], channels: [channel] }]
+      },
+    })
+    const scene = await readScene(path)
+    expect(scene.notes).toEqual([
+      'KHR_materials_unlit is not shown',
+      'animations are loaded, and shown at rest',
+      'skins are loaded, and shown in their bind pose',
+      'morph targets are loaded, and not applied',
+    ])
+    expect(scene.draws).toHaveLength(1)
+    await expectLoaded(scene)
+  })
+
   it('a checkerboard for an image that is not PNG, and says so', async () => {
     const scene = await readScene(await loadable['an image that is not PNG']!())
     expect(scene.notes).toEqual(['"picture" is image/jpeg, and only PNG is decoded here; a checkerboard stands in'])
@@ -217,33 +241,267 @@ describe('refuses in one line', () => {
     expect(await refusal(path)).toBe('A primitive has 4 positions, and an index 4')
   })
 
+  const edited = (edit: (json: GLTF.IGLTF) => void): Promise<string> =>
+    writeScene(indexed, { edit: ({ json }) => edit(json) })
+
+  it.for<[what: string, edit: (json: GLTF.IGLTF) => void, message: RegExp]>([
+    [
+      'a view past its buffer',
+      (json) => (json.bufferViews![0]!.byteLength = 1e9),
+      /bufferViews\[0\] reaches past its buffer/,
+    ],
+    [
+      'a buffer that is shorter than it says',
+      (json) => {
+        json.buffers![0]!.byteLength = 1e9
+        json.bufferViews![0]!.byteLength = 1e8
+      },
+      /not valid glTF 2\.0: buffers\[0\] has \d+ bytes, not 1000000000/,
+    ],
+    [
+      'a negative offset',
+      (json) => (json.bufferViews![0]!.byteOffset = -4),
+      /bufferViews\[0\] has an offset or a length that is no size/,
+    ],
+    [
+      'a fractional count',
+      (json) => (json.accessors![0]!.count = 1.5),
+      /accessors\[0\] has a count or an offset that is no size/,
+    ],
+    [
+      'a count that is text',
+      (json) => (json.accessors![0]!.count = '4' as unknown as number),
+      /accessors\[0\] has a count/,
+    ],
+    [
+      'more zeros than memory holds',
+      (json) => Object.assign(json.accessors![0]!, { bufferView: undefined, count: 2 ** 40 }),
+      /its accessors hold more than 2147483648 bytes/,
+    ],
+    [
+      'a thousand accessors of one view',
+      (json) => {
+        const huge = { componentType: 5126 as const, type: 'MAT4' as const, count: 2 ** 20 }
+        json.accessors!.push(...Array.from({ length: 1000 }, () => ({ ...huge })))
+      },
+      /its accessors hold more than 2147483648 bytes/,
+    ],
+    [
+      'sparse values past their view',
+      (json) => {
+        const at = { bufferView: 0, byteOffset: 1e6 }
+        json.accessors![0]!.sparse = { count: 1, indices: { ...at, componentType: 5123 }, values: at }
+      },
+      /accessors\[0\] has sparse values past their buffer view/,
+    ],
+    ['nodes in a circle', (json) => (json.nodes![0]!.children = [0]), /its nodes form a circle/],
+    [
+      'a node of two parents',
+      (json) => json.nodes!.push({ children: [0] }, { children: [0] }),
+      /nodes\[0\] is the child of two nodes/,
+    ],
+    [
+      'nodes a hundred thousand deep',
+      (json) => {
+        for (let i = 1; i < 100_000; i++) json.nodes!.push({ children: i + 1 < 100_000 ? [i + 1] : [] })
+      },
+      /its nodes lie more than 1000 deep/,
+    ],
+    [
+      'a mesh that is not there',
+      (json) => (json.nodes![0]!.mesh = 7),
+      /nodes\[0\] names meshes\[7\], which is not there/,
+    ],
+    [
+      'an attribute that is not there',
+      (json) => (json.meshes![0]!.primitives[0]!.attributes['NORMAL'] = 99),
+      /meshes\[0\] names accessors\[99\]/,
+    ],
+    ['a scene that is not there', (json) => (json.scene = 3), /scene names scenes\[3\], which is not there/],
+    ['a list that is none', (json) => ((json as { nodes: unknown }).nodes = 5), /not valid glTF 2\.0/],
+    [
+      'a buffer of the parent folder',
+      (json) => (json.buffers![0]!.uri = '../secret.bin'),
+      /scene-.* needs \.\.\/secret\.bin, which lies outside of its folder/,
+    ],
+    [
+      'a buffer of the parent folder in disguise',
+      (json) => (json.buffers![0]!.uri = 'a/%2e%2e/%2E%2E/secret.bin'),
+      /lies outside of its folder/,
+    ],
+    ['a buffer of another folder', (json) => (json.buffers![0]!.uri = '/etc/passwd'), /lies outside of its folder/],
+    ['a buffer behind backslashes', (json) => (json.buffers![0]!.uri = '..\\secret.bin'), /lies outside of its folder/],
+    [
+      'a buffer on the network',
+      (json) => (json.buffers![0]!.uri = 'https://example.com/a.bin'),
+      /is not beside it; only files are read/,
+    ],
+    [
+      'a buffer of a file URL',
+      (json) => (json.buffers![0]!.uri = 'file:///etc/passwd'),
+      /is not beside it; only files are read/,
+    ],
+    [
+      'a buffer that is not there',
+      (json) => (json.buffers![0]!.uri = 'gone.bin'),
+      /needs .*gone\.bin, which is not there/,
+    ],
+  ])('%s', async ([, edit, message]) => {
+    expect(await refusal(await edited(edit))).toMatch(message)
+  })
+
+  it('a binary file that is cut short, wherever', async () => {
+    const whole = await readFile(await writeScene(indexed))
+    for (const length of [4, 11, 12, 19, 20, 100, whole.length - 1])
+      expect(await refusal(await writeText(whole.subarray(0, length), 'glb'))).toMatch(
+        /neither a binary glTF 2\.0 file nor JSON/,
+      )
+    const old = Uint8Array.from(whole)
+    old[4] = 1
+    expect(await refusal(await writeText(old, 'glb'))).toMatch(/glTF 1\.0; this loader reads glTF 2\.0/)
+    const lying = Uint8Array.from(whole)
+    new DataView(lying.buffer).setUint32(12, 0xfffffff0, true)
+    expect(await refusal(await writeText(lying, 'glb'))).toMatch(/a chunk reaches past its end/)
+  })
+
+  it('a picture that claims to be larger than any device takes', async () => {
+    const file = Uint8Array.from(greenPng)
+    new DataView(file.buffer).setUint32(16, 2 ** 20)
+    new DataView(file.buffer).setUint32(20, 2 ** 20)
+    const image = { file, mimeType: 'image/png' }
+    expect(await refusal(await writeScene(documentOf({ image })))).toMatch(/1048576×1048576 texels large/)
+  })
+
   it('a PNG that is broken', async () => {
     const image = { file: greenPng.slice(0, 40), mimeType: 'image/png' }
     expect(await refusal(await writeScene(documentOf({ image })))).toMatch(/The image "picture" is not a valid PNG/)
   })
 })
 
-await describeGpu('webgpu', 'draws what it loads', ({ gpu, runsOn }) => {
+await describeGpu('webgpu', 'draws what it loads', ({ gpu }) => {
   let backend: Awaited<ReturnType<typeof createWebGpuBackend>>
   beforeAll(async () => {
     backend = await createWebGpuBackend({ gpu })
   })
   afterAll(() => backend.destroy())
 
+  const drawn = async (path: string, width = 32): Promise<Uint8Array> => {
+    const scene = await readScene(path)
+    const loaded = await loadScene(scene, backend)
+    expect(loaded.plan.submissions.length).toBeLessThanOrEqual(1)
+    const { draw } = await loaded.startDrawing({ width, height: width }, drawScene(backend.device, scene))
+    const picture = await draw()
+    await loaded.destroy()
+    return picture
+  }
+  const middle = (picture: Uint8Array): number[] => [...picture.subarray(4 * (16 * 32 + 16), 4 * (16 * 32 + 16) + 3)]
+
   it.for(Object.keys(loadable))('%s', async (kind) => {
-    const scene = await readScene(await loadable[kind]!())
-    const { picture, plan } = await loadScene(scene, { width: 32, height: 32 }, { backend, runsOn })
-    expect(plan.submissions).toHaveLength(1)
-    const [red, green, blue] = picture!.subarray(4 * (16 * 32 + 16))
-    const background = picture!.subarray(0, 3)
+    const picture = await drawn(await loadable[kind]!())
+    const [red, green, blue] = middle(picture)
+    const background = picture.subarray(0, 3)
     expect([red, green, blue]).not.toEqual([...background])
     if (kind.includes('image') && !kind.includes('not PNG')) expect(green).toBeGreaterThan(red!)
     else if (!kind.includes('image')) expect(red).toBeGreaterThan(green!)
   })
 
   it('only the background, when the scene is empty', async () => {
-    const scene = await readScene(await writeText('{"asset":{"version":"2.0"}}'))
-    const { picture } = await loadScene(scene, { width: 8, height: 8 }, { backend, runsOn })
-    expect(new Set(new Uint32Array(picture!.slice().buffer)).size).toBe(1)
+    const picture = await drawn(await writeText('{"asset":{"version":"2.0"}}'), 8)
+    expect(new Set(new Uint32Array(picture.slice().buffer)).size).toBe(1)
+  })
+
+  describe('materials', () => {
+    /** The middle of a grey square whose material was changed. */
+    const surface = async (change: (material: Material, map: (colour: number[]) => Texture) => void) => {
+      const document = documentOf({
+        indices: Uint16Array.from(squareIndices),
+        attributes: {
+          NORMAL: ['VEC3', Float32Array.of(0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1)],
+          TEXCOORD_0: ['VEC2', Float32Array.of(0, 1, 1, 1, 1, 0, 0, 0)],
+          TEXCOORD_1: ['VEC2', new Float32Array(8).fill(0.99)],
+        },
+      })
+      const material = document.getRoot().listMaterials()[0]!
+      material.setBaseColorFactor([0.5, 0.5, 0.5, 1]).setMetallicFactor(0)
+      change(material, (colour) => document.createTexture().setImage(pngOf(colour)).setMimeType('image/png'))
+      return middle(await drawn(await writeScene(document)))
+    }
+    const sum = (colour: readonly number[]): number => colour[0]! + colour[1]! + colour[2]!
+
+    it('glow where their emissive map does', async () => {
+      const [red, green] = await surface((material, map) => {
+        material
+          .setBaseColorFactor([0, 0, 0, 1])
+          .setEmissiveFactor([1, 1, 1])
+          .setEmissiveTexture(map([0, 255, 0]))
+      })
+      expect(green).toBeGreaterThan(red! + 100)
+    })
+
+    it('are darker in the shade where their occlusion map says so, as strongly as they say', async () => {
+      const [full, half, none] = await Promise.all(
+        [1, 0.5, 0].map((strength) =>
+          surface((material, map) => {
+            material.setOcclusionTexture(map([0, 255, 255])).setOcclusionStrength(strength)
+          }),
+        ),
+      )
+      expect(sum(full!)).toBeLessThan(sum(half!))
+      expect(sum(half!)).toBeLessThan(sum(none!))
+    })
+
+    it('are of metal where the blue of their map says so, and rough where the green does', async () => {
+      const of = (map: number[]) =>
+        surface((material, texture) => {
+          material.setMetallicFactor(1).setRoughnessFactor(1).setMetallicRoughnessTexture(texture(map))
+        })
+      const [cloth, metal, mirror] = await Promise.all([of([0, 255, 0]), of([0, 255, 255]), of([0, 40, 255])])
+      expect(cloth).toEqual(await surface((material) => void material.setMetallicFactor(0).setRoughnessFactor(1)))
+      expect(metal).not.toEqual(cloth)
+      expect(mirror).not.toEqual(metal)
+    })
+
+    it('turn towards the light where their normal map does', async () => {
+      const lean = (x: number, y: number, scale = 1) =>
+        surface((material, map) => {
+          material.setNormalTexture(map([127 + 90 * x, 127 + 90 * y, 200])).setNormalScale(scale)
+        })
+      // The sun stands above, on the right.
+      const [flat, right, left, up, down] = await Promise.all([
+        lean(0, 0),
+        lean(1, 0),
+        lean(-1, 0),
+        lean(0, 1),
+        lean(0, -1),
+      ])
+      expect(sum(right!)).toBeGreaterThan(sum(left!) + 30)
+      expect(sum(up!)).toBeGreaterThan(sum(down!) + 30)
+      const unscaled = await lean(1, 1, 0)
+      expect(Math.abs(sum(unscaled) - sum(flat!))).toBeLessThan(6)
+    })
+
+    it('are laid on by the second set of coordinates where they ask for it', async () => {
+      const by = (set: number) =>
+        surface((material, map) => {
+          material
+            .setBaseColorTexture(map([255, 0, 0, 0, 255, 0]))
+            .getBaseColorTextureInfo()!
+            .setTexCoord(set)
+          material.getBaseColorTextureInfo()!.setMagFilter(9728).setMinFilter(9728)
+        })
+      const [red, green] = await by(1)
+      expect(green).toBeGreaterThan(red!)
+    })
+
+    it('are not there where their mask is below the cutoff, and let the background through where they blend', async () => {
+      const background = middle(await drawn(await writeText('{"asset":{"version":"2.0"}}')))
+      const clear = (mode: 'MASK' | 'BLEND', alpha: number) =>
+        surface((material) => void material.setBaseColorFactor([1, 0, 0, alpha]).setAlphaMode(mode))
+      expect(await clear('MASK', 0.4)).toEqual(background)
+      expect(await clear('MASK', 0.6)).not.toEqual(background)
+      const [through, solid] = [await clear('BLEND', 0.3), await clear('BLEND', 1)]
+      expect(through[2]).toBeGreaterThan(solid[2]!)
+      expect(through[2]).toBeLessThanOrEqual(background[2]!)
+    })
   })
 })

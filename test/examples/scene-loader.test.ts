@@ -8,7 +8,9 @@ import { planGraph, profiles } from 'memkit-gpu'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { expect, it, vi } from 'vitest'
-import { loadGraph, pictureGraph } from '../../examples/scene-loader/graph.ts'
+import { turned } from '../../examples/scene-loader/camera.ts'
+import { drawScene } from '../../examples/scene-loader/draw.ts'
+import { drawGraph, loadGraph } from '../../examples/scene-loader/graph.ts'
 import { decodePng } from '../../examples/scene-loader/image.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
 import { makeScene, scenePath } from '../../examples/scene-loader/make-scene.ts'
@@ -16,7 +18,7 @@ import { readScene } from '../../examples/scene-loader/read-scene.ts'
 import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { manyMeshes, writeScene, writeText } from '../support/gltf.ts'
-import { expectPicture } from '../support/pictures.ts'
+import { differ, expectPicture } from '../support/pictures.ts'
 
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
@@ -48,22 +50,26 @@ it.for(Object.values(profiles))(
     const copies = plan.submissions[0]!.commands.filter(({ op }) => op === 'copy' || op === 'scatter')
     expect(copies).toMatchObject([{ op: 'copy', regions: [expect.any(Array)] }])
     const { transfers } = plan.report
-    expect(transfers.declared).toBe(scene.buffers.length + scene.textures.length)
+    // The two more are what the shader reads of every draw, and what stands for attributes that are not there.
+    expect(transfers.declared).toBe(scene.buffers.length + 2 + scene.textures.length)
     expect(transfers.regions).toBe(1 + scene.textures.length)
   },
 )
 
-it('plans the picture as committed', async () => {
-  const { graph } = pictureGraph(await readScene(scenePath), size)
-  const plan = planGraph(graph, profiles.webgpu)
-  expect(plan).toPassCheck(graph, profiles.webgpu)
-  expect(plan).toMatchSnapshot()
+it('plans loading and drawing as committed; drawing uploads a camera and nothing else', async () => {
+  const scene = await readScene(scenePath)
+  for (const graph of [loadGraph(scene).graph, drawGraph(scene, size)]) {
+    const plan = planGraph(graph, profiles.webgpu)
+    expect(plan).toPassCheck(graph, profiles.webgpu)
+    expect(plan).toMatchSnapshot()
+  }
+  expect(drawGraph(scene, size).passes.map(({ kind }) => kind)).toEqual(['upload', 'render', 'readback'])
 })
 
 it('issues as many commands for 500 accessors as for 5', async () => {
   const plans = await Promise.all(
     [5, 500].map(async (count) => {
-      const { graph } = pictureGraph(await readScene(await writeScene(manyMeshes(count))), size)
+      const { graph } = loadGraph(await readScene(await writeScene(manyMeshes(count))))
       return planGraph(graph, profiles.webgpu)
     }),
   )
@@ -83,6 +89,7 @@ it('says in one line what is wrong with a file, and exits with 1', async () => {
 it('exits with 2 on arguments that make no sense', () => {
   expect(start(['--size', 'large']).status).toBe(2)
   expect(start(['a.glb', 'b.glb']).status).toBe(2)
+  expect(start(['--views', '0']).status).toBe(2)
 })
 
 it('plans and loads where no GPU can be had, and says so', () => {
@@ -93,29 +100,54 @@ it('plans and loads where no GPU can be had, and says so', () => {
   expect(existsSync(out)).toBe(false)
 })
 
-await describeGpu('webgpu', 'the scene loader', ({ gpu, runsOn }) => {
+await describeGpu('webgpu', 'the scene loader', ({ gpu }) => {
   it('draws its own scene as the reference shows it', async () => {
     const backend = await createWebGpuBackend({ gpu })
     const { errors } = countGpu(backend.device)
-    const { picture } = await loadScene(await readScene(scenePath), size, { backend, runsOn })
+    const scene = await readScene(scenePath)
+    const loaded = await loadScene(scene, backend)
+    const { draw } = await loaded.startDrawing(size, drawScene(backend.device, scene))
+    const picture = await draw()
     await backend.destroy()
     expect(errors).toEqual([])
-    await expectPicture('still-life', size.width, size.height, picture!)
+    await expectPicture('still-life', size.width, size.height, picture)
   })
 
-  it('creates as much and submits as often for 200 accessors as for 2', async () => {
+  it('loads once and draws often: each picture is one submission, from wherever one looks', async () => {
+    const small = { width: 80, height: 45 }
+    const backend = await createWebGpuBackend({ gpu })
+    const scene = await readScene(scenePath)
+    const counts = countGpu(backend.device)
+    const loaded = await loadScene(scene, backend)
+    expect(counts.submits).toBe(1)
+    const { draw } = await loaded.startDrawing(small, drawScene(backend.device, scene))
+    const first = await draw()
+    const behind = await draw(turned(scene.camera, 0.5))
+    const before = { ...counts }
+    const again = await draw()
+    // The bind groups are the body's: one for the frame, one for each material with a map.
+    expect({ submits: counts.submits - before.submits, errors: counts.errors }).toEqual({ submits: 1, errors: [] })
+    expect(differ(first, behind).mean).toBeGreaterThan(5)
+    expect(Buffer.from(again).equals(first)).toBe(true)
+    await loaded.destroy()
+    await backend.destroy()
+  })
+
+  it('loads and takes over 200 accessors with the calls that 2 take: one submission, one copy', async () => {
     const counts = []
     for (const count of [2, 200]) {
       const scene = await readScene(await writeScene(manyMeshes(count)))
       const backend = await createWebGpuBackend({ gpu })
       const counted = countGpu(backend.device)
-      await loadScene(scene, { width: 64, height: 64 }, { backend, runsOn })
+      const loaded = await loadScene(scene, backend)
+      const { submits, created, commands } = counted
+      await loaded.startDrawing({ width: 64, height: 64 }, drawScene(backend.device, scene))
       await backend.destroy()
       expect(counted.errors).toEqual([])
-      counts.push({ submits: counted.submits, created: counted.created })
+      counts.push({ loading: { submits, created, commands }, inAll: { ...counted } })
     }
     expect(counts[1]).toEqual(counts[0])
-    expect(counts[0]!.submits).toBe(1)
+    expect(counts[0]!.loading).toMatchObject({ submits: 1, commands: 1 })
   })
 
   it('writes a PNG and the plan beside it, says what ran where, and ends by itself', () => {
@@ -123,9 +155,18 @@ await describeGpu('webgpu', 'the scene loader', ({ gpu, runsOn }) => {
     const { status, stdout, stderr } = start(['--out', out, '--size', '160x90'])
     expect(status).toBe(0)
     expect(stdout).toMatch(/ran on +WebGPU: /)
-    expect(stdout).toMatch(/submissions +1, proven fewest/)
-    expect(stderr).toMatch(/decoding image 4 of 4/)
+    expect(stdout).toMatch(/loading +1 submission, proven fewest/)
+    expect(stderr).toMatch(/decoding image 7 of 7/)
     expect(decodePng(readFileSync(out))).toMatchObject({ width: 160, height: 90 })
-    expect(readFileSync(join(folder, 'scene.txt'), 'utf8')).toMatch(/^plan "draw still-life\.glb" for webgpu/m)
+    const text = readFileSync(join(folder, 'scene.txt'), 'utf8')
+    for (const what of ['load', 'draw'])
+      expect(text).toMatch(new RegExp(`^plan "${what} still-life\\.glb" for webgpu`, 'm'))
+  })
+
+  it('writes as many pictures as it is asked for, from all around', () => {
+    const { status } = start(['--out', join(folder, 'around.png'), '--size', '32x18', '--views', '3'])
+    expect(status).toBe(0)
+    const pictures = [1, 2, 3].map((view) => readFileSync(join(folder, `around-${view}.png`)).toString('base64'))
+    expect(new Set(pictures).size).toBe(3)
   })
 })

@@ -15,15 +15,27 @@ const creators = [
   'createQuerySet',
 ] as const
 
+const commands = [
+  'beginComputePass',
+  'beginRenderPass',
+  'clearBuffer',
+  'copyBufferToBuffer',
+  'copyBufferToTexture',
+  'copyTextureToBuffer',
+  'copyTextureToTexture',
+] as const
+
 export interface GpuCounts {
   submits: number
   created: number
+  /** Calls on command encoders: copies, passes, clears. */
+  commands: number
   readonly errors: string[]
 }
 
 /** The device's own methods are wrapped in place. */
 export function countGpu(device: GPUDevice): GpuCounts {
-  const counts: GpuCounts = { submits: 0, created: 0, errors: [] }
+  const counts: GpuCounts = { submits: 0, created: 0, commands: 0, errors: [] }
   const wrap = (target: object, name: string, before: () => void) => {
     const methods = target as Record<string, (...args: unknown[]) => unknown>
     const original = methods[name]!.bind(target)
@@ -34,6 +46,12 @@ export function countGpu(device: GPUDevice): GpuCounts {
   }
   wrap(device.queue, 'submit', () => counts.submits++)
   for (const name of creators) wrap(device, name, () => counts.created++)
+  const createCommandEncoder = device.createCommandEncoder.bind(device)
+  device.createCommandEncoder = (descriptor) => {
+    const encoder = createCommandEncoder(descriptor)
+    for (const name of commands) wrap(encoder, name, () => counts.commands++)
+    return encoder
+  }
   device.addEventListener('uncapturederror', (event) => counts.errors.push(event.error.message))
   return counts
 }

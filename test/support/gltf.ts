@@ -103,11 +103,14 @@ export async function writeText(text: string | Uint8Array, ending = 'gltf'): Pro
   return path
 }
 
-/** 4×4 texels, green where it shows. */
-export const greenPng = encode({
-  width: 4,
-  height: 4,
-  channels: 3,
-  depth: 8,
-  data: Uint8Array.from({ length: 48 }, (_, i) => (i % 3 === 1 ? 255 : 0)),
-})
+/** 4×4 texels: of one colour, or of two, the left half and the right half. */
+export function pngOf(colours: readonly number[]): Uint8Array {
+  const data = Uint8Array.from({ length: 48 }, (_, i) => {
+    const isRight = Math.floor(i / 3) % 4 >= 2
+    return colours[(i % 3) + (isRight && colours.length > 3 ? 3 : 0)]!
+  })
+  return encode({ width: 4, height: 4, channels: 3, depth: 8, data })
+}
+
+/** Green where it shows. */
+export const greenPng = pngOf([0, 255, 0])
