@@ -2,7 +2,7 @@
  * Values that must lie in different heaps, because of WebGPU's rules: the two sides of a copy, and, inside one dispatch or
  * render pass, what is written and what is only read. A graph colouring that placement solves.
  */
-import { READS, WRITES } from '../graph/access.ts'
+import { READS, WRITES, passCode } from '../graph/access.ts'
 import type { Values } from './forward-copies.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Schedule } from './schedule-passes.ts'
@@ -24,15 +24,15 @@ export function valuesApart(graph: NormalGraph, values: Values, schedule: Schedu
   }
   for (let n = 0; n < schedule.nodeCount; n++) {
     const p = schedule.nodePass[n]!
-    const pass = graph.graph.passes[p]!
+    const kind = graph.passKind[p]
     const from = graph.accessStart[p]!
     const to = graph.accessStart[p + 1]!
-    const buffer = (a: number) => graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!.layout === undefined
-    if (pass.kind === 'copy') {
+    const buffer = (a: number) => graph.storageTexture[graph.accessStorage[a]!] === 0
+    if (kind === passCode.copy) {
       if (!rules.sameBufferCopy && to - from === 2 && buffer(from) && buffer(from + 1))
         add(values.accessValue[from]!, values.accessValue[from + 1]!)
     } else if (
-      (pass.kind === 'compute' || pass.kind === 'render' || pass.kind === 'custom') &&
+      (kind === passCode.compute || kind === passCode.render || kind === passCode.custom) &&
       rules.exclusiveUsagePerScope
     ) {
       const readers: number[] = []

@@ -58,7 +58,8 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   onPhase('placement')
   const layout = placeValues({ graph, versions, values, schedule, lifetimes, objective, effort, decisions })
   onPhase('merge transfers')
-  const outlives = layout.resource.map((r) => (graph.resources[r]!.lifetime === 'transient' ? 0 : 1))
+  const outlives = new Uint8Array(values.valueCount)
+  for (let v = 0; v < values.valueCount; v++) outlives[v] = graph.storageTransient[layout.resource[v]!] ? 0 : 1
   const context = {
     graph,
     values,
@@ -67,7 +68,7 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
     lifetimes,
     layout,
     decisions,
-    outlives: Uint8Array.from(outlives),
+    outlives,
     waits: waits.waits,
   }
   const merged = mergeTransfers(context)

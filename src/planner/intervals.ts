@@ -6,6 +6,8 @@
  * neighbours. Every sweep costs O(segments touched · log₃₂ n).
  */
 
+export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
+
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]` (its last boundary closes the last segment). */
   readonly groupStart: Int32Array

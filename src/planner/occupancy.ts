@@ -22,8 +22,13 @@ export function findOccupancy(
   })
   const reach = byHeap.map((values) => {
     values.sort((a, b) => layout.offset[a]! - layout.offset[b]! || a - b)
+    const ends = new Float64Array(values.length)
     let furthest = 0
-    return Float64Array.from(values, (v) => (furthest = Math.max(furthest, layout.offset[v]! + layout.sizeBytes[v]!)))
+    for (let k = 0; k < values.length; k++) {
+      const v = values[k]!
+      ends[k] = furthest = Math.max(furthest, layout.offset[v]! + layout.sizeBytes[v]!)
+    }
+    return ends
   })
   return {
     gapIsFree(heap, begin, end, time) {

@@ -1,4 +1,5 @@
 /** What crosses between host and device together, and so wants to lie side by side. */
+import { passCode } from '../graph/access.ts'
 import type { Values } from './forward-copies.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Schedule } from './schedule-passes.ts'
@@ -25,7 +26,7 @@ export function groupTransfers({
   for (const kind of ['upload', 'readback'] as const) {
     for (const n of schedule.order) {
       const p = schedule.nodePass[n]!
-      if (graph.graph.passes[p]!.kind !== kind) continue
+      if (graph.passKind[p] !== passCode[kind]) continue
       const a = graph.accessStart[p]!
       if (a === graph.accessStart[p + 1]) continue
       const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
