@@ -1,29 +1,38 @@
 /**
  * Transfers and run overhead beside hand-written WebGPU, in one process and on one device:
- * `npm run bench -- webgpu [--rounds 7] [--cases uploads,copies,big-upload,readbacks,overhead] [--scale 1]`.
+ * `npm run bench -- webgpu [--rounds 7] [--cases uploads,copies,big-upload,readbacks,overhead] [--scale 1] [--parts]`.
  *
  * One JSON line a case and way (times in milliseconds), then a table. `--scale 0.1` makes every case a tenth, for devices that
- * run on the CPU. `overhead` measures CPU time as well, on Dawn's null backend, which executes nothing.
+ * run on the CPU. `overhead` measures CPU time as well, on Dawn's null backend, which executes nothing. `--parts` does one thing
+ * only: it takes a run of `uploads` apart.
  */
 import { parseArgs } from 'node:util'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { getGpu } from '../../test/support/gpu/index.ts'
 import { copyEach, dispatchChain, readEach, stageAll, writeEach } from './by-hand.ts'
 import { timeWays, type Timed, type Way } from './measure.ts'
+import { printParts, uploadParts } from './parts.ts'
 import { chainOf, copies, plannedWay, readbacks, uploads } from './planned.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
 
-interface Row extends Timed {
+interface CpuTimed extends Timed {
+  readonly cpuMs: number
+  readonly meanCpuMs: number
+  readonly ratio: number
+}
+
+interface Row extends Timed, Partial<Omit<CpuTimed, keyof Timed>> {
   readonly case: string
-  readonly cpuMs?: number
 }
 
 export interface BenchOptions {
   readonly rounds?: number
   readonly cases?: readonly string[]
   readonly scale?: number
+  /** Only: where the time of one run of `uploads` goes. */
+  readonly parts?: boolean
 }
 
 const step = `
@@ -39,7 +48,9 @@ function scattered(count: number, size: number): [number, number, number][] {
   return Array.from({ length: count }, (_, i) => [place(i, 7919), place(i, 104_729), size])
 }
 
-export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOptions = {}): Promise<Row[]> {
+export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = false }: BenchOptions = {}): Promise<
+  Row[]
+> {
   const { gpu, runsOn } = await getGpu()
   const backend = await createWebGpuBackend({ gpu })
   const { device } = backend
@@ -62,11 +73,19 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOp
   const compare = async (name: string, make: () => Promise<Way[]>) => report(name, await timeWays(await make(), rounds))
   const count = Math.max(64, Math.round(10_000 * scale))
 
+  if (parts) {
+    const inputs = Array.from({ length: count }, (_, i) => noise(4 * KiB, i))
+    console.log(`upload of ${count} x 4 KiB on ${runsOn}`)
+    printParts(await uploadParts(backend, inputs, rounds))
+    await backend.destroy()
+    return []
+  }
   if (cases.includes('uploads')) {
     const inputs = Array.from({ length: count }, (_, i) => noise(4 * KiB, i))
-    const named = Object.fromEntries(inputs.map((bytes, i) => [`in${i}`, bytes]))
+    const named = new Map(inputs.map((bytes, i) => [`in${i}`, bytes]))
     await compare(`upload ${count} x 4 KiB into ${count} resources`, async () => [
       await plannedWay(backend, uploads(count, 4 * KiB), named),
+      await plannedWay(backend, uploads(count, 4 * KiB), Object.fromEntries(named), 'memkit-gpu, inputs in an object'),
       writeEach(device, inputs),
       stageAll(device, inputs),
     ])
@@ -104,7 +123,7 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOp
     ]
     report('50 passes, one run', await timeWays(await waysOn(backend), rounds * 20, 20))
     const none = await createWebGpuBackend({ api: 'null' })
-    for (const row of await timeCpu(await waysOn(none), 10_000)) {
+    for (const row of await timeCpu(await waysOn(none), rounds * 30, 50)) {
       rows.push({ case: '50 passes, CPU time a run (null backend)', ...row })
       console.log(
         JSON.stringify({
@@ -113,7 +132,9 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOp
           case: '50 passes, CPU time a run',
           way: row.way,
           cpuUs: round(row.cpuMs * 1000),
-          medianUs: round(row.medianMs * 1000),
+          meanCpuUs: round(row.meanCpuMs * 1000),
+          ratio: round(row.ratio),
+          wallUs: round(row.medianMs * 1000),
         }),
       )
     }
@@ -126,29 +147,33 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1 }: BenchOp
 const allCases = ['uploads', 'copies', 'big-upload', 'readbacks', 'overhead'] as const
 const round = (ms: number): number => Math.round(ms * 1000) / 1000
 
-/** CPU time of the whole process, in blocks that take turns. */
-async function timeCpu(ways: readonly Way[], runs: number): Promise<(Timed & { cpuMs: number })[]> {
-  const blocks = 10
+/**
+ * CPU time of the whole process, garbage collection included, in short blocks that take turns, so that what else the machine does
+ * hits all ways alike. `ratio`: the median over rounds of blocks of a way's time ÷ the first way's.
+ */
+async function timeCpu(ways: readonly Way[], blocks: number, runs: number): Promise<CpuTimed[]> {
   const cpu = ways.map((): number[] => [])
   const wall = ways.map((): number[] => [])
-  for (let block = -2; block < blocks; block++) {
+  for (let block = -Math.ceil(blocks / 5); block < blocks; block++) {
     for (const [i, way] of ways.entries()) {
       const before = process.cpuUsage()
       const start = performance.now()
-      for (let r = 0; r < runs / blocks; r++) await way.round()
+      for (let r = 0; r < runs; r++) await way.round()
       const { user, system } = process.cpuUsage(before)
       if (block < 0) continue
-      cpu[i]!.push((user + system) / 1000 / (runs / blocks))
-      wall[i]!.push((performance.now() - start) / (runs / blocks))
+      cpu[i]!.push((user + system) / 1000 / runs)
+      wall[i]!.push((performance.now() - start) / runs)
     }
   }
   for (const way of ways) await way.destroy()
-  const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!
+  const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]!
   return ways.map(({ name }, i) => ({
     way: name,
     medianMs: median(wall[i]!),
     bestMs: Math.min(...wall[i]!),
     cpuMs: median(cpu[i]!),
+    meanCpuMs: cpu[i]!.reduce((sum, ms) => sum + ms, 0) / blocks,
+    ratio: median(cpu[i]!.map((ms, block) => ms / cpu[0]![block]!)),
   }))
 }
 
@@ -158,7 +183,7 @@ function printTable(rows: readonly Row[]): void {
     ['case', 'way', 'median ms', 'best ms', 'CPU ms', '× memkit-gpu'],
     ...rows.map((row) => {
       const base = first(row.case)
-      const ratio = row.cpuMs === undefined ? row.medianMs / base.medianMs : row.cpuMs / base.cpuMs!
+      const ratio = row.ratio ?? row.medianMs / base.medianMs
       return [
         row === base ? row.case : '',
         row.way,
@@ -184,6 +209,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '7' },
     cases: { type: 'string', default: allCases.join(',') },
     scale: { type: 'string', default: '1' },
+    parts: { type: 'boolean', default: false },
   },
 })
-printTable(await bench({ rounds: Number(values.rounds), cases: values.cases.split(','), scale: Number(values.scale) }))
+const rows = await bench({
+  rounds: Number(values.rounds),
+  cases: values.cases.split(','),
+  scale: Number(values.scale),
+  parts: values.parts,
+})
+if (rows.length > 0) printTable(rows)

@@ -1,6 +1,6 @@
 /** The same work as a graph, planned for the live device. */
 import type { WebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { createExecutor, type Plan } from '../../src/index.ts'
+import { createExecutor, type Inputs, type Plan } from '../../src/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
@@ -13,12 +13,13 @@ export interface PlannedWay extends Way {
 export async function plannedWay(
   backend: WebGpuBackend,
   document: GraphDocument,
-  inputs: Readonly<Record<string, Uint8Array>> = {},
+  inputs: Inputs = {},
+  name = 'memkit-gpu',
 ): Promise<PlannedWay> {
   const plan = planGraph(parseGraph(document), backend.profile)
   const executor = await createExecutor(plan, backend)
   return {
-    name: 'memkit-gpu',
+    name,
     plan,
     round: async () => void (await executor.run({ inputs })),
     destroy: () => executor.destroy(),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type Input, type Inputs } from '../../src/executor/index.ts'
+import { frameGraph, planGraph, profiles } from '../../src/index.ts'
 import type { Plan } from '../../src/planner/plan.ts'
 import { customPlan, hostPassPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 
@@ -73,9 +74,25 @@ describe('an input may be', () => {
   })
 })
 
-test('inputs may come in a Map', async () => {
-  const bytes = pattern(64)
-  expect(await run(roundTripPlan(64), new Map([['in', bytes]]))).toEqual({ out: bytes })
+test('inputs may come in a Map, in any order', async () => {
+  const graph = frameGraph('two')
+    .buffer('a', { size: 64 })
+    .buffer('b', { size: 64 })
+    .upload('a', { input: 'first' })
+    .upload('b', { input: 'second' })
+    .readback('a', { output: 'a' })
+    .readback('b', { output: 'b' })
+    .build()
+  const plan = planGraph(graph, profiles.dummy)
+  const [first, second] = [pattern(64), pattern(64, 7)] as const
+  for (const names of [
+    ['first', 'second'],
+    ['second', 'first'],
+  ])
+    expect(await run(plan, new Map(names.map((name) => [name, name === 'first' ? first : second])))).toEqual({
+      a: first,
+      b: second,
+    })
 })
 
 test('a function writes straight into staging where its input is one range there, once into a scratch buffer elsewhere', async () => {
