@@ -23,12 +23,14 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   /** The device itself: yours when you gave it, else made and destroyed by this backend. */
   readonly device: GPUDevice
   private readonly owned: boolean
+  private readonly transientAttachments: boolean
   private readonly live = new LiveCounts()
   private readonly waits: DeviceWaits
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
-  constructor({ device, gpu, owned, name }: AcquiredDevice, timeoutMs: number) {
+  constructor({ device, gpu, owned, name, transientAttachments }: AcquiredDevice, timeoutMs: number) {
+    this.transientAttachments = transientAttachments
     this.device = device
     this.owned = owned
     keepWith(device, gpu)
@@ -43,11 +45,11 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   async open(plan: Plan, options: OpenOptions): Promise<Session> {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
-    const { device, profile, live, waits } = this
+    const { device, profile, live, waits, transientAttachments } = this
     const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
     let session: WebGpuSession
     try {
-      session = await openSession({ device, profile, live, waits }, plan, options, parts)
+      session = await openSession({ device, profile, live, waits, transientAttachments }, plan, options, parts)
     } catch (error) {
       throw (await this.lostSoon()) ?? error
     }

@@ -39,6 +39,8 @@ export class Build {
   readonly heapUsage: number[]
   readonly textureUsage: number[]
   readonly textureViewFormats: Set<GPUTextureFormat>[]
+  /** Textures that may stay on the chip. */
+  readonly onChip: ReadonlySet<number>
   /** Heaps with a device-side double, because the API cannot bind them to kernels. */
   readonly shadowed: ReadonlySet<number>
   readonly shadows = new Map<number, GPUBuffer>()
@@ -55,7 +57,14 @@ export class Build {
   private readonly variants: Variants<unknown>[] = []
   private readonly tasks: (() => Promise<void>)[] = []
 
-  constructor(plan: Plan, device: GPUDevice, profile: DeviceProfile, live: LiveCounts, shadowed: ReadonlySet<number>) {
+  constructor(
+    plan: Plan,
+    device: GPUDevice,
+    profile: DeviceProfile,
+    live: LiveCounts,
+    shadowed: ReadonlySet<number>,
+    onChip: ReadonlySet<number>,
+  ) {
     this.plan = plan
     this.device = device
     this.profile = profile
@@ -65,6 +74,7 @@ export class Build {
     this.textureUsage = plan.textures.map(() => 0)
     this.textureViewFormats = plan.textures.map(() => new Set())
     this.shadowed = shadowed
+    this.onChip = onChip
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const build = this
     this.scratch = {
@@ -137,7 +147,10 @@ export class Build {
     const kept = lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] : 0
     // The API asks it of every multisampled texture, drawn to or not.
     const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
-    return usage.reduce((all, name) => all | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
+    const all = usage.reduce((sum, name) => sum | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
+    // The API allows it beside no other usage, nor with views of other formats.
+    const isOnChip = all === textureUsage.attachment && this.textureViewFormats[texture]!.size === 0
+    return isOnChip && this.onChip.has(texture) ? all | textureUsage.transientAttachment : all
   }
 
   variant<T>(places: readonly { readonly varies: Varies }[], make: (run: RunContext) => T): Variants<T> {

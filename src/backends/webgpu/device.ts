@@ -3,6 +3,7 @@
  * package `webgpu`.
  */
 import { isMemkitError, noDevice } from '../../errors.ts'
+import { hasTransientAttachments } from './on-chip.ts'
 
 /** The APIs that Dawn can run on; which of them a machine has depends on its system and drivers. */
 export const dawnApis = ['metal', 'd3d12', 'd3d11', 'vulkan', 'opengles', 'null'] as const
@@ -27,6 +28,8 @@ export interface AcquiredDevice {
   /** The backend made the device and destroys it. */
   readonly owned: boolean
   readonly name: string
+  /** The API has the usage TRANSIENT_ATTACHMENT. */
+  readonly transientAttachments: boolean
 }
 
 /** Features that formats and filters of the graph document need; asked for where the adapter has them. */
@@ -49,12 +52,16 @@ const wantedFeatures = [
 
 interface DawnModule {
   create(options: string[]): GPU
+  readonly globals?: { readonly GPUTextureUsage?: unknown }
 }
 
 /** @throws MemkitError NO_DEVICE saying what is missing, what this machine has, and what to install. */
 export async function acquireDevice(options: DeviceOptions): Promise<AcquiredDevice> {
-  if (options.device)
-    return { device: options.device, gpu: options.gpu, owned: false, name: describe(options.device.adapterInfo) }
+  const transientAttachments = hasTransientAttachments(await textureFlags(options))
+  if (options.device) {
+    const { device, gpu } = options
+    return { device, gpu, owned: false, name: describe(device.adapterInfo), transientAttachments }
+  }
   const gpu = options.gpu ?? (await findGpu(options))
   const adapter = await requestAdapter(gpu, options)
   const wanted = new Set(wantedFeatures)
@@ -70,7 +77,7 @@ export async function acquireDevice(options: DeviceOptions): Promise<AcquiredDev
         cause,
       )
     })
-  return { device, gpu, owned: true, name: describe(adapter.info) }
+  return { device, gpu, owned: true, name: describe(adapter.info), transientAttachments }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -87,6 +94,13 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
     if (typeof value === 'number') all[name] = value
   }
   return all
+}
+
+/** A table of what this WebGPU knows: a global, or in Node a part of the package. */
+async function textureFlags({ gpu, device }: DeviceOptions): Promise<unknown> {
+  const { GPUTextureUsage: flags } = globalThis as { GPUTextureUsage?: unknown }
+  if (flags !== undefined || gpu || device || !inNode()) return flags
+  return (await loadDawn().catch(() => undefined))?.globals?.GPUTextureUsage
 }
 
 const inNode = (): boolean =>
@@ -153,7 +167,8 @@ async function adapterMissing(options: DeviceOptions, cause: unknown) {
       ? 'The WebGPU implementation offers none'
       : available.length > 0
         ? `This machine has ${available.join('; ')}`
-        : 'This machine has none: install a driver (Linux: libvulkan1 and a Vulkan driver; mesa-vulkan-drivers for one on the CPU)'
+        : 'This machine has none that it takes: install the driver of its GPU (Linux: a Vulkan driver, and libvulkan1). Without a GPU, ' +
+          'SwiftShader will do (Debian: chromium-common; set VK_DRIVER_FILES to its vk_swiftshader_icd.json), or the backend dummy'
   return noDevice(
     `No WebGPU adapter${wanted ? ` for ${wanted}` : ''}. ${has}`,
     { api: options.api, adapter: options.adapter, available },

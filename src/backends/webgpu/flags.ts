@@ -17,6 +17,7 @@ export const textureUsage = {
   sampled: 0x4,
   storage: 0x8,
   attachment: 0x10,
+  transientAttachment: 0x20,
 } as const
 
 export const mapMode = { read: 1, write: 2 } as const

@@ -14,6 +14,7 @@ import { bufferUsage } from './flags.ts'
 import { ImportChecks } from './imports.ts'
 import { LiveCounts } from './live-objects.ts'
 import { WebGpuSession, type SessionParts } from './session.ts'
+import { onChipTextures } from './on-chip.ts'
 import { stagingUses } from './staging-uses.ts'
 import type { DeviceWaits } from './waits.ts'
 
@@ -22,10 +23,12 @@ export interface DeviceParts {
   readonly profile: DeviceProfile
   readonly live: LiveCounts
   readonly waits: DeviceWaits
+  /** The API has the usage TRANSIENT_ATTACHMENT. */
+  readonly transientAttachments: boolean
 }
 
 export async function openSession(
-  { device, profile, live: parent, waits }: DeviceParts,
+  { device, profile, live: parent, waits, transientAttachments }: DeviceParts,
   plan: Plan,
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
@@ -35,7 +38,14 @@ export async function openSession(
   const owned: Owned = []
   try {
     const shadowed = shadowedHeaps(plan)
-    const build = new Build(plan, device, profile, live, shadowed)
+    const build = new Build(
+      plan,
+      device,
+      profile,
+      live,
+      shadowed,
+      transientAttachments ? onChipTextures(plan) : new Set(),
+    )
     const pipelines = new Pipelines(build)
     const submissions = plan.submissions.map(({ commands }) => {
       const encodes = commands
