@@ -10,6 +10,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nagaVersion, translate } from 'naga-wasm'
+import { joinAccessChains } from '../src/backends/vulkan/access-chains.ts'
 
 const folder = fileURLToPath(new URL('../src/backends/vulkan/kernels', import.meta.url))
 const target = join(folder, 'generated.ts')
@@ -22,7 +23,7 @@ const names = readdirSync(folder)
 
 const compiled = names.map((name) => {
   const source = readFileSync(join(folder, `${name}.wgsl`), 'utf8')
-  const words = translate({ from: 'wgsl', to: 'spirv', source })
+  const words = joinAccessChains(translate({ from: 'wgsl', to: 'spirv', source }))
   const base64 = Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('base64')
   const lines = base64.match(new RegExp(`.{1,${lineLength}}`, 'g'))!
   return `/** ${name}.wgsl */\nexport const ${name} =\n${lines.map((line) => `  '${line}'`).join(' +\n')}\n`

@@ -1,6 +1,7 @@
 /** A plan's shaders as SPIR-V: given as such, or compiled from WGSL by the optional peer naga-wasm. */
 import { shaderFailed } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
+import { joinAccessChains } from './access-chains.ts'
 import { readSpirv, type ShaderModuleInfo } from './spirv.ts'
 
 export interface ShaderCode {
@@ -40,7 +41,7 @@ async function loadNaga(shader: string): Promise<Naga> {
 
 function translate(naga: Naga, id: string, source: string): Uint32Array {
   try {
-    return naga.translate({ from: 'wgsl', to: 'spirv', source })
+    return joinAccessChains(naga.translate({ from: 'wgsl', to: 'spirv', source }))
   } catch (cause) {
     const message = cause instanceof naga.NagaError ? cause.formatted : String(cause)
     throw shaderFailed(id, message, cause)
