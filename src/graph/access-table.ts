@@ -6,7 +6,7 @@ import type { EndpointUse } from './pass-endpoints.ts'
 
 /** Growing parallel arrays of accesses. */
 export class AccessTable {
-  private count = 0
+  count = 0
   private storage = new Int32Array(1024)
   private begin = new Float64Array(1024)
   private end = new Float64Array(1024)

@@ -1,5 +1,6 @@
 /** What a run takes and gives: the named inputs and outputs of a graph, with their sizes, and the host passes between them. */
 import { duplicateId, outOfRange, sizeMismatch, unknownReference } from '../errors.ts'
+import { passCode } from './access.ts'
 import type { Endpoint, FrameGraph } from './document.ts'
 import { regionBytes, type Region } from './endpoint.ts'
 import { nearestId } from './ids.ts'
@@ -23,6 +24,7 @@ type Resolve = (endpoint: Endpoint, path: () => string) => Region
 
 export function resolveInterface(
   graph: FrameGraph,
+  passKind: Uint8Array,
   resolve: Resolve,
 ): { inputs: Map<string, InputInfo>; outputs: Map<string, OutputInfo> } {
   const inputs = new Map<string, InputInfo>()
@@ -30,7 +32,10 @@ export function resolveInterface(
   /** Uploads that name an input without an offset: it is their range, whole. */
   const whole: { name: string; size: number; pass: number }[] = []
   const produced = new Map<string, { pass: number; size: number }>()
-  graph.passes.forEach((pass, p) => {
+  for (let p = 0; p < graph.passes.length; p++) {
+    const kind = passKind[p]
+    if (kind !== passCode.upload && kind !== passCode.readback && kind !== passCode.host) continue
+    const pass = graph.passes[p]!
     const path = `passes[${p}]`
     if (pass.kind === 'upload') {
       const name = typeof pass.input === 'string' ? pass.input : pass.input.name
@@ -80,7 +85,7 @@ export function resolveInterface(
         produced.set(input, { pass: p, size })
       })
     }
-  })
+  }
   for (const { name, size, pass } of whole) {
     const { sizeBytes } = inputs.get(name)!
     if (sizeBytes !== size)

@@ -62,6 +62,7 @@ export function parsePlain(document: unknown): FrameGraph {
   }
   acceptsGraph ??= compileAccepts(graphSchema)
   if (acceptsGraph(document)) return admit(document as FrameGraph)
+  if (isRecord(document)) checkEndpoints(document)
   const result = graphSchema.safeParse(document)
   if (!result.success) throw documentError(result.error.issues, document)
   return admit(result.data as FrameGraph)
@@ -78,7 +79,7 @@ function admit(graph: FrameGraph): FrameGraph {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Before zod looks at each entry: lists too long to be looked at. */
+/** Lists too long to be looked at. */
 function checkCaps(document: Record<string, unknown>): void {
   const { resources, shaders, passes } = document
   for (const [what, list, cap] of [
@@ -87,6 +88,10 @@ function checkCaps(document: Record<string, unknown>): void {
     ['passes', passes, caps.passes],
   ] as const)
     if (Array.isArray(list) && list.length > cap) throw tooMany(what, list.length, cap, what)
+}
+
+/** Before zod explains what is wrong: more than it could look at in good time. What is right is counted by `resolveGraph`. */
+function checkEndpoints({ resources, passes }: Record<string, unknown>): void {
   let endpoints = 0
   for (const list of [resources, passes]) {
     if (!Array.isArray(list)) continue

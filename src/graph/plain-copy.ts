@@ -17,27 +17,30 @@ const isLeaf = (value: unknown): value is string | number | boolean | null =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
 
 /**
- * A frozen copy. O(values). What is `trusted` is taken as it is. @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
+ * A frozen copy. O(values). What is `trusted` is taken as it is.
+ * @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
  */
 export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain {
   const above: object[] = []
   const path: PropertyKey[] = []
   const copies = new Map<object, Plain>()
   let objects = 0
-  const place = (): string => jsonPath(path.slice(0, above.length))
+  /** How many steps of `path` lead to what is being read. */
+  let at = 0
+  const place = (): string => jsonPath(path.slice(0, at))
 
-  const copy = (given: unknown): Plain => {
+  const copy = (given: unknown, depth: number): Plain => {
     if (isLeaf(given)) return given
+    at = depth
     if (typeof given !== 'object') throw unreadableValue(`it is a ${typeof given}`, place())
     if (trusted?.has(given)) return given as Plain
-    const depth = above.length
     for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
     if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)
     const known = depth < sharedFrom ? undefined : copies.get(given)
     if (known !== undefined) return known
     if (objects++ === objectCap) throw tooMany('objects and lists', objects, objectCap, place())
+    above[depth] = given
     const made = Array.isArray(given) ? copyList(given, depth) : copyObject(given, depth)
-    above.length = depth
     if (depth >= sharedFrom) copies.set(given, made)
     return made
   }
@@ -47,12 +50,13 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
       throw unreadableValue('its length is not a whole number', place())
     if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, place())
-    above.push(given)
-    const list: Plain[] = []
+    // As long as it will be: a list that grows keeps room for a dozen more, and most hold two or three.
+    const list = new Array<Plain>(length)
     for (let i = 0; i < length; i++) {
       path[depth] = i
+      at = depth + 1
       const entry: unknown = given[i]
-      list.push(isLeaf(entry) ? entry : copy(entry))
+      list[i] = isLeaf(entry) ? entry : copy(entry, depth + 1)
     }
     return Object.freeze(list) as Plain[]
   }
@@ -63,6 +67,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
       return { ...given }
     } catch (error) {
       // It is refused; the second look is for the path.
+      at = depth + 1
       for (const key of Object.keys(given)) {
         path[depth] = key
         void (given as Record<string, unknown>)[key]
@@ -76,7 +81,6 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     // An object of another realm (a frame, node:vm) has another Object.prototype, which itself has no prototype.
     if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
       throw unreadableValue('it is an instance of a class', place())
-    above.push(given)
     let object = readOnce(given, depth)
     let leftOut = false
     for (const key in object) {
@@ -86,7 +90,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
       if (entry === undefined) leftOut = true
       else {
         path[depth] = key
-        object[key] = copy(entry)
+        object[key] = copy(entry, depth + 1)
       }
     }
     if (leftOut) object = Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
@@ -94,7 +98,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   }
 
   try {
-    return copy(value)
+    return copy(value, 0)
   } catch (error) {
     if (isMemkitError(error)) throw error
     throw unreadableValue('reading it threw', place(), error)

@@ -4,10 +4,10 @@
  * A *storage* is one body of bytes: resource i is storage i; `previous: k` of a resource with history is a storage of its own
  * after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in under a second.
  */
-import { sizeMismatch, unorderedAfter, usageConflict } from '../errors.ts'
+import { sizeMismatch, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
 import { AccessTable } from './access-table.ts'
 import { COVERS, passCode, WRITES } from './access.ts'
-import type { Endpoint, FrameGraph, PassOf } from './document.ts'
+import { caps, type Endpoint, type FrameGraph, type PassOf } from './document.ts'
 import {
   hasOwnSize,
   regionBytes,
@@ -143,9 +143,12 @@ function resolve(graph: FrameGraph): ResolvedGraph {
       after.push(earlier)
     }
     afterStart[p + 1] = after.length
+    const endpoints = table.count + after.length
+    if (endpoints > caps.endpoints)
+      throw tooMany('uses, bindings and other entries of passes', endpoints, caps.endpoints, `passes[${p}]`)
   }
   table.beginPass(graph.passes.length)
-  const { inputs, outputs } = resolveInterface(graph, (endpoint, path) =>
+  const { inputs, outputs } = resolveInterface(graph, passKind, (endpoint, path) =>
     resolveEndpoint(endpoint, infoOf(endpoint, path), path),
   )
   return {

@@ -37,7 +37,11 @@ export class GrowableInt32 {
 /** A Float64Array that grows: byte positions reach past 2^31. */
 export class GrowableFloat64 {
   length = 0
-  private data = new Float64Array(256)
+  private data: Float64Array
+
+  constructor(capacity = 256) {
+    this.data = new Float64Array(capacity)
+  }
 
   push(value: number): void {
     if (this.length === this.data.length) {

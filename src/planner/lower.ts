@@ -55,7 +55,6 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   const device = new DeviceTransfers(transfers)
   const { order, submissionOf, time } = schedule
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
-  const lists = Object.values(level)
   const passContext = { graph, values: context.values, dependencies: context.dependencies, schedule, layout, commands }
   let current = -1
   for (let i = 0; i < order.length;) {
@@ -66,7 +65,8 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
       host.beginSubmission(submission)
       current = submission
     }
-    for (const list of lists) if (list.length > 0) list.length = 0
+    // Fresh lists, where they are not empty: emptying one takes longer.
+    for (const kind of listKinds) if (level[kind].length > 0) level[kind] = []
     for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++)
       level[listOf(graph, schedule, order[i]!)].push(order[i]!)
     if (level.uploads.length > 0) staged.uploads(level.uploads, submission, t)
@@ -79,7 +79,8 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   return { commands, host }
 }
 
-type Level = Record<'uploads' | 'fills' | 'copies' | 'passes' | 'readbacks', number[]>
+const listKinds = ['uploads', 'fills', 'copies', 'passes', 'readbacks'] as const
+type Level = Record<(typeof listKinds)[number], number[]>
 
 function listOf(graph: NormalGraph, schedule: Schedule, node: number): keyof Level {
   switch (graph.passKind[schedule.nodePass[node]!]) {

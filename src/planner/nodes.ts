@@ -5,7 +5,7 @@
 import { passCode } from '../graph/access.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'
-import { GrowableInt32 } from './growable.ts'
+import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from './normalise.ts'
 
@@ -24,15 +24,16 @@ export interface Nodes {
 export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGroups, decisions: DecisionLog): Nodes {
   const { passes } = graph.graph
   const capacity = graph.profile.limits.stagingBytes - (graph.profile.limits.stagingBytes % 256)
-  const nodePass: number[] = []
-  const memberStart: number[] = [0]
-  const member: number[] = []
-  const partBegin: number[] = []
-  const partEnd: number[] = []
+  const nodePass = new GrowableInt32(passes.length + 1)
+  const memberStart = new GrowableInt32(passes.length + 2)
+  const member = new GrowableInt32(passes.length + 1)
+  const partBegin = new GrowableFloat64(passes.length + 1)
+  const partEnd = new GrowableFloat64(passes.length + 1)
+  memberStart.push(0)
   const add = (p: number, begin: number, end: number) => {
     nodePass.push(p)
     member.push(p)
-    for (const follower of groups.followers.get(p) ?? []) member.push(follower)
+    if (groups.followers.size > 0) for (const follower of groups.followers.get(p) ?? []) member.push(follower)
     memberStart.push(member.length)
     partBegin.push(begin)
     partEnd.push(end)
@@ -60,11 +61,11 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
   }
   return {
     nodeCount: nodePass.length,
-    nodePass: new Int32Array(nodePass),
-    memberStart: new Int32Array(memberStart),
-    member: new Int32Array(member),
-    partBegin: new Float64Array(partBegin),
-    partEnd: new Float64Array(partEnd),
+    nodePass: nodePass.toArray(),
+    memberStart: memberStart.toArray(),
+    member: member.toArray(),
+    partBegin: partBegin.toArray(),
+    partEnd: partEnd.toArray(),
   }
 }
 

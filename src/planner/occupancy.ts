@@ -17,10 +17,11 @@ export function findOccupancy(
   concurrent: boolean,
 ): Occupancy {
   const byHeap = layout.heaps.map(() => [] as number[])
-  layout.heap.forEach((heap, v) => {
-    if (heap >= 0) byHeap[heap]!.push(v)
-  })
-  const reach = byHeap.map((values) => {
+  for (let v = 0; v < layout.heap.length; v++) if (layout.heap[v]! >= 0) byHeap[layout.heap[v]!]!.push(v)
+  // Sorted when a heap is first asked about: plans without transfers never do.
+  const reach: (Float64Array | undefined)[] = byHeap.map(() => undefined)
+  const sortHeap = (heap: number): Float64Array => {
+    const values = byHeap[heap]!
     values.sort((a, b) => layout.offset[a]! - layout.offset[b]! || a - b)
     const ends = new Float64Array(values.length)
     let furthest = 0
@@ -28,11 +29,12 @@ export function findOccupancy(
       const v = values[k]!
       ends[k] = furthest = Math.max(furthest, layout.offset[v]! + layout.sizeBytes[v]!)
     }
-    return ends
-  })
+    return (reach[heap] = ends)
+  }
   return {
     gapIsFree(heap, begin, end, time) {
       if (begin >= end) return true
+      const ends = reach[heap] ?? sortHeap(heap)
       const values = byHeap[heap]!
       let low = 0
       for (let high = values.length; low < high;) {
@@ -40,7 +42,7 @@ export function findOccupancy(
         if (layout.offset[values[middle]!]! < end) low = middle + 1
         else high = middle
       }
-      for (let k = low - 1; k >= 0 && reach[heap]![k]! > begin; k--) {
+      for (let k = low - 1; k >= 0 && ends[k]! > begin; k--) {
         const v = values[k]!
         if (layout.offset[v]! + layout.sizeBytes[v]! <= begin) continue
         if (concurrent || outlives[v] || (lifetimes.start[v]! <= time && time < lifetimes.end[v]!)) return false

@@ -94,10 +94,10 @@ function renderCommand(context: PassContext, node: number): CommandOf<'render'> 
 }
 
 function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'dispatch'> {
-  const bindings: PlanBinding[] = []
-  for (let i = 0; i < (pass.bindings?.length ?? 0); i++) bindings.push(planBinding(pass.bindings![i]!, slices))
+  const bindings = new Array<PlanBinding>(pass.bindings?.length ?? 0)
+  for (let i = 0; i < bindings.length; i++) bindings[i] = planBinding(pass.bindings![i]!, slices)
   const workgroups =
-    'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : ([...pass.workgroups] as [number, number, number])
+    'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : (pass.workgroups as [number, number, number])
   return { op: 'dispatch', shader: pass.shader, entryPoint: pass.entryPoint, workgroups, bindings, passes: [pass.id] }
 }
 
