@@ -33,8 +33,9 @@ export function placeHistory(facts: ValueFacts, places: Places, rotating: readon
     }
     for (const [, members] of [...resources].sort((a, b) => a[0] - b[0])) {
       const size = sizeBytes[members[0]!]!
-      at = roundUp(at, graph.profile.alignments.placementBytes)
-      if (at > 0 && at + size > graph.profile.limits.maxBufferBytes) close()
+      const { placementBytes } = graph.profile.alignments
+      if (at > 0 && roundUp(at, placementBytes) + size > graph.profile.limits.maxBufferBytes) close()
+      at = roundUp(at, placementBytes)
       for (const v of members) {
         heap[v] = heaps.length + previous[v]!
         offset[v] = at
