@@ -11,11 +11,19 @@ const mayImport = {
   // The checker proves the planner's work, so it shares none of its code: the plan document, its hash and the profile are all it knows.
   check: ['check', 'planner/(plan|profile|hash)[.]ts', 'graph', 'errors'],
   'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
+  'backends/on-chip': ['planner/plan[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
-const backend = ['backends/$1', 'backends/backend[.]ts', 'planner/(plan|profile)[.]ts', 'cpu', 'graph', 'errors']
+const backend = [
+  'backends/$1',
+  'backends/(backend|on-chip)[.]ts',
+  'planner/(plan|profile)[.]ts',
+  'cpu',
+  'graph',
+  'errors',
+]
 
 const rule = (name, from, allowed) => ({
   name,

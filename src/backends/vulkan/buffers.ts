@@ -21,8 +21,10 @@ import type { Device } from './device.ts'
 import { allocateMemory, roundUp, type MemoryPlace, type MemoryUse } from './memory.ts'
 import type { Scope } from './scope.ts'
 
+type BufferUse = Exclude<MemoryUse, 'on-chip'>
+
 const staging = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
-export const bufferUsages: Readonly<Record<MemoryUse, number>> = {
+export const bufferUsages: Readonly<Record<BufferUse, number>> = {
   device:
     staging |
     VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT |
@@ -38,7 +40,7 @@ export const bufferUnit = 16
 
 export interface BufferWish {
   readonly what: string
-  readonly use: MemoryUse
+  readonly use: BufferUse
   readonly sizeBytes: number
 }
 

@@ -20,6 +20,7 @@ import {
   VK_IMAGE_USAGE_STORAGE_BIT,
   VK_IMAGE_USAGE_TRANSFER_DST_BIT,
   VK_IMAGE_USAGE_TRANSFER_SRC_BIT,
+  VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT,
   VkBindImageMemoryInfo,
   VkImageCreateInfo,
   VkImageFormatProperties2,
@@ -33,7 +34,8 @@ import {
 import type { Build } from './build.ts'
 import { aspectsOf, vulkanFormat } from './formats.ts'
 import { layersOf, type Image, type ImportedImage } from './image.ts'
-import { allocateMemory, type MemoryNeed } from './memory.ts'
+import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
+import { onChipTextures } from '../on-chip.ts'
 import { stretch } from './stretch.ts'
 import { textureSlices } from './touched.ts'
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
@@ -57,11 +59,17 @@ const describe = (texture: PlannedTexture, image: VkImage): Image => ({
 /** Creates all images of the plan but the imported ones. @throws MemkitError UNSUPPORTED, OUT_OF_MEMORY */
 export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
   const { plan, places } = build
+  const onChip = onChipTextures(plan)
   places.imported = (texture, handle) => importedImage(plan, texture, handle)
   const made = plan.textures.flatMap((texture, index) =>
     texture.lifetime === 'imported'
       ? []
-      : [createImage(build, texture, index, (otherFormats.get(index)?.size ?? 0) > 0)],
+      : [
+          createImage(build, texture, index, {
+            mutable: (otherFormats.get(index)?.size ?? 0) > 0,
+            onChip: onChip.has(index),
+          }),
+        ],
   )
   bindMemory(build, made)
   for (const { index, image, texture } of made) places.images[index] = describe(texture, image)
@@ -93,11 +101,20 @@ interface MadeImage {
   readonly sizeBytes: number
   readonly alignment: number
   readonly typeBits: number
+  /** The device need not find memory for it, and so it takes none of what is shared. */
+  readonly onChip: boolean
   /** The driver insists on memory of its own, or would like it. */
   readonly dedicated: 'required' | 'preferred' | 'no'
 }
 
-function createImage(build: Build, texture: PlannedTexture, index: number, mutable: boolean): MadeImage {
+interface Wishes {
+  /** It is seen in other formats too. */
+  readonly mutable: boolean
+  /** It lives inside render passes only. */
+  readonly onChip: boolean
+}
+
+function createImage(build: Build, texture: PlannedTexture, index: number, { mutable, onChip }: Wishes): MadeImage {
   const { device, arena, scope, sharing } = build
   const { vk, handle } = device
   const [width, height, depth] = texture.size
@@ -108,6 +125,7 @@ function createImage(build: Build, texture: PlannedTexture, index: number, mutab
   let usage = texture.usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
   // What is kept between runs starts as zeros, and may be kept for another plan.
   if (texture.lifetime === 'persistent') usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT
+  if (onChip && usage === attachment) usage |= VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT
   // An image without any use may not exist.
   if (usage === 0) usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT
   const isCube = texture.dimension === '2d' && width === height && depth % 6 === 0 && texture.sampleCount === 1
@@ -146,6 +164,7 @@ function createImage(build: Build, texture: PlannedTexture, index: number, mutab
     sizeBytes: Number(size),
     alignment: Number(alignment),
     typeBits: memoryTypeBits,
+    onChip: onChip && hasMemory(device.physical.memoryTypes, 'on-chip', memoryTypeBits),
     dedicated: wants.requiresDedicatedAllocation ? 'required' : wants.prefersDedicatedAllocation ? 'preferred' : 'no',
   }
 }
@@ -190,7 +209,7 @@ function bindMemory({ device, arena, scope }: Build, made: readonly MadeImage[])
   const shared = new Map<number, MadeImage[]>()
   for (const image of made) {
     const { heap } = image.texture
-    const inHeap = heap !== undefined && image.dedicated !== 'required'
+    const inHeap = heap !== undefined && image.dedicated !== 'required' && !image.onChip
     if (inHeap) shared.set(heap, [...(shared.get(heap) ?? []), image])
     else {
       const wantsOwn = image.dedicated !== 'no'
@@ -224,7 +243,7 @@ function bindMemory({ device, arena, scope }: Build, made: readonly MadeImage[])
 
 const needOf = (images: readonly MadeImage[], sizeBytes: number): MemoryNeed => ({
   what: images.length === 1 ? `texture ${images[0]!.index}` : `${images.length} textures`,
-  use: 'device',
+  use: images.every(({ onChip }) => onChip) ? 'on-chip' : 'device',
   sizeBytes,
   alignment: images.reduce((most, { alignment }) => Math.max(most, alignment), 1),
   typeBits: images[0]!.typeBits,

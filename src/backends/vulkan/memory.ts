@@ -9,6 +9,7 @@ import {
   VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
   VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
   VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
+  VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT,
   VK_WHOLE_SIZE,
   VkMemoryAllocateInfo,
   type Pointer,
@@ -19,7 +20,8 @@ import type { Device } from './device.ts'
 import type { MemoryType } from './physical-device.ts'
 import type { Scope } from './scope.ts'
 
-export type MemoryUse = 'device' | 'upload' | 'readback'
+/** `on-chip`: memory that exists only if the device finds that it needs it. */
+export type MemoryUse = 'device' | 'on-chip' | 'upload' | 'readback'
 
 export interface MemoryNeed {
   readonly what: string
@@ -47,11 +49,12 @@ export interface MemoryPlace {
 /** Things are packed together up to this size; larger ones have a block of their own. */
 const blockBytes = 256 * 2 ** 20
 
-const { deviceLocal, visible, coherent, cached } = {
+const { deviceLocal, visible, coherent, cached, lazy } = {
   deviceLocal: VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
   visible: VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
   coherent: VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
   cached: VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
+  lazy: VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT,
 } as const
 
 /** Wishes in order: the first type that has all of `has` and none of `hasNot`. The last wish of each always has an answer. */
@@ -61,6 +64,7 @@ const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot
     [deviceLocal, 0],
     [0, 0],
   ],
+  'on-chip': [[lazy, 0]],
   upload: [
     [visible | coherent, cached | deviceLocal],
     [visible | coherent, deviceLocal],
@@ -75,13 +79,21 @@ const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot
 
 function chooseType(types: readonly MemoryType[], { use, typeBits, what }: MemoryNeed): number {
   for (const [has, hasNot] of wishes[use]) {
-    const found = types.findIndex(
-      ({ flags }, i) => (typeBits & (1 << i)) !== 0 && (flags & has) === has && (flags & hasNot) === 0,
-    )
+    const found = findType(types, typeBits, has, hasNot)
     if (found >= 0) return found
   }
   throw unsupported(`The device has no memory for ${what}`, { use })
 }
+
+/** Whether the device has such memory for a thing: `on-chip` may be missing. */
+export const hasMemory = (types: readonly MemoryType[], use: MemoryUse, typeBits: number): boolean =>
+  wishes[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
+
+const findType = (types: readonly MemoryType[], typeBits: number, has: number, hasNot: number): number =>
+  types.findIndex(({ flags }, i) => (typeBits & (1 << i)) !== 0 && (flags & has) === has && (flags & hasNot) === 0)
+
+/** By the host. */
+const isSeen = (use: MemoryUse): boolean => use === 'upload' || use === 'readback'
 
 interface Block {
   readonly type: number
@@ -103,7 +115,7 @@ export function allocateMemory(
     const dedicated = needs[block.members[0]!.need]!.dedicated ?? null
     const memory = allocate(device, scope, arena, block, what, dedicated)
     const isCoherent = (device.physical.memoryTypes[block.type]!.flags & coherent) !== 0
-    const mapped = block.use === 'device' ? undefined : map(device, memory, block.sizeBytes, what)
+    const mapped = isSeen(block.use) ? map(device, memory, block.sizeBytes, what) : undefined
     for (const { need, offset } of block.members) {
       const { sizeBytes } = needs[need]!
       places[need] = {
@@ -128,7 +140,7 @@ function packBlocks({ physical }: Device, needs: readonly MemoryNeed[]): Block[]
     const alone = need.dedicated !== undefined || need.sizeBytes >= blockBytes
     const key = `${type} ${need.use}`
     // Whole atoms, so that memory which must be told of changes can be told of each thing alone.
-    const unit = need.use === 'device' ? need.alignment : Math.max(need.alignment, atom)
+    const unit = isSeen(need.use) ? Math.max(need.alignment, atom) : need.alignment
     let block = alone ? undefined : open.get(key)
     let offset = block ? roundUp(block.sizeBytes, unit) : 0
     if (!block || offset + need.sizeBytes > blockBytes) {
@@ -137,7 +149,7 @@ function packBlocks({ physical }: Device, needs: readonly MemoryNeed[]): Block[]
       offset = 0
       if (!alone) open.set(key, block)
     }
-    block.sizeBytes = offset + (need.use === 'device' ? need.sizeBytes : roundUp(need.sizeBytes, atom))
+    block.sizeBytes = offset + (isSeen(need.use) ? roundUp(need.sizeBytes, atom) : need.sizeBytes)
     block.members.push({ need: i, offset })
   })
   return blocks

@@ -3,7 +3,6 @@
  * package `webgpu`.
  */
 import { isMemkitError, noDevice } from '../../errors.ts'
-import { hasTransientAttachments } from './on-chip.ts'
 
 /** The APIs that Dawn can run on; which of them a machine has depends on its system and drivers. */
 export const dawnApis = ['metal', 'd3d12', 'd3d11', 'vulkan', 'opengles', 'null'] as const
@@ -95,6 +94,10 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
   }
   return all
 }
+
+/** Whether this WebGPU has the usage: older ones refuse textures that ask for it. */
+export const hasTransientAttachments = (flags: unknown): boolean =>
+  typeof flags === 'function' || (typeof flags === 'object' && flags !== null) ? 'TRANSIENT_ATTACHMENT' in flags : false
 
 /** A table of what this WebGPU knows: a global, or in Node a part of the package. */
 async function textureFlags({ gpu, device }: DeviceOptions): Promise<unknown> {

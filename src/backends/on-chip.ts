@@ -1,12 +1,8 @@
 /**
  * Attachments that need no memory of the device. A tile-based device keeps an attachment on the chip while a render pass runs;
- * where every pass clears it first and throws it away after, it never has to leave. The usage TRANSIENT_ATTACHMENT says so.
+ * where every pass clears it first and throws it away after, it never has to leave. WebGPU and Vulkan have a usage that says so.
  */
-import type { Plan, PlannedTexture, TextureSlice } from '../../planner/plan.ts'
-
-/** Whether this WebGPU has the usage: older ones refuse textures that ask for it. */
-export const hasTransientAttachments = (flags: unknown): boolean =>
-  typeof flags === 'function' || (typeof flags === 'object' && flags !== null) ? 'TRANSIENT_ATTACHMENT' in flags : false
+import type { Plan, PlannedTexture, TextureSlice } from '../planner/plan.ts'
 
 /** Textures of a plan that nothing but render passes touches, each clearing and discarding them. O(commands). */
 export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<number> {
@@ -27,7 +23,7 @@ export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<num
   return onChip
 }
 
-/** What the API asks of a transient attachment. */
+/** What the APIs ask of a transient attachment. */
 const isPlain = ({ lifetime, usage, dimension, size, mipLevelCount }: PlannedTexture): boolean =>
   lifetime === 'transient' &&
   usage.every((name) => name === 'attachment') &&

@@ -1,8 +1,21 @@
 /** Attachments that live inside render passes only are made such that a device can keep them on the chip. */
+import koffi from 'koffi'
+
 import { beforeAll, afterAll, expect, it } from 'vitest'
 import { createExecutor, parseGraph, planGraph, profiles, type GraphDocument } from '../../src/index.ts'
-import { onChipTextures } from '../../src/backends/webgpu/on-chip.ts'
+import { onChipTextures } from '../../src/backends/on-chip.ts'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { createBackendOn } from '../../src/backends/vulkan/backend.ts'
+import {
+  loadVulkan,
+  VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT,
+  VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT,
+  VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT,
+  VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT,
+  VkImageCreateInfo,
+  type DebugMessage,
+  type VulkanLibrary,
+} from '../../src/backends/vulkan/bindings/index.ts'
 import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 
@@ -95,5 +108,73 @@ await describeGpu('webgpu', 'on the chip', ({ gpu }) => {
     const { GPUTextureUsage: known } = globalThis as { GPUTextureUsage?: object }
     const transient = usages.filter((usage) => (usage & 0x20) !== 0)
     expect(transient).toEqual(known && 'TRANSIENT_ATTACHMENT' in known ? [0x30, 0x30] : [])
+  })
+})
+
+/** The library, with a device that says its one memory type is allocated only when needed; and what images are made. */
+function tileBased(real: VulkanLibrary) {
+  const usages: number[] = []
+  let allocations = 0
+  const library: VulkanLibrary = {
+    ...real,
+    instanceCommands(instance) {
+      const commands = real.instanceCommands(instance)
+      return {
+        ...commands,
+        vkGetPhysicalDeviceMemoryProperties2: ((device, properties) => {
+          commands.vkGetPhysicalDeviceMemoryProperties2(device, properties)
+          // Behind sType, pNext and the count: the flags of the first type.
+          new Uint32Array(koffi.view(properties as bigint, 24))[5]! |= VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT
+        }) as typeof commands.vkGetPhysicalDeviceMemoryProperties2,
+      }
+    },
+    deviceCommands(instance, device) {
+      const commands = real.deviceCommands(instance, device)
+      return {
+        ...commands,
+        vkCreateImage: ((device, info, ...rest) => {
+          const fields = new DataView(koffi.view(info as bigint, VkImageCreateInfo.size))
+          usages.push(fields.getUint32(VkImageCreateInfo.offsets.usage, true))
+          return commands.vkCreateImage(device, info, ...rest)
+        }) as typeof commands.vkCreateImage,
+        vkAllocateMemory: ((...args) => {
+          allocations++
+          return commands.vkAllocateMemory(...args)
+        }) as typeof commands.vkAllocateMemory,
+      }
+    },
+  }
+  return { library, usages, allocations: () => allocations }
+}
+
+await describeGpu('vulkan', 'on the chip', ({ loader, validationLayers }) => {
+  it('are images of that usage, in memory of its own kind where the device has it', async () => {
+    const messages: DebugMessage[] = []
+    const options = validationLayers ? { validation: (message: DebugMessage) => void messages.push(message) } : {}
+    const pictures: number[][] = []
+    const allocations: number[] = []
+    for (const lazily of [false, true]) {
+      const real = loadVulkan({ loader })
+      const seen = tileBased(real)
+      const { instanceCommands } = lazily ? seen.library : real
+      const backend = createBackendOn({ ...seen.library, instanceCommands }, options)
+      const executor = await createExecutor(planGraph(graphOf(), backend.profile), backend)
+      const made = seen.allocations()
+      const { outputs } = await executor.run({ bodies: { nothing: () => undefined } })
+      pictures.push([...outputs['picture']!.subarray(0, 4)])
+      allocations.push(made)
+      await executor.destroy()
+      await backend.destroy()
+      expect(seen.usages.filter((usage) => (usage & VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT) !== 0)).toEqual([
+        VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT,
+        VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT,
+      ])
+    }
+    expect(pictures).toEqual([
+      [255, 51, 0, 255],
+      [255, 51, 0, 255],
+    ])
+    expect(allocations[1]).toBeGreaterThan(allocations[0]!)
+    expect(messages).toEqual([])
   })
 })
