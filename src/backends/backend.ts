@@ -131,8 +131,8 @@ export interface Session {
    * resolves when that is done. The other one is left as it is. Absent where a backend cannot.
    */
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
-  /** Device times of that frame's latest run, once it has completed; absent on backends that cannot tell. */
-  timings?(frame: number): readonly SubmissionTiming[]
+  /** Device times of that frame's latest run, once it has completed; absent, or undefined, where they are not known. */
+  timings?(frame: number): readonly SubmissionTiming[] | undefined
   /** Resolves when nothing of this session is in flight, whatever happened to it. Never rejects. */
   idle(): Promise<void>
   /** Frees everything that `open` made; waits for work in flight. Idempotent; frees the rest when a part fails. */

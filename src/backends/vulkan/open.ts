@@ -18,6 +18,7 @@ import { Scope } from './scope.ts'
 import { mapQueues, VulkanSession, type SessionParts } from './session.ts'
 import { compileShaders } from './shaders.ts'
 import { prepareSubmissions } from './prepare.ts'
+import { Timestamps } from './timestamps.ts'
 
 export async function openSession(
   device: Device,
@@ -48,7 +49,8 @@ export async function openSession(
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
-    const submissions = prepareSubmissions(build, compiled, pools)
+    const timestamps = Timestamps.create(build)
+    const submissions = prepareSubmissions(build, compiled, pools, timestamps)
     const repair = new Repair(build, pools)
     const recordArena = new Arena()
     for (const { recorders, variants, phases, isStatic } of submissions) {
@@ -69,6 +71,7 @@ export async function openSession(
       lasting,
       repair,
       ready,
+      timestamps,
     }
     const session = new VulkanSession({ ...parts, ...owner })
     // Structs that calls needed while opening are read by now.

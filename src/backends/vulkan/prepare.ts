@@ -7,6 +7,7 @@ import { closings } from './closing.ts'
 import type { CommandPools } from './recorder.ts'
 import type { PlannedWait, Submission } from './submission.ts'
 import { SubmitInfo } from './submit-info.ts'
+import type { Timestamps } from './timestamps.ts'
 import { touchedBy } from './touched.ts'
 import { dependenceOf, mostVariants } from './variants.ts'
 
@@ -14,6 +15,7 @@ export function prepareSubmissions(
   build: Build,
   compiled: readonly (readonly RecordCommand[])[],
   pools: CommandPools,
+  timestamps: Timestamps | undefined,
 ): Submission[] {
   const { device, plan, places, framesInFlight, queues } = build
   // The first queue does what is done once: zeros at first, what is kept from another plan, repairs.
@@ -28,6 +30,11 @@ export function prepareSubmissions(
     const { transitions, waits: closingWaits } = closing[s]!
     if (transitions.length > 0) recorders.push((recording) => recordTransitions(build, recording, transitions))
     if (writesReadback(plan, commands)) recorders.push((recording) => recordHostBarrier(device, recording))
+    const stamps = timestamps?.around(s)
+    if (stamps) {
+      recorders.unshift(stamps.before)
+      recorders.push(stamps.behind)
+    }
     const list: PlannedWait[] = [...waits, ...closingWaits].map((t) => ({
       queue: queues[plan.submissions[t]!.queue]!,
       submission: t,

@@ -1,7 +1,7 @@
 /** One plan's objects on a device, and its runs. A warm run patches numbers and submits what was recorded before. */
 import { destroyed, planMismatch } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
-import type { KeptContents, MaybePromise, RunContext, Session } from '../backend.ts'
+import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../backend.ts'
 import { adoptContents } from './adopt.ts'
 import { VkMappedMemoryRange, type Arena, type Pointer } from './bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
@@ -13,6 +13,7 @@ import { record } from './recorder.ts'
 import type { Repair } from './repair.ts'
 import type { Scope } from './scope.ts'
 import type { Submission } from './submission.ts'
+import type { Timestamps } from './timestamps.ts'
 import { handlesOf, isSame } from './variants.ts'
 
 /** A few milliseconds of copying. */
@@ -33,6 +34,7 @@ export interface SessionParts {
   readonly repair: Repair
   /** What the first queue signals when the memory of this session is as its first run finds it. */
   readonly ready: number
+  readonly timestamps: Timestamps | undefined
   readonly copies: CopyThreads
   onDestroyed(session: VulkanSession): void
 }
@@ -128,6 +130,10 @@ export class VulkanSession implements Session {
     return submissions[submission]!.queue.wait(value)
   }
 
+  timings(frame: number): readonly SubmissionTiming[] | undefined {
+    return this.parts.timestamps?.read(frame)
+  }
+
   async adopt(previous: Session, contents: KeptContents): Promise<void> {
     this.check()
     if (!(previous instanceof VulkanSession)) throw planMismatch('The other plan is not on this device')
@@ -190,6 +196,7 @@ export class VulkanSession implements Session {
   private beginRun(context: RunContext): void {
     this.rest()
     this.run = context.run
+    this.parts.timestamps?.reset(context.frame)
     for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
   }
 
