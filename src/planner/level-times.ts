@@ -2,7 +2,7 @@
 import { passCode } from '../graph/access.ts'
 import type { Values } from './forward-copies.ts'
 import { peakOfTimes } from './live-bytes.ts'
-import type { Edges, Nodes } from './nodes.ts'
+import { edgeCode, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from './normalise.ts'
 
 export interface Stream extends Nodes {
@@ -13,6 +13,8 @@ export interface Stream extends Nodes {
 
 export interface Times {
   time: Int32Array
+  /** Nodes of one time whose commands must come one after another, though no hazard is between them; 0 for most. */
+  step: Int32Array
   timeCount: number
   barrierLowerBound: number
 }
@@ -28,8 +30,8 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
     if (early[n]! >= depth[s]!) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
-      if (submissionOf[m] === s && early[m]! < early[n]! + edges.separates[e]!)
-        early[m] = early[n]! + edges.separates[e]!
+      const least = early[n]! + Number(edges.code[e] === edgeCode.barrier)
+      if (submissionOf[m] === s && early[m]! < least) early[m] = least
     }
   }
   const late = new Int32Array(nodeCount)
@@ -39,7 +41,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
     let level = depth[s]! - 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
-      if (submissionOf[m] === s) level = Math.min(level, late[m]! - edges.separates[e]!)
+      if (submissionOf[m] === s) level = Math.min(level, late[m]! - Number(edges.code[e] === edgeCode.barrier))
     }
     late[n] = level
     // Uploads go together at the earliest, so that they are one transfer.
@@ -58,10 +60,28 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
   const time = differ && peak(late) < peak(early) ? late : early
   const barrierLowerBound = graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0
-  return { time, timeCount, barrierLowerBound }
+  return { time, step: stepsOf(stream, edges, time), timeCount, barrierLowerBound }
 }
 
-/** Barriers that no order of these submissions can do without: per queue, the longest hazard chain minus one. */
+/** Order without a hazard, where the order of commands in a level does not give it. */
+function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
+  const step = new Int32Array(nodeCount)
+  if (!edges.code.includes(edgeCode.step)) return step
+  for (let n = 0; n < nodeCount; n++) {
+    if (time[n]! < 0) continue
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      const least = step[n]! + Number(edges.code[e] === edgeCode.step)
+      if (time[m] === time[n] && step[m]! < least) step[m] = least
+    }
+  }
+  return step
+}
+
+/**
+ * Barriers that no order of these submissions can do without: per queue, the most hazards on a chain, where nodes that only have an
+ * order between them are links too.
+ */
 export function chainBound(stream: Stream, edges: Edges): number {
   const chain = new Int32Array(stream.nodeCount)
   const most = new Map<number, number>()
@@ -73,8 +93,8 @@ export function chainBound(stream: Stream, edges: Edges): number {
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
       const t = stream.submissionOf[m]!
-      if (t >= 0 && stream.submissionQueue[t] === queue && edges.separates[e] && chain[m]! <= chain[n]!)
-        chain[m] = chain[n]! + 1
+      const least = chain[n]! + Number(edges.code[e] === edgeCode.barrier)
+      if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
     }
   }
   let sum = 0

@@ -53,13 +53,14 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   }
   const staged = new StagedTransfers(transfers)
   const device = new DeviceTransfers(transfers)
-  const { order, submissionOf, time } = schedule
+  const { order, submissionOf, time, step } = schedule
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
   const passContext = { graph, values: context.values, dependencies: context.dependencies, schedule, layout, commands }
   let current = -1
   for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!
     const t = time[order[i]!]!
+    const at = step[order[i]!]!
     if (submission !== current) {
       if (current >= 0) host.endSubmission(current)
       host.beginSubmission(submission)
@@ -67,8 +68,11 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
     }
     // Fresh lists, where they are not empty: emptying one takes longer.
     for (const kind of listKinds) if (level[kind].length > 0) level[kind] = []
-    for (; i < order.length && submissionOf[order[i]!] === submission && time[order[i]!] === t; i++)
-      level[listOf(graph, schedule, order[i]!)].push(order[i]!)
+    for (; i < order.length; i++) {
+      const node = order[i]!
+      if (submissionOf[node] !== submission || time[node] !== t || step[node] !== at) break
+      level[listOf(graph, schedule, node)].push(node)
+    }
     if (level.uploads.length > 0) staged.uploads(level.uploads, submission, t)
     if (level.fills.length > 0) device.fills(level.fills, submission)
     if (level.copies.length > 0) device.copies(level.copies, submission)

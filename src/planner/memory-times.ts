@@ -42,6 +42,7 @@ export function timesForMemory(graph: NormalGraph, values: Values, stream: Strea
   found.order.forEach((k, at) => (time[device[k]!] = at))
   return {
     time,
+    step: new Int32Array(nodeCount),
     timeCount: device.length,
     barrierLowerBound: graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0,
   }

@@ -72,9 +72,36 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
 export interface Edges {
   start: Int32Array
   target: Int32Array
-  /** 1 where the edge is a hazard on memory, or must separate levels all the same. */
-  separates: Uint8Array
+  /** One of `edgeCode`. */
+  code: Uint8Array
 }
+
+/** What keeps two nodes in order. */
+export const edgeCode = {
+  /** Nothing has to: commands of one level come in this order anyway. */
+  given: 0,
+  /** A barrier, for a hazard on memory. */
+  barrier: 1,
+  /** Its place in the order of commands: they go in two steps of a level. */
+  step: 2,
+} as const
+
+/** In which order the commands of one level come; transfers of one kind become one command, passes stay as declared. */
+const rankOf = (kind: number): number => {
+  switch (kind) {
+    case passCode.upload:
+      return 0
+    case passCode.fill:
+      return 1
+    case passCode.copy:
+      return 2
+    case passCode.readback:
+      return 4
+    default:
+      return passRank
+  }
+}
+const passRank = 3
 
 export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes: Nodes, groups: PassGroups): Edges {
   const { nodeCount, nodePass, memberStart, member } = nodes
@@ -84,33 +111,32 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   for (let p = 0; p < passCount; p++) firstNode[p + 1]! += firstNode[p]!
   const start = new Int32Array(nodeCount + 1)
   const target = new GrowableInt32()
-  const separates = new GrowableInt32()
-  const passLike = (p: number) => {
-    const k = graph.passKind[p]
-    return k === passCode.compute || k === passCode.render || k === passCode.custom
+  const code = new GrowableInt32()
+  const orderCode = (p: number, q: number): number => {
+    const [first, second] = [rankOf(graph.passKind[p]!), rankOf(graph.passKind[q]!)]
+    return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
   }
   const { hazardStart, hazard, successor } = dependencies
-  const add = (n: number, pass: number, hazard: number) => {
+  const add = (n: number, pass: number, kept: number) => {
     const q = groups.leader[pass]!
     if (q === nodePass[n]) return
     for (let m = firstNode[q]!; m < firstNode[q + 1]!; m++) {
       target.push(m)
-      separates.push(hazard)
+      code.push(kept)
     }
   }
   for (let n = 0; n < nodeCount; n++) {
     for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++) {
       const p = member[k]!
-      for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) add(n, hazard[e]!, 1)
+      for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) add(n, hazard[e]!, edgeCode.barrier)
       if (dependencies.start === hazardStart) continue
       // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
       const pure = dependencies.start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
-      for (let e = pure; e < dependencies.start[p + 1]!; e++)
-        add(n, successor[e]!, passLike(p) && passLike(successor[e]!) ? 0 : 1)
+      for (let e = pure; e < dependencies.start[p + 1]!; e++) add(n, successor[e]!, orderCode(p, successor[e]!))
     }
     start[n + 1] = target.length
   }
-  return { start, target: target.toArray(), separates: new Uint8Array(separates.toArray()) }
+  return { start, target: target.toArray(), code: new Uint8Array(code.toArray()) }
 }
 
 /** Upload bytes of each node, where all together exceed what one submission can stage. */

@@ -8,7 +8,7 @@
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Values } from './forward-copies.ts'
-import { timesByLevel, type Stream } from './level-times.ts'
+import { timesByLevel, type Stream, type Times } from './level-times.ts'
 import { timesForMemory } from './memory-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import { makeNodes, nodeEdges, stagingNeed, type Nodes } from './nodes.ts'
@@ -27,7 +27,9 @@ export interface Schedule extends Nodes {
   /** Level time: nodes of one time run between the same two barriers. −1 for host nodes. */
   readonly time: Int32Array
   readonly timeCount: number
-  /** Nodes by (submission, time, declared order); host nodes left out. */
+  /** Nodes of one time with different steps come one step after another. */
+  readonly step: Int32Array
+  /** Nodes by (submission, time, step, declared order); host nodes left out. */
   readonly order: Int32Array
   readonly barrierLowerBound: number
   /** Dependencies between nodes: rows of successors. */
@@ -87,7 +89,8 @@ export function schedulePasses(
     hostAfter,
     time: timed.time,
     timeCount: timed.timeCount,
-    order: orderByTime(stream, timed.time, timed.timeCount),
+    step: timed.step,
+    order: orderByTime(stream, timed),
     barrierLowerBound: timed.barrierLowerBound,
     succStart: edges.start,
     succ: edges.target,
@@ -104,7 +107,7 @@ const cutReasons = (graph: NormalGraph, queueMask: Uint8Array, staging: boolean)
   return reasons.join('; ')
 }
 
-function orderByTime(stream: Stream, time: Int32Array, timeCount: number): Int32Array {
+function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Array {
   const start = new Int32Array(timeCount + 1)
   let count = 0
   for (let n = 0; n < stream.nodeCount; n++) {
@@ -115,5 +118,6 @@ function orderByTime(stream: Stream, time: Int32Array, timeCount: number): Int32
   for (let t = 0; t < timeCount; t++) start[t + 1]! += start[t]!
   const order = new Int32Array(count)
   for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0) order[start[time[n]!]!++] = n
+  if (step.some((at) => at > 0)) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
   return order
 }

@@ -1,0 +1,193 @@
+/**
+ * The fewest barriers of a small graph over all legal orders of its passes, found by trying them all; and random graphs to try.
+ * Shares nothing with the planner: hazards are read off the document, byte by byte.
+ *
+ * A transient buffer that is overwritten whole starts anew in memory of its own, so nothing has to wait for what held it before.
+ */
+import { isMemkitError } from '../../../src/errors.ts'
+import type { GraphDocument } from '../../../src/graph/document.ts'
+import { parseGraph } from '../../../src/graph/parse.ts'
+import { planGraph, profiles, type DeviceProfile, type Plan } from '../../../src/planner/index.ts'
+import { randomInt } from './random.ts'
+
+type Passes = GraphDocument['passes']
+type Resources = GraphDocument['resources']
+type Random = () => number
+
+const unit = 256
+const units = 2
+
+interface Touch {
+  /** Resource, version and unit as one name. */
+  readonly place: string
+  readonly reads: boolean
+  readonly writes: boolean
+}
+
+interface Range {
+  readonly resource: string
+  readonly offset: number
+  readonly size: number
+}
+
+/** What each pass touches, in declared order. */
+function touchesOf({ resources, passes }: GraphDocument): Touch[][] {
+  const isTransient = new Map(resources.map(({ id, lifetime = 'transient' }) => [id, lifetime === 'transient']))
+  const version = new Map<string, number>()
+  const touch = ({ resource, offset, size }: Range, reads: boolean, writes: boolean, renews: boolean): Touch[] => {
+    if (renews && isTransient.get(resource) && size === unit * units)
+      version.set(resource, (version.get(resource) ?? 0) + 1)
+    return Array.from({ length: size / unit }, (_, i) => ({
+      place: `${resource} ${version.get(resource) ?? 0} ${offset / unit + i}`,
+      reads,
+      writes,
+    }))
+  }
+  return passes.map((pass) => {
+    switch (pass.kind) {
+      case 'upload':
+      case 'fill':
+        return touch(pass.to as Range, false, true, true)
+      case 'readback':
+        return touch(pass.from as Range, true, false, false)
+      case 'copy':
+        return [...touch(pass.from as Range, true, false, false), ...touch(pass.to as Range, false, true, true)]
+      case 'compute':
+        // Reads see what was there before the pass.
+        return [...(pass.bindings ?? [])]
+          .map((binding) => ({
+            use: (binding as { use: Range }).use,
+            access: (binding as { access?: string }).access,
+            as: (binding as { as: string }).as,
+          }))
+          .sort((a, b) => Number(a.access === 'write') - Number(b.access === 'write'))
+          .flatMap(({ use, access, as }) =>
+            touch(use, access !== 'write', as === 'storage' && access !== 'read', access === 'write'),
+          )
+      default:
+        throw new Error(`no ${pass.kind} here`)
+    }
+  })
+}
+
+/** By pass, as bits: earlier passes that it must come after, and those with a hazard, which need a barrier in between. */
+export function orderConstraints(document: GraphDocument): { after: number[]; hazards: number[] } {
+  const touches = touchesOf(document)
+  const index = new Map(document.passes.map(({ id }, i) => [id, i]))
+  const hazards = touches.map((mine, q) =>
+    touches
+      .slice(0, q)
+      .reduce(
+        (mask, theirs, p) =>
+          mine.some((a) => theirs.some((b) => a.place === b.place && (a.writes || b.writes))) ? mask | (1 << p) : mask,
+        0,
+      ),
+  )
+  const after = document.passes.map((pass, q) =>
+    (pass.after ?? []).reduce((mask, id) => mask | (1 << index.get(id)!), hazards[q]!),
+  )
+  return { after, hazards }
+}
+
+/** All orders, one pass at a time; what has run before the last barrier and what has run since decide what may follow. */
+export function fewestBarriers({ after, hazards }: { after: readonly number[]; hazards: readonly number[] }): number {
+  const count = after.length
+  const all = 2 ** count - 1
+  const known = new Map<number, number>()
+  const rest = (done: number, since: number): number => {
+    if (done === all) return 0
+    const key = done * 2 ** count + since
+    const found = known.get(key)
+    if (found !== undefined) return found
+    let fewest = Infinity
+    for (let p = 0; p < count; p++) {
+      if (done & (1 << p) || (after[p]! & ~done) !== 0) continue
+      const barrier = (hazards[p]! & since) !== 0
+      fewest = Math.min(fewest, Number(barrier) + rest(done | (1 << p), barrier ? 1 << p : since | (1 << p)))
+    }
+    known.set(key, fewest)
+    return fewest
+  }
+  return rest(0, 0)
+}
+
+/** At most `mostPasses` passes over a few buffers of two units, transient and persistent. It may read what nothing wrote. */
+export function randomBarrierGraph(random: Random, mostPasses: number): GraphDocument {
+  const pick = <T>(list: readonly T[]): T => list[randomInt(random, list.length)]!
+  const buffers = 2 + randomInt(random, 4)
+  const resources: Resources = Array.from({ length: buffers }, (_, i) => ({
+    id: `r${i}`,
+    kind: 'buffer' as const,
+    size: unit * units,
+    ...(random() < 0.6 ? { lifetime: 'persistent' as const } : {}),
+  }))
+  const range = (resource: string): Range => {
+    const whole = random() < 0.5
+    return { resource, offset: whole ? 0 : unit * randomInt(random, units), size: whole ? unit * units : unit }
+  }
+  const shuffled = (): string[] => {
+    const ids = resources.map(({ id }) => id)
+    for (let i = ids.length - 1; i > 0; i--) {
+      const j = randomInt(random, i + 1)
+      ;[ids[i], ids[j]] = [ids[j]!, ids[i]!]
+    }
+    return ids
+  }
+  const passes = Array.from({ length: 1 + randomInt(random, mostPasses) }, (_, i) => {
+    const id = `p${i}`
+    const [a, b, c] = shuffled()
+    const order = i > 0 && random() < 0.15 ? { after: [`p${randomInt(random, i)}`] } : {}
+    const kind = pick(['compute', 'compute', 'compute', 'copy', 'copy', 'upload', 'fill', 'readback'] as const)
+    if (kind === 'upload') return { id, kind, to: range(a!), input: `in${i}`, ...order }
+    if (kind === 'readback') return { id, kind, from: range(a!), output: `out${i}`, ...order }
+    if (kind === 'fill') return { id, kind, to: range(a!), value: 1 + i, ...order }
+    if (kind === 'copy') {
+      const from = range(a!)
+      return {
+        id,
+        kind,
+        from,
+        to: { resource: b!, offset: random() < 0.5 ? from.offset : 0, size: from.size },
+        ...order,
+      }
+    }
+    const uses = [a!, b!, c].slice(0, 1 + randomInt(random, 3)).filter((id) => id !== undefined)
+    return {
+      id,
+      kind,
+      shader: 's',
+      entryPoint: 'main',
+      workgroups: [1, 1, 1] as [number, number, number],
+      bindings: uses.map((resource, binding) => ({
+        group: 0,
+        binding,
+        use: range(resource),
+        ...(binding > 0 && random() < 0.6
+          ? { as: 'storage-read' as const }
+          : { as: 'storage' as const, ...(random() < 0.4 ? { access: 'write' as const } : {}) }),
+      })),
+      ...order,
+    }
+  })
+  return {
+    version: 1,
+    resources,
+    shaders: [{ id: 's', wgsl: 'never compiled' }],
+    passes: passes as unknown as Passes,
+  }
+}
+
+const oneQueue: DeviceProfile = { ...profiles.vulkan, queues: [profiles.vulkan.queues[0]] }
+/** Decisions that leave other passes than the document has: then its orders are not the plan's. */
+const changing = new Set(['CULLED', 'FORWARDED', 'IN_PLACE', 'MERGED_PASSES', 'SPLIT'])
+
+/** The plan for one queue; undefined where the document is not valid, or the plan has other passes than it. */
+export function planWithSamePasses(document: GraphDocument): Plan | undefined {
+  try {
+    const plan = planGraph(parseGraph(document), oneQueue)
+    return plan.decisions.some(({ code }) => changing.has(code)) ? undefined : plan
+  } catch (error) {
+    if (isMemkitError(error) && error.code === 'READ_BEFORE_WRITE') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { fewestBarriers, orderConstraints, planWithSamePasses, randomBarrierGraph } from './brute-force-barriers.ts'
+import { seededRandom } from './random.ts'
+
+// The long run is bench/schedule/barriers.ts.
+const graphs = 300
+
+it(`has as few barriers as the best of all orders, in ${graphs} graphs of up to 8 passes on one queue`, () => {
+  const random = seededRandom(1)
+  let barriers = 0
+  for (let left = graphs; left > 0;) {
+    const document = randomBarrierGraph(random, 8)
+    const plan = planWithSamePasses(document)
+    if (!plan) continue
+    left--
+    const { count, lowerBound } = plan.report.barriers
+    const fewest = fewestBarriers(orderConstraints(document))
+    expect({ document, count, lowerBound }).toEqual({ document, count: fewest, lowerBound: fewest })
+    barriers += count
+  }
+  expect(barriers).toBeGreaterThan(graphs)
+})
