@@ -65,7 +65,9 @@ export function findVersions(graph: ResolvedGraph): Versions {
             flowTo.push(p)
           }
         } else if (flags & READS && storageTransient[accessStorage[a]!]) {
-          failUndefined(graph, p, a, intervals.position[s]!, intervals.position[Math.max(s + 1, segments.next(s))]!)
+          const next = segments.next(s)
+          const until = next >= 0 && next < end ? next : end
+          failUndefined(graph, p, a, intervals.position[s]!, intervals.position[until]!)
         }
       }
     }
