@@ -45,7 +45,9 @@ export function findOccupancy(
       for (let k = low - 1; k >= 0 && ends[k]! > begin; k--) {
         const v = values[k]!
         if (layout.offset[v]! + layout.sizeBytes[v]! <= begin) continue
-        if (concurrent || outlives[v] || (lifetimes.start[v]! <= time && time < lifetimes.end[v]!)) return false
+        // Memory of a placed texture is no buffer's to read, dead or alive.
+        if (concurrent || outlives[v] || layout.texture[v]! >= 0) return false
+        if (lifetimes.start[v]! <= time && time < lifetimes.end[v]!) return false
       }
       return true
     },
