@@ -27,6 +27,14 @@ const overSources = {
     name: 'src',
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['test/package/**'],
+  },
+}
+
+/** What must not compile, and what must. */
+const types = {
+  test: {
+    name: 'types',
+    include: [],
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },
 }
@@ -41,5 +49,5 @@ const overBuild = {
 }
 
 export default defineConfig({
-  test: { projects: process.env['MEMKIT_BUILT'] ? [overSources, overBuild] : [overSources] },
+  test: { projects: [overSources, types, ...(process.env['MEMKIT_BUILT'] ? [overBuild] : [])] },
 })
