@@ -3,7 +3,7 @@ import type { Backend } from '../index.ts'
 
 const loaders = {
   dummy: async () => (await import('../backends/dummy/index.ts')).createDummyBackend(),
-  webgpu: async () => (await import('../backends/webgpu/index.ts')).createWebGpuBackend(),
+  webgpu: async () => (await import('../backends/webgpu/index.ts')).createWebGpuBackend({ timings: true }),
   vulkan: async () => (await import('../backends/vulkan/index.ts')).createVulkanBackend(),
 } satisfies Record<string, () => Promise<Backend>>
 

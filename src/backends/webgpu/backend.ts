@@ -24,12 +24,14 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   readonly device: GPUDevice
   private readonly owned: boolean
   private readonly transientAttachments: boolean
+  private readonly timings: boolean
   private readonly live = new LiveCounts()
   private readonly waits: DeviceWaits
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
-  constructor({ device, gpu, owned, name, transientAttachments }: AcquiredDevice, timeoutMs: number) {
+  constructor({ device, gpu, owned, name, transientAttachments }: AcquiredDevice, timeoutMs: number, timings: boolean) {
+    this.timings = timings
     this.transientAttachments = transientAttachments
     this.device = device
     this.owned = owned
@@ -45,11 +47,11 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   async open(plan: Plan, options: OpenOptions): Promise<Session> {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
-    const { device, profile, live, waits, transientAttachments } = this
+    const { device, profile, live, waits, transientAttachments, timings } = this
     const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
     let session: WebGpuSession
     try {
-      session = await openSession({ device, profile, live, waits, transientAttachments }, plan, options, parts)
+      session = await openSession({ device, profile, live, waits, transientAttachments, timings }, plan, options, parts)
     } catch (error) {
       throw (await this.lostSoon()) ?? error
     }

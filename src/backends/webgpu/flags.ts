@@ -9,6 +9,7 @@ export const bufferUsage = {
   uniform: 0x40,
   storage: 0x80,
   indirect: 0x100,
+  queryResolve: 0x200,
 } as const
 
 export const textureUsage = {

@@ -16,5 +16,5 @@ export interface WebGpuBackendOptions extends DeviceOptions {
  * @throws MemkitError NO_DEVICE naming what is missing and what this machine has.
  */
 export async function createWebGpuBackend(options: WebGpuBackendOptions = {}): Promise<WebGpuBackend> {
-  return new WebGpuBackend(await acquireDevice(options), options.timeoutMs ?? 60_000)
+  return new WebGpuBackend(await acquireDevice(options), options.timeoutMs ?? 60_000, options.timings ?? false)
 }

@@ -16,6 +16,7 @@ import { ImportChecks } from './imports.ts'
 import { LiveCounts } from './live-objects.ts'
 import { WebGpuSession, type SessionParts } from './session.ts'
 import { stagingUses } from './staging-uses.ts'
+import { Timestamps } from './timestamps.ts'
 import type { DeviceWaits } from './waits.ts'
 
 export interface DeviceParts {
@@ -25,10 +26,12 @@ export interface DeviceParts {
   readonly waits: DeviceWaits
   /** The API has the usage TRANSIENT_ATTACHMENT. */
   readonly transientAttachments: boolean
+  /** Runs tell when the device worked on them, where it can. */
+  readonly timings: boolean
 }
 
 export async function openSession(
-  { device, profile, live: parent, waits, transientAttachments }: DeviceParts,
+  { device, profile, live: parent, waits, transientAttachments, timings }: DeviceParts,
   plan: Plan,
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
@@ -58,6 +61,7 @@ export async function openSession(
     })
     build.joinRotations()
     const staging = await createObjects(build, options.framesInFlight, waits, owned)
+    const timestamps = timings ? await Timestamps.create(build, options.framesInFlight, owned) : undefined
     await build.kernels.create(device, live)
     await build.runTasks()
     await scoped(
@@ -79,6 +83,7 @@ export async function openSession(
       uses: stagingUses(plan),
       framesInFlight: options.framesInFlight,
       imports: new ImportChecks(build),
+      timestamps,
     })
   } catch (error) {
     for (const object of owned) object.destroy()

@@ -1,7 +1,7 @@
 /** One plan's objects on a device, and its runs. */
 import { backendFailed, destroyed, isMemkitError, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
-import type { KeptContents, MaybePromise, RunContext, Session } from '../backend.ts'
+import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../backend.ts'
 import { adoptContents } from './adopt.ts'
 import { messageOf } from './api-errors.ts'
 import type { Owned, Staging } from './create-objects.ts'
@@ -12,6 +12,7 @@ import type { Places } from './places.ts'
 import type { StagingBuffer } from './staging.ts'
 import type { StagingUse } from './staging-uses.ts'
 import { Ticket } from './tickets.ts'
+import type { Timestamps } from './timestamps.ts'
 import type { DeviceWaits } from './waits.ts'
 
 /** What the session asks of its backend. */
@@ -34,6 +35,7 @@ export interface SessionParts {
   readonly submissions: readonly (readonly Encode[])[]
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
+  readonly timestamps: Timestamps | undefined
   readonly framesInFlight: number
   onDestroyed(session: WebGpuSession): void
 }
@@ -101,6 +103,10 @@ export class WebGpuSession implements Session {
     const { places } = (previous as WebGpuSession).parts
     await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept))
     this.alive(undefined)
+  }
+
+  timings(frame: number): readonly SubmissionTiming[] | undefined {
+    return this.parts.timestamps?.timings(frame)
   }
 
   async idle(): Promise<void> {
@@ -197,6 +203,7 @@ export class WebGpuSession implements Session {
     let rest: MaybePromise<void>
     const encoding = new Encoding(run, device.createCommandEncoder())
     try {
+      this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
       rest = this.encodeFrom(0, this.parts.submissions[submission]!, encoding)
     } catch (error) {
       ticket.cancel()
@@ -224,9 +231,10 @@ export class WebGpuSession implements Session {
 
   /** Exactly one `queue.submit`. */
   private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, scoped: boolean): void {
-    const { device, staging, uses } = this.parts
+    const { device, staging, uses, timestamps } = this.parts
     const { heaps, mapAfter } = uses[submission]!
     try {
+      timestamps?.end(encoding.encoder, run.frame, submission)
       for (const heap of heaps) staging[heap]![run.frame]!.unmap()
       if (scoped) device.pushErrorScope('validation')
       try {
@@ -238,6 +246,8 @@ export class WebGpuSession implements Session {
         if (first === undefined) ticket.workUnknown()
         else staging[first]![run.frame]!.map(ticket)
         for (const heap of rest) staging[heap]![run.frame]!.map()
+        const clock = timestamps?.read(run.frame, submission)
+        if (clock) ticket.also(clock)
       }
     } catch (error) {
       ticket.fail(isMemkitError(error) ? error : asBackendError(error))

@@ -57,6 +57,13 @@ export class Ticket implements MapWatcher {
     scope.then(this.onScope, this.onScopeFailed)
   }
 
+  /** It has completed only when this, too, has resolved. */
+  also(work: Promise<void>): void {
+    this.open++
+    this.waits.started()
+    work.then(this.settle, this.settle)
+  }
+
   /** The device has finished: a mapping that had to wait for it came. */
   workDone(): void {
     this.settle()

@@ -1,0 +1,67 @@
+/** When the device worked on a run. */
+import { expect, it } from 'vitest'
+import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { createExecutor } from '../../src/executor/index.ts'
+import { parseGraph, planGraph } from '../../src/index.ts'
+import { describeGpu } from '../support/gpu/describe-gpu.ts'
+
+const graph = parseGraph({
+  version: 1,
+  resources: [
+    { id: 'a', kind: 'buffer', size: 4096, lifetime: 'persistent' },
+    { id: 'b', kind: 'buffer', size: 4096, lifetime: 'persistent' },
+  ],
+  passes: [
+    { id: 'load', kind: 'upload', to: 'a', input: 'in' },
+    { id: 'see', kind: 'readback', from: 'a', output: 'seen' },
+    { id: 'think', kind: 'host', consumes: ['seen'], produces: [{ input: 'thought', size: 4096 }], body: 'think' },
+    { id: 'keep', kind: 'upload', to: 'b', input: 'thought' },
+  ],
+})
+/** Times may be rounded to 100 µs: the host thinks for longer. */
+const thinkMs = 5
+const think = () => new Promise<void>((resolve) => setTimeout(resolve, thinkMs))
+const run = { inputs: { in: new Uint8Array(4096) }, bodies: { think } }
+
+await describeGpu('webgpu', 'timings on WebGPU', ({ gpu }) => {
+  it('say when each submission began and ended, from the start of the first, run after run', async () => {
+    const backend = await createWebGpuBackend({ gpu, timings: true })
+    const plan = planGraph(graph, backend.profile)
+    expect(plan.submissions).toHaveLength(2)
+    const executor = await createExecutor(plan, backend)
+    const submit = backend.device.queue.submit.bind(backend.device.queue)
+    let submits = 0
+    backend.device.queue.submit = (commands) => {
+      submits++
+      return submit(commands)
+    }
+    for (let i = 0; i < 5; i++) {
+      const { submissions, deviceNs } = (await executor.run(run)).timings
+      const [first, second] = submissions!
+      expect([first!.submission, second!.submission, first!.queue, second!.queue]).toEqual([0, 1, 0, 0])
+      expect(first!.startNs).toBe(0)
+      expect(first!.endNs).toBeGreaterThanOrEqual(0)
+      // The host thinks in between.
+      expect(second!.startNs - first!.endNs).toBeGreaterThan((thinkMs / 2) * 1e6)
+      expect(second!.endNs).toBeGreaterThanOrEqual(second!.startNs)
+      expect(deviceNs).toBe(second!.endNs)
+    }
+    expect(submits).toBe(10)
+    await executor.destroy()
+    expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
+    await backend.destroy()
+  })
+
+  it('are absent where nobody asked, or the device has no clock', async () => {
+    const quiet = await createWebGpuBackend({ gpu })
+    const device = await (await gpu.requestAdapter())!.requestDevice()
+    const clockless = await createWebGpuBackend({ device, timings: true })
+    for (const backend of [quiet, clockless]) {
+      const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+      expect((await executor.run(run)).timings).toEqual({})
+      await executor.destroy()
+      await backend.destroy()
+    }
+    device.destroy()
+  })
+})
