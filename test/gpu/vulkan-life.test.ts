@@ -107,8 +107,18 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
     })
   })
 
+  it.skipIf(!driver.validationLayers)('F51, F54: a messenger that cannot be made leaves nothing alive', () => {
+    const broken = breakVulkan(real)
+    broken.fail({ name: 'vkCreateDebugUtilsMessengerEXT', call: 1, result: -1 })
+    expect(() => createBackendOn(broken.library, { validation: true })).toThrow(
+      expect.objectContaining({ code: 'OUT_OF_HOST_MEMORY' }),
+    )
+    expect(broken.alive()).toEqual({})
+  })
+
   it('F62: readback memory that is not coherent is invalidated before it is read, in whole atoms', async () => {
     const invalidated: [number, number][] = []
+    let result = 0
     // Type 1 is type 0 without coherence; what may lie in type 0 may lie there too.
     const incoherent = patched(real, {
       vkGetPhysicalDeviceMemoryProperties2: (call, args) => {
@@ -133,7 +143,7 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
         const view = viewOf(args[2], VkMappedMemoryRange)
         const { offset, size } = VkMappedMemoryRange.offsets
         invalidated.push([Number(view.getBigUint64(offset, true)), Number(view.getBigUint64(size, true))])
-        return 0
+        return result
       },
     })
     const backend = createBackendOn(incoherent, {})
@@ -152,6 +162,12 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
     expect(out1).toEqual(noise(33))
     expect(invalidated).toHaveLength(2)
     expect(invalidated.every(([offset, size]) => offset % 64 === 0 && size % 64 === 0 && size >= 33)).toBe(true)
+    result = -1
+    await expect(runSession(session, plan, { run: 1, inputs: { in0: noise(100) } })).rejects.toMatchObject({
+      code: 'OUT_OF_HOST_MEMORY',
+    })
+    result = 0
+    expect((await runSession(session, plan, { run: 2, inputs: { in0: noise(100, 2) } })).out0).toEqual(noise(100, 2))
     await backend.destroy()
   })
 

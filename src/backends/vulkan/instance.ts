@@ -22,6 +22,7 @@ import {
 } from './bindings/index.ts'
 import type { VulkanOptions } from './options.ts'
 import { errorOfResult } from './results.ts'
+import { LiveCounts, Scope } from './scope.ts'
 
 export interface Instance {
   readonly handle: VkInstance
@@ -82,23 +83,21 @@ export function createInstance(library: VulkanLibrary, validation: VulkanOptions
     callback?.release()
     throw noDevice('The Vulkan loader is older than the Vulkan 1.3 that this backend needs; update it', {}, cause)
   }
-  let messengerHandle: VkDebugUtilsMessengerEXT | undefined
-  const destroy = (): void => {
-    if (messengerHandle) commands.vkDestroyDebugUtilsMessengerEXT!(handle, messengerHandle, null)
-    commands.vkDestroyInstance(handle, null)
-    callback?.release()
-    // The chain must outlive the instance.
-    arena.reset()
-  }
+  const own = new Scope(new LiveCounts())
+  // The chain must outlive the instance.
+  own.own('structs', () => arena.reset())
+  own.own('callbacks', () => callback?.release())
+  own.own('instances', () => commands.vkDestroyInstance(handle, null))
   if (messenger) {
     try {
       const result = commands.vkCreateDebugUtilsMessengerEXT!(handle, messenger, null, out)
       check(result, 'vkCreateDebugUtilsMessengerEXT', 'a debug messenger')
-      messengerHandle = out[0] as VkDebugUtilsMessengerEXT
+      const made = out[0] as VkDebugUtilsMessengerEXT
+      own.own('messengers', () => commands.vkDestroyDebugUtilsMessengerEXT!(handle, made, null))
     } catch (error) {
-      destroy()
+      own.free()
       throw error
     }
   }
-  return { handle, commands, validated, destroy }
+  return { handle, commands, validated, destroy: () => own.free() }
 }
