@@ -2,7 +2,7 @@
 import type { Body, BodyContext } from 'memkit-gpu'
 import type { WebGpuBufferSlice, WebGpuSlice, WebGpuTextureSlice } from 'memkit-gpu/webgpu'
 import { defaultOffsets } from './draw-data.ts'
-import { drawOrder, isMirrored } from './draw-order.ts'
+import { drawOrder, isMirrored, pipelineKey } from './draw-order.ts'
 import { depthFormat, pictureFormat, samples } from './graph.ts'
 import { attributeNames, attributeSizes, type Camera, type Draw, type Scene, type Surface } from './scene.ts'
 import { mapsOf, sceneShader, shaderKey } from './shader.ts'
@@ -136,21 +136,6 @@ function remember<From, Value>(keyOf: (from: From) => unknown, make: (from: From
     made.set(key, value)
     return value
   }
-}
-
-/** Equal for draws that one pipeline can draw. */
-export function pipelineKey({ topology, index, attributes, surface, world }: Draw): string {
-  const strip = topology.endsWith('strip') && index ? index.format : undefined
-  const given = attributeNames.filter((name) => name in attributes)
-  return [
-    topology,
-    strip,
-    given,
-    shaderKey(surface),
-    surface.alpha === 'blend',
-    surface.doubleSided,
-    isMirrored(world),
-  ].join('|')
 }
 
 const over: GPUBlendState = {
