@@ -127,7 +127,7 @@ function largeGraph(count: number, buffers: number, seed: number): GraphDocument
   }
 }
 
-await describeGpu('webgpu', 'plans under Dawn’s validation', () => {
+await describeGpu('webgpu', 'plans under Dawn’s validation', ({ gpu }) => {
   it.each([1, 2])('a frame of 10 000 passes has no validation error (seed %i)', async (seed) => {
     const plan = planGraph(parseGraph(largeGraph(10_000, 100, seed)), profiles.webgpu)
     expect(brokenRules(plan)).toEqual([])
@@ -140,6 +140,23 @@ await describeGpu('webgpu', 'plans under Dawn’s validation', () => {
     expect(counts.submits).toBe(2 * plan.report.submissions.count)
     expect(counts.errors).toEqual([])
     await executor.destroy()
+    await backend.destroy()
+  })
+
+  it('scattered copies go as one dispatch, unless the adapter is a CPU', async () => {
+    const backend = await createWebGpuBackend({ gpu })
+    const copies = Array.from({ length: 200 }, (_, i) => ({
+      id: `copy${i}`,
+      kind: 'copy' as const,
+      from: { resource: 'a', offset: ((i * 7) % 200) * 512, size: 256 },
+      to: { resource: 'b', offset: ((i * 11) % 200) * 512 },
+    }))
+    const buffer = (id: string) => ({ id, kind: 'buffer' as const, size: 200 * 512, lifetime: 'persistent' as const })
+    const graph = parseGraph({ version: 1, resources: [buffer('a'), buffer('b')], passes: copies })
+    const opsOn = (profile: typeof backend.profile) =>
+      planGraph(graph, profile).submissions.flatMap(({ commands }) => commands.map(({ op }) => op))
+    expect(opsOn(backend.profile)).toEqual([backend.device.adapterInfo.isFallbackAdapter ? 'copy' : 'scatter'])
+    expect(opsOn(profiles.webgpu)).toEqual(['scatter'])
     await backend.destroy()
   })
 })

@@ -1,4 +1,7 @@
-/** The little that has to be known of a shader's text: the view dimension of its texture bindings, which the API does not tell. */
+/**
+ * The little that has to be known of a shader's text, because the API does not tell: the view dimension of its texture bindings, and
+ * which bindings an entry point leaves alone.
+ */
 
 const dimensions: Readonly<Record<string, GPUTextureViewDimension>> = {
   '1d': '1d',
@@ -17,8 +20,50 @@ const declaration =
 /** What `var name: texture_…` at this group and binding wants to be seen as; undefined when the text does not say so plainly. */
 export function viewDimensionOf(wgsl: string, group: number, binding: number): GPUTextureViewDimension | undefined {
   for (const [, attributes, kind] of wgsl.replace(comments, ' ').matchAll(declaration)) {
-    const at = (name: string) => new RegExp(`@${name}\\s*\\(\\s*(\\d+)[iu]?\\s*\\)`).exec(attributes!)?.[1]
-    if (at('group') === String(group) && at('binding') === String(binding)) return dimensions[kind!]
+    if (numberOf(attributes!, 'group') === String(group) && numberOf(attributes!, 'binding') === String(binding))
+      return dimensions[kind!]
   }
   return undefined
 }
+
+const resource = /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s*(?:<[^>]*>)?\s*([\p{L}_][\p{L}\p{N}_]*)\s*:/gu
+const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu
+const functionName = /\bfn\s+([\p{L}_][\p{L}\p{N}_]*)/gu
+
+/**
+ * Bindings, as `group/binding`, that an entry point certainly does not use: their names stand neither in it nor in a function that it
+ * reaches. A pipeline with an automatic layout has no place for them. O(length of the text).
+ */
+export function unusedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> {
+  const text = wgsl.replace(comments, ' ')
+  const unused = new Set<string>()
+  const words = wordsOfFunctions(text)
+  if (!words.has(entryPoint)) return unused
+  const reached = new Set([entryPoint])
+  // A set gives what is added to it while it is walked.
+  for (const name of reached) for (const word of words.get(name) ?? []) reached.add(word)
+  for (const [, attributes, name] of text.matchAll(resource)) {
+    const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
+    if (group !== undefined && binding !== undefined && !reached.has(name!)) unused.add(`${group}/${binding}`)
+  }
+  return unused
+}
+
+/** The words in each function, its head included. */
+function wordsOfFunctions(text: string): Map<string, Set<string>> {
+  const functions = new Map<string, Set<string>>()
+  for (const match of text.matchAll(functionName)) {
+    const open = text.indexOf('{', match.index)
+    if (open < 0) break
+    let end = open
+    for (let depth = 0; end < text.length; end++) {
+      if (text[end] === '{') depth++
+      else if (text[end] === '}' && --depth === 0) break
+    }
+    functions.set(match[1]!, new Set(text.slice(match.index, end).match(identifier)))
+  }
+  return functions
+}
+
+const numberOf = (attributes: string, name: string): string | undefined =>
+  new RegExp(`@${name}\\s*\\(\\s*(\\d+)[iu]?\\s*\\)`).exec(attributes)?.[1]

@@ -7,7 +7,7 @@ import type { Encode } from '../encoding.ts'
 import { bufferUsage } from '../flags.ts'
 import type { BufferPlace, TexturePlace, Variants } from '../places.ts'
 import { compileView, useTexture } from '../views.ts'
-import { viewDimensionOf } from '../wgsl.ts'
+import { unusedBindings, viewDimensionOf } from '../wgsl.ts'
 
 type Dispatch = CommandOf<'dispatch'>
 type ResourceBinding = Extract<PlanBinding, { slice: unknown }>
@@ -19,6 +19,7 @@ export class Pipelines {
     string,
     { value: GPUComputePipeline | undefined; layouts: GPUBindGroupLayout[] }
   >()
+  private readonly unusedBindings = new Map<string, ReadonlySet<string>>()
   private readonly samplers = new Map<string, GPUSampler>()
 
   constructor(build: Build) {
@@ -59,6 +60,14 @@ export class Pipelines {
     if (found?.wgsl === undefined)
       throw unsupported(`WebGPU runs WGSL; give the shader ${JSON.stringify(shader)} its "wgsl"`)
     return found.wgsl
+  }
+
+  /** Bindings that the graph may declare but the pipeline's layout lacks. */
+  unused(shader: string, entryPoint: string): ReadonlySet<string> {
+    const key = JSON.stringify([shader, entryPoint])
+    let unused = this.unusedBindings.get(key)
+    if (!unused) this.unusedBindings.set(key, (unused = unusedBindings(this.wgsl(shader), entryPoint)))
+    return unused
   }
 
   sampler(description: Readonly<Record<string, unknown>>): GPUSampler {
@@ -106,8 +115,12 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
   checkBindingSizes(build, command)
   const pipeline = pipelines.use(shader, entryPoint)
   const groups: { index: number; variants: Variants<GPUBindGroup> }[] = []
-  for (const index of [...new Set(bindings.map(({ group }) => group))].sort((a, b) => a - b))
-    groups.push({ index, variants: compileGroup(build, pipelines, command, index, () => layoutOf(pipeline, index)) })
+  const unused = pipelines.unused(shader, entryPoint)
+  const used = bindings.filter(({ group, binding }) => !unused.has(`${group}/${binding}`))
+  for (const index of [...new Set(used.map(({ group }) => group))].sort((a, b) => a - b)) {
+    const bound = used.filter(({ group }) => group === index)
+    groups.push({ index, variants: compileGroup(build, pipelines, shader, bound, () => layoutOf(pipeline, index)) })
+  }
   const [x, y, z] = Array.isArray(workgroups) ? workgroups : [0, 0, 0]
   const indirect = Array.isArray(workgroups) ? undefined : build.heap(workgroups.heap, bufferUsage.indirect)
   const indirectOffset = Array.isArray(workgroups) ? 0 : workgroups.offset
@@ -129,33 +142,31 @@ const layoutOf = (
 function compileGroup(
   build: Build,
   pipelines: Pipelines,
-  { bindings, shader }: Dispatch,
-  index: number,
+  shader: string,
+  bindings: Dispatch['bindings'],
   layout: () => GPUBindGroupLayout,
 ): Variants<GPUBindGroup> {
   const places: (BufferPlace | TexturePlace)[] = []
-  const entries = bindings
-    .filter(({ group }) => group === index)
-    .map((entry) => {
-      if ('sampler' in entry) {
-        const resource = pipelines.sampler(entry.sampler)
-        return () => ({ binding: entry.binding, resource })
-      }
-      const { binding, slice } = entry
-      if ('heap' in slice) {
-        const place = build.heap(slice.heap, entry.as === 'uniform' ? bufferUsage.uniform : bufferUsage.storage)
-        places.push(place)
-        const size = Math.ceil(slice.size / 4) * 4
-        return (run: Parameters<BufferPlace['at']>[0]) => ({
-          binding,
-          resource: { buffer: place.at(run), offset: slice.offset, size },
-        })
-      }
-      const view = compileView(build, slice, viewDimensionOf(pipelines.wgsl(shader), index, binding))
-      useTexture(build, slice, entry.as)
-      places.push(build.places.texture(slice.texture))
-      return (run: Parameters<BufferPlace['at']>[0]) => ({ binding, resource: view.at(run) })
-    })
+  const entries = bindings.map((entry) => {
+    if ('sampler' in entry) {
+      const resource = pipelines.sampler(entry.sampler)
+      return () => ({ binding: entry.binding, resource })
+    }
+    const { group, binding, slice } = entry
+    if ('heap' in slice) {
+      const place = build.heap(slice.heap, entry.as === 'uniform' ? bufferUsage.uniform : bufferUsage.storage)
+      places.push(place)
+      const size = Math.ceil(slice.size / 4) * 4
+      return (run: Parameters<BufferPlace['at']>[0]) => ({
+        binding,
+        resource: { buffer: place.at(run), offset: slice.offset, size },
+      })
+    }
+    const view = compileView(build, slice, viewDimensionOf(pipelines.wgsl(shader), group, binding))
+    useTexture(build, slice, entry.as)
+    places.push(build.places.texture(slice.texture))
+    return (run: Parameters<BufferPlace['at']>[0]) => ({ binding, resource: view.at(run) })
+  })
   return build.variant(places, (run) =>
     build.bindGroup(
       layout(),

@@ -1,0 +1,83 @@
+/** Bindings that a graph declares and a shader leaves alone. */
+import { describe, expect, it } from 'vitest'
+import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { unusedBindings } from '../../src/backends/webgpu/wgsl.ts'
+import { execute } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { countGpu } from '../support/count-gpu.ts'
+import { describeGpu } from '../support/gpu/describe-gpu.ts'
+
+/** Two entry points that share declarations; what each leaves alone differs. */
+const shader = /* wgsl */ `
+  // @group(9) @binding(9) var<storage> commented: array<u32>;
+  struct Scale { factor: u32 }
+  @group(0) @binding(0) var<storage, read> source: array<u32>;
+  @group(0) @binding(1) var<storage, read_write> target_: array<u32>;
+  @binding(2) @group(0) var<uniform> scale: Scale;
+  @group(2) @binding(0) var picture: texture_2d<f32>;
+  @group(2) @binding(1) var smooth_: sampler;
+  @group(1) @binding(7) var<storage, read_write> spare: array<u32>;
+  fn factor() -> u32 { return inner(); }
+  fn inner() -> u32 { if (true) { return scale.factor; } return 0u; /* spare */ }
+  fn nobody() { spare[0] = 1u; }
+  @compute @workgroup_size(64, 1, 1) fn scaled(@builtin(global_invocation_id) at: vec3u) { target_[at.x] = source[at.x] * factor(); }
+  @compute @workgroup_size(64, 1, 1) fn plain(@builtin(global_invocation_id) at: vec3u) { target_[at.x] = at.x; }`
+
+describe('bindings that an entry point leaves alone', () => {
+  it('are those whose names it does not reach through functions', () => {
+    expect([...unusedBindings(shader, 'scaled')].sort()).toEqual(['1/7', '2/0', '2/1'])
+    expect([...unusedBindings(shader, 'plain')].sort()).toEqual(['0/0', '0/2', '1/7', '2/0', '2/1'])
+  })
+
+  it('are none where the entry point or a number is not plain', () => {
+    expect([...unusedBindings(shader, 'missing')]).toEqual([])
+    expect([...unusedBindings(`const g = 0; @group(g) @binding(0) var<uniform> a: u32; fn main() {}`, 'main')]).toEqual(
+      [],
+    )
+  })
+})
+
+await describeGpu('webgpu', 'bindings on WebGPU', ({ gpu }) => {
+  it.each(['scaled', 'plain'])('may be declared though the shader (%s) does not use them', async (entryPoint) => {
+    const backend = await createWebGpuBackend({ gpu })
+    const counts = countGpu(backend.device)
+    const binding = (group: number, index: number, use: string, as: string) => ({ group, binding: index, use, as })
+    const graph = parseGraph({
+      version: 1,
+      resources: [
+        { id: 'source', kind: 'buffer', size: 256 },
+        { id: 'target', kind: 'buffer', size: 256, lifetime: 'persistent' },
+        { id: 'scale', kind: 'buffer', size: 256 },
+        { id: 'spare', kind: 'buffer', size: 256, lifetime: 'persistent' },
+        { id: 'picture', kind: 'texture', format: 'rgba8unorm', size: [4, 4], lifetime: 'persistent' },
+      ],
+      shaders: [{ id: 's', wgsl: shader }],
+      passes: [
+        { id: 'load', kind: 'upload', to: 'source', input: 'source' },
+        { id: 'set', kind: 'fill', to: 'scale', value: 3 },
+        {
+          id: 'go',
+          kind: 'compute',
+          shader: 's',
+          entryPoint,
+          workgroups: [1, 1, 1],
+          bindings: [
+            binding(0, 0, 'source', 'storage-read'),
+            binding(0, 1, 'target', 'storage'),
+            binding(0, 2, 'scale', 'uniform'),
+            binding(2, 0, 'picture', 'sampled'),
+            { group: 2, binding: 1, sampler: {} },
+            binding(1, 7, 'spare', 'storage'),
+          ],
+        },
+        { id: 'get', kind: 'readback', from: 'target', output: 'out' },
+      ],
+    })
+    const source = Uint32Array.from({ length: 64 }, (_, i) => i * i)
+    const { outputs } = await execute(graph, backend, { inputs: { source } })
+    const expected = entryPoint === 'scaled' ? source.map((n) => n * 3) : source.map((_, i) => i)
+    expect(new Uint32Array(outputs['out']!.buffer)).toEqual(expected)
+    expect(counts.errors).toEqual([])
+    await backend.destroy()
+  })
+})
