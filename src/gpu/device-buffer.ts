@@ -2,12 +2,13 @@
 import type { NativeBuffer } from '../backends/backend.ts'
 import { alreadyMapped, bufferNotFound, notMappable, notMapped } from '../errors.ts'
 import { InFlight } from './in-flight.ts'
+import type { BufferRecord } from './live-buffers.ts'
 import { reportOf, type BufferReport, type Lease, type Origin } from './origin.ts'
 import type { BufferUsageFlags } from './usage.ts'
 
 /** What a buffer tells its maker. */
 export interface DeviceOwner {
-  onDeviceDestroyed(buffer: DeviceBuffer): void
+  onDestroyed(record: BufferRecord): void
   /** Has what was called for so far handed to the device. */
   flush(): void
 }
@@ -24,7 +25,8 @@ export class DeviceBuffer extends InFlight implements Disposable {
   /** @internal Settled: the device has agreed to it. */
   isReady: boolean
   private readonly owner: DeviceOwner
-  private origin: Origin
+  /** @internal */
+  readonly record: BufferRecord
   private isAlive = true
   private mapped = false
   private lease: Lease | undefined
@@ -36,7 +38,7 @@ export class DeviceBuffer extends InFlight implements Disposable {
     this.usage = usage
     this.native = native
     this.owner = owner
-    this.origin = origin
+    this.record = recordOf(size, native, origin)
     this.isReady = native.ready === undefined
     native.ready?.then(
       () => (this.isReady = true),
@@ -51,6 +53,7 @@ export class DeviceBuffer extends InFlight implements Disposable {
   /** What graphs import: `run({ imports: { mesh: buffer.handle } })`. Wait for its transfers first. */
   get handle(): object {
     this.check()
+    this.record.isHandedOut = true
     return this.native.handle
   }
 
@@ -81,7 +84,7 @@ export class DeviceBuffer extends InFlight implements Disposable {
   destroy(): void {
     if (!this.isAlive) return
     this.isAlive = false
-    this.owner.onDeviceDestroyed(this)
+    this.owner.onDestroyed(this.record)
     this.lease?.onDestroyed()
     this.onceFree(() => this.native.destroy())
   }
@@ -94,13 +97,13 @@ export class DeviceBuffer extends InFlight implements Disposable {
 
   /** Who made it, for leak reports. */
   report(): BufferReport {
-    return reportOf('device', this.size, this.origin)
+    return reportOf(this.record)
   }
 
   /** @internal It belongs to a pool from now on, and is used by whoever calls now. */
   lend(lease: Lease, origin: Origin): void {
     this.lease = lease
-    this.origin = origin
+    this.record.origin = origin
   }
 
   /** @internal */
@@ -118,3 +121,13 @@ export class DeviceBuffer extends InFlight implements Disposable {
     if (!this.isAlive) throw bufferNotFound('the device buffer was destroyed')
   }
 }
+
+/** Apart from the buffer: its functions must not lead back to it. */
+const recordOf = (size: number, native: NativeBuffer, origin: Origin): BufferRecord => ({
+  kind: 'device',
+  size,
+  origin,
+  isHandedOut: false,
+  allocatedBytes: () => size,
+  free: () => native.destroy(),
+})

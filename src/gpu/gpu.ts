@@ -8,9 +8,10 @@ import { capabilitiesOf, type Capabilities } from './capabilities.ts'
 import { checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
 import { DeviceBuffer } from './device-buffer.ts'
 import { FrameRing, type Frame } from './frames.ts'
+import { LiveBuffers, type BufferRecord } from './live-buffers.ts'
 import { Milestone } from './milestone.ts'
 import { Operation, type Readback, type Transfer } from './operation.ts'
-import { originHere, type BufferReport, type Origin } from './origin.ts'
+import { originAsText, type BufferReport, type Origin } from './origin.ts'
 import { PlanCache, type OpenPlan } from './plans.ts'
 import { StagingBuffer } from './staging-buffer.ts'
 import { Tick } from './tick.ts'
@@ -27,6 +28,11 @@ export interface GpuOptions {
   readonly maxPlans?: number
   /** Staging memory of the kept plans, in bytes; the latest is kept whatever its size. Default 256 MiB. */
   readonly maxStagingBytes?: number
+  /**
+   * Told of each buffer that nobody can reach any more and nobody destroyed, some time after the garbage collector has found it.
+   * Its memory is freed then. Do not count on it: it may come late, or never.
+   */
+  readonly onLeak?: (leak: BufferReport) => void
 }
 
 export interface GpuStatistics {
@@ -42,8 +48,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   readonly backend: B
   private readonly plans: PlanCache
   private readonly frames: FrameRing
-  private readonly devices = new Set<DeviceBuffer>()
-  private readonly stagings = new Set<StagingBuffer>()
+  private readonly buffers: LiveBuffers
   /** Recorded, not yet handed over. */
   private tick: Tick | undefined
   /** Handed over, in order. */
@@ -57,13 +62,14 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
 
   /** @throws MemkitError INVALID_OPTION; UNSUPPORTED for a backend that makes no buffers */
   constructor(backend: B, options: GpuOptions = {}) {
-    const { framesInFlight = 2, timeoutMs, maxPlans = 16, maxStagingBytes = 2 ** 28 } = options
+    const { framesInFlight = 2, timeoutMs, maxPlans = 16, maxStagingBytes = 2 ** 28, onLeak } = options
     if (!(Number.isInteger(framesInFlight) && framesInFlight >= 1))
       throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
     if (!backend.createBuffer) throw unsupported(`The backend ${backend.name} makes no buffers (Backend.createBuffer)`)
     this.backend = backend
     this.plans = new PlanCache({ backend, framesInFlight, timeoutMs, maxPlans, maxStagingBytes })
     this.frames = new FrameRing(framesInFlight)
+    this.buffers = new LiveBuffers((leak) => onLeak?.(leak))
   }
 
   get capabilities(): Capabilities {
@@ -76,25 +82,22 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
 
   /** Buffers alive, of both kinds. */
   get bufferCount(): number {
-    return this.devices.size + this.stagings.size
+    return this.buffers.count
   }
 
   /** Bytes of the buffers alive, with what staging buffers keep for rewriting and frames for their staging. */
   get allocatedBytes(): number {
-    let bytes = this.frames.bytes
-    for (const { size } of this.devices) bytes += size
-    for (const { allocatedBytes } of this.stagings) bytes += allocatedBytes
-    return bytes
+    return this.frames.bytes + this.buffers.bytes
   }
 
   /** Memory of the host, for transfers; zeros at first. @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE */
   createStagingBuffer(size: number): StagingBuffer {
-    return this.makeStaging(size, originHere(this.createStagingBuffer))
+    return this.makeStaging(size, originAsText(this.createStagingBuffer))
   }
 
   /** A staging buffer with a copy of these bytes. */
   stagingBufferWithData(data: ArrayBufferView | ArrayBuffer): StagingBuffer {
-    return this.makeStaging(data.byteLength, originHere(this.stagingBufferWithData)).write(data)
+    return this.makeStaging(data.byteLength, originAsText(this.stagingBufferWithData)).write(data)
   }
 
   /**
@@ -109,9 +112,9 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
       usage,
       this.backend.createBuffer!(size),
       this,
-      originHere(this.createDeviceBuffer),
+      originAsText(this.createDeviceBuffer),
     )
-    this.devices.add(buffer)
+    this.buffers.add(buffer.record, buffer)
     return buffer
   }
 
@@ -189,7 +192,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
 
   /** Buffers alive, each with the place that made it. */
   liveBuffers(): BufferReport[] {
-    return [...this.devices, ...this.stagings].map((buffer) => buffer.report())
+    return this.buffers.reports()
   }
 
   /**
@@ -218,19 +221,14 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   }
 
   /** @internal */
-  onDeviceDestroyed(buffer: DeviceBuffer): void {
-    this.devices.delete(buffer)
-  }
-
-  /** @internal */
-  onStagingDestroyed(buffer: StagingBuffer): void {
-    this.stagings.delete(buffer)
+  onDestroyed(record: BufferRecord): void {
+    this.buffers.delete(record)
   }
 
   private makeStaging(size: number, origin: Origin): StagingBuffer {
     this.checkSize(size)
     const buffer = new StagingBuffer(size, { owner: this, origin })
-    this.stagings.add(buffer)
+    this.buffers.add(buffer.record, buffer)
     return buffer
   }
 
@@ -240,7 +238,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     await over
     await this.turn
     await this.plans.destroy()
-    for (const buffer of [...this.devices, ...this.stagings]) buffer.destroy()
+    this.buffers.destroyAll()
     return leaks
   }
 

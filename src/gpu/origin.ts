@@ -17,13 +17,23 @@ export function originHere(below: Callable): Origin {
   Error.captureStackTrace?.(trace, below)
   return {
     get at() {
-      const [, first = 'unknown'] = (trace.stack ?? '').split('\n')
-      return first.trim()
+      return firstLine(trace.stack)
     },
     get stack() {
       return trace.stack ?? ''
     },
   }
+}
+
+/** As `originHere`, as text at once: until it is text, a stack holds on to every `this` in it, and so to who owns the buffer. */
+export function originAsText(below: Callable): Origin {
+  const { stack } = originHere(below)
+  return { at: firstLine(stack), stack }
+}
+
+function firstLine(stack = ''): string {
+  const [, first = 'unknown'] = stack.split('\n')
+  return first.trim()
 }
 
 /** One buffer that is alive. */
@@ -35,12 +45,15 @@ export interface BufferReport {
   readonly stack: string
 }
 
-export const reportOf = (kind: BufferReport['kind'], sizeBytes: number, origin: Origin): BufferReport => ({
+export const reportOf = ({
   kind,
-  sizeBytes,
-  madeAt: origin.at,
-  stack: origin.stack,
-})
+  size,
+  origin,
+}: {
+  readonly kind: BufferReport['kind']
+  readonly size: number
+  readonly origin: Origin
+}): BufferReport => ({ kind, sizeBytes: size, madeAt: origin.at, stack: origin.stack })
 
 /** What a buffer that is lent by a pool tells it. */
 export interface Lease {

@@ -1,11 +1,12 @@
 /** Memory of the host, from which transfers go to the device. */
 import { alreadyMapped, bufferNotFound, dataTooLarge, notMapped, outsideBuffer } from '../errors.ts'
+import type { BufferRecord } from './live-buffers.ts'
 import { reportOf, type BufferReport, type Lease, type Origin } from './origin.ts'
 import { PageRing } from './pages.ts'
 
 /** What a buffer tells its maker. */
 export interface StagingOwner {
-  onStagingDestroyed(buffer: StagingBuffer): void
+  onDestroyed(record: BufferRecord): void
 }
 
 /**
@@ -19,7 +20,8 @@ export class StagingBuffer implements Disposable {
   private readonly base: number
   private readonly owner: StagingOwner | undefined
   private readonly parent: StagingBuffer | undefined
-  private origin: Origin | undefined
+  /** @internal Frees nothing: it is ordinary memory. */
+  readonly record: BufferRecord
   private isAlive = true
   private lease: Lease | undefined
 
@@ -27,10 +29,10 @@ export class StagingBuffer implements Disposable {
   constructor(size: number, made?: { owner: StagingOwner; origin: Origin }, parent?: StagingBuffer, offset = 0) {
     this.size = size
     this.owner = made?.owner
-    this.origin = made?.origin
     this.parent = parent
     this.ring = parent?.ring ?? new PageRing(size)
     this.base = (parent?.base ?? 0) + offset
+    this.record = recordOf(size, this.ring, made?.origin ?? { at: 'unknown', stack: '' })
   }
 
   get isDestroyed(): boolean {
@@ -101,7 +103,7 @@ export class StagingBuffer implements Disposable {
   destroy(): void {
     if (!this.isAlive) return
     this.isAlive = false
-    this.owner?.onStagingDestroyed(this)
+    this.owner?.onDestroyed(this.record)
     this.lease?.onDestroyed()
   }
 
@@ -118,7 +120,7 @@ export class StagingBuffer implements Disposable {
 
   /** Who made it, for leak reports. */
   report(): BufferReport {
-    return reportOf('staging', this.size, this.origin ?? { at: 'unknown', stack: '' })
+    return reportOf(this.record)
   }
 
   /** @internal @throws MemkitError BUFFER_NOT_FOUND, ALREADY_MAPPED */
@@ -140,10 +142,20 @@ export class StagingBuffer implements Disposable {
   /** @internal It belongs to a pool from now on, and is used by whoever calls now. */
   lend(lease: Lease, origin: Origin): void {
     this.lease = lease
-    this.origin = origin
+    this.record.origin = origin
   }
 
   private check(): void {
     if (this.isDestroyed) throw bufferNotFound('the staging buffer was destroyed')
   }
 }
+
+/** Apart from the buffer: its functions must not lead back to it. */
+const recordOf = (size: number, ring: PageRing, origin: Origin): BufferRecord => ({
+  kind: 'staging',
+  size,
+  origin,
+  isHandedOut: false,
+  allocatedBytes: () => ring.allocatedBytes,
+  free: () => {},
+})

@@ -22,7 +22,7 @@ export class Tick implements Work {
   deviceNs: number | undefined
   readonly over: Promise<void>
   /** Bytes by input of the graph. */
-  readonly inputs: Record<string, Uint8Array> = {}
+  inputs: Record<string, Uint8Array> = {}
   private readonly settleOver: () => void
   private readonly indices = new Map<DeviceBuffer, number>()
   private readonly inUse = new Set<InFlight>()
@@ -105,10 +105,12 @@ export class Tick implements Work {
     this.end()
   }
 
-  /** The device has finished with all that the tick used. */
+  /** The device has finished with all that the tick used. Handles of its operations stay, and must not hold on to it. */
   release(): void {
     for (const memory of this.inUse) memory.release()
     this.inUse.clear()
+    this.indices.clear()
+    this.inputs = {}
   }
 
   private end(): void {
