@@ -13,7 +13,10 @@ export function lowerBound(model: Model, conflicts: Lists | null, severalHeaps =
   let bound = itemBound(model)
   // Each heap has a topmost block that is spared its rounding, so with several heaps only plain sums hold.
   for (const alignment of severalHeaps ? [1] : alignmentLattices(model)) {
-    if (model.sections !== null) bound = Math.max(bound, sectionBound(model, alignment))
+    if (model.sections !== null) {
+      bound = Math.max(bound, sectionBound(model, alignment))
+      if (alignment > 1) bound = Math.max(bound, mixedSectionBound(model, alignment))
+    }
     if (conflicts !== null && (model.sections === null || !model.singles)) {
       bound = Math.max(bound, cliqueBound(model, conflicts, alignment))
     }
@@ -66,6 +69,50 @@ function sectionBound(model: Model, lattice: number): number {
   let most = 0
   for (let s = 0; s < sections; s++) most = Math.max(most, total[s]!)
   return lattice === 1 || most === 0 ? most : most - lattice + leastTopTail(model, lattice, total, most)
+}
+
+/**
+ * For blocks on and off a lattice that live together. Between two blocks on it lie whole steps: the lower block, and others on top
+ * of that. So each block on the lattice counts rounded up and every other rounded down, at each moment; only the highest
+ * on the lattice is spared its rounding, at best the one with most to spare. O((n + sections) log n).
+ */
+function mixedSectionBound(model: Model, lattice: number): number {
+  const { count, size, align } = model
+  const { low, high, count: sections } = model.sections!
+  const total = new Float64Array(sections + 1)
+  const spare = new Float64Array(count)
+  const onLattice: number[] = []
+  let all = 0
+  let others = 0
+  for (let i = 0; i < count; i++) {
+    let steps = size[i]! - (size[i]! % lattice)
+    if (align[i]! % lattice === 0) {
+      steps = alignUp(size[i]!, lattice)
+      spare[i] = steps - size[i]!
+      onLattice.push(i)
+    } else others += steps
+    total[low[i]!]! += steps
+    total[high[i]!]! -= steps
+    all += steps
+  }
+  if (others === 0 || all > Number.MAX_SAFE_INTEGER) return 0
+  for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
+  // Each section meets its largest spare first. Sections already met are skipped: `next` leads to one that is not.
+  onLattice.sort((a, b) => spare[b]! - spare[a]! || a - b)
+  const next = Int32Array.from({ length: sections + 1 }, (_, s) => s)
+  const unmet = (s: number): number => {
+    while (next[s] !== s) s = next[s] = next[next[s]!]!
+    return s
+  }
+  let bound = 0
+  for (const i of onLattice) {
+    for (let s = unmet(low[i]!); s < high[i]!; s = unmet(s)) {
+      bound = Math.max(bound, total[s]! - spare[i]!)
+      next[s] = s + 1
+    }
+  }
+  for (let s = unmet(0); s < sections; s = unmet(s + 1)) bound = Math.max(bound, total[s]!)
+  return bound
 }
 
 /**

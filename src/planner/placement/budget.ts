@@ -1,10 +1,17 @@
+/** From this gap on a thrifty budget is spent whole; on the smallest gap, this fraction of it. */
+const WORTH_ALL = 0.01
+const LEAST_WORTH = 0.3
+
 /** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
 export class Budget {
   spent = 0
   readonly most: number
+  /** Whether small gaps are worth fewer steps. */
+  readonly isThrifty: boolean
 
-  constructor(most: number) {
+  constructor(most: number, isThrifty = false) {
     this.most = most
+    this.isThrifty = isThrifty
   }
 
   /** Takes `steps` if they are left. */
@@ -21,5 +28,11 @@ export class Budget {
 
   get left(): number {
     return Math.max(0, this.most - this.spent)
+  }
+
+  /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */
+  leftFor(gap: number): number {
+    if (!this.isThrifty) return this.left
+    return Math.max(0, Math.floor(this.most * Math.min(1, LEAST_WORTH + gap / WORTH_ALL)) - this.spent)
   }
 }

@@ -27,7 +27,10 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
 export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
   validateProblem(problem)
   const count = problem.blocks.length
-  const budget = new Budget(stepsOf(options.effort, count))
+  const budget = new Budget(
+    stepsOf(options.effort, count),
+    options.effort === undefined || options.effort === 'default',
+  )
   const model = buildModel(problem)
   if (typeof model === 'string') return unplaced(count, 'impossible', 0, budget, model)
   if (count === 0) return { ...unplaced(0, 'placed', 0, budget, 'nothing to place'), proven: true }

@@ -8,7 +8,8 @@ import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
-import { isPacking, packingInstance, searchPacking } from './packing.ts'
+import { searchPacking } from './packing.ts'
+import { isPacking, packingInstance } from './packingInstance.ts'
 
 export interface HeapSolution {
   /** Null if nothing was found. */
@@ -32,7 +33,10 @@ const CLOSE_ENOUGH = 1.001
 /** The packing search is soon better than any order, so few are tried before it. */
 const ORDERS_BEFORE_PACKING = 1
 
-/** Up to this many blocks the search over pairs is worth its steps. */
+/** From here on several alignments at once are first fitted in better orders. */
+const FAR = 1.01
+
+/** Up to this many blocks exhaustive search mostly ends, also that over pairs. */
 const MOST_EXACT_BLOCKS = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
@@ -57,8 +61,14 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   if (budget.left === 0) return solution
   const conflicts = listConflicts()
   if (conflicts === null) return solution
-  if (packs) improveByPacking(model, conflicts, solution, budget)
-  else {
+  if (packs) {
+    // With several alignments the packing search is often lost far from the bound, where first fit is not.
+    const isFar = solution.peak > FAR * bound && model.count > MOST_EXACT_BLOCKS
+    if (isFar && model.align.some((alignment) => alignment !== model.align[0])) {
+      improveByReordering(model, conflicts, solution, budget, Math.floor(budget.left / 3))
+    }
+    if (!solution.proven) improveByPacking(model, conflicts, solution, budget)
+  } else {
     if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
     if (!solution.proven) improveByBoxes(model, solution, budget)
     if (solution.proven) return solution
@@ -117,7 +127,7 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const lists = conflictLists(boxed)
   const bound = lowerBound(boxed, lists)
   if (bound >= solution.peak) return
-  const share = new Budget(Math.floor(budget.left / 2))
+  const share = new Budget(Math.floor(budget.left / 2), budget.isThrifty)
   const peak = Math.min(solution.peak, model.limit + 1)
   const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
   budget.charge(share.spent)
@@ -127,7 +137,13 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   keepIfBetter(solution, model, offset, 'packing search, groups as boxes')
 }
 
-function improveByReordering(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+function improveByReordering(
+  model: Model,
+  conflicts: Lists,
+  solution: HeapSolution,
+  budget: Budget,
+  steps = budget.left,
+): void {
   const layer = createLayer(model, conflicts)
   const anywhere = new Int32Array(model.itemCount).fill(-1)
   let best: { order: Int32Array; fit: Fit; peak: number } | null = null
@@ -138,7 +154,7 @@ function improveByReordering(model: Model, conflicts: Lists, solution: HeapSolut
     }
   }
   if (best === null) return
-  const found = searchOrders(model, conflicts, layer, best, solution.bound, budget.left, budget)
+  const found = searchOrders(model, conflicts, layer, best, solution.bound, steps, budget)
   if (found !== null) keepIfBetter(solution, model, found.offset, 'reordered first fit')
 }
 

@@ -2,14 +2,15 @@
  * Drives the packing search: at which capacity to look, in which mode, and for how long.
  *
  * Run lengths are heavy-tailed (a mode either finds a way almost at once or is lost), so runs are short, on a Luby sequence,
- * and modes take turns. After a first round there, a quarter of the steps goes to the lower bound itself, where success is proof. The rest walks down from
- * the best known peak by a share of the gap that grows with success and shrinks with failure. A capacity that resists
- * is never taken for impossible unless its search was exhaustive.
+ * and modes take turns. After a first round there, a third of the steps goes to the lower bound itself, where success is proof.
+ * The rest walks down from the best known peak by a share of the gap that grows with success and shrinks with failure. A
+ * capacity that resists is never taken for impossible unless its search was exhaustive.
  */
 import type { Budget } from './budget.ts'
-import { gcd, type Lists, type Model } from './model.ts'
-import { createPackingSearch, type PackingInstance } from './packingSearch.ts'
+import { hasTails, type PackingInstance } from './packingInstance.ts'
+import { createPackingSearch } from './packingSearch.ts'
 import { createRanker, MODES, NOISE } from './ranking.ts'
+import { createTopChains } from './topChains.ts'
 
 export interface PackingResult {
   /** Null if nothing below the given peak was found. */
@@ -20,13 +21,13 @@ export interface PackingResult {
 }
 
 /** Steps per block of the shortest run at the bound, where wrong turns show soon. */
-const SHORT_RUN = 10
+const SHORT_RUN = 7
 
-/** And above the bound, where much must be laid before a run can fail. */
-const LONG_RUN = 20
+/** Dead ends of the shortest run above the bound, where much must be laid before a run can fail: steps would punish large instances. */
+const FEW_FAILURES = 100
 
 /** Above the bound only some modes are worth their steps, with little noise. */
-const MODES_ABOVE = [1, 2, 3, 4]
+const MODES_ABOVE = [1, 3]
 const NOISE_ABOVE = 0.02
 
 /** When heuristics come this near to the bound, it can mostly be met: several rounds there come before anything else. */
@@ -34,7 +35,7 @@ const NEAR = 0.12
 
 /** How much of the gap between the bound and the best peak one run tries to gain: much at first, when little is known. */
 const FIRST_SHARE = 2 / 3
-const MOST_SHARE = 1 / 3
+const MOST_SHARE = 1 / 2
 const LEAST_SHARE = 1 / 16
 
 /** One of the two walks: its own rounds through the modes, and what it has spent. */
@@ -42,10 +43,8 @@ class Walk {
   spent = 0
   private runs = 0
   private readonly modes: number[]
-  private readonly unit: number
 
-  constructor(unit: number, modes: readonly number[]) {
-    this.unit = unit
+  constructor(modes: readonly number[]) {
     this.modes = [...modes]
   }
 
@@ -53,8 +52,9 @@ class Walk {
     return Math.floor(this.runs / this.modes.length)
   }
 
-  get steps(): number {
-    return this.unit * luby(this.round + 1)
+  /** Length of the next run, as a multiple of the shortest. */
+  get length(): number {
+    return luby(this.round + 1)
   }
 
   get mode(): number {
@@ -73,46 +73,6 @@ class Walk {
   }
 }
 
-/** The packing instance of single blocks in one heap: on the lattice that all alignments share. */
-export function packingInstance(model: Model, conflicts: Lists): PackingInstance {
-  const lattice = model.align.reduce(gcd, 0)
-  return {
-    count: model.count,
-    lattice,
-    size: Int32Array.from(model.size, (size) => Math.ceil(size / lattice)),
-    tail: model.size.map((size) => size - (Math.ceil(size / lattice) - 1) * lattice),
-    align: Int32Array.from(model.align, (align) => align / lattice),
-    sectionCount: model.sections!.count,
-    low: model.sections!.low,
-    high: model.sections!.high,
-    neighbourFirst: conflicts.first,
-    neighbours: conflicts.values,
-  }
-}
-
-/** Whether the packing search applies: single blocks with intervals, free to move, in sizes and numbers that fit. */
-export function isPacking(model: Model): boolean {
-  if (!model.singles || model.hasFixed || model.sections === null || model.count > MOST_BLOCKS) return false
-  const { low, high } = model.sections
-  const lattice = model.align.reduce(gcd, 0)
-  let steps = 0
-  let spans = 0
-  for (let i = 0; i < model.count; i++) {
-    steps += Math.ceil(model.size[i]! / lattice) + model.align[i]! / lattice
-    spans += high[i]! - low[i]!
-  }
-  return steps < MOST_STEPS_HIGH && spans < MOST_SPANS
-}
-
-/** The search looks at all unplaced blocks at every step. */
-const MOST_BLOCKS = 5000
-
-/** Offsets must fit 31 bits, with room to add. */
-const MOST_STEPS_HIGH = 2 ** 30
-
-/** Blocks are listed in each section they span. */
-const MOST_SPANS = 4_000_000
-
 /** Improves on `peak` (that of a known placement, or one beyond the limit) until it equals `bound` or the steps are gone. */
 export function searchPacking(
   instance: PackingInstance,
@@ -126,32 +86,40 @@ export function searchPacking(
   const tails = Float64Array.from(new Set(tail)).sort()
   const endOf = (i: number): number => (search.offset[i]! + size[i]! - 1) * lattice + tail[i]!
   const result: PackingResult = { offset: null, peak, bound }
-  const atBound = new Walk(
-    SHORT_RUN * instance.count,
-    MODES.map((_, mode) => mode),
-  )
-  const above = new Walk(LONG_RUN * instance.count, MODES_ABOVE)
+  const atBound = new Walk(MODES.map((_, mode) => mode))
+  const above = new Walk(MODES_ABOVE)
+  const topChains = hasTails(instance) ? createTopChains(instance) : null
+  let turn = 0
   let share = FIRST_SHARE
   const patience = peak - bound <= bound * NEAR ? 4 : 1
-  while (result.peak > result.bound && budget.left > 0) {
+  const stepsLeft = (): number => budget.leftFor((result.peak - result.bound) / result.bound)
+  while (result.peak > result.bound && stepsLeft() > 0) {
     const gap = result.peak - 1 - result.bound
-    const walk = gap < lattice || atBound.round < patience || 3 * atBound.spent <= above.spent ? atBound : above
+    const walk = gap < lattice || atBound.round < patience || 2 * atBound.spent <= above.spent ? atBound : above
     // Short of the last step, who lies on top does not matter yet: get there first.
     const wholeSteps = Math.ceil(result.bound / lattice) * lattice
     const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
     const capacity = walk === atBound ? lowest : result.peak - 1 - Math.floor(gap * share)
-    const ranker = createRanker(
-      instance,
-      life,
-      walk.mode,
-      walk.round,
-      walk === above ? NOISE_ABOVE : NOISE[walk.round % NOISE.length]!,
-    )
-    const graded = walk === atBound && (walk.round + walk.mode) % 2 === 0
-    const outcome = search.run(capacity, ranker, graded, Math.min(walk.steps, budget.left))
+    // Within the last step, choosing who lies on top mostly succeeds at once; every other run leaves it open, which may prove that nobody can.
+    const steps = Math.ceil(capacity / lattice)
+    const choosesTop = topChains !== null && capacity < steps * lattice && turn++ % 2 === 0
+    const tops = choosesTop ? topChains(steps, capacity - (steps - 1) * lattice, (turn - 1) / 2) : null
+    const outcome = search.run(capacity, {
+      ranker: createRanker(
+        instance,
+        life,
+        walk.mode,
+        walk.round,
+        walk === above ? NOISE_ABOVE : NOISE[walk.round % NOISE.length]!,
+      ),
+      graded: walk === atBound && (walk.round + walk.mode) % 2 === 0,
+      steps: walk === above ? stepsLeft() : Math.min(SHORT_RUN * instance.count * walk.length, stepsLeft()),
+      failures: walk === above ? FEW_FAILURES * walk.length : Infinity,
+      tops,
+    })
     budget.charge(search.steps)
     walk.spent += search.steps
-    if (outcome === 'none') {
+    if (outcome === 'none' && tops === null) {
       result.bound = nextPeak(capacity, lattice, tails)
       continue
     }

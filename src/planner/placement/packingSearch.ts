@@ -14,36 +14,30 @@
  * Hot loop: typed arrays and integer ids throughout, one trail for undo, no allocation and no recursion while searching.
  * Ties are broken by rank; nothing depends on time or chance.
  */
-
-export interface PackingInstance {
-  count: number
-  /** Units of capacity in one step of offset: what all alignments have in common. */
-  lattice: number
-  /** Sizes in steps, rounded up. */
-  size: Int32Array
-  /** What of its last step a block really uses: 1 … lattice. It counts only for the topmost block. */
-  tail: Float64Array
-  /** Alignments in steps. */
-  align: Int32Array
-  sectionCount: number
-  low: Int32Array
-  high: Int32Array
-  /** Colliding blocks of block `i`: `neighbours[neighbourFirst[i]] … neighbours[neighbourFirst[i + 1] − 1]`. */
-  neighbourFirst: Int32Array
-  neighbours: Int32Array
-}
+import { Agenda, createSplitter } from './packingComponents.ts'
+import { hasTails, NO_TWIN, twinClasses, type PackingInstance } from './packingInstance.ts'
+import { createSections } from './packingSections.ts'
 
 export type PackingOutcome = 'found' | 'none' | 'steps'
 
 /** Orders the blocks of a component (part of `blocks`, from `from` to `to`) by writing their ranks; lower goes first. */
 export type Ranker = (blocks: Int32Array, from: number, to: number, search: PackingSearch) => void
 
+export interface PackingRun {
+  ranker: Ranker
+  /** Tighter sections go before rank by order of magnitude; without, only those that are full. */
+  graded: boolean
+  /** Most steps. */
+  steps: number
+  /** Most failures: dead ends that took choices back. */
+  failures: number
+  /** Blocks that end exactly at the capacity, no two of which live together, or null: then `none` says nothing about other choices. */
+  tops: Int32Array | null
+}
+
 export interface PackingSearch {
-  /**
-   * Looks for a placement with all ends at or below `capacity` units, in at most `steps` steps. With `graded`, tighter sections
-   * go before rank by order of magnitude; without, only those that are full.
-   */
-  run(capacity: number, ranker: Ranker, graded: boolean, steps: number): PackingOutcome
+  /** Looks for a placement with all ends at or below `capacity` units. */
+  run(capacity: number, options: PackingRun): PackingOutcome
   /** Offsets in steps, after `found`. */
   readonly offset: Int32Array
   /** Steps of the last run. */
@@ -69,9 +63,11 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const least = new Int32Array(count)
   const latestStart = new Int32Array(count)
   const offset = new Int32Array(count)
-  // With one alignment for all, the search runs upside down: the choice of who lies on top, which the tails restrict, comes
-  // first instead of last.
-  const isMirrored = lattice > 1 && align.every((alignment) => alignment === 1)
+  // Where tails decide who may lie on top, the search runs upside down unless it is told who does: the choice comes first instead of
+  // last.
+  const mayMirror = hasTails(instance)
+  let isMirrored = mayMirror
+  const isTop = new Uint8Array(count)
   const rank = new Int32Array(count)
   const isPlaced = new Uint8Array(count)
   /** Top of the lowest hole that the block skipped and nobody has taken yet, or NONE. */
@@ -79,29 +75,14 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   /** A neighbour that may still take the hole. */
   const witness = new Int32Array(count)
 
-  // Sections: unplaced totals, and unplaced members as sparse sets (removed ones lie behind the live ones, in order of removal).
-  const total = new Int32Array(sectionCount + 1)
-  const memberCount = new Int32Array(sectionCount + 1)
-  const memberFirst = new Int32Array(sectionCount + 2)
-  const slotFirst = new Int32Array(count + 1)
-  for (let i = 0; i < count; i++) {
-    slotFirst[i + 1] = slotFirst[i]! + high[i]! - low[i]!
-    for (let s = low[i]!; s < high[i]!; s++) memberFirst[s + 1]!++
-  }
-  for (let s = 0; s <= sectionCount; s++) memberFirst[s + 1]! += memberFirst[s]!
-  const members = new Int32Array(memberFirst[sectionCount]!)
-  /** Place of block `i` among the members of section `s`: `slot[slotFirst[i] + s − low[i]]`. */
-  const slot = new Int32Array(slotFirst[count]!)
-  const nextSection = new Int32Array(sectionCount + 2)
-  const previousSection = new Int32Array(sectionCount + 2)
-  /** Unplaced blocks that begin or end at the boundary before a section, and those that begin. */
-  const boundaryBlocks = new Int32Array(sectionCount + 1)
-  const beginning = new Int32Array(sectionCount + 1)
+  const sections = createSections(instance)
+  const { total, members, memberFirst, memberCount, slot, slotFirst, boundaryBlocks, beginning } = sections
+  const nextSection = sections.next
+  const previousSection = sections.previous
   const failures = new Float64Array(sectionCount + 1)
   /** The block with the smallest end among those that may be lowest in a section; ALL where all may. */
   const watched = new Int32Array(sectionCount + 1)
 
-  // Twins span the same sections. Stacked directly on each other they may swap places, so only one order need be tried.
   const twins = twinClasses(instance)
   /** The twin placed last, and so highest, of each class. */
   const topTwin = new Int32Array(count)
@@ -134,20 +115,14 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const choices = new Int32Array(CHOICE * (count + 1))
   let height = 0
 
-  // Components still to be solved: a linked stack of (from, to, floor height, next).
-  let agenda = new Int32Array(4 * (2 * count + 2))
-  let agendaTop = NONE
-  let agendaLength = 0
-
-  const cutAt = new Int32Array(sectionCount + 1)
-  const bucketCount = new Int32Array(sectionCount + 2)
-  const bucketOf = new Int32Array(count)
-  const scratch = new Int32Array(count)
+  const agenda = new Agenda(count)
+  const splitBlocks = createSplitter(instance, sections, blocks)
 
   /** In steps, rounded up. */
   let capacity = 0
   /** Elementary visits so far: the measure of steps. */
   let work = 0
+  let failed = 0
   let ranker: Ranker
   let isGraded = false
 
@@ -261,7 +236,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     note(PLACED * count + i, 0)
     isPlaced[i] = 1
     const twin = twins[i]!
-    if (twin !== NONE) {
+    if (twin !== NO_TWIN) {
       note(TWIN * count + twin, topTwin[twin]!)
       topTwin[twin] = i
     }
@@ -297,7 +272,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   /** Whether a block would lie directly on a twin whose place it has already tried: the two swapped. */
   function isOutOfTurn(i: number): boolean {
     const twin = twins[i]!
-    if (twin === NONE) return false
+    if (twin === NO_TWIN) return false
     const below = topTwin[twin]!
     if (below === NONE || least[below] !== skippedAt[i] || tail[below]! > tail[i]!) return false
     const top = least[below]! + size[below]!
@@ -360,7 +335,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     }
     if (found === NONE) return false
     witness[i] = found
-    if (twins[i] !== NONE) {
+    if (twins[i] !== NO_TWIN) {
       note(SKIPPED * count + i, skippedAt[i]!)
       skippedAt[i] = least[i]!
     }
@@ -423,99 +398,54 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return isGraded ? 32 - Math.clz32(slack) : slack === 0 ? 0 : 1
   }
 
-  /** Splits the component where, within sections `first … end − 1`, no unplaced block crosses a boundary. */
+  /** Splits the component where no unplaced block crosses a boundary within sections `first … end − 1`; the pieces wait, ranked anew. */
   function split(first: number, end: number): void {
-    let cuts = 0
-    for (let s = nextSection[first]!; s < end; s = nextSection[s]!) {
-      if (memberCount[s] === beginning[s]) cutAt[cuts++] = s
-    }
-    if (cuts === 0) return
+    if (!splitBlocks(from, to, first, end, addPiece)) return
     work += 8 * (to - from)
-    bucketCount.fill(0, 0, cuts + 2)
-    let lowestBucket = cuts
-    let highestBucket = 0
-    for (let k = from; k < to; k++) {
-      const i = blocks[k]!
-      let bucket = 0
-      let above = cuts
-      while (bucket < above) {
-        const middle = (bucket + above) >> 1
-        if (cutAt[middle]! <= low[i]!) bucket = middle + 1
-        else above = middle
-      }
-      bucketOf[i] = bucket
-      bucketCount[bucket + 1]!++
-      if (bucket < lowestBucket) lowestBucket = bucket
-      if (bucket > highestBucket) highestBucket = bucket
-    }
-    if (lowestBucket >= highestBucket) return
-    for (let b = 1; b <= cuts + 1; b++) bucketCount[b]! += bucketCount[b - 1]!
-    for (let k = from; k < to; k++) scratch[k] = blocks[k]!
-    const base = from
-    for (let k = from; k < to; k++) {
-      const i = scratch[k]!
-      blocks[base + bucketCount[bucketOf[i]!]!++] = i
-    }
-    // After filling, bucketCount[b] is where bucket b ends.
-    let start = base
-    for (let b = lowestBucket; b <= highestBucket; b++) {
-      const stop = base + bucketCount[b]!
-      if (stop === start) continue
-      for (let k = start; k < stop; k++) note(RANKED * count + blocks[k]!, rank[blocks[k]!]!)
-      ranker(blocks, start, stop, search)
-      pushAgenda(start, stop)
-      start = stop
-    }
     from = to
   }
 
-  function pushAgenda(start: number, stop: number): void {
-    if (agendaLength + 4 > agenda.length) {
-      const longer = new Int32Array(2 * agenda.length)
-      longer.set(agenda)
-      agenda = longer
-    }
-    agenda[agendaLength] = start
-    agenda[agendaLength + 1] = stop
-    agenda[agendaLength + 2] = height
-    agenda[agendaLength + 3] = agendaTop
-    agendaTop = agendaLength
-    agendaLength += 4
+  const addPiece = (start: number, stop: number): void => {
+    for (let k = start; k < stop; k++) note(RANKED * count + blocks[k]!, rank[blocks[k]!]!)
+    ranker(blocks, start, stop, search)
+    agenda.push(start, stop, height)
   }
 
-  function reset(): void {
+  function reset(tops: Int32Array | null): void {
+    isTop.fill(0)
+    if (tops !== null) for (const i of tops) isTop[i] = 1
     least.fill(0)
-    isPlaced.fill(0)
+    isPlaced.set(isTop)
     holeTop.fill(NONE)
     topTwin.fill(NONE)
     skippedAt.fill(NONE)
-    total.fill(0)
     watched.fill(NONE)
-    memberCount.fill(0)
-    boundaryBlocks.fill(0)
-    beginning.fill(0)
-    for (let s = 0; s <= sectionCount; s++) {
-      nextSection[s] = s + 1
-      previousSection[s] = s - 1
-    }
-    for (let i = 0; i < count; i++) {
-      for (let s = low[i]!; s < high[i]!; s++) {
-        const where = memberFirst[s]! + memberCount[s]!++
-        members[where] = i
-        slot[slotFirst[i]! + s - low[i]!] = where
-        total[s]! += size[i]!
-      }
-      boundaryBlocks[low[i]!]!++
-      boundaryBlocks[high[i]!]!++
-      beginning[low[i]!]!++
-      blocks[i] = i
-    }
+    sections.reset(isTop)
     trailLength = 0
     height = 0
-    agendaTop = NONE
-    agendaLength = 0
+    agenda.clear()
     from = 0
-    to = count
+    to = 0
+    for (let i = 0; i < count; i++) if (isTop[i] === 0) blocks[to++] = i
+  }
+
+  /** Bounds on all offsets; false if some block has no room. */
+  function limit(lastStep: number, tops: Int32Array | null): boolean {
+    for (let i = 0; i < count; i++) {
+      const spare = tail[i]! > lastStep ? 1 : 0
+      if (isMirrored) least[i] = spare
+      latestStart[i] = capacity - size[i]! - (isMirrored ? 0 : spare)
+      if (latestStart[i]! < least[i]!) return false
+    }
+    for (const top of tops ?? []) {
+      least[top] = capacity - size[top]!
+      for (let k = neighbourFirst[top]!; k < neighbourFirst[top + 1]!; k++) {
+        const i = neighbours[k]!
+        latestStart[i] = Math.min(latestStart[i]!, least[top]! - size[i]!)
+        if (latestStart[i]! < 0) return false
+      }
+    }
+    return true
   }
 
   function start(): boolean {
@@ -525,7 +455,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       isQueued[s] = 1
     }
     if (!propagate()) return false
-    ranker(blocks, 0, count, search)
+    ranker(blocks, 0, to, search)
     split(0, sectionCount)
     return true
   }
@@ -533,13 +463,13 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   /** Takes back choices until one has another side that holds; false if there is none. */
   function backtrack(): boolean {
     while (height > 0) {
+      failed++
       height--
       const c = CHOICE * height
       undoTo(choices[c]!)
       from = choices[c + 2]!
       to = choices[c + 3]!
-      agendaTop = choices[c + 4]!
-      agendaLength = choices[c + 5]!
+      agenda.restore(choices[c + 4]!, choices[c + 5]!)
       if (skip(choices[c + 1]!)) return true
     }
     return false
@@ -550,32 +480,28 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return 'found'
   }
 
-  function run(newCapacity: number, newRanker: Ranker, graded: boolean, steps: number): PackingOutcome {
+  function run(newCapacity: number, { ranker: newRanker, graded, steps, failures, tops }: PackingRun): PackingOutcome {
     capacity = Math.ceil(newCapacity / lattice)
-    const lastStep = newCapacity - (capacity - 1) * lattice
     ranker = newRanker
     isGraded = graded
+    isMirrored = mayMirror && tops === null
     work = 0
+    failed = 0
     const most = steps * WORK_PER_STEP
-    reset()
-    for (let i = 0; i < count; i++) {
-      const spare = tail[i]! > lastStep ? 1 : 0
-      if (isMirrored) least[i] = spare
-      latestStart[i] = capacity - size[i]! - (isMirrored ? 0 : spare)
-      if (latestStart[i]! < least[i]!) return 'none'
-    }
+    reset(tops)
+    if (!limit(newCapacity - (capacity - 1) * lattice, tops)) return 'none'
     if (!start()) return 'none'
     for (;;) {
       if (from === to) {
-        if (agendaTop === NONE) return finish()
-        from = agenda[agendaTop]!
-        to = agenda[agendaTop + 1]!
+        if (agenda.isEmpty) return finish()
+        from = agenda.from
+        to = agenda.to
         // Choices made since the split belong to solved siblings: forget them, so that no failure comes back to those.
-        height = agenda[agendaTop + 2]!
-        agendaTop = agenda[agendaTop + 3]!
+        height = agenda.choices
+        agenda.pop()
         continue
       }
-      if (work >= most) return 'steps'
+      if (work >= most || failed > failures) return 'steps'
       const k = select()
       if (k === NONE) {
         if (!backtrack()) return 'none'
@@ -592,8 +518,8 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       choices[c + 1] = i
       choices[c + 2] = from
       choices[c + 3] = to
-      choices[c + 4] = agendaTop
-      choices[c + 5] = agendaLength
+      choices[c + 4] = agenda.top
+      choices[c + 5] = agenda.length
       blocks[k] = blocks[--to]!
       blocks[to] = i
       if (!place(i) || !propagate()) {
@@ -616,21 +542,4 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     failures,
   }
   return search
-}
-
-/** For each unaligned block that shares its sections with another such block, the least index among them; NONE for the others. */
-function twinClasses({ count, align, low, high, sectionCount }: PackingInstance): Int32Array {
-  const least = new Map<number, number>()
-  const classes = new Int32Array(count).fill(NONE)
-  for (let i = 0; i < count; i++) {
-    if (align[i] !== 1) continue
-    const key = low[i]! * (sectionCount + 1) + high[i]!
-    const first = least.get(key)
-    if (first === undefined) least.set(key, i)
-    else {
-      classes[first] = first
-      classes[i] = first
-    }
-  }
-  return classes
 }

@@ -73,7 +73,7 @@ function validateGroups(groups: PlacementProblem['groups'], count: number): void
  */
 export function stepsOf(effort: Effort = 'default', count: number): number {
   if (effort === 'fast') return 0
-  if (effort === 'default') return 120_000 + Math.min(250 * count, 140_000) + 12 * count
+  if (effort === 'default') return 110_000 + Math.min(100 * count, 50_000) + 12 * count
   if (effort === 'max') return 50_000_000 + 500 * count
   if (!wholeNumber(effort, 0)) fail('effort', "'fast', 'default', 'max' or a whole number of steps", effort)
   return effort

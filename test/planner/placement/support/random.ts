@@ -58,6 +58,11 @@ export function tinyProblem(seed: number): PlacementProblem {
     if (withHeaps && random.chance(0.3)) block.heap = random.int(0, 2)
     blocks.push(block)
   }
+  // One alignment for all, with sizes that do not fill it: who lies on top decides.
+  if (!withAlignment && !withFixed && random.chance(0.3)) {
+    const alignment = random.pick([2, 3, 4])
+    for (const block of blocks) block.alignment = alignment
+  }
   const problem: PlacementProblem = { blocks }
   const pairs = (probability: number): [number, number][] => {
     const list: [number, number][] = []
