@@ -111,7 +111,9 @@ export function createRunner(
   const settled = Array.from({ length: framesInFlight }, () => new Latch(true))
   /** The run before has handed over all its submissions, or never will. */
   let previousSubmitted = new Latch(true)
-  let tickets = 0
+  /** By frame: the number of its last run. */
+  const lastRun = new Float64Array(framesInFlight).fill(-1)
+  let taken = 0
   let runs = 0
   let closing: Promise<void> | undefined
 
@@ -120,22 +122,36 @@ export function createRunner(
     return given
   }
 
+  /**
+   * The first frame that is free: runs that follow each other use one, whose staging is still in the caches. With none free,
+   * the one that has been under way the longest.
+   */
+  const nextFrame = (): number => {
+    let oldest = 0
+    for (let frame = 0; frame < framesInFlight; frame++) {
+      if (frameFree[frame]!.isOpen && settled[frame]!.isOpen) return frame
+      if (lastRun[frame]! < lastRun[oldest]!) oldest = frame
+    }
+    return oldest
+  }
+
   const start = async (runOptions: RunOptions): Promise<RunResult> => {
     if (closing) throw destroyed('executor')
     if (backend.lost) throw backend.lost
     if (guard.isInside()) throw reentrantRun()
-    const { inputs = {}, outputs: given, bodies = {}, imports = {}, signal, onProgress } = runOptions
-    const taken = {
+    const { inputs = {}, outputs: targets, bodies = {}, imports = {}, signal, onProgress } = runOptions
+    const given = {
       inputs: takeInputs(slots, inputs),
-      given: takeOutputs(plan.outputs, given),
+      given: takeOutputs(plan.outputs, targets),
       bodies: takeBodies(plan, bodies, guard),
       imports: takeImports(imports),
     }
     const waiter = new Waiter(signal, timeoutMs)
     waiter.check()
 
-    const place = memory.find(taken.inputs)
-    const frame = place.frame >= 0 ? place.frame : tickets++ % framesInFlight
+    const place = memory.find(given.inputs)
+    const frame = place.frame >= 0 ? place.frame : nextFrame()
+    lastRun[frame] = taken++
     const free = frameFree[frame]!
     const turn = previousSubmitted
     const earlier = settled[frame]!
@@ -144,7 +160,7 @@ export function createRunner(
     const ended = (settled[frame] = new Latch())
     const sharers =
       plan.imports.length > 0
-        ? shareImports(Object.values(taken.imports), session, new Promise((resolve) => released.whenOpen(resolve)))
+        ? shareImports(Object.values(given.imports), session, new Promise((resolve) => released.whenOpen(resolve)))
         : undefined
     underWay.add(waiter)
 
@@ -157,12 +173,12 @@ export function createRunner(
         timeline,
         slots,
         frame,
-        ...taken,
+        ...given,
         inPlace: place.slots,
         waiter,
         onProgress,
         due: () => (sharers ? Promise.all([turn.wait(), sharers]) : turn.wait()),
-        begin: () => ({ run: runs++, frame, bodies: taken.bodies, imports: taken.imports }),
+        begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports }),
         submittedAll: () => submitted.open(),
       })
       const result = { outputs: named(plan, outputs), timings: timingsOf(session, frame) }

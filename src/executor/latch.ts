@@ -7,6 +7,10 @@ export class Latch {
     this.happened = happened
   }
 
+  get isOpen(): boolean {
+    return this.happened
+  }
+
   open(): void {
     if (this.happened) return
     this.happened = true
