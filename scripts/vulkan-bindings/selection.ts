@@ -6,8 +6,6 @@
 export const commands = [
   // Instance
   'vkEnumerateInstanceVersion',
-  'vkEnumerateInstanceLayerProperties',
-  'vkEnumerateInstanceExtensionProperties',
   'vkCreateInstance',
   'vkDestroyInstance',
   'vkCreateDebugUtilsMessengerEXT',
@@ -38,20 +36,16 @@ export const commands = [
   'vkCreateSemaphore',
   'vkDestroySemaphore',
   'vkGetSemaphoreCounterValue',
-  'vkSignalSemaphore',
   'vkWaitSemaphores',
   'vkCreateFence',
   'vkDestroyFence',
   'vkResetFences',
-  'vkGetFenceStatus',
   'vkWaitForFences',
 
   // Memory
   'vkAllocateMemory',
   'vkFreeMemory',
   'vkMapMemory',
-  'vkUnmapMemory',
-  'vkFlushMappedMemoryRanges',
   'vkInvalidateMappedMemoryRanges',
   'vkGetMemoryHostPointerPropertiesEXT',
 
@@ -59,12 +53,10 @@ export const commands = [
   'vkCreateBuffer',
   'vkDestroyBuffer',
   'vkGetBufferMemoryRequirements2',
-  'vkGetDeviceBufferMemoryRequirements',
   'vkBindBufferMemory2',
   'vkCreateImage',
   'vkDestroyImage',
   'vkGetImageMemoryRequirements2',
-  'vkGetDeviceImageMemoryRequirements',
   'vkBindImageMemory2',
   'vkCreateImageView',
   'vkDestroyImageView',
@@ -78,14 +70,12 @@ export const commands = [
   'vkDestroyDescriptorSetLayout',
   'vkCreateDescriptorPool',
   'vkDestroyDescriptorPool',
-  'vkResetDescriptorPool',
   'vkAllocateDescriptorSets',
   'vkUpdateDescriptorSets',
   'vkCreatePipelineLayout',
   'vkDestroyPipelineLayout',
   'vkCreatePipelineCache',
   'vkDestroyPipelineCache',
-  'vkGetPipelineCacheData',
   'vkCreateComputePipelines',
   'vkCreateGraphicsPipelines',
   'vkDestroyPipeline',
@@ -99,9 +89,8 @@ export const commands = [
   // Command buffers
   'vkCreateCommandPool',
   'vkDestroyCommandPool',
-  'vkResetCommandPool',
+  'vkResetCommandBuffer',
   'vkAllocateCommandBuffers',
-  'vkFreeCommandBuffers',
   'vkBeginCommandBuffer',
   'vkEndCommandBuffer',
 
@@ -119,7 +108,6 @@ export const commands = [
 
   // Commands: synchronization and queries
   'vkCmdPipelineBarrier2',
-  'vkCmdResetQueryPool',
   'vkCmdWriteTimestamp2',
   'vkCmdBeginDebugUtilsLabelEXT',
   'vkCmdEndDebugUtilsLabelEXT',

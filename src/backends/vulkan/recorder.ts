@@ -5,7 +5,6 @@ import {
   VkCommandBufferAllocateInfo,
   VkCommandBufferBeginInfo,
   VkCommandPoolCreateInfo,
-  type Arena,
   type VkCommandBuffer,
   type VkCommandPool,
 } from './bindings/index.ts'
@@ -58,10 +57,21 @@ export class CommandPools {
 /** Records commands into a buffer that the device is done with. Asynchronous only where a body is. */
 export function record(device: Device, recording: Recording, recorders: readonly RecordCommand[]): MaybePromise<void> {
   const { vk } = device
+  const { arena, commands } = recording
   device.counts.recordings++
-  const begin = recording.arena.struct(VkCommandBufferBeginInfo, {})
-  device.check(vk.vkBeginCommandBuffer(recording.commands, begin), 'vkBeginCommandBuffer', 'a command buffer')
-  return recordFrom(0, device, recording, recorders)
+  /** What a body left half-way can be begun again only from the start. */
+  const giveUp = (error: unknown): never => {
+    vk.vkResetCommandBuffer(commands, 0)
+    arena.reset()
+    throw error
+  }
+  try {
+    const begin = arena.struct(VkCommandBufferBeginInfo, {})
+    device.check(vk.vkBeginCommandBuffer(commands, begin), 'vkBeginCommandBuffer', 'a command buffer')
+    return recordFrom(0, device, recording, recorders)?.catch(giveUp)
+  } catch (error) {
+    return giveUp(error)
+  }
 }
 
 function recordFrom(
@@ -69,13 +79,12 @@ function recordFrom(
   device: Device,
   recording: Recording,
   recorders: readonly RecordCommand[],
-): MaybePromise<void> {
+): Promise<void> | undefined {
   for (let i = start; i < recorders.length; i++) {
     const rest = recorders[i]!(recording)
     if (rest) return rest.then(() => recordFrom(i + 1, device, recording, recorders))
   }
   device.check(device.vk.vkEndCommandBuffer(recording.commands), 'vkEndCommandBuffer', 'a command buffer')
-  release(recording.arena)
+  recording.arena.reset()
+  return undefined
 }
-
-const release = (arena: Arena): void => arena.reset()

@@ -2,20 +2,16 @@
 // The registry is copyright The Khronos Group Inc., Apache-2.0 OR MIT.
 import type { Signature, VulkanCommand } from '../command.ts'
 import type { Pointer } from '../struct.ts'
-import type { VkBuffer, VkCommandBuffer, VkCommandPool, VkCommandPoolResetFlags, VkDebugUtilsMessengerEXT, VkDescriptorPool, VkDescriptorPoolResetFlags, VkDescriptorSetLayout, VkDevice, VkDeviceMemory, VkDeviceSize, VkExternalMemoryHandleTypeFlagBits, VkFence, VkFormat, VkImage, VkImageLayout, VkImageView, VkIndexType, VkInstance, VkMemoryMapFlags, VkPhysicalDevice, VkPipeline, VkPipelineBindPoint, VkPipelineCache, VkPipelineLayout, VkPipelineStageFlags2, VkQueryPool, VkQueryResultFlags, VkQueue, VkResult, VkSampler, VkSemaphore, VkShaderModule, VkShaderStageFlags, VkStencilFaceFlags } from './types.ts'
+import type { VkBuffer, VkCommandBuffer, VkCommandBufferResetFlags, VkCommandPool, VkDebugUtilsMessengerEXT, VkDescriptorPool, VkDescriptorSetLayout, VkDevice, VkDeviceMemory, VkDeviceSize, VkExternalMemoryHandleTypeFlagBits, VkFence, VkFormat, VkImage, VkImageLayout, VkImageView, VkIndexType, VkInstance, VkMemoryMapFlags, VkPhysicalDevice, VkPipeline, VkPipelineBindPoint, VkPipelineCache, VkPipelineLayout, VkPipelineStageFlags2, VkQueryPool, VkQueryResultFlags, VkQueue, VkResult, VkSampler, VkSemaphore, VkShaderModule, VkShaderStageFlags, VkStencilFaceFlags } from './types.ts'
 
 /** Found without an instance. Commands of extensions are undefined where the extension is not enabled. */
 export interface GlobalCommands {
   vkEnumerateInstanceVersion: VulkanCommand<[pApiVersion: Uint32Array | Pointer<'uint32_t'>], VkResult>
-  vkEnumerateInstanceLayerProperties: VulkanCommand<[pPropertyCount: Uint32Array | Pointer<'uint32_t'>, pProperties: Pointer<'VkLayerProperties'> | null], VkResult>
-  vkEnumerateInstanceExtensionProperties: VulkanCommand<[pLayerName: string | null, pPropertyCount: Uint32Array | Pointer<'uint32_t'>, pProperties: Pointer<'VkExtensionProperties'> | null], VkResult>
   vkCreateInstance: VulkanCommand<[pCreateInfo: Pointer<'VkInstanceCreateInfo'>, pAllocator: null, pInstance: BigUint64Array | Pointer<'VkInstance'>], VkResult>
 }
 
 export const globalSignatures: Record<keyof GlobalCommands, Signature> = {
   vkEnumerateInstanceVersion: { result: 'int32_t', parameters: ['void *'] },
-  vkEnumerateInstanceLayerProperties: { result: 'int32_t', parameters: ['void *', 'void *'] },
-  vkEnumerateInstanceExtensionProperties: { result: 'int32_t', parameters: ['str', 'void *', 'void *'] },
   vkCreateInstance: { result: 'int32_t', parameters: ['void *', 'void *', 'void *'] },
 }
 
@@ -65,29 +61,23 @@ export interface DeviceCommands {
   vkCreateSemaphore: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkSemaphoreCreateInfo'>, pAllocator: null, pSemaphore: BigUint64Array | Pointer<'VkSemaphore'>], VkResult>
   vkDestroySemaphore: VulkanCommand<[device: VkDevice, semaphore: VkSemaphore | 0n, pAllocator: null], void>
   vkGetSemaphoreCounterValue: VulkanCommand<[device: VkDevice, semaphore: VkSemaphore, pValue: BigUint64Array | Pointer<'uint64_t'>], VkResult>
-  vkSignalSemaphore: VulkanCommand<[device: VkDevice, pSignalInfo: Pointer<'VkSemaphoreSignalInfo'>], VkResult>
   vkWaitSemaphores: VulkanCommand<[device: VkDevice, pWaitInfo: Pointer<'VkSemaphoreWaitInfo'>, timeout: number | bigint], VkResult>
   vkCreateFence: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkFenceCreateInfo'>, pAllocator: null, pFence: BigUint64Array | Pointer<'VkFence'>], VkResult>
   vkDestroyFence: VulkanCommand<[device: VkDevice, fence: VkFence | 0n, pAllocator: null], void>
   vkResetFences: VulkanCommand<[device: VkDevice, fenceCount: number, pFences: BigUint64Array | Pointer<'VkFence'>], VkResult>
-  vkGetFenceStatus: VulkanCommand<[device: VkDevice, fence: VkFence], VkResult>
   vkWaitForFences: VulkanCommand<[device: VkDevice, fenceCount: number, pFences: BigUint64Array | Pointer<'VkFence'>, waitAll: 0 | 1, timeout: number | bigint], VkResult>
   vkAllocateMemory: VulkanCommand<[device: VkDevice, pAllocateInfo: Pointer<'VkMemoryAllocateInfo'>, pAllocator: null, pMemory: BigUint64Array | Pointer<'VkDeviceMemory'>], VkResult>
   vkFreeMemory: VulkanCommand<[device: VkDevice, memory: VkDeviceMemory | 0n, pAllocator: null], void>
   vkMapMemory: VulkanCommand<[device: VkDevice, memory: VkDeviceMemory, offset: VkDeviceSize, size: VkDeviceSize, flags: VkMemoryMapFlags, ppData: BigUint64Array | Pointer], VkResult>
-  vkUnmapMemory: VulkanCommand<[device: VkDevice, memory: VkDeviceMemory], void>
-  vkFlushMappedMemoryRanges: VulkanCommand<[device: VkDevice, memoryRangeCount: number, pMemoryRanges: Pointer<'VkMappedMemoryRange'>], VkResult>
   vkInvalidateMappedMemoryRanges: VulkanCommand<[device: VkDevice, memoryRangeCount: number, pMemoryRanges: Pointer<'VkMappedMemoryRange'>], VkResult>
   vkGetMemoryHostPointerPropertiesEXT: VulkanCommand<[device: VkDevice, handleType: VkExternalMemoryHandleTypeFlagBits, pHostPointer: ArrayBufferView | Pointer, pMemoryHostPointerProperties: Pointer<'VkMemoryHostPointerPropertiesEXT'>], VkResult> | undefined
   vkCreateBuffer: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkBufferCreateInfo'>, pAllocator: null, pBuffer: BigUint64Array | Pointer<'VkBuffer'>], VkResult>
   vkDestroyBuffer: VulkanCommand<[device: VkDevice, buffer: VkBuffer | 0n, pAllocator: null], void>
   vkGetBufferMemoryRequirements2: VulkanCommand<[device: VkDevice, pInfo: Pointer<'VkBufferMemoryRequirementsInfo2'>, pMemoryRequirements: Pointer<'VkMemoryRequirements2'>], void>
-  vkGetDeviceBufferMemoryRequirements: VulkanCommand<[device: VkDevice, pInfo: Pointer<'VkDeviceBufferMemoryRequirements'>, pMemoryRequirements: Pointer<'VkMemoryRequirements2'>], void>
   vkBindBufferMemory2: VulkanCommand<[device: VkDevice, bindInfoCount: number, pBindInfos: Pointer<'VkBindBufferMemoryInfo'>], VkResult>
   vkCreateImage: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkImageCreateInfo'>, pAllocator: null, pImage: BigUint64Array | Pointer<'VkImage'>], VkResult>
   vkDestroyImage: VulkanCommand<[device: VkDevice, image: VkImage | 0n, pAllocator: null], void>
   vkGetImageMemoryRequirements2: VulkanCommand<[device: VkDevice, pInfo: Pointer<'VkImageMemoryRequirementsInfo2'>, pMemoryRequirements: Pointer<'VkMemoryRequirements2'>], void>
-  vkGetDeviceImageMemoryRequirements: VulkanCommand<[device: VkDevice, pInfo: Pointer<'VkDeviceImageMemoryRequirements'>, pMemoryRequirements: Pointer<'VkMemoryRequirements2'>], void>
   vkBindImageMemory2: VulkanCommand<[device: VkDevice, bindInfoCount: number, pBindInfos: Pointer<'VkBindImageMemoryInfo'>], VkResult>
   vkCreateImageView: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkImageViewCreateInfo'>, pAllocator: null, pView: BigUint64Array | Pointer<'VkImageView'>], VkResult>
   vkDestroyImageView: VulkanCommand<[device: VkDevice, imageView: VkImageView | 0n, pAllocator: null], void>
@@ -99,14 +89,12 @@ export interface DeviceCommands {
   vkDestroyDescriptorSetLayout: VulkanCommand<[device: VkDevice, descriptorSetLayout: VkDescriptorSetLayout | 0n, pAllocator: null], void>
   vkCreateDescriptorPool: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkDescriptorPoolCreateInfo'>, pAllocator: null, pDescriptorPool: BigUint64Array | Pointer<'VkDescriptorPool'>], VkResult>
   vkDestroyDescriptorPool: VulkanCommand<[device: VkDevice, descriptorPool: VkDescriptorPool | 0n, pAllocator: null], void>
-  vkResetDescriptorPool: VulkanCommand<[device: VkDevice, descriptorPool: VkDescriptorPool, flags: VkDescriptorPoolResetFlags], VkResult>
   vkAllocateDescriptorSets: VulkanCommand<[device: VkDevice, pAllocateInfo: Pointer<'VkDescriptorSetAllocateInfo'>, pDescriptorSets: BigUint64Array | Pointer<'VkDescriptorSet'>], VkResult>
   vkUpdateDescriptorSets: VulkanCommand<[device: VkDevice, descriptorWriteCount: number, pDescriptorWrites: Pointer<'VkWriteDescriptorSet'> | null, descriptorCopyCount: number, pDescriptorCopies: Pointer<'VkCopyDescriptorSet'> | null], void>
   vkCreatePipelineLayout: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkPipelineLayoutCreateInfo'>, pAllocator: null, pPipelineLayout: BigUint64Array | Pointer<'VkPipelineLayout'>], VkResult>
   vkDestroyPipelineLayout: VulkanCommand<[device: VkDevice, pipelineLayout: VkPipelineLayout | 0n, pAllocator: null], void>
   vkCreatePipelineCache: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkPipelineCacheCreateInfo'>, pAllocator: null, pPipelineCache: BigUint64Array | Pointer<'VkPipelineCache'>], VkResult>
   vkDestroyPipelineCache: VulkanCommand<[device: VkDevice, pipelineCache: VkPipelineCache | 0n, pAllocator: null], void>
-  vkGetPipelineCacheData: VulkanCommand<[device: VkDevice, pipelineCache: VkPipelineCache, pDataSize: BigUint64Array | Pointer<'size_t'>, pData: ArrayBufferView | Pointer | null], VkResult>
   vkCreateComputePipelines: VulkanCommand<[device: VkDevice, pipelineCache: VkPipelineCache | 0n, createInfoCount: number, pCreateInfos: Pointer<'VkComputePipelineCreateInfo'>, pAllocator: null, pPipelines: BigUint64Array | Pointer<'VkPipeline'>], VkResult>
   vkCreateGraphicsPipelines: VulkanCommand<[device: VkDevice, pipelineCache: VkPipelineCache | 0n, createInfoCount: number, pCreateInfos: Pointer<'VkGraphicsPipelineCreateInfo'>, pAllocator: null, pPipelines: BigUint64Array | Pointer<'VkPipeline'>], VkResult>
   vkDestroyPipeline: VulkanCommand<[device: VkDevice, pipeline: VkPipeline | 0n, pAllocator: null], void>
@@ -116,9 +104,8 @@ export interface DeviceCommands {
   vkResetQueryPool: VulkanCommand<[device: VkDevice, queryPool: VkQueryPool, firstQuery: number, queryCount: number], void>
   vkCreateCommandPool: VulkanCommand<[device: VkDevice, pCreateInfo: Pointer<'VkCommandPoolCreateInfo'>, pAllocator: null, pCommandPool: BigUint64Array | Pointer<'VkCommandPool'>], VkResult>
   vkDestroyCommandPool: VulkanCommand<[device: VkDevice, commandPool: VkCommandPool | 0n, pAllocator: null], void>
-  vkResetCommandPool: VulkanCommand<[device: VkDevice, commandPool: VkCommandPool, flags: VkCommandPoolResetFlags], VkResult>
+  vkResetCommandBuffer: VulkanCommand<[commandBuffer: VkCommandBuffer, flags: VkCommandBufferResetFlags], VkResult>
   vkAllocateCommandBuffers: VulkanCommand<[device: VkDevice, pAllocateInfo: Pointer<'VkCommandBufferAllocateInfo'>, pCommandBuffers: BigUint64Array | Pointer<'VkCommandBuffer'>], VkResult>
-  vkFreeCommandBuffers: VulkanCommand<[device: VkDevice, commandPool: VkCommandPool, commandBufferCount: number, pCommandBuffers: BigUint64Array | Pointer<'VkCommandBuffer'>], void>
   vkBeginCommandBuffer: VulkanCommand<[commandBuffer: VkCommandBuffer, pBeginInfo: Pointer<'VkCommandBufferBeginInfo'>], VkResult>
   vkEndCommandBuffer: VulkanCommand<[commandBuffer: VkCommandBuffer], VkResult>
   vkCmdCopyBuffer2: VulkanCommand<[commandBuffer: VkCommandBuffer, pCopyBufferInfo: Pointer<'VkCopyBufferInfo2'>], void>
@@ -132,7 +119,6 @@ export interface DeviceCommands {
   vkCmdClearColorImage: VulkanCommand<[commandBuffer: VkCommandBuffer, image: VkImage, imageLayout: VkImageLayout, pColor: Pointer<'VkClearColorValue'>, rangeCount: number, pRanges: Pointer<'VkImageSubresourceRange'>], void>
   vkCmdClearDepthStencilImage: VulkanCommand<[commandBuffer: VkCommandBuffer, image: VkImage, imageLayout: VkImageLayout, pDepthStencil: Pointer<'VkClearDepthStencilValue'>, rangeCount: number, pRanges: Pointer<'VkImageSubresourceRange'>], void>
   vkCmdPipelineBarrier2: VulkanCommand<[commandBuffer: VkCommandBuffer, pDependencyInfo: Pointer<'VkDependencyInfo'>], void>
-  vkCmdResetQueryPool: VulkanCommand<[commandBuffer: VkCommandBuffer, queryPool: VkQueryPool, firstQuery: number, queryCount: number], void>
   vkCmdWriteTimestamp2: VulkanCommand<[commandBuffer: VkCommandBuffer, stage: VkPipelineStageFlags2, queryPool: VkQueryPool, query: number], void>
   vkCmdBeginDebugUtilsLabelEXT: VulkanCommand<[commandBuffer: VkCommandBuffer, pLabelInfo: Pointer<'VkDebugUtilsLabelEXT'>], void> | undefined
   vkCmdEndDebugUtilsLabelEXT: VulkanCommand<[commandBuffer: VkCommandBuffer], void> | undefined
@@ -166,29 +152,23 @@ export const deviceSignatures: Record<keyof DeviceCommands, Signature> = {
   vkCreateSemaphore: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroySemaphore: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkGetSemaphoreCounterValue: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'void *'] },
-  vkSignalSemaphore: { result: 'int32_t', parameters: ['uint64_t', 'void *'] },
   vkWaitSemaphores: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'uint64_t'] },
   vkCreateFence: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyFence: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkResetFences: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t', 'void *'] },
-  vkGetFenceStatus: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t'] },
   vkWaitForFences: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t', 'void *', 'uint32_t', 'uint64_t'] },
   vkAllocateMemory: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkFreeMemory: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkMapMemory: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'uint64_t', 'uint64_t', 'uint32_t', 'void *'] },
-  vkUnmapMemory: { result: 'void', parameters: ['uint64_t', 'uint64_t'] },
-  vkFlushMappedMemoryRanges: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t', 'void *'] },
   vkInvalidateMappedMemoryRanges: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t', 'void *'] },
   vkGetMemoryHostPointerPropertiesEXT: { result: 'int32_t', parameters: ['uint64_t', 'int32_t', 'void *', 'void *'], extension: 'VK_EXT_external_memory_host' },
   vkCreateBuffer: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyBuffer: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkGetBufferMemoryRequirements2: { result: 'void', parameters: ['uint64_t', 'void *', 'void *'] },
-  vkGetDeviceBufferMemoryRequirements: { result: 'void', parameters: ['uint64_t', 'void *', 'void *'] },
   vkBindBufferMemory2: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t', 'void *'] },
   vkCreateImage: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyImage: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkGetImageMemoryRequirements2: { result: 'void', parameters: ['uint64_t', 'void *', 'void *'] },
-  vkGetDeviceImageMemoryRequirements: { result: 'void', parameters: ['uint64_t', 'void *', 'void *'] },
   vkBindImageMemory2: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t', 'void *'] },
   vkCreateImageView: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyImageView: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
@@ -200,14 +180,12 @@ export const deviceSignatures: Record<keyof DeviceCommands, Signature> = {
   vkDestroyDescriptorSetLayout: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkCreateDescriptorPool: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyDescriptorPool: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
-  vkResetDescriptorPool: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'uint32_t'] },
   vkAllocateDescriptorSets: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *'] },
   vkUpdateDescriptorSets: { result: 'void', parameters: ['uint64_t', 'uint32_t', 'void *', 'uint32_t', 'void *'] },
   vkCreatePipelineLayout: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyPipelineLayout: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
   vkCreatePipelineCache: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyPipelineCache: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
-  vkGetPipelineCacheData: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'void *', 'void *'] },
   vkCreateComputePipelines: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'uint32_t', 'void *', 'void *', 'void *'] },
   vkCreateGraphicsPipelines: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'uint32_t', 'void *', 'void *', 'void *'] },
   vkDestroyPipeline: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
@@ -217,9 +195,8 @@ export const deviceSignatures: Record<keyof DeviceCommands, Signature> = {
   vkResetQueryPool: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'uint32_t', 'uint32_t'] },
   vkCreateCommandPool: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *', 'void *'] },
   vkDestroyCommandPool: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'void *'] },
-  vkResetCommandPool: { result: 'int32_t', parameters: ['uint64_t', 'uint64_t', 'uint32_t'] },
+  vkResetCommandBuffer: { result: 'int32_t', parameters: ['uint64_t', 'uint32_t'] },
   vkAllocateCommandBuffers: { result: 'int32_t', parameters: ['uint64_t', 'void *', 'void *'] },
-  vkFreeCommandBuffers: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'uint32_t', 'void *'] },
   vkBeginCommandBuffer: { result: 'int32_t', parameters: ['uint64_t', 'void *'] },
   vkEndCommandBuffer: { result: 'int32_t', parameters: ['uint64_t'] },
   vkCmdCopyBuffer2: { result: 'void', parameters: ['uint64_t', 'void *'] },
@@ -233,7 +210,6 @@ export const deviceSignatures: Record<keyof DeviceCommands, Signature> = {
   vkCmdClearColorImage: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'int32_t', 'void *', 'uint32_t', 'void *'] },
   vkCmdClearDepthStencilImage: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'int32_t', 'void *', 'uint32_t', 'void *'] },
   vkCmdPipelineBarrier2: { result: 'void', parameters: ['uint64_t', 'void *'] },
-  vkCmdResetQueryPool: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'uint32_t', 'uint32_t'] },
   vkCmdWriteTimestamp2: { result: 'void', parameters: ['uint64_t', 'uint64_t', 'uint64_t', 'uint32_t'] },
   vkCmdBeginDebugUtilsLabelEXT: { result: 'void', parameters: ['uint64_t', 'void *'], extension: 'VK_EXT_debug_utils' },
   vkCmdEndDebugUtilsLabelEXT: { result: 'void', parameters: ['uint64_t'], extension: 'VK_EXT_debug_utils' },

@@ -2,6 +2,7 @@
 // The registry is copyright The Khronos Group Inc., Apache-2.0 OR MIT.
 
 // API constants
+export const VK_LOD_CLAMP_NONE = 1000
 export const VK_WHOLE_SIZE = 0xffffffffffffffffn
 export const VK_QUEUE_FAMILY_IGNORED = 4294967295
 export const VK_EXT_DEBUG_UTILS_EXTENSION_NAME = 'VK_EXT_debug_utils'
@@ -73,6 +74,10 @@ export const VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST = 3
 export const VK_SHARING_MODE_EXCLUSIVE = 0
 export const VK_SHARING_MODE_CONCURRENT = 1
 
+// VkIndexType
+export const VK_INDEX_TYPE_UINT16 = 0
+export const VK_INDEX_TYPE_UINT32 = 1
+
 // VkFilter
 export const VK_FILTER_NEAREST = 0
 export const VK_FILTER_LINEAR = 1
@@ -101,10 +106,13 @@ export const VK_POLYGON_MODE_FILL = 0
 
 // VkFrontFace
 export const VK_FRONT_FACE_COUNTER_CLOCKWISE = 0
+export const VK_FRONT_FACE_CLOCKWISE = 1
 
 // VkBlendFactor
 export const VK_BLEND_FACTOR_ZERO = 0
 export const VK_BLEND_FACTOR_ONE = 1
+export const VK_BLEND_FACTOR_SRC_ALPHA = 6
+export const VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA = 7
 
 // VkBlendOp
 export const VK_BLEND_OP_ADD = 0

@@ -3,51 +3,7 @@
 import { getF32s, getStructs, getText, getU32s, getU64s, getU8s } from '../decode.ts'
 import { byteCountOf, countOf, setF32s, setI32s, setStructs, setU32s, setU64, toBytes, toF32s, toI32s, toStruct, toStructs, toText, toTexts, toU32s, toU64s } from '../encode.ts'
 import type { Pointed, PointedArray, Pointer, ReadableStruct, Struct, StructMemory } from '../struct.ts'
-import type { VkAccessFlags2, VkAttachmentLoadOp, VkAttachmentStoreOp, VkBlendFactor, VkBlendOp, VkBool32, VkBorderColor, VkBuffer, VkBufferCreateFlags, VkBufferUsageFlags, VkBufferView, VkColorComponentFlags, VkCommandBuffer, VkCommandBufferLevel, VkCommandBufferUsageFlags, VkCommandPool, VkCommandPoolCreateFlags, VkCompareOp, VkComponentSwizzle, VkCullModeFlags, VkDebugUtilsMessageSeverityFlagsEXT, VkDebugUtilsMessageTypeFlagsEXT, VkDebugUtilsMessengerCallbackDataFlagsEXT, VkDebugUtilsMessengerCreateFlagsEXT, VkDependencyFlags, VkDescriptorBindingFlags, VkDescriptorPool, VkDescriptorPoolCreateFlags, VkDescriptorSet, VkDescriptorSetLayout, VkDescriptorSetLayoutCreateFlags, VkDescriptorType, VkDeviceCreateFlags, VkDeviceMemory, VkDeviceQueueCreateFlags, VkDeviceSize, VkDriverId, VkDynamicState, VkExternalMemoryFeatureFlags, VkExternalMemoryHandleTypeFlagBits, VkExternalMemoryHandleTypeFlags, VkFenceCreateFlags, VkFilter, VkFormat, VkFormatFeatureFlags, VkFramebuffer, VkFrontFace, VkImage, VkImageAspectFlagBits, VkImageAspectFlags, VkImageCreateFlags, VkImageLayout, VkImageTiling, VkImageType, VkImageUsageFlags, VkImageView, VkImageViewCreateFlags, VkImageViewType, VkInstanceCreateFlags, VkLogicOp, VkMemoryAllocateFlags, VkMemoryHeapFlags, VkMemoryPropertyFlags, VkObjectType, VkPhysicalDeviceType, VkPipeline, VkPipelineCacheCreateFlags, VkPipelineColorBlendStateCreateFlags, VkPipelineCreateFlags, VkPipelineDepthStencilStateCreateFlags, VkPipelineDynamicStateCreateFlags, VkPipelineInputAssemblyStateCreateFlags, VkPipelineLayout, VkPipelineLayoutCreateFlags, VkPipelineMultisampleStateCreateFlags, VkPipelineRasterizationStateCreateFlags, VkPipelineShaderStageCreateFlags, VkPipelineStageFlags2, VkPipelineTessellationStateCreateFlags, VkPipelineVertexInputStateCreateFlags, VkPipelineViewportStateCreateFlags, VkPointClippingBehavior, VkPolygonMode, VkPrimitiveTopology, VkQueryControlFlags, VkQueryPipelineStatisticFlags, VkQueryPoolCreateFlags, VkQueryType, VkQueueFlags, VkRenderPass, VkRenderingFlags, VkResolveModeFlagBits, VkResolveModeFlags, VkSampleCountFlagBits, VkSampleCountFlags, VkSampleMask, VkSampler, VkSamplerAddressMode, VkSamplerCreateFlags, VkSamplerMipmapMode, VkSemaphore, VkSemaphoreCreateFlags, VkSemaphoreType, VkSemaphoreWaitFlags, VkShaderFloatControlsIndependence, VkShaderModule, VkShaderModuleCreateFlags, VkShaderStageFlagBits, VkShaderStageFlags, VkSharingMode, VkStencilOp, VkSubgroupFeatureFlags, VkSubmitFlags, VkValidationFeatureDisableEXT, VkValidationFeatureEnableEXT, VkVertexInputRate } from './types.ts'
-
-export type VkLayerProperties = Record<string, never>
-export interface VkLayerPropertiesOut {
-  layerName: string
-  specVersion: number
-  implementationVersion: number
-  description: string
-}
-export const VkLayerProperties = {
-  name: 'VkLayerProperties',
-  size: 520,
-  align: 4,
-  offsets: { layerName: 0, specVersion: 256, implementationVersion: 260, description: 264 },
-  write(_view: DataView, _at: number, _value: VkLayerProperties, _arena: StructMemory) {
-  },
-  read(view: DataView, at: number): VkLayerPropertiesOut {
-    return {
-      layerName: getText(view, at, 256),
-      specVersion: view.getUint32(at + 256, true),
-      implementationVersion: view.getUint32(at + 260, true),
-      description: getText(view, at + 264, 256),
-    }
-  },
-} as const satisfies ReadableStruct<'VkLayerProperties', VkLayerProperties, VkLayerPropertiesOut>
-
-export type VkExtensionProperties = Record<string, never>
-export interface VkExtensionPropertiesOut {
-  extensionName: string
-  specVersion: number
-}
-export const VkExtensionProperties = {
-  name: 'VkExtensionProperties',
-  size: 260,
-  align: 4,
-  offsets: { extensionName: 0, specVersion: 256 },
-  write(_view: DataView, _at: number, _value: VkExtensionProperties, _arena: StructMemory) {
-  },
-  read(view: DataView, at: number): VkExtensionPropertiesOut {
-    return {
-      extensionName: getText(view, at, 256),
-      specVersion: view.getUint32(at + 256, true),
-    }
-  },
-} as const satisfies ReadableStruct<'VkExtensionProperties', VkExtensionProperties, VkExtensionPropertiesOut>
+import type { VkAccessFlags2, VkAttachmentLoadOp, VkAttachmentStoreOp, VkBlendFactor, VkBlendOp, VkBool32, VkBorderColor, VkBuffer, VkBufferCreateFlags, VkBufferUsageFlags, VkBufferView, VkColorComponentFlags, VkCommandBuffer, VkCommandBufferLevel, VkCommandBufferUsageFlags, VkCommandPool, VkCommandPoolCreateFlags, VkCompareOp, VkComponentSwizzle, VkCullModeFlags, VkDebugUtilsMessageSeverityFlagsEXT, VkDebugUtilsMessageTypeFlagsEXT, VkDebugUtilsMessengerCallbackDataFlagsEXT, VkDebugUtilsMessengerCreateFlagsEXT, VkDependencyFlags, VkDescriptorBindingFlags, VkDescriptorPool, VkDescriptorPoolCreateFlags, VkDescriptorSet, VkDescriptorSetLayout, VkDescriptorSetLayoutCreateFlags, VkDescriptorType, VkDeviceCreateFlags, VkDeviceMemory, VkDeviceQueueCreateFlags, VkDeviceSize, VkDriverId, VkDynamicState, VkExternalMemoryFeatureFlags, VkExternalMemoryHandleTypeFlagBits, VkExternalMemoryHandleTypeFlags, VkFenceCreateFlags, VkFilter, VkFormat, VkFormatFeatureFlags, VkFramebuffer, VkFrontFace, VkImage, VkImageAspectFlags, VkImageCreateFlags, VkImageLayout, VkImageTiling, VkImageType, VkImageUsageFlags, VkImageView, VkImageViewCreateFlags, VkImageViewType, VkInstanceCreateFlags, VkLogicOp, VkMemoryAllocateFlags, VkMemoryHeapFlags, VkMemoryPropertyFlags, VkObjectType, VkPhysicalDeviceType, VkPipeline, VkPipelineCacheCreateFlags, VkPipelineColorBlendStateCreateFlags, VkPipelineCreateFlags, VkPipelineDepthStencilStateCreateFlags, VkPipelineDynamicStateCreateFlags, VkPipelineInputAssemblyStateCreateFlags, VkPipelineLayout, VkPipelineLayoutCreateFlags, VkPipelineMultisampleStateCreateFlags, VkPipelineRasterizationStateCreateFlags, VkPipelineShaderStageCreateFlags, VkPipelineStageFlags2, VkPipelineTessellationStateCreateFlags, VkPipelineVertexInputStateCreateFlags, VkPipelineViewportStateCreateFlags, VkPointClippingBehavior, VkPolygonMode, VkPrimitiveTopology, VkQueryControlFlags, VkQueryPipelineStatisticFlags, VkQueryPoolCreateFlags, VkQueryType, VkQueueFlags, VkRenderPass, VkRenderingFlags, VkResolveModeFlagBits, VkResolveModeFlags, VkSampleCountFlagBits, VkSampleCountFlags, VkSampleMask, VkSampler, VkSamplerAddressMode, VkSamplerCreateFlags, VkSamplerMipmapMode, VkSemaphore, VkSemaphoreCreateFlags, VkSemaphoreType, VkSemaphoreWaitFlags, VkShaderFloatControlsIndependence, VkShaderModule, VkShaderModuleCreateFlags, VkShaderStageFlagBits, VkShaderStageFlags, VkSharingMode, VkStencilOp, VkSubgroupFeatureFlags, VkSubmitFlags, VkValidationFeatureDisableEXT, VkValidationFeatureEnableEXT, VkVertexInputRate } from './types.ts'
 
 export interface VkApplicationInfo {
   pNext?: Pointer | null
@@ -122,6 +78,26 @@ export const VkDebugUtilsMessengerCreateInfoEXT = {
     if (value.pUserData) view.setBigUint64(at + 40, value.pUserData, true)
   },
 } as const satisfies Struct<'VkDebugUtilsMessengerCreateInfoEXT', VkDebugUtilsMessengerCreateInfoEXT>
+
+export type VkExtensionProperties = Record<string, never>
+export interface VkExtensionPropertiesOut {
+  extensionName: string
+  specVersion: number
+}
+export const VkExtensionProperties = {
+  name: 'VkExtensionProperties',
+  size: 260,
+  align: 4,
+  offsets: { extensionName: 0, specVersion: 256 },
+  write(_view: DataView, _at: number, _value: VkExtensionProperties, _arena: StructMemory) {
+  },
+  read(view: DataView, at: number): VkExtensionPropertiesOut {
+    return {
+      extensionName: getText(view, at, 256),
+      specVersion: view.getUint32(at + 256, true),
+    }
+  },
+} as const satisfies ReadableStruct<'VkExtensionProperties', VkExtensionProperties, VkExtensionPropertiesOut>
 
 export type VkPhysicalDeviceLimits = Record<string, never>
 export interface VkPhysicalDeviceLimitsOut {
@@ -1211,24 +1187,6 @@ export const VkSemaphoreCreateInfo = {
   },
 } as const satisfies Struct<'VkSemaphoreCreateInfo', VkSemaphoreCreateInfo>
 
-export interface VkSemaphoreSignalInfo {
-  pNext?: Pointer | null
-  semaphore: VkSemaphore
-  value: number | bigint
-}
-export const VkSemaphoreSignalInfo = {
-  name: 'VkSemaphoreSignalInfo',
-  size: 32,
-  align: 8,
-  offsets: { sType: 0, pNext: 8, semaphore: 16, value: 24 },
-  write(view: DataView, at: number, value: VkSemaphoreSignalInfo, _arena: StructMemory) {
-    view.setInt32(at, 1000207005, true) // VK_STRUCTURE_TYPE_SEMAPHORE_SIGNAL_INFO
-    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
-    view.setBigUint64(at + 16, value.semaphore, true)
-    setU64(view, at + 24, value.value)
-  },
-} as const satisfies Struct<'VkSemaphoreSignalInfo', VkSemaphoreSignalInfo>
-
 export interface VkSemaphoreWaitInfo {
   pNext?: Pointer | null
   flags?: VkSemaphoreWaitFlags
@@ -1413,22 +1371,6 @@ export const VkMemoryRequirements2 = {
   },
 } as const satisfies ReadableStruct<'VkMemoryRequirements2', VkMemoryRequirements2, VkMemoryRequirements2Out>
 
-export interface VkDeviceBufferMemoryRequirements {
-  pNext?: Pointer | null
-  pCreateInfo: Pointed<'VkBufferCreateInfo', VkBufferCreateInfo>
-}
-export const VkDeviceBufferMemoryRequirements = {
-  name: 'VkDeviceBufferMemoryRequirements',
-  size: 24,
-  align: 8,
-  offsets: { sType: 0, pNext: 8, pCreateInfo: 16 },
-  write(view: DataView, at: number, value: VkDeviceBufferMemoryRequirements, arena: StructMemory) {
-    view.setInt32(at, 1000413002, true) // VK_STRUCTURE_TYPE_DEVICE_BUFFER_MEMORY_REQUIREMENTS
-    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
-    view.setBigUint64(at + 16, toStruct(arena, VkBufferCreateInfo, value.pCreateInfo), true)
-  },
-} as const satisfies Struct<'VkDeviceBufferMemoryRequirements', VkDeviceBufferMemoryRequirements>
-
 export interface VkBindBufferMemoryInfo {
   pNext?: Pointer | null
   buffer: VkBuffer
@@ -1504,24 +1446,6 @@ export const VkImageMemoryRequirementsInfo2 = {
     view.setBigUint64(at + 16, value.image, true)
   },
 } as const satisfies Struct<'VkImageMemoryRequirementsInfo2', VkImageMemoryRequirementsInfo2>
-
-export interface VkDeviceImageMemoryRequirements {
-  pNext?: Pointer | null
-  pCreateInfo: Pointed<'VkImageCreateInfo', VkImageCreateInfo>
-  planeAspect?: VkImageAspectFlagBits
-}
-export const VkDeviceImageMemoryRequirements = {
-  name: 'VkDeviceImageMemoryRequirements',
-  size: 32,
-  align: 8,
-  offsets: { sType: 0, pNext: 8, pCreateInfo: 16, planeAspect: 24 },
-  write(view: DataView, at: number, value: VkDeviceImageMemoryRequirements, arena: StructMemory) {
-    view.setInt32(at, 1000413003, true) // VK_STRUCTURE_TYPE_DEVICE_IMAGE_MEMORY_REQUIREMENTS
-    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
-    view.setBigUint64(at + 16, toStruct(arena, VkImageCreateInfo, value.pCreateInfo), true)
-    if (value.planeAspect !== undefined) view.setInt32(at + 24, value.planeAspect, true)
-  },
-} as const satisfies Struct<'VkDeviceImageMemoryRequirements', VkDeviceImageMemoryRequirements>
 
 export interface VkBindImageMemoryInfo {
   pNext?: Pointer | null
