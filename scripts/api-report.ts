@@ -43,12 +43,25 @@ function report(program: ts.Program, file: string, name: string): string {
     const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
     const texts = (target.declarations ?? []).map((declaration) => {
       const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
-      return statement.getText().replace(/^export (declare )?/, '')
+      return publicText(statement).replace(/^export (declare )?/, '')
     })
     return { name: exported.name, text: texts.join('\n') }
   })
   blocks.sort((a, b) => (a.name < b.name ? -1 : 1))
   return `# ${name}\n\n\`\`\`ts\n${blocks.map(({ text }) => text).join('\n\n')}\n\`\`\`\n`
+}
+
+/** A declaration as it stands, without the private members of a class. */
+function publicText(declaration: ts.Node): string {
+  const start = declaration.getStart()
+  let text = declaration.getText()
+  if (!ts.isClassDeclaration(declaration)) return text
+  for (const member of declaration.members.toReversed()) {
+    const isPrivate =
+      ts.canHaveModifiers(member) && member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword)
+    if (isPrivate) text = text.slice(0, member.getFullStart() - start) + text.slice(member.getEnd() - start)
+  }
+  return text
 }
 
 function main(): void {
@@ -61,7 +74,8 @@ function main(): void {
   const host = ts.createCompilerHost(options)
   const { readFile, fileExists } = host
   host.readFile = (path) => emitted.get(path) ?? readFile(path)
-  host.fileExists = (path) => emitted.has(path) || fileExists(path)
+  // Sources are hidden, or else imports would find them and not their declarations.
+  host.fileExists = (path) => emitted.has(path) || (!path.startsWith(`${root}src/`) && fileExists(path))
   const { getSourceFile } = host
   host.getSourceFile = (path, language, ...rest) => {
     const text = emitted.get(path)
