@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import type { MemkitError } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
+import { frameGraph, planGraph, profiles } from '../../src/index.ts'
 import type { Plan, PlannedTexture } from '../../src/planner/plan.ts'
 import { breakGpu } from '../support/break-gpu.ts'
+import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { device, handPlan, imported, readback, upload } from '../support/hand-plan.ts'
 
@@ -168,6 +170,22 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
     expect(await codeOf(createExecutor(plan, backend))).toBe('PLAN_MISMATCH')
   })
 
+  it('F29: a plan for queues that the API does not have is refused before any call', async () => {
+    const counts = countGpu(backend.device)
+    const graph = frameGraph('two queues')
+      .buffer('a', { size: 64, lifetime: 'persistent' })
+      .buffer('b', { size: 64, lifetime: 'persistent' })
+      .upload('a', { input: 'a', queue: 'transfer' })
+      .fill('b', { value: 1, queue: 'compute' })
+      .build()
+    await expect(createExecutor(planGraph(graph, profiles.vulkan), backend)).rejects.toMatchObject({
+      code: 'PLAN_MISMATCH',
+    })
+    expect(counts.created).toBe(0)
+    // Planned for this device, its one queue does all of it.
+    await (await createExecutor(planGraph(graph, backend.profile), backend)).destroy()
+  })
+
   it('F53, F58: a mapping that is rejected fails its run, and the next one works', async () => {
     const breaker = breakGpu(backend.device)
     const executor = await createExecutor(through, backend)
@@ -307,6 +325,32 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
     )
     expect(submits).toBe(0)
     expect(await codeOf(executor.run({ bodies: { mine: () => undefined } }))).toBe('no error')
+    await executor.destroy()
+  })
+
+  it('F82: runs that fail in every way leave no rejection unhandled', async () => {
+    const breaker = breakGpu(backend.device)
+    const executor = await createExecutor(custom('mine'), backend)
+    const mine = () => undefined
+    const abort = new AbortController()
+    const runs = [
+      executor.run({ bodies: {} }),
+      executor.run({ bodies: { mine: () => Promise.reject(new Error('mine')) } }),
+      executor.run({ bodies: { mine }, signal: AbortSignal.abort() }),
+      executor.run({ bodies: { mine }, signal: abort.signal }),
+      executor.run({ bodies: { mine: () => executor.run({ bodies: { mine } }) as Promise<never> } }),
+    ]
+    abort.abort()
+    const codes = (await Promise.all(runs.map(codeOf))).join(' ')
+    expect(codes).toBe('MISSING_BODY BODY_FAILED ABORTED ABORTED REENTRANT_RUN')
+    breaker.map = 'rejects'
+    expect(await codeOf(executor.run({ bodies: { mine } }))).toBe('MAP_FAILED')
+    breaker.map = 'works'
+    const last = [executor.run({ bodies: { mine } }), executor.run({ bodies: { mine } })].map(codeOf)
+    backend.device.destroy()
+    expect((await Promise.all(last)).every((code) => code === 'DEVICE_LOST')).toBe(true)
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 0))
+    expect(unhandled).toEqual([])
     await executor.destroy()
   })
 
