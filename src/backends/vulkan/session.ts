@@ -8,7 +8,6 @@ import type { HeapBuffer } from './buffers.ts'
 import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from './device.ts'
 import type { Places } from './places.ts'
-import type { DeviceQueue } from './queue.ts'
 import { record } from './recorder.ts'
 import type { Repair } from './repair.ts'
 import type { Scope } from './scope.ts'
@@ -250,18 +249,4 @@ export class VulkanSession implements Session {
     const size = Math.ceil(sizeBytes / atom) * atom
     return this.parts.lasting.struct(VkMappedMemoryRange, { memory, offset, size })
   }
-}
-
-/** The queue of a device that stands for each queue of a plan. @throws MemkitError PLAN_MISMATCH */
-export function mapQueues(plan: Plan, queues: readonly DeviceQueue[]): DeviceQueue[] {
-  return plan.queues.map(({ kinds }) => {
-    const able = queues.filter((queue) => kinds.every((kind) => queue.kinds.includes(kind)))
-    const exact = able.find((queue) => queue.kinds.length === kinds.length)
-    const queue = exact ?? able[0]
-    if (!queue) {
-      const has = queues.map((queue) => queue.kinds.join('+')).join(', ')
-      throw planMismatch(`The plan wants a queue for ${kinds.join('+')}; the device has ${has}`)
-    }
-    return queue
-  })
 }
