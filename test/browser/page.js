@@ -35,23 +35,59 @@ const chooseApi = () =>
     (error) => error.message,
   )
 
+const there = parseGraph({
+  version: 1,
+  resources: [{ id: 'a', kind: 'buffer', size: 64 }],
+  passes: [
+    { id: 'load', kind: 'upload', to: 'a', input: 'in' },
+    { id: 'get', kind: 'readback', from: 'a', output: 'out' },
+  ],
+})
+
+const runOf = (executor) => () =>
+  executor.run({ inputs: { in: new Uint8Array(64) } }).then(
+    () => 'no error',
+    (error) => error.code,
+  )
+
+/** Codes of five runs that go well, and of three more after memory of the plan was destroyed behind its back. */
+async function failLater() {
+  const backend = await createWebGpuBackend()
+  const made = []
+  const createBuffer = backend.device.createBuffer.bind(backend.device)
+  backend.device.createBuffer = (descriptor) => {
+    const buffer = createBuffer(descriptor)
+    made.push(buffer)
+    return buffer
+  }
+  const executor = await createExecutor(planGraph(there, backend.profile), backend)
+  const run = runOf(executor)
+  const codes = []
+  for (let i = 0; i < 5; i++) codes.push(await run())
+  made.find(({ usage }) => (usage & (GPUBufferUsage.MAP_READ | GPUBufferUsage.MAP_WRITE)) === 0).destroy()
+  for (let i = 0; i < 3; i++) codes.push(await run())
+  await executor.destroy()
+  await backend.destroy()
+  return codes
+}
+
+/** Device times of three runs; undefined where the device tells none. */
+async function timeRuns() {
+  const backend = await createWebGpuBackend({ timings: true })
+  const executor = await createExecutor(planGraph(there, backend.profile), backend)
+  const times = []
+  for (let i = 0; i < 3; i++) times.push((await executor.run({ inputs: { in: new Uint8Array(64) } })).timings)
+  const hasClock = backend.device.features.has('timestamp-query')
+  await executor.destroy()
+  await backend.destroy()
+  return { hasClock, times }
+}
+
 /** Codes of a run before the device is lost, of two under way, and of one after. */
 async function loseDevice() {
   const backend = await createWebGpuBackend()
-  const graph = parseGraph({
-    version: 1,
-    resources: [{ id: 'a', kind: 'buffer', size: 64 }],
-    passes: [
-      { id: 'load', kind: 'upload', to: 'a', input: 'in' },
-      { id: 'get', kind: 'readback', from: 'a', output: 'out' },
-    ],
-  })
-  const executor = await createExecutor(planGraph(graph, backend.profile), backend)
-  const run = () =>
-    executor.run({ inputs: { in: new Uint8Array(64) } }).then(
-      () => 'no error',
-      (error) => error.code,
-    )
+  const executor = await createExecutor(planGraph(there, backend.profile), backend)
+  const run = runOf(executor)
   const first = await run()
   const pending = [run(), run()]
   backend.device.destroy()
@@ -61,4 +97,4 @@ async function loseDevice() {
   return [first, ...later]
 }
 
-globalThis.packageTest = { runGraph, chooseApi, loseDevice }
+globalThis.packageTest = { runGraph, chooseApi, failLater, timeRuns, loseDevice }

@@ -40,6 +40,8 @@ declare const packageTest: {
     live: Record<string, number>
   }>
   chooseApi(): Promise<string>
+  failLater(): Promise<string[]>
+  timeRuns(): Promise<{ hasClock: boolean; times: { deviceNs?: number; submissions?: object[] }[] }>
   loseDevice(): Promise<string[]>
 }
 
@@ -119,6 +121,22 @@ describe.skipIf(!found)('the package in a browser', () => {
   it('F70: choosing an API in a browser is refused, saying why', async () => {
     const message = await page.evaluate(() => packageTest.chooseApi())
     expect(message).toMatch(/here the browser chooses/)
+  })
+
+  it('F69: what goes wrong in a submission that went well before fails its run', async () => {
+    const codes = await page.evaluate(() => packageTest.failLater())
+    expect(codes).toEqual([...Array(5).fill('no error'), ...Array(3).fill('VALIDATION_FAILED')])
+    complaints.length = 0
+  })
+
+  it('tells when the device worked on a run, where it can', async () => {
+    const { hasClock, times } = await page.evaluate(() => packageTest.timeRuns())
+    console.log(hasClock ? JSON.stringify(times[2]) : 'the browser has no timestamp-query')
+    for (const { deviceNs, submissions } of times) {
+      expect(submissions?.length).toBe(hasClock ? 1 : undefined)
+      if (hasClock) expect(deviceNs).toBeGreaterThanOrEqual(0)
+    }
+    expect(complaints).toEqual([])
   })
 
   it('F63: a device lost in the page settles its runs', async () => {
