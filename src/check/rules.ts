@@ -80,6 +80,15 @@ function checkScope(machine: Machine, uses: readonly { slice: Slice; access: Pla
   }
 }
 
+function neededByBody(uses: readonly PlanUse[]): QueueKind | undefined {
+  let needed: QueueKind | undefined
+  for (const { as } of uses) {
+    if (as === 'vertex' || as === 'index') return 'graphics'
+    if (as !== 'copy-src' && as !== 'copy-dst') needed = 'compute'
+  }
+  return needed
+}
+
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!
   const needed: QueueKind | undefined =
@@ -87,7 +96,9 @@ function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' 
       ? 'compute'
       : command.op === 'render' || command.op === 'mipmap'
         ? 'graphics'
-        : undefined
+        : command.op === 'custom'
+          ? neededByBody(command.uses)
+          : undefined
   if (needed && !kinds.includes(needed))
     machine.reject('DEVICE_RULE', `Queue ${machine.queue} (${kinds.join(', ')}) cannot run a ${command.op}`)
   for (const id of command.passes) {

@@ -4,7 +4,7 @@
  */
 import { invalidProfile, misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
 import { WRITES, accessCode } from '../graph/access.ts'
-import type { Pass, QueueKind } from '../graph/document.ts'
+import type { Pass, QueueKind, Use } from '../graph/document.ts'
 import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
@@ -82,6 +82,7 @@ function nameQueues(profile: DeviceProfile): Record<QueueKind, number> {
   return { graphics: fewestKinds('graphics'), compute: fewestKinds('compute'), transfer: fewestKinds('transfer') }
 }
 
+/** What a queue must be able to do for a pass; a custom pass says by its uses what its body does. */
 const neededKind = (pass: Pass): QueueKind | undefined => {
   switch (pass.kind) {
     case 'upload':
@@ -95,9 +96,16 @@ const neededKind = (pass: Pass): QueueKind | undefined => {
     case 'mipmap':
       return 'graphics'
     case 'custom':
+      return neededByUses(pass.uses ?? [])
     case 'host':
       return undefined
   }
+}
+
+/** Vertices and indices mean drawing, what else a shader sees means at least computing, and copies are for every queue. */
+function neededByUses(uses: readonly Use[]): QueueKind | undefined {
+  if (uses.some(({ as }) => as === 'vertex' || as === 'index')) return 'graphics'
+  return uses.some(({ as }) => as !== 'copy-src' && as !== 'copy-dst') ? 'compute' : undefined
 }
 
 function maskOf(pass: Pass, p: number, profile: DeviceProfile, named: Record<QueueKind, number>): number {
@@ -106,7 +114,8 @@ function maskOf(pass: Pass, p: number, profile: DeviceProfile, named: Record<Que
   const able = (q: number) => q >= 0 && (needed === undefined || profile.queues[q]!.kinds.includes(needed))
   let mask = 0
   if (pass.queue === undefined) {
-    if (needed === undefined) mask = 1 << Math.max(0, named.graphics)
+    // What a body does beside its uses is its own affair: it gets the queue that can do most.
+    if (pass.kind === 'custom') mask = 1 << Math.max(0, named.graphics)
     else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
   } else {
     for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue)

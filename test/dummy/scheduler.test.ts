@@ -114,7 +114,7 @@ test('bodies are called in the order of submission, as by an encoder', async () 
         {
           op: 'custom',
           body: 'b',
-          uses: [{ resource: 'r', slice: slice(s), as: 'storage', access: 'write' }],
+          uses: [{ resource: 'r', slice: slice(s), as: 'copy-dst', access: 'write' }],
           passes: [`p${s}`],
         },
       ],

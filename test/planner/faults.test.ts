@@ -96,6 +96,26 @@ it('F29: a pass bound to a queue that cannot do it is refused, and told what que
   )
 })
 
+it('F29: a body that computes is not put on a queue that only copies, whatever it asks for', () => {
+  const custom = (as: 'storage' | 'copy-dst'): Passes[number] => ({
+    id: 'body',
+    kind: 'custom',
+    body: 'work',
+    queue: 'transfer',
+    uses: [{ use: 'a', as }],
+  })
+  const queues: DeviceProfile['queues'] = [
+    { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
+    { kinds: ['transfer'], family: 1 },
+  ]
+  const profile = { ...profiles.dummy, queues }
+  const persistent = [buffer('a', 1024, { lifetime: 'persistent' })]
+  expect(planning(persistent, [custom('storage')], profile)).toThrow(
+    expect.objectContaining({ code: 'NO_QUEUE', path: 'passes[0].queue' }),
+  )
+  expect(planOf(persistent, [custom('copy-dst')], profile).submissions[0]!.queue).toBe(1)
+})
+
 it('F37: a chain of 10^5 passes plans: no phase recurses on depth', () => {
   const count = 100_000
   const resources = Array.from({ length: count + 1 }, (_, i) => buffer(`b${i}`, 256))
@@ -118,17 +138,17 @@ it('F40: twelve chains of twenty passes, each bound to another queue than the on
   const resources: Resources = []
   for (let chain = 0; chain < 12; chain++) {
     let last = -1
-    resources.push(buffer(`c${chain}`, 256, { lifetime: 'persistent' }))
     for (let i = 0; i < 20; i++) {
-      const queue = last < 0 ? next(3) : (last + 1 + next(2)) % 3
+      last = last < 0 ? next(3) : (last + 1 + next(2)) % 3
+      resources.push(buffer(`c${chain}-${i}`, 256, { lifetime: 'persistent' }))
       passes.push({
         id: `p${chain}-${i}`,
         kind: 'custom',
         body: 'work',
-        queue: queues[queue]!,
-        uses: [{ use: `c${chain}`, as: 'storage' }],
+        queue: queues[last]!,
+        uses: [{ use: `c${chain}-${i}`, as: 'copy-dst' }],
+        ...(i > 0 ? { after: [`p${chain}-${i - 1}`] } : {}),
       })
-      last = queue
     }
   }
   const graph = graphOf(resources, passes)

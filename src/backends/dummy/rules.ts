@@ -12,13 +12,22 @@ const needs: Partial<Record<Command['op'], QueueKind>> = {
   mipmap: 'graphics',
 }
 
+const needOf = (command: Command): QueueKind | undefined => {
+  if (command.op !== 'custom') return needs[command.op]
+  const as = new Set(command.uses.map((use) => use.as))
+  if (as.has('vertex') || as.has('index')) return 'graphics'
+  as.delete('copy-src')
+  as.delete('copy-dst')
+  return as.size > 0 ? 'compute' : undefined
+}
+
 /** Faults by submission. O(commands + regions). */
 export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, MemkitError[]> {
   const faults = new Map<number, MemkitError[]>()
   plan.submissions.forEach(({ queue, commands }, s) => {
     const kinds = plan.queues[queue]!.kinds
     commands.forEach((command, c) => {
-      const need = needs[command.op]
+      const need = needOf(command)
       const why =
         need && !kinds.includes(need) && !(command.op === 'mipmap' && kinds.includes('compute'))
           ? `queue ${queue} (${kinds.join(', ')}) cannot run it`

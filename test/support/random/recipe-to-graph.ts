@@ -413,8 +413,8 @@ class GraphMaker {
   private add(reader: Reader, pass: PassFields): void {
     const index = this.passes.length
     const queue = pass.kind === 'host' ? undefined : reader.pick(queues)
-    const needed =
-      pass.kind === 'compute' ? 'compute' : pass.kind === 'render' || pass.kind === 'mipmap' ? 'graphics' : undefined
+    const computes = pass.kind === 'compute' || (pass.kind === 'custom' && (pass['uses'] as unknown[]).length > 0)
+    const needed = computes ? 'compute' : pass.kind === 'render' || pass.kind === 'mipmap' ? 'graphics' : undefined
     const able =
       needed === undefined ||
       queue === undefined ||
