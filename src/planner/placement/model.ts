@@ -182,14 +182,30 @@ function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: L
   return { itemOf, members: { first: Int32Array.from(first), values } }
 }
 
+/** `indices`, which ascend, in order of their keys (integers), then of themselves: where a key and an index fit one number, without a comparator. */
+function sortedBy(indices: Int32Array, keys: Float64Array): Int32Array {
+  let least = Infinity
+  let most = -Infinity
+  for (const i of indices) {
+    least = Math.min(least, keys[i]!)
+    most = Math.max(most, keys[i]!)
+  }
+  const count = keys.length
+  if ((most - least + 1) * count > Number.MAX_SAFE_INTEGER) {
+    return indices.slice().sort((a, b) => keys[a]! - keys[b]! || a - b)
+  }
+  const both = Float64Array.from(indices, (i) => (keys[i]! - least) * count + i).sort()
+  return Int32Array.from(both, (key) => key - Math.floor(key / count) * count)
+}
+
 /** Compresses time to its maximal live sets, in order. Two blocks collide exactly if they share a section. */
 function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
   const count = blocks.length
   const starts = Float64Array.from(blocks, (block) => block.start)
   const ends = Float64Array.from(blocks, (block) => block.end)
-  const present = Array.from(size.keys()).filter((i) => size[i]! > 0)
-  const byStart = Int32Array.from(present).sort((a, b) => starts[a]! - starts[b]! || a - b)
-  const byEnd = Int32Array.from(present).sort((a, b) => ends[a]! - ends[b]! || a - b)
+  const present = Int32Array.from(size.keys()).filter((i) => size[i]! > 0)
+  const byStart = sortedBy(present, starts)
+  const byEnd = sortedBy(present, ends)
   const low = new Int32Array(count)
   const high = new Int32Array(count)
   let sections = 0

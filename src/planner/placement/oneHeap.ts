@@ -24,9 +24,6 @@ export interface HeapSolution {
 /** Above this many, first and best fit take long. */
 const MANY_CONFLICTS = 1_000_000
 
-/** So many orders are tried by skyline then, before the squeaky wheel; fewer once one is close enough to the bound. */
-const SKYLINES_OF_MANY = 6
-
 /** Of so many blocks, the last tenth of a percent is not worth the seconds. */
 const CLOSE_ENOUGH = 1.001
 
@@ -48,15 +45,18 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
     made ??= conflictLists(model)
     return made
   }
-  const needsLists = model.sections === null || !model.singles || entries <= MANY_CONFLICTS
+  const hasMany = entries > MANY_CONFLICTS
+  const needsLists = model.sections === null || !hasMany
   const bound = lowerBound(model, needsLists ? listConflicts() : null)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
   const packs = entries <= MOST_CONFLICTS && isPacking(model)
-  for (const { offset, method } of portfolio(model, entries, listConflicts, packs && budget.left > 0, budget)) {
+  const heuristics = hasMany
+    ? skylines(model, listConflicts, budget)
+    : portfolio(model, entries, listConflicts, packs && budget.left > 0, budget)
+  for (const { offset, method } of heuristics) {
     keepIfBetter(solution, model, offset, method)
-    if (solution.proven) return solution
-    if (entries > MANY_CONFLICTS && solution.peak <= CLOSE_ENOUGH * bound) return solution
+    if (solution.proven || (hasMany && solution.peak <= CLOSE_ENOUGH * bound)) return solution
   }
   if (budget.left === 0) return solution
   const conflicts = listConflicts()
@@ -84,6 +84,35 @@ function topOf(model: Model, offset: Float64Array): number {
   return top
 }
 
+interface Laid {
+  offset: Float64Array
+  method: string
+}
+
+/**
+ * Placements by skyline alone, for many conflicts: first and best fit cost as much as there are of those. Where crowds go first comes first, which mostly
+ * wins here. No skyline beats the bound of the groups as rigid boxes, so none is tried once that is met.
+ */
+function* skylines(model: Model, listConflicts: () => Lists | null, budget: Budget): Generator<Laid> {
+  const boxes = model.sections === null ? null : boxesOf(model)
+  let tried = 0
+  let least = Infinity
+  if (boxes !== null) {
+    const rigid = model.singles ? 0 : lowerBound(modelOfBoxes(model, boxes), null)
+    for (const { name, order } of itemOrders(model, null, 'crowd')) {
+      budget.charge(model.count)
+      const offset = laySkyline(model, boxes, order)
+      if (offset === null) continue
+      tried++
+      least = Math.min(least, topOf(model, offset))
+      yield { offset, method: `skyline by ${name}` }
+      if (least <= rigid) return
+    }
+  }
+  if (tried > 0) return
+  yield* portfolio(model, 0, listConflicts, true, budget)
+}
+
 /** Placements by skyline and by first and best fit, in several orders; few when a packing search follows. */
 function* portfolio(
   model: Model,
@@ -91,8 +120,7 @@ function* portfolio(
   listConflicts: () => Lists | null,
   searchFollows: boolean,
   budget: Budget,
-): Generator<{ offset: Float64Array; method: string }> {
-  const hasMany = entries > MANY_CONFLICTS
+): Generator<Laid> {
   const boxes = model.sections === null ? null : boxesOf(model)
   const anywhere = new Int32Array(model.itemCount).fill(-1)
   let layer: Layer | null = null
@@ -103,8 +131,7 @@ function* portfolio(
       const offset = laySkyline(model, boxes, order)
       if (offset !== null) yield { offset, method: `skyline by ${name}` }
     }
-    // Each of these costs as much as there are conflicts: where they are many, that is left to the squeaky wheel.
-    for (const fit of hasMany && (budget.left > 0 || tried > 0) ? [] : (['first', 'best'] as const)) {
+    for (const fit of ['first', 'best'] as const) {
       const conflicts = layer === null ? listConflicts() : null
       if (conflicts !== null) layer = createLayer(model, conflicts)
       if (layer === null) break
@@ -113,7 +140,6 @@ function* portfolio(
       if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
     }
     if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
-    if (hasMany && tried === SKYLINES_OF_MANY) break
   }
 }
 

@@ -81,30 +81,33 @@ export function crowds(model: Model): Float64Array {
   return crowd
 }
 
-/** The orders of the portfolio, most promising first. Items with a fixed member always come first; ties go by index. */
-export function* itemOrders(model: Model, conflicts: Lists | null): Generator<ItemOrder> {
+/**
+ * The orders of the portfolio, most promising first, or that of the given name before the others. Items with a fixed member always come
+ * first; ties go by index.
+ */
+export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
   const pinned = model.highestBase
-  const order = (name: string, ...keys: ((a: number, b: number) => number)[]): ItemOrder => ({
-    name,
-    order: Int32Array.from({ length: model.itemCount }, (_, item) => item).sort((a, b) => {
-      if (pinned[a] !== Infinity || pinned[b] !== Infinity) {
-        if (pinned[a] === Infinity) return 1
-        if (pinned[b] === Infinity) return -1
-      }
-      for (const key of keys) {
-        const difference = key(a, b)
-        if (difference !== 0) return difference
+  const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array =>
+    Int32Array.from({ length: model.itemCount }, (_, item) => item).sort((a, b) => {
+      if (pinned[a] !== pinned[b] && (pinned[a] === Infinity || pinned[b] === Infinity))
+        return pinned[a] === Infinity ? 1 : -1
+      for (let k = 0; k < keys.length; k++) {
+        const difference = keys[k]![b]! - keys[k]![a]!
+        if (difference !== 0) return ascending && k === 0 ? -difference : difference
       }
       return a - b
-    }),
-  })
-  const down = (values: Float64Array) => (a: number, b: number) => values[b]! - values[a]!
-  const up = (values: Float64Array) => (a: number, b: number) => values[a]! - values[b]!
-  yield order('size', down(size), down(life))
-  yield order('life', down(life), down(size))
-  yield order('area', down(area), down(size))
-  yield order('crowd', down(crowd), down(life), down(area))
-  yield order('crowd and size', down(crowd), down(size), down(life))
-  yield order('start', up(start), down(life))
+    })
+  const orders: readonly [name: string, ...keys: Float64Array[]][] = [
+    ['size', size, life],
+    ['life', life, size],
+    ['area', area, size],
+    ['crowd', crowd, life, area],
+    ['crowd and size', crowd, size, life],
+    ['start', start, life],
+  ]
+  const first = orders.filter(([name]) => name === foremost)
+  for (const [name, ...keys] of [...first, ...orders.filter(([other]) => other !== foremost)]) {
+    yield { name, order: sorted(keys, name === 'start') }
+  }
 }

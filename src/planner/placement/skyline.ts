@@ -232,6 +232,18 @@ class SegmentHeap {
   }
 }
 
+/** Items in order of start, then of rank, by counting: `rank` is a permutation of all items. */
+function byLow(items: Int32Array, low: Int32Array, rank: Int32Array, sectionCount: number): Int32Array {
+  const byRank = new Int32Array(rank.length).fill(NONE)
+  for (const item of items) byRank[rank[item]!] = item
+  const next = new Int32Array(sectionCount + 1)
+  for (const item of items) next[low[item]! + 1]!++
+  for (let s = 0; s < sectionCount; s++) next[s + 1]! += next[s]!
+  const sorted = new Int32Array(items.length)
+  for (const item of byRank) if (item !== NONE) sorted[next[low[item]!]!++] = item
+  return sorted
+}
+
 /** Boxes in order of start, with the smallest end and the best rank of every subtree. */
 class ValleyTree {
   private readonly items: Int32Array
@@ -243,13 +255,13 @@ class ValleyTree {
   private readonly stack: number[] = []
 
   constructor(items: Int32Array, low: Int32Array, high: Int32Array, rank: Int32Array, sectionCount: number) {
-    this.items = items.sort((a, b) => low[a]! - low[b]! || rank[a]! - rank[b]!)
+    this.items = byLow(items, low, rank, sectionCount)
     this.leaves = 1
     while (this.leaves < items.length) this.leaves *= 2
     this.end = new Int32Array(2 * this.leaves).fill(GONE)
     this.best = new Int32Array(2 * this.leaves).fill(GONE)
     this.startsBefore = new Int32Array(sectionCount + 2)
-    items.forEach((item, place) => {
+    this.items.forEach((item, place) => {
       this.end[this.leaves + place] = high[item]!
       this.best[this.leaves + place] = rank[item]!
       this.startsBefore[low[item]! + 1]!++
