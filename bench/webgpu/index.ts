@@ -66,6 +66,7 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
           way: row.way,
           medianMs: round(row.medianMs),
           bestMs: round(row.bestMs),
+          ...(row.firstMs === undefined ? {} : { firstMs: round(row.firstMs) }),
         }),
       )
     }
@@ -121,7 +122,7 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
       await plannedWay(on, chainOf(step, 16 * KiB, chain, 8), { in: input }),
       await dispatchChain(on.device, step, 16 * KiB, chain, 8, input),
     ]
-    report('50 passes, one run', await timeWays(await waysOn(backend), rounds * 20, 20))
+    report('50 passes, one run', await timeWays(await waysOn(backend), rounds * 5))
     const none = await createWebGpuBackend({ api: 'null' })
     for (const row of await timeCpu(await waysOn(none), rounds * 30, 50)) {
       rows.push({ case: '50 passes, CPU time a run (null backend)', ...row })
@@ -180,7 +181,7 @@ async function timeCpu(ways: readonly Way[], blocks: number, runs: number): Prom
 function printTable(rows: readonly Row[]): void {
   const first = (name: string) => rows.find((row) => row.case === name)!
   const cells = [
-    ['case', 'way', 'median ms', 'best ms', 'CPU ms', '× memkit-gpu'],
+    ['case', 'way', 'median ms', 'best ms', 'first ms', 'CPU ms', '× memkit-gpu', '× of firsts'],
     ...rows.map((row) => {
       const base = first(row.case)
       const ratio = row.ratio ?? row.medianMs / base.medianMs
@@ -189,8 +190,10 @@ function printTable(rows: readonly Row[]): void {
         row.way,
         row.medianMs.toFixed(3),
         row.bestMs.toFixed(3),
+        row.firstMs?.toFixed(3) ?? '',
         row.cpuMs?.toFixed(4) ?? '',
         ratio.toFixed(2),
+        row.firstMs && base.firstMs ? (row.firstMs / base.firstMs).toFixed(2) : '',
       ]
     }),
   ]

@@ -1,4 +1,8 @@
-/** Two or more ways of doing one thing, timed in turn in one process, so that none has the machine to itself. */
+/**
+ * Two or more ways of doing one thing, timed in turn in one process, so that none has the machine to itself. A turn is a streak of
+ * rounds, as in a frame loop: what a way leaves in the caches is its own. A single round after another way's finds them cold,
+ * which is told apart (`firstMs`).
+ */
 
 export interface Way {
   readonly name: string
@@ -11,20 +15,39 @@ export interface Timed {
   readonly way: string
   readonly medianMs: number
   readonly bestMs: number
+  /** Median of the rounds that came right after another way's. */
+  readonly firstMs?: number
 }
 
-export async function timeWays(ways: readonly Way[], rounds: number, warmUps = 2): Promise<Timed[]> {
+/** Rounds in a turn. */
+const streak = 4
+
+/** @param turns turns of each way that are timed, after one that is not */
+export async function timeWays(ways: readonly Way[], turns: number): Promise<Timed[]> {
   const times = ways.map((): number[] => [])
-  for (let round = -warmUps; round < rounds; round++) {
+  const firsts = ways.map((): number[] => [])
+  for (let turn = -1; turn < turns; turn++) {
     for (const [i, way] of ways.entries()) {
-      const start = performance.now()
-      await way.round()
-      if (round >= 0) times[i]!.push(performance.now() - start)
+      for (let round = 0; round < streak; round++) {
+        const start = performance.now()
+        await way.round()
+        if (turn < 0) continue
+        const ms = performance.now() - start
+        times[i]!.push(ms)
+        if (round === 0) firsts[i]!.push(ms)
+      }
     }
   }
   for (const way of ways) await way.destroy()
-  return ways.map(({ name }, i) => {
-    const sorted = times[i]!.toSorted((a, b) => a - b)
-    return { way: name, medianMs: sorted[Math.floor(sorted.length / 2)]!, bestMs: sorted[0]! }
-  })
+  return ways.map(({ name }, i) => ({
+    way: name,
+    medianMs: median(times[i]!),
+    bestMs: Math.min(...times[i]!),
+    firstMs: median(firsts[i]!),
+  }))
+}
+
+function median(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]!
 }
