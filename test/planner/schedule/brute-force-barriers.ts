@@ -7,7 +7,8 @@
 import { isMemkitError } from '../../../src/errors.ts'
 import type { GraphDocument } from '../../../src/graph/document.ts'
 import { parseGraph } from '../../../src/graph/parse.ts'
-import { planGraph, profiles, type DeviceProfile, type Plan } from '../../../src/planner/index.ts'
+import { planGraph, profiles, type DeviceProfile, type Objective, type Plan } from '../../../src/planner/index.ts'
+import type { Command } from '../../../src/planner/plan.ts'
 import { randomInt } from './random.ts'
 
 type Passes = GraphDocument['passes']
@@ -133,42 +134,45 @@ export function randomBarrierGraph(random: Random, mostPasses: number): GraphDoc
     }
     return ids
   }
-  const passes = Array.from({ length: 1 + randomInt(random, mostPasses) }, (_, i) => {
-    const id = `p${i}`
-    const [a, b, c] = shuffled()
-    const order = i > 0 && random() < 0.15 ? { after: [`p${randomInt(random, i)}`] } : {}
-    const kind = pick(['compute', 'compute', 'compute', 'copy', 'copy', 'upload', 'fill', 'readback'] as const)
-    if (kind === 'upload') return { id, kind, to: range(a!), input: `in${i}`, ...order }
-    if (kind === 'readback') return { id, kind, from: range(a!), output: `out${i}`, ...order }
-    if (kind === 'fill') return { id, kind, to: range(a!), value: 1 + i, ...order }
-    if (kind === 'copy') {
-      const from = range(a!)
+  const passes = Array.from(
+    { length: 1 + Math.max(randomInt(random, mostPasses), randomInt(random, mostPasses)) },
+    (_, i) => {
+      const id = `p${i}`
+      const [a, b, c] = shuffled()
+      const order = i > 0 && random() < 0.15 ? { after: [`p${randomInt(random, i)}`] } : {}
+      const kind = pick(['compute', 'compute', 'compute', 'copy', 'copy', 'upload', 'fill', 'readback'] as const)
+      if (kind === 'upload') return { id, kind, to: range(a!), input: `in${i}`, ...order }
+      if (kind === 'readback') return { id, kind, from: range(a!), output: `out${i}`, ...order }
+      if (kind === 'fill') return { id, kind, to: range(a!), value: 1 + i, ...order }
+      if (kind === 'copy') {
+        const from = range(a!)
+        return {
+          id,
+          kind,
+          from,
+          to: { resource: b!, offset: random() < 0.5 ? from.offset : 0, size: from.size },
+          ...order,
+        }
+      }
+      const uses = [a!, b!, c].slice(0, 1 + randomInt(random, 3)).filter((id) => id !== undefined)
       return {
         id,
         kind,
-        from,
-        to: { resource: b!, offset: random() < 0.5 ? from.offset : 0, size: from.size },
+        shader: 's',
+        entryPoint: 'main',
+        workgroups: [1, 1, 1] as [number, number, number],
+        bindings: uses.map((resource, binding) => ({
+          group: 0,
+          binding,
+          use: range(resource),
+          ...(binding > 0 && random() < 0.6
+            ? { as: 'storage-read' as const }
+            : { as: 'storage' as const, ...(random() < 0.4 ? { access: 'write' as const } : {}) }),
+        })),
         ...order,
       }
-    }
-    const uses = [a!, b!, c].slice(0, 1 + randomInt(random, 3)).filter((id) => id !== undefined)
-    return {
-      id,
-      kind,
-      shader: 's',
-      entryPoint: 'main',
-      workgroups: [1, 1, 1] as [number, number, number],
-      bindings: uses.map((resource, binding) => ({
-        group: 0,
-        binding,
-        use: range(resource),
-        ...(binding > 0 && random() < 0.6
-          ? { as: 'storage-read' as const }
-          : { as: 'storage' as const, ...(random() < 0.4 ? { access: 'write' as const } : {}) }),
-      })),
-      ...order,
-    }
-  })
+    },
+  )
   return {
     version: 1,
     resources,
@@ -181,13 +185,68 @@ const oneQueue: DeviceProfile = { ...profiles.vulkan, queues: [profiles.vulkan.q
 /** Decisions that leave other passes than the document has: then its orders are not the plan's. */
 const changing = new Set(['CULLED', 'FORWARDED', 'IN_PLACE', 'MERGED_PASSES', 'SPLIT'])
 
-/** The plan for one queue; undefined where the document is not valid, or the plan has other passes than it. */
-export function planWithSamePasses(document: GraphDocument): Plan | undefined {
+/** The plan for one queue; undefined where the document reads what nothing wrote. */
+export function planForOneQueue(document: GraphDocument, objective: Objective = 'submissions'): Plan | undefined {
   try {
-    const plan = planGraph(parseGraph(document), oneQueue)
-    return plan.decisions.some(({ code }) => changing.has(code)) ? undefined : plan
+    return planGraph(parseGraph(document), oneQueue, { objective })
   } catch (error) {
     if (isMemkitError(error) && error.code === 'READ_BEFORE_WRITE') return undefined
     throw error
+  }
+}
+
+/** The same, where it has the passes of the document. */
+export function planWithSamePasses(document: GraphDocument): Plan | undefined {
+  const plan = planForOneQueue(document)
+  return plan?.decisions.some(({ code }) => changing.has(code)) ? undefined : plan
+}
+
+interface PhysicalTouch {
+  readonly heap: number
+  readonly begin: number
+  readonly end: number
+  readonly writes: boolean
+}
+
+/** Barriers of a plan, and the fewest that its commands need in the order they have: greedy, which no choice of places beats. */
+export function barriersInOrder(plan: Plan): { count: number; fewest: number } {
+  const commands = plan.submissions.flatMap((submission) => submission.commands)
+  let fewest = 0
+  let since: PhysicalTouch[] = []
+  for (const command of commands) {
+    const mine = touchesOfCommand(command)
+    const meet = (a: PhysicalTouch) =>
+      mine.some((b) => a.heap === b.heap && a.begin < b.end && b.begin < a.end && (a.writes || b.writes))
+    if (since.some(meet)) {
+      fewest++
+      since = []
+    }
+    since.push(...mine)
+  }
+  return { count: commands.filter(({ op }) => op === 'barrier').length, fewest }
+}
+
+function touchesOfCommand(command: Command): PhysicalTouch[] {
+  switch (command.op) {
+    case 'barrier':
+      return []
+    case 'copy':
+    case 'scatter':
+      return command.regions.flatMap(([from, to, size]) => [
+        { heap: command.from, begin: from, end: from + size, writes: false },
+        { heap: command.to, begin: to, end: to + size, writes: true },
+      ])
+    case 'fill':
+      return [{ heap: command.heap, begin: command.offset, end: command.offset + command.size, writes: true }]
+    case 'dispatch':
+      return command.bindings.flatMap((binding) => {
+        if (!('slice' in binding) || !('heap' in binding.slice)) return []
+        const { heap, offset, size } = binding.slice
+        return [
+          { heap, begin: offset, end: offset + size, writes: binding.as === 'storage' && binding.access !== 'read' },
+        ]
+      })
+    default:
+      throw new Error(`no ${command.op} here`)
   }
 }

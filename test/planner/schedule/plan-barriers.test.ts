@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { fewestBarriers, orderConstraints, planWithSamePasses, randomBarrierGraph } from './brute-force-barriers.ts'
+import {
+  barriersInOrder,
+  fewestBarriers,
+  orderConstraints,
+  planForOneQueue,
+  planWithSamePasses,
+  randomBarrierGraph,
+} from './brute-force-barriers.ts'
 import { seededRandom } from './random.ts'
 
 // The long run is bench/schedule/barriers.ts.
@@ -20,3 +27,18 @@ it(`has as few barriers as the best of all orders, in ${graphs} graphs of up to 
   }
   expect(barriers).toBeGreaterThan(graphs)
 })
+
+it.each(['submissions', 'memory'] as const)(
+  'has no more barriers than the greedy optimum of its own order (objective %s)',
+  (objective) => {
+    const random = seededRandom(2)
+    for (let left = graphs; left > 0;) {
+      const document = randomBarrierGraph(random, 20)
+      const plan = planForOneQueue(document, objective)
+      if (!plan) continue
+      left--
+      const { count, fewest } = barriersInOrder(plan)
+      expect({ document, count }).toEqual({ document, count: fewest })
+    }
+  },
+)
