@@ -4,19 +4,19 @@
 import type { FrameGraph } from '../graph/document.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import { cull, hostEdges } from './cull.ts'
+import { arrangePasses } from './arrange-passes.ts'
 import { DecisionLog } from './decisions.ts'
 import { findDependencies } from './dependencies.ts'
 import { emit } from './emit.ts'
 import { forwardCopies } from './forward-copies.ts'
 import { findLifetimes } from './lifetimes.ts'
 import { lower, mergeTransfers } from './lower.ts'
-import { mergeRenderPasses } from './merge-render-passes.ts'
 import { normalise } from './normalise.ts'
 import { placeValues } from './place-values.ts'
 import type { Effort } from './placement/index.ts'
 import type { Plan } from './plan.ts'
 import type { DeviceProfile } from './profile.ts'
-import { schedulePasses, type Objective } from './schedule-passes.ts'
+import type { Objective } from './schedule-passes.ts'
 import { findVersions } from './versions.ts'
 import { findWaits } from './waits.ts'
 
@@ -50,8 +50,7 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   onPhase('dependencies')
   const dependencies = findDependencies(graph, versions, values, live, host)
   onPhase('schedule')
-  const groups = mergeRenderPasses(graph, dependencies, live, decisions)
-  const schedule = schedulePasses(graph, values, dependencies, live, groups, objective, decisions)
+  const schedule = arrangePasses(graph, values, dependencies, live, objective, decisions)
   onPhase('lifetimes')
   const waits = findWaits(graph, schedule)
   const lifetimes = findLifetimes(graph, values, schedule, waits)

@@ -20,12 +20,7 @@ export interface PassGroups {
 }
 
 /** O(passes + dependencies). */
-export function mergeRenderPasses(
-  graph: NormalGraph,
-  dependencies: Dependencies,
-  live: Uint8Array,
-  decisions: DecisionLog,
-): PassGroups {
+export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies, live: Uint8Array): PassGroups {
   const { passes } = graph.graph
   const leader = identity(passes.length)
   const followers = new Map<number, number[]>()
@@ -55,15 +50,18 @@ export function mergeRenderPasses(
     followers.set(first, list)
     list.push(p)
   })
+  return groups
+}
+
+export function logMerges({ graph }: NormalGraph, { followers }: PassGroups, decisions: DecisionLog): void {
   for (const [first, rest] of followers)
     decisions.add(
       'MERGED_PASSES',
-      [first, ...rest].map((p) => passes[p]!.id),
+      [first, ...rest].map((p) => graph.passes[p]!.id),
       [],
       'Passes on the same attachments run as one: nothing is stored and loaded between them',
       { commands: rest.length },
     )
-  return groups
 }
 
 /** Live passes that each live render pass depends on. */
