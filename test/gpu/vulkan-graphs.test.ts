@@ -8,6 +8,7 @@ import { createExecutor } from '../../src/executor/index.ts'
 import { planGraph, profiles, type DeviceProfile, type Plan } from '../../src/planner/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanBody } from '../support/gpu/vulkan-body.ts'
+import { transfersOnly } from '../support/gpu/transfers-only.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
 import { graphArbitrary, type RandomGraph } from '../support/random-graph.ts'
 import { mixShader, toGpuGraph } from '../support/wgsl-mix.ts'
@@ -82,12 +83,31 @@ await describeGpu('vulkan', 'random graphs on Vulkan', ({ loader, validationLaye
     )
   }, 120_000)
 
-  it('give the bytes of the Dummy, planned for three queues', async () => {
+  /** Each of the three queues becomes one of the device that can do as much. */
+  const threeQueues = (): DeviceProfile => {
     const { limits, alignments, costs } = backend.profile
-    const profile = { ...profiles.vulkan, limits, alignments, costs }
+    return { ...profiles.vulkan, limits, alignments, costs }
+  }
+
+  it('give the bytes of the Dummy, planned for three queues', async () => {
+    const profile = threeQueues()
     await fc.assert(
       fc.asyncProperty(graphArbitrary(rules), (random) => check(random, profile)),
       options,
     )
   }, 120_000)
+
+  it.each(['the live device', 'three queues'])(
+    'with textures give the bytes of the Dummy, planned for %s',
+    async (what) => {
+      const profile = what === 'three queues' ? threeQueues() : backend.profile
+      await fc.assert(
+        fc.asyncProperty(graphArbitrary({ ...rules, textures: true }), (random) =>
+          check(transfersOnly(random), profile),
+        ),
+        options,
+      )
+    },
+    120_000,
+  )
 })
