@@ -11,6 +11,9 @@ import type { Lists, Model } from './model.ts'
 import { baseFor, layMembers } from './model.ts'
 import type { Budget } from './budget.ts'
 
+/** So many conflicts are looked at in the time of a step, with what else a visit does. */
+const CONFLICTS_PER_VISIT_STEP = 10
+
 export interface ExactResult {
   /** Offsets of a best placement in units, or null if none beats the given ceiling. */
   offset: Float64Array | null
@@ -40,6 +43,8 @@ export function searchExact(
   let best: Float64Array | null = null
   let peak = ceiling
   let complete = true
+  // A visit looks at all conflicts, and more than once while bases rise.
+  const cost = 1 + Math.floor(conflicts.values.length / CONFLICTS_PER_VISIT_STEP)
   const below: number[] = []
   const above: number[] = []
 
@@ -82,7 +87,7 @@ export function searchExact(
   }
 
   const visit = (parentBases: Float64Array, parentOffset: Float64Array): void => {
-    if (!budget.spend(1)) {
+    if (!budget.spend(cost)) {
       complete = false
       return
     }

@@ -1,7 +1,15 @@
 /** Which item goes to which heap, before anything is placed: colours the apart rules, then balances lifetimes. */
+import type { Budget } from './budget.ts'
 import type { Model } from './model.ts'
+import { seededRandom } from './ranking.ts'
 
 const NONE = -1
+
+/** How often every item or component is moved to the heap that suits it best, once all have one. */
+const MOST_PASSES = 30
+
+/** Sections looked at in the time of a step. */
+const VISITS_PER_STEP = 500
 
 /** Items joined by apart rules, with a colour each that neighbours do not share; forced heaps are colours already given. */
 export interface Colouring {
@@ -53,10 +61,18 @@ export function colourApart(model: Model): Colouring | null {
 }
 
 /**
- * A heap for every item: components keep their colours, turned round where that lowers the sum of the heaps' live totals (only
- * whole swaps of two colours, for components without forced heaps); the rest go where they raise it least, large ones first.
+ * A heap for every item, so that the sum of the heaps' largest live totals is small: components keep their colours, turned round where that helps
+ * (only whole swaps of two colours, for components without forced heaps); the rest go where they raise it least, large ones first.
+ * Then each is taken out and put where it now fits best, ties by seeded chance, until the sum is `bound` or the passes are over. Each
+ * move costs O(heaps x sections).
  */
-export function balanceHeaps(model: Model, colouring: Colouring, heaps: number): Int32Array {
+export function balanceHeaps(
+  model: Model,
+  colouring: Colouring,
+  heaps: number,
+  bound: number,
+  budget: Budget,
+): Int32Array {
   const { itemCount, members, size, sections, forcedHeap } = model
   const heap = new Int32Array(itemCount).fill(NONE)
   const sectionCount = sections === null ? 1 : sections.count
@@ -79,30 +95,49 @@ export function balanceHeaps(model: Model, colouring: Colouring, heaps: number):
   for (let item = 0; item < itemCount; item++) if (inComponent[item] === 0) units.push([item])
   const bytes = units.map((unit) => unit.reduce((sum, item) => sum + itemSize(model, item), 0))
   const order = Array.from(units.keys()).sort((a, b) => bytes[b]! - bytes[a]! || a - b)
-  for (const u of order) {
-    const unit = units[u]!
-    const isFree = unit.length === 1 && colouring.colour[unit[0]!] === NONE
-    const canTurn = !isFree && unit.every((item) => forcedHeap[item] === NONE && colouring.colour[item]! < 2)
-    // Turn t maps a colour to a heap: for free items simply the heap.
-    const turns = isFree ? heaps : canTurn && heaps > 1 ? 2 : 1
-    const heapOf = (item: number, turn: number): number =>
-      isFree ? turn : turn === 1 ? 1 - colouring.colour[item]! : colouring.colour[item]!
+  const isFree = units.map((unit) => unit.length === 1 && colouring.colour[unit[0]!] === NONE)
+  // Turn t maps a colour to a heap: for free items simply the heap.
+  const turns = units.map((unit, u) => {
+    if (isFree[u]!) return heaps
+    const canTurn = unit.every((item) => forcedHeap[item] === NONE && colouring.colour[item]! < 2)
+    return canTurn && heaps > 1 ? 2 : 1
+  })
+  const put = (u: number, turn: number, sign: 1 | -1): void => {
+    for (const item of units[u]!) {
+      heap[item] = isFree[u]! ? turn : turn === 1 ? 1 - colouring.colour[item]! : colouring.colour[item]!
+      add(item, heap[item]!, sign)
+    }
+  }
+  const chosen = new Int32Array(units.length)
+  const bestTurn = (u: number, random: () => number): number => {
     let best = 0
     let least = Infinity
-    for (let turn = turns > 1 ? 0 : turns; turn < turns; turn++) {
+    for (let turn = 0, ties = 0; turn < turns[u]!; turn++) {
       const before = peak.slice()
-      for (const item of unit) add(item, heapOf(item, turn), 1)
+      put(u, turn, 1)
       const sum = peak.reduce((a, b) => a + b, 0)
-      if (sum < least) {
-        least = sum
-        best = turn
-      }
-      for (const item of unit) add(item, heapOf(item, turn), -1)
+      put(u, turn, -1)
       peak.set(before)
+      ties = sum < least ? 1 : ties + 1
+      if (sum < least || (sum === least && random() * ties < 1)) best = turn
+      least = Math.min(least, sum)
     }
-    for (const item of unit) {
-      heap[item] = heapOf(item, best)
-      add(item, heap[item]!, 1)
+    return best
+  }
+  for (const u of order) {
+    chosen[u] = bestTurn(u, () => 1)
+    put(u, chosen[u]!, 1)
+  }
+  const random = seededRandom(itemCount)
+  const movable = order.filter((u) => turns[u]! > 1)
+  const cost = heaps * sectionCount
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    for (const u of movable) {
+      if (peak.reduce((a, b) => a + b, 0) <= bound || !budget.spend(Math.ceil(cost / VISITS_PER_STEP))) return heap
+      put(u, chosen[u]!, -1)
+      for (let h = 0; h < heaps; h++) peak[h] = total[h]!.reduce((a, b) => Math.max(a, b), 0)
+      chosen[u] = bestTurn(u, random)
+      put(u, chosen[u]!, 1)
     }
   }
   return heap

@@ -56,7 +56,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   let best = none
   const colours = Math.max(fewest, colouring.colours)
   if (colours <= model.maxHeaps) {
-    const heap = balanceHeaps(model, colouring, colours)
+    const heap = balanceHeaps(model, colouring, colours, none.bound, budget)
     best = solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none
     if (proves(best)) return { ...best, proven: true }
   }
