@@ -413,8 +413,11 @@ class GraphMaker {
   private add(reader: Reader, pass: PassFields): void {
     const index = this.passes.length
     const queue = pass.kind === 'host' ? undefined : reader.pick(queues)
-    const computes = pass.kind === 'compute' || (pass.kind === 'custom' && (pass['uses'] as unknown[]).length > 0)
-    const needed = computes ? 'compute' : pass.kind === 'render' || pass.kind === 'mipmap' ? 'graphics' : undefined
+    const uses = pass.kind === 'custom' ? (pass.uses ?? []) : []
+    const draws =
+      pass.kind === 'render' || pass.kind === 'mipmap' || uses.some(({ as }) => as === 'vertex' || as === 'index')
+    const computes = pass.kind === 'compute' || uses.length > 0
+    const needed = draws ? 'graphics' : computes ? 'compute' : undefined
     const able =
       needed === undefined ||
       queue === undefined ||
