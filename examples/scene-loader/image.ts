@@ -1,5 +1,6 @@
-/** PNG files as the RGBA8 texels that a texture takes. */
+/** Image files as the RGBA8 texels that a texture takes. */
 import { convertIndexedToRgb, decode } from 'fast-png'
+import { decodeJpeg } from './jpeg.ts'
 
 export interface Image {
   readonly width: number
@@ -10,6 +11,16 @@ export interface Image {
 
 /** No device takes more; and a few bytes can claim to be any size. */
 const mostTexels = 2 ** 27
+
+/** By its first bytes: names and types in files are often wrong. @returns undefined for what is neither PNG nor JPEG */
+export function imageKind(file: Uint8Array): 'PNG' | 'JPEG' | undefined {
+  if (file[0] === 0x89 && file[1] === 0x50 && file[2] === 0x4e && file[3] === 0x47) return 'PNG'
+  return file[0] === 0xff && file[1] === 0xd8 ? 'JPEG' : undefined
+}
+
+/** @throws Error when the file is broken, or larger than any device takes */
+export const decodeImage = (file: Uint8Array, kind: 'PNG' | 'JPEG'): Image =>
+  kind === 'PNG' ? decodePng(file) : decodeJpeg(file, mostTexels)
 
 /** @throws Error when the file is broken, or larger than any device takes */
 export function decodePng(file: Uint8Array): Image {

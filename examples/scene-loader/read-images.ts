@@ -1,12 +1,12 @@
-/** Images of a glTF file as texels: PNG is decoded, what cannot be is replaced and said. */
+/** Images of a glTF file as texels: PNG and JPEG are decoded, what cannot be is replaced and said. */
 import type { Document, Texture } from '@gltf-transform/core'
-import { checkerboard, decodePng, type Image } from './image.ts'
+import { checkerboard, decodeImage, imageKind, type Image } from './image.ts'
 import { SceneError, type SceneTexture } from './scene.ts'
 
 /** Called before each image is decoded. */
 export type OnImage = (done: number, total: number, name: string) => void
 
-/** @throws SceneError for a PNG that is broken */
+/** @throws SceneError for one that is broken */
 export function readTextures(document: Document, notes: Set<string>, onImage?: OnImage): Map<Texture, SceneTexture> {
   const root = document.getRoot()
   const textures = root.listTextures()
@@ -29,10 +29,13 @@ function readImage(texture: Texture, name: string, notes: Set<string>): Image {
     return checkerboard()
   }
   if (!file) return replace('has no data')
-  if (texture.getMimeType() !== 'image/png') return replace(`is ${texture.getMimeType()}, and only PNG is decoded here`)
+  const kind = imageKind(file)
+  if (!kind) return replace(`is ${texture.getMimeType()}, and only PNG and JPEG are decoded here`)
   try {
-    return decodePng(file)
+    return decodeImage(file, kind)
   } catch (error) {
-    throw new SceneError(`The image "${name}" is not a valid PNG: ${error instanceof Error ? error.message : error}`)
+    throw new SceneError(
+      `The image "${name}" is not a valid ${kind}: ${error instanceof Error ? error.message : error}`,
+    )
   }
 }

@@ -13,6 +13,7 @@ import { loadScene } from '../../examples/scene-loader/load.ts'
 import { readScene } from '../../examples/scene-loader/read-scene.ts'
 import { SceneError, type Scene } from '../../examples/scene-loader/scene.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { greenJpeg } from '../support/jpegs.ts'
 import {
   corners,
   documentOf,
@@ -63,11 +64,18 @@ const loadable: Readonly<Record<string, () => Promise<string>>> = {
     writeScene(documentOf({ indices: Uint16Array.from(squareIndices), image: png }), { edit: () => {} }),
   'external buffers and images': () =>
     writeSceneWithFiles(documentOf({ indices: Uint16Array.from(squareIndices), image: png })),
-  'an image that is not PNG': () =>
+  'a JPEG image': () =>
     writeScene(
       documentOf({
         indices: Uint16Array.from(squareIndices),
-        image: { file: Uint8Array.of(0xff, 0xd8, 0xff), mimeType: 'image/jpeg' },
+        image: { file: greenJpeg, mimeType: 'image/jpeg' },
+      }),
+    ),
+  'an image of a kind that is not decoded': () =>
+    writeScene(
+      documentOf({
+        indices: Uint16Array.from(squareIndices),
+        image: { file: new TextEncoder().encode('RIFF....WEBP'), mimeType: 'image/webp' },
       }),
     ),
   'a mirrored node': async () => {
@@ -172,9 +180,11 @@ describe('loads', () => {
     await expectLoaded(scene)
   })
 
-  it('a checkerboard for an image that is not PNG, and says so', async () => {
-    const scene = await readScene(await loadable['an image that is not PNG']!())
-    expect(scene.notes).toEqual(['"picture" is image/jpeg, and only PNG is decoded here; a checkerboard stands in'])
+  it('a checkerboard for an image that is not decoded, and says so', async () => {
+    const scene = await readScene(await loadable['an image of a kind that is not decoded']!())
+    expect(scene.notes).toEqual([
+      '"picture" is image/webp, and only PNG and JPEG are decoded here; a checkerboard stands in',
+    ])
   })
 })
 
@@ -372,6 +382,11 @@ describe('refuses in one line', () => {
     expect(await refusal(await writeScene(documentOf({ image })))).toMatch(/1048576×1048576 texels large/)
   })
 
+  it('a JPEG that is broken', async () => {
+    const image = { file: greenJpeg.slice(0, 200), mimeType: 'image/jpeg' }
+    expect(await refusal(await writeScene(documentOf({ image })))).toMatch(/The image "picture" is not a valid JPEG/)
+  })
+
   it('a PNG that is broken', async () => {
     const image = { file: greenPng.slice(0, 40), mimeType: 'image/png' }
     expect(await refusal(await writeScene(documentOf({ image })))).toMatch(/The image "picture" is not a valid PNG/)
@@ -401,7 +416,7 @@ await describeGpu('webgpu', 'draws what it loads', ({ gpu }) => {
     const [red, green, blue] = middle(picture)
     const background = picture.subarray(0, 3)
     expect([red, green, blue]).not.toEqual([...background])
-    if (kind.includes('image') && !kind.includes('not PNG')) expect(green).toBeGreaterThan(red!)
+    if (kind.includes('image') && !kind.includes('not decoded')) expect(green).toBeGreaterThan(red!)
     else if (!kind.includes('image')) expect(red).toBeGreaterThan(green!)
   })
 
