@@ -29,6 +29,19 @@ describe('larger instances', () => {
     expect(result).toMatchObject({ peakBytes: result.lowerBoundBytes, proven: true })
   })
 
+  // The moment that decides is full to the last step, so one block with little in its last step must lie on top.
+  it.each([
+    [139, 1086],
+    [199, 1174],
+    [223, 1189],
+    [257, 1191],
+  ])('meets the bound where sizes do not fill their alignment: frame of %i resources, seed %i', (count, seed) => {
+    const blocks = frameGraphLike(count, seed, false)
+    const result = placeIntervals({ blocks })
+    expect(checkPlacement({ blocks }, result)).toBeNull()
+    expect(result).toMatchObject({ peakBytes: result.lowerBoundBytes, proven: true })
+  })
+
   it.each([1, 256])('places 10^5 short-lived blocks within 1 % of the bound, alignment %i', (alignment) => {
     const blocks = largeTrace(100_000, 3, 0, alignment)
     const result = placeIntervals({ blocks })

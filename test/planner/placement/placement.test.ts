@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placeIntervals, type PlacementBlock, type PlacementProblem } from '../../../src/planner/placement/index.ts'
+import { bruteForce } from './support/bruteForce.ts'
 import { checkPlacement } from './support/checkPlacement.ts'
 import { frameGraphLike, plantedPacking } from './support/instances.ts'
 
@@ -131,11 +132,24 @@ describe('placeIntervals', () => {
     expect(place({ blocks: plantedPacking(100, 1, true) })).toMatchObject({ peakBytes: 1000, proven: true })
   })
 
-  it('proves that a packing without gaps is impossible at the bound', () => {
-    // At every moment five units live, but no placement of height 5 exists: found by hand from three stacks of two.
-    const blocks = [block(2, 0, 2), block(2, 1, 3), block(1, 0, 1), block(2, 2, 4), block(1, 3, 4), block(2, 0, 1)]
-    const result = place({ blocks })
-    expect(result.proven).toBe(true)
+  it('proves that four units alive at every moment can need five', () => {
+    const blocks = [
+      ...[block(2, 0, 1), block(2, 0, 2), block(1, 1, 3), block(1, 1, 5)],
+      ...[block(1, 2, 5), block(1, 2, 3), block(2, 3, 6), block(2, 5, 6)],
+    ]
+    for (let time = 0; time < 6; time++) {
+      const alive = blocks.filter(({ start, end }) => start <= time && time < end)
+      expect(alive.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBe(4)
+    }
+    expect(bruteForce({ blocks })).toEqual({ heaps: 1, peakBytes: 5 })
+    expect(place({ blocks })).toMatchObject({ peakBytes: 5, lowerBoundBytes: 5, proven: true })
+  })
+
+  it('rounds blocks on a coarse alignment up and those between them down for its bound', () => {
+    const blocks = [block(65, 0, 9, { alignment: 64 }), block(10, 0, 9, { alignment: 64 }), block(130, 0, 9)]
+    // 128 + 64 + 128 bytes, less the 63 that the block of 65 spares on top. Without a step to search, only the bound can know.
+    expect(place({ blocks }, 'fast').lowerBoundBytes).toBe(257)
+    expect(place({ blocks })).toMatchObject({ peakBytes: 257, proven: true })
   })
 })
 
