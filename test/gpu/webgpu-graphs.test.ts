@@ -8,7 +8,7 @@ import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
 import { countGpu, type GpuCounts } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { importBuffers, readBuffer } from '../support/import-buffers.ts'
-import { graphArbitrary, type RandomGraph } from '../support/random-graph.ts'
+import { graphArbitrary, portableRules, type RandomGraph } from '../support/random-graph.ts'
 import { toGpuGraph } from '../support/wgsl-mix.ts'
 
 const runs = 3
@@ -41,30 +41,37 @@ await describeGpu('webgpu', 'random graphs', ({ gpu }) => {
   })
   afterAll(() => backend.destroy())
 
-  it('give the bytes of the Dummy, in exactly the submissions that the plan reports, without an error', async () => {
-    await fc.assert(
-      fc.asyncProperty(graphArbitrary(), async (random) => {
-        counts.errors.length = 0
-        const { graph, kernels, bodies } = toGpuGraph(random)
-        const plan = planGraph(graph, profiles.webgpu)
-        const dummy = createDummyBackend({ kernels, profile: profiles.webgpu })
-        const cpuImports = random.imports()
-        const expected = await runOn(dummy, plan, random, { bodies: random.bodies([]) }, cpuImports)
-        await dummy.destroy()
+  it.each([
+    ['of buffers', portableRules],
+    ['with transfers of textures', { ...portableRules, textures: 'transfers' }],
+  ] as const)(
+    '%s give the bytes of the Dummy, in exactly the submissions that the plan reports, without an error',
+    async (_, rules) => {
+      await fc.assert(
+        fc.asyncProperty(graphArbitrary(rules), async (random) => {
+          counts.errors.length = 0
+          const { graph, kernels, bodies } = toGpuGraph(random)
+          const plan = planGraph(graph, profiles.webgpu)
+          const dummy = createDummyBackend({ kernels, profile: profiles.webgpu })
+          const cpuImports = random.imports()
+          const expected = await runOn(dummy, plan, random, { bodies: random.bodies([]) }, cpuImports)
+          await dummy.destroy()
 
-        const gpuImports = importBuffers(backend.device, random.imports())
-        const before = counts.submits
-        const got = await runOn(backend, plan, random, { bodies: bodies(backend.device, []) }, gpuImports)
-        expect(counts.submits - before).toBe(runs * plan.report.submissions.count)
-        expect(got).toEqual(expected)
-        for (const [id, bytes] of Object.entries(cpuImports)) {
-          expect((await readBuffer(backend.device, gpuImports[id]!)).subarray(0, bytes.length)).toEqual(bytes)
-          gpuImports[id]!.destroy()
-        }
-        expect(counts.errors).toEqual([])
-        expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
-      }),
-      { numRuns: Number(process.env['GRAPH_RUNS'] ?? 40) },
-    )
-  }, 120_000)
+          const gpuImports = importBuffers(backend.device, random.imports())
+          const before = counts.submits
+          const got = await runOn(backend, plan, random, { bodies: bodies(backend.device, []) }, gpuImports)
+          expect(counts.submits - before).toBe(runs * plan.report.submissions.count)
+          expect(got).toEqual(expected)
+          for (const [id, bytes] of Object.entries(cpuImports)) {
+            expect((await readBuffer(backend.device, gpuImports[id]!)).subarray(0, bytes.length)).toEqual(bytes)
+            gpuImports[id]!.destroy()
+          }
+          expect(counts.errors).toEqual([])
+          expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
+        }),
+        { numRuns: Number(process.env['GRAPH_RUNS'] ?? 40) },
+      )
+    },
+    120_000,
+  )
 })

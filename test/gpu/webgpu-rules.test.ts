@@ -8,7 +8,7 @@ import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
 import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
-import { graphArbitrary } from '../support/random-graph.ts'
+import { graphArbitrary, portableRules } from '../support/random-graph.ts'
 import { randomNumbers } from '../support/random/recipe.ts'
 
 /** What WebGPU would refuse, one line each. */
@@ -51,12 +51,15 @@ function brokenRules(plan: Plan): string[] {
   return broken
 }
 
-it('no dispatch, render pass or copy of any plan breaks the buffer rules', () => {
+it.each([
+  ['buffers only', portableRules],
+  ['with textures and render passes', { ...portableRules, textures: true }],
+] as const)('no dispatch, render pass or copy of any plan breaks the buffer rules (%s)', (_, rules) => {
   fc.assert(
-    fc.property(graphArbitrary(undefined, { maxSteps: 40, maxResources: 12 }), ({ graph }) => {
+    fc.property(graphArbitrary(rules, { maxSteps: 40, maxResources: 12 }), ({ graph }) => {
       expect(brokenRules(planGraph(graph, profiles.webgpu))).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 })
 

@@ -27,8 +27,8 @@ export interface GraphRules {
   readonly bindingAlignment: number
   /** No pass reads and writes one resource (in disjoint ranges); no copy stays inside one resource. */
   readonly exclusive: boolean
-  /** Half of the steps use textures, and render passes are among them. */
-  readonly textures?: boolean
+  /** Half of the steps use textures, and render passes are among them; or transfers alone that every device can do. */
+  readonly textures?: boolean | 'transfers'
 }
 
 /** Every profile can plan graphs of these. */
@@ -101,13 +101,17 @@ class GraphMaker {
       return { id: `r${r}`, size, lifetime, history, defined: new Defined(size, lifetime !== 'transient') }
     })
     this.textureSteps = rules.textures
-      ? new TextureSteps(recipe.textures, {
-          buffers: this.resources,
-          add: (reader, pass) => this.add(reader, pass),
-          newInput: () => `pixels${this.passes.length}`,
-          newOutput: () => this.newOutput(),
-          newBody: (uses) => this.newBody(uses),
-        })
+      ? new TextureSteps(
+          recipe.textures,
+          {
+            buffers: this.resources,
+            add: (reader, pass) => this.add(reader, pass),
+            newInput: () => `pixels${this.passes.length}`,
+            newOutput: () => this.newOutput(),
+            newBody: (uses) => this.newBody(uses),
+          },
+          rules.textures === 'transfers',
+        )
       : undefined
   }
 

@@ -40,22 +40,28 @@ const shapes = [
   { format: 'rgba8unorm', size: [4, 4, 4], mips: 2, dimension: '3d' },
 ] as const satisfies readonly { format: TextureFormat; size: readonly number[]; mips: number; dimension?: '3d' }[]
 
+const transfers = ['upload', 'copy', 'to-buffer', 'from-buffer', 'readback', 'clear'] as const
+const steps = [...transfers, 'sample', 'draw', 'draw', 'filter', 'custom', 'upload', 'store'] as const
+
 export class TextureSteps {
   private readonly textures: readonly RandomTexture[]
   private readonly context: StepContext
+  private readonly onlyTransfers: boolean
 
-  constructor(recipes: readonly Numbers[], context: StepContext) {
+  constructor(recipes: readonly Numbers[], context: StepContext, onlyTransfers: boolean) {
     this.context = context
+    this.onlyTransfers = onlyTransfers
     this.textures = recipes.map((numbers, t) => {
       const reader = new Reader(numbers)
-      const shape = reader.pick(shapes)
+      // WebGPU has no way in for the bytes of depth.
+      const shape = reader.pick(onlyTransfers ? shapes.filter(({ format }) => format !== 'depth32float') : shapes)
       const lifetime = reader.pick([
         'transient',
         'transient',
         'transient',
         'transient',
         'persistent',
-        'imported',
+        onlyTransfers ? 'persistent' : 'imported',
       ] as const)
       const history = lifetime === 'persistent' ? reader.pick([0, 0, 1]) : 0
       const document: TextureDocument = {
@@ -86,21 +92,7 @@ export class TextureSteps {
 
   step(reader: Reader): void {
     if (this.textures.length === 0) return
-    const kind = reader.pick([
-      'upload',
-      'copy',
-      'to-buffer',
-      'from-buffer',
-      'readback',
-      'clear',
-      'sample',
-      'draw',
-      'draw',
-      'filter',
-      'custom',
-      'upload',
-      'store',
-    ] as const)
+    const kind = reader.pick(this.onlyTransfers ? transfers : steps)
     switch (kind) {
       case 'upload':
         return this.upload(reader)
