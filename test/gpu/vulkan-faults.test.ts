@@ -271,6 +271,24 @@ await describeGpu('vulkan', 'a Vulkan driver that fails', ({ loader, validationL
     })
   })
 
+  it('F51, F81: where a recording that a body broke off cannot be reset either, the error is the body’s', async () => {
+    const broken = breakVulkan(real)
+    const backend = createBackendOn(broken.library, {})
+    plan ??= planGraph(graph, backend.profile)
+    const executor = await createExecutor(plan, backend)
+    const options = optionsOn(backend)
+    const mine = (): void => {
+      throw new Error('no')
+    }
+    broken.fail({ name: 'vkResetCommandBuffer', call: 1, result: outOfHostMemory })
+    await expect(executor.run({ ...options, bodies: { ...bodies, mine } })).rejects.toMatchObject({
+      code: 'BODY_FAILED',
+    })
+    expect(broken.failed).toEqual(['vkResetCommandBuffer'])
+    await backend.destroy()
+    expect(broken.alive()).toEqual({})
+  })
+
   it('F57: whichever call of cleaning up throws, the rest is still freed', async () => {
     const dry = breakVulkan(real)
     expect(await live(dry)).toBeUndefined()
@@ -290,6 +308,8 @@ await describeGpu('vulkan', 'a Vulkan driver that fails', ({ loader, validationL
       'vkCreateDebugUtilsMessengerEXT',
       // Where memory is not coherent; by vulkan-life.test.ts.
       'vkInvalidateMappedMemoryRanges',
+      // Where a body throws; above.
+      'vkResetCommandBuffer',
       // Where the device takes its time; above.
       'vkQueueWaitIdle',
       'vkWaitSemaphores',
