@@ -1,12 +1,21 @@
 /**
  * Placement against its bounds and against what others do: `npm run bench -- placement [group…]`, groups: hard, permuted, planted,
- * frames, large. One process throughout; the first instance of each group runs cold, the rest as warm as the runtime made them.
+ * frames, rules, large. One process throughout. Frames are timed in a warm process, after 40 others, as in a program that plans
+ * again and again; elsewhere the first instances pay for the compiler's warm-up.
  */
+import { loadavg } from 'node:os'
 import { pathToFileURL } from 'node:url'
-import { placeIntervals, type Effort, type PlacementBlock } from '../../src/planner/placement/index.ts'
+import {
+  placeIntervals,
+  type Effort,
+  type PlacementBlock,
+  type PlacementProblem,
+} from '../../src/planner/placement/index.ts'
 import { checkPlacement } from '../../test/planner/placement/support/checkPlacement.ts'
 import {
+  apartFrame,
   frameGraphLike,
+  groupedFrame,
   hardInstances,
   largeTrace,
   plantedPacking,
@@ -32,10 +41,21 @@ interface Measured {
 const MOST_BLOCKS_FOR_BASELINES = 10_000
 
 function measure(group: string, instance: string, blocks: PlacementBlock[], effort: Effort, compare = true): Measured {
+  return measureProblem(group, instance, { blocks }, effort, compare)
+}
+
+function measureProblem(
+  group: string,
+  instance: string,
+  problem: PlacementProblem,
+  effort: Effort,
+  compare: boolean,
+): Measured {
+  const { blocks } = problem
   const started = performance.now()
-  const result = placeIntervals({ blocks }, { effort })
+  const result = placeIntervals(problem, { effort })
   const ms = performance.now() - started
-  const fault = checkPlacement({ blocks }, result)
+  const fault = checkPlacement(problem, result)
   if (fault !== null) throw new Error(`${group} ${instance}: ${fault}`)
   const round = (value: number): number => Number(value.toFixed(4))
   const measured: Measured = {
@@ -122,20 +142,57 @@ function benchPlanted(): void {
   }
 }
 
+/** Frames of 20 to 500 resources: alignment, and whether sizes are rounded up to 64 KiB. */
+const FRAMES: readonly [name: string, alignment: number, rounded: boolean][] = [
+  ['sizes of 64 KiB', 65_536, true],
+  ['as they come, 64 KiB', 65_536, false],
+  ['as they come, 256 B', 256, false],
+  ['as they come, 1 B', 1, false],
+]
+
 function benchFrames(): void {
-  for (const rounded of [true, false]) {
-    const rows = Array.from({ length: 200 }, (_, k) => {
-      const count = new Random(k).int(20, 500)
-      const name = `${rounded ? 'sizes of 64 KiB' : 'sizes as they come'} ${k + 1}`
-      return measure('frames', name, frameGraphLike(count, 1000 + k, rounded), 'default', k < 10)
+  const frame = (seed: number, alignment: number, rounded: boolean): PlacementBlock[] =>
+    frameGraphLike(new Random(seed).int(20, 500), seed, rounded).map((block) => ({ ...block, alignment }))
+  for (let seed = 1; seed <= 10; seed++) {
+    for (const [, alignment, rounded] of FRAMES) placeIntervals({ blocks: frame(seed, alignment, rounded) })
+  }
+  for (const [name, alignment, rounded] of FRAMES) {
+    for (const firstSeed of [1000, 5000]) {
+      const rows = Array.from({ length: 200 }, (_, k) => {
+        const seed = firstSeed + k
+        return measure('frames', `${name} ${seed}`, frame(seed, alignment, rounded), 'default', k < 5)
+      })
+      report(rows.slice(0, 5))
+      for (const row of rows.slice(5).filter(({ proven }) => !proven)) console.log(JSON.stringify(row))
+      const times = rows.map((row) => row.ms)
+      const proven = rows.filter((row) => row.proven && row.peakBytes === row.lowerBoundBytes).length
+      const worst = Math.max(...rows.map((row) => row.ratio)).toFixed(4)
+      console.log(
+        `${name}, ${rows.length} from seed ${firstSeed}, warm process: bound met and proven ${proven}, worst peak÷bound ${worst}, ` +
+          `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms, max ${Math.max(...times).toFixed(1)} ms, ` +
+          `most steps ${Math.max(...rows.map((row) => row.steps))}`,
+      )
+    }
+  }
+}
+
+/** Groups side by side and blocks apart. The bound knows little of these rules, so much of the distance may be its own. */
+function benchRules(): void {
+  const kinds: readonly [name: string, make: (count: number, seed: number) => PlacementProblem][] = [
+    ['30 % in groups', (count, seed) => groupedFrame(count, seed, 0.3)],
+    ['80 % in groups', (count, seed) => groupedFrame(count, seed, 0.8)],
+    ['apart', apartFrame],
+  ]
+  for (const [name, make] of kinds) {
+    const rows = Array.from({ length: 40 }, (_, k) => {
+      const problem = make(new Random(k).int(30, 400), 100 + k)
+      return measureProblem('rules', `${name} ${100 + k}`, problem, 'default', false)
     })
-    report(rows.slice(0, 10))
-    const times = rows.map((row) => row.ms)
-    const proven = rows.filter((row) => row.proven && row.peakBytes === row.lowerBoundBytes).length
-    const worst = Math.max(...rows.map((row) => row.ratio)).toFixed(4)
+    for (const row of rows) console.log(JSON.stringify(row))
+    const ratios = rows.map((row) => row.ratio)
     console.log(
-      `all ${rows.length}: bound met and proven ${proven}, worst peak÷bound ${worst}, ` +
-        `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms, max ${Math.max(...times).toFixed(1)} ms`,
+      `${name}, ${rows.length}: proven ${rows.filter((row) => row.proven).length}, peak÷bound mean ` +
+        `${(sum(ratios) / rows.length).toFixed(4)}, worst ${Math.max(...ratios).toFixed(4)}, slowest ${Math.max(...rows.map((row) => row.ms)).toFixed(0)} ms`,
     )
   }
 }
@@ -159,9 +216,11 @@ export async function benchPlacement(): Promise<void> {
     permuted: benchPermuted,
     planted: benchPlanted,
     frames: benchFrames,
+    rules: benchRules,
     large: benchLarge,
   }
   const chosen = process.argv.slice(2).filter((name) => name in groups) as (keyof typeof groups)[]
+  console.log(`load average ${loadavg()[0]!.toFixed(2)}, Node ${process.version}`)
   for (const name of chosen.length > 0 ? chosen : (Object.keys(groups) as (keyof typeof groups)[])) groups[name]()
 }
 

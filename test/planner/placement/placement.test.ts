@@ -133,10 +133,8 @@ describe('placeIntervals', () => {
   })
 
   it('proves that four units alive at every moment can need five', () => {
-    const blocks = [
-      ...[block(2, 0, 1), block(2, 0, 2), block(1, 1, 3), block(1, 1, 5)],
-      ...[block(1, 2, 5), block(1, 2, 3), block(2, 3, 6), block(2, 5, 6)],
-    ]
+    const rows = [[2, 0, 1], [2, 0, 2], [1, 1, 3], [1, 1, 5], [1, 2, 5], [1, 2, 3], [2, 3, 6], [2, 5, 6]] as const // prettier-ignore
+    const blocks = rows.map(([sizeBytes, start, end]) => block(sizeBytes, start, end))
     for (let time = 0; time < 6; time++) {
       const alive = blocks.filter(({ start, end }) => start <= time && time < end)
       expect(alive.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBe(4)

@@ -1,7 +1,7 @@
 /** Instances for tests and benches, all seeded: perfect packings with a planted optimum, frame-graph-like, large traces. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { PlacementBlock } from '../../../../src/planner/placement/index.ts'
+import type { PlacementBlock, PlacementProblem } from '../../../../src/planner/placement/index.ts'
 import { Random } from './random.ts'
 
 /** Where the public hard instances lie, relative to the repository; they are no part of it. */
@@ -89,6 +89,44 @@ export function frameGraphLike(count: number, seed: number, rounded: boolean): P
     if (rounded) sizeBytes = Math.ceil(sizeBytes / 65_536) * 65_536
     return { start, end: Math.min(passes, start + life), sizeBytes, alignment: 65_536 }
   })
+}
+
+/** A frame of resources of which a `share` is uploaded side by side: groups of 2 to 6 that begin together and end when they like. */
+export function groupedFrame(count: number, seed: number, share: number): PlacementProblem {
+  const random = new Random(seed)
+  const blocks = frameGraphLike(count, seed, true).map((block) => ({
+    ...block,
+    alignment: 256,
+    sizeBytes: random.chance(0.5) ? random.int(1, 4096) * 256 : block.sizeBytes,
+  }))
+  const last = Math.max(...blocks.map((block) => block.end))
+  const groups: number[][] = []
+  const groupedCount = Math.floor(count * share)
+  for (let next = 0; next + 6 < groupedCount;) {
+    const { start } = blocks[next]!
+    const first = next
+    const group = Array.from({ length: random.int(2, 6) }, (_, k) => first + k)
+    next += group.length
+    for (const member of group) {
+      const block = blocks[member]!
+      const end = Math.max(start + 1, Math.min(last, start + block.end - block.start))
+      blocks[member] = { ...block, start, end, sizeBytes: random.int(1, 4096) * 256 }
+    }
+    groups.push(group)
+  }
+  return { blocks, groups }
+}
+
+/** A frame of resources of which some that begin soon after each other must lie in different heaps. */
+export function apartFrame(count: number, seed: number): PlacementProblem {
+  const random = new Random(seed)
+  const blocks = frameGraphLike(count, seed, true).map((block) => ({ ...block, alignment: 256 }))
+  const byStart = Array.from(blocks.keys()).sort((a, b) => blocks[a]!.start - blocks[b]!.start)
+  const apart: [number, number][] = []
+  for (let k = 4; k < count; k++) {
+    if (random.chance(0.5)) apart.push([byStart[k - random.int(1, 4)]!, byStart[k]!])
+  }
+  return { blocks, apart }
 }
 
 /** A long trace of short-lived blocks; `longShare` of them live up to half the trace. */
