@@ -33,7 +33,8 @@ await describeGpu('vulkan', 'the deferred frame', ({ loader, validationLayers })
       })
       destroy()
       pictures.push(picture)
-      const { peakBytes, withoutAliasingBytes } = plan.report.memory
+      const { peakBytes, withoutAliasingBytes, proven } = plan.report.memory
+      expect(proven).toBe(true)
       expect(peakBytes > 0).toBe(variant === graph)
       if (variant === graph) expect(peakBytes).toBeLessThan(0.7 * withoutAliasingBytes)
     }

@@ -32,13 +32,21 @@ describe('the deferred frame at 1080p', () => {
     expect(renders[1]!.passes).toEqual(['g-buffer-floor', 'g-buffer-things'])
   })
 
-  it.for(names)('needs no more transient memory than the lower bound on %s, proven', (name) => {
-    const plan = planForMemory(graph, name)
-    expect(plan).toPassCheck(graph, profiles[name])
-    const { memory } = plan.report
-    expect(memory.proven).toBe(true)
-    expect(memory.peakBytes).toBe(memory.lowerBoundBytes)
-    expect(memory.peakBytes).toBeLessThan(memory.withoutAliasingBytes)
+  it.for(names)('needs no more transient memory than the lower bound on %s, proven, and so at other sizes', (name) => {
+    for (const [width, height] of [
+      [1920, 1080],
+      [320, 180],
+      [1280, 720],
+      [3840, 2160],
+    ] as const) {
+      const sized = deferredGraph({ width, height }, geometry)
+      const plan = planForMemory(sized, name)
+      expect(plan).toPassCheck(sized, profiles[name])
+      const { memory } = plan.report
+      expect([width, memory.proven]).toEqual([width, true])
+      expect(memory.peakBytes).toBe(memory.lowerBoundBytes)
+      expect(memory.peakBytes).toBeLessThan(memory.withoutAliasingBytes)
+    }
   })
 
   it('needs just what its largest pass touches where textures can be placed, a third less than without aliasing', () => {
@@ -93,6 +101,7 @@ await describeGpu('webgpu', 'the deferred frame', ({ gpu }) => {
     const shared = await render(backend, bodies, graph, size, geometry, { frames: 3, objective: 'memory' })
     const apart = await render(backend, bodies, withoutAliasing(graph), size, geometry, { frames: 3 })
     expect(apart.plan.report.memory.peakBytes).toBe(0)
+    expect(shared.plan.report.memory.proven).toBe(true)
     expect(shared.plan.textures.length).toBeLessThan(apart.plan.textures.length)
     expect(Buffer.from(shared.picture).equals(apart.picture)).toBe(true)
     expect(errors).toEqual([])
