@@ -9,7 +9,10 @@ type PassDocument = GraphDocument['passes'][number]
 
 const idOf = (use: unknown): string => (typeof use === 'string' ? use : (use as { resource: string }).resource)
 
-/** Imported textures become persistent, so that no test has to make images. */
+/**
+ * Imported textures become persistent, so that no test has to make images; and depth becomes a number, because random bytes are no
+ * depths, which Vulkan wants between 0 and 1.
+ */
 export function transfersOnly(random: RandomGraph): RandomGraph {
   const { resources, passes } = random.document
   const textures = new Map(resources.flatMap((one) => (one.kind === 'texture' ? [[one.id, one] as const] : [])))
@@ -53,9 +56,11 @@ export function transfersOnly(random: RandomGraph): RandomGraph {
   })
   const document: GraphDocument = {
     ...random.document,
-    resources: resources.map((one) =>
-      one.kind === 'texture' && one.lifetime === 'imported' ? { ...one, lifetime: 'persistent' } : one,
-    ),
+    resources: resources.map((one) => {
+      if (one.kind !== 'texture') return one
+      const format = one.format === 'depth32float' ? 'r32uint' : one.format
+      return { ...one, format, ...(one.lifetime === 'imported' ? { lifetime: 'persistent' } : {}) }
+    }),
     passes: changed,
   }
   const graph = parseGraph(document)
