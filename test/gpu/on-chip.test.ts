@@ -111,7 +111,7 @@ await describeGpu('webgpu', 'on the chip', ({ gpu }) => {
   })
 })
 
-/** The library, with a device that says its one memory type is allocated only when needed; and what images are made. */
+/** The library, with a device that says all its memory is allocated only when needed; and what images are made. */
 function tileBased(real: VulkanLibrary) {
   const usages: number[] = []
   let allocations = 0
@@ -123,8 +123,9 @@ function tileBased(real: VulkanLibrary) {
         ...commands,
         vkGetPhysicalDeviceMemoryProperties2: ((device, properties) => {
           commands.vkGetPhysicalDeviceMemoryProperties2(device, properties)
-          // Behind sType, pNext and the count: the flags of the first type.
-          new Uint32Array(koffi.view(properties as bigint, 24))[5]! |= VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT
+          // Behind sType and pNext: how many types, then flags and heap of each of up to 32.
+          const words = new Uint32Array(koffi.view(properties as bigint, 16 + 4 + 32 * 8))
+          for (let type = 0; type < words[4]!; type++) words[5 + 2 * type]! |= VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT
         }) as typeof commands.vkGetPhysicalDeviceMemoryProperties2,
       }
     },
