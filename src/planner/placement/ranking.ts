@@ -1,6 +1,6 @@
 /** In which order the search prefers blocks. No order wins everywhere, so runs take turns, with seeded noise. */
 import type { PackingInstance } from './packingInstance.ts'
-import type { Ranker } from './packingSearch.ts'
+import type { Ranker } from './packingRun.ts'
 
 /** Seeded random numbers in [0, 1) (mulberry32): the same on every machine. */
 export function seededRandom(seed: number): () => number {
