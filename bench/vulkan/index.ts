@@ -6,7 +6,8 @@
  * - scattered: 10 000 resources of 4 KiB filled in one run: from 10 000 arrays, from one array, and written in place beforehand;
  *   beside them the same regions scattered apart, as 10 000 regions of one copy by hand and as one dispatch of the scatter kernel.
  * - upload: 1 GiB by each path: an array, by one thread and by more (`--threads`), a function that writes staging, and memory
- *   written in place beforehand; beside them CUDA from pinned memory, and how much of it the copy from memory in place is.
+ *   written in place beforehand; beside them arrays copied straight to device memory where the host sees it, CUDA from pinned
+ *   memory, and how much of CUDA's speed memory in place has.
  * - readback: 256 MiB to new memory and to memory that is used again, by one thread and by more; CUDA beside them.
  *
  * Times of what is written in place do not count the writing. `--scale 0.01` (or BENCH_SCALE) makes every size a hundredth, for
@@ -14,6 +15,7 @@
  */
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { CopyThreads } from '../../src/backends/vulkan/copy-threads.ts'
 import { createVulkanBackend, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
 import { createExecutor, type Executor } from '../../src/executor/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'
@@ -22,7 +24,7 @@ import { planGraph } from '../../src/planner/index.ts'
 import { useVulkanDriver } from '../../test/support/gpu/index.ts'
 import { device, handPlan, upload } from '../../test/support/hand-plan.ts'
 import { openCuda, type CudaCopies } from './cuda.ts'
-import { recordCopy, type MemoryKind, type Regions } from './raw.ts'
+import { mapDeviceMemory, recordCopy, type MemoryKind, type Regions } from './raw.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -214,7 +216,31 @@ async function uploads(context: Context): Promise<void> {
     await time('upload', `by hand: one copy from ${kind} memory`, bytes, () => raw.run(), rounds)
     raw.destroy()
   }
+  await straightToDevice(context, array)
   await besideCuda(context, 'upload', 'in place', bytes, (cuda) => cuda.upload())
+}
+
+/** What writing device memory itself would save: no staging, no copy by the device. */
+async function straightToDevice({ backend, time, threads }: Context, array: Uint8Array): Promise<void> {
+  const memory = mapDeviceMemory(backend.native, array.length)
+  if (!memory) {
+    console.log('skipped: an array straight to device memory (the host sees none)')
+    return
+  }
+  const slice = 32 * MiB
+  for (const count of [1, ...threads]) {
+    const copies = new CopyThreads(count)
+    const copyAll = async (): Promise<void> => {
+      for (let at = 0; at < array.length; at += slice) {
+        copies.copy(memory.bytes.subarray(at, at + slice), array.subarray(at, at + slice))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    const way = `by hand: array straight to device memory, ${count === 1 ? '1 thread' : `${count} threads`}`
+    await time('upload', way, array.length, copyAll, 7)
+    await copies.end()
+  }
+  memory.destroy()
 }
 
 async function readbacks(context: Context): Promise<void> {

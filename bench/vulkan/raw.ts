@@ -1,4 +1,5 @@
 /** One large copy by hand, with nothing of the library around it: what the bus can do. */
+import koffi from 'koffi'
 import {
   Arena,
   VK_BUFFER_USAGE_TRANSFER_DST_BIT,
@@ -9,6 +10,7 @@ import {
   VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
   VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
   VK_SHARING_MODE_EXCLUSIVE,
+  VK_WHOLE_SIZE,
   VkBindBufferMemoryInfo,
   VkBufferCopy2,
   VkBufferCreateInfo,
@@ -32,7 +34,7 @@ import {
 } from '../../src/backends/vulkan/bindings/index.ts'
 import type { VulkanNative } from '../../src/backends/vulkan/index.ts'
 
-export type MemoryKind = 'device' | 'write-combined' | 'cached'
+export type MemoryKind = 'device' | 'device-visible' | 'write-combined' | 'cached'
 export type Regions = readonly (readonly [from: number, to: number, size: number])[]
 
 const { local, visible, cached } = {
@@ -43,6 +45,7 @@ const { local, visible, cached } = {
 /** Flags that a type has, and has not, if there is such a type. */
 const kinds: Record<MemoryKind, readonly [number, number]> = {
   device: [local, 0],
+  'device-visible': [local | visible, 0],
   'write-combined': [visible, local | cached],
   cached: [visible | cached, local],
 }
@@ -106,6 +109,28 @@ export function recordCopy(
   }
 }
 
+export interface MappedMemory {
+  readonly bytes: Uint8Array
+  destroy(): void
+}
+
+/** Device memory that the host sees: all of it at once on some devices (a BAR, or one memory for both). */
+export function mapDeviceMemory(native: VulkanNative, bytes: number): MappedMemory | undefined {
+  const { commands: vk, device } = native
+  const arena = new Arena()
+  const memoryTypeIndex = typeOf(native, arena, 'device-visible', -1)
+  if (memoryTypeIndex < 0) return undefined
+  const out = new BigUint64Array(1)
+  const info = arena.struct(VkMemoryAllocateInfo, { allocationSize: bytes, memoryTypeIndex })
+  check(vk.vkAllocateMemory(device, info, null, out))
+  const memory = out[0] as VkDeviceMemory
+  check(vk.vkMapMemory(device, memory, 0, VK_WHOLE_SIZE, 0, out))
+  return {
+    bytes: new Uint8Array(koffi.view(out[0]!, bytes)),
+    destroy: () => vk.vkFreeMemory(device, memory, null),
+  }
+}
+
 function createBuffer(
   native: VulkanNative,
   arena: Arena,
@@ -146,7 +171,8 @@ function typeOf(
     })
   const [wanted, unwanted] = kinds[kind]
   const exact = find(wanted, unwanted)
-  return exact >= 0 ? exact : find(wanted & (local | visible), 0)
+  if (exact >= 0 || kind === 'device-visible') return exact
+  return find(wanted & (local | visible), 0)
 }
 
 function check(result: number): void {
