@@ -44,7 +44,14 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   )
   const segments = new SegmentSet(intervals)
   const queueOf = new Int32Array(commands.length)
-  for (let c = 0; c < queueOf.length; c++) queueOf[c] = context.submissionQueue[commands.submissionOf(c)]!
+  const firstOf = new Int32Array(context.submissionQueue.length).fill(-1)
+  let severalQueues = false
+  for (let c = 0; c < queueOf.length; c++) {
+    const s = commands.submissionOf(c)
+    queueOf[c] = context.submissionQueue[s]!
+    if (queueOf[c] !== queueOf[0]) severalQueues = true
+    if (firstOf[s]! < 0) firstOf[s] = c
+  }
   const count = intervals.position.length
   const writer = new Int32Array(count).fill(-1)
   const writerKind = new Uint8Array(count)
@@ -103,8 +110,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   }
   const moveLayout = (t: number, s: number, c: number, kind: number, to: number) => {
     const queue = queueOf[c]!
-    // The transition must follow everything that used the old layout: find the latest of it on this queue.
-    let latest = -1
+    // A transition writes. It must follow everything that used the old layout: find the latest of it on this queue. What other
+    // queues do with that memory is over when the waits of this submission are, so it cannot stand before them.
+    let latest = severalQueues ? firstOf[commands.submissionOf(c)]! - 1 : -1
     const note = (command: number) => {
       if (command >= 0 && command !== c && queueOf[command] === queue) latest = Math.max(latest, command)
     }
