@@ -31,7 +31,9 @@ export function solvePlacement(
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
     if (large && objective === 'submissions') return grouped
     const free = placeIntervals(problem, { effort })
-    const bound = free.status === 'placed' ? free.lowerBoundBytes : grouped.lowerBoundBytes
+    // The solver's bound is for the fewest heaps; groups may need one more, and then less in each.
+    const sameHeaps = free.status === 'placed' && free.heapSizes.length === grouped.heapSizes.length
+    const bound = sameHeaps ? free.lowerBoundBytes : peakOfLives(problem)
     const cost = grouped.peakBytes - free.peakBytes
     if (free.status !== 'placed' || cost <= 0 || objective === 'submissions') {
       if (cost > 0 && free.status === 'placed')
