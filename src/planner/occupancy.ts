@@ -1,6 +1,6 @@
 /** Who owns which bytes of a heap when: answers whether a gap between two transfers may be copied over. */
 import type { Lifetimes } from './lifetimes.ts'
-import type { Layout } from './place-values.ts'
+import type { Layout } from './layout.ts'
 
 export interface Occupancy {
   /** True when no value other than those already in the region owns a byte of [begin, end) at that time. */

@@ -8,7 +8,7 @@
 import { overLimit } from '../errors.ts'
 import { valuesApart } from './heap-rules.ts'
 import { roundUp } from './intervals.ts'
-import type { Places, ValueFacts } from './place-values.ts'
+import type { Places, ValueFacts } from './layout.ts'
 import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'
 

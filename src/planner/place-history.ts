@@ -1,6 +1,6 @@
 /** Buffers with history: where the contents of this run and of those before it lie. */
 import { roundUp } from './intervals.ts'
-import type { Places, ValueFacts } from './place-values.ts'
+import type { Places, ValueFacts } from './layout.ts'
 
 /**
  * Resources with n runs of history live in n + 1 equal heaps that swap roles every run.

@@ -1,6 +1,6 @@
 /** Physical textures for texture values: imported, persistent, placed in a heap, or shared by descriptor. */
 import type { TextureResource } from '../graph/document.ts'
-import type { Places, ValueFacts } from './place-values.ts'
+import type { Places, ValueFacts } from './layout.ts'
 import { describeTexture, textureKey } from './planned-texture.ts'
 import { shareTextures } from './texture-sharing.ts'
 

@@ -1,6 +1,6 @@
 /** One placement problem solved: the easy cases by themselves, the rest by the solver, with the objective's say on groups. */
 import { ruleForbids } from '../errors.ts'
-import type { PlacementContext } from './place-values.ts'
+import type { PlacementContext } from './layout.ts'
 import { placeIntervals, type Effort, type PlacementProblem, type PlacementResult } from './placement/index.ts'
 import { stackBlocks } from './stack-blocks.ts'
 import { sweepBlocks } from './sweep-blocks.ts'

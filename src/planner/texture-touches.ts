@@ -2,7 +2,7 @@
 import { accessCode } from '../graph/access.ts'
 import { textureLayout } from '../graph/texture-layout.ts'
 import { layoutCode, type CommandList } from './commands.ts'
-import type { Layout } from './place-values.ts'
+import type { Layout } from './layout.ts'
 import type { PlannedTexture } from './plan.ts'
 
 const layoutOfAccess: Record<number, number> = {

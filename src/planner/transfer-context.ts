@@ -4,7 +4,7 @@ import type { DecisionLog } from './decisions.ts'
 import type { Values } from './forward-copies.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Occupancy } from './occupancy.ts'
-import type { Layout } from './place-values.ts'
+import type { Layout } from './layout.ts'
 import type { Schedule } from './schedule-passes.ts'
 import type { StagingArena } from './staging.ts'
 
