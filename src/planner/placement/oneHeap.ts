@@ -21,8 +21,8 @@ export interface HeapSolution {
   method: string
 }
 
-/** Above this many, first and best fit take long. */
-const MANY_CONFLICTS = 1_000_000
+/** Above this many, first and best fit take long and skylines are better. */
+const MANY_CONFLICTS = 250_000
 
 /** Of so many blocks, the last tenth of a percent is not worth the seconds. */
 const CLOSE_ENOUGH = 1.001
@@ -52,7 +52,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   if (bound > model.limit) return { ...solution, proven: true }
   const packs = entries <= MOST_CONFLICTS && isPacking(model)
   const heuristics = hasMany
-    ? skylines(model, listConflicts, budget)
+    ? skylines(model, entries, listConflicts, budget)
     : portfolio(model, entries, listConflicts, packs && budget.left > 0, budget)
   for (const { offset, method } of heuristics) {
     keepIfBetter(solution, model, offset, method)
@@ -93,7 +93,7 @@ interface Laid {
  * Placements by skyline alone, for many conflicts: first and best fit cost as much as there are of those. Where crowds go first comes first, which mostly
  * wins here. No skyline beats the bound of the groups as rigid boxes, so none is tried once that is met.
  */
-function* skylines(model: Model, listConflicts: () => Lists | null, budget: Budget): Generator<Laid> {
+function* skylines(model: Model, entries: number, listConflicts: () => Lists | null, budget: Budget): Generator<Laid> {
   const boxes = model.sections === null ? null : boxesOf(model)
   let tried = 0
   let least = Infinity
@@ -110,7 +110,7 @@ function* skylines(model: Model, listConflicts: () => Lists | null, budget: Budg
     }
   }
   if (tried > 0) return
-  yield* portfolio(model, 0, listConflicts, true, budget)
+  yield* portfolio(model, entries, listConflicts, true, budget)
 }
 
 /** Placements by skyline and by first and best fit, in several orders; few when a packing search follows. */

@@ -23,11 +23,14 @@ export interface PackingResult {
 /** Steps per block of the shortest run at the bound, where wrong turns show soon. */
 const SHORT_RUN = 7
 
-/** Dead ends of the shortest run above the bound, where much must be laid before a run can fail: steps would punish large instances. */
-const FEW_FAILURES = 100
+/** And dead ends: wrong turns at the bound, or those of a run above it, where steps would punish dense instances. */
+const FAILURES_AT_BOUND = 150
+const FAILURES_ABOVE = 100
 
-/** Above the bound only some modes are worth their steps, with little noise. */
+/** Above the bound two modes are worth most of what a default effort has, with little noise; others join after many rounds. */
 const MODES_ABOVE = [1, 3]
+const LATE_MODES_ABOVE = [2, 4]
+const EARLY_ROUNDS = 16
 const NOISE_ABOVE = 0.02
 
 /** When heuristics come this near to the bound, it can mostly be met: several rounds there come before anything else. */
@@ -61,6 +64,11 @@ class Walk {
     return this.modes[this.runs % this.modes.length]!
   }
 
+  /** More modes, from here on. */
+  join(modes: readonly number[]): void {
+    this.modes.push(...modes)
+  }
+
   /** To the next mode; one that has just succeeded stays, and moves to the front. */
   next(succeeded: boolean): void {
     if (!succeeded) {
@@ -90,6 +98,7 @@ export function searchPacking(
   const above = new Walk(MODES_ABOVE)
   const topChains = hasTails(instance) ? createTopChains(instance) : null
   let turn = 0
+  let hasJoined = false
   let share = FIRST_SHARE
   const patience = peak - bound <= bound * NEAR ? 4 : 1
   const stepsLeft = (): number => budget.leftFor((result.peak - result.bound) / result.bound)
@@ -114,7 +123,7 @@ export function searchPacking(
       ),
       graded: walk === atBound && (walk.round + walk.mode) % 2 === 0,
       steps: walk === above ? stepsLeft() : Math.min(SHORT_RUN * instance.count * walk.length, stepsLeft()),
-      failures: walk === above ? FEW_FAILURES * walk.length : Infinity,
+      failures: walk.length * (walk === above ? FAILURES_ABOVE : FAILURES_AT_BOUND),
       tops,
     })
     budget.charge(search.steps)
@@ -124,6 +133,10 @@ export function searchPacking(
       continue
     }
     walk.next(outcome === 'found')
+    if (above.round === EARLY_ROUNDS && !hasJoined) {
+      above.join(LATE_MODES_ABOVE)
+      hasJoined = true
+    }
     if (walk === above)
       share = outcome === 'found' ? Math.min(MOST_SHARE, share * 1.5) : Math.max(LEAST_SHARE, share * 0.8)
     if (outcome !== 'found') continue
