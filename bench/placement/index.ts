@@ -28,6 +28,8 @@ interface Measured {
   instance: string
   blocks: number
   ms: number
+  /** Processor time of all threads, the compiler's and the collector's too: what is left to compare on a busy machine. */
+  cpuMs: number
   steps: number
   peakBytes: number
   lowerBoundBytes: number
@@ -52,9 +54,11 @@ function measureProblem(
   compare: boolean,
 ): Measured {
   const { blocks } = problem
+  const cpuStarted = process.cpuUsage()
   const started = performance.now()
   const result = placeIntervals(problem, { effort })
   const ms = performance.now() - started
+  const cpu = process.cpuUsage(cpuStarted)
   const fault = checkPlacement(problem, result)
   if (fault !== null) throw new Error(`${group} ${instance}: ${fault}`)
   const round = (value: number): number => Number(value.toFixed(4))
@@ -63,6 +67,7 @@ function measureProblem(
     instance,
     blocks: blocks.length,
     ms: Number(ms.toFixed(1)),
+    cpuMs: (cpu.user + cpu.system) / 1000,
     steps: result.steps,
     peakBytes: result.peakBytes,
     lowerBoundBytes: result.lowerBoundBytes,
@@ -92,6 +97,11 @@ function report(rows: Measured[]): void {
 }
 
 const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0)
+const cpuSummary = (rows: Measured[]): string => {
+  const times = rows.map((row) => row.cpuMs)
+  const p99 = quantile(times, 0.99).toFixed(1)
+  return `processor time ${sum(times).toFixed(0)} ms in all, p99 ${p99} ms, most ${Math.max(...times).toFixed(1)} ms`
+}
 const quantile = (values: number[], q: number): number => {
   const sorted = values.slice().sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!
@@ -105,13 +115,16 @@ function benchHard(): void {
   const solved = rows.filter((row, k) => row.peakBytes <= instances[k]!.capBytes).length
   const times = rows.map((row) => row.ms)
   const total = sum(times).toFixed(0)
-  console.log(`at the cap: ${solved} of ${rows.length}; total ${total} ms, slowest ${Math.max(...times).toFixed(0)} ms`)
+  console.log(
+    `at the cap: ${solved} of ${rows.length}; total ${total} ms, slowest ${Math.max(...times).toFixed(0)} ms; ${cpuSummary(rows)}`,
+  )
 }
 
 function benchPermuted(): void {
   const instances = hardInstances()
   if (instances === null) return
   const totals: number[] = []
+  const rows: Measured[] = []
   let solved = 0
   for (let seed = 1; seed <= 7; seed++) {
     let total = 0
@@ -120,12 +133,15 @@ function benchPermuted(): void {
       const row = measure('permuted', `${name}, rows permuted ${seed}`, shuffled, 'default', false)
       if (row.peakBytes <= capBytes) solved++
       else console.log(`over the cap: ${JSON.stringify(row)}`)
+      rows.push(row)
       total += row.ms
     }
     totals.push(total)
   }
   const each = totals.map((total) => total.toFixed(0)).join(', ')
-  console.log(`\nhard, rows permuted 7 times: at the cap ${solved} of ${7 * instances.length}; totals ${each} ms`)
+  console.log(
+    `\nhard, rows permuted 7 times: at the cap ${solved} of ${7 * instances.length}; totals ${each} ms; ${cpuSummary(rows)}`,
+  )
   console.log(JSON.stringify({ group: 'permuted', solved, of: 7 * instances.length, totalsMs: totals }))
 }
 
@@ -170,7 +186,7 @@ function benchFrames(): void {
       console.log(
         `${name}, ${rows.length} from seed ${firstSeed}, warm process: bound met and proven ${proven}, worst peak÷bound ${worst}, ` +
           `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms, max ${Math.max(...times).toFixed(1)} ms, ` +
-          `most steps ${Math.max(...rows.map((row) => row.steps))}`,
+          `most steps ${Math.max(...rows.map((row) => row.steps))}; ${cpuSummary(rows)}`,
       )
     }
   }

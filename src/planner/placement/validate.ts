@@ -69,7 +69,7 @@ function validateGroups(groups: PlacementProblem['groups'], count: number): void
 
 /**
  * Steps by name, for a problem of `count` blocks: `fast` is the heuristics alone, `default` a fraction of a second of
- * search, `max` about half a minute.
+ * search (and less where little is left to gain), `max` about half a minute.
  */
 export function stepsOf(effort: Effort = 'default', count: number): number {
   if (effort === 'fast') return 0
