@@ -32,7 +32,7 @@ for (let seed = firstSeed; seed < firstSeed + count && failures < shownFailures;
     console.log(`FAILED seed ${seed}, size ${size}, ${target.name}, objective ${objective}: ${fault}`)
   }
   const done = seed - firstSeed + 1
-  if (done % 500 === 0)
+  if (done % 100 === 0)
     console.log(`${done} graphs, ${plans} plans, ${failures} failures, ${Math.round((Date.now() - started) / 1000)} s`)
 }
 console.log(`${plans} plans of ${count} graphs from seed ${firstSeed}: ${failures} failures`)
