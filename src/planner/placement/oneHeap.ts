@@ -27,7 +27,7 @@ const MANY_CONFLICTS = 250_000
 /** Of so many blocks, the last tenth of a percent is not worth the seconds. */
 const CLOSE_ENOUGH = 1.001
 
-/** The packing search is soon better than any order, so few are tried before it. */
+/** The packing search is soon better than any order, so few are tried before it; with one alignment for all, by skyline alone. */
 const ORDERS_BEFORE_PACKING = 1
 
 /** From here on several alignments at once are first fitted in better orders. */
@@ -46,7 +46,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
     return made
   }
   const hasMany = entries > MANY_CONFLICTS
-  const needsLists = model.sections === null || !hasMany
+  const needsLists = model.sections === null || (!model.singles && !hasMany)
   const bound = lowerBound(model, needsLists ? listConflicts() : null)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
@@ -125,13 +125,16 @@ function* portfolio(
   const anywhere = new Int32Array(model.itemCount).fill(-1)
   let layer: Layer | null = null
   let tried = 0
+  const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
   for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
+    let suffices = false
     if (boxes !== null) {
       budget.charge(model.count)
       const offset = laySkyline(model, boxes, order)
       if (offset !== null) yield { offset, method: `skyline by ${name}` }
+      suffices = offset !== null && searchFollows && hasOneAlignment
     }
-    for (const fit of ['first', 'best'] as const) {
+    for (const fit of suffices ? [] : (['first', 'best'] as const)) {
       const conflicts = layer === null ? listConflicts() : null
       if (conflicts !== null) layer = createLayer(model, conflicts)
       if (layer === null) break
