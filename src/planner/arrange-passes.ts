@@ -24,14 +24,16 @@ export function arrangePasses(
     const log = new DecisionLog()
     logMerges(graph, groups, log)
     const schedule = schedulePasses(graph, values, dependencies, live, groups, objective, log)
-    return { groups, schedule, log, peak: peakOfTimes(graph, values, schedule, schedule.time, schedule.timeCount) }
+    return { groups, schedule, log }
   }
+  const peak = ({ schedule }: { schedule: Schedule }) =>
+    peakOfTimes(graph, values, schedule, schedule.time, schedule.timeCount)
   let best = arrange(mergeRenderPasses(graph, dependencies, live))
   if (objective === 'memory' && best.groups.followers.size > 0) {
     const apart = arrange({ leader: identity(graph.graph.passes.length), followers: new Map() })
-    if (apart.peak < best.peak) {
+    if (peak(apart) < peak(best)) {
       const partly = arrange(neighboursOnly(best.groups, apart.schedule))
-      best = partly.peak <= apart.peak ? partly : apart
+      best = peak(partly) <= peak(apart) ? partly : apart
     }
   }
   decisions.list.push(...best.log.list)
