@@ -194,16 +194,27 @@ function sortedBy(indices: Int32Array, keys: Float64Array): Int32Array {
   if ((most - least + 1) * count > Number.MAX_SAFE_INTEGER) {
     return indices.slice().sort((a, b) => keys[a]! - keys[b]! || a - b)
   }
-  const both = Float64Array.from(indices, (i) => (keys[i]! - least) * count + i).sort()
-  return Int32Array.from(both, (key) => key - Math.floor(key / count) * count)
+  const both = new Float64Array(indices.length)
+  for (let k = 0; k < indices.length; k++) both[k] = (keys[indices[k]!]! - least) * count + indices[k]!
+  both.sort()
+  const sorted = new Int32Array(indices.length)
+  for (let k = 0; k < sorted.length; k++) sorted[k] = both[k]! - Math.floor(both[k]! / count) * count
+  return sorted
 }
 
 /** Compresses time to its maximal live sets, in order. Two blocks collide exactly if they share a section. */
 function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
   const count = blocks.length
-  const starts = Float64Array.from(blocks, (block) => block.start)
-  const ends = Float64Array.from(blocks, (block) => block.end)
-  const present = Int32Array.from(size.keys()).filter((i) => size[i]! > 0)
+  const starts = new Float64Array(count)
+  const ends = new Float64Array(count)
+  const indices = new Int32Array(count)
+  let living = 0
+  for (let i = 0; i < count; i++) {
+    starts[i] = blocks[i]!.start
+    ends[i] = blocks[i]!.end
+    if (size[i]! > 0) indices[living++] = i
+  }
+  const present = indices.subarray(0, living)
   const byStart = sortedBy(present, starts)
   const byEnd = sortedBy(present, ends)
   const low = new Int32Array(count)

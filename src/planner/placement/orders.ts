@@ -89,15 +89,17 @@ export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 's
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
   const pinned = model.highestBase
   const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array =>
-    Int32Array.from({ length: model.itemCount }, (_, item) => item).sort((a, b) => {
-      if (pinned[a] !== pinned[b] && (pinned[a] === Infinity || pinned[b] === Infinity))
-        return pinned[a] === Infinity ? 1 : -1
-      for (let k = 0; k < keys.length; k++) {
-        const difference = keys[k]![b]! - keys[k]![a]!
-        if (difference !== 0) return ascending && k === 0 ? -difference : difference
-      }
-      return a - b
-    })
+    new Int32Array(model.itemCount)
+      .map((_, item) => item)
+      .sort((a, b) => {
+        if (pinned[a] !== pinned[b] && (pinned[a] === Infinity || pinned[b] === Infinity))
+          return pinned[a] === Infinity ? 1 : -1
+        for (let k = 0; k < keys.length; k++) {
+          const difference = keys[k]![b]! - keys[k]![a]!
+          if (difference !== 0) return ascending && k === 0 ? -difference : difference
+        }
+        return a - b
+      })
   const orders: readonly [name: string, ...keys: Float64Array[]][] = [
     ['size', size, life],
     ['life', life, size],

@@ -49,7 +49,8 @@ export function boxesOf(model: Model): Boxes | null {
 /** The boxes as single blocks of a model of their own, so that a packing search can lay them. */
 export function modelOfBoxes(model: Model, boxes: Boxes): Model {
   const { itemCount } = model
-  const items = Int32Array.from({ length: itemCount }, (_, item) => item)
+  const first = new Int32Array(itemCount + 1).map((_, item) => item)
+  const items = first.subarray(0, itemCount)
   return {
     ...model,
     count: itemCount,
@@ -61,9 +62,9 @@ export function modelOfBoxes(model: Model, boxes: Boxes): Model {
       low: boxes.low.map((s, i) => Math.min(s, boxes.high[i]!)),
       high: boxes.high,
     },
-    life: Float64Array.from(boxes.high, (high, i) => Math.max(0, high - boxes.low[i]!)),
+    life: new Float64Array(itemCount).map((_, i) => Math.max(0, boxes.high[i]! - boxes.low[i]!)),
     itemOf: items,
-    members: { first: Int32Array.from({ length: itemCount + 1 }, (_, item) => item), values: items },
+    members: { first, values: items },
     singles: true,
   }
 }
