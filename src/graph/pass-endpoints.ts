@@ -1,7 +1,7 @@
 /** What each kind of pass does with each of its endpoints. */
 import { wrongKind } from '../errors.ts'
 import { COVERS, IN_PLACE, READS, WRITES, accessCode } from './access.ts'
-import type { Endpoint, Pass, Use } from './document.ts'
+import type { Endpoint, Pass, PassOf, Use } from './document.ts'
 
 /** One endpoint of a pass. Its JSON path is only made when asked for: hardly ever, and there are many. */
 export class EndpointUse {
@@ -37,54 +37,29 @@ export class EndpointUse {
   }
 }
 
+const at = (p: number, endpoint: Endpoint, flags: number, kind: number, field: string, index = -1, leaf = '') =>
+  new EndpointUse(endpoint, flags, kind, p, field, index, leaf)
+
 /** Every endpoint of a pass with what it does there: the one list that the whole project walks. */
 export function passEndpoints(pass: Pass, p: number, levelsOf: (resource: string) => number): EndpointUse[] {
-  const at = (endpoint: Endpoint, flags: number, kind: number, field: string, index = -1, leaf = '') =>
-    new EndpointUse(endpoint, flags, kind, p, field, index, leaf)
   switch (pass.kind) {
     case 'upload':
-      return [at(pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
+      return [at(p, pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
     case 'fill':
-      return [at(pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
+      return [at(p, pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
     case 'readback':
-      return [at(pass.from, READS, accessCode['copy-read'], 'from')]
+      return [at(p, pass.from, READS, accessCode['copy-read'], 'from')]
     case 'copy':
       return [
-        at(pass.from, READS, accessCode['copy-read'], 'from'),
-        at(pass.to, WRITES | COVERS, accessCode['copy-write'], 'to'),
+        at(p, pass.from, READS, accessCode['copy-read'], 'from'),
+        at(p, pass.to, WRITES | COVERS, accessCode['copy-write'], 'to'),
       ]
     case 'mipmap':
-      return Array.from({ length: levelsOf(pass.texture) }, (_, level) =>
-        level === 0
-          ? at({ resource: pass.texture, mipLevel: 0 }, READS, accessCode['sampled-read'], 'texture')
-          : at({ resource: pass.texture, mipLevel: level }, WRITES | COVERS, accessCode['color-attachment'], 'texture'),
-      )
-    case 'compute': {
-      const uses: EndpointUse[] = []
-      for (let i = 0; i < (pass.bindings?.length ?? 0); i++) {
-        const binding = pass.bindings![i]!
-        if ('use' in binding) uses.push(useOf(binding, p, 'bindings', i))
-      }
-      if ('indirect' in pass.workgroups)
-        uses.push(at(pass.workgroups.indirect, READS, accessCode['indirect-read'], 'workgroups', -1, '.indirect'))
-      return uses
-    }
-    case 'render': {
-      const uses: EndpointUse[] = []
-      pass.color?.forEach((attachment, i) => {
-        const flags = attachment.load === 'load' ? READS | WRITES : WRITES | COVERS
-        uses.push(at(attachment.use, flags, accessCode['color-attachment'], 'color', i, '.use'))
-        if (attachment.resolve !== undefined)
-          uses.push(at(attachment.resolve, WRITES | COVERS, accessCode['color-attachment'], 'color', i, '.resolve'))
-      })
-      if (pass.depth) {
-        const { readOnly, load, use } = pass.depth
-        const flags = readOnly ? READS : load === 'load' ? READS | WRITES : WRITES | COVERS
-        uses.push(at(use, flags, accessCode[readOnly ? 'depth-read' : 'depth-write'], 'depth', -1, '.use'))
-      }
-      pass.uses?.forEach((use, i) => uses.push(useOf(use, p, 'uses', i)))
-      return uses
-    }
+      return mipmapEndpoints(pass, p, levelsOf(pass.texture))
+    case 'compute':
+      return computeEndpoints(pass, p)
+    case 'render':
+      return renderEndpoints(pass, p)
     case 'custom':
       return (pass.uses ?? []).map((use, i) => useOf(use, p, 'uses', i))
     case 'host':
@@ -107,12 +82,17 @@ const readKind = {
 
 function useOf(use: Use, p: number, field: string, index: number): EndpointUse {
   const { as, access } = use
-  const path = () => `passes[${p}].${field}[${index}].access`
   const writable = as === 'storage' || as === 'storage-texture' || as === 'copy-dst'
   if (!writable && access !== undefined && access !== 'read')
-    throw wrongKind(`A use as "${as}" reads; it cannot take access "${access}"`, path())
+    throw wrongKind(
+      `A use as "${as}" reads; it cannot take access "${access}"`,
+      `passes[${p}].${field}[${index}].access`,
+    )
   if (as === 'copy-dst' && access !== undefined && access !== 'write')
-    throw wrongKind(`A use as "copy-dst" writes; it cannot take access "${access}"`, path())
+    throw wrongKind(
+      `A use as "copy-dst" writes; it cannot take access "${access}"`,
+      `passes[${p}].${field}[${index}].access`,
+    )
   const inPlace = use.inPlace ? IN_PLACE : 0
   if (!writable || access === 'read') return new EndpointUse(use.use, READS, readKind[as], p, field, index, '.use')
   const flags = as === 'copy-dst' || access === 'write' ? WRITES | COVERS | inPlace : READS | WRITES | inPlace
@@ -125,4 +105,42 @@ function useOf(use: Use, p: number, field: string, index: number): EndpointUse {
     index,
     '.use',
   )
+}
+
+/** Level 0 is read, the others are written. */
+function mipmapEndpoints(pass: PassOf<'mipmap'>, p: number, levels: number): EndpointUse[] {
+  return Array.from({ length: levels }, (_, level) =>
+    level === 0
+      ? at(p, { resource: pass.texture, mipLevel: 0 }, READS, accessCode['sampled-read'], 'texture')
+      : at(p, { resource: pass.texture, mipLevel: level }, WRITES | COVERS, accessCode['color-attachment'], 'texture'),
+  )
+}
+
+// Apart, because a function that makes closures pays for what they hold on to at every call.
+function computeEndpoints(pass: PassOf<'compute'>, p: number): EndpointUse[] {
+  const uses: EndpointUse[] = []
+  for (let i = 0; i < (pass.bindings?.length ?? 0); i++) {
+    const binding = pass.bindings![i]!
+    if ('use' in binding) uses.push(useOf(binding, p, 'bindings', i))
+  }
+  if ('indirect' in pass.workgroups)
+    uses.push(at(p, pass.workgroups.indirect, READS, accessCode['indirect-read'], 'workgroups', -1, '.indirect'))
+  return uses
+}
+
+function renderEndpoints(pass: PassOf<'render'>, p: number): EndpointUse[] {
+  const uses: EndpointUse[] = []
+  pass.color?.forEach((attachment, i) => {
+    const flags = attachment.load === 'load' ? READS | WRITES : WRITES | COVERS
+    uses.push(at(p, attachment.use, flags, accessCode['color-attachment'], 'color', i, '.use'))
+    if (attachment.resolve !== undefined)
+      uses.push(at(p, attachment.resolve, WRITES | COVERS, accessCode['color-attachment'], 'color', i, '.resolve'))
+  })
+  if (pass.depth) {
+    const { readOnly, load, use } = pass.depth
+    const flags = readOnly ? READS : load === 'load' ? READS | WRITES : WRITES | COVERS
+    uses.push(at(p, use, flags, accessCode[readOnly ? 'depth-read' : 'depth-write'], 'depth', -1, '.use'))
+  }
+  pass.uses?.forEach((use, i) => uses.push(useOf(use, p, 'uses', i)))
+  return uses
 }

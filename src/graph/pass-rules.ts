@@ -52,12 +52,12 @@ export function checkPass(pass: Pass, p: number, regions: readonly Region[], res
       return
     }
     case 'compute':
-      return checkCompute(pass, p, regions, resource)
+      return checkCompute(pass, p, regions, resources)
     case 'render':
-      return checkRender(pass, p, regions, resource)
+      return checkRender(pass, p, regions, resources)
     case 'custom':
       for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-        checkUse(pass.uses![i]!.as, resource(i), () => `passes[${p}].uses[${i}]`)
+        checkUse(pass.uses![i]!.as, regions[i]!, resources, p, 'uses', i)
       return
     case 'host':
   }
@@ -68,12 +68,19 @@ function checkTransfer(resource: Resource, path: () => string): void {
     throw wrongKind('The samples of a multisampled texture cannot be copied as bytes; resolve it first', path())
 }
 
-function checkUse(as: UseKind, resource: Resource, path: () => string): void {
+function checkUse(
+  as: UseKind,
+  { kind, resource }: Region,
+  resources: readonly Resource[],
+  p: number,
+  field: string,
+  i: number,
+): void {
   const wanted = wantedKind[as]
-  if (wanted !== undefined && wanted !== resource.kind)
+  if (wanted !== undefined && wanted !== kind)
     throw wrongKind(
-      `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${resource.kind}`,
-      `${path()}.use`,
+      `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resources[resource]!.id)} is a ${kind}`,
+      `passes[${p}].${field}[${i}].use`,
     )
 }
 
@@ -81,7 +88,7 @@ function checkCompute(
   pass: PassOf<'compute'>,
   p: number,
   regions: readonly Region[],
-  resource: (slot: number) => Resource,
+  resources: readonly Resource[],
 ): void {
   const bindings = pass.bindings ?? []
   let slot = 0
@@ -98,7 +105,7 @@ function checkCompute(
         `"${binding.as}" is not a way to bind a resource to a shader; list it where it is used that way`,
         `passes[${p}].bindings[${i}].as`,
       )
-    checkUse(binding.as, resource(slot++), () => `passes[${p}].bindings[${i}]`)
+    checkUse(binding.as, regions[slot++]!, resources, p, 'bindings', i)
   }
   if (bindings.length > 16) {
     const taken = new Map<number, number>()
@@ -128,12 +135,12 @@ function checkRender(
   pass: PassOf<'render'>,
   p: number,
   regions: readonly Region[],
-  resource: (slot: number) => Resource,
+  resources: readonly Resource[],
 ): void {
   let slot = 0
   const attachment = (wants: 'colour' | 'depth', path: () => string): TextureResource => {
-    const found = resource(slot)
     const region = regions[slot++]!
+    const found = resources[region.resource]!
     if (found.kind !== 'texture' || region.kind !== 'texture')
       throw wrongKind(`An attachment must be a texture, but ${JSON.stringify(found.id)} is a buffer`, path())
     const { depth, stencil, blockWidth } = formatInfo(found.format)
@@ -161,5 +168,5 @@ function checkRender(
       )
   }
   for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-    checkUse(pass.uses![i]!.as, resource(slot++), () => `passes[${p}].uses[${i}]`)
+    checkUse(pass.uses![i]!.as, regions[slot++]!, resources, p, 'uses', i)
 }

@@ -19,7 +19,7 @@ import {
 import { aspectSpan } from './formats.ts'
 import { indexIds } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
-import { lookUp } from './look-up.ts'
+import { unknownId } from './look-up.ts'
 import { passEndpoints, type EndpointUse } from './pass-endpoints.ts'
 import { checkPass } from './pass-rules.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
@@ -98,12 +98,15 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   const table = new AccessTable(graph.passes.length)
   const after: number[] = []
   const afterStart = new Int32Array(graph.passes.length + 1)
-  const infoOf = (endpoint: Endpoint, path: () => string) =>
-    resources[
-      lookUp(resourceIndex, typeof endpoint === 'string' ? endpoint : endpoint.resource, 'resource', () =>
-        typeof endpoint === 'string' ? path() : `${path()}.resource`,
-      )
-    ]!
+  const unknown = (endpoint: Endpoint, path: string) =>
+    typeof endpoint === 'string'
+      ? unknownId(resourceIndex, endpoint, 'resource', path)
+      : unknownId(resourceIndex, endpoint.resource, 'resource', `${path}.resource`)
+  const infoOf: InfoOf = (endpoint, place) => {
+    const index = resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)
+    if (index === undefined) throw unknown(endpoint, place.path)
+    return resources[index]!
+  }
   const levelsOf = (id: string) => {
     const info = resources[resourceIndex.get(id) ?? -1]
     return info ? mipLevels(info) : 1
@@ -114,9 +117,11 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     passKind[p] = passCode[pass.kind]
     if (pass.sideEffects) sideEffects[p] = 1
     table.beginPass(p)
-    if (pass.kind === 'mipmap') lookUp(resourceIndex, pass.texture, 'resource', () => `passes[${p}].texture`)
+    if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
+      throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
     const uses = passEndpoints(pass, p, levelsOf)
-    const regions = pass.kind === 'copy' ? resolveCopy(pass, p, infoOf) : uses.map((use) => resolveUse(use, infoOf))
+    const regions =
+      pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : uses.map((use) => resolveUse(use, infoOf))
     for (let slot = 0; slot < uses.length; slot++) {
       const use = uses[slot]!
       const region = regions[slot]!
@@ -135,11 +140,13 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     }
     if (uses.length > 1) table.checkConflicts(p, pass, uses)
     checkPass(pass, p, regions, graph.resources)
-    if (pass.kind === 'compute') lookUp(shaderIndex, pass.shader, 'shader', () => `passes[${p}].shader`)
+    if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
+      throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
     for (let i = 0; i < (pass.after?.length ?? 0); i++) {
-      const path = () => `passes[${p}].after[${i}]`
-      const earlier = lookUp(passIndex, pass.after![i]!, 'pass', path)
-      if (earlier >= p) throw unorderedAfter(pass.after![i]!, path())
+      const id = pass.after![i]!
+      const earlier = passIndex.get(id)
+      if (earlier === undefined) throw unknownId(passIndex, id, 'pass', `passes[${p}].after[${i}]`)
+      if (earlier >= p) throw unorderedAfter(id, `passes[${p}].after[${i}]`)
       after.push(earlier)
     }
     afterStart[p + 1] = after.length
@@ -149,7 +156,8 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   }
   table.beginPass(graph.passes.length)
   const { inputs, outputs } = resolveInterface(graph, passKind, (endpoint, path) =>
-    resolveEndpoint(endpoint, infoOf(endpoint, path), path),
+    // Every endpoint was looked up above, so this one is known.
+    resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
   )
   return {
     graph,
@@ -185,13 +193,17 @@ function storageFacts(resources: readonly ResourceInfo[], storageResource: reado
   return { storageTransient, storageTexture, storageBytes }
 }
 
-type InfoOf = (endpoint: Endpoint, path: () => string) => ResourceInfo
+/** What has a path in the document, made when it is asked for. */
+type Place = { readonly path: string }
+type InfoOf = (endpoint: Endpoint, place: Place) => ResourceInfo
 
 function resolveUse(use: EndpointUse, infoOf: InfoOf): Region {
-  const path = () => use.path
-  const info = infoOf(use.endpoint, path)
-  return typeof use.endpoint === 'string' && info.whole ? info.whole : resolveEndpoint(use.endpoint, info, path)
+  const info = infoOf(use.endpoint, use)
+  return typeof use.endpoint === 'string' && info.whole ? info.whole : resolvePart(use, info)
 }
+
+const resolvePart = (use: EndpointUse, info: ResourceInfo): Region =>
+  resolveEndpoint(use.endpoint, info, () => use.path)
 
 /**
  * The regions of one pass's endpoints, in the order of `passEndpoints` (the slots of its accesses).
@@ -201,19 +213,17 @@ export function passRegions(resolved: ResolvedGraph, p: number): Region[] {
   const pass = graph.passes[p]!
   const infoOf: InfoOf = (endpoint) =>
     resources[resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!]!
-  if (pass.kind === 'copy') return resolveCopy(pass, p, infoOf)
-  return passEndpoints(pass, p, (id) => mipLevels(resources[resourceIndex.get(id)!]!)).map((use) =>
-    resolveUse(use, infoOf),
-  )
+  const uses = passEndpoints(pass, p, (id) => mipLevels(resources[resourceIndex.get(id)!]!))
+  return pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : uses.map((use) => resolveUse(use, infoOf))
 }
 
 const mipLevels = (info: ResourceInfo): number => info.layout?.levels.length ?? 1
 
-function resolveCopy(pass: PassOf<'copy'>, p: number, infoOf: InfoOf): Region[] {
-  const fromPath = () => `passes[${p}].from`
-  const toPath = () => `passes[${p}].to`
-  const fromInfo = infoOf(pass.from, fromPath)
-  const toInfo = infoOf(pass.to, toPath)
+function resolveCopy(pass: PassOf<'copy'>, p: number, [source, target]: EndpointUse[], infoOf: InfoOf): Region[] {
+  const fromPath = () => source!.path
+  const toPath = () => target!.path
+  const fromInfo = infoOf(pass.from, source!)
+  const toInfo = infoOf(pass.to, target!)
   let from: Region, to: Region
   // The side that says its size (textures always do) lends it to the side that does not.
   if (fromInfo.layout || hasOwnSize(pass.from)) {

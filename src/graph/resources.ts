@@ -29,9 +29,8 @@ export interface ResourceInfo {
 /** @throws MemkitError INVALID_TEXTURE or OUT_OF_RANGE naming the resource. */
 export function describeResource(resource: Resource, index: number): ResourceInfo {
   const lifetime = resource.lifetime ?? 'transient'
-  const path = () => `resources[${index}]`
   if (resource.history !== undefined && lifetime !== 'persistent')
-    throw outOfRange('"history" needs lifetime "persistent"', `${path()}.history`)
+    throw outOfRange('"history" needs lifetime "persistent"', `resources[${index}].history`)
   const history = resource.history ?? 0
   if (resource.kind === 'buffer')
     return {
@@ -43,38 +42,38 @@ export function describeResource(resource: Resource, index: number): ResourceInf
       layout: undefined,
       whole: { kind: 'buffer', resource: index, previous: 0, offset: 0, size: resource.size },
     }
-  checkTexture(resource, path)
+  checkTexture(resource, `resources[${index}]`)
   const layout = textureLayout(resource)
   if (!Number.isSafeInteger(layout.sizeBytes))
-    throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `${path()}.size`)
+    throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `resources[${index}].size`)
   return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout, whole: undefined }
 }
 
-function checkTexture(texture: TextureResource, path: () => string): void {
+function checkTexture(texture: TextureResource, path: string): void {
   const dimension = texture.dimension ?? '2d'
   const [width, height = 1, depth = 1] = texture.size as readonly number[]
   if (dimension === '1d' && (height !== 1 || depth !== 1))
-    throw invalidTexture('A 1d texture has a width only', `${path()}.size`)
+    throw invalidTexture('A 1d texture has a width only', `${path}.size`)
   const largest = Math.max(width!, height, dimension === '3d' ? depth : 1)
   const mips = texture.mipLevelCount ?? 1
   const most = Math.floor(Math.log2(largest)) + 1
   if (mips > most)
-    throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path()}.mipLevelCount`)
-  if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path()}.mipLevelCount`)
+    throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path}.mipLevelCount`)
+  if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path}.mipLevelCount`)
   if (
     (texture.sampleCount ?? 1) > 1 &&
     (dimension !== '2d' || mips > 1 || depth > 1 || formatInfo(texture.format).blockWidth > 1)
   )
     throw invalidTexture(
       'A multisampled texture is 2d with one level and one layer, and not compressed',
-      `${path()}.sampleCount`,
+      `${path}.sampleCount`,
     )
   const { blockWidth, blockHeight, depth: hasDepth, stencil } = formatInfo(texture.format)
   if (width! % blockWidth !== 0 || height % blockHeight !== 0)
     throw invalidTexture(
       `The size of a compressed texture must be a multiple of its blocks (${blockWidth} × ${blockHeight})`,
-      `${path()}.size`,
+      `${path}.size`,
     )
   if ((hasDepth || stencil) && dimension !== '2d')
-    throw invalidTexture('Depth and stencil formats are 2d only', `${path()}.dimension`)
+    throw invalidTexture('Depth and stencil formats are 2d only', `${path}.dimension`)
 }
