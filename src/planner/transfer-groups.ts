@@ -20,19 +20,21 @@ export function groupTransfers({
   values: Values
   schedule: Schedule
 }): TransferGroups {
-  const grouped = new Set<number>()
+  const grouped = new Uint8Array(values.valueCount)
   const uploadOrder: number[] = []
   const byTime = { upload: new Map<number, number[]>(), readback: new Map<number, number[]>() }
   for (const kind of ['upload', 'readback'] as const) {
-    for (const n of schedule.order) {
+    const code = passCode[kind]
+    for (let i = 0; i < schedule.order.length; i++) {
+      const n = schedule.order[i]!
       const p = schedule.nodePass[n]!
-      if (graph.passKind[p] !== passCode[kind]) continue
+      if (graph.passKind[p] !== code) continue
       const a = graph.accessStart[p]!
       if (a === graph.accessStart[p + 1]) continue
       const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
       const v = values.accessValue[a]!
-      if (info.layout || info.lifetime === 'imported' || info.history > 0 || grouped.has(v)) continue
-      grouped.add(v)
+      if (info.layout || info.lifetime === 'imported' || info.history > 0 || grouped[v]) continue
+      grouped[v] = 1
       if (kind === 'upload') uploadOrder.push(v)
       if (info.lifetime !== 'transient' && kind === 'readback') continue
       const time = schedule.time[n]!

@@ -33,7 +33,15 @@ describe('IntegerSet', () => {
 })
 
 it('compressed intervals keep their bytes: boundaries of a group are sorted and hold every end', () => {
-  const interval = fc.tuple(fc.integer({ min: -1, max: 3 }), fc.nat(50), fc.integer({ min: 1, max: 50 }))
+  // Close together, in units, beyond 32 bits, and so far apart that they are sorted instead of counted.
+  const end = fc.oneof(
+    fc.nat(50),
+    fc.nat(50).map((n) => n * 256),
+    fc.nat(50).map((n) => n * 2 ** 33),
+    fc.nat(2 ** 40),
+  )
+  const size = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.constantFrom(256, 2 ** 33, 2 ** 33 + 1))
+  const interval = fc.tuple(fc.integer({ min: -1, max: 3 }), end, size)
   fc.assert(
     fc.property(fc.array(interval, { maxLength: 40 }), (list) => {
       const made = compressIntervals(
@@ -49,6 +57,9 @@ it('compressed intervals keep their bytes: boundaries of a group are sorted and 
         expect(made.first[i]).toBeGreaterThanOrEqual(made.groupStart[group]!)
         expect(made.last[i]).toBeLessThan(made.groupStart[group + 1]!)
       })
+      for (let g = 0; g < 4; g++)
+        for (let b = made.groupStart[g]! + 1; b < made.groupStart[g + 1]!; b++)
+          expect(made.position[b]).toBeGreaterThan(made.position[b - 1]!)
     }),
   )
 })
