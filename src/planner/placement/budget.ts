@@ -1,6 +1,6 @@
 /** From this gap on a thrifty budget is spent whole; on the smallest gap, this fraction of it. */
 const WORTH_ALL = 0.01
-const LEAST_WORTH = 0.15
+const LEAST_WORTH = 0.09
 
 /** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
 export class Budget {
