@@ -9,7 +9,7 @@ import { READS, WRITES, accessKinds, type AccessKind } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import { layoutCode, type CommandList } from './commands.ts'
 import { GrowableInt32 } from './growable.ts'
-import { compressIntervals, SegmentSet } from './intervals.ts'
+import { compressIntervals, SegmentSet, type CompressedIntervals } from './intervals.ts'
 import type { CommandOf, ImageLayout } from './plan.ts'
 
 export interface BarrierContext {
@@ -58,11 +58,14 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const readers = new Int32Array(count).fill(-1)
   const owner = new Int32Array(count).fill(-1)
   const layout = new Uint8Array(count)
+  /** The barrier that last changed the layout, until something writes. What reads after it must be named by it. */
+  const moved: (BarrierPoint | undefined)[] = []
   textures.forEach(({ transient }, t) => {
     const start = intervals.groupStart[heapCount + t]!
     if (start < intervals.groupStart[heapCount + t + 1]!)
       layout[start] = transient ? layoutCode.undefined : layoutCode.storage
   })
+  const layouts = textures.length > 0 ? wantedLayouts(commands, spaces, intervals) : undefined
   const cellCommand = new GrowableInt32()
   const cellKind = new GrowableInt32()
   const cellNext = new GrowableInt32()
@@ -95,6 +98,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     readers[boundary] = readers[source]!
     owner[boundary] = owner[source]!
     layout[boundary] = layout[source]!
+    if (moved[source]) moved[boundary] = moved[source]
   }
   const orderAfterAll = (s: number, c: number, kind: number) => {
     if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
@@ -129,6 +133,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
       ...transitionsOf(t, textures[t]!.layout, intervals.position[s]!, intervals.position[end]!, layout[s]!, to),
     )
     layout[s] = to
+    moved[s] = barrier
     writer[s] = -1
     readers[s] = -1
   }
@@ -141,7 +146,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
       const flags = commands.flags.get(t)
       const kind = commands.kind.get(t)
       const own = commands.owner.get(t)
-      const wanted = commands.layout.get(t)
+      const wanted = layouts === undefined ? 0 : layouts[t]!
       cut(first)
       cut(end)
       if (own >= 0) {
@@ -157,8 +162,11 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         continue
       }
       if (wanted !== 0) {
-        for (let s = first; s >= 0 && s < end; s = segments.next(s))
+        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
+          const barrier = moved[s]
           if (layout[s] !== wanted) moveLayout(spaces[t]! - heapCount, s, c, kind, wanted)
+          else if (barrier) barrier.afterMask |= 1 << kind
+        }
       }
       if (flags & WRITES) {
         let own = -1
@@ -176,6 +184,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         segments.merge(first, end)
         writer[first] = c
         writerKind[first] = kind
+        if (wanted !== 0) moved[first] = undefined
         readers[first] = -1
         owner[first] = -1
         // A command that reads what it overwrites goes on counting as its reader.
@@ -191,6 +200,38 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   // With one queue they come in order.
   if (context.queueCount > 1) points.sort((a, b) => a.before - b.before)
   return points
+}
+
+/**
+ * The layout that each touch of a texture wants. One command may touch the same texels in two ways (after forwarding a texture
+ * has several names), and then both find the one layout that allows both.
+ */
+function wantedLayouts(commands: CommandList, spaces: Int32Array, { first, last }: CompressedIntervals): Int32Array {
+  const wanted = commands.layout.toArray()
+  for (let c = 0; c < commands.length; c++) {
+    const touches: number[] = []
+    for (let t = commands.touchStart(c); t < commands.touchStart(c + 1); t++) if (wanted[t] !== 0) touches.push(t)
+    if (touches.length < 2) continue
+    touches.sort((a, b) => spaces[a]! - spaces[b]! || first[a]! - first[b]! || a - b)
+    for (let from = 0; from < touches.length;) {
+      const space = spaces[touches[from]!]!
+      let end = last[touches[from]!]!
+      let layout = wanted[touches[from]!]!
+      let to = from + 1
+      for (; to < touches.length && spaces[touches[to]!] === space && first[touches[to]!]! < end; to++) {
+        end = Math.max(end, last[touches[to]!]!)
+        layout = commonLayout(layout, wanted[touches[to]!]!)
+      }
+      for (; from < to; from++) wanted[touches[from]!] = layout
+    }
+  }
+  return wanted
+}
+
+function commonLayout(a: number, b: number): number {
+  if (a === b) return a
+  const readsDepth = (code: number) => code === layoutCode['depth-read'] || code === layoutCode.sampled
+  return readsDepth(a) && readsDepth(b) ? layoutCode['depth-read'] : layoutCode.storage
 }
 
 /** Makes the commands of the barriers of one plan. */

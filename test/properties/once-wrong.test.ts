@@ -11,6 +11,15 @@ it.each([
   [700_114, 24, 'vulkan, textures'],
   [900_002, 40, 'vulkan, textures'],
   [900_022, 40, 'dummy, textures'],
+  [104_085, 24, 'dummy, textures'],
+  // One render pass read a depth texture as its attachment and as a sampled texture, under two names.
+  [410_230, 24, 'one-queue, textures'],
+  // A readback was merged over the memory of a placed texture.
+  [20_192, 24, 'one-queue, textures'],
+  // Groups needed a heap more than the bound was for.
+  [102_221, 24, 'webgpu, textures'],
+  // A heap with history ended at the next alignment, above the limit.
+  [10_216, 24, 'little-heaps'],
 ])('seed %i of size %i for %s is planned right', async (seed, size, name) => {
   const target = targets.find((candidate) => candidate.name === name)!
   const random = seededGraph(seed, size, target.rules)
