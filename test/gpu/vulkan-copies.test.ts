@@ -69,6 +69,7 @@ describe('copies by several threads', () => {
     threads.copy(target, source.subarray(0, MiB))
     expect(isSame(target, source.subarray(0, MiB))).toBe(true)
     await threads.end()
+    posts.mockClear()
     const large = new Uint8Array(source.length)
     threads.copy(large, source)
     expect(isSame(large, source)).toBe(true)

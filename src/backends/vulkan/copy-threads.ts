@@ -12,10 +12,14 @@ const leastBytes = 2 ** 20
 /** Shares begin on pages, so that no two threads touch one. */
 const page = 4096
 
-/** Words of a control block: jobs posted, jobs done, 1 once the thread is up; then two addresses and a size of 64 bits each. */
+/**
+ * Words of a control block: jobs posted, jobs done, 1 once the thread is up, 1 when it is to end; then two addresses and a size of
+ * 64 bits each.
+ */
 const posted = 0
 const done = 1
 const up = 2
+const stop = 3
 const jobAt = 16
 const controlBytes = 40
 
@@ -29,6 +33,7 @@ Atomics.store(words, ${up}, 1)
 for (let turn = 0; ; ) {
   Atomics.wait(words, ${posted}, turn)
   if (Atomics.load(words, ${posted}) === turn) continue
+  if (Atomics.load(words, ${stop}) === 1) break
   turn = (turn + 1) | 0
   copy(job[0], job[1], job[2])
   Atomics.store(words, ${done}, turn)
@@ -37,6 +42,7 @@ for (let turn = 0; ; ) {
 
 interface Thread {
   readonly worker: Worker
+  readonly ended: Promise<unknown>
   readonly words: Int32Array
   readonly job: BigUint64Array
 }
@@ -83,12 +89,21 @@ export class CopyThreads {
     }
   }
 
-  /** Ends the threads; copies go on without them. */
+  /**
+   * Ends the threads; copies go on without them. Each is asked to return: one that is terminated while it loads a native library
+   * can take the process with it.
+   */
   async end(): Promise<void> {
     this.isEnding = true
     const threads = this.threads ?? []
     this.threads = []
-    await Promise.all(threads.map(({ worker }) => worker.terminate()))
+    for (const { worker, words } of threads) {
+      worker.ref()
+      Atomics.store(words, stop, 1)
+      Atomics.add(words, posted, 1)
+      Atomics.notify(words, posted)
+    }
+    await Promise.all(threads.map(({ ended }) => ended))
   }
 
   private ready(): Thread[] {
@@ -115,6 +130,7 @@ export class CopyThreads {
     worker.unref()
     // A thread that cannot start is never up, and copies go on without it.
     worker.on('error', () => undefined)
-    return { worker, words, job: new BigUint64Array(control, jobAt) }
+    const ended = new Promise((resolve) => worker.once('exit', resolve))
+    return { worker, ended, words, job: new BigUint64Array(control, jobAt) }
   }
 }
