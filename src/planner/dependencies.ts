@@ -30,9 +30,9 @@ export function findDependencies(
   live: Uint8Array,
   host: HostEdges,
 ): Dependencies {
-  const { accessStart, accessBegin, accessEnd, accessFlags } = graph
+  const { accessStart, accessBegin, accessReach, accessFlags } = graph
   const passCount = graph.graph.passes.length
-  const intervals = compressIntervals(liveValues(graph, values, live), accessBegin, accessEnd, values.valueCount)
+  const intervals = compressIntervals(liveValues(graph, values, live), accessBegin, accessReach, values.valueCount)
   const segments = new SegmentSet(intervals)
   const writer = new Int32Array(intervals.position.length).fill(-1)
   /** The access behind `writer`. */

@@ -7,12 +7,15 @@ import { WRITES, accessCode } from '../graph/access.ts'
 import type { Pass, QueueKind, Use } from '../graph/document.ts'
 import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
+import { roundUp } from './intervals.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 
 export interface NormalGraph extends ResolvedGraph {
   readonly profile: DeviceProfile
   /** Bit q set = the pass may run on queue q of the profile; 0 = a host pass. */
   readonly queueMask: Uint8Array
+  /** Where each access ends for what must stay in order: shaders read and write whole words, so others may not touch the rest of one. */
+  readonly accessReach: Float64Array
 }
 
 /** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE or RULE_FORBIDS. */
@@ -27,7 +30,21 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     queueMask[p] = maskOf(pass, p, profile, namedQueue)
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
-  return { ...resolved, profile, queueMask }
+  return { ...resolved, profile, queueMask, accessReach: reachOf(resolved) }
+}
+
+const shaderKinds = new Set([accessCode['storage-read'], accessCode['storage-write'], accessCode['uniform-read']])
+
+function reachOf({ accessBegin, accessEnd, accessKind, accessStorage, storageBytes, storageTexture }: ResolvedGraph) {
+  let reach = accessEnd
+  for (let a = 0; a < accessBegin.length; a++) {
+    const end = accessEnd[a]!
+    const storage = accessStorage[a]!
+    if (end % 4 === 0 || storageTexture[storage] || !shaderKinds.has(accessKind[a]!)) continue
+    if (reach === accessEnd) reach = accessEnd.slice()
+    reach[a] = Math.min(roundUp(end, 4), storageBytes[storage]!)
+  }
+  return reach
 }
 
 const checkedProfiles = new WeakSet<DeviceProfile>()

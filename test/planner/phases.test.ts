@@ -177,6 +177,24 @@ describe('render passes', () => {
   })
 })
 
+it('F9: a copy to the rest of a word that a shader writes stays in order with the shader', () => {
+  const binding = { group: 0, binding: 0, use: { resource: 'a', offset: 0, size: 2 }, as: 'storage' as const }
+  const upload = (offset: number): Passes[number] => ({
+    id: `byte ${offset}`,
+    kind: 'upload',
+    to: { resource: 'a', offset, size: 1 },
+    input: { name: 'x', offset },
+  })
+  const barriers = (offset: number) =>
+    planOf(
+      [buffer('a', 16, { lifetime: 'persistent' })],
+      [compute('word', [], [], { bindings: [binding] }), upload(offset)],
+      profiles.vulkan,
+    ).report.barriers
+  expect(barriers(2)).toEqual({ count: 1, lowerBound: 1 })
+  expect(barriers(4)).toEqual({ count: 0, lowerBound: 0 })
+})
+
 it('F23: dead passes are culled and the plan says so', () => {
   const plan = planOf(
     [buffer('a'), buffer('b')],

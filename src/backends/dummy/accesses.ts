@@ -125,7 +125,16 @@ export function collectAccesses(plan: Plan): PlanAccesses {
     if ('heap' in slice) touch(slice.heap, slice.offset, slice.offset + slice.size, code, write)
     else touchTexture(slice.texture, slice, code, write)
   }
-  const touchUse = (use: PlanUse): void => touchSlice(use.slice, useCode(use), use.access !== 'read')
+  const touchUse = (use: PlanUse): void => {
+    const { slice, as } = use
+    // Shaders read and write whole words.
+    const inWords = 'heap' in slice && (as === 'storage' || as === 'storage-read' || as === 'uniform') && slice.size > 0
+    if (!inWords) touchSlice(slice, useCode(use), use.access !== 'read')
+    else {
+      const end = Math.min(Math.ceil((slice.offset + slice.size) / 4) * 4, plan.heaps[slice.heap]!.sizeBytes)
+      touch(slice.heap, slice.offset, end, useCode(use), use.access !== 'read')
+    }
+  }
   const { 'copy-read': copyRead, 'copy-write': copyWrite } = accessCode
 
   const visit = (command: Command): void => {
