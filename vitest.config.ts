@@ -16,6 +16,7 @@ const publicTests = ['test/golden/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/
 const common = {
   // In worker threads a change of process.env does not reach the C library, where a Vulkan loader looks.
   pool: 'forks',
+  setupFiles: 'test/support/seed.ts',
   testTimeout: 30_000,
   hookTimeout: 60_000,
 } as const

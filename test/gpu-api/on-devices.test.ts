@@ -27,7 +27,7 @@ function suite(open: () => Promise<Backend>): void {
       fc.asyncProperty(calls, fc.constantFrom(1, 2, 3), (list, framesInFlight) =>
         runCalls(backend, list, { framesInFlight, maxPlans: 3 }),
       ),
-      { numRuns },
+      { numRuns, endOnFailure: true },
     ),
   )
 
