@@ -72,6 +72,8 @@ export interface RunContext {
   readonly frame: number
   readonly bodies: Readonly<Record<string, Body>>
   readonly imports: Readonly<Record<string, unknown>>
+  /** The run follows the session's `directTimeline`. */
+  readonly direct?: boolean
 }
 
 /** When the device worked on a submission, in ns from the start of its run. */
@@ -102,6 +104,11 @@ export interface KeptTexture {
 
 /** One plan's objects on one device. Calls come in timeline order of one run; runs of different frames may be in flight together. */
 export interface Session {
+  /**
+   * The plan's timeline for runs that begin when every run before them has ended: some host copies of its `write` steps name device
+   * heaps, whose bytes the host writes in place, and `beginWrite` takes those too. Absent where all inputs go through staging.
+   */
+  readonly directTimeline?: Plan['timeline'] | undefined
   /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array>
   /** The bytes are final: the next submission may read them. The view must not be touched afterwards. */

@@ -8,7 +8,7 @@ import { describeInputs, takeInputs, type Inputs } from './inputs.ts'
 import { Latch } from './latch.ts'
 import { runsOf } from './loss.ts'
 import { takeOutputs, type OutputMemory } from './outputs.ts'
-import { walkRun, type Progress } from './run.ts'
+import { walkRun, type Progress, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
 import { prepareTimeline } from './steps.ts'
 import { Waiter } from './waiter.ts'
@@ -55,7 +55,7 @@ export interface Executor extends Disposable, AsyncDisposable {
    *
    * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT, WRONG_INPUT_SIZE, …);
    * ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed half-way, persistent
-   * resources hold what its completed commands wrote.
+   * resources hold what its completed commands wrote, and, where a backend writes inputs in place, perhaps a part of its uploads.
    */
   run(options?: RunOptions): Promise<RunResult>
   /**
@@ -100,8 +100,9 @@ export function createRunner(
   options: Required<Pick<ExecutorOptions, 'framesInFlight'>> & ExecutorOptions,
 ): Runner {
   const { framesInFlight, timeoutMs } = options
-  const timeline = prepareTimeline(plan)
+  const staged = prepareTimeline(plan)
   const slots = describeInputs(plan)
+  const direct = session.directTimeline && prepareDirect(plan, session.directTimeline)
   const memory = new InputMemory(slots, session, framesInFlight)
   const guard = createBodyGuard()
   /** By frame: the device has finished with its last run. */
@@ -155,6 +156,7 @@ export function createRunner(
     const free = frameFree[frame]!
     const turn = previousSubmitted
     const earlier = settled[frame]!
+    const before = frameFree.slice()
     const submitted = (previousSubmitted = new Latch())
     const released = (frameFree[frame] = new Latch())
     const ended = (settled[frame] = new Latch())
@@ -167,18 +169,19 @@ export function createRunner(
     try {
       // Nothing happens before `run` has returned, whether or not there is something to wait for.
       await waiter.wait(free.wait(), 'an earlier run')
+      // What is in staging already may stay there: the device takes it from there without us.
+      const isDirect = direct !== undefined && place.frame < 0 && before.every((latch) => latch.isOpen)
       const outputs = await walkRun({
         plan,
         session,
-        timeline,
-        slots,
         frame,
+        ...(isDirect ? direct : { timeline: staged, slots }),
         ...given,
         inPlace: place.slots,
         waiter,
         onProgress,
         due: () => (sharers ? Promise.all([turn.wait(), sharers]) : turn.wait()),
-        begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports }),
+        begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports, direct: isDirect }),
         submittedAll: () => submitted.open(),
       })
       const result = { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
@@ -220,6 +223,12 @@ export function createRunner(
     },
     destroy: () => (closing ??= close()),
   }
+}
+
+/** The host's side of runs that write device heaps themselves. */
+function prepareDirect(plan: Plan, timeline: Plan['timeline']): Pick<RunTask, 'timeline' | 'slots'> {
+  const direct = { ...plan, timeline }
+  return { timeline: prepareTimeline(direct), slots: describeInputs(direct) }
 }
 
 function named(plan: Plan, outputs: readonly Uint8Array[]): Record<string, Uint8Array> {

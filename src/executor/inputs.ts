@@ -3,7 +3,10 @@ import { inputFailed, invalidInput, missingInput, outOfHostMemory, surplusInput,
 import { nearestId } from '../graph/ids.ts'
 import type { Plan } from '../planner/plan.ts'
 
-/** Writes an input in place. The view is staging memory: it must be filled before the function returns, and not kept. */
+/**
+ * Writes an input in place. The view is staging memory, or the device's own: it must be filled before the function returns, and
+ * not kept. Reading it is slow.
+ */
 export type InputWriter = (view: Uint8Array) => void
 
 /** Bytes of an input, in the order of the document's layout. A SharedArrayBuffer may change while it is read. */
@@ -14,7 +17,7 @@ export interface InputSlot {
   readonly sizeBytes: number
   /** The host pass that makes it; otherwise the caller of `run` does. */
   readonly producer: string | undefined
-  /** It goes to one contiguous range of staging, so a function can write it there. */
+  /** It goes to one contiguous range of a heap, so a function can write it there. */
   readonly direct: boolean
   /** Where it lies in staging, whole and in order, in a range that nothing else is written to. */
   readonly place: { readonly heap: number; readonly offset: number } | undefined

@@ -31,7 +31,8 @@ function judged(plan: Plan): [submission: number, command: number][] {
 }
 
 await describeGpu('vulkan', 'synchronization validation', (driver) => {
-  const suite = vulkanSuite(driver)
+  // With direct writes there is nothing left for some barriers to order.
+  const suite = vulkanSuite(driver, { directWrites: false })
 
   describe.skipIf(!driver.validationLayers)('with any one barrier taken out of the plan', () => {
     let count = 0

@@ -16,9 +16,12 @@ import { failOnUnhandledRejections } from '../support/unhandled.ts'
 const deviceLost = -4
 const outOfHostMemory = -1
 const mapFailed = -5
-/** Calls that another way may make up for: waits, and those that import staging; and the times of a run, which has all else. */
+/**
+ * Calls that another way may make up for: waits, those that import staging or make device memory that the host writes; and the
+ * times of a run, which has all else.
+ */
 const survivable =
-  /Wait|Semaphore|vkGetMemoryHostPointerPropertiesEXT|vkCreateBuffer|vkAllocateMemory|vkBindBufferMemory2|vkGetQueryPoolResults/
+  /Wait|Semaphore|vkGetMemoryHostPointerPropertiesEXT|vkCreateBuffer|vkAllocateMemory|vkMapMemory|vkBindBufferMemory2|vkGetQueryPoolResults/
 const isWait = (name: string): boolean => /Wait|vkGetSemaphoreCounterValue/.test(name)
 
 /** Something of everything: staging, a persistent texture, mipmaps, a sampler, a dispatch, ragged fills, bodies. */

@@ -20,14 +20,16 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayers }) => {
   const messages: DebugMessage[] = []
-  let backend: VulkanBackend
+  let direct: VulkanBackend
+  let staged: VulkanBackend
   beforeAll(async () => {
     const validation = validationLayers && ((message: DebugMessage) => void messages.push(message))
-    backend = await createVulkanBackend({ loader, validation })
+    direct = await createVulkanBackend({ loader, validation })
+    staged = await createVulkanBackend({ loader, validation, directWrites: false })
   })
-  afterAll(() => backend.destroy())
+  afterAll(() => Promise.all([direct.destroy(), staged.destroy()]))
 
-  const bodiesOf = (graph: FrameGraph, cleanUp: (() => void)[]): Record<string, Body> => {
+  const bodiesOf = (backend: VulkanBackend, graph: FrameGraph, cleanUp: (() => void)[]): Record<string, Body> => {
     const bodies = generateBodies(graph)
     for (const pass of graph.passes)
       if (pass.kind === 'custom') bodies[pass.body] = vulkanBody(backend.native, pass, [], stirShader, cleanUp)
@@ -37,46 +39,50 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
   describe.each(goldenCases())('$name', ({ graphText, runs }) => {
     const graph = parseGraphText(graphText)
 
-    it.each(['the preset', 'the live device'])('gives the bytes of the Dummy, planned for %s', async (what) => {
-      messages.length = 0
-      const profile = what === 'the preset' ? profiles.vulkan : backend.profile
-      const plan = planGraph(graph, profile)
-      const imported = Object.fromEntries(
-        graph.resources.flatMap((resource) =>
-          resource.lifetime === 'imported' && resource.kind === 'buffer'
-            ? [[resource.id, generateBytes(resource.id, resource.size)] as const]
-            : [],
-        ),
-      )
-      const run = async (on: Backend, bodies: Record<string, Body>, imports: Record<string, unknown>) => {
-        const executor = await createExecutor(plan, on)
-        const results: Record<string, string>[] = []
-        for (let r = 0; r < runs; r++) {
-          const inputs = Object.fromEntries(
-            plan.inputs
-              .filter(({ producer }) => producer === undefined)
-              .map((input) => [input.name, inputBytes(input.name, input.sizeBytes, r)]),
-          )
-          const { outputs } = await executor.run({ inputs, bodies, imports })
-          results.push(Object.fromEntries(Object.entries(outputs).map(([output, bytes]) => [output, sha256(bytes)])))
+    it.each(['the preset', 'the live device', 'the live device, whose memory the host is kept from'])(
+      'gives the bytes of the Dummy, planned for %s',
+      async (what) => {
+        messages.length = 0
+        const backend = what.includes('kept from') ? staged : direct
+        const profile = what === 'the preset' ? profiles.vulkan : backend.profile
+        const plan = planGraph(graph, profile)
+        const imported = Object.fromEntries(
+          graph.resources.flatMap((resource) =>
+            resource.lifetime === 'imported' && resource.kind === 'buffer'
+              ? [[resource.id, generateBytes(resource.id, resource.size)] as const]
+              : [],
+          ),
+        )
+        const run = async (on: Backend, bodies: Record<string, Body>, imports: Record<string, unknown>) => {
+          const executor = await createExecutor(plan, on)
+          const results: Record<string, string>[] = []
+          for (let r = 0; r < runs; r++) {
+            const inputs = Object.fromEntries(
+              plan.inputs
+                .filter(({ producer }) => producer === undefined)
+                .map((input) => [input.name, inputBytes(input.name, input.sizeBytes, r)]),
+            )
+            const { outputs } = await executor.run({ inputs, bodies, imports })
+            results.push(Object.fromEntries(Object.entries(outputs).map(([output, bytes]) => [output, sha256(bytes)])))
+          }
+          await executor.destroy()
+          return results
         }
-        await executor.destroy()
-        return results
-      }
-      const cleanUp: (() => void)[] = []
-      const { handles, buffers } = importMapped(backend.native, imported)
-      const before = backend.counts.submissions
-      // One queue may stand in for the three of the preset.
-      const device: Backend = Object.create(backend, { profile: { value: profile } })
-      const got = await run(device, bodiesOf(graph, cleanUp), handles)
-      expect(backend.counts.submissions - before).toBe(runs * plan.report.submissions.count)
-      const dummy = createDummyBackend({ profile })
-      expect(got).toEqual(await run(dummy, generateBodies(graph), imported))
-      await dummy.destroy()
-      for (const { destroy } of Object.values(buffers)) destroy()
-      for (const clean of cleanUp) clean()
-      expect(messages).toEqual([])
-      expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
-    })
+        const cleanUp: (() => void)[] = []
+        const { handles, buffers } = importMapped(backend.native, imported)
+        const before = backend.counts.submissions
+        // One queue may stand in for the three of the preset.
+        const device: Backend = Object.create(backend, { profile: { value: profile } })
+        const got = await run(device, bodiesOf(backend, graph, cleanUp), handles)
+        expect(backend.counts.submissions - before).toBe(runs * plan.report.submissions.count)
+        const dummy = createDummyBackend({ profile })
+        expect(got).toEqual(await run(dummy, generateBodies(graph), imported))
+        await dummy.destroy()
+        for (const { destroy } of Object.values(buffers)) destroy()
+        for (const clean of cleanUp) clean()
+        expect(messages).toEqual([])
+        expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
+      },
+    )
   })
 })

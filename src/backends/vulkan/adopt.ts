@@ -1,13 +1,13 @@
 /** Persistent contents go from one plan to the next: one submission of copies from the old buffers and images to the new. */
 import type { KeptBuffer, KeptContents } from '../backend.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2, VkCopyImageInfo2 } from './bindings/index.ts'
-import type { RecordCommand } from './build.ts'
+import type { RecordCommand, Recording } from './build.ts'
 import type { Device } from './device.ts'
 import { layersOf, type Image } from './image.ts'
 import { restLayout } from './layouts.ts'
 import { runOnce } from './once.ts'
 import type { Places } from './places.ts'
-import { layoutOf, recordFullBarrier } from './record/barrier.ts'
+import { layoutOf, recordFullBarrier, recordHostBarrier } from './record/barrier.ts'
 import { levelSize } from './record/clear.ts'
 
 export interface Kept {
@@ -48,7 +48,12 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
   return runOnce(device, {
     what: 'the copies of what is kept',
     after,
-    compile: () => [(recording) => recordFullBarrier(device, recording), ...copyBuffers, ...copyImages],
+    compile: () => [
+      (recording) => recordFullBarrier(device, recording),
+      ...copyBuffers,
+      ...copyImages,
+      ...(to.isSeenByHost ? [(recording: Recording) => recordHostBarrier(device, recording)] : []),
+    ],
   })
 }
 

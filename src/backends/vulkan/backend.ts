@@ -14,6 +14,7 @@ import type {
 import { CopyThreads } from './copy-threads.ts'
 import { Device, type CallCounts } from './device.ts'
 import { createInstance } from './instance.ts'
+import { directTypeBits } from './memory.ts'
 import { createNativeBuffer, vulkanFacts } from './native-buffer.ts'
 import { openSession } from './open.ts'
 import type { VulkanOptions } from './options.ts'
@@ -42,7 +43,7 @@ export interface VulkanBackend extends Backend {
 
 /** @throws MemkitError; nothing is alive then. */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
-  const { copyThreads = 1 } = options
+  const { copyThreads = 1, directWrites } = options
   if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
     throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
   const instance = createInstance(library, options.validation)
@@ -56,6 +57,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     instance.destroy()
     throw error
   }
+  const directTypes = directWrites === false ? 0 : directTypeBits(device.physical, directWrites === true)
   const sessions = new Set<VulkanSession>()
   /** Plans that are being opened; the device stays until they are done. */
   const opening = new Set<Promise<unknown>>()
@@ -90,6 +92,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     async open(plan: Plan, openOptions: OpenOptions) {
       if (ending) throw destroyed('backend')
       const open = openSession(device, profile, plan, openOptions, {
+        directTypes,
         copies,
         onDestroyed: (session) => void sessions.delete(session),
       })

@@ -24,13 +24,15 @@ import type { Scope } from './scope.ts'
 type BufferUse = Exclude<MemoryUse, 'on-chip'>
 
 const staging = VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
+const device =
+  staging |
+  VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT |
+  VK_BUFFER_USAGE_VERTEX_BUFFER_BIT |
+  VK_BUFFER_USAGE_INDEX_BUFFER_BIT |
+  VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT
 export const bufferUsages: Readonly<Record<BufferUse, number>> = {
-  device:
-    staging |
-    VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT |
-    VK_BUFFER_USAGE_VERTEX_BUFFER_BIT |
-    VK_BUFFER_USAGE_INDEX_BUFFER_BIT |
-    VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT,
+  device,
+  direct: device,
   upload: staging,
   readback: staging,
 }
@@ -42,6 +44,8 @@ export interface BufferWish {
   readonly what: string
   readonly use: BufferUse
   readonly sizeBytes: number
+  /** Memory types that it may lie in. Default: all. */
+  readonly typeBits?: number
 }
 
 export interface HeapBuffer {
@@ -73,7 +77,7 @@ export function createBuffers(
   const { vk, handle } = device
   const out = new BigUint64Array(1)
   const needs: Pointer<'VkMemoryRequirements2'> = arena.struct(VkMemoryRequirements2, {})
-  const made = wishes.map(({ what, use, sizeBytes }) => {
+  const made = wishes.map(({ what, use, sizeBytes, typeBits = -1 }) => {
     const size = roundUp(Math.max(sizeBytes, 1), bufferUnit)
     const info = arena.struct(VkBufferCreateInfo, { size, usage: bufferUsages[use], ...sharing })
     device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', what, size)
@@ -89,7 +93,7 @@ export function createBuffers(
         use,
         sizeBytes: Number(memoryRequirements.size),
         alignment: Number(memoryRequirements.alignment),
-        typeBits: memoryRequirements.memoryTypeBits,
+        typeBits: memoryRequirements.memoryTypeBits & typeBits,
       },
     }
   })

@@ -5,7 +5,7 @@ import { Constants } from './constants.ts'
 import type { Transition } from './layouts.ts'
 import { layersOf } from './image.ts'
 import { runOnce } from './once.ts'
-import { layoutOf, recordFullBarrier, recordTransitions } from './record/barrier.ts'
+import { layoutOf, recordFullBarrier, recordHostBarrier, recordTransitions } from './record/barrier.ts'
 import { compileClear, wholeTexture } from './record/clear.ts'
 
 /** Resolves when the device is done with it, to the value of the first queue's semaphore. */
@@ -27,6 +27,7 @@ function compile(build: Build, constants: Constants): RecordCommand[] {
     recorders.push(({ commands }) => {
       for (const { buffer } of zeroed) device.vk.vkCmdFillBuffer(commands, buffer, 0, VK_WHOLE_SIZE, 0)
     })
+  if (places.isSeenByHost) recorders.push((recording) => recordHostBarrier(device, recording))
   if (kept.length === 0) return recorders
   const change = (from: Transition['from'], to: Transition['to']): RecordCommand => {
     const transitions = kept.map((texture): Transition => {

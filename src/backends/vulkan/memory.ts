@@ -17,11 +17,11 @@ import {
 } from './bindings/index.ts'
 import { unsupported } from '../../errors.ts'
 import type { Device } from './device.ts'
-import type { MemoryType } from './physical-device.ts'
+import type { MemoryType, PhysicalDevice } from './physical-device.ts'
 import type { Scope } from './scope.ts'
 
-/** `on-chip`: memory that exists only if the device finds that it needs it. */
-export type MemoryUse = 'device' | 'on-chip' | 'upload' | 'readback'
+/** `direct`: the device's own memory, which the host writes. `on-chip`: memory that exists only if the device finds that it needs it. */
+export type MemoryUse = 'device' | 'direct' | 'on-chip' | 'upload' | 'readback'
 
 export interface MemoryNeed {
   readonly what: string
@@ -38,7 +38,7 @@ export interface MemoryPlace {
   readonly memory: VkDeviceMemory
   readonly offset: number
   readonly sizeBytes: number
-  /** Upload and readback memory: what the host sees of it. */
+  /** Direct, upload and readback memory: what the host sees of it. */
   readonly bytes: Uint8Array | undefined
   /** It is memory of JavaScript's own, which lives as long as it is looked at. */
   readonly isImported: boolean
@@ -64,6 +64,7 @@ const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot
     [deviceLocal, 0],
     [0, 0],
   ],
+  direct: [[deviceLocal | visible | coherent, 0]],
   'on-chip': [[lazy, 0]],
   upload: [
     [visible | coherent, cached | deviceLocal],
@@ -85,6 +86,20 @@ function chooseType(types: readonly MemoryType[], { use, typeBits, what }: Memor
   throw unsupported(`The device has no memory for ${what}`, { use })
 }
 
+/**
+ * Bits of the memory types that direct writes may use: all of the device's memory on unified memory, or most of it through a
+ * resizable BAR. A window of 256 MiB, as there is without one, is left to those who have no other way, unless it is asked for.
+ */
+export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice, anySize: boolean): number {
+  const sizes = memoryTypes.map(({ flags, heap }) => ((flags & deviceLocal) !== 0 ? memoryHeapBytes[heap]! : 0))
+  const least = anySize ? 0 : Math.max(...sizes) / 2
+  const wanted = wishes.direct[0]![0]
+  return memoryTypes.reduce(
+    (bits, { flags }, i) => ((flags & wanted) === wanted && sizes[i]! >= least ? bits | (1 << i) : bits),
+    0,
+  )
+}
+
 /** Whether the device has such memory for a thing: `on-chip` may be missing. */
 export const hasMemory = (types: readonly MemoryType[], use: MemoryUse, typeBits: number): boolean =>
   wishes[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
@@ -93,7 +108,7 @@ const findType = (types: readonly MemoryType[], typeBits: number, has: number, h
   types.findIndex(({ flags }, i) => (typeBits & (1 << i)) !== 0 && (flags & has) === has && (flags & hasNot) === 0)
 
 /** By the host. */
-const isSeen = (use: MemoryUse): boolean => use === 'upload' || use === 'readback'
+const isSeen = (use: MemoryUse): boolean => use === 'direct' || use === 'upload' || use === 'readback'
 
 interface Block {
   readonly type: number

@@ -4,13 +4,14 @@ import type { Command, Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
 import type { OpenOptions } from '../backend.ts'
 import { Arena } from './bindings/index.ts'
-import { createBuffers, sharingOf, type BufferWish, type HeapBuffer } from './buffers.ts'
+import { sharingOf } from './buffers.ts'
 import type { Build } from './build.ts'
 import type { Device } from './device.ts'
-import { createImportedBuffers } from './host-import.ts'
+import { createHeaps } from './heaps.ts'
 import { createImages, otherFormats } from './images.ts'
 import { initialise } from './initialise.ts'
 import { Places } from './places.ts'
+import { compileCopy } from './record/buffers.ts'
 import { Recorders } from './record/index.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Repair } from './repair.ts'
@@ -18,7 +19,7 @@ import { Scope } from './scope.ts'
 import { mapQueues } from './map-queues.ts'
 import { VulkanSession, type SessionParts } from './session.ts'
 import { compileShaders } from './shaders.ts'
-import { prepareSubmissions } from './prepare.ts'
+import { prepareSubmissions, type Compiled } from './prepare.ts'
 import { Timestamps } from './timestamps.ts'
 
 export async function openSession(
@@ -26,7 +27,7 @@ export async function openSession(
   profile: DeviceProfile,
   plan: Plan,
   { framesInFlight }: OpenOptions,
-  owner: Pick<SessionParts, 'copies' | 'onDestroyed'>,
+  { directTypes, ...owner }: Pick<SessionParts, 'copies' | 'onDestroyed'> & { readonly directTypes: number },
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
@@ -41,12 +42,18 @@ export async function openSession(
     const sharing = sharingOf(families)
     const lasting = new Arena(4096)
     const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
-    createHeaps(build)
+    const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
     const recorders = new Recorders(build, shaders)
-    const compiled = plan.submissions.map(({ commands, queue }) =>
-      commands.map((command: Command) => recorders.compile(command, queues[queue]!)),
-    )
+    const compiled = plan.submissions.map(({ commands, queue }): Compiled => {
+      const staged = commands.map((command: Command) => recorders.compile(command, queues[queue]!))
+      if (!commands.some((command) => directWrites?.remaining.has(command))) return { staged, direct: staged }
+      const direct = commands.map((command, i) => {
+        const remaining = directWrites!.remaining.get(command)
+        return remaining ? compileCopy(build, remaining) : staged[i]!
+      })
+      return { staged, direct }
+    })
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
@@ -54,12 +61,13 @@ export async function openSession(
     const submissions = prepareSubmissions(build, compiled, pools, timestamps)
     const repair = new Repair(build, pools)
     const recordArena = new Arena()
-    for (const { recorders, variants, phases, isStatic } of submissions) {
+    for (const { staged, direct, phases, isStatic } of submissions) {
       if (!isStatic) continue
-      variants.forEach(({ commands }, i) => {
-        const at = { frame: Math.floor(i / phases), run: i % phases, imports: {} }
-        void record(device, { commands, at, arena: recordArena, bodies: {} }, recorders)
-      })
+      for (const { recorders, variants } of new Set([staged, direct]))
+        variants.forEach(({ commands }, i) => {
+          const at = { frame: Math.floor(i / phases), run: i % phases, imports: {} }
+          void record(device, { commands, at, arena: recordArena, bodies: {} }, recorders)
+        })
     }
     const parts = {
       device,
@@ -73,6 +81,7 @@ export async function openSession(
       repair,
       ready,
       timestamps,
+      directWrites,
     }
     const session = new VulkanSession({ ...parts, ...owner })
     // Structs that calls needed while opening are read by now.
@@ -91,21 +100,4 @@ function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
     if (memory !== 'imported' && sizeBytes > limit)
       throw overLimit(`The size of heap ${i}`, sizeBytes, 'maxBufferBytes', limit, `heaps[${i}].sizeBytes`)
   })
-}
-
-function createHeaps(build: Build): void {
-  const { device, scope, arena, sharing, plan, places, framesInFlight } = build
-  const wishes: (BufferWish & { readonly heap: number })[] = []
-  plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
-    if (memory === 'imported') return
-    const frames = memory === 'device' ? 1 : framesInFlight
-    for (let frame = 0; frame < frames; frame++) wishes.push({ heap, what: `heap ${heap}`, use: memory, sizeBytes })
-  })
-  const place = (wanted: typeof wishes, made: readonly HeapBuffer[]): void =>
-    wanted.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
-  const uploads = wishes.filter(({ use }) => use === 'upload')
-  const imported = createImportedBuffers(build, uploads)
-  if (imported) place(uploads, imported)
-  const others = imported ? wishes.filter(({ use }) => use !== 'upload') : wishes
-  place(others, createBuffers(device, scope, arena, sharing, others))
 }

@@ -12,4 +12,10 @@ export interface VulkanOptions {
    * others is a worker thread, started with the first large copy. Default 1.
    */
   readonly copyThreads?: number
+  /**
+   * Whether the host writes inputs straight to buffers in device memory that it sees, which spares staging and the device's copy,
+   * in runs that begin when no other run of their executor is under way. Default: where that is at least half of the device's
+   * memory (unified memory, a resizable BAR). true: wherever there is such memory. false: never.
+   */
+  readonly directWrites?: boolean
 }

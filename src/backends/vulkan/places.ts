@@ -82,6 +82,11 @@ export class Places {
     return this.images[index]!
   }
 
+  /** The host writes some of the device's own heaps. */
+  get isSeenByHost(): boolean {
+    return this.heaps.some((frames, heap) => this.plan.heaps[heap]!.memory === 'device' && frames[0]?.place.bytes)
+  }
+
   /** After how many runs everything is in its old place again. */
   get period(): number {
     return [...this.plan.heaps, ...this.plan.textures].reduce((all, { rotation }) => {

@@ -5,15 +5,21 @@ import type { DeviceQueue } from './queue.ts'
 import { recordFullBarrier, recordHostBarrier, recordTransitions, writesReadback } from './record/barrier.ts'
 import { closings } from './closing.ts'
 import type { CommandPools } from './recorder.ts'
-import type { PlannedWait, Submission } from './submission.ts'
+import type { PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from './submit-info.ts'
 import type { Timestamps } from './timestamps.ts'
 import { touchedBy } from './touched.ts'
 import { dependenceOf, mostVariants } from './variants.ts'
 
+/** What becomes of a submission's commands; `direct` is the same list where direct writes leave nothing out. */
+export interface Compiled {
+  readonly staged: readonly RecordCommand[]
+  readonly direct: readonly RecordCommand[]
+}
+
 export function prepareSubmissions(
   build: Build,
-  compiled: readonly (readonly RecordCommand[])[],
+  compiled: readonly Compiled[],
   pools: CommandPools,
   timestamps: Timestamps | undefined,
 ): Submission[] {
@@ -22,18 +28,21 @@ export function prepareSubmissions(
   const used = [...new Set([device.queues[0]!, ...plan.submissions.map(({ queue }) => queues[queue]!)])]
   const first = firstOnQueue(plan, queues)
   const closing = closings(plan)
+  // What the host writes next, it writes over what the device has written.
+  const isSeenByHost = places.isSeenByHost
   return plan.submissions.map(({ queue: planned, commands, waits }, s) => {
     const queue = queues[planned]!
-    const recorders = [...compiled[s]!]
+    const before: RecordCommand[] = []
+    const behind: RecordCommand[] = []
     // Successive runs: what came before on this queue by a barrier, what came before on the others by semaphores.
-    if (first.has(s)) recorders.unshift((recording) => recordFullBarrier(device, recording))
+    if (first.has(s)) before.push((recording) => recordFullBarrier(device, recording))
     const { transitions, waits: closingWaits } = closing[s]!
-    if (transitions.length > 0) recorders.push((recording) => recordTransitions(build, recording, transitions))
-    if (writesReadback(plan, commands)) recorders.push((recording) => recordHostBarrier(device, recording))
+    if (transitions.length > 0) behind.push((recording) => recordTransitions(build, recording, transitions))
+    if (isSeenByHost || writesReadback(plan, commands)) behind.push((recording) => recordHostBarrier(device, recording))
     const stamps = timestamps?.around(s)
     if (stamps) {
-      recorders.unshift(stamps.before)
-      recorders.push(stamps.behind)
+      before.unshift(stamps.before)
+      behind.push(stamps.behind)
     }
     const list: PlannedWait[] = [...waits, ...closingWaits].map((t) => ({
       queue: queues[plan.submissions[t]!.queue]!,
@@ -46,15 +55,22 @@ export function prepareSubmissions(
     // With more phases than are worth keeping, a frame's one buffer is recorded for every run.
     const phases = period <= mostVariants ? period : 0
     const hasBodies = commands.some(({ op }: Command) => op === 'custom' || op === 'render')
-    const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
+    const recorded = (inside: readonly RecordCommand[]): Recorded => {
+      const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
+      return {
+        recorders: [...before, ...inside, ...behind],
+        variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })),
+      }
+    }
+    const staged = recorded(compiled[s]!.staged)
     return {
       queue,
-      recorders,
+      staged,
+      direct: compiled[s]!.direct === compiled[s]!.staged ? staged : recorded(compiled[s]!.direct),
       dependence,
       what: `submission ${s}`,
       isStatic: !hasBodies && dependence.imports.length === 0 && phases > 0,
       hasBodies,
-      variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })),
       phases,
       waits: list,
       info: new SubmitInfo(

@@ -7,11 +7,12 @@ import { VkMappedMemoryRange, type Arena, type Pointer } from './bindings/index.
 import type { HeapBuffer } from './buffers.ts'
 import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from './device.ts'
+import type { DirectWrites } from './direct-writes.ts'
 import type { Places } from './places.ts'
 import { record } from './recorder.ts'
 import type { Repair } from './repair.ts'
 import type { Scope } from './scope.ts'
-import type { Submission } from './submission.ts'
+import type { Recorded, Submission, Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
 import { handlesOf, isSame } from './variants.ts'
 
@@ -34,11 +35,13 @@ export interface SessionParts {
   /** What the first queue signals when the memory of this session is as its first run finds it. */
   readonly ready: number
   readonly timestamps: Timestamps | undefined
+  readonly directWrites: DirectWrites | undefined
   readonly copies: CopyThreads
   onDestroyed(session: VulkanSession): void
 }
 
 export class VulkanSession implements Session {
+  readonly directTimeline: Plan['timeline'] | undefined
   private readonly parts: SessionParts
   /** By frame, then by submission: the value that its queue signals; −1 before it was ever submitted. */
   private readonly values: readonly number[][]
@@ -57,7 +60,8 @@ export class VulkanSession implements Session {
 
   constructor(parts: SessionParts) {
     this.parts = parts
-    const { plan, framesInFlight, device, places, ready } = parts
+    const { plan, framesInFlight, device, places, ready, directWrites } = parts
+    this.directTimeline = directWrites?.timeline
     this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
     this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
     this.before = device.queues.map(() => 0)
@@ -74,7 +78,7 @@ export class VulkanSession implements Session {
   }
 
   endWrite(_frame: number, _heap: number): void {
-    // Upload memory is coherent: what the host wrote before a submission is visible to it.
+    // What the host writes is coherent: what it wrote before a submission is visible to it.
   }
 
   writeLarge(frame: number, heap: number, offset: number, bytes: () => Uint8Array): Promise<void> {
@@ -104,21 +108,21 @@ export class VulkanSession implements Session {
     this.check()
     if (context.run !== this.run) this.beginRun(context)
     const planned = this.parts.submissions[submission]!
-    const { variants, phases, hasBodies, dependence, isStatic } = planned
-    const index = phases > 0 ? context.frame * phases + (context.run % phases) : context.frame
-    if (isStatic) return this.send(context, submission, index)
-    const variant = variants[index]!
+    const { phases, hasBodies, dependence, isStatic } = planned
+    const recorded = context.direct ? planned.direct : planned.staged
+    const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
+    if (isStatic) return this.send(context, submission, variant)
     const { imports } = dependence
     const key = handlesOf(imports, context)
     if (!hasBodies && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
-      return this.send(context, submission, index)
+      return this.send(context, submission, variant)
     variant.recordedFor = undefined
-    const recorded = this.record(planned, context, index)
+    const recording = this.record(recorded, context, variant)
     const done = (): void => {
       variant.recordedFor = key
-      this.send(context, submission, index)
+      this.send(context, submission, variant)
     }
-    return recorded ? this.inOrder(recorded.then(done)) : done()
+    return recording ? this.inOrder(recording.then(done)) : done()
   }
 
   completed(frame: number, submission: number): MaybePromise<void> {
@@ -169,9 +173,10 @@ export class VulkanSession implements Session {
 
   private view(frame: number, heap: number): Uint8Array {
     this.check()
-    const { bytes } = this.parts.places.heaps[heap]![frame]!.place
-    if (!bytes) throw planMismatch(`heap ${heap} is not staging`)
-    return bytes.subarray(0, this.parts.plan.heaps[heap]!.sizeBytes)
+    const { memory, sizeBytes } = this.parts.plan.heaps[heap]!
+    const bytes = this.parts.places.heaps[heap]![memory === 'device' ? 0 : frame]?.place.bytes
+    if (!bytes) throw planMismatch(`heap ${heap} is not for the host`)
+    return bytes.subarray(0, sizeBytes)
   }
 
   /** Both sides are looked at afresh for every slice: in between, the session may end, and a buffer may be detached. */
@@ -209,23 +214,22 @@ export class VulkanSession implements Session {
     this.submitted = []
   }
 
-  private record(planned: Submission, context: RunContext, index: number): MaybePromise<void> {
+  private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {
     const { device, arena } = this.parts
-    const { commands } = planned.variants[index]!
-    return record(device, { commands, at: context, arena, bodies: context.bodies }, planned.recorders)
+    return record(device, { commands, at: context, arena, bodies: context.bodies }, recorders)
   }
 
   /** Exactly one vkQueueSubmit2. */
-  private send(context: RunContext, submission: number, index: number): void {
+  private send(context: RunContext, submission: number, { commands }: Variant): void {
     const { submissions, device } = this.parts
-    const { queue, info, waits, variants, what } = submissions[submission]!
+    const { queue, info, waits, what } = submissions[submission]!
     const values = this.values[context.frame]!
     for (let i = 0; i < waits.length; i++) {
       const wait = waits[i]!
       info.setWait(i, wait.submission < 0 ? this.before[wait.queue.index]! : values[wait.submission]!)
     }
     device.counts.submissions++
-    const value = queue.submit(info, variants[index]!.commands, what)
+    const value = queue.submit(info, commands, what)
     values[submission] = value
     this.latest[queue.index] = value
     this.submitted.push(submission)

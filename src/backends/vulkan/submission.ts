@@ -18,9 +18,18 @@ export interface Variant {
   recordedFor: readonly unknown[] | undefined
 }
 
+/** Command buffers of a submission, and what is in them. */
+export interface Recorded {
+  readonly recorders: readonly RecordCommand[]
+  /** By frame, then by phase of rotation. */
+  readonly variants: readonly Variant[]
+}
+
 export interface Submission {
   readonly queue: DeviceQueue
-  readonly recorders: readonly RecordCommand[]
+  readonly staged: Recorded
+  /** For runs whose inputs were written directly; the same where that leaves nothing out. */
+  readonly direct: Recorded
   readonly dependence: Dependence
   /** For messages. */
   readonly what: string
@@ -28,8 +37,6 @@ export interface Submission {
   readonly isStatic: boolean
   /** It calls bodies, so it is recorded for every run. */
   readonly hasBodies: boolean
-  /** By frame, then by phase of rotation. */
-  readonly variants: readonly Variant[]
   readonly phases: number
   readonly waits: readonly PlannedWait[]
   readonly info: SubmitInfo

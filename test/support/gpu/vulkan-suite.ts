@@ -1,6 +1,11 @@
 /** A Vulkan backend for the tests of one file, under the validation layer where it is installed: any message fails the test. */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { createVulkanBackend, type DebugMessage, type VulkanBackend } from '../../../src/backends/vulkan/index.ts'
+import {
+  createVulkanBackend,
+  type DebugMessage,
+  type VulkanBackend,
+  type VulkanOptions,
+} from '../../../src/backends/vulkan/index.ts'
 import type { VulkanDriver } from './vulkan-driver.ts'
 
 export interface VulkanSuite {
@@ -10,12 +15,12 @@ export interface VulkanSuite {
   readonly messages: DebugMessage[]
 }
 
-export function vulkanSuite({ loader, validationLayers }: VulkanDriver): VulkanSuite {
+export function vulkanSuite({ loader, validationLayers }: VulkanDriver, options: VulkanOptions = {}): VulkanSuite {
   const messages: DebugMessage[] = []
   let backend: VulkanBackend
   beforeAll(async () => {
     const validation = validationLayers && ((message: DebugMessage) => void messages.push(message))
-    backend = await createVulkanBackend({ loader, validation })
+    backend = await createVulkanBackend({ loader, validation, ...options })
   })
   afterEach(() => {
     // oxlint-disable-next-line vitest/no-standalone-expect -- it is one of every test

@@ -2,6 +2,7 @@
 import type { CommandOf, ImageLayout, Plan } from '../../../planner/plan.ts'
 import {
   VK_ACCESS_2_HOST_READ_BIT,
+  VK_ACCESS_2_HOST_WRITE_BIT,
   VK_ACCESS_2_MEMORY_READ_BIT,
   VK_ACCESS_2_MEMORY_WRITE_BIT,
   VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
@@ -129,13 +130,13 @@ export const recordFullBarrier = (device: Device, recording: Recording): void =>
     dstAccessMask: anyAccess,
   })
 
-/** What was written so far may be read by the host once the submission has completed. */
+/** What was written so far may be read, or written over, by the host once the submission has completed. */
 export const recordHostBarrier = (device: Device, recording: Recording): void =>
   recordMemoryBarrier(device, recording, {
     srcStageMask: everything,
     srcAccessMask: VK_ACCESS_2_MEMORY_WRITE_BIT,
     dstStageMask: VK_PIPELINE_STAGE_2_HOST_BIT,
-    dstAccessMask: VK_ACCESS_2_HOST_READ_BIT,
+    dstAccessMask: VK_ACCESS_2_HOST_READ_BIT | VK_ACCESS_2_HOST_WRITE_BIT,
   })
 
 /** Which heaps a submission writes for the host to read. */

@@ -68,7 +68,10 @@ export function bufferImageCopy(
 }
 
 /** Bytes of the buffer that a region spans, to its last row. */
-const spanOf = (texture: PlannedTexture, { size, rowBytes, rowsPerImage, aspect }: TextureCopyRegion): number => {
+export const spanOf = (
+  texture: PlannedTexture,
+  { size, rowBytes, rowsPerImage, aspect }: TextureCopyRegion,
+): number => {
   const info = formatInfo(texture.format)
   const lastRow = Math.ceil(size[0] / info.blockWidth) * aspectSpan(info, aspect).tightBytes
   const rows = Math.ceil(size[1] / info.blockHeight)

@@ -1,0 +1,42 @@
+/** Which bytes of heaps commands touch. */
+import type { Command, Plan, Slice } from '../../planner/plan.ts'
+import { spanOf } from './record/textures.ts'
+
+export type VisitRange = (heap: number, begin: number, end: number) => void
+
+/** Shaders and bodies touch whole words. */
+const word = 4
+
+export function visitRanges(plan: Plan, command: Command, visit: VisitRange): void {
+  const slice = (at: Slice): void => {
+    if ('heap' in at)
+      visit(at.heap, Math.floor(at.offset / word) * word, Math.ceil((at.offset + at.size) / word) * word)
+  }
+  switch (command.op) {
+    case 'copy':
+    case 'scatter':
+      for (const [from, to, size] of command.regions) {
+        visit(command.from, from, from + size)
+        visit(command.to, to, to + size)
+      }
+      return
+    case 'fill':
+      return visit(command.heap, command.offset, command.offset + command.size)
+    case 'copy-to-texture':
+    case 'copy-from-texture': {
+      const heap = command.op === 'copy-to-texture' ? command.from : command.to
+      const texture = plan.textures[command.texture]!
+      for (const region of command.regions) visit(heap, region.offset, region.offset + spanOf(texture, region))
+      return
+    }
+    case 'dispatch':
+      if (!Array.isArray(command.workgroups)) slice(command.workgroups)
+      for (const binding of command.bindings) if ('slice' in binding) slice(binding.slice as Slice)
+      return
+    case 'render':
+      for (const part of command.parts) for (const use of part.uses) slice(use.slice)
+      return
+    case 'custom':
+      for (const use of command.uses) slice(use.slice)
+  }
+}
