@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import koffi from 'koffi'
 import { describe, expect, it } from 'vitest'
 import { createBackendOn } from '../../src/backends/vulkan/backend.ts'
 import {
@@ -13,7 +12,6 @@ import {
   VkMemoryRequirements2,
   VkPhysicalDeviceMemoryProperties2,
   VkPhysicalDeviceProperties2,
-  type VulkanLibrary,
 } from '../../src/backends/vulkan/bindings/index.ts'
 import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
 import type { Session } from '../../src/backends/backend.ts'
@@ -23,6 +21,7 @@ import { planGraph } from '../../src/planner/index.ts'
 import type { Command, PlannedTexture } from '../../src/planner/plan.ts'
 import { breakVulkan } from '../support/gpu/break-vulkan.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { patchVulkan, viewOf } from '../support/gpu/patch-vulkan.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
 import { device, handPlan, readback, upload } from '../support/hand-plan.ts'
 import { runSession } from '../support/run-session.ts'
@@ -36,30 +35,6 @@ it('F70: a loader that is not there is NO_DEVICE, and says what to install', asy
     message: expect.stringContaining('Install'),
   })
 })
-
-/** A library whose calls are followed by a look at the struct that they filled in (or, before, at what they were given). */
-function patched(
-  real: VulkanLibrary,
-  patches: Record<string, (call: (...args: unknown[]) => unknown, args: unknown[]) => unknown>,
-): VulkanLibrary {
-  const patch = <Commands extends object>(commands: Commands): Commands => {
-    const copy = { ...commands } as Record<string, (...args: unknown[]) => unknown>
-    for (const [name, by] of Object.entries(patches)) {
-      const call = copy[name]
-      if (call)
-        copy[name] = Object.assign((...args: unknown[]) => by(call, args), { async: Reflect.get(call, 'async') })
-    }
-    return copy as Commands
-  }
-  return {
-    path: real.path,
-    commands: patch(real.commands),
-    instanceCommands: (instance) => patch(real.instanceCommands(instance)),
-    deviceCommands: (instanceCommands, handle) => patch(real.deviceCommands(instanceCommands, handle)),
-  }
-}
-const viewOf = (pointer: unknown, { size }: { readonly size: number }) =>
-  new DataView(koffi.view(pointer as bigint, size))
 
 await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
   const suite = vulkanSuite(driver)
@@ -86,7 +61,7 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
     })
 
     it('with Vulkan 1.2 only', () => {
-      const old = patched(real, {
+      const old = patchVulkan(real, {
         vkGetPhysicalDeviceProperties2: (call, args) => {
           call(...args)
           const view = viewOf(args[1], VkPhysicalDeviceProperties2)
@@ -120,7 +95,7 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
     const invalidated: [number, number][] = []
     let result = 0
     // Type 1 is type 0 without coherence; what may lie in type 0 may lie there too.
-    const incoherent = patched(real, {
+    const incoherent = patchVulkan(real, {
       vkGetPhysicalDeviceMemoryProperties2: (call, args) => {
         call(...args)
         const view = viewOf(args[1], VkPhysicalDeviceMemoryProperties2)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { VK_SHARING_MODE_CONCURRENT, VK_SHARING_MODE_EXCLUSIVE } from '../../src/backends/vulkan/bindings/index.ts'
 import { mapQueues } from '../../src/backends/vulkan/map-queues.ts'
+import { textureSharing } from '../../src/backends/vulkan/sharing.ts'
 import { parseGraph, planGraph, profiles } from '../../src/index.ts'
 
 const [all, compute, transfer] = profiles.vulkan.queues
@@ -33,4 +35,48 @@ describe('the queues of a plan', () => {
       expect.objectContaining({ code: 'PLAN_MISMATCH', message: expect.stringContaining('compute+transfer') }),
     )
   })
+})
+
+it('an image belongs to the one queue family that touches it; others share it', () => {
+  const small = { kind: 'texture', format: 'rgba8unorm', size: [8, 8] }
+  const graph = parseGraph({
+    version: 1,
+    resources: [
+      { id: 'met', ...small },
+      { id: 'drawn', ...small },
+      { id: 'lasting', ...small, lifetime: 'persistent' },
+      { id: 'stays', ...small, lifetime: 'persistent' },
+    ],
+    passes: [
+      { id: 'load', kind: 'upload', to: 'met', input: 'in', queue: 'transfer' },
+      { id: 'keep', kind: 'upload', to: 'lasting', input: 'in', queue: 'transfer' },
+      {
+        id: 'draw',
+        kind: 'custom',
+        uses: [
+          { use: 'met', as: 'sampled' },
+          { use: 'drawn', as: 'copy-dst' },
+          { use: 'stays', as: 'copy-dst' },
+        ],
+        body: 'draw',
+        queue: 'graphics',
+      },
+      { id: 'get', kind: 'readback', from: 'drawn', output: 'out', queue: 'graphics' },
+    ],
+  })
+  const plan = planGraph(graph, profiles.vulkan)
+  const [first, second, third] = [{ family: 0 }, { family: 1 }, { family: 2 }] as const
+  const sharing = (queues: readonly { readonly family: number }[]) =>
+    Object.fromEntries(
+      textureSharing(plan, queues, queues[0]!).map((shared, texture) => {
+        const placed = plan.placements.filter((placement) => placement.texture === texture)
+        return [placed.map(({ resource }) => resource).join(), shared]
+      }),
+    )
+  const exclusive = { sharingMode: VK_SHARING_MODE_EXCLUSIVE }
+  const shared = { sharingMode: VK_SHARING_MODE_CONCURRENT, pQueueFamilyIndices: [0, 2] }
+  // The first queue clears what lasts.
+  expect(sharing([first, second, third])).toEqual({ met: shared, drawn: exclusive, lasting: shared, stays: exclusive })
+  const one = [first, first, first]
+  expect(sharing(one)).toEqual({ met: exclusive, drawn: exclusive, lasting: exclusive, stays: exclusive })
 })

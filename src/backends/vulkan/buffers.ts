@@ -8,8 +8,6 @@ import {
   VK_BUFFER_USAGE_TRANSFER_SRC_BIT,
   VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT,
   VK_BUFFER_USAGE_VERTEX_BUFFER_BIT,
-  VK_SHARING_MODE_CONCURRENT,
-  VK_SHARING_MODE_EXCLUSIVE,
   VkBindBufferMemoryInfo,
   VkBufferCreateInfo,
   VkBufferMemoryRequirementsInfo2,
@@ -20,6 +18,7 @@ import {
 import type { Device } from './device.ts'
 import { allocateMemory, roundUp, type MemoryPlace, type MemoryUse } from './memory.ts'
 import type { Scope } from './scope.ts'
+import type { Sharing } from './sharing.ts'
 
 type BufferUse = Exclude<MemoryUse, 'on-chip'>
 
@@ -53,18 +52,6 @@ export interface HeapBuffer {
   readonly sizeBytes: number
   readonly place: MemoryPlace
 }
-
-/** How resources are shared among the queue families that a session uses. */
-export interface Sharing {
-  readonly sharingMode: number
-  readonly pQueueFamilyIndices?: readonly number[]
-}
-
-/** Resources that several families use are shared: the plan orders every access, and no family has to hand anything over. */
-export const sharingOf = (families: readonly number[]): Sharing =>
-  families.length > 1
-    ? { sharingMode: VK_SHARING_MODE_CONCURRENT, pQueueFamilyIndices: families }
-    : { sharingMode: VK_SHARING_MODE_EXCLUSIVE }
 
 /** Makes buffers that share memory, in the order given. */
 export function createBuffers(

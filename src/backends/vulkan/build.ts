@@ -3,11 +3,11 @@ import type { Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
 import type { Body, MaybePromise } from '../backend.ts'
 import type { Arena, VkCommandBuffer } from './bindings/index.ts'
-import type { Sharing } from './buffers.ts'
 import type { Device } from './device.ts'
 import type { Places, RunPlace } from './places.ts'
 import type { DeviceQueue } from './queue.ts'
 import type { Scope } from './scope.ts'
+import type { Sharing } from './sharing.ts'
 
 /** One command buffer on its way. */
 export interface Recording {
@@ -31,6 +31,7 @@ export interface Build {
   readonly arena: Arena
   /** For structs that live as long as the session. */
   readonly lasting: Arena
+  /** Of buffers: among all families that the session uses. */
   readonly sharing: Sharing
   readonly framesInFlight: number
   /** The device's queue for each queue of the plan. */

@@ -36,6 +36,7 @@ import { aspectsOf, vulkanFormat } from './formats.ts'
 import { layersOf, type Image, type ImportedImage } from './image.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
 import { onChipTextures } from '../on-chip.ts'
+import { textureSharing, type Sharing } from './sharing.ts'
 import { stretch } from './stretch.ts'
 import { textureSlices } from './touched.ts'
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
@@ -58,8 +59,9 @@ const describe = (texture: PlannedTexture, image: VkImage): Image => ({
 
 /** Creates all images of the plan but the imported ones. @throws MemkitError UNSUPPORTED, OUT_OF_MEMORY */
 export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
-  const { plan, places } = build
+  const { plan, places, queues, device } = build
   const onChip = onChipTextures(plan)
+  const sharing = textureSharing(plan, queues, device.queues[0]!)
   places.imported = (texture, handle) => importedImage(plan, texture, handle)
   const made = plan.textures.flatMap((texture, index) =>
     texture.lifetime === 'imported'
@@ -68,6 +70,7 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
           createImage(build, texture, index, {
             mutable: (otherFormats.get(index)?.size ?? 0) > 0,
             onChip: onChip.has(index),
+            sharing: sharing[index]!,
           }),
         ],
   )
@@ -112,10 +115,16 @@ interface Wishes {
   readonly mutable: boolean
   /** It lives inside render passes only. */
   readonly onChip: boolean
+  readonly sharing: Sharing
 }
 
-function createImage(build: Build, texture: PlannedTexture, index: number, { mutable, onChip }: Wishes): MadeImage {
-  const { device, arena, scope, sharing } = build
+function createImage(
+  build: Build,
+  texture: PlannedTexture,
+  index: number,
+  { mutable, onChip, sharing }: Wishes,
+): MadeImage {
+  const { device, arena, scope } = build
   const { vk, handle } = device
   const [width, height, depth] = texture.size
   const is3d = texture.dimension === '3d'

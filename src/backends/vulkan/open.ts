@@ -4,7 +4,6 @@ import type { Command, Plan } from '../../planner/plan.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
 import type { OpenOptions } from '../backend.ts'
 import { Arena } from './bindings/index.ts'
-import { sharingOf } from './buffers.ts'
 import type { Build } from './build.ts'
 import type { Device } from './device.ts'
 import { createHeaps } from './heaps.ts'
@@ -19,6 +18,7 @@ import { Scope } from './scope.ts'
 import { mapQueues } from './map-queues.ts'
 import { VulkanSession, type SessionParts } from './session.ts'
 import { compileShaders } from './shaders.ts'
+import { sharingOf } from './sharing.ts'
 import { prepareSubmissions, type Compiled } from './prepare.ts'
 import { Timestamps } from './timestamps.ts'
 
@@ -36,10 +36,9 @@ export async function openSession(
   device.checkLost()
   const scope = new Scope(device.live)
   try {
-    const families = [...new Set([device.queues[0]!, ...queues].map(({ family }) => family))].sort((a, b) => a - b)
     const places = new Places(plan)
     const arena = new Arena()
-    const sharing = sharingOf(families)
+    const sharing = sharingOf([device.queues[0]!, ...queues])
     const lasting = new Arena(4096)
     const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
     const directWrites = createHeaps(build, directTypes)

@@ -3,10 +3,11 @@
  * places of one power of two; large buffers have one of their own. A slab goes when its last place is given back.
  */
 import { Arena } from './bindings/index.ts'
-import { createBuffers, sharingOf } from './buffers.ts'
+import { createBuffers } from './buffers.ts'
 import type { Device } from './device.ts'
 import type { ImportedBuffer } from './places.ts'
 import { Scope } from './scope.ts'
+import { sharingOf } from './sharing.ts'
 
 /** Places start on any alignment that devices ask of bindings and texture copies. */
 const leastBytes = 256
@@ -60,10 +61,9 @@ export class Slabs {
   private create(size: number, places: number): Slab {
     const { device } = this
     const scope = new Scope(device.live)
-    const families = [...new Set(device.queues.map(({ family }) => family))].sort((a, b) => a - b)
     try {
       const wish = { what: 'a device buffer', use: 'device', sizeBytes: size * places } as const
-      const [made] = createBuffers(device, scope, new Arena(4096), sharingOf(families), [wish])
+      const [made] = createBuffers(device, scope, new Arena(4096), sharingOf(device.queues), [wish])
       const free = Array.from({ length: places }, (_, place) => places - 1 - place)
       const slab: Slab = { buffer: made!.buffer, scope, free }
       this.all.add(slab)
