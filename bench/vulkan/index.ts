@@ -1,13 +1,15 @@
 /**
  * What a run on Vulkan costs, beside one copy by hand:
- * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,scattered,upload,readback] [--threads 2,4] [--device NAME]`.
+ * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,scattered,upload,direct,readback] [--threads 2,4] [--device NAME]`.
  *
  * - overhead: one warm run of a plan with one tiny submission, end to end, through the executor and on the session alone.
  * - scattered: 10 000 resources of 4 KiB filled in one run: from 10 000 arrays, from one array, and written in place beforehand;
  *   beside them the same regions scattered apart, as 10 000 regions of one copy by hand and as one dispatch of the scatter kernel.
- * - upload: 1 GiB by each path: an array, by one thread and by more (`--threads`), a function that writes staging, and memory
+ * - upload: 1 GiB by each path: an array, by one thread and by more (`--threads`), a function that writes in place, and memory
  *   written in place beforehand; beside them arrays copied straight to device memory where the host sees it, CUDA from pinned
  *   memory, and how much of CUDA's speed memory in place has.
+ * - direct: one array or 10 000 pieces of one to device memory, through staging and, where the host sees it, written straight there,
+ *   round by round in turns; and how much of the time is left.
  * - readback: 256 MiB to new memory and to memory that is used again, by one thread and by more; CUDA beside them.
  *
  * Times of what is written in place do not count the writing. `--scale 0.01` (or BENCH_SCALE) makes every size a hundredth, for
@@ -16,14 +18,13 @@
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { CopyThreads } from '../../src/backends/vulkan/copy-threads.ts'
-import { createVulkanBackend, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
-import { createExecutor, type Executor } from '../../src/executor/index.ts'
+import { createVulkanBackend, type VulkanBackend, type VulkanOptions } from '../../src/backends/vulkan/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'
-import { parseGraph } from '../../src/graph/parse.ts'
-import { planGraph } from '../../src/planner/index.ts'
 import { useVulkanDriver } from '../../test/support/gpu/index.ts'
 import { device, handPlan, upload } from '../../test/support/hand-plan.ts'
+import { elapsed, open, type Context, type Row } from './context.ts'
 import { openCuda, type CudaCopies } from './cuda.ts'
+import { direct } from './direct.ts'
 import { mapDeviceMemory, recordCopy, type MemoryKind, type Regions } from './raw.ts'
 
 const KiB = 1024
@@ -39,34 +40,18 @@ export interface BenchOptions {
   readonly device?: string
 }
 
-export interface Row {
-  readonly case: string
-  readonly way: string
-  readonly medianMs: number
-  readonly bestMs: number
-  /** Bytes moved per nanosecond, by the median. */
-  readonly gbPerSecond?: number
-}
-
-const allCases = ['overhead', 'scattered', 'upload', 'readback']
+const allCases = ['overhead', 'scattered', 'upload', 'direct', 'readback']
 
 export async function bench(options: BenchOptions = {}): Promise<Row[]> {
   const { scale = 1, rounds = 15, cases = allCases, threads = [2, 4], device } = options
   const { loader } = useVulkanDriver()
-  const openBackend = (copyThreads = 1): Promise<VulkanBackend> =>
-    createVulkanBackend({ loader, copyThreads, ...(device === undefined ? {} : { device }) })
+  const openBackend = (more: VulkanOptions = {}): Promise<VulkanBackend> =>
+    createVulkanBackend({ loader, ...more, ...(device === undefined ? {} : { device }) })
   const backend = await openBackend()
   const rows: Row[] = []
-  const time = async (name: string, way: string, bytes: number, run: () => unknown, count = rounds): Promise<void> => {
-    for (let i = 0; i < 3; i++) await run()
-    const times: number[] = []
-    for (let i = 0; i < count; i++) {
-      const start = performance.now()
-      await run()
-      times.push(performance.now() - start)
-    }
+  const note = (name: string, way: string, bytes: number, times: number[]): Row => {
     times.sort((a, b) => a - b)
-    const medianMs = times[count >> 1]!
+    const medianMs = times[times.length >> 1]!
     const row = {
       case: name,
       way,
@@ -76,36 +61,26 @@ export async function bench(options: BenchOptions = {}): Promise<Row[]> {
     }
     rows.push(row)
     console.log(JSON.stringify({ bench: 'vulkan', device: backend.profile.name, scale, ...rounded(row) }))
+    return row
   }
-  const context: Context = { backend, openBackend, time, scale, threads, rows }
+  const time: Context['time'] = async (name, way, bytes, run, count = rounds) => {
+    for (let i = 0; i < 3; i++) await run()
+    const times: number[] = []
+    for (let i = 0; i < count; i++) times.push(await elapsed(run))
+    note(name, way, bytes, times)
+  }
+  const context: Context = { backend, openBackend, time, note, scale, threads, rounds, rows }
   try {
     if (cases.includes('overhead')) await overhead(context)
     if (cases.includes('scattered')) await scattered(context)
     if (cases.includes('upload')) await uploads(context)
+    if (cases.includes('direct')) await direct(context)
     if (cases.includes('readback')) await readbacks(context)
   } finally {
     await backend.destroy()
   }
   return rows
 }
-
-interface Context {
-  readonly backend: VulkanBackend
-  readonly scale: number
-  readonly threads: readonly number[]
-  readonly rows: readonly Row[]
-  openBackend(copyThreads: number): Promise<VulkanBackend>
-  time(name: string, way: string, bytes: number, run: () => unknown, count?: number): Promise<void>
-}
-
-const open = (
-  backend: VulkanBackend,
-  document: Omit<GraphDocument, 'version' | 'name'>,
-  framesInFlight = 1,
-): Promise<Executor> =>
-  createExecutor(planGraph(parseGraph({ version: 1, name: 'bench', ...document }), backend.profile), backend, {
-    framesInFlight,
-  })
 
 async function overhead({ backend, time }: Context): Promise<void> {
   const fill: Omit<GraphDocument, 'version' | 'name'> = {
@@ -202,7 +177,7 @@ async function uploads(context: Context): Promise<void> {
   const writer = (view: Uint8Array): unknown => view.fill(3)
   await time(
     'upload',
-    'function that fills staging',
+    'function that fills it in place',
     bytes,
     () => executor.run({ inputs: { a: (view) => void writer(view) } }),
     rounds,
@@ -269,7 +244,7 @@ async function byThreads(
   measure: (backend: VulkanBackend, by: string) => Promise<void>,
 ): Promise<void> {
   for (const count of counts) {
-    const backend = await openBackend(count)
+    const backend = await openBackend({ copyThreads: count })
     try {
       await measure(backend, count === 1 ? '1 thread' : `${count} threads`)
     } finally {

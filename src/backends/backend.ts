@@ -109,6 +109,8 @@ export interface Session {
    * heaps, whose bytes the host writes in place, and `beginWrite` takes those too. Absent where all inputs go through staging.
    */
   readonly directTimeline?: Plan['timeline'] | undefined
+  /** The host reads those device heaps as quickly as it writes them; otherwise functions that make inputs are kept to staging. */
+  readonly isDirectCached?: boolean
   /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array>
   /** The bytes are final: the next submission may read them. The view must not be touched afterwards. */

@@ -169,8 +169,13 @@ export function createRunner(
     try {
       // Nothing happens before `run` has returned, whether or not there is something to wait for.
       await waiter.wait(free.wait(), 'an earlier run')
-      // What is in staging already may stay there: the device takes it from there without us.
-      const isDirect = direct !== undefined && place.frame < 0 && before.every((latch) => latch.isOpen)
+      const isDirect =
+        direct !== undefined &&
+        before.every((latch) => latch.isOpen) &&
+        // What is in staging already may stay there: the device takes it from there without us.
+        place.frame < 0 &&
+        // What a function has written, it may want to read.
+        (session.isDirectCached || !given.inputs.some((input) => typeof input === 'function'))
       const outputs = await walkRun({
         plan,
         session,

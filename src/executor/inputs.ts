@@ -5,7 +5,7 @@ import type { Plan } from '../planner/plan.ts'
 
 /**
  * Writes an input in place. The view is staging memory, or the device's own: it must be filled before the function returns, and
- * not kept. Reading it is slow.
+ * not kept.
  */
 export type InputWriter = (view: Uint8Array) => void
 

@@ -241,22 +241,23 @@ await describeGpu('vulkan', 'direct writes on Vulkan', (driver) => {
     await executor.destroy()
   })
 
-  const [local, visible, coherent] = [1, 2, 4]
+  const [local, visible, coherent, cached] = [1, 2, 4, 8]
   const GiB = 2 ** 30
   const apart = [
     { flags: local, heap: 0 },
     { flags: visible | coherent, heap: 1 },
   ]
-  const window = (heap: number) => [...apart, { flags: local | visible | coherent, heap }]
+  const window = (heap: number, more = 0) => [...apart, { flags: local | visible | coherent | more, heap }]
   describe('memory that the host writes', () => {
     it.each([
-      ['none: the device keeps its own to itself', apart, undefined, false],
-      ['none: a window on some of it is left to others', window(2), undefined, false],
-      ['the window where it is asked for', window(2), true, true],
-      ['all of the device’s where a resizable BAR shows it', window(0), undefined, true],
-      ['none where it is not wanted', window(0), false, false],
-      ['none where it had to be told of every change', [...apart, { flags: local | visible, heap: 0 }], true, false],
-    ])('is %s', async (_, types, directWrites, isDirect) => {
+      ['none: the device keeps its own to itself', apart, undefined, false, 'staged'],
+      ['none: a window on some of it is left to others', window(2), undefined, false, 'staged'],
+      ['the window where it is asked for', window(2), true, true, 'staged'],
+      ['all of the device’s where a resizable BAR shows it', window(0), undefined, true, 'staged'],
+      ['also for functions, where they may read it', window(0, cached), undefined, true, 'direct'],
+      ['none where it is not wanted', window(0), false, false, 'staged'],
+      ['none where it had to be told of all changes', [...apart, { flags: 3, heap: 0 }], true, false, 'staged'],
+    ])('is %s', async (_, types, directWrites, isDirect, ofFunctions) => {
       const used = new Set<number>()
       const library = patchVulkan(real, {
         vkGetPhysicalDeviceMemoryProperties2: (call, args) => {
@@ -286,12 +287,15 @@ await describeGpu('vulkan', 'direct writes on Vulkan', (driver) => {
         },
       })
       const made = createBackendOn(library, directWrites === undefined ? {} : { directWrites })
-      const { backend, sessions } = watch(made)
+      const { backend, sessions, ways } = watch(made)
       const executor = await createExecutor(planGraph(echo(4096), backend.profile), backend)
       expect(sessions[0]!.directTimeline !== undefined).toBe(isDirect)
       expect(used.has(2)).toBe(isDirect)
       const { outputs } = await executor.run({ inputs: { in: noise(4096, 5) } })
       expect(outputs['out']).toEqual(noise(4096, 5))
+      const writer = (view: Uint8Array): void => view.set(noise(4096, 6))
+      expect((await executor.run({ inputs: { in: writer } })).outputs['out']).toEqual(noise(4096, 6))
+      expect(ways).toEqual([isDirect ? 'direct' : 'staged', ofFunctions])
       await made.destroy()
     })
 

@@ -1,4 +1,7 @@
-/** Ranges of one memory in the order of their use, and which of them are the first to touch any of their bytes. Typed arrays: there may be 10^5. */
+/**
+ * Ranges of one memory in the order of their use, and which of them are the first to touch any of their bytes. Plain integers: there
+ * may be 10^5.
+ */
 export class FirstTouch {
   private readonly begin: number[] = []
   private readonly end: number[] = []

@@ -1,4 +1,7 @@
-/** A plan's heaps as buffers: staging once per frame in flight, imported where the device can; device heaps that the host writes, mapped. */
+/**
+ * A plan's heaps as buffers: staging once per frame in flight, imported where the device can; device heaps mapped where the host
+ * writes them.
+ */
 import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
 import { planDirectWrites, type DirectWrites } from './direct-writes.ts'

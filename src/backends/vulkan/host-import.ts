@@ -105,6 +105,7 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
       bytes: bytes.subarray(offset, offset + needed),
       isImported: true,
       coherent: true,
+      cached: true,
     },
   }))
 }

@@ -20,7 +20,10 @@ import type { Device } from './device.ts'
 import type { MemoryType, PhysicalDevice } from './physical-device.ts'
 import type { Scope } from './scope.ts'
 
-/** `direct`: the device's own memory, which the host writes. `on-chip`: memory that exists only if the device finds that it needs it. */
+/**
+ * `direct`: the device's own memory, which the host writes too. `on-chip`: memory that exists only if the device finds that it
+ * needs it.
+ */
 export type MemoryUse = 'device' | 'direct' | 'on-chip' | 'upload' | 'readback'
 
 export interface MemoryNeed {
@@ -44,6 +47,8 @@ export interface MemoryPlace {
   readonly isImported: boolean
   /** The host and the device see each other's writes without being told. */
   readonly coherent: boolean
+  /** The host reads it as quickly as it writes it. */
+  readonly cached: boolean
 }
 
 /** Things are packed together up to this size; larger ones have a block of their own. */
@@ -129,7 +134,7 @@ export function allocateMemory(
     const what = needs[block.members[0]!.need]!.what
     const dedicated = needs[block.members[0]!.need]!.dedicated ?? null
     const memory = allocate(device, scope, arena, block, what, dedicated)
-    const isCoherent = (device.physical.memoryTypes[block.type]!.flags & coherent) !== 0
+    const { flags } = device.physical.memoryTypes[block.type]!
     const mapped = isSeen(block.use) ? map(device, memory, block.sizeBytes, what) : undefined
     for (const { need, offset } of block.members) {
       const { sizeBytes } = needs[need]!
@@ -139,7 +144,8 @@ export function allocateMemory(
         sizeBytes,
         bytes: mapped && new Uint8Array(mapped, offset, sizeBytes),
         isImported: false,
-        coherent: isCoherent,
+        coherent: (flags & coherent) !== 0,
+        cached: (flags & cached) !== 0,
       }
     }
   }

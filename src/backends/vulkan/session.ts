@@ -42,6 +42,7 @@ export interface SessionParts {
 
 export class VulkanSession implements Session {
   readonly directTimeline: Plan['timeline'] | undefined
+  readonly isDirectCached: boolean
   private readonly parts: SessionParts
   /** By frame, then by submission: the value that its queue signals; −1 before it was ever submitted. */
   private readonly values: readonly number[][]
@@ -62,6 +63,9 @@ export class VulkanSession implements Session {
     this.parts = parts
     const { plan, framesInFlight, device, places, ready, directWrites } = parts
     this.directTimeline = directWrites?.timeline
+    this.isDirectCached = Array.from(directWrites?.heaps ?? [], (heap) => places.heaps[heap]![0]!.place.cached).every(
+      Boolean,
+    )
     this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
     this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
     this.before = device.queues.map(() => 0)

@@ -21,8 +21,8 @@ export function sharingOf(queues: Iterable<Queue>): Sharing {
 }
 
 /**
- * By texture of the plan. Images may pay for being shared (some drivers then store them uncompressed), so they are only where several families
- * touch them; what lasts is touched by the first queue too, which clears it, and copies it to another plan.
+ * By texture of the plan. Images may pay for being shared (some drivers then store them uncompressed), so they are only where
+ * several families touch them; what lasts is touched by the first queue too, which clears it, and copies it to another plan.
  *
  * @param queues the device's queue for each queue of the plan
  */
