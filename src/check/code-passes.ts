@@ -89,13 +89,21 @@ export function run(machine: Machine, met: readonly Met[]): void {
       met.find((other) => other.memory === one.memory && other.reads && !other.writes && sameRuns(other.runs, one.runs))
     if (input) machine.hazards.allowInPlace(one.access, input.access)
   }
-  for (const one of met) if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
+  for (const one of met) if (one.writes) leave(machine, one)
 }
 
 /** The pass reads its bytes; they must be the meaning's. */
-export function see(machine: Machine, { p, slot, memory, runs, access }: Met): void {
+export function see(machine: Machine, { p, slot, memory, runs, access, rest }: Met): void {
   const found = machine.load(memory, runs, access)
+  if (rest) machine.hazards.read(memory.hazards, rest.runs, rest.access, memory.name)
   expect(machine, p, slot, memory, found)
+}
+
+/** The pass leaves its results. The rest of a word is written too, though with what was there. */
+export function leave(machine: Machine, one: Met): void {
+  const { memory, runs, access, rest } = one
+  if (rest) machine.hazards.write(memory.hazards, rest.runs, rest.access, memory.name)
+  machine.store(memory, runs, written(machine, one), access)
 }
 
 export function expect(

@@ -23,6 +23,8 @@ export interface Access {
   readonly event: number
   /** The use of the command: a use that reads and writes does not race with itself. */
   readonly use: number
+  /** It only touches the bytes because they lie in a word with bytes that the command is after; its other uses may have them. */
+  readonly beside: boolean
   readonly by: Command | Step
   /** The access of the same command whose bytes this one may overwrite: the pass says that it can work in place. */
   inPlaceOf?: number
@@ -142,7 +144,7 @@ export class Hazards {
     const a = this.accesses[earlier]!
     const b = this.accesses[later]!
     if (a.event === b.event) {
-      if (did !== does && (a.use === b.use || earlier === b.inPlaceOf)) return
+      if (a.beside || b.beside || (did !== does && (a.use === b.use || earlier === b.inPlaceOf))) return
       reject(
         'OVERLAP_IN_COMMAND',
         `${nameOf(b.by)} ${does} bytes ${begin}…${end} of ${name}, which it also ${did} elsewhere in the same command`,

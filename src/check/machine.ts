@@ -63,7 +63,7 @@ export class Machine {
   }
 
   /** A new access of the current command by `kind`; `use` tells the command's uses apart. */
-  access(kind: number, use: number, kindMask = 1 << kind): number {
+  access(kind: number, use: number, kindMask = 1 << kind, beside = false): number {
     return this.hazards.add({
       place: this.place,
       queue: this.queue,
@@ -72,6 +72,7 @@ export class Machine {
       kindMask,
       event: this.event,
       use,
+      beside,
       by: this.by,
     })
   }

@@ -19,6 +19,8 @@ export interface Met {
   readonly access: number
   /** The pass says that it may be given an input's memory. */
   readonly inPlace: boolean
+  /** Shaders read and write buffers in whole words of 4 bytes: the rest of a word that the use ends in, and its access. */
+  readonly rest?: { readonly runs: Runs; readonly access: number }
 }
 
 export const sameRuns = (a: Runs, b: Runs): boolean => a.length === b.length && a.every((n, i) => n === b[i])
@@ -64,7 +66,7 @@ export function meetUse(
     differs(machine, pass, `its use at ${declared.path}`)
   if ('texture' in planned.slice && planned.slice.format !== format)
     differs(machine, pass, `the format of its use at ${declared.path}`)
-  return meet(
+  const met = meet(
     machine,
     p,
     slots,
@@ -74,7 +76,16 @@ export function meetUse(
     machine.access(kind, useIndex),
     (flags & IN_PLACE) !== 0,
   )
+  if (!('heap' in planned.slice) || !usedInWords.has(use.as)) return met
+  const end = planned.slice.offset + planned.slice.size
+  // Memory that ends inside the word has no more of it.
+  const rest = Math.min((wordBytes - (end % wordBytes)) % wordBytes, met.memory.size - end)
+  if (rest <= 0 || planned.slice.size === 0) return met
+  return { ...met, rest: { runs: [end, rest], access: machine.access(kind, useIndex, 1 << kind, true) } }
 }
+
+const wordBytes = 4
+const usedInWords = new Set<Use['as']>(['storage', 'storage-read', 'uniform'])
 
 /** Meets one endpoint: the slice must have the shape of the declared region. */
 export function meet(

@@ -2,7 +2,7 @@
 import { accessCode } from '../graph/access.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
 import type { CommandOf } from '../planner/plan.ts'
-import { drop, expect, see, written } from './code-passes.ts'
+import { drop, expect, leave, see, written } from './code-passes.ts'
 import { differs, meet, meetUses, type Met } from './met.ts'
 import type { Machine } from './machine.ts'
 import { slotsOf } from './meaning.ts'
@@ -39,8 +39,7 @@ export function executeRender(machine: Machine, command: Render): void {
       if (one.reads) expect(machine, p, one.slot, one.memory, read(one.memory.values, one.runs, machine.values))
     }
     for (const one of used) if (one.reads) see(machine, one)
-    for (const one of [...used, ...(isLast ? resolved : [])])
-      if (one.writes) machine.store(one.memory, one.runs, written(machine, one), one.access)
+    for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) leave(machine, one)
     for (const one of drawn) {
       if (!one.writes) continue
       if (isFirst) machine.hazards.write(one.memory.hazards, one.runs, one.access, one.memory.name)
