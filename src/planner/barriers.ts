@@ -3,14 +3,16 @@
  *
  * For a fixed order the greedy is optimal: a hazard whose earlier end lies before the last barrier of its queue only widens
  * that barrier's masks; otherwise a new barrier stands right before the later end. Hazards across queues are covered by waits.
+ * A layout needs no barrier of its own (`texture-layouts.ts`), save the first of a texture that starts without one.
  * One sweep over segments of heaps and textures. O(segments touched · log₃₂ n).
  */
 import { READS, WRITES, accessKinds, type AccessKind } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
-import { layoutCode, type CommandList } from './commands.ts'
+import type { CommandList } from './commands.ts'
 import { GrowableInt32 } from './growable.ts'
-import { compressIntervals, SegmentSet, type CompressedIntervals } from './intervals.ts'
-import type { CommandOf, ImageLayout } from './plan.ts'
+import { compressIntervals, SegmentSet } from './intervals.ts'
+import type { CommandOf } from './plan.ts'
+import { giveLayouts } from './texture-layouts.ts'
 
 export interface BarrierContext {
   readonly commands: CommandList
@@ -30,7 +32,9 @@ export interface BarrierPoint {
   transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
 }
 
-const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
+/** Bits that hold a kind of access. */
+const kindBits = 4
+const lowestBit = (mask: number): number => 31 - Math.clz32(mask & -mask)
 
 export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const { commands, heapCount, textures } = context
@@ -57,38 +61,56 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const writerKind = new Uint8Array(count)
   const readers = new Int32Array(count).fill(-1)
   const owner = new Int32Array(count).fill(-1)
-  const layout = new Uint8Array(count)
-  /** The barrier that last changed the layout, until something writes. What reads after it must be named by it. */
-  const moved: (BarrierPoint | undefined)[] = []
+  /** 1 for texels without a layout: they are in a transient texture, and nothing has used them yet. */
+  const bare = new Uint8Array(textures.length > 0 ? count : 0)
   textures.forEach(({ transient }, t) => {
-    const start = intervals.groupStart[heapCount + t]!
-    if (start < intervals.groupStart[heapCount + t + 1]!)
-      layout[start] = transient ? layoutCode.undefined : layoutCode.storage
+    if (transient) bare.fill(1, intervals.groupStart[heapCount + t]!, intervals.groupStart[heapCount + t + 1]!)
   })
-  const layouts = textures.length > 0 ? wantedLayouts(commands, spaces, intervals) : undefined
   const cellCommand = new GrowableInt32()
   const cellKind = new GrowableInt32()
   const cellNext = new GrowableInt32()
-  const last: (BarrierPoint | undefined)[] = Array.from({ length: context.queueCount })
+  /** The last barrier of each queue. */
+  const last = new Int32Array(context.queueCount).fill(-1)
   const points: BarrierPoint[] = []
 
-  const barrierBetween = (earlier: number, later: number, queue: number): BarrierPoint => {
-    let barrier = last[queue]
-    if (!barrier || earlier >= barrier.before) {
-      barrier = { before: later, beforeMask: 0, afterMask: 0, transitions: undefined }
-      last[queue] = barrier
-      points.push(barrier)
-    }
-    return barrier
+  const barrierOf = new Int32Array(textures.length > 0 ? commands.length : 0)
+  // What the command at hand comes after: the latest command with a hazard, −1 for any barrier at all, −2 for nothing.
+  let latest = -2
+  let beforeMask = 0
+  let afterMask = 0
+  const comesAfter = (earlier: number, earlierKind: number, kind: number) => {
+    if (earlier > latest) latest = earlier
+    beforeMask |= 1 << earlierKind
+    afterMask |= 1 << kind
   }
+  /** By queue and two kinds of access: the latest barrier from the one to the other, as the command that it stands before. */
+  const pairs = new Int32Array(context.queueCount << (2 * kindBits))
   const hazard = (earlier: number, earlierKind: number, later: number, laterKind: number) => {
     if (earlier === later) return
     const queue = queueOf[later]!
     // Waits between submissions order what runs on different queues.
-    if (queueOf[earlier] !== queue) return
-    const barrier = barrierBetween(earlier, later, queue)
-    barrier.beforeMask |= 1 << earlierKind
-    barrier.afterMask |= 1 << laterKind
+    if (severalQueues && queueOf[earlier] !== queue) return
+    if (earlier < pairs[(((queue << kindBits) + earlierKind) << kindBits) + laterKind]!) return
+    comesAfter(earlier, earlierKind, laterKind)
+  }
+  const orderCommand = (c: number) => {
+    const queue = queueOf[c]!
+    let barrier = last[queue]!
+    if (barrier < 0 || latest >= points[barrier]!.before) {
+      barrier = points.length
+      points.push({ before: c, beforeMask: 0, afterMask: 0, transitions: undefined })
+      last[queue] = barrier
+    }
+    const point = points[barrier]!
+    point.beforeMask |= beforeMask
+    point.afterMask |= afterMask
+    for (let rest = point.beforeMask; rest !== 0; rest &= rest - 1) {
+      const row = ((queue << kindBits) + lowestBit(rest)) << kindBits
+      for (let more = point.afterMask; more !== 0; more &= more - 1) pairs[row + lowestBit(more)] = point.before
+    }
+    latest = -2
+    beforeMask = 0
+    afterMask = 0
   }
   const cut = (boundary: number) => {
     const source = segments.split(boundary)
@@ -97,13 +119,15 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     writerKind[boundary] = writerKind[source]!
     readers[boundary] = readers[source]!
     owner[boundary] = owner[source]!
-    layout[boundary] = layout[source]!
-    if (moved[source]) moved[boundary] = moved[source]
+    if (bare.length > 0) bare[boundary] = bare[source]!
   }
-  const orderAfterAll = (s: number, c: number, kind: number) => {
-    if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
-    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell))
-      hazard(cellCommand.get(cell), cellKind.get(cell), c, kind)
+  /** A texture takes memory over: the barrier right before it, which gives it a layout, comes after all who had that memory. */
+  const takeOver = (s: number, c: number, kind: number) => {
+    const after = (earlier: number, earlierKind: number) => {
+      if (!severalQueues || queueOf[earlier] === queueOf[c]) comesAfter(earlier, earlierKind, kind)
+    }
+    if (writer[s]! >= 0) after(writer[s]!, writerKind[s]!)
+    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) after(cellCommand.get(cell), cellKind.get(cell))
   }
   const addReader = (s: number, c: number, kind: number) => {
     const head = readers[s]!
@@ -112,32 +136,6 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     cellKind.push(kind)
     readers[s] = cellNext.push(head)
   }
-  const moveLayout = (t: number, s: number, c: number, kind: number, to: number) => {
-    const queue = queueOf[c]!
-    // A transition writes. It must follow everything that used the old layout: find the latest of it on this queue. What other
-    // queues do with that memory is over when the waits of this submission are, so it cannot stand before them.
-    let latest = severalQueues ? firstOf[commands.submissionOf(c)]! - 1 : -1
-    const note = (command: number) => {
-      if (command >= 0 && command !== c && queueOf[command] === queue) latest = Math.max(latest, command)
-    }
-    note(writer[s]!)
-    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) note(cellCommand.get(cell))
-    orderAfterAll(s, c, kind)
-    const barrier = barrierBetween(latest, c, queue)
-    barrier.afterMask |= 1 << kind
-    const groupEnd = intervals.groupStart[heapCount + t + 1]! - 1
-    const next = segments.next(s)
-    const end = next < 0 ? groupEnd : Math.min(next, groupEnd)
-    barrier.transitions ??= []
-    barrier.transitions.push(
-      ...transitionsOf(t, textures[t]!.layout, intervals.position[s]!, intervals.position[end]!, layout[s]!, to),
-    )
-    layout[s] = to
-    moved[s] = barrier
-    writer[s] = -1
-    readers[s] = -1
-  }
-
   for (let c = 0; c < commands.length; c++) {
     const lastTouch = commands.touchStart(c + 1)
     for (let t = commands.touchStart(c); t < lastTouch; t++) {
@@ -146,13 +144,12 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
       const flags = commands.flags.get(t)
       const kind = commands.kind.get(t)
       const own = commands.owner.get(t)
-      const wanted = layouts === undefined ? 0 : layouts[t]!
       cut(first)
       cut(end)
       if (own >= 0) {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
           if (owner[s] !== own) {
-            orderAfterAll(s, c, kind)
+            takeOver(s, c, kind)
             writer[s] = -1
             readers[s] = -1
             owner[s] = own
@@ -161,11 +158,12 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         }
         continue
       }
-      if (wanted !== 0) {
+      if (spaces[t]! >= heapCount) {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          const barrier = moved[s]
-          if (layout[s] !== wanted) moveLayout(spaces[t]! - heapCount, s, c, kind, wanted)
-          else if (barrier) barrier.afterMask |= 1 << kind
+          if (bare[s] === 0) continue
+          bare[s] = 0
+          // A transition writes, so it cannot stand before the waits of its submission: other queues may use that memory till then.
+          latest = Math.max(latest, severalQueues ? firstOf[commands.submissionOf(c)]! - 1 : -1)
         }
       }
       if (flags & WRITES) {
@@ -184,7 +182,6 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         segments.merge(first, end)
         writer[first] = c
         writerKind[first] = kind
-        if (wanted !== 0) moved[first] = undefined
         readers[first] = -1
         owner[first] = -1
         // A command that reads what it overwrites goes on counting as its reader.
@@ -196,42 +193,13 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         }
       }
     }
+    if (latest > -2) orderCommand(c)
+    if (barrierOf.length > 0) barrierOf[c] = last[queueOf[c]!]!
   }
+  if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
   // With one queue they come in order.
   if (context.queueCount > 1) points.sort((a, b) => a.before - b.before)
   return points
-}
-
-/**
- * The layout that each touch of a texture wants. One command may touch the same texels in two ways (after forwarding a texture
- * has several names), and then both find the one layout that allows both.
- */
-function wantedLayouts(commands: CommandList, spaces: Int32Array, { first, last }: CompressedIntervals): Int32Array {
-  const wanted = commands.layout.toArray()
-  for (let c = 0; c < commands.length; c++) {
-    const touches: number[] = []
-    for (let t = commands.touchStart(c); t < commands.touchStart(c + 1); t++) if (wanted[t] !== 0) touches.push(t)
-    if (touches.length < 2) continue
-    touches.sort((a, b) => spaces[a]! - spaces[b]! || first[a]! - first[b]! || a - b)
-    for (let from = 0; from < touches.length;) {
-      const space = spaces[touches[from]!]!
-      let end = last[touches[from]!]!
-      let layout = wanted[touches[from]!]!
-      let to = from + 1
-      for (; to < touches.length && spaces[touches[to]!] === space && first[touches[to]!]! < end; to++) {
-        end = Math.max(end, last[touches[to]!]!)
-        layout = commonLayout(layout, wanted[touches[to]!]!)
-      }
-      for (; from < to; from++) wanted[touches[from]!] = layout
-    }
-  }
-  return wanted
-}
-
-function commonLayout(a: number, b: number): number {
-  if (a === b) return a
-  const readsDepth = (code: number) => code === layoutCode['depth-read'] || code === layoutCode.sampled
-  return readsDepth(a) && readsDepth(b) ? layoutCode['depth-read'] : layoutCode.storage
 }
 
 /** Makes the commands of the barriers of one plan. */
@@ -252,35 +220,4 @@ function kindLists(): (mask: number) => AccessKind[] {
     if (!kinds) lists.set(mask, (kinds = Object.freeze(accessKinds.filter((_, code) => (mask & (1 << code)) !== 0))))
     return kinds as AccessKind[]
   }
-}
-
-/** The subresources inside a byte interval of a texture's linear layout, as transitions. */
-function transitionsOf(
-  texture: number,
-  layout: TextureLayout,
-  begin: number,
-  end: number,
-  from: number,
-  to: number,
-): NonNullable<CommandOf<'barrier'>['transitions']> {
-  const made: NonNullable<CommandOf<'barrier'>['transitions']> = []
-  const names = { from: layoutNames[from] as ImageLayout, to: layoutNames[to] as ImageLayout }
-  layout.levels.forEach((level, mipLevel) => {
-    const levelEnd = level.offset + level.sliceBytes * level.slices
-    const low = Math.max(begin, level.offset)
-    const high = Math.min(end, levelEnd)
-    if (low >= high) return
-    const layer = layout.dimension === '3d' ? 0 : Math.floor((low - level.offset) / level.sliceBytes)
-    const layerCount = layout.dimension === '3d' ? 1 : Math.ceil((high - level.offset) / level.sliceBytes) - layer
-    const before = made[made.length - 1]
-    if (
-      before &&
-      before.layer === layer &&
-      before.layerCount === layerCount &&
-      before.mipLevel + before.mipLevelCount === mipLevel
-    )
-      before.mipLevelCount += 1
-    else made.push({ texture, mipLevel, mipLevelCount: 1, layer, layerCount, ...names })
-  })
-  return made
 }

@@ -21,6 +21,8 @@ export interface Dependencies {
   readonly successor: Int32Array
   /** 1 for writes whose bytes a later pass reads or keeps, or that outlive the run. */
   readonly needed: Uint8Array
+  /** 1 for passes that find texels of a transient texture as nothing has used them yet: without a layout. */
+  readonly findsBare: Uint8Array
 }
 
 export function findDependencies(
@@ -30,9 +32,9 @@ export function findDependencies(
   live: Uint8Array,
   host: HostEdges,
 ): Dependencies {
-  const { accessStart, accessBegin, accessReach, accessFlags } = graph
+  const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
   const passCount = graph.graph.passes.length
-  const intervals = compressIntervals(liveValues(graph, values, live), accessBegin, accessReach, values.valueCount)
+  const intervals = compressIntervals(liveValues(graph, values, live), accessFrom, accessReach, values.valueCount)
   const segments = new SegmentSet(intervals)
   const writer = new Int32Array(intervals.position.length).fill(-1)
   /** The access behind `writer`. */
@@ -44,6 +46,8 @@ export function findDependencies(
   const from = new GrowableInt32()
   const to = new GrowableInt32()
   const lastEdge = new Int32Array(passCount).fill(-1)
+  const findsBare = new Uint8Array(passCount)
+  const startsBare = bareValues(graph, versions, values)
   const edge = (earlier: number, later: number) => {
     if (earlier === later || lastEdge[earlier] === later) return
     lastEdge[earlier] = later
@@ -67,10 +71,12 @@ export function findDependencies(
       cut(first)
       cut(end)
       if (flags & WRITES) {
+        const covers = flags & COVERS && accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
           // With readers since the last write, they carry the order to it.
           let cell = readers[s]!
-          if (write[s]! >= 0 && (flags & COVERS) === 0) needed[write[s]!] = 1
+          if (write[s]! >= 0 && !covers) needed[write[s]!] = 1
+          if (startsBare !== undefined && writer[s]! < 0 && startsBare[values.accessValue[a]!] === 1) findsBare[p] = 1
           if (writer[s]! >= 0 && (cell < 0 || flags & READS)) edge(writer[s]!, p)
           for (; cell >= 0; cell = cellNext.get(cell)) edge(cellPass.get(cell), p)
         }
@@ -108,7 +114,25 @@ export function findDependencies(
   })
   const hazards = toRows(passCount, hazardFrom, hazardTo)
   const all = from.length === hazardFrom.length ? hazards : toRows(passCount, from.toArray(), to.toArray())
-  return { hazardStart: hazards.start, hazard: hazards.target, start: all.start, successor: all.target, needed }
+  return {
+    hazardStart: hazards.start,
+    hazard: hazards.target,
+    start: all.start,
+    successor: all.target,
+    needed,
+    findsBare,
+  }
+}
+
+/** 1 for values in transient textures; undefined where there are no textures. */
+function bareValues(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
+  if (!graph.storageTexture.includes(1)) return undefined
+  const bare = new Uint8Array(values.valueCount)
+  for (let v = 0; v < values.valueCount; v++) {
+    const storage = versions.versionStorage[values.valueVersion[v]!]!
+    bare[v] = graph.storageTexture[storage]! & graph.storageTransient[storage]!
+  }
+  return bare
 }
 
 function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32Array {

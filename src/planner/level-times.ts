@@ -24,9 +24,13 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   const { nodeCount, submissionOf } = stream
   const early = new Int32Array(nodeCount)
   const depth = new Int32Array(stream.submissionCount)
+  const bare = graph.profile.rules.explicitBarriers && edges.findsBare.includes(1)
+  const severalQueues = new Set(stream.submissionQueue).size > 1
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
+    // A first layout comes with a barrier. On one queue those of earlier submissions will do.
+    if (bare && edges.findsBare[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
     if (early[n]! >= depth[s]!) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
@@ -59,8 +63,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   }
   const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
   const time = differ && peak(late) < peak(early) ? late : early
-  const barrierLowerBound = graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0
-  return { time, step: stepsOf(stream, edges, time), timeCount, barrierLowerBound }
+  return { time, step: stepsOf(stream, edges, time), timeCount, barrierLowerBound: chainBound(graph, stream, edges) }
 }
 
 /** Order without a hazard, where the order of commands in a level does not give it. */
@@ -80,15 +83,19 @@ function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Ar
 
 /**
  * Barriers that no order of these submissions can do without: per queue, the most hazards on a chain, where nodes that only have an
- * order between them are links too.
+ * order between them are links too, and a texture's first layout is a hazard with whatever came before.
  */
-export function chainBound(stream: Stream, edges: Edges): number {
+export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): number {
+  if (!graph.profile.rules.explicitBarriers) return 0
   const chain = new Int32Array(stream.nodeCount)
   const most = new Map<number, number>()
+  // On several queues, another one's barrier may be the first.
+  const bare = edges.findsBare.includes(1) && new Set(stream.submissionQueue).size === 1
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!
     if (s < 0) continue
     const queue = stream.submissionQueue[s]!
+    if (bare && edges.findsBare[n] === 1 && chain[n] === 0) chain[n] = 1
     most.set(queue, Math.max(most.get(queue) ?? 0, chain[n]!))
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!

@@ -44,7 +44,7 @@ export function timesForMemory(graph: NormalGraph, values: Values, stream: Strea
     time,
     step: new Int32Array(nodeCount),
     timeCount: device.length,
-    barrierLowerBound: graph.profile.rules.explicitBarriers ? chainBound(stream, edges) : 0,
+    barrierLowerBound: chainBound(graph, stream, edges),
   }
 }
 

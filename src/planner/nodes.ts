@@ -74,6 +74,8 @@ export interface Edges {
   target: Int32Array
   /** One of `edgeCode`. */
   code: Uint8Array
+  /** 1 for nodes that need a barrier before them, whatever came before: only a barrier gives texels their first layout. */
+  findsBare: Uint8Array
 }
 
 /** What keeps two nodes in order. */
@@ -117,6 +119,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
     return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
   }
   const { hazardStart, hazard, successor } = dependencies
+  const findsBare = new Uint8Array(nodeCount)
   const add = (n: number, pass: number, kept: number) => {
     const q = groups.leader[pass]!
     if (q === nodePass[n]) return
@@ -128,6 +131,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   for (let n = 0; n < nodeCount; n++) {
     for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++) {
       const p = member[k]!
+      if (dependencies.findsBare[p] === 1) findsBare[n] = 1
       for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) add(n, hazard[e]!, edgeCode.barrier)
       if (dependencies.start === hazardStart) continue
       // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
@@ -136,7 +140,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
     }
     start[n + 1] = target.length
   }
-  return { start, target: target.toArray(), code: new Uint8Array(code.toArray()) }
+  return { start, target: target.toArray(), code: new Uint8Array(code.toArray()), findsBare }
 }
 
 /** Upload bytes of each node, where all together exceed what one submission can stage. */

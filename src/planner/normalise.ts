@@ -14,7 +14,11 @@ export interface NormalGraph extends ResolvedGraph {
   readonly profile: DeviceProfile
   /** Bit q set = the pass may run on queue q of the profile; 0 = a host pass. */
   readonly queueMask: Uint8Array
-  /** Where each access ends for what must stay in order: shaders read and write whole words, so others may not touch the rest of one. */
+  /**
+   * Where each access begins and ends for what must stay in order. Shaders read and write whole words, so others may not touch
+   * the rest of one; a level of a 3D texture has one layout, and a shader sees all of its slices.
+   */
+  readonly accessFrom: Float64Array
   readonly accessReach: Float64Array
 }
 
@@ -30,21 +34,39 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     queueMask[p] = maskOf(pass, p, profile, namedQueue)
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
-  return { ...resolved, profile, queueMask, accessReach: reachOf(resolved) }
+  return { ...resolved, profile, queueMask, ...reachOf(resolved) }
 }
 
 const shaderKinds = new Set([accessCode['storage-read'], accessCode['storage-write'], accessCode['uniform-read']])
 
-function reachOf({ accessBegin, accessEnd, accessKind, accessStorage, storageBytes, storageTexture }: ResolvedGraph) {
-  let reach = accessEnd
+function reachOf(resolved: ResolvedGraph): Pick<NormalGraph, 'accessFrom' | 'accessReach'> {
+  const { accessBegin, accessEnd, accessKind, accessStorage, storageBytes, storageTexture } = resolved
+  let accessReach = accessEnd
   for (let a = 0; a < accessBegin.length; a++) {
     const end = accessEnd[a]!
     const storage = accessStorage[a]!
     if (end % 4 === 0 || storageTexture[storage] || !shaderKinds.has(accessKind[a]!)) continue
-    if (reach === accessEnd) reach = accessEnd.slice()
-    reach[a] = Math.min(roundUp(end, 4), storageBytes[storage]!)
+    if (accessReach === accessEnd) accessReach = accessEnd.slice()
+    accessReach[a] = Math.min(roundUp(end, 4), storageBytes[storage]!)
   }
-  return reach
+  const deep = resolved.resources.some(({ layout }) => layout?.dimension === '3d')
+  return deep ? wholeLevels(resolved, accessReach) : { accessFrom: accessBegin, accessReach }
+}
+
+function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Pick<NormalGraph, 'accessFrom' | 'accessReach'> {
+  const accessFrom = resolved.accessBegin.slice()
+  const accessReach = reach.slice()
+  for (let a = 0; a < accessFrom.length; a++) {
+    const { layout } = resolved.resources[resolved.storageResource[resolved.accessStorage[a]!]!]!
+    if (layout?.dimension !== '3d') continue
+    const [begin, end] = [accessFrom[a]!, accessReach[a]!]
+    for (const { offset, sliceBytes, slices } of layout.levels) {
+      const stop = offset + sliceBytes * slices
+      if (offset <= begin && begin < stop) accessFrom[a] = offset
+      if (offset < end && end <= stop) accessReach[a] = stop
+    }
+  }
+  return { accessFrom, accessReach }
 }
 
 const checkedProfiles = new WeakSet<DeviceProfile>()

@@ -1,8 +1,10 @@
 /**
  * The fewest barriers of a small graph over all legal orders of its passes, found by trying them all; and random graphs to try.
- * Shares nothing with the planner: hazards are read off the document, byte by byte.
+ * Shares nothing with the planner: hazards are read off the document, byte by byte and texel by texel.
  *
- * A transient buffer that is overwritten whole starts anew in memory of its own, so nothing has to wait for what held it before.
+ * A transient resource that is overwritten whole starts anew in memory of its own, so nothing has to wait for what held it
+ * before. A transient texture starts without a layout, and only a barrier gives it one. From then on the general layout does
+ * for every use, so no order needs a barrier for a layout alone.
  */
 import { isMemkitError } from '../../../src/errors.ts'
 import type { GraphDocument } from '../../../src/graph/document.ts'
@@ -21,6 +23,8 @@ const units = 2
 interface Touch {
   /** Resource, version and unit as one name. */
   readonly place: string
+  /** Whether it starts without a layout. */
+  readonly bare: boolean
   readonly reads: boolean
   readonly writes: boolean
 }
@@ -31,48 +35,110 @@ interface Range {
   readonly size: number
 }
 
+type Texture = Extract<Resources[number], { kind: 'texture' }>
+type TextureEndpoint =
+  | string
+  | {
+      readonly resource: string
+      readonly mipLevel?: number
+      readonly origin?: readonly number[]
+      readonly size?: readonly number[]
+    }
+
+/** The halves of layers that an endpoint means: left and right of the middle. */
+function halves({ size, mipLevelCount = 1, dimension }: Texture, endpoint: TextureEndpoint): string[] {
+  const part = typeof endpoint === 'string' ? undefined : endpoint
+  const levels =
+    part?.mipLevel === undefined && !part?.size
+      ? Array.from({ length: mipLevelCount }, (_, l) => l)
+      : [part.mipLevel ?? 0]
+  return levels.flatMap((level) => {
+    const width = Math.max(1, (size[0] as number) >> level)
+    const layers =
+      dimension === '3d' ? Math.max(1, (size[2] as number) >> level) : ((size[2] as number | undefined) ?? 1)
+    const [x = 0, , z = 0] = part?.origin ?? []
+    const [w = width, , depth = layers] = part?.size ?? []
+    return Array.from({ length: depth }, (_, i) => z + i).flatMap((layer) =>
+      [0, 1]
+        .filter((half) => (half === 0 ? x < width / 2 || width === 1 : x + w > width / 2))
+        .map((half) => `level ${level} layer ${layer} half ${half}`),
+    )
+  })
+}
+
 /** What each pass touches, in declared order. */
 function touchesOf({ resources, passes }: GraphDocument): Touch[][] {
-  const isTransient = new Map(resources.map(({ id, lifetime = 'transient' }) => [id, lifetime === 'transient']))
+  const byId = new Map(resources.map((resource) => [resource.id, resource]))
   const version = new Map<string, number>()
-  const touch = ({ resource, offset, size }: Range, reads: boolean, writes: boolean, renews: boolean): Touch[] => {
-    if (renews && isTransient.get(resource) && size === unit * units)
-      version.set(resource, (version.get(resource) ?? 0) + 1)
-    return Array.from({ length: size / unit }, (_, i) => ({
-      place: `${resource} ${version.get(resource) ?? 0} ${offset / unit + i}`,
+  const touch = (endpoint: unknown, reads: boolean, writes: boolean, renews: boolean): Touch[] => {
+    const id = typeof endpoint === 'string' ? endpoint : (endpoint as Range).resource
+    const resource = byId.get(id)!
+    const isTexture = resource.kind === 'texture'
+    const parts = isTexture ? halves(resource, endpoint as TextureEndpoint) : unitsOf(endpoint as Range)
+    const isWhole = isTexture ? parts.length === halves(resource, id).length : (endpoint as Range).size === unit * units
+    const isTransient = (resource.lifetime ?? 'transient') === 'transient'
+    if (renews && isTransient && isWhole) version.set(id, (version.get(id) ?? 0) + 1)
+    const name = `${id} ${version.get(id) ?? 0}`
+    // Whoever touches a slice of a 3D texture has its level: a level has one layout, and a shader sees all of it.
+    const deep = isTexture && resource.dimension === '3d'
+    const places = deep ? [...new Set(parts.map((part) => part.replace(/ layer .*/, '')))] : parts
+    return places.map((part) => ({
+      place: `${name} ${part}`,
+      bare: isTexture && isTransient,
       reads,
       writes,
     }))
   }
+  type Use = { use: unknown; as: string; access?: string; load?: string; readOnly?: boolean }
+  const used = ({ use, as, access }: Use) =>
+    touch(
+      use,
+      access !== 'write',
+      as.startsWith('storage') && as !== 'storage-read' && access !== 'read',
+      access === 'write',
+    )
+  // Reads see what was there before the pass.
+  const allUsed = (uses: readonly Use[]) =>
+    uses.toSorted((a, b) => Number(a.access === 'write') - Number(b.access === 'write')).flatMap(used)
+  const attached = ({ use, load, readOnly }: Use) =>
+    touch(use, load === 'load' || readOnly === true, readOnly !== true, load !== 'load' && !readOnly)
   return passes.map((pass) => {
     switch (pass.kind) {
       case 'upload':
       case 'fill':
-        return touch(pass.to as Range, false, true, true)
+        return touch(pass.to, false, true, true)
       case 'readback':
-        return touch(pass.from as Range, true, false, false)
+        return touch(pass.from, true, false, false)
       case 'copy':
-        return [...touch(pass.from as Range, true, false, false), ...touch(pass.to as Range, false, true, true)]
+        return [...touch(pass.from, true, false, false), ...touch(pass.to, false, true, true)]
       case 'compute':
-        // Reads see what was there before the pass.
-        return [...(pass.bindings ?? [])]
-          .map((binding) => ({
-            use: (binding as { use: Range }).use,
-            access: (binding as { access?: string }).access,
-            as: (binding as { as: string }).as,
-          }))
-          .sort((a, b) => Number(a.access === 'write') - Number(b.access === 'write'))
-          .flatMap(({ use, access, as }) =>
-            touch(use, access !== 'write', as === 'storage' && access !== 'read', access === 'write'),
-          )
+        return allUsed((pass.bindings ?? []) as Use[])
+      case 'render':
+        return [
+          ...allUsed((pass.uses ?? []) as Use[]),
+          ...[...(pass.color ?? []), ...(pass.depth ? [pass.depth] : [])].flatMap((one) =>
+            attached(one as unknown as Use),
+          ),
+        ]
       default:
         throw new Error(`no ${pass.kind} here`)
     }
   })
 }
 
-/** By pass, as bits: earlier passes that it must come after, and those with a hazard, which need a barrier in between. */
-export function orderConstraints(document: GraphDocument): { after: number[]; hazards: number[] } {
+/** Units that a range touches; ranges that share one share bytes. */
+const unitsOf = ({ offset, size }: Range): string[] =>
+  Array.from({ length: Math.ceil(size / unit) }, (_, i) => String(offset / unit + i))
+
+export interface Constraints {
+  /** By pass, as bits: earlier passes that it must come after, and those with a hazard, which need a barrier in between. */
+  readonly after: readonly number[]
+  readonly hazards: readonly number[]
+  /** By pass: whether it needs a barrier before it, whatever came before: it finds texels without a layout. */
+  readonly needsLayout: readonly boolean[]
+}
+
+export function orderConstraints(document: GraphDocument): Constraints {
   const touches = touchesOf(document)
   const index = new Map(document.passes.map(({ id }, i) => [id, i]))
   const hazards = touches.map((mine, q) =>
@@ -87,29 +153,37 @@ export function orderConstraints(document: GraphDocument): { after: number[]; ha
   const after = document.passes.map((pass, q) =>
     (pass.after ?? []).reduce((mask, id) => mask | (1 << index.get(id)!), hazards[q]!),
   )
-  return { after, hazards }
+  // Who writes a place first finds it bare, in every order. (If somebody else was in that layer before, a barrier was too.)
+  const needsLayout = touches.map((mine, q) =>
+    mine.some(
+      ({ bare, place }) => bare && !touches.slice(0, q).some((theirs) => theirs.some((other) => other.place === place)),
+    ),
+  )
+  return { after, hazards, needsLayout }
 }
 
 /** All orders, one pass at a time; what has run before the last barrier and what has run since decide what may follow. */
-export function fewestBarriers({ after, hazards }: { after: readonly number[]; hazards: readonly number[] }): number {
+export function fewestBarriers({ after, hazards, needsLayout }: Constraints): number {
   const count = after.length
   const all = 2 ** count - 1
   const known = new Map<number, number>()
-  const rest = (done: number, since: number): number => {
+  const rest = (done: number, since: number, first: boolean): number => {
     if (done === all) return 0
-    const key = done * 2 ** count + since
+    // Before the first barrier, all that is done was done since.
+    const key = (done * 2 ** count + since) * 2 + Number(first)
     const found = known.get(key)
     if (found !== undefined) return found
     let fewest = Infinity
     for (let p = 0; p < count; p++) {
       if (done & (1 << p) || (after[p]! & ~done) !== 0) continue
-      const barrier = (hazards[p]! & since) !== 0
-      fewest = Math.min(fewest, Number(barrier) + rest(done | (1 << p), barrier ? 1 << p : since | (1 << p)))
+      const barrier = (hazards[p]! & since) !== 0 || (first && needsLayout[p]!)
+      const now = barrier ? 1 << p : since | (1 << p)
+      fewest = Math.min(fewest, Number(barrier) + rest(done | (1 << p), now, first && !barrier))
     }
     known.set(key, fewest)
     return fewest
   }
-  return rest(0, 0)
+  return rest(0, 0, true)
 }
 
 /** At most `mostPasses` passes over a few buffers of two units, transient and persistent. It may read what nothing wrote. */

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { checkPlan } from '../../src/check/index.ts'
+import type { GraphDocument } from '../../src/graph/document.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
+import type { CommandOf } from '../../src/planner/plan.ts'
+
+const oneQueue = { ...profiles.vulkan, queues: [profiles.vulkan.queues[0]] }
+type Passes = GraphDocument['passes']
+type Resources = GraphDocument['resources']
+
+const picture = { id: 'picture', kind: 'texture', format: 'r32float', size: [4, 4] } as const
+const depth = { id: 'depth', kind: 'texture', format: 'depth32float', size: [4, 4] } as const
+const result = { id: 'result', kind: 'buffer', size: 1024, lifetime: 'persistent' } as const
+const other = { id: 'other', kind: 'buffer', size: 1024, lifetime: 'persistent' } as const
+
+const part = (at: number) => ({ resource: 'result', offset: at * 256, size: 256 })
+const draw = { id: 'draw', kind: 'render', color: [{ use: 'picture', load: 'clear' }], body: 'draw' } as const
+const look = (id: string, use: string, at: number) =>
+  ({
+    id,
+    kind: 'compute',
+    shader: 's',
+    entryPoint: 'main',
+    workgroups: [1, 1, 1],
+    bindings: [
+      { group: 0, binding: 0, use, as: 'sampled' },
+      { group: 0, binding: 1, use: part(at), as: 'storage', access: 'write' },
+    ],
+  }) as const
+
+function planned(resources: unknown[], passes: unknown[]): { plan: Plan; barriers: CommandOf<'barrier'>[] } {
+  const graph = parseGraph({
+    version: 1,
+    resources: resources as Resources,
+    shaders: [{ id: 's', wgsl: 'never compiled' }],
+    passes: passes as Passes,
+  })
+  const plan = planGraph(graph, oneQueue)
+  expect(checkPlan(graph, plan, oneQueue)).toMatchObject({ ok: true })
+  const commands = plan.submissions.flatMap((submission) => submission.commands)
+  const barriers = commands.filter((command) => command.op === 'barrier')
+  expect(plan.report.barriers).toEqual({ count: barriers.length, lowerBound: barriers.length })
+  return { plan, barriers }
+}
+
+const changes = ({ transitions = [] }: CommandOf<'barrier'>) => transitions.map(({ from, to }) => `${from} → ${to}`)
+
+describe('layouts of textures', () => {
+  it('are shared by readers that want different ones: no barrier parts them', () => {
+    const { barriers } = planned(
+      [picture, result, other],
+      [
+        draw,
+        look('look', 'picture', 0),
+        { id: 'keep', kind: 'copy', from: 'picture', to: { resource: 'other', offset: 0 } },
+      ],
+    )
+    expect(barriers.map(changes)).toEqual([['undefined → color'], ['color → storage']])
+    expect(barriers[1]!.after).toEqual(['copy-read', 'sampled-read'])
+  })
+
+  it('stay those of depth where one reads it as an attachment and one samples it', () => {
+    const { barriers } = planned(
+      [picture, depth, result],
+      [
+        { id: 'shape', kind: 'render', depth: { use: 'depth', load: 'clear' }, body: 'draw' },
+        { ...draw, depth: { use: 'depth', load: 'load', readOnly: true } },
+        look('fog', 'depth', 0),
+        { id: 'get', kind: 'readback', from: 'picture', output: 'out' },
+      ],
+    )
+    expect(barriers.flatMap(changes)).toEqual(
+      expect.arrayContaining(['undefined → depth', 'depth → depth-read', 'undefined → color', 'color → copy-src']),
+    )
+    expect(barriers).toHaveLength(3)
+  })
+
+  it('come with a barrier that stands there anyway, for what can wait for it', () => {
+    const { barriers } = planned(
+      [picture, result, other],
+      [
+        draw,
+        { id: 'fill', kind: 'fill', to: 'other', value: 1 },
+        { id: 'copy', kind: 'copy', from: { resource: 'other', offset: 0, size: 256 }, to: part(3) },
+        { id: 'look', kind: 'compute', shader: 's', entryPoint: 'main', workgroups: [1, 1, 1], sideEffects: true },
+        { id: 'see', kind: 'custom', uses: [{ use: 'result', as: 'copy-src' }], body: 'see', sideEffects: true },
+        { id: 'get', kind: 'readback', from: 'picture', output: 'out' },
+      ],
+    )
+    expect(barriers.map(changes)).toEqual([['undefined → color'], ['color → copy-src']])
+  })
+
+  it('are those of all levels that one shader sees, though a neighbour wants but one of them otherwise', () => {
+    const { barriers } = planned(
+      [{ ...picture, mipLevelCount: 2 }, result, other],
+      [
+        { id: 'upload', kind: 'upload', to: 'picture', input: 'in' },
+        look('look', 'picture', 0),
+        { id: 'keep', kind: 'copy', from: { resource: 'picture', mipLevel: 1 }, to: { resource: 'other', offset: 0 } },
+      ],
+    )
+    expect(changes(barriers[1]!)).toEqual(['copy-dst → storage', 'copy-dst → storage'])
+  })
+
+  it('are kept apart by level where nobody sees both', () => {
+    const { barriers } = planned(
+      [{ ...picture, mipLevelCount: 2 }, result, other],
+      [
+        { id: 'upload', kind: 'upload', to: 'picture', input: 'in' },
+        {
+          ...look('look', 'picture', 0),
+          bindings: [
+            { group: 0, binding: 0, use: { resource: 'picture', mipLevel: 0 }, as: 'sampled' },
+            { group: 0, binding: 1, use: part(0), as: 'storage', access: 'write' },
+          ],
+        },
+        { id: 'keep', kind: 'copy', from: { resource: 'picture', mipLevel: 1 }, to: { resource: 'other', offset: 0 } },
+      ],
+    )
+    expect(changes(barriers[1]!).toSorted()).toEqual(['copy-dst → copy-src', 'copy-dst → sampled'])
+  })
+})
+
+describe('barriers', () => {
+  it('say once that what was uploaded may be read, however many read it later', () => {
+    const step = (id: string, from: string, to: string) => ({
+      id,
+      kind: 'render',
+      color: [{ use: to, load: 'discard' }],
+      uses: [
+        { use: from, as: 'sampled' },
+        { use: 'other', as: 'uniform' },
+      ],
+      body: 'draw',
+    })
+    const { barriers } = planned(
+      [picture, { ...picture, id: 'second' }, { ...picture, id: 'third' }, other],
+      [
+        { id: 'frame', kind: 'upload', to: 'other', input: 'frame' },
+        { ...draw, uses: [{ use: 'other', as: 'uniform' }] },
+        step('across', 'picture', 'second'),
+        step('down', 'second', 'third'),
+        { id: 'get', kind: 'readback', from: 'third', output: 'out' },
+      ],
+    )
+    expect(barriers.filter(({ before }) => before.includes('copy-write'))).toHaveLength(1)
+  })
+})
