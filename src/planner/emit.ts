@@ -103,23 +103,27 @@ function placements({ graph, versions, values, layout, lowered }: EmitContext): 
       if (!counted[info.index]) withoutAliasingBytes += layout.sizeBytes[value]!
       counted[info.index] = 1
     }
-    const placement: Partial<Placement> = {
-      resource: info.id,
-      version: versions.versionNumber[v]!,
-      lifetime: info.lifetime,
-    }
-    if (graph.storagePrevious[storage]! > 0) placement.previous = graph.storagePrevious[storage]!
-    if (layout.heap[value]! >= 0) {
-      placement.heap = layout.heap[value]!
-      placement.offset = layout.offset[value]!
-    }
-    placement.sizeBytes = layout.sizeBytes[value]!
-    if (layout.texture[value]! >= 0) placement.texture = layout.texture[value]!
-    if (first && last) {
-      placement.first = first
-      placement.last = last
-    }
-    list.push(placement as Placement)
+    const version = versions.versionNumber[v]!
+    const previous = graph.storagePrevious[storage]!
+    const heap = layout.heap[value]!
+    const offset = layout.offset[value]!
+    const sizeBytes = layout.sizeBytes[value]!
+    const texture = layout.texture[value]!
+    const { id: resource, lifetime } = info
+    // Most are buffers in use: a plain literal takes a fifth of the time.
+    if (heap >= 0 && texture < 0 && previous === 0 && first && last)
+      list.push({ resource, version, lifetime, heap, offset, sizeBytes, first, last })
+    else
+      list.push({
+        resource,
+        version,
+        lifetime,
+        ...(previous > 0 && { previous }),
+        ...(heap >= 0 && { heap, offset }),
+        sizeBytes,
+        ...(texture >= 0 && { texture }),
+        ...(first && last && { first, last }),
+      })
   }
   return { list, withoutAliasingBytes }
 }

@@ -13,7 +13,7 @@ import { DeviceTransfers } from './device-transfers.ts'
 import { findOccupancy } from './occupancy.ts'
 import { emitPass } from './pass-commands.ts'
 import type { Layout } from './layout.ts'
-import type { Position, Step, Submission } from './plan.ts'
+import type { BufferSlice, Position, Step, Submission } from './plan.ts'
 import type { Schedule } from './schedule-passes.ts'
 import { StagedTransfers } from './staged-transfers.ts'
 
@@ -55,7 +55,9 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
   const device = new DeviceTransfers(transfers)
   const { order, submissionOf, time, step } = schedule
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
-  const passContext = { graph, values: context.values, dependencies: context.dependencies, schedule, layout, commands }
+  const { values, dependencies } = context
+  const wholes = new Array<BufferSlice | undefined>(values.valueCount)
+  const passContext = { graph, values, dependencies, schedule, layout, commands, wholes }
   let current = -1
   for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!

@@ -20,6 +20,8 @@ export interface PassContext {
   readonly schedule: Schedule
   readonly layout: Layout
   readonly commands: CommandList
+  /** The slice of each buffer value as a whole, once it is asked for: most uses mean the whole, and share one frozen object. */
+  readonly wholes: (BufferSlice | undefined)[]
 }
 
 /** Emits the command of one compute, custom or mipmap pass, or of one or more merged render passes. */
@@ -104,8 +106,8 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
 function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
   const { group, binding: slot } = binding
   if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
-  const { resource, slice, as, access } = planUse(binding, slices.next())
-  return { group, binding: slot, resource, slice, as, access }
+  const slice = sliceAs(binding, slices.next())
+  return { group, binding: slot, resource: endpointId(binding.use), slice, as: binding.as, access: accessOf(binding) }
 }
 
 function render(context: PassContext, pass: PassOf<'render'>, p: number): CommandOf<'render'> {
@@ -157,16 +159,21 @@ const attachmentsOf = ({ color = [], depth }: PassOf<'render'>): string[] =>
 
 const endpointId = (endpoint: Endpoint): string => (typeof endpoint === 'string' ? endpoint : endpoint.resource)
 
-function planUse(use: Use, slice: Slice): PlanUse {
-  const writable = use.as === 'storage' || use.as === 'storage-texture'
-  const access = use.as === 'copy-dst' ? 'write' : writable ? (use.access ?? 'read-write') : 'read'
-  const format = typeof use.use === 'object' && 'format' in use.use ? use.use.format : undefined
-  return {
-    resource: endpointId(use.use),
-    slice: format && 'texture' in slice ? { ...slice, format } : slice,
-    as: use.as,
-    access,
-  }
+const planUse = (use: Use, slice: Slice): PlanUse => ({
+  resource: endpointId(use.use),
+  slice: sliceAs(use, slice),
+  as: use.as,
+  access: accessOf(use),
+})
+
+function accessOf({ as, access }: Use): PlanUse['access'] {
+  if (as === 'copy-dst') return 'write'
+  return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
+}
+
+function sliceAs({ use }: Use, slice: Slice): Slice {
+  const format = typeof use === 'object' && 'format' in use ? use.format : undefined
+  return format && 'texture' in slice ? { ...slice, format } : slice
 }
 
 /** Hands out the physical slices of a pass's endpoints, in the order of its slots. */
@@ -202,12 +209,14 @@ class SliceReader {
     while (this.access < end && graph.accessSlot[this.access] === slot) this.access++
     const value = values.accessValue[a]!
     const texture = layout.texture[value]!
-    if (texture < 0)
-      return {
-        heap: layout.heap[value]!,
-        offset: layout.offset[value]! + graph.accessBegin[a]!,
-        size: graph.accessEnd[a]! - graph.accessBegin[a]!,
-      }
+    if (texture < 0) {
+      const begin = graph.accessBegin[a]!
+      const size = graph.accessEnd[a]! - begin
+      const heap = layout.heap[value]!
+      const offset = layout.offset[value]!
+      if (size < layout.sizeBytes[value]!) return { heap, offset: offset + begin, size }
+      return (this.context.wholes[value] ??= Object.freeze({ heap, offset, size }))
+    }
     this.regions ??= passRegions(graph, this.pass)
     return textureSlice(this.regions[slot] as TextureRegion, texture)
   }

@@ -249,62 +249,69 @@ function byLow(items: Int32Array, low: Int32Array, rank: Int32Array, sectionCoun
 class ValleyTree {
   private readonly items: Int32Array
   private readonly leaves: number
-  private readonly end: Int32Array
-  private readonly best: Int32Array
+  /** Of tree node k: its smallest end at 2k, its best rank at 2k + 1. Side by side, because both are read together. */
+  private readonly node: Int32Array
   /** How many boxes start before each section. */
   private readonly startsBefore: Int32Array
-  private readonly stack: number[] = []
+  private readonly stack = new Int32Array(128)
 
   constructor(items: Int32Array, low: Int32Array, high: Int32Array, rank: Int32Array, sectionCount: number) {
     this.items = byLow(items, low, rank, sectionCount)
     this.leaves = 1
     while (this.leaves < items.length) this.leaves *= 2
-    this.end = new Int32Array(2 * this.leaves).fill(GONE)
-    this.best = new Int32Array(2 * this.leaves).fill(GONE)
+    this.node = new Int32Array(4 * this.leaves).fill(GONE)
     this.startsBefore = new Int32Array(sectionCount + 2)
     this.items.forEach((item, place) => {
-      this.end[this.leaves + place] = high[item]!
-      this.best[this.leaves + place] = rank[item]!
+      this.node[2 * (this.leaves + place)] = high[item]!
+      this.node[2 * (this.leaves + place) + 1] = rank[item]!
       this.startsBefore[low[item]! + 1]!++
     })
     for (let s = 1; s <= sectionCount; s++) this.startsBefore[s]! += this.startsBefore[s - 1]!
-    for (let node = this.leaves - 1; node > 0; node--) this.refresh(node)
+    for (let k = this.leaves - 1; k > 0; k--) this.refresh(k)
   }
 
-  private refresh(node: number): void {
-    this.end[node] = Math.min(this.end[2 * node]!, this.end[2 * node + 1]!)
-    this.best[node] = Math.min(this.best[2 * node]!, this.best[2 * node + 1]!)
+  /** Works a node out from its children; false if it was so already. */
+  private refresh(k: number): boolean {
+    const { node } = this
+    const end = Math.min(node[4 * k]!, node[4 * k + 2]!)
+    const best = Math.min(node[4 * k + 1]!, node[4 * k + 3]!)
+    if (end === node[2 * k] && best === node[2 * k + 1]) return false
+    node[2 * k] = end
+    node[2 * k + 1] = best
+    return true
   }
 
   /** Removes and returns the box of best rank that lies within sections `from … to − 1`, or NONE. */
   take(from: number, to: number): number {
-    const { end, best, stack, leaves } = this
-    stack.length = 0
+    const { node, stack, leaves } = this
+    let depth = 0
     let a = this.startsBefore[from]! + leaves
     let b = this.startsBefore[to]! + leaves
     for (; a < b; a >>= 1, b >>= 1) {
-      if (a & 1) stack.push(a++)
-      if (b & 1) stack.push(--b)
+      if (a & 1) stack[depth++] = a++
+      if (b & 1) stack[depth++] = --b
     }
     let found = NONE
     let bestRank = GONE
-    for (let visits = 0; stack.length > 0; visits++) {
+    for (let visits = 0; depth > 0; visits++) {
       if (visits > MOST_VISITS && found !== NONE) break
-      const node = stack.pop()!
-      if (end[node]! > to || best[node]! >= bestRank) continue
-      if (node >= leaves) {
-        found = node
-        bestRank = best[node]!
+      const k = stack[--depth]!
+      if (node[2 * k]! > to || node[2 * k + 1]! >= bestRank) continue
+      if (k >= leaves) {
+        found = k
+        bestRank = node[2 * k + 1]!
         continue
       }
       // The more promising half is looked at first.
-      const promising = best[2 * node]! <= best[2 * node + 1]! ? 2 * node : 2 * node + 1
-      stack.push(promising ^ 1, promising)
+      const promising = node[4 * k + 1]! <= node[4 * k + 3]! ? 2 * k : 2 * k + 1
+      stack[depth++] = promising ^ 1
+      stack[depth++] = promising
     }
     if (found === NONE) return NONE
-    end[found] = GONE
-    best[found] = GONE
-    for (let node = found >> 1; node > 0; node >>= 1) this.refresh(node)
+    node[2 * found] = GONE
+    node[2 * found + 1] = GONE
+    let k = found >> 1
+    while (k > 0 && this.refresh(k)) k >>= 1
     return this.items[found - leaves]!
   }
 }
