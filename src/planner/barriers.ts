@@ -6,12 +6,12 @@
  * A layout needs no barrier of its own (`texture-layouts.ts`), save the first of a texture that starts without one.
  * One sweep over segments of heaps and textures. O(segments touched · log₃₂ n).
  */
-import { READS, WRITES, accessKinds, type AccessKind } from '../graph/access.ts'
+import { READS, WRITES } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
+import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from './commands.ts'
 import { GrowableInt32 } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
-import type { CommandOf } from './plan.ts'
 import { giveLayouts } from './texture-layouts.ts'
 
 export interface BarrierContext {
@@ -21,15 +21,6 @@ export interface BarrierContext {
   readonly heapCount: number
   /** Linear layout of each physical texture, and whether it starts a run without contents. */
   readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
-}
-
-export interface BarrierPoint {
-  /** It stands right before this command. */
-  readonly before: number
-  /** Bits of access codes. */
-  beforeMask: number
-  afterMask: number
-  transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
 }
 
 /** Bits that hold a kind of access. */
@@ -200,24 +191,4 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   // With one queue they come in order.
   if (context.queueCount > 1) points.sort((a, b) => a.before - b.before)
   return points
-}
-
-/** Makes the commands of the barriers of one plan. */
-export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'> {
-  const kindsOf = kindLists()
-  return ({ beforeMask, afterMask, transitions }) => {
-    const command: CommandOf<'barrier'> = { op: 'barrier', before: kindsOf(beforeMask), after: kindsOf(afterMask) }
-    if (transitions) command.transitions = transitions
-    return command
-  }
-}
-
-/** One frozen list for each mask: a plan has as many barriers as levels, but few kinds of them. */
-function kindLists(): (mask: number) => AccessKind[] {
-  const lists = new Map<number, readonly AccessKind[]>()
-  return (mask) => {
-    let kinds = lists.get(mask)
-    if (!kinds) lists.set(mask, (kinds = Object.freeze(accessKinds.filter((_, code) => (mask & (1 << code)) !== 0))))
-    return kinds as AccessKind[]
-  }
 }

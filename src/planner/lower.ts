@@ -1,7 +1,8 @@
 /** Phases 9 and 10 together: the scheduled nodes become commands, level by level, then barriers go between them. */
 import { passCode } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
-import { barrierCommands, insertBarriers } from './barriers.ts'
+import { barrierCommands } from './barrier-commands.ts'
+import { insertBarriers } from './barriers.ts'
 import { CommandList } from './commands.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'

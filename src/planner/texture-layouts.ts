@@ -9,7 +9,7 @@
  */
 import { WRITES } from '../graph/access.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
-import type { BarrierPoint } from './barriers.ts'
+import type { BarrierPoint } from './barrier-commands.ts'
 import { layoutCode, type CommandList } from './commands.ts'
 import { identity } from './growable.ts'
 import { compressIntervals, SegmentSet, type CompressedIntervals } from './intervals.ts'
