@@ -128,7 +128,7 @@ export function buildModel(problem: PlacementProblem): Model | string {
     model.conflicts = listsOfPairs(count, real, (block) => block)
   }
   const offset = new Float64Array(count)
-  for (let item = 0; item < itemCount; item++) {
+  for (let item = 0; model.hasFixed && item < itemCount; item++) {
     if (!fitFixedMembers(model, item, offset)) return 'a group cannot be laid out around its fixed blocks'
   }
   return model
@@ -171,9 +171,10 @@ function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: L
   const values = new Int32Array(count)
   let filled = 0
   for (let i = 0; i < count; i++) {
-    const group = groupOf[i] ?? (inGroup[i] === 1 ? undefined : [i])
-    if (group === undefined) continue
-    for (const member of group) {
+    const group = groupOf[i]
+    if (group === undefined && inGroup[i] === 1) continue
+    for (let k = 0; k < (group?.length ?? 1); k++) {
+      const member = group?.[k] ?? i
       itemOf[member] = first.length - 1
       values[filled++] = member
     }

@@ -87,19 +87,20 @@ export function crowds(model: Model): Float64Array {
  */
 export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
-  const pinned = model.highestBase
-  const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array =>
-    new Int32Array(model.itemCount)
-      .map((_, item) => item)
-      .sort((a, b) => {
-        if (pinned[a] !== pinned[b] && (pinned[a] === Infinity || pinned[b] === Infinity))
-          return pinned[a] === Infinity ? 1 : -1
-        for (let k = 0; k < keys.length; k++) {
-          const difference = keys[k]![b]! - keys[k]![a]!
-          if (difference !== 0) return ascending && k === 0 ? -difference : difference
-        }
-        return a - b
-      })
+  const isPinned = (item: number): number => (model.highestBase[item] === Infinity ? 0 : 1)
+  const sorted = ([first, second, third]: readonly Float64Array[], ascending: boolean): Int32Array => {
+    const sign = ascending ? -1 : 1
+    const order = new Int32Array(model.itemCount)
+    for (let item = 0; item < order.length; item++) order[item] = item
+    return order.sort(
+      (a, b) =>
+        (model.hasFixed ? isPinned(b) - isPinned(a) : 0) ||
+        sign * (first![b]! - first![a]!) ||
+        second![b]! - second![a]! ||
+        (third === undefined ? 0 : third[b]! - third[a]!) ||
+        a - b,
+    )
+  }
   const orders: readonly [name: string, ...keys: Float64Array[]][] = [
     ['size', size, life],
     ['life', life, size],
