@@ -12,6 +12,7 @@ import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from './commands.ts'
 import { GrowableInt32 } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
+import { separateBoxes } from './texel-boxes.ts'
 import { giveLayouts } from './texture-layouts.ts'
 
 export interface BarrierContext {
@@ -31,12 +32,11 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const { commands, heapCount, textures } = context
   const spaces = commands.space.toArray()
   for (let t = 0; t < spaces.length; t++) if (spaces[t]! < 0) spaces[t] = heapCount + ~spaces[t]!
-  const intervals = compressIntervals(
-    spaces,
-    commands.begin.toArray(),
-    commands.end.toArray(),
-    heapCount + textures.length,
-  )
+  const [begin, end] = [commands.begin.toArray(), commands.end.toArray()]
+  const parts = separateBoxes(spaces, begin, end, commands.box, (space) => textures[space - heapCount]!.layout)
+  const intervals = parts
+    ? compressIntervals(parts.group, parts.begin, parts.end, heapCount + textures.length)
+    : compressIntervals(spaces, begin, end, heapCount + textures.length)
   const segments = new SegmentSet(intervals)
   const queueOf = new Int32Array(commands.length)
   const firstOf = new Int32Array(context.submissionQueue.length).fill(-1)
@@ -129,9 +129,11 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   }
   for (let c = 0; c < commands.length; c++) {
     const lastTouch = commands.touchStart(c + 1)
-    for (let t = commands.touchStart(c); t < lastTouch; t++) {
-      const first = intervals.first[t]!
-      const end = intervals.last[t]!
+    const lastInterval = parts ? parts.start[lastTouch]! : lastTouch
+    for (let i = parts ? parts.start[commands.touchStart(c)]! : commands.touchStart(c); i < lastInterval; i++) {
+      const t = parts ? parts.item[i]! : i
+      const first = intervals.first[i]!
+      const end = intervals.last[i]!
       const flags = commands.flags.get(t)
       const kind = commands.kind.get(t)
       const own = commands.owner.get(t)
@@ -188,7 +190,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     if (barrierOf.length > 0) barrierOf[c] = last[queueOf[c]!]!
   }
   if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
-  // With one queue they come in order.
-  if (context.queueCount > 1) points.sort((a, b) => a.before - b.before)
-  return points
+  if (!severalQueues) return points
+  // Another queue may have given the layout that a barrier was meant for.
+  const used = points.filter(({ afterMask, transitions }) => afterMask !== 0 || transitions !== undefined)
+  return used.sort((a, b) => a.before - b.before)
 }

@@ -3,6 +3,7 @@
  * barrier sweep reads.
  */
 import { READS, WRITES } from '../graph/access.ts'
+import type { TextureRegion } from '../graph/endpoint.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import type { Command } from './plan.ts'
 
@@ -33,6 +34,8 @@ export class CommandList {
   readonly owner = new GrowableInt32()
   readonly begin = new GrowableFloat64()
   readonly end = new GrowableFloat64()
+  /** The texels of a touch, where they are part of layers, by touch. */
+  readonly box = new Map<number, TextureRegion>()
   private readonly submission = new GrowableInt32()
   private readonly values = new GrowableInt32()
   private readonly touches = new GrowableInt32()
@@ -60,7 +63,17 @@ export class CommandList {
     return this.touches.get(command)
   }
 
-  touch(space: number, begin: number, end: number, flags: number, kind: number, layout = 0, owner = -1): void {
+  touch(
+    space: number,
+    begin: number,
+    end: number,
+    flags: number,
+    kind: number,
+    layout = 0,
+    owner = -1,
+    box?: TextureRegion,
+  ): void {
+    if (box) this.box.set(this.space.length, box)
     this.space.push(space)
     this.flags.push(flags & (READS | WRITES))
     this.kind.push(kind)

@@ -9,7 +9,9 @@ import type { HostEdges } from './cull.ts'
 import type { Values } from './forward-copies.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
+import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from './normalise.ts'
+import { separateBoxes } from './texel-boxes.ts'
 import type { Versions } from './versions.ts'
 
 export interface Dependencies {
@@ -34,7 +36,15 @@ export function findDependencies(
 ): Dependencies {
   const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
   const passCount = graph.graph.passes.length
-  const intervals = compressIntervals(liveValues(graph, values, live), accessFrom, accessReach, values.valueCount)
+  const group = liveValues(graph, values, live)
+  const layoutOf = (v: number) => {
+    const storage = versions.versionStorage[values.valueVersion[v]!]!
+    return graph.resources[graph.storageResource[storage]!]!.layout!
+  }
+  const parts = separateBoxes(group, accessFrom, accessReach, graph.accessBox, layoutOf)
+  const intervals = parts
+    ? compressIntervals(parts.group, parts.begin, parts.end, values.valueCount)
+    : compressIntervals(group, accessFrom, accessReach, values.valueCount)
   const segments = new SegmentSet(intervals)
   const writer = new Int32Array(intervals.position.length).fill(-1)
   /** The access behind `writer`. */
@@ -64,9 +74,11 @@ export function findDependencies(
 
   for (let p = 0; p < passCount; p++) {
     if (!live[p]) continue
-    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-      const first = intervals.first[a]!
-      const end = intervals.last[a]!
+    const last = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
+    for (let i = parts ? parts.start[accessStart[p]!]! : accessStart[p]!; i < last; i++) {
+      const a = parts ? parts.item[i]! : i
+      const first = intervals.first[i]!
+      const end = intervals.last[i]!
       const flags = accessFlags[a]!
       cut(first)
       cut(end)
@@ -108,10 +120,12 @@ export function findDependencies(
   }
   const hazardFrom = from.toArray()
   const hazardTo = to.toArray()
-  addOrder(graph, live, host, (earlier, later) => {
+  const order = (earlier: number, later: number) => {
     from.push(earlier)
     to.push(later)
-  })
+  }
+  addOrder(graph, live, host, order)
+  if (startsBare) orderFirstLayouts(graph, values, live, startsBare, findsBare, order)
   const hazards = toRows(passCount, hazardFrom, hazardTo)
   const all = from.length === hazardFrom.length ? hazards : toRows(passCount, from.toArray(), to.toArray())
   return {

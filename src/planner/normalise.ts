@@ -7,19 +7,13 @@ import { WRITES, accessCode } from '../graph/access.ts'
 import type { Pass, QueueKind, Use } from '../graph/document.ts'
 import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
-import { roundUp } from './intervals.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
+import { reachOf, type Reach } from './reach.ts'
 
-export interface NormalGraph extends ResolvedGraph {
+export interface NormalGraph extends ResolvedGraph, Reach {
   readonly profile: DeviceProfile
   /** Bit q set = the pass may run on queue q of the profile; 0 = a host pass. */
   readonly queueMask: Uint8Array
-  /**
-   * Where each access begins and ends for what must stay in order. Shaders read and write whole words, so others may not touch
-   * the rest of one; a level of a 3D texture has one layout, and a shader sees all of its slices.
-   */
-  readonly accessFrom: Float64Array
-  readonly accessReach: Float64Array
 }
 
 /** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE or RULE_FORBIDS. */
@@ -35,38 +29,6 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
   return { ...resolved, profile, queueMask, ...reachOf(resolved) }
-}
-
-const shaderKinds = new Set([accessCode['storage-read'], accessCode['storage-write'], accessCode['uniform-read']])
-
-function reachOf(resolved: ResolvedGraph): Pick<NormalGraph, 'accessFrom' | 'accessReach'> {
-  const { accessBegin, accessEnd, accessKind, accessStorage, storageBytes, storageTexture } = resolved
-  let accessReach = accessEnd
-  for (let a = 0; a < accessBegin.length; a++) {
-    const end = accessEnd[a]!
-    const storage = accessStorage[a]!
-    if (end % 4 === 0 || storageTexture[storage] || !shaderKinds.has(accessKind[a]!)) continue
-    if (accessReach === accessEnd) accessReach = accessEnd.slice()
-    accessReach[a] = Math.min(roundUp(end, 4), storageBytes[storage]!)
-  }
-  const deep = resolved.resources.some(({ layout }) => layout?.dimension === '3d')
-  return deep ? wholeLevels(resolved, accessReach) : { accessFrom: accessBegin, accessReach }
-}
-
-function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Pick<NormalGraph, 'accessFrom' | 'accessReach'> {
-  const accessFrom = resolved.accessBegin.slice()
-  const accessReach = reach.slice()
-  for (let a = 0; a < accessFrom.length; a++) {
-    const { layout } = resolved.resources[resolved.storageResource[resolved.accessStorage[a]!]!]!
-    if (layout?.dimension !== '3d') continue
-    const [begin, end] = [accessFrom[a]!, accessReach[a]!]
-    for (const { offset, sliceBytes, slices } of layout.levels) {
-      const stop = offset + sliceBytes * slices
-      if (offset <= begin && begin < stop) accessFrom[a] = offset
-      if (offset < end && end <= stop) accessReach[a] = stop
-    }
-  }
-  return { accessFrom, accessReach }
 }
 
 const checkedProfiles = new WeakSet<DeviceProfile>()

@@ -35,7 +35,7 @@ export function emitPass(context: PassContext, node: number, submission: number)
         const flags = graph.accessFlags[a]!
         if ((flags & WRITES) !== writes) continue
         const value = values.accessValue[a]!
-        touchValue(commands, layout, value, graph.accessBegin[a]!, graph.accessReach[a]!, flags, graph.accessKind[a]!)
+        touchValue(commands, layout, value, graph.accessFrom[a]!, graph.accessReach[a]!, flags, graph.accessKind[a]!)
         commands.use(value)
       }
     }

@@ -33,11 +33,11 @@ export function giveLayouts(context: LayoutContext): void {
   const touches = transientTouches(context)
   if (touches.count === 0) return
   const { commands, textures, barrierOf, points } = context
-  const { touch, command, start, intervals } = touches
+  const { touch, command, start, intervals, partial } = touches
   const segments = new SegmentSet(intervals)
   const size = intervals.position.length
   const layout = new Uint8Array(size).fill(layoutCode.undefined)
-  /** Kinds of the uses since the last write or transition, and the last command among them. */
+  /** Kinds of the uses since the last transition or write of it all, and the last command among them. */
   const used = new Int32Array(size)
   const usedBy = new Int32Array(size).fill(-1)
   /** The barrier that last changed the layout, until something writes. What reads after it must be named by it. */
@@ -63,7 +63,7 @@ export function giveLayouts(context: LayoutContext): void {
       let kinds = 0
       for (let i = from; i < to; i++) {
         const kind = 1 << commands.kind.get(touch[i]!)
-        const writes = (commands.flags.get(touch[i]!) & WRITES) !== 0
+        const writes = (commands.flags.get(touch[i]!) & WRITES) !== 0 && partial[i] === 0
         const needed = wanted[i - from]!
         const first = intervals.first[i]!
         const end = intervals.last[i]!
@@ -109,7 +109,10 @@ interface Touches {
   readonly touch: Int32Array
   readonly command: Int32Array
   readonly start: Int32Array
+  /** Whole layers, and in 3D whole levels: what has one layout. */
   readonly intervals: CompressedIntervals
+  /** 1 where a touch leaves out some of those texels. */
+  readonly partial: Uint8Array
 }
 
 function transientTouches({ commands, spaces, heapCount, textures }: LayoutContext): Touches {
@@ -127,6 +130,7 @@ function transientTouches({ commands, spaces, heapCount, textures }: LayoutConte
   const group = new Int32Array(count)
   const begin = new Float64Array(count)
   const end = new Float64Array(count)
+  const partial = new Uint8Array(count)
   for (let c = 0; c < commands.length; c++) {
     for (let t = commands.touchStart(c); t < commands.touchStart(c + 1); t++) {
       const texture = textureOf(t)
@@ -137,9 +141,18 @@ function transientTouches({ commands, spaces, heapCount, textures }: LayoutConte
       group[i] = texture
       begin[i] = commands.begin.get(t)
       end[i] = commands.end.get(t)
+      if (commands.box.has(t)) partial[i] = 1
+      const { layout } = textures[texture]!
+      if (layout.dimension !== '3d') continue
+      for (const { offset, sliceBytes, slices } of layout.levels) {
+        const stop = offset + sliceBytes * slices
+        if (offset < begin[i]! && begin[i]! < stop) begin[i] = offset
+        if (offset < end[i]! && end[i]! < stop) end[i] = stop
+      }
+      if (begin[i] !== commands.begin.get(t) || end[i] !== commands.end.get(t)) partial[i] = 1
     }
   }
-  return { count, touch, command, start, intervals: compressIntervals(group, begin, end, textures.length) }
+  return { count, touch, command, start, intervals: compressIntervals(group, begin, end, textures.length), partial }
 }
 
 /**

@@ -1,9 +1,8 @@
 /** Touches of texture accesses: the texture's own linear bytes, and the memory it is placed in. */
 import { accessCode } from '../graph/access.ts'
-import { textureLayout } from '../graph/texture-layout.ts'
+import type { TextureRegion } from '../graph/endpoint.ts'
 import { layoutCode, type CommandList } from './commands.ts'
 import type { Layout } from './layout.ts'
-import type { PlannedTexture } from './plan.ts'
 
 const layoutOfAccess: Record<number, number> = {
   [accessCode['copy-read']]: layoutCode['copy-src'],
@@ -16,7 +15,7 @@ const layoutOfAccess: Record<number, number> = {
   [accessCode['depth-read']]: layoutCode['depth-read'],
 }
 
-/** Records that a command touches [begin, end) of value's bytes, buffer or texture. */
+/** Records that a command touches [begin, end) of value's bytes, buffer or texture; of a texture's, perhaps only a box. */
 export function touchValue(
   commands: CommandList,
   layout: Layout,
@@ -25,6 +24,7 @@ export function touchValue(
   end: number,
   flags: number,
   kind: number,
+  box?: TextureRegion,
 ): void {
   const texture = layout.texture[value]!
   if (texture < 0) {
@@ -45,36 +45,6 @@ export function touchValue(
     )
   const planned = layout.textures[texture]!
   const general = layout.generalLayouts || planned.lifetime !== 'transient'
-  const [from, to] = planned.dimension === '3d' ? wholeLevels(planned, begin, end) : [begin, end]
-  commands.touch(
-    ~texture,
-    from,
-    to,
-    flags,
-    kind,
-    general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage),
-  )
-}
-
-const levelsOf = ({ format, dimension, size, mipLevelCount, sampleCount }: PlannedTexture) =>
-  textureLayout({
-    id: '',
-    kind: 'texture',
-    format,
-    dimension,
-    size,
-    mipLevelCount,
-    sampleCount: sampleCount === 4 ? 4 : 1,
-  }).levels
-
-/** A level of a 3D texture has one layout, however few of its slices are touched. */
-function wholeLevels(texture: PlannedTexture, begin: number, end: number): [number, number] {
-  let from = begin
-  let to = end
-  for (const { offset, sliceBytes, slices } of levelsOf(texture)) {
-    const stop = offset + sliceBytes * slices
-    if (offset <= begin && begin < stop) from = offset
-    if (offset < end && end <= stop) to = stop
-  }
-  return [from, to]
+  const wanted = general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage)
+  commands.touch(~texture, begin, end, flags, kind, wanted, -1, box)
 }

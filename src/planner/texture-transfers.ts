@@ -167,6 +167,7 @@ export class TextureTransfers {
           graph.accessEnd[a]!,
           graph.accessFlags[a]!,
           graph.accessKind[a]!,
+          graph.accessBox.get(a),
         )
     }
   }
@@ -183,6 +184,7 @@ export class TextureTransfers {
         graph.accessEnd[a]!,
         graph.accessFlags[a]!,
         graph.accessKind[a]!,
+        graph.accessBox.get(a),
       )
   }
 

@@ -4,6 +4,7 @@ import type { GraphDocument } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
 import type { CommandOf } from '../../src/planner/plan.ts'
+import { sealed } from '../check/support/by-hand.ts'
 
 const oneQueue = { ...profiles.vulkan, queues: [profiles.vulkan.queues[0]] }
 type Passes = GraphDocument['passes']
@@ -119,6 +120,36 @@ describe('layouts of textures', () => {
       ],
     )
     expect(changes(barriers[1]!).toSorted()).toEqual(['copy-dst → copy-src', 'copy-dst → sampled'])
+  })
+})
+
+describe('the first layout of what several queues write parts of', () => {
+  const part = (dimension: '2d' | '3d', at: 0 | 1) =>
+    dimension === '2d'
+      ? { resource: 'atlas', origin: [8 * at, 0, 0], size: [8, 16, 1] }
+      : { resource: 'atlas', origin: [0, 0, at], size: [16, 16, 1] }
+
+  it.each(['2d', '3d'] as const)('is given once, and the others wait for it (%s)', (dimension) => {
+    const graph = parseGraph({
+      version: 1,
+      resources: [
+        { id: 'atlas', kind: 'texture', format: 'r32float', size: [16, 16, 2], dimension },
+        { ...other, size: 4096 },
+      ],
+      passes: [
+        { id: 'a', kind: 'upload', to: part(dimension, 0), input: 'in', queue: 'transfer' },
+        { id: 'b', kind: 'copy', from: { resource: 'other', offset: 0 }, to: part(dimension, 1), queue: 'compute' },
+        { id: 'get a', kind: 'readback', from: part(dimension, 0), output: 'a', queue: 'graphics' },
+        { id: 'get b', kind: 'readback', from: part(dimension, 1), output: 'b', queue: 'graphics' },
+      ] as unknown as Passes,
+    })
+    const plan = planGraph(graph, profiles.vulkan)
+    expect(checkPlan(graph, plan, profiles.vulkan)).toEqual({ ok: true })
+    expect(plan.report.barriers.count).toBe(1)
+    expect(plan.submissions.map(({ waits }) => waits)).toEqual([[], [0], [1]])
+    const { waits: _, ...second } = plan.submissions[1]!
+    const hasty = { ...plan, submissions: [plan.submissions[0]!, { ...second, waits: [] }, plan.submissions[2]!] }
+    expect(checkPlan(graph, sealed(hasty), profiles.vulkan)).toMatchObject({ ok: false, code: 'RACE' })
   })
 })
 

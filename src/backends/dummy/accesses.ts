@@ -85,9 +85,26 @@ export const subresource = (
   }
 }
 
-/** Intervals of the linear layout that a slice touches, by whole layers, as in the analysis of graphs. */
-const sliceIntervals = (slice: Omit<TextureSlice, 'texture'>, layout: TextureLayout): number[] =>
-  regionIntervals({ kind: 'texture', ...slice } as unknown as Region, { layout } as ResourceInfo)
+/** Intervals of the linear layout that a slice touches: whole layers, or row by row what is part of them. */
+function sliceIntervals(slice: Omit<TextureSlice, 'texture'>, layout: TextureLayout): number[] {
+  const { mipLevel, mipLevelCount, origin, size } = slice
+  const { width, height, rowBytes, sliceBytes, offset } = layout.levels[mipLevel]!
+  const { blockWidth, blockHeight, blockBytes, depth, stencil } = layout.format
+  const isBox = mipLevelCount === 1 && (origin[0] + origin[1] > 0 || size[0] < width || size[1] < height)
+  if (!isBox || depth || stencil)
+    return regionIntervals({ kind: 'texture', ...slice } as unknown as Region, { layout } as ResourceInfo)
+  const texelBytes = blockBytes * layout.sampleCount
+  const bytes = Math.ceil(size[0] / blockWidth) * texelBytes
+  const intervals: number[] = []
+  for (let z = origin[2]; z < origin[2] + size[2]; z++) {
+    for (let y = origin[1]; y < origin[1] + size[1]; y += blockHeight) {
+      const row = offset + z * sliceBytes + (y / blockHeight) * rowBytes
+      const from = row + (origin[0] / blockWidth) * texelBytes
+      intervals.push(from, from + bytes)
+    }
+  }
+  return intervals
+}
 
 /** O(commands + regions). */
 export function collectAccesses(plan: Plan): PlanAccesses {

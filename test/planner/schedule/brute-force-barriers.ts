@@ -66,11 +66,13 @@ function halves({ size, mipLevelCount = 1, dimension }: Texture, endpoint: Textu
   })
 }
 
+const levelOf = (part: string) => part.replace(/ layer .*/, '')
+
 /** What each pass touches, in declared order. */
 function touchesOf({ resources, passes }: GraphDocument): Touch[][] {
   const byId = new Map(resources.map((resource) => [resource.id, resource]))
   const version = new Map<string, number>()
-  const touch = (endpoint: unknown, reads: boolean, writes: boolean, renews: boolean): Touch[] => {
+  const touch = (endpoint: unknown, reads: boolean, writes: boolean, renews: boolean, seen = false): Touch[] => {
     const id = typeof endpoint === 'string' ? endpoint : (endpoint as Range).resource
     const resource = byId.get(id)!
     const isTexture = resource.kind === 'texture'
@@ -79,9 +81,11 @@ function touchesOf({ resources, passes }: GraphDocument): Touch[][] {
     const isTransient = (resource.lifetime ?? 'transient') === 'transient'
     if (renews && isTransient && isWhole) version.set(id, (version.get(id) ?? 0) + 1)
     const name = `${id} ${version.get(id) ?? 0}`
-    // Whoever touches a slice of a 3D texture has its level: a level has one layout, and a shader sees all of it.
-    const deep = isTexture && resource.dimension === '3d'
-    const places = deep ? [...new Set(parts.map((part) => part.replace(/ layer .*/, '')))] : parts
+    // A shader sees all slices of a level of a 3D texture.
+    const deep = isTexture && resource.dimension === '3d' && seen
+    const places = deep
+      ? halves(resource, id).filter((part) => parts.some((own) => levelOf(own) === levelOf(part)))
+      : parts
     return places.map((part) => ({
       place: `${name} ${part}`,
       bare: isTexture && isTransient,
@@ -96,6 +100,7 @@ function touchesOf({ resources, passes }: GraphDocument): Touch[][] {
       access !== 'write',
       as.startsWith('storage') && as !== 'storage-read' && access !== 'read',
       access === 'write',
+      true,
     )
   // Reads see what was there before the pass.
   const allUsed = (uses: readonly Use[]) =>

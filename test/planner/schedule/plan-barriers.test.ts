@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest'
+import { analysePlan } from '../../../src/backends/dummy/analysis.ts'
+import { checkPlan } from '../../../src/check/index.ts'
+import { parseGraph } from '../../../src/graph/parse.ts'
+import { planGraph, profiles } from '../../../src/planner/index.ts'
 import {
   barriersInOrder,
   fewestBarriers,
@@ -8,7 +12,7 @@ import {
   randomBarrierGraph,
 } from './brute-force-barriers.ts'
 import { randomTextureGraph } from './random-texture-graph.ts'
-import { seededRandom } from './random.ts'
+import { randomInt, seededRandom } from './random.ts'
 
 // The long run is bench/schedule/barriers.ts.
 const graphs = 300
@@ -49,3 +53,30 @@ it.each(['submissions', 'memory'] as const)(
     }
   },
 )
+
+it(`lets nothing race: ${graphs / 2} graphs of textures on one queue and on several, for the checker and the Dummy`, () => {
+  const random = seededRandom(3)
+  const oneQueue = { ...profiles.vulkan, queues: [profiles.vulkan.queues[0]] }
+  const littleStaging = { ...profiles.dummy, limits: { ...profiles.dummy.limits, stagingBytes: 256 } }
+  for (let left = graphs / 2; left > 0; left--) {
+    const document = randomTextureGraph(random, 12)
+    for (const profile of [oneQueue, profiles.vulkan, littleStaging]) {
+      const passes = profile === oneQueue ? document.passes : document.passes.map((pass) => onSomeQueue(pass, random))
+      const graph = parseGraph({ ...document, passes })
+      const plan = planGraph(graph, profile, { objective: left % 2 === 0 ? 'memory' : 'submissions' })
+      const found = {
+        checked: checkPlan(graph, plan, profile),
+        faults: [...analysePlan(plan, profile).faults.values()],
+      }
+      expect({ passes, ...found }).toEqual({ passes, checked: { ok: true }, faults: [] })
+    }
+  }
+}, 60_000)
+
+function onSomeQueue<P extends { kind: string }>(pass: P, random: () => number): P {
+  const able = [
+    'graphics',
+    ...(pass.kind === 'render' ? [] : ['compute', ...(pass.kind === 'compute' ? [] : ['transfer'])]),
+  ]
+  return random() < 0.6 ? { ...pass, queue: able[randomInt(random, able.length)] } : pass
+}

@@ -35,11 +35,8 @@ interface Part {
   readonly bytes: number
 }
 
-/**
- * At most `mostPasses` passes over a few buffers and textures; it reads nothing of a texture that nothing wrote. With `halves`
- * transfers may leave out half of a layer.
- */
-export function randomTextureGraph(random: Random, mostPasses: number, { halves = false } = {}): GraphDocument {
+/** At most `mostPasses` passes over a few buffers and textures; it reads nothing of a texture that nothing wrote. */
+export function randomTextureGraph(random: Random, mostPasses: number): GraphDocument {
   const below = (n: number) => randomInt(random, n)
   const pick = <T>(list: readonly T[]): T => list[below(list.length)]!
   const buffers = Array.from({ length: 1 + below(2) }, (_, i) => `b${i}`)
@@ -60,7 +57,7 @@ export function randomTextureGraph(random: Random, mostPasses: number, { halves 
   const isWritten = ({ written }: RandomTexture, { places }: Part) => places.every((place) => written.has(place))
   const write = ({ written }: RandomTexture, { places }: Part) => places.forEach((place) => written.add(place))
   const part = (texture: RandomTexture, halvesToo: boolean) =>
-    partOf(texture.document, below, halves && halvesToo && !isDepth(texture))
+    partOf(texture.document, below, halvesToo && !isDepth(texture))
   const wholly = (texture: RandomTexture) => wholeOf(texture.document)
 
   const steps: Record<string, () => Record<string, unknown> | undefined> = {
@@ -72,7 +69,7 @@ export function randomTextureGraph(random: Random, mostPasses: number, { halves 
     },
     fill() {
       const texture = pick(textures)
-      const to = part(texture, false)
+      const to = part(texture, true)
       write(texture, to)
       return { to: to.endpoint, value: 0 }
     },
