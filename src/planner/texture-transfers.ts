@@ -25,29 +25,8 @@ export class TextureTransfers {
 
   upload(node: number, submission: number, input: string, inputOffset: number, arena: StagingArena): void {
     const { commands } = this.context
-    const { region, texture, value } = this.textureSide(node, 0)
-    const byHeap = new Map<number, TextureCopyRegion[]>()
-    let at = inputOffset
-    for (const level of this.levels(region)) {
-      const pitch = this.pitch(level.tightBytes)
-      const staged = arena.take(pitch * level.rows)
-      const bytes = level.tightBytes * level.rows
-      arena.copies.push({
-        name: input,
-        nameOffset: at,
-        heap: staged.heap,
-        offset: staged.offset,
-        size: bytes,
-        ...(pitch === level.tightBytes
-          ? {}
-          : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
-      })
-      at += bytes
-      const list = byHeap.get(staged.heap) ?? []
-      byHeap.set(staged.heap, list)
-      list.push(copyRegion(level, staged.offset, pitch, region.aspect))
-    }
-    for (const [heap, regions] of byHeap) {
+    const { texture, value } = this.textureSide(node, 0)
+    for (const [heap, regions] of this.stage(node, input, inputOffset, arena)) {
       this.touch(node, 0, value)
       commands.add({ op: 'copy-to-texture', from: heap, texture, regions, passes: [this.id(node)] }, submission, [
         value,
@@ -57,34 +36,33 @@ export class TextureTransfers {
 
   readback(node: number, submission: number, output: string, arena: StagingArena): void {
     const { commands } = this.context
-    const { region, texture, value } = this.textureSide(node, 0)
-    const byHeap = new Map<number, TextureCopyRegion[]>()
-    let at = 0
-    for (const level of this.levels(region)) {
-      const pitch = this.pitch(level.tightBytes)
-      const staged = arena.take(pitch * level.rows)
-      const bytes = level.tightBytes * level.rows
-      arena.copies.push({
-        name: output,
-        nameOffset: at,
-        heap: staged.heap,
-        offset: staged.offset,
-        size: bytes,
-        ...(pitch === level.tightBytes
-          ? {}
-          : { rows: { count: level.rows, tightBytes: level.tightBytes, pitchBytes: pitch } }),
-      })
-      at += bytes
-      const list = byHeap.get(staged.heap) ?? []
-      byHeap.set(staged.heap, list)
-      list.push(copyRegion(level, staged.offset, pitch, region.aspect))
-    }
-    for (const [heap, regions] of byHeap) {
+    const { texture, value } = this.textureSide(node, 0)
+    for (const [heap, regions] of this.stage(node, output, 0, arena)) {
       this.touch(node, 0, value)
       commands.add({ op: 'copy-from-texture', texture, to: heap, regions, passes: [this.id(node)] }, submission, [
         value,
       ])
     }
+  }
+
+  /** Takes staging for every level of the texture side, with the host's copies to or from it. Regions by staging heap. */
+  private stage(node: number, name: string, nameOffset: number, arena: StagingArena): Map<number, TextureCopyRegion[]> {
+    const { region } = this.textureSide(node, 0)
+    const byHeap = new Map<number, TextureCopyRegion[]>()
+    let at = nameOffset
+    for (const level of this.levels(region)) {
+      const { rows: count, tightBytes } = level
+      const pitchBytes = this.pitch(tightBytes)
+      const { heap, offset } = arena.take(pitchBytes * count)
+      const size = tightBytes * count
+      const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
+      arena.copies.push({ name, nameOffset: at, heap, offset, size, ...rows })
+      at += size
+      const list = byHeap.get(heap) ?? []
+      byHeap.set(heap, list)
+      list.push(copyRegion(level, offset, pitchBytes, region.aspect))
+    }
+    return byHeap
   }
 
   copy(node: number, submission: number): void {
