@@ -1,22 +1,18 @@
 /** Every golden case gives on Vulkan the bytes that it gives on the Dummy (whose own test compares them with the folder's). */
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend, Body } from '../../src/backends/backend.ts'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createVulkanBackend, type DebugMessage, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
-import { createExecutor } from '../../src/executor/index.ts'
 import type { FrameGraph } from '../../src/graph/document.ts'
 import { parseGraphText } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { generateBodies } from '../golden/support/bodies.ts'
 import { goldenCases } from '../golden/support/cases.ts'
-import { generateBytes, inputBytes } from '../golden/support/inputs.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { importedBytes, outputHashes } from '../support/golden-runs.ts'
 import { vulkanBody } from '../support/gpu/vulkan-body.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
 import { stirShader } from '../support/wgsl-mix.ts'
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayers }) => {
   const messages: DebugMessage[] = []
@@ -46,28 +42,9 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
         const backend = what.includes('kept from') ? staged : direct
         const profile = what === 'the preset' ? profiles.vulkan : backend.profile
         const plan = planGraph(graph, profile)
-        const imported = Object.fromEntries(
-          graph.resources.flatMap((resource) =>
-            resource.lifetime === 'imported' && resource.kind === 'buffer'
-              ? [[resource.id, generateBytes(resource.id, resource.size)] as const]
-              : [],
-          ),
-        )
-        const run = async (on: Backend, bodies: Record<string, Body>, imports: Record<string, unknown>) => {
-          const executor = await createExecutor(plan, on)
-          const results: Record<string, string>[] = []
-          for (let r = 0; r < runs; r++) {
-            const inputs = Object.fromEntries(
-              plan.inputs
-                .filter(({ producer }) => producer === undefined)
-                .map((input) => [input.name, inputBytes(input.name, input.sizeBytes, r)]),
-            )
-            const { outputs } = await executor.run({ inputs, bodies, imports })
-            results.push(Object.fromEntries(Object.entries(outputs).map(([output, bytes]) => [output, sha256(bytes)])))
-          }
-          await executor.destroy()
-          return results
-        }
+        const imported = importedBytes(graph)
+        const run = (on: Backend, bodies: Record<string, Body>, imports: Record<string, unknown>) =>
+          outputHashes(plan, on, runs, { bodies, imports })
         const cleanUp: (() => void)[] = []
         const { handles, buffers } = importMapped(backend.native, imported)
         const before = backend.counts.submissions

@@ -8,30 +8,18 @@ import {
   type InstanceCommands,
 } from '../../src/backends/vulkan/bindings/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import { parseGraph, planGraph } from '../../src/index.ts'
+import { planGraph } from '../../src/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
+import { twoSubmissions } from '../support/two-submissions.ts'
 
-const graph = parseGraph({
-  version: 1,
-  resources: [
-    { id: 'a', kind: 'buffer', size: 4096, lifetime: 'persistent' },
-    { id: 'b', kind: 'buffer', size: 4096, lifetime: 'persistent' },
-  ],
-  passes: [
-    { id: 'load', kind: 'upload', to: 'a', input: 'in' },
-    { id: 'see', kind: 'readback', from: 'a', output: 'seen' },
-    { id: 'think', kind: 'host', consumes: ['seen'], produces: [{ input: 'thought', size: 4096 }], body: 'think' },
-    { id: 'keep', kind: 'upload', to: 'b', input: 'thought' },
-  ],
-})
 const run = { inputs: { in: new Uint8Array(4096) }, bodies: { think: () => undefined } }
 
 await describeGpu('vulkan', 'timings on Vulkan', (driver) => {
   const suite = vulkanSuite(driver)
 
   it('say when each submission began and ended, from the start of the first, run after run', async () => {
-    const plan = planGraph(graph, suite.backend.profile)
+    const plan = planGraph(twoSubmissions, suite.backend.profile)
     expect(plan.submissions).toHaveLength(2)
     const executor = await createExecutor(plan, suite.backend)
     for (let i = 0; i < 5; i++) {
@@ -68,7 +56,7 @@ await describeGpu('vulkan', 'timings on Vulkan', (driver) => {
     })
     const library = { ...real, instanceCommands: (instance: never) => withoutClock(real.instanceCommands(instance)) }
     const backend = createBackendOn(library, {})
-    const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+    const executor = await createExecutor(planGraph(twoSubmissions, backend.profile), backend)
     expect((await executor.run(run)).timings).toEqual({})
     await backend.destroy()
   })

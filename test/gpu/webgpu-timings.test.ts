@@ -2,22 +2,10 @@
 import { expect, it } from 'vitest'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import { parseGraph, planGraph } from '../../src/index.ts'
+import { planGraph } from '../../src/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { twoSubmissions } from '../support/two-submissions.ts'
 
-const graph = parseGraph({
-  version: 1,
-  resources: [
-    { id: 'a', kind: 'buffer', size: 4096, lifetime: 'persistent' },
-    { id: 'b', kind: 'buffer', size: 4096, lifetime: 'persistent' },
-  ],
-  passes: [
-    { id: 'load', kind: 'upload', to: 'a', input: 'in' },
-    { id: 'see', kind: 'readback', from: 'a', output: 'seen' },
-    { id: 'think', kind: 'host', consumes: ['seen'], produces: [{ input: 'thought', size: 4096 }], body: 'think' },
-    { id: 'keep', kind: 'upload', to: 'b', input: 'thought' },
-  ],
-})
 /** Times may be rounded to 100 µs: the host thinks for longer. */
 const thinkMs = 5
 const think = () => new Promise<void>((resolve) => setTimeout(resolve, thinkMs))
@@ -26,7 +14,7 @@ const run = { inputs: { in: new Uint8Array(4096) }, bodies: { think } }
 await describeGpu('webgpu', 'timings on WebGPU', ({ gpu }) => {
   it('say when each submission began and ended, from the start of the first, run after run', async () => {
     const backend = await createWebGpuBackend({ gpu, timings: true })
-    const plan = planGraph(graph, backend.profile)
+    const plan = planGraph(twoSubmissions, backend.profile)
     expect(plan.submissions).toHaveLength(2)
     const executor = await createExecutor(plan, backend)
     const submit = backend.device.queue.submit.bind(backend.device.queue)
@@ -57,7 +45,7 @@ await describeGpu('webgpu', 'timings on WebGPU', ({ gpu }) => {
     const device = await (await gpu.requestAdapter())!.requestDevice()
     const clockless = await createWebGpuBackend({ device, timings: true })
     for (const backend of [quiet, clockless]) {
-      const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+      const executor = await createExecutor(planGraph(twoSubmissions, backend.profile), backend)
       expect((await executor.run(run)).timings).toEqual({})
       await executor.destroy()
       await backend.destroy()

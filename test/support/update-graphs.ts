@@ -1,5 +1,7 @@
 /** Graphs that follow one another on one executor: what the first ones write, the last ones read. */
-import { parseGraph, type FrameGraph } from '../../src/index.ts'
+import type { Backend } from '../../src/backends/backend.ts'
+import { createExecutor } from '../../src/executor/index.ts'
+import { parseGraph, planGraph, type FrameGraph } from '../../src/index.ts'
 
 export const bytes = (count: number, value: number): Uint8Array => new Uint8Array(count).fill(value)
 
@@ -123,4 +125,19 @@ export function expectedHistory(runs: number, written: number, read: number): Re
   return Object.fromEntries(
     ['state', 'image'].flatMap((resource) => backs.map(([slot, value]) => [`${resource} ${slot}`, value])),
   )
+}
+
+/** What the reader's outputs show after so many runs of the writer on one executor, by their first bytes. */
+export async function seenHistory(
+  backend: Backend,
+  runs: number,
+  written: number,
+  read: number,
+): Promise<Record<string, number | undefined>> {
+  const executor = await createExecutor(planGraph(historyWriter(written), backend.profile), backend)
+  for (let run = 1; run <= runs; run++) await executor.run({ inputs: { state: bytes(16, run), image: bytes(4, run) } })
+  await executor.update(planGraph(historyReader(read), backend.profile))
+  const { outputs } = await executor.run()
+  await executor.destroy()
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, value[0]]))
 }
