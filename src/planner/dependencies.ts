@@ -35,6 +35,7 @@ export function findDependencies(
   host: HostEdges,
 ): Dependencies {
   const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
+  const exact = accessFrom === accessBegin && accessReach === accessEnd
   const passCount = graph.graph.passes.length
   const group = liveValues(graph, values, live)
   const layoutOf = (v: number) => {
@@ -83,7 +84,8 @@ export function findDependencies(
       cut(first)
       cut(end)
       if (flags & WRITES) {
-        const covers = flags & COVERS && accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]
+        const covers =
+          flags & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
           // With readers since the last write, they carry the order to it.
           let cell = readers[s]!

@@ -88,7 +88,7 @@ function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Ar
 export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): number {
   if (!graph.profile.rules.explicitBarriers) return 0
   const chain = new Int32Array(stream.nodeCount)
-  const most = new Map<number, number>()
+  const most = new Int32Array(graph.profile.queues.length)
   // On several queues, another one's barrier may be the first.
   const bare = edges.findsBare.includes(1) && new Set(stream.submissionQueue).size === 1
   for (let n = 0; n < stream.nodeCount; n++) {
@@ -96,7 +96,7 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
     if (s < 0) continue
     const queue = stream.submissionQueue[s]!
     if (bare && edges.findsBare[n] === 1 && chain[n] === 0) chain[n] = 1
-    most.set(queue, Math.max(most.get(queue) ?? 0, chain[n]!))
+    if (chain[n]! > most[queue]!) most[queue] = chain[n]!
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
       const t = stream.submissionOf[m]!
@@ -104,7 +104,5 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
       if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
     }
   }
-  let sum = 0
-  for (const length of most.values()) sum += length
-  return sum
+  return most.reduce((sum, length) => sum + length, 0)
 }
