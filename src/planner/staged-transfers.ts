@@ -8,7 +8,7 @@ import { READS, WRITES, accessCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
 import type { StagingArena } from './staging.ts'
-import { TextureTransfers } from './texture-transfers.ts'
+import { TextureTransfers, type StagedTexels } from './texture-transfers.ts'
 import { accessOf, endsValue, noteMerge, passOf, type TransferContext } from './transfer-context.ts'
 
 interface BufferPiece extends Piece {
@@ -41,7 +41,8 @@ export class StagedTransfers {
       this.staged.clear()
       this.stagedIn = submission
     }
-    const byTarget = new Map<string, { arena: StagingArena; pieces: BufferPiece[] }>()
+    const byHeap = new Map<number, BufferPiece[]>()
+    const byTexture = new Map<number, StagedTexels[]>()
     for (const node of nodes) {
       const pass = passOf(this.context, node) as PassOf<'upload'>
       const a = accessOf(this.context, node)
@@ -50,21 +51,19 @@ export class StagedTransfers {
       const arena = this.context.uploadArena(node)
       arena.submissions.add(submission)
       const value = this.context.values.accessValue[a]!
-      if (layout.heap[value]! < 0 || layout.texture[value]! >= 0) {
-        this.textures.upload(node, submission, name, inputOffset, arena)
+      const texture = layout.texture[value]!
+      if (texture >= 0) {
+        push(byTexture, texture, { node, name, nameOffset: inputOffset, arena })
         continue
       }
       const begin = this.context.schedule.partBegin[node]!
       const heap = layout.heap[value]!
       const size = this.context.schedule.partEnd[node]! - begin
       const to = layout.offset[value]! + graph.accessBegin[a]! + begin
-      const piece = { node, value, heap, from: -1, to, size, name, nameOffset: inputOffset + begin }
-      const key = `${heap}`
-      const target = byTarget.get(key) ?? { arena, pieces: [] }
-      byTarget.set(key, target)
-      target.pieces.push(piece)
+      push(byHeap, heap, { node, value, heap, from: -1, to, size, name, nameOffset: inputOffset + begin })
     }
-    for (const { pieces } of byTarget.values()) this.uploadTo(pieces, submission, time)
+    for (const list of byTexture.values()) this.textures.upload(list, submission)
+    for (const pieces of byHeap.values()) this.uploadTo(pieces, submission, time)
   }
 
   /** Lays staging out in the order of the destinations, run by run, and emits one copy per pair of heaps. */
@@ -162,6 +161,7 @@ export class StagedTransfers {
   readbacks(nodes: readonly number[], submission: number, time: number): void {
     const { graph, layout, occupancy, values } = this.context
     const byHeap = new Map<number, BufferPiece[]>()
+    const byTexture = new Map<number, StagedTexels[]>()
     for (const node of nodes) {
       const pass = passOf(this.context, node) as PassOf<'readback'>
       const arena = this.context.readbackArena(node)
@@ -169,15 +169,14 @@ export class StagedTransfers {
       const a = accessOf(this.context, node)
       if (a < 0) continue
       const value = values.accessValue[a]!
-      if (layout.texture[value]! >= 0) {
-        this.textures.readback(node, submission, pass.output, arena)
+      const texture = layout.texture[value]!
+      if (texture >= 0) {
+        push(byTexture, texture, { node, name: pass.output, nameOffset: 0, arena })
         continue
       }
       const heap = layout.heap[value]!
-      const list = byHeap.get(heap) ?? []
-      byHeap.set(heap, list)
       // `to` is the device side here, so that one sort serves both directions.
-      list.push({
+      push(byHeap, heap, {
         node,
         value,
         heap,
@@ -188,6 +187,7 @@ export class StagedTransfers {
         nameOffset: 0,
       })
     }
+    for (const list of byTexture.values()) this.textures.readback(list, submission)
     for (const [heap, pieces] of byHeap) {
       const sorted = pieces.slice().sort((a, b) => a.to - b.to || b.size - a.size || a.node - b.node)
       const regions = new Map<number, Region[]>()
@@ -263,4 +263,10 @@ export class StagedTransfers {
     if (piece.to % unit !== 0 || !endsValue(this.context, piece.value, end - layout.offset[piece.value]!)) return end
     return Math.ceil(end / unit) * unit
   }
+}
+
+function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entry): void {
+  const list = lists.get(key)
+  if (list) list.push(entry)
+  else lists.set(key, [entry])
 }

@@ -2,8 +2,8 @@
 import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
-import type { TransferContext } from './transfer-context.ts'
-import type { TextureCopyRegion, TextureSlice } from './plan.ts'
+import { noteMerge, type TransferContext } from './transfer-context.ts'
+import type { Command, TextureCopyRegion, TextureSlice } from './plan.ts'
 import type { StagingArena } from './staging.ts'
 import { touchValue } from './texture-touches.ts'
 
@@ -16,6 +16,14 @@ interface Level {
   rowsPerImage: number
 }
 
+/** An upload to a texture or a readback of one: the host's side of it, and where it is staged. */
+export interface StagedTexels {
+  readonly node: number
+  readonly name: string
+  readonly nameOffset: number
+  readonly arena: StagingArena
+}
+
 export class TextureTransfers {
   private readonly context: TransferContext
 
@@ -23,44 +31,51 @@ export class TextureTransfers {
     this.context = context
   }
 
-  upload(node: number, submission: number, input: string, inputOffset: number, arena: StagingArena): void {
-    const { commands } = this.context
-    const { texture, value } = this.textureSide(node, 0)
-    for (const [heap, regions] of this.stage(node, input, inputOffset, arena)) {
-      this.touch(node, 0, value)
-      commands.add({ op: 'copy-to-texture', from: heap, texture, regions, passes: [this.id(node)] }, submission, [
-        value,
-      ])
+  /** What one level uploads to one physical texture: one command for each staging heap. */
+  upload(list: readonly StagedTexels[], submission: number): void {
+    const { texture } = this.textureSide(list[0]!.node, 0)
+    for (const [from, { regions, nodes }] of this.stage(list)) {
+      const passes = nodes.map((node) => this.id(node))
+      this.addStaged({ op: 'copy-to-texture', from, texture, regions, passes }, nodes, submission)
+      noteMerge(this.context, passes, regions.length, 'uploads')
     }
   }
 
-  readback(node: number, submission: number, output: string, arena: StagingArena): void {
-    const { commands } = this.context
-    const { texture, value } = this.textureSide(node, 0)
-    for (const [heap, regions] of this.stage(node, output, 0, arena)) {
-      this.touch(node, 0, value)
-      commands.add({ op: 'copy-from-texture', texture, to: heap, regions, passes: [this.id(node)] }, submission, [
-        value,
-      ])
+  /** What one level reads back from one physical texture. */
+  readback(list: readonly StagedTexels[], submission: number): void {
+    const { texture } = this.textureSide(list[0]!.node, 0)
+    for (const [to, { regions, nodes }] of this.stage(list)) {
+      const passes = nodes.map((node) => this.id(node))
+      this.addStaged({ op: 'copy-from-texture', texture, to, regions, passes }, nodes, submission)
+      noteMerge(this.context, passes, regions.length, 'readbacks')
     }
   }
 
-  /** Takes staging for every level of the texture side, with the host's copies to or from it. Regions by staging heap. */
-  private stage(node: number, name: string, nameOffset: number, arena: StagingArena): Map<number, TextureCopyRegion[]> {
-    const { region } = this.textureSide(node, 0)
-    const byHeap = new Map<number, TextureCopyRegion[]>()
-    let at = nameOffset
-    for (const level of this.levels(region)) {
-      const { rows: count, tightBytes } = level
-      const pitchBytes = this.pitch(tightBytes)
-      const { heap, offset } = arena.take(pitchBytes * count)
-      const size = tightBytes * count
-      const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
-      arena.copies.push({ name, nameOffset: at, heap, offset, size, ...rows })
-      at += size
-      const list = byHeap.get(heap) ?? []
-      byHeap.set(heap, list)
-      list.push(copyRegion(level, offset, pitchBytes, region.aspect))
+  private addStaged(command: Command, nodes: readonly number[], submission: number): void {
+    const values = nodes.map((node) => this.textureSide(node, 0).value)
+    nodes.forEach((node, i) => this.touch(node, 0, values[i]!))
+    this.context.commands.add(command, submission, values)
+  }
+
+  /** Takes staging for every level of the texture sides, with the host's copies to or from it. Regions and nodes by staging heap. */
+  private stage(list: readonly StagedTexels[]): Map<number, { regions: TextureCopyRegion[]; nodes: number[] }> {
+    const byHeap = new Map<number, { regions: TextureCopyRegion[]; nodes: number[] }>()
+    for (const { node, name, nameOffset, arena } of list) {
+      const { region } = this.textureSide(node, 0)
+      let at = nameOffset
+      for (const level of this.levels(region)) {
+        const { rows: count, tightBytes } = level
+        const pitchBytes = this.pitch(tightBytes)
+        const { heap, offset } = arena.take(pitchBytes * count)
+        const size = tightBytes * count
+        const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
+        arena.copies.push({ name, nameOffset: at, heap, offset, size, ...rows })
+        at += size
+        const here = byHeap.get(heap) ?? { regions: [], nodes: [] }
+        byHeap.set(heap, here)
+        here.regions.push(copyRegion(level, offset, pitchBytes, region.aspect))
+        if (here.nodes.at(-1) !== node) here.nodes.push(node)
+      }
     }
     return byHeap
   }

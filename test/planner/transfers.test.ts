@@ -197,3 +197,41 @@ describe('transfers', () => {
     expect(planOf(resources, passes).report.transfers).toMatchObject({ declared: 64, commands: 1, regions: 1 })
   })
 })
+
+describe.each(Object.entries(profiles))('texels on %s', (_, profile: DeviceProfile) => {
+  const atlas = {
+    id: 'atlas',
+    kind: 'texture' as const,
+    format: 'rgba8unorm' as const,
+    size: [512, 512] as [number, number],
+  }
+  const tile = (i: number) => ({
+    resource: 'atlas',
+    origin: [64 * (i % 8), 64 * Math.floor(i / 8), 0] as [number, number, number],
+    size: [64, 64, 1] as [number, number, number],
+  })
+  const tiles = (pass: (i: number) => Passes[number]): Passes => Array.from({ length: 64 }, (_, i) => pass(i))
+
+  it('64 pictures of one atlas are one command each way, of a region each', () => {
+    const plan = planOf(
+      [{ ...atlas, lifetime: 'persistent' }],
+      [
+        ...tiles((i) => ({ id: `u${i}`, kind: 'upload', to: tile(i), input: `in${i}` })),
+        ...tiles((i) => ({ id: `r${i}`, kind: 'readback', from: tile(i), output: `out${i}` })),
+      ],
+      profile,
+    )
+    expect(plan.report.transfers).toMatchObject({ declared: 128, commands: 2, regions: 128 })
+    expect(decisionsOf(plan, 'MERGED').map(({ passes }) => passes.length)).toEqual([64, 64])
+  })
+
+  it('mip levels that are uploaded one by one are one command', () => {
+    const levels = Array.from({ length: 10 }, (_, mipLevel) => ({ resource: 'atlas', mipLevel }))
+    const { report } = planOf(
+      [{ ...atlas, lifetime: 'persistent', mipLevelCount: 10 }],
+      levels.map((to, i) => ({ id: `u${i}`, kind: 'upload', to, input: `in${i}` })),
+      profile,
+    )
+    expect(report.transfers).toMatchObject({ declared: 10, commands: 1, regions: 10 })
+  })
+})
