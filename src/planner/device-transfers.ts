@@ -26,13 +26,14 @@ export class DeviceTransfers {
         values: number[]
       }
     >()
+    const texels: number[] = []
     for (const node of nodes) {
       const a = accessOf(this.context, node)
       const b = a + 1
       const from = values.accessValue[a]!
       const to = values.accessValue[b]!
       if (layout.texture[from]! >= 0 || layout.texture[to]! >= 0) {
-        this.textures.copy(node, submission)
+        texels.push(node)
         continue
       }
       const key = `${layout.heap[from]}>${layout.heap[to]}`
@@ -61,6 +62,7 @@ export class DeviceTransfers {
       group.nodes.push(node)
       group.values.push(from, to)
     }
+    this.textures.copies(texels, submission)
     for (const group of byHeaps.values()) {
       const regions = fuseRegions(group.pieces, 0, () => false)
       const { commands } = this.context

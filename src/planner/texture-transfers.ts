@@ -3,7 +3,7 @@ import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
 import { noteMerge, type TransferContext } from './transfer-context.ts'
-import type { Command, TextureCopyRegion, TextureSlice } from './plan.ts'
+import type { Command, CommandOf, TextureCopyRegion, TextureSlice } from './plan.ts'
 import type { StagingArena } from './staging.ts'
 import { touchValue } from './texture-touches.ts'
 
@@ -80,14 +80,37 @@ export class TextureTransfers {
     return byHeap
   }
 
-  copy(node: number, submission: number): void {
-    const { graph, schedule, layout, values, commands } = this.context
+  /** What one level copies to and from textures: one command for each pair of sides. */
+  copies(nodes: readonly number[], submission: number): void {
+    const byEnds = new Map<string, { command: TextureCopy; nodes: number[]; values: number[] }>()
+    for (const node of nodes) {
+      const { command, values } = this.copyOf(node)
+      const key = endsOf(command)
+      const known = byEnds.get(key)
+      if (known) {
+        // Equal ends, so one kind of command and of region.
+        ;(known.command.regions as unknown[]).push(...command.regions)
+        known.command.passes.push(...command.passes)
+        known.nodes.push(node)
+        known.values.push(...values)
+      } else byEnds.set(key, { command, nodes: [node], values })
+    }
+    for (const { command, nodes: merged, values } of byEnds.values()) {
+      for (const node of merged) this.touchAll(node)
+      this.context.commands.add(command, submission, values)
+      noteMerge(this.context, command.passes, command.regions.length, 'copies')
+    }
+  }
+
+  private copyOf(node: number): { command: TextureCopy; values: number[] } {
+    const { graph, schedule, layout, values } = this.context
     const p = schedule.nodePass[node]!
     const [from, to] = passRegions(graph, p) as [TextureRegion, TextureRegion]
     const first = graph.accessStart[p]!
+    const last = graph.accessStart[p + 1]! - 1
     const fromValue = values.accessValue[first]!
-    const toValue = values.accessValue[graph.accessStart[p + 1]! - 1]!
-    this.touchAll(node)
+    const toValue = values.accessValue[last]!
+    const both = [fromValue, toValue]
     const passes = [this.id(node)]
     if (from.kind === 'texture' && to.kind === 'texture') {
       const sources = [...this.levels(from)]
@@ -99,34 +122,26 @@ export class TextureTransfers {
         size: level.size,
         aspect: to.aspect,
       }))
-      commands.add(
-        { op: 'copy-texture', from: layout.texture[fromValue]!, to: layout.texture[toValue]!, regions, passes },
-        submission,
-        [fromValue, toValue],
-      )
-      return
+      const [source, target] = [layout.texture[fromValue]!, layout.texture[toValue]!]
+      return { command: { op: 'copy-texture', from: source, to: target, regions, passes }, values: both }
     }
-    const region = (from.kind === 'texture' ? from : to) as TextureRegion
-    const bufferValue = from.kind === 'texture' ? toValue : fromValue
-    let at =
-      layout.offset[bufferValue]! + graph.accessBegin[from.kind === 'texture' ? graph.accessStart[p + 1]! - 1 : first]!
+    const fromTexture = from.kind === 'texture'
+    const region = fromTexture ? from : to
+    const bufferValue = fromTexture ? toValue : fromValue
+    const texture = layout.texture[fromTexture ? fromValue : toValue]!
+    const heap = layout.heap[bufferValue]!
+    let at = layout.offset[bufferValue]! + graph.accessBegin[fromTexture ? last : first]!
     const regions = [...this.levels(region)].map((level) => {
       const made = copyRegion(level, at, level.tightBytes, region.aspect)
       at += level.tightBytes * level.rows
       return made
     })
-    if (from.kind === 'texture')
-      commands.add(
-        { op: 'copy-from-texture', texture: layout.texture[fromValue]!, to: layout.heap[toValue]!, regions, passes },
-        submission,
-        [fromValue, toValue],
-      )
-    else
-      commands.add(
-        { op: 'copy-to-texture', from: layout.heap[fromValue]!, texture: layout.texture[toValue]!, regions, passes },
-        submission,
-        [fromValue, toValue],
-      )
+    return {
+      command: fromTexture
+        ? { op: 'copy-from-texture', texture, to: heap, regions, passes }
+        : { op: 'copy-to-texture', from: heap, texture, regions, passes },
+      values: both,
+    }
   }
 
   clear(node: number, submission: number): void {
@@ -209,6 +224,19 @@ export class TextureTransfers {
 
   private id(node: number): string {
     return (this.context.graph.graph.passes[this.context.schedule.nodePass[node]!] as PassOf<'upload'>).id
+  }
+}
+
+type TextureCopy = CommandOf<'copy-texture' | 'copy-to-texture' | 'copy-from-texture'>
+
+const endsOf = (command: TextureCopy): string => {
+  switch (command.op) {
+    case 'copy-texture':
+      return `texture ${command.from} to ${command.to}`
+    case 'copy-to-texture':
+      return `heap ${command.from} to texture ${command.texture}`
+    case 'copy-from-texture':
+      return `texture ${command.texture} to heap ${command.to}`
   }
 }
 

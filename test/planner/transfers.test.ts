@@ -225,6 +225,27 @@ describe.each(Object.entries(profiles))('texels on %s', (_, profile: DeviceProfi
     expect(decisionsOf(plan, 'MERGED').map(({ passes }) => passes.length)).toEqual([64, 64])
   })
 
+  it('64 pictures that go from one atlas to another, and on to a buffer, are two commands', () => {
+    const plan = planOf(
+      [
+        { ...atlas, lifetime: 'persistent' },
+        { ...atlas, id: 'other', lifetime: 'persistent' },
+        buffer('packed', 64 * 64 * 64 * 4, { lifetime: 'persistent' }),
+      ],
+      [
+        ...tiles((i) => ({ id: `c${i}`, kind: 'copy', from: tile(i), to: { ...tile(63 - i), resource: 'other' } })),
+        ...tiles((i) => ({
+          id: `p${i}`,
+          kind: 'copy',
+          from: { ...tile(i), resource: 'other' },
+          to: { resource: 'packed', offset: 16_384 * i, size: 16_384 },
+        })),
+      ],
+      profile,
+    )
+    expect(plan.report.transfers).toMatchObject({ declared: 128, commands: 2, regions: 128 })
+  })
+
   it('mip levels that are uploaded one by one are one command', () => {
     const levels = Array.from({ length: 10 }, (_, mipLevel) => ({ resource: 'atlas', mipLevel }))
     const { report } = planOf(
