@@ -24,14 +24,15 @@ const textureShaderKinds = new Set([
 
 /** O(accesses). */
 export function reachOf(resolved: ResolvedGraph): Reach {
-  const { accessBegin, accessEnd, accessKind, accessStorage, storageBytes, storageTexture } = resolved
+  const { accessBegin, accessEnd, accessKind, accessStorage, storageTexture } = resolved
   let accessReach = accessEnd
   for (let a = 0; a < accessBegin.length; a++) {
     const end = accessEnd[a]!
     const storage = accessStorage[a]!
     if (end % 4 === 0 || storageTexture[storage] || !bufferShaderKinds.has(accessKind[a]!)) continue
     if (accessReach === accessEnd) accessReach = accessEnd.slice()
-    accessReach[a] = Math.min(roundUp(end, 4), storageBytes[storage]!)
+    // Past the end of its resource too: other resources have that memory before or after it.
+    accessReach[a] = roundUp(end, 4)
   }
   const deep = resolved.resources.some(({ layout }) => layout?.dimension === '3d')
   const accessBox = boxesOf(resolved)
