@@ -156,7 +156,7 @@ export function createRunner(
     const free = frameFree[frame]!
     const turn = previousSubmitted
     const earlier = settled[frame]!
-    const before = frameFree.slice()
+    const before = direct && frameFree.slice()
     const submitted = (previousSubmitted = new Latch())
     const released = (frameFree[frame] = new Latch())
     const ended = (settled[frame] = new Latch())
@@ -171,7 +171,7 @@ export function createRunner(
       await waiter.wait(free.wait(), 'an earlier run')
       const isDirect =
         direct !== undefined &&
-        before.every((latch) => latch.isOpen) &&
+        before!.every((latch) => latch.isOpen) &&
         // What is in staging already may stay there: the device takes it from there without us.
         place.frame < 0 &&
         // What a function has written, it may want to read.

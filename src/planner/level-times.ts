@@ -25,7 +25,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   const early = new Int32Array(nodeCount)
   const depth = new Int32Array(stream.submissionCount)
   const bare = graph.profile.rules.explicitBarriers && edges.findsBare.includes(1)
-  const severalQueues = new Set(stream.submissionQueue).size > 1
+  const severalQueues = usesSeveralQueues(stream)
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
@@ -66,6 +66,8 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   return { time, step: stepsOf(stream, edges, time), timeCount, barrierLowerBound: chainBound(graph, stream, edges) }
 }
 
+const usesSeveralQueues = ({ submissionQueue }: Stream): boolean => new Set(submissionQueue).size > 1
+
 /** Order without a hazard, where the order of commands in a level does not give it. */
 function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
   const step = new Int32Array(nodeCount)
@@ -90,7 +92,7 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
   const chain = new Int32Array(stream.nodeCount)
   const most = new Int32Array(graph.profile.queues.length)
   // On several queues, another one's barrier may be the first.
-  const bare = edges.findsBare.includes(1) && new Set(stream.submissionQueue).size === 1
+  const bare = edges.findsBare.includes(1) && !usesSeveralQueues(stream)
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!
     if (s < 0) continue

@@ -82,9 +82,8 @@ function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
   return boxes
 }
 
-function isBox({ resource, mipLevel, origin, size }: TextureRegion, { resources }: ResolvedGraph): boolean {
-  const { levels, format } = resources[resource]!.layout!
-  const { width, height } = levels[mipLevel]!
+function isBox({ resource, wholeSlices }: TextureRegion, { resources }: ResolvedGraph): boolean {
+  const { format } = resources[resource]!.layout!
   // Depth is copied by whole layers only.
-  return !format.depth && !format.stencil && (origin[0] + origin[1] > 0 || size[0] < width || size[1] < height)
+  return !wholeSlices && !format.depth && !format.stencil
 }

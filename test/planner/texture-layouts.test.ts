@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
-import type { GraphDocument } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
 import type { CommandOf } from '../../src/planner/plan.ts'
 import { sealed } from '../check/support/by-hand.ts'
+import { commandsOf, compute, planOf, type Passes, type Resources } from './support.ts'
 
 const oneQueue = { ...profiles.vulkan, queues: [profiles.vulkan.queues[0]] }
-type Passes = GraphDocument['passes']
-type Resources = GraphDocument['resources']
 
 const picture = { id: 'picture', kind: 'texture', format: 'r32float', size: [4, 4] } as const
 const depth = { id: 'depth', kind: 'texture', format: 'depth32float', size: [4, 4] } as const
@@ -18,29 +16,16 @@ const other = { id: 'other', kind: 'buffer', size: 1024, lifetime: 'persistent' 
 const part = (at: number) => ({ resource: 'result', offset: at * 256, size: 256 })
 const draw = { id: 'draw', kind: 'render', color: [{ use: 'picture', load: 'clear' }], body: 'draw' } as const
 const look = (id: string, use: string, at: number) =>
-  ({
-    id,
-    kind: 'compute',
-    shader: 's',
-    entryPoint: 'main',
-    workgroups: [1, 1, 1],
+  compute(id, [], [], {
     bindings: [
       { group: 0, binding: 0, use, as: 'sampled' },
       { group: 0, binding: 1, use: part(at), as: 'storage', access: 'write' },
     ],
-  }) as const
+  })
 
 function planned(resources: unknown[], passes: unknown[]): { plan: Plan; barriers: CommandOf<'barrier'>[] } {
-  const graph = parseGraph({
-    version: 1,
-    resources: resources as Resources,
-    shaders: [{ id: 's', wgsl: 'never compiled' }],
-    passes: passes as Passes,
-  })
-  const plan = planGraph(graph, oneQueue)
-  expect(checkPlan(graph, plan, oneQueue)).toMatchObject({ ok: true })
-  const commands = plan.submissions.flatMap((submission) => submission.commands)
-  const barriers = commands.filter((command) => command.op === 'barrier')
+  const plan = planOf(resources as Resources, passes as Passes, oneQueue)
+  const barriers = commandsOf(plan, 'barrier')
   expect(plan.report.barriers).toEqual({ count: barriers.length, lowerBound: barriers.length })
   return { plan, barriers }
 }

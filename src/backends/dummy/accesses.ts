@@ -18,7 +18,7 @@ import type {
   TextureCopyRegion,
   TextureSlice,
 } from '../../planner/plan.ts'
-import { tightRows } from '../../cpu/texture.ts'
+import { forEachRowOf, tightRows } from '../../cpu/texture.ts'
 
 /** Beyond the kinds of the project: a layout transition, done by a barrier itself. */
 export const transitionKind = accessKinds.length
@@ -88,21 +88,14 @@ export const subresource = (
 /** Intervals of the linear layout that a slice touches: whole layers, or row by row what is part of them. */
 function sliceIntervals(slice: Omit<TextureSlice, 'texture'>, layout: TextureLayout): number[] {
   const { mipLevel, mipLevelCount, origin, size } = slice
-  const { width, height, rowBytes, sliceBytes, offset } = layout.levels[mipLevel]!
-  const { blockWidth, blockHeight, blockBytes, depth, stencil } = layout.format
+  const { width, height } = layout.levels[mipLevel]!
+  const { depth, stencil } = layout.format
   const isBox = mipLevelCount === 1 && (origin[0] + origin[1] > 0 || size[0] < width || size[1] < height)
   if (!isBox || depth || stencil)
     return regionIntervals({ kind: 'texture', ...slice } as unknown as Region, { layout } as ResourceInfo)
-  const texelBytes = blockBytes * layout.sampleCount
-  const bytes = Math.ceil(size[0] / blockWidth) * texelBytes
+  const { rowBytes } = tightRows(layout, slice)
   const intervals: number[] = []
-  for (let z = origin[2]; z < origin[2] + size[2]; z++) {
-    for (let y = origin[1]; y < origin[1] + size[1]; y += blockHeight) {
-      const row = offset + z * sliceBytes + (y / blockHeight) * rowBytes
-      const from = row + (origin[0] / blockWidth) * texelBytes
-      intervals.push(from, from + bytes)
-    }
-  }
+  forEachRowOf(layout, slice, (at) => intervals.push(at, at + rowBytes))
   return intervals
 }
 

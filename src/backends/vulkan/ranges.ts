@@ -1,6 +1,7 @@
 /** Which bytes of heaps commands touch. */
 import type { Command, Plan, Slice } from '../../planner/plan.ts'
 import { spanOf } from './record/textures.ts'
+import { slicesOf } from './touched.ts'
 
 export type VisitRange = (heap: number, begin: number, end: number) => void
 
@@ -29,14 +30,7 @@ export function visitRanges(plan: Plan, command: Command, visit: VisitRange): vo
       for (const region of command.regions) visit(heap, region.offset, region.offset + spanOf(texture, region))
       return
     }
-    case 'dispatch':
-      if (!Array.isArray(command.workgroups)) slice(command.workgroups)
-      for (const binding of command.bindings) if ('slice' in binding) slice(binding.slice as Slice)
-      return
-    case 'render':
-      for (const part of command.parts) for (const use of part.uses) slice(use.slice)
-      return
-    case 'custom':
-      for (const use of command.uses) slice(use.slice)
+    default:
+      slicesOf(command).forEach(slice)
   }
 }

@@ -1,18 +1,24 @@
 /** Which heaps and textures commands name. */
 import type { Command, Slice, TextureSlice } from '../../planner/plan.ts'
 
-/** The parts of textures that bindings, uses and attachments of a command name. */
-export function textureSlices(command: Command): TextureSlice[] {
+/** What bindings, uses and attachments of a command name; nothing for transfers. */
+export function slicesOf(command: Command): Slice[] {
   const slices: (Slice | undefined)[] = []
-  if (command.op === 'dispatch')
+  if (command.op === 'dispatch') {
+    if (!Array.isArray(command.workgroups)) slices.push(command.workgroups)
     for (const binding of command.bindings) slices.push('slice' in binding ? (binding.slice as Slice) : undefined)
+  }
   if (command.op === 'custom') slices.push(...command.uses.map(({ slice }) => slice))
   if (command.op === 'render') {
     for (const { slice, resolve } of command.color) slices.push(slice, resolve)
     slices.push(command.depth?.slice, ...command.parts.flatMap(({ uses }) => uses.map(({ slice }) => slice)))
   }
-  return slices.filter((slice): slice is TextureSlice => slice !== undefined && 'texture' in slice)
+  return slices.filter((slice) => slice !== undefined)
 }
+
+/** The parts of textures among them. */
+export const textureSlices = (command: Command): TextureSlice[] =>
+  slicesOf(command).filter((slice) => 'texture' in slice)
 
 export interface Touched {
   readonly heaps: Set<number>
@@ -22,8 +28,7 @@ export interface Touched {
 export function touchedBy(commands: readonly Command[]): Touched {
   const heaps = new Set<number>()
   const textures = new Set<number>()
-  const slice = (at: Slice | undefined): void => {
-    if (!at) return
+  const slice = (at: Slice): void => {
     if ('heap' in at) heaps.add(at.heap)
     else textures.add(at.texture)
   }
@@ -53,19 +58,11 @@ export function touchedBy(commands: readonly Command[]): Touched {
       case 'mipmap':
         textures.add(command.texture)
         break
-      case 'dispatch':
-        if (!Array.isArray(command.workgroups)) slice(command.workgroups)
-        for (const binding of command.bindings) if ('slice' in binding) slice(binding.slice as Slice)
-        break
-      case 'render':
-        for (const part of command.parts) for (const use of part.uses) slice(use.slice)
-        for (const at of textureSlices(command)) slice(at)
-        break
-      case 'custom':
-        for (const use of command.uses) slice(use.slice)
-        break
       case 'barrier':
         for (const { texture } of command.transitions ?? []) textures.add(texture)
+        break
+      default:
+        slicesOf(command).forEach(slice)
     }
   }
   return { heaps, textures }

@@ -253,6 +253,7 @@ class ValleyTree {
   private readonly node: Int32Array
   /** How many boxes start before each section. */
   private readonly startsBefore: Int32Array
+  /** Nodes to look at: at most two of each height to begin with, and one more for each step down. */
   private readonly stack = new Int32Array(128)
 
   constructor(items: Int32Array, low: Int32Array, high: Int32Array, rank: Int32Array, sectionCount: number) {
