@@ -3,7 +3,7 @@ import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
 import { passRegions } from '../graph/resolve.ts'
 import { noteMerge, type TransferContext } from './transfer-context.ts'
-import type { Command, CommandOf, TextureCopyRegion, TextureSlice } from './plan.ts'
+import type { CommandOf, TextureCopyRegion, TextureSlice } from './plan.ts'
 import type { StagingArena } from './staging.ts'
 import { touchValue } from './texture-touches.ts'
 
@@ -24,6 +24,13 @@ export interface StagedTexels {
   readonly arena: StagingArena
 }
 
+/** In one staging heap. */
+interface Staged {
+  readonly regions: TextureCopyRegion[]
+  readonly nodes: number[]
+  readonly passes: string[]
+}
+
 export class TextureTransfers {
   private readonly context: TransferContext
 
@@ -33,35 +40,30 @@ export class TextureTransfers {
 
   /** What one level uploads to one physical texture: one command for each staging heap. */
   upload(list: readonly StagedTexels[], submission: number): void {
-    const { texture } = this.textureSide(list[0]!.node, 0)
-    for (const [from, { regions, nodes }] of this.stage(list)) {
-      const passes = nodes.map((node) => this.id(node))
-      this.addStaged({ op: 'copy-to-texture', from, texture, regions, passes }, nodes, submission)
-      noteMerge(this.context, passes, regions.length, 'uploads')
-    }
+    const { texture } = this.textureSide(list[0]!.node)
+    for (const [from, { regions, nodes, passes }] of this.stage(list))
+      this.add({ op: 'copy-to-texture', from, texture, regions, passes }, nodes, submission, 'uploads')
   }
 
   /** What one level reads back from one physical texture. */
   readback(list: readonly StagedTexels[], submission: number): void {
-    const { texture } = this.textureSide(list[0]!.node, 0)
-    for (const [to, { regions, nodes }] of this.stage(list)) {
-      const passes = nodes.map((node) => this.id(node))
-      this.addStaged({ op: 'copy-from-texture', texture, to, regions, passes }, nodes, submission)
-      noteMerge(this.context, passes, regions.length, 'readbacks')
-    }
+    const { texture } = this.textureSide(list[0]!.node)
+    for (const [to, { regions, nodes, passes }] of this.stage(list))
+      this.add({ op: 'copy-from-texture', texture, to, regions, passes }, nodes, submission, 'readbacks')
   }
 
-  private addStaged(command: Command, nodes: readonly number[], submission: number): void {
-    const values = nodes.map((node) => this.textureSide(node, 0).value)
-    nodes.forEach((node, i) => this.touch(node, 0, values[i]!))
-    this.context.commands.add(command, submission, values)
+  /** The one command of these nodes, which touches what they do. */
+  private add(command: TextureCopy, nodes: readonly number[], submission: number, what: string): void {
+    for (const node of nodes) this.touch(node)
+    this.context.commands.add(command, submission)
+    noteMerge(this.context, command.passes, command.regions.length, what)
   }
 
   /** Takes staging for every level of the texture sides, with the host's copies to or from it. Regions and nodes by staging heap. */
-  private stage(list: readonly StagedTexels[]): Map<number, { regions: TextureCopyRegion[]; nodes: number[] }> {
-    const byHeap = new Map<number, { regions: TextureCopyRegion[]; nodes: number[] }>()
+  private stage(list: readonly StagedTexels[]): Map<number, Staged> {
+    const byHeap = new Map<number, Staged>()
     for (const { node, name, nameOffset, arena } of list) {
-      const { region } = this.textureSide(node, 0)
+      const { region } = this.textureSide(node)
       let at = nameOffset
       for (const level of this.levels(region)) {
         const { rows: count, tightBytes } = level
@@ -71,10 +73,12 @@ export class TextureTransfers {
         const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
         arena.copies.push({ name, nameOffset: at, heap, offset, size, ...rows })
         at += size
-        const here = byHeap.get(heap) ?? { regions: [], nodes: [] }
+        const here = byHeap.get(heap) ?? { regions: [], nodes: [], passes: [] }
         byHeap.set(heap, here)
         here.regions.push(copyRegion(level, offset, pitchBytes, region.aspect))
-        if (here.nodes.at(-1) !== node) here.nodes.push(node)
+        if (here.nodes.at(-1) === node) continue
+        here.nodes.push(node)
+        here.passes.push(this.id(node))
       }
     }
     return byHeap
@@ -82,9 +86,9 @@ export class TextureTransfers {
 
   /** What one level copies to and from textures: one command for each pair of sides. */
   copies(nodes: readonly number[], submission: number): void {
-    const byEnds = new Map<string, { command: TextureCopy; nodes: number[]; values: number[] }>()
+    const byEnds = new Map<string, { command: TextureCopy; nodes: number[] }>()
     for (const node of nodes) {
-      const { command, values } = this.copyOf(node)
+      const command = this.copyOf(node)
       const key = endsOf(command)
       const known = byEnds.get(key)
       if (known) {
@@ -92,17 +96,12 @@ export class TextureTransfers {
         ;(known.command.regions as unknown[]).push(...command.regions)
         known.command.passes.push(...command.passes)
         known.nodes.push(node)
-        known.values.push(...values)
-      } else byEnds.set(key, { command, nodes: [node], values })
+      } else byEnds.set(key, { command, nodes: [node] })
     }
-    for (const { command, nodes: merged, values } of byEnds.values()) {
-      for (const node of merged) this.touchAll(node)
-      this.context.commands.add(command, submission, values)
-      noteMerge(this.context, command.passes, command.regions.length, 'copies')
-    }
+    for (const { command, nodes: merged } of byEnds.values()) this.add(command, merged, submission, 'copies')
   }
 
-  private copyOf(node: number): { command: TextureCopy; values: number[] } {
+  private copyOf(node: number): TextureCopy {
     const { graph, schedule, layout, values } = this.context
     const p = schedule.nodePass[node]!
     const [from, to] = passRegions(graph, p) as [TextureRegion, TextureRegion]
@@ -110,7 +109,6 @@ export class TextureTransfers {
     const last = graph.accessStart[p + 1]! - 1
     const fromValue = values.accessValue[first]!
     const toValue = values.accessValue[last]!
-    const both = [fromValue, toValue]
     const passes = [this.id(node)]
     if (from.kind === 'texture' && to.kind === 'texture') {
       const sources = [...this.levels(from)]
@@ -123,7 +121,7 @@ export class TextureTransfers {
         aspect: to.aspect,
       }))
       const [source, target] = [layout.texture[fromValue]!, layout.texture[toValue]!]
-      return { command: { op: 'copy-texture', from: source, to: target, regions, passes }, values: both }
+      return { op: 'copy-texture', from: source, to: target, regions, passes }
     }
     const fromTexture = from.kind === 'texture'
     const region = fromTexture ? from : to
@@ -136,64 +134,46 @@ export class TextureTransfers {
       at += level.tightBytes * level.rows
       return made
     })
-    return {
-      command: fromTexture
-        ? { op: 'copy-from-texture', texture, to: heap, regions, passes }
-        : { op: 'copy-to-texture', from: heap, texture, regions, passes },
-      values: both,
-    }
+    return fromTexture
+      ? { op: 'copy-from-texture', texture, to: heap, regions, passes }
+      : { op: 'copy-to-texture', from: heap, texture, regions, passes }
   }
 
   clear(node: number, submission: number): void {
-    const { region, texture, value } = this.textureSide(node, 0)
-    this.touch(node, 0, value)
+    const { region, texture } = this.textureSide(node)
+    this.touch(node)
     this.context.commands.add(
       { op: 'clear-texture', slice: textureSlice(region, texture), passes: [this.id(node)] },
       submission,
-      [value],
     )
   }
 
-  private textureSide(node: number, slot: number): { region: TextureRegion; texture: number; value: number } {
+  /** The only side that an upload, a readback or a fill has on the device. */
+  private textureSide(node: number): { region: TextureRegion; texture: number } {
     const { graph, schedule, layout, values } = this.context
     const p = schedule.nodePass[node]!
-    const region = passRegions(graph, p)[slot] as TextureRegion
     const value = values.accessValue[graph.accessStart[p]!]!
-    return { region, texture: layout.texture[value]!, value }
+    return { region: passRegions(graph, p)[0] as TextureRegion, texture: layout.texture[value]! }
   }
 
-  private touch(node: number, slot: number, value: number): void {
-    const { graph, schedule, layout, commands } = this.context
-    const p = schedule.nodePass[node]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      if (graph.accessSlot[a] === slot)
-        touchValue(
-          commands,
-          layout,
-          value,
-          graph.accessBegin[a]!,
-          graph.accessEnd[a]!,
-          graph.accessFlags[a]!,
-          graph.accessKind[a]!,
-          graph.accessBox.get(a),
-        )
-    }
-  }
-
-  private touchAll(node: number): void {
+  /** The open command touches and uses all that the node's pass does. */
+  private touch(node: number): void {
     const { graph, schedule, layout, values, commands } = this.context
     const p = schedule.nodePass[node]!
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+      const value = values.accessValue[a]!
       touchValue(
         commands,
         layout,
-        values.accessValue[a]!,
+        value,
         graph.accessBegin[a]!,
         graph.accessEnd[a]!,
         graph.accessFlags[a]!,
         graph.accessKind[a]!,
         graph.accessBox.get(a),
       )
+      commands.use(value)
+    }
   }
 
   private *levels(region: TextureRegion): Generator<Level> {
