@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { createBackendOn } from '../../src/backends/vulkan/backend.ts'
 import {
   loadVulkan,
+  VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
   VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
+  VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
   VkMappedMemoryRange,
   VkMemoryAllocateInfo,
   VkMemoryRequirements2,
@@ -35,6 +37,9 @@ it('F70: a loader that is not there is NO_DEVICE, and says what to install', asy
     message: expect.stringContaining('Install'),
   })
 })
+
+const visibleCoherentCached =
+  VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT | VK_MEMORY_PROPERTY_HOST_CACHED_BIT
 
 await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
   const suite = vulkanSuite(driver)
@@ -94,24 +99,29 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
   it('F62: readback memory that is not coherent is invalidated before it is read, in whole atoms', async () => {
     const invalidated: [number, number][] = []
     let result = 0
-    // Type 1 is type 0 without coherence; what may lie in type 0 may lie there too.
+    // Two types of one memory that the host sees, the second without coherence; whatever is asked for lies there.
+    let memoryType = -1
     const incoherent = patchVulkan(real, {
       vkGetPhysicalDeviceMemoryProperties2: (call, args) => {
         call(...args)
         const view = viewOf(args[1], VkPhysicalDeviceMemoryProperties2)
         const at = VkPhysicalDeviceMemoryProperties2.offsets.memoryProperties
-        const flags = view.getUint32(at + 4, true)
+        const flagsOf = (type: number): number => view.getUint32(at + 4 + type * 8, true)
+        const types = Array.from({ length: view.getUint32(at, true) }, (_, type) => type)
+        memoryType = types.find((type) => (flagsOf(type) & visibleCoherentCached) === visibleCoherentCached)!
+        const [flags, heap] = [flagsOf(memoryType), view.getUint32(at + 8 + memoryType * 8, true)]
         view.setUint32(at, 2, true)
-        view.setUint32(at + 4, flags & ~8, true)
+        view.setUint32(at + 4, flags & ~VK_MEMORY_PROPERTY_HOST_CACHED_BIT, true)
+        view.setUint32(at + 8, heap, true)
         view.setUint32(at + 12, flags & ~VK_MEMORY_PROPERTY_HOST_COHERENT_BIT, true)
-        view.setUint32(at + 16, view.getUint32(at + 8, true), true)
+        view.setUint32(at + 16, heap, true)
       },
       vkGetBufferMemoryRequirements2: (call, args) => {
         call(...args)
         viewOf(args[2], VkMemoryRequirements2).setUint32(VkMemoryRequirements2.offsets.memoryRequirements + 16, 3, true)
       },
       vkAllocateMemory: (call, args) => {
-        viewOf(args[1], VkMemoryAllocateInfo).setUint32(VkMemoryAllocateInfo.offsets.memoryTypeIndex, 0, true)
+        viewOf(args[1], VkMemoryAllocateInfo).setUint32(VkMemoryAllocateInfo.offsets.memoryTypeIndex, memoryType, true)
         return call(...args)
       },
       vkInvalidateMappedMemoryRanges: (_, args) => {
