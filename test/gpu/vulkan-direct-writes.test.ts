@@ -293,7 +293,8 @@ await describeGpu('vulkan', 'direct writes on Vulkan', (driver) => {
       const { backend, sessions, ways } = watch(made)
       const executor = await createExecutor(planGraph(echo(4096), backend.profile), backend)
       expect(sessions[0]!.directTimeline !== undefined).toBe(isDirect)
-      expect(used.has(2)).toBe(isDirect)
+      // Staging may be there too.
+      expect(used.has(2) || !isDirect).toBe(true)
       const { outputs } = await executor.run({ inputs: { in: noise(4096, 5) } })
       expect(outputs['out']).toEqual(noise(4096, 5))
       const writer = (view: Uint8Array): void => view.set(noise(4096, 6))

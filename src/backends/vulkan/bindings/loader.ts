@@ -1,3 +1,4 @@
+import { Arena } from './arena.ts'
 import type { Signature, VulkanCommand } from './command.ts'
 import { loadFfi, type Ffi } from './ffi.ts'
 import {
@@ -8,6 +9,8 @@ import {
   type GlobalCommands,
   type InstanceCommands,
 } from './generated/commands.ts'
+import { VK_SUCCESS } from './generated/constants.ts'
+import { VkInstanceCreateInfo } from './generated/structs.ts'
 import type { VkDevice, VkInstance } from './generated/types.ts'
 
 /** A Vulkan loader, or a driver used without one, opened in this process. */
@@ -54,14 +57,31 @@ export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary 
     return commands as Commands
   }
 
+  const commands = bind<GlobalCommands>(globalSignatures, (name) => getInstanceProcAddr(0n, name))
+  keepDriversLoaded(path, commands)
   return {
     path,
-    commands: bind<GlobalCommands>(globalSignatures, (name) => getInstanceProcAddr(0n, name)),
+    commands,
     instanceCommands: (instance) =>
       bind<InstanceCommands>(instanceSignatures, (name) => getInstanceProcAddr(instance, name)),
     deviceCommands: ({ vkGetDeviceProcAddr }, device) =>
       bind<DeviceCommands>(deviceSignatures, (name) => vkGetDeviceProcAddr(device, name)),
   }
+}
+
+/** Loaders whose drivers stay loaded. */
+const kept = new Set<string>()
+
+/**
+ * The loader unloads drivers with the last instance, and some cannot be loaded again for ever: NVIDIA's (580.159) gives up at the
+ * 28th time. So one instance, which nothing uses, stays until the process ends. Where there is no driver, there is none to keep.
+ */
+function keepDriversLoaded(path: string, { vkCreateInstance }: GlobalCommands): void {
+  if (kept.has(path)) return
+  const arena = new Arena()
+  const info = arena.struct(VkInstanceCreateInfo, {})
+  if (vkCreateInstance(info, null, new BigUint64Array(1)) === VK_SUCCESS) kept.add(path)
+  arena.reset()
 }
 
 /** Runs a command that may wait off the JavaScript thread. Its arguments must stay valid until the promise settles. */
