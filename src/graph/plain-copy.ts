@@ -5,6 +5,7 @@
 import { isMemkitError, tooDeep, tooMany, unreadableValue } from '../errors.ts'
 import { caps } from './document.ts'
 import { jsonPath } from './json-path.ts'
+import { literalOf } from './literals.ts'
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
 
@@ -64,7 +65,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   /** Every property is read once, getters and Proxies too; from here on it is data, and ours. */
   const readOnce = (given: object, depth: number): Record<string, unknown> => {
     try {
-      return { ...given }
+      return literalOf(given) ?? { ...given }
     } catch (error) {
       // It is refused; the second look is for the path.
       at = depth + 1

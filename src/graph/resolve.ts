@@ -159,6 +159,8 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     // Every endpoint was looked up above, so this one is known.
     resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
   )
+  const facts = storageFacts(resources, storageResource)
+  const accesses = table.finish()
   return {
     graph,
     resources,
@@ -167,10 +169,18 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     passIndex,
     storageResource,
     storagePrevious,
-    ...storageFacts(resources, storageResource),
+    storageTransient: facts.storageTransient,
+    storageTexture: facts.storageTexture,
+    storageBytes: facts.storageBytes,
     passKind,
     sideEffects,
-    ...table.finish(),
+    accessStart: accesses.accessStart,
+    accessStorage: accesses.accessStorage,
+    accessBegin: accesses.accessBegin,
+    accessEnd: accesses.accessEnd,
+    accessFlags: accesses.accessFlags,
+    accessKind: accesses.accessKind,
+    accessSlot: accesses.accessSlot,
     afterStart,
     after: new Int32Array(after),
     inputs,

@@ -28,7 +28,38 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     queueMask[p] = maskOf(pass, p, profile, namedQueue)
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
-  return { ...resolved, profile, queueMask, ...reachOf(resolved) }
+  const reach = reachOf(resolved)
+  // Named one by one: a spread of so many makes a dictionary, whose readers are compiled anew for every graph.
+  return {
+    graph: resolved.graph,
+    resources: resolved.resources,
+    resourceIndex: resolved.resourceIndex,
+    shaderIndex: resolved.shaderIndex,
+    passIndex: resolved.passIndex,
+    storageResource: resolved.storageResource,
+    storagePrevious: resolved.storagePrevious,
+    storageTransient: resolved.storageTransient,
+    storageTexture: resolved.storageTexture,
+    storageBytes: resolved.storageBytes,
+    passKind: resolved.passKind,
+    sideEffects: resolved.sideEffects,
+    accessStart: resolved.accessStart,
+    accessStorage: resolved.accessStorage,
+    accessBegin: resolved.accessBegin,
+    accessEnd: resolved.accessEnd,
+    accessFlags: resolved.accessFlags,
+    accessKind: resolved.accessKind,
+    accessSlot: resolved.accessSlot,
+    afterStart: resolved.afterStart,
+    after: resolved.after,
+    inputs: resolved.inputs,
+    outputs: resolved.outputs,
+    profile,
+    queueMask,
+    accessFrom: reach.accessFrom,
+    accessReach: reach.accessReach,
+    accessBox: reach.accessBox,
+  }
 }
 
 const checkedProfiles = new WeakSet<DeviceProfile>()

@@ -51,7 +51,11 @@ export function placeValues(context: PlacementContext): Layout {
   namePlacedTextures(facts, places, transient)
   const sharedBytes = shareByDescriptor(facts, places, sharedTextures)
   return {
-    ...places,
+    heaps: places.heaps,
+    textures: places.textures,
+    heap: places.heap,
+    offset: places.offset,
+    texture: places.texture,
     resource: facts.resource,
     sizeBytes: facts.sizeBytes,
     declaredBytes: facts.declaredBytes,
@@ -80,5 +84,19 @@ function valueFacts(context: PlacementContext): ValueFacts {
     const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
     sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
   }
-  return { ...context, resource, previous, declaredBytes, sizeBytes, usages: textureUsages(graph, values, schedule) }
+  return {
+    graph,
+    versions,
+    values,
+    schedule,
+    lifetimes: context.lifetimes,
+    objective: context.objective,
+    effort: context.effort,
+    decisions: context.decisions,
+    resource,
+    previous,
+    declaredBytes,
+    sizeBytes,
+    usages: textureUsages(graph, values, schedule),
+  }
 }
