@@ -17,7 +17,7 @@ import {
   type TextureRegion,
 } from './endpoint.ts'
 import { aspectSpan } from './formats.ts'
-import { indexIds } from './ids.ts'
+import { IdIndex } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
 import { unknownId } from './look-up.ts'
 import { passEndpoints, type EndpointUse } from './pass-endpoints.ts'
@@ -27,9 +27,9 @@ import { describeResource, type ResourceInfo } from './resources.ts'
 export interface ResolvedGraph {
   readonly graph: FrameGraph
   readonly resources: readonly ResourceInfo[]
-  readonly resourceIndex: ReadonlyMap<string, number>
-  readonly shaderIndex: ReadonlyMap<string, number>
-  readonly passIndex: ReadonlyMap<string, number>
+  readonly resourceIndex: IdIndex
+  readonly shaderIndex: IdIndex
+  readonly passIndex: IdIndex
   /** Resource of each storage, and how many runs back it is (0 = this run). */
   readonly storageResource: readonly number[]
   readonly storagePrevious: readonly number[]
@@ -72,9 +72,9 @@ export function resolveGraph(graph: FrameGraph): ResolvedGraph {
 }
 
 function resolve(graph: FrameGraph): ResolvedGraph {
-  const resourceIndex = indexIds(graph.resources, 'resource', 'resources')
-  const shaderIndex = indexIds(graph.shaders ?? [], 'shader', 'shaders')
-  const passIndex = indexIds(graph.passes, 'pass', 'passes')
+  const resourceIndex = new IdIndex(graph.resources, 'resource', 'resources')
+  const shaderIndex = new IdIndex(graph.shaders ?? [], 'shader', 'shaders')
+  const passIndex = new IdIndex(graph.passes, 'pass', 'passes')
   const resources = graph.resources.map(describeResource)
   const storageResource = resources.map((_, i) => i)
   const storagePrevious = resources.map(() => 0)

@@ -48,7 +48,7 @@ function inOneHeap(model: Model, budget: Budget): HeapsSolution {
 
 function inBytes(model: Model, solution: HeapsSolution, budget: Budget): PlacementResult {
   const offsets = solution.offset!.map((offset) => offset * model.unit)
-  const heaps = Int32Array.from({ length: model.count }, (_, block) => solution.heap[model.itemOf[block]!]!)
+  const heaps = model.itemOf.map((item) => solution.heap[item]!)
   const heapSizes = Array.from({ length: solution.heaps }, () => 0)
   for (let block = 0; block < model.count; block++) {
     const end = offsets[block]! + model.size[block]! * model.unit

@@ -4,6 +4,7 @@
  * An *item* is what moves as one: a group of blocks laid side by side, or a single block. Its members' offsets follow
  * from its base (the offset of its first member) and never fall when the base rises; all solvers rest on that.
  */
+import { sortByKey } from './radix.ts'
 import type { PlacementProblem } from './types.ts'
 
 /** Lists of integers, one after another: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
@@ -183,26 +184,6 @@ function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: L
   return { itemOf, members: { first: Int32Array.from(first), values } }
 }
 
-/** `indices`, which ascend, in order of their keys (integers), then of themselves: where a key and an index fit one number, without a comparator. */
-function sortedBy(indices: Int32Array, keys: Float64Array): Int32Array {
-  let least = Infinity
-  let most = -Infinity
-  for (const i of indices) {
-    least = Math.min(least, keys[i]!)
-    most = Math.max(most, keys[i]!)
-  }
-  const count = keys.length
-  if ((most - least + 1) * count > Number.MAX_SAFE_INTEGER) {
-    return indices.slice().sort((a, b) => keys[a]! - keys[b]! || a - b)
-  }
-  const both = new Float64Array(indices.length)
-  for (let k = 0; k < indices.length; k++) both[k] = (keys[indices[k]!]! - least) * count + indices[k]!
-  both.sort()
-  const sorted = new Int32Array(indices.length)
-  for (let k = 0; k < sorted.length; k++) sorted[k] = both[k]! - Math.floor(both[k]! / count) * count
-  return sorted
-}
-
 /** Compresses time to its maximal live sets, in order. Two blocks collide exactly if they share a section. */
 function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
   const count = blocks.length
@@ -216,8 +197,8 @@ function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): 
     if (size[i]! > 0) indices[living++] = i
   }
   const present = indices.subarray(0, living)
-  const byStart = sortedBy(present, starts)
-  const byEnd = sortedBy(present, ends)
+  const byStart = sortByKey(present, starts)
+  const byEnd = sortByKey(present, ends)
   const low = new Int32Array(count)
   const high = new Int32Array(count)
   let sections = 0

@@ -1,5 +1,7 @@
 /** Orders in which items are laid. No single one wins everywhere, so several are tried. */
+import { identity } from '../growable.ts'
 import type { Lists, Model } from './model.ts'
+import { sortByKey } from './radix.ts'
 
 export interface ItemOrder {
   name: string
@@ -87,19 +89,11 @@ export function crowds(model: Model): Float64Array {
  */
 export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
-  const isPinned = (item: number): number => (model.highestBase[item] === Infinity ? 0 : 1)
-  const sorted = ([first, second, third]: readonly Float64Array[], ascending: boolean): Int32Array => {
-    const sign = ascending ? -1 : 1
-    const order = new Int32Array(model.itemCount)
-    for (let item = 0; item < order.length; item++) order[item] = item
-    return order.sort(
-      (a, b) =>
-        (model.hasFixed ? isPinned(b) - isPinned(a) : 0) ||
-        sign * (first![b]! - first![a]!) ||
-        second![b]! - second![a]! ||
-        (third === undefined ? 0 : third[b]! - third[a]!) ||
-        a - b,
-    )
+  const pinned = model.highestBase.map((base) => (base === Infinity ? 0 : 1))
+  const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array => {
+    let order = identity(model.itemCount)
+    for (let k = keys.length - 1; k >= 0; k--) order = sortByKey(order, keys[k]!, k > 0 || !ascending)
+    return model.hasFixed ? sortByKey(order, pinned, true) : order
   }
   const orders: readonly [name: string, ...keys: Float64Array[]][] = [
     ['size', size, life],
