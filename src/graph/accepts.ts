@@ -32,8 +32,11 @@ export function compileAccepts(schema: z.core.$ZodType): Accepts {
 }
 
 function compileOne(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
-  const base = compileType(definition, compile)
-  const checks = (definition.checks ?? []).map(({ _zod }) => compileCheck(_zod.def))
+  const { base, rest } = compileBounded(definition) ?? {
+    base: compileType(definition, compile),
+    rest: definition.checks ?? [],
+  }
+  const checks = rest.map(({ _zod }) => compileCheck(_zod.def))
   if (checks.length === 0) return base
   if (checks.length === 1) {
     const check = checks[0]!
@@ -46,15 +49,34 @@ function compileOne(definition: Definition, compile: (schema: z.core.$ZodType) =
   }
 }
 
+/** Strings and whole numbers with their bounds in one look, because nearly every value of a document is one of them. */
+function compileBounded(
+  definition: Definition,
+): { base: Accepts; rest: NonNullable<Definition['checks']> } | undefined {
+  const isString = definition.type === 'string' && definition['format'] === undefined
+  if (!isString && (definition.type !== 'number' || definition['format'] !== 'safeint')) return undefined
+  let [least, most] = [-Infinity, Infinity]
+  const rest = (definition.checks ?? []).filter(({ _zod: { def } }) => {
+    const isOfLength = def.check === 'min_length' || def.check === 'max_length'
+    const isOfValue = def.check === 'greater_than' || def.check === 'less_than'
+    if (isString ? !isOfLength : !isOfValue || def['inclusive'] !== true) return true
+    const bound = def[isOfValue ? 'value' : def.check === 'min_length' ? 'minimum' : 'maximum'] as number
+    if (def.check === 'min_length' || def.check === 'greater_than') least = Math.max(least, bound)
+    else most = Math.min(most, bound)
+    return false
+  })
+  const base: Accepts = isString
+    ? (value) => typeof value === 'string' && value.length >= least && value.length <= most
+    : (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
+  return { base, rest }
+}
+
 function compileType(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
   switch (definition.type) {
-    case 'string':
-      return definition['format'] === undefined ? (value) => typeof value === 'string' : never
     case 'boolean':
       return (value) => typeof value === 'boolean'
     case 'number':
-      if (definition['check'] === undefined) return Number.isFinite
-      return definition['format'] === 'safeint' ? Number.isSafeInteger : never
+      return definition['check'] === undefined ? Number.isFinite : never
     case 'literal':
       return membership(definition['values'] as readonly unknown[])
     case 'enum':
@@ -70,8 +92,11 @@ function compileType(definition: Definition, compile: (schema: z.core.$ZodType) 
     case 'tuple': {
       if (definition['rest'] !== null) return never
       const items = (definition['items'] as z.core.$ZodType[]).map(compile)
-      return (value) =>
-        Array.isArray(value) && value.length === items.length && items.every((item, i) => item(value[i]))
+      return (value) => {
+        if (!Array.isArray(value) || value.length !== items.length) return false
+        for (let i = 0; i < items.length; i++) if (!items[i]!(value[i])) return false
+        return true
+      }
     }
     case 'union':
       return compileUnion(definition, compile)
