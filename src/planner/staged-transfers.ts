@@ -20,12 +20,18 @@ interface BufferPiece extends Piece {
   readonly nameOffset: number
 }
 
+/** Where the bytes of an upload lie in staging; its heap is −1 until that is known. */
+interface StagedBytes {
+  heap: number
+  offset: number
+}
+
 export class StagedTransfers {
   private readonly context: TransferContext
   private readonly textures: TextureTransfers
   private readonly maxGap: number
   /** Input bytes staged in the current submission: one crossing feeds every upload of the same bytes. */
-  private readonly staged = new Map<string, { heap: number; offset: number }>()
+  private readonly staged = new Map<string, StagedBytes>()
   private stagedIn = -1
 
   constructor(context: TransferContext) {
@@ -80,6 +86,8 @@ export class StagedTransfers {
       list.push(piece)
     }
     let run: BufferPiece[] = []
+    /** By piece of `run`. */
+    let runStaged: StagedBytes[] = []
     let runArena: StagingArena | undefined
     const flush = () => {
       if (run.length === 0) return
@@ -87,23 +95,22 @@ export class StagedTransfers {
       const last = run[run.length - 1]!
       const end = this.paddedEnd(last)
       const at = runArena!.take(end - first.to)
-      for (const piece of run) {
-        const offset = at.offset + (piece.to - first.to)
-        runArena!.copies.push({
-          name: piece.name,
-          nameOffset: piece.nameOffset,
-          heap: at.heap,
-          offset,
-          size: piece.size,
-        })
-        this.staged.set(`${piece.name}\n${piece.nameOffset}\n${piece.size}`, { heap: at.heap, offset })
-      }
+      run.forEach(({ name, nameOffset, size, to }, i) => {
+        const staged = runStaged[i]!
+        staged.heap = at.heap
+        staged.offset = at.offset + (to - first.to)
+        runArena!.copies.push({ name, nameOffset, heap: at.heap, offset: staged.offset, size })
+      })
       add(at.heap, { from: at.offset, to: first.to, size: end - first.to })
       run = []
+      runStaged = []
     }
     for (const piece of sorted) {
-      const before = this.staged.get(`${piece.name}\n${piece.nameOffset}\n${piece.size}`)
+      const key = `${piece.name}\n${piece.nameOffset}\n${piece.size}`
+      const before = this.staged.get(key)
       if (before) {
+        // It may be one of this run, which is then laid out at once.
+        if (before.heap < 0) flush()
         add(before.heap, { from: before.offset, to: piece.to, size: this.paddedEnd(piece) - piece.to })
         shared.push(passOf(this.context, piece.node).id)
         sharedBytes += piece.size
@@ -113,13 +120,7 @@ export class StagedTransfers {
       const last = run[run.length - 1]
       if (last) {
         const gap = piece.to - this.paddedEnd(last)
-        const twin =
-          run.length < 64 &&
-          run.some(
-            (other) => other.name === piece.name && other.nameOffset === piece.nameOffset && other.size === piece.size,
-          )
         if (
-          twin ||
           arena !== runArena ||
           gap < 0 ||
           gap > this.maxGap ||
@@ -127,16 +128,12 @@ export class StagedTransfers {
           !occupancy.gapIsFree(heap, this.paddedEnd(last), piece.to, time)
         )
           flush()
-        if (twin) {
-          const at = this.staged.get(`${piece.name}\n${piece.nameOffset}\n${piece.size}`)!
-          add(at.heap, { from: at.offset, to: piece.to, size: this.paddedEnd(piece) - piece.to })
-          shared.push(passOf(this.context, piece.node).id)
-          sharedBytes += piece.size
-          continue
-        }
       }
       runArena = arena
       run.push(piece)
+      const staged = { heap: -1, offset: 0 }
+      runStaged.push(staged)
+      this.staged.set(key, staged)
     }
     flush()
     if (shared.length > 0)

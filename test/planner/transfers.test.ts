@@ -109,6 +109,22 @@ describe('transfers', () => {
     expect(decisionsOf(plan, 'SHARED_INPUT')[0]).toMatchObject({ savedBytes: 8192 })
   })
 
+  it('so do they in one run with hundreds of others', () => {
+    const { resources, passes } = uploads(
+      300,
+      () => 256,
+      () => 'persistent',
+    )
+    for (const [place, twin] of [
+      [250, 0],
+      [299, 5],
+    ] as const)
+      passes[place] = { ...passes[place], input: `x${twin}` } as Passes[number]
+    const plan = planOf(resources, passes)
+    expect(plan.timeline.flatMap((step) => (step.do === 'write' ? step.copies : []))).toHaveLength(298)
+    expect(decisionsOf(plan, 'SHARED_INPUT')[0]).toMatchObject({ savedBytes: 512 })
+  })
+
   it('an upload that is overwritten before it is read is dropped, exact to the byte', () => {
     const plan = planOf(
       [buffer('a', 1024)],
