@@ -99,7 +99,7 @@ export class StagedTransfers {
         const staged = runStaged[i]!
         staged.heap = at.heap
         staged.offset = at.offset + (to - first.to)
-        runArena!.copies.push({ name, nameOffset, heap: at.heap, offset: staged.offset, size })
+        runArena!.add({ name, nameOffset, heap: at.heap, offset: staged.offset, size })
       })
       add(at.heap, { from: at.offset, to: first.to, size: end - first.to })
       run = []
@@ -196,7 +196,7 @@ export class StagedTransfers {
         const begin = run[0]!.to
         const at = arena!.take(end - begin)
         for (const piece of run)
-          arena!.copies.push({
+          arena!.add({
             name: piece.name,
             nameOffset: 0,
             heap: at.heap,

@@ -37,6 +37,22 @@ export class StagingArena {
     return { heap: this.heap, offset }
   }
 
+  /** Notes what the host copies; what follows the copy before on both sides is more of it. */
+  add(copy: HostCopy): void {
+    const last = this.copies[this.copies.length - 1]
+    if (
+      last &&
+      last.name === copy.name &&
+      last.heap === copy.heap &&
+      last.nameOffset + last.size === copy.nameOffset &&
+      last.offset + last.size === copy.offset &&
+      !last.rows &&
+      !copy.rows
+    )
+      last.size += copy.size
+    else this.copies.push(copy)
+  }
+
   /** Starts again at the front: the submissions before have let go of it. */
   rewind(): void {
     this.cursor = 0

@@ -71,7 +71,7 @@ export class TextureTransfers {
         const { heap, offset } = arena.take(pitchBytes * count)
         const size = tightBytes * count
         const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
-        arena.copies.push({ name, nameOffset: at, heap, offset, size, ...rows })
+        arena.add({ name, nameOffset: at, heap, offset, size, ...rows })
         at += size
         const here = byHeap.get(heap) ?? { regions: [], nodes: [], passes: [] }
         byHeap.set(heap, here)

@@ -109,6 +109,23 @@ describe('transfers', () => {
     expect(decisionsOf(plan, 'SHARED_INPUT')[0]).toMatchObject({ savedBytes: 8192 })
   })
 
+  it('parts of one input that lie as they did are one copy of the host', () => {
+    const { resources, passes } = uploads(
+      300,
+      () => 256,
+      () => 'persistent',
+    )
+    const parts = passes.map((pass, i) => ({ ...pass, input: { name: 'table', offset: 256 * i } })) as Passes
+    const copiesOf = (some: Passes) =>
+      planOf(resources, some).timeline.flatMap((step) => (step.do === 'write' ? step.copies : []))
+    expect(copiesOf(parts)).toEqual([{ name: 'table', nameOffset: 0, heap: 1, offset: 0, size: 300 * 256 }])
+    // Without one of them, they are two.
+    expect(copiesOf(parts.filter((_, i) => i !== 100)).map(({ nameOffset, size }) => [nameOffset, size])).toEqual([
+      [0, 25_600],
+      [25_856, 199 * 256],
+    ])
+  })
+
   it('so do they in one run with hundreds of others', () => {
     const { resources, passes } = uploads(
       300,
