@@ -117,7 +117,11 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
         memoryType = types.find((type) => (flagsOf(type) & visibleCoherentCached) === visibleCoherentCached)!
         const [flags, heap] = [flagsOf(memoryType), view.getUint32(at + 8 + memoryType * 8, true)]
         view.setUint32(at, 2, true)
-        view.setUint32(at + 4, (flags & ~VK_MEMORY_PROPERTY_HOST_CACHED_BIT) | VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, true)
+        view.setUint32(
+          at + 4,
+          (flags & ~VK_MEMORY_PROPERTY_HOST_CACHED_BIT) | VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
+          true,
+        )
         view.setUint32(at + 8, heap, true)
         view.setUint32(at + 12, flags & ~VK_MEMORY_PROPERTY_HOST_COHERENT_BIT, true)
         view.setUint32(at + 16, heap, true)

@@ -3,13 +3,7 @@ import { expect, it } from 'vitest'
 import { sortByKey } from '../../../src/planner/placement/radix.ts'
 
 it('sortByKey orders as a stable sort with a comparator does', () => {
-  const key = fc.oneof(
-    fc.nat(5),
-    fc.nat(5000),
-    fc.nat(2 ** 31),
-    fc.maxSafeNat(),
-    fc.constantFrom(2 ** 60, Infinity),
-  )
+  const key = fc.oneof(fc.nat(5), fc.nat(5000), fc.nat(2 ** 31), fc.maxSafeNat(), fc.constantFrom(2 ** 60, Infinity))
   const shapes = [fc.nat(5), fc.nat(1e7), fc.maxSafeNat(), key]
   fc.assert(
     fc.property(
