@@ -117,14 +117,18 @@ function mipmapEndpoints(pass: PassOf<'mipmap'>, p: number, levels: number): End
 }
 
 // Apart, because a function that makes closures pays for what they hold on to at every call.
-function computeEndpoints(pass: PassOf<'compute'>, p: number): EndpointUse[] {
-  const uses: EndpointUse[] = []
-  for (let i = 0; i < (pass.bindings?.length ?? 0); i++) {
-    const binding = pass.bindings![i]!
-    if ('use' in binding) uses.push(useOf(binding, p, 'bindings', i))
+function computeEndpoints({ bindings = [], workgroups }: PassOf<'compute'>, p: number): EndpointUse[] {
+  const isIndirect = 'indirect' in workgroups
+  // As long as it will be, samplers left out: a list that grows takes room for seventeen at once.
+  const uses = new Array<EndpointUse>(bindings.length + (isIndirect ? 1 : 0))
+  let count = 0
+  for (let i = 0; i < bindings.length; i++) {
+    const binding = bindings[i]!
+    if ('use' in binding) uses[count++] = useOf(binding, p, 'bindings', i)
   }
-  if ('indirect' in pass.workgroups)
-    uses.push(at(p, pass.workgroups.indirect, READS, accessCode['indirect-read'], 'workgroups', -1, '.indirect'))
+  if (isIndirect)
+    uses[count++] = at(p, workgroups.indirect, READS, accessCode['indirect-read'], 'workgroups', -1, '.indirect')
+  uses.length = count
   return uses
 }
 

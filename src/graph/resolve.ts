@@ -120,8 +120,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
       throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
     const uses = passEndpoints(pass, p, levelsOf)
-    const regions =
-      pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : uses.map((use) => resolveUse(use, infoOf))
+    const regions = pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
     for (let slot = 0; slot < uses.length; slot++) {
       const use = uses[slot]!
       const region = regions[slot]!
@@ -207,9 +206,14 @@ function storageFacts(resources: readonly ResourceInfo[], storageResource: reado
 type Place = { readonly path: string }
 type InfoOf = (endpoint: Endpoint, place: Place) => ResourceInfo
 
-function resolveUse(use: EndpointUse, infoOf: InfoOf): Region {
-  const info = infoOf(use.endpoint, use)
-  return typeof use.endpoint === 'string' && info.whole ? info.whole : resolvePart(use, info)
+function resolveUses(uses: readonly EndpointUse[], infoOf: InfoOf): Region[] {
+  const regions = new Array<Region>(uses.length)
+  for (let slot = 0; slot < uses.length; slot++) {
+    const use = uses[slot]!
+    const info = infoOf(use.endpoint, use)
+    regions[slot] = typeof use.endpoint === 'string' && info.whole ? info.whole : resolvePart(use, info)
+  }
+  return regions
 }
 
 const resolvePart = (use: EndpointUse, info: ResourceInfo): Region =>
@@ -224,7 +228,7 @@ export function passRegions(resolved: ResolvedGraph, p: number): Region[] {
   const infoOf: InfoOf = (endpoint) =>
     resources[resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!]!
   const uses = passEndpoints(pass, p, (id) => mipLevels(resources[resourceIndex.get(id)!]!))
-  return pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : uses.map((use) => resolveUse(use, infoOf))
+  return pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
 }
 
 const mipLevels = (info: ResourceInfo): number => info.layout?.levels.length ?? 1
