@@ -1,4 +1,5 @@
 /** Large inputs and outputs: copied slice by slice, by several threads where asked for, and safe from whatever happens meanwhile. */
+import { spawnSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CopyThreads } from '../../src/backends/vulkan/copy-threads.ts'
 import { createVulkanBackend, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
@@ -56,6 +57,27 @@ describe('copies by several threads', () => {
     expect(posts.mock.calls.length).toBeGreaterThan(0)
     posts.mockRestore()
   })
+
+  it.each([
+    ['ends', ''],
+    ['is ended', 'setTimeout(process.exit, delay)'],
+  ])(
+    'F83: a process that %s while they start is not aborted by it',
+    (_, ending) => {
+      const code = (delay: number) => `
+      import { CopyThreads } from ${JSON.stringify(new URL('../../src/backends/vulkan/copy-threads.ts', import.meta.url).href)}
+      new CopyThreads(4).copy(new Uint8Array(${8 * MiB}), new Uint8Array(${8 * MiB}))
+      const delay = ${delay}
+      setTimeout(() => {}, delay)
+      ${ending}`
+      for (let delay = 10; delay < 100; delay += 10) {
+        const args = ['--import', 'tsx', '--input-type=module', '--eval', code(delay)]
+        const { status, signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 })
+        expect({ status, signal, error: status === 0 ? '' : stderr }).toEqual({ status: 0, signal: null, error: '' })
+      }
+    },
+    60_000,
+  )
 
   it('of arrays of different length are refused', async () => {
     await started(2)

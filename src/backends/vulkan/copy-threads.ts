@@ -13,8 +13,8 @@ const leastBytes = 2 ** 20
 const page = 4096
 
 /**
- * Words of a control block: jobs posted, jobs done, 1 once the thread is up, 1 when it is to end; then two addresses and a size of
- * 64 bits each.
+ * Words of a control block: jobs posted, jobs done, 1 once the thread is up (−1 where it cannot be), 1 when it is to end; then two
+ * addresses and a size of 64 bits each.
  */
 const posted = 0
 const done = 1
@@ -26,10 +26,15 @@ const controlBytes = 40
 /** Plain CommonJS, so that it runs as it is whatever the program is built with. */
 const threadCode = `
 const { workerData: { koffi, library, control } } = require('node:worker_threads')
-const copy = require(koffi).load(library).func('memcpy', 'void *', ['uint64_t', 'uint64_t', 'size_t'])
 const words = new Int32Array(control)
 const job = new BigUint64Array(control, ${jobAt})
-Atomics.store(words, ${up}, 1)
+let copy
+try {
+  copy = require(koffi).load(library).func('memcpy', 'void *', ['uint64_t', 'uint64_t', 'size_t'])
+} finally {
+  Atomics.store(words, ${up}, copy ? 1 : -1)
+  Atomics.notify(words, ${up})
+}
 for (let turn = 0; ; ) {
   Atomics.wait(words, ${posted}, turn)
   if (Atomics.load(words, ${posted}) === turn) continue
@@ -45,6 +50,16 @@ interface Thread {
   readonly ended: Promise<unknown>
   readonly words: Int32Array
   readonly job: BigUint64Array
+}
+
+/** Control blocks of threads that run. */
+const running = new Set<Int32Array>()
+/** Loading takes some 50 ms; a thread that hangs holds nobody up for ever. */
+const mostLoadingMs = 5000
+
+/** A process that ends while a thread of it loads a native library is aborted in there, so it waits until none does. */
+const awaitLoading = (): void => {
+  for (const words of running) Atomics.wait(words, up, 0, mostLoadingMs)
 }
 
 export class CopyThreads {
@@ -130,7 +145,15 @@ export class CopyThreads {
     worker.unref()
     // A thread that cannot start is never up, and copies go on without it.
     worker.on('error', () => undefined)
-    const ended = new Promise((resolve) => worker.once('exit', resolve))
+    if (running.size === 0) process.on('exit', awaitLoading)
+    running.add(words)
+    const ended = new Promise<void>((resolve) =>
+      worker.once('exit', () => {
+        running.delete(words)
+        if (running.size === 0) process.off('exit', awaitLoading)
+        resolve()
+      }),
+    )
     return { worker, ended, words, job: new BigUint64Array(control, jobAt) }
   }
 }
