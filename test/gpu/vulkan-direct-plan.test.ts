@@ -64,18 +64,24 @@ describe('an upload is written directly', () => {
 
   it('region by region: one that comes too late leaves the others alone', () => {
     const plan = handPlan({ heaps, submissions: [[fill(1, 100, 4), copy(0, 1, [0, 0, 32], [32, 90, 32])]] })
-    // One host copy fills the staging of both, so both are staged.
-    expect(outcome(plan)).toBeUndefined()
-    const step = plan.timeline[0]!
-    if (step.do === 'write') step.copies = halves(step.copies[0]!, 32)
-    expect(outcome(plan)).toEqual({
+    const wanted = {
       heaps: [1],
       left: [[32, 90, 32]],
       writes: [
         [1, 0, 0, 32],
         [0, 32, 32, 32],
       ],
-    })
+    }
+    // Whether one host copy fills the staging of both or two do.
+    expect(outcome(plan)).toEqual(wanted)
+    const step = plan.timeline[0]!
+    if (step.do === 'write') step.copies = halves(step.copies[0]!, 32)
+    expect(outcome(plan)).toEqual(wanted)
+  })
+
+  it('all or none of the regions that overlap in staging', () => {
+    const plan = handPlan({ heaps, submissions: [[fill(1, 100, 4), copy(0, 1, [0, 0, 40], [32, 90, 32])]] })
+    expect(outcome(plan)).toBeUndefined()
   })
 
   it('not where the device needs it in staging too', () => {

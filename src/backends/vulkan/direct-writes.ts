@@ -3,8 +3,8 @@
  * touches it, and the command that would have copied it there leaves it out.
  *
  * A region qualifies where no command of the run touches its bytes before it: they may be there from the start then. Runs of other
- * frames know nothing of that, so it is for runs that begin when no other is under way; the executor sees to it. What overlaps in
- * staging qualifies together or not at all, since nothing is gained by writing both. Heaps that rotate are left alone (which buffer
+ * frames know nothing of that, so it is for runs that begin when no other is under way; the executor sees to it. Regions that overlap
+ * in staging qualify together or not at all, since nothing is gained by writing both; host copies are cut between them. Heaps that rotate are left alone (which buffer
  * they are is known only when a run submits), and so is staging that is written more than once.
  */
 import type { Command, CommandOf, HostCopy, Plan, Step } from '../../planner/plan.ts'
@@ -53,10 +53,11 @@ export function planDirectWrites(plan: Plan): DirectWrites | undefined {
   const firsts = new Map(Array.from(touches, ([heap, ranges]) => [heap, ranges.find()]))
   const isFirst = ({ command, range }: Region): boolean => firsts.get(command.to)![range] === 1
 
+  const cuts = new Map<HostCopy, HostCopy[]>()
   const copies = new Map<HostCopy, HostCopy[]>()
   const leftOut = new Map<CommandOf<'copy'>, Set<number>>()
   for (const pieces of staging.values())
-    for (const pairs of directPairs(pieces, isFirst))
+    for (const pairs of directPairs(cutCopies(pieces, cuts), isFirst))
       for (const [copy, { command, index }] of pairs) {
         const parts = copies.get(copy)
         const part = directCopy(copy, command, index)
@@ -67,10 +68,14 @@ export function planDirectWrites(plan: Plan): DirectWrites | undefined {
         else leftOut.set(command, new Set([index]))
       }
   if (leftOut.size === 0) return undefined
+  const hostCopies = (copy: HostCopy): readonly HostCopy[] => {
+    const parts = cuts.get(copy)
+    return parts?.some((part) => copies.has(part)) ? parts.flatMap((part) => copies.get(part) ?? part) : [copy]
+  }
   return {
     heaps: new Set(Array.from(leftOut.keys(), ({ to }) => to)),
     timeline: plan.timeline.map((step) =>
-      step.do === 'write' ? { ...step, copies: step.copies.flatMap((copy) => copies.get(copy) ?? copy) } : step,
+      step.do === 'write' ? { ...step, copies: step.copies.flatMap(hostCopies) } : step,
     ),
     remaining: new Map(
       Array.from(leftOut, ([command, indices]) => {
@@ -121,6 +126,36 @@ function collect(
     touches.get(heap)?.add(begin, end)
     staging.get(heap)?.push({ begin, end })
   })
+}
+
+/**
+ * The pieces, with host copies cut where what reads them begins or ends and nothing reads across. O(n log n).
+ * @param cuts takes the parts of each host copy
+ */
+function cutCopies(pieces: readonly Piece[], cuts: Map<HostCopy, HostCopy[]>): Piece[] {
+  const ordered = pieces.filter(({ copy }) => !copy).sort((a, b) => a.begin - b.begin)
+  const cutAt: number[] = []
+  let end = -1
+  for (const piece of ordered) {
+    if (piece.begin >= end) cutAt.push(end, piece.begin)
+    end = Math.max(end, piece.end)
+  }
+  cutAt.push(end)
+  let next = 0
+  for (const { begin, end, copy } of pieces.filter(({ copy }) => copy).sort((a, b) => a.begin - b.begin)) {
+    while (next < cutAt.length && cutAt[next]! <= begin) next++
+    const parts: HostCopy[] = []
+    for (let at = begin, k = next; at < end; k++) {
+      const until = Math.min(end, cutAt[k] ?? end)
+      if (until <= at) continue
+      const part = { ...copy!, nameOffset: copy!.nameOffset + at - begin, offset: at, size: until - at }
+      parts.push(part)
+      ordered.push({ begin: at, end: until, copy: part })
+      at = until
+    }
+    cuts.set(copy!, parts)
+  }
+  return ordered
 }
 
 /**
