@@ -3,26 +3,29 @@ import type { Values } from './forward-copies.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from './normalise.ts'
 
-/** First and last time of each value; −1 where nothing uses it. */
+/** First and last time of each value, −1 where nothing uses it; and a transient storage that it is of, −1 where there is none. */
 export function valueTimes(
   graph: NormalGraph,
   values: Values,
   nodes: Nodes,
   time: Int32Array,
-): { first: Int32Array; last: Int32Array } {
+): { first: Int32Array; last: Int32Array; storage: Int32Array } {
   const first = new Int32Array(values.valueCount).fill(-1)
   const last = new Int32Array(values.valueCount).fill(-1)
+  const storage = new Int32Array(values.valueCount).fill(-1)
   for (let n = 0; n < nodes.nodeCount; n++) {
     const t = time[n]!
     if (t < 0) continue
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
       for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
         const v = values.accessValue[a]!
+        const s = graph.accessStorage[a]!
+        if (graph.storageTransient[s] === 1) storage[v] = s
         if (first[v]! < 0 || first[v]! > t) first[v] = t
         if (last[v]! < t) last[v] = t
       }
   }
-  return { first, last }
+  return { first, last, storage }
 }
 
 /** The largest sum of transient bytes alive at one time. O(accesses + times). */
@@ -34,19 +37,12 @@ export function peakOfTimes(
   timeCount: number,
 ): number {
   const change = new Float64Array(timeCount + 1)
-  const bytes = new Float64Array(values.valueCount)
-  for (let n = 0; n < nodes.nodeCount; n++) {
-    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
-      for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
-        const storage = graph.accessStorage[a]!
-        if (graph.storageTransient[storage]) bytes[values.accessValue[a]!] = graph.storageBytes[storage]!
-      }
-  }
-  const { first, last } = valueTimes(graph, values, nodes, time)
+  const { first, last, storage } = valueTimes(graph, values, nodes, time)
   for (let v = 0; v < values.valueCount; v++) {
-    if (first[v]! < 0) continue
-    change[first[v]!]! += bytes[v]!
-    change[last[v]! + 1]! -= bytes[v]!
+    if (storage[v]! < 0) continue
+    const bytes = graph.storageBytes[storage[v]!]!
+    change[first[v]!]! += bytes
+    change[last[v]! + 1]! -= bytes
   }
   let now = 0
   let peak = 0

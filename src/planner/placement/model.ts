@@ -164,7 +164,7 @@ function toUnits(size: Float64Array, align: Float64Array, fixed: Float64Array): 
 function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: Lists } {
   const count = problem.blocks.length
   const itemOf = new Int32Array(count).fill(-1)
-  const groupOf: (readonly number[] | undefined)[] = Array.from({ length: count })
+  const groupOf = new Array<readonly number[] | undefined>(count)
   for (const group of problem.groups ?? []) if (group.length > 0) groupOf[group[0]!] = group
   const inGroup = new Uint8Array(count)
   for (const group of problem.groups ?? []) for (const member of group) inGroup[member] = 1
