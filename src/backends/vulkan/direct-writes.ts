@@ -3,9 +3,10 @@
  * touches it, and the command that would have copied it there leaves it out.
  *
  * A region qualifies where no command of the run touches its bytes before it: they may be there from the start then. Runs of other
- * frames know nothing of that, so it is for runs that begin when no other is under way; the executor sees to it. Regions that overlap
- * in staging qualify together or not at all, since nothing is gained by writing both; host copies are cut between them. Heaps that rotate are left alone (which buffer
- * they are is known only when a run submits), and so is staging that is written more than once.
+ * frames know nothing of that, so it is for runs that begin when no other is under way; the executor sees to it. Regions that
+ * overlap in staging qualify together or not at all, since nothing is gained by writing both; host copies are cut between them.
+ * Heaps that rotate are left alone (which buffer they are is known only when a run submits), and so is staging that is written
+ * more than once.
  */
 import type { Command, CommandOf, HostCopy, Plan, Step } from '../../planner/plan.ts'
 import { FirstTouch } from './first-touch.ts'
