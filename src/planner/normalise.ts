@@ -29,7 +29,8 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
   const reach = reachOf(resolved)
-  // Named one by one: a spread of so many makes a dictionary, whose readers are compiled anew for every graph.
+  // Named one by one: what V8 makes of a spread of so many has a hidden class of its own each time, and every function that reads
+  // one is compiled anew for every graph.
   return {
     graph: resolved.graph,
     resources: resolved.resources,

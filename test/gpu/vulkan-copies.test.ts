@@ -66,14 +66,21 @@ describe('copies by several threads', () => {
     (_, ending) => {
       const code = (delay: number) => `
       import { CopyThreads } from ${JSON.stringify(new URL('../../src/backends/vulkan/copy-threads.ts', import.meta.url).href)}
-      new CopyThreads(4).copy(new Uint8Array(${8 * MiB}), new Uint8Array(${8 * MiB}))
+      const copies = new CopyThreads(4)
+      copies.copy(new Uint8Array(${8 * MiB}), new Uint8Array(${8 * MiB}))
+      // The third word of a control block says whether its thread is up.
+      process.on('exit', () => console.log(copies.threads.map(({ words }) => words[2]).join()))
       const delay = ${delay}
       setTimeout(() => {}, delay)
       ${ending}`
-      for (let delay = 10; delay < 100; delay += 10) {
+      for (let delay = 0; delay < 100; delay += 10) {
         const args = ['--import', 'tsx', '--input-type=module', '--eval', code(delay)]
-        const { status, signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 })
+        const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, {
+          encoding: 'utf8',
+          timeout: 30_000,
+        })
         expect({ status, signal, error: status === 0 ? '' : stderr }).toEqual({ status: 0, signal: null, error: '' })
+        expect(stdout).toBe('1,1,1\n')
       }
     },
     60_000,

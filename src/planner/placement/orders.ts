@@ -89,11 +89,12 @@ export function crowds(model: Model): Float64Array {
  */
 export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
-  const pinned = model.highestBase.map((base) => (base === Infinity ? 0 : 1))
   const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array => {
     let order = identity(model.itemCount)
     for (let k = keys.length - 1; k >= 0; k--) order = sortByKey(order, keys[k]!, k > 0 || !ascending)
-    return model.hasFixed ? sortByKey(order, pinned, true) : order
+    if (!model.hasFixed) return order
+    const isPinned = model.highestBase.map((base) => (base === Infinity ? 0 : 1))
+    return sortByKey(order, isPinned, true)
   }
   const orders: readonly [name: string, ...keys: Float64Array[]][] = [
     ['size', size, life],

@@ -1,10 +1,10 @@
-/** Sorting by whole numbers without a comparator, which costs more than all else about an order of 10^5 items. */
+/** Sorting by whole numbers without a comparator. */
 
-const digits = 2048
+const radix = 2048
 
 /**
- * `order` by the keys of its items, whole numbers, ascending or descending; items of equal keys stay as they are. A radix sort from the lowest
- * digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys.
+ * `order` by the keys of its items, whole numbers, ascending or descending; items of equal keys stay as they are. A radix sort
+ * from the lowest digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys.
  */
 export function sortByKey(order: Int32Array, keys: Float64Array, descending = false): Int32Array {
   let least = Infinity
@@ -21,18 +21,18 @@ export function sortByKey(order: Int32Array, keys: Float64Array, descending = fa
     return order.slice().sort((a, b) => sign * (keys[a]! - keys[b]!))
   }
   const digitOf = new Uint16Array(order.length)
-  const next = new Int32Array(digits + 1)
+  const next = new Int32Array(radix + 1)
   let from = order
   let [to, spare] = [new Int32Array(order.length), new Int32Array(order.length)]
-  for (let unit = 1; unit <= span; unit *= digits) {
+  for (let unit = 1; unit <= span; unit *= radix) {
     next.fill(0)
     for (let k = 0; k < from.length; k++) {
       const key = keys[from[k]!]!
-      const digit = Math.floor((descending ? most - key : key - least) / unit) % digits
+      const digit = Math.floor((descending ? most - key : key - least) / unit) % radix
       digitOf[k] = digit
       next[digit + 1]! += 1
     }
-    for (let digit = 0; digit < digits; digit++) next[digit + 1]! += next[digit]!
+    for (let digit = 0; digit < radix; digit++) next[digit + 1]! += next[digit]!
     for (let k = 0; k < from.length; k++) to[next[digitOf[k]!]!++] = from[k]!
     from = to
     ;[to, spare] = [spare, to]
