@@ -57,6 +57,14 @@ const shown = (value: unknown): string => {
 
 export const invalidJson = (why: string, details?: Details, cause?: unknown) =>
   make('INVALID_JSON', 'parse', `The document is not valid JSON: ${why}`, undefined, details, cause)
+export const inputTooLarge = (what: string, maxBytes: number) =>
+  make(
+    'INPUT_TOO_LARGE',
+    'parse',
+    `${what} has more than the ${maxBytes} bytes that are taken; --max-input BYTES takes more`,
+    undefined,
+    { maxBytes },
+  )
 export const duplicateKey = (key: string, path: string) =>
   make('DUPLICATE_KEY', 'parse', `The key ${shown(key)} stands twice in one object; remove one of the two`, path, {
     key,
@@ -242,6 +250,8 @@ export const bodyFailed = (name: string, pass: string, cause: unknown) =>
     { name, pass },
     cause,
   )
+export const writeFailed = (what: string, why: string, cause?: unknown) =>
+  make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, undefined, { why }, cause)
 export const callbackFailed = (name: string, cause: unknown) =>
   make(
     'CALLBACK_FAILED',

@@ -1,33 +1,154 @@
-/** Files of the command line. A file that cannot be read or written is wrong usage. */
-import { readFile, writeFile } from 'node:fs/promises'
+/**
+ * Files of the command line. A file that cannot be opened is wrong usage; what goes wrong later is an error of the run.
+ *
+ * Files are read up to a cap, whatever they say of their size, and written under another name first: who looks at the
+ * file finds the old content or the new, never half of one.
+ */
+import { constants } from 'node:fs'
+import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { inputTooLarge, writeFailed } from '../errors.ts'
 import { parseGraphText, type FrameGraph } from '../index.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
-/** `-` is standard input. */
-export async function readBytes(path: string, terminal: Terminal): Promise<Uint8Array> {
-  if (path === '-') return terminal.readInput()
+/** Where input comes from and how much of each file is taken. */
+export interface Source {
+  readonly terminal: Terminal
+  readonly maxBytes: number
+}
+
+const chunkBytes = 2 ** 20
+const mostChunkBytes = 2 ** 30
+
+/** `-` is standard input. @throws MemkitError INPUT_TOO_LARGE as soon as more than the cap was read. */
+export async function readBytes(path: string, { terminal, maxBytes }: Source): Promise<Uint8Array> {
+  if (path === '-') return readStandardInput(terminal, maxBytes)
+  let file: FileHandle | undefined
   try {
-    return await readFile(path)
+    file = await open(path)
+    const { size } = await file.stat()
+    if (size > maxBytes) throw inputTooLarge(path, maxBytes)
+    const chunks: Uint8Array[] = []
+    // One byte more than it says, so that the second read of a file finds its end.
+    let chunk = new Uint8Array(Math.min(size + 1, mostChunkBytes))
+    let used = 0
+    for (let total = 0; ;) {
+      const { bytesRead } = await file.read(chunk, used)
+      total += bytesRead
+      used += bytesRead
+      if (total > maxBytes) throw inputTooLarge(path, maxBytes)
+      if (bytesRead > 0 && used < chunk.length) continue
+      chunks.push(chunk.subarray(0, used))
+      if (bytesRead === 0) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, total)
+      chunk = new Uint8Array(chunkBytes)
+      used = 0
+    }
   } catch (error) {
-    throw new UsageError(`${path} cannot be read (${reason(error)})`)
+    throw unreadable(path, error)
+  } finally {
+    await file?.close()
   }
 }
 
+async function readStandardInput(terminal: Terminal, maxBytes: number): Promise<Uint8Array> {
+  const bytes = await terminal.readInput(maxBytes).catch((error: unknown) => {
+    throw unreadable('standard input', error)
+  })
+  if (bytes.byteLength > maxBytes) throw inputTooLarge('standard input', maxBytes)
+  return bytes
+}
+
+/**
+ * Replaces the file at once. Devices and pipes are written into.
+ * @throws UsageError where the file cannot be made; MemkitError WRITE_FAILED where its content cannot be written.
+ */
 export async function writeBytes(path: string, content: string | Uint8Array): Promise<void> {
+  const found = await statOf(path)
+  if (found !== undefined && !found.isFile()) return writeInto(path, content)
+  const target = found === undefined ? path : await realpath(path)
+  const { file, name } = await openBeside(target, path, found === undefined ? 0o666 : Number(found.mode) & 0o777)
   try {
-    await writeFile(path, content)
+    try {
+      await file.writeFile(content)
+      // Some file systems tell only now that the disk is full.
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(name, target)
   } catch (error) {
-    throw new UsageError(`${path} cannot be written (${reason(error)})`)
+    await rm(name, { force: true })
+    throw writeFailed(path, systemCode(error) ?? String(error), error)
   }
 }
 
-export async function readGraph(path: string, terminal: Terminal): Promise<FrameGraph> {
-  const bytes = await readBytes(path, terminal)
-  terminal.progress('checking the graph')
+/** A new file in the folder of another one. */
+async function openBeside(target: string, path: string, mode: number): Promise<{ file: FileHandle; name: string }> {
+  for (let n = 0; ; n++) {
+    const name = join(dirname(target), `.memkit-gpu-${process.pid}-${n}.tmp`)
+    try {
+      return { file: await open(name, 'wx', mode), name }
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw unwritable(path, error)
+    }
+  }
+}
+
+async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_WRONLY)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+  try {
+    await file.writeFile(content)
+  } catch (error) {
+    throw writeFailed(path, systemCode(error) ?? String(error), error)
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Refuses to write over what is read: documents under any of their names, and one file for two outputs.
+ * @throws UsageError
+ */
+export async function checkTargets(option: string, targets: Iterable<string>, documents: readonly string[]) {
+  const taken = new Map<string, string>()
+  for (const path of documents) for (const key of await identities(path)) taken.set(key, `${path}, which is read`)
+  for (const path of targets)
+    for (const key of await identities(path)) {
+      const why = taken.get(key)
+      if (why !== undefined) throw new UsageError(`${option} would overwrite ${why}`)
+      taken.set(key, `${path}, which is written already`)
+    }
+}
+
+/** A file that exists is its inode; one that does not is its name in the inode of its folder. */
+async function identities(path: string): Promise<readonly string[]> {
+  const found = await statOf(path === '-' ? '/dev/stdin' : path)
+  if (found !== undefined) return found.isFile() ? [`${found.dev}:${found.ino}`] : []
+  const folder = await statOf(dirname(path))
+  return folder === undefined ? [] : [`${folder.dev}:${folder.ino}/${basename(path)}`]
+}
+
+const statOf = (path: string) => stat(path, { bigint: true }).catch(() => undefined)
+
+export async function readGraph(path: string, source: Source): Promise<FrameGraph> {
+  const bytes = await readBytes(path, source)
+  source.terminal.progress('checking the graph')
   const graph = parseGraphText(bytes)
-  terminal.progress('')
+  source.terminal.progress('')
   return graph
 }
 
-const reason = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
+const unreadable = (path: string, error: unknown): unknown =>
+  systemCode(error) === undefined ? error : new UsageError(`${path} cannot be read (${systemCode(error)})`)
+const unwritable = (path: string, error: unknown) =>
+  new UsageError(`${path} cannot be written (${systemCode(error) ?? String(error)})`)
+
+/** What the operating system calls the error; undefined for errors that are not its. */
+const systemCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'syscall' in error ? (error as NodeJS.ErrnoException).code : undefined

@@ -11,7 +11,10 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --profile      the device to plan for: a preset, or a profile document (default: dummy)
   --objective    what to make least first (default: submissions)
   --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings
+  --max-input    refuse a file, or standard input, of more than so many BYTES (default: 536870912, 512 MiB)
   --stub-bodies  let the bodies of render, custom and host passes do nothing; imported resources are zeros
 
-Exit code 0: done. 1: the graph, plan or run is at fault. 2: wrong usage.
+Files are replaced when their new content is complete. The documents that are read are never overwritten.
+
+Exit code 0: done. 1: the graph, plan or run is at fault, or what it gave cannot be written. 2: wrong usage.
 `

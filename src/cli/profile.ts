@@ -1,12 +1,13 @@
 /** A device profile by the name of a preset, or from a file. */
 import { invalidProfile } from '../errors.ts'
 import { parseProfile, profiles, type DeviceProfile } from '../index.ts'
-import { readBytes } from './files.ts'
-import type { Terminal } from './terminal.ts'
+import { readBytes, type Source } from './files.ts'
 
-export async function readProfile(nameOrFile: string, terminal: Terminal): Promise<DeviceProfile> {
-  if (Object.hasOwn(profiles, nameOrFile)) return profiles[nameOrFile as keyof typeof profiles]
-  const bytes = await readBytes(nameOrFile, terminal)
+export const profileIsFile = (nameOrFile: string): boolean => !Object.hasOwn(profiles, nameOrFile)
+
+export async function readProfile(nameOrFile: string, source: Source): Promise<DeviceProfile> {
+  if (!profileIsFile(nameOrFile)) return profiles[nameOrFile as keyof typeof profiles]
+  const bytes = await readBytes(nameOrFile, source)
   let document: unknown
   try {
     document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -1,16 +1,25 @@
 /** What the commands need of a terminal: text out, errors out, progress, and standard input. */
+import { inputTooLarge, writeFailed } from '../errors.ts'
 
 export interface Terminal {
-  print(text: string): void
+  /** Ends when the text is out. Rejects where it cannot be written: a full disk, a pipe that nobody reads any more. */
+  print(text: string): void | Promise<void>
   /** One line, the line break is added. */
   error(line: string): void
   /** What is being done now; shown only to a person who watches, and replaced by the next. '' clears it. */
   progress(what: string): void
-  readInput(): Promise<Uint8Array>
+  /** All of standard input; reading may stop, and fail, after `maxBytes`. */
+  readInput(maxBytes: number): Promise<Uint8Array>
 }
 
 export const processTerminal: Terminal = {
-  print: (text) => void process.stdout.write(text),
+  print: (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => {
+        if (error) reject(writeFailed('standard output', (error as NodeJS.ErrnoException).code ?? error.message, error))
+        else resolve()
+      })
+    }),
   error(line) {
     clearProgress()
     process.stderr.write(`${line}\n`)
@@ -20,10 +29,15 @@ export const processTerminal: Terminal = {
     clearProgress()
     process.stderr.write(what.slice(0, process.stderr.columns - 1))
   },
-  async readInput() {
+  async readInput(maxBytes) {
     const chunks: Uint8Array[] = []
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
-    return Buffer.concat(chunks)
+    let total = 0
+    for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+      total += chunk.byteLength
+      if (total > maxBytes) throw inputTooLarge('standard input', maxBytes)
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks, total)
   },
 }
 

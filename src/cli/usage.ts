@@ -37,6 +37,16 @@ export function choice<const Name extends string>(option: string, value: string,
   return found
 }
 
+/** The option of every command that reads files. */
+export const maxInput = { 'max-input': { type: 'string', default: String(512 * 2 ** 20) } } as const
+
+/** A size in bytes, as `--max-input` takes it. */
+export function bytes(option: string, value: string): number {
+  if (!/^[0-9]{1,15}$/.test(value))
+    throw new UsageError(`${option} takes a number of bytes; not ${JSON.stringify(value)}`)
+  return Number(value)
+}
+
 /** `NAME=FILE` pairs by name. A name may not stand twice. */
 export function pairs(option: string, values: readonly string[] = []): Map<string, string> {
   const found = new Map<string, string>()

@@ -134,6 +134,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
+    if (!(error instanceof TypeError)) throw invalidJson('it is longer than a string can be', undefined, error)
     const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     const offset = bytes.findIndex((byte, i) => byte !== lenient[i])
     throw invalidJson(`byte ${offset} is not UTF-8`, { offset }, error)

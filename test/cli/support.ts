@@ -46,9 +46,12 @@ export function memkit(args: readonly string[], input: string | Uint8Array = '')
 }
 
 /** Runs the command in a shell pipeline: `memkit-gpu …args | rest`. */
-export function memkitPiped(args: readonly string[], rest: string): Promise<Ended> {
+export const memkitPiped = (args: readonly string[], rest: string): Promise<Ended> => memkitShell(args, `| ${rest}`)
+
+/** Runs the command in a shell: `before memkit-gpu …args after`. */
+export function memkitShell(args: readonly string[], after: string, before = ''): Promise<Ended> {
   const words = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ')
-  const child = spawn('bash', ['-o', 'pipefail', '-c', `${words} | ${rest}`], { cwd: root })
+  const child = spawn('bash', ['-o', 'pipefail', '-c', `${before} ${words} ${after}`], { cwd: root })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)))
   child.stderr.on('data', (chunk: Buffer) => (err += String(chunk)))

@@ -1,8 +1,8 @@
 import { formatPlan, planGraph, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
-import { readGraph, writeBytes } from '../files.ts'
-import { readProfile } from '../profile.ts'
+import { checkTargets, readGraph, writeBytes } from '../files.ts'
+import { profileIsFile, readProfile } from '../profile.ts'
 import type { Terminal } from '../terminal.ts'
-import { choice, parseOptions, UsageError } from '../usage.ts'
+import { bytes, choice, maxInput, parseOptions, UsageError } from '../usage.ts'
 
 export async function planCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', {
@@ -11,15 +11,19 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
     json: { type: 'boolean', default: false },
     text: { type: 'boolean', default: false },
     out: { type: 'string' },
+    ...maxInput,
   })
   if (values.json && values.text) throw new UsageError('--json and --text exclude each other')
   if (values.profile === '-' && subject === '-') throw new UsageError('standard input can be read only once')
   const objective = choice('--objective', values.objective, ['submissions', 'memory'])
-  const profile = await readProfile(values.profile, terminal)
-  const graph = await readGraph(subject, terminal)
+  const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
+  if (values.out !== undefined)
+    await checkTargets('--out', [values.out], profileIsFile(values.profile) ? [subject, values.profile] : [subject])
+  const profile = await readProfile(values.profile, source)
+  const graph = await readGraph(subject, source)
   const plan = planWatched(graph, profile, objective, terminal)
   const content = values.json ? `${JSON.stringify(plan)}\n` : formatPlan(plan)
-  if (values.out === undefined) terminal.print(content)
+  if (values.out === undefined) await terminal.print(content)
   else await writeBytes(values.out, content)
 }
 

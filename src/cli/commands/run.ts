@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { unknownReference } from '../../errors.ts'
 import { createExecutor, type Body, type Plan } from '../../index.ts'
 import { backendNames, openBackend } from '../backends.ts'
-import { readBytes, readGraph, writeBytes } from '../files.ts'
+import { checkTargets, readBytes, readGraph, writeBytes, type Source } from '../files.ts'
 import type { Terminal } from '../terminal.ts'
-import { choice, pairs, parseOptions, UsageError } from '../usage.ts'
+import { bytes, choice, maxInput, pairs, parseOptions, UsageError } from '../usage.ts'
 import { planWatched } from './plan.ts'
 
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -14,15 +14,18 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     output: { type: 'string', multiple: true },
     'stub-bodies': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    ...maxInput,
   })
   const name = choice('--backend', values.backend, backendNames)
   const inputFiles = pairs('--input', values.input)
   const outputFiles = pairs('--output', values.output)
   if ([subject, ...inputFiles.values()].filter((file) => file === '-').length > 1)
     throw new UsageError('standard input can be read only once')
+  const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
+  await checkTargets('--output', outputFiles.values(), [subject])
 
-  const graph = await readGraph(subject, terminal)
-  const inputs = await readInputs(inputFiles, terminal)
+  const graph = await readGraph(subject, source)
+  const inputs = await readInputs(inputFiles, source)
   const backend = await openBackend(name)
   try {
     const plan = planWatched(graph, backend.profile, 'submissions', terminal)
@@ -36,7 +39,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       terminal.progress('')
       for (const [output, file] of outputFiles) await writeBytes(file, outputs[output]!)
       const summary = Object.fromEntries(Object.entries(outputs).map(([output, bytes]) => [output, digest(bytes)]))
-      terminal.print(
+      await terminal.print(
         values.json
           ? `${JSON.stringify({ backend: backend.name, outputs: summary, report: plan.report, timings }, null, 2)}\n`
           : describeRun(backend.name, plan, summary),
@@ -49,8 +52,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   }
 }
 
-async function readInputs(files: ReadonlyMap<string, string>, terminal: Terminal): Promise<Record<string, Uint8Array>> {
-  const read = [...files].map(async ([name, file]) => [name, await readBytes(file, terminal)] as const)
+async function readInputs(files: ReadonlyMap<string, string>, source: Source): Promise<Record<string, Uint8Array>> {
+  const read = [...files].map(async ([name, file]) => [name, await readBytes(file, source)] as const)
   return Object.fromEntries(await Promise.all(read))
 }
 

@@ -7,5 +7,5 @@ const schemas = { graph: graphJsonSchema, plan: planJsonSchema, profile: profile
 export async function schemaCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject } = parseOptions(args, 'graph, plan or profile', {})
   const make = schemas[choice('schema', subject, ['graph', 'plan', 'profile'])]
-  terminal.print(`${JSON.stringify(make(), null, 2)}\n`)
+  await terminal.print(`${JSON.stringify(make(), null, 2)}\n`)
 }
