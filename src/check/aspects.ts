@@ -1,15 +1,18 @@
 /**
- * Copies of one aspect of a depth-stencil texture. Both aspects share the texel's bytes in the canonical layout, so what such a
- * copy gives is no piece of what was there but a function of it: a value named by its arguments.
+ * Copies of one aspect of a depth-stencil texture. Both aspects share a texel's bytes in the canonical layout, so a texel is a pair:
+ * what its depth holds, and what its stencil. Values are told apart by these parts alone, texel by texel; so it does not matter in
+ * how many pieces, or on top of what, a plan brings them in.
  */
 import { aspectSpan, type Aspect, type FormatInfo } from '../graph/formats.ts'
-import { whole, type Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { ValueTable } from './values.ts'
 
-const isWholeTexel = (aspect: Aspect, format: FormatInfo | undefined): boolean =>
-  aspect === 'all' || !(format?.depth && format.stencil)
+type Single = Exclude<Aspect, 'all'>
 
-const key = (content: Snapshot): string => content.pieces.join(' ')
+const otherOf = (aspect: Single): Single => (aspect === 'depth-only' ? 'stencil-only' : 'depth-only')
+
+const isSingle = (aspect: Aspect, format: FormatInfo | undefined): aspect is Single =>
+  aspect !== 'all' && format !== undefined && format.depth && format.stencil
 
 /** The bytes that a copy of `aspect` takes out of texels. */
 export function extractAspect(
@@ -18,9 +21,12 @@ export function extractAspect(
   format: FormatInfo | undefined,
   values: ValueTable,
 ): Snapshot {
-  if (isWholeTexel(aspect, format)) return texels
-  const size = (texels.size / format!.blockBytes) * aspectSpan(format!, aspect).tightBytes
-  return whole(values.derived(`take ${aspect} ${key(texels)}`, `the ${aspect} bytes of texels`), size)
+  if (!isSingle(aspect, format)) return texels
+  const { tightBytes } = aspectSpan(format!, aspect)
+  const pieces = new Pieces()
+  for (const { begin, value, index } of takeParts(texels, aspect, format!, values))
+    pieces.add(begin * tightBytes, value, index, values)
+  return { size: (texels.size / format!.blockBytes) * tightBytes, pieces: pieces.list }
 }
 
 /** The texels after a copy of `aspect` into them. */
@@ -31,10 +37,79 @@ export function withAspect(
   old: () => Snapshot,
   values: ValueTable,
 ): Snapshot {
-  if (isWholeTexel(aspect, format)) return content
+  if (!isSingle(aspect, format)) return content
   const texels = old()
-  return whole(
-    values.derived(`put ${aspect} ${key(content)} into ${key(texels)}`, `texels with new ${aspect} bytes`),
-    texels.size,
-  )
+  const { blockBytes } = format!
+  const brought = unitsOf(content, aspectSpan(format!, aspect).tightBytes, values)
+  const kept = takeParts(texels, otherOf(aspect), format!, values)
+  const [depth, stencil] = aspect === 'depth-only' ? [brought, kept] : [kept, brought]
+  const pieces = new Pieces()
+  let [d, s] = [0, 0]
+  for (let begin = 0; begin < texels.size / blockBytes;) {
+    const ends = [depth[d + 1]?.begin ?? Infinity, stencil[s + 1]?.begin ?? Infinity]
+    const depthHere = ahead(depth[d]!, begin, aspectSpan(format!, 'depth-only').tightBytes, values)
+    const stencilHere = ahead(stencil[s]!, begin, aspectSpan(format!, 'stencil-only').tightBytes, values)
+    const { value, index } = values.texel(depthHere, stencilHere, blockBytes)
+    pieces.add(begin * blockBytes, value, index, values)
+    const end = Math.min(texels.size / blockBytes, ...ends)
+    if (ends[0] === end) d += 1
+    if (ends[1] === end) s += 1
+    begin = end
+  }
+  return { size: texels.size, pieces: pieces.list }
+}
+
+/** From one texel on: the value that stands there, and which of its bytes the texel begins with. */
+interface Part {
+  readonly begin: number
+  readonly value: number
+  readonly index: number
+}
+
+const ahead = (part: Part, begin: number, bytes: number, values: ValueTable): Part => ({
+  begin,
+  value: part.value,
+  index: values.isPlain(part.value) ? part.index + (begin - part.begin) * bytes : 0,
+})
+
+/** One aspect of texels, as parts of its own tight bytes. */
+function takeParts(texels: Snapshot, aspect: Single, format: FormatInfo, values: ValueTable): Part[] {
+  return unitsOf(texels, format.blockBytes, values).map(({ begin, value, index }) => ({
+    begin,
+    ...values.aspectOf(value, index, aspect, format.blockBytes),
+  }))
+}
+
+/** A snapshot in units of so many bytes. A unit that several values meet in is a value of its own. */
+function unitsOf({ size, pieces }: Snapshot, unit: number, values: ValueTable): Part[] {
+  const parts: Part[] = []
+  for (let i = 0; i < pieces.length; i += 3) {
+    const begin = pieces[i]!
+    const end = pieces[i + 3] ?? size
+    const value = pieces[i + 1]!
+    const first = Math.ceil(begin / unit)
+    const stop = Math.floor(end / unit)
+    if (first < stop) parts.push({ begin: first, value, index: first * unit + pieces[i + 2]! })
+    // The unit that this piece ends in is met once, by the first piece that does not fill it.
+    if (end % unit === 0 || begin > stop * unit) continue
+    const met: number[] = []
+    for (let j = i; j < pieces.length && pieces[j]! < (stop + 1) * unit; j += 3) {
+      const at = Math.max(pieces[j]!, stop * unit)
+      met.push(at - stop * unit, pieces[j + 1]!, values.isPlain(pieces[j + 1]!) ? at + pieces[j + 2]! : 0)
+    }
+    parts.push({ begin: stop, value: values.derived(`mixed ${met.join(' ')}`, 'bytes of several origins'), index: 0 })
+  }
+  return parts
+}
+
+/** A snapshot's pieces in the making; neighbours that go on are one. */
+class Pieces {
+  readonly list: number[] = []
+
+  add(begin: number, value: number, index: number, values: ValueTable): void {
+    const difference = values.isPlain(value) ? index - begin : 0
+    const last = this.list.length - 3
+    if (last >= 0 && this.list[last + 1] === value && this.list[last + 2] === difference) return
+    this.list.push(begin, value, difference)
+  }
 }

@@ -98,7 +98,7 @@ function movedBy(plan: Plan, command: Command): { regions: number; bytes: number
     case 'copy-from-texture':
       return sum(command.regions, ({ rowBytes, rowsPerImage, size }) => rowBytes * rowsPerImage * size[2])
     case 'copy-texture':
-      return sum(command.regions, ({ size, aspect }) => texelBytes(command.from, size, aspect))
+      return sum(command.regions, ({ size, aspect }) => texelBytes(command.to, size, aspect))
     case 'clear-texture': {
       const { texture, mipLevel, mipLevelCount, size, aspect } = command.slice
       if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size, aspect) }
@@ -107,7 +107,8 @@ function movedBy(plan: Plan, command: Command): { regions: number; bytes: number
       return {
         regions: 1,
         bytes: touched.reduce(
-          (total, level) => total + level.sliceBytes * (dimension === '3d' ? level.slices : size[2]),
+          (total, { width, height, slices }) =>
+            total + texelBytes(texture, [width, height, dimension === '3d' ? slices : size[2]], aspect),
           0,
         ),
       }

@@ -93,12 +93,12 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       return
     }
     case 'copy-texture': {
-      const contents = command.regions.map(({ fromLevel, fromOrigin, size, aspect }) =>
+      const contents = command.regions.map(({ fromLevel, fromOrigin, size, aspect, fromAspect }) =>
         loadTexels(
           machine,
           command.from,
           { mipLevel: fromLevel, mipLevelCount: 1, origin: fromOrigin, size },
-          aspect,
+          fromAspect ?? aspect,
           source,
         ),
       )

@@ -8,6 +8,18 @@ import type { ResolvedGraph } from '../graph/resolve.ts'
 
 export const UNDEFINED = 0
 
+/** Bytes from `index` on of a value. */
+export interface Bytes {
+  readonly value: number
+  readonly index: number
+}
+
+/** A value of depth-stencil texels: texel k has the depth that starts at byte depth.index + 4 k, and the stencil at stencil.index + k. */
+interface TexelPair {
+  readonly depth: Bytes
+  readonly stencil: Bytes
+}
+
 export class ValueTable {
   private readonly names: string[] = ['undefined bytes']
   private readonly words: number[] = [-1]
@@ -16,6 +28,11 @@ export class ValueTable {
   private readonly slots = new Map<number, Map<number, number>>()
   private readonly initials = new Map<number, Map<number, number>>()
   private readonly derivations = new Map<string, number>()
+  private readonly pairs = new Map<number, TexelPair>()
+  /** Values that are one aspect of another, whose texels begin `shift` bytes behind a multiple of a texel. */
+  private readonly aspects = new Map<number, { readonly of: number; readonly shift: number }>()
+  /** Pairs of parts that know no index. */
+  private readonly flat = new Set<number>()
   private readonly resolved: ResolvedGraph
 
   constructor(resolved: ResolvedGraph) {
@@ -55,9 +72,55 @@ export class ValueTable {
     return keep(this.derivations, key, () => this.add(name))
   }
 
-  /** Whether the value's bytes are told apart by an index: all but patterns and undefined bytes. */
+  /** One aspect of the texels that begin at byte `index` of a value, which are `texelBytes` each: depth first, then stencil. */
+  aspectOf(value: number, index: number, aspect: 'depth-only' | 'stencil-only', texelBytes: number): Bytes {
+    const isDepth = aspect === 'depth-only'
+    const pair = this.pairs.get(value)
+    if (pair) {
+      const part = isDepth ? pair.depth : pair.stencil
+      const texels = index / texelBytes
+      return { value: part.value, index: this.isPlain(part.value) ? part.index + texels * (isDepth ? 4 : 1) : 0 }
+    }
+    if (value === UNDEFINED) return { value, index: 0 }
+    const word = this.words[value]!
+    if (word >= 0) return { value: isDepth ? value : this.pattern((word & 255) * 0x0101_0101), index: 0 }
+    const shift = ((index % texelBytes) + texelBytes) % texelBytes
+    const part = this.derived(
+      `${aspect} ${value} ${shift}`,
+      `the ${isDepth ? 'depth' : 'stencil'} in ${this.names[value]}`,
+    )
+    this.aspects.set(part, { of: value, shift })
+    return { value: part, index: ((index - shift) / texelBytes) * (isDepth ? 4 : 1) }
+  }
+
+  /** Texels that begin with this depth and this stencil. */
+  texel(depth: Bytes, stencil: Bytes, texelBytes: number): Bytes {
+    if (depth.value === UNDEFINED && stencil.value === UNDEFINED) return { value: UNDEFINED, index: 0 }
+    const word = this.words[depth.value]!
+    if (word >= 0 && this.aspectOf(depth.value, 0, 'stencil-only', texelBytes).value === stencil.value)
+      return { value: depth.value, index: 0 }
+    const counted = this.isPlain(depth.value)
+      ? Math.floor(depth.index / 4)
+      : this.isPlain(stencil.value)
+        ? stencil.index
+        : 0
+    const first: TexelPair = {
+      depth: { value: depth.value, index: this.isPlain(depth.value) ? depth.index - counted * 4 : 0 },
+      stencil: { value: stencil.value, index: this.isPlain(stencil.value) ? stencil.index - counted : 0 },
+    }
+    const [a, b] = [this.aspects.get(depth.value), this.aspects.get(stencil.value)]
+    if (a && b && a.of === b.of && a.shift === b.shift && first.depth.index === 0 && first.stencil.index === 0)
+      return { value: a.of, index: counted * texelBytes + a.shift }
+    const key = `texels ${depth.value} ${first.depth.index} ${stencil.value} ${first.stencil.index}`
+    const value = this.derived(key, `texels of ${this.names[depth.value]} and ${this.names[stencil.value]}`)
+    this.pairs.set(value, first)
+    if (!this.isPlain(depth.value) && !this.isPlain(stencil.value)) this.flat.add(value)
+    return { value, index: counted * texelBytes }
+  }
+
+  /** Whether the value's bytes are told apart by an index: all but patterns, undefined bytes, and texels of these. */
   isPlain(value: number): boolean {
-    return value !== UNDEFINED && this.words[value]! < 0
+    return value !== UNDEFINED && this.words[value]! < 0 && !this.flat.has(value)
   }
 
   /** The same bytes at an address that is `by` higher: another pattern, for patterns. */

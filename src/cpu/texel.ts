@@ -1,9 +1,8 @@
 /**
  * Texels as numbers: decode and encode for every uncompressed format. Channels a format lacks read as 0, alpha as 1.
  *
- * Depth formats that devices keep opaque are pinned here: depth24plus holds a 32-bit float; depth24plus-stencil8 holds 24 bits
- * of unorm depth below 8 bits of stencil; depth32float-stencil8 holds the float, one byte of stencil and three of padding.
- * Depth reads as the first channel, stencil as the second.
+ * depth24plus is kept as a 32-bit float, like depth32float; with stencil, either has one byte of it and three of padding after
+ * the float. Depth reads as the first channel, stencil as the second.
  */
 import type { TextureFormat } from '../graph/formats.ts'
 import {
@@ -132,6 +131,14 @@ const BGRA = [2, 1, 0, 3] as const
 const ten = (word: number, channel: number) => (word >>> (10 * channel)) & 1023
 
 const depthFloat = plain('depth', float, R)
+const depthFloatStencil: TexelCodec = {
+  kind: 'depth',
+  decode: (view, at) => [view.getFloat32(at, true), view.getUint8(at + 4), 0, 1],
+  encode: (view, at, texel) => {
+    view.setFloat32(at, texel[0], true)
+    view.setUint32(at + 4, texel[1] & 0xff, true)
+  },
+}
 const codecs: Partial<Record<TextureFormat, TexelCodec>> = {
   r8unorm: plain('norm', unorm8, R),
   rg8unorm: plain('norm', unorm8, RG),
@@ -204,19 +211,8 @@ const codecs: Partial<Record<TextureFormat, TexelCodec>> = {
   },
   depth24plus: depthFloat,
   depth32float: depthFloat,
-  'depth24plus-stencil8': packed(
-    'depth',
-    (word) => [(word & 0xff_ffff) / 0xff_ffff, word >>> 24, 0, 1],
-    ([depth, stencil]) => unorm(depth, 0xff_ffff) | (stencil << 24),
-  ),
-  'depth32float-stencil8': {
-    kind: 'depth',
-    decode: (view, at) => [view.getFloat32(at, true), view.getUint8(at + 4), 0, 1],
-    encode: (view, at, texel) => {
-      view.setFloat32(at, texel[0], true)
-      view.setUint32(at + 4, texel[1] & 0xff, true)
-    },
-  },
+  'depth24plus-stencil8': depthFloatStencil,
+  'depth32float-stencil8': depthFloatStencil,
 }
 
 /** The codec of a format, or undefined for compressed ones. */

@@ -1,8 +1,13 @@
 /**
  * Texture formats: WebGPU's names, the bytes of one block, and what a block is.
  *
- * Sizes of depth formats are pinned by the document's rule (they are opaque on real devices): depth16unorm 2,
- * depth24plus and depth32float 4, depth24plus-stencil8 4, depth32float-stencil8 8 bytes a texel.
+ * Sizes of depth formats are pinned, though devices keep some of them to themselves: depth16unorm 2, depth24plus and
+ * depth32float 4, depth24plus-stencil8 and depth32float-stencil8 8 bytes a texel.
+ *
+ * As bytes, depth is a little-endian float between 0 and 1 in all formats but depth16unorm, and stencil one byte. depth24plus is
+ * such a float too, exactly as it was written: the CPU, Vulkan and (with Dawn's backends for Vulkan, Metal and D3D12) WebGPU keep 32
+ * bits of it. A device that keeps 24 may give a neighbour of it, less than 2⁻²⁴ away. Of a texel with both, depth comes first, then
+ * stencil, then three bytes of padding; copied alone, depth has 4 bytes a texel and stencil 1.
  */
 
 export interface FormatInfo {
@@ -70,7 +75,7 @@ const table = {
   stencil8: texel(1, false, true),
   depth16unorm: texel(2, true),
   depth24plus: texel(4, true),
-  'depth24plus-stencil8': texel(4, true, true),
+  'depth24plus-stencil8': texel(8, true, true),
   depth32float: texel(4, true),
   'depth32float-stencil8': texel(8, true, true),
   'bc1-rgba-unorm': block(8, 4, 4),
@@ -151,9 +156,6 @@ export type Aspect = 'all' | 'depth-only' | 'stencil-only'
 /** Copied alone, the depth of a combined format has 4 bytes a texel and the stencil 1. */
 export function aspectSpan({ blockBytes, depth, stencil }: FormatInfo, aspect: Aspect): AspectSpan {
   if (aspect === 'all' || !(depth && stencil)) return { offset: 0, bytes: blockBytes, tightBytes: blockBytes }
-  const depthBytes = blockBytes === 4 ? 3 : 4
-  return aspect === 'depth-only'
-    ? { offset: 0, bytes: depthBytes, tightBytes: 4 }
-    : { offset: depthBytes, bytes: 1, tightBytes: 1 }
+  return aspect === 'depth-only' ? { offset: 0, bytes: 4, tightBytes: 4 } : { offset: 4, bytes: 1, tightBytes: 1 }
 }
 export const formatInfo = (format: TextureFormat): FormatInfo => table[format]

@@ -119,7 +119,10 @@ const command = z.discriminatedUnion('op', [
         toLevel: n,
         toOrigin: triple,
         size: triple,
+        /** Of the target. */
         aspect: z.enum(['all', 'depth-only', 'stencil-only']),
+        /** Of the source, where it is not called the same there: the stencil of one format may be all that another has. */
+        fromAspect: z.enum(['all', 'depth-only', 'stencil-only']).optional(),
       }),
     ),
     passes,

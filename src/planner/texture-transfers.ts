@@ -1,6 +1,7 @@
 /** Transfers with a texture on one side or both: rows are padded to the device's pitch in staging, one region per mip level. */
 import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
+import { aspectSpan } from '../graph/formats.ts'
 import { passRegions } from '../graph/resolve.ts'
 import { noteMerge, type TransferContext } from './transfer-context.ts'
 import type { CommandOf, TextureCopyRegion, TextureSlice } from './plan.ts'
@@ -119,6 +120,7 @@ export class TextureTransfers {
         toOrigin: level.origin,
         size: level.size,
         aspect: to.aspect,
+        ...(from.aspect === to.aspect ? {} : { fromAspect: from.aspect }),
       }))
       const [source, target] = [layout.texture[fromValue]!, layout.texture[toValue]!]
       return { op: 'copy-texture', from: source, to: target, regions, passes }
@@ -178,7 +180,8 @@ export class TextureTransfers {
 
   private *levels(region: TextureRegion): Generator<Level> {
     const layout = this.context.graph.resources[region.resource]!.layout!
-    const { blockWidth, blockHeight, blockBytes } = layout.format
+    const { blockWidth, blockHeight } = layout.format
+    const texelBytes = aspectSpan(layout.format, region.aspect).tightBytes
     for (let l = region.mipLevel; l < region.mipLevel + region.mipLevelCount; l++) {
       const level = layout.levels[l]!
       const several = region.mipLevelCount > 1
@@ -190,7 +193,7 @@ export class TextureTransfers {
         mipLevel: l,
         origin: several ? [0, 0, layout.dimension === '3d' ? 0 : region.origin[2]] : [...region.origin],
         size: [width, height, slices],
-        tightBytes: Math.ceil(width / blockWidth) * blockBytes * layout.sampleCount,
+        tightBytes: Math.ceil(width / blockWidth) * texelBytes * layout.sampleCount,
         rows: rowsPerImage * slices,
         rowsPerImage,
       }

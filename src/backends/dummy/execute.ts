@@ -57,11 +57,11 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
       return forEachShuffled(
         command.regions,
         context.random,
-        ({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) =>
+        ({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) =>
           copyTextureToTexture(
             from,
             layouts[command.from]!,
-            { mipLevel: fromLevel, origin: fromOrigin, size, aspect },
+            { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect },
             to,
             layouts[command.to]!,
             { mipLevel: toLevel, origin: toOrigin, size, aspect },

@@ -1,7 +1,7 @@
 /** One command of a plan: one line where that fits, else a head and a line for each of its parts. */
 import { sliceText, textureText, uses as useTexts, useText } from './slice.ts'
 import { capped, cappedList, named, plural } from './words.ts'
-import type { Command, CommandOf, Plan, TextureCopyRegion } from '../plan.ts'
+import type { Command, CommandOf, Plan, TextureCopyRegion, TextureSlice } from '../plan.ts'
 
 /** Columns from which on a command is broken into lines. */
 const widest = 116
@@ -97,10 +97,10 @@ const textureRegions = (
 })
 
 function boxes(plan: Plan, { from, to, regions }: CommandOf<'copy-texture'>): Description {
-  const shown = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) => {
-    const side = (texture: number, mipLevel: number, origin: typeof size) =>
+  const shown = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect }) => {
+    const side = (texture: number, mipLevel: number, origin: typeof size, aspect: TextureSlice['aspect']) =>
       textureText(plan, { texture, mipLevel, mipLevelCount: 1, origin, size, aspect }).slice(`tex${texture}`.length)
-    return `${side(from, fromLevel, fromOrigin) || ' whole'} →${side(to, toLevel, toOrigin) || ' whole'}`.trim()
+    return `${side(from, fromLevel, fromOrigin, fromAspect ?? aspect) || ' whole'} →${side(to, toLevel, toOrigin, aspect) || ' whole'}`.trim()
   })
   return { head: `copy tex${from}→tex${to} ${plural(regions.length, 'region')}`, parts: cappedList(shown) }
 }
