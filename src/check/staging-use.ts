@@ -1,24 +1,33 @@
 /** Upload staging that one submission reads: a device has only so much of it at a time. */
 import type { Place } from './rejection.ts'
 import { reject } from './rejection.ts'
-import type { Runs } from './snapshot.ts'
 
 export class StagingUse {
   private readonly limit: number
-  /** By heap: [begin, end] of what the current submission reads. */
+  /** By heap: [begin, end] of the bytes that the current submission reads. */
   private readonly ranges = new Map<number, [number, number][]>()
+  /** Bytes of padded rows that the current submission reads, by where and how they lie. */
+  private readonly rows = new Map<string, number>()
 
   constructor(stagingBytes: number) {
     this.limit = stagingBytes
   }
 
-  read(heap: number, runs: Runs): void {
-    let list = this.ranges.get(heap)
-    if (!list) this.ranges.set(heap, (list = []))
-    for (let i = 0; i < runs.length; i += 2) list.push([runs[i]!, runs[i]! + runs[i + 1]!])
+  read(heap: number, begin: number, sizeBytes: number): void {
+    if (sizeBytes === 0) return
+    const list = this.ranges.get(heap)
+    if (list) list.push([begin, begin + sizeBytes])
+    else this.ranges.set(heap, [[begin, begin + sizeBytes]])
   }
 
-  /** Bytes that are read twice count once. */
+  /** Rows of `rowBytes`, `pitchBytes` apart. What lies between them is taken too, but for what follows the last. */
+  readRows(heap: number, begin: number, count: number, rowBytes: number, pitchBytes: number): void {
+    const span = (count - 1) * pitchBytes + rowBytes
+    if (count <= 1 || pitchBytes === rowBytes) this.read(heap, begin, span)
+    else this.rows.set(`${heap}/${begin}/${count}/${rowBytes}/${pitchBytes}`, span)
+  }
+
+  /** Bytes that are read twice alike count once. */
   endSubmission(place: Place): void {
     let bytes = 0
     for (const list of this.ranges.values()) {
@@ -29,7 +38,9 @@ export class StagingUse {
         reached = Math.max(reached, end)
       }
     }
+    for (const span of this.rows.values()) bytes += span
     this.ranges.clear()
+    this.rows.clear()
     if (bytes > this.limit)
       reject(
         'DEVICE_RULE',

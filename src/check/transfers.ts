@@ -35,16 +35,14 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
   switch (command.op) {
     case 'copy':
     case 'scatter': {
-      const from = readable(machine, command.from)
+      readable(machine, command.from)
       const to = writable(machine, command.to)
       if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
         machine.reject(
           'DEVICE_RULE',
           `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
         )
-      const contents = command.regions.map(([offset, , size]) =>
-        loadBytes(machine, command.from, machine.range(from, offset, size), source),
-      )
+      const contents = command.regions.map(([offset, , size]) => loadBytes(machine, command.from, offset, size, source))
       command.regions.forEach(([, offset, size], i) =>
         machine.store(to, machine.range(to, offset, size), contents[i]!, target),
       )
@@ -71,11 +69,9 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       return
     }
     case 'copy-to-texture': {
-      const from = readable(machine, command.from)
+      readable(machine, command.from)
       const to = machine.texture(command.texture)
-      const contents = command.regions.map((region) =>
-        loadBytes(machine, command.from, machine.inside(from, pitched(machine, command.from, to, region)), source),
-      )
+      const contents = command.regions.map((region) => loadRows(machine, command.from, to, region, source))
       command.regions.forEach((region, i) =>
         storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target),
       )
@@ -118,9 +114,22 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
 
 const oneLevel = (region: TextureCopyRegion): TexelBox => ({ ...region, mipLevelCount: 1 })
 
-function loadBytes(machine: Machine, h: number, runs: Runs, access: number): Snapshot {
-  if (machine.plan.heaps[h]!.memory === 'upload') machine.staging.read(h, runs)
-  return machine.load(machine.heap(h), runs, access)
+function loadBytes(machine: Machine, h: number, offset: number, size: number, access: number): Snapshot {
+  const memory = machine.heap(h)
+  const runs = machine.range(memory, offset, size)
+  if (machine.plan.heaps[h]!.memory === 'upload') machine.staging.read(h, offset, size)
+  return machine.load(memory, runs, access)
+}
+
+function loadRows(machine: Machine, h: number, to: TextureMemory, region: TextureCopyRegion, access: number): Snapshot {
+  const memory = machine.heap(h)
+  const runs = machine.inside(memory, pitched(machine, h, to, region))
+  if (machine.plan.heaps[h]!.memory === 'upload') {
+    const { rowBytes, rows } = boxRows(to.layout, region, region.aspect)
+    const count = region.size[2] > 1 ? region.rowsPerImage * (region.size[2] - 1) + rows : rows
+    machine.staging.readRows(h, region.offset, count, rowBytes, region.rowBytes)
+  }
+  return machine.load(memory, runs, access)
 }
 
 function loadTexels(

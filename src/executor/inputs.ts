@@ -62,7 +62,12 @@ function placesInStaging(
     ...copies
       .filter(({ name }) => spread.has(name))
       .map(({ name, heap, offset, size, rows }) => {
-        return { name, heap, begin: offset, end: offset + (rows ? rows.count * rows.pitchBytes : size) }
+        return {
+          name,
+          heap,
+          begin: offset,
+          end: offset + (rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size),
+        }
       }),
   ].sort((a, b) => a.heap - b.heap || a.begin - b.begin || a.end - b.end)
   let furthest: (typeof ranges)[number] | undefined

@@ -6,11 +6,11 @@
  * one that consumes outputs adds a read before it. Where all uploads exceed staging, each submission has a write of its own
  * into the same arena, after the submission before has let go of it.
  */
-import { passCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { Heap, HostCopy, Step } from './plan.ts'
 import type { Schedule } from './schedule-passes.ts'
+import { inputOf, stagingHeapBytes } from './staged-bytes.ts'
 import { StagingArena } from './staging.ts'
 
 export class HostSteps {
@@ -31,15 +31,10 @@ export class HostSteps {
     this.schedule = schedule
     this.heaps = heaps
     this.hosts = []
-    let uploadBytes = 0
-    for (let n = 0; n < schedule.nodeCount; n++) {
-      if (schedule.hostAfter[n]! >= 0) this.hosts.push(n)
-      if (graph.passKind[schedule.nodePass[n]!] === passCode.upload)
-        uploadBytes += schedule.partEnd[n]! - schedule.partBegin[n]!
-    }
+    for (let n = 0; n < schedule.nodeCount; n++) if (schedule.hostAfter[n]! >= 0) this.hosts.push(n)
     this.hosts.sort((a, b) => schedule.hostAfter[a]! - schedule.hostAfter[b]! || a - b)
     this.hosts.forEach((n, rank) => this.producerRank.set(schedule.nodePass[n]!, rank))
-    this.reusesStaging = uploadBytes > graph.profile.limits.stagingBytes
+    this.reusesStaging = schedule.reusesStaging
   }
 
   /** Starts a submission: where staging is reused, its arena begins at the front again. */
@@ -58,7 +53,7 @@ export class HostSteps {
   uploadArena(node: number): StagingArena {
     if (this.reusesStaging) return this.arena(this.uploadArenas, 0, 'upload')
     const pass = this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'upload'>
-    const { producer } = this.graph.inputs.get(typeof pass.input === 'string' ? pass.input : pass.input.name)!
+    const { producer } = this.graph.inputs.get(inputOf(pass).name)!
     return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank.get(producer)! + 1, 'upload')
   }
 
@@ -147,15 +142,8 @@ export class HostSteps {
   private arena(arenas: Map<number, StagingArena>, key: number, memory: 'upload' | 'readback'): StagingArena {
     let arena = arenas.get(key)
     if (!arena) {
-      const { stagingBytes, maxBufferBytes } = this.graph.profile.limits
-      arenas.set(
-        key,
-        (arena = new StagingArena(
-          this.heaps,
-          memory,
-          memory === 'upload' ? Math.min(stagingBytes, maxBufferBytes) : maxBufferBytes,
-        )),
-      )
+      arena = new StagingArena(this.heaps, memory, stagingHeapBytes(this.graph.profile, memory))
+      arenas.set(key, arena)
     }
     return arena
   }

@@ -1,8 +1,7 @@
 /** Order between passes that share nothing but the first layout of a texture. */
-import { passCode } from '../graph/access.ts'
 import type { Values } from './forward-copies.ts'
-import { roundUp } from './intervals.ts'
 import type { NormalGraph } from './normalise.ts'
+import { stagesAtOnce } from './staged-bytes.ts'
 
 /**
  * The first layout of a layer (in 3D, of a level) reaches all of it. Where several queues write parts of one that nothing else
@@ -44,19 +43,9 @@ export function orderFirstLayouts(
   }
 }
 
-/** Staging offsets are aligned to this at worst. */
-const stagingUnit = 256
-
 /** Whether all fits one submission: then one barrier gives texels their first layout for all who use parts of them. */
 function isOneSubmission(graph: NormalGraph, live: Uint8Array): boolean {
   let common = -1
-  let staged = 0
-  for (let p = 0; p < live.length; p++) {
-    if (!live[p]) continue
-    common &= graph.queueMask[p]!
-    if (graph.passKind[p] !== passCode.upload) continue
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
-      staged += roundUp(graph.accessEnd[a]! - graph.accessBegin[a]!, stagingUnit)
-  }
-  return common !== 0 && staged <= graph.profile.limits.stagingBytes
+  for (let p = 0; p < live.length; p++) if (live[p]) common &= graph.queueMask[p]!
+  return common !== 0 && stagesAtOnce(graph, live)
 }

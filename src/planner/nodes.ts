@@ -6,8 +6,10 @@ import { passCode } from '../graph/access.ts'
 import type { DecisionLog } from './decisions.ts'
 import type { Dependencies } from './dependencies.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
+import { roundUp } from './intervals.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from './normalise.ts'
+import { spanOfBoxes, StagedRegion, stagingHeapBytes } from './staged-bytes.ts'
 
 export interface Nodes {
   readonly nodeCount: number
@@ -16,48 +18,47 @@ export interface Nodes {
   /** All passes of node n, in declared order: rows. */
   readonly memberStart: Int32Array
   readonly member: Int32Array
-  /** Byte range of the pass's upload that this node carries; 0 … size for nearly all. */
+  /** Byte range of the pass's upload that this node carries, rows of texels tight; 0 … size for nearly all. */
   readonly partBegin: Float64Array
   readonly partEnd: Float64Array
+  /** Bytes that the node's upload stages; 0 for others. */
+  readonly stagedBytes: Float64Array
 }
 
 export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGroups, decisions: DecisionLog): Nodes {
   const { passes } = graph.graph
-  const capacity = graph.profile.limits.stagingBytes - (graph.profile.limits.stagingBytes % 256)
   const nodePass = new GrowableInt32(passes.length + 1)
   const memberStart = new GrowableInt32(passes.length + 2)
   const member = new GrowableInt32(passes.length + 1)
   const partBegin = new GrowableFloat64(passes.length + 1)
   const partEnd = new GrowableFloat64(passes.length + 1)
+  const stagedBytes = new GrowableFloat64(passes.length + 1)
   memberStart.push(0)
-  const add = (p: number, begin: number, end: number) => {
+  const add = (p: number, begin: number, end: number, staged: number) => {
     nodePass.push(p)
     member.push(p)
     if (groups.followers.size > 0) for (const follower of groups.followers.get(p) ?? []) member.push(follower)
     memberStart.push(member.length)
     partBegin.push(begin)
     partEnd.push(end)
+    stagedBytes.push(staged)
   }
   for (let p = 0; p < passes.length; p++) {
     if (!live[p] || groups.leader[p] !== p) continue
-    const first = graph.accessStart[p]!
-    const last = graph.accessStart[p + 1]! - 1
-    const size = last >= first ? graph.accessEnd[last]! - graph.accessBegin[first]! : 0
-    const splits =
-      graph.passKind[p] === passCode.upload &&
-      size > capacity &&
-      graph.storageTexture[graph.accessStorage[first]!] === 0
-    if (!splits) {
-      add(p, 0, size)
+    const a = graph.accessStart[p]!
+    if (graph.passKind[p] !== passCode.upload || a === graph.accessStart[p + 1]) {
+      add(p, 0, 0, 0)
       continue
     }
-    for (let at = 0; at < size; at += capacity) add(p, at, Math.min(size, at + capacity))
-    decisions.add(
-      'SPLIT',
-      [passes[p]!.id],
-      [],
-      `The upload is larger than the ${capacity} bytes of staging and goes in ${Math.ceil(size / capacity)} parts`,
-    )
+    const parts =
+      graph.storageTexture[graph.accessStorage[a]!] === 1 ? addTexels(graph, p, add) : addBytes(graph, p, add)
+    if (parts > 1)
+      decisions.add(
+        'SPLIT',
+        [passes[p]!.id],
+        [],
+        `The upload stages more than the ${graph.profile.limits.stagingBytes} bytes that a submission may, and goes in ${parts} parts`,
+      )
   }
   return {
     nodeCount: nodePass.length,
@@ -66,7 +67,38 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
     member: member.toArray(),
     partBegin: partBegin.toArray(),
     partEnd: partEnd.toArray(),
+    stagedBytes: stagedBytes.toArray(),
   }
+}
+
+type AddNode = (p: number, begin: number, end: number, staged: number) => void
+
+/** The nodes of an upload to a buffer. @returns how many */
+function addBytes(graph: NormalGraph, p: number, add: AddNode): number {
+  const a = graph.accessStart[p]!
+  const size = graph.accessEnd[a]! - graph.accessBegin[a]!
+  const { stagingBytes, maxBufferBytes } = graph.profile.limits
+  if (size <= stagingBytes && roundUp(size, 4) <= maxBufferBytes) {
+    add(p, 0, size, size)
+    return 1
+  }
+  const capacity = stagingHeapBytes(graph.profile, 'upload')
+  for (let at = 0; at < size; at += capacity) add(p, at, Math.min(size, at + capacity), Math.min(size - at, capacity))
+  return Math.ceil(size / capacity)
+}
+
+/** The nodes of an upload to a texture: rows and slices as far as they fit. @returns how many */
+function addTexels(graph: NormalGraph, p: number, add: AddNode): number {
+  const staged = new StagedRegion(graph, p, 'upload')
+  const { sizeBytes } = staged
+  const capacity = graph.profile.limits.stagingBytes
+  let parts = 0
+  for (let at = 0; at < sizeBytes; parts++) {
+    const end = staged.partEnd(at, capacity)
+    add(p, at, end, spanOfBoxes(staged.boxes(at, end)))
+    at = end
+  }
+  return parts
 }
 
 export interface Edges {
@@ -120,6 +152,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   }
   const { hazardStart, hazard, successor } = dependencies
   const findsBare = new Uint8Array(nodeCount)
+  const isTexture = (p: number) => graph.storageTexture[graph.accessStorage[graph.accessStart[p]!]!] === 1
   const add = (n: number, pass: number, kept: number) => {
     const q = groups.leader[pass]!
     if (q === nodePass[n]) return
@@ -138,20 +171,12 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       const pure = dependencies.start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
       for (let e = pure; e < dependencies.start[p + 1]!; e++) add(n, successor[e]!, orderCode(p, successor[e]!))
     }
+    // Parts of one texture's upload share its layers, and so their first layout: they come one after another.
+    if (n + 1 < nodeCount && nodePass[n + 1] === nodePass[n] && isTexture(nodePass[n]!)) {
+      target.push(n + 1)
+      code.push(edgeCode.given)
+    }
     start[n + 1] = target.length
   }
   return { start, target: target.toArray(), code: new Uint8Array(code.toArray()), findsBare }
-}
-
-/** Upload bytes of each node, where all together exceed what one submission can stage. */
-export function stagingNeed(graph: NormalGraph, nodes: Nodes): Float64Array | undefined {
-  let total = 0
-  const need = new Float64Array(nodes.nodeCount)
-  for (let n = 0; n < nodes.nodeCount; n++) {
-    if (graph.passKind[nodes.nodePass[n]!] !== passCode.upload) continue
-    // Staging offsets are aligned to 256 at worst.
-    need[n] = Math.ceil((nodes.partEnd[n]! - nodes.partBegin[n]!) / 256) * 256
-    total += need[n]!
-  }
-  return total > graph.profile.limits.stagingBytes ? need : undefined
 }

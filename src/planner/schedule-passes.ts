@@ -11,9 +11,10 @@ import type { Values } from './forward-copies.ts'
 import { timesByLevel, type Stream, type Times } from './level-times.ts'
 import { timesForMemory } from './memory-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
-import { makeNodes, nodeEdges, stagingNeed, type Nodes } from './nodes.ts'
+import { makeNodes, nodeEdges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from './normalise.ts'
 import { minimumSubmissions } from './schedule/index.ts'
+import { stagingLimit } from './staging-limit.ts'
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -32,6 +33,8 @@ export interface Schedule extends Nodes {
   /** Nodes by (submission, time, step, declared order); host nodes left out. */
   readonly order: Int32Array
   readonly barrierLowerBound: number
+  /** All uploads together stage more than one submission may, so each submission has its own turn with staging. */
+  readonly reusesStaging: boolean
   /** Dependencies between nodes: rows of successors. */
   readonly succStart: Int32Array
   readonly succ: Int32Array
@@ -52,14 +55,14 @@ export function schedulePasses(
   const edges = nodeEdges(graph, dependencies, nodes, groups)
   const queueMask = new Uint8Array(nodes.nodeCount)
   for (let n = 0; n < nodes.nodeCount; n++) queueMask[n] = graph.queueMask[nodes.nodePass[n]!]!
-  const staging = stagingNeed(graph, nodes)
+  const staging = stagingLimit(graph, nodes)
   const found = minimumSubmissions({
     nodeCount: nodes.nodeCount,
     succStart: edges.start,
     succ: edges.target,
     queueMask,
     queueCount: graph.profile.queues.length,
-    ...(staging ? { stagingBytes: staging, stagingCapacityBytes: graph.profile.limits.stagingBytes } : {}),
+    ...(staging ? { staging } : {}),
   })
   const submissionOf = new Int32Array(nodes.nodeCount).fill(-1)
   const hostAfter = new Int32Array(nodes.nodeCount).fill(-1)
@@ -92,6 +95,7 @@ export function schedulePasses(
     step: timed.step,
     order: orderByTime(stream, timed),
     barrierLowerBound: timed.barrierLowerBound,
+    reusesStaging: staging !== undefined,
     succStart: edges.start,
     succ: edges.target,
   }

@@ -6,7 +6,10 @@
  */
 import { READS, WRITES, accessCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
+import { roundUp } from './intervals.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
+import { SharedStaging, type StagedPlace } from './shared-staging.ts'
+import { inputOf, stagedKey, stagingAlignment } from './staged-bytes.ts'
 import type { StagingArena } from './staging.ts'
 import { TextureTransfers, type StagedTexels } from './texture-transfers.ts'
 import { accessOf, endsValue, noteMerge, passOf, type TransferContext } from './transfer-context.ts'
@@ -20,18 +23,15 @@ interface BufferPiece extends Piece {
   readonly nameOffset: number
 }
 
-/** Where the bytes of an upload lie in staging; its heap is −1 until that is known. */
-interface StagedBytes {
-  heap: number
-  offset: number
-}
-
 export class StagedTransfers {
   private readonly context: TransferContext
   private readonly textures: TextureTransfers
+  /** Gaps that cost less to copy over than another region. */
   private readonly maxGap: number
-  /** Input bytes staged in the current submission: one crossing feeds every upload of the same bytes. */
-  private readonly staged = new Map<string, StagedBytes>()
+  /** Staging that no upload needs, and gaps may take. */
+  private spareBytes: number
+  /** What the current submission has staged. */
+  private shared = new SharedStaging()
   private stagedIn = -1
 
   constructor(context: TransferContext) {
@@ -39,12 +39,13 @@ export class StagedTransfers {
     this.textures = new TextureTransfers(context)
     const { costs } = context.graph.profile
     this.maxGap = Math.floor(costs.copyRegionNs * costs.hostToDeviceBytesPerNs)
+    this.spareBytes = context.schedule.reusesStaging ? 0 : spareStaging(context)
   }
 
   uploads(nodes: readonly number[], submission: number, time: number): void {
     const { graph, layout } = this.context
     if (submission !== this.stagedIn) {
-      this.staged.clear()
+      this.shared = new SharedStaging()
       this.stagedIn = submission
     }
     const byHeap = new Map<number, BufferPiece[]>()
@@ -52,8 +53,7 @@ export class StagedTransfers {
     for (const node of nodes) {
       const pass = passOf(this.context, node) as PassOf<'upload'>
       const a = accessOf(this.context, node)
-      const name = typeof pass.input === 'string' ? pass.input : pass.input.name
-      const inputOffset = typeof pass.input === 'string' ? 0 : (pass.input.offset ?? 0)
+      const { name, offset: inputOffset } = inputOf(pass)
       const arena = this.context.uploadArena(node)
       arena.submissions.add(submission)
       const value = this.context.values.accessValue[a]!
@@ -68,8 +68,9 @@ export class StagedTransfers {
       const to = layout.offset[value]! + graph.accessBegin[a]! + begin
       push(byHeap, heap, { node, value, heap, from: -1, to, size, name, nameOffset: inputOffset + begin })
     }
-    for (const list of byTexture.values()) this.textures.upload(list, submission)
+    for (const list of byTexture.values()) this.textures.upload(list, submission, this.shared)
     for (const pieces of byHeap.values()) this.uploadTo(pieces, submission, time)
+    this.shared.note(this.context.decisions)
   }
 
   /** Lays staging out in the order of the destinations, run by run, and emits one copy per pair of heaps. */
@@ -78,8 +79,6 @@ export class StagedTransfers {
     const heap = pieces[0]!.heap
     const sorted = pieces.slice().sort((a, b) => a.to - b.to || a.node - b.node)
     const regions = new Map<number, Piece[]>()
-    const shared: string[] = []
-    let sharedBytes = 0
     const add = (stagingHeap: number, piece: Piece) => {
       const list = regions.get(stagingHeap) ?? []
       regions.set(stagingHeap, list)
@@ -87,7 +86,7 @@ export class StagedTransfers {
     }
     let run: BufferPiece[] = []
     /** By piece of `run`. */
-    let runStaged: StagedBytes[] = []
+    let runStaged: StagedPlace[] = []
     let runArena: StagingArena | undefined
     const flush = () => {
       if (run.length === 0) return
@@ -106,14 +105,20 @@ export class StagedTransfers {
       runStaged = []
     }
     for (const piece of sorted) {
-      const key = `${piece.name}\n${piece.nameOffset}\n${piece.size}`
-      const before = this.staged.get(key)
+      const { size } = piece
+      const key = stagedKey(piece.name, piece.nameOffset, { rows: 1, tightBytes: size, pitchBytes: size })
+      const before = this.shared.find(key)
       if (before) {
         // It may be one of this run, which is then laid out at once.
         if (before.heap < 0) flush()
-        add(before.heap, { from: before.offset, to: piece.to, size: this.paddedEnd(piece) - piece.to })
-        shared.push(passOf(this.context, piece.node).id)
-        sharedBytes += piece.size
+        // A heap of staging ends with a whole word, and what lies behind these bytes in it is nobody's to that end.
+        const unpadded = this.context.graph.profile.alignments.copyBytes > 4
+        add(before.heap, {
+          from: before.offset,
+          to: piece.to,
+          size: unpadded ? size : this.paddedEnd(piece) - piece.to,
+        })
+        this.shared.use(passOf(this.context, piece.node).id, size)
         continue
       }
       const arena = this.context.uploadArena(piece.node)
@@ -123,27 +128,20 @@ export class StagedTransfers {
         if (
           arena !== runArena ||
           gap < 0 ||
-          gap > this.maxGap ||
+          gap > Math.min(this.maxGap, this.spareBytes) ||
           this.paddedEnd(piece) - run[0]!.to > arena.limit ||
           !occupancy.gapIsFree(heap, this.paddedEnd(last), piece.to, time)
         )
           flush()
+        else this.spareBytes -= gap
       }
       runArena = arena
       run.push(piece)
       const staged = { heap: -1, offset: 0 }
       runStaged.push(staged)
-      this.staged.set(key, staged)
+      this.shared.add(key, staged)
     }
     flush()
-    if (shared.length > 0)
-      this.context.decisions.add(
-        'SHARED_INPUT',
-        shared,
-        [],
-        'The same input bytes go to several places and cross the bus once',
-        { bytes: sharedBytes },
-      )
     for (const [stagingHeap, list] of [...regions].sort((a, b) => a[0] - b[0]))
       this.emitCopy(
         stagingHeap,
@@ -172,17 +170,19 @@ export class StagedTransfers {
         continue
       }
       const heap = layout.heap[value]!
-      // `to` is the device side here, so that one sort serves both directions.
-      push(byHeap, heap, {
-        node,
-        value,
-        heap,
-        from: -1,
-        to: layout.offset[value]! + graph.accessBegin[a]!,
-        size: graph.accessEnd[a]! - graph.accessBegin[a]!,
-        name: pass.output,
-        nameOffset: 0,
-      })
+      const size = graph.accessEnd[a]! - graph.accessBegin[a]!
+      for (let at = 0; at < size; at += arena.limit)
+        push(byHeap, heap, {
+          node,
+          value,
+          heap,
+          from: -1,
+          // The device side here, so that one sort serves both directions.
+          to: layout.offset[value]! + graph.accessBegin[a]! + at,
+          size: Math.min(arena.limit, size - at),
+          name: pass.output,
+          nameOffset: at,
+        })
     }
     for (const list of byTexture.values()) this.textures.readback(list, submission)
     for (const [heap, pieces] of byHeap) {
@@ -198,7 +198,7 @@ export class StagedTransfers {
         for (const piece of run)
           arena!.add({
             name: piece.name,
-            nameOffset: 0,
+            nameOffset: piece.nameOffset,
             heap: at.heap,
             offset: at.offset + (piece.to - begin),
             size: piece.size,
@@ -260,6 +260,13 @@ export class StagedTransfers {
     if (piece.to % unit !== 0 || !endsValue(this.context, piece.value, end - layout.offset[piece.value]!)) return end
     return Math.ceil(end / unit) * unit
   }
+}
+
+/** What one submission may stage beyond what all uploads together do. */
+function spareStaging({ graph, schedule }: TransferContext): number {
+  let spare = graph.profile.limits.stagingBytes
+  for (let n = 0; n < schedule.nodeCount; n++) spare -= roundUp(schedule.stagedBytes[n]!, stagingAlignment)
+  return Math.max(0, spare)
 }
 
 function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entry): void {

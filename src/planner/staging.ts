@@ -1,15 +1,16 @@
 /** Staging heaps: host-visible arenas that transfers are laid out in, one arena for what the host touches in one step. */
+import { roundUp } from './intervals.ts'
 import type { Heap, HostCopy } from './plan.ts'
-
-/** Offsets in staging suit every texel block and every copy alignment. */
-const stagingAlignment = 16
+import { stagingAlignment } from './staged-bytes.ts'
 
 /** One host step's arena: a heap of the plan (or several, when one buffer cannot hold it all) filled from the front. */
 export class StagingArena {
   readonly copies: HostCopy[] = []
   /** Submissions that use this arena. */
   readonly submissions = new Set<number>()
-  private heap = -1
+  /** Its heaps, in the order they are filled, and which of them is being filled. */
+  private readonly own: number[] = []
+  private filling = -1
   private cursor = 0
   private readonly heaps: Heap[]
   private readonly memory: 'upload' | 'readback'
@@ -23,18 +24,22 @@ export class StagingArena {
   }
 
   /** Room for `sizeBytes`; opens another heap where this one is full. */
-  take(sizeBytes: number, alignment = stagingAlignment): { heap: number; offset: number } {
-    let offset = Math.ceil(this.cursor / alignment) * alignment
-    if (this.heap < 0 || (offset + sizeBytes > this.limit && offset > 0)) {
-      this.heap = this.heaps.length
-      this.heaps.push({ memory: this.memory, sizeBytes: 0 })
+  take(sizeBytes: number): { heap: number; offset: number } {
+    let offset = roundUp(this.cursor, stagingAlignment)
+    if (this.filling < 0 || (offset + sizeBytes > this.limit && offset > 0)) {
+      this.filling++
       offset = 0
+      if (this.filling === this.own.length) {
+        this.own.push(this.heaps.length)
+        this.heaps.push({ memory: this.memory, sizeBytes: 0 })
+      }
     }
     this.cursor = offset + sizeBytes
-    const heap = this.heaps[this.heap]!
+    const index = this.own[this.filling]!
+    const heap = this.heaps[index]!
     // Whole words, so that the last copy may be rounded up.
-    heap.sizeBytes = Math.max(heap.sizeBytes, Math.ceil(this.cursor / 4) * 4)
-    return { heap: this.heap, offset }
+    heap.sizeBytes = Math.max(heap.sizeBytes, roundUp(this.cursor, 4))
+    return { heap: index, offset }
   }
 
   /** Notes what the host copies; what follows the copy before on both sides is more of it. */
@@ -55,6 +60,7 @@ export class StagingArena {
 
   /** Starts again at the front: the submissions before have let go of it. */
   rewind(): void {
+    this.filling = -1
     this.cursor = 0
   }
 }

@@ -1,26 +1,20 @@
 /** Transfers with a texture on one side or both: rows are padded to the device's pitch in staging, one region per mip level. */
 import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
-import { aspectSpan } from '../graph/formats.ts'
 import { passRegions } from '../graph/resolve.ts'
+import type { SharedStaging } from './shared-staging.ts'
+import { StagedRegion, stagedKey } from './staged-bytes.ts'
+import { regionRows, type TexelRows } from './texel-rows.ts'
 import { noteMerge, type TransferContext } from './transfer-context.ts'
 import type { CommandOf, TextureCopyRegion, TextureSlice } from './plan.ts'
 import type { StagingArena } from './staging.ts'
 import { touchValue } from './texture-touches.ts'
 
-interface Level {
-  mipLevel: number
-  origin: [number, number, number]
-  size: [number, number, number]
-  tightBytes: number
-  rows: number
-  rowsPerImage: number
-}
-
 /** An upload to a texture or a readback of one: the host's side of it, and where it is staged. */
 export interface StagedTexels {
   readonly node: number
   readonly name: string
+  /** Where in the input or output the region begins. */
   readonly nameOffset: number
   readonly arena: StagingArena
 }
@@ -40,16 +34,16 @@ export class TextureTransfers {
   }
 
   /** What one level uploads to one physical texture: one command for each staging heap. */
-  upload(list: readonly StagedTexels[], submission: number): void {
+  upload(list: readonly StagedTexels[], submission: number, shared: SharedStaging): void {
     const { texture } = this.textureSide(list[0]!.node)
-    for (const [from, { regions, nodes, passes }] of this.stage(list))
+    for (const [from, { regions, nodes, passes }] of this.stage(list, 'upload', shared))
       this.add({ op: 'copy-to-texture', from, texture, regions, passes }, nodes, submission, 'uploads')
   }
 
   /** What one level reads back from one physical texture. */
   readback(list: readonly StagedTexels[], submission: number): void {
     const { texture } = this.textureSide(list[0]!.node)
-    for (const [to, { regions, nodes, passes }] of this.stage(list))
+    for (const [to, { regions, nodes, passes }] of this.stage(list, 'readback'))
       this.add({ op: 'copy-from-texture', texture, to, regions, passes }, nodes, submission, 'readbacks')
   }
 
@@ -60,23 +54,37 @@ export class TextureTransfers {
     noteMerge(this.context, command.passes, command.regions.length, what)
   }
 
-  /** Takes staging for every level of the texture sides, with the host's copies to or from it. Regions and nodes by staging heap. */
-  private stage(list: readonly StagedTexels[]): Map<number, Staged> {
+  /**
+   * Takes staging for the boxes of every texture side, with the host's copies to or from it. Regions and nodes by staging heap.
+   * @param shared the bytes of inputs that are staged already
+   */
+  private stage(
+    list: readonly StagedTexels[],
+    memory: 'upload' | 'readback',
+    shared?: SharedStaging,
+  ): Map<number, Staged> {
+    const { graph, schedule } = this.context
     const byHeap = new Map<number, Staged>()
     for (const { node, name, nameOffset, arena } of list) {
-      const { region } = this.textureSide(node)
-      let at = nameOffset
-      for (const level of this.levels(region)) {
-        const { rows: count, tightBytes } = level
-        const pitchBytes = this.pitch(tightBytes)
-        const { heap, offset } = arena.take(pitchBytes * count)
+      const staged = new StagedRegion(graph, schedule.nodePass[node]!, memory)
+      const [begin, end] =
+        memory === 'upload' ? [schedule.partBegin[node]!, schedule.partEnd[node]!] : [0, staged.sizeBytes]
+      for (const box of staged.boxes(begin, end)) {
+        const { rows: count, tightBytes, pitchBytes, spanBytes } = box
+        const at = nameOffset + box.begin
         const size = tightBytes * count
-        const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
-        arena.add({ name, nameOffset: at, heap, offset, size, ...rows })
-        at += size
+        const key = stagedKey(name, at, box)
+        const before = shared?.find(key)
+        const { heap, offset } = before ?? arena.take(spanBytes)
+        if (before) shared!.use(this.id(node), size)
+        else {
+          const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
+          arena.add({ name, nameOffset: at, heap, offset, size, ...rows })
+          shared?.add(key, { heap, offset })
+        }
         const here = byHeap.get(heap) ?? { regions: [], nodes: [], passes: [] }
         byHeap.set(heap, here)
-        here.regions.push(copyRegion(level, offset, pitchBytes, region.aspect))
+        here.regions.push(copyRegion(box, offset, pitchBytes, staged.region.aspect))
         if (here.nodes.at(-1) === node) continue
         here.nodes.push(node)
         here.passes.push(this.id(node))
@@ -112,13 +120,13 @@ export class TextureTransfers {
     const toValue = values.accessValue[last]!
     const passes = [this.id(node)]
     if (from.kind === 'texture' && to.kind === 'texture') {
-      const sources = [...this.levels(from)]
-      const regions = [...this.levels(to)].map((level, i) => ({
+      const sources = this.rows(from)
+      const regions = this.rows(to).map((level, i) => ({
         fromLevel: sources[i]!.mipLevel,
-        fromOrigin: sources[i]!.origin,
+        fromOrigin: [...sources[i]!.origin] as Triple,
         toLevel: level.mipLevel,
-        toOrigin: level.origin,
-        size: level.size,
+        toOrigin: [...level.origin] as Triple,
+        size: [...level.size] as Triple,
         aspect: to.aspect,
         ...(from.aspect === to.aspect ? {} : { fromAspect: from.aspect }),
       }))
@@ -131,7 +139,7 @@ export class TextureTransfers {
     const texture = layout.texture[fromTexture ? fromValue : toValue]!
     const heap = layout.heap[bufferValue]!
     let at = layout.offset[bufferValue]! + graph.accessBegin[fromTexture ? last : first]!
-    const regions = [...this.levels(region)].map((level) => {
+    const regions = this.rows(region).map((level) => {
       const made = copyRegion(level, at, level.tightBytes, region.aspect)
       at += level.tightBytes * level.rows
       return made
@@ -178,31 +186,8 @@ export class TextureTransfers {
     }
   }
 
-  private *levels(region: TextureRegion): Generator<Level> {
-    const layout = this.context.graph.resources[region.resource]!.layout!
-    const { blockWidth, blockHeight } = layout.format
-    const texelBytes = aspectSpan(layout.format, region.aspect).tightBytes
-    for (let l = region.mipLevel; l < region.mipLevel + region.mipLevelCount; l++) {
-      const level = layout.levels[l]!
-      const several = region.mipLevelCount > 1
-      const slices = several && layout.dimension === '3d' ? level.slices : region.size[2]
-      const width = several ? level.width : region.size[0]
-      const height = several ? level.height : region.size[1]
-      const rowsPerImage = Math.ceil(height / blockHeight)
-      yield {
-        mipLevel: l,
-        origin: several ? [0, 0, layout.dimension === '3d' ? 0 : region.origin[2]] : [...region.origin],
-        size: [width, height, slices],
-        tightBytes: Math.ceil(width / blockWidth) * texelBytes * layout.sampleCount,
-        rows: rowsPerImage * slices,
-        rowsPerImage,
-      }
-    }
-  }
-
-  private pitch(tightBytes: number): number {
-    const unit = this.context.graph.profile.alignments.rowPitchBytes
-    return Math.ceil(tightBytes / unit) * unit
+  private rows(region: TextureRegion): TexelRows[] {
+    return regionRows(region, this.context.graph.resources[region.resource]!.layout!)
   }
 
   private id(node: number): string {
@@ -223,8 +208,10 @@ const endsOf = (command: TextureCopy): string => {
   }
 }
 
+type Triple = [number, number, number]
+
 const copyRegion = (
-  level: Level,
+  level: TexelRows,
   offset: number,
   rowBytes: number,
   aspect: TextureRegion['aspect'],
@@ -233,8 +220,8 @@ const copyRegion = (
   rowBytes,
   rowsPerImage: level.rowsPerImage,
   mipLevel: level.mipLevel,
-  origin: level.origin,
-  size: level.size,
+  origin: [...level.origin],
+  size: [...level.size],
   aspect,
 })
 

@@ -100,7 +100,7 @@ function stagingOf(plan: Plan): Map<number, Piece[]> {
       const pieces = staging.get(heap) ?? []
       staging.set(heap, pieces)
       // Rows are for textures, which nobody but the device can write.
-      if (rows) pieces.push({ begin: offset, end: offset + rows.count * rows.pitchBytes })
+      if (rows) pieces.push({ begin: offset, end: offset + (rows.count - 1) * rows.pitchBytes + rows.tightBytes })
       else if (size > 0) pieces.push({ begin: offset, end: offset + size, copy })
     }
   }

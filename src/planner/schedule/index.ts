@@ -1,5 +1,5 @@
 export { minimumSubmissions } from './submissions.ts'
-export type { SubmissionProblem, SubmissionSchedule } from './submissions.ts'
+export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions.ts'
 export { barriersForOrder, orderByBarrierLevels } from './barrier-levels.ts'
 export type { HazardGraph } from './barrier-levels.ts'
 export { orderForMemory } from './memory-order.ts'

@@ -8,7 +8,7 @@ import { submissionSearch } from './submissions/search.ts'
 import { reversedGraph } from './submissions/reverse.ts'
 import { cutByStaging, stagingBound } from './submissions/staging.ts'
 
-export type { SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
+export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
 /** About half a second of search. */
 const defaultBudgetSteps = 50_000_000
@@ -36,22 +36,23 @@ export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?
   const { graph, queueNames } = reduceQueues(p)
   const found = drainSequence(graph, options.budgetSteps ?? defaultBudgetSteps)
   const { steps } = found
-  const capacity = p.stagingCapacityBytes ?? Infinity
+  const { staging } = p
   const name = (queue: number) => queueNames[queue]!
-  if (!p.stagingBytes || capacity === Infinity) {
+  if (!staging) {
     const assignment = replay(p, found.sequence.map(name))
     const { submissionCount, queueOf, submissionOf, submissionQueue } = assignment
     const proven = submissionCount === found.lowerBound
     return { submissionCount, lowerBound: found.lowerBound, proven, queueOf, submissionOf, submissionQueue, steps }
   }
-  const tooLarge = p.stagingBytes.findIndex((bytes) => bytes > capacity)
-  if (tooLarge >= 0) {
-    throw new RangeError(`node ${tooLarge} stages ${p.stagingBytes[tooLarge]} bytes, a submission holds ${capacity}`)
-  }
-  const cut = cutByStaging(graph, found.sequence, p.stagingBytes, capacity)
+  const tooLarge = staging.takenBytes.findIndex((bytes) => bytes > staging.capacityBytes)
+  if (tooLarge >= 0)
+    throw new RangeError(
+      `node ${tooLarge} stages ${staging.takenBytes[tooLarge]} bytes, a submission holds ${staging.capacityBytes}`,
+    )
+  const cut = cutByStaging(graph, found.sequence, staging)
   const boundOf = chainBounds(graph)
   boundOf[boundOf.length - 1] = Math.max(boundOf.at(-1)!, found.lowerBound)
-  const lowerBound = stagingBound(graph, boundOf, headsAndTails(graph), p.stagingBytes, capacity)
+  const lowerBound = stagingBound(graph, boundOf, headsAndTails(graph), staging)
   return {
     submissionCount: cut.submissionCount,
     lowerBound,

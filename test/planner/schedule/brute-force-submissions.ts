@@ -1,4 +1,4 @@
-import type { SubmissionProblem, SubmissionSchedule } from '../../../src/planner/schedule/index.ts'
+import type { StagingLimit, SubmissionProblem, SubmissionSchedule } from '../../../src/planner/schedule/index.ts'
 import { successorsFromEdges } from '../../../src/planner/schedule/csr.ts'
 import { randomInt } from './random.ts'
 
@@ -41,10 +41,19 @@ export function fewestSubmissionsByBruteForce(p: SubmissionProblem): number {
   }
 }
 
+/** Nodes that stage bytes of their own, whole and without padding. */
+export const ownBytes = (takenBytes: Float64Array, capacityBytes: number): StagingLimit => ({
+  capacityBytes,
+  takenBytes,
+  leastBytes: takenBytes,
+  key: new Int32Array(takenBytes.length).fill(-1),
+  isPart: new Uint8Array(takenBytes.length),
+})
+
 /** The same with a staging capacity: the state also knows how much the open submission stages. For up to about 9 nodes. */
 export function fewestStagedSubmissionsByBruteForce(p: SubmissionProblem): number {
   const { nodeCount, succStart, succ, queueMask, queueCount } = p
-  const capacity = p.stagingCapacityBytes!
+  const { capacityBytes: capacity, takenBytes } = p.staging!
   const before = new Int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++) {
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++) before[succ[e]!]! |= 1 << v
@@ -63,7 +72,7 @@ export function fewestStagedSubmissionsByBruteForce(p: SubmissionProblem): numbe
       for (let v = 0; v < nodeCount; v++) {
         if (executed & (1 << v) || (before[v]! & executed) !== before[v]) continue
         const after = executed | (1 << v)
-        const bytes = p.stagingBytes![v]!
+        const bytes = takenBytes[v]!
         if (queueMask[v] === 0) here.push([after, -1, 0])
         for (let q = 0; q < queueCount; q++) {
           if (!(queueMask[v]! & (1 << q))) continue
@@ -90,7 +99,7 @@ export function faultOfSchedule(p: SubmissionProblem, s: SubmissionSchedule): st
     if (!host) {
       if (!(queueMask[v]! & (1 << s.queueOf[v]!))) return `node ${v} may not run on queue ${s.queueOf[v]}`
       if (s.submissionQueue[at] !== s.queueOf[v]) return `node ${v} and its submission differ in queue`
-      used[at]! += p.stagingBytes ? p.stagingBytes[v]! : 0
+      used[at]! += p.staging ? p.staging.takenBytes[v]! : 0
     }
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
       const w = succ[e]!
@@ -102,7 +111,7 @@ export function faultOfSchedule(p: SubmissionProblem, s: SubmissionSchedule): st
   }
   const filled = new Set(s.submissionOf.filter((_, v) => queueMask[v] !== 0))
   if (filled.size !== s.submissionCount) return 'an empty submission'
-  const capacity = p.stagingCapacityBytes ?? Infinity
+  const capacity = p.staging?.capacityBytes ?? Infinity
   const over = used.findIndex((bytes) => bytes > capacity)
   return over < 0 ? undefined : `submission ${over} stages ${used[over]} of ${capacity} bytes`
 }

@@ -3,6 +3,7 @@ import { successorsFromEdges } from '../../../src/planner/schedule/csr.ts'
 import { minimumSubmissions } from '../../../src/planner/schedule/index.ts'
 import type { SubmissionProblem } from '../../../src/planner/schedule/index.ts'
 import {
+  ownBytes,
   faultOfSchedule,
   fewestStagedSubmissionsByBruteForce,
   fewestSubmissionsByBruteForce,
@@ -191,7 +192,7 @@ describe('where the budget ends', () => {
 
 describe('a staging capacity', () => {
   const staged = (p: SubmissionProblem, bytes: number[], capacity: number): SubmissionProblem => {
-    return { ...p, stagingBytes: Float64Array.from(bytes), stagingCapacityBytes: capacity }
+    return { ...p, staging: ownBytes(Float64Array.from(bytes), capacity) }
   }
 
   it('F30: cuts uploads into as many submissions as their bytes need', () => {

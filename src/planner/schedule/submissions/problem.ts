@@ -9,9 +9,21 @@ export interface SubmissionProblem extends Successors {
   queueMask: Uint8Array
   /** At most 8. */
   queueCount: number
-  /** Staging bytes each node needs, and how many one submission can hold. Without both there is no such cut. */
-  stagingBytes?: Float64Array
-  stagingCapacityBytes?: number
+  /** Where all nodes together stage more than one submission may. */
+  staging?: StagingLimit
+}
+
+/** What nodes stage, and how much of it one submission can hold. */
+export interface StagingLimit {
+  capacityBytes: number
+  /** Bytes that each node takes, alignment included; at most the capacity. */
+  takenBytes: Float64Array
+  /** Nodes of one key stage the same bytes, which one submission holds once; −1 for bytes of a node's own. */
+  key: Int32Array
+  /** Bytes of each node that no other node brings, and no layout saves: what nodes stage together is at least the sum of these. */
+  leastBytes: Float64Array
+  /** 1 for nodes that are part of something larger, which might have been cut elsewhere. */
+  isPart: Uint8Array
 }
 
 /** What each node runs on and in: the part of a schedule that a sequence of queues decides. */

@@ -2,7 +2,7 @@
 import { indegreesOf } from '../csr.ts'
 import { combineBounds } from './bounds.ts'
 import { IdHeap } from './id-heap.ts'
-import type { DrainGraph, SubmissionAssignment } from './problem.ts'
+import type { DrainGraph, StagingLimit, SubmissionAssignment } from './problem.ts'
 import { replay } from './replay.ts'
 import { reversedGraph } from './reverse.ts'
 
@@ -13,31 +13,25 @@ type Filling = 'declared' | 'largest'
 const mostMisfits = 64
 
 /**
- * Cuts the graph along a queue sequence that would do without staging, where each submission stages at most
- * `capacityBytes`. With a capacity, draining is no longer always best: what is not needed yet may take the room of what
+ * Cuts the graph along a queue sequence that would do without staging, where each submission stages at most so many
+ * bytes. With a capacity, draining is no longer always best: what is not needed yet may take the room of what
  * is. So each submission first takes what is due soonest (by the latest submission of the sequence it could run in),
  * and only where something due has not found room does another submission on the same queue follow.
  * The better of two fillings. O((n + e + submissions · misfits) · log n).
  */
-export function cutByStaging(
-  graph: DrainGraph,
-  sequence: number[],
-  stagingBytes: Float64Array,
-  capacityBytes: number,
-): SubmissionAssignment {
+export function cutByStaging(graph: DrainGraph, sequence: number[], staging: StagingLimit): SubmissionAssignment {
   const due = latestSubmissions(graph, sequence)
-  const asDeclared = fill(graph, sequence, due, stagingBytes, capacityBytes, 'declared')
-  const largestFirst = fill(graph, sequence, due, stagingBytes, capacityBytes, 'largest')
+  const asDeclared = fill(graph, sequence, due, staging, 'declared')
+  const largestFirst = fill(graph, sequence, due, staging, 'largest')
   return largestFirst.submissionCount < asDeclared.submissionCount ? largestFirst : asDeclared
 }
 
-/** Raises the bounds for each set of queues by what its nodes stage, and puts them together. */
+/** Raises the bounds for each set of queues by what its nodes stage at least, and puts them together. */
 export function stagingBound(
   graph: DrainGraph,
   boundOf: Int32Array,
   headsAndTails: { head: Int32Array; tail: Int32Array },
-  stagingBytes: Float64Array,
-  capacityBytes: number,
+  { capacityBytes, leastBytes, isPart }: StagingLimit,
 ): number {
   const { nodeCount, queueMask, queueCount } = graph
   for (let set = 1; set < 1 << queueCount; set++) {
@@ -45,12 +39,13 @@ export function stagingBound(
     let large = 0
     for (let v = 0; v < nodeCount; v++) {
       if (queueMask[v] === 0 || queueMask[v]! & ~set) continue
-      bytes += stagingBytes[v]!
-      if (stagingBytes[v]! * 2 > capacityBytes) large++
+      bytes += leastBytes[v]!
+      // No two of these share a submission, however they are laid out.
+      if (leastBytes[v]! * 2 > capacityBytes && isPart[v] === 0) large++
     }
     boundOf[set] = Math.max(boundOf[set]!, Math.ceil(bytes / capacityBytes), large)
   }
-  return Math.max(combineBounds(boundOf, queueCount), chainBound(graph, headsAndTails, stagingBytes, capacityBytes))
+  return Math.max(combineBounds(boundOf, queueCount), chainBound(graph, headsAndTails, leastBytes, capacityBytes))
 }
 
 /**
@@ -60,7 +55,7 @@ export function stagingBound(
 function chainBound(
   { nodeCount, queueMask }: DrainGraph,
   { head, tail }: { head: Int32Array; tail: Int32Array },
-  stagingBytes: Float64Array,
+  leastBytes: Float64Array,
   capacityBytes: number,
 ): number {
   const longest = tail.reduce((a, b) => Math.max(a, b), 0)
@@ -68,7 +63,7 @@ function chainBound(
   const tails = longest + 2
   const bytesFrom = new Float64Array((heads + 1) * tails)
   for (let v = 0; v < nodeCount; v++) {
-    if (queueMask[v] !== 0) bytesFrom[Math.min(head[v]!, heads - 1) * tails + tail[v]!]! += stagingBytes[v]!
+    if (queueMask[v] !== 0) bytesFrom[Math.min(head[v]!, heads - 1) * tails + tail[v]!]! += leastBytes[v]!
   }
   let best = 0
   for (let i = heads - 1; i >= 0; i--) {
@@ -96,8 +91,7 @@ function fill(
   graph: DrainGraph,
   sequence: number[],
   due: Int32Array,
-  stagingBytes: Float64Array,
-  capacityBytes: number,
+  { takenBytes, capacityBytes, key }: StagingLimit,
   filling: Filling,
 ): SubmissionAssignment {
   const { nodeCount, succStart, succ, queueMask, queueCount } = graph
@@ -108,9 +102,11 @@ function fill(
   const done = new Uint8Array(nodeCount)
   const before = (a: number, b: number): boolean => {
     if (due[a] !== due[b]) return due[a]! < due[b]!
-    if (filling === 'largest' && stagingBytes[a] !== stagingBytes[b]) return stagingBytes[a]! > stagingBytes[b]!
+    if (filling === 'largest' && takenBytes[a] !== takenBytes[b]) return takenBytes[a]! > takenBytes[b]!
     return a < b
   }
+  /** The submission that last staged the bytes of each key. */
+  const stagedIn = new Int32Array(key.reduce((most, k) => Math.max(most, k), -1) + 1).fill(-1)
   const ready = Array.from({ length: queueCount }, () => new IdHeap(before))
   const readyHosts: number[] = []
   let left = nodeCount
@@ -144,11 +140,14 @@ function fill(
       while (misfits.length < mostMisfits && ready[queue]!.size > 0) {
         const v = ready[queue]!.pop()
         if (done[v]) continue
-        if (stagingBytes[v]! > room) {
+        const isStaged = key[v]! >= 0 && stagedIn[key[v]!] === submissionQueue.length
+        const bytes = isStaged ? 0 : takenBytes[v]!
+        if (bytes > room) {
           misfits.push(v)
           continue
         }
-        room -= stagingBytes[v]!
+        room -= bytes
+        if (key[v]! >= 0) stagedIn[key[v]!] = submissionQueue.length
         queueOf[v] = queue
         submissionOf[v] = submissionQueue.length
         dueLeft[due[v]!]!--
