@@ -27,11 +27,14 @@ export function placeValues(context: PlacementContext): Layout {
   const imported: number[] = []
   const sharedTextures: number[] = []
   const ownTextures: number[] = []
+  const { rules, limits } = graph.profile
+  // One that no heap of the plan may hold is left to the device.
+  const isPlaced = (v: number) => rules.placedTextures && facts.sizeBytes[v]! <= limits.maxBufferBytes
   for (let v = 0; v < values.valueCount; v++) {
     const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
     if (lifetime === 'imported') imported.push(v)
     else if (layout && lifetime === 'persistent') ownTextures.push(v)
-    else if (layout && !graph.profile.rules.placedTextures) sharedTextures.push(v)
+    else if (layout && !isPlaced(v)) sharedTextures.push(v)
     else if (history > 0) rotating.push(v)
     else if (lifetime === 'persistent') persistent.push(v)
     else if (lifetimes.start[v]! >= 0) transient.push(v)

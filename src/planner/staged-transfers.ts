@@ -258,7 +258,8 @@ export class StagedTransfers {
     const end = piece.to + piece.size
     const unit = graph.profile.alignments.copyBytes
     if (piece.to % unit !== 0 || !endsValue(this.context, piece.value, end - layout.offset[piece.value]!)) return end
-    return Math.ceil(end / unit) * unit
+    const padded = roundUp(end, unit)
+    return padded - piece.to > graph.profile.limits.stagingBytes ? end : padded
   }
 }
 
