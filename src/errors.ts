@@ -152,13 +152,31 @@ export const unorderedAfter = (id: string, path: string) =>
 
 // ── plan: what cannot be planned ───────────────────────────────────────────────────────────────────────────────────
 
-export const readBeforeWrite = (resource: string, begin: number, end: number, path: string) =>
+export const readBeforeWrite = (pass: string, resource: string, begin: number, end: number, path: string) =>
   make(
     'READ_BEFORE_WRITE',
     'plan',
-    `Bytes ${begin}…${end} of transient ${shown(resource)} are read, but nothing wrote them; write them first, or make the resource persistent`,
+    `Pass ${shown(pass)} reads bytes ${begin}…${end} of transient ${shown(resource)}, but nothing wrote them; write them first, or make the resource persistent`,
     path,
-    { resource, begin, end },
+    { pass, resource, begin, end },
+  )
+export const texelsReadBeforeWrite = (
+  pass: string,
+  resource: string,
+  texels: {
+    readonly mipLevel: number
+    readonly origin: readonly number[]
+    readonly size: readonly number[]
+    readonly aspect: string
+  },
+  path: string,
+) =>
+  make(
+    'READ_BEFORE_WRITE',
+    'plan',
+    `Pass ${shown(pass)} reads texels of transient ${shown(resource)} that nothing wrote, or that an attachment discarded: mip level ${texels.mipLevel}, from ${texels.origin.slice(0, 2).join(', ')} in layer or slice ${texels.origin[2]}, ${texels.size.slice(0, 2).join(' × ')} texels${texels.aspect === 'all' ? '' : ` (${texels.aspect})`}; write them first, read only what was written, or make the resource persistent`,
+    path,
+    { pass, resource, mipLevel: texels.mipLevel, origin: texels.origin, size: texels.size, aspect: texels.aspect },
   )
 export const overLimit = (what: string, value: number, limitName: string, limit: number, path: string) =>
   make('OVER_LIMIT', 'plan', `${what} is ${value}, above the device's ${limitName} of ${limit}`, path, {

@@ -4,12 +4,13 @@
  * A version is to memory what an SSA name is to a register: false dependencies between versions vanish, and each is placed on
  * its own. Typed arrays and integer ids throughout; names appear only in the error.
  */
-import { readBeforeWrite } from '../errors.ts'
+import { readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
 import { COVERS, READS, WRITES } from '../graph/access.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
 import { endpointPath } from './normalise.ts'
+import { layerAt, writtenTexels } from './written-texels.ts'
 
 export interface Versions {
   /** Version of each access. */
@@ -26,7 +27,7 @@ export interface Versions {
 
 /**
  * One sweep in declared order. O(segments touched · log₃₂ n).
- * @throws MemkitError READ_BEFORE_WRITE for bytes of a transient that nothing wrote.
+ * @throws MemkitError READ_BEFORE_WRITE for bytes or texels of a transient that nothing wrote.
  */
 export function findVersions(graph: ResolvedGraph): Versions {
   const { accessStorage, accessBegin, accessEnd, accessFlags, accessStart, storageTransient, storageBytes } = graph
@@ -48,7 +49,10 @@ export function findVersions(graph: ResolvedGraph): Versions {
   const flowTo = new GrowableInt32()
   const lastFlow = new Int32Array(passCount).fill(-1)
 
+  const texels = writtenTexels(graph)
+
   for (let p = 0; p < passCount; p++) {
+    texels?.visit(p)
     const from = accessStart[p]!
     const to = accessStart[p + 1]!
     for (let a = from; a < to; a++) {
@@ -121,10 +125,8 @@ export function findVersions(graph: ResolvedGraph): Versions {
 
 function failUndefined(graph: ResolvedGraph, p: number, a: number, begin: number, end: number): never {
   const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
-  throw readBeforeWrite(
-    info.id,
-    Math.max(begin, graph.accessBegin[a]!),
-    Math.min(end, graph.accessEnd[a]!),
-    endpointPath(graph, a, p),
-  )
+  const pass = graph.graph.passes[p]!.id
+  const from = Math.max(begin, graph.accessBegin[a]!)
+  if (info.layout) throw texelsReadBeforeWrite(pass, info.id, layerAt(info.layout, from), endpointPath(graph, a, p))
+  throw readBeforeWrite(pass, info.id, from, Math.min(end, graph.accessEnd[a]!), endpointPath(graph, a, p))
 }
