@@ -71,6 +71,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     case 'copy-to-texture': {
       readable(machine, command.from)
       const to = machine.texture(command.texture)
+      for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, command.texture, aspect))
       const contents = command.regions.map((region) => loadRows(machine, command.from, to, region, source))
       command.regions.forEach((region, i) =>
         storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target),
@@ -80,6 +81,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     case 'copy-from-texture': {
       const to = writable(machine, command.to)
       const from = machine.texture(command.texture)
+      for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, command.texture, aspect))
       const contents = command.regions.map((region) =>
         loadTexels(machine, command.texture, oneLevel(region), region.aspect, source),
       )
@@ -89,6 +91,8 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       return
     }
     case 'copy-texture': {
+      for (const { aspect, fromAspect = aspect } of command.regions)
+        checkPacked(machine, takesBoth(machine, command.from, fromAspect) !== takesBoth(machine, command.to, aspect))
       const contents = command.regions.map(({ fromLevel, fromOrigin, size, aspect, fromAspect }) =>
         loadTexels(
           machine,
@@ -130,6 +134,20 @@ function loadRows(machine: Machine, h: number, to: TextureMemory, region: Textur
     machine.staging.readRows(h, region.offset, count, rowBytes, region.rowBytes)
   }
   return machine.load(memory, runs, access)
+}
+
+/** Whether a copy takes depth and stencil of one texel together. */
+const takesBoth = (machine: Machine, t: number, aspect: TextureCopyRegion['aspect']): boolean => {
+  const { depth, stencil } = machine.texture(t).layout.format
+  return aspect === 'all' && depth && stencil
+}
+
+function checkPacked(machine: Machine, packed: boolean): void {
+  if (packed && machine.profile.rules.separateAspectCopies)
+    machine.reject(
+      'DEVICE_RULE',
+      'The device copies depth and stencil one at a time, but this copy takes both as bytes',
+    )
 }
 
 function loadTexels(

@@ -7,6 +7,7 @@ import { WRITES, accessCode } from '../graph/access.ts'
 import type { Pass, QueueKind, Use } from '../graph/document.ts'
 import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
+import { checkSeparateAspects } from './aspect-rules.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 import { reachOf, type Reach } from './reach.ts'
 
@@ -20,6 +21,7 @@ export interface NormalGraph extends ResolvedGraph, Reach {
 export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): NormalGraph {
   checkProfile(profile)
   checkResources(resolved, profile)
+  if (profile.rules.separateAspectCopies) checkSeparateAspects(resolved)
   const { passes } = resolved.graph
   const queueMask = new Uint8Array(passes.length)
   const namedQueue = nameQueues(profile)

@@ -65,6 +65,11 @@ export const profileSchema = z
       unifiedMemory: z.boolean(),
       /** The plan must say its barriers; false where the API orders commands by itself. */
       explicitBarriers: z.boolean(),
+      /**
+       * Of a texture of depth and stencil, bytes are copied in and out one aspect at a time; without this rule both may be copied at
+       * once, packed as the document pins them.
+       */
+      separateAspectCopies: z.boolean().optional(),
     }),
     /** Rough costs, for choices that depend on them. */
     costs: z.strictObject({
@@ -172,6 +177,7 @@ export const profiles = {
       placedTextures: false,
       unifiedMemory: false,
       explicitBarriers: false,
+      separateAspectCopies: true,
     },
     costs: { ...costs, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
   },
@@ -204,6 +210,7 @@ export const profiles = {
       placedTextures: true,
       unifiedMemory: false,
       explicitBarriers: true,
+      separateAspectCopies: true,
     },
     costs,
   },

@@ -1,13 +1,13 @@
 /**
  * Every way in which bytes get into and out of depth and stencil, as small graphs: all formats, their aspects, and
- * uploads, readbacks and copies of them: whole, one layer of two, levels, and a box.
+ * uploads, readbacks, fills and copies of them: whole, one layer of two, levels, and a box.
  */
 import type { GraphDocument } from '../../src/graph/document.ts'
 import { aspectSpan, formatInfo, textureFormatNames, type Aspect, type TextureFormat } from '../../src/graph/formats.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import type { FrameGraph } from '../../src/index.ts'
 
-const ways = ['upload', 'readback', 'buffer to texture', 'texture to buffer'] as const
+const ways = ['upload', 'readback', 'buffer to texture', 'texture to buffer', 'fill'] as const
 const extents = ['whole', 'layer', 'levels', 'box'] as const
 type Way = (typeof ways)[number]
 type Extent = (typeof extents)[number]
@@ -117,7 +117,7 @@ const getAll = (id: string, format: TextureFormat): Pass[] => {
 function wayCell(way: Way, side: Side, extent: Extent): Cell {
   const texture = textureOf('t', side.format, extent)
   const size = texels[extent] * spanOf(side).tightBytes
-  const into = way === 'upload' || way === 'buffer to texture'
+  const into = way === 'upload' || way === 'buffer to texture' || way === 'fill'
   const here = endpoint('t', side, extent, into ? 'to' : 'from')
   const buffer = { id: 'b', kind: 'buffer', size: size + 3 } as const
   const range = { resource: 'b', offset: 3, size }
@@ -128,6 +128,7 @@ function wayCell(way: Way, side: Side, extent: Extent): Cell {
       { id: 'load', kind: 'upload', to: range, input: `t ${side.format} ${side.aspect}` },
       { id: 'move', kind: 'copy', from: range, to: here },
     ],
+    fill: [{ id: 'move', kind: 'fill', to: here, value: 0 }],
     'texture to buffer': [
       { id: 'move', kind: 'copy', from: here, to: range },
       { id: 'get', kind: 'readback', from: range, output: 'moved' },
@@ -206,7 +207,12 @@ export const cellsByFormat: readonly (readonly [TextureFormat, readonly Cell[]])
   [...wayCells, ...copyCells].filter(({ from, to }) => [from, to].find((side) => isDepth(side))?.format === format),
 ])
 
-export const isCombinedSide = (side: Side | undefined): boolean => side !== undefined && isCombined(side)
+/** Whether bytes hold depth and stencil packed together, or texels of colour do. */
+export const isPacked = ({ name, from, to }: Cell): boolean => {
+  if (name.startsWith('fill')) return false
+  const both = (side: Side | undefined) => side !== undefined && isCombined(side)
+  return both(from) !== both(to)
+}
 
 export const parseCell = ({ document }: Cell): FrameGraph => parseGraph(document)
 

@@ -83,6 +83,7 @@ export function readProfile(device: PhysicalDevice): DeviceProfile {
       placedTextures: true,
       unifiedMemory: types.every(({ deviceLocal, hostVisible }) => deviceLocal && hostVisible),
       explicitBarriers: true,
+      separateAspectCopies: true,
     },
     costs: device.type === VK_PHYSICAL_DEVICE_TYPE_CPU ? cpuCosts : gpuCosts,
   }

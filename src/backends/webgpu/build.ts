@@ -33,6 +33,8 @@ export class Build {
     string,
     { pipeline: GPURenderPipeline | undefined; layout: GPUBindGroupLayout | undefined }
   >()
+  /** The pipeline that reads depth, once something needs it. */
+  depthReader: { pipeline: GPUComputePipeline | undefined; layout: GPUBindGroupLayout | undefined } | undefined
   /** Views that commands share, by what they show. */
   readonly views = new Map<string, Variants<GPUTextureView>>()
   /** Usage flags that commands need, by heap and by texture. */

@@ -41,7 +41,37 @@ export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspec
   return offset % unit === 0 && (rowBytes % rowPitchBytes === 0 || (rows === 1 && size[2] === 1))
 }
 
-/** @throws MemkitError UNSUPPORTED for formats whose bytes the API keeps to itself. */
+/** Whether the API copies bytes in that direction: depth goes in by drawing only, and comes out where its bytes are pinned. */
+export function takesBytes(format: TextureFormat, aspect: Aspect, direction: 'to' | 'from'): boolean {
+  const { depth, stencil } = formatInfo(format)
+  if (!depth || (stencil && aspect === 'stencil-only') || format === 'depth16unorm') return true
+  return direction === 'from' && format.startsWith('depth32float')
+}
+
+export const levelExtent = ({ size }: PlannedTexture, mipLevel: number): [number, number] => [
+  Math.max(1, size[0] >> mipLevel),
+  Math.max(1, size[1] >> mipLevel),
+]
+
+export function isWholePlane(
+  texture: PlannedTexture,
+  { mipLevel, origin, size }: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size'>,
+): boolean {
+  const [width, height] = levelExtent(texture, mipLevel)
+  return origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
+}
+
+/** Whether the API copies this region by itself, its rows apart. */
+export function copiesDirectly(
+  texture: PlannedTexture,
+  region: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size' | 'aspect'>,
+  direction: 'to' | 'from',
+): boolean {
+  const { depth, stencil } = formatInfo(texture.format)
+  return takesBytes(texture.format, region.aspect, direction) && (!(depth || stencil) || isWholePlane(texture, region))
+}
+
+/** @throws MemkitError UNSUPPORTED for texels that have no bytes of their own. */
 export function checkBufferCopy(
   { format, sampleCount }: PlannedTexture,
   aspect: Aspect,
@@ -52,19 +82,9 @@ export function checkBufferCopy(
   const what = `the copy ${direction} texture of ${JSON.stringify(passes)}`
   if (sampleCount > 1)
     throw unsupported(`WebGPU cannot do ${what}: the texture is multisampled; resolve it first`, { passes })
-  if (!depth && !stencil) return
   if (depth && stencil && aspect === 'all')
     throw unsupported(
       `WebGPU cannot do ${what}: ${format} is copied one aspect at a time; name "depth-only" or "stencil-only"`,
       { passes },
     )
-  const stencilSide = stencil && (!depth || aspect === 'stencil-only')
-  if (stencilSide || format === 'depth16unorm') return
-  if (format === 'depth32float' || format === 'depth32float-stencil8') {
-    if (direction === 'from') return
-  }
-  throw unsupported(
-    `WebGPU cannot do ${what}: it gives no access to the depth bytes of ${format}; write them in a render pass`,
-    { passes },
-  )
 }

@@ -56,7 +56,7 @@ export class Recorders {
       case 'copy-from-texture':
         return compileCopyFromTexture(build, layouts, scratch, command)
       case 'copy-texture':
-        return compileCopyTexture(build, layouts, command)
+        return compileCopyTexture(build, layouts, scratch, command)
       case 'clear-texture':
         return compileClear(build, constants, command, queue, layoutOf[layouts.of(command.slice)])
       case 'mipmap':

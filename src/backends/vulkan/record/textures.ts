@@ -15,7 +15,7 @@ import {
   type VkBuffer,
 } from '../bindings/index.ts'
 import type { Build, RecordCommand, Recording } from '../build.ts'
-import { aspectsOf, isBothAspects } from '../formats.ts'
+import { aspectsOf, isBothAspects, vulkanFormat } from '../formats.ts'
 import type { Scratch } from '../scratch.ts'
 import type { Layouts } from '../layouts.ts'
 import { layoutOf, recordMemoryBarrier } from './barrier.ts'
@@ -217,18 +217,41 @@ function rowsOf(texture: PlannedTexture, region: TextureCopyRegion): [number, nu
 }
 
 export function compileCopyTexture(
-  { device, places, plan }: Build,
+  build: Build,
   layouts: Layouts,
+  scratch: Scratch,
   { from, to, regions }: CommandOf<'copy-texture'>,
 ): RecordCommand {
   if (regions.length === 0) return () => undefined
+  const { device, places, plan } = build
   const { fromLevel, fromOrigin, toLevel, toOrigin } = regions[0]!
   const srcImageLayout = layoutOf[layouts.of({ texture: from, mipLevel: fromLevel, origin: fromOrigin })]
   const dstImageLayout = layoutOf[layouts.of({ texture: to, mipLevel: toLevel, origin: toOrigin })]
   const source = plan.textures[from]!
   const target = plan.textures[to]!
-  const pRegions = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) => {
-    const src = boxOf(source, fromOrigin, size, fromLevel, aspectsOf(source.format, aspect))
+  if (!copiesAsImages(source, target)) {
+    const rows = regions.map((region) => placeCopy(scratch, source, target, region))
+    return (recording) => {
+      const { commands, arena, at } = recording
+      const out = arena.struct(VkCopyImageToBufferInfo2, {
+        srcImage: places.image(from, at).image,
+        srcImageLayout,
+        dstBuffer: scratch.buffer,
+        pRegions: rows.map(({ taken, offset }) => bufferImageCopy(source, taken, offset)),
+      })
+      device.vk.vkCmdCopyImageToBuffer2(commands, out)
+      recordTransferBarrier(build, recording)
+      const into = arena.struct(VkCopyBufferToImageInfo2, {
+        srcBuffer: scratch.buffer,
+        dstImage: places.image(to, at).image,
+        dstImageLayout,
+        pRegions: rows.map(({ put, offset }) => bufferImageCopy(target, put, offset)),
+      })
+      device.vk.vkCmdCopyBufferToImage2(commands, into)
+    }
+  }
+  const pRegions = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) => {
+    const src = boxOf(source, fromOrigin, size, fromLevel, aspectsOf(source.format, fromAspect))
     const dst = boxOf(target, toOrigin, size, toLevel, aspectsOf(target.format, aspect))
     return {
       srcSubresource: src.subresource,
@@ -248,6 +271,34 @@ export function compileCopyTexture(
       pRegions,
     })
     device.vk.vkCmdCopyImage2(commands, info)
+  }
+}
+
+/** The API copies depth and stencil between images of one format only; all else goes by way of bytes. */
+function copiesAsImages(source: PlannedTexture, target: PlannedTexture): boolean {
+  const isColour = ({ format }: PlannedTexture) => !formatInfo(format).depth && !formatInfo(format).stencil
+  return (isColour(source) && isColour(target)) || vulkanFormat(source.format) === vulkanFormat(target.format)
+}
+
+/** Both sides of a copy by way of bytes, and where in scratch memory those are. */
+function placeCopy(
+  scratch: Scratch,
+  source: PlannedTexture,
+  target: PlannedTexture,
+  region: CommandOf<'copy-texture'>['regions'][number],
+): { taken: TextureCopyRegion; put: TextureCopyRegion; offset: number } {
+  const { fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect } = region
+  if (isBothAspects(source.format, fromAspect) || isBothAspects(target.format, aspect))
+    throw unsupported(
+      `Depth and stencil of ${source.format} and ${target.format} are copied one at a time; give the aspect "depth-only" or "stencil-only"`,
+      { formats: [source.format, target.format] },
+    )
+  const { tightBytes } = aspectSpan(formatInfo(source.format), fromAspect)
+  const rows = { offset: 0, rowBytes: size[0] * tightBytes, rowsPerImage: size[1], size }
+  return {
+    taken: { ...rows, mipLevel: fromLevel, origin: fromOrigin, aspect: fromAspect },
+    put: { ...rows, mipLevel: toLevel, origin: toOrigin, aspect },
+    offset: scratch.take(rows.rowBytes * rows.rowsPerImage * size[2]),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { bufferUsage } from '../flags.ts'
 import { fillTables, type Regions } from '../moves.ts'
-import { takesRows } from '../texture-rules.ts'
+import { copiesDirectly, takesRows } from '../texture-rules.ts'
 import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
 
 const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
@@ -80,7 +80,10 @@ export function shadowedHeaps(plan: Plan): Set<number> {
         (command.op === 'copy' && !command.regions.every(aligned)) ||
         command.op === 'scatter' ||
         (command.op === 'copy-from-texture' &&
-          !command.regions.every((region) => takesRows(plan.textures[command.texture]!.format, region)))
+          !command.regions.every((region) => {
+            const texture = plan.textures[command.texture]!
+            return copiesDirectly(texture, region, 'from') && takesRows(texture.format, region)
+          }))
       if (lowered && plan.heaps[command.to]!.memory === 'readback') shadowed.add(command.to)
       if (command.op === 'fill' && !isZeroFill(command) && plan.heaps[command.heap]!.memory === 'readback')
         shadowed.add(command.heap)

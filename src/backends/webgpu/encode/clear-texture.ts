@@ -5,8 +5,11 @@ import type { CommandOf, PlannedTexture, TextureSlice } from '../../../planner/p
 import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { textureUsage } from '../flags.ts'
-import { blockExtent, rowPitchBytes, rowsOf } from '../texture-rules.ts'
+import { blockExtent, isWholePlane, rowPitchBytes, rowsOf } from '../texture-rules.ts'
 import { attachmentView } from '../views.ts'
+import { sequence } from './api-copies.ts'
+import { compileMove } from './move.ts'
+import { rowMoves, writeTexels } from './texel-rows.ts'
 
 interface LevelBox {
   readonly mipLevel: number
@@ -35,6 +38,8 @@ export function levelBoxes(
 export function compileClearTexture(build: Build, { slice, passes }: CommandOf<'clear-texture'>): Encode {
   const texture = build.plan.textures[slice.texture]!
   const { depth, stencil } = formatInfo(texture.format)
+  if ((depth || stencil) && texture.sampleCount === 1 && slice.mipLevelCount === 1 && !isWholePlane(texture, slice))
+    return clearPart(build, slice)
   return depth || stencil || texture.sampleCount > 1
     ? clearByAttachment(build, slice, texture, passes)
     : clearByCopy(build, slice, texture)
@@ -65,6 +70,27 @@ function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture)
   }
 }
 
+/** A part of depth and stencil: written, an aspect at a time, as a copy of zeros would be. */
+function clearPart(build: Build, slice: TextureSlice): Encode {
+  const texture = build.plan.textures[slice.texture]!
+  const { depth, stencil } = formatInfo(texture.format)
+  const aspects =
+    depth && stencil && slice.aspect === 'all' ? (['depth-only', 'stencil-only'] as const) : [slice.aspect]
+  return sequence(
+    aspects.map((aspect) => {
+      const { rows, sizeBytes, before, after } = writeTexels(build, slice.texture, slice, aspect, 0)
+      // One row of zeros, behind the texels, is every row.
+      const zeroBytes = Math.ceil(rowsOf(texture.format, slice.size, aspect).rowBytes / 4) * 4
+      const scratch = build.needScratch(sizeBytes + zeroBytes)
+      const zeros = { offset: sizeBytes, rowBytes: 0, rowsPerImage: 0 }
+      const moves = rowMoves(build, slice.texture, slice, aspect, zeros, rows)
+      const clear: Encode = (encoding) =>
+        encoding.commands().clearBuffer(scratch.at(encoding.run), sizeBytes, zeroBytes)
+      return sequence([...before, clear, compileMove(build, scratch, scratch, moves), after])
+    }),
+  )
+}
+
 function clearByAttachment(
   build: Build,
   slice: TextureSlice,
@@ -79,7 +105,7 @@ function clearByAttachment(
     )
     if (!whole)
       throw unsupported(
-        `WebGPU clears ${texture.format}${texture.sampleCount > 1 ? ', multisampled,' : ''} by the whole layer; ${JSON.stringify(passes)} clears a part`,
+        `WebGPU clears ${texture.format}, multisampled, by the whole layer; ${JSON.stringify(passes)} clears a part`,
         { passes },
       )
     return Array.from({ length: size[2] }, (_, layer) =>

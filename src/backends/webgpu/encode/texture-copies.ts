@@ -1,65 +1,23 @@
 /** Copies with a texture on one side or both. Rows that the API does not take are repacked through scratch memory. */
-import { unsupported } from '../../../errors.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { CommandOf, TextureCopyRegion } from '../../../planner/plan.ts'
 import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { bufferUsage, textureUsage } from '../flags.ts'
-import type { BufferPlace, TexturePlace } from '../places.ts'
-import { blockExtent, checkBufferCopy, rowPitchBytes, rowsOf, takesRows } from '../texture-rules.ts'
+import {
+  blockExtent,
+  checkBufferCopy,
+  copiesDirectly,
+  isWholePlane,
+  rowPitchBytes,
+  rowsOf,
+  takesRows,
+} from '../texture-rules.ts'
 import { compileHeapMove, compileMove } from './move.ts'
+import { fromTexture, sequence, textureSide, toTexture } from './api-copies.ts'
+import { readTexels, rowMoves, writeTexels } from './texel-rows.ts'
 
 type Region = [number, number, number]
-
-const sequence = (steps: readonly Encode[]): Encode =>
-  steps.length === 1
-    ? steps[0]!
-    : (encoding) => {
-        for (const step of steps) void step(encoding)
-      }
-
-/** The texture's side of a copy, and its extent: made once. */
-function textureSide(build: Build, texture: number, at: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'aspect'>) {
-  const place = build.places.texture(texture)
-  const [x, y, z] = at.origin
-  const side = {
-    texture: undefined as unknown as GPUTexture,
-    mipLevel: at.mipLevel,
-    origin: { x, y, z },
-    aspect: at.aspect,
-  }
-  return (run: Parameters<TexturePlace['at']>[0]): GPUTexelCopyTextureInfo => {
-    side.texture = place.at(run)
-    return side
-  }
-}
-
-function rowsSide(
-  buffer: BufferPlace,
-  { offset, rowBytes, rowsPerImage }: Pick<TextureCopyRegion, 'offset' | 'rowBytes' | 'rowsPerImage'>,
-) {
-  // A single row needs no pitch, and then it may have any.
-  const pitch = rowBytes % rowPitchBytes === 0 ? { bytesPerRow: rowBytes, rowsPerImage } : {}
-  const side = { buffer: undefined as unknown as GPUBuffer, offset, ...pitch }
-  return (run: Parameters<BufferPlace['at']>[0]): GPUTexelCopyBufferInfo => {
-    side.buffer = buffer.at(run)
-    return side
-  }
-}
-
-const toTexture = (build: Build, buffer: BufferPlace, texture: number, region: TextureCopyRegion): Encode => {
-  const rows = rowsSide(buffer, region)
-  const side = textureSide(build, texture, region)
-  const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
-  return (encoding) => encoding.commands().copyBufferToTexture(rows(encoding.run), side(encoding.run), extent)
-}
-
-const fromTexture = (build: Build, texture: number, buffer: BufferPlace, region: TextureCopyRegion): Encode => {
-  const rows = rowsSide(buffer, region)
-  const side = textureSide(build, texture, region)
-  const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
-  return (encoding) => encoding.commands().copyTextureToBuffer(side(encoding.run), rows(encoding.run), extent)
-}
 
 /** The region with the rows that the API takes, at the front of scratch memory, and the moves between the two. */
 function padded(
@@ -92,6 +50,11 @@ export function compileCopyToTexture(
   return sequence(
     regions.map((region) => {
       checkBufferCopy(planned, region.aspect, 'to', passes)
+      if (!copiesDirectly(planned, region, 'to')) {
+        const { rows, sizeBytes, before, after } = writeTexels(build, texture, region, region.aspect, 0)
+        const moves = rowMoves(build, texture, region, region.aspect, region, rows)
+        return sequence([...before, compileHeapMove(build, from, build.scratch, moves, sizeBytes), after])
+      }
       if (takesRows(planned.format, region))
         return toTexture(build, build.heap(from, bufferUsage.copySrc), texture, region)
       const { region: packed, moves, sizeBytes } = padded(planned.format, region)
@@ -113,6 +76,11 @@ export function compileCopyFromTexture(
   return sequence(
     regions.map((region) => {
       checkBufferCopy(planned, region.aspect, 'from', passes)
+      if (!copiesDirectly(planned, region, 'from')) {
+        const { rows, encode } = readTexels(build, texture, region, region.aspect, 0)
+        const moves = rowMoves(build, texture, region, region.aspect, rows, region)
+        return sequence([encode, compileMove(build, build.scratch, build.writable(to), moves)])
+      }
       if (takesRows(planned.format, region)) return fromTexture(build, texture, build.target(to), region)
       const { region: packed, moves, sizeBytes } = padded(planned.format, region)
       const scratch = build.needScratch(sizeBytes)
@@ -131,33 +99,39 @@ export function compileCopyTexture(build: Build, { from, to, regions, passes }: 
   build.textureUsage[from]! |= textureUsage.copySrc
   build.textureUsage[to]! |= textureUsage.copyDst
   const linear = (format: string) => format.replace('-srgb', '')
-  const direct = linear(source.format) === linear(target.format)
+  const sameFormat = linear(source.format) === linear(target.format)
+  const isCombined = (format: TextureFormat) => formatInfo(format).depth && formatInfo(format).stencil
   return sequence(
-    regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }) => {
-      const sourceAt = { mipLevel: fromLevel, origin: fromOrigin, aspect }
-      const targetAt = { mipLevel: toLevel, origin: toOrigin, aspect }
+    regions.flatMap(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) => {
+      const sourceAt = { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect }
+      const targetAt = { mipLevel: toLevel, origin: toOrigin, size, aspect }
       const { depth, stencil } = formatInfo(source.format)
-      if (depth && stencil && aspect !== 'all')
-        throw unsupported(
-          `WebGPU copies both aspects of ${source.format} or none; ${JSON.stringify(passes)} names one`,
-          { passes },
-        )
-      if (direct) {
+      const wholes = isWholePlane(source, sourceAt) && isWholePlane(target, targetAt)
+      const allAspects = !isCombined(source.format) || (aspect === 'all' && fromAspect === 'all')
+      if (sameFormat && allAspects && (!(depth || stencil) || wholes)) {
         const a = textureSide(build, from, sourceAt)
         const b = textureSide(build, to, targetAt)
         const extent = blockExtent(source.format, size)
         return (encoding) => encoding.commands().copyTextureToTexture(a(encoding.run), b(encoding.run), extent)
       }
-      checkBufferCopy(source, aspect, 'from', passes)
-      checkBufferCopy(target, aspect, 'to', passes)
-      const { rowBytes, rows } = rowsOf(source.format, size, aspect)
-      const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
-      const scratch = build.needScratch(pitch * rows * size[2])
-      const rowsAt = { offset: 0, rowBytes: pitch, rowsPerImage: rows, size }
-      return sequence([
-        fromTexture(build, from, scratch, { ...rowsAt, ...sourceAt }),
-        toTexture(build, scratch, to, { ...rowsAt, ...targetAt }),
-      ])
+      // Both aspects of a part, one after the other.
+      const both = isCombined(source.format) && isCombined(target.format) && aspect === 'all' && fromAspect === 'all'
+      const aspects = both
+        ? (['depth-only', 'stencil-only'] as const).map((one) => [one, one] as const)
+        : [[fromAspect, aspect] as const]
+      return aspects.map(([taken, put]) => {
+        checkBufferCopy(source, taken, 'from', passes)
+        checkBufferCopy(target, put, 'to', passes)
+        const read = readTexels(build, from, sourceAt, taken, 0)
+        const write = writeTexels(build, to, targetAt, put, read.sizeBytes)
+        const moves = rowMoves(build, to, targetAt, put, read.rows, write.rows)
+        return sequence([
+          read.encode,
+          ...write.before,
+          compileMove(build, build.scratch, build.scratch, moves),
+          write.after,
+        ])
+      })
     }),
   )
 }

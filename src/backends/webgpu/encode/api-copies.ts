@@ -1,0 +1,60 @@
+/** The API's own copies between buffers and textures, with sides that are made once. */
+import type { TextureCopyRegion } from '../../../planner/plan.ts'
+import type { Build } from '../build.ts'
+import type { Encode } from '../encoding.ts'
+import type { BufferPlace, TexturePlace } from '../places.ts'
+import { blockExtent, rowPitchBytes } from '../texture-rules.ts'
+
+export const sequence = (steps: readonly Encode[]): Encode =>
+  steps.length === 1
+    ? steps[0]!
+    : (encoding) => {
+        for (const step of steps) void step(encoding)
+      }
+
+/** The texture's side of a copy, and its extent: made once. */
+export function textureSide(
+  build: Build,
+  texture: number,
+  at: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'aspect'>,
+) {
+  const place = build.places.texture(texture)
+  const [x, y, z] = at.origin
+  const side = {
+    texture: undefined as unknown as GPUTexture,
+    mipLevel: at.mipLevel,
+    origin: { x, y, z },
+    aspect: at.aspect,
+  }
+  return (run: Parameters<TexturePlace['at']>[0]): GPUTexelCopyTextureInfo => {
+    side.texture = place.at(run)
+    return side
+  }
+}
+
+function rowsSide(
+  buffer: BufferPlace,
+  { offset, rowBytes, rowsPerImage }: Pick<TextureCopyRegion, 'offset' | 'rowBytes' | 'rowsPerImage'>,
+) {
+  // A single row needs no pitch, and then it may have any.
+  const pitch = rowBytes % rowPitchBytes === 0 ? { bytesPerRow: rowBytes, rowsPerImage } : {}
+  const side = { buffer: undefined as unknown as GPUBuffer, offset, ...pitch }
+  return (run: Parameters<BufferPlace['at']>[0]): GPUTexelCopyBufferInfo => {
+    side.buffer = buffer.at(run)
+    return side
+  }
+}
+
+export const toTexture = (build: Build, buffer: BufferPlace, texture: number, region: TextureCopyRegion): Encode => {
+  const rows = rowsSide(buffer, region)
+  const side = textureSide(build, texture, region)
+  const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
+  return (encoding) => encoding.commands().copyBufferToTexture(rows(encoding.run), side(encoding.run), extent)
+}
+
+export const fromTexture = (build: Build, texture: number, buffer: BufferPlace, region: TextureCopyRegion): Encode => {
+  const rows = rowsSide(buffer, region)
+  const side = textureSide(build, texture, region)
+  const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
+  return (encoding) => encoding.commands().copyTextureToBuffer(side(encoding.run), rows(encoding.run), extent)
+}

@@ -1,0 +1,207 @@
+/**
+ * Depth as bytes, where the API has no copy: it is read by a compute shader and written by drawing it. Both sides of the API's
+ * copies of depth and stencil are whole levels; here a box will do.
+ */
+import { formatInfo } from '../../../graph/formats.ts'
+import type { TextureCopyRegion } from '../../../planner/plan.ts'
+import type { Build } from '../build.ts'
+import type { Encode } from '../encoding.ts'
+import { textureUsage } from '../flags.ts'
+import type { BufferPlace } from '../places.ts'
+import { attachmentView, compileView } from '../views.ts'
+
+/** Where rows of texels stand in a buffer: multiples of 4 bytes. */
+export interface TexelRows {
+  readonly offset: number
+  readonly rowBytes: number
+  readonly rowsPerImage: number
+}
+export type TexelBox = Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size'>
+
+const side = 8
+const params = /* wgsl */ `
+struct Params { origin: vec2u, size: vec2u, start: u32, pitch: u32 }
+@group(0) @binding(2) var<storage, read> params: Params;
+`
+const readSource = /* wgsl */ `${params}
+@group(0) @binding(0) var depth: texture_depth_2d;
+@group(0) @binding(1) var<storage, read_write> rows: array<u32>;
+
+@compute @workgroup_size(${side}, ${side}) fn take(@builtin(global_invocation_id) at: vec3u) {
+  if (any(at.xy >= params.size)) { return; }
+  rows[params.start + at.y * params.pitch + at.x] = bitcast<u32>(textureLoad(depth, params.origin + at.xy, 0));
+}`
+const writeSource = /* wgsl */ `${params}
+@group(0) @binding(1) var<storage, read> rows: array<u32>;
+
+@vertex fn corner(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+  return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+}
+
+@fragment fn put(@builtin(position) position: vec4f) -> @builtin(frag_depth) f32 {
+  let at = vec2u(position.xy) - params.origin;
+  return bitcast<f32>(rows[params.start + at.y * params.pitch + at.x]);
+}`
+
+/** A part of one layer whose rows one binding can show. */
+interface Band {
+  readonly layer: number
+  readonly y: number
+  readonly height: number
+  readonly bindAt: number
+  readonly bindBytes: number
+  readonly words: Uint32Array
+}
+
+function bandsOf(build: Build, box: TexelBox, rows: TexelRows): Band[] {
+  const [x, y0, z] = box.origin
+  const [width, height, layers] = box.size
+  const most = Math.max(1, Math.floor((build.windowBytes - 512) / rows.rowBytes))
+  const bands: Band[] = []
+  for (let layer = 0; layer < layers; layer++) {
+    for (let row = 0; row < height; row += most) {
+      const count = Math.min(most, height - row)
+      const begin = rows.offset + (layer * rows.rowsPerImage + row) * rows.rowBytes
+      const bindAt = Math.floor(begin / 256) * 256
+      bands.push({
+        layer: z + layer,
+        y: y0 + row,
+        height: count,
+        bindAt,
+        bindBytes: begin - bindAt + (count - 1) * rows.rowBytes + width * 4,
+        words: Uint32Array.of(x, y0 + row, width, count, (begin - bindAt) / 4, rows.rowBytes / 4),
+      })
+    }
+  }
+  return bands
+}
+
+const sliceOf = (texture: number, mipLevel: number, layer: number) => ({
+  texture,
+  mipLevel,
+  mipLevelCount: 1,
+  origin: [0, 0, layer] as [number, number, number],
+  size: [1, 1, 1] as [number, number, number],
+})
+
+/** Writes the depth of a box into `rows` of a buffer that kernels can write, one 32-bit float a texel. */
+export function readDepth(build: Build, texture: number, box: TexelBox, to: BufferPlace, rows: TexelRows): Encode {
+  build.textureUsage[texture]! |= textureUsage.sampled
+  const pipeline = readerOf(build)
+  const place = build.places.texture(texture)
+  const steps = bandsOf(build, box, rows).map(({ layer, height, bindAt, bindBytes, words }) => {
+    const slice = { ...sliceOf(texture, box.mipLevel, layer), aspect: 'depth-only' as const }
+    const view = compileView(build, slice, '2d')
+    const table = build.table(words)
+    const group = build.variant([place, to], (run) =>
+      build.bindGroup(pipeline.layout!, [
+        { binding: 0, resource: view.at(run) },
+        { binding: 1, resource: { buffer: to.at(run), offset: bindAt, size: bindBytes } },
+        { binding: 2, resource: { buffer: build.tables!, offset: table.offset, size: words.byteLength } },
+      ]),
+    )
+    return { group, x: Math.ceil(box.size[0] / side), y: Math.ceil(height / side) }
+  })
+  return (encoding) => {
+    for (const { group, x, y } of steps) {
+      const pass = encoding.dispatches(pipeline.pipeline!)
+      pass.setBindGroup(0, group.at(encoding.run))
+      pass.dispatchWorkgroups(x, y)
+    }
+  }
+}
+
+/** Draws the depth of a box from `rows` of a buffer; stencil stays. */
+export function writeDepth(build: Build, texture: number, box: TexelBox, from: BufferPlace, rows: TexelRows): Encode {
+  build.textureUsage[texture]! |= textureUsage.attachment
+  const { format } = build.plan.textures[texture]!
+  const { stencil } = formatInfo(format)
+  const drawing = drawingOf(build, format)
+  const steps = bandsOf(build, box, rows).map(({ layer, y, height, bindAt, bindBytes, words }) => {
+    const view = attachmentView(build, { ...sliceOf(texture, box.mipLevel, layer), aspect: 'all' })
+    const table = build.table(words)
+    const group = build.variant([from], (run) =>
+      build.bindGroup(drawing.layout!, [
+        { binding: 1, resource: { buffer: from.at(run), offset: bindAt, size: bindBytes } },
+        { binding: 2, resource: { buffer: build.tables!, offset: table.offset, size: words.byteLength } },
+      ]),
+    )
+    return { view, group, y, height }
+  })
+  const stencilOps = stencil ? ({ stencilLoadOp: 'load', stencilStoreOp: 'store' } as const) : {}
+  return (encoding) => {
+    for (const { view, group, y, height } of steps) {
+      const pass = encoding.commands().beginRenderPass({
+        colorAttachments: [],
+        depthStencilAttachment: {
+          view: view.at(encoding.run),
+          depthLoadOp: 'load',
+          depthStoreOp: 'store',
+          ...stencilOps,
+        },
+      })
+      pass.setPipeline(drawing.pipeline!)
+      pass.setBindGroup(0, group.at(encoding.run))
+      pass.setScissorRect(box.origin[0], y, box.size[0], height)
+      pass.draw(3)
+      pass.end()
+    }
+  }
+}
+
+const storage = (binding: number, visibility: number, type: GPUBufferBindingType): GPUBindGroupLayoutEntry => ({
+  binding,
+  visibility,
+  buffer: { type },
+})
+
+type Reader = NonNullable<Build['depthReader']>
+type Drawing = NonNullable<ReturnType<Build['drawings']['get']>>
+
+function readerOf(build: Build): Reader {
+  if (build.depthReader) return build.depthReader
+  const made: Reader = { pipeline: undefined, layout: undefined }
+  build.depthReader = made
+  build.later(async () => {
+    const { device, live } = build
+    const module = device.createShaderModule({ code: readSource })
+    live.add('shaderModules')
+    made.layout = device.createBindGroupLayout({
+      entries: [
+        { binding: 0, visibility: 4, texture: { sampleType: 'depth' } },
+        storage(1, 4, 'storage'),
+        storage(2, 4, 'read-only-storage'),
+      ],
+    })
+    made.pipeline = await device.createComputePipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [made.layout] }),
+      compute: { module, entryPoint: 'take' },
+    })
+    live.add('pipelines')
+  })
+  return made
+}
+
+function drawingOf(build: Build, format: GPUTextureFormat) {
+  const key = `depth ${format}`
+  const known = build.drawings.get(key)
+  if (known) return known
+  const made: Drawing = { pipeline: undefined, layout: undefined }
+  build.drawings.set(key, made)
+  build.later(async () => {
+    const { device, live } = build
+    const module = device.createShaderModule({ code: writeSource })
+    live.add('shaderModules')
+    made.layout = device.createBindGroupLayout({
+      entries: [storage(1, 2, 'read-only-storage'), storage(2, 2, 'read-only-storage')],
+    })
+    made.pipeline = await device.createRenderPipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [made.layout] }),
+      vertex: { module, entryPoint: 'corner' },
+      fragment: { module, entryPoint: 'put', targets: [] },
+      depthStencil: { format, depthWriteEnabled: true, depthCompare: 'always' },
+    })
+    live.add('pipelines')
+  })
+  return made
+}
