@@ -7,7 +7,9 @@ import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
 
 await describeGpu('vulkan', 'depth and stencil on Vulkan', (driver) => {
   const suite = vulkanSuite(driver)
-  it.each(cellsByFormat)('%s goes in, comes out and is copied, by aspect', (_, cells) =>
-    runDepthCells(suite.backend, cells),
+  it.each(cellsByFormat)(
+    '%s goes in, comes out and is copied, by aspect',
+    (_, cells) => runDepthCells(suite.backend, cells),
+    120_000,
   )
 })

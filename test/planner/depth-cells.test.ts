@@ -24,5 +24,5 @@ describe.each(cellsByFormat)('%s', (_, cells) => {
       expect({ cell: cell.name, ...outputs }).toEqual({ cell: cell.name, ...wanted })
     }
     await backend.destroy()
-  })
+  }, 120_000)
 })
