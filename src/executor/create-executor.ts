@@ -1,7 +1,7 @@
 /** Opens a plan on a device. */
 import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../planner/plan.ts'
-import { invalidOption, planMismatch } from '../errors.ts'
+import { invalidOption } from '../errors.ts'
 import { createRunner, type Executor, type ExecutorOptions } from './executor.ts'
 import { createUpdatable, type Opening } from './updatable.ts'
 import { validatePlan } from './validate-plan.ts'
@@ -12,30 +12,14 @@ import { validatePlan } from './validate-plan.ts'
  */
 export async function createExecutor(plan: Plan, backend: Backend, options: ExecutorOptions = {}): Promise<Executor> {
   if (backend.lost) throw backend.lost
-  const { framesInFlight = 2 } = options
+  const { framesInFlight = 2, ignoreHash = false } = options
   if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
   const opening: Opening = {
-    check(candidate) {
-      const valid = validatePlan(candidate)
-      checkQueues(valid, backend)
-      return valid
-    },
+    check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
     open: (valid) => backend.open(valid, { framesInFlight }),
     start: (valid, session) => createRunner(valid, backend, session, { ...options, framesInFlight }),
   }
   const valid = opening.check(plan)
   return createUpdatable(opening.start(valid, await opening.open(valid)), opening)
-}
-
-/** A plan runs where each of its queues is: the same index, able to do at least the same. */
-function checkQueues(plan: Plan, { profile }: Backend): void {
-  plan.queues.forEach(({ kinds }, queue) => {
-    const there = profile.queues[queue]
-    if (!there || kinds.some((kind) => !there.kinds.includes(kind)))
-      throw planMismatch(
-        `Queue ${queue} of the plan (${kinds.join(', ')}) is not a queue of this device; plan for its own profile (backend.profile)`,
-        { queue, wanted: kinds, available: profile.queues.map((available) => available.kinds) },
-      )
-  })
 }

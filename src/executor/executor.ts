@@ -18,6 +18,8 @@ export interface ExecutorOptions {
   readonly framesInFlight?: number
   /** The longest that one wait (for a submission, a mapping, a body, the run before) may take. Default: no limit. */
   readonly timeoutMs?: number
+  /** Take plans whose content is not what their hash says: plans changed by hand. Default: false. */
+  readonly ignoreHash?: boolean
 }
 
 export interface RunOptions {

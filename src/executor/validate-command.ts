@@ -1,159 +1,117 @@
-/** Every index and range of one command lies inside what the plan declares. */
-import { tightRows } from '../cpu/texture.ts'
-import { textureLayout, type TextureLayout } from '../graph/texture-layout.ts'
-import type {
-  BufferSlice,
-  Command,
-  Plan,
-  PlannedTexture,
-  PlanUse,
-  TextureCopyRegion,
-  TextureSlice,
-} from '../planner/plan.ts'
-import { checkIndex, checkRange, refuse, type Path } from './refuse.ts'
+/** Every index, range and kind of one command is one that the plan declares and the device knows. */
+import { hasMipmaps } from '../graph/formats.ts'
+import type { QueueKind } from '../graph/document.ts'
+import type { Command, CommandOf, ImageLayout, PlannedTexture, PlanUse } from '../planner/plan.ts'
+import { checkBytes, checkHeap, type PlanContext } from './plan-context.ts'
+import { at, refuse, type Path } from './refuse.ts'
+import { checkBody, checkDispatch, checkRender, checkUse } from './validate-passes.ts'
+import {
+  checkBufferTextureCopy,
+  checkTextureCopy,
+  checkTextureSlice,
+  checkUsage,
+  layoutOf,
+} from './validate-textures.ts'
 
-type Triple = readonly [number, number, number]
-
-/** Names that commands refer to. */
-export interface PlanNames {
-  readonly shaders: ReadonlySet<string>
-  readonly bodies: ReadonlySet<string>
-}
-
-export function validateCommand(plan: Plan, names: PlanNames, command: Command, path: Path): void {
-  const checkBody = (name: string): void => {
-    if (!names.bodies.has(name)) refuse(`The body ${JSON.stringify(name)} is not listed in "bodies"`, path)
-  }
+export function validateCommand(context: PlanContext, queue: number, command: Command, path: Path): void {
+  checkQueue(context, queue, command, path)
   switch (command.op) {
     case 'copy':
     case 'scatter':
-      for (const [from, to, size] of command.regions) {
-        checkBytes(plan, command.from, from, size, path)
-        checkBytes(plan, command.to, to, size, path)
-      }
-      return
+      return checkCopy(context, command, path)
     case 'fill':
-      if (command.value > 0xffff_ffff) refuse('A fill value has 32 bits', path)
-      return checkBytes(plan, command.heap, command.offset, command.size, path)
+      if (command.size < 1) refuse('A fill has at least one byte', at(path, 'size'))
+      return checkBytes(context, command.heap, command.offset, command.size, 'to', path)
     case 'copy-to-texture':
     case 'copy-from-texture':
-      for (const region of command.regions)
-        checkTextureCopy(
-          plan,
-          command.texture,
-          command.op === 'copy-to-texture' ? command.from : command.to,
-          region,
-          path,
-        )
-      return
+      return checkBufferTextureCopy(context, command, path)
     case 'copy-texture':
-      for (const { fromLevel, fromOrigin, toLevel, toOrigin, size } of command.regions) {
-        checkBox(layoutOf(plan, command.from, path), fromLevel, fromOrigin, size, path)
-        checkBox(layoutOf(plan, command.to, path), toLevel, toOrigin, size, path)
-      }
-      return
+      return checkTextureCopy(context, command, path)
     case 'clear-texture':
-      return checkTextureSlice(plan, command.slice, path)
-    case 'mipmap':
-      if (command.mipLevelCount > layoutOf(plan, command.texture, path).levels.length)
-        refuse('The texture has fewer levels', path)
+      return checkTextureSlice(context, command.slice, 'copy-dst', at(path, 'slice'))
+    case 'mipmap': {
+      const { levels, sampleCount, formatName } = layoutOf(context, command.texture, at(path, 'texture'))
+      if (command.mipLevelCount < 1 || command.mipLevelCount > levels.length)
+        refuse(`The texture has ${levels.length} levels`, at(path, 'mipLevelCount'))
+      if (sampleCount !== 1 || !hasMipmaps(formatName)) refuse(`Texels of ${formatName} cannot be averaged`, path)
+      for (const usage of ['sampled', 'attachment', 'copy-src', 'copy-dst'] as const)
+        checkUsage(context, command.texture, usage, at(path, 'texture'))
       return
+    }
     case 'dispatch':
-      if (!names.shaders.has(command.shader)) refuse(`There is no shader ${JSON.stringify(command.shader)}`, path)
-      if ('heap' in command.workgroups) {
-        if (command.workgroups.size < 12) refuse('Indirect workgroups are three 32-bit words', path)
-        checkBufferSlice(plan, command.workgroups, path)
-      }
-      for (const binding of command.bindings) if ('slice' in binding) checkUse(plan, binding, path)
-      return
+      return checkDispatch(context, command, path)
     case 'render':
-      for (const { slice, resolve } of command.color) {
-        checkTextureSlice(plan, slice, path)
-        if (resolve) checkTextureSlice(plan, resolve, path)
-      }
-      if (command.depth) checkTextureSlice(plan, command.depth.slice, path)
-      for (const { body, uses } of command.parts) {
-        checkBody(body)
-        for (const use of uses) checkUse(plan, use, path)
-      }
-      return
+      return checkRender(context, command, path)
     case 'custom':
-      checkBody(command.body)
-      for (const use of command.uses) checkUse(plan, use, path)
-      return
+      checkBody(context, command.body, at(path, 'body'))
+      return command.uses.forEach((use, u) => checkUse(context, use, at(path, 'uses', u)))
     case 'barrier':
-      for (const { texture, mipLevel, mipLevelCount, layer, layerCount } of command.transitions ?? []) {
-        const layout = layoutOf(plan, texture, path)
-        const layers = layout.dimension === '3d' ? 1 : layout.levels[0]!.slices
-        if (
-          mipLevelCount < 1 ||
-          mipLevelCount > layout.levels.length - mipLevel ||
-          layerCount < 1 ||
-          layerCount > layers - layer
-        )
-          refuse('A transition reaches outside its texture', path)
-      }
+      return checkBarrier(context, command, path)
   }
 }
 
-function checkBytes(plan: Plan, heap: number, offset: number, size: number, path: Path): void {
-  checkIndex(heap, plan.heaps.length, 'heap', path)
-  checkRange(offset, size, plan.heaps[heap]!.sizeBytes, `heap ${heap}`, path)
+function checkCopy(context: PlanContext, command: CommandOf<'copy' | 'scatter'>, path: Path): void {
+  const { from, to, regions } = command
+  checkHeap(context, from, 'from', at(path, 'from'))
+  checkHeap(context, to, 'to', at(path, 'to'))
+  if (from === to && command.op === 'copy' && !context.profile.rules.sameBufferCopy)
+    refuse('The device cannot copy inside one buffer', path)
+  regions.forEach(([source, target, size], r) => {
+    const region = at(path, 'regions', r)
+    if (size < 1) refuse('A region has at least one byte', region)
+    checkBytes(context, from, source, size, 'from', region)
+    checkBytes(context, to, target, size, 'to', region)
+  })
 }
 
-const checkBufferSlice = (plan: Plan, { heap, offset, size }: BufferSlice, path: Path): void =>
-  checkBytes(plan, heap, offset, size, path)
-
-function checkUse(plan: Plan, { slice }: PlanUse, path: Path): void {
-  if ('heap' in slice) checkBufferSlice(plan, slice, path)
-  else checkTextureSlice(plan, slice, path)
+/** Of `storage`, which is Vulkan's general layout, every usage may be made. */
+const usageOfLayout: Readonly<Partial<Record<ImageLayout, PlannedTexture['usage'][number]>>> = {
+  'copy-src': 'copy-src',
+  'copy-dst': 'copy-dst',
+  sampled: 'sampled',
+  color: 'attachment',
+  depth: 'attachment',
 }
 
-const layouts = new WeakMap<PlannedTexture, TextureLayout>()
+function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path: Path): void {
+  command.transitions?.forEach(({ texture, mipLevel, mipLevelCount, layer, layerCount, to }, t) => {
+    const transition = at(path, 'transitions', t)
+    const { format, dimension, levels } = layoutOf(context, texture, transition)
+    const layers = dimension === '3d' ? 1 : levels[0]!.slices
+    if (mipLevelCount < 1 || mipLevelCount > levels.length - mipLevel || layerCount < 1 || layerCount > layers - layer)
+      refuse('A transition reaches outside its texture', transition)
+    if (to === 'undefined') refuse('No texture is brought into no layout', at(transition, 'to'))
+    const usage = usageOfLayout[to]
+    if (usage !== undefined) checkUsage(context, texture, usage, at(transition, 'to'))
+    const isDepth = format.depth || format.stencil
+    if ((to === 'color' && isDepth) || ((to === 'depth' || to === 'depth-read') && !isDepth))
+      refuse(`The texture's format has no layout ${to}`, at(transition, 'to'))
+  })
+}
 
-function layoutOf(plan: Plan, texture: number, path: Path): TextureLayout {
-  checkIndex(texture, plan.textures.length, 'texture', path)
-  const planned = plan.textures[texture]!
-  let layout = layouts.get(planned)
-  if (!layout) {
-    const { format, size, dimension, mipLevelCount, sampleCount } = planned
-    layout = textureLayout({
-      id: '',
-      kind: 'texture',
-      format,
-      size,
-      dimension,
-      mipLevelCount,
-      sampleCount: sampleCount as 1 | 4,
-    })
-    layouts.set(planned, layout)
+function checkQueue({ plan }: PlanContext, queue: number, command: Command, path: Path): void {
+  const needed = neededKind(command)
+  const { kinds } = plan.queues[queue]!
+  if (needed !== undefined && !kinds.includes(needed))
+    refuse(`Queue ${queue} (${kinds.join(', ')}) cannot run a ${command.op}`, path)
+}
+
+function neededKind(command: Command): QueueKind | undefined {
+  switch (command.op) {
+    case 'dispatch':
+    case 'scatter':
+      return 'compute'
+    case 'render':
+    case 'mipmap':
+      return 'graphics'
+    case 'custom':
+      return neededByUses(command.uses)
+    default:
+      return undefined
   }
-  return layout
 }
 
-function checkBox(layout: TextureLayout, mipLevel: number, origin: Triple, size: Triple, path: Path): void {
-  const level = layout.levels[mipLevel]
-  if (!level) return refuse(`The texture has no level ${mipLevel}`, path)
-  const extent = [level.width, level.height, level.slices]
-  if (
-    size.some((length, axis) => length < 1 || origin[axis]! > extent[axis]! || length > extent[axis]! - origin[axis]!)
-  )
-    refuse(`The box reaches outside level ${mipLevel} (${extent.join(' × ')})`, path)
-}
-
-function checkTextureSlice(plan: Plan, slice: TextureSlice, path: Path): void {
-  const layout = layoutOf(plan, slice.texture, path)
-  if (slice.mipLevelCount < 1 || slice.mipLevelCount > layout.levels.length - slice.mipLevel)
-    refuse('The slice has levels that the texture has not', path)
-  checkBox(layout, slice.mipLevel, slice.origin, slice.size, path)
-}
-
-function checkTextureCopy(plan: Plan, texture: number, heap: number, region: TextureCopyRegion, path: Path): void {
-  const layout = layoutOf(plan, texture, path)
-  checkBox(layout, region.mipLevel, region.origin, region.size, path)
-  const tight = tightRows(layout, region)
-  if (region.rowBytes < tight.rowBytes || region.rowsPerImage < tight.rowsPerImage)
-    refuse('Rows of the buffer are shorter than those of the box', path)
-  const span = ((region.size[2] - 1) * region.rowsPerImage + tight.rowsPerImage - 1) * region.rowBytes + tight.rowBytes
-  checkBytes(plan, heap, region.offset, span, path)
+function neededByUses(uses: readonly PlanUse[]): QueueKind | undefined {
+  if (uses.some(({ as }) => as === 'vertex' || as === 'index')) return 'graphics'
+  return uses.some(({ as }) => as !== 'copy-src' && as !== 'copy-dst') ? 'compute' : undefined
 }

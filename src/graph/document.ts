@@ -123,7 +123,7 @@ const inPlace = z.boolean().optional().meta({
 })
 
 const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
-const samplerDescription = z.strictObject({
+export const samplerDescription = z.strictObject({
   addressModeU: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
   addressModeV: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
   addressModeW: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),

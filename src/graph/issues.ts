@@ -1,21 +1,19 @@
 /** What zod found wrong, said in one error: the first fault by its path, and a few more. */
-import type * as z from 'zod'
 import { invalidDocument, type MemkitError } from '../errors.ts'
+import type { Issue, Issues } from './first-issues.ts'
 import { nearestId } from './ids.ts'
 import { jsonPath } from './json-path.ts'
-
-type Issue = z.core.$ZodIssue
 
 /** At most this many faults are listed. */
 const shownIssues = 20
 
 /** `document` is what the issues are about; values that are not known are repeated from it. */
-export function documentError(issues: readonly Issue[], document: unknown): MemkitError {
+export function documentError({ first: issues, count }: Issues, document: unknown): MemkitError {
   const lines: string[] = []
   let first: { path: string; message: string } | undefined
   for (const issue of issues) {
     if (lines.length === shownIssues) {
-      lines.push(`… and ${issues.length - shownIssues} more`)
+      lines.push(`… and ${count - shownIssues} more`)
       break
     }
     const found = plainest(issue, [], document)
@@ -23,7 +21,7 @@ export function documentError(issues: readonly Issue[], document: unknown): Memk
     first ??= { path, message: found.message }
     lines.push(path === '' ? found.message : `${path}: ${found.message}`)
   }
-  const more = issues.length > 1 ? `; ${issues.length - 1} more in details.issues` : ''
+  const more = count > 1 ? `; ${count - 1} more in details.issues` : ''
   return invalidDocument(`${first?.message ?? 'The document is not a graph'}${more}`, first?.path ?? '', lines)
 }
 

@@ -2,6 +2,7 @@
 import { invalidJson, tooMany, unsupportedVersion } from '../errors.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
+import { firstIssues } from './first-issues.ts'
 import { documentError } from './issues.ts'
 import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
@@ -63,9 +64,10 @@ export function parsePlain(document: unknown): FrameGraph {
   acceptsGraph ??= compileAccepts(graphSchema)
   if (acceptsGraph(document)) return admit(document as FrameGraph)
   if (isRecord(document)) checkEndpoints(document)
-  const result = graphSchema.safeParse(document)
-  if (!result.success) throw documentError(result.error.issues, document)
-  return admit(result.data as FrameGraph)
+  const issues = firstIssues(graphSchema, document)
+  if (issues.count > 0) throw documentError(issues, document)
+  // What the schema makes of it is another document: −0 becomes 0.
+  return admit(graphSchema.parse(document) as FrameGraph)
 }
 
 /** Freezes, resolves and brands data that has the shape of a graph. */

@@ -5,6 +5,7 @@
 import { invalidProfile, misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
 import { WRITES, accessCode } from '../graph/access.ts'
 import type { Pass, QueueKind, Use } from '../graph/document.ts'
+import { firstIssues } from '../graph/first-issues.ts'
 import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { checkSeparateAspects } from './aspect-rules.ts'
@@ -69,11 +70,12 @@ const checkedProfiles = new WeakSet<DeviceProfile>()
 
 function checkProfile(profile: DeviceProfile): void {
   if (checkedProfiles.has(profile)) return
-  const result = profileSchema.safeParse(profile)
-  if (!result.success) {
-    const issue = result.error.issues[0]!
-    throw invalidProfile(`The device profile is not usable: ${issue.message}`, `profile.${issue.path.join('.')}`)
-  }
+  const { first, count } = firstIssues(profileSchema, profile)
+  if (count > 0)
+    throw invalidProfile(
+      `The device profile is not usable: ${first[0]!.message}`,
+      `profile.${first[0]!.path.join('.')}`,
+    )
   for (const [i, type] of profile.memory.types.entries()) {
     if (type.heap >= profile.memory.heaps.length)
       throw invalidProfile('The memory type names a heap that does not exist', `profile.memory.types[${i}].heap`)

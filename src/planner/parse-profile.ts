@@ -1,5 +1,6 @@
 /** A device profile from outside: from a file, or put together by a program. */
 import { invalidProfile } from '../errors.ts'
+import { firstIssues } from '../graph/first-issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 
@@ -11,15 +12,17 @@ const shownIssues = 20
  * @throws MemkitError INVALID_PROFILE with the path of the first fault, and up to 20 of them in `details.issues`.
  */
 export function parseProfile(document: unknown): DeviceProfile {
-  const result = profileSchema.safeParse(document)
-  if (!result.success) {
-    const [first] = result.error.issues
-    const issues = result.error.issues.slice(0, shownIssues).map((issue) => `${jsonPath(issue.path)}: ${issue.message}`)
-    throw invalidProfile(`The device profile is not valid: ${first!.message}`, jsonPath(first!.path) || undefined, {
-      issues,
-    })
-  }
-  const { memory } = result.data
+  const { first, count } = firstIssues(profileSchema, document)
+  if (count > 0)
+    throw invalidProfile(
+      `The device profile is not valid: ${first[0]!.message}`,
+      jsonPath(first[0]!.path) || undefined,
+      {
+        issues: first.slice(0, shownIssues).map((issue) => `${jsonPath(issue.path)}: ${issue.message}`),
+      },
+    )
+  const profile = profileSchema.parse(document)
+  const { memory } = profile
   for (const [t, type] of memory.types.entries()) {
     if (type.heap >= memory.heaps.length)
       throw invalidProfile(
@@ -27,5 +30,5 @@ export function parseProfile(document: unknown): DeviceProfile {
         `memory.types[${t}].heap`,
       )
   }
-  return result.data
+  return profile
 }

@@ -6,10 +6,12 @@
  */
 import * as z from 'zod'
 import { accessKinds } from '../graph/access.ts'
-import { queueKinds, useKinds } from '../graph/document.ts'
+import { queueKinds, samplerDescription, useKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
 
 const n = z.int().min(0)
+const positive = z.int().min(1)
+const u32 = z.int().min(0).max(0xffff_ffff)
 const id = z.string()
 const triple = z.tuple([n, n, n])
 
@@ -23,16 +25,16 @@ const heap = z.strictObject({
   memory: z.enum(['device', 'upload', 'readback', 'imported']),
   sizeBytes: n,
   resource: id.optional(),
-  rotation: z.strictObject({ group: n, slot: n, count: n }).optional(),
+  rotation: z.strictObject({ group: n, slot: n, count: positive }).optional(),
 })
 
 /** A physical texture; on devices without placed textures `heap` is absent and several versions share it in turn. */
 const texture = z.strictObject({
   format: z.enum(textureFormatNames),
   dimension: z.enum(['1d', '2d', '3d']),
-  size: triple,
-  mipLevelCount: n,
-  sampleCount: n,
+  size: z.tuple([positive, positive, positive]),
+  mipLevelCount: z.int().min(1).max(32),
+  sampleCount: z.union([z.literal(1), z.literal(4)]),
   usage: z.array(z.enum(['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'])),
   lifetime: z.enum(['transient', 'persistent', 'imported']),
   /** The one resource of a persistent or imported texture. */
@@ -40,7 +42,7 @@ const texture = z.strictObject({
   heap: n.optional(),
   offset: n.optional(),
   sizeBytes: n,
-  rotation: z.strictObject({ group: n, slot: n, count: n }).optional(),
+  rotation: z.strictObject({ group: n, slot: n, count: positive }).optional(),
 })
 
 /** Position of a command: [submission, index in its commands]. Positions are totally ordered. */
@@ -90,12 +92,22 @@ const planUse = z.strictObject({
   as: z.enum(useKinds),
   access: z.enum(['read', 'write', 'read-write']),
 })
+const bindingSlot = { group: z.int().min(0).max(31), binding: z.int().min(0).max(65535) }
 const planBinding = z.union([
-  z.strictObject({ group: n, binding: n, ...planUse.shape }),
-  z.strictObject({ group: n, binding: n, sampler: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ ...bindingSlot, ...planUse.shape }),
+  z.strictObject({ ...bindingSlot, sampler: samplerDescription }),
 ])
 
-const layouts = ['undefined', 'copy-src', 'copy-dst', 'sampled', 'storage', 'color', 'depth', 'depth-read'] as const
+const imageLayouts = [
+  'undefined',
+  'copy-src',
+  'copy-dst',
+  'sampled',
+  'storage',
+  'color',
+  'depth',
+  'depth-read',
+] as const
 
 const passes = z.array(id).meta({ description: 'Ids of the declared passes that this command carries out' })
 
@@ -105,7 +117,7 @@ const command = z.discriminatedUnion('op', [
   /** One dispatch that moves many scattered regions; regions as in `copy`. */
   z.strictObject({ op: z.literal('scatter'), from: n, to: n, regions: z.array(triple), passes }),
   /** Byte i of the range becomes byte (i mod 4) of `value`, little-endian. */
-  z.strictObject({ op: z.literal('fill'), heap: n, offset: n, size: n, value: n, passes }),
+  z.strictObject({ op: z.literal('fill'), heap: n, offset: n, size: n, value: u32, passes }),
   z.strictObject({ op: z.literal('copy-to-texture'), from: n, texture: n, regions: z.array(textureRegion), passes }),
   z.strictObject({ op: z.literal('copy-from-texture'), texture: n, to: n, regions: z.array(textureRegion), passes }),
   z.strictObject({
@@ -134,7 +146,7 @@ const command = z.discriminatedUnion('op', [
     op: z.literal('dispatch'),
     shader: id,
     entryPoint: id,
-    workgroups: z.union([triple, bufferSlice]),
+    workgroups: z.union([z.tuple([u32, u32, u32]), bufferSlice]),
     bindings: z.array(planBinding),
     passes,
   }),
@@ -153,8 +165,8 @@ const command = z.discriminatedUnion('op', [
       .strictObject({
         slice: textureSlice,
         load: z.enum(['clear', 'load', 'discard']),
-        clearValue: z.number(),
-        stencilClearValue: n,
+        clearValue: z.number().min(0).max(1),
+        stencilClearValue: u32,
         store: z.enum(['store', 'discard']),
         readOnly: z.boolean(),
       })
@@ -188,8 +200,8 @@ const command = z.discriminatedUnion('op', [
           mipLevelCount: n,
           layer: n,
           layerCount: n,
-          from: z.enum(layouts),
-          to: z.enum(layouts),
+          from: z.enum(imageLayouts),
+          to: z.enum(imageLayouts),
         }),
       )
       .optional(),
@@ -301,4 +313,4 @@ export type HostCopy = z.output<typeof hostCopy>
 export type Step = z.output<typeof step>
 export type Decision = z.output<typeof decision>
 export type Report = z.output<typeof reportSchema>
-export type ImageLayout = (typeof layouts)[number]
+export type ImageLayout = (typeof imageLayouts)[number]

@@ -8,7 +8,7 @@ import { texturePlan } from '../support/texture-plan.ts'
 
 async function run(plan: Plan, seed = 1, bodies = {}, hazards: 'throw' | 'record' = 'throw') {
   const backend = createDummyBackend({ seed, hazards })
-  const executor = await createExecutor(plan, backend)
+  const executor = await createExecutor(plan, backend, { ignoreHash: true })
   try {
     return (await executor.run({ inputs: plan.inputs.length > 0 ? { in: pattern(64) } : {}, bodies })).outputs.out!
   } finally {
@@ -100,8 +100,8 @@ describe('render', () => {
       dimension: '2d' as const,
       size: [4, 4, 1] as [number, number, number],
       mipLevelCount: 1,
-      sampleCount: 1,
-      usage: [],
+      sampleCount: 1 as const,
+      usage: ['attachment' as const, 'copy-src' as const],
       lifetime: 'persistent' as const,
       sizeBytes: 64,
     }
@@ -193,6 +193,7 @@ describe('render', () => {
     plan.textures[0]!.sampleCount = 4
     plan.textures[0]!.sizeBytes = 256
     plan.placements[0]!.sizeBytes = 256
+    delete (plan.submissions[0]!.commands[0] as Extract<Command, { op: 'render' }>).depth
     plan.textures.push({ ...plan.textures[0]!, sampleCount: 1, sizeBytes: 64, resource: 'flat' })
     plan.placements.push({ resource: 'flat', version: 0, lifetime: 'persistent', sizeBytes: 64, texture: 2 })
     const read = plan.submissions[0]!.commands[2] as Extract<Command, { op: 'copy-from-texture' }>

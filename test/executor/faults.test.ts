@@ -146,11 +146,13 @@ describe('memory', () => {
 
   test('F51: out of host memory is a typed error', async () => {
     const plan = { ...roundTripPlan(64), outputs: [{ name: 'out', sizeBytes: 2 ** 52 }] }
-    const executor = await createExecutor(plan, createDummyBackend())
+    const executor = await createExecutor(plan, createDummyBackend(), { ignoreHash: true })
     await expect(executor.run({ inputs: { in: pattern(64) } })).rejects.toMatchObject({ code: 'OUT_OF_HOST_MEMORY' })
     const heaps = roundTripPlan(64).heaps.map((heap) => ({ ...heap, sizeBytes: 2 ** 52 }))
     const backend = createDummyBackend({ maxBufferBytes: 2 ** 53 - 1 })
-    await expect(createExecutor({ ...plan, heaps }, backend)).rejects.toMatchObject({ code: 'OUT_OF_HOST_MEMORY' })
+    await expect(createExecutor({ ...plan, heaps }, backend, { ignoreHash: true })).rejects.toMatchObject({
+      code: 'OUT_OF_HOST_MEMORY',
+    })
     expect(backend.liveObjects()).toEqual(nothingLive)
   })
 
@@ -181,9 +183,9 @@ describe('mapping', () => {
         step.do === 'write' ? { ...step, copies: step.copies.map((copy) => ({ ...copy, heap: 0 })) } : step,
       ),
     }
-    const executor = await createExecutor(direct, createDummyBackend())
+    const executor = await createExecutor(direct, createDummyBackend(), { ignoreHash: true })
     await expect(executor.run({ inputs: { in: pattern(64) } })).rejects.toMatchObject({ code: 'MAP_FAILED' })
-    const unified = await createExecutor(direct, createDummyBackend({ unmappable: false }))
+    const unified = await createExecutor(direct, createDummyBackend({ unmappable: false }), { ignoreHash: true })
     await unified.run({ inputs: { in: pattern(64) } })
   })
 

@@ -1,12 +1,13 @@
 /** Plans written by hand, for tests of what runs plans: say what matters, the rest is filled in. */
 import type { Kernels } from '../../src/cpu/kernel.ts'
 import type { Plan, Position } from '../../src/planner/plan.ts'
+import { signed } from './hand-plan.ts'
 
 export type PlanParts = Partial<Omit<Plan, 'report'>>
 
 export function planOf(parts: PlanParts): Plan {
   const submissions = parts.submissions ?? []
-  return {
+  return signed({
     format: 'memkit-gpu/plan',
     version: 1,
     name: 'by hand',
@@ -37,7 +38,7 @@ export function planOf(parts: PlanParts): Plan {
       barriers: { count: 0, lowerBound: 0 },
       passes: { declared: 0, planned: 0, culled: 0 },
     },
-  }
+  })
 }
 
 /** Upload, copy through a transient, read back: heaps 0 device, 1 upload staging, 2 readback staging; one queue, two barriers. */

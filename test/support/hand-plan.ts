@@ -1,4 +1,5 @@
 /** Plans written by hand, for tests of backends that must not depend on the planner. */
+import { hashPlan } from '../../src/planner/hash.ts'
 import type { Command, Heap, Plan, PlannedTexture, Step } from '../../src/planner/plan.ts'
 
 export interface HandPlan {
@@ -34,7 +35,7 @@ export function handPlan({ heaps, textures = [], shaders = [], submissions, time
           ? command.parts.map(({ body, pass }) => ({ name: body, pass }))
           : [],
     )
-  return {
+  return signed({
     format: 'memkit-gpu/plan',
     version: 1,
     name: 'by hand',
@@ -66,5 +67,8 @@ export function handPlan({ heaps, textures = [], shaders = [], submissions, time
       barriers: { count: 0, lowerBound: 0 },
       passes: { declared: 0, planned: 0, culled: 0 },
     },
-  }
+  })
 }
+
+/** The plan with the hash of its content. */
+export const signed = (plan: Plan): Plan => ({ ...plan, hash: hashPlan(plan) })

@@ -28,7 +28,7 @@ export function texturePlan(): Plan {
         size: [4, 4, 1],
         mipLevelCount: 2,
         sampleCount: 1,
-        usage: ['copy-src', 'copy-dst'],
+        usage: ['copy-src', 'copy-dst', 'sampled', 'attachment'],
         lifetime: 'transient',
         heap: 0,
         offset: 0,

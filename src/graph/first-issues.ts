@@ -1,0 +1,120 @@
+/**
+ * What zod says is wrong with a value, up to a few faults. Asked about all of a large document, zod explains every fault it
+ * finds, which takes its memory and, above 10^5 faults, its stack; here it is asked about the parts that are at fault only.
+ */
+import * as z from 'zod'
+import { compileAccepts, type Accepts } from './accepts.ts'
+
+export type Issue = z.core.$ZodIssue
+export interface Issues {
+  /** The first faults, by place in the document. */
+  readonly first: readonly Issue[]
+  /** Of all faults, as far as they were counted. */
+  readonly count: number
+}
+
+type Schema = z.core.$ZodType
+type Definition = Schema['_zod']['def'] & Readonly<Record<string, unknown>>
+
+/** Documents of fewer values are explained by zod itself. */
+const smallValues = 10_000
+const mostIssues = 21
+/** What stands in a union is small where it is right. */
+const mostEntries = 64
+
+const accepted = new WeakMap<Schema, Accepts>()
+function accepts(schema: Schema, value: unknown): boolean {
+  let known = accepted.get(schema)
+  if (!known) accepted.set(schema, (known = compileAccepts(schema)))
+  return known(value)
+}
+
+/** `value` is plain data that the schema does not accept. O(values). */
+export function firstIssues(schema: Schema, value: unknown): Issues {
+  if (isSmall(value)) {
+    const issues = z.safeParse(schema, value).error?.issues ?? []
+    return { first: issues.slice(0, mostIssues), count: issues.length }
+  }
+  const first: Issue[] = []
+  let count = 0
+  const explain = (one: Schema, given: unknown, path: readonly PropertyKey[]): void => {
+    const definition = one._zod.def as Definition
+    if (definition.type === 'optional')
+      return given === undefined ? undefined : explain(definition['innerType'] as Schema, given, path)
+    if (accepts(one, given)) return
+    if (first.length >= mostIssues) return void count++
+    const before = count
+    if (definition.type === 'array' && Array.isArray(given)) {
+      const element = definition['element'] as Schema
+      for (let i = 0; i < given.length; i++) explain(element, given[i], [...path, i])
+    } else if (definition.type === 'object' && isRecord(given)) {
+      const shape = definition['shape'] as Record<string, Schema>
+      for (const key in shape) explain(shape[key]!, Object.hasOwn(given, key) ? given[key] : undefined, [...path, key])
+      const stray = Object.keys(given).find((key) => !Object.hasOwn(shape, key))
+      if (stray !== undefined)
+        add({ code: 'unrecognized_keys', keys: [stray], path: [...path], message: 'Unknown field' })
+    } else {
+      const branch = isRecord(given) ? branchOf(definition, given) : undefined
+      if (branch) return explain(branch, given, path)
+      const short = shortened(given, 3)
+      ask(one, short, path)
+      if (count === before && !isSmall(given))
+        add({ code: 'custom', path: [...path], message: 'Invalid input', input: short } as Issue)
+      return
+    }
+    // Its parts are fine: what is left are its length, or numbers that zod reads as others.
+    if (count === before) ask(one, given, path)
+  }
+  const add = (issue: Issue): void => {
+    count++
+    if (first.length < mostIssues) first.push(issue)
+  }
+  const ask = (one: Schema, given: unknown, path: readonly PropertyKey[]): void => {
+    for (const issue of z.safeParse(one, given).error?.issues ?? []) add({ ...issue, path: [...path, ...issue.path] })
+  }
+  explain(schema, value, [])
+  return { first, count }
+}
+
+/** Where an object says by one of its fields which of a union it is. */
+function branchOf(definition: Definition, given: Record<string, unknown>): Schema | undefined {
+  const key = definition['discriminator']
+  if (definition.type !== 'union' || typeof key !== 'string') return undefined
+  return (definition['options'] as Schema[]).find((option) => {
+    const shape = (option._zod.def as Definition)['shape'] as Record<string, Schema>
+    return accepts(shape[key]!, given[key])
+  })
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether there are few values in it; looks at no more than that many. */
+function isSmall(root: unknown): boolean {
+  const stack = [root]
+  for (let seen = 0; stack.length > 0; seen++) {
+    if (seen + stack.length > smallValues) return false
+    const value = stack.pop()
+    if (Array.isArray(value)) {
+      if (value.length > smallValues) return false
+      for (const entry of value) stack.push(entry)
+    } else if (isRecord(value)) for (const key in value) stack.push(value[key])
+  }
+  return true
+}
+
+function shortened(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 0) return Array.isArray(value) ? [] : {}
+  if (Array.isArray(value)) return value.slice(0, mostEntries).map((entry) => shortened(entry, depth - 1))
+  const short: Record<string, unknown> = {}
+  let taken = 0
+  for (const key in value) {
+    if (taken++ === mostEntries) break
+    Object.defineProperty(short, key, {
+      value: shortened((value as Record<string, unknown>)[key], depth - 1),
+      enumerable: true,
+    })
+  }
+  return short
+}

@@ -1,0 +1,638 @@
+/** Documents of any size in shapes that some algorithm would find hard. The same n gives the same document. */
+import type { GraphDocument } from 'memkit-gpu'
+
+type Pass = GraphDocument['passes'][number]
+type Resource = GraphDocument['resources'][number]
+
+export interface Shape {
+  /** Where the document is large enough to be measured. */
+  readonly n: number
+  readonly make: (n: number) => unknown
+  readonly profile?: 'dummy' | 'webgpu' | 'vulkan'
+  /** The document is at fault; saying so is what is measured. */
+  readonly refused?: boolean
+}
+
+const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: Math.max(1, n) }, (_, i) => make(i))
+const document = (resources: readonly Resource[], passes: readonly Pass[]): unknown => ({
+  version: 1,
+  resources,
+  shaders: [{ id: 's' }],
+  passes,
+})
+const buffer = (id: string, size = 256, more = {}): Resource => ({ id, kind: 'buffer', size, ...more })
+const texture = (id: string, size: [number, number, number], more = {}): Resource => ({
+  id,
+  kind: 'texture',
+  format: 'rgba8unorm',
+  size,
+  ...more,
+})
+const part = (resource: string, i: number, size = 256) => ({ resource, offset: i * size, size })
+const upload = (id: string, to: unknown, input: string, more = {}) =>
+  ({ id, kind: 'upload', to, input, ...more }) as Pass
+const fill = (id: string, to: unknown, more = {}) => ({ id, kind: 'fill', to, value: 1, ...more }) as Pass
+const clear = (id: string, to: unknown, more = {}) => ({ id, kind: 'fill', to, value: 0, ...more }) as Pass
+const copy = (id: string, from: unknown, to: unknown, more = {}) => ({ id, kind: 'copy', from, to, ...more }) as Pass
+const readback = (id: string, from: unknown) => ({ id, kind: 'readback', from, output: id }) as Pass
+const compute = (id: string, reads: readonly unknown[], writes: readonly unknown[], more = {}) =>
+  ({
+    id,
+    kind: 'compute',
+    shader: 's',
+    entryPoint: 'main',
+    workgroups: [1, 1, 1],
+    bindings: [
+      ...reads.map((use, binding) => ({ group: 0, binding, use, as: 'storage-read' })),
+      ...writes.map((use, i) => ({ group: 0, binding: reads.length + i, use, as: 'storage', access: 'write' })),
+    ],
+    ...more,
+  }) as Pass
+const custom = (id: string, uses: readonly unknown[], more = {}) =>
+  ({ id, kind: 'custom', body: 'b', uses, sideEffects: true, ...more }) as Pass
+const draw = (id: string, target: unknown, uses: readonly unknown[], load = 'load') =>
+  ({ id, kind: 'render', color: [{ use: target, load }], uses, body: 'b' }) as Pass
+const use = (what: unknown, as: string, access?: string) => ({ use: what, as, ...(access ? { access } : {}) })
+const box = (resource: string, origin: number[], size: number[], mipLevel = 0) => ({ resource, mipLevel, origin, size })
+const persistent = { lifetime: 'persistent' }
+
+/** Readers of a whole buffer and writers of its parts; `order` says which comes when. */
+const wholesAndParts = (order: 'parts first' | 'wholes first' | 'in turn', code: boolean) => (n: number) => {
+  const half = Math.max(1, n >> 1)
+  const write = (i: number) => (code ? compute(`w${i}`, [], [part('a', i)]) : fill(`w${i}`, part('a', i), { value: i }))
+  const read = (i: number) =>
+    code ? compute(`r${i}`, ['a'], [part('sums', i)]) : copy(`r${i}`, 'a', { resource: `c${i}` })
+  const writes = times(half, write)
+  const reads = times(half, read)
+  const passes =
+    order === 'parts first'
+      ? [...writes, ...reads]
+      : order === 'wholes first'
+        ? [...reads, ...writes]
+        : writes.flatMap((pass, i) => [pass, reads[i]!])
+  const resources = [buffer('a', half * 256, persistent), buffer('sums', half * 256, persistent)]
+  return document(
+    code ? resources : [...resources, ...times(half, (i) => buffer(`c${i}`, half * 256, persistent))],
+    passes,
+  )
+}
+
+const side = 4096
+const canvas = (more = {}) => texture('t', [side, side, 1], { ...persistent, ...more })
+
+const crossing = (order: 'wide first' | 'in turn', kind: 'upload' | 'copy') => (n: number) => {
+  const half = Math.min(side, Math.max(1, n >> 1))
+  const put = (id: string, origin: number[], size: number[]) =>
+    kind === 'upload'
+      ? upload(id, box('t', origin, size), id)
+      : copy(id, box('u', origin, size), box('t', origin, size))
+  const wide = times(half, (i) => put(`w${i}`, [0, i, 0], [side, 1, 1]))
+  const tall = times(half, (i) => put(`h${i}`, [i, 0, 0], [1, side, 1]))
+  const passes = order === 'wide first' ? [...wide, ...tall] : wide.flatMap((pass, i) => [pass, tall[i]!])
+  return document(kind === 'upload' ? [canvas()] : [canvas(), texture('u', [side, side, 1], persistent)], passes)
+}
+
+const diamonds = (queues: readonly string[], sideEffects: boolean) => (n: number) => {
+  const passes: Pass[] = []
+  for (let i = 0; passes.length < n; i++) {
+    const after = i === 0 ? {} : { after: [`l${i - 1}`, `r${i - 1}`] }
+    const queue = (k: number) => ({ queue: queues[k % queues.length]!, sideEffects })
+    passes.push(
+      compute(`t${i}`, ['in'], [part('o', 3 * i)], { ...after, ...queue(3 * i) }),
+      compute(`l${i}`, ['in'], [part('o', 3 * i + 1)], { after: [`t${i}`], ...queue(3 * i + 1) }),
+      compute(`r${i}`, ['in'], [part('o', 3 * i + 2)], { after: [`t${i}`], ...queue(3 * i + 2) }),
+    )
+  }
+  return document([buffer('in', 256, persistent), buffer('o', 256 * (n + 3), persistent)], passes)
+}
+
+const faults = (make: (i: number) => unknown) => (n: number) => ({ version: 1, resources: [], passes: times(n, make) })
+
+/** A seeded sequence: 0 … below − 1. */
+const random = (seed: number) => {
+  let state = seed
+  return (below: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return (state >>> 8) % below
+  }
+}
+
+export const shapes: Readonly<Record<string, Shape>> = {
+  'parts, then readers of the whole': { n: 4000, make: wholesAndParts('parts first', true) },
+  'readers of the whole, then parts': { n: 4000, make: wholesAndParts('wholes first', true) },
+  'parts and wholes in turn': { n: 4000, make: wholesAndParts('in turn', true) },
+  'parts, then copies of the whole': { n: 2000, make: wholesAndParts('parts first', false) },
+  'copies of the whole, then parts': { n: 2000, make: wholesAndParts('wholes first', false) },
+  'parts and copies of the whole in turn': { n: 2000, make: wholesAndParts('in turn', false) },
+  'partial uploads of vertices, then draws': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('v', 256 * n), texture('c', [64, 64, 1], persistent)],
+        [
+          ...times(n / 2, (i) => upload(`u${i}`, part('v', i, 512), `i${i}`)),
+          ...times(n / 2, (i) => draw(`d${i}`, 'c', [use('v', 'vertex')])),
+        ],
+      ),
+  },
+  'partial uploads of vertices and draws in turn': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('v', 256 * n, persistent), texture('c', [64, 64, 1], persistent)],
+        times(n / 2, (i) => [
+          upload(`u${i}`, part('v', i, 512), `i${i}`),
+          draw(`d${i}`, 'c', [use('v', 'vertex')]),
+        ]).flat(),
+      ),
+  },
+  'draws of vertices into targets of their own': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('v', 256 * n), ...times(n / 2, (i) => texture(`c${i}`, [4, 4, 1], persistent))],
+        [
+          ...times(n / 2, (i) => upload(`u${i}`, part('v', i, 512), `i${i}`)),
+          ...times(n / 2, (i) => draw(`d${i}`, `c${i}`, [use('v', 'vertex')], 'clear')),
+        ],
+      ),
+  },
+  'after in diamonds, side effects, three queues': {
+    n: 6000,
+    profile: 'vulkan',
+    make: diamonds(['graphics', 'compute', 'graphics', 'compute', 'graphics'], true),
+  },
+  'after in diamonds, three queues': { n: 6000, make: diamonds(['graphics', 'compute', 'graphics'], false) },
+  'after in diamonds, one queue': { n: 6000, make: diamonds(['graphics'], false) },
+  'after in diamonds, dummy queues, side effects': { n: 6000, make: diamonds(['graphics', 'compute'], true) },
+  'transfers after, on three queues': {
+    n: 6000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, persistent)),
+        times(n, (i) =>
+          fill(`f${i}`, `b${i}`, {
+            sideEffects: true,
+            queue: ['graphics', 'compute', 'transfer'][i % 3],
+            after: i < 3 ? [] : [`f${i - 1}`, `f${i - 2}`, `f${i - 3}`],
+          }),
+        ),
+      ),
+  },
+  'after every second of the last thousand': {
+    n: 2000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, persistent)),
+        times(n, (i) =>
+          fill(`f${i}`, `b${i}`, {
+            after: times(Math.min(i, 500), (k) => `f${i - 1 - 2 * (k >> 1)}`)
+              .filter((x) => !x.includes('-'))
+              .filter((x, k, all) => all.indexOf(x) === k)
+              .slice(0, 100),
+          }),
+        ),
+      ),
+  },
+  'after through culled passes': {
+    n: 6000,
+    make: (n) =>
+      document(
+        [buffer('t'), buffer('p', 256, persistent)],
+        [
+          ...times(n / 2, (i) => fill(`c${i}`, 't', { after: i === 0 ? [] : [`c${i - 1}`] })),
+          ...times(n / 2, (i) => custom(`l${i}`, [use('p', 'storage-read')], { after: [`c${Math.floor(n / 2) - 1}`] })),
+        ],
+      ),
+  },
+  'wide boxes, then tall ones': { n: 1000, make: crossing('wide first', 'upload') },
+  'wide and tall boxes in turn': { n: 1000, make: crossing('in turn', 'upload') },
+  'wide copies, then tall ones': { n: 1000, make: crossing('wide first', 'copy') },
+  'wide and tall copies in turn': { n: 1000, make: crossing('in turn', 'copy') },
+  'random boxes': {
+    n: 2000,
+    make: (n) => {
+      const next = random(1)
+      return document(
+        [canvas()],
+        times(n, (i) => {
+          const [w, h] = [1 + next(512), 1 + next(512)]
+          return upload(`u${i}`, box('t', [next(side - w), next(side - h), 0], [w, h, 1]), `i${i}`)
+        }),
+      )
+    },
+  },
+  'tiles of an atlas': {
+    n: 4000,
+    make: (n) => {
+      const across = Math.ceil(Math.sqrt(n))
+      return document(
+        [texture('t', [across * 16, across * 16, 1], persistent)],
+        times(n, (i) =>
+          upload(`u${i}`, box('t', [16 * (i % across), 16 * Math.floor(i / across), 0], [16, 16, 1]), `i${i}`),
+        ),
+      )
+    },
+  },
+  'stairs of boxes': {
+    n: 2000,
+    make: (n) =>
+      document(
+        [canvas()],
+        times(n, (i) => upload(`u${i}`, box('t', [i % 2000, i % 2000, 0], [900, 900, 1]), `i${i}`)),
+      ),
+  },
+  'subresources touched whole': {
+    n: 2000,
+    make: (n) =>
+      document(
+        [texture('t', [16, 16, 256], { mipLevelCount: 5, ...persistent })],
+        times(n, (i) => custom(`c${i}`, [use('t', 'sampled')])),
+      ),
+  },
+  'subresources cleared and sampled whole': {
+    n: 1000,
+    make: (n) =>
+      document(
+        [texture('t', [256, 256, 256], { mipLevelCount: 9, ...persistent })],
+        times(n, (i) => [clear(`f${i}`, 't'), custom(`c${i}`, [use('t', 'sampled')])]).flat(),
+      ),
+  },
+  'subresources stored and sampled one by one': {
+    n: 2304,
+    make: (n) =>
+      document(
+        [texture('t', [256, 256, 256], { mipLevelCount: 9, ...persistent })],
+        times(n, (i) =>
+          custom(`c${i}`, [
+            use(
+              {
+                resource: 't',
+                mipLevel: i % 9,
+                mipLevelCount: 1,
+                origin: [0, 0, Math.floor(i / 9) % 256],
+                size: [256 >> (i % 9), 256 >> (i % 9), 1],
+              },
+              i % 2 ? 'sampled' : 'storage-texture',
+            ),
+          ]),
+        ),
+      ),
+  },
+  'one layer written, all sampled': {
+    n: 2000,
+    make: (n) =>
+      document(
+        [texture('t', [16, 16, 256], persistent)],
+        times(n / 2, (i) => [
+          upload(`u${i}`, box('t', [0, 0, i % 256], [16, 16, 1]), `i${i}`),
+          custom(`c${i}`, [use('t', 'sampled')]),
+        ]).flat(),
+      ),
+  },
+  'mipmaps of many levels': {
+    n: 1000,
+    make: (n) =>
+      document(
+        [texture('t', [256, 256, 16], { mipLevelCount: 9, ...persistent })],
+        times(n, (i) => [
+          upload(`u${i}`, { resource: 't', mipLevel: 0, mipLevelCount: 1 }, `i${i}`),
+          { id: `m${i}`, kind: 'mipmap', texture: 't' } as Pass,
+        ]).flat(),
+      ),
+  },
+  'host passes in turn': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('a'), buffer('p', 256, persistent)],
+        times(n / 3, (i) => [
+          ...(i === 0 ? [fill('f', 'a')] : []),
+          readback(`r${i}`, 'a'),
+          {
+            id: `h${i}`,
+            kind: 'host',
+            consumes: [`r${i}`],
+            produces: [{ input: `i${i}`, size: 256 }],
+            body: 'b',
+          } as Pass,
+          upload(`u${i}`, 'a', `i${i}`),
+        ])
+          .flat()
+          .concat(readback('last', 'a')),
+      ),
+  },
+  'host passes without bytes': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('p', 256, persistent)],
+        times(n / 2, (i) => [
+          { id: `h${i}`, kind: 'host', body: 'b', sideEffects: true } as Pass,
+          custom(`c${i}`, [use('p', 'storage-read')]),
+        ]).flat(),
+      ),
+  },
+  'host passes that produce for everybody': {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(n / 3, (i) => buffer(`b${i}`, 256, persistent)),
+        times(n / 3, (i) => [
+          { id: `h${i}`, kind: 'host', produces: [{ input: `i${i}`, size: 256 }], body: 'b' } as Pass,
+          upload(`u${i}`, `b${i}`, `i${i}`),
+          readback(`r${i}`, `b${i}`),
+        ]).flat(),
+      ),
+  },
+  'one host pass that consumes everything': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * n, persistent)],
+        [
+          ...times(n, (i) => readback(`r${i}`, part('a', i))),
+          {
+            id: 'h',
+            kind: 'host',
+            consumes: times(n, (i) => `r${i}`),
+            produces: times(n, (i) => ({ input: `i${i}`, size: 256 })),
+            body: 'b',
+          } as Pass,
+          ...times(n, (i) => upload(`u${i}`, part('a', i), `i${i}`)),
+        ],
+      ),
+  },
+  'faults: no known fields': { n: 125_000, refused: true, make: faults(() => ({ x: 1 })) },
+  'faults: numbers for passes': { n: 250_000, refused: true, make: faults((i) => i) },
+  'faults: negative offsets': {
+    n: 60_000,
+    refused: true,
+    make: faults((i) => ({ id: `f${i}`, kind: 'fill', to: { resource: 'a', offset: -1 }, value: 0 })),
+  },
+  'faults: uses of no kind': {
+    n: 60_000,
+    refused: true,
+    make: (n) => ({
+      version: 1,
+      resources: [],
+      passes: [{ id: 'c', kind: 'custom', body: 'b', uses: times(n, () => ({ use: 'a', as: 'x' })) }],
+    }),
+  },
+  'faults: stray keys': {
+    n: 125_000,
+    refused: true,
+    make: (n) => ({ version: 1, resources: [], passes: [Object.fromEntries(times(n, (i) => [`k${i}`, i]))] }),
+  },
+  'faults: ids that stand twice': {
+    n: 60_000,
+    refused: true,
+    make: (n) =>
+      document(
+        times(n, () => buffer('a')),
+        [],
+      ),
+  },
+  'faults: names that are nearly known': {
+    n: 30_000,
+    refused: true,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`resource-number-${i}`)),
+        [fill('f', 'resource-nunber-1')],
+      ),
+  },
+  'faults: a read of what nothing wrote': {
+    n: 30_000,
+    refused: true,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`)),
+        times(n, (i) => readback(`r${i}`, `b${i}`)),
+      ),
+  },
+  'a chain': {
+    n: 6000,
+    make: (n) =>
+      document(
+        times(n + 1, (i) => buffer(`b${i}`)),
+        [fill('f', 'b0'), ...times(n, (i) => compute(`c${i}`, [`b${i}`], [`b${i + 1}`])), readback('r', `b${n}`)],
+      ),
+  },
+  'a chain of copies': {
+    n: 8000,
+    make: (n) =>
+      document(
+        times(n + 1, (i) => buffer(`b${i}`)),
+        [fill('f', 'b0'), ...times(n, (i) => copy(`c${i}`, `b${i}`, `b${i + 1}`)), readback('r', `b${n}`)],
+      ),
+  },
+  'copies that fan out': {
+    n: 6000,
+    make: (n) =>
+      document(
+        [buffer('a'), ...times(n, (i) => buffer(`b${i}`, 256, persistent))],
+        [fill('f', 'a'), ...times(n, (i) => copy(`c${i}`, 'a', `b${i}`))],
+      ),
+  },
+  'copies between two buffers, in turn': {
+    n: 6000,
+    make: (n) =>
+      document(
+        [buffer('a', 4096, persistent), buffer('b', 4096, persistent)],
+        times(n, (i) =>
+          i % 2
+            ? copy(`c${i}`, part('a', i % 16), part('b', (i * 7) % 16))
+            : copy(`c${i}`, part('b', i % 16), part('a', (i * 5) % 16)),
+        ),
+      ),
+  },
+  'all readers of one buffer': {
+    n: 6000,
+    make: (n) =>
+      document(
+        [buffer('a'), buffer('o', 256 * n, persistent)],
+        [fill('f', 'a'), ...times(n, (i) => compute(`c${i}`, ['a'], [part('o', i)]))],
+      ),
+  },
+  'readers, then a writer, again and again': {
+    n: 6000,
+    make: (n) => {
+      const round = Math.max(1, Math.floor(Math.sqrt(n)))
+      return document(
+        [buffer('a', 256, persistent), buffer('o', 256 * n, persistent)],
+        times(n, (i) => (i % round === 0 ? compute(`w${i}`, [], ['a']) : compute(`c${i}`, ['a'], [part('o', i)]))),
+      )
+    },
+  },
+  'writers of everything': {
+    n: 6000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * n, persistent)],
+        times(n, (i) => compute(`c${i}`, [], [i % 2 ? 'a' : part('a', i)])),
+      ),
+  },
+  'nested intervals': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('a', 8 * n, persistent)],
+        times(n, (i) => fill(`c${i}`, { resource: 'a', offset: 4 * i, size: 8 * (n - i) })),
+      ),
+  },
+  'nested intervals, read': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('a', 8 * n, persistent), buffer('o', 256 * n, persistent)],
+        times(n, (i) =>
+          compute(
+            `c${i}`,
+            [{ resource: 'a', offset: 4 * i - ((4 * i) % 256), size: 8 * (n - i) - ((8 * (n - i)) % 4) }],
+            [part('o', i)],
+          ),
+        ),
+      ),
+  },
+  'sliding windows': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * (n + 64), persistent), buffer('o', 256 * n, persistent)],
+        times(n, (i) =>
+          i % 2
+            ? compute(`c${i}`, [{ resource: 'a', offset: 256 * i, size: 256 * 64 }], [part('o', i)])
+            : fill(`c${i}`, part('a', i + 32)),
+        ),
+      ),
+  },
+  butterflies: {
+    n: 4000,
+    make: (n) => {
+      const width = 64
+      return document(
+        [buffer('a', 256 * width, persistent), buffer('b', 256 * width, persistent)],
+        times(n, (i) => {
+          const [layer, at] = [Math.floor(i / width), i % width]
+          const [from, to] = layer % 2 ? ['b', 'a'] : ['a', 'b']
+          return compute(`c${i}`, [part(from!, at), part(from!, at ^ (1 << (layer % 6)))], [part(to!, at)])
+        }),
+      )
+    },
+  },
+  'random reads of the last results': {
+    n: 6000,
+    make: (n) => {
+      const next = random(7)
+      return document(
+        times(n, (i) => buffer(`b${i}`, 256 * (1 + next(64)))),
+        [
+          fill('f', 'b0'),
+          ...times(n - 1, (i) => compute(`c${i}`, [`b${Math.max(0, i - next(64))}`], [`b${i + 1}`])),
+          ...times(n / 16, (i) => readback(`r${i}`, `b${16 * i}`)),
+        ],
+      )
+    },
+  },
+  'many values alive at once': {
+    n: 5000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256 * (1 + (i % 7)))),
+        [...times(n, (i) => compute(`w${i}`, [], [`b${i}`])), ...times(n, (i) => readback(`r${i}`, `b${n - 1 - i}`))],
+      ),
+  },
+  'many values, WebGPU': {
+    n: 3000,
+    profile: 'webgpu',
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256 * (1 + (i % 7)))),
+        [
+          ...times(n, (i) => upload(`w${i}`, `b${i}`, `i${i}`)),
+          ...times(n - 1, (i) => compute(`c${i}`, [`b${i}`], [`b${i + 1}`])),
+          readback('r', `b${n - 1}`),
+        ],
+      ),
+  },
+  'two queues that hand over': {
+    n: 4000,
+    profile: 'vulkan',
+    make: (n) =>
+      document(
+        [buffer('a', 256, persistent), buffer('o', 256 * n, persistent)],
+        times(n, (i) =>
+          compute(`c${i}`, ['a'], i % 8 === 0 ? [part('o', i)] : [part('o', i)], {
+            queue: i % 2 ? 'compute' : 'graphics',
+            sideEffects: i % 5 === 0,
+          }),
+        ),
+      ),
+  },
+  'side effects on two queues': {
+    n: 4000,
+    profile: 'vulkan',
+    make: (n) =>
+      document(
+        [buffer('a', 256, persistent)],
+        times(n, (i) => custom(`c${i}`, [use('a', 'storage-read')], { queue: i % 2 ? 'compute' : 'graphics' })),
+      ),
+  },
+  'render passes that might merge': {
+    n: 4000,
+    make: (n) =>
+      document(
+        times(4, (i) => texture(`c${i}`, [64, 64, 1], persistent)),
+        times(n, (i) => draw(`d${i}`, `c${i % 4}`, [])),
+      ),
+  },
+  'uploads and readbacks of slices, in reverse': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * n, persistent)],
+        [
+          ...times(n / 2, (i) => upload(`u${i}`, part('a', n - 1 - i), `i${i}`)),
+          ...times(n / 2, (i) => readback(`r${i}`, part('a', (i * 7919) % n))),
+        ],
+      ),
+  },
+  'uploads of one input': {
+    n: 5000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, persistent)),
+        times(n, (i) => upload(`u${i}`, `b${i}`, 'in')),
+      ),
+  },
+  'one pass with all the uses': {
+    n: 8000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * n, persistent)],
+        [
+          custom(
+            'c',
+            times(n, (i) => use(part('a', i), i % 2 ? 'storage-read' : 'vertex')),
+          ),
+        ],
+      ),
+  },
+  history: {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, { ...persistent, history: 1 + (i % 16) })),
+        times(n, (i) => copy(`c${i}`, { resource: `b${i}`, previous: 1 + (i % 16) }, `b${i}`)),
+      ),
+  },
+  'history of one buffer': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * n, { ...persistent, history: 16 })],
+        times(n, (i) => copy(`c${i}`, { ...part('a', i), previous: 1 + (i % 16) }, part('a', i))),
+      ),
+  },
+}
