@@ -59,7 +59,7 @@ describe('what is read', () => {
     const args = ['validate', '-', '--max-input', '100']
     expect(await memkitShell(args, '< /dev/zero')).toEqual(refusal('standard input'))
     const file = files()
-    execFileSync('mkfifo', [file('fifo')])
+    execFileSync('bash', ['-c', `mkfifo ${file('fifo')}`])
     expect(
       await memkitShell(['validate', file('fifo'), '--max-input', '100'], `& yes > ${file('fifo')}; wait $!`),
     ).toEqual(refusal(file('fifo')))
@@ -67,7 +67,7 @@ describe('what is read', () => {
 
   it('may come from a pipe in pieces', async () => {
     const file = files()
-    execFileSync('mkfifo', [file('fifo')])
+    execFileSync('bash', ['-c', `mkfifo ${file('fifo')}`])
     const feed = `& (head -c 9 ${file('graph.json')}; sleep 0.2; tail -c +10 ${file('graph.json')}) > ${file('fifo')}; wait $!`
     expect(await memkitShell(['validate', file('fifo')], feed)).toMatchObject({ code: 0, err: '' })
   })
