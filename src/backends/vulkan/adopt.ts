@@ -8,7 +8,7 @@ import { restLayout } from './layouts.ts'
 import { runOnce } from './once.ts'
 import type { Places } from './places.ts'
 import { layoutOf, recordFullBarrier, recordHostBarrier } from './record/barrier.ts'
-import { levelSize } from './record/clear.ts'
+import { levelSize } from '../level-boxes.ts'
 
 export interface Kept {
   readonly from: Places

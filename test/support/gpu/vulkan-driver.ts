@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
-import koffi, { type LibraryHandle } from 'koffi'
+import koffi from 'koffi'
 import { unpackSwiftShader } from './swiftshader.ts'
 import { findValidationLayer } from './validation-layer.ts'
 import { listVulkanDevices, type VulkanDevice } from './vulkan-probe.ts'
@@ -19,13 +19,13 @@ export interface VulkanDriver {
   validationLayers: boolean
 }
 
-let current: (VulkanDriver & { library: LibraryHandle }) | undefined
+let current: VulkanDriver | undefined
 
 /**
  * Settles which Vulkan driver this process uses, before its first Vulkan call: a real GPU where there is one, else
  * SwiftShader from npm. `VULKAN_DRIVER=system|swiftshader|lavapipe` in the environment chooses instead, and
- * `VK_DRIVER_FILES`, where already set, is left as it is. Dawn (npm `webgpu`) follows the choice when it is imported
- * after this call, because its own `dlopen("libvulkan.so.1")` finds the loader that is loaded here.
+ * `VK_DRIVER_FILES`, where already set, is left as it is. Nothing native is held here: tests stand on what a user's program
+ * stands on.
  *
  * @throws Error in a worker thread, whose `process.env` does not reach the C library (vitest: use the `forks` pool)
  * @throws Error when the machine has no driver, or not the chosen one
@@ -44,8 +44,6 @@ export function useVulkanDriver(): VulkanDriver {
     loader,
     devices,
     validationLayers: findValidationLayer() !== undefined,
-    // Held for the life of the process, so that the loader stays the one that later dlopen calls find.
-    library: koffi.load(loader),
   }
   return current
 }

@@ -1,3 +1,4 @@
+import koffi, { type LibraryHandle } from 'koffi'
 import { useVulkanDriver, type VulkanDriver } from './vulkan-driver.ts'
 
 /** A WebGPU implementation for Node and what it runs on. */
@@ -7,6 +8,8 @@ export interface FoundGpu {
   runsOn: string
 }
 
+let dawnLoader: LibraryHandle | undefined
+
 /**
  * Dawn (npm `webgpu`) on a real GPU where there is one, else on SwiftShader from npm: see `useVulkanDriver`. The
  * object is the caller's: nothing here holds on to it, so the process can end once the caller lets it go.
@@ -15,6 +18,8 @@ export interface FoundGpu {
  */
 export async function getGpu(): Promise<FoundGpu> {
   const vulkan = process.platform === 'linux' ? useVulkanDriver() : undefined
+  // Dawn's own `dlopen("libvulkan.so.1")` finds the loader that is loaded already. A user has it where the system looks.
+  if (vulkan !== undefined) dawnLoader ??= koffi.load(vulkan.loader)
   const { create, globals } = await import('webgpu')
   // The flags (GPUBufferUsage, GPUMapMode…) are globals in a browser; Node gets them from the package.
   Object.assign(globalThis, globals)

@@ -36,6 +36,8 @@ export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary 
   const ffi = loadFfi()
   const candidates = loader === undefined ? (loaderNames[process.platform] ?? ['libvulkan.so.1']) : [loader]
   const { path, library } = openFirst(ffi, candidates)
+  // Functions that Vulkan hands out are bare addresses, which hold nothing: the library stays for as long as the process.
+  libraries.set(path, library)
   const getInstanceProcAddr = library.func('vkGetInstanceProcAddr', 'void *', ['uint64_t', 'str']) as (
     instance: bigint,
     name: string,
@@ -69,6 +71,11 @@ export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary 
   }
 }
 
+/**
+ * Loaders that were opened. koffi closes a library once JavaScript no longer reaches it, and what was got from it, and what a driver
+ * does by itself, ends in unmapped memory then.
+ */
+const libraries = new Map<string, Library>()
 /** Loaders whose drivers stay loaded. */
 const kept = new Set<string>()
 
@@ -94,11 +101,13 @@ export function inBackground<Arguments extends unknown[], Result>(
   })
 }
 
-function openFirst(ffi: Ffi, candidates: readonly string[]): { path: string; library: ReturnType<Ffi['load']> } {
+type Library = ReturnType<Ffi['load']>
+
+function openFirst(ffi: Ffi, candidates: readonly string[]): { path: string; library: Library } {
   const errors: unknown[] = []
   for (const path of candidates) {
     try {
-      return { path, library: ffi.load(path) }
+      return { path, library: libraries.get(path) ?? ffi.load(path) }
     } catch (error) {
       errors.push(error)
     }

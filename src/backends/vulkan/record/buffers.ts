@@ -3,6 +3,7 @@ import type { CommandOf } from '../../../planner/plan.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2 } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../build.ts'
 import type { Constants } from '../constants.ts'
+import { roundUp } from '../memory.ts'
 
 type Regions = CommandOf<'copy'>['regions']
 
@@ -29,6 +30,23 @@ const shifted = (regions: Regions, fromBase: number, toBase: number) =>
     size,
   }))
 
+const largeFillBytes = 4096
+const largeFillAlignment = 16
+
+/**
+ * NVIDIA's driver fills a wrong range where a large one does not start on 16 bytes (also known to wgpu), so the words before that
+ * are a fill of their own. [begin, end] of each piece; none where there is nothing to fill.
+ */
+export function fillPieces(begin: number, end: number): [number, number][] {
+  if (end <= begin) return []
+  const aligned = roundUp(begin, largeFillAlignment)
+  if (end - begin < largeFillBytes || aligned === begin) return [[begin, end]]
+  return [
+    [begin, aligned],
+    [aligned, end],
+  ]
+}
+
 /** Whole words are filled by the device; the bytes at ragged ends are copied from a constant. */
 export function compileFill(
   { device, places }: Build,
@@ -53,7 +71,8 @@ export function compileFill(
   })
   return ({ commands, arena, at }) => {
     const target = places.buffer(heap, at)
-    if (last > first) device.vk.vkCmdFillBuffer(commands, target.buffer, target.offset + first, last - first, word)
+    for (const [from, to] of fillPieces(target.offset + first, target.offset + last))
+      device.vk.vkCmdFillBuffer(commands, target.buffer, from, to - from, word)
     if (edges.length === 0) return
     const info = arena.struct(VkCopyBufferInfo2, {
       srcBuffer: constants.buffer,

@@ -11,8 +11,8 @@ import {
 import type { Build, RecordCommand } from '../build.ts'
 import type { Constants } from '../constants.ts'
 import { aspectsOf } from '../formats.ts'
-import { layersOf } from '../image.ts'
 import type { DeviceQueue } from '../queue.ts'
+import { levelBoxes, levelSize } from '../../level-boxes.ts'
 import { bufferImageCopy } from './textures.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
@@ -42,16 +42,11 @@ export const wholeTexture = (texture: PlannedTexture): Region => ({
 function canClear(texture: PlannedTexture, region: Region, { kinds }: DeviceQueue): boolean {
   const { depth, stencil, blockWidth } = formatInfo(texture.format)
   if (blockWidth > 1 || !kinds.includes(depth || stencil ? 'graphics' : 'compute')) return false
-  if (region.mipLevelCount > 1) return true
-  const [width, height, slices] = levelSize(texture, region.mipLevel)
-  const { origin, size } = region
-  const isPlane = origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
-  return isPlane && (texture.dimension !== '3d' || (origin[2] === 0 && size[2] === slices))
-}
-
-export const levelSize = ({ size, dimension }: PlannedTexture, level: number): [number, number, number] => {
-  const half = (n: number): number => Math.max(1, Math.floor(n / 2 ** level))
-  return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
+  return levelBoxes(texture, region).every(({ mipLevel, origin, size }) => {
+    const [width, height, slices] = levelSize(texture, mipLevel)
+    const isPlane = origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
+    return isPlane && (texture.dimension !== '3d' || (origin[2] === 0 && size[2] === slices))
+  })
 }
 
 function clearWhole({ device, places, plan }: Build, index: number, region: Region, layout: number): RecordCommand {
@@ -63,7 +58,7 @@ function clearWhole({ device, places, plan }: Build, index: number, region: Regi
     baseMipLevel: region.mipLevel,
     levelCount: region.mipLevelCount,
     baseArrayLayer: is3d ? 0 : region.origin[2],
-    layerCount: is3d ? 1 : region.mipLevelCount > 1 ? layersOf(texture) : region.size[2],
+    layerCount: is3d ? 1 : region.size[2],
   }
   return ({ commands, arena, at }) => {
     const { image } = places.image(index, at)
@@ -110,10 +105,9 @@ function slabs(texture: PlannedTexture, region: Region): TextureCopyRegion[] {
   const info = formatInfo(texture.format)
   const { blockWidth, blockHeight } = info
   const made: TextureCopyRegion[] = []
-  for (let mipLevel = region.mipLevel; mipLevel < region.mipLevel + region.mipLevelCount; mipLevel++) {
-    const whole = levelSize(texture, mipLevel)
-    const [width, height, slices] = region.mipLevelCount > 1 ? whole : region.size
-    const [x, y, z] = region.mipLevelCount > 1 ? [0, 0, 0] : region.origin
+  for (const { mipLevel, origin, size } of levelBoxes(texture, region)) {
+    const [width, height, slices] = size
+    const [x, y, z] = origin
     const rowBytes = Math.ceil(width / blockWidth) * aspectSpan(info, region.aspect).tightBytes
     const rowsAtOnce = Math.max(1, Math.floor(zeroBytes / rowBytes)) * blockHeight
     for (let slice = 0; slice < slices; slice++) {

@@ -52,9 +52,9 @@ export class Recorders {
       case 'scatter':
         return compileScatter(build, pipelines, descriptors, constants, command, queue)
       case 'copy-to-texture':
-        return compileCopyToTexture(build, layouts, scratch, command)
+        return compileCopyToTexture(build, layouts, scratch, command, queue)
       case 'copy-from-texture':
-        return compileCopyFromTexture(build, layouts, scratch, command)
+        return compileCopyFromTexture(build, layouts, scratch, command, queue)
       case 'copy-texture':
         return compileCopyTexture(build, layouts, scratch, command)
       case 'clear-texture':

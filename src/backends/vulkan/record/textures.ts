@@ -18,6 +18,7 @@ import type { Build, RecordCommand, Recording } from '../build.ts'
 import { aspectsOf, isBothAspects, vulkanFormat } from '../formats.ts'
 import type { Scratch } from '../scratch.ts'
 import type { Layouts } from '../layouts.ts'
+import type { DeviceQueue } from '../queue.ts'
 import { layoutOf, recordMemoryBarrier } from './barrier.ts'
 
 type Triple = readonly [number, number, number]
@@ -78,10 +79,19 @@ export const spanOf = (
   return rowBytes * (rowsPerImage * (size[2] - 1) + rows - 1) + lastRow
 }
 
-/** A buffer offset must be a multiple of a texel block's bytes, and of 4 for depth and stencil. */
-const offsetUnit = ({ format }: PlannedTexture, aspect: TextureCopyRegion['aspect']): number => {
+/**
+ * A buffer offset must be a multiple of a texel block's bytes, and of 4 for depth and stencil, and on queues that only transfer.
+ * Blocks have 1, 2, 4, 8 or 16 bytes.
+ */
+const offsetUnit = (
+  { format }: PlannedTexture,
+  aspect: TextureCopyRegion['aspect'],
+  { kinds }: Pick<DeviceQueue, 'kinds'>,
+): number => {
   const info = formatInfo(format)
-  return info.depth || info.stencil ? 4 : aspectSpan(info, aspect).tightBytes
+  if (info.depth || info.stencil) return 4
+  const { tightBytes } = aspectSpan(info, aspect)
+  return kinds.includes('graphics') || kinds.includes('compute') ? tightBytes : Math.max(tightBytes, 4)
 }
 
 interface PlacedRegion {
@@ -96,6 +106,7 @@ function placeRegions(
   scratch: Scratch,
   index: number,
   regions: readonly TextureCopyRegion[],
+  queue: DeviceQueue,
 ): { texture: PlannedTexture; placed: PlacedRegion[] } {
   const texture = plan.textures[index]!
   if (texture.sampleCount > 1) throw unsupported('Multisampled textures cannot be copied from or to buffers')
@@ -106,7 +117,7 @@ function placeRegions(
         { format: texture.format },
       )
     const spanBytes = spanOf(texture, region)
-    const isAligned = region.offset % offsetUnit(texture, region.aspect) === 0
+    const isAligned = region.offset % offsetUnit(texture, region.aspect, queue) === 0
     return { region, spanBytes, scratch: isAligned ? -1 : scratch.take(spanBytes) }
   })
   return { texture, placed }
@@ -130,11 +141,12 @@ export function compileCopyToTexture(
   layouts: Layouts,
   scratch: Scratch,
   { from, texture: index, regions }: CommandOf<'copy-to-texture'>,
+  queue: DeviceQueue,
 ): RecordCommand {
   const { device, places } = build
   if (regions.length === 0) return () => undefined
   const dstImageLayout = layoutOf[layouts.of({ texture: index, ...regions[0]! })]
-  const { texture, placed } = placeRegions(build, scratch, index, regions)
+  const { texture, placed } = placeRegions(build, scratch, index, regions, queue)
   const direct = placed.filter((item) => item.scratch < 0)
   const detoured = placed.filter((item) => item.scratch >= 0)
   return (recording) => {
@@ -168,11 +180,12 @@ export function compileCopyFromTexture(
   layouts: Layouts,
   scratch: Scratch,
   { to, texture: index, regions }: CommandOf<'copy-from-texture'>,
+  queue: DeviceQueue,
 ): RecordCommand {
   const { device, places } = build
   if (regions.length === 0) return () => undefined
   const srcImageLayout = layoutOf[layouts.of({ texture: index, ...regions[0]! })]
-  const { texture, placed } = placeRegions(build, scratch, index, regions)
+  const { texture, placed } = placeRegions(build, scratch, index, regions, queue)
   const direct = placed.filter((item) => item.scratch < 0)
   const detoured = placed.filter((item) => item.scratch >= 0)
   return (recording) => {

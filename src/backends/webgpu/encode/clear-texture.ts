@@ -2,6 +2,7 @@
 import { unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureSlice } from '../../../planner/plan.ts'
+import { levelBoxes, levelSize } from '../../level-boxes.ts'
 import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { textureUsage } from '../flags.ts'
@@ -10,30 +11,6 @@ import { attachmentView } from '../views.ts'
 import { sequence } from './api-copies.ts'
 import { compileMove } from './move.ts'
 import { rowMoves, writeTexels } from './texel-rows.ts'
-
-interface LevelBox {
-  readonly mipLevel: number
-  readonly origin: [number, number, number]
-  readonly size: [number, number, number]
-}
-
-/** A slice of several levels is the whole of each. */
-export function levelBoxes(
-  { mipLevel, mipLevelCount, origin, size }: TextureSlice,
-  texture: PlannedTexture,
-): LevelBox[] {
-  if (mipLevelCount === 1) return [{ mipLevel, origin, size }]
-  return Array.from({ length: mipLevelCount }, (_, i) => {
-    const level = mipLevel + i
-    const half = (extent: number) => Math.max(1, extent >> level)
-    const volume = texture.dimension === '3d'
-    return {
-      mipLevel: level,
-      origin: [0, 0, volume ? 0 : origin[2]],
-      size: [half(texture.size[0]), half(texture.size[1]), volume ? half(texture.size[2]) : size[2]],
-    }
-  })
-}
 
 export function compileClearTexture(build: Build, { slice, passes }: CommandOf<'clear-texture'>): Encode {
   const texture = build.plan.textures[slice.texture]!
@@ -48,7 +25,7 @@ export function compileClearTexture(build: Build, { slice, passes }: CommandOf<'
 function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture): Encode {
   build.textureUsage[slice.texture]! |= textureUsage.copyDst
   const place = build.places.texture(slice.texture)
-  const copies = levelBoxes(slice, texture).flatMap(({ mipLevel, origin, size }) => {
+  const copies = levelBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
     const { rowBytes, rows } = rowsOf(texture.format, size, 'all')
     const bytesPerRow = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
     const zeros = build.needZeros(bytesPerRow * rows)
@@ -99,10 +76,9 @@ function clearByAttachment(
 ): Encode {
   build.textureUsage[slice.texture]! |= textureUsage.attachment
   const { depth, stencil } = formatInfo(texture.format)
-  const clears = levelBoxes(slice, texture).flatMap(({ mipLevel, origin, size }) => {
-    const whole = [0, 1].every(
-      (axis) => origin[axis] === 0 && size[axis] === Math.max(1, texture.size[axis]! >> mipLevel),
-    )
+  const clears = levelBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
+    const level = levelSize(texture, mipLevel)
+    const whole = [0, 1].every((axis) => origin[axis] === 0 && size[axis] === level[axis])
     if (!whole)
       throw unsupported(
         `WebGPU clears ${texture.format}, multisampled, by the whole layer; ${JSON.stringify(passes)} clears a part`,
