@@ -12,13 +12,14 @@ const mayImport = {
   check: ['check', 'planner/(plan|profile|hash)[.]ts', 'graph', 'errors'],
   'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
   'backends/on-chip': ['planner/plan[.]ts'],
+  'backends/level-boxes': ['planner/plan[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
 const backend = [
   'backends/$1',
-  'backends/(backend|on-chip)[.]ts',
+  'backends/(backend|on-chip|level-boxes)[.]ts',
   'planner/(plan|profile)[.]ts',
   'cpu',
   'graph',

@@ -50,7 +50,9 @@ async function attempt({ document, suspect, objective, direct, inputs }: Trial):
   const given = Object.fromEntries(
     plan.inputs.map(({ name, sizeBytes }) => [name, Uint8Array.from({ length: sizeBytes }, (_, k) => pattern(k))]),
   )
-  const bodies = Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
+  const bodies = Object.fromEntries(
+    graph.passes.flatMap((pass) => ('body' in pass ? [[pass.body, () => undefined]] : [])),
+  )
   const executor = await createExecutor(plan, backend)
   let persistent: Record<string, Uint8Array> = {}
   const wrong: string[] = []

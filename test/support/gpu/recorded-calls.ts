@@ -214,6 +214,9 @@ export function checkRecorded(real: VulkanLibrary): RecordedCalls {
     vkCmdClearDepthStencilImage: clears,
     vkCmdPipelineBarrier2([, info], name) {
       const dependency = new Fields(info as bigint, VkDependencyInfo)
+      const [memory, image] = [dependency.u32('memoryBarrierCount'), dependency.u32('imageMemoryBarrierCount')]
+      // A driver loses the one where it stands beside the other; and a call without any is none.
+      if (memory > 0 === image > 0) throw new Error(`${name}: ${memory} memory barriers with ${image} image barriers`)
       for (const barrier of dependency.all('imageMemoryBarrierCount', 'pImageMemoryBarriers', VkImageMemoryBarrier2)) {
         const image = known(images, barrier.u64('image'), 'image')
         inImage(image, rangeAt(barrier, 'subresourceRange'), image.layers, name)

@@ -66,11 +66,12 @@ export function compileBarrier(
       ...image,
       ...imageChange(places.image(transition.texture, at), transition),
     }))
-    const info = arena.struct(VkDependencyInfo, {
-      pMemoryBarriers: from.stages === 0n && to.stages === 0n ? [] : [memory],
-      pImageMemoryBarriers: images,
-    })
-    device.vk.vkCmdPipelineBarrier2(commands, info)
+    // In calls of their own: NVIDIA's driver (580, H200) loses a memory barrier that stands beside image barriers. An indirect
+    // dispatch read what its arguments were before a fill wrote them, and never ended.
+    if (images.length > 0)
+      device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: images }))
+    if (from.stages !== 0n || to.stages !== 0n)
+      device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pMemoryBarriers: [memory] }))
   }
 }
 

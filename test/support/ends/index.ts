@@ -1,0 +1,55 @@
+/** Programs over the built package, each in a fresh process. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { useVulkanDriver } from '../gpu/index.ts'
+
+const ways = ['one', 'five', 'update', 'lost', 'dropped', 'command line'] as const
+
+export interface Ending {
+  readonly way: (typeof ways)[number]
+  /** The collector runs between any two calls. */
+  readonly collects: boolean
+}
+
+export const endings: readonly Ending[] = ways.flatMap((way) => [
+  { way, collects: true },
+  { way, collects: false },
+])
+
+const program = fileURLToPath(new URL('program.mjs', import.meta.url))
+const graph = {
+  version: 1,
+  resources: [{ id: 'bytes', kind: 'buffer', size: 64 }],
+  passes: [
+    { id: 'fill', kind: 'fill', to: 'bytes', value: 7 },
+    { id: 'read', kind: 'readback', from: 'bytes', output: 'out' },
+  ],
+}
+
+/** `status 0`, or how else it ended. The environment names the driver that this process uses. */
+export async function endOf(dist: string, { way, collects }: Ending): Promise<string> {
+  const { loader } = useVulkanDriver()
+  const at = resolve(dist)
+  const folder = mkdtempSync(join(tmpdir(), 'memkit-end-'))
+  const document = join(folder, 'graph.json')
+  writeFileSync(document, JSON.stringify(graph))
+  // The command line collects by itself: a small young generation has it do so all the time.
+  const collecting = way === 'command line' ? ['--gc-interval=500'] : ['--expose-gc']
+  const args =
+    way === 'command line'
+      ? [join(at, 'cli/main.js'), 'run', document, '--backend', 'vulkan', '--output', `out=${join(folder, 'out')}`]
+      : [program, at, way, loader]
+  try {
+    return await new Promise((done) => {
+      execFile(process.execPath, [...(collects ? collecting : []), ...args], (error, _out, said) => {
+        if (error === null) done('status 0')
+        else done(`${error.signal ?? `status ${error.code}`} ${said.trim().split('\n').slice(0, 2).join(' / ')}`.trim())
+      })
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
