@@ -5,7 +5,9 @@ import { texelCodec, type Texel } from './texel.ts'
 
 /**
  * One texel of a colour format. Values are taken as 32-bit floats first, as GPU APIs do; whole-number formats truncate, and
- * what a format cannot hold is clamped to its range.
+ * what a format cannot hold is clamped to its range. A normalised format holds the nearest of its steps: exactly halfway between two,
+ * devices may give either (the CPU gives the upper one); sRGB is within 0.6 of a step, as its curve is each device's own. A small
+ * float that lies between two that the format has becomes one of these.
  * @throws MemkitError UNSUPPORTED for compressed and depth formats, which are no colour attachments.
  */
 export function encodeClearColor(format: TextureFormat, value: readonly [number, number, number, number]): Uint8Array {
@@ -15,7 +17,7 @@ export function encodeClearColor(format: TextureFormat, value: readonly [number,
   return encode(format, value.map((channel) => (wide ? channel : Math.fround(channel))) as Texel)
 }
 
-/** One texel of a depth or stencil format. @throws MemkitError UNSUPPORTED for other formats. */
+/** One texel of a depth or stencil format; depth16unorm is rounded like other normalised formats. @throws MemkitError UNSUPPORTED for other formats. */
 export function encodeClearDepth(format: TextureFormat, depth: number, stencil: number): Uint8Array {
   const info = formatInfo(format)
   if (!info.depth && !info.stencil)

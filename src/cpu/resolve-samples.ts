@@ -7,7 +7,7 @@ import { forEachRowOf, type TextureBox } from './texture.ts'
 
 /**
  * Every texel of `toBox` becomes the mean of the samples of its texel in `fromBox`; samples of one texel lie side by side. The
- * boxes have one size, the textures one format.
+ * boxes have one size, the textures one format. A mean halfway between two steps of the format goes up here; devices may go down.
  * @throws MemkitError UNSUPPORTED for formats without an average.
  */
 export function resolveSamples(

@@ -32,7 +32,7 @@ interface Channel {
 }
 
 const clamp = (value: number, low: number, high: number): number => (value > low ? Math.min(value, high) : low)
-/** Halves round up. The mean of k/255s misses a half by the last bits of a double and is taken for the half it is. */
+/** Halves round up, where devices may go either way. The mean of k/255s misses a half by the last bits of a double and is taken for the half it is. */
 const nearest = (value: number): number => Math.floor(value + 0.5 + 1e-9)
 const unorm = (value: number, most: number): number => nearest(clamp(value, 0, 1) * most)
 

@@ -250,7 +250,7 @@ export class TextureSteps {
     }
     const color = [first, ...(second ? [second] : [])].map((texture) => ({
       ...attach(texture),
-      ...(reader.once(2) ? { clearValue: [1, 0.5, 0, 0.25] as [number, number, number, number] } : {}),
+      ...(reader.once(2) ? { clearValue: [1, 0.75, 0, 0.25] as [number, number, number, number] } : {}),
       ...(reader.once(3) ? { store: 'store' as const } : {}),
     }))
     const readOnly = depth && isWhole(depth) && reader.once(2)
