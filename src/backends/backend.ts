@@ -156,6 +156,11 @@ export interface BodyContext<Native = unknown, Slice = unknown> {
   readonly native: Native
   /** Slices of the pass's resources by resource id, in declared order where a resource is used more than once. */
   readonly slices: Readonly<Record<string, readonly Slice[]>>
+  /**
+   * WebGPU, render passes: which layer of the attachments `native` draws to, from 0 for the first that they name. That API has no
+   * layered rendering, so a pass on several layers is encoded once for each, and its body called as often.
+   */
+  readonly layer?: number
 }
 
 /** What a host pass sees: the outputs it consumes, and buffers to fill for the inputs it produces. */

@@ -1,8 +1,10 @@
 /** What no device could carry out, whatever its limits: the kind of a resource against what a pass does with it. */
 import { invalidTexture, outOfRange, usageConflict, wrongKind } from '../errors.ts'
-import type { Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
+import { checkAttachments, viewFormat } from './attachment-rules.ts'
+import type { Pass, PassOf, Resource, TextureResource, Use, UseKind } from './document.ts'
 import type { Region } from './endpoint.ts'
-import { formatInfo, hasMipmaps } from './formats.ts'
+import { canBeStorage } from './format-uses.ts'
+import { hasMipmaps } from './formats.ts'
 
 const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = {
   vertex: 'buffer',
@@ -57,7 +59,7 @@ export function checkPass(pass: Pass, p: number, regions: readonly Region[], res
       return checkRender(pass, p, regions, resources)
     case 'custom':
       for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-        checkUse(pass.uses![i]!.as, regions[i]!, resources, p, 'uses', i)
+        checkUse(pass, pass.uses![i]!, regions[i]!, resources, p, 'uses', i)
       return
     case 'host':
   }
@@ -69,19 +71,30 @@ function checkTransfer(resource: Resource, path: () => string): void {
 }
 
 function checkUse(
-  as: UseKind,
-  { kind, resource }: Region,
+  pass: Pass,
+  { as, use }: Pick<Use, 'as' | 'use'>,
+  { kind, resource: index }: Region,
   resources: readonly Resource[],
   p: number,
   field: string,
   i: number,
 ): void {
   const wanted = wantedKind[as]
+  const resource = resources[index]!
   if (wanted !== undefined && wanted !== kind)
     throw wrongKind(
-      `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resources[resource]!.id)} is a ${kind}`,
+      `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${kind}`,
       `passes[${p}].${field}[${i}].use`,
     )
+  if (as !== 'storage-texture' || resource.kind !== 'texture') return
+  const format = viewFormat(use, resource)
+  const what = `${JSON.stringify(resource.id)} in pass ${JSON.stringify(pass.id)}`
+  const refuse = (why: string) =>
+    wrongKind(why, `passes[${p}].${field}[${i}].use`, { pass: pass.id, resource: resource.id })
+  if (!canBeStorage(format))
+    throw refuse(`The format ${format} of ${what} cannot be a storage texture; take another, or sample it`)
+  if ((resource.sampleCount ?? 1) > 1)
+    throw refuse(`A multisampled texture cannot be a storage texture, but ${what} is one; resolve it first`)
 }
 
 function checkCompute(
@@ -105,7 +118,7 @@ function checkCompute(
         `"${binding.as}" is not a way to bind a resource to a shader; list it where it is used that way`,
         `passes[${p}].bindings[${i}].as`,
       )
-    checkUse(binding.as, regions[slot++]!, resources, p, 'bindings', i)
+    checkUse(pass, binding, regions[slot++]!, resources, p, 'bindings', i)
   }
   if (bindings.length > 16) {
     const taken = new Map<number, number>()
@@ -137,36 +150,7 @@ function checkRender(
   regions: readonly Region[],
   resources: readonly Resource[],
 ): void {
-  let slot = 0
-  const attachment = (wants: 'colour' | 'depth', path: () => string): TextureResource => {
-    const region = regions[slot++]!
-    const found = resources[region.resource]!
-    if (found.kind !== 'texture' || region.kind !== 'texture')
-      throw wrongKind(`An attachment must be a texture, but ${JSON.stringify(found.id)} is a buffer`, path())
-    const { depth, stencil, blockWidth } = formatInfo(found.format)
-    if ((depth || stencil) !== (wants === 'depth') || blockWidth > 1)
-      throw wrongKind(`The format ${found.format} is none for a ${wants} attachment`, path())
-    if (region.mipLevelCount !== 1) throw outOfRange('An attachment is one mip level; name it with "mipLevel"', path())
-    return found
-  }
-  pass.color?.forEach((color, i) => {
-    const source = attachment('colour', () => `passes[${p}].color[${i}].use`)
-    if (color.resolve === undefined) return
-    const target = attachment('colour', () => `passes[${p}].color[${i}].resolve`)
-    if ((source.sampleCount ?? 1) === 1 || (target.sampleCount ?? 1) > 1 || source.format !== target.format)
-      throw wrongKind(
-        '"resolve" goes from a multisampled attachment to one of a single sample and of the same format',
-        `passes[${p}].color[${i}].resolve`,
-      )
-  })
-  if (pass.depth) {
-    attachment('depth', () => `passes[${p}].depth.use`)
-    if (pass.depth.readOnly && pass.depth.load !== 'load')
-      throw usageConflict(
-        'A read-only depth attachment cannot be cleared or discarded; its "load" is "load"',
-        `passes[${p}].depth.load`,
-      )
-  }
+  const attachments = checkAttachments(pass, p, regions, resources)
   for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-    checkUse(pass.uses![i]!.as, regions[slot++]!, resources, p, 'uses', i)
+    checkUse(pass, pass.uses![i]!, regions[attachments + i]!, resources, p, 'uses', i)
 }

@@ -1,6 +1,7 @@
 /** Facts about each declared resource that no pass can change. */
 import { invalidTexture, outOfRange } from '../errors.ts'
 import type { Lifetime, Resource, TextureResource } from './document.ts'
+import { canMultisample } from './format-uses.ts'
 import { formatInfo } from './formats.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 
@@ -66,6 +67,11 @@ function checkTexture(texture: TextureResource, path: string): void {
   )
     throw invalidTexture(
       'A multisampled texture is 2d with one level and one layer, and not compressed',
+      `${path}.sampleCount`,
+    )
+  if ((texture.sampleCount ?? 1) > 1 && !canMultisample(texture.format))
+    throw invalidTexture(
+      `The format ${texture.format} of ${JSON.stringify(texture.id)} cannot have several samples; take another, such as rgba8unorm or rgba16float`,
       `${path}.sampleCount`,
     )
   const { blockWidth, blockHeight, depth: hasDepth, stencil } = formatInfo(texture.format)

@@ -125,7 +125,7 @@ describe('a composition', () => {
         { id: 't', kind: 'texture', format: 'rgba8unorm', size: [8, 8], mipLevelCount: 2 },
         { id: 'ms', kind: 'texture', format: 'rgba8unorm', size: [8, 8], sampleCount: 4 },
         { id: 'one', kind: 'texture', format: 'rgba8unorm', size: [8, 8] },
-        { id: 'z', kind: 'texture', format: 'depth32float', size: [8, 8] },
+        { id: 'z', kind: 'texture', format: 'depth32float', size: [8, 8], sampleCount: 4 },
       ],
       shaders: [{ id: 's', wgsl: '' }],
       passes: [

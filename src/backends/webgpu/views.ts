@@ -58,6 +58,12 @@ export function compileView(
   return view
 }
 
-/** An attachment: one level, one layer; which slice of a 3D texture is said beside the view. */
-export const attachmentView = (build: Build, slice: TextureSlice): Variants<GPUTextureView> =>
-  compileView(build, { ...slice, aspect: 'all', mipLevelCount: 1, size: [slice.size[0], slice.size[1], 1] })
+/** One layer of an attachment, counted from its first; which slice of a 3D texture is said beside the view. */
+export const attachmentView = (build: Build, slice: TextureSlice, layer = 0): Variants<GPUTextureView> =>
+  compileView(build, {
+    ...slice,
+    aspect: 'all',
+    mipLevelCount: 1,
+    origin: [0, 0, slice.origin[2] + layer],
+    size: [slice.size[0], slice.size[1], 1],
+  })

@@ -80,13 +80,13 @@ export function compileRender(build: Build, textures: TextureBindings, command: 
     const { depth } = command
     const depthInfo = depth && depthAttachment(depth, view(depth.slice, at), depthLayout)
     const planes = depth ? formatInfo(plan.textures[depth.slice.texture]!.format) : undefined
-    const is3d = area !== undefined && plan.textures[area.texture]!.dimension === '3d'
     const info = arena.struct(VkRenderingInfo, {
       renderArea: {
         offset: { x: area?.origin[0] ?? 0, y: area?.origin[1] ?? 0 },
         extent: { width: area?.size[0] ?? 1, height: area?.size[1] ?? 1 },
       },
-      layerCount: area && !is3d ? area.size[2] : 1,
+      // Slices of a 3D texture are layers of its view.
+      layerCount: area?.size[2] ?? 1,
       viewMask: 0,
       pColorAttachments: command.color.map((color, i) => {
         const resolve = color.resolve && view(color.resolve, at)

@@ -4,7 +4,7 @@ import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlanUse, Slice } from '../../../planner/plan.ts'
 import type { BodyContext, MaybePromise, RunContext } from '../../backend.ts'
 import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
+import type { Encode, Encoding } from '../encoding.ts'
 import { bufferUsage, textureUsage } from '../flags.ts'
 import type { Variants, BufferPlace, TexturePlace } from '../places.ts'
 import { attachmentView, compileView, useTexture } from '../views.ts'
@@ -79,11 +79,17 @@ function callBody(
   native: GPUCommandEncoder | GPURenderPassEncoder,
   slices: Slices,
   run: RunContext,
+  layer?: number,
 ): MaybePromise<void> {
   const body = Object.hasOwn(run.bodies, name) ? run.bodies[name] : undefined
   if (!body) throw missingBody(name, pass)
   const failed = (error: unknown) => (isMemkitError(error) ? error : bodyFailed(name, pass, error))
-  const context: BodyContext<GPUCommandEncoder | GPURenderPassEncoder, WebGpuSlice> = { pass, native, slices }
+  const context: BodyContext<GPUCommandEncoder | GPURenderPassEncoder, WebGpuSlice> = {
+    pass,
+    native,
+    slices,
+    ...(layer === undefined ? {} : { layer }),
+  }
   let rest: MaybePromise<void>
   try {
     rest = body(context)
@@ -104,36 +110,49 @@ export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'c
 
 export function compileRender(build: Build, command: CommandOf<'render'>): Encode {
   const parts = command.parts.map(({ pass, body, uses }) => ({ pass, body, slices: compileSlices(build, uses) }))
-  const descriptor = compileAttachments(build, command)
-  const runParts = (start: number, pass: GPURenderPassEncoder, run: RunContext): MaybePromise<void> => {
+  // The API draws to one layer at a time: a pass on several is as many, each with its part of what is cleared and kept.
+  const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]
+  const descriptors = Array.from({ length: layers }, (_, layer) => compileAttachments(build, command, layer))
+  const runParts = (start: number, pass: GPURenderPassEncoder, run: RunContext, layer: number): MaybePromise<void> => {
     for (let i = start; i < parts.length; i++) {
       const { pass: id, body, slices } = parts[i]!
-      const rest = callBody(body, id, pass, slices.at(run), run)
-      if (rest) return rest.then(() => runParts(i + 1, pass, run))
+      const rest = callBody(body, id, pass, slices.at(run), run, layer)
+      if (rest) return rest.then(() => runParts(i + 1, pass, run, layer))
     }
   }
-  return (encoding) => {
-    const pass = encoding.commands().beginRenderPass(descriptor.at(encoding.run))
-    const rest = runParts(0, pass, encoding.run)
-    if (rest) return rest.then(() => pass.end())
-    pass.end()
-    return undefined
+  const runLayers = (start: number, encoding: Encoding): MaybePromise<void> => {
+    for (let layer = start; layer < layers; layer++) {
+      const pass = encoding.commands().beginRenderPass(descriptors[layer]!.at(encoding.run))
+      const rest = runParts(0, pass, encoding.run, layer)
+      if (rest)
+        return rest.then(() => {
+          pass.end()
+          return runLayers(layer + 1, encoding)
+        })
+      pass.end()
+    }
   }
+  return (encoding) => runLayers(0, encoding)
 }
 
 const loadOp = (load: 'clear' | 'load' | 'discard'): GPULoadOp => (load === 'load' ? 'load' : 'clear')
 
-function compileAttachments(build: Build, { color, depth }: CommandOf<'render'>): Variants<GPURenderPassDescriptor> {
+/** Of one layer of all attachments, counted from the first that they name. */
+function compileAttachments(
+  build: Build,
+  { color, depth }: CommandOf<'render'>,
+  layer: number,
+): Variants<GPURenderPassDescriptor> {
   const places = new Set<TexturePlace>()
   const see = (slice: Extract<Slice, { texture: number }>) => {
     places.add(build.places.texture(slice.texture))
     build.textureUsage[slice.texture]! |= textureUsage.attachment
-    return attachmentView(build, slice)
+    return attachmentView(build, slice, layer)
   }
   const colors = color.map(({ slice, load, clearValue, store, resolve }) => {
     const view = see(slice)
     const resolveView = resolve && see(resolve)
-    const volume = build.plan.textures[slice.texture]!.dimension === '3d' ? { depthSlice: slice.origin[2] } : {}
+    const volume = build.plan.textures[slice.texture]!.dimension === '3d' ? { depthSlice: slice.origin[2] + layer } : {}
     return (run: RunContext): GPURenderPassColorAttachment => ({
       view: view.at(run),
       ...volume,

@@ -1,0 +1,175 @@
+/**
+ * What the attachments of one render pass must be, on whatever device: textures of formats that can be rendered to, each one
+ * level in its whole width and height, all of one size, one number of layers and one number of samples.
+ *
+ * Several layers (or slices of a 3D texture) are one attachment: loading, clearing and storing reach all of them.
+ */
+import { outOfRange, sizeMismatch, usageConflict, wrongKind } from '../errors.ts'
+import type { Endpoint, PassOf, Resource, TextureResource } from './document.ts'
+import type { Region, TextureRegion } from './endpoint.ts'
+import { canResolve, isColorRenderable } from './format-uses.ts'
+import { formatInfo, type TextureFormat } from './formats.ts'
+
+interface Attachment {
+  readonly id: string
+  readonly region: TextureRegion
+  readonly samples: number
+  /** As the pass sees it: the view's, where it names one. */
+  readonly format: TextureFormat
+  readonly path: string
+}
+
+/**
+ * `regions` are the pass's endpoints in the order of `passEndpoints`. Gives the number of regions that are attachments.
+ * @throws MemkitError WRONG_KIND, OUT_OF_RANGE, SIZE_MISMATCH or USAGE_CONFLICT with pass and resource.
+ */
+export function checkAttachments(
+  pass: PassOf<'render'>,
+  p: number,
+  regions: readonly Region[],
+  resources: readonly Resource[],
+): number {
+  const { color = [], depth } = pass
+  const name = `The render pass ${JSON.stringify(pass.id)}`
+  if (color.length === 0 && !depth)
+    throw wrongKind(`${name} has no attachment; give it "color" or "depth", or make it a custom pass`, `passes[${p}]`, {
+      pass: pass.id,
+    })
+  let slot = 0
+  let first: Attachment | undefined
+  for (let i = 0; i < color.length; i++) {
+    const { use, resolve } = color[i]!
+    const path = `passes[${p}].color[${i}]`
+    const source = attachment(pass, use, regions[slot++]!, resources, 'color', `${path}.use`)
+    first = sameExtent(pass, first, source)
+    if (resolve === undefined) continue
+    const target = attachment(pass, resolve, regions[slot++]!, resources, 'color', `${path}.resolve`)
+    checkResolve(name, source, target)
+  }
+  if (depth) {
+    const path = `passes[${p}].depth`
+    sameExtent(pass, first, attachment(pass, depth.use, regions[slot++]!, resources, 'depth', `${path}.use`))
+    if (depth.readOnly && depth.load !== 'load')
+      throw usageConflict(
+        `A read-only depth attachment cannot be cleared or discarded; its "load" is "load" in ${JSON.stringify(pass.id)}`,
+        `${path}.load`,
+      )
+  }
+  return slot
+}
+
+function attachment(
+  pass: PassOf<'render'>,
+  endpoint: Endpoint,
+  region: Region,
+  resources: readonly Resource[],
+  wants: 'color' | 'depth',
+  path: string,
+): Attachment {
+  const resource = resources[region.resource]!
+  const id = resource.id
+  const what = `${JSON.stringify(id)} in render pass ${JSON.stringify(pass.id)}`
+  const details = { pass: pass.id, resource: id }
+  if (resource.kind !== 'texture' || region.kind !== 'texture')
+    throw wrongKind(`An attachment must be a texture, but ${what} is a buffer`, path, details)
+  if (resource.dimension === '1d')
+    throw wrongKind(`An attachment must be a 2d or 3d texture, but ${what} is 1d`, path, details)
+  const format = viewFormat(endpoint, resource)
+  const { depth, stencil } = formatInfo(format)
+  if (wants === 'color' && !isColorRenderable(format))
+    throw wrongKind(
+      depth || stencil
+        ? `A depth or stencil format is no "color" attachment, but ${what} is ${format}; name it in "depth"`
+        : `The format ${format} of ${what} cannot be rendered to; take one that can, such as rgba8unorm or rgba16float`,
+      path,
+      details,
+    )
+  if (wants === 'depth' && !depth && !stencil)
+    throw wrongKind(
+      `A "depth" attachment has a depth or stencil format, but ${what} is ${format}; name it in "color"`,
+      path,
+      details,
+    )
+  if (depth && stencil && region.aspect !== 'all')
+    throw wrongKind(
+      `An attachment has all aspects of its format, but ${what} names only "${region.aspect}" of ${format}; leave "aspect" out`,
+      path,
+      details,
+    )
+  if (region.mipLevelCount !== 1)
+    throw outOfRange(
+      `An attachment is one mip level, but ${what} names ${region.mipLevelCount}; name one with "mipLevel"`,
+      path,
+      details,
+    )
+  const [width, height] = levelSize(resource, region.mipLevel)
+  if (region.size[0] !== width || region.size[1] !== height)
+    throw outOfRange(
+      `An attachment is its level's whole width and height, but ${what} names ${region.size[0]} × ${region.size[1]} texels of ${width} × ${height}; name layers with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }, and have the body set a scissor`,
+      path,
+      details,
+    )
+  return { id, region, samples: resource.sampleCount ?? 1, format, path }
+}
+
+/** Every attachment of a pass is as large as the first. */
+function sameExtent(pass: PassOf<'render'>, first: Attachment | undefined, next: Attachment): Attachment {
+  if (!first) return next
+  const [width, height, layers] = first.region.size
+  const [w, h, l] = next.region.size
+  const differ = (what: string, advice: string) =>
+    sizeMismatch(
+      `The attachments ${JSON.stringify(first.id)} and ${JSON.stringify(next.id)} of render pass ${JSON.stringify(pass.id)} differ in ${what}; ${advice}`,
+      next.path,
+      { pass: pass.id, resources: [first.id, next.id] },
+    )
+  if (w !== width || h !== height)
+    throw differ(`size, ${width} × ${height} and ${w} × ${h} texels`, 'give them one size, or make two passes')
+  if (l !== layers)
+    throw differ(
+      `layers, ${layers} and ${l}`,
+      `name as many of each, one for instance with { origin: [0, 0, layer], size: [${w}, ${h}, 1] }`,
+    )
+  if (next.samples !== first.samples)
+    throw differ(`samples, ${first.samples} and ${next.samples} a texel`, 'give them one sampleCount')
+  return first
+}
+
+function checkResolve(name: string, source: Attachment, target: Attachment): void {
+  const ends = `${name} resolves ${JSON.stringify(source.id)} to ${JSON.stringify(target.id)}`
+  const details = { resources: [source.id, target.id] }
+  if (source.samples === 1 || target.samples > 1)
+    throw wrongKind(
+      `"resolve" goes from several samples to one, but ${ends}: from ${source.samples} to ${target.samples}`,
+      target.path,
+      details,
+    )
+  if (source.format !== target.format)
+    throw wrongKind(
+      `"resolve" keeps the format, but ${ends}: from ${source.format} to ${target.format}`,
+      target.path,
+      details,
+    )
+  if (!canResolve(source.format))
+    throw wrongKind(
+      `Samples of ${source.format} cannot be averaged, but ${ends}; read them in a shader, or take another format`,
+      target.path,
+      details,
+    )
+  const differs = source.region.size.some((n, axis) => n !== target.region.size[axis])
+  if (differs)
+    throw sizeMismatch(
+      `"resolve" keeps the size, but ${ends}: from ${source.region.size.join(' × ')} to ${target.region.size.join(' × ')} texels`,
+      target.path,
+      details,
+    )
+}
+
+const levelSize = ({ size }: TextureResource, mipLevel: number): [number, number] => {
+  const [width, height = 1] = size as readonly number[]
+  return [Math.max(1, Math.floor(width! / 2 ** mipLevel)), Math.max(1, Math.floor(height / 2 ** mipLevel))]
+}
+
+/** The format that an endpoint asks for, or the texture's own. */
+export const viewFormat = (endpoint: Endpoint, { format }: TextureResource): TextureFormat =>
+  typeof endpoint === 'object' && 'format' in endpoint ? (endpoint.format ?? format) : format
