@@ -26,13 +26,3 @@ export const canResolve = (format: TextureFormat): boolean =>
 /** Whether some device can take it as a storage texture. */
 export const canBeStorage = (format: TextureFormat): boolean =>
   isPlainColor(format) && !format.endsWith('-srgb') && format !== 'rgb9e5ufloat'
-
-/** Bytes of one sample while it is drawn to: what WebGPU counts against its limit for all colour attachments together. */
-export function attachmentBytes(format: TextureFormat): { bytes: number; alignment: number } {
-  const { blockBytes } = formatInfo(format)
-  // 8-bit normalised formats of four channels count double; packed ones are unpacked.
-  if (/^(rgba8unorm|bgra8unorm)/.test(format) || /^(rgb10a2|rg11b10)/.test(format))
-    return { bytes: 8, alignment: /^(rgb10a2|rg11b10)/.test(format) ? 4 : 1 }
-  const channels = /^rgba/.test(format) ? 4 : /^rg/.test(format) ? 2 : 1
-  return { bytes: blockBytes, alignment: blockBytes / channels }
-}
