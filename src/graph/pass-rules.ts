@@ -73,18 +73,26 @@ function checkTransfer(resource: Resource, path: () => string): void {
 function checkUse(
   pass: Pass,
   { as, use }: Pick<Use, 'as' | 'use'>,
-  { kind, resource: index }: Region,
+  region: Region,
   resources: readonly Resource[],
   p: number,
   field: string,
   i: number,
 ): void {
+  const { kind } = region
   const wanted = wantedKind[as]
-  const resource = resources[index]!
+  const resource = resources[region.resource]!
   if (wanted !== undefined && wanted !== kind)
     throw wrongKind(
       `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${kind}`,
       `passes[${p}].${field}[${i}].use`,
+    )
+  // Transfers of nothing are nothing; what code sees has a place on the device, and no device binds none.
+  if (region.kind === 'buffer' && region.size === 0)
+    throw outOfRange(
+      `Pass ${JSON.stringify(pass.id)} uses no bytes of ${JSON.stringify(resource.id)} as "${as}"; name at least one, or leave the use out`,
+      `passes[${p}].${field}[${i}].use`,
+      { pass: pass.id, resource: resource.id },
     )
   if (as !== 'storage-texture' || resource.kind !== 'texture') return
   const format = viewFormat(use, resource)

@@ -67,9 +67,10 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   for (let p = 0; p < passes.length; p++) {
     const kind = passKind[p]
     const transfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
-    // Zero-size transfers have no access at all: they are no work, whatever needs them.
-    if (transfer && graph.accessStart[p] === graph.accessStart[p + 1] && !sideEffects[p]) live[p] = 0
-    if (live[p]) continue
+    const readback = kind === passCode.readback
+    // Transfers of no bytes have no access at all: they are no work, whatever needs them, side effects included.
+    if ((transfer || readback) && graph.accessStart[p] === graph.accessStart[p + 1]) live[p] = 0
+    if (live[p] || readback) continue
     if (transfer) {
       transfers.push(passes[p]!.id)
       const last = graph.accessStart[p + 1]! - 1

@@ -170,13 +170,18 @@ function addOrder(
   const stack: number[] = []
   for (let p = 0; p < live.length; p++) {
     if (!live[p]) continue
-    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) edge(host.before[e]!, p)
+    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) {
+      const before = host.before[e]!
+      // Readbacks of no bytes are no work, but what comes before one comes before the host pass that consumes it.
+      if (live[before]) edge(before, p)
+      else stack.push(before)
+    }
     if (graph.sideEffects[p]) {
       if (lastSideEffect >= 0) edge(lastSideEffect, p)
       lastSideEffect = p
     }
-    if (graph.afterStart[p] === graph.afterStart[p + 1]) continue
-    stack.push(p)
+    if (graph.afterStart[p] !== graph.afterStart[p + 1]) stack.push(p)
+    if (stack.length === 0) continue
     const seen = new Set<number>()
     while (stack.length > 0) {
       const q = stack.pop()!

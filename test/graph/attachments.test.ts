@@ -270,3 +270,13 @@ it('samples are no storage texture', () => {
   expect([error.code, error.path]).toEqual(['WRONG_KIND', 'passes[0].bindings[0].use'])
   expect(error.message).toMatch(/"samples" in pass "store"/)
 })
+
+it('a shader or body sees at least one byte', () => {
+  const resources: GraphDocument['resources'] = [{ id: 'bytes', kind: 'buffer', size: 16 }]
+  const use = { use: { resource: 'bytes', offset: 4, size: 0 }, as: 'copy-src' } as const
+  const error = thrown(() =>
+    parseGraph({ version: 1, resources, passes: [{ id: 'look', kind: 'custom', body: 'b', uses: [use] }] }),
+  )
+  expect([error.code, error.path]).toEqual(['OUT_OF_RANGE', 'passes[0].uses[0].use'])
+  expect(error.message).toMatch(/"look" uses no bytes of "bytes"/)
+})
