@@ -119,7 +119,7 @@ export const overlappingCopy = (path: string, details?: Details) =>
   make(
     'OVERLAPPING_COPY',
     'parse',
-    'Source and destination of this copy overlap in one resource; copy by way of another resource',
+    'Source and destination of this copy overlap in one resource; take parts that share nothing, or copy by way of another resource',
     path,
     details,
   )

@@ -137,7 +137,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
       for (let i = 0; i < intervals.length; i += 2)
         table.add(storageOf(region), intervals[i]!, intervals[i + 1]!, flags, use.kind, slot)
     }
-    if (uses.length > 1) table.checkConflicts(p, pass, uses)
+    if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(p, pass, uses)
     checkPass(pass, p, regions, graph.resources)
     if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
       throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
@@ -185,6 +185,14 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     inputs,
     outputs,
   }
+}
+
+/** Two boxes of one level of a texture that share no texel; their layers may be the same ones. */
+function areDisjoint([from, to]: readonly Region[]): boolean {
+  if (from!.kind !== 'texture' || to!.kind !== 'texture' || from!.resource !== to!.resource) return false
+  if (from.mipLevel !== to.mipLevel || from.mipLevelCount > 1 || to.mipLevelCount > 1) return false
+  const { origin, size } = from
+  return origin.some((at, axis) => at + size[axis]! <= to.origin[axis]! || to.origin[axis]! + to.size[axis]! <= at)
 }
 
 /** What hot loops ask of a storage's resource, as typed arrays. */

@@ -93,6 +93,17 @@ export function compileCopyFromTexture(
   )
 }
 
+type Boxes = Pick<
+  CommandOf<'copy-texture'>['regions'][number],
+  'fromLevel' | 'fromOrigin' | 'toLevel' | 'toOrigin' | 'size'
+>
+
+/** Whether both boxes touch one level of a layer, or of a 3D texture: the API copies inside none, however far apart they are. */
+function isInsideSubresource(dimension: string, { fromLevel, fromOrigin, toLevel, toOrigin, size }: Boxes): boolean {
+  if (fromLevel !== toLevel) return false
+  return dimension === '3d' || Math.abs(fromOrigin[2] - toOrigin[2]) < size[2]
+}
+
 export function compileCopyTexture(build: Build, { from, to, regions, passes }: CommandOf<'copy-texture'>): Encode {
   const source = build.plan.textures[from]!
   const target = build.plan.textures[to]!
@@ -108,7 +119,9 @@ export function compileCopyTexture(build: Build, { from, to, regions, passes }: 
       const { depth, stencil } = formatInfo(source.format)
       const wholes = isWholePlane(source, sourceAt) && isWholePlane(target, targetAt)
       const allAspects = !isCombined(source.format) || (aspect === 'all' && fromAspect === 'all')
-      if (sameFormat && allAspects && (!(depth || stencil) || wholes)) {
+      const box = { fromLevel, fromOrigin, toLevel, toOrigin, size }
+      const inside = from === to && isInsideSubresource(source.dimension, box)
+      if (sameFormat && allAspects && !inside && (!(depth || stencil) || wholes)) {
         const a = textureSide(build, from, sourceAt)
         const b = textureSide(build, to, targetAt)
         const extent = blockExtent(source.format, size)
