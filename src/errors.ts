@@ -192,13 +192,13 @@ export const misaligned = (what: string, value: number, alignmentName: string, a
     path,
     { value, alignmentName, alignment },
   )
-export const noQueue = (wanted: string, path: string, available: readonly string[]) =>
+export const noQueue = (pass: string, wanted: string, path: string, available: readonly string[]) =>
   make(
     'NO_QUEUE',
     'plan',
-    `No queue of the device can run this pass (${wanted}); it has ${available.join(', ')}`,
+    `No queue of the device can run the pass ${shown(pass)} (${wanted}); it has ${available.join(', ')}`,
     path,
-    { wanted, available },
+    { pass, wanted, available },
   )
 export const ruleForbids = (message: string, path: string, details?: Details) =>
   make('RULE_FORBIDS', 'plan', message, path, details)

@@ -88,7 +88,7 @@ export class Memories {
     }
   }
 
-  /** After a command: placements that end there give their memory back; `gone` hears of textures. */
+  /** After a command: placements that end there give their memory back; `gone` hears of textures whose memory is free then. */
   endAt(position: Position, gone: (texture: number) => void): void {
     for (; this.nextEnd < this.ends.length; this.nextEnd++) {
       const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
@@ -96,7 +96,8 @@ export class Memories {
       if (texture === undefined) give(this.heaps[heap!]!, offset, sizeBytes)
       else {
         this.giveTexture(texture)
-        gone(texture)
+        // A texture that is not placed keeps its memory, and so its layout, for the tenant after this one.
+        if (this.plan.textures[texture]!.heap !== undefined) gone(texture)
       }
     }
   }

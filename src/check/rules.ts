@@ -105,7 +105,8 @@ function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' 
     const { queue } = machine.resolved.graph.passes[machine.pass(id)]!
     if (queue === undefined) continue
     const wanted = typeof queue === 'string' ? [queue] : queue
-    if (!wanted.some((kind) => kinds.includes(kind)))
+    // Every queue transfers.
+    if (!wanted.some((kind) => kind === 'transfer' || kinds.includes(kind)))
       machine.reject(
         'DEVICE_RULE',
         `Pass ${JSON.stringify(id)} wants a ${wanted.join(' or ')} queue, but runs on queue ${machine.queue} (${kinds.join(', ')})`,

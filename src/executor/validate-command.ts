@@ -1,7 +1,7 @@
 /** Every index, range and kind of one command is one that the plan declares and the device knows. */
 import { hasMipmaps } from '../graph/formats.ts'
-import type { QueueKind } from '../graph/document.ts'
-import type { Command, CommandOf, ImageLayout, PlannedTexture, PlanUse } from '../planner/plan.ts'
+import type { Command, CommandOf, ImageLayout, PlannedTexture } from '../planner/plan.ts'
+import { canRun, neededByCommand } from '../planner/queue-abilities.ts'
 import { checkBytes, checkHeap, type PlanContext } from './plan-context.ts'
 import { at, refuse, type Path } from './refuse.ts'
 import { checkBody, checkDispatch, checkRender, checkUse } from './validate-passes.ts'
@@ -90,28 +90,7 @@ function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path:
 }
 
 function checkQueue({ plan }: PlanContext, queue: number, command: Command, path: Path): void {
-  const needed = neededKind(command)
   const { kinds } = plan.queues[queue]!
-  if (needed !== undefined && !kinds.includes(needed))
+  if (!canRun(kinds, neededByCommand(command)))
     refuse(`Queue ${queue} (${kinds.join(', ')}) cannot run a ${command.op}`, path)
-}
-
-function neededKind(command: Command): QueueKind | undefined {
-  switch (command.op) {
-    case 'dispatch':
-    case 'scatter':
-      return 'compute'
-    case 'render':
-    case 'mipmap':
-      return 'graphics'
-    case 'custom':
-      return neededByUses(command.uses)
-    default:
-      return undefined
-  }
-}
-
-function neededByUses(uses: readonly PlanUse[]): QueueKind | undefined {
-  if (uses.some(({ as }) => as === 'vertex' || as === 'index')) return 'graphics'
-  return uses.some(({ as }) => as !== 'copy-src' && as !== 'copy-dst') ? 'compute' : undefined
 }

@@ -10,6 +10,7 @@ import { plainCopy } from '../graph/plain-copy.ts'
 import { hashPlan } from '../planner/hash.ts'
 import { planSchema, type Plan } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
+import { canRun } from '../planner/queue-abilities.ts'
 import type { PlanContext } from './plan-context.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
 import { validateCommand } from './validate-command.ts'
@@ -79,7 +80,7 @@ function ofSchema(document: unknown): Plan {
 function checkQueues(plan: Plan, profile: DeviceProfile): void {
   plan.queues.forEach(({ kinds }, queue) => {
     const there = profile.queues[queue]
-    if (!there || kinds.some((kind) => !there.kinds.includes(kind)))
+    if (!there || kinds.some((kind) => !canRun(there.kinds, kind)))
       throw planMismatch(
         `Queue ${queue} of the plan (${kinds.join(', ')}) is not a queue of this device; plan for its own profile (backend.profile)`,
         { queue, wanted: kinds, available: profile.queues.map((available) => available.kinds) },

@@ -2,6 +2,7 @@
 import { READS, WRITES, accessCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
+import { canRun } from './queue-abilities.ts'
 import { TextureTransfers } from './texture-transfers.ts'
 import { accessOf, endsValue, noteMerge, passOf, type TransferContext } from './transfer-context.ts'
 
@@ -144,7 +145,7 @@ export class DeviceTransfers {
   private asDispatch(regions: Region[], submission: number, nodes: readonly number[]): boolean {
     const { graph, schedule, decisions } = this.context
     const { costs, queues } = graph.profile
-    if (!queues[schedule.submissionQueue[submission]!]!.kinds.includes('compute')) return false
+    if (!canRun(queues[schedule.submissionQueue[submission]!]!.kinds, 'compute')) return false
     const bytes = regions.reduce((sum, region) => sum + region[2], 0)
     const copyNs = regions.length * costs.copyRegionNs
     // The table is read once, 16 bytes a region; the dispatch itself moves bytes at a quarter of the device's speed.

@@ -48,6 +48,8 @@ export interface ValueFacts extends PlacementContext {
   readonly previous: Int32Array
   readonly declaredBytes: Float64Array
   readonly sizeBytes: Float64Array
+  /** The value starts on a multiple of this in its heap. */
+  readonly alignment: Float64Array
   /** Usage bits of textures. */
   readonly usages: Uint8Array
 }

@@ -2,14 +2,16 @@
  * Phase 1, normalise: the graph with every endpoint explicit, held against the device's limits, and the queues that each
  * pass may run on.
  */
-import { invalidProfile, misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
-import { WRITES, accessCode } from '../graph/access.ts'
-import type { Pass, QueueKind, Use } from '../graph/document.ts'
-import { firstIssues } from '../graph/first-issues.ts'
+import { misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
+import { WRITES, accessCode, passCode } from '../graph/access.ts'
+import type { QueueKind } from '../graph/document.ts'
 import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { checkSeparateAspects } from './aspect-rules.ts'
-import { profileSchema, type DeviceProfile } from './profile.ts'
+import { checkProfile } from './parse-profile.ts'
+import type { DeviceProfile } from './profile.ts'
+import { abilityCount, canRun, neededByPass } from './queue-abilities.ts'
+import { roundUp } from './intervals.ts'
 import { reachOf, type Reach } from './reach.ts'
 
 export interface NormalGraph extends ResolvedGraph, Reach {
@@ -28,7 +30,7 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   const namedQueue = nameQueues(profile)
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!
-    queueMask[p] = maskOf(pass, p, profile, namedQueue)
+    queueMask[p] = maskOf(resolved, p, profile, namedQueue)
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
   const reach = reachOf(resolved)
@@ -66,29 +68,20 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   }
 }
 
-const checkedProfiles = new WeakSet<DeviceProfile>()
-
-function checkProfile(profile: DeviceProfile): void {
-  if (checkedProfiles.has(profile)) return
-  const { first, count } = firstIssues(profileSchema, profile)
-  if (count > 0)
-    throw invalidProfile(
-      `The device profile is not usable: ${first[0]!.message}`,
-      `profile.${first[0]!.path.join('.')}`,
-    )
-  for (const [i, type] of profile.memory.types.entries()) {
-    if (type.heap >= profile.memory.heaps.length)
-      throw invalidProfile('The memory type names a heap that does not exist', `profile.memory.types[${i}].heap`)
-  }
-  checkedProfiles.add(profile)
-}
-
-function checkResources({ graph, resources }: ResolvedGraph, { limits }: DeviceProfile): void {
+function checkResources({ graph, resources }: ResolvedGraph, { limits, alignments }: DeviceProfile): void {
   resources.forEach((info, r) => {
     const path = `resources[${r}].size`
     if (!info.layout) {
-      if (info.sizeBytes > limits.maxBufferBytes)
-        throw overLimit('The buffer size', info.sizeBytes, 'maxBufferBytes', limits.maxBufferBytes, path)
+      // Memory of our own is whole copies long.
+      const size = info.lifetime === 'imported' ? info.sizeBytes : roundUp(info.sizeBytes, alignments.copyBytes)
+      if (size > limits.maxBufferBytes)
+        throw overLimit(
+          `The size of the buffer ${JSON.stringify(info.id)}`,
+          size,
+          'maxBufferBytes',
+          limits.maxBufferBytes,
+          path,
+        )
       return
     }
     const resource = graph.resources[r]!
@@ -107,67 +100,58 @@ function checkResources({ graph, resources }: ResolvedGraph, { limits }: DeviceP
   })
 }
 
-/** The queue of the device that each name in a document means: the most specialised one that can do it. */
-function nameQueues(profile: DeviceProfile): Record<QueueKind, number> {
-  const fewestKinds = (kind: QueueKind) => {
+/** The queue of the device that each name in a document means: the most specialised one that can do it, −1 for none. */
+function nameQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
+  const mostSpecialised = (kind: QueueKind) => {
     let best = -1
-    profile.queues.forEach((queue, q) => {
-      if (queue.kinds.includes(kind) && (best < 0 || queue.kinds.length < profile.queues[best]!.kinds.length)) best = q
+    queues.forEach(({ kinds }, q) => {
+      if (canRun(kinds, kind) && (best < 0 || abilityCount(kinds) < abilityCount(queues[best]!.kinds))) best = q
     })
     return best
   }
-  return { graphics: fewestKinds('graphics'), compute: fewestKinds('compute'), transfer: fewestKinds('transfer') }
-}
-
-/** What a queue must be able to do for a pass; a custom pass says by its uses what its body does. */
-const neededKind = (pass: Pass): QueueKind | undefined => {
-  switch (pass.kind) {
-    case 'upload':
-    case 'copy':
-    case 'fill':
-    case 'readback':
-      return 'transfer'
-    case 'compute':
-      return 'compute'
-    case 'render':
-    case 'mipmap':
-      return 'graphics'
-    case 'custom':
-      return neededByUses(pass.uses ?? [])
-    case 'host':
-      return undefined
+  return {
+    graphics: mostSpecialised('graphics'),
+    compute: mostSpecialised('compute'),
+    transfer: mostSpecialised('transfer'),
   }
 }
 
-/** Vertices and indices mean drawing, what else a shader sees means at least computing, and copies are for every queue. */
-function neededByUses(uses: readonly Use[]): QueueKind | undefined {
-  if (uses.some(({ as }) => as === 'vertex' || as === 'index')) return 'graphics'
-  return uses.some(({ as }) => as !== 'copy-src' && as !== 'copy-dst') ? 'compute' : undefined
-}
-
-function maskOf(pass: Pass, p: number, profile: DeviceProfile, named: Record<QueueKind, number>): number {
+function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, named: Record<QueueKind, number>): number {
+  const pass = resolved.graph.passes[p]!
   if (pass.kind === 'host') return 0
-  const needed = neededKind(pass)
-  const able = (q: number) => q >= 0 && (needed === undefined || profile.queues[q]!.kinds.includes(needed))
+  const inOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
+  const needed = inOneBuffer ? 'compute' : neededByPass(pass)
+  const able = (q: number) => q >= 0 && canRun(profile.queues[q]!.kinds, needed)
   let mask = 0
-  if (pass.queue === undefined) {
-    // What a body does beside its uses is its own affair: it gets the queue that can do most.
-    if (pass.kind === 'custom') mask = 1 << Math.max(0, named.graphics)
-    else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
-  } else {
+  if (pass.queue !== undefined) {
     for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue)
       if (able(named[kind])) mask |= 1 << named[kind]
-  }
+  } else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
   if (mask === 0) {
-    const wanted =
-      pass.queue === undefined ? `it needs ${needed}` : `asked for ${JSON.stringify(pass.queue)}, needs ${needed}`
+    const why = inOneBuffer ? `${needed}, because the device copies inside one buffer by a dispatch only` : needed
     throw noQueue(
-      wanted,
+      pass.id,
+      pass.queue === undefined ? `it needs ${why}` : `asked for ${JSON.stringify(pass.queue)}, needs ${why}`,
       pass.queue === undefined ? `passes[${p}]` : `passes[${p}].queue`,
       profile.queues.map((queue) => queue.kinds.join('+')),
     )
   }
-  return mask
+  // What a body does beside its uses is its own affair: it gets the queue that can do most.
+  return pass.kind === 'custom' && pass.queue === undefined ? mostAble(mask, profile) : mask
+}
+
+/** The most able of the queues in a mask, as a mask. */
+function mostAble(mask: number, { queues }: DeviceProfile): number {
+  const candidates = queues.flatMap((_, q) => (mask & (1 << q) ? [q] : []))
+  return 1 << candidates.reduce((a, b) => (abilityCount(queues[b]!.kinds) > abilityCount(queues[a]!.kinds) ? b : a))
+}
+
+/** Both sides of a copy lie in one buffer, which no placement can change. */
+function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
+  const first = resolved.accessStart[p]!
+  if (resolved.passKind[p] !== passCode.copy || resolved.accessStart[p + 1]! - first !== 2) return false
+  const storage = resolved.accessStorage[first]!
+  return storage === resolved.accessStorage[first + 1] && resolved.storageTexture[storage] === 0
 }
 
 const indirectRead = accessCode['indirect-read']

@@ -7,7 +7,7 @@
  */
 import { overLimit } from '../errors.ts'
 import { valuesApart } from './heap-rules.ts'
-import { roundUp } from './intervals.ts'
+import { commonMultiple, roundUp } from './intervals.ts'
 import type { Places, ValueFacts } from './layout.ts'
 import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'
@@ -76,12 +76,12 @@ function placeBehind(
   persistentBytes: number,
   groups: readonly (readonly number[])[],
 ): DeviceMemory {
-  const { graph, lifetimes, sizeBytes } = facts
-  const { alignments, limits } = graph.profile
+  const { graph, lifetimes, sizeBytes, alignment } = facts
+  const { limits } = graph.profile
   const heapSizes: number[] = []
   let current = 0
   for (const v of persistent) {
-    let at = roundUp(current, alignmentOf(facts, v))
+    let at = roundUp(current, alignment[v]!)
     if (at + sizeBytes[v]! > limits.maxBufferBytes && current > 0) {
       heapSizes.push(current)
       at = 0
@@ -94,18 +94,16 @@ function placeBehind(
     sizeBytes: sizeBytes[v]!,
     start: lifetimes.start[v]!,
     end: lifetimes.end[v]!,
-    alignment: alignmentOf(facts, v),
+    alignment: alignment[v]!,
   }))
   const solved = solvePlacement(
     facts,
     { blocks, ...limitOf(facts, transient) },
     indexGroups(groups, indexOf(facts, transient)),
   )
-  const texturesToo = blocks.some(({ alignment }) => alignment !== alignments.placementBytes)
-  const alignment = texturesToo
-    ? Math.max(alignments.placementBytes, alignments.texturePlacementBytes)
-    : alignments.placementBytes
-  const base = roundUp(current, alignment)
+  let step = 1
+  for (const block of blocks) if (step % block.alignment !== 0) step = commonMultiple(step, block.alignment)
+  const base = roundUp(current, step)
   const oneHeap = solved.heapSizes.length <= 1 && base + (solved.heapSizes[0] ?? 0) <= limits.maxBufferBytes
   const shift = oneHeap ? base : 0
   const firstHeap = heapSizes.length + (!oneHeap && current > 0 ? 1 : 0)
@@ -135,7 +133,7 @@ function placeTogether(
   apart: readonly (readonly [number, number])[],
   groups: readonly (readonly number[])[],
 ): DeviceMemory {
-  const { lifetimes, sizeBytes } = facts
+  const { lifetimes, sizeBytes, alignment } = facts
   const members = [...persistent, ...transient]
   const index = indexOf(facts, members)
   const pairs = apart.map(([a, b]) => [index[a]!, index[b]!] as const)
@@ -145,7 +143,7 @@ function placeTogether(
       sizeBytes: sizeBytes[v]!,
       start: forever ? 0 : lifetimes.start[v]!,
       end: forever ? Math.max(1, lifetimes.timeCount) : lifetimes.end[v]!,
-      alignment: alignmentOf(facts, v),
+      alignment: alignment[v]!,
     }
   })
   const solved = solvePlacement(
@@ -166,16 +164,11 @@ function placeTogether(
   }
 }
 
-const alignmentOf = ({ graph, resource }: ValueFacts, v: number): number => {
-  const { placementBytes, texturePlacementBytes } = graph.profile.alignments
-  return graph.resources[resource[v]!]!.layout ? texturePlacementBytes : placementBytes
-}
-
 /** A heap limit is only worth the solver's while where everything laid end to end would exceed it. */
 function limitOf(facts: ValueFacts, members: readonly number[]): { heapLimitBytes?: number } {
   const { maxBufferBytes } = facts.graph.profile.limits
   let total = 0
-  for (const v of members) total += roundUp(facts.sizeBytes[v]!, alignmentOf(facts, v))
+  for (const v of members) total += roundUp(facts.sizeBytes[v]!, facts.alignment[v]!)
   return total > maxBufferBytes ? { heapLimitBytes: maxBufferBytes } : {}
 }
 

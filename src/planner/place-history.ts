@@ -1,5 +1,5 @@
 /** Buffers with history: where the contents of this run and of those before it lie. */
-import { roundUp } from './intervals.ts'
+import { commonMultiple, roundUp } from './intervals.ts'
 import type { Places, ValueFacts } from './layout.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Places, ValueFacts } from './layout.ts'
  * @returns the bytes of those heaps
  */
 export function placeHistory(facts: ValueFacts, places: Places, rotating: readonly number[]): number {
-  const { graph, resource, previous, sizeBytes } = facts
+  const { graph, resource, previous, sizeBytes, alignment } = facts
   const { heaps, heap, offset } = places
   const { rules } = graph.profile
   // Where two sides of a copy must lie apart, every resource rotates alone.
@@ -33,9 +33,10 @@ export function placeHistory(facts: ValueFacts, places: Places, rotating: readon
     }
     for (const [, members] of [...resources].sort((a, b) => a[0] - b[0])) {
       const size = sizeBytes[members[0]!]!
-      const { placementBytes } = graph.profile.alignments
-      if (at > 0 && roundUp(at, placementBytes) + size > graph.profile.limits.maxBufferBytes) close()
-      at = roundUp(at, placementBytes)
+      // All slots of a resource lie at one offset.
+      const step = members.reduce((common, v) => commonMultiple(common, alignment[v]!), 1)
+      if (at > 0 && roundUp(at, step) + size > graph.profile.limits.maxBufferBytes) close()
+      at = roundUp(at, step)
       for (const v of members) {
         heap[v] = heaps.length + previous[v]!
         offset[v] = at

@@ -4,10 +4,13 @@
  * Values are dealt out by what their resource is: device heaps (`place-device.ts`), rotating heaps of what has history
  * (`place-history.ts`), textures of their own (`place-textures.ts`), and memory that is the caller's.
  */
-import { roundUp } from './intervals.ts'
+import { accessCode } from '../graph/access.ts'
+import type { Values } from './forward-copies.ts'
+import { commonMultiple, roundUp } from './intervals.ts'
 import type { Layout, PlacementContext, Places, ValueFacts } from './layout.ts'
 import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'
+import type { NormalGraph } from './normalise.ts'
 import { importTexture, nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
 import { textureUsages } from './planned-texture.ts'
 
@@ -100,6 +103,33 @@ function valueFacts(context: PlacementContext): ValueFacts {
     previous,
     declaredBytes,
     sizeBytes,
+    alignment: alignmentsOf(graph, values, resource),
     usages: textureUsages(graph, values, schedule),
   }
+}
+
+/** Shaders read and write whole words: what shares a heap never shares a word. */
+const wordBytes = 4
+
+/** Buffers start where the device copies by itself, so that their padded ends are where it does too. */
+function alignmentsOf(graph: NormalGraph, values: Values, resource: Int32Array): Float64Array {
+  const { placementBytes, copyBytes, texturePlacementBytes, storageOffsetBytes, uniformOffsetBytes } =
+    graph.profile.alignments
+  const buffer = commonMultiple(commonMultiple(placementBytes, copyBytes), wordBytes)
+  const texture = commonMultiple(texturePlacementBytes, wordBytes)
+  const alignment = new Float64Array(resource.length)
+  for (let v = 0; v < resource.length; v++) alignment[v] = graph.resources[resource[v]!]!.layout ? texture : buffer
+  if (buffer % storageOffsetBytes === 0 && buffer % uniformOffsetBytes === 0) return alignment
+  const storage = commonMultiple(buffer, storageOffsetBytes)
+  const uniform = commonMultiple(buffer, uniformOffsetBytes)
+  const { accessKind, accessStorage, storageTexture } = graph
+  for (let a = 0; a < accessKind.length; a++) {
+    const v = values.accessValue[a]!
+    const kind = accessKind[a]!
+    if (v < 0 || storageTexture[accessStorage[a]!] === 1) continue
+    if (kind === accessCode['uniform-read']) alignment[v] = commonMultiple(alignment[v]!, uniform)
+    else if (kind === accessCode['storage-read'] || kind === accessCode['storage-write'])
+      alignment[v] = commonMultiple(alignment[v]!, storage)
+  }
+  return alignment
 }

@@ -3,7 +3,10 @@ import * as z from 'zod'
 import { queueKinds } from '../graph/document.ts'
 
 const bytes = z.int().min(0)
-const alignment = z.int().min(1)
+const alignment = z
+  .int()
+  .min(1)
+  .max(2 ** 30)
 
 export const profileSchema = z
   .strictObject({
@@ -11,7 +14,7 @@ export const profileSchema = z
     queues: z
       .array(
         z.strictObject({
-          /** What the queue can run. Graphics and compute queues can transfer. */
+          /** What the queue can run. Every queue can transfer. */
           kinds: z.array(z.enum(queueKinds)).min(1),
           family: z.int().min(0),
         }),
@@ -19,7 +22,7 @@ export const profileSchema = z
       .min(1)
       .max(8),
     memory: z.strictObject({
-      heaps: z.array(z.strictObject({ sizeBytes: bytes })).min(1),
+      heaps: z.array(z.strictObject({ sizeBytes: bytes.min(1) })).min(1),
       types: z
         .array(
           z.strictObject({
@@ -32,8 +35,8 @@ export const profileSchema = z
         .min(1),
     }),
     limits: z.strictObject({
-      /** Bytes of one buffer, and so of one planned heap. */
-      maxBufferBytes: bytes,
+      /** Bytes of one buffer, and so of one planned heap; a texture that no heap can hold has memory of its own. */
+      maxBufferBytes: bytes.min(16),
       maxStorageBindingBytes: bytes,
       maxUniformBindingBytes: bytes,
       maxTextureDimension1D: z.int().min(1),
@@ -45,7 +48,7 @@ export const profileSchema = z
       stagingBytes: z.int().min(256),
     }),
     alignments: z.strictObject({
-      /** Every buffer resource starts on this inside its heap. */
+      /** Every buffer resource starts on this inside its heap, and where shaders see it on whole words and on the next two as well. */
       placementBytes: alignment,
       storageOffsetBytes: alignment,
       uniformOffsetBytes: alignment,

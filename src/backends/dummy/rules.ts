@@ -1,25 +1,8 @@
 /** The rules of the profile's API, enforced as its validation would: a plan that breaks one is refused where it is submitted. */
 import { validationFailed, type MemkitError } from '../../errors.ts'
 import type { Command, CommandOf, Plan, PlanUse } from '../../planner/plan.ts'
-import type { QueueKind } from '../../graph/document.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
-
-/** What a queue must be able to do for a command; every queue can transfer. */
-const needs: Partial<Record<Command['op'], QueueKind>> = {
-  dispatch: 'compute',
-  scatter: 'compute',
-  render: 'graphics',
-  mipmap: 'graphics',
-}
-
-const needOf = (command: Command): QueueKind | undefined => {
-  if (command.op !== 'custom') return needs[command.op]
-  const as = new Set(command.uses.map((use) => use.as))
-  if (as.has('vertex') || as.has('index')) return 'graphics'
-  as.delete('copy-src')
-  as.delete('copy-dst')
-  return as.size > 0 ? 'compute' : undefined
-}
+import { canRun, neededByCommand } from '../../planner/queue-abilities.ts'
 
 /** Faults by submission. O(commands + regions). */
 export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, MemkitError[]> {
@@ -27,11 +10,9 @@ export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, 
   plan.submissions.forEach(({ queue, commands }, s) => {
     const kinds = plan.queues[queue]!.kinds
     commands.forEach((command, c) => {
-      const need = needOf(command)
-      const why =
-        need && !kinds.includes(need) && !(command.op === 'mipmap' && kinds.includes('compute'))
-          ? `queue ${queue} (${kinds.join(', ')}) cannot run it`
-          : brokenRule(command, profile, plan.heaps)
+      const why = canRun(kinds, neededByCommand(command))
+        ? brokenRule(command, profile, plan.heaps)
+        : `queue ${queue} (${kinds.join(', ')}) cannot run it`
       if (why === undefined) return
       const list = faults.get(s) ?? []
       faults.set(s, list)

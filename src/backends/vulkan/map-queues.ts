@@ -2,6 +2,7 @@
 import { planMismatch } from '../../errors.ts'
 import { formatInfo } from '../../graph/formats.ts'
 import type { Command, Plan } from '../../planner/plan.ts'
+import { abilityCount, canRun } from '../../planner/queue-abilities.ts'
 import type { DeviceQueue } from './queue.ts'
 
 /**
@@ -18,12 +19,12 @@ export function mapQueues<Queue extends Pick<DeviceQueue, 'kinds'>>(plan: Plan, 
   )
   return plan.queues.map(({ kinds }, q) => {
     const needed = drawing.has(q) ? [...kinds, 'graphics' as const] : kinds
-    const able = queues.filter((queue) => needed.every((kind) => queue.kinds.includes(kind)))
+    const able = queues.filter((queue) => needed.every((kind) => canRun(queue.kinds, kind)))
     if (able.length === 0) {
       const has = queues.map((queue) => queue.kinds.join('+')).join(', ')
       throw planMismatch(`The plan wants a queue for ${needed.join('+')}; the device has ${has}`)
     }
-    return able.reduce((least, queue) => (queue.kinds.length < least.kinds.length ? queue : least))
+    return able.reduce((least, queue) => (abilityCount(queue.kinds) < abilityCount(least.kinds) ? queue : least))
   })
 }
 

@@ -50,7 +50,7 @@ export class Recorders {
       case 'barrier':
         return compileBarrier(build, command, queue)
       case 'scatter':
-        return compileScatter(build, pipelines, descriptors, constants, command, queue)
+        return compileScatter(build, pipelines, descriptors, constants, command)
       case 'copy-to-texture':
         return compileCopyToTexture(build, layouts, scratch, command, queue)
       case 'copy-from-texture':

@@ -19,7 +19,6 @@ import { scatter as scatterCode } from '../kernels/generated.ts'
 import { roundUp } from '../memory.ts'
 import type { Pipelines } from '../pipelines.ts'
 import type { RunPlace } from '../places.ts'
-import type { DeviceQueue } from '../queue.ts'
 import { dependenceOf } from '../variants.ts'
 import { recordMemoryBarrier } from './barrier.ts'
 import { compileCopy } from './buffers.ts'
@@ -36,13 +35,12 @@ export function compileScatter(
   descriptors: DescriptorPool,
   constants: Constants,
   command: Scatter,
-  queue: DeviceQueue,
 ): RecordCommand {
   const { device, plan } = build
   const ends = [plan.heaps[command.from]!, plan.heaps[command.to]!]
   // The caller's buffer may end inside a word, which a kernel cannot see the end of.
   const isRagged = ends.some(({ memory, sizeBytes }) => memory === 'imported' && sizeBytes % bufferUnit !== 0)
-  if (isRagged || !queue.kinds.includes('compute')) return compileCopy(build, { ...command, op: 'copy' })
+  if (isRagged) return compileCopy(build, { ...command, op: 'copy' })
   const pipeline = pipelines.useKernel('scatter', scatterCode)
   const windowBytes = Math.floor(device.physical.limits.maxStorageBufferRange / tableAlignment) * tableAlignment
   const [fromBytes, toBytes] = ends.map(({ sizeBytes }) => roundUp(sizeBytes, bufferUnit)) as [number, number]
