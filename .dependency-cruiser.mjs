@@ -20,7 +20,7 @@ const mayImport = {
 const backend = [
   'backends/$1',
   'backends/(backend|on-chip|level-boxes)[.]ts',
-  'planner/(plan|profile)[.]ts',
+  'planner/(plan|profile|queue-abilities)[.]ts',
   'cpu',
   'graph',
   'errors',
