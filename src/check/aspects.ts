@@ -3,7 +3,7 @@
  * what its depth holds, and what its stencil. Values are told apart by these parts alone, texel by texel; so it does not matter in
  * how many pieces, or on top of what, a plan brings them in.
  */
-import { aspectSpan, type Aspect, type FormatInfo } from '../graph/formats.ts'
+import { aspectBytes, type Aspect, type FormatInfo } from './formats.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { ValueTable } from './values.ts'
 
@@ -22,7 +22,7 @@ export function extractAspect(
   values: ValueTable,
 ): Snapshot {
   if (!isSingle(aspect, format)) return texels
-  const { tightBytes } = aspectSpan(format!, aspect)
+  const tightBytes = aspectBytes(format!, aspect)
   const pieces = new Pieces()
   for (const { begin, value, index } of takeParts(texels, aspect, format!, values))
     pieces.add(begin * tightBytes, value, index, values)
@@ -40,15 +40,15 @@ export function withAspect(
   if (!isSingle(aspect, format)) return content
   const texels = old()
   const { blockBytes } = format!
-  const brought = unitsOf(content, aspectSpan(format!, aspect).tightBytes, values)
+  const brought = unitsOf(content, aspectBytes(format!, aspect), values)
   const kept = takeParts(texels, otherOf(aspect), format!, values)
   const [depth, stencil] = aspect === 'depth-only' ? [brought, kept] : [kept, brought]
   const pieces = new Pieces()
   let [d, s] = [0, 0]
   for (let begin = 0; begin < texels.size / blockBytes;) {
     const ends = [depth[d + 1]?.begin ?? Infinity, stencil[s + 1]?.begin ?? Infinity]
-    const depthHere = ahead(depth[d]!, begin, aspectSpan(format!, 'depth-only').tightBytes, values)
-    const stencilHere = ahead(stencil[s]!, begin, aspectSpan(format!, 'stencil-only').tightBytes, values)
+    const depthHere = ahead(depth[d]!, begin, aspectBytes(format!, 'depth-only'), values)
+    const stencilHere = ahead(stencil[s]!, begin, aspectBytes(format!, 'stencil-only'), values)
     const { value, index } = values.texel(depthHere, stencilHere, blockBytes)
     pieces.add(begin * blockBytes, value, index, values)
     const end = Math.min(texels.size / blockBytes, ...ends)

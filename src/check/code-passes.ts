@@ -2,12 +2,12 @@
  * Commands that run code, symbolically: each must be its declared pass, see the bytes that the meaning gives it, and then writes
  * the values that stand for its results.
  */
-import { accessCode } from '../graph/access.ts'
+import { accessCode } from './access-kinds.ts'
 import type { Binding, Pass, PassOf } from '../graph/document.ts'
 import type { Command, CommandOf, PlanUse, Slice } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import { slotsOf } from './meaning.ts'
+import { slotsOf } from './slots.ts'
 import { differs, meet, meetUse, meetUses, sameRuns, type Met } from './met.ts'
 import { firstDifference, read, runsSize, whole, write, type Runs } from './snapshot.ts'
 import { UNDEFINED } from './values.ts'
@@ -117,10 +117,10 @@ export function expect(
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return
   const pass = machine.resolved.graph.passes[p]!
-  const { path } = slotsOf(machine.resolved, p)[slot]!.use
+  const { at } = slotsOf(machine.resolved, p)[slot]!
   machine.reject(
     'WRONG_INPUT_TO_PASS',
-    `Pass ${JSON.stringify(pass.id)} must find ${difference.expected} in bytes ${difference.begin}…${difference.end} of its use at ${path}, but ${memory.name} holds ${difference.found}`,
+    `Pass ${JSON.stringify(pass.id)} must find ${difference.expected} in bytes ${difference.begin}…${difference.end} of its use at passes[${p}].${at}, but ${memory.name} holds ${difference.found}`,
   )
 }
 

@@ -2,7 +2,7 @@
 import type { Command, CommandOf, Step } from '../planner/plan.ts'
 import { executeCustom, executeDispatch, executeMipmap } from './code-passes.ts'
 import { transitionKind } from './order.ts'
-import { accessCode } from '../graph/access.ts'
+import { accessCode } from './access-kinds.ts'
 import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
 import type { Machine } from './machine.ts'
 import { executeRender } from './render-passes.ts'

@@ -1,5 +1,5 @@
 /** The host's steps, symbolically: inputs into staging, outputs out of it, and host passes between them. */
-import { accessCode } from '../graph/access.ts'
+import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
 import { pitchedRuns } from './runs.ts'

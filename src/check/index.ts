@@ -7,7 +7,6 @@
  * report's numbers are checked on the way.
  */
 import type { FrameGraph } from '../graph/document.ts'
-import { resolveGraph } from '../graph/resolve.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
 import { executePlan } from './execute.ts'
@@ -18,6 +17,7 @@ import { referenceMeaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
 import { Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
+import { resolve } from './resolve.ts'
 import { checkHeapsAndQueues } from './rules.ts'
 import { ValueTable } from './values.ts'
 
@@ -28,8 +28,8 @@ export type { CheckResult } from './rejection.ts'
  * that breaks it. O(n log n) in passes, commands and the pieces of memory that they touch.
  */
 export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
-  const resolved = resolveGraph(graph)
   try {
+    const resolved = resolve(graph)
     checkHeapsAndQueues(plan, profile)
     checkPlacements(plan, resolved, profile)
     checkInterface(plan, resolved)

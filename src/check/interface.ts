@@ -1,5 +1,5 @@
 /** The plan's lists of what a run brings and takes: inputs, outputs, shaders, bodies, imports. */
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from './resolve.ts'
 import type { Plan } from '../planner/plan.ts'
 import { reject } from './rejection.ts'
 

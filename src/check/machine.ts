@@ -1,5 +1,5 @@
 /** Everything that executing a plan symbolically needs, and the two things that every command does: load and store bytes. */
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from './resolve.ts'
 import type { Command, Plan, Position, Step } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
 import { Hazards } from './hazards.ts'

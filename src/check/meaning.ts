@@ -4,26 +4,14 @@
  * What a pass that runs code writes is a new value of its own, which stands for "what this pass makes of the bytes it read":
  * so a plan keeps the meaning when each such pass that it runs sees the bytes recorded here.
  */
-import { READS, WRITES } from '../graph/access.ts'
 import type { Pass, PassOf } from '../graph/document.ts'
-import { regionBytes, type Region } from '../graph/endpoint.ts'
-import { passEndpoints, type EndpointUse } from '../graph/pass-endpoints.ts'
-import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
 import { withAspect, extractAspect } from './aspects.ts'
 import { IntervalMap } from './interval-map.ts'
-import { regionRuns } from './runs.ts'
-import { read, runsSize, whole, write, type Runs, type Snapshot } from './snapshot.ts'
+import { regionBytes, type Region } from './regions.ts'
+import type { ResolvedGraph } from './resolve.ts'
+import { slotsOf, type Slot } from './slots.ts'
+import { read, runsSize, whole, write, type Snapshot } from './snapshot.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
-
-/** An endpoint of a pass, resolved. */
-export interface Slot {
-  readonly use: EndpointUse
-  readonly region: Region
-  readonly storage: number
-  readonly runs: Runs
-  readonly reads: boolean
-  readonly writes: boolean
-}
 
 export interface Meaning {
   /** What each pass that runs code reads, by slot; undefined for a slot it does not read. Undefined for transfers. */
@@ -40,33 +28,6 @@ export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'custom' ||
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
-
-export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
-  const { resources, resourceIndex, graph } = resolved
-  const regions = passRegions(resolved, p)
-  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
-  return passEndpoints(graph.passes[p]!, p, levels).map((use, slot) => {
-    const region = regions[slot]!
-    const partialAspect = region.kind === 'texture' && region.aspect !== 'all'
-    const writes = (use.flags & WRITES) !== 0
-    return {
-      use,
-      region,
-      storage: storageOf(resolved, region),
-      runs: regionRuns(region, resources[region.resource]!),
-      // A write of one aspect keeps the other, which shares the texel's bytes.
-      reads: (use.flags & READS) !== 0 || (writes && partialAspect),
-      writes,
-    }
-  })
-}
-
-function storageOf({ resources, storageResource, storagePrevious }: ResolvedGraph, region: Region): number {
-  if (region.previous === 0) return region.resource
-  for (let s = resources.length; s < storageResource.length; s++)
-    if (storageResource[s] === region.resource && storagePrevious[s] === region.previous) return s
-  throw new Error('A region of the graph names a storage that the graph does not have')
-}
 
 export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
   const { graph, resources, storageResource, storagePrevious } = resolved

@@ -4,8 +4,8 @@
  * The bytes of a device heap belong to placements: transient ones from their first command to their last, others always. Bytes
  * that nobody owns hold nothing, whatever is written there; taking memory over makes its old contents undefined.
  */
-import type { ResolvedGraph } from '../graph/resolve.ts'
-import { textureLayout, type TextureLayout } from '../graph/texture-layout.ts'
+import type { ResolvedGraph } from './resolve.ts'
+import { textureLayout, type TextureLayout } from './texture-layout.ts'
 import type { Placement, Plan, PlannedTexture, Position } from '../planner/plan.ts'
 import { hazardMap, type Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
@@ -206,16 +206,7 @@ const memory = (name: string, size: number, value: number, owned: boolean): Memo
   owned,
 })
 
-export const layoutOf = (texture: PlannedTexture): TextureLayout =>
-  textureLayout({
-    id: '',
-    kind: 'texture',
-    format: texture.format,
-    size: texture.size,
-    dimension: texture.dimension,
-    mipLevelCount: texture.mipLevelCount,
-    sampleCount: texture.sampleCount === 4 ? 4 : 1,
-  })
+export const layoutOf = (texture: PlannedTexture): TextureLayout => textureLayout(texture)
 
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
 

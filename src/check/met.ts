@@ -1,11 +1,11 @@
 /** Endpoints of a pass that runs code, met with the memory that a plan gives them: the shape must be the declared one. */
-import { IN_PLACE, READS, WRITES } from '../graph/access.ts'
 import type { Pass, Use } from '../graph/document.ts'
-import type { Region } from '../graph/endpoint.ts'
 import type { ImageLayout, PlanUse, Slice } from '../planner/plan.ts'
+import { accessCode } from './access-kinds.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import type { Slot } from './meaning.ts'
+import type { Region } from './regions.ts'
+import type { Slot } from './slots.ts'
 import type { Runs } from './snapshot.ts'
 
 /** An endpoint of a pass met with the memory that the plan gives it. */
@@ -40,7 +40,6 @@ export function meetUses(
   return uses.map((use, i) => meetUse(machine, p, slots, firstSlot + i, use, planned[i]!, firstUse + i))
 }
 
-const accessOf = (flags: number) => (flags & WRITES ? (flags & READS ? 'read-write' : 'write') : 'read')
 const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
   sampled: 'sampled',
   'storage-texture': 'storage',
@@ -58,24 +57,15 @@ export function meetUse(
   useIndex = slot,
 ): Met {
   const pass = machine.resolved.graph.passes[p]!
-  const declared = slots[slot]!.use
-  const { flags, kind } = declared
+  const { at, does, inPlace } = slots[slot]!
+  const kind = accessCode[slots[slot]!.kind]
   const id = typeof use.use === 'string' ? use.use : use.use.resource
   const format = typeof use.use === 'string' || !('format' in use.use) ? undefined : use.use.format
-  if (planned.resource !== id || planned.as !== use.as || planned.access !== accessOf(flags))
-    differs(machine, pass, `its use at ${declared.path}`)
+  if (planned.resource !== id || planned.as !== use.as || planned.access !== does)
+    differs(machine, pass, `its use at passes[${p}].${at}`)
   if ('texture' in planned.slice && planned.slice.format !== format)
-    differs(machine, pass, `the format of its use at ${declared.path}`)
-  const met = meet(
-    machine,
-    p,
-    slots,
-    slot,
-    planned.slice,
-    layoutOfUse[use.as],
-    machine.access(kind, useIndex),
-    (flags & IN_PLACE) !== 0,
-  )
+    differs(machine, pass, `the format of its use at passes[${p}].${at}`)
+  const met = meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex), inPlace)
   if (!('heap' in planned.slice) || !usedInWords.has(use.as)) return met
   const end = planned.slice.offset + planned.slice.size
   // Memory that ends inside the word has no more of it.

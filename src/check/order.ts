@@ -7,7 +7,7 @@
  * `before`. Host steps order the host with the device only; that one submission comes after another on the host's clock makes no
  * memory visible between the two, so it is not counted. O(kinds · queues) a barrier, O(1) a question.
  */
-import { accessCode, accessKinds } from '../graph/access.ts'
+import { accessCode, accessKinds } from './access-kinds.ts'
 import type { CommandOf, Plan } from '../planner/plan.ts'
 
 /** A layout transition: an access by the barrier itself. */

@@ -1,5 +1,5 @@
 /** Which passes a plan carries out, how often, and whether their declared order is kept where it matters without data. */
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from './resolve.ts'
 import type { Plan } from '../planner/plan.ts'
 import { runsCode } from './meaning.ts'
 import type { Order } from './order.ts'
@@ -86,17 +86,17 @@ export class PassOrder {
 
   /** Passes that must come before p without sharing bytes with it; through passes that the plan leaves out. */
   private before(p: number): Set<number> {
-    const { afterStart, after } = this.resolved
+    const { graph, passIndex } = this.resolved
     const found = new Set<number>()
     const sideEffect = this.sideEffectBefore.get(p)
     if (sideEffect !== undefined) found.add(sideEffect)
-    if (afterStart[p] === afterStart[p + 1]) return found
+    if (!graph.passes[p]!.after?.length) return found
     const stack = [p]
     const seen = new Set<number>()
     while (stack.length > 0) {
       const q = stack.pop()!
-      for (let e = afterStart[q]!; e < afterStart[q + 1]!; e++) {
-        const earlier = after[e]!
+      for (const id of graph.passes[q]!.after ?? []) {
+        const earlier = passIndex.get(id)!
         if (seen.has(earlier)) continue
         seen.add(earlier)
         if (this.present.has(earlier)) found.add(earlier)

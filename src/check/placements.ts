@@ -1,5 +1,5 @@
 /** What the plan says about where resources live, before anything runs: ranges, alignments, homes of what outlives a run. */
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from './resolve.ts'
 import type { Heap, Placement, Plan, Position } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
 import { layoutOf } from './memories.ts'

@@ -1,11 +1,11 @@
 /** Render commands, symbolically: one or several declared passes on the same attachments. */
-import { accessCode } from '../graph/access.ts'
+import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
 import type { CommandOf } from '../planner/plan.ts'
 import { drop, expect, leave, see, written } from './code-passes.ts'
 import { differs, meet, meetUses, type Met } from './met.ts'
 import type { Machine } from './machine.ts'
-import { slotsOf } from './meaning.ts'
+import { slotsOf } from './slots.ts'
 import { read } from './snapshot.ts'
 
 type Render = CommandOf<'render'>

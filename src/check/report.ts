@@ -1,13 +1,14 @@
 /** The report's numbers and the hash, counted again from the plan and the graph themselves. */
-import { regionBytes } from '../graph/endpoint.ts'
-import type { Aspect } from '../graph/formats.ts'
-import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
 import { hashPlan } from '../planner/hash.ts'
 import type { Command, Plan, Report } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
+import type { Aspect } from './formats.ts'
 import { layoutOf } from './memories.ts'
+import { regionBytes } from './regions.ts'
 import { reject } from './rejection.ts'
+import type { ResolvedGraph } from './resolve.ts'
 import { boxRows } from './runs.ts'
+import { slotsOf } from './slots.ts'
 import type { Tenancy } from './tenancies.ts'
 
 export function checkReport({ plan, resolved, passOrder, memories }: Machine): void {
@@ -57,7 +58,7 @@ function checkTransfers(plan: Plan, resolved: ResolvedGraph, told: Report['trans
   resolved.graph.passes.forEach((pass, p) => {
     if (pass.kind !== 'upload' && pass.kind !== 'copy' && pass.kind !== 'fill' && pass.kind !== 'readback') return
     declared++
-    bytesDeclared += regionBytes(passRegions(resolved, p)[0]!)
+    bytesDeclared += regionBytes(slotsOf(resolved, p)[0]!.region)
   })
   same('transfers.declared', told.declared, declared)
   same('transfers.bytesDeclared', told.bytesDeclared, bytesDeclared)

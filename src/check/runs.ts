@@ -1,8 +1,8 @@
 /** Regions as runs of bytes in tight order: rows of a texture in its canonical linear layout, ranges of a buffer, pitched rows. */
-import type { Region } from '../graph/endpoint.ts'
-import { aspectSpan, type Aspect } from '../graph/formats.ts'
-import type { TextureLayout } from '../graph/texture-layout.ts'
-import type { ResourceInfo } from '../graph/resources.ts'
+import { aspectBytes, type Aspect } from './formats.ts'
+import type { Region } from './regions.ts'
+import type { ResourceInfo } from './resources.ts'
+import type { TextureLayout } from './texture-layout.ts'
 
 export interface TexelBox {
   readonly mipLevel: number
@@ -45,7 +45,7 @@ export function boxRows(
 ): { rowBytes: number; rows: number } {
   const { blockWidth, blockHeight } = layout.format
   return {
-    rowBytes: Math.ceil(box.size[0] / blockWidth) * aspectSpan(layout.format, aspect).tightBytes * layout.sampleCount,
+    rowBytes: Math.ceil(box.size[0] / blockWidth) * aspectBytes(layout.format, aspect) * layout.sampleCount,
     rows: Math.ceil(box.size[1] / blockHeight),
   }
 }

@@ -1,5 +1,5 @@
 /** Commands that move bytes, symbolically. All of a command's reads come before all of its writes. */
-import { accessCode } from '../graph/access.ts'
+import { accessCode } from './access-kinds.ts'
 import type { Command, CommandOf, TextureCopyRegion } from '../planner/plan.ts'
 import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'

@@ -4,7 +4,7 @@
  * Values are integers. Fill patterns know no index: the byte at address x is byte (x mod 4) of the word, so the same bytes moved
  * by one are another pattern.
  */
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from './resolve.ts'
 
 export const UNDEFINED = 0
 

@@ -1,0 +1,111 @@
+/**
+ * The checker's own table of effects: which bytes each kind of pass reads and which it writes, endpoint by endpoint. Who makes
+ * plans has another (src/graph); a fault in either shows as a plan that is refused.
+ */
+import type { Endpoint, Pass, PassOf, Use } from '../graph/document.ts'
+import type { AccessKind } from './access-kinds.ts'
+
+export type Does = 'read' | 'write' | 'read-write'
+
+export interface Effect {
+  readonly endpoint: Endpoint
+  /** Where in the pass, for messages. */
+  readonly at: string
+  readonly does: Does
+  readonly kind: AccessKind
+  /** The pass may be given the memory of an input for it. */
+  readonly inPlace: boolean
+}
+
+const effect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, inPlace = false): Effect => ({
+  endpoint,
+  at,
+  does,
+  kind,
+  inPlace,
+})
+
+/** In the order in which plans list them. `levels` is the number of mip levels of a resource. */
+export function effectsOf(pass: Pass, levels: (resource: string) => number): Effect[] {
+  switch (pass.kind) {
+    case 'upload':
+    case 'fill':
+      return [effect(pass.to, 'to', 'write', 'copy-write')]
+    case 'readback':
+      return [effect(pass.from, 'from', 'read', 'copy-read')]
+    case 'copy':
+      return [effect(pass.from, 'from', 'read', 'copy-read'), effect(pass.to, 'to', 'write', 'copy-write')]
+    case 'mipmap':
+      return mipmapEffects(pass, levels(pass.texture))
+    case 'compute':
+      return computeEffects(pass)
+    case 'render':
+      return [...attachmentEffects(pass), ...useEffects(pass.uses)]
+    case 'custom':
+      return useEffects(pass.uses)
+    case 'host':
+      // Takes outputs and makes inputs, both of the host: no memory of the graph.
+      return []
+  }
+}
+
+/** Each level is drawn from the one before it, all of them from what level 0 held before the pass. */
+function mipmapEffects({ texture: resource }: PassOf<'mipmap'>, levels: number): Effect[] {
+  const effects = [effect({ resource, mipLevel: 0 }, 'texture', 'read', 'sampled-read')]
+  for (let mipLevel = 1; mipLevel < levels; mipLevel++)
+    effects.push(effect({ resource, mipLevel }, 'texture', 'write', 'color-attachment'))
+  return effects
+}
+
+function computeEffects({ bindings = [], workgroups }: PassOf<'compute'>): Effect[] {
+  const effects: Effect[] = []
+  bindings.forEach((binding, i) => {
+    if ('use' in binding) effects.push(useEffect(binding, `bindings[${i}].use`))
+  })
+  if ('indirect' in workgroups)
+    effects.push(effect(workgroups.indirect, 'workgroups.indirect', 'read', 'indirect-read'))
+  return effects
+}
+
+/** Each colour, followed by what it resolves to; then depth. Samples that are loaded are read; resolving only writes. */
+function attachmentEffects({ color = [], depth }: PassOf<'render'>): Effect[] {
+  const effects: Effect[] = []
+  color.forEach(({ use, load, resolve }, i) => {
+    effects.push(effect(use, `color[${i}].use`, load === 'load' ? 'read-write' : 'write', 'color-attachment'))
+    if (resolve !== undefined) effects.push(effect(resolve, `color[${i}].resolve`, 'write', 'color-attachment'))
+  })
+  if (!depth) return effects
+  // Read-only depth is tested against and kept, whatever `load` says.
+  if (depth.readOnly) effects.push(effect(depth.use, 'depth.use', 'read', 'depth-read'))
+  else effects.push(effect(depth.use, 'depth.use', depth.load === 'load' ? 'read-write' : 'write', 'depth-write'))
+  return effects
+}
+
+const useEffects = (uses: readonly Use[] = []): Effect[] => uses.map((use, i) => useEffect(use, `uses[${i}].use`))
+
+function useEffect({ use, as, access, inPlace = false }: Use, at: string): Effect {
+  switch (as) {
+    case 'vertex':
+      return effect(use, at, 'read', 'vertex-read')
+    case 'index':
+      return effect(use, at, 'read', 'index-read')
+    case 'indirect':
+      return effect(use, at, 'read', 'indirect-read')
+    case 'uniform':
+      return effect(use, at, 'read', 'uniform-read')
+    case 'sampled':
+      return effect(use, at, 'read', 'sampled-read')
+    case 'storage-read':
+      return effect(use, at, 'read', 'storage-read')
+    case 'copy-src':
+      return effect(use, at, 'read', 'copy-read')
+    case 'copy-dst':
+      return effect(use, at, 'write', 'copy-write', inPlace)
+    case 'storage':
+    case 'storage-texture':
+      // A shader that does not say what it does with its storage may do both.
+      return access === 'read'
+        ? effect(use, at, 'read', 'storage-read')
+        : effect(use, at, access ?? 'read-write', 'storage-write', inPlace)
+  }
+}

@@ -1,0 +1,91 @@
+/** Endpoints with every default filled in: which bytes of a buffer, or which texels, they mean. */
+import type { BufferEndpoint, Endpoint, TextureEndpoint } from '../graph/document.ts'
+import { aspectBytes, type Aspect } from './formats.ts'
+import type { ResourceInfo } from './resources.ts'
+import type { TextureLayout } from './texture-layout.ts'
+
+export interface BufferRange {
+  readonly kind: 'buffer'
+  readonly resource: number
+  /** Runs back. */
+  readonly previous: number
+  readonly offset: number
+  readonly size: number
+}
+
+export interface TextureRegion {
+  readonly kind: 'texture'
+  readonly resource: number
+  readonly previous: number
+  readonly mipLevel: number
+  readonly mipLevelCount: number
+  readonly origin: readonly [number, number, number]
+  readonly size: readonly [number, number, number]
+  readonly aspect: Aspect
+  /** With rows tight, as the aspect is copied. */
+  readonly sizeBytes: number
+}
+
+export type Region = BufferRange | TextureRegion
+
+export const regionBytes = (region: Region): number => (region.kind === 'buffer' ? region.size : region.sizeBytes)
+
+const asObject = <E extends Exclude<Endpoint, string>>(endpoint: Endpoint): E =>
+  (typeof endpoint === 'string' ? { resource: endpoint } : endpoint) as E
+
+export const regionOf = (endpoint: Endpoint, info: ResourceInfo): Region =>
+  info.layout ? texels(asObject(endpoint), info, info.layout) : bytes(asObject(endpoint), info)
+
+/** The two sides of a copy. A range of a buffer that says no size takes that of the other side, where that one says it. */
+export function copyRegions(
+  from: Endpoint,
+  fromInfo: ResourceInfo,
+  to: Endpoint,
+  toInfo: ResourceInfo,
+): [Region, Region] {
+  const source = regionOf(from, fromInfo)
+  const target = regionOf(to, toInfo)
+  const sourceSized = saysSize(from, fromInfo)
+  const targetSized = saysSize(to, toInfo)
+  if (!targetSized && target.kind === 'buffer')
+    return [source, { ...target, size: sourceSized ? regionBytes(source) : target.size }]
+  if (!sourceSized && source.kind === 'buffer') return [{ ...source, size: regionBytes(target) }, target]
+  return [source, target]
+}
+
+/** An id means the whole resource, and texels always are so many bytes. */
+const saysSize = (endpoint: Endpoint, info: ResourceInfo): boolean =>
+  info.layout !== undefined || typeof endpoint === 'string' || endpoint.size !== undefined
+
+function bytes({ offset = 0, size, previous = 0 }: BufferEndpoint, info: ResourceInfo): BufferRange {
+  return { kind: 'buffer', resource: info.index, previous, offset, size: size ?? info.sizeBytes - offset }
+}
+
+function texels(endpoint: TextureEndpoint, info: ResourceInfo, layout: TextureLayout): TextureRegion {
+  const { mipLevel = 0, origin = [0, 0, 0], aspect = 'all', previous = 0 } = endpoint
+  // All levels, unless something is said that is about one.
+  const isOneLevel = endpoint.mipLevel !== undefined || endpoint.origin !== undefined || endpoint.size !== undefined
+  const mipLevelCount = endpoint.mipLevelCount ?? (isOneLevel ? 1 : layout.levels.length)
+  const { width, height, slices } = layout.levels[mipLevel]!
+  const size = endpoint.size ?? ([width - origin[0], height - origin[1], slices - origin[2]] as const)
+  const { blockWidth, blockHeight } = layout.format
+  let blocks = 0
+  for (let l = mipLevel; l < mipLevel + mipLevelCount; l++) {
+    const level = layout.levels[l]!
+    // Of several levels a region is the whole of each, in the layers it names.
+    const [w, h, d] =
+      mipLevelCount === 1 ? size : [level.width, level.height, layout.dimension === '3d' ? level.slices : size[2]]
+    blocks += Math.ceil(w / blockWidth) * Math.ceil(h / blockHeight) * d
+  }
+  return {
+    kind: 'texture',
+    resource: info.index,
+    previous,
+    mipLevel,
+    mipLevelCount,
+    origin,
+    size,
+    aspect,
+    sizeBytes: blocks * aspectBytes(layout.format, aspect) * layout.sampleCount,
+  }
+}

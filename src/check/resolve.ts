@@ -1,0 +1,87 @@
+/**
+ * The graph as the checker reads it: names as numbers, resources with their bytes, what a run brings and takes. It is made from
+ * the document alone, and so knows nothing of what the planner was told.
+ *
+ * A *storage* is one body of bytes: resource i is storage i; what a resource held k runs back is a storage of its own after those.
+ */
+import type { Endpoint, FrameGraph } from '../graph/document.ts'
+import { regionBytes, regionOf } from './regions.ts'
+import { reject } from './rejection.ts'
+import { describeResource, type ResourceInfo } from './resources.ts'
+
+export interface ResolvedGraph {
+  readonly graph: FrameGraph
+  readonly resources: readonly ResourceInfo[]
+  readonly resourceIndex: ReadonlyMap<string, number>
+  readonly passIndex: ReadonlyMap<string, number>
+  readonly shaderIndex: ReadonlyMap<string, number>
+  /** Resource of each storage, and how many runs back it is. */
+  readonly storageResource: readonly number[]
+  readonly storagePrevious: readonly number[]
+  readonly inputs: ReadonlyMap<string, InputInfo>
+  readonly outputs: ReadonlyMap<string, OutputInfo>
+}
+
+export interface InputInfo {
+  readonly sizeBytes: number
+  /** The host pass that makes it, or −1. */
+  readonly producer: number
+}
+
+export interface OutputInfo {
+  readonly sizeBytes: number
+}
+
+type Names = Pick<ResolvedGraph, 'graph' | 'resources' | 'resourceIndex'>
+
+export function resolve(graph: FrameGraph): ResolvedGraph {
+  const storageResource = graph.resources.map((_, r) => r)
+  const storagePrevious = graph.resources.map(() => 0)
+  const resources = graph.resources.map((resource, r) => {
+    const info = describeResource(resource, r, storageResource.length)
+    for (let previous = 1; previous <= info.history; previous++) {
+      storageResource.push(r)
+      storagePrevious.push(previous)
+    }
+    return info
+  })
+  const names = { graph, resources, resourceIndex: indexOf(graph.resources) }
+  return {
+    ...names,
+    passIndex: indexOf(graph.passes),
+    shaderIndex: indexOf(graph.shaders ?? []),
+    storageResource,
+    storagePrevious,
+    ...interfaceOf(names),
+  }
+}
+
+const indexOf = (list: readonly { readonly id: string }[]): Map<string, number> =>
+  new Map(list.map(({ id }, index) => [id, index]))
+
+/** The resource that an endpoint of the document names. */
+export function infoOf({ resources, resourceIndex }: Names, endpoint: Endpoint): ResourceInfo {
+  const id = typeof endpoint === 'string' ? endpoint : endpoint.resource
+  return (
+    resources[resourceIndex.get(id) ?? -1] ?? reject('MALFORMED', `The graph has no resource ${JSON.stringify(id)}`)
+  )
+}
+
+/** An input that no host pass makes is as long as its uploads reach. */
+function interfaceOf(names: Names): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
+  const inputs = new Map<string, InputInfo>()
+  const outputs = new Map<string, OutputInfo>()
+  names.graph.passes.forEach((pass, p) => {
+    if (pass.kind === 'host')
+      for (const { input, size } of pass.produces ?? []) inputs.set(input, { sizeBytes: size, producer: p })
+    else if (pass.kind === 'readback')
+      outputs.set(pass.output, { sizeBytes: regionBytes(regionOf(pass.from, infoOf(names, pass.from))) })
+    else if (pass.kind === 'upload') {
+      const { name, offset = 0 } = typeof pass.input === 'string' ? { name: pass.input } : pass.input
+      const end = offset + regionBytes(regionOf(pass.to, infoOf(names, pass.to)))
+      const { sizeBytes = 0, producer = -1 } = inputs.get(name) ?? {}
+      inputs.set(name, { sizeBytes: producer >= 0 ? sizeBytes : Math.max(sizeBytes, end), producer })
+    }
+  })
+  return { inputs, outputs }
+}

@@ -1,0 +1,49 @@
+/** What a pass does, endpoint by endpoint, on which bytes. */
+import { effectsOf, type Effect } from './effects.ts'
+import { copyRegions, regionOf, type Region } from './regions.ts'
+import { infoOf, type ResolvedGraph } from './resolve.ts'
+import { regionRuns } from './runs.ts'
+import type { Runs } from './snapshot.ts'
+
+export interface Slot extends Effect {
+  readonly region: Region
+  readonly storage: number
+  readonly runs: Runs
+  readonly reads: boolean
+  readonly writes: boolean
+}
+
+/** In the order of `effectsOf`. */
+export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
+  const pass = resolved.graph.passes[p]!
+  const effects = effectsOf(pass, (id) => infoOf(resolved, id).layout?.levels.length ?? 1)
+  const regions = regionsOf(resolved, p, effects)
+  return effects.map(({ endpoint, at, does, kind, inPlace }, slot) => {
+    const region = regions[slot]!
+    const isPart = region.kind === 'texture' && region.aspect !== 'all'
+    return {
+      endpoint,
+      at,
+      does,
+      kind,
+      inPlace,
+      region,
+      storage: storageOf(resolved, region),
+      runs: regionRuns(region, resolved.resources[region.resource]!),
+      // A write of one aspect keeps the other, which shares the texel's bytes.
+      reads: does !== 'write' || isPart,
+      writes: does !== 'read',
+    }
+  })
+}
+
+function regionsOf(resolved: ResolvedGraph, p: number, effects: readonly Effect[]): Region[] {
+  const pass = resolved.graph.passes[p]!
+  return pass.kind === 'copy'
+    ? copyRegions(pass.from, infoOf(resolved, pass.from), pass.to, infoOf(resolved, pass.to))
+    : effects.map(({ endpoint }) => regionOf(endpoint, infoOf(resolved, endpoint)))
+}
+
+function storageOf({ resources }: ResolvedGraph, { resource, previous }: Region): number {
+  return previous === 0 ? resource : resources[resource]!.firstPrevious + previous - 1
+}

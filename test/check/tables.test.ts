@@ -1,0 +1,85 @@
+/**
+ * The checker's own reading of a document against that of who makes plans: two tables, written apart, that must say the same of
+ * every pass, or one of them has a fault.
+ */
+import { describe, expect, it } from 'vitest'
+import { aspectBytes, formatInfo as ownFormat, type Aspect } from '../../src/check/formats.ts'
+import { resolve, type ResolvedGraph } from '../../src/check/resolve.ts'
+import { slotsOf } from '../../src/check/slots.ts'
+import { IN_PLACE, READS, WRITES, accessKinds } from '../../src/graph/access.ts'
+import { accessKinds as ownKinds } from '../../src/check/access-kinds.ts'
+import type { FrameGraph, GraphDocument } from '../../src/graph/document.ts'
+import { aspectSpan, formatInfo, textureFormatNames } from '../../src/graph/formats.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { passEndpoints } from '../../src/graph/pass-endpoints.ts'
+import { passRegions, resolveGraph } from '../../src/graph/resolve.ts'
+import { freeRules, portableRules, seededGraph } from '../support/random-graph.ts'
+import { everyPass } from './support/every-pass.ts'
+
+/** What a pass does, endpoint by endpoint, as the graph tells the planner. */
+function told(graph: FrameGraph, p: number) {
+  const resolved = resolveGraph(graph)
+  const { resources, resourceIndex } = resolved
+  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
+  const regions = passRegions(resolved, p)
+  return passEndpoints(graph.passes[p]!, p, levels).map(({ flags, kind, path }, slot) => {
+    const region = { ...regions[slot]! }
+    if (region.kind === 'texture') delete (region as { wholeSlices?: boolean }).wholeSlices
+    const does = flags & WRITES ? (flags & READS ? 'read-write' : 'write') : 'read'
+    return { path, region, does, kind: accessKinds[kind], inPlace: (flags & IN_PLACE) !== 0 }
+  })
+}
+
+const seen = (own: ResolvedGraph, p: number) =>
+  slotsOf(own, p).map(({ at, region, does, kind, inPlace }) => ({
+    path: `passes[${p}].${at.replace(/^texture.*/, 'texture')}`,
+    region,
+    does,
+    kind,
+    inPlace,
+  }))
+
+function expectSame(graph: FrameGraph): void {
+  const own = resolve(graph)
+  expect(graph.passes.map((_, p) => seen(own, p))).toEqual(graph.passes.map((_, p) => told(graph, p)))
+  const { resources, inputs, outputs } = resolveGraph(graph)
+  expect([...own.inputs].map(([name, { sizeBytes, producer }]) => ({ name, sizeBytes, producer }))).toEqual(
+    expect.arrayContaining([...inputs.values()]),
+  )
+  expect([...own.outputs].map(([name, { sizeBytes }]) => ({ name, sizeBytes }))).toEqual(
+    [...outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+  )
+  expect(own.resources.map(({ id, lifetime, history, sizeBytes }) => ({ id, lifetime, history, sizeBytes }))).toEqual(
+    resources.map(({ id, lifetime, history, sizeBytes }) => ({ id, lifetime, history, sizeBytes })),
+  )
+}
+
+it('every pass kind and every kind of use, with each default left out and said', () => {
+  for (const document of everyPass) expectSame(parseGraph(document as GraphDocument))
+})
+
+it.each([
+  ['buffers', freeRules],
+  ['textures', { ...freeRules, textures: true }],
+  ['textures, portable', { ...portableRules, textures: true }],
+])('random graphs: %s', (_, rules) => {
+  for (let seed = 0; seed < 60; seed++) expectSame(seededGraph(seed, 30, rules).graph)
+})
+
+describe('texture formats', () => {
+  it.each(textureFormatNames)('%s', (name) => {
+    const { blockBytes, blockWidth, blockHeight, depth, stencil } = formatInfo(name)
+    expect(ownFormat(name)).toEqual({ blockBytes, blockWidth, blockHeight, depth, stencil })
+    const aspects: Aspect[] = [
+      'all',
+      ...(depth ? ['depth-only' as const] : []),
+      ...(stencil ? ['stencil-only' as const] : []),
+    ]
+    for (const aspect of aspects)
+      expect(aspectBytes(ownFormat(name), aspect)).toBe(aspectSpan(formatInfo(name), aspect).tightBytes)
+  })
+})
+
+it('kinds of access have the names that barriers say', () => {
+  expect(ownKinds).toEqual([...accessKinds])
+})
