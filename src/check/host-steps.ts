@@ -2,14 +2,26 @@
 import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../planner/plan.ts'
 import type { Machine } from './machine.ts'
+import type { Memory } from './memories.ts'
 import { pitchedRuns } from './runs.ts'
 import { firstDifference, read, runsSize, whole, write, type Runs } from './snapshot.ts'
 
 type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
 
 /** Staging side of a host copy, tight order. */
-const stagingRuns = ({ offset, size, rows }: HostCopy): Runs =>
-  rows ? pitchedRuns(offset, rows.count, rows.tightBytes, rows.pitchBytes) : size === 0 ? [] : [offset, size]
+function stagingRuns(machine: Machine, memory: Memory, { offset, size, rows }: HostCopy): Runs {
+  if (!rows) return machine.range(memory, offset, size)
+  const { count, tightBytes, pitchBytes } = rows
+  if (count === 0 || tightBytes === 0) return []
+  // So no more rows than bytes of staging are gone through.
+  const end = offset + (count - 1) * pitchBytes + tightBytes
+  if ((count > 1 && pitchBytes < tightBytes) || end > memory.size)
+    machine.reject(
+      'MALFORMED',
+      `${count} rows of ${tightBytes} bytes, ${pitchBytes} apart, do not fit in ${memory.name}`,
+    )
+  return pitchBytes === tightBytes ? [offset, count * tightBytes] : pitchedRuns(offset, count, tightBytes, pitchBytes)
+}
 
 export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
   const { inputs } = machine.resolved
@@ -19,7 +31,7 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
     if (machine.plan.heaps[copy.heap]!.memory !== 'upload')
       machine.reject('DEVICE_RULE', `The host cannot write heap ${copy.heap}, which is not for uploads`)
     const input = inputs.get(copy.name)
-    const planned = machine.plan.inputs.find(({ name }) => name === copy.name)
+    const planned = machine.inputNames.has(copy.name)
     if (!input || !planned)
       machine.reject(
         'MALFORMED',
@@ -30,7 +42,7 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
         'ORDER',
         `The input ${JSON.stringify(copy.name)} is written to staging before its host pass has made it`,
       )
-    const runs = machine.inside(memory, stagingRuns(copy))
+    const runs = stagingRuns(machine, memory, copy)
     const size = runsSize(runs)
     if (copy.nameOffset > input.sizeBytes || size > input.sizeBytes - copy.nameOffset)
       machine.reject(
@@ -53,7 +65,7 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
         'MALFORMED',
         `The step reads into the output ${JSON.stringify(copy.name)}, which the plan does not list`,
       )
-    const content = machine.load(memory, machine.inside(memory, stagingRuns(copy)), access)
+    const content = machine.load(memory, stagingRuns(machine, memory, copy), access)
     if (copy.nameOffset > output.size || content.size > output.size - copy.nameOffset)
       machine.reject(
         'MALFORMED',

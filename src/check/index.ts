@@ -19,16 +19,18 @@ import { Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
 import { resolve } from './resolve.ts'
 import { checkHeapsAndQueues } from './rules.ts'
+import { readPlan } from './shape.ts'
 import { ValueTable } from './values.ts'
 
 export type { CheckResult } from './rejection.ts'
 
 /**
  * Proves `plan` equal to the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline step)
- * that breaks it. O(n log n) in passes, commands and the pieces of memory that they touch.
+ * that breaks it. A plan may be any value at all: one that is none is refused as MALFORMED. O(n log n) in passes, commands and the pieces of memory that they touch.
  */
-export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
+export function checkPlan(graph: FrameGraph, document: Plan, profile: DeviceProfile): CheckResult {
   try {
+    const { plan, contentHash } = readPlan(document)
     const resolved = resolve(graph)
     checkHeapsAndQueues(plan, profile)
     checkPlacements(plan, resolved, profile)
@@ -40,7 +42,7 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
     checkFinals(machine)
     machine.layouts.finish()
     checkReport(machine)
-    checkHash(plan)
+    checkHash(plan, contentHash)
     return { ok: true }
   } catch (error) {
     if (!(error instanceof Rejection)) throw error

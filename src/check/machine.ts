@@ -27,6 +27,8 @@ export class Machine {
   readonly layouts: Layouts
   readonly passOrder: PassOrder
   readonly staging: StagingUse
+  /** Inputs that the plan lists. */
+  readonly inputNames: ReadonlySet<string>
   readonly outputs: ReadonlyMap<string, IntervalMap>
   /** Where in the plan we are. */
   place: Place = {}
@@ -47,6 +49,7 @@ export class Machine {
     this.layouts = new Layouts(this.memories.textures, profile.rules.explicitBarriers)
     this.passOrder = new PassOrder(plan, resolved, this.order)
     this.staging = new StagingUse(profile.limits.stagingBytes)
+    this.inputNames = new Set(plan.inputs.map(({ name }) => name))
     this.outputs = new Map(plan.outputs.map(({ name, sizeBytes }) => [name, new IntervalMap(sizeBytes, UNDEFINED, 0)]))
   }
 
@@ -128,7 +131,13 @@ export class Machine {
 
   /** Texels of a texture, checked. */
   texels(memory: TextureMemory, box: TexelBox): Runs {
-    const { layout } = memory
+    this.checkBox(memory, box)
+    this.checkWindow(memory)
+    return textureRuns(memory.layout, box)
+  }
+
+  /** Before anything goes through the rows of a box: that it lies in its texture. */
+  checkBox({ layout, name }: TextureMemory, box: TexelBox): void {
     const level = layout.levels[box.mipLevel]
     const levels = layout.levels.length - box.mipLevel
     const extent = level && [level.width, level.height, level.slices]
@@ -142,10 +151,8 @@ export class Machine {
     if (!isInside)
       this.reject(
         'MALFORMED',
-        `A region reaches outside ${memory.name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
+        `A region reaches outside ${name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
       )
-    this.checkWindow(memory)
-    return textureRuns(layout, box)
   }
 
   /** Bodies are told of resources by their placements, so uses lie where the placement says. */

@@ -5,6 +5,7 @@ import { accessCode } from './access-kinds.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import type { Region } from './regions.ts'
+import { hasShapeOf } from './resources.ts'
 import type { Slot } from './slots.ts'
 import type { Runs } from './snapshot.ts'
 
@@ -112,14 +113,8 @@ function sameRegion(
 ): boolean {
   const declared = machine.resolved.graph.resources[region.resource]!
   const { texture } = machine.texture(slice.texture)
-  const [width = 1, height = 1, depth = 1] = declared.kind === 'texture' ? (declared.size as readonly number[]) : []
   return (
-    declared.kind === 'texture' &&
-    declared.format === texture.format &&
-    (declared.dimension ?? '2d') === texture.dimension &&
-    (declared.mipLevelCount ?? 1) === texture.mipLevelCount &&
-    (declared.sampleCount ?? 1) === texture.sampleCount &&
-    [width, height, depth].every((n, axis) => n === texture.size[axis]) &&
+    hasShapeOf(texture, declared) &&
     region.mipLevel === slice.mipLevel &&
     region.mipLevelCount === slice.mipLevelCount &&
     region.aspect === slice.aspect &&

@@ -5,6 +5,7 @@ import type { DeviceProfile } from '../planner/profile.ts'
 import { layoutOf } from './memories.ts'
 import { comparePositions } from './memories.ts'
 import { reject } from './rejection.ts'
+import { hasShapeOf } from './resources.ts'
 
 export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile): void {
   plan.textures.forEach((_, t) => checkTexture(plan, resolved, profile, t))
@@ -35,6 +36,8 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
     const texture = plan.textures[placement.texture]
     if (!texture || !info.layout || texture.lifetime !== placement.lifetime)
       reject('PLACEMENT', `${name} is no texture of its kind`)
+    if (!hasShapeOf(texture, resolved.graph.resources[info.index]!))
+      reject('PLACEMENT', `${name} is in a texture of another format or size`)
     if (texture.lifetime !== 'transient' && texture.resource !== placement.resource)
       reject('PLACEMENT', `${name} is in the texture of another resource`)
     return
@@ -66,6 +69,9 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
 
 function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile, t: number): void {
   const texture = plan.textures[t]!
+  const longest = Math.max(...texture.size)
+  if (Math.min(...texture.size) < 1 || texture.mipLevelCount < 1 || 2 ** (texture.mipLevelCount - 1) > longest)
+    reject('MALFORMED', `Texture ${t} is ${texture.size.join(' × ')} texels in ${texture.mipLevelCount} levels`)
   const { sizeBytes } = layoutOf(texture)
   if (texture.sizeBytes < sizeBytes)
     reject('PLACEMENT', `Texture ${t} has ${texture.sizeBytes} bytes for texels of ${sizeBytes}`)

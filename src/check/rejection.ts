@@ -32,6 +32,8 @@ export interface Place {
   readonly submission?: number
   readonly command?: number
   readonly step?: number
+  /** JSON path of a field that is missing or of another kind. */
+  readonly path?: string
 }
 
 export type CheckResult =

@@ -1,6 +1,6 @@
 /** What the document says of one resource, defaults filled in. */
-import type { Resource } from '../graph/document.ts'
-import { textureLayout, type TextureLayout } from './texture-layout.ts'
+import type { Resource, TextureResource } from '../graph/document.ts'
+import { textureLayout, type TextureLayout, type TextureShape } from './texture-layout.ts'
 
 export interface ResourceInfo {
   readonly index: number
@@ -19,8 +19,25 @@ export function describeResource(resource: Resource, index: number, firstPreviou
   const { id, lifetime = 'transient', history = 0 } = resource
   if (resource.kind === 'buffer')
     return { index, id, lifetime, history, sizeBytes: resource.size, layout: undefined, firstPrevious }
-  const { format, dimension = '2d', mipLevelCount = 1, sampleCount = 1 } = resource
-  const [width, height = 1, depth = 1] = resource.size as readonly [number, number?, number?]
-  const layout = textureLayout({ format, dimension, size: [width, height, depth], mipLevelCount, sampleCount })
+  const layout = textureLayout(shapeOf(resource))
   return { index, id, lifetime, history, sizeBytes: layout.sizeBytes, layout, firstPrevious }
+}
+
+function shapeOf(texture: TextureResource): TextureShape {
+  const { format, dimension = '2d', mipLevelCount = 1, sampleCount = 1 } = texture
+  const [width, height = 1, depth = 1] = texture.size as readonly [number, number?, number?]
+  return { format, dimension, size: [width, height, depth], mipLevelCount, sampleCount }
+}
+
+/** Whether a planned texture is what the document declares. */
+export function hasShapeOf(planned: TextureShape, declared: Resource): boolean {
+  if (declared.kind !== 'texture') return false
+  const { format, dimension, size, mipLevelCount, sampleCount } = shapeOf(declared)
+  return (
+    format === planned.format &&
+    dimension === planned.dimension &&
+    mipLevelCount === planned.mipLevelCount &&
+    sampleCount === planned.sampleCount &&
+    size.every((n, axis) => n === planned.size[axis])
+  )
 }

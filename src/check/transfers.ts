@@ -5,7 +5,7 @@ import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'
 import { runsCode } from './meaning.ts'
-import { boxRows, pitchedRuns, type TexelBox } from './runs.ts'
+import { append, boxRows, type TexelBox } from './runs.ts'
 import { runsSize, whole, type Runs, type Snapshot } from './snapshot.ts'
 
 type Transfer = 'copy' | 'scatter' | 'fill' | 'copy-to-texture' | 'copy-from-texture' | 'copy-texture' | 'clear-texture'
@@ -50,6 +50,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     }
     case 'fill': {
       const memory = writable(machine, command.heap)
+      if (command.value > 0xffff_ffff) machine.reject('MALFORMED', `${command.value} is no pattern of 32 bits`)
       const runs = machine.range(memory, command.offset, command.size)
       machine.store(memory, runs, whole(machine.values.pattern(command.value), command.size), target)
       return
@@ -179,8 +180,9 @@ function storeTexels(
 }
 
 /** The buffer side of a texture copy. */
-function pitched(machine: Machine, h: number, { layout }: TextureMemory, region: TextureCopyRegion): Runs {
-  const { rowBytes, rows } = boxRows(layout, region, region.aspect)
+function pitched(machine: Machine, h: number, texture: TextureMemory, region: TextureCopyRegion): Runs {
+  machine.checkBox(texture, oneLevel(region))
+  const { rowBytes, rows } = boxRows(texture.layout, region, region.aspect)
   const images = region.size[2]
   if (rows * images > 1 && (region.rowBytes < rowBytes || region.rowsPerImage < rows))
     machine.reject(
@@ -198,7 +200,7 @@ function pitched(machine: Machine, h: number, { layout }: TextureMemory, region:
   const runs: number[] = []
   for (let z = 0; z < images; z++) {
     const offset = region.offset + z * region.rowsPerImage * region.rowBytes
-    runs.push(...pitchedRuns(offset, rows, rowBytes, region.rowBytes))
+    for (let row = 0; row < rows; row++) append(runs, offset + row * region.rowBytes, rowBytes)
   }
   return runs
 }
