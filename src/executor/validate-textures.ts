@@ -1,6 +1,6 @@
 /** Parts of textures: levels, boxes, aspects and views lie inside the texture, and its usage allows what is done with it. */
 import { tightRows } from '../cpu/texture.ts'
-import { sameTexels, type Aspect } from '../graph/formats.ts'
+import { aspectSpan, sameTexels, type Aspect } from '../graph/formats.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion, TextureSlice } from '../planner/plan.ts'
 import { checkBytes, checkHeap, type PlanContext } from './plan-context.ts'
@@ -106,18 +106,17 @@ export function checkTextureCopy(context: PlanContext, command: CommandOf<'copy-
   checkUsage(context, command.to, 'copy-dst', at(path, 'to'))
   if (from.sampleCount !== to.sampleCount) refuse('Both textures have as many samples', path)
   const [a, b] = [from.format, to.format]
-  if (
-    a.blockBytes !== b.blockBytes ||
-    a.blockWidth !== b.blockWidth ||
-    a.blockHeight !== b.blockHeight ||
-    ((a.depth || a.stencil || b.depth || b.stencil) && from.formatName !== to.formatName)
-  )
+  if (a.blockWidth !== b.blockWidth || a.blockHeight !== b.blockHeight)
     refuse(`Texels of ${from.formatName} are not those of ${to.formatName}`, path)
-  command.regions.forEach(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }, r) => {
+  command.regions.forEach(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }, r) => {
     const region = at(path, 'regions', r)
     checkBox(from, fromLevel, fromOrigin, size, region)
     checkBox(to, toLevel, toOrigin, size, region)
-    checkAspect(from, aspect, region)
+    checkAspect(from, fromAspect, region)
+    checkAspect(to, aspect, region)
+    const [taken, put] = [aspectSpan(a, fromAspect), aspectSpan(b, aspect)]
+    if (taken.bytes !== put.bytes || taken.tightBytes !== put.tightBytes)
+      refuse(`Texels of ${from.formatName} are not those of ${to.formatName}`, region)
     const overlap =
       command.from === command.to &&
       fromLevel === toLevel &&

@@ -55,7 +55,7 @@ export async function openSession(
         .map((command) => compileCommand(build, pipelines, command))
         .filter((encode) => encode !== undefined)
       encodes.push(
-        ...[...shadowRanges(commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
+        ...[...shadowRanges(plan, commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
       )
       return encodes
     })

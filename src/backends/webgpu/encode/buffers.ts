@@ -4,7 +4,7 @@ import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { bufferUsage } from '../flags.ts'
 import { fillTables, type Regions } from '../moves.ts'
-import { copiesDirectly, takesRows } from '../texture-rules.ts'
+import { copiesDirectly, rowsOf, takesRows } from '../texture-rules.ts'
 import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
 
 const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
@@ -94,6 +94,7 @@ export function shadowedHeaps(plan: Plan): Set<number> {
 
 /** The bytes of a shadowed heap that a submission wrote, as one range: [begin, end), multiples of 4. */
 export function shadowRanges(
+  { textures }: Plan,
   commands: Plan['submissions'][number]['commands'],
   shadowed: ReadonlySet<number>,
 ): Map<number, [number, number]> {
@@ -110,8 +111,12 @@ export function shadowRanges(
     else if (command.op === 'fill')
       touch(command.heap, Math.floor(command.offset / 4) * 4, Math.ceil((command.offset + command.size) / 4) * 4)
     else if (command.op === 'copy-from-texture')
-      for (const { offset, rowBytes, rowsPerImage, size } of command.regions)
-        touch(command.to, Math.floor(offset / 4) * 4, Math.ceil((offset + rowBytes * rowsPerImage * size[2]) / 4) * 4)
+      for (const { offset, rowBytes, rowsPerImage, size, aspect } of command.regions) {
+        const tight = rowsOf(textures[command.texture]!.format, size, aspect)
+        // The last row has no padding.
+        const end = offset + (rowsPerImage * (size[2] - 1) + tight.rows - 1) * rowBytes + tight.rowBytes
+        touch(command.to, offset, end)
+      }
   }
   return ranges
 }
