@@ -14,13 +14,14 @@ const mayImport = {
   'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
   'backends/on-chip': ['planner/plan[.]ts'],
   'backends/level-boxes': ['planner/plan[.]ts'],
+  'backends/native-handles': ['errors[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
 const backend = [
   'backends/$1',
-  'backends/(backend|on-chip|level-boxes)[.]ts',
+  'backends/(backend|on-chip|level-boxes|native-handles)[.]ts',
   'planner/(plan|profile|queue-abilities)[.]ts',
   'cpu',
   'graph',

@@ -31,7 +31,9 @@ export interface Backend {
   open(plan: Plan, options: OpenOptions): Promise<Session>
   /**
    * A buffer that outlives plans, for runs to import. Its contents are undefined at first. Absent where a backend makes none.
-   * @throws MemkitError OUT_OF_MEMORY, DEVICE_LOST, …
+   * Handles of it are checked by size, life and device when a run imports them. Of a raw native handle a backend may know nothing:
+   * the caller promises that it is alive until the run has ended, of this device, large enough, and of the usage that the plan needs.
+   * @throws MemkitError INVALID_OPTION unless the size is a whole number of bytes; OUT_OF_MEMORY, DEVICE_LOST, …
    */
   createBuffer?(sizeBytes: number): NativeBuffer
   /** What the device says of itself beyond its profile; absent where nothing is known. */

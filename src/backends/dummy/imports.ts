@@ -1,5 +1,6 @@
 /** Imported resources on the Dummy are bytes of the caller's, read and written in place. */
 import { invalidImport, missingImport } from '../../errors.ts'
+import { checkHandle } from '../native-handles.ts'
 import type { PlanAccesses } from './accesses.ts'
 
 /**
@@ -9,6 +10,7 @@ import type { PlanAccesses } from './accesses.ts'
 export function resolveImports(
   { plan, layouts }: PlanAccesses,
   given: Readonly<Record<string, unknown>>,
+  device: object,
 ): Map<string, Uint8Array> {
   const views = new Map<string, Uint8Array>()
   const add = (name: string, sizeBytes: number): void => {
@@ -19,6 +21,7 @@ export function resolveImports(
         name,
         'on the Dummy backend an import is an ArrayBuffer, a SharedArrayBuffer or a view of one',
       )
+    checkHandle(name, given[name] as object, device, sizeBytes)
     if (view.byteLength < sizeBytes)
       throw invalidImport(name, `it has ${view.byteLength} bytes, the resource ${sizeBytes}`)
     views.set(name, view)

@@ -123,7 +123,7 @@ function createSession(
     state.reset()
     frames[frame]!.host.reset()
     state.context = context
-    state.memory = memory.of(run, frame, resolveImports(accesses, context!.imports))
+    state.memory = memory.of(run, frame, resolveImports(accesses, context!.imports, device))
     started.delete(state)
     latestRun = run
     active.push(state)

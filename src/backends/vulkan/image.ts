@@ -12,7 +12,10 @@ export interface Image {
   readonly layers: number
 }
 
-/** The caller's image, given to `run` for an imported texture: in layout GENERAL, of the planned format, size and usage. */
+/**
+ * The caller's image, given to `run` for an imported texture. Nothing of it can be asked, so the caller promises: it is an image of
+ * this backend's device, alive until the run has ended, bound to memory, in layout GENERAL, of the planned format, size and usage.
+ */
 export interface ImportedImage {
   readonly image: bigint
 }

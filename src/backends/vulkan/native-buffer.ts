@@ -1,5 +1,6 @@
 /** Buffers that outlive plans, and what a device says of itself. */
 import type { DeviceFacts, NativeBuffer } from '../backend.ts'
+import { checkBufferSize, registerHandle } from '../native-handles.ts'
 import {
   Arena,
   VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
@@ -12,14 +13,17 @@ import type { Device } from './device.ts'
 import type { Slabs } from './slabs.ts'
 
 export function createNativeBuffer(device: Device, slabs: Slabs, sizeBytes: number): NativeBuffer {
+  checkBufferSize(sizeBytes)
   device.checkLost()
   const { handle, giveBack } = slabs.take(sizeBytes)
+  const retire = registerHandle(handle, device, sizeBytes)
   let isAlive = true
   return {
     handle,
     destroy() {
       if (isAlive) giveBack()
       isAlive = false
+      retire()
     },
   }
 }

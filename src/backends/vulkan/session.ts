@@ -8,6 +8,7 @@ import type { HeapBuffer } from './buffers.ts'
 import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from './device.ts'
 import type { DirectWrites } from './direct-writes.ts'
+import { importChecks } from './imports.ts'
 import type { Places } from './places.ts'
 import { record } from './recorder.ts'
 import type { Repair } from './repair.ts'
@@ -57,11 +58,13 @@ export class VulkanSession implements Session {
   /** Contents are being copied from this session or to it. Never rejects. */
   private copying: Promise<unknown> | undefined
   private ending: Promise<void> | undefined
+  private readonly checkImports: ReturnType<typeof importChecks>
   private readonly invalidations: readonly (Pointer<'VkMappedMemoryRange'> | undefined)[][]
 
   constructor(parts: SessionParts) {
     this.parts = parts
     const { plan, framesInFlight, device, places, ready, directWrites } = parts
+    this.checkImports = importChecks(plan, device)
     this.directTimeline = directWrites?.timeline
     this.isDirectCached = Array.from(directWrites?.heaps ?? [], (heap) => places.heaps[heap]![0]!.place.cached).every(
       Boolean,
@@ -202,6 +205,7 @@ export class VulkanSession implements Session {
 
   /** Runs are ordered: what this run submits first on each queue waits for the run before on all others. */
   private beginRun(context: RunContext): void {
+    this.checkImports?.(context.imports)
     this.rest()
     this.run = context.run
     this.parts.timestamps?.reset(context.frame)

@@ -2,6 +2,7 @@
 import { invalidImport, missingImport } from '../../errors.ts'
 import type { PlannedTexture } from '../../planner/plan.ts'
 import type { RunContext } from '../backend.ts'
+import { checkHandle } from '../native-handles.ts'
 import { messageOf } from './api-errors.ts'
 import type { Build } from './build.ts'
 import { bufferUsage, flagNames, textureUsage } from './flags.ts'
@@ -44,6 +45,8 @@ export class ImportChecks {
     for (const item of wanted) {
       const handle = run.imports[item.id] as object | undefined
       if (handle === undefined || handle === null) throw missingImport(item.id)
+      // Those of `createBuffer` may be destroyed since they passed.
+      if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
       if (!this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
     }
     this.checkTwice(run)

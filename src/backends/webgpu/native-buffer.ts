@@ -1,6 +1,7 @@
 /** Buffers that outlive plans, and what an adapter says of itself. */
 import { outOfMemory } from '../../errors.ts'
 import type { DeviceFacts, NativeBuffer } from '../backend.ts'
+import { checkBufferSize, registerHandle } from '../native-handles.ts'
 import { scoped } from './api-errors.ts'
 import { bufferUsage } from './flags.ts'
 import type { LiveCounts } from './live-objects.ts'
@@ -16,6 +17,7 @@ export interface NativeBufferMaker {
 }
 
 export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, sizeBytes: number): NativeBuffer {
+  checkBufferSize(sizeBytes)
   // Whole words, as the device copies and clears no less.
   const size = Math.max(16, Math.ceil(sizeBytes / 4) * 4)
   let buffer: GPUBuffer | undefined
@@ -32,18 +34,19 @@ export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, s
       )
       .finally(() => waits.settled())
   })
-  ready.catch(() => {})
   let isAlive = buffer !== undefined
-  return {
-    handle: buffer ?? {},
-    ready,
-    destroy() {
-      if (!isAlive) return
-      isAlive = false
-      live.add('buffers', -1)
-      buffer?.destroy()
-    },
+  const handle = buffer ?? {}
+  const retire = registerHandle(handle, device, sizeBytes)
+  const destroy = (): void => {
+    retire()
+    if (!isAlive) return
+    isAlive = false
+    live.add('buffers', -1)
+    buffer?.destroy()
   }
+  // What the device refused was never alive.
+  ready.catch(destroy)
+  return { handle, ready, destroy }
 }
 
 export const webGpuFacts = ({ adapterInfo }: GPUDevice): DeviceFacts => ({

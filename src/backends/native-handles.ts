@@ -1,0 +1,36 @@
+/** Buffers that `createBuffer` made: what each backend asks of a size, and of a handle that a run imports. */
+import { invalidImport, invalidOption } from '../errors.ts'
+
+interface Made {
+  readonly device: object
+  readonly sizeBytes: number
+  isAlive: boolean
+}
+
+/** What is known of a handle goes with the handle. */
+const made = new WeakMap<object, Made>()
+
+/** @throws MemkitError INVALID_OPTION */
+export function checkBufferSize(sizeBytes: unknown): void {
+  if (!Number.isSafeInteger(sizeBytes) || (sizeBytes as number) < 0)
+    throw invalidOption('sizeBytes', sizeBytes, 'a whole number of bytes, 0 or more')
+}
+
+/** Notes a new buffer of a device. @returns what notes that it is destroyed */
+export function registerHandle(handle: object, device: object, sizeBytes: number): () => void {
+  const known: Made = { device, sizeBytes, isAlive: true }
+  made.set(handle, known)
+  return () => {
+    known.isAlive = false
+  }
+}
+
+/** Nothing is known of raw handles: they pass. @throws MemkitError INVALID_IMPORT */
+export function checkHandle(name: string, handle: object, device: object, sizeBytes: number): void {
+  const known = made.get(handle)
+  if (!known) return
+  if (!known.isAlive) throw invalidImport(name, 'its buffer is destroyed')
+  if (known.device !== device) throw invalidImport(name, 'its buffer is of another device; make one with this backend')
+  if (known.sizeBytes < sizeBytes)
+    throw invalidImport(name, `it has ${known.sizeBytes} bytes; the plan wants ${sizeBytes}`)
+}

@@ -1,0 +1,54 @@
+/** Buffers that outlive plans: their sizes, and what runs may import, alike on every backend. */
+import { describe, expect, it } from 'vitest'
+import type { Backend } from '../../src/backends/backend.ts'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
+import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { createExecutor } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { planGraph } from '../../src/planner/index.ts'
+import { describeGpu } from '../support/gpu/describe-gpu.ts'
+
+const graph = parseGraph({
+  version: 1,
+  resources: [{ id: 'kept', kind: 'buffer', size: 1024, lifetime: 'imported' }],
+  passes: [
+    { id: 'fill', kind: 'fill', to: 'kept', value: 3 },
+    { id: 'read', kind: 'readback', from: 'kept', output: 'bytes' },
+  ],
+})
+
+function suite(open: () => Promise<Backend>): void {
+  it.each([-1, 1.5, '5', NaN, 2 ** 53])('refuse the size %s, and count nothing', async (size) => {
+    const backend = await open()
+    expect(() => backend.createBuffer!(size as number)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+    expect(backend.liveObjects()['buffers'] ?? 0).toBe(0)
+    await backend.destroy()
+  })
+
+  it('are imported where they are alive, large enough and of this device', async () => {
+    const [backend, other] = [await open(), await open()]
+    const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+    const run = (kept: object) => executor.run({ imports: { kept } })
+    const refused = async (kept: object, why: string) =>
+      expect(await run(kept).catch((error: unknown) => error)).toMatchObject({
+        code: 'INVALID_IMPORT',
+        message: expect.stringContaining(why),
+      })
+    const good = backend.createBuffer!(1024)
+    await refused(backend.createBuffer!(1000).handle, 'it has 1000 bytes; the plan wants 1024')
+    await refused(other.createBuffer!(1024).handle, 'another device')
+    const { outputs } = await run(good.handle)
+    expect(outputs['bytes']).toEqual(Uint8Array.from({ length: 1024 }, (_, i) => (i % 4 === 0 ? 3 : 0)))
+    good.destroy()
+    await refused(good.handle, 'destroyed')
+    await executor.destroy()
+    await Promise.all([backend.destroy(), other.destroy()])
+  })
+}
+
+describe('native buffers on the Dummy', () => {
+  suite(async () => createDummyBackend())
+})
+await describeGpu('vulkan', 'native buffers on Vulkan', ({ loader }) => suite(() => createVulkanBackend({ loader })))
+await describeGpu('webgpu', 'native buffers on WebGPU', ({ gpu }) => suite(() => createWebGpuBackend({ gpu })))
