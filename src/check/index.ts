@@ -28,24 +28,28 @@ export type { CheckResult } from './rejection.ts'
  * Proves `plan` equal to the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline step)
  * that breaks it. A plan may be any value at all: one that is none is refused as MALFORMED. O(n log n) in passes, commands and the pieces of memory that they touch.
  */
-export function checkPlan(graph: FrameGraph, document: Plan, profile: DeviceProfile): CheckResult {
+export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
   try {
-    const { plan, contentHash } = readPlan(document)
-    const resolved = resolve(graph)
-    checkHeapsAndQueues(plan, profile)
-    checkPlacements(plan, resolved, profile)
-    checkInterface(plan, resolved)
-    const values = new ValueTable(resolved)
-    const machine = new Machine(plan, profile, resolved, values, referenceMeaning(resolved, values))
-    executePlan(machine)
-    machine.passOrder.finish()
-    checkFinals(machine)
-    machine.layouts.finish()
-    checkReport(machine)
-    checkHash(plan, contentHash)
+    const { plan: copy, contentHash } = readPlan(plan)
+    prove(graph, copy, profile)
+    checkHash(copy, contentHash)
     return { ok: true }
   } catch (error) {
     if (!(error instanceof Rejection)) throw error
     return { ok: false, code: error.code, message: error.message, ...error.place }
   }
+}
+
+function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
+  const resolved = resolve(graph)
+  checkHeapsAndQueues(plan, profile)
+  checkPlacements(plan, resolved, profile)
+  checkInterface(plan, resolved)
+  const values = new ValueTable(resolved)
+  const machine = new Machine(plan, profile, resolved, values, referenceMeaning(resolved, values))
+  executePlan(machine)
+  machine.passOrder.finish()
+  checkFinals(machine)
+  machine.layouts.finish()
+  checkReport(machine)
 }

@@ -123,7 +123,10 @@ function checkAttachments(
   if (!pass.depth || !command.depth) return
   const { depth } = command
   if ((pass.depth.readOnly ?? false) !== depth.readOnly) differs(machine, pass, 'whether depth is read only')
-  if (depth.readOnly) return
+  if (depth.readOnly) {
+    if (depth.load !== 'load') differs(machine, pass, 'how it loads depth that is read only')
+    return
+  }
   const sameClear =
     (pass.depth.clearValue === undefined || Object.is(pass.depth.clearValue, depth.clearValue)) &&
     (pass.depth.stencilClearValue ?? 0) === depth.stencilClearValue
