@@ -1,5 +1,14 @@
 /** Inputs of a run: checked by name and size before anything happens, read while the run writes its staging. */
-import { inputFailed, invalidInput, missingInput, outOfHostMemory, surplusInput, wrongInputSize } from '../errors.ts'
+import {
+  inputFailed,
+  invalidInput,
+  isMemkitError,
+  missingInput,
+  outOfHostMemory,
+  surplusInput,
+  wrongInputSize,
+} from '../errors.ts'
+import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { Plan } from '../planner/plan.ts'
 
@@ -93,6 +102,15 @@ export type Inputs = Readonly<Record<string, Input>> | ReadonlyMap<string, Input
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
 export function takeInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefined)[] {
+  try {
+    return readInputs(slots, given)
+  } catch (error) {
+    if (isMemkitError(error)) throw error
+    throw invalidInput('', `reading the inputs threw (${error instanceof Error ? error.message : String(error)})`)
+  }
+}
+
+function readInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefined)[] {
   const map = given instanceof Map ? (given as ReadonlyMap<string, Input>) : undefined
   const object = given as Readonly<Record<string, Input>>
   const inputs = map ? takeInStep(slots, map) : []
@@ -150,7 +168,9 @@ const isBuffer = (value: unknown): value is ArrayBuffer | SharedArrayBuffer =>
  * Uint8Array of the right size is its own view, because a run may have 10^4 inputs.
  */
 export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBytes: number): Uint8Array {
-  if (input instanceof Uint8Array && input.byteLength === sizeBytes) return input
+  // Others may say what they like of their size: a Proxy, an instance of a subclass.
+  if (ArrayBuffer.isView(input) && prototypeOf(input) === Uint8Array.prototype && lengthOf(input) === sizeBytes)
+    return input as Uint8Array
   if (!ArrayBuffer.isView(input) && !isBuffer(input))
     throw invalidInput(
       name,
@@ -158,9 +178,7 @@ export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBy
     )
   let bytes: Uint8Array
   try {
-    bytes = ArrayBuffer.isView(input)
-      ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-      : new Uint8Array(input)
+    bytes = bytesBehind(input)
   } catch (cause) {
     throw invalidInput(
       name,
@@ -171,8 +189,11 @@ export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBy
   return bytes
 }
 
+const prototypeOf = (value: object): unknown => Object.getPrototypeOf(value)
+
 /** Calls an input function on a view. @throws MemkitError INPUT_FAILED with its error as cause. */
 export function writeInput(name: string, writer: InputWriter, view: Uint8Array): void {
+  const { byteLength } = view
   let result: unknown
   try {
     result = writer(view)
@@ -183,6 +204,7 @@ export function writeInput(name: string, writer: InputWriter, view: Uint8Array):
     result.catch(() => {})
     throw invalidInput(name, 'its function is asynchronous; write the bytes before returning')
   }
+  if (view.byteLength !== byteLength) throw invalidInput(name, 'its function gave the memory away that it was to write')
 }
 
 export const allocateBytes = (sizeBytes: number, what: string): Uint8Array => {

@@ -1,5 +1,6 @@
 /** Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes go there. */
 import { invalidOutput } from '../errors.ts'
+import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { Plan } from '../planner/plan.ts'
 
@@ -23,13 +24,37 @@ export function takeOutputs(
       `the plan has none of that name${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
     )
   }
-  return planned.map(({ name, sizeBytes }) => {
+  const views = planned.map(({ name, sizeBytes }) => {
     const memory = Object.hasOwn(given, name) ? given[name] : undefined
     if (memory === undefined) return undefined
     const bytes = viewOf(name, memory)
     checkOutput(name, bytes, sizeBytes)
     return bytes
   })
+  refuseSharing(planned, views)
+  return views
+}
+
+/** Two outputs in the same bytes would each be a part of the other. */
+function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
+  const byBuffer = new Map<ArrayBufferLike, number[]>()
+  views.forEach((view, i) => {
+    if (view === undefined || view.byteLength === 0) return
+    const list = byBuffer.get(view.buffer)
+    if (list) list.push(i)
+    else byBuffer.set(view.buffer, [i])
+  })
+  for (const list of byBuffer.values()) {
+    list.sort((a, b) => views[a]!.byteOffset - views[b]!.byteOffset)
+    for (let i = 1; i < list.length; i++) {
+      const [before, after] = [views[list[i - 1]!]!, views[list[i]!]!]
+      if (before.byteOffset + before.byteLength > after.byteOffset)
+        throw invalidOutput(
+          planned[list[i]!]!.name,
+          `it shares bytes with the output ${JSON.stringify(planned[list[i - 1]!]!.name)}`,
+        )
+    }
+  }
 }
 
 /** Buffers may be detached or resized while a run is under way. @throws MemkitError INVALID_OUTPUT */
@@ -39,7 +64,7 @@ export function checkOutput(name: string, { byteLength }: Uint8Array, sizeBytes:
 
 function viewOf(name: string, memory: OutputMemory): Uint8Array {
   try {
-    if (ArrayBuffer.isView(memory)) return new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength)
+    if (ArrayBuffer.isView(memory)) return bytesBehind(memory)
     const isBuffer =
       memory instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && memory instanceof SharedArrayBuffer)
     if (isBuffer) return new Uint8Array(memory)

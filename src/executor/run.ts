@@ -1,6 +1,6 @@
 /** One run of a plan: its timeline, walked step by step. */
 import type { HostBodyContext, MaybePromise, RunContext, Session } from '../backends/backend.ts'
-import { callbackFailed } from '../errors.ts'
+import { callbackFailed, isMemkitError, mapFailed } from '../errors.ts'
 import type { Plan } from '../planner/plan.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
@@ -85,7 +85,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
           } catch (error) {
             // A view that is gone went with its device: asking for it again tells why.
             if (view.length === 0) await mapped(task, heap, step.do === 'write')
-            throw error
+            throw view.length > 0 || isMemkitError(error) ? error : mapFailed(`heap ${heap}`, error)
           } finally {
             if (step.do === 'write') session.endWrite(frame, heap)
             else session.endRead(frame, heap)

@@ -236,3 +236,36 @@ test('F24: an empty plan runs, without a submission', async () => {
   expect(backend.calls.submit).toBe(0)
   await executor.destroy()
 })
+
+describe('inputs that are not what they say', () => {
+  const lying = class extends Uint8Array<ArrayBuffer> {
+    override get byteLength(): number {
+      return 64
+    }
+  }
+  test.each<[string, () => unknown]>([
+    ['a Proxy of bytes', () => new Proxy(new Uint8Array(64), {})],
+    ['a subclass that is shorter than it says', () => Reflect.construct(lying, [32])],
+    ['an object that says it is bytes', () => Object.create(Uint8Array.prototype)],
+    [
+      'a function that gives its memory away',
+      () => (view: Uint8Array<ArrayBuffer>) => void structuredClone(view.buffer, { transfer: [view.buffer] }),
+    ],
+  ])('%s is refused', async (_, make) => {
+    const executor = await createExecutor(roundTripPlan(64), createDummyBackend())
+    const error = await executor.run({ inputs: { in: make() as Uint8Array } }).catch((caught: unknown) => caught)
+    expect(['INVALID_INPUT', 'WRONG_INPUT_SIZE']).toContain((error as { code: unknown }).code)
+    await executor.destroy()
+  })
+
+  test('inputs that throw when they are looked at are refused', async () => {
+    await using executor = await createExecutor(roundTripPlan(64), createDummyBackend())
+    const inputs = Object.defineProperty({}, 'in', {
+      enumerable: true,
+      get() {
+        throw new Error('no')
+      },
+    })
+    await expect(executor.run({ inputs })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  })
+})

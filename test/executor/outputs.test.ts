@@ -2,12 +2,38 @@
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type OutputMemory } from '../../src/executor/index.ts'
-import { nothingLive, pattern, roundTripPlan } from '../support/executor-plans.ts'
+import { nothingLive, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
+import { signed } from '../support/hand-plan.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
 failOnUnhandledRejections()
 
 describe('memory for outputs', () => {
+  test('is not the same for two outputs, in part or whole', async () => {
+    const outputs = [
+      { name: 'one', sizeBytes: 32 },
+      { name: 'two', sizeBytes: 32 },
+    ]
+    const read = { nameOffset: 0, heap: 0, size: 32 }
+    const plan = signed(
+      planOf({
+        heaps: [{ memory: 'readback', sizeBytes: 64 }],
+        outputs,
+        timeline: [
+          { do: 'read', after: [], copies: outputs.map(({ name }, i) => ({ ...read, name, offset: 32 * i })) },
+        ],
+      }),
+    )
+    await using executor = await createExecutor(plan, createDummyBackend())
+    const all = new Uint8Array(64)
+    for (const two of [all.subarray(0, 32), all.subarray(31, 63)])
+      await expect(executor.run({ outputs: { one: all.subarray(0, 32), two } })).rejects.toMatchObject({
+        code: 'INVALID_OUTPUT',
+        path: 'outputs.two',
+      })
+    await executor.run({ outputs: { one: all.subarray(32), two: all.subarray(0, 32) } })
+  })
+
   test.each([
     ['a Uint8Array', () => new Uint8Array(64)],
     ['a part of a larger one', () => new Uint8Array(200).subarray(9, 73)],

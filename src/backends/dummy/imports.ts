@@ -1,6 +1,7 @@
 /** Imported resources on the Dummy are bytes of the caller's, read and written in place. */
 import { invalidImport, missingImport } from '../../errors.ts'
 import { checkHandle } from '../native-handles.ts'
+import { bytesBehind } from '../../cpu/bytes-behind.ts'
 import type { PlanAccesses } from './accesses.ts'
 
 /**
@@ -15,7 +16,7 @@ export function resolveImports(
   const views = new Map<string, Uint8Array>()
   const add = (name: string, sizeBytes: number): void => {
     if (!Object.hasOwn(given, name)) throw missingImport(name)
-    const view = bytesOf(given[name])
+    const view = bytesOf(name, given[name])
     if (!view)
       throw invalidImport(
         name,
@@ -34,11 +35,15 @@ export function resolveImports(
   return views
 }
 
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  if (value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer))
-    return new Uint8Array(value)
-  return undefined
+function bytesOf(name: string, value: unknown): Uint8Array | undefined {
+  const isBuffer =
+    value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
+  if (!ArrayBuffer.isView(value) && !isBuffer) return undefined
+  try {
+    return bytesBehind(value)
+  } catch (error) {
+    throw invalidImport(name, `its memory was detached or resized (${(error as Error).message})`)
+  }
 }
 
 /** A plan orders accesses by resource: two names for the same bytes would race. */

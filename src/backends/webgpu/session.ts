@@ -1,5 +1,5 @@
 /** One plan's objects on a device, and its runs. */
-import { backendFailed, destroyed, isMemkitError, type MemkitError } from '../../errors.ts'
+import { backendFailed, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../backend.ts'
 import { adoptContents } from './adopt.ts'
@@ -61,7 +61,7 @@ export class WebGpuSession implements Session {
   }
 
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array> {
-    return this.view(this.parts.staging[heap]![frame]!)
+    return this.view(this.staging(frame, heap))
   }
 
   endWrite(_frame: number, _heap: number): void {
@@ -69,11 +69,11 @@ export class WebGpuSession implements Session {
   }
 
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array> {
-    return this.view(this.parts.staging[heap]![frame]!)
+    return this.view(this.staging(frame, heap))
   }
 
   endRead(frame: number, heap: number): void {
-    this.parts.staging[heap]![frame]!.unmap()
+    this.staging(frame, heap).unmap()
   }
 
   submit(run: RunContext, submission: number): MaybePromise<void> {
@@ -149,6 +149,10 @@ export class WebGpuSession implements Session {
   private check(): void {
     if (this.ending) throw destroyed('session')
     if (this.parts.status.lost) throw this.parts.status.lost
+  }
+
+  private staging(frame: number, heap: number): StagingBuffer {
+    return this.parts.staging[heap]?.[frame] ?? notForHost(heap)
   }
 
   private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
@@ -268,4 +272,8 @@ function proofsOf(plan: Plan): number[] {
   return plan.submissions.map(({ commands }) =>
     plan.imports.length > 0 || commands.some(({ op }) => op === 'custom' || op === 'render') ? Infinity : ways,
   )
+}
+
+function notForHost(heap: number): never {
+  throw planMismatch(`heap ${heap} is not for the host`)
 }

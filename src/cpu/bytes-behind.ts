@@ -1,0 +1,32 @@
+/**
+ * The bytes of a view or a buffer as the engine knows them. Properties of the object itself say nothing: a subclass, or a property
+ * of one array, may answer otherwise.
+ */
+type Read<T> = (view: object) => T
+
+function getter<T>(prototype: object, key: string): Read<T> {
+  const { get } = Object.getOwnPropertyDescriptor(prototype, key)!
+  return (view) => Reflect.apply(get!, view, []) as T
+}
+
+const typed = Object.getPrototypeOf(Uint8Array.prototype) as object
+const ofTyped = {
+  buffer: getter<ArrayBufferLike>(typed, 'buffer'),
+  offset: getter<number>(typed, 'byteOffset'),
+  length: getter<number>(typed, 'byteLength'),
+}
+const ofData = {
+  buffer: getter<ArrayBufferLike>(DataView.prototype, 'buffer'),
+  offset: getter<number>(DataView.prototype, 'byteOffset'),
+  length: getter<number>(DataView.prototype, 'byteLength'),
+}
+
+/** Of a typed array. */
+export const lengthOf = (view: object): number => (view instanceof DataView ? ofData : ofTyped).length(view)
+
+/** @throws TypeError or RangeError for what was detached, or does not fit its buffer any more. */
+export function bytesBehind(memory: ArrayBufferView | ArrayBufferLike): Uint8Array {
+  if (!ArrayBuffer.isView(memory)) return new Uint8Array(memory)
+  const of = memory instanceof DataView ? ofData : ofTyped
+  return new Uint8Array(of.buffer(memory), of.offset(memory), of.length(memory))
+}
