@@ -7,9 +7,10 @@
 import { passCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
+import { aspectSpan } from '../graph/formats.ts'
 import { passRegions } from '../graph/resolve.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
-import { roundUp } from './intervals.ts'
+import { commonMultiple, roundUp } from './intervals.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { DeviceProfile } from './profile.ts'
 import { boxAt, regionRows, type TexelRows } from './texel-rows.ts'
@@ -17,22 +18,12 @@ import { boxAt, regionRows, type TexelRows } from './texel-rows.ts'
 /** Boxes of texels in staging begin at multiples of this: it suits every block and every copy. */
 export const stagingAlignment = 16
 
-/** Distance of rows in staging. A single row needs none. */
-export const pitchOf = (rows: number, tightBytes: number, profile: DeviceProfile): number =>
-  rows > 1 ? roundUp(tightBytes, profile.alignments.rowPitchBytes) : tightBytes
-
-/** Bytes from the first to the last of rows in staging. */
-export const spanOfRows = (rows: number, tightBytes: number, profile: DeviceProfile): number =>
-  (rows - 1) * pitchOf(rows, tightBytes, profile) + tightBytes
-
-/** Bytes that one heap of staging may have: whole words, and whole units of the device's copies. */
+/** Bytes that one heap of staging may have: whole words and, where one fits, whole units of the device's copies. */
 export function stagingHeapBytes({ limits, alignments }: DeviceProfile, memory: 'upload' | 'readback'): number {
   const most = memory === 'upload' ? Math.min(limits.stagingBytes, limits.maxBufferBytes) : limits.maxBufferBytes
-  return most - (most % wholeUnits(alignments.copyBytes))
+  const unit = commonMultiple(4, alignments.copyBytes)
+  return most - (most % (unit <= most ? unit : 4))
 }
-
-/** The least multiple of the copy unit that is whole words. */
-const wholeUnits = (unit: number): number => (unit % 4 === 0 ? unit : unit % 2 === 0 ? unit * 2 : unit * 4)
 
 /** A box of texels, its rows in staging, and which tight bytes of the region it is. */
 export interface StagedBox extends TexelRows {
@@ -47,14 +38,16 @@ export class StagedRegion {
   /** Tight bytes of all of it. */
   readonly sizeBytes: number
   private readonly layout: TextureLayout
-  private readonly profile: DeviceProfile
+  /** Rows that are apart begin at multiples of this from the first: what the device asks for, and whole blocks. */
+  private readonly pitchUnit: number
   private readonly levels: readonly TexelRows[]
   private readonly boxBytes: number
 
   constructor(graph: NormalGraph, p: number, memory: 'upload' | 'readback') {
     this.region = passRegions(graph, p)[0] as TextureRegion
     this.layout = graph.resources[this.region.resource]!.layout!
-    this.profile = graph.profile
+    const { tightBytes: blockBytes } = aspectSpan(this.layout.format, this.region.aspect)
+    this.pitchUnit = commonMultiple(graph.profile.alignments.rowPitchBytes, blockBytes)
     this.levels = regionRows(this.region, this.layout)
     this.sizeBytes = this.levels.reduce((sum, { tightBytes, rows }) => sum + tightBytes * rows, 0)
     this.boxBytes = stagingHeapBytes(graph.profile, memory)
@@ -94,15 +87,16 @@ export class StagedRegion {
   }
 
   private next(at: number, end: number, boxBytes: number): NextBox | undefined {
-    const { profile } = this
-    const spanBytes = (rows: number, tightBytes: number) => spanOfRows(rows, tightBytes, profile)
+    // A single row needs no pitch, and nothing lies behind the last.
+    const pitchOf = (rows: number, tightBytes: number) => (rows > 1 ? roundUp(tightBytes, this.pitchUnit) : tightBytes)
+    const spanBytes = (rows: number, tightBytes: number) => (rows - 1) * pitchOf(rows, tightBytes) + tightBytes
     const box = boxAt(this.region, this.layout, this.levels, at, end, { boxBytes, spanBytes })
     if (!box) return undefined
     const { rows, tightBytes, mipLevel, origin, size } = box
     const level = this.levels[mipLevel - this.region.mipLevel]!
     return {
       ...box,
-      pitchBytes: pitchOf(rows, tightBytes, profile),
+      pitchBytes: pitchOf(rows, tightBytes),
       spanBytes: spanBytes(rows, tightBytes),
       cutsRow: tightBytes < level.tightBytes,
       wholeRowBytes: level.tightBytes,

@@ -9,7 +9,7 @@ import type { PassOf } from '../graph/document.ts'
 import { roundUp } from './intervals.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
 import { SharedStaging, type StagedPlace } from './shared-staging.ts'
-import { inputOf, stagedKey, stagingAlignment } from './staged-bytes.ts'
+import { inputOf, stagedKey, stagingAlignment, stagingHeapBytes } from './staged-bytes.ts'
 import type { StagingArena } from './staging.ts'
 import { TextureTransfers, type StagedTexels } from './texture-transfers.ts'
 import { accessOf, endsValue, noteMerge, passOf, type TransferContext } from './transfer-context.ts'
@@ -259,14 +259,19 @@ export class StagedTransfers {
     const unit = graph.profile.alignments.copyBytes
     if (piece.to % unit !== 0 || !endsValue(this.context, piece.value, end - layout.offset[piece.value]!)) return end
     const padded = roundUp(end, unit)
-    return padded - piece.to > graph.profile.limits.stagingBytes ? end : padded
+    return padded - piece.to > stagingHeapBytes(graph.profile, 'upload') ? end : padded
   }
 }
 
 /** What one submission may stage beyond what all uploads together do. */
 function spareStaging({ graph, schedule }: TransferContext): number {
-  let spare = graph.profile.limits.stagingBytes
-  for (let n = 0; n < schedule.nodeCount; n++) spare -= roundUp(schedule.stagedBytes[n]!, stagingAlignment)
+  const { limits, alignments } = graph.profile
+  let spare = limits.stagingBytes
+  for (let n = 0; n < schedule.nodeCount; n++)
+    spare -= Math.max(
+      roundUp(schedule.stagedBytes[n]!, stagingAlignment),
+      roundUp(schedule.stagedBytes[n]!, alignments.copyBytes),
+    )
   return Math.max(0, spare)
 }
 
