@@ -10,7 +10,8 @@ import { passEndpoints } from '../graph/pass-endpoints.ts'
 import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import { regionRows, type TexelRows } from './texel-rows.ts'
-import { assign, firstMissing, type Rectangle, type TexelSet } from './texel-set.ts'
+import { TexelCover } from './texel-cover.ts'
+import type { Rectangle } from './texel-sweep.ts'
 
 /** Undefined where bytes of layers say all. O(endpoints). */
 export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
@@ -62,11 +63,11 @@ export class WrittenTexels {
       const missing = texels.missing(region)
       if (missing) throw texelsReadBeforeWrite(pass.id, graph.resources[region.resource]!.id, missing, uses[slot]!.path)
     })
-    each(WRITES, (texels, region) => texels.assign(region, 1))
+    each(WRITES, (texels, region) => texels.write(region))
     const dropped = droppedSlots(pass)
     if (dropped.length > 0)
       each(WRITES, (texels, region, slot) => {
-        if (dropped.includes(slot)) texels.assign(region, 0)
+        if (dropped.includes(slot)) texels.drop(region)
       })
   }
 
@@ -89,10 +90,10 @@ const aspects = ['depth-only', 'stencil-only'] as const
 
 class TextureTexels {
   private readonly layout: TextureLayout
-  /** Of depth and stencil each, or of all: one set a layer, or slice, of each level. */
-  private readonly parts: TexelSet[][]
+  /** Of depth and stencil each, or of all: one cover a layer, or slice, of each level. */
+  private readonly parts: (TexelCover | undefined)[][]
   private readonly firstSlice: number[] = []
-  /** Sets that are not full. While there are none, reads and writes change nothing. */
+  /** Covers that are not known to be whole. While there are none, reads and writes change nothing. */
   private open: number
 
   constructor(layout: TextureLayout) {
@@ -103,18 +104,17 @@ class TextureTexels {
       slices += level.slices
     }
     const count = layout.format.depth && layout.format.stencil ? 2 : 1
-    this.parts = Array.from({ length: count }, () => new Array<TexelSet>(slices).fill(0))
+    this.parts = Array.from({ length: count }, () => new Array<TexelCover | undefined>(slices).fill(undefined))
     this.open = count * slices
   }
 
-  assign(region: TextureRegion, value: 0 | 1): void {
-    if (value === 1 && this.open === 0) return
-    this.each(region, (sets, slice, frame, box) => {
-      const before = sets[slice]!
-      const after = assign(before, frame, box, value)
-      sets[slice] = after
-      this.open += Number(before === 1) - Number(after === 1)
-    })
+  write(region: TextureRegion): void {
+    if (this.open > 0) this.each(region, (cover, box) => this.counted(cover, () => cover.add(box)))
+  }
+
+  /** What an attachment leaves is gone. Attachments are whole levels. */
+  drop(region: TextureRegion): void {
+    this.each(region, (cover) => this.counted(cover, () => cover.clear()))
   }
 
   /** The first texels of a region that hold nothing: by aspect, level, layer, row. */
@@ -122,8 +122,9 @@ class TextureTexels {
     if (this.open === 0) return undefined
     const { blockWidth, blockHeight } = this.layout.format
     let found: MissingTexels | undefined
-    this.each(region, (sets, slice, frame, box, { mipLevel }, z, part) => {
-      const missing = found ? undefined : firstMissing(sets[slice]!, frame, box)
+    this.each(region, (cover, box, { mipLevel }, z, part) => {
+      if (found || cover.isWhole) return
+      const missing = this.counted(cover, () => cover.firstMissing(box))
       if (!missing) return
       const { width, height } = this.layout.levels[mipLevel]!
       const [x, y] = [missing.x0 * blockWidth, missing.y0 * blockHeight]
@@ -137,34 +138,34 @@ class TextureTexels {
     return found
   }
 
+  private counted<T>(cover: TexelCover, change: () => T): T {
+    const before = cover.isWhole
+    const result = change()
+    this.open += Number(before) - Number(cover.isWhole)
+    return result
+  }
+
   private each(
     region: TextureRegion,
-    visit: (
-      sets: TexelSet[],
-      slice: number,
-      frame: Rectangle,
-      box: Rectangle,
-      rows: TexelRows,
-      z: number,
-      part: number,
-    ) => void,
+    visit: (cover: TexelCover, box: Rectangle, rows: TexelRows, z: number, part: number) => void,
   ): void {
     const { blockWidth, blockHeight } = this.layout.format
     const boxes = regionRows(region, this.layout)
-    this.parts.forEach((sets, part) => {
+    this.parts.forEach((covers, part) => {
       if (this.parts.length === 2 && region.aspect !== 'all' && region.aspect !== aspects[part]) return
       for (const rows of boxes) {
         const { mipLevel, origin, size } = rows
         const { blocksX, blocksY } = this.layout.levels[mipLevel]!
-        const frame = { x0: 0, y0: 0, x1: blocksX, y1: blocksY }
         const box = {
           x0: origin[0] / blockWidth,
           y0: origin[1] / blockHeight,
           x1: Math.ceil((origin[0] + size[0]) / blockWidth),
           y1: Math.ceil((origin[1] + size[1]) / blockHeight),
         }
-        for (let z = origin[2]; z < origin[2] + size[2]; z++)
-          visit(sets, this.firstSlice[mipLevel]! + z, frame, box, rows, z, part)
+        for (let z = origin[2]; z < origin[2] + size[2]; z++) {
+          const slice = this.firstSlice[mipLevel]! + z
+          visit((covers[slice] ??= new TexelCover(blocksX, blocksY)), box, rows, z, part)
+        }
       }
     })
   }

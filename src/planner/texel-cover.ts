@@ -1,0 +1,130 @@
+/**
+ * What of one layer holds something, exact to the block of texels: a list of boxes, whatever way they overlap.
+ *
+ * Writing puts a box on the list; only a read that no single box holds asks whether the boxes that meet it cover it together
+ * (texel-sweep.ts), and is then a box itself, since all of it is there. So boxes that cross are never cut into pieces, of which
+ * there would be their number squared. Boxes are found by the cells of a grid; few boxes need none.
+ */
+import { firstUncovered, type Rectangle } from './texel-sweep.ts'
+
+/** Fewer boxes than this are looked through one by one. */
+const gridFrom = 32
+/** Cells of the grid, along each axis. */
+const cells = 64
+/** Boxes that meet more cells than this are in no cell but on a list of their own: few of them do not overlap. */
+const largeFrom = 256
+
+export class TexelCover {
+  readonly width: number
+  readonly height: number
+  private whole = false
+  /** All boxes, while there is no grid. */
+  private few: Rectangle[] = []
+  /** Boxes that later ones hold. */
+  private readonly obsolete = new Set<Rectangle>()
+  private readonly large: Rectangle[] = []
+  private grid: Map<number, Rectangle[]> | undefined
+  private readonly cellWidth: number
+  private readonly cellHeight: number
+
+  /** Of a layer of so many blocks. */
+  constructor(width: number, height: number) {
+    this.width = width
+    this.height = height
+    this.cellWidth = Math.ceil(width / cells)
+    this.cellHeight = Math.ceil(height / cells)
+  }
+
+  get isWhole(): boolean {
+    return this.whole
+  }
+
+  add(box: Rectangle): void {
+    if (this.holds(box)) return
+    if (box.x0 === 0 && box.y0 === 0 && box.x1 === this.width && box.y1 === this.height) {
+      this.clear()
+      this.whole = true
+      return
+    }
+    if (this.grid) this.enter(box, this.grid)
+    else if (this.few.push(box) === gridFrom) {
+      this.grid = new Map()
+      for (const one of this.few) this.enter(one, this.grid)
+    }
+  }
+
+  clear(): void {
+    this.whole = false
+    this.few = []
+    this.obsolete.clear()
+    this.large.length = 0
+    this.grid = undefined
+  }
+
+  /** The part of `box` that is missing and comes first, row by row; undefined where all of it is there. */
+  firstMissing(box: Rectangle): Rectangle | undefined {
+    if (this.holds(box)) return undefined
+    const met = this.meeting(box)
+    const missing = firstUncovered(box, met)
+    if (missing) return missing
+    for (const one of met) if (contains(box, one)) this.obsolete.add(one)
+    this.add(box)
+    return undefined
+  }
+
+  /** Whether one box of the list holds all of `box`. Such a box is in the cell of its first block. */
+  private holds(box: Rectangle): boolean {
+    if (this.whole) return true
+    const near = this.grid ? this.grid.get(this.cellOf(box.x0, box.y0)) : this.few
+    return (near?.some((one) => contains(one, box)) ?? false) || this.large.some((one) => contains(one, box))
+  }
+
+  private meeting(box: Rectangle): Rectangle[] {
+    const met = new Set<Rectangle>()
+    const look = (one: Rectangle) => {
+      if (one.x0 < box.x1 && one.x1 > box.x0 && one.y0 < box.y1 && one.y1 > box.y0) met.add(one)
+    }
+    if (this.grid) {
+      const { grid } = this
+      this.forEachCell(box, (cell) => grid.get(cell)?.forEach(look))
+      this.large.forEach(look)
+    } else this.few.forEach(look)
+    return [...met].filter((one) => !this.obsolete.has(one))
+  }
+
+  private enter(box: Rectangle, grid: Map<number, Rectangle[]>): void {
+    const across = this.columnOf(box.x1 - 1) - this.columnOf(box.x0) + 1
+    const down = this.rowOf(box.y1 - 1) - this.rowOf(box.y0) + 1
+    if (across * down > largeFrom) {
+      this.large.push(box)
+      return
+    }
+    this.forEachCell(box, (cell) => {
+      const list = grid.get(cell)
+      if (list) list.push(box)
+      else grid.set(cell, [box])
+    })
+  }
+
+  private forEachCell(box: Rectangle, visit: (cell: number) => void): void {
+    const [left, right] = [this.columnOf(box.x0), this.columnOf(box.x1 - 1)]
+    const [top, bottom] = [this.rowOf(box.y0), this.rowOf(box.y1 - 1)]
+    for (let row = top; row <= bottom; row++)
+      for (let column = left; column <= right; column++) visit(row * cells + column)
+  }
+
+  private cellOf(x: number, y: number): number {
+    return this.rowOf(y) * cells + this.columnOf(x)
+  }
+
+  private columnOf(x: number): number {
+    return Math.floor(x / this.cellWidth)
+  }
+
+  private rowOf(y: number): number {
+    return Math.floor(y / this.cellHeight)
+  }
+}
+
+const contains = (outer: Rectangle, inner: Rectangle): boolean =>
+  outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 && outer.y1 >= inner.y1
