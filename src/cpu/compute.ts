@@ -7,13 +7,18 @@ import { readModule, type SpirvModule } from './spirv/module.ts'
 import { compileProgram, type Program } from './spirv/program.ts'
 import { compileWgsl } from './wgsl.ts'
 
-export interface ComputeRunner {
+/** Makes runners for the shaders of one plan after another. */
+export interface Compute {
   /**
-   * Makes ready every shader that has no kernel. Call it before `run`; shaders that are ready stay so.
+   * Makes ready every shader that has no kernel. The runner knows these shaders and no others: ids mean something within one
+   * plan. Code seen before, by another plan or this one, is not read again.
    * @throws MemkitError MISSING_KERNEL where a shader has neither kernel nor code, or its compiler is not installed;
    *   SHADER_FAILED where the code does not compile.
    */
-  prepare(shaders: readonly Shader[]): Promise<void>
+  prepare(shaders: readonly Shader[]): Promise<ComputeRunner>
+}
+
+export interface ComputeRunner {
   /**
    * Runs one dispatch to its end.
    * @throws MemkitError MISSING_KERNEL for a shader that was not prepared, SHADER_FAILED for an unknown entry point or bindings
@@ -27,8 +32,8 @@ export interface ComputeRunner {
   ): void
 }
 
-export interface ComputeRunnerOptions {
-  /** By shader id; these come before the shader's own code. */
+export interface ComputeOptions {
+  /** By shader id, whatever the plan; these come before the shader's own code. */
   readonly kernels?: Kernels | undefined
 }
 
@@ -38,17 +43,35 @@ interface Prepared {
   readonly programs: Map<string, Program>
 }
 
-export function createComputeRunner({ kernels = {} }: ComputeRunnerOptions = {}): ComputeRunner {
+/** Shaders kept for plans to come, the least recently prepared go first. A runner keeps its own. */
+const mostKept = 256
+
+export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
   // Maps, so that a shader called "constructor" finds no method of Object.prototype.
   const registered = new Map<string, Kernel>(Object.entries(kernels))
-  const prepared = new Map<string, Prepared>()
+  const kept = new Map<string, Prepared>()
+  const prepareShader = async (shader: Shader): Promise<Prepared> => {
+    const key = contentOf(shader)
+    const ready = kept.get(key) ?? { module: readModule(await wordsOf(shader)), programs: new Map() }
+    kept.delete(key)
+    kept.set(key, ready)
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
+    return ready
+  }
   return {
     async prepare(shaders) {
-      for (const shader of shaders) {
-        if (registered.has(shader.id) || prepared.has(shader.id)) continue
-        prepared.set(shader.id, { module: readModule(await wordsOf(shader)), programs: new Map() })
-      }
+      const prepared = new Map<string, Prepared>()
+      for (const shader of shaders) if (!registered.has(shader.id)) prepared.set(shader.id, await prepareShader(shader))
+      return createRunner(registered, prepared)
     },
+  }
+}
+
+/** The id is part of it because errors name it. */
+const contentOf = ({ id, wgsl, spirv }: Shader): string => JSON.stringify([id, wgsl ?? null, spirv ?? null])
+
+function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: ReadonlyMap<string, Prepared>): ComputeRunner {
+  return {
     run(shader, entryPoint, workgroups, bindings) {
       const kernel = registered.get(shader)
       if (kernel) return runKernel(kernel, entryPoint, workgroups, bindings)

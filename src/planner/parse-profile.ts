@@ -22,14 +22,10 @@ export function parseProfile(document: unknown): DeviceProfile {
   return profile
 }
 
-const checked = new WeakSet<DeviceProfile>()
-
-/** The same check of a profile that a program hands to the planner; it is made once for each object. */
+/** The same check of a profile that a program hands to the planner: each time, for it may have changed since. */
 export function checkProfile(profile: DeviceProfile): void {
-  if (checked.has(profile)) return
   checkShape(profile, 'profile.')
   checkSense(profile, 'profile.')
-  checked.add(profile)
 }
 
 function checkShape(document: unknown, prefix: string): void {

@@ -2,7 +2,7 @@
  * The meaning of a graph, and the oracle of every test: passes one by one, in declared order, on ideal memory. Written to be
  * seen right, not to be fast; nothing of the planner is used.
  */
-import { createComputeRunner } from '../cpu/compute.ts'
+import { createCompute } from '../cpu/compute.ts'
 import type { Kernels } from '../cpu/kernel.ts'
 import { missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
@@ -48,15 +48,15 @@ export async function referenceRun(
   const resolved = resolveGraph(graph)
   for (const pass of graph.passes)
     if ('body' in pass && !Object.hasOwn(bodies, pass.body)) throw missingBody(pass.body, pass.id)
+  const used = new Set(graph.passes.map((pass) => (pass.kind === 'compute' ? pass.shader : undefined)))
+  const shaders = (graph.shaders ?? []).filter(({ id }) => used.has(id))
   const run: ReferenceRun = {
     inputs: copyInputs(resolved, inputs),
     outputs: new Map(),
     memory: new ReferenceMemory(resolved, persistent, imports),
     bodies,
-    compute: createComputeRunner({ kernels }),
+    compute: await createCompute({ kernels }).prepare(shaders),
   }
-  const used = new Set(graph.passes.map((pass) => (pass.kind === 'compute' ? pass.shader : undefined)))
-  await run.compute.prepare((graph.shaders ?? []).filter(({ id }) => used.has(id)))
   for (let p = 0; p < graph.passes.length; p++) await runPass(graph.passes[p]!, passRegions(resolved, p), run)
   return { outputs: Object.fromEntries(run.outputs), persistent: run.memory.nextState() }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createComputeRunner } from '../../src/cpu/compute.ts'
+import { createCompute } from '../../src/cpu/compute.ts'
 import type { KernelBinding, KernelCall, KernelSampler } from '../../src/cpu/kernel.ts'
 import type { TextureFormat } from '../../src/graph/formats.ts'
 import { textureLayout } from '../../src/graph/texture-layout.ts'
@@ -12,8 +12,7 @@ async function run(
   workgroups: readonly [number, number, number] = [1, 1, 1],
   entryPoint = 'main',
 ) {
-  const runner = createComputeRunner()
-  await runner.prepare([{ id: 's', wgsl }])
+  const runner = await createCompute().prepare([{ id: 's', wgsl }])
   runner.run('s', entryPoint, workgroups, bindings)
 }
 const bound = (
@@ -147,8 +146,7 @@ describe('invocations on the CPU', () => {
         '@group(0) @binding(0) var<storage, read_write> out: array<u32>; @compute @workgroup_size(1) fn main() { out[0] = 42u; }',
     })
     const out = new Uint32Array(1)
-    const runner = createComputeRunner()
-    await runner.prepare([
+    const runner = await createCompute().prepare([
       { id: 's', spirv: Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('base64') },
     ])
     runner.run('s', 'main', [1, 1, 1], [bound(0, out)])
@@ -237,20 +235,20 @@ describe('what cannot run says so', () => {
     await expect(run(gather, [])).rejects.toThrow(code('UNSUPPORTED'))
   })
   it('words that are no SPIR-V', async () => {
-    const runner = createComputeRunner()
-    await expect(runner.prepare([{ id: 's', spirv: btoa('abcdefgh') }])).rejects.toThrow(code('UNSUPPORTED'))
-    await expect(runner.prepare([{ id: 's', spirv: '%%' }])).rejects.toThrow(code('SHADER_FAILED'))
+    const compute = createCompute()
+    await expect(compute.prepare([{ id: 's', spirv: btoa('abcdefgh') }])).rejects.toThrow(code('UNSUPPORTED'))
+    await expect(compute.prepare([{ id: 's', spirv: '%%' }])).rejects.toThrow(code('SHADER_FAILED'))
+    const runner = await compute.prepare([])
     expect(() => runner.run('s', 'main', [1, 1, 1], [])).toThrow(code('MISSING_KERNEL'))
   })
   it('a registered kernel comes before the code of its shader, whatever its id', async () => {
     const out = new Uint32Array(1)
-    const runner = createComputeRunner({
+    const runner = await createCompute({
       kernels: { constructor: ({ bytes }: KernelCall) => void bytes(0, 0).fill(7) },
-    })
-    await runner.prepare([{ id: 'constructor', wgsl: 'not wgsl' }])
+    }).prepare([{ id: 'constructor', wgsl: 'not wgsl' }])
     runner.run('constructor', 'main', [1, 1, 1], [bound(0, out)])
     expect(out[0]).toBe(0x07070707)
-    const none = createComputeRunner()
+    const none = createCompute()
     await expect(none.prepare([{ id: 'toString' }])).rejects.toThrow(code('MISSING_KERNEL'))
   })
 })

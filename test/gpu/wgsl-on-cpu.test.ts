@@ -1,6 +1,6 @@
 /** WGSL translated for the CPU computes the words that a GPU computes. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createComputeRunner } from '../../src/cpu/compute.ts'
+import { createCompute } from '../../src/cpu/compute.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { wgslCases, wgslInputs, wgslSource } from '../support/wgsl-cases.ts'
 
@@ -15,8 +15,7 @@ await describeGpu('webgpu', 'WGSL on the CPU', ({ gpu }) => {
     const { a, b } = wgslInputs()
     const wgsl = wgslSource(one)
     const [out, sums] = [new Uint32Array(64), new Uint32Array(4)]
-    const runner = createComputeRunner()
-    await runner.prepare([{ id: 's', wgsl }])
+    const runner = await createCompute().prepare([{ id: 's', wgsl }])
     const view = (words: Uint32Array) => new Uint8Array(words.buffer)
     runner.run(
       's',

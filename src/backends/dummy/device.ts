@@ -1,5 +1,5 @@
 /** What all sessions of one Dummy device share: its counters, its faults, its end. */
-import { createComputeRunner, type ComputeRunner } from '../../cpu/compute.ts'
+import { createCompute, type Compute } from '../../cpu/compute.ts'
 import { deviceLost, outOfMemory, overLimit, type MemkitError } from '../../errors.ts'
 import type { DeviceProfile } from '../../planner/profile.ts'
 import { createFaultInjector, type FaultInjector } from './faults.ts'
@@ -14,7 +14,7 @@ export interface Device {
   readonly options: DummyOptions
   readonly random: Random
   readonly faults: FaultInjector
-  readonly runner: ComputeRunner
+  readonly compute: Compute
   readonly live: Record<ObjectKind, number>
   readonly lost: MemkitError | undefined
   readonly whenLost: Promise<MemkitError>
@@ -56,7 +56,7 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
     options,
     random: createRandom(options.seed ?? 1),
     faults: createFaultInjector(options.faults ?? [], lose),
-    runner: createComputeRunner({ kernels: options.kernels }),
+    compute: createCompute({ kernels: options.kernels }),
     live: { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0, buffers: 0 },
     get lost() {
       return lost

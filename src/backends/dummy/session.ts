@@ -2,6 +2,7 @@
  * One plan open on the Dummy. Submissions only queue commands; commands run when somebody waits, in an order that the seed
  * picks from all that the plan allows, so work of all queues truly interleaves. Runs follow one another.
  */
+import type { ComputeRunner } from '../../cpu/compute.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan.ts'
 import type { MaybePromise } from '../backend.ts'
@@ -71,26 +72,30 @@ export async function openSession(
       device.faults.enter('compile', id)
       own('shaders', id)
     }
-    await device.runner.prepare(plan.shaders)
+    const runner = await device.compute.prepare(plan.shaders)
     device.check()
-    return createSession(device, analysis, memory, framesInFlight, freeAll, closed)
+    return createSession({ device, runner, analysis, memory, framesInFlight, freeAll, closed })
   } catch (error) {
     freeAll(false)
     throw error
   }
 }
 
-function createSession(
-  device: Device,
-  analysis: Analysis,
-  memory: SessionMemory,
-  framesInFlight: number,
-  freeAll: (calls: boolean) => unknown,
-  closed: (session: DummySession) => void,
-): DummySession {
+interface SessionParts {
+  readonly device: Device
+  readonly runner: ComputeRunner
+  readonly analysis: Analysis
+  readonly memory: SessionMemory
+  readonly framesInFlight: number
+  readonly freeAll: (calls: boolean) => unknown
+  readonly closed: (session: DummySession) => void
+}
+
+function createSession(parts: SessionParts): DummySession {
+  const { device, runner, analysis, memory, framesInFlight, freeAll, closed } = parts
   const { accesses, lives, faults } = analysis
   const { plan, commands, layouts } = accesses
-  const { random, runner } = device
+  const { random } = device
   const frames = Array.from({ length: framesInFlight }, () => ({
     state: createRunState(analysis),
     host: createHostKnowledge(accesses),

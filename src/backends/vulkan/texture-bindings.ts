@@ -30,6 +30,7 @@ import {
   VkImageViewCreateInfo,
   VkSamplerCreateInfo,
   type VkDescriptorImageInfo,
+  type VkImage,
   type VkImageView,
   type VkSampler,
 } from './bindings/index.ts'
@@ -79,7 +80,7 @@ export class TextureBindings {
   /** Views of imported images are made in runs, so their structs are forgotten at once. */
   private readonly arena = new Arena(1024)
   private readonly samplers = new Map<string, VkDescriptorImageInfo>()
-  private readonly views = new Map<string, { of: unknown; view: VkImageView }>()
+  private readonly views = new Map<string, { of: unknown; image: VkImage; view: VkImageView }>()
 
   /** `layouts` are those at the command that is being compiled. */
   constructor(build: Build, layouts: Layouts) {
@@ -126,15 +127,15 @@ export class TextureBindings {
     const key = [owner, ...Object.values(shape), JSON.stringify(slice)].join(' ')
     const handle = lifetime === 'imported' ? at.imports[resource!] : image
     const kept = this.views.get(key)
-    if (kept?.of === handle) return kept!.view
+    if (kept?.of === handle && kept!.image === image.image) return kept!.view
     const { device, scope } = this.build
     const { vk } = device
     const view = this.makeView(image, slice, shape)
     if (kept) {
       vk.vkDestroyImageView(device.handle, kept.view, null)
-      Object.assign(kept, { of: handle, view })
+      Object.assign(kept, { of: handle, image: image.image, view })
     } else {
-      const made = { of: handle, view }
+      const made = { of: handle, image: image.image, view }
       this.views.set(key, made)
       scope.own('imageViews', () => vk.vkDestroyImageView(device.handle, made.view, null))
     }

@@ -1,6 +1,7 @@
 /** What a recorded command depends on: the frame, the phase of rotation, and the handles of imports. */
 import type { Plan } from '../../planner/plan.ts'
-import type { RunPlace } from './places.ts'
+import type { ImportedImage } from './image.ts'
+import type { ImportedBuffer, RunPlace } from './places.ts'
 
 export interface Dependence {
   readonly perFrame: boolean
@@ -39,8 +40,16 @@ export function placesOf({ perFrame, rotates }: Dependence, period: number, fram
 export const placeIndex = ({ perFrame, rotates }: Dependence, period: number, at: RunPlace): number =>
   (rotates ? at.run % period : 0) + (perFrame ? at.frame * (rotates ? period : 1) : 0)
 
+/**
+ * What the imports of a run are, to compare with those of another: the objects that the caller gives, and what they say now,
+ * for the caller may point an old object to new memory.
+ */
 export const handlesOf = (imports: readonly string[], at: RunPlace): readonly unknown[] =>
-  imports.map((name) => at.imports[name])
+  imports.flatMap((name) => {
+    const handle = at.imports[name]
+    const { buffer, offset, image } = Object(handle) as Partial<ImportedBuffer & ImportedImage>
+    return [handle, buffer, offset, image]
+  })
 
 export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i])
