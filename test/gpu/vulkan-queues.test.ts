@@ -80,3 +80,19 @@ it('an image belongs to the one queue family that touches it; others share it', 
   const one = [first, first, first]
   expect(sharing(one)).toEqual({ met: exclusive, drawn: exclusive, lasting: exclusive, stays: exclusive })
 })
+
+it('a texture with history is shared by all queues that touch any of its images, since they take turns', () => {
+  const graph = parseGraph({
+    version: 1,
+    resources: [
+      { id: 'past', kind: 'texture', format: 'rgba8unorm', size: [4, 4], lifetime: 'persistent', history: 1 },
+    ],
+    passes: [
+      { id: 'load', kind: 'upload', to: 'past', input: 'in', queue: 'graphics' },
+      { id: 'get', kind: 'readback', from: { resource: 'past', previous: 1 }, output: 'out', queue: 'transfer' },
+    ],
+  })
+  const queues = [{ family: 0 }, { family: 1 }, { family: 2 }] as const
+  const shared = { sharingMode: VK_SHARING_MODE_CONCURRENT, pQueueFamilyIndices: [0, 2] }
+  expect(textureSharing(planGraph(graph, profiles.vulkan), queues, queues[0])).toEqual([shared, shared])
+})

@@ -30,5 +30,14 @@ export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queu
   const users = plan.textures.map(({ lifetime }) => new Set<Queue>(lifetime === 'persistent' ? [first] : []))
   for (const { queue, commands } of plan.submissions)
     for (const texture of touchedBy(commands).textures) users[texture]!.add(queues[queue]!)
+  // Images with history take each other's place from run to run, and so each meets the queues of all.
+  const groups = new Map<number, Set<Queue>>()
+  plan.textures.forEach(({ rotation }, texture) => {
+    if (!rotation) return
+    const together = groups.get(rotation.group) ?? users[texture]!
+    groups.set(rotation.group, together)
+    for (const user of users[texture]!) together.add(user)
+    users[texture] = together
+  })
   return users.map(sharingOf)
 }

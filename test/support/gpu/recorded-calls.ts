@@ -17,6 +17,10 @@ import {
   VkDependencyInfo,
   VkDescriptorBufferInfo,
   VkImageCopy2,
+  VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT,
+  VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT,
+  VK_IMAGE_USAGE_SAMPLED_BIT,
+  VK_IMAGE_USAGE_STORAGE_BIT,
   VkImageCreateInfo,
   VkImageMemoryBarrier2,
   VkImageSubresourceRange,
@@ -32,11 +36,19 @@ import { patchVulkan, type Patch } from './patch-vulkan.ts'
 
 interface Image {
   readonly is3d: boolean
+  readonly imageType: number
+  readonly usage: number
   readonly extent: readonly number[]
   readonly levels: number
   readonly layers: number
   readonly info: FormatInfo
 }
+
+const usagesOfViews =
+  VK_IMAGE_USAGE_SAMPLED_BIT |
+  VK_IMAGE_USAGE_STORAGE_BIT |
+  VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT |
+  VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT
 
 interface Range {
   readonly aspects: number
@@ -205,6 +217,8 @@ export function checkRecorded(real: VulkanLibrary): RecordedCalls {
     },
     vkCmdCopyImage2([, info], name) {
       const copy = new Fields(info as bigint, VkCopyImageInfo2)
+      const types = (['srcImage', 'dstImage'] as const).map((side) => known(images, copy.u64(side), 'image').imageType)
+      if (types[0] !== types[1] && types.includes(0)) throw new Error(`${name}: between 1D and another dimension`)
       for (const region of copy.all('regionCount', 'pRegions', VkImageCopy2)) {
         boxIn(copy.u64('srcImage'), region, ['srcSubresource', 'srcOffset', 'extent'], name)
         boxIn(copy.u64('dstImage'), region, ['dstSubresource', 'dstOffset', 'extent'], name)
@@ -274,6 +288,8 @@ export function checkRecorded(real: VulkanLibrary): RecordedCalls {
       const fields = new Fields(info, VkImageCreateInfo)
       images.set(handle, {
         is3d: fields.u32('imageType') === 2,
+        imageType: fields.u32('imageType'),
+        usage: fields.u32('usage'),
         extent: fields.u32s('extent', 3),
         levels: fields.u32('mipLevels'),
         layers: fields.u32('arrayLayers'),
@@ -288,6 +304,7 @@ export function checkRecorded(real: VulkanLibrary): RecordedCalls {
       const fields = new Fields(args[1] as bigint, VkImageViewCreateInfo)
       const image = known(images, fields.u64('image'), 'image')
       const range = rangeAt(fields, 'subresourceRange')
+      if ((image.usage & usagesOfViews) === 0) throw new Error('vkCreateImageView: an image that is only copied')
       // Slices of a 3D image are layers to a 2D view of it.
       const isSliced = image.is3d && fields.u32('viewType') !== 2
       inImage(image, range, isSliced ? levelExtent(image, range.level)[2]! : image.layers, 'vkCreateImageView')

@@ -35,7 +35,10 @@ export interface VulkanBufferSlice {
 
 export interface VulkanTextureSlice {
   readonly image: VkImage
-  /** Of the levels and layers that the use names: 2D, or a 2D array where it names several layers. */
+  /**
+   * Of the levels and layers that the use names: 2D, or a 2D array where it names several layers. VK_NULL_HANDLE of a texture
+   * that the whole plan only copies.
+   */
   readonly view: VkImageView
   /** The VkImageLayout that it is in while the body's commands run. */
   readonly layout: number
@@ -145,12 +148,14 @@ function compileUses({ places, plan }: Build, textures: TextureBindings, uses: U
       ] as const
     }
     const layout = textures.layoutOf(slice)
+    const hasViews = plan.textures[slice.texture]!.usage.some((usage) => usage !== 'copy-src' && usage !== 'copy-dst')
     const format = vulkanFormat(slice.format ?? plan.textures[slice.texture]!.format)
     return [
       resource,
       (at: RunPlace): VulkanSlice => {
         const { image } = places.image(slice.texture, at)
-        return { image, view: textures.view(at, slice, textures.plainShape(slice)), layout, format, slice }
+        const view = hasViews ? textures.view(at, slice, textures.plainShape(slice)) : noView
+        return { image, view, layout, format, slice }
       },
     ] as const
   })
@@ -160,6 +165,8 @@ function compileUses({ places, plan }: Build, textures: TextureBindings, uses: U
     return slices
   }
 }
+
+const noView = 0n as VkImageView
 
 const attachmentShape = ({ size }: TextureSlice) => ({ dimension: '2d' as const, arrayed: size[2] > 1 })
 

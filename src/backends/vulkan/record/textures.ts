@@ -287,8 +287,12 @@ export function compileCopyTexture(
   }
 }
 
-/** The API copies depth and stencil between images of one format only; all else goes by way of bytes. */
+/**
+ * The API copies depth and stencil between images of one format only, and images of one dimension with others only between
+ * layers and slices; all else goes by way of bytes.
+ */
 function copiesAsImages(source: PlannedTexture, target: PlannedTexture): boolean {
+  if (source.dimension !== target.dimension && (source.dimension === '1d' || target.dimension === '1d')) return false
   const isColour = ({ format }: PlannedTexture) => !formatInfo(format).depth && !formatInfo(format).stencil
   return (isColour(source) && isColour(target)) || vulkanFormat(source.format) === vulkanFormat(target.format)
 }
