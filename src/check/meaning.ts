@@ -12,6 +12,7 @@ import type { ResolvedGraph } from './resolve.ts'
 import { slotsOf, type Slot } from './slots.ts'
 import { read, runsSize, whole, write, type Snapshot } from './snapshot.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
+import { Written } from './written.ts'
 
 export interface Meaning {
   /** What each pass that runs code reads, by slot; undefined for a slot it does not read. Undefined for transfers. */
@@ -29,6 +30,7 @@ export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
 
+/** Throws a Rejection READ_BEFORE_WRITE where the graph has none: a pass reads what nothing wrote. */
 export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
   const { graph, resources, storageResource, storagePrevious } = resolved
   const memories = storageResource.map((r, storage) => {
@@ -40,8 +42,11 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     )
   })
   const outputs = new Map<string, Snapshot>()
+  const written = new Written(resolved, memories)
   const reads = graph.passes.map((pass, p) => {
     const slots = slotsOf(resolved, p)
+    written.demand(pass, slots)
+    written.follow(slots, discardedSlots(pass))
     const load = (slot: Slot) => read(memories[slot.storage]!, slot.runs, values)
     const store = (slot: Slot, content: Snapshot) => write(memories[slot.storage]!, slot.runs, content, values)
     if (runsCode(pass)) {

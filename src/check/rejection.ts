@@ -5,6 +5,8 @@ import type { Command, Step } from '../planner/plan.ts'
 export type RejectionCode =
   /** The plan's own numbers do not fit together: an index, a range, a name. */
   | 'MALFORMED'
+  /** The graph itself has no meaning: a pass reads bytes or texels of a transient resource that nothing wrote. */
+  | 'READ_BEFORE_WRITE'
   /** A pass would see other bytes than the reference meaning gives it. */
   | 'WRONG_INPUT_TO_PASS'
   | 'WRONG_OUTPUT'
@@ -34,6 +36,9 @@ export interface Place {
   readonly step?: number
   /** JSON path of a field that is missing or of another kind. */
   readonly path?: string
+  /** Of the graph, where the graph is at fault: what the pass reads of the resource, nothing wrote. */
+  readonly pass?: string
+  readonly resource?: string
 }
 
 export type CheckResult =

@@ -11,6 +11,7 @@ import type { ReferenceBody } from './body.ts'
 import { copyInputs, type ReferenceInput } from './inputs.ts'
 import { ReferenceMemory } from './memory.ts'
 import { runPass, type ReferenceRun } from './passes.ts'
+import { demandWritten } from './written.ts'
 
 export type { ReferenceBody, ReferenceBodyContext, ReferenceHostContext } from './body.ts'
 export type { ReferenceInput } from './inputs.ts'
@@ -35,10 +36,11 @@ export interface ReferenceResult {
 }
 
 /**
- * Runs a graph once. What nothing wrote is zero; attachments loaded with "discard", and what is stored with "discard", are zero
- * too, and must not be compared.
- * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY, BODY_FAILED, MISSING_IMPORT,
- *   INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
+ * Runs a graph once. Persistent contents that no run before left are zero. Attachments loaded with "discard" are zero too, and
+ * must not be compared; so are persistent and imported ones that are stored with "discard". A graph in which a pass
+ * reads what nothing wrote of a transient resource is refused before anything runs, as it is when it is planned.
+ * @throws MemkitError READ_BEFORE_WRITE, MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY, BODY_FAILED,
+ *   MISSING_IMPORT, INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
  */
 export async function referenceRun(
   graph: FrameGraph,
@@ -46,6 +48,7 @@ export async function referenceRun(
   { kernels, bodies = {}, imports = {}, persistent = {} }: ReferenceOptions = {},
 ): Promise<ReferenceResult> {
   const resolved = resolveGraph(graph)
+  demandWritten(resolved)
   for (const pass of graph.passes)
     if ('body' in pass && !Object.hasOwn(bodies, pass.body)) throw missingBody(pass.body, pass.id)
   const used = new Set(graph.passes.map((pass) => (pass.kind === 'compute' ? pass.shader : undefined)))

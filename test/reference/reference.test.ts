@@ -29,6 +29,7 @@ describe('buffers', () => {
         [buffer('a', 8), buffer('b', 8)],
         [
           upload('a'),
+          { id: 'zero', kind: 'fill', to: 'b', value: 0 },
           { id: 'c', kind: 'copy', from: { resource: 'a', offset: 1, size: 3 }, to: { resource: 'b', offset: 4 } },
           { id: 'f', kind: 'fill', to: { resource: 'a', offset: 2, size: 5 }, value: 0x04030201 },
           readback('a', 'a'),
@@ -116,6 +117,7 @@ describe('textures', () => {
         [texture('t', [4, 4], { mipLevelCount: 3 }), texture('u', [4, 4]), buffer('b', 4)],
         [
           upload('t'),
+          { id: 'zero', kind: 'fill', to: 'u', value: 0 },
           {
             id: 'c',
             kind: 'copy',
@@ -209,9 +211,10 @@ describe('passes with bodies', () => {
           texture('ms', [2, 1], { sampleCount: 4 }),
           texture('t', [2, 1]),
           texture('mips', [2, 1], { mipLevelCount: 2 }),
-          texture('gone', [1, 1]),
+          texture('gone', [1, 1], { lifetime: 'persistent' }),
         ],
         [
+          { id: 'zero', kind: 'fill', to: 'mips', value: 0 },
           {
             id: 'draw',
             kind: 'render',
@@ -286,7 +289,10 @@ describe('passes with bodies', () => {
     expect(outputs['b']).toEqual(bytes(8, 12))
   })
   it('F32: a missing body is named before anything runs; F81: one that throws is the cause of the error', async () => {
-    const one = graph([buffer('a', 4)], [{ id: 'c', kind: 'custom', body: 'b', uses: [{ use: 'a', as: 'storage' }] }])
+    const one = graph(
+      [buffer('a', 4)],
+      [{ id: 'c', kind: 'custom', body: 'b', uses: [{ use: 'a', as: 'storage', access: 'write' }] }],
+    )
     await expect(referenceRun(one)).rejects.toMatchObject({ code: 'MISSING_BODY', details: { name: 'b', pass: 'c' } })
     const cause = new Error('no')
     const bodies = { b: () => Promise.reject(cause) }

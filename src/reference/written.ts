@@ -1,0 +1,130 @@
+/**
+ * What of the transient resources something wrote: a flag for every byte of a buffer, and for every block of a texture (of depth
+ * and stencil, for each of the two). Flags of their own, so that the oracle finds what is missing by looking at every one.
+ */
+import { boxesOf, forEachRowOf } from '../cpu/texture.ts'
+import { outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
+import { READS, WRITES } from '../graph/access.ts'
+import type { Pass } from '../graph/document.ts'
+import type { Region, TextureRegion } from '../graph/endpoint.ts'
+import { passEndpoints, type EndpointUse } from '../graph/pass-endpoints.ts'
+import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
+import type { ResourceInfo } from '../graph/resources.ts'
+
+type Single = 'depth-only' | 'stencil-only'
+const both: readonly Single[] = ['depth-only', 'stencil-only']
+
+/** @throws MemkitError READ_BEFORE_WRITE for the first pass that reads what nothing wrote, or OUT_OF_HOST_MEMORY. */
+export function demandWritten(resolved: ResolvedGraph): void {
+  const { graph, resources, resourceIndex } = resolved
+  const flags = new WrittenFlags(resources)
+  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
+  graph.passes.forEach((pass, p) => {
+    const uses = passEndpoints(pass, p, levels)
+    const regions = passRegions(resolved, p)
+    flags.before(pass, uses, regions)
+    flags.after(pass, uses, regions)
+  })
+}
+
+class WrittenFlags {
+  private readonly resources: readonly ResourceInfo[]
+  /** By resource; undefined where what was there before the run counts. One list, or one for each of depth and stencil. */
+  private readonly flags: readonly (readonly Uint8Array[] | undefined)[]
+
+  constructor(resources: readonly ResourceInfo[]) {
+    this.resources = resources
+    this.flags = resources.map((info) => (info.lifetime === 'transient' ? allocate(info) : undefined))
+  }
+
+  before(pass: Pass, uses: readonly EndpointUse[], regions: readonly Region[]): void {
+    regions.forEach((region, slot) => {
+      const { flags, path } = uses[slot]!
+      if (flags & READS) this.demand(pass, region, path)
+    })
+  }
+
+  after(pass: Pass, uses: readonly EndpointUse[], regions: readonly Region[]): void {
+    regions.forEach((region, slot) => {
+      if (uses[slot]!.flags & WRITES) this.set(region, 1)
+    })
+    if (pass.kind !== 'render') return
+    let slot = 0
+    for (const { store, resolve } of pass.color ?? []) {
+      if (store === 'discard') this.set(regions[slot]!, 0)
+      slot += resolve === undefined ? 1 : 2
+    }
+    if (pass.depth?.store === 'discard' && !pass.depth.readOnly) this.set(regions[slot]!, 0)
+  }
+
+  private set(region: Region, value: 0 | 1): void {
+    const lists = this.flags[region.resource]
+    if (region.kind === 'buffer') lists?.[0]!.fill(value, region.offset, region.offset + region.size)
+    else
+      lists?.forEach((list, part) => {
+        if (touches(region, lists, part)) this.forEachRow(region, (at, count) => list.fill(value, at, at + count))
+      })
+  }
+
+  private demand(pass: Pass, region: Region, path: string): void {
+    const lists = this.flags[region.resource]
+    const { id } = this.resources[region.resource]!
+    if (region.kind === 'buffer') {
+      const end = region.offset + region.size
+      const begin = lists?.[0]!.subarray(0, end).indexOf(0, region.offset) ?? -1
+      if (begin < 0) return
+      const next = lists![0]!.subarray(0, end).indexOf(1, begin)
+      throw readBeforeWrite(pass.id, id, begin, next < 0 ? end : next, path)
+    }
+    lists?.forEach((list, part) => {
+      if (!touches(region, lists, part)) return
+      const aspect = lists.length === 1 ? 'all' : both[part]!
+      this.forEachRow(region, (at, count, mipLevel, row) => {
+        const column = list.subarray(at, at + count).indexOf(0)
+        if (column < 0) return
+        const { blockWidth, blockHeight } = this.resources[region.resource]!.layout!.format
+        const [x, y, z] = [row.x + column * blockWidth, row.y, row.z]
+        const size = [blockWidth, blockHeight, 1]
+        throw texelsReadBeforeWrite(pass.id, id, { mipLevel, origin: [x, y, z], size, aspect }, path)
+      })
+    })
+  }
+
+  /** Rows of blocks of a region: the first flag of each, how many, and where in its level it begins. */
+  private forEachRow(
+    region: TextureRegion,
+    visit: (at: number, count: number, mipLevel: number, row: { x: number; y: number; z: number }) => void,
+  ): void {
+    const layout = this.resources[region.resource]!.layout!
+    const { blockBytes, blockWidth, blockHeight } = layout.format
+    for (const box of boxesOf(region, layout)) {
+      const { mipLevel, origin, size } = box
+      const rows = Math.ceil(size[1] / blockHeight)
+      let row = 0
+      forEachRowOf(layout, box, (byte) => {
+        const [y, z] = [origin[1] + (row % rows) * blockHeight, origin[2] + Math.floor(row / rows)]
+        row += 1
+        // All samples of a texel are written and read together.
+        visit(byte / (blockBytes * layout.sampleCount), Math.ceil(size[0] / blockWidth), mipLevel, {
+          x: origin[0],
+          y,
+          z,
+        })
+      })
+    }
+  }
+}
+
+const touches = ({ aspect }: TextureRegion, lists: readonly Uint8Array[], part: number): boolean =>
+  lists.length === 1 || aspect === 'all' || aspect === both[part]
+
+function allocate({ id, sizeBytes, layout }: ResourceInfo): Uint8Array[] {
+  try {
+    if (!layout) return [new Uint8Array(sizeBytes)]
+    const { format, sampleCount } = layout
+    const blocks = sizeBytes / (format.blockBytes * sampleCount)
+    return format.depth && format.stencil ? [new Uint8Array(blocks), new Uint8Array(blocks)] : [new Uint8Array(blocks)]
+  } catch (cause) {
+    throw outOfHostMemory(`what was written of the resource ${JSON.stringify(id)} (${sizeBytes} bytes)`, cause)
+  }
+}
