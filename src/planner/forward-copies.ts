@@ -5,7 +5,7 @@
  * either side after the copy (they stay equal for ever), or the copy is the last use of `a` (its memory is handed to `b`).
  * In-place writes are the second case at a pass that computes instead of copying.
  */
-import { IN_PLACE, READS, WRITES, accessCode, passCode } from '../graph/access.ts'
+import { COVERS, IN_PLACE, READS, WRITES, accessCode, passCode } from '../graph/access.ts'
 import type { Resource } from '../graph/document.ts'
 import type { DecisionLog } from './decisions.ts'
 import { identity } from './growable.ts'
@@ -67,24 +67,23 @@ export function forwardCopies(
 
   for (let p = 0; p < passes.length; p++) {
     if (!live[p]) continue
-    if (graph.passKind[p] === passCode.copy && accessStart[p + 1]! - accessStart[p]! === 2 && !graph.sideEffects[p]) {
+    if (graph.passKind[p] === passCode.copy) {
       const pass = passes[p]!
       const a = accessStart[p]!
       const b = a + 1
-      const why = refusal(resourceOf(a), resourceOf(b), wholeVersion(a) && wholeVersion(b))
-      const names = [resourceOf(a).id, resourceOf(b).id]
-      if (why !== undefined) {
-        if (why !== '') decisions.addToGroup('FORWARD_REFUSED', [pass.id], names, why)
-        continue
-      }
       const from = find(accessVersion[a]!)
       const to = accessVersion[b]!
+      // A copy over all of a transient makes `to`: nothing touched this version before, nor shares its memory.
+      const isWhole = wholeVersion(a) && wholeVersion(b) && (accessFlags[b]! & COVERS) !== 0
       const neverDiffer = lastWrite[from]! < p && lastWrite[to]! <= p
       const handedOver = lastAccess[from]! <= p
-      // The copy must be what makes `to`; a version that was partly written before has a memory of its own.
-      if (find(to) !== to || firstAccess[to]! < p || from === to) continue
-      if (!neverDiffer && !handedOver) {
-        decisions.addToGroup('FORWARD_REFUSED', [pass.id], names, 'Both sides live on and one of them is written again')
+      const names = [resourceOf(a).id, resourceOf(b).id]
+      const why =
+        (graph.sideEffects[p] ? 'Its side effects ask for the copy itself' : undefined) ??
+        refusal(resourceOf(a), resourceOf(b), isWhole) ??
+        (neverDiffer || handedOver ? undefined : 'Both sides live on and one of them is written again')
+      if (why !== undefined) {
+        decisions.addToGroup('FORWARD_REFUSED', [pass.id], names, why)
         continue
       }
       const bytes = sizeOf(to)
@@ -141,12 +140,13 @@ export function forwardCopies(
 
 const lifetimeOf = (resource: Resource) => resource.lifetime ?? 'transient'
 
-/** Why a copy cannot be a name; '' where that needs no word; undefined where it can. */
+/** Why the two resources of a copy cannot share memory; undefined where they can. */
 function refusal(from: Resource, to: Resource, whole: boolean): string | undefined {
-  if (from.kind !== to.kind) return ''
+  if (from === to) return 'It copies within one resource'
+  if (from.kind !== to.kind) return 'One side is a buffer and the other a texture'
   if (lifetimeOf(from) !== 'transient' || lifetimeOf(to) !== 'transient')
     return 'One side is persistent or imported and keeps its own memory'
-  if (!whole) return ''
+  if (!whole) return 'It copies a part, or into a part, of a resource'
   if ((from.memory ?? 'device') !== (to.memory ?? 'device')) return 'The two sides ask for different memory'
   if (from.kind === 'texture' && to.kind === 'texture') {
     const same =
