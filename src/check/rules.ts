@@ -1,8 +1,8 @@
 /** The device's limits and rules, as far as one command or the plan's own lists show them. */
-import type { QueueKind } from '../graph/document.ts'
 import type { Command, Plan, PlanUse, Slice } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
 import type { Machine } from './machine.ts'
+import { runsOn } from './queue-table.ts'
 import { reject } from './rejection.ts'
 
 export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
@@ -80,26 +80,9 @@ function checkScope(machine: Machine, uses: readonly { slice: Slice; access: Pla
   }
 }
 
-function neededByBody(uses: readonly PlanUse[]): QueueKind | undefined {
-  let needed: QueueKind | undefined
-  for (const { as } of uses) {
-    if (as === 'vertex' || as === 'index') return 'graphics'
-    if (as !== 'copy-src' && as !== 'copy-dst') needed = 'compute'
-  }
-  return needed
-}
-
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!
-  const needed: QueueKind | undefined =
-    command.op === 'dispatch' || command.op === 'scatter'
-      ? 'compute'
-      : command.op === 'render' || command.op === 'mipmap'
-        ? 'graphics'
-        : command.op === 'custom'
-          ? neededByBody(command.uses)
-          : undefined
-  if (needed && !kinds.includes(needed))
+  if (!runsOn(kinds, command))
     machine.reject('DEVICE_RULE', `Queue ${machine.queue} (${kinds.join(', ')}) cannot run a ${command.op}`)
   for (const id of command.passes) {
     const { queue } = machine.resolved.graph.passes[machine.pass(id)]!
