@@ -12,6 +12,7 @@ import { graphArbitrary, portableRules, type RandomGraph } from '../support/rand
 import { toGpuGraph } from '../support/wgsl-mix.ts'
 
 const runs = 3
+const rules = { ...portableRules, counted: true }
 
 async function runOn(
   backend: Backend,
@@ -42,8 +43,8 @@ await describeGpu('webgpu', 'random graphs', ({ gpu }) => {
   afterAll(() => backend.destroy())
 
   it.each([
-    ['of buffers', portableRules],
-    ['with transfers of textures', { ...portableRules, textures: 'transfers' }],
+    ['of buffers', rules],
+    ['with textures', { ...rules, textures: { draws: false, imports: false, layersOnly: true, device: 'webgpu' } }],
   ] as const)(
     '%s give the bytes of the Dummy, in exactly the submissions that the plan reports, without an error',
     async (_, rules) => {

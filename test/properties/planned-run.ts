@@ -1,6 +1,8 @@
 /** The one property of plans: what is checked of a random graph on a target, for fast-check and for long runs alike. */
 import { checkPlan } from '../../src/check/index.ts'
-import { planGraph } from '../../src/planner/index.ts'
+import { isMemkitError } from '../../src/errors.ts'
+import { planGraph, type Plan } from '../../src/planner/index.ts'
+import type { DeviceProfile } from '../../src/planner/profile.ts'
 import { firstUnlike, seeDummy, seeReference } from '../support/random/compare.ts'
 import type { RandomGraph } from '../support/random-graph.ts'
 import type { Target } from './profiles.ts'
@@ -11,21 +13,59 @@ export interface PropertyOptions {
   readonly runs: number
 }
 
-/** Why the plan of a graph is not what it should be; undefined where all is well. */
+/** What an unusual device may say to a graph before anything runs. */
+const refusals = new Set(['OVER_LIMIT', 'MISALIGNED', 'NO_QUEUE', 'RULE_FORBIDS'])
+
+export type Outcome =
+  | { readonly kind: 'right' }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'wrong'; readonly fault: string }
+
+/** Whether a graph is planned right, refused with a reason when it is planned, or neither. */
+export async function outcomeOf(
+  random: RandomGraph,
+  { profile }: Pick<Target, 'profile'>,
+  { objective = 'submissions', schedulerSeeds, runs }: PropertyOptions,
+): Promise<Outcome> {
+  try {
+    const plan = planned(random, profile, objective)
+    if ('code' in plan) return { kind: 'refused', code: plan.code, message: plan.message }
+    const checked = checkPlan(random.graph, plan, profile)
+    if (!checked.ok) return wrong(`checkPlan says ${checked.code}: ${checked.message}`)
+    if (JSON.stringify(plan) !== JSON.stringify(planGraph(random.graph, profile, { objective })))
+      return wrong('planning twice gives two plans')
+    const expected = await seeReference(random, runs)
+    for (const seed of schedulerSeeds) {
+      const difference = firstUnlike(expected, await seeDummy(random, plan, profile, { runs, seed }))
+      if (difference !== undefined) return wrong(`scheduler seed ${seed}: ${difference}`)
+    }
+    return { kind: 'right' }
+  } catch (error) {
+    return wrong(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+}
+
+const wrong = (fault: string): Outcome => ({ kind: 'wrong', fault })
+
+function planned(
+  random: RandomGraph,
+  profile: DeviceProfile,
+  objective: 'submissions' | 'memory',
+): Plan | { code: string; message: string } {
+  try {
+    return planGraph(random.graph, profile, { objective })
+  } catch (error) {
+    if (!isMemkitError(error) || error.phase !== 'plan' || !refusals.has(error.code)) throw error
+    return { code: error.code, message: error.message }
+  }
+}
+
+/** Why the plan of a graph is not what it should be, a refusal being one reason; undefined where all is well. */
 export async function faultOf(
   random: RandomGraph,
-  { profile }: Target,
-  { objective = 'submissions', schedulerSeeds, runs }: PropertyOptions,
+  target: Target,
+  options: PropertyOptions,
 ): Promise<string | undefined> {
-  const plan = planGraph(random.graph, profile, { objective })
-  const checked = checkPlan(random.graph, plan, profile)
-  if (!checked.ok) return `checkPlan says ${checked.code}: ${checked.message}`
-  const again = planGraph(random.graph, profile, { objective })
-  if (JSON.stringify(plan) !== JSON.stringify(again)) return 'planning twice gives two plans'
-  const expected = await seeReference(random, runs)
-  for (const seed of schedulerSeeds) {
-    const difference = firstUnlike(expected, await seeDummy(random, plan, profile, { runs, seed }))
-    if (difference !== undefined) return `scheduler seed ${seed}: ${difference}`
-  }
-  return undefined
+  const outcome = await outcomeOf(random, target, options)
+  return outcome.kind === 'right' ? undefined : outcome.kind === 'wrong' ? outcome.fault : outcome.message
 }

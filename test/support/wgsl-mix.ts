@@ -1,8 +1,8 @@
 /**
  * Random graphs made runnable on a GPU: the mix kernel and body of `random/code.ts` again, as WGSL that gives the same bytes.
  *
- * Every compute pass gets a shader of its own, because a shader says its bindings, their sizes and the text that seeds it.
- * Indirect dispatches become direct ones: their counts would be random bytes.
+ * Every compute pass gets a shader of its own, because a shader says its bindings, their sizes and the text that seeds it. One
+ * that uses textures has no kernel: the CPU runs the shader too.
  */
 import type { Body, BodyContext } from '../../src/backends/backend.ts'
 import type { WebGpuBufferSlice } from '../../src/backends/webgpu/index.ts'
@@ -12,7 +12,12 @@ import type { FrameGraph, GraphDocument, PassOf } from '../../src/graph/document
 import { parseGraph } from '../../src/graph/parse.ts'
 import { passRegions, resolveGraph } from '../../src/graph/resolve.ts'
 import { mixKernel } from './random/code.ts'
+import { stillBody } from './random/runnable.ts'
 import type { RandomGraph } from './random-graph.ts'
+import { declareTexture, readTexture, writeTexture, type TextureUse } from './wgsl-textures.ts'
+
+type Use = MixUse | TextureUse
+const isTexture = (use: Use): use is TextureUse => 'layout' in use
 
 export interface MixUse {
   readonly access: AccessMode
@@ -30,9 +35,11 @@ function hashText(text: string): number {
 }
 
 /** Declarations of the bindings, and functions that read (r0, r1 …) and write (w0 …) single bytes of them. */
-export function byteAccess(uses: readonly MixUse[]): string {
+export function byteAccess(uses: readonly Use[]): string {
   return uses
-    .map(({ access, offset, size, uniform }, k) => {
+    .map((use, k) => {
+      if (isTexture(use)) return declareTexture(use, k)
+      const { access, offset, size, uniform } = use
       const type = uniform
         ? `var<uniform> b${k}: array<vec4u, ${size / 16}>`
         : `var<storage, ${access === 'read' ? 'read' : 'read_write'}> b${k}: array<u32>`
@@ -47,25 +54,39 @@ export function byteAccess(uses: readonly MixUse[]): string {
     .join('\n')
 }
 
-/** One invocation does it all: order matters to the hash. */
-export function mixShader(entryPoint: string, seedText: string, uses: readonly MixUse[]): string {
-  const reads = uses.map(({ access, size }, k) =>
-    access === 'write'
-      ? ''
-      : `for (var i = 0u; i < ${size}u; i++) { h = (h ^ r${k}(i)) * 0x01000193u; }
-         h = (h ^ (h >> 15u)) * 0x2c1b3c6du;`,
-  )
-  const writes = uses.map(({ access, size }, k) => {
-    if (access === 'read') return ''
-    const fresh = `(((h ^ ((i + 1u) * 0x9e3779b1u)) + ${k}u * 0x85ebca6bu) * 0xc2b2ae35u) >> 24u`
-    return access === 'write'
-      ? `for (var i = 0u; i < ${size}u; i++) { w${k}(i, ${fresh}); }`
-      : `for (var i = 0u; i < ${size}u; i++) { if ((h % 3u + i % 3u) % 3u != 0u) { w${k}(i, r${k}(i) ^ (${fresh})); } }`
+/** One invocation does it all: order matters to the hash. `dispatched`: it hashes how many workgroups there are. */
+export function mixShader(
+  entryPoint: string,
+  seedText: string,
+  uses: readonly Use[],
+  { dispatched = false }: { dispatched?: boolean } = {},
+): string {
+  const reads = uses.map((use, k) => {
+    if (use.access === 'write') return ''
+    return isTexture(use)
+      ? readTexture(use, k)
+      : `for (var i = 0u; i < ${use.size}u; i++) { h = (h ^ r${k}(i)) * 0x01000193u; }
+         h = (h ^ (h >> 15u)) * 0x2c1b3c6du;`
   })
+  const writes = uses.map((use, k) => {
+    const { access } = use
+    if (access === 'read') return ''
+    if (isTexture(use)) return writeTexture(use, k)
+    const fresh = `(((h ^ ((i + 1u) * 0x9e3779b1u)) + ${k}u * 0x85ebca6bu) * 0xc2b2ae35u) >> 24u`
+    const value = entryPoint === 'count' ? `select(0u, 1u + (${fresh}) % 3u, i % 4u == 0u)` : fresh
+    return access === 'write'
+      ? `for (var i = 0u; i < ${use.size}u; i++) { w${k}(i, ${value}); }`
+      : `for (var i = 0u; i < ${use.size}u; i++) { if ((h % 3u + i % 3u) % 3u != 0u) { w${k}(i, r${k}(i) ^ (${fresh})); } }`
+  })
+  const counts = dispatched
+    ? 'h = (h ^ counts.x) * 0x01000193u; h = (h ^ counts.y) * 0x01000193u; h = (h ^ counts.z) * 0x01000193u;'
+    : ''
   return `${byteAccess(uses)}
-    @compute @workgroup_size(1, 1, 1) fn ${entryPoint}(@builtin(global_invocation_id) id: vec3u) {
+    @compute @workgroup_size(1, 1, 1)
+    fn ${entryPoint}(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) counts: vec3u) {
       if (any(id != vec3u(0u))) { return; }
       var h = ${hashText(seedText)}u;
+      ${counts}
       ${reads.join('\n')}
       ${writes.join('\n')}
     }`
@@ -74,7 +95,8 @@ export function mixShader(entryPoint: string, seedText: string, uses: readonly M
 export interface GpuGraph {
   readonly graph: FrameGraph
   readonly kernels: Kernels
-  /** Bodies for the GPU; host bodies are those of the CPU. */
+  cpuBodies(log: string[]): Record<string, Body>
+  /** Bodies for WebGPU; host bodies are those of the CPU. */
   bodies(device: GPUDevice, log: string[]): Record<string, Body>
 }
 
@@ -86,26 +108,31 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
   document.passes.forEach((pass, p) => {
     if (pass.kind !== 'compute') return
     const regions = regionsOf(p)
-    if ('indirect' in pass.workgroups) pass.workgroups = [1, 1, 1]
     pass.shader = `mix-${p}`
-    kernels[pass.shader] = mixKernel
-    const uses = pass.bindings!.map((binding, i): MixUse => {
+    const uses = pass.bindings!.map((binding, i): Use => {
       const region = regions[i]!
-      if (!('use' in binding) || region.kind !== 'buffer') throw new Error('random graphs bind buffers only')
+      if (!('use' in binding)) throw new Error('random graphs bind no samplers')
+      if (region.kind === 'texture') {
+        const { layout } = resolveGraph(random.graph).resources[region.resource]!
+        const as = binding.as === 'sampled' ? 'sampled' : 'storage-texture'
+        return { access: accessOf(binding), layout: layout!, region, as }
+      }
       if (binding.as === 'uniform' && region.size % 16 !== 0) binding.as = 'storage-read'
       return { access: accessOf(binding), offset: 0, size: region.size, uniform: binding.as === 'uniform' }
     })
-    const wgsl = mixShader(pass.entryPoint, `${pass.entryPoint} ${(pass.workgroups as number[]).join(' ')}`, uses)
+    if (!uses.some(isTexture)) kernels[pass.shader] = mixKernel
+    const wgsl = mixShader(pass.entryPoint, pass.entryPoint, uses, { dispatched: true })
     document.shaders!.push({ id: pass.shader, wgsl })
   })
   const graph = parseGraph(document)
   return {
     graph,
     kernels,
+    cpuBodies: (log) => random.bodies(log),
     bodies: (device, log) => {
       const bodies = random.bodies(log)
       for (const pass of graph.passes)
-        if (pass.kind === 'custom')
+        if (pass.kind === 'custom' && pass.body !== stillBody)
           bodies[pass.body] = gpuBody(device, pass, log, (uses) => mixShader('main', pass.id, uses))
       return bodies
     },
@@ -116,7 +143,7 @@ export type Used = NonNullable<NonNullable<GraphDocument['passes'][number] & { k
 
 export function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
   if (as === 'copy-dst') return 'write'
-  return as === 'storage' ? (access ?? 'read-write') : 'read'
+  return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
 }
 
 /** Copies the slices out, gives them to a shader, and copies those it may write back: bodies may do what they like. */

@@ -5,7 +5,7 @@ import { createExecutor } from '../../../src/executor/index.ts'
 import type { Plan } from '../../../src/planner/plan.ts'
 import type { DeviceProfile } from '../../../src/planner/profile.ts'
 import { referenceRun } from '../../../src/reference/index.ts'
-import type { RandomGraph } from './recipe-to-graph.ts'
+import type { RandomGraph } from './runnable.ts'
 
 /** What can be seen of some runs, as text by name: bytes in hex, so that differences print. */
 export type Seen = ReadonlyMap<string, string>

@@ -2,14 +2,35 @@
 export class Defined {
   readonly size: number
   private readonly flags: Uint8Array
+  /** i + 1 where byte i of workgroup counts stands. */
+  private readonly counts: Uint8Array
 
   constructor(size: number, all: boolean) {
     this.size = size
     this.flags = new Uint8Array(size).fill(all ? 1 : 0)
+    this.counts = new Uint8Array(size)
   }
 
   write(offset: number, size: number): void {
     this.flags.fill(1, offset, offset + size)
+    this.counts.fill(0, offset, offset + size)
+  }
+
+  /** Three words from 1 to 3, as an indirect dispatch takes them, were written here. */
+  writeCounts(offset: number): void {
+    this.write(offset, 12)
+    for (let i = 0; i < 12; i++) this.counts[offset + i] = i + 1
+  }
+
+  /** Where such words stand. */
+  countOffsets(): number[] {
+    return [...this.counts.keys()].filter(
+      (at) => at % 4 === 0 && Array.from({ length: 12 }, (_, i) => this.counts[at + i] === i + 1).every(Boolean),
+    )
+  }
+
+  forget(offset: number, size: number): void {
+    this.flags.fill(0, offset, offset + size)
   }
 
   isDefined(offset: number, size: number): boolean {

@@ -1,34 +1,24 @@
 /** Reads a recipe into a valid graph document, with the code and bytes that a run of it needs. */
-import type { Body } from '../../../src/backends/backend.ts'
-import type { Kernels } from '../../../src/cpu/kernel.ts'
-import type { FrameGraph, GraphDocument } from '../../../src/graph/document.ts'
-import { parseGraph } from '../../../src/graph/parse.ts'
-import { resolveGraph } from '../../../src/graph/resolve.ts'
+import type { GraphDocument, QueueKind } from '../../../src/graph/document.ts'
 import type { AccessMode } from '../../../src/cpu/access-mode.ts'
-import { bytesFor, mixBody, mixHostBody, mixKernel, type BodyUse } from './code.ts'
 import { Defined } from './defined.ts'
+import { leastCommonMultiple } from './numbers.ts'
 import { Reader } from './reader.ts'
 import type { Recipe } from './recipe.ts'
-import { TextureSteps, type PassFields } from './texture-steps.ts'
-
-export interface RandomGraph {
-  readonly document: GraphDocument
-  readonly graph: FrameGraph
-  readonly kernels: Kernels
-  /** Fresh bytes for one run; equal runs, equal bytes. */
-  inputs(run: number): Record<string, Uint8Array>
-  imports(): Record<string, Uint8Array>
-  /** Bodies that note in `log` which passes they ran. */
-  bodies(log: string[]): Record<string, Body>
-}
+import { countsInput } from './runnable.ts'
+import { TextureSteps, type PassFields, type TextureRules } from './texture-steps.ts'
 
 export interface GraphRules {
   /** Offsets of bindings are multiples of this. */
   readonly bindingAlignment: number
   /** No pass reads and writes one resource (in disjoint ranges); no copy stays inside one resource. */
   readonly exclusive: boolean
-  /** Half of the steps use textures, and render passes are among them; or transfers alone that every device can do. */
-  readonly textures?: boolean | 'transfers'
+  /** Kinds of each queue of the device. Default: one that can do everything, and more specialised ones. */
+  readonly queues?: readonly (readonly QueueKind[])[]
+  /** Indirect dispatches take counts that the graph wrote, as devices that really dispatch must. Default: any bytes. */
+  readonly counted?: boolean
+  /** Half of the steps use textures. Default: none does. */
+  readonly textures?: TextureRules
 }
 
 /** Every profile can plan graphs of these. */
@@ -66,7 +56,8 @@ interface Res {
 }
 
 type PassDocument = GraphDocument['passes'][number]
-export function recipeToGraph(recipe: Recipe, rules: GraphRules = portableRules): RandomGraph {
+
+export function recipeToGraph(recipe: Recipe, rules: GraphRules = portableRules): GraphDocument {
   const maker = new GraphMaker(recipe, rules)
   return maker.make()
 }
@@ -74,17 +65,19 @@ export function recipeToGraph(recipe: Recipe, rules: GraphRules = portableRules)
 class GraphMaker {
   private readonly rules: GraphRules
   private readonly recipe: Recipe
+  private readonly queues: readonly (readonly QueueKind[])[]
   private readonly resources: Res[]
   private readonly passes: PassDocument[] = []
   /** Inputs that uploads may take again, with their bytes so far; one that a host pass makes, or that is taken whole, cannot grow. */
   private readonly inputNames: { name: string; size: number; readonly fixed: boolean }[] = []
   private readonly outputNames: string[] = []
-  private readonly bodyUses = new Map<string, readonly BodyUse[] | 'host'>()
   private readonly textureSteps: TextureSteps | undefined
+  private readonly can: { readonly draw: boolean; readonly compute: boolean; readonly transfer: boolean }
 
   constructor(recipe: Recipe, rules: GraphRules) {
     this.recipe = recipe
     this.rules = rules
+    this.queues = rules.queues ?? [['graphics', 'compute', 'transfer'], ['compute', 'transfer'], ['transfer']]
     this.resources = recipe.resources.map((numbers, r) => {
       const reader = new Reader(numbers)
       // Every other resource is of one size: only equal sizes can take each other's place.
@@ -100,25 +93,30 @@ class GraphMaker {
       const history = lifetime === 'persistent' ? reader.pick([0, 0, 1, 2]) : 0
       return { id: `r${r}`, size, lifetime, history, defined: new Defined(size, lifetime !== 'transient') }
     })
+    const can = (needed: QueueKind) => this.queues.some((kinds) => kinds.includes(needed))
+    this.can = { draw: can('graphics'), compute: can('compute'), transfer: can('transfer') }
     this.textureSteps = rules.textures
       ? new TextureSteps(
           recipe.textures,
           {
             buffers: this.resources,
+            bindingAlignment: rules.bindingAlignment,
+            can: this.can,
             add: (reader, pass) => this.add(reader, pass),
             newInput: () => `pixels${this.passes.length}`,
             newOutput: () => this.newOutput(),
-            newBody: (uses) => this.newBody(uses),
+            newBody: () => this.newBody(),
+            sideEffects: (reader) => this.sideEffects(reader, 12),
           },
-          rules.textures === 'transfers',
+          rules.textures,
         )
       : undefined
   }
 
-  make(): RandomGraph {
+  make(): GraphDocument {
     for (const numbers of this.recipe.steps) this.step(new Reader(numbers))
     this.finish(new Reader(this.recipe.finish))
-    const document: GraphDocument = {
+    return {
       version: 1,
       name: 'random',
       resources: [
@@ -133,28 +131,6 @@ class GraphMaker {
       ],
       shaders: [{ id: 'mix' }],
       passes: this.passes,
-    }
-    const graph = parseGraph(structuredClone(document))
-    const { resources, bodyUses } = this
-    const imported = [
-      ...resources.filter(({ lifetime }) => lifetime === 'imported'),
-      ...(this.textureSteps?.imports ?? []),
-    ]
-    return {
-      document,
-      graph,
-      kernels: { mix: mixKernel },
-      inputs: (run) => {
-        const bytes: Record<string, Uint8Array> = {}
-        for (const { name, sizeBytes, producer } of resolveGraph(graph).inputs.values())
-          if (producer < 0) bytes[name] = bytesFor(`${name} ${run}`, sizeBytes)
-        return bytes
-      },
-      imports: () => Object.fromEntries(imported.map(({ id, size }) => [id, bytesFor(id, size)])),
-      bodies: (log) =>
-        Object.fromEntries(
-          [...bodyUses].map(([name, uses]) => [name, uses === 'host' ? mixHostBody(log) : mixBody(uses, log)]),
-        ),
     }
   }
 
@@ -176,13 +152,16 @@ class GraphMaker {
       'transform',
       'transform',
       'shuffle',
+      'count',
     ] as const)
+    if (!this.can.compute && ['compute', 'transform', 'count'].includes(kind)) return
     switch (kind) {
       case 'upload':
         return this.upload(reader)
       case 'fill': {
         const range = this.target(reader)
-        this.add(reader, { kind: 'fill', to: this.endpoint(range), value: reader.pick([0, 0x01020304, 0xffffffff, 7]) })
+        const value = reader.pick([0, 0x01020304, 0xffffffff, 7])
+        this.add(reader, { kind: 'fill', to: this.endpoint(range), value, ...this.sideEffects(reader, 12) })
         return this.defines(range)
       }
       case 'copy':
@@ -197,8 +176,10 @@ class GraphMaker {
         return this.readback(reader)
       case 'compute':
         return this.compute(reader)
+      case 'count':
+        return this.count(reader)
       case 'custom':
-        return this.custom(reader)
+        return this.can.draw ? this.custom(reader) : undefined
       case 'host':
         return this.host(reader)
     }
@@ -234,7 +215,12 @@ class GraphMaker {
       from.offset < to.offset + to.size &&
       to.offset < from.offset + from.size
     if (overlaps || (this.rules.exclusive && from.resource === to.resource)) return
-    this.add(reader, { kind: 'copy', from: this.endpoint(from), to: this.endpoint(to) })
+    this.add(reader, {
+      kind: 'copy',
+      from: this.endpoint(from),
+      to: this.endpoint(to),
+      ...this.sideEffects(reader, 12),
+    })
     this.defines(to)
   }
 
@@ -316,16 +302,15 @@ class GraphMaker {
   }
 
   /** The body of the next pass. */
-  private newBody(uses: readonly BodyUse[] | 'host'): string {
-    const body = `body${this.passes.length}`
-    this.bodyUses.set(body, uses)
-    return body
+  private newBody(): string {
+    return `body${this.passes.length}`
   }
 
   private readback(reader: Reader): void {
     const from = this.source(reader)
     if (!from) return
-    this.add(reader, { kind: 'readback', from: this.endpoint(from), output: this.newOutput() })
+    const sideEffects = this.sideEffects(reader, 12)
+    this.add(reader, { kind: 'readback', from: this.endpoint(from), output: this.newOutput(), ...sideEffects })
   }
 
   private compute(reader: Reader): void {
@@ -341,7 +326,7 @@ class GraphMaker {
         continue
       chosen.push({ range, access, as: access !== 'read' ? 'storage' : reader.once(4) ? 'uniform' : 'storage-read' })
     }
-    const indirect = reader.once(6) ? this.source(reader, 4) : undefined
+    const indirect = reader.once(6) ? this.counts(reader) : undefined
     const useIndirect = indirect && indirect.size >= 12 && !this.conflicts({ ...indirect, size: 12 }, 'read', chosen)
     if (chosen.length === 0) return
     this.add(reader, {
@@ -383,12 +368,9 @@ class GraphMaker {
             : 'storage'
       chosen.push({ range, access, as })
     }
-    const body = this.newBody(
-      chosen.map(({ range, access }) => ({ resource: this.resources[range.resource]!.id, access })),
-    )
     this.add(reader, {
       kind: 'custom',
-      body,
+      body: this.newBody(),
       uses: chosen.map(({ range, access, as }) => ({
         use: this.endpoint(range),
         as,
@@ -405,13 +387,64 @@ class GraphMaker {
       input: `made${this.passes.length}.${i}`,
       size: reader.pick(sizes),
     }))
-    const body = this.newBody('host')
-    this.add(reader, { kind: 'host', body, consumes, produces, ...this.sideEffects(reader) })
+    this.add(reader, { kind: 'host', body: this.newBody(), consumes, produces, ...this.sideEffects(reader) })
     for (const { input, size } of produces) this.inputNames.push({ name: input, size, fixed: true })
   }
 
-  private sideEffects(reader: Reader): { sideEffects?: true } {
-    return reader.once(4) ? { sideEffects: true } : {}
+  private sideEffects(reader: Reader, once = 4): { sideEffects?: true } {
+    return reader.once(once) ? { sideEffects: true } : {}
+  }
+
+  /** Where an indirect dispatch finds its workgroup counts. */
+  private counts(reader: Reader): Range | undefined {
+    if (!this.rules.counted) return this.source(reader, 4)
+    const places = this.resources.flatMap(({ defined }, resource) =>
+      defined.countOffsets().map((offset): Range => ({ resource, offset, size: 12 })),
+    )
+    return places.length > 0 ? reader.pick(places) : undefined
+  }
+
+  /** Workgroup counts, written by the host, a fill, a copy or a shader; and mostly a dispatch that takes them. */
+  private count(reader: Reader): void {
+    const way = reader.pick(['fill', 'upload', 'copy', 'compute'] as const)
+    const alignment = way === 'compute' ? leastCommonMultiple(4, this.rules.bindingAlignment) : 4
+    const resource = reader.below(this.resources.length)
+    const { size, defined } = this.resources[resource]!
+    if (size < 12) return
+    const range: Range = { resource, offset: Math.floor(reader.below(size - 11) / alignment) * alignment, size: 12 }
+    switch (way) {
+      case 'fill':
+        this.add(reader, { kind: 'fill', to: this.endpoint(range), value: 1 + reader.below(3) })
+        break
+      case 'upload':
+        this.add(reader, { kind: 'upload', to: this.endpoint(range), input: `${countsInput}${this.passes.length}` })
+        break
+      case 'copy': {
+        const from = this.counts(reader)
+        if (!this.rules.counted || !from || from.resource === resource) return
+        this.add(reader, { kind: 'copy', from: this.endpoint(from), to: this.endpoint(range) })
+        break
+      }
+      case 'compute':
+        this.add(reader, {
+          kind: 'compute',
+          shader: 'mix',
+          entryPoint: 'count',
+          workgroups: [1 + reader.below(2), 1, 1],
+          bindings: [{ group: 0, binding: 0, use: this.endpoint(range), as: 'storage', access: 'write' }],
+        })
+    }
+    defined.writeCounts(range.offset)
+    const data = this.source(reader, this.rules.bindingAlignment)
+    if (!data || data.size === 0 || data.previous || data.resource === resource || reader.once(4)) return
+    this.add(reader, {
+      kind: 'compute',
+      shader: 'mix',
+      entryPoint: 'main',
+      workgroups: { indirect: this.endpoint(range) },
+      bindings: [{ group: 0, binding: 0, use: this.endpoint(data), as: 'storage' }],
+    })
+    this.defines(data)
   }
 
   private add(reader: Reader, pass: PassFields): void {
@@ -421,12 +454,9 @@ class GraphMaker {
     const draws =
       pass.kind === 'render' || pass.kind === 'mipmap' || uses.some(({ as }) => as === 'vertex' || as === 'index')
     const computes = pass.kind === 'compute' || uses.length > 0
-    const needed = draws ? 'graphics' : computes ? 'compute' : undefined
-    const able =
-      needed === undefined ||
-      queue === undefined ||
-      [queue].flat().every((kind) => kind === needed || kind === 'graphics')
-    const allowed = able ? queue : undefined
+    const transfers = ['upload', 'copy', 'fill', 'readback'].includes(pass.kind)
+    const needed = draws ? 'graphics' : computes ? 'compute' : transfers ? 'transfer' : undefined
+    const allowed = queue !== undefined && [queue].flat().every((kind) => this.isAble(kind, needed)) ? queue : undefined
     const after = index > 0 && reader.once(8) ? [this.passes[reader.below(index)]!.id] : undefined
     this.passes.push({
       id: `p${index}`,
@@ -434,6 +464,12 @@ class GraphMaker {
       ...(allowed === undefined ? {} : { queue: allowed }),
       ...(after === undefined ? {} : { after }),
     } as PassDocument)
+  }
+
+  /** Whether the queue that a document means by a kind can run what needs another. */
+  private isAble(kind: QueueKind, needed: QueueKind | undefined): boolean {
+    const named = this.queues.filter((kinds) => kinds.includes(kind)).toSorted((a, b) => a.length - b.length)[0]
+    return named !== undefined && (needed === undefined || named.includes(needed))
   }
 
   private defines(range: Range): void {

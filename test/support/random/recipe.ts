@@ -21,7 +21,7 @@ export interface RecipeOptions {
   readonly maxSteps?: number
 }
 
-const numbers = fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 20, size: 'max' })
+const numbers = fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 32, size: 'max' })
 
 export const recipeArbitrary = ({ maxResources = 6, maxSteps = 24 }: RecipeOptions = {}): fc.Arbitrary<Recipe> =>
   fc.record({
@@ -34,7 +34,7 @@ export const recipeArbitrary = ({ maxResources = 6, maxSteps = 24 }: RecipeOptio
 /** The same without fast-check, for long runs: equal seeds, equal recipes. */
 export function seededRecipe(seed: number, { maxResources = 6, maxSteps = 24 }: RecipeOptions = {}): Recipe {
   const next = randomNumbers(seed)
-  const numbers = () => Array.from({ length: 20 }, () => next(0x10000))
+  const numbers = () => Array.from({ length: 32 }, () => next(0x10000))
   const list = (most: number) => Array.from({ length: 1 + Math.max(next(most), next(most)) }, numbers)
   return { resources: list(maxResources), steps: list(maxSteps), finish: numbers(), textures: list(maxResources) }
 }

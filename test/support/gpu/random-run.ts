@@ -1,0 +1,87 @@
+/** Runs a random graph on a device, and says where it differs from the reference meaning: not by a bit, in anything. */
+import type { Backend } from '../../../src/backends/backend.ts'
+import { createExecutor } from '../../../src/executor/index.ts'
+import { planGraph, type Objective } from '../../../src/planner/index.ts'
+import type { DeviceProfile } from '../../../src/planner/profile.ts'
+import { referenceRun } from '../../../src/reference/index.ts'
+import type { RandomGraph } from '../random/runnable.ts'
+import { toGpuGraph, type GpuGraph } from '../wgsl-mix.ts'
+import type { GpuTarget } from './random-target.ts'
+
+export interface GpuRunOptions {
+  /** Default: that of the backend. Its queues may be other ones: each becomes one of the device that can do as much. */
+  readonly profile?: DeviceProfile
+  readonly objective: Objective
+  readonly runs: number
+  /** The longest that the device may take, which a hanging one never ends. */
+  readonly timeoutMs?: number
+}
+
+type Bytes = Readonly<Record<string, Uint8Array>>
+
+/** Undefined where all is as it should be. Rejects where planning or running fails. */
+export async function gpuFaultOf(
+  random: RandomGraph,
+  target: GpuTarget,
+  { profile = target.backend.profile, objective, runs, timeoutMs = 60_000 }: GpuRunOptions,
+): Promise<string | undefined> {
+  const gpuGraph = toGpuGraph(random)
+  const { backend } = target
+  target.complaints()
+  const before: Readonly<Record<string, number>> = { ...backend.liveObjects() }
+  const plan = planGraph(gpuGraph.graph, profile, { objective })
+  const expected = await reference(gpuGraph, random, runs)
+  const prepared = await target.prepare(gpuGraph, random.imports())
+  try {
+    const device: Backend = Object.create(backend, { profile: { value: profile } })
+    const executor = await createExecutor(plan, device, { timeoutMs })
+    try {
+      const start = (run: number) =>
+        executor.run({ inputs: random.inputs(run), bodies: prepared.bodies, imports: prepared.imports })
+      // Two in flight together, then one that finds the device idle.
+      const results = await Promise.all(Array.from({ length: runs - 1 }, (_, run) => start(run)))
+      results.push(await start(runs - 1))
+      for (const [run, { outputs }] of results.entries()) {
+        const difference = firstUnlike(expected.outputs[run]!, outputs)
+        if (difference !== undefined) return `run ${run}: output ${difference}`
+      }
+      const difference = firstUnlike(expected.imports, await prepared.readImports())
+      if (difference !== undefined) return `imported ${difference}`
+    } finally {
+      await executor.destroy()
+    }
+  } finally {
+    prepared.destroy()
+  }
+  const [complaint] = target.complaints()
+  if (complaint !== undefined) return `validation: ${complaint}`
+  const alive = Object.entries(backend.liveObjects()).filter(([kind, count]) => count > before[kind]!)
+  return alive.length > 0 ? `left alive: ${alive.join('; ')}` : undefined
+}
+
+async function reference({ graph, kernels, cpuBodies }: GpuGraph, random: RandomGraph, runs: number) {
+  const imports = random.imports()
+  const outputs: Bytes[] = []
+  let persistent: Bytes = {}
+  for (let run = 0; run < runs; run++) {
+    const result = await referenceRun(graph, random.inputs(run), {
+      kernels,
+      bodies: cpuBodies([]),
+      imports,
+      persistent,
+    })
+    persistent = result.persistent
+    outputs.push(result.outputs)
+  }
+  return { outputs, imports }
+}
+
+function firstUnlike(expected: Bytes, found: Bytes): string | undefined {
+  for (const [name, bytes] of Object.entries(expected)) {
+    const got = found[name]
+    if (got?.length !== bytes.length) return `${name}: ${got?.length} bytes instead of ${bytes.length}`
+    const at = bytes.findIndex((byte, i) => byte !== got[i])
+    if (at >= 0) return `${name}: byte ${at} of ${bytes.length} is ${got[at]} instead of ${bytes[at]}`
+  }
+  return undefined
+}
