@@ -137,7 +137,8 @@ export class Machine {
   }
 
   /** Before anything goes through the rows of a box: that it lies in its texture. */
-  checkBox({ layout, name }: TextureMemory, box: TexelBox): void {
+  checkBox(memory: TextureMemory, box: TexelBox): void {
+    const { layout, name } = memory
     const level = layout.levels[box.mipLevel]
     const levels = layout.levels.length - box.mipLevel
     const extent = level && [level.width, level.height, level.slices]
@@ -152,6 +153,20 @@ export class Machine {
       this.reject(
         'MALFORMED',
         `A region reaches outside ${name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
+      )
+    this.checkBlocks(memory, box)
+  }
+
+  /** Compressed texels come in blocks: a region starts on one, and ends on one or at the edge of its level. */
+  private checkBlocks({ layout, name }: TextureMemory, { mipLevel, origin, size }: TexelBox): void {
+    const { width, height } = layout.levels[mipLevel]!
+    const { blockWidth, blockHeight } = layout.format
+    const onBlocks = (from: number, length: number, unit: number, edge: number): boolean =>
+      from % unit === 0 && (length % unit === 0 || from + length === edge)
+    if (!onBlocks(origin[0], size[0], blockWidth, width) || !onBlocks(origin[1], size[1], blockHeight, height))
+      this.reject(
+        'MALFORMED',
+        `A region of ${name} cuts blocks of ${blockWidth} × ${blockHeight} texels: origin ${origin.join(', ')}, size ${size.join(' × ')}`,
       )
   }
 
