@@ -11,11 +11,11 @@ import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { checkRecorded } from '../support/gpu/recorded-calls.ts'
-import { transfersOnly } from '../support/gpu/transfers-only.ts'
 import { graphArbitrary } from '../support/random-graph.ts'
 import { toGpuGraph } from '../support/wgsl-mix.ts'
 
-const rules = { bindingAlignment: 256, exclusive: false, textures: true }
+const textures = { draws: false, imports: false, layersOnly: true, device: 'vulkan' } as const
+const rules = { bindingAlignment: 256, exclusive: false, counted: true, textures }
 
 await describeGpu('vulkan', 'recorded commands', ({ loader }) => {
   const open = () => {
@@ -32,8 +32,7 @@ await describeGpu('vulkan', 'recorded commands', ({ loader }) => {
       const device = Object.create(backend, { profile: { value: profile } }) as typeof backend
       try {
         await fc.assert(
-          fc.asyncProperty(graphArbitrary(rules), async (drawn) => {
-            const random = transfersOnly(drawn)
+          fc.asyncProperty(graphArbitrary(rules), async (random) => {
             const plan = planGraph(toGpuGraph(random).graph, profile)
             await (await createExecutor(plan, device)).destroy()
           }),
