@@ -30,6 +30,7 @@ const oneQueue: DeviceProfile = { ...profiles.vulkan, name: 'one-queue', queues:
 /** Copies between boxes of one layer, and textures in little staging, are for the long run: plans of them are not right yet. */
 const textures = { draws: true, layersOnly: true } as const
 const allTextures = { draws: true } as const
+const separate = { separateAspects: true } as const
 
 export const targets: readonly Target[] = [
   { name: 'dummy', profile: profiles.dummy, rules: freeRules },
@@ -39,19 +40,35 @@ export const targets: readonly Target[] = [
   { name: 'little-heaps', profile: littleHeaps, rules: { ...freeRules, bindingAlignment: 256 } },
   { name: 'one-queue', profile: oneQueue, rules: { ...freeRules, bindingAlignment: 256 } },
   { name: 'dummy, textures', profile: profiles.dummy, rules: { ...freeRules, textures } },
-  { name: 'webgpu, textures', profile: profiles.webgpu, rules: { ...portableRules, textures } },
-  { name: 'vulkan, textures', profile: profiles.vulkan, rules: { ...portableRules, textures } },
-  { name: 'one-queue, textures', profile: oneQueue, rules: { ...portableRules, textures } },
+  {
+    name: 'webgpu, textures',
+    profile: profiles.webgpu,
+    rules: { ...portableRules, textures: { ...textures, ...separate } },
+  },
+  {
+    name: 'vulkan, textures',
+    profile: profiles.vulkan,
+    rules: { ...portableRules, textures: { ...textures, ...separate } },
+  },
+  {
+    name: 'one-queue, textures',
+    profile: oneQueue,
+    rules: { ...portableRules, textures: { ...textures, ...separate } },
+  },
 ]
 
 /** What the long run looks at beside `targets`. */
 export const wideTargets: readonly Target[] = [
   { name: 'dummy, all', profile: profiles.dummy, rules: { ...freeRules, textures: allTextures } },
-  { name: 'webgpu, all', profile: profiles.webgpu, rules: { ...portableRules, textures: allTextures } },
+  {
+    name: 'webgpu, all',
+    profile: profiles.webgpu,
+    rules: { ...portableRules, textures: { ...allTextures, ...separate } },
+  },
   {
     name: 'vulkan, all',
     profile: profiles.vulkan,
-    rules: { ...portableRules, exclusive: false, textures: allTextures },
+    rules: { ...portableRules, exclusive: false, textures: { ...allTextures, ...separate } },
   },
   { name: 'little-staging, all', profile: littleStaging, rules: { ...freeRules, textures: allTextures } },
 ]
@@ -67,7 +84,7 @@ export function randomTarget(seed: number): Target {
       bindingAlignment: leastCommonMultiple(alignments.storageOffsetBytes, alignments.uniformOffsetBytes),
       exclusive: rules.exclusiveUsagePerScope || !rules.sameBufferCopy,
       queues: profile.queues.map(({ kinds }) => kinds),
-      ...(seed % 4 === 0 ? {} : { textures: allTextures }),
+      ...(seed % 4 === 0 ? {} : { textures: { ...allTextures, separateAspects: rules.separateAspectCopies } }),
     },
   }
 }

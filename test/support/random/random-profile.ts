@@ -59,6 +59,7 @@ function profileOf(numbers: Numbers, name: string): unknown {
       placedTextures: flag(),
       unifiedMemory: unified,
       explicitBarriers: flag(),
+      separateAspectCopies: flag(),
     },
     costs: {
       copyRegionNs: reader.pick([2000, 0, 1e6]),

@@ -36,6 +36,8 @@ export interface TextureRules {
   readonly classes?: readonly FormatClass[]
   /** Bodies draw and compute on textures, as bodies on the CPU can; else they leave everything as it is. */
   readonly draws: boolean
+  /** Depth and stencil of one texture are asked for, and given, one at a time. */
+  readonly separateAspects?: boolean | undefined
   /** No copy goes from a box to another of the same layer. */
   readonly layersOnly?: boolean
   /** Default: true. */
@@ -101,8 +103,10 @@ export class TextureSteps {
   finish(reader: Reader): void {
     for (const texture of this.textures) {
       if (reader.below(4) === 0) continue
-      for (const box of isWhole(texture) ? [wholeTexture(texture)] : this.aspectBoxes(texture)) {
-        if (!this.isBytes(texture, box, 'from') || !isDefined(texture, box)) continue
+      const whole = wholeTexture(texture)
+      const atOnce = isWhole(texture) && this.isBytes(texture, whole)
+      for (const box of atOnce ? [whole] : this.aspectBoxes(texture)) {
+        if (!this.isBytes(texture, box) || !isDefined(texture, box)) continue
         this.context.add(reader, {
           kind: 'readback',
           from: endpoint(reader, texture, box),
@@ -124,7 +128,7 @@ export class TextureSteps {
   private upload(reader: Reader): void {
     const texture = reader.pick(this.textures)
     const box = randomBox(reader, texture)
-    if (!this.isBytes(texture, box, 'to')) return
+    if (!this.isBytes(texture, box)) return
     const name = this.context.newInput()
     const input = reader.once(4) ? { name, offset: reader.below(9) } : name
     this.context.add(reader, {
@@ -139,7 +143,7 @@ export class TextureSteps {
   private readback(reader: Reader): void {
     const texture = reader.pick(this.textures)
     const box = randomBox(reader, texture)
-    if (!this.isBytes(texture, box, 'from') || !isDefined(texture, box)) return
+    if (!this.isBytes(texture, box) || !isDefined(texture, box)) return
     this.context.add(reader, {
       kind: 'readback',
       from: endpoint(reader, texture, box),
@@ -151,7 +155,7 @@ export class TextureSteps {
     const texture = reader.pick(this.textures.filter(({ document }) => document.history))
     if (!texture) return
     const box = randomBox(reader, texture)
-    if (!this.isBytes(texture, box, 'from')) return
+    if (!this.isBytes(texture, box)) return
     const from = endpoint(reader, texture, box, 1 + reader.below(texture.document.history!))
     this.context.add(reader, { kind: 'readback', from, output: this.context.newOutput() })
   }
@@ -217,7 +221,7 @@ export class TextureSteps {
     const box = randomBox(reader, texture)
     const size = tightBytes(texture.layout, box)
     const buffer = reader.pick(this.context.buffers.filter((one) => one.size >= size))
-    if (!buffer || !this.isBytes(texture, box, 'from') || !isDefined(texture, box)) return
+    if (!buffer || !this.isBytes(texture, box) || !isDefined(texture, box)) return
     const offset = reader.once(2) ? reader.below(buffer.size - size + 1) : 0
     const to = { resource: buffer.id, offset, ...(reader.once(2) ? { size } : {}) }
     this.context.add(reader, {
@@ -240,8 +244,7 @@ export class TextureSteps {
     // Bytes of buffers are anything, and devices take depths from 0 to 1 only.
     const depths =
       isDepth(texture) && texture.document.format !== 'depth16unorm' && texture.document.format !== 'stencil8'
-    if (!place || !this.isBytes(texture, box, 'to') || (this.rules.device && depths && box.aspect !== 'stencil-only'))
-      return
+    if (!place || !this.isBytes(texture, box) || (this.rules.device && depths && box.aspect !== 'stencil-only')) return
     const offset = place.offset + (reader.once(2) ? reader.below(place.room + 1) : 0)
     this.context.add(reader, {
       kind: 'copy',
@@ -266,29 +269,24 @@ export class TextureSteps {
   }
 
   /** Whether the bytes of a region can be asked for, or given. */
-  private isBytes(texture: RandomTexture, box: TexelBox, way: 'from' | 'to'): boolean {
+  private isBytes(texture: RandomTexture, box: TexelBox): boolean {
     const { document, layout } = texture
     if (document.sampleCount) return false
     const { depth, stencil } = layout.format
-    if (!this.rules.device || !isDepth(texture)) return true
     const aspect = box.aspect ?? 'all'
-    if (depth && stencil && aspect === 'all') return false
-    if (document.format.startsWith('depth24plus') && aspect !== 'stencil-only') return false
-    if (this.rules.device === 'vulkan') return true
-    if (!isPlane(texture, box)) return false
-    return aspect === 'stencil-only' || !depth || document.format === 'depth16unorm' || way === 'from'
+    if (depth && stencil && aspect === 'all' && (this.rules.separateAspects || this.rules.device)) return false
+    // Where a device keeps these bytes to itself, nobody asks for them.
+    return !this.rules.device || !document.format.startsWith('depth24plus') || aspect === 'stencil-only'
   }
 
   private canCopy(from: RandomTexture, box: TexelBox, to: RandomTexture, target: TexelBox): boolean {
     const { device } = this.rules
+    const bothOf = (texture: RandomTexture, { aspect }: TexelBox): boolean =>
+      aspect === undefined && texture.layout.format.depth && texture.layout.format.stencil
+    if (this.rules.separateAspects && bothOf(from, box) !== bothOf(to, target)) return false
     if (!device) return true
     const same = from.document.format.replace('-srgb', '') === to.document.format.replace('-srgb', '')
-    if (isDepth(from) || isDepth(to)) {
-      if (!same) return false
-      if (device === 'vulkan') return true
-      const both = from.layout.format.depth && from.layout.format.stencil
-      return isPlane(from, box) && isPlane(to, target) && (!both || box.aspect === undefined)
-    }
+    if (isDepth(from) || isDepth(to)) return same && (!from.document.sampleCount || box.aspect === undefined)
     return !from.document.sampleCount || (same && isPlane(from, box) && isPlane(to, target))
   }
 }
