@@ -60,8 +60,8 @@ it('every pass kind and every kind of use, with each default left out and said',
 
 it.each([
   ['buffers', freeRules],
-  ['textures', { ...freeRules, textures: true }],
-  ['textures, portable', { ...portableRules, textures: true }],
+  ['textures', { ...freeRules, textures: { draws: true } }],
+  ['textures, portable', { ...portableRules, textures: { draws: true } }],
 ])('random graphs: %s', (_, rules) => {
   for (let seed = 0; seed < 60; seed++) expectSame(seededGraph(seed, 30, rules).graph)
 })
