@@ -15,13 +15,15 @@ import { targets } from '../test/properties/profiles.ts'
 import { attemptDocument, attemptInputs, attemptPlan, attemptProfile } from '../test/support/fuzz/attempt.ts'
 import { mutate, sequence } from '../test/support/fuzz/mutate.ts'
 import { seededGraph } from '../test/support/random-graph.ts'
-import { transfersOnly } from '../test/support/gpu/transfers-only.ts'
 import { toGpuGraph } from '../test/support/wgsl-mix.ts'
 
 const mutantsOfGraph = 25
 const mutantsOfProcess = 2000
 /** Longer without a sign of life is a hang. */
 const patienceMs = 60_000
+
+const onDevice = (mode: string) =>
+  ({ draws: false, imports: false, device: mode === 'webgpu' ? 'webgpu' : 'vulkan' }) as const
 
 type Mutant = (n: number) => Promise<string | undefined>
 
@@ -35,11 +37,11 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
     plans.clear()
     const onGpu = backend !== undefined
     const rules = onGpu
-      ? { bindingAlignment: 256, exclusive: mode === 'webgpu', textures: seed % 2 === 1 }
+      ? { bindingAlignment: 256, exclusive: mode === 'webgpu', ...(seed % 2 === 1 ? { textures: onDevice(mode) } : {}) }
       : targets[seed % targets.length]!.rules
     const random = seededGraph(seed, 8 + (seed % 16), rules)
-    // Textures on a device are transferred; what draws to them is a body, and bodies do nothing here.
-    const { graph, kernels } = !onGpu ? random : rules.textures ? transfersOnly(random) : toGpuGraph(random)
+    // What draws to textures is a body, and bodies do nothing here.
+    const { graph, kernels } = onGpu ? toGpuGraph(random) : random
     const profile = backend?.profile ?? targets[seed % targets.length]!.profile
     const made = { plan: planGraph(graph, profile), document: random.document, own: undefined as Backend | undefined }
     if (!onGpu) made.own = createDummyBackend({ profile, kernels, capacityBytes: 2 ** 26 })

@@ -20,7 +20,8 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
   const regions = regionsOf(resolved, p, effects)
   return effects.map(({ endpoint, at, does, kind, inPlace }, slot) => {
     const region = regions[slot]!
-    const isPart = region.kind === 'texture' && region.aspect !== 'all'
+    const format = resolved.resources[region.resource]!.layout?.format
+    const isPart = region.kind === 'texture' && region.aspect !== 'all' && format!.depth && format!.stencil
     return {
       endpoint,
       at,
@@ -30,7 +31,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
       region,
       storage: storageOf(resolved, region),
       runs: regionRuns(region, resolved.resources[region.resource]!),
-      // A write of one aspect keeps the other, which shares the texel's bytes.
+      // A write of one of two aspects keeps the other, which shares the texel's bytes.
       reads: does !== 'write' || isPart,
       writes: does !== 'read',
     }

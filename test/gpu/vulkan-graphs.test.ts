@@ -14,7 +14,7 @@ import { stillBody } from '../support/random/runnable.ts'
 import { mixShader, toGpuGraph } from '../support/wgsl-mix.ts'
 
 const runs = 3
-const textures = { draws: false, imports: false, layersOnly: true, device: 'vulkan' } as const
+const textures = { draws: false, imports: false, device: 'vulkan' } as const
 const rules = { bindingAlignment: 256, exclusive: false, counted: true }
 
 async function runOn(

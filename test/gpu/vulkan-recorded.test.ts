@@ -14,7 +14,7 @@ import { checkRecorded } from '../support/gpu/recorded-calls.ts'
 import { graphArbitrary } from '../support/random-graph.ts'
 import { toGpuGraph } from '../support/wgsl-mix.ts'
 
-const textures = { draws: false, imports: false, layersOnly: true, device: 'vulkan' } as const
+const textures = { draws: false, imports: false, device: 'vulkan' } as const
 const rules = { bindingAlignment: 256, exclusive: false, counted: true, textures }
 
 await describeGpu('vulkan', 'recorded commands', ({ loader }) => {

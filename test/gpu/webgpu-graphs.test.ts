@@ -44,7 +44,7 @@ await describeGpu('webgpu', 'random graphs', ({ gpu }) => {
 
   it.each([
     ['of buffers', rules],
-    ['with textures', { ...rules, textures: { draws: false, imports: false, layersOnly: true, device: 'webgpu' } }],
+    ['with textures', { ...rules, textures: { draws: false, imports: false, device: 'webgpu' } }],
   ] as const)(
     '%s give the bytes of the Dummy, in exactly the submissions that the plan reports, without an error',
     async (_, rules) => {

@@ -22,6 +22,8 @@ it.each<[name: string, target: string, objective?: Objective]>([
   ['groups-beyond-bound', 'webgpu, textures'],
   // A heap with history ended at the next alignment, above the limit.
   ['history-above-limit', 'little-heaps'],
+  // The checker took depth alone for a part of texels that have nothing else.
+  ['one-aspect-alone', 'dummy, textures'],
   // A shader wrote the rest of the word that its buffer ends in, which another buffer had had before.
   ['rest-of-word', 'one-queue', 'memory'],
 ])('%s is planned right for %s', async (name, targetName, objective = 'submissions') => {

@@ -179,7 +179,7 @@ class GraphMaker {
       case 'count':
         return this.count(reader)
       case 'custom':
-        return this.can.draw ? this.custom(reader) : undefined
+        return this.can.draw && this.can.compute ? this.custom(reader) : undefined
       case 'host':
         return this.host(reader)
     }

@@ -38,8 +38,6 @@ export interface TextureRules {
   readonly draws: boolean
   /** Depth and stencil of one texture are asked for, and given, one at a time. */
   readonly separateAspects?: boolean | undefined
-  /** No copy goes from a box to another of the same layer. */
-  readonly layersOnly?: boolean
   /** Default: true. */
   readonly imports?: boolean
   /** Only what such a device can do, and does to the bit as the reference says. Default: whatever the document can say. */
@@ -95,7 +93,7 @@ export class TextureSteps {
       case 'filter':
         return this.context.can.draw ? this.filter(reader) : undefined
       case 'custom':
-        return this.context.can.draw ? this.passes.custom(reader) : undefined
+        return this.context.can.draw && this.context.can.compute ? this.passes.custom(reader) : undefined
     }
   }
 
@@ -184,7 +182,7 @@ export class TextureSteps {
     const target =
       reader.once(4) && sameShape(from, to) ? { ...box, ...(aspect ? { aspect } : {}) } : this.target(reader, to, box)
     if (!target || !sameTexel(from, box, to, target)) return
-    if (from === to && (meet(box, target) || (this.rules.layersOnly && meetLayers(box, target)))) return
+    if (from === to && meet(box, target)) return
     if (from.layout.sampleCount !== to.layout.sampleCount) return
     if (!this.canCopy(from, box, to, target)) return
     this.context.add(reader, {
@@ -310,12 +308,6 @@ function sameTexel(from: RandomTexture, box: TexelBox, to: RandomTexture, target
     (aspect !== 'depth-only' || format.depth) && (aspect !== 'stencil-only' || format.stencil)
   return a.bytes === b.bytes && a.tightBytes === b.tightBytes && has(from, box.aspect) && has(to, target.aspect)
 }
-
-const meetLayers = (a: TexelBox, b: TexelBox): boolean =>
-  meet(
-    { ...a, origin: [0, 0, a.origin[2]], size: [1, 1, a.size[2]] },
-    { ...b, origin: [0, 0, b.origin[2]], size: [1, 1, b.size[2]] },
-  )
 
 const sameShape = ({ document: a }: RandomTexture, { document: b }: RandomTexture): boolean =>
   JSON.stringify([a.size, a.mipLevelCount, a.dimension]) === JSON.stringify([b.size, b.mipLevelCount, b.dimension])
