@@ -36,7 +36,7 @@ export class Written {
   /** What the pass reads, when no slot of it has been written yet. */
   demand(pass: Pass, slots: readonly Slot[]): void {
     for (const slot of slots) {
-      if (slot.does === 'write') continue
+      if (slot.does === 'write' || this.resolved.resources[slot.region.resource]!.lifetime !== 'transient') continue
       for (const { map, aspect } of this.mapsOf(slot)) {
         for (let i = 0; i < slot.runs.length; i += 2)
           map.visit(slot.runs[i]!, slot.runs[i]! + slot.runs[i + 1]!, (begin, end, value) => {
