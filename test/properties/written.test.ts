@@ -18,12 +18,12 @@ interface Step {
 }
 
 const shapes = [
-  { format: 'rgba8unorm', size: [6, 5, 2], mipLevelCount: 2, unit: 1 },
-  { format: 'rgba8unorm', size: [6, 4, 3], dimension: '3d', mipLevelCount: 2, unit: 1 },
-  { format: 'bc1-rgba-unorm', size: [8, 12, 1], mipLevelCount: 1, unit: 4 },
-  { format: 'depth32float-stencil8', size: [4, 4, 1], mipLevelCount: 1, unit: 1 },
-  { format: 'depth24plus', size: [4, 4, 1], mipLevelCount: 1, unit: 1 },
-  { format: 'rgba8unorm', size: [4, 4, 1], mipLevelCount: 3, unit: 1 },
+  { format: 'rgba8unorm', size: [6, 5, 2], mipLevelCount: 2 },
+  { format: 'rgba8unorm', size: [6, 4, 3], dimension: '3d', mipLevelCount: 2 },
+  { format: 'bc1-rgba-unorm', size: [8, 12, 1], mipLevelCount: 1 },
+  { format: 'depth32float-stencil8', size: [4, 4, 1], mipLevelCount: 1 },
+  { format: 'depth24plus', size: [4, 4, 1], mipLevelCount: 1 },
+  { format: 'rgba8unorm', size: [4, 4, 1], mipLevelCount: 3 },
 ] as const
 const depthStencil = 3
 const plain = 5
@@ -50,7 +50,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 function passOf({ kind, shape, to, from, numbers }: Step, i: number): object {
   const id = `p${i}`
-  const { mipLevelCount, unit, ...more } = shapes[shape]!
+  const { mipLevelCount, ...more } = shapes[shape]!
+  const unit = more.format.startsWith('bc') ? 4 : 1
   const name = (which: number) => `t${shape}${which}`
   const mipLevel = numbers[0]! % mipLevelCount
   const level = more.size.map((n, axis) => Math.max(1, axis < 2 || 'dimension' in more ? n >> mipLevel : n))
@@ -102,7 +103,7 @@ function passOf({ kind, shape, to, from, numbers }: Step, i: number): object {
 
 function graphOf(steps: readonly Step[], lives: readonly number[], kept = false): FrameGraph {
   const life = (i: number) => (kept ? { lifetime: 'persistent' } : lifetimes[lives[i]!]!)
-  const textures = shapes.flatMap(({ unit: _, ...shape }, s) =>
+  const textures = shapes.flatMap((shape, s) =>
     [0, 1].map((which) => ({ id: `t${s}${which}`, kind: 'texture', ...shape, ...life(which) })),
   )
   const ms = { id: 'ms', kind: 'texture', format: 'rgba8unorm', size: [4, 4], sampleCount: 4, ...(kept ? life(0) : {}) }
