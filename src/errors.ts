@@ -200,6 +200,21 @@ export const noQueue = (pass: string, wanted: string, path: string, available: r
     path,
     { pass, wanted, available },
   )
+export const unsupportedFormat = (
+  what: string,
+  format: string,
+  lacks: string | undefined,
+  advice: string,
+  path: string,
+  details: Details,
+) =>
+  make(
+    'UNSUPPORTED_FORMAT',
+    'plan',
+    `${what} is ${format}, ${lacks === undefined ? 'which is missing in' : `without ${JSON.stringify(lacks)} in`} the device's "formats"; ${advice}`,
+    path,
+    { ...details, format, field: `formats[${JSON.stringify(format)}]`, lacks },
+  )
 export const ruleForbids = (message: string, path: string, details?: Details) =>
   make('RULE_FORBIDS', 'plan', message, path, details)
 export const invalidProfile = (message: string, path?: string, details?: Details) =>

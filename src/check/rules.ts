@@ -1,9 +1,11 @@
 /** The device's limits and rules, as far as one command or the plan's own lists show them. */
-import type { Command, Plan, PlanUse, Slice } from '../planner/plan.ts'
+import type { Command, Plan } from '../planner/plan.ts'
 import type { DeviceProfile } from '../planner/profile.ts'
+import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'
 import type { Machine } from './machine.ts'
 import { runsOn } from './queue-table.ts'
 import { reject } from './rejection.ts'
+import { checkScope } from './scopes.ts'
 
 export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
   const { limits } = profile
@@ -42,6 +44,7 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
         'DEVICE_RULE',
         `Texture ${t} has ${depth} layers, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
       )
+    checkFormat(t, texture, profile)
     if (texture.heap !== undefined && !profile.rules.placedTextures)
       reject('DEVICE_RULE', `Texture ${t} is placed in a heap, which the device cannot do`)
   })
@@ -59,25 +62,13 @@ export function checkCommandRules(machine: Machine, command: Command): void {
       )
     const slices = command.bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
     const indirect = 'heap' in command.workgroups ? [{ slice: command.workgroups, access: 'read' as const }] : []
-    checkScope(machine, [...slices, ...indirect])
-  } else if (command.op === 'render')
-    checkScope(
-      machine,
-      command.parts.flatMap((part) => part.uses),
-    )
-}
-
-/** WebGPU's rule: inside one scope a buffer is either written or read. */
-function checkScope(machine: Machine, uses: readonly { slice: Slice; access: PlanUse['access'] }[]): void {
-  if (!machine.profile.rules.exclusiveUsagePerScope) return
-  const writes = new Map<number, boolean>()
-  for (const { slice, access } of uses) {
-    if (!('heap' in slice)) continue
-    const before = writes.get(slice.heap)
-    if (before !== undefined && before !== (access !== 'read'))
-      machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
-    writes.set(slice.heap, access !== 'read')
-  }
+    checkStorage(machine, slices)
+    checkScope(machine, [...slices, ...indirect], [])
+  } else if (command.op === 'render') {
+    const uses = command.parts.flatMap((part) => part.uses)
+    checkStorage(machine, uses)
+    checkScope(machine, uses, checkDrawn(machine, command))
+  } else if (command.op === 'custom') checkStorage(machine, command.uses)
 }
 
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {

@@ -4,7 +4,7 @@
  * A *storage* is one body of bytes: resource i is storage i; `previous: k` of a resource with history is a storage of its own
  * after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in under a second.
  */
-import { sizeMismatch, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
+import { outOfRange, sizeMismatch, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
 import { AccessTable } from './access-table.ts'
 import { COVERS, passCode, WRITES } from './access.ts'
 import { caps, type Endpoint, type FrameGraph, type PassOf } from './document.ts'
@@ -267,8 +267,25 @@ function resolveCopy(pass: PassOf<'copy'>, p: number, [source, target]: Endpoint
       throw sizeMismatch('The sides of this texture copy differ in extent or in the size of a texel', `passes[${p}]`)
     if (fromInfo.layout!.sampleCount !== toInfo.layout!.sampleCount)
       throw sizeMismatch('The sides of this texture copy differ in sample count', `passes[${p}]`)
+    if (fromInfo.layout!.sampleCount > 1) checkWhole(pass, p, from, fromInfo)
   }
   return [from, to]
+}
+
+/** Samples are copied by the whole texture, which has one level and one layer; both sides are as large. */
+function checkWhole(
+  { id }: PassOf<'copy'>,
+  p: number,
+  from: TextureRegion,
+  { id: resource, layout }: ResourceInfo,
+): void {
+  const { width, height } = layout!.levels[0]!
+  if (from.size[0] === width && from.size[1] === height) return
+  throw outOfRange(
+    `A multisampled texture is copied as a whole, but pass ${JSON.stringify(id)} copies ${from.size[0]} × ${from.size[1]} texels of ${JSON.stringify(resource)} (${width} × ${height}); copy all of it, or resolve it first`,
+    `passes[${p}].from`,
+    { pass: id, resource },
+  )
 }
 
 /** Texels of equal bytes; of combined depth and stencil, the same aspect. */

@@ -2,17 +2,19 @@
  * Phase 1, normalise: the graph with every endpoint explicit, held against the device's limits, and the queues that each
  * pass may run on.
  */
-import { misaligned, noQueue, overLimit, ruleForbids } from '../errors.ts'
-import { WRITES, accessCode, passCode } from '../graph/access.ts'
+import { misaligned, noQueue, overLimit } from '../errors.ts'
+import { accessCode, passCode } from '../graph/access.ts'
 import type { QueueKind } from '../graph/document.ts'
-import { passEndpoints } from '../graph/pass-endpoints.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { checkSeparateAspects } from './aspect-rules.ts'
+import { endpointPath } from './endpoint-path.ts'
+import { checkFormats } from './format-rules.ts'
 import { checkProfile } from './parse-profile.ts'
 import type { DeviceProfile } from './profile.ts'
 import { abilityCount, canRun, neededByPass } from './queue-abilities.ts'
 import { roundUp } from './intervals.ts'
 import { reachOf, type Reach } from './reach.ts'
+import { checkScopes } from './scope-rules.ts'
 
 export interface NormalGraph extends ResolvedGraph, Reach {
   readonly profile: DeviceProfile
@@ -20,11 +22,13 @@ export interface NormalGraph extends ResolvedGraph, Reach {
   readonly queueMask: Uint8Array
 }
 
-/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE or RULE_FORBIDS. */
+/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS. */
 export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): NormalGraph {
   checkProfile(profile)
   checkResources(resolved, profile)
+  checkFormats(resolved, profile)
   if (profile.rules.separateAspectCopies) checkSeparateAspects(resolved)
+  if (profile.rules.exclusiveUsagePerScope) checkScopes(resolved)
   const { passes } = resolved.graph
   const queueMask = new Uint8Array(passes.length)
   const namedQueue = nameQueues(profile)
@@ -157,7 +161,7 @@ function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
 const indirectRead = accessCode['indirect-read']
 const uniformRead = accessCode['uniform-read']
 
-function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments, rules }: DeviceProfile): void {
+function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments }: DeviceProfile): void {
   const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute') return
   if (!('indirect' in pass.workgroups)) {
@@ -173,9 +177,8 @@ function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments, 
         )
     }
   }
-  const { accessStart, accessBegin, accessEnd, accessKind, accessStorage, accessFlags } = resolved
-  const from = accessStart[p]!
-  for (let a = from; a < accessStart[p + 1]!; a++) {
+  const { accessStart, accessBegin, accessEnd, accessKind, accessStorage } = resolved
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
     const kind = accessKind[a]!
     if (kind === indirectRead || resolved.storageTexture[accessStorage[a]!]) continue
     const uniform = kind === uniformRead
@@ -198,24 +201,5 @@ function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments, 
         alignment,
         `${endpointPath(resolved, a, p)}.offset`,
       )
-    if (!rules.exclusiveUsagePerScope) continue
-    // Disjoint ranges of one resource still share its buffer, which no placement can change.
-    for (let b = from; b < a; b++) {
-      if (accessStorage[b] === accessStorage[a] && ((accessFlags[a]! ^ accessFlags[b]!) & WRITES) !== 0)
-        throw ruleForbids(
-          'The device forbids one buffer both writable and read-only in one pass, and these are ranges of one resource; use two resources',
-          endpointPath(resolved, a, p),
-        )
-    }
   }
-}
-
-/** JSON path of the endpoint behind an access. */
-export function endpointPath(
-  { graph, accessSlot, resources, resourceIndex }: ResolvedGraph,
-  access: number,
-  p: number,
-): string {
-  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
-  return passEndpoints(graph.passes[p]!, p, levels)[accessSlot[access]!]!.path
 }

@@ -1,12 +1,27 @@
 /** A device as data: everything the planner knows of one. */
 import * as z from 'zod'
 import { queueKinds } from '../graph/document.ts'
+import { textureFormatNames } from '../graph/formats.ts'
 
 const bytes = z.int().min(0)
 const alignment = z
   .int()
   .min(1)
   .max(2 ** 30)
+
+/**
+ * What a texture of a format may be beside sampled and copied: drawn to, and made mipmaps of; a storage texture that is only read,
+ * only written, or both; of several samples; of three dimensions, which compressed formats alone must say.
+ */
+const formatAbilities = [
+  'attachment',
+  'storage-read',
+  'storage-write',
+  'storage-read-write',
+  'multisampled',
+  '3d',
+] as const
+export type FormatAbility = (typeof formatAbilities)[number]
 
 export const profileSchema = z
   .strictObject({
@@ -44,6 +59,10 @@ export const profileSchema = z
       maxTextureDimension3D: z.int().min(1),
       maxTextureArrayLayers: z.int().min(1),
       maxWorkgroupsPerDimension: z.int().min(1),
+      /** Colour attachments of one render pass. Without it, any number. */
+      maxColorAttachments: z.int().min(1).optional(),
+      /** Bytes of one sample in all colour attachments of a render pass, as WebGPU counts them. Without it, any number. */
+      maxColorAttachmentBytesPerSample: z.int().min(1).optional(),
       /** Upload staging bytes that one submission may use. */
       stagingBytes: z.int().min(256),
     }),
@@ -60,7 +79,10 @@ export const profileSchema = z
     rules: z.strictObject({
       /** One buffer may be both sides of a copy. */
       sameBufferCopy: z.boolean(),
-      /** One dispatch or render pass may not use one buffer both writable and read-only. */
+      /**
+       * One dispatch or render pass may not use one buffer both writable and read-only, nor so one mip level of a layer, which of a 3D
+       * texture is all slices.
+       */
       exclusiveUsagePerScope: z.boolean(),
       /** Textures may be placed in memory by the plan; else only textures of one descriptor share. */
       placedTextures: z.boolean(),
@@ -74,6 +96,11 @@ export const profileSchema = z
        */
       separateAspectCopies: z.boolean().optional(),
     }),
+    /**
+     * The texture formats that the device has, and what each may be used for. A format that is missing here the device has not;
+     * without the list, every format can be whatever WebGPU allows of it on some device.
+     */
+    formats: z.partialRecord(z.enum(textureFormatNames), z.array(z.enum(formatAbilities))).optional(),
     /** Rough costs, for choices that depend on them. */
     costs: z.strictObject({
       copyRegionNs: z.number().min(0),

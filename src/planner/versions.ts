@@ -9,7 +9,7 @@ import { COVERS, READS, WRITES } from '../graph/access.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { GrowableInt32, toRows } from './growable.ts'
 import { compressIntervals, SegmentSet } from './intervals.ts'
-import { endpointPath } from './normalise.ts'
+import { endpointPath } from './endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
 
 export interface Versions {

@@ -51,7 +51,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   let profile: DeviceProfile
   try {
     const physical = choosePhysicalDevice(instance, options.device)
-    profile = readProfile(physical)
+    profile = readProfile(instance, physical)
     device = new Device(library, instance, physical)
   } catch (error) {
     instance.destroy()

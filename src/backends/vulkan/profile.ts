@@ -1,5 +1,7 @@
 /** The device as the planner sees it. */
 import type { DeviceProfile } from '../../planner/profile.ts'
+import type { Instance } from './instance.ts'
+import { readFormats } from './format-abilities.ts'
 import {
   VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
   VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
@@ -34,7 +36,7 @@ const cpuCosts = {
 const least = 16
 const stagingBytes = 2 ** 30
 
-export function readProfile(device: PhysicalDevice): DeviceProfile {
+export function readProfile(instance: Instance, device: PhysicalDevice): DeviceProfile {
   const { limits, memoryTypes, memoryHeapBytes } = device
   const has = (flags: number, bit: number): boolean => (flags & bit) !== 0
   const types = memoryTypes.map(({ flags, heap }) => ({
@@ -62,6 +64,7 @@ export function readProfile(device: PhysicalDevice): DeviceProfile {
       maxTextureDimension3D: limits.maxImageDimension3D,
       maxTextureArrayLayers: limits.maxImageArrayLayers,
       maxWorkgroupsPerDimension: Math.min(...limits.maxComputeWorkGroupCount),
+      maxColorAttachments: limits.maxColorAttachments,
       stagingBytes: Math.min(stagingBytes, maxBufferBytes, Math.floor(hostHeapBytes / 4)),
     },
     alignments: {
@@ -85,6 +88,7 @@ export function readProfile(device: PhysicalDevice): DeviceProfile {
       explicitBarriers: true,
       separateAspectCopies: true,
     },
+    formats: readFormats(instance, device.handle),
     costs: device.type === VK_PHYSICAL_DEVICE_TYPE_CPU ? cpuCosts : gpuCosts,
   }
 }

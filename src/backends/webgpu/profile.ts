@@ -1,5 +1,6 @@
 /** A live device as the planner sees it: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
 import { profiles, type DeviceProfile } from '../../planner/profile.ts'
+import { formatsOf } from './formats.ts'
 
 const MiB = 2 ** 20
 /** Kernels address bytes with 32 bits. */
@@ -37,6 +38,8 @@ export function profileOf(device: GPUDevice, name: string): DeviceProfile {
       maxTextureDimension3D: limits.maxTextureDimension3D,
       maxTextureArrayLayers: limits.maxTextureArrayLayers,
       maxWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxColorAttachments: limits.maxColorAttachments,
+      maxColorAttachmentBytesPerSample: limits.maxColorAttachmentBytesPerSample,
       stagingBytes: Math.min(256 * MiB, maxBufferBytes),
     },
     alignments: {
@@ -45,6 +48,7 @@ export function profileOf(device: GPUDevice, name: string): DeviceProfile {
       storageOffsetBytes,
       uniformOffsetBytes,
     },
+    formats: formatsOf(device.features),
     costs: device.adapterInfo?.isFallbackAdapter ? fallbackCosts : base.costs,
   }
 }

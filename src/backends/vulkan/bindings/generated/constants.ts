@@ -298,7 +298,9 @@ export const VK_COLOR_COMPONENT_B_BIT = 4
 export const VK_COLOR_COMPONENT_A_BIT = 8
 
 // VkFormatFeatureFlagBits
+export const VK_FORMAT_FEATURE_STORAGE_IMAGE_BIT = 2
 export const VK_FORMAT_FEATURE_COLOR_ATTACHMENT_BIT = 128
+export const VK_FORMAT_FEATURE_DEPTH_STENCIL_ATTACHMENT_BIT = 512
 
 // VkQueryResultFlagBits
 export const VK_QUERY_RESULT_64_BIT = 1
@@ -313,6 +315,7 @@ export const VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT = 2
 
 // VkSampleCountFlagBits
 export const VK_SAMPLE_COUNT_1_BIT = 1
+export const VK_SAMPLE_COUNT_4_BIT = 4
 
 // VkSemaphoreType
 export const VK_SEMAPHORE_TYPE_TIMELINE = 1

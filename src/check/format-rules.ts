@@ -1,0 +1,65 @@
+/** What the device can do with texture formats, against how a plan uses its textures. */
+import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../planner/plan.ts'
+import type { DeviceProfile } from '../planner/profile.ts'
+import type { Machine } from './machine.ts'
+import { reject } from './rejection.ts'
+import type { Drawn } from './scopes.ts'
+
+export function checkFormat(t: number, texture: PlannedTexture, { formats }: DeviceProfile): void {
+  if (!formats) return
+  const { format, usage, sampleCount, dimension } = texture
+  const can = formats[format]
+  if (!can) return reject('DEVICE_RULE', `Texture ${t} is ${format}, which the device has not`)
+  const refuse = (what: string): never =>
+    reject('DEVICE_RULE', `Texture ${t} is ${format} and ${what}, which the device's formats do not allow`)
+  if (usage.includes('attachment') && !can.includes('attachment')) refuse('an attachment')
+  if (usage.includes('storage') && !can.some((ability) => ability.startsWith('storage-'))) refuse('a storage texture')
+  if (sampleCount > 1 && !can.includes('multisampled')) refuse('multisampled')
+  if (dimension === '3d' && /^(bc|etc2|eac|astc)/.test(format) && !can.includes('3d')) refuse('of three dimensions')
+}
+
+export function checkStorage(machine: Machine, uses: readonly Pick<PlanUse, 'slice' | 'as' | 'access'>[]): void {
+  const { formats } = machine.profile
+  if (!formats) return
+  for (const { slice, as, access } of uses) {
+    if (as !== 'storage-texture' || !('texture' in slice)) continue
+    const texture = machine.plan.textures[slice.texture]
+    if (texture && !formats[texture.format]?.includes(`storage-${access}`))
+      machine.reject(
+        'DEVICE_RULE',
+        `A pass has texture ${slice.texture}, which is ${texture.format}, as storage to ${access}, which the device's formats do not allow`,
+      )
+  }
+}
+
+/** Checks how much is drawn to at once, and gives all that is. */
+export function checkDrawn(machine: Machine, { color, depth }: CommandOf<'render'>): Drawn[] {
+  const { maxColorAttachments: most, maxColorAttachmentBytesPerSample: mostBytes } = machine.profile.limits
+  if (most !== undefined && color.length > most)
+    machine.reject('DEVICE_RULE', `${color.length} colors are above the device's maxColorAttachments of ${most}`)
+  let bytes = 0
+  for (const { slice } of color) {
+    const [size, unit] = sampleBytes(slice.format ?? machine.plan.textures[slice.texture]?.format ?? '')
+    bytes = Math.ceil(bytes / unit) * unit + size
+  }
+  if (mostBytes !== undefined && bytes > mostBytes)
+    machine.reject(
+      'DEVICE_RULE',
+      `${bytes} bytes of one sample are above the device's maxColorAttachmentBytesPerSample of ${mostBytes}`,
+    )
+  const drawn = (slice: TextureSlice, readOnly = false): Drawn => ({ slice, readOnly })
+  return [
+    ...color.flatMap(({ slice, resolve }) => (resolve ? [drawn(slice), drawn(resolve)] : [drawn(slice)])),
+    ...(depth ? [drawn(depth.slice, depth.readOnly)] : []),
+  ]
+}
+
+/** Bytes that WebGPU counts for a sample of a format, and what they are aligned to. */
+function sampleBytes(format: string): [size: number, unit: number] {
+  if (/^rg(b10a2|11b10)/.test(format)) return [8, 4]
+  const [, channels, bits] = /^(r|rg|rgba|bgra)(\d+)/.exec(format) ?? ['', '', '0']
+  const unit = Number(bits) / 8
+  // Devices blend normalised texels of four bytes in registers of eight.
+  if (channels!.length === 4 && /^....8.norm/.test(format)) return [8, 1]
+  return [channels!.length * unit, Math.max(1, unit)]
+}

@@ -1,0 +1,54 @@
+/**
+ * WebGPU's rule: inside one scope a buffer is either written or read, and so is one mip level of one layer; of a 3D texture a level
+ * is one whole. What is drawn to is used as nothing else.
+ */
+import type { PlanUse, Slice, TextureSlice } from '../planner/plan.ts'
+import type { Machine } from './machine.ts'
+
+type Way = 'read' | 'written' | 'drawn to'
+
+export interface Drawn {
+  readonly slice: TextureSlice
+  readonly readOnly: boolean
+}
+
+export function checkScope(
+  machine: Machine,
+  uses: readonly { slice: Slice; access: PlanUse['access'] }[],
+  drawn: readonly Drawn[],
+): void {
+  if (!machine.profile.rules.exclusiveUsagePerScope) return
+  const heaps = new Map<number, boolean>()
+  const textures = new Map<string, Way>()
+  for (const { slice, readOnly } of drawn) claim(machine, textures, slice, readOnly ? 'read' : 'drawn to')
+  for (const { slice, access } of uses) {
+    if (!('heap' in slice)) {
+      claim(machine, textures, slice, access === 'read' ? 'read' : 'written')
+      continue
+    }
+    const before = heaps.get(slice.heap)
+    if (before !== undefined && before !== (access !== 'read'))
+      machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
+    heaps.set(slice.heap, access !== 'read')
+  }
+}
+
+function claim(machine: Machine, ways: Map<string, Way>, slice: TextureSlice, way: Way): void {
+  const texture = machine.plan.textures[slice.texture]
+  if (!texture) return
+  const volume = texture.dimension === '3d'
+  const aspects = slice.aspect === 'all' ? (['depth-only', 'stencil-only'] as const) : [slice.aspect]
+  for (let level = slice.mipLevel; level < slice.mipLevel + slice.mipLevelCount; level++)
+    for (let at = 0; at < (volume ? 1 : slice.size[2]); at++)
+      for (const aspect of aspects) {
+        const layer = volume ? 0 : slice.origin[2] + at
+        const key = `${slice.texture} ${level} ${layer} ${aspect}`
+        const before = ways.get(key)
+        if (before !== undefined && before !== way)
+          machine.reject(
+            'DEVICE_RULE',
+            `One pass uses level ${level}${volume ? '' : ` of layer ${layer}`} of texture ${slice.texture} both ${before} and ${way}`,
+          )
+        ways.set(key, way)
+      }
+}
