@@ -27,7 +27,12 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
   const schedule = arrangePasses(graph, values, dependencies, live, 'submissions', decisions)
   const lifetimes = findLifetimes(graph, values, schedule, findWaits(graph, schedule))
   const layout = placeValues({
-    ...{ graph, versions, values, schedule, lifetimes, decisions },
+    graph,
+    versions,
+    values,
+    schedule,
+    lifetimes,
+    decisions,
     objective: 'submissions',
     effort: 'default',
   })
