@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util'
 import { isMemkitError } from '../src/errors.ts'
 import type { GraphDocument } from '../src/graph/document.ts'
 import { outcomeOf, type Outcome, type PropertyOptions } from '../test/properties/planned-run.ts'
-import { longRunTargets, randomTarget, type Target } from '../test/properties/profiles.ts'
+import { targets, randomTarget, type Target } from '../test/properties/profiles.ts'
 import { runnable, seededDocument } from '../test/support/random-graph.ts'
 import { minimise } from '../test/support/random/minimise.ts'
 
@@ -35,8 +35,8 @@ const [count, firstSeed, size, seconds] = [values.count, values.seed, values.siz
   number,
   number,
 ]
-const names = values.targets === '' ? [...longRunTargets.map(({ name }) => name), 'random'] : values.targets.split(';')
-const unknown = names.find((name) => name !== 'random' && !longRunTargets.some((target) => target.name === name))
+const names = values.targets === '' ? [...targets.map(({ name }) => name), 'random'] : values.targets.split(';')
+const unknown = names.find((name) => name !== 'random' && !targets.some((target) => target.name === name))
 if (unknown !== undefined) throw new Error(`There is no target "${unknown}"; names are parted by semicolons`)
 
 const tally = new Map<string, number>()
@@ -74,7 +74,7 @@ const kindOf = (fault: string): string =>
 for (let seed = firstSeed; seed < firstSeed + count && Date.now() - started < seconds * 1000; seed++) {
   graphs++
   for (const name of names) {
-    const target = name === 'random' ? randomTarget(seed) : longRunTargets.find((candidate) => candidate.name === name)!
+    const target = name === 'random' ? randomTarget(seed) : targets.find((candidate) => candidate.name === name)!
     const objective = seed % 4 === 3 ? 'memory' : 'submissions'
     const options = { objective, schedulerSeeds: [2 * seed, 2 * seed + 1], runs: 1 + (seed % 3) } as const
     const document = seededDocument(seed, size, target.rules)

@@ -171,11 +171,12 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       const pure = dependencies.start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
       for (let e = pure; e < dependencies.start[p + 1]!; e++) add(n, successor[e]!, orderCode(p, successor[e]!))
     }
-    // Parts of one texture's upload share its layers, and so their first layout: they come one after another.
-    if (n + 1 < nodeCount && nodePass[n + 1] === nodePass[n] && isTexture(nodePass[n]!)) {
-      target.push(n + 1)
-      code.push(edgeCode.given)
-    }
+    // Parts of one texture's upload share its layers, and so the first layout: the first of them brings it, the others follow.
+    if (nodePass[n - 1] !== nodePass[n])
+      for (let m = n + 1; m < nodeCount && nodePass[m] === nodePass[n] && isTexture(nodePass[n]!); m++) {
+        target.push(m)
+        code.push(edgeCode.given)
+      }
     start[n + 1] = target.length
   }
   return { start, target: target.toArray(), code: new Uint8Array(code.toArray()), findsBare }
