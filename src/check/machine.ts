@@ -7,7 +7,7 @@ import { IntervalMap } from './interval-map.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
 import { comparePositions, Memories, type Memory, type TextureMemory } from './memories.ts'
-import { Order } from './order.ts'
+import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { reject, type Place } from './rejection.ts'
 import { textureRuns, type TexelBox } from './runs.ts'
@@ -67,6 +67,7 @@ export class Machine {
 
   /** A new access of the current command by `kind`; `use` tells the command's uses apart. */
   access(kind: number, use: number, kindMask = 1 << kind, beside = false): number {
+    if (this.queue >= 0 && kind !== transitionKind) this.order.accesses(kindMask)
     return this.hazards.add({
       place: this.place,
       queue: this.queue,

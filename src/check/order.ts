@@ -25,6 +25,10 @@ export class Order {
   private readonly nextPlace: Int32Array
   /** By queue and kind: what a later access of that kind on the queue comes after, thanks to barriers. */
   private readonly seen: Int32Array[][]
+  /** By queue and kind: what some access of that kind on the queue comes after; a barrier with the kind in `before` passes it on. */
+  private readonly carried: Int32Array[][]
+  /** Kinds whose accesses by the current command are noted in `carried`. */
+  private carriedKinds = 0
   /** By queue: what the waits of its submissions have brought. */
   private readonly brought: Int32Array[]
   /** By submission: what is complete when it is. */
@@ -43,6 +47,7 @@ export class Order {
     this.explicit = explicitBarriers
     this.nextPlace = new Int32Array(queues)
     this.seen = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
+    this.carried = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
     this.brought = Array.from({ length: queues }, clock)
     this.base = clock()
     this.atBarrier = clock()
@@ -66,13 +71,26 @@ export class Order {
     for (const name of command.before) {
       const kind = accessCode[name]
       join(at, this.seen[this.queue]![kind]!)
+      join(at, this.carried[this.queue]![kind]!)
       at[own + kind] = Math.max(at[own + kind]!, this.place)
     }
     for (const name of command.after) join(this.seen[this.queue]![accessCode[name]]!, at)
   }
 
+  /** The current command, no barrier, accesses as these kinds (a bit mask). */
+  accesses(kindMask: number): void {
+    const fresh = this.explicit ? kindMask & ~this.carriedKinds : 0
+    this.carriedKinds |= fresh
+    for (let kind = 0, mask = fresh; mask !== 0; kind++, mask >>>= 1) {
+      if ((mask & 1) === 0) continue
+      join(this.carried[this.queue]![kind]!, this.base)
+      join(this.carried[this.queue]![kind]!, this.seen[this.queue]![kind]!)
+    }
+  }
+
   next(): void {
     this.place++
+    this.carriedKinds = 0
   }
 
   endSubmission(s: number): void {

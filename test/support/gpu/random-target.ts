@@ -106,7 +106,7 @@ async function canKeep(backend: Backend, format: TextureFormat): Promise<boolean
     await (await createExecutor(planGraph(graph, backend.profile), backend)).destroy()
     return true
   } catch (error) {
-    if (isMemkitError(error) && error.phase === 'backend') return false
+    if (isMemkitError(error) && (error.code === 'UNSUPPORTED_FORMAT' || error.phase === 'backend')) return false
     throw error
   }
 }
