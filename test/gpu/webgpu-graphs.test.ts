@@ -4,6 +4,7 @@ import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import type { Backend } from '../../src/backends/backend.ts'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
 import { countGpu, type GpuCounts } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
@@ -76,4 +77,24 @@ await describeGpu('webgpu', 'random graphs', ({ gpu }) => {
     },
     120_000,
   )
+
+  it('a part of stencil is uploaded where nothing reads the texture: what is beside it is kept', async () => {
+    const graph = parseGraph({
+      version: 1,
+      resources: [{ id: 'mask', kind: 'texture', format: 'stencil8', size: [5, 7] }],
+      passes: [
+        {
+          id: 'load',
+          kind: 'upload',
+          to: { resource: 'mask', origin: [3, 3, 0], size: [1, 2, 1] },
+          input: 'corner',
+          sideEffects: true,
+        },
+      ],
+    })
+    const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+    await executor.run({ inputs: { corner: new Uint8Array(2) } })
+    await executor.destroy()
+    expect(counts.errors).toEqual([])
+  })
 })

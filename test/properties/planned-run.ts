@@ -14,7 +14,7 @@ export interface PropertyOptions {
 }
 
 /** What an unusual device may say to a graph before anything runs. */
-const refusals = new Set(['OVER_LIMIT', 'MISALIGNED', 'NO_QUEUE', 'RULE_FORBIDS'])
+const refusals = new Set(['OVER_LIMIT', 'MISALIGNED', 'NO_QUEUE', 'RULE_FORBIDS', 'UNSUPPORTED_FORMAT'])
 
 export type Outcome =
   | { readonly kind: 'right' }

@@ -68,7 +68,9 @@ export function randomTarget(seed: number): Target {
       bindingAlignment: leastCommonMultiple(alignments.storageOffsetBytes, alignments.uniformOffsetBytes),
       exclusive: rules.exclusiveUsagePerScope || !rules.sameBufferCopy,
       queues: profile.queues.map(({ kinds }) => kinds),
-      ...(seed % 4 === 0 ? {} : { textures: { ...textures, separateAspects: rules.separateAspectCopies } }),
+      ...(seed % 4 === 0
+        ? {}
+        : { textures: { ...textures, separateAspects: rules.separateAspectCopies, formats: profile.formats } }),
     },
   }
 }

@@ -1,6 +1,8 @@
 /** Runs a random graph on a device, and says where it differs from the reference meaning: not by a bit, in anything. */
 import type { Backend } from '../../../src/backends/backend.ts'
 import { createExecutor } from '../../../src/executor/index.ts'
+import type { Endpoint } from '../../../src/graph/document.ts'
+import { formatInfo } from '../../../src/graph/formats.ts'
 import { planGraph, type Objective } from '../../../src/planner/index.ts'
 import type { DeviceProfile } from '../../../src/planner/profile.ts'
 import { referenceRun } from '../../../src/reference/index.ts'
@@ -53,10 +55,22 @@ export async function gpuFaultOf(
   } finally {
     prepared.destroy()
   }
-  const [complaint] = target.complaints()
+  const [complaint] = target.complaints().filter((text) => !isBlindSpot(text, random))
   if (complaint !== undefined) return `validation: ${complaint}`
   const alive = Object.entries(backend.liveObjects()).filter(([kind, count]) => count > before[kind]!)
   return alive.length > 0 ? `left alive: ${alive.join('; ')}` : undefined
+}
+
+/**
+ * The validation layer (1.3.239) takes boxes side by side in one row of compressed blocks for overlapping ones: of seven formats
+ * tried, the five compressed ones alone, and only in one row. What it says of images goes unheard in graphs with such boxes.
+ */
+function isBlindSpot(complaint: string, { graph }: RandomGraph): boolean {
+  if (!complaint.includes('SYNC-HAZARD') || !complaint.includes('VkImage')) return false
+  const compressed = graph.resources.filter((one) => one.kind === 'texture' && formatInfo(one.format).blockWidth > 1)
+  const isPart = (end: Endpoint): boolean =>
+    typeof end === 'object' && 'size' in end && compressed.some(({ id }) => id === end.resource)
+  return graph.passes.some((pass) => ('from' in pass && isPart(pass.from)) || ('to' in pass && isPart(pass.to)))
 }
 
 async function reference({ graph, kernels, cpuBodies }: GpuGraph, random: RandomGraph, runs: number) {

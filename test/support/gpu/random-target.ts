@@ -2,14 +2,8 @@
 import type { Backend, Body } from '../../../src/backends/backend.ts'
 import type { DebugMessage, VulkanBackend } from '../../../src/backends/vulkan/index.ts'
 import type { WebGpuBackend } from '../../../src/backends/webgpu/index.ts'
-import { isMemkitError } from '../../../src/errors.ts'
-import { createExecutor } from '../../../src/executor/index.ts'
-import type { TextureFormat } from '../../../src/graph/formats.ts'
-import { parseGraph } from '../../../src/graph/parse.ts'
-import { planGraph } from '../../../src/planner/index.ts'
 import { importBuffers, readBuffer } from '../import-buffers.ts'
 import { stillBody } from '../random/runnable.ts'
-import { formatClasses, type FormatClass } from '../random/texture-shapes.ts'
 import { mixShader, type GpuGraph } from '../wgsl-mix.ts'
 import { vulkanBody } from './vulkan-body.ts'
 import { importMapped } from './vulkan-buffer.ts'
@@ -80,33 +74,5 @@ export function vulkanTarget(backend: VulkanBackend, messages: DebugMessage[]): 
         },
       })
     },
-  }
-}
-
-/** The classes of formats that the device can make a texture of, upload and read back; block formats are optional everywhere. */
-export async function formatClassesOf(backend: Backend): Promise<FormatClass[]> {
-  const able: FormatClass[] = []
-  for (const name of Object.keys(formatClasses) as FormatClass[]) {
-    const optional = name === 'bc' || name === 'etc' || name === 'astc'
-    if (!optional || (await canKeep(backend, formatClasses[name][0]))) able.push(name)
-  }
-  return able
-}
-
-async function canKeep(backend: Backend, format: TextureFormat): Promise<boolean> {
-  const graph = parseGraph({
-    version: 1,
-    resources: [{ id: 't', kind: 'texture', format, size: [12, 12] }],
-    passes: [
-      { id: 'in', kind: 'upload', to: 't', input: 'in' },
-      { id: 'out', kind: 'readback', from: 't', output: 'out' },
-    ],
-  })
-  try {
-    await (await createExecutor(planGraph(graph, backend.profile), backend)).destroy()
-    return true
-  } catch (error) {
-    if (isMemkitError(error) && (error.code === 'UNSUPPORTED_FORMAT' || error.phase === 'backend')) return false
-    throw error
   }
 }

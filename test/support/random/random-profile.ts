@@ -1,8 +1,9 @@
 /** Random devices: every field of a profile drawn by itself, from values that are usual, smallest, or nobody's. */
 import { isMemkitError } from '../../../src/errors.ts'
 import type { QueueKind } from '../../../src/graph/document.ts'
+import { textureFormatNames } from '../../../src/graph/formats.ts'
 import { parseProfile } from '../../../src/planner/parse-profile.ts'
-import { profiles, type DeviceProfile } from '../../../src/planner/profile.ts'
+import { profiles, type DeviceProfile, type FormatAbility } from '../../../src/planner/profile.ts'
 import { Reader } from './reader.ts'
 import { randomNumbers, type Numbers } from './recipe.ts'
 
@@ -61,6 +62,7 @@ function profileOf(numbers: Numbers, name: string): unknown {
       explicitBarriers: flag(),
       separateAspectCopies: flag(),
     },
+    ...(reader.once(3) ? { formats: randomFormats(reader.below(0x10000)) } : {}),
     costs: {
       copyRegionNs: reader.pick([2000, 0, 1e6]),
       submitNs: reader.pick([10_000, 0]),
@@ -71,6 +73,25 @@ function profileOf(numbers: Numbers, name: string): unknown {
       deviceToHostBytesPerNs: reader.pick([50, 0.001]),
     },
   }
+}
+
+const abilities: readonly FormatAbility[] = [
+  'attachment',
+  'storage-read',
+  'storage-write',
+  'storage-read-write',
+  'multisampled',
+  '3d',
+]
+
+/** Most formats, each with some of what it might be used for. */
+function randomFormats(seed: number): DeviceProfile['formats'] {
+  const next = randomNumbers(seed)
+  return Object.fromEntries(
+    textureFormatNames
+      .filter((name) => name === 'rgba8unorm' || next(3) > 0)
+      .map((name) => [name, abilities.filter(() => next(3) > 0)]),
+  )
 }
 
 /** Equal seeds, equal devices. What `parseProfile` refuses is drawn again. */

@@ -5,7 +5,7 @@ import type { TextureFormat } from '../../../src/graph/formats.ts'
 import type { Reader } from './reader.ts'
 import { stillBody } from './runnable.ts'
 import { define, endpoint, forget, isDefined, meet, randomBox, wholeLevel } from './texture-boxes.ts'
-import { isCompressed, isDepth, isDrawn, isResolved, isStored, type RandomTexture } from './texture-shapes.ts'
+import { isAble, isCompressed, isDepth, isDrawn, isResolved, isStored, type RandomTexture } from './texture-shapes.ts'
 import type { TexelBox } from './texels.ts'
 import type { StepContext, TextureRules } from './texture-steps.ts'
 
@@ -73,6 +73,7 @@ export class TexturePasses {
     const { layout, document } = texture
     if (layout.dimension !== '2d' || isCompressed(texture)) return []
     if (!isDepth(texture) && !isDrawn(document.format)) return []
+    if (!isAble(this.rules.formats, document.format, 'attachment')) return []
     return layout.levels.flatMap((level, mipLevel) =>
       Array.from({ length: level.slices }, (_, z): Part => {
         return { texture, box: { mipLevel, mipLevelCount: 1, origin: [0, 0, z], size: [level.width, level.height, 1] } }
@@ -97,6 +98,8 @@ export class TexturePasses {
         : undefined
     if (resolve) used.push(resolve)
     const color: Color = { use: endpoint(reader, texture, box), ...this.operations(reader, part, after) }
+    // Without a body that draws, there is nothing to resolve then.
+    if (resolve && color.load === 'discard' && !this.rules.draws) color.load = 'clear'
     if (color.load === 'clear' && reader.once(2)) color.clearValue = clearValue(reader, format)
     if (resolve) {
       color.resolve = endpoint(reader, resolve.texture, resolve.box)
@@ -187,9 +190,11 @@ export class TexturePasses {
       this.textures.filter(({ document: { format, sampleCount } }) => isStored(format) && !sampleCount),
     )
     if (!texture) return
+    const { format } = texture.document
+    if (!isAble(this.rules.formats, format, 'storage-write')) return
     const box = { ...this.view(reader, texture), mipLevelCount: 1 }
-    const readWrite =
-      isDefined(texture, box) && (!this.rules.device || /^r32(uint|sint)$/.test(texture.document.format))
+    const both = isAble(this.rules.formats, format, 'storage-read-write')
+    const readWrite = both && isDefined(texture, box) && (!this.rules.device || /^r32(uint|sint)$/.test(format))
     const access: AccessMode = readWrite && reader.once(2) ? 'read-write' : 'write'
     this.context.add(reader, {
       kind: 'compute',
@@ -208,7 +213,9 @@ export class TexturePasses {
     const box = shaderUse ? this.view(reader, texture) : randomBox(reader, texture)
     const writes = as === 'copy-dst' || as === 'storage-texture'
     if (writes && !this.rules.draws) return
-    if (as === 'storage-texture' && (!isStored(texture.document.format) || box.mipLevelCount > 1)) return
+    const { format } = texture.document
+    const stored = isStored(format) && isAble(this.rules.formats, format, 'storage-read-write')
+    if (as === 'storage-texture' && (!stored || box.mipLevelCount > 1)) return
     if (texture.document.sampleCount || (!isDefined(texture, box) && as !== 'copy-dst')) return
     this.context.add(reader, {
       kind: 'custom',

@@ -2,6 +2,7 @@
 import type { GraphDocument } from '../../../src/graph/document.ts'
 import { formatInfo, type TextureFormat } from '../../../src/graph/formats.ts'
 import { textureLayout, type TextureLayout } from '../../../src/graph/texture-layout.ts'
+import type { DeviceProfile, FormatAbility } from '../../../src/planner/profile.ts'
 import { Defined } from './defined.ts'
 import { Reader } from './reader.ts'
 import type { Numbers } from './recipe.ts'
@@ -60,8 +61,17 @@ export const isCompressed = ({ layout: { format } }: RandomTexture): boolean => 
 
 type Shape = Pick<TextureDocument, 'format' | 'size' | 'dimension' | 'mipLevelCount' | 'sampleCount'>
 
+type Formats = DeviceProfile['formats']
+/** What a device's list of formats says; without a list, all of them can. */
+export const isAble = (formats: Formats, format: TextureFormat, ability?: FormatAbility): boolean => {
+  if (!formats) return true
+  const abilities = formats[format]
+  return abilities !== undefined && (ability === undefined || abilities.includes(ability))
+}
+
 export interface TextureOptions {
   readonly classes: readonly FormatClass[]
+  readonly formats?: Formats
   readonly imports: boolean
 }
 
@@ -84,7 +94,7 @@ export function makeTextures(recipes: readonly Numbers[], options: TextureOption
       options.imports ? 'imported' : 'persistent',
     ] as const)
     const history = lifetime === 'persistent' ? reader.pick([0, 0, 1, 2]) : 0
-    const shaped = samples && reader.once(2) ? multisampled(kind) : vary(reader, kind)
+    const shaped = samples && reader.once(2) ? multisampled(kind, options) : vary(reader, kind, options)
     const kept = shaped.sampleCount && lifetime === 'imported' ? 'transient' : lifetime
     const document: TextureDocument = {
       id: `t${t}`,
@@ -110,17 +120,21 @@ function beside(reader: Reader, kind: Shape, options: TextureOptions): Shape {
 }
 
 /** The kind with four samples, where its format has them. */
-function multisampled(kind: Shape): Shape {
+function multisampled(kind: Shape, { formats }: TextureOptions): Shape {
   const { format, size, dimension } = kind
   if (dimension !== undefined || !(sampled.test(format) || isDepthFormat(format))) return kind
+  if (!isAble(formats, format, 'multisampled')) return kind
   return { format, size: [size[0], size[1] ?? 1], sampleCount: 4 }
 }
 
-function shape(reader: Reader, { classes }: TextureOptions): Shape {
-  const format = reader.pick(formatClasses[reader.pick(classes)] as readonly TextureFormat[])
+function shape(reader: Reader, { classes, formats }: TextureOptions): Shape {
+  const ofClass = (name: FormatClass): readonly TextureFormat[] =>
+    (formatClasses[name] as readonly TextureFormat[]).filter((format) => isAble(formats, format))
+  const format = reader.pick(ofClass(reader.pick(classes.filter((name) => ofClass(name).length > 0))))
   const { blockWidth, blockHeight, depth, stencil } = formatInfo(format)
   const flat = depth || stencil || blockWidth > 1
-  const dimension = reader.pick(flat ? (['2d'] as const) : (['2d', '2d', '2d', '3d', '1d'] as const))
+  const deep = isAble(formats, format, '3d')
+  const dimension = reader.pick(flat ? (['2d'] as const) : (['2d', '2d', '2d', deep ? '3d' : '2d', '1d'] as const))
   const extent = (unit: number, most: number) => unit * (1 + reader.below(unit > 1 ? 3 : most))
   const width = extent(blockWidth, 12)
   const height = dimension === '1d' ? 1 : extent(blockHeight, 9)
@@ -137,11 +151,11 @@ function shape(reader: Reader, { classes }: TextureOptions): Shape {
 }
 
 /** The kind as it is; or its twin; or one level less, or other layers. */
-function vary(reader: Reader, kind: Shape): Shape {
+function vary(reader: Reader, kind: Shape, options: TextureOptions): Shape {
   const way = reader.below(7)
   const { format, size, dimension, mipLevelCount = 1 } = kind
-  if (way === 6 && (format.endsWith('-srgb') || `${format}-srgb` in twins))
-    return { ...kind, format: (format.endsWith('-srgb') ? format.slice(0, -5) : `${format}-srgb`) as TextureFormat }
+  if (way === 6 && (format.endsWith('-srgb') || `${format}-srgb` in twins) && isAble(options.formats, twinOf(format)))
+    return { ...kind, format: twinOf(format) }
   if (way === 5 && dimension !== '1d') {
     const { mipLevelCount: _, ...flat } = kind
     return mipLevelCount > 1 ? flat : { ...kind, size: [size[0], size[1] ?? 1, 1 + reader.below(4)] }
@@ -150,6 +164,8 @@ function vary(reader: Reader, kind: Shape): Shape {
 }
 
 const isDepthFormat = (format: TextureFormat): boolean => formatInfo(format).depth || formatInfo(format).stencil
+const twinOf = (format: TextureFormat): TextureFormat =>
+  (format.endsWith('-srgb') ? format.slice(0, -5) : `${format}-srgb`) as TextureFormat
 const twins = Object.fromEntries(
   Object.values(formatClasses)
     .flat()

@@ -1,6 +1,7 @@
 /** The steps of a recipe that use textures: transfers of levels, layers, boxes and aspects; passes are in `texture-passes.ts`. */
 import type { GraphDocument } from '../../../src/graph/document.ts'
 import { aspectSpan, hasMipmaps } from '../../../src/graph/formats.ts'
+import type { DeviceProfile } from '../../../src/planner/profile.ts'
 import type { Defined } from './defined.ts'
 import type { Reader } from './reader.ts'
 import type { Numbers } from './recipe.ts'
@@ -8,6 +9,7 @@ import { define, endpoint, isDefined, isPlane, isWhole, meet, randomBox, wholeTe
 import { TexturePasses } from './texture-passes.ts'
 import {
   formatClasses,
+  isAble,
   isDepth,
   makeTextures,
   type FormatClass,
@@ -34,6 +36,8 @@ export interface StepContext {
 export interface TextureRules {
   /** Default: all of them. */
   readonly classes?: readonly FormatClass[]
+  /** Those of the device's profile. */
+  readonly formats?: DeviceProfile['formats']
   /** Bodies draw and compute on textures, as bodies on the CPU can; else they leave everything as it is. */
   readonly draws: boolean
   /** Depth and stencil of one texture are asked for, and given, one at a time. */
@@ -59,6 +63,7 @@ export class TextureSteps {
     this.textures = makeTextures(recipes, {
       classes: rules.classes ?? (Object.keys(formatClasses) as FormatClass[]),
       imports: rules.imports ?? true,
+      ...(rules.formats ? { formats: rules.formats } : {}),
     })
     this.passes = new TexturePasses(this.textures, context, rules)
   }
@@ -184,6 +189,10 @@ export class TextureSteps {
     if (!target || !sameTexel(from, box, to, target)) return
     if (from === to && meet(box, target)) return
     if (from.layout.sampleCount !== to.layout.sampleCount) return
+    // Samples are copied by the whole texture, in one format.
+    const samples = from.layout.sampleCount > 1
+    if (samples && !(isPlane(from, box) && isPlane(to, target) && box.aspect === undefined)) return
+    if (samples && from.document.format.replace('-srgb', '') !== to.document.format.replace('-srgb', '')) return
     if (!this.canCopy(from, box, to, target)) return
     this.context.add(reader, {
       kind: 'copy',
@@ -258,7 +267,13 @@ export class TextureSteps {
       const { format, mipLevelCount = 1 } = texture.document
       const exact = /^(r8|rg8|rgba8|bgra8|rgb10a2)unorm$/.test(format)
       const first = { ...wholeTexture(texture), mipLevelCount: 1 }
-      return mipLevelCount > 1 && hasMipmaps(format) && (exact || !this.rules.device) && isDefined(texture, first)
+      return (
+        mipLevelCount > 1 &&
+        hasMipmaps(format) &&
+        isAble(this.rules.formats, format, 'attachment') &&
+        (exact || !this.rules.device) &&
+        isDefined(texture, first)
+      )
     })
     const texture = reader.pick(chains)
     if (!texture) return
@@ -284,8 +299,8 @@ export class TextureSteps {
     if (this.rules.separateAspects && bothOf(from, box) !== bothOf(to, target)) return false
     if (!device) return true
     const same = from.document.format.replace('-srgb', '') === to.document.format.replace('-srgb', '')
-    if (isDepth(from) || isDepth(to)) return same && (!from.document.sampleCount || box.aspect === undefined)
-    return !from.document.sampleCount || (same && isPlane(from, box) && isPlane(to, target))
+    if (isDepth(from) || isDepth(to)) return same
+    return true
   }
 }
 

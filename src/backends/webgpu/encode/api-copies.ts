@@ -3,6 +3,7 @@ import type { TextureCopyRegion } from '../../../planner/plan.ts'
 import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import type { BufferPlace, TexturePlace } from '../places.ts'
+import { textureUsage } from '../flags.ts'
 import { blockExtent, rowPitchBytes } from '../texture-rules.ts'
 
 export const sequence = (steps: readonly Encode[]): Encode =>
@@ -46,6 +47,7 @@ function rowsSide(
 }
 
 export const toTexture = (build: Build, buffer: BufferPlace, texture: number, region: TextureCopyRegion): Encode => {
+  build.textureUsage[texture]! |= textureUsage.copyDst
   const rows = rowsSide(buffer, region)
   const side = textureSide(build, texture, region)
   const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
@@ -53,6 +55,7 @@ export const toTexture = (build: Build, buffer: BufferPlace, texture: number, re
 }
 
 export const fromTexture = (build: Build, texture: number, buffer: BufferPlace, region: TextureCopyRegion): Encode => {
+  build.textureUsage[texture]! |= textureUsage.copySrc
   const rows = rowsSide(buffer, region)
   const side = textureSide(build, texture, region)
   const extent = blockExtent(build.plan.textures[texture]!.format, region.size)

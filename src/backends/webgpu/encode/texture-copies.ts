@@ -46,7 +46,6 @@ export function compileCopyToTexture(
   { from, texture, regions, passes }: CommandOf<'copy-to-texture'>,
 ): Encode {
   const planned = build.plan.textures[texture]!
-  build.textureUsage[texture]! |= textureUsage.copyDst
   return sequence(
     regions.map((region) => {
       checkBufferCopy(planned, region.aspect, 'to', passes)
@@ -72,7 +71,6 @@ export function compileCopyFromTexture(
   { texture, to, regions, passes }: CommandOf<'copy-from-texture'>,
 ): Encode {
   const planned = build.plan.textures[texture]!
-  build.textureUsage[texture]! |= textureUsage.copySrc
   return sequence(
     regions.map((region) => {
       checkBufferCopy(planned, region.aspect, 'from', passes)
@@ -107,8 +105,6 @@ function isInsideSubresource(dimension: string, { fromLevel, fromOrigin, toLevel
 export function compileCopyTexture(build: Build, { from, to, regions, passes }: CommandOf<'copy-texture'>): Encode {
   const source = build.plan.textures[from]!
   const target = build.plan.textures[to]!
-  build.textureUsage[from]! |= textureUsage.copySrc
-  build.textureUsage[to]! |= textureUsage.copyDst
   const linear = (format: string) => format.replace('-srgb', '')
   const sameFormat = linear(source.format) === linear(target.format)
   const isCombined = (format: TextureFormat) => formatInfo(format).depth && formatInfo(format).stencil
@@ -122,6 +118,8 @@ export function compileCopyTexture(build: Build, { from, to, regions, passes }: 
       const box = { fromLevel, fromOrigin, toLevel, toOrigin, size }
       const inside = from === to && isInsideSubresource(source.dimension, box)
       if (sameFormat && allAspects && !inside && (!(depth || stencil) || wholes)) {
+        build.textureUsage[from]! |= textureUsage.copySrc
+        build.textureUsage[to]! |= textureUsage.copyDst
         const a = textureSide(build, from, sourceAt)
         const b = textureSide(build, to, targetAt)
         const extent = blockExtent(source.format, size)
