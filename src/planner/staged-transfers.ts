@@ -112,7 +112,7 @@ export class StagedTransfers {
         // It may be one of this run, which is then laid out at once.
         if (before.heap < 0) flush()
         // A heap of staging ends with a whole word, and what lies behind these bytes in it is nobody's to that end.
-        const unpadded = this.context.graph.profile.alignments.copyBytes > 4
+        const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
         add(before.heap, {
           from: before.offset,
           to: piece.to,

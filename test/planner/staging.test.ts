@@ -77,6 +77,18 @@ describe('what uploads need of staging', () => {
   })
 })
 
+it('bytes that are shared are read no further than they are staged, whatever the unit of copies', () => {
+  const resources: Resource[] = [
+    { id: 'given', kind: 'buffer', size: 256, lifetime: 'imported' },
+    { id: 'own', kind: 'buffer', size: 256, lifetime: 'persistent' },
+  ]
+  const passes = resources.map(({ id }): Pass => ({ id: `to-${id}`, kind: 'upload', to: id, input: 'same' }))
+  for (const copyBytes of [1, 2, 3, 4, 5, 512]) {
+    const profile = { ...profiles.dummy, alignments: { ...profiles.dummy.alignments, copyBytes } }
+    for (const order of [passes, passes.toReversed()]) planChecked(graphOf(resources, order), profile)
+  }
+})
+
 describe('an upload that staging does not hold', () => {
   const volume: Resource = {
     id: 't',
