@@ -53,7 +53,7 @@ function brokenRules(plan: Plan): string[] {
 
 it.each([
   ['buffers only', portableRules],
-  ['with textures and render passes', { ...portableRules, textures: { draws: true } }],
+  ['with textures and render passes', { ...portableRules, textures: { draws: true, separateAspects: true } }],
 ] as const)('no dispatch, render pass or copy of any plan breaks the buffer rules (%s)', (_, rules) => {
   fc.assert(
     fc.property(graphArbitrary(rules, { maxSteps: 40, maxResources: 12 }), ({ graph }) => {
