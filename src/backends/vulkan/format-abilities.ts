@@ -4,6 +4,7 @@ import { formatInfo, textureFormatNames, type TextureFormat } from '../../graph/
 import type { DeviceProfile, FormatAbility } from '../../planner/profile.ts'
 import {
   Arena,
+  VK_ERROR_FORMAT_NOT_SUPPORTED,
   VK_FORMAT_FEATURE_COLOR_ATTACHMENT_BIT,
   VK_FORMAT_FEATURE_DEPTH_STENCIL_ATTACHMENT_BIT,
   VK_FORMAT_FEATURE_STORAGE_IMAGE_BIT,
@@ -23,8 +24,9 @@ import {
 } from './bindings/index.ts'
 import { vulkanFormat } from './formats.ts'
 import type { Instance } from './instance.ts'
+import { errorOfResult } from './results.ts'
 
-/** A hundred formats, one or two questions each: about a millisecond. */
+/** A hundred formats, one or two questions each. @throws MemkitError where the driver fails to answer */
 export function readFormats({ commands }: Instance, device: VkPhysicalDevice): DeviceProfile['formats'] {
   const arena = new Arena(4096)
   const properties = arena.struct(VkFormatProperties2, {})
@@ -37,7 +39,11 @@ export function readFormats({ commands }: Instance, device: VkPhysicalDevice): D
       usage,
       flags: 0,
     })
-    if (commands.vkGetPhysicalDeviceImageFormatProperties2(device, query, answer) !== VK_SUCCESS) return 0
+    const call = 'vkGetPhysicalDeviceImageFormatProperties2'
+    const result = commands[call](device, query, answer)
+    if (result === VK_ERROR_FORMAT_NOT_SUPPORTED) return 0
+    // No answer is not a no.
+    if (result !== VK_SUCCESS) throw errorOfResult(result, call, `what it knows of ${format}`, 0)
     return arena.read(VkImageFormatProperties2, answer).imageFormatProperties.sampleCounts
   }
   const made: Partial<Record<TextureFormat, FormatAbility[]>> = {}
