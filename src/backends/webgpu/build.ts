@@ -6,6 +6,7 @@ import { bufferUsage, textureUsage } from './flags.ts'
 import { Kernels } from './kernels.ts'
 import type { LiveCounts } from './live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from './places.ts'
+import type { OwnPipeline } from './encode/own-pipelines.ts'
 
 /** A part of the one buffer of tables. */
 export interface Table {
@@ -28,13 +29,10 @@ export class Build {
   readonly live: LiveCounts
   readonly places: Places
   readonly kernels = new Kernels()
-  /** Pipelines that draw mipmaps, by format and dimension. */
-  readonly drawings = new Map<
-    string,
-    { pipeline: GPURenderPipeline | undefined; layout: GPUBindGroupLayout | undefined }
-  >()
+  /** Pipelines that draw mipmaps or depth, by format and kind. */
+  readonly drawings = new Map<string, OwnPipeline<GPURenderPipeline>>()
   /** The pipeline that reads depth, once something needs it. */
-  depthReader: { pipeline: GPUComputePipeline | undefined; layout: GPUBindGroupLayout | undefined } | undefined
+  depthReader: OwnPipeline<GPUComputePipeline> | undefined
   /** Views that commands share, by what they show. */
   readonly views = new Map<string, Variants<GPUTextureView>>()
   /** Usage flags that commands need, by heap and by texture. */

@@ -9,6 +9,7 @@ import type { Encode } from '../encoding.ts'
 import { textureUsage } from '../flags.ts'
 import type { BufferPlace } from '../places.ts'
 import { attachmentView, compileView } from '../views.ts'
+import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
 /** Where rows of texels stand in a buffer: multiples of 4 bytes. */
 export interface TexelRows {
@@ -155,53 +156,31 @@ const storage = (binding: number, visibility: number, type: GPUBufferBindingType
   buffer: { type },
 })
 
-type Reader = NonNullable<Build['depthReader']>
-type Drawing = NonNullable<ReturnType<Build['drawings']['get']>>
+const readerOf = (build: Build): OwnPipeline<GPUComputePipeline> =>
+  (build.depthReader ??= ownPipeline(
+    build,
+    readSource,
+    [
+      { binding: 0, visibility: 4, texture: { sampleType: 'depth' } },
+      storage(1, 4, 'storage'),
+      storage(2, 4, 'read-only-storage'),
+    ],
+    (device, module, layout) => device.createComputePipelineAsync({ layout, compute: { module, entryPoint: 'take' } }),
+  ))
 
-function readerOf(build: Build): Reader {
-  if (build.depthReader) return build.depthReader
-  const made: Reader = { pipeline: undefined, layout: undefined }
-  build.depthReader = made
-  build.later(async () => {
-    const { device, live } = build
-    const module = device.createShaderModule({ code: readSource })
-    live.add('shaderModules')
-    made.layout = device.createBindGroupLayout({
-      entries: [
-        { binding: 0, visibility: 4, texture: { sampleType: 'depth' } },
-        storage(1, 4, 'storage'),
-        storage(2, 4, 'read-only-storage'),
-      ],
-    })
-    made.pipeline = await device.createComputePipelineAsync({
-      layout: device.createPipelineLayout({ bindGroupLayouts: [made.layout] }),
-      compute: { module, entryPoint: 'take' },
-    })
-    live.add('pipelines')
-  })
-  return made
-}
-
-function drawingOf(build: Build, format: GPUTextureFormat) {
+function drawingOf(build: Build, format: GPUTextureFormat): OwnPipeline<GPURenderPipeline> {
   const key = `depth ${format}`
   const known = build.drawings.get(key)
   if (known) return known
-  const made: Drawing = { pipeline: undefined, layout: undefined }
-  build.drawings.set(key, made)
-  build.later(async () => {
-    const { device, live } = build
-    const module = device.createShaderModule({ code: writeSource })
-    live.add('shaderModules')
-    made.layout = device.createBindGroupLayout({
-      entries: [storage(1, 2, 'read-only-storage'), storage(2, 2, 'read-only-storage')],
-    })
-    made.pipeline = await device.createRenderPipelineAsync({
-      layout: device.createPipelineLayout({ bindGroupLayouts: [made.layout] }),
+  const entries = [storage(1, 2, 'read-only-storage'), storage(2, 2, 'read-only-storage')]
+  const made = ownPipeline(build, writeSource, entries, (device, module, layout) =>
+    device.createRenderPipelineAsync({
+      layout,
       vertex: { module, entryPoint: 'corner' },
       fragment: { module, entryPoint: 'put', targets: [] },
       depthStencil: { format, depthWriteEnabled: true, depthCompare: 'always' },
-    })
-    live.add('pipelines')
-  })
+    }),
+  )
+  build.drawings.set(key, made)
   return made
 }

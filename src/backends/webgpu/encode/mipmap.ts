@@ -10,6 +10,7 @@ import type { Build } from '../build.ts'
 import type { Encode } from '../encoding.ts'
 import { textureUsage } from '../flags.ts'
 import { attachmentView, compileView } from '../views.ts'
+import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
 /** Largest whole number of each channel of the formats that can be averaged and drawn to; 0 = floating point. */
 const drawable: Partial<Record<TextureFormat, readonly [number, number]>> = {
@@ -82,10 +83,7 @@ export function compileMipmap(build: Build, { texture: index, mipLevelCount, pas
   }
 }
 
-interface Drawing {
-  pipeline: GPURenderPipeline | undefined
-  layout: GPUBindGroupLayout | undefined
-}
+type Drawing = OwnPipeline<GPURenderPipeline>
 
 function compileStep(
   build: Build,
@@ -131,27 +129,18 @@ function pipelineOf(
   const key = `${format} ${volume}`
   const known = build.drawings.get(key)
   if (known) return known
-  const made: Drawing = { pipeline: undefined, layout: undefined }
+  const texture = { sampleType: 'unfilterable-float', viewDimension: volume ? '3d' : '2d' } as const
+  const made = ownPipeline(
+    build,
+    shader(volume, channels),
+    [{ binding: 0, visibility: 2, texture }],
+    (device, module, layout) =>
+      device.createRenderPipelineAsync({
+        layout,
+        vertex: { module, entryPoint: 'corner' },
+        fragment: { module, entryPoint: 'average', targets: [{ format }] },
+      }),
+  )
   build.drawings.set(key, made)
-  build.later(async () => {
-    const { device, live } = build
-    const module = device.createShaderModule({ code: shader(volume, channels) })
-    live.add('shaderModules')
-    made.layout = device.createBindGroupLayout({
-      entries: [
-        {
-          binding: 0,
-          visibility: 2,
-          texture: { sampleType: 'unfilterable-float', viewDimension: volume ? '3d' : '2d' },
-        },
-      ],
-    })
-    made.pipeline = await device.createRenderPipelineAsync({
-      layout: device.createPipelineLayout({ bindGroupLayouts: [made.layout] }),
-      vertex: { module, entryPoint: 'corner' },
-      fragment: { module, entryPoint: 'average', targets: [{ format }] },
-    })
-    live.add('pipelines')
-  })
   return made
 }

@@ -1,0 +1,27 @@
+/** Pipelines of the backend's own, made while a plan is opened: they stand in for what the API has no command for. */
+import type { Build } from '../build.ts'
+
+/** Filled in before the plan runs. */
+export interface OwnPipeline<Pipeline> {
+  pipeline: Pipeline | undefined
+  layout: GPUBindGroupLayout | undefined
+}
+
+/** A pipeline over one shader module and one bind group, which is given by its layout's entries. */
+export function ownPipeline<Pipeline>(
+  build: Build,
+  code: string,
+  entries: GPUBindGroupLayoutEntry[],
+  make: (device: GPUDevice, module: GPUShaderModule, layout: GPUPipelineLayout) => Promise<Pipeline>,
+): OwnPipeline<Pipeline> {
+  const made: OwnPipeline<Pipeline> = { pipeline: undefined, layout: undefined }
+  build.later(async () => {
+    const { device, live } = build
+    const module = device.createShaderModule({ code })
+    live.add('shaderModules')
+    made.layout = device.createBindGroupLayout({ entries })
+    made.pipeline = await make(device, module, device.createPipelineLayout({ bindGroupLayouts: [made.layout] }))
+    live.add('pipelines')
+  })
+  return made
+}
