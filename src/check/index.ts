@@ -27,7 +27,8 @@ export type { CheckResult } from './rejection.ts'
 /**
  * Proves `plan` equal to the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline step)
  * that breaks it. A plan may be any value at all: one that is none is refused as MALFORMED. A graph that reads what nothing wrote
- * is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever the plan. O(n log n) in passes, commands and the pieces of memory that they touch.
+ * is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever the plan. O(n log n) in passes, commands and the pieces
+ * of memory that they touch.
  */
 export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
   try {

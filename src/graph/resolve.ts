@@ -227,15 +227,19 @@ function resolveUses(uses: readonly EndpointUse[], infoOf: InfoOf): Region[] {
 const resolvePart = (use: EndpointUse, info: ResourceInfo): Region =>
   resolveEndpoint(use.endpoint, info, () => use.path)
 
+/** The endpoints of one pass, in the order of the slots of its accesses. */
+export const passUses = ({ resources, resourceIndex, graph }: ResolvedGraph, p: number): EndpointUse[] =>
+  passEndpoints(graph.passes[p]!, p, (id) => mipLevels(resources[resourceIndex.get(id)!]!))
+
 /**
- * The regions of one pass's endpoints, in the order of `passEndpoints` (the slots of its accesses).
+ * The regions of one pass's endpoints, in the order of `passUses`.
  */
 export function passRegions(resolved: ResolvedGraph, p: number): Region[] {
   const { resources, resourceIndex, graph } = resolved
   const pass = graph.passes[p]!
   const infoOf: InfoOf = (endpoint) =>
     resources[resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!]!
-  const uses = passEndpoints(pass, p, (id) => mipLevels(resources[resourceIndex.get(id)!]!))
+  const uses = passUses(resolved, p)
   return pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
 }
 

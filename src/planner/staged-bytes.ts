@@ -134,24 +134,31 @@ export interface RowsInStaging {
 export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; readonly offset: number } =>
   typeof input === 'string' ? { name: input, offset: 0 } : { name: input.name, offset: input.offset ?? 0 }
 
-/** Bytes that a whole upload stages, and its tight ones. */
-export function uploadSize(graph: NormalGraph, p: number): { staged: number; tight: number } {
+/** Bytes that a whole upload stages. */
+function uploadBytes(graph: NormalGraph, p: number): number {
   const a = graph.accessStart[p]!
-  if (a === graph.accessStart[p + 1]) return { staged: 0, tight: 0 }
-  if (graph.storageTexture[graph.accessStorage[a]!] === 0) {
-    const tight = graph.accessEnd[a]! - graph.accessBegin[a]!
-    return { staged: tight, tight }
-  }
+  if (a === graph.accessStart[p + 1]) return 0
+  if (graph.storageTexture[graph.accessStorage[a]!] === 0) return graph.accessEnd[a]! - graph.accessBegin[a]!
   const staged = new StagedRegion(graph, p, 'upload')
-  return { staged: spanOfBoxes(staged.boxes(0, staged.sizeBytes)), tight: staged.sizeBytes }
+  return spanOfBoxes(staged.boxes(0, staged.sizeBytes))
+}
+
+/**
+ * What an upload takes of a submission's staging for the bytes that it stages: whole copy units of a buffer, boxes of texels at
+ * their alignment; never more than there is, since what is alone needs nothing behind it.
+ */
+export function takenBytes(graph: NormalGraph, p: number, stagedBytes: number): number {
+  if (stagedBytes === 0) return 0
+  const isTexture = graph.storageTexture[graph.accessStorage[graph.accessStart[p]!]!] === 1
+  const unit = isTexture ? stagingAlignment : graph.profile.alignments.copyBytes
+  const { stagingBytes } = graph.profile.limits
+  return stagedBytes > stagingBytes ? stagedBytes : Math.min(roundUp(stagedBytes, unit), stagingBytes)
 }
 
 /** Whether one submission may stage all uploads of the graph that are live. */
 export function stagesAtOnce(graph: NormalGraph, live: Uint8Array): boolean {
-  let staged = 0
-  for (let p = 0; p < live.length; p++) {
-    if (live[p] && graph.passKind[p] === passCode.upload)
-      staged += roundUp(uploadSize(graph, p).staged, stagingAlignment)
-  }
-  return staged <= graph.profile.limits.stagingBytes
+  let taken = 0
+  for (let p = 0; p < live.length; p++)
+    if (live[p] && graph.passKind[p] === passCode.upload) taken += takenBytes(graph, p, uploadBytes(graph, p))
+  return taken <= graph.profile.limits.stagingBytes
 }

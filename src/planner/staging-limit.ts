@@ -1,29 +1,25 @@
 /** What the nodes of a schedule stage, held against what one submission may. */
 import { passCode } from '../graph/access.ts'
 import type { PassOf } from '../graph/document.ts'
-import { roundUp } from './intervals.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from './normalise.ts'
 import type { StagingLimit } from './schedule/index.ts'
-import { inputOf, stagedKey, stagingAlignment, StagedRegion } from './staged-bytes.ts'
+import { inputOf, stagedKey, StagedRegion, takenBytes } from './staged-bytes.ts'
 
 /**
  * The limit, or undefined where one submission may stage all. O(uploads · log uploads).
  *
- * What nodes take is what their uploads will: whole copy units of a buffer's bytes, boxes of texels at their alignment. What they
- * take at least is the bytes alone; of an input that several uploads read, each byte once.
+ * What nodes take is what their uploads will, alignment included. What they take at least is the bytes alone; of an input that
+ * several uploads read, each byte once.
  */
 export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | undefined {
   const { nodeCount, stagedBytes } = nodes
   const capacityBytes = graph.profile.limits.stagingBytes
-  const takenBytes = new Float64Array(nodeCount)
+  const taken = new Float64Array(nodeCount)
   let total = 0
   for (let n = 0; n < nodeCount; n++) {
-    if (stagedBytes[n] === 0) continue
-    const storage = graph.accessStorage[graph.accessStart[nodes.nodePass[n]!]!]!
-    const unit = graph.storageTexture[storage] === 1 ? stagingAlignment : graph.profile.alignments.copyBytes
-    takenBytes[n] = Math.min(roundUp(stagedBytes[n]!, unit), capacityBytes)
-    total += takenBytes[n]!
+    taken[n] = takenBytes(graph, nodes.nodePass[n]!, stagedBytes[n]!)
+    total += taken[n]!
   }
   if (total <= capacityBytes) return undefined
   const uploads = sharedUploads(graph, nodes)
@@ -31,11 +27,11 @@ export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | u
   let once = 0
   for (let n = 0; n < nodeCount; n++) {
     const key = uploads.key[n]!
-    if (key < 0 || seen[key] === 0) once += takenBytes[n]!
+    if (key < 0 || seen[key] === 0) once += taken[n]!
     if (key >= 0) seen[key] = 1
   }
   if (once <= capacityBytes) return undefined
-  return { capacityBytes, takenBytes, key: uploads.key, leastBytes: uploads.leastBytes, isPart: partsOf(nodes) }
+  return { capacityBytes, takenBytes: taken, key: uploads.key, leastBytes: uploads.leastBytes, isPart: partsOf(nodes) }
 }
 
 const partsOf = ({ nodeCount, nodePass }: Nodes): Uint8Array =>

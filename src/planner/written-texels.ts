@@ -6,8 +6,7 @@ import { texelsReadBeforeWrite } from '../errors.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass } from '../graph/document.ts'
 import type { TextureRegion } from '../graph/endpoint.ts'
-import { passEndpoints } from '../graph/pass-endpoints.ts'
-import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
+import { passRegions, passUses, type ResolvedGraph } from '../graph/resolve.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import { regionRows, type TexelRows } from './texel-rows.ts'
 import { TexelCover } from './texel-cover.ts'
@@ -21,7 +20,7 @@ export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
     if (!touchesTransientTexture(graph, p)) continue
     const pass = graph.graph.passes[p]!
     const dropped = droppedSlots(pass)
-    passEndpoints(pass, p, levelsIn(graph)).forEach(({ endpoint, flags }, slot) => {
+    passUses(graph, p).forEach(({ endpoint, flags }, slot) => {
       if ((flags & WRITES) === 0) return
       const isPart =
         typeof endpoint === 'object' && ('origin' in endpoint || 'aspect' in endpoint || Array.isArray(endpoint.size))
@@ -52,7 +51,7 @@ export class WrittenTexels {
     const { graph, watched } = this
     if (!this.touches(p)) return
     const pass = graph.graph.passes[p]!
-    const uses = passEndpoints(pass, p, levelsIn(graph))
+    const uses = passUses(graph, p)
     const regions = passRegions(graph, p)
     const each = (flag: number, visit: (texels: TextureTexels, region: TextureRegion, slot: number) => void) =>
       regions.forEach((region, slot) => {
@@ -178,11 +177,6 @@ export function layerAt({ levels }: TextureLayout, byte: number): MissingTexels 
   const layer = Math.floor((byte - offset) / sliceBytes)
   return { mipLevel, origin: [0, 0, layer], size: [width, height, 1], aspect: 'all' }
 }
-
-const levelsIn =
-  ({ resources, resourceIndex }: ResolvedGraph) =>
-  (id: string): number =>
-    resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
 
 function touchesTransientTexture(graph: ResolvedGraph, p: number): boolean {
   const { accessStart, accessStorage, accessFlags, storageTexture, storageTransient } = graph

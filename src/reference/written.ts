@@ -7,8 +7,8 @@ import { outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../erro
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass } from '../graph/document.ts'
 import type { Region, TextureRegion } from '../graph/endpoint.ts'
-import { passEndpoints, type EndpointUse } from '../graph/pass-endpoints.ts'
-import { passRegions, type ResolvedGraph } from '../graph/resolve.ts'
+import type { EndpointUse } from '../graph/pass-endpoints.ts'
+import { passRegions, passUses, type ResolvedGraph } from '../graph/resolve.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
 
 type Single = 'depth-only' | 'stencil-only'
@@ -16,11 +16,9 @@ const both: readonly Single[] = ['depth-only', 'stencil-only']
 
 /** @throws MemkitError READ_BEFORE_WRITE for the first pass that reads what nothing wrote, or OUT_OF_HOST_MEMORY. */
 export function demandWritten(resolved: ResolvedGraph): void {
-  const { graph, resources, resourceIndex } = resolved
-  const flags = new WrittenFlags(resources)
-  const levels = (id: string) => resources[resourceIndex.get(id)!]!.layout?.levels.length ?? 1
-  graph.passes.forEach((pass, p) => {
-    const uses = passEndpoints(pass, p, levels)
+  const flags = new WrittenFlags(resolved.resources)
+  resolved.graph.passes.forEach((pass, p) => {
+    const uses = passUses(resolved, p)
     const regions = passRegions(resolved, p)
     flags.before(pass, uses, regions)
     flags.after(pass, uses, regions)

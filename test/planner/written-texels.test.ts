@@ -5,7 +5,6 @@ import { isMemkitError } from '../../src/errors.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { validateGraph } from '../../src/planner/validate.ts'
-import '../support/seed.ts'
 import { graphOf, type Passes, type Resources } from './support.ts'
 
 const texture = (id: string, more: object): Resources[number] =>

@@ -7,7 +7,6 @@ import { parseGraph } from '../../src/graph/parse.ts'
 import type { FrameGraph } from '../../src/graph/document.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { referenceRun } from '../../src/reference/index.ts'
-import '../support/seed.ts'
 
 interface Step {
   readonly kind: string
