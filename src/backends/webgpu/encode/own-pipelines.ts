@@ -1,5 +1,13 @@
 /** Pipelines of the backend's own, made while a plan is opened: they stand in for what the API has no command for. */
-import type { Build } from '../build.ts'
+import type { LiveCounts } from '../live-objects.ts'
+
+/** What is asked of the build of a plan. */
+interface Opening {
+  readonly device: GPUDevice
+  readonly live: LiveCounts
+  /** Does something before the plan runs. */
+  later(task: () => Promise<void>): void
+}
 
 /** Filled in before the plan runs. */
 export interface OwnPipeline<Pipeline> {
@@ -9,14 +17,14 @@ export interface OwnPipeline<Pipeline> {
 
 /** A pipeline over one shader module and one bind group, which is given by its layout's entries. */
 export function ownPipeline<Pipeline>(
-  build: Build,
+  opening: Opening,
   code: string,
   entries: GPUBindGroupLayoutEntry[],
   make: (device: GPUDevice, module: GPUShaderModule, layout: GPUPipelineLayout) => Promise<Pipeline>,
 ): OwnPipeline<Pipeline> {
   const made: OwnPipeline<Pipeline> = { pipeline: undefined, layout: undefined }
-  build.later(async () => {
-    const { device, live } = build
+  const { device, live } = opening
+  opening.later(async () => {
     const module = device.createShaderModule({ code })
     live.add('shaderModules')
     made.layout = device.createBindGroupLayout({ entries })
