@@ -10,7 +10,7 @@ import {
 } from '../errors.ts'
 import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
-import type { Plan } from '../planner/plan.ts'
+import { spanOfHostCopy, type Plan } from '../planner/plan.ts'
 
 /**
  * Writes an input in place. The view is staging memory, or the device's own: it must be filled before the function returns, and
@@ -70,13 +70,9 @@ function placesInStaging(
     ...[...places].map(([name, { heap, offset }]) => ({ name, heap, begin: offset, end: offset + sizes.get(name)! })),
     ...copies
       .filter(({ name }) => spread.has(name))
-      .map(({ name, heap, offset, size, rows }) => {
-        return {
-          name,
-          heap,
-          begin: offset,
-          end: offset + (rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size),
-        }
+      .map((copy) => {
+        const { name, heap, offset: begin } = copy
+        return { name, heap, begin, end: begin + spanOfHostCopy(copy) }
       }),
   ].sort((a, b) => a.heap - b.heap || a.begin - b.begin || a.end - b.end)
   let furthest: (typeof ranges)[number] | undefined

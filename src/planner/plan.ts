@@ -311,6 +311,11 @@ export type CommandOf<Op extends CommandOp> = Extract<Command, { op: Op }>
 export type Submission = z.output<typeof submission>
 export type HostCopy = z.output<typeof hostCopy>
 export type Step = z.output<typeof step>
+
+/** Bytes of staging from the first to the last of what the host copies: padded rows have no padding behind the last. */
+export const spanOfHostCopy = ({ size, rows }: Pick<HostCopy, 'size' | 'rows'>): number =>
+  rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size
+
 export type Decision = z.output<typeof decision>
 export type Report = z.output<typeof reportSchema>
 export type ImageLayout = (typeof imageLayouts)[number]

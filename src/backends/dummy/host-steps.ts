@@ -1,6 +1,6 @@
 /** Checks that the host touches staging only where the device has finished with it: the host's half of hazard detection. */
 import { hazard, type MemkitError } from '../../errors.ts'
-import type { HostCopy, Plan } from '../../planner/plan.ts'
+import { spanOfHostCopy, type HostCopy, type Plan } from '../../planner/plan.ts'
 import type { PlanAccesses } from './accesses.ts'
 import { memoryName, passesOf } from './hazards.ts'
 
@@ -85,9 +85,6 @@ function copiesByGap(plan: Plan): Map<number, HostCopy[][]>[] {
   return gaps
 }
 
-const spanOf = ({ size, rows }: HostCopy): number =>
-  rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size
-
 function findConflict(
   accesses: PlanAccesses,
   inFlight: ReadonlySet<number>,
@@ -96,7 +93,9 @@ function findConflict(
   write: boolean,
 ): MemkitError | undefined {
   const { submissionStart, accessStart, memory, begin, end, writes, commands } = accesses
-  const sorted = copies.map((copy) => [copy.offset, copy.offset + spanOf(copy)] as const).sort((a, b) => a[0] - b[0])
+  const sorted = copies
+    .map((copy) => [copy.offset, copy.offset + spanOfHostCopy(copy)] as const)
+    .sort((a, b) => a[0] - b[0])
   for (const submission of inFlight) {
     for (let node = submissionStart[submission]!; node < submissionStart[submission + 1]!; node++) {
       for (let access = accessStart[node]!; access < accessStart[node + 1]!; access++) {

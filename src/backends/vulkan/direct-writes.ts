@@ -8,7 +8,14 @@
  * Heaps that rotate are left alone (which buffer they are is known only when a run submits), and so is staging that is written
  * more than once.
  */
-import type { Command, CommandOf, HostCopy, Plan, Step } from '../../planner/plan.ts'
+import {
+  spanOfHostCopy,
+  type Command,
+  type CommandOf,
+  type HostCopy,
+  type Plan,
+  type Step,
+} from '../../planner/plan.ts'
 import { FirstTouch } from './first-touch.ts'
 import { visitRanges } from './ranges.ts'
 
@@ -100,7 +107,7 @@ function stagingOf(plan: Plan): Map<number, Piece[]> {
       const pieces = staging.get(heap) ?? []
       staging.set(heap, pieces)
       // Rows are for textures, which nobody but the device can write.
-      if (rows) pieces.push({ begin: offset, end: offset + (rows.count - 1) * rows.pitchBytes + rows.tightBytes })
+      if (rows) pieces.push({ begin: offset, end: offset + spanOfHostCopy(copy) })
       else if (size > 0) pieces.push({ begin: offset, end: offset + size, copy })
     }
   }
