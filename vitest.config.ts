@@ -17,7 +17,7 @@ const common = {
   // In worker threads a change of process.env does not reach the C library, where a Vulkan loader looks.
   pool: 'forks',
   setupFiles: 'test/support/seed.ts',
-  testTimeout: 120_000,
+  testTimeout: 30_000,
   hookTimeout: 60_000,
 } as const
 
