@@ -34,8 +34,8 @@ const largeFillBytes = 4096
 const largeFillAlignment = 16
 
 /**
- * NVIDIA's driver fills a wrong range where a large one does not start on 16 bytes (also known to wgpu), so the words before that
- * are a fill of their own. [begin, end] of each piece; none where there is nothing to fill.
+ * wgpu keeps large fills from starting off 16 bytes on NVIDIA, whose driver then fills a wrong range; we have not seen it. The words
+ * before are a fill of their own. [begin, end] of each piece; none where there is nothing to fill.
  */
 export function fillPieces(begin: number, end: number): [number, number][] {
   if (end <= begin) return []
