@@ -11,6 +11,12 @@ export interface PackingInstance {
   tail: Float64Array
   /** Alignments in steps. */
   align: Int32Array
+  /** The coarsest alignment in steps, where blocks on it do not simply add up with the others; else 0. */
+  coarse: number
+  /** Coarse steps that a block takes from others that live with it: rounded up where it lies on them, else down. */
+  coarseSize: Int32Array
+  /** What a block on coarse steps leaves of the last one. */
+  coarseSpare: Int32Array
   sectionCount: number
   low: Int32Array
   high: Int32Array
@@ -45,12 +51,21 @@ export function isPacking(model: Model): boolean {
 /** The packing instance of single blocks in one heap: on the lattice that all alignments share. */
 export function packingInstance(model: Model, conflicts: Lists): PackingInstance {
   const lattice = model.align.reduce(gcd, 0)
+  const size = Int32Array.from(model.size, (bytes) => Math.ceil(bytes / lattice))
+  const align = Int32Array.from(model.align, (alignment) => alignment / lattice)
+  const coarsest = align.reduce((most, alignment) => Math.max(most, alignment), 1)
+  const isOn = align.map((alignment) => (alignment % coarsest === 0 ? 1 : 0))
+  const coarse = coarsest > 1 && size.some((steps) => steps % coarsest !== 0) ? coarsest : 0
+  const coarseSize = size.map((steps, i) => (coarse === 0 ? 0 : Math.floor((steps + isOn[i]! * (coarse - 1)) / coarse)))
   return {
     count: model.count,
     lattice,
-    size: Int32Array.from(model.size, (size) => Math.ceil(size / lattice)),
-    tail: model.size.map((size) => size - (Math.ceil(size / lattice) - 1) * lattice),
-    align: Int32Array.from(model.align, (align) => align / lattice),
+    size,
+    tail: model.size.map((bytes) => bytes - (Math.ceil(bytes / lattice) - 1) * lattice),
+    align,
+    coarse,
+    coarseSize,
+    coarseSpare: size.map((steps, i) => (isOn[i] === 1 ? coarseSize[i]! * coarse - steps : 0)),
     sectionCount: model.sections!.count,
     low: model.sections!.low,
     high: model.sections!.high,
@@ -62,6 +77,23 @@ export function packingInstance(model: Model, conflicts: Lists): PackingInstance
 /** Whether offsets may be any step of a lattice that sizes do not fill: then only who lies on top decides between whole steps. */
 export function hasTails({ lattice, align }: PackingInstance): boolean {
   return lattice > 1 && align.every((alignment) => alignment === 1)
+}
+
+/**
+ * For each block the next of the very same sections, size and alignment, and NO_TWIN after the last. They may lie in the order of their
+ * indices, each above the one before.
+ */
+export function nextTwins({ count, size, tail, align, low, high }: PackingInstance): Int32Array {
+  const last = new Map<string, number>()
+  const next = new Int32Array(count).fill(NO_TWIN)
+  for (let i = 0; i < count; i++) {
+    if (size[i] === 0) continue
+    const key = `${low[i]} ${high[i]} ${size[i]} ${tail[i]} ${align[i]}`
+    const before = last.get(key)
+    if (before !== undefined) next[before] = i
+    last.set(key, i)
+  }
+  return next
 }
 
 /** A block without twins. */

@@ -15,8 +15,9 @@
  * runs at every step shares one closure, so it stands in one file. Ties are broken by rank; nothing depends on time or chance.
  */
 import { Agenda, createSplitter } from './packingComponents.ts'
-import { hasTails, NO_TWIN, twinClasses, type PackingInstance } from './packingInstance.ts'
+import { hasTails, nextTwins, NO_TWIN, twinClasses, type PackingInstance } from './packingInstance.ts'
 import type { PackingOutcome, PackingRun, PackingSearch, Ranker } from './packingRun.ts'
+import { alignUp } from './model.ts'
 import { createSections } from './packingSections.ts'
 
 const NONE = -1
@@ -50,6 +51,19 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   /** The block with the smallest end among those that may be lowest in a section; ALL where all may. */
   const watched = new Int32Array(sectionCount + 1)
 
+  const { coarse, coarseSize, coarseSpare } = instance
+  /** Unplaced coarse steps of each section, and the most that its topmost block on coarse steps can spare. */
+  const coarseTotal = new Int32Array(sectionCount + 1)
+  const mostSpare = new Int32Array(sectionCount + 1)
+  for (let i = 0; i < count; i++) {
+    for (let s = low[i]!; s < high[i]!; s++) if (coarseSpare[i]! > mostSpare[s]!) mostSpare[s] = coarseSpare[i]!
+  }
+  /** The highest offset at which a section's lowest unplaced block leaves room for the others. */
+  const latestOf = new Int32Array(sectionCount + 1)
+
+  const nextTwin = nextTwins(instance)
+  /** Whether equal blocks keep their order: where nobody has said which lie on top. */
+  let hasOrder = true
   const twins = twinClasses(instance)
   /** The twin placed last, and so highest, of each class. */
   const topTwin = new Int32Array(count)
@@ -104,8 +118,29 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     trailLength += 2
   }
 
-  /** Raises a block's least offset; false if it no longer fits. */
+  /** Of a section: the lowest block starts at `x`, then the rest ends at `x` and all of it, or where coarse steps put it. */
+  function refreshLatest(s: number): void {
+    let latest = capacity - total[s]!
+    if (coarse > 0) {
+      const room = capacity - coarseTotal[s]! * coarse + mostSpare[s]!
+      const last = room < 0 ? NONE : room - (room % coarse) + coarse - 1
+      if (last < latest) latest = last
+    }
+    latestOf[s] = latest
+  }
+
+  /** Raises a block's least offset, and those of its equals above it; false if one no longer fits. */
   function raise(i: number, offset: number): boolean {
+    for (;;) {
+      if (!raiseOne(i, offset)) return false
+      const above = hasOrder ? nextTwin[i]! : NO_TWIN
+      if (above === NO_TWIN || least[above]! >= least[i]! + size[i]!) return true
+      offset = least[i]! + size[i]!
+      i = above
+    }
+  }
+
+  function raiseOne(i: number, offset: number): boolean {
     const alignment = align[i]!
     if (alignment !== 1) {
       const rest = offset % alignment
@@ -116,16 +151,15 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     note(MOVED * count + i, old)
     least[i] = offset
     const span = high[i]! - low[i]!
-    const room = capacity
     const watchOf = watched
-    const totalOf = total
+    const latestIn = latestOf
     const next = nextSection
     work += span < 8 ? span : 8
     for (let s = low[i]!, end = high[i]!; s < end; s = next[s]!) {
       // A section cares only if the block no longer may be its lowest, or was the one that gave its smallest end.
       const lowest = watchOf[s]!
       if (lowest !== i) {
-        const latest = room - totalOf[s]!
+        const latest = latestIn[s]!
         if (offset <= latest || old > latest) continue
         if (lowest >= 0 && offset >= least[lowest]! + size[lowest]!) continue
       }
@@ -149,7 +183,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       const end = start + memberCount[s]!
       if (start === end) continue
       work += end - start
-      const latest = capacity - total[s]!
+      const latest = latestOf[s]!
       let smallestEnd = 0x7fffffff
       let lowest = NONE
       let highestAt = NONE
@@ -209,6 +243,8 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     }
     for (let s = first; s < end; s = nextSection[s]!) {
       total[s]! -= size[i]!
+      coarseTotal[s]! -= coarseSize[i]!
+      refreshLatest(s)
       const where = slot[slotFirst[i]! + s - first]!
       const last = memberFirst[s]! + --memberCount[s]!
       const other = members[last]!
@@ -281,6 +317,8 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     beginning[low[i]!]!++
     for (let s = low[i]!, end = high[i]!; s < end; s = nextSection[s]!) {
       total[s]! += size[i]!
+      coarseTotal[s]! += coarseSize[i]!
+      refreshLatest(s)
       memberCount[s]!++
     }
   }
@@ -344,7 +382,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       if (holeTop[i]! !== NONE && !hasWitness(i)) return NONE
       const at = least[i]!
       if (at > bestAt) continue
-      const slack = slackAt(i, capacity - at)
+      const slack = slackAt(i, at)
       if (at < bestAt || slack < bestSlack || (slack === bestSlack && rank[i]! < bestRank)) {
         best = k
         bestAt = at
@@ -356,12 +394,12 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   }
 
   /** How much a block's tightest section can waste below it: its order of magnitude when slack is graded, else none or some. */
-  function slackAt(i: number, room: number): number {
-    let most = 0
+  function slackAt(i: number, at: number): number {
+    let latest = 0x7fffffff
     const end = high[i]!
-    for (let s = low[i]!; s < end; s = nextSection[s]!) if (total[s]! > most) most = total[s]!
+    for (let s = low[i]!; s < end; s = nextSection[s]!) if (latestOf[s]! < latest) latest = latestOf[s]!
     work += (end - low[i]!) >> 3
-    const slack = room - most
+    const slack = latest - at
     return isGraded ? 32 - Math.clz32(slack) : slack === 0 ? 0 : 1
   }
 
@@ -388,6 +426,11 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     skippedAt.fill(NONE)
     watched.fill(NONE)
     sections.reset(isTop)
+    coarseTotal.fill(0)
+    if (coarse > 0) {
+      for (let i = 0; i < count; i++) for (let s = low[i]!; s < high[i]!; s++) coarseTotal[s]! += coarseSize[i]!
+    }
+    for (let s = 0; s < sectionCount; s++) refreshLatest(s)
     trailLength = 0
     height = 0
     agenda.clear()
@@ -403,6 +446,12 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       if (isMirrored) least[i] = spare
       latestStart[i] = capacity - size[i]! - (isMirrored ? 0 : spare)
       if (latestStart[i]! < least[i]!) return false
+    }
+    for (let i = 0; i < count; i++) {
+      const above = hasOrder ? nextTwin[i]! : NO_TWIN
+      if (above === NO_TWIN) continue
+      least[above] = alignUp(least[i]! + size[i]!, align[i]!)
+      if (latestStart[above]! < least[above]!) return false
     }
     for (const top of tops ?? []) {
       least[top] = capacity - size[top]!
@@ -452,6 +501,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     ranker = newRanker
     isGraded = graded
     isMirrored = mayMirror && tops === null
+    hasOrder = tops === null
     work = 0
     failed = 0
     const most = steps * WORK_PER_STEP

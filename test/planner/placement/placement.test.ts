@@ -151,6 +151,28 @@ describe('placeIntervals', () => {
   })
 })
 
+describe('alignments of two kinds', () => {
+  // Textures on 64 KiB of which one must lie on top, and buffers on 256 bytes that fit into what the others leave of their last step.
+  const texture = (steps: number, start: number, end: number) =>
+    block(steps * 65_536, start, end, { alignment: 65_536 })
+  const buffer = (sizeBytes: number, start: number, end: number) => block(sizeBytes, start, end, { alignment: 256 })
+  const blocks = [
+    ...[160, 160, 20].map((size) => buffer(size, 0, 11)),
+    ...[[1, 3], [2, 9], [7, 9], [3, 9]].map(([start, end]) => buffer(1_000_000, start!, end!)), // prettier-ignore
+    ...[[3, 5], [4, 8], [4, 6], [5, 7]].map(([start, end], i) => buffer(i < 2 ? 3908 : 16, start!, end!)), // prettier-ignore
+    texture(87.890625, 10, 11),
+    texture(87.890625, 9, 10),
+    texture(175.78125, 9, 11),
+    texture(87.890625, 9, 10),
+  ]
+
+  it('are searched with a bound that knows both: a few hundred steps find what lies where', () => {
+    const result = place({ blocks })
+    expect(result).toMatchObject({ peakBytes: 23_054_336, lowerBoundBytes: 23_054_336, proven: true })
+    expect(result.steps).toBeLessThan(500)
+  })
+})
+
 describe('placeIntervals rejects', () => {
   const cases: [string, PlacementProblem, string][] = [
     ['F1: a size that is not a number', { blocks: [block(NaN, 0, 1)] }, 'blocks[0].sizeBytes'],
