@@ -1,33 +1,45 @@
 /**
  * Hostile mutants of plans, documents, profiles, inputs and outputs, in child processes:
  *
- *     npx tsx scripts/fuzz-plans.ts [dummy|webgpu|vulkan|documents|profiles|inputs] [count = 1000] [first = 0] [seconds]
+ *     npx tsx scripts/fuzz-plans.ts [dummy|webgpu|vulkan|documents|profiles|inputs] [count = 1000] [first = 0] [--jobs N] [--seconds S]
  *
  * A mutant is bad where its process ends in a signal or hangs, where an error is not a MemkitError, and where memory around what was
- * given for inputs, outputs or imports has changed. Each has a number: the same number is the same mutant. Exits 1 for bad ones.
+ * given for inputs, outputs or imports has changed, and where the device is lost. Each has a number: the same number is the same mutant.
+ * Exits 1 for bad ones.
  */
-import { spawn } from 'node:child_process'
 import { writeSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import type { Backend } from '../src/backends/backend.ts'
 import { planGraph, type Plan } from '../src/planner/index.ts'
 import { targets } from '../test/properties/profiles.ts'
-import { attemptDocument, attemptInputs, attemptPlan, attemptProfile } from '../test/support/fuzz/attempt.ts'
+import {
+  attemptDocument,
+  attemptInputs,
+  attemptPlan,
+  attemptProfile,
+  type Attempted,
+} from '../test/support/fuzz/attempt.ts'
 import { mutate, sequence } from '../test/support/fuzz/mutate.ts'
+import { attemptAll } from '../test/support/fuzz/processes.ts'
 import { seededGraph } from '../test/support/random-graph.ts'
 import { toGpuGraph } from '../test/support/wgsl-mix.ts'
 
 const mutantsOfGraph = 25
 const mutantsOfProcess = 2000
-/** Longer without a sign of life is a hang. */
-const patienceMs = 60_000
 
 const onDevice = (mode: string) =>
   ({ draws: false, imports: false, device: mode === 'webgpu' ? 'webgpu' : 'vulkan' }) as const
 
-type Mutant = (n: number) => Promise<string | undefined>
+interface Mutants {
+  mutant(n: number): Promise<Attempted>
+  isLost(): boolean
+}
 
-async function prepare(mode: string, say: (what: string) => void): Promise<Mutant> {
+const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
+
+async function prepare(mode: string, say: (what: string) => void): Promise<Mutants> {
   const backend = await openBackend(mode)
   const plans = new Map<number, { plan: Plan; document: unknown; own: Backend | undefined }>()
   const source = (n: number) => {
@@ -48,7 +60,7 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
     plans.set(seed, made)
     return made
   }
-  return async (n) => {
+  const mutant = async (n: number): Promise<Attempted> => {
     const next = sequence(n)
     const { plan, document, own } = source(n)
     const target = targets[Math.floor(n / mutantsOfGraph) % targets.length]!
@@ -69,6 +81,7 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
         return attemptPlan(copy, own ?? backend!)
     }
   }
+  return { mutant, isLost: () => backend?.lost !== undefined }
 }
 
 const { createDummyBackend } = await import('../src/backends/dummy/index.ts')
@@ -84,84 +97,62 @@ async function openBackend(mode: string): Promise<Backend | undefined> {
   return createVulkanBackend({ loader: useVulkanDriver().loader })
 }
 
-const [mode = 'dummy', countText = '1000', firstText = '0', secondsText = 'Infinity', child] = process.argv.slice(2)
-const [count, first] = [Number(countText), Number(firstText)]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    seconds: { type: 'string', default: 'Infinity' },
+    child: { type: 'boolean', default: false },
+  },
+})
+const [mode = 'dummy', countText = '1000', firstText = '0'] = positionals
+const [count, first, jobs] = [Number(countText), Number(firstText), Number(values.jobs)]
 
-if (child === '--child') {
+if (values.child) {
   let what = ''
-  const mutant = await prepare(mode, (said) => (what = said))
+  const { mutant, isLost } = await prepare(mode, (said) => (what = said))
+  const say = (line: string): void => void writeSync(1, `${line.replaceAll('\n', ' | ')}\n`)
   process.on('unhandledRejection', (error) => {
-    writeSync(1, `!unhandled: ${error instanceof Error ? error.stack!.replaceAll('\n', ' | ') : String(error)}\n`)
+    say(`!${what}: unhandled: ${error instanceof Error ? error.stack : String(error)}`)
   })
   for (let n = first; n < first + count; n++) {
-    writeSync(1, `${n}\n`)
-    const bad = await mutant(n)
-    if (bad !== undefined) writeSync(1, `!${what}: ${bad.replaceAll('\n', ' | ')}\n`)
+    say(String(n))
+    const { bad, ended } = await mutant(n)
+    if (bad !== undefined) say(`!${what}: ${bad}`)
+    else say(`=${ended}`)
+    // On a device that is gone nothing is tried any more: this child ends, and another goes on.
+    if (isLost()) throw new Error(`${what}: the device was lost`)
   }
-  writeSync(1, 'done\n')
+  say('done')
   process.exit(0)
 }
 
-const until = performance.now() + 1000 * Number(secondsText)
-let [tried, bad] = [0, 0]
-const report = (n: number, why: string) => {
-  bad++
-  console.log(`BAD ${mode} ${n}: ${why}`)
-}
-
-/** @returns the number of the mutant to go on with */
-function processOf(from: number, to: number): Promise<number> {
-  return new Promise((resolve) => {
-    const args = [
-      ...process.execArgv,
-      fileURLToPath(import.meta.url),
-      mode,
-      String(to - from),
-      String(from),
-      '0',
-      '--child',
-    ]
-    const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    let [at, rest, errors, hung, done, late] = [from, '', '', false, false, false]
-    let timer = setTimeout(kill, patienceMs)
-    function kill(): void {
-      hung = true
-      running.kill('SIGKILL')
-    }
-    running.stderr.on('data', (chunk: Buffer) => (errors = (errors + String(chunk)).slice(-2000)))
-    running.stdout.on('data', (chunk: Buffer) => {
-      clearTimeout(timer)
-      timer = setTimeout(kill, patienceMs)
-      const lines = (rest + String(chunk)).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) {
-        if (line === 'done') done = true
-        else if (line.startsWith('!')) report(at, line.slice(1))
-        else if (/^\d+$/.test(line)) {
-          at = Number(line)
-          tried++
-        }
-      }
-      if (performance.now() > until && !late) {
-        late = true
-        running.kill('SIGKILL')
-      }
-    })
-    running.on('close', (code, signal) => {
-      clearTimeout(timer)
-      if (done || late) return resolve(to)
-      report(at, hung ? 'it hangs' : `the process ended with ${signal ?? code}: ${errors.replaceAll('\n', ' | ')}`)
-      resolve(at + 1)
-    })
-  })
-}
-
-for (let from = first; from < first + count && performance.now() < until;) {
-  const to = Math.min(from + mutantsOfProcess, first + count)
-  const start = from
-  from = await processOf(from, to)
-  if (bad >= 50) break
-  if (from > start && (from - first) % 10_000 === 0) console.log(`${mode}: ${tried} mutants, ${bad} bad`)
-}
-console.log(`${mode}: ${tried} mutants, ${bad} bad`)
-process.exitCode = bad > 0 ? 1 : 0
+const began = performance.now()
+const { tried, bad, endings } = await attemptAll({
+  first,
+  count,
+  jobs,
+  seconds: Number(values.seconds),
+  perProcess: Math.max(mutantsOfGraph, Math.min(mutantsOfProcess, roundUp(count / jobs, mutantsOfGraph))),
+  args: (from, to) => [
+    ...process.execArgv,
+    fileURLToPath(import.meta.url),
+    mode,
+    String(to - from),
+    String(from),
+    '--child',
+  ],
+  bad: (n, why) => console.log(`BAD ${mode} ${n}: ${why}`),
+  progress: (sofar) => console.log(`${mode}: ${sofar} mutants so far`),
+})
+const seconds = (performance.now() - began) / 1000
+console.log(
+  `${mode}: ${tried} mutants, ${bad} bad; ${seconds.toFixed(0)} s, ${(tried / seconds).toFixed(0)} mutants/s, ${jobs} at once`,
+)
+console.log(
+  [...endings]
+    .sort(([, a], [, b]) => b - a)
+    .map(([ending, times]) => `  ${times} × ${ending}`)
+    .join('\n'),
+)
+process.exitCode = bad > 0 || (tried < count && !(seconds >= Number(values.seconds))) ? 1 : 0

@@ -1,5 +1,5 @@
 /** One mutant on its way through the library: it is refused with an error of ours, or it does no harm. */
-import type { Backend } from '../../../src/backends/backend.ts'
+import type { Backend, MaybePromise } from '../../../src/backends/backend.ts'
 import { checkPlan } from '../../../src/check/index.ts'
 import { isMemkitError } from '../../../src/errors.ts'
 import { createExecutor } from '../../../src/executor/index.ts'
@@ -12,25 +12,33 @@ import type { Next } from './mutate.ts'
 /** Larger inputs and outputs are not given: a run is refused then, as it should be. */
 const mostBytes = 2 ** 24
 
-/** @returns what is bad about it */
-export async function attempt(act: () => unknown): Promise<string | undefined> {
+export interface Attempted {
+  readonly bad: string | undefined
+  /** The code that it was refused with, or `taken`. */
+  readonly ended: string
+}
+
+/** @param act returns what is bad about it */
+async function attempt(act: () => MaybePromise<string | undefined>): Promise<Attempted> {
   try {
-    return (await act()) as string | undefined
+    return { bad: await act(), ended: 'taken' }
   } catch (error) {
-    if (isMemkitError(error)) return undefined
-    return `an error of another kind: ${error instanceof Error ? error.stack : String(error)}`
+    if (isMemkitError(error)) return { bad: undefined, ended: error.code }
+    return { bad: `an error of another kind: ${error instanceof Error ? error.stack : String(error)}`, ended: '' }
   }
 }
 
+function planAndCheck(document: unknown, profile: DeviceProfile): string | undefined {
+  const graph = parseGraph(document)
+  const checked = checkPlan(graph, planGraph(graph, profile), profile)
+  return checked.ok ? undefined : `checkPlan says ${checked.code}: ${checked.message}`
+}
+
 export const attemptDocument = (document: unknown, profile: DeviceProfile) =>
-  attempt(() => {
-    const graph = parseGraph(document)
-    const checked = checkPlan(graph, planGraph(graph, profile), profile)
-    return checked.ok ? undefined : `checkPlan says ${checked.code}: ${checked.message}`
-  })
+  attempt(() => planAndCheck(document, profile))
 
 export const attemptProfile = (profile: unknown, document: unknown) =>
-  attempt(() => attemptDocument(document, parseProfile(profile)))
+  attempt(() => planAndCheck(document, parseProfile(profile)))
 
 export const attemptPlan = (plan: Plan, backend: Backend) =>
   attempt(async () => {
