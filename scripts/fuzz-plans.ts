@@ -1,7 +1,10 @@
 /**
  * Hostile mutants of plans, documents, profiles, inputs and outputs, in child processes:
  *
- *     npx tsx scripts/fuzz-plans.ts [dummy|webgpu|vulkan|documents|profiles|inputs] [count = 1000] [first = 0] [--jobs N] [--seconds S]
+ *     npx tsx scripts/fuzz-plans.ts [KIND] [count = 1000] [first = 0] [--jobs N] [--seconds S]
+ *
+ * KIND: dummy (the default), webgpu or vulkan change plans and run them there; documents, profiles, inputs (outputs too); spirv and
+ * spirv-dummy change the code of shaders and run it on Vulkan and on the Dummy.
  *
  * A mutant is bad where its process ends in a signal or hangs, where an error is not a MemkitError, and where memory around what was
  * given for inputs, outputs or imports has changed, and where the device is lost. Each has a number: the same number is the same mutant.
@@ -11,8 +14,9 @@ import { writeSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { translate } from 'naga-wasm'
 import type { Backend } from '../src/backends/backend.ts'
-import { planGraph, type Plan } from '../src/planner/index.ts'
+import { planGraph, profiles, type Plan } from '../src/planner/index.ts'
 import { targets } from '../test/properties/profiles.ts'
 import {
   attemptDocument,
@@ -21,7 +25,8 @@ import {
   attemptProfile,
   type Attempted,
 } from '../test/support/fuzz/attempt.ts'
-import { mutate, sequence } from '../test/support/fuzz/mutate.ts'
+import { mutateSpirv } from '../test/support/fuzz/mutate-spirv.ts'
+import { mutate, sequence, type Next } from '../test/support/fuzz/mutate.ts'
 import { attemptAll } from '../test/support/fuzz/processes.ts'
 import { seededGraph } from '../test/support/random-graph.ts'
 import { toGpuGraph } from '../test/support/wgsl-mix.ts'
@@ -37,6 +42,8 @@ interface Mutants {
   isLost(): boolean
 }
 
+/** Status of a child that wants to be replaced, and had no fault. */
+const retire = 75
 const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
 
 async function prepare(mode: string, say: (what: string) => void): Promise<Mutants> {
@@ -47,16 +54,16 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
     const known = plans.get(seed)
     if (known) return known
     plans.clear()
-    const onGpu = backend !== undefined
+    const onGpu = backend !== undefined || mode === 'spirv-dummy'
     const rules = onGpu
       ? { bindingAlignment: 256, exclusive: mode === 'webgpu', ...(seed % 2 === 1 ? { textures: onDevice(mode) } : {}) }
       : targets[seed % targets.length]!.rules
     const random = seededGraph(seed, 8 + (seed % 16), rules)
     // What draws to textures is a body, and bodies do nothing here.
     const { graph, kernels } = onGpu ? toGpuGraph(random) : random
-    const profile = backend?.profile ?? targets[seed % targets.length]!.profile
+    const profile = backend?.profile ?? (onGpu ? profiles.vulkan : targets[seed % targets.length]!.profile)
     const made = { plan: planGraph(graph, profile), document: random.document, own: undefined as Backend | undefined }
-    if (!onGpu) made.own = createDummyBackend({ profile, kernels, capacityBytes: 2 ** 26 })
+    if (!backend) made.own = createDummyBackend({ profile, kernels: onGpu ? {} : kernels, capacityBytes: 2 ** 26 })
     plans.set(seed, made)
     return made
   }
@@ -76,6 +83,10 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
       }
       case 'inputs':
         return attemptInputs(plan, own!, next)
+      case 'spirv':
+      case 'spirv-dummy':
+        say(mutateShaders(copy, next))
+        return attemptPlan(copy, own ?? backend!)
       default:
         say(mutate(copy as never, next))
         return attemptPlan(copy, own ?? backend!)
@@ -84,10 +95,20 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
   return { mutant, isLost: () => backend?.lost !== undefined }
 }
 
+/** One of the plan's shaders becomes SPIR-V that is changed. @returns where, in words */
+function mutateShaders(plan: Plan, next: Next): string {
+  const shader = plan.shaders[next(plan.shaders.length)] as { id: string; wgsl?: string; spirv?: string } | undefined
+  if (shader?.wgsl === undefined) return 'nothing'
+  const { words, said } = mutateSpirv(translate({ from: 'wgsl', to: 'spirv', source: shader.wgsl }), next)
+  delete shader.wgsl
+  shader.spirv = Buffer.from(words.buffer).toString('base64')
+  return `${shader.id}: ${said}`
+}
+
 const { createDummyBackend } = await import('../src/backends/dummy/index.ts')
 
 async function openBackend(mode: string): Promise<Backend | undefined> {
-  if (mode !== 'webgpu' && mode !== 'vulkan') return undefined
+  if (mode !== 'webgpu' && mode !== 'vulkan' && mode !== 'spirv') return undefined
   const { getGpu, useVulkanDriver } = await import('../test/support/gpu/index.ts')
   if (mode === 'webgpu') {
     const { createWebGpuBackend } = await import('../src/backends/webgpu/index.ts')
@@ -120,6 +141,8 @@ if (values.child) {
     const { bad, ended } = await mutant(n)
     if (bad !== undefined) say(`!${what}: ${bad}`)
     else say(`=${ended}`)
+    // An endless shader is nobody's fault here, but it holds the device: another child goes on, with a new one.
+    if (ended === 'TIMED_OUT' && mode === 'spirv') process.exit(retire)
     // On a device that is gone nothing is tried any more: this child ends, and another goes on.
     if (isLost()) throw new Error(`${what}: the device was lost`)
   }
@@ -142,6 +165,7 @@ const { tried, bad, endings } = await attemptAll({
     String(from),
     '--child',
   ],
+  retire,
   bad: (n, why) => console.log(`BAD ${mode} ${n}: ${why}`),
   progress: (sofar) => console.log(`${mode}: ${sofar} mutants so far`),
 })

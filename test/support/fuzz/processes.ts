@@ -14,6 +14,8 @@ export interface Attempts {
   readonly seconds: number
   /** Arguments of node for attempts from one number up to another. */
   args(from: number, to: number): readonly string[]
+  /** Status of a child that asks to be replaced after the attempt it was at. */
+  readonly retire: number
   bad(n: number, why: string): void
   /** So many were tried; called now and then. */
   progress(tried: number): void
@@ -71,6 +73,7 @@ export async function attemptAll(attempts: Attempts): Promise<Outcome> {
       child.on('close', (code, signal) => {
         clearTimeout(timer)
         if (isOver() || (isDone && code === 0)) return resolve(to)
+        if (code === attempts.retire) return resolve(at + 1)
         const how = why || `the process ended with ${signal ?? code}: ${errors.replaceAll('\n', ' | ')}`
         bad++
         attempts.bad(at, isDone ? `after the last one, ${how}` : how)
