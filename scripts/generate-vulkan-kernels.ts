@@ -10,7 +10,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nagaVersion, translate } from 'naga-wasm'
-import { joinAccessChains } from '../src/backends/vulkan/access-chains.ts'
+import { joinAccessChains } from '../src/backends/vulkan/shaders/access-chains.ts'
 
 const folder = fileURLToPath(new URL('../src/backends/vulkan/kernels', import.meta.url))
 const target = join(folder, 'generated.ts')

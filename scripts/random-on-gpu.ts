@@ -19,7 +19,7 @@ import { createVulkanBackend, type DebugMessage } from '../src/backends/vulkan/i
 import { createWebGpuBackend } from '../src/backends/webgpu/index.ts'
 import { isMemkitError } from '../src/errors.ts'
 import type { GraphDocument } from '../src/graph/document.ts'
-import { profiles, type DeviceProfile } from '../src/planner/profile.ts'
+import { profiles, type DeviceProfile } from '../src/plan/profile.ts'
 import { gpuFaultOf } from '../test/support/gpu/random-run.ts'
 import { vulkanTarget, webGpuTarget, type GpuTarget } from '../test/support/gpu/random-target.ts'
 import { useVulkanDriver } from '../test/support/gpu/vulkan-driver.ts'

@@ -36,10 +36,10 @@ export { editGraph, patchGraph, type EditedGraph, type GraphDraft, type GraphPat
 export { composeGraphs, type Composition, type GraphPart } from './graph/compose.ts'
 export { graphJsonSchema } from './graph/schema.ts'
 
-export { profiles, type DeviceProfile } from './planner/profile.ts'
-export { parseProfile } from './planner/parse-profile.ts'
+export { profiles, type DeviceProfile } from './plan/profile.ts'
+export { parseProfile } from './plan/parse-profile.ts'
 export { planGraph, type Objective, type PlanOptions } from './planner/index.ts'
-export { validateGraph } from './planner/validate.ts'
+export { validateGraph } from './planner/analyse/validate.ts'
 export type {
   BufferSlice,
   Command,
@@ -61,9 +61,9 @@ export type {
   Submission,
   TextureCopyRegion,
   TextureSlice,
-} from './planner/plan.ts'
-export { planJsonSchema, profileJsonSchema, type JsonSchema } from './planner/json-schema.ts'
-export { formatPlan, type FormatOptions } from './planner/format.ts'
+} from './plan/document.ts'
+export { planJsonSchema, profileJsonSchema, type JsonSchema } from './plan/json-schema.ts'
+export { formatPlan, type FormatOptions } from './plan/format/index.ts'
 export {
   placeIntervals,
   type Effort,
@@ -71,7 +71,7 @@ export {
   type PlacementProblem,
   type PlacementResult,
   type PlacementStatus,
-} from './planner/placement/index.ts'
+} from './planner/place/solver/index.ts'
 
 export { checkPlan } from './check/index.ts'
 export type { CheckResult, RejectionCode } from './check/rejection.ts'

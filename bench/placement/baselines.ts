@@ -1,5 +1,5 @@
 /** What others do, for comparison in the same run: each returns the peak in bytes of its own placement, lifetimes respected. */
-import type { PlacementBlock } from '../../src/planner/placement/index.ts'
+import type { PlacementBlock } from '../../src/planner/place/solver/index.ts'
 
 export interface Baseline {
   name: string

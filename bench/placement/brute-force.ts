@@ -2,7 +2,7 @@
  * Compares the placement solver with brute force on random tiny problems: `npx tsx bench/placement/brute-force.ts [count] [first seed]`.
  * Prints the first disagreement with its seed and exits 1.
  */
-import { compareWithBruteForce } from '../../test/planner/placement/support/compare.ts'
+import { compareWithBruteForce } from '../../test/planner/place/solver/support/compare.ts'
 
 const count = Number(process.argv[2] ?? 100_000)
 const first = Number(process.argv[3] ?? 1)

@@ -10,8 +10,8 @@ import {
   type Effort,
   type PlacementBlock,
   type PlacementProblem,
-} from '../../src/planner/placement/index.ts'
-import { checkPlacement } from '../../test/planner/placement/support/checkPlacement.ts'
+} from '../../src/planner/place/solver/index.ts'
+import { checkPlacement } from '../../test/planner/place/solver/support/checkPlacement.ts'
 import {
   apartFrame,
   frameGraphLike,
@@ -19,8 +19,8 @@ import {
   hardInstances,
   largeTrace,
   plantedPacking,
-} from '../../test/planner/placement/support/instances.ts'
-import { Random } from '../../test/planner/placement/support/random.ts'
+} from '../../test/planner/place/solver/support/instances.ts'
+import { Random } from '../../test/planner/place/solver/support/random.ts'
 import { baselines } from './baselines.ts'
 
 interface Measured {

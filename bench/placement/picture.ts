@@ -4,8 +4,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { placeIntervals, type PlacementBlock } from '../../src/planner/placement/index.ts'
-import { frameGraphLike } from '../../test/planner/placement/support/instances.ts'
+import { placeIntervals, type PlacementBlock } from '../../src/planner/place/solver/index.ts'
+import { frameGraphLike } from '../../test/planner/place/solver/support/instances.ts'
 
 export interface Picture {
   blocks: readonly PlacementBlock[]

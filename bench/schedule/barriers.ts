@@ -5,9 +5,9 @@ import {
   orderConstraints,
   planWithSamePasses,
   randomBarrierGraph,
-} from '../../test/planner/schedule/brute-force-barriers.ts'
-import { randomTextureGraph } from '../../test/planner/schedule/random-texture-graph.ts'
-import { seededRandom } from '../../test/planner/schedule/random.ts'
+} from '../../test/planner/schedule/order/brute-force-barriers.ts'
+import { randomTextureGraph } from '../../test/planner/schedule/order/random-texture-graph.ts'
+import { seededRandom } from '../../test/planner/schedule/order/random.ts'
 
 const [kind = 'buffers', ...numbers] = process.argv.slice(2)
 const [graphs = 100_000, mostPasses = 8, seed = 1] = numbers.map(Number)

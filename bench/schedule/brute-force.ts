@@ -1,13 +1,13 @@
 // The long run: minimum submissions against brute force on many small random graphs. Prints how many differ.
 //   npx tsx bench/schedule/brute-force.ts [graphs = 100000] [most nodes = 11] [seed = 1]
-import { minimumSubmissions } from '../../src/planner/schedule/index.ts'
+import { minimumSubmissions } from '../../src/planner/schedule/order/index.ts'
 import {
   faultOfSchedule,
   fewestSubmissionsByBruteForce,
   randomSmallShape,
   randomSubmissionProblem,
-} from '../../test/planner/schedule/brute-force-submissions.ts'
-import { seededRandom } from '../../test/planner/schedule/random.ts'
+} from '../../test/planner/schedule/order/brute-force-submissions.ts'
+import { seededRandom } from '../../test/planner/schedule/order/random.ts'
 
 const [graphs = 100_000, mostNodes = 11, seed = 1] = process.argv.slice(2).map(Number)
 const random = seededRandom(seed)

@@ -1,6 +1,6 @@
-import { successorsFromEdges } from '../../src/planner/schedule/csr.ts'
-import type { SubmissionProblem } from '../../src/planner/schedule/index.ts'
-import { randomInt } from '../../test/planner/schedule/random.ts'
+import { successorsFromEdges } from '../../src/planner/schedule/order/csr.ts'
+import type { SubmissionProblem } from '../../src/planner/schedule/order/index.ts'
+import { randomInt } from '../../test/planner/schedule/order/random.ts'
 
 type Random = () => number
 type MakeProblem = (random: Random, nodes: number, queues: number) => SubmissionProblem

@@ -1,14 +1,14 @@
 // The long run: least peak memory against a dynamic program over all executed sets, on random graphs.
 //   npx tsx bench/schedule/memory-exact.ts [graphs = 20000] [most nodes = 11] [seed = 1] [fewest nodes = 1]
-import { orderForMemory } from '../../src/planner/schedule/index.ts'
+import { orderForMemory } from '../../src/planner/schedule/order/index.ts'
 import {
   faultOfOrder,
   leastPeakByDynamicProgram,
   peakByDefinition,
   randomMemoryProblem,
   randomMemoryShape,
-} from '../../test/planner/schedule/memory-oracle.ts'
-import { seededRandom } from '../../test/planner/schedule/random.ts'
+} from '../../test/planner/schedule/order/memory-oracle.ts'
+import { seededRandom } from '../../test/planner/schedule/order/random.ts'
 
 const [graphs = 20_000, mostNodes = 11, seed = 1, fewestNodes = 1] = process.argv.slice(2).map(Number)
 const random = seededRandom(seed)

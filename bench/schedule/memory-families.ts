@@ -1,6 +1,6 @@
-import type { MemoryOrderProblem } from '../../src/planner/schedule/index.ts'
-import { memoryProblem } from '../../test/planner/schedule/memory-oracle.ts'
-import { randomInt } from '../../test/planner/schedule/random.ts'
+import type { MemoryOrderProblem } from '../../src/planner/schedule/order/index.ts'
+import { memoryProblem } from '../../test/planner/schedule/order/memory-oracle.ts'
+import { randomInt } from '../../test/planner/schedule/order/random.ts'
 
 type Random = () => number
 type Edges = [number, number][]

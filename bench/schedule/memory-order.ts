@@ -1,7 +1,7 @@
 // Least peak memory on task graphs of the scheduling literature: what an order saves against the declared one.
 //   npx tsx bench/schedule/memory-order.ts [nodes = 100] [graphs per family = 5] [budget in steps] [only the family named]
-import { orderForMemory } from '../../src/planner/schedule/index.ts'
-import { seededRandom } from '../../test/planner/schedule/random.ts'
+import { orderForMemory } from '../../src/planner/schedule/order/index.ts'
+import { seededRandom } from '../../test/planner/schedule/order/random.ts'
 import { memoryFamilies } from './memory-families.ts'
 
 const [nodes = 100, graphs = 5, budget = 0] = process.argv.slice(2, 5).map(Number)

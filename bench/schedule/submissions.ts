@@ -1,8 +1,8 @@
 // Minimum submissions on random graphs of 1 000 nodes and 3 queues, by family: how many are proven, and how long each takes (CPU time).
 //   npx tsx bench/schedule/submissions.ts [graphs per family = 20] [nodes = 1000] [queues = 3] [only the family named]
-import { minimumSubmissions } from '../../src/planner/schedule/index.ts'
+import { minimumSubmissions } from '../../src/planner/schedule/order/index.ts'
 import { submissionFamilies } from './families.ts'
-import { seededRandom } from '../../test/planner/schedule/random.ts'
+import { seededRandom } from '../../test/planner/schedule/order/random.ts'
 
 const [graphs = 20, nodes = 1000, queues = 3] = process.argv.slice(2, 5).map(Number)
 const only = process.argv[5]

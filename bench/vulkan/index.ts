@@ -17,7 +17,7 @@
  */
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { CopyThreads } from '../../src/backends/vulkan/copy-threads.ts'
+import { CopyThreads } from '../../src/backends/vulkan/session/copy-threads.ts'
 import { createVulkanBackend, type VulkanBackend, type VulkanOptions } from '../../src/backends/vulkan/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'
 import { useVulkanDriver } from '../../test/support/gpu/index.ts'

@@ -5,8 +5,8 @@
  * everything that touches its API. A backend may record commands once and resubmit them.
  */
 import type { MemkitError } from '../errors.ts'
-import type { Plan } from '../planner/plan.ts'
-import type { DeviceProfile } from '../planner/profile.ts'
+import type { Plan } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 
 /** A value now, or later. Warm paths stay synchronous, so that a steady-state run allocates no promise it does not need. */
 export type MaybePromise<T> = T | Promise<T>

@@ -1,5 +1,5 @@
 /** The kinds of access that a plan's barriers name, as integers: the bits of masks. */
-import type { CommandOf } from '../planner/plan.ts'
+import type { CommandOf } from '../plan/document.ts'
 
 export type AccessKind = CommandOf<'barrier'>['before'][number]
 

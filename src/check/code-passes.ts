@@ -4,7 +4,7 @@
  */
 import { accessCode } from './access-kinds.ts'
 import type { Binding, Pass, PassOf } from '../graph/document.ts'
-import type { Command, CommandOf, PlanUse, Slice } from '../planner/plan.ts'
+import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import { slotsOf } from './slots.ts'

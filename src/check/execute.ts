@@ -1,5 +1,5 @@
 /** Executes a plan's timeline symbolically, submission by submission. */
-import type { Command, CommandOf, Step } from '../planner/plan.ts'
+import type { Command, CommandOf, Step } from '../plan/document.ts'
 import { executeCustom, executeDispatch, executeMipmap } from './code-passes.ts'
 import { transitionKind } from './order.ts'
 import { accessCode } from './access-kinds.ts'

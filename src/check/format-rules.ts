@@ -1,6 +1,6 @@
 /** What the device can do with texture formats, against how a plan uses its textures. */
-import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../planner/plan.ts'
-import type { DeviceProfile } from '../planner/profile.ts'
+import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
 import { reject } from './rejection.ts'
 import type { Drawn } from './scopes.ts'

@@ -4,7 +4,7 @@
  *
  * Hot path: accesses and reader lists are integers into parallel arrays. A memory's map holds (writer, reader list), −1 for none.
  */
-import type { Command, Step } from '../planner/plan.ts'
+import type { Command, Step } from '../plan/document.ts'
 import { IntervalMap } from './interval-map.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { nameOf, reject, where, type Place } from './rejection.ts'

@@ -1,6 +1,6 @@
 /** The host's steps, symbolically: inputs into staging, outputs out of it, and host passes between them. */
 import { accessCode } from './access-kinds.ts'
-import type { HostCopy, Step } from '../planner/plan.ts'
+import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import { pitchedRuns } from './runs.ts'

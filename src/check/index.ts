@@ -7,8 +7,8 @@
  * report's numbers are checked on the way.
  */
 import type { FrameGraph } from '../graph/document.ts'
-import type { Plan } from '../planner/plan.ts'
-import type { DeviceProfile } from '../planner/profile.ts'
+import type { Plan } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
 import { checkFinals } from './finals.ts'
 import { checkInterface } from './interface.ts'

@@ -1,6 +1,6 @@
 /** The plan's lists of what a run brings and takes: inputs, outputs, shaders, bodies, imports. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 import { reject } from './rejection.ts'
 
 export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {

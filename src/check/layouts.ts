@@ -2,7 +2,7 @@
  * Layouts of texture levels and layers, where the plan has to say them: each command finds its texels in the layout it needs.
  * "storage" is the general layout, right for every use; what outlives a run starts in it, and has to end in it.
  */
-import type { CommandOf, ImageLayout } from '../planner/plan.ts'
+import type { CommandOf, ImageLayout } from '../plan/document.ts'
 import type { TextureMemory } from './memories.ts'
 import { reject, type Place } from './rejection.ts'
 import type { TexelBox } from './runs.ts'

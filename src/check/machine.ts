@@ -1,7 +1,7 @@
 /** Everything that executing a plan symbolically needs, and the two things that every command does: load and store bytes. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Command, Plan, Position, Step } from '../planner/plan.ts'
-import type { DeviceProfile } from '../planner/profile.ts'
+import type { Command, Plan, Position, Step } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
 import { Layouts } from './layouts.ts'

@@ -6,7 +6,7 @@
  */
 import type { ResolvedGraph } from './resolve.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
-import type { Placement, Plan, PlannedTexture, Position } from '../planner/plan.ts'
+import type { Placement, Plan, PlannedTexture, Position } from '../plan/document.ts'
 import { hazardMap, type Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
 import { reject, type Place } from './rejection.ts'

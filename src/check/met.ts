@@ -1,6 +1,6 @@
 /** Endpoints of a pass that runs code, met with the memory that a plan gives them: the shape must be the declared one. */
 import type { Pass, Use } from '../graph/document.ts'
-import type { ImageLayout, PlanUse, Slice } from '../planner/plan.ts'
+import type { ImageLayout, PlanUse, Slice } from '../plan/document.ts'
 import { accessCode } from './access-kinds.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'

@@ -8,7 +8,7 @@
  * memory visible between the two, so it is not counted. O(kinds · queues) a barrier, O(1) a question.
  */
 import { accessCode, accessKinds } from './access-kinds.ts'
-import type { CommandOf, Plan } from '../planner/plan.ts'
+import type { CommandOf, Plan } from '../plan/document.ts'
 
 /** A layout transition: an access by the barrier itself. */
 export const transitionKind = accessKinds.length

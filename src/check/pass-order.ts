@@ -1,6 +1,6 @@
 /** Which passes a plan carries out, how often, and whether their declared order is kept where it matters without data. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 import { runsCode } from './meaning.ts'
 import type { Order } from './order.ts'
 import { reject, type Place } from './rejection.ts'

@@ -1,7 +1,7 @@
 /** What the plan says about where resources live, before anything runs: ranges, alignments, homes of what outlives a run. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Heap, Placement, Plan, Position } from '../planner/plan.ts'
-import type { DeviceProfile } from '../planner/profile.ts'
+import type { Heap, Placement, Plan, Position } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 import { layoutOf } from './memories.ts'
 import { comparePositions } from './memories.ts'
 import { reject } from './rejection.ts'

@@ -1,6 +1,6 @@
 /** What a queue can run, as the checker sees it: a table of its own, which a test holds against the planner's. */
 import type { QueueKind } from '../graph/document.ts'
-import type { Command, PlanUse } from '../planner/plan.ts'
+import type { Command, PlanUse } from '../plan/document.ts'
 
 /** Every queue transfers and waits at barriers; shaders compute, and what draws needs graphics. */
 export function runsOn(kinds: readonly QueueKind[], command: Command): boolean {

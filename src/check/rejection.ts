@@ -1,6 +1,6 @@
 /** Why a plan is refused: thrown inside the checker, returned by `checkPlan`. */
 
-import type { Command, Step } from '../planner/plan.ts'
+import type { Command, Step } from '../plan/document.ts'
 
 export type RejectionCode =
   /** The plan's own numbers do not fit together: an index, a range, a name. */

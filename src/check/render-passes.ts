@@ -1,7 +1,7 @@
 /** Render commands, symbolically: one or several declared passes on the same attachments. */
 import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
-import type { CommandOf } from '../planner/plan.ts'
+import type { CommandOf } from '../plan/document.ts'
 import { drop, expect, leave, see, written } from './code-passes.ts'
 import { differs, meet, meetUses, type Met } from './met.ts'
 import type { Machine } from './machine.ts'

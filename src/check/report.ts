@@ -1,5 +1,5 @@
 /** The report's numbers and the hash, counted again from the plan and the graph themselves. */
-import type { Command, Plan, Report } from '../planner/plan.ts'
+import type { Command, Plan, Report } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Aspect } from './formats.ts'
 import { layoutOf } from './memories.ts'

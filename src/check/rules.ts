@@ -1,6 +1,6 @@
 /** The device's limits and rules, as far as one command or the plan's own lists show them. */
-import type { Command, Plan } from '../planner/plan.ts'
-import type { DeviceProfile } from '../planner/profile.ts'
+import type { Command, Plan } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'
 import type { Machine } from './machine.ts'
 import { runsOn } from './queue-table.ts'

@@ -2,7 +2,7 @@
  * WebGPU's rule: inside one scope a buffer is either written or read, and so is one mip level of one layer; of a 3D texture a level
  * is one whole. What is drawn to is used as nothing else.
  */
-import type { PlanUse, Slice, TextureSlice } from '../planner/plan.ts'
+import type { PlanUse, Slice, TextureSlice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 
 type Way = 'read' | 'written' | 'drawn to'

@@ -1,6 +1,6 @@
 /** The door: a plan may be any value at all; behind it, every field is there, is of its kind, and cannot change any more. */
-import { hashPlan } from '../planner/hash.ts'
-import { planSchema, type Plan } from '../planner/plan.ts'
+import { hashPlan } from '../plan/hash.ts'
+import { planSchema, type Plan } from '../plan/document.ts'
 import { reject } from './rejection.ts'
 
 /** A copy of what has the shape of a plan, and the hash of what was given: the copy has its own order of keys. */

@@ -1,5 +1,5 @@
 /** Transient placements as tenants of memory. Versions that are one value (a copy that became a name) are one tenant. */
-import type { Placement, Plan, Position } from '../planner/plan.ts'
+import type { Placement, Plan, Position } from '../plan/document.ts'
 
 export interface Tenancy {
   /** The first resource that the plan names for it. */

@@ -1,6 +1,6 @@
 /** Commands that move bytes, symbolically. All of a command's reads come before all of its writes. */
 import { accessCode } from './access-kinds.ts'
-import type { Command, CommandOf, TextureCopyRegion } from '../planner/plan.ts'
+import type { Command, CommandOf, TextureCopyRegion } from '../plan/document.ts'
 import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'

@@ -1,7 +1,7 @@
 /** Bodies of a run: found by name, their errors attributed, calls of the executor from inside them noticed. */
 import type { Body } from '../backends/backend.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 
 export type Bodies = Readonly<Record<string, Body>>
 

@@ -1,10 +1,10 @@
 /** Opens a plan on a device. */
 import type { Backend } from '../backends/backend.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 import { invalidOption } from '../errors.ts'
 import { createRunner, type Executor, type ExecutorOptions } from './executor.ts'
 import { createUpdatable, type Opening } from './updatable.ts'
-import { validatePlan } from './validate-plan.ts'
+import { validatePlan } from '../plan/validate/index.ts'
 
 /**
  * Creates everything that a plan needs on a device: heaps, textures, staging for `framesInFlight` runs, pipelines.

@@ -1,7 +1,7 @@
 /** Owns a plan's objects on a device and runs it, as often as wanted. */
 import type { Backend, Session, SubmissionTiming } from '../backends/backend.ts'
 import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import { InputMemory } from './input-memory.ts'
 import { describeInputs, takeInputs, type Inputs } from './inputs.ts'

@@ -10,7 +10,7 @@ import {
 } from '../errors.ts'
 import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
-import { spanOfHostCopy, type Plan } from '../planner/plan.ts'
+import { spanOfHostCopy, type Plan } from '../plan/document.ts'
 
 /**
  * Writes an input in place. The view is staging memory, or the device's own: it must be filled before the function returns, and

@@ -1,6 +1,6 @@
 /** What stays when one plan follows another: persistent resources that both have, found by id. */
 import type { KeptBuffer, KeptContents, KeptTexture } from '../backends/backend.ts'
-import type { Plan, PlannedTexture } from '../planner/plan.ts'
+import type { Plan, PlannedTexture } from '../plan/document.ts'
 
 /** Where a persistent resource is: its heaps or textures by slot of the rotation, as they were created; one without history. */
 interface Home {

@@ -2,7 +2,7 @@
 import { invalidOutput } from '../errors.ts'
 import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 
 /** Where the bytes of an output go: all of it. */
 export type OutputMemory = ArrayBufferView | ArrayBuffer | SharedArrayBuffer

@@ -1,7 +1,7 @@
 /** One run of a plan: its timeline, walked step by step. */
 import type { HostBodyContext, MaybePromise, RunContext, Session } from '../backends/backend.ts'
 import { callbackFailed, isMemkitError, mapFailed } from '../errors.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
 import { checkOutput } from './outputs.ts'

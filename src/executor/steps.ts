@@ -1,5 +1,5 @@
 /** The plan's timeline prepared for running: names turned into indices, copies grouped by the heap they map. */
-import type { HostCopy, Plan, Step } from '../planner/plan.ts'
+import type { HostCopy, Plan, Step } from '../plan/document.ts'
 
 export interface HeapCopies {
   readonly heap: number

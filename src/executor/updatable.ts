@@ -1,7 +1,7 @@
 /** An executor whose plan can be exchanged: runs go to the plan of their turn, what both plans keep is carried over. */
 import type { Session } from '../backends/backend.ts'
 import { destroyed, reentrantRun, unsupported } from '../errors.ts'
-import type { Plan } from '../planner/plan.ts'
+import type { Plan } from '../plan/document.ts'
 import type { Executor, Runner } from './executor.ts'
 import { keptContents } from './kept.ts'
 

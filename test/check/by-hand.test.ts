@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
-import { profiles } from '../../src/planner/profile.ts'
+import { profiles } from '../../src/plan/profile.ts'
 import { changed, profile, scaleGraph, scalePlan } from './support/by-hand.ts'
 
 const check = (change: (plan: any) => void = () => {}) => checkPlan(scaleGraph, changed(scalePlan(), change), profile)

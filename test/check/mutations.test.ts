@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
 import { planGraph } from '../../src/planner/index.ts'
-import { profiles } from '../../src/planner/profile.ts'
+import { profiles } from '../../src/plan/profile.ts'
 import { targets } from '../properties/profiles.ts'
 import { firstUnlike, seeDummy, seeReference, type Seen } from '../support/random/compare.ts'
 import { randomNumbers } from '../support/random/recipe.ts'

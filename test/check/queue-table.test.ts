@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import { runsOn } from '../../src/check/queue-table.ts'
 import { queueKinds, useKinds, type QueueKind } from '../../src/graph/document.ts'
-import { planSchema, type Command, type PlanUse } from '../../src/planner/plan.ts'
-import { canRun, neededByCommand } from '../../src/planner/queue-abilities.ts'
+import { planSchema, type Command, type PlanUse } from '../../src/plan/document.ts'
+import { canRun, neededByCommand } from '../../src/plan/facts/queue-abilities.ts'
 
 const queues: QueueKind[][] = Array.from({ length: 8 }, (_, bits) =>
   queueKinds.filter((_, k) => bits & (1 << k)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import type { Plan } from '../../src/planner/plan.ts'
+import type { Plan } from '../../src/plan/document.ts'
 import {
   doubleKernel,
   pattern,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createIntervalIndex } from '../../src/backends/dummy/interval-index.ts'
-import { createLatestTree } from '../../src/backends/dummy/intervals.ts'
+import { createIntervalIndex } from '../../src/backends/dummy/scheduler/interval-index.ts'
+import { createLatestTree } from '../../src/backends/dummy/scheduler/intervals.ts'
 
 const range = fc
   .tuple(fc.nat({ max: 20 }), fc.integer({ min: 1, max: 9 }))

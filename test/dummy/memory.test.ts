@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend, poisonByte } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import type { Command, Plan } from '../../src/planner/plan.ts'
+import type { Command, Plan } from '../../src/plan/document.ts'
 import { customPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 
 const poisoned = (count: number) => new Uint8Array(count).fill(poisonByte)

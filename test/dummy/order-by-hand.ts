@@ -1,7 +1,7 @@
 /** Happens-before and hazards by brute force: reachability over every node and access, straight from what plans say of order. */
 import { accessCode } from '../../src/graph/access.ts'
-import { collectAccesses } from '../../src/backends/dummy/accesses.ts'
-import type { Plan } from '../../src/planner/plan.ts'
+import { collectAccesses } from '../../src/backends/dummy/scheduler/accesses.ts'
+import type { Plan } from '../../src/plan/document.ts'
 
 /** Whether some pair of conflicting accesses is not ordered. */
 export function hasUnorderedConflict(plan: Plan): boolean {

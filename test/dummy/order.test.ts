@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { analysePlan } from '../../src/backends/dummy/analysis.ts'
+import { analysePlan } from '../../src/backends/dummy/scheduler/analysis.ts'
 import { accessKinds } from '../../src/graph/access.ts'
-import type { Command, Plan } from '../../src/planner/plan.ts'
-import { profiles } from '../../src/planner/profile.ts'
+import type { Command, Plan } from '../../src/plan/document.ts'
+import { profiles } from '../../src/plan/profile.ts'
 import { planOf } from '../support/executor-plans.ts'
 import { hasUnorderedConflict } from './order-by-hand.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import type { Command, Plan } from '../../src/planner/plan.ts'
-import { profiles, type DeviceProfile } from '../../src/planner/profile.ts'
+import type { Command, Plan } from '../../src/plan/document.ts'
+import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
 import { planOf } from '../support/executor-plans.ts'
 
 const plan = (command: Command, queue = 0): Plan =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import { profiles, type DeviceProfile } from '../../src/planner/profile.ts'
-import type { Plan } from '../../src/planner/plan.ts'
+import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
+import type { Plan } from '../../src/plan/document.ts'
 import { doubleKernel, pattern, planOf, roundTripPlan, threeQueuePlan } from '../support/executor-plans.ts'
 
 /** Three queues that can all do everything. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend, poisonByte } from '../../src/backends/dummy/index.ts'
 import { encodeClearColor, encodeClearDepth } from '../../src/cpu/clear.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import type { Command, Plan } from '../../src/planner/plan.ts'
+import type { Command, Plan } from '../../src/plan/document.ts'
 import { pattern, planOf, withoutCommand } from '../support/executor-plans.ts'
 import { texturePlan } from '../support/texture-plan.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend, type Fault, type FaultCall } from '../../src/backends/dummy/index.ts'
 import { mapFailed, outOfMemory } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import type { Plan } from '../../src/planner/plan.ts'
+import type { Plan } from '../../src/plan/document.ts'
 import {
   doubleKernel,
   hostPassPlan,

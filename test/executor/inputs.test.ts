@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type Input, type Inputs } from '../../src/executor/index.ts'
 import { frameGraph, planGraph, profiles } from '../../src/index.ts'
-import type { Plan } from '../../src/planner/plan.ts'
+import type { Plan } from '../../src/plan/document.ts'
 import { customPlan, hostPassPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 
 async function run(plan: Plan, inputs: Inputs) {

@@ -3,7 +3,7 @@ import koffi from 'koffi'
 
 import { beforeAll, afterAll, expect, it } from 'vitest'
 import { createExecutor, parseGraph, planGraph, profiles, type GraphDocument } from '../../src/index.ts'
-import { onChipTextures } from '../../src/backends/on-chip.ts'
+import { onChipTextures } from '../../src/plan/facts/on-chip.ts'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { createBackendOn } from '../../src/backends/vulkan/backend.ts'
 import {

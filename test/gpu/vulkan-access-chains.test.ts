@@ -1,6 +1,6 @@
 import { translate } from 'naga-wasm'
 import { expect, it } from 'vitest'
-import { joinAccessChains } from '../../src/backends/vulkan/access-chains.ts'
+import { joinAccessChains } from '../../src/backends/vulkan/shaders/access-chains.ts'
 
 /** [result, base, …indices] of every access chain, and the ids of variables. */
 function read(words: Uint32Array): { chains: number[][]; variables: number[] } {

@@ -1,7 +1,7 @@
 /** Large inputs and outputs: copied slice by slice, by several threads where asked for, and safe from whatever happens meanwhile. */
 import { spawnSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { CopyThreads } from '../../src/backends/vulkan/copy-threads.ts'
+import { CopyThreads } from '../../src/backends/vulkan/session/copy-threads.ts'
 import { createVulkanBackend, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
 import { createExecutor, type Executor } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
@@ -65,7 +65,7 @@ describe('copies by several threads', () => {
     'F83: a process that %s while they start is not aborted by it',
     (_, ending) => {
       const code = (delay: number) => `
-      import { CopyThreads } from ${JSON.stringify(new URL('../../src/backends/vulkan/copy-threads.ts', import.meta.url).href)}
+      import { CopyThreads } from ${JSON.stringify(new URL('../../src/backends/vulkan/session/copy-threads.ts', import.meta.url).href)}
       const copies = new CopyThreads(4)
       copies.copy(new Uint8Array(${8 * MiB}), new Uint8Array(${8 * MiB}))
       // The third word of a control block says whether its thread is up.

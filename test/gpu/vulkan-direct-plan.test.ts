@@ -1,11 +1,11 @@
 /** Which uploads the host may write straight to device heaps: a matter of the plan alone. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { planDirectWrites } from '../../src/backends/vulkan/direct-writes.ts'
-import { FirstTouch } from '../../src/backends/vulkan/first-touch.ts'
-import { visitRanges } from '../../src/backends/vulkan/ranges.ts'
+import { planDirectWrites } from '../../src/plan/rewrites/direct-writes.ts'
+import { FirstTouch } from '../../src/plan/rewrites/first-touch.ts'
+import { visitRanges } from '../../src/plan/facts/ranges.ts'
 import { parseGraph, planGraph, profiles, type Plan } from '../../src/index.ts'
-import type { Command, HostCopy } from '../../src/planner/plan.ts'
+import type { Command, HostCopy } from '../../src/plan/document.ts'
 import { device, handPlan, imported, readback, upload } from '../support/hand-plan.ts'
 import { graphArbitrary } from '../support/random-graph.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VK_SHARING_MODE_CONCURRENT, VK_SHARING_MODE_EXCLUSIVE } from '../../src/backends/vulkan/bindings/index.ts'
-import { mapQueues } from '../../src/backends/vulkan/map-queues.ts'
-import { textureSharing } from '../../src/backends/vulkan/sharing.ts'
+import { mapQueues } from '../../src/backends/vulkan/session/map-queues.ts'
+import { textureSharing } from '../../src/backends/vulkan/memory/sharing.ts'
 import { parseGraph, planGraph, profiles } from '../../src/index.ts'
 
 const [all, compute, transfer] = profiles.vulkan.queues

@@ -1,6 +1,6 @@
 /** Plans written by hand on Vulkan: what is recorded once, what bytes move, and what a missing barrier does. */
 import { describe, expect, it } from 'vitest'
-import type { Command, Plan } from '../../src/planner/plan.ts'
+import type { Command, Plan } from '../../src/plan/document.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
 import { device, handPlan, readback, upload } from '../support/hand-plan.ts'

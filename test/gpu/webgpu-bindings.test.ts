@@ -1,7 +1,7 @@
 /** Bindings that a graph declares and a shader leaves alone. */
 import { describe, expect, it } from 'vitest'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { unusedBindings } from '../../src/backends/webgpu/wgsl.ts'
+import { unusedBindings } from '../../src/backends/webgpu/shaders/wgsl.ts'
 import { execute } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { countGpu } from '../support/count-gpu.ts'

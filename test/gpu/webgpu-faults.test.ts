@@ -3,7 +3,7 @@ import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webg
 import type { MemkitError } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import { frameGraph, planGraph, profiles } from '../../src/index.ts'
-import type { Plan, PlannedTexture } from '../../src/planner/plan.ts'
+import type { Plan, PlannedTexture } from '../../src/plan/document.ts'
 import { breakGpu } from '../support/break-gpu.ts'
 import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'

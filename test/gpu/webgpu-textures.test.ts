@@ -3,7 +3,7 @@ import { createWebGpuBackend, type WebGpuBackend, type WebGpuTextureSlice } from
 import { generateMipmaps } from '../../src/cpu/mipmap.ts'
 import type { TextureFormat } from '../../src/graph/formats.ts'
 import { textureLayout } from '../../src/graph/texture-layout.ts'
-import type { Command, Plan, PlannedTexture, TextureCopyRegion, TextureSlice } from '../../src/planner/plan.ts'
+import type { Command, Plan, PlannedTexture, TextureCopyRegion, TextureSlice } from '../../src/plan/document.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { device, handPlan, readback, upload } from '../support/hand-plan.ts'
 import { runSession, type SessionRun } from '../support/run-session.ts'

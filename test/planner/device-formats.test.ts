@@ -5,8 +5,8 @@ import type { GraphDocument } from '../../src/graph/document.ts'
 import type { TextureFormat } from '../../src/graph/formats.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
-import { parseProfile } from '../../src/planner/parse-profile.ts'
-import type { DeviceProfile, FormatAbility } from '../../src/planner/profile.ts'
+import { parseProfile } from '../../src/plan/parse-profile.ts'
+import type { DeviceProfile, FormatAbility } from '../../src/plan/profile.ts'
 import { thrown } from '../support/thrown.ts'
 
 type Pass = GraphDocument['passes'][number]

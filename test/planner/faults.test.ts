@@ -5,7 +5,7 @@ import { checkPlan } from '../../src/check/index.ts'
 import { execute } from '../../src/executor/index.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { referenceRun } from '../../src/reference/index.ts'
-import type { DeviceProfile } from '../../src/planner/profile.ts'
+import type { DeviceProfile } from '../../src/plan/profile.ts'
 import { buffer, compute, graphOf, planOf, type Passes, type Resources } from './support.ts'
 
 const upload = (to: string): Passes[number] => ({ id: `load-${to}`, kind: 'upload', to, input: to })

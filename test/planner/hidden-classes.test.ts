@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { expect, it } from 'vitest'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { resolveGraph } from '../../src/graph/resolve.ts'
-import { normalise } from '../../src/planner/normalise.ts'
-import { profiles } from '../../src/planner/profile.ts'
+import { normalise } from '../../src/planner/normalise/index.ts'
+import { profiles } from '../../src/plan/profile.ts'
 
 setFlagsFromString('--allow-natives-syntax')
 // oxlint-disable-next-line typescript/no-implied-eval -- nothing else tells what V8 made of an object

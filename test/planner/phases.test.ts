@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fuseRegions } from '../../src/planner/fuse.ts'
+import { fuseRegions } from '../../src/planner/lower/transfers/fuse.ts'
 import { profiles } from '../../src/planner/index.ts'
-import { compressIntervals, IntegerSet } from '../../src/planner/intervals.ts'
-import { shareTextures } from '../../src/planner/texture-sharing.ts'
+import { compressIntervals, IntegerSet } from '../../src/planner/support/intervals.ts'
+import { shareTextures } from '../../src/planner/place/texture-sharing.ts'
 import { buffer, commandsOf, compute, decisionsOf, planOf, type Passes } from './support.ts'
 
 describe('IntegerSet', () => {

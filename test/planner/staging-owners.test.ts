@@ -1,6 +1,6 @@
 /** Every staged byte has one owner: what the host writes in one step never overlaps, and what submissions read was written. */
 import { describe, expect, it } from 'vitest'
-import type { HostCopy, Plan } from '../../src/planner/plan.ts'
+import type { HostCopy, Plan } from '../../src/plan/document.ts'
 import { planGraph } from '../../src/planner/index.ts'
 import { targets } from '../properties/profiles.ts'
 import { runnable, seededDocument } from '../support/random-graph.ts'

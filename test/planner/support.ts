@@ -4,8 +4,8 @@ import { checkPlan } from '../../src/check/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles, type PlanOptions } from '../../src/planner/index.ts'
-import type { CommandOf, CommandOp, Plan } from '../../src/planner/plan.ts'
-import type { DeviceProfile } from '../../src/planner/profile.ts'
+import type { CommandOf, CommandOp, Plan } from '../../src/plan/document.ts'
+import type { DeviceProfile } from '../../src/plan/profile.ts'
 
 export type Passes = GraphDocument['passes']
 export type Resources = GraphDocument['resources']

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TextureRegion } from '../../src/graph/endpoint.ts'
 import { textureLayout } from '../../src/graph/texture-layout.ts'
-import { separateBoxes } from '../../src/planner/texel-boxes.ts'
-import { randomInt, seededRandom } from './schedule/random.ts'
+import { separateBoxes } from '../../src/planner/support/texel-boxes.ts'
+import { randomInt, seededRandom } from './schedule/order/random.ts'
 
 const layout = textureLayout({
   id: 't',

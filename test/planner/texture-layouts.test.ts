@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles, type Plan } from '../../src/planner/index.ts'
-import type { CommandOf } from '../../src/planner/plan.ts'
+import type { CommandOf } from '../../src/plan/document.ts'
 import { sealed } from '../check/support/by-hand.ts'
 import { commandsOf, compute, planOf, type Passes, type Resources } from './support.ts'
 

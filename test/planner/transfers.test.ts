@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { profiles } from '../../src/planner/index.ts'
-import type { DeviceProfile } from '../../src/planner/profile.ts'
+import type { DeviceProfile } from '../../src/plan/profile.ts'
 import { buffer, commandsOf, compute, decisionsOf, planOf, type Passes, type Resources } from './support.ts'
 
 /** A small generator, so that shuffles are the same on every machine. */

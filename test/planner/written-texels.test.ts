@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { isMemkitError } from '../../src/errors.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
-import { validateGraph } from '../../src/planner/validate.ts'
+import { validateGraph } from '../../src/planner/analyse/validate.ts'
 import { graphOf, type Passes, type Resources } from './support.ts'
 
 const texture = (id: string, more: object): Resources[number] =>

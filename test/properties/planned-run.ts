@@ -2,7 +2,7 @@
 import { checkPlan } from '../../src/check/index.ts'
 import { isMemkitError } from '../../src/errors.ts'
 import { planGraph, type Plan } from '../../src/planner/index.ts'
-import type { DeviceProfile } from '../../src/planner/profile.ts'
+import type { DeviceProfile } from '../../src/plan/profile.ts'
 import { firstUnlike, seeDummy, seeReference } from '../support/random/compare.ts'
 import type { RandomGraph } from '../support/random-graph.ts'
 import type { Target } from './profiles.ts'

@@ -1,5 +1,5 @@
 /** The devices that properties are checked for: the presets, and small, odd or random ones that make the planner split and choose. */
-import { profiles, type DeviceProfile } from '../../src/planner/profile.ts'
+import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
 import { freeRules, portableRules, type GraphRules } from '../support/random-graph.ts'
 import { leastCommonMultiple } from '../support/random/numbers.ts'
 import { seededProfile } from '../support/random/random-profile.ts'

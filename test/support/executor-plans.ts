@@ -1,6 +1,6 @@
 /** Plans written by hand, for tests of what runs plans: say what matters, the rest is filled in. */
 import type { Kernels } from '../../src/cpu/kernel.ts'
-import type { Plan, Position } from '../../src/planner/plan.ts'
+import type { Plan, Position } from '../../src/plan/document.ts'
 import { signed } from './hand-plan.ts'
 
 export type PlanParts = Partial<Omit<Plan, 'report'>>

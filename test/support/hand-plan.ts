@@ -1,6 +1,6 @@
 /** Plans written by hand, for tests of backends that must not depend on the planner. */
-import { hashPlan } from '../../src/planner/hash.ts'
-import type { Command, Heap, Plan, PlannedTexture, Step } from '../../src/planner/plan.ts'
+import { hashPlan } from '../../src/plan/hash.ts'
+import type { Command, Heap, Plan, PlannedTexture, Step } from '../../src/plan/document.ts'
 
 export interface HandPlan {
   heaps: Heap[]

@@ -1,6 +1,6 @@
 /** Walks a plan's timeline on a session: the least that an executor does, for tests of backends alone. */
 import type { Body, Session } from '../../src/backends/backend.ts'
-import type { Plan } from '../../src/planner/plan.ts'
+import type { Plan } from '../../src/plan/document.ts'
 
 export interface SessionRun {
   run?: number

@@ -1,5 +1,5 @@
 /** A hand-written plan around one 4 × 4 rgba8unorm texture with two levels, placed in a heap. */
-import type { Plan } from '../../src/planner/plan.ts'
+import type { Plan } from '../../src/plan/document.ts'
 import { planOf } from './executor-plans.ts'
 
 /** Uploads level 0, makes level 1, reads both back. Rows of the staging are padded to 32 bytes. */

@@ -1,13 +1,13 @@
 /** The Dummy backend: real bytes on the CPU, and an adversary of every plan that runs on it. */
 import { deviceLost, type MemkitError } from '../../errors.ts'
-import { profiles, type DeviceProfile } from '../../planner/profile.ts'
-import { createDevice, destroyedByCaller } from './device.ts'
-import { createNativeBuffer, dummyFacts } from './native-buffer.ts'
-import type { DummyBackend, DummyOptions, DummySession } from './options.ts'
-import { openSession } from './session.ts'
+import { profiles, type DeviceProfile } from '../../plan/profile.ts'
+import { createDevice, destroyedByCaller } from './device/device.ts'
+import { createNativeBuffer, dummyFacts } from './device/native-buffer.ts'
+import type { DummyBackend, DummyOptions, DummySession } from './device/options.ts'
+import { openSession } from './run/session.ts'
 
-export type { DummyBackend, DummyOptions, DummySession, Fault, FaultCall } from './options.ts'
-export { poisonByte } from './memory.ts'
+export type { DummyBackend, DummyOptions, DummySession, Fault, FaultCall } from './device/options.ts'
+export { poisonByte } from './device/memory.ts'
 
 /**
  * A device that lives in this process. Commands run on real bytes, in an order that `seed` picks from every order that the plan

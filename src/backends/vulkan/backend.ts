@@ -1,7 +1,7 @@
 /** Vulkan as a backend. */
 import { destroyed, invalidOption, noDevice, type MemkitError } from '../../errors.ts'
-import type { Plan } from '../../planner/plan.ts'
-import type { DeviceProfile } from '../../planner/profile.ts'
+import type { Plan } from '../../plan/document.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
 import type {
   DeviceCommands,
@@ -11,17 +11,17 @@ import type {
   VkPhysicalDevice,
   VulkanLibrary,
 } from './bindings/index.ts'
-import { CopyThreads } from './copy-threads.ts'
-import { Device, type CallCounts } from './device.ts'
-import { createInstance } from './instance.ts'
-import { directTypeBits } from './memory.ts'
-import { createNativeBuffer, vulkanFacts } from './native-buffer.ts'
-import { openSession } from './open.ts'
-import type { VulkanOptions } from './options.ts'
-import { choosePhysicalDevice } from './physical-device.ts'
-import { readProfile } from './profile.ts'
-import type { VulkanSession } from './session.ts'
-import { Slabs } from './slabs.ts'
+import { CopyThreads } from './session/copy-threads.ts'
+import { Device, type CallCounts } from './device/device.ts'
+import { createInstance } from './device/instance.ts'
+import { directTypeBits } from './memory/memory.ts'
+import { createNativeBuffer, vulkanFacts } from './memory/native-buffer.ts'
+import { openSession } from './session/open.ts'
+import type { VulkanOptions } from './device/options.ts'
+import { choosePhysicalDevice } from './device/physical-device.ts'
+import { readProfile } from './device/profile.ts'
+import type { VulkanSession } from './session/session.ts'
+import { Slabs } from './memory/slabs.ts'
 
 /** What `custom` and `render` bodies need to make objects of their own on the backend's device. */
 export interface VulkanNative {

@@ -3,7 +3,7 @@
  */
 import { createBackendOn, loaderError, type VulkanBackend } from './backend.ts'
 import { loadVulkan, type VulkanLibrary } from './bindings/index.ts'
-import type { VulkanOptions } from './options.ts'
+import type { VulkanOptions } from './device/options.ts'
 
 /**
  * Opens a Vulkan device. Needs the optional peer koffi, and naga-wasm for shaders in WGSL.
@@ -24,6 +24,6 @@ export async function createVulkanBackend(options: VulkanOptions = {}): Promise<
 export type { VulkanBackend, VulkanNative } from './backend.ts'
 export type { VulkanBodyContext, VulkanBufferSlice, VulkanSlice, VulkanTextureSlice } from './record/bodies.ts'
 export type { DebugMessage } from './bindings/index.ts'
-export type { ImportedImage } from './image.ts'
-export type { VulkanOptions } from './options.ts'
-export type { ImportedBuffer } from './places.ts'
+export type { ImportedImage } from './memory/image.ts'
+export type { VulkanOptions } from './device/options.ts'
+export type { ImportedBuffer } from './memory/places.ts'

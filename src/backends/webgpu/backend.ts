@@ -1,16 +1,16 @@
 /** The device and what it has open: its loss, its stray errors, its counts. */
 import { deviceLost, destroyed, type MemkitError } from '../../errors.ts'
-import type { Plan } from '../../planner/plan.ts'
-import type { DeviceProfile } from '../../planner/profile.ts'
+import type { Plan } from '../../plan/document.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
-import { errorOf } from './api-errors.ts'
-import type { AcquiredDevice } from './device.ts'
-import { LiveCounts } from './live-objects.ts'
-import { openSession } from './open.ts'
-import { createNativeBuffer, webGpuFacts } from './native-buffer.ts'
-import { profileOf } from './profile.ts'
-import type { DeviceStatus, WebGpuSession } from './session.ts'
-import { DeviceWaits } from './waits.ts'
+import { errorOf } from './device/api-errors.ts'
+import type { AcquiredDevice } from './device/device.ts'
+import { LiveCounts } from './device/live-objects.ts'
+import { openSession } from './session/open.ts'
+import { createNativeBuffer, webGpuFacts } from './device/native-buffer.ts'
+import { profileOf } from './device/profile.ts'
+import type { DeviceStatus, WebGpuSession } from './session/session.ts'
+import { DeviceWaits } from './device/waits.ts'
 
 /** How long a failed call is given to turn out to be the loss of the device. */
 const lossGraceMs = 50

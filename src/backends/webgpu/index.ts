@@ -1,9 +1,9 @@
 /** Plans on WebGPU: Dawn in Node, `navigator.gpu` in browsers and Deno, or a device of your own. */
 import { WebGpuBackend } from './backend.ts'
-import { acquireDevice, type DeviceOptions } from './device.ts'
+import { acquireDevice, type DeviceOptions } from './device/device.ts'
 
 export { WebGpuBackend } from './backend.ts'
-export type { DawnApi, DeviceOptions } from './device.ts'
+export type { DawnApi, DeviceOptions } from './device/device.ts'
 export type { WebGpuBufferSlice, WebGpuSlice, WebGpuTextureSlice } from './encode/bodies.ts'
 
 export interface WebGpuBackendOptions extends DeviceOptions {

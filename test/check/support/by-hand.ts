@@ -1,8 +1,8 @@
 /** A small graph with a plan written by hand, and ways to change it. */
 import { parseGraph } from '../../../src/graph/parse.ts'
-import { hashPlan } from '../../../src/planner/hash.ts'
-import type { Command, Plan } from '../../../src/planner/plan.ts'
-import { profiles } from '../../../src/planner/profile.ts'
+import { hashPlan } from '../../../src/plan/hash.ts'
+import type { Command, Plan } from '../../../src/plan/document.ts'
+import { profiles } from '../../../src/plan/profile.ts'
 
 /** Upload 64 bytes, scale them in a shader into another buffer, read that back. */
 export const scaleGraph = parseGraph({

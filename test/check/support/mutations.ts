@@ -4,7 +4,7 @@
  */
 import { layoutOf } from '../../../src/check/memories.ts'
 import { formatInfo } from '../../../src/graph/formats.ts'
-import type { Command, Plan, Position } from '../../../src/planner/plan.ts'
+import type { Command, Plan, Position } from '../../../src/plan/document.ts'
 import { sealed } from './by-hand.ts'
 
 /** `choose(n)` is in 0 … n − 1. */

@@ -1,17 +1,17 @@
 /** Runs the planner's phases one by one, and holds what each hands on against what every plan needs; errors name the phase. */
 import { resolveGraph } from '../../../src/graph/resolve.ts'
 import type { FrameGraph } from '../../../src/graph/document.ts'
-import { arrangePasses } from '../../../src/planner/arrange-passes.ts'
-import { cull, hostEdges } from '../../../src/planner/cull.ts'
-import { DecisionLog } from '../../../src/planner/decisions.ts'
-import { findDependencies } from '../../../src/planner/dependencies.ts'
-import { forwardCopies } from '../../../src/planner/forward-copies.ts'
-import { findLifetimes } from '../../../src/planner/lifetimes.ts'
-import { normalise } from '../../../src/planner/normalise.ts'
-import { placeValues } from '../../../src/planner/place-values.ts'
-import type { DeviceProfile } from '../../../src/planner/profile.ts'
-import { findVersions } from '../../../src/planner/versions.ts'
-import { findWaits } from '../../../src/planner/waits.ts'
+import { arrangePasses } from '../../../src/planner/schedule/index.ts'
+import { cull, hostEdges } from '../../../src/planner/analyse/cull.ts'
+import { DecisionLog } from '../../../src/planner/support/decisions.ts'
+import { findDependencies } from '../../../src/planner/analyse/dependencies.ts'
+import { forwardCopies } from '../../../src/planner/analyse/forward-copies.ts'
+import { findLifetimes } from '../../../src/planner/schedule/lifetimes.ts'
+import { normalise } from '../../../src/planner/normalise/index.ts'
+import { placeValues } from '../../../src/planner/place/index.ts'
+import type { DeviceProfile } from '../../../src/plan/profile.ts'
+import { findVersions } from '../../../src/planner/analyse/versions.ts'
+import { findWaits } from '../../../src/planner/schedule/waits.ts'
 
 export type Phases = ReturnType<typeof runPhases>
 

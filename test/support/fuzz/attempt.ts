@@ -5,7 +5,7 @@ import { isMemkitError } from '../../../src/errors.ts'
 import { createExecutor } from '../../../src/executor/index.ts'
 import { parseGraph } from '../../../src/graph/parse.ts'
 import { planGraph, type DeviceProfile, type Plan } from '../../../src/planner/index.ts'
-import { parseProfile } from '../../../src/planner/parse-profile.ts'
+import { parseProfile } from '../../../src/plan/parse-profile.ts'
 import { Guarded } from './guarded.ts'
 import type { Next } from './mutate.ts'
 

@@ -30,7 +30,7 @@ import {
   VkWriteDescriptorSet,
   type VulkanLibrary,
 } from '../../../src/backends/vulkan/bindings/index.ts'
-import { vulkanFormat } from '../../../src/backends/vulkan/formats.ts'
+import { vulkanFormat } from '../../../src/backends/vulkan/device/formats.ts'
 import { formatInfo, textureFormatNames, type FormatInfo } from '../../../src/graph/formats.ts'
 import { patchVulkan, type Patch } from './patch-vulkan.ts'
 

@@ -2,8 +2,8 @@
 import { createDummyBackend } from '../../../src/backends/dummy/index.ts'
 import { resolveGraph } from '../../../src/graph/resolve.ts'
 import { createExecutor } from '../../../src/executor/index.ts'
-import type { Plan } from '../../../src/planner/plan.ts'
-import type { DeviceProfile } from '../../../src/planner/profile.ts'
+import type { Plan } from '../../../src/plan/document.ts'
+import type { DeviceProfile } from '../../../src/plan/profile.ts'
 import { referenceRun } from '../../../src/reference/index.ts'
 import type { RandomGraph } from './runnable.ts'
 

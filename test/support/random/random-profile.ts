@@ -2,8 +2,8 @@
 import { isMemkitError } from '../../../src/errors.ts'
 import type { QueueKind } from '../../../src/graph/document.ts'
 import { textureFormatNames } from '../../../src/graph/formats.ts'
-import { parseProfile } from '../../../src/planner/parse-profile.ts'
-import { profiles, type DeviceProfile, type FormatAbility } from '../../../src/planner/profile.ts'
+import { parseProfile } from '../../../src/plan/parse-profile.ts'
+import { profiles, type DeviceProfile, type FormatAbility } from '../../../src/plan/profile.ts'
 import { Reader } from './reader.ts'
 import { randomNumbers, type Numbers } from './recipe.ts'
 

@@ -2,7 +2,7 @@
 import type { GraphDocument } from '../../../src/graph/document.ts'
 import { formatInfo, type TextureFormat } from '../../../src/graph/formats.ts'
 import { textureLayout, type TextureLayout } from '../../../src/graph/texture-layout.ts'
-import type { DeviceProfile, FormatAbility } from '../../../src/planner/profile.ts'
+import type { DeviceProfile, FormatAbility } from '../../../src/plan/profile.ts'
 import { Defined } from './defined.ts'
 import { Reader } from './reader.ts'
 import type { Numbers } from './recipe.ts'

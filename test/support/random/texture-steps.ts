@@ -1,7 +1,7 @@
 /** The steps of a recipe that use textures: transfers of levels, layers, boxes and aspects; passes are in `texture-passes.ts`. */
 import type { GraphDocument } from '../../../src/graph/document.ts'
 import { aspectSpan, hasMipmaps } from '../../../src/graph/formats.ts'
-import type { DeviceProfile } from '../../../src/planner/profile.ts'
+import type { DeviceProfile } from '../../../src/plan/profile.ts'
 import type { Defined } from './defined.ts'
 import type { Reader } from './reader.ts'
 import type { Numbers } from './recipe.ts'

@@ -1,5 +1,5 @@
 /** Barriers, exactly as planned: one memory barrier with the masks of the accesses, and the planned layout transitions. */
-import type { CommandOf, ImageLayout, Plan } from '../../../planner/plan.ts'
+import type { CommandOf, ImageLayout, Plan } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_HOST_READ_BIT,
   VK_ACCESS_2_HOST_WRITE_BIT,
@@ -19,10 +19,10 @@ import {
   type VkImageMemoryBarrier2,
   type VkMemoryBarrier2,
 } from '../bindings/index.ts'
-import { everything, maskOf } from '../access-masks.ts'
-import type { Build, RecordCommand, Recording } from '../build.ts'
-import type { Device } from '../device.ts'
-import type { DeviceQueue } from '../queue.ts'
+import { everything, maskOf } from '../device/access-masks.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import type { Device } from '../device/device.ts'
+import type { DeviceQueue } from '../device/queue.ts'
 
 export const layoutOf: Readonly<Record<ImageLayout, number>> = {
   undefined: VK_IMAGE_LAYOUT_UNDEFINED,

@@ -1,7 +1,7 @@
 /** Passes that the caller records: `custom`, and `render` inside dynamic rendering. */
 import { missingBody } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
-import type { CommandOf, PlanUse, TextureSlice } from '../../../planner/plan.ts'
+import type { CommandOf, PlanUse, TextureSlice } from '../../../plan/document.ts'
 import type { BodyContext, MaybePromise } from '../../backend.ts'
 import {
   VK_ATTACHMENT_LOAD_OP_CLEAR,
@@ -22,10 +22,10 @@ import {
   type VkImageView,
   type VkRenderingAttachmentInfo,
 } from '../bindings/index.ts'
-import type { Build, RecordCommand, Recording } from '../build.ts'
-import { vulkanFormat } from '../formats.ts'
-import type { RunPlace } from '../places.ts'
-import type { TextureBindings } from '../texture-bindings.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import { vulkanFormat } from '../device/formats.ts'
+import type { RunPlace } from '../memory/places.ts'
+import type { TextureBindings } from '../shaders/texture-bindings.ts'
 
 export interface VulkanBufferSlice {
   readonly buffer: VkBuffer

@@ -1,9 +1,9 @@
 /** Copies and fills of buffers. */
-import type { CommandOf } from '../../../planner/plan.ts'
+import type { CommandOf } from '../../../plan/document.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2 } from '../bindings/index.ts'
-import type { Build, RecordCommand } from '../build.ts'
-import type { Constants } from '../constants.ts'
-import { roundUp } from '../memory.ts'
+import type { Build, RecordCommand } from '../memory/build.ts'
+import type { Constants } from '../memory/constants.ts'
+import { roundUp } from '../memory/memory.ts'
 
 type Regions = CommandOf<'copy'>['regions']
 

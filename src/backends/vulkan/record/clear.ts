@@ -1,18 +1,18 @@
 /** Texels to zero: by a clear where the device clears whole subresources of the format, else by copies of zeros. */
 import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo, type Aspect } from '../../../graph/formats.ts'
-import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../planner/plan.ts'
+import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
 import {
   VkClearColorValue,
   VkClearDepthStencilValue,
   VkCopyBufferToImageInfo2,
   VkImageSubresourceRange,
 } from '../bindings/index.ts'
-import type { Build, RecordCommand } from '../build.ts'
-import type { Constants } from '../constants.ts'
-import { aspectsOf } from '../formats.ts'
-import type { DeviceQueue } from '../queue.ts'
-import { levelBoxes, levelSize } from '../../level-boxes.ts'
+import type { Build, RecordCommand } from '../memory/build.ts'
+import type { Constants } from '../memory/constants.ts'
+import { aspectsOf } from '../device/formats.ts'
+import type { DeviceQueue } from '../device/queue.ts'
+import { levelBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
 import { bufferImageCopy } from './textures.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>

@@ -1,17 +1,17 @@
 /** Compute passes: a pipeline, its descriptor sets, a dispatch. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
-import type { BufferSlice, CommandOf, PlanBinding } from '../../../planner/plan.ts'
+import type { BufferSlice, CommandOf, PlanBinding } from '../../../plan/document.ts'
 import { VK_PIPELINE_BIND_POINT_COMPUTE } from '../bindings/index.ts'
-import { bufferUnit } from '../buffers.ts'
-import type { Build, RecordCommand } from '../build.ts'
-import type { Descriptor, DescriptorPool } from '../descriptors.ts'
-import { roundUp } from '../memory.ts'
-import { descriptorType } from '../pipeline-layouts.ts'
-import type { Pipelines } from '../pipelines.ts'
-import type { RunPlace } from '../places.ts'
-import type { ResourceKind, ShaderResource } from '../spirv.ts'
-import type { TextureBindings } from '../texture-bindings.ts'
-import { dependenceOf } from '../variants.ts'
+import { bufferUnit } from '../memory/buffers.ts'
+import type { Build, RecordCommand } from '../memory/build.ts'
+import type { Descriptor, DescriptorPool } from '../shaders/descriptors.ts'
+import { roundUp } from '../memory/memory.ts'
+import { descriptorType } from '../shaders/pipeline-layouts.ts'
+import type { Pipelines } from '../shaders/pipelines.ts'
+import type { RunPlace } from '../memory/places.ts'
+import type { ResourceKind, ShaderResource } from '../shaders/spirv.ts'
+import type { TextureBindings } from '../shaders/texture-bindings.ts'
+import { dependenceOf } from '../memory/variants.ts'
 
 type Dispatch = CommandOf<'dispatch'>
 type BoundResource = Extract<PlanBinding, { slice: unknown }>

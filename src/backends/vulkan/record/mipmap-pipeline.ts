@@ -1,6 +1,6 @@
 /** The pipeline that draws one level of mipmaps from the one above. */
 import { unsupported } from '../../../errors.ts'
-import type { PlannedTexture } from '../../../planner/plan.ts'
+import type { PlannedTexture } from '../../../plan/document.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 import {
   Arena,
@@ -27,11 +27,11 @@ import {
   VkPipelineRenderingCreateInfo,
   type VkPipeline,
 } from '../bindings/index.ts'
-import type { Build } from '../build.ts'
-import { vulkanFormat } from '../formats.ts'
+import type { Build } from '../memory/build.ts'
+import { vulkanFormat } from '../device/formats.ts'
 import { mipmap } from '../kernels/generated.ts'
-import type { Pipeline, Pipelines } from '../pipelines.ts'
-import { readShader } from '../shaders.ts'
+import type { Pipeline, Pipelines } from '../shaders/pipelines.ts'
+import { readShader } from '../shaders/shaders.ts'
 
 /** Push constants: the largest whole numbers of colour and of alpha, and the slice. */
 export const levelBytes = 12

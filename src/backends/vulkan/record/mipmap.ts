@@ -1,6 +1,6 @@
 /** Mipmaps: each level drawn from the one above, one texel from the box above it, as the CPU reference does it. */
 import { unsupported } from '../../../errors.ts'
-import type { CommandOf, ImageLayout, TextureSlice } from '../../../planner/plan.ts'
+import type { CommandOf, ImageLayout, TextureSlice } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT,
   VK_ACCESS_2_COLOR_ATTACHMENT_WRITE_BIT,
@@ -18,15 +18,15 @@ import {
   VkRenderingInfo,
   VkViewport,
 } from '../bindings/index.ts'
-import { maskOf } from '../access-masks.ts'
-import type { Build, RecordCommand, Recording } from '../build.ts'
-import type { DescriptorPool, DescriptorSets } from '../descriptors.ts'
-import { layersOf } from '../image.ts'
-import type { Layouts } from '../layouts.ts'
-import type { Pipelines } from '../pipelines.ts'
-import type { DeviceQueue } from '../queue.ts'
-import type { TextureBindings } from '../texture-bindings.ts'
-import { dependenceOf } from '../variants.ts'
+import { maskOf } from '../device/access-masks.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
+import { layersOf } from '../memory/image.ts'
+import type { Layouts } from '../../../plan/facts/image-layouts.ts'
+import type { Pipelines } from '../shaders/pipelines.ts'
+import type { DeviceQueue } from '../device/queue.ts'
+import type { TextureBindings } from '../shaders/texture-bindings.ts'
+import { dependenceOf } from '../memory/variants.ts'
 import { imageChange, layoutOf, type Transition } from './barrier.ts'
 import { levelBytes, mipmapPipeline, wholeNumbersOf } from './mipmap-pipeline.ts'
 

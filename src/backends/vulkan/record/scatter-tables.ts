@@ -2,7 +2,7 @@
  * Tables for the scatter kernel: regions cut into pieces that one workgroup moves, and sorted by the windows of memory that one
  * binding can show. Typed arrays and plain integers; offsets in a table are those of the bound windows, below 2^32.
  */
-import type { CommandOf } from '../../../planner/plan.ts'
+import type { CommandOf } from '../../../plan/document.ts'
 
 export interface ScatterTable {
   /** Where the windows start. */

@@ -1,6 +1,6 @@
 /** Many scattered regions as one dispatch of the built-in kernel, with a table of what goes where. */
 import { unsupported } from '../../../errors.ts'
-import type { CommandOf } from '../../../planner/plan.ts'
+import type { CommandOf } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_MEMORY_READ_BIT,
   VK_ACCESS_2_MEMORY_WRITE_BIT,
@@ -10,16 +10,16 @@ import {
   VK_PIPELINE_BIND_POINT_COMPUTE,
   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
 } from '../bindings/index.ts'
-import { everything } from '../access-masks.ts'
-import type { Build, RecordCommand, Recording } from '../build.ts'
-import { bufferUnit } from '../buffers.ts'
-import type { Constants } from '../constants.ts'
-import type { Descriptor, DescriptorPool, DescriptorSets } from '../descriptors.ts'
+import { everything } from '../device/access-masks.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import { bufferUnit } from '../memory/buffers.ts'
+import type { Constants } from '../memory/constants.ts'
+import type { Descriptor, DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
 import { scatter as scatterCode } from '../kernels/generated.ts'
-import { roundUp } from '../memory.ts'
-import type { Pipelines } from '../pipelines.ts'
-import type { RunPlace } from '../places.ts'
-import { dependenceOf } from '../variants.ts'
+import { roundUp } from '../memory/memory.ts'
+import type { Pipelines } from '../shaders/pipelines.ts'
+import type { RunPlace } from '../memory/places.ts'
+import { dependenceOf } from '../memory/variants.ts'
 import { recordMemoryBarrier } from './barrier.ts'
 import { compileCopy } from './buffers.ts'
 import { scatterTables, type ScatterTable } from './scatter-tables.ts'

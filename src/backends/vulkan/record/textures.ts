@@ -1,7 +1,7 @@
 /** Copies between buffers and textures, and between textures. */
 import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo } from '../../../graph/formats.ts'
-import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../planner/plan.ts'
+import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_TRANSFER_READ_BIT,
   VK_ACCESS_2_TRANSFER_WRITE_BIT,
@@ -14,11 +14,11 @@ import {
   type Arena,
   type VkBuffer,
 } from '../bindings/index.ts'
-import type { Build, RecordCommand, Recording } from '../build.ts'
-import { aspectsOf, isBothAspects, vulkanFormat } from '../formats.ts'
-import type { Scratch } from '../scratch.ts'
-import type { Layouts } from '../layouts.ts'
-import type { DeviceQueue } from '../queue.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
+import type { Scratch } from '../memory/scratch.ts'
+import type { Layouts } from '../../../plan/facts/image-layouts.ts'
+import type { DeviceQueue } from '../device/queue.ts'
 import { layoutOf, recordMemoryBarrier } from './barrier.ts'
 
 type Triple = readonly [number, number, number]

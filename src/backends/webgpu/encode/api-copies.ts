@@ -1,10 +1,10 @@
 /** The API's own copies between buffers and textures, with sides that are made once. */
-import type { TextureCopyRegion } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import type { BufferPlace, TexturePlace } from '../places.ts'
-import { textureUsage } from '../flags.ts'
-import { blockExtent, rowPitchBytes } from '../texture-rules.ts'
+import type { TextureCopyRegion } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import type { BufferPlace, TexturePlace } from '../memory/places.ts'
+import { textureUsage } from '../device/flags.ts'
+import { blockExtent, rowPitchBytes } from '../memory/texture-rules.ts'
 
 export const sequence = (steps: readonly Encode[]): Encode =>
   steps.length === 1

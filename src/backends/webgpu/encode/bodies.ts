@@ -1,13 +1,13 @@
 /** Passes whose work the caller encodes: render passes and custom passes. */
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
-import type { CommandOf, PlanUse, Slice } from '../../../planner/plan.ts'
+import type { CommandOf, PlanUse, Slice } from '../../../plan/document.ts'
 import type { BodyContext, MaybePromise, RunContext } from '../../backend.ts'
-import type { Build } from '../build.ts'
-import type { Encode, Encoding } from '../encoding.ts'
-import { bufferUsage, textureUsage } from '../flags.ts'
-import type { Variants, BufferPlace, TexturePlace } from '../places.ts'
-import { attachmentView, compileView, useTexture } from '../views.ts'
+import type { Build } from './build.ts'
+import type { Encode, Encoding } from './encoding.ts'
+import { bufferUsage, textureUsage } from '../device/flags.ts'
+import type { Variants, BufferPlace, TexturePlace } from '../memory/places.ts'
+import { attachmentView, compileView, useTexture } from './views.ts'
 
 /** A range of a buffer as bodies get it. */
 export interface WebGpuBufferSlice {

@@ -1,10 +1,10 @@
 /** Copies, scatters and fills of buffers. What the API does by itself stays a copy; the rest becomes a dispatch. */
-import type { CommandOf, Plan } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { bufferUsage } from '../flags.ts'
-import { fillTables, type Regions } from '../moves.ts'
-import { copiesDirectly, rowsOf, takesRows } from '../texture-rules.ts'
+import type { CommandOf, Plan } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { bufferUsage } from '../device/flags.ts'
+import { fillTables, type Regions } from '../memory/moves.ts'
+import { copiesDirectly, rowsOf, takesRows } from '../memory/texture-rules.ts'
 import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
 
 const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0

@@ -3,12 +3,12 @@
  * copies of depth and stencil are whole levels; here a box will do.
  */
 import { formatInfo } from '../../../graph/formats.ts'
-import type { TextureCopyRegion } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { textureUsage } from '../flags.ts'
-import type { BufferPlace } from '../places.ts'
-import { attachmentView, compileView } from '../views.ts'
+import type { TextureCopyRegion } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { textureUsage } from '../device/flags.ts'
+import type { BufferPlace } from '../memory/places.ts'
+import { attachmentView, compileView } from './views.ts'
 import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
 /** Where rows of texels stand in a buffer: multiples of 4 bytes. */

@@ -1,13 +1,13 @@
 /** Compute passes of the graph: one pipeline per shader and entry point, bind groups made once. */
 import { overLimit, planMismatch, shaderFailed, unsupported } from '../../../errors.ts'
-import type { CommandOf, PlanBinding } from '../../../planner/plan.ts'
-import { messageOf } from '../api-errors.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { bufferUsage } from '../flags.ts'
-import type { BufferPlace, TexturePlace, Variants } from '../places.ts'
-import { compileView, useTexture } from '../views.ts'
-import { unusedBindings, viewDimensionOf } from '../wgsl.ts'
+import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
+import { messageOf } from '../device/api-errors.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { bufferUsage } from '../device/flags.ts'
+import type { BufferPlace, TexturePlace, Variants } from '../memory/places.ts'
+import { compileView, useTexture } from './views.ts'
+import { unusedBindings, viewDimensionOf } from '../shaders/wgsl.ts'
 
 type Dispatch = CommandOf<'dispatch'>
 type ResourceBinding = Extract<PlanBinding, { slice: unknown }>

@@ -1,7 +1,7 @@
 /** From the commands of a plan to functions that encode them. */
-import type { Command } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
+import type { Command } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
 import { compileCustom, compileRender } from './bodies.ts'
 import { compileCopy, compileFill, compileScatter } from './buffers.ts'
 import { compileClearTexture } from './clear-texture.ts'

@@ -5,11 +5,11 @@
  */
 import { unsupported } from '../../../errors.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
-import type { CommandOf, TextureSlice } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { textureUsage } from '../flags.ts'
-import { attachmentView, compileView } from '../views.ts'
+import type { CommandOf, TextureSlice } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { textureUsage } from '../device/flags.ts'
+import { attachmentView, compileView } from './views.ts'
 import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
 /** Largest whole number of each channel of the formats that can be averaged and drawn to; 0 = floating point. */

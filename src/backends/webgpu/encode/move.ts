@@ -1,11 +1,11 @@
 /** Byte-exact moves between buffers as dispatches of the built-in kernels. */
 import { unsupported } from '../../../errors.ts'
-import type { Build, Table } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { bufferUsage } from '../flags.ts'
-import type { Kernel, MoveShape } from '../kernels.ts'
-import { gather, moveTables, type MoveGroup, type Regions } from '../moves.ts'
-import type { BufferPlace, Variants } from '../places.ts'
+import type { Build, Table } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { bufferUsage } from '../device/flags.ts'
+import type { Kernel, MoveShape } from '../shaders/kernels.ts'
+import { gather, moveTables, type MoveGroup, type Regions } from '../memory/moves.ts'
+import type { BufferPlace, Variants } from '../memory/places.ts'
 
 const binding = (binding: number, buffer: GPUBuffer, offset: number, end: number): GPUBindGroupEntry => ({
   binding,

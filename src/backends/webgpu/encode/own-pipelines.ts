@@ -1,5 +1,5 @@
 /** Pipelines of the backend's own, made while a plan is opened: they stand in for what the API has no command for. */
-import type { LiveCounts } from '../live-objects.ts'
+import type { LiveCounts } from '../device/live-objects.ts'
 
 /** What is asked of the build of a plan. */
 interface Opening {

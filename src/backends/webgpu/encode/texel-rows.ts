@@ -1,12 +1,12 @@
 /** Boxes of texels to and from rows in scratch memory, for whatever copies the API does not do by itself. */
 import { formatInfo } from '../../../graph/formats.ts'
-import type { TextureCopyRegion } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { isWholePlane, levelExtent, rowPitchBytes, rowsOf, takesBytes } from '../texture-rules.ts'
+import type { TextureCopyRegion } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { isWholePlane, levelExtent, rowPitchBytes, rowsOf, takesBytes } from '../memory/texture-rules.ts'
 import { readDepth, writeDepth, type TexelBox, type TexelRows } from './depth-texels.ts'
 import { fromTexture, toTexture } from './api-copies.ts'
-import type { Regions } from '../moves.ts'
+import type { Regions } from '../memory/moves.ts'
 
 type Aspect = TextureCopyRegion['aspect']
 

@@ -1,9 +1,9 @@
 /** Copies with a texture on one side or both. Rows that the API does not take are repacked through scratch memory. */
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
-import type { CommandOf, TextureCopyRegion } from '../../../planner/plan.ts'
-import type { Build } from '../build.ts'
-import type { Encode } from '../encoding.ts'
-import { bufferUsage, textureUsage } from '../flags.ts'
+import type { CommandOf, TextureCopyRegion } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { bufferUsage, textureUsage } from '../device/flags.ts'
 import {
   blockExtent,
   checkBufferCopy,
@@ -12,7 +12,7 @@ import {
   rowPitchBytes,
   rowsOf,
   takesRows,
-} from '../texture-rules.ts'
+} from '../memory/texture-rules.ts'
 import { compileHeapMove, compileMove } from './move.ts'
 import { fromTexture, sequence, textureSide, toTexture } from './api-copies.ts'
 import { readTexels, rowMoves, writeTexels } from './texel-rows.ts'

@@ -1,0 +1,94 @@
+/** What all sessions of one Dummy device share: its counters, its faults, its end. */
+import { createCompute, type Compute } from '../../../cpu/compute.ts'
+import { deviceLost, outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
+import { createFaultInjector, type FaultInjector } from './faults.ts'
+import { allocate } from './memory.ts'
+import type { DummyOptions } from './options.ts'
+import { createRandom, type Random } from '../scheduler/random.ts'
+
+export type ObjectKind = 'sessions' | 'heaps' | 'textures' | 'shaders' | 'maps' | 'buffers'
+
+export interface Device {
+  readonly profile: DeviceProfile
+  readonly options: DummyOptions
+  readonly random: Random
+  readonly faults: FaultInjector
+  readonly compute: Compute
+  readonly live: Record<ObjectKind, number>
+  readonly lost: MemkitError | undefined
+  readonly whenLost: Promise<MemkitError>
+  lose(error: MemkitError): void
+  /** Throws once the device is lost. */
+  check(): void
+  /** While the device is paused, what its work waits for; the end of the device lets go too. */
+  readonly paused: Promise<void> | undefined
+  pause(): void
+  resume(): void
+  /** Memory of the device. @throws MemkitError OVER_LIMIT, OUT_OF_MEMORY or OUT_OF_HOST_MEMORY. */
+  allocate(kind: 'heap' | 'texture' | 'buffer', index: number, sizeBytes: number): Uint8Array<ArrayBuffer>
+  free(sizeBytes: number): void
+  /** Bytes of its memory that are in use. */
+  readonly usedBytes: number
+}
+
+export function createDevice(options: DummyOptions, profile: DeviceProfile): Device {
+  let lost: MemkitError | undefined
+  let settle: (error: MemkitError) => void
+  let paused: Promise<void> | undefined
+  let release: (() => void) | undefined
+  let usedBytes = 0
+  const resume = (): void => {
+    release?.()
+    paused = release = undefined
+  }
+  const whenLost = new Promise<MemkitError>((resolve) => (settle = resolve))
+  const lose = (error: MemkitError): void => {
+    if (lost) return
+    lost = error
+    settle(error)
+    resume()
+  }
+  const { capacityBytes = Infinity } = options
+  const { maxBufferBytes } = profile.limits
+  return {
+    profile,
+    options,
+    random: createRandom(options.seed ?? 1),
+    faults: createFaultInjector(options.faults ?? [], lose),
+    compute: createCompute({ kernels: options.kernels }),
+    live: { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0, buffers: 0 },
+    get lost() {
+      return lost
+    },
+    whenLost,
+    lose,
+    check() {
+      if (lost) throw lost
+    },
+    get paused() {
+      return paused
+    },
+    pause() {
+      if (!lost) paused ??= new Promise((resolve) => (release = resolve))
+    },
+    resume,
+    allocate(kind, index, sizeBytes) {
+      const what = kind === 'buffer' ? 'a device buffer' : `${kind}s[${index}]`
+      if (kind !== 'texture' && sizeBytes > maxBufferBytes)
+        throw overLimit('The size of a heap', sizeBytes, 'maxBufferBytes', maxBufferBytes, `${what}.sizeBytes`)
+      if (sizeBytes > capacityBytes - usedBytes) throw outOfMemory(what, sizeBytes)
+      const bytes = allocate(sizeBytes, what)
+      usedBytes += sizeBytes
+      return bytes
+    },
+    free(sizeBytes) {
+      usedBytes -= sizeBytes
+    },
+    get usedBytes() {
+      return usedBytes
+    },
+  }
+}
+
+export const destroyedByCaller = (): MemkitError => deviceLost('it was destroyed by its owner')

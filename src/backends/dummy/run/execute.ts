@@ -1,0 +1,239 @@
+/** Carries out one command on bytes. */
+import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
+import type { ComputeRunner } from '../../../cpu/compute.ts'
+import { fillPattern } from '../../../cpu/fill.ts'
+import { generateMipmaps } from '../../../cpu/mipmap.ts'
+import { resolveSamples } from '../../../cpu/resolve-samples.ts'
+import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
+import type { TextureLayout } from '../../../graph/texture-layout.ts'
+import type { Command, CommandOf, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
+import type { Body, BodyContext, MaybePromise } from '../../backend.ts'
+import { subresource } from '../scheduler/accesses.ts'
+import { poisonByte, type RunMemory } from '../device/memory.ts'
+import type { Random } from '../scheduler/random.ts'
+
+export interface ExecuteContext {
+  readonly plan: Plan
+  readonly layouts: readonly TextureLayout[]
+  readonly memory: RunMemory
+  readonly runner: ComputeRunner
+  readonly random: Random
+  readonly bodies: Readonly<Record<string, Body>>
+}
+
+export function executeCommand(command: Command, context: ExecuteContext): MaybePromise<void> {
+  const { memory, layouts, plan } = context
+  switch (command.op) {
+    case 'copy':
+    case 'scatter': {
+      const from = memory.bytes(command.from)
+      const to = memory.bytes(command.to)
+      return forEachShuffled(command.regions, context.random, ([source, target, size]) => {
+        to.set(from.subarray(source, source + size), target)
+      })
+    }
+    case 'fill':
+      return fillPattern(
+        memory.bytes(command.heap).subarray(command.offset, command.offset + command.size),
+        command.value,
+      )
+    case 'copy-to-texture': {
+      const texture = memory.texture(command.texture)
+      const from = memory.bytes(command.from)
+      return forEachShuffled(command.regions, context.random, (region) =>
+        copyRowsToTexture(from, region, texture, layouts[command.texture]!, region),
+      )
+    }
+    case 'copy-from-texture': {
+      const texture = memory.texture(command.texture)
+      const to = memory.bytes(command.to)
+      return forEachShuffled(command.regions, context.random, (region) =>
+        copyTextureToRows(texture, layouts[command.texture]!, region, to, region),
+      )
+    }
+    case 'copy-texture': {
+      const from = memory.texture(command.from)
+      const to = memory.texture(command.to)
+      return forEachShuffled(
+        command.regions,
+        context.random,
+        ({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) =>
+          copyTextureToTexture(
+            from,
+            layouts[command.from]!,
+            { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect },
+            to,
+            layouts[command.to]!,
+            { mipLevel: toLevel, origin: toOrigin, size, aspect },
+          ),
+      )
+    }
+    case 'clear-texture':
+      return fillSlice(context, command.slice, new Uint8Array(layouts[command.slice.texture]!.format.blockBytes))
+    case 'mipmap': {
+      const layout = layouts[command.texture]!
+      const levels = layout.levels.slice(0, command.mipLevelCount)
+      return generateMipmaps(memory.texture(command.texture), plan.textures[command.texture]!.format, {
+        ...layout,
+        levels,
+      })
+    }
+    case 'dispatch':
+      return dispatch(command, context)
+    case 'render':
+      return render(command, context)
+    case 'custom':
+      return context.bodies[command.body]?.(bodyContext(command.passes[0] ?? '', command.uses, context))
+    case 'barrier':
+      for (const transition of command.transitions ?? []) {
+        if (transition.from !== 'undefined') continue
+        // The contents are given up, so whatever comes now is legal.
+        const layout = layouts[transition.texture]!
+        for (let level = transition.mipLevel; level < transition.mipLevel + transition.mipLevelCount; level++) {
+          const slice = {
+            ...subresource(level, transition.layer, transition.layerCount, layout),
+            texture: transition.texture,
+          }
+          poisonSlice(context, slice)
+        }
+      }
+  }
+}
+
+/** Regions of one command have no order, so any order must do. */
+function forEachShuffled<Region>(regions: readonly Region[], random: Random, visit: (region: Region) => void): void {
+  if (regions.length === 1) return visit(regions[0]!)
+  const order = Array.from(regions.keys())
+  for (let left = order.length; left > 0; left--) {
+    const picked = random.below(left)
+    visit(regions[order[picked]!]!)
+    order[picked] = order[left - 1]!
+  }
+}
+
+const viewOf = (slice: Slice, memory: RunMemory): Uint8Array =>
+  'heap' in slice
+    ? memory.bytes(slice.heap).subarray(slice.offset, slice.offset + slice.size)
+    : memory.texture(slice.texture)
+
+function dispatch(command: CommandOf<'dispatch'>, { memory, layouts, plan, runner }: ExecuteContext): void {
+  const bind = (binding: PlanBinding) => {
+    if (!('slice' in binding)) return binding
+    const { group, binding: slot, slice, access } = binding
+    const bound = { group, binding: slot, bytes: viewOf(slice, memory), access }
+    if ('heap' in slice) return bound
+    const { format = plan.textures[slice.texture]!.format, mipLevel, mipLevelCount, origin, size, aspect } = slice
+    return {
+      ...bound,
+      texture: {
+        format,
+        layout: layouts[slice.texture]!,
+        mipLevel,
+        mipLevelCount,
+        baseLayer: origin[2],
+        layerCount: size[2],
+        aspect,
+      },
+    }
+  }
+  runner.run(command.shader, command.entryPoint, workgroupsOf(command.workgroups, memory), command.bindings.map(bind))
+}
+
+function workgroupsOf(
+  workgroups: CommandOf<'dispatch'>['workgroups'],
+  memory: RunMemory,
+): readonly [number, number, number] {
+  if (!('heap' in workgroups)) return workgroups
+  const bytes = viewOf(workgroups, memory)
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return [words.getUint32(0, true), words.getUint32(4, true), words.getUint32(8, true)]
+}
+
+type Named = { readonly resource: string; readonly slice: Slice }
+
+function bodyContext(
+  pass: string,
+  uses: readonly Named[],
+  { memory }: ExecuteContext,
+): BodyContext<undefined, Uint8Array> {
+  const slices = new Map<string, Uint8Array[]>()
+  for (const { resource, slice } of uses) {
+    const list = slices.get(resource)
+    if (list) list.push(viewOf(slice, memory))
+    else slices.set(resource, [viewOf(slice, memory)])
+  }
+  return { pass, native: undefined, slices: Object.fromEntries(slices) }
+}
+
+/** Attachments are loaded, each part's body runs, attachments are resolved and stored. */
+function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePromise<void> {
+  const { plan, bodies } = context
+  for (const { slice, load, clearValue } of command.color) {
+    if (load === 'clear')
+      fillSlice(context, slice, encodeClearColor(slice.format ?? plan.textures[slice.texture]!.format, clearValue))
+    else if (load === 'discard') poisonSlice(context, slice)
+  }
+  const { depth } = command
+  if (depth && !depth.readOnly) {
+    if (depth.load === 'clear')
+      fillSlice(
+        context,
+        depth.slice,
+        encodeClearDepth(plan.textures[depth.slice.texture]!.format, depth.clearValue, depth.stencilClearValue),
+      )
+    else if (depth.load === 'discard') poisonSlice(context, depth.slice)
+  }
+  const finish = (): void => {
+    for (const { slice, store, resolve } of command.color) {
+      if (resolve) resolveSlice(context, slice, resolve)
+      if (store === 'discard') poisonSlice(context, slice)
+    }
+    if (depth && !depth.readOnly && depth.store === 'discard') poisonSlice(context, depth.slice)
+  }
+  const runFrom = (first: number): MaybePromise<void> => {
+    for (let i = first; i < command.parts.length; i++) {
+      const part = command.parts[i]!
+      const result = bodies[part.body]?.(
+        bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
+      )
+      if (result instanceof Promise) return result.then(() => runFrom(i + 1))
+    }
+    return finish()
+  }
+  return runFrom(0)
+}
+
+/** The attachments as a body sees them: each under the id of the pass's resource. */
+function attachmentUses(command: CommandOf<'render'>, ids: readonly string[]): Named[] {
+  const slices = command.color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice]))
+  if (command.depth) slices.push(command.depth.slice)
+  return slices.map((slice, i) => ({ resource: ids[i]!, slice }))
+}
+
+function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
+  const layout = layouts[slice.texture]!
+  const bytes = memory.texture(slice.texture)
+  for (let mipLevel = slice.mipLevel; mipLevel < slice.mipLevel + slice.mipLevelCount; mipLevel++) {
+    const level = layout.levels[mipLevel]!
+    const whole = slice.mipLevelCount > 1
+    const size = whole
+      ? ([level.width, level.height, layout.dimension === '3d' ? level.slices : slice.size[2]] as const)
+      : slice.size
+    fillTexture(bytes, layout, { mipLevel, origin: slice.origin, size, aspect: slice.aspect }, block)
+  }
+}
+
+function resolveSlice({ plan, memory, layouts }: ExecuteContext, from: TextureSlice, to: TextureSlice): void {
+  resolveSamples(
+    plan.textures[from.texture]!.format,
+    memory.texture(from.texture),
+    layouts[from.texture]!,
+    from,
+    memory.texture(to.texture),
+    layouts[to.texture]!,
+    to,
+  )
+}
+
+const poisonSlice = (context: ExecuteContext, slice: TextureSlice): void =>
+  fillSlice(context, slice, new Uint8Array(context.layouts[slice.texture]!.format.blockBytes).fill(poisonByte))

@@ -1,0 +1,167 @@
+/**
+ * One run on the Dummy: which commands have been submitted, which may run now, which have run.
+ *
+ * Hot path: integer ids and typed arrays, made once for each frame in flight and reset for each run.
+ */
+import type { RunContext } from '../../backend.ts'
+import type { Analysis } from '../scheduler/analysis.ts'
+import { createIntervalIndex } from '../scheduler/interval-index.ts'
+import type { RunMemory } from '../device/memory.ts'
+import type { Random } from '../scheduler/random.ts'
+
+export interface RunState {
+  context: RunContext | undefined
+  memory: RunMemory | undefined
+  /** The first thing that went wrong; nothing of the run is executed after it. */
+  readonly failure: { readonly error: unknown } | undefined
+  fail(error: unknown): void
+  /** Submissions so far, which is also the gap of the timeline that the host stands in. */
+  readonly submittedCount: number
+  submit(submission: number): void
+  isSubmitted(submission: number): boolean
+  /** Takes one command that may run now, or −1 where there is none. */
+  take(random: Random): number
+  /** The command has run. */
+  finish(node: number): void
+  /** Nothing that was submitted is left to run. */
+  isIdle(): boolean
+  /** The submission, and all before it on its queue, have run. */
+  hasCompleted(submission: number): boolean
+  /** Lives whose last command has just run: calls back and forgets them. */
+  drainDead(visit: (life: number) => void): void
+  isLifeOver(life: number): boolean
+  /** Lives over bytes of `life` that a command has already touched: the adversary may start them before an old one ends. */
+  visitBegun(life: number, visit: (other: number) => void): void
+  reset(): void
+}
+
+export function createRunState({ accesses, constraints, runnable, lives }: Analysis): RunState {
+  const { plan, nodeCount, submissionStart, nodeSubmission } = accesses
+  const { lists, slotStart, slotHead, edgeNext, edgeNode, waitCount } = constraints
+  const waiting = new Int32Array(nodeCount)
+  const executed = new Uint8Array(nodeCount)
+  const frontier = new Int32Array(lists.length)
+  const listsOf = membership(lists, nodeCount)
+  const untouched = new Int32Array(lives.touches.length)
+  const left = new Int32Array(plan.submissions.length)
+  const submitted = new Uint8Array(plan.submissions.length)
+  const onQueue = plan.queues.map((): number[] => [])
+  const rank = Int32Array.from(plan.submissions, ({ queue }, s) => onQueue[queue]!.push(s) - 1)
+  const completed = new Int32Array(plan.queues.length)
+  const begun = createIntervalIndex(plan.heaps.length + plan.textures.length, lives.memory, lives.begin, lives.end)
+  const ready: number[] = []
+  const dead: number[] = []
+  let pending = 0
+  let submittedCount = 0
+  let failure: RunState['failure']
+
+  const release = (node: number): void => {
+    if (--waiting[node]! === 0) ready.push(node)
+  }
+  const reset = (): void => {
+    waiting.set(waitCount)
+    executed.fill(0)
+    frontier.fill(0)
+    submitted.fill(0)
+    completed.fill(0)
+    for (let life = 0; life < untouched.length; life++)
+      if (untouched[life] !== 0 && untouched[life] !== lives.touches[life]) begun.remove(life)
+    untouched.set(lives.touches)
+    for (let s = 0; s < left.length; s++) {
+      let count = 0
+      for (let node = submissionStart[s]!; node < submissionStart[s + 1]!; node++) count += runnable[node]!
+      left[s] = count
+    }
+    ready.length = 0
+    dead.length = 0
+    pending = 0
+    state.context = undefined
+    state.memory = undefined
+    submittedCount = 0
+    failure = undefined
+  }
+  const state: RunState = {
+    context: undefined,
+    memory: undefined,
+    get failure() {
+      return failure
+    },
+    get submittedCount() {
+      return submittedCount
+    },
+    fail(error) {
+      failure ??= { error }
+      ready.length = 0
+      pending = 0
+    },
+    submit(submission) {
+      submitted[submission] = 1
+      submittedCount++
+      if (failure) return
+      pending += left[submission]!
+      for (let node = submissionStart[submission]!; node < submissionStart[submission + 1]!; node++)
+        if (runnable[node]) release(node)
+    },
+    isSubmitted: (submission) => submitted[submission] === 1,
+    take(random) {
+      if (ready.length === 0) return -1
+      const at = random.below(ready.length)
+      const node = ready[at]!
+      ready[at] = ready[ready.length - 1]!
+      ready.pop()
+      return node
+    },
+    finish(node) {
+      executed[node] = 1
+      left[nodeSubmission[node]!]!--
+      pending--
+      for (let i = listsOf.start[node]!; i < listsOf.start[node + 1]!; i++) {
+        const l = listsOf.lists[i]!
+        const list = lists[l]!
+        while (frontier[l]! < list.length && executed[list[frontier[l]!]!]) {
+          for (let e = slotHead[slotStart[l]! + frontier[l]!]!; e >= 0; e = edgeNext[e]!) release(edgeNode[e]!)
+          frontier[l]!++
+        }
+      }
+      for (let i = lives.lifeStart[node]!; i < lives.lifeStart[node + 1]!; i++) {
+        const life = lives.lifeOf[i]!
+        if (untouched[life] === lives.touches[life]) begun.add(life)
+        if (--untouched[life]! > 0) continue
+        begun.remove(life)
+        dead.push(life)
+      }
+    },
+    isIdle: () => pending === 0,
+    hasCompleted(submission) {
+      const { queue } = plan.submissions[submission]!
+      const list = onQueue[queue]!
+      for (
+        let s = list[completed[queue]!];
+        s !== undefined && submitted[s] && left[s] === 0;
+        s = list[++completed[queue]!]
+      );
+      return completed[queue]! > rank[submission]!
+    },
+    drainDead(visit) {
+      for (const life of dead) visit(life)
+      dead.length = 0
+    },
+    isLifeOver: (life) => untouched[life] === 0,
+    visitBegun: (life, visit) => begun.visit(lives.memory[life]!, lives.begin[life]!, lives.end[life]!, visit),
+    reset,
+  }
+  reset()
+  return state
+}
+
+function membership(lists: readonly Int32Array[], nodeCount: number): { start: Int32Array; lists: Int32Array } {
+  const start = new Int32Array(nodeCount + 1)
+  for (const list of lists) for (const node of list) start[node + 1]!++
+  for (let node = 0; node < nodeCount; node++) start[node + 1]! += start[node]!
+  const next = start.slice()
+  const flat = new Int32Array(start[nodeCount]!)
+  lists.forEach((list, l) => {
+    for (const node of list) flat[next[node]!++] = l
+  })
+  return { start, lists: flat }
+}

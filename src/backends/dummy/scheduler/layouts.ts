@@ -1,0 +1,81 @@
+/** Follows every texture's layout through a plan in the order of its submissions: what a command needs must be what is there. */
+import { hazard, type MemkitError } from '../../../errors.ts'
+import type { ImageLayout } from '../../../plan/document.ts'
+import type { PlanAccesses } from './accesses.ts'
+import { passesOf } from './hazards.ts'
+import { layoutNeeds } from './layout-needs.ts'
+
+/**
+ * Faults by submission. "storage" is the general layout: right for every use. Persistent and imported textures start in it, and a
+ * second turn through the plan sees whether a run leaves them as the next run expects. O(commands + subresources).
+ */
+export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitError[]> {
+  const { plan, layouts, commands, nodeSubmission, submissionStart } = accesses
+  const faults = new Map<number, MemkitError[]>()
+  const layers = plan.textures.map((texture) => (texture.dimension === '3d' ? 1 : texture.size[2]))
+  const current = plan.textures.map(({ lifetime }, t) =>
+    Array.from({ length: layouts[t]!.levels.length * layers[t]! }, (): ImageLayout =>
+      lifetime === 'transient' ? 'undefined' : 'storage',
+    ),
+  )
+  const reported = new Set<number>()
+
+  const expect = (
+    node: number,
+    texture: number,
+    level: number,
+    layer: number,
+    wanted: ImageLayout,
+    suits: (now: ImageLayout, wanted: ImageLayout) => boolean,
+  ): void => {
+    const at = level * layers[texture]! + layer
+    const now = current[texture]![at]
+    if (now !== wanted && !suits(now, wanted) && !reported.has(node)) {
+      reported.add(node)
+      const submission = nodeSubmission[node]!
+      const command = commands[node]!
+      const place = [submission, node - submissionStart[submission]!]
+      const error = hazard(
+        `${command.op} [${place.join(', ')}] needs level ${level}, layer ${layer} of textures[${texture}] in layout "${wanted}", but it is in "${now}"; a transition is missing`,
+        { second: place, secondPasses: passesOf(command), texture, level, layer, wanted, now },
+      )
+      const list = faults.get(submission)
+      if (list) list.push(error)
+      else faults.set(submission, [error])
+    }
+  }
+
+  for (let turn = 0; turn < 2; turn++) {
+    plan.textures.forEach((texture, t) => {
+      if (texture.lifetime === 'transient') current[t]!.fill('undefined')
+      else if (texture.lifetime === 'imported') current[t]!.fill('storage')
+    })
+    for (let node = 0; node < accesses.nodeCount; node++) {
+      const command = commands[node]!
+      if (command.op === 'barrier') {
+        for (const t of command.transitions ?? []) {
+          for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
+            for (let layer = t.layer; layer < t.layer + t.layerCount; layer++) {
+              // "undefined" gives the contents up, and so is right from any layout.
+              if (t.from !== 'undefined') expect(node, t.texture, level, layer, t.from, never)
+              current[t.texture]![level * layers[t.texture]! + layer] = t.to
+            }
+        }
+        continue
+      }
+      for (const { slice, layout } of layoutNeeds(command, layouts)) {
+        const flat = plan.textures[slice.texture]!.dimension === '3d'
+        const first = flat ? 0 : slice.origin[2]
+        const last = flat ? 1 : slice.origin[2] + slice.size[2]
+        for (let level = slice.mipLevel; level < slice.mipLevel + slice.mipLevelCount; level++)
+          for (let layer = first; layer < last; layer++) expect(node, slice.texture, level, layer, layout, servesAs)
+      }
+    }
+  }
+  return faults
+}
+
+const never = (): boolean => false
+
+const servesAs = (now: ImageLayout, wanted: ImageLayout): boolean =>
+  now === 'storage' || (now === 'depth-read' && wanted === 'sampled')

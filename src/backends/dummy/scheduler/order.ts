@@ -1,0 +1,122 @@
+/**
+ * Which nodes happen before which, exactly as the plan says and no more.
+ *
+ * Every order that a plan can state covers a *prefix*: a barrier covers all earlier accesses of some kinds on its queue, a wait
+ * covers a queue up to a submission's end. (That the host submits after it has waited makes no memory visible on the device.)
+ * So what is ordered before a point is one number per queue and kind: how many nodes of the queue, from its start, are covered
+ * for accesses of that kind. This is the vector clock of data-race detectors with kinds as extra components.
+ * O(kinds² · queues) a barrier, O(kinds · queues) a command.
+ *
+ * Hot path: integer ids and typed arrays.
+ */
+import { accessCode } from '../../../graph/access.ts'
+import type { Plan } from '../../../plan/document.ts'
+import { kindCount, transitionKind, type PlanAccesses } from './accesses.ts'
+
+export interface OrderWalker {
+  /** How many nodes each queue has had before each node: its place on its queue. */
+  readonly place: Int32Array
+  beginSubmission(submission: number): void
+  /** Takes the next node of the submission; the three results below are then of this node. */
+  visit(node: number): void
+  /** What happens before the node's accesses of one kind: entry q · kindCount + k. */
+  before(kind: number): Int32Array
+  /** What happens before any access of the node. */
+  readonly beforeAny: Int32Array
+  endSubmission(submission: number): void
+}
+
+const join = (into: Int32Array, from: Int32Array): void => {
+  for (let i = 0; i < into.length; i++) if (from[i]! > into[i]!) into[i] = from[i]!
+}
+
+export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: boolean): OrderWalker {
+  const { plan, nodeQueue, kindMask, commands } = accesses
+  const queueCount = plan.queues.length
+  const width = queueCount * kindCount
+  const vector = () => new Int32Array(width)
+  const perKind = () => Array.from({ length: kindCount }, vector)
+  /** By queue and kind k: what a later access of kind k comes after, thanks to barriers so far. */
+  const seen = Array.from({ length: queueCount }, perKind)
+  /** By queue and kind k: what comes before some command that accesses as k; a barrier with k in `before` passes it on. */
+  const carried = Array.from({ length: queueCount }, perKind)
+  /** By queue: what waits of its submissions have brought, and so what waiting for this queue brings. */
+  const brought = Array.from({ length: queueCount }, vector)
+  /** By submission: what comes before something that waits for it. */
+  const exported: Int32Array[] = []
+  const base = vector()
+  const beforeAny = vector()
+  const scratch = vector()
+  const placeOnQueue = new Int32Array(queueCount)
+  const place = Int32Array.from(nodeQueue, (q) => placeOnQueue[q]!++)
+  placeOnQueue.fill(0)
+  let queue = 0
+
+  const ownPrefix = (into: Int32Array, q: number): void => {
+    for (let k = 0; k < kindCount; k++) into[q * kindCount + k] = placeOnQueue[q]!
+  }
+  const visitBarrier = (node: number): void => {
+    const command = commands[node]!
+    if (command.op !== 'barrier') return
+    const transitions = (command.transitions?.length ?? 0) > 0
+    beforeAny.set(base)
+    for (const name of command.before) {
+      const k = accessCode[name]
+      join(beforeAny, seen[queue]![k]!)
+      join(beforeAny, carried[queue]![k]!)
+      beforeAny[queue * kindCount + k] = Math.max(beforeAny[queue * kindCount + k]!, place[node]!)
+    }
+    const self = queue * kindCount + transitionKind
+    const outer = beforeAny[self]!
+    if (transitions) beforeAny[self] = place[node]! + 1
+    for (const name of command.after) join(seen[queue]![accessCode[name]]!, beforeAny)
+    beforeAny[self] = outer
+  }
+
+  return {
+    place,
+    beforeAny,
+    beginSubmission(submission) {
+      queue = plan.submissions[submission]!.queue
+      base.fill(0)
+      for (const wait of plan.submissions[submission]!.waits) join(base, exported[wait]!)
+      join(brought[queue]!, base)
+    },
+    visit(node) {
+      if (!explicitBarriers) {
+        beforeAny.set(brought[queue]!)
+        ownPrefix(beforeAny, queue)
+      } else if (commands[node]!.op === 'barrier') visitBarrier(node)
+      else {
+        const mask = kindMask[node]!
+        beforeAny.set(base)
+        for (let k = 0; k < kindCount; k++) if (mask & (1 << k)) join(beforeAny, seen[queue]![k]!)
+        for (let k = 0; k < kindCount; k++) if (mask & (1 << k)) join(carried[queue]![k]!, beforeAny)
+      }
+      placeOnQueue[nodeQueue[node]!]!++
+    },
+    before(kind) {
+      if (!explicitBarriers || kind === transitionKind) return beforeAny
+      scratch.set(base)
+      join(scratch, seen[queue]![kind]!)
+      return scratch
+    },
+    endSubmission(submission) {
+      const out = brought[queue]!.slice()
+      ownPrefix(out, queue)
+      exported[submission] = out
+    },
+  }
+}
+
+/** Calls back with every node in the order of submission, which is the order of the timeline. */
+export function walkPlan(plan: Plan, walker: OrderWalker, accesses: PlanAccesses, visit: (node: number) => void): void {
+  for (let submission = 0; submission < plan.submissions.length; submission++) {
+    walker.beginSubmission(submission)
+    for (let node = accesses.submissionStart[submission]!; node < accesses.submissionStart[submission + 1]!; node++) {
+      walker.visit(node)
+      visit(node)
+    }
+    walker.endSubmission(submission)
+  }
+}

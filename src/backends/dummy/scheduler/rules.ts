@@ -1,0 +1,100 @@
+/** The rules of the profile's API, enforced as its validation would: a plan that breaks one is refused where it is submitted. */
+import { validationFailed, type MemkitError } from '../../../errors.ts'
+import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
+import { canRun, neededByCommand } from '../../../plan/facts/queue-abilities.ts'
+
+/** Faults by submission. O(commands + regions). */
+export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, MemkitError[]> {
+  const faults = new Map<number, MemkitError[]>()
+  plan.submissions.forEach(({ queue, commands }, s) => {
+    const kinds = plan.queues[queue]!.kinds
+    commands.forEach((command, c) => {
+      const why = canRun(kinds, neededByCommand(command))
+        ? brokenRule(command, profile, plan.heaps)
+        : `queue ${queue} (${kinds.join(', ')}) cannot run it`
+      if (why === undefined) return
+      const list = faults.get(s) ?? []
+      faults.set(s, list)
+      list.push(validationFailed(`${command.op} [${s}, ${c}] is not allowed: ${why}`))
+    })
+  })
+  return faults
+}
+
+function brokenRule(
+  command: Command,
+  { rules, alignments, limits }: DeviceProfile,
+  heaps: Plan['heaps'],
+): string | undefined {
+  switch (command.op) {
+    case 'copy':
+      return command.from === command.to && !rules.sameBufferCopy
+        ? `heap ${command.from} is both sides of a copy`
+        : undefined
+    case 'copy-to-texture':
+    case 'copy-from-texture': {
+      // Rows in a resource are its own, tight; a backend repacks them. Staging is laid out for the device.
+      const { memory } = heaps[command.op === 'copy-to-texture' ? command.from : command.to]!
+      if (memory === 'device' || memory === 'imported') return undefined
+      const region = command.regions.find(
+        ({ rowBytes, rowsPerImage, size }) =>
+          (size[2] > 1 || rowsPerImage > 1) && rowBytes % alignments.rowPitchBytes !== 0,
+      )
+      return region && `rows of ${region.rowBytes} bytes are no multiple of ${alignments.rowPitchBytes}`
+    }
+    case 'dispatch': {
+      const uses = command.bindings.filter((binding) => 'slice' in binding)
+      const indirect: PlanUse[] =
+        'heap' in command.workgroups
+          ? [{ resource: '', slice: command.workgroups, as: 'indirect', access: 'read' }]
+          : []
+      return (
+        (rules.exclusiveUsagePerScope ? mixedUse([...uses, ...indirect]) : undefined) ??
+        misalignedUse(uses, alignments, limits) ??
+        tooManyWorkgroups(command, limits.maxWorkgroupsPerDimension)
+      )
+    }
+    case 'render':
+      return rules.exclusiveUsagePerScope ? mixedUse(command.parts.flatMap(({ uses }) => uses)) : undefined
+    default:
+      return undefined
+  }
+}
+
+/** One buffer both writable and read-only in one scope. */
+function mixedUse(uses: readonly PlanUse[]): string | undefined {
+  const writable = new Map<number, boolean>()
+  for (const { slice, as } of uses) {
+    if (!('heap' in slice)) continue
+    const writes = as === 'storage' || as === 'copy-dst'
+    if ((writable.get(slice.heap) ?? writes) !== writes) return `heap ${slice.heap} is used both writable and read-only`
+    writable.set(slice.heap, writes)
+  }
+  return undefined
+}
+
+function misalignedUse(
+  uses: readonly PlanUse[],
+  alignments: DeviceProfile['alignments'],
+  limits: DeviceProfile['limits'],
+): string | undefined {
+  for (const { slice, as, resource } of uses) {
+    if (!('heap' in slice)) continue
+    const uniform = as === 'uniform'
+    if (!uniform && as !== 'storage' && as !== 'storage-read') continue
+    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+    if (slice.offset % alignment !== 0)
+      return `${JSON.stringify(resource)} is bound at ${slice.offset}, no multiple of ${alignment}`
+    const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
+    if (slice.size > limit)
+      return `${JSON.stringify(resource)} is bound with ${slice.size} bytes, over the limit of ${limit}`
+  }
+  return undefined
+}
+
+function tooManyWorkgroups({ workgroups }: CommandOf<'dispatch'>, limit: number): string | undefined {
+  return !('heap' in workgroups) && workgroups.some((count) => count > limit)
+    ? `more than ${limit} workgroups`
+    : undefined
+}

@@ -1,0 +1,21 @@
+import type { DebugMessage } from '../bindings/index.ts'
+
+export interface VulkanOptions {
+  /** Index in the driver's list, or a part of the device's name. Default: a discrete GPU before an integrated one before a CPU. */
+  readonly device?: number | string
+  /** Path of the Vulkan loader. Default: the system's. */
+  readonly loader?: string
+  /** Puts the Khronos validation layer, with synchronization validation, under every call. Messages are printed, or handed over. */
+  readonly validation?: boolean | ((message: DebugMessage) => void)
+  /**
+   * Threads that copy large inputs to staging and large outputs from it, the JavaScript thread among them: 1 … 64. Each of the
+   * others is a worker thread, started with the first large copy. Default 1.
+   */
+  readonly copyThreads?: number
+  /**
+   * Whether the host writes inputs straight to buffers in device memory that it sees, which spares staging and the device's copy,
+   * in runs that begin when no other run of their executor is under way. Default: where that is at least half of the device's
+   * memory (unified memory, a resizable BAR). true: wherever there is such memory. false: never.
+   */
+  readonly directWrites?: boolean
+}

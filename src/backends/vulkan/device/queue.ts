@@ -1,0 +1,190 @@
+/**
+ * A queue of the device with its timeline semaphore: every submission signals the next value, and a wait for a value is a poll,
+ * then a few turns of the event loop, then a thread.
+ */
+import type { MemkitError } from '../../../errors.ts'
+import {
+  inBackground,
+  VK_SEMAPHORE_TYPE_TIMELINE,
+  VK_SUCCESS,
+  VK_TIMEOUT,
+  VkDeviceQueueInfo2,
+  VkSemaphoreCreateInfo,
+  VkSemaphoreTypeCreateInfo,
+  VkSemaphoreWaitInfo,
+  type Arena,
+  type DeviceCommands,
+  type Pointer,
+  type VkCommandBuffer,
+  type VkDevice,
+  type VkQueue,
+  type VkResult,
+  type VkSemaphore,
+} from '../bindings/index.ts'
+import type { MaybePromise } from '../../backend.ts'
+import type { QueueChoice } from './queue-families.ts'
+import type { SubmitInfo } from './submit-info.ts'
+
+/** Turns of the event loop that a wait polls before it takes a thread: a few dozen microseconds. */
+const pollTurns = 24
+/** A thread never waits longer than this, so that the end of the device or the process is not held up. */
+const waitSliceNs = 100_000_000
+
+/** What a queue needs of its device. */
+export interface QueueDevice {
+  readonly handle: VkDevice
+  readonly vk: DeviceCommands
+  /** Structs that live as long as the device. */
+  readonly arena: Arena
+  readonly lost: MemkitError | undefined
+  check(result: VkResult, call: string, what: string): void
+  checkLost(): void
+  lose(why: string): MemkitError
+}
+
+interface Waiter {
+  readonly value: number
+  resolve(): void
+  reject(error: unknown): void
+}
+
+export class DeviceQueue {
+  readonly index: number
+  readonly family: number
+  readonly kinds: QueueChoice['kinds']
+  readonly timestampBits: number
+  readonly handle: VkQueue
+  readonly semaphore: VkSemaphore
+  /** The value that the latest submission signals. */
+  submitted = 0
+  private readonly device: QueueDevice
+  private readonly counter = new BigUint64Array(1)
+  private readonly counterWords = new Uint32Array(this.counter.buffer)
+  private readonly waitInfo: Pointer<'VkSemaphoreWaitInfo'>
+  private readonly waitValue: DataView
+  private done = 0
+  private waiters: Waiter[] = []
+  private polls = 0
+  private waiting: Promise<void> | undefined
+
+  constructor(device: QueueDevice, index: number, choice: QueueChoice) {
+    const { arena, vk, handle } = device
+    this.device = device
+    this.index = index
+    this.family = choice.family
+    this.kinds = choice.kinds
+    this.timestampBits = choice.timestampBits
+    const out = new BigUint64Array(1)
+    const info = arena.struct(VkDeviceQueueInfo2, { queueFamilyIndex: choice.family, queueIndex: 0 })
+    vk.vkGetDeviceQueue2(handle, info, out)
+    this.handle = out[0] as VkQueue
+    const type = arena.struct(VkSemaphoreTypeCreateInfo, { semaphoreType: VK_SEMAPHORE_TYPE_TIMELINE, initialValue: 0 })
+    device.check(
+      vk.vkCreateSemaphore(handle, arena.struct(VkSemaphoreCreateInfo, { pNext: type }), null, out),
+      'vkCreateSemaphore',
+      'the semaphore of a queue',
+    )
+    this.semaphore = out[0] as VkSemaphore
+    const value = arena.bytes(new BigUint64Array(1))
+    this.waitValue = arena.view(value, 8)
+    this.waitInfo = arena.struct(VkSemaphoreWaitInfo, {
+      semaphoreCount: 1,
+      pSemaphores: [this.semaphore],
+      pValues: value as Pointer<'uint64_t'>,
+    })
+  }
+
+  /**
+   * One vkQueueSubmit2. @returns the value that the semaphore has once it has completed.
+   * @throws MemkitError; nothing was submitted then.
+   */
+  submit(info: SubmitInfo, commands: VkCommandBuffer, what: string): number {
+    const { device } = this
+    device.checkLost()
+    const value = this.submitted + 1
+    info.setCommands(commands)
+    info.setSignal(value)
+    device.check(device.vk.vkQueueSubmit2(this.handle, 1, info.pointer, 0n), 'vkQueueSubmit2', what)
+    this.submitted = value
+    return value
+  }
+
+  /** Whether that submission has completed. One call, no waiting. @throws MemkitError when the device is lost. */
+  hasCompleted(value: number): boolean {
+    if (value <= this.done) return true
+    const { device } = this
+    device.checkLost()
+    device.check(
+      device.vk.vkGetSemaphoreCounterValue(device.handle, this.semaphore, this.counter),
+      'vkGetSemaphoreCounterValue',
+      'the state of a queue',
+    )
+    const [low, high] = this.counterWords
+    // Some drivers answer for a lost device with the largest number there is.
+    if (high! > 0x1f_ffff) throw device.lose('the semaphore of a queue jumped to its end')
+    this.done = high! * 2 ** 32 + low!
+    return value <= this.done
+  }
+
+  /** Resolves when that submission has completed; nothing where it has already. */
+  wait(value: number): MaybePromise<void> {
+    if (this.hasCompleted(value)) return undefined
+    return new Promise((resolve, reject) => {
+      this.waiters.push({ value, resolve, reject })
+      this.polls = 0
+      this.waiting ??= this.poll()
+    })
+  }
+
+  /**
+   * Resolves when the device is done with that submission, or is lost: whatever becomes of the wait, memory in flight stays.
+   * Never rejects.
+   */
+  async settle(value: number): Promise<void> {
+    const { device } = this
+    try {
+      await this.wait(value)
+    } catch {
+      if (device.lost) return
+      // The wait failed, not the work. Ask in the way that needs no memory; if that fails too, nobody can tell any more.
+      if (device.vk.vkQueueWaitIdle(this.handle) !== VK_SUCCESS) device.lose('its work cannot be waited for')
+    }
+  }
+
+  /** Resolves when no thread waits on this queue any more. */
+  async quiet(): Promise<void> {
+    while (this.waiting) await this.waiting
+  }
+
+  /** The device was lost: nobody needs to wait any longer. */
+  fail(error: unknown): void {
+    for (const waiter of this.waiters.splice(0)) waiter.reject(error)
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      while (this.waiters.length > 0) {
+        if (this.polls++ < pollTurns) await new Promise((resolve) => setImmediate(resolve))
+        else await this.waitOnThread()
+        if (this.waiters.length === 0) break
+        this.hasCompleted(Infinity)
+        const waiters = this.waiters
+        this.waiters = waiters.filter(({ value }) => value > this.done)
+        for (const waiter of waiters) if (waiter.value <= this.done) waiter.resolve()
+      }
+    } catch (error) {
+      this.fail(error)
+    } finally {
+      this.waiting = undefined
+    }
+  }
+
+  private async waitOnThread(): Promise<void> {
+    const { device, waitInfo } = this
+    let nearest = Infinity
+    for (const { value } of this.waiters) nearest = Math.min(nearest, value)
+    this.waitValue.setBigUint64(0, BigInt(nearest), true)
+    const result = await inBackground(device.vk.vkWaitSemaphores, device.handle, waitInfo, waitSliceNs)
+    if (result !== VK_SUCCESS && result !== VK_TIMEOUT) device.check(result, 'vkWaitSemaphores', 'a queue')
+  }
+}

@@ -1,0 +1,62 @@
+/** Bytes that recorded commands read: patterns and tables, gathered while commands are compiled and uploaded once. */
+import { VkCopyBufferInfo2, type VkBuffer } from '../bindings/index.ts'
+import type { Build, RecordCommand } from './build.ts'
+import { bufferUnit, createBuffers } from './buffers.ts'
+import { roundUp } from './memory.ts'
+
+export class Constants {
+  private readonly parts: { readonly offset: number; readonly bytes: Uint8Array }[] = []
+  private sizeBytes = 0
+  private zeroBytes = 0
+  private made: VkBuffer | undefined
+
+  /** Where these bytes will lie in the buffer. */
+  bytes(bytes: Uint8Array, alignment: number = bufferUnit): number {
+    const offset = roundUp(this.sizeBytes, alignment)
+    this.parts.push({ offset, bytes })
+    this.sizeBytes = offset + bytes.byteLength
+    return offset
+  }
+
+  /** So many zeros are wanted, at `zerosAt`; all who want some share them. */
+  wantZeros(sizeBytes: number): void {
+    this.zeroBytes = Math.max(this.zeroBytes, sizeBytes)
+  }
+
+  /** Known once everything is compiled. */
+  get zerosAt(): number {
+    return roundUp(this.sizeBytes, bufferUnit)
+  }
+
+  get buffer(): VkBuffer {
+    return this.made!
+  }
+
+  create({ device, scope, arena, sharing }: Build): void {
+    const sizeBytes = this.totalBytes
+    if (sizeBytes === 0) return
+    const wish = { what: 'constants of commands', use: 'device' as const, sizeBytes }
+    this.made = createBuffers(device, scope, arena, sharing, [wish])[0]!.buffer
+  }
+
+  /** Records the upload, from memory in the scope of `build`. */
+  compileUpload({ device, scope, arena, sharing }: Build): RecordCommand | undefined {
+    const sizeBytes = this.totalBytes
+    if (sizeBytes === 0) return undefined
+    const wish = { what: 'constants of commands', use: 'upload' as const, sizeBytes }
+    const [staging] = createBuffers(device, scope, arena, sharing, [wish])
+    const bytes = staging!.place.bytes!
+    bytes.fill(0)
+    for (const part of this.parts) bytes.set(part.bytes, part.offset)
+    this.parts.length = 0
+    return ({ commands, arena }) => {
+      const pRegions = [{ srcOffset: 0, dstOffset: 0, size: sizeBytes }]
+      const info = arena.struct(VkCopyBufferInfo2, { srcBuffer: staging!.buffer, dstBuffer: this.buffer, pRegions })
+      device.vk.vkCmdCopyBuffer2(commands, info)
+    }
+  }
+
+  private get totalBytes(): number {
+    return this.zeroBytes > 0 ? this.zerosAt + this.zeroBytes : this.sizeBytes
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A plan's heaps as buffers: staging once per frame in flight, imported where the device can; device heaps mapped where the host
+ * writes them.
+ */
+import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
+import type { Build } from './build.ts'
+import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
+import { createImportedBuffers } from './host-import.ts'
+import { Scope } from '../device/scope.ts'
+
+/** @returns what the host writes directly: nothing where it sees no memory of the device, or no more of it. */
+export function createHeaps(build: Build, directTypes: number): DirectWrites | undefined {
+  const { device, scope, arena, sharing, plan, places, framesInFlight } = build
+  const wishes: (BufferWish & { readonly heap: number })[] = []
+  plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
+    if (memory === 'imported') return
+    const frames = memory === 'device' ? 1 : framesInFlight
+    for (let frame = 0; frame < frames; frame++) wishes.push({ heap, what: `heap ${heap}`, use: memory, sizeBytes })
+  })
+  const place = (wanted: typeof wishes, made: readonly HeapBuffer[]): void =>
+    wanted.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
+  const uploads = wishes.filter(({ use }) => use === 'upload')
+  const imported = createImportedBuffers(build, uploads)
+  if (imported) place(uploads, imported)
+  const rest = imported ? wishes.filter(({ use }) => use !== 'upload') : wishes
+  const directWrites = directTypes === 0 ? undefined : planDirectWrites(plan)
+  const isDirect = ({ heap }: { readonly heap: number }): boolean => directWrites?.heaps.has(heap) ?? false
+  const others = rest.filter((wish) => !isDirect(wish))
+  place(others, createBuffers(device, scope, arena, sharing, others))
+  if (!directWrites) return undefined
+  const direct = rest.filter(isDirect)
+  const made = createDirectBuffers(build, direct, directTypes)
+  place(direct, made ?? createBuffers(device, scope, arena, sharing, direct))
+  return made && directWrites
+}
+
+function createDirectBuffers(
+  { device, scope, arena, sharing }: Build,
+  wishes: readonly BufferWish[],
+  typeBits: number,
+): HeapBuffer[] | undefined {
+  const own = new Scope(device.live)
+  try {
+    const direct = wishes.map((wish): BufferWish => ({ ...wish, use: 'direct', typeBits }))
+    const made = createBuffers(device, own, arena, sharing, direct)
+    scope.adopt(own)
+    return made
+  } catch {
+    own.free()
+    // Memory that the host does not see will do as well; only a lost device has none.
+    device.checkLost()
+    return undefined
+  }
+}

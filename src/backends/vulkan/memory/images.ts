@@ -1,0 +1,265 @@
+/**
+ * Images and the memory behind them. Transient textures of one plan heap share memory as the plan lays them out, stretched to
+ * the sizes and alignments that the driver wants; all others lie side by side.
+ */
+import { invalidImport, unsupported } from '../../../errors.ts'
+import type { Plan, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
+import {
+  VK_ERROR_FORMAT_NOT_SUPPORTED,
+  VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT,
+  VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT,
+  VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT,
+  VK_IMAGE_LAYOUT_UNDEFINED,
+  VK_IMAGE_TILING_OPTIMAL,
+  VK_IMAGE_TYPE_1D,
+  VK_IMAGE_TYPE_2D,
+  VK_IMAGE_TYPE_3D,
+  VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT,
+  VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT,
+  VK_IMAGE_USAGE_SAMPLED_BIT,
+  VK_IMAGE_USAGE_STORAGE_BIT,
+  VK_IMAGE_USAGE_TRANSFER_DST_BIT,
+  VK_IMAGE_USAGE_TRANSFER_SRC_BIT,
+  VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT,
+  VkBindImageMemoryInfo,
+  VkImageCreateInfo,
+  VkImageFormatProperties2,
+  VkImageMemoryRequirementsInfo2,
+  VkMemoryDedicatedAllocateInfo,
+  VkMemoryDedicatedRequirements,
+  VkMemoryRequirements2,
+  VkPhysicalDeviceImageFormatInfo2,
+  type VkImage,
+} from '../bindings/index.ts'
+import type { Build } from './build.ts'
+import { aspectsOf, vulkanFormat } from '../device/formats.ts'
+import { layersOf, type Image, type ImportedImage } from './image.ts'
+import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
+import { onChipTextures } from '../../../plan/facts/on-chip.ts'
+import { textureSharing, type Sharing } from './sharing.ts'
+import { stretch } from '../../../plan/rewrites/stretch.ts'
+import { textureSlices } from '../../../plan/facts/touched.ts'
+import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
+
+const plannedUsage = {
+  'copy-src': VK_IMAGE_USAGE_TRANSFER_SRC_BIT,
+  'copy-dst': VK_IMAGE_USAGE_TRANSFER_DST_BIT,
+  sampled: VK_IMAGE_USAGE_SAMPLED_BIT,
+  storage: VK_IMAGE_USAGE_STORAGE_BIT,
+} as const
+const imageTypes = { '1d': VK_IMAGE_TYPE_1D, '2d': VK_IMAGE_TYPE_2D, '3d': VK_IMAGE_TYPE_3D } as const
+
+const describe = (texture: PlannedTexture, image: VkImage): Image => ({
+  image,
+  texture,
+  format: vulkanFormat(texture.format),
+  aspects: aspectsOf(texture.format),
+  layers: layersOf(texture),
+})
+
+/** Creates all images of the plan but the imported ones. @throws MemkitError UNSUPPORTED, OUT_OF_MEMORY */
+export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
+  const { plan, places, queues, device } = build
+  const onChip = onChipTextures(plan)
+  const sharing = textureSharing(plan, queues, device.queues[0]!)
+  places.imported = (texture, handle) => importedImage(plan, texture, handle)
+  const made = plan.textures.flatMap((texture, index) =>
+    texture.lifetime === 'imported'
+      ? []
+      : [
+          createImage(build, texture, index, {
+            mutable: (otherFormats.get(index)?.size ?? 0) > 0,
+            onChip: onChip.has(index),
+            sharing: sharing[index]!,
+          }),
+        ],
+  )
+  bindMemory(build, made)
+  for (const { index, image, texture } of made) places.images[index] = describe(texture, image)
+}
+
+function importedImage(plan: Plan, texture: number, handle: unknown): Image {
+  const planned = plan.textures[texture]!
+  if (typeof handle !== 'object' || handle === null || typeof (handle as ImportedImage).image !== 'bigint')
+    throw invalidImport(planned.resource!, 'it is not { image: VkImage }')
+  return describe(planned, (handle as ImportedImage).image as VkImage)
+}
+
+/** The formats besides its own that each texture is seen in. */
+export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
+  const others = new Map<number, Set<TextureFormat>>()
+  const see = ({ texture, format }: TextureSlice): void => {
+    if (format === undefined || format === plan.textures[texture]!.format) return
+    others.set(texture, (others.get(texture) ?? new Set()).add(format))
+  }
+  for (const { commands } of plan.submissions)
+    for (const command of commands) for (const slice of textureSlices(command)) see(slice)
+  return others
+}
+
+interface MadeImage {
+  readonly index: number
+  readonly texture: PlannedTexture
+  readonly image: VkImage
+  readonly sizeBytes: number
+  readonly alignment: number
+  readonly typeBits: number
+  /** The device need not find memory for it, and so it takes none of what is shared. */
+  readonly onChip: boolean
+  /** The driver insists on memory of its own, or would like it. */
+  readonly dedicated: 'required' | 'preferred' | 'no'
+}
+
+interface Wishes {
+  /** It is seen in other formats too. */
+  readonly mutable: boolean
+  /** It lives inside render passes only. */
+  readonly onChip: boolean
+  readonly sharing: Sharing
+}
+
+function createImage(
+  build: Build,
+  texture: PlannedTexture,
+  index: number,
+  { mutable, onChip, sharing }: Wishes,
+): MadeImage {
+  const { device, arena, scope } = build
+  const { vk, handle } = device
+  const [width, height, depth] = texture.size
+  const is3d = texture.dimension === '3d'
+  const { depth: isDepth, stencil } = formatInfo(texture.format)
+  const attachment =
+    isDepth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
+  let usage = texture.usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
+  // What is kept between runs starts as zeros, and may be kept for another plan.
+  if (texture.lifetime === 'persistent') usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT
+  if (onChip && usage === attachment) usage |= VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT
+  // An image without any use may not exist.
+  if (usage === 0) usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT
+  const isCube = texture.dimension === '2d' && width === height && depth % 6 === 0 && texture.sampleCount === 1
+  const isSliced = is3d && texture.usage.includes('attachment')
+  const info = {
+    flags:
+      (isCube ? VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT : 0) |
+      (isSliced ? VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT : 0) |
+      (mutable ? VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT : 0),
+    imageType: imageTypes[texture.dimension],
+    format: vulkanFormat(texture.format),
+    extent: { width, height, depth: is3d ? depth : 1 },
+    mipLevels: texture.mipLevelCount,
+    arrayLayers: layersOf(texture),
+    samples: texture.sampleCount,
+    tiling: VK_IMAGE_TILING_OPTIMAL,
+    usage,
+    ...sharing,
+    initialLayout: VK_IMAGE_LAYOUT_UNDEFINED,
+  }
+  const what = `texture ${index} (${texture.format} ${texture.size.join(' × ')})`
+  checkSupport(build, texture, info, what)
+  const out = new BigUint64Array(1)
+  device.check(vk.vkCreateImage(handle, arena.struct(VkImageCreateInfo, info), null, out), 'vkCreateImage', what)
+  const image = out[0] as VkImage
+  scope.own('images', () => vk.vkDestroyImage(handle, image, null))
+  const dedicated = arena.struct(VkMemoryDedicatedRequirements, {})
+  const needs = arena.struct(VkMemoryRequirements2, { pNext: dedicated })
+  vk.vkGetImageMemoryRequirements2(handle, arena.struct(VkImageMemoryRequirementsInfo2, { image }), needs)
+  const { size, alignment, memoryTypeBits } = arena.read(VkMemoryRequirements2, needs).memoryRequirements
+  const wants = arena.read(VkMemoryDedicatedRequirements, dedicated)
+  return {
+    index,
+    texture,
+    image,
+    sizeBytes: Number(size),
+    alignment: Number(alignment),
+    typeBits: memoryTypeBits,
+    onChip: onChip && hasMemory(device.physical.memoryTypes, 'on-chip', memoryTypeBits),
+    dedicated: wants.requiresDedicatedAllocation ? 'required' : wants.prefersDedicatedAllocation ? 'preferred' : 'no',
+  }
+}
+
+type ImageInfo = Pick<
+  VkImageCreateInfo,
+  'format' | 'imageType' | 'tiling' | 'usage' | 'flags' | 'extent' | 'mipLevels' | 'arrayLayers' | 'samples'
+>
+
+/** The driver is asked first, because creating an image that it cannot make is not allowed. */
+function checkSupport({ device, arena }: Build, texture: PlannedTexture, info: ImageInfo, what: string): void {
+  const { commands } = device.instance
+  const query = arena.struct(VkPhysicalDeviceImageFormatInfo2, {
+    format: info.format,
+    type: info.imageType,
+    tiling: info.tiling,
+    usage: info.usage,
+    flags: info.flags ?? 0,
+  })
+  const answer = arena.struct(VkImageFormatProperties2, {})
+  const result = commands.vkGetPhysicalDeviceImageFormatProperties2(device.physical.handle, query, answer)
+  const refuse = (why: string): Error =>
+    unsupported(`The device cannot make ${what} for ${texture.usage.join(', ')}: ${why}`, { format: texture.format })
+  if (result === VK_ERROR_FORMAT_NOT_SUPPORTED) throw refuse('it does not support the format so')
+  device.check(result, 'vkGetPhysicalDeviceImageFormatProperties2', what)
+  const { maxExtent, maxMipLevels, maxArrayLayers, sampleCounts } = arena.read(
+    VkImageFormatProperties2,
+    answer,
+  ).imageFormatProperties
+  const { width, height, depth } = info.extent
+  if (width > maxExtent.width || height > maxExtent.height || depth > maxExtent.depth)
+    throw refuse(`its largest is ${maxExtent.width} × ${maxExtent.height} × ${maxExtent.depth}`)
+  if (info.mipLevels > maxMipLevels) throw refuse(`it has at most ${maxMipLevels} mip levels`)
+  if (info.arrayLayers > maxArrayLayers) throw refuse(`it has at most ${maxArrayLayers} layers`)
+  if ((sampleCounts & info.samples) === 0) throw refuse(`it has not ${info.samples} samples`)
+}
+
+function bindMemory({ device, arena, scope }: Build, made: readonly MadeImage[]): void {
+  if (made.length === 0) return
+  const needs: MemoryNeed[] = []
+  const bindings: { image: MadeImage; need: number; offset: number }[] = []
+  const shared = new Map<number, MadeImage[]>()
+  for (const image of made) {
+    const { heap } = image.texture
+    const inHeap = heap !== undefined && image.dedicated !== 'required' && !image.onChip
+    if (inHeap) shared.set(heap, [...(shared.get(heap) ?? []), image])
+    else {
+      const wantsOwn = image.dedicated !== 'no'
+      const own = wantsOwn ? arena.struct(VkMemoryDedicatedAllocateInfo, { image: image.image }) : undefined
+      bindings.push({ image, need: needs.length, offset: 0 })
+      needs.push({ ...needOf([image], image.sizeBytes), ...(own ? { dedicated: own } : {}) })
+    }
+  }
+  for (const images of shared.values()) {
+    // Images whose memory types differ cannot share.
+    for (const group of groupByTypes(images)) {
+      const { offsets, sizeBytes } = stretch(
+        group.map(({ texture, sizeBytes: real, alignment }) => {
+          const begin = texture.offset!
+          return { begin, end: begin + texture.sizeBytes, sizeBytes: real, alignment }
+        }),
+      )
+      group.forEach((image, i) => bindings.push({ image, need: needs.length, offset: offsets[i]! }))
+      needs.push(needOf(group, sizeBytes))
+    }
+  }
+  const memory = allocateMemory(device, scope, arena, needs)
+  const infos = bindings.map(({ image, need, offset }) => ({
+    image: image.image,
+    memory: memory[need]!.memory,
+    memoryOffset: memory[need]!.offset + offset,
+  }))
+  const result = device.vk.vkBindImageMemory2(device.handle, infos.length, arena.structs(VkBindImageMemoryInfo, infos))
+  device.check(result, 'vkBindImageMemory2', 'textures')
+}
+
+const needOf = (images: readonly MadeImage[], sizeBytes: number): MemoryNeed => ({
+  what: images.length === 1 ? `texture ${images[0]!.index}` : `${images.length} textures`,
+  use: images.every(({ onChip }) => onChip) ? 'on-chip' : 'device',
+  sizeBytes,
+  alignment: images.reduce((most, { alignment }) => Math.max(most, alignment), 1),
+  typeBits: images[0]!.typeBits,
+})
+
+function groupByTypes(images: readonly MadeImage[]): MadeImage[][] {
+  const groups = new Map<number, MadeImage[]>()
+  for (const image of images) groups.set(image.typeBits, [...(groups.get(image.typeBits) ?? []), image])
+  return [...groups.values()]
+}

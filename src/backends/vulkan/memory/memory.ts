@@ -1,0 +1,209 @@
+/**
+ * Device memory: few large allocations, which buffers and images share. Drivers limit the number of allocations (often 4096), so
+ * what is made together is laid side by side.
+ */
+import { loadFfi } from '../bindings/ffi.ts'
+import {
+  type Arena,
+  VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
+  VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
+  VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
+  VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
+  VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT,
+  VK_WHOLE_SIZE,
+  VkMemoryAllocateInfo,
+  type Pointer,
+  type VkDeviceMemory,
+} from '../bindings/index.ts'
+import { unsupported } from '../../../errors.ts'
+import type { Device } from '../device/device.ts'
+import type { MemoryType, PhysicalDevice } from '../device/physical-device.ts'
+import type { Scope } from '../device/scope.ts'
+
+/**
+ * `direct`: the device's own memory, which the host writes too. `on-chip`: memory that exists only if the device finds that it
+ * needs it.
+ */
+export type MemoryUse = 'device' | 'direct' | 'on-chip' | 'upload' | 'readback'
+
+export interface MemoryNeed {
+  readonly what: string
+  readonly use: MemoryUse
+  readonly sizeBytes: number
+  readonly alignment: number
+  /** Bit i: memory type i will do. */
+  readonly typeBits: number
+  /** A VkMemoryDedicatedAllocateInfo: the driver wants memory of its own for this. */
+  readonly dedicated?: Pointer<'VkMemoryDedicatedAllocateInfo'>
+}
+
+export interface MemoryPlace {
+  readonly memory: VkDeviceMemory
+  readonly offset: number
+  readonly sizeBytes: number
+  /** Direct, upload and readback memory: what the host sees of it. */
+  readonly bytes: Uint8Array | undefined
+  /** It is memory of JavaScript's own, which lives as long as it is looked at. */
+  readonly isImported: boolean
+  /** The host and the device see each other's writes without being told. */
+  readonly coherent: boolean
+  /** The host reads it as quickly as it writes it. */
+  readonly cached: boolean
+}
+
+/** Things are packed together up to this size; larger ones have a block of their own. */
+const blockBytes = 256 * 2 ** 20
+
+const { deviceLocal, visible, coherent, cached, lazy } = {
+  deviceLocal: VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
+  visible: VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
+  coherent: VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
+  cached: VK_MEMORY_PROPERTY_HOST_CACHED_BIT,
+  lazy: VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT,
+} as const
+
+/** Wishes in order: the first type that has all of `has` and none of `hasNot`. The last wish of each always has an answer. */
+const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot: number])[]>> = {
+  device: [
+    [deviceLocal, visible],
+    [deviceLocal, 0],
+    [0, 0],
+  ],
+  direct: [[deviceLocal | visible | coherent, 0]],
+  'on-chip': [[lazy, 0]],
+  upload: [
+    [visible | coherent, cached | deviceLocal],
+    [visible | coherent, deviceLocal],
+    [visible | coherent, 0],
+  ],
+  readback: [
+    [visible | coherent | cached, 0],
+    [visible | cached, 0],
+    [visible | coherent, 0],
+  ],
+}
+
+function chooseType(types: readonly MemoryType[], { use, typeBits, what }: MemoryNeed): number {
+  for (const [has, hasNot] of wishes[use]) {
+    const found = findType(types, typeBits, has, hasNot)
+    if (found >= 0) return found
+  }
+  throw unsupported(`The device has no memory for ${what}`, { use })
+}
+
+/**
+ * Bits of the memory types that direct writes may use: all of the device's memory on unified memory, or most of it through a
+ * resizable BAR. A window of 256 MiB, as there is without one, is left to those who have no other way, unless it is asked for.
+ */
+export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice, anySize: boolean): number {
+  const sizes = memoryTypes.map(({ flags, heap }) => ((flags & deviceLocal) !== 0 ? memoryHeapBytes[heap]! : 0))
+  const least = anySize ? 0 : Math.max(...sizes) / 2
+  const wanted = wishes.direct[0]![0]
+  return memoryTypes.reduce(
+    (bits, { flags }, i) => ((flags & wanted) === wanted && sizes[i]! >= least ? bits | (1 << i) : bits),
+    0,
+  )
+}
+
+/** Whether the device has such memory for a thing: `on-chip` may be missing. */
+export const hasMemory = (types: readonly MemoryType[], use: MemoryUse, typeBits: number): boolean =>
+  wishes[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
+
+const findType = (types: readonly MemoryType[], typeBits: number, has: number, hasNot: number): number =>
+  types.findIndex(({ flags }, i) => (typeBits & (1 << i)) !== 0 && (flags & has) === has && (flags & hasNot) === 0)
+
+/** By the host. */
+const isSeen = (use: MemoryUse): boolean => use === 'direct' || use === 'upload' || use === 'readback'
+
+interface Block {
+  readonly type: number
+  readonly use: MemoryUse
+  sizeBytes: number
+  readonly members: { readonly need: number; readonly offset: number }[]
+}
+
+/** Memory for all of these, in the order given. Host-visible memory is mapped for as long as it lives. */
+export function allocateMemory(
+  device: Device,
+  scope: Scope,
+  arena: Arena,
+  needs: readonly MemoryNeed[],
+): MemoryPlace[] {
+  const places: MemoryPlace[] = []
+  for (const block of packBlocks(device, needs)) {
+    const what = needs[block.members[0]!.need]!.what
+    const dedicated = needs[block.members[0]!.need]!.dedicated ?? null
+    const memory = allocate(device, scope, arena, block, what, dedicated)
+    const { flags } = device.physical.memoryTypes[block.type]!
+    const mapped = isSeen(block.use) ? map(device, memory, block.sizeBytes, what) : undefined
+    for (const { need, offset } of block.members) {
+      const { sizeBytes } = needs[need]!
+      places[need] = {
+        memory,
+        offset,
+        sizeBytes,
+        bytes: mapped && new Uint8Array(mapped, offset, sizeBytes),
+        isImported: false,
+        coherent: (flags & coherent) !== 0,
+        cached: (flags & cached) !== 0,
+      }
+    }
+  }
+  return places
+}
+
+function packBlocks({ physical }: Device, needs: readonly MemoryNeed[]): Block[] {
+  const atom = Number(physical.limits.nonCoherentAtomSize)
+  const blocks: Block[] = []
+  const open = new Map<string, Block>()
+  needs.forEach((need, i) => {
+    const type = chooseType(physical.memoryTypes, need)
+    const alone = need.dedicated !== undefined || need.sizeBytes >= blockBytes
+    const key = `${type} ${need.use}`
+    // Whole atoms, so that memory which must be told of changes can be told of each thing alone.
+    const unit = isSeen(need.use) ? Math.max(need.alignment, atom) : need.alignment
+    let block = alone ? undefined : open.get(key)
+    let offset = block ? roundUp(block.sizeBytes, unit) : 0
+    if (!block || offset + need.sizeBytes > blockBytes) {
+      block = { type, use: need.use, sizeBytes: 0, members: [] }
+      blocks.push(block)
+      offset = 0
+      if (!alone) open.set(key, block)
+    }
+    block.sizeBytes = offset + (isSeen(need.use) ? roundUp(need.sizeBytes, atom) : need.sizeBytes)
+    block.members.push({ need: i, offset })
+  })
+  return blocks
+}
+
+function allocate(
+  device: Device,
+  scope: Scope,
+  arena: Arena,
+  { sizeBytes, type }: Block,
+  what: string,
+  dedicated: Pointer<'VkMemoryDedicatedAllocateInfo'> | null,
+): VkDeviceMemory {
+  const { vk, handle, counts } = device
+  const out = new BigUint64Array(1)
+  const info = arena.struct(VkMemoryAllocateInfo, {
+    pNext: dedicated,
+    allocationSize: sizeBytes,
+    memoryTypeIndex: type,
+  })
+  counts.allocations++
+  device.check(vk.vkAllocateMemory(handle, info, null, out), 'vkAllocateMemory', what, sizeBytes)
+  const memory = out[0] as VkDeviceMemory
+  scope.own('memory', () => vk.vkFreeMemory(handle, memory, null))
+  return memory
+}
+
+/** Freeing memory unmaps it. */
+function map(device: Device, memory: VkDeviceMemory, sizeBytes: number, what: string): ArrayBuffer {
+  const out = new BigUint64Array(1)
+  const result = device.vk.vkMapMemory(device.handle, memory, 0, VK_WHOLE_SIZE, 0, out)
+  device.check(result, 'vkMapMemory', what, sizeBytes)
+  return loadFfi().view(out[0]!, sizeBytes)
+}
+
+export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit

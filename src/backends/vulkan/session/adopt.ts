@@ -1,0 +1,87 @@
+/** Persistent contents go from one plan to the next: one submission of copies from the old buffers and images to the new. */
+import type { KeptBuffer, KeptContents } from '../../backend.ts'
+import { VkBufferCopy2, VkCopyBufferInfo2, VkCopyImageInfo2 } from '../bindings/index.ts'
+import type { RecordCommand, Recording } from '../memory/build.ts'
+import type { Device } from '../device/device.ts'
+import { layersOf, type Image } from '../memory/image.ts'
+import { restLayout } from '../../../plan/facts/image-layouts.ts'
+import { runOnce } from './once.ts'
+import type { Places } from '../memory/places.ts'
+import { layoutOf, recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
+import { levelSize } from '../../../plan/facts/level-boxes.ts'
+
+export interface Kept {
+  readonly from: Places
+  readonly to: Places
+  readonly contents: KeptContents
+  /** By queue of the device: the last that the old plan submitted. */
+  readonly after: readonly number[]
+}
+
+/** Textures of both plans are at rest. Resolves to the value of the first queue that later submissions wait for. */
+export function adoptContents(device: Device, { from, to, contents, after }: Kept): Promise<number> {
+  const copyBuffers: RecordCommand[] = byHeaps(contents.buffers).map((group) => ({ commands, arena }) => {
+    const { from: source, to: target } = group[0]!
+    const regions = group.map(({ from, to, sizeBytes }) => {
+      return { srcOffset: from.offset, dstOffset: to.offset, size: sizeBytes }
+    })
+    const info = arena.struct(VkCopyBufferInfo2, {
+      srcBuffer: from.heaps[source.heap]![0]!.buffer,
+      dstBuffer: to.heaps[target.heap]![0]!.buffer,
+      regionCount: regions.length,
+      pRegions: arena.structs(VkBufferCopy2, regions),
+    })
+    device.vk.vkCmdCopyBuffer2(commands, info)
+  })
+  const copyImages: RecordCommand[] = contents.textures.map(({ from: source, to: target }) => ({ commands, arena }) => {
+    const [old, made] = [from.images[source]!, to.images[target]!]
+    const layout = layoutOf[restLayout]
+    const info = arena.struct(VkCopyImageInfo2, {
+      srcImage: old.image,
+      srcImageLayout: layout,
+      dstImage: made.image,
+      dstImageLayout: layout,
+      pRegions: wholeLevels(made),
+    })
+    device.vk.vkCmdCopyImage2(commands, info)
+  })
+  return runOnce(device, {
+    what: 'the copies of what is kept',
+    after,
+    compile: () => [
+      (recording) => recordFullBarrier(device, recording),
+      ...copyBuffers,
+      ...copyImages,
+      ...(to.isSeenByHost ? [(recording: Recording) => recordHostBarrier(device, recording)] : []),
+    ],
+  })
+}
+
+/** Many persistent buffers lie in one heap: their copies are regions of one command. */
+function byHeaps(buffers: readonly KeptBuffer[]): KeptBuffer[][] {
+  const groups = new Map<string, KeptBuffer[]>()
+  for (const kept of buffers) {
+    const key = `${kept.from.heap} ${kept.to.heap}`
+    const group = groups.get(key)
+    if (group) group.push(kept)
+    else groups.set(key, [kept])
+  }
+  return [...groups.values()]
+}
+
+const origin = { x: 0, y: 0, z: 0 }
+
+function wholeLevels({ texture, aspects }: Image) {
+  const is3d = texture.dimension === '3d'
+  return Array.from({ length: texture.mipLevelCount }, (_, mipLevel) => {
+    const [width, height, depth] = levelSize(texture, mipLevel)
+    const subresource = { aspectMask: aspects, mipLevel, baseArrayLayer: 0, layerCount: layersOf(texture) }
+    return {
+      srcSubresource: subresource,
+      srcOffset: origin,
+      dstSubresource: subresource,
+      dstOffset: origin,
+      extent: { width, height, depth: is3d ? depth : 1 },
+    }
+  })
+}

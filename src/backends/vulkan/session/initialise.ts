@@ -1,0 +1,49 @@
+/** The first thing a session submits: memory that outlives runs starts as zeros, textures come to rest, constants are uploaded. */
+import { VK_WHOLE_SIZE } from '../bindings/index.ts'
+import type { Build, RecordCommand } from '../memory/build.ts'
+import { Constants } from '../memory/constants.ts'
+import type { Transition } from '../../../plan/facts/image-layouts.ts'
+import { layersOf } from '../memory/image.ts'
+import { runOnce } from './once.ts'
+import { layoutOf, recordFullBarrier, recordHostBarrier, recordTransitions } from '../record/barrier.ts'
+import { compileClear, wholeTexture } from '../record/clear.ts'
+
+/** Resolves when the device is done with it, to the value of the first queue's semaphore. */
+export const initialise = (build: Build, constants: Constants): Promise<number> =>
+  runOnce(build.device, {
+    what: 'the first submission',
+    compile: (own) => compile({ ...build, ...own }, constants),
+  })
+
+function compile(build: Build, constants: Constants): RecordCommand[] {
+  const { device, plan, places } = build
+  const queue = device.queues[0]!
+  const zeroed = plan.heaps.flatMap(({ memory }, heap) => (memory === 'device' ? places.heaps[heap]! : []))
+  const kept = plan.textures.flatMap(({ lifetime }, texture) => (lifetime === 'persistent' ? [texture] : []))
+  const recorders: RecordCommand[] = []
+  const uploaded = constants.compileUpload(build)
+  if (uploaded) recorders.push(uploaded)
+  if (zeroed.length > 0)
+    recorders.push(({ commands }) => {
+      for (const { buffer } of zeroed) device.vk.vkCmdFillBuffer(commands, buffer, 0, VK_WHOLE_SIZE, 0)
+    })
+  if (places.isSeenByHost) recorders.push((recording) => recordHostBarrier(device, recording))
+  if (kept.length === 0) return recorders
+  const change = (from: Transition['from'], to: Transition['to']): RecordCommand => {
+    const transitions = kept.map((texture): Transition => {
+      const { mipLevelCount } = plan.textures[texture]!
+      return { texture, mipLevel: 0, mipLevelCount, layer: 0, layerCount: layersOf(plan.textures[texture]!), from, to }
+    })
+    return (recording) => recordTransitions(build, recording, transitions)
+  }
+  const zeros = new Constants()
+  const clears = kept.map((texture) => {
+    const slice = { texture, ...wholeTexture(plan.textures[texture]!) }
+    return compileClear(build, zeros, { slice }, queue, layoutOf['copy-dst'])
+  })
+  zeros.create(build)
+  const filled = zeros.compileUpload(build)
+  if (filled) recorders.push(filled, (recording) => recordFullBarrier(device, recording))
+  recorders.push(change('undefined', 'copy-dst'), ...clears, change('copy-dst', 'storage'))
+  return recorders
+}

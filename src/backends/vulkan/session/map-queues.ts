@@ -1,0 +1,48 @@
+/** Which queue of the device stands for each queue of a plan. */
+import { planMismatch } from '../../../errors.ts'
+import { formatInfo } from '../../../graph/formats.ts'
+import type { Command, Plan } from '../../../plan/document.ts'
+import { abilityCount, canRun } from '../../../plan/facts/queue-abilities.ts'
+import type { DeviceQueue } from '../device/queue.ts'
+
+/**
+ * The least able one that will do. Where a plan copies depth or stencil, that is one that draws: no other queue of Vulkan may,
+ * whatever else it transfers. Several queues of a plan may get the same one.
+ *
+ * @throws MemkitError PLAN_MISMATCH
+ */
+export function mapQueues<Queue extends Pick<DeviceQueue, 'kinds'>>(plan: Plan, queues: readonly Queue[]): Queue[] {
+  const drawing = new Set(
+    plan.submissions.flatMap(({ queue, commands }) =>
+      commands.some((command) => copiesDepth(plan, command)) ? [queue] : [],
+    ),
+  )
+  return plan.queues.map(({ kinds }, q) => {
+    const needed = drawing.has(q) ? [...kinds, 'graphics' as const] : kinds
+    const able = queues.filter((queue) => needed.every((kind) => canRun(queue.kinds, kind)))
+    if (able.length === 0) {
+      const has = queues.map((queue) => queue.kinds.join('+')).join(', ')
+      throw planMismatch(`The plan wants a queue for ${needed.join('+')}; the device has ${has}`)
+    }
+    return able.reduce((least, queue) => (abilityCount(queue.kinds) < abilityCount(least.kinds) ? queue : least))
+  })
+}
+
+function copiesDepth({ textures }: Plan, command: Command): boolean {
+  const isDepth = (...indices: number[]): boolean =>
+    indices.some((texture) => {
+      const { depth, stencil } = formatInfo(textures[texture]!.format)
+      return depth || stencil
+    })
+  switch (command.op) {
+    case 'copy-to-texture':
+    case 'copy-from-texture':
+      return isDepth(command.texture)
+    case 'copy-texture':
+      return isDepth(command.from, command.to)
+    case 'clear-texture':
+      return isDepth(command.slice.texture)
+    default:
+      return false
+  }
+}

@@ -1,0 +1,46 @@
+/** Work that a device does once, outside of runs: recorded, submitted and waited for, with objects of its own. */
+import { Arena } from '../bindings/index.ts'
+import type { RecordCommand } from '../memory/build.ts'
+import type { Device } from '../device/device.ts'
+import { CommandPools, record } from './recorder.ts'
+import { Scope } from '../device/scope.ts'
+import { SubmitInfo } from '../device/submit-info.ts'
+
+/** Objects and structs that the work needs while it lasts. */
+export interface Own {
+  readonly scope: Scope
+  readonly arena: Arena
+}
+
+export interface Once {
+  /** For messages. */
+  readonly what: string
+  /** By queue of the device: values to wait for first. */
+  readonly after?: readonly number[]
+  compile(own: Own): readonly RecordCommand[]
+}
+
+/**
+ * On the device's first queue. Resolves when the device is done, to the value of that queue's semaphore (0 where there was nothing
+ * to do): who waits for it on another queue sees what was written.
+ */
+export async function runOnce(device: Device, { what, after = [], compile }: Once): Promise<number> {
+  const queue = device.queues[0]!
+  const own: Own = { scope: new Scope(device.live), arena: new Arena() }
+  try {
+    const recorders = compile(own)
+    if (recorders.length === 0) return 0
+    const [commands] = new CommandPools({ device, ...own }).allocate(queue.family, 1)
+    const at = { run: 0, frame: 0, imports: {} }
+    void record(device, { commands: commands!, at, arena: new Arena(), bodies: {} }, recorders)
+    const waits = device.queues.filter(({ index }) => index !== queue.index && (after[index] ?? 0) > 0)
+    const info = new SubmitInfo(own.arena, queue, waits)
+    waits.forEach(({ index }, i) => info.setWait(i, after[index]!))
+    const value = queue.submit(info, commands!, what)
+    await queue.settle(value)
+    device.checkLost()
+    return value
+  } finally {
+    own.scope.free()
+  }
+}

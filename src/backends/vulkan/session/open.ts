@@ -1,0 +1,102 @@
+/** Opens a plan on a device: memory, pipelines and recorded commands, all or nothing. */
+import { overLimit } from '../../../errors.ts'
+import type { Command, Plan } from '../../../plan/document.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
+import type { OpenOptions } from '../../backend.ts'
+import { Arena } from '../bindings/index.ts'
+import type { Build } from '../memory/build.ts'
+import type { Device } from '../device/device.ts'
+import { createHeaps } from '../memory/heaps.ts'
+import { createImages, otherFormats } from '../memory/images.ts'
+import { initialise } from './initialise.ts'
+import { Places } from '../memory/places.ts'
+import { compileCopy } from '../record/buffers.ts'
+import { Recorders } from '../record/index.ts'
+import { CommandPools, record } from './recorder.ts'
+import { Repair } from './repair.ts'
+import { Scope } from '../device/scope.ts'
+import { mapQueues } from './map-queues.ts'
+import { VulkanSession, type SessionParts } from './session.ts'
+import { compileShaders } from '../shaders/shaders.ts'
+import { sharingOf } from '../memory/sharing.ts'
+import { prepareSubmissions, type Compiled } from './prepare.ts'
+import { Timestamps } from './timestamps.ts'
+
+export async function openSession(
+  device: Device,
+  profile: DeviceProfile,
+  plan: Plan,
+  { framesInFlight }: OpenOptions,
+  { directTypes, ...owner }: Pick<SessionParts, 'copies' | 'onDestroyed'> & { readonly directTypes: number },
+): Promise<VulkanSession> {
+  device.checkLost()
+  checkLimits(plan, profile)
+  const queues = mapQueues(plan, device.queues)
+  const shaders = await compileShaders(plan)
+  device.checkLost()
+  const scope = new Scope(device.live)
+  try {
+    const places = new Places(plan)
+    const arena = new Arena()
+    const sharing = sharingOf([device.queues[0]!, ...queues])
+    const lasting = new Arena(4096)
+    const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
+    const directWrites = createHeaps(build, directTypes)
+    createImages(build, otherFormats(plan))
+    const recorders = new Recorders(build, shaders)
+    const compiled = plan.submissions.map(({ commands, queue }): Compiled => {
+      const staged = commands.map((command: Command) => recorders.compile(command, queues[queue]!))
+      if (!commands.some((command) => directWrites?.remaining.has(command))) return { staged, direct: staged }
+      const direct = commands.map((command, i) => {
+        const remaining = directWrites!.remaining.get(command)
+        return remaining ? compileCopy(build, remaining) : staged[i]!
+      })
+      return { staged, direct }
+    })
+    await recorders.create()
+    const ready = await initialise(build, recorders.constants)
+    const pools = new CommandPools(build)
+    const timestamps = Timestamps.create(build)
+    const submissions = prepareSubmissions(build, compiled, pools, timestamps)
+    const repair = new Repair(build, pools)
+    const recordArena = new Arena()
+    for (const { staged, direct, phases, isStatic } of submissions) {
+      if (!isStatic) continue
+      for (const { recorders, variants } of new Set([staged, direct]))
+        variants.forEach(({ commands }, i) => {
+          const at = { frame: Math.floor(i / phases), run: i % phases, imports: {} }
+          void record(device, { commands, at, arena: recordArena, bodies: {} }, recorders)
+        })
+    }
+    const parts = {
+      device,
+      plan,
+      scope,
+      places,
+      submissions,
+      framesInFlight,
+      arena: recordArena,
+      lasting,
+      repair,
+      ready,
+      timestamps,
+      directWrites,
+    }
+    const session = new VulkanSession({ ...parts, ...owner })
+    // Structs that calls needed while opening are read by now.
+    arena.reset()
+    scope.own('sessions', () => undefined)
+    return session
+  } catch (error) {
+    scope.free()
+    throw error
+  }
+}
+
+function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
+  const limit = limits.maxBufferBytes
+  plan.heaps.forEach(({ sizeBytes, memory }, i) => {
+    if (memory !== 'imported' && sizeBytes > limit)
+      throw overLimit(`The size of heap ${i}`, sizeBytes, 'maxBufferBytes', limit, `heaps[${i}].sizeBytes`)
+  })
+}

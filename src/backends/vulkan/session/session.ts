@@ -1,0 +1,264 @@
+/** One plan's objects on a device, and its runs. A warm run patches numbers and submits what was recorded before. */
+import { destroyed, planMismatch } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
+import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
+import { adoptContents } from './adopt.ts'
+import { VkMappedMemoryRange, type Arena, type Pointer } from '../bindings/index.ts'
+import type { HeapBuffer } from '../memory/buffers.ts'
+import type { CopyThreads } from './copy-threads.ts'
+import type { Device } from '../device/device.ts'
+import type { DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
+import { importChecks } from '../memory/imports.ts'
+import type { Places } from '../memory/places.ts'
+import { record } from './recorder.ts'
+import type { Repair } from './repair.ts'
+import type { Scope } from '../device/scope.ts'
+import type { Recorded, Submission, Variant } from './submission.ts'
+import type { Timestamps } from './timestamps.ts'
+import { handlesOf, isSame } from '../memory/variants.ts'
+
+/** A few milliseconds of copying. */
+const sliceBytes = 32 * 2 ** 20
+
+export interface SessionParts {
+  readonly device: Device
+  readonly plan: Plan
+  readonly scope: Scope
+  readonly places: Places
+  readonly submissions: readonly Submission[]
+  readonly framesInFlight: number
+  /** For recordings made while running. */
+  readonly arena: Arena
+  /** For structs that live as long as the session. */
+  readonly lasting: Arena
+  /** Brings textures back to rest after a run that ended half-way. */
+  readonly repair: Repair
+  /** What the first queue signals when the memory of this session is as its first run finds it. */
+  readonly ready: number
+  readonly timestamps: Timestamps | undefined
+  readonly directWrites: DirectWrites | undefined
+  readonly copies: CopyThreads
+  onDestroyed(session: VulkanSession): void
+}
+
+export class VulkanSession implements Session {
+  readonly directTimeline: Plan['timeline'] | undefined
+  readonly isDirectCached: boolean
+  private readonly parts: SessionParts
+  /** By frame, then by submission: the value that its queue signals; −1 before it was ever submitted. */
+  private readonly values: readonly number[][]
+  /** By queue of the device: the latest value of this session, and of its runs before the current one. */
+  private readonly latest: number[]
+  private readonly before: number[]
+  private run = -1
+  /** Submissions of the current run, in order. */
+  private submitted: number[] = []
+  /** The submission whose asynchronous body is still recording: later ones wait for it. */
+  private recording: Promise<unknown> | undefined
+  /** Contents are being copied from this session or to it. Never rejects. */
+  private copying: Promise<unknown> | undefined
+  private ending: Promise<void> | undefined
+  private readonly checkImports: ReturnType<typeof importChecks>
+  private readonly invalidations: readonly (Pointer<'VkMappedMemoryRange'> | undefined)[][]
+
+  constructor(parts: SessionParts) {
+    this.parts = parts
+    const { plan, framesInFlight, device, places, ready, directWrites } = parts
+    this.checkImports = importChecks(plan, device)
+    this.directTimeline = directWrites?.timeline
+    this.isDirectCached = Array.from(directWrites?.heaps ?? [], (heap) => places.heaps[heap]![0]!.place.cached).every(
+      Boolean,
+    )
+    this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
+    this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
+    this.before = device.queues.map(() => 0)
+    this.invalidations = places.heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
+  }
+
+  beginWrite(frame: number, heap: number): Uint8Array {
+    return this.view(frame, heap)
+  }
+
+  inputMemory(frame: number, heap: number): Uint8Array | undefined {
+    // A view of memory that the driver maps would be a wild pointer once the session is gone.
+    return this.parts.places.heaps[heap]![frame]!.place.isImported ? this.view(frame, heap) : undefined
+  }
+
+  endWrite(_frame: number, _heap: number): void {
+    // What the host writes is coherent: what it wrote before a submission is visible to it.
+  }
+
+  writeLarge(frame: number, heap: number, offset: number, bytes: () => Uint8Array): Promise<void> {
+    return this.copySlices(frame, heap, offset, bytes, (staging, slice) => this.parts.copies.copy(staging, slice))
+  }
+
+  readLarge(frame: number, heap: number, offset: number, target: () => Uint8Array): Promise<void> {
+    return this.copySlices(frame, heap, offset, target, (staging, slice) => this.parts.copies.copy(slice, staging))
+  }
+
+  beginRead(frame: number, heap: number): Uint8Array {
+    const range = this.invalidations[heap]![frame]
+    if (range !== undefined) {
+      const { device } = this.parts
+      const result = device.vk.vkInvalidateMappedMemoryRanges(device.handle, 1, range)
+      device.check(result, 'vkInvalidateMappedMemoryRanges', `heap ${heap}`)
+    }
+    return this.view(frame, heap)
+  }
+
+  endRead(_frame: number, _heap: number): void {
+    // Mapped for good.
+  }
+
+  submit(context: RunContext, submission: number): MaybePromise<void> {
+    if (this.recording) return this.recording.then(() => this.submit(context, submission))
+    this.check()
+    if (context.run !== this.run) this.beginRun(context)
+    const planned = this.parts.submissions[submission]!
+    const { phases, hasBodies, dependence, isStatic } = planned
+    const recorded = context.direct ? planned.direct : planned.staged
+    const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
+    if (isStatic) return this.send(context, submission, variant)
+    const { imports } = dependence
+    const key = handlesOf(imports, context)
+    if (!hasBodies && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
+      return this.send(context, submission, variant)
+    variant.recordedFor = undefined
+    const recording = this.record(recorded, context, variant)
+    const done = (): void => {
+      variant.recordedFor = key
+      this.send(context, submission, variant)
+    }
+    return recording ? this.inOrder(recording.then(done)) : done()
+  }
+
+  completed(frame: number, submission: number): MaybePromise<void> {
+    const value = this.values[frame]![submission]!
+    const { device, submissions } = this.parts
+    device.checkLost()
+    if (value < 0) throw planMismatch(`Submission ${submission} was waited for before it was submitted`)
+    return submissions[submission]!.queue.wait(value)
+  }
+
+  timings(frame: number): readonly SubmissionTiming[] | undefined {
+    return this.parts.timestamps?.read(frame)
+  }
+
+  async adopt(previous: Session, contents: KeptContents): Promise<void> {
+    this.check()
+    if (!(previous instanceof VulkanSession)) throw planMismatch('The other plan is not on this device')
+    previous.rest()
+    const { device, places } = this.parts
+    const kept = { from: previous.parts.places, to: places, contents, after: previous.latest }
+    const copied = adoptContents(device, kept)
+    // Until then neither of the two may be freed.
+    this.copying = previous.copying = copied.catch(() => undefined)
+    this.latest[0] = await copied
+  }
+
+  async idle(): Promise<void> {
+    await this.copying
+    await this.recording?.catch(() => undefined)
+    const { device } = this.parts
+    for (const queue of device.queues) await queue.settle(this.latest[queue.index]!)
+  }
+
+  destroy(): Promise<void> {
+    return (this.ending ??= this.end())
+  }
+
+  private async end(): Promise<void> {
+    await this.idle()
+    this.parts.scope.free()
+    this.parts.onDestroyed(this)
+  }
+
+  private check(): void {
+    if (this.ending) throw destroyed('session')
+    this.parts.device.checkLost()
+  }
+
+  private view(frame: number, heap: number): Uint8Array {
+    this.check()
+    const { memory, sizeBytes } = this.parts.plan.heaps[heap]!
+    const bytes = this.parts.places.heaps[heap]![memory === 'device' ? 0 : frame]?.place.bytes
+    if (!bytes) throw planMismatch(`heap ${heap} is not for the host`)
+    return bytes.subarray(0, sizeBytes)
+  }
+
+  /** Both sides are looked at afresh for every slice: in between, the session may end, and a buffer may be detached. */
+  private async copySlices(
+    frame: number,
+    heap: number,
+    offset: number,
+    other: () => Uint8Array,
+    copy: (staging: Uint8Array, slice: Uint8Array) => void,
+  ): Promise<void> {
+    for (let at = 0; ; at += sliceBytes) {
+      const whole = other()
+      const slice = whole.subarray(at, at + sliceBytes)
+      copy(this.view(frame, heap).subarray(offset + at, offset + at + slice.length), slice)
+      if (at + sliceBytes >= whole.length) return
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  /** Runs are ordered: what this run submits first on each queue waits for the run before on all others. */
+  private beginRun(context: RunContext): void {
+    this.checkImports?.(context.imports)
+    this.rest()
+    this.run = context.run
+    this.parts.timestamps?.reset(context.frame)
+    for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
+  }
+
+  /** Ends the current run: where it ended half-way, what outlives runs is brought back to rest. */
+  private rest(): void {
+    const { repair, submissions } = this.parts
+    if (this.submitted.length > 0 && this.submitted.length < submissions.length) {
+      const repaired = repair.after(this.submitted, { run: this.run, frame: 0, imports: {} }, this.latest)
+      if (repaired) this.latest[repaired.queue.index] = repaired.value
+    }
+    this.submitted = []
+  }
+
+  private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {
+    const { device, arena } = this.parts
+    return record(device, { commands, at: context, arena, bodies: context.bodies }, recorders)
+  }
+
+  /** Exactly one vkQueueSubmit2. */
+  private send(context: RunContext, submission: number, { commands }: Variant): void {
+    const { submissions, device } = this.parts
+    const { queue, info, waits, what } = submissions[submission]!
+    const values = this.values[context.frame]!
+    for (let i = 0; i < waits.length; i++) {
+      const wait = waits[i]!
+      info.setWait(i, wait.submission < 0 ? this.before[wait.queue.index]! : values[wait.submission]!)
+    }
+    device.counts.submissions++
+    const value = queue.submit(info, commands, what)
+    values[submission] = value
+    this.latest[queue.index] = value
+    this.submitted.push(submission)
+  }
+
+  private inOrder(work: Promise<void>): Promise<void> {
+    const recording: Promise<unknown> = work
+      .catch(() => undefined)
+      .then(() => {
+        if (this.recording === recording) this.recording = undefined
+      })
+    this.recording = recording
+    return work
+  }
+
+  /** Memory that is not coherent is read through the cache only after saying so; whole atoms, as it was laid out. */
+  private invalidation({ place }: HeapBuffer): Pointer<'VkMappedMemoryRange'> | undefined {
+    if (!place.bytes || place.coherent) return undefined
+    const { memory, offset, sizeBytes } = place
+    const atom = Number(this.parts.device.physical.limits.nonCoherentAtomSize)
+    const size = Math.ceil(sizeBytes / atom) * atom
+    return this.parts.lasting.struct(VkMappedMemoryRange, { memory, offset, size })
+  }
+}

@@ -1,0 +1,98 @@
+/** Pipelines, each made once per session and compiled off the JavaScript thread; the driver's cache spans sessions. */
+import { planMismatch, shaderFailed } from '../../../errors.ts'
+import {
+  inBackground,
+  VK_ERROR_DEVICE_LOST,
+  VK_ERROR_OUT_OF_DEVICE_MEMORY,
+  VK_ERROR_OUT_OF_HOST_MEMORY,
+  VK_SHADER_STAGE_COMPUTE_BIT,
+  VK_SUCCESS,
+  VkComputePipelineCreateInfo,
+  type Pointer,
+  type VkPipeline,
+  type VkResult,
+} from '../bindings/index.ts'
+import type { Build } from '../memory/build.ts'
+import { PipelineLayouts, type ShaderLayout } from './pipeline-layouts.ts'
+import { resultName } from '../device/results.ts'
+import { readShader, type ShaderCode } from './shaders.ts'
+
+export interface Pipeline extends ShaderLayout {
+  /** There once `create` has resolved. */
+  handle: VkPipeline
+}
+
+export class Pipelines {
+  readonly layouts: PipelineLayouts
+  private readonly build: Build
+  private readonly shaders: ReadonlyMap<string, ShaderCode>
+  private readonly pipelines = new Map<string, Pipeline>()
+  private readonly tasks: (() => Promise<void>)[] = []
+
+  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>) {
+    this.build = build
+    this.shaders = shaders
+    this.layouts = new PipelineLayouts(build)
+  }
+
+  /** @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
+  use(shaderId: string, entryPoint: string): Pipeline {
+    return this.once(JSON.stringify([shaderId, entryPoint]), () => {
+      const shader = this.shaders.get(shaderId)
+      if (!shader) throw planMismatch(`The plan has no shader ${JSON.stringify(shaderId)}`)
+      return this.compute(shader, entryPoint)
+    })
+  }
+
+  /** A compute kernel of our own: its one entry point has its name. */
+  useKernel(name: string, spirv: string): Pipeline {
+    return this.once(`kernel ${name}`, () => this.compute(readShader(name, spirv), name))
+  }
+
+  once(key: string, make: () => Pipeline): Pipeline {
+    let pipeline = this.pipelines.get(key)
+    if (!pipeline) this.pipelines.set(key, (pipeline = make()))
+    return pipeline
+  }
+
+  /** Has a pipeline compiled by a call that may take a while, which writes its handle where it is told to. */
+  compileLater(pipeline: Pipeline, shader: string, call: (out: Pointer<'VkPipeline'>) => Promise<VkResult>): Pipeline {
+    this.tasks.push(async () => {
+      const { device, arena, scope } = this.build
+      const { vk, handle } = device
+      // In the arena, whose memory stays where it is while another thread writes there.
+      const out = arena.bytes(new BigUint64Array(1)) as Pointer<'VkPipeline'>
+      const result = await call(out)
+      const known = [VK_SUCCESS, VK_ERROR_DEVICE_LOST, VK_ERROR_OUT_OF_DEVICE_MEMORY, VK_ERROR_OUT_OF_HOST_MEMORY]
+      if (!known.includes(result)) throw shaderFailed(shader, `the driver refuses its pipeline: ${resultName(result)}`)
+      device.check(result, 'creating a pipeline', `the pipeline of ${JSON.stringify(shader)}`)
+      const made = arena.view(out, 8).getBigUint64(0, true) as VkPipeline
+      scope.own('pipelines', () => vk.vkDestroyPipeline(handle, made, null))
+      pipeline.handle = made
+    })
+    return pipeline
+  }
+
+  /** Compiles what was asked for. */
+  async create(): Promise<void> {
+    // All end before the first failure is told, because freeing while the driver compiles is not allowed.
+    const results = await Promise.allSettled(this.tasks.map((task) => task()))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  private compute(shader: ShaderCode, entryPoint: string): Pipeline {
+    const { device, arena } = this.build
+    const { vk, handle, pipelineCache } = device
+    const stage = VK_SHADER_STAGE_COMPUTE_BIT
+    const described = this.layouts.layoutOf(shader, entryPoint, stage, 0)
+    return this.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
+      const info = arena.struct(VkComputePipelineCreateInfo, {
+        stage: { stage, module: this.layouts.module(shader), pName: entryPoint },
+        layout: described.layout,
+        basePipelineIndex: -1,
+      })
+      return inBackground(vk.vkCreateComputePipelines, handle, pipelineCache, 1, info, null, out)
+    })
+  }
+}

@@ -1,0 +1,219 @@
+/** Textures and samplers as bindings: views and samplers, each made once. */
+import type { SamplerDescription } from '../../../graph/document.ts'
+import type { TextureFormat } from '../../../graph/formats.ts'
+import type { PlanBinding, TextureSlice } from '../../../plan/document.ts'
+import {
+  Arena,
+  VK_BORDER_COLOR_FLOAT_TRANSPARENT_BLACK,
+  VK_COMPARE_OP_ALWAYS,
+  VK_COMPARE_OP_EQUAL,
+  VK_COMPARE_OP_GREATER,
+  VK_COMPARE_OP_GREATER_OR_EQUAL,
+  VK_COMPARE_OP_LESS,
+  VK_COMPARE_OP_LESS_OR_EQUAL,
+  VK_COMPARE_OP_NEVER,
+  VK_COMPARE_OP_NOT_EQUAL,
+  VK_COMPONENT_SWIZZLE_IDENTITY,
+  VK_FILTER_LINEAR,
+  VK_FILTER_NEAREST,
+  VK_IMAGE_VIEW_TYPE_1D,
+  VK_IMAGE_VIEW_TYPE_2D,
+  VK_IMAGE_VIEW_TYPE_2D_ARRAY,
+  VK_IMAGE_VIEW_TYPE_3D,
+  VK_IMAGE_VIEW_TYPE_CUBE,
+  VK_IMAGE_VIEW_TYPE_CUBE_ARRAY,
+  VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE,
+  VK_SAMPLER_ADDRESS_MODE_MIRRORED_REPEAT,
+  VK_SAMPLER_ADDRESS_MODE_REPEAT,
+  VK_SAMPLER_MIPMAP_MODE_LINEAR,
+  VK_SAMPLER_MIPMAP_MODE_NEAREST,
+  VkImageViewCreateInfo,
+  VkSamplerCreateInfo,
+  type VkDescriptorImageInfo,
+  type VkImage,
+  type VkImageView,
+  type VkSampler,
+} from '../bindings/index.ts'
+import type { Build } from '../memory/build.ts'
+import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
+import type { Image } from '../memory/image.ts'
+import type { Layouts } from '../../../plan/facts/image-layouts.ts'
+import type { RunPlace } from '../memory/places.ts'
+import { layoutOf } from '../record/barrier.ts'
+import type { ShaderResource } from './spirv.ts'
+
+type Sampler = Extract<PlanBinding, { sampler: unknown }>['sampler']
+
+const addressModes = {
+  'clamp-to-edge': VK_SAMPLER_ADDRESS_MODE_CLAMP_TO_EDGE,
+  repeat: VK_SAMPLER_ADDRESS_MODE_REPEAT,
+  'mirror-repeat': VK_SAMPLER_ADDRESS_MODE_MIRRORED_REPEAT,
+} as const
+const filters = { nearest: VK_FILTER_NEAREST, linear: VK_FILTER_LINEAR } as const
+const mipmapModes = { nearest: VK_SAMPLER_MIPMAP_MODE_NEAREST, linear: VK_SAMPLER_MIPMAP_MODE_LINEAR } as const
+const compareOps = {
+  never: VK_COMPARE_OP_NEVER,
+  less: VK_COMPARE_OP_LESS,
+  equal: VK_COMPARE_OP_EQUAL,
+  'less-equal': VK_COMPARE_OP_LESS_OR_EQUAL,
+  greater: VK_COMPARE_OP_GREATER,
+  'not-equal': VK_COMPARE_OP_NOT_EQUAL,
+  'greater-equal': VK_COMPARE_OP_GREATER_OR_EQUAL,
+  always: VK_COMPARE_OP_ALWAYS,
+} as const
+const viewTypes = {
+  '1d': [VK_IMAGE_VIEW_TYPE_1D, VK_IMAGE_VIEW_TYPE_1D],
+  '2d': [VK_IMAGE_VIEW_TYPE_2D, VK_IMAGE_VIEW_TYPE_2D_ARRAY],
+  '3d': [VK_IMAGE_VIEW_TYPE_3D, VK_IMAGE_VIEW_TYPE_3D],
+  cube: [VK_IMAGE_VIEW_TYPE_CUBE, VK_IMAGE_VIEW_TYPE_CUBE_ARRAY],
+} as const
+
+/** How a slice is seen: by a shader, or as an attachment. */
+export interface ViewShape {
+  readonly dimension: keyof typeof viewTypes
+  readonly arrayed: boolean
+}
+
+export class TextureBindings {
+  private readonly build: Build
+  private readonly layouts: Layouts
+  /** Views of imported images are made in runs, so their structs are forgotten at once. */
+  private readonly arena = new Arena(1024)
+  private readonly samplers = new Map<string, VkDescriptorImageInfo>()
+  private readonly views = new Map<string, { of: unknown; image: VkImage; view: VkImageView }>()
+
+  /** `layouts` are those at the command that is being compiled. */
+  constructor(build: Build, layouts: Layouts) {
+    this.build = build
+    this.layouts = layouts
+  }
+
+  sampler(description: Sampler): () => VkDescriptorImageInfo {
+    // Samplers are made at once: their number is small, and no run changes them.
+    const info = this.makeSampler(description as SamplerDescription)
+    return () => info
+  }
+
+  bind(
+    slice: TextureSlice,
+    { dimension, arrayed }: Pick<ShaderResource, 'dimension' | 'arrayed'>,
+  ): (at: RunPlace) => VkDescriptorImageInfo {
+    const { format } = this.build.plan.textures[slice.texture]!
+    const shape = { dimension: dimension!, arrayed: arrayed! }
+    const imageLayout = this.layoutOf(slice)
+    // A shader sees one aspect at a time.
+    const seen = isBothAspects(slice.format ?? format, slice.aspect)
+      ? { ...slice, aspect: 'depth-only' as const }
+      : slice
+    return (at) => ({ imageView: this.view(at, seen, shape), imageLayout })
+  }
+
+  /** The VkImageLayout that a slice is in at this command. */
+  layoutOf(slice: TextureSlice): number {
+    return layoutOf[this.layouts.of(slice)]
+  }
+
+  /** As its texture is declared. */
+  plainShape({ texture, size }: TextureSlice): ViewShape {
+    const { dimension } = this.build.plan.textures[texture]!
+    return { dimension, arrayed: dimension === '2d' && size[2] > 1 }
+  }
+
+  /** A view of this run's image. The caller's images may change: a frame keeps a view for each slice, until another comes. */
+  view(at: RunPlace, slice: TextureSlice, shape: ViewShape): VkImageView {
+    const image = this.build.places.image(slice.texture, at)
+    const { resource, lifetime } = image.texture
+    const owner = lifetime === 'imported' ? `${at.frame} ${slice.texture}` : String(image.image)
+    const key = [owner, ...Object.values(shape), JSON.stringify(slice)].join(' ')
+    const handle = lifetime === 'imported' ? at.imports[resource!] : image
+    const kept = this.views.get(key)
+    if (kept?.of === handle && kept!.image === image.image) return kept!.view
+    const { device, scope } = this.build
+    const { vk } = device
+    const view = this.makeView(image, slice, shape)
+    if (kept) {
+      vk.vkDestroyImageView(device.handle, kept.view, null)
+      Object.assign(kept, { of: handle, image: image.image, view })
+    } else {
+      const made = { of: handle, image: image.image, view }
+      this.views.set(key, made)
+      scope.own('imageViews', () => vk.vkDestroyImageView(device.handle, made.view, null))
+    }
+    return view
+  }
+
+  private makeView(
+    { image, texture, layers }: Image,
+    slice: TextureSlice,
+    { dimension, arrayed }: ViewShape,
+  ): VkImageView {
+    const { device } = this.build
+    const { arena } = this
+    const format: TextureFormat = slice.format ?? texture.format
+    // Slices of a 3D texture are layers where it is rendered to.
+    const isWhole = texture.dimension === '3d' && dimension === '3d'
+    const identity = VK_COMPONENT_SWIZZLE_IDENTITY
+    const info = arena.struct(VkImageViewCreateInfo, {
+      image,
+      viewType: viewTypes[dimension][arrayed ? 1 : 0],
+      format: vulkanFormat(format),
+      components: { r: identity, g: identity, b: identity, a: identity },
+      subresourceRange: {
+        aspectMask: aspectsOf(format, slice.aspect),
+        baseMipLevel: slice.mipLevel,
+        levelCount: slice.mipLevelCount,
+        baseArrayLayer: isWhole ? 0 : slice.origin[2],
+        layerCount: isWhole ? layers : slice.size[2],
+      },
+    })
+    const out = new BigUint64Array(1)
+    const result = device.vk.vkCreateImageView(device.handle, info, null, out)
+    arena.reset()
+    device.check(result, 'vkCreateImageView', 'a view of a texture')
+    return out[0] as VkImageView
+  }
+
+  private makeSampler(description: SamplerDescription): VkDescriptorImageInfo {
+    const {
+      addressModeU = 'clamp-to-edge',
+      addressModeV = 'clamp-to-edge',
+      addressModeW = 'clamp-to-edge',
+      magFilter = 'nearest',
+      minFilter = 'nearest',
+      mipmapFilter = 'nearest',
+      lodMinClamp = 0,
+      lodMaxClamp = 32,
+      compare,
+      maxAnisotropy = 1,
+    } = description
+    const { device, arena, scope } = this.build
+    const most = device.physical.limits.maxSamplerAnisotropy
+    const values = {
+      magFilter: filters[magFilter],
+      minFilter: filters[minFilter],
+      mipmapMode: mipmapModes[mipmapFilter],
+      addressModeU: addressModes[addressModeU],
+      addressModeV: addressModes[addressModeV],
+      addressModeW: addressModes[addressModeW],
+      anisotropyEnable: maxAnisotropy > 1,
+      maxAnisotropy: Math.min(maxAnisotropy, most),
+      compareEnable: compare !== undefined,
+      compareOp: compareOps[compare ?? 'never'],
+      minLod: lodMinClamp,
+      maxLod: lodMaxClamp,
+      borderColor: VK_BORDER_COLOR_FLOAT_TRANSPARENT_BLACK,
+    }
+    const key = JSON.stringify(values)
+    let info = this.samplers.get(key)
+    if (!info) {
+      const { vk, handle } = device
+      const out = new BigUint64Array(1)
+      const result = vk.vkCreateSampler(handle, arena.struct(VkSamplerCreateInfo, values), null, out)
+      device.check(result, 'vkCreateSampler', 'a sampler')
+      const sampler = out[0] as VkSampler
+      scope.own('samplers', () => vk.vkDestroySampler(handle, sampler, null))
+      this.samplers.set(key, (info = { sampler }))
+    }
+    return info
+  }
+}

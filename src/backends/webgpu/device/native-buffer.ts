@@ -1,0 +1,58 @@
+/** Buffers that outlive plans, and what an adapter says of itself. */
+import { outOfMemory } from '../../../errors.ts'
+import type { DeviceFacts, NativeBuffer } from '../../backend.ts'
+import { checkBufferSize, registerHandle } from '../../native-handles.ts'
+import { scoped } from './api-errors.ts'
+import { bufferUsage } from './flags.ts'
+import type { LiveCounts } from './live-objects.ts'
+import type { DeviceWaits } from './waits.ts'
+
+const { copySrc, copyDst, index, vertex, uniform, storage, indirect } = bufferUsage
+const everyUsage = copySrc | copyDst | index | vertex | uniform | storage | indirect
+
+export interface NativeBufferMaker {
+  readonly device: GPUDevice
+  readonly live: LiveCounts
+  readonly waits: DeviceWaits
+}
+
+export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, sizeBytes: number): NativeBuffer {
+  checkBufferSize(sizeBytes)
+  // Whole words, as the device copies and clears no less.
+  const size = Math.max(16, Math.ceil(sizeBytes / 4) * 4)
+  let buffer: GPUBuffer | undefined
+  const create = (): void => {
+    buffer = device.createBuffer({ size, usage: everyUsage, label: 'device buffer' })
+    live.add('buffers')
+  }
+  const ready = waits.wait<void>('a device buffer', (waiting) => {
+    waits.started()
+    void scoped(device, create, (cause) => outOfMemory('a device buffer', sizeBytes, cause))
+      .then(
+        () => waiting.resolve(),
+        (error: unknown) => waiting.reject(error),
+      )
+      .finally(() => waits.settled())
+  })
+  let isAlive = buffer !== undefined
+  const handle = buffer ?? {}
+  const retire = registerHandle(handle, device, sizeBytes)
+  const destroy = (): void => {
+    retire()
+    if (!isAlive) return
+    isAlive = false
+    live.add('buffers', -1)
+    buffer?.destroy()
+  }
+  // What the device refused was never alive.
+  ready.catch(destroy)
+  return { handle, ready, destroy }
+}
+
+export const webGpuFacts = ({ adapterInfo }: GPUDevice): DeviceFacts => ({
+  deviceName: adapterInfo?.description || adapterInfo?.device || 'unnamed',
+  vendorName: adapterInfo?.vendor || 'unknown',
+  maxAllocations: Infinity,
+  // A mapped buffer is the host's until it is unmapped, and the device's after: there is nothing to flush.
+  coherentMemory: true,
+})

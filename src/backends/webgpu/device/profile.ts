@@ -1,0 +1,54 @@
+/** A live device as the planner sees it: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
+import { profiles, type DeviceProfile } from '../../../plan/profile.ts'
+import { formatsOf } from './formats.ts'
+
+const MiB = 2 ** 20
+/** Kernels address bytes with 32 bits. */
+const addressable = 2 ** 32 - 256
+
+/**
+ * An adapter that is a CPU: copies are function calls, and a dispatch that moves the same bytes takes ten times as long (measured on
+ * SwiftShader).
+ */
+const fallbackCosts: DeviceProfile['costs'] = {
+  copyRegionNs: 100,
+  submitNs: 20_000,
+  dispatchNs: 50_000,
+  barrierNs: 10,
+  hostToDeviceBytesPerNs: 8,
+  deviceToDeviceBytesPerNs: 8,
+  deviceToHostBytesPerNs: 8,
+}
+
+export function profileOf(device: GPUDevice, name: string): DeviceProfile {
+  const { limits } = device
+  const base = profiles.webgpu
+  const maxBufferBytes = Math.min(limits.maxBufferSize, Number.MAX_SAFE_INTEGER)
+  const storageOffsetBytes = limits.minStorageBufferOffsetAlignment
+  const uniformOffsetBytes = limits.minUniformBufferOffsetAlignment
+  return {
+    ...base,
+    name,
+    limits: {
+      maxBufferBytes,
+      maxStorageBindingBytes: Math.min(limits.maxStorageBufferBindingSize, addressable),
+      maxUniformBindingBytes: limits.maxUniformBufferBindingSize,
+      maxTextureDimension1D: limits.maxTextureDimension1D,
+      maxTextureDimension2D: limits.maxTextureDimension2D,
+      maxTextureDimension3D: limits.maxTextureDimension3D,
+      maxTextureArrayLayers: limits.maxTextureArrayLayers,
+      maxWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxColorAttachments: limits.maxColorAttachments,
+      maxColorAttachmentBytesPerSample: limits.maxColorAttachmentBytesPerSample,
+      stagingBytes: Math.min(256 * MiB, maxBufferBytes),
+    },
+    alignments: {
+      ...base.alignments,
+      placementBytes: Math.max(storageOffsetBytes, uniformOffsetBytes, base.alignments.copyBytes),
+      storageOffsetBytes,
+      uniformOffsetBytes,
+    },
+    formats: formatsOf(device.features),
+    costs: device.adapterInfo?.isFallbackAdapter ? fallbackCosts : base.costs,
+  }
+}

@@ -1,0 +1,206 @@
+/** What the commands of a plan need built, gathered while they are compiled and created before the first run. */
+import type { Plan } from '../../../plan/document.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
+import type { RunContext } from '../../backend.ts'
+import { bufferUsage, textureUsage } from '../device/flags.ts'
+import { Kernels } from '../shaders/kernels.ts'
+import type { LiveCounts } from '../device/live-objects.ts'
+import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
+import type { OwnPipeline } from './own-pipelines.ts'
+
+/** A part of the one buffer of tables. */
+export interface Table {
+  readonly offset: number
+  readonly words: Uint32Array
+}
+
+const plannedUsage = {
+  'copy-src': textureUsage.copySrc,
+  'copy-dst': textureUsage.copyDst,
+  sampled: textureUsage.sampled,
+  storage: textureUsage.storage,
+  attachment: textureUsage.attachment,
+} as const
+
+export class Build {
+  readonly plan: Plan
+  readonly device: GPUDevice
+  readonly profile: DeviceProfile
+  readonly live: LiveCounts
+  readonly places: Places
+  readonly kernels = new Kernels()
+  /** Pipelines that draw mipmaps or depth, by format and kind. */
+  readonly drawings = new Map<string, OwnPipeline<GPURenderPipeline>>()
+  /** The pipeline that reads depth, once something needs it. */
+  depthReader: OwnPipeline<GPUComputePipeline> | undefined
+  /** Views that commands share, by what they show. */
+  readonly views = new Map<string, Variants<GPUTextureView>>()
+  /** Usage flags that commands need, by heap and by texture. */
+  readonly heapUsage: number[]
+  readonly textureUsage: number[]
+  readonly textureViewFormats: Set<GPUTextureFormat>[]
+  /** Textures that may stay on the chip. */
+  readonly onChip: ReadonlySet<number>
+  /** Heaps with a device-side double, because the API cannot bind them to kernels. */
+  readonly shadowed: ReadonlySet<number>
+  readonly shadows = new Map<number, GPUBuffer>()
+  tables: GPUBuffer | undefined
+  scratchBuffer: GPUBuffer | undefined
+  scratchBytes = 0
+  zeroBuffer: GPUBuffer | undefined
+  zeroBytes = 0
+  tableBytes = 0
+  readonly tableList: Table[] = []
+  readonly scratch: BufferPlace
+  private readonly zeros: BufferPlace
+  private readonly shadowPlaces = new Map<number, BufferPlace>()
+  private readonly variants: Variants<unknown>[] = []
+  private readonly tasks: (() => Promise<void>)[] = []
+
+  constructor(
+    plan: Plan,
+    device: GPUDevice,
+    profile: DeviceProfile,
+    live: LiveCounts,
+    shadowed: ReadonlySet<number>,
+    onChip: ReadonlySet<number>,
+  ) {
+    this.plan = plan
+    this.device = device
+    this.profile = profile
+    this.live = live
+    this.places = new Places(plan)
+    this.heapUsage = plan.heaps.map(() => 0)
+    this.textureUsage = plan.textures.map(() => 0)
+    this.textureViewFormats = plan.textures.map(() => new Set())
+    this.shadowed = shadowed
+    this.onChip = onChip
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    const build = this
+    this.scratch = {
+      varies: fixed,
+      at: () => build.scratchBuffer!,
+      get sizeBytes() {
+        return build.scratchBytes
+      },
+    }
+    this.zeros = { sizeBytes: 0, varies: fixed, at: () => build.zeroBuffer! }
+  }
+
+  /** Largest range that one binding can show, a multiple of every offset alignment. */
+  get windowBytes(): number {
+    return Math.floor(this.profile.limits.maxStorageBindingBytes / 256) * 256
+  }
+
+  heap(heap: number, usage: number): BufferPlace {
+    this.heapUsage[heap]! |= usage
+    return this.places.heap(heap)
+  }
+
+  /** The heap as a kernel can write it: itself, or its double. */
+  writable(heap: number): BufferPlace {
+    if (!this.shadowed.has(heap)) return this.heap(heap, bufferUsage.storage)
+    return this.shadow(heap)
+  }
+
+  /** The heap as a copy can write it. */
+  target(heap: number): BufferPlace {
+    return this.shadowed.has(heap) ? this.shadow(heap) : this.heap(heap, bufferUsage.copyDst)
+  }
+
+  shadow(heap: number): BufferPlace {
+    let place = this.shadowPlaces.get(heap)
+    if (!place) {
+      place = { sizeBytes: this.plan.heaps[heap]!.sizeBytes, varies: fixed, at: () => this.shadows.get(heap)! }
+      this.shadowPlaces.set(heap, place)
+    }
+    return place
+  }
+
+  /** Kernels can bind it: memory of the device, not staging. */
+  bindable(heap: number): boolean {
+    const { memory } = this.plan.heaps[heap]!
+    return memory === 'device' || memory === 'imported'
+  }
+
+  /** Memory that stays zero, for clearing textures by copy. */
+  needZeros(sizeBytes: number): BufferPlace {
+    this.zeroBytes = Math.max(this.zeroBytes, sizeBytes)
+    return this.zeros
+  }
+
+  needScratch(sizeBytes: number): BufferPlace {
+    this.scratchBytes = Math.max(this.scratchBytes, sizeBytes)
+    return this.scratch
+  }
+
+  table(words: Uint32Array): Table {
+    const table = { offset: this.tableBytes, words }
+    this.tableList.push(table)
+    this.tableBytes = Math.ceil((this.tableBytes + words.byteLength) / 256) * 256
+    return table
+  }
+
+  usageOfTexture(texture: number): number {
+    const { usage, lifetime, sampleCount } = this.plan.textures[texture]!
+    // What persists may go on to another plan, by copy.
+    const kept = lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] : 0
+    // The API asks it of every multisampled texture, drawn to or not.
+    const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
+    const all = usage.reduce((sum, name) => sum | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
+    // The API allows it beside no other usage, nor with views of other formats.
+    const isOnChip = all === textureUsage.attachment && this.textureViewFormats[texture]!.size === 0
+    return isOnChip && this.onChip.has(texture) ? all | textureUsage.transientAttachment : all
+  }
+
+  variant<T>(places: readonly { readonly varies: Varies }[], make: (run: RunContext) => T): Variants<T> {
+    const variants = new Variants(places, make)
+    this.variants.push(variants as Variants<unknown>)
+    return variants
+  }
+
+  /** Memory that rotates takes every role of its group in turn, and needs the usages of all. */
+  joinRotations(): void {
+    joinGroups(this.plan.heaps, (members) => {
+      const usage = members.reduce((all, heap) => all | this.heapUsage[heap]!, 0)
+      for (const heap of members) this.heapUsage[heap] = usage
+    })
+    joinGroups(this.plan.textures, (members) => {
+      const usage = members.reduce((all, texture) => all | this.usageOfTexture(texture), 0)
+      const formats = new Set(members.flatMap((texture) => [...this.textureViewFormats[texture]!]))
+      for (const texture of members) {
+        this.textureUsage[texture] = usage
+        this.textureViewFormats[texture] = formats
+      }
+    })
+  }
+
+  /** Work for after the buffers and textures exist, such as compiling pipelines. */
+  later(task: () => Promise<void>): void {
+    this.tasks.push(task)
+  }
+
+  async runTasks(): Promise<void> {
+    await Promise.all(this.tasks.map((task) => task()))
+  }
+
+  warm(framesInFlight: number): void {
+    for (const variants of this.variants) variants.warm(framesInFlight)
+  }
+
+  bindGroup(layout: GPUBindGroupLayout, entries: GPUBindGroupEntry[]): GPUBindGroup {
+    this.live.add('bindGroups')
+    return this.device.createBindGroup({ layout, entries })
+  }
+}
+
+function joinGroups(
+  items: readonly { rotation?: { group: number } | undefined }[],
+  join: (members: number[]) => void,
+): void {
+  const groups = new Map<number, number[]>()
+  items.forEach(({ rotation }, i) => {
+    if (rotation) groups.set(rotation.group, [...(groups.get(rotation.group) ?? []), i])
+  })
+  for (const members of groups.values()) join(members)
+}

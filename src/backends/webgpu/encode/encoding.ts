@@ -1,0 +1,37 @@
+/** The state of one submission while it is encoded. Dispatches that follow one another share one compute pass. */
+import type { MaybePromise, RunContext } from '../../backend.ts'
+
+export class Encoding {
+  readonly run: RunContext
+  readonly encoder: GPUCommandEncoder
+  private pass: GPUComputePassEncoder | undefined
+  private pipeline: GPUComputePipeline | undefined
+
+  constructor(run: RunContext, encoder: GPUCommandEncoder) {
+    this.run = run
+    this.encoder = encoder
+  }
+
+  /** The encoder for everything but dispatches. */
+  commands(): GPUCommandEncoder {
+    this.endPass()
+    return this.encoder
+  }
+
+  /** The open compute pass, with this pipeline set. */
+  dispatches(pipeline: GPUComputePipeline): GPUComputePassEncoder {
+    const pass = (this.pass ??= this.encoder.beginComputePass())
+    if (pipeline !== this.pipeline) pass.setPipeline((this.pipeline = pipeline))
+    return pass
+  }
+
+  endPass(): void {
+    if (!this.pass) return
+    this.pass.end()
+    this.pass = undefined
+    this.pipeline = undefined
+  }
+}
+
+/** Encodes one command of a plan. A promise only where a body gives one. */
+export type Encode = (encoding: Encoding) => MaybePromise<void>

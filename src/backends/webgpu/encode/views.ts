@@ -1,0 +1,69 @@
+/** Views of planned textures, made once per slice and shared by all commands that use it. */
+import type { PlanUse, TextureSlice } from '../../../plan/document.ts'
+import type { Build } from './build.ts'
+import { textureUsage } from '../device/flags.ts'
+import type { Variants } from '../memory/places.ts'
+
+const usageOfKind: Partial<Record<PlanUse['as'], number>> = {
+  sampled: textureUsage.sampled,
+  'storage-texture': textureUsage.storage,
+  'copy-src': textureUsage.copySrc,
+  'copy-dst': textureUsage.copyDst,
+}
+
+export function useTexture(build: Build, slice: TextureSlice, as: PlanUse['as']): void {
+  build.textureUsage[slice.texture]! |= usageOfKind[as] ?? 0
+}
+
+/** `dimension`: what the shader wants to see; by default what the slice looks like. */
+export function compileView(
+  build: Build,
+  slice: TextureSlice,
+  dimension?: GPUTextureViewDimension,
+): Variants<GPUTextureView> {
+  const key = JSON.stringify([
+    slice.texture,
+    slice.mipLevel,
+    slice.mipLevelCount,
+    slice.origin[2],
+    slice.size[2],
+    slice.aspect,
+    slice.format,
+    dimension,
+  ])
+  let view = build.views.get(key)
+  if (!view) {
+    const texture = build.plan.textures[slice.texture]!
+    const volume = texture.dimension === '3d'
+    const descriptor: GPUTextureViewDescriptor = {
+      dimension:
+        dimension ?? (volume ? '3d' : texture.dimension === '1d' ? '1d' : slice.size[2] > 1 ? '2d-array' : '2d'),
+      baseMipLevel: slice.mipLevel,
+      mipLevelCount: slice.mipLevelCount,
+      baseArrayLayer: volume ? 0 : slice.origin[2],
+      arrayLayerCount: volume ? 1 : slice.size[2],
+      aspect: slice.aspect,
+    }
+    if (slice.format !== undefined && slice.format !== texture.format) {
+      descriptor.format = slice.format
+      build.textureViewFormats[slice.texture]!.add(slice.format)
+    }
+    const place = build.places.texture(slice.texture)
+    view = build.variant([place], (run) => {
+      build.live.add('textureViews')
+      return place.at(run).createView(descriptor)
+    })
+    build.views.set(key, view)
+  }
+  return view
+}
+
+/** One layer of an attachment, counted from its first; which slice of a 3D texture is said beside the view. */
+export const attachmentView = (build: Build, slice: TextureSlice, layer = 0): Variants<GPUTextureView> =>
+  compileView(build, {
+    ...slice,
+    aspect: 'all',
+    mipLevelCount: 1,
+    origin: [0, 0, slice.origin[2] + layer],
+    size: [slice.size[0], slice.size[1], 1],
+  })

@@ -1,0 +1,65 @@
+/** Persistent contents go from one plan to the next: one submission of copies from the old buffers and textures to the new. */
+import type { Plan, PlannedTexture } from '../../../plan/document.ts'
+import type { KeptContents } from '../../backend.ts'
+import { errorOf, scoped } from '../device/api-errors.ts'
+import type { Places } from './places.ts'
+import { blockExtent } from './texture-rules.ts'
+import type { DeviceWaits } from '../device/waits.ts'
+
+/** Textures are copied whole; buffer places and sizes are multiples of 4 on this device. */
+export async function adoptContents(
+  { device, plan, waits }: { readonly device: GPUDevice; readonly plan: Plan; readonly waits: DeviceWaits },
+  from: Places,
+  to: Places,
+  kept: KeptContents,
+): Promise<void> {
+  await scoped(
+    device,
+    () => {
+      const encoder = device.createCommandEncoder()
+      for (const { from: source, to: target, sizeBytes } of kept.buffers)
+        encoder.copyBufferToBuffer(
+          from.heapBuffers[source.heap]![0]!,
+          source.offset,
+          to.heapBuffers[target.heap]![0]!,
+          target.offset,
+          sizeBytes,
+        )
+      for (const { from: source, to: target } of kept.textures)
+        copyLevels(encoder, from.textures[source]!, to.textures[target]!, plan.textures[target]!)
+      device.queue.submit([encoder.finish()])
+    },
+    (cause) => errorOf(cause as GPUError),
+  )
+  await waits.wait<void>('Copying what is kept', (waiting) => {
+    waits.started()
+    const settle = (): void => waits.settled()
+    const done = device.queue.onSubmittedWorkDone()
+    done.then(settle, settle)
+    done.then(
+      () => waiting.resolve(),
+      (error: unknown) => waiting.reject(error),
+    )
+  })
+}
+
+function copyLevels(
+  encoder: GPUCommandEncoder,
+  source: GPUTexture,
+  target: GPUTexture,
+  { format, dimension, size, mipLevelCount }: PlannedTexture,
+): void {
+  const level = (extent: number, mipLevel: number) => Math.max(1, extent >> mipLevel)
+  for (let mipLevel = 0; mipLevel < mipLevelCount; mipLevel++) {
+    const extent: [number, number, number] = [
+      level(size[0], mipLevel),
+      dimension === '1d' ? 1 : level(size[1], mipLevel),
+      dimension === '3d' ? level(size[2], mipLevel) : size[2],
+    ]
+    encoder.copyTextureToTexture(
+      { texture: source, mipLevel },
+      { texture: target, mipLevel },
+      blockExtent(format, extent),
+    )
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Where the heaps and textures of a plan are at a given run: rotation swaps roles, staging exists once per frame in flight,
+ * imports come with the run.
+ */
+import { missingImport } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
+import type { RunContext } from '../../backend.ts'
+
+/** A buffer that commands name; which GPUBuffer it is may depend on the run. */
+export interface BufferPlace {
+  readonly sizeBytes: number
+  at(run: RunContext): GPUBuffer
+  /** What the answer depends on. */
+  readonly varies: Varies
+}
+
+export interface TexturePlace {
+  at(run: RunContext): GPUTexture
+  readonly varies: Varies
+}
+
+export interface Varies {
+  /** The same again after so many runs. */
+  readonly period: number
+  readonly perFrame: boolean
+  /** Id of the imported resource. */
+  readonly import?: string
+}
+
+export const fixed: Varies = { period: 1, perFrame: false }
+
+interface Rotation {
+  readonly group: number
+  readonly slot: number
+  readonly count: number
+}
+
+/** The member of its group that a slot is at a run: slot s of run r is what slot s + 1 is at run r + 1. */
+const rotated = ({ slot, count }: Rotation, run: number): number => (((slot - run) % count) + count) % count
+
+export class Places {
+  /** By heap; for staging one per frame, else one. Empty for imports. */
+  readonly heapBuffers: GPUBuffer[][]
+  readonly textures: (GPUTexture | undefined)[]
+  private readonly plan: Plan
+  private readonly heapGroups: Map<string, number>
+  private readonly textureGroups: Map<string, number>
+  private readonly heapPlaces: BufferPlace[]
+  private readonly texturePlaces: TexturePlace[]
+
+  constructor(plan: Plan) {
+    this.plan = plan
+    this.heapBuffers = plan.heaps.map(() => [])
+    this.textures = plan.textures.map(() => undefined)
+    this.heapGroups = groupsOf(plan.heaps)
+    this.textureGroups = groupsOf(plan.textures)
+    this.heapPlaces = plan.heaps.map((_, heap) => this.describeHeap(heap))
+    this.texturePlaces = plan.textures.map((_, texture) => this.describeTexture(texture))
+  }
+
+  heap(heap: number): BufferPlace {
+    return this.heapPlaces[heap]!
+  }
+
+  texture(texture: number): TexturePlace {
+    return this.texturePlaces[texture]!
+  }
+
+  private describeHeap(index: number): BufferPlace {
+    const { memory, sizeBytes, rotation, resource } = this.plan.heaps[index]!
+    if (memory === 'imported') {
+      const id = resource!
+      return { sizeBytes, varies: { ...fixed, import: id }, at: (run) => imported<GPUBuffer>(run, id) }
+    }
+    const buffers = this.heapBuffers
+    if (memory !== 'device')
+      return { sizeBytes, varies: { period: 1, perFrame: true }, at: (run) => buffers[index]![run.frame]! }
+    if (!rotation) return { sizeBytes, varies: fixed, at: () => buffers[index]![0]! }
+    const members = membersOf(rotation, this.heapGroups)
+    return {
+      sizeBytes,
+      varies: { period: rotation.count, perFrame: false },
+      at: (run) => buffers[members[rotated(rotation, run.run)]!]![0]!,
+    }
+  }
+
+  private describeTexture(index: number): TexturePlace {
+    const { lifetime, rotation, resource } = this.plan.textures[index]!
+    if (lifetime === 'imported') {
+      const id = resource!
+      return { varies: { ...fixed, import: id }, at: (run) => imported<GPUTexture>(run, id) }
+    }
+    const { textures } = this
+    if (!rotation) return { varies: fixed, at: () => textures[index]! }
+    const members = membersOf(rotation, this.textureGroups)
+    return {
+      varies: { period: rotation.count, perFrame: false },
+      at: (run) => textures[members[rotated(rotation, run.run)]!]!,
+    }
+  }
+}
+
+function imported<T>(run: RunContext, id: string): T {
+  const handle = run.imports[id]
+  if (handle === undefined) throw missingImport(id)
+  return handle as T
+}
+
+const groupsOf = (items: readonly { rotation?: Rotation | undefined }[]): Map<string, number> =>
+  new Map(items.flatMap(({ rotation }, i) => (rotation ? [[`${rotation.group}/${rotation.slot}`, i] as const] : [])))
+
+const membersOf = ({ group, count }: Rotation, groups: Map<string, number>): number[] =>
+  Array.from({ length: count }, (_, slot) => groups.get(`${group}/${slot}`)!)
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
+
+/** Imported handles come and go; objects made for the last few are kept. */
+const keptImports = 4
+
+/**
+ * Something made from places (a bind group, a body's slices) once for every way the places can be: by rotation, by frame and
+ * by the imported handles. In steady state `at` only looks up.
+ */
+export class Variants<T> {
+  private readonly build: (run: RunContext) => T
+  private readonly period: number
+  private readonly perFrame: boolean
+  private readonly imports: readonly string[]
+  private readonly made: T[] = []
+  private readonly recent: { readonly key: number; readonly handles: readonly unknown[]; readonly value: T }[] = []
+
+  constructor(places: readonly { readonly varies: Varies }[], build: (run: RunContext) => T) {
+    this.build = build
+    this.period = places.reduce((all, { varies: { period } }) => (all * period) / gcd(all, period), 1)
+    this.perFrame = places.some(({ varies }) => varies.perFrame)
+    this.imports = [...new Set(places.flatMap(({ varies }) => varies.import ?? []))]
+  }
+
+  at(run: RunContext): T {
+    const key = (run.run % this.period) + (this.perFrame ? run.frame * this.period : 0)
+    if (this.imports.length > 0) return this.withImports(key, run)
+    return (this.made[key] ??= this.build(run))
+  }
+
+  /** Builds them all, so that no run has to. Those of imports have to wait for their handles. */
+  warm(framesInFlight: number): void {
+    if (this.imports.length > 0) return
+    for (let frame = 0; frame < (this.perFrame ? framesInFlight : 1); frame++)
+      for (let run = 0; run < this.period; run++) this.at({ run, frame, bodies: {}, imports: {} })
+  }
+
+  private withImports(key: number, run: RunContext): T {
+    const { recent, imports } = this
+    for (const entry of recent) {
+      if (entry.key === key && entry.handles.every((handle, i) => handle === run.imports[imports[i]!]))
+        return entry.value
+    }
+    const value = this.build(run)
+    recent.unshift({ key, handles: imports.map((id) => run.imports[id]), value })
+    if (recent.length > keptImports * this.period) recent.pop()
+    return value
+  }
+}

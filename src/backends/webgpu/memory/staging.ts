@@ -1,0 +1,139 @@
+/**
+ * One mappable buffer of the staging ring: the host writes or reads it while it is mapped, the device uses it while it is not.
+ *
+ * Mapping is asked for as soon as the device's last use is submitted, so that a warm run finds the buffer mapped and never
+ * waits. Nothing is created after the constructor.
+ */
+import { mapFailed } from '../../../errors.ts'
+import type { MaybePromise } from '../../backend.ts'
+import type { DeviceWaits, Waiting } from '../device/waits.ts'
+
+/** Who wants to know when the device is done with a buffer. */
+export interface MapWatcher {
+  workDone(): void
+  workUnknown(): void
+}
+
+export class StagingBuffer {
+  readonly buffer: GPUBuffer
+  private readonly mode: number
+  private readonly sizeBytes: number
+  private readonly what: string
+  private readonly waits: DeviceWaits
+  private state: 'idle' | 'mapping' | 'mapped'
+  private bytes: Uint8Array | undefined
+  private error: unknown
+  /** Mappings given up by `unmap`, whose promises are still to settle. */
+  private abandoned = 0
+  private listeners: Waiting<Uint8Array>[] = []
+  private watcher: MapWatcher | undefined
+
+  /** `buffer` is mapped already when it was created so. */
+  constructor(buffer: GPUBuffer, mode: number, sizeBytes: number, what: string, mapped: boolean, waits: DeviceWaits) {
+    this.buffer = buffer
+    this.mode = mode
+    this.sizeBytes = sizeBytes
+    this.what = what
+    this.state = mapped ? 'mapped' : 'idle'
+    this.waits = waits
+  }
+
+  /**
+   * Asks for the mapping; it comes when the device has finished with what was submitted before. `watcher` hears of that, or
+   * that the mapping tells nothing.
+   */
+  map(watcher?: MapWatcher): void {
+    if (this.state !== 'idle') {
+      watcher?.workUnknown()
+      return
+    }
+    this.watcher = watcher
+    this.state = 'mapping'
+    this.error = undefined
+    this.waits.started()
+    // A buffer of a lost or destroyed device may throw here instead of rejecting.
+    try {
+      this.buffer.mapAsync(this.mode).then(this.onMapped, this.onFailed)
+    } catch (error) {
+      this.onFailed(error)
+    }
+  }
+
+  /** The mapped bytes: at once when they are mapped. */
+  view(): MaybePromise<Uint8Array> {
+    if (this.state === 'mapped') return this.mapped()
+    if (this.error !== undefined) {
+      const error = this.error
+      this.error = undefined
+      throw mapFailed(this.what, error)
+    }
+    this.map()
+    return this.waits.wait<Uint8Array>(`Mapping ${this.what}`, (waiting) => this.listeners.push(waiting))
+  }
+
+  /** Hands the buffer to the device. A mapping that is still on its way is given up. */
+  unmap(): void {
+    if (this.state === 'idle') return
+    if (this.state === 'mapping') {
+      this.abandoned++
+      this.tell('workUnknown')
+    }
+    this.state = 'idle'
+    this.bytes = undefined
+    this.buffer.unmap()
+  }
+
+  /** Rejects whoever waits for the mapping. */
+  abandon(error: unknown): void {
+    this.settle((listener) => listener.reject(error))
+  }
+
+  private mapped(): Uint8Array {
+    const bytes = (this.bytes ??= new Uint8Array(this.buffer.getMappedRange(), 0, this.sizeBytes))
+    // A device that is destroyed takes its mappings with it.
+    if (bytes.length !== this.sizeBytes) throw mapFailed(this.what, 'it is mapped no more')
+    return bytes
+  }
+
+  private readonly onMapped = (): void => {
+    this.waits.settled()
+    if (this.isAbandoned()) return
+    this.state = 'mapped'
+    this.tell('workDone')
+    this.settle((listener) => listener.resolve(this.mapped()))
+  }
+
+  private readonly onFailed = (error: unknown): void => {
+    this.waits.settled()
+    if (this.isAbandoned()) return
+    this.state = 'idle'
+    this.tell('workUnknown')
+    if (this.listeners.length === 0) this.error = error
+    else this.settle((listener) => listener.reject(mapFailed(this.what, error)))
+  }
+
+  private tell(news: keyof MapWatcher): void {
+    const { watcher } = this
+    this.watcher = undefined
+    watcher?.[news]()
+  }
+
+  private isAbandoned(): boolean {
+    if (this.abandoned === 0) return false
+    this.abandoned--
+    return true
+  }
+
+  private settle(each: (listener: Waiting<Uint8Array>) => void): void {
+    if (this.listeners.length === 0) return
+    const listeners = this.listeners
+    this.listeners = []
+    for (const listener of listeners) {
+      try {
+        each(listener)
+      } catch (error) {
+        listener.reject(mapFailed(this.what, error))
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/** What the API asks of textures and of copies between them and buffers. */
+import { unsupported } from '../../../errors.ts'
+import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
+import type { PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
+
+type Triple = readonly [number, number, number]
+type Aspect = TextureCopyRegion['aspect']
+
+/** Between buffer and texture the API wants rows this far apart. */
+export const rowPitchBytes = 256
+
+export const extentOf = ([width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict => ({
+  width,
+  height,
+  depthOrArrayLayers,
+})
+
+/** A copy's extent, whole blocks of compressed formats (a small mip level is narrower than its block). */
+export function blockExtent(format: TextureFormat, [width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict {
+  const { blockWidth, blockHeight } = formatInfo(format)
+  const up = (size: number, unit: number) => Math.ceil(size / unit) * unit
+  return { width: up(width, blockWidth), height: up(height, blockHeight), depthOrArrayLayers }
+}
+
+/** Bytes of one tight row of a region, and its rows of blocks in one slice. */
+export function rowsOf(
+  format: TextureFormat,
+  [width, height]: Triple,
+  aspect: Aspect,
+): { rowBytes: number; rows: number } {
+  const { blockWidth, blockHeight, blockBytes, depth, stencil } = formatInfo(format)
+  const bytes = depth && stencil ? (aspect === 'stencil-only' ? 1 : 4) : blockBytes
+  return { rowBytes: Math.ceil(width / blockWidth) * bytes, rows: Math.ceil(height / blockHeight) }
+}
+
+/** Whether the API takes the buffer side of a copy as it is. */
+export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspect }: TextureCopyRegion): boolean {
+  const { blockBytes, depth, stencil } = formatInfo(format)
+  const { rows } = rowsOf(format, size, aspect)
+  const unit = depth || stencil ? 4 : blockBytes
+  return offset % unit === 0 && (rowBytes % rowPitchBytes === 0 || (rows === 1 && size[2] === 1))
+}
+
+/** Whether the API copies bytes in that direction: depth goes in by drawing only, and comes out where its bytes are pinned. */
+export function takesBytes(format: TextureFormat, aspect: Aspect, direction: 'to' | 'from'): boolean {
+  const { depth, stencil } = formatInfo(format)
+  if (!depth || (stencil && aspect === 'stencil-only') || format === 'depth16unorm') return true
+  return direction === 'from' && format.startsWith('depth32float')
+}
+
+export const levelExtent = ({ size }: PlannedTexture, mipLevel: number): [number, number] => [
+  Math.max(1, size[0] >> mipLevel),
+  Math.max(1, size[1] >> mipLevel),
+]
+
+export function isWholePlane(
+  texture: PlannedTexture,
+  { mipLevel, origin, size }: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size'>,
+): boolean {
+  const [width, height] = levelExtent(texture, mipLevel)
+  return origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
+}
+
+/** Whether the API copies this region by itself, its rows apart. */
+export function copiesDirectly(
+  texture: PlannedTexture,
+  region: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size' | 'aspect'>,
+  direction: 'to' | 'from',
+): boolean {
+  const { depth, stencil } = formatInfo(texture.format)
+  return takesBytes(texture.format, region.aspect, direction) && (!(depth || stencil) || isWholePlane(texture, region))
+}
+
+/** @throws MemkitError UNSUPPORTED for texels that have no bytes of their own. */
+export function checkBufferCopy(
+  { format, sampleCount }: PlannedTexture,
+  aspect: Aspect,
+  direction: 'to' | 'from',
+  passes: readonly string[],
+): void {
+  const { depth, stencil } = formatInfo(format)
+  const what = `the copy ${direction} texture of ${JSON.stringify(passes)}`
+  if (sampleCount > 1)
+    throw unsupported(`WebGPU cannot do ${what}: the texture is multisampled; resolve it first`, { passes })
+  if (depth && stencil && aspect === 'all')
+    throw unsupported(
+      `WebGPU cannot do ${what}: ${format} is copied one aspect at a time; name "depth-only" or "stencil-only"`,
+      { passes },
+    )
+}

@@ -1,0 +1,113 @@
+/** Opens a plan on a device: compiles its commands, creates what they need, all or nothing. */
+import { overLimit } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
+import type { OpenOptions } from '../../backend.ts'
+import { onChipTextures } from '../../../plan/facts/on-chip.ts'
+import { scoped, errorOf } from '../device/api-errors.ts'
+import { Build } from '../encode/build.ts'
+import { createObjects, type Owned } from './create-objects.ts'
+import { shadowRanges, shadowedHeaps } from '../encode/buffers.ts'
+import { Pipelines } from '../encode/dispatch.ts'
+import { compileCommand } from '../encode/index.ts'
+import type { Encode } from '../encode/encoding.ts'
+import { bufferUsage } from '../device/flags.ts'
+import { ImportChecks } from './imports.ts'
+import { LiveCounts } from '../device/live-objects.ts'
+import { WebGpuSession, type SessionParts } from './session.ts'
+import { stagingUses } from '../memory/staging-uses.ts'
+import { Timestamps } from './timestamps.ts'
+import type { DeviceWaits } from '../device/waits.ts'
+
+export interface DeviceParts {
+  readonly device: GPUDevice
+  readonly profile: DeviceProfile
+  readonly live: LiveCounts
+  readonly waits: DeviceWaits
+  /** The API has the usage TRANSIENT_ATTACHMENT. */
+  readonly transientAttachments: boolean
+  /** Runs tell when the device worked on them, where it can. */
+  readonly timings: boolean
+}
+
+export async function openSession(
+  { device, profile, live: parent, waits, transientAttachments, timings }: DeviceParts,
+  plan: Plan,
+  options: OpenOptions,
+  parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
+): Promise<WebGpuSession> {
+  checkLimits(plan, profile)
+  const live = new LiveCounts(parent)
+  const owned: Owned = []
+  try {
+    const shadowed = shadowedHeaps(plan)
+    const build = new Build(
+      plan,
+      device,
+      profile,
+      live,
+      shadowed,
+      transientAttachments ? onChipTextures(plan) : new Set(),
+    )
+    const pipelines = new Pipelines(build)
+    const submissions = plan.submissions.map(({ commands }) => {
+      const encodes = commands
+        .map((command) => compileCommand(build, pipelines, command))
+        .filter((encode) => encode !== undefined)
+      encodes.push(
+        ...[...shadowRanges(plan, commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
+      )
+      return encodes
+    })
+    build.joinRotations()
+    const staging = await createObjects(build, options.framesInFlight, waits, owned)
+    const timestamps = timings ? await Timestamps.create(build, options.framesInFlight, owned) : undefined
+    await build.kernels.create(device, live)
+    await build.runTasks()
+    await scoped(
+      device,
+      () => build.warm(options.framesInFlight),
+      (cause) => errorOf(cause as GPUError),
+    )
+    live.add('sessions')
+    return new WebGpuSession({
+      ...parts,
+      device,
+      plan,
+      waits,
+      live,
+      owned,
+      places: build.places,
+      staging,
+      submissions,
+      uses: stagingUses(plan),
+      framesInFlight: options.framesInFlight,
+      imports: new ImportChecks(build),
+      timestamps,
+    })
+  } catch (error) {
+    for (const object of owned) object.destroy()
+    live.clear()
+    throw error
+  }
+}
+
+function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
+  plan.heaps.forEach(({ sizeBytes, memory }, i) => {
+    if (memory !== 'imported' && sizeBytes > limits.maxBufferBytes)
+      throw overLimit(
+        `The size of heap ${i}`,
+        sizeBytes,
+        'maxBufferBytes',
+        limits.maxBufferBytes,
+        `heaps[${i}].sizeBytes`,
+      )
+  })
+}
+
+function compileShadowCopy(build: Build, heap: number, [begin, end]: [number, number]): Encode {
+  const from = build.shadow(heap)
+  const to = build.heap(heap, bufferUsage.copyDst)
+  return (encoding) =>
+    encoding.commands().copyBufferToBuffer(from.at(encoding.run), begin, to.at(encoding.run), begin, end - begin)
+}

@@ -1,0 +1,279 @@
+/** One plan's objects on a device, and its runs. */
+import { backendFailed, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
+import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
+import { adoptContents } from '../memory/adopt.ts'
+import { messageOf } from '../device/api-errors.ts'
+import type { Owned, Staging } from './create-objects.ts'
+import { Encoding, type Encode } from '../encode/encoding.ts'
+import type { ImportChecks } from './imports.ts'
+import type { LiveCounts } from '../device/live-objects.ts'
+import type { Places } from '../memory/places.ts'
+import type { StagingBuffer } from '../memory/staging.ts'
+import type { StagingUse } from '../memory/staging-uses.ts'
+import { Ticket } from './tickets.ts'
+import type { Timestamps } from './timestamps.ts'
+import type { DeviceWaits } from '../device/waits.ts'
+
+/** What the session asks of its backend. */
+export interface DeviceStatus {
+  readonly lost: MemkitError | undefined
+  /** The loss, where a failed call may have been its first sign. */
+  lostSoon(): Promise<MemkitError | undefined>
+}
+
+export interface SessionParts {
+  readonly device: GPUDevice
+  readonly status: DeviceStatus
+  readonly plan: Plan
+  readonly waits: DeviceWaits
+  readonly live: LiveCounts
+  readonly owned: Owned
+  readonly places: Places
+  readonly staging: Staging
+  /** By submission: what encodes its commands. */
+  readonly submissions: readonly (readonly Encode[])[]
+  readonly uses: readonly StagingUse[]
+  readonly imports: ImportChecks
+  readonly timestamps: Timestamps | undefined
+  readonly framesInFlight: number
+  onDestroyed(session: WebGpuSession): void
+}
+
+export class WebGpuSession implements Session {
+  private readonly parts: SessionParts
+  /** By frame, then by submission. */
+  private readonly tickets: readonly (readonly Ticket[])[]
+  /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
+  private encoding: Promise<unknown> | undefined
+  private ending: Promise<void> | undefined
+
+  constructor(parts: SessionParts) {
+    this.parts = parts
+    const { plan, device, waits } = parts
+    const proofs = proofsOf(plan)
+    this.tickets = Array.from({ length: parts.framesInFlight }, () =>
+      plan.submissions.map((_, s) => {
+        const what = `Submission ${s} of ${JSON.stringify(plan.name)}`
+        return new Ticket(device.queue, waits, what, proofs[s]!)
+      }),
+    )
+  }
+
+  beginWrite(frame: number, heap: number): MaybePromise<Uint8Array> {
+    return this.view(this.staging(frame, heap))
+  }
+
+  endWrite(_frame: number, _heap: number): void {
+    // The buffer is unmapped when a submission uses it, so that a second write before that finds it still mapped.
+  }
+
+  beginRead(frame: number, heap: number): MaybePromise<Uint8Array> {
+    return this.view(this.staging(frame, heap))
+  }
+
+  endRead(frame: number, heap: number): void {
+    this.staging(frame, heap).unmap()
+  }
+
+  submit(run: RunContext, submission: number): MaybePromise<void> {
+    this.check()
+    if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
+    const checking = this.parts.imports.check(run)
+    if (checking) return this.inOrder(checking.then(() => this.guarded(() => this.encode(run, submission))))
+    try {
+      const rest = this.encode(run, submission)
+      return rest instanceof Promise ? rest.catch(this.onError) : rest
+    } catch (error) {
+      return this.lossOr(error)
+    }
+  }
+
+  completed(frame: number, submission: number): MaybePromise<void> {
+    if (this.parts.status.lost) throw this.parts.status.lost
+    try {
+      return this.tickets[frame]![submission]!.completed()?.then(this.onAlive, this.onError)
+    } catch (error) {
+      return this.lossOr(error)
+    }
+  }
+
+  async adopt(previous: Session, kept: KeptContents): Promise<void> {
+    this.check()
+    const { places } = (previous as WebGpuSession).parts
+    await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept))
+    this.alive(undefined)
+  }
+
+  timings(frame: number): readonly SubmissionTiming[] | undefined {
+    return this.parts.timestamps?.timings(frame)
+  }
+
+  async idle(): Promise<void> {
+    await this.encoding?.catch(() => undefined)
+    const idle = this.tickets
+      .flat()
+      .map((ticket) => ticket.idle())
+      .filter((wait) => wait !== undefined)
+    // A lost device may never answer; its work is over all the same.
+    if (idle.length > 0)
+      await this.parts.waits
+        .wait<void>('Idle', (waiting) => void Promise.all(idle).then(() => waiting.resolve()))
+        .catch(() => undefined)
+  }
+
+  destroy(): Promise<void> {
+    return (this.ending ??= this.end())
+  }
+
+  /** The oldest submission that an error outside of any scope may belong to. */
+  suspect(): Ticket | undefined {
+    return this.tickets.flat().find((ticket) => ticket.mayErr)
+  }
+
+  private async end(): Promise<void> {
+    await this.idle()
+    for (const staging of this.parts.staging.flat()) staging.abandon(destroyed('session'))
+    for (const object of this.parts.owned) {
+      try {
+        object.destroy()
+      } catch {
+        // The rest is freed all the same.
+      }
+    }
+    this.parts.owned.length = 0
+    this.parts.live.clear()
+    this.parts.onDestroyed(this)
+  }
+
+  private check(): void {
+    if (this.ending) throw destroyed('session')
+    if (this.parts.status.lost) throw this.parts.status.lost
+  }
+
+  private staging(frame: number, heap: number): StagingBuffer {
+    return this.parts.staging[heap]?.[frame] ?? notForHost(heap)
+  }
+
+  private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
+    this.check()
+    try {
+      const view = staging.view()
+      return view instanceof Promise ? view.then(this.onAlive<Uint8Array>, this.onError) : view
+    } catch (error) {
+      return this.lossOr(error)
+    }
+  }
+
+  private readonly onAlive = <T>(value: T): T => this.alive(value)
+  private readonly onError = (error: unknown): Promise<never> => this.lossOr(error)
+
+  /** Waits may resolve although the device is gone, and then they mean nothing. */
+  private alive<T>(value: T): T {
+    if (this.parts.status.lost) throw this.parts.status.lost
+    return value
+  }
+
+  /** A call that fails may be the first sign of a lost device: then that is its error. */
+  private guarded<T>(call: () => MaybePromise<T>): MaybePromise<T> {
+    try {
+      const result = call()
+      return result instanceof Promise ? result.catch((error: unknown) => this.lossOr(error)) : result
+    } catch (error) {
+      return this.lossOr(error)
+    }
+  }
+
+  private async lossOr(error: unknown): Promise<never> {
+    throw (await this.parts.status.lostSoon()) ?? (this.ending ? destroyed('session') : error)
+  }
+
+  private inOrder(work: Promise<void>): Promise<void> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    )
+    const encoding: Promise<unknown> = settled.then(() => {
+      if (this.encoding === encoding) this.encoding = undefined
+    })
+    this.encoding = encoding
+    return work
+  }
+
+  private encode(run: RunContext, submission: number): MaybePromise<void> {
+    const { device } = this.parts
+    const ticket = this.tickets[run.frame]![submission]!
+    const scoped = ticket.begin()
+    let rest: MaybePromise<void>
+    const encoding = new Encoding(run, device.createCommandEncoder())
+    try {
+      this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
+      rest = this.encodeFrom(0, this.parts.submissions[submission]!, encoding)
+    } catch (error) {
+      ticket.cancel()
+      throw error
+    }
+    if (!rest) return this.send(run, submission, encoding, ticket, scoped)
+    return this.inOrder(
+      rest.then(
+        () => this.send(run, submission, encoding, ticket, scoped),
+        (error: unknown) => {
+          ticket.cancel()
+          throw error
+        },
+      ),
+    )
+  }
+
+  private encodeFrom(start: number, encodes: readonly Encode[], encoding: Encoding): MaybePromise<void> {
+    for (let i = start; i < encodes.length; i++) {
+      const rest = encodes[i]!(encoding)
+      if (rest) return rest.then(() => this.encodeFrom(i + 1, encodes, encoding))
+    }
+    encoding.endPass()
+  }
+
+  /** Exactly one `queue.submit`. */
+  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, scoped: boolean): void {
+    const { device, staging, uses, timestamps } = this.parts
+    const { heaps, mapAfter } = uses[submission]!
+    try {
+      timestamps?.end(encoding.encoder, run.frame, submission)
+      for (const heap of heaps) staging[heap]![run.frame]!.unmap()
+      if (scoped) device.pushErrorScope('validation')
+      try {
+        device.queue.submit([encoding.encoder.finish()])
+      } finally {
+        ticket.submitted(scoped ? device.popErrorScope() : undefined)
+        // A mapping that waits for the submission tells its end for nothing.
+        const [first, ...rest] = mapAfter
+        if (first === undefined) ticket.workUnknown()
+        else staging[first]![run.frame]!.map(ticket)
+        for (const heap of rest) staging[heap]![run.frame]!.map()
+        const clock = timestamps?.read(run.frame, submission)
+        if (clock) ticket.also(clock)
+      }
+    } catch (error) {
+      ticket.fail(isMemkitError(error) ? error : asBackendError(error))
+      throw ticket.error
+    }
+  }
+}
+
+const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
+
+/**
+ * By submission: after how many runs it has been made in every way that rotation makes it differ, and so is known to be valid.
+ * Never where commands come from bodies, or name what a run imports.
+ */
+function proofsOf(plan: Plan): number[] {
+  const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))
+  const ways = [...counts].reduce((product, count) => product * count, 1)
+  return plan.submissions.map(({ commands }) =>
+    plan.imports.length > 0 || commands.some(({ op }) => op === 'custom' || op === 'render') ? Infinity : ways,
+  )
+}
+
+function notForHost(heap: number): never {
+  throw planMismatch(`heap ${heap} is not for the host`)
+}

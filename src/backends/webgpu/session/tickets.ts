@@ -1,0 +1,119 @@
+/** Whether a submission has completed, and what went wrong with it. */
+import type { MemkitError } from '../../../errors.ts'
+import type { MapWatcher } from '../memory/staging.ts'
+import type { DeviceWaits, Waiting } from '../device/waits.ts'
+import { errorOf } from '../device/api-errors.ts'
+
+/** One submission of one frame in flight; reused by that frame's later runs. */
+export class Ticket implements MapWatcher {
+  error: MemkitError | undefined
+  private readonly queue: GPUQueue
+  private readonly waits: DeviceWaits
+  private readonly what: string
+  private open = 0
+  private errable = false
+  private listeners: Waiting<void>[] = []
+  private idlers: (() => void)[] = []
+  /** Runs still to be watched by an error scope. */
+  private unproven: number
+  private readonly proof: number
+
+  /**
+   * @param proof after how many runs without an error this submission needs no error scope any more, because later ones make the
+   *   same calls with the same objects; Infinity where they do not
+   */
+  constructor(queue: GPUQueue, waits: DeviceWaits, what: string, proof: number) {
+    this.queue = queue
+    this.waits = waits
+    this.what = what
+    this.proof = proof
+    this.unproven = proof
+  }
+
+  /** Errors outside of any scope that arrive now may be this submission's. */
+  get mayErr(): boolean {
+    return this.errable
+  }
+
+  /** @returns whether it wants an error scope */
+  begin(): boolean {
+    this.error = undefined
+    this.errable = true
+    return this.unproven > 0
+  }
+
+  /** Nothing was submitted after all. */
+  cancel(): void {
+    this.errable = false
+  }
+
+  /** `scope`: the popped error scope, where there was one. Either `workDone` or `workUnknown` follows. */
+  submitted(scope?: Promise<GPUError | null>): void {
+    this.open++
+    this.waits.started()
+    if (!scope) return
+    this.open++
+    this.waits.started()
+    scope.then(this.onScope, this.onScopeFailed)
+  }
+
+  /** It has completed only when this, too, has resolved. */
+  also(work: Promise<void>): void {
+    this.open++
+    this.waits.started()
+    work.then(this.settle, this.settle)
+  }
+
+  /** The device has finished: a mapping that had to wait for it came. */
+  workDone(): void {
+    this.settle()
+  }
+
+  /** No mapping tells, so the queue is asked. */
+  workUnknown(): void {
+    this.queue.onSubmittedWorkDone().then(this.settle, this.settle)
+  }
+
+  fail(error: MemkitError): void {
+    this.error ??= error
+    this.unproven = this.proof
+  }
+
+  /** Throws the error of a submission that has failed; undefined once it has completed. */
+  completed(): undefined | Promise<void> {
+    if (this.open > 0) return this.waits.wait<void>(this.what, (waiting) => this.listeners.push(waiting))
+    if (this.error) throw this.error
+    return undefined
+  }
+
+  /** Resolves when nothing is in flight. */
+  idle(): undefined | Promise<void> {
+    return this.open === 0 ? undefined : new Promise((resolve) => this.idlers.push(resolve))
+  }
+
+  private readonly onScope = (error: GPUError | null): void => {
+    if (error) this.fail(errorOf(error))
+    else this.unproven--
+    this.settle()
+  }
+
+  private readonly onScopeFailed = (): void => this.settle()
+
+  private readonly settle = (): void => {
+    this.waits.settled()
+    if (--this.open > 0) return
+    this.errable = false
+    if (this.listeners.length > 0) {
+      const listeners = this.listeners
+      this.listeners = []
+      for (const listener of listeners) {
+        if (this.error) listener.reject(this.error)
+        else listener.resolve()
+      }
+    }
+    if (this.idlers.length > 0) {
+      for (const resolve of this.idlers) resolve()
+      this.idlers = []
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** What a slice of a texture is at each of its mip levels: one answer for every backend. */
+import type { PlannedTexture, TextureSlice } from '../document.ts'
+
+type Triple = [number, number, number]
+
+export interface LevelBox {
+  readonly mipLevel: number
+  readonly origin: Triple
+  readonly size: Triple
+}
+
+type Sized = Pick<PlannedTexture, 'size' | 'dimension'>
+
+/** Texels of a level; the third is layers, which all levels have alike, unless the texture is 3D. */
+export const levelSize = ({ size, dimension }: Sized, level: number): Triple => {
+  const half = (n: number): number => Math.max(1, Math.floor(n / 2 ** level))
+  return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
+}
+
+/** One level is the box that the slice says. Of several, it has the whole of each, in the layers that it says. */
+export function levelBoxes(
+  texture: Sized,
+  { mipLevel, mipLevelCount, origin, size }: Pick<TextureSlice, 'mipLevel' | 'mipLevelCount' | 'origin' | 'size'>,
+): LevelBox[] {
+  if (mipLevelCount === 1) return [{ mipLevel, origin, size }]
+  const is3d = texture.dimension === '3d'
+  return Array.from({ length: mipLevelCount }, (_, i) => {
+    const [width, height, slices] = levelSize(texture, mipLevel + i)
+    return {
+      mipLevel: mipLevel + i,
+      origin: [0, 0, is3d ? 0 : origin[2]],
+      size: [width, height, is3d ? slices : size[2]],
+    }
+  })
+}

@@ -1,0 +1,32 @@
+/**
+ * Attachments that need no memory of the device. A tile-based device keeps an attachment on the chip while a render pass runs;
+ * where every pass clears it first and throws it away after, it never has to leave. WebGPU and Vulkan have a usage that says so.
+ */
+import type { Plan, PlannedTexture, TextureSlice } from '../document.ts'
+
+/** Textures of a plan that nothing but render passes touches, each clearing and discarding them. O(commands). */
+export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<number> {
+  const onChip = new Set([...textures.keys()].filter((index) => isPlain(textures[index]!)))
+  const keep = (slice: TextureSlice | undefined): void => void (slice && onChip.delete(slice.texture))
+  for (const { commands } of submissions)
+    for (const command of commands) {
+      if (command.op === 'clear-texture') keep(command.slice)
+      // Textures that other commands touch have their usages, and are not among them.
+      if (command.op !== 'render') continue
+      for (const { slice, load, store, resolve } of command.color) {
+        if (load === 'load' || store === 'store') keep(slice)
+        keep(resolve)
+      }
+      const { depth } = command
+      if (depth && (depth.readOnly || depth.load === 'load' || depth.store === 'store')) keep(depth.slice)
+    }
+  return onChip
+}
+
+/** What the APIs ask of a transient attachment. */
+const isPlain = ({ lifetime, usage, dimension, size, mipLevelCount }: PlannedTexture): boolean =>
+  lifetime === 'transient' &&
+  usage.every((name) => name === 'attachment') &&
+  dimension === '2d' &&
+  size[2] === 1 &&
+  mipLevelCount === 1

@@ -1,0 +1,158 @@
+/** One command of a plan: one line where that fits, else a head and a line for each of its parts. */
+import { sliceText, textureText, uses as useTexts, useText } from './slice.ts'
+import { capped, cappedList, named, plural } from './words.ts'
+import type { Command, CommandOf, Plan, TextureCopyRegion, TextureSlice } from '../document.ts'
+
+/** Columns from which on a command is broken into lines. */
+const widest = 116
+const mostParts = 8
+
+interface Description {
+  readonly head: string
+  /** What it binds, attaches or changes: each part is a line of its own where one line cannot hold them all. */
+  readonly parts: readonly string[]
+}
+
+/** The first line is the command's, the others are indented below it. */
+export function describeCommand(plan: Plan, command: Command): string[] {
+  const { head, parts } = describe(plan, command)
+  const names = command.op === 'barrier' ? '' : `  ${capped(command.passes.map(named))}`
+  if (parts.length === 0) return [head + names]
+  const line = `${head} [${parts.map((part) => part.trim()).join(', ')}]${names}`
+  if (line.length <= widest) return [line]
+  return [head + names, ...parts.map((part) => `    ${part}`)]
+}
+
+function describe(plan: Plan, command: Command): Description {
+  switch (command.op) {
+    case 'copy':
+    case 'scatter': {
+      const heaps = `${command.op} ${heapName(plan, command.from)}→${heapName(plan, command.to)}`
+      return byteRegions(heaps, command.regions)
+    }
+    case 'fill':
+      return only(`fill ${heapName(plan, command.heap)}@${command.offset} +${command.size} 0x${hex(command.value)}`)
+    case 'copy-to-texture':
+      return textureRegions(
+        plan,
+        `copy ${heapName(plan, command.from)}→tex${command.texture}`,
+        command.texture,
+        command.regions,
+      )
+    case 'copy-from-texture':
+      return textureRegions(
+        plan,
+        `copy tex${command.texture}→${heapName(plan, command.to)}`,
+        command.texture,
+        command.regions,
+      )
+    case 'copy-texture':
+      return boxes(plan, command)
+    case 'clear-texture':
+      return only(`clear ${textureText(plan, command.slice)}`)
+    case 'mipmap':
+      return only(`mipmap tex${command.texture} ${command.mipLevelCount} levels`)
+    case 'dispatch':
+      return dispatch(plan, command)
+    case 'render':
+      return render(plan, command)
+    case 'custom':
+      return { head: `custom ${named(command.body)}`, parts: useTexts(plan, command.uses, mostParts) }
+    case 'barrier':
+      return barrier(plan, command)
+  }
+}
+
+const only = (head: string): Description => ({ head, parts: [] })
+
+const hex = (value: number): string => value.toString(16).padStart(8, '0')
+
+/** Staging says what it is; other heaps say which. */
+function heapName(plan: Plan, heap: number): string {
+  const memory = plan.heaps[heap]?.memory
+  return memory === 'upload' || memory === 'readback' ? `${memory}${heap}` : `heap${heap}`
+}
+
+function byteRegions(heaps: string, regions: CommandOf<'copy'>['regions']): Description {
+  const size = regions.reduce((sum, region) => sum + region[2], 0)
+  return {
+    head: `${heaps} ${plural(regions.length, 'region')} ${size} B`,
+    parts: cappedList(regions.map(([from, to, length]) => `${from}→${to} +${length}`)),
+  }
+}
+
+const textureRegions = (
+  plan: Plan,
+  head: string,
+  texture: number,
+  regions: readonly TextureCopyRegion[],
+): Description => ({
+  head: `${head} ${plural(regions.length, 'region')}`,
+  parts: cappedList(
+    regions.map(({ offset, rowBytes, mipLevel, origin, size, aspect }) => {
+      const box = textureText(plan, { texture, mipLevel, mipLevelCount: 1, origin, size, aspect })
+      return `@${offset} rows of ${rowBytes}${box.slice(`tex${texture}`.length)}`
+    }),
+  ),
+})
+
+function boxes(plan: Plan, { from, to, regions }: CommandOf<'copy-texture'>): Description {
+  const shown = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect }) => {
+    const side = (texture: number, mipLevel: number, origin: typeof size, aspect: TextureSlice['aspect']) =>
+      textureText(plan, { texture, mipLevel, mipLevelCount: 1, origin, size, aspect }).slice(`tex${texture}`.length)
+    return `${side(from, fromLevel, fromOrigin, fromAspect ?? aspect) || ' whole'} →${side(to, toLevel, toOrigin, aspect) || ' whole'}`.trim()
+  })
+  return { head: `copy tex${from}→tex${to} ${plural(regions.length, 'region')}`, parts: cappedList(shown) }
+}
+
+function dispatch(plan: Plan, command: CommandOf<'dispatch'>): Description {
+  const groups = Array.isArray(command.workgroups)
+    ? command.workgroups.join('×')
+    : `indirect ${sliceText(plan, command.workgroups)}`
+  const bound = command.bindings.map((binding) => {
+    const at = `${binding.group}.${binding.binding}`
+    return 'sampler' in binding ? `${at} sampler` : `${at} ${useText(plan, binding)}`
+  })
+  return {
+    head: `dispatch ${named(command.shader)}.${named(command.entryPoint)} ${groups}`,
+    parts: cappedList(bound, mostParts),
+  }
+}
+
+function render(plan: Plan, command: CommandOf<'render'>): Description {
+  const color = command.color.map((attachment, i) => {
+    const resolve = attachment.resolve ? ` resolves to ${textureText(plan, attachment.resolve)}` : ''
+    return `color${i} ${attachment.load}/${attachment.store} ${textureText(plan, attachment.slice)}${resolve}`
+  })
+  const { depth } = command
+  const depths = depth
+    ? [`depth ${depth.readOnly ? 'read-only' : `${depth.load}/${depth.store}`} ${textureText(plan, depth.slice)}`]
+    : []
+  const bodies = command.parts.flatMap(({ body, uses }) => [
+    `body ${named(body)}`,
+    ...useTexts(plan, uses, mostParts).map((text) => `  ${text}`),
+  ])
+  return { head: 'render', parts: [...color, ...depths, ...bodies] }
+}
+
+/** Textures are listed by what happens to them: a barrier before a pass has many textures, and few changes. */
+function barrier(plan: Plan, command: CommandOf<'barrier'>): Description {
+  const changes = new Map<string, string[]>()
+  for (const { texture, from, to, mipLevel, mipLevelCount, layer, layerCount } of command.transitions ?? []) {
+    const { mipLevelCount: levels = 1, size, dimension } = plan.textures[texture] ?? {}
+    const mips =
+      mipLevelCount === levels
+        ? ''
+        : ` mip${mipLevelCount > 1 ? `s ${mipLevel}..${mipLevel + mipLevelCount - 1}` : ` ${mipLevel}`}`
+    const hasAllLayers = dimension === '3d' || layerCount === (size?.[2] ?? 1)
+    const layers = hasAllLayers ? '' : ` layer${layerCount > 1 ? `s ${layer}..${layer + layerCount - 1}` : ` ${layer}`}`
+    const change = `${from}→${to}`
+    const changed = changes.get(change) ?? []
+    changed.push(`tex${texture}${mips}${layers}`)
+    changes.set(change, changed)
+  }
+  return {
+    head: ['barrier', ...command.before, '→', ...command.after].join(' '),
+    parts: [...changes].map(([change, textures]) => `${change} ${capped(textures, mostParts)}`),
+  }
+}

@@ -1,0 +1,26 @@
+/** The content hash of a plan: SHA-256 of its canonical JSON. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Plan } from './document.ts'
+
+interface NodeCrypto {
+  createHash(name: 'sha256'): { update(text: string, encoding: 'utf8'): { digest(encoding: 'hex'): string } }
+}
+
+/** Node's own SHA-256 where there is one: the same digest, many times faster on a plan of megabytes. */
+const nodeCrypto = (
+  globalThis as { process?: { getBuiltinModule?(name: string): unknown } }
+).process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
+
+const sha256Hex = (text: string): string =>
+  nodeCrypto
+    ? nodeCrypto.createHash('sha256').update(text, 'utf8').digest('hex')
+    : bytesToHex(sha256(new TextEncoder().encode(text)))
+
+/**
+ * Hex SHA-256 of the plan's JSON without its `hash`, keys in the order of the document. A plan read back from JSON hashes the
+ * same, because JSON keeps the order of keys.
+ */
+export function hashPlan(plan: Omit<Plan, 'hash'>): string {
+  return sha256Hex(JSON.stringify({ ...plan, hash: undefined }))
+}

@@ -1,0 +1,96 @@
+/** Every index, range and kind of one command is one that the plan declares and the device knows. */
+import { hasMipmaps } from '../../graph/formats.ts'
+import type { Command, CommandOf, ImageLayout, PlannedTexture } from '../document.ts'
+import { canRun, neededByCommand } from '../facts/queue-abilities.ts'
+import { checkBytes, checkHeap, type PlanContext } from './context.ts'
+import { at, refuse, type Path } from './refuse.ts'
+import { checkBody, checkDispatch, checkRender, checkUse } from './passes.ts'
+import {
+  checkBufferTextureCopy,
+  checkTextureCopy,
+  checkTextureSlice,
+  checkUsage,
+  layoutOf,
+} from './textures.ts'
+
+export function validateCommand(context: PlanContext, queue: number, command: Command, path: Path): void {
+  checkQueue(context, queue, command, path)
+  switch (command.op) {
+    case 'copy':
+    case 'scatter':
+      return checkCopy(context, command, path)
+    case 'fill':
+      if (command.size < 1) refuse('A fill has at least one byte', at(path, 'size'))
+      return checkBytes(context, command.heap, command.offset, command.size, 'to', path)
+    case 'copy-to-texture':
+    case 'copy-from-texture':
+      return checkBufferTextureCopy(context, command, path)
+    case 'copy-texture':
+      return checkTextureCopy(context, command, path)
+    case 'clear-texture':
+      return checkTextureSlice(context, command.slice, 'copy-dst', at(path, 'slice'))
+    case 'mipmap': {
+      const { levels, sampleCount, formatName } = layoutOf(context, command.texture, at(path, 'texture'))
+      if (command.mipLevelCount < 1 || command.mipLevelCount > levels.length)
+        refuse(`The texture has ${levels.length} levels`, at(path, 'mipLevelCount'))
+      if (sampleCount !== 1 || !hasMipmaps(formatName)) refuse(`Texels of ${formatName} cannot be averaged`, path)
+      for (const usage of ['sampled', 'attachment', 'copy-src', 'copy-dst'] as const)
+        checkUsage(context, command.texture, usage, at(path, 'texture'))
+      return
+    }
+    case 'dispatch':
+      return checkDispatch(context, command, path)
+    case 'render':
+      return checkRender(context, command, path)
+    case 'custom':
+      checkBody(context, command.body, at(path, 'body'))
+      return command.uses.forEach((use, u) => checkUse(context, use, at(path, 'uses', u)))
+    case 'barrier':
+      return checkBarrier(context, command, path)
+  }
+}
+
+function checkCopy(context: PlanContext, command: CommandOf<'copy' | 'scatter'>, path: Path): void {
+  const { from, to, regions } = command
+  checkHeap(context, from, 'from', at(path, 'from'))
+  checkHeap(context, to, 'to', at(path, 'to'))
+  if (from === to && command.op === 'copy' && !context.profile.rules.sameBufferCopy)
+    refuse('The device cannot copy inside one buffer', path)
+  regions.forEach(([source, target, size], r) => {
+    const region = at(path, 'regions', r)
+    if (size < 1) refuse('A region has at least one byte', region)
+    checkBytes(context, from, source, size, 'from', region)
+    checkBytes(context, to, target, size, 'to', region)
+  })
+}
+
+/** Of `storage`, which is Vulkan's general layout, every usage may be made. */
+const usageOfLayout: Readonly<Partial<Record<ImageLayout, PlannedTexture['usage'][number]>>> = {
+  'copy-src': 'copy-src',
+  'copy-dst': 'copy-dst',
+  sampled: 'sampled',
+  color: 'attachment',
+  depth: 'attachment',
+}
+
+function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path: Path): void {
+  command.transitions?.forEach(({ texture, mipLevel, mipLevelCount, layer, layerCount, to }, t) => {
+    const transition = at(path, 'transitions', t)
+    const { format, dimension, levels } = layoutOf(context, texture, transition)
+    const layers = dimension === '3d' ? 1 : levels[0]!.slices
+    if (mipLevelCount < 1 || mipLevelCount > levels.length - mipLevel || layerCount < 1 || layerCount > layers - layer)
+      refuse('A transition reaches outside its texture', transition)
+    if (to === 'undefined') refuse('No texture is brought into no layout', at(transition, 'to'))
+    const usage = usageOfLayout[to]
+    if (usage !== undefined) checkUsage(context, texture, usage, at(transition, 'to'))
+    const isDepth = format.depth || format.stencil
+    if ((to === 'color' && isDepth) || ((to === 'depth' || to === 'depth-read') && !isDepth))
+      refuse(`The texture's format has no layout ${to}`, at(transition, 'to'))
+  })
+}
+
+function checkQueue({ plan }: PlanContext, queue: number, command: Command, path: Path): void {
+  const { kinds } = plan.queues[queue]!
+  if (!canRun(kinds, neededByCommand(command)))
+    refuse(`Queue ${queue} (${kinds.join(', ')}) cannot run a ${command.op}`, path)
+}

@@ -1,0 +1,44 @@
+/** What the checks of a plan look up again and again. */
+import type { TextureLayout } from '../../graph/texture-layout.ts'
+import type { Heap, Plan } from '../document.ts'
+import type { DeviceProfile } from '../profile.ts'
+import { checkIndex, checkRange, refuse, type Path } from './refuse.ts'
+
+export interface PlanContext {
+  readonly plan: Plan
+  readonly profile: DeviceProfile
+  readonly shaders: ReadonlySet<string>
+  readonly bodies: ReadonlySet<string>
+  /** By texture. */
+  readonly layouts: readonly TextureLayout[]
+}
+
+/** How a command comes to a heap; staging is not for shaders, and goes one way. */
+export type HeapUse = 'from' | 'to' | 'shader'
+const suits: Readonly<Record<HeapUse, readonly Heap['memory'][]>> = {
+  from: ['device', 'imported', 'upload'],
+  to: ['device', 'imported', 'readback'],
+  shader: ['device', 'imported'],
+}
+
+export function checkHeap({ plan }: PlanContext, heap: number, use: HeapUse, path: Path): void {
+  checkIndex(heap, plan.heaps.length, 'heap', path)
+  const { memory } = plan.heaps[heap]!
+  if (!suits[use].includes(memory))
+    refuse(
+      `Heap ${heap} is ${memory} memory; ${use === 'shader' ? 'a pass uses' : use === 'to' ? 'a command writes' : 'a command reads'} ${suits[use].join(', ')} memory`,
+      path,
+    )
+}
+
+export function checkBytes(
+  context: PlanContext,
+  heap: number,
+  offset: number,
+  size: number,
+  use: HeapUse,
+  path: Path,
+): void {
+  checkHeap(context, heap, use, path)
+  checkRange(offset, size, context.plan.heaps[heap]!.sizeBytes, `heap ${heap}`, path)
+}

@@ -1,0 +1,89 @@
+/**
+ * Checks a plan that may come from anywhere: its shape by schema, then every index, range and kind, so that nothing later can
+ * reach outside what the plan declares or ask of the device what it does not do. What the plan means is `checkPlan`'s business.
+ */
+import { invalidPlan, isMemkitError, planMismatch } from '../../errors.ts'
+import { compileAccepts, type Accepts } from '../../graph/accepts.ts'
+import { firstIssues } from '../../graph/first-issues.ts'
+import { jsonPath } from '../../graph/json-path.ts'
+import { plainCopy } from '../../graph/plain-copy.ts'
+import { hashPlan } from '../hash.ts'
+import { planSchema, type Plan } from '../document.ts'
+import type { DeviceProfile } from '../profile.ts'
+import { canRun } from '../facts/queue-abilities.ts'
+import type { PlanContext } from './context.ts'
+import { checkFirst, checkIndex, refuse } from './refuse.ts'
+import { validateCommand } from './command.ts'
+import { validateMemory } from './memory.ts'
+import { validateTimeline } from './timeline.ts'
+
+/** At most this many faults of the schema are listed. */
+const shownIssues = 20
+
+/** Compiled at the first plan: importing this module does no work. */
+let acceptsPlan: Accepts | undefined
+
+/**
+ * A frozen copy of the plan, checked for a device. O(plan · log regions).
+ * @param ignoreHash take a plan that was changed by hand
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues.
+ */
+export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
+  const plan = ofSchema(copied(document))
+  if (plan.queues.length === 0) refuse('A plan needs at least one queue', () => 'queues')
+  checkQueues(plan, profile)
+  const layouts = validateMemory(plan, profile)
+  const shaders = new Set<string>()
+  plan.shaders.forEach(({ id }, i) => checkFirst(shaders, id, 'shader', () => `shaders[${i}].id`))
+  const bodies = new Set(plan.bodies.map(({ name }) => name))
+  const context: PlanContext = { plan, profile, shaders, bodies, layouts }
+  plan.submissions.forEach(({ queue, waits, commands }, s) => {
+    checkIndex(queue, plan.queues.length, 'queue', () => `submissions[${s}].queue`)
+    const seen = new Set<number>()
+    waits.forEach((wait, w) => {
+      checkFirst(seen, wait, 'wait', () => `submissions[${s}].waits[${w}]`)
+      if (wait >= s)
+        refuse(`Submission ${s} waits for ${wait}, which is not an earlier one`, () => `submissions[${s}].waits[${w}]`)
+    })
+    commands.forEach((command, c) => validateCommand(context, queue, command, () => `submissions[${s}].commands[${c}]`))
+  })
+  validateTimeline(plan, bodies)
+  // Last: what exactly is wrong says more than that something is.
+  if (!ignoreHash && hashPlan(plan) !== plan.hash)
+    refuse(
+      'The plan is not the one that its hash was made of; plan the graph again, or take it as it is with ignoreHash',
+      () => 'hash',
+    )
+  return plan
+}
+
+function copied(document: unknown): unknown {
+  try {
+    return plainCopy(document)
+  } catch (error) {
+    if (isMemkitError(error)) throw invalidPlan(`The plan cannot be read: ${error.message}`, error.path)
+    throw error
+  }
+}
+
+function ofSchema(document: unknown): Plan {
+  acceptsPlan ??= compileAccepts(planSchema)
+  if (acceptsPlan(document)) return document as Plan
+  const { first, count } = firstIssues(planSchema, document)
+  if (count === 0) return planSchema.parse(document)
+  throw invalidPlan(`The plan is not valid: ${first[0]!.message}`, jsonPath(first[0]!.path) || undefined, {
+    issues: first.slice(0, shownIssues).map((issue) => `${jsonPath(issue.path)}: ${issue.message}`),
+  })
+}
+
+/** A plan runs where each of its queues is: the same index, able to do at least the same. */
+function checkQueues(plan: Plan, profile: DeviceProfile): void {
+  plan.queues.forEach(({ kinds }, queue) => {
+    const there = profile.queues[queue]
+    if (!there || kinds.some((kind) => !canRun(there.kinds, kind)))
+      throw planMismatch(
+        `Queue ${queue} of the plan (${kinds.join(', ')}) is not a queue of this device; plan for its own profile (backend.profile)`,
+        { queue, wanted: kinds, available: profile.queues.map((available) => available.kinds) },
+      )
+  })
+}

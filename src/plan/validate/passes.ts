@@ -1,0 +1,111 @@
+/** What passes of a plan bind, use and render to. */
+import { sameTexels } from '../../graph/formats.ts'
+import type { CommandOf, PlanUse, TextureSlice } from '../document.ts'
+import { checkBytes, type PlanContext } from './context.ts'
+import { at, checkLimit, refuse, type Path } from './refuse.ts'
+import { checkTextureSlice, layoutOf } from './textures.ts'
+
+const bindable: ReadonlySet<PlanUse['as']> = new Set([
+  'uniform',
+  'storage-read',
+  'storage',
+  'sampled',
+  'storage-texture',
+])
+const reading: ReadonlySet<PlanUse['as']> = new Set([
+  'vertex',
+  'index',
+  'indirect',
+  'uniform',
+  'storage-read',
+  'sampled',
+  'copy-src',
+])
+
+export function checkUse(context: PlanContext, use: PlanUse, path: Path): void {
+  const { slice, as, access } = use
+  if (reading.has(as) && access !== 'read') refuse(`A use as ${as} only reads`, at(path, 'access'))
+  if ('heap' in slice) {
+    if (as === 'sampled' || as === 'storage-texture') refuse(`A use as ${as} needs a texture`, at(path, 'slice'))
+    return checkBytes(context, slice.heap, slice.offset, slice.size, 'shader', at(path, 'slice'))
+  }
+  if (as !== 'sampled' && as !== 'storage-texture' && as !== 'copy-src' && as !== 'copy-dst')
+    refuse(`A use as ${as} needs a buffer`, at(path, 'slice'))
+  const usage = as === 'storage-texture' ? 'storage' : (as as 'sampled' | 'copy-src' | 'copy-dst')
+  return checkTextureSlice(context, slice, usage, at(path, 'slice'))
+}
+
+export function checkDispatch(context: PlanContext, command: CommandOf<'dispatch'>, path: Path): void {
+  const { limits, alignments } = context.profile
+  const { workgroups, bindings, shader } = command
+  if (!context.shaders.has(shader)) refuse(`There is no shader ${JSON.stringify(shader)}`, at(path, 'shader'))
+  if ('heap' in workgroups) {
+    if (workgroups.size < 12 || workgroups.offset % 4 !== 0)
+      refuse('Indirect workgroups are three 32-bit words at a multiple of 4', at(path, 'workgroups'))
+    checkBytes(context, workgroups.heap, workgroups.offset, workgroups.size, 'shader', at(path, 'workgroups'))
+  } else
+    workgroups.forEach((count, axis) =>
+      checkLimit(count, 'maxWorkgroupsPerDimension', limits.maxWorkgroupsPerDimension, at(path, 'workgroups', axis)),
+    )
+  const slots = new Set<number>()
+  bindings.forEach((binding, b) => {
+    const bound = at(path, 'bindings', b)
+    const slot = binding.group * 65536 + binding.binding
+    if (slots.has(slot)) refuse('Two bindings stand at one group and binding number', bound)
+    slots.add(slot)
+    if (!('slice' in binding)) return
+    if (!bindable.has(binding.as)) refuse(`${binding.as} is not a way to bind`, at(bound, 'as'))
+    checkUse(context, binding, bound)
+    if (!('heap' in binding.slice)) return
+    const { offset, size } = binding.slice
+    const uniform = binding.as === 'uniform'
+    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+    if (offset % alignment !== 0) refuse(`The bound range begins on multiples of ${alignment}`, at(bound, 'slice'))
+    if (size < 1) refuse('The bound range has at least one byte', at(bound, 'slice'))
+    if (uniform) checkLimit(size, 'maxUniformBindingBytes', limits.maxUniformBindingBytes, at(bound, 'slice'))
+    else checkLimit(size, 'maxStorageBindingBytes', limits.maxStorageBindingBytes, at(bound, 'slice'))
+  })
+}
+
+interface Attached {
+  readonly extent: string
+  readonly samples: number
+}
+
+export function checkRender(context: PlanContext, command: CommandOf<'render'>, path: Path): void {
+  let all: Attached | undefined
+  const attach = (slice: TextureSlice, depth: boolean, samples: boolean, where: Path): void => {
+    checkTextureSlice(context, slice, 'attachment', where)
+    const { format, formatName, sampleCount } = layoutOf(context, slice.texture, where)
+    if ((format.depth || format.stencil) !== depth || format.blockWidth > 1)
+      refuse(`${formatName} is not a format for ${depth ? 'depth' : 'colour'}`, where)
+    if (slice.mipLevelCount !== 1) refuse('An attachment is one level', where)
+    const extent = slice.size.join(' × ')
+    all ??= { extent, samples: sampleCount }
+    if (extent !== all.extent || (samples && sampleCount !== all.samples))
+      refuse('Attachments of one pass agree in size and samples', where)
+  }
+  if (command.color.length > 8) refuse('A pass has at most 8 colour attachments', at(path, 'color'))
+  command.color.forEach(({ slice, resolve }, i) => {
+    const color = at(path, 'color', i)
+    attach(slice, false, true, at(color, 'slice'))
+    if (!resolve) return
+    attach(resolve, false, false, at(color, 'resolve'))
+    const [source, target] = [layoutOf(context, slice.texture, color), layoutOf(context, resolve.texture, color)]
+    if (source.sampleCount === 1 || target.sampleCount !== 1 || !sameTexels(source.formatName, target.formatName))
+      refuse('Samples are resolved into a texture of one sample and of the same format', at(color, 'resolve'))
+  })
+  if (command.depth) attach(command.depth.slice, true, true, at(path, 'depth.slice'))
+  if (!all) refuse('A render pass has an attachment', path)
+  if (command.depth?.readOnly && command.depth.load !== 'load')
+    refuse('What is read only is loaded', at(path, 'depth.load'))
+  command.parts.forEach(({ body, uses }, p) => {
+    const part = at(path, 'parts', p)
+    checkBody(context, body, at(part, 'body'))
+    uses.forEach((use, u) => checkUse(context, use, at(part, 'uses', u)))
+  })
+}
+
+export function checkBody({ bodies }: PlanContext, name: string, path: Path): void {
+  if (!bodies.has(name)) refuse(`The body ${JSON.stringify(name)} is not listed in "bodies"`, path)
+}

@@ -1,0 +1,91 @@
+/** The host's side of a plan: what is written before it is submitted, and read after; nothing is waited for that never comes. */
+import type { HostCopy, Plan, Step } from '../document.ts'
+import { at, checkFirst, checkIndex, checkRange, refuse, type Path } from './refuse.ts'
+
+export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void {
+  const inputs = namesOf(plan.inputs, 'inputs')
+  const outputs = namesOf(plan.outputs, 'outputs')
+  const producers = new Map(
+    plan.inputs.flatMap(({ name, producer }) => (producer === undefined ? [] : [[name, producer]])),
+  )
+  /** Inputs that are there by now. */
+  const present = new Set(plan.inputs.flatMap(({ name, producer }) => (producer === undefined ? [name] : [])))
+  /** Bytes of each output that are read by now. */
+  const readBytes = new Map<string, number>()
+  const passes = new Set<string>()
+  let submitted = 0
+
+  const host = (step: Extract<Step, { do: 'host' }>, path: Path): void => {
+    checkFirst(passes, step.pass, 'host pass', at(path, 'pass'))
+    if (!bodies.has(step.body))
+      refuse(`The body ${JSON.stringify(step.body)} is not listed in "bodies"`, at(path, 'body'))
+    step.consumes.forEach((name, i) => {
+      if (!outputs.has(name)) refuse(`There is no output ${JSON.stringify(name)}`, at(path, 'consumes', i))
+      if ((readBytes.get(name) ?? 0) < outputs.get(name)!)
+        refuse(`The output ${JSON.stringify(name)} is not read before it`, at(path, 'consumes', i))
+    })
+    step.produces.forEach(({ input, size }, i) => {
+      // What no upload takes is no input of the plan.
+      const wanted = inputs.get(input)
+      if (wanted === undefined) return
+      if (producers.get(input) !== step.pass || wanted !== size || present.has(input))
+        refuse(
+          `${JSON.stringify(input)} is not an input of ${size} bytes that this pass makes`,
+          at(path, 'produces', i),
+        )
+      present.add(input)
+    })
+  }
+
+  plan.timeline.forEach((step, i) => {
+    const path = () => `timeline[${i}]`
+    if (step.do === 'submit') {
+      if (step.submission !== submitted)
+        refuse(`Submission ${submitted} is due here: each is submitted once, in order`, path)
+      checkIndex(step.submission, plan.submissions.length, 'submission', path)
+      submitted++
+      return
+    }
+    for (const submission of step.after)
+      if (submission >= submitted)
+        refuse(`The step waits for submission ${submission}, which was not submitted before it`, path)
+    if (step.do === 'host') return host(step, path)
+    const write = step.do === 'write'
+    step.copies.forEach((copy, c) => {
+      const copyPath = at(path, 'copies', c)
+      validateHostCopy(plan, copy, write, write ? inputs : outputs, copyPath)
+      if (write && !present.has(copy.name))
+        refuse(`Nothing has made the input ${JSON.stringify(copy.name)} before this step`, copyPath)
+      if (!write) readBytes.set(copy.name, (readBytes.get(copy.name) ?? 0) + copy.size)
+    })
+  })
+  if (submitted !== plan.submissions.length) refuse(`Submission ${submitted} is never submitted`, () => 'timeline')
+}
+
+function namesOf(list: readonly { name: string; sizeBytes: number }[], path: string): Map<string, number> {
+  const taken = new Set<string>()
+  list.forEach(({ name }, i) => checkFirst(taken, name, 'name', () => `${path}[${i}].name`))
+  return new Map(list.map(({ name, sizeBytes }) => [name, sizeBytes]))
+}
+
+function validateHostCopy(
+  plan: Plan,
+  copy: HostCopy,
+  write: boolean,
+  names: ReadonlyMap<string, number>,
+  path: Path,
+): void {
+  const { name, nameOffset, heap, offset, size, rows } = copy
+  const sizeBytes = names.get(name) ?? refuse(`There is no input or output ${JSON.stringify(name)}`, path)
+  const { memory, sizeBytes: room } = plan.heaps[heap] ?? refuse(`There is no heap ${heap}`, path)
+  // Device memory is mapped where the device can: a session says so when it is asked.
+  if (memory !== 'device' && memory !== (write ? 'upload' : 'readback'))
+    refuse(`The host cannot ${write ? 'write' : 'read'} ${memory} memory`, at(path, 'heap'))
+  checkRange(nameOffset, size, sizeBytes, JSON.stringify(name), path)
+  if (size < 1) refuse('A copy has at least one byte', at(path, 'size'))
+  if (!rows) return checkRange(offset, size, room, 'the heap', path)
+  const { count, tightBytes, pitchBytes } = rows
+  if (count < 1 || tightBytes < 1 || tightBytes > pitchBytes || count * tightBytes !== size)
+    refuse('Rows are at least one byte, no wider than their pitch, and together the size of the copy', at(path, 'rows'))
+  return checkRange(offset, (count - 1) * pitchBytes + tightBytes, room, 'the heap', path)
+}

@@ -1,0 +1,97 @@
+/**
+ * Phase 3, cull: a pass lives when a root needs it. Roots are readbacks, the last writers of bytes that outlive the run, side
+ * effects, and host passes that produce nothing (their effect is all they are for). Everything else goes, writes that are
+ * overwritten before they are read included: nothing flows out of them.
+ */
+import { passCode } from '../../graph/access.ts'
+import type { PassOf } from '../../graph/document.ts'
+import type { DecisionLog } from '../support/decisions.ts'
+import { GrowableInt32, toRows } from '../support/growable.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Versions } from './versions.ts'
+
+export interface HostEdges {
+  /** Passes that must have run before a host pass, and host passes before an upload: rows by the later pass. */
+  readonly start: Int32Array
+  readonly before: Int32Array
+}
+
+/** What a host pass consumes and produces, as edges between passes. */
+export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): HostEdges {
+  const later = new GrowableInt32(16)
+  const earlier = new GrowableInt32(16)
+  for (let p = 0; p < passKind.length; p++) {
+    if (passKind[p] === passCode.host) {
+      const pass = graph.passes[p] as PassOf<'host'>
+      for (const name of pass.consumes ?? []) {
+        later.push(p)
+        earlier.push(outputs.get(name)!.pass)
+      }
+    } else if (passKind[p] === passCode.upload) {
+      const pass = graph.passes[p] as PassOf<'upload'>
+      const { producer } = inputs.get(typeof pass.input === 'string' ? pass.input : pass.input.name)!
+      if (producer >= 0) {
+        later.push(p)
+        earlier.push(producer)
+      }
+    }
+  }
+  const rows = toRows(graph.passes.length, later.toArray(), earlier.toArray())
+  return { start: rows.start, before: rows.target }
+}
+
+/** 1 for every live pass. O(passes + flow edges), no recursion. */
+export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, decisions: DecisionLog): Uint8Array {
+  const { passes } = graph.graph
+  const { passKind, sideEffects } = graph
+  const live = new Uint8Array(passes.length)
+  const stack = new GrowableInt32()
+  const mark = (p: number) => {
+    if (live[p]) return
+    live[p] = 1
+    stack.push(p)
+  }
+  for (let p = 0; p < passes.length; p++) {
+    const bareHost = passKind[p] === passCode.host && !(passes[p] as PassOf<'host'>).produces?.length
+    if (passKind[p] === passCode.readback || sideEffects[p] || bareHost) mark(p)
+  }
+  for (const p of versions.finalWriters) mark(p)
+  while (stack.length > 0) {
+    const p = stack.get(--stack.length)
+    for (let e = versions.flowStart[p]!; e < versions.flowStart[p + 1]!; e++) mark(versions.flow[e]!)
+    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) mark(host.before[e]!)
+  }
+  const transfers: string[] = []
+  const others: string[] = []
+  let bytes = 0
+  for (let p = 0; p < passes.length; p++) {
+    const kind = passKind[p]
+    const transfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
+    const readback = kind === passCode.readback
+    // Transfers of no bytes have no access at all: they are no work, whatever needs them, side effects included.
+    if ((transfer || readback) && graph.accessStart[p] === graph.accessStart[p + 1]) live[p] = 0
+    if (live[p] || readback) continue
+    if (transfer) {
+      transfers.push(passes[p]!.id)
+      const last = graph.accessStart[p + 1]! - 1
+      if (last >= graph.accessStart[p]!) bytes += graph.accessEnd[last]! - graph.accessBegin[last]!
+    } else others.push(passes[p]!.id)
+  }
+  if (transfers.length > 0)
+    decisions.add(
+      'CULLED',
+      transfers,
+      [],
+      'Nothing reads what these transfers write before it is overwritten or the run ends',
+      { bytes, commands: transfers.length },
+    )
+  if (others.length > 0)
+    decisions.add(
+      'CULLED',
+      others,
+      [],
+      'No readback, persistent or imported resource, or side effect needs these passes',
+      { commands: others.length },
+    )
+  return live
+}

@@ -1,0 +1,51 @@
+/** Order between passes that share nothing but the first layout of a texture. */
+import type { Values } from './forward-copies.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import { stagesAtOnce } from '../staging/staged-bytes.ts'
+
+/**
+ * The first layout of a layer (in 3D, of a level) reaches all of it. Where several queues write parts of one that nothing else
+ * keeps in order, whoever comes first in declared order gives it, and the others come later.
+ * @param startsBare 1 for values that start a run without a layout
+ * @param findsBare 1 for passes that are the first to touch some of their texels
+ */
+export function orderFirstLayouts(
+  graph: NormalGraph,
+  values: Values,
+  live: Uint8Array,
+  startsBare: Uint8Array,
+  findsBare: Uint8Array,
+  edge: (earlier: number, later: number) => void,
+): void {
+  if (!graph.profile.rules.explicitBarriers || isOneSubmission(graph, live)) return
+  const firstOf = new Map<number, Map<number, number>>()
+  for (let p = 0; p < findsBare.length; p++) {
+    if (findsBare[p] === 0) continue
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+      const value = values.accessValue[a]!
+      if (startsBare[value] !== 1) continue
+      const layout = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!.layout!
+      const deep = layout.dimension === '3d'
+      if (!deep && !graph.accessBox.has(a)) continue
+      const first = firstOf.get(value) ?? new Map<number, number>()
+      firstOf.set(value, first)
+      for (const { offset, sliceBytes, slices } of layout.levels) {
+        const unit = deep ? sliceBytes * slices : sliceBytes
+        const stop = Math.min(graph.accessEnd[a]!, offset + sliceBytes * slices)
+        for (let at = Math.max(graph.accessBegin[a]!, offset); at < stop; at += unit) {
+          const place = offset + Math.floor((at - offset) / unit) * unit
+          const earlier = first.get(place)
+          if (earlier === undefined) first.set(place, p)
+          else if (earlier !== p) edge(earlier, p)
+        }
+      }
+    }
+  }
+}
+
+/** Whether all fits one submission: then one barrier gives texels their first layout for all who use parts of them. */
+function isOneSubmission(graph: NormalGraph, live: Uint8Array): boolean {
+  let common = -1
+  for (let p = 0; p < live.length; p++) if (live[p]) common &= graph.queueMask[p]!
+  return common !== 0 && stagesAtOnce(graph, live)
+}

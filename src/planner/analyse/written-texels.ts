@@ -1,0 +1,201 @@
+/**
+ * Which texels of transient textures hold something, where bytes of whole layers cannot tell: textures that are written in
+ * parts (boxes, one aspect of two) or whose contents an attachment drops.
+ */
+import { texelsReadBeforeWrite } from '../../errors.ts'
+import { READS, WRITES } from '../../graph/access.ts'
+import type { Pass } from '../../graph/document.ts'
+import type { TextureRegion } from '../../graph/endpoint.ts'
+import { passRegions, passUses, type ResolvedGraph } from '../../graph/resolve.ts'
+import type { TextureLayout } from '../../graph/texture-layout.ts'
+import { regionRows, type TexelRows } from '../staging/texel-rows.ts'
+import { TexelCover } from '../support/texel-cover.ts'
+import type { Rectangle } from '../support/texel-sweep.ts'
+
+/** Undefined where bytes of layers say all. O(endpoints). */
+export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
+  if (!graph.storageTexture.includes(1)) return undefined
+  const watched = new Map<number, TextureTexels>()
+  for (let p = 0; p < graph.graph.passes.length; p++) {
+    if (!touchesTransientTexture(graph, p)) continue
+    const pass = graph.graph.passes[p]!
+    const dropped = droppedSlots(pass)
+    passUses(graph, p).forEach(({ endpoint, flags }, slot) => {
+      if ((flags & WRITES) === 0) return
+      const isPart =
+        typeof endpoint === 'object' && ('origin' in endpoint || 'aspect' in endpoint || Array.isArray(endpoint.size))
+      if (!isPart && !dropped.includes(slot)) return
+      const resource = graph.resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!
+      const { layout } = graph.resources[resource]!
+      if (layout && graph.storageTransient[resource] && !watched.has(resource))
+        watched.set(resource, new TextureTexels(layout))
+    })
+  }
+  return watched.size === 0 ? undefined : new WrittenTexels(graph, watched)
+}
+
+export class WrittenTexels {
+  private readonly graph: ResolvedGraph
+  private readonly watched: ReadonlyMap<number, TextureTexels>
+
+  constructor(graph: ResolvedGraph, watched: ReadonlyMap<number, TextureTexels>) {
+    this.graph = graph
+    this.watched = watched
+  }
+
+  /**
+   * Passes are given in declared order.
+   * @throws MemkitError READ_BEFORE_WRITE for texels that nothing wrote, or that an attachment dropped.
+   */
+  visit(p: number): void {
+    const { graph, watched } = this
+    if (!this.touches(p)) return
+    const pass = graph.graph.passes[p]!
+    const uses = passUses(graph, p)
+    const regions = passRegions(graph, p)
+    const each = (flag: number, visit: (texels: TextureTexels, region: TextureRegion, slot: number) => void) =>
+      regions.forEach((region, slot) => {
+        const texels = region.kind === 'texture' ? watched.get(region.resource) : undefined
+        if (texels && uses[slot]!.flags & flag) visit(texels, region as TextureRegion, slot)
+      })
+    each(READS, (texels, region, slot) => {
+      const missing = texels.missing(region)
+      if (missing) throw texelsReadBeforeWrite(pass.id, graph.resources[region.resource]!.id, missing, uses[slot]!.path)
+    })
+    each(WRITES, (texels, region) => texels.write(region))
+    const dropped = droppedSlots(pass)
+    if (dropped.length > 0)
+      each(WRITES, (texels, region, slot) => {
+        if (dropped.includes(slot)) texels.drop(region)
+      })
+  }
+
+  private touches(p: number): boolean {
+    const { accessStart, accessStorage } = this.graph
+    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (this.watched.has(accessStorage[a]!)) return true
+    return false
+  }
+}
+
+/** Texels of one box, in the words of an endpoint. */
+export interface MissingTexels {
+  readonly mipLevel: number
+  readonly origin: readonly [number, number, number]
+  readonly size: readonly [number, number, number]
+  readonly aspect: 'all' | 'depth-only' | 'stencil-only'
+}
+
+const aspects = ['depth-only', 'stencil-only'] as const
+
+class TextureTexels {
+  private readonly layout: TextureLayout
+  /** Of depth and stencil each, or of all: one cover a layer, or slice, of each level. */
+  private readonly parts: (TexelCover | undefined)[][]
+  private readonly firstSlice: number[] = []
+  /** Covers that are not known to be whole. While there are none, reads and writes change nothing. */
+  private open: number
+
+  constructor(layout: TextureLayout) {
+    this.layout = layout
+    let slices = 0
+    for (const level of layout.levels) {
+      this.firstSlice.push(slices)
+      slices += level.slices
+    }
+    const count = layout.format.depth && layout.format.stencil ? 2 : 1
+    this.parts = Array.from({ length: count }, () => new Array<TexelCover | undefined>(slices).fill(undefined))
+    this.open = count * slices
+  }
+
+  write(region: TextureRegion): void {
+    if (this.open > 0) this.each(region, (cover, box) => this.counted(cover, () => cover.add(box)))
+  }
+
+  /** What an attachment leaves is gone. Attachments are whole levels. */
+  drop(region: TextureRegion): void {
+    this.each(region, (cover) => this.counted(cover, () => cover.clear()))
+  }
+
+  /** The first texels of a region that hold nothing: by aspect, level, layer, row. */
+  missing(region: TextureRegion): MissingTexels | undefined {
+    if (this.open === 0) return undefined
+    const { blockWidth, blockHeight } = this.layout.format
+    let found: MissingTexels | undefined
+    this.each(region, (cover, box, { mipLevel }, z, part) => {
+      if (found || cover.isWhole) return
+      const missing = this.counted(cover, () => cover.firstMissing(box))
+      if (!missing) return
+      const { width, height } = this.layout.levels[mipLevel]!
+      const [x, y] = [missing.x0 * blockWidth, missing.y0 * blockHeight]
+      found = {
+        mipLevel,
+        origin: [x, y, z],
+        size: [Math.min(missing.x1 * blockWidth, width) - x, Math.min(missing.y1 * blockHeight, height) - y, 1],
+        aspect: this.parts.length === 1 ? 'all' : aspects[part]!,
+      }
+    })
+    return found
+  }
+
+  private counted<T>(cover: TexelCover, change: () => T): T {
+    const before = cover.isWhole
+    const result = change()
+    this.open += Number(before) - Number(cover.isWhole)
+    return result
+  }
+
+  private each(
+    region: TextureRegion,
+    visit: (cover: TexelCover, box: Rectangle, rows: TexelRows, z: number, part: number) => void,
+  ): void {
+    const { blockWidth, blockHeight } = this.layout.format
+    const boxes = regionRows(region, this.layout)
+    this.parts.forEach((covers, part) => {
+      if (this.parts.length === 2 && region.aspect !== 'all' && region.aspect !== aspects[part]) return
+      for (const rows of boxes) {
+        const { mipLevel, origin, size } = rows
+        const { blocksX, blocksY } = this.layout.levels[mipLevel]!
+        const box = {
+          x0: origin[0] / blockWidth,
+          y0: origin[1] / blockHeight,
+          x1: Math.ceil((origin[0] + size[0]) / blockWidth),
+          y1: Math.ceil((origin[1] + size[1]) / blockHeight),
+        }
+        for (let z = origin[2]; z < origin[2] + size[2]; z++) {
+          const slice = this.firstSlice[mipLevel]! + z
+          visit((covers[slice] ??= new TexelCover(blocksX, blocksY)), box, rows, z, part)
+        }
+      }
+    })
+  }
+}
+
+/** The whole layer that begins at, or holds, a byte of the linear layout. */
+export function layerAt({ levels }: TextureLayout, byte: number): MissingTexels {
+  const mipLevel = levels.findLastIndex(({ offset }) => offset <= byte)
+  const { offset, sliceBytes, width, height } = levels[mipLevel]!
+  const layer = Math.floor((byte - offset) / sliceBytes)
+  return { mipLevel, origin: [0, 0, layer], size: [width, height, 1], aspect: 'all' }
+}
+
+function touchesTransientTexture(graph: ResolvedGraph, p: number): boolean {
+  const { accessStart, accessStorage, accessFlags, storageTexture, storageTransient } = graph
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+    const storage = accessStorage[a]!
+    if (accessFlags[a]! & WRITES && storageTexture[storage]! & storageTransient[storage]!) return true
+  }
+  return false
+}
+
+/** Slots of attachments that are not kept. A target of "resolve" stands behind its attachment. */
+function droppedSlots(pass: Pass): number[] {
+  const slots: number[] = []
+  if (pass.kind !== 'render') return slots
+  let slot = 0
+  for (const { store, resolve } of pass.color ?? []) {
+    if (store === 'discard') slots.push(slot)
+    slot += resolve === undefined ? 1 : 2
+  }
+  if (pass.depth?.store === 'discard' && !pass.depth.readOnly) slots.push(slot)
+  return slots
+}

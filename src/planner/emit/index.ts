@@ -1,0 +1,250 @@
+/** Phase 11, emit: the canonical plan document and its report. */
+import { passCode } from '../../graph/access.ts'
+import type { QueueKind } from '../../graph/document.ts'
+import { regionBytes } from '../../graph/endpoint.ts'
+import { passRegions } from '../../graph/resolve.ts'
+import type { DecisionLog } from '../support/decisions.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { Lifetimes } from '../schedule/lifetimes.ts'
+import type { Lowered } from '../lower/index.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Layout } from '../place/placements.ts'
+import { hashPlan } from '../../plan/hash.ts'
+import type { Placement, Plan, Position, Report } from '../../plan/document.ts'
+import type { Objective, Schedule } from '../schedule/schedule-passes.ts'
+import type { Versions } from '../analyse/versions.ts'
+
+export interface EmitContext {
+  readonly graph: NormalGraph
+  readonly versions: Versions
+  readonly values: Values
+  readonly schedule: Schedule
+  readonly lifetimes: Lifetimes
+  readonly layout: Layout
+  readonly lowered: Lowered
+  readonly objective: Objective
+  readonly decisions: DecisionLog
+}
+
+export function emit(context: EmitContext): Plan {
+  const { graph, schedule, layout, lowered, objective, decisions } = context
+  const document = graph.graph
+  const bodies: Plan['bodies'] = []
+  const shaders = new Set<string>()
+  for (const p of schedule.member) {
+    const pass = document.passes[p]!
+    if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host')
+      bodies.push({ name: pass.body, pass: pass.id })
+    if (pass.kind === 'compute') shaders.add(pass.shader)
+  }
+  const placed = placements(context)
+  const plan: Omit<Plan, 'hash'> = {
+    format: 'memkit-gpu/plan',
+    version: 1,
+    name: document.name ?? '',
+    profile: graph.profile.name,
+    objective,
+    queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
+    heaps: layout.heaps,
+    textures: layout.textures,
+    placements: placed.list,
+    shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
+    inputs: inputsOf(context),
+    outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+    bodies,
+    imports: document.resources.filter((resource) => resource.lifetime === 'imported').map((resource) => resource.id),
+    submissions: lowered.submissions,
+    timeline: lowered.timeline,
+    decisions: decisions.list,
+    report: report(context, placed),
+  }
+  return withHash(plan)
+}
+
+/** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
+function withHash(plan: Omit<Plan, 'hash'>): Plan {
+  const content = { ...plan }
+  let hash: string | undefined
+  return Object.defineProperty(plan, 'hash', {
+    enumerable: true,
+    configurable: true,
+    get: () => (hash ??= hashPlan(content)),
+  }) as Plan
+}
+
+/** All inputs of the document are asked for, so that what a run needs does not depend on what the planner could cull. */
+function inputsOf({ graph }: EmitContext): Plan['inputs'] {
+  return [...graph.inputs.values()].map(({ name, sizeBytes, producer }) => ({
+    name,
+    sizeBytes,
+    ...(producer >= 0 ? { producer: graph.graph.passes[producer]!.id } : {}),
+  }))
+}
+
+interface Placed {
+  readonly list: Placement[]
+  /** Every transient resource in use with memory of its own: forwarded copies and later versions included. */
+  readonly withoutAliasingBytes: number
+}
+
+function placements({ graph, versions, values, layout, lowered }: EmitContext): Placed {
+  const list: Placement[] = []
+  const counted = new Uint8Array(graph.resources.length)
+  let withoutAliasingBytes = 0
+  for (let v = 0; v < versions.versionStorage.length; v++) {
+    const value = values.versionValue[v]!
+    if (value < 0) continue
+    const storage = versions.versionStorage[v]!
+    const info = graph.resources[graph.storageResource[storage]!]!
+    const first = lowered.first[value]
+    const last = lowered.last[value]
+    if (info.lifetime === 'transient') {
+      if (!first) continue
+      if (!counted[info.index]) withoutAliasingBytes += layout.sizeBytes[value]!
+      counted[info.index] = 1
+    }
+    const version = versions.versionNumber[v]!
+    const previous = graph.storagePrevious[storage]!
+    const heap = layout.heap[value]!
+    const offset = layout.offset[value]!
+    const sizeBytes = layout.sizeBytes[value]!
+    const texture = layout.texture[value]!
+    const { id: resource, lifetime } = info
+    // Most are buffers in use: a plain literal takes a fifth of the time.
+    if (heap >= 0 && texture < 0 && previous === 0 && first && last)
+      list.push({ resource, version, lifetime, heap, offset, sizeBytes, first, last })
+    else
+      list.push({
+        resource,
+        version,
+        lifetime,
+        ...(previous > 0 && { previous }),
+        ...(heap >= 0 && { heap, offset }),
+        sizeBytes,
+        ...(texture >= 0 && { texture }),
+        ...(first && last && { first, last }),
+      })
+  }
+  return { list, withoutAliasingBytes }
+}
+
+const isTransfer = (kind: number): boolean =>
+  kind === passCode.upload || kind === passCode.copy || kind === passCode.fill || kind === passCode.readback
+
+/** Bytes of one upload, copy, fill or readback. A texture's accesses are whole slices, so its regions are asked. */
+function transferBytes(graph: NormalGraph, p: number): number {
+  const a = graph.accessStart[p]!
+  if (a === graph.accessStart[p + 1]) return 0
+  const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+  return info.layout ? regionBytes(passRegions(graph, p)[0]!) : graph.accessEnd[a]! - graph.accessBegin[a]!
+}
+
+function report(
+  { graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext,
+  placed: Placed,
+): Report {
+  const { passes } = graph.graph
+  const { passKind } = graph
+  let declared = 0
+  let bytesDeclared = 0
+  for (let p = 0; p < passKind.length; p++) {
+    if (!isTransfer(passKind[p]!)) continue
+    declared += 1
+    bytesDeclared += transferBytes(graph, p)
+  }
+  const transfers = { declared, commands: 0, regions: 0, bytesDeclared, bytesMoved: 0 }
+  for (const { commands } of lowered.submissions) {
+    for (const command of commands) {
+      if (command.op === 'copy' || command.op === 'scatter') {
+        transfers.regions += command.regions.length
+        for (const region of command.regions) transfers.bytesMoved += region[2]
+      } else if (command.op === 'fill') {
+        transfers.regions += 1
+        transfers.bytesMoved += command.size
+      } else if (command.op === 'copy-to-texture' || command.op === 'copy-from-texture') {
+        transfers.regions += command.regions.length
+        for (const region of command.regions)
+          transfers.bytesMoved += region.rowBytes * region.rowsPerImage * region.size[2]
+      } else if (command.op === 'copy-texture') transfers.regions += command.regions.length
+      else if (command.op === 'clear-texture') transfers.regions += 1
+      else continue
+      transfers.commands += 1
+    }
+  }
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const p = schedule.nodePass[n]!
+    if (passKind[p] !== passCode.fill && passKind[p] !== passCode.copy) continue
+    let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+      onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
+    if (onlyTextures) transfers.bytesMoved += transferBytes(graph, p)
+  }
+  // A transfer of no bytes is scheduled, but no command carries it out.
+  let planned = 0
+  for (let k = 0; k < schedule.member.length; k++) {
+    const p = schedule.member[k]!
+    // An upload in parts is several nodes.
+    if (k > 0 && schedule.member[k - 1] === p) continue
+    if (!isTransfer(passKind[p]!) || graph.accessStart[p]! < graph.accessStart[p + 1]!) planned += 1
+  }
+  const barrierBound = graph.profile.rules.explicitBarriers ? schedule.barrierLowerBound : 0
+  return {
+    submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
+    memory: {
+      peakBytes: layout.peakBytes,
+      lowerBoundBytes: layout.lowerBoundBytes,
+      withoutAliasingBytes: placed.withoutAliasingBytes,
+      proven: layout.proven,
+      persistentBytes: layout.persistentBytes,
+      ...peak(lifetimes, layout, lowered, graph, versions, values),
+    },
+    transfers,
+    barriers: { count: lowered.barrierCount, lowerBound: Math.min(barrierBound, lowered.barrierCount) },
+    passes: { declared: passes.length, planned, culled: passes.length - planned },
+  }
+}
+
+/** The first moment at which the most transient bytes are alive, and what they are. */
+function peak(
+  lifetimes: Lifetimes,
+  layout: Layout,
+  lowered: Lowered,
+  graph: NormalGraph,
+  versions: Versions,
+  values: Values,
+): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
+  const transient = (v: number) =>
+    lifetimes.start[v]! >= 0 && graph.resources[layout.resource[v]!]!.lifetime === 'transient'
+  const change = new Float64Array(lifetimes.timeCount + 1)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (!transient(v)) continue
+    change[lifetimes.start[v]!]! += layout.sizeBytes[v]!
+    change[lifetimes.end[v]!]! -= layout.sizeBytes[v]!
+  }
+  let now = 0
+  let most = 0
+  let at = -1
+  for (let t = 0; t < change.length; t++) {
+    now += change[t]!
+    if (now > most) {
+      most = now
+      at = t
+    }
+  }
+  if (at < 0) return {}
+  const live: NonNullable<Report['memory']['peakLive']> = []
+  let peakAt: Position | undefined
+  for (let v = 0; v < values.valueCount; v++) {
+    if (!transient(v) || lifetimes.start[v]! > at || lifetimes.end[v]! <= at) continue
+    const version = values.valueVersion[v]!
+    if (live.length < 1000)
+      live.push({
+        resource: graph.resources[layout.resource[v]!]!.id,
+        version: versions.versionNumber[version]!,
+        sizeBytes: layout.sizeBytes[v]!,
+      })
+    // The youngest of them is the one whose arrival made the peak.
+    if (lifetimes.start[v] === at) peakAt ??= lowered.first[v]
+  }
+  return { ...(peakAt ? { peakAt } : {}), peakLive: live }
+}

@@ -1,0 +1,150 @@
+/**
+ * The host's side of a run: which arena each upload is staged in and each readback lands in, and the timeline of host writes,
+ * submissions, host passes and host reads.
+ *
+ * Usually one write feeds all submissions and one read ends the run. A host pass that produces inputs adds a write after it;
+ * one that consumes outputs adds a read before it. Where all uploads exceed staging, each submission has a write of its own
+ * into the same arena, after the submission before has let go of it.
+ */
+import type { PassOf } from '../../graph/document.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Heap, HostCopy, Step } from '../../plan/document.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+import { inputOf, stagingHeapBytes } from '../staging/staged-bytes.ts'
+import { StagingArena } from '../staging/staging-heap.ts'
+
+export class HostSteps {
+  private readonly graph: NormalGraph
+  private readonly schedule: Schedule
+  /** Host nodes in the order they run. */
+  private readonly hosts: number[]
+  private readonly uploadArenas = new Map<number, StagingArena>()
+  private readonly readArenas = new Map<number, StagingArena>()
+  private readonly heaps: Heap[]
+  /** Position among the host passes of the one that produces an input. */
+  private readonly producerRank = new Map<number, number>()
+  private readonly reusesStaging: boolean
+  private readonly copiesOf = new Map<number, HostCopy[]>()
+
+  constructor(graph: NormalGraph, schedule: Schedule, heaps: Heap[]) {
+    this.graph = graph
+    this.schedule = schedule
+    this.heaps = heaps
+    this.hosts = []
+    for (let n = 0; n < schedule.nodeCount; n++) if (schedule.hostAfter[n]! >= 0) this.hosts.push(n)
+    this.hosts.sort((a, b) => schedule.hostAfter[a]! - schedule.hostAfter[b]! || a - b)
+    this.hosts.forEach((n, rank) => this.producerRank.set(schedule.nodePass[n]!, rank))
+    this.reusesStaging = schedule.reusesStaging
+  }
+
+  /** Starts a submission: where staging is reused, its arena begins at the front again. */
+  beginSubmission(submission: number): void {
+    if (!this.reusesStaging) return
+    const arena = this.arena(this.uploadArenas, 0, 'upload')
+    arena.rewind()
+    arena.copies.length = 0
+    this.copiesOf.set(submission, [])
+  }
+
+  endSubmission(submission: number): void {
+    if (this.reusesStaging) this.copiesOf.set(submission, this.arena(this.uploadArenas, 0, 'upload').copies.slice())
+  }
+
+  uploadArena(node: number): StagingArena {
+    if (this.reusesStaging) return this.arena(this.uploadArenas, 0, 'upload')
+    const pass = this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'upload'>
+    const { producer } = this.graph.inputs.get(inputOf(pass).name)!
+    return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank.get(producer)! + 1, 'upload')
+  }
+
+  readbackArena(node: number): StagingArena {
+    const submission = this.schedule.submissionOf[node]!
+    // The first host pass after this submission that consumes outputs reads what is there by then.
+    const reader = this.hosts.findIndex(
+      (n) => this.schedule.hostAfter[n]! > submission && this.hostPass(n).consumes?.length,
+    )
+    return this.arena(this.readArenas, reader < 0 ? this.hosts.length : reader, 'readback')
+  }
+
+  timeline(): Step[] {
+    const steps: Step[] = []
+    const { submissionCount, hostAfter } = this.schedule
+    const write = (copies: HostCopy[], after: number[]) => {
+      if (copies.length > 0) steps.push({ do: 'write', after, copies })
+    }
+    if (!this.reusesStaging) write(this.uploadArenas.get(0)?.copies ?? [], [])
+    let host = 0
+    const runHosts = (before: number) => {
+      for (; host < this.hosts.length && hostAfter[this.hosts[host]!]! <= before; host++)
+        this.hostSteps(host, steps, write)
+    }
+    let lastUser = -1
+    for (let s = 0; s < submissionCount; s++) {
+      runHosts(s)
+      const copies = this.copiesOf.get(s)
+      if (copies && copies.length > 0) {
+        write(copies, lastUser >= 0 ? [lastUser] : [])
+        lastUser = s
+      }
+      steps.push({ do: 'submit', submission: s })
+    }
+    runHosts(submissionCount)
+    this.read(this.hosts.length, steps)
+    return steps
+  }
+
+  private hostSteps(rank: number, steps: Step[], write: (copies: HostCopy[], after: number[]) => void): void {
+    const node = this.hosts[rank]!
+    const pass = this.hostPass(node)
+    this.read(rank, steps)
+    steps.push({
+      do: 'host',
+      pass: pass.id,
+      body: pass.body,
+      consumes: [...(pass.consumes ?? [])],
+      produces: (pass.produces ?? []).map(({ input, size }) => ({ input, size })),
+      after: this.mustHaveRun(node),
+    })
+    if (!this.reusesStaging) write(this.uploadArenas.get(rank + 1)?.copies ?? [], [])
+  }
+
+  private read(rank: number, steps: Step[]): void {
+    const arena = this.readArenas.get(rank)
+    if (!arena || arena.copies.length === 0) return
+    steps.push({ do: 'read', after: [...arena.submissions].sort((a, b) => a - b), copies: arena.copies })
+  }
+
+  /** Submissions that a host pass follows by `after` or side-effect order rather than by data. */
+  private mustHaveRun(node: number): number[] {
+    const found = new Set<number>()
+    const { succStart, succ, submissionOf, nodeCount } = this.schedule
+    if (this.predecessors === undefined) {
+      this.predecessors = new Map()
+      for (let n = 0; n < nodeCount; n++) {
+        for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
+          if (this.schedule.hostAfter[succ[e]!]! < 0) continue
+          const list = this.predecessors.get(succ[e]!) ?? []
+          this.predecessors.set(succ[e]!, list)
+          list.push(n)
+        }
+      }
+    }
+    for (const n of this.predecessors.get(node) ?? []) if (submissionOf[n]! >= 0) found.add(submissionOf[n]!)
+    return [...found].sort((a, b) => a - b)
+  }
+
+  private predecessors: Map<number, number[]> | undefined
+
+  private hostPass(node: number): PassOf<'host'> {
+    return this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'host'>
+  }
+
+  private arena(arenas: Map<number, StagingArena>, key: number, memory: 'upload' | 'readback'): StagingArena {
+    let arena = arenas.get(key)
+    if (!arena) {
+      arena = new StagingArena(this.heaps, memory, stagingHeapBytes(this.graph.profile, memory))
+      arenas.set(key, arena)
+    }
+    return arena
+  }
+}

@@ -1,0 +1,55 @@
+/** Who owns which bytes of a heap when: answers whether a gap between two transfers may be copied over. */
+import type { Lifetimes } from '../schedule/lifetimes.ts'
+import type { Layout } from '../place/placements.ts'
+
+export interface Occupancy {
+  /** True when no value other than those already in the region owns a byte of [begin, end) at that time. */
+  gapIsFree(heap: number, begin: number, end: number, time: number): boolean
+}
+
+/**
+ * @param concurrent several queues run: then a gap is free only where nobody ever owns it.
+ */
+export function findOccupancy(
+  layout: Layout,
+  lifetimes: Lifetimes,
+  outlives: Uint8Array,
+  concurrent: boolean,
+): Occupancy {
+  const byHeap = layout.heaps.map(() => [] as number[])
+  for (let v = 0; v < layout.heap.length; v++) if (layout.heap[v]! >= 0) byHeap[layout.heap[v]!]!.push(v)
+  // Sorted when a heap is first asked about: plans without transfers never do.
+  const reach: (Float64Array | undefined)[] = byHeap.map(() => undefined)
+  const sortHeap = (heap: number): Float64Array => {
+    const values = byHeap[heap]!
+    values.sort((a, b) => layout.offset[a]! - layout.offset[b]! || a - b)
+    const ends = new Float64Array(values.length)
+    let furthest = 0
+    for (let k = 0; k < values.length; k++) {
+      const v = values[k]!
+      ends[k] = furthest = Math.max(furthest, layout.offset[v]! + layout.sizeBytes[v]!)
+    }
+    return (reach[heap] = ends)
+  }
+  return {
+    gapIsFree(heap, begin, end, time) {
+      if (begin >= end) return true
+      const ends = reach[heap] ?? sortHeap(heap)
+      const values = byHeap[heap]!
+      let low = 0
+      for (let high = values.length; low < high;) {
+        const middle = (low + high) >>> 1
+        if (layout.offset[values[middle]!]! < end) low = middle + 1
+        else high = middle
+      }
+      for (let k = low - 1; k >= 0 && ends[k]! > begin; k--) {
+        const v = values[k]!
+        if (layout.offset[v]! + layout.sizeBytes[v]! <= begin) continue
+        // Memory of a placed texture is no buffer's to read, dead or alive.
+        if (concurrent || outlives[v] || layout.texture[v]! >= 0) return false
+        if (lifetimes.start[v]! <= time && time < lifetimes.end[v]!) return false
+      }
+      return true
+    },
+  }
+}

@@ -1,0 +1,223 @@
+/** Commands of passes that compute: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
+import { WRITES } from '../../graph/access.ts'
+import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
+import type { Region, TextureRegion } from '../../graph/endpoint.ts'
+import { passRegions } from '../../graph/resolve.ts'
+import type { CommandList } from './command-list.ts'
+import type { Dependencies } from '../analyse/dependencies.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { BufferSlice, CommandOf, PlanBinding, PlanUse, Slice, TextureSlice } from '../../plan/document.ts'
+import type { Layout } from '../place/placements.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+import { touchValue } from './transfers/texture-touches.ts'
+import { textureSlice } from './transfers/texture-transfers.ts'
+
+export interface PassContext {
+  readonly graph: NormalGraph
+  readonly values: Values
+  readonly dependencies: Dependencies
+  readonly schedule: Schedule
+  readonly layout: Layout
+  readonly commands: CommandList
+  /** The slice of each buffer value as a whole, once it is asked for: most uses mean the whole, and share one frozen object. */
+  readonly wholes: (BufferSlice | undefined)[]
+}
+
+/** Emits the command of one compute, custom or mipmap pass, or of one or more merged render passes. */
+export function emitPass(context: PassContext, node: number, submission: number): void {
+  const { graph, values, schedule, layout, commands } = context
+  // Reads first: what a command overwrites in place, it has read before.
+  for (let writes = 0; writes <= WRITES; writes += WRITES) {
+    for (let k = schedule.memberStart[node]!; k < schedule.memberStart[node + 1]!; k++) {
+      const p = schedule.member[k]!
+      for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+        const flags = graph.accessFlags[a]!
+        if ((flags & WRITES) !== writes) continue
+        const value = values.accessValue[a]!
+        touchValue(commands, layout, value, graph.accessFrom[a]!, graph.accessReach[a]!, flags, graph.accessKind[a]!)
+        commands.use(value)
+      }
+    }
+  }
+  const p = schedule.nodePass[node]!
+  const pass = graph.graph.passes[p]!
+  const slices = new SliceReader(context, p)
+  switch (pass.kind) {
+    case 'compute':
+      commands.add(dispatch(pass, slices), submission)
+      return
+    case 'render':
+      commands.add(renderCommand(context, node), submission)
+      return
+    case 'custom':
+      commands.add(
+        {
+          op: 'custom',
+          body: pass.body,
+          uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
+          passes: [pass.id],
+        },
+        submission,
+      )
+      return
+    case 'mipmap': {
+      const slice = slices.next() as TextureSlice
+      commands.add(
+        {
+          op: 'mipmap',
+          texture: slice.texture,
+          mipLevelCount: layout.textures[slice.texture]!.mipLevelCount,
+          passes: [pass.id],
+        },
+        submission,
+      )
+      return
+    }
+    default:
+      throw new TypeError(`not a pass of this phase: ${pass.kind}`)
+  }
+}
+
+/** Passes of one node: loads as the first says, stores as the last needs, one part each. */
+function renderCommand(context: PassContext, node: number): CommandOf<'render'> {
+  const { graph, schedule } = context
+  const members = [...schedule.member.subarray(schedule.memberStart[node]!, schedule.memberStart[node + 1]!)]
+  const [first, ...rest] = members.map((p) => render(context, graph.graph.passes[p] as PassOf<'render'>, p))
+  const last = rest[rest.length - 1]
+  if (!last) return first!
+  return {
+    ...first!,
+    color: first!.color.map((attachment, i) => ({ ...attachment, store: last.color[i]!.store })),
+    ...(first!.depth ? { depth: { ...first!.depth, store: last.depth!.store } } : {}),
+    parts: [...first!.parts, ...rest.flatMap((command) => command.parts)],
+    passes: [...first!.passes, ...rest.flatMap((command) => command.passes)],
+  }
+}
+
+function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'dispatch'> {
+  const bindings = new Array<PlanBinding>(pass.bindings?.length ?? 0)
+  for (let i = 0; i < bindings.length; i++) bindings[i] = planBinding(pass.bindings![i]!, slices)
+  const workgroups =
+    'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : (pass.workgroups as [number, number, number])
+  return { op: 'dispatch', shader: pass.shader, entryPoint: pass.entryPoint, workgroups, bindings, passes: [pass.id] }
+}
+
+function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
+  const { group, binding: slot } = binding
+  if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
+  const slice = sliceAs(binding, slices.next())
+  return { group, binding: slot, resource: endpointId(binding.use), slice, as: binding.as, access: accessOf(binding) }
+}
+
+function render(context: PassContext, pass: PassOf<'render'>, p: number): CommandOf<'render'> {
+  const slices = new SliceReader(context, p)
+  const color = (pass.color ?? []).map((attachment) => {
+    const needed = slices.isNeeded()
+    const slice = slices.next() as TextureSlice
+    const resolve = attachment.resolve === undefined ? undefined : (slices.next() as TextureSlice)
+    return {
+      slice,
+      load: attachment.load,
+      clearValue: [...(attachment.clearValue ?? [0, 0, 0, 0])] as [number, number, number, number],
+      // Nothing is stored that nobody reads.
+      store: attachment.store ?? (needed ? ('store' as const) : ('discard' as const)),
+      ...(resolve ? { resolve } : {}),
+    }
+  })
+  const { depth } = pass
+  const depthNeeded = depth !== undefined && (depth.readOnly === true || slices.isNeeded())
+  const plannedDepth = depth && {
+    slice: slices.next() as TextureSlice,
+    load: depth.load,
+    clearValue: depth.clearValue ?? 1,
+    stencilClearValue: depth.stencilClearValue ?? 0,
+    store: depth.store ?? (depthNeeded ? ('store' as const) : ('discard' as const)),
+    readOnly: depth.readOnly ?? false,
+  }
+  return {
+    op: 'render',
+    color,
+    ...(plannedDepth ? { depth: plannedDepth } : {}),
+    parts: [
+      {
+        pass: pass.id,
+        body: pass.body,
+        attachments: attachmentsOf(pass),
+        uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
+      },
+    ],
+    passes: [pass.id],
+  }
+}
+
+const attachmentsOf = ({ color = [], depth }: PassOf<'render'>): string[] =>
+  [
+    ...color.flatMap(({ use, resolve }) => (resolve === undefined ? [use] : [use, resolve])),
+    ...(depth ? [depth.use] : []),
+  ].map(endpointId)
+
+const endpointId = (endpoint: Endpoint): string => (typeof endpoint === 'string' ? endpoint : endpoint.resource)
+
+const planUse = (use: Use, slice: Slice): PlanUse => ({
+  resource: endpointId(use.use),
+  slice: sliceAs(use, slice),
+  as: use.as,
+  access: accessOf(use),
+})
+
+function accessOf({ as, access }: Use): PlanUse['access'] {
+  if (as === 'copy-dst') return 'write'
+  return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
+}
+
+function sliceAs({ use }: Use, slice: Slice): Slice {
+  const format = typeof use === 'object' && 'format' in use ? use.format : undefined
+  return format && 'texture' in slice ? { ...slice, format } : slice
+}
+
+/** Hands out the physical slices of a pass's endpoints, in the order of its slots. */
+class SliceReader {
+  private readonly context: PassContext
+  private readonly pass: number
+  private slot = 0
+  private access: number
+  private regions: Region[] | undefined
+
+  constructor(context: PassContext, p: number) {
+    this.context = context
+    this.pass = p
+    this.access = context.graph.accessStart[p]!
+  }
+
+  /** Whether what the next endpoint writes is read later, or outlives the run. */
+  isNeeded(): boolean {
+    const { graph, dependencies } = this.context
+    const end = graph.accessStart[this.pass + 1]!
+    for (let a = this.access; a < end && graph.accessSlot[a] === this.slot; a++) if (dependencies.needed[a]) return true
+    return false
+  }
+
+  next(): Slice {
+    const { graph, values, layout } = this.context
+    const slot = this.slot++
+    const a = this.access
+    const end = graph.accessStart[this.pass + 1]!
+    // A use of no bytes has no access: it is bound as an empty range at the front of the first heap.
+    if (a === end || graph.accessSlot[a] !== slot) return { heap: 0, offset: 0, size: 0 }
+    // A texture region of several levels may be several accesses.
+    while (this.access < end && graph.accessSlot[this.access] === slot) this.access++
+    const value = values.accessValue[a]!
+    const texture = layout.texture[value]!
+    if (texture < 0) {
+      const begin = graph.accessBegin[a]!
+      const size = graph.accessEnd[a]! - begin
+      const heap = layout.heap[value]!
+      const offset = layout.offset[value]!
+      if (size < layout.sizeBytes[value]!) return { heap, offset: offset + begin, size }
+      return (this.context.wholes[value] ??= Object.freeze({ heap, offset, size }))
+    }
+    this.regions ??= passRegions(graph, this.pass)
+    return textureSlice(this.regions[slot] as TextureRegion, texture)
+  }
+}

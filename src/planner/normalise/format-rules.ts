@@ -1,0 +1,143 @@
+/** What only some devices can do with a texture format, and how much one render pass may draw to: held against the profile. */
+import { overLimit, unsupportedFormat } from '../../errors.ts'
+import { READS, WRITES, accessCode, passCode } from '../../graph/access.ts'
+import { viewFormat } from '../../graph/attachment-rules.ts'
+import type { TextureResource } from '../../graph/document.ts'
+import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
+import type { ResolvedGraph } from '../../graph/resolve.ts'
+import { endpointPath } from './endpoint-path.ts'
+import type { DeviceProfile, FormatAbility } from '../../plan/profile.ts'
+import { drawnBytes } from './drawn-bytes.ts'
+
+/** @throws MemkitError UNSUPPORTED_FORMAT or OVER_LIMIT with pass, resource and the profile's field. */
+export function checkFormats(resolved: ResolvedGraph, profile: DeviceProfile): void {
+  if (profile.formats) checkTextures(resolved, profile.formats)
+  const { maxColorAttachments: most, maxColorAttachmentBytesPerSample: mostBytes } = profile.limits
+  if (most !== undefined || mostBytes !== undefined) checkDrawn(resolved, most, mostBytes)
+}
+
+type Formats = NonNullable<DeviceProfile['formats']>
+
+/** What to do where a format cannot be used so. */
+const advice: Record<FormatAbility, string> = {
+  attachment: 'draw to another format, such as rgba8unorm or rgba16float',
+  'storage-read': 'sample it, or take another format, such as rgba8unorm or r32float',
+  'storage-write': 'take another format, such as rgba8unorm or r32float',
+  'storage-read-write': 'read one texture and write another, or take r32float, r32uint or r32sint',
+  multisampled: 'give it one sample, or take another format, such as rgba8unorm',
+  '3d': 'make it a 2d texture with layers, or take another format',
+}
+const missing = 'take another format, or a device that has it'
+
+function checkTextures(resolved: ResolvedGraph, formats: Formats): void {
+  const { graph, passKind, accessStart, accessStorage, accessKind, accessFlags, storageResource } = resolved
+  /** By resource: the abilities of its format. */
+  const known = graph.resources.map((resource, r) => {
+    if (resource.kind !== 'texture') return 0
+    checkTexture(resource, `resources[${r}]`, formats)
+    return bitsOf(formats[resource.format]!)
+  })
+  if (!resolved.storageTexture.includes(1)) return
+  for (let p = 0; p < passKind.length; p++) {
+    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+      const needed = neededBy(accessKind[a]!, accessFlags[a]!)
+      const r = storageResource[accessStorage[a]!]!
+      if (needed === undefined || (known[r]! & bit[needed]) !== 0) continue
+      const resource = graph.resources[r]!
+      if (resource.kind !== 'texture') continue
+      const pass = graph.passes[p]!
+      throw unsupportedFormat(
+        `${JSON.stringify(resource.id)} in pass ${JSON.stringify(pass.id)}`,
+        resource.format,
+        needed,
+        passKind[p] === passCode.mipmap
+          ? 'mipmaps are drawn; upload its levels, or take another format'
+          : advice[needed],
+        endpointPath(resolved, a, p),
+        { pass: pass.id, resource: resource.id },
+      )
+    }
+  }
+}
+
+const bit: Record<FormatAbility, number> = {
+  attachment: 1,
+  'storage-read': 2,
+  'storage-write': 4,
+  'storage-read-write': 8,
+  multisampled: 16,
+  '3d': 32,
+}
+const bitsOf = (abilities: readonly FormatAbility[]): number => abilities.reduce((bits, name) => bits | bit[name], 0)
+
+function neededBy(kind: number, flags: number): FormatAbility | undefined {
+  switch (kind) {
+    case accessCode['color-attachment']:
+    case accessCode['depth-read']:
+    case accessCode['depth-write']:
+      return 'attachment'
+    case accessCode['storage-read']:
+      return 'storage-read'
+    case accessCode['storage-write']:
+      return flags & READS && flags & WRITES ? 'storage-read-write' : 'storage-write'
+    default:
+      return undefined
+  }
+}
+
+/** What a texture is by itself, and what it says that it will be. */
+function checkTexture(texture: TextureResource, path: string, formats: Formats): void {
+  const { id, format, dimension, sampleCount = 1, usage = [] } = texture
+  const refuse = (lacks: FormatAbility | undefined, field: string) =>
+    unsupportedFormat(
+      `The texture ${JSON.stringify(id)}`,
+      format,
+      lacks,
+      lacks === undefined ? missing : advice[lacks],
+      `${path}.${field}`,
+      { resource: id },
+    )
+  const has = formats[format]
+  if (!has) throw refuse(undefined, 'format')
+  if (sampleCount > 1 && !has.includes('multisampled')) throw refuse('multisampled', 'sampleCount')
+  if (dimension === '3d' && formatInfo(format).blockWidth > 1 && !has.includes('3d')) throw refuse('3d', 'dimension')
+  usage.forEach((name, i) => {
+    if (name === 'attachment' && !has.includes('attachment')) throw refuse('attachment', `usage[${i}]`)
+    if (name === 'storage' && !has.some((ability) => ability.startsWith('storage')))
+      throw refuse('storage-write', `usage[${i}]`)
+  })
+}
+
+function checkDrawn(
+  { graph, resourceIndex }: ResolvedGraph,
+  most = Number.POSITIVE_INFINITY,
+  mostBytes = Number.POSITIVE_INFINITY,
+): void {
+  for (let p = 0; p < graph.passes.length; p++) {
+    const pass = graph.passes[p]!
+    if (pass.kind !== 'render' || !pass.color) continue
+    const { color, id } = pass
+    const ofPass = `of render pass ${JSON.stringify(id)}`
+    if (color.length > most)
+      throw overLimit(
+        `The number of color attachments ${ofPass}`,
+        color.length,
+        'maxColorAttachments',
+        most,
+        `passes[${p}].color`,
+      )
+    const formats = color.map(({ use }): TextureFormat => {
+      const resource = graph.resources[resourceIndex.get(typeof use === 'string' ? use : use.resource)!]!
+      return viewFormat(use, resource as TextureResource)
+    })
+    const bytes = drawnBytes(formats)
+    if (bytes > mostBytes)
+      throw overLimit(
+        `What one sample of the color attachments ${ofPass} takes (${formats.join(', ')})`,
+        bytes,
+        'maxColorAttachmentBytesPerSample',
+        mostBytes,
+        `passes[${p}].color`,
+      )
+  }
+}

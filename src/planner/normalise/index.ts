@@ -1,0 +1,205 @@
+/**
+ * Phase 1, normalise: the graph with every endpoint explicit, held against the device's limits, and the queues that each
+ * pass may run on.
+ */
+import { misaligned, noQueue, overLimit } from '../../errors.ts'
+import { accessCode, passCode } from '../../graph/access.ts'
+import type { QueueKind } from '../../graph/document.ts'
+import type { ResolvedGraph } from '../../graph/resolve.ts'
+import { checkSeparateAspects } from './aspect-rules.ts'
+import { endpointPath } from './endpoint-path.ts'
+import { checkFormats } from './format-rules.ts'
+import { checkProfile } from '../../plan/parse-profile.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
+import { abilityCount, canRun, neededByPass } from '../../plan/facts/queue-abilities.ts'
+import { roundUp } from '../support/intervals.ts'
+import { reachOf, type Reach } from './reach.ts'
+import { checkScopes } from './scope-rules.ts'
+
+export interface NormalGraph extends ResolvedGraph, Reach {
+  readonly profile: DeviceProfile
+  /** Bit q set = the pass may run on queue q of the profile; 0 = a host pass. */
+  readonly queueMask: Uint8Array
+}
+
+/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS. */
+export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): NormalGraph {
+  checkProfile(profile)
+  checkResources(resolved, profile)
+  checkFormats(resolved, profile)
+  if (profile.rules.separateAspectCopies) checkSeparateAspects(resolved)
+  if (profile.rules.exclusiveUsagePerScope) checkScopes(resolved)
+  const { passes } = resolved.graph
+  const queueMask = new Uint8Array(passes.length)
+  const namedQueue = nameQueues(profile)
+  for (let p = 0; p < passes.length; p++) {
+    const pass = passes[p]!
+    queueMask[p] = maskOf(resolved, p, profile, namedQueue)
+    if (pass.kind === 'compute') checkCompute(resolved, p, profile)
+  }
+  const reach = reachOf(resolved)
+  // Named one by one: what V8 makes of a spread of so many has a hidden class of its own each time, and every function that reads
+  // one is compiled anew for every graph.
+  return {
+    graph: resolved.graph,
+    resources: resolved.resources,
+    resourceIndex: resolved.resourceIndex,
+    shaderIndex: resolved.shaderIndex,
+    passIndex: resolved.passIndex,
+    storageResource: resolved.storageResource,
+    storagePrevious: resolved.storagePrevious,
+    storageTransient: resolved.storageTransient,
+    storageTexture: resolved.storageTexture,
+    storageBytes: resolved.storageBytes,
+    passKind: resolved.passKind,
+    sideEffects: resolved.sideEffects,
+    accessStart: resolved.accessStart,
+    accessStorage: resolved.accessStorage,
+    accessBegin: resolved.accessBegin,
+    accessEnd: resolved.accessEnd,
+    accessFlags: resolved.accessFlags,
+    accessKind: resolved.accessKind,
+    accessSlot: resolved.accessSlot,
+    afterStart: resolved.afterStart,
+    after: resolved.after,
+    inputs: resolved.inputs,
+    outputs: resolved.outputs,
+    profile,
+    queueMask,
+    accessFrom: reach.accessFrom,
+    accessReach: reach.accessReach,
+    accessBox: reach.accessBox,
+  }
+}
+
+function checkResources({ graph, resources }: ResolvedGraph, { limits, alignments }: DeviceProfile): void {
+  resources.forEach((info, r) => {
+    const path = `resources[${r}].size`
+    if (!info.layout) {
+      // Memory of our own is whole copies long.
+      const size = info.lifetime === 'imported' ? info.sizeBytes : roundUp(info.sizeBytes, alignments.copyBytes)
+      if (size > limits.maxBufferBytes)
+        throw overLimit(
+          `The size of the buffer ${JSON.stringify(info.id)}`,
+          size,
+          'maxBufferBytes',
+          limits.maxBufferBytes,
+          path,
+        )
+      return
+    }
+    const resource = graph.resources[r]!
+    const [width = 1, height = 1, depth = 1] = resource.size as readonly number[]
+    const { dimension } = info.layout
+    const [name, most] =
+      dimension === '1d'
+        ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
+        : dimension === '2d'
+          ? (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
+          : (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
+    for (const extent of dimension === '3d' ? [width, height, depth] : [width, height])
+      if (extent > most) throw overLimit('A texture extent', extent, name, most, path)
+    if (dimension === '2d' && depth > limits.maxTextureArrayLayers)
+      throw overLimit('The number of layers', depth, 'maxTextureArrayLayers', limits.maxTextureArrayLayers, path)
+  })
+}
+
+/** The queue of the device that each name in a document means: the most specialised one that can do it, −1 for none. */
+function nameQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
+  const mostSpecialised = (kind: QueueKind) => {
+    let best = -1
+    queues.forEach(({ kinds }, q) => {
+      if (canRun(kinds, kind) && (best < 0 || abilityCount(kinds) < abilityCount(queues[best]!.kinds))) best = q
+    })
+    return best
+  }
+  return {
+    graphics: mostSpecialised('graphics'),
+    compute: mostSpecialised('compute'),
+    transfer: mostSpecialised('transfer'),
+  }
+}
+
+function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, named: Record<QueueKind, number>): number {
+  const pass = resolved.graph.passes[p]!
+  if (pass.kind === 'host') return 0
+  const inOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
+  const needed = inOneBuffer ? 'compute' : neededByPass(pass)
+  const able = (q: number) => q >= 0 && canRun(profile.queues[q]!.kinds, needed)
+  let mask = 0
+  if (pass.queue !== undefined) {
+    for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue)
+      if (able(named[kind])) mask |= 1 << named[kind]
+  } else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
+  if (mask === 0) {
+    const why = inOneBuffer ? `${needed}, because the device copies inside one buffer by a dispatch only` : needed
+    throw noQueue(
+      pass.id,
+      pass.queue === undefined ? `it needs ${why}` : `asked for ${JSON.stringify(pass.queue)}, needs ${why}`,
+      pass.queue === undefined ? `passes[${p}]` : `passes[${p}].queue`,
+      profile.queues.map((queue) => queue.kinds.join('+')),
+    )
+  }
+  // What a body does beside its uses is its own affair: it gets the queue that can do most.
+  return pass.kind === 'custom' && pass.queue === undefined ? mostAble(mask, profile) : mask
+}
+
+/** The most able of the queues in a mask, as a mask. */
+function mostAble(mask: number, { queues }: DeviceProfile): number {
+  const candidates = queues.flatMap((_, q) => (mask & (1 << q) ? [q] : []))
+  return 1 << candidates.reduce((a, b) => (abilityCount(queues[b]!.kinds) > abilityCount(queues[a]!.kinds) ? b : a))
+}
+
+/** Both sides of a copy lie in one buffer, which no placement can change. */
+function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
+  const first = resolved.accessStart[p]!
+  if (resolved.passKind[p] !== passCode.copy || resolved.accessStart[p + 1]! - first !== 2) return false
+  const storage = resolved.accessStorage[first]!
+  return storage === resolved.accessStorage[first + 1] && resolved.storageTexture[storage] === 0
+}
+
+const indirectRead = accessCode['indirect-read']
+const uniformRead = accessCode['uniform-read']
+
+function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments }: DeviceProfile): void {
+  const pass = resolved.graph.passes[p]!
+  if (pass.kind !== 'compute') return
+  if (!('indirect' in pass.workgroups)) {
+    for (let axis = 0; axis < 3; axis++) {
+      const count = pass.workgroups[axis]!
+      if (count > limits.maxWorkgroupsPerDimension)
+        throw overLimit(
+          'The number of workgroups',
+          count,
+          'maxWorkgroupsPerDimension',
+          limits.maxWorkgroupsPerDimension,
+          `passes[${p}].workgroups[${axis}]`,
+        )
+    }
+  }
+  const { accessStart, accessBegin, accessEnd, accessKind, accessStorage } = resolved
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+    const kind = accessKind[a]!
+    if (kind === indirectRead || resolved.storageTexture[accessStorage[a]!]) continue
+    const uniform = kind === uniformRead
+    const size = accessEnd[a]! - accessBegin[a]!
+    const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
+    if (size > limit)
+      throw overLimit(
+        'The bound range',
+        size,
+        uniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes',
+        limit,
+        endpointPath(resolved, a, p),
+      )
+    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+    if (accessBegin[a]! % alignment !== 0)
+      throw misaligned(
+        'The offset of the bound range',
+        accessBegin[a]!,
+        uniform ? 'uniformOffsetBytes' : 'storageOffsetBytes',
+        alignment,
+        `${endpointPath(resolved, a, p)}.offset`,
+      )
+  }
+}

@@ -1,0 +1,89 @@
+/** How far accesses reach, for what must stay in order: sometimes further than the bytes that a pass names, sometimes less. */
+import { accessCode } from '../../graph/access.ts'
+import type { TextureRegion } from '../../graph/endpoint.ts'
+import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
+import { roundUp } from '../support/intervals.ts'
+
+export interface Reach {
+  /**
+   * Where each access begins and ends for what must stay in order. Shaders read and write whole words, so others may not touch
+   * the rest of one; of a level of a 3D texture they see all slices.
+   */
+  readonly accessFrom: Float64Array
+  readonly accessReach: Float64Array
+  /** The texels that a transfer touches, where they are part of layers, by access. */
+  readonly accessBox: ReadonlyMap<number, TextureRegion>
+}
+
+const bufferShaderKinds = new Set([accessCode['storage-read'], accessCode['storage-write'], accessCode['uniform-read']])
+const textureShaderKinds = new Set([
+  accessCode['storage-read'],
+  accessCode['storage-write'],
+  accessCode['sampled-read'],
+])
+
+/** O(accesses). */
+export function reachOf(resolved: ResolvedGraph): Reach {
+  const { accessBegin, accessEnd, accessKind, accessStorage, storageTexture } = resolved
+  let accessReach = accessEnd
+  for (let a = 0; a < accessBegin.length; a++) {
+    const end = accessEnd[a]!
+    const storage = accessStorage[a]!
+    if (end % 4 === 0 || storageTexture[storage] || !bufferShaderKinds.has(accessKind[a]!)) continue
+    if (accessReach === accessEnd) accessReach = accessEnd.slice()
+    // Past the end of its resource too: other resources have that memory before or after it.
+    accessReach[a] = roundUp(end, 4)
+  }
+  const deep = resolved.resources.some(({ layout }) => layout?.dimension === '3d')
+  const accessBox = boxesOf(resolved)
+  return deep
+    ? { ...wholeLevels(resolved, accessReach), accessBox }
+    : { accessFrom: accessBegin, accessReach, accessBox }
+}
+
+function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Omit<Reach, 'accessBox'> {
+  const accessFrom = resolved.accessBegin.slice()
+  const accessReach = reach.slice()
+  for (let a = 0; a < accessFrom.length; a++) {
+    const { layout } = resolved.resources[resolved.storageResource[resolved.accessStorage[a]!]!]!
+    if (layout?.dimension !== '3d' || !textureShaderKinds.has(resolved.accessKind[a]!)) continue
+    const [begin, end] = [accessFrom[a]!, accessReach[a]!]
+    for (const { offset, sliceBytes, slices } of layout.levels) {
+      const stop = offset + sliceBytes * slices
+      if (offset <= begin && begin < stop) accessFrom[a] = offset
+      if (offset < end && end <= stop) accessReach[a] = stop
+    }
+  }
+  return { accessFrom, accessReach }
+}
+
+function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
+  const boxes = new Map<number, TextureRegion>()
+  if (!resolved.storageTexture.includes(1)) return boxes
+  const { passes } = resolved.graph
+  for (let p = 0; p < passes.length; p++) {
+    const pass = passes[p]!
+    const ends =
+      pass.kind === 'upload' || pass.kind === 'fill'
+        ? [pass.to]
+        : pass.kind === 'readback'
+          ? [pass.from]
+          : pass.kind === 'copy'
+            ? [pass.from, pass.to]
+            : []
+    // Only a box says how large it is.
+    if (!ends.some((end) => typeof end === 'object' && ('origin' in end || Array.isArray(end.size)))) continue
+    const regions = passRegions(resolved, p)
+    for (let a = resolved.accessStart[p]!; a < resolved.accessStart[p + 1]!; a++) {
+      const region = regions[resolved.accessSlot[a]!]!
+      if (region.kind === 'texture' && isBox(region, resolved)) boxes.set(a, region)
+    }
+  }
+  return boxes
+}
+
+function isBox({ resource, wholeSlices }: TextureRegion, { resources }: ResolvedGraph): boolean {
+  const { format } = resources[resource]!.layout!
+  // Depth is copied by whole layers only.
+  return !wholeSlices && !format.depth && !format.stencil
+}

@@ -1,0 +1,90 @@
+/**
+ * A device's rule on what one dispatch or render pass may use. It goes by whole buffers and by whole mip levels of a layer (of a 3D
+ * texture, by whole levels), so disjoint parts of one are in each other's way, which no placement can change.
+ */
+import { ruleForbids } from '../../errors.ts'
+import { WRITES, accessCode, passCode } from '../../graph/access.ts'
+import type { TextureRegion } from '../../graph/endpoint.ts'
+import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
+import { endpointPath } from './endpoint-path.ts'
+
+/**
+ * Checks `exclusiveUsagePerScope`. O(accesses) unless one pass uses parts of one resource.
+ * @throws MemkitError RULE_FORBIDS with pass and resource.
+ */
+export function checkScopes(resolved: ResolvedGraph): void {
+  const { passKind, accessStart, accessStorage, accessSlot } = resolved
+  const lastPass = new Int32Array(resolved.storageResource.length).fill(-1)
+  const lastSlot = new Int32Array(resolved.storageResource.length)
+  for (let p = 0; p < passKind.length; p++) {
+    if (passKind[p] !== passCode.compute && passKind[p] !== passCode.render) continue
+    let shares = false
+    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+      const storage = accessStorage[a]!
+      if (lastPass[storage] === p && lastSlot[storage] !== accessSlot[a]) shares = true
+      lastPass[storage] = p
+      lastSlot[storage] = accessSlot[a]!
+    }
+    if (shares) checkScope(resolved, p)
+  }
+}
+
+function checkScope(resolved: ResolvedGraph, p: number): void {
+  const { accessStart, accessStorage, accessSlot, storageTexture } = resolved
+  const regions = passRegions(resolved, p)
+  /** The first access of each endpoint, by storage. */
+  const uses = new Map<number, number[]>()
+  let slot = -1
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+    if (accessSlot[a] === slot) continue
+    slot = accessSlot[a]!
+    const storage = accessStorage[a]!
+    const earlier = uses.get(storage) ?? []
+    uses.set(storage, earlier)
+    const other = earlier.find((b) => clash(resolved, a, b) && (storageTexture[storage] === 0 || meet(a, b)))
+    if (other !== undefined) throw refuse(resolved, p, a, other)
+    earlier.push(a)
+  }
+
+  function meet(a: number, b: number): boolean {
+    const { layout } = resolved.resources[regions[accessSlot[a]!]!.resource]!
+    const [one, two] = [a, b].map((access) => regions[accessSlot[access]!] as TextureRegion)
+    return shareSubresource(one!, two!, layout!.dimension === '3d')
+  }
+}
+
+const isAttachment = (kind: number): boolean =>
+  kind === accessCode['color-attachment'] || kind === accessCode['depth-write'] || kind === accessCode['depth-read']
+
+/** Reads go together, and so do writes of shaders, and attachments. */
+function clash({ accessFlags, accessKind }: ResolvedGraph, a: number, b: number): boolean {
+  if (((accessFlags[a]! | accessFlags[b]!) & WRITES) === 0) return false
+  if (((accessFlags[a]! ^ accessFlags[b]!) & WRITES) !== 0) return true
+  return isAttachment(accessKind[a]!) !== isAttachment(accessKind[b]!)
+}
+
+function shareSubresource(a: TextureRegion, b: TextureRegion, is3d: boolean): boolean {
+  const apart = (from: number, count: number, otherFrom: number, otherCount: number): boolean =>
+    from + count <= otherFrom || otherFrom + otherCount <= from
+  if (apart(a.mipLevel, a.mipLevelCount, b.mipLevel, b.mipLevelCount)) return false
+  if (a.aspect !== b.aspect && a.aspect !== 'all' && b.aspect !== 'all') return false
+  return is3d || !apart(a.origin[2], a.size[2], b.origin[2], b.size[2])
+}
+
+function refuse(resolved: ResolvedGraph, p: number, a: number, b: number) {
+  const { graph, resources, storageResource, accessStorage, storageTexture } = resolved
+  const storage = accessStorage[a]!
+  const { id, layout } = resources[storageResource[storage]!]!
+  const pass = graph.passes[p]!.id
+  const what =
+    storageTexture[storage] === 0
+      ? 'one buffer both writable and read-only'
+      : layout!.dimension === '3d'
+        ? 'one mip level of a 3D texture both writable and otherwise, whatever the slices'
+        : 'one mip level of a layer both writable and otherwise'
+  return ruleForbids(
+    `The device forbids ${what} in one pass (exclusiveUsagePerScope), and pass ${JSON.stringify(pass)} uses parts of one resource, ${JSON.stringify(id)}, so; use two resources, or two passes`,
+    endpointPath(resolved, a, p),
+    { pass, resource: id, rule: 'exclusiveUsagePerScope', other: endpointPath(resolved, b, p) },
+  )
+}

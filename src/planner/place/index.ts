@@ -1,0 +1,135 @@
+/**
+ * Phase 8, placement: a heap and an offset, or a texture, for every value.
+ *
+ * Values are dealt out by what their resource is: device heaps (`place-device.ts`), rotating heaps of what has history
+ * (`place-history.ts`), textures of their own (`place-textures.ts`), and memory that is the caller's.
+ */
+import { accessCode } from '../../graph/access.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import { commonMultiple, roundUp } from '../support/intervals.ts'
+import type { Layout, PlacementContext, Places, ValueFacts } from './placements.ts'
+import { placeDevice } from './place-device.ts'
+import { placeHistory } from './place-history.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import { importTexture, nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
+import { textureUsages } from './planned-texture.ts'
+
+export function placeValues(context: PlacementContext): Layout {
+  const { graph, values, lifetimes, schedule } = context
+  const facts = valueFacts(context)
+  const places: Places = {
+    heaps: [],
+    textures: [],
+    heap: new Int32Array(values.valueCount).fill(-1),
+    offset: new Float64Array(values.valueCount),
+    texture: new Int32Array(values.valueCount).fill(-1),
+  }
+  const persistent: number[] = []
+  const transient: number[] = []
+  const rotating: number[] = []
+  const imported: number[] = []
+  const sharedTextures: number[] = []
+  const ownTextures: number[] = []
+  const { rules, limits } = graph.profile
+  // One that no heap of the plan may hold is left to the device.
+  const isPlaced = (v: number) => rules.placedTextures && facts.sizeBytes[v]! <= limits.maxBufferBytes
+  for (let v = 0; v < values.valueCount; v++) {
+    const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
+    if (lifetime === 'imported') imported.push(v)
+    else if (layout && lifetime === 'persistent') ownTextures.push(v)
+    else if (layout && !isPlaced(v)) sharedTextures.push(v)
+    else if (history > 0) rotating.push(v)
+    else if (lifetime === 'persistent') persistent.push(v)
+    else if (lifetimes.start[v]! >= 0) transient.push(v)
+  }
+
+  const device = placeDevice(facts, places, persistent, transient)
+  const rotatingBytes = placeHistory(facts, places, rotating)
+  for (const v of imported) {
+    const info = graph.resources[facts.resource[v]!]!
+    if (info.layout) importTexture(facts, places, v)
+    else {
+      places.heap[v] = places.heaps.length
+      places.heaps.push({ memory: 'imported', sizeBytes: info.sizeBytes, resource: info.id })
+    }
+  }
+  const ownBytes = nameOwnTextures(facts, places, ownTextures)
+  namePlacedTextures(facts, places, transient)
+  const sharedBytes = shareByDescriptor(facts, places, sharedTextures)
+  return {
+    heaps: places.heaps,
+    textures: places.textures,
+    heap: places.heap,
+    offset: places.offset,
+    texture: places.texture,
+    resource: facts.resource,
+    sizeBytes: facts.sizeBytes,
+    declaredBytes: facts.declaredBytes,
+    generalLayouts: new Set(schedule.submissionQueue).size > 1,
+    peakBytes: device.peakBytes + sharedBytes,
+    lowerBoundBytes: device.lowerBoundBytes + sharedBytes,
+    proven: device.proven,
+    persistentBytes: device.persistentBytes + rotatingBytes + ownBytes,
+  }
+}
+
+function valueFacts(context: PlacementContext): ValueFacts {
+  const { graph, versions, values, schedule } = context
+  const count = values.valueCount
+  const { copyBytes } = graph.profile.alignments
+  const resource = new Int32Array(count)
+  const previous = new Int32Array(count)
+  const declaredBytes = new Float64Array(count)
+  const sizeBytes = new Float64Array(count)
+  for (let v = 0; v < count; v++) {
+    const storage = versions.versionStorage[values.valueVersion[v]!]!
+    resource[v] = graph.storageResource[storage]!
+    previous[v] = graph.storagePrevious[storage]!
+    declaredBytes[v] = graph.storageBytes[storage]!
+    // Imported memory is the caller's, to the byte.
+    const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
+    sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
+  }
+  return {
+    graph,
+    versions,
+    values,
+    schedule,
+    lifetimes: context.lifetimes,
+    objective: context.objective,
+    effort: context.effort,
+    decisions: context.decisions,
+    resource,
+    previous,
+    declaredBytes,
+    sizeBytes,
+    alignment: alignmentsOf(graph, values, resource),
+    usages: textureUsages(graph, values, schedule),
+  }
+}
+
+/** Shaders read and write whole words: what shares a heap never shares a word. */
+const wordBytes = 4
+
+/** Buffers start where the device copies by itself, so that their padded ends are where it does too. */
+function alignmentsOf(graph: NormalGraph, values: Values, resource: Int32Array): Float64Array {
+  const { placementBytes, copyBytes, texturePlacementBytes, storageOffsetBytes, uniformOffsetBytes } =
+    graph.profile.alignments
+  const buffer = commonMultiple(commonMultiple(placementBytes, copyBytes), wordBytes)
+  const texture = commonMultiple(texturePlacementBytes, wordBytes)
+  const alignment = new Float64Array(resource.length)
+  for (let v = 0; v < resource.length; v++) alignment[v] = graph.resources[resource[v]!]!.layout ? texture : buffer
+  if (buffer % storageOffsetBytes === 0 && buffer % uniformOffsetBytes === 0) return alignment
+  const storage = commonMultiple(buffer, storageOffsetBytes)
+  const uniform = commonMultiple(buffer, uniformOffsetBytes)
+  const { accessKind, accessStorage, storageTexture } = graph
+  for (let a = 0; a < accessKind.length; a++) {
+    const v = values.accessValue[a]!
+    const kind = accessKind[a]!
+    if (v < 0 || storageTexture[accessStorage[a]!] === 1) continue
+    if (kind === accessCode['uniform-read']) alignment[v] = commonMultiple(alignment[v]!, uniform)
+    else if (kind === accessCode['storage-read'] || kind === accessCode['storage-write'])
+      alignment[v] = commonMultiple(alignment[v]!, storage)
+  }
+  return alignment
+}

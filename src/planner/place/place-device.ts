@@ -1,0 +1,207 @@
+/**
+ * Buffers and placed textures in the device heaps.
+ *
+ * Persistent buffers come first, those that are uploaded together last, so that the transients uploaded with them follow
+ * without a gap and all of them are one transfer. Transients go through the placement solver. Where the device's rules keep
+ * values apart, persistent and transient are solved as one problem over several heaps.
+ */
+import { overLimit } from '../../errors.ts'
+import { valuesApart } from './heap-rules.ts'
+import { commonMultiple, roundUp } from '../support/intervals.ts'
+import type { Places, ValueFacts } from './placements.ts'
+import { solvePlacement } from './solve-placement.ts'
+import { groupTransfers } from './transfer-groups.ts'
+
+export interface DeviceMemory {
+  /** Of the transients; `persistentBytes` come on top. */
+  readonly peakBytes: number
+  readonly lowerBoundBytes: number
+  readonly proven: boolean
+  readonly persistentBytes: number
+}
+
+/** @throws MemkitError OVER_LIMIT where persistent resources exceed the device's memory, RULE_FORBIDS where no placement exists. */
+export function placeDevice(
+  facts: ValueFacts,
+  places: Places,
+  persistent: readonly number[],
+  transient: readonly number[],
+): DeviceMemory {
+  const { graph, values, schedule, lifetimes, sizeBytes } = facts
+  let persistentBytes = 0
+  for (const v of persistent) persistentBytes += sizeBytes[v]!
+  checkPersistent(facts, persistent, persistentBytes)
+  const uploads = groupTransfers(facts)
+  // Persistent values that are uploaded come last, in the order of their first upload.
+  const uploadRank = new Map<number, number>()
+  if (persistent.length > 0) uploads.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
+  const firstUse = (v: number) => Math.max(-1, lifetimes.start[v]!)
+  const ordered = persistent
+    .slice()
+    .sort((a, b) => (uploadRank.get(a) ?? -1) - (uploadRank.get(b) ?? -1) || firstUse(a) - firstUse(b) || a - b)
+  const isDevice = (v: number) => {
+    const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
+    return lifetime !== 'imported' && layout === undefined && history === 0
+  }
+  const apart = valuesApart(graph, values, schedule).filter(([a, b]) => isDevice(a) && isDevice(b))
+  return apart.length > 0
+    ? placeTogether(facts, places, ordered, transient, persistentBytes, apart, uploads.groups)
+    : placeBehind(facts, places, ordered, transient, persistentBytes, uploads.groups)
+}
+
+function checkPersistent(
+  { graph, resource, sizeBytes }: ValueFacts,
+  persistent: readonly number[],
+  bytes: number,
+): void {
+  const { memory } = graph.profile
+  const available = memory.heaps[memory.types.find((type) => type.deviceLocal)?.heap ?? 0]!.sizeBytes
+  if (bytes <= available) return
+  const largest = persistent.reduce((best, v) => (sizeBytes[v]! > sizeBytes[best]! ? v : best), persistent[0]!)
+  throw overLimit(
+    'The size of all persistent resources together',
+    bytes,
+    'device memory',
+    available,
+    `resources[${resource[largest]!}].size`,
+  )
+}
+
+/** Persistent values at the front of the heap, the solved transients behind them. */
+function placeBehind(
+  facts: ValueFacts,
+  { heaps, heap, offset }: Places,
+  persistent: readonly number[],
+  transient: readonly number[],
+  persistentBytes: number,
+  groups: readonly (readonly number[])[],
+): DeviceMemory {
+  const { graph, lifetimes, sizeBytes, alignment } = facts
+  const { limits } = graph.profile
+  const heapSizes: number[] = []
+  let current = 0
+  for (const v of persistent) {
+    let at = roundUp(current, alignment[v]!)
+    if (at + sizeBytes[v]! > limits.maxBufferBytes && current > 0) {
+      heapSizes.push(current)
+      at = 0
+    }
+    heap[v] = heapSizes.length
+    offset[v] = at
+    current = at + sizeBytes[v]!
+  }
+  const blocks = transient.map((v) => ({
+    sizeBytes: sizeBytes[v]!,
+    start: lifetimes.start[v]!,
+    end: lifetimes.end[v]!,
+    alignment: alignment[v]!,
+  }))
+  const solved = solvePlacement(
+    facts,
+    { blocks, ...limitOf(facts, transient) },
+    indexGroups(groups, indexOf(facts, transient)),
+  )
+  let step = 1
+  for (const block of blocks) if (step % block.alignment !== 0) step = commonMultiple(step, block.alignment)
+  const base = roundUp(current, step)
+  const oneHeap = solved.heapSizes.length <= 1 && base + (solved.heapSizes[0] ?? 0) <= limits.maxBufferBytes
+  const shift = oneHeap ? base : 0
+  const firstHeap = heapSizes.length + (!oneHeap && current > 0 ? 1 : 0)
+  if (oneHeap) {
+    const total = transient.length > 0 ? shift + solved.heapSizes[0]! : current
+    if (total > 0) heapSizes.push(total)
+  } else {
+    if (current > 0) heapSizes.push(current)
+    heapSizes.push(...solved.heapSizes)
+  }
+  for (let i = 0; i < transient.length; i++) {
+    heap[transient[i]!] = firstHeap + solved.heaps[i]!
+    offset[transient[i]!] = shift + solved.offsets[i]!
+  }
+  for (const sizeBytes of heapSizes) heaps.push({ memory: 'device', sizeBytes })
+  const { peakBytes, lowerBoundBytes, proven } = solved
+  return { peakBytes, lowerBoundBytes, proven, persistentBytes }
+}
+
+/** Persistent and transient values as one problem, when the device keeps some of them apart. */
+function placeTogether(
+  facts: ValueFacts,
+  { heaps, heap, offset }: Places,
+  persistent: readonly number[],
+  transient: readonly number[],
+  persistentBytes: number,
+  apart: readonly (readonly [number, number])[],
+  groups: readonly (readonly number[])[],
+): DeviceMemory {
+  const { lifetimes, sizeBytes, alignment } = facts
+  const members = [...persistent, ...transient]
+  const index = indexOf(facts, members)
+  const pairs = apart.map(([a, b]) => [index[a]!, index[b]!] as const)
+  const blocks = members.map((v, i) => {
+    const forever = i < persistent.length
+    return {
+      sizeBytes: sizeBytes[v]!,
+      start: forever ? 0 : lifetimes.start[v]!,
+      end: forever ? Math.max(1, lifetimes.timeCount) : lifetimes.end[v]!,
+      alignment: alignment[v]!,
+    }
+  })
+  const solved = solvePlacement(
+    facts,
+    { blocks, apart: pairs, ...limitOf(facts, members) },
+    splitApart(indexGroups(groups, index), pairs),
+  )
+  members.forEach((v, i) => {
+    heap[v] = solved.heaps[i]!
+    offset[v] = solved.offsets[i]!
+  })
+  for (const sizeBytes of solved.heapSizes) heaps.push({ memory: 'device', sizeBytes })
+  return {
+    peakBytes: solved.peakBytes - persistentBytes,
+    lowerBoundBytes: Math.max(0, solved.lowerBoundBytes - persistentBytes),
+    proven: solved.proven,
+    persistentBytes,
+  }
+}
+
+/** A heap limit is only worth the solver's while where everything laid end to end would exceed it. */
+function limitOf(facts: ValueFacts, members: readonly number[]): { heapLimitBytes?: number } {
+  const { maxBufferBytes } = facts.graph.profile.limits
+  let total = 0
+  for (const v of members) total += roundUp(facts.sizeBytes[v]!, facts.alignment[v]!)
+  return total > maxBufferBytes ? { heapLimitBytes: maxBufferBytes } : {}
+}
+
+/** Position in `members` of each value, −1 for others. */
+function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array {
+  const index = new Int32Array(values.valueCount).fill(-1)
+  for (let i = 0; i < members.length; i++) index[members[i]!] = i
+  return index
+}
+
+const indexGroups = (groups: readonly (readonly number[])[], index: Int32Array): number[][] =>
+  groups.map((group) => group.map((v) => index[v]!).filter((i) => i >= 0)).filter((group) => group.length > 1)
+
+/** Members of a group that must be apart cannot be side by side: each group becomes one group per first-fit colour. */
+function splitApart(groups: number[][], pairs: readonly (readonly [number, number])[]): number[][] {
+  const enemies = new Map<number, Set<number>>()
+  const know = (a: number, b: number) => {
+    const set = enemies.get(a) ?? new Set()
+    set.add(b)
+    enemies.set(a, set)
+  }
+  for (const [a, b] of pairs) {
+    know(a, b)
+    know(b, a)
+  }
+  return groups.flatMap((group) => {
+    const parts: { members: number[]; hated: Set<number> }[] = []
+    for (const member of group) {
+      let part = parts.find((candidate) => !candidate.hated.has(member))
+      if (!part) parts.push((part = { members: [], hated: new Set() }))
+      part.members.push(member)
+      for (const enemy of enemies.get(member) ?? []) part.hated.add(enemy)
+    }
+    return parts.map((part) => part.members).filter((members) => members.length > 1)
+  })
+}

@@ -1,0 +1,50 @@
+/** Buffers with history: where the contents of this run and of those before it lie. */
+import { commonMultiple, roundUp } from '../support/intervals.ts'
+import type { Places, ValueFacts } from './placements.ts'
+
+/**
+ * Resources with n runs of history live in n + 1 equal heaps that swap roles every run.
+ * @returns the bytes of those heaps
+ */
+export function placeHistory(facts: ValueFacts, places: Places, rotating: readonly number[]): number {
+  const { graph, resource, previous, sizeBytes, alignment } = facts
+  const { heaps, heap, offset } = places
+  const { rules } = graph.profile
+  // Where two sides of a copy must lie apart, every resource rotates alone.
+  const alone = !rules.sameBufferCopy || rules.exclusiveUsagePerScope
+  const groups = new Map<string, { count: number; resources: Map<number, number[]> }>()
+  for (const v of rotating) {
+    const r = resource[v]!
+    const count = graph.resources[r]!.history + 1
+    const key = alone ? `${count} ${r}` : `${count}`
+    const { resources } = groups.get(key) ?? { resources: new Map<number, number[]>() }
+    groups.set(key, { count, resources })
+    resources.set(r, [...(resources.get(r) ?? []), v])
+  }
+  let bytes = 0
+  let group = 0
+  for (const { count, resources } of [...groups.values()].sort((a, b) => a.count - b.count)) {
+    let at = 0
+    const close = () => {
+      for (let slot = 0; slot < count; slot++)
+        heaps.push({ memory: 'device', sizeBytes: at, rotation: { group, slot, count } })
+      group += 1
+      at = 0
+    }
+    for (const [, members] of [...resources].sort((a, b) => a[0] - b[0])) {
+      const size = sizeBytes[members[0]!]!
+      // All slots of a resource lie at one offset.
+      const step = members.reduce((common, v) => commonMultiple(common, alignment[v]!), 1)
+      if (at > 0 && roundUp(at, step) + size > graph.profile.limits.maxBufferBytes) close()
+      at = roundUp(at, step)
+      for (const v of members) {
+        heap[v] = heaps.length + previous[v]!
+        offset[v] = at
+      }
+      at += size
+      bytes += size * count
+    }
+    close()
+  }
+  return bytes
+}

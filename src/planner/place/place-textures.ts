@@ -1,0 +1,115 @@
+/** Physical textures for texture values: imported, persistent, placed in a heap, or shared by descriptor. */
+import type { TextureResource } from '../../graph/document.ts'
+import type { Places, ValueFacts } from './placements.ts'
+import { describeTexture, textureKey } from './planned-texture.ts'
+import { shareTextures } from './texture-sharing.ts'
+
+const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
+  graph.graph.resources[resource[v]!] as TextureResource
+
+/** A texture that the caller brings. */
+export function importTexture(facts: ValueFacts, { textures, texture }: Places, v: number): void {
+  texture[v] = textures.length
+  textures.push({
+    ...describeTexture(resourceOf(facts, v), facts.usages[v]!),
+    lifetime: 'imported',
+    resource: resourceOf(facts, v).id,
+    sizeBytes: facts.declaredBytes[v]!,
+  })
+}
+
+/**
+ * Persistent textures have one of their own; with history one a slot, used or not: they swap roles every run.
+ * @returns their bytes
+ */
+export function nameOwnTextures(
+  facts: ValueFacts,
+  { heaps, textures, texture }: Places,
+  own: readonly number[],
+): number {
+  const { graph, resource, previous, usages, values } = facts
+  const usageOf = new Map<number, number>(own.map((v) => [resource[v]!, 0]))
+  if (own.length > 0)
+    for (let v = 0; v < values.valueCount; v++) {
+      const usage = usageOf.get(resource[v]!)
+      if (usage !== undefined) usageOf.set(resource[v]!, usage | usages[v]!)
+    }
+  const first = new Map<number, number>()
+  let group = heaps.reduce((most, heap) => Math.max(most, (heap.rotation?.group ?? -1) + 1), 0)
+  let bytes = 0
+  for (const v of own) {
+    const info = graph.resources[resource[v]!]!
+    if (!first.has(info.index)) {
+      first.set(info.index, textures.length)
+      const count = info.history + 1
+      const described = describeTexture(resourceOf(facts, v), usageOf.get(info.index)!)
+      for (let slot = 0; slot < count; slot++) {
+        bytes += info.sizeBytes
+        textures.push({
+          ...described,
+          lifetime: 'persistent',
+          resource: info.id,
+          sizeBytes: info.sizeBytes,
+          ...(count > 1 ? { rotation: { group, slot, count } } : {}),
+        })
+      }
+      if (count > 1) group += 1
+    }
+    texture[v] = first.get(info.index)! + previous[v]!
+  }
+  return bytes
+}
+
+/** Placed transient textures have an offset in the heap already; one physical texture each. */
+export function namePlacedTextures(facts: ValueFacts, places: Places, transient: readonly number[]): void {
+  const { graph, resource, sizeBytes, usages } = facts
+  const { heap, offset, textures, texture } = places
+  if (!graph.storageTexture.includes(1)) return
+  for (const v of transient) {
+    if (!graph.resources[resource[v]!]!.layout) continue
+    texture[v] = textures.length
+    textures.push({
+      ...describeTexture(resourceOf(facts, v), usages[v]!),
+      lifetime: 'transient',
+      heap: heap[v]!,
+      offset: offset[v]!,
+      sizeBytes: sizeBytes[v]!,
+    })
+  }
+}
+
+/**
+ * Where textures cannot be placed, those of one descriptor take turns on one physical texture.
+ * @returns the bytes of those textures
+ */
+export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Places, shared: readonly number[]): number {
+  const { lifetimes, usages, declaredBytes } = facts
+  const live = shared.filter((v) => lifetimes.start[v]! >= 0)
+  const lives = live.map((value) => ({
+    value,
+    descriptor: textureKey(resourceOf(facts, value)),
+    start: lifetimes.start[value]!,
+    end: lifetimes.end[value]!,
+  }))
+  const { texture: chosen, count } = shareTextures(lives)
+  const first = textures.length
+  const usage = new Uint8Array(count)
+  const example = new Int32Array(count).fill(-1)
+  live.forEach((v, i) => {
+    const t = chosen[i]!
+    texture[v] = first + t
+    usage[t]! |= usages[v]!
+    if (example[t]! < 0) example[t] = v
+  })
+  let bytes = 0
+  for (let t = 0; t < count; t++) {
+    const v = example[t]!
+    bytes += declaredBytes[v]!
+    textures.push({
+      ...describeTexture(resourceOf(facts, v), usage[t]!),
+      lifetime: 'transient',
+      sizeBytes: declaredBytes[v]!,
+    })
+  }
+  return bytes
+}

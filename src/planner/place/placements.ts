@@ -1,0 +1,64 @@
+/** Where every value lies: what placement is asked, what it keeps while it works, and what it answers. */
+import type { DecisionLog } from '../support/decisions.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { Lifetimes } from '../schedule/lifetimes.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Effort } from './solver/index.ts'
+import type { Heap, PlannedTexture } from '../../plan/document.ts'
+import type { Objective, Schedule } from '../schedule/schedule-passes.ts'
+import type { Versions } from '../analyse/versions.ts'
+
+export interface Layout {
+  readonly heaps: Heap[]
+  readonly textures: PlannedTexture[]
+  /** Resource of each value. */
+  readonly resource: Int32Array
+  /** Heap of each value, −1 for textures that have none. */
+  readonly heap: Int32Array
+  readonly offset: Float64Array
+  /** Bytes the value takes in its heap: its size rounded up so that copies may cover it whole. */
+  readonly sizeBytes: Float64Array
+  /** Bytes of the value as declared. */
+  readonly declaredBytes: Float64Array
+  /** Physical texture of each value, −1 for buffers. */
+  readonly texture: Int32Array
+  /** Textures keep the general layout throughout: several queues may read one at the same time. */
+  readonly generalLayouts: boolean
+  readonly peakBytes: number
+  readonly lowerBoundBytes: number
+  readonly proven: boolean
+  readonly persistentBytes: number
+}
+
+export interface PlacementContext {
+  readonly graph: NormalGraph
+  readonly versions: Versions
+  readonly values: Values
+  readonly schedule: Schedule
+  readonly lifetimes: Lifetimes
+  readonly objective: Objective
+  readonly effort: Effort
+  readonly decisions: DecisionLog
+}
+
+/** What placement knows of every value before it starts. */
+export interface ValueFacts extends PlacementContext {
+  readonly resource: Int32Array
+  /** How many runs back the value's contents are. */
+  readonly previous: Int32Array
+  readonly declaredBytes: Float64Array
+  readonly sizeBytes: Float64Array
+  /** The value starts on a multiple of this in its heap. */
+  readonly alignment: Float64Array
+  /** Usage bits of textures. */
+  readonly usages: Uint8Array
+}
+
+/** The layout as far as it is made. */
+export interface Places {
+  readonly heaps: Heap[]
+  readonly textures: PlannedTexture[]
+  readonly heap: Int32Array
+  readonly offset: Float64Array
+  readonly texture: Int32Array
+}

@@ -1,0 +1,75 @@
+/** Physical textures: descriptors, and the usages that passes need of them. */
+import { accessCode } from '../../graph/access.ts'
+import type { TextureResource } from '../../graph/document.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { Nodes } from '../schedule/nodes.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { PlannedTexture } from '../../plan/document.ts'
+
+/** Bits in the order of `usageNames`. */
+export type TextureUsage = number
+const usageNames = ['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'] as const
+const bit = Object.fromEntries(usageNames.map((name, i) => [name, 1 << i])) as Record<
+  (typeof usageNames)[number],
+  number
+>
+
+const usageOfAccess: Record<number, number> = {
+  [accessCode['copy-read']]: bit['copy-src'],
+  [accessCode['copy-write']]: bit['copy-dst'],
+  [accessCode['sampled-read']]: bit.sampled,
+  [accessCode['storage-read']]: bit.storage,
+  [accessCode['storage-write']]: bit.storage,
+  [accessCode['color-attachment']]: bit.attachment,
+  [accessCode['depth-read']]: bit.attachment,
+  [accessCode['depth-write']]: bit.attachment,
+}
+
+/** What each texture value is used as by live passes, and what its resource declares. */
+export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
+  const usages = new Uint8Array(values.valueCount)
+  if (!graph.storageTexture.includes(1)) return usages
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {
+      const p = nodes.member[k]!
+      const pass = graph.graph.passes[p]!
+      for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+        const resource = graph.graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+        if (resource.kind !== 'texture') continue
+        let usage = usageOfAccess[graph.accessKind[a]!] ?? 0
+        // A fill of a texture clears it: by an attachment clear where the format renders, else by a copy of zeros.
+        if (pass.kind === 'mipmap') usage |= bit.sampled | bit.attachment | bit['copy-src'] | bit['copy-dst']
+        for (const declared of resource.usage ?? []) usage |= bit[declared]
+        usages[values.accessValue[a]!]! |= usage
+      }
+    }
+  }
+  return usages
+}
+
+const extent = (texture: TextureResource): [number, number, number] => {
+  const [width = 1, height = 1, depth = 1] = texture.size as readonly number[]
+  return [width, height, depth]
+}
+
+export const describeTexture = (
+  texture: TextureResource,
+  usage: TextureUsage,
+): Pick<PlannedTexture, 'format' | 'dimension' | 'size' | 'mipLevelCount' | 'sampleCount' | 'usage'> => ({
+  format: texture.format,
+  dimension: texture.dimension ?? '2d',
+  size: extent(texture),
+  mipLevelCount: texture.mipLevelCount ?? 1,
+  sampleCount: texture.sampleCount ?? 1,
+  usage: usageNames.filter((name) => (usage & bit[name]) !== 0),
+})
+
+/** Textures with equal keys can be one texture at different times. Usages are joined, so they do not count. */
+export const textureKey = (texture: TextureResource): string =>
+  [
+    texture.format,
+    texture.dimension ?? '2d',
+    ...extent(texture),
+    texture.mipLevelCount ?? 1,
+    texture.sampleCount ?? 1,
+  ].join(' ')

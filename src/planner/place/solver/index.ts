@@ -1,0 +1,88 @@
+/**
+ * Memory placement: dynamic storage allocation. Blocks with sizes and lifetimes in, offsets with a small peak out, beside
+ * a lower bound and whether the peak is proven least.
+ *
+ * The way there: compress time to the maximal live sets and sizes to their common unit; lay blocks by several orders and
+ * keep the best; stop as soon as a peak equals the lower bound, which proves it; otherwise search. The problem is
+ * NP-hard (Garey & Johnson SR2), so the search has a budget of steps, and a result that is not proven says so.
+ */
+import { Budget } from './budget.ts'
+import { buildModel, type Model } from './model.ts'
+import { solveOneHeap } from './one-heap.ts'
+import { solveSeveralHeaps, type HeapsSolution } from './several-heaps.ts'
+import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
+import { stepsOf, validateProblem } from './validate.ts'
+
+export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
+
+/**
+ * Places blocks so that those alive together share no byte, in the fewest heaps and then the fewest bytes.
+ *
+ * @param problem blocks in bytes with half-open lifetimes (touching lifetimes do not collide), and the rules between them.
+ * @param options `effort`: how many steps to spend; deterministic, never a time.
+ * @returns offsets and heaps by block index, the peak, a sound lower bound, and whether the peak is proven least.
+ * @throws RangeError if the problem is malformed (a negative size, an index out of range, a fixed offset that is not
+ * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
+ */
+export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
+  validateProblem(problem)
+  const count = problem.blocks.length
+  const budget = new Budget(
+    stepsOf(options.effort, count),
+    options.effort === undefined || options.effort === 'default',
+  )
+  const model = buildModel(problem)
+  if (typeof model === 'string') return unplaced(count, 'impossible', 0, budget, model)
+  if (count === 0) return { ...unplaced(0, 'placed', 0, budget, 'nothing to place'), proven: true }
+  const solution = model.maxHeaps === 1 && !model.hasApart ? inOneHeap(model, budget) : solveSeveralHeaps(model, budget)
+  if (solution.offset === null) {
+    const status = solution.proven ? 'impossible' : 'not-found'
+    return unplaced(count, status, solution.bound * model.unit, budget, solution.method)
+  }
+  return inBytes(model, solution, budget)
+}
+
+function inOneHeap(model: Model, budget: Budget): HeapsSolution {
+  return { ...solveOneHeap(model, budget), heap: new Int32Array(model.itemCount), heaps: 1 }
+}
+
+function inBytes(model: Model, solution: HeapsSolution, budget: Budget): PlacementResult {
+  const offsets = solution.offset!.map((offset) => offset * model.unit)
+  const heaps = model.itemOf.map((item) => solution.heap[item]!)
+  const heapSizes = Array.from({ length: solution.heaps }, () => 0)
+  for (let block = 0; block < model.count; block++) {
+    const end = offsets[block]! + model.size[block]! * model.unit
+    heapSizes[heaps[block]!] = Math.max(heapSizes[heaps[block]!]!, end)
+  }
+  return {
+    status: 'placed',
+    offsets,
+    heaps,
+    heapSizes,
+    peakBytes: heapSizes.reduce((a, b) => a + b, 0),
+    lowerBoundBytes: solution.bound * model.unit,
+    proven: solution.proven,
+    steps: budget.spent,
+    method: solution.method,
+  }
+}
+
+function unplaced(
+  count: number,
+  status: PlacementStatus,
+  lowerBoundBytes: number,
+  budget: Budget,
+  method: string,
+): PlacementResult {
+  return {
+    status,
+    offsets: new Float64Array(count).fill(-1),
+    heaps: new Int32Array(count).fill(-1),
+    heapSizes: [],
+    peakBytes: 0,
+    lowerBoundBytes,
+    proven: status === 'impossible',
+    steps: budget.spent,
+    method,
+  }
+}

@@ -1,0 +1,239 @@
+/** Places everything in one heap: heuristics first, then search, until the peak equals the bound or the steps are gone. */
+import { lowerBound } from './bound.ts'
+import { Budget } from './budget.ts'
+import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
+import { searchExact } from './exact.ts'
+import { createLayer, type Fit, type Layer } from './first-fit.ts'
+import { layMembers, type Lists, type Model } from './model.ts'
+import { itemOrders } from './orders.ts'
+import { searchOrders, squeakyWheel } from './reorder.ts'
+import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
+import { searchPacking } from './packing.ts'
+import { isPacking, packingInstance } from './packing-instance.ts'
+
+export interface HeapSolution {
+  /** Null if nothing was found. */
+  offset: Float64Array | null
+  peak: number
+  bound: number
+  /** True if `peak` is proven least, or, without offsets, if it is proven that no placement fits. */
+  proven: boolean
+  method: string
+}
+
+/** Above this many, first and best fit take long and skylines are better. */
+const MANY_CONFLICTS = 250_000
+
+/** Of so many blocks, the last tenth of a percent is not worth the seconds. */
+const CLOSE_ENOUGH = 1.001
+
+/** The packing search is soon better than any order, so few are tried before it; with one alignment for all, by skyline alone. */
+const ORDERS_BEFORE_PACKING = 1
+
+/** From here on several alignments at once are first fitted in better orders. */
+const FAR = 1.01
+
+/** Up to this many blocks exhaustive search mostly ends, also that over pairs. */
+const MOST_EXACT_BLOCKS = 24
+
+export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
+  const entries = countConflicts(model)
+  // Made on demand: with very many blocks a skyline often meets the bound before any list is needed.
+  let made: Lists | null = null
+  const listConflicts = (): Lists | null => {
+    if (model.conflicts === null && entries > MOST_CONFLICTS) return null
+    made ??= conflictLists(model)
+    return made
+  }
+  const hasMany = entries > MANY_CONFLICTS
+  const needsLists = model.sections === null || (!model.singles && !hasMany)
+  const bound = lowerBound(model, needsLists ? listConflicts() : null)
+  const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
+  if (bound > model.limit) return { ...solution, proven: true }
+  const packs = entries <= MOST_CONFLICTS && isPacking(model)
+  const heuristics = hasMany
+    ? skylines(model, entries, listConflicts, budget)
+    : portfolio(model, entries, listConflicts, packs && budget.left > 0, budget)
+  for (const { offset, method } of heuristics) {
+    keepIfBetter(solution, model, offset, method)
+    if (solution.proven || (hasMany && solution.peak <= CLOSE_ENOUGH * bound)) return solution
+  }
+  if (budget.left === 0) return solution
+  const conflicts = listConflicts()
+  if (conflicts === null) return solution
+  if (packs) {
+    // With several alignments the packing search is often lost far from the bound, where first fit is not.
+    const isFar = solution.peak > FAR * bound && model.count > MOST_EXACT_BLOCKS
+    if (isFar && model.align.some((alignment) => alignment !== model.align[0])) {
+      improveByReordering(model, conflicts, solution, budget, Math.floor(budget.left / 3))
+    }
+    if (!solution.proven) improveByPacking(model, conflicts, solution, budget)
+  } else {
+    if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
+    if (!solution.proven) improveByBoxes(model, solution, budget)
+    if (solution.proven) return solution
+    if (conflicts.values.length > MANY_CONFLICTS) improveBySqueaking(model, conflicts, solution, budget)
+    else improveByReordering(model, conflicts, solution, budget)
+  }
+  return solution
+}
+
+function topOf(model: Model, offset: Float64Array): number {
+  let top = 0
+  for (let i = 0; i < model.count; i++) top = Math.max(top, offset[i]! + model.size[i]!)
+  return top
+}
+
+interface Laid {
+  offset: Float64Array
+  method: string
+}
+
+/**
+ * Placements by skyline alone, for many conflicts: first and best fit cost as much as there are of those. Where crowds go first comes first, which mostly
+ * wins here. No skyline beats the bound of the groups as rigid boxes, so none is tried once that is met.
+ */
+function* skylines(model: Model, entries: number, listConflicts: () => Lists | null, budget: Budget): Generator<Laid> {
+  const boxes = model.sections === null ? null : boxesOf(model)
+  let tried = 0
+  let least = Infinity
+  if (boxes !== null) {
+    const rigid = model.singles ? 0 : lowerBound(modelOfBoxes(model, boxes), null)
+    for (const { name, order } of itemOrders(model, null, 'crowd')) {
+      budget.charge(model.count)
+      const offset = laySkyline(model, boxes, order)
+      if (offset === null) continue
+      tried++
+      least = Math.min(least, topOf(model, offset))
+      yield { offset, method: `skyline by ${name}` }
+      if (least <= rigid) return
+    }
+  }
+  if (tried > 0) return
+  yield* portfolio(model, entries, listConflicts, true, budget)
+}
+
+/** Placements by skyline and by first and best fit, in several orders; few when a packing search follows. */
+function* portfolio(
+  model: Model,
+  entries: number,
+  listConflicts: () => Lists | null,
+  searchFollows: boolean,
+  budget: Budget,
+): Generator<Laid> {
+  const boxes = model.sections === null ? null : boxesOf(model)
+  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  let layer: Layer | null = null
+  let tried = 0
+  const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
+  for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
+    let suffices = false
+    if (boxes !== null) {
+      budget.charge(model.count)
+      const offset = laySkyline(model, boxes, order)
+      if (offset !== null) yield { offset, method: `skyline by ${name}` }
+      suffices = offset !== null && searchFollows && hasOneAlignment
+    }
+    for (const fit of suffices ? [] : (['first', 'best'] as const)) {
+      const conflicts = layer === null ? listConflicts() : null
+      if (conflicts !== null) layer = createLayer(model, conflicts)
+      if (layer === null) break
+      budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
+      const layout = layer.lay(order, fit, 1, anywhere)
+      if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
+    }
+    if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
+  }
+}
+
+/** Groups as rigid boxes, laid by the packing search. It proves nothing about the groups themselves. */
+function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): void {
+  if (model.singles || model.hasFixed || model.sections === null) return
+  const boxes = boxesOf(model)
+  if (boxes === null) return
+  const boxed = modelOfBoxes(model, boxes)
+  if (!isPacking(boxed) || countConflicts(boxed) > MOST_CONFLICTS) return
+  const lists = conflictLists(boxed)
+  const bound = lowerBound(boxed, lists)
+  if (bound >= solution.peak) return
+  const share = new Budget(Math.floor(budget.left / 2), budget.isThrifty)
+  const peak = Math.min(solution.peak, model.limit + 1)
+  const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
+  budget.charge(share.spent)
+  if (packed.offset === null) return
+  const offset = new Float64Array(model.count)
+  for (let item = 0; item < model.itemCount; item++) layMembers(model, item, packed.offset[item]!, offset)
+  keepIfBetter(solution, model, offset, 'packing search, groups as boxes')
+}
+
+function improveByReordering(
+  model: Model,
+  conflicts: Lists,
+  solution: HeapSolution,
+  budget: Budget,
+  steps = budget.left,
+): void {
+  const layer = createLayer(model, conflicts)
+  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  let best: { order: Int32Array; fit: Fit; peak: number } | null = null
+  for (const { order } of itemOrders(model, conflicts)) {
+    for (const fit of ['first', 'best'] as const) {
+      const layout = layer.lay(order, fit, 1, anywhere)
+      if (layout !== null && (best === null || layout.peak < best.peak)) best = { order, fit, peak: layout.peak }
+    }
+  }
+  if (best === null) return
+  const found = searchOrders(model, conflicts, layer, best, solution.bound, steps, budget)
+  if (found !== null) keepIfBetter(solution, model, found.offset, 'reordered first fit')
+}
+
+function improveBySqueaking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  for (const { order } of itemOrders(model, conflicts)) {
+    const found = squeakyWheel(model, conflicts, createLayer(model, conflicts), order, solution.bound, budget)
+    if (found !== null) keepIfBetter(solution, model, found.offset, 'squeaky wheel')
+    return
+  }
+}
+
+function keepIfBetter(solution: HeapSolution, model: Model, offset: Float64Array, method: string): void {
+  const peak = topOf(model, offset)
+  if (peak >= solution.peak) return
+  solution.offset = offset
+  solution.peak = peak
+  solution.method = method
+  solution.proven = peak <= solution.bound
+}
+
+function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  const ceiling = solution.offset === null ? Math.min(model.limit, enough(model)) : solution.peak - 1
+  const exact = searchExact(model, conflicts, solution.bound, ceiling, budget)
+  if (exact.offset !== null) {
+    solution.offset = exact.offset
+    solution.peak = exact.peak
+    solution.method = 'exact'
+  }
+  solution.proven = exact.exhausted || solution.peak <= solution.bound
+  if (exact.exhausted && solution.offset !== null) solution.bound = solution.peak
+}
+
+function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
+  const packed = searchPacking(packingInstance(model, conflicts), model.life, solution.bound, peak, budget)
+  if (packed.offset !== null) {
+    solution.offset = packed.offset
+    solution.peak = packed.peak
+    solution.method = 'packing search'
+  }
+  solution.bound = packed.bound
+  solution.proven = packed.bound >= packed.peak
+}
+
+/** If anything fits at all, something fits in this: no gap that crosses all lifetimes need be as large as an alignment. */
+function enough(model: Model): number {
+  let sum = 0
+  for (let i = 0; i < model.count; i++) {
+    sum += model.size[i]! + model.align[i]!
+    if (model.fixed[i]! >= 0) sum += model.fixed[i]!
+  }
+  return sum
+}

@@ -1,0 +1,111 @@
+/** Orders in which items are laid. No single one wins everywhere, so several are tried. */
+import { identity } from '../../support/growable.ts'
+import type { Lists, Model } from './model.ts'
+import { sortByKey } from './radix.ts'
+
+export interface ItemOrder {
+  name: string
+  order: Int32Array
+}
+
+/** What the orders are made of, for each item (groups count as the sum of their members). */
+interface Traits {
+  size: Float64Array
+  /** Sections spanned, or blocks collided with when there are no sections. */
+  life: Float64Array
+  /** Size times life. */
+  area: Float64Array
+  /** The largest total of sizes that live together with it. */
+  crowd: Float64Array
+  start: Float64Array
+}
+
+/** Total size living in each section. */
+export function sectionTotals(model: Model): Float64Array {
+  const { low, high, count } = model.sections!
+  const total = new Float64Array(count + 1)
+  for (let i = 0; i < model.count; i++) {
+    total[low[i]!]! += model.size[i]!
+    total[high[i]!]! -= model.size[i]!
+  }
+  for (let s = 1; s <= count; s++) total[s]! += total[s - 1]!
+  return total
+}
+
+function traitsOf(model: Model, conflicts: Lists | null): Traits {
+  const { count, itemCount, size, itemOf, sections } = model
+  const traits: Traits = {
+    size: new Float64Array(itemCount),
+    life: new Float64Array(itemCount),
+    area: new Float64Array(itemCount),
+    crowd: new Float64Array(itemCount),
+    start: new Float64Array(itemCount).fill(Infinity),
+  }
+  const crowdOf = sections === null ? neighbourTotals(model, conflicts!) : crowds(model)
+  for (let i = 0; i < count; i++) {
+    const item = itemOf[i]!
+    const life =
+      sections === null ? conflicts!.first[i + 1]! - conflicts!.first[i]! : sections.high[i]! - sections.low[i]!
+    traits.size[item]! += size[i]!
+    traits.life[item] = Math.max(traits.life[item]!, life)
+    traits.area[item]! += size[i]! * life
+    traits.crowd[item] = Math.max(traits.crowd[item]!, crowdOf[i]!)
+    traits.start[item] = Math.min(traits.start[item]!, sections === null ? i : sections.low[i]!)
+  }
+  return traits
+}
+
+function neighbourTotals(model: Model, conflicts: Lists): Float64Array {
+  return model.size.map((size, i) => {
+    let sum = size
+    for (let k = conflicts.first[i]!; k < conflicts.first[i + 1]!; k++) sum += model.size[conflicts.values[k]!]!
+    return sum
+  })
+}
+
+/** Largest section total each block meets: a sparse table of range maxima, O(sections x log). */
+export function crowds(model: Model): Float64Array {
+  const { low, high, count } = model.sections!
+  const levels = [sectionTotals(model)]
+  for (let width = 1; 2 * width <= count; width *= 2) {
+    const below = levels.at(-1)!
+    const level = new Float64Array(count)
+    for (let s = 0; s + 2 * width <= count; s++) level[s] = Math.max(below[s]!, below[s + width]!)
+    levels.push(level)
+  }
+  const crowd = new Float64Array(model.count)
+  for (let i = 0; i < model.count; i++) {
+    const span = high[i]! - low[i]!
+    if (span <= 0) continue
+    const k = 31 - Math.clz32(span)
+    crowd[i] = Math.max(levels[k]![low[i]!]!, levels[k]![high[i]! - (1 << k)]!)
+  }
+  return crowd
+}
+
+/**
+ * The orders of the portfolio, most promising first, or that of the given name before the others. Items with a fixed member always come
+ * first; ties go by index.
+ */
+export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
+  const { size, life, area, crowd, start } = traitsOf(model, conflicts)
+  const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array => {
+    let order = identity(model.itemCount)
+    for (let k = keys.length - 1; k >= 0; k--) order = sortByKey(order, keys[k]!, k > 0 || !ascending)
+    if (!model.hasFixed) return order
+    const isPinned = model.highestBase.map((base) => (base === Infinity ? 0 : 1))
+    return sortByKey(order, isPinned, true)
+  }
+  const orders: readonly [name: string, ...keys: Float64Array[]][] = [
+    ['size', size, life],
+    ['life', life, size],
+    ['area', area, size],
+    ['crowd', crowd, life, area],
+    ['crowd and size', crowd, size, life],
+    ['start', start, life],
+  ]
+  const first = orders.filter(([name]) => name === foremost)
+  for (const [name, ...keys] of [...first, ...orders.filter(([other]) => other !== foremost)]) {
+    yield { name, order: sorted(keys, name === 'start') }
+  }
+}

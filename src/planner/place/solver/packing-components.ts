@@ -1,0 +1,117 @@
+/** The parts of a packing search that no longer touch each other: how a part falls apart, and which wait to be solved. */
+import type { PackingInstance } from './packing-instance.ts'
+import type { PackingSections } from './packing-sections.ts'
+
+/**
+ * Cuts the part `blocks[from … to − 1]` where, within sections `first … end − 1`, no unplaced block crosses a boundary. It sorts these
+ * blocks by piece and tells `onPiece` where each piece lies; false, and nothing done, if there is only one.
+ */
+export type Splitter = (
+  from: number,
+  to: number,
+  first: number,
+  end: number,
+  onPiece: (start: number, stop: number) => void,
+) => boolean
+
+export function createSplitter(instance: PackingInstance, sections: PackingSections, blocks: Int32Array): Splitter {
+  const { count, low, sectionCount } = instance
+  const { next, memberCount, beginning } = sections
+  const cutAt = new Int32Array(sectionCount + 1)
+  const bucketEnd = new Int32Array(sectionCount + 2)
+  const bucketOf = new Int32Array(count)
+  const scratch = new Int32Array(count)
+  return (from, to, first, end, onPiece) => {
+    let cuts = 0
+    for (let s = next[first]!; s < end; s = next[s]!) if (memberCount[s] === beginning[s]) cutAt[cuts++] = s
+    if (cuts === 0) return false
+    bucketEnd.fill(0, 0, cuts + 2)
+    let lowest = cuts
+    let highest = 0
+    for (let k = from; k < to; k++) {
+      const i = blocks[k]!
+      let bucket = 0
+      let above = cuts
+      while (bucket < above) {
+        const middle = (bucket + above) >> 1
+        if (cutAt[middle]! <= low[i]!) bucket = middle + 1
+        else above = middle
+      }
+      bucketOf[i] = bucket
+      bucketEnd[bucket + 1]!++
+      if (bucket < lowest) lowest = bucket
+      if (bucket > highest) highest = bucket
+    }
+    if (lowest >= highest) return false
+    for (let b = 1; b <= cuts + 1; b++) bucketEnd[b]! += bucketEnd[b - 1]!
+    for (let k = from; k < to; k++) scratch[k] = blocks[k]!
+    for (let k = from; k < to; k++) blocks[from + bucketEnd[bucketOf[scratch[k]!]!]!++] = scratch[k]!
+    for (let b = lowest, start = from; b <= highest; b++) {
+      const stop = from + bucketEnd[b]!
+      if (stop > start) onPiece(start, stop)
+      start = stop
+    }
+    return true
+  }
+}
+
+const NONE = -1
+
+/**
+ * Parts that wait, as a stack that can go back to any earlier state: entries are linked, and never changed while a choice point
+ * remembers them by `top` and `length`.
+ */
+export class Agenda {
+  top = NONE
+  length = 0
+  private entries: Int32Array
+
+  constructor(count: number) {
+    this.entries = new Int32Array(4 * (2 * count + 2))
+  }
+
+  get isEmpty(): boolean {
+    return this.top === NONE
+  }
+
+  clear(): void {
+    this.restore(NONE, 0)
+  }
+
+  restore(top: number, length: number): void {
+    this.top = top
+    this.length = length
+  }
+
+  /** A part of the blocks, and how many choices had been made when it was found. */
+  push(from: number, to: number, choices: number): void {
+    if (this.length + 4 > this.entries.length) {
+      const longer = new Int32Array(2 * this.entries.length)
+      longer.set(this.entries)
+      this.entries = longer
+    }
+    this.entries[this.length] = from
+    this.entries[this.length + 1] = to
+    this.entries[this.length + 2] = choices
+    this.entries[this.length + 3] = this.top
+    this.top = this.length
+    this.length += 4
+  }
+
+  get from(): number {
+    return this.entries[this.top]!
+  }
+
+  get to(): number {
+    return this.entries[this.top + 1]!
+  }
+
+  get choices(): number {
+    return this.entries[this.top + 2]!
+  }
+
+  /** Takes the top part off. Its entry stays where it is, for choice points that go back to it. */
+  pop(): void {
+    this.top = this.entries[this.top + 3]!
+  }
+}

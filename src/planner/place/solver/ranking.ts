@@ -1,0 +1,95 @@
+/** In which order the search prefers blocks. No order wins everywhere, so runs take turns, with seeded noise. */
+import type { PackingInstance } from './packing-instance.ts'
+import type { Ranker } from './packing-run.ts'
+
+/** Seeded random numbers in [0, 1) (mulberry32): the same on every machine. */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/**
+ * What comes first, second and third, all descending: the largest total of unplaced sizes that a block meets (`crowd`),
+ * the sections it spans (`width`), width times size (`area`), its lifetime as given (`life`), life times size (`bulk`).
+ */
+type Key = 'crowd' | 'width' | 'area' | 'life' | 'bulk'
+
+/** Orders that win on different instances. */
+export const MODES: readonly (readonly [Key, Key, Key])[] = [
+  ['area', 'width', 'crowd'],
+  ['life', 'area', 'crowd'],
+  ['crowd', 'width', 'area'],
+  ['width', 'area', 'crowd'],
+  ['crowd', 'life', 'area'],
+  ['crowd', 'area', 'width'],
+]
+
+/** Decides ties, and nothing else. */
+const HAIR = 1e-9
+
+/** Half-widths of the noise, by round. */
+export const NOISE = [HAIR, 0.03, 0.1, 0.25, 0.03]
+
+/** The ranker of a mode in a given round, with keys shaken by up to `noise` of their value. Odd rounds mind where runs failed. */
+export function createRanker(
+  instance: PackingInstance,
+  life: Float64Array,
+  mode: number,
+  round: number,
+  noise: number,
+): Ranker {
+  const { count, size, low, high, sectionCount } = instance
+  const keys = MODES[mode]!
+  const random = seededRandom(round * MODES.length + mode)
+  const shaken = (length: number, by: number): Float64Array =>
+    Float64Array.from({ length }, () => 1 + by * (2 * random() - 1))
+  // Crowds are shaken per section, so that the blocks of one stay together; other keys per block,
+  // areas more, since they differ more.
+  const blockNoise = shaken(count, keys[0] === 'crowd' ? HAIR : keys[0] === 'area' ? 2 * noise : noise)
+  const sectionNoise = shaken(sectionCount + 1, noise)
+  const values: Record<Key, Float64Array> = {
+    crowd: new Float64Array(count),
+    width: new Float64Array(count),
+    area: new Float64Array(count),
+    life: new Float64Array(count),
+    bulk: new Float64Array(count),
+  }
+  const [first, second, third] = keys.map((key) => values[key]) as [Float64Array, Float64Array, Float64Array]
+  const compare = (a: number, b: number): number =>
+    first[b]! - first[a]! ||
+    second[b]! - second[a]! ||
+    third[b]! - third[a]! ||
+    blockNoise[a]! - blockNoise[b]! ||
+    a - b
+  return (blocks, from, to, search) => {
+    const { total, nextSection, rank, failures } = search
+    const part = blocks.slice(from, to)
+    let worst = 0
+    if (round % 2 === 1) {
+      for (const i of part) {
+        for (let s = low[i]!; s < high[i]!; s = nextSection[s]!) worst = Math.max(worst, failures[s]!)
+      }
+    }
+    for (const i of part) {
+      const shake = blockNoise[i]!
+      let crowd = 0
+      let width = 0
+      for (let s = low[i]!; s < high[i]!; s = nextSection[s]!) {
+        crowd = Math.max(crowd, total[s]! * sectionNoise[s]! * (worst > 0 ? 1 + (0.5 * failures[s]!) / worst : 1))
+        width++
+      }
+      values.crowd[i] = crowd
+      values.width[i] = width * shake
+      values.area[i] = width * size[i]! * shake
+      values.life[i] = life[i]! * shake
+      values.bulk[i] = life[i]! * size[i]! * shake
+    }
+    part.sort(compare)
+    for (let k = 0; k < part.length; k++) rank[part[k]!] = k
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Local search over orders, for what the packing search cannot take (groups, fixed offsets, conflict graphs): an item that ends
+ * high is laid earlier, all is laid again, and the order kept unless it is worse. After squeaky wheel optimisation (Joslin &
+ * Clements 1999). Deterministic: seeded, and counted in steps.
+ */
+import type { Budget } from './budget.ts'
+import { CONFLICTS_PER_STEP } from './conflicts.ts'
+import type { Fit, Layer } from './first-fit.ts'
+import type { Lists, Model } from './model.ts'
+import { seededRandom } from './ranking.ts'
+
+export interface Reordered {
+  offset: Float64Array
+  peak: number
+}
+
+/** Improves on `order` laid by `fit` (with that `peak`) until the bound is met or `steps` are spent; null if nothing is gained. */
+export function searchOrders(
+  model: Model,
+  conflicts: Lists,
+  layer: Layer,
+  start: { order: Int32Array; fit: Fit; peak: number },
+  bound: number,
+  steps: number,
+  budget: Budget,
+): Reordered | null {
+  const { count, itemCount, size, itemOf } = model
+  const anywhere = new Int32Array(itemCount).fill(-1)
+  const random = seededRandom(itemCount)
+  const cost = count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  let order = start.order.slice()
+  let layout = layer.lay(order, start.fit, 1, anywhere)
+  if (layout === null) return null
+  let best: Reordered | null = null
+  const place = new Int32Array(itemCount)
+  for (let spent = cost; spent + cost <= steps && layout.peak > bound; spent += cost) {
+    budget.charge(cost)
+    // Anything in the upper half of what is above the bound may be to blame.
+    const high = layout.peak - (layout.peak - bound) / 2
+    let culprit = -1
+    for (let i = 0, seen = 0; i < count; i++) {
+      if (layout.offset[i]! + size[i]! <= high) continue
+      if (random() * ++seen < 1) culprit = itemOf[i]!
+    }
+    order.forEach((item, k) => (place[item] = k))
+    const from = place[culprit]!
+    const to = Math.floor(random() * random() * from)
+    const next = order.slice()
+    next.copyWithin(to + 1, to, from)
+    next[to] = culprit
+    const tried = layer.lay(next, start.fit, 1, anywhere)
+    if (tried === null || tried.peak > layout.peak) continue
+    order = next
+    layout = tried
+    if (layout.peak < (best === null ? start.peak : best.peak)) best = { offset: layout.offset, peak: layout.peak }
+  }
+  return best
+}
+
+/**
+ * For many blocks, whose layouts are dear: all items that end above the bound go to the front at once, and first fit lays
+ * everything again, until the bound is met or the steps are spent.
+ */
+export function squeakyWheel(
+  model: Model,
+  conflicts: Lists,
+  layer: Layer,
+  start: Int32Array,
+  bound: number,
+  budget: Budget,
+): Reordered | null {
+  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const cost = model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  const isHigh = new Uint8Array(model.itemCount)
+  let order = start
+  let best: Reordered | null = null
+  while (budget.spend(cost)) {
+    const layout = layer.lay(order, 'first', 1, anywhere)
+    if (layout === null) break
+    if (best === null || layout.peak < best.peak) best = { offset: layout.offset, peak: layout.peak }
+    if (layout.peak <= bound) break
+    isHigh.fill(0)
+    for (let i = 0; i < model.count; i++) if (layout.offset[i]! + model.size[i]! > bound) isHigh[model.itemOf[i]!] = 1
+    order = Int32Array.from([
+      ...order.filter((item) => isHigh[item] === 1),
+      ...order.filter((item) => isHigh[item] === 0),
+    ])
+  }
+  return best
+}

@@ -1,0 +1,239 @@
+/**
+ * Several heaps: which block goes to which, under `apart` rules, forced heaps and a limit per heap. Fewest heaps first,
+ * then the least sum of their sizes.
+ */
+import { lowerBound } from './bound.ts'
+import { Budget } from './budget.ts'
+import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
+import { createLayer } from './first-fit.ts'
+import { balanceHeaps, colourApart, type Colouring } from './heap-assignment.ts'
+import type { Lists, Model } from './model.ts'
+import { solveOneHeap, type HeapSolution } from './one-heap.ts'
+import { itemOrders } from './orders.ts'
+import { restrict } from './restrict.ts'
+
+export interface HeapsSolution {
+  /** Null if nothing was found. */
+  offset: Float64Array | null
+  /** Heap of each item. */
+  heap: Int32Array
+  heaps: number
+  peak: number
+  bound: number
+  /** True if heaps and peak are proven least, or, without offsets, if it is proven that no placement exists. */
+  proven: boolean
+  method: string
+}
+
+/** Up to this many items every assignment to heaps is tried. */
+const MOST_PARTITIONED_ITEMS = 9
+
+export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
+  const entries = countConflicts(model)
+  const conflicts = entries <= MOST_CONFLICTS ? conflictLists(model) : null
+  const clique = apartClique(model)
+  const bound = Math.max(lowerBound(model, conflicts, true), sizeOfItems(model, clique))
+  const none: HeapsSolution = {
+    offset: null,
+    heap: new Int32Array(model.itemCount).fill(-1),
+    heaps: 0,
+    peak: Infinity,
+    bound,
+    proven: false,
+    method: 'none',
+  }
+  const colouring = colourApart(model)
+  if (colouring === null) return { ...none, proven: true }
+  const forced = model.forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 1)
+  // In breadth-first order two colours are enough wherever they can be, so a third without force is needed.
+  const needed = forced === 1 && colouring.colours > 2 ? 3 : 1
+  const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
+  if (fewest > model.maxHeaps) return { ...none, proven: true }
+  if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
+  if (fewest === 2 && colouring.colours === 2) none.bound = Math.max(bound, sidesBound(model, colouring))
+  const proves = (solution: HeapsSolution): boolean => solution.heaps === fewest && solution.peak <= solution.bound
+
+  let best = none
+  const colours = Math.max(fewest, colouring.colours)
+  if (colours <= model.maxHeaps) {
+    const heap = balanceHeaps(model, colouring, colours, none.bound, budget)
+    best = solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none
+    if (proves(best)) return { ...best, proven: true }
+  }
+  if (conflicts !== null) best = layInHeaps(model, conflicts, fewest, best, budget)
+  return { ...best, proven: best.offset !== null && proves(best) }
+}
+
+/** With two heaps, the sides of a component of apart rules fill one each, whichever is which. */
+function sidesBound(model: Model, { components, colour }: Colouring): number {
+  let bound = 0
+  const largest = components.reduce((a, b) => (b.length > a.length ? b : a), [])
+  for (const side of [0, 1]) {
+    const items = Int32Array.from(largest.filter((item) => colour[item] === side)).sort()
+    bound += lowerBound(restrict(model, items).model, null)
+  }
+  return bound
+}
+
+/** Largest-degree-first greedy clique of the apart rules: these items need a heap each. */
+function apartClique(model: Model): number[] {
+  const { apart, itemCount } = model
+  const degree = (item: number): number => apart.first[item + 1]! - apart.first[item]!
+  const order = Array.from({ length: itemCount }, (_, item) => item).filter((item) => degree(item) > 0)
+  order.sort((a, b) => degree(b) - degree(a) || a - b)
+  let largest: number[] = []
+  const meetings = new Int32Array(itemCount)
+  for (const seed of order.slice(0, 32)) {
+    meetings.fill(0)
+    const clique: number[] = []
+    for (const item of [seed, ...order]) {
+      if (meetings[item] !== clique.length || (item === seed && clique.length > 0)) continue
+      clique.push(item)
+      for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) meetings[apart.values[k]!]!++
+    }
+    if (clique.length > largest.length) largest = clique
+  }
+  return largest
+}
+
+function sizeOfItems(model: Model, items: readonly number[]): number {
+  let sum = 0
+  for (const item of items) {
+    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
+      sum += model.size[model.members.values[k]!]!
+    }
+  }
+  return sum
+}
+
+/** Lays items in several orders into heaps that open as needed; fewer heaps beat a smaller peak. The best is solved again heap by heap. */
+function layInHeaps(
+  model: Model,
+  conflicts: Lists,
+  fewest: number,
+  known: HeapsSolution,
+  budget: Budget,
+): HeapsSolution {
+  const layer = createLayer(model, conflicts)
+  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const degree = (item: number): number => model.apart.first[item + 1]! - model.apart.first[item]!
+  let best = known
+  const consider = (order: Int32Array, fit: 'first' | 'best', method: string): void => {
+    const most = best.offset === null ? Math.min(model.maxHeaps, fewest + model.itemCount) : best.heaps
+    for (const heaps of most > fewest && best.offset !== null ? [most - 1, most] : [most]) {
+      budget.charge(model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP))
+      const layout = layer.lay(order, fit, heaps, anywhere)
+      if (layout === null) continue
+      const used = layout.heapSize.length
+      if (used > best.heaps && best.offset !== null) continue
+      if (used === best.heaps && layout.peak >= best.peak) continue
+      best = { ...known, offset: layout.offset, heap: layout.heap, heaps: used, peak: layout.peak, method }
+      return
+    }
+  }
+  for (const { name, order } of itemOrders(model, conflicts)) {
+    consider(order, 'first', `first fit by ${name}`)
+    consider(order, 'best', `best fit by ${name}`)
+    if (model.hasApart) {
+      const apartFirst = order.slice().sort((a, b) => degree(b) - degree(a))
+      consider(apartFirst, 'first', `first fit by apart rules and ${name}`)
+    }
+    if (budget.left === 0 && best.offset !== null) break
+  }
+  if (best === known || best.offset === null) return best
+  const refined = solveEach(model, best, budget)
+  if (refined === null || refined.peak >= best.peak) return best
+  return { ...refined, method: `${best.method}, each heap solved again` }
+}
+
+/** Solves each heap on its own, with its items as assigned; null if one of them finds no placement. */
+function solveEach(model: Model, solution: HeapsSolution, budget: Budget): HeapsSolution | null {
+  const offset = new Float64Array(model.count)
+  let peak = 0
+  const share = Math.floor(budget.left / solution.heaps)
+  for (let h = 0; h < solution.heaps; h++) {
+    const items = itemsIn(solution.heap, h)
+    if (items.length === 0) continue
+    const part = restrict(model, items)
+    const own = new Budget(share, budget.isThrifty)
+    const solved = solveOneHeap(part.model, own)
+    budget.charge(own.spent)
+    if (solved.offset === null) return null
+    peak += solved.peak
+    part.blocks.forEach((block, i) => (offset[block] = solved.offset![i]!))
+  }
+  return { ...solution, offset, peak }
+}
+
+function itemsIn(heap: Int32Array, index: number): Int32Array {
+  const items: number[] = []
+  for (let item = 0; item < heap.length; item++) if (heap[item] === index) items.push(item)
+  return Int32Array.from(items)
+}
+
+/** Every assignment of items to heaps, alike heaps counted once; each set of items that shares a heap is solved once. */
+function partitionExactly(model: Model, fewest: number, none: HeapsSolution, budget: Budget): HeapsSolution {
+  const { itemCount, forcedHeap, apart } = model
+  const solved = new Map<number, HeapSolution>()
+  let complete = true
+  const solve = (set: number): HeapSolution => {
+    let solution = solved.get(set)
+    if (solution === undefined) {
+      const items = Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)
+      solution = solveOneHeap(restrict(model, items).model, budget)
+      solved.set(set, solution)
+      if (!solution.proven) complete = false
+    }
+    return solution
+  }
+  const forced = new Set(forcedHeap.filter((heap) => heap >= 0))
+  const most = Math.min(model.maxHeaps, fewest + itemCount)
+  for (let heaps = fewest; heaps <= most; heaps++) {
+    const sets = new Int32Array(heaps)
+    let best = Infinity
+    let bestSets: Int32Array | null = null
+    const assign = (item: number): void => {
+      if (item === itemCount) {
+        let sum = 0
+        for (const set of sets) if (set !== 0) sum += solve(set).peak
+        if (sum < best) {
+          best = sum
+          bestSets = sets.slice()
+        }
+        return
+      }
+      let rivals = 0
+      for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) rivals |= 1 << apart.values[k]!
+      let triedEmpty = false
+      for (let h = 0; h < heaps; h++) {
+        if (forcedHeap[item]! >= 0 && forcedHeap[item] !== h) continue
+        if ((sets[h]! & rivals) !== 0) continue
+        // Empty heaps that nobody names are alike.
+        if (sets[h] === 0 && !forced.has(h)) {
+          if (triedEmpty) continue
+          triedEmpty = true
+        }
+        sets[h]! |= 1 << item
+        assign(item + 1)
+        sets[h]! &= ~(1 << item)
+      }
+    }
+    assign(0)
+    if (bestSets === null) {
+      if (!complete) return none
+      continue
+    }
+    const offset = new Float64Array(model.count)
+    const heap = new Int32Array(itemCount)
+    ;(bestSets as Int32Array).forEach((set, h) => {
+      if (set === 0) return
+      const items = Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)
+      for (const item of items) heap[item] = h
+      const part = restrict(model, items)
+      part.blocks.forEach((block, i) => (offset[block] = solve(set).offset![i]!))
+    })
+    const bound = complete ? best : none.bound
+    return { offset, heap, heaps, peak: best, bound, proven: complete || best <= bound, method: 'exact, by heaps' }
+  }
+  return { ...none, proven: complete }
+}

@@ -1,0 +1,47 @@
+/** What crosses between host and device together, and so wants to lie side by side. */
+import { passCode } from '../../graph/access.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+
+export interface TransferGroups {
+  /** Buffer values by their first upload. */
+  readonly uploadOrder: number[]
+  /** Transient buffer values uploaded at one time, then those only read back at one time; a value is in one group. */
+  readonly groups: number[][]
+}
+
+export function groupTransfers({
+  graph,
+  values,
+  schedule,
+}: {
+  graph: NormalGraph
+  values: Values
+  schedule: Schedule
+}): TransferGroups {
+  const grouped = new Uint8Array(values.valueCount)
+  const uploadOrder: number[] = []
+  const byTime = { upload: new Map<number, number[]>(), readback: new Map<number, number[]>() }
+  for (const kind of ['upload', 'readback'] as const) {
+    const code = passCode[kind]
+    for (let i = 0; i < schedule.order.length; i++) {
+      const n = schedule.order[i]!
+      const p = schedule.nodePass[n]!
+      if (graph.passKind[p] !== code) continue
+      const a = graph.accessStart[p]!
+      if (a === graph.accessStart[p + 1]) continue
+      const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+      const v = values.accessValue[a]!
+      if (info.layout || info.lifetime === 'imported' || info.history > 0 || grouped[v]) continue
+      grouped[v] = 1
+      if (kind === 'upload') uploadOrder.push(v)
+      if (info.lifetime !== 'transient' && kind === 'readback') continue
+      const time = schedule.time[n]!
+      const group = byTime[kind].get(time)
+      if (group) group.push(v)
+      else byTime[kind].set(time, [v])
+    }
+  }
+  return { uploadOrder, groups: [...byTime.upload.values(), ...byTime.readback.values()] }
+}

@@ -1,0 +1,110 @@
+/** Level time for the fewest barriers: what runs between two barriers is one time. */
+import { passCode } from '../../graph/access.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import { peakOfTimes } from './live-bytes.ts'
+import { edgeCode, type Edges, type Nodes } from './nodes.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+
+export interface Stream extends Nodes {
+  submissionOf: Int32Array
+  submissionQueue: Int32Array
+  submissionCount: number
+}
+
+export interface Times {
+  time: Int32Array
+  /** Nodes of one time whose commands must come one after another, though no hazard is between them; 0 for most. */
+  step: Int32Array
+  timeCount: number
+  barrierLowerBound: number
+}
+
+/** Levels per queue stream: as few as the longest hazard chain, slack used for memory. O(nodes + edges). */
+export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream, edges: Edges): Times {
+  const { nodeCount, submissionOf } = stream
+  const early = new Int32Array(nodeCount)
+  const depth = new Int32Array(stream.submissionCount)
+  const bare = graph.profile.rules.explicitBarriers && edges.findsBare.includes(1)
+  const severalQueues = usesSeveralQueues(stream)
+  for (let n = 0; n < nodeCount; n++) {
+    const s = submissionOf[n]!
+    if (s < 0) continue
+    // A first layout comes with a barrier. On one queue those of earlier submissions will do.
+    if (bare && edges.findsBare[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
+    if (early[n]! >= depth[s]!) depth[s] = early[n]! + 1
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      const least = early[n]! + Number(edges.code[e] === edgeCode.barrier)
+      if (submissionOf[m] === s && early[m]! < least) early[m] = least
+    }
+  }
+  const late = new Int32Array(nodeCount)
+  for (let n = nodeCount - 1; n >= 0; n--) {
+    const s = submissionOf[n]!
+    if (s < 0) continue
+    let level = depth[s]! - 1
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      if (submissionOf[m] === s) level = Math.min(level, late[m]! - Number(edges.code[e] === edgeCode.barrier))
+    }
+    late[n] = level
+    // Uploads go together at the earliest, so that they are one transfer.
+    if (graph.passKind[stream.nodePass[n]!] === passCode.upload) late[n] = early[n]!
+  }
+  const base = new Int32Array(stream.submissionCount + 1)
+  for (let s = 0; s < stream.submissionCount; s++) base[s + 1] = base[s]! + depth[s]!
+  const timeCount = base[stream.submissionCount]!
+  let differ = false
+  for (let n = 0; n < nodeCount; n++) {
+    const s = submissionOf[n]!
+    if (early[n] !== late[n]) differ = true
+    early[n] = s < 0 ? -1 : base[s]! + early[n]!
+    late[n] = s < 0 ? -1 : base[s]! + late[n]!
+  }
+  const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
+  const time = differ && peak(late) < peak(early) ? late : early
+  return { time, step: stepsOf(stream, edges, time), timeCount, barrierLowerBound: chainBound(graph, stream, edges) }
+}
+
+const usesSeveralQueues = ({ submissionQueue }: Stream): boolean => new Set(submissionQueue).size > 1
+
+/** Order without a hazard, where the order of commands in a level does not give it. */
+function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
+  const step = new Int32Array(nodeCount)
+  if (!edges.code.includes(edgeCode.step)) return step
+  for (let n = 0; n < nodeCount; n++) {
+    if (time[n]! < 0) continue
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      const least = step[n]! + Number(edges.code[e] === edgeCode.step)
+      if (time[m] === time[n] && step[m]! < least) step[m] = least
+    }
+  }
+  return step
+}
+
+/**
+ * Barriers that no order of these submissions can do without: per queue, the most hazards on a chain, where nodes that only have an
+ * order between them are links too, and a texture's first layout is a hazard with whatever came before.
+ */
+export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): number {
+  if (!graph.profile.rules.explicitBarriers) return 0
+  const chain = new Int32Array(stream.nodeCount)
+  const most = new Int32Array(graph.profile.queues.length)
+  // On several queues, another one's barrier may be the first.
+  const bare = edges.findsBare.includes(1) && !usesSeveralQueues(stream)
+  for (let n = 0; n < stream.nodeCount; n++) {
+    const s = stream.submissionOf[n]!
+    if (s < 0) continue
+    const queue = stream.submissionQueue[s]!
+    if (bare && edges.findsBare[n] === 1 && chain[n] === 0) chain[n] = 1
+    if (chain[n]! > most[queue]!) most[queue] = chain[n]!
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      const t = stream.submissionOf[m]!
+      const least = chain[n]! + Number(edges.code[e] === edgeCode.barrier)
+      if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
+    }
+  }
+  return most.reduce((sum, length) => sum + length, 0)
+}

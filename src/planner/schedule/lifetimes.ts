@@ -1,0 +1,76 @@
+/**
+ * Phase 7, lifetimes: when each value is alive, in level time.
+ *
+ * Level time is submission-aware: two values of disjoint times are separated by a barrier of the queue or by a wait between
+ * queues. With several queues the order of submissions is only one of many interleavings, so a life is stretched until
+ * everything that could still run beside its last use has finished: then disjoint intervals always mean happens-before.
+ */
+import type { Values } from '../analyse/forward-copies.ts'
+import { valueTimes } from './live-bytes.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Schedule } from './schedule-passes.ts'
+import type { Waits } from './waits.ts'
+
+export interface Lifetimes {
+  /** Half-open [start, end) in level time; start −1 for values that no node touches. */
+  readonly start: Int32Array
+  readonly end: Int32Array
+  readonly timeCount: number
+}
+
+export function findLifetimes(graph: NormalGraph, values: Values, schedule: Schedule, waits: Waits): Lifetimes {
+  const { first, last } = valueTimes(graph, values, schedule, schedule.time)
+  const end = last.map((t) => t + 1)
+  const { submissionCount, submissionQueue } = schedule
+  if (submissionCount > 1 && new Set(submissionQueue).size > 1) stretch(graph, values, schedule, waits, first, end)
+  return { start: first, end, timeCount: schedule.timeCount }
+}
+
+function stretch(
+  graph: NormalGraph,
+  values: Values,
+  schedule: Schedule,
+  waits: Waits,
+  start: Int32Array,
+  end: Int32Array,
+): void {
+  const { submissionCount, submissionQueue, submissionOf, order, time } = schedule
+  const queueCount = graph.profile.queues.length
+  const lastTime = new Int32Array(submissionCount).fill(-1)
+  for (const n of order) lastTime[submissionOf[n]!] = Math.max(lastTime[submissionOf[n]!]!, time[n]!)
+  // Per submission, the last one of another queue that may start before this one has completed.
+  const until = Int32Array.from({ length: submissionCount }, (_, s) => s)
+  const ofQueue = Array.from({ length: queueCount }, (_, q) => {
+    const list: number[] = []
+    for (let s = 0; s < submissionCount; s++) if (submissionQueue[s] === q) list.push(s)
+    return list
+  })
+  for (let q = 0; q < queueCount; q++) {
+    for (let r = 0; r < queueCount; r++) {
+      const others = ofQueue[r]!
+      if (r === q || others.length === 0) continue
+      // least[k]: the least that any of others[k …] knows of queue q; ascending, so a binary search finds the last ignorant one.
+      const least = new Int32Array(others.length)
+      for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--)
+        least[k] = min = Math.min(min, waits.known[others[k]!]![q]!)
+      for (const s of ofQueue[q]!) {
+        let low = 0
+        for (let high = others.length; low < high;) {
+          const middle = (low + high) >>> 1
+          if (least[middle]! < s) low = middle + 1
+          else high = middle
+        }
+        if (low > 0 && others[low - 1]! > s) until[s] = Math.max(until[s]!, others[low - 1]!)
+      }
+    }
+  }
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const s = submissionOf[n]!
+    if (s < 0 || until[s] === s) continue
+    for (let k = schedule.memberStart[n]!; k < schedule.memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[schedule.member[k]!]!; a < graph.accessStart[schedule.member[k]! + 1]!; a++) {
+        const v = values.accessValue[a]!
+        if (start[v]! >= 0) end[v] = Math.max(end[v]!, lastTime[until[s]!]! + 1)
+      }
+  }
+}

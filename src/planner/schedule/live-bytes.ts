@@ -1,0 +1,54 @@
+/** Bytes of transient values alive at each time of a schedule. */
+import type { Values } from '../analyse/forward-copies.ts'
+import type { Nodes } from './nodes.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+
+/** First and last time of each value, −1 where nothing uses it; and a transient storage that it is of, −1 where there is none. */
+export function valueTimes(
+  graph: NormalGraph,
+  values: Values,
+  nodes: Nodes,
+  time: Int32Array,
+): { first: Int32Array; last: Int32Array; storage: Int32Array } {
+  const first = new Int32Array(values.valueCount).fill(-1)
+  const last = new Int32Array(values.valueCount).fill(-1)
+  const storage = new Int32Array(values.valueCount).fill(-1)
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    const t = time[n]!
+    if (t < 0) continue
+    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
+        const v = values.accessValue[a]!
+        const s = graph.accessStorage[a]!
+        if (graph.storageTransient[s] === 1) storage[v] = s
+        if (first[v]! < 0 || first[v]! > t) first[v] = t
+        if (last[v]! < t) last[v] = t
+      }
+  }
+  return { first, last, storage }
+}
+
+/** The largest sum of transient bytes alive at one time. O(accesses + times). */
+export function peakOfTimes(
+  graph: NormalGraph,
+  values: Values,
+  nodes: Nodes,
+  time: Int32Array,
+  timeCount: number,
+): number {
+  const change = new Float64Array(timeCount + 1)
+  const { first, last, storage } = valueTimes(graph, values, nodes, time)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (storage[v]! < 0) continue
+    const bytes = graph.storageBytes[storage[v]!]!
+    change[first[v]!]! += bytes
+    change[last[v]! + 1]! -= bytes
+  }
+  let now = 0
+  let peak = 0
+  for (let t = 0; t <= timeCount; t++) {
+    now += change[t]!
+    if (now > peak) peak = now
+  }
+  return peak
+}

@@ -1,0 +1,110 @@
+/**
+ * Render passes that draw into the same attachments one after the other become one: the attachments stay where they are, and
+ * neither a store nor a load stands between them. On tilers that is most of the cost of a pass.
+ *
+ * A pass joins the one before it when it loads everything that one stores, only reads otherwise, and depends on nothing that
+ * is declared after that one, so that no path leads from the group out and back in.
+ */
+import { WRITES, passCode } from '../../graph/access.ts'
+import type { Endpoint, PassOf } from '../../graph/document.ts'
+import type { DecisionLog } from '../support/decisions.ts'
+import type { Dependencies } from '../analyse/dependencies.ts'
+import { identity } from '../support/growable.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+
+export interface PassGroups {
+  /** The pass that each pass runs as part of: itself for nearly all. */
+  readonly leader: Int32Array
+  /** Passes merged into a leader, in declared order. */
+  readonly followers: ReadonlyMap<number, readonly number[]>
+}
+
+/** O(passes + dependencies). */
+export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies, live: Uint8Array): PassGroups {
+  const { passes } = graph.graph
+  const leader = identity(passes.length)
+  const followers = new Map<number, number[]>()
+  const groups = { leader, followers }
+  if (!graph.passKind.includes(passCode.render)) return groups
+
+  const predecessors = renderPredecessors(graph, dependencies, live)
+  const open = new Map<string, number>()
+  passes.forEach((pass, p) => {
+    if (!live[p] || pass.kind !== 'render') return
+    const key = attachmentKey(pass)
+    const first = open.get(key)
+    const joins =
+      first !== undefined &&
+      loadsAll(pass) &&
+      simple(pass) &&
+      onlyAttachmentsWritten(graph, p) &&
+      graph.queueMask[p] === graph.queueMask[first] &&
+      predecessors.get(p)!.every((q) => leader[q] === first || q < first)
+    if (!joins) {
+      if (simple(pass) && onlyAttachmentsWritten(graph, p)) open.set(key, p)
+      else open.delete(key)
+      return
+    }
+    leader[p] = first
+    const list = followers.get(first) ?? []
+    followers.set(first, list)
+    list.push(p)
+  })
+  return groups
+}
+
+export function logMerges({ graph }: NormalGraph, { followers }: PassGroups, decisions: DecisionLog): void {
+  for (const [first, rest] of followers)
+    decisions.add(
+      'MERGED_PASSES',
+      [first, ...rest].map((p) => graph.passes[p]!.id),
+      [],
+      'Passes on the same attachments run as one: nothing is stored and loaded between them',
+      { commands: rest.length },
+    )
+}
+
+/** Live passes that each live render pass depends on. */
+function renderPredecessors(
+  graph: NormalGraph,
+  { start, successor }: Dependencies,
+  live: Uint8Array,
+): Map<number, number[]> {
+  const { passes } = graph.graph
+  const found = new Map<number, number[]>()
+  passes.forEach((pass, p) => {
+    if (live[p] && pass.kind === 'render') found.set(p, [])
+  })
+  for (let p = 0; p < passes.length; p++) {
+    if (!live[p]) continue
+    for (let e = start[p]!; e < start[p + 1]!; e++) found.get(successor[e]!)?.push(p)
+  }
+  return found
+}
+
+const endpointKey = (endpoint: Endpoint): string => JSON.stringify(endpoint)
+
+const attachmentKey = (pass: PassOf<'render'>): string =>
+  JSON.stringify([
+    (pass.color ?? []).map(({ use }) => endpointKey(use)),
+    pass.depth ? [endpointKey(pass.depth.use), pass.depth.readOnly ?? false] : null,
+  ])
+
+const loadsAll = (pass: PassOf<'render'>): boolean =>
+  (pass.color ?? []).every(({ load }) => load === 'load') && (pass.depth === undefined || pass.depth.load === 'load')
+
+/** Resolves happen at the end of a pass, explicit stores are the user's word, side effects keep their place. */
+const simple = (pass: PassOf<'render'>): boolean =>
+  !pass.sideEffects &&
+  pass.after === undefined &&
+  (pass.color ?? []).every(({ resolve, store }) => resolve === undefined && store === undefined) &&
+  pass.depth?.store === undefined &&
+  (pass.color?.length ?? 0) + (pass.depth ? 1 : 0) > 0
+
+function onlyAttachmentsWritten(graph: NormalGraph, p: number): boolean {
+  const pass = graph.graph.passes[p] as PassOf<'render'>
+  const attachments = (pass.color?.length ?? 0) + (pass.depth ? 1 : 0)
+  for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+    if (graph.accessSlot[a]! >= attachments && graph.accessFlags[a]! & WRITES) return false
+  return true
+}

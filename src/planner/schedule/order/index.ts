@@ -1,0 +1,6 @@
+export { minimumSubmissions } from './submissions.ts'
+export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions.ts'
+export { barriersForOrder, orderByBarrierLevels } from './barrier-levels.ts'
+export type { HazardGraph } from './barrier-levels.ts'
+export { orderForMemory } from './memory-order.ts'
+export type { MemoryOrderProblem } from './memory-order.ts'

@@ -1,0 +1,120 @@
+/**
+ * Texels as rows of bytes: how a region of a texture lies in an input, an output or staging, and how it is cut.
+ *
+ * A region is numbered by its *tight* bytes: level by level, layer by layer (or slice by slice), row of blocks by row. A part of
+ * it is a range of them that begins and ends at rows, or at blocks where not even a row fits.
+ */
+import type { TextureRegion } from '../../graph/endpoint.ts'
+import { aspectSpan } from '../../graph/formats.ts'
+import type { TextureLayout } from '../../graph/texture-layout.ts'
+
+/** A box of texels in one mip level. */
+export interface TexelRows {
+  readonly mipLevel: number
+  readonly origin: readonly [number, number, number]
+  readonly size: readonly [number, number, number]
+  /** Bytes of one row of blocks. */
+  readonly tightBytes: number
+  /** Rows of blocks in one layer or slice, and in all of them. */
+  readonly rowsPerImage: number
+  readonly rows: number
+}
+
+/** The boxes of a region, one a mip level. */
+export function regionRows(region: TextureRegion, layout: TextureLayout): TexelRows[] {
+  const { blockWidth, blockHeight } = layout.format
+  const boxes: TexelRows[] = []
+  const several = region.mipLevelCount > 1
+  for (let l = region.mipLevel; l < region.mipLevel + region.mipLevelCount; l++) {
+    const level = layout.levels[l]!
+    const deep = several && layout.dimension === '3d'
+    const size = several ? ([level.width, level.height, deep ? level.slices : region.size[2]] as const) : region.size
+    const rowsPerImage = Math.ceil(size[1] / blockHeight)
+    boxes.push({
+      mipLevel: l,
+      origin: several ? [0, 0, deep ? 0 : region.origin[2]] : region.origin,
+      size,
+      tightBytes: Math.ceil(size[0] / blockWidth) * blockBytesOf(region, layout),
+      rowsPerImage,
+      rows: rowsPerImage * size[2],
+    })
+  }
+  return boxes
+}
+
+/** Bytes of one block of a region's aspect, all samples together. */
+const blockBytesOf = (region: TextureRegion, layout: TextureLayout): number =>
+  aspectSpan(layout.format, region.aspect).tightBytes * layout.sampleCount
+
+/** The rows at the front of those given, or the blocks at the front of a row. */
+export interface Cut {
+  /** Most bytes of a box, laid out as `spanBytes` says. */
+  readonly boxBytes: number
+  /** Bytes that rows of so many tight bytes take. */
+  spanBytes(rows: number, tightBytes: number): number
+}
+
+/**
+ * The largest box that begins at tight byte `at` of a region, ends at or before `end`, and takes at most `cut.boxBytes`: whole
+ * layers, else rows of one layer, else blocks of one row. Undefined where not one block fits. O(levels + log rows).
+ * @param boxes what `regionRows` gave
+ */
+export function boxAt(
+  region: TextureRegion,
+  layout: TextureLayout,
+  boxes: readonly TexelRows[],
+  at: number,
+  end: number,
+  { boxBytes, spanBytes }: Cut,
+): (TexelRows & { readonly begin: number; readonly end: number }) | undefined {
+  let level = 0
+  let base = 0
+  for (; at - base >= boxes[level]!.tightBytes * boxes[level]!.rows; level++)
+    base += boxes[level]!.tightBytes * boxes[level]!.rows
+  const { mipLevel, origin, size, tightBytes, rowsPerImage, rows } = boxes[level]!
+  const { blockWidth, blockHeight } = layout.format
+  const row = Math.floor((at - base) / tightBytes)
+  const inRow = at - base - row * tightBytes
+  const image = Math.floor(row / rowsPerImage)
+  const rowInImage = row - image * rowsPerImage
+  const rowsLeft = Math.min(rows, Math.floor((end - base) / tightBytes)) - row
+  const box = (x: number, y: number, count: readonly [number, number, number], bytes: number, images = 1) => ({
+    mipLevel,
+    origin: [origin[0] + x, origin[1] + y, origin[2] + image] as const,
+    size: count,
+    tightBytes: bytes,
+    rowsPerImage: Math.ceil(count[1] / blockHeight),
+    rows: Math.ceil(count[1] / blockHeight) * images,
+  })
+  const fitting = inRow > 0 ? 0 : most(rowsLeft, (count) => spanBytes(count, tightBytes) <= boxBytes)
+  if (fitting === 0) {
+    const blockBytes = blockBytesOf(region, layout)
+    const rest = Math.min(tightBytes - inRow, end - at)
+    const blocks = most(rest / blockBytes, (count) => spanBytes(1, count * blockBytes) <= boxBytes)
+    if (blocks === 0) return undefined
+    const x = (inRow / blockBytes) * blockWidth
+    const y = rowInImage * blockHeight
+    const extent = [Math.min(blocks * blockWidth, size[0] - x), Math.min(blockHeight, size[1] - y), 1] as const
+    return { ...box(x, y, extent, blocks * blockBytes), begin: at, end: at + blocks * blockBytes }
+  }
+  const images = rowInImage === 0 ? Math.floor(fitting / rowsPerImage) : 0
+  const taken = images > 0 ? images * rowsPerImage : Math.min(fitting, rowsPerImage - rowInImage)
+  const y = rowInImage * blockHeight
+  const extent =
+    images > 0
+      ? ([size[0], size[1], images] as const)
+      : ([size[0], Math.min(taken * blockHeight, size[1] - y), 1] as const)
+  return { ...box(0, y, extent, tightBytes, Math.max(1, images)), begin: at, end: at + taken * tightBytes }
+}
+
+/** The greatest count up to `limit` that fits, where more never fits better. */
+function most(limit: number, fits: (count: number) => boolean): number {
+  let low = 0
+  let high = limit
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,62 @@
+/** Every decision of the planner leaves a reason here; the plan carries them. */
+import type { Decision } from '../../plan/document.ts'
+
+export type DecisionCode =
+  | 'CULLED'
+  | 'FORWARDED'
+  | 'FORWARD_REFUSED'
+  | 'IN_PLACE'
+  | 'SHARED_INPUT'
+  | 'SPLIT'
+  | 'MERGED'
+  | 'SCATTERED'
+  | 'SIDE_BY_SIDE'
+  | 'REORDERED'
+  | 'CUT'
+  | 'MERGED_PASSES'
+  | 'STORE_DROPPED'
+
+export interface Saved {
+  bytes?: number
+  commands?: number
+}
+
+export class DecisionLog {
+  readonly list: Decision[] = []
+  private readonly groups = new Map<string, Decision>()
+
+  add(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
+    this.list.push(decision(code, passes, resources, reason, saved))
+  }
+
+  /** As `add`, but decisions of one code and reason are one entry: there may be as many as passes. */
+  addToGroup(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
+    const key = `${code}\n${reason}`
+    const group = this.groups.get(key)
+    if (!group) {
+      const made = decision(code, passes, resources, reason, saved)
+      this.groups.set(key, made)
+      this.list.push(made)
+      return
+    }
+    for (const pass of passes) group.passes.push(pass)
+    for (const resource of resources) group.resources.push(resource)
+    if (saved.bytes !== undefined) group.savedBytes = (group.savedBytes ?? 0) + saved.bytes
+    if (saved.commands !== undefined) group.savedCommands = (group.savedCommands ?? 0) + saved.commands
+  }
+}
+
+const decision = (
+  code: DecisionCode,
+  passes: string[],
+  resources: string[],
+  reason: string,
+  saved: Saved,
+): Decision => ({
+  code,
+  passes,
+  resources,
+  ...(saved.bytes === undefined ? {} : { savedBytes: saved.bytes }),
+  ...(saved.commands === undefined ? {} : { savedCommands: saved.commands }),
+  reason,
+})

@@ -1,0 +1,241 @@
+/**
+ * Layouts of transient textures, after the barriers stand: what one command needs in a layout, it finds in it, because the last
+ * barrier before it changed it.
+ *
+ * Between two barriers texels have one layout, since nothing can change it there. Uses that want different ones share the one
+ * that allows them all, so a layout never costs a barrier. Textures that outlive the run stay in the general layout.
+ *
+ * Hot path for large plans: touches and segments are integers into parallel arrays. O(segments touched · log₃₂ n).
+ */
+import { WRITES } from '../../graph/access.ts'
+import type { TextureLayout } from '../../graph/texture-layout.ts'
+import type { BarrierPoint } from './barrier-commands.ts'
+import { layoutCode, type CommandList } from '../lower/command-list.ts'
+import { identity } from '../support/growable.ts'
+import { compressIntervals, SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
+import type { CommandOf, ImageLayout } from '../../plan/document.ts'
+
+export interface LayoutContext {
+  readonly commands: CommandList
+  /** Space of each touch: heaps first, then textures. */
+  readonly spaces: Int32Array
+  readonly heapCount: number
+  readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
+  /** The last barrier before each command on its queue, as an index of `points`; −1 for none. */
+  readonly barrierOf: Int32Array
+  readonly points: readonly BarrierPoint[]
+}
+
+type Transitions = NonNullable<CommandOf<'barrier'>['transitions']>
+
+/** Adds the transitions to the barriers, and the kinds of access that must be over before them and must see what they leave. */
+export function giveLayouts(context: LayoutContext): void {
+  const touches = transientTouches(context)
+  if (touches.count === 0) return
+  const { commands, textures, barrierOf, points } = context
+  const { touch, command, start, intervals, partial } = touches
+  const segments = new SegmentSet(intervals)
+  const size = intervals.position.length
+  const layout = new Uint8Array(size).fill(layoutCode.undefined)
+  /** Kinds of the uses since the last transition or write of it all, and the last command among them. */
+  const used = new Int32Array(size)
+  const usedBy = new Int32Array(size).fill(-1)
+  /** The barrier that last changed the layout, until something writes. What reads after it must be named by it. */
+  const moved = new Int32Array(size).fill(-1)
+  const cut = (boundary: number) => {
+    const source = segments.split(boundary)
+    if (source < 0) return
+    layout[boundary] = layout[source]!
+    used[boundary] = used[source]!
+    usedBy[boundary] = usedBy[source]!
+    moved[boundary] = moved[source]!
+  }
+  for (let texture = 0; texture < textures.length; texture++) {
+    const stop = start[texture + 1]!
+    // Whoever had the memory before is over when the first barrier's kinds go on; later first uses of other levels chain on those.
+    let firstKinds = 0
+    for (let from = start[texture]!; from < stop;) {
+      const barrier = barrierOf[command[from]!]!
+      let to = from + 1
+      while (to < stop && barrierOf[command[to]!] === barrier) to++
+      const wanted = layoutsBetweenBarriers(commands, touches, from, to)
+      const point = points[barrier]!
+      let kinds = 0
+      for (let i = from; i < to; i++) {
+        const kind = 1 << commands.kind.get(touch[i]!)
+        const writes = (commands.flags.get(touch[i]!) & WRITES) !== 0 && partial[i] === 0
+        const needed = wanted[i - from]!
+        const first = intervals.first[i]!
+        const end = intervals.last[i]!
+        kinds |= kind
+        cut(first)
+        cut(end)
+        let together = 0
+        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
+          if (layout[s] !== needed) {
+            const old = layout[s]!
+            point.transitions ??= []
+            let after = s
+            while (after >= 0 && after < end && layout[after] === old) {
+              point.beforeMask |= old === layoutCode.undefined ? firstKinds : used[after]!
+              layout[after] = needed
+              used[after] = 0
+              moved[after] = barrier
+              after = segments.next(after)
+            }
+            const last = after < 0 || after > end ? end : after
+            const [begin, until] = [intervals.position[s]!, intervals.position[last]!]
+            point.transitions.push(...transitionsOf(texture, textures[texture]!.layout, begin, until, old, needed))
+          }
+          if (moved[s]! >= 0) points[moved[s]!]!.afterMask |= kind
+          used[s] = kind | (writes && usedBy[s] !== command[i] ? 0 : used[s]!)
+          usedBy[s] = command[i]!
+          together |= used[s]!
+        }
+        if (!writes) continue
+        segments.merge(first, end)
+        used[first] = together
+        moved[first] = -1
+      }
+      firstKinds ||= kinds
+      from = to
+    }
+  }
+}
+
+interface Touches {
+  readonly count: number
+  /** Touches of transient textures by texture, in the order of their commands. */
+  readonly touch: Int32Array
+  readonly command: Int32Array
+  readonly start: Int32Array
+  /** Whole layers, and in 3D whole levels: what has one layout. */
+  readonly intervals: CompressedIntervals
+  /** 1 where a touch leaves out some of those texels. */
+  readonly partial: Uint8Array
+}
+
+function transientTouches({ commands, spaces, heapCount, textures }: LayoutContext): Touches {
+  const start = new Int32Array(textures.length + 1)
+  const textureOf = (t: number) => {
+    const texture = spaces[t]! - heapCount
+    return texture >= 0 && textures[texture]!.transient ? texture : -1
+  }
+  for (let t = 0; t < spaces.length; t++) if (textureOf(t) >= 0) start[textureOf(t) + 1]! += 1
+  for (let t = 0; t < textures.length; t++) start[t + 1]! += start[t]!
+  const count = start[textures.length]!
+  const next = start.slice()
+  const touch = new Int32Array(count)
+  const command = new Int32Array(count)
+  const group = new Int32Array(count)
+  const begin = new Float64Array(count)
+  const end = new Float64Array(count)
+  const partial = new Uint8Array(count)
+  for (let c = 0; c < commands.length; c++) {
+    for (let t = commands.touchStart(c); t < commands.touchStart(c + 1); t++) {
+      const texture = textureOf(t)
+      if (texture < 0) continue
+      const i = next[texture]!++
+      touch[i] = t
+      command[i] = c
+      group[i] = texture
+      begin[i] = commands.begin.get(t)
+      end[i] = commands.end.get(t)
+      if (commands.box.has(t)) partial[i] = 1
+      const { layout } = textures[texture]!
+      if (layout.dimension !== '3d') continue
+      for (const { offset, sliceBytes, slices } of layout.levels) {
+        const stop = offset + sliceBytes * slices
+        if (offset < begin[i]! && begin[i]! < stop) begin[i] = offset
+        if (offset < end[i]! && end[i]! < stop) end[i] = stop
+      }
+      if (begin[i] !== commands.begin.get(t) || end[i] !== commands.end.get(t)) partial[i] = 1
+    }
+  }
+  return { count, touch, command, start, intervals: compressIntervals(group, begin, end, textures.length), partial }
+}
+
+/**
+ * The layout of each of the touches `from … to` of one texture, which no barrier parts. Those that share texels share a layout,
+ * and so do all texels that one use of a command sees through one view.
+ */
+function layoutsBetweenBarriers(
+  commands: CommandList,
+  { touch, command, intervals: { first, last } }: Touches,
+  from: number,
+  to: number,
+): Uint8Array {
+  const wanted = new Uint8Array(to - from)
+  let same = true
+  for (let k = 0; k < wanted.length; k++) {
+    wanted[k] = commands.layout.get(touch[from + k]!)
+    if (wanted[k] !== wanted[0]) same = false
+  }
+  if (same) return wanted
+  const joined = identity(wanted.length)
+  const rootOf = (k: number) => {
+    while (joined[k] !== k) k = joined[k] = joined[joined[k]!]!
+    return k
+  }
+  const join = (a: number, b: number) => {
+    joined[rootOf(a)] = rootOf(b)
+  }
+  const views = new Int32Array(layoutCode['depth-read'] + 1)
+  for (let k = 0; k < wanted.length; k++) {
+    if (k === 0 || command[from + k] !== command[from + k - 1]) views.fill(-1)
+    const other = views[wanted[k]!]!
+    if (other >= 0) join(k, other)
+    else views[wanted[k]!] = k
+  }
+  const byPlace = identity(wanted.length).sort((a, b) => first[from + a]! - first[from + b]! || a - b)
+  for (let i = 1, furthest = byPlace[0]!; i < byPlace.length; i++) {
+    const k = byPlace[i]!
+    if (first[from + k]! < last[from + furthest]!) join(k, furthest)
+    if (last[from + k]! > last[from + furthest]!) furthest = k
+  }
+  const common = new Uint8Array(wanted.length)
+  for (let k = 0; k < wanted.length; k++) {
+    const root = rootOf(k)
+    common[root] = common[root] === 0 ? wanted[k]! : commonLayout(common[root]!, wanted[k]!)
+  }
+  return wanted.map((_, k) => common[rootOf(k)]!)
+}
+
+function commonLayout(a: number, b: number): number {
+  if (a === b) return a
+  const readsDepth = (code: number) => code === layoutCode['depth-read'] || code === layoutCode.sampled
+  return readsDepth(a) && readsDepth(b) ? layoutCode['depth-read'] : layoutCode.storage
+}
+
+const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
+
+/** The subresources inside a byte interval of a texture's linear layout, as transitions. */
+function transitionsOf(
+  texture: number,
+  layout: TextureLayout,
+  begin: number,
+  end: number,
+  from: number,
+  to: number,
+): Transitions {
+  const made: Transitions = []
+  const names = { from: layoutNames[from] as ImageLayout, to: layoutNames[to] as ImageLayout }
+  layout.levels.forEach((level, mipLevel) => {
+    const levelEnd = level.offset + level.sliceBytes * level.slices
+    const low = Math.max(begin, level.offset)
+    const high = Math.min(end, levelEnd)
+    if (low >= high) return
+    const layer = layout.dimension === '3d' ? 0 : Math.floor((low - level.offset) / level.sliceBytes)
+    const layerCount = layout.dimension === '3d' ? 1 : Math.ceil((high - level.offset) / level.sliceBytes) - layer
+    const before = made[made.length - 1]
+    if (
+      before &&
+      before.layer === layer &&
+      before.layerCount === layerCount &&
+      before.mipLevel + before.mipLevelCount === mipLevel
+    )
+      before.mipLevelCount += 1
+    else made.push({ texture, mipLevel, mipLevelCount: 1, layer, layerCount, ...names })
+  })
+  return made
+}

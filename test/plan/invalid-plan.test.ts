@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createExecutor } from '../../src/executor/index.ts'
+import type { Plan } from '../../src/plan/document.ts'
+import { profiles } from '../../src/plan/profile.ts'
+import { customPlan, hostPassPlan, nothingLive, roundTripPlan, threeQueuePlan } from '../support/executor-plans.ts'
+import { texturePlan } from '../support/texture-plan.ts'
+
+/** The value at a path of keys is changed in a copy of the plan. */
+function changed(plan: Plan, path: string, value: unknown): Plan {
+  const copy = structuredClone(plan)
+  const keys = path.split('.')
+  let at = copy as unknown as Record<string, unknown>
+  for (const key of keys.slice(0, -1)) at = at[key] as Record<string, unknown>
+  if (value === undefined) delete at[keys.at(-1)!]
+  else at[keys.at(-1)!] = value
+  return copy
+}
+
+const huge = 2 ** 53 - 1
+const cases: [string, Plan, string, unknown, string][] = [
+  ['a version of the future', roundTripPlan(), 'version', 2, 'version'],
+  ['an unknown field', roundTripPlan(), 'extra', 1, ''],
+  ['an unknown command', roundTripPlan(), 'submissions.0.commands.0.op', 'teleport', 'submissions[0].commands[0].op'],
+  [
+    'a negative offset',
+    roundTripPlan(),
+    'submissions.0.commands.0.regions.0.0',
+    -1,
+    'submissions[0].commands[0].regions[0][0]',
+  ],
+  ['no queue', roundTripPlan(), 'queues', [], 'queues'],
+  ['a heap that is not there', roundTripPlan(), 'submissions.0.commands.0.from', 3, 'submissions[0].commands[0].from'],
+  [
+    'a region past the heap',
+    roundTripPlan(),
+    'submissions.0.commands.0.regions.0.2',
+    129,
+    'submissions[0].commands[0].regions[0]',
+  ],
+  [
+    'F7: a region whose end overflows',
+    roundTripPlan(),
+    'submissions.0.commands.0.regions.0.0',
+    huge,
+    'submissions[0].commands[0].regions[0]',
+  ],
+  ['a queue that is not there', roundTripPlan(), 'submissions.0.queue', 3, 'submissions[0].queue'],
+  ['a wait for itself', threeQueuePlan(), 'submissions.1.waits', [1], 'submissions[1].waits[0]'],
+  ['a wait for a later one', threeQueuePlan(), 'submissions.1.waits', [2], 'submissions[1].waits[0]'],
+  ['a submission out of order', threeQueuePlan(), 'timeline.1.submission', 1, 'timeline[1]'],
+  ['a submission never made', roundTripPlan(), 'timeline', [], 'timeline'],
+  ['a step that waits too early', roundTripPlan(), 'timeline.0.after', [0], 'timeline[0]'],
+  ['a copy of an unknown input', roundTripPlan(), 'timeline.0.copies.0.name', 'out', 'timeline[0].copies[0]'],
+  ['a copy past its input', roundTripPlan(), 'timeline.0.copies.0.nameOffset', 1, 'timeline[0].copies[0]'],
+  ['a copy past its staging', roundTripPlan(), 'timeline.0.copies.0.offset', huge, 'timeline[0].copies[0]'],
+  ['a write to readback staging', roundTripPlan(), 'timeline.0.copies.0.heap', 2, 'timeline[0].copies[0].heap'],
+  [
+    'rows wider than their pitch',
+    roundTripPlan(),
+    'timeline.0.copies.0.rows',
+    { count: 4, tightBytes: 16, pitchBytes: 8 },
+    'timeline[0].copies[0].rows',
+  ],
+  [
+    'rows past the staging',
+    roundTripPlan(),
+    'timeline.0.copies.0.rows',
+    { count: 4, tightBytes: 16, pitchBytes: 32 },
+    'timeline[0].copies[0]',
+  ],
+  ['an input twice', hostPassPlan(), 'inputs.1.name', 'in', 'inputs[1].name'],
+  ['a placement past its heap', roundTripPlan(), 'placements.0.offset', 100, 'placements[0]'],
+  ['a placement nowhere', roundTripPlan(), 'placements.0.heap', undefined, 'placements[0]'],
+  ['a placement that begins at no command', roundTripPlan(), 'placements.0.first', [0, 9], 'placements[0]'],
+  [
+    'a shader that is not there',
+    threeQueuePlan(),
+    'submissions.1.commands.0.shader',
+    'triple',
+    'submissions[1].commands[0].shader',
+  ],
+  ['a body that is not listed', customPlan(), 'bodies', [], 'submissions[0].commands[0].body'],
+  ['a host body that is not listed', hostPassPlan(), 'bodies', [], 'timeline[3].body'],
+  [
+    'a host pass that consumes what is not there',
+    hostPassPlan(),
+    'timeline.3.consumes',
+    ['in'],
+    'timeline[3].consumes[0]',
+  ],
+  ['an imported heap without a name', roundTripPlan(), 'heaps.0.memory', 'imported', 'heaps[0]'],
+  ['half a rotation', roundTripPlan(), 'heaps.0.rotation', { group: 0, slot: 0, count: 2 }, 'heaps[0]'],
+  ['a rotation out of its group', roundTripPlan(), 'heaps.0.rotation', { group: 0, slot: 2, count: 2 }, 'heaps[0]'],
+  ['rotating staging', roundTripPlan(), 'heaps.1.rotation', { group: 0, slot: 0, count: 1 }, 'heaps[1]'],
+  ['a texture past its heap', texturePlan(), 'textures.0.offset', 1, 'textures[0].offset'],
+  ['a texture without levels', texturePlan(), 'textures.0.mipLevelCount', 0, 'textures[0].mipLevelCount'],
+  [
+    'a box outside its level',
+    texturePlan(),
+    'submissions.0.commands.1.regions.0.origin',
+    [3, 0, 0],
+    'submissions[0].commands[1].regions[0]',
+  ],
+  [
+    'a level that is not there',
+    texturePlan(),
+    'submissions.0.commands.1.regions.0.mipLevel',
+    9,
+    'submissions[0].commands[1].regions[0]',
+  ],
+  [
+    'rows shorter than the box',
+    texturePlan(),
+    'submissions.0.commands.1.regions.0.rowBytes',
+    8,
+    'submissions[0].commands[1].regions[0]',
+  ],
+  [
+    'a transition outside its texture',
+    texturePlan(),
+    'submissions.0.commands.0.transitions.0.layerCount',
+    2,
+    'submissions[0].commands[0].transitions[0]',
+  ],
+]
+
+describe('a plan from outside with a fault is INVALID_PLAN, and says where', () => {
+  test.each(cases)('%s', async (_, plan, path, value, at) => {
+    const backend = createDummyBackend()
+    await expect(createExecutor(changed(plan, path, value), backend)).rejects.toMatchObject({ code: 'INVALID_PLAN' })
+    const error = await createExecutor(changed(plan, path, value), backend).catch((caught: unknown) => caught)
+    expect((error as { path: string | undefined }).path ?? '').toBe(at)
+    expect(backend.calls.any).toBe(0)
+    expect(backend.liveObjects()).toEqual(nothingLive)
+  })
+
+  test.each([null, 1, 'plan', [], {}])('no plan at all: %j', async (value) => {
+    await expect(createExecutor(value as unknown as Plan, createDummyBackend())).rejects.toMatchObject({
+      code: 'INVALID_PLAN',
+    })
+  })
+})
+
+test('the plans that these tests change are valid', async () => {
+  for (const plan of [roundTripPlan(), threeQueuePlan(), hostPassPlan(), customPlan(), texturePlan()]) {
+    const backend = createDummyBackend({ kernels: { double() {} } })
+    await (await createExecutor(plan, backend)).destroy()
+  }
+})
+
+test('F25: a plan for queues that the device has not is PLAN_MISMATCH', async () => {
+  const backend = createDummyBackend({ profile: profiles.webgpu })
+  await expect(createExecutor(threeQueuePlan(), backend)).rejects.toMatchObject({
+    code: 'PLAN_MISMATCH',
+    details: { queue: 1 },
+  })
+})
+
+test('the caller may change the plan afterwards: the executor has its own', async () => {
+  const plan = roundTripPlan()
+  const executor = await createExecutor(plan, createDummyBackend())
+  plan.submissions[0]!.commands.length = 0
+  expect((await executor.run({ inputs: { in: new Uint8Array(64).fill(5) } })).outputs.out).toEqual(
+    new Uint8Array(64).fill(5),
+  )
+})
+
+test.each([0, -1, 1.5, NaN])('framesInFlight %d is refused', async (framesInFlight) => {
+  await expect(createExecutor(roundTripPlan(), createDummyBackend(), { framesInFlight })).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+  })
+})

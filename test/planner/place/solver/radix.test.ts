@@ -1,0 +1,23 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { sortByKey } from '../../../../src/planner/place/solver/radix.ts'
+
+it('sortByKey orders as a stable sort with a comparator does', () => {
+  const key = fc.oneof(fc.nat(5), fc.nat(5000), fc.nat(2 ** 31), fc.maxSafeNat(), fc.constantFrom(2 ** 60, Infinity))
+  const shapes = [fc.nat(5), fc.nat(1e7), fc.maxSafeNat(), key]
+  fc.assert(
+    fc.property(
+      fc.oneof(...shapes.map((one) => fc.array(one, { maxLength: 200 }))),
+      fc.boolean(),
+      (values, descending) => {
+        const keys = Float64Array.from(values)
+        const order = Int32Array.from(values, (_, i) => values.length - 1 - i)
+        const sign = descending ? -1 : 1
+        const wanted = Array.from(order).sort((a, b) => sign * (keys[a]! - keys[b]!) || 0)
+        const before = order.slice()
+        expect(Array.from(sortByKey(order, keys, descending))).toEqual(wanted)
+        expect(order).toEqual(before)
+      },
+    ),
+  )
+})
