@@ -1,32 +1,33 @@
 /**
- * Layers, one way: errors ← graph ← cpu ← reference ← planner ← check ← backends, executor ← cli.
+ * Layers, one way: errors ← graph ← plan ← planner, and plan ← cpu ← reference, check, executor, backends ← cli.
  * A folder may import what stands in its row, and nothing else of src.
  */
 const mayImport = {
   errors: [],
   graph: ['graph', 'errors'],
+  plan: ['plan', 'graph', 'errors'],
   cpu: ['cpu', 'graph', 'errors'],
   reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
-  planner: ['planner', 'graph', 'errors'],
+  planner: ['planner', 'plan', 'graph', 'errors'],
   // The checker proves the planner's work, so it shares nothing with what makes plans: it knows the two documents, the profile and
   // the plan's hash, and reads from them itself what each pass does.
-  check: ['check', 'planner/(plan|profile|hash)[.]ts', 'graph/document[.]ts'],
-  'backends/backend': ['planner/(plan|profile)[.]ts', 'errors'],
-  'backends/on-chip': ['planner/plan[.]ts'],
-  'backends/level-boxes': ['planner/plan[.]ts'],
+  check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts'],
+  'backends/backend': ['plan/(document|profile)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
-  executor: ['executor', 'backends/backend[.]ts', 'planner', 'cpu', 'graph', 'errors'],
+  executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
-const backend = [
-  'backends/$1',
-  'backends/(backend|on-chip|level-boxes|native-handles)[.]ts',
-  'planner/(plan|profile|queue-abilities)[.]ts',
-  'cpu',
-  'graph',
-  'errors',
-]
+const backend = ['backends/$1', 'backends/(backend|native-handles)[.]ts', 'plan', 'cpu', 'graph', 'errors']
+
+/** Wings of a folder, each above those before it: a wing imports its own files and what lies below. */
+const wings = {
+  plan: ['facts', 'rewrites', 'validate', 'format'],
+  planner: ['support', 'normalise', 'staging', 'analyse', 'schedule', 'place', 'lower', 'synchronise', 'emit'],
+  'backends/vulkan': ['bindings', 'device', 'memory', 'shaders', 'record', 'session'],
+  'backends/webgpu': ['device', 'memory', 'shaders', 'encode', 'session'],
+  'backends/dummy': ['scheduler', 'device', 'run'],
+}
 
 const rule = (name, from, allowed) => ({
   name,
@@ -35,6 +36,16 @@ const rule = (name, from, allowed) => ({
   to: { path: '^src/', pathNot: allowed.map((layer) => `^src/${layer}`) },
 })
 
+/** A wing does not reach up. */
+const wingRules = Object.entries(wings).flatMap(([folder, names]) =>
+  names.map((name, i) => ({
+    name: `wing-${folder.replace('/', '-')}-${name}`,
+    severity: 'error',
+    from: { path: `^src/${folder}/${name}/` },
+    to: { path: names.slice(i + 1).map((above) => `^src/${folder}/${above}/`) },
+  })),
+)
+
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -42,6 +53,7 @@ export default {
       rule(`layer-${layer.replace('/', '-')}`, `${layer}(/|[.]ts)`, allowed),
     ),
     rule('layer-backend', 'backends/([^/.]+)/', backend),
+    ...wingRules.filter(({ to }) => to.path.length > 0),
     {
       name: 'runs-in-browsers',
       comment: 'The main entry and what it reaches must load where there is no Node.',

@@ -2,7 +2,7 @@
 import { invalidProfile } from '../errors.ts'
 import { firstIssues } from '../graph/first-issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
-import { commonMultiple } from '../planner/support/intervals.ts'
+import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 
 /** At most this many faults are listed. */

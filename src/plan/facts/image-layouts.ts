@@ -3,7 +3,7 @@
  * in the general layout all the time, which is right for every use.
  */
 import type { Command, CommandOf, ImageLayout, Plan, TextureSlice } from '../document.ts'
-import { layersOf } from '../../backends/vulkan/memory/image.ts'
+import { layersOf } from './level-boxes.ts'
 
 export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 

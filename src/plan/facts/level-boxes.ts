@@ -33,3 +33,6 @@ export function levelBoxes(
     }
   })
 }
+
+/** Array layers; a 3D texture has one. */
+export const layersOf = ({ dimension, size }: Sized): number => (dimension === '3d' ? 1 : size[2])

@@ -1,6 +1,6 @@
 /** Which bytes of heaps commands touch. */
 import type { Command, Plan, Slice } from '../document.ts'
-import { spanOf } from '../../backends/vulkan/record/textures.ts'
+import { copySpan } from './copy-rows.ts'
 import { slicesOf } from './touched.ts'
 
 export type VisitRange = (heap: number, begin: number, end: number) => void
@@ -27,7 +27,7 @@ export function visitRanges(plan: Plan, command: Command, visit: VisitRange): vo
     case 'copy-from-texture': {
       const heap = command.op === 'copy-to-texture' ? command.from : command.to
       const texture = plan.textures[command.texture]!
-      for (const region of command.regions) visit(heap, region.offset, region.offset + spanOf(texture, region))
+      for (const region of command.regions) visit(heap, region.offset, region.offset + copySpan(texture.format, region))
       return
     }
     default:

@@ -8,14 +8,7 @@
  * Heaps that rotate are left alone (which buffer they are is known only when a run submits), and so is staging that is written
  * more than once.
  */
-import {
-  spanOfHostCopy,
-  type Command,
-  type CommandOf,
-  type HostCopy,
-  type Plan,
-  type Step,
-} from '../document.ts'
+import { spanOfHostCopy, type Command, type CommandOf, type HostCopy, type Plan, type Step } from '../document.ts'
 import { FirstTouch } from './first-touch.ts'
 import { visitRanges } from '../facts/ranges.ts'
 

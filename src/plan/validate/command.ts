@@ -5,13 +5,7 @@ import { canRun, neededByCommand } from '../facts/queue-abilities.ts'
 import { checkBytes, checkHeap, type PlanContext } from './context.ts'
 import { at, refuse, type Path } from './refuse.ts'
 import { checkBody, checkDispatch, checkRender, checkUse } from './passes.ts'
-import {
-  checkBufferTextureCopy,
-  checkTextureCopy,
-  checkTextureSlice,
-  checkUsage,
-  layoutOf,
-} from './textures.ts'
+import { checkBufferTextureCopy, checkTextureCopy, checkTextureSlice, checkUsage, layoutOf } from './textures.ts'
 
 export function validateCommand(context: PlanContext, queue: number, command: Command, path: Path): void {
   checkQueue(context, queue, command, path)

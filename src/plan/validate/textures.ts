@@ -1,8 +1,8 @@
 /** Parts of textures: levels, boxes, aspects and views lie inside the texture, and its usage allows what is done with it. */
-import { tightRows } from '../../cpu/texture.ts'
-import { aspectSpan, sameTexels, type Aspect } from '../../graph/formats.ts'
+import { aspectSpan, sameTexels, type Aspect, type TextureFormat } from '../../graph/formats.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion, TextureSlice } from '../document.ts'
+import { copySpan, tightRows } from '../facts/copy-rows.ts'
 import { checkBytes, checkHeap, type PlanContext } from './context.ts'
 import { at, checkIndex, refuse, type Path } from './refuse.ts'
 
@@ -72,32 +72,28 @@ export function checkBufferTextureCopy(
   checkUsage(context, command.texture, toTexture ? 'copy-dst' : 'copy-src', path)
   checkSingle(layout, path)
   checkHeap(context, heap, toTexture ? 'from' : 'to', path)
-  command.regions.forEach((region, r) => checkRegion(context, layout, heap, toTexture, region, at(path, 'regions', r)))
+  command.regions.forEach((region, r) => {
+    const regionPath = at(path, 'regions', r)
+    const span = checkRegion(layout, context.plan.textures[command.texture]!.format, region, regionPath)
+    checkBytes(context, heap, region.offset, span, toTexture ? 'from' : 'to', regionPath)
+  })
 }
 
-function checkRegion(
-  context: PlanContext,
-  layout: TextureLayout,
-  heap: number,
-  toTexture: boolean,
-  region: TextureCopyRegion,
-  path: Path,
-): void {
+/** @returns the bytes that the region spans in the buffer */
+function checkRegion(layout: TextureLayout, format: TextureFormat, region: TextureCopyRegion, path: Path): number {
   checkBox(layout, region.mipLevel, region.origin, region.size, path)
   checkAspect(layout, region.aspect, path)
   const { blockWidth, blockHeight } = layout.format
-  const columns = Math.ceil(region.size[0] / blockWidth)
-  const tight = tightRows(layout, region)
-  const unit = tight.rowBytes / columns
-  if (region.rowBytes < tight.rowBytes || region.rowsPerImage < tight.rowsPerImage)
+  const tight = tightRows(format, region.size, region.aspect)
+  const unit = tightRows(format, [1, 1, 1], region.aspect).rowBytes
+  if (region.rowBytes < tight.rowBytes || region.rowsPerImage < tight.rows)
     refuse('Rows of the buffer are shorter than those of the box', path)
   if (region.rowBytes % unit !== 0) refuse(`Rows are whole texels of ${unit} bytes`, at(path, 'rowBytes'))
   if (region.rowBytes > mostPitch || (region.rowBytes / unit) * blockWidth > mostPitch)
     refuse(`Rows are at most ${mostPitch} bytes or texels`, at(path, 'rowBytes'))
   if (region.rowsPerImage * blockHeight > mostPitch)
     refuse(`Images are at most ${mostPitch} rows`, at(path, 'rowsPerImage'))
-  const span = ((region.size[2] - 1) * region.rowsPerImage + tight.rowsPerImage - 1) * region.rowBytes + tight.rowBytes
-  checkBytes(context, heap, region.offset, span, toTexture ? 'from' : 'to', path)
+  return copySpan(format, region)
 }
 
 export function checkTextureCopy(context: PlanContext, command: CommandOf<'copy-texture'>, path: Path): void {

@@ -12,7 +12,7 @@ import { checkFormats } from './format-rules.ts'
 import { checkProfile } from '../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { abilityCount, canRun, neededByPass } from '../../plan/facts/queue-abilities.ts'
-import { roundUp } from '../support/intervals.ts'
+import { roundUp } from '../../plan/multiples.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { checkScopes } from './scope-rules.ts'
 

@@ -2,7 +2,7 @@
 import { accessCode } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
-import { roundUp } from '../support/intervals.ts'
+import { roundUp } from '../../plan/multiples.ts'
 
 export interface Reach {
   /**

@@ -6,7 +6,7 @@
  */
 import { accessCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
-import { commonMultiple, roundUp } from '../support/intervals.ts'
+import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Layout, PlacementContext, Places, ValueFacts } from './placements.ts'
 import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'

@@ -7,7 +7,7 @@
  */
 import { overLimit } from '../../errors.ts'
 import { valuesApart } from './heap-rules.ts'
-import { commonMultiple, roundUp } from '../support/intervals.ts'
+import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'

@@ -1,5 +1,5 @@
 /** Buffers with history: where the contents of this run and of those before it lie. */
-import { commonMultiple, roundUp } from '../support/intervals.ts'
+import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** Staging heaps: host-visible arenas that transfers are laid out in, one arena for what the host touches in one step. */
-import { roundUp } from '../support/intervals.ts'
+import { roundUp } from '../../plan/multiples.ts'
 import type { Heap, HostCopy } from '../../plan/document.ts'
 import { stagingAlignment } from './staged-bytes.ts'
 

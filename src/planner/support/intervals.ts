@@ -6,15 +6,6 @@
  * neighbours. Every sweep costs O(segments touched · log₃₂ n).
  */
 
-export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
-
-/** The smallest number that both divide. */
-export function commonMultiple(a: number, b: number): number {
-  let [divisor, rest] = [a, b]
-  while (rest !== 0) [divisor, rest] = [rest, divisor % rest]
-  return (a / divisor) * b
-}
-
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]` (its last boundary closes the last segment). */
   readonly groupStart: Int32Array

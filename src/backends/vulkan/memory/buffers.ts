@@ -16,7 +16,8 @@ import {
   type VkBuffer,
 } from '../bindings/index.ts'
 import type { Device } from '../device/device.ts'
-import { allocateMemory, roundUp, type MemoryPlace, type MemoryUse } from './memory.ts'
+import { roundUp } from '../../../plan/multiples.ts'
+import { allocateMemory, type MemoryPlace, type MemoryUse } from './memory.ts'
 import type { Scope } from '../device/scope.ts'
 import type { Sharing } from './sharing.ts'
 

@@ -2,7 +2,7 @@
 import { VkCopyBufferInfo2, type VkBuffer } from '../bindings/index.ts'
 import type { Build, RecordCommand } from './build.ts'
 import { bufferUnit, createBuffers } from './buffers.ts'
-import { roundUp } from './memory.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 export class Constants {
   private readonly parts: { readonly offset: number; readonly bytes: Uint8Array }[] = []

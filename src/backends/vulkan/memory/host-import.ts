@@ -27,7 +27,7 @@ import {
 } from '../bindings/index.ts'
 import type { Build } from './build.ts'
 import { bufferUnit, bufferUsages, type BufferWish, type HeapBuffer } from './buffers.ts'
-import { roundUp } from './memory.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import { Scope } from '../device/scope.ts'
 
 const handleType = VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT

@@ -19,5 +19,3 @@ export interface Image {
 export interface ImportedImage {
   readonly image: bigint
 }
-
-export const layersOf = ({ dimension, size }: PlannedTexture): number => (dimension === '3d' ? 1 : size[2])

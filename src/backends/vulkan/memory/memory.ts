@@ -2,6 +2,7 @@
  * Device memory: few large allocations, which buffers and images share. Drivers limit the number of allocations (often 4096), so
  * what is made together is laid side by side.
  */
+import { roundUp } from '../../../plan/multiples.ts'
 import { loadFfi } from '../bindings/ffi.ts'
 import {
   type Arena,
@@ -205,5 +206,3 @@ function map(device: Device, memory: VkDeviceMemory, sizeBytes: number, what: st
   device.check(result, 'vkMapMemory', what, sizeBytes)
   return loadFfi().view(out[0]!, sizeBytes)
 }
-
-export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit

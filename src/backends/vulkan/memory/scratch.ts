@@ -2,7 +2,7 @@
 import type { VkBuffer } from '../bindings/index.ts'
 import type { Build } from './build.ts'
 import { bufferUnit, createBuffers } from './buffers.ts'
-import { roundUp } from './memory.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 export class Scratch {
   private sizeBytes = 0

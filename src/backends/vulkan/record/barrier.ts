@@ -1,18 +1,10 @@
 /** Barriers, exactly as planned: one memory barrier with the masks of the accesses, and the planned layout transitions. */
-import type { CommandOf, ImageLayout, Plan } from '../../../plan/document.ts'
+import type { CommandOf, Plan } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_HOST_READ_BIT,
   VK_ACCESS_2_HOST_WRITE_BIT,
   VK_ACCESS_2_MEMORY_READ_BIT,
   VK_ACCESS_2_MEMORY_WRITE_BIT,
-  VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
-  VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL,
-  VK_IMAGE_LAYOUT_DEPTH_STENCIL_READ_ONLY_OPTIMAL,
-  VK_IMAGE_LAYOUT_GENERAL,
-  VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
-  VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
-  VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-  VK_IMAGE_LAYOUT_UNDEFINED,
   VK_PIPELINE_STAGE_2_HOST_BIT,
   VK_QUEUE_FAMILY_IGNORED,
   VkDependencyInfo,
@@ -21,19 +13,9 @@ import {
 } from '../bindings/index.ts'
 import { everything, maskOf } from '../device/access-masks.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import { layoutOf } from '../device/image-layouts.ts'
 import type { Device } from '../device/device.ts'
 import type { DeviceQueue } from '../device/queue.ts'
-
-export const layoutOf: Readonly<Record<ImageLayout, number>> = {
-  undefined: VK_IMAGE_LAYOUT_UNDEFINED,
-  'copy-src': VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-  'copy-dst': VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
-  sampled: VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
-  storage: VK_IMAGE_LAYOUT_GENERAL,
-  color: VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
-  depth: VK_IMAGE_LAYOUT_DEPTH_STENCIL_ATTACHMENT_OPTIMAL,
-  'depth-read': VK_IMAGE_LAYOUT_DEPTH_STENCIL_READ_ONLY_OPTIMAL,
-}
 
 export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 

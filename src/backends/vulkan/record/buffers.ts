@@ -3,7 +3,7 @@ import type { CommandOf } from '../../../plan/document.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2 } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import type { Constants } from '../memory/constants.ts'
-import { roundUp } from '../memory/memory.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 type Regions = CommandOf<'copy'>['regions']
 

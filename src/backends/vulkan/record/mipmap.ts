@@ -21,13 +21,14 @@ import {
 import { maskOf } from '../device/access-masks.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
-import { layersOf } from '../memory/image.ts'
+import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 import { dependenceOf } from '../memory/variants.ts'
-import { imageChange, layoutOf, type Transition } from './barrier.ts'
+import { imageChange, type Transition } from './barrier.ts'
+import { layoutOf } from '../device/image-layouts.ts'
 import { levelBytes, mipmapPipeline, wholeNumbersOf } from './mipmap-pipeline.ts'
 
 export interface MipmapParts {

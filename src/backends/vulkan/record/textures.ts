@@ -1,6 +1,7 @@
 /** Copies between buffers and textures, and between textures. */
 import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo } from '../../../graph/formats.ts'
+import { copySpan, tightRows } from '../../../plan/facts/copy-rows.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_TRANSFER_READ_BIT,
@@ -19,7 +20,8 @@ import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
 import type { Scratch } from '../memory/scratch.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { DeviceQueue } from '../device/queue.ts'
-import { layoutOf, recordMemoryBarrier } from './barrier.ts'
+import { recordMemoryBarrier } from './barrier.ts'
+import { layoutOf } from '../device/image-layouts.ts'
 
 type Triple = readonly [number, number, number]
 
@@ -68,17 +70,6 @@ export function bufferImageCopy(
   }
 }
 
-/** Bytes of the buffer that a region spans, to its last row. */
-export const spanOf = (
-  texture: PlannedTexture,
-  { size, rowBytes, rowsPerImage, aspect }: TextureCopyRegion,
-): number => {
-  const info = formatInfo(texture.format)
-  const lastRow = Math.ceil(size[0] / info.blockWidth) * aspectSpan(info, aspect).tightBytes
-  const rows = Math.ceil(size[1] / info.blockHeight)
-  return rowBytes * (rowsPerImage * (size[2] - 1) + rows - 1) + lastRow
-}
-
 /**
  * A buffer offset must be a multiple of a texel block's bytes, and of 4 for depth and stencil, and on queues that only transfer.
  * Blocks have 1, 2, 4, 8 or 16 bytes.
@@ -116,7 +107,7 @@ function placeRegions(
         `Depth and stencil of ${texture.format} are copied one at a time; give the aspect "depth-only" or "stencil-only"`,
         { format: texture.format },
       )
-    const spanBytes = spanOf(texture, region)
+    const spanBytes = copySpan(texture.format, region)
     const isAligned = region.offset % offsetUnit(texture, region.aspect, queue) === 0
     return { region, spanBytes, scratch: isAligned ? -1 : scratch.take(spanBytes) }
   })
@@ -220,10 +211,8 @@ export function compileCopyFromTexture(
 /** [offset, bytes] of each run of a region's bytes without gaps. */
 function rowsOf(texture: PlannedTexture, region: TextureCopyRegion): [number, number][] {
   const { size, rowBytes, rowsPerImage, aspect } = region
-  const info = formatInfo(texture.format)
-  const tight = Math.ceil(size[0] / info.blockWidth) * aspectSpan(info, aspect).tightBytes
-  const rows = Math.ceil(size[1] / info.blockHeight)
-  if (tight === rowBytes && (rows === rowsPerImage || size[2] === 1)) return [[0, spanOf(texture, region)]]
+  const { rowBytes: tight, rows } = tightRows(texture.format, size, aspect)
+  if (tight === rowBytes && (rows === rowsPerImage || size[2] === 1)) return [[0, copySpan(texture.format, region)]]
   return Array.from({ length: rows * size[2] }, (_, i) => {
     return [(Math.floor(i / rows) * rowsPerImage + (i % rows)) * rowBytes, tight]
   })

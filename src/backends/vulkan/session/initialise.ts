@@ -3,9 +3,10 @@ import { VK_WHOLE_SIZE } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
 import type { Transition } from '../../../plan/facts/image-layouts.ts'
-import { layersOf } from '../memory/image.ts'
+import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { runOnce } from './once.ts'
-import { layoutOf, recordFullBarrier, recordHostBarrier, recordTransitions } from '../record/barrier.ts'
+import { recordFullBarrier, recordHostBarrier, recordTransitions } from '../record/barrier.ts'
+import { layoutOf } from '../device/image-layouts.ts'
 import { compileClear, wholeTexture } from '../record/clear.ts'
 
 /** Resolves when the device is done with it, to the value of the first queue's semaphore. */

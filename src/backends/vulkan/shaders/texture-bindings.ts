@@ -39,7 +39,7 @@ import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
 import type { Image } from '../memory/image.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { RunPlace } from '../memory/places.ts'
-import { layoutOf } from '../record/barrier.ts'
+import { layoutOf } from '../device/image-layouts.ts'
 import type { ShaderResource } from './spirv.ts'
 
 type Sampler = Extract<PlanBinding, { sampler: unknown }>['sampler']

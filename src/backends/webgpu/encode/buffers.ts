@@ -4,8 +4,9 @@ import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
 import { bufferUsage } from '../device/flags.ts'
 import { fillTables, type Regions } from '../memory/moves.ts'
-import { copiesDirectly, rowsOf, takesRows } from '../memory/texture-rules.ts'
+import { copiesDirectly, takesRows } from '../memory/texture-rules.ts'
 import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
+import { copySpan } from '../../../plan/facts/copy-rows.ts'
 
 const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
 
@@ -111,12 +112,8 @@ export function shadowRanges(
     else if (command.op === 'fill')
       touch(command.heap, Math.floor(command.offset / 4) * 4, Math.ceil((command.offset + command.size) / 4) * 4)
     else if (command.op === 'copy-from-texture')
-      for (const { offset, rowBytes, rowsPerImage, size, aspect } of command.regions) {
-        const tight = rowsOf(textures[command.texture]!.format, size, aspect)
-        // The last row has no padding.
-        const end = offset + (rowsPerImage * (size[2] - 1) + tight.rows - 1) * rowBytes + tight.rowBytes
-        touch(command.to, offset, end)
-      }
+      for (const region of command.regions)
+        touch(command.to, region.offset, region.offset + copySpan(textures[command.texture]!.format, region))
   }
   return ranges
 }

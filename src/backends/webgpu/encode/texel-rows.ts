@@ -3,10 +3,11 @@ import { formatInfo } from '../../../graph/formats.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
-import { isWholePlane, levelExtent, rowPitchBytes, rowsOf, takesBytes } from '../memory/texture-rules.ts'
+import { isWholePlane, levelExtent, rowPitchBytes, takesBytes } from '../memory/texture-rules.ts'
 import { readDepth, writeDepth, type TexelBox, type TexelRows } from './depth-texels.ts'
 import { fromTexture, toTexture } from './api-copies.ts'
 import type { Regions } from '../memory/moves.ts'
+import { tightRows } from '../../../plan/facts/copy-rows.ts'
 
 type Aspect = TextureCopyRegion['aspect']
 
@@ -28,8 +29,8 @@ function pitched(
   // Depth and stencil are copied by whole levels.
   const [width, height] = depth || stencil ? levelExtent(planned, box.mipLevel) : box.size
   const [x, y] = depth || stencil ? box.origin : [0, 0]
-  const { rowBytes, rows } = rowsOf(planned.format, [width, height, 1], aspect)
-  const texelBytes = rowsOf(planned.format, [1, 1, 1], aspect).rowBytes
+  const { rowBytes, rows } = tightRows(planned.format, [width, height, 1], aspect)
+  const texelBytes = tightRows(planned.format, [1, 1, 1], aspect).rowBytes
   const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
   return {
     whole: {
@@ -112,7 +113,7 @@ export function rowMoves(
   from: TexelRows,
   to: TexelRows,
 ): Regions {
-  const { rowBytes, rows } = rowsOf(build.plan.textures[texture]!.format, box.size, aspect)
+  const { rowBytes, rows } = tightRows(build.plan.textures[texture]!.format, box.size, aspect)
   const at = (side: TexelRows, slice: number, row: number) =>
     side.offset + (slice * side.rowsPerImage + row) * side.rowBytes
   return Array.from({ length: box.size[2] * rows }, (_, i) => {

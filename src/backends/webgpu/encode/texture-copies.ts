@@ -10,12 +10,12 @@ import {
   copiesDirectly,
   isWholePlane,
   rowPitchBytes,
-  rowsOf,
   takesRows,
 } from '../memory/texture-rules.ts'
 import { compileHeapMove, compileMove } from './move.ts'
 import { fromTexture, sequence, textureSide, toTexture } from './api-copies.ts'
 import { readTexels, rowMoves, writeTexels } from './texel-rows.ts'
+import { tightRows } from '../../../plan/facts/copy-rows.ts'
 
 type Region = [number, number, number]
 
@@ -24,7 +24,7 @@ function padded(
   format: TextureFormat,
   region: TextureCopyRegion,
 ): { region: TextureCopyRegion; moves: Region[]; sizeBytes: number } {
-  const { rowBytes, rows } = rowsOf(format, region.size, region.aspect)
+  const { rowBytes, rows } = tightRows(format, region.size, region.aspect)
   const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
   const moves: Region[] = []
   for (let slice = 0; slice < region.size[2]; slice++)

@@ -2,6 +2,7 @@
 import { unsupported } from '../../../errors.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
+import { tightRows } from '../../../plan/facts/copy-rows.ts'
 
 type Triple = readonly [number, number, number]
 type Aspect = TextureCopyRegion['aspect']
@@ -22,21 +23,10 @@ export function blockExtent(format: TextureFormat, [width, height, depthOrArrayL
   return { width: up(width, blockWidth), height: up(height, blockHeight), depthOrArrayLayers }
 }
 
-/** Bytes of one tight row of a region, and its rows of blocks in one slice. */
-export function rowsOf(
-  format: TextureFormat,
-  [width, height]: Triple,
-  aspect: Aspect,
-): { rowBytes: number; rows: number } {
-  const { blockWidth, blockHeight, blockBytes, depth, stencil } = formatInfo(format)
-  const bytes = depth && stencil ? (aspect === 'stencil-only' ? 1 : 4) : blockBytes
-  return { rowBytes: Math.ceil(width / blockWidth) * bytes, rows: Math.ceil(height / blockHeight) }
-}
-
 /** Whether the API takes the buffer side of a copy as it is. */
 export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspect }: TextureCopyRegion): boolean {
   const { blockBytes, depth, stencil } = formatInfo(format)
-  const { rows } = rowsOf(format, size, aspect)
+  const { rows } = tightRows(format, size, aspect)
   const unit = depth || stencil ? 4 : blockBytes
   return offset % unit === 0 && (rowBytes % rowPitchBytes === 0 || (rows === 1 && size[2] === 1))
 }

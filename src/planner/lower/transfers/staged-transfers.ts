@@ -6,7 +6,7 @@
  */
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
-import { roundUp } from '../../support/intervals.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
 import { SharedStaging, type StagedPlace } from '../../staging/shared-staging.ts'
 import { inputOf, stagedKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'

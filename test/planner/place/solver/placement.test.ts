@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { placeIntervals, type PlacementBlock, type PlacementProblem } from '../../../../src/planner/place/solver/index.ts'
+import {
+  placeIntervals,
+  type PlacementBlock,
+  type PlacementProblem,
+} from '../../../../src/planner/place/solver/index.ts'
 import { bruteForce } from './support/bruteForce.ts'
 import { checkPlacement } from './support/checkPlacement.ts'
 import { frameGraphLike, plantedPacking } from './support/instances.ts'

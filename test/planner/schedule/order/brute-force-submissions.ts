@@ -1,4 +1,8 @@
-import type { StagingLimit, SubmissionProblem, SubmissionSchedule } from '../../../../src/planner/schedule/order/index.ts'
+import type {
+  StagingLimit,
+  SubmissionProblem,
+  SubmissionSchedule,
+} from '../../../../src/planner/schedule/order/index.ts'
 import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
 import { randomInt } from './random.ts'
 

@@ -1,0 +1,10 @@
+/** Sums about multiples. */
+
+export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
+
+/** The smallest number that both divide. */
+export function commonMultiple(a: number, b: number): number {
+  let [divisor, rest] = [a, b]
+  while (rest !== 0) [divisor, rest] = [rest, divisor % rest]
+  return (a / divisor) * b
+}
