@@ -7,10 +7,11 @@ import { cull, hostEdges } from './analyse/cull.ts'
 import { arrangePasses } from './schedule/index.ts'
 import { DecisionLog } from './support/decisions.ts'
 import { findDependencies } from './analyse/dependencies.ts'
+import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { findLifetimes } from './schedule/lifetimes.ts'
-import { lower, mergeTransfers } from './lower/index.ts'
+import { lowerPasses } from './lower/index.ts'
 import { normalise } from './normalise/index.ts'
 import { placeValues } from './place/index.ts'
 import type { Effort } from './place/solver/index.ts'
@@ -18,6 +19,7 @@ import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Objective } from './schedule/schedule-passes.ts'
 import { findVersions } from './analyse/versions.ts'
+import { synchronise } from './synchronise/index.ts'
 import { findWaits } from './schedule/waits.ts'
 
 export interface PlanOptions {
@@ -56,25 +58,13 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   const lifetimes = findLifetimes(graph, values, schedule, waits)
   onPhase('placement')
   const layout = placeValues({ graph, versions, values, schedule, lifetimes, objective, effort, decisions })
-  onPhase('merge transfers')
-  const outlives = new Uint8Array(values.valueCount)
-  for (let v = 0; v < values.valueCount; v++) outlives[v] = graph.storageTransient[layout.resource[v]!] ? 0 : 1
-  const context = {
-    graph,
-    values,
-    dependencies,
-    schedule,
-    lifetimes,
-    layout,
-    decisions,
-    outlives,
-    waits: waits.waits,
-  }
-  const merged = mergeTransfers(context)
-  onPhase('barriers')
-  const lowered = lower(context, merged)
+  onPhase('lower')
+  const lowered = lowerPasses({ graph, values, dependencies, schedule, lifetimes, layout, decisions })
+  onPhase('synchronise')
+  const barriers = synchronise({ graph, schedule, layout, lowered })
   onPhase('emit')
-  return emit({ graph, versions, values, schedule, lifetimes, layout, lowered, objective, decisions })
+  const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, barriers, waits: waits.waits })
+  return emit({ graph, versions, values, schedule, lifetimes, layout, assembled, objective, decisions })
 }
 
 export type { Plan } from '../plan/document.ts'

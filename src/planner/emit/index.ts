@@ -6,7 +6,7 @@ import { passRegions } from '../../graph/resolve.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
-import type { Lowered } from '../lower/index.ts'
+import type { Assembled } from './assemble.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Layout } from '../place/placements.ts'
 import { hashPlan } from '../../plan/hash.ts'
@@ -21,13 +21,13 @@ export interface EmitContext {
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
   readonly layout: Layout
-  readonly lowered: Lowered
+  readonly assembled: Assembled
   readonly objective: Objective
   readonly decisions: DecisionLog
 }
 
 export function emit(context: EmitContext): Plan {
-  const { graph, schedule, layout, lowered, objective, decisions } = context
+  const { graph, schedule, layout, assembled, objective, decisions } = context
   const document = graph.graph
   const bodies: Plan['bodies'] = []
   const shaders = new Set<string>()
@@ -45,7 +45,7 @@ export function emit(context: EmitContext): Plan {
     profile: graph.profile.name,
     objective,
     queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
-    heaps: layout.heaps,
+    heaps: [...assembled.heaps],
     textures: layout.textures,
     placements: placed.list,
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
@@ -53,8 +53,8 @@ export function emit(context: EmitContext): Plan {
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
     bodies,
     imports: document.resources.filter((resource) => resource.lifetime === 'imported').map((resource) => resource.id),
-    submissions: lowered.submissions,
-    timeline: lowered.timeline,
+    submissions: assembled.submissions,
+    timeline: assembled.timeline,
     decisions: decisions.list,
     report: report(context, placed),
   }
@@ -87,7 +87,7 @@ interface Placed {
   readonly withoutAliasingBytes: number
 }
 
-function placements({ graph, versions, values, layout, lowered }: EmitContext): Placed {
+function placements({ graph, versions, values, layout, assembled }: EmitContext): Placed {
   const list: Placement[] = []
   const counted = new Uint8Array(graph.resources.length)
   let withoutAliasingBytes = 0
@@ -96,8 +96,8 @@ function placements({ graph, versions, values, layout, lowered }: EmitContext): 
     if (value < 0) continue
     const storage = versions.versionStorage[v]!
     const info = graph.resources[graph.storageResource[storage]!]!
-    const first = lowered.first[value]
-    const last = lowered.last[value]
+    const first = assembled.first[value]
+    const last = assembled.last[value]
     if (info.lifetime === 'transient') {
       if (!first) continue
       if (!counted[info.index]) withoutAliasingBytes += layout.sizeBytes[value]!
@@ -140,7 +140,7 @@ function transferBytes(graph: NormalGraph, p: number): number {
 }
 
 function report(
-  { graph, values, schedule, lifetimes, layout, lowered, versions }: EmitContext,
+  { graph, values, schedule, lifetimes, layout, assembled, versions }: EmitContext,
   placed: Placed,
 ): Report {
   const { passes } = graph.graph
@@ -153,7 +153,7 @@ function report(
     bytesDeclared += transferBytes(graph, p)
   }
   const transfers = { declared, commands: 0, regions: 0, bytesDeclared, bytesMoved: 0 }
-  for (const { commands } of lowered.submissions) {
+  for (const { commands } of assembled.submissions) {
     for (const command of commands) {
       if (command.op === 'copy' || command.op === 'scatter') {
         transfers.regions += command.regions.length
@@ -196,10 +196,10 @@ function report(
       withoutAliasingBytes: placed.withoutAliasingBytes,
       proven: layout.proven,
       persistentBytes: layout.persistentBytes,
-      ...peak(lifetimes, layout, lowered, graph, versions, values),
+      ...peak(lifetimes, layout, assembled, graph, versions, values),
     },
     transfers,
-    barriers: { count: lowered.barrierCount, lowerBound: Math.min(barrierBound, lowered.barrierCount) },
+    barriers: { count: assembled.barrierCount, lowerBound: Math.min(barrierBound, assembled.barrierCount) },
     passes: { declared: passes.length, planned, culled: passes.length - planned },
   }
 }
@@ -208,7 +208,7 @@ function report(
 function peak(
   lifetimes: Lifetimes,
   layout: Layout,
-  lowered: Lowered,
+  assembled: Assembled,
   graph: NormalGraph,
   versions: Versions,
   values: Values,
@@ -244,7 +244,7 @@ function peak(
         sizeBytes: layout.sizeBytes[v]!,
       })
     // The youngest of them is the one whose arrival made the peak.
-    if (lifetimes.start[v] === at) peakAt ??= lowered.first[v]
+    if (lifetimes.start[v] === at) peakAt ??= assembled.first[v]
   }
   return { ...(peakAt ? { peakAt } : {}), peakLive: live }
 }

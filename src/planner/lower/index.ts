@@ -1,8 +1,5 @@
-/** Phases 9 and 10 together: the scheduled nodes become commands, level by level, then barriers go between them. */
+/** Phase 9, lowering: the scheduled nodes become commands, without barriers. */
 import { passCode } from '../../graph/access.ts'
-import type { TextureLayout } from '../../graph/texture-layout.ts'
-import { barrierCommands } from '../synchronise/barrier-commands.ts'
-import { insertBarriers } from '../synchronise/barriers.ts'
 import { CommandList } from './command-list.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
@@ -14,17 +11,16 @@ import { DeviceTransfers } from './transfers/device-transfers.ts'
 import { findOccupancy } from './occupancy.ts'
 import { emitPass } from './pass-commands.ts'
 import type { Layout } from '../place/placements.ts'
-import type { BufferSlice, Position, Step, Submission } from '../../plan/document.ts'
+import type { BufferSlice, Heap } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { StagedTransfers } from './transfers/staged-transfers.ts'
 
-export interface Lowered {
-  readonly submissions: Submission[]
-  readonly timeline: Step[]
-  /** First and last position of each value, or undefined. */
-  readonly first: (Position | undefined)[]
-  readonly last: (Position | undefined)[]
-  readonly barrierCount: number
+export interface LoweredPasses {
+  readonly commands: CommandList
+  /** What the host does before, between and after the submissions. */
+  readonly host: HostSteps
+  /** Those of the placement, and staging behind them. */
+  readonly heaps: readonly Heap[]
 }
 
 export interface LowerContext {
@@ -35,16 +31,16 @@ export interface LowerContext {
   readonly lifetimes: Lifetimes
   readonly layout: Layout
   readonly decisions: DecisionLog
-  readonly outlives: Uint8Array
-  readonly waits: readonly number[][]
 }
 
-export function mergeTransfers(context: LowerContext): { commands: CommandList; host: HostSteps } {
+/** Turns the scheduled nodes into commands, step by step; the transfers of a step become as few commands as can be. */
+export function lowerPasses(context: LowerContext): LoweredPasses {
   const { graph, schedule, layout, lifetimes } = context
   const commands = new CommandList()
-  const host = new HostSteps(graph, schedule, layout.heaps)
+  const heaps = [...layout.heaps]
+  const host = new HostSteps(graph, schedule, heaps)
   const concurrent = new Set(schedule.submissionQueue).size > 1
-  const occupancy = findOccupancy(layout, lifetimes, context.outlives, concurrent)
+  const occupancy = findOccupancy(graph, layout, lifetimes, concurrent)
   const transfers = {
     ...context,
     occupancy,
@@ -83,7 +79,7 @@ export function mergeTransfers(context: LowerContext): { commands: CommandList; 
     if (level.readbacks.length > 0) staged.readbacks(level.readbacks, submission, t)
   }
   if (current >= 0) host.endSubmission(current)
-  return { commands, host }
+  return { commands, host, heaps }
 }
 
 const listKinds = ['uploads', 'fills', 'copies', 'passes', 'readbacks'] as const
@@ -102,55 +98,4 @@ function listOf(graph: NormalGraph, schedule: Schedule, node: number): keyof Lev
     default:
       return 'passes'
   }
-}
-
-/** Puts barriers between the commands and cuts them into submissions. */
-export function lower(context: LowerContext, { commands, host }: { commands: CommandList; host: HostSteps }): Lowered {
-  const { graph, schedule, layout, values } = context
-  const explicit = graph.profile.rules.explicitBarriers
-  const barriers = explicit
-    ? insertBarriers({
-        commands,
-        submissionQueue: schedule.submissionQueue,
-        queueCount: graph.profile.queues.length,
-        heapCount: layout.heaps.length,
-        textures: textureLayouts(context),
-      })
-    : []
-  const submissions: Submission[] = Array.from({ length: schedule.submissionCount }, (_, s) => ({
-    queue: schedule.submissionQueue[s]!,
-    waits: context.waits[s]!,
-    commands: [],
-  }))
-  const first = new Array<Position | undefined>(values.valueCount).fill(undefined)
-  const last = new Array<Position | undefined>(values.valueCount).fill(undefined)
-  const barrierCommand = barrierCommands()
-  let next = 0
-  for (let c = 0; c < commands.length; c++) {
-    const s = commands.submissionOf(c)
-    const target = submissions[s]!.commands
-    if (next < barriers.length && barriers[next]!.before === c) target.push(barrierCommand(barriers[next++]!))
-    const position: Position = [s, target.length]
-    target.push(commands.commands[c]!)
-    for (let i = commands.valueStart(c); i < commands.valueStart(c + 1); i++) {
-      const value = commands.value.get(i)
-      first[value] ??= position
-      last[value] = position
-    }
-  }
-  return { submissions, timeline: host.timeline(), first, last, barrierCount: barriers.length }
-}
-
-/** The linear layout of every physical texture: that of any value it holds. */
-function textureLayouts({ layout, values, graph }: LowerContext) {
-  const layouts: { layout: TextureLayout; transient: boolean }[] = []
-  for (let v = 0; v < values.valueCount; v++) {
-    const t = layout.texture[v]!
-    if (t >= 0)
-      layouts[t] = {
-        layout: graph.resources[layout.resource[v]!]!.layout!,
-        transient: layout.textures[t]!.lifetime === 'transient',
-      }
-  }
-  return layouts
 }

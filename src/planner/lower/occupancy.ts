@@ -1,4 +1,5 @@
 /** Who owns which bytes of a heap when: answers whether a gap between two transfers may be copied over. */
+import type { NormalGraph } from '../normalise/index.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Layout } from '../place/placements.ts'
 
@@ -11,11 +12,12 @@ export interface Occupancy {
  * @param concurrent several queues run: then a gap is free only where nobody ever owns it.
  */
 export function findOccupancy(
+  graph: NormalGraph,
   layout: Layout,
   lifetimes: Lifetimes,
-  outlives: Uint8Array,
   concurrent: boolean,
 ): Occupancy {
+  const outlives = (v: number): boolean => graph.storageTransient[layout.resource[v]!] === 0
   const byHeap = layout.heaps.map(() => [] as number[])
   for (let v = 0; v < layout.heap.length; v++) if (layout.heap[v]! >= 0) byHeap[layout.heap[v]!]!.push(v)
   // Sorted when a heap is first asked about: plans without transfers never do.
@@ -46,7 +48,7 @@ export function findOccupancy(
         const v = values[k]!
         if (layout.offset[v]! + layout.sizeBytes[v]! <= begin) continue
         // Memory of a placed texture is no buffer's to read, dead or alive.
-        if (concurrent || outlives[v] || layout.texture[v]! >= 0) return false
+        if (concurrent || outlives(v) || layout.texture[v]! >= 0) return false
         if (lifetimes.start[v]! <= time && time < lifetimes.end[v]!) return false
       }
       return true

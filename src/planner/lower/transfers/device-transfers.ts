@@ -1,4 +1,4 @@
-/** Phase 9, merge transfers, on the device: what one level copies and fills becomes as few commands and regions as there can be. */
+/** Phase 9, lowering, on the device: what one level copies and fills becomes as few commands and regions as there can be. */
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'

@@ -1,5 +1,5 @@
 /**
- * Phase 9, merge transfers, between host and device: what one level uploads or reads back becomes as few regions as there can be.
+ * Phase 9, lowering, between host and device: what one level uploads or reads back becomes as few regions as there can be.
  *
  * A region costs about as much as 100 KB of bandwidth whatever its size, so staging is laid out in the order of the
  * destinations: neighbours on the device are neighbours in staging, gaps that nobody owns included, and fuse to one region.

@@ -1,0 +1,51 @@
+/** Commands and barriers, cut into submissions. */
+import type { Heap, Position, Step, Submission } from '../../plan/document.ts'
+import type { LoweredPasses } from '../lower/index.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+import { barrierCommands, type BarrierPoint } from '../synchronise/index.ts'
+
+export interface Assembled {
+  readonly heaps: readonly Heap[]
+  readonly submissions: Submission[]
+  readonly timeline: Step[]
+  /** First and last position of each value, or undefined. */
+  readonly first: (Position | undefined)[]
+  readonly last: (Position | undefined)[]
+  readonly barrierCount: number
+}
+
+export interface AssembleContext {
+  readonly schedule: Schedule
+  readonly valueCount: number
+  readonly lowered: LoweredPasses
+  readonly barriers: readonly BarrierPoint[]
+  /** By submission: those on other queues that it waits for. */
+  readonly waits: readonly number[][]
+}
+
+/** O(commands). */
+export function assemble({ schedule, valueCount, lowered, barriers, waits }: AssembleContext): Assembled {
+  const { commands, host } = lowered
+  const submissions: Submission[] = Array.from({ length: schedule.submissionCount }, (_, s) => ({
+    queue: schedule.submissionQueue[s]!,
+    waits: waits[s]!,
+    commands: [],
+  }))
+  const first = new Array<Position | undefined>(valueCount).fill(undefined)
+  const last = new Array<Position | undefined>(valueCount).fill(undefined)
+  const barrierCommand = barrierCommands()
+  let next = 0
+  for (let c = 0; c < commands.length; c++) {
+    const s = commands.submissionOf(c)
+    const target = submissions[s]!.commands
+    if (next < barriers.length && barriers[next]!.before === c) target.push(barrierCommand(barriers[next++]!))
+    const position: Position = [s, target.length]
+    target.push(commands.commands[c]!)
+    for (let i = commands.valueStart(c); i < commands.valueStart(c + 1); i++) {
+      const value = commands.value.get(i)
+      first[value] ??= position
+      last[value] = position
+    }
+  }
+  return { heaps: lowered.heaps, submissions, timeline: host.timeline(), first, last, barrierCount: barriers.length }
+}
