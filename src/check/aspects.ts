@@ -4,7 +4,8 @@
  * how many pieces, or on top of what, a plan brings them in.
  */
 import { aspectBytes, type Aspect, type FormatInfo } from './formats.ts'
-import type { Snapshot } from './snapshot.ts'
+import { fromLeaves, leaf, visitPieces } from './rope.ts'
+import { ofRope, ropeOf, type Snapshot } from './snapshot.ts'
 import type { ValueTable } from './values.ts'
 
 type Single = Exclude<Aspect, 'all'>
@@ -13,6 +14,31 @@ const otherOf = (aspect: Single): Single => (aspect === 'depth-only' ? 'stencil-
 
 const isSingle = (aspect: Aspect, format: FormatInfo | undefined): aspect is Single =>
   aspect !== 'all' && format !== undefined && format.depth && format.stencil
+
+/** Triples [begin, value, difference], ascending from begin 0: the byte at x is byte x + difference of the value. */
+interface Parted {
+  readonly size: number
+  readonly pieces: readonly number[]
+}
+
+function parted(snapshot: Snapshot, values: ValueTable): Parted {
+  const rope = ropeOf(snapshot, values)
+  const pieces: number[] = []
+  visitPieces(rope, 0, rope.size, values, (begin, _end, value, index) =>
+    pieces.push(begin, values.moved(value, begin), values.isPlain(value) ? index - begin : 0),
+  )
+  return { size: rope.size, pieces }
+}
+
+function joined({ size, pieces }: Parted, values: ValueTable): Snapshot {
+  const leaves = []
+  for (let i = 0; i < pieces.length; i += 3) {
+    const begin = pieces[i]!
+    const length = (pieces[i + 3] ?? size) - begin
+    leaves.push(leaf(values.moved(pieces[i + 1]!, -begin), length, begin + pieces[i + 2]!, values))
+  }
+  return ofRope(fromLeaves(leaves, values))
+}
 
 /** The bytes that a copy of `aspect` takes out of texels. */
 export function extractAspect(
@@ -24,9 +50,9 @@ export function extractAspect(
   if (!isSingle(aspect, format)) return texels
   const tightBytes = aspectBytes(format!, aspect)
   const pieces = new Pieces()
-  for (const { begin, value, index } of takeParts(texels, aspect, format!, values))
+  for (const { begin, value, index } of takeParts(parted(texels, values), aspect, format!, values))
     pieces.add(begin * tightBytes, value, index, values)
-  return { size: (texels.size / format!.blockBytes) * tightBytes, pieces: pieces.list }
+  return joined({ size: (texels.size / format!.blockBytes) * tightBytes, pieces: pieces.list }, values)
 }
 
 /** The texels after a copy of `aspect` into them. */
@@ -38,9 +64,9 @@ export function withAspect(
   values: ValueTable,
 ): Snapshot {
   if (!isSingle(aspect, format)) return content
-  const texels = old()
+  const texels = parted(old(), values)
   const { blockBytes } = format!
-  const brought = unitsOf(content, aspectBytes(format!, aspect), values)
+  const brought = unitsOf(parted(content, values), aspectBytes(format!, aspect), values)
   const kept = takeParts(texels, otherOf(aspect), format!, values)
   const [depth, stencil] = aspect === 'depth-only' ? [brought, kept] : [kept, brought]
   const pieces = new Pieces()
@@ -56,7 +82,7 @@ export function withAspect(
     if (ends[1] === end) s += 1
     begin = end
   }
-  return { size: texels.size, pieces: pieces.list }
+  return joined({ size: texels.size, pieces: pieces.list }, values)
 }
 
 /** From one texel on: the value that stands there, and which of its bytes the texel begins with. */
@@ -73,7 +99,7 @@ const ahead = (part: Part, begin: number, bytes: number, values: ValueTable): Pa
 })
 
 /** One aspect of texels, as parts of its own tight bytes. */
-function takeParts(texels: Snapshot, aspect: Single, format: FormatInfo, values: ValueTable): Part[] {
+function takeParts(texels: Parted, aspect: Single, format: FormatInfo, values: ValueTable): Part[] {
   return unitsOf(texels, format.blockBytes, values).map(({ begin, value, index }) => ({
     begin,
     ...values.aspectOf(value, index, aspect, format.blockBytes),
@@ -81,7 +107,7 @@ function takeParts(texels: Snapshot, aspect: Single, format: FormatInfo, values:
 }
 
 /** A snapshot in units of so many bytes. A unit that several values meet in is a value of its own. */
-function unitsOf({ size, pieces }: Snapshot, unit: number, values: ValueTable): Part[] {
+function unitsOf({ size, pieces }: Parted, unit: number, values: ValueTable): Part[] {
   const parts: Part[] = []
   for (let i = 0; i < pieces.length; i += 3) {
     const begin = pieces[i]!

@@ -8,8 +8,9 @@ import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import { slotsOf } from './slots.ts'
-import { differs, meet, meetUse, meetUses, sameRuns, type Met } from './met.ts'
-import { firstDifference, read, runsSize, whole, write, type Runs } from './snapshot.ts'
+import { differs, meet, meetUse, meetUses, type Met } from './met.ts'
+import { isSameExtent, type Extent } from './extents.ts'
+import { firstDifference, whole, type Snapshot } from './snapshot.ts'
 import { UNDEFINED } from './values.ts'
 
 export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>): void {
@@ -86,24 +87,24 @@ export function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) {
     const input =
       one.inPlace &&
-      met.find((other) => other.memory === one.memory && other.reads && !other.writes && sameRuns(other.runs, one.runs))
+      met.find((other) => other.memory === one.memory && other.reads && !other.writes && isSameExtent(other.extent, one.extent))
     if (input) machine.hazards.allowInPlace(one.access, input.access)
   }
   for (const one of met) if (one.writes) leave(machine, one)
 }
 
 /** The pass reads its bytes; they must be the meaning's. */
-export function see(machine: Machine, { p, slot, memory, runs, access, rest }: Met): void {
-  const found = machine.load(memory, runs, access)
-  if (rest) machine.hazards.read(memory.hazards, rest.runs, rest.access, memory.name)
+export function see(machine: Machine, { p, slot, memory, extent, access, rest }: Met): void {
+  const found = machine.load(memory, extent, access)
+  if (rest) machine.hazards.read(memory.hazards, rest.extent, rest.access, memory.name)
   expect(machine, p, slot, memory, found)
 }
 
 /** The pass leaves its results. The rest of a word is written too, though with what was there. */
 export function leave(machine: Machine, one: Met): void {
-  const { memory, runs, access, rest } = one
-  if (rest) machine.hazards.write(memory.hazards, rest.runs, rest.access, memory.name)
-  machine.store(memory, runs, written(machine, one), access)
+  const { memory, extent, access, rest } = one
+  if (rest) machine.hazards.write(memory.hazards, rest.extent, rest.access, memory.name)
+  machine.store(memory, extent, written(machine, one), access)
 }
 
 export function expect(
@@ -111,7 +112,7 @@ export function expect(
   p: number,
   slot: number,
   memory: Memory,
-  found: ReturnType<typeof read>,
+  found: Snapshot,
 ): void {
   const wanted = machine.meaning.reads[p]![slot]!
   const difference = firstDifference(wanted, found, machine.values)
@@ -124,12 +125,12 @@ export function expect(
   )
 }
 
-export const written = (machine: Machine, { p, slot, runs }: Met) =>
-  whole(machine.values.written(p, slot), runsSize(runs))
+export const written = (machine: Machine, { p, slot, extent }: Met) =>
+  whole(machine.values.written(p, slot), extent.size, machine.values)
 
 /** Leaves bytes without contents, though no access happens. */
-export function drop(machine: Machine, memory: Memory, runs: Runs): void {
-  write(memory.values, runs, whole(UNDEFINED, runsSize(runs)), machine.values)
+export function drop(machine: Machine, memory: Memory, extent: Extent): void {
+  memory.values.write(extent, whole(UNDEFINED, extent.size, machine.values))
 }
 
 export function onlyPass<Kind extends Pass['kind']>(

@@ -7,8 +7,8 @@ import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
 import type { Machine } from './machine.ts'
 import { executeRender } from './render-passes.ts'
 import { checkCommandRules } from './rules.ts'
-import { textureRuns } from './runs.ts'
-import { runsSize, whole } from './snapshot.ts'
+import { texelsOf } from './extents.ts'
+import { whole } from './snapshot.ts'
 import { executeTransfer, isTransfer } from './transfers.ts'
 import { UNDEFINED } from './values.ts'
 
@@ -36,6 +36,7 @@ export function executePlan(machine: Machine): void {
     if (step.do === 'write') executeWrite(machine, step)
     else if (step.do === 'read') executeRead(machine, step)
     else executeHostStep(machine, step)
+    machine.hazards.endCommand()
   })
   if (next !== plan.submissions.length) machine.reject('TIMELINE', `Submission ${next} is never submitted`)
 }
@@ -57,6 +58,7 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     machine.memories.beginAt([s, c], machine.place)
     checkCommandRules(machine, command)
     execute(machine, command)
+    machine.hazards.endCommand()
     machine.memories.endAt([s, c], (t) => machine.layouts.reset(t))
     machine.order.next()
   })
@@ -83,10 +85,10 @@ function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
   command.transitions.forEach((change, i) => {
     const box = machine.layouts.transition(change, machine.place)
     const memory = machine.texture(change.texture)
-    const runs = textureRuns(memory.layout, box)
+    const extent = texelsOf(memory.layout, box)
     const access = machine.access(transitionKind, i, mask)
     machine.memories.claim(change.texture, access)
-    machine.hazards.write(memory.hazards, runs, access, memory.name)
-    if (change.from === 'undefined') machine.storeValues(memory, runs, whole(UNDEFINED, runsSize(runs)))
+    machine.hazards.write(memory.hazards, extent, access, memory.name)
+    if (change.from === 'undefined') machine.storeValues(memory, extent, whole(UNDEFINED, extent.size, machine.values))
   })
 }

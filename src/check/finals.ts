@@ -2,7 +2,9 @@
 import { checkOutput } from './host-steps.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import { firstDifference, read, whole } from './snapshot.ts'
+import { allTexels, bytesAt } from './extents.ts'
+import { initialContents } from './meaning.ts'
+import { firstDifference } from './snapshot.ts'
 
 export function checkFinals(machine: Machine): void {
   machine.place = {}
@@ -11,15 +13,11 @@ export function checkFinals(machine: Machine): void {
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {
-      const all = [0, info.sizeBytes]
-      const wanted =
-        previous === 0
-          ? read(machine.meaning.finals[r]!, all, machine.values)
-          : whole(machine.values.initial(r, previous), info.sizeBytes)
+      const all = (offset: number) => (info.layout ? allTexels(info.layout) : bytesAt(offset, info.sizeBytes))
+      const initial = () => initialContents(info, machine.values.initial(r, previous), machine.values)
+      const wanted = (previous === 0 ? machine.meaning.finals[r]! : initial()).read(all(0))
       const home = homes.get(`${r}/${previous}`)
-      const found = home
-        ? read(home.memory.values, [home.offset, info.sizeBytes], machine.values)
-        : whole(machine.values.initial(r, previous), info.sizeBytes)
+      const found = home ? home.memory.values.read(all(home.offset)) : initial().read(all(0))
       const difference = firstDifference(wanted, found, machine.values)
       if (!difference) continue
       const when = previous === 0 ? '' : ` of ${previous} runs back`

@@ -4,15 +4,16 @@ import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import { pitchedRuns } from './runs.ts'
-import { firstDifference, read, runsSize, whole, write, type Runs } from './snapshot.ts'
+import { bytesAt, bytesOfRuns, type Extent } from './extents.ts'
+import { firstDifference, whole } from './snapshot.ts'
 
 type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
 
 /** Staging side of a host copy, tight order. */
-function stagingRuns(machine: Machine, memory: Memory, { offset, size, rows }: HostCopy): Runs {
+function stagingExtent(machine: Machine, memory: Memory, { offset, size, rows }: HostCopy): Extent {
   if (!rows) return machine.range(memory, offset, size)
   const { count, tightBytes, pitchBytes } = rows
-  if (count === 0 || tightBytes === 0) return []
+  if (count === 0 || tightBytes === 0) return bytesAt(0, 0)
   // So no more rows than bytes of staging are gone through.
   const end = offset + (count - 1) * pitchBytes + tightBytes
   if ((count > 1 && pitchBytes < tightBytes) || end > memory.size)
@@ -20,7 +21,9 @@ function stagingRuns(machine: Machine, memory: Memory, { offset, size, rows }: H
       'MALFORMED',
       `${count} rows of ${tightBytes} bytes, ${pitchBytes} apart, do not fit in ${memory.name}`,
     )
-  return pitchBytes === tightBytes ? [offset, count * tightBytes] : pitchedRuns(offset, count, tightBytes, pitchBytes)
+  return pitchBytes === tightBytes
+    ? bytesAt(offset, count * tightBytes)
+    : bytesOfRuns(pitchedRuns(offset, count, tightBytes, pitchBytes))
 }
 
 export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
@@ -42,14 +45,14 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
         'ORDER',
         `The input ${JSON.stringify(copy.name)} is written to staging before its host pass has made it`,
       )
-    const runs = stagingRuns(machine, memory, copy)
-    const size = runsSize(runs)
+    const extent = stagingExtent(machine, memory, copy)
+    const { size } = extent
     if (copy.nameOffset > input.sizeBytes || size > input.sizeBytes - copy.nameOffset)
       machine.reject(
         'MALFORMED',
         `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${input.sizeBytes} bytes)`,
       )
-    machine.store(memory, runs, whole(machine.values.input(copy.name), size, copy.nameOffset), access)
+    machine.store(memory, extent, whole(machine.values.input(copy.name), size, machine.values, copy.nameOffset), access)
   }
 }
 
@@ -65,13 +68,13 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
         'MALFORMED',
         `The step reads into the output ${JSON.stringify(copy.name)}, which the plan does not list`,
       )
-    const content = machine.load(memory, stagingRuns(machine, memory, copy), access)
+    const content = machine.load(memory, stagingExtent(machine, memory, copy), access)
     if (copy.nameOffset > output.size || content.size > output.size - copy.nameOffset)
       machine.reject(
         'MALFORMED',
         `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${output.size} bytes)`,
       )
-    write(output, [copy.nameOffset, content.size], content, machine.values)
+    output.bytes.write(bytesAt(copy.nameOffset, content.size), content)
   }
 }
 
@@ -103,7 +106,7 @@ export function checkOutput(machine: Machine, name: string): void {
     )
   const difference = firstDifference(
     wanted,
-    read(output, wanted.size === 0 ? [] : [0, wanted.size], machine.values),
+    output.bytes.read(bytesAt(0, wanted.size)),
     machine.values,
   )
   if (difference)

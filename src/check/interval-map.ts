@@ -6,6 +6,8 @@
  */
 
 interface Block {
+  /** Highest first number of the runs; NaN where it is to be counted again. */
+  most: number
   /** First byte of each run; a run ends where the next one (or the memory) begins. */
   begin: number[]
   first: number[]
@@ -22,7 +24,7 @@ export class IntervalMap {
 
   constructor(size: number, first: number, second: number) {
     this.size = size
-    this.blocks = [{ begin: [0], first: [first], second: [second] }]
+    this.blocks = [{ most: first, begin: [0], first: [first], second: [second] }]
   }
 
   /** Calls `visit` for every run that meets begin … end, cut to it, in ascending order. The map must not change meanwhile. */
@@ -46,6 +48,20 @@ export class IntervalMap {
     }
   }
 
+  /** The highest first number in begin … end, which is not empty. Blocks that lie inside are not gone through. */
+  highest(begin: number, end: number): number {
+    let b = this.blockOf(begin)
+    let most = -Infinity
+    for (let i = indexIn(this.blocks[b]!.begin, begin); b < this.blocks.length; b++, i = 0) {
+      const block = this.blocks[b]!
+      if (block.begin[i]! >= end) break
+      const isInside = i === 0 && block.begin.at(-1)! < end
+      if (isInside) most = Math.max(most, mostOf(block))
+      else for (; i < block.begin.length && block.begin[i]! < end; i++) most = Math.max(most, block.first[i]!)
+    }
+    return most
+  }
+
   /** Gives every byte of begin … end the pair. */
   assign(begin: number, end: number, first: number, second: number): void {
     if (begin >= end) return
@@ -57,6 +73,7 @@ export class IntervalMap {
     const i = indexIn(block.begin, begin)
     block.first[i] = first
     block.second[i] = second
+    block.most = NaN
     if (end < this.size) this.joinAt(end)
     this.joinAt(begin)
   }
@@ -92,7 +109,9 @@ export class IntervalMap {
   private halve(b: number): void {
     const block = this.blocks[b]!
     const half = block.begin.length >> 1
+    block.most = NaN
     this.blocks.splice(b + 1, 0, {
+      most: NaN,
       begin: block.begin.splice(half),
       first: block.first.splice(half),
       second: block.second.splice(half),
@@ -134,8 +153,14 @@ export class IntervalMap {
   }
 }
 
+function mostOf(block: Block): number {
+  if (Number.isNaN(block.most)) block.most = block.first.reduce((a, b) => Math.max(a, b))
+  return block.most
+}
+
 function removeRange(block: Block, from: number, to: number): void {
   if (from === to) return
+  block.most = NaN
   block.begin.splice(from, to - from)
   block.first.splice(from, to - from)
   block.second.splice(from, to - from)

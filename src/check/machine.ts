@@ -3,15 +3,16 @@ import type { ResolvedGraph } from './resolve.ts'
 import type { Command, Plan, Position, Step } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
-import { IntervalMap } from './interval-map.ts'
+import { ByteContents } from './contents.ts'
+import { bytesAt, bytesOfRuns, texelsOf, type Extent, type Runs } from './extents.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
-import { comparePositions, Memories, type Memory, type TextureMemory } from './memories.ts'
+import { comparePositions, Memories, type HeapMemory, type Memory, type TextureMemory } from './memories.ts'
 import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { reject, type Place } from './rejection.ts'
-import { textureRuns, type TexelBox } from './runs.ts'
-import { read, write, type Runs, type Snapshot } from './snapshot.ts'
+import type { TexelBox } from './runs.ts'
+import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
@@ -29,7 +30,7 @@ export class Machine {
   readonly staging: StagingUse
   /** Inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
-  readonly outputs: ReadonlyMap<string, IntervalMap>
+  readonly outputs: ReadonlyMap<string, { readonly size: number; readonly bytes: ByteContents }>
   /** Where in the plan we are. */
   place: Place = {}
   /** Queue of the current submission, −1 in host steps. */
@@ -50,7 +51,12 @@ export class Machine {
     this.passOrder = new PassOrder(plan, resolved, this.order)
     this.staging = new StagingUse(profile.limits.stagingBytes)
     this.inputNames = new Set(plan.inputs.map(({ name }) => name))
-    this.outputs = new Map(plan.outputs.map(({ name, sizeBytes }) => [name, new IntervalMap(sizeBytes, UNDEFINED, 0)]))
+    this.outputs = new Map(
+      plan.outputs.map(({ name, sizeBytes }) => [
+        name,
+        { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values) },
+      ]),
+    )
   }
 
   /** Starts a command or a step. */
@@ -74,7 +80,6 @@ export class Machine {
       placeOnQueue: this.order.place,
       kind,
       kindMask,
-      event: this.event,
       use,
       beside,
       by: this.by,
@@ -86,23 +91,23 @@ export class Machine {
     this.passOrder.note(p, this.queue, this.event, this.place)
   }
 
-  load(memory: Memory, runs: Runs, access: number): Snapshot {
-    this.hazards.read(memory.hazards, runs, access, memory.name)
-    return read(memory.values, runs, this.values)
+  load(memory: Memory, extent: Extent, access: number): Snapshot {
+    this.hazards.read(memory.hazards, extent, access, memory.name)
+    return memory.values.read(extent)
   }
 
-  store(memory: Memory, runs: Runs, content: Snapshot, access: number): void {
-    this.hazards.write(memory.hazards, runs, access, memory.name)
-    this.storeValues(memory, runs, content)
+  store(memory: Memory, extent: Extent, content: Snapshot, access: number): void {
+    this.hazards.write(memory.hazards, extent, access, memory.name)
+    this.storeValues(memory, extent, content)
   }
 
   /** Stores what an access that has been checked already writes. */
-  storeValues(memory: Memory, runs: Runs, content: Snapshot): void {
-    write(memory.values, runs, content, this.values)
-    this.memories.forgetUnowned(memory, runs)
+  storeValues(memory: Memory, extent: Extent, content: Snapshot): void {
+    memory.values.write(extent, content)
+    this.memories.forgetUnowned(memory, extent)
   }
 
-  heap(h: number): Memory {
+  heap(h: number): HeapMemory {
     return this.memories.heaps[h] ?? this.reject('MALFORMED', `There is no heap ${h}`)
   }
 
@@ -115,26 +120,26 @@ export class Machine {
   }
 
   /** A range of a heap, checked. */
-  range(memory: Memory, offset: number, size: number): Runs {
+  range(memory: Memory, offset: number, size: number): Extent {
     if (offset > memory.size || size > memory.size - offset)
       this.reject(
         'MALFORMED',
         `Bytes ${offset}…${offset + size} reach past the end of ${memory.name} (${memory.size} bytes)`,
       )
-    return size === 0 ? [] : [offset, size]
+    return bytesAt(offset, size)
   }
 
   /** Runs inside a heap, checked. */
-  inside(memory: Memory, runs: Runs): Runs {
+  inside(memory: Memory, runs: Runs): Extent {
     for (let i = 0; i < runs.length; i += 2) this.range(memory, runs[i]!, runs[i + 1]!)
-    return runs
+    return bytesOfRuns(runs)
   }
 
   /** Texels of a texture, checked. */
-  texels(memory: TextureMemory, box: TexelBox): Runs {
+  texels(memory: TextureMemory, box: TexelBox): Extent {
     this.checkBox(memory, box)
     this.checkWindow(memory)
-    return textureRuns(memory.layout, box)
+    return texelsOf(memory.layout, box)
   }
 
   /** Before anything goes through the rows of a box: that it lies in its texture. */

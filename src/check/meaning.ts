@@ -6,11 +6,12 @@
  */
 import type { Pass, PassOf } from '../graph/document.ts'
 import { withAspect, extractAspect } from './aspects.ts'
-import { IntervalMap } from './interval-map.ts'
+import { ByteContents, TexelContents, type Contents } from './contents.ts'
 import { regionBytes, type Region } from './regions.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { slotsOf, type Slot } from './slots.ts'
-import { read, runsSize, whole, write, type Snapshot } from './snapshot.ts'
+import type { ResourceInfo } from './resources.ts'
+import { whole, type Snapshot } from './snapshot.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Written } from './written.ts'
 
@@ -19,7 +20,7 @@ export interface Meaning {
   readonly reads: readonly (readonly (Snapshot | undefined)[] | undefined)[]
   readonly outputs: ReadonlyMap<string, Snapshot>
   /** Contents of each storage after the last pass. */
-  readonly finals: readonly IntervalMap[]
+  readonly finals: readonly Contents[]
 }
 
 /** Passes whose effect is code: a shader, a body, a filter. The others move bytes. */
@@ -34,27 +35,27 @@ export const runsCode = (pass: Pass): boolean =>
 export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
   const { graph, resources, storageResource, storagePrevious } = resolved
   const memories = storageResource.map((r, storage) => {
-    const { lifetime, sizeBytes } = resources[r]!
-    return new IntervalMap(
-      sizeBytes,
-      lifetime === 'transient' ? UNDEFINED : values.initial(r, storagePrevious[storage]!),
-      0,
+    const info = resources[r]!
+    return initialContents(
+      info,
+      info.lifetime === 'transient' ? UNDEFINED : values.initial(r, storagePrevious[storage]!),
+      values,
     )
   })
   const outputs = new Map<string, Snapshot>()
-  const written = new Written(resolved, memories)
+  const written = new Written(resolved, memories, values)
   const reads = graph.passes.map((pass, p) => {
     const slots = slotsOf(resolved, p)
     written.demand(pass, slots)
     written.follow(slots, discardedSlots(pass))
-    const load = (slot: Slot) => read(memories[slot.storage]!, slot.runs, values)
-    const store = (slot: Slot, content: Snapshot) => write(memories[slot.storage]!, slot.runs, content, values)
+    const load = (slot: Slot) => memories[slot.storage]!.read(slot.extent)
+    const store = (slot: Slot, content: Snapshot) => memories[slot.storage]!.write(slot.extent, content)
     if (runsCode(pass)) {
       const seen = slots.map((slot) => (slot.reads ? load(slot) : undefined))
       slots.forEach((slot, s) => {
-        if (slot.writes) store(slot, whole(values.written(p, s), runsSize(slot.runs)))
+        if (slot.writes) store(slot, whole(values.written(p, s), slot.extent.size, values))
       })
-      for (const s of discardedSlots(pass)) store(slots[s]!, whole(UNDEFINED, runsSize(slots[s]!.runs)))
+      for (const s of discardedSlots(pass)) store(slots[s]!, whole(UNDEFINED, slots[s]!.extent.size, values))
       return seen
     }
     const [first, second] = slots as [Slot, Slot]
@@ -68,7 +69,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
         withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values),
       )
     if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
-    else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size))
+    else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size, values))
     else if (pass.kind === 'copy') put(second, take(first))
     else if (pass.kind === 'readback') outputs.set(pass.output, take(first))
     return undefined
@@ -76,12 +77,16 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
   return { reads, outputs, finals: memories }
 }
 
+/** What a resource holds where all of it is one value. */
+export const initialContents = ({ layout, sizeBytes }: ResourceInfo, value: number, values: ValueTable): Contents =>
+  layout ? new TexelContents(layout, value, values) : new ByteContents(sizeBytes, value, values)
+
 const aspectOf = (region: Region) => (region.kind === 'texture' ? region.aspect : 'all')
 
 const uploaded = (pass: PassOf<'upload'>, size: number, values: ValueTable): Snapshot =>
   typeof pass.input === 'string'
-    ? whole(values.input(pass.input), size)
-    : whole(values.input(pass.input.name), size, pass.input.offset ?? 0)
+    ? whole(values.input(pass.input), size, values)
+    : whole(values.input(pass.input.name), size, values, pass.input.offset ?? 0)
 
 /** Slots of attachments that the document itself says are not kept. */
 export function discardedSlots(pass: Pass): number[] {

@@ -7,25 +7,31 @@
 import type { ResolvedGraph } from './resolve.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 import type { Placement, Plan, PlannedTexture, Position } from '../plan/document.ts'
-import { hazardMap, type Hazards } from './hazards.ts'
+import { ByteContents, TexelContents, type Contents } from './contents.ts'
+import { allTexels, bytesAt, type Extent } from './extents.ts'
+import { History, type Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
 import { reject, type Place } from './rejection.ts'
-import type { Runs } from './snapshot.ts'
 import { tenancies, type Tenancy } from './tenancies.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export interface Memory {
   readonly name: string
   readonly size: number
-  readonly values: IntervalMap
-  hazards: IntervalMap
+  readonly values: Contents
+  hazards: History
   /** Tenancy that owns each byte, −1 for none, −2 for memory that outlives the run. */
   readonly owners: IntervalMap
   /** Bytes without an owner hold nothing. */
   readonly owned: boolean
 }
 
+export interface HeapMemory extends Memory {
+  readonly values: ByteContents
+}
+
 export interface TextureMemory extends Memory {
+  readonly values: TexelContents
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
   /** Of what outlives a run: its first and last command, as its placement says. */
@@ -38,7 +44,7 @@ const nobody = -1
 const always = -2
 
 export class Memories {
-  readonly heaps: readonly Memory[]
+  readonly heaps: readonly HeapMemory[]
   readonly textures: readonly TextureMemory[]
   private readonly plan: Plan
   private readonly values: ValueTable
@@ -58,16 +64,29 @@ export class Memories {
       const imported = heap.memory === 'imported'
       const resource = imported ? resolved.resourceIndex.get(heap.resource ?? '') : undefined
       const value = resource === undefined ? UNDEFINED : values.initial(resource, 0)
-      return memory(`heap ${h}`, heap.sizeBytes, value, heap.memory === 'device')
+      const { sizeBytes } = heap
+      return {
+        ...memory(`heap ${h}`, sizeBytes, heap.memory === 'device'),
+        values: new ByteContents(sizeBytes, value, values),
+        hazards: new History(sizeBytes),
+      }
     })
     const windows = textureWindows(plan)
     this.textures = plan.textures.map((texture, t) => {
       const layout = layoutOf(texture)
       const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
-      const made = memory(`texture ${t}`, layout.sizeBytes, value, texture.lifetime === 'transient')
+      const made = memory(`texture ${t}`, layout.sizeBytes, texture.lifetime === 'transient')
       if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
-      return { ...made, texture, layout, window: windows.get(t), claimed: false }
+      return {
+        ...made,
+        values: new TexelContents(layout, value, values),
+        hazards: new History(layout.sizeBytes, layout),
+        texture,
+        layout,
+        window: windows.get(t),
+        claimed: false,
+      }
     })
     for (const placement of plan.placements)
       if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
@@ -112,19 +131,21 @@ export class Memories {
     if (heap === undefined || memory.claimed) return
     memory.claimed = true
     const { hazards, values, name } = this.heaps[heap]!
-    const earlier = this.hazards.everything(hazards, offset!, offset! + sizeBytes)
-    memory.hazards = new IntervalMap(memory.size, -1, earlier)
+    memory.hazards = new History(memory.size, memory.layout)
+    this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
     // What lives there still, by its placement, loses what it has there.
-    values.assign(offset!, offset! + sizeBytes, UNDEFINED, 0)
-    if (transition !== undefined) this.hazards.write(hazards, [offset!, sizeBytes], transition, name)
+    values.fill(offset!, offset! + sizeBytes, UNDEFINED)
+    if (transition !== undefined) this.hazards.write(hazards, bytesAt(offset!, sizeBytes), transition, name)
   }
 
   /** Makes bytes that nobody owns hold nothing. */
-  forgetUnowned(memory: Memory, runs: Runs): void {
+  forgetUnowned(memory: Memory, { runs }: Extent): void {
     if (!memory.owned) return
-    for (let i = 0; i < runs.length; i += 2) {
-      memory.owners.visit(runs[i]!, runs[i]! + runs[i + 1]!, (begin, end, owner) => {
-        if (owner === nobody) memory.values.assign(begin, end, UNDEFINED, 0)
+    // A texture has one owner.
+    const all = runs ?? [0, memory.size]
+    for (let i = 0; i < all.length; i += 2) {
+      memory.owners.visit(all[i]!, all[i]! + all[i + 1]!, (begin, end, owner) => {
+        if (owner === nobody) forget(memory, begin, end)
       })
     }
   }
@@ -145,14 +166,14 @@ export class Memories {
         })
       })
       heap.owners.assign(placement.offset!, end, always, 0)
-      heap.values.assign(placement.offset!, end, value, -placement.offset!)
+      heap.values.fill(placement.offset!, end, value)
     })
   }
 
   private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {
     this.demandFree(memory, offset, size, describe(this.tenancies[owner]!), place)
     memory.owners.assign(offset, offset + size, owner, 0)
-    memory.values.assign(offset, offset + size, UNDEFINED, 0)
+    forget(memory, offset, offset + size)
   }
 
   private demandFree(memory: Memory, offset: number, size: number, who: string, place: Place): void {
@@ -175,8 +196,12 @@ export class Memories {
     const memory = this.textures[t]!
     const { heap, offset, sizeBytes } = memory.texture
     if (heap !== undefined) {
-      const all = this.hazards.everything(memory.hazards, 0, memory.size)
-      this.heaps[heap]!.hazards.assign(offset!, offset! + sizeBytes, -1, all)
+      this.hazards.handOver(
+        memory.hazards,
+        allTexels(memory.layout),
+        this.heaps[heap]!.hazards,
+        bytesAt(offset!, sizeBytes),
+      )
       give(this.heaps[heap]!, offset!, sizeBytes)
       memory.claimed = false
     }
@@ -194,14 +219,18 @@ function textureWindows(plan: Plan): Map<number, [Position, Position]> {
 
 function give(memory: Memory, offset: number, size: number): void {
   memory.owners.assign(offset, offset + size, nobody, 0)
-  memory.values.assign(offset, offset + size, UNDEFINED, 0)
+  forget(memory, offset, offset + size)
 }
 
-const memory = (name: string, size: number, value: number, owned: boolean): Memory => ({
+/** Of a texture, everything. */
+function forget({ values }: Memory, begin: number, end: number): void {
+  if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
+  else if (values instanceof TexelContents) values.fill(UNDEFINED)
+}
+
+const memory = (name: string, size: number, owned: boolean): Omit<Memory, 'values' | 'hazards'> => ({
   name,
   size,
-  values: new IntervalMap(size, value, 0),
-  hazards: hazardMap(size),
   owners: new IntervalMap(size, nobody, 0),
   owned,
 })

@@ -7,24 +7,22 @@ import type { Memory } from './memories.ts'
 import type { Region } from './regions.ts'
 import { hasShapeOf } from './resources.ts'
 import type { Slot } from './slots.ts'
-import type { Runs } from './snapshot.ts'
+import { bytesAt, type Extent } from './extents.ts'
 
 /** An endpoint of a pass met with the memory that the plan gives it. */
 export interface Met {
   readonly p: number
   readonly slot: number
   readonly memory: Memory
-  readonly runs: Runs
+  readonly extent: Extent
   readonly reads: boolean
   readonly writes: boolean
   readonly access: number
   /** The pass says that it may be given an input's memory. */
   readonly inPlace: boolean
   /** Shaders read and write buffers in whole words of 4 bytes: the rest of a word that the use ends in, and its access. */
-  readonly rest?: { readonly runs: Runs; readonly access: number }
+  readonly rest?: { readonly extent: Extent; readonly access: number }
 }
-
-export const sameRuns = (a: Runs, b: Runs): boolean => a.length === b.length && a.every((n, i) => n === b[i])
 
 /** Meets `uses` of a pass, which are its endpoints from `firstSlot`; `firstUse` tells them apart from the command's other uses. */
 export function meetUses(
@@ -72,7 +70,7 @@ export function meetUse(
   // Memory that ends inside the word has no more of it.
   const rest = Math.min((wordBytes - (end % wordBytes)) % wordBytes, met.memory.size - end)
   if (rest <= 0 || planned.slice.size === 0) return met
-  return { ...met, rest: { runs: [end, rest], access: machine.access(kind, useIndex, 1 << kind, true) } }
+  return { ...met, rest: { extent: bytesAt(end, rest), access: machine.access(kind, useIndex, 1 << kind, true) } }
 }
 
 const wordBytes = 4
@@ -96,14 +94,14 @@ export function meet(
     if (region.kind !== 'buffer' || region.size !== slice.size) differs(machine, pass, `the range of its use ${s}`)
     const memory = machine.heap(slice.heap)
     checkHostMemory(machine, slice.heap, writes)
-    return { p, slot: s, memory, runs: machine.range(memory, slice.offset, slice.size), reads, writes, access, inPlace }
+    return { p, slot: s, memory, extent: machine.range(memory, slice.offset, slice.size), reads, writes, access, inPlace }
   }
   const memory = machine.texture(slice.texture)
   if (region.kind !== 'texture' || !sameRegion(machine, region, slice))
     differs(machine, pass, `the texels of its use ${s}`)
-  const runs = machine.texels(memory, slice)
+  const extent = machine.texels(memory, slice)
   if (layout) machine.layouts.need(slice.texture, slice, layout, machine.place)
-  return { p, slot: s, memory, runs, reads, writes, access, inPlace }
+  return { p, slot: s, memory, extent, reads, writes, access, inPlace }
 }
 
 function sameRegion(

@@ -6,7 +6,6 @@ import { drop, expect, leave, see, written } from './code-passes.ts'
 import { differs, meet, meetUses, type Met } from './met.ts'
 import type { Machine } from './machine.ts'
 import { slotsOf } from './slots.ts'
-import { read } from './snapshot.ts'
 
 type Render = CommandOf<'render'>
 
@@ -35,15 +34,15 @@ export function executeRender(machine: Machine, command: Render): void {
     use += used.length
     // Attachments are one access of the whole command: inside it, draws are in order.
     for (const one of drawn) {
-      if (isFirst) machine.hazards.read(one.memory.hazards, one.reads ? one.runs : [], one.access, one.memory.name)
-      if (one.reads) expect(machine, p, one.slot, one.memory, read(one.memory.values, one.runs, machine.values))
+      if (isFirst && one.reads) machine.hazards.read(one.memory.hazards, one.extent, one.access, one.memory.name)
+      if (one.reads) expect(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
     }
     for (const one of used) if (one.reads) see(machine, one)
     for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) leave(machine, one)
     for (const one of drawn) {
       if (!one.writes) continue
-      if (isFirst) machine.hazards.write(one.memory.hazards, one.runs, one.access, one.memory.name)
-      machine.storeValues(one.memory, one.runs, written(machine, one))
+      if (isFirst) machine.hazards.write(one.memory.hazards, one.extent, one.access, one.memory.name)
+      machine.storeValues(one.memory, one.extent, written(machine, one))
     }
     if (isLast) dropUnstored(machine, command, drawn)
   })
@@ -161,8 +160,8 @@ function checkStore(
 
 function dropUnstored(machine: Machine, command: Render, drawn: readonly Met[]): void {
   command.color.forEach(({ store }, i) => {
-    if (store === 'discard') drop(machine, drawn[i]!.memory, drawn[i]!.runs)
+    if (store === 'discard') drop(machine, drawn[i]!.memory, drawn[i]!.extent)
   })
   const depth = command.depth && drawn.at(-1)!
-  if (depth?.writes && command.depth!.store === 'discard') drop(machine, depth.memory, depth.runs)
+  if (depth?.writes && command.depth!.store === 'discard') drop(machine, depth.memory, depth.extent)
 }

@@ -2,13 +2,12 @@
 import { effectsOf, type Effect } from './effects.ts'
 import { copyRegions, regionOf, type Region } from './regions.ts'
 import { infoOf, type ResolvedGraph } from './resolve.ts'
-import { regionRuns } from './runs.ts'
-import type { Runs } from './snapshot.ts'
+import { bytesAt, texelsOf, type Extent } from './extents.ts'
 
 export interface Slot extends Effect {
   readonly region: Region
   readonly storage: number
-  readonly runs: Runs
+  readonly extent: Extent
   readonly reads: boolean
   readonly writes: boolean
 }
@@ -30,7 +29,10 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
       inPlace,
       region,
       storage: storageOf(resolved, region),
-      runs: regionRuns(region, resolved.resources[region.resource]!),
+      extent:
+        region.kind === 'buffer'
+          ? bytesAt(region.offset, region.size)
+          : texelsOf(resolved.resources[region.resource]!.layout!, region),
       // A write of one of two aspects keeps the other, which shares the texel's bytes.
       reads: does !== 'write' || isPart,
       writes: does !== 'read',

@@ -1,63 +1,85 @@
 /**
- * Symbolic contents of a region: its bytes in tight order, as pieces of values.
- *
- * Regions are `Runs`: flat lists of address and length in tight order (one run for a buffer range, rows for a texture).
- * Memories and snapshots both say "value, difference": the byte at x is byte x + difference of the value. Patterns and undefined
- * bytes have difference 0.
+ * Symbolic contents of a region, as they were when it was read: a memory's bytes at that time, and where in them the region is.
+ * Nothing is copied: what memories hold are trees that never change (rope.ts, texel-tree.ts).
  */
-import type { IntervalMap } from './interval-map.ts'
-import { UNDEFINED, type ValueTable } from './values.ts'
+import { boxBytes, isSameBoxes, type Box } from './extents.ts'
+import { fromLeaves, isMet, leaf, slice, visitPieces, type Rope } from './rope.ts'
+import { indexAt, isBoxMet, valueAt, visitCells, type Grid, type Piece, type TexelNode } from './texel-tree.ts'
+import type { ValueTable } from './values.ts'
 
-/** [address, length, address, length, …] */
-export type Runs = readonly number[]
-
-/** Triples [begin, value, difference], ascending from begin 0; `size` bytes in all. */
-export interface Snapshot {
+/** Bytes at … at + size of a rope. */
+export interface ByteSnapshot {
+  readonly rope: Rope
+  readonly at: number
   readonly size: number
-  readonly pieces: readonly number[]
+  readonly texels?: undefined
 }
 
-export function runsSize(runs: Runs): number {
-  let size = 0
-  for (let i = 1; i < runs.length; i += 2) size += runs[i]!
-  return size
+export interface TexelSnapshot {
+  /** By box: its level. */
+  readonly texels: readonly TexelNode[]
+  readonly grids: readonly Grid[]
+  readonly boxes: readonly Box[]
+  readonly size: number
+  readonly rope?: undefined
 }
+
+export type Snapshot = ByteSnapshot | TexelSnapshot
 
 /** Bytes index … index + size of one value. */
-export const whole = (value: number, size: number, index = 0): Snapshot => ({
-  size,
-  pieces: size === 0 ? [] : [0, value, index],
-})
+export const whole = (value: number, size: number, values: ValueTable, index = 0): ByteSnapshot =>
+  ofRope(leaf(value, size, index, values))
 
-export function read(memory: IntervalMap, runs: Runs, values: ValueTable): Snapshot {
-  const pieces: number[] = []
-  let at = 0
-  for (let i = 0; i < runs.length; i += 2) {
-    const address = runs[i]!
-    const length = runs[i + 1]!
-    const moved = at - address
-    memory.visit(address, address + length, (begin, _end, value, difference) =>
-      push(pieces, begin + moved, values.moved(value, moved), values.isPlain(value) ? difference - moved : 0),
-    )
-    at += length
-  }
-  return { size: at, pieces }
+export const ofRope = (rope: Rope): ByteSnapshot => ({ rope, at: 0, size: rope.size })
+
+/** Its bytes in tight order. */
+export function ropeOf(snapshot: Snapshot, values: ValueTable): Rope {
+  if (snapshot.rope) return slice(snapshot.rope, snapshot.at, snapshot.at + snapshot.size, values)
+  const leaves: Rope[] = []
+  snapshot.boxes.forEach((box, i) => addBox(leaves, snapshot.texels[i]!, snapshot.grids[i]!, box, values))
+  return fromLeaves(leaves, values)
 }
 
-export function write(memory: IntervalMap, runs: Runs, content: Snapshot, values: ValueTable): void {
-  let at = 0
-  let piece = 0
-  for (let i = 0; i < runs.length; i += 2) {
-    const address = runs[i]!
-    const stop = at + runs[i + 1]!
-    const moved = address - at
-    while (at < stop) {
-      const end = Math.min(stop, pieceEnd(content, piece))
-      const value = content.pieces[piece + 1]!
-      const difference = values.isPlain(value) ? content.pieces[piece + 2]! - moved : 0
-      memory.assign(at + moved, end + moved, values.moved(value, moved), difference)
-      if (end === pieceEnd(content, piece)) piece += 3
-      at = end
+interface Cell {
+  readonly piece: Piece
+  readonly low: readonly [number, number, number]
+  readonly high: readonly [number, number, number]
+}
+
+function addBox(leaves: Rope[], node: TexelNode, grid: Grid, box: Box, values: ValueTable): void {
+  const cells: Cell[] = []
+  visitCells(node, box.low, box.high, grid, (piece, low, high) => cells.push({ piece, low, high }))
+  const [, y0, x0] = box.low
+  const rowBytes = box.high[2] - x0
+  const sliceBytes = rowBytes * (box.high[1] - y0)
+  const add = ({ piece }: Cell, z: number, y: number, x: number, size: number) =>
+    leaves.push(leaf(valueAt(piece, [z, y, x], values), size, indexAt(piece, [z, y, x], values), values))
+  const isTight = (stride: number, tight: number, piece: Piece) =>
+    values.isPlain(piece.value) ? stride === tight : (stride - tight) % 4 === 0 || values.isEven(piece.value)
+  // Cells of the same slices stand together, and in them, those of the same rows.
+  for (let i = 0; i < cells.length;) {
+    const { low, high, piece } = cells[i]!
+    let end = i
+    while (end < cells.length && cells[end]!.low[0] === low[0]) end++
+    const isOne = end === i + 1
+    if (isOne && isTight(piece.row, rowBytes, piece) && (high[0] - low[0] === 1 || isTight(piece.slice, sliceBytes, piece)))
+      add(cells[i]!, low[0], y0, x0, sliceBytes * (high[0] - low[0]))
+    else for (let z = low[0]; z < high[0]; z++) addSlice(cells, i, end, z)
+    i = end
+  }
+
+  function addSlice(list: readonly Cell[], begin: number, stop: number, z: number): void {
+    for (let i = begin; i < stop;) {
+      const { low, high, piece } = list[i]!
+      let end = i
+      while (end < stop && list[end]!.low[1] === low[1]) end++
+      const rows = high[1] - low[1]
+      if (end === i + 1 && (rows === 1 || isTight(piece.row, rowBytes, piece)))
+        add(list[i]!, z, low[1], x0, rowBytes * rows)
+      else
+        for (let y = low[1]; y < high[1]; y++)
+          for (let k = i; k < end; k++) add(list[k]!, z, y, list[k]!.low[2], list[k]!.high[2] - list[k]!.low[2])
+      i = end
     }
   }
 }
@@ -72,33 +94,42 @@ export interface Difference {
 
 /** First byte at which `found` is not what is expected; undefined expected bytes may be anything. */
 export function firstDifference(expected: Snapshot, found: Snapshot, values: ValueTable): Difference | undefined {
-  let e = 0
-  let f = 0
-  let at = 0
-  while (at < expected.size) {
-    const end = Math.min(pieceEnd(expected, e), pieceEnd(found, f))
-    const wanted = expected.pieces[e + 1]!
-    const got = found.pieces[f + 1]!
-    const sameValue = wanted === got && expected.pieces[e + 2] === found.pieces[f + 2]
-    if (!sameValue && wanted !== UNDEFINED && !values.samePatternBytes(wanted, got, at, end)) {
-      return {
-        begin: at,
-        end,
-        expected: values.describe(wanted, at + expected.pieces[e + 2]!, end - at),
-        found: values.describe(got, at + found.pieces[f + 2]!, end - at),
+  if (isSnapshotMet(expected, found, values)) return undefined
+  const [wanted, got] = [ropeOf(expected, values), ropeOf(found, values)]
+  let difference: Difference | undefined
+  visitPieces(wanted, 0, wanted.size, values, (begin, end, value, index) => {
+    if (difference) return
+    visitPieces(got, begin, end, values, (from, to, gotValue, gotIndex) => {
+      const by = from - begin
+      if (difference || isMet(wanted, from, to, got, from, values)) return
+      difference = {
+        begin: from,
+        end: to,
+        expected: values.describe(values.moved(value, -by), index + by, to - from),
+        found: values.describe(gotValue, gotIndex, to - from),
       }
-    }
-    if (end === pieceEnd(expected, e)) e += 3
-    if (end === pieceEnd(found, f)) f += 3
-    at = end
-  }
-  return undefined
+    })
+  })
+  return difference
 }
 
-const pieceEnd = (content: Snapshot, piece: number): number => content.pieces[piece + 3] ?? content.size
-
-function push(pieces: number[], begin: number, value: number, difference: number): void {
-  const last = pieces.length - 3
-  if (last >= 0 && pieces[last + 1] === value && pieces[last + 2] === difference) return
-  pieces.push(begin, value, difference)
+function isSnapshotMet(expected: Snapshot, found: Snapshot, values: ValueTable): boolean {
+  if (expected.texels && found.texels && isSameBoxes(expected.boxes, found.boxes))
+    return expected.boxes.every(({ low, high }, i) =>
+      isBoxMet(expected.texels[i]!, found.texels[i]!, low, high, expected.grids[i]!, values),
+    )
+  const left = expected.rope ? expected : ofRope(ropeOf(expected, values))
+  const right = found.rope ? found : ofRope(ropeOf(found, values))
+  return isMet(left.rope, left.at, left.at + left.size, right.rope, right.at, values)
 }
+
+export const snapshotOfBoxes = (
+  levels: readonly TexelNode[],
+  grids: readonly Grid[],
+  boxes: readonly Box[],
+): TexelSnapshot => ({
+  texels: boxes.map(({ level }) => levels[level]!),
+  grids: boxes.map(({ level }) => grids[level]!),
+  boxes,
+  size: boxes.reduce((sum, box) => sum + boxBytes(box), 0),
+})

@@ -6,7 +6,8 @@ import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'
 import { runsCode } from './meaning.ts'
 import { append, boxRows, type TexelBox } from './runs.ts'
-import { runsSize, whole, type Runs, type Snapshot } from './snapshot.ts'
+import type { Runs } from './extents.ts'
+import { whole, type Snapshot } from './snapshot.ts'
 
 type Transfer = 'copy' | 'scatter' | 'fill' | 'copy-to-texture' | 'copy-from-texture' | 'copy-texture' | 'clear-texture'
 
@@ -51,19 +52,19 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     case 'fill': {
       const memory = writable(machine, command.heap)
       if (command.value > 0xffff_ffff) machine.reject('MALFORMED', `${command.value} is no pattern of 32 bits`)
-      const runs = machine.range(memory, command.offset, command.size)
-      machine.store(memory, runs, whole(machine.values.pattern(command.value), command.size), target)
+      const extent = machine.range(memory, command.offset, command.size)
+      machine.store(memory, extent, whole(machine.values.pattern(command.value), command.size, machine.values), target)
       return
     }
     case 'clear-texture': {
       const memory = machine.texture(command.slice.texture)
-      const runs = machine.texels(memory, command.slice)
+      const extent = machine.texels(memory, command.slice)
       machine.layouts.need(command.slice.texture, command.slice, 'copy-dst', machine.place)
-      const zeros = whole(machine.values.pattern(0), runsSize(runs))
-      const old = () => machine.load(memory, runs, target)
+      const zeros = whole(machine.values.pattern(0), extent.size, machine.values)
+      const old = () => machine.load(memory, extent, target)
       machine.store(
         memory,
-        runs,
+        extent,
         withAspect(zeros, command.slice.aspect, memory.layout.format, old, machine.values),
         target,
       )
@@ -121,20 +122,20 @@ const oneLevel = (region: TextureCopyRegion): TexelBox => ({ ...region, mipLevel
 
 function loadBytes(machine: Machine, h: number, offset: number, size: number, access: number): Snapshot {
   const memory = machine.heap(h)
-  const runs = machine.range(memory, offset, size)
+  const extent = machine.range(memory, offset, size)
   if (machine.plan.heaps[h]!.memory === 'upload') machine.staging.read(h, offset, size)
-  return machine.load(memory, runs, access)
+  return machine.load(memory, extent, access)
 }
 
 function loadRows(machine: Machine, h: number, to: TextureMemory, region: TextureCopyRegion, access: number): Snapshot {
   const memory = machine.heap(h)
-  const runs = machine.inside(memory, pitched(machine, h, to, region))
+  const extent = machine.inside(memory, pitched(machine, h, to, region))
   if (machine.plan.heaps[h]!.memory === 'upload') {
     const { rowBytes, rows } = boxRows(to.layout, region, region.aspect)
     const count = region.size[2] > 1 ? region.rowsPerImage * (region.size[2] - 1) + rows : rows
     machine.staging.readRows(h, region.offset, count, rowBytes, region.rowBytes)
   }
-  return machine.load(memory, runs, access)
+  return machine.load(memory, extent, access)
 }
 
 /** Whether a copy takes depth and stencil of one texel together. */
@@ -159,9 +160,9 @@ function loadTexels(
   access: number,
 ): Snapshot {
   const memory = machine.texture(t)
-  const runs = machine.texels(memory, box)
+  const extent = machine.texels(memory, box)
   machine.layouts.need(t, box, 'copy-src', machine.place)
-  return extractAspect(machine.load(memory, runs, access), aspect, memory.layout.format, machine.values)
+  return extractAspect(machine.load(memory, extent, access), aspect, memory.layout.format, machine.values)
 }
 
 function storeTexels(
@@ -173,10 +174,10 @@ function storeTexels(
   access: number,
 ): void {
   const memory = machine.texture(t)
-  const runs = machine.texels(memory, box)
+  const extent = machine.texels(memory, box)
   machine.layouts.need(t, box, 'copy-dst', machine.place)
-  const old = () => machine.load(memory, runs, access)
-  machine.store(memory, runs, withAspect(content, aspect, memory.layout.format, old, machine.values), access)
+  const old = () => machine.load(memory, extent, access)
+  machine.store(memory, extent, withAspect(content, aspect, memory.layout.format, old, machine.values), access)
 }
 
 /** The buffer side of a texture copy. */

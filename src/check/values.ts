@@ -123,6 +123,11 @@ export class ValueTable {
     return value !== UNDEFINED && this.words[value]! < 0 && !this.flat.has(value)
   }
 
+  /** Whether all bytes of a value without an index are alike, as far as can be told. */
+  isEven(value: number): boolean {
+    return !this.isPlain(value) && this.moved(value, 1) === value
+  }
+
   /** The same bytes at an address that is `by` higher: another pattern, for patterns. */
   moved(value: number, by: number): number {
     const word = this.words[value]!

@@ -5,30 +5,31 @@
  * written without the other; so each of the two has a map of its own.
  */
 import type { Pass } from '../graph/document.ts'
-import { IntervalMap } from './interval-map.ts'
+import { TexelContents, type Contents } from './contents.ts'
 import { reject } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Slot } from './slots.ts'
-import { UNDEFINED } from './values.ts'
+import { whole } from './snapshot.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
 
 const both = ['depth-only', 'stencil-only'] as const
-const MISSING = UNDEFINED
-const PRESENT = UNDEFINED + 1
 
 export class Written {
   private readonly resolved: ResolvedGraph
-  private readonly memories: readonly IntervalMap[]
+  private readonly memories: readonly Contents[]
+  private readonly values: ValueTable
   /** By storage, where it has depth and stencil and is transient. */
-  private readonly aspects = new Map<number, readonly IntervalMap[]>()
+  private readonly aspects = new Map<number, readonly Contents[]>()
 
-  constructor(resolved: ResolvedGraph, memories: readonly IntervalMap[]) {
+  constructor(resolved: ResolvedGraph, memories: readonly Contents[], values: ValueTable) {
     this.resolved = resolved
     this.memories = memories
-    resolved.resources.forEach(({ lifetime, layout, sizeBytes }, r) => {
+    this.values = values
+    resolved.resources.forEach(({ lifetime, layout }, r) => {
       if (lifetime === 'transient' && layout?.format.depth && layout.format.stencil)
         this.aspects.set(
           r,
-          both.map(() => new IntervalMap(sizeBytes, MISSING, 0)),
+          both.map(() => new TexelContents(layout, UNDEFINED, values)),
         )
     })
   }
@@ -38,10 +39,8 @@ export class Written {
     for (const slot of slots) {
       if (slot.does === 'write' || this.resolved.resources[slot.region.resource]!.lifetime !== 'transient') continue
       for (const { map, aspect } of this.mapsOf(slot)) {
-        for (let i = 0; i < slot.runs.length; i += 2)
-          map.visit(slot.runs[i]!, slot.runs[i]! + slot.runs[i + 1]!, (begin, end, value) => {
-            if (value === MISSING) this.refuse(pass, slot, begin, end, aspect)
-          })
+        const hole = map.firstHole(slot.extent)
+        if (hole) this.refuse(pass, slot, hole[0], hole[1], aspect)
       }
     }
   }
@@ -52,14 +51,13 @@ export class Written {
     const set = (slot: Slot, value: number) => {
       if (!this.aspects.has(slot.storage)) return
       for (const { map } of this.mapsOf(slot))
-        for (let i = 0; i < slot.runs.length; i += 2)
-          map.assign(slot.runs[i]!, slot.runs[i]! + slot.runs[i + 1]!, value, 0)
+        map.write(slot.extent, whole(value, slot.extent.size, this.values))
     }
-    for (const slot of slots) if (slot.writes) set(slot, PRESENT)
-    for (const s of dropped) set(slots[s]!, MISSING)
+    for (const slot of slots) if (slot.writes) set(slot, this.values.pattern(0))
+    for (const s of dropped) set(slots[s]!, UNDEFINED)
   }
 
-  private mapsOf({ storage, region }: Slot): { map: IntervalMap; aspect: string }[] {
+  private mapsOf({ storage, region }: Slot): { map: Contents; aspect: string }[] {
     const maps = this.aspects.get(storage)
     if (!maps) return [{ map: this.memories[storage]!, aspect: 'all' }]
     const wanted = region.kind === 'texture' ? region.aspect : 'all'

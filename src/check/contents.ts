@@ -1,0 +1,173 @@
+/** What a memory holds now, symbolically: bytes of a buffer, a heap or an output, or the texels of a texture. */
+import { allTexels, boxBytes, linearRuns, type Box, type Extent, type Runs } from './extents.ts'
+import { concat, firstHole, leaf, replace, slice, visitPieces, type Rope, type VisitPiece } from './rope.ts'
+import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot } from './snapshot.ts'
+import { cutTo, Piece, pieceOn, uniform, visitCells, type Grid, type TexelNode } from './texel-tree.ts'
+import type { TextureLayout } from './texture-layout.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
+
+export interface Contents {
+  read(extent: Extent): Snapshot
+  write(extent: Extent, content: Snapshot): void
+  /** First undefined bytes, of a texture in its linear layout. */
+  firstHole(extent: Extent): readonly [number, number] | undefined
+}
+
+export class ByteContents implements Contents {
+  private rope: Rope
+  private readonly values: ValueTable
+
+  constructor(size: number, value: number, values: ValueTable) {
+    this.values = values
+    this.rope = leaf(value, size, 0, values)
+  }
+
+  read({ runs, size }: Extent): Snapshot {
+    if (runs!.length === 2) return { rope: this.rope, at: runs![0]!, size }
+    let all = slice(this.rope, 0, 0, this.values)
+    for (let i = 0; i < runs!.length; i += 2)
+      all = concat(all, slice(this.rope, runs![i]!, runs![i]! + runs![i + 1]!, this.values), this.values)
+    return ofRope(all)
+  }
+
+  write({ runs }: Extent, content: Snapshot): void {
+    const rope = ropeOf(content, this.values)
+    let at = 0
+    for (let i = 0; i < runs!.length; i += 2) {
+      const length = runs![i + 1]!
+      this.rope = replace(this.rope, runs![i]!, slice(rope, at, at + length, this.values), this.values)
+      at += length
+    }
+  }
+
+  /** Bytes begin … end become those of a value, from its first. */
+  fill(begin: number, end: number, value: number): void {
+    this.rope = replace(this.rope, begin, leaf(value, end - begin, 0, this.values), this.values)
+  }
+
+  visit(begin: number, end: number, visit: VisitPiece): void {
+    visitPieces(this.rope, begin, end, this.values, visit)
+  }
+
+  firstHole({ runs }: Extent): readonly [number, number] | undefined {
+    for (let i = 0; i < runs!.length; i += 2) {
+      const hole = firstHole(this.rope, runs![i]!, runs![i]! + runs![i + 1]!)
+      if (hole) return hole
+    }
+    return undefined
+  }
+}
+
+export class TexelContents implements Contents {
+  private readonly layout: TextureLayout
+  private readonly grids: readonly Grid[]
+  private readonly values: ValueTable
+  private readonly levels: TexelNode[]
+
+  constructor(layout: TextureLayout, value: number, values: ValueTable) {
+    this.layout = layout
+    this.values = values
+    this.grids = layout.levels.map(({ slices, rowBytes, sliceBytes }) => ({
+      sizes: [slices, sliceBytes / rowBytes, rowBytes],
+    }))
+    this.levels = layout.levels.map(({ offset, rowBytes, sliceBytes }) =>
+      uniform(pieceOf(value, offset, rowBytes, sliceBytes, values)),
+    )
+  }
+
+  read({ boxes }: Extent): Snapshot {
+    return snapshotOfBoxes(this.levels, this.grids, boxes!)
+  }
+
+  write({ boxes }: Extent, content: Snapshot): void {
+    if (content.texels && this.isSamePlace(boxes!, content.boxes, content.grids)) {
+      boxes!.forEach(({ level, low, high }, i) => {
+        this.levels[level] = cutTo(content.texels[i]!, low, high, this.grids[level]!).on(this.levels[level])
+      })
+      return
+    }
+    const rope = ropeOf(content, this.values)
+    let at = 0
+    for (const box of boxes!) {
+      const size = boxBytes(box)
+      visitPieces(rope, at, at + size, this.values, (begin, end, value, index) =>
+        this.put(box, begin - at, end - at, value, index),
+      )
+      at += size
+    }
+  }
+
+  /** Everything becomes one value. */
+  fill(value: number): void {
+    this.write(allTexels(this.layout), whole(value, this.layout.sizeBytes, this.values))
+  }
+
+  firstHole({ boxes }: Extent): readonly [number, number] | undefined {
+    for (const { level, low, high } of boxes!) {
+      if (!this.levels[level]!.mayHaveHoles) continue
+      let hole: readonly [number, number] | undefined
+      visitCells(this.levels[level]!, low, high, this.grids[level]!, (piece, from, to) => {
+        if (hole || piece.value !== UNDEFINED) return
+        const [begin, length] = linearRuns(this.layout, { level, low: from, high: to }) as [number, number]
+        hole = [begin, begin + length]
+      })
+      if (hole) return hole
+    }
+    return undefined
+  }
+
+  private isSamePlace(boxes: readonly Box[], others: readonly Box[], grids: readonly Grid[]): boolean {
+    return (
+      boxes.length === others.length &&
+      boxes.every(({ level, low, high }, i) =>
+        [0, 1, 2].every(
+          (axis) =>
+            low[axis] === others[i]!.low[axis] &&
+            high[axis] === others[i]!.high[axis] &&
+            this.grids[level]!.sizes[axis] === grids[i]!.sizes[axis],
+        ),
+      )
+    )
+  }
+
+  /** Bytes begin … end of a box, in tight order, become those of a value: whole slices and rows at once. */
+  private put({ level, low, high }: Box, begin: number, end: number, value: number, index: number): void {
+    const [z0, y0, x0] = low
+    const rowBytes = high[2] - x0
+    const sliceBytes = rowBytes * (high[1] - y0)
+    const base = index - begin - z0 * sliceBytes - y0 * rowBytes - x0
+    const piece = pieceOf(value, base, rowBytes, sliceBytes, this.values)
+    const on = (from: [number, number, number], to: [number, number, number]) => {
+      this.levels[level] = pieceOn(piece, from, to, this.grids[level]!).on(this.levels[level])
+    }
+    for (let at = begin; at < end;) {
+      const z = z0 + Math.floor(at / sliceBytes)
+      const y = y0 + Math.floor((at % sliceBytes) / rowBytes)
+      const x = x0 + (at % rowBytes)
+      const slices = at % sliceBytes === 0 ? Math.floor((end - at) / sliceBytes) : 0
+      const rows = x === x0 ? Math.min(high[1] - y, Math.floor((end - at) / rowBytes)) : 0
+      if (slices > 0) {
+        on([z, y0, x0], [z + slices, high[1], high[2]])
+        at += slices * sliceBytes
+      } else if (rows > 0) {
+        on([z, y, x0], [z + 1, y + rows, high[2]])
+        at += rows * rowBytes
+      } else {
+        const bytes = Math.min(high[2] - x, end - at)
+        on([z, y, x], [z + 1, y + 1, x + bytes])
+        at += bytes
+      }
+    }
+  }
+}
+
+/** Rows and slices of a value that lie so far apart; byte 0 of it is at −base. */
+function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {
+  if (values.isPlain(value)) return new Piece(value, base, row, slice)
+  if (values.isEven(value)) return new Piece(value, 0, 0, 0)
+  return new Piece(values.moved(value, -base), 0, row % 4, slice % 4)
+}
+
+/** In bytes of a row, of the runs of a region. */
+export const runsOf = (extent: Extent, layout: TextureLayout | undefined): Runs =>
+  extent.runs ?? extent.boxes.flatMap((box) => linearRuns(layout!, box))

@@ -1,0 +1,132 @@
+/**
+ * What one command does at one place twice. Nothing is ordered inside a command, so bytes that it writes it touches once; but a
+ * use that reads and writes does not meet itself, and what works in place may overwrite its input.
+ */
+import type { Box, Extent } from './extents.ts'
+import type { Access, History } from './hazards.ts'
+import { LatestTexels } from './latest.ts'
+import type { TextureLayout } from './texture-layout.ts'
+
+export interface Touch {
+  readonly history: History
+  readonly extent: Extent
+  readonly access: number
+  readonly writes: boolean
+  /** Of the memory. */
+  readonly name: string
+}
+
+export interface Overlap {
+  readonly access: number
+  /** The other one only reads. */
+  readonly reads: boolean
+  readonly name: string
+  readonly at: string
+}
+
+export function findOverlap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
+  const byMemory = new Map<History, Touch[]>()
+  for (const touch of touches) {
+    if (accesses[touch.access]!.beside) continue
+    const list = byMemory.get(touch.history)
+    if (list) list.push(touch)
+    else byMemory.set(touch.history, [touch])
+  }
+  for (const [{ layout }, list] of byMemory) {
+    if (!list.some(({ writes }) => writes)) continue
+    const overlap = layout ? inTexture(list, layout, accesses) : inBytes(list, accesses)
+    if (overlap) return overlap
+  }
+  return undefined
+}
+
+/** Whether a command may read with one access what it writes with another. */
+const mayShare = (reader: number, writer: number, accesses: readonly Access[]): boolean =>
+  accesses[reader]!.use === accesses[writer]!.use || accesses[writer]!.inPlaceOf === reader
+
+interface Run {
+  readonly begin: number
+  readonly end: number
+  readonly access: number
+}
+
+function inBytes(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
+  const written: Run[] = []
+  const read: Run[] = []
+  for (const { extent, access, writes } of touches)
+    for (let i = 0; i < extent.runs!.length; i += 2) {
+      const [begin, size] = [extent.runs![i]!, extent.runs![i + 1]!]
+      if (size > 0) (writes ? written : read).push({ begin, end: begin + size, access })
+    }
+  written.sort((a, b) => a.begin - b.begin)
+  const { name } = touches[0]!
+  for (let i = 1; i < written.length; i++) {
+    const [before, { begin, end, access }] = [written[i - 1]!, written[i]!]
+    if (begin < before.end) return { access, reads: false, name, at: `at ${begin}…${Math.min(end, before.end)}` }
+  }
+  for (const { begin, end, access } of read) {
+    // What is written does not overlap, so its ends are in order too.
+    let [low, high] = [0, written.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (written[middle]!.end <= begin) low = middle + 1
+      else high = middle
+    }
+    for (let i = low; i < written.length && written[i]!.begin < end; i++) {
+      const write = written[i]!
+      if (!mayShare(access, write.access, accesses))
+        return {
+          access: write.access,
+          reads: true,
+          name,
+          at: `at ${Math.max(begin, write.begin)}…${Math.min(end, write.end)}`,
+        }
+    }
+  }
+  return undefined
+}
+
+function inTexture(
+  touches: readonly Touch[],
+  layout: TextureLayout,
+  accesses: readonly Access[],
+): Overlap | undefined {
+  const { name } = touches[0]!
+  const written: { readonly box: Box; readonly access: number }[] = []
+  for (const { extent, access, writes } of touches)
+    if (writes) for (const box of extent.boxes!) written.push({ box, access })
+  const isFew = written.length <= 4
+  // What is written does not overlap, so a box that two writers meet in shows as two numbers, from the front and from the back.
+  const front = new LatestTexels(layout)
+  const back = new LatestTexels(layout)
+  const extentOf = (box: Box): Extent => ({ boxes: [box], size: 0 })
+  const overlap = (writer: number, box: Box, reads: boolean): Overlap => ({
+    access: writer,
+    reads,
+    name,
+    at: `in level ${box.level}, slices ${box.low[0]}…${box.high[0]}, rows ${box.low[1]}…${box.high[1]}`,
+  })
+  for (let i = 0; i < written.length; i++) {
+    const { box, access } = written[i]!
+    const meets = isFew
+      ? written.slice(0, i).some((other) => overlaps(other.box, box))
+      : front.highest(extentOf(box)) >= 0
+    if (meets) return overlap(access, box, false)
+    if (!isFew) front.set(extentOf(box), i)
+  }
+  const reads = touches.filter(({ writes }) => !writes)
+  if (!isFew && reads.length > 0)
+    for (let i = written.length - 1; i >= 0; i--) back.set(extentOf(written[i]!.box), written.length - i)
+  for (const { extent, access } of reads)
+    for (const box of extent.boxes!) {
+      const writers = isFew
+        ? written.filter((other) => overlaps(other.box, box))
+        : [front.highest(extentOf(box)), written.length - back.highest(extentOf(box))].flatMap((i) => written[i] ?? [])
+      for (const writer of writers)
+        if (!mayShare(access, writer.access, accesses)) return overlap(writer.access, box, true)
+    }
+  return undefined
+}
+
+const overlaps = (a: Box, b: Box): boolean =>
+  a.level === b.level && a.low.every((low, axis) => low < b.high[axis]! && b.low[axis]! < a.high[axis]!)

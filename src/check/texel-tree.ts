@@ -1,0 +1,242 @@
+/**
+ * Symbolic texels of one level, as a tree that never changes: slices, then rows, then bytes of a row.
+ *
+ * A node of a range of slices may have something that lies `over` all of them, which is a tree of rows, and of a range of rows, a
+ * tree of bytes; below that are its two halves. So a box costs O(log³), whatever it crosses: what lies over a node goes down only
+ * to where something newer takes a part of it.
+ */
+import { UNDEFINED, type ValueTable } from './values.ts'
+
+type Triple = readonly [number, number, number]
+
+/** Byte x of row y of slice z is byte base + x + y · row + z · slice of the value. Patterns repeat every 4 bytes, and have no base. */
+export class Piece {
+  readonly isFull = true
+  readonly value: number
+  readonly base: number
+  readonly row: number
+  readonly slice: number
+
+  constructor(value: number, base: number, row: number, slice: number) {
+    this.value = value
+    this.base = base
+    this.row = row
+    this.slice = slice
+  }
+}
+
+export class TexelNode {
+  readonly over: Part | undefined
+  readonly left: TexelNode | undefined
+  readonly right: TexelNode | undefined
+  /** Nothing below shows. */
+  readonly isFull: boolean
+  readonly mayHaveHoles: boolean
+  /** What has been found to hold this already. */
+  provenBy: TexelNode | undefined
+  /** What this has been laid on last, and what came of it. */
+  private laidOn: TexelNode | undefined
+  private laid: TexelNode | undefined
+
+  constructor(over: Part | undefined, left?: TexelNode, right?: TexelNode) {
+    const isCovered = over?.isFull === true
+    this.over = over
+    this.left = isCovered ? undefined : left
+    this.right = isCovered ? undefined : right
+    this.isFull = isCovered || (left?.isFull === true && right?.isFull === true)
+    this.mayHaveHoles =
+      (over !== undefined && mayHaveHoles(over)) ||
+      this.left?.mayHaveHoles === true ||
+      this.right?.mayHaveHoles === true
+    this.provenBy = undefined
+    this.laidOn = undefined
+    this.laid = undefined
+  }
+
+  /** This over `below`. */
+  on(below: TexelNode | undefined): TexelNode {
+    if (!below || this.isFull) return this
+    if (this.laidOn === below) return this.laid!
+    let laid: TexelNode
+    if (!this.left && !this.right) laid = new TexelNode(partOn(this.over, below.over), below.left, below.right)
+    else {
+      const left = partOf(this.left, half(below, 'left'))
+      const right = partOf(this.right, half(below, 'right'))
+      laid = new TexelNode(this.over, left, right)
+    }
+    this.laidOn = below
+    this.laid = laid
+    return laid
+  }
+}
+
+type Part = TexelNode | Piece
+
+const mayHaveHoles = (part: Part): boolean => (part instanceof Piece ? part.value === UNDEFINED : part.mayHaveHoles)
+
+const partOf = (above: TexelNode | undefined, below: TexelNode | undefined) => (above ? above.on(below) : below)
+
+function partOn(above: Part | undefined, below: Part | undefined): Part | undefined {
+  if (!above) return below
+  return above instanceof Piece ? above : above.on(below as TexelNode | undefined)
+}
+
+const asNode = new WeakMap<Part, TexelNode>()
+
+/** A half of a node, with what lies over all of it. */
+function half(node: TexelNode, side: 'left' | 'right'): TexelNode | undefined {
+  const below = node[side]
+  const { over } = node
+  if (!over) return below
+  if (!node.left && !node.right) return node
+  let above = asNode.get(over)
+  if (!above) asNode.set(over, (above = new TexelNode(over)))
+  return above.on(below)
+}
+
+export interface Grid {
+  /** Slices, rows, bytes of a row. */
+  readonly sizes: Triple
+}
+
+/** Everything of a level is one piece. */
+export const uniform = (piece: Piece): TexelNode => new TexelNode(new TexelNode(new TexelNode(piece)))
+
+/** A piece on a box, and nothing elsewhere. */
+export function pieceOn(piece: Piece, low: Triple, high: Triple, { sizes }: Grid): TexelNode {
+  let part: Part = piece
+  for (let axis = 2; axis >= 0; axis--) part = along(part, low[axis]!, high[axis]!, 0, sizes[axis]!)!
+  return part as TexelNode
+}
+
+function along(part: Part, low: number, high: number, begin: number, end: number): TexelNode | undefined {
+  if (low >= end || high <= begin) return undefined
+  if (low <= begin && end <= high) return new TexelNode(part)
+  const middle = (begin + end) >> 1
+  return new TexelNode(undefined, along(part, low, high, begin, middle), along(part, low, high, middle, end))
+}
+
+/** What of `node` lies on a box. */
+export function cutTo(node: TexelNode, low: Triple, high: Triple, { sizes }: Grid): TexelNode {
+  const isWhole = [0, 1, 2].map((axis) => low.every((n, a) => a < axis || (n === 0 && high[a] === sizes[a])))
+  const cut = (axis: number, part: Part | undefined, begin: number, end: number): Part | undefined => {
+    if (!part || part instanceof Piece) return part
+    if (low[axis]! >= end || high[axis]! <= begin) return undefined
+    const covers = low[axis]! <= begin && end <= high[axis]!
+    if (covers && (axis === 2 || isWhole[axis + 1])) return part
+    if (covers && !part.left && !part.right) {
+      const over = cut(axis + 1, part.over, 0, sizes[axis + 1]!)
+      return over && new TexelNode(over)
+    }
+    const middle = (begin + end) >> 1
+    const left = cut(axis, half(part, 'left'), begin, middle) as TexelNode | undefined
+    const right = cut(axis, half(part, 'right'), middle, end) as TexelNode | undefined
+    return left || right ? new TexelNode(undefined, left, right) : undefined
+  }
+  return cut(0, node, 0, sizes[0]) as TexelNode
+}
+
+export type VisitCell = (piece: Piece, low: Triple, high: Triple) => void
+
+/** Calls `visit` for boxes of one piece each, which together are the box: slices first, then rows, then bytes. */
+export function visitCells(node: TexelNode, low: Triple, high: Triple, { sizes }: Grid, visit: VisitCell): void {
+  const from = [0, 0, 0]
+  const to = [0, 0, 0]
+  const go = (axis: number, part: Part, begin: number, end: number): void => {
+    if (part instanceof Piece) return visit(part, [from[0]!, from[1]!, from[2]!], [to[0]!, to[1]!, to[2]!])
+    if (low[axis]! >= end || high[axis]! <= begin) return
+    if (!part.left && !part.right) {
+      from[axis] = Math.max(low[axis]!, begin)
+      to[axis] = Math.min(high[axis]!, end)
+      return go(axis + 1, part.over!, 0, sizes[axis + 1] ?? 0)
+    }
+    const middle = (begin + end) >> 1
+    if (low[axis]! < middle) go(axis, half(part, 'left')!, begin, middle)
+    if (high[axis]! > middle) go(axis, half(part, 'right')!, middle, end)
+  }
+  go(0, node, 0, sizes[0])
+}
+
+const differs = 0
+/** Equal, but only where it was looked at. */
+const equalHere = 1
+const equal = 2
+
+/** Whether a box of `found` is as `wanted`; what is undefined in `wanted` may be anything. */
+export function isBoxMet(
+  wanted: TexelNode,
+  found: TexelNode,
+  low: Triple,
+  high: Triple,
+  { sizes }: Grid,
+  values: ValueTable,
+): boolean {
+  const isWhole = [0, 1, 2, 3].map((axis) => low.every((n, a) => a < axis || (n === 0 && high[a] === sizes[a])))
+  const from = [...low]
+  const to = [...high]
+  const compare = (axis: number, a: Part | undefined, b: Part | undefined, begin: number, end: number): number => {
+    if (a === b) return equal
+    if (!a || !b) return differs
+    if (a instanceof Piece) return comparePieces(a, b as Piece, from, to, values)
+    return compareNodes(axis, a, b as TexelNode, begin, end)
+  }
+  const compareNodes = (axis: number, a: TexelNode, b: TexelNode, begin: number, end: number): number => {
+    if (low[axis]! >= end || high[axis]! <= begin) return equalHere
+    const isAll = isWhole[axis + 1]! && low[axis]! <= begin && end <= high[axis]!
+    if (isAll && a.provenBy === b) return equal
+    from[axis] = Math.max(low[axis]!, begin)
+    to[axis] = Math.min(high[axis]!, end)
+    const isLeaf = !a.left && !a.right && !b.left && !b.right
+    const middle = (begin + end) >> 1
+    let result = compare(axis + 1, a.over, b.over, 0, sizes[axis + 1] ?? 0)
+    // Both have the same over them; so they are the same if what lies below is.
+    if (!isLeaf && result !== differs)
+      result = Math.min(
+        result,
+        compare(axis, a.left, b.left, begin, middle),
+        result && compare(axis, a.right, b.right, middle, end),
+      )
+    if (!isLeaf && result === differs) {
+      result = compare(axis, half(a, 'left'), half(b, 'left'), begin, middle)
+      if (result !== differs)
+        result = Math.min(result, compare(axis, half(a, 'right'), half(b, 'right'), middle, end))
+    }
+    if (isAll && result === equal) a.provenBy = b
+    return result
+  }
+  return compare(0, wanted, found, 0, sizes[0]) !== differs
+}
+
+function comparePieces(
+  a: Piece,
+  b: Piece,
+  from: readonly number[],
+  to: readonly number[],
+  values: ValueTable,
+): number {
+  if (a.value === UNDEFINED) return equal
+  if (a.value === b.value && a.base === b.base && a.row === b.row && a.slice === b.slice) return equal
+  const count = [0, 1, 2].map((axis) => to[axis]! - from[axis]!)
+  if (values.isPlain(a.value) || values.isPlain(b.value)) {
+    const same =
+      a.value === b.value &&
+      indexAt(a, from, values) === indexAt(b, from, values) &&
+      (count[1] === 1 || a.row === b.row) &&
+      (count[0] === 1 || a.slice === b.slice)
+    return same ? equalHere : differs
+  }
+  // Patterns, whose bytes repeat along every axis.
+  for (let z = from[0]!; z < Math.min(to[0]!, from[0]! + 4); z++)
+    for (let y = from[1]!; y < Math.min(to[1]!, from[1]! + 4); y++) {
+      const [left, right] = [valueAt(a, [z, y, from[2]!], values), valueAt(b, [z, y, from[2]!], values)]
+      if (left !== right && !values.samePatternBytes(left, right, 0, count[2]!)) return differs
+    }
+  return equalHere
+}
+
+/** The value whose first byte stands at a place, and which of its bytes that is. */
+export const valueAt = (piece: Piece, at: readonly number[], values: ValueTable): number =>
+  values.moved(piece.value, -(at[2]! + at[1]! * piece.row + at[0]! * piece.slice))
+
+export const indexAt = (piece: Piece, at: readonly number[], values: ValueTable): number =>
+  values.isPlain(piece.value) ? piece.base + at[2]! + at[1]! * piece.row + at[0]! * piece.slice : 0
