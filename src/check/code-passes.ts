@@ -87,7 +87,10 @@ export function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) {
     const input =
       one.inPlace &&
-      met.find((other) => other.memory === one.memory && other.reads && !other.writes && isSameExtent(other.extent, one.extent))
+      met.find(
+        (other) =>
+          other.memory === one.memory && other.reads && !other.writes && isSameExtent(other.extent, one.extent),
+      )
     if (input) machine.hazards.allowInPlace(one.access, input.access)
   }
   for (const one of met) if (one.writes) leave(machine, one)
@@ -107,13 +110,7 @@ export function leave(machine: Machine, one: Met): void {
   machine.store(memory, extent, written(machine, one), access)
 }
 
-export function expect(
-  machine: Machine,
-  p: number,
-  slot: number,
-  memory: Memory,
-  found: Snapshot,
-): void {
+export function expect(machine: Machine, p: number, slot: number, memory: Memory, found: Snapshot): void {
   const wanted = machine.meaning.reads[p]![slot]!
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return

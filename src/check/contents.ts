@@ -1,5 +1,5 @@
 /** What a memory holds now, symbolically: bytes of a buffer, a heap or an output, or the texels of a texture. */
-import { allTexels, boxBytes, linearRuns, type Box, type Extent, type Runs } from './extents.ts'
+import { allTexels, boxBytes, linearRuns, type Box, type Extent } from './extents.ts'
 import { concat, firstHole, leaf, replace, slice, visitPieces, type Rope, type VisitPiece } from './rope.ts'
 import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot } from './snapshot.ts'
 import { cutTo, Piece, pieceOn, uniform, visitCells, type Grid, type TexelNode } from './texel-tree.ts'
@@ -167,7 +167,3 @@ function pieceOf(value: number, base: number, row: number, slice: number, values
   if (values.isEven(value)) return new Piece(value, 0, 0, 0)
   return new Piece(values.moved(value, -base), 0, row % 4, slice % 4)
 }
-
-/** In bytes of a row, of the runs of a region. */
-export const runsOf = (extent: Extent, layout: TextureLayout | undefined): Runs =>
-  extent.runs ?? extent.boxes.flatMap((box) => linearRuns(layout!, box))

@@ -26,8 +26,7 @@ export function bytesOfRuns(runs: Runs): Extent {
   return { runs, size }
 }
 
-export const boxBytes = ({ low, high }: Box): number =>
-  (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2])
+export const boxBytes = ({ low, high }: Box): number => (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2])
 
 /** The boxes of a region, which must lie inside the texture; of several levels a region is the whole of each, in its layers. */
 export function texelsOf(layout: TextureLayout, box: TexelBox): Extent {
@@ -70,9 +69,7 @@ export const isSameBoxes = (a: readonly Box[], b: readonly Box[]): boolean =>
   a.length === b.length &&
   a.every(({ level, low, high }, i) => {
     const other = b[i]!
-    return (
-      level === other.level && low.every((n, axis) => n === other.low[axis] && high[axis] === other.high[axis])
-    )
+    return level === other.level && low.every((n, axis) => n === other.low[axis] && high[axis] === other.high[axis])
   })
 
 /** The bytes that a box takes in the canonical linear layout, for messages. */

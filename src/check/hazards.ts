@@ -49,8 +49,7 @@ export class History {
   /** Of one class. */
   of(side: Map<string, Latest>, key: string): Latest {
     let latest = side.get(key)
-    if (!latest)
-      side.set(key, (latest = this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size)))
+    if (!latest) side.set(key, (latest = this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size)))
     return latest
   }
 }

@@ -104,11 +104,7 @@ export function checkOutput(machine: Machine, name: string): void {
       'WRONG_OUTPUT',
       `The plan's output ${JSON.stringify(name)} is missing, or not of ${wanted.size} bytes`,
     )
-  const difference = firstDifference(
-    wanted,
-    output.bytes.read(bytesAt(0, wanted.size)),
-    machine.values,
-  )
+  const difference = firstDifference(wanted, output.bytes.read(bytesAt(0, wanted.size)), machine.values)
   if (difference)
     machine.reject(
       'WRONG_OUTPUT',

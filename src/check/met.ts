@@ -94,7 +94,16 @@ export function meet(
     if (region.kind !== 'buffer' || region.size !== slice.size) differs(machine, pass, `the range of its use ${s}`)
     const memory = machine.heap(slice.heap)
     checkHostMemory(machine, slice.heap, writes)
-    return { p, slot: s, memory, extent: machine.range(memory, slice.offset, slice.size), reads, writes, access, inPlace }
+    return {
+      p,
+      slot: s,
+      memory,
+      extent: machine.range(memory, slice.offset, slice.size),
+      reads,
+      writes,
+      access,
+      inPlace,
+    }
   }
   const memory = machine.texture(slice.texture)
   if (region.kind !== 'texture' || !sameRegion(machine, region, slice))

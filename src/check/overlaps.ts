@@ -86,11 +86,7 @@ function inBytes(touches: readonly Touch[], accesses: readonly Access[]): Overla
   return undefined
 }
 
-function inTexture(
-  touches: readonly Touch[],
-  layout: TextureLayout,
-  accesses: readonly Access[],
-): Overlap | undefined {
+function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: readonly Access[]): Overlap | undefined {
   const { name } = touches[0]!
   const written: { readonly box: Box; readonly access: number }[] = []
   for (const { extent, access, writes } of touches)

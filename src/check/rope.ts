@@ -50,8 +50,7 @@ export function slice(rope: Rope, begin: number, end: number, values: ValueTable
   if (begin >= end) return empty
   if (begin === 0 && end === rope.size) return rope
   const { left, right, value, index } = rope
-  if (!left)
-    return new Rope(end - begin, valueAt(value, begin, values), indexAt(value, index, begin, values))
+  if (!left) return new Rope(end - begin, valueAt(value, begin, values), indexAt(value, index, begin, values))
   if (end <= left.size) return slice(left, begin, end, values)
   if (begin >= left.size) return slice(right!, begin - left.size, end - left.size, values)
   return join(slice(left, begin, left.size, values), slice(right!, 0, end - left.size, values))
@@ -134,14 +133,7 @@ export function firstHole(rope: Rope, begin: number, end: number): readonly [num
  * Whether bytes begin … end of `wanted` are those of `found` from `at` on; undefined bytes that are wanted may be anything. What has
  * been found equal once is not gone through again: of two versions that share most nodes, only the others are.
  */
-export function isMet(
-  wanted: Rope,
-  begin: number,
-  end: number,
-  found: Rope,
-  at: number,
-  values: ValueTable,
-): boolean {
+export function isMet(wanted: Rope, begin: number, end: number, found: Rope, at: number, values: ValueTable): boolean {
   if (begin >= end) return true
   if (begin === 0 && end === wanted.size) return isWholeMet(wanted, found, at, values)
   const { left, right } = wanted
@@ -185,14 +177,7 @@ function isWholeMet(wanted: Rope, within: Rope, offset: number, values: ValueTab
 }
 
 /** Whether `size` bytes of `found` from `at` on are those of one value from `index` on. */
-function isUniform(
-  value: number,
-  index: number,
-  size: number,
-  found: Rope,
-  at: number,
-  values: ValueTable,
-): boolean {
+function isUniform(value: number, index: number, size: number, found: Rope, at: number, values: ValueTable): boolean {
   if (value === UNDEFINED) return true
   const { left, right } = found
   if (left) {

@@ -1,7 +1,5 @@
-/** Regions as runs of bytes in tight order: rows of a texture in its canonical linear layout, ranges of a buffer, pitched rows. */
+/** Rows of boxes of texels, and where rows that lie apart are. */
 import { aspectBytes, type Aspect } from './formats.ts'
-import type { Region } from './regions.ts'
-import type { ResourceInfo } from './resources.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
 export interface TexelBox {
@@ -9,32 +7,6 @@ export interface TexelBox {
   readonly mipLevelCount: number
   readonly origin: readonly [number, number, number]
   readonly size: readonly [number, number, number]
-}
-
-export const regionRuns = (region: Region, info: ResourceInfo): number[] =>
-  region.kind === 'buffer' ? [region.offset, region.size] : textureRuns(info.layout!, region)
-
-/** Rows of a box of texels, level by level, joined where they touch. The box must lie inside the texture. */
-export function textureRuns(layout: TextureLayout, box: TexelBox): number[] {
-  const runs: number[] = []
-  for (let l = box.mipLevel; l < box.mipLevel + box.mipLevelCount; l++) {
-    const level = layout.levels[l]!
-    if (box.mipLevelCount > 1) {
-      const [first, count] = layout.dimension === '3d' ? [0, level.slices] : [box.origin[2], box.size[2]]
-      append(runs, level.offset + first * level.sliceBytes, count * level.sliceBytes)
-      continue
-    }
-    const { rowBytes, rows } = boxRows(layout, box)
-    const blockX = box.origin[0] / layout.format.blockWidth
-    const blockY = box.origin[1] / layout.format.blockHeight
-    const left = blockX * layout.format.blockBytes * layout.sampleCount
-    for (let z = box.origin[2]; z < box.origin[2] + box.size[2]; z++) {
-      const slice = level.offset + z * level.sliceBytes
-      if (rowBytes === level.rowBytes) append(runs, slice + blockY * level.rowBytes, rows * rowBytes)
-      else for (let y = 0; y < rows; y++) append(runs, slice + (blockY + y) * level.rowBytes + left, rowBytes)
-    }
-  }
-  return runs
 }
 
 /** Block rows of a box of one level, and the tight bytes of each, as one aspect of it is copied. */

@@ -62,7 +62,11 @@ function addBox(leaves: Rope[], node: TexelNode, grid: Grid, box: Box, values: V
     let end = i
     while (end < cells.length && cells[end]!.low[0] === low[0]) end++
     const isOne = end === i + 1
-    if (isOne && isTight(piece.row, rowBytes, piece) && (high[0] - low[0] === 1 || isTight(piece.slice, sliceBytes, piece)))
+    if (
+      isOne &&
+      isTight(piece.row, rowBytes, piece) &&
+      (high[0] - low[0] === 1 || isTight(piece.slice, sliceBytes, piece))
+    )
       add(cells[i]!, low[0], y0, x0, sliceBytes * (high[0] - low[0]))
     else for (let z = low[0]; z < high[0]; z++) addSlice(cells, i, end, z)
     i = end

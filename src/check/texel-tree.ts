@@ -198,8 +198,7 @@ export function isBoxMet(
       )
     if (!isLeaf && result === differs) {
       result = compare(axis, half(a, 'left'), half(b, 'left'), begin, middle)
-      if (result !== differs)
-        result = Math.min(result, compare(axis, half(a, 'right'), half(b, 'right'), middle, end))
+      if (result !== differs) result = Math.min(result, compare(axis, half(a, 'right'), half(b, 'right'), middle, end))
     }
     if (isAll && result === equal) a.provenBy = b
     return result
@@ -207,13 +206,7 @@ export function isBoxMet(
   return compare(0, wanted, found, 0, sizes[0]) !== differs
 }
 
-function comparePieces(
-  a: Piece,
-  b: Piece,
-  from: readonly number[],
-  to: readonly number[],
-  values: ValueTable,
-): number {
+function comparePieces(a: Piece, b: Piece, from: readonly number[], to: readonly number[], values: ValueTable): number {
   if (a.value === UNDEFINED) return equal
   if (a.value === b.value && a.base === b.base && a.row === b.row && a.slice === b.slice) return equal
   const count = [0, 1, 2].map((axis) => to[axis]! - from[axis]!)

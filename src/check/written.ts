@@ -50,8 +50,7 @@ export class Written {
     if (this.aspects.size === 0) return
     const set = (slot: Slot, value: number) => {
       if (!this.aspects.has(slot.storage)) return
-      for (const { map } of this.mapsOf(slot))
-        map.write(slot.extent, whole(value, slot.extent.size, this.values))
+      for (const { map } of this.mapsOf(slot)) map.write(slot.extent, whole(value, slot.extent.size, this.values))
     }
     for (const slot of slots) if (slot.writes) set(slot, this.values.pattern(0))
     for (const s of dropped) set(slots[s]!, UNDEFINED)

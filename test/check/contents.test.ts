@@ -1,0 +1,204 @@
+/** What memories hold, symbolically, against arrays of bytes: each byte says which byte of which value it is. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ByteContents, TexelContents } from '../../src/check/contents.ts'
+import { bytesAt, type Box, type Extent } from '../../src/check/extents.ts'
+import type { ResolvedGraph } from '../../src/check/resolve.ts'
+import { visitPieces } from '../../src/check/rope.ts'
+import { firstDifference, ropeOf, whole, type Snapshot } from '../../src/check/snapshot.ts'
+import { textureLayout } from '../../src/check/texture-layout.ts'
+import { UNDEFINED, ValueTable } from '../../src/check/values.ts'
+
+const table = () => new ValueTable({ resources: [] } as unknown as ResolvedGraph)
+
+/** Undefined, two inputs (from some byte on), an even fill, one that repeats every 4 bytes, and a copy of other bytes. */
+const sources = ['undefined', 'a', 'b', 'even', 'word', 'copy'] as const
+type Source = (typeof sources)[number]
+
+const valueOf = (source: Source, values: ValueTable): number =>
+  source === 'undefined'
+    ? UNDEFINED
+    : source === 'even'
+      ? values.pattern(0x0707_0707)
+      : source === 'word'
+        ? values.pattern(0x0403_0201)
+        : values.input(source)
+
+const byteOf = (source: Source, index: number, k: number): string =>
+  source === 'undefined' || source === 'even' ? source : source === 'word' ? `word ${k % 4}` : `${source} ${index + k}`
+
+function bytesOf(snapshot: Snapshot, values: ValueTable): string[] {
+  const bytes: string[] = []
+  const words = [1, 2, 3, 4].map((_, turn) => values.moved(values.pattern(0x0403_0201), -turn))
+  const rope = ropeOf(snapshot, values)
+  visitPieces(rope, 0, rope.size, values, (begin, end, value, index) => {
+    for (let k = 0; k < end - begin; k++) {
+      const turn = words.indexOf(value)
+      const name =
+        value === UNDEFINED
+          ? 'undefined'
+          : value === values.pattern(0x0707_0707)
+            ? 'even'
+            : turn >= 0
+              ? `word ${(turn + k) % 4}`
+              : `${value === values.input('a') ? 'a' : 'b'} ${index + k}`
+      bytes.push(name)
+    }
+  })
+  return bytes
+}
+
+/** A memory beside its bytes. */
+interface Pair {
+  readonly held: ByteContents | TexelContents
+  readonly bytes: string[]
+}
+
+interface Step {
+  readonly source: Source
+  readonly index: number
+  readonly to: Extent
+  readonly from: Extent
+}
+
+/** Addresses of an extent's bytes in tight order. */
+type Addresses = (extent: Extent) => number[]
+
+function take({ held, bytes }: Pair, { source, index, to, from }: Step, values: ValueTable, addresses: Addresses) {
+  const isCopy = source === 'copy'
+  const old = addresses(from).map((at) => bytes[at]!)
+  held.write(to, isCopy ? held.read(from) : whole(valueOf(source, values), to.size, values, index))
+  addresses(to).forEach((at, k) => (bytes[at] = isCopy ? old[k]! : byteOf(source, index, k)))
+}
+
+const size = 40
+const byteStep = fc
+  .record({
+    source: fc.constantFrom(...sources),
+    index: fc.nat(9),
+    to: fc.nat(size),
+    from: fc.nat(size),
+    length: fc.nat(size),
+  })
+  .map(({ source, index, to, from, length }): Step => {
+    const n = Math.min(length, size - to, size - from)
+    return { source, index, to: bytesAt(to, n), from: bytesAt(from, n) }
+  })
+
+const addressesOfRuns: Addresses = ({ runs }) => {
+  const list: number[] = []
+  for (let i = 0; i < runs!.length; i += 2) for (let k = 0; k < runs![i + 1]!; k++) list.push(runs![i]! + k)
+  return list
+}
+
+const layout = textureLayout({ format: 'rg8unorm', dimension: '2d', size: [5, 6, 3], mipLevelCount: 1, sampleCount: 1 })
+const limits = [3, 6, 10] as const
+
+const boxExtent = (low: Box['low'], lengths: readonly [number, number, number]): Extent => ({
+  boxes: [{ level: 0, low, high: [low[0] + lengths[0], low[1] + lengths[1], low[2] + lengths[2]] }],
+  size: lengths[0] * lengths[1] * lengths[2],
+})
+
+const axis = (limit: number) =>
+  fc
+    .record({ to: fc.nat(limit - 1), from: fc.nat(limit - 1), length: fc.integer({ min: 1, max: limit }) })
+    .map(({ to, from, length }) => ({ to, from, length: Math.min(length, limit - to, limit - from) }))
+
+const texelStep = fc
+  .record({
+    source: fc.constantFrom(...sources),
+    index: fc.nat(9),
+    z: axis(limits[0]),
+    y: axis(limits[1]),
+    x: axis(limits[2]),
+    inPlace: fc.boolean(),
+  })
+  .map(({ source, index, z, y, x, inPlace }): Step => {
+    const lengths = [z.length, y.length, x.length] as const
+    const to = boxExtent([z.to, y.to, x.to], lengths)
+    return { source, index, to, from: inPlace ? to : boxExtent([z.from, y.from, x.from], lengths) }
+  })
+
+const addressesOfBoxes: Addresses = ({ boxes }) => {
+  const list: number[] = []
+  for (const { low, high } of boxes!)
+    for (let z = low[0]; z < high[0]; z++)
+      for (let y = low[1]; y < high[1]; y++) for (let x = low[2]; x < high[2]; x++) list.push(z * 60 + y * 10 + x)
+  return list
+}
+
+const kinds = [
+  {
+    name: 'bytes',
+    step: byteStep,
+    addresses: addressesOfRuns,
+    make: (values: ValueTable) => new ByteContents(size, UNDEFINED, values),
+    all: bytesAt(0, size),
+    count: size,
+  },
+  {
+    name: 'texels',
+    step: texelStep,
+    addresses: addressesOfBoxes,
+    make: (values: ValueTable) => new TexelContents(layout, UNDEFINED, values),
+    all: boxExtent([0, 0, 0], limits),
+    count: 180,
+  },
+]
+
+it.each(kinds)('$name are what was written last', ({ step, addresses, make, all, count }) => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const values = table()
+      const pair: Pair = { held: make(values), bytes: new Array<string>(count).fill('undefined') }
+      for (const one of steps) {
+        take(pair, one, values, addresses)
+        expect(bytesOf(pair.held.read(one.from), values)).toEqual(addresses(one.from).map((at) => pair.bytes[at]!))
+        const hole = pair.held.firstHole(one.from)
+        const holes = addresses(one.from).filter((at) => pair.bytes[at] === 'undefined')
+        expect(hole === undefined).toBe(holes.length === 0)
+        if (hole) for (let at = hole[0]; at < hole[1]; at++) expect(pair.bytes[at]).toBe('undefined')
+      }
+      expect(bytesOf(pair.held.read(all), values)).toEqual(pair.bytes)
+    }),
+  )
+})
+
+it.each(kinds)('two memories of $name differ where their bytes do', ({ step, addresses, make, count, all }) => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ step, where: fc.constantFrom('both', 'both', 'both', 'one', 'other') }), { maxLength: 30 }),
+      (steps) => {
+        const values = table()
+        const [one, other]: [Pair, Pair] = [
+          { held: make(values), bytes: new Array<string>(count).fill('undefined') },
+          { held: make(values), bytes: new Array<string>(count).fill('undefined') },
+        ]
+        for (const { step: next, where } of steps) {
+          if (where !== 'other') take(one, next, values, addresses)
+          if (where !== 'one') take(other, next, values, addresses)
+          for (const extent of [next.from, all]) {
+            const at = addresses(extent).findIndex(
+              (address) => one.bytes[address] !== 'undefined' && one.bytes[address] !== other.bytes[address],
+            )
+            const difference = firstDifference(one.held.read(extent), other.held.read(extent), values)
+            expect(difference === undefined).toBe(at < 0)
+            if (difference && at >= 0) {
+              expect(difference.begin).toBeLessThanOrEqual(at)
+              expect(difference.end).toBeGreaterThan(at)
+            }
+          }
+        }
+      },
+    ),
+  )
+})
+
+it('bytes that were copied elsewhere are the same bytes', () => {
+  const values = table()
+  const [from, to] = [new ByteContents(64, UNDEFINED, values), new ByteContents(100, UNDEFINED, values)]
+  for (const at of [0, 8, 24, 40]) from.write(bytesAt(at, 8), whole(values.input(`${at}`), 8, values))
+  to.write(bytesAt(33, 64), from.read(bytesAt(0, 64)))
+  expect(firstDifference(from.read(bytesAt(0, 64)), to.read(bytesAt(33, 64)), values)).toBeUndefined()
+  expect(firstDifference(from.read(bytesAt(0, 64)), to.read(bytesAt(32, 64)), values)).toMatchObject({ begin: 0 })
+})

@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Extent } from '../../src/check/extents.ts'
+import { LatestBytes, LatestTexels } from '../../src/check/latest.ts'
+import { textureLayout } from '../../src/check/texture-layout.ts'
+
+const layout = textureLayout({ format: 'r8unorm', dimension: '3d', size: [7, 5, 6], mipLevelCount: 1, sampleCount: 1 })
+const interval = (limit: number) =>
+  fc.tuple(fc.nat(limit - 1), fc.nat(limit - 1)).map(([a, b]) => [Math.min(a, b), Math.max(a, b) + 1] as const)
+
+const boxes = fc
+  .tuple(interval(6), interval(5), interval(7))
+  .map(([z, y, x]): Extent => ({ boxes: [{ level: 0, low: [z[0], y[0], x[0]], high: [z[1], y[1], x[1]] }], size: 1 }))
+const runs = interval(600).map(([begin, end]): Extent => ({ runs: [begin, end - begin], size: end - begin }))
+
+const cellsOf = ({ boxes: list, runs: flat }: Extent): number[] => {
+  const cells: number[] = []
+  for (const { low, high } of list ?? [])
+    for (let z = low[0]; z < high[0]; z++)
+      for (let y = low[1]; y < high[1]; y++) for (let x = low[2]; x < high[2]; x++) cells.push(z * 35 + y * 7 + x)
+  for (let k = 0; k < (flat?.[1] ?? 0); k++) cells.push(flat![0]! + k)
+  return cells
+}
+
+it.each([
+  ['bytes', runs, () => new LatestBytes(600)] as const,
+  ['texels', boxes, () => new LatestTexels(layout)] as const,
+])('of %s, the highest number of any of them is the last that was set', (_, extent, make) => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(extent, extent), { maxLength: 60 }), (steps) => {
+      const latest = make()
+      const numbers = new Map<number, number>()
+      steps.forEach(([set, asked], n) => {
+        latest.set(set, n)
+        for (const cell of cellsOf(set)) numbers.set(cell, n)
+        expect(latest.highest(asked)).toBe(Math.max(-1, ...cellsOf(asked).map((cell) => numbers.get(cell) ?? -1)))
+      })
+    }),
+  )
+})
+
+it('raising leaves what is higher', () => {
+  const latest = new LatestBytes(100)
+  latest.set({ runs: [10, 10], size: 10 }, 5)
+  latest.raise({ runs: [0, 100], size: 100 }, 3)
+  expect(latest.highest({ runs: [12, 1], size: 1 })).toBe(5)
+  expect(latest.highest({ runs: [50, 1], size: 1 })).toBe(3)
+  expect(latest.newest).toBe(5)
+})
