@@ -8,51 +8,12 @@
  * What one command does counts only when it is complete: inside a command nothing is ordered, and its own accesses are held against
  * each other (overlaps.ts).
  */
-import type { Command, Step } from '../plan/document.ts'
+import type { Access, History } from './accesses.ts'
 import type { Extent } from './extents.ts'
-import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
+import type { Latest } from './latest.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { findOverlap, type Touch } from './overlaps.ts'
-import { nameOf, reject, where, type Place } from './rejection.ts'
-import type { TextureLayout } from './texture-layout.ts'
-
-/** One command's (or host step's) access through one of its uses. */
-export interface Access {
-  readonly place: Place
-  /** −1 for the host. */
-  readonly queue: number
-  readonly placeOnQueue: number
-  /** Kind by which it is ordered; for a transition, the kinds that its barrier makes wait. */
-  readonly kind: number
-  readonly kindMask: number
-  /** The use of the command: a use that reads and writes does not race with itself. */
-  readonly use: number
-  /** It only touches the bytes because they lie in a word with bytes that the command is after; its other uses may have them. */
-  readonly beside: boolean
-  readonly by: Command | Step
-  /** The access of the same command whose bytes this one may overwrite: the pass says that it can work in place. */
-  inPlaceOf?: number
-}
-
-/** Who touched the bytes of one memory last, by class of access. */
-export class History {
-  readonly size: number
-  readonly layout: TextureLayout | undefined
-  readonly readers = new Map<string, Latest>()
-  readonly writers = new Map<string, Latest>()
-
-  constructor(size: number, layout?: TextureLayout) {
-    this.size = size
-    this.layout = layout
-  }
-
-  /** Of one class. */
-  of(side: Map<string, Latest>, key: string): Latest {
-    let latest = side.get(key)
-    if (!latest) side.set(key, (latest = this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size)))
-    return latest
-  }
-}
+import { nameOf, reject, where } from './rejection.ts'
 
 export class Hazards {
   private readonly accesses: Access[] = []

@@ -2,8 +2,8 @@
  * What one command does at one place twice. Nothing is ordered inside a command, so bytes that it writes it touches once; but a
  * use that reads and writes does not meet itself, and what works in place may overwrite its input.
  */
+import type { Access, History } from './accesses.ts'
 import type { Box, Extent } from './extents.ts'
-import type { Access, History } from './hazards.ts'
 import { LatestTexels } from './latest.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
