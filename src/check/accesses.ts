@@ -1,5 +1,5 @@
 /** Who touched what: one access of a command, and of one memory, the last access of each byte. */
-import type { Command, Step } from '../planner/plan.ts'
+import type { Command, Step } from '../plan/document.ts'
 import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
 import type { Place } from './rejection.ts'
 import type { TextureLayout } from './texture-layout.ts'
