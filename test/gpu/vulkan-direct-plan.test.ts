@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { planDirectWrites } from '../../src/plan/rewrites/direct-writes.ts'
 import { FirstTouch } from '../../src/plan/rewrites/first-touch.ts'
-import { visitRanges } from '../../src/plan/facts/ranges.ts'
+import { visitAccesses } from '../../src/plan/facts/accesses.ts'
 import { parseGraph, planGraph, profiles, type Plan } from '../../src/index.ts'
 import type { Command, HostCopy } from '../../src/plan/document.ts'
 import { device, handPlan, imported, readback, upload } from '../support/hand-plan.ts'
@@ -174,7 +174,11 @@ it('in plans of random graphs, what is left out arrives from the host instead, b
                 expect(written).toContainEqual(part)
               }
             }
-            visitRanges(plan, command, (...range) => void before.push(range))
+            visitAccesses(plan, command, {
+              bytes: (heap, begin, end) => void before.push([heap, begin, end]),
+              texels() {},
+              transition() {},
+            })
           }
         })
       },

@@ -10,7 +10,8 @@
  */
 import { spanOfHostCopy, type Command, type CommandOf, type HostCopy, type Plan, type Step } from '../document.ts'
 import { FirstTouch } from './first-touch.ts'
-import { visitRanges } from '../facts/ranges.ts'
+import { roundUp } from '../multiples.ts'
+import { visitAccesses } from '../facts/accesses.ts'
 
 export interface DirectWrites {
   /** Device heaps that the host writes. */
@@ -122,10 +123,17 @@ function collect(
     })
     return
   }
-  visitRanges(plan, command, (heap, begin, end) => {
-    if (begin === end) return
-    touches.get(heap)?.add(begin, end)
-    staging.get(heap)?.push({ begin, end })
+  // Shaders and bodies touch whole words.
+  const word = command.op === 'dispatch' || command.op === 'render' || command.op === 'custom' ? 4 : 1
+  visitAccesses(plan, command, {
+    bytes(heap, from, to) {
+      if (from === to) return
+      const [begin, end] = [Math.floor(from / word) * word, roundUp(to, word)]
+      touches.get(heap)?.add(begin, end)
+      staging.get(heap)?.push({ begin, end })
+    },
+    texels() {},
+    transition() {},
   })
 }
 

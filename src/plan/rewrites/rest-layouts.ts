@@ -16,7 +16,7 @@ export function closings(plan: Plan): Closing[] {
   const closings: Closing[] = plan.submissions.map(() => ({ transitions: [], waits: [] }))
   if (plan.textures.every(({ lifetime }) => lifetime === 'transient')) return closings
   const layouts = layoutsAfter(plan, plan.submissions.keys())
-  const touched = plan.submissions.map(({ commands }) => touchedBy(commands).textures)
+  const touched = plan.submissions.map(({ commands }) => touchedBy(plan, commands).textures)
   const clocks = completedBefore(plan)
   plan.textures.forEach((_, texture) => {
     const transitions = layouts.toRest(texture)

@@ -2,7 +2,7 @@
 import type { Command, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { SubmissionTiming } from '../../backend.ts'
-import { bufferSpan, layoutOfTexture } from '../scheduler/accesses.ts'
+import { copySpan } from '../../../plan/facts/copy-rows.ts'
 
 /**
  * Start and end of every submission in ns from the start of the run: a queue runs its submissions one after another, a
@@ -12,7 +12,6 @@ export function estimateTimings(plan: Plan, { costs }: DeviceProfile, transferDe
   const queueFree = plan.queues.map(() => 0)
   const ends = plan.submissions.map(() => 0)
   const timings: SubmissionTiming[] = []
-  const layouts = plan.textures.map(layoutOfTexture)
   let hostNs = 0
 
   const copyNs = (from: string, to: string, bytes: number, regions: number): number => {
@@ -45,7 +44,7 @@ export function estimateTimings(plan: Plan, { costs }: DeviceProfile, transferDe
         return copyNs('device', 'device', command.size, 1)
       case 'copy-to-texture':
       case 'copy-from-texture': {
-        const bytes = sum(command.regions.map((region) => bufferSpan(region, layouts[command.texture]!)))
+        const bytes = sum(command.regions.map((region) => copySpan(plan.textures[command.texture]!.format, region)))
         return command.op === 'copy-to-texture'
           ? copyNs(memory(command.from), 'device', bytes, command.regions.length)
           : copyNs('device', memory(command.to), bytes, command.regions.length)

@@ -5,19 +5,12 @@
  * Every command, barriers included, is a *node*, numbered in order of submission. *Memory* m is heap m, or, from `heaps.length`
  * on, a texture that has memory of its own; a placed texture is a range of its heap. Textures are their linear bytes.
  */
-import { accessCode, accessKinds } from '../../../graph/access.ts'
+import { accessKinds } from '../../../graph/access.ts'
 import { regionIntervals, type Region } from '../../../graph/endpoint.ts'
 import type { ResourceInfo } from '../../../graph/resources.ts'
 import { textureLayout, type TextureLayout } from '../../../graph/texture-layout.ts'
-import type {
-  Command,
-  Plan,
-  PlannedTexture,
-  PlanUse,
-  Slice,
-  TextureCopyRegion,
-  TextureSlice,
-} from '../../../plan/document.ts'
+import type { Command, Plan, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
+import { visitAccesses, type AccessVisitor, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { forEachRowOf, tightRows } from '../../../cpu/texture.ts'
 
 /** Beyond the kinds of the project: a layout transition, done by a barrier itself. */
@@ -60,12 +53,6 @@ export const textureMemory = (plan: Plan, texture: number): { memory: number; of
   return heap === undefined ? { memory: plan.heaps.length + texture, offset: 0 } : { memory: heap, offset }
 }
 
-/** Bytes of the buffer side of a texture copy, padding between its rows included. */
-export function bufferSpan(region: TextureCopyRegion, layout: TextureLayout): number {
-  const tight = tightRows(layout, region)
-  return ((region.size[2] - 1) * region.rowsPerImage + tight.rowsPerImage - 1) * region.rowBytes + tight.rowBytes
-}
-
 export const subresource = (
   mipLevel: number,
   layer: number,
@@ -86,7 +73,7 @@ export const subresource = (
 }
 
 /** Intervals of the linear layout that a slice touches: whole layers, or row by row what is part of them. */
-function sliceIntervals(slice: Omit<TextureSlice, 'texture'>, layout: TextureLayout): number[] {
+function sliceIntervals(slice: TexelPart, layout: TextureLayout): number[] {
   const { mipLevel, mipLevelCount, origin, size } = slice
   const { width, height } = layout.levels[mipLevel]!
   const { depth, stencil } = layout.format
@@ -125,113 +112,19 @@ export function collectAccesses(plan: Plan): PlanAccesses {
     writes.push(write ? 1 : 0)
     kindMask[node]! |= 1 << code
   }
-  const touchTexture = (texture: number, slice: Omit<TextureSlice, 'texture'>, code: number, write: boolean): void => {
+  const touchTexture = (texture: number, slice: TexelPart, code: number, write: boolean): void => {
     const at = textureMemory(plan, texture)
     const intervals = sliceIntervals(slice, layouts[texture]!)
     for (let i = 0; i < intervals.length; i += 2)
       touch(at.memory, at.offset + intervals[i]!, at.offset + intervals[i + 1]!, code, write)
   }
-  const touchSlice = (slice: Slice, code: number, write: boolean): void => {
-    if ('heap' in slice) touch(slice.heap, slice.offset, slice.offset + slice.size, code, write)
-    else touchTexture(slice.texture, slice, code, write)
-  }
-  const touchUse = (use: PlanUse): void => {
-    const { slice, as } = use
-    // Shaders read and write whole words.
-    const inWords = 'heap' in slice && (as === 'storage' || as === 'storage-read' || as === 'uniform') && slice.size > 0
-    if (!inWords) touchSlice(slice, useCode(use), use.access !== 'read')
-    else {
-      const end = Math.min(Math.ceil((slice.offset + slice.size) / 4) * 4, plan.heaps[slice.heap]!.sizeBytes)
-      touch(slice.heap, slice.offset, end, useCode(use), use.access !== 'read')
-    }
-  }
-  const { 'copy-read': copyRead, 'copy-write': copyWrite } = accessCode
-
-  const visit = (command: Command): void => {
-    switch (command.op) {
-      case 'copy':
-      case 'scatter': {
-        const dispatch = command.op === 'scatter'
-        for (const [from, to, size] of command.regions) {
-          touch(command.from, from, from + size, dispatch ? accessCode['storage-read'] : copyRead, false)
-          touch(command.to, to, to + size, dispatch ? accessCode['storage-write'] : copyWrite, true)
-        }
-        return
-      }
-      case 'fill':
-        touch(command.heap, command.offset, command.offset + command.size, copyWrite, true)
-        return
-      case 'copy-to-texture':
-      case 'copy-from-texture':
-        for (const region of command.regions) {
-          const into = command.op === 'copy-to-texture'
-          const heap = into ? command.from : command.to
-          touch(
-            heap,
-            region.offset,
-            region.offset + bufferSpan(region, layouts[command.texture]!),
-            into ? copyRead : copyWrite,
-            !into,
-          )
-          touchTexture(command.texture, { ...region, mipLevelCount: 1 }, into ? copyWrite : copyRead, into)
-        }
-        return
-      case 'copy-texture':
-        for (const { fromLevel, fromOrigin, toLevel, toOrigin, size, aspect } of command.regions) {
-          touchTexture(
-            command.from,
-            { mipLevel: fromLevel, mipLevelCount: 1, origin: fromOrigin, size, aspect },
-            copyRead,
-            false,
-          )
-          touchTexture(
-            command.to,
-            { mipLevel: toLevel, mipLevelCount: 1, origin: toOrigin, size, aspect },
-            copyWrite,
-            true,
-          )
-        }
-        return
-      case 'clear-texture':
-        touchSlice(command.slice, copyWrite, true)
-        return
-      case 'mipmap': {
-        const layout = layouts[command.texture]!
-        for (let level = 0; level < command.mipLevelCount; level++) {
-          const whole = subresource(level, 0, layout.levels[level]!.slices, layout)
-          touchTexture(command.texture, whole, accessCode[level === 0 ? 'sampled-read' : 'color-attachment'], level > 0)
-        }
-        return
-      }
-      case 'dispatch':
-        for (const binding of command.bindings) if ('slice' in binding) touchUse(binding)
-        if ('heap' in command.workgroups) touchSlice(command.workgroups, accessCode['indirect-read'], false)
-        return
-      case 'render':
-        for (const { slice, resolve } of command.color) {
-          touchSlice(slice, accessCode['color-attachment'], true)
-          if (resolve) touchSlice(resolve, accessCode['color-attachment'], true)
-        }
-        if (command.depth) {
-          const { slice, readOnly } = command.depth
-          touchSlice(slice, accessCode[readOnly ? 'depth-read' : 'depth-write'], !readOnly)
-        }
-        for (const part of command.parts) for (const use of part.uses) touchUse(use)
-        return
-      case 'custom':
-        for (const use of command.uses) touchUse(use)
-        return
-      case 'barrier':
-        for (const t of command.transitions ?? []) {
-          for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
-            touchTexture(
-              t.texture,
-              subresource(level, t.layer, t.layerCount, layouts[t.texture]!),
-              transitionKind,
-              true,
-            )
-        }
-    }
+  const visitor: AccessVisitor = {
+    bytes: touch,
+    texels: touchTexture,
+    transition({ texture, mipLevel, mipLevelCount, layer, layerCount }) {
+      for (let level = mipLevel; level < mipLevel + mipLevelCount; level++)
+        touchTexture(texture, subresource(level, layer, layerCount, layouts[texture]!), transitionKind, true)
+    },
   }
 
   plan.submissions.forEach((submission, s) => {
@@ -240,7 +133,7 @@ export function collectAccesses(plan: Plan): PlanAccesses {
       nodeSubmission[node] = s
       nodeQueue[node] = submission.queue
       commands.push(command)
-      visit(command)
+      visitAccesses(plan, command, visitor)
       node++
       accessStart[node] = memory.length
     }
@@ -263,19 +156,3 @@ export function collectAccesses(plan: Plan): PlanAccesses {
     layouts,
   }
 }
-
-const readCode = {
-  vertex: accessCode['vertex-read'],
-  index: accessCode['index-read'],
-  indirect: accessCode['indirect-read'],
-  uniform: accessCode['uniform-read'],
-  'storage-read': accessCode['storage-read'],
-  storage: accessCode['storage-read'],
-  sampled: accessCode['sampled-read'],
-  'storage-texture': accessCode['storage-read'],
-  'copy-src': accessCode['copy-read'],
-  'copy-dst': accessCode['copy-write'],
-} as const
-
-const useCode = ({ as, access }: PlanUse): number =>
-  access === 'read' ? readCode[as] : accessCode[as === 'copy-dst' ? 'copy-write' : 'storage-write']

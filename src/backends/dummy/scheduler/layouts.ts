@@ -63,12 +63,12 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
         }
         continue
       }
-      for (const { slice, layout } of layoutNeeds(command, layouts)) {
-        const flat = plan.textures[slice.texture]!.dimension === '3d'
-        const first = flat ? 0 : slice.origin[2]
-        const last = flat ? 1 : slice.origin[2] + slice.size[2]
-        for (let level = slice.mipLevel; level < slice.mipLevel + slice.mipLevelCount; level++)
-          for (let layer = first; layer < last; layer++) expect(node, slice.texture, level, layer, layout, servesAs)
+      for (const { texture, part, layout } of layoutNeeds(plan, command)) {
+        const flat = plan.textures[texture]!.dimension === '3d'
+        const first = flat ? 0 : part.origin[2]
+        const last = flat ? 1 : part.origin[2] + part.size[2]
+        for (let level = part.mipLevel; level < part.mipLevel + part.mipLevelCount; level++)
+          for (let layer = first; layer < last; layer++) expect(node, texture, level, layer, layout, servesAs)
       }
     }
   }

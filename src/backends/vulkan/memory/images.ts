@@ -3,7 +3,7 @@
  * the sizes and alignments that the driver wants; all others lie side by side.
  */
 import { invalidImport, unsupported } from '../../../errors.ts'
-import type { Plan, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
+import type { Plan, PlannedTexture } from '../../../plan/document.ts'
 import {
   VK_ERROR_FORMAT_NOT_SUPPORTED,
   VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT,
@@ -39,7 +39,7 @@ import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { textureSharing, type Sharing } from './sharing.ts'
 import { stretch } from '../../../plan/rewrites/stretch.ts'
-import { textureSlices } from '../../../plan/facts/touched.ts'
+import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 
 const plannedUsage = {
@@ -89,12 +89,12 @@ function importedImage(plan: Plan, texture: number, handle: unknown): Image {
 /** The formats besides its own that each texture is seen in. */
 export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
   const others = new Map<number, Set<TextureFormat>>()
-  const see = ({ texture, format }: TextureSlice): void => {
+  const texels = (texture: number, { format }: TexelPart): void => {
     if (format === undefined || format === plan.textures[texture]!.format) return
     others.set(texture, (others.get(texture) ?? new Set()).add(format))
   }
-  for (const { commands } of plan.submissions)
-    for (const command of commands) for (const slice of textureSlices(command)) see(slice)
+  const visitor = { bytes() {}, texels, transition() {} }
+  for (const { commands } of plan.submissions) for (const command of commands) visitAccesses(plan, command, visitor)
   return others
 }
 

@@ -29,7 +29,7 @@ export function sharingOf(queues: Iterable<Queue>): Sharing {
 export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queue): Sharing[] {
   const users = plan.textures.map(({ lifetime }) => new Set<Queue>(lifetime === 'persistent' ? [first] : []))
   for (const { queue, commands } of plan.submissions)
-    for (const texture of touchedBy(commands).textures) users[texture]!.add(queues[queue]!)
+    for (const texture of touchedBy(plan, commands).textures) users[texture]!.add(queues[queue]!)
   // Images with history take each other's place from run to run, and so each meets the queues of all.
   const groups = new Map<number, Set<Queue>>()
   plan.textures.forEach(({ rotation }, texture) => {

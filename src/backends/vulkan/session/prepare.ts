@@ -49,7 +49,7 @@ export function prepareSubmissions(
       submission: t,
     }))
     if (first.has(s)) for (const other of used) if (other !== queue) list.push({ queue: other, submission: -1 })
-    const { heaps, textures } = touchedBy(commands)
+    const { heaps, textures } = touchedBy(plan, commands)
     const dependence = dependenceOf(plan, heaps, textures)
     const period = dependence.rotates ? places.period : 1
     // With more phases than are worth keeping, a frame's one buffer is recorded for every run.
