@@ -8,15 +8,16 @@ import { alignUp, gcd, layMembers } from './model.ts'
 /** Above this many distinct alignments, the bound uses the largest ones only. */
 const MOST_ALIGNMENTS = 8
 
-/** The largest of the bounds below, in O((n + sections) x distinct alignments) and a budgeted clique search. */
-export function lowerBound(model: Model, conflicts: Lists | null, severalHeaps = false): number {
+/** The largest of the bounds below for so many heaps (Infinity: any number), in O((n + sections) x distinct alignments) and a budgeted clique search. */
+export function lowerBound(model: Model, conflicts: Lists | null, heaps = 1): number {
   let bound = itemBound(model)
-  // Each heap has a topmost block that is spared its rounding, so with several heaps only plain sums hold.
-  for (const alignment of severalHeaps ? [1] : alignmentLattices(model)) {
-    if (model.sections !== null) {
-      bound = Math.max(bound, sectionBound(model, alignment))
-      if (alignment > 1) bound = Math.max(bound, mixedSectionBound(model, alignment))
+  for (const alignment of heaps === Infinity ? [1] : alignmentLattices(model)) {
+    if (model.sections !== null && alignment > 1) {
+      bound = Math.max(bound, mixedSectionBound(model, alignment, heaps))
     }
+    // Each heap has a topmost block that is spared its rounding, so with several heaps of the following only plain sums hold.
+    if (alignment > 1 && heaps > 1) continue
+    if (model.sections !== null) bound = Math.max(bound, sectionBound(model, alignment))
     if (conflicts !== null && (model.sections === null || !model.singles)) {
       bound = Math.max(bound, cliqueBound(model, conflicts, alignment))
     }
@@ -74,9 +75,9 @@ function sectionBound(model: Model, lattice: number): number {
 /**
  * For blocks on and off a lattice that live together. Between two blocks on it lie whole steps: the lower block, and others on top
  * of that. So each block on the lattice counts rounded up and every other rounded down, at each moment; only the highest
- * on the lattice is spared its rounding, at best the one with most to spare. O((n + sections) log n).
+ * on the lattice in each heap is spared its rounding, at best those with most to spare. O((n + sections x heaps) log n).
  */
-function mixedSectionBound(model: Model, lattice: number): number {
+function mixedSectionBound(model: Model, lattice: number, heaps: number): number {
   const { count, size, align } = model
   const { low, high, count: sections } = model.sections!
   const total = new Float64Array(sections + 1)
@@ -95,9 +96,10 @@ function mixedSectionBound(model: Model, lattice: number): number {
     total[high[i]!]! -= steps
     all += steps
   }
-  if (others === 0 || all > Number.MAX_SAFE_INTEGER) return 0
+  if ((others === 0 && heaps === 1) || all > Number.MAX_SAFE_INTEGER) return 0
   for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
-  // Each section meets its largest spare first. Sections already met are skipped: `next` leads to one that is not.
+  // Each section meets its largest spares first. Sections that met one for each heap are skipped: `next` leads to one that has not.
+  const met = new Int32Array(sections + 1)
   onLattice.sort((a, b) => spare[b]! - spare[a]! || a - b)
   const next = Int32Array.from({ length: sections + 1 }, (_, s) => s)
   const unmet = (s: number): number => {
@@ -106,12 +108,13 @@ function mixedSectionBound(model: Model, lattice: number): number {
   }
   let bound = 0
   for (const i of onLattice) {
-    for (let s = unmet(low[i]!); s < high[i]!; s = unmet(s)) {
-      bound = Math.max(bound, total[s]! - spare[i]!)
-      next[s] = s + 1
+    if (spare[i] === 0) break
+    for (let s = unmet(low[i]!); s < high[i]!; s = unmet(s + 1)) {
+      total[s]! -= spare[i]!
+      if (++met[s]! === heaps) next[s] = s + 1
     }
   }
-  for (let s = unmet(0); s < sections; s = unmet(s + 1)) bound = Math.max(bound, total[s]!)
+  for (let s = 0; s < sections; s++) bound = Math.max(bound, total[s]!)
   return bound
 }
 

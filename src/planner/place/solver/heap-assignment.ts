@@ -1,12 +1,19 @@
-/** Which item goes to which heap, before anything is placed: colours the apart rules, then balances lifetimes. */
+/** Which item goes to which heap, before anything is placed: colours the apart rules, then shares out what lives at one time. */
 import type { Budget } from './budget.ts'
-import type { Model } from './model.ts'
+import { alignUp, type Model } from './model.ts'
+import { itemOrders } from './orders.ts'
 import { seededRandom } from './ranking.ts'
 
 const NONE = -1
 
-/** How often every item or component is moved to the heap that suits it best, once all have one. */
+/** How often every item is tried in other heaps, once all have one. */
 const MOST_PASSES = 30
+
+/** Items that change places with each other in one move. */
+const MOST_CHAIN = 256
+
+/** Passes without any gain after which no more are tried. */
+const MOST_QUIET = 12
 
 /** Sections looked at in the time of a step. */
 const VISITS_PER_STEP = 500
@@ -60,87 +67,139 @@ export function colourApart(model: Model): Colouring | null {
   return { colour, colours, components }
 }
 
+/** What lives in each heap over time, alignments included. Its peaks are what the heaps need at least. */
+class Loads {
+  readonly peak: Float64Array
+  private readonly total: Float64Array[]
+  private readonly size: Float64Array
+  private readonly model: Model
+
+  constructor(model: Model, heaps: number) {
+    const sectionCount = model.sections === null ? 1 : model.sections.count
+    this.model = model
+    this.peak = new Float64Array(heaps)
+    this.total = Array.from({ length: heaps }, () => new Float64Array(sectionCount))
+    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
+  }
+
+  get sum(): number {
+    let sum = 0
+    for (const peak of this.peak) sum += peak
+    return sum
+  }
+
+  add(item: number, heap: number): void {
+    this.change(item, heap, 1)
+  }
+
+  /** The peak stays as it is until `refresh`. */
+  remove(item: number, heap: number): void {
+    this.change(item, heap, -1)
+  }
+
+  private change(item: number, heap: number, sign: 1 | -1): void {
+    const { members, sections } = this.model
+    const total = this.total[heap]!
+    let peak = this.peak[heap]!
+    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
+      const block = members.values[k]!
+      const from = sections === null ? 0 : sections.low[block]!
+      const to = sections === null ? 1 : sections.high[block]!
+      const by = sign * this.size[block]!
+      for (let s = from; s < to; s++) if ((total[s]! += by) > peak) peak = total[s]!
+    }
+    this.peak[heap] = peak
+  }
+
+  refresh(heap: number): void {
+    let peak = 0
+    for (const bytes of this.total[heap]!) if (bytes > peak) peak = bytes
+    this.peak[heap] = peak
+  }
+
+  /** How much the peak of a heap rises when an item joins it. */
+  growth(item: number, heap: number): number {
+    const { members, sections } = this.model
+    const total = this.total[heap]!
+    let most = 0
+    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
+      const block = members.values[k]!
+      const from = sections === null ? 0 : sections.low[block]!
+      const to = sections === null ? 1 : sections.high[block]!
+      for (let s = from; s < to; s++) most = Math.max(most, total[s]! + this.size[block]!)
+    }
+    return Math.max(0, most - this.peak[heap]!)
+  }
+}
+
+interface Assignment {
+  heap: Int32Array
+  loads: Loads
+}
+
 /**
- * A heap for every item, so that the sum of the heaps' largest live totals is small: components keep their colours, turned round where that helps
- * (only whole swaps of two colours, for components without forced heaps); the rest go where they raise it least, large ones first.
- * Then each is taken out and put where it now fits best, ties by seeded chance, until the sum is `bound` or the passes are over. Each
- * move costs O(heaps x sections).
+ * A heap for every item, so that the sum of the heaps' largest live totals is small. Starts from the colouring and from orders in which
+ * each item takes the heap that it makes larger by least (a buffer is handed on, as in a pool), and improves on the best of them.
  */
-export function balanceHeaps(
+export function assignHeaps(
   model: Model,
   colouring: Colouring,
   heaps: number,
   bound: number,
   budget: Budget,
 ): Int32Array {
-  const { itemCount, members, size, sections, forcedHeap } = model
-  const heap = new Int32Array(itemCount).fill(NONE)
-  const sectionCount = sections === null ? 1 : sections.count
-  const total = Array.from({ length: heaps }, () => new Float64Array(sectionCount))
-  const peak = new Float64Array(heaps)
-  const add = (item: number, h: number, sign: 1 | -1): void => {
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      const block = members.values[k]!
-      const from = sections === null ? 0 : sections.low[block]!
-      const to = sections === null ? 1 : sections.high[block]!
-      for (let s = from; s < to; s++) {
-        total[h]![s]! += sign * size[block]!
-        if (total[h]![s]! > peak[h]!) peak[h] = total[h]![s]!
-      }
-    }
+  const coloured = spreadColours(model, colouring, heaps)
+  let best = coloured
+  for (const { name, order } of itemOrders(model, null)) {
+    if (best.loads.sum <= bound) return best.heap
+    if (name !== 'size' && name !== 'start' && name !== 'area') continue
+    const tried = spread(model, order, heaps, budget)
+    if (tried !== null && tried.loads.sum < best.loads.sum) best = tried
   }
-  const units: number[][] = colouring.components.map((component) => component)
-  const inComponent = new Uint8Array(itemCount)
-  for (const component of units) for (const item of component) inComponent[item] = 1
-  for (let item = 0; item < itemCount; item++) if (inComponent[item] === 0) units.push([item])
+  const start = best.loads.sum
+  exchange(model, best, heaps, bound, budget)
+  if (best !== coloured && best.loads.sum > bound && coloured.loads.sum < 2 * start) {
+    exchange(model, coloured, heaps, bound, budget)
+    if (coloured.loads.sum < best.loads.sum) best = coloured
+  }
+  return best.heap
+}
+
+/**
+ * The colours as heaps, components with two of them turned round where that makes less of a peak, and items without a colour where they
+ * make least of one; what is largest first.
+ */
+function spreadColours(model: Model, { colour, components }: Colouring, heaps: number): Assignment {
+  const heap = new Int32Array(model.itemCount).fill(NONE)
+  const loads = new Loads(model, heaps)
+  const inComponent = new Uint8Array(model.itemCount)
+  for (const component of components) for (const item of component) inComponent[item] = 1
+  const units = [...components]
+  for (let item = 0; item < model.itemCount; item++) if (inComponent[item] === 0) units.push([item])
   const bytes = units.map((unit) => unit.reduce((sum, item) => sum + itemSize(model, item), 0))
   const order = Array.from(units.keys()).sort((a, b) => bytes[b]! - bytes[a]! || a - b)
-  const isFree = units.map((unit) => unit.length === 1 && colouring.colour[unit[0]!] === NONE)
-  // Turn t maps a colour to a heap: for free items simply the heap.
-  const turns = units.map((unit, u) => {
-    if (isFree[u]!) return heaps
-    const canTurn = unit.every((item) => forcedHeap[item] === NONE && colouring.colour[item]! < 2)
-    return canTurn && heaps > 1 ? 2 : 1
-  })
-  const put = (u: number, turn: number, sign: 1 | -1): void => {
-    for (const item of units[u]!) {
-      heap[item] = isFree[u]! ? turn : turn === 1 ? 1 - colouring.colour[item]! : colouring.colour[item]!
-      add(item, heap[item]!, sign)
-    }
-  }
-  const chosen = new Int32Array(units.length)
-  const bestTurn = (u: number, random: () => number): number => {
+  for (const u of order) {
+    const unit = units[u]!
+    const isFree = unit.length === 1 && colour[unit[0]!] === NONE
+    const canTurn = unit.every((item) => model.forcedHeap[item] === NONE && colour[item]! < 2)
+    const turns = isFree ? heaps : canTurn ? Math.min(2, heaps) : 1
+    const heapOf = (item: number, turn: number): number =>
+      isFree ? turn : turn === 1 ? 1 - colour[item]! : colour[item]!
     let best = 0
     let least = Infinity
-    for (let turn = 0, ties = 0; turn < turns[u]!; turn++) {
-      const before = peak.slice()
-      put(u, turn, 1)
-      const sum = peak.reduce((a, b) => a + b, 0)
-      put(u, turn, -1)
-      peak.set(before)
-      ties = sum < least ? 1 : ties + 1
-      if (sum < least || (sum === least && random() * ties < 1)) best = turn
-      least = Math.min(least, sum)
+    for (let turn = 0; turn < turns; turn++) {
+      const before = loads.peak.slice()
+      for (const item of unit) loads.add(item, heapOf(item, turn))
+      if (loads.sum < least) {
+        least = loads.sum
+        best = turn
+      }
+      for (const item of unit) loads.remove(item, heapOf(item, turn))
+      loads.peak.set(before)
     }
-    return best
+    for (const item of unit) loads.add(item, (heap[item] = heapOf(item, best)))
   }
-  for (const u of order) {
-    chosen[u] = bestTurn(u, () => 1)
-    put(u, chosen[u]!, 1)
-  }
-  const random = seededRandom(itemCount)
-  const movable = order.filter((u) => turns[u]! > 1)
-  const cost = heaps * sectionCount
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
-    for (const u of movable) {
-      if (peak.reduce((a, b) => a + b, 0) <= bound || !budget.spend(Math.ceil(cost / VISITS_PER_STEP))) return heap
-      put(u, chosen[u]!, -1)
-      for (let h = 0; h < heaps; h++) peak[h] = total[h]!.reduce((a, b) => Math.max(a, b), 0)
-      chosen[u] = bestTurn(u, random)
-      put(u, chosen[u]!, 1)
-    }
-  }
-  return heap
+  return { heap, loads }
 }
 
 function itemSize(model: Model, item: number): number {
@@ -149,4 +208,106 @@ function itemSize(model: Model, item: number): number {
     sum += model.size[model.members.values[k]!]!
   }
   return sum
+}
+
+function largestFirst(model: Model): Int32Array {
+  const bytes = Float64Array.from({ length: model.itemCount }, (_, item) => itemSize(model, item))
+  return Int32Array.from(bytes.keys()).sort((a, b) => bytes[b]! - bytes[a]! || a - b)
+}
+
+/** Items of `order`, each into the heap that grows least by it, then into the smallest. Null if the apart rules leave none. */
+function spread(model: Model, order: Int32Array, heaps: number, budget: Budget): Assignment | null {
+  const { itemCount, apart } = model
+  const heap = new Int32Array(itemCount).fill(NONE)
+  const loads = new Loads(model, heaps)
+  const put = (item: number, h: number): void => {
+    heap[item] = h
+    loads.add(item, h)
+  }
+  for (const item of order) if (model.forcedHeap[item] !== NONE) put(item, model.forcedHeap[item]!)
+  budget.charge(Math.ceil((itemCount * heaps) / VISITS_PER_STEP))
+  for (const item of order) {
+    if (heap[item] !== NONE) continue
+    let best = NONE
+    let least = Infinity
+    for (let h = 0; h < heaps; h++) {
+      let isFree = true
+      for (let e = apart.first[item]!; e < apart.first[item + 1]! && isFree; e++) isFree = heap[apart.values[e]!] !== h
+      if (!isFree) continue
+      const growth = loads.growth(item, h)
+      if (growth > least || (growth === least && loads.peak[h]! >= loads.peak[best]!)) continue
+      least = growth
+      best = h
+    }
+    if (best === NONE) return null
+    put(item, best)
+  }
+  return { heap, loads }
+}
+
+/**
+ * Moves items to other heaps while that makes the sum smaller or leaves it (by seeded chance), until it is `bound` or the passes are over. Those
+ * that must be apart from a moved item change to the heap it left, and so on: a Kempe chain.
+ */
+function exchange(model: Model, { heap, loads }: Assignment, heaps: number, bound: number, budget: Budget): void {
+  const { itemCount, apart, forcedHeap } = model
+  const random = seededRandom(itemCount)
+  const order = largestFirst(model)
+  const chain = new Int32Array(MOST_CHAIN)
+  const mark = new Int32Array(itemCount)
+  let marks = 0
+  const chainOf = (item: number, from: number, to: number): number => {
+    marks++
+    mark[item] = marks
+    chain[0] = item
+    let length = 1
+    for (let k = 0; k < length; k++) {
+      const moved = chain[k]!
+      if (forcedHeap[moved] !== NONE) return 0
+      const enters = heap[moved] === from ? to : from
+      for (let e = apart.first[moved]!; e < apart.first[moved + 1]!; e++) {
+        const other = apart.values[e]!
+        if (heap[other] !== enters || mark[other] === marks) continue
+        if (length === MOST_CHAIN) return 0
+        mark[other] = marks
+        chain[length++] = other
+      }
+    }
+    return length
+  }
+  const swap = (length: number, from: number, to: number): void => {
+    for (let k = 0; k < length; k++) {
+      const item = chain[k]!
+      const enters = heap[item] === from ? to : from
+      loads.remove(item, heap[item]!)
+      loads.add(item, enters)
+      heap[item] = enters
+    }
+    loads.refresh(from)
+    loads.refresh(to)
+  }
+  const sectionCount = model.sections === null ? 1 : model.sections.count
+  // With two heaps all of a chain has the same chain: once a pass is enough.
+  const triedIn = new Int32Array(itemCount).fill(NONE)
+  let quiet = 0
+  for (let pass = 0; pass < MOST_PASSES && quiet < MOST_QUIET; pass++) {
+    const before = loads.sum
+    for (const item of order) {
+      for (let turn = 1; turn < heaps; turn++) {
+        const sum = loads.sum
+        if (sum <= bound) return
+        if (triedIn[item] === pass) continue
+        const from = heap[item]!
+        const to = (from + turn) % heaps
+        const length = chainOf(item, from, to)
+        if (length === 0) continue
+        if (heaps === 2) for (let k = 0; k < length; k++) triedIn[chain[k]!] = pass
+        if (!budget.spend(Math.ceil(((2 + length) * sectionCount) / VISITS_PER_STEP))) return
+        swap(length, from, to)
+        if (loads.sum < sum || (loads.sum === sum && random() < 0.5)) break
+        swap(length, from, to)
+      }
+    }
+    quiet = loads.sum < before ? 0 : quiet + 1
+  }
 }

@@ -6,7 +6,7 @@ import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { createLayer } from './first-fit.ts'
-import { balanceHeaps, colourApart, type Colouring } from './heap-assignment.ts'
+import { assignHeaps, colourApart, type Colouring } from './heap-assignment.ts'
 import type { Lists, Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
@@ -32,7 +32,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
   const conflicts = entries <= MOST_CONFLICTS ? conflictLists(model) : null
   const clique = apartClique(model)
-  const bound = Math.max(lowerBound(model, conflicts, true), sizeOfItems(model, clique))
+  const bound = Math.max(lowerBound(model, conflicts, Infinity), sizeOfItems(model, clique))
   const none: HeapsSolution = {
     offset: null,
     heap: new Int32Array(model.itemCount).fill(-1),
@@ -50,18 +50,22 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
-  if (fewest === 2 && colouring.colours === 2) none.bound = Math.max(bound, sidesBound(model, colouring))
-  const proves = (solution: HeapsSolution): boolean => solution.heaps === fewest && solution.peak <= solution.bound
+  // Holds for the fewest heaps only: once there is a placement in so many, nobody asks for more.
+  let tight = Math.max(bound, lowerBound(model, conflicts, fewest))
+  if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring))
+  const finish = (solution: HeapsSolution): HeapsSolution =>
+    solution.offset === null || solution.heaps !== fewest
+      ? solution
+      : { ...solution, bound: tight, proven: solution.peak <= tight }
 
   let best = none
   const colours = Math.max(fewest, colouring.colours)
   if (colours <= model.maxHeaps) {
-    const heap = balanceHeaps(model, colouring, colours, none.bound, budget)
-    best = solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none
-    if (proves(best)) return { ...best, proven: true }
+    const heap = assignHeaps(model, colouring, colours, colours === fewest ? tight : bound, budget)
+    best = finish(solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none)
+    if (best.proven) return best
   }
-  if (conflicts !== null) best = layInHeaps(model, conflicts, fewest, best, budget)
-  return { ...best, proven: best.offset !== null && proves(best) }
+  return conflicts === null ? best : finish(layInHeaps(model, conflicts, fewest, best, budget))
 }
 
 /** With two heaps, the sides of a component of apart rules fill one each, whichever is which. */

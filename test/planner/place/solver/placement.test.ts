@@ -85,6 +85,38 @@ describe('placeIntervals', () => {
     expect(place({ blocks, apart }).heapSizes).toHaveLength(2)
   })
 
+  // A residual net of 50 layers: weights that stay, activations handed on, each layer's output apart from all that it reads.
+  it('hands buffers on among several heaps as a pool does', () => {
+    const blocks: PlacementBlock[] = []
+    const apart: [number, number][] = []
+    let time = 0
+    const layer = (sizeBytes: number, ...inputs: number[]): number => {
+      const output = blocks.push(block(sizeBytes, time, time + 2)) - 1
+      for (const input of inputs) {
+        blocks[input]!.end = Math.max(blocks[input]!.end, time + 1)
+        apart.push([input, output])
+      }
+      time++
+      return output
+    }
+    const weights = (sizeBytes: number): number => blocks.push(block(sizeBytes, 0, 71)) - 1
+    let input = layer(3 << 17)
+    for (const [stage, count] of [3, 4, 6, 3].entries()) {
+      const wide = (1 << 22) >> stage
+      for (let k = 0; k < count; k++) {
+        const narrow = layer(wide >> 2, input, weights(1 << (16 + 2 * stage)))
+        const middle = layer(wide >> (k === 0 ? 1 : 2), narrow, weights(9 << (13 + 2 * stage)))
+        const last = layer(wide, middle, weights(1 << (16 + 2 * stage)))
+        const shortcut = k === 0 ? layer(wide, input, weights(1 << (17 + 2 * stage))) : input
+        input = layer(wide, last, shortcut)
+      }
+    }
+    for (const one of blocks) one.end = Math.min(one.end, 71)
+    const result = place({ blocks, apart })
+    expect(result).toMatchObject({ peakBytes: result.lowerBoundBytes, proven: true })
+    expect(result.heapSizes).toHaveLength(3)
+  })
+
   it('opens as many heaps as the limit needs', () => {
     const blocks = Array.from({ length: 5 }, () => block(4, 0, 9))
     expect(place({ blocks, heapLimitBytes: 8 })).toMatchObject({ heapSizes: [8, 8, 4], proven: true })
