@@ -1,4 +1,4 @@
-/** Backends by name. Each is loaded only when asked for: a device's packages need not be there for the others to work. */
+/** Backends by name. Each is loaded only when asked for: packages of other devices need not be installed. */
 import type { Backend } from '../index.ts'
 
 const loaders = {

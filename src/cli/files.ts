@@ -1,8 +1,8 @@
 /**
- * Files of the command line. A file that cannot be opened is wrong usage; what goes wrong later is an error of the run.
+ * Files of the command line. A file that cannot be opened is wrong usage; an error later on is an error of the command.
  *
- * Files are read up to a cap, whatever they say of their size, and written under another name first: who looks at the
- * file finds the old content or the new, never half of one.
+ * Files are read up to a cap, whatever size they report, and written under a temporary name first: a reader finds the old
+ * content or the new, never half of one.
  */
 import { constants } from 'node:fs'
 import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { parseGraphText, type FrameGraph } from '../index.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
-/** Where input comes from and how much of each file is taken. */
+/** The terminal to read standard input from, and the most bytes that are read of one file. */
 export interface Source {
   readonly terminal: Terminal
   readonly maxBytes: number
@@ -30,7 +30,7 @@ export async function readBytes(path: string, { terminal, maxBytes }: Source): P
     const { size } = await file.stat()
     if (size > maxBytes) throw inputTooLarge(path, maxBytes)
     const chunks: Uint8Array[] = []
-    // One byte more than it says, so that the second read of a file finds its end.
+    // One byte more than the file's size, so that the second read finds its end.
     let chunk = new Uint8Array(Math.min(size + 1, mostChunkBytes))
     let used = 0
     for (let total = 0; ;) {
@@ -60,7 +60,7 @@ async function readStandardInput(terminal: Terminal, maxBytes: number): Promise<
 }
 
 /**
- * Replaces the file at once. Devices and pipes are written into.
+ * Replaces the content of a file at once; devices and pipes are written to directly.
  * @throws UsageError where the file cannot be made; MemkitError WRITE_FAILED where its content cannot be written.
  */
 export async function writeBytes(path: string, content: string | Uint8Array): Promise<void> {
@@ -71,7 +71,7 @@ export async function writeBytes(path: string, content: string | Uint8Array): Pr
   try {
     try {
       await file.writeFile(content)
-      // Some file systems tell only now that the disk is full.
+      // Some file systems report only now that the disk is full.
       await file.sync()
     } finally {
       await file.close()
@@ -112,7 +112,7 @@ async function writeInto(path: string, content: string | Uint8Array): Promise<vo
 }
 
 /**
- * Refuses to write over what is read: documents under any of their names, and one file for two outputs.
+ * Refuses outputs that would overwrite a document that is read (under any of its names), and one file for two outputs.
  * @throws UsageError
  */
 export async function checkTargets(option: string, targets: Iterable<string>, documents: readonly string[]) {
@@ -126,7 +126,7 @@ export async function checkTargets(option: string, targets: Iterable<string>, do
     }
 }
 
-/** A file that exists is its inode; one that does not is its name in the inode of its folder. */
+/** The identity of a file: its inode if it exists, else its name and the inode of its folder. */
 async function identities(path: string): Promise<readonly string[]> {
   const found = await statOf(path === '-' ? '/dev/stdin' : path)
   if (found !== undefined) return found.isFile() ? [`${found.dev}:${found.ino}`] : []
@@ -149,6 +149,6 @@ const unreadable = (path: string, error: unknown): unknown =>
 const unwritable = (path: string, error: unknown) =>
   new UsageError(`${path} cannot be written (${systemCode(error) ?? String(error)})`)
 
-/** What the operating system calls the error; undefined for errors that are not its. */
+/** The operating system's code of an error; undefined for errors of other origin. */
 const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'syscall' in error ? (error as NodeJS.ErrnoException).code : undefined

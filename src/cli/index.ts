@@ -1,4 +1,4 @@
-/** The command line as a function: which command, and how its errors become an exit code and one line. */
+/** The command line as a function: it finds the command and turns errors into an exit code and one line. */
 import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
 import { planCommand } from './commands/plan.ts'
@@ -51,7 +51,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   return command(rest, terminal)
 }
 
-/** What to do on the command line about an error that the library states in its own terms. */
+/** What to do on the command line about an error that the library describes in its own terms. */
 const hints: Readonly<Record<string, string>> = {
   MISSING_BODY: '--stub-bodies lets bodies do nothing',
   MISSING_INPUT: 'give it with --input NAME=FILE',

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { runCli } from './index.ts'
 
-// Who writes is told by the write itself; an event that nobody listens to would end the process in the middle.
+// A failed write is reported by the write itself; an error event without a listener would end the process half-way.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
-// The code is set, not exited with, so that what is still in a pipe gets out.
+// The exit code is set instead of exiting, so that output still in a pipe gets out.
 process.exitCode = await runCli(process.argv.slice(2))

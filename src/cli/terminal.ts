@@ -1,12 +1,12 @@
-/** What the commands need of a terminal: text out, errors out, progress, and standard input. */
+/** The interface of commands to a terminal: text out, errors out, progress, and standard input. */
 import { inputTooLarge, writeFailed } from '../errors.ts'
 
 export interface Terminal {
-  /** Ends when the text is out. Rejects where it cannot be written: a full disk, a pipe that nobody reads any more. */
+  /** Prints text and waits until it is out. Rejects where it cannot be written: a full disk, a closed pipe. */
   print(text: string): void | Promise<void>
-  /** One line, the line break is added. */
+  /** Prints one line of an error; the line break is added. */
   error(line: string): void
-  /** What is being done now; shown only to a person who watches, and replaced by the next. '' clears it. */
+  /** Shows the current activity to a person who watches, in place of the one before; '' clears it. */
   progress(what: string): void
   /** All of standard input; reading may stop, and fail, after `maxBytes`. */
   readInput(maxBytes: number): Promise<Uint8Array>
@@ -41,5 +41,5 @@ export const processTerminal: Terminal = {
   },
 }
 
-/** To the start of the line, and erase it. */
+/** Moves to the start of the line and erases it. */
 const clearProgress = (): void => void (process.stderr.isTTY && process.stderr.write('\r\u001B[K'))

@@ -1,14 +1,14 @@
-/** Options of a command, parsed strictly; whatever is wrong with them is a `UsageError`. */
+/** The options of a command, parsed strictly; every fault in them is a `UsageError`. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 
-/** The command line itself is wrong: exit code 2. */
+/** An error in the command line itself: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Parses options and exactly one positional, `what`. */
+/** Parses options and exactly one positional argument, `what`. */
 export function parseOptions<const Options extends OptionsConfig>(
   args: readonly string[],
   what: string,

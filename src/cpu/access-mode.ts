@@ -1,2 +1,2 @@
-/** What a use does with its bytes. */
+/** Whether a use reads its bytes, writes them, or both. */
 export type AccessMode = 'read' | 'write' | 'read-write'

@@ -1,6 +1,6 @@
 /**
- * The bytes of a view or a buffer as the engine knows them. Properties of the object itself say nothing: a subclass, or a property
- * of one array, may answer otherwise.
+ * The bytes of a view or a buffer as the engine knows them. Properties of the object itself cannot be trusted: a subclass or an
+ * own property may give other values.
  */
 type Read<T> = (view: object) => T
 
@@ -21,10 +21,10 @@ const ofData = {
   length: getter<number>(DataView.prototype, 'byteLength'),
 }
 
-/** Of a typed array. */
+/** The length of a typed array or DataView in elements. */
 export const lengthOf = (view: object): number => (view instanceof DataView ? ofData : ofTyped).length(view)
 
-/** @throws TypeError or RangeError for what was detached, or does not fit its buffer any more. */
+/** @throws TypeError or RangeError for a buffer or view that was detached, or no longer fits. */
 export function bytesBehind(memory: ArrayBufferView | ArrayBufferLike): Uint8Array {
   if (!ArrayBuffer.isView(memory)) return new Uint8Array(memory)
   const of = memory instanceof DataView ? ofData : ofTyped

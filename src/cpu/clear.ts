@@ -4,10 +4,10 @@ import { formatInfo, type TextureFormat } from '../graph/formats.ts'
 import { texelCodec, type Texel } from './texel.ts'
 
 /**
- * One texel of a colour format. Values are taken as 32-bit floats first, as GPU APIs do; whole-number formats truncate, and
- * what a format cannot hold is clamped to its range. A normalised format holds the nearest of its steps: exactly halfway between two,
- * devices may give either (the CPU gives the upper one); sRGB is within 0.6 of a step, as its curve is each device's own. A small
- * float that lies between two that the format has becomes one of these.
+ * One texel of a colour format. Values are rounded to 32-bit floats first, as GPU APIs do; integer formats truncate, and values
+ * outside the range of a format are clamped to it. Normalised formats take the nearest value that they have: exactly halfway
+ * between two, devices may choose either (the CPU takes the upper one). sRGB is accurate to 0.6 of the distance between two
+ * values, because each device has its own curve. Small floats that lie between two values of a format become one of the two.
  * @throws MemkitError UNSUPPORTED for compressed and depth formats, which are no colour attachments.
  */
 export function encodeClearColor(format: TextureFormat, value: readonly [number, number, number, number]): Uint8Array {

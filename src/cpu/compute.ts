@@ -7,13 +7,13 @@ import { readModule, type SpirvModule } from './spirv/module.ts'
 import { compileProgram, type Program } from './spirv/program.ts'
 import { compileWgsl } from './wgsl.ts'
 
-/** Makes runners for the shaders of one plan after another. */
+/** Prepares the shaders of a plan, and may be used for one plan after another. */
 export interface Compute {
   /**
-   * Makes ready every shader that has no kernel. The runner knows these shaders and no others: ids mean something within one
-   * plan. Code seen before, by another plan or this one, is not read again.
+   * Compiles every shader that has no kernel. The runner knows these shaders and no others, because an id means something
+   * within one plan only. Code that was seen before, in this plan or another, is not compiled again.
    * @throws MemkitError MISSING_KERNEL where a shader has neither kernel nor code, or its compiler is not installed;
-   *   SHADER_FAILED where the code does not compile.
+   * SHADER_FAILED where the code does not compile.
    */
   prepare(shaders: readonly Shader[]): Promise<ComputeRunner>
 }
@@ -33,7 +33,7 @@ export interface ComputeRunner {
 }
 
 export interface ComputeOptions {
-  /** By shader id, whatever the plan; these come before the shader's own code. */
+  /** Kernels by shader id, for all plans; a kernel is preferred to the shader's own code. */
   readonly kernels?: Kernels | undefined
 }
 
@@ -43,11 +43,11 @@ interface Prepared {
   readonly programs: Map<string, Program>
 }
 
-/** Shaders kept for plans to come, the least recently prepared go first. A runner keeps its own. */
+/** Compiled shaders kept for later plans, the least recently prepared are dropped first. A runner keeps its own regardless. */
 const mostKept = 256
 
 export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
-  // Maps, so that a shader called "constructor" finds no method of Object.prototype.
+  // A Map, so that a shader called "constructor" finds no method of Object.prototype.
   const registered = new Map<string, Kernel>(Object.entries(kernels))
   const kept = new Map<string, Prepared>()
   const prepareShader = async (shader: Shader): Promise<Prepared> => {
@@ -67,7 +67,7 @@ export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
   }
 }
 
-/** The id is part of it because errors name it. */
+/** The cache key of a shader. It contains the id because errors name it. */
 const contentOf = ({ id, wgsl, spirv }: Shader): string => JSON.stringify([id, wgsl ?? null, spirv ?? null])
 
 function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: ReadonlyMap<string, Prepared>): ComputeRunner {

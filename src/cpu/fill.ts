@@ -1,8 +1,8 @@
 /** The fill pass on the CPU. */
 
 /**
- * Byte i of the range becomes byte ((i + phase) mod 4) of the unsigned 32-bit `value`, little-endian. `phase` is where the
- * first byte stands in its range, for filling a range piece by piece. O(bytes), in doubling copies.
+ * Writes byte ((i + phase) mod 4) of the unsigned 32-bit `value`, little-endian, to byte i of the range. `phase` is the offset
+ * of the first byte in a larger range that is filled piece by piece. O(bytes), in doubling copies.
  */
 export function fillPattern(bytes: Uint8Array, value: number, phase = 0): void {
   const pattern = [0, 1, 2, 3].map((i) => (value >>> (8 * ((i + phase) & 3))) & 0xff)

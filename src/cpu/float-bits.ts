@@ -1,6 +1,9 @@
 /** Conversions between numbers and the bits of small floating-point formats: round to nearest, ties to even. */
 
-/** A number as a float with 5 exponent bits (bias 15) and `mantissaBits` of mantissa: half precision has 10, the packed ones 6 or 5. */
+/**
+ * Bits of a number as a float with 5 exponent bits (bias 15) and `mantissaBits` of mantissa: 10 for half precision, 6 or 5 for
+ * packed formats.
+ */
 function encode5(value: number, mantissaBits: number): number {
   const exponentAll = 31 << mantissaBits
   if (Number.isNaN(value)) return exponentAll | (1 << (mantissaBits - 1))
@@ -10,7 +13,7 @@ function encode5(value: number, mantissaBits: number): number {
   if (value >= largest + halfStep) return exponentAll
   const exponent = value < 2 ** -14 ? -14 : Math.floor(Math.log2(value))
   const steps = roundHalfEven(value / 2 ** (exponent - mantissaBits))
-  // A subnormal counts from zero; rounding up into the next exponent carries by itself.
+  // A subnormal counts from zero; rounding up into the next exponent carries without further work.
   return value < 2 ** -14 ? steps : ((exponent + 15) << mantissaBits) + (steps - (1 << mantissaBits))
 }
 
@@ -36,7 +39,7 @@ const scratchBits = new Uint32Array(scratch.buffer)
 export function toHalf(value: number): number {
   scratch[0] = value
   if (scratch[0] !== value) return value < 0 ? 0x8000 | encode5(-value, 10) : encode5(value, 10)
-  // A number that is a 32-bit float, as nearly all are: rounded by its bits.
+  // A number that is a 32-bit float, as nearly all are, is rounded by its bits.
   const bits = scratchBits[0]!
   const sign = (bits >>> 16) & 0x8000
   const magnitude = bits & 0x7fff_ffff
@@ -45,7 +48,7 @@ export function toHalf(value: number): number {
   return sign | ((magnitude - 0x3800_0000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13)
 }
 
-/** Every half by its bits: made at the first use. */
+/** Every half-precision float by its bits, computed at first use. */
 let halves: Float32Array | undefined
 export function fromHalf(bits: number): number {
   halves ??= Float32Array.from({ length: 65536 }, (_, half) => (half & 0x8000 ? -1 : 1) * decode5(half & 0x7fff, 10))

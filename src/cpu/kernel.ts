@@ -1,12 +1,12 @@
-/** What compute on the CPU looks like: used by the reference meaning and by the Dummy backend alike. */
+/** The interface of compute kernels on the CPU, which the reference and the Dummy backend share. */
 import type { SamplerDescription } from '../graph/document.ts'
 import type { TextureFormat } from '../graph/formats.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
 import type { AccessMode } from './access-mode.ts'
 
-/** Which part of a texture is bound, and how its bytes lie. */
+/** The part of a texture that is bound, and its texel layout. */
 export interface KernelTexture {
-  /** Format of the view: the texture's own, or the one that the endpoint asks for. */
+  /** Format of the view: the one that the endpoint asks for, or else the texture's own. */
   readonly format: TextureFormat
   readonly layout: TextureLayout
   readonly mipLevel: number
@@ -20,7 +20,7 @@ export interface KernelTexture {
 export interface KernelBinding {
   readonly group: number
   readonly binding: number
-  /** Buffers: the bound range. Textures: the whole texture in its canonical linear layout. */
+  /** Buffers: the bound range. Textures: the whole texture in its canonical linear texel layout. */
   readonly bytes: Uint8Array
   readonly access: AccessMode
   /** Textures only. */
@@ -41,6 +41,9 @@ export interface KernelCall {
   bytes(group: number, binding: number): Uint8Array
 }
 
-/** A compute shader as a JavaScript function, registered by shader id. It must write every byte that its uses promise. */
+/**
+ * A compute shader as a JavaScript function, registered by shader id. It must write every byte that its pass declares as
+ * written.
+ */
 export type Kernel = (call: KernelCall) => void
 export type Kernels = Readonly<Record<string, Kernel>>

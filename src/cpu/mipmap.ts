@@ -5,10 +5,10 @@ import type { TextureLayout } from '../graph/texture-layout.ts'
 import { texelCodec, type Texel } from './texel.ts'
 
 /**
- * Fills every lower level from the one above with a box filter: texel x is the mean of texels 2x and 2x + 1 on each axis that
- * halves (a last odd row or column takes no part; array layers stay apart, depth slices halve). sRGB is averaged in linear
- * light. Each level is rounded to its format before the next is made. O(texels).
- * @throws MemkitError UNSUPPORTED where no average is defined: whole-number, depth, compressed and multisampled textures.
+ * Fills every lower mip level from the one above with a box filter: texel x is the mean of texels 2x and 2x + 1 on each axis
+ * that halves (a last odd row or column takes no part; array layers are independent, depth slices halve). sRGB is averaged in
+ * linear light. Each level is rounded to its format before the next is made. O(texels).
+ * @throws MemkitError UNSUPPORTED where no average is defined: integer, depth, compressed and multisampled textures.
  */
 export function generateMipmaps(bytes: Uint8Array, format: TextureFormat, layout: TextureLayout): void {
   const codec = texelCodec(format)

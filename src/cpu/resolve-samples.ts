@@ -6,8 +6,9 @@ import { texelCodec, type Texel } from './texel.ts'
 import { forEachRowOf, type TextureBox } from './texture.ts'
 
 /**
- * Every texel of `toBox` becomes the mean of the samples of its texel in `fromBox`; samples of one texel lie side by side. The
- * boxes have one size, the textures one format. A mean halfway between two steps of the format goes up here; devices may go down.
+ * Writes the mean of the samples of each texel of `fromBox` to the texel of `toBox`; samples of one texel lie side by side. The
+ * boxes have one size, the textures one format. A mean halfway between two values of the format is rounded up here; devices may
+ * round down.
  * @throws MemkitError UNSUPPORTED for formats without an average.
  */
 export function resolveSamples(

@@ -19,7 +19,7 @@ import {
 export type Texel = [number, number, number, number]
 
 export interface TexelCodec {
-  /** What the channels are: a fraction, a float, or whole numbers. */
+  /** What the channels hold: normalised fractions, floats, or integers. */
   readonly kind: 'norm' | 'float' | 'uint' | 'sint' | 'depth'
   decode(view: DataView, offset: number): Texel
   encode(view: DataView, offset: number, texel: Readonly<Texel>): void
@@ -32,7 +32,10 @@ interface Channel {
 }
 
 const clamp = (value: number, low: number, high: number): number => (value > low ? Math.min(value, high) : low)
-/** Halves round up, where devices may go either way. The mean of k/255s misses a half by the last bits of a double and is taken for the half it is. */
+/**
+ * The nearest integer. Halves round up, where devices may choose either. A mean of values k/255 that misses a half by the last
+ * bits of a double counts as the half it is.
+ */
 const nearest = (value: number): number => Math.floor(value + 0.5 + 1e-9)
 const unorm = (value: number, most: number): number => nearest(clamp(value, 0, 1) * most)
 
@@ -90,7 +93,7 @@ const sint = (bytes: 1 | 2 | 4): Channel => {
   }
 }
 
-/** Channels side by side; `order` says which channel stands at each place. */
+/** A codec for channels side by side; `order` gives the channel at each place. */
 function plain(
   kind: TexelCodec['kind'],
   channel: Channel,
@@ -113,7 +116,7 @@ function plain(
   }
 }
 
-/** One little-endian 32-bit word a texel. */
+/** A codec for texels of one little-endian 32-bit word. */
 const packed = (
   kind: TexelCodec['kind'],
   unpack: (word: number) => Texel,

@@ -1,8 +1,8 @@
 /**
- * Copies between rows of bytes and a texture in its linear layout, and between two textures.
+ * Copies between rows of bytes and a texture in its linear texel layout, and between two textures.
  *
- * A box is in texels of one mip level; on compressed formats it lies on blocks. Row-side bytes are `rowBytes` apart from row to
- * row and `rowsPerImage` rows apart from slice to slice; a row is a row of blocks.
+ * A box is in texels of one mip level; on compressed formats it consists of whole blocks. On the side of the rows, bytes are
+ * `rowBytes` apart from row to row and `rowsPerImage` rows apart from slice to slice; a row is a row of blocks.
  */
 import { aspectSpan, type Aspect } from '../graph/formats.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
@@ -16,7 +16,7 @@ export interface TextureBox {
   readonly aspect?: Aspect
 }
 
-/** Where the rows of a box stand in a buffer. */
+/** The place of a box's rows in a buffer. */
 export interface Rows {
   readonly offset: number
   readonly rowBytes: number
@@ -63,7 +63,7 @@ export function copyTextureToRows(
   })
 }
 
-/** Both boxes have one size; the textures have blocks of equal bytes. */
+/** Copies a box between textures. Both boxes have one size; the textures have blocks of equal bytes. */
 export function copyTextureToTexture(
   from: Uint8Array,
   fromLayout: TextureLayout,
@@ -78,7 +78,10 @@ export function copyTextureToTexture(
   copyRowsToTexture(bytes, rows, to, toLayout, toBox)
 }
 
-/** Every block of the box becomes `block` (a whole texel of the format; of it, the bytes of the box's aspect are written). */
+/**
+ * Writes `block`, a whole texel of the format, to every block of the box; where the box has an aspect, the bytes of that aspect
+ * only.
+ */
 export function fillTexture(bytes: Uint8Array, layout: TextureLayout, box: TextureBox, block: Uint8Array): void {
   const walk = walkOf(layout, box)
   const { blockBytes } = layout.format
@@ -102,7 +105,7 @@ interface Walk {
   readonly columns: number
   readonly rows: number
   readonly slices: number
-  /** One column in the texture: a block, or all samples of a texel. */
+  /** Bytes of one column in the texture: a block, or all samples of a texel. */
   readonly unitBytes: number
   readonly tightBytes: number
   readonly partOffset: number
@@ -159,7 +162,9 @@ function copyParts(
 export const forEachRowOf = (layout: TextureLayout, box: TextureBox, visit: (at: number) => void): void =>
   forEachRow(walkOf(layout, box), visit)
 
-/** The boxes of a region, one a mip level: several levels are each taken whole, with the region's layers. */
+/**
+ * The boxes of a region, one for each mip level: of several levels, each one's whole width and height in the region's layers.
+ */
 export function boxesOf(
   region: {
     readonly mipLevel: number

@@ -1,4 +1,4 @@
-/** WGSL to SPIR-V, by the optional package `naga-wasm`: the same compiler that the Vulkan backend uses. */
+/** WGSL to SPIR-V by the optional package `naga-wasm`, the compiler that the Vulkan backend uses too. */
 import { missingKernel, shaderFailed } from '../errors.ts'
 
 type Naga = typeof import('naga-wasm')
@@ -6,7 +6,7 @@ let loading: Promise<Naga> | undefined
 
 async function load(): Promise<Naga> {
   const naga = await import('naga-wasm')
-  // In Node the module is ready on import; elsewhere it fetches its binary first.
+  // In Node the module is ready after its import; elsewhere it has to fetch its binary first.
   const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined
   if (!inNode) await naga.init()
   return naga

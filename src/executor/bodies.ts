@@ -1,4 +1,7 @@
-/** Bodies of a run: found by name, their errors attributed, calls of the executor from inside them noticed. */
+/**
+ * The bodies of a run: found by name, their errors attributed to their passes, and calls of the executor from inside them
+ * detected.
+ */
 import type { Body } from '../backends/backend.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
@@ -31,7 +34,7 @@ function callBody(name: string, context: { pass: string }, body: Body, guard: Bo
   }
 }
 
-/** Knows whether the caller stands inside a body. */
+/** Knows whether the caller is inside a body. */
 export interface BodyGuard {
   call<T>(body: () => T): T
   isInside(): boolean
@@ -43,8 +46,8 @@ interface AsyncContext {
 }
 
 /**
- * Where the runtime has AsyncLocalStorage (Node, Deno, Bun), what a body awaits counts as inside it; elsewhere only its
- * synchronous part does, because another caller cannot be told apart.
+ * A guard for one executor. Where the runtime has AsyncLocalStorage (Node, Deno, Bun), code that a body awaits counts as inside
+ * it; elsewhere only the body's synchronous part does, because other callers cannot be told from later parts.
  */
 export function createBodyGuard(): BodyGuard {
   const storage = createAsyncContext()

@@ -14,38 +14,44 @@ import { prepareTimeline } from './steps.ts'
 import { Waiter } from './waiter.ts'
 
 export interface ExecutorOptions {
-  /** Runs that may overlap: a run's inputs are written while the run before is still on the device. Default 2. */
+  /**
+   * The number of runs that may overlap: a run's inputs are written while the previous run is still on the device. Default 2.
+   */
   readonly framesInFlight?: number
-  /** The longest that one wait (for a submission, a mapping, a body, the run before) may take. Default: no limit. */
+  /** The longest that one wait (for a submission, a mapping, a body, the previous run) may take. Default: no limit. */
   readonly timeoutMs?: number
-  /** Take plans whose content is not what their hash says: plans changed by hand. Default: false. */
+  /** Accepts plans whose hash does not match their content: plans changed by hand. Default: false. */
   readonly ignoreHash?: boolean
 }
 
 export interface RunOptions {
-  /** Bytes by input name, in an object or a Map. They are read while the run proceeds: leave them as they are until it ends. */
+  /** Bytes by input name, in an object or a Map. They are read while the run proceeds and must not change until it ends. */
   readonly inputs?: Inputs
   /**
-   * Memory for outputs by name, each exactly as large as its output; others get memory of their own. Most of the time of a large
-   * readback is the system's first touch of new memory, which memory that was in use before spares. Leave it alone until the run ends.
+   * Memory for outputs by name, each exactly as large as its output; others get memory of their own. Most of the time of a
+   * large readback is the system's first touch of new memory, which is saved by memory that was used before. It must not be
+   * touched until the run ends.
    */
   readonly outputs?: Readonly<Record<string, OutputMemory>>
   readonly bodies?: Bodies
   /** Native handles by id of the imported resource. */
   readonly imports?: Readonly<Record<string, unknown>>
-  /** Aborting rejects the run with ABORTED at once; what was submitted still finishes on the device. */
+  /** Aborting rejects the run with ABORTED at once; work that was submitted still finishes on the device. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
 
 export interface RunTimings {
-  /** From the start of the run to the end of its last submission on the device, in ns; absent where the backend cannot tell. */
+  /**
+   * Time from the start of the run to the end of its last submission on the device, in ns; absent where the backend cannot
+   * tell.
+   */
   readonly deviceNs?: number
   readonly submissions?: readonly SubmissionTiming[]
 }
 
 export interface RunResult {
-  /** Bytes by output name, in memory of their own or in what `run` was given for them. */
+  /** Bytes by output name, in memory of their own or in the memory that `run` was given for them. */
   readonly outputs: Readonly<Record<string, Uint8Array>>
   readonly timings: RunTimings
 }
@@ -55,40 +61,41 @@ export interface Executor extends Disposable, AsyncDisposable {
   /**
    * Runs the plan once. Runs that are called while others are under way queue up in order.
    *
-   * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT, WRONG_INPUT_SIZE, …);
-   * ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed half-way, persistent
-   * resources hold what its completed commands wrote, and, where a backend writes inputs in place, perhaps a part of its uploads.
+   * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT,
+   * WRONG_INPUT_SIZE, …); ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed
+   * half-way, persistent resources hold what its completed commands wrote, and, where a backend writes inputs in place, perhaps
+   * a part of its uploads.
    */
   run(options?: RunOptions): Promise<RunResult>
   /**
-   * Memory for an input that is uploaded from where it is: a run that is given it copies nothing. Write it whenever no run that
-   * was given it is under way. Runs that take turns with two of them (ask `framesInFlight` times; then the same come again) still
-   * overlap; a run that is given other bytes for this input may write them there. Where the backend, or the plan, has no such
+   * Memory from which an input is uploaded in place: a run that is given it copies nothing. Write it whenever no run that was
+   * given it is under way. Runs that take turns with two of them (ask `framesInFlight` times; then the same come again) still
+   * overlap; a run that is given other bytes for this input may write them there. Where the backend or the plan has no such
    * place, it is ordinary memory that a run copies.
    *
-   * @throws MemkitError SURPLUS_INPUT for an unknown name, INVALID_INPUT for what a host pass makes, DESTROYED
+   * @throws MemkitError SURPLUS_INPUT for an unknown name, INVALID_INPUT for an input that a host pass makes, DESTROYED
    */
   allocateInput(name: string): Uint8Array
   /**
-   * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it and
-   * run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension, extents,
-   * levels, samples) keep their contents and as much history as both have, copied on the device; others start as zeros. Memory
-   * that `allocateInput` gave becomes ordinary memory: ask again.
+   * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it
+   * and run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension,
+   * extents, mip levels, samples) keep their contents and as much history as both have, copied on the device; others start as
+   * zeros. Memory that `allocateInput` returned becomes ordinary memory and must be asked for again.
    *
-   * All or nothing: when it rejects, the plan before stays and works. Both exist together for a moment.
-   * Rejects with INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take too
-   * long; UNSUPPORTED where something is to be kept and the backend cannot copy it over.
+   * All or nothing: when it rejects, the old plan stays and works. Both plans exist together for a moment.
+   * Rejects with INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take
+   * too long; UNSUPPORTED where contents have to be kept and the backend cannot copy them over.
    */
   update(plan: Plan): Promise<void>
   /** Waits for runs under way, then frees everything. Idempotent. */
   destroy(): Promise<void>
 }
 
-/** Runs one plan; `updatable.ts` makes an executor of it. */
+/** Runs one plan; an executor is made of it in `updatable.ts`. */
 export interface Runner extends Pick<Executor, 'plan' | 'run' | 'allocateInput' | 'destroy'> {
   readonly session: Session
   readonly guard: BodyGuard
-  /** How many runs have submitted something: each turned the history once. */
+  /** The number of runs that have submitted something: each rotated the history once. */
   begunRuns(): number
   /** Resolves when no run is under way and the device has finished; rejects with TIMED_OUT where that takes too long. */
   finished(): Promise<void>
@@ -107,12 +114,12 @@ export function createRunner(
   const direct = session.directTimeline && prepareDirect(plan, session.directTimeline)
   const memory = new InputMemory(slots, session, framesInFlight)
   const guard = createBodyGuard()
-  /** By frame: the device has finished with its last run. */
+  /** By frame: open when the device has finished the frame's last run. */
   const frameFree = Array.from({ length: framesInFlight }, () => new Latch(true))
   const underWay = runsOf(backend)
-  /** By frame: the caller of its last run has the result. */
+  /** By frame: open when the caller of the frame's last run has its result. */
   const settled = Array.from({ length: framesInFlight }, () => new Latch(true))
-  /** The run before has handed over all its submissions, or never will. */
+  /** Opens when the previous run has handed over all its submissions, or never will. */
   let previousSubmitted = new Latch(true)
   /** By frame: the number of its last run. */
   const lastRun = new Float64Array(framesInFlight).fill(-1)
@@ -126,8 +133,8 @@ export function createRunner(
   }
 
   /**
-   * The first frame that is free: runs that follow each other use one, whose staging is still in the caches. With none free,
-   * the one that has been under way the longest.
+   * The first frame that is free: runs that follow each other use the same one, whose staging is still in the caches. With none
+   * free, the one that has been under way the longest.
    */
   const nextFrame = (): number => {
     let oldest = 0
@@ -174,9 +181,9 @@ export function createRunner(
       const isDirect =
         direct !== undefined &&
         before!.every((latch) => latch.isOpen) &&
-        // What is in staging already may stay there: the device takes it from there without us.
+        // An input that is in staging already stays there: the device reads it from there without a copy by the host.
         place.frame < 0 &&
-        // What a function has written, it may want to read.
+        // A function that writes an input may also read what it wrote.
         (session.isDirectCached || !given.inputs.some((input) => typeof input === 'function'))
       const outputs = await walkRun({
         plan,
@@ -195,7 +202,7 @@ export function createRunner(
       released.open()
       return result
     } catch (error) {
-      // The memory of the frame stays until the device is done with it, however the run ended.
+      // The memory of the frame stays until the device has finished with it, however the run ended.
       free.whenOpen(() => void session.idle().then(() => released.open()))
       throw error
     } finally {
@@ -207,11 +214,11 @@ export function createRunner(
   }
 
   const close = async (): Promise<void> => {
-    // Each wait of a run has its own limit; only the device can take for ever.
+    // Each wait of a run has its own limit; only the device can take forever.
     await Promise.all(settled.map((run) => run.wait()))
     const freed = Promise.all(frameFree.map((frame) => frame.wait())).then(() => session.destroy())
     freed.catch(() => {})
-    // Memory in flight is not freed: after a timeout, that still happens when the device is done.
+    // Memory in flight is not freed: after a timeout, it is freed once the device has finished.
     await within(timeoutMs, freed, 'work in flight')
   }
   return {
@@ -232,7 +239,7 @@ export function createRunner(
   }
 }
 
-/** The host's side of runs that write device heaps themselves. */
+/** The timeline of runs that write device heaps in place, prepared for the executor. */
 function prepareDirect(plan: Plan, timeline: Plan['timeline']): Pick<RunTask, 'timeline' | 'slots'> {
   const direct = { ...plan, timeline }
   return { timeline: prepareTimeline(direct), slots: describeInputs(direct) }

@@ -1,6 +1,6 @@
 /**
- * Inputs made where they are uploaded from: parts of staging that a caller writes directly, so that a run copies nothing. Each
- * belongs to one frame in flight; a run that takes it runs in that frame.
+ * Input memory that is uploaded in place: parts of staging that a caller writes directly, so that a run copies nothing. Each
+ * belongs to one frame in flight; a run that is given it uses that frame.
  */
 import type { Session } from '../backends/backend.ts'
 import { invalidInput, surplusInput } from '../errors.ts'
@@ -8,15 +8,15 @@ import { nearestId } from '../graph/ids.ts'
 import { allocateBytes, type Input, type InputSlot } from './inputs.ts'
 
 interface Allocated {
-  /** −1 for ordinary memory, which runs copy. */
+  /** The frame that the memory belongs to; −1 for ordinary memory, which runs copy. */
   readonly frame: number
   readonly bytes: Uint8Array
 }
 
 export interface InPlace {
-  /** The frame whose memory the inputs are, or −1 where none is in place. */
+  /** The frame whose memory the inputs are in, or −1 where none is in place. */
   readonly frame: number
-  /** Slots of the inputs that are where they belong already. */
+  /** Slots of the inputs that are in place already. */
   readonly slots: ReadonlySet<number>
 }
 
@@ -26,7 +26,7 @@ export class InputMemory {
   private readonly slots: readonly InputSlot[]
   private readonly session: Session
   private readonly framesInFlight: number
-  /** By slot; the frames take turns. */
+  /** Memory by slot; the frames take turns. */
   private readonly allocated = new Map<number, Allocated[]>()
 
   constructor(slots: readonly InputSlot[], session: Session, framesInFlight: number) {
@@ -49,7 +49,7 @@ export class InputMemory {
     const { sizeBytes, producer, place } = this.slots[index]!
     if (producer !== undefined) throw invalidInput(name, `the host pass ${JSON.stringify(producer)} makes it`)
     const known = this.allocated.get(index) ?? []
-    // A frame has one such place: whoever asks again gets the same.
+    // A frame has one such place, so later calls get the same places again.
     if (known.length === this.framesInFlight) {
       this.allocated.set(index, [...known.slice(1), known[0]!])
       return known[0]!.bytes
@@ -63,7 +63,7 @@ export class InputMemory {
     return made.bytes
   }
 
-  /** Which of a run's inputs are in place already. @throws MemkitError INVALID_INPUT where two belong to different frames */
+  /** The inputs of a run that are in place already. @throws MemkitError INVALID_INPUT where two belong to different frames */
   find(inputs: readonly (Input | undefined)[]): InPlace {
     if (this.allocated.size === 0) return nothing
     let frame = -1

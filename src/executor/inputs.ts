@@ -13,26 +13,26 @@ import { nearestId } from '../graph/ids.ts'
 import { spanOfHostCopy, type Plan } from '../plan/document.ts'
 
 /**
- * Writes an input in place. The view is staging memory, or the device's own: it must be filled before the function returns, and
- * not kept.
+ * Writes an input in place. The view is staging memory or device memory: it must be filled before the function returns, and
+ * must not be kept.
  */
 export type InputWriter = (view: Uint8Array) => void
 
-/** Bytes of an input, in the order of the document's layout. A SharedArrayBuffer may change while it is read. */
+/** Bytes of an input, in the linear texel layout for textures. A SharedArrayBuffer may change while it is read. */
 export type Input = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | InputWriter
 
 export interface InputSlot {
   readonly name: string
   readonly sizeBytes: number
-  /** The host pass that makes it; otherwise the caller of `run` does. */
+  /** The host pass that makes the input; undefined where the caller of `run` gives it. */
   readonly producer: string | undefined
-  /** It goes to one contiguous range of a heap, so a function can write it there. */
+  /** The input goes to one contiguous range of a heap, so a function can write it there. */
   readonly direct: boolean
-  /** Where it lies in staging, whole and in order, in a range that nothing else is written to. */
+  /** The range of staging that holds the input, whole and in order, where nothing else is written to that range. */
   readonly place: { readonly heap: number; readonly offset: number } | undefined
 }
 
-/** Index of every input, and whether a function may write it in place. */
+/** The slot of every input: who makes it, and whether it can be written in place. */
 export function describeInputs(plan: Plan): InputSlot[] {
   const sizes = new Map(plan.inputs.map(({ name, sizeBytes }) => [name, sizeBytes]))
   const whole = new Map<string, boolean>()
@@ -51,7 +51,7 @@ export function describeInputs(plan: Plan): InputSlot[] {
   }))
 }
 
-/** Inputs that lie in one range of staging, byte for byte; O(copies · log copies). */
+/** The inputs that fill one range of staging, byte for byte; O(copies · log copies). */
 function placesInStaging(
   plan: Plan,
   sizes: ReadonlyMap<string, number>,
@@ -65,7 +65,7 @@ function placesInStaging(
     if (rows || start < 0 || (place && (place.heap !== heap || place.offset !== start))) spread.add(name)
     else places.set(name, { heap, offset: start })
   }
-  // Ranges by where they start: whoever overlaps the one that reaches furthest so far has no range of its own, nor has that one.
+  // Ranges by where they start: a range that overlaps the one that reaches furthest so far is shared, and so is that one.
   const ranges = [
     ...[...places].map(([name, { heap, offset }]) => ({ name, heap, begin: offset, end: offset + sizes.get(name)! })),
     ...copies
@@ -88,8 +88,8 @@ function placesInStaging(
 }
 
 /**
- * By name. Where there are thousands, a Map is quicker, in the order of the plan's inputs best of all: names of an object have to
- * be listed at every run, to find surplus ones.
+ * Inputs by name. Where there are thousands, a Map is faster, most of all in the order of the plan's inputs: names of an object
+ * have to be listed at every run, to find surplus ones.
  */
 export type Inputs = Readonly<Record<string, Input>> | ReadonlyMap<string, Input>
 
@@ -123,7 +123,7 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefi
     }
     const input = !present ? undefined : map ? map.get(name) : object[name]
     if (input === undefined) {
-      // A misspelt name is both missing and surplus, and the latter says more.
+      // A misspelt name is both missing and surplus, and the surplus one says more.
       refuseSurplus(slots, given)
       throw missingInput(name, slot.sizeBytes)
     }
@@ -134,7 +134,7 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefi
   return inputs
 }
 
-/** Inputs of the first slots, for as long as the Map has them in the same order: then none has to be looked up. */
+/** The inputs of the first slots, for as long as the Map has them in the same order: these need no look-up. */
 function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, Input>): (Input | undefined)[] {
   const inputs: (Input | undefined)[] = []
   for (const [name, input] of map) {
@@ -160,11 +160,11 @@ const isBuffer = (value: unknown): value is ArrayBuffer | SharedArrayBuffer =>
   value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
 
 /**
- * A view of an input's bytes, looked at afresh: buffers may have been detached or resized since the last time. What is a
- * Uint8Array of the right size is its own view, because a run may have 10^4 inputs.
+ * A view of an input's bytes, made anew each time: buffers may have been detached or resized since the last time. A Uint8Array
+ * of the right size is its own view, because a run may have 10^4 inputs.
  */
 export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBytes: number): Uint8Array {
-  // Others may say what they like of their size: a Proxy, an instance of a subclass.
+  // Only a plain Uint8Array reports its true size: a Proxy or an instance of a subclass may report any.
   if (ArrayBuffer.isView(input) && prototypeOf(input) === Uint8Array.prototype && lengthOf(input) === sizeBytes)
     return input as Uint8Array
   if (!ArrayBuffer.isView(input) && !isBuffer(input))
@@ -187,7 +187,7 @@ export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBy
 
 const prototypeOf = (value: object): unknown => Object.getPrototypeOf(value)
 
-/** Calls an input function on a view. @throws MemkitError INPUT_FAILED with its error as cause. */
+/** Calls an input function on a view. @throws MemkitError INPUT_FAILED with the function's error as cause. */
 export function writeInput(name: string, writer: InputWriter, view: Uint8Array): void {
   const { byteLength } = view
   let result: unknown

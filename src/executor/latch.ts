@@ -1,4 +1,4 @@
-/** Something that happens once. A promise is made of it only when somebody has to wait: a run that finds its way free costs none. */
+/** An event that happens once. A promise is made only when somebody has to wait: a run that never has to wait costs none. */
 export class Latch {
   private happened: boolean
   private callbacks: (() => void)[] = []
@@ -19,13 +19,13 @@ export class Latch {
     for (const callback of callbacks) callback()
   }
 
-  /** Calls back when it has happened: at once if it has. */
+  /** Calls back when the event has happened: at once if it already has. */
   whenOpen(callback: () => void): void {
     if (this.happened) callback()
     else this.callbacks.push(callback)
   }
 
-  /** Undefined if it has happened. */
+  /** A promise of the event; undefined if it has happened. */
   wait(): Promise<void> | undefined {
     return this.happened ? undefined : new Promise((resolve) => this.callbacks.push(resolve))
   }

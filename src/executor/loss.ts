@@ -1,10 +1,10 @@
-/** Tells runs under way that their device is gone. */
+/** Tells runs under way that their device was lost. */
 import type { Backend } from '../backends/backend.ts'
 import type { Waiter } from './waiter.ts'
 
 /**
- * Runs under way by backend. One subscription a backend: a promise never lets go of its listeners, so one an executor would
- * keep every executor that a long-lived device ever had.
+ * Runs under way by backend. One subscription for each backend, because a promise never lets go of its listeners: a
+ * subscription for each executor would keep alive every executor that a long-lived device ever had.
  */
 const underWay = new WeakMap<Backend, Set<Waiter>>()
 

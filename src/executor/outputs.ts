@@ -1,15 +1,17 @@
-/** Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes go there. */
+/**
+ * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
+ */
 import { invalidOutput } from '../errors.ts'
 import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { Plan } from '../plan/document.ts'
 
-/** Where the bytes of an output go: all of it. */
+/** Memory for an output, all of which is written. */
 export type OutputMemory = ArrayBufferView | ArrayBuffer | SharedArrayBuffer
 
 type PlannedOutputs = Plan['outputs']
 
-/** By output; undefined for those that get memory of their own. @throws MemkitError INVALID_OUTPUT */
+/** The memory by output; undefined for outputs that get memory of their own. @throws MemkitError INVALID_OUTPUT */
 export function takeOutputs(
   planned: PlannedOutputs,
   given: Readonly<Record<string, OutputMemory>> | undefined,
@@ -35,7 +37,7 @@ export function takeOutputs(
   return views
 }
 
-/** Two outputs in the same bytes would each be a part of the other. */
+/** Refuses two outputs in the same bytes, because each would be overwritten in part by the other. */
 function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
   const byBuffer = new Map<ArrayBufferLike, number[]>()
   views.forEach((view, i) => {
@@ -57,7 +59,7 @@ function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | un
   }
 }
 
-/** Buffers may be detached or resized while a run is under way. @throws MemkitError INVALID_OUTPUT */
+/** Checks memory again: buffers may be detached or resized while a run is under way. @throws MemkitError INVALID_OUTPUT */
 export function checkOutput(name: string, { byteLength }: Uint8Array, sizeBytes: number): void {
   if (byteLength !== sizeBytes) throw invalidOutput(name, `it has ${byteLength} bytes, the output ${sizeBytes}`)
 }

@@ -1,4 +1,4 @@
-/** One run of a plan: its timeline, walked step by step. */
+/** One run of a plan: its timeline, executed entry by entry. */
 import type { HostBodyContext, MaybePromise, RunContext, Session } from '../backends/backend.ts'
 import { callbackFailed, isMemkitError, mapFailed } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
@@ -8,7 +8,7 @@ import { checkOutput } from './outputs.ts'
 import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
 
-/** How far a run is, in steps of the plan's timeline. */
+/** The progress of a run, in entries of the plan's timeline. */
 export interface Progress {
   readonly done: number
   readonly total: number
@@ -20,20 +20,20 @@ export interface RunTask {
   readonly timeline: PreparedTimeline
   readonly slots: readonly InputSlot[]
   readonly frame: number
-  /** By input slot; host passes fill in what they make. */
+  /** Inputs by slot; host passes add those that they make. */
   readonly inputs: (Input | undefined)[]
-  /** By output: memory of the caller's, where there is some. */
+  /** Memory of the caller's by output, where it was given. */
   readonly given: readonly (Uint8Array | undefined)[] | undefined
   /** Slots of inputs that are in staging already. */
   readonly inPlace: ReadonlySet<number>
   readonly bodies: Bodies
   readonly waiter: Waiter
   readonly onProgress: ((progress: Progress) => void) | undefined
-  /** When the run may submit: the run before has handed over all it has, and shared imports are free. */
+  /** Resolves when the run may submit: the previous run has handed over all its submissions, and shared imports are free. */
   readonly due: () => MaybePromise<unknown>
-  /** Gives the run its place among all runs, at its first submission: one that never gets there must not turn the history. */
+  /** Gives the run its number among all runs, at its first submission: a run that never submits must not rotate the history. */
   readonly begin: () => RunContext
-  /** The last submission has been handed over: the next run's may follow. */
+  /** Called when the last submission has been handed over: those of the next run may follow. */
   readonly submittedAll: () => void
 }
 
@@ -83,7 +83,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
               if (copied) await copied
             }
           } catch (error) {
-            // A view that is gone went with its device: asking for it again tells why.
+            // An empty view was detached when its device was lost: asking for it again gives the error.
             if (view.length === 0) await mapped(task, heap, step.do === 'write')
             throw view.length > 0 || isMemkitError(error) ? error : mapFailed(`heap ${heap}`, error)
           } finally {
@@ -104,7 +104,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   return outputs
 }
 
-/** @param waited by submission: it is known to have completed */
+/** @param waited by submission, whether it is known to have completed */
 function completed({ session, frame, waiter }: RunTask, waited: boolean[], submission: number): MaybePromise<void> {
   if (waited[submission]) return undefined
   waited[submission] = true
@@ -127,7 +127,7 @@ function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolea
   const result = waiter.wait(mapping, `mapping heap ${heap}`) as Promise<Uint8Array>
   mapping.then(
     () => {
-      // The waiter's own reaction came first: if it is still untaken, nobody will.
+      // The waiter's own reaction ran first: a view that it did not take now is never taken.
       queueMicrotask(() => {
         if (taken) return
         if (write) session.endWrite(frame, heap)
@@ -142,7 +142,7 @@ function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolea
   })
 }
 
-/** By input: what a function wrote for staging that holds it in pieces. */
+/** By input: what a function wrote, for inputs that staging holds in several pieces. */
 type Scratch = Map<number, Uint8Array>
 
 function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, scratch: Scratch): void {
@@ -203,7 +203,10 @@ function outputOf({ plan, given }: RunTask, { item }: IndexedCopy, outputs: read
   return bytes
 }
 
-/** An input that a function writes, but that staging holds in pieces: written once to memory of its own. */
+/**
+ * The bytes of an input that a function writes but that staging holds in several pieces: the function is called once, on memory
+ * of its own.
+ */
 function scratchOf(item: number, slot: InputSlot, writer: InputWriter, scratch: Scratch): Uint8Array {
   let bytes = scratch.get(item)
   if (!bytes) {
@@ -230,7 +233,7 @@ async function hostStep(
   const result = bodies[step.body]!(context)
   if (result instanceof Promise) await waiter.wait(result, `the body ${JSON.stringify(step.body)}`)
   for (const [name, bytes] of produced) {
-    // What no upload takes has no slot.
+    // An input that no upload takes has no slot.
     const slot = timeline.inputIndex.get(name)
     if (slot !== undefined) inputs[slot] = bytes
   }

@@ -1,17 +1,21 @@
-/** Runs of different executors that import the same memory take turns, in the order in which they were called. */
+/** Turns of runs that import the same memory from different executors, in the order in which they were called. */
 
 interface Use {
   readonly owner: object
   readonly done: Promise<void>
 }
 
-/** The latest use of each native handle. One map for all executors, since it is between them; handles keep nothing alive. */
+/**
+ * The latest use of each native handle. One map for all executors, because it orders them among each other; it keeps no handle
+ * alive.
+ */
 const latest = new WeakMap<object, Use>()
 
 /**
- * Notes a use of imported handles that ends with `done`. @returns what must end first, if anything.
+ * Registers a use of imported handles that ends with `done`. @returns what must end first, if anything.
  *
- * A use waits only for uses noted before it, so no two wait for each other. Handles that are no objects cannot be told apart.
+ * A use waits only for uses registered before it, so no two wait for each other. Handles that are not objects cannot be
+ * identified.
  */
 export function shareImports(
   handles: readonly unknown[],
@@ -24,7 +28,7 @@ export function shareImports(
     if (!key) continue
     const last = latest.get(key)
     if (last && last.owner !== owner) before.push(last.done)
-    // Runs of one executor are ordered by itself, but may end in any order.
+    // Runs of one executor are ordered by that executor, but may end in any order.
     latest.set(key, {
       owner,
       done: last && last.owner === owner ? Promise.all([last.done, done]).then(() => {}) : done,

@@ -1,23 +1,23 @@
-/** The plan's timeline prepared for running: names turned into indices, copies grouped by the heap they map. */
+/** The plan's timeline prepared for running: names turned into indices, host copies grouped by the heap that they map. */
 import type { HostCopy, Plan, Step } from '../plan/document.ts'
 
 export interface HeapCopies {
   readonly heap: number
   readonly copies: readonly IndexedCopy[]
   /**
-   * The same as parallel arrays, because a run may write 10^4 inputs: `wholeBytes` is the size of a copy that takes its item
-   * whole, with rows tight; −1 for others.
+   * The small copies as parallel arrays, because a run may write 10^4 inputs: `wholeBytes` is the size of a copy that takes its
+   * whole item with rows unpadded, −1 for others.
    */
   readonly items: Int32Array
   readonly offsets: Float64Array
   readonly wholeBytes: Float64Array
-  /** Copies of many bytes without padding between them, which are not among the others: a session may have a way of its own. */
+  /** Copies of many bytes without padding between them, which are not in the arrays: a session may copy them in its own way. */
   readonly large: readonly IndexedCopy[]
 }
 
 const largeBytes = 8 * 2 ** 20
 
-/** `item` is an index into the plan's inputs (write) or outputs (read). */
+/** A host copy of the input (write) or output (read) with index `item`. */
 export interface IndexedCopy extends HostCopy {
   readonly item: number
 }
@@ -30,7 +30,7 @@ export interface PreparedTimeline {
   readonly steps: readonly PreparedStep[]
   readonly inputIndex: ReadonlyMap<string, number>
   readonly outputIndex: ReadonlyMap<string, number>
-  /** Index of the last step that submits, or −1. */
+  /** Index of the last timeline entry that submits, or −1. */
   readonly lastSubmit: number
 }
 
@@ -71,7 +71,7 @@ function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly 
   }
 }
 
-/** Bytes of one copy to (or from) staging, row by row where rows are padded there. */
+/** Copies the bytes of one host copy to or from staging, row by row where rows are padded there. */
 export function copyRows(staging: Uint8Array, copy: HostCopy, tight: Uint8Array, toStaging: boolean): void {
   const { offset, nameOffset, size, rows } = copy
   if (!rows) {

@@ -1,13 +1,18 @@
-/** An executor whose plan can be exchanged: runs go to the plan of their turn, what both plans keep is carried over. */
+/**
+ * An executor whose plan can be exchanged: each run uses the plan of its turn, and contents that both plans keep are carried
+ * over.
+ */
 import type { Session } from '../backends/backend.ts'
 import { destroyed, reentrantRun, unsupported } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Executor, Runner } from './executor.ts'
 import { keptContents } from './kept.ts'
 
-/** A plan that was found valid for the device. */
+/** A plan that was found valid for the device, and what opens it. */
 export interface Opening {
-  /** Checks a plan at once, so that later changes to it change nothing. @throws MemkitError INVALID_PLAN, PLAN_MISMATCH */
+  /**
+   * Checks a plan and copies it, so that later changes to it have no effect. @throws MemkitError INVALID_PLAN, PLAN_MISMATCH
+   */
   check(plan: Plan): Plan
   open(plan: Plan): Promise<Session>
   start(plan: Plan, session: Session): Runner
@@ -15,10 +20,10 @@ export interface Opening {
 
 export function createUpdatable(first: Runner, opening: Opening): Executor {
   let current = first
-  /** Settles when the plan has been exchanged, or stays; never rejects. Runs that come meanwhile wait for it. */
+  /** Settles when the plan was exchanged or the old one stays; never rejects. Runs that are called meanwhile wait for it. */
   let changing: Promise<void> | undefined
   let closing: Promise<void> | undefined
-  /** Old plans on their way out. */
+  /** Old plans that are still being closed. */
   const retired: Promise<void>[] = []
 
   const exchange = async (plan: Plan): Promise<void> => {
@@ -33,7 +38,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     try {
       if (!isEmpty) await session.adopt!(current.session, kept)
     } catch (error) {
-      // What went wrong first is what the caller has to know.
+      // The first error is the one that the caller has to know.
       await session.destroy().catch(() => {})
       throw error
     }
@@ -57,7 +62,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     return change
   }
   const close = async (): Promise<void> => {
-    // Whoever waits for a change has asked before us.
+    // Changes that were asked for earlier come first.
     if (changing) await changing
     await current.destroy()
     await Promise.all(retired)
@@ -81,7 +86,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       if (closing) throw destroyed('executor')
       return current.allocateInput(name)
     },
-    // Whatever it throws is a rejection.
+    // An async function, so that whatever is thrown becomes a rejection.
     update: async (plan) => update(plan),
     destroy,
     [Symbol.dispose]() {

@@ -1,11 +1,11 @@
-/** Waiting that can be cut short: by an abort, a timeout, or the end of the device. */
+/** Waits that can be cut short: by an abort, a timeout, or the loss of the device. */
 import { aborted, timedOut } from '../errors.ts'
 import type { MaybePromise } from '../backends/backend.ts'
 
-/** One wait at a time. */
+/** Waits for one thing at a time. */
 export class Waiter {
   private readonly signal: AbortSignal | undefined
-  /** Of each wait, not of all. */
+  /** The limit of each single wait. */
   private readonly timeoutMs: number | undefined
   private error: Error | undefined
   private reject: ((error: Error) => void) | undefined
@@ -58,7 +58,7 @@ export class Waiter {
     })
   }
 
-  /** Lets go of the signal. */
+  /** Removes the listener from the abort signal. */
   close(): void {
     if (this.onAbort) this.signal!.removeEventListener('abort', this.onAbort)
   }

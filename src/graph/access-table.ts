@@ -7,7 +7,7 @@ import type { EndpointUse } from './pass-endpoints.ts'
 /** Growing parallel arrays of accesses. */
 export class AccessTable {
   count = 0
-  private storage = new Int32Array(1024)
+  private instance = new Int32Array(1024)
   private begin = new Float64Array(1024)
   private end = new Float64Array(1024)
   private flags = new Uint8Array(1024)
@@ -23,11 +23,11 @@ export class AccessTable {
     this.start[p] = this.count
   }
 
-  add(storage: number, begin: number, end: number, flags: number, kind: number, slot: number): void {
+  add(instance: number, begin: number, end: number, flags: number, kind: number, slot: number): void {
     if (begin === end) return
     const i = this.count++
-    if (i === this.storage.length) this.grow()
-    this.storage[i] = storage
+    if (i === this.instance.length) this.grow()
+    this.instance[i] = instance
     this.begin[i] = begin
     this.end[i] = end
     this.flags[i] = flags
@@ -35,21 +35,21 @@ export class AccessTable {
     this.slot[i] = slot
   }
 
-  /** FAULTS 19 and 26: inside one pass, no written byte may be touched by another endpoint. */
+  /** Refuses a pass in which one endpoint touches a byte that another one writes (faults F19 and F26). */
   checkConflicts(p: number, pass: Pass, uses: readonly EndpointUse[]): void {
     const from = this.start[p]!
     if (this.count - from < 2 || (this.count - from <= 16 && !this.anyConflict(from))) return
     const order = Array.from({ length: this.count - from }, (_, i) => from + i)
-    order.sort((a, b) => this.storage[a]! - this.storage[b]! || this.begin[a]! - this.begin[b]! || a - b)
+    order.sort((a, b) => this.instance[a]! - this.instance[b]! || this.begin[a]! - this.begin[b]! || a - b)
     // Sweep by begin; remember the furthest end of any access and of any write.
     let anyEnd = -1,
       anyAt = -1,
       writeEnd = -1,
       writeAt = -1,
-      storage = -1
+      instance = -1
     for (const i of order) {
-      if (this.storage[i] !== storage) {
-        storage = this.storage[i]!
+      if (this.instance[i] !== instance) {
+        instance = this.instance[i]!
         anyEnd = writeEnd = -1
       }
       const writes = (this.flags[i]! & WRITES) !== 0
@@ -72,7 +72,7 @@ export class AccessTable {
   private anyConflict(from: number): boolean {
     for (let i = from + 1; i < this.count; i++) {
       for (let j = from; j < i; j++) {
-        if (this.storage[i] !== this.storage[j] || this.slot[i] === this.slot[j]) continue
+        if (this.instance[i] !== this.instance[j] || this.slot[i] === this.slot[j]) continue
         if (
           ((this.flags[i]! | this.flags[j]!) & WRITES) !== 0 &&
           this.begin[i]! < this.end[j]! &&
@@ -88,7 +88,7 @@ export class AccessTable {
     const n = this.count
     return {
       accessStart: this.start,
-      accessStorage: this.storage.slice(0, n),
+      accessStorage: this.instance.slice(0, n),
       accessBegin: this.begin.slice(0, n),
       accessEnd: this.end.slice(0, n),
       accessFlags: this.flags.slice(0, n),
@@ -102,8 +102,8 @@ export class AccessTable {
       made.set(old)
       return made
     }
-    const size = this.storage.length * 2
-    this.storage = wider(this.storage, new Int32Array(size))
+    const size = this.instance.length * 2
+    this.instance = wider(this.instance, new Int32Array(size))
     this.begin = wider(this.begin, new Float64Array(size))
     this.end = wider(this.end, new Float64Array(size))
     this.flags = wider(this.flags, new Uint8Array(size))

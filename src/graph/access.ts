@@ -1,6 +1,6 @@
 /**
- * How a pass touches bytes. One table for the whole project: the graph resolves to these, the planner masks barriers with
- * them, backends map them to stages and access flags.
+ * The kinds of accesses and of passes. The graph resolves to these codes, the planner makes bit masks of them for barriers, and
+ * backends map them to stages and access flags.
  */
 
 import type { Pass } from './document.ts'

@@ -1,6 +1,6 @@
 /**
- * What the attachments of one render pass must be, on whatever device: textures of formats that can be rendered to, each one
- * level in its whole width and height, all of one size, one number of layers and one number of samples.
+ * The rules for attachments of one render pass that hold on every device: textures of formats that can be rendered to, each
+ * attachment one mip level in its whole width and height, all of one size, one number of layers and one number of samples.
  *
  * Several layers (or slices of a 3D texture) are one attachment: loading, clearing and storing reach all of them.
  */
@@ -14,13 +14,14 @@ interface Attachment {
   readonly id: string
   readonly region: TextureRegion
   readonly samples: number
-  /** As the pass sees it: the view's, where it names one. */
+  /** The format that the pass sees: the view's, where the endpoint names one, else the texture's. */
   readonly format: TextureFormat
   readonly path: string
 }
 
 /**
- * `regions` are the pass's endpoints in the order of `passEndpoints`. Gives the number of regions that are attachments.
+ * Checks the attachments of one render pass. `regions` are the pass's endpoints in the order of `passEndpoints`.
+ * @returns the number of regions that are attachments
  * @throws MemkitError WRONG_KIND, OUT_OF_RANGE, SIZE_MISMATCH or USAGE_CONFLICT with pass and resource.
  */
 export function checkAttachments(
@@ -112,7 +113,7 @@ function attachment(
   return { id, region, samples: resource.sampleCount ?? 1, format, path }
 }
 
-/** Every attachment of a pass is as large as the first. */
+/** Checks that an attachment is as large as the first of its pass. */
 function sameExtent(pass: PassOf<'render'>, first: Attachment | undefined, next: Attachment): Attachment {
   if (!first) return next
   const [width, height, layers] = first.region.size

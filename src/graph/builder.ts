@@ -21,7 +21,7 @@ import type {
 import { parsePlain } from './parse.ts'
 import { plainCopy } from './plain-copy.ts'
 
-/** An id that is free; a taken one is a compile error that says so. Ids of type `string` are checked when building. */
+/** An id that is not taken yet; a taken one is a compile error that says so. Ids of type `string` are checked when building. */
 type Free<Id extends string, Taken extends string> = string extends Taken
   ? Id
   : Id extends Taken
@@ -81,14 +81,14 @@ export class GraphBuilder<
   private readonly shaders: Shader[] = []
   private readonly passes: Pass[] = []
   private readonly passIds = new Set<string>()
-  /** How often an id was made from the same kind and resource. */
+  /** The number of ids that were generated from the same kind and resource. */
   private readonly made = new Map<string, number>()
 
   constructor(name?: string) {
     this.name = name
   }
 
-  /** `size` in bytes. */
+  /** A buffer of `size` bytes. */
   buffer<const Id extends string>(
     id: Free<Id, Buffers | Textures>,
     description: Omit<BufferResource, 'id' | 'kind'>,
@@ -97,7 +97,7 @@ export class GraphBuilder<
     return this.as()
   }
 
-  /** `size` in texels: width, height, and layers or depth. */
+  /** A texture of `size` texels: width, height, and layers or depth. */
   texture<const Id extends string>(
     id: Free<Id, Buffers | Textures>,
     description: Omit<TextureResource, 'id' | 'kind'>,
@@ -130,7 +130,7 @@ export class GraphBuilder<
     return this.add('copy', to, { from, to, ...options })
   }
 
-  /** Repeats the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
+  /** Fills the target with repetitions of the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
   fill<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number } = {},
@@ -145,7 +145,7 @@ export class GraphBuilder<
     return this.add('readback', from, { from, ...options })
   }
 
-  /** Lower levels from level 0. */
+  /** Fills the lower mip levels from level 0. */
   mipmap<const Id extends string = never>(
     texture: Textures,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},

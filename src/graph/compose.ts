@@ -24,9 +24,9 @@ export interface GraphPart {
 }
 
 export interface Composition {
-  /** In the order of meaning: passes of a part come after all passes of the parts before it. */
+  /** Parts in declared order: all passes of a part come after all passes of the parts before it. */
   readonly parts: readonly GraphPart[]
-  /** Resources of the whole itself, for ports to meet in. */
+  /** Resources that belong to the whole; ports of several parts that name one of them share it. */
   readonly resources?: GraphDocument['resources']
 }
 
@@ -61,7 +61,7 @@ export function composeGraphs(name: string, { parts, resources = [] }: Compositi
   return parseGraph(made)
 }
 
-/** For every port, as `prefix/id`: the resource of the whole that it is in the end. */
+/** The resource of the whole that each port, written `prefix/id`, stands for. */
 function resolvePorts(parts: readonly GraphPart[], outer: readonly Resource[]): Map<string, string> {
   const known = new Map(outer.map((resource) => [resource.id, resource]))
   const prefixes = new Map<string, number>()
@@ -106,7 +106,7 @@ function resolvePorts(parts: readonly GraphPart[], outer: readonly Resource[]): 
   return ends
 }
 
-/** What of two resources differs that must not, in words. */
+/** The first property in which the two sides of a port differ though they must agree, in words. */
 function differenceOf(inner: Resource, target: Resource): string | undefined {
   if (inner.kind !== target.kind) return `a ${inner.kind} against a ${target.kind}`
   if ((inner.history ?? 0) > (target.history ?? 0))
@@ -120,7 +120,7 @@ function differenceOf(inner: Resource, target: Resource): string | undefined {
   return shapes[0] === shapes[1] ? undefined : `${shapes[0]} against ${shapes[1]}`
 }
 
-/** Usages that a part declares of a port are asked of the resource that it is. */
+/** Adds the usages that each part declares for a port to the resource that the port stands for. */
 function addUsages(resources: Resource[], parts: readonly GraphPart[], targets: ReadonlyMap<string, string>): void {
   const index = new Map(resources.map(({ id }, i) => [id, i]))
   for (const { prefix, graph } of parts) {

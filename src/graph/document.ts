@@ -16,7 +16,10 @@ export const caps = {
   jsonDepth: 64,
 } as const
 
-/** In a loop, because ids are short and many: the built-in functions cost more to call. */
+/**
+ * Whether an id is free of NUL and lone surrogates. A loop, because ids are short and many: the built-in functions cost more to
+ * call.
+ */
 function wellFormed(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
@@ -250,10 +253,10 @@ export const graphSchema = z
   })
   .meta({ title: 'memkit-gpu graph', description: 'A frame graph, document version 1' })
 
-/** A document as written: what `parseGraph` takes. */
+/** A document as written, which `parseGraph` takes. */
 export type GraphDocument = z.input<typeof graphSchema>
 
-/** Readonly all the way down; homomorphic, so tuples stay tuples. */
+/** A type that is readonly at every depth; the mapped type is homomorphic, so tuples stay tuples. */
 type DeepReadonly<T> = T extends string | number | boolean | null | undefined
   ? T
   : { readonly [Key in keyof T]: DeepReadonly<T[Key]> }

@@ -40,7 +40,7 @@ export function patchGraph(graph: FrameGraph, patches: readonly GraphPatch[]): F
   return accept(base, immer().applyPatches(base, copyPatches(patches)))
 }
 
-/** Patches hold what the recipe put in: a copy of it, which nobody changes later. */
+/** A copy of the patches: they hold objects of the recipe, which may change later. */
 const copyPatches = (patches: readonly GraphPatch[]): GraphPatch[] => plainCopy(patches) as unknown as GraphPatch[]
 
 let instance: Immer | undefined
@@ -54,7 +54,10 @@ function immer(): Immer {
   return instance
 }
 
-/** What came from the base is trusted; what the edit brought in is copied, read once, and checked like any document. */
+/**
+ * Checks the result of an edit. Entries of the base graph are trusted; what the edit brought in is copied, each property read
+ * once, and checked like any document.
+ */
 function accept(base: FrameGraph, next: FrameGraph): FrameGraph {
   if (next === base || isFrameGraph(next)) return next
   return parsePlain(plainCopy(next, trusted(base, next)))
@@ -69,7 +72,7 @@ function trusted(base: FrameGraph, next: FrameGraph): ReadonlySet<object> {
     const kept = new Set<unknown>(next[list])
     for (const entry of before) {
       known.add(entry)
-      // Of an entry that is changed or gone, the parts may live on.
+      // An entry that was changed or removed may live on in parts.
       if (!kept.has(entry)) addParts(entry, known)
     }
   }

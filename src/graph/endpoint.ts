@@ -13,11 +13,11 @@ export interface TextureRegion {
   readonly previous: number
   readonly mipLevel: number
   readonly mipLevelCount: number
-  /** In texels of `mipLevel`; with several levels the region is always the whole of each. */
+  /** The region's first texel, in texels of `mipLevel`; a region of several levels is always the whole of each. */
   readonly origin: readonly [number, number, number]
   readonly size: readonly [number, number, number]
   readonly aspect: Aspect
-  /** Bytes of the region with rows tight. */
+  /** Bytes of the region, rows without padding. */
   readonly sizeBytes: number
   /** True when every texel of each touched slice is inside. */
   readonly wholeSlices: boolean
@@ -135,7 +135,7 @@ function textureRegion(
   const level = layout.levels[mipLevel]!
   const origin = endpoint.origin ?? ([0, 0, 0] as const)
   const extent = [level.width, level.height, level.slices] as const
-  // A 2D texture's layers are the third coordinate and do not shrink with the level, so several levels may share them.
+  // A 2D texture's layers are the third coordinate. They do not shrink with the level, so several levels may share them.
   const rest = [0, 1, 2].map((axis) => extent[axis]! - origin[axis]!) as [number, number, number]
   for (let axis = 0; axis < 3; axis++) {
     if (rest[axis]! <= 0)
@@ -190,7 +190,7 @@ function textureRegion(
   }
 }
 
-/** The byte intervals of the linear layout that a region touches, one per mip level: [begin, end, begin, end, …]. */
+/** The byte intervals of the linear texel layout that a region touches, one per mip level: [begin, end, begin, end, …]. */
 export function regionIntervals(region: Region, info: ResourceInfo): number[] {
   if (region.kind === 'buffer') return [region.offset, region.offset + region.size]
   const layout = info.layout!

@@ -1,13 +1,13 @@
 /**
- * What zod says is wrong with a value, up to a few faults. Asked about all of a large document, zod explains every fault it
- * finds, which takes its memory and, above 10^5 faults, its stack; here it is asked about the parts that are at fault only.
+ * The first faults that zod finds in a value. Asked about a large document as a whole, zod explains every fault, which takes
+ * its memory and, above 10^5 faults, its stack; here it is asked about the faulty parts only.
  */
 import * as z from 'zod'
 import { compileAccepts, type Accepts } from './accepts.ts'
 
 export type Issue = z.core.$ZodIssue
 export interface Issues {
-  /** The first faults, by place in the document. */
+  /** The number of all faults, as far as they were counted. */
   readonly first: readonly Issue[]
   /** Of all faults, as far as they were counted. */
   readonly count: number
@@ -16,10 +16,10 @@ export interface Issues {
 type Schema = z.core.$ZodType
 type Definition = Schema['_zod']['def'] & Readonly<Record<string, unknown>>
 
-/** Documents of fewer values are explained by zod itself. */
+/** Values of fewer parts than this are explained by zod itself. */
 const smallValues = 10_000
 const mostIssues = 21
-/** What stands in a union is small where it is right. */
+/** Entries of a list or object that are shown to a union: what is valid there is smaller. */
 const mostEntries = 64
 
 const accepted = new WeakMap<Schema, Accepts>()
@@ -62,7 +62,7 @@ export function firstIssues(schema: Schema, value: unknown): Issues {
         add({ code: 'custom', path: [...path], message: 'Invalid input', input: short } as Issue)
       return
     }
-    // Its parts are fine: what is left are its length, or numbers that zod reads as others.
+    // Its parts are valid, so the fault is its length, or a number that zod reads as another one.
     if (count === before) ask(one, given, path)
   }
   const add = (issue: Issue): void => {
@@ -76,7 +76,7 @@ export function firstIssues(schema: Schema, value: unknown): Issues {
   return { first, count }
 }
 
-/** Where an object says by one of its fields which of a union it is. */
+/** The branch of a discriminated union that an object names in its discriminating field. */
 function branchOf(definition: Definition, given: Record<string, unknown>): Schema | undefined {
   const key = definition['discriminator']
   if (definition.type !== 'union' || typeof key !== 'string') return undefined
@@ -89,7 +89,7 @@ function branchOf(definition: Definition, given: Record<string, unknown>): Schem
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Whether there are few values in it; looks at no more than that many. */
+/** Whether a value has few parts; looks at no more than that many. */
 function isSmall(root: unknown): boolean {
   const stack = [root]
   for (let seen = 0; stack.length > 0; seen++) {

@@ -1,4 +1,4 @@
-/** What texture formats can be used for, by WebGPU's table of formats. What only some devices can is in their profile. */
+/** The uses of texture formats, by WebGPU's table of formats. Uses that only some devices have are in their profiles. */
 import { formatInfo, type TextureFormat } from './formats.ts'
 
 const isPlainColor = (format: TextureFormat): boolean => {
@@ -8,21 +8,21 @@ const isPlainColor = (format: TextureFormat): boolean => {
 
 const isDepthOrStencil = (format: TextureFormat): boolean => formatInfo(format).depth || formatInfo(format).stencil
 
-/** Whether it can be a colour attachment. */
+/** Whether textures of the format can be colour attachments. */
 export const isColorRenderable = (format: TextureFormat): boolean =>
   isPlainColor(format) && !format.endsWith('snorm') && format !== 'rgb9e5ufloat'
 
-/** Whether it can be an attachment of one kind or the other. */
+/** Whether textures of the format can be attachments, of colour or of depth and stencil. */
 export const isRenderable = (format: TextureFormat): boolean => isDepthOrStencil(format) || isColorRenderable(format)
 
-/** Whether its textures can have several samples. */
+/** Whether textures of the format can be multisampled. */
 export const canMultisample = (format: TextureFormat): boolean =>
   isRenderable(format) && !/^(r32[us]int|rg32|rgba32)/.test(format)
 
-/** Whether several samples of it can be averaged to one. */
+/** Whether several samples of the format can be averaged to one. */
 export const canResolve = (format: TextureFormat): boolean =>
   isColorRenderable(format) && canMultisample(format) && !/[us]int$/.test(format) && format !== 'r32float'
 
-/** Whether some device can take it as a storage texture. */
+/** Whether some device takes the format for storage textures. */
 export const canBeStorage = (format: TextureFormat): boolean =>
   isPlainColor(format) && !format.endsWith('-srgb') && format !== 'rgb9e5ufloat'

@@ -1,13 +1,13 @@
 /**
- * Texture formats: WebGPU's names, the bytes of one block, and what a block is.
+ * Texture formats: WebGPU's names, the bytes of one block, and the aspects or channels that a block holds.
  *
- * Sizes of depth formats are pinned, though devices keep some of them to themselves: depth16unorm 2, depth24plus and
+ * Sizes of depth formats are fixed here, though APIs leave some of them to the device: depth16unorm 2, depth24plus and
  * depth32float 4, depth24plus-stencil8 and depth32float-stencil8 8 bytes a texel.
  *
- * As bytes, depth is a little-endian float between 0 and 1 in all formats but depth16unorm, and stencil one byte. depth24plus is
- * such a float too, exactly as it was written: the CPU, Vulkan and (with Dawn's backends for Vulkan, Metal and D3D12) WebGPU keep 32
- * bits of it. A device that keeps 24 may give a neighbour of it, less than 2⁻²⁴ away. Of a texel with both, depth comes first, then
- * stencil, then three bytes of padding; copied alone, depth has 4 bytes a texel and stencil 1.
+ * As bytes, depth is a little-endian float between 0 and 1 in all formats but depth16unorm, and stencil one byte. depth24plus
+ * is such a float too, exactly as it was written: the CPU, Vulkan and (with Dawn's backends for Vulkan, Metal and D3D12) WebGPU
+ * keep 32 bits of it. A device that keeps 24 may return a float that is less than 2⁻²⁴ away. In a texel with both aspects,
+ * depth comes first, then stencil, then three bytes of padding; copied alone, depth has 4 bytes a texel and stencil 1.
  */
 
 export interface FormatInfo {
@@ -141,11 +141,11 @@ export const hasMipmaps = (format: TextureFormat): boolean => {
   return !depth && !stencil && blockWidth === 1 && !/[us]int$/.test(format)
 }
 
-/** Formats that one texture can be seen as: the same one, or its twin with or without sRGB. */
+/** Whether a texture of one format can be viewed as the other: they are the same, or differ in sRGB only. */
 export const sameTexels = (a: TextureFormat, b: TextureFormat): boolean =>
   a.replace(/-srgb$/, '') === b.replace(/-srgb$/, '')
 
-/** How one aspect lies in a texel: where, how many bytes, and how many bytes it is when copied alone. */
+/** The place of one aspect in a texel: its offset, its bytes, and its bytes when it is copied alone. */
 export interface AspectSpan {
   readonly offset: number
   readonly bytes: number

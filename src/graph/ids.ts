@@ -2,14 +2,15 @@
 import { duplicateId } from '../errors.ts'
 
 /**
- * Where each of a list's ids stands: as a Map would tell, but sooner, which counts where 10^5 passes name 4 × 10^5 resources. Open addressing (Knuth, TAOCP 3, 6.4, algorithm L); O(1) for a look-up.
+ * The index of each id in a list. Faster than a Map, which counts where 10^5 passes name 4 × 10^5 resources. Open addressing
+ * (Knuth, TAOCP 3, 6.4, algorithm L); O(1) for a look-up.
  */
 export class IdIndex {
   private readonly ids: string[]
   private readonly hashes: Int32Array
-  /** Places in the list, −1 where there is none; its length is a power of two. */
+  /** Indices into the list, −1 for an empty cell; its length is a power of two. */
   private readonly table: Int32Array
-  /** Instead of the table, where somebody made ids that collide. */
+  /** Replaces the table where ids collide too often, which happens only when somebody made them so. */
   private map: Map<string, number> | undefined
 
   /** @throws MemkitError DUPLICATE_ID naming both places. */
@@ -46,7 +47,7 @@ export class IdIndex {
     return this.ids
   }
 
-  /** @returns the place that has this id already, or −1 */
+  /** @returns the index of an equal id that was added before, or −1 */
   private add(id: string, i: number): number {
     const { ids, hashes, table } = this
     ids[i] = id
@@ -71,10 +72,13 @@ export class IdIndex {
   }
 }
 
-/** In a table that is half full at most, the worst of 10^6 usual ids needs some forty. */
+/**
+ * Probes after which ids count as made to collide: in a table that is at most half full, the worst of 10^6 usual ids needs
+ * about forty.
+ */
 const mostProbes = 100
 
-/** FNV-1a over UTF-16 units, with its bits mixed once more for the sake of the low ones. */
+/** FNV-1a over UTF-16 units, with its bits mixed once more because the table uses the low ones. */
 export function hashOf(id: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
@@ -82,7 +86,7 @@ export function hashOf(id: string): number {
   return hash ^ (hash >>> 12)
 }
 
-/** How many candidates a "did you mean" looks at: messages stay cheap however large the document is. */
+/** Candidates that a "did you mean" looks at, so that messages stay cheap however large the document is. */
 const candidateCap = 20_000
 
 /** The known id nearest to `wanted` by edit distance, or undefined where none is near (more than half of it differs). */

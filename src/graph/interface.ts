@@ -1,4 +1,4 @@
-/** What a run takes and gives: the named inputs and outputs of a graph, with their sizes, and the host passes between them. */
+/** The interface of a graph's runs: its named inputs and outputs with their sizes, and the host passes between them. */
 import { duplicateId, outOfRange, sizeMismatch, unknownReference } from '../errors.ts'
 import { passCode } from './access.ts'
 import type { Endpoint, FrameGraph } from './document.ts'
@@ -7,9 +7,9 @@ import { nearestId } from './ids.ts'
 
 export interface InputInfo {
   readonly name: string
-  /** Bytes the caller must give: the furthest end of any upload from it. */
+  /** Bytes of the input: the furthest end of any upload from it. */
   readonly sizeBytes: number
-  /** The host pass that makes it, or −1 when the caller gives it to `run`. */
+  /** The host pass that makes the input, or −1 when the caller gives it to `run`. */
   readonly producer: number
 }
 
@@ -29,7 +29,7 @@ export function resolveInterface(
 ): { inputs: Map<string, InputInfo>; outputs: Map<string, OutputInfo> } {
   const inputs = new Map<string, InputInfo>()
   const outputs = new Map<string, OutputInfo>()
-  /** Uploads that name an input without an offset: it is their range, whole. */
+  /** Uploads that name an input without an offset: the input is as large as what they fill. */
   const whole: { name: string; size: number; pass: number }[] = []
   const produced = new Map<string, { pass: number; size: number }>()
   for (let p = 0; p < graph.passes.length; p++) {

@@ -1,4 +1,4 @@
-/** What zod found wrong, said in one error: the first fault by its path, and a few more. */
+/** One error for all faults that zod found: the first with its path, and a few more. */
 import { invalidDocument, type MemkitError } from '../errors.ts'
 import type { Issue, Issues } from './first-issues.ts'
 import { nearestId } from './ids.ts'
@@ -7,7 +7,7 @@ import { jsonPath } from './json-path.ts'
 /** At most this many faults are listed. */
 const shownIssues = 20
 
-/** `document` is what the issues are about; values that are not known are repeated from it. */
+/** The error for the faults of `document`; the message repeats values that are unknown from it. */
 export function documentError({ first: issues, count }: Issues, document: unknown): MemkitError {
   const lines: string[] = []
   let first: { path: string; message: string } | undefined
@@ -30,7 +30,10 @@ interface Found {
   readonly message: string
 }
 
-/** Of a union, the faults of the branch that fits best: the fewest of them, none about the kind of value or stray keys. */
+/**
+ * The faults of the union's branch that fits best: the one with the fewest faults, none of them about the kind of value or
+ * unknown keys.
+ */
 function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown): Found {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
@@ -41,7 +44,7 @@ function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown
     const branches = issue.errors.filter((branch) => branch.length > 0)
     let best: readonly Issue[] | undefined
     for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
-    // Where every branch wants another kind of value, no one branch is to blame.
+    // Where every branch wants another kind of value, none fits best, and the union's own fault is told.
     if (best && misfit(best) < wrongValue) return plainest(best[0]!, path, document)
     if (best && issue.discriminator === undefined) {
       const wanted = [...new Set(branches.flatMap((branch) => branch.map((one) => one.message)))]

@@ -1,6 +1,6 @@
 /**
- * Where text stops being JSON. Engines word and place their syntax errors differently, so the place is found here, and only
- * after `JSON.parse` has refused. Iterative, and no pattern that backtracks over a long string; O(characters).
+ * The place where text stops being JSON. Engines word and place their syntax errors differently, so the place is found here,
+ * and only after `JSON.parse` has refused. Iterative, and without a pattern that backtracks over a long string; O(characters).
  */
 
 const space = /[ \t\n\r]*/y
@@ -16,7 +16,7 @@ export function jsonFault(text: string): number {
     at = pattern.lastIndex
     return true
   }
-  /** What may come next. */
+  /** The kind of token that may come next. */
   let state: 'value' | 'value-or-close' | 'key' | 'key-or-close' | 'after' = 'value'
   for (;;) {
     match(space)
@@ -55,7 +55,9 @@ export function jsonFault(text: string): number {
   }
 }
 
-/** From an opening quote: behind the closing one, or at what no string may hold. */
+/**
+ * Scans a string from its opening quote. `end` is behind the closing quote, or at the first character that no string may hold.
+ */
 function scanString(text: string, start: number): { readonly end: number; readonly closed: boolean } {
   let at = start + 1
   for (; at < text.length; at++) {

@@ -12,5 +12,5 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   return path
 }
 
-/** A key as hostile as a megabyte does not make a message of a megabyte. */
+/** A key shortened for messages: a hostile key of a megabyte does not make a message of a megabyte. */
 const shortened = (key: string): string => (key.length > 80 ? `${key.slice(0, 77)}…` : key)

@@ -1,40 +1,40 @@
 /**
- * Copies of the objects that large documents are made of, as literals with their keys in the same order. V8 learns of a literal
- * that what it makes stays, and takes memory for it where it can; what a spread makes, the garbage collector moves there in two
- * steps. What has other keys is copied otherwise.
+ * Copies of the objects that large documents consist of, made by object literals with their keys in the same order. V8 learns
+ * that objects of such a literal live long and allocates them accordingly; copies made by spreading are moved there by the
+ * garbage collector in two steps. Objects with other keys are not copied here.
  */
 
 type Data = Record<string, unknown>
 type Copier = (given: Readonly<Data>) => Data
 
-/** A key that comes after those on the way to it. */
-class Step {
+/** A node in the tree of known key sequences: one key, after the keys on the way to it. */
+class KeyNode {
   readonly key: string
-  private readonly steps = new Map<string, Step>()
-  /** The step that came next the last time: objects of a document repeat their keys. */
-  private last: Step | undefined
-  /** For objects that end here. */
+  private readonly steps = new Map<string, KeyNode>()
+  /** The node that followed the last time: objects of a document repeat their keys. */
+  private last: KeyNode | undefined
+  /** Copies objects whose keys end here. */
   copier: Copier | undefined
 
   constructor(key: string) {
     this.key = key
   }
 
-  next(key: string): Step | undefined {
+  next(key: string): KeyNode | undefined {
     if (this.last?.key === key) return this.last
     const step = this.steps.get(key)
     if (step) this.last = step
     return step
   }
 
-  add(key: string): Step {
+  add(key: string): KeyNode {
     let step = this.steps.get(key)
-    if (!step) this.steps.set(key, (step = new Step(key)))
+    if (!step) this.steps.set(key, (step = new KeyNode(key)))
     return step
   }
 }
 
-const first = new Step('')
+const first = new KeyNode('')
 
 const copiers: readonly Copier[] = [
   ({ id, kind, size }) => ({ id, kind, size }),
@@ -61,9 +61,12 @@ for (const copier of copiers) {
   step.copier = copier
 }
 
-/** A copy of one level, every property read once; undefined where the keys are others. O(keys). */
+/**
+ * A copy of an object but not of what it holds, every property read once; undefined where the sequence of keys is unknown.
+ * O(keys).
+ */
 export function literalOf(given: object): Data | undefined {
-  let step: Step | undefined = first
+  let step: KeyNode | undefined = first
   for (const key in given) {
     step = step.next(key)
     if (!step) return undefined

@@ -1,4 +1,4 @@
-/** References by id. */
+/** The error for a reference to an id that nothing has. */
 import { unknownReference, type MemkitError } from '../errors.ts'
 import { nearestId, type IdIndex } from './ids.ts'
 

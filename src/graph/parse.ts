@@ -32,7 +32,7 @@ export function parseGraph(document: unknown): FrameGraph {
  */
 export function parseGraphText(text: string | Uint8Array): FrameGraph {
   if (typeof text !== 'string' && !(text instanceof Uint8Array)) throw invalidJson('it is neither a string nor bytes')
-  // A copy of shared memory first: another thread may change it between two looks, and decoders refuse it.
+  // Shared memory is copied first: another thread may change it between two reads, and decoders refuse it.
   const bytes =
     typeof text === 'string' ? new TextEncoder().encode(text) : text.buffer instanceof ArrayBuffer ? text : text.slice()
   const characters = typeof text === 'string' ? text : decode(bytes)
@@ -52,7 +52,7 @@ export function parseGraphText(text: string | Uint8Array): FrameGraph {
 let acceptsGraph: Accepts | undefined
 
 /**
- * Checks a document that is plain data and that nobody else can change; it becomes the graph itself.
+ * Checks a document of plain data that nothing else can change; the document itself becomes the graph.
  * @throws MemkitError as `parseGraph`.
  */
 export function parsePlain(document: unknown): FrameGraph {
@@ -66,7 +66,7 @@ export function parsePlain(document: unknown): FrameGraph {
   if (isRecord(document)) checkEndpoints(document)
   const issues = firstIssues(graphSchema, document)
   if (issues.count > 0) throw documentError(issues, document)
-  // What the schema makes of it is another document: −0 becomes 0.
+  // Where the schema changes values (−0 becomes 0), its result is the graph.
   return admit(graphSchema.parse(document) as FrameGraph)
 }
 
@@ -81,7 +81,7 @@ function admit(graph: FrameGraph): FrameGraph {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Lists too long to be looked at. */
+/** Refuses lists that are longer than the caps, before anything walks them. */
 function checkCaps(document: Record<string, unknown>): void {
   const { resources, shaders, passes } = document
   for (const [what, list, cap] of [
@@ -92,7 +92,10 @@ function checkCaps(document: Record<string, unknown>): void {
     if (Array.isArray(list) && list.length > cap) throw tooMany(what, list.length, cap, what)
 }
 
-/** Before zod explains what is wrong: more than it could look at in good time. What is right is counted by `resolveGraph`. */
+/**
+ * Refuses more endpoints than zod could explain in reasonable time. Only documents with faults come here; `resolveGraph` counts
+ * the endpoints of valid ones.
+ */
 function checkEndpoints({ resources, passes }: Record<string, unknown>): void {
   let endpoints = 0
   for (const list of [resources, passes]) {
@@ -115,7 +118,9 @@ function checkEndpoints({ resources, passes }: Record<string, unknown>): void {
   }
 }
 
-/** Freezes from the outside in and stops at what is frozen, so that an edit pays for what it changed only. */
+/**
+ * Freezes an object, then its parts, and stops at what is frozen already, so that an edit costs no more than what it changed.
+ */
 function deepFreeze(root: object): void {
   const stack: object[] = [root]
   for (let value = stack.pop(); value !== undefined; value = stack.pop()) {

@@ -1,9 +1,9 @@
-/** What each kind of pass does with each of its endpoints. */
+/** The endpoints of each kind of pass, and how the pass accesses each of them. */
 import { wrongKind } from '../errors.ts'
 import { COVERS, IN_PLACE, READS, WRITES, accessCode } from './access.ts'
 import type { Endpoint, Pass, PassOf, Use } from './document.ts'
 
-/** One endpoint of a pass. Its JSON path is only made when asked for: hardly ever, and there are many. */
+/** One endpoint of a pass. Its JSON path is made only when asked for: errors need it, and there are many endpoints. */
 export class EndpointUse {
   readonly endpoint: Endpoint
   readonly flags: number
@@ -40,7 +40,7 @@ export class EndpointUse {
 const at = (p: number, endpoint: Endpoint, flags: number, kind: number, field: string, index = -1, leaf = '') =>
   new EndpointUse(endpoint, flags, kind, p, field, index, leaf)
 
-/** Every endpoint of a pass with what it does there: the one list that the whole project walks. */
+/** Every endpoint of a pass with its access. All parts of the project but `check` walk this list, in this order. */
 export function passEndpoints(pass: Pass, p: number, levelsOf: (resource: string) => number): EndpointUse[] {
   switch (pass.kind) {
     case 'upload':
@@ -107,7 +107,7 @@ function useOf(use: Use, p: number, field: string, index: number): EndpointUse {
   )
 }
 
-/** Level 0 is read, the others are written. */
+/** The endpoints of a mipmap pass: level 0 is read, the others are written. */
 function mipmapEndpoints(pass: PassOf<'mipmap'>, p: number, levels: number): EndpointUse[] {
   return Array.from({ length: levels }, (_, level) =>
     level === 0
@@ -116,10 +116,10 @@ function mipmapEndpoints(pass: PassOf<'mipmap'>, p: number, levels: number): End
   )
 }
 
-// Apart, because a function that makes closures pays for what they hold on to at every call.
+// A function of its own: a function that makes closures allocates their context at every call.
 function computeEndpoints({ bindings = [], workgroups }: PassOf<'compute'>, p: number): EndpointUse[] {
   const isIndirect = 'indirect' in workgroups
-  // As long as it will be, samplers left out: a list that grows takes room for seventeen at once.
+  // Allocated at its final length, samplers left out: an array that grows takes room for seventeen entries at once.
   const uses = new Array<EndpointUse>(bindings.length + (isIndirect ? 1 : 0))
   let count = 0
   for (let i = 0; i < bindings.length; i++) {

@@ -1,4 +1,4 @@
-/** What no device could carry out, whatever its limits: the kind of a resource against what a pass does with it. */
+/** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
 import { invalidTexture, outOfRange, usageConflict, wrongKind } from '../errors.ts'
 import { checkAttachments, viewFormat } from './attachment-rules.ts'
 import type { Pass, PassOf, Resource, TextureResource, Use, UseKind } from './document.ts'
@@ -21,7 +21,7 @@ const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = 
 const bindable = new Set<UseKind>(['uniform', 'storage-read', 'storage', 'sampled', 'storage-texture'])
 
 /**
- * `regions` are the pass's endpoints in the order of `passEndpoints`.
+ * Checks one pass. `regions` are its endpoints in the order of `passEndpoints`.
  * @throws MemkitError WRONG_KIND, INVALID_TEXTURE, OUT_OF_RANGE or USAGE_CONFLICT with the path.
  */
 export function checkPass(pass: Pass, p: number, regions: readonly Region[], resources: readonly Resource[]): void {
@@ -87,7 +87,8 @@ function checkUse(
       `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${kind}`,
       `passes[${p}].${field}[${i}].use`,
     )
-  // Transfers of nothing are nothing; what code sees has a place on the device, and no device binds none.
+  // An empty transfer does nothing. What shaders and bodies see has an address on the device, and no device binds an empty
+  // range.
   if (region.kind === 'buffer' && region.size === 0)
     throw outOfRange(
       `Pass ${JSON.stringify(pass.id)} uses no bytes of ${JSON.stringify(resource.id)} as "${as}"; name at least one, or leave the use out`,
@@ -115,7 +116,7 @@ function checkCompute(
   let slot = 0
   for (let i = 0; i < bindings.length; i++) {
     const binding = bindings[i]!
-    // Few bindings: pair by pair. Devices take a handful; a list of thousands is somebody's test, so a set.
+    // A pass has a handful of bindings, which are compared pair by pair; a list of thousands, as tests make, uses a set.
     if (i < 16) {
       for (let j = 0; j < i; j++)
         if (bindings[j]!.group === binding.group && bindings[j]!.binding === binding.binding) throw boundTwice(p, i, j)

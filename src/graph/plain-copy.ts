@@ -9,9 +9,14 @@ import { literalOf } from './literals.ts'
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
 
-/** More objects and lists than any document within the caps needs; wide data that shares parts with itself ends here. */
+/**
+ * More objects and lists than any document within the caps needs; copying wide data that shares parts with itself ends here.
+ */
 const objectCap = caps.passes + caps.resources + caps.endpoints
-/** Deeper than any graph goes, shared parts are copied once, so deep data that shares parts with itself stays small. */
+/**
+ * The depth from which on shared parts are copied once, so that deep data that shares parts with itself stays small. No graph
+ * goes as deep.
+ */
 const sharedFrom = 8
 
 const isLeaf = (value: unknown): value is string | number | boolean | null =>
@@ -87,7 +92,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     for (const key in object) {
       const entry = object[key]
       if (isLeaf(entry)) continue
-      // As in a TypeScript literal, a field that is undefined is a field left out.
+      // As in a TypeScript literal, a field that is undefined counts as left out.
       if (entry === undefined) leftOut = true
       else {
         path[depth] = key

@@ -12,7 +12,7 @@ export interface PartNames {
 }
 
 export interface Renames extends PartNames {
-  /** Of passes and shaders. */
+  /** Renames passes and shaders. */
   readonly id: Rename
   readonly resource: Rename
 }
@@ -25,7 +25,7 @@ interface NamedPart {
   readonly bodies?: Readonly<Record<string, string>>
 }
 
-/** How the inputs, outputs and bodies of a part are called outside. @throws MemkitError UNKNOWN_REFERENCE */
+/** The names that a part's inputs, outputs and bodies have in the whole. @throws MemkitError UNKNOWN_REFERENCE */
 export function partNames(part: NamedPart, index: number): PartNames {
   const used = { inputs: new Set<string>(), outputs: new Set<string>(), bodies: new Set<string>() }
   for (const pass of part.graph.passes) {

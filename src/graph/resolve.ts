@@ -1,8 +1,8 @@
 /**
- * A parsed document turned into accesses: for every pass, which bytes of which storage it reads, writes and overwrites.
+ * A parsed document turned into accesses: for every pass, which bytes it reads, writes and overwrites.
  *
- * A *storage* is one body of bytes: resource i is storage i; `previous: k` of a resource with history is a storage of its own
- * after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in under a second.
+ * An *instance* is one body of bytes: resource i is instance i; `previous: k` of a resource with history is an instance of its
+ * own after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in under a second.
  */
 import { outOfRange, sizeMismatch, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
 import { AccessTable } from './access-table.ts'
@@ -30,12 +30,12 @@ export interface ResolvedGraph {
   readonly resourceIndex: IdIndex
   readonly shaderIndex: IdIndex
   readonly passIndex: IdIndex
-  /** Resource of each storage, and how many runs back it is (0 = this run). */
+  /** Resource of each instance, and how many runs back it is (0 = this run). */
   readonly storageResource: readonly number[]
   readonly storagePrevious: readonly number[]
-  /** 1 for storages of transient resources. */
+  /** 1 for instances of transient resources. */
   readonly storageTransient: Uint8Array
-  /** 1 for storages of textures. */
+  /** 1 for instances of textures. */
   readonly storageTexture: Uint8Array
   readonly storageBytes: Float64Array
   /** Index into `passKinds` of each pass. */
@@ -50,7 +50,7 @@ export interface ResolvedGraph {
   readonly accessFlags: Uint8Array
   /** Index into `accessKinds`. */
   readonly accessKind: Uint8Array
-  /** Which endpoint of the pass, in the order `passEndpoints` lists them. */
+  /** Index of the access's endpoint in the order of `passEndpoints`. */
   readonly accessSlot: Int32Array
   /** Earlier passes named by `after`, sliced by pass. */
   readonly afterStart: Int32Array
@@ -132,7 +132,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
         continue
       }
       const intervals = regionIntervals(region, info)
-      // A region that leaves out part of a slice keeps that part, so it cannot make the old contents dead.
+      // A region that leaves out part of a slice keeps that part, so the old contents stay alive.
       const flags = !region.wholeSlices ? use.flags & ~COVERS : use.flags
       for (let i = 0; i < intervals.length; i += 2)
         table.add(storageOf(region), intervals[i]!, intervals[i + 1]!, flags, use.kind, slot)
@@ -155,7 +155,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   }
   table.beginPass(graph.passes.length)
   const { inputs, outputs } = resolveInterface(graph, passKind, (endpoint, path) =>
-    // Every endpoint was looked up above, so this one is known.
+    // Every endpoint was resolved above, so this one is known.
     resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
   )
   const facts = storageFacts(resources, storageResource)
@@ -187,7 +187,10 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   }
 }
 
-/** Two boxes of one level of a texture that share no texel; their layers may be the same ones. */
+/**
+ * Whether two boxes of one mip level share no texel. Byte intervals cannot tell: boxes side by side in one layer have the same
+ * interval.
+ */
 function areDisjoint([from, to]: readonly Region[]): boolean {
   if (from!.kind !== 'texture' || to!.kind !== 'texture' || from!.resource !== to!.resource) return false
   if (from.mipLevel !== to.mipLevel || from.mipLevelCount > 1 || to.mipLevelCount > 1) return false
@@ -195,7 +198,7 @@ function areDisjoint([from, to]: readonly Region[]): boolean {
   return origin.some((at, axis) => at + size[axis]! <= to.origin[axis]! || to.origin[axis]! + to.size[axis]! <= at)
 }
 
-/** What hot loops ask of a storage's resource, as typed arrays. */
+/** Facts about each instance's resource that hot loops read, as typed arrays. */
 function storageFacts(resources: readonly ResourceInfo[], storageResource: readonly number[]) {
   const count = storageResource.length
   const storageTransient = new Uint8Array(count)
@@ -210,7 +213,7 @@ function storageFacts(resources: readonly ResourceInfo[], storageResource: reado
   return { storageTransient, storageTexture, storageBytes }
 }
 
-/** What has a path in the document, made when it is asked for. */
+/** Something with a path in the document, which is made when it is asked for. */
 type Place = { readonly path: string }
 type InfoOf = (endpoint: Endpoint, place: Place) => ResourceInfo
 
@@ -251,7 +254,7 @@ function resolveCopy(pass: PassOf<'copy'>, p: number, [source, target]: Endpoint
   const fromInfo = infoOf(pass.from, source!)
   const toInfo = infoOf(pass.to, target!)
   let from: Region, to: Region
-  // The side that says its size (textures always do) lends it to the side that does not.
+  // The side that says its size (textures always do) gives it to the side that does not.
   if (fromInfo.layout || hasOwnSize(pass.from)) {
     from = resolveEndpoint(pass.from, fromInfo, fromPath)
     to = resolveEndpoint(pass.to, toInfo, toPath, regionBytes(from))
@@ -276,7 +279,7 @@ function resolveCopy(pass: PassOf<'copy'>, p: number, [source, target]: Endpoint
   return [from, to]
 }
 
-/** Samples are copied by the whole texture, which has one level and one layer; both sides are as large. */
+/** Multisampled textures are copied whole only; they have one level and one layer, and both sides must be of one size. */
 function checkWhole(
   { id }: PassOf<'copy'>,
   p: number,
@@ -292,7 +295,7 @@ function checkWhole(
   )
 }
 
-/** Texels of equal bytes; of combined depth and stencil, the same aspect. */
+/** Whether the texels of both sides have equal bytes; of combined depth and stencil, the same aspect. */
 const sameSpan = (from: TextureRegion, fromInfo: ResourceInfo, to: TextureRegion, toInfo: ResourceInfo): boolean => {
   const a = aspectSpan(fromInfo.layout!.format, from.aspect)
   const b = aspectSpan(toInfo.layout!.format, to.aspect)

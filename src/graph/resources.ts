@@ -17,13 +17,13 @@ export interface ResourceInfo {
   readonly index: number
   readonly id: string
   readonly lifetime: Lifetime
-  /** Earlier runs kept beside the current one; 0 for most. */
+  /** Earlier runs whose contents are kept beside the current ones; 0 for most. */
   readonly history: number
-  /** Bytes of a buffer, or of a texture in its canonical linear layout. */
+  /** Bytes of a buffer, or of a texture in its canonical linear texel layout. */
   readonly sizeBytes: number
-  /** Textures only. */
+  /** The texel layout; textures only. */
   readonly layout: TextureLayout | undefined
-  /** Buffers only: the region that its bare id means. */
+  /** The region that the resource's id alone means; buffers only. */
   readonly whole: BufferRange | undefined
 }
 

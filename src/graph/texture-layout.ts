@@ -1,5 +1,6 @@
 /**
- * The canonical linear layout of a texture's bytes: level by level, each level its layers or slices in order, rows tight.
+ * The canonical linear texel layout: a texture's bytes mip level by mip level, each level its layers or slices in order, rows
+ * without padding.
  *
  * Inputs, outputs and buffer copies use this layout, and so does all hazard analysis: a texture is a range of bytes like a
  * buffer, and a subresource is an interval of it.
@@ -16,7 +17,7 @@ export interface TextureLevel {
   readonly blocksY: number
   readonly rowBytes: number
   readonly sliceBytes: number
-  /** Where the level starts in the linear layout. */
+  /** Offset of the level in the linear texel layout. */
   readonly offset: number
 }
 
@@ -31,7 +32,10 @@ export interface TextureLayout {
 
 export const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
 
-/** Layout of a texture in O(levels). `sizeBytes` may be Infinity or inexact for absurd extents: the caller refuses those. */
+/**
+ * The texel layout of a texture in O(levels). `sizeBytes` may be Infinity or inexact for absurd extents: the caller refuses
+ * those.
+ */
 export function textureLayout(texture: TextureResource): TextureLayout {
   const format = formatInfo(texture.format)
   const dimension = textureDimension(texture)

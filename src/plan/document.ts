@@ -37,7 +37,7 @@ const texture = z.strictObject({
   sampleCount: z.union([z.literal(1), z.literal(4)]),
   usage: z.array(z.enum(['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'])),
   lifetime: z.enum(['transient', 'persistent', 'imported']),
-  /** The one resource of a persistent or imported texture. */
+  /** The resource that a persistent or imported texture belongs to alone. */
   resource: id.optional(),
   heap: n.optional(),
   offset: n.optional(),
@@ -48,7 +48,9 @@ const texture = z.strictObject({
 /** Position of a command: [submission, index in its commands]. Positions are totally ordered. */
 const position = z.tuple([n, n])
 
-/** Version v of a resource lives here from its first command to its last. Buffers name heap and offset, textures `texture`. */
+/**
+ * The place of version v of a resource, from its first command to its last. Buffers name heap and offset, textures `texture`.
+ */
 const placement = z.strictObject({
   resource: id,
   version: n,
@@ -131,9 +133,9 @@ const command = z.discriminatedUnion('op', [
         toLevel: n,
         toOrigin: triple,
         size: triple,
-        /** Of the target. */
+        /** Aspect of the target. */
         aspect: z.enum(['all', 'depth-only', 'stencil-only']),
-        /** Of the source, where it is not called the same there: the stencil of one format may be all that another has. */
+        /** Aspect of the source, where it has another name there: the stencil of one format may be all that another has. */
         fromAspect: z.enum(['all', 'depth-only', 'stencil-only']).optional(),
       }),
     ),
@@ -185,8 +187,8 @@ const command = z.discriminatedUnion('op', [
   }),
   z.strictObject({ op: z.literal('custom'), body: id, uses: z.array(planUse), passes }),
   /**
-   * Everything before it on its queue that accesses memory as one of `before` happens before, and is visible to, everything
-   * after it on its queue that accesses memory as one of `after`.
+   * All earlier accesses on its queue of a kind in `before` happen before, and are visible to, all later accesses on its queue
+   * of a kind in `after`.
    */
   z.strictObject({
     op: z.literal('barrier'),
@@ -242,7 +244,7 @@ const step = z.discriminatedUnion('do', [
 ])
 
 const decision = z.strictObject({
-  /** Stable and made for programs: CULLED, MERGED, FORWARDED, … */
+  /** A stable name for programs: CULLED, MERGED, FORWARDED, … */
   code: z.string(),
   passes: z.array(id),
   resources: z.array(id),
@@ -259,7 +261,7 @@ export const reportSchema = z.strictObject({
     withoutAliasingBytes: n,
     proven: z.boolean(),
     persistentBytes: n,
-    /** The moment that pins the peak, and what is live then. */
+    /** The position at which the peak is reached, and what is live then. */
     peakAt: position.optional(),
     peakLive: z.array(z.strictObject({ resource: id, version: n, sizeBytes: n })).optional(),
   }),
@@ -312,7 +314,7 @@ export type Submission = z.output<typeof submission>
 export type HostCopy = z.output<typeof hostCopy>
 export type Step = z.output<typeof step>
 
-/** Bytes of staging from the first to the last of what the host copies: padded rows have no padding behind the last. */
+/** Bytes of staging that a host copy spans, from its first to its last: padded rows have no padding behind the last. */
 export const spanOfHostCopy = ({ size, rows }: Pick<HostCopy, 'size' | 'rows'>): number =>
   rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size
 

@@ -1,8 +1,8 @@
-/** Sums about multiples. */
+/** Arithmetic with multiples. */
 
 export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
 
-/** The smallest number that both divide. */
+/** The least common multiple of two numbers. */
 export function commonMultiple(a: number, b: number): number {
   let [divisor, rest] = [a, b]
   while (rest !== 0) [divisor, rest] = [rest, divisor % rest]

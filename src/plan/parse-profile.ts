@@ -1,4 +1,4 @@
-/** A device profile from outside, from a file or put together by a program: the one place that says whether it makes sense. */
+/** The check of a device profile that comes from outside, from a file or from a program. */
 import { invalidProfile } from '../errors.ts'
 import { firstIssues } from '../graph/first-issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
@@ -8,8 +8,8 @@ import { profileSchema, type DeviceProfile } from './profile.ts'
 /** At most this many faults are listed. */
 const shownIssues = 20
 
-/** Offsets that suit every alignment of a profile are multiples of at most this. */
-const largestStep = 2 ** 32
+/** The least common multiple of a profile's alignments is at most this. */
+const largestAlignment = 2 ** 32
 
 /**
  * Checks a profile and gives a copy of it. Whatever it accepts can be planned for; a graph may still ask more than the device has.
@@ -22,7 +22,7 @@ export function parseProfile(document: unknown): DeviceProfile {
   return profile
 }
 
-/** The same check of a profile that a program hands to the planner: each time, for it may have changed since. */
+/** Checks a profile that a program hands to the planner: at each call, because the program may have changed it. */
 export function checkProfile(profile: DeviceProfile): void {
   checkShape(profile, 'profile.')
   checkSense(profile, 'profile.')
@@ -37,7 +37,7 @@ function checkShape(document: unknown, prefix: string): void {
   })
 }
 
-/** What no field says by itself. */
+/** Checks the rules that concern several fields together. */
 function checkSense({ queues, memory, alignments }: DeviceProfile, prefix: string): void {
   const refuse = (message: string, path: string) => {
     throw invalidProfile(message, `${prefix}${path}`)
@@ -53,9 +53,9 @@ function checkSense({ queues, memory, alignments }: DeviceProfile, prefix: strin
     refuse('No memory type is hostVisible; inputs and outputs need one', 'memory.types')
   if (!memory.types.some(({ deviceLocal }) => deviceLocal))
     refuse('No memory type is deviceLocal; resources need one', 'memory.types')
-  // The pitch of rows is no matter of where resources lie.
+  // The row pitch does not constrain where resources lie.
   const { rowPitchBytes: _, ...placing } = alignments
   const step = Object.values(placing).reduce(commonMultiple, 1)
-  if (step > largestStep)
-    refuse(`Only multiples of ${step} suit all alignments together, and ${largestStep} is the most`, 'alignments')
+  if (step > largestAlignment)
+    refuse(`Only multiples of ${step} suit all alignments together, and ${largestAlignment} is the most`, 'alignments')
 }

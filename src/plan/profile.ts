@@ -1,4 +1,4 @@
-/** A device as data: everything the planner knows of one. */
+/** A device as data: everything that the planner knows about it. */
 import * as z from 'zod'
 import { queueKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
@@ -10,8 +10,8 @@ const alignment = z
   .max(2 ** 30)
 
 /**
- * What a texture of a format may be beside sampled and copied: drawn to, and made mipmaps of; a storage texture that is only read,
- * only written, or both; of several samples; of three dimensions, which compressed formats alone must say.
+ * The uses of a texture format besides sampling and copying: rendering to it and generating mipmaps; storage textures that are
+ * only read, only written, or both; several samples; three dimensions, which only compressed formats have to list.
  */
 const formatAbilities = [
   'attachment',
@@ -67,11 +67,14 @@ export const profileSchema = z
       stagingBytes: z.int().min(256),
     }),
     alignments: z.strictObject({
-      /** Every buffer resource starts on this inside its heap, and where shaders see it on whole words and on the next two as well. */
+      /**
+       * Alignment of every buffer resource inside its heap; the next two alignments and whole words apply too where shaders see
+       * it.
+       */
       placementBytes: alignment,
       storageOffsetBytes: alignment,
       uniformOffsetBytes: alignment,
-      /** Offsets and sizes of copies that the device does by itself; others are lowered by the backend. */
+      /** Alignment of offsets and sizes of the copies that the device does by itself; backends lower others. */
       copyBytes: alignment,
       rowPitchBytes: alignment,
       texturePlacementBytes: alignment,
@@ -80,8 +83,8 @@ export const profileSchema = z
       /** One buffer may be both sides of a copy. */
       sameBufferCopy: z.boolean(),
       /**
-       * One dispatch or render pass may not use one buffer both writable and read-only, nor so one mip level of a layer, which of a 3D
-       * texture is all slices.
+       * One dispatch or render pass may not use a buffer both writable and read-only, and the same holds for one mip level of a
+       * layer (of a 3D texture, for one mip level).
        */
       exclusiveUsagePerScope: z.boolean(),
       /** Textures may be placed in memory by the plan; else only textures of one descriptor share. */
@@ -91,17 +94,17 @@ export const profileSchema = z
       /** The plan must say its barriers; false where the API orders commands by itself. */
       explicitBarriers: z.boolean(),
       /**
-       * Of a texture of depth and stencil, bytes are copied in and out one aspect at a time; without this rule both may be copied at
-       * once, packed as the document pins them.
+       * Bytes of a depth-stencil texture are copied in and out one aspect at a time; without this rule both may be copied at
+       * once, packed as the document defines them.
        */
       separateAspectCopies: z.boolean().optional(),
     }),
     /**
-     * The texture formats that the device has, and what each may be used for. A format that is missing here the device has not;
-     * without the list, every format can be whatever WebGPU allows of it on some device.
+     * The texture formats that the device has, and what each may be used for. A format that is missing in the list is missing
+     * on the device; without the list, every format can be used for whatever WebGPU allows on some device.
      */
     formats: z.partialRecord(z.enum(textureFormatNames), z.array(z.enum(formatAbilities))).optional(),
-    /** Rough costs, for choices that depend on them. */
+    /** Approximate costs, for choices that depend on them. */
     costs: z.strictObject({
       copyRegionNs: z.number().min(0),
       submitNs: z.number().min(0),

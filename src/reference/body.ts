@@ -1,18 +1,21 @@
-/** Bodies on ideal memory: the same contexts as on the Dummy. */
+/** Bodies of a reference run; their contexts equal those of the Dummy. */
 
 export interface ReferenceBodyContext {
   /** Id of the pass. */
   readonly pass: string
   readonly native: undefined
-  /** Live bytes by resource id, in declared order where one is used more than once: a buffer's range, or the whole texture. */
+  /**
+   * Live bytes by resource id: a buffer's range, or the whole texture. A resource that is used several times has as many
+   * entries, in declared order.
+   */
   readonly slices: Readonly<Record<string, readonly Uint8Array[]>>
 }
 
 export interface ReferenceHostContext {
   readonly pass: string
-  /** The outputs it consumes. */
+  /** The outputs that the pass consumes. */
   readonly outputs: Readonly<Record<string, Uint8Array>>
-  /** Zeros to fill, for the inputs it produces. */
+  /** Zeros to fill, for the inputs that the pass produces. */
   readonly inputs: Readonly<Record<string, Uint8Array>>
 }
 

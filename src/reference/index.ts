@@ -1,6 +1,6 @@
 /**
- * The meaning of a graph, and the oracle of every test: passes one by one, in declared order, on ideal memory. Written to be
- * seen right, not to be fast; nothing of the planner is used.
+ * The meaning of a graph, and the oracle of every test: passes run one by one, in declared order, and every resource has memory
+ * of its own. Written to be seen correct, not to be fast; it uses nothing of the planner.
  */
 import { createCompute } from '../cpu/compute.ts'
 import type { Kernels } from '../cpu/kernel.ts'
@@ -22,7 +22,7 @@ export interface ReferenceOptions {
   readonly bodies?: Readonly<Record<string, ReferenceBody>> | undefined
   /** Bytes of every imported resource (textures in their linear layout), changed in place as a native handle would be. */
   readonly imports?: Readonly<Record<string, Uint8Array>> | undefined
-  /** `persistent` of the run before; zeros when absent. */
+  /** The `persistent` of the previous run; zeros when absent. */
   readonly persistent?: Readonly<Record<string, Uint8Array>> | undefined
 }
 
@@ -30,17 +30,18 @@ export interface ReferenceResult {
   readonly outputs: Record<string, Uint8Array>
   /**
    * State for the next run. Without history: id → contents. With `history: n`, the key `id@k` holds what the next run will see
-   * as k runs back (so `id@1` is what this run left), and `id` the contents of n + 1 runs before it, which it writes over.
+   * as k runs back (so `id@1` is what this run left), and `id` the contents of n + 1 runs before it, which it overwrites.
    */
   readonly persistent: Record<string, Uint8Array>
 }
 
 /**
- * Runs a graph once. Persistent contents that no run before left are zero. Attachments loaded with "discard" are zero too, and
- * must not be compared; so are persistent and imported ones that are stored with "discard". A graph in which a pass
- * reads what nothing wrote of a transient resource is refused before anything runs, as it is when it is planned.
- * @throws MemkitError READ_BEFORE_WRITE, MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY, BODY_FAILED,
- *   MISSING_IMPORT, INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
+ * Runs a graph once. Persistent contents start as zeros. Attachments loaded with "discard" are zero too, and must not be
+ * compared; the same holds for persistent and imported attachments stored with "discard". A graph in which a pass reads bytes
+ * of a transient resource that nothing wrote is refused before anything runs, as it is when it is planned.
+ * @throws MemkitError READ_BEFORE_WRITE, MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY,
+ * BODY_FAILED,
+ * MISSING_IMPORT, INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
  */
 export async function referenceRun(
   graph: FrameGraph,

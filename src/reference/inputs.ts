@@ -1,4 +1,4 @@
-/** Inputs of a reference run: checked by name and size, and copied, so that what bodies do to them does not matter. */
+/** Inputs of a reference run: checked by name and size, and copied, so that bodies cannot change the caller's bytes. */
 import { inputFailed, invalidInput, missingInput, surplusInput, wrongInputSize } from '../errors.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'

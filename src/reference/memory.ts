@@ -1,4 +1,4 @@
-/** Ideal memory: every resource has bytes of its own, and keeps them. */
+/** The memory of a reference run: every resource has bytes of its own, and keeps them. */
 import { copyRowsToTexture, copyTextureToRows, boxesOf, tightRows } from '../cpu/texture.ts'
 import { invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
@@ -6,8 +6,8 @@ import type { ResolvedGraph } from '../graph/resolve.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
 
 export class ReferenceMemory {
-  /** By resource, then by how many runs back: [0] is the current contents. */
-  private readonly storages: Uint8Array[][]
+  /** Instances by resource, then by how many runs back: [0] is the current contents. */
+  private readonly instances: Uint8Array[][]
   private readonly resolved: ResolvedGraph
 
   /** @throws MemkitError MISSING_IMPORT, INVALID_IMPORT or OUT_OF_HOST_MEMORY. */
@@ -17,7 +17,7 @@ export class ReferenceMemory {
     imports: Readonly<Record<string, Uint8Array>>,
   ) {
     this.resolved = resolved
-    this.storages = resolved.resources.map((info) =>
+    this.instances = resolved.resources.map((info) =>
       info.lifetime === 'imported'
         ? [importedBytes(info, imports)]
         : Array.from({ length: info.history + 1 }, (_, back) =>
@@ -26,22 +26,22 @@ export class ReferenceMemory {
     )
   }
 
-  /** The live bytes of a resource: all of them. */
+  /** All live bytes of a resource. */
   bytes(resource: number, previous = 0): Uint8Array {
-    return this.storages[resource]![previous]!
+    return this.instances[resource]![previous]!
   }
 
   info(region: Region): ResourceInfo {
     return this.resolved.resources[region.resource]!
   }
 
-  /** The live bytes as a body or kernel sees them: a buffer's range, or the whole texture. */
+  /** The live bytes that a body or kernel sees: a buffer's range, or the whole texture. */
   view(region: Region): Uint8Array {
     const bytes = this.bytes(region.resource, region.previous)
     return region.kind === 'buffer' ? bytes.subarray(region.offset, region.offset + region.size) : bytes
   }
 
-  /** A copy of a region's bytes, rows tight. */
+  /** A copy of a region's bytes, rows without padding. */
   read(region: Region): Uint8Array {
     if (region.kind === 'buffer') return this.view(region).slice()
     const layout = this.info(region).layout!
@@ -66,7 +66,10 @@ export class ReferenceMemory {
     }
   }
 
-  /** What the next run starts from: contents move one run back, and the oldest become the current ones, as heaps rotate. */
+  /**
+   * The state that the next run starts from: contents move one run back, and the oldest become the current ones, as heaps
+   * rotate.
+   */
   nextState(): Record<string, Uint8Array> {
     const state: [string, Uint8Array][] = []
     for (const { id, index, lifetime, history } of this.resolved.resources) {
@@ -78,7 +81,7 @@ export class ReferenceMemory {
   }
 }
 
-/** Where a persistent resource's contents of `back` runs ago stand in a state. */
+/** The key in a state of a persistent resource's contents of `back` runs ago. */
 const stateKey = (id: string, back: number): string => (back === 0 ? id : `${id}@${back}`)
 
 function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Record<string, Uint8Array>>): Uint8Array {

@@ -1,4 +1,4 @@
-/** What each kind of pass does to memory. `regions` are the pass's endpoints in the order of `passEndpoints`. */
+/** The effect of each kind of pass on memory. `regions` are the pass's endpoints in the order of `passEndpoints`. */
 import type { ComputeRunner } from '../cpu/compute.ts'
 import { encodeClearColor, encodeClearDepth } from '../cpu/clear.ts'
 import { fillPattern } from '../cpu/fill.ts'
@@ -77,7 +77,7 @@ async function callBody(
   }
 }
 
-/** Views by resource id, in declared order where one is used more than once. */
+/** Views by resource id; a resource that is used several times has as many, in declared order. */
 function slicesOf(regions: readonly Region[], memory: ReferenceMemory): Record<string, Uint8Array[]> {
   const slices = new Map<string, Uint8Array[]>()
   for (const region of regions) {
@@ -125,7 +125,7 @@ function bind(binding: Exclude<Binding, KernelSampler>, region: Region, memory: 
   }
 }
 
-/** The format that an endpoint asks for, or the texture's own. */
+/** The format that an endpoint asks for, or else the texture's own. */
 const viewFormat = (endpoint: unknown, own: TextureFormat): TextureFormat =>
   typeof endpoint === 'object' && endpoint !== null && 'format' in endpoint
     ? ((endpoint.format as TextureFormat | undefined) ?? own)

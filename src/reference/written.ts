@@ -1,6 +1,6 @@
 /**
- * What of the transient resources something wrote: a flag for every byte of a buffer, and for every block of a texture (of depth
- * and stencil, for each of the two). Flags of their own, so that the oracle finds what is missing by looking at every one.
+ * The bytes of transient resources that something wrote: a flag for every byte of a buffer and for every block of a texture
+ * (for depth and stencil, one each). One flag for each, so that the oracle finds unwritten bytes by looking at every one.
  */
 import { boxesOf, forEachRowOf } from '../cpu/texture.ts'
 import { outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
@@ -27,7 +27,7 @@ export function demandWritten(resolved: ResolvedGraph): void {
 
 class WrittenFlags {
   private readonly resources: readonly ResourceInfo[]
-  /** By resource; undefined where what was there before the run counts. One list, or one for each of depth and stencil. */
+  /** Flags by resource; undefined where contents from before the run count. One list, or one each for depth and stencil. */
   private readonly flags: readonly (readonly Uint8Array[] | undefined)[]
 
   constructor(resources: readonly ResourceInfo[]) {
@@ -88,7 +88,7 @@ class WrittenFlags {
     })
   }
 
-  /** Rows of blocks of a region: the first flag of each, how many, and where in its level it begins. */
+  /** Visits the rows of blocks of a region: the first flag of each, how many flags, and its place in its mip level. */
   private forEachRow(
     region: TextureRegion,
     visit: (at: number, count: number, mipLevel: number, row: { x: number; y: number; z: number }) => void,

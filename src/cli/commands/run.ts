@@ -67,7 +67,7 @@ function checkOutputs(plan: Plan, files: ReadonlyMap<string, string>): void {
 const stubBodies = (plan: Plan): Record<string, Body> =>
   Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
 
-/** Zeros in place of what an engine would hand over; as bytes, so for backends whose handles are bytes. */
+/** Zeros for all imports, as byte arrays: they suit backends whose handles are bytes. */
 function zeroImports(plan: Plan): Record<string, Uint8Array> {
   const sizes = new Map<string, number>()
   for (const heap of plan.heaps) if (heap.memory === 'imported') sizes.set(heap.resource!, heap.sizeBytes)

@@ -82,7 +82,7 @@ export const binary: Readonly<Record<number, Binary>> = {
   199: (a, b, to) => wrap(`(${a}&${b})`, to), // BitwiseAnd
 }
 
-/** Read-modify-write by opcode: the new value from the old one `a` and the operand `b`. */
+/** The new value of a read-modify-write by opcode, from the old value `a` and the operand `b`. */
 export const atomic: Readonly<Record<number, Binary>> = {
   229: (_, b) => b, // AtomicExchange
   234: binary[128]!, // AtomicIAdd
@@ -96,7 +96,7 @@ export const atomic: Readonly<Record<number, Binary>> = {
   242: binary[198]!, // AtomicXor
 }
 
-/** Integer operations of three and four operands, by component: bit fields. */
+/** Bit field operations on three and four integer operands, by component. */
 export const bitField: Readonly<Record<number, (operands: readonly string[], to: Scalar) => string>> = {
   201: ([base, insert, offset, count], to) => wrap(`x.insertBits(${base},${insert},${offset},${count})`, to), // BitFieldInsert
   202: ([base, offset, count], to) => wrap(`x.signedBits(${base},${offset},${count})`, to), // BitFieldSExtract

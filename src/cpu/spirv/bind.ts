@@ -1,4 +1,4 @@
-/** Bound memory as generated code reads it. */
+/** Bound memory in the form in which generated code reads it. */
 import { shaderFailed } from '../../errors.ts'
 import type { KernelBinding, KernelSampler } from '../kernel.ts'
 import { createImage } from './images.ts'
@@ -12,7 +12,7 @@ export type Slot = { readonly id: number; readonly group: number; readonly bindi
 )
 
 /**
- * Resources by variable id; `finish` brings back what was written to memory that could not be used in place.
+ * Resources by variable id; `finish` copies back what was written to memory that could not be used in place.
  * @throws MemkitError SHADER_FAILED where a slot has nothing bound, the wrong kind of resource, or too few bytes.
  */
 export function bindResources(
@@ -50,7 +50,10 @@ export function bindResources(
   }
 }
 
-/** The memory as words, in place where it lies on a word; else a copy that is brought back. */
+/**
+ * The memory as words: in place where it is aligned to words, else a copy, which is listed in `written` where the shader may
+ * write it.
+ */
 function wordsOf({ bytes, access }: KernelBinding, written: { from: Uint8Array; to: Uint8Array }[]) {
   const length = bytes.byteLength >>> 2
   let { buffer, byteOffset } = bytes

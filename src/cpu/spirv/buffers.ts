@@ -1,6 +1,6 @@
 /**
  * Code that loads and stores values in bound buffers. A buffer is `{ u, i, f }`: one memory as unsigned, signed and float
- * words. Vectors and matrices are spelt out; arrays are loops, whose names carry their depth.
+ * words. Vectors and matrices are unrolled; arrays are loops, whose variables carry their nesting depth in their names.
  */
 import { unsupported } from '../../errors.ts'
 import { columnStride, type Scalar, type Type } from './types.ts'
@@ -51,7 +51,7 @@ export function storeCode(type: Type, buffer: string, at: string, value: string,
   }
 }
 
-/** An expression that copies a value so deep that nobody shares its parts. */
+/** An expression that copies a value and all its parts. */
 export function cloneCode(type: Type, value: string): string {
   switch (type.kind) {
     case 'vector':
@@ -67,7 +67,7 @@ export function cloneCode(type: Type, value: string): string {
   }
 }
 
-/** Statements that write `value` over the parts of `target` in place, so that pointers into it stay good. */
+/** Statements that write `value` over the parts of `target` in place, so that pointers into it stay valid. */
 export function overwriteCode(type: Type, target: string, value: string, depth = 0): string {
   switch (type.kind) {
     case 'vector':

@@ -1,6 +1,6 @@
 /**
- * Blocks of a function as JavaScript statements: the cases of a switch in a loop, save that a block with one predecessor stands
- * where it is jumped to, so that straight code and ifs stay what they are.
+ * The blocks of a function as JavaScript statements: the cases of a switch in a loop, except that a block with one predecessor
+ * is placed where that one jumps to it, so straight code and ifs remain straight code and ifs.
  */
 import { unsupported } from '../../errors.ts'
 import type { Block, Instruction, SpirvFunction } from './module.ts'
@@ -14,7 +14,7 @@ export interface FlowScope {
   isSigned(id: number): boolean
 }
 
-/** Blocks inside blocks inside blocks: beyond this the switch takes over. */
+/** Nesting depth of blocks from which the switch is used instead. */
 const deepest = 48
 
 /** @throws MemkitError UNSUPPORTED from the instructions inside. */

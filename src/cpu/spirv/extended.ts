@@ -2,7 +2,7 @@
 import { fromHalf, toHalf } from '../float-bits.ts'
 import { runtime } from './runtime.ts'
 
-/** Components apart. */
+/** Instructions that apply to each component. */
 export const perComponent: Readonly<Record<number, (...operands: string[]) => string>> = {
   1: (a) => `x.roundEven(${a})`, // Round
   2: (a) => `x.roundEven(${a})`, // RoundEven
@@ -58,10 +58,10 @@ export const perComponent: Readonly<Record<number, (...operands: string[]) => st
   81: (a, low, high) => `Math.min(Math.max(${a},${low}),${high})`, // NClamp
 }
 
-/** Results that are bit numbers: −1 where there is none, which an unsigned result holds as 2^32 − 1. */
+/** Instructions whose result is a bit number: −1 for none, which an unsigned result holds as 2^32 − 1. */
 export const bitNumbers: ReadonlySet<number> = new Set([73, 74, 75])
 
-/** Operands whole; vectors and matrices are arrays. */
+/** Instructions on whole operands; vectors and matrices are arrays. */
 export const whole: Readonly<Record<number, string>> = {
   33: 'x.determinant',
   34: 'x.inverse',
@@ -97,11 +97,11 @@ const signedByte = (word: number, i: number): number => (word << (24 - 8 * i)) >
 const signedHalf = (word: number, i: number): number => (word << (16 - 16 * i)) >> 16
 
 type Numbers = number | readonly number[]
-/** Instructions that take a scalar for a vector of one. */
+/** A scalar as a vector of one component, for instructions that take both. */
 const vector = (a: Numbers): readonly number[] => (typeof a === 'number' ? [a] : a)
 const like = (a: Numbers, made: readonly number[]): Numbers => (typeof a === 'number' ? made[0]! : made)
 
-/** `p` in generated code. */
+/** The functions that generated code calls as `p`. */
 export const wholeFunctions = {
   length: (a: Numbers): number => runtime.length(vector(a)),
   distance: (a: Numbers, b: Numbers): number => runtime.distance(vector(a), vector(b)),
@@ -111,7 +111,7 @@ export const wholeFunctions = {
     like(a, runtime.refract(vector(a), vector(normal), eta)),
   faceForward: (a: Numbers, incident: Numbers, reference: Numbers): Numbers =>
     like(a, runtime.faceForward(vector(a), vector(incident), vector(reference))),
-  /** Fraction and whole part. */
+  /** The fraction and the whole part. */
   modf: (a: Numbers): Numbers[] => {
     const wholes = vector(a).map(Math.trunc)
     return [

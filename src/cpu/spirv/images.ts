@@ -6,12 +6,12 @@ import { texelCodec, type Texel, type TexelCodec } from '../texel.ts'
 export type Coordinate = number | readonly number[]
 
 export interface Image {
-  /** Width, height (2d, 3d), then layers (arrayed) or depth (3d), of a level of the view. */
+  /** Size of a mip level of the view: width, height (2d, 3d), then layers (arrayed) or depth (3d). */
   size(level: number): readonly number[]
   readonly levels: number
-  /** Outside the level or the view everything reads as zero. */
+  /** Reads a texel; outside the mip level or the view every texel is zero. */
   read(coordinate: Coordinate, level: number): Texel
-  /** Writes outside are dropped. */
+  /** Writes a texel; writes outside are dropped. */
   write(coordinate: Coordinate, texel: Readonly<Texel>): void
 }
 
@@ -55,7 +55,7 @@ export function createImage(shader: string, binding: KernelBinding, texture: Ker
   }
 }
 
-/** Stencil reads as the first channel. */
+/** A codec that reads stencil as the first channel. */
 const stencilOf = (codec: TexelCodec): TexelCodec => ({
   ...codec,
   decode: (view, at) => [codec.decode(view, at)[1], 0, 0, 1],

@@ -1,4 +1,4 @@
-/** A SPIR-V module read from its words: instructions sorted into types, constants, variables, decorations and functions. */
+/** A SPIR-V module parsed from its words: instructions sorted into types, constants, variables, decorations and functions. */
 import { unsupported } from '../../errors.ts'
 import { op } from './opcodes.ts'
 
@@ -18,7 +18,7 @@ export interface SpirvFunction {
   readonly id: number
   readonly resultType: number
   readonly parameters: { readonly id: number; readonly type: number }[]
-  /** The first is the entry. */
+  /** The first block is the entry. */
   readonly blocks: Block[]
 }
 

@@ -1,4 +1,4 @@
-/** The opcodes and numbers of SPIR-V that this translation knows, by the specification's names. */
+/** The opcodes and enumerants of SPIR-V that this translation knows, by the specification's names. */
 
 export const op = {
   Undef: 1,
@@ -98,7 +98,7 @@ export const storageClass = {
   storageBuffer: 12,
 } as const
 
-/** Names of built-in inputs, as the fields of an invocation. */
+/** The names of built-in inputs, which are fields of an invocation. */
 export const builtIns: Readonly<Record<number, string>> = {
   24: 'numWorkgroups',
   26: 'workgroupId',

@@ -16,10 +16,10 @@ export type Program = (
   bindings: readonly (KernelBinding | KernelSampler)[],
 ) => void
 
-/** One invocation: its built-ins and private variables, each in a box of its own. */
+/** One invocation: its built-ins and private variables, each in an array of one element that pointers can refer to. */
 type Invocation = Record<string, [unknown]>
 interface Generated {
-  /** Makes the variables of a workgroup anew. */
+  /** Resets the variables of a workgroup. */
   group(): void
   /** Adds the private variables of an invocation. */
   own(invocation: Invocation): void
@@ -75,7 +75,7 @@ function runWorkgroups(
               const running = main(invocation)
               if (hasBarriers) waiting.push(running!)
             }
-        // From barrier to barrier; an invocation that has returned waits for nobody.
+        // Each turn runs every invocation to its next barrier; invocations that have returned are not waited for.
         for (let alive = waiting; alive.length > 0;) alive = alive.filter((running) => running.next().done !== true)
       }
 }
@@ -113,7 +113,10 @@ function generate(module: SpirvModule, entry: EntryPoint): { code: string; slots
   }
 }
 
-/** Variables outside functions, described when code first names them: what an entry point does not use need not be bound. */
+/**
+ * Variables outside functions, described when code first names them: variables that an entry point does not use need not be
+ * bound.
+ */
 function createGlobals(module: SpirvModule, typeOf: (id: number) => Type, constants: ReadonlyMap<number, Constant>) {
   const variables = new Map(module.variables.map((variable) => [variable.id, variable]))
   const known = new Map<number, ReturnType<Scope['global']>>()
@@ -177,7 +180,7 @@ function createGlobals(module: SpirvModule, typeOf: (id: number) => Type, consta
   }
 }
 
-/** Code for the run-time length of a block's last member, where it is a runtime array: whole elements behind its offset. */
+/** Code for the length of a block's last member, where it is a runtime array: the whole elements that fit behind its offset. */
 function runtimeLength(type: Type, buffer: string): string | undefined {
   const array = type.kind === 'struct' ? type.members.at(-1) : undefined
   if (type.kind !== 'struct' || array?.kind !== 'runtime-array') return undefined
@@ -189,14 +192,14 @@ interface Constant {
   readonly type: Type
 }
 
-/** Scalars are literals; composites are `c<id>`, defined once. */
+/** Constants: scalars are literals; composites are variables `c<id>`, defined once. */
 function readConstants(module: SpirvModule, types: ReadonlyMap<number, Type>): Map<number, Constant> {
   const constants = new Map<number, Constant>()
   const scratch = new DataView(new ArrayBuffer(4))
   for (const { opcode, operands } of module.constants) {
     const type = types.get(operands[0]!)
     const id = operands[1]!
-    // A constant of a type that is not known is an error only where it is used.
+    // A constant of an unknown type is an error only where it is used.
     if (!type) continue
     if (type.kind !== 'scalar') {
       constants.set(id, { code: `c${id}`, type })
@@ -247,7 +250,7 @@ const callsOf = (fn: SpirvFunction): number[] =>
     body.filter(({ opcode }) => opcode === op.FunctionCall).map(({ operands }) => operands[2]!),
   )
 
-/** Functions that wait at a barrier, or call one that does. */
+/** Functions that wait at a barrier or call one that does; they become generators. */
 function generatorFunctions(functions: readonly SpirvFunction[]): Set<number> {
   const generators = new Set(
     functions

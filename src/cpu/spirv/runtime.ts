@@ -1,4 +1,4 @@
-/** What generated code calls: bit tricks, conversions and small linear algebra on plain arrays. */
+/** The functions that generated code calls: bit operations, conversions and small linear algebra on plain arrays. */
 
 const scratch = new DataView(new ArrayBuffer(4))
 const { fround } = Math
@@ -32,14 +32,16 @@ const transpose = (matrix: readonly Vector[]): number[][] =>
 
 const minor = (matrix: readonly Vector[], column: number, row: number): number[][] =>
   matrix.filter((_, c) => c !== column).map((one) => one.filter((_, r) => r !== row))
-/** By cofactors, in double precision, rounded at the end; at most 4 × 4. */
+/** Determinant of a matrix of at most 4 × 4, by cofactors in double precision, rounded at the end. */
 const exactDeterminant = (matrix: readonly Vector[]): number =>
   matrix.length === 1
     ? matrix[0]![0]!
     : matrix.reduce((sum, column, c) => sum + (c % 2 ? -1 : 1) * column[0]! * exactDeterminant(minor(matrix, c, 0)), 0)
 
 export const runtime = {
-  /** An index kept inside: what is out of range reads and writes the last element, as devices with robust access do. */
+  /**
+   * An index clamped to the array: what is out of range reads and writes the last element, as devices with robust access do.
+   */
   index: (i: number, length: number): number => (i >>> 0 < length ? i >>> 0 : length - 1),
   toU32: (a: number): number => (a >= 4294967296 ? 4294967295 : a > 0 ? a >>> 0 : 0),
   toI32: (a: number): number => (a >= 2147483648 ? 2147483647 : a <= -2147483648 ? -2147483648 : a | 0),
@@ -79,7 +81,7 @@ export const runtime = {
     const t = fround(Math.min(1, Math.max(0, fround(fround(a - low) / fround(high - low)))))
     return fround(fround(t * t) * fround(3 - fround(2 * t)))
   },
-  /** Fraction in [0.5, 1) and exponent. */
+  /** The fraction in [0.5, 1) and the exponent. */
   frexp: (a: number): [number, number] => {
     if (a === 0 || !Number.isFinite(a)) return [a, 0]
     const exponent = Math.floor(Math.log2(Math.abs(a))) + 1

@@ -1,11 +1,14 @@
-/** Filtered reads at an explicit level, as samplers do them: exact in the weights, in double precision. */
+/** Filtered reads at an explicit mip level, as samplers do them, with exact weights in double precision. */
 import type { SamplerDescription } from '../../graph/document.ts'
 import type { Texel } from '../texel.ts'
 import type { Image } from './images.ts'
 
 type Address = NonNullable<SamplerDescription['addressModeU']>
 
-/** `coordinate` in [0, 1] over the level, the layer of an arrayed image as its last component. */
+/**
+ * Samples one mip level. `coordinate` is in [0, 1] over the level; the last component of an arrayed image's coordinate is the
+ * layer.
+ */
 export function sampleLevel(
   image: Image,
   sampler: SamplerDescription,

@@ -1,4 +1,4 @@
-/** Types of a SPIR-V module, and how they lie in buffers. Offsets and strides are in 32-bit words. */
+/** The types of a SPIR-V module and their layout in buffers. Offsets and strides are in 32-bit words. */
 import { unsupported } from '../../errors.ts'
 import type { SpirvModule } from './module.ts'
 import { decoration, op } from './opcodes.ts'
@@ -27,7 +27,10 @@ export type Type =
 
 const dimensions: Readonly<Record<number, '1d' | '2d' | '3d'>> = { 0: '1d', 1: '2d', 2: '3d' }
 
-/** All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers, cube textures and whatever else has no place here. */
+/**
+ * All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers, cube textures and other types that are not
+ * translated.
+ */
 export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
   const known = new Map<number, Type>()
   const get = (id: number): Type => {
@@ -100,16 +103,16 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
           return undefined
       }
     })()
-    // A type that is not known is an error only where it is used: other entry points may use what this one does not.
+    // A type that is not known is an error only where it is used: other entry points may use types that this one does not.
     if (type) known.set(id, type)
   }
   return known
 }
 
-/** Words from column to column of a matrix: two rows lie tight, three and four take four words. */
+/** Words from column to column of a matrix: columns of two rows are contiguous, those of three and four take four words. */
 export const columnStride = (column: Type): number => (column.kind === 'vector' && column.count === 2 ? 2 : 4)
 
-/** Words that a value takes in a buffer; of a runtime array, those of one element. */
+/** Words that a value takes in a buffer; for a runtime array, the words of one element. */
 export function sizeWords(type: Type): number {
   switch (type.kind) {
     case 'scalar':

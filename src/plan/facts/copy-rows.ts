@@ -2,7 +2,7 @@
 import { aspectSpan, formatInfo, type Aspect, type TextureFormat } from '../../graph/formats.ts'
 import type { TextureCopyRegion } from '../document.ts'
 
-/** One row of blocks of a box without padding, in bytes, and the rows of one slice. */
+/** Bytes of one row of blocks of a box without padding, and the number of such rows in a slice. */
 export function tightRows(
   format: TextureFormat,
   [width, height]: readonly [number, number, number],
@@ -15,7 +15,7 @@ export function tightRows(
   }
 }
 
-/** Bytes of the buffer from a region's first to its last, padding between rows included; there is none behind the last. */
+/** Bytes that a region spans in the buffer: padding between rows counts, and there is none behind the last. */
 export function copySpan(
   format: TextureFormat,
   { size, rowBytes, rowsPerImage, aspect }: Pick<TextureCopyRegion, 'size' | 'rowBytes' | 'rowsPerImage' | 'aspect'>,

@@ -7,7 +7,7 @@ import { layersOf } from './level-boxes.ts'
 
 export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 
-/** Textures that outlive a run rest in this layout between runs: it allows everything. */
+/** The layout in which textures that outlive a run rest between runs: it allows every use. */
 export const restLayout: ImageLayout = 'storage'
 
 export class Layouts {
@@ -15,7 +15,7 @@ export class Layouts {
   /** By texture, then level · layers + layer. */
   private readonly current: ImageLayout[][]
 
-  /** As a run begins. */
+  /** The layouts as a run begins. */
   constructor(plan: Plan) {
     this.plan = plan
     this.current = plan.textures.map((texture) =>
@@ -29,7 +29,7 @@ export class Layouts {
     return this.current[texture]![level * layersOf(this.plan.textures[texture]!) + layer]!
   }
 
-  /** Of the first level and layer of a slice; all of a slice that one command touches is in one layout. */
+  /** The layout of a slice's first level and layer: all of a slice that one command touches is in one layout. */
   of({ texture, mipLevel, origin }: Pick<TextureSlice, 'texture' | 'mipLevel' | 'origin'>): ImageLayout {
     return this.at(texture, mipLevel, this.plan.textures[texture]!.dimension === '3d' ? 0 : origin[2])
   }
@@ -43,7 +43,7 @@ export class Layouts {
     }
   }
 
-  /** What brings this texture to rest: one transition for each run of layers in one layout. */
+  /** The transitions that bring a texture to its rest layout: one for each run of layers in one layout. */
   toRest(texture: number): Transition[] {
     const { mipLevelCount, lifetime } = this.plan.textures[texture]!
     if (lifetime === 'transient') return []
@@ -63,7 +63,7 @@ export class Layouts {
   }
 }
 
-/** The layouts that these submissions leave behind, in the order given. */
+/** The layouts of all textures after these submissions, in the order given. */
 export function layoutsAfter(plan: Plan, submissions: Iterable<number>): Layouts {
   const layouts = new Layouts(plan)
   for (const s of submissions) for (const command of plan.submissions[s]!.commands) layouts.apply(command)

@@ -1,4 +1,4 @@
-/** What a slice of a texture is at each of its mip levels: one answer for every backend. */
+/** The boxes of a texture slice, one at each of its mip levels: one answer for every backend. */
 import type { PlannedTexture, TextureSlice } from '../document.ts'
 
 type Triple = [number, number, number]
@@ -11,13 +11,18 @@ export interface LevelBox {
 
 type Sized = Pick<PlannedTexture, 'size' | 'dimension'>
 
-/** Texels of a level; the third is layers, which all levels have alike, unless the texture is 3D. */
+/**
+ * The size of a mip level in texels; the third number is layers, of which all levels have as many, unless the texture is 3D.
+ */
 export const levelSize = ({ size, dimension }: Sized, level: number): Triple => {
   const half = (n: number): number => Math.max(1, Math.floor(n / 2 ** level))
   return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
 }
 
-/** One level is the box that the slice says. Of several, it has the whole of each, in the layers that it says. */
+/**
+ * The boxes of a slice: of a single level, the box that the slice says; of several levels, each one's whole width and height in
+ * the slice's layers.
+ */
 export function levelBoxes(
   texture: Sized,
   { mipLevel, mipLevelCount, origin, size }: Pick<TextureSlice, 'mipLevel' | 'mipLevelCount' | 'origin' | 'size'>,
@@ -34,5 +39,5 @@ export function levelBoxes(
   })
 }
 
-/** Array layers; a 3D texture has one. */
+/** The number of array layers; a 3D texture has one. */
 export const layersOf = ({ dimension, size }: Sized): number => (dimension === '3d' ? 1 : size[2])

@@ -4,14 +4,14 @@
  */
 import type { Plan, PlannedTexture, TextureSlice } from '../document.ts'
 
-/** Textures of a plan that nothing but render passes touches, each clearing and discarding them. O(commands). */
+/** The textures of a plan that only render passes touch, each clearing and discarding them. O(commands). */
 export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<number> {
   const onChip = new Set([...textures.keys()].filter((index) => isPlain(textures[index]!)))
   const keep = (slice: TextureSlice | undefined): void => void (slice && onChip.delete(slice.texture))
   for (const { commands } of submissions)
     for (const command of commands) {
       if (command.op === 'clear-texture') keep(command.slice)
-      // Textures that other commands touch have their usages, and are not among them.
+      // Textures that other commands touch have other usages too, so `isPlain` has left them out.
       if (command.op !== 'render') continue
       for (const { slice, load, store, resolve } of command.color) {
         if (load === 'load' || store === 'store') keep(slice)
@@ -23,7 +23,7 @@ export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<num
   return onChip
 }
 
-/** What the APIs ask of a transient attachment. */
+/** Whether a texture is what the APIs allow as a transient attachment. */
 const isPlain = ({ lifetime, usage, dimension, size, mipLevelCount }: PlannedTexture): boolean =>
   lifetime === 'transient' &&
   usage.every((name) => name === 'attachment') &&

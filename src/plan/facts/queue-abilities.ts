@@ -1,12 +1,15 @@
-/** What a queue can run: the one table of it, for the planner, for the Dummy's rules and for the queues that Vulkan picks. */
+/** The work that a queue can run. The planner, the Dummy's rules and Vulkan's choice of queues ask this one table. */
 import type { Pass, QueueKind, Use } from '../../graph/document.ts'
 import type { Command, PlanUse } from '../document.ts'
 
-/** Every queue transfers, whatever else it does: of a graphics or compute queue it need not be said. */
+/**
+ * Whether a queue of these kinds can run that kind of work. Every queue transfers, so a graphics or compute queue need not list
+ * it.
+ */
 export const canRun = (kinds: readonly QueueKind[], needed: QueueKind): boolean =>
   needed === 'transfer' || kinds.includes(needed)
 
-/** How many kinds of work a queue can run: a small number means a specialised queue. */
+/** The number of kinds of work that a queue can run: a small one means a specialised queue. */
 export const abilityCount = (kinds: readonly QueueKind[]): number =>
   1 + Number(canRun(kinds, 'graphics')) + Number(canRun(kinds, 'compute'))
 
@@ -35,7 +38,10 @@ export const neededByPass = (pass: Exclude<Pass, { kind: 'host' }>): QueueKind =
 export const neededByCommand = (command: Command): QueueKind =>
   command.op === 'custom' ? neededByUses(command.uses) : neededBy[command.op]
 
-/** A body's uses say what it does: vertices and indices mean drawing, copies transfer, and anything else at least computes. */
+/**
+ * The kind of queue that a body's uses imply: vertices and indices mean graphics, copies transfer, and anything else at least
+ * compute.
+ */
 function neededByUses(uses: readonly Pick<Use | PlanUse, 'as'>[]): QueueKind {
   if (uses.some(({ as }) => as === 'vertex' || as === 'index')) return 'graphics'
   return uses.some(({ as }) => as !== 'copy-src' && as !== 'copy-dst') ? 'compute' : 'transfer'

@@ -1,4 +1,4 @@
-/** Which heaps and textures commands touch. */
+/** The heaps and textures that commands touch. */
 import type { Command, Plan } from '../document.ts'
 import { visitAccesses } from './accesses.ts'
 
@@ -7,7 +7,7 @@ export interface Touched {
   readonly textures: Set<number>
 }
 
-/** O(regions and slices of the commands). */
+/** The heaps and textures that these commands touch. O(regions and slices of the commands). */
 export function touchedBy(plan: Plan, commands: readonly Command[]): Touched {
   const heaps = new Set<number>()
   const textures = new Set<number>()

@@ -1,4 +1,4 @@
-/** One command of a plan: one line where that fits, else a head and a line for each of its parts. */
+/** The text of one command: one line where it fits, else a head and a line for each of its parts. */
 import { sliceText, textureText, uses as useTexts, useText } from './slice.ts'
 import { capped, cappedList, named, plural } from './words.ts'
 import type { Command, CommandOf, Plan, TextureCopyRegion, TextureSlice } from '../document.ts'
@@ -9,11 +9,11 @@ const mostParts = 8
 
 interface Description {
   readonly head: string
-  /** What it binds, attaches or changes: each part is a line of its own where one line cannot hold them all. */
+  /** Bindings, attachments or transitions of the command: each has a line of its own where one line cannot hold them all. */
   readonly parts: readonly string[]
 }
 
-/** The first line is the command's, the others are indented below it. */
+/** The lines of a command: the first is the command's own, the others are indented below it. */
 export function describeCommand(plan: Plan, command: Command): string[] {
   const { head, parts } = describe(plan, command)
   const names = command.op === 'barrier' ? '' : `  ${capped(command.passes.map(named))}`
@@ -67,7 +67,7 @@ const only = (head: string): Description => ({ head, parts: [] })
 
 const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
-/** Staging says what it is; other heaps say which. */
+/** The name of a heap: staging is named by its direction, other heaps by their number only. */
 function heapName(plan: Plan, heap: number): string {
   const memory = plan.heaps[heap]?.memory
   return memory === 'upload' || memory === 'readback' ? `${memory}${heap}` : `heap${heap}`
@@ -135,7 +135,10 @@ function render(plan: Plan, command: CommandOf<'render'>): Description {
   return { head: 'render', parts: [...color, ...depths, ...bodies] }
 }
 
-/** Textures are listed by what happens to them: a barrier before a pass has many textures, and few changes. */
+/**
+ * The text of a barrier. Textures are listed by their transition: a barrier before a pass has many textures, and few different
+ * transitions.
+ */
 function barrier(plan: Plan, command: CommandOf<'barrier'>): Description {
   const changes = new Map<string, string[]>()
   for (const { texture, from, to, mipLevel, mipLevelCount, layer, layerCount } of command.transitions ?? []) {

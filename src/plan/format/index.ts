@@ -1,8 +1,8 @@
 /**
- * A plan as text: compact, stable, made to be snapshot and to read well in a diff.
+ * A plan as text: compact, stable, made for snapshots and easy to read in a diff.
  *
- * One line says one thing, so that a changed decision changes few lines; a command that one line cannot hold has a line a part.
- * Long lists are capped with a count; a number that matters to the bytes on the device is always shown exactly.
+ * One line says one thing, so that a changed decision changes few lines; a command that does not fit into a line has one for
+ * each part. Long lists are capped with a count; a number that matters to the bytes on the device is always shown exactly.
  */
 import { describeCommand } from './command.ts'
 import { amount, capped, named, plural } from './words.ts'
@@ -95,7 +95,7 @@ function placementLines(plan: Plan): string[] {
     placement.lifetime === 'transient' ? '' : placement.lifetime,
   ])
   const widths = [0, 1, 2, 3].map((column) => cells.reduce((most, row) => Math.max(most, row[column]!.length), 0))
-  // One very long id must not push every other row off the screen.
+  // The width of a column is capped, so that one very long id does not push every other row off the screen.
   return cells.map((row) =>
     row
       .map((cell, column) => cell.padEnd(Math.min(widths[column] ?? 0, 32)))
@@ -148,7 +148,7 @@ function stepLine(step: Step): string {
   return `${step.do} ${plural(step.copies.length, 'range')} ${size} B${after}: ${capped(copies)}`
 }
 
-/** Grouped by code in order of first appearance, with what each group saved. */
+/** The lines of decisions: grouped by code in order of first appearance, with the savings of each group. */
 function decisionLines(decisions: readonly Decision[], rows: number): string[] {
   const groups = new Map<string, Decision[]>()
   for (const decision of decisions) {

@@ -1,4 +1,4 @@
-/** Parts of heaps and textures in few words: what is whole is not said. */
+/** Parts of heaps and textures as text; a whole texture is its name only. */
 import { cappedList, named } from './words.ts'
 import type { Plan, PlanUse, Slice, TextureSlice } from '../document.ts'
 

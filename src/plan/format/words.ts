@@ -2,7 +2,7 @@
 
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
-/** Bytes exactly, and from 1 KiB on in the largest binary unit too: `12288 B (12 KiB)`. */
+/** Bytes as an exact number, from 1 KiB on followed by the largest binary unit: `12288 B (12 KiB)`. */
 export function amount(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   let value = bytes
@@ -20,7 +20,7 @@ export const named = (id: string): string => (/^[^\s\p{C}"]+$/u.test(id) ? id : 
 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-/** The first few of a list, and how many more there are. */
+/** The first few entries of a list, and how many more there are. */
 export const cappedList = (items: readonly string[], most = 4): string[] =>
   items.length <= most ? [...items] : [...items.slice(0, most), `… ${items.length - most} more`]
 

@@ -1,4 +1,4 @@
-/** Every index, range and kind of one command is one that the plan declares and the device knows. */
+/** The checks of one command: every index, range and kind is declared by the plan and known to the device. */
 import { hasMipmaps } from '../../graph/formats.ts'
 import type { Command, CommandOf, ImageLayout, PlannedTexture } from '../document.ts'
 import { canRun, neededByCommand } from '../facts/queue-abilities.ts'
@@ -58,7 +58,7 @@ function checkCopy(context: PlanContext, command: CommandOf<'copy' | 'scatter'>,
   })
 }
 
-/** Of `storage`, which is Vulkan's general layout, every usage may be made. */
+/** The usage that each image layout requires. `storage` stands for Vulkan's general layout, in which every usage is allowed. */
 const usageOfLayout: Readonly<Partial<Record<ImageLayout, PlannedTexture['usage'][number]>>> = {
   'copy-src': 'copy-src',
   'copy-dst': 'copy-dst',

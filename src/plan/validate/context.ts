@@ -1,4 +1,4 @@
-/** What the checks of a plan look up again and again. */
+/** Facts about a plan that its checks look up repeatedly. */
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { Heap, Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
@@ -9,11 +9,11 @@ export interface PlanContext {
   readonly profile: DeviceProfile
   readonly shaders: ReadonlySet<string>
   readonly bodies: ReadonlySet<string>
-  /** By texture. */
+  /** Texel layout by texture. */
   readonly layouts: readonly TextureLayout[]
 }
 
-/** How a command comes to a heap; staging is not for shaders, and goes one way. */
+/** The way a command uses a heap: shaders cannot use staging, and each staging heap is used in one direction only. */
 export type HeapUse = 'from' | 'to' | 'shader'
 const suits: Readonly<Record<HeapUse, readonly Heap['memory'][]>> = {
   from: ['device', 'imported', 'upload'],

@@ -1,6 +1,7 @@
 /**
- * Checks a plan that may come from anywhere: its shape by schema, then every index, range and kind, so that nothing later can
- * reach outside what the plan declares or ask of the device what it does not do. What the plan means is `checkPlan`'s business.
+ * Checks a plan of any origin: its shape by schema, then every index, range and kind, so that nothing later can reach outside
+ * what the plan declares or ask for what the device cannot do. Whether the plan computes what its graph means is for
+ * `checkPlan` to say.
  */
 import { invalidPlan, isMemkitError, planMismatch } from '../../errors.ts'
 import { compileAccepts, type Accepts } from '../../graph/accepts.ts'
@@ -48,7 +49,7 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
     commands.forEach((command, c) => validateCommand(context, queue, command, () => `submissions[${s}].commands[${c}]`))
   })
   validateTimeline(plan, bodies)
-  // Last: what exactly is wrong says more than that something is.
+  // The hash is compared last, because a precise fault says more than that something was changed.
   if (!ignoreHash && hashPlan(plan) !== plan.hash)
     refuse(
       'The plan is not the one that its hash was made of; plan the graph again, or take it as it is with ignoreHash',
@@ -76,7 +77,7 @@ function ofSchema(document: unknown): Plan {
   })
 }
 
-/** A plan runs where each of its queues is: the same index, able to do at least the same. */
+/** Refuses a plan made for other queues: the device must have a queue at each index that can do at least the same. */
 function checkQueues(plan: Plan, profile: DeviceProfile): void {
   plan.queues.forEach(({ kinds }, queue) => {
     const there = profile.queues[queue]

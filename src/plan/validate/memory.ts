@@ -1,4 +1,4 @@
-/** Heaps, textures and placements of a plan against the device's limits and what a format allows. */
+/** The checks of heaps, textures and placements, against the device's limits and what a format allows. */
 import { describeResource } from '../../graph/resources.ts'
 import { textureLayout, type TextureLayout } from '../../graph/texture-layout.ts'
 import { isMemkitError } from '../../errors.ts'
@@ -6,7 +6,7 @@ import type { Plan, PlannedTexture } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path } from './refuse.ts'
 
-/** @returns the layout of each texture */
+/** @returns the texel layout of each texture */
 export function validateMemory(plan: Plan, profile: DeviceProfile): TextureLayout[] {
   const imports = new Set<string>()
   plan.imports.forEach((id, i) => checkFirst(imports, id, 'import', () => `imports[${i}]`))
@@ -73,7 +73,7 @@ function checkPlace(plan: Plan, texture: PlannedTexture, { rules, alignments }: 
   checkRange(offset, sizeBytes, room, 'its heap', path)
 }
 
-/** The slots of each group are 0 … count − 1, each once, and alike. */
+/** The check of rotation groups: the slots of a group are 0 … count − 1, each once, and all of them alike. */
 class Rotations {
   private readonly groups = new Map<
     string,

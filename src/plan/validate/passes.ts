@@ -1,4 +1,4 @@
-/** What passes of a plan bind, use and render to. */
+/** The checks of what passes bind, use and render to. */
 import { sameTexels } from '../../graph/formats.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../document.ts'
 import { checkBytes, type PlanContext } from './context.ts'

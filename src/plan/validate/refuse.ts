@@ -1,16 +1,16 @@
-/** The checks that the validation of plans is made of. */
+/** The elementary checks of which the validation of plans is made. */
 import { invalidPlan } from '../../errors.ts'
 
 export type Path = () => string
 export const refuse = (message: string, path: Path): never => {
   throw invalidPlan(message, path())
 }
-/** A place inside another one: `at(path, 'color', 0)`. */
+/** A path inside another one: `at(path, 'color', 0)`. */
 export const at =
   (path: Path, key: string, index?: number): Path =>
   () =>
     `${path()}.${key}${index === undefined ? '' : `[${index}]`}`
-/** Compares by subtraction: no sum can round. */
+/** Refuses a range that exceeds a limit. Compares by subtraction, because a sum could round. */
 export const checkRange = (offset: number, size: number, limit: number, what: string, path: Path): void => {
   if (offset > limit || size > limit - offset)
     refuse(`offset ${offset} and size ${size} reach past the end of ${what} (${limit} bytes)`, path)
@@ -21,7 +21,7 @@ export const checkIndex = (index: number, count: number, what: string, path: Pat
 export const checkLimit = (value: number, name: string, limit: number, path: Path): void => {
   if (value > limit) refuse(`${value} is above the device's ${name} of ${limit}`, path)
 }
-/** @param taken what stands already; `name` is added. */
+/** Refuses a name that appeared before. @param taken the names so far; `name` is added */
 export const checkFirst = <T extends string | number>(taken: Set<T>, name: T, what: string, path: Path): void => {
   if (taken.has(name)) refuse(`The ${what} ${JSON.stringify(name)} stands twice`, path)
   taken.add(name)

@@ -1,4 +1,7 @@
-/** Parts of textures: levels, boxes, aspects and views lie inside the texture, and its usage allows what is done with it. */
+/**
+ * The checks of texture parts: mip levels, boxes, aspects and views lie inside the texture, and its usage allows what is done
+ * with it.
+ */
 import { aspectSpan, sameTexels, type Aspect, type TextureFormat } from '../../graph/formats.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion, TextureSlice } from '../document.ts'
@@ -9,7 +12,7 @@ import { at, checkIndex, refuse, type Path } from './refuse.ts'
 type Triple = readonly [number, number, number]
 type TextureUsage = PlannedTexture['usage'][number]
 
-/** What texels on both sides of a copy must have in common, and the largest pitch that devices count in 32 bits. */
+/** The largest row pitch that devices take: they count it in 32 bits. */
 const mostPitch = 2 ** 31 - 1
 
 export function layoutOf({ plan, layouts }: PlanContext, texture: number, path: Path): TextureLayout {
@@ -56,7 +59,7 @@ export function checkTextureSlice(context: PlanContext, slice: TextureSlice, usa
     refuse(`A texture of ${layout.formatName} cannot be seen as ${slice.format}`, at(path, 'format'))
 }
 
-/** Samples are not copied. */
+/** Refuses copies of multisampled textures to or from buffers. */
 function checkSingle({ sampleCount }: TextureLayout, path: Path): void {
   if (sampleCount !== 1) refuse('The samples of a texture cannot be copied', path)
 }

@@ -1,4 +1,7 @@
-/** The host's side of a plan: what is written before it is submitted, and read after; nothing is waited for that never comes. */
+/**
+ * The checks of a plan's host side: staging is written before it is submitted and read after, and nothing waits for a
+ * submission that never comes.
+ */
 import type { HostCopy, Plan, Step } from '../document.ts'
 import { at, checkFirst, checkIndex, checkRange, refuse, type Path } from './refuse.ts'
 
@@ -8,9 +11,9 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
   const producers = new Map(
     plan.inputs.flatMap(({ name, producer }) => (producer === undefined ? [] : [[name, producer]])),
   )
-  /** Inputs that are there by now. */
+  /** Inputs that exist by now. */
   const present = new Set(plan.inputs.flatMap(({ name, producer }) => (producer === undefined ? [name] : [])))
-  /** Bytes of each output that are read by now. */
+  /** Bytes of each output that have been read by now. */
   const readBytes = new Map<string, number>()
   const passes = new Set<string>()
   let submitted = 0
@@ -25,7 +28,7 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
         refuse(`The output ${JSON.stringify(name)} is not read before it`, at(path, 'consumes', i))
     })
     step.produces.forEach(({ input, size }, i) => {
-      // What no upload takes is no input of the plan.
+      // A host pass may make what no upload takes; that is no input of the plan.
       const wanted = inputs.get(input)
       if (wanted === undefined) return
       if (producers.get(input) !== step.pass || wanted !== size || present.has(input))
@@ -78,7 +81,7 @@ function validateHostCopy(
   const { name, nameOffset, heap, offset, size, rows } = copy
   const sizeBytes = names.get(name) ?? refuse(`There is no input or output ${JSON.stringify(name)}`, path)
   const { memory, sizeBytes: room } = plan.heaps[heap] ?? refuse(`There is no heap ${heap}`, path)
-  // Device memory is mapped where the device can: a session says so when it is asked.
+  // Whether device memory can be mapped depends on the device: a session says so when it is asked.
   if (memory !== 'device' && memory !== (write ? 'upload' : 'readback'))
     refuse(`The host cannot ${write ? 'write' : 'read'} ${memory} memory`, at(path, 'heap'))
   checkRange(nameOffset, size, sizeBytes, JSON.stringify(name), path)
