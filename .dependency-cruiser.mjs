@@ -23,7 +23,18 @@ const backend = ['backends/$1', 'backends/(backend|native-handles)[.]ts', 'plan'
 /** Wings of a folder, each above those before it: a wing imports its own files and what lies below. */
 const wings = {
   plan: ['facts', 'rewrites', 'validate', 'format'],
-  planner: ['support', 'normalise', 'staging', 'analyse', 'schedule', 'place', 'lower', 'synchronise', 'emit'],
+  planner: [
+    'support',
+    'normalise',
+    'staging',
+    'analyse',
+    'schedule',
+    'place',
+    'lower',
+    'synchronise',
+    'choose',
+    'emit',
+  ],
   'backends/vulkan': ['bindings', 'device', 'memory', 'shaders', 'record', 'session'],
   'backends/webgpu': ['device', 'memory', 'shaders', 'encode', 'session'],
   'backends/dummy': ['scheduler', 'device', 'run'],

@@ -38,7 +38,8 @@ export { graphJsonSchema } from './graph/schema.ts'
 
 export { profiles, type DeviceProfile } from './plan/profile.ts'
 export { parseProfile } from './plan/parse-profile.ts'
-export { planGraph, type Objective, type PlanOptions } from './planner/index.ts'
+export { objectives, type Objective } from './plan/document.ts'
+export { planGraph, type PlanOptions } from './planner/index.ts'
 export { validateGraph } from './planner/analyse/validate.ts'
 export type {
   BufferSlice,

@@ -1,5 +1,6 @@
 /** The report's numbers and the hash, counted again from the plan and the graph themselves. */
 import type { Command, Plan, Report } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
 import type { Aspect } from './formats.ts'
 import { layoutOf } from './memories.ts'
@@ -10,7 +11,7 @@ import { boxRows } from './runs.ts'
 import { slotsOf } from './slots.ts'
 import type { Tenancy } from './tenancies.ts'
 
-export function checkReport({ plan, resolved, passOrder, memories }: Machine): void {
+export function checkReport({ plan, profile, resolved, passOrder, memories }: Machine): void {
   const { report } = plan
   const planned = passOrder.count
   const declared = resolved.graph.passes.length
@@ -20,7 +21,7 @@ export function checkReport({ plan, resolved, passOrder, memories }: Machine): v
   same('passes.planned', report.passes.planned, planned)
   same('passes.culled', report.passes.culled, declared - planned)
   checkTransfers(plan, resolved, report.transfers)
-  checkMemory(plan, memories.tenancies, report.memory)
+  checkMemory(plan, profile, memories.tenancies, report.memory)
   checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
   checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
   checkBound('barriers', report.barriers.lowerBound, report.barriers.count, false)
@@ -118,10 +119,10 @@ function movedBy(plan: Plan, command: Command): { regions: number; bytes: number
   }
 }
 
-function checkMemory(plan: Plan, lives: readonly Tenancy[], told: Report['memory']): void {
+function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy[], told: Report['memory']): void {
   const kept = persistentBytes(plan)
   same('memory.persistentBytes', told.persistentBytes, kept.placed + kept.rotating + kept.textures)
-  same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(plan))
+  same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(plan, profile))
   // What is alive at one time bounds the peak from below, what the heaps have room for from above.
   let room = 0
   for (const heap of plan.heaps) if (heap.memory === 'device' && !heap.rotation) room += heap.sizeBytes
@@ -136,12 +137,34 @@ function checkMemory(plan: Plan, lives: readonly Tenancy[], told: Report['memory
     )
 }
 
-/** Every transient resource in use with memory of its own. */
-function bytesWithoutAliasing(plan: Plan): number {
-  const resources = new Map<string, number>()
-  for (const { lifetime, resource, sizeBytes } of plan.placements)
-    if (lifetime === 'transient') resources.set(resource, sizeBytes)
-  return [...resources.values()].reduce((sum, bytes) => sum + bytes, 0)
+/**
+ * Every transient resource in use with memory of its own: end to end at the device's alignments, nothing behind the last. What the
+ * device does not place stands alone.
+ */
+function bytesWithoutAliasing(plan: Plan, { alignments, rules, limits }: DeviceProfile): number {
+  const padded = new Map<string, { bytes: number; padding: number }>()
+  for (const { lifetime, resource, sizeBytes, texture } of plan.placements) {
+    if (lifetime !== 'transient') continue
+    const isPlaced = texture === undefined || (rules.placedTextures && sizeBytes <= limits.maxBufferBytes)
+    const units =
+      texture === undefined ? [alignments.placementBytes, alignments.copyBytes] : [alignments.texturePlacementBytes]
+    const unit = isPlaced ? units.reduce(leastCommonMultiple, 4) : 1
+    const bytes = Math.ceil(sizeBytes / unit) * unit
+    padded.set(resource, { bytes, padding: bytes - sizeBytes })
+  }
+  let bytes = 0
+  let leastPadding = Infinity
+  for (const each of padded.values()) {
+    bytes += each.bytes
+    leastPadding = Math.min(leastPadding, each.padding)
+  }
+  return padded.size === 0 ? 0 : bytes - leastPadding
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [divisor, rest] = [a, b]
+  while (rest !== 0) [divisor, rest] = [rest, divisor % rest]
+  return (a / divisor) * b
 }
 
 function persistentBytes(plan: Plan): { placed: number; rotating: number; textures: number } {

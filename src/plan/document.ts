@@ -258,6 +258,9 @@ export const reportSchema = z.strictObject({
   memory: z.strictObject({
     peakBytes: n,
     lowerBoundBytes: n,
+    /** What the passes need in declared order, in as many submissions. Plans of earlier releases do not say. */
+    declaredOrderBytes: n.optional(),
+    /** Every transient resource in use with memory of its own, at the device's alignments. */
     withoutAliasingBytes: n,
     proven: z.boolean(),
     persistentBytes: n,
@@ -270,6 +273,17 @@ export const reportSchema = z.strictObject({
   passes: z.strictObject({ declared: n, planned: n, culled: n }),
 })
 
+/** What a plan is made for. */
+export const objectives = ['balanced', 'submissions', 'memory'] as const
+
+/**
+ * - `balanced`: the fewest submissions; then no more memory than declared order needs in as many, and never more than without aliasing;
+ *   then the fewest barriers; then the lowest peak. Where the device needs no barriers (WebGPU), memory comes right after submissions.
+ * - `submissions`: the fewest submissions, then barriers, then memory.
+ * - `memory`: the lowest peak in the fewest submissions.
+ */
+export type Objective = (typeof objectives)[number]
+
 export const planSchema = z
   .strictObject({
     format: z.literal('memkit-gpu/plan'),
@@ -278,7 +292,7 @@ export const planSchema = z
     /** SHA-256 of the plan without this field, hex. */
     hash: z.string(),
     profile: id,
-    objective: z.enum(['submissions', 'memory']),
+    objective: z.enum(objectives),
     queues: z.array(z.strictObject({ kinds: z.array(z.enum(queueKinds)), family: n })),
     heaps: z.array(heap),
     textures: z.array(texture),

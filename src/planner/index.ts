@@ -4,26 +4,21 @@
 import type { FrameGraph } from '../graph/document.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
-import { arrangePasses } from './schedule/index.ts'
+import { choosePlan } from './choose/index.ts'
 import { DecisionLog } from './support/decisions.ts'
 import { findDependencies } from './analyse/dependencies.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
-import { findLifetimes } from './schedule/lifetimes.ts'
-import { lowerPasses } from './lower/index.ts'
 import { normalise } from './normalise/index.ts'
-import { placeValues } from './place/index.ts'
+import { valueSizes } from './place/index.ts'
 import type { Effort } from './place/solver/index.ts'
-import type { Plan } from '../plan/document.ts'
+import type { Objective, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import type { Objective } from './schedule/schedule-passes.ts'
 import { findVersions } from './analyse/versions.ts'
-import { synchronise } from './synchronise/index.ts'
-import { findWaits } from './schedule/waits.ts'
 
 export interface PlanOptions {
-  /** `submissions` (default): fewest submissions, then barriers, then memory. `memory`: lowest peak within the fewest submissions. */
+  /** What the plan is made for; `balanced` by default. */
   readonly objective?: Objective
   /** Steps that searches may take; never a time, so a plan is the same on every machine. */
   readonly effort?: Effort
@@ -38,7 +33,7 @@ export interface PlanOptions {
  * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
-  const { objective = 'submissions', effort = 'default', onPhase = () => {} } = options
+  const { objective = 'balanced', effort = 'default', onPhase = () => {} } = options
   const decisions = new DecisionLog()
   onPhase('normalise')
   const graph = normalise(resolveGraph(document), profile)
@@ -51,23 +46,28 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   const values = forwardCopies(graph, versions, live, decisions)
   onPhase('dependencies')
   const dependencies = findDependencies(graph, versions, values, live, host)
-  onPhase('schedule')
-  const schedule = arrangePasses(graph, values, dependencies, live, objective, decisions)
-  onPhase('lifetimes')
-  const waits = findWaits(graph, schedule)
-  const lifetimes = findLifetimes(graph, values, schedule, waits)
-  onPhase('placement')
-  const layout = placeValues({ graph, versions, values, schedule, lifetimes, objective, effort, decisions })
-  onPhase('lower')
-  const lowered = lowerPasses({ graph, values, dependencies, schedule, lifetimes, layout, decisions })
-  onPhase('synchronise')
-  const barriers = synchronise({ graph, schedule, layout, lowered })
+  const sizes = valueSizes(graph, versions, values)
+  const analysis = { graph, versions, values, sizes, dependencies, live }
+  const { draft, declaredOrderBytes } = choosePlan(analysis, { objective, effort, onPhase })
+  const { schedule, waits, lifetimes, layout, lowered, barriers } = draft
+  decisions.list.push(...draft.decisions.list)
   onPhase('emit')
   const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, barriers, waits: waits.waits })
-  return emit({ graph, versions, values, schedule, lifetimes, layout, assembled, objective, decisions })
+  return emit({
+    graph,
+    versions,
+    values,
+    sizes,
+    schedule,
+    lifetimes,
+    layout,
+    assembled,
+    objective,
+    decisions,
+    declaredOrderBytes,
+  })
 }
 
-export type { Plan } from '../plan/document.ts'
+export type { Objective, Plan } from '../plan/document.ts'
 export type { DeviceProfile } from '../plan/profile.ts'
 export { profiles } from '../plan/profile.ts'
-export type { Objective } from './schedule/schedule-passes.ts'

@@ -68,7 +68,7 @@ describe('memkit-gpu plan', () => {
   it('prints the plan as text', async () => {
     const { code, out, err } = await memkit(['plan', files()('graph.json')])
     expect([code, err]).toEqual([0, ''])
-    expect(out).toMatch(/^plan "there and back" for dummy, objective submissions\n/)
+    expect(out).toMatch(/^plan "there and back" for dummy, objective balanced\n/)
   })
 
   it('prints the plan document with --json', async () => {
@@ -249,7 +249,7 @@ describe('the command line', () => {
     [
       'an objective that is none',
       ['plan', '-', '--objective', 'speed'],
-      '--objective takes submissions, memory; not "speed"',
+      '--objective takes balanced, submissions, memory; not "speed"',
     ],
     ['two formats at once', ['plan', '-', '--json', '--text'], '--json and --text exclude each other'],
     [

@@ -1,7 +1,7 @@
 /** Prints the SHA-256 of many plans, one a line: what has to be the same in every process and on every Node. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { parseGraph, parseGraphText, planGraph, profiles, type FrameGraph } from 'memkit-gpu'
+import { objectives, parseGraph, parseGraphText, planGraph, profiles, type FrameGraph } from 'memkit-gpu'
 import { shapes } from '../../bench/planning/shapes.ts'
 
 const golden = new URL('../golden/', import.meta.url)
@@ -16,7 +16,7 @@ const documents: [string, FrameGraph][] = [
 
 for (const [name, graph] of documents) {
   for (const profile of Object.values(profiles)) {
-    for (const objective of ['submissions', 'memory'] as const) {
+    for (const objective of objectives) {
       const plan = planGraph(graph, profile, { objective })
       const hash = createHash('sha256').update(JSON.stringify(plan)).digest('hex')
       console.log(`${name} ${profile.name} ${objective} ${hash}`)

@@ -64,7 +64,7 @@ describe.each(Object.values(profiles))('on $name', (profile) => {
   })
 
   it('all blits are one pass where submissions and barriers come first', () => {
-    const plan = planGraph(blits(6), profile)
+    const plan = planGraph(blits(6), profile, { objective: 'submissions' })
     expect(renders(plan).at(-1)).toHaveLength(6)
     expect(plan.report.memory.peakBytes).toBe(6 * targetBytes)
   })

@@ -1,14 +1,14 @@
 /** The one property of plans: what is checked of a random graph on a target, for fast-check and for long runs alike. */
 import { checkPlan } from '../../src/check/index.ts'
 import { isMemkitError } from '../../src/errors.ts'
-import { planGraph, type Plan } from '../../src/planner/index.ts'
+import { planGraph, type Objective, type Plan } from '../../src/planner/index.ts'
 import type { DeviceProfile } from '../../src/plan/profile.ts'
 import { firstUnlike, seeDummy, seeReference } from '../support/random/compare.ts'
 import type { RandomGraph } from '../support/random-graph.ts'
 import type { Target } from './profiles.ts'
 
 export interface PropertyOptions {
-  readonly objective?: 'submissions' | 'memory'
+  readonly objective?: Objective
   readonly schedulerSeeds: readonly number[]
   readonly runs: number
 }
@@ -25,7 +25,7 @@ export type Outcome =
 export async function outcomeOf(
   random: RandomGraph,
   { profile }: Pick<Target, 'profile'>,
-  { objective = 'submissions', schedulerSeeds, runs }: PropertyOptions,
+  { objective = 'balanced', schedulerSeeds, runs }: PropertyOptions,
 ): Promise<Outcome> {
   try {
     const plan = planned(random, profile, objective)
@@ -50,7 +50,7 @@ const wrong = (fault: string): Outcome => ({ kind: 'wrong', fault })
 function planned(
   random: RandomGraph,
   profile: DeviceProfile,
-  objective: 'submissions' | 'memory',
+  objective: Objective,
 ): Plan | { code: string; message: string } {
   try {
     return planGraph(random.graph, profile, { objective })

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
+import { objectives } from '../../src/plan/document.ts'
 import { graphArbitrary } from '../support/random-graph.ts'
 import { faultOf } from './planned-run.ts'
 import { targets } from './profiles.ts'
 
 describe.each(targets)('for $name, a random graph', (target) => {
-  it.each(['submissions', 'memory'] as const)(
+  it.each(objectives)(
     'is planned (objective %s) so that the checker accepts and the adversarial Dummy ends with the reference bytes',
     async (objective) => {
       await fc.assert(

@@ -1,5 +1,6 @@
 /** Any device that `parseProfile` accepts, however odd: a graph is planned right for it, or refused with a reason when planned. */
 import { describe, expect, it } from 'vitest'
+import { objectives } from '../../src/plan/document.ts'
 import { seededGraph } from '../support/random-graph.ts'
 import { outcomeOf } from './planned-run.ts'
 import { randomTarget } from './profiles.ts'
@@ -8,7 +9,7 @@ const devices = 20
 const graphsOfDevice = 3
 
 describe.each(Array.from({ length: devices }, (_, seed) => randomTarget(seed)))('for the device $name', (target) => {
-  it.each(['submissions', 'memory'] as const)('random graphs are planned right (objective %s)', async (objective) => {
+  it.each(objectives)('random graphs are planned right (objective %s)', async (objective) => {
     for (let seed = 0; seed < graphsOfDevice; seed++) {
       const options = { objective, schedulerSeeds: [2 * seed, 2 * seed + 1], runs: 2 }
       const outcome = await outcomeOf(seededGraph(seed, 24, target.rules), target, options)

@@ -1,4 +1,4 @@
-import { formatPlan, planGraph, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
+import { formatPlan, objectives, planGraph, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
 import { checkTargets, readGraph, writeBytes } from '../files.ts'
 import { profileIsFile, readProfile } from '../profile.ts'
 import type { Terminal } from '../terminal.ts'
@@ -7,7 +7,7 @@ import { bytes, choice, maxInput, parseOptions, UsageError } from '../usage.ts'
 export async function planCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', {
     profile: { type: 'string', default: 'dummy' },
-    objective: { type: 'string', default: 'submissions' },
+    objective: { type: 'string', default: 'balanced' },
     json: { type: 'boolean', default: false },
     text: { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -15,7 +15,7 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
   })
   if (values.json && values.text) throw new UsageError('--json and --text exclude each other')
   if (values.profile === '-' && subject === '-') throw new UsageError('standard input can be read only once')
-  const objective = choice('--objective', values.objective, ['submissions', 'memory'])
+  const objective = choice('--objective', values.objective, objectives)
   const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
   if (values.out !== undefined)
     await checkTargets('--out', [values.out], profileIsFile(values.profile) ? [subject, values.profile] : [subject])

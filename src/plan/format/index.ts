@@ -52,12 +52,16 @@ function reportLines({ report }: Plan): string[] {
     `  passes: ${passes.declared} declared, ${passes.planned} planned, ${passes.culled} culled`,
     `  submissions: ${submissions.count} (${bound(submissions.lowerBound, submissions.proven)})`,
     `  memory: peak ${amount(memory.peakBytes)}${peak}; ${bound(amount(memory.lowerBoundBytes), memory.proven)}; ` +
-      `${amount(memory.withoutAliasingBytes)} without aliasing; ${amount(memory.persistentBytes)} persistent`,
+      `${declaredOrder(memory)}${amount(memory.withoutAliasingBytes)} without aliasing; ` +
+      `${amount(memory.persistentBytes)} persistent`,
     `  transfers: ${transfers.declared} declared → ${plural(transfers.commands, 'command')}, ` +
       `${plural(transfers.regions, 'region')}, ${transfers.bytesMoved} B moved of ${transfers.bytesDeclared} B declared`,
     `  barriers: ${barriers.count} (lower bound ${barriers.lowerBound})`,
   ]
 }
+
+const declaredOrder = ({ declaredOrderBytes }: Plan['report']['memory']): string =>
+  declaredOrderBytes === undefined ? '' : `${amount(declaredOrderBytes)} in declared order; `
 
 const bound = (lowerBound: string | number, proven: boolean): string =>
   `lower bound ${lowerBound}, ${proven ? 'proven' : 'not proven'}`

@@ -8,22 +8,25 @@ import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Assembled } from './assemble.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import type { Layout } from '../place/placements.ts'
+import type { Layout, ValueSizes } from '../place/placements.ts'
+import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import { hashPlan } from '../../plan/hash.ts'
-import type { Placement, Plan, Position, Report } from '../../plan/document.ts'
-import type { Objective, Schedule } from '../schedule/schedule-passes.ts'
+import type { Objective, Placement, Plan, Position, Report } from '../../plan/document.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Versions } from '../analyse/versions.ts'
 
 export interface EmitContext {
   readonly graph: NormalGraph
   readonly versions: Versions
   readonly values: Values
+  readonly sizes: ValueSizes
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
   readonly layout: Layout
   readonly assembled: Assembled
   readonly objective: Objective
   readonly decisions: DecisionLog
+  readonly declaredOrderBytes: number
 }
 
 export function emit(context: EmitContext): Plan {
@@ -37,7 +40,6 @@ export function emit(context: EmitContext): Plan {
       bodies.push({ name: pass.body, pass: pass.id })
     if (pass.kind === 'compute') shaders.add(pass.shader)
   }
-  const placed = placements(context)
   const plan: Omit<Plan, 'hash'> = {
     format: 'memkit-gpu/plan',
     version: 1,
@@ -47,7 +49,7 @@ export function emit(context: EmitContext): Plan {
     queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
     heaps: [...assembled.heaps],
     textures: layout.textures,
-    placements: placed.list,
+    placements: placements(context),
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
     inputs: inputsOf(context),
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
@@ -56,7 +58,7 @@ export function emit(context: EmitContext): Plan {
     submissions: assembled.submissions,
     timeline: assembled.timeline,
     decisions: decisions.list,
-    report: report(context, placed),
+    report: report(context),
   }
   return withHash(plan)
 }
@@ -81,16 +83,8 @@ function inputsOf({ graph }: EmitContext): Plan['inputs'] {
   }))
 }
 
-interface Placed {
-  readonly list: Placement[]
-  /** Every transient resource in use with memory of its own: forwarded copies and later versions included. */
-  readonly withoutAliasingBytes: number
-}
-
-function placements({ graph, versions, values, layout, assembled }: EmitContext): Placed {
+function placements({ graph, versions, values, layout, assembled }: EmitContext): Placement[] {
   const list: Placement[] = []
-  const counted = new Uint8Array(graph.resources.length)
-  let withoutAliasingBytes = 0
   for (let v = 0; v < versions.versionStorage.length; v++) {
     const value = values.versionValue[v]!
     if (value < 0) continue
@@ -98,11 +92,7 @@ function placements({ graph, versions, values, layout, assembled }: EmitContext)
     const info = graph.resources[graph.storageResource[storage]!]!
     const first = assembled.first[value]
     const last = assembled.last[value]
-    if (info.lifetime === 'transient') {
-      if (!first) continue
-      if (!counted[info.index]) withoutAliasingBytes += layout.sizeBytes[value]!
-      counted[info.index] = 1
-    }
+    if (info.lifetime === 'transient' && !first) continue
     const version = versions.versionNumber[v]!
     const previous = graph.storagePrevious[storage]!
     const heap = layout.heap[value]!
@@ -125,7 +115,7 @@ function placements({ graph, versions, values, layout, assembled }: EmitContext)
         ...(first && last && { first, last }),
       })
   }
-  return { list, withoutAliasingBytes }
+  return list
 }
 
 const isTransfer = (kind: number): boolean =>
@@ -139,10 +129,17 @@ function transferBytes(graph: NormalGraph, p: number): number {
   return info.layout ? regionBytes(passRegions(graph, p)[0]!) : graph.accessEnd[a]! - graph.accessBegin[a]!
 }
 
-function report(
-  { graph, values, schedule, lifetimes, layout, assembled, versions }: EmitContext,
-  placed: Placed,
-): Report {
+function report({
+  graph,
+  values,
+  schedule,
+  lifetimes,
+  layout,
+  assembled,
+  versions,
+  sizes,
+  declaredOrderBytes,
+}: EmitContext): Report {
   const { passes } = graph.graph
   const { passKind } = graph
   let declared = 0
@@ -193,7 +190,11 @@ function report(
     memory: {
       peakBytes: layout.peakBytes,
       lowerBoundBytes: layout.lowerBoundBytes,
-      withoutAliasingBytes: placed.withoutAliasingBytes,
+      declaredOrderBytes,
+      withoutAliasingBytes: bytesWithoutAliasing(
+        { graph, versions, values, sizes },
+        (value) => assembled.first[value] !== undefined,
+      ),
       proven: layout.proven,
       persistentBytes: layout.persistentBytes,
       ...peak(lifetimes, layout, assembled, graph, versions, values),

@@ -7,12 +7,13 @@
 import { accessCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
-import type { Layout, PlacementContext, Places, ValueFacts } from './placements.ts'
+import type { Layout, PlacementContext, Places, ValueFacts, ValueSizes } from './placements.ts'
 import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { importTexture, nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
 import { textureUsages } from './planned-texture.ts'
+import type { Versions } from '../analyse/versions.ts'
 
 export function placeValues(context: PlacementContext): Layout {
   const { graph, values, lifetimes, schedule } = context
@@ -73,8 +74,8 @@ export function placeValues(context: PlacementContext): Layout {
   }
 }
 
-function valueFacts(context: PlacementContext): ValueFacts {
-  const { graph, versions, values, schedule } = context
+/** What the size of every value is, whenever it lives: schedules may be compared by it. */
+export function valueSizes(graph: NormalGraph, versions: Versions, values: Values): ValueSizes {
   const count = values.valueCount
   const { copyBytes } = graph.profile.alignments
   const resource = new Int32Array(count)
@@ -90,20 +91,26 @@ function valueFacts(context: PlacementContext): ValueFacts {
     const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
     sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
   }
+  return { resource, previous, declaredBytes, sizeBytes, alignment: alignmentsOf(graph, values, resource) }
+}
+
+function valueFacts(context: PlacementContext): ValueFacts {
+  const { graph, versions, values, schedule, sizes } = context
   return {
     graph,
     versions,
     values,
     schedule,
+    sizes,
     lifetimes: context.lifetimes,
     objective: context.objective,
     effort: context.effort,
     decisions: context.decisions,
-    resource,
-    previous,
-    declaredBytes,
-    sizeBytes,
-    alignment: alignmentsOf(graph, values, resource),
+    resource: sizes.resource,
+    previous: sizes.previous,
+    declaredBytes: sizes.declaredBytes,
+    sizeBytes: sizes.sizeBytes,
+    alignment: sizes.alignment,
     usages: textureUsages(graph, values, schedule),
   }
 }

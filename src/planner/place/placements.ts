@@ -4,8 +4,8 @@ import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Effort } from './solver/index.ts'
-import type { Heap, PlannedTexture } from '../../plan/document.ts'
-import type { Objective, Schedule } from '../schedule/schedule-passes.ts'
+import type { Heap, Objective, PlannedTexture } from '../../plan/document.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Versions } from '../analyse/versions.ts'
 
 export interface Layout {
@@ -34,6 +34,7 @@ export interface PlacementContext {
   readonly graph: NormalGraph
   readonly versions: Versions
   readonly values: Values
+  readonly sizes: ValueSizes
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
   readonly objective: Objective
@@ -41,8 +42,8 @@ export interface PlacementContext {
   readonly decisions: DecisionLog
 }
 
-/** What placement knows of every value before it starts. */
-export interface ValueFacts extends PlacementContext {
+/** What every value is, whatever the schedule. */
+export interface ValueSizes {
   readonly resource: Int32Array
   /** How many runs back the value's contents are. */
   readonly previous: Int32Array
@@ -50,6 +51,10 @@ export interface ValueFacts extends PlacementContext {
   readonly sizeBytes: Float64Array
   /** The value starts on a multiple of this in its heap. */
   readonly alignment: Float64Array
+}
+
+/** What placement knows of every value before it starts. */
+export interface ValueFacts extends PlacementContext, ValueSizes {
   /** Usage bits of textures. */
   readonly usages: Uint8Array
 }

@@ -29,7 +29,7 @@ export function solvePlacement(
   const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
-    if (large && objective === 'submissions') return grouped
+    if (large && objective !== 'memory') return grouped
     const free = placeIntervals(problem, { effort })
     // The solver's bound is for the fewest heaps; groups may need one more, and then less in each.
     const sameHeaps = free.status === 'placed' && free.heapSizes.length === grouped.heapSizes.length
@@ -49,7 +49,7 @@ export function solvePlacement(
       'SIDE_BY_SIDE',
       [],
       [],
-      `Not laid out for merged transfers: it would cost ${cost} bytes of memory, and the objective is "memory"`,
+      `Not laid out for merged transfers: it would cost ${cost} bytes of memory, and the objective is "${objective}"`,
       { bytes: cost },
     )
     return free

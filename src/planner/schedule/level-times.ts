@@ -16,7 +16,6 @@ export interface Times {
   /** Nodes of one time whose commands must come one after another, though no hazard is between them; 0 for most. */
   step: Int32Array
   timeCount: number
-  barrierLowerBound: number
 }
 
 /** Levels per queue stream: as few as the longest hazard chain, slack used for memory. O(nodes + edges). */
@@ -63,13 +62,13 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   }
   const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
   const time = differ && peak(late) < peak(early) ? late : early
-  return { time, step: stepsOf(stream, edges, time), timeCount, barrierLowerBound: chainBound(graph, stream, edges) }
+  return { time, step: stepsOf(stream, edges, time), timeCount }
 }
 
 const usesSeveralQueues = ({ submissionQueue }: Stream): boolean => new Set(submissionQueue).size > 1
 
 /** Order without a hazard, where the order of commands in a level does not give it. */
-function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
+export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
   const step = new Int32Array(nodeCount)
   if (!edges.code.includes(edgeCode.step)) return step
   for (let n = 0; n < nodeCount; n++) {

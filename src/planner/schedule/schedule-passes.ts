@@ -7,11 +7,9 @@
  */
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
-import type { Values } from '../analyse/forward-copies.ts'
-import { timesByLevel, type Stream, type Times } from './level-times.ts'
-import { timesForMemory } from './memory-times.ts'
+import { chainBound, type Stream, type Times } from './level-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
-import { makeNodes, nodeEdges, type Nodes } from './nodes.ts'
+import { makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
@@ -40,21 +38,27 @@ export interface Schedule extends Nodes {
   readonly succ: Int32Array
 }
 
-export type Objective = 'submissions' | 'memory'
+/** Nodes in their submissions, before anything says when each runs. */
+export interface Prepared {
+  readonly stream: Stream
+  readonly edges: Edges
+  readonly hostAfter: Int32Array
+  readonly lowerBound: number
+  readonly proven: boolean
+  readonly reusesStaging: boolean
+}
 
-export function schedulePasses(
+/** Cuts the live passes into the fewest submissions. */
+export function prepareNodes(
   graph: NormalGraph,
-  values: Values,
   dependencies: Dependencies,
   live: Uint8Array,
   groups: PassGroups,
-  objective: Objective,
   decisions: DecisionLog,
-): Schedule {
+): Prepared {
   const nodes = makeNodes(graph, live, groups, decisions)
   const edges = nodeEdges(graph, dependencies, nodes, groups)
-  const queueMask = new Uint8Array(nodes.nodeCount)
-  for (let n = 0; n < nodes.nodeCount; n++) queueMask[n] = graph.queueMask[nodes.nodePass[n]!]!
+  const queueMask = queueMasks(graph, nodes)
   const staging = stagingLimit(graph, nodes)
   const found = minimumSubmissions({
     nodeCount: nodes.nodeCount,
@@ -64,12 +68,6 @@ export function schedulePasses(
     queueCount: graph.profile.queues.length,
     ...(staging ? { staging } : {}),
   })
-  const submissionOf = new Int32Array(nodes.nodeCount).fill(-1)
-  const hostAfter = new Int32Array(nodes.nodeCount).fill(-1)
-  for (let n = 0; n < nodes.nodeCount; n++) {
-    if (queueMask[n] === 0) hostAfter[n] = found.submissionOf[n]!
-    else submissionOf[n] = found.submissionOf[n]!
-  }
   if (found.submissionCount > 1)
     decisions.add(
       'CUT',
@@ -77,25 +75,119 @@ export function schedulePasses(
       [],
       `${found.submissionCount} submissions: ${cutReasons(graph, queueMask, staging !== undefined)}`,
     )
-  const stream = {
-    ...nodes,
-    submissionOf,
-    submissionQueue: Int32Array.from(found.submissionQueue),
-    submissionCount: found.submissionCount,
+  const { lowerBound, proven } = found
+  return { ...assigned(nodes, queueMask, found), edges, lowerBound, proven, reusesStaging: staging !== undefined }
+}
+
+/**
+ * The same nodes cut where declared order changes queues: undefined where that takes more submissions, or is what there is already.
+ * Passes that may choose take the queue that the run before them goes on with.
+ */
+export function inDeclaredOrder(graph: NormalGraph, prepared: Prepared): Prepared | undefined {
+  const { stream, reusesStaging } = prepared
+  const { nodeCount, submissionCount } = stream
+  if (submissionCount < 2 || reusesStaging) return undefined
+  const queueMask = queueMasks(graph, stream)
+  const submissionOf = new Int32Array(nodeCount)
+  const open: number[] = []
+  let cut = true
+  for (let n = 0; n < nodeCount; n++) {
+    const mask = queueMask[n]!
+    submissionOf[n] = open.length
+    if (mask === 0) {
+      cut = true
+      continue
+    }
+    if (cut || (open.at(-1)! & mask) === 0) open.push(mask)
+    else open[open.length - 1]! &= mask
+    cut = false
+    submissionOf[n] = open.length - 1
   }
-  const timed =
-    objective === 'memory' ? timesForMemory(graph, values, stream, edges) : timesByLevel(graph, values, stream, edges)
+  if (open.length > submissionCount) return undefined
+  const submissionQueue = open.map((mask) => 31 - Math.clz32(mask & -mask))
+  const same = submissionOf.every((s, n) => s === (queueMask[n] === 0 ? prepared.hostAfter[n] : stream.submissionOf[n]))
+  if (same && submissionQueue.every((queue, s) => queue === stream.submissionQueue[s])) return undefined
+  return {
+    ...prepared,
+    ...assigned(stream, queueMask, { submissionCount: open.length, submissionOf, submissionQueue }),
+  }
+}
+
+/** Nodes for other groups of render passes, in the submissions that they have apart. */
+export function regroup(
+  graph: NormalGraph,
+  dependencies: Dependencies,
+  live: Uint8Array,
+  groups: PassGroups,
+  apart: Prepared,
+  decisions: DecisionLog,
+): Prepared {
+  const nodes = makeNodes(graph, live, groups, decisions)
+  const submissionOf = new Int32Array(nodes.nodeCount)
+  const hostAfter = new Int32Array(nodes.nodeCount)
+  for (let n = 0, m = 0; n < nodes.nodeCount; n++, m++) {
+    while (apart.stream.nodePass[m] !== nodes.nodePass[n]) m++
+    submissionOf[n] = apart.stream.submissionOf[m]!
+    hostAfter[n] = apart.hostAfter[m]!
+  }
+  const { submissionQueue, submissionCount } = apart.stream
+  return {
+    ...apart,
+    stream: { ...nodes, submissionOf, submissionQueue, submissionCount },
+    hostAfter,
+    edges: nodeEdges(graph, dependencies, nodes, groups),
+  }
+}
+
+function queueMasks(graph: NormalGraph, { nodeCount, nodePass }: Nodes): Uint8Array {
+  const queueMask = new Uint8Array(nodeCount)
+  for (let n = 0; n < nodeCount; n++) queueMask[n] = graph.queueMask[nodePass[n]!]!
+  return queueMask
+}
+
+function assigned(
+  nodes: Nodes,
+  queueMask: Uint8Array,
+  found: { submissionCount: number; submissionOf: Int32Array; submissionQueue: ArrayLike<number> },
+): Pick<Prepared, 'stream' | 'hostAfter'> {
+  const { nodeCount, nodePass, memberStart, member, partBegin, partEnd, stagedBytes } = nodes
+  const submissionOf = new Int32Array(nodeCount).fill(-1)
+  const hostAfter = new Int32Array(nodeCount).fill(-1)
+  for (let n = 0; n < nodeCount; n++) {
+    if (queueMask[n] === 0) hostAfter[n] = found.submissionOf[n]!
+    else submissionOf[n] = found.submissionOf[n]!
+  }
+  return {
+    stream: {
+      nodeCount,
+      nodePass,
+      memberStart,
+      member,
+      partBegin,
+      partEnd,
+      stagedBytes,
+      submissionOf,
+      submissionQueue: Int32Array.from(found.submissionQueue),
+      submissionCount: found.submissionCount,
+    },
+    hostAfter,
+  }
+}
+
+/** The schedule in which each node runs at its time. */
+export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times): Schedule {
+  const { stream, edges, hostAfter, lowerBound, proven, reusesStaging } = prepared
   return {
     ...stream,
-    lowerBound: found.lowerBound,
-    proven: found.proven,
+    lowerBound,
+    proven,
     hostAfter,
     time: timed.time,
     timeCount: timed.timeCount,
     step: timed.step,
     order: orderByTime(stream, timed),
-    barrierLowerBound: timed.barrierLowerBound,
-    reusesStaging: staging !== undefined,
+    barrierLowerBound: chainBound(graph, stream, edges),
+    reusesStaging,
     succStart: edges.start,
     succ: edges.target,
   }

@@ -1,17 +1,15 @@
 /** Runs the planner's phases one by one, and holds what each hands on against what every plan needs; errors name the phase. */
 import { resolveGraph } from '../../../src/graph/resolve.ts'
 import type { FrameGraph } from '../../../src/graph/document.ts'
-import { arrangePasses } from '../../../src/planner/schedule/index.ts'
+import { choosePlan } from '../../../src/planner/choose/index.ts'
 import { cull, hostEdges } from '../../../src/planner/analyse/cull.ts'
 import { DecisionLog } from '../../../src/planner/support/decisions.ts'
 import { findDependencies } from '../../../src/planner/analyse/dependencies.ts'
 import { forwardCopies } from '../../../src/planner/analyse/forward-copies.ts'
-import { findLifetimes } from '../../../src/planner/schedule/lifetimes.ts'
 import { normalise } from '../../../src/planner/normalise/index.ts'
-import { placeValues } from '../../../src/planner/place/index.ts'
+import { valueSizes } from '../../../src/planner/place/index.ts'
 import type { DeviceProfile } from '../../../src/plan/profile.ts'
 import { findVersions } from '../../../src/planner/analyse/versions.ts'
-import { findWaits } from '../../../src/planner/schedule/waits.ts'
 
 export type Phases = ReturnType<typeof runPhases>
 
@@ -24,18 +22,10 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
   const live = cull(graph, versions, host, decisions)
   const values = forwardCopies(graph, versions, live, decisions)
   const dependencies = findDependencies(graph, versions, values, live, host)
-  const schedule = arrangePasses(graph, values, dependencies, live, 'submissions', decisions)
-  const lifetimes = findLifetimes(graph, values, schedule, findWaits(graph, schedule))
-  const layout = placeValues({
-    graph,
-    versions,
-    values,
-    schedule,
-    lifetimes,
-    decisions,
-    objective: 'submissions',
-    effort: 'default',
-  })
+  const sizes = valueSizes(graph, versions, values)
+  const analysis = { graph, versions, values, sizes, dependencies, live }
+  const { draft } = choosePlan(analysis, { objective: 'balanced', effort: 'default', onPhase: () => {} })
+  const { schedule, lifetimes, layout } = draft
   return { graph, live, values, schedule, lifetimes, layout }
 }
 

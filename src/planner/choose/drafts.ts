@@ -1,0 +1,108 @@
+/**
+ * Drafts: schedules that compete for one plan, each with as much of its plan as was asked for. Live bytes bound what a draft can
+ * reach from below, its placement says what it does reach, and its commands how many barriers stand between them.
+ */
+import type { Objective } from '../../plan/document.ts'
+import type { Versions } from '../analyse/versions.ts'
+import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
+import { placeValues } from '../place/index.ts'
+import type { Layout, ValueSizes } from '../place/placements.ts'
+import type { Effort } from '../place/solver/index.ts'
+import type { LivePasses } from '../schedule/arrangements.ts'
+import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+import { findWaits, type Waits } from '../schedule/waits.ts'
+import { DecisionLog } from '../support/decisions.ts'
+import { synchronise, type BarrierPoint } from '../synchronise/index.ts'
+
+/** What the phases before the schedule found out. */
+export interface Analysis extends LivePasses {
+  readonly versions: Versions
+  readonly sizes: ValueSizes
+}
+
+export interface DraftOptions {
+  readonly objective: Objective
+  readonly effort: Effort
+  readonly onPhase: (phase: string) => void
+}
+
+export class Draft {
+  readonly schedule: Schedule
+  readonly waits: Waits
+  readonly lifetimes: Lifetimes
+  /** What was decided on the way to this draft. */
+  readonly decisions = new DecisionLog()
+  private readonly analysis: Analysis
+  private readonly options: DraftOptions
+  private placed: Layout | undefined
+
+  constructor(analysis: Analysis, options: DraftOptions, schedule: Schedule, decisions: DecisionLog) {
+    this.analysis = analysis
+    this.options = options
+    this.schedule = schedule
+    this.decisions.list.push(...decisions.list)
+    options.onPhase('lifetimes')
+    this.waits = findWaits(analysis.graph, schedule)
+    this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
+  }
+
+  /** Transient bytes alive at the fullest time: no placement of this schedule needs less. */
+  get liveBytes(): number {
+    return (this.live ??= mostAlive(this.analysis, this.lifetimes))
+  }
+  private live: number | undefined
+
+  get layout(): Layout {
+    if (!this.placed) {
+      const { graph, versions, values, sizes } = this.analysis
+      const { schedule, lifetimes, decisions } = this
+      const { objective, effort, onPhase } = this.options
+      onPhase('placement')
+      this.placed = placeValues({ graph, versions, values, sizes, schedule, lifetimes, objective, effort, decisions })
+    }
+    return this.placed
+  }
+
+  get peakBytes(): number {
+    return this.layout.peakBytes
+  }
+
+  get lowered(): LoweredPasses {
+    if (!this.commands) {
+      const { graph, values, dependencies } = this.analysis
+      const { schedule, lifetimes, layout, decisions } = this
+      this.options.onPhase('lower')
+      this.commands = lowerPasses({ graph, values, dependencies, schedule, lifetimes, layout, decisions })
+    }
+    return this.commands
+  }
+  private commands: LoweredPasses | undefined
+
+  get barriers(): readonly BarrierPoint[] {
+    if (!this.points) {
+      const { schedule, layout, lowered } = this
+      this.options.onPhase('synchronise')
+      this.points = synchronise({ graph: this.analysis.graph, schedule, layout, lowered })
+    }
+    return this.points
+  }
+  private points: readonly BarrierPoint[] | undefined
+
+  get barrierCount(): number {
+    return this.barriers.length
+  }
+}
+
+function mostAlive({ graph, values, sizes }: Analysis, { start, end, timeCount }: Lifetimes): number {
+  const change = new Float64Array(timeCount + 1)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (start[v]! < 0 || graph.resources[sizes.resource[v]!]!.lifetime !== 'transient') continue
+    change[start[v]!]! += sizes.sizeBytes[v]!
+    change[end[v]!]! -= sizes.sizeBytes[v]!
+  }
+  let now = 0
+  let most = 0
+  for (const delta of change) most = Math.max(most, (now += delta))
+  return most
+}

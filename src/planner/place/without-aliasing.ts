@@ -1,0 +1,49 @@
+/** What a plan is measured against: memory of its own for everything. */
+import { commonMultiple, roundUp } from '../../plan/multiples.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { Versions } from '../analyse/versions.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { ValueSizes } from './placements.ts'
+
+export interface WithoutAliasing {
+  readonly graph: NormalGraph
+  readonly versions: Versions
+  readonly values: Values
+  readonly sizes: ValueSizes
+}
+
+/**
+ * Bytes of every transient resource in use, each in memory of its own: laid end to end at the device's alignments, of which the last
+ * needs no padding behind it. Forwarded copies and resources of several versions count once each. O(versions).
+ */
+export function bytesWithoutAliasing(
+  { graph, versions, values, sizes }: WithoutAliasing,
+  isUsed: (value: number) => boolean = () => true,
+): number {
+  const counted = new Uint8Array(graph.resources.length)
+  let bytes = 0
+  let leastPadding = Infinity
+  for (let v = 0; v < versions.versionStorage.length; v++) {
+    const value = values.versionValue[v]!
+    if (value < 0 || !isUsed(value)) continue
+    const info = graph.resources[graph.storageResource[versions.versionStorage[v]!]!]!
+    if (info.lifetime !== 'transient' || counted[info.index] === 1) continue
+    counted[info.index] = 1
+    const size = sizes.sizeBytes[value]!
+    const padded = roundUp(size, paddingUnit(graph, info.layout !== undefined, size))
+    bytes += padded
+    leastPadding = Math.min(leastPadding, padded - size)
+  }
+  return bytes === 0 ? 0 : bytes - leastPadding
+}
+
+/** Shaders write whole words. */
+const wordBytes = 4
+
+/** Textures that the plan does not place have no neighbours. */
+function paddingUnit({ profile }: NormalGraph, isTexture: boolean, sizeBytes: number): number {
+  const { alignments, rules, limits } = profile
+  const { placementBytes, copyBytes, texturePlacementBytes } = alignments
+  if (isTexture && (!rules.placedTextures || sizeBytes > limits.maxBufferBytes)) return 1
+  return commonMultiple(isTexture ? texturePlacementBytes : commonMultiple(placementBytes, copyBytes), wordBytes)
+}

@@ -1,0 +1,139 @@
+/**
+ * Arrangements: which render passes run as one, and which submission each node is in. Merging binds passes together, and what they
+ * need must then be alive together; so there is an arrangement with all merges, one with none, and, for an order of the latter, one
+ * with the merges that the order gives for nothing.
+ */
+import type { Dependencies } from '../analyse/dependencies.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import { DecisionLog } from '../support/decisions.ts'
+import { identity } from '../support/growable.ts'
+import { logMerges, mergeRenderPasses, type PassGroups } from './merge-render-passes.ts'
+import { orderProblem, type OrderProblem } from './order-problem.ts'
+import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
+
+/** What the phases before say of the passes. */
+export interface LivePasses {
+  readonly graph: NormalGraph
+  readonly values: Values
+  readonly dependencies: Dependencies
+  readonly live: Uint8Array
+}
+
+export interface Arrangement {
+  readonly prepared: Prepared
+  readonly groups: PassGroups
+  readonly decisions: DecisionLog
+  /** The nodes of the device as order solvers see them, made when first asked for. */
+  readonly problem: OrderProblem
+}
+
+export interface Arrangements {
+  /** Render passes merged as far as they can be. */
+  readonly merged: Arrangement
+  /** No render pass merged: one arrangement for each way to cut submissions. */
+  readonly apart: readonly Arrangement[]
+}
+
+export function findArrangements(passes: LivePasses, bytesOf: Float64Array): Arrangements {
+  const { graph, dependencies, live } = passes
+  const groups = mergeRenderPasses(graph, dependencies, live)
+  const merged = arrangement(passes, bytesOf, groups, (log) => prepareNodes(graph, dependencies, live, groups, log))
+  let alone = merged
+  if (groups.followers.size > 0) {
+    const none: PassGroups = { leader: identity(graph.graph.passes.length), followers: new Map() }
+    alone = arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
+  }
+  const apart = [alone]
+  const declared = inDeclaredOrder(graph, alone.prepared)
+  if (declared) apart.unshift(arrangement(passes, bytesOf, alone.groups, () => declared, alone.decisions))
+  return { merged, apart }
+}
+
+function arrangement(
+  { graph, values }: LivePasses,
+  bytesOf: Float64Array,
+  groups: PassGroups,
+  prepare: (log: DecisionLog) => Prepared,
+  log = new DecisionLog(),
+): Arrangement {
+  if (log.list.length === 0) logMerges(graph, groups, log)
+  const prepared = prepare(log)
+  let problem: OrderProblem | undefined
+  return {
+    prepared,
+    groups,
+    decisions: log,
+    get problem() {
+      return (problem ??= orderProblem(graph, values, prepared.stream, prepared.edges, bytesOf))
+    },
+  }
+}
+
+/**
+ * An order of an arrangement without merges, with those merged that follow one another in it. Merged passes need at once what
+ * either does, which may be more memory.
+ */
+export function mergeNeighbours(
+  passes: LivePasses,
+  bytesOf: Float64Array,
+  merged: Arrangement,
+  apart: Arrangement,
+  order: Int32Array,
+): { arrangement: Arrangement; order: Int32Array } | undefined {
+  const { graph, dependencies, live } = passes
+  const groups = neighboursOnly(merged.groups, apart, order)
+  if (groups.followers.size === 0) return undefined
+  const cuts = new DecisionLog()
+  cuts.list.push(...apart.decisions.list.filter(({ code }) => code !== 'MERGED_PASSES' && code !== 'SPLIT'))
+  const found = arrangement(passes, bytesOf, groups, (log) => {
+    const prepared = regroup(graph, dependencies, live, groups, apart.prepared, log)
+    log.list.push(...cuts.list)
+    return prepared
+  })
+  // Nodes of both are in declared order, so each of the fewer has its place in the order of the more.
+  const { device, nodeCount } = apart.problem
+  const { stream } = found.prepared
+  const nodeOf = new Int32Array(apart.prepared.stream.nodeCount).fill(-1)
+  for (let n = 0, m = 0; n < stream.nodeCount; n++, m++) {
+    while (groups.leader[apart.prepared.stream.nodePass[m]!] !== apart.prepared.stream.nodePass[m]) m++
+    nodeOf[m] = n
+  }
+  const idOf = new Int32Array(stream.nodeCount).fill(-1)
+  found.problem.device.forEach((n, id) => (idOf[n] = id))
+  const fewer = new Int32Array(found.problem.nodeCount)
+  let length = 0
+  for (let k = 0; k < nodeCount; k++) {
+    const n = nodeOf[device[order[k]!]!]!
+    if (n >= 0) fewer[length++] = idOf[n]!
+  }
+  return { arrangement: found, order: fewer }
+}
+
+/** Of each group, the runs of passes that follow one another in one submission of an order. */
+function neighboursOnly({ leader, followers }: PassGroups, apart: Arrangement, order: Int32Array): PassGroups {
+  const { nodePass, submissionOf } = apart.prepared.stream
+  const { device } = apart.problem
+  const groups = { leader: identity(leader.length), followers: new Map<number, number[]>() }
+  let previous = -1
+  for (const id of order) {
+    const node = device[id]!
+    const pass = nodePass[node]!
+    const before = previous < 0 ? -1 : nodePass[previous]!
+    const joins =
+      before >= 0 &&
+      before < pass &&
+      leader[pass] === leader[before] &&
+      followers.has(leader[pass]!) &&
+      submissionOf[previous] === submissionOf[node]
+    if (joins) {
+      const first = groups.leader[before]!
+      groups.leader[pass] = first
+      const list = groups.followers.get(first) ?? []
+      groups.followers.set(first, list)
+      list.push(pass)
+    }
+    previous = node
+  }
+  return groups
+}

@@ -1,0 +1,65 @@
+/** Device nodes of a stream as the order solvers see them: integer ids, the edges among them, and the transient values they use. */
+import type { Values } from '../analyse/forward-copies.ts'
+import { GrowableInt32, toRows } from '../support/growable.ts'
+import type { Stream } from './level-times.ts'
+import { edgeCode, type Edges } from './nodes.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { LevelProblem } from './order/index.ts'
+
+export interface OrderProblem extends LevelProblem {
+  /** The node of each id. Ids ascend as declared. */
+  readonly device: Int32Array
+}
+
+/** `bytesOf` gives the bytes of each value, 0 for those that do not count. O(accesses + edges). */
+export function orderProblem(
+  graph: NormalGraph,
+  values: Values,
+  stream: Stream,
+  edges: Edges,
+  bytesOf: Float64Array,
+): OrderProblem {
+  const { nodeCount, submissionOf, memberStart, member } = stream
+  const device = new GrowableInt32(nodeCount + 1)
+  const idOf = new Int32Array(nodeCount).fill(-1)
+  for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) idOf[n] = device.push(n)
+  const count = device.length
+  const succStart = new Int32Array(count + 1)
+  const succ = new GrowableInt32()
+  const hazard = new GrowableInt32()
+  const valueOf = new GrowableInt32()
+  const userOf = new GrowableInt32()
+  const lastUser = new Int32Array(values.valueCount).fill(-1)
+  for (let v = 0; v < count; v++) {
+    const n = device.get(v)
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const target = idOf[edges.target[e]!]!
+      if (target < 0) continue
+      succ.push(target)
+      hazard.push(Number(edges.code[e] === edgeCode.barrier))
+    }
+    succStart[v + 1] = succ.length
+    for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[member[k]!]!; a < graph.accessStart[member[k]! + 1]!; a++) {
+        const x = values.accessValue[a]!
+        if (bytesOf[x] === 0 || lastUser[x] === v) continue
+        lastUser[x] = v
+        valueOf.push(x)
+        userOf.push(v)
+      }
+  }
+  const rows = toRows(values.valueCount, valueOf.toArray(), userOf.toArray())
+  const nodes = device.toArray()
+  return {
+    nodeCount: count,
+    succStart,
+    succ: succ.toArray(),
+    hazard: Uint8Array.from(hazard.toArray()),
+    clusterOf: nodes.map((n) => submissionOf[n]!),
+    valueCount: values.valueCount,
+    valueBytes: bytesOf,
+    useStart: rows.start,
+    use: rows.target,
+    device: nodes,
+  }
+}

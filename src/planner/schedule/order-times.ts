@@ -1,0 +1,65 @@
+/** Orders of device nodes, and the times that they give: pass by pass, or in levels under a memory limit. */
+import { stepsOf, type Stream, type Times } from './level-times.ts'
+import type { Edges } from './nodes.ts'
+import type { OrderProblem } from './order-problem.ts'
+import { cappedLevels, orderForMemory } from './order/index.ts'
+
+/** As declared, submission by submission. */
+export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Array {
+  const order = new Int32Array(nodeCount)
+  for (let v = 0; v < nodeCount; v++) order[v] = v
+  for (let v = 1; v < nodeCount; v++)
+    if (clusterOf[v]! < clusterOf[v - 1]!) return order.sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b)
+  return order
+}
+
+/** The order with the lowest peak that the search finds. */
+export const memoryOrder = (problem: OrderProblem): Int32Array => orderForMemory(problem).order
+
+/** Pass by pass: every node has a time of its own. */
+export function timesInOrder({ device }: OrderProblem, { nodeCount }: Stream, order: Int32Array): Times {
+  const time = new Int32Array(nodeCount).fill(-1)
+  order.forEach((v, at) => (time[device[v]!] = at))
+  return { time, step: new Int32Array(nodeCount), timeCount: order.length }
+}
+
+/** In levels of at most `capBytes`, as far as the order itself needs no more. */
+export function timesUnderCap(
+  problem: OrderProblem,
+  stream: Stream,
+  edges: Edges,
+  order: Int32Array,
+  capBytes: number,
+  window: number,
+): Times {
+  const { levelOf, levelCount } = cappedLevels(problem, order, capBytes, window)
+  const time = new Int32Array(stream.nodeCount).fill(-1)
+  levelOf.forEach((level, v) => (time[problem.device[v]!] = level))
+  return { time, step: stepsOf(stream, edges, time), timeCount: levelCount }
+}
+
+/** Bytes alive at the fullest of some times; what has no time does not count. O(uses + times). */
+export function peakInOrder(
+  { nodeCount, valueCount, valueBytes, useStart, use }: OrderProblem,
+  order: Int32Array,
+): number {
+  const position = new Int32Array(nodeCount)
+  order.forEach((v, at) => (position[v] = at))
+  const change = new Float64Array(nodeCount + 1)
+  for (let x = 0; x < valueCount; x++) {
+    if (useStart[x] === useStart[x + 1]) continue
+    let first = nodeCount
+    let last = -1
+    for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {
+      const at = position[use[u]!]!
+      if (at < first) first = at
+      if (at > last) last = at
+    }
+    change[first]! += valueBytes[x]!
+    change[last + 1]! -= valueBytes[x]!
+  }
+  let now = 0
+  let most = 0
+  for (const delta of change) most = Math.max(most, (now += delta))
+  return most
+}
