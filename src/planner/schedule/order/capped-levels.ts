@@ -89,7 +89,6 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
   const levelOf = new Int32Array(nodeCount)
   const members: number[] = []
   let executed = 0
-  let head = 0
   let level = -1
   let failures = 0
   /** Runs `v`, whose place in the tree is given up already. */
@@ -122,9 +121,9 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
     members.length = 0
   }
   const refused: number[] = []
-  while (executed < nodeCount) {
+  for (let head = 0; head < nodeCount; head++) {
+    if (done[order[head]!] === 1) continue
     level++
-    while (done[order[head]!] === 1) head++
     const next = order[head]!
     shift(next, 1)
     future.remove(position[next]!)
