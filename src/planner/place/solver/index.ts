@@ -7,6 +7,7 @@
  * NP-hard (Garey & Johnson SR2), so the search has a budget of steps, and a result that is not proven says so.
  */
 import { Budget } from './budget.ts'
+import { canonicalOrder, inOrder } from './canonical.ts'
 import { buildModel, type Model } from './model.ts'
 import { solveOneHeap } from './one-heap.ts'
 import { solveSeveralHeaps, type HeapsSolution } from './several-heaps.ts'
@@ -31,7 +32,10 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
     stepsOf(options.effort, count),
     options.effort === undefined || options.effort === 'default',
   )
-  const model = buildModel(problem)
+  // Searches break ties by index: one order for all that the blocks may be given in.
+  const order = canonicalOrder(problem)
+  const isOrdered = order.every((block, k) => block === k)
+  const model = buildModel(isOrdered ? problem : inOrder(problem, order))
   if (typeof model === 'string') return unplaced(count, 'impossible', 0, budget, model)
   if (count === 0) return { ...unplaced(0, 'placed', 0, budget, 'nothing to place'), proven: true }
   const solution = model.maxHeaps === 1 && !model.hasApart ? inOneHeap(model, budget) : solveSeveralHeaps(model, budget)
@@ -39,7 +43,18 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
     const status = solution.proven ? 'impossible' : 'not-found'
     return unplaced(count, status, solution.bound * model.unit, budget, solution.method)
   }
-  return inBytes(model, solution, budget)
+  const result = inBytes(model, solution, budget)
+  return isOrdered ? result : asGiven(result, order)
+}
+
+function asGiven(result: PlacementResult, order: Int32Array): PlacementResult {
+  const offsets = new Float64Array(order.length)
+  const heaps = new Int32Array(order.length)
+  order.forEach((block, k) => {
+    offsets[block] = result.offsets[k]!
+    heaps[block] = result.heaps[k]!
+  })
+  return { ...result, offsets, heaps }
 }
 
 function inOneHeap(model: Model, budget: Budget): HeapsSolution {
