@@ -11,7 +11,7 @@ import type { BufferSlice, CommandOf, PlanBinding, PlanUse, Slice, TextureSlice 
 import type { Layout } from '../place/placements.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { touchValue } from './transfers/texture-touches.ts'
-import { textureSlice } from './transfers/texture-transfers.ts'
+import { textureSlice } from './transfers/copy-regions.ts'
 
 export interface PassContext {
   readonly graph: NormalGraph

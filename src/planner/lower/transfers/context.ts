@@ -1,4 +1,7 @@
-/** What every part of the transfer phase works on, and the small questions they all ask. */
+/** What every part of the transfers works on, and the small questions they all ask. */
+import type { PassOf } from '../../../graph/document.ts'
+import type { TextureRegion } from '../../../graph/endpoint.ts'
+import { passRegions } from '../../../graph/resolve.ts'
 import type { CommandList } from '../command-list.ts'
 import type { DecisionLog } from '../../support/decisions.ts'
 import type { Values } from '../../analyse/forward-copies.ts'
@@ -7,6 +10,7 @@ import type { Occupancy } from '../occupancy.ts'
 import type { Layout } from '../../place/placements.ts'
 import type { Schedule } from '../../schedule/schedule-passes.ts'
 import type { StagingArena } from '../../staging/staging-heap.ts'
+import { touchValue } from './texture-touches.ts'
 
 export interface TransferContext {
   readonly graph: NormalGraph
@@ -22,18 +26,75 @@ export interface TransferContext {
 }
 
 export const passOf = ({ graph, schedule }: TransferContext, node: number) =>
-  graph.graph.passes[schedule.nodePass[node]!]!
+  graph.graph.passes[schedule.nodePass[node]!]! as PassOf<'upload' | 'readback' | 'copy' | 'fill'>
 
-/** First access of the node's pass, or −1 for a zero-size transfer. */
-export function accessOf({ graph, schedule }: TransferContext, node: number): number {
+export const idsOf = (context: TransferContext, nodes: readonly number[]): string[] =>
+  nodes.map((node) => passOf(context, node).id)
+
+/** Bytes of a heap. */
+export interface ByteSide {
+  readonly value: number
+  readonly heap: number
+  readonly offset: number
+  /** Where in the value they begin and end. */
+  readonly begin: number
+  readonly end: number
+}
+
+/** Texels of a physical texture. */
+export interface TexelSide {
+  readonly value: number
+  readonly texture: number
+  readonly region: TextureRegion
+}
+
+/** One side of a transfer on the device: what differs between buffers and textures begins here. */
+export type Side = ByteSide | TexelSide
+
+export const isTexels = (side: Side): side is TexelSide => 'texture' in side
+
+/** @param slot of a copy: 0 for `from`, 1 for `to`; the others have one side. @returns undefined for a transfer of nothing */
+export function sideOf(
+  { graph, schedule, layout, values }: TransferContext,
+  node: number,
+  slot: 0 | 1 = 0,
+): Side | undefined {
   const p = schedule.nodePass[node]!
-  return graph.accessStart[p] === graph.accessStart[p + 1] ? -1 : graph.accessStart[p]!
+  const first = graph.accessStart[p]!
+  const last = graph.accessStart[p + 1]! - 1
+  if (last < first) return undefined
+  // Of texels there may be several accesses, all of one value.
+  const a = slot === 0 ? first : last
+  const value = values.accessValue[a]!
+  const texture = layout.texture[value]!
+  if (texture >= 0) return { value, texture, region: passRegions(graph, p)[slot] as TextureRegion }
+  const begin = graph.accessBegin[a]!
+  return { value, heap: layout.heap[value]!, offset: layout.offset[value]! + begin, begin, end: graph.accessEnd[a]! }
 }
 
 /** The range ends where its value does, and padding of our own follows: imported memory has none. */
 export function endsValue({ graph, layout }: TransferContext, value: number, end: number): boolean {
   const unit = graph.profile.alignments.copyBytes
   return end === layout.declaredBytes[value]! && Math.ceil(end / unit) * unit <= layout.sizeBytes[value]!
+}
+
+/** The open command touches and uses all that the node's pass does. */
+export function touchPass({ graph, schedule, layout, values, commands }: TransferContext, node: number): void {
+  const p = schedule.nodePass[node]!
+  for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+    const value = values.accessValue[a]!
+    touchValue(
+      commands,
+      layout,
+      value,
+      graph.accessBegin[a]!,
+      graph.accessEnd[a]!,
+      graph.accessFlags[a]!,
+      graph.accessKind[a]!,
+      graph.accessBox.get(a),
+    )
+    commands.use(value)
+  }
 }
 
 /** Notes that several declared transfers became one command. */
@@ -46,4 +107,11 @@ export function noteMerge({ decisions }: TransferContext, passes: string[], regi
     `${passes.length} ${what} are one command of ${regions} region${regions === 1 ? '' : 's'}`,
     { commands: passes.length - 1 },
   )
+}
+
+/** Adds to the list of a key. */
+export function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entry): void {
+  const list = lists.get(key)
+  if (list) list.push(entry)
+  else lists.set(key, [entry])
 }

@@ -1,148 +1,164 @@
-/** Phase 9, lowering, on the device: what one level copies and fills becomes as few commands and regions as there can be. */
+/**
+ * Phase 9, lowering, on the device: what one step copies and fills becomes as few commands and regions as there can be. Buffers
+ * and textures go one way: collected by both ends, emitted as one command; `copy-regions.ts` is their geometry.
+ */
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
-import { fuseRegions, type Piece, type Region } from './fuse.ts'
 import { canRun } from '../../../plan/facts/queue-abilities.ts'
-import { TextureTransfers } from './texture-transfers.ts'
-import { accessOf, endsValue, noteMerge, passOf, type TransferContext } from './context.ts'
+import {
+  endsValue,
+  idsOf,
+  isTexels,
+  noteMerge,
+  passOf,
+  push,
+  sideOf,
+  touchPass,
+  type ByteSide,
+  type Side,
+  type TexelSide,
+  type TransferContext,
+} from './context.ts'
+import { bytePiece, endsOf, texelCopy, textureSlice } from './copy-regions.ts'
+import { fuseRegions, type Region } from './fuse.ts'
+
+interface Copy<From = Side, To = Side> {
+  readonly node: number
+  readonly from: From
+  readonly to: To
+}
+
+interface Fill {
+  readonly node: number
+  readonly side: ByteSide
+  readonly size: number
+  readonly value: number
+}
 
 export class DeviceTransfers {
   private readonly context: TransferContext
-  private readonly textures: TextureTransfers
 
   constructor(context: TransferContext) {
     this.context = context
-    this.textures = new TextureTransfers(context)
   }
 
   copies(nodes: readonly number[], submission: number): void {
-    const { graph, layout, values } = this.context
-    const byHeaps = new Map<
-      string,
-      {
-        from: number
-        to: number
-        pieces: (Piece & { node: number; value: number })[]
-        nodes: number[]
-        values: number[]
-      }
-    >()
-    const texels: number[] = []
+    const texels = new Map<string, Copy[]>()
+    const bytes = new Map<string, Copy<ByteSide, ByteSide>[]>()
     for (const node of nodes) {
-      const a = accessOf(this.context, node)
-      const b = a + 1
-      const from = values.accessValue[a]!
-      const to = values.accessValue[b]!
-      if (layout.texture[from]! >= 0 || layout.texture[to]! >= 0) {
-        texels.push(node)
-        continue
-      }
-      const key = `${layout.heap[from]}>${layout.heap[to]}`
-      const group = byHeaps.get(key) ?? {
-        from: layout.heap[from]!,
-        to: layout.heap[to]!,
-        pieces: [],
-        nodes: [],
-        values: [],
-      }
-      byHeaps.set(key, group)
-      let size = graph.accessEnd[a]! - graph.accessBegin[a]!
-      const fromOffset = layout.offset[from]! + graph.accessBegin[a]!
-      const toOffset = layout.offset[to]! + graph.accessBegin[b]!
-      const unit = graph.profile.alignments.copyBytes
-      // Both sides end with their value: the padding behind them may travel too.
-      if (
-        size % unit !== 0 &&
-        fromOffset % unit === 0 &&
-        toOffset % unit === 0 &&
-        endsValue(this.context, from, graph.accessEnd[a]!) &&
-        endsValue(this.context, to, graph.accessEnd[b]!)
-      )
-        size = Math.ceil(size / unit) * unit
-      group.pieces.push({ from: fromOffset, to: toOffset, size, node, value: from })
-      group.nodes.push(node)
-      group.values.push(from, to)
+      const from = sideOf(this.context, node, 0)!
+      const to = sideOf(this.context, node, 1)!
+      if (isTexels(from) || isTexels(to)) push(texels, endsOf(from, to), { node, from, to })
+      else push(bytes, endsOf(from, to), { node, from, to })
     }
-    this.textures.copies(texels, submission)
-    for (const group of byHeaps.values()) {
-      const regions = fuseRegions(group.pieces, 0, () => false)
-      const { commands } = this.context
-      const { rules } = graph.profile
-      // Inside one buffer, a device without such copies moves the bytes with a dispatch.
-      const dispatch =
-        (group.from === group.to && !rules.sameBufferCopy) || this.asDispatch(regions, submission, group.nodes)
-      const [readKind, writeKind] = dispatch
-        ? (['storage-read', 'storage-write'] as const)
-        : (['copy-read', 'copy-write'] as const)
-      for (const [from, to, size] of regions) {
-        commands.touch(group.from, from, from + size, READS, accessCode[readKind])
-        commands.touch(group.to, to, to + size, WRITES, accessCode[writeKind])
-      }
-      const passes = group.nodes.map((node) => passOf(this.context, node).id)
-      commands.add(
-        { op: dispatch ? 'scatter' : 'copy', from: group.from, to: group.to, regions, passes },
-        submission,
-        group.values,
-      )
-      noteMerge(this.context, passes, regions.length, 'copies')
+    for (const copies of texels.values()) this.copyTexels(copies, submission)
+    for (const copies of bytes.values()) this.copyBytes(copies, submission)
+  }
+
+  private copyTexels(copies: readonly Copy[], submission: number): void {
+    const passes = idsOf(
+      this.context,
+      copies.map(({ node }) => node),
+    )
+    const [command, ...others] = copies.map(({ from, to }) => texelCopy(this.context, from, to, passes))
+    // Equal ends, so one kind of command and of region.
+    for (const { regions } of others) for (const region of regions) (command!.regions as unknown[]).push(region)
+    for (const { node } of copies) touchPass(this.context, node)
+    this.context.commands.add(command!, submission)
+    noteMerge(this.context, passes, command!.regions.length, 'copies')
+  }
+
+  private copyBytes(copies: readonly Copy<ByteSide, ByteSide>[], submission: number): void {
+    const { commands, graph } = this.context
+    const { heap: from } = copies[0]!.from
+    const { heap: to } = copies[0]!.to
+    const pieces = copies.map((copy) => bytePiece(this.context, copy.from, copy.to))
+    const regions = fuseRegions(pieces, 0, () => false)
+    const passes = idsOf(
+      this.context,
+      copies.map(({ node }) => node),
+    )
+    // Inside one buffer, a device without such copies moves the bytes with a dispatch.
+    const isDispatch =
+      (from === to && !graph.profile.rules.sameBufferCopy) || this.paysAsDispatch(regions, submission, passes)
+    const [read, write] = isDispatch
+      ? [accessCode['storage-read'], accessCode['storage-write']]
+      : [accessCode['copy-read'], accessCode['copy-write']]
+    for (const [source, target, size] of regions) {
+      commands.touch(from, source, source + size, READS, read)
+      commands.touch(to, target, target + size, WRITES, write)
     }
+    commands.add(
+      { op: isDispatch ? 'scatter' : 'copy', from, to, regions, passes },
+      submission,
+      copies.flatMap((copy) => [copy.from.value, copy.to.value]),
+    )
+    noteMerge(this.context, passes, regions.length, 'copies')
   }
 
   fills(nodes: readonly number[], submission: number): void {
-    const { graph, layout, values, commands } = this.context
-    interface Fill {
-      heap: number
-      offset: number
-      size: number
-      value: number
-      node: number
-      memory: number
-    }
     const fills: Fill[] = []
     for (const node of nodes) {
-      const pass = passOf(this.context, node) as PassOf<'fill'>
-      const a = accessOf(this.context, node)
-      const memory = values.accessValue[a]!
-      if (layout.texture[memory]! >= 0) {
-        this.textures.clear(node, submission)
-        continue
-      }
-      let size = graph.accessEnd[a]! - graph.accessBegin[a]!
-      const offset = layout.offset[memory]! + graph.accessBegin[a]!
-      const unit = graph.profile.alignments.copyBytes
-      if (size % unit !== 0 && offset % unit === 0 && endsValue(this.context, memory, graph.accessEnd[a]!))
-        size = Math.ceil(size / unit) * unit
-      fills.push({ heap: layout.heap[memory]!, offset, size, value: pass.value, node, memory })
+      const side = sideOf(this.context, node)!
+      if (isTexels(side)) this.clear(node, side, submission)
+      else
+        fills.push({
+          node,
+          side,
+          size: this.filledBytes(side),
+          value: (passOf(this.context, node) as PassOf<'fill'>).value,
+        })
     }
-    fills.sort((a, b) => a.heap - b.heap || a.offset - b.offset)
+    fills.sort((a, b) => a.side.heap - b.side.heap || a.side.offset - b.side.offset)
     for (let i = 0; i < fills.length;) {
-      const first = fills[i]!
-      let end = first.offset + first.size
+      const { side: first, value } = fills[i]!
+      let end = first.offset + fills[i]!.size
       let j = i + 1
       // The pattern must go on in step: neighbours that start on a whole word of the first.
-      while (
-        j < fills.length &&
-        fills[j]!.heap === first.heap &&
-        fills[j]!.offset === end &&
-        fills[j]!.value === first.value &&
-        (end - first.offset) % 4 === 0
-      )
-        end += fills[j++]!.size
-      const merged = fills.slice(i, j)
-      const passes = merged.map((fill) => passOf(this.context, fill.node).id)
-      commands.touch(first.heap, first.offset, end, WRITES, accessCode['copy-write'])
-      commands.add(
-        { op: 'fill', heap: first.heap, offset: first.offset, size: end - first.offset, value: first.value, passes },
-        submission,
-        merged.map((fill) => fill.memory),
-      )
-      if (merged.length > 1) noteMerge(this.context, passes, 1, 'fills')
+      for (; j < fills.length; j++) {
+        const { side, value: next, size } = fills[j]!
+        const follows = side.heap === first.heap && side.offset === end && next === value
+        if (!follows || (end - first.offset) % 4 !== 0) break
+        end += size
+      }
+      this.fill(fills.slice(i, j), end, submission)
       i = j
     }
   }
 
+  private clear(node: number, { region, texture }: TexelSide, submission: number): void {
+    touchPass(this.context, node)
+    const slice = textureSlice(region, texture)
+    this.context.commands.add({ op: 'clear-texture', slice, passes: idsOf(this.context, [node]) }, submission)
+  }
+
+  private fill(merged: readonly Fill[], end: number, submission: number): void {
+    const { commands } = this.context
+    const { side, value } = merged[0]!
+    const { heap, offset } = side
+    const passes = idsOf(
+      this.context,
+      merged.map(({ node }) => node),
+    )
+    commands.touch(heap, offset, end, WRITES, accessCode['copy-write'])
+    commands.add(
+      { op: 'fill', heap, offset, size: end - offset, value, passes },
+      submission,
+      merged.map((fill) => fill.side.value),
+    )
+    noteMerge(this.context, passes, 1, 'fills')
+  }
+
+  /** Whole words, where the range ends with its value. */
+  private filledBytes({ value, offset, begin, end }: ByteSide): number {
+    const size = end - begin
+    const unit = this.context.graph.profile.alignments.copyBytes
+    if (size % unit === 0 || offset % unit !== 0 || !endsValue(this.context, value, end)) return size
+    return Math.ceil(size / unit) * unit
+  }
+
   /** Many scattered regions are cheaper as one dispatch with a table, where the queue computes and regions cost. */
-  private asDispatch(regions: Region[], submission: number, nodes: readonly number[]): boolean {
+  private paysAsDispatch(regions: Region[], submission: number, passes: string[]): boolean {
     const { graph, schedule, decisions } = this.context
     const { costs, queues } = graph.profile
     if (!canRun(queues[schedule.submissionQueue[submission]!]!.kinds, 'compute')) return false
@@ -151,13 +167,9 @@ export class DeviceTransfers {
     // The table is read once, 16 bytes a region; the dispatch itself moves bytes at a quarter of the device's speed.
     const dispatchNs = costs.dispatchNs * 4 + (4 * (bytes + regions.length * 16)) / costs.deviceToDeviceBytesPerNs
     if (regions.length < 16 || dispatchNs >= copyNs) return false
-    decisions.add(
-      'SCATTERED',
-      nodes.map((node) => passOf(this.context, node).id),
-      [],
-      `${regions.length} scattered regions go as one dispatch`,
-      { commands: regions.length - 1 },
-    )
+    decisions.add('SCATTERED', passes, [], `${regions.length} scattered regions go as one dispatch`, {
+      commands: regions.length - 1,
+    })
     return true
   }
 }

@@ -1,0 +1,90 @@
+/** The geometry of copies on the device: what a pass copies, as regions of bytes or of texels. */
+import type { TextureRegion } from '../../../graph/endpoint.ts'
+import type { CommandOf, TextureCopyRegion, TextureSlice } from '../../../plan/document.ts'
+import { regionRows, type TexelRows } from '../../staging/texel-rows.ts'
+import { endsValue, isTexels, type ByteSide, type Side, type TexelSide, type TransferContext } from './context.ts'
+import type { Piece } from './fuse.ts'
+
+type Triple = [number, number, number]
+export type TexelCopy = CommandOf<'copy-texture' | 'copy-to-texture' | 'copy-from-texture'>
+
+/** Where both sides end with their value, the padding behind them may travel too, so that whole words move. */
+export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide): Piece {
+  const size = from.end - from.begin
+  const unit = context.graph.profile.alignments.copyBytes
+  const padded =
+    size % unit !== 0 &&
+    from.offset % unit === 0 &&
+    to.offset % unit === 0 &&
+    endsValue(context, from.value, from.end) &&
+    endsValue(context, to.value, to.end)
+  return { from: from.offset, to: to.offset, size: padded ? Math.ceil(size / unit) * unit : size }
+}
+
+/** The command of one pass with texels on at least one side; in a buffer they lie without padding. One region a mip level. */
+export function texelCopy(context: TransferContext, from: Side, to: Side, passes: string[]): TexelCopy {
+  if (isTexels(from)) {
+    if (!isTexels(to))
+      return {
+        op: 'copy-from-texture',
+        texture: from.texture,
+        to: to.heap,
+        regions: tightRegions(context, from, to),
+        passes,
+      }
+    const sources = rowsOf(context, from.region)
+    const { aspect } = to.region
+    const fromAspect = from.region.aspect === aspect ? {} : { fromAspect: from.region.aspect }
+    const regions = rowsOf(context, to.region).map(({ mipLevel, origin, size }, i) => ({
+      fromLevel: sources[i]!.mipLevel,
+      fromOrigin: [...sources[i]!.origin] as Triple,
+      toLevel: mipLevel,
+      toOrigin: [...origin] as Triple,
+      size: [...size] as Triple,
+      aspect,
+      ...fromAspect,
+    }))
+    return { op: 'copy-texture', from: from.texture, to: to.texture, regions, passes }
+  }
+  const texels = to as TexelSide
+  return {
+    op: 'copy-to-texture',
+    from: from.heap,
+    texture: texels.texture,
+    regions: tightRegions(context, texels, from),
+    passes,
+  }
+}
+
+function tightRegions(context: TransferContext, { region }: TexelSide, { offset }: ByteSide): TextureCopyRegion[] {
+  let at = offset
+  return rowsOf(context, region).map((level) => {
+    const made = texelRegion(level, at, level.tightBytes, region.aspect)
+    at += level.tightBytes * level.rows
+    return made
+  })
+}
+
+const rowsOf = ({ graph }: TransferContext, region: TextureRegion): TexelRows[] =>
+  regionRows(region, graph.resources[region.resource]!.layout!)
+
+/** A box of texels, and its rows in a buffer from `offset` on. */
+export const texelRegion = (
+  { rowsPerImage, mipLevel, origin, size }: TexelRows,
+  offset: number,
+  rowBytes: number,
+  aspect: TextureRegion['aspect'],
+): TextureCopyRegion => ({ offset, rowBytes, rowsPerImage, mipLevel, origin: [...origin], size: [...size], aspect })
+
+export const textureSlice = (region: TextureRegion, texture: number): TextureSlice => ({
+  texture,
+  mipLevel: region.mipLevel,
+  mipLevelCount: region.mipLevelCount,
+  origin: [...region.origin],
+  size: [...region.size],
+  aspect: region.aspect,
+})
+
+/** Names both ends of a copy: passes with equal ones become one command. */
+export const endsOf = (from: Side, to: Side): string => `${endOf(from)}>${endOf(to)}`
+const endOf = (side: Side): string => (isTexels(side) ? `texture ${side.texture}` : `heap ${side.heap}`)

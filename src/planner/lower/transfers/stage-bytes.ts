@@ -1,0 +1,190 @@
+/**
+ * The geometry of buffers in staging.
+ *
+ * A region costs about as much as 100 KB of bandwidth whatever its size, so staging is laid out in the order of the
+ * destinations: neighbours on the device are neighbours in staging, gaps that nobody owns included, and fuse to one region.
+ */
+import { roundUp } from '../../../plan/multiples.ts'
+import { stagedKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'
+import type { SharedStaging, StagedPlace } from '../../staging/shared-staging.ts'
+import { endsValue, passOf, push, type ByteSide, type TransferContext } from './context.ts'
+import { fuseRegions, type Piece, type Region } from './fuse.ts'
+import type { StagedCopy, StagedTransfer } from './staged-transfers.ts'
+
+/** Bytes of one transfer that stay together. */
+interface BytePiece {
+  readonly transfer: StagedTransfer<ByteSide>
+  /** On the device. */
+  readonly at: number
+  readonly size: number
+  readonly nameOffset: number
+}
+
+/** Pieces side by side in one arena, with the gaps between them. */
+interface Run {
+  readonly pieces: BytePiece[]
+  end: number
+}
+
+export class ByteStaging {
+  private readonly context: TransferContext
+  /** Gaps that cost less to copy over than another region. */
+  private readonly maxGap: number
+  /** Staging that no upload needs, and gaps may take. */
+  private spareBytes: number
+
+  constructor(context: TransferContext) {
+    this.context = context
+    const { costs } = context.graph.profile
+    this.maxGap = Math.floor(costs.copyRegionNs * costs.hostToDeviceBytesPerNs)
+    this.spareBytes = context.schedule.reusesStaging ? 0 : spareStaging(context)
+  }
+
+  /** Takes staging for what one heap sends or receives. @returns one copy for each staging heap, in their order. O(n log n). */
+  stage(
+    transfers: readonly StagedTransfer<ByteSide>[],
+    direction: 'upload' | 'readback',
+    shared: SharedStaging,
+    time: number,
+  ): StagedCopy<Region>[] {
+    const pieces = transfers.flatMap((transfer) =>
+      piecesOf(transfer, direction === 'upload' ? Infinity : transfer.arena.limit),
+    )
+    const nodes = pieces.map(({ transfer }) => transfer.node)
+    const regions = direction === 'upload' ? this.uploads(pieces, shared, time) : this.readbacks(pieces, time)
+    return [...regions].sort((a, b) => a[0] - b[0]).map(([staging, list]) => ({ staging, regions: list, nodes }))
+  }
+
+  /** Run by run, in the order of the destinations. */
+  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): Map<number, Region[]> {
+    const sorted = pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
+    const staged = new Map<number, Piece[]>()
+    let run: Run | undefined
+    /** By piece of `run`. */
+    let places: StagedPlace[] = []
+    const flush = () => {
+      if (!run) return
+      const begin = run.pieces[0]!.at
+      const start = this.lay(run)
+      run.pieces.forEach(({ at }, i) => {
+        places[i]!.heap = start.heap
+        places[i]!.offset = start.offset + (at - begin)
+      })
+      push(staged, start.heap, { from: start.offset, to: begin, size: run.end - begin })
+      run = undefined
+      places = []
+    }
+    for (const piece of sorted) {
+      const { size, at, nameOffset } = piece
+      const { name, node } = piece.transfer
+      const key = stagedKey(name, nameOffset, { rows: 1, tightBytes: size, pitchBytes: size })
+      const before = shared.find(key)
+      if (before) {
+        // It may be one of this run, which is then laid out at once.
+        if (before.heap < 0) flush()
+        // A heap of staging ends with a whole word, and what lies behind these bytes in it is nobody's to that end.
+        const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
+        push(staged, before.heap, { from: before.offset, to: at, size: unpadded ? size : this.paddedEnd(piece) - at })
+        shared.use(passOf(this.context, node).id, size)
+        continue
+      }
+      if (run) {
+        const gap = at - run.end
+        if (gap < 0 || gap > this.spareBytes || !this.goesOn(run, piece, time)) flush()
+        else this.spareBytes -= gap
+      }
+      const end = this.paddedEnd(piece)
+      if (run) {
+        run.pieces.push(piece)
+        run.end = end
+      } else run = { pieces: [piece], end }
+      const place = { heap: -1, offset: 0 }
+      places.push(place)
+      shared.add(key, place)
+    }
+    flush()
+    return new Map([...staged].map(([heap, list]) => [heap, fuseRegions(list, 0, () => false)]))
+  }
+
+  /** Overlapping readbacks share their bytes; near ones share the gap between them. */
+  private readbacks(pieces: readonly BytePiece[], time: number): Map<number, Region[]> {
+    const sorted = pieces.toSorted((a, b) => a.at - b.at || b.size - a.size || a.transfer.node - b.transfer.node)
+    const regions = new Map<number, Region[]>()
+    let run: Run | undefined
+    const flush = () => {
+      if (!run) return
+      const begin = run.pieces[0]!.at
+      const start = this.lay(run)
+      push(regions, start.heap, [begin, start.offset, run.end - begin])
+      run = undefined
+    }
+    for (const piece of sorted) {
+      if (run && !this.goesOn(run, piece, time)) flush()
+      const end = this.paddedEnd(piece)
+      if (run) {
+        run.pieces.push(piece)
+        run.end = Math.max(run.end, end)
+      } else run = { pieces: [piece], end }
+    }
+    flush()
+    return regions
+  }
+
+  /** Whether a piece may follow in a run: same arena, room in one heap, and a small gap that nobody owns. */
+  private goesOn(run: Run, piece: BytePiece, time: number): boolean {
+    const first = run.pieces[0]!
+    const { arena, side } = piece.transfer
+    return (
+      arena === first.transfer.arena &&
+      piece.at - run.end <= this.maxGap &&
+      this.paddedEnd(piece) - first.at <= arena.limit &&
+      (piece.at <= run.end || this.context.occupancy.gapIsFree(side.heap, run.end, piece.at, time))
+    )
+  }
+
+  /** Takes staging for a run, and notes the host's copies. */
+  private lay({ pieces, end }: Run): { heap: number; offset: number } {
+    const { at: begin, transfer } = pieces[0]!
+    const start = transfer.arena.take(end - begin)
+    for (const { at, size, nameOffset, transfer: own } of pieces)
+      transfer.arena.add({ name: own.name, nameOffset, heap: start.heap, offset: start.offset + (at - begin), size })
+    return start
+  }
+
+  /** Where the copy of a piece may end: past its last byte, into its value's own padding, so that it is whole words. */
+  private paddedEnd({ at, size, transfer }: BytePiece): number {
+    const { graph, layout } = this.context
+    const { value } = transfer.side
+    const end = at + size
+    const unit = graph.profile.alignments.copyBytes
+    if (at % unit !== 0 || !endsValue(this.context, value, end - layout.offset[value]!)) return end
+    const padded = roundUp(end, unit)
+    return padded - at > stagingHeapBytes(graph.profile, 'upload') ? end : padded
+  }
+}
+
+/** A transfer, cut where one heap of staging ends (uploads were cut before they were scheduled). */
+function piecesOf(transfer: StagedTransfer<ByteSide>, limit: number): BytePiece[] {
+  const { begin, end, nameOffset, side } = transfer
+  const pieces: BytePiece[] = []
+  for (let from = begin; from < end; from += limit)
+    pieces.push({
+      transfer,
+      at: side.offset + from,
+      size: Math.min(limit, end - from),
+      nameOffset: nameOffset + from,
+    })
+  return pieces
+}
+
+/** What one submission may stage beyond what all uploads together do. */
+function spareStaging({ graph, schedule }: TransferContext): number {
+  const { limits, alignments } = graph.profile
+  let spare = limits.stagingBytes
+  for (let n = 0; n < schedule.nodeCount; n++)
+    spare -= Math.max(
+      roundUp(schedule.stagedBytes[n]!, stagingAlignment),
+      roundUp(schedule.stagedBytes[n]!, alignments.copyBytes),
+    )
+  return Math.max(0, spare)
+}

@@ -1,0 +1,44 @@
+/** The geometry of textures in staging: boxes of texels, rows padded to the device's pitch, one region for each box. */
+import type { TextureCopyRegion } from '../../../plan/document.ts'
+import type { SharedStaging } from '../../staging/shared-staging.ts'
+import { StagedRegion, stagedKey } from '../../staging/staged-bytes.ts'
+import { passOf, type TexelSide, type TransferContext } from './context.ts'
+import { texelRegion } from './copy-regions.ts'
+import type { StagedCopy, StagedTransfer } from './staged-transfers.ts'
+
+/**
+ * Takes staging for the boxes that one texture sends or receives, with the host's copies to or from it.
+ * @param shared the bytes of inputs that are staged already; readbacks share none
+ * @returns one copy for each staging heap
+ */
+export function stageTexels(
+  context: TransferContext,
+  transfers: readonly StagedTransfer<TexelSide>[],
+  direction: 'upload' | 'readback',
+  shared: SharedStaging,
+): StagedCopy<TextureCopyRegion>[] {
+  const { graph, schedule } = context
+  const byHeap = new Map<number, StagedCopy<TextureCopyRegion>>()
+  for (const { node, name, nameOffset, begin, end, arena } of transfers) {
+    const staged = new StagedRegion(graph, schedule.nodePass[node]!, direction)
+    for (const box of staged.boxes(begin, Math.min(end, staged.sizeBytes))) {
+      const { rows: count, tightBytes, pitchBytes, spanBytes } = box
+      const at = nameOffset + box.begin
+      const size = tightBytes * count
+      const key = stagedKey(name, at, box)
+      const before = direction === 'upload' ? shared.find(key) : undefined
+      const { heap: staging, offset } = before ?? arena.take(spanBytes)
+      if (before) shared.use(passOf(context, node).id, size)
+      else {
+        const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
+        arena.add({ name, nameOffset: at, heap: staging, offset, size, ...rows })
+        if (direction === 'upload') shared.add(key, { heap: staging, offset })
+      }
+      const copy = byHeap.get(staging) ?? { staging, regions: [], nodes: [] }
+      byHeap.set(staging, copy)
+      copy.regions.push(texelRegion(box, offset, pitchBytes, staged.region.aspect))
+      if (copy.nodes.at(-1) !== node) copy.nodes.push(node)
+    }
+  }
+  return [...byHeap.values()]
+}
