@@ -9,7 +9,7 @@ import { stagedKey, stagingAlignment, stagingHeapBytes } from '../../staging/sta
 import type { SharedStaging, StagedPlace } from '../../staging/shared-staging.ts'
 import { endsValue, passOf, push, type ByteSide, type TransferContext } from './context.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
-import type { StagedCopy, StagedTransfer } from './staged-transfers.ts'
+import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 
 /** Bytes of one transfer that stay together. */
 interface BytePiece {
@@ -43,7 +43,7 @@ export class ByteStaging {
   /** Takes staging for what one heap sends or receives. @returns one copy for each staging heap, in their order. O(n log n). */
   stage(
     transfers: readonly StagedTransfer<ByteSide>[],
-    direction: 'upload' | 'readback',
+    direction: Direction,
     shared: SharedStaging,
     time: number,
   ): StagedCopy<Region>[] {

@@ -4,7 +4,7 @@ import type { SharedStaging } from '../../staging/shared-staging.ts'
 import { StagedRegion, stagedKey } from '../../staging/staged-bytes.ts'
 import { passOf, type TexelSide, type TransferContext } from './context.ts'
 import { texelRegion } from './copy-regions.ts'
-import type { StagedCopy, StagedTransfer } from './staged-transfers.ts'
+import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 
 /**
  * Takes staging for the boxes that one texture sends or receives, with the host's copies to or from it.
@@ -14,7 +14,7 @@ import type { StagedCopy, StagedTransfer } from './staged-transfers.ts'
 export function stageTexels(
   context: TransferContext,
   transfers: readonly StagedTransfer<TexelSide>[],
-  direction: 'upload' | 'readback',
+  direction: Direction,
   shared: SharedStaging,
 ): StagedCopy<TextureCopyRegion>[] {
   const { graph, schedule } = context

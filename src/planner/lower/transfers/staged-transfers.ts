@@ -9,7 +9,6 @@ import type { Command, TextureCopyRegion } from '../../../plan/document.ts'
 import type { Region } from './fuse.ts'
 import { SharedStaging } from '../../staging/shared-staging.ts'
 import { inputOf } from '../../staging/staged-bytes.ts'
-import type { StagingArena } from '../../staging/staging-heap.ts'
 import {
   idsOf,
   isTexels,
@@ -25,28 +24,7 @@ import {
 } from './context.ts'
 import { ByteStaging } from './stage-bytes.ts'
 import { stageTexels } from './stage-texels.ts'
-
-/** An upload or a readback, or a part of one: the host's side of it, the device's, and where it is staged. */
-export interface StagedTransfer<DeviceSide = Side> {
-  readonly node: number
-  readonly side: DeviceSide
-  readonly name: string
-  /** Where in the input or output the region begins. */
-  readonly nameOffset: number
-  /** The part of the region that is moved, in tight bytes. */
-  readonly begin: number
-  readonly end: number
-  readonly arena: StagingArena
-}
-
-/** What one command moves between a staging heap and a heap or texture. */
-export interface StagedCopy<CopyRegion> {
-  readonly staging: number
-  readonly regions: CopyRegion[]
-  readonly nodes: number[]
-}
-
-type Direction = 'upload' | 'readback'
+import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 
 export class StagedTransfers {
   private readonly context: TransferContext
