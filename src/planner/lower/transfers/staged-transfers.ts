@@ -18,7 +18,6 @@ import {
   sideOf,
   touchPass,
   type ByteSide,
-  type Side,
   type TexelSide,
   type TransferContext,
 } from './context.ts'
