@@ -12,9 +12,7 @@ export interface MemkitErrorInit {
   cause?: unknown
 }
 
-/**
- * The one error class. `code` is stable and made for programs; `message` says what is wrong, where and what to do.
- */
+/** The one error class. `code` is stable and made for programs; `message` says what is wrong, where, and what to do. */
 export class MemkitError extends Error {
   readonly code: string
   readonly phase: ErrorPhase

@@ -1,5 +1,5 @@
 /**
- * What a backend is to the executor: a device that opens plans. A new backend is one folder that implements this.
+ * The interface between the executor and a device. A new backend is one folder that implements it.
  *
  * The executor owns the order of a run (inputs, timeline, bodies of host passes, outputs, aborts, errors); a backend owns
  * everything that touches its API. A backend may record commands once and resubmit them.
@@ -8,10 +8,13 @@ import type { MemkitError } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 
-/** A value now, or later. Warm paths stay synchronous, so that a steady-state run allocates no promise it does not need. */
+/**
+ * A value now, or a promise of it. Warm paths stay synchronous, so that a steady-state run allocates no promise it does not
+ * need.
+ */
 export type MaybePromise<T> = T | Promise<T>
 
-/** Live objects by kind, for leak checks: all zero after `destroy`. */
+/** The number of live objects by kind, for leak checks: all zero after `destroy`. */
 export type LiveObjects = Readonly<Record<string, number>>
 
 export interface OpenOptions {
@@ -20,65 +23,66 @@ export interface OpenOptions {
 }
 
 export interface Backend {
-  /** `dummy`, `webgpu`, `vulkan`, or the name of one of your own. */
+  /** Name of the backend: `dummy`, `webgpu`, `vulkan`, or one of your own. */
   readonly name: string
   readonly profile: DeviceProfile
-  /** Set once, when the device is lost; every later call rejects with it. */
+  /** The error of the device's loss, set once; every later call rejects with it. */
   readonly lost: MemkitError | undefined
   /** Resolves when the device is lost or destroyed; never rejects. */
   readonly whenLost: Promise<MemkitError>
   /** Creates all objects that one plan needs. Device heaps start as zeros. All or nothing: a rejection leaves nothing alive. */
   open(plan: Plan, options: OpenOptions): Promise<Session>
   /**
-   * A buffer that outlives plans, for runs to import. Its contents are undefined at first. Absent where a backend makes none.
-   * Handles of it are checked by size, life and device when a run imports them. Of a raw native handle a backend may know nothing:
-   * the caller promises that it is alive until the run has ended, of this device, large enough, and of the usage that the plan needs.
+   * Makes a buffer that outlives plans, for runs to import. Its contents are undefined at first. Absent where a backend makes
+   * none.
+   * When a run imports its handle, size, life and device are checked. For a raw native handle, the caller promises that it is
+   * alive until the run has ended, of this device, large enough, and of the usage that the plan needs.
    * @throws MemkitError INVALID_OPTION unless the size is a whole number of bytes; OUT_OF_MEMORY, DEVICE_LOST, …
    */
   createBuffer?(sizeBytes: number): NativeBuffer
-  /** What the device says of itself beyond its profile; absent where nothing is known. */
+  /** Facts about the device beyond its profile; absent where nothing is known. */
   facts?(): DeviceFacts
   liveObjects(): LiveObjects
   /** Waits for work in flight, then frees everything. Idempotent. */
   destroy(): Promise<void>
 }
 
-/** A buffer in device memory that `createBuffer` made. Whoever made it destroys it, before or with the backend. */
+/** A buffer in device memory that `createBuffer` made. Its user destroys it, before or with the backend. */
 export interface NativeBuffer {
-  /** What `run({ imports })` takes for a resource of at most its size. */
+  /** The handle that `run({ imports })` takes for a resource of at most its size. */
   readonly handle: object
   /** The host's view of it, where the host can see this memory. */
   readonly bytes?: Uint8Array
-  /** Rejects with OUT_OF_MEMORY where a device tells only later; resolved or absent when all is well. */
+  /** Rejects with OUT_OF_MEMORY where a device reports it only later; resolved or absent when all is well. */
   readonly ready?: Promise<void>
-  /** Frees it at once: no run may be using it. Idempotent. */
+  /** Frees the buffer at once: no run may be using it. Idempotent. */
   destroy(): void
 }
 
 export interface DeviceFacts {
   readonly deviceName: string
   readonly vendorName: string
-  /** How many allocations of device memory may exist together; Infinity where nothing limits them. */
+  /** The number of allocations of device memory that may exist together; Infinity where nothing limits them. */
   readonly maxAllocations: number
-  /** Host and device see each other's writes to mapped memory without being told. */
+  /** True where host and device see each other's writes to mapped memory without flushes. */
   readonly coherentMemory: boolean
-  /** By heap of the profile: bytes that this process may use, now; absent where the device does not say. */
+  /** Bytes that this process may use now, by heap of the profile; absent where the device does not say. */
   readonly budgetBytes?: readonly number[]
 }
 
-/** What one run brings: looked up by name when commands are encoded. */
+/** The state of one run that commands depend on when they are encoded. */
 export interface RunContext {
-  /** Counts runs of this session from 0; rotates heaps with history. */
+  /** Number of the run in its session, from 0; rotates heaps with history. */
   readonly run: number
-  /** Which of the frames in flight this is: 0 … framesInFlight − 1. */
+  /** Number of the frame in flight: 0 … framesInFlight − 1. */
   readonly frame: number
   readonly bodies: Readonly<Record<string, Body>>
   readonly imports: Readonly<Record<string, unknown>>
-  /** The run follows the session's `directTimeline`. */
+  /** True for runs that follow the session's `directTimeline`. */
   readonly direct?: boolean
 }
 
-/** When the device worked on a submission, in ns from the start of its run. */
+/** The time in which the device worked on a submission, in ns from the start of its run. */
 export interface SubmissionTiming {
   readonly submission: number
   readonly queue: number
@@ -98,24 +102,31 @@ export interface KeptBuffer {
   readonly sizeBytes: number
 }
 
-/** Indices into the plans' textures, whose formats and extents are equal; all levels, layers and samples. */
+/** A pair of textures, by index in the plans: formats and extents are equal, and all levels, layers and samples are copied. */
 export interface KeptTexture {
   readonly from: number
   readonly to: number
 }
 
-/** One plan's objects on one device. Calls come in timeline order of one run; runs of different frames may be in flight together. */
+/**
+ * The objects of one plan on one device. Calls come in the order of a run's timeline; runs of different frames may be in flight
+ * together.
+ */
 export interface Session {
   /**
-   * The plan's timeline for runs that begin when every run before them has ended: some host copies of its `write` steps name device
-   * heaps, whose bytes the host writes in place, and `beginWrite` takes those too. Absent where all inputs go through staging.
+   * The plan's timeline for runs that begin when every run before them has ended: some host copies of its `write` entries name
+   * device heaps, whose bytes the host writes in place, and `beginWrite` takes those too. Absent where all inputs go through
+   * staging.
    */
   readonly directTimeline?: Plan['timeline'] | undefined
-  /** The host reads those device heaps as quickly as it writes them; otherwise functions that make inputs are kept to staging. */
+  /**
+   * True where the host reads those device heaps as quickly as it writes them; otherwise functions that make inputs write to
+   * staging.
+   */
   readonly isDirectCached?: boolean
   /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array>
-  /** The bytes are final: the next submission may read them. The view must not be touched afterwards. */
+  /** Declares the bytes final: the next submission may read them. The view must not be touched afterwards. */
   endWrite(frame: number, heap: number): void
   /** Encodes (or reuses) and submits one submission. Runs of one session reach the device in order. */
   submit(context: RunContext, submission: number): MaybePromise<void>
@@ -125,32 +136,32 @@ export interface Session {
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
   endRead(frame: number, heap: number): void
   /**
-   * Between `beginWrite` and `endWrite`: copies a large input to the view, at `offset`, slice by slice with turns of the event loop
-   * in between. `bytes` gives all of it, is asked again for every slice, and may throw, which ends the copy. Absent where nothing is
-   * gained by it; then the view is written.
+   * Copies a large input to the view between `beginWrite` and `endWrite`, at `offset`, slice by slice with turns of the event
+   * loop in between. `bytes` returns all of it, is called again for every slice, and may throw, which ends the copy. Absent
+   * where nothing is gained by it; then the view is written.
    */
   writeLarge?(frame: number, heap: number, offset: number, bytes: () => Uint8Array): MaybePromise<void>
-  /** The same between `beginRead` and `endRead`: from the view to `target`. */
+  /** Copies from the view to `target` between `beginRead` and `endRead`, in the same way. */
   readLarge?(frame: number, heap: number, offset: number, target: () => Uint8Array): MaybePromise<void>
   /**
    * An upload heap's instance for this frame, as memory that stays: it may be written whenever that frame is not under way, and
-   * touched without harm after the session is gone. Absent, or undefined, where staging is not like that.
+   * touched without harm after the session is gone. Absent, or undefined, where staging is not persistent.
    */
   inputMemory?(frame: number, heap: number): Uint8Array | undefined
   /**
-   * Copies what is kept from another session of this backend that has nothing in flight, before the first run of this one;
-   * resolves when that is done. The other one is left as it is. Absent where a backend cannot.
+   * Copies the kept contents from another session of this backend that has nothing in flight, before the first run of this one;
+   * resolves when that is done. The other session is not changed. Absent where a backend cannot.
    */
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
   /** Device times of that frame's latest run, once it has completed; absent, or undefined, where they are not known. */
   timings?(frame: number): readonly SubmissionTiming[] | undefined
-  /** Resolves when nothing of this session is in flight, whatever happened to it. Never rejects. */
+  /** Resolves when nothing of this session is in flight, whether or not it failed. Never rejects. */
   idle(): Promise<void>
   /** Frees everything that `open` made; waits for work in flight. Idempotent; frees the rest when a part fails. */
   destroy(): Promise<void>
 }
 
-/** A resource as a body sees it: what the backend's API calls it. */
+/** The context of a body on the device: an encoder, and the pass's resources as the backend's API has them. */
 export interface BodyContext<Native = unknown, Slice = unknown> {
   /** Id of the pass. */
   readonly pass: string
@@ -159,13 +170,13 @@ export interface BodyContext<Native = unknown, Slice = unknown> {
   /** Slices of the pass's resources by resource id, in declared order where a resource is used more than once. */
   readonly slices: Readonly<Record<string, readonly Slice[]>>
   /**
-   * WebGPU, render passes: which layer of the attachments `native` draws to, from 0 for the first that they name. That API has no
-   * layered rendering, so a pass on several layers is encoded once for each, and its body called as often.
+   * WebGPU, render passes: the layer of the attachments that `native` draws to, counted from 0 for the first that they name.
+   * That API has no layered rendering, so a pass on several layers is encoded once for each, and its body called as often.
    */
   readonly layer?: number
 }
 
-/** What a host pass sees: the outputs it consumes, and buffers to fill for the inputs it produces. */
+/** The context of a host pass: the outputs it consumes, and buffers to fill for the inputs it produces. */
 export interface HostBodyContext {
   readonly pass: string
   readonly outputs: Readonly<Record<string, Uint8Array>>

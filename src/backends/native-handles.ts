@@ -1,4 +1,4 @@
-/** Buffers that `createBuffer` made: what each backend asks of a size, and of a handle that a run imports. */
+/** Checks of buffers that `createBuffer` made: of their sizes, and of their handles when a run imports them. */
 import { invalidImport, invalidOption } from '../errors.ts'
 
 interface Made {
@@ -7,7 +7,7 @@ interface Made {
   isAlive: boolean
 }
 
-/** What is known of a handle goes with the handle. */
+/** Facts about handles, by handle; an entry goes with its handle. */
 const made = new WeakMap<object, Made>()
 
 /** @throws MemkitError INVALID_OPTION */
@@ -16,7 +16,7 @@ export function checkBufferSize(sizeBytes: unknown): void {
     throw invalidOption('sizeBytes', sizeBytes, 'a whole number of bytes, 0 or more')
 }
 
-/** Notes a new buffer of a device. @returns what notes that it is destroyed */
+/** Registers a new buffer of a device. @returns a function to call when the buffer is destroyed */
 export function registerHandle(handle: object, device: object, sizeBytes: number): () => void {
   const known: Made = { device, sizeBytes, isAlive: true }
   made.set(handle, known)
@@ -25,7 +25,9 @@ export function registerHandle(handle: object, device: object, sizeBytes: number
   }
 }
 
-/** Nothing is known of raw handles: they pass. @throws MemkitError INVALID_IMPORT */
+/**
+ * Checks a handle that a run imports. Raw native handles, of which nothing is known, pass. @throws MemkitError INVALID_IMPORT
+ */
 export function checkHandle(name: string, handle: object, device: object, sizeBytes: number): void {
   const known = made.get(handle)
   if (!known) return

@@ -1,22 +1,22 @@
-/** What the device of a backend can do. */
+/** The capabilities of a backend's device. */
 import type { Backend } from '../backends/backend.ts'
 
 export interface HeapCapability {
   readonly sizeBytes: number
   readonly isDeviceLocal: boolean
   readonly isHostAccessible: boolean
-  /** What this process may use of it, now; undefined where the device does not say. */
+  /** Bytes that this process may use of the heap now; undefined where the device does not say. */
   readonly budgetBytes: number | undefined
 }
 
 export interface Capabilities {
-  /** The backend: `dummy`, `webgpu`, `vulkan`. */
+  /** Name of the backend: `dummy`, `webgpu`, `vulkan`. */
   readonly backendName: string
   readonly deviceName: string
   readonly vendorName: string
-  /** Bytes. */
+  /** Largest size of a buffer in bytes. */
   readonly maxBufferSize: number
-  /** Infinity where nothing limits them. */
+  /** The number of memory allocations that may exist together; Infinity where nothing limits them. */
   readonly maxAllocations: number
   readonly unifiedMemory: boolean
   readonly coherentMemory: boolean

@@ -1,24 +1,24 @@
-/** Ranges of copies: what is left open, and what is refused. */
+/** Ranges of copies: defaults for omitted fields, and checks. */
 import { invalidOption, outsideBuffer, overlappingCopy } from '../errors.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import type { StagingBuffer } from './staging-buffer.ts'
 
 export type CopySource = StagingBuffer | DeviceBuffer
 
-/** Offsets and sizes in bytes. */
+/** The range of a copy; offsets and sizes in bytes. */
 export interface CopyRange {
   /** Default 0. */
   readonly sourceOffset?: number
   /** Default 0. */
   readonly destinationOffset?: number
-  /** Default: what the smaller of both has from its offset on. */
+  /** Default: the smaller of what source and destination have from their offsets on. */
   readonly size?: number
 }
 
 /** @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY */
 export function resolveCopy(source: CopySource, destination: DeviceBuffer, range: CopyRange): Required<CopyRange> {
   const { sourceOffset = 0, destinationOffset = 0 } = range
-  // An offset beyond its end is said to be that, and not a size below 1.
+  // At least 1, so that an offset beyond the end is reported as such, and not as a size of 0.
   const rest = Math.max(1, Math.min(source.size - sourceOffset, destination.size - destinationOffset))
   const size = range.size ?? rest
   checkRange('source', sourceOffset, size, source.size)

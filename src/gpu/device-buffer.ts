@@ -1,4 +1,4 @@
-/** Memory of the device that lives as long as its user wants. */
+/** A buffer in device memory that lives until its user destroys it. */
 import type { NativeBuffer } from '../backends/backend.ts'
 import { alreadyMapped, bufferNotFound, notMappable, notMapped } from '../errors.ts'
 import { InFlight } from './in-flight.ts'
@@ -6,23 +6,23 @@ import type { BufferRecord } from './live-buffers.ts'
 import { reportOf, type BufferReport, type Lease, type Origin } from './origin.ts'
 import type { BufferUsageFlags } from './usage.ts'
 
-/** What a buffer tells its maker. */
+/** The calls of a buffer to the `Gpu` that made it. */
 export interface DeviceOwner {
   onDestroyed(record: BufferRecord): void
-  /** Has what was called for so far handed to the device. */
+  /** Hands the calls so far to the device. */
   flush(): void
 }
 
-/** Starts as zeros. */
+/** A buffer in device memory. Its bytes start as zeros. */
 export class DeviceBuffer extends InFlight implements Disposable {
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number
   readonly usage: BufferUsageFlags
   /** @internal */
   readonly native: NativeBuffer
-  /** @internal No work has written it yet, so the first that uses it makes it zeros. */
+  /** @internal True until the first work writes it; work that uses it before fills it with zeros. */
   isFresh = true
-  /** @internal Settled: the device has agreed to it. */
+  /** @internal True once the device has confirmed the allocation. */
   isReady: boolean
   private readonly owner: DeviceOwner
   /** @internal */
@@ -50,7 +50,10 @@ export class DeviceBuffer extends InFlight implements Disposable {
     return !this.isAlive
   }
 
-  /** What graphs import: `run({ imports: { mesh: buffer.handle } })`. Wait for its transfers first. */
+  /**
+   * The native handle, for graphs that import the buffer: `run({ imports: { mesh: buffer.handle } })`. Wait for its transfers
+   * first.
+   */
   get handle(): object {
     this.check()
     this.record.isHandedOut = true
@@ -58,8 +61,9 @@ export class DeviceBuffer extends InFlight implements Disposable {
   }
 
   /**
-   * Its bytes in place, once the device is done with it; nothing may be called for with it until `unmap`.
-   * Rejects with NOT_MAPPABLE where the host cannot see device memory, which is nearly everywhere; ALREADY_MAPPED; BUFFER_NOT_FOUND.
+   * The buffer's bytes in place, once the device has finished with it; no call may use the buffer until `unmap`.
+   * Rejects with NOT_MAPPABLE where the host cannot see device memory, which is nearly everywhere; ALREADY_MAPPED;
+   * BUFFER_NOT_FOUND.
    */
   async map(): Promise<Uint8Array> {
     this.check()
@@ -80,7 +84,10 @@ export class DeviceBuffer extends InFlight implements Disposable {
     this.mapped = false
   }
 
-  /** Nothing more may be called for with it; its memory is freed when the device is done with it. Idempotent. */
+  /**
+   * Ends the buffer's use: later calls with it are refused, and its memory is freed when the device has finished with it.
+   * Idempotent.
+   */
   destroy(): void {
     if (!this.isAlive) return
     this.isAlive = false
@@ -89,18 +96,18 @@ export class DeviceBuffer extends InFlight implements Disposable {
     this.onceFree(() => this.native.destroy())
   }
 
-  /** Back to its pool, or destroyed. */
+  /** Returns the buffer to its pool, or destroys it. */
   [Symbol.dispose](): void {
     if (this.lease && this.isAlive) this.lease.giveBack()
     else this.destroy()
   }
 
-  /** Who made it, for leak reports. */
+  /** The place in the caller's code that made the buffer, for leak reports. */
   report(): BufferReport {
     return reportOf(this.record)
   }
 
-  /** @internal It belongs to a pool from now on, and is used by whoever calls now. */
+  /** @internal Marks the buffer as lent by a pool, to the current caller. */
   lend(lease: Lease, origin: Origin): void {
     this.lease = lease
     this.record.origin = origin
@@ -122,7 +129,7 @@ export class DeviceBuffer extends InFlight implements Disposable {
   }
 }
 
-/** Apart from the buffer: its functions must not lead back to it. */
+/** A function outside the class: the record's functions must not reference the buffer. */
 const recordOf = (size: number, native: NativeBuffer, origin: Origin): BufferRecord => ({
   kind: 'device',
   size,

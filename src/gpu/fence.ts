@@ -2,7 +2,7 @@
 import type { Milestone } from './milestone.ts'
 import { timedWait } from './timed-wait.ts'
 
-/** What a fence asks of a `Gpu`: all work called for so far, handed over. */
+/** A source of work for fences, a `Gpu`: hands over all work called for so far. */
 export interface WorkSource {
   milestone(): Milestone
 }
@@ -13,13 +13,13 @@ interface Waiter {
 }
 
 /**
- * `signal` asks the device to raise it when it is done with all work called for before; nothing else does, so it says what has
- * happened and not what was hoped. Where that work fails, waiting rejects with its error.
+ * A flag that the device raises when it has finished all work that was called for before `signal`. Nothing else raises it, so
+ * it states what has happened. Where that work fails, waiting rejects with its error.
  */
 export class Fence {
   private readonly source: WorkSource
   private state: 'unsignalled' | 'signalled' | Error
-  /** Signals of before a reset count no more. */
+  /** Counts resets; signals from before a reset have no effect. */
   private generation = 0
   private waiters: Waiter[] = []
 
@@ -32,7 +32,10 @@ export class Fence {
     return this.state === 'signalled'
   }
 
-  /** Raised when the device has done all work that was called for before; at once where there is none. */
+  /**
+   * Asks the device to raise the flag when it has finished all work that was called for before; raised at once where there is
+   * none.
+   */
   signal(): void {
     const milestone = this.source.milestone()
     if (milestone.isOver) return this.settle(milestone.error ?? 'signalled')
@@ -42,13 +45,13 @@ export class Fence {
     })
   }
 
-  /** Lowers it; a signal that is still under way will not raise it. Waits go on until the next signal. */
+  /** Lowers the flag; a signal that is still under way will not raise it. Waits continue until the next signal. */
   reset(): void {
     this.generation++
     this.state = 'unsignalled'
   }
 
-  /** Resolves when it is raised. Rejects with TIMED_OUT, or with the error of the work that it was to follow. */
+  /** Resolves when the flag is raised. Rejects with TIMED_OUT, or with the error of the work that it was to follow. */
   wait(timeoutMs?: number): Promise<void> {
     const { state } = this
     if (state === 'signalled') return Promise.resolve()

@@ -7,12 +7,12 @@ import { StagingBuffer } from './staging-buffer.ts'
 const alignment = 16
 const leastArena = 4096
 
-/** Staging of one frame in flight. It is empty again when the device is done with the frame. */
+/** Staging of one frame in flight. It is empty again when the device has finished the frame. */
 class Slot {
   last: Milestone | undefined
   private arena: StagingBuffer | undefined
   private used = 0
-  /** What did not fit into the arena: the next frame of this slot has a larger one. */
+  /** Buffers for what did not fit into the arena: the next frame of this slot has a larger one. */
   private overflow: StagingBuffer[] = []
 
   reset(): void {
@@ -44,9 +44,9 @@ class Slot {
 
 /** A frame between `beginFrame` and `endFrame`. */
 export class Frame {
-  /** Counts frames from 0. */
+  /** Number of the frame, from 0. */
   readonly index: number
-  /** Which of the frames in flight it is, from 0. */
+  /** Number of the frame in flight, from 0: frames take turns. */
   readonly slot: number
   private readonly memory: Slot
   private isOpen = true
@@ -87,7 +87,7 @@ export class FrameRing {
     this.slots = Array.from({ length: framesInFlight }, () => new Slot())
   }
 
-  /** Waits until the device is done with the frame that was here before. */
+  /** Waits until the device has finished the frame that used this slot before. */
   async begin(): Promise<Frame> {
     if (this.open) throw frameMisuse('beginFrame() was called inside a frame; call endFrame() first')
     this.open = 'opening'

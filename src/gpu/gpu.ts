@@ -1,6 +1,6 @@
 /**
- * The immediate API: buffers and transfers by plain calls. What is called for in one tick (until the running code returns or
- * awaits) becomes one graph, which the planner merges and orders; a tick like one before runs the plan of that one again.
+ * The immediate API: buffers and transfers by plain calls. The calls of one tick (until the running code returns or awaits)
+ * become one graph, which the planner merges and orders; a tick equal to an earlier one reuses its plan.
  */
 import type { Backend } from '../backends/backend.ts'
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, unsupported } from '../errors.ts'
@@ -20,38 +20,38 @@ import { Batch, TransferBuilder } from './transfer-builder.ts'
 import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 
 export interface GpuOptions {
-  /** Frames, and runs of one plan, that the device may have at a time. Default 2. */
+  /** The number of frames, and of runs of one plan, that the device may have at a time. Default 2. */
   readonly framesInFlight?: number
   /** The longest that one wait for the device may take; a tick that takes longer fails with TIMED_OUT. Default: no limit. */
   readonly timeoutMs?: number
-  /** Plans that are kept open for ticks like those before. Default 16. */
+  /** Plans that are kept open for equal ticks later on. Default 16. */
   readonly maxPlans?: number
-  /** Staging memory of the kept plans, in bytes; the latest is kept whatever its size. Default 256 MiB. */
+  /** Staging memory of the kept plans, in bytes; the latest plan is kept whatever its size. Default 256 MiB. */
   readonly maxStagingBytes?: number
   /**
-   * Told of each buffer that nobody can reach any more and nobody destroyed, some time after the garbage collector has found it.
-   * Its memory is freed then. Do not count on it: it may come late, or never.
+   * Called for each buffer that became unreachable without being destroyed, some time after the garbage collector has found it.
+   * Its memory is freed then. Do not rely on it: the call may come late, or never.
    */
   readonly onLeak?: (leak: BufferReport) => void
 }
 
 export interface GpuStatistics {
-  /** Ticks that called for something. */
+  /** Ticks in which something was called for. */
   readonly ticks: number
   readonly submissions: number
-  /** Plans made; every other tick ran one that was there. */
+  /** Plans made; every other tick reused one. */
   readonly plans: number
 }
 
 export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
-  /** Yours: destroying the `Gpu` leaves it as it is. */
+  /** The backend that the caller gave; destroying the `Gpu` leaves it open. */
   readonly backend: B
   private readonly plans: PlanCache
   private readonly frames: FrameRing
   private readonly buffers: LiveBuffers
-  /** Recorded, not yet handed over. */
+  /** The tick that is recorded and not yet handed over. */
   private tick: Tick | undefined
-  /** Handed over, in order. */
+  /** Ticks that were handed over and are not finished, in order. */
   private readonly live = new Set<Tick>()
   /** Resolves when all ticks so far have begun their runs: runs begin in the order of the calls. Never rejects. */
   private turn: Promise<void> = Promise.resolve()
@@ -80,17 +80,17 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     return { ...this.counts, plans: this.plans.planned }
   }
 
-  /** Buffers alive, of both kinds. */
+  /** The number of buffers alive, of both kinds. */
   get bufferCount(): number {
     return this.buffers.count
   }
 
-  /** Bytes of the buffers alive, with what staging buffers keep for rewriting and frames for their staging. */
+  /** Bytes of the buffers alive, including pages that staging buffers keep for rewriting and the staging of frames. */
   get allocatedBytes(): number {
     return this.frames.bytes + this.buffers.bytes
   }
 
-  /** Memory of the host, for transfers; zeros at first. @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE */
+  /** A buffer in host memory, for transfers; zeros at first. @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE */
   createStagingBuffer(size: number): StagingBuffer {
     return this.makeStaging(size, originAsText(this.createStagingBuffer))
   }
@@ -101,8 +101,9 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   }
 
   /**
-   * Memory of the device; zeros at first.
-   * @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE, OUT_OF_MEMORY; where a device tells only later, transfers reject
+   * A buffer in device memory; zeros at first.
+   * @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE, OUT_OF_MEMORY; where a device reports that only later, transfers
+   * reject
    */
   createDeviceBuffer(size: number, usage: BufferUsageFlags): DeviceBuffer {
     this.checkSize(size)
@@ -119,7 +120,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   }
 
   /**
-   * Copies to a device buffer. The bytes are those that the source has now.
+   * Copies to a device buffer the bytes that the source has now.
    * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY, BUFFER_NOT_FOUND, ALREADY_MAPPED
    */
   transfer(source: CopySource, destination: DeviceBuffer, range: CopyRange = {}): Transfer {
@@ -136,18 +137,18 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     return this.operation(tick, () => undefined)
   }
 
-  /** A transfer put together step by step. */
+  /** A transfer whose offsets and size are set by chained calls. */
   transferBuilder(source: CopySource, destination: DeviceBuffer): TransferBuilder {
     return new TransferBuilder(this, source, destination)
   }
 
-  /** Transfers handed over together. */
+  /** A list of transfers that are called for together. */
   batch(): Batch {
     return new Batch(this)
   }
 
   /**
-   * The bytes of a device buffer, after all that was called for before.
+   * The bytes of a device buffer, after all work that was called for before.
    * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, BUFFER_NOT_FOUND, ALREADY_MAPPED
    */
   readback(source: DeviceBuffer, offset = 0, size: number = source.size - offset): Readback {
@@ -158,7 +159,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     return this.operation(tick, () => tick.outputs[output]!)
   }
 
-  /** Hands over what was called for so far, without waiting for the end of the tick. */
+  /** Hands over the calls so far, without waiting for the end of the tick. */
   flush(): void {
     const { tick } = this
     if (!tick) return
@@ -169,8 +170,8 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the device is done with all that was called for. Rejects with the first error since the last call, or with
-   * TIMED_OUT while the work goes on.
+   * Resolves when the device has finished all work that was called for. Rejects with the first error since the last call, or
+   * with TIMED_OUT while the work continues.
    */
   async waitIdle(timeoutMs?: number): Promise<void> {
     await timedWait(this.milestone().over, timeoutMs, 'the device')
@@ -185,19 +186,22 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     return this.frames.begin()
   }
 
-  /** Done when the device is done with the frame, and all before it. @throws MemkitError FRAME_MISUSE outside a frame */
+  /**
+   * Ends the frame. The operation is done when the device has finished the frame and all before it. @throws MemkitError
+   * FRAME_MISUSE outside a frame
+   */
   endFrame(): Operation {
     return this.frames.end(() => this.milestone())
   }
 
-  /** Buffers alive, each with the place that made it. */
+  /** The buffers alive, each with the place in the caller's code that made it. */
   liveBuffers(): BufferReport[] {
     return this.buffers.reports()
   }
 
   /**
-   * Waits for work in flight, then frees everything it made. Idempotent.
-   * @returns buffers that nobody had destroyed, each with the place that made it: leaks, if they were to go earlier
+   * Waits for work in flight, then frees everything that this object made. Idempotent.
+   * @returns the buffers that nobody had destroyed, each with the place that made it: leaks, if they were to go earlier
    */
   destroy(): Promise<BufferReport[]> {
     return (this.closing ??= this.close())
@@ -207,7 +211,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     await this.destroy()
   }
 
-  /** All work called for so far, handed over. */
+  /** Hands over all work called for so far. @returns that work as one */
   milestone(): Milestone {
     this.flush()
     return new Milestone([...this.live])
@@ -283,7 +287,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     this.failure ??= failure
     this.live.delete(tick)
     tick.fail(failure)
-    // The run has failed, but the device may still be at it.
+    // The run has failed, but the device may still be working on it.
     void this.plans.drop(plan).then(() => tick.release())
   }
 

@@ -4,23 +4,23 @@ export class InFlight {
   private uses = 0
   private waiting: (() => void)[] = []
 
-  /** Work that uses it was called for, and the device has not finished with it. */
+  /** True while work that uses the memory was called for and the device has not finished it. */
   get isBusy(): boolean {
     return this.uses > 0
   }
 
-  /** @internal Called once by each piece of work, when it is recorded. */
+  /** @internal Called once for each piece of work, when it is recorded. */
   acquire(): void {
     this.uses++
   }
 
-  /** @internal Called once by each piece of work, when the device has finished with it. */
+  /** @internal Called once for each piece of work, when the device has finished it. */
   release(): void {
     if (--this.uses > 0) return
     for (const notify of this.waiting.splice(0)) notify()
   }
 
-  /** @internal Calls back when nothing uses it: at once, if that is so now. */
+  /** @internal Calls back when no work uses the memory: at once, if none does now. */
   onceFree(callback: () => void): void {
     if (this.uses === 0) callback()
     else this.waiting.push(callback)

@@ -1,16 +1,16 @@
-/** The buffers that are alive, without keeping them so: one that nobody can reach any more is freed, and reported. */
+/** The buffers that are alive, held weakly: one that became unreachable is freed and reported. */
 import { reportOf, type BufferReport, type Origin } from './origin.ts'
 
-/** What is known of a buffer besides the buffer itself; nothing here may lead to it. */
+/** Facts about a buffer that are kept when it is gone; nothing in them may reference the buffer. */
 export interface BufferRecord {
   readonly kind: BufferReport['kind']
   readonly size: number
   origin: Origin
-  /** Somebody has its native handle. */
+  /** True once the buffer's native handle was given out. */
   isHandedOut: boolean
-  /** Bytes that it takes now. */
+  /** Bytes that the buffer takes now. */
   readonly allocatedBytes: () => number
-  /** Frees what is behind it: no work uses it, as work holds on to its buffers. */
+  /** Frees the buffer's memory. No work uses it by then, because work references its buffers. */
   readonly free: () => void
 }
 
@@ -24,7 +24,7 @@ export class LiveBuffers {
 
   constructor(onLeak: (report: BufferReport) => void) {
     this.registry = new FinalizationRegistry((record) => {
-      // Whoever has its handle may be using it.
+      // A native handle that was given out may still be in use.
       if (record.isHandedOut || !this.buffers.delete(record)) return
       record.free()
       onLeak(reportOf(record))
@@ -46,7 +46,7 @@ export class LiveBuffers {
     this.registry.register(buffer, record, record)
   }
 
-  /** It was destroyed. */
+  /** Removes a buffer that was destroyed. */
   delete(record: BufferRecord): void {
     this.buffers.delete(record)
     this.registry.unregister(record)

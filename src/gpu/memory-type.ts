@@ -1,12 +1,12 @@
-/** Kinds of memory, by who reaches them. */
+/** Kinds of memory, by who can access them. */
 export const MemoryType = {
-  /** The device's own: fastest for it, out of reach for the host. */
+  /** Memory of the device: fastest for it, not accessible to the host. */
   DeviceLocal: { name: 'DeviceLocal', isHostAccessible: false, isDeviceLocal: true },
-  /** The host's: written by it, read by the device. */
+  /** Memory of the host: written by it, read by the device. */
   HostVisible: { name: 'HostVisible', isHostAccessible: true, isDeviceLocal: false },
-  /** The host's, and cached: what the host reads back. */
+  /** Cached memory of the host, for reading back. */
   HostCached: { name: 'HostCached', isHostAccessible: true, isDeviceLocal: false },
-  /** One memory for both, where a device has it. */
+  /** Memory that both access, where a device has it. */
   Unified: { name: 'Unified', isHostAccessible: true, isDeviceLocal: true },
 } as const
 

@@ -1,4 +1,4 @@
-/** All work called for up to a point, as one. */
+/** All work called for up to a point in time, as one. */
 import type { Work } from './operation.ts'
 
 export class Milestone implements Work {

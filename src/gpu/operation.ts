@@ -1,19 +1,19 @@
-/** Handles of what was called for. */
+/** Handles of transfers and readbacks that were called for. */
 import { timedWait } from './timed-wait.ts'
 
-/** The work that an operation is part of: what was called for in one tick. */
+/** The work that an operation belongs to: all calls of one tick. */
 export interface Work {
   readonly isOver: boolean
   readonly error: Error | undefined
-  /** Resolves when the device is done or the work has failed; never rejects. */
+  /** Resolves when the device has finished or the work has failed; never rejects. */
   readonly over: Promise<void>
-  /** Time on the device, where the backend can tell. */
+  /** Time on the device in ns, where the backend can tell. */
   readonly deviceNs: number | undefined
 }
 
 /** One transfer or readback. A failure that nobody asks for is not lost: `waitIdle` rejects with it. */
 export class Operation<T = void> {
-  /** Counts the operations of a `Gpu`, from 0. */
+  /** Number of the operation among those of its `Gpu`, from 0. */
   readonly id: number
   private readonly work: Work
   private readonly take: () => T
@@ -26,7 +26,7 @@ export class Operation<T = void> {
     this.take = take
   }
 
-  /** It is over: the device is done with it, or it failed, as `error` says. */
+  /** True when the device has finished the operation, or when it failed, as `error` says. */
   get isComplete(): boolean {
     return this.work.isOver
   }
@@ -35,7 +35,7 @@ export class Operation<T = void> {
     return this.work.error
   }
 
-  /** Resolves when the device is done; rejects with the error of the tick that it is part of. */
+  /** Resolves when the device has finished; rejects with the error of the operation's tick. */
   get done(): Promise<T> {
     this.promise ??= this.work.over.then(() => {
       if (this.work.error) throw this.work.error
@@ -44,12 +44,12 @@ export class Operation<T = void> {
     return this.promise
   }
 
-  /** `done` with a limit. Rejects with TIMED_OUT after it, and the operation goes on. */
+  /** The same as `done` with a limit. Rejects with TIMED_OUT after it, and the operation continues. */
   wait(timeoutMs?: number): Promise<T> {
     return timedWait(this.done, timeoutMs, `operation ${this.id}`)
   }
 
-  /** What the device took for its tick, in ns, once it is complete; undefined where a backend cannot tell. */
+  /** Time that the device took for the operation's tick, in ns, once it is complete; undefined where a backend cannot tell. */
   get deviceNs(): number | undefined {
     return this.work.deviceNs
   }

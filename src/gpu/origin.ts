@@ -1,4 +1,4 @@
-/** Where in the caller's code something was made; a leak report is of little use without it. */
+/** The place in the caller's code where something was made; a leak report is of little use without it. */
 
 export interface Origin {
   /** The caller's line, such as `at upload (scene.ts:12:20)`. */
@@ -9,8 +9,8 @@ export interface Origin {
 type Callable = (...args: never[]) => unknown
 
 /**
- * The stack is taken now and turned into text when somebody asks: that is the costly part.
- * @param below the function of ours that was called; it and what it called are left out, where the engine can do that
+ * The caller's place in the code. The stack is taken now and turned into text on demand, because that is the costly part.
+ * @param below the function of this library that was called; it and what it called are left out, where the engine can do that
  */
 export function originHere(below: Callable): Origin {
   const trace = new Error('made here')
@@ -25,7 +25,10 @@ export function originHere(below: Callable): Origin {
   }
 }
 
-/** As `originHere`, as text at once: until it is text, a stack holds on to every `this` in it, and so to who owns the buffer. */
+/**
+ * The same as `originHere`, turned into text at once: until then, a stack references every `this` in it, and so the owner of
+ * the buffer.
+ */
 export function originAsText(below: Callable): Origin {
   const { stack } = originHere(below)
   return { at: firstLine(stack), stack }
@@ -36,11 +39,11 @@ function firstLine(stack = ''): string {
   return first.trim()
 }
 
-/** One buffer that is alive. */
+/** A report about one buffer that is alive. */
 export interface BufferReport {
   readonly kind: 'device' | 'staging'
   readonly sizeBytes: number
-  /** Where it was made, or last acquired from its pool. */
+  /** The place where it was made, or last acquired from its pool. */
   readonly madeAt: string
   readonly stack: string
 }
@@ -55,7 +58,7 @@ export const reportOf = ({
   readonly origin: Origin
 }): BufferReport => ({ kind, sizeBytes: size, madeAt: origin.at, stack: origin.stack })
 
-/** What a buffer that is lent by a pool tells it. */
+/** The pool's side of a buffer that it lends. */
 export interface Lease {
   giveBack(): void
   onDestroyed(): void

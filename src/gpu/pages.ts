@@ -1,6 +1,7 @@
 /**
- * The memory behind a staging buffer: a ring of pages of one size. Work keeps reading the page that it was called with, so
- * writing over bytes that are on their way moves on to another page; pages come back when the device is done with them.
+ * The memory behind a staging buffer: a ring of pages of one size. Work keeps reading the page that was current when it was
+ * called for, so overwriting bytes that are still to be read moves on to another page; pages come back when the device has
+ * finished with them.
  */
 import { outOfHostMemory } from '../errors.ts'
 import { InFlight } from './in-flight.ts'
@@ -10,7 +11,7 @@ const sparePages = 3
 
 class Page extends InFlight {
   readonly bytes: Uint8Array
-  /** All that work in flight reads lies between these. */
+  /** All bytes that work in flight reads lie between `begin` and `end`. */
   begin = Infinity
   end = 0
 
@@ -29,7 +30,7 @@ export class PageRing {
   isMapped = false
   private current: Page
   private readonly spare: Page[] = []
-  /** Pages alive, for `allocatedBytes`. */
+  /** Number of pages alive, for `allocatedBytes`. */
   private pages = 1
 
   constructor(sizeBytes: number) {
@@ -49,12 +50,12 @@ export class PageRing {
     this.current.onceFree(callback)
   }
 
-  /** The current contents. */
+  /** A view of the current contents. */
   view(offset: number, size: number): Uint8Array {
     return this.current.bytes.subarray(offset, offset + size)
   }
 
-  /** Bytes that work will read until it says `page.release()`. */
+  /** Bytes that work will read until it calls `page.release()`. */
   take(offset: number, size: number): { readonly bytes: Uint8Array; readonly page: InFlight } {
     const page = this.current
     page.begin = Math.min(page.begin, offset)
@@ -63,8 +64,8 @@ export class PageRing {
   }
 
   /**
-   * A view to write to, of which no work in flight reads a byte.
-   * @param overwrites all of the view will be written, so what was there need not be
+   * A view to write to, of which work in flight reads no byte.
+   * @param overwrites all of the view will be written, so the old contents need not be kept
    */
   writable(offset: number, size: number, overwrites: boolean): Uint8Array {
     const { current } = this

@@ -1,4 +1,4 @@
-/** Plans that are open on the device, by the shape of the tick that they are for; the least recently used go first. */
+/** Plans that are open on the device, by the content of the tick's graph; the least recently used are closed first. */
 import type { Backend } from '../backends/backend.ts'
 import { createExecutor, type Executor } from '../executor/index.ts'
 import type { GraphDocument } from '../graph/document.ts'
@@ -9,27 +9,27 @@ export interface PlanCacheOptions {
   readonly backend: Backend
   readonly framesInFlight: number
   readonly timeoutMs: number | undefined
-  /** Plans kept when nothing runs. */
+  /** Plans that are kept when nothing runs. */
   readonly maxPlans: number
-  /** Staging bytes of the plans kept, all together; the latest stays whatever its size. */
+  /** Staging bytes of all kept plans together; the latest plan is kept whatever its size. */
   readonly maxStagingBytes: number
 }
 
 export interface OpenPlan {
   readonly key: string
   readonly executor: Promise<Executor>
-  /** Ticks that are on their way through it: it stays open for them. */
+  /** Ticks that are running the plan: it stays open for them. */
   users: number
   stagingBytes: number
-  /** It closes when it has no users; told when it has closed. */
+  /** Where set, the plan closes once it has no users, and this is called after that. */
   onUnused: (() => void) | undefined
 }
 
 export class PlanCache {
-  /** Plans made so far: a frame like one before makes none. */
+  /** Number of plans made so far; a tick equal to an earlier one makes none. */
   planned = 0
   private readonly options: PlanCacheOptions
-  /** In order of last use. */
+  /** Open plans in order of last use. */
   private readonly open = new Map<string, OpenPlan>()
   private readonly closing = new Set<Promise<void>>()
 
@@ -37,7 +37,7 @@ export class PlanCache {
     this.options = options
   }
 
-  /** The plan for ticks of this shape. Call `release` or `drop` when the run is over. */
+  /** The plan for ticks with this key. Call `release` or `drop` when the run is over. */
   take(key: string, graph: () => GraphDocument): OpenPlan {
     let plan = this.open.get(key)
     if (plan) this.open.delete(key)
@@ -53,7 +53,9 @@ export class PlanCache {
     this.trim()
   }
 
-  /** Its run failed, so the device may still be at work for it. @returns when it no longer is. */
+  /**
+   * Closes a plan whose run failed, while the device may still be at work for it. @returns a promise for when it no longer is
+   */
   drop(plan: OpenPlan): Promise<void> {
     if (this.open.get(plan.key) === plan) this.open.delete(plan.key)
     const { onUnused } = plan
@@ -67,7 +69,7 @@ export class PlanCache {
     return closed
   }
 
-  /** Closes everything; runs under way end first. */
+  /** Closes all plans; runs under way end first. */
   async destroy(): Promise<void> {
     for (const plan of this.open.values()) void this.close(plan)
     this.open.clear()
@@ -94,7 +96,7 @@ export class PlanCache {
       stagingBytes: 0,
       onUnused: undefined,
     }
-    // Whoever took it hears of the error; nobody else needs to.
+    // The tick that took the plan gets its error; here it needs no handler.
     opened.executor.catch(() => {})
     return opened
   }

@@ -1,4 +1,4 @@
-/** Buffers for reuse. One comes back into use only when the device is done with all that was called for with it. */
+/** Buffers for reuse. A buffer is handed out again only when the device has finished all work that was called for with it. */
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, poolExhausted } from '../errors.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import { MemoryType } from './memory-type.ts'
@@ -7,7 +7,7 @@ import type { StagingBuffer } from './staging-buffer.ts'
 import { timedWait } from './timed-wait.ts'
 import type { BufferUsageFlags } from './usage.ts'
 
-/** What makes a pool's buffers: a `Gpu`. */
+/** The maker of a pool's buffers: a `Gpu`. */
 export interface BufferMaker {
   createDeviceBuffer(size: number, usage: BufferUsageFlags): DeviceBuffer
   createStagingBuffer(size: number): StagingBuffer
@@ -15,23 +15,23 @@ export interface BufferMaker {
 }
 
 export interface BufferPoolOptions<Memory extends MemoryType = typeof MemoryType.DeviceLocal> {
-  /** Default: all that a device buffer can be used for. */
+  /** Usage of the buffers. Default: everything that a device buffer can be used for. */
   readonly usage?: BufferUsageFlags
   /** `DeviceLocal` (default) and `Unified` give device buffers, the others staging buffers. */
   readonly memory?: Memory
-  /** Bytes: one size for all buffers, or classes of sizes. Default: powers of two from 256. */
+  /** Sizes in bytes: one size for all buffers, or a list of size classes. Default: powers of two from 256. */
   readonly sizes?: number | readonly number[]
-  /** Free buffers that are kept; beyond it, those that lay idle longest are destroyed. Default 64. */
+  /** Free buffers that are kept; beyond it, those that were idle longest are destroyed. Default 64. */
   readonly maxFree?: number
-  /** Buffers alive in all, in use or not: never more. Default: no cap. */
+  /** Most buffers alive at a time, in use or not. Default: no cap. */
   readonly maxBuffers?: number
 }
 
-/** What a pool of that memory hands out. */
+/** The type of buffer that a pool of that memory hands out. */
 export type BufferOf<Memory extends MemoryType> = Memory['isDeviceLocal'] extends true ? DeviceBuffer : StagingBuffer
 
 export interface PoolStatistics {
-  /** Buffers made, and acquisitions that needed none. */
+  /** Buffers that were made; `reused` counts acquisitions that needed none. */
   readonly created: number
   readonly reused: number
   readonly destroyed: number
@@ -41,7 +41,7 @@ export interface PoolStatistics {
   readonly free: number
   /** Bytes of all buffers alive. */
   readonly bytes: number
-  /** Most buffers alive together, so far. */
+  /** Most buffers that were alive together so far. */
   readonly peakBuffers: number
 }
 
@@ -52,13 +52,13 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
   private readonly maker: BufferMaker
   private readonly usage: BufferUsageFlags
   private readonly memory: MemoryType
-  /** Ascending; undefined: powers of two. */
+  /** Size classes, ascending; undefined for powers of two. */
   private readonly classes: readonly number[] | undefined
   private readonly maxFree: number
   private readonly maxBuffers: number
   private readonly acquired = new Set<BufferOf<Memory>>()
   private readonly cooling = new Set<BufferOf<Memory>>()
-  /** In the order of becoming free: the last one is the next to be used, the first one the next to go. */
+  /** Free buffers in the order of becoming free: the last is the next to be used, the first the next to be destroyed. */
   private readonly free: BufferOf<Memory>[] = []
   private waiters: (() => void)[] = []
   private counts = { created: 0, reused: 0, destroyed: 0, bytes: 0, peakBuffers: 0 }
@@ -88,8 +88,8 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
   }
 
   /**
-   * A buffer of at least that size, of the smallest class that has room. Its bytes are what its last user left.
-   * @param size default: the largest class, so the one size of a pool of one
+   * A buffer of at least that size, from the smallest size class that has room. Its bytes are those that its last user left.
+   * @param size default: the largest class, which is the size of a pool of one class
    * @throws MemkitError POOL_EXHAUSTED at the cap; BUFFER_TOO_LARGE; whatever making a buffer throws
    */
   acquire(size?: number): BufferOf<Memory> {
@@ -98,7 +98,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     return buffer
   }
 
-  /** As `acquire`, but at the cap it waits until a buffer is free. Rejects with TIMED_OUT after `timeoutMs`. */
+  /** The same as `acquire`, but at the cap it waits until a buffer is free. Rejects with TIMED_OUT after `timeoutMs`. */
   async acquireWhenFree(size?: number, timeoutMs?: number): Promise<BufferOf<Memory>> {
     const origin = originHere(this.acquireWhenFree)
     const wanted = this.classFor(size)
@@ -114,13 +114,13 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     try {
       return (await timedWait(attempt(), timeoutMs, 'waiting for a buffer of the pool'))!
     } finally {
-      // An attempt that came too late must take nothing.
+      // An attempt that succeeds after the timeout must take no buffer.
       given = true
     }
   }
 
   /**
-   * Gives a buffer back. It may be in use by the device still: then it is free when that is over.
+   * Gives a buffer back. The device may still be using it; it is free when that is over.
    * @throws MemkitError BUFFER_NOT_FOUND: it is not of this pool, was given back before, or is destroyed
    */
   release(buffer: BufferOf<Memory>): void {
@@ -135,7 +135,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     })
   }
 
-  /** Destroys free buffers until at most `keep` are left, those that lay idle longest first. */
+  /** Destroys free buffers until at most `keep` are left, those that were idle longest first. */
   trim(keep = 0): void {
     const surplus = this.free.splice(0, Math.max(0, this.free.length - keep))
     for (const buffer of surplus) buffer.destroy()
@@ -146,12 +146,12 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     this.trim(0)
   }
 
-  /** Buffers that were acquired and not given back, each with the place that acquired it. */
+  /** Buffers that were acquired and not given back, each with the place in the caller's code that acquired it. */
   leaks(): BufferReport[] {
     return Array.from(this.acquired, (buffer) => buffer.report())
   }
 
-  /** Destroys free buffers now, and the others when they are given back and the device is done with them. Idempotent. */
+  /** Destroys free buffers now, and the others when they are given back and the device has finished with them. Idempotent. */
   destroy(): void {
     this.isAlive = false
     this.clear()
@@ -210,7 +210,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     return buffer
   }
 
-  /** It was destroyed, by the pool or behind its back. */
+  /** Removes a buffer that was destroyed, by the pool or by its user. */
   private forget(buffer: BufferOf<Memory>): void {
     this.acquired.delete(buffer)
     this.cooling.delete(buffer)

@@ -1,26 +1,26 @@
-/** Memory of the host, from which transfers go to the device. */
+/** A buffer in host memory, from which transfers go to the device. */
 import { alreadyMapped, bufferNotFound, dataTooLarge, notMapped, outsideBuffer } from '../errors.ts'
 import type { BufferRecord } from './live-buffers.ts'
 import { reportOf, type BufferReport, type Lease, type Origin } from './origin.ts'
 import { PageRing } from './pages.ts'
 
-/** What a buffer tells its maker. */
+/** The calls of a buffer to the `Gpu` that made it. */
 export interface StagingOwner {
   onDestroyed(record: BufferRecord): void
 }
 
 /**
- * Rewritable at any time: a transfer carries the bytes that were there when it was called for, however soon they are written
- * over. A slice shares the memory of its buffer.
+ * A buffer in host memory that may be rewritten at any time: a transfer carries the bytes that were there when it was called
+ * for, however soon they are overwritten. A slice shares the memory of its buffer.
  */
 export class StagingBuffer implements Disposable {
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number
   private readonly ring: PageRing
   private readonly base: number
   private readonly owner: StagingOwner | undefined
   private readonly parent: StagingBuffer | undefined
-  /** @internal Frees nothing: it is ordinary memory. */
+  /** @internal Its `free` does nothing: the memory belongs to JavaScript. */
   readonly record: BufferRecord
   private isAlive = true
   private lease: Lease | undefined
@@ -39,7 +39,7 @@ export class StagingBuffer implements Disposable {
     return !this.isAlive || (this.parent?.isDestroyed ?? false)
   }
 
-  /** Transfers of its current contents are under way. */
+  /** True while transfers of the current contents are under way. */
   get isBusy(): boolean {
     return this.ring.isBusy
   }
@@ -49,7 +49,7 @@ export class StagingBuffer implements Disposable {
   }
 
   /**
-   * Copies bytes in.
+   * Copies bytes into the buffer.
    * @throws MemkitError DATA_TOO_LARGE, BUFFER_NOT_FOUND
    */
   write(data: ArrayBufferView | ArrayBuffer, offset = 0): this {
@@ -63,15 +63,15 @@ export class StagingBuffer implements Disposable {
     return this
   }
 
-  /** A copy of its bytes. */
+  /** A copy of the buffer's bytes. */
   read(): Uint8Array {
     this.check()
     return this.ring.view(this.base, this.size).slice()
   }
 
   /**
-   * Its bytes in place, to read and write until `unmap`; the view must not be touched after that. Transfers wait for `unmap`
-   * with an error, not in silence.
+   * The buffer's bytes in place, to read and write until `unmap`; the view must not be touched after that. Until then,
+   * transfers from the buffer are refused with an error.
    * @throws MemkitError ALREADY_MAPPED, BUFFER_NOT_FOUND
    */
   map(): Uint8Array {
@@ -89,7 +89,7 @@ export class StagingBuffer implements Disposable {
   }
 
   /**
-   * A part of it, with the same memory and its own place in it.
+   * A part of the buffer as a buffer of its own, with the same memory.
    * @throws MemkitError OUTSIDE_BUFFER, BUFFER_NOT_FOUND
    */
   slice(offset: number, size: number = this.size - offset): StagingBuffer {
@@ -99,7 +99,7 @@ export class StagingBuffer implements Disposable {
     return new StagingBuffer(size, undefined, this, offset)
   }
 
-  /** Frees it. Transfers under way keep what they need of it. Idempotent; slices end with their buffer. */
+  /** Frees the buffer. Transfers under way keep the pages that they need. Idempotent; slices end with their buffer. */
   destroy(): void {
     if (!this.isAlive) return
     this.isAlive = false
@@ -107,18 +107,18 @@ export class StagingBuffer implements Disposable {
     this.lease?.onDestroyed()
   }
 
-  /** Back to its pool, or destroyed. */
+  /** Returns the buffer to its pool, or destroys it. */
   [Symbol.dispose](): void {
     if (this.lease && !this.isDestroyed) this.lease.giveBack()
     else this.destroy()
   }
 
-  /** Host memory that it takes now, with what is kept for rewriting. */
+  /** Host memory that the buffer takes now, including pages kept for rewriting. */
   get allocatedBytes(): number {
     return this.ring.allocatedBytes
   }
 
-  /** Who made it, for leak reports. */
+  /** The place in the caller's code that made the buffer, for leak reports. */
   report(): BufferReport {
     return reportOf(this.record)
   }
@@ -139,7 +139,7 @@ export class StagingBuffer implements Disposable {
     this.ring.onceFree(callback)
   }
 
-  /** @internal It belongs to a pool from now on, and is used by whoever calls now. */
+  /** @internal Marks the buffer as lent by a pool, to the current caller. */
   lend(lease: Lease, origin: Origin): void {
     this.lease = lease
     this.record.origin = origin
@@ -150,7 +150,7 @@ export class StagingBuffer implements Disposable {
   }
 }
 
-/** Apart from the buffer: its functions must not lead back to it. */
+/** A function outside the class: the record's functions must not reference the buffer. */
 const recordOf = (size: number, ring: PageRing, origin: Origin): BufferRecord => ({
   kind: 'staging',
   size,

@@ -1,13 +1,13 @@
 /**
- * What is called for in one tick, as a graph. Buffers are numbered by first use and sources are inputs, so ticks that do the
- * same to other buffers are the same graph, and share a plan.
+ * The calls of one tick, as a graph. Buffers are numbered by first use and sources are inputs, so ticks that do the same to
+ * other buffers have the same graph and share a plan.
  */
 import type { GraphDocument } from '../graph/document.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Work } from './operation.ts'
 
-/** What the device did for a tick. */
+/** The result of a tick's run on the device. */
 export interface TickResult {
   readonly outputs: Readonly<Record<string, Uint8Array>>
   readonly deviceNs: number | undefined
@@ -21,7 +21,7 @@ export class Tick implements Work {
   outputs: Readonly<Record<string, Uint8Array>> = {}
   deviceNs: number | undefined
   readonly over: Promise<void>
-  /** Bytes by input of the graph. */
+  /** Bytes by input name of the graph. */
   inputs: Record<string, Uint8Array> = {}
   private readonly settleOver: () => void
   private readonly indices = new Map<DeviceBuffer, number>()
@@ -71,7 +71,7 @@ export class Tick implements Work {
     return output
   }
 
-  /** Equal for equal graphs, and only for those. */
+  /** A key that is equal for equal graphs, and only for those. */
   get key(): string {
     return this.shape.join(';')
   }
@@ -105,7 +105,10 @@ export class Tick implements Work {
     this.end()
   }
 
-  /** The device has finished with all that the tick used. Handles of its operations stay, and must not hold on to it. */
+  /**
+   * Called when the device has finished with everything that the tick used. Handles of its operations live on and must not
+   * reference it.
+   */
   release(): void {
     for (const memory of this.inUse) memory.release()
     this.inUse.clear()
@@ -128,7 +131,10 @@ export class Tick implements Work {
     memory.acquire()
   }
 
-  /** The buffer's number in the graph. One that nothing wrote yet is filled first; a plan drops that where it is written over. */
+  /**
+   * The buffer's number in the graph. A buffer that nothing has written yet is filled with zeros first; planning drops the fill
+   * where it is overwritten.
+   */
   private index(buffer: DeviceBuffer): number {
     const known = this.indices.get(buffer)
     if (known !== undefined) return known

@@ -1,7 +1,7 @@
-/** Waiting for something that may take too long. */
+/** A wait with a limit. */
 import { invalidOption, timedOut } from '../errors.ts'
 
-/** The promise's value. Rejects with TIMED_OUT after `timeoutMs`, which cancels nothing: the work goes on. */
+/** The promise's value. Rejects with TIMED_OUT after `timeoutMs`, which cancels nothing: the work continues. */
 export function timedWait<T>(promise: Promise<T>, timeoutMs: number | undefined, what: string): Promise<T> {
   if (timeoutMs === undefined) return promise
   if (!(timeoutMs >= 0)) return Promise.reject(invalidOption('timeoutMs', timeoutMs, 'a number of at least 0'))

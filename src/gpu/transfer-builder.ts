@@ -1,14 +1,14 @@
-/** One copy, put together step by step; or many, handed over together. */
+/** Copies that are put together by several calls: a single one, or a batch. */
 import type { CopyRange, CopySource } from './copies.ts'
 import { resolveCopy } from './copies.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import type { Transfer } from './operation.ts'
 import { timedWait } from './timed-wait.ts'
 
-/** What takes copies: a `Gpu`. */
+/** The receiver of copies: a `Gpu`. */
 export interface Copier {
   transfer(source: CopySource, destination: DeviceBuffer, range?: CopyRange): Transfer
-  /** Throws what `transfer` would say of these buffers. */
+  /** Throws the errors that `transfer` would throw for these buffers. */
   checkCopy(source: CopySource, destination: DeviceBuffer): void
 }
 
@@ -24,19 +24,19 @@ export class TransferBuilder {
     this.destination = destination
   }
 
-  /** Bytes into the source. Default 0. */
+  /** Offset in the source, in bytes. Default 0. */
   sourceOffset(sourceOffset: number): this {
     this.range = { ...this.range, sourceOffset }
     return this
   }
 
-  /** Bytes into the destination. Default 0. */
+  /** Offset in the destination, in bytes. Default 0. */
   destinationOffset(destinationOffset: number): this {
     this.range = { ...this.range, destinationOffset }
     return this
   }
 
-  /** Bytes. Default: what the smaller of both has from its offset on. */
+  /** Size in bytes. Default: the smaller of what source and destination have from their offsets on. */
   size(size: number): this {
     this.range = { ...this.range, size }
     return this
@@ -48,7 +48,7 @@ export class TransferBuilder {
   }
 }
 
-/** Copies that are called for together. A batch whose copies are wrong somewhere is refused whole. */
+/** Copies that are called for together. A batch with one wrong copy is refused whole. */
 export class Batch {
   private readonly copier: Copier
   private copies: (readonly [CopySource, DeviceBuffer, CopyRange])[] = []
@@ -67,7 +67,10 @@ export class Batch {
     return this.copies.length
   }
 
-  /** One handle a copy, in order. The batch is empty afterwards. @throws MemkitError as `Gpu.transfer` */
+  /**
+   * Calls for all copies. The batch is empty afterwards. @returns one handle for each copy, in order @throws MemkitError as
+   * `Gpu.transfer`
+   */
   submit(): Transfer[] {
     const { copies } = this
     for (const [source, destination] of copies) this.copier.checkCopy(source, destination)
@@ -75,7 +78,7 @@ export class Batch {
     return copies.map(([source, destination, range]) => this.copier.transfer(source, destination, range))
   }
 
-  /** Rejects with the first error, or with TIMED_OUT while the work goes on. */
+  /** Submits and waits. Rejects with the first error, or with TIMED_OUT while the work continues. */
   async submitAndWait(timeoutMs?: number): Promise<void> {
     const all = Promise.all(this.submit().map(({ done }) => done)).then(() => {})
     return timedWait(all, timeoutMs, 'the batch')

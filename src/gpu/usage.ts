@@ -1,4 +1,4 @@
-/** What buffers are for: flags that combine with `|`. */
+/** Uses of buffers: flags that combine with `|`. */
 
 /** A combination of `BufferUsage` flags. */
 export type BufferUsageFlags = number

@@ -10,9 +10,9 @@ export type { DummyBackend, DummyOptions, DummySession, Fault, FaultCall } from 
 export { poisonByte } from './device/memory.ts'
 
 /**
- * A device that lives in this process. Commands run on real bytes, in an order that `seed` picks from every order that the plan
- * allows; two commands that conflict and are not ordered are an error (HAZARD) whatever the bytes; transient memory is poisoned
- * outside the life of each placement. Time is virtual: nothing ever waits for a clock.
+ * A device in this process. Commands run on real bytes, in an order that `seed` picks from every order that the plan allows;
+ * two commands that conflict and are not ordered are an error (HAZARD) whatever the bytes; transient memory is poisoned outside
+ * the life of each placement. Time is virtual: nothing ever waits for a clock.
  */
 export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
   const profile = profileOf(options)

@@ -1,4 +1,4 @@
-/** The device and what it has open: its loss, its stray errors, its counts. */
+/** The device and the sessions open on it: its loss, its errors outside of scopes, its counts. */
 import { deviceLost, destroyed, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
@@ -12,7 +12,7 @@ import { profileOf } from './device/profile.ts'
 import type { DeviceStatus, WebGpuSession } from './session/session.ts'
 import { DeviceWaits } from './device/waits.ts'
 
-/** How long a failed call is given to turn out to be the loss of the device. */
+/** Time that a failed call waits to learn whether it was the loss of the device. */
 const lossGraceMs = 50
 
 export class WebGpuBackend implements Backend, DeviceStatus {
@@ -20,7 +20,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   readonly profile: DeviceProfile
   readonly whenLost: Promise<MemkitError>
   lost: MemkitError | undefined
-  /** The device itself: yours when you gave it, else made and destroyed by this backend. */
+  /** The device: the caller's own, or one that this backend made and destroys. */
   readonly device: GPUDevice
   private readonly owned: boolean
   private readonly transientAttachments: boolean
@@ -56,7 +56,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
       throw (await this.lostSoon()) ?? error
     }
     this.sessions.add(session)
-    // The device may have gone while its objects were made: creation does not fail then, and nothing of it works.
+    // The device may have been lost while the objects were created: creation does not fail then, but the objects are useless.
     if (this.lost) {
       await session.destroy()
       throw this.lost
@@ -108,7 +108,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     return this.lost
   }
 
-  /** An error outside of the scope around a submission: out of memory, internal, or made by a body. */
+  /** Handles an error outside of the scopes around submissions: out of memory, internal, or made by a body. */
   private readonly onStrayError = (event: Event): void => {
     const { error } = event as GPUUncapturedErrorEvent
     for (const session of this.sessions) {
@@ -123,7 +123,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
 
 const companions = new WeakMap<GPUDevice, unknown>()
 
-/** Dawn for Node crashes when the object from `create` is collected before its device: this ties their lives together. */
+/** Keeps the object from Dawn's `create` alive as long as its device: Dawn for Node crashes when it is collected before. */
 function keepWith(device: GPUDevice, gpu: GPU | undefined): void {
   if (gpu) companions.set(device, gpu)
 }

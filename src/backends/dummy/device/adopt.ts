@@ -1,17 +1,17 @@
-/** Persistent contents go from one plan to the next. */
+/** Copies of persistent contents from one plan's session to the next one's. */
 import type { KeptContents } from '../../backend.ts'
 import type { DummySession } from './options.ts'
 import type { Device } from './device.ts'
 import type { SessionMemory } from './memory.ts'
 
-/** A session as others of the Dummy see it. */
+/** A Dummy session with its memory, for the session that takes over from it. */
 export interface SessionWithMemory extends DummySession {
   readonly memory: SessionMemory
 }
 
 const noImports: ReadonlyMap<string, Uint8Array> = new Map()
 
-/** Counts as one submission, and fails as one where the Dummy was told so. */
+/** Copies what is kept. It counts as one submission for fault injection. */
 export function adoptContents(device: Device, from: SessionMemory, to: SessionMemory, kept: KeptContents): void {
   device.check()
   device.faults.enter('submit', 'the copies of what is kept')

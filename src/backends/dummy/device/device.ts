@@ -1,4 +1,4 @@
-/** What all sessions of one Dummy device share: its counters, its faults, its end. */
+/** The device that all sessions of one Dummy share: its counters, its injected faults, its loss. */
 import { createCompute, type Compute } from '../../../cpu/compute.ts'
 import { deviceLost, outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -21,14 +21,14 @@ export interface Device {
   lose(error: MemkitError): void
   /** Throws once the device is lost. */
   check(): void
-  /** While the device is paused, what its work waits for; the end of the device lets go too. */
+  /** Pending while the device is paused: its work waits for this. The loss of the device resolves it too. */
   readonly paused: Promise<void> | undefined
   pause(): void
   resume(): void
-  /** Memory of the device. @throws MemkitError OVER_LIMIT, OUT_OF_MEMORY or OUT_OF_HOST_MEMORY. */
+  /** Allocates device memory. @throws MemkitError OVER_LIMIT, OUT_OF_MEMORY or OUT_OF_HOST_MEMORY. */
   allocate(kind: 'heap' | 'texture' | 'buffer', index: number, sizeBytes: number): Uint8Array<ArrayBuffer>
   free(sizeBytes: number): void
-  /** Bytes of its memory that are in use. */
+  /** Bytes of device memory that are in use. */
   readonly usedBytes: number
 }
 

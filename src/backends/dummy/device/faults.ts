@@ -1,10 +1,10 @@
-/** Counts calls and fails those that a test chose. */
+/** Counts calls and makes those fail that a test chose. */
 import { backendFailed, deviceLost, mapFailed, outOfMemory, shaderFailed, type MemkitError } from '../../../errors.ts'
 import { faultCalls, type Fault, type FaultCall } from './options.ts'
 
 export interface FaultInjector {
   readonly calls: Record<FaultCall, number>
-  /** Counts one call of a kind; throws where a fault says so. @returns true when the call must never return. */
+  /** Counts one call of a kind; throws where an injected fault says so. @returns true when the call must never return. */
   enter(call: Exclude<FaultCall, 'any'>, what: string): boolean
 }
 

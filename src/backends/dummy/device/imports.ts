@@ -1,4 +1,4 @@
-/** Imported resources on the Dummy are bytes of the caller's, read and written in place. */
+/** Imported resources on the Dummy: bytes of the caller's, read and written in place. */
 import { invalidImport, missingImport } from '../../../errors.ts'
 import { checkHandle } from '../../native-handles.ts'
 import { bytesBehind } from '../../../cpu/bytes-behind.ts'
@@ -46,7 +46,7 @@ function bytesOf(name: string, value: unknown): Uint8Array | undefined {
   }
 }
 
-/** A plan orders accesses by resource: two names for the same bytes would race. */
+/** Refuses two names for the same bytes: a plan orders accesses by resource, so these would race. */
 function refuseSharing(views: ReadonlyMap<string, Uint8Array>): void {
   const byBuffer = new Map<ArrayBufferLike, [string, Uint8Array][]>()
   for (const entry of views) {

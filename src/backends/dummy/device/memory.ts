@@ -2,7 +2,7 @@
 import { outOfHostMemory } from '../../../errors.ts'
 import { textureMemory, type PlanAccesses } from '../scheduler/accesses.ts'
 
-/** What undefined bytes look like. */
+/** The value that undefined bytes are overwritten with. */
 export const poisonByte = 0xdb
 
 /** The memory that a run sees: `bytes(m)` for memory m of `accesses.ts`. */
@@ -14,7 +14,7 @@ export interface RunMemory {
 export interface SessionMemory {
   of(run: number, frame: number, imports: ReadonlyMap<string, Uint8Array>): RunMemory
   staging(frame: number, heap: number): Uint8Array
-  /** Gives the frame's staging instance a new address, so that a view handed out before can no longer reach it. */
+  /** Gives the frame's staging instance a new address, so that a view handed out before no longer reaches it. */
   revoke(frame: number, heap: number): void
 }
 
@@ -29,7 +29,8 @@ export const allocate = (sizeBytes: number, what: string): Uint8Array<ArrayBuffe
 export const isStaging = (memory: string): boolean => memory === 'upload' || memory === 'readback'
 
 /**
- * @param make creates one object of the device: heap or texture, by its index; it may refuse.
+ * Creates the memory of a session.
+ * @param make creates one object of the device, a heap or texture, by its index; it may throw
  */
 export function createSessionMemory(
   accesses: PlanAccesses,
@@ -39,7 +40,7 @@ export function createSessionMemory(
   const { plan, layouts } = accesses
   const fixed: (Uint8Array | undefined)[] = []
   const frames: (Uint8Array<ArrayBuffer> | undefined)[][] = Array.from({ length: framesInFlight }, () => [])
-  /** Instances of each rotation group, one a slot. */
+  /** The memories of each rotation group, by slot. */
   const rotating = new Map<string, Uint8Array[]>()
   const items = [
     ...plan.heaps.map((heap, index) => ({ kind: 'heap' as const, index, ...heap })),

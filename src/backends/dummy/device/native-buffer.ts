@@ -1,10 +1,10 @@
-/** Buffers that outlive plans, and what the Dummy says of itself. */
+/** Buffers that outlive plans, and the Dummy's facts about itself. */
 import type { DeviceFacts, NativeBuffer } from '../../backend.ts'
 import { checkBufferSize, registerHandle } from '../../native-handles.ts'
 import type { Device } from './device.ts'
 import { poisonByte } from './memory.ts'
 
-/** Counts as a heap for fault injection. Poisoned at first: nothing is promised of its contents. */
+/** Creates a buffer. It counts as a heap for fault injection. It is poisoned at first, because its contents are undefined. */
 export function createNativeBuffer(device: Device, sizeBytes: number): NativeBuffer {
   checkBufferSize(sizeBytes)
   device.check()

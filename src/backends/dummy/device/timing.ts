@@ -1,4 +1,4 @@
-/** Virtual time: what a run would cost on a device with the profile's costs. Data only, nothing waits. */
+/** Virtual time: the duration of a run on a device with the profile's costs. It is computed; nothing waits. */
 import type { Command, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { SubmissionTiming } from '../../backend.ts'
@@ -6,7 +6,7 @@ import { copySpan } from '../../../plan/facts/copy-rows.ts'
 
 /**
  * Start and end of every submission in ns from the start of the run: a queue runs its submissions one after another, a
- * submission waits for those it names, and the host submits without delay once what it waits for is done.
+ * submission waits for those it names, and the host submits as soon as what it waits for is done.
  */
 export function estimateTimings(plan: Plan, { costs }: DeviceProfile, transferDelayNs: number): SubmissionTiming[] {
   const queueFree = plan.queues.map(() => 0)

@@ -1,4 +1,4 @@
-/** Carries out one command on bytes. */
+/** Execution of one command on bytes. */
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { fillPattern } from '../../../cpu/fill.ts'
@@ -87,7 +87,7 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
     case 'barrier':
       for (const transition of command.transitions ?? []) {
         if (transition.from !== 'undefined') continue
-        // The contents are given up, so whatever comes now is legal.
+        // A transition from "undefined" gives the contents up, so any bytes are legal.
         const layout = layouts[transition.texture]!
         for (let level = transition.mipLevel; level < transition.mipLevel + transition.mipLevelCount; level++) {
           const slice = {
@@ -100,7 +100,7 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
   }
 }
 
-/** Regions of one command have no order, so any order must do. */
+/** Visits the regions of one command in a random order: they have no order, so every one must do. */
 function forEachShuffled<Region>(regions: readonly Region[], random: Random, visit: (region: Region) => void): void {
   if (regions.length === 1) return visit(regions[0]!)
   const order = Array.from(regions.keys())
@@ -165,7 +165,7 @@ function bodyContext(
   return { pass, native: undefined, slices: Object.fromEntries(slices) }
 }
 
-/** Attachments are loaded, each part's body runs, attachments are resolved and stored. */
+/** Executes a render pass: loads attachments, runs each part's body, resolves and stores attachments. */
 function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePromise<void> {
   const { plan, bodies } = context
   for (const { slice, load, clearValue } of command.color) {
@@ -203,7 +203,7 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
   return runFrom(0)
 }
 
-/** The attachments as a body sees them: each under the id of the pass's resource. */
+/** The attachments as bodies see them: each under the id of the pass's resource. */
 function attachmentUses(command: CommandOf<'render'>, ids: readonly string[]): Named[] {
   const slices = command.color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice]))
   if (command.depth) slices.push(command.depth.slice)

@@ -4,13 +4,13 @@ import { spanOfHostCopy, type HostCopy, type Plan } from '../../../plan/document
 import type { PlanAccesses } from '../scheduler/accesses.ts'
 import { memoryName, passesOf } from '../scheduler/hazards.ts'
 
-/** What the host knows to have completed in one run. */
+/** The submissions of one run that the host knows to have completed. */
 export interface HostKnowledge {
   reset(): void
   submitted(submission: number): void
-  /** The host has waited for the submission, and so for all before it on its queue and all that those waited for. */
+  /** Notes that the host has waited for the submission: for all before it on its queue, too, and all that those waited for. */
   waited(submission: number): void
-  /** The k-th mapping of a heap since the last submission: a hazard where the device may still be at those bytes. */
+  /** The k-th mapping of a heap since the last submission: a hazard where the device may still access those bytes. */
   map(heap: number, write: boolean): MemkitError | undefined
 }
 
@@ -65,7 +65,7 @@ export function createHostKnowledge(accesses: PlanAccesses): HostKnowledge {
   }
 }
 
-/** For each gap between submissions, and each mapping of a heap in it (heap · 2 + writes), the copies of that mapping. */
+/** The host copies of each mapping, by gap between submissions and then by mapping of a heap (heap · 2 + writes). */
 function copiesByGap(plan: Plan): Map<number, HostCopy[][]>[] {
   const gaps = [new Map<number, HostCopy[][]>()]
   for (const step of plan.timeline) {

@@ -1,14 +1,14 @@
-/** Overwrites bytes that are undefined, sparing what persists and what another live placement shares. */
+/** Overwrites undefined bytes with poison, except persistent ones and those that another live placement shares. */
 import type { ByteRange, Lives } from '../scheduler/lives.ts'
 import { poisonByte, type RunMemory } from '../device/memory.ts'
 import type { RunState } from './run-state.ts'
 
-/** Before a run: all transient memory. */
+/** Poisons all transient memory, before a run. */
 export function poisonAll(lives: Lives, memory: RunMemory): void {
   for (let life = 0; life < lives.memory.length; life++) poisonLife(life, lives, memory, [])
 }
 
-/** After the last command that touches a placement. */
+/** Poisons a placement, after the last command that touches it. */
 export function poisonDead(life: number, lives: Lives, memory: RunMemory, state: RunState): void {
   const sharers = (lives.sharing.get(life) ?? []).filter((other) => !state.isLifeOver(other))
   state.visitBegun(life, (other) => sharers.push(other))

@@ -1,5 +1,5 @@
 /**
- * One run on the Dummy: which commands have been submitted, which may run now, which have run.
+ * One run on the Dummy: the commands that were submitted, that may run now, that have run.
  *
  * Hot path: integer ids and typed arrays, made once for each frame in flight and reset for each run.
  */
@@ -12,25 +12,27 @@ import type { Random } from '../scheduler/random.ts'
 export interface RunState {
   context: RunContext | undefined
   memory: RunMemory | undefined
-  /** The first thing that went wrong; nothing of the run is executed after it. */
+  /** The first error; nothing of the run is executed after it. */
   readonly failure: { readonly error: unknown } | undefined
   fail(error: unknown): void
-  /** Submissions so far, which is also the gap of the timeline that the host stands in. */
+  /** The number of submissions so far, which is also the gap of the timeline that the host is in. */
   readonly submittedCount: number
   submit(submission: number): void
   isSubmitted(submission: number): boolean
   /** Takes one command that may run now, or −1 where there is none. */
   take(random: Random): number
-  /** The command has run. */
+  /** Marks a command as run. */
   finish(node: number): void
-  /** Nothing that was submitted is left to run. */
+  /** Whether everything that was submitted has run. */
   isIdle(): boolean
-  /** The submission, and all before it on its queue, have run. */
+  /** Whether the submission, and all before it on its queue, have run. */
   hasCompleted(submission: number): boolean
-  /** Lives whose last command has just run: calls back and forgets them. */
+  /** Calls back for lives whose last command has just run, and forgets them. */
   drainDead(visit: (life: number) => void): void
   isLifeOver(life: number): boolean
-  /** Lives over bytes of `life` that a command has already touched: the adversary may start them before an old one ends. */
+  /**
+   * Visits lives over bytes of `life` that a command has already touched: the adversary may start them before an old one ends.
+   */
   visitBegun(life: number, visit: (other: number) => void): void
   reset(): void
 }

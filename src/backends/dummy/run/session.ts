@@ -1,6 +1,6 @@
 /**
- * One plan open on the Dummy. Submissions only queue commands; commands run when somebody waits, in an order that the seed
- * picks from all that the plan allows, so work of all queues truly interleaves. Runs follow one another.
+ * One plan open on the Dummy. Submissions only queue commands; commands run when something waits for them, in an order that the
+ * seed picks from all that the plan allows, so work of all queues truly interleaves. Runs follow one another.
  */
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../../errors.ts'
@@ -21,14 +21,14 @@ import { estimateTimings } from '../device/timing.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 
-/** Objects of a session, with what frees each. */
+/** Objects of a session, with the function that frees each. */
 interface Owned {
   readonly kind: ObjectKind
   readonly what: string
   readonly sizeBytes: number
 }
 
-/** @throws whatever the device refuses with; nothing stays alive then. */
+/** @throws the error of the device when it refuses an object; none stays alive then. */
 export async function openSession(
   device: Device,
   plan: Plan,
@@ -106,7 +106,7 @@ function createSession(parts: SessionParts): DummySession {
   const uploadHeaps = stagingHeaps('upload')
   const readbackHeaps = stagingHeaps('readback')
   const hazards: MemkitError[] = []
-  /** Runs on the device, in order; only the first one's commands run. */
+  /** Runs on the device, in order; only commands of the first one run. */
   const active: RunState[] = []
   const started = new WeakSet<RunState>()
   let latestRun = -1
@@ -134,7 +134,7 @@ function createSession(parts: SessionParts): DummySession {
     active.push(state)
     for (const heap of readbackHeaps) memory.staging(frame, heap).fill(poisonByte)
   }
-  /** The run's device work begins: all before it is done. */
+  /** Starts the run's device work: all earlier runs have ended. */
   const start = (state: RunState): void => {
     started.add(state)
     poisonAll(lives, state.memory!)

@@ -1,9 +1,10 @@
 /**
- * What each command of a plan touches: intervals of memory, as parallel arrays sliced by node, because plans of 10^5 commands
- * are analysed.
+ * The accesses of each command of a plan: intervals of memory, as parallel arrays sliced by node, because plans of 10^5
+ * commands are analysed.
  *
  * Every command, barriers included, is a *node*, numbered in order of submission. *Memory* m is heap m, or, from `heaps.length`
- * on, a texture that has memory of its own; a placed texture is a range of its heap. Textures are their linear bytes.
+ * on, a texture that has memory of its own; a placed texture is a range of its heap. Textures are the bytes of their linear
+ * texel layout.
  */
 import { accessKinds } from '../../../graph/access.ts'
 import { regionIntervals, type Region } from '../../../graph/endpoint.ts'
@@ -13,7 +14,7 @@ import type { Command, Plan, PlannedTexture, TextureSlice } from '../../../plan/
 import { visitAccesses, type AccessVisitor, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { forEachRowOf, tightRows } from '../../../cpu/texture.ts'
 
-/** Beyond the kinds of the project: a layout transition, done by a barrier itself. */
+/** A kind of access beyond those of the graph: a layout transition, done by a barrier itself. */
 export const transitionKind = accessKinds.length
 export const kindCount = accessKinds.length + 1
 
@@ -47,7 +48,7 @@ export const layoutOfTexture = (texture: PlannedTexture): TextureLayout =>
     sampleCount: texture.sampleCount as 1 | 4,
   })
 
-/** Where a texture's linear bytes begin. */
+/** The memory of a texture, and where its linear texel layout begins there. */
 export const textureMemory = (plan: Plan, texture: number): { memory: number; offset: number } => {
   const { heap, offset = 0 } = plan.textures[texture]!
   return heap === undefined ? { memory: plan.heaps.length + texture, offset: 0 } : { memory: heap, offset }
@@ -72,7 +73,9 @@ export const subresource = (
   }
 }
 
-/** Intervals of the linear layout that a slice touches: whole layers, or row by row what is part of them. */
+/**
+ * Intervals of the linear texel layout that a slice touches: whole layers, or row by row where it touches only parts of them.
+ */
 function sliceIntervals(slice: TexelPart, layout: TextureLayout): number[] {
   const { mipLevel, mipLevelCount, origin, size } = slice
   const { width, height } = layout.levels[mipLevel]!
@@ -86,7 +89,7 @@ function sliceIntervals(slice: TexelPart, layout: TextureLayout): number[] {
   return intervals
 }
 
-/** O(commands + regions). */
+/** The accesses of all commands of a plan. O(commands + regions). */
 export function collectAccesses(plan: Plan): PlanAccesses {
   const layouts = plan.textures.map(layoutOfTexture)
   const nodeCount = plan.submissions.reduce((sum, submission) => sum + submission.commands.length, 0)

@@ -1,4 +1,4 @@
-/** All that the Dummy knows of a plan before it runs: order, hazards, poison. Made once when a plan is opened. */
+/** Everything that the Dummy knows of a plan before it runs: order, hazards, poison. Computed once when a plan is opened. */
 import type { MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -11,26 +11,27 @@ import { findLives, type Lives } from './lives.ts'
 
 export interface Analysis {
   readonly accesses: PlanAccesses
-  /** Nodes that do something when executed: all but barriers without transitions. */
+  /** 1 for nodes that do something when executed: all but barriers without transitions. */
   readonly runnable: Uint8Array
   readonly constraints: Constraints
-  /** Faults of the plan, by the submission that meets them. */
+  /** Faults of the plan, by the submission that is refused for them. */
   readonly faults: ReadonlyMap<number, readonly MemkitError[]>
   readonly lives: Lives
 }
 
 /**
- * When a node may run. *List* l = queue · kindCount + kind holds the queue's nodes that access as that kind, in order of
- * submission. A node waits until the first n nodes of some lists have run; `edges` of a list's slot n − 1 name those that wait for it.
+ * The conditions for a node to run. *List* l = queue · kindCount + kind holds the queue's nodes that access as that kind, in
+ * order of submission. A node waits until the first n nodes of some lists have run; `edges` of a list's slot n − 1 name those
+ * that wait for it.
  */
 export interface Constraints {
   readonly lists: readonly Int32Array[]
-  /** First global slot of each list. */
+  /** First slot of each list, counted over all lists. */
   readonly slotStart: Int32Array
   readonly slotHead: Int32Array
   readonly edgeNext: Int32Array
   readonly edgeNode: Int32Array
-  /** How many lists a node waits for, and one more for its submission to be submitted. */
+  /** The number of lists that a node waits for, plus one for its submission. */
   readonly waitCount: Int32Array
 }
 
@@ -59,7 +60,7 @@ function createConstraintBuilder(
   { plan, nodeCount, kindMask, nodeQueue, commands }: PlanAccesses,
   runnable: Uint8Array,
 ) {
-  // One list more than queues × kinds: nodes with bodies, which are called in the order they are submitted in, as by an encoder.
+  // One list beyond queues × kinds: nodes with bodies, which are called in the order of submission, as an encoder calls them.
   const bodyList = plan.queues.length * kindCount
   const members = Array.from({ length: bodyList + 1 }, (): number[] => [])
   const hasBody = (node: number) => commands[node]!.op === 'custom' || commands[node]!.op === 'render'
@@ -106,7 +107,7 @@ function createConstraintBuilder(
   }
 }
 
-/** How many members stand on the first `prefix` places of their queue. */
+/** The number of members among the first `prefix` nodes of their queue. */
 function countWithin(members: readonly number[], prefix: number, place: Int32Array): number {
   let low = 0
   let high = members.length

@@ -1,6 +1,7 @@
 /**
  * Finds every pair of conflicting accesses (common bytes, one of them writes) that nothing orders, whatever the interleaving.
- * One walk over the plan: O(accesses · log accesses). The order is `order.ts`'s, so a hazard is a fault of the plan, not of a run.
+ * One walk over the plan: O(accesses · log accesses). It uses the order of `order.ts`, so a hazard is a fault of the plan, not
+ * of a run.
  */
 import { accessKinds } from '../../../graph/access.ts'
 import { hazard, type MemkitError } from '../../../errors.ts'
@@ -9,13 +10,13 @@ import { kindCount, transitionKind, type PlanAccesses } from './accesses.ts'
 import { createLatestTree, type LatestTree } from './intervals.ts'
 import type { OrderWalker } from './order.ts'
 
-/** At most this many hazards are kept: one missing barrier can make thousands. */
+/** Most hazards that are kept: one missing barrier can cause thousands. */
 const kept = 64
 
 export interface HazardFinder {
-  /** Takes the node that the walker has just visited. */
+  /** Checks the node that the walker has just visited. */
   check(node: number): void
-  /** By the submission that meets it. */
+  /** The hazards by submission. */
   readonly found: ReadonlyMap<number, readonly MemkitError[]>
 }
 
@@ -75,7 +76,7 @@ export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker):
       const first = accessStart[node]!
       const last = accessStart[node + 1]!
       for (let access = first; access < last; access++) checkAccess(node, access)
-      // Marked after all checks, so that a command is not compared with itself.
+      // Accesses are marked after all checks, so that a command is not compared with itself.
       for (let access = first; access < last; access++) {
         const tree = trees[memory[access]!]!
         const plane = ((nodeQueue[node]! * kindCount + kind[access]!) << 1) | writes[access]!
@@ -87,7 +88,7 @@ export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker):
   }
 }
 
-/** Two accesses of one copy that overlap, one writing: its regions have no order among themselves. */
+/** Two accesses of one copy that overlap, one of them a write: the regions of a copy have no order. */
 function selfOverlap(
   { commands, accessStart, memory, begin, end, writes }: PlanAccesses,
   node: number,

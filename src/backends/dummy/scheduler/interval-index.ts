@@ -1,6 +1,6 @@
 /**
- * Intervals of memory that come and go, found by overlap: a segment tree over their bounds, each interval listed at the O(log n)
- * nodes that cover it. Add and remove O(log n), a query O(log n) a hit; any depth of overlap is right.
+ * Intervals of memory that come and go, found by overlap: a segment tree over their bounds, each interval listed at the O(log
+ * n) nodes that cover it. Add and remove O(log n), a query O(log n) a hit; overlaps may be nested to any depth.
  */
 export interface IntervalIndex {
   add(id: number): void
@@ -14,7 +14,7 @@ interface Tree {
   /** A power of two, so that the tree is a proper one. */
   readonly leaves: number
   readonly listed: (number[] | undefined)[]
-  /** How many listings each node and those below it hold. */
+  /** The number of listings of each node and those below it. */
   readonly below: Int32Array
 }
 
@@ -48,7 +48,7 @@ export function createIntervalIndex(
     visit(m, from, to, found) {
       const tree = trees[m]
       if (!tree || tree.below[1] === 0) return
-      // The query in whole elementary intervals: from the one that holds `from` to the one that holds the last byte.
+      // The query as whole elementary intervals: from the one that holds `from` to the one that holds the last byte.
       const first = Math.max(0, upperBound(tree.bounds, from) - 1)
       const last = Math.min(tree.bounds.length - 1, lowerBound(tree.bounds, to))
       if (first >= last) return
@@ -70,7 +70,7 @@ export function createIntervalIndex(
         }
       }
       forEachCover(tree, first, last, down)
-      // Wider intervals are listed at ancestors: of the two ends they are all, since an ancestor of the middle is one of an end.
+      // Wider intervals are listed at ancestors of both ends' leaves; an ancestor of a leaf in between is one of an end's.
       for (let p = (first + tree.leaves) >>> 1; p > 0; p >>>= 1) meet(tree.listed[p])
       for (let p = (last - 1 + tree.leaves) >>> 1; p > 0; p >>>= 1) meet(tree.listed[p])
     },

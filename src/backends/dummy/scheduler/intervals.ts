@@ -1,15 +1,16 @@
 /**
- * Where each kind of access last touched every byte of one memory: a segment tree over the bounds that occur, one plane of
- * maxima per (queue, kind, read or write). Places on a queue only grow, so a maximum is the latest access, and because what is
- * ordered before a point is a prefix of each queue, the latest decides for all. Query and update O(log bounds) a plane.
+ * The latest access of each kind to every byte of one memory: a segment tree over the bounds that occur, with one plane of
+ * maxima for each (queue, kind, read or write). Positions on a queue only grow, so a maximum is the latest access, and because
+ * the nodes ordered before a point are a prefix of each queue, the latest decides for all. Query and update O(log bounds) a
+ * plane.
  */
 export interface LatestTree {
-  /** Position of a bound among the bounds that the tree was made with. */
+  /** Index of a bound among the bounds that the tree was made with. */
   indexOf(bound: number): number
   /** The latest mark in [from, to) (bound indices), 0 where there is none. */
   latest(plane: number, from: number, to: number): number
   mark(plane: number, from: number, to: number, value: number): void
-  /** Planes that hold marks, in order of their first mark. */
+  /** Planes that have marks, in order of their first mark. */
   readonly planes: readonly number[]
 }
 

@@ -1,16 +1,16 @@
-/** Which layouts a command needs its textures in. */
+/** The image layouts that a command needs its textures in. */
 import { accessKinds, type AccessKind } from '../../../graph/access.ts'
 import type { Command, ImageLayout, Plan } from '../../../plan/document.ts'
 import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
 
-/** A command needs a texture's levels and layers in one layout. */
+/** The image layout in which a command needs some mip levels and layers of a texture. */
 export interface LayoutNeed {
   readonly texture: number
   readonly part: TexelPart
   readonly layout: ImageLayout
 }
 
-/** The layout for each kind of access that textures have. */
+/** The image layout for each kind of access to textures. */
 const layoutFor: Readonly<Partial<Record<AccessKind, ImageLayout>>> = {
   'copy-read': 'copy-src',
   'copy-write': 'copy-dst',

@@ -1,4 +1,7 @@
-/** Follows every texture's layout through a plan in the order of its submissions: what a command needs must be what is there. */
+/**
+ * Follows every texture's image layouts through a plan in the order of its submissions: each command must find its textures in
+ * the layout that it needs.
+ */
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { ImageLayout } from '../../../plan/document.ts'
 import type { PlanAccesses } from './accesses.ts'
@@ -6,8 +9,8 @@ import { passesOf } from './hazards.ts'
 import { layoutNeeds } from './layout-needs.ts'
 
 /**
- * Faults by submission. "storage" is the general layout: right for every use. Persistent and imported textures start in it, and a
- * second turn through the plan sees whether a run leaves them as the next run expects. O(commands + subresources).
+ * Faults by submission. "storage" is Vulkan's general layout, which allows every use. Persistent and imported textures start in
+ * it, and a second walk over the plan sees whether a run leaves them as the next run expects. O(commands + subresources).
  */
 export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitError[]> {
   const { plan, layouts, commands, nodeSubmission, submissionStart } = accesses

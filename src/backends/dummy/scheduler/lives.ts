@@ -1,6 +1,8 @@
 /**
- * When the bytes of transient memory are undefined: before a run, and once the last command that touches a placement has run.
- * Only *placements* say this; the Dummy poisons there, so that a plan that reads too early or too late reads garbage.
+ * The times when bytes of transient memory are undefined: before a run, and once the last command that touches a placement has
+ * run.
+ * They follow from *placements* alone; the Dummy poisons the bytes then, so that a plan that reads too early or too late reads
+ * garbage.
  *
  * Hot path: integer ids and typed arrays.
  */
@@ -11,11 +13,11 @@ import { createIntervalIndex } from './interval-index.ts'
 export type ByteRange = readonly [begin: number, end: number]
 
 export interface Lives {
-  /** Transient placements: where they are. */
+  /** The memory of each transient placement, with its range in `begin` and `end`. */
   readonly memory: Int32Array
   readonly begin: Float64Array
   readonly end: Float64Array
-  /** How many nodes touch each. */
+  /** The number of nodes that touch each life. */
   readonly touches: Int32Array
   /** Lives that node n touches: `lifeOf[lifeStart[n] … lifeStart[n + 1]]`. */
   readonly lifeStart: Int32Array
@@ -35,7 +37,7 @@ const rangeOf = (
   return [at.memory, at.offset, at.offset + sizeBytes]
 }
 
-/** O((accesses + placements) · log + lives met). */
+/** The lives of a plan's placements. O((accesses + placements) · log + lives met). */
 export function findLives(accesses: PlanAccesses): Lives {
   const { plan, nodeCount, submissionStart, accessStart } = accesses
   const node = ([submission, index]: Position) => submissionStart[submission]! + index

@@ -1,10 +1,10 @@
 /**
- * Which nodes happen before which, exactly as the plan says and no more.
+ * The order of nodes, exactly as the plan states it and no more.
  *
  * Every order that a plan can state covers a *prefix*: a barrier covers all earlier accesses of some kinds on its queue, a wait
  * covers a queue up to a submission's end. (That the host submits after it has waited makes no memory visible on the device.)
- * So what is ordered before a point is one number per queue and kind: how many nodes of the queue, from its start, are covered
- * for accesses of that kind. This is the vector clock of data-race detectors with kinds as extra components.
+ * So what is ordered before a point is one number for each queue and kind: how many nodes of the queue, from its start, are
+ * covered for accesses of that kind. This is the vector clock of data-race detectors with kinds as extra components.
  * O(kinds² · queues) a barrier, O(kinds · queues) a command.
  *
  * Hot path: integer ids and typed arrays.
@@ -14,14 +14,14 @@ import type { Plan } from '../../../plan/document.ts'
 import { kindCount, transitionKind, type PlanAccesses } from './accesses.ts'
 
 export interface OrderWalker {
-  /** How many nodes each queue has had before each node: its place on its queue. */
+  /** Place of each node on its queue: the number of nodes before it. */
   readonly place: Int32Array
   beginSubmission(submission: number): void
-  /** Takes the next node of the submission; the three results below are then of this node. */
+  /** Visits the next node of the submission; the three results below are then those of this node. */
   visit(node: number): void
-  /** What happens before the node's accesses of one kind: entry q · kindCount + k. */
+  /** The nodes that happen before the node's accesses of one kind: entry q · kindCount + k. */
   before(kind: number): Int32Array
-  /** What happens before any access of the node. */
+  /** The nodes that happen before any access of the node. */
   readonly beforeAny: Int32Array
   endSubmission(submission: number): void
 }
@@ -36,13 +36,16 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
   const width = queueCount * kindCount
   const vector = () => new Int32Array(width)
   const perKind = () => Array.from({ length: kindCount }, vector)
-  /** By queue and kind k: what a later access of kind k comes after, thanks to barriers so far. */
+  /** By queue and kind k: the nodes that a later access of kind k comes after, thanks to barriers so far. */
   const seen = Array.from({ length: queueCount }, perKind)
-  /** By queue and kind k: what comes before some command that accesses as k; a barrier with k in `before` passes it on. */
+  /**
+   * By queue and kind k: the nodes that come before some command that accesses as k; a barrier with k in `before` passes them
+   * on.
+   */
   const carried = Array.from({ length: queueCount }, perKind)
-  /** By queue: what waits of its submissions have brought, and so what waiting for this queue brings. */
+  /** By queue: the nodes that waits of its submissions have ordered, and so what waiting for this queue orders. */
   const brought = Array.from({ length: queueCount }, vector)
-  /** By submission: what comes before something that waits for it. */
+  /** By submission: the nodes that come before whatever waits for it. */
   const exported: Int32Array[] = []
   const base = vector()
   const beforeAny = vector()

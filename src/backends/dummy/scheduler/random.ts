@@ -1,6 +1,6 @@
 /** A small seeded generator, so that every schedule can be run again: Marsaglia's xorshift32 over a mixed seed. */
 export interface Random {
-  /** A whole number in 0 … count − 1. */
+  /** An integer in 0 … count − 1. */
   below(count: number): number
 }
 

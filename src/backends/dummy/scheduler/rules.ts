@@ -1,10 +1,13 @@
-/** The rules of the profile's API, enforced as its validation would: a plan that breaks one is refused where it is submitted. */
+/**
+ * The rules of the profile's API, enforced as its validation layer would: a plan that breaks one is refused when it is
+ * submitted.
+ */
 import { validationFailed, type MemkitError } from '../../../errors.ts'
 import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { canRun, neededByCommand } from '../../../plan/facts/queue-abilities.ts'
 
-/** Faults by submission. O(commands + regions). */
+/** Violations of the rules, by submission. O(commands + regions). */
 export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, MemkitError[]> {
   const faults = new Map<number, MemkitError[]>()
   plan.submissions.forEach(({ queue, commands }, s) => {
@@ -34,7 +37,7 @@ function brokenRule(
         : undefined
     case 'copy-to-texture':
     case 'copy-from-texture': {
-      // Rows in a resource are its own, tight; a backend repacks them. Staging is laid out for the device.
+      // Only rows in staging follow the device's pitch; rows in other heaps are unpadded, and a backend repacks them.
       const { memory } = heaps[command.op === 'copy-to-texture' ? command.from : command.to]!
       if (memory === 'device' || memory === 'imported') return undefined
       const region = command.regions.find(
@@ -62,7 +65,7 @@ function brokenRule(
   }
 }
 
-/** One buffer both writable and read-only in one scope. */
+/** A buffer that one command uses both writable and read-only, as an error text; undefined where there is none. */
 function mixedUse(uses: readonly PlanUse[]): string | undefined {
   const writable = new Map<number, boolean>()
   for (const { slice, as } of uses) {

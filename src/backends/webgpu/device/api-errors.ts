@@ -1,4 +1,4 @@
-/** The API's errors as ours. */
+/** Errors of the API turned into this library's. */
 import { backendFailed, outOfMemory, validationFailed, type MemkitError } from '../../../errors.ts'
 
 export const messageOf = (error: unknown): string =>
@@ -6,7 +6,7 @@ export const messageOf = (error: unknown): string =>
     ? String(error.message)
     : String(error)
 
-/** An error from an error scope or an uncaptured one. */
+/** The error for one from an error scope or an uncaptured one. */
 export function errorOf(error: GPUError): MemkitError {
   const kind = error.constructor.name
   if (kind === 'GPUOutOfMemoryError') return outOfMemory('a submission', 0, error)
@@ -14,7 +14,7 @@ export function errorOf(error: GPUError): MemkitError {
   return validationFailed(`WebGPU refuses the commands: ${error.message}`, error)
 }
 
-/** Runs `create` and gives its result, or throws what the device says of it. */
+/** Runs `create` and returns its result, or throws the error that the device reports for it. */
 export async function scoped<T>(
   device: GPUDevice,
   create: () => T,
@@ -30,7 +30,7 @@ export async function scoped<T>(
     thrown = error ?? new Error('unknown')
   }
   const [memory, validation] = await Promise.all([device.popErrorScope(), device.popErrorScope()])
-  // createBuffer throws a RangeError when it cannot map what it was to map at creation.
+  // createBuffer throws a RangeError when it cannot map the buffer that was to be mapped at creation.
   if (memory || thrown instanceof RangeError) throw sizeError(memory ?? thrown)
   if (validation) throw errorOf(validation)
   if (thrown !== undefined) throw thrown

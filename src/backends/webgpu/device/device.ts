@@ -1,17 +1,17 @@
 /**
- * Where the device comes from: the caller's own, the browser's or Deno's `navigator.gpu`, or Dawn in Node from the optional
+ * The source of the device: the caller's own, the browser's or Deno's `navigator.gpu`, or Dawn in Node from the optional
  * package `webgpu`.
  */
 import { isMemkitError, noDevice } from '../../../errors.ts'
 
-/** The APIs that Dawn can run on; which of them a machine has depends on its system and drivers. */
+/** The APIs that Dawn can run on; a machine has some of them, depending on its system and drivers. */
 export const dawnApis = ['metal', 'd3d12', 'd3d11', 'vulkan', 'opengles', 'null'] as const
 export type DawnApi = (typeof dawnApis)[number]
 
 export interface DeviceOptions {
   /** A WebGPU implementation; default `navigator.gpu`, or in Node the package `webgpu`. */
   readonly gpu?: GPU
-  /** Your own device. It stays yours: destroying the backend does not destroy it. */
+  /** A device of the caller's. Destroying the backend does not destroy it. */
   readonly device?: GPUDevice
   /** Node only: the API below Dawn. `null` validates everything and runs nothing. */
   readonly api?: DawnApi
@@ -19,24 +19,25 @@ export interface DeviceOptions {
   readonly adapter?: string
   readonly powerPreference?: GPUPowerPreference
   /**
-   * Runs tell in their `timings` when the device worked on each submission, where it has the feature `timestamp-query`. Browsers,
-   * and a `gpu` of your own, may round to 100 µs. Costs two empty passes a submission and a mapping a run. Default false.
+   * Makes runs report in their `timings` when the device worked on each submission, where it has the feature `timestamp-query`.
+   * Browsers, and a `gpu` of the caller's, may round to 100 µs. Costs two empty passes a submission and a mapping a run.
+   * Default false.
    */
   readonly timings?: boolean
 }
 
 export interface AcquiredDevice {
   readonly device: GPUDevice
-  /** Must stay reachable for as long as the device is in use (Dawn for Node). */
+  /** An object that must stay reachable for as long as the device is in use (Dawn for Node). */
   readonly gpu: GPU | undefined
-  /** The backend made the device and destroys it. */
+  /** True where the backend made the device and destroys it. */
   readonly owned: boolean
   readonly name: string
-  /** The API has the usage TRANSIENT_ATTACHMENT. */
+  /** True where the API has the usage TRANSIENT_ATTACHMENT. */
   readonly transientAttachments: boolean
 }
 
-/** Features that formats and filters of the graph document need; asked for where the adapter has them. */
+/** Features that formats and filters of the graph document need; requested where the adapter has them. */
 const wantedFeatures = [
   'texture-compression-bc',
   'texture-compression-bc-sliced-3d',
@@ -89,7 +90,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const describe = (info: GPUAdapterInfo | undefined): string =>
   [info?.description || info?.device || info?.vendor || 'unnamed', info?.architecture].filter(Boolean).join(', ')
 
-/** Everything the adapter can do: the planner places by these limits, so the largest make the fewest heaps. */
+/** All limits of the adapter: the planner places by these limits, so the largest make the fewest heaps. */
 function allLimits(limits: GPUSupportedLimits): Record<string, number> {
   const all: Record<string, number> = {}
   // The limits are getters of the prototype.
@@ -104,7 +105,7 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
 export const hasTransientAttachments = (flags: unknown): boolean =>
   typeof flags === 'function' || (typeof flags === 'object' && flags !== null) ? 'TRANSIENT_ATTACHMENT' in flags : false
 
-/** A table of what this WebGPU knows: a global, or in Node a part of the package. */
+/** The usage flags of this WebGPU: a global, or in Node a part of the package. */
 async function textureFlags({ gpu, device }: DeviceOptions): Promise<unknown> {
   const { GPUTextureUsage: flags } = globalThis as { GPUTextureUsage?: unknown }
   if (flags !== undefined || gpu || device || !inNode()) return flags
@@ -134,7 +135,7 @@ async function findGpu(options: DeviceOptions): Promise<GPU> {
 const dawnOptions = ({ api, adapter, timings }: DeviceOptions): string[] => [
   ...(api === undefined ? [] : [`backend=${api}`]),
   ...(adapter === undefined ? [] : [`adapter=${adapter}`]),
-  // Else it rounds times to 65 µs.
+  // Without this Dawn rounds times to 65 µs.
   ...(timings ? ['disable-dawn-features=timestamp_quantization'] : []),
 ]
 
@@ -186,7 +187,7 @@ async function adapterMissing(options: DeviceOptions, cause: unknown) {
   )
 }
 
-/** What Dawn finds on this machine: asked for an adapter that cannot exist, it lists those that do. */
+/** The adapters that Dawn finds on this machine: asked for one that cannot exist, it lists those that do. */
 async function listAdapters(): Promise<string[]> {
   try {
     const { create } = await loadDawn()

@@ -1,4 +1,4 @@
-/** WebGPU's flags, whose values the specification pins; in Node they are no globals. */
+/** WebGPU's flags, whose values the specification defines; in Node they are no globals. */
 export const bufferUsage = {
   mapRead: 0x1,
   mapWrite: 0x2,

@@ -1,13 +1,13 @@
-/** What a live device can do with each texture format, by its features and WebGPU's table of formats. */
+/** The uses of each texture format on a live device, by its features and WebGPU's table of formats. */
 import { canMultisample, isRenderable } from '../../../graph/format-uses.ts'
 import { formatInfo, textureFormatNames, type TextureFormat } from '../../../graph/formats.ts'
 import type { DeviceProfile, FormatAbility } from '../../../plan/profile.ts'
 
-/** Of the formats that every device can store to. */
+/** Formats for storage textures on every device. */
 const storage = /^(rgba8(unorm|snorm|uint|sint)|rgba16(uint|sint|float)|(r|rg|rgba)32(uint|sint|float))$/
-/** The feature texture-formats-tier1 adds these. */
+/** Further formats for storage textures with the feature texture-formats-tier1. */
 const storageOfTier1 = /^((r|rg)8(unorm|snorm|uint|sint)|(r|rg)16(uint|sint|float)|rgb10a2u(int|norm)|rg11b10ufloat)$/
-/** One texture read and written by one binding: everywhere, and with texture-formats-tier2. */
+/** Formats that one binding can both read and write: on every device, and with texture-formats-tier2. */
 const readWrite = /^r32(uint|sint|float)$/
 const readWriteOfTier2 =
   /^(r8(unorm|uint|sint)|rgba8(unorm|uint|sint)|(r|rgba)16(uint|sint|float)|rgba32(uint|sint|float))$/

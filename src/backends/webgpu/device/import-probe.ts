@@ -1,6 +1,6 @@
 /**
- * The API has no way to ask which device an object belongs to. A probe uses the object in something cheap that validates it
- * (the caller has an error scope open); nothing of it is submitted.
+ * Probes of imported objects. The API has no way to ask which device an object belongs to, so a probe uses the object in
+ * something cheap that validates it (the caller has an error scope open); nothing of it is submitted.
  */
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import { bufferUsage, textureUsage } from './flags.ts'

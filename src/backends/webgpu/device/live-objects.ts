@@ -26,7 +26,7 @@ export class LiveCounts {
   }
   private readonly parent: LiveCounts | undefined
 
-  /** Counts of a part are counted in its parent too. */
+  /** Objects that a part counts are counted in its parent too. */
   constructor(parent?: LiveCounts) {
     this.parent = parent
   }
@@ -36,7 +36,7 @@ export class LiveCounts {
     this.parent?.add(kind, count)
   }
 
-  /** Lets go of everything this part counted. */
+  /** Forgets everything that this part counted. */
   clear(): void {
     for (const kind of objectKinds) this.add(kind, -this.counts[kind])
   }

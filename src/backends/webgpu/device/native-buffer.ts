@@ -1,4 +1,4 @@
-/** Buffers that outlive plans, and what an adapter says of itself. */
+/** Buffers that outlive plans, and facts about the adapter. */
 import { outOfMemory } from '../../../errors.ts'
 import type { DeviceFacts, NativeBuffer } from '../../backend.ts'
 import { checkBufferSize, registerHandle } from '../../native-handles.ts'
@@ -18,7 +18,7 @@ export interface NativeBufferMaker {
 
 export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, sizeBytes: number): NativeBuffer {
   checkBufferSize(sizeBytes)
-  // Whole words, as the device copies and clears no less.
+  // Whole words, because the device copies and clears no less.
   const size = Math.max(16, Math.ceil(sizeBytes / 4) * 4)
   let buffer: GPUBuffer | undefined
   const create = (): void => {
@@ -44,7 +44,7 @@ export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, s
     live.add('buffers', -1)
     buffer?.destroy()
   }
-  // What the device refused was never alive.
+  // A buffer that the device refused does not count as alive.
   ready.catch(destroy)
   return { handle, ready, destroy }
 }
@@ -53,6 +53,6 @@ export const webGpuFacts = ({ adapterInfo }: GPUDevice): DeviceFacts => ({
   deviceName: adapterInfo?.description || adapterInfo?.device || 'unnamed',
   vendorName: adapterInfo?.vendor || 'unknown',
   maxAllocations: Infinity,
-  // A mapped buffer is the host's until it is unmapped, and the device's after: there is nothing to flush.
+  // A mapped buffer belongs to the host until it is unmapped, and to the device after: there is nothing to flush.
   coherentMemory: true,
 })

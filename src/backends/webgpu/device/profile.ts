@@ -1,14 +1,14 @@
-/** A live device as the planner sees it: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
+/** The profile of a live device: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
 import { profiles, type DeviceProfile } from '../../../plan/profile.ts'
 import { formatsOf } from './formats.ts'
 
 const MiB = 2 ** 20
-/** Kernels address bytes with 32 bits. */
+/** The largest buffer: kernels address bytes with 32 bits. */
 const addressable = 2 ** 32 - 256
 
 /**
- * An adapter that is a CPU: copies are function calls, and a dispatch that moves the same bytes takes ten times as long (measured on
- * SwiftShader).
+ * Costs of an adapter that is a CPU: copies are function calls, and a dispatch that moves the same bytes takes ten times as
+ * long (measured on SwiftShader).
  */
 const fallbackCosts: DeviceProfile['costs'] = {
   copyRegionNs: 100,

@@ -1,18 +1,18 @@
 /**
- * What a device still owes: every promise of the API that somebody waits for goes through here, so that a lost device or a
- * time-out settles it whichever way the API's own promise goes.
+ * Waits for promises of a device. All waits for the API's promises go through here, so that a lost device or a timeout settles
+ * them whether or not the API's own promise settles.
  */
 import { timedOut, type MemkitError } from '../../../errors.ts'
 
 /**
- * Dawn for Node crashes when a device is collected while its promises are pending, so a device that owes some is reachable
- * from here until they settle, and no longer.
+ * Devices with pending promises. Dawn for Node crashes when such a device is collected, so it is reachable from here until they
+ * settle, and no longer.
  */
 const busy = new Set<DeviceWaits>()
 
 const ticksPerTimeout = 4
 
-/** Somebody who waits. */
+/** One wait. */
 export interface Waiting<T> {
   resolve(value: T): void
   reject(error: unknown): void
@@ -20,9 +20,9 @@ export interface Waiting<T> {
 
 class Wait<T> implements Waiting<T> {
   readonly what: string
-  /** Ticks it has left: the clock of the time-out is coarse, so that a wait costs no timer of its own. */
+  /** Ticks until its timeout: the clock is coarse, so that a wait costs no timer of its own. */
   ticks = ticksPerTimeout + 1
-  /** Where it is in the list of those that wait; −1 when it has settled. */
+  /** Index in the list of waits; −1 when it has settled. */
   index: number
   private readonly list: Wait<never>[]
   private readonly onResolve: (value: T) => void
@@ -63,7 +63,7 @@ export class DeviceWaits {
   private pending = 0
   private clock: ReturnType<typeof setInterval> | undefined
   private lost: MemkitError | undefined
-  /** Held for as long as this is reachable: the device, and the object that it came from. */
+  /** Objects that are kept alive with this one: the device, and the object that it came from. */
   private anchors: readonly unknown[]
   private readonly timeoutMs: number
 
@@ -72,7 +72,7 @@ export class DeviceWaits {
     this.anchors = anchors
   }
 
-  /** Call before a promise of the API is made, and `settled` once when it settles, whichever way. */
+  /** Registers a promise of the API before it is made; call `settled` once when it settles, either way. */
   started(): void {
     if (this.pending++ === 0 && this.anchors.length > 0) busy.add(this)
   }
@@ -82,8 +82,8 @@ export class DeviceWaits {
   }
 
   /**
-   * A promise that whoever `begin` tells can settle, that a lost device rejects with its error, and that rejects with TIMED_OUT
-   * after the time-out, or a quarter of it later.
+   * A promise that the code in `begin` can settle. It rejects with the device's error when that is lost, and with TIMED_OUT
+   * after the timeout, or up to a quarter of it later.
    */
   wait<T>(what: string, begin: (waiting: Waiting<T>) => void): Promise<T> {
     if (this.lost) return Promise.reject(this.lost)
@@ -91,13 +91,13 @@ export class DeviceWaits {
     return new Promise<T>((resolve, reject) => begin(new Wait<T>(what, this.waits, resolve, reject)))
   }
 
-  /** Lets go of the device, so that the Node process can end. */
+  /** Releases the device, so that the Node process can end. */
   release(): void {
     this.anchors = []
     this.stopClock()
   }
 
-  /** Rejects all that waits, now and later. */
+  /** Rejects all waits, now and later. */
   lose(error: MemkitError): void {
     this.lost = error
     for (const wait of this.waits.slice()) wait.reject(error)
@@ -107,7 +107,7 @@ export class DeviceWaits {
   private startClock(): void {
     if (this.clock !== undefined) return
     this.clock = setInterval(this.tick, this.timeoutMs / ticksPerTimeout)
-    // In Node an idle clock must not keep the process alive; what the device owes does.
+    // In Node an idle clock must not keep the process alive; promises of the device do.
     if (typeof this.clock === 'object') this.clock.unref()
   }
 

@@ -1,4 +1,4 @@
-/** The API's own copies between buffers and textures, with sides that are made once. */
+/** The API's own copies between buffers and textures, whose descriptors are made once. */
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -13,7 +13,7 @@ export const sequence = (steps: readonly Encode[]): Encode =>
         for (const step of steps) void step(encoding)
       }
 
-/** The texture's side of a copy, and its extent: made once. */
+/** The texture's side of a copy, and its extent, made once. */
 export function textureSide(
   build: Build,
   texture: number,
@@ -37,7 +37,7 @@ function rowsSide(
   buffer: BufferPlace,
   { offset, rowBytes, rowsPerImage }: Pick<TextureCopyRegion, 'offset' | 'rowBytes' | 'rowsPerImage'>,
 ) {
-  // A single row needs no pitch, and then it may have any.
+  // A single row needs no pitch, and may then have any.
   const pitch = rowBytes % rowPitchBytes === 0 ? { bytesPerRow: rowBytes, rowsPerImage } : {}
   const side = { buffer: undefined as unknown as GPUBuffer, offset, ...pitch }
   return (run: Parameters<BufferPlace['at']>[0]): GPUTexelCopyBufferInfo => {

@@ -1,4 +1,4 @@
-/** Passes whose work the caller encodes: render passes and custom passes. */
+/** Passes whose commands the caller encodes: render passes and custom passes. */
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlanUse, Slice } from '../../../plan/document.ts'
@@ -9,15 +9,15 @@ import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { Variants, BufferPlace, TexturePlace } from '../memory/places.ts'
 import { attachmentView, compileView, useTexture } from './views.ts'
 
-/** A range of a buffer as bodies get it. */
+/** A range of a buffer as bodies see it. */
 export interface WebGpuBufferSlice {
   readonly buffer: GPUBuffer
-  /** Bytes. */
+  /** Offset of the range in bytes. */
   readonly offset: number
   readonly size: number
 }
 
-/** A part of a texture as bodies get it, with a view of just that part. */
+/** A part of a texture as bodies see it, with a view of just that part. */
 export interface WebGpuTextureSlice {
   readonly texture: GPUTexture
   readonly view: GPUTextureView
@@ -110,7 +110,8 @@ export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'c
 
 export function compileRender(build: Build, command: CommandOf<'render'>): Encode {
   const parts = command.parts.map(({ pass, body, uses }) => ({ pass, body, slices: compileSlices(build, uses) }))
-  // The API draws to one layer at a time: a pass on several is as many, each with its part of what is cleared and kept.
+  // The API draws to one layer at a time: a pass on several layers becomes as many passes, each clearing and storing its own
+  // layer.
   const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]
   const descriptors = Array.from({ length: layers }, (_, layer) => compileAttachments(build, command, layer))
   const runParts = (start: number, pass: GPURenderPassEncoder, run: RunContext, layer: number): MaybePromise<void> => {
@@ -137,7 +138,7 @@ export function compileRender(build: Build, command: CommandOf<'render'>): Encod
 
 const loadOp = (load: 'clear' | 'load' | 'discard'): GPULoadOp => (load === 'load' ? 'load' : 'clear')
 
-/** Of one layer of all attachments, counted from the first that they name. */
+/** The attachments' views of one layer, counted from the first layer that they name. */
 function compileAttachments(
   build: Build,
   { color, depth }: CommandOf<'render'>,

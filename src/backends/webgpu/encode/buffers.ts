@@ -1,4 +1,4 @@
-/** Copies, scatters and fills of buffers. What the API does by itself stays a copy; the rest becomes a dispatch. */
+/** Copies, scatters and fills of buffers. Those that the API can do remain copies; the others become dispatches. */
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -93,7 +93,7 @@ export function shadowedHeaps(plan: Plan): Set<number> {
   return shadowed
 }
 
-/** The bytes of a shadowed heap that a submission wrote, as one range: [begin, end), multiples of 4. */
+/** The bytes of each shadowed heap that a submission wrote, as one range: [begin, end), multiples of 4. */
 export function shadowRanges(
   { textures }: Plan,
   commands: Plan['submissions'][number]['commands'],

@@ -1,4 +1,4 @@
-/** What the commands of a plan need built, gathered while they are compiled and created before the first run. */
+/** The objects that the commands of a plan need, gathered while commands are compiled and created before the first run. */
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { RunContext } from '../../backend.ts'
@@ -8,7 +8,7 @@ import type { LiveCounts } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
 import type { OwnPipeline } from './own-pipelines.ts'
 
-/** A part of the one buffer of tables. */
+/** A range of the buffer that holds all tables of kernels. */
 export interface Table {
   readonly offset: number
   readonly words: Uint32Array
@@ -31,9 +31,9 @@ export class Build {
   readonly kernels = new Kernels()
   /** Pipelines that draw mipmaps or depth, by format and kind. */
   readonly drawings = new Map<string, OwnPipeline<GPURenderPipeline>>()
-  /** The pipeline that reads depth, once something needs it. */
+  /** The pipeline that reads depth, once a command needs it. */
   depthReader: OwnPipeline<GPUComputePipeline> | undefined
-  /** Views that commands share, by what they show. */
+  /** Views that commands share, by the part and format that they show. */
   readonly views = new Map<string, Variants<GPUTextureView>>()
   /** Usage flags that commands need, by heap and by texture. */
   readonly heapUsage: number[]
@@ -41,7 +41,7 @@ export class Build {
   readonly textureViewFormats: Set<GPUTextureFormat>[]
   /** Textures that may stay on the chip. */
   readonly onChip: ReadonlySet<number>
-  /** Heaps with a device-side double, because the API cannot bind them to kernels. */
+  /** Heaps that have a double in device memory, because the API cannot bind the heap itself to kernels. */
   readonly shadowed: ReadonlySet<number>
   readonly shadows = new Map<number, GPUBuffer>()
   tables: GPUBuffer | undefined
@@ -87,7 +87,7 @@ export class Build {
     this.zeros = { sizeBytes: 0, varies: fixed, at: () => build.zeroBuffer! }
   }
 
-  /** Largest range that one binding can show, a multiple of every offset alignment. */
+  /** Largest range that one binding can cover, a multiple of every offset alignment. */
   get windowBytes(): number {
     return Math.floor(this.profile.limits.maxStorageBindingBytes / 256) * 256
   }
@@ -97,13 +97,13 @@ export class Build {
     return this.places.heap(heap)
   }
 
-  /** The heap as a kernel can write it: itself, or its double. */
+  /** The place where a kernel writes the heap: the heap itself, or its double. */
   writable(heap: number): BufferPlace {
     if (!this.shadowed.has(heap)) return this.heap(heap, bufferUsage.storage)
     return this.shadow(heap)
   }
 
-  /** The heap as a copy can write it. */
+  /** The place where a copy writes the heap. */
   target(heap: number): BufferPlace {
     return this.shadowed.has(heap) ? this.shadow(heap) : this.heap(heap, bufferUsage.copyDst)
   }
@@ -117,13 +117,13 @@ export class Build {
     return place
   }
 
-  /** Kernels can bind it: memory of the device, not staging. */
+  /** Whether kernels can bind the heap: device memory, not staging. */
   bindable(heap: number): boolean {
     const { memory } = this.plan.heaps[heap]!
     return memory === 'device' || memory === 'imported'
   }
 
-  /** Memory that stays zero, for clearing textures by copy. */
+  /** Memory that stays zero, for clearing textures by copies. */
   needZeros(sizeBytes: number): BufferPlace {
     this.zeroBytes = Math.max(this.zeroBytes, sizeBytes)
     return this.zeros
@@ -143,12 +143,12 @@ export class Build {
 
   usageOfTexture(texture: number): number {
     const { usage, lifetime, sampleCount } = this.plan.textures[texture]!
-    // What persists may go on to another plan, by copy.
+    // Persistent contents may be copied to another plan's texture.
     const kept = lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] : 0
-    // The API asks it of every multisampled texture, drawn to or not.
+    // The API requires it of every multisampled texture, drawn to or not.
     const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
     const all = usage.reduce((sum, name) => sum | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
-    // The API allows it beside no other usage, nor with views of other formats.
+    // The API allows it with no other usage, and with no views of other formats.
     const isOnChip = all === textureUsage.attachment && this.textureViewFormats[texture]!.size === 0
     return isOnChip && this.onChip.has(texture) ? all | textureUsage.transientAttachment : all
   }
@@ -159,7 +159,7 @@ export class Build {
     return variants
   }
 
-  /** Memory that rotates takes every role of its group in turn, and needs the usages of all. */
+  /** Gives rotating heaps and textures the usages of their whole group, because they take every role in turn. */
   joinRotations(): void {
     joinGroups(this.plan.heaps, (members) => {
       const usage = members.reduce((all, heap) => all | this.heapUsage[heap]!, 0)
@@ -175,7 +175,7 @@ export class Build {
     })
   }
 
-  /** Work for after the buffers and textures exist, such as compiling pipelines. */
+  /** Adds work for after the buffers and textures exist, such as compiling pipelines. */
   later(task: () => Promise<void>): void {
     this.tasks.push(task)
   }

@@ -1,4 +1,4 @@
-/** Texels to zero: by an attachment's clear where bytes cannot be copied in, else by a copy of zeros. */
+/** Clears of textures to zero: by an attachment's clear where bytes cannot be copied in, else by a copy of zeros. */
 import { unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
@@ -48,7 +48,7 @@ function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture)
   }
 }
 
-/** A part of depth and stencil: written, an aspect at a time, as a copy of zeros would be. */
+/** Clears a part of a depth-stencil texture by copies of zeros, one aspect at a time. */
 function clearPart(build: Build, slice: TextureSlice): Encode {
   const texture = build.plan.textures[slice.texture]!
   const { depth, stencil } = formatInfo(texture.format)
@@ -57,7 +57,7 @@ function clearPart(build: Build, slice: TextureSlice): Encode {
   return sequence(
     aspects.map((aspect) => {
       const { rows, sizeBytes, before, after } = writeTexels(build, slice.texture, slice, aspect, 0)
-      // One row of zeros, behind the texels, is every row.
+      // The same row of zeros, behind the texels in scratch memory, is the source of every row.
       const zeroBytes = Math.ceil(tightRows(texture.format, slice.size, aspect).rowBytes / 4) * 4
       const scratch = build.needScratch(sizeBytes + zeroBytes)
       const zeros = { offset: sizeBytes, rowBytes: 0, rowsPerImage: 0 }

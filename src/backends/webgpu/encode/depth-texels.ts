@@ -1,6 +1,6 @@
 /**
- * Depth as bytes, where the API has no copy: it is read by a compute shader and written by drawing it. Both sides of the API's
- * copies of depth and stencil are whole levels; here a box will do.
+ * Depth as bytes, where the API has no copy: a compute shader reads it, and drawing writes it. The API's own copies of depth
+ * and stencil take whole mip levels only; these take any box.
  */
 import { formatInfo } from '../../../graph/formats.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
@@ -11,7 +11,7 @@ import type { BufferPlace } from '../memory/places.ts'
 import { attachmentView, compileView } from './views.ts'
 import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
-/** Where rows of texels stand in a buffer: multiples of 4 bytes. */
+/** The place of rows of texels in a buffer; all values are multiples of 4 bytes. */
 export interface TexelRows {
   readonly offset: number
   readonly rowBytes: number
@@ -44,7 +44,7 @@ const writeSource = /* wgsl */ `${params}
   return bitcast<f32>(rows[params.start + at.y * params.pitch + at.x]);
 }`
 
-/** A part of one layer whose rows one binding can show. */
+/** Rows of one layer that fit into one binding. */
 interface Band {
   readonly layer: number
   readonly y: number

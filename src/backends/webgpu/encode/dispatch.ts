@@ -26,7 +26,7 @@ export class Pipelines {
     this.build = build
   }
 
-  /** The pipeline, which is there when the build's tasks are done. */
+  /** The pipeline of a shader's entry point; it exists when the build's tasks are done. */
   use(
     shader: string,
     entryPoint: string,
@@ -62,7 +62,7 @@ export class Pipelines {
     return found.wgsl
   }
 
-  /** Bindings that the graph may declare but the pipeline's layout lacks. */
+  /** Bindings that the graph declares but the pipeline's bind group layout lacks. */
   unused(shader: string, entryPoint: string): ReadonlySet<string> {
     const key = JSON.stringify([shader, entryPoint])
     let unused = this.unusedBindings.get(key)
@@ -128,7 +128,7 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
     const pass = encoding.dispatches(pipeline.value!)
     for (const { index, variants } of groups) pass.setBindGroup(index, variants.at(encoding.run))
     if (indirect) pass.dispatchWorkgroupsIndirect(indirect.at(encoding.run), indirectOffset)
-    // Every argument costs: a call into the device's process, or out of JavaScript.
+    // Fewer arguments are cheaper: each is passed to the device's process, or out of JavaScript.
     else if (y === 1 && z === 1) pass.dispatchWorkgroups(x)
     else pass.dispatchWorkgroups(x, y, z)
   }
@@ -175,7 +175,9 @@ function compileGroup(
   )
 }
 
-/** FAULTS 26: the API forbids one buffer bound both writable and read-only; plans for it never do that. */
+/**
+ * Refuses one buffer bound both writable and read-only, which the API forbids (fault F26). Plans for its profile never do that.
+ */
 function checkScope({ bindings, workgroups, passes }: Dispatch): void {
   const writable = new Map<number, boolean>()
   const see = (heap: number, writes: boolean) => {
@@ -192,7 +194,9 @@ function checkScope({ bindings, workgroups, passes }: Dispatch): void {
   if (!Array.isArray(workgroups)) see(workgroups.heap, false)
 }
 
-/** FAULTS 11. Plans for this device's own profile never do that. */
+/**
+ * Refuses bindings that are larger than the device's limit (fault F11). Plans for this device's own profile never have them.
+ */
 function checkBindingSizes(build: Build, { bindings, passes }: Dispatch): void {
   const { maxStorageBindingBytes, maxUniformBindingBytes } = build.profile.limits
   for (const binding of bindings) {

@@ -1,4 +1,4 @@
-/** The state of one submission while it is encoded. Dispatches that follow one another share one compute pass. */
+/** The state of one submission while it is encoded. Consecutive dispatches share one compute pass. */
 import type { MaybePromise, RunContext } from '../../backend.ts'
 
 export class Encoding {
@@ -33,5 +33,5 @@ export class Encoding {
   }
 }
 
-/** Encodes one command of a plan. A promise only where a body gives one. */
+/** Encodes one command of a plan. Returns a promise only where a body does. */
 export type Encode = (encoding: Encoding) => MaybePromise<void>

@@ -1,4 +1,4 @@
-/** From the commands of a plan to functions that encode them. */
+/** Compiles the commands of a plan to functions that encode them. */
 import type { Command } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -9,7 +9,7 @@ import { compileDispatch, type Pipelines } from './dispatch.ts'
 import { compileMipmap } from './mipmap.ts'
 import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './texture-copies.ts'
 
-/** Undefined for barriers: the API orders commands by itself. */
+/** The function that encodes a command; undefined for barriers, because the API orders commands by itself. */
 export function compileCommand(build: Build, pipelines: Pipelines, command: Command): Encode | undefined {
   switch (command.op) {
     case 'copy':

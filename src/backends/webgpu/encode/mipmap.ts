@@ -1,7 +1,7 @@
 /**
- * Mipmaps: each level drawn from the one above, one texel from the box above it, as the CPU reference does it. Normalised formats
- * are averaged in whole numbers, so that every device rounds alike; sRGB is averaged in linear light by the device's own
- * conversions, which may differ in the last bit.
+ * Generation of mipmaps: each mip level is drawn from the one above, each texel from the box above it, as the CPU reference
+ * does it. Normalised formats are averaged in integers, so that every device rounds alike; sRGB is averaged in linear light by
+ * the device's own conversions, which may differ in the last bit.
  */
 import { unsupported } from '../../../errors.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
@@ -12,7 +12,7 @@ import { textureUsage } from '../device/flags.ts'
 import { attachmentView, compileView } from './views.ts'
 import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
-/** Largest whole number of each channel of the formats that can be averaged and drawn to; 0 = floating point. */
+/** Largest integer of each channel (colour, alpha) of the formats that can be averaged and drawn to; 0 for floating point. */
 const drawable: Partial<Record<TextureFormat, readonly [number, number]>> = {
   r8unorm: [255, 255],
   rg8unorm: [255, 255],
@@ -39,7 +39,7 @@ struct Corner { @builtin(position) at: vec4f, @location(0) @interpolate(flat, ei
   return Corner(vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0), slice);
 }
 
-// What a texel counts as: whole numbers where the format has a largest one, else its own value.
+// The value that is averaged: an integer where the format has a largest one, else the texel's own value.
 fn whole(texel: vec4f) -> vec4f {
   return vec4f(${color > 0 ? `round(texel.rgb * ${color}.0)` : 'texel.rgb'}, ${alpha > 0 ? `round(texel.a * ${alpha}.0)` : 'texel.a'});
 }

@@ -13,8 +13,8 @@ const binding = (binding: number, buffer: GPUBuffer, offset: number, end: number
 })
 
 /**
- * Moves `regions` from a heap to a buffer that kernels can write; staging that they cannot read goes by way of scratch memory,
- * from `scratchBase` on.
+ * Moves `regions` from a heap to a buffer that kernels can write. Staging that kernels cannot read is copied to scratch memory
+ * first, from `scratchBase` on.
  */
 export function compileHeapMove(
   build: Build,
@@ -24,7 +24,7 @@ export function compileHeapMove(
   scratchBase = 0,
 ): Encode {
   const source = build.places.heap(from)
-  // Two windows of one buffer may overlap, and the API forbids that; a detour keeps them apart.
+  // Two windows of one buffer may overlap, which the API forbids; a copy by way of scratch memory avoids that.
   const windowsMeet = source === to && to.sizeBytes > build.windowBytes
   if (build.bindable(from) && !windowsMeet)
     return compileMove(build, build.heap(from, bufferUsage.storage), to, regions)
@@ -40,11 +40,11 @@ export function compileHeapMove(
   }
 }
 
-/** Moves between buffers that kernels can bind. `from` may be `to` where one binding shows all of it. */
+/** Moves between buffers that kernels can bind. `from` may equal `to` where one binding covers the whole buffer. */
 export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, regions: Regions): Encode {
   if (build.profile.limits.maxStorageBindingBytes < 2 ** 20)
     throw unsupported('The device binds less than 1 MiB of storage; the built-in kernels need more')
-  // Scratch grows while later commands are compiled: what counts is what this move touches.
+  // Scratch memory still grows while later commands are compiled, so its extent is the part that this move touches.
   const extent = (place: BufferPlace, reach: number) => (place === build.scratch ? reach : place.sizeBytes)
   const ends = [0, 1].map((side) => regions.reduce((end, region) => Math.max(end, region[side]! + region[2]), 0))
   const within = from === to
@@ -69,7 +69,7 @@ function compileStep(
   fromBytes: number,
   toBytes: number,
 ): Encode {
-  const shape: MoveShape = from === to ? 'within' : 'apart'
+  const shape: MoveShape = from === to ? 'within' : 'between'
   const kernel = build.kernels.use(`${part}-${shape}`)
   const table = build.table(group[part])
   const groups = build.variant([from, to], (run) =>

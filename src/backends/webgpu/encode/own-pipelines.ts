@@ -1,21 +1,21 @@
-/** Pipelines of the backend's own, made while a plan is opened: they stand in for what the API has no command for. */
+/** Pipelines of the backend's own, made while a plan is opened: they replace commands that the API lacks. */
 import type { LiveCounts } from '../device/live-objects.ts'
 
-/** What is asked of the build of a plan. */
+/** The parts of a plan's build that pipelines need. */
 interface Opening {
   readonly device: GPUDevice
   readonly live: LiveCounts
-  /** Does something before the plan runs. */
+  /** Adds work that is done before the plan runs. */
   later(task: () => Promise<void>): void
 }
 
-/** Filled in before the plan runs. */
+/** A pipeline that is created before the plan runs. */
 export interface OwnPipeline<Pipeline> {
   pipeline: Pipeline | undefined
   layout: GPUBindGroupLayout | undefined
 }
 
-/** A pipeline over one shader module and one bind group, which is given by its layout's entries. */
+/** A pipeline with one shader module and one bind group, given by the entries of its layout. */
 export function ownPipeline<Pipeline>(
   opening: Opening,
   code: string,

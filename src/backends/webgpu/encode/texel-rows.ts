@@ -1,4 +1,4 @@
-/** Boxes of texels to and from rows in scratch memory, for whatever copies the API does not do by itself. */
+/** Copies of boxes of texels to and from rows in scratch memory, for copies that the API does not do by itself. */
 import { formatInfo } from '../../../graph/formats.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
@@ -16,7 +16,7 @@ export interface RowsOfBox {
   readonly sizeBytes: number
 }
 
-/** Rows with the pitch that the API takes, of a box and of the part of them that is wanted. */
+/** Rows of a box with the pitch that the API takes, and the part of them that is wanted. */
 function pitched(
   build: Build,
   texture: number,
@@ -26,7 +26,7 @@ function pitched(
 ): { readonly whole: TextureCopyRegion; readonly part: RowsOfBox } {
   const planned = build.plan.textures[texture]!
   const { depth, stencil } = formatInfo(planned.format)
-  // Depth and stencil are copied by whole levels.
+  // Depth and stencil are copied by whole mip levels.
   const [width, height] = depth || stencil ? levelExtent(planned, box.mipLevel) : box.size
   const [x, y] = depth || stencil ? box.origin : [0, 0]
   const { rowBytes, rows } = tightRows(planned.format, [width, height, 1], aspect)
@@ -57,7 +57,7 @@ const tight = (box: TexelBox, base: number): RowsOfBox => {
   }
 }
 
-/** Texels of a box into scratch memory from `base` (a multiple of 256) on, and where they are then. */
+/** Copies the texels of a box into scratch memory from `base` (a multiple of 256) on. @returns their rows there */
 export function readTexels(
   build: Build,
   texture: number,
@@ -77,7 +77,8 @@ export function readTexels(
 }
 
 /**
- * Texels of a box from scratch memory, from `base` on: `before` must run, then rows be brought to `rows`, then `after`.
+ * Copies the texels of a box from scratch memory, from `base` on: `before` must be encoded first, then the rows be written to
+ * `rows`, then `after` be encoded.
  */
 export function writeTexels(
   build: Build,
@@ -95,7 +96,7 @@ export function writeTexels(
   const { whole, part } = pitched(build, texture, box, aspect, base)
   const scratch = build.needScratch(base + part.sizeBytes)
   const { depth, stencil } = formatInfo(planned.format)
-  // What is beside the box is written as it was.
+  // The copy writes the whole mip level, so texels outside the box are read first and written back unchanged.
   const keeps = (depth || stencil) && !isWholePlane(planned, box)
   return {
     ...part,

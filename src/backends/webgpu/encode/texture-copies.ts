@@ -1,4 +1,4 @@
-/** Copies with a texture on one side or both. Rows that the API does not take are repacked through scratch memory. */
+/** Copies with a texture on one side or both. Rows that the API does not take are repacked in scratch memory. */
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { CommandOf, TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
@@ -19,7 +19,7 @@ import { tightRows } from '../../../plan/facts/copy-rows.ts'
 
 type Region = [number, number, number]
 
-/** The region with the rows that the API takes, at the front of scratch memory, and the moves between the two. */
+/** The region with rows that the API takes, at the start of scratch memory, and the moves between the two kinds of rows. */
 function padded(
   format: TextureFormat,
   region: TextureCopyRegion,
@@ -96,7 +96,10 @@ type Boxes = Pick<
   'fromLevel' | 'fromOrigin' | 'toLevel' | 'toOrigin' | 'size'
 >
 
-/** Whether both boxes touch one level of a layer, or of a 3D texture: the API copies inside none, however far apart they are. */
+/**
+ * Whether both boxes touch the same mip level and layer (of a 3D texture, the same level): the API copies inside no
+ * subresource, however far apart the boxes are.
+ */
 function isInsideSubresource(dimension: string, { fromLevel, fromOrigin, toLevel, toOrigin, size }: Boxes): boolean {
   if (fromLevel !== toLevel) return false
   return dimension === '3d' || Math.abs(fromOrigin[2] - toOrigin[2]) < size[2]
@@ -125,7 +128,7 @@ export function compileCopyTexture(build: Build, { from, to, regions, passes }: 
         const extent = blockExtent(source.format, size)
         return (encoding) => encoding.commands().copyTextureToTexture(a(encoding.run), b(encoding.run), extent)
       }
-      // Both aspects of a part, one after the other.
+      // Both aspects, one after the other.
       const both = isCombined(source.format) && isCombined(target.format) && aspect === 'all' && fromAspect === 'all'
       const aspects = both
         ? (['depth-only', 'stencil-only'] as const).map((one) => [one, one] as const)

@@ -15,7 +15,7 @@ export function useTexture(build: Build, slice: TextureSlice, as: PlanUse['as'])
   build.textureUsage[slice.texture]! |= usageOfKind[as] ?? 0
 }
 
-/** `dimension`: what the shader wants to see; by default what the slice looks like. */
+/** A view of a slice. `dimension` is the one that the shader declares; by default it follows from the slice. */
 export function compileView(
   build: Build,
   slice: TextureSlice,
@@ -58,7 +58,10 @@ export function compileView(
   return view
 }
 
-/** One layer of an attachment, counted from its first; which slice of a 3D texture is said beside the view. */
+/**
+ * A view of one layer of an attachment, counted from its first; the slice of a 3D texture is named beside the view, in the
+ * render pass descriptor.
+ */
 export const attachmentView = (build: Build, slice: TextureSlice, layer = 0): Variants<GPUTextureView> =>
   compileView(build, {
     ...slice,

@@ -1,4 +1,4 @@
-/** Persistent contents go from one plan to the next: one submission of copies from the old buffers and textures to the new. */
+/** Copies of persistent contents from one plan's buffers and textures to the next one's, in one submission. */
 import type { Plan, PlannedTexture } from '../../../plan/document.ts'
 import type { KeptContents } from '../../backend.ts'
 import { errorOf, scoped } from '../device/api-errors.ts'
@@ -6,7 +6,7 @@ import type { Places } from './places.ts'
 import { blockExtent } from './texture-rules.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** Textures are copied whole; buffer places and sizes are multiples of 4 on this device. */
+/** Copies what is kept: textures whole; buffer offsets and sizes are multiples of 4 on this device. */
 export async function adoptContents(
   { device, plan, waits }: { readonly device: GPUDevice; readonly plan: Plan; readonly waits: DeviceWaits },
   from: Places,

@@ -1,6 +1,6 @@
 /**
- * Tables for the built-in kernels: byte-exact moves and fills cut into pieces that each have one owner, so that the kernels
- * need no atomics. Typed arrays and plain integers throughout; regions become words and edge words here.
+ * Tables for the built-in kernels: byte-exact moves and fills, cut into pieces that one invocation or workgroup writes alone,
+ * so that the kernels need no atomics. Typed arrays and integers throughout; regions become words and edge words here.
  *
  * A *word* entry moves whole destination words; where source and destination differ mod 4 the kernel shifts two source words
  * together. An *edge* entry is one destination word of which only some bytes change: all regions that end in that word share
@@ -11,11 +11,11 @@ export type Regions = readonly (readonly [from: number, to: number, size: number
 
 /** Words that one workgroup moves. */
 const chunkWords = 4096
-/** An edge byte that stays as it is. */
+/** An edge byte that keeps its value. */
 export const keepByte = 0xffff_ffff
 const slack = 64 * 1024
 
-/** A part of a move whose source and destination each lie within one bindable range. */
+/** A part of a move whose source and destination each lie within one range that can be bound. */
 export interface MoveGroup {
   readonly fromBase: number
   readonly toBase: number
@@ -25,7 +25,10 @@ export interface MoveGroup {
   readonly edges: Uint32Array
 }
 
-/** Cuts a buffer of more than `windowBytes` into overlapping ranges, such that any chunk lies within the one it starts in. */
+/**
+ * Start of the range that holds `at`, where a buffer of more than `windowBytes` is cut into overlapping ranges such that any
+ * chunk lies within the one it starts in.
+ */
 export const windowBase = (at: number, sizeBytes: number, windowBytes: number): number => {
   if (sizeBytes <= windowBytes) return 0
   const stride = windowBytes - slack
@@ -40,7 +43,7 @@ interface OpenGroup {
   edgeAt: Map<number, number>
 }
 
-/** O(regions + bytes moved / 16 KiB). Regions must not overlap on the destination side. */
+/** The tables of a move. Regions must not overlap on the destination side. O(regions + bytes moved / 16 KiB). */
 export function moveTables(regions: Regions, fromBytes: number, toBytes: number, windowBytes: number): MoveGroup[] {
   const groups = new Map<string, OpenGroup>()
   const groupAt = (from: number, to: number): OpenGroup => {
@@ -67,7 +70,7 @@ export function moveTables(regions: Regions, fromBytes: number, toBytes: number,
     const firstWhole = Math.ceil(to / 4) * 4
     const lastWhole = Math.floor(end / 4) * 4
     if (firstWhole >= lastWhole) {
-      // No whole word: at most two partial ones.
+      // There is no whole word, so there are at most two partial ones.
       const cut = Math.min(firstWhole, end)
       edge(from, to, cut - to)
       edge(from + cut - to, cut, end - cut)
@@ -101,7 +104,7 @@ export interface FillGroup {
   readonly entries: Uint32Array
 }
 
-/** Byte i of the range becomes byte (i mod 4) of `value`. O(size / 16 KiB). */
+/** The tables of a fill that writes byte (i mod 4) of `value` to byte i of the range. O(size / 16 KiB). */
 export function fillTables(
   offset: number,
   size: number,
@@ -140,7 +143,10 @@ export function fillTables(
   return [...groups].map(([base, entries]) => ({ base, entries: Uint32Array.from(entries) }))
 }
 
-/** Aligned ranges of the source that cover `regions`, laid one after the other, and the regions as seen from there. */
+/**
+ * Aligned ranges of the source that cover `regions`, copied to scratch memory one after the other, and the regions relative to
+ * there.
+ */
 export interface Gathered {
   /** [source offset, scratch offset, size], all multiples of 4. */
   readonly copies: Regions
@@ -148,7 +154,7 @@ export interface Gathered {
   readonly sizeBytes: number
 }
 
-/** Laid out from `base` on. Ranges closer than `gapBytes` travel together. O(n log n). */
+/** Gathers regions in scratch memory from `base` on. Ranges closer than `gapBytes` are copied together. O(n log n). */
 export function gather(regions: Regions, base: number, gapBytes = 1024): Gathered {
   const order = regions.map((_, i) => i).sort((a, b) => regions[a]![0] - regions[b]![0] || a - b)
   const copies: [number, number, number][] = []

@@ -1,16 +1,16 @@
 /**
- * Where the heaps and textures of a plan are at a given run: rotation swaps roles, staging exists once per frame in flight,
- * imports come with the run.
+ * The GPU objects of a plan's heaps and textures at a given run: rotation swaps roles, staging exists once for each frame in
+ * flight, imports come with the run.
  */
 import { missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 
-/** A buffer that commands name; which GPUBuffer it is may depend on the run. */
+/** A buffer that commands name; the GPUBuffer behind it may depend on the run. */
 export interface BufferPlace {
   readonly sizeBytes: number
   at(run: RunContext): GPUBuffer
-  /** What the answer depends on. */
+  /** The properties of a run that the GPUBuffer depends on. */
   readonly varies: Varies
 }
 
@@ -20,7 +20,7 @@ export interface TexturePlace {
 }
 
 export interface Varies {
-  /** The same again after so many runs. */
+  /** The number of runs after which rotation gives the same buffers again. */
   readonly period: number
   readonly perFrame: boolean
   /** Id of the imported resource. */
@@ -35,11 +35,11 @@ interface Rotation {
   readonly count: number
 }
 
-/** The member of its group that a slot is at a run: slot s of run r is what slot s + 1 is at run r + 1. */
+/** The member of its group that a slot has at a run: slot s of run r is what slot s + 1 is at run r + 1. */
 const rotated = ({ slot, count }: Rotation, run: number): number => (((slot - run) % count) + count) % count
 
 export class Places {
-  /** By heap; for staging one per frame, else one. Empty for imports. */
+  /** Buffers by heap; for staging one for each frame, else one. Empty for imports. */
   readonly heapBuffers: GPUBuffer[][]
   readonly textures: (GPUTexture | undefined)[]
   private readonly plan: Plan
@@ -114,12 +114,12 @@ const membersOf = ({ group, count }: Rotation, groups: Map<string, number>): num
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
-/** Imported handles come and go; objects made for the last few are kept. */
+/** The imported handles for which objects are kept: those of the last few runs. */
 const keptImports = 4
 
 /**
- * Something made from places (a bind group, a body's slices) once for every way the places can be: by rotation, by frame and
- * by the imported handles. In steady state `at` only looks up.
+ * An object made from places (a bind group, a body's slices), once for every combination of rotation, frame and imported
+ * handles. In steady state `at` only looks up.
  */
 export class Variants<T> {
   private readonly build: (run: RunContext) => T
@@ -142,7 +142,7 @@ export class Variants<T> {
     return (this.made[key] ??= this.build(run))
   }
 
-  /** Builds them all, so that no run has to. Those of imports have to wait for their handles. */
+  /** Makes all of them, so that no run has to. Those that depend on imports have to wait for the handles. */
   warm(framesInFlight: number): void {
     if (this.imports.length > 0) return
     for (let frame = 0; frame < (this.perFrame ? framesInFlight : 1); frame++)

@@ -1,20 +1,24 @@
-/** Which staging heaps each submission uses, and which of them the host wants next: read off the plan's timeline once. */
+/**
+ * The staging heaps that each submission uses, and those of them that the host accesses next: read off the plan's timeline
+ * once.
+ */
 import type { Plan } from '../../../plan/document.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
 
 export interface StagingUse {
   /** Staging heaps that must be unmapped before the submission. */
   readonly heaps: readonly number[]
-  /** Of these, those whose next use is the host's: to be mapped again as soon as the device is done. */
+  /** Those of them whose next access is the host's: to be mapped again as soon as the device has finished. */
   readonly mapAfter: readonly number[]
 }
 
-/** O(timeline + commands). */
+/** The staging uses of each submission. O(timeline + commands). */
 export function stagingUses(plan: Plan): StagingUse[] {
   const staging = (heap: number) => plan.heaps[heap]!.memory === 'upload' || plan.heaps[heap]!.memory === 'readback'
   const used = plan.submissions.map(({ commands }) => [...touchedBy(plan, commands).heaps].filter(staging))
   const mapAfter: number[][] = plan.submissions.map(() => [])
-  // What comes next for each heap, found by walking two runs backwards: the second time around, what the next run does first.
+  // Heaps whose next access is the host's, found by walking two runs backwards: the second walk knows what the next run does
+  // first.
   const hostNext = new Set<number>()
   for (let round = 0; round < 2; round++) {
     for (const step of plan.timeline.toReversed()) {

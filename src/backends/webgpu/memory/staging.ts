@@ -1,14 +1,14 @@
 /**
  * One mappable buffer of the staging ring: the host writes or reads it while it is mapped, the device uses it while it is not.
  *
- * Mapping is asked for as soon as the device's last use is submitted, so that a warm run finds the buffer mapped and never
+ * Mapping is requested as soon as the device's last use is submitted, so that a warm run finds the buffer mapped and never
  * waits. Nothing is created after the constructor.
  */
 import { mapFailed } from '../../../errors.ts'
 import type { MaybePromise } from '../../backend.ts'
 import type { DeviceWaits, Waiting } from '../device/waits.ts'
 
-/** Who wants to know when the device is done with a buffer. */
+/** An observer of a mapping, which tells when the device has finished with a buffer. */
 export interface MapWatcher {
   workDone(): void
   workUnknown(): void
@@ -23,7 +23,7 @@ export class StagingBuffer {
   private state: 'idle' | 'mapping' | 'mapped'
   private bytes: Uint8Array | undefined
   private error: unknown
-  /** Mappings given up by `unmap`, whose promises are still to settle. */
+  /** The number of mappings given up by `unmap` whose promises have not settled yet. */
   private abandoned = 0
   private listeners: Waiting<Uint8Array>[] = []
   private watcher: MapWatcher | undefined
@@ -39,8 +39,8 @@ export class StagingBuffer {
   }
 
   /**
-   * Asks for the mapping; it comes when the device has finished with what was submitted before. `watcher` hears of that, or
-   * that the mapping tells nothing.
+   * Requests the mapping; it comes when the device has finished what was submitted before. `watcher` is told then, or told that
+   * the mapping will not come.
    */
   map(watcher?: MapWatcher): void {
     if (this.state !== 'idle') {
@@ -59,7 +59,7 @@ export class StagingBuffer {
     }
   }
 
-  /** The mapped bytes: at once when they are mapped. */
+  /** The mapped bytes: at once when they are mapped, else a promise. */
   view(): MaybePromise<Uint8Array> {
     if (this.state === 'mapped') return this.mapped()
     if (this.error !== undefined) {
@@ -71,7 +71,7 @@ export class StagingBuffer {
     return this.waits.wait<Uint8Array>(`Mapping ${this.what}`, (waiting) => this.listeners.push(waiting))
   }
 
-  /** Hands the buffer to the device. A mapping that is still on its way is given up. */
+  /** Hands the buffer to the device. A mapping that is still pending is given up. */
   unmap(): void {
     if (this.state === 'idle') return
     if (this.state === 'mapping') {
@@ -83,14 +83,14 @@ export class StagingBuffer {
     this.buffer.unmap()
   }
 
-  /** Rejects whoever waits for the mapping. */
+  /** Rejects the wait for the mapping. */
   abandon(error: unknown): void {
     this.settle((listener) => listener.reject(error))
   }
 
   private mapped(): Uint8Array {
     const bytes = (this.bytes ??= new Uint8Array(this.buffer.getMappedRange(), 0, this.sizeBytes))
-    // A device that is destroyed takes its mappings with it.
+    // The destruction of a device detaches its mappings.
     if (bytes.length !== this.sizeBytes) throw mapFailed(this.what, 'it is mapped no more')
     return bytes
   }

@@ -1,4 +1,4 @@
-/** What the API asks of textures and of copies between them and buffers. */
+/** The API's rules for textures and for copies between them and buffers. */
 import { unsupported } from '../../../errors.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
@@ -7,7 +7,7 @@ import { tightRows } from '../../../plan/facts/copy-rows.ts'
 type Triple = readonly [number, number, number]
 type Aspect = TextureCopyRegion['aspect']
 
-/** Between buffer and texture the API wants rows this far apart. */
+/** The pitch of rows in copies between buffers and textures is a multiple of this. */
 export const rowPitchBytes = 256
 
 export const extentOf = ([width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict => ({
@@ -16,14 +16,14 @@ export const extentOf = ([width, height, depthOrArrayLayers]: Triple): GPUExtent
   depthOrArrayLayers,
 })
 
-/** A copy's extent, whole blocks of compressed formats (a small mip level is narrower than its block). */
+/** The extent of a copy: whole blocks of compressed formats, even where a small mip level is narrower than its block. */
 export function blockExtent(format: TextureFormat, [width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict {
   const { blockWidth, blockHeight } = formatInfo(format)
   const up = (size: number, unit: number) => Math.ceil(size / unit) * unit
   return { width: up(width, blockWidth), height: up(height, blockHeight), depthOrArrayLayers }
 }
 
-/** Whether the API takes the buffer side of a copy as it is. */
+/** Whether the API takes the buffer side of a copy unchanged. */
 export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspect }: TextureCopyRegion): boolean {
   const { blockBytes, depth, stencil } = formatInfo(format)
   const { rows } = tightRows(format, size, aspect)
@@ -31,7 +31,7 @@ export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspec
   return offset % unit === 0 && (rowBytes % rowPitchBytes === 0 || (rows === 1 && size[2] === 1))
 }
 
-/** Whether the API copies bytes in that direction: depth goes in by drawing only, and comes out where its bytes are pinned. */
+/** Whether the API copies bytes in that direction: depth can only be drawn in, and copied out where its bytes are defined. */
 export function takesBytes(format: TextureFormat, aspect: Aspect, direction: 'to' | 'from'): boolean {
   const { depth, stencil } = formatInfo(format)
   if (!depth || (stencil && aspect === 'stencil-only') || format === 'depth16unorm') return true
@@ -51,7 +51,7 @@ export function isWholePlane(
   return origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
 }
 
-/** Whether the API copies this region by itself, its rows apart. */
+/** Whether the API copies this region by itself, apart from its rows. */
 export function copiesDirectly(
   texture: PlannedTexture,
   region: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size' | 'aspect'>,
@@ -61,7 +61,7 @@ export function copiesDirectly(
   return takesBytes(texture.format, region.aspect, direction) && (!(depth || stencil) || isWholePlane(texture, region))
 }
 
-/** @throws MemkitError UNSUPPORTED for texels that have no bytes of their own. */
+/** @throws MemkitError UNSUPPORTED for texels whose bytes are undefined. */
 export function checkBufferCopy(
   { format, sampleCount }: PlannedTexture,
   aspect: Aspect,

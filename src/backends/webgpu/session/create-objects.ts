@@ -1,4 +1,4 @@
-/** Creates the buffers and textures of a plan, once its commands have said what they need of them. */
+/** Creates the buffers and textures of a plan, once its commands have declared the usages that they need. */
 import { outOfMemory } from '../../../errors.ts'
 import { extentOf } from '../memory/texture-rules.ts'
 import type { Build } from '../encode/build.ts'
@@ -7,10 +7,10 @@ import { bufferUsage, mapMode } from '../device/flags.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** Everything with a `destroy`, in the order of creation. */
+/** The created objects, in the order of creation. */
 export type Owned = { destroy(): void }[]
 
-/** By heap: one staging buffer per frame in flight; empty for heaps of the device. */
+/** Staging buffers by heap, one for each frame in flight; empty for heaps of the device. */
 export type Staging = readonly (readonly StagingBuffer[])[]
 
 const roundUp = (sizeBytes: number): number => Math.max(16, Math.ceil(sizeBytes / 4) * 4)

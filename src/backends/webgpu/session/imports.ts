@@ -19,7 +19,7 @@ interface Wanted {
 export class ImportChecks {
   private readonly device: GPUDevice
   private readonly wanted: readonly Wanted[]
-  /** Handles that have passed; by identity. */
+  /** Names that each handle was checked under. */
   private readonly known = new WeakMap<object, Set<string>>()
 
   constructor(build: Build) {
@@ -37,7 +37,7 @@ export class ImportChecks {
     ]
   }
 
-  /** Nothing when all handles are known to be good; else a promise that rejects with INVALID_IMPORT. */
+  /** Checks the handles of a run. Undefined when all are known to be good; else a promise that rejects with INVALID_IMPORT. */
   check(run: RunContext): Promise<void> | undefined {
     const { wanted } = this
     if (wanted.length === 0) return undefined
@@ -45,7 +45,7 @@ export class ImportChecks {
     for (const item of wanted) {
       const handle = run.imports[item.id] as object | undefined
       if (handle === undefined || handle === null) throw missingImport(item.id)
-      // Those of `createBuffer` may be destroyed since they passed.
+      // A buffer of `createBuffer` may have been destroyed since it was checked.
       if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
       if (!this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
     }
@@ -53,7 +53,10 @@ export class ImportChecks {
     return fresh && this.checkFresh(fresh, run)
   }
 
-  /** One handle under two names would be one buffer on both sides of a copy, or two resources that the plan takes as apart. */
+  /**
+   * Refuses one handle under two names: it would be one buffer on both sides of a copy, or two resources that the plan takes as
+   * separate.
+   */
   private checkTwice(run: RunContext): void {
     if (this.wanted.length < 2) return
     const names = new Map<unknown, string>()
@@ -78,7 +81,7 @@ export class ImportChecks {
     }
   }
 
-  /** What the device says against it. */
+  /** The device's objection to a handle, as text. */
   private async probe({ texture }: Wanted, handle: GPUBuffer | GPUTexture): Promise<string | undefined> {
     this.device.pushErrorScope('validation')
     let thrown: string | undefined

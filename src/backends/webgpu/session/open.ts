@@ -1,4 +1,4 @@
-/** Opens a plan on a device: compiles its commands, creates what they need, all or nothing. */
+/** Opens a plan on a device: compiles its commands and creates the objects that they need, all or nothing. */
 import { overLimit } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -24,9 +24,9 @@ export interface DeviceParts {
   readonly profile: DeviceProfile
   readonly live: LiveCounts
   readonly waits: DeviceWaits
-  /** The API has the usage TRANSIENT_ATTACHMENT. */
+  /** True where the API has the usage TRANSIENT_ATTACHMENT. */
   readonly transientAttachments: boolean
-  /** Runs tell when the device worked on them, where it can. */
+  /** True where runs report when the device worked on them, if it can. */
   readonly timings: boolean
 }
 

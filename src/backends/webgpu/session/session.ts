@@ -15,10 +15,10 @@ import { Ticket } from './tickets.ts'
 import type { Timestamps } from './timestamps.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** What the session asks of its backend. */
+/** The part of the backend that a session uses. */
 export interface DeviceStatus {
   readonly lost: MemkitError | undefined
-  /** The loss, where a failed call may have been its first sign. */
+  /** The error of the device's loss, where a failed call may have been its first sign. */
   lostSoon(): Promise<MemkitError | undefined>
 }
 
@@ -31,7 +31,7 @@ export interface SessionParts {
   readonly owned: Owned
   readonly places: Places
   readonly staging: Staging
-  /** By submission: what encodes its commands. */
+  /** The functions that encode a submission's commands, by submission. */
   readonly submissions: readonly (readonly Encode[])[]
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
@@ -42,7 +42,7 @@ export interface SessionParts {
 
 export class WebGpuSession implements Session {
   private readonly parts: SessionParts
-  /** By frame, then by submission. */
+  /** Tickets by frame, then by submission. */
   private readonly tickets: readonly (readonly Ticket[])[]
   /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
   private encoding: Promise<unknown> | undefined
@@ -138,7 +138,7 @@ export class WebGpuSession implements Session {
       try {
         object.destroy()
       } catch {
-        // The rest is freed all the same.
+        // The remaining objects are freed all the same.
       }
     }
     this.parts.owned.length = 0
@@ -168,13 +168,13 @@ export class WebGpuSession implements Session {
   private readonly onAlive = <T>(value: T): T => this.alive(value)
   private readonly onError = (error: unknown): Promise<never> => this.lossOr(error)
 
-  /** Waits may resolve although the device is gone, and then they mean nothing. */
+  /** The value, unless the device is lost: waits may resolve although it is, and then mean nothing. */
   private alive<T>(value: T): T {
     if (this.parts.status.lost) throw this.parts.status.lost
     return value
   }
 
-  /** A call that fails may be the first sign of a lost device: then that is its error. */
+  /** Makes a call. A call that fails may be the first sign of a lost device: then it fails with the error of the loss. */
   private guarded<T>(call: () => MaybePromise<T>): MaybePromise<T> {
     try {
       const result = call()
@@ -233,7 +233,7 @@ export class WebGpuSession implements Session {
     encoding.endPass()
   }
 
-  /** Exactly one `queue.submit`. */
+  /** Submits, by exactly one `queue.submit`. */
   private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, scoped: boolean): void {
     const { device, staging, uses, timestamps } = this.parts
     const { heaps, mapAfter } = uses[submission]!
@@ -245,7 +245,7 @@ export class WebGpuSession implements Session {
         device.queue.submit([encoding.encoder.finish()])
       } finally {
         ticket.submitted(scoped ? device.popErrorScope() : undefined)
-        // A mapping that waits for the submission tells its end for nothing.
+        // One mapping that waits for the submission is enough to learn its end, at no further cost.
         const [first, ...rest] = mapAfter
         if (first === undefined) ticket.workUnknown()
         else staging[first]![run.frame]!.map(ticket)
@@ -263,8 +263,9 @@ export class WebGpuSession implements Session {
 const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
 
 /**
- * By submission: after how many runs it has been made in every way that rotation makes it differ, and so is known to be valid.
- * Never where commands come from bodies, or name what a run imports.
+ * The number of runs, by submission, after which it has been encoded in every way that rotation makes it differ, and so is
+ * known to be valid.
+ * Infinite where commands come from bodies, or name what a run imports.
  */
 function proofsOf(plan: Plan): number[] {
   const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))

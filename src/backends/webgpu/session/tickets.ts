@@ -1,4 +1,4 @@
-/** Whether a submission has completed, and what went wrong with it. */
+/** The state of submissions: completed or not, and their errors. */
 import type { MemkitError } from '../../../errors.ts'
 import type { MapWatcher } from '../memory/staging.ts'
 import type { DeviceWaits, Waiting } from '../device/waits.ts'
@@ -14,13 +14,13 @@ export class Ticket implements MapWatcher {
   private errable = false
   private listeners: Waiting<void>[] = []
   private idlers: (() => void)[] = []
-  /** Runs still to be watched by an error scope. */
+  /** Runs that are still to be watched by an error scope. */
   private unproven: number
   private readonly proof: number
 
   /**
-   * @param proof after how many runs without an error this submission needs no error scope any more, because later ones make the
-   *   same calls with the same objects; Infinity where they do not
+   * @param proof the number of runs without an error after which this submission needs no error scope any more, because later
+   * ones make the same calls with the same objects; Infinity where they do not
    */
   constructor(queue: GPUQueue, waits: DeviceWaits, what: string, proof: number) {
     this.queue = queue
@@ -30,24 +30,24 @@ export class Ticket implements MapWatcher {
     this.unproven = proof
   }
 
-  /** Errors outside of any scope that arrive now may be this submission's. */
+  /** Whether errors outside of any scope that arrive now may be this submission's. */
   get mayErr(): boolean {
     return this.errable
   }
 
-  /** @returns whether it wants an error scope */
+  /** Begins a submission. @returns whether it needs an error scope */
   begin(): boolean {
     this.error = undefined
     this.errable = true
     return this.unproven > 0
   }
 
-  /** Nothing was submitted after all. */
+  /** Ends a submission that was not made after all. */
   cancel(): void {
     this.errable = false
   }
 
-  /** `scope`: the popped error scope, where there was one. Either `workDone` or `workUnknown` follows. */
+  /** Notes the submission. `scope`: the popped error scope, where there was one. Either `workDone` or `workUnknown` follows. */
   submitted(scope?: Promise<GPUError | null>): void {
     this.open++
     this.waits.started()
@@ -57,19 +57,19 @@ export class Ticket implements MapWatcher {
     scope.then(this.onScope, this.onScopeFailed)
   }
 
-  /** It has completed only when this, too, has resolved. */
+  /** Adds a promise that must resolve, too, before the submission counts as completed. */
   also(work: Promise<void>): void {
     this.open++
     this.waits.started()
     work.then(this.settle, this.settle)
   }
 
-  /** The device has finished: a mapping that had to wait for it came. */
+  /** Notes that the device has finished: a mapping that had to wait for it came. */
   workDone(): void {
     this.settle()
   }
 
-  /** No mapping tells, so the queue is asked. */
+  /** Asks the queue for its end, because no mapping tells. */
   workUnknown(): void {
     this.queue.onSubmittedWorkDone().then(this.settle, this.settle)
   }

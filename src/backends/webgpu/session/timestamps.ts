@@ -1,6 +1,6 @@
 /**
- * When the device worked on each submission: two empty passes around it write the time, the last submission of a run copies all
- * times to where the host reads them. Devices may round times (browsers do, to 100 µs).
+ * Times of each submission on the device: two empty passes around it write the time, and the last submission of a run copies
+ * all times to where the host reads them. Devices may round times (browsers do, to 100 µs).
  */
 import { outOfMemory } from '../../../errors.ts'
 import type { SubmissionTiming } from '../../backend.ts'
@@ -9,7 +9,7 @@ import type { Build } from '../encode/build.ts'
 import type { Owned } from './create-objects.ts'
 import { bufferUsage, mapMode } from '../device/flags.ts'
 
-/** What one query set may hold. */
+/** Most queries of one query set. */
 const maxQueries = 4096
 
 interface FrameClock {
@@ -78,7 +78,7 @@ export class Timestamps {
     encoder.copyBufferToBuffer(resolved, 0, readable, 0, resolved.size)
   }
 
-  /** Call after a submission: when the last one of a run is done, the times are read. Undefined for others. Never rejects. */
+  /** Called after a submission: the times are read after the last one of a run. Undefined for others. Never rejects. */
   read(frame: number, submission: number): Promise<void> | undefined {
     if (!this.isLast(submission)) return undefined
     const clock = this.frames[frame]!
@@ -93,7 +93,7 @@ export class Timestamps {
         () => undefined,
       )
     } catch {
-      // The device is lost or destroyed; the run will say so.
+      // The device is lost or destroyed; the run will report it.
       return undefined
     }
   }
@@ -107,7 +107,7 @@ export class Timestamps {
   }
 }
 
-/** The device's clock starts anywhere, so times count from the first start. */
+/** The times of each submission from the first start: the device's clock has an arbitrary origin. */
 function timingsOf(ticks: BigUint64Array, queues: readonly number[]): SubmissionTiming[] {
   let zero = ticks[0]!
   for (let i = 0; i < ticks.length; i += 2) if (ticks[i]! < zero) zero = ticks[i]!

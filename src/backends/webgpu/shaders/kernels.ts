@@ -1,11 +1,11 @@
-/** The built-in compute kernels, made once per session for what its plan needs. */
+/** The built-in compute kernels, made once per session for the kinds that its plan needs. */
 import type { LiveCounts } from '../device/live-objects.ts'
 
 /**
- * How source and destination of a move relate: two buffers, or one that is bound once (the API forbids one buffer bound both
- * writable and read-only).
+ * The relation of a move's source and destination: two buffers, or one that is bound once (the API forbids one buffer bound
+ * both writable and read-only).
  */
-export type MoveShape = 'apart' | 'within'
+export type MoveShape = 'between' | 'within'
 export type KernelName = `${'words' | 'edges'}-${MoveShape}` | 'fill'
 
 const workgroup = 256
@@ -69,7 +69,7 @@ fn fill(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   }
 }`
 
-/** Entries that one workgroup takes, and u32 words of one entry. */
+/** Entries that one workgroup handles, and u32 words of one entry. */
 const shapeOf = (name: KernelName) =>
   name.startsWith('edges') ? { perWorkgroup: workgroup, entryWords: 5 } : { perWorkgroup: 1, entryWords: 4 }
 
@@ -82,7 +82,7 @@ export class Kernel {
     this.name = name
   }
 
-  /** Workgroups for a table of so many words: [x, y], within the limit of one dimension. */
+  /** Workgroups for a table of this many words: [x, y], within the limit of one dimension. */
   workgroups(tableWords: number, perDimension: number): [number, number] {
     const { perWorkgroup, entryWords } = shapeOf(this.name)
     const count = Math.ceil(tableWords / entryWords / perWorkgroup)
@@ -94,7 +94,7 @@ export class Kernel {
 export class Kernels {
   private readonly kernels = new Map<KernelName, Kernel>()
 
-  /** The kernel, whose pipeline is there once `create` has resolved. */
+  /** The kernel; its pipeline exists once `create` has resolved. */
   use(name: KernelName): Kernel {
     let kernel = this.kernels.get(name)
     if (!kernel) this.kernels.set(name, (kernel = new Kernel(name)))
@@ -121,7 +121,7 @@ export class Kernels {
           buffer: { type },
         })
         const shared = [buffer(1, 'storage'), buffer(2, 'read-only-storage')]
-        const first = shape === 'apart' ? [buffer(0, 'read-only-storage')] : []
+        const first = shape === 'between' ? [buffer(0, 'read-only-storage')] : []
         kernel.layout = device.createBindGroupLayout({ entries: [...first, ...shared] })
         kernel.pipeline = await device.createComputePipelineAsync({
           layout: device.createPipelineLayout({ bindGroupLayouts: [kernel.layout] }),

@@ -1,6 +1,6 @@
 /**
- * The little that has to be known of a shader's text, because the API does not tell: the view dimension of its texture bindings, and
- * which bindings an entry point leaves alone.
+ * Facts that have to be read from a shader's text, because the API does not tell: the view dimension of its texture bindings,
+ * and the bindings that an entry point does not use.
  */
 
 const dimensions: Readonly<Record<string, GPUTextureViewDimension>> = {
@@ -17,7 +17,10 @@ const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g
 const declaration =
   /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s+\w+\s*:\s*texture_(?:depth_|storage_)?(multisampled_2d|2d_array|cube_array|cube|1d|2d|3d)\b/g
 
-/** What `var name: texture_…` at this group and binding wants to be seen as; undefined when the text does not say so plainly. */
+/**
+ * The view dimension that `var name: texture_…` at this group and binding declares; undefined when the text does not say so
+ * plainly.
+ */
 export function viewDimensionOf(wgsl: string, group: number, binding: number): GPUTextureViewDimension | undefined {
   for (const [, attributes, kind] of wgsl.replace(comments, ' ').matchAll(declaration)) {
     if (numberOf(attributes!, 'group') === String(group) && numberOf(attributes!, 'binding') === String(binding))
@@ -31,8 +34,8 @@ const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu
 const functionName = /\bfn\s+([\p{L}_][\p{L}\p{N}_]*)/gu
 
 /**
- * Bindings, as `group/binding`, that an entry point certainly does not use: their names stand neither in it nor in a function that it
- * reaches. A pipeline with an automatic layout has no place for them. O(length of the text).
+ * Bindings, as `group/binding`, that an entry point certainly does not use: their names occur neither in it nor in a function
+ * that it reaches. A pipeline with an automatic layout lacks them. O(length of the text).
  */
 export function unusedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> {
   const text = wgsl.replace(comments, ' ')
@@ -40,7 +43,7 @@ export function unusedBindings(wgsl: string, entryPoint: string): ReadonlySet<st
   const words = wordsOfFunctions(text)
   if (!words.has(entryPoint)) return unused
   const reached = new Set([entryPoint])
-  // A set gives what is added to it while it is walked.
+  // Iterating a set also visits what is added to it meanwhile.
   for (const name of reached) for (const word of words.get(name) ?? []) reached.add(word)
   for (const [, attributes, name] of text.matchAll(resource)) {
     const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
