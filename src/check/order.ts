@@ -35,6 +35,7 @@ export class Order {
   private readonly complete: Int32Array[] = []
   /** What the current submission waited for. */
   private base: Int32Array
+  private waited: Int32Array | undefined
   /** What the current barrier comes after. */
   private atBarrier: Int32Array
   /** Submissions that the host knows to be complete, by queue: all up to this one. */
@@ -62,6 +63,7 @@ export class Order {
     for (const w of waits) join(waited, this.complete[w]!)
     join(this.brought[queue]!, waited)
     this.base = this.explicit ? waited : this.brought[queue]!
+    this.waited = undefined
   }
 
   /** The next command is a barrier. */
@@ -121,11 +123,19 @@ export class Order {
     return this.hostKnows[queue * kinds + transitionKind]! > place
   }
 
-  /** Whether waits alone order everything on a queue up to `place` before the current submission. */
-  isWaitedFor(queue: number, place: number): boolean {
-    return this.base[queue * kinds + transitionKind]! > place
+  /** By queue, the first place that waits alone do not order before the current submission. */
+  waitedFor(): Int32Array {
+    return (this.waited ??= byQueue(this.base))
+  }
+
+  /** By queue, the first place that the host does not know to be over. */
+  hostKnown(): Int32Array {
+    return byQueue(this.hostKnows)
   }
 }
+
+const byQueue = (clock: Int32Array): Int32Array =>
+  Int32Array.from({ length: clock.length / kinds }, (_, q) => clock[q * kinds + transitionKind]!)
 
 function covers(clock: Int32Array, queue: number, place: number, kindMask: number): boolean {
   for (let kind = 0, mask = kindMask; mask !== 0; kind++, mask >>>= 1)

@@ -6,25 +6,52 @@ import type { Order } from './order.ts'
 import { reject, type Place } from './rejection.ts'
 
 interface Run {
-  first: number
+  readonly first: number
   last: number
-  /** By queue, the last place; the host is −1. */
-  readonly places: Map<number, number>
-  place: Place
+  readonly place: Place
+  /** By queue, the last place, −1 for none. */
+  readonly places: number[]
+  /** Of the commands and steps that carry it out. */
+  readonly marks: Mark[]
+}
+
+/** One command or step of a pass. */
+interface Mark {
+  /** The host is −1. */
+  readonly queue: number
+  /** By queue: what comes before it, up to this place. */
+  readonly waited: Int32Array
+  readonly place: Place
+}
+
+/** The last things that passes do, together. Passes are named for messages, −1 for none. */
+interface Reach {
+  /** By queue, the last place and whose it is. */
+  readonly places: number[]
+  readonly passes: number[]
+  last: number
+  lastPass: number
+  /** Of passes that run code. */
+  lastCode: number
+  lastCodePass: number
 }
 
 export class PassOrder {
   private readonly resolved: ResolvedGraph
   private readonly order: Order
+  private readonly queues: number
   /** Passes that some command or step names. */
   private readonly present: Set<number>
   private readonly runs = new Map<number, Run>()
   /** Of each pass with side effects that is present, the one before it. */
   private readonly sideEffectBefore = new Map<number, number>()
+  /** By pass that the plan leaves out: what `after` names through it. */
+  private readonly through = new Map<number, Reach>()
 
   constructor(plan: Plan, resolved: ResolvedGraph, order: Order) {
     this.resolved = resolved
     this.order = order
+    this.queues = plan.queues.length
     this.present = presentPasses(plan, resolved)
     let before = -1
     resolved.graph.passes.forEach((pass, p) => {
@@ -39,29 +66,21 @@ export class PassOrder {
     const run = this.runs.get(p)
     if (run && runsCode(this.resolved.graph.passes[p]!))
       reject('PASS_REPEATED', `Pass ${this.name(p)} runs twice`, place)
-    for (const earlier of this.before(p)) this.demand(earlier, p, queue, place)
-    if (!run) this.runs.set(p, { first: event, last: event, places: new Map([[queue, this.order.place]]), place })
-    else {
-      run.last = event
-      run.places.set(queue, this.order.place)
-    }
+    const waited = queue < 0 ? this.order.hostKnown() : this.order.waitedFor()
+    const now = run ?? { first: event, last: event, place, places: this.none(), marks: [] }
+    if (!run) this.runs.set(p, now)
+    now.last = event
+    if (queue >= 0) now.places[queue] = this.order.place
+    now.marks.push({ queue, waited, place })
   }
 
+  /** When everything has run. O(passes and what `after` names), however long the chains that the plan leaves out. */
   finish(): void {
     const { passes } = this.resolved.graph
-    for (const [p, run] of this.runs) {
-      for (const earlier of this.before(p)) {
-        const other = this.runs.get(earlier)
-        const shared = !runsCode(passes[p]!) && !runsCode(passes[earlier]!)
-        if (other && (other.last > run.first || (other.last === run.first && !shared)))
-          reject(
-            'ORDER',
-            `Pass ${this.name(p)} runs before ${this.name(earlier)}, which the document puts before it`,
-            run.place,
-          )
-      }
-    }
     passes.forEach((pass, p) => {
+      const run = this.runs.get(p)
+      if (run) this.check(p, run)
+      else this.through.set(p, this.named(p))
       if (pass.sideEffects && runsCode(pass) && !this.runs.has(p))
         reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
     })
@@ -75,39 +94,91 @@ export class PassOrder {
     return this.runs.has(p)
   }
 
-  private demand(earlier: number, p: number, queue: number, place: Place): void {
-    for (const [q, at] of this.runs.get(earlier)?.places ?? []) {
-      if (q < 0 || q === queue) continue
-      const ordered = queue < 0 ? this.order.isBeforeHost(q, at) : this.order.isWaitedFor(q, at)
-      if (!ordered)
-        reject('ORDER', `Pass ${this.name(p)} must come after ${this.name(earlier)}, but nothing waits for it`, place)
-    }
+  private check(p: number, run: Run): void {
+    const before = this.sideEffectBefore.get(p)
+    if (before === undefined && !this.resolved.graph.passes[p]!.after?.length) return
+    const reach = this.named(p)
+    if (before !== undefined) this.add(reach, before)
+    // Transfers may share a command.
+    const isCode = runsCode(this.resolved.graph.passes[p]!)
+    const late =
+      reach.last > run.first || (isCode && reach.last === run.first)
+        ? reach.lastPass
+        : reach.lastCode === run.first
+          ? reach.lastCodePass
+          : -1
+    if (late >= 0)
+      reject(
+        'ORDER',
+        `Pass ${this.name(p)} runs before ${this.name(late)}, which the document puts before it`,
+        run.place,
+      )
+    for (const { queue, waited, place } of run.marks)
+      for (let q = 0; q < this.queues; q++)
+        if (q !== queue && waited[q]! <= reach.places[q]!)
+          reject(
+            'ORDER',
+            `Pass ${this.name(p)} must come after ${this.name(reach.passes[q]!)}, but nothing waits for it`,
+            place,
+          )
   }
 
-  /** Passes that must come before p without sharing bytes with it; through passes that the plan leaves out. */
-  private before(p: number): Set<number> {
+  private none(): number[] {
+    return new Array<number>(this.queues).fill(-1)
+  }
+
+  private nothing(): Reach {
+    return { places: this.none(), passes: this.none(), last: -1, lastPass: -1, lastCode: -1, lastCodePass: -1 }
+  }
+
+  /** What the `after` of a pass names, through passes that the plan leaves out. */
+  private named(p: number): Reach {
     const { graph, passIndex } = this.resolved
-    const found = new Set<number>()
-    const sideEffect = this.sideEffectBefore.get(p)
-    if (sideEffect !== undefined) found.add(sideEffect)
-    if (!graph.passes[p]!.after?.length) return found
-    const stack = [p]
-    const seen = new Set<number>()
-    while (stack.length > 0) {
-      const q = stack.pop()!
-      for (const id of graph.passes[q]!.after ?? []) {
-        const earlier = passIndex.get(id)!
-        if (seen.has(earlier)) continue
-        seen.add(earlier)
-        if (this.present.has(earlier)) found.add(earlier)
-        else stack.push(earlier)
-      }
+    const reach = this.nothing()
+    for (const id of graph.passes[p]!.after ?? []) {
+      const earlier = passIndex.get(id) ?? p
+      if (earlier >= p)
+        reject(
+          'MALFORMED',
+          `Pass ${this.name(p)} of the graph is after ${JSON.stringify(id)}, which is no earlier pass`,
+        )
+      this.add(reach, earlier)
     }
-    return found
+    return reach
+  }
+
+  private add(reach: Reach, p: number): void {
+    const run = this.runs.get(p)
+    if (run) {
+      run.places.forEach((at, q) => reachPlace(reach, q, at, p))
+      reachEvent(reach, run.last, p, runsCode(this.resolved.graph.passes[p]!))
+      return
+    }
+    const through = this.through.get(p)!
+    through.places.forEach((at, q) => reachPlace(reach, q, at, through.passes[q]!))
+    reachEvent(reach, through.last, through.lastPass, false)
+    reachEvent(reach, through.lastCode, through.lastCodePass, true)
   }
 
   private name(p: number): string {
     return JSON.stringify(this.resolved.graph.passes[p]!.id)
+  }
+}
+
+function reachPlace(reach: Reach, queue: number, place: number, pass: number): void {
+  if (place <= reach.places[queue]!) return
+  reach.places[queue] = place
+  reach.passes[queue] = pass
+}
+
+function reachEvent(reach: Reach, event: number, pass: number, isCode: boolean): void {
+  if (event > reach.last) {
+    reach.last = event
+    reach.lastPass = pass
+  }
+  if (isCode && event > reach.lastCode) {
+    reach.lastCode = event
+    reach.lastCodePass = pass
   }
 }
 
