@@ -1,5 +1,6 @@
 /** Who touched what: one access of a command, and of one memory, the last access of each byte. */
 import type { Command, Step } from '../plan/document.ts'
+import type { Extent } from './extents.ts'
 import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
 import type { Place } from './rejection.ts'
 import type { TextureLayout } from './texture-layout.ts'
@@ -28,6 +29,8 @@ export class History {
   readonly layout: TextureLayout | undefined
   readonly readers = new Map<string, Latest>()
   readonly writers = new Map<string, Latest>()
+  /** Accesses of rows, which the two above know by their runs only: by the same keys. */
+  readonly rows = new Map<Latest, { readonly access: number; readonly extent: Extent }[]>()
 
   constructor(size: number, layout?: TextureLayout) {
     this.size = size

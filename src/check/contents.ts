@@ -1,10 +1,10 @@
 /** What a memory holds now, symbolically: bytes of a buffer, a heap or an output, or the texels of a texture. */
-import { allTexels, boxBytes, linearRuns, type Box, type Extent } from './extents.ts'
-import { concat, firstHole, leaf, replace, slice, visitPieces, type Rope, type VisitPiece } from './rope.ts'
+import { allTexels, boxBytes, exactRuns, linearRuns, type Box, type Extent, type Rows } from './extents.ts'
+import { concat, firstHole, fromLeaves, leaf, replace, slice, visitPieces, type Rope, type VisitPiece } from './rope.ts'
 import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot } from './snapshot.ts'
 import { cutTo, Piece, pieceOn, uniform, visitCells, type Grid, type TexelNode } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
-import { UNDEFINED, type ValueTable } from './values.ts'
+import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 
 export interface Contents {
   read(extent: Extent): Snapshot
@@ -15,6 +15,8 @@ export interface Contents {
 
 export class ByteContents implements Contents {
   private rope: Rope
+  /** Some pieces may stand for rows that lie apart. */
+  private hasRows = false
   private readonly values: ValueTable
 
   constructor(size: number, value: number, values: ValueTable) {
@@ -22,22 +24,76 @@ export class ByteContents implements Contents {
     this.rope = leaf(value, size, 0, values)
   }
 
-  read({ runs, size }: Extent): Snapshot {
-    if (runs!.length === 2) return { rope: this.rope, at: runs![0]!, size }
+  read(extent: Extent): Snapshot {
+    const { runs, rows, size } = extent
+    if (runs!.length === 2 && !this.hasRows && !rows) return { rope: this.rope, at: runs![0]!, size }
+    const together = rows && runs!.length === 2 ? this.rowsAt(runs![0]!, size, rows) : undefined
+    if (together) return ofRope(together)
+    const exact = exactRuns(extent)
     let all = slice(this.rope, 0, 0, this.values)
-    for (let i = 0; i < runs!.length; i += 2)
-      all = concat(all, slice(this.rope, runs![i]!, runs![i]! + runs![i + 1]!, this.values), this.values)
+    for (let i = 0; i < exact.length; i += 2)
+      all = concat(all, this.plain(exact[i]!, exact[i]! + exact[i + 1]!), this.values)
     return ofRope(all)
   }
 
-  write({ runs }: Extent, content: Snapshot): void {
+  write(extent: Extent, content: Snapshot): void {
     const rope = ropeOf(content, this.values)
+    const { rows } = extent
+    // One value's rows are one piece. What was between them is lost, and plans do not count on it.
+    const isOne = rows !== undefined && rope.left === undefined && extent.runs!.length === 2
+    if (isOne) {
+      this.hasRows = true
+      const value = this.values.pitched(rope.value, rope.index, rows)
+      this.rope = replace(this.rope, extent.runs![0]!, leaf(value, extent.runs![1]!, 0, this.values), this.values)
+      return
+    }
+    const runs = exactRuns(extent)
     let at = 0
-    for (let i = 0; i < runs!.length; i += 2) {
-      const length = runs![i + 1]!
-      this.rope = replace(this.rope, runs![i]!, slice(rope, at, at + length, this.values), this.values)
+    for (let i = 0; i < runs.length; i += 2) {
+      const length = runs[i + 1]!
+      this.rope = replace(this.rope, runs[i]!, slice(rope, at, at + length, this.values), this.values)
       at += length
     }
+  }
+
+  /** Rows that were written together, or the last of them, in tight order. */
+  private rowsAt(begin: number, size: number, { tight, pitch }: Rows): Rope | undefined {
+    const end = begin + (size / tight - 1) * pitch + tight
+    let together: Rope | undefined
+    visitPieces(this.rope, begin, end, this.values, (from, to, value, index) => {
+      const rows = this.values.rowsOf(value)
+      if (from !== begin || to !== end || rows?.tight !== tight || rows.pitch !== pitch || index % pitch !== 0) return
+      together = this.ofRows(rows, (index / pitch) * tight, size)
+    })
+    return together
+  }
+
+  /** Bytes of the value whose rows these are. */
+  private ofRows(rows: Bytes & Rows, at: number, size: number): Rope {
+    return slice(leaf(rows.value, at + size, rows.index, this.values), at, at + size, this.values)
+  }
+
+  /** Bytes begin … end, with rows that lie apart as the pieces that they are. */
+  private plain(begin: number, end: number): Rope {
+    if (!this.hasRows) return slice(this.rope, begin, end, this.values)
+    const leaves: Rope[] = []
+    visitPieces(this.rope, begin, end, this.values, (from, to, value, index) => {
+      const rows = this.values.rowsOf(value)
+      if (!rows) {
+        leaves.push(leaf(value, to - from, index, this.values))
+        return
+      }
+      for (let at = index; at < index + to - from;) {
+        const [row, column] = [Math.floor(at / rows.pitch), at % rows.pitch]
+        const isGap = column >= rows.tight
+        const length = Math.min((isGap ? rows.pitch : rows.tight) - column, index + to - from - at)
+        leaves.push(
+          isGap ? leaf(UNDEFINED, length, 0, this.values) : this.ofRows(rows, row * rows.tight + column, length),
+        )
+        at += length
+      }
+    })
+    return fromLeaves(leaves, this.values)
   }
 
   /** Bytes begin … end become those of a value, from its first. */

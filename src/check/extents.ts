@@ -12,18 +12,61 @@ export interface Box {
   readonly high: readonly [number, number, number]
 }
 
+/** Rows of `tight` bytes, `pitch` apart. */
+export interface Rows {
+  readonly tight: number
+  readonly pitch: number
+}
+
 export type Extent =
-  | { readonly runs: Runs; readonly boxes?: undefined; readonly size: number }
-  | { readonly boxes: readonly Box[]; readonly runs?: undefined; readonly size: number }
+  /** With `rows`, a run is from the first of its rows to the end of the last, and what lies between them is not meant. */
+  | { readonly runs: Runs; readonly rows?: Rows; readonly boxes?: undefined; readonly size: number }
+  | { readonly boxes: readonly Box[]; readonly rows?: undefined; readonly runs?: undefined; readonly size: number }
 
 export function bytesAt(offset: number, size: number): Extent {
   return { runs: size === 0 ? [] : [offset, size], size }
 }
 
-export function bytesOfRuns(runs: Runs): Extent {
-  let size = 0
-  for (let i = 1; i < runs.length; i += 2) size += runs[i]!
-  return { runs, size }
+/** `images` times `count` rows of `tight` bytes, `pitch` apart; images begin `imagePitch` apart. */
+export function pitchedBytes(
+  offset: number,
+  { tight, pitch }: Rows,
+  count: number,
+  images = 1,
+  imagePitch = 0,
+): Extent {
+  const isTight = count === 1 || pitch === tight
+  const runs: number[] = []
+  for (let z = 0; z < images; z++) {
+    const span = isTight ? count * tight : (count - 1) * pitch + tight
+    if (isTight) append(runs, offset + z * imagePitch, span)
+    else runs.push(offset + z * imagePitch, span)
+  }
+  const size = images * count * tight
+  return isTight ? { runs, size } : { runs, rows: { tight, pitch }, size }
+}
+
+/** The runs of bytes that are meant, row by row. */
+export function exactRuns({ runs, rows }: Extent): Runs {
+  if (!runs || !rows) return runs ?? []
+  const exact: number[] = []
+  for (let i = 0; i < runs.length; i += 2)
+    for (let at = 0; at < runs[i + 1]!; at += rows.pitch) exact.push(runs[i]! + at, rows.tight)
+  return exact
+}
+
+export function overlaps(a: Extent, b: Extent): boolean {
+  const [left, right] = [exactRuns(a), exactRuns(b)].map((runs) => {
+    const pairs = Array.from({ length: runs.length / 2 }, (_, i) => [runs[2 * i]!, runs[2 * i + 1]!] as const)
+    return pairs.sort((x, y) => x[0] - y[0])
+  }) as [(readonly [number, number])[], (readonly [number, number])[]]
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
+    const [[x, n], [y, m]] = [left[i]!, right[j]!]
+    if (x < y + m && y < x + n) return true
+    if (x + n < y + m) i++
+    else j++
+  }
+  return false
 }
 
 export const boxBytes = ({ low, high }: Box): number => (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2])
@@ -61,6 +104,7 @@ export const allTexels = ({ levels, sizeBytes }: TextureLayout): Extent => ({
 })
 
 export function isSameExtent(a: Extent, b: Extent): boolean {
+  if (a.rows || b.rows) return false
   if (a.runs) return b.runs !== undefined && a.runs.length === b.runs.length && a.runs.every((n, i) => n === b.runs[i])
   return b.boxes !== undefined && isSameBoxes(a.boxes, b.boxes)
 }

@@ -9,7 +9,7 @@
  * each other (overlaps.ts).
  */
 import type { Access, History } from './accesses.ts'
-import type { Extent } from './extents.ts'
+import { exactRuns, overlaps, type Extent } from './extents.ts'
 import type { Latest } from './latest.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { findOverlap, type Touch } from './overlaps.ts'
@@ -35,13 +35,13 @@ export class Hazards {
   }
 
   read(history: History, extent: Extent, access: number, name: string): void {
-    this.demand(history.writers, extent, access, name, 'writes', 'reads')
+    this.demand(history, history.writers, extent, access, name, 'writes', 'reads')
     this.touches.push({ history, extent, access, writes: false, name })
   }
 
   write(history: History, extent: Extent, access: number, name: string): void {
-    this.demand(history.writers, extent, access, name, 'writes', 'writes')
-    this.demand(history.readers, extent, access, name, 'reads', 'writes')
+    this.demand(history, history.writers, extent, access, name, 'writes', 'writes')
+    this.demand(history, history.readers, extent, access, name, 'reads', 'writes')
     this.touches.push({ history, extent, access, writes: true, name })
   }
 
@@ -61,8 +61,14 @@ export class Hazards {
     for (const { history, extent, access, writes } of this.touches) {
       const { queue, kind, kindMask } = this.accesses[access]!
       // What the host did is over when a later submission starts, and when its own later steps do.
-      if (queue >= 0)
-        history.of(writes ? history.writers : history.readers, `${queue} ${kind} ${kindMask}`).set(extent, access)
+      if (queue < 0) continue
+      const key = `${queue} ${kind} ${kindMask}${extent.rows ? ' rows' : ''}`
+      const latest = history.of(writes ? history.writers : history.readers, key)
+      latest.set(extent, access)
+      if (!extent.rows) continue
+      const rows = history.rows.get(latest)
+      if (rows) rows.push({ access, extent })
+      else history.rows.set(latest, [{ access, extent }])
     }
     this.touches.length = 0
   }
@@ -75,12 +81,13 @@ export class Hazards {
     for (const side of [from.writers, from.readers]) {
       for (const [key, latest] of side) {
         const access = latest.highest(extent)
-        if (access >= 0) to.of(to.readers, key).raise(target, access)
+        if (access >= 0) to.of(to.readers, key.replace(' rows', '')).raise(target, access)
       }
     }
   }
 
   private demand(
+    history: History,
     side: ReadonlyMap<string, Latest>,
     extent: Extent,
     access: number,
@@ -92,10 +99,16 @@ export class Hazards {
     const b = this.accesses[access]!
     for (const latest of side.values()) {
       if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b)) continue
-      const earlier = latest.highest(extent)
-      if (earlier < 0) continue
-      const a = this.accesses[earlier]!
-      if (this.isOrdered(a, b)) continue
+      let earlier = latest.highest(extent)
+      if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b)) continue
+      // Between rows, others may be.
+      const rows = history.rows.get(latest)
+      if (rows) {
+        const met = rows.findLast((one) => overlaps(one.extent, extent))
+        earlier = met ? met.access : -1
+      } else if (extent.rows) earlier = latest.highest({ runs: exactRuns(extent), size: extent.size })
+      const a = this.accesses[earlier]
+      if (!a || this.isOrdered(a, b)) continue
       reject(
         'RACE',
         `${nameOf(b.by)} ${does} bytes of ${name} (${b.queue < 0 ? 'host' : kindName(b.kind)}), and nothing orders it after ${nameOf(a.by)} at ${where(a.place)}, which ${did} them (${kindName(a.kind)})`,

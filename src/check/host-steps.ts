@@ -3,8 +3,7 @@ import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import { pitchedRuns } from './runs.ts'
-import { bytesAt, bytesOfRuns, type Extent } from './extents.ts'
+import { bytesAt, pitchedBytes, type Extent } from './extents.ts'
 import { firstDifference, whole } from './snapshot.ts'
 
 type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
@@ -21,9 +20,7 @@ function stagingExtent(machine: Machine, memory: Memory, { offset, size, rows }:
       'MALFORMED',
       `${count} rows of ${tightBytes} bytes, ${pitchBytes} apart, do not fit in ${memory.name}`,
     )
-  return pitchBytes === tightBytes
-    ? bytesAt(offset, count * tightBytes)
-    : bytesOfRuns(pitchedRuns(offset, count, tightBytes, pitchBytes))
+  return pitchedBytes(offset, { tight: tightBytes, pitch: pitchBytes }, count)
 }
 
 export function executeWrite(machine: Machine, step: StepOf<'write'>): void {

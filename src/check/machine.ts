@@ -4,7 +4,7 @@ import type { Command, Plan, Position, Step } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
 import { ByteContents } from './contents.ts'
-import { bytesAt, bytesOfRuns, texelsOf, type Extent, type Runs } from './extents.ts'
+import { bytesAt, texelsOf, type Extent } from './extents.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
 import { comparePositions, Memories, type HeapMemory, type Memory, type TextureMemory } from './memories.ts'
@@ -129,10 +129,11 @@ export class Machine {
     return bytesAt(offset, size)
   }
 
-  /** Runs inside a heap, checked. */
-  inside(memory: Memory, runs: Runs): Extent {
+  /** Bytes inside a heap, checked. */
+  inside(memory: Memory, extent: Extent): Extent {
+    const runs = extent.runs!
     for (let i = 0; i < runs.length; i += 2) this.range(memory, runs[i]!, runs[i + 1]!)
-    return bytesOfRuns(runs)
+    return extent
   }
 
   /** Texels of a texture, checked. */

@@ -3,7 +3,7 @@
  * use that reads and writes does not meet itself, and what works in place may overwrite its input.
  */
 import type { Access, History } from './accesses.ts'
-import type { Box, Extent } from './extents.ts'
+import { exactRuns, type Box, type Extent, type Runs } from './extents.ts'
 import { LatestTexels } from './latest.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
@@ -34,7 +34,7 @@ export function findOverlap(touches: readonly Touch[], accesses: readonly Access
   }
   for (const [{ layout }, list] of byMemory) {
     if (!list.some(({ writes }) => writes)) continue
-    const overlap = layout ? inTexture(list, layout, accesses) : inBytes(list, accesses)
+    const overlap = layout ? inTexture(list, layout, accesses) : inHeap(list, accesses)
     if (overlap) return overlap
   }
   return undefined
@@ -50,14 +50,26 @@ interface Run {
   readonly access: number
 }
 
-function inBytes(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
+function inHeap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
+  const overlap = inBytes(touches, accesses, ({ runs }) => runs!)
+  // Between rows, others may be.
+  return overlap && touches.some(({ extent }) => extent.rows) ? inBytes(touches, accesses, exactRuns) : overlap
+}
+
+function inBytes(
+  touches: readonly Touch[],
+  accesses: readonly Access[],
+  runsOf: (extent: Extent) => Runs,
+): Overlap | undefined {
   const written: Run[] = []
   const read: Run[] = []
-  for (const { extent, access, writes } of touches)
-    for (let i = 0; i < extent.runs!.length; i += 2) {
-      const [begin, size] = [extent.runs![i]!, extent.runs![i + 1]!]
+  for (const { extent, access, writes } of touches) {
+    const runs = runsOf(extent)
+    for (let i = 0; i < runs.length; i += 2) {
+      const [begin, size] = [runs[i]!, runs[i + 1]!]
       if (size > 0) (writes ? written : read).push({ begin, end: begin + size, access })
     }
+  }
   written.sort((a, b) => a.begin - b.begin)
   const { name } = touches[0]!
   for (let i = 1; i < written.length; i++) {

@@ -22,13 +22,6 @@ export function boxRows(
   }
 }
 
-/** `count` rows of `rowBytes`, `pitchBytes` apart. */
-export function pitchedRuns(offset: number, count: number, rowBytes: number, pitchBytes: number): number[] {
-  const runs: number[] = []
-  for (let row = 0; row < count; row++) append(runs, offset + row * pitchBytes, rowBytes)
-  return runs
-}
-
 export function append(runs: number[], address: number, length: number): void {
   if (length === 0) return
   const last = runs.length - 2

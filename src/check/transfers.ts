@@ -5,8 +5,8 @@ import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'
 import { runsCode } from './meaning.ts'
-import { append, boxRows, type TexelBox } from './runs.ts'
-import type { Runs } from './extents.ts'
+import { boxRows, type TexelBox } from './runs.ts'
+import { pitchedBytes, type Extent } from './extents.ts'
 import { whole, type Snapshot } from './snapshot.ts'
 
 type Transfer = 'copy' | 'scatter' | 'fill' | 'copy-to-texture' | 'copy-from-texture' | 'copy-texture' | 'clear-texture'
@@ -181,7 +181,7 @@ function storeTexels(
 }
 
 /** The buffer side of a texture copy. */
-function pitched(machine: Machine, h: number, texture: TextureMemory, region: TextureCopyRegion): Runs {
+function pitched(machine: Machine, h: number, texture: TextureMemory, region: TextureCopyRegion): Extent {
   machine.checkBox(texture, oneLevel(region))
   const { rowBytes, rows } = boxRows(texture.layout, region, region.aspect)
   const images = region.size[2]
@@ -198,12 +198,8 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
       'DEVICE_RULE',
       `Staging rows of ${region.rowBytes} bytes are no multiple of the device's rowPitchBytes of ${rowPitchBytes}`,
     )
-  const runs: number[] = []
-  for (let z = 0; z < images; z++) {
-    const offset = region.offset + z * region.rowsPerImage * region.rowBytes
-    for (let row = 0; row < rows; row++) append(runs, offset + row * region.rowBytes, rowBytes)
-  }
-  return runs
+  const pitches = { tight: rowBytes, pitch: region.rowBytes }
+  return pitchedBytes(region.offset, pitches, rows, images, region.rowsPerImage * region.rowBytes)
 }
 
 function readable(machine: Machine, h: number) {

@@ -4,6 +4,7 @@
  * Values are integers. Fill patterns know no index: the byte at address x is byte (x mod 4) of the word, so the same bytes moved
  * by one are another pattern.
  */
+import type { Rows } from './extents.ts'
 import type { ResolvedGraph } from './resolve.ts'
 
 export const UNDEFINED = 0
@@ -29,6 +30,7 @@ export class ValueTable {
   private readonly initials = new Map<number, Map<number, number>>()
   private readonly derivations = new Map<string, number>()
   private readonly pairs = new Map<number, TexelPair>()
+  private readonly pitches = new Map<number, Bytes & Rows>()
   /** Values that are one aspect of another, whose texels begin `shift` bytes behind a multiple of a texel. */
   private readonly aspects = new Map<number, { readonly of: number; readonly shift: number }>()
   /** Pairs of parts that know no index. */
@@ -116,6 +118,17 @@ export class ValueTable {
     this.pairs.set(value, first)
     if (!this.isPlain(depth.value) && !this.isPlain(stencil.value)) this.flat.add(value)
     return { value, index: counted * texelBytes }
+  }
+
+  /** Rows of a value from `index` on, as they lie in memory, `pitch` apart; nothing is between them. */
+  pitched(value: number, index: number, { tight, pitch }: Rows): number {
+    const made = this.derived(`rows ${value} ${index} ${tight} ${pitch}`, `rows of ${this.names[value]}`)
+    if (!this.pitches.has(made)) this.pitches.set(made, { value, index, tight, pitch })
+    return made
+  }
+
+  rowsOf(value: number): (Bytes & Rows) | undefined {
+    return this.pitches.get(value)
   }
 
   /** Whether the value's bytes are told apart by an index: all but patterns, undefined bytes, and texels of these. */
