@@ -1,6 +1,10 @@
-/** From this gap on a thrifty budget is spent whole; on the smallest gap, this fraction of it. */
-const WORTH_ALL = 0.01
+/** From this gap on a thrifty budget is spent whole; on smaller ones less, but this fraction of it. */
+const WORTH_ALL = 0.002
 const LEAST_WORTH = 0.09
+
+/** Gaps up to a part in 10^4 are worth this many steps, a millisecond or two. */
+const NEXT_TO_NOTHING = 1e-4
+const STEPS_FOR_NEXT_TO_NOTHING = 1500
 
 /** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
 export class Budget {
@@ -33,6 +37,10 @@ export class Budget {
   /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */
   leftFor(gap: number): number {
     if (!this.isThrifty) return this.left
-    return Math.max(0, Math.floor(this.most * Math.min(1, LEAST_WORTH + gap / WORTH_ALL)) - this.spent)
+    const worth =
+      gap <= NEXT_TO_NOTHING
+        ? Math.min(this.most, STEPS_FOR_NEXT_TO_NOTHING)
+        : Math.floor(this.most * Math.min(1, LEAST_WORTH + gap / WORTH_ALL))
+    return Math.max(0, worth - this.spent)
   }
 }

@@ -58,7 +58,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
     keepIfBetter(solution, model, offset, method)
     if (solution.proven || (hasMany && solution.peak <= CLOSE_ENOUGH * bound)) return solution
   }
-  if (budget.left === 0) return solution
+  if (stepsLeft(solution, budget) === 0) return solution
   const conflicts = listConflicts()
   if (conflicts === null) return solution
   if (packs) {
@@ -71,12 +71,16 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   } else {
     if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
     if (!solution.proven) improveByBoxes(model, solution, budget)
-    if (solution.proven) return solution
+    if (solution.proven || stepsLeft(solution, budget) === 0) return solution
     if (conflicts.values.length > MANY_CONFLICTS) improveBySqueaking(model, conflicts, solution, budget)
     else improveByReordering(model, conflicts, solution, budget)
   }
   return solution
 }
+
+/** Steps that what may still be gained is worth. */
+const stepsLeft = ({ offset, peak, bound }: HeapSolution, budget: Budget): number =>
+  offset === null ? budget.left : budget.leftFor((peak - bound) / bound)
 
 function topOf(model: Model, offset: Float64Array): number {
   let top = 0
@@ -156,7 +160,7 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const lists = conflictLists(boxed)
   const bound = lowerBound(boxed, lists)
   if (bound >= solution.peak) return
-  const share = new Budget(Math.floor(budget.left / 2), budget.isThrifty)
+  const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty)
   const peak = Math.min(solution.peak, model.limit + 1)
   const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
   budget.charge(share.spent)
@@ -171,7 +175,7 @@ function improveByReordering(
   conflicts: Lists,
   solution: HeapSolution,
   budget: Budget,
-  steps = budget.left,
+  steps = stepsLeft(solution, budget),
 ): void {
   const layer = createLayer(model, conflicts)
   const anywhere = new Int32Array(model.itemCount).fill(-1)

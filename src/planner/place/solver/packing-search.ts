@@ -502,7 +502,8 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     isGraded = graded
     isMirrored = mayMirror && tops === null
     hasOrder = tops === null
-    work = 0
+    // Setting back and ranking.
+    work = 10 * count + slotFirst[count]! + 5 * sectionCount
     failed = 0
     const most = steps * WORK_PER_STEP
     reset(tops)

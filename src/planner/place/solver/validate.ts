@@ -68,12 +68,12 @@ function validateGroups(groups: PlacementProblem['groups'], count: number): void
 }
 
 /**
- * Steps by name, for a problem of `count` blocks: `fast` is the heuristics alone, `default` a fraction of a second of
- * search (and less where little is left to gain), `max` about half a minute.
+ * Steps by name, for a problem of `count` blocks: `fast` is the heuristics alone, `default` a few milliseconds for
+ * a few dozen blocks and a fraction of a second from 150 on (less where little is left to gain), `max` about half a minute.
  */
 export function stepsOf(effort: Effort = 'default', count: number): number {
   if (effort === 'fast') return 0
-  if (effort === 'default') return 110_000 + Math.min(100 * count, 50_000) + 12 * count
+  if (effort === 'default') return 10_000 + Math.min(Math.floor(count ** 3 / 15), 240_000) + 12 * count
   if (effort === 'max') return 50_000_000 + 500 * count
   if (!wholeNumber(effort, 0)) fail('effort', "'fast', 'default', 'max' or a whole number of steps", effort)
   return effort
