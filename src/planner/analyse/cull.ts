@@ -8,6 +8,7 @@ import type { PassOf } from '../../graph/document.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import { GrowableInt32, toRows } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { emptySet, itemOf, leafOf } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
 
 export interface HostEdges {
@@ -45,21 +46,31 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   const { passes } = graph.graph
   const { passKind, sideEffects } = graph
   const live = new Uint8Array(passes.length)
+  const { sets } = versions
+  const seen = new Uint8Array(sets.bound)
   const stack = new GrowableInt32()
-  const mark = (p: number) => {
-    if (live[p]) return
-    live[p] = 1
-    stack.push(p)
+  const mark = (set: number) => {
+    if (seen[set]) return
+    seen[set] = 1
+    stack.push(set)
   }
+  seen[emptySet] = 1
   for (let p = 0; p < passes.length; p++) {
     const bareHost = passKind[p] === passCode.host && !(passes[p] as PassOf<'host'>).produces?.length
-    if (passKind[p] === passCode.readback || sideEffects[p] || bareHost) mark(p)
+    if (passKind[p] === passCode.readback || sideEffects[p] || bareHost) mark(leafOf(p))
   }
-  for (const p of versions.finalWriters) mark(p)
+  for (const set of versions.finalWriters) mark(set)
   while (stack.length > 0) {
-    const p = stack.get(--stack.length)
+    const set = stack.get(--stack.length)
+    if (!sets.isLeaf(set)) {
+      mark(sets.leftOf(set))
+      mark(sets.rightOf(set))
+      continue
+    }
+    const p = itemOf(set)
+    live[p] = 1
     for (let e = versions.flowStart[p]!; e < versions.flowStart[p + 1]!; e++) mark(versions.flow[e]!)
-    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) mark(host.before[e]!)
+    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) mark(leafOf(host.before[e]!))
   }
   const transfers: string[] = []
   const others: string[] = []

@@ -1,26 +1,32 @@
 /**
  * Phase 5, dependencies: which live passes must stay in order, exact to the byte within each value.
  *
- * One sweep in declared order over the segments of every value; each segment knows its last writer and the readers since.
- * Reader lists are immutable cells, so that splitting a segment shares them. O(segments touched · log₃₂ n + edges).
+ * One sweep in declared order over the segments of every value; `access-history.ts` knows their last writers and the readers
+ * since, `order-edges.ts` makes edges of them. O(accesses · log n + edges).
  */
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
+import { AccessHistory } from '../support/access-history.ts'
 import type { HostEdges } from './cull.ts'
 import type { Values } from './forward-copies.ts'
-import { GrowableInt32, toRows } from '../support/growable.ts'
-import { compressIntervals, SegmentSet } from '../support/intervals.ts'
+import { GrowableInt32 } from '../support/growable.ts'
+import { compressIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { OrderEdges, SetEdges } from './order-edges.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
+import { emptySet, itemOf, leafOf, UnionSets } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
 
+/** Vertices are passes, and behind them empty nodes (`order-edges.ts`). */
 export interface Dependencies {
-  /** Hazards on memory: rows of successors by pass. */
+  /** Hazards on memory: rows of successors by vertex. */
   readonly hazardStart: Int32Array
   readonly hazard: Int32Array
-  /** Hazards, host edges, `after` and side-effect order together: rows of successors by pass. */
+  /** Hazards, host edges, `after` and side-effect order together: rows of successors by vertex. */
   readonly start: Int32Array
   readonly successor: Int32Array
+  /** For each empty node, the last declared of the passes before it. */
+  readonly emptyAfter: Int32Array
   /** 1 for writes whose bytes a later pass reads or keeps, or that outlive the run. */
   readonly needed: Uint8Array
   /** 1 for passes that find texels of a transient texture as nothing has used them yet: without a layout. */
@@ -46,95 +52,69 @@ export function findDependencies(
   const intervals = parts
     ? compressIntervals(parts.group, parts.begin, parts.end, values.valueCount)
     : compressIntervals(group, accessFrom, accessReach, values.valueCount)
-  const segments = new SegmentSet(intervals)
-  const writer = new Int32Array(intervals.position.length).fill(-1)
-  /** The access behind `writer`. */
-  const write = new Int32Array(intervals.position.length).fill(-1)
-  const needed = new Uint8Array(accessFlags.length)
-  const readers = new Int32Array(intervals.position.length).fill(-1)
-  const cellPass = new GrowableInt32()
-  const cellNext = new GrowableInt32()
-  const from = new GrowableInt32()
-  const to = new GrowableInt32()
-  const lastEdge = new Int32Array(passCount).fill(-1)
+  const sets = new UnionSets(accessFlags.length)
+  const history = new AccessHistory(intervals.position.length, sets.union)
+  const edges = new OrderEdges(passCount)
+  const passOf = passOfAccess(graph)
+  const hazardsOf = new SetEdges(edges, sets, (a) => passOf[a]!)
+  const needs = new Needs(sets, accessFlags.length)
   const findsBare = new Uint8Array(passCount)
   const startsBare = bareValues(graph, versions, values)
-  const edge = (earlier: number, later: number) => {
-    if (earlier === later || lastEdge[earlier] === later) return
-    lastEdge[earlier] = later
-    from.push(earlier)
-    to.push(later)
-  }
-  const cut = (boundary: number) => {
-    const source = segments.split(boundary)
-    if (source < 0) return
-    writer[boundary] = writer[source]!
-    write[boundary] = write[source]!
-    readers[boundary] = readers[source]!
-  }
+  const bare = startsBare && segmentsOf(intervals, startsBare)
 
   for (let p = 0; p < passCount; p++) {
     if (!live[p]) continue
-    const last = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
-    for (let i = parts ? parts.start[accessStart[p]!]! : accessStart[p]!; i < last; i++) {
+    const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
+    const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
+    // What a pass comes after it is not part of itself.
+    for (let i = start; i < stop; i++) {
       const a = parts ? parts.item[i]! : i
       const first = intervals.first[i]!
       const end = intervals.last[i]!
       const flags = accessFlags[a]!
-      cut(first)
-      cut(end)
-      if (flags & WRITES) {
-        const covers =
-          flags & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          // With readers since the last write, they carry the order to it.
-          let cell = readers[s]!
-          if (write[s]! >= 0 && !covers) needed[write[s]!] = 1
-          if (startsBare !== undefined && writer[s]! < 0 && startsBare[values.accessValue[a]!] === 1) findsBare[p] = 1
-          if (writer[s]! >= 0 && (cell < 0 || flags & READS)) edge(writer[s]!, p)
-          for (; cell >= 0; cell = cellNext.get(cell)) edge(cellPass.get(cell), p)
-        }
-        segments.merge(first, end)
-        writer[first] = p
-        write[first] = a
-        readers[first] = -1
-      } else {
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (writer[s]! >= 0) {
-            edge(writer[s]!, p)
-            needed[write[s]!] = 1
-          }
-          const head = readers[s]!
-          if (head >= 0 && cellPass.get(head) === p) continue
-          cellPass.push(p)
-          readers[s] = cellNext.push(head)
-        }
-      }
+      if (flags & WRITES) hazardsOf.add(history.uses(first, end), p)
+      if ((flags & WRITES) !== 0 && (flags & READS) === 0) continue
+      const writers = history.writers(first, end)
+      hazardsOf.add(writers, p)
+      if ((flags & WRITES) === 0) needs.add(writers)
+    }
+    for (let i = start; i < stop; i++) {
+      const a = parts ? parts.item[i]! : i
+      if ((accessFlags[a]! & WRITES) === 0)
+        history.read(intervals.first[i]!, intervals.last[i]!, leafOf(accessStart[p]!))
+    }
+    for (let i = start; i < stop; i++) {
+      const a = parts ? parts.item[i]! : i
+      if ((accessFlags[a]! & WRITES) === 0) continue
+      const first = intervals.first[i]!
+      const end = intervals.last[i]!
+      const covers =
+        accessFlags[a]! & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
+      // Around what it writes it keeps what is there, of another part of itself too.
+      if (!covers) needs.add(history.writers(first, end))
+      history.write(first, end, leafOf(a))
+      if (bare?.deleteRange(first, end)) findsBare[p] = 1
     }
   }
   // What outlives the run is needed by the runs to come.
   for (let v = 0; v < values.valueCount; v++) {
     const storage = versions.versionStorage[values.valueVersion[v]!]!
-    if (graph.storageTransient[storage]) continue
-    const end = intervals.groupStart[v + 1]! - 1
-    for (let s = intervals.groupStart[v]!; s >= 0 && s < end; s = segments.next(s))
-      if (write[s]! >= 0) needed[write[s]!] = 1
+    if (graph.storageTransient[storage] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
+    needs.add(history.writers(intervals.groupStart[v]!, intervals.groupStart[v + 1]! - 1))
   }
-  const hazardFrom = from.toArray()
-  const hazardTo = to.toArray()
-  const order = (earlier: number, later: number) => {
-    from.push(earlier)
-    to.push(later)
-  }
-  addOrder(graph, live, host, order)
-  if (startsBare) orderFirstLayouts(graph, values, live, startsBare, findsBare, order)
-  const hazards = toRows(passCount, hazardFrom, hazardTo)
-  const all = from.length === hazardFrom.length ? hazards : toRows(passCount, from.toArray(), to.toArray())
+  const { needed } = needs
+  const hazardCount = edges.length
+  addOrder(graph, live, host, edges)
+  if (startsBare)
+    orderFirstLayouts(graph, values, live, startsBare, findsBare, (earlier, later) => edges.order(earlier, later))
+  const all = edges.rows(edges.length)
+  const hazards = edges.length === hazardCount ? all : edges.rows(hazardCount)
   return {
     hazardStart: hazards.start,
     hazard: hazards.target,
     start: all.start,
     successor: all.target,
+    emptyAfter: edges.emptyAfter(),
     needed,
     findsBare,
   }
@@ -159,39 +139,79 @@ function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32
   return group
 }
 
-/** Order that no byte demands: host passes, `after` (through culled passes too), side effects in declared order. */
-function addOrder(
-  graph: NormalGraph,
-  live: Uint8Array,
-  host: HostEdges,
-  edge: (earlier: number, later: number) => void,
-): void {
-  let lastSideEffect = -1
-  const stack: number[] = []
-  for (let p = 0; p < live.length; p++) {
-    if (!live[p]) continue
-    for (let e = host.start[p]!; e < host.start[p + 1]!; e++) {
-      const before = host.before[e]!
-      // Readbacks of no bytes are no work, but what comes before one comes before the host pass that consumes it.
-      if (live[before]) edge(before, p)
-      else stack.push(before)
-    }
-    if (graph.sideEffects[p]) {
-      if (lastSideEffect >= 0) edge(lastSideEffect, p)
-      lastSideEffect = p
-    }
-    if (graph.afterStart[p] !== graph.afterStart[p + 1]) stack.push(p)
-    if (stack.length === 0) continue
-    const seen = new Set<number>()
+function passOfAccess(graph: NormalGraph): Int32Array {
+  const passOf = new Int32Array(graph.accessFlags.length)
+  for (let p = 0; p + 1 < graph.accessStart.length; p++)
+    passOf.fill(p, graph.accessStart[p]!, graph.accessStart[p + 1]!)
+  return passOf
+}
+
+/** All segments of the groups that are marked. */
+function segmentsOf({ groupStart, position }: CompressedIntervals, marked: Uint8Array): IntegerSet {
+  const segments = new IntegerSet(position.length + 1)
+  for (let g = 0; g + 1 < groupStart.length; g++)
+    if (marked[g] === 1) for (let s = groupStart[g]!; s < groupStart[g + 1]! - 1; s++) segments.add(s)
+  return segments
+}
+
+/** Writes that somebody needs, told by sets of them. O(1) for each union, however often it is told. */
+class Needs {
+  readonly needed: Uint8Array
+  private readonly sets: UnionSets
+  private readonly seen = new GrowableInt32()
+  private readonly stack: number[] = []
+
+  constructor(sets: UnionSets, accessCount: number) {
+    this.sets = sets
+    this.needed = new Uint8Array(accessCount)
+  }
+
+  add(set: number): void {
+    const { sets, seen, stack } = this
+    stack.push(set)
     while (stack.length > 0) {
-      const q = stack.pop()!
-      for (let e = graph.afterStart[q]!; e < graph.afterStart[q + 1]!; e++) {
-        const earlier = graph.after[e]!
-        if (seen.has(earlier)) continue
-        seen.add(earlier)
-        if (live[earlier]) edge(earlier, p)
-        else stack.push(earlier)
+      const one = stack.pop()!
+      if (one === emptySet) continue
+      if (sets.isLeaf(one)) {
+        this.needed[itemOf(one)] = 1
+        continue
       }
+      seen.extend(sets.bound)
+      if (seen.get(one) === 1) continue
+      seen.set(one, 1)
+      stack.push(sets.leftOf(one), sets.rightOf(one))
+    }
+  }
+}
+
+/** Order that no byte demands: host passes, `after` (through culled passes too), side effects in declared order. */
+function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: OrderEdges): void {
+  let lastSideEffect = -1
+  const sets = new UnionSets(live.length)
+  const behind = new SetEdges(edges, sets, (p) => p)
+  // A host pass is told by name what has to have run.
+  const hostBehind = new SetEdges(edges, sets, (p) => p, Infinity)
+  const goBehind = (set: number, p: number) => (graph.queueMask[p] === 0 ? hostBehind : behind).add(set, p)
+  /** Of passes that are not live: the live ones they come after. */
+  const through = new Int32Array(live.length)
+  for (let p = 0; p < live.length; p++) {
+    if (live[p]) {
+      for (let e = host.start[p]!; e < host.start[p + 1]!; e++) {
+        const before = host.before[e]!
+        // Readbacks of no bytes are no work, but what comes before one comes before the host pass that consumes it.
+        if (live[before]) edges.order(before, p)
+        else goBehind(through[before]!, p)
+      }
+      if (graph.sideEffects[p]) {
+        if (lastSideEffect >= 0) edges.order(lastSideEffect, p)
+        lastSideEffect = p
+      }
+    }
+    for (let e = graph.afterStart[p]!; e < graph.afterStart[p + 1]!; e++) {
+      const earlier = graph.after[e]!
+      if (!live[p]) through[p] = sets.union(through[p]!, live[earlier] ? leafOf(earlier) : through[earlier]!)
+      else if (live[earlier]) edges.order(earlier, p)
+      else goBehind(through[earlier]!, p)
     }
   }
 }

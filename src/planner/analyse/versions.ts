@@ -7,8 +7,10 @@
 import { readBeforeWrite, texelsReadBeforeWrite } from '../../errors.ts'
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
-import { GrowableInt32, toRows } from '../support/growable.ts'
-import { compressIntervals, SegmentSet } from '../support/intervals.ts'
+import { AccessHistory } from '../support/access-history.ts'
+import { GrowableInt32 } from '../support/growable.ts'
+import { compressIntervals, IntegerSet } from '../support/intervals.ts'
+import { emptySet, leafOf, UnionSets } from '../support/union-sets.ts'
 import { endpointPath } from '../normalise/endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
 
@@ -18,24 +20,30 @@ export interface Versions {
   readonly versionStorage: Int32Array
   /** 0 for the first version of its storage, then 1, 2, … */
   readonly versionNumber: Int32Array
-  /** Passes whose bytes pass p reads (or keeps around what it writes): rows by p. */
+  /** Sets of passes; the leaf of pass p is `leafOf(p)`. */
+  readonly sets: UnionSets
+  /** Sets of the passes whose bytes pass p reads (or keeps around what it writes): rows by p. */
   readonly flowStart: Int32Array
   readonly flow: Int32Array
-  /** Passes whose writes are the last word on some byte that outlives the run. */
-  readonly finalWriters: Int32Array
+  /** Sets of the passes whose writes are the last word on some byte that outlives the run. */
+  readonly finalWriters: readonly number[]
 }
 
 /**
- * One sweep in declared order. O(segments touched · log₃₂ n).
+ * One sweep in declared order. O(accesses · log n).
  * @throws MemkitError READ_BEFORE_WRITE for bytes or texels of a transient that nothing wrote.
  */
 export function findVersions(graph: ResolvedGraph): Versions {
   const { accessStorage, accessBegin, accessEnd, accessFlags, accessStart, storageTransient, storageBytes } = graph
   const storageCount = storageTransient.length
   const intervals = compressIntervals(accessStorage, accessBegin, accessEnd, storageCount)
-  const segments = new SegmentSet(intervals)
-  const writer = new Int32Array(intervals.position.length).fill(-1)
   const passCount = graph.graph.passes.length
+  const sets = new UnionSets(passCount)
+  const history = new AccessHistory(intervals.position.length, sets.union)
+  const unwritten = new IntegerSet(intervals.position.length + 1)
+  for (let s = 0; s < storageCount; s++)
+    if (storageTransient[s])
+      for (let g = intervals.groupStart[s]!; g < intervals.groupStart[s + 1]! - 1; g++) unwritten.add(g)
   const current = new Int32Array(storageCount)
   const versionStorage = new GrowableInt32(storageCount)
   const versionNumber = new GrowableInt32(storageCount)
@@ -45,9 +53,8 @@ export function findVersions(graph: ResolvedGraph): Versions {
   }
   const touched = new Uint8Array(storageCount)
   const accessVersion = new Int32Array(accessStorage.length)
-  const flowFrom = new GrowableInt32()
-  const flowTo = new GrowableInt32()
-  const lastFlow = new Int32Array(passCount).fill(-1)
+  const flowStart = new Int32Array(passCount + 1)
+  const flow = new GrowableInt32(passCount + 1)
 
   const texels = writtenTexels(graph)
 
@@ -59,22 +66,16 @@ export function findVersions(graph: ResolvedGraph): Versions {
       const flags = accessFlags[a]!
       const keeps = (flags & WRITES) !== 0 && (flags & COVERS) === 0
       if ((flags & READS) === 0 && !keeps) continue
+      const first = intervals.first[a]!
       const end = intervals.last[a]!
-      for (let s = segments.at(intervals.first[a]!); s >= 0 && s < end; s = segments.next(s)) {
-        const w = writer[s]!
-        if (w >= 0) {
-          if (lastFlow[w] !== p) {
-            lastFlow[w] = p
-            flowFrom.push(w)
-            flowTo.push(p)
-          }
-        } else if (flags & READS && storageTransient[accessStorage[a]!]) {
-          const next = segments.next(s)
-          const until = next >= 0 && next < end ? next : end
-          failUndefined(graph, p, a, intervals.position[s]!, intervals.position[until]!)
-        }
+      if (flags & READS) {
+        const missing = unwritten.next(first - 1)
+        if (missing >= 0 && missing < end) failUndefined(graph, p, a, intervals.position, unwritten, missing)
       }
+      const writers = history.writers(first, end)
+      if (writers !== emptySet) flow.push(writers)
     }
+    flowStart[p + 1] = flow.length
     for (let a = from; a < to; a++) {
       const storage = accessStorage[a]!
       const flags = accessFlags[a]!
@@ -87,46 +88,44 @@ export function findVersions(graph: ResolvedGraph): Versions {
         }
         const first = intervals.first[a]!
         const end = intervals.last[a]!
-        const cut = segments.split(first)
-        if (cut >= 0) writer[first] = writer[cut]!
-        const cutEnd = segments.split(end)
-        if (cutEnd >= 0) writer[end] = writer[cutEnd]!
-        segments.merge(first, end)
-        writer[first] = p
+        history.write(first, end, leafOf(p))
+        unwritten.deleteRange(first, end)
       }
       touched[storage] = 1
       accessVersion[a] = current[storage]!
     }
   }
 
-  const finals = new GrowableInt32()
-  const seen = new Uint8Array(passCount)
+  const finals: number[] = []
   for (let s = 0; s < storageCount; s++) {
-    if (storageTransient[s]) continue
-    const end = intervals.groupStart[s + 1]! - 1
-    for (let g = intervals.groupStart[s]!; g >= 0 && g < end; g = segments.next(g)) {
-      const w = writer[g]!
-      if (w >= 0 && !seen[w]) {
-        seen[w] = 1
-        finals.push(w)
-      }
-    }
+    if (storageTransient[s] || intervals.groupStart[s] === intervals.groupStart[s + 1]) continue
+    finals.push(history.writers(intervals.groupStart[s]!, intervals.groupStart[s + 1]! - 1))
   }
-  const rows = toRows(passCount, flowTo.toArray(), flowFrom.toArray())
   return {
     accessVersion,
     versionStorage: versionStorage.toArray(),
     versionNumber: versionNumber.toArray(),
-    flowStart: rows.start,
-    flow: rows.target,
-    finalWriters: finals.toArray(),
+    sets,
+    flowStart,
+    flow: flow.toArray(),
+    finalWriters: finals,
   }
 }
 
-function failUndefined(graph: ResolvedGraph, p: number, a: number, begin: number, end: number): never {
+/** @param missing the first segment of the access that nothing wrote */
+function failUndefined(
+  graph: ResolvedGraph,
+  p: number,
+  a: number,
+  position: Float64Array,
+  unwritten: IntegerSet,
+  missing: number,
+): never {
   const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
   const pass = graph.graph.passes[p]!.id
-  const from = Math.max(begin, graph.accessBegin[a]!)
+  const from = position[missing]!
   if (info.layout) throw texelsReadBeforeWrite(pass, info.id, layerAt(info.layout, from), endpointPath(graph, a, p))
-  throw readBeforeWrite(pass, info.id, from, Math.min(end, graph.accessEnd[a]!), endpointPath(graph, a, p))
+  let until = missing + 1
+  while (unwritten.has(until)) until++
+  throw readBeforeWrite(pass, info.id, from, Math.min(position[until]!, graph.accessEnd[a]!), endpointPath(graph, a, p))
 }

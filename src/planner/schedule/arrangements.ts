@@ -9,6 +9,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import { DecisionLog } from '../support/decisions.ts'
 import { identity } from '../support/growable.ts'
 import { logMerges, mergeRenderPasses, type PassGroups } from './merge-render-passes.ts'
+import { isEmpty } from './nodes.ts'
 import { orderProblem, type OrderProblem } from './order-problem.ts'
 import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
 
@@ -94,9 +95,10 @@ export function mergeNeighbours(
   // Nodes of both are in declared order, so each of the fewer has its place in the order of the more.
   const { device, nodeCount } = apart.problem
   const { stream } = found.prepared
-  const nodeOf = new Int32Array(apart.prepared.stream.nodeCount).fill(-1)
+  const { stream: all } = apart.prepared
+  const nodeOf = new Int32Array(all.nodeCount).fill(-1)
   for (let n = 0, m = 0; n < stream.nodeCount; n++, m++) {
-    while (groups.leader[apart.prepared.stream.nodePass[m]!] !== apart.prepared.stream.nodePass[m]) m++
+    while (!isEmpty(all, m) && groups.leader[all.nodePass[m]!] !== all.nodePass[m]) m++
     nodeOf[m] = n
   }
   const idOf = new Int32Array(stream.nodeCount).fill(-1)
@@ -118,6 +120,7 @@ function neighboursOnly({ leader, followers }: PassGroups, apart: Arrangement, o
   let previous = -1
   for (const id of order) {
     const node = device[id]!
+    if (nodePass[node]! < 0) continue
     const pass = nodePass[node]!
     const before = previous < 0 ? -1 : nodePass[previous]!
     const joins =

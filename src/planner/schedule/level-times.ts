@@ -2,7 +2,7 @@
 import { passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import { peakOfTimes } from './live-bytes.ts'
-import { edgeCode, type Edges, type Nodes } from './nodes.ts'
+import { edgeCode, isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 
 export interface Stream extends Nodes {
@@ -30,7 +30,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
     if (s < 0) continue
     // A first layout comes with a barrier. On one queue those of earlier submissions will do.
     if (bare && edges.findsBare[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
-    if (early[n]! >= depth[s]!) depth[s] = early[n]! + 1
+    if (early[n]! >= depth[s]! && !isEmpty(stream, n)) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
       const least = early[n]! + Number(edges.code[e] === edgeCode.barrier)
@@ -41,7 +41,8 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   for (let n = nodeCount - 1; n >= 0; n--) {
     const s = submissionOf[n]!
     if (s < 0) continue
-    let level = depth[s]! - 1
+    // An empty node takes no level.
+    let level = isEmpty(stream, n) ? depth[s]! : depth[s]! - 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
       if (submissionOf[m] === s) level = Math.min(level, late[m]! - Number(edges.code[e] === edgeCode.barrier))
@@ -56,7 +57,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   let differ = false
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
-    if (early[n] !== late[n]) differ = true
+    if (early[n] !== late[n] && !isEmpty(stream, n)) differ = true
     early[n] = s < 0 ? -1 : base[s]! + early[n]!
     late[n] = s < 0 ? -1 : base[s]! + late[n]!
   }
@@ -88,21 +89,31 @@ export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): 
  */
 export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): number {
   if (!graph.profile.rules.explicitBarriers) return 0
+  const queueCount = graph.profile.queues.length
   const chain = new Int32Array(stream.nodeCount)
-  const most = new Int32Array(graph.profile.queues.length)
+  // An empty node is on no queue, and part of the chains of all.
+  const chainsOfEmpty = new Map<number, Int32Array>()
+  for (const n of stream.nodeOfEmpty) chainsOfEmpty.set(n, new Int32Array(queueCount))
+  const most = new Int32Array(queueCount)
+  const follow = (m: number, queue: number, least: number) => {
+    const t = stream.submissionOf[m]!
+    const ofEmpty = t >= 0 ? chainsOfEmpty.get(m) : undefined
+    if (ofEmpty) ofEmpty[queue] = Math.max(ofEmpty[queue]!, least)
+    else if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
+  }
   // On several queues, another one's barrier may be the first.
   const bare = edges.findsBare.includes(1) && !usesSeveralQueues(stream)
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!
     if (s < 0) continue
+    const ofEmpty = chainsOfEmpty.get(n)
     const queue = stream.submissionQueue[s]!
     if (bare && edges.findsBare[n] === 1 && chain[n] === 0) chain[n] = 1
-    if (chain[n]! > most[queue]!) most[queue] = chain[n]!
+    if (!ofEmpty && chain[n]! > most[queue]!) most[queue] = chain[n]!
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
-      const m = edges.target[e]!
-      const t = stream.submissionOf[m]!
-      const least = chain[n]! + Number(edges.code[e] === edgeCode.barrier)
-      if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
+      const by = Number(edges.code[e] === edgeCode.barrier)
+      if (ofEmpty) ofEmpty.forEach((length, q) => follow(edges.target[e]!, q, length + by))
+      else follow(edges.target[e]!, queue, chain[n]! + by)
     }
   }
   return most.reduce((sum, length) => sum + length, 0)

@@ -39,7 +39,7 @@ export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies
       simple(pass) &&
       onlyAttachmentsWritten(graph, p) &&
       graph.queueMask[p] === graph.queueMask[first] &&
-      predecessors.get(p)!.every((q) => leader[q] === first || q < first)
+      predecessors.get(p)!.every((q) => q < first || leader[q] === first)
     if (!joins) {
       if (simple(pass) && onlyAttachmentsWritten(graph, p)) open.set(key, p)
       else open.delete(key)
@@ -64,10 +64,10 @@ export function logMerges({ graph }: NormalGraph, { followers }: PassGroups, dec
     )
 }
 
-/** Live passes that each live render pass depends on. */
+/** Live passes that each live render pass depends on; where they meet in an empty node, the last of them. */
 function renderPredecessors(
   graph: NormalGraph,
-  { start, successor }: Dependencies,
+  { start, successor, emptyAfter }: Dependencies,
   live: Uint8Array,
 ): Map<number, number[]> {
   const { passes } = graph.graph
@@ -79,6 +79,10 @@ function renderPredecessors(
     if (!live[p]) continue
     for (let e = start[p]!; e < start[p + 1]!; e++) found.get(successor[e]!)?.push(p)
   }
+  emptyAfter.forEach((p, empty) => {
+    const vertex = passes.length + empty
+    for (let e = start[vertex]!; e < start[vertex + 1]!; e++) found.get(successor[e]!)?.push(p)
+  })
   return found
 }
 

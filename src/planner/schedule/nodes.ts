@@ -1,6 +1,6 @@
 /**
- * Nodes: what the schedule puts in order. A node is a live pass, a run of render passes merged into one, or one staging-sized
- * part of an upload too large for one submission (FAULTS 30).
+ * Nodes: what the schedule puts in order. A node is a live pass, a run of render passes merged into one, one staging-sized
+ * part of an upload too large for one submission (FAULTS 30), or an empty node that only stands for order (`order-edges.ts`).
  */
 import { passCode } from '../../graph/access.ts'
 import type { DecisionLog } from '../support/decisions.ts'
@@ -13,7 +13,7 @@ import { spanOfBoxes, StagedRegion, stagingHeapBytes } from '../staging/staged-b
 
 export interface Nodes {
   readonly nodeCount: number
-  /** The pass of each node; the first of them where passes were merged. */
+  /** The pass of each node; the first of them where passes were merged; −1 for empty nodes. */
   readonly nodePass: Int32Array
   /** All passes of node n, in declared order: rows. */
   readonly memberStart: Int32Array
@@ -23,9 +23,19 @@ export interface Nodes {
   readonly partEnd: Float64Array
   /** Bytes that the node's upload stages; 0 for others. */
   readonly stagedBytes: Float64Array
+  /** The node of each empty node of the dependencies. */
+  readonly nodeOfEmpty: Int32Array
 }
 
-export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGroups, decisions: DecisionLog): Nodes {
+export const isEmpty = ({ nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean => nodePass[n]! < 0
+
+export function makeNodes(
+  graph: NormalGraph,
+  live: Uint8Array,
+  groups: PassGroups,
+  { emptyAfter }: Dependencies,
+  decisions: DecisionLog,
+): Nodes {
   const { passes } = graph.graph
   const nodePass = new GrowableInt32(passes.length + 1)
   const memberStart = new GrowableInt32(passes.length + 2)
@@ -43,22 +53,29 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
     partEnd.push(end)
     stagedBytes.push(staged)
   }
+  const nodeOfEmpty = new Int32Array(emptyAfter.length)
+  const addEmpty = (empty: number) => {
+    nodeOfEmpty[empty] = nodePass.push(-1)
+    memberStart.push(member.length)
+    partBegin.push(0)
+    partEnd.push(0)
+    stagedBytes.push(0)
+  }
+  // Right behind the last pass before it, so that every edge leads to a later node, merged passes included.
+  const behind = Array.from({ length: emptyAfter.length > 0 ? passes.length : 0 }, (): number[] => [])
+  emptyAfter.forEach((p, empty) => behind[p]!.push(empty))
   for (let p = 0; p < passes.length; p++) {
-    if (!live[p] || groups.leader[p] !== p) continue
-    const a = graph.accessStart[p]!
-    if (graph.passKind[p] !== passCode.upload || a === graph.accessStart[p + 1]) {
-      add(p, 0, 0, 0)
-      continue
+    if (live[p] && groups.leader[p] === p) {
+      const parts = addPass(graph, p, add)
+      if (parts > 1)
+        decisions.add(
+          'SPLIT',
+          [passes[p]!.id],
+          [],
+          `The upload stages more than the ${graph.profile.limits.stagingBytes} bytes that a submission may, and goes in ${parts} parts`,
+        )
     }
-    const parts =
-      graph.storageTexture[graph.accessStorage[a]!] === 1 ? addTexels(graph, p, add) : addBytes(graph, p, add)
-    if (parts > 1)
-      decisions.add(
-        'SPLIT',
-        [passes[p]!.id],
-        [],
-        `The upload stages more than the ${graph.profile.limits.stagingBytes} bytes that a submission may, and goes in ${parts} parts`,
-      )
+    if (emptyAfter.length > 0) for (const empty of behind[p]!) addEmpty(empty)
   }
   return {
     nodeCount: nodePass.length,
@@ -68,10 +85,20 @@ export function makeNodes(graph: NormalGraph, live: Uint8Array, groups: PassGrou
     partBegin: partBegin.toArray(),
     partEnd: partEnd.toArray(),
     stagedBytes: stagedBytes.toArray(),
+    nodeOfEmpty,
   }
 }
 
 type AddNode = (p: number, begin: number, end: number, staged: number) => void
+
+/** @returns how many nodes the pass is */
+function addPass(graph: NormalGraph, p: number, add: AddNode): number {
+  const a = graph.accessStart[p]!
+  if (graph.passKind[p] === passCode.upload && a < graph.accessStart[p + 1]!)
+    return graph.storageTexture[graph.accessStorage[a]!] === 1 ? addTexels(graph, p, add) : addBytes(graph, p, add)
+  add(p, 0, 0, 0)
+  return 1
+}
 
 /** The nodes of an upload to a buffer. @returns how many */
 function addBytes(graph: NormalGraph, p: number, add: AddNode): number {
@@ -138,11 +165,10 @@ const rankOf = (kind: number): number => {
 const passRank = 3
 
 export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes: Nodes, groups: PassGroups): Edges {
-  const { nodeCount, nodePass, memberStart, member } = nodes
+  const { nodeCount, nodePass, memberStart, member, nodeOfEmpty } = nodes
   const passCount = graph.graph.passes.length
   const firstNode = new Int32Array(passCount + 1)
-  for (let n = 0; n < nodeCount; n++) firstNode[nodePass[n]! + 1]! += 1
-  for (let p = 0; p < passCount; p++) firstNode[p + 1]! += firstNode[p]!
+  for (let n = nodeCount - 1; n >= 0; n--) if (nodePass[n]! >= 0) firstNode[nodePass[n]!] = n
   const start = new Int32Array(nodeCount + 1)
   const target = new GrowableInt32()
   const code = new GrowableInt32()
@@ -153,26 +179,42 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   const { hazardStart, hazard, successor } = dependencies
   const findsBare = new Uint8Array(nodeCount)
   const isTexture = (p: number) => graph.storageTexture[graph.accessStorage[graph.accessStart[p]!]!] === 1
-  const add = (n: number, pass: number, kept: number) => {
-    const q = groups.leader[pass]!
+  const add = (n: number, vertex: number, kept: number) => {
+    if (vertex >= passCount) {
+      target.push(nodeOfEmpty[vertex - passCount]!)
+      code.push(kept)
+      return
+    }
+    const q = groups.leader[vertex]!
     if (q === nodePass[n]) return
-    for (let m = firstNode[q]!; m < firstNode[q + 1]!; m++) {
+    for (let m = firstNode[q]!; nodePass[m] === q; m++) {
       target.push(m)
       code.push(kept)
     }
   }
+  const addVertex = (n: number, vertex: number) => {
+    // What stands before an empty node keeps the order to what comes behind it; from there on nothing is left to do.
+    const isPass = vertex < passCount
+    for (let e = hazardStart[vertex]!; e < hazardStart[vertex + 1]!; e++)
+      add(n, hazard[e]!, isPass ? edgeCode.barrier : edgeCode.given)
+    if (dependencies.start === hazardStart) return
+    // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
+    const pure = dependencies.start[vertex]! + (hazardStart[vertex + 1]! - hazardStart[vertex]!)
+    for (let e = pure; e < dependencies.start[vertex + 1]!; e++) {
+      const q = successor[e]!
+      add(n, q, !isPass ? edgeCode.given : q < passCount ? orderCode(vertex, q) : edgeCode.step)
+    }
+  }
+  const vertexOf = new Int32Array(nodeCount)
+  nodeOfEmpty.forEach((n, empty) => (vertexOf[n] = passCount + empty))
   for (let n = 0; n < nodeCount; n++) {
+    if (isEmpty(nodes, n)) addVertex(n, vertexOf[n]!)
     for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++) {
-      const p = member[k]!
-      if (dependencies.findsBare[p] === 1) findsBare[n] = 1
-      for (let e = hazardStart[p]!; e < hazardStart[p + 1]!; e++) add(n, hazard[e]!, edgeCode.barrier)
-      if (dependencies.start === hazardStart) continue
-      // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
-      const pure = dependencies.start[p]! + (hazardStart[p + 1]! - hazardStart[p]!)
-      for (let e = pure; e < dependencies.start[p + 1]!; e++) add(n, successor[e]!, orderCode(p, successor[e]!))
+      if (dependencies.findsBare[member[k]!] === 1) findsBare[n] = 1
+      addVertex(n, member[k]!)
     }
     // Parts of one texture's upload share its layers, and so the first layout: the first of them brings it, the others follow.
-    if (nodePass[n - 1] !== nodePass[n])
+    if (!isEmpty(nodes, n) && nodePass[n - 1] !== nodePass[n])
       for (let m = n + 1; m < nodeCount && nodePass[m] === nodePass[n] && isTexture(nodePass[n]!); m++) {
         target.push(m)
         code.push(edgeCode.given)

@@ -1,6 +1,6 @@
 /** Orders of device nodes, and the times that they give: pass by pass, or in levels under a memory limit. */
 import { stepsOf, type Stream, type Times } from './level-times.ts'
-import type { Edges } from './nodes.ts'
+import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
 import { cappedLevels, orderForMemory } from './order/index.ts'
 
@@ -17,10 +17,12 @@ export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Arra
 export const memoryOrder = (problem: OrderProblem): Int32Array => orderForMemory(problem).order
 
 /** Pass by pass: every node has a time of its own. */
-export function timesInOrder({ device }: OrderProblem, { nodeCount }: Stream, order: Int32Array): Times {
-  const time = new Int32Array(nodeCount).fill(-1)
-  order.forEach((v, at) => (time[device[v]!] = at))
-  return { time, step: new Int32Array(nodeCount), timeCount: order.length }
+export function timesInOrder({ device }: OrderProblem, stream: Stream, order: Int32Array): Times {
+  const time = new Int32Array(stream.nodeCount).fill(-1)
+  // Empty nodes take no time.
+  let at = 0
+  for (const v of order) if (!isEmpty(stream, device[v]!)) time[device[v]!] = at++
+  return { time, step: new Int32Array(stream.nodeCount), timeCount: at }
 }
 
 /** In levels of at most `capBytes`, as far as the order itself needs no more. */

@@ -9,7 +9,7 @@ import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import { chainBound, type Stream, type Times } from './level-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
-import { makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
+import { isEmpty, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
@@ -56,7 +56,7 @@ export function prepareNodes(
   groups: PassGroups,
   decisions: DecisionLog,
 ): Prepared {
-  const nodes = makeNodes(graph, live, groups, decisions)
+  const nodes = makeNodes(graph, live, groups, dependencies, decisions)
   const edges = nodeEdges(graph, dependencies, nodes, groups)
   const queueMask = queueMasks(graph, nodes)
   const staging = stagingLimit(graph, nodes)
@@ -73,7 +73,7 @@ export function prepareNodes(
       'CUT',
       [],
       [],
-      `${found.submissionCount} submissions: ${cutReasons(graph, queueMask, staging !== undefined)}`,
+      `${found.submissionCount} submissions: ${cutReasons(graph, nodes, staging !== undefined)}`,
     )
   const { lowerBound, proven } = found
   return { ...assigned(nodes, queueMask, found), edges, lowerBound, proven, reusesStaging: staging !== undefined }
@@ -81,12 +81,12 @@ export function prepareNodes(
 
 /**
  * The same nodes cut where declared order changes queues: undefined where that takes more submissions, or is what there is already.
- * Passes that may choose take the queue that the run before them goes on with.
+ * Passes that may choose take the queue that the run before them goes on with. Not for graphs with empty nodes.
  */
 export function inDeclaredOrder(graph: NormalGraph, prepared: Prepared): Prepared | undefined {
   const { stream, reusesStaging } = prepared
   const { nodeCount, submissionCount } = stream
-  if (submissionCount < 2 || reusesStaging) return undefined
+  if (submissionCount < 2 || reusesStaging || stream.nodeOfEmpty.length > 0) return undefined
   const queueMask = queueMasks(graph, stream)
   const submissionOf = new Int32Array(nodeCount)
   const open: number[] = []
@@ -122,7 +122,7 @@ export function regroup(
   apart: Prepared,
   decisions: DecisionLog,
 ): Prepared {
-  const nodes = makeNodes(graph, live, groups, decisions)
+  const nodes = makeNodes(graph, live, groups, dependencies, decisions)
   const submissionOf = new Int32Array(nodes.nodeCount)
   const hostAfter = new Int32Array(nodes.nodeCount)
   for (let n = 0, m = 0; n < nodes.nodeCount; n++, m++) {
@@ -139,9 +139,12 @@ export function regroup(
   }
 }
 
-function queueMasks(graph: NormalGraph, { nodeCount, nodePass }: Nodes): Uint8Array {
-  const queueMask = new Uint8Array(nodeCount)
-  for (let n = 0; n < nodeCount; n++) queueMask[n] = graph.queueMask[nodePass[n]!]!
+function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
+  const queueMask = new Uint8Array(nodes.nodeCount)
+  // Empty nodes run anywhere, which is to say nowhere.
+  const anyQueue = (1 << graph.profile.queues.length) - 1
+  for (let n = 0; n < nodes.nodeCount; n++)
+    queueMask[n] = isEmpty(nodes, n) ? anyQueue : graph.queueMask[nodes.nodePass[n]!]!
   return queueMask
 }
 
@@ -150,7 +153,7 @@ function assigned(
   queueMask: Uint8Array,
   found: { submissionCount: number; submissionOf: Int32Array; submissionQueue: ArrayLike<number> },
 ): Pick<Prepared, 'stream' | 'hostAfter'> {
-  const { nodeCount, nodePass, memberStart, member, partBegin, partEnd, stagedBytes } = nodes
+  const { nodeCount, nodePass, memberStart, member, partBegin, partEnd, stagedBytes, nodeOfEmpty } = nodes
   const submissionOf = new Int32Array(nodeCount).fill(-1)
   const hostAfter = new Int32Array(nodeCount).fill(-1)
   for (let n = 0; n < nodeCount; n++) {
@@ -166,6 +169,7 @@ function assigned(
       partBegin,
       partEnd,
       stagedBytes,
+      nodeOfEmpty,
       submissionOf,
       submissionQueue: Int32Array.from(found.submissionQueue),
       submissionCount: found.submissionCount,
@@ -193,12 +197,13 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
   }
 }
 
-const cutReasons = (graph: NormalGraph, queueMask: Uint8Array, staging: boolean): string => {
+const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): string => {
   const reasons: string[] = []
   const queues = new Set<number>()
-  for (const mask of queueMask) if (mask !== 0) queues.add(mask)
+  for (const p of nodePass) if (p >= 0) queues.add(graph.queueMask[p]!)
+  const hasHosts = queues.delete(0)
   if (queues.size > 1) reasons.push('passes are bound to different queues')
-  if (queueMask.includes(0)) reasons.push('host passes stand between device work')
+  if (hasHosts) reasons.push('host passes stand between device work')
   if (staging) reasons.push(`staging holds ${graph.profile.limits.stagingBytes} bytes`)
   return reasons.join('; ')
 }
@@ -207,13 +212,13 @@ function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Arr
   const start = new Int32Array(timeCount + 1)
   let count = 0
   for (let n = 0; n < stream.nodeCount; n++) {
-    if (time[n]! < 0) continue
+    if (time[n]! < 0 || isEmpty(stream, n)) continue
     start[time[n]! + 1]! += 1
     count += 1
   }
   for (let t = 0; t < timeCount; t++) start[t + 1]! += start[t]!
   const order = new Int32Array(count)
-  for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0) order[start[time[n]!]!++] = n
+  for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0 && !isEmpty(stream, n)) order[start[time[n]!]!++] = n
   if (step.some((at) => at > 0)) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
   return order
 }

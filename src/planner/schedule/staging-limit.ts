@@ -36,7 +36,7 @@ export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | u
 
 const partsOf = ({ nodeCount, nodePass }: Nodes): Uint8Array =>
   Uint8Array.from({ length: nodeCount }, (_, n) =>
-    Number(nodePass[n - 1] === nodePass[n] || nodePass[n + 1] === nodePass[n]),
+    Number(nodePass[n]! >= 0 && (nodePass[n - 1] === nodePass[n] || nodePass[n + 1] === nodePass[n])),
   )
 
 /** Which nodes bring the same bytes in the same rows, and the bytes of each that no node before it in its input brings. */

@@ -1,4 +1,5 @@
 /** Waits between queues, from the dependencies of the nodes, transitively reduced. O(edges + submissions · queues²). */
+import { isEmpty } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 
@@ -13,14 +14,20 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
   const { submissionOf, submissionQueue, submissionCount, succStart, succ, nodeCount } = schedule
   const queueCount = graph.profile.queues.length
   const needed = Array.from({ length: submissionCount }, () => new Int32Array(queueCount).fill(-1))
+  const before = submissionsBeforeEmpty(graph, schedule)
+  const need = (s: number, t: number) => {
+    const queue = submissionQueue[s]!
+    if (queue !== submissionQueue[t] && needed[t]![queue]! < s) needed[t]![queue] = s
+  }
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
+    const ofEmpty = before.get(n)
     for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
       const t = submissionOf[succ[e]!]!
-      if (t < 0 || t === s || submissionQueue[t] === submissionQueue[s]) continue
-      const queue = submissionQueue[s]!
-      if (needed[t]![queue]! < s) needed[t]![queue] = s
+      if (t < 0 || isEmpty(schedule, succ[e]!)) continue
+      if (!ofEmpty) need(s, t)
+      else for (const latest of ofEmpty) if (latest >= 0) need(latest, t)
     }
   }
   const waits: number[][] = []
@@ -48,4 +55,23 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
     latest[queue] = s
   }
   return { waits, known }
+}
+
+/** For each empty node, the latest submission on each queue that something before it is in; −1 for none. */
+export function submissionsBeforeEmpty(graph: NormalGraph, schedule: Schedule): Map<number, Int32Array> {
+  const { submissionOf, submissionQueue, succStart, succ, nodeCount, nodeOfEmpty } = schedule
+  const before = new Map<number, Int32Array>()
+  for (const n of nodeOfEmpty) before.set(n, new Int32Array(graph.profile.queues.length).fill(-1))
+  if (before.size === 0) return before
+  for (let n = 0; n < nodeCount; n++) {
+    const own = before.get(n)
+    const s = submissionOf[n]!
+    for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
+      const latest = before.get(succ[e]!)
+      if (!latest) continue
+      if (own) own.forEach((t, q) => (latest[q] = Math.max(latest[q]!, t)))
+      else if (s >= 0) latest[submissionQueue[s]!] = Math.max(latest[submissionQueue[s]!]!, s)
+    }
+  }
+  return before
 }

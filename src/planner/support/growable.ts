@@ -28,9 +28,23 @@ export class GrowableInt32 {
     return this.data[index]!
   }
 
-  /** A copy of exactly `length` entries. */
-  toArray(): Int32Array {
-    return this.data.slice(0, this.length)
+  set(index: number, value: number): void {
+    this.data[index] = value
+  }
+
+  /** Zeros at the end, up to a length. */
+  extend(length: number): void {
+    if (length > this.data.length) {
+      const wider = new Int32Array(Math.max(length, this.data.length * 2))
+      wider.set(this.data.subarray(0, this.length))
+      this.data = wider
+    }
+    if (length > this.length) this.length = length
+  }
+
+  /** A copy of exactly `length` entries, or of the first `count`. */
+  toArray(count = this.length): Int32Array {
+    return this.data.slice(0, count)
   }
 }
 

@@ -177,6 +177,14 @@ export class IntegerSet {
     }
   }
 
+  /** Deletes first … end − 1. @returns whether there were any */
+  deleteRange(first: number, end: number): boolean {
+    let member = this.next(first - 1)
+    const some = member >= 0 && member < end
+    for (; member >= 0 && member < end; member = this.next(member)) this.delete(member)
+    return some
+  }
+
   /** The smallest member above `value`, or −1. */
   next(value: number): number {
     value += 1

@@ -4,14 +4,15 @@
  * For a fixed order the greedy is optimal: a hazard whose earlier end lies before the last barrier of its queue only widens
  * that barrier's masks; otherwise a new barrier stands right before the later end. Hazards across queues are covered by waits.
  * A layout needs no barrier of its own (`texture-layouts.ts`), save the first of a texture that starts without one.
- * One sweep over segments of heaps and textures. O(segments touched · log₃₂ n).
+ * One sweep over the touches of heaps and textures. O(touches · log n).
  */
 import { READS, WRITES } from '../../graph/access.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
+import { AccessHistory } from '../support/access-history.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from '../lower/command-list.ts'
-import { GrowableInt32 } from '../support/growable.ts'
-import { compressIntervals, SegmentSet } from '../support/intervals.ts'
+import { compressIntervals, IntegerSet, SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
+import { kindBits, LatestCommands } from './latest-commands.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
 
@@ -24,8 +25,6 @@ export interface BarrierContext {
   readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
 }
 
-/** Bits that hold a kind of access. */
-const kindBits = 4
 const lowestBit = (mask: number): number => 31 - Math.clz32(mask & -mask)
 
 export function insertBarriers(context: BarrierContext): BarrierPoint[] {
@@ -37,7 +36,6 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const intervals = parts
     ? compressIntervals(parts.group, parts.begin, parts.end, heapCount + textures.length)
     : compressIntervals(spaces, begin, end, heapCount + textures.length)
-  const segments = new SegmentSet(intervals)
   const queueOf = new Int32Array(commands.length)
   const firstOf = new Int32Array(context.submissionQueue.length).fill(-1)
   let severalQueues = false
@@ -47,19 +45,10 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     if (queueOf[c] !== queueOf[0]) severalQueues = true
     if (firstOf[s]! < 0) firstOf[s] = c
   }
-  const count = intervals.position.length
-  const writer = new Int32Array(count).fill(-1)
-  const writerKind = new Uint8Array(count)
-  const readers = new Int32Array(count).fill(-1)
-  const owner = new Int32Array(count).fill(-1)
-  /** 1 for texels without a layout: they are in a transient texture, and nothing has used them yet. */
-  const bare = new Uint8Array(textures.length > 0 ? count : 0)
-  textures.forEach(({ transient }, t) => {
-    if (transient) bare.fill(1, intervals.groupStart[heapCount + t]!, intervals.groupStart[heapCount + t + 1]!)
-  })
-  const cellCommand = new GrowableInt32()
-  const cellKind = new GrowableInt32()
-  const cellNext = new GrowableInt32()
+  const latestOf = new LatestCommands()
+  const history = new AccessHistory(intervals.position.length, latestOf.union)
+  const owners = new Owners(intervals, commands.owner.toArray())
+  const bare = bareSegments(intervals, heapCount, textures)
   /** The last barrier of each queue. */
   const last = new Int32Array(context.queueCount).fill(-1)
   const points: BarrierPoint[] = []
@@ -84,6 +73,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     if (earlier < pairs[(((queue << kindBits) + earlierKind) << kindBits) + laterKind]!) return
     comesAfter(earlier, earlierKind, laterKind)
   }
+  const hazards = (set: number, later: number, laterKind: number) => {
+    if (set !== 0) latestOf.each(set, (earlier, earlierKind) => hazard(earlier, earlierKind, later, laterKind))
+  }
   const orderCommand = (c: number) => {
     const queue = queueOf[c]!
     let barrier = last[queue]!
@@ -103,88 +95,60 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     beforeMask = 0
     afterMask = 0
   }
-  const cut = (boundary: number) => {
-    const source = segments.split(boundary)
-    if (source < 0) return
-    writer[boundary] = writer[source]!
-    writerKind[boundary] = writerKind[source]!
-    readers[boundary] = readers[source]!
-    owner[boundary] = owner[source]!
-    if (bare.length > 0) bare[boundary] = bare[source]!
-  }
   /** A texture takes memory over: the barrier right before it, which gives it a layout, comes after all who had that memory. */
-  const takeOver = (s: number, c: number, kind: number) => {
+  const takeOver = (first: number, end: number, c: number, kind: number) => {
     const after = (earlier: number, earlierKind: number) => {
       if (!severalQueues || queueOf[earlier] === queueOf[c]) comesAfter(earlier, earlierKind, kind)
     }
-    if (writer[s]! >= 0) after(writer[s]!, writerKind[s]!)
-    for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) after(cellCommand.get(cell), cellKind.get(cell))
+    latestOf.each(history.writers(first, end), after)
+    latestOf.each(history.uses(first, end), after)
+    history.write(first, end, 0)
   }
-  const addReader = (s: number, c: number, kind: number) => {
-    const head = readers[s]!
-    if (head >= 0 && cellCommand.get(head) === c && cellKind.get(head) === kind) return
-    cellCommand.push(c)
-    cellKind.push(kind)
-    readers[s] = cellNext.push(head)
+  /** Those of a set that are this command: who reads what it overwrites goes on counting as its reader. */
+  const own = (set: number, c: number) => {
+    let members = 0
+    latestOf.each(set, (command, kind) => {
+      if (command === c) members = latestOf.union(members, latestOf.of(c, queueOf[c]!, kind))
+    })
+    return members
   }
   for (let c = 0; c < commands.length; c++) {
+    const firstTouch = commands.touchStart(c)
     const lastTouch = commands.touchStart(c + 1)
-    const lastInterval = parts ? parts.start[lastTouch]! : lastTouch
-    for (let i = parts ? parts.start[commands.touchStart(c)]! : commands.touchStart(c); i < lastInterval; i++) {
+    const start = parts ? parts.start[firstTouch]! : firstTouch
+    const stop = parts ? parts.start[lastTouch]! : lastTouch
+    let reads = false
+    // What a command comes after it is not part of itself.
+    for (let i = start; i < stop; i++) {
       const t = parts ? parts.item[i]! : i
       const first = intervals.first[i]!
       const end = intervals.last[i]!
       const flags = commands.flags.get(t)
       const kind = commands.kind.get(t)
-      const own = commands.owner.get(t)
-      cut(first)
-      cut(end)
-      if (own >= 0) {
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (owner[s] !== own) {
-            takeOver(s, c, kind)
-            writer[s] = -1
-            readers[s] = -1
-            owner[s] = own
-          }
-          addReader(s, c, kind)
-        }
+      if (commands.owner.get(t) >= 0) {
+        owners.take(first, end, commands.owner.get(t), (from, to) => takeOver(from, to, c, kind))
         continue
       }
-      if (spaces[t]! >= heapCount) {
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (bare[s] === 0) continue
-          bare[s] = 0
-          // A transition writes, so it cannot stand before the waits of its submission: other queues may use that memory till then.
-          latest = Math.max(latest, severalQueues ? firstOf[commands.submissionOf(c)]! - 1 : -1)
-        }
-      }
-      if (flags & WRITES) {
-        let own = -1
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          let carried = false
-          for (let cell = readers[s]!; cell >= 0; cell = cellNext.get(cell)) {
-            const reader = cellCommand.get(cell)
-            hazard(reader, cellKind.get(cell), c, kind)
-            // Readers since the last write carry the order to it, unless they are part of that write or of this one (in place).
-            if (reader === c) own = cellKind.get(cell)
-            else if (reader !== writer[s]) carried = true
-          }
-          if (writer[s]! >= 0 && (!carried || flags & READS)) hazard(writer[s]!, writerKind[s]!, c, kind)
-        }
-        segments.merge(first, end)
-        writer[first] = c
-        writerKind[first] = kind
-        readers[first] = -1
-        owner[first] = -1
-        // A command that reads what it overwrites goes on counting as its reader.
-        if (own >= 0) addReader(first, c, own)
-      } else {
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (writer[s]! >= 0) hazard(writer[s]!, writerKind[s]!, c, kind)
-          addReader(s, c, kind)
-        }
-      }
+      // A transition writes, so it cannot stand before the waits of its submission: other queues may use that memory till then.
+      if (spaces[t]! >= heapCount && bare.deleteRange(first, end))
+        latest = Math.max(latest, severalQueues ? firstOf[commands.submissionOf(c)]! - 1 : -1)
+      if (flags & WRITES) hazards(history.uses(first, end), c, kind)
+      else reads = true
+      if ((flags & WRITES) === 0 || flags & READS) hazards(history.writers(first, end), c, kind)
+    }
+    for (let i = start; i < stop; i++) {
+      const t = parts ? parts.item[i]! : i
+      if (commands.owner.get(t) < 0 && commands.flags.get(t) & WRITES) continue
+      history.read(intervals.first[i]!, intervals.last[i]!, latestOf.of(c, queueOf[c]!, commands.kind.get(t)))
+    }
+    for (let i = start; i < stop; i++) {
+      const t = parts ? parts.item[i]! : i
+      if (commands.owner.get(t) >= 0 || (commands.flags.get(t) & WRITES) === 0) continue
+      const first = intervals.first[i]!
+      const end = intervals.last[i]!
+      const readers = reads ? own(history.readers(first, end), c) : 0
+      history.write(first, end, latestOf.of(c, queueOf[c]!, commands.kind.get(t)), readers)
+      owners.free(first, end)
     }
     if (latest > -2) orderCommand(c)
     if (barrierOf.length > 0) barrierOf[c] = last[queueOf[c]!]!
@@ -194,4 +158,57 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   // Another queue may have given the layout that a barrier was meant for.
   const used = points.filter(({ afterMask, transitions }) => afterMask !== 0 || transitions !== undefined)
   return used.sort((a, b) => a.before - b.before)
+}
+
+/** Texels without a layout: they are in a transient texture, and nothing has used them yet. */
+function bareSegments(
+  { position, groupStart }: CompressedIntervals,
+  heapCount: number,
+  textures: BarrierContext['textures'],
+): IntegerSet {
+  const bare = new IntegerSet(textures.length > 0 ? position.length : 0)
+  textures.forEach(({ transient }, t) => {
+    if (transient) for (let s = groupStart[heapCount + t]!; s < groupStart[heapCount + t + 1]! - 1; s++) bare.add(s)
+  })
+  return bare
+}
+
+/** Which texture has which bytes of a heap. */
+class Owners {
+  private readonly segments: SegmentSet | undefined
+  private readonly owner: Int32Array
+
+  constructor(intervals: CompressedIntervals, owners: Int32Array) {
+    const hasOwners = owners.some((value) => value >= 0)
+    this.segments = hasOwners ? new SegmentSet(intervals) : undefined
+    this.owner = new Int32Array(hasOwners ? intervals.position.length : 0).fill(-1)
+  }
+
+  /** Gives bytes to a texture, telling those that were not its own. */
+  take(first: number, end: number, owner: number, tell: (first: number, end: number) => void): void {
+    const segments = this.segments!
+    this.cut(first, end)
+    for (let s = first; s >= 0 && s < end;) {
+      const next = segments.next(s)
+      if (this.owner[s] !== owner) tell(s, next < 0 || next > end ? end : next)
+      s = next
+    }
+    segments.merge(first, end)
+    this.owner[first] = owner
+  }
+
+  /** Takes bytes from whatever texture has them. */
+  free(first: number, end: number): void {
+    if (!this.segments) return
+    this.cut(first, end)
+    this.segments.merge(first, end)
+    this.owner[first] = -1
+  }
+
+  private cut(first: number, end: number): void {
+    for (const boundary of [first, end]) {
+      const source = this.segments!.split(boundary)
+      if (source >= 0) this.owner[boundary] = this.owner[source]!
+    }
+  }
 }

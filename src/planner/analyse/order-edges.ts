@@ -1,0 +1,151 @@
+/**
+ * Edges between passes that must stay in order. Where a pass comes after many that others come after too, they meet in an
+ * *empty node*, as in CUDA's graphs: it does nothing, and stands for the order of all before it and all behind it. So n
+ * passes after n others are 2n edges, not n².
+ */
+import { GrowableInt32, toRows } from '../support/growable.ts'
+import { emptySet, itemOf, type UnionSets } from '../support/union-sets.ts'
+
+/** Unions that an empty node looks into; those that are left get one of their own. */
+const mostUnions = 16
+
+/** Vertices 0 … passCount − 1 are passes; empty nodes come behind. */
+export class OrderEdges {
+  readonly passCount: number
+  private readonly from = new GrowableInt32()
+  private readonly to = new GrowableInt32()
+  private readonly lastEdge: GrowableInt32
+  /** For each empty node, the last declared of the passes before it. */
+  private readonly lastBefore = new GrowableInt32(16)
+
+  constructor(passCount: number) {
+    this.passCount = passCount
+    this.lastEdge = new GrowableInt32(passCount + 1)
+    for (let p = 0; p < passCount; p++) this.lastEdge.push(-1)
+  }
+
+  get length(): number {
+    return this.from.length
+  }
+
+  edge(earlier: number, later: number): void {
+    if (earlier === later || this.lastEdge.get(earlier) === later) return
+    this.lastEdge.set(earlier, later)
+    this.from.push(earlier)
+    this.to.push(later)
+  }
+
+  /** An edge that orders only, whatever else there is between the two. */
+  order(earlier: number, later: number): void {
+    this.from.push(earlier)
+    this.to.push(later)
+  }
+
+  addEmpty(): number {
+    this.lastBefore.push(-1)
+    return this.lastEdge.push(-1)
+  }
+
+  /** The last declared pass at or before a vertex. */
+  lastPass(vertex: number): number {
+    return vertex < this.passCount ? vertex : this.lastBefore.get(vertex - this.passCount)
+  }
+
+  enter(earlier: number, empty: number): void {
+    this.edge(earlier, empty)
+    const at = empty - this.passCount
+    this.lastBefore.set(at, Math.max(this.lastBefore.get(at), this.lastPass(earlier)))
+  }
+
+  /** Of the first `count` edges: rows of successors by vertex, in the order in which they were made. */
+  rows(count: number): { start: Int32Array; target: Int32Array } {
+    return toRows(this.lastEdge.length, this.from.toArray(count), this.to.toArray(count))
+  }
+
+  emptyAfter(): Int32Array {
+    return this.lastBefore.toArray()
+  }
+}
+
+/** Edges from all members of sets. The items of `sets` are passes, or belong to one each. */
+export class SetEdges {
+  private readonly edges: OrderEdges
+  private readonly sets: UnionSets
+  private readonly passOf: (item: number) => number
+  /** The empty nodes that have come to stand for unions. */
+  private readonly emptyOf = new Map<number, number>()
+  /** The last walk that came by each set. */
+  private readonly visited = new GrowableInt32()
+  private walk = 0
+  /** Where a walk came by, and what it found: leaves, and unions that it did not look into. */
+  private readonly path = new GrowableInt32()
+  private readonly found = new GrowableInt32()
+
+  private readonly mostDirect: number
+
+  /** @param mostDirect a set of no more unions than this is an edge from each member */
+  constructor(edges: OrderEdges, sets: UnionSets, passOf: (item: number) => number, mostDirect = 64) {
+    this.mostDirect = mostDirect
+    this.edges = edges
+    this.sets = sets
+    this.passOf = passOf
+  }
+
+  /** Puts pass `later`, which is no member, behind all members of a set. */
+  add(set: number, later: number): void {
+    if (set === emptySet) return
+    if (this.sets.isLeaf(set)) this.edges.edge(this.passOf(itemOf(set)), later)
+    else if (this.look(set, this.mostDirect))
+      for (let k = 0; k < this.found.length; k++) this.edges.edge(this.vertexOf(this.found.get(k)), later)
+    else this.edges.edge(this.emptyFor(set), later)
+  }
+
+  private vertexOf(set: number): number {
+    return this.sets.isLeaf(set) ? this.passOf(itemOf(set)) : this.emptyOf.get(set)!
+  }
+
+  /** The empty node of a union, and those that it needs before it. A stack of our own: unions are as deep as they are large. */
+  private emptyFor(set: number): number {
+    const open = [set]
+    while (open.length > 0) {
+      const union = open.at(-1)!
+      if (!this.emptyOf.has(union)) {
+        this.look(union, mostUnions)
+        const before = open.length
+        for (let k = 0; k < this.found.length; k++) {
+          const needed = this.found.get(k)
+          if (!this.sets.isLeaf(needed) && !this.emptyOf.has(needed)) open.push(needed)
+        }
+        if (open.length > before) continue
+        const empty = this.edges.addEmpty()
+        for (let k = 0; k < this.found.length; k++) this.edges.enter(this.vertexOf(this.found.get(k)), empty)
+        this.emptyOf.set(union, empty)
+      }
+      open.pop()
+    }
+    return this.emptyOf.get(set)!
+  }
+
+  /** Looks into a set and the unions in it, so many of them; not into those with an empty node. @returns whether that was all */
+  private look(set: number, most: number): boolean {
+    const { sets, visited, path, found } = this
+    visited.extend(sets.bound)
+    this.walk++
+    found.length = 0
+    path.length = 0
+    path.push(set)
+    // Breadth first, so that what is left over is few and large.
+    for (let k = 0; k < path.length; k++) {
+      const one = path.get(k)
+      if (visited.get(one) === this.walk) continue
+      visited.set(one, this.walk)
+      if (sets.isLeaf(one) || most === 0 || this.emptyOf.has(one)) found.push(one)
+      else {
+        most--
+        path.push(sets.leftOf(one))
+        path.push(sets.rightOf(one))
+      }
+    }
+    return most > 0
+  }
+}

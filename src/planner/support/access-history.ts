@@ -1,0 +1,210 @@
+/**
+ * Who touched which bytes last: of every segment (intervals.ts) the writers, the readers since, and what a next write comes
+ * after. A tree above the segments keeps an access to many of them from visiting each: it is noted at the few nodes that make
+ * up its range, and goes down only where a smaller access comes by (lazy propagation). O(log n) nodes for each access, however
+ * wide accesses and narrow ones follow one another.
+ *
+ * Sets of accesses are integers that the user's `union` joins, 0 the empty one.
+ */
+
+/** Children of a node, as a power of two. */
+const shift = 2
+const arity = 1 << shift
+
+/** The node's segments all have the state of the node; what is below it is out of date. */
+const uniform = 1
+/** The node knows what is below it. */
+const knowsWriters = 2
+const knowsUses = 4
+const knowsAll = knowsWriters | knowsUses
+
+/** Whether all segments of a node lie in first … end − 1. */
+const isWithin = (at: number, level: number, first: number, end: number): boolean =>
+  at << (shift * level) >= first && (at + 1) << (shift * level) <= end
+
+export class AccessHistory {
+  /** Where each level begins in the arrays below: segments first, the root last. */
+  private readonly level: number[] = [0]
+  private readonly lastWriters: Int32Array
+  private readonly readersSince: Int32Array
+  /** What a write comes after: the readers since the last write, who carry its order; the writers where there are none. */
+  private readonly lastUses: Int32Array
+  /** Readers of all of a node that its children do not know of. */
+  private readonly untold: Int32Array
+  private readonly state: Uint8Array
+  /** Nodes whose children do not know all: with none, nothing has to go down. */
+  private pending = 0
+  private readonly union: (a: number, b: number) => number
+  /** The nodes that make up the range at hand. */
+  private nodes = new Int32Array(256)
+  private nodeCount = 0
+
+  constructor(segmentCount: number, union: (a: number, b: number) => number) {
+    this.union = union
+    let total = 0
+    for (let width = Math.max(1, segmentCount); ; width = (width + arity - 1) >> shift) {
+      // Whole families, so that a node never has children of another level.
+      total += (width + arity - 1) & -arity
+      this.level.push(total)
+      if (width === 1) break
+    }
+    this.lastWriters = new Int32Array(total)
+    this.readersSince = new Int32Array(total)
+    this.lastUses = new Int32Array(total)
+    this.untold = new Int32Array(total)
+    this.state = new Uint8Array(total).fill(knowsAll)
+  }
+
+  /** The last writers of segments first … end − 1. */
+  writers(first: number, end: number): number {
+    this.cover(first, end)
+    let set = 0
+    for (let k = 0; k < this.nodeCount; k++) set = this.union(set, this.writersOf(this.nodes[k]!))
+    return set
+  }
+
+  /** What a write of segments first … end − 1 comes after. */
+  uses(first: number, end: number): number {
+    this.cover(first, end)
+    let set = 0
+    for (let k = 0; k < this.nodeCount; k++) {
+      this.learnUses(this.nodes[k]!)
+      set = this.union(set, this.lastUses[this.nodes[k]!]!)
+    }
+    return set
+  }
+
+  /** The readers of segments first … end − 1 since they were written. */
+  readers(first: number, end: number): number {
+    this.cover(first, end)
+    let set = 0
+    for (let k = 0; k < this.nodeCount; k++) {
+      this.learnUses(this.nodes[k]!)
+      set = this.union(set, this.readersSince[this.nodes[k]!]!)
+    }
+    return set
+  }
+
+  read(first: number, end: number, reader: number): void {
+    this.cover(first, end)
+    for (let k = 0; k < this.nodeCount; k++) this.addReaders(this.nodes[k]!, reader)
+    this.forgetAbove(first, end, knowsUses)
+  }
+
+  /** `readers` are of what is written: who reads and writes in one. */
+  write(first: number, end: number, writer: number, readers = 0): void {
+    this.cover(first, end)
+    const uses = readers === 0 ? writer : this.union(writer, readers)
+    for (let k = 0; k < this.nodeCount; k++) this.setState(this.nodes[k]!, writer, readers, uses)
+    this.forgetAbove(first, end, knowsAll)
+  }
+
+  private addReaders(node: number, readers: number): void {
+    if (node >= this.level[1]! && (this.state[node]! & uniform) === 0) {
+      if (this.untold[node] === 0) this.pending++
+      this.untold[node] = this.union(this.untold[node]!, readers)
+      if ((this.state[node]! & knowsUses) === 0) return
+    }
+    this.lastUses[node] = this.readersSince[node] = this.union(this.readersSince[node]!, readers)
+  }
+
+  private setState(node: number, writers: number, readers: number, uses: number): void {
+    this.lastWriters[node] = writers
+    this.readersSince[node] = readers
+    this.lastUses[node] = uses
+    if (node < this.level[1]!) return
+    if (this.untold[node] === 0 && (this.state[node]! & uniform) === 0) this.pending++
+    this.untold[node] = 0
+    this.state[node] = uniform | knowsAll
+  }
+
+  private writersOf(node: number): number {
+    if ((this.state[node]! & knowsWriters) === 0) {
+      const child = this.childOf(node)
+      let set = 0
+      for (let k = child; k < child + arity; k++) set = this.union(set, this.writersOf(k))
+      this.lastWriters[node] = set
+      this.state[node]! |= knowsWriters
+    }
+    return this.lastWriters[node]!
+  }
+
+  private learnUses(node: number): void {
+    if ((this.state[node]! & knowsUses) !== 0) return
+    const child = this.childOf(node)
+    let readers = 0
+    let uses = 0
+    for (let k = child; k < child + arity; k++) {
+      this.learnUses(k)
+      readers = this.union(readers, this.readersSince[k]!)
+      uses = this.union(uses, this.lastUses[k]!)
+    }
+    const untold = this.untold[node]!
+    this.readersSince[node] = this.union(readers, untold)
+    this.lastUses[node] = untold === 0 ? uses : this.readersSince[node]!
+    this.state[node]! |= knowsUses
+  }
+
+  private childOf(node: number): number {
+    let k = 1
+    while (node >= this.level[k + 1]!) k++
+    return this.level[k - 1]! + ((node - this.level[k]!) << shift)
+  }
+
+  /** Finds the nodes that make up segments first … end − 1, with nothing left to be told above them. */
+  private cover(first: number, end: number): void {
+    if (this.pending > 0) {
+      this.tell(first, first, end)
+      if (end - 1 !== first) this.tell(end - 1, first, end)
+    }
+    const { level, nodes } = this
+    let count = 0
+    const top = level.length - 2
+    for (let l = 0, from = first, to = end; from < to; l++) {
+      const base = level[l]!
+      while (from < to && (from & (arity - 1)) !== 0) nodes[count++] = base + from++
+      while (from < to && (to & (arity - 1)) !== 0) nodes[count++] = base + --to
+      if (l === top && from < to) nodes[count++] = base
+      from >>= shift
+      to >>= shift
+    }
+    this.nodeCount = count
+  }
+
+  /** Tells the children of nodes above the range what they do not know, from the root to one of its segments. */
+  private tell(segment: number, first: number, end: number): void {
+    for (let l = this.level.length - 2; l > 0; l--) {
+      const at = segment >> (shift * l)
+      if (isWithin(at, l, first, end)) return
+      const node = this.level[l]! + at
+      const isUniform = (this.state[node]! & uniform) !== 0
+      const untold = this.untold[node]!
+      if (!isUniform && untold === 0) continue
+      const child = this.level[l - 1]! + (at << shift)
+      for (let k = child; k < child + arity; k++) {
+        if (isUniform) this.setState(k, this.lastWriters[node]!, this.readersSince[node]!, this.lastUses[node]!)
+        else this.addReaders(k, untold)
+      }
+      this.untold[node] = 0
+      this.state[node]! &= ~uniform
+      this.pending--
+    }
+  }
+
+  /** What nodes above the range know of it is out of date. */
+  private forgetAbove(first: number, end: number, known: number): void {
+    this.forget(first, first, end, known)
+    if (end - 1 !== first) this.forget(end - 1, first, end, known)
+  }
+
+  private forget(segment: number, first: number, end: number, known: number): void {
+    for (let l = 1; l < this.level.length - 1; l++) {
+      const at = segment >> (shift * l)
+      if (isWithin(at, l, first, end)) continue
+      const node = this.level[l]! + at
+      // Above a node that does not know, none does.
+      if ((this.state[node]! & known) === 0) return
+      this.state[node]! &= ~known
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Sets as unions of sets made before: a union takes O(1) whatever it holds, and sets share what they have in common. Where n
+ * passes come after the same n, that is n sets of one union, not n² pairs.
+ *
+ * Sets are integers: 0 is empty, 1 … leafCount hold one item each (`leafOf`), the rest are unions.
+ */
+import { GrowableInt32 } from './growable.ts'
+
+/** Unions that were asked for lately; a tree asks for the same one at many of its nodes. */
+const remembered = 1024
+
+export const emptySet = 0
+export const leafOf = (item: number): number => item + 1
+export const itemOf = (leaf: number): number => leaf - 1
+
+export class UnionSets {
+  readonly leafCount: number
+  private readonly left = new GrowableInt32()
+  private readonly right = new GrowableInt32()
+  private readonly lately = new Int32Array(remembered)
+
+  constructor(leafCount: number) {
+    this.leafCount = leafCount
+  }
+
+  /** One more than the largest set. */
+  get bound(): number {
+    return this.leafCount + 1 + this.left.length
+  }
+
+  isLeaf(set: number): boolean {
+    return set <= this.leafCount
+  }
+
+  /** The two sets that a union is of. */
+  leftOf(union: number): number {
+    return this.left.get(union - this.leafCount - 1)
+  }
+
+  rightOf(union: number): number {
+    return this.right.get(union - this.leafCount - 1)
+  }
+
+  readonly union = (a: number, b: number): number => {
+    if (a === b || b === emptySet) return a
+    if (a === emptySet) return b
+    if (a > this.leafCount && this.rightOf(a) === b) return a
+    const slot = ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 12) & (remembered - 1)
+    const known = this.lately[slot]!
+    if (known !== 0 && this.leftOf(known) === a && this.rightOf(known) === b) return known
+    this.left.push(a)
+    return (this.lately[slot] = this.leafCount + 1 + this.right.push(b))
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Sets of commands, of which only the latest of each queue and kind of access matters: what comes after that one comes after
+ * all of them. Sets are integers, 0 the empty one; a set that says the same as one of those it is made of is that one.
+ */
+import { GrowableInt32 } from '../support/growable.ts'
+
+/** Bits that hold a kind of access. */
+export const kindBits = 4
+
+export class LatestCommands {
+  /** Members of set i are `start[i] … start[i + 1]`, by ascending key: queue and kind. */
+  private readonly start = new GrowableInt32()
+  private readonly key = new GrowableInt32()
+  private readonly command = new GrowableInt32()
+  private lastUnion: readonly [number, number, number] = [0, 0, 0]
+
+  constructor() {
+    this.start.push(0)
+    this.start.push(0)
+  }
+
+  of(command: number, queue: number, kind: number): number {
+    this.key.push((queue << kindBits) | kind)
+    this.command.push(command)
+    return this.start.push(this.key.length) - 1
+  }
+
+  readonly union = (a: number, b: number): number => {
+    if (a === b || b === 0) return a
+    if (a === 0) return b
+    if (this.lastUnion[0] === a && this.lastUnion[1] === b) return this.lastUnion[2]
+    const { start, key, command } = this
+    const mark = key.length
+    let [i, j] = [start.get(a), start.get(b)]
+    const [endA, endB] = [start.get(a + 1), start.get(b + 1)]
+    let isA = true
+    let isB = true
+    while (i < endA || j < endB) {
+      const keyA = i < endA ? key.get(i) : Infinity
+      const keyB = j < endB ? key.get(j) : Infinity
+      const fromA = keyA < keyB || (keyA === keyB && command.get(i) >= command.get(j))
+      const fromB = keyB < keyA || (keyA === keyB && command.get(j) >= command.get(i))
+      isA &&= fromA
+      isB &&= fromB
+      key.push(Math.min(keyA, keyB))
+      command.push(command.get(fromA ? i : j))
+      if (keyA <= keyB) i++
+      if (keyB <= keyA) j++
+    }
+    if (isA || isB) {
+      key.length = mark
+      command.length = mark
+    }
+    const set = isA ? a : isB ? b : start.push(key.length) - 1
+    this.lastUnion = [a, b, set]
+    return set
+  }
+
+  each(set: number, visit: (command: number, kind: number) => void): void {
+    for (let k = this.start.get(set); k < this.start.get(set + 1); k++)
+      visit(this.command.get(k), this.key.get(k) & ((1 << kindBits) - 1))
+  }
+}
