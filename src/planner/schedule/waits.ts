@@ -58,7 +58,7 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
 }
 
 /** For each empty node, the latest submission on each queue that something before it is in; −1 for none. */
-export function submissionsBeforeEmpty(graph: NormalGraph, schedule: Schedule): Map<number, Int32Array> {
+function submissionsBeforeEmpty(graph: NormalGraph, schedule: Schedule): Map<number, Int32Array> {
   const { submissionOf, submissionQueue, succStart, succ, nodeCount, nodeOfEmpty } = schedule
   const before = new Map<number, Int32Array>()
   for (const n of nodeOfEmpty) before.set(n, new Int32Array(graph.profile.queues.length).fill(-1))
