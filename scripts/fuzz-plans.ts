@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { translate } from 'naga-wasm'
 import type { Backend } from '../src/backends/backend.ts'
+import { isMemkitError } from '../src/errors.ts'
 import { planGraph, profiles, type Plan } from '../src/planner/index.ts'
 import { targets } from '../test/properties/profiles.ts'
 import {
@@ -37,6 +38,13 @@ const mutantsOfProcess = 2000
 const onDevice = (mode: string) =>
   ({ draws: false, imports: false, device: mode === 'webgpu' ? 'webgpu' : 'vulkan' }) as const
 
+/** A plan to change, the document it came from, and the Dummy it was made for. */
+interface Source {
+  readonly plan: Plan
+  readonly document: unknown
+  readonly own: Backend | undefined
+}
+
 interface Mutants {
   mutant(n: number): Promise<Attempted>
   isLost(): boolean
@@ -48,24 +56,38 @@ const roundUp = (value: number, unit: number): number => Math.ceil(value / unit)
 
 async function prepare(mode: string, say: (what: string) => void): Promise<Mutants> {
   const backend = await openBackend(mode)
-  const plans = new Map<number, { plan: Plan; document: unknown; own: Backend | undefined }>()
+  const plans = new Map<number, Source>()
   const source = (n: number) => {
     const seed = Math.floor(n / mutantsOfGraph)
     const known = plans.get(seed)
     if (known) return known
     plans.clear()
+    const made = plannedFor(seed)
+    plans.set(seed, made)
+    return made
+  }
+  /** Where the device cannot run the graph of a seed (it lacks a format, say), the graph of a seed far off. */
+  const plannedFor = (seed: number): Source => {
     const onGpu = backend !== undefined || mode === 'spirv-dummy'
+    const target = targets[seed % targets.length]!
     const rules = onGpu
       ? { bindingAlignment: 256, exclusive: mode === 'webgpu', ...(seed % 2 === 1 ? { textures: onDevice(mode) } : {}) }
-      : targets[seed % targets.length]!.rules
+      : target.rules
     const random = seededGraph(seed, 8 + (seed % 16), rules)
     // What draws to textures is a body, and bodies do nothing here.
     const { graph, kernels } = onGpu ? toGpuGraph(random) : random
-    const profile = backend?.profile ?? (onGpu ? profiles.vulkan : targets[seed % targets.length]!.profile)
-    const made = { plan: planGraph(graph, profile), document: random.document, own: undefined as Backend | undefined }
-    if (!backend) made.own = createDummyBackend({ profile, kernels: onGpu ? {} : kernels, capacityBytes: 2 ** 26 })
-    plans.set(seed, made)
-    return made
+    const profile = backend?.profile ?? (onGpu ? profiles.vulkan : target.profile)
+    let plan: Plan
+    try {
+      plan = planGraph(graph, profile)
+    } catch (error) {
+      if (!isMemkitError(error) || error.phase !== 'plan') throw error
+      return plannedFor(seed + 10_000_000)
+    }
+    const own = backend
+      ? undefined
+      : createDummyBackend({ profile, kernels: onGpu ? {} : kernels, capacityBytes: 2 ** 26 })
+    return { plan, document: random.document as unknown, own: own as Backend | undefined }
   }
   const mutant = async (n: number): Promise<Attempted> => {
     const next = sequence(n)
