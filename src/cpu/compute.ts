@@ -1,5 +1,5 @@
 /** Compute passes on the CPU: a JavaScript kernel where one is registered for the shader, else the shader itself, translated. */
-import { missingKernel, shaderFailed } from '../errors.ts'
+import { isMemkitError, missingKernel, shaderFailed } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { Kernel, KernelBinding, Kernels, KernelSampler } from './kernel.ts'
@@ -52,7 +52,7 @@ export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
   const kept = new Map<string, Prepared>()
   const prepareShader = async (shader: Shader): Promise<Prepared> => {
     const key = contentOf(shader)
-    const ready = kept.get(key) ?? { module: readModule(await wordsOf(shader)), programs: new Map() }
+    const ready = kept.get(key) ?? (await readShader(shader))
     kept.delete(key)
     kept.set(key, ready)
     if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
@@ -79,8 +79,24 @@ function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: Readonl
       if (!ready) throw missingKernel(shader, 'it was not prepared')
       let program = ready.programs.get(entryPoint)
       if (!program) ready.programs.set(entryPoint, (program = compileEntryPoint(shader, ready.module, entryPoint)))
-      program(workgroups, bindings)
+      const compiled = program
+      asShader(shader, () => compiled(workgroups, bindings))
     },
+  }
+}
+
+async function readShader(shader: Shader): Promise<Prepared> {
+  const words = await wordsOf(shader)
+  return { module: asShader(shader.id, () => readModule(words)), programs: new Map() }
+}
+
+/** The translation takes a module for a valid one. Where it is not, whatever goes wrong is the shader's fault. */
+function asShader<T>(id: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (isMemkitError(cause)) throw cause
+    throw shaderFailed(id, `its code is not valid: ${String(cause)}`, cause)
   }
 }
 
@@ -99,7 +115,7 @@ async function wordsOf({ id, spirv, wgsl }: Shader): Promise<Uint32Array> {
 
 function compileEntryPoint(shader: string, module: SpirvModule, name: string): Program {
   const entry = module.entryPoints.find((candidate) => candidate.name === name)
-  if (entry) return compileProgram(shader, module, entry)
+  if (entry) return asShader(shader, () => compileProgram(shader, module, entry))
   const nearest = nearestId(
     name,
     module.entryPoints.map((candidate) => candidate.name),

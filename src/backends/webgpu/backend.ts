@@ -35,7 +35,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.transientAttachments = transientAttachments
     this.device = device
     this.owned = owned
-    keepWith(device, gpu)
+    holdWhileAlive(device, gpu)
     this.profile = profileOf(device, `webgpu: ${name}`)
     this.waits = new DeviceWaits(timeoutMs, [device, gpu])
     this.whenLost = device.lost.then((info) =>
@@ -121,9 +121,15 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   }
 }
 
-const companions = new WeakMap<GPUDevice, unknown>()
+const held = new Set<{ readonly gpu: GPU }>()
 
-/** Keeps the object from Dawn's `create` alive as long as its device: Dawn for Node crashes when it is collected before. */
-function keepWith(device: GPUDevice, gpu: GPU | undefined): void {
-  if (gpu) companions.set(device, gpu)
+/**
+ * Dawn for Node ends the process when the object from `create` is collected before the last device, queue, buffer or promise that came
+ * of it, and a program may keep any one of those alone: so it stays until the device is gone for good.
+ */
+function holdWhileAlive(device: GPUDevice, gpu: GPU | undefined): void {
+  if (!gpu) return
+  const hold = { gpu }
+  held.add(hold)
+  void device.lost.then(() => held.delete(hold))
 }

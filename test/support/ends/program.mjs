@@ -1,11 +1,11 @@
 /**
- * A program as a user writes it, over the built package: `node [--expose-gc] program.mjs DIST WAY LOADER`. With --expose-gc the
+ * A program as a user writes it, over the built package: `node [--expose-gc] program.mjs DIST BACKEND WAY LOADER`. With --expose-gc the
  * collector runs between any two calls, so that whatever nobody holds is gone. It holds nothing but what it was given.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
-const [, , dist, way, loader] = process.argv
+const [, , dist, kind, way, loader] = process.argv
 const from = (path) => import(pathToFileURL(`${dist}/${path}`).href)
 const collect = async () => {
   if (!globalThis.gc) return
@@ -15,9 +15,12 @@ const collect = async () => {
   }
 }
 const { createExecutor, parseGraph, planGraph } = await from('index.js')
-const { createVulkanBackend } = await from('backends/vulkan/index.js')
+const openings = {
+  vulkan: async () => (await from('backends/vulkan/index.js')).createVulkanBackend({ loader }),
+  webgpu: async () => (await from('backends/webgpu/index.js')).createWebGpuBackend({ api: 'vulkan' }),
+}
 const open = async () => {
-  const backend = await createVulkanBackend({ loader })
+  const backend = await openings[kind]()
   await collect()
   return backend
 }
@@ -83,6 +86,44 @@ const ways = {
     void executor.run({ inputs: { in: new Uint8Array(sizes.two) } }).catch(() => undefined)
     executor = undefined
     await collect()
+  },
+  /** Nobody destroys anything, and the device has much to do yet. */
+  async busy() {
+    const backend = await open()
+    const size = 2 ** 24
+    let executor = await createExecutor(planOf(size, backend.profile), backend, { framesInFlight: 3 })
+    executor.allocateInput('in').fill(7)
+    const abort = new AbortController()
+    for (let i = 0; i < 3; i++)
+      void executor.run({ inputs: { in: new Uint8Array(size) }, signal: abort.signal }).catch(() => undefined)
+    await wait(1)
+    abort.abort()
+    executor = undefined
+    await collect()
+    await wait(50)
+  },
+  /** One part of the device is all that is left of it. */
+  async 'queue kept'() {
+    const { queue } = (await open()).device
+    await collect()
+    await queue.onSubmittedWorkDone()
+    queue.submit([])
+    await collect()
+  },
+  async 'buffer kept'() {
+    const buffer = (await open()).device.createBuffer({ size: 64, usage: 9 })
+    await collect()
+    await buffer.mapAsync(1)
+    await collect()
+    buffer.unmap()
+    buffer.destroy()
+  },
+  async 'import kept'() {
+    const made = (await open()).createBuffer(1000)
+    await collect()
+    await made.ready
+    await collect()
+    made.destroy()
   },
 }
 await ways[way]()

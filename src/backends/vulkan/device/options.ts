@@ -18,4 +18,10 @@ export interface VulkanOptions {
    * memory (unified memory, a resizable BAR). true: wherever there is such memory. false: never.
    */
   readonly directWrites?: boolean
+  /**
+   * Hands SPIR-V of plans to the driver as it is. Only for code that you know to be valid for this device: drivers do not check it,
+   * and one word that is wrong may end the process. Default false: the package naga-wasm reads, validates and rewrites it, and what it
+   * cannot read is SHADER_FAILED.
+   */
+  readonly trustSpirv?: boolean
 }

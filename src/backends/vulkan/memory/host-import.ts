@@ -31,6 +31,8 @@ import { roundUp } from '../../../plan/multiples.ts'
 import { Scope } from '../device/scope.ts'
 
 const handleType = VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT
+/** Memory that devices have: the collector must not take it, whoever dropped what it belongs to. */
+const imported = new Set<Uint8Array>()
 const wasmPage = 64 * 1024
 const mostPages = 65_536
 
@@ -135,10 +137,10 @@ function importMemory(
   counts.allocations++
   device.check(vk.vkAllocateMemory(handle, info, null, out), 'vkAllocateMemory', 'imported staging', bytes.length)
   const memory = out[0] as VkDeviceMemory
+  imported.add(bytes)
   scope.own('memory', () => {
     vk.vkFreeMemory(handle, memory, null)
-    // Until here the collector must not take it.
-    void bytes.length
+    imported.delete(bytes)
   })
   return memory
 }

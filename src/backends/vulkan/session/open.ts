@@ -22,17 +22,22 @@ import { sharingOf } from '../memory/sharing.ts'
 import { prepareSubmissions, type Compiled } from './prepare.ts'
 import { Timestamps } from './timestamps.ts'
 
+interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
+  readonly directTypes: number
+  readonly trustSpirv: boolean
+}
+
 export async function openSession(
   device: Device,
   profile: DeviceProfile,
   plan: Plan,
   { framesInFlight }: OpenOptions,
-  { directTypes, ...owner }: Pick<SessionParts, 'copies' | 'onDestroyed'> & { readonly directTypes: number },
+  { directTypes, trustSpirv, ...owner }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
   const queues = mapQueues(plan, device.queues)
-  const shaders = await compileShaders(plan)
+  const shaders = await compileShaders(plan, trustSpirv)
   device.checkLost()
   const scope = new Scope(device.live)
   try {

@@ -9,6 +9,7 @@ import {
   VK_SUCCESS,
   VkComputePipelineCreateInfo,
   type Pointer,
+  type VkPhysicalDeviceLimitsOut,
   type VkPipeline,
   type VkResult,
 } from '../bindings/index.ts'
@@ -86,6 +87,7 @@ export class Pipelines {
     const { vk, handle, pipelineCache } = device
     const stage = VK_SHADER_STAGE_COMPUTE_BIT
     const described = this.layouts.layoutOf(shader, entryPoint, stage, 0)
+    checkWorkgroup(shader, entryPoint, device.physical.limits)
     return this.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
       const info = arena.struct(VkComputePipelineCreateInfo, {
         stage: { stage, module: this.layouts.module(shader), pName: entryPoint },
@@ -95,4 +97,20 @@ export class Pipelines {
       return inBackground(vk.vkCreateComputePipelines, handle, pipelineCache, 1, info, null, out)
     })
   }
+}
+
+/** Drivers take it for granted. @throws MemkitError SHADER_FAILED */
+function checkWorkgroup({ id, info }: ShaderCode, entryPoint: string, limits: VkPhysicalDeviceLimitsOut): void {
+  const { size, sharedBytes } = info.workgroupOf(entryPoint)
+  const refuse = (what: string, most: number): never => {
+    throw shaderFailed(id, `${entryPoint} has ${what}; the device has at most ${most}`)
+  }
+  size.forEach((count, axis) => {
+    const most = limits.maxComputeWorkGroupSize[axis]!
+    if (count < 1 || count > most) refuse(`a workgroup of ${size.join(' × ')} invocations`, most)
+  })
+  const most = limits.maxComputeWorkGroupInvocations
+  if (size[0] * size[1] * size[2] > most) refuse(`a workgroup of ${size.join(' × ')} invocations`, most)
+  const memory = limits.maxComputeSharedMemorySize
+  if (sharedBytes > memory) refuse(`${sharedBytes} bytes of workgroup memory`, memory)
 }

@@ -1,4 +1,7 @@
-/** A plan's shaders as SPIR-V: given as such, or compiled from WGSL by the optional peer naga-wasm. */
+/**
+ * A plan's shaders as SPIR-V, written by the optional peer naga-wasm. SPIR-V that a plan brings is read, validated and written anew by
+ * it too: drivers take any module for a valid one, and crash where it is not.
+ */
 import { shaderFailed } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import { joinAccessChains } from './access-chains.ts'
@@ -12,8 +15,13 @@ export interface ShaderCode {
 
 type Naga = typeof import('naga-wasm')
 
-/** The shaders that commands of the plan call, by id. @throws MemkitError SHADER_FAILED with the compiler's message. */
-export async function compileShaders(plan: Plan): Promise<Map<string, ShaderCode>> {
+/**
+ * The shaders that commands of the plan call, by id.
+ *
+ * @param trustSpirv hands SPIR-V to the driver as it is
+ * @throws MemkitError SHADER_FAILED with the compiler's message
+ */
+export async function compileShaders(plan: Plan, trustSpirv: boolean): Promise<Map<string, ShaderCode>> {
   const used = new Set<string>()
   for (const { commands } of plan.submissions)
     for (const command of commands) if (command.op === 'dispatch') used.add(command.shader)
@@ -21,30 +29,43 @@ export async function compileShaders(plan: Plan): Promise<Map<string, ShaderCode
   let naga: Naga | undefined
   for (const { id, wgsl, spirv } of plan.shaders) {
     if (!used.has(id)) continue
-    if (spirv !== undefined) compiled.set(id, readShader(id, spirv))
-    else if (wgsl !== undefined) {
-      const words = translate((naga ??= await loadNaga(id)), id, wgsl)
+    if (spirv === undefined && wgsl === undefined) throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
+    if (spirv !== undefined && trustSpirv) compiled.set(id, readShader(id, spirv))
+    else {
+      naga ??= await loadNaga(id, spirv !== undefined)
+      const words =
+        spirv === undefined
+          ? translate(naga, id, { from: 'wgsl', source: wgsl! })
+          : translate(naga, id, { from: 'spirv', source: wordsOf(id, spirv) })
       compiled.set(id, { id, words, info: inspect(id, words) })
-    } else throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
+    }
   }
   return compiled
 }
 
-async function loadNaga(shader: string): Promise<Naga> {
+async function loadNaga(shader: string, isSpirv: boolean): Promise<Naga> {
   try {
     return await import('naga-wasm')
   } catch (cause) {
-    const why = 'WGSL needs the package naga-wasm, which could not be loaded: npm install naga-wasm@30.1.0'
+    const what = isSpirv ? 'SPIR-V is validated by' : 'WGSL needs'
+    const otherwise = isSpirv ? ', or open the backend with trustSpirv' : ''
+    const why = `${what} the package naga-wasm, which could not be loaded: npm install naga-wasm@30.1.0${otherwise}`
     throw shaderFailed(shader, why, cause)
   }
 }
 
-function translate(naga: Naga, id: string, source: string): Uint32Array {
+type Code =
+  | { readonly from: 'wgsl'; readonly source: string }
+  | { readonly from: 'spirv'; readonly source: Uint32Array }
+
+function translate(naga: Naga, id: string, code: Code): Uint32Array {
   try {
-    return joinAccessChains(naga.translate({ from: 'wgsl', to: 'spirv', source }))
+    return joinAccessChains(naga.translate({ ...code, to: 'spirv' }))
   } catch (cause) {
     const message = cause instanceof naga.NagaError ? cause.formatted : String(cause)
-    throw shaderFailed(id, message, cause)
+    const otherwise =
+      code.from === 'spirv' ? ' (valid SPIR-V that naga cannot read: open the backend with trustSpirv)' : ''
+    throw shaderFailed(id, `${message.trimEnd()}${otherwise}`, cause)
   }
 }
 
@@ -54,7 +75,7 @@ function wordsOf(id: string, base64: string): Uint32Array {
   return new Uint32Array(bytes.buffer)
 }
 
-/** A shader given as SPIR-V: little-endian words in base64. */
+/** SPIR-V that is known to be valid: little-endian words in base64. */
 export function readShader(id: string, spirv: string): ShaderCode {
   const words = wordsOf(id, spirv)
   return { id, words, info: inspect(id, words) }

@@ -2,6 +2,7 @@
  * The little that has to be read from a SPIR-V module: which resources an entry point uses, and how its textures are seen.
  * Opcodes and numbers are those of the SPIR-V specification, sections 3.x.
  */
+import { bytesOfType } from './spirv-sizes.ts'
 
 export type ResourceKind = 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler' | 'other'
 export type ViewDimension = '1d' | '2d' | '3d' | 'cube'
@@ -19,11 +20,19 @@ const magic = 0x0723_0203
 const headerWords = 5
 const op = {
   entryPoint: 15,
+  executionMode: 16,
+  typeBool: 20,
+  typeInt: 21,
+  typeFloat: 22,
+  typeVector: 23,
+  typeMatrix: 24,
   typeImage: 25,
   typeSampler: 26,
   typeArray: 28,
   typeRuntimeArray: 29,
+  typeStruct: 30,
   typePointer: 32,
+  constant: 43,
   function: 54,
   functionCall: 57,
   variable: 59,
@@ -37,7 +46,8 @@ const op = {
   copyObject: 83,
 } as const
 const decoration = { bufferBlock: 3, binding: 33, descriptorSet: 34 } as const
-const storageClass = { uniformConstant: 0, uniform: 2, storageBuffer: 12 } as const
+const storageClass = { uniformConstant: 0, uniform: 2, workgroup: 4, storageBuffer: 12 } as const
+const localSizeMode = 17
 const dimensions: readonly (ViewDimension | undefined)[] = ['1d', '2d', '3d', 'cube']
 
 /** Which operand of an instruction is a pointer. */
@@ -54,13 +64,23 @@ const pointerOperand: Readonly<Record<number, number>> = {
 export interface ShaderModuleInfo {
   readonly entryPoints: readonly string[]
   resourcesOf(entryPoint: string): ShaderResource[]
+  workgroupOf(entryPoint: string): Workgroup
+}
+
+export interface Workgroup {
+  /** Invocations along each axis. */
+  readonly size: readonly [number, number, number]
+  /** Of the memory that they share. */
+  readonly sharedBytes: number
 }
 
 /** O(words). @throws Error when it is no SPIR-V module. */
 export function readSpirv(words: Uint32Array): ShaderModuleInfo {
   if (words[0] !== magic) throw new Error('it is not a SPIR-V module in little-endian words')
   const entries = new Map<string, number>()
+  const sizes = new Map<number, readonly [number, number, number]>()
   const types = new Map<number, readonly number[]>()
+  const constants = new Map<number, number>()
   const variables = new Map<number, readonly number[]>()
   const decorations = new Map<number, Map<number, number>>()
   /** By function: what it points at, and whom it calls. */
@@ -77,6 +97,18 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
       case op.entryPoint:
         entries.set(textAt(words, at + 3, at + length), operand(2))
         break
+      case op.executionMode:
+        if (operand(2) === localSizeMode) sizes.set(operand(1), [operand(3), operand(4), operand(5)])
+        break
+      case op.constant:
+        constants.set(operand(2), operand(3))
+        break
+      case op.typeBool:
+      case op.typeInt:
+      case op.typeFloat:
+      case op.typeVector:
+      case op.typeMatrix:
+      case op.typeStruct:
       case op.typeImage:
       case op.typeSampler:
       case op.typeArray:
@@ -113,7 +145,7 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
     const group = known?.get(decoration.descriptorSet)
     const binding = known?.get(decoration.binding)
     if (group === undefined || binding === undefined) return undefined
-    const pointee = types.get(pointerType!)![2]!
+    const pointee = types.get(pointerType!)?.[2] ?? 0
     const type = types.get(pointee)
     if (storage === storageClass.storageBuffer) return { group, binding, kind: 'storage' }
     if (storage === storageClass.uniform)
@@ -126,19 +158,31 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
     return dimension ? { group, binding, kind, dimension, arrayed: type[4] === 1 } : { group, binding, kind: 'other' }
   }
 
+  /** Module variables that an entry point, or what it calls, points at. */
+  const variablesOf = (entryPoint: string): Set<number> => {
+    const used = new Set<number>()
+    const seen = new Set<number>()
+    const open = [entries.get(entryPoint)!]
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      for (const pointer of functions.get(id)?.pointers ?? []) if (variables.has(pointer)) used.add(pointer)
+      open.push(...(functions.get(id)?.calls ?? []))
+    }
+    return used
+  }
+
   return {
     entryPoints: [...entries.keys()],
-    resourcesOf(entryPoint) {
-      const used = new Set<number>()
-      const seen = new Set<number>()
-      const open = [entries.get(entryPoint)!]
-      for (let id = open.pop(); id !== undefined; id = open.pop()) {
-        if (seen.has(id)) continue
-        seen.add(id)
-        for (const pointer of functions.get(id)?.pointers ?? []) if (variables.has(pointer)) used.add(pointer)
-        open.push(...(functions.get(id)?.calls ?? []))
+    resourcesOf: (entryPoint) => [...variablesOf(entryPoint)].flatMap((id) => describe(id) ?? []),
+    workgroupOf(entryPoint) {
+      let sharedBytes = 0
+      for (const id of variablesOf(entryPoint)) {
+        const [pointerType, storage] = variables.get(id)!
+        if (storage !== storageClass.workgroup) continue
+        sharedBytes += bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0)
       }
-      return [...used].flatMap((id) => describe(id) ?? [])
+      return { size: sizes.get(entries.get(entryPoint)!) ?? [1, 1, 1], sharedBytes }
     },
   }
 }

@@ -11,7 +11,10 @@ export type DawnApi = (typeof dawnApis)[number]
 export interface DeviceOptions {
   /** A WebGPU implementation; default `navigator.gpu`, or in Node the package `webgpu`. */
   readonly gpu?: GPU
-  /** A device of the caller's. Destroying the backend does not destroy it. */
+  /**
+   * A device of the caller's. Destroying the backend does not destroy it. In Node, give the `gpu` that it came from too, which must
+   * outlive it.
+   */
   readonly device?: GPUDevice
   /** Node only: the API below Dawn. `null` validates everything and runs nothing. */
   readonly api?: DawnApi

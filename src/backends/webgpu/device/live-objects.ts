@@ -25,6 +25,7 @@ export class LiveCounts {
     bindGroups: 0,
   }
   private readonly parent: LiveCounts | undefined
+  private isOver = false
 
   /** Objects that a part counts are counted in its parent too. */
   constructor(parent?: LiveCounts) {
@@ -32,13 +33,16 @@ export class LiveCounts {
   }
 
   add(kind: ObjectKind, count = 1): void {
+    // What comes only now was under way when something else failed, and nobody will hold it.
+    if (this.isOver) return
     this.counts[kind] += count
     this.parent?.add(kind, count)
   }
 
-  /** Forgets everything that this part counted. */
-  clear(): void {
+  /** Lets go of everything this part counted, and counts no more. */
+  end(): void {
     for (const kind of objectKinds) this.add(kind, -this.counts[kind])
+    this.isOver = true
   }
 
   snapshot(): Record<ObjectKind, number> {

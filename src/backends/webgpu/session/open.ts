@@ -87,7 +87,7 @@ export async function openSession(
     })
   } catch (error) {
     for (const object of owned) object.destroy()
-    live.clear()
+    live.end()
     throw error
   }
 }

@@ -142,7 +142,7 @@ export class WebGpuSession implements Session {
       }
     }
     this.parts.owned.length = 0
-    this.parts.live.clear()
+    this.parts.live.end()
     this.parts.onDestroyed(this)
   }
 
