@@ -16,6 +16,13 @@ export interface TextureBox {
   readonly aspect?: Aspect
 }
 
+/** A box in the bytes of its texture. */
+export interface BoxInTexture {
+  readonly bytes: Uint8Array
+  readonly layout: TextureLayout
+  readonly box: TextureBox
+}
+
 /** The place of a box's rows in a buffer. */
 export interface Rows {
   readonly offset: number
@@ -40,8 +47,11 @@ export function copyRowsToTexture(
   forEachRow(walk, (at, row, slice) => {
     const source = rows.offset + (slice * rows.rowsPerImage + row) * rows.rowBytes
     if (walk.whole) to.set(from.subarray(source, source + walk.columns * walk.tightBytes), at)
-    else
-      copyParts(from, source, walk.tightBytes, to, at + walk.partOffset, walk.unitBytes, walk.partBytes, walk.columns)
+    else {
+      const fromParts = { bytes: from, offset: source, pitch: walk.tightBytes }
+      const toParts = { bytes: to, offset: at + walk.partOffset, pitch: walk.unitBytes }
+      copyParts(fromParts, toParts, walk.partBytes, walk.columns)
+    }
   })
 }
 
@@ -58,24 +68,19 @@ export function copyTextureToRows(
     if (walk.whole) to.set(from.subarray(at, at + walk.columns * walk.tightBytes), target)
     else {
       to.fill(0, target, target + walk.columns * walk.tightBytes)
-      copyParts(from, at + walk.partOffset, walk.unitBytes, to, target, walk.tightBytes, walk.partBytes, walk.columns)
+      const fromParts = { bytes: from, offset: at + walk.partOffset, pitch: walk.unitBytes }
+      const toParts = { bytes: to, offset: target, pitch: walk.tightBytes }
+      copyParts(fromParts, toParts, walk.partBytes, walk.columns)
     }
   })
 }
 
 /** Copies a box between textures. Both boxes have one size; the textures have blocks of equal bytes. */
-export function copyTextureToTexture(
-  from: Uint8Array,
-  fromLayout: TextureLayout,
-  fromBox: TextureBox,
-  to: Uint8Array,
-  toLayout: TextureLayout,
-  toBox: TextureBox,
-): void {
-  const rows = tightRows(fromLayout, fromBox)
-  const bytes = new Uint8Array(rows.rowBytes * rows.rowsPerImage * fromBox.size[2])
-  copyTextureToRows(from, fromLayout, fromBox, bytes, rows)
-  copyRowsToTexture(bytes, rows, to, toLayout, toBox)
+export function copyTextureToTexture(from: BoxInTexture, to: BoxInTexture): void {
+  const rows = tightRows(from.layout, from.box)
+  const bytes = new Uint8Array(rows.rowBytes * rows.rowsPerImage * from.box.size[2])
+  copyTextureToRows(from.bytes, from.layout, from.box, bytes, rows)
+  copyRowsToTexture(bytes, rows, to.bytes, to.layout, to.box)
 }
 
 /**
@@ -144,18 +149,19 @@ function forEachRow(walk: Walk, visit: (at: number, row: number, slice: number) 
     for (let row = 0; row < walk.rows; row++) visit(walk.start + slice * walk.sliceBytes + row * walk.pitch, row, slice)
 }
 
-function copyParts(
-  from: Uint8Array,
-  source: number,
-  sourceStep: number,
-  to: Uint8Array,
-  target: number,
-  targetStep: number,
-  bytes: number,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++)
-    for (let byte = 0; byte < bytes; byte++) to[target + i * targetStep + byte] = from[source + i * sourceStep + byte]!
+/** Parts of a row's texels: the first begins at `offset`, the others follow every `pitch` bytes. */
+interface Parts {
+  readonly bytes: Uint8Array
+  readonly offset: number
+  readonly pitch: number
+}
+
+function copyParts(from: Parts, to: Parts, partBytes: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const source = from.offset + i * from.pitch
+    const target = to.offset + i * to.pitch
+    for (let byte = 0; byte < partBytes; byte++) to.bytes[target + byte] = from.bytes[source + byte]!
+  }
 }
 
 /** Calls `visit` with the byte offset of each row of a box, slice by slice. */

@@ -176,5 +176,9 @@ function resolveRegion(region: TextureRegion, target: TextureRegion, memory: Ref
   const to = memory.info(target).layout!
   const [fromBox] = boxesOf(region, from)
   const [toBox] = boxesOf(target, to)
-  resolveSamples(from.formatName, memory.view(region), from, fromBox!, memory.view(target), to, toBox!)
+  resolveSamples(
+    from.formatName,
+    { bytes: memory.view(region), layout: from, box: fromBox! },
+    { bytes: memory.view(target), layout: to, box: toBox! },
+  )
 }

@@ -160,7 +160,7 @@ describe('copies of texture rows', () => {
             }
           expect(back.every((byte) => byte === 0)).toBe(true)
           const other = new Uint8Array(layout.sizeBytes)
-          copyTextureToTexture(bytes, layout, box, other, layout, box)
+          copyTextureToTexture({ bytes, layout, box }, { bytes: other, layout, box })
           expect(hex(other)).toBe(hex(bytes))
           fillTexture(bytes, layout, box, new Uint8Array(layout.format.blockBytes))
           expect(bytes.every((byte) => byte === 0)).toBe(true)

@@ -26,34 +26,34 @@ export function sampleLevel(
   const clamped = Math.min(level > lodMinClamp ? level : lodMinClamp, lodMaxClamp)
   const filter = clamped <= 0 ? magFilter : minFilter
   const last = image.levels - 1
-  const at = (one: number) =>
-    sampleOne(image, sampler, coordinate, Math.min(Math.max(one, 0), last), filter === 'linear', arrayed)
+  const point = { image, sampler, arrayed, coordinate: typeof coordinate === 'number' ? [coordinate] : coordinate }
+  const at = (one: number) => sampleOne(point, Math.min(Math.max(one, 0), last), filter === 'linear')
   if (mipmapFilter === 'nearest') return at(Math.floor(clamped + 0.5))
   const below = Math.floor(clamped)
   const weight = clamped - below
   return weight === 0 ? at(below) : mix(at(below), at(below + 1), weight)
 }
 
-function sampleOne(
-  image: Image,
-  sampler: SamplerDescription,
-  coordinate: number | readonly number[],
-  level: number,
-  linear: boolean,
-  arrayed: boolean,
-): Texel {
-  const given = typeof coordinate === 'number' ? [coordinate] : coordinate
+/** A point to sample in an image. */
+interface Point {
+  readonly image: Image
+  readonly sampler: SamplerDescription
+  readonly arrayed: boolean
+  readonly coordinate: readonly number[]
+}
+
+function sampleOne({ image, sampler, arrayed, coordinate }: Point, level: number, linear: boolean): Texel {
   const size = image.size(level)
-  const axes = arrayed ? given.length - 1 : given.length
+  const axes = arrayed ? coordinate.length - 1 : coordinate.length
   const modes: Address[] = [
     sampler.addressModeU ?? 'clamp-to-edge',
     sampler.addressModeV ?? 'clamp-to-edge',
     sampler.addressModeW ?? 'clamp-to-edge',
   ]
-  const layer = arrayed ? [Math.min(Math.max(Math.floor(given[axes]! + 0.5), 0), size[axes]! - 1)] : []
+  const layer = arrayed ? [Math.min(Math.max(Math.floor(coordinate[axes]! + 0.5), 0), size[axes]! - 1)] : []
   const read = (texel: readonly number[]): Texel =>
     image.read([...texel.map((t, axis) => address(t, size[axis]!, modes[axis]!)), ...layer], level)
-  const scaled = Array.from({ length: axes }, (_, axis) => given[axis]! * size[axis]!)
+  const scaled = Array.from({ length: axes }, (_, axis) => coordinate[axis]! * size[axis]!)
   if (!linear) return read(scaled.map(Math.floor))
   const base = scaled.map((t) => Math.floor(t - 0.5))
   const sum: Texel = [0, 0, 0, 0]

@@ -15,7 +15,7 @@ export function validateCommand(context: PlanContext, queue: number, command: Co
       return checkCopy(context, command, path)
     case 'fill':
       if (command.size < 1) refuse('A fill has at least one byte', at(path, 'size'))
-      return checkBytes(context, command.heap, command.offset, command.size, 'to', path)
+      return checkBytes(context, command, 'to', path)
     case 'copy-to-texture':
     case 'copy-from-texture':
       return checkBufferTextureCopy(context, command, path)
@@ -53,8 +53,8 @@ function checkCopy(context: PlanContext, command: CommandOf<'copy' | 'scatter'>,
   regions.forEach(([source, target, size], r) => {
     const region = at(path, 'regions', r)
     if (size < 1) refuse('A region has at least one byte', region)
-    checkBytes(context, from, source, size, 'from', region)
-    checkBytes(context, to, target, size, 'to', region)
+    checkBytes(context, { heap: from, offset: source, size }, 'from', region)
+    checkBytes(context, { heap: to, offset: target, size }, 'to', region)
   })
 }
 

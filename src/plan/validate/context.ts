@@ -33,9 +33,7 @@ export function checkHeap({ plan }: PlanContext, heap: number, use: HeapUse, pat
 
 export function checkBytes(
   context: PlanContext,
-  heap: number,
-  offset: number,
-  size: number,
+  { heap, offset, size }: { readonly heap: number; readonly offset: number; readonly size: number },
   use: HeapUse,
   path: Path,
 ): void {

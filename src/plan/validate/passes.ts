@@ -27,7 +27,7 @@ export function checkUse(context: PlanContext, use: PlanUse, path: Path): void {
   if (reading.has(as) && access !== 'read') refuse(`A use as ${as} only reads`, at(path, 'access'))
   if ('heap' in slice) {
     if (as === 'sampled' || as === 'storage-texture') refuse(`A use as ${as} needs a texture`, at(path, 'slice'))
-    return checkBytes(context, slice.heap, slice.offset, slice.size, 'shader', at(path, 'slice'))
+    return checkBytes(context, slice, 'shader', at(path, 'slice'))
   }
   if (as !== 'sampled' && as !== 'storage-texture' && as !== 'copy-src' && as !== 'copy-dst')
     refuse(`A use as ${as} needs a buffer`, at(path, 'slice'))
@@ -42,7 +42,7 @@ export function checkDispatch(context: PlanContext, command: CommandOf<'dispatch
   if ('heap' in workgroups) {
     if (workgroups.size < 12 || workgroups.offset % 4 !== 0)
       refuse('Indirect workgroups are three 32-bit words at a multiple of 4', at(path, 'workgroups'))
-    checkBytes(context, workgroups.heap, workgroups.offset, workgroups.size, 'shader', at(path, 'workgroups'))
+    checkBytes(context, workgroups, 'shader', at(path, 'workgroups'))
   } else
     workgroups.forEach((count, axis) =>
       checkLimit(count, 'maxWorkgroupsPerDimension', limits.maxWorkgroupsPerDimension, at(path, 'workgroups', axis)),

@@ -78,7 +78,7 @@ export function checkBufferTextureCopy(
   command.regions.forEach((region, r) => {
     const regionPath = at(path, 'regions', r)
     const span = checkRegion(layout, context.plan.textures[command.texture]!.format, region, regionPath)
-    checkBytes(context, heap, region.offset, span, toTexture ? 'from' : 'to', regionPath)
+    checkBytes(context, { heap, offset: region.offset, size: span }, toTexture ? 'from' : 'to', regionPath)
   })
 }
 

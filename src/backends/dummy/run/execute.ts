@@ -59,12 +59,16 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
         context.random,
         ({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) =>
           copyTextureToTexture(
-            from,
-            layouts[command.from]!,
-            { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect },
-            to,
-            layouts[command.to]!,
-            { mipLevel: toLevel, origin: toOrigin, size, aspect },
+            {
+              bytes: from,
+              layout: layouts[command.from]!,
+              box: { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect },
+            },
+            {
+              bytes: to,
+              layout: layouts[command.to]!,
+              box: { mipLevel: toLevel, origin: toOrigin, size, aspect },
+            },
           ),
       )
     }
@@ -226,12 +230,8 @@ function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, blo
 function resolveSlice({ plan, memory, layouts }: ExecuteContext, from: TextureSlice, to: TextureSlice): void {
   resolveSamples(
     plan.textures[from.texture]!.format,
-    memory.texture(from.texture),
-    layouts[from.texture]!,
-    from,
-    memory.texture(to.texture),
-    layouts[to.texture]!,
-    to,
+    { bytes: memory.texture(from.texture), layout: layouts[from.texture]!, box: from },
+    { bytes: memory.texture(to.texture), layout: layouts[to.texture]!, box: to },
   )
 }
 

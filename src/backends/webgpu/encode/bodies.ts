@@ -73,23 +73,13 @@ function compileSlices(build: Build, uses: readonly PlanUse[]): Variants<Slices>
   })
 }
 
-function callBody(
-  name: string,
-  pass: string,
-  native: GPUCommandEncoder | GPURenderPassEncoder,
-  slices: Slices,
-  run: RunContext,
-  layer?: number,
-): MaybePromise<void> {
+type Context = BodyContext<GPUCommandEncoder | GPURenderPassEncoder, WebGpuSlice>
+
+function callBody(name: string, run: RunContext, context: Context): MaybePromise<void> {
+  const { pass } = context
   const body = Object.hasOwn(run.bodies, name) ? run.bodies[name] : undefined
   if (!body) throw missingBody(name, pass)
   const failed = (error: unknown) => (isMemkitError(error) ? error : bodyFailed(name, pass, error))
-  const context: BodyContext<GPUCommandEncoder | GPURenderPassEncoder, WebGpuSlice> = {
-    pass,
-    native,
-    slices,
-    ...(layer === undefined ? {} : { layer }),
-  }
   let rest: MaybePromise<void>
   try {
     rest = body(context)
@@ -105,7 +95,9 @@ function callBody(
 
 export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'custom'>): Encode {
   const slices = compileSlices(build, uses)
-  return (encoding) => callBody(body, passes[0]!, encoding.commands(), slices.at(encoding.run), encoding.run)
+  const pass = passes[0]!
+  return (encoding) =>
+    callBody(body, encoding.run, { pass, native: encoding.commands(), slices: slices.at(encoding.run) })
 }
 
 export function compileRender(build: Build, command: CommandOf<'render'>): Encode {
@@ -117,7 +109,7 @@ export function compileRender(build: Build, command: CommandOf<'render'>): Encod
   const runParts = (start: number, pass: GPURenderPassEncoder, run: RunContext, layer: number): MaybePromise<void> => {
     for (let i = start; i < parts.length; i++) {
       const { pass: id, body, slices } = parts[i]!
-      const rest = callBody(body, id, pass, slices.at(run), run, layer)
+      const rest = callBody(body, run, { pass: id, native: pass, slices: slices.at(run), layer })
       if (rest) return rest.then(() => runParts(i + 1, pass, run, layer))
     }
   }

@@ -22,6 +22,8 @@ const plannedUsage = {
   attachment: textureUsage.attachment,
 } as const
 
+export type BuildParts = Pick<Build, 'plan' | 'device' | 'profile' | 'live' | 'shadowed' | 'onChip'>
+
 export class Build {
   readonly plan: Plan
   readonly device: GPUDevice
@@ -57,14 +59,7 @@ export class Build {
   private readonly variants: Variants<unknown>[] = []
   private readonly tasks: (() => Promise<void>)[] = []
 
-  constructor(
-    plan: Plan,
-    device: GPUDevice,
-    profile: DeviceProfile,
-    live: LiveCounts,
-    shadowed: ReadonlySet<number>,
-    onChip: ReadonlySet<number>,
-  ) {
+  constructor({ plan, device, profile, live, shadowed, onChip }: BuildParts) {
     this.plan = plan
     this.device = device
     this.profile = profile

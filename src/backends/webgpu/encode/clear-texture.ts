@@ -61,7 +61,7 @@ function clearPart(build: Build, slice: TextureSlice): Encode {
       const zeroBytes = Math.ceil(tightRows(texture.format, slice.size, aspect).rowBytes / 4) * 4
       const scratch = build.needScratch(sizeBytes + zeroBytes)
       const zeros = { offset: sizeBytes, rowBytes: 0, rowsPerImage: 0 }
-      const moves = rowMoves(build, slice.texture, slice, aspect, zeros, rows)
+      const moves = rowMoves(texture.format, slice.size, aspect, zeros, rows)
       const clear: Encode = (encoding) =>
         encoding.commands().clearBuffer(scratch.at(encoding.run), sizeBytes, zeroBytes)
       return sequence([...before, clear, compileMove(build, scratch, scratch, moves), after])

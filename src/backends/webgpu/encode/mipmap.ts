@@ -74,25 +74,28 @@ export function compileMipmap(build: Build, { texture: index, mipLevelCount, pas
   build.textureUsage[index]! |= textureUsage.sampled | textureUsage.attachment
   const volume = texture.dimension === '3d'
   const drawing = pipelineOf(build, texture.format, volume, channels)
-  const steps = Array.from({ length: mipLevelCount - 1 }, (_, i) => i + 1).flatMap((level) => {
+  const draws = Array.from({ length: mipLevelCount - 1 }, (_, i) => i + 1).flatMap((level) => {
     const slices = volume ? Math.max(1, texture.size[2] >> level) : texture.size[2]
-    return Array.from({ length: slices }, (__, slice) => compileStep(build, drawing, index, level, slice, volume))
+    return Array.from({ length: slices }, (__, slice) =>
+      compileDraw(build, drawing, { texture: index, level, slice, volume }),
+    )
   })
   return (encoding) => {
-    for (const step of steps) void step(encoding)
+    for (const draw of draws) void draw(encoding)
   }
 }
 
 type Drawing = OwnPipeline<GPURenderPipeline>
 
-function compileStep(
-  build: Build,
-  drawing: Drawing,
-  texture: number,
-  level: number,
-  slice: number,
-  volume: boolean,
-): Encode {
+/** One layer or depth slice of a mip level, drawn from the level above. */
+interface Target {
+  readonly texture: number
+  readonly level: number
+  readonly slice: number
+  readonly volume: boolean
+}
+
+function compileDraw(build: Build, drawing: Drawing, { texture, level, slice, volume }: Target): Encode {
   const sliceOf = (mipLevel: number): TextureSlice => ({
     texture,
     mipLevel,

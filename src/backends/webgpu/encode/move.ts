@@ -50,34 +50,34 @@ export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, re
   const within = from === to
   const fromBytes = extent(from, within ? Math.max(...ends) : ends[0]!)
   const toBytes = extent(to, within ? Math.max(...ends) : ends[1]!)
-  const steps = moveTables(regions, fromBytes, toBytes, build.windowBytes).flatMap((group) =>
+  const dispatches = moveTables(regions, fromBytes, toBytes, build.windowBytes).flatMap((group) =>
     (['words', 'edges'] as const)
       .filter((part) => group[part].length > 0)
-      .map((part) => compileStep(build, from, to, group, part, fromBytes, toBytes)),
+      .map((part) =>
+        compileTable(build, { place: from, sizeBytes: fromBytes }, { place: to, sizeBytes: toBytes }, group, part),
+      ),
   )
   return (encoding) => {
-    for (const step of steps) step(encoding)
+    for (const dispatch of dispatches) dispatch(encoding)
   }
 }
 
-function compileStep(
-  build: Build,
-  from: BufferPlace,
-  to: BufferPlace,
-  group: MoveGroup,
-  part: 'words' | 'edges',
-  fromBytes: number,
-  toBytes: number,
-): Encode {
-  const shape: MoveShape = from === to ? 'within' : 'between'
+/** A buffer, and how many of its bytes a move may touch. */
+interface Extent {
+  readonly place: BufferPlace
+  readonly sizeBytes: number
+}
+
+function compileTable(build: Build, from: Extent, to: Extent, group: MoveGroup, part: 'words' | 'edges'): Encode {
+  const shape: MoveShape = from.place === to.place ? 'within' : 'between'
+  const entry = (index: number, buffer: GPUBuffer, base: number, { sizeBytes }: Extent) =>
+    binding(index, buffer, base, Math.min(sizeBytes, base + build.windowBytes))
   const kernel = build.kernels.use(`${part}-${shape}`)
   const table = build.table(group[part])
-  const groups = build.variant([from, to], (run) =>
+  const groups = build.variant([from.place, to.place], (run) =>
     build.bindGroup(kernel.layout!, [
-      ...(shape === 'within'
-        ? []
-        : [binding(0, from.at(run), group.fromBase, Math.min(fromBytes, group.fromBase + build.windowBytes))]),
-      binding(1, to.at(run), group.toBase, Math.min(toBytes, group.toBase + build.windowBytes)),
+      ...(shape === 'within' ? [] : [entry(0, from.place.at(run), group.fromBase, from)]),
+      entry(1, to.place.at(run), group.toBase, to),
       tableBinding(build, table),
     ]),
   )

@@ -1,5 +1,5 @@
 /** Copies of boxes of texels to and from rows in scratch memory, for copies that the API does not do by itself. */
-import { formatInfo } from '../../../graph/formats.ts'
+import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -107,17 +107,16 @@ export function writeTexels(
 
 /** Moves of a box's rows from one place to another. */
 export function rowMoves(
-  build: Build,
-  texture: number,
-  box: TexelBox,
+  format: TextureFormat,
+  size: TexelBox['size'],
   aspect: Aspect,
   from: TexelRows,
   to: TexelRows,
 ): Regions {
-  const { rowBytes, rows } = tightRows(build.plan.textures[texture]!.format, box.size, aspect)
+  const { rowBytes, rows } = tightRows(format, size, aspect)
   const at = (side: TexelRows, slice: number, row: number) =>
     side.offset + (slice * side.rowsPerImage + row) * side.rowBytes
-  return Array.from({ length: box.size[2] * rows }, (_, i) => {
+  return Array.from({ length: size[2] * rows }, (_, i) => {
     const [slice, row] = [Math.floor(i / rows), i % rows]
     return [at(from, slice, row), at(to, slice, row), rowBytes] as const
   })

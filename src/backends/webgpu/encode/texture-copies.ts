@@ -51,7 +51,7 @@ export function compileCopyToTexture(
       checkBufferCopy(planned, region.aspect, 'to', passes)
       if (!copiesDirectly(planned, region, 'to')) {
         const { rows, sizeBytes, before, after } = writeTexels(build, texture, region, region.aspect, 0)
-        const moves = rowMoves(build, texture, region, region.aspect, region, rows)
+        const moves = rowMoves(planned.format, region.size, region.aspect, region, rows)
         return sequence([...before, compileHeapMove(build, from, build.scratch, moves, sizeBytes), after])
       }
       if (takesRows(planned.format, region))
@@ -76,7 +76,7 @@ export function compileCopyFromTexture(
       checkBufferCopy(planned, region.aspect, 'from', passes)
       if (!copiesDirectly(planned, region, 'from')) {
         const { rows, encode } = readTexels(build, texture, region, region.aspect, 0)
-        const moves = rowMoves(build, texture, region, region.aspect, rows, region)
+        const moves = rowMoves(planned.format, region.size, region.aspect, rows, region)
         return sequence([encode, compileMove(build, build.scratch, build.writable(to), moves)])
       }
       if (takesRows(planned.format, region)) return fromTexture(build, texture, build.target(to), region)
@@ -138,7 +138,7 @@ export function compileCopyTexture(build: Build, { from, to, regions, passes }: 
         checkBufferCopy(target, put, 'to', passes)
         const read = readTexels(build, from, sourceAt, taken, 0)
         const write = writeTexels(build, to, targetAt, put, read.sizeBytes)
-        const moves = rowMoves(build, to, targetAt, put, read.rows, write.rows)
+        const moves = rowMoves(target.format, size, put, read.rows, write.rows)
         return sequence([
           read.encode,
           ...write.before,

@@ -6,6 +6,7 @@
  */
 import { mapFailed } from '../../../errors.ts'
 import type { MaybePromise } from '../../backend.ts'
+import { mapMode } from '../device/flags.ts'
 import type { DeviceWaits, Waiting } from '../device/waits.ts'
 
 /** An observer of a mapping, which tells when the device has finished with a buffer. */
@@ -28,13 +29,13 @@ export class StagingBuffer {
   private listeners: Waiting<Uint8Array>[] = []
   private watcher: MapWatcher | undefined
 
-  /** `buffer` is mapped already when it was created so. */
-  constructor(buffer: GPUBuffer, mode: number, sizeBytes: number, what: string, mapped: boolean, waits: DeviceWaits) {
+  /** An upload buffer was created mapped; a readback buffer was not. */
+  constructor(buffer: GPUBuffer, memory: 'upload' | 'readback', sizeBytes: number, what: string, waits: DeviceWaits) {
     this.buffer = buffer
-    this.mode = mode
+    this.mode = memory === 'upload' ? mapMode.write : mapMode.read
     this.sizeBytes = sizeBytes
     this.what = what
-    this.state = mapped ? 'mapped' : 'idle'
+    this.state = memory === 'upload' ? 'mapped' : 'idle'
     this.waits = waits
   }
 

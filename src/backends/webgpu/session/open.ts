@@ -41,14 +41,14 @@ export async function openSession(
   const owned: Owned = []
   try {
     const shadowed = shadowedHeaps(plan)
-    const build = new Build(
+    const build = new Build({
       plan,
       device,
       profile,
       live,
       shadowed,
-      transientAttachments ? onChipTextures(plan) : new Set(),
-    )
+      onChip: transientAttachments ? onChipTextures(plan) : new Set(),
+    })
     const pipelines = new Pipelines(build)
     const submissions = plan.submissions.map(({ commands }) => {
       const encodes = commands
