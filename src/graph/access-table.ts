@@ -23,6 +23,7 @@ export class AccessTable {
     this.start[p] = this.count
   }
 
+  /** Six parameters instead of an object: a graph may have 10^6 accesses. */
   add(instance: number, begin: number, end: number, flags: number, kind: number, slot: number): void {
     if (begin === end) return
     const i = this.count++

@@ -9,6 +9,7 @@ import type { Endpoint, PassOf, Resource, TextureResource } from './document.ts'
 import type { Region, TextureRegion } from './endpoint.ts'
 import { canResolve, isColorRenderable } from './format-uses.ts'
 import { formatInfo, type TextureFormat } from './formats.ts'
+import type { EndpointUse } from './pass-endpoints.ts'
 
 interface Attachment {
   readonly id: string
@@ -16,17 +17,18 @@ interface Attachment {
   readonly samples: number
   /** The format that the pass sees: the view's, where the endpoint names one, else the texture's. */
   readonly format: TextureFormat
-  readonly path: string
+  readonly use: EndpointUse
 }
 
 /**
- * Checks the attachments of one render pass. `regions` are the pass's endpoints in the order of `passEndpoints`.
+ * Checks the attachments of one render pass. `uses` are its endpoints by `passEndpoints`, `regions` the same resolved.
  * @returns the number of regions that are attachments
  * @throws MemkitError WRONG_KIND, OUT_OF_RANGE, SIZE_MISMATCH or USAGE_CONFLICT with pass and resource.
  */
 export function checkAttachments(
   pass: PassOf<'render'>,
   p: number,
+  uses: readonly EndpointUse[],
   regions: readonly Region[],
   resources: readonly Resource[],
 ): number {
@@ -39,21 +41,21 @@ export function checkAttachments(
   let slot = 0
   let first: Attachment | undefined
   for (let i = 0; i < color.length; i++) {
-    const { use, resolve } = color[i]!
-    const path = `passes[${p}].color[${i}]`
-    const source = attachment(pass, use, regions[slot++]!, resources, 'color', `${path}.use`)
+    const source = attachment(pass, uses[slot]!, regions[slot]!, resources, 'color')
+    slot++
     first = sameExtent(pass, first, source)
-    if (resolve === undefined) continue
-    const target = attachment(pass, resolve, regions[slot++]!, resources, 'color', `${path}.resolve`)
+    if (color[i]!.resolve === undefined) continue
+    const target = attachment(pass, uses[slot]!, regions[slot]!, resources, 'color')
+    slot++
     checkResolve(name, source, target)
   }
   if (depth) {
-    const path = `passes[${p}].depth`
-    sameExtent(pass, first, attachment(pass, depth.use, regions[slot++]!, resources, 'depth', `${path}.use`))
+    sameExtent(pass, first, attachment(pass, uses[slot]!, regions[slot]!, resources, 'depth'))
+    slot++
     if (depth.readOnly && depth.load !== 'load')
       throw usageConflict(
         `A read-only depth attachment cannot be cleared or discarded; its "load" is "load" in ${JSON.stringify(pass.id)}`,
-        `${path}.load`,
+        `passes[${p}].depth.load`,
       )
   }
   return slot
@@ -61,56 +63,55 @@ export function checkAttachments(
 
 function attachment(
   pass: PassOf<'render'>,
-  endpoint: Endpoint,
+  use: EndpointUse,
   region: Region,
   resources: readonly Resource[],
   wants: 'color' | 'depth',
-  path: string,
 ): Attachment {
   const resource = resources[region.resource]!
   const id = resource.id
   const what = `${JSON.stringify(id)} in render pass ${JSON.stringify(pass.id)}`
   const details = { pass: pass.id, resource: id }
   if (resource.kind !== 'texture' || region.kind !== 'texture')
-    throw wrongKind(`An attachment must be a texture, but ${what} is a buffer`, path, details)
+    throw wrongKind(`An attachment must be a texture, but ${what} is a buffer`, use.path, details)
   if (resource.dimension === '1d')
-    throw wrongKind(`An attachment must be a 2d or 3d texture, but ${what} is 1d`, path, details)
-  const format = viewFormat(endpoint, resource)
+    throw wrongKind(`An attachment must be a 2d or 3d texture, but ${what} is 1d`, use.path, details)
+  const format = viewFormat(use.endpoint, resource)
   const { depth, stencil } = formatInfo(format)
   if (wants === 'color' && !isColorRenderable(format))
     throw wrongKind(
       depth || stencil
         ? `A depth or stencil format is no "color" attachment, but ${what} is ${format}; name it in "depth"`
         : `The format ${format} of ${what} cannot be rendered to; take one that can, such as rgba8unorm or rgba16float`,
-      path,
+      use.path,
       details,
     )
   if (wants === 'depth' && !depth && !stencil)
     throw wrongKind(
       `A "depth" attachment has a depth or stencil format, but ${what} is ${format}; name it in "color"`,
-      path,
+      use.path,
       details,
     )
   if (depth && stencil && region.aspect !== 'all')
     throw wrongKind(
       `An attachment has all aspects of its format, but ${what} names only "${region.aspect}" of ${format}; leave "aspect" out`,
-      path,
+      use.path,
       details,
     )
   if (region.mipLevelCount !== 1)
     throw outOfRange(
       `An attachment is one mip level, but ${what} names ${region.mipLevelCount}; name one with "mipLevel"`,
-      path,
+      use.path,
       details,
     )
   const [width, height] = levelSize(resource, region.mipLevel)
   if (region.size[0] !== width || region.size[1] !== height)
     throw outOfRange(
       `An attachment is its level's whole width and height, but ${what} names ${region.size[0]} × ${region.size[1]} texels of ${width} × ${height}; name layers with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }, and have the body set a scissor`,
-      path,
+      use.path,
       details,
     )
-  return { id, region, samples: resource.sampleCount ?? 1, format, path }
+  return { id, region, samples: resource.sampleCount ?? 1, format, use }
 }
 
 /** Checks that an attachment is as large as the first of its pass. */
@@ -121,7 +122,7 @@ function sameExtent(pass: PassOf<'render'>, first: Attachment | undefined, next:
   const differ = (what: string, advice: string) =>
     sizeMismatch(
       `The attachments ${JSON.stringify(first.id)} and ${JSON.stringify(next.id)} of render pass ${JSON.stringify(pass.id)} differ in ${what}; ${advice}`,
-      next.path,
+      next.use.path,
       { pass: pass.id, resources: [first.id, next.id] },
     )
   if (w !== width || h !== height)
@@ -142,26 +143,26 @@ function checkResolve(name: string, source: Attachment, target: Attachment): voi
   if (source.samples === 1 || target.samples > 1)
     throw wrongKind(
       `"resolve" goes from several samples to one, but ${ends}: from ${source.samples} to ${target.samples}`,
-      target.path,
+      target.use.path,
       details,
     )
   if (source.format !== target.format)
     throw wrongKind(
       `"resolve" keeps the format, but ${ends}: from ${source.format} to ${target.format}`,
-      target.path,
+      target.use.path,
       details,
     )
   if (!canResolve(source.format))
     throw wrongKind(
       `Samples of ${source.format} cannot be averaged, but ${ends}; read them in a shader, or take another format`,
-      target.path,
+      target.use.path,
       details,
     )
   const differs = source.region.size.some((n, axis) => n !== target.region.size[axis])
   if (differs)
     throw sizeMismatch(
       `"resolve" keeps the size, but ${ends}: from ${source.region.size.join(' × ')} to ${target.region.size.join(' × ')} texels`,
-      target.path,
+      target.use.path,
       details,
     )
 }

@@ -7,6 +7,8 @@ import type { TextureLayout } from './texture-layout.ts'
 
 export type { BufferRange } from './resources.ts'
 
+type Triple = readonly [number, number, number]
+
 export interface TextureRegion {
   readonly kind: 'texture'
   readonly resource: number
@@ -14,8 +16,8 @@ export interface TextureRegion {
   readonly mipLevel: number
   readonly mipLevelCount: number
   /** The region's first texel, in texels of `mipLevel`; a region of several levels is always the whole of each. */
-  readonly origin: readonly [number, number, number]
-  readonly size: readonly [number, number, number]
+  readonly origin: Triple
+  readonly size: Triple
   readonly aspect: Aspect
   /** Bytes of the region, rows without padding. */
   readonly sizeBytes: number
@@ -75,8 +77,7 @@ export function resolveEndpoint(
     info,
     previous,
     path,
-    otherSize,
-    typeof endpoint === 'string',
+    typeof endpoint === 'string' ? undefined : otherSize,
   )
 }
 
@@ -86,13 +87,12 @@ function bufferRange(
   previous: number,
   path: () => string,
   otherSize: number | undefined,
-  whole: boolean,
 ): BufferRange {
   const offset = endpoint.offset ?? 0
   if (offset > info.sizeBytes)
     throw outOfRange(`offset ${offset} is past the end of the buffer (${info.sizeBytes} bytes)`, `${path()}.offset`)
   const rest = info.sizeBytes - offset
-  const size = endpoint.size ?? (whole ? rest : (otherSize ?? rest))
+  const size = endpoint.size ?? otherSize ?? rest
   if (size > rest)
     throw outOfRange(
       `offset ${offset} and size ${size} reach past the end of the buffer (${info.sizeBytes} bytes)`,
@@ -108,74 +108,18 @@ function textureRegion(
   previous: number,
   path: () => string,
 ): TextureRegion {
-  const partial = endpoint.origin !== undefined || endpoint.size !== undefined
-  const mipLevel = endpoint.mipLevel ?? 0
-  if (mipLevel >= layout.levels.length)
-    throw outOfRange(
-      `mipLevel ${mipLevel} is not one of the texture's ${layout.levels.length} levels`,
-      `${path()}.mipLevel`,
-    )
-  const mipLevelCount =
-    endpoint.mipLevelCount ?? (partial || endpoint.mipLevel !== undefined ? 1 : layout.levels.length)
-  if (mipLevelCount > layout.levels.length - mipLevel)
-    throw outOfRange(
-      `${mipLevelCount} levels from level ${mipLevel} are more than the texture's ${layout.levels.length}`,
-      `${path()}.mipLevelCount`,
-    )
+  const { mipLevel, mipLevelCount } = levelsOf(endpoint, layout, path)
   const aspect = endpoint.aspect ?? 'all'
-  if (aspect === 'depth-only' && !layout.format.depth)
-    throw wrongKind('The format has no depth aspect', `${path()}.aspect`)
-  if (aspect === 'stencil-only' && !layout.format.stencil)
-    throw wrongKind('The format has no stencil aspect', `${path()}.aspect`)
-  if (endpoint.format !== undefined && !sameTexels(endpoint.format, layout.formatName))
-    throw wrongKind(
-      `A ${layout.formatName} texture cannot be seen as ${endpoint.format}; only sRGB may differ`,
-      `${path()}.format`,
-    )
+  checkView(endpoint, layout, path)
   const level = layout.levels[mipLevel]!
-  const origin = endpoint.origin ?? ([0, 0, 0] as const)
   const extent = [level.width, level.height, level.slices] as const
-  // A 2D texture's layers are the third coordinate. They do not shrink with the level, so several levels may share them.
-  const rest = [0, 1, 2].map((axis) => extent[axis]! - origin[axis]!) as [number, number, number]
-  for (let axis = 0; axis < 3; axis++) {
-    if (rest[axis]! <= 0)
-      throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extent.join(' × ')})`, `${path()}.origin`)
-  }
-  const size = endpoint.size ?? rest
-  for (let axis = 0; axis < 3; axis++) {
-    if (size[axis]! > rest[axis]!)
-      throw outOfRange(`origin and size reach past the level (${extent.join(' × ')})`, `${path()}.size`)
-  }
+  const origin = endpoint.origin ?? ([0, 0, 0] as const)
+  const size = sizeFrom(origin, endpoint.size, extent, path)
   const span = aspectSpan(layout.format, aspect)
   const plane = origin[0] === 0 && origin[1] === 0 && size[0] === extent[0] && size[1] === extent[1]
-  const wholeSlices = plane && span.bytes === layout.format.blockBytes
   if (mipLevelCount > 1 && (!plane || (layout.dimension === '3d' && size[2] !== extent[2])))
     throw outOfRange('A region of several mip levels must be the whole of each level', path())
-  const { blockWidth, blockHeight } = layout.format
-  if (blockWidth > 1 || blockHeight > 1) {
-    const aligned = (at: number, length: number, unit: number, edge: number) =>
-      at % unit === 0 && (length % unit === 0 || at + length === edge)
-    if (!aligned(origin[0], size[0], blockWidth, extent[0]) || !aligned(origin[1], size[1], blockHeight, extent[1]))
-      throw outOfRange(
-        `A region of a compressed texture must lie on blocks of ${blockWidth} × ${blockHeight} texels`,
-        path(),
-      )
-  }
-  let sizeBytes = 0
-  if (mipLevelCount === 1) {
-    sizeBytes =
-      Math.ceil(size[0] / blockWidth) *
-      Math.ceil(size[1] / blockHeight) *
-      size[2] *
-      span.tightBytes *
-      layout.sampleCount
-  } else {
-    for (let l = mipLevel; l < mipLevel + mipLevelCount; l++) {
-      const { sliceBytes, slices } = layout.levels[l]!
-      sizeBytes +=
-        (sliceBytes / layout.format.blockBytes) * span.tightBytes * (layout.dimension === '3d' ? slices : size[2])
-    }
-  }
+  checkBlocks(layout, origin, size, extent, path)
   return {
     kind: 'texture',
     resource: info.index,
@@ -185,9 +129,75 @@ function textureRegion(
     origin,
     size,
     aspect,
-    sizeBytes,
-    wholeSlices,
+    sizeBytes: tightBytes(layout, mipLevel, mipLevelCount, size, span.tightBytes),
+    wholeSlices: plane && span.bytes === layout.format.blockBytes,
   }
+}
+
+/** The mip levels of an endpoint: those it names, one where it names a part or a first level only, else all. */
+function levelsOf(endpoint: TextureEndpoint, { levels }: TextureLayout, path: () => string) {
+  const { mipLevel = 0 } = endpoint
+  if (mipLevel >= levels.length)
+    throw outOfRange(`mipLevel ${mipLevel} is not one of the texture's ${levels.length} levels`, `${path()}.mipLevel`)
+  const single = endpoint.origin !== undefined || endpoint.size !== undefined || endpoint.mipLevel !== undefined
+  const mipLevelCount = endpoint.mipLevelCount ?? (single ? 1 : levels.length)
+  if (mipLevelCount > levels.length - mipLevel)
+    throw outOfRange(
+      `${mipLevelCount} levels from level ${mipLevel} are more than the texture's ${levels.length}`,
+      `${path()}.mipLevelCount`,
+    )
+  return { mipLevel, mipLevelCount }
+}
+
+function checkView({ aspect, format }: TextureEndpoint, layout: TextureLayout, path: () => string): void {
+  if (aspect === 'depth-only' && !layout.format.depth)
+    throw wrongKind('The format has no depth aspect', `${path()}.aspect`)
+  if (aspect === 'stencil-only' && !layout.format.stencil)
+    throw wrongKind('The format has no stencil aspect', `${path()}.aspect`)
+  if (format !== undefined && !sameTexels(format, layout.formatName))
+    throw wrongKind(
+      `A ${layout.formatName} texture cannot be seen as ${format}; only sRGB may differ`,
+      `${path()}.format`,
+    )
+}
+
+/** The size of a box, by default all that follows its origin. */
+function sizeFrom(origin: Triple, given: Triple | undefined, extent: Triple, path: () => string): Triple {
+  // A 2D texture's layers are the third coordinate. They do not shrink with the level, so several levels may share them.
+  const rest: Triple = [extent[0] - origin[0], extent[1] - origin[1], extent[2] - origin[2]]
+  if (rest[0] <= 0 || rest[1] <= 0 || rest[2] <= 0)
+    throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extent.join(' × ')})`, `${path()}.origin`)
+  const size = given ?? rest
+  if (size[0] > rest[0] || size[1] > rest[1] || size[2] > rest[2])
+    throw outOfRange(`origin and size reach past the level (${extent.join(' × ')})`, `${path()}.size`)
+  return size
+}
+
+function checkBlocks(layout: TextureLayout, origin: Triple, size: Triple, extent: Triple, path: () => string): void {
+  const { blockWidth, blockHeight } = layout.format
+  if (blockWidth === 1 && blockHeight === 1) return
+  const aligned = (axis: 0 | 1, unit: number) =>
+    origin[axis] % unit === 0 && (size[axis] % unit === 0 || origin[axis] + size[axis] === extent[axis])
+  if (!aligned(0, blockWidth) || !aligned(1, blockHeight))
+    throw outOfRange(
+      `A region of a compressed texture must lie on blocks of ${blockWidth} × ${blockHeight} texels`,
+      path(),
+    )
+}
+
+/** Bytes of a region without padding, `blockBytes` for each block of the aspect that it has. */
+function tightBytes(layout: TextureLayout, first: number, count: number, size: Triple, blockBytes: number): number {
+  const { format, levels, dimension, sampleCount } = layout
+  if (count === 1) {
+    const blocks = Math.ceil(size[0] / format.blockWidth) * Math.ceil(size[1] / format.blockHeight) * size[2]
+    return blocks * blockBytes * sampleCount
+  }
+  let sizeBytes = 0
+  for (let l = first; l < first + count; l++) {
+    const { sliceBytes, slices } = levels[l]!
+    sizeBytes += (sliceBytes / format.blockBytes) * blockBytes * (dimension === '3d' ? slices : size[2])
+  }
+  return sizeBytes
 }
 
 /** The byte intervals of the linear texel layout that a region touches, one per mip level: [begin, end, begin, end, …]. */

@@ -14,6 +14,7 @@ export class EndpointUse {
   private readonly index: number
   private readonly leaf: string
 
+  // Seven parameters instead of an object: a graph may have 10^6 endpoints.
   constructor(
     endpoint: Endpoint,
     flags: number,

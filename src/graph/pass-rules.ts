@@ -1,10 +1,11 @@
 /** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
 import { invalidTexture, outOfRange, usageConflict, wrongKind } from '../errors.ts'
 import { checkAttachments, viewFormat } from './attachment-rules.ts'
-import type { Pass, PassOf, Resource, TextureResource, Use, UseKind } from './document.ts'
+import type { Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
 import type { Region } from './endpoint.ts'
 import { canBeStorage } from './format-uses.ts'
 import { hasMipmaps } from './formats.ts'
+import type { EndpointUse } from './pass-endpoints.ts'
 
 const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = {
   vertex: 'buffer',
@@ -21,10 +22,16 @@ const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = 
 const bindable = new Set<UseKind>(['uniform', 'storage-read', 'storage', 'sampled', 'storage-texture'])
 
 /**
- * Checks one pass. `regions` are its endpoints in the order of `passEndpoints`.
+ * Checks one pass. `uses` are its endpoints by `passEndpoints`, `regions` the same resolved.
  * @throws MemkitError WRONG_KIND, INVALID_TEXTURE, OUT_OF_RANGE or USAGE_CONFLICT with the path.
  */
-export function checkPass(pass: Pass, p: number, regions: readonly Region[], resources: readonly Resource[]): void {
+export function checkPass(
+  pass: Pass,
+  p: number,
+  uses: readonly EndpointUse[],
+  regions: readonly Region[],
+  resources: readonly Resource[],
+): void {
   const resource = (slot: number): Resource => resources[regions[slot]!.resource]!
   switch (pass.kind) {
     case 'upload':
@@ -54,12 +61,12 @@ export function checkPass(pass: Pass, p: number, regions: readonly Region[], res
       return
     }
     case 'compute':
-      return checkCompute(pass, p, regions, resources)
+      return checkCompute(pass, p, uses, regions, resources)
     case 'render':
-      return checkRender(pass, p, regions, resources)
+      return checkRender(pass, p, uses, regions, resources)
     case 'custom':
       for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-        checkUse(pass, pass.uses![i]!, regions[i]!, resources, p, 'uses', i)
+        checkUse(pass, pass.uses![i]!.as, uses[i]!, regions[i]!, resources)
       return
     case 'host':
   }
@@ -70,36 +77,24 @@ function checkTransfer(resource: Resource, path: () => string): void {
     throw wrongKind('The samples of a multisampled texture cannot be copied as bytes; resolve it first', path())
 }
 
-function checkUse(
-  pass: Pass,
-  { as, use }: Pick<Use, 'as' | 'use'>,
-  region: Region,
-  resources: readonly Resource[],
-  p: number,
-  field: string,
-  i: number,
-): void {
+function checkUse(pass: Pass, as: UseKind, use: EndpointUse, region: Region, resources: readonly Resource[]): void {
   const { kind } = region
   const wanted = wantedKind[as]
   const resource = resources[region.resource]!
   if (wanted !== undefined && wanted !== kind)
-    throw wrongKind(
-      `A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${kind}`,
-      `passes[${p}].${field}[${i}].use`,
-    )
+    throw wrongKind(`A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${kind}`, use.path)
   // An empty transfer does nothing. What shaders and bodies see has an address on the device, and no device binds an empty
   // range.
   if (region.kind === 'buffer' && region.size === 0)
     throw outOfRange(
       `Pass ${JSON.stringify(pass.id)} uses no bytes of ${JSON.stringify(resource.id)} as "${as}"; name at least one, or leave the use out`,
-      `passes[${p}].${field}[${i}].use`,
+      use.path,
       { pass: pass.id, resource: resource.id },
     )
   if (as !== 'storage-texture' || resource.kind !== 'texture') return
-  const format = viewFormat(use, resource)
+  const format = viewFormat(use.endpoint, resource)
   const what = `${JSON.stringify(resource.id)} in pass ${JSON.stringify(pass.id)}`
-  const refuse = (why: string) =>
-    wrongKind(why, `passes[${p}].${field}[${i}].use`, { pass: pass.id, resource: resource.id })
+  const refuse = (why: string) => wrongKind(why, use.path, { pass: pass.id, resource: resource.id })
   if (!canBeStorage(format))
     throw refuse(`The format ${format} of ${what} cannot be a storage texture; take another, or sample it`)
   if ((resource.sampleCount ?? 1) > 1)
@@ -109,6 +104,7 @@ function checkUse(
 function checkCompute(
   pass: PassOf<'compute'>,
   p: number,
+  uses: readonly EndpointUse[],
   regions: readonly Region[],
   resources: readonly Resource[],
 ): void {
@@ -127,7 +123,8 @@ function checkCompute(
         `"${binding.as}" is not a way to bind a resource to a shader; list it where it is used that way`,
         `passes[${p}].bindings[${i}].as`,
       )
-    checkUse(pass, binding, regions[slot++]!, resources, p, 'bindings', i)
+    checkUse(pass, binding.as, uses[slot]!, regions[slot]!, resources)
+    slot++
   }
   if (bindings.length > 16) {
     const taken = new Map<number, number>()
@@ -156,10 +153,11 @@ const boundTwice = (p: number, i: number, j: number) =>
 function checkRender(
   pass: PassOf<'render'>,
   p: number,
+  uses: readonly EndpointUse[],
   regions: readonly Region[],
   resources: readonly Resource[],
 ): void {
-  const attachments = checkAttachments(pass, p, regions, resources)
+  const attachments = checkAttachments(pass, p, uses, regions, resources)
   for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-    checkUse(pass, pass.uses![i]!, regions[attachments + i]!, resources, p, 'uses', i)
+    checkUse(pass, pass.uses![i]!.as, uses[attachments + i]!, regions[attachments + i]!, resources)
 }

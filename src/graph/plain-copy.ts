@@ -22,8 +22,17 @@ const sharedFrom = 8
 const isLeaf = (value: unknown): value is string | number | boolean | null =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
 
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // An object of another realm (a frame, node:vm) has another Object.prototype, which itself has no prototype.
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+}
+
+const withoutUndefined = (object: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
+
 /**
- * A frozen copy. O(values). What is `trusted` is taken as it is.
+ * A frozen copy. Objects in `trusted` are not copied. O(values).
  * @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
  */
 export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain {
@@ -31,7 +40,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   const path: PropertyKey[] = []
   const copies = new Map<object, Plain>()
   let objects = 0
-  /** How many steps of `path` lead to what is being read. */
+  /** Number of keys of `path` that lead to the value being read. */
   let at = 0
   const place = (): string => jsonPath(path.slice(0, at))
 
@@ -56,7 +65,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
       throw unreadableValue('its length is not a whole number', place())
     if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, place())
-    // As long as it will be: a list that grows keeps room for a dozen more, and most hold two or three.
+    // Allocated at its final length: a list that grows keeps room for a dozen more, and most hold two or three.
     const list = new Array<Plain>(length)
     for (let i = 0; i < length; i++) {
       path[depth] = i
@@ -67,12 +76,12 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
     return Object.freeze(list) as Plain[]
   }
 
-  /** Every property is read once, getters and Proxies too; from here on it is data, and ours. */
+  /** A shallow copy. Every property is read once, by getters and Proxies too; nothing else references the result. */
   const readOnce = (given: object, depth: number): Record<string, unknown> => {
     try {
       return literalOf(given) ?? { ...given }
     } catch (error) {
-      // It is refused; the second look is for the path.
+      // The object is refused; it is read again only to find the path.
       at = depth + 1
       for (const key of Object.keys(given)) {
         path[depth] = key
@@ -83,10 +92,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   }
 
   const copyObject = (given: object, depth: number): Record<string, Plain> => {
-    const prototype: unknown = Object.getPrototypeOf(given)
-    // An object of another realm (a frame, node:vm) has another Object.prototype, which itself has no prototype.
-    if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
-      throw unreadableValue('it is an instance of a class', place())
+    if (!isPlainObject(given)) throw unreadableValue('it is an instance of a class', place())
     let object = readOnce(given, depth)
     let leftOut = false
     for (const key in object) {
@@ -99,7 +105,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
         object[key] = copy(entry, depth + 1)
       }
     }
-    if (leftOut) object = Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
+    if (leftOut) object = withoutUndefined(object)
     return Object.freeze(object) as Record<string, Plain>
   }
 

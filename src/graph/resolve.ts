@@ -72,48 +72,21 @@ export function resolveGraph(graph: FrameGraph): ResolvedGraph {
 }
 
 function resolve(graph: FrameGraph): ResolvedGraph {
+  const { passes } = graph
   const resourceIndex = new IdIndex(graph.resources, 'resource', 'resources')
   const shaderIndex = new IdIndex(graph.shaders ?? [], 'shader', 'shaders')
-  const passIndex = new IdIndex(graph.passes, 'pass', 'passes')
+  const passIndex = new IdIndex(passes, 'pass', 'passes')
   const resources = graph.resources.map(describeResource)
-  const storageResource = resources.map((_, i) => i)
-  const storagePrevious = resources.map(() => 0)
-  const previousStorage = new Map<string, number>()
-
-  const storageOf = (region: Region): number => {
-    if (region.previous === 0) return region.resource
-    const key = `${region.resource}/${region.previous}`
-    let storage = previousStorage.get(key)
-    if (storage === undefined) {
-      storage = storageResource.length
-      previousStorage.set(key, storage)
-      storageResource.push(region.resource)
-      storagePrevious.push(region.previous)
-    }
-    return storage
-  }
-
-  const passKind = new Uint8Array(graph.passes.length)
-  const sideEffects = new Uint8Array(graph.passes.length)
-  const table = new AccessTable(graph.passes.length)
+  const instances = new Instances(resources.length)
+  const { infoOf, levelsOf } = lookUps(resources, resourceIndex)
+  const passKind = new Uint8Array(passes.length)
+  const sideEffects = new Uint8Array(passes.length)
+  const table = new AccessTable(passes.length)
   const after: number[] = []
-  const afterStart = new Int32Array(graph.passes.length + 1)
-  const unknown = (endpoint: Endpoint, path: string) =>
-    typeof endpoint === 'string'
-      ? unknownId(resourceIndex, endpoint, 'resource', path)
-      : unknownId(resourceIndex, endpoint.resource, 'resource', `${path}.resource`)
-  const infoOf: InfoOf = (endpoint, place) => {
-    const index = resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)
-    if (index === undefined) throw unknown(endpoint, place.path)
-    return resources[index]!
-  }
-  const levelsOf = (id: string) => {
-    const info = resources[resourceIndex.get(id) ?? -1]
-    return info ? mipLevels(info) : 1
-  }
+  const afterStart = new Int32Array(passes.length + 1)
 
-  for (let p = 0; p < graph.passes.length; p++) {
-    const pass = graph.passes[p]!
+  for (let p = 0; p < passes.length; p++) {
+    const pass = passes[p]!
     passKind[p] = passCode[pass.kind]
     if (pass.sideEffects) sideEffects[p] = 1
     table.beginPass(p)
@@ -121,44 +94,23 @@ function resolve(graph: FrameGraph): ResolvedGraph {
       throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
     const uses = passEndpoints(pass, p, levelsOf)
     const regions = pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
-    for (let slot = 0; slot < uses.length; slot++) {
-      const use = uses[slot]!
-      const region = regions[slot]!
-      const info = resources[region.resource]!
-      if (region.previous > 0 && use.flags & WRITES)
-        throw usageConflict('An earlier run cannot be written; "previous" is for reading', use.path)
-      if (region.kind === 'buffer') {
-        table.add(storageOf(region), region.offset, region.offset + region.size, use.flags, use.kind, slot)
-        continue
-      }
-      const intervals = regionIntervals(region, info)
-      // A region that leaves out part of a slice keeps that part, so the old contents stay alive.
-      const flags = !region.wholeSlices ? use.flags & ~COVERS : use.flags
-      for (let i = 0; i < intervals.length; i += 2)
-        table.add(storageOf(region), intervals[i]!, intervals[i + 1]!, flags, use.kind, slot)
-    }
+    addAccesses(table, instances, uses, regions, resources)
     if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(p, pass, uses)
-    checkPass(pass, p, regions, graph.resources)
+    checkPass(pass, p, uses, regions, graph.resources)
     if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
       throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
-    for (let i = 0; i < (pass.after?.length ?? 0); i++) {
-      const id = pass.after![i]!
-      const earlier = passIndex.get(id)
-      if (earlier === undefined) throw unknownId(passIndex, id, 'pass', `passes[${p}].after[${i}]`)
-      if (earlier >= p) throw unorderedAfter(id, `passes[${p}].after[${i}]`)
-      after.push(earlier)
-    }
+    if (pass.after) addAfter(pass.after, p, passIndex, after)
     afterStart[p + 1] = after.length
     const endpoints = table.count + after.length
     if (endpoints > caps.endpoints)
       throw tooMany('uses, bindings and other entries of passes', endpoints, caps.endpoints, `passes[${p}]`)
   }
-  table.beginPass(graph.passes.length)
+  table.beginPass(passes.length)
   const { inputs, outputs } = resolveInterface(graph, passKind, (endpoint, path) =>
     // Every endpoint was resolved above, so this one is known.
     resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
   )
-  const facts = storageFacts(resources, storageResource)
+  const facts = instanceFacts(resources, instances.resource)
   const accesses = table.finish()
   return {
     graph,
@@ -166,11 +118,11 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     resourceIndex,
     shaderIndex,
     passIndex,
-    storageResource,
-    storagePrevious,
-    storageTransient: facts.storageTransient,
-    storageTexture: facts.storageTexture,
-    storageBytes: facts.storageBytes,
+    storageResource: instances.resource,
+    storagePrevious: instances.previous,
+    storageTransient: facts.isTransient,
+    storageTexture: facts.isTexture,
+    storageBytes: facts.sizeBytes,
     passKind,
     sideEffects,
     accessStart: accesses.accessStart,
@@ -187,6 +139,84 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   }
 }
 
+/** The instances of all resources: one for this run of each, and one for each earlier run that a pass reads. */
+class Instances {
+  readonly resource: number[]
+  readonly previous: number[]
+  private readonly earlier = new Map<string, number>()
+
+  constructor(resourceCount: number) {
+    this.resource = Array.from({ length: resourceCount }, (_, i) => i)
+    this.previous = new Array<number>(resourceCount).fill(0)
+  }
+
+  of(region: Region): number {
+    if (region.previous === 0) return region.resource
+    const key = `${region.resource}/${region.previous}`
+    let instance = this.earlier.get(key)
+    if (instance === undefined) {
+      instance = this.resource.length
+      this.earlier.set(key, instance)
+      this.resource.push(region.resource)
+      this.previous.push(region.previous)
+    }
+    return instance
+  }
+}
+
+function lookUps(resources: readonly ResourceInfo[], resourceIndex: IdIndex) {
+  const unknown = (endpoint: Endpoint, path: string) =>
+    typeof endpoint === 'string'
+      ? unknownId(resourceIndex, endpoint, 'resource', path)
+      : unknownId(resourceIndex, endpoint.resource, 'resource', `${path}.resource`)
+  const infoOf: InfoOf = (endpoint, place) => {
+    const index = resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)
+    if (index === undefined) throw unknown(endpoint, place.path)
+    return resources[index]!
+  }
+  const levelsOf = (id: string): number => {
+    const info = resources[resourceIndex.get(id) ?? -1]
+    return info ? mipLevels(info) : 1
+  }
+  return { infoOf, levelsOf }
+}
+
+function addAccesses(
+  table: AccessTable,
+  instances: Instances,
+  uses: readonly EndpointUse[],
+  regions: readonly Region[],
+  resources: readonly ResourceInfo[],
+): void {
+  for (let slot = 0; slot < uses.length; slot++) {
+    const use = uses[slot]!
+    const region = regions[slot]!
+    if (region.previous > 0 && use.flags & WRITES)
+      throw usageConflict('An earlier run cannot be written; "previous" is for reading', use.path)
+    const instance = instances.of(region)
+    if (region.kind === 'buffer') {
+      table.add(instance, region.offset, region.offset + region.size, use.flags, use.kind, slot)
+      continue
+    }
+    const intervals = regionIntervals(region, resources[region.resource]!)
+    // A region that leaves out part of a slice keeps that part, so the old contents stay alive.
+    const flags = !region.wholeSlices ? use.flags & ~COVERS : use.flags
+    for (let i = 0; i < intervals.length; i += 2)
+      table.add(instance, intervals[i]!, intervals[i + 1]!, flags, use.kind, slot)
+  }
+}
+
+/** Adds the passes that pass `p` names in `after`. */
+function addAfter(ids: readonly string[], p: number, passIndex: IdIndex, after: number[]): void {
+  for (let i = 0; i < ids.length; i++) {
+    const path = `passes[${p}].after[${i}]`
+    const earlier = passIndex.get(ids[i]!)
+    if (earlier === undefined) throw unknownId(passIndex, ids[i]!, 'pass', path)
+    if (earlier >= p) throw unorderedAfter(ids[i]!, path)
+    after.push(earlier)
+  }
+}
+
 /**
  * Whether two boxes of one mip level share no texel. Byte intervals cannot tell: boxes side by side in one layer have the same
  * interval.
@@ -199,18 +229,18 @@ function areDisjoint([from, to]: readonly Region[]): boolean {
 }
 
 /** Facts about each instance's resource that hot loops read, as typed arrays. */
-function storageFacts(resources: readonly ResourceInfo[], storageResource: readonly number[]) {
-  const count = storageResource.length
-  const storageTransient = new Uint8Array(count)
-  const storageTexture = new Uint8Array(count)
-  const storageBytes = new Float64Array(count)
-  for (let s = 0; s < count; s++) {
-    const { lifetime, layout, sizeBytes } = resources[storageResource[s]!]!
-    storageTransient[s] = lifetime === 'transient' ? 1 : 0
-    storageTexture[s] = layout ? 1 : 0
-    storageBytes[s] = sizeBytes
+function instanceFacts(resources: readonly ResourceInfo[], resourceOf: readonly number[]) {
+  const count = resourceOf.length
+  const isTransient = new Uint8Array(count)
+  const isTexture = new Uint8Array(count)
+  const sizeBytes = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    const info = resources[resourceOf[i]!]!
+    isTransient[i] = info.lifetime === 'transient' ? 1 : 0
+    isTexture[i] = info.layout ? 1 : 0
+    sizeBytes[i] = info.sizeBytes
   }
-  return { storageTransient, storageTexture, storageBytes }
+  return { isTransient, isTexture, sizeBytes }
 }
 
 /** Something with a path in the document, which is made when it is asked for. */
