@@ -52,6 +52,12 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     if (plan.submissions[w]!.queue === submission.queue)
       machine.reject('TIMELINE', `Submission ${s} waits for submission ${w} of its own queue`)
   }
+  if (submission.epilogue && !machine.profile.rules.explicitBarriers)
+    machine.reject(
+      'DEVICE_RULE',
+      'The device shows the host what it wrote by itself, so a plan for it holds no epilogues',
+    )
+  machine.earlierRuns.begin(s)
   machine.order.beginSubmission(s)
   submission.commands.forEach((command, c) => {
     machine.at(command, { submission: s, command: c }, submission.queue)

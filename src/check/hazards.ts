@@ -98,9 +98,9 @@ export class Hazards {
     if (extent.size === 0) return
     const b = this.accesses[access]!
     for (const latest of side.values()) {
-      if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b)) continue
+      if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b, did)) continue
       let earlier = latest.highest(extent)
-      if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b)) continue
+      if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b, did)) continue
       // Between rows, others may be.
       const rows = history.rows.get(latest)
       if (rows) {
@@ -108,17 +108,21 @@ export class Hazards {
         earlier = met ? met.access : -1
       } else if (extent.rows) earlier = latest.highest({ runs: exactRuns(extent), size: extent.size })
       const a = this.accesses[earlier]
-      if (!a || this.isOrdered(a, b)) continue
+      if (!a || this.isOrdered(a, b, did)) continue
+      const isOver = b.queue < 0 && this.order.isBeforeHost(a.queue, a.placeOnQueue)
       reject(
         'RACE',
-        `${nameOf(b.by)} ${does} bytes of ${name} (${b.queue < 0 ? 'host' : kindName(b.kind)}), and nothing orders it after ${nameOf(a.by)} at ${where(a.place)}, which ${did} them (${kindName(a.kind)})`,
+        `${nameOf(b.by)} ${does} bytes of ${name} (${b.queue < 0 ? 'host' : kindName(b.kind)}), and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${nameOf(a.by)} at ${where(a.place)}, which ${did} them (${kindName(a.kind)})`,
         b.place,
       )
     }
   }
 
-  private isOrdered(a: Access, b: Access): boolean {
-    if (b.queue < 0) return this.order.isBeforeHost(a.queue, a.placeOnQueue)
+  private isOrdered(a: Access, b: Access, did: string): boolean {
+    if (b.queue < 0)
+      return did === 'writes'
+        ? this.order.isVisibleToHost(a.queue, a.placeOnQueue)
+        : this.order.isBeforeHost(a.queue, a.placeOnQueue)
     // A transition is seen by what its own barrier lets through.
     if (a.kind === transitionKind && a.queue === b.queue && a.kindMask & (1 << b.kind)) return true
     return this.order.isBefore(a.queue, a.placeOnQueue, a.kindMask, b.kind)

@@ -1,6 +1,6 @@
 /**
  * Layouts of texture levels and layers, where the plan has to say them: each command finds its texels in the layout it needs.
- * "storage" is the general layout, right for every use; what outlives a run starts in it, and has to end in it.
+ * "storage" is the general layout, right for every use; what outlives a run rests in it, for the next run begins with it.
  */
 import type { CommandOf, ImageLayout } from '../plan/document.ts'
 import type { TextureMemory } from './memories.ts'
@@ -55,6 +55,13 @@ export class Layouts {
       change.mipLevelCount > 0 &&
       change.layerCount > 0
     if (!fits) reject('MALFORMED', `A transition reaches outside texture ${change.texture}`, place)
+    const { lifetime, resource } = memory.texture
+    if (lifetime !== 'transient')
+      reject(
+        'LAYOUT',
+        `A transition takes the ${lifetime} ${JSON.stringify(resource)} (${memory.name}) out of "storage", in which the next run expects it`,
+        place,
+      )
     const flat = memory.layout.dimension === '3d'
     const box: TexelBox = {
       mipLevel: change.mipLevel,
@@ -73,20 +80,6 @@ export class Layouts {
       this.current[change.texture]![index] = change.to
     })
     return box
-  }
-
-  /** The next run starts from where this one ends. */
-  finish(): void {
-    if (!this.enabled) return
-    this.textures.forEach(({ texture, name }, t) => {
-      const stray =
-        texture.lifetime === 'transient' ? undefined : this.current[t]!.find((layout) => layout !== 'storage')
-      if (stray)
-        reject(
-          'LAYOUT',
-          `The ${texture.lifetime} ${JSON.stringify(texture.resource)} (${name}) ends in layout "${stray}", but the next run expects "storage"`,
-        )
-    })
   }
 
   private each(t: number, box: TexelBox, visit: (index: number, level: number, layer: number) => void): void {

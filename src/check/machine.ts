@@ -1,4 +1,5 @@
 /** Everything that executing a plan symbolically needs, and the two things that every command does: load and store bytes. */
+import { EarlierRuns } from './earlier-runs.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Command, Plan, Position, Step } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -23,6 +24,7 @@ export class Machine {
   readonly values: ValueTable
   readonly meaning: Meaning
   readonly order: Order
+  readonly earlierRuns: EarlierRuns
   readonly hazards: Hazards
   readonly memories: Memories
   readonly layouts: Layouts
@@ -45,6 +47,7 @@ export class Machine {
     this.values = values
     this.meaning = meaning
     this.order = new Order(plan, profile.rules.explicitBarriers)
+    this.earlierRuns = new EarlierRuns(plan, profile.rules.explicitBarriers)
     this.hazards = new Hazards(this.order)
     this.memories = new Memories(plan, resolved, values, this.hazards)
     this.layouts = new Layouts(this.memories.textures, profile.rules.explicitBarriers)

@@ -38,8 +38,13 @@ export class Order {
   private waited: Int32Array | undefined
   /** What the current barrier comes after. */
   private atBarrier: Int32Array
-  /** Submissions that the host knows to be complete, by queue: all up to this one. */
+  /** By queue: what epilogues have made visible to the host, for whoever waits for the submission at hand. */
+  private readonly shown: Int32Array[]
+  /** By submission: what the host sees once it has waited for it. */
+  private readonly visible: Int32Array[] = []
+  /** What the host knows to be complete, by queue, and what of that it sees. */
   private readonly hostKnows: Int32Array
+  private readonly hostSees: Int32Array
 
   constructor(plan: Plan, explicitBarriers: boolean) {
     const queues = plan.queues.length
@@ -52,7 +57,9 @@ export class Order {
     this.brought = Array.from({ length: queues }, clock)
     this.base = clock()
     this.atBarrier = clock()
+    this.shown = Array.from({ length: queues }, clock)
     this.hostKnows = clock()
+    this.hostSees = clock()
   }
 
   beginSubmission(s: number): void {
@@ -60,7 +67,10 @@ export class Order {
     this.queue = queue
     this.place = this.nextPlace[queue]!
     const waited = new Int32Array(this.base.length)
-    for (const w of waits) join(waited, this.complete[w]!)
+    for (const w of waits) {
+      join(waited, this.complete[w]!)
+      join(this.shown[queue]!, this.visible[w]!)
+    }
     join(this.brought[queue]!, waited)
     this.base = this.explicit ? waited : this.brought[queue]!
     this.waited = undefined
@@ -96,16 +106,20 @@ export class Order {
   }
 
   endSubmission(s: number): void {
-    const { queue } = this.plan.submissions[s]!
+    const { queue, epilogue } = this.plan.submissions[s]!
     this.nextPlace[queue] = this.place
     const all = this.brought[queue]!.slice()
     all.fill(this.place, queue * kinds, (queue + 1) * kinds)
     this.complete[s] = all
+    // Devices that order their commands by themselves show the host what they wrote, too.
+    if (epilogue || !this.explicit) join(this.shown[queue]!, all)
+    this.visible[s] = this.shown[queue]!.slice()
   }
 
   /** The host waits for a submission. */
   hostWaits(s: number): void {
     join(this.hostKnows, this.complete[s]!)
+    join(this.hostSees, this.visible[s]!)
   }
 
   /**
@@ -121,6 +135,11 @@ export class Order {
   /** Whether the host knows the access to be over. */
   isBeforeHost(queue: number, place: number): boolean {
     return this.hostKnows[queue * kinds + transitionKind]! > place
+  }
+
+  /** Whether the host sees what the access, which is over, has written. */
+  isVisibleToHost(queue: number, place: number): boolean {
+    return this.hostSees[queue * kinds + transitionKind]! > place
   }
 
   /** By queue, the first place that waits alone do not order before the current submission. */

@@ -194,6 +194,7 @@ const command = z.discriminatedUnion('op', [
     op: z.literal('barrier'),
     before: z.array(z.enum(accessKinds)),
     after: z.array(z.enum(accessKinds)),
+    /** Of transient textures. What outlives a run rests in the layout "storage", which is right for every use: runs begin and end in it. */
     transitions: z
       .array(
         z.strictObject({
@@ -213,9 +214,16 @@ const command = z.discriminatedUnion('op', [
 const submission = z.strictObject({
   /** Index into `queues`. */
   queue: n,
+  /**
+   * All that earlier runs did on these queues happens before the submission and is visible to it, to what follows on its queue,
+   * and to what waits for it: a full barrier on its own queue, waits for the others.
+   */
+  prologue: z.strictObject({ afterRunsOn: z.array(n) }).optional(),
   /** Earlier submissions, on other queues, that must have completed; transitively reduced. */
   waits: z.array(n),
   commands: z.array(command),
+  /** Once the submission has completed, the host sees what was written before its end. */
+  epilogue: z.strictObject({ visibleToHost: z.literal(true) }).optional(),
 })
 
 /** Host bytes to or from staging. Rows: `count` rows of `tightBytes`, `pitchBytes` apart in staging. */

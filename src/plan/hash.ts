@@ -24,3 +24,14 @@ const sha256Hex = (text: string): string =>
 export function hashPlan(plan: Omit<Plan, 'hash'>): string {
   return sha256Hex(JSON.stringify({ ...plan, hash: undefined }))
 }
+
+/** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
+export function withHash(plan: Omit<Plan, 'hash'>): Plan {
+  const content = { ...plan }
+  let hash: string | undefined
+  return Object.defineProperty(plan, 'hash', {
+    enumerable: true,
+    configurable: true,
+    get: () => (hash ??= hashPlan(content)),
+  }) as Plan
+}

@@ -49,10 +49,10 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   const sizes = valueSizes(graph, versions, values)
   const analysis = { graph, versions, values, sizes, dependencies, live }
   const { draft, declaredOrderBytes } = choosePlan(analysis, { objective, effort, onPhase })
-  const { schedule, waits, lifetimes, layout, lowered, barriers } = draft
+  const { schedule, waits, lifetimes, layout, lowered, synchronisation } = draft
   decisions.list.push(...draft.decisions.list)
   onPhase('emit')
-  const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, barriers, waits: waits.waits })
+  const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, synchronisation, waits: waits.waits })
   return emit({
     graph,
     versions,

@@ -10,6 +10,25 @@ const refused = (change: (plan: any) => void) => {
   return result.ok ? 'accepted' : result.code
 }
 
+/** The upload on queue 2, all else on queue 0. */
+const onTwoQueues = (waits: number[]) => (p: any) => {
+  const [upload, , ...rest] = commands(p)
+  p.submissions = [
+    { queue: 2, prologue: { afterRunsOn: [0, 2] }, waits: [], commands: [upload] },
+    { queue: 0, waits, commands: rest, epilogue: { visibleToHost: true } },
+  ]
+  p.placements[0] = { ...p.placements[0], first: [0, 0], last: [1, 0] }
+  p.placements[1] = { ...p.placements[1], first: [1, 0], last: [1, 3] }
+  p.timeline = [
+    p.timeline[0],
+    { do: 'submit', submission: 0 },
+    { do: 'submit', submission: 1 },
+    { ...p.timeline[2], after: [1] },
+  ]
+  p.report.submissions = { count: 2, lowerBound: 2, proven: true }
+  p.report.barriers = { count: 1, lowerBound: 1 }
+}
+
 describe('a plan written by hand', () => {
   it('is accepted', () => {
     expect(check()).toEqual({ ok: true })
@@ -125,24 +144,6 @@ describe('order', () => {
     expect(refused(change)).toBe(code)
   })
 
-  const onTwoQueues = (waits: number[]) => (p: any) => {
-    const [upload, , ...rest] = commands(p)
-    p.submissions = [
-      { queue: 2, waits: [], commands: [upload] },
-      { queue: 0, waits, commands: rest },
-    ]
-    p.placements[0] = { ...p.placements[0], first: [0, 0], last: [1, 0] }
-    p.placements[1] = { ...p.placements[1], first: [1, 0], last: [1, 3] }
-    p.timeline = [
-      p.timeline[0],
-      { do: 'submit', submission: 0 },
-      { do: 'submit', submission: 1 },
-      { ...p.timeline[2], after: [1] },
-    ]
-    p.report.submissions = { count: 2, lowerBound: 2, proven: true }
-    p.report.barriers = { count: 1, lowerBound: 1 }
-  }
-
   it('accepts two queues with a wait between them', () => {
     expect(check(onTwoQueues([0]))).toEqual({ ok: true })
   })
@@ -155,8 +156,8 @@ describe('order', () => {
     const split = (p: any) => {
       const all = commands(p)
       p.submissions = [
-        { queue: 0, waits: [], commands: all.slice(0, 1) },
-        { queue: 0, waits: [], commands: all.slice(1) },
+        { queue: 0, prologue: { afterRunsOn: [0] }, waits: [], commands: all.slice(0, 1) },
+        { queue: 0, waits: [], commands: all.slice(1), epilogue: { visibleToHost: true } },
       ]
       p.placements[0].last = [1, 1]
       p.placements[1] = { ...p.placements[1], first: [1, 1], last: [1, 4] }
@@ -172,6 +173,66 @@ describe('order', () => {
     expect(
       refused((p) => (split(p), p.submissions[1].commands.splice(0, 1, { op: 'barrier', before: [], after: [] }))),
     ).toBe('RACE')
+  })
+})
+
+describe('between runs and with the host', () => {
+  const first = (p: any) => p.submissions[0]
+  it.each<[string, string, (plan: any) => void]>([
+    ['RACE', 'no prologue', (p) => delete first(p).prologue],
+    ['RACE', 'a prologue that leaves out the queue itself', (p) => (first(p).prologue.afterRunsOn = [])],
+    ['RACE', 'a prologue for another queue', (p) => (first(p).prologue.afterRunsOn = [1])],
+    ['MALFORMED', 'a prologue for a queue that does not exist', (p) => first(p).prologue.afterRunsOn.push(9)],
+    ['RACE', 'no epilogue before the host reads', (p) => delete first(p).epilogue],
+  ])('%s: %s', (code, _what, change) => {
+    expect(refused(change)).toBe(code)
+  })
+
+  it('says which submission comes after which earlier runs, or what the host does not see', () => {
+    expect(check((p) => delete first(p).prologue)).toMatchObject({
+      message: expect.stringContaining('Nothing orders submission 0 after what earlier runs did on queue 0'),
+    })
+    expect(check((p) => delete first(p).epilogue)).toMatchObject({
+      message: expect.stringContaining(
+        'nothing shows the host what was written by copy of "out" at submission 0, command 5',
+      ),
+    })
+  })
+
+  it('a prologue may be for more queues than the plan uses', () => {
+    expect(check((p) => (first(p).prologue.afterRunsOn = [2, 0, 1]))).toEqual({ ok: true })
+  })
+
+  /** Copies on queue 2, what follows on queue 0. */
+  const split = (prologues: [object | undefined, object | undefined], waits: number[]) => (p: any) => {
+    onTwoQueues(waits)(p)
+    p.submissions.forEach((submission: any, s: number) => {
+      delete submission.prologue
+      if (prologues[s]) submission.prologue = prologues[s]
+    })
+  }
+  it('one prologue is enough for all that waits for its submission, and has to be for all queues', () => {
+    const all = { afterRunsOn: [0, 2] }
+    expect(refused(split([all, undefined], [0]))).toBe('accepted')
+    expect(refused(split([all, all], [0]))).toBe('accepted')
+    expect(refused(split([undefined, all], [0]))).toBe('RACE')
+    expect(refused(split([{ afterRunsOn: [2] }, { afterRunsOn: [0] }], [0]))).toBe('RACE')
+  })
+
+  it('an epilogue shows what came before it on its queue, and what that waited for, to who waits for it', () => {
+    const last = { queue: 0, waits: [] as number[], commands: [], epilogue: { visibleToHost: true } }
+    const later = (queue: number, waits: number[], after: number[]) => (p: any) => {
+      delete first(p).epilogue
+      if (queue !== 0) first(p).prologue.afterRunsOn = [0, queue]
+      p.submissions.push({ ...last, queue, waits })
+      p.timeline.splice(2, 0, { do: 'submit', submission: 1 })
+      p.timeline[3].after = after
+      p.report.submissions = { count: 2, lowerBound: 2, proven: true }
+    }
+    expect(refused(later(0, [], [1]))).toBe('accepted')
+    expect(refused(later(1, [0], [1]))).toBe('accepted')
+    expect(refused(later(0, [], [0]))).toBe('RACE')
+    expect(refused(later(1, [], [0, 1]))).toBe('RACE')
   })
 })
 
@@ -216,13 +277,15 @@ describe('the device', () => {
   })
 
   it('F29: rejects a dispatch on a transfer queue', () => {
-    expect(refused((p) => (p.submissions[0].queue = 2))).toBe('DEVICE_RULE')
+    expect(refused((p) => ((p.submissions[0].queue = 2), (p.submissions[0].prologue.afterRunsOn = [2])))).toBe(
+      'DEVICE_RULE',
+    )
   })
 
   it('rejects one heap both writable and read-only in a dispatch where the device forbids it, and needs no barriers there', () => {
     const webgpu = { ...profiles.webgpu, name: 'dummy', queues: profile.queues, alignments: profile.alignments }
     const plan = changed(scalePlan(), (p) => {
-      p.submissions[0].commands = commands(p).filter(({ op }) => op !== 'barrier')
+      p.submissions = [{ queue: 0, waits: [], commands: commands(p).filter(({ op }) => op !== 'barrier') }]
       p.placements[0].last = [0, 1]
       p.placements[1] = { ...p.placements[1], first: [0, 1], last: [0, 3] }
       p.report.barriers = { count: 0, lowerBound: 0 }
@@ -239,6 +302,10 @@ describe('the device', () => {
       commands(p)[3] = { ...commands(p)[3], from: 4, regions: [[0, 0, 64]] }
     })
     expect(checkPlan(scaleGraph, apart, webgpu)).toEqual({ ok: true })
+    for (const more of [{ prologue: { afterRunsOn: [0] } }, { epilogue: { visibleToHost: true } }]) {
+      const explicit = changed(apart, (p) => Object.assign(p.submissions[0], more))
+      expect(checkPlan(scaleGraph, explicit, webgpu)).toMatchObject({ code: 'DEVICE_RULE' })
+    }
   })
 })
 

@@ -11,6 +11,7 @@ import {
   withoutCommand,
   withoutWaits,
 } from '../support/executor-plans.ts'
+import { ordered } from '../support/hand-plan.ts'
 
 const seeds = Array.from({ length: 24 }, (_, seed) => seed)
 
@@ -93,7 +94,7 @@ test('barriers chain: kinds carried through by a second barrier are ordered', as
   const chained: Plan = {
     ...plan,
     placements: [],
-    submissions: [
+    submissions: ordered([
       {
         queue: 0,
         waits: [],
@@ -104,7 +105,7 @@ test('barriers chain: kinds carried through by a second barrier are ordered', as
           ...rest.slice(1),
         ],
       },
-    ],
+    ]),
   }
   expect((await outputsOf(chained, 1, 'throw')).bytes).toEqual(pattern(64))
 })
@@ -115,7 +116,7 @@ test('a barrier reaches across submissions of its queue', async () => {
   const cut: Plan = {
     ...plan,
     placements: [],
-    submissions: commands.map((command) => ({ queue: 0, waits: [], commands: [command] })),
+    submissions: ordered(commands.map((command) => ({ queue: 0, waits: [], commands: [command] }))),
     timeline: [
       plan.timeline[0]!,
       ...commands.map((_, submission) => ({ do: 'submit' as const, submission })),
@@ -123,6 +124,30 @@ test('a barrier reaches across submissions of its queue', async () => {
     ],
   }
   for (const seed of seeds) expect((await outputsOf(cut, seed, 'throw')).bytes).toEqual(pattern(64))
+})
+
+test.each<[string, string, (plan: Plan) => void]>([
+  [
+    'a run that nothing orders after the one before',
+    'earlier runs did on queue 0, 1, 2',
+    (plan) => delete plan.submissions[0]!.prologue,
+  ],
+  [
+    'a queue whose earlier runs nothing waits for',
+    'earlier runs did on queue 1',
+    ({ submissions: [first] }) => (first!.prologue = { afterRunsOn: [0, 2] }),
+  ],
+  ['a readback that nothing shows the host', 'needs an epilogue', (plan) => delete plan.submissions[2]!.epilogue],
+])('%s is a hazard', async (_, message, change) => {
+  const plan = threeQueuePlan()
+  // What waits for a submission comes after earlier runs by that.
+  for (const submission of plan.submissions.slice(1)) delete submission.prologue
+  expect((await outputsOf(plan, 1, 'throw')).bytes).toEqual(pattern(64).map((byte) => byte * 2))
+  change(plan)
+  await expect(outputsOf(plan, 1, 'throw')).rejects.toMatchObject({
+    code: 'HAZARD',
+    message: expect.stringContaining(message),
+  })
 })
 
 test('submissions of one queue have no order of their own', async () => {

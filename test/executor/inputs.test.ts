@@ -4,6 +4,7 @@ import { createExecutor, type Input, type Inputs } from '../../src/executor/inde
 import { frameGraph, planGraph, profiles } from '../../src/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
 import { customPlan, hostPassPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
+import { ordered } from '../support/hand-plan.ts'
 
 async function run(plan: Plan, inputs: Inputs) {
   const backend = createDummyBackend()
@@ -37,7 +38,7 @@ function scatteredPlan(): Plan {
     ...plan,
     heaps: plan.heaps.map((heap) => ({ ...heap, sizeBytes: 128 * 2 })),
     placements: [],
-    submissions: [
+    submissions: ordered([
       {
         queue: 0,
         waits: [],
@@ -47,7 +48,7 @@ function scatteredPlan(): Plan {
           { op: 'copy', from: 0, to: 2, regions: [[0, 0, 128]], passes: [] },
         ],
       },
-    ],
+    ]),
     timeline: [
       { do: 'write', after: [], copies: pieces(1) },
       { do: 'submit', submission: 0 },

@@ -115,6 +115,22 @@ describe('formatPlan', () => {
     `)
   })
 
+  it('says what a submission comes after, and what comes after it', () => {
+    const [submission] = plan.submissions
+    const more = { prologue: { afterRunsOn: [0, 2] }, epilogue: { visibleToHost: true as const } }
+    const text = formatPlan({
+      ...plan,
+      submissions: [
+        { ...submission!, ...more },
+        { ...submission!, queue: 0, waits: [0], prologue: { afterRunsOn: [0] } },
+      ],
+    })
+    expect(text.split('\n').filter((line) => line.startsWith('submission'))).toEqual([
+      'submission 0 on queue 0 (graphics+compute+transfer), after earlier runs on queues 0, 2, visible to the host',
+      'submission 1 on queue 0 (graphics+compute+transfer), after earlier runs on queue 0, waits for 0',
+    ])
+  })
+
   it('leaves the hash out, because it changes with every change', () => {
     expect(formatPlan({ ...plan, hash: 'beef' })).toBe(formatPlan(plan))
   })

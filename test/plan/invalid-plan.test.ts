@@ -17,6 +17,13 @@ function changed(plan: Plan, path: string, value: unknown): Plan {
   return copy
 }
 
+function lastingTexture(): Plan {
+  const plan = texturePlan()
+  for (const item of [plan.textures[0]!, plan.placements[0]!])
+    Object.assign(item, { lifetime: 'persistent', resource: 't' })
+  return plan
+}
+
 const huge = 2 ** 53 - 1
 const cases: [string, Plan, string, unknown, string][] = [
   ['a version of the future', roundTripPlan(), 'version', 2, 'version'],
@@ -115,6 +122,34 @@ const cases: [string, Plan, string, unknown, string][] = [
     'submissions.0.commands.1.regions.0.rowBytes',
     8,
     'submissions[0].commands[1].regions[0]',
+  ],
+  [
+    'a prologue for a queue that is not there',
+    threeQueuePlan(),
+    'submissions.0.prologue',
+    { afterRunsOn: [0, 3] },
+    'submissions[0].prologue.afterRunsOn[1]',
+  ],
+  [
+    'a prologue for a queue twice',
+    threeQueuePlan(),
+    'submissions.0.prologue',
+    { afterRunsOn: [0, 0] },
+    'submissions[0].prologue.afterRunsOn[1]',
+  ],
+  [
+    'an epilogue that shows nobody anything',
+    roundTripPlan(),
+    'submissions.0.epilogue',
+    { visibleToHost: false },
+    'submissions[0].epilogue.visibleToHost',
+  ],
+  [
+    'a transition of a texture that outlives the run',
+    lastingTexture(),
+    'submissions.0.commands.0.transitions.0.from',
+    'storage',
+    'submissions[0].commands[0].transitions[0]',
   ],
   [
     'a transition outside its texture',

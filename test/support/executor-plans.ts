@@ -1,12 +1,12 @@
 /** Plans written by hand, for tests of what runs plans: say what matters, the rest is filled in. */
 import type { Kernels } from '../../src/cpu/kernel.ts'
 import type { Plan, Position } from '../../src/plan/document.ts'
-import { signed } from './hand-plan.ts'
+import { ordered, signed } from './hand-plan.ts'
 
 export type PlanParts = Partial<Omit<Plan, 'report'>>
 
 export function planOf(parts: PlanParts): Plan {
-  const submissions = parts.submissions ?? []
+  const submissions = ordered(parts.submissions ?? [])
   return signed({
     format: 'memkit-gpu/plan',
     version: 1,
@@ -27,10 +27,10 @@ export function planOf(parts: PlanParts): Plan {
     outputs: [],
     bodies: [],
     imports: [],
-    submissions,
     timeline: submissions.map((_, submission) => ({ do: 'submit', submission })),
     decisions: [],
     ...parts,
+    submissions,
     report: {
       submissions: { count: submissions.length, lowerBound: 0, proven: false },
       memory: { peakBytes: 0, lowerBoundBytes: 0, withoutAliasingBytes: 0, proven: false, persistentBytes: 0 },

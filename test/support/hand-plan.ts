@@ -1,6 +1,6 @@
 /** Plans written by hand, for tests of backends that must not depend on the planner. */
 import { hashPlan } from '../../src/plan/hash.ts'
-import type { Command, Heap, Plan, PlannedTexture, Step } from '../../src/plan/document.ts'
+import type { Command, Heap, Plan, PlannedTexture, Step, Submission } from '../../src/plan/document.ts'
 
 export interface HandPlan {
   heaps: Heap[]
@@ -53,7 +53,7 @@ export function handPlan({ heaps, textures = [], shaders = [], submissions, time
     imports: [...heaps, ...textures].flatMap((item) =>
       ('memory' in item ? item.memory : item.lifetime) === 'imported' ? [item.resource!] : [],
     ),
-    submissions: submissions.map((commands) => ({ queue: 0, waits: [], commands })),
+    submissions: ordered(submissions.map((commands) => ({ queue: 0, waits: [], commands }))),
     timeline: timeline ?? [
       ...(writes.length > 0 ? [{ do: 'write' as const, after: [], copies: writes }] : []),
       ...all.map((submission) => ({ do: 'submit' as const, submission })),
@@ -67,6 +67,16 @@ export function handPlan({ heaps, textures = [], shaders = [], submissions, time
       barriers: { count: 0, lowerBound: 0 },
       passes: { declared: 0, planned: 0, culled: 0 },
     },
+  })
+}
+
+/** With what a run needs around its commands: all of it comes after earlier runs, and the host sees all of it. */
+export const ordered = (submissions: readonly Submission[]): Submission[] => {
+  const used = [...new Set(submissions.map(({ queue }) => queue))]
+  return submissions.map(({ queue, waits, commands }, s) => {
+    const isFirst = submissions.findIndex((other) => other.queue === queue) === s
+    const prologue = isFirst ? { prologue: { afterRunsOn: [...used] } } : {}
+    return { queue, ...prologue, waits, commands, epilogue: { visibleToHost: true } }
   })
 }
 

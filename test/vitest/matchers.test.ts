@@ -18,10 +18,10 @@ const plan = planGraph(graph, profiles.dummy)
 
 it('writes a plan in a snapshot as its text', () => {
   expect(plan).toMatchInlineSnapshot(`
-    plan "round-trip" for dummy, objective submissions
+    plan "round-trip" for dummy, objective balanced
       passes: 2 declared, 2 planned, 0 culled
       submissions: 1 (lower bound 1, proven)
-      memory: peak 16 B at 0.0; lower bound 16 B, proven; 16 B without aliasing; 0 B persistent
+      memory: peak 16 B at 0.0; lower bound 16 B, proven; 16 B in declared order; 16 B without aliasing; 0 B persistent
       transfers: 2 declared → 2 commands, 2 regions, 32 B moved of 32 B declared
       barriers: 1 (lower bound 1)
 
@@ -37,7 +37,7 @@ it('writes a plan in a snapshot as its text', () => {
       in in 16 B
       out out 16 B
 
-    submission 0 on queue 0 (graphics+compute+transfer)
+    submission 0 on queue 0 (graphics+compute+transfer), after earlier runs on queue 0, visible to the host
       0  copy upload1→heap0 1 region 16 B [0→0 +16]  load
       1  barrier copy-write → copy-read
       2  copy heap0→readback2 1 region 16 B [0→0 +16]  get

@@ -124,14 +124,21 @@ function interfaceLines(plan: Plan): string[] {
 function submissionLines(plan: Plan, s: number, rows: number): string[] {
   const submission = plan.submissions[s]!
   const kinds = plan.queues[submission.queue]?.kinds.join('+') ?? '?'
-  const waits = submission.waits.length === 0 ? '' : `, waits for ${submission.waits.join(', ')}`
+  const { prologue, waits, epilogue } = submission
+  const order = [
+    ...(prologue ? [`after earlier runs on ${queues(prologue.afterRunsOn)}`] : []),
+    ...(waits.length > 0 ? [`waits for ${waits.join(', ')}`] : []),
+    ...(epilogue ? ['visible to the host'] : []),
+  ].map((part) => `, ${part}`)
   const commands = submission.commands.map((command, c) => {
     const [first, ...more] = describeCommand(plan, command)
     return [`${c}  ${first}`, ...more]
   })
   const lines = limit(commands, rows, (count) => [moreRows(count)]).flat()
-  return section(`submission ${s} on queue ${submission.queue} (${kinds})${waits}`, lines)
+  return section(`submission ${s} on queue ${submission.queue} (${kinds})${order.join('')}`, lines)
 }
+
+const queues = (list: readonly number[]): string => `${list.length === 1 ? 'queue' : 'queues'} ${list.join(', ')}`
 
 function stepLine(step: Step): string {
   if (step.do === 'submit') return `submit ${step.submission}`

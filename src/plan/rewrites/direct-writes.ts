@@ -8,7 +8,16 @@
  * Heaps that rotate are left alone (which buffer they are is known only when a run submits), and so is staging that is written
  * more than once.
  */
-import { spanOfHostCopy, type Command, type CommandOf, type HostCopy, type Plan, type Step } from '../document.ts'
+import {
+  spanOfHostCopy,
+  type Command,
+  type CommandOf,
+  type HostCopy,
+  type Plan,
+  type Step,
+  type Submission,
+} from '../document.ts'
+import { changed } from './changed.ts'
 import { FirstTouch } from './first-touch.ts'
 import { roundUp } from '../multiples.ts'
 import { visitAccesses } from '../facts/accesses.ts'
@@ -16,10 +25,13 @@ import { visitAccesses } from '../facts/accesses.ts'
 export interface DirectWrites {
   /** Device heaps that the host writes. */
   readonly heaps: ReadonlySet<number>
-  /** The plan's timeline, in which some host copies go to device heaps. */
-  readonly timeline: Step[]
-  /** By copy command of the plan: what it still has to copy. */
-  readonly remaining: ReadonlyMap<Command, CommandOf<'copy'>>
+  /** The plan for runs that go through staging: its epilogues let the host write those heaps after it. */
+  readonly staged: Plan
+  /**
+   * The same for runs whose inputs are written directly: in the timeline some host copies go to device heaps, and copy commands
+   * leave out those regions. Lists of commands, and commands, that stay as they are stay the same objects.
+   */
+  readonly direct: Plan
 }
 
 interface Region {
@@ -74,16 +86,30 @@ export function planDirectWrites(plan: Plan): DirectWrites | undefined {
     const parts = cuts.get(copy)
     return parts?.some((part) => copies.has(part)) ? parts.flatMap((part) => copies.get(part) ?? part) : [copy]
   }
+  const shorten = (command: Command): Command => {
+    const indices = command.op === 'copy' ? leftOut.get(command) : undefined
+    return indices && command.op === 'copy'
+      ? { ...command, regions: command.regions.filter((_, i) => !indices.has(i)) }
+      : command
+  }
+  // What the host writes next, it writes over what the device has written.
+  const submissions = plan.submissions.map((submission): Submission => {
+    return { ...submission, epilogue: { visibleToHost: true } }
+  })
   return {
     heaps: new Set(Array.from(leftOut.keys(), ({ to }) => to)),
-    timeline: plan.timeline.map((step) =>
-      step.do === 'write' ? { ...step, copies: step.copies.flatMap(hostCopies) } : step,
-    ),
-    remaining: new Map(
-      Array.from(leftOut, ([command, indices]) => {
-        return [command, { ...command, regions: command.regions.filter((_, i) => !indices.has(i)) }]
+    staged: changed(plan, { submissions }),
+    direct: changed(plan, {
+      submissions: submissions.map((submission) => {
+        const { commands } = submission
+        return commands.some((command) => command.op === 'copy' && leftOut.has(command))
+          ? { ...submission, commands: commands.map(shorten) }
+          : submission
       }),
-    ),
+      timeline: plan.timeline.map((step) =>
+        step.do === 'write' ? { ...step, copies: step.copies.flatMap(hostCopies) } : step,
+      ),
+    }),
   }
 }
 

@@ -74,6 +74,8 @@ function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path:
     const layers = dimension === '3d' ? 1 : levels[0]!.slices
     if (mipLevelCount < 1 || mipLevelCount > levels.length - mipLevel || layerCount < 1 || layerCount > layers - layer)
       refuse('A transition reaches outside its texture', transition)
+    if (context.plan.textures[texture]!.lifetime !== 'transient')
+      refuse('A texture that outlives the run stays in the layout that the next run expects', transition)
     if (to === 'undefined') refuse('No texture is brought into no layout', at(transition, 'to'))
     const usage = usageOfLayout[to]
     if (usage !== undefined) checkUsage(context, texture, usage, at(transition, 'to'))

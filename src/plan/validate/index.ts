@@ -38,8 +38,14 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
   plan.shaders.forEach(({ id }, i) => checkFirst(shaders, id, 'shader', () => `shaders[${i}].id`))
   const bodies = new Set(plan.bodies.map(({ name }) => name))
   const context: PlanContext = { plan, profile, shaders, bodies, layouts }
-  plan.submissions.forEach(({ queue, waits, commands }, s) => {
+  plan.submissions.forEach(({ queue, prologue, waits, commands }, s) => {
     checkIndex(queue, plan.queues.length, 'queue', () => `submissions[${s}].queue`)
+    const ordered = new Set<number>()
+    prologue?.afterRunsOn.forEach((other, i) => {
+      const path = () => `submissions[${s}].prologue.afterRunsOn[${i}]`
+      checkIndex(other, plan.queues.length, 'queue', path)
+      checkFirst(ordered, other, 'queue', path)
+    })
     const seen = new Set<number>()
     waits.forEach((wait, w) => {
       checkFirst(seen, wait, 'wait', () => `submissions[${s}].waits[${w}]`)

@@ -13,7 +13,7 @@ import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { findWaits, type Waits } from '../schedule/waits.ts'
 import { DecisionLog } from '../support/decisions.ts'
-import { synchronise, type BarrierPoint } from '../synchronise/index.ts'
+import { synchronise, type Synchronisation } from '../synchronise/index.ts'
 
 /** What the phases before the schedule found out. */
 export interface Analysis extends LivePasses {
@@ -79,18 +79,24 @@ export class Draft {
   }
   private commands: LoweredPasses | undefined
 
-  get barriers(): readonly BarrierPoint[] {
-    if (!this.points) {
-      const { schedule, layout, lowered } = this
+  get synchronisation(): Synchronisation {
+    if (!this.synchronised) {
+      const { schedule, waits, layout, lowered } = this
       this.options.onPhase('synchronise')
-      this.points = synchronise({ graph: this.analysis.graph, schedule, layout, lowered })
+      this.synchronised = synchronise({
+        graph: this.analysis.graph,
+        schedule,
+        waits: waits.waits,
+        layout,
+        lowered,
+      })
     }
-    return this.points
+    return this.synchronised
   }
-  private points: readonly BarrierPoint[] | undefined
+  private synchronised: Synchronisation | undefined
 
   get barrierCount(): number {
-    return this.barriers.length
+    return this.synchronisation.barriers.length
   }
 }
 

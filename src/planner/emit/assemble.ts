@@ -2,7 +2,7 @@
 import type { Heap, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
-import { barrierCommands, type BarrierPoint } from '../synchronise/index.ts'
+import { barrierCommands, type Synchronisation } from '../synchronise/index.ts'
 
 export interface Assembled {
   readonly heaps: readonly Heap[]
@@ -18,19 +18,25 @@ export interface AssembleContext {
   readonly schedule: Schedule
   readonly valueCount: number
   readonly lowered: LoweredPasses
-  readonly barriers: readonly BarrierPoint[]
+  readonly synchronisation: Synchronisation
   /** By submission: those on other queues that it waits for. */
   readonly waits: readonly number[][]
 }
 
 /** O(commands). */
-export function assemble({ schedule, valueCount, lowered, barriers, waits }: AssembleContext): Assembled {
+export function assemble({ schedule, valueCount, lowered, synchronisation, waits }: AssembleContext): Assembled {
   const { commands, host } = lowered
-  const submissions: Submission[] = Array.from({ length: schedule.submissionCount }, (_, s) => ({
-    queue: schedule.submissionQueue[s]!,
-    waits: waits[s]!,
-    commands: [],
-  }))
+  const { barriers, afterRunsOn, visibleToHost } = synchronisation
+  const submissions = Array.from({ length: schedule.submissionCount }, (_, s): Submission => {
+    const queues = afterRunsOn[s]
+    return {
+      queue: schedule.submissionQueue[s]!,
+      ...(queues && { prologue: { afterRunsOn: queues } }),
+      waits: waits[s]!,
+      commands: [],
+      ...(visibleToHost[s] && { epilogue: { visibleToHost: true } }),
+    }
+  })
   const first = new Array<Position | undefined>(valueCount).fill(undefined)
   const last = new Array<Position | undefined>(valueCount).fill(undefined)
   const barrierCommand = barrierCommands()

@@ -10,7 +10,7 @@ import type { Assembled } from './assemble.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Layout, ValueSizes } from '../place/placements.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
-import { hashPlan } from '../../plan/hash.ts'
+import { withHash } from '../../plan/hash.ts'
 import type { Objective, Placement, Plan, Position, Report } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Versions } from '../analyse/versions.ts'
@@ -61,17 +61,6 @@ export function emit(context: EmitContext): Plan {
     report: report(context),
   }
   return withHash(plan)
-}
-
-/** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
-function withHash(plan: Omit<Plan, 'hash'>): Plan {
-  const content = { ...plan }
-  let hash: string | undefined
-  return Object.defineProperty(plan, 'hash', {
-    enumerable: true,
-    configurable: true,
-    get: () => (hash ??= hashPlan(content)),
-  }) as Plan
 }
 
 /** All inputs of the document are asked for, so that what a run needs does not depend on what the planner could cull. */

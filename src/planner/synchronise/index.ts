@@ -1,4 +1,4 @@
-/** Phase 10, synchronisation: where barriers stand between the commands, on profiles that have barriers. */
+/** Phase 10, synchronisation: barriers between the commands, and between runs and host, on profiles that have barriers. */
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -6,24 +6,42 @@ import type { Layout } from '../place/placements.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import { insertBarriers } from './barriers.ts'
+import { followEarlierRuns } from './earlier-runs.ts'
+import { showReadbacks } from './host-visibility.ts'
 
 export interface SynchroniseContext {
   readonly graph: NormalGraph
   readonly schedule: Schedule
+  /** By submission: those on other queues that it waits for. */
+  readonly waits: readonly number[][]
   readonly layout: Layout
   readonly lowered: LoweredPasses
 }
 
-export function synchronise(context: SynchroniseContext): BarrierPoint[] {
-  const { graph, schedule, lowered } = context
-  if (!graph.profile.rules.explicitBarriers) return []
-  return insertBarriers({
+export interface Synchronisation {
+  readonly barriers: readonly BarrierPoint[]
+  /** By submission: the queues whose earlier runs its prologue comes after, where it has one. */
+  readonly afterRunsOn: readonly (number[] | undefined)[]
+  /** By submission: whether its epilogue shows the host what was written. */
+  readonly visibleToHost: readonly boolean[]
+}
+
+export function synchronise(context: SynchroniseContext): Synchronisation {
+  const { graph, schedule, waits, lowered } = context
+  const { submissionQueue, submissionCount } = schedule
+  if (!graph.profile.rules.explicitBarriers) return { barriers: [], afterRunsOn: [], visibleToHost: [] }
+  const barriers = insertBarriers({
     commands: lowered.commands,
-    submissionQueue: schedule.submissionQueue,
+    submissionQueue,
     queueCount: graph.profile.queues.length,
     heapCount: lowered.heaps.length,
     textures: texelLayouts(context),
   })
+  return {
+    barriers,
+    afterRunsOn: followEarlierRuns(submissionQueue, waits),
+    visibleToHost: showReadbacks(lowered, submissionCount),
+  }
 }
 
 /** The linear layout of every physical texture: that of any value it holds. */

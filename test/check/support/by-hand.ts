@@ -115,7 +115,7 @@ function unsealedPlan(): Plan {
     outputs: [{ name: 'result', sizeBytes: 64 }],
     bodies: [],
     imports: [],
-    submissions: [{ queue: 0, waits: [], commands }],
+    submissions: [{ queue: 0, prologue: { afterRunsOn: [0] }, waits: [], commands, epilogue: { visibleToHost: true } }],
     timeline: [
       { do: 'write', after: [], copies: [{ name: 'data', nameOffset: 0, heap: 2, offset: 0, size: 64 }] },
       { do: 'submit', submission: 0 },

@@ -121,6 +121,30 @@ export const mutations: Readonly<Record<string, Change>> = {
     submission?.waits.splice(choose(submission.waits.length), 1)
     return submission !== undefined
   },
+  'a prologue is dropped'(plan, choose) {
+    const submission = pick(
+      plan.submissions.filter(({ prologue }) => prologue !== undefined),
+      choose,
+    )
+    delete submission?.prologue
+    return submission !== undefined
+  },
+  'a prologue leaves out a queue'(plan, choose) {
+    const queues = pick(
+      plan.submissions.flatMap(({ prologue }) => (prologue ? [prologue.afterRunsOn] : [])),
+      choose,
+    )
+    queues?.splice(choose(queues.length), 1)
+    return queues !== undefined
+  },
+  'an epilogue is dropped'(plan, choose) {
+    const submission = pick(
+      plan.submissions.filter(({ epilogue }) => epilogue !== undefined),
+      choose,
+    )
+    delete submission?.epilogue
+    return submission !== undefined
+  },
   'a region reads elsewhere'(plan, choose) {
     const region = pick(commandsOf(plan, ...transfers), choose)?.command.regions[0]
     if (!region || region[0] < 4) return false

@@ -14,23 +14,24 @@ export interface HostKnowledge {
   map(heap: number, write: boolean): MemkitError | undefined
 }
 
-export function createHostKnowledge(accesses: PlanAccesses): HostKnowledge {
+export function createHostKnowledge(accesses: PlanAccesses, explicitBarriers: boolean): HostKnowledge {
   const { plan } = accesses
   const gaps = copiesByGap(plan)
   const inFlight = new Set<number>()
+  /** Submissions that have completed, and whose readbacks no epilogue has shown yet. */
+  const hidden = new Set<number>()
   const mapped = new Map<number, number>()
-  const known = new Uint8Array(plan.submissions.length)
-  const onQueue = plan.queues.map((_, queue) =>
-    Array.from(plan.submissions.keys()).filter((s) => plan.submissions[s]!.queue === queue),
-  )
-  const knownOnQueue = new Int32Array(plan.queues.length)
+  const known = new Completed(plan)
+  const shown = new Completed(plan)
+  const writes = readbackWriters(accesses)
   let gap = 0
   return {
     reset() {
       inFlight.clear()
+      hidden.clear()
       mapped.clear()
-      known.fill(0)
-      knownOnQueue.fill(0)
+      known.clear()
+      shown.clear()
       gap = 0
     },
     submitted(submission) {
@@ -39,30 +40,75 @@ export function createHostKnowledge(accesses: PlanAccesses): HostKnowledge {
       gap++
     },
     waited(submission) {
-      const stack = [submission]
-      for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
-        if (known[s]) continue
-        const { queue } = plan.submissions[s]!
-        for (
-          let next = onQueue[queue]![knownOnQueue[queue]!];
-          next !== undefined && next <= s;
-          next = onQueue[queue]![++knownOnQueue[queue]!]
-        ) {
-          known[next] = 1
-          inFlight.delete(next)
-          stack.push(...plan.submissions[next]!.waits)
-        }
-      }
+      known.add(submission, (s) => {
+        inFlight.delete(s)
+        if (explicitBarriers && writes.has(s) && !shown.has(s)) hidden.add(s)
+        if (plan.submissions[s]!.epilogue) shown.add(s, (earlier) => hidden.delete(earlier))
+      })
     },
     map(heap, write) {
-      if (inFlight.size === 0) return undefined
+      if (inFlight.size === 0 && hidden.size === 0) return undefined
       const key = heap * 2 + (write ? 1 : 0)
       const turn = mapped.get(key) ?? 0
       mapped.set(key, turn + 1)
       const copies = gaps[gap]?.get(key)?.[turn]
-      return copies && findConflict(accesses, inFlight, heap, copies, write)
+      return (
+        copies &&
+        (findConflict(accesses, inFlight, heap, copies, write) ?? findHidden(accesses, hidden, heap, copies, write))
+      )
     },
   }
+}
+
+/** Submissions that are complete: with each, all before it on its queue and all that those waited for. */
+class Completed {
+  private readonly plan: Plan
+  private readonly onQueue: readonly number[][]
+  private readonly count: Int32Array
+  private readonly is: Uint8Array
+
+  constructor(plan: Plan) {
+    this.plan = plan
+    this.onQueue = plan.queues.map((_, queue) =>
+      Array.from(plan.submissions.keys()).filter((s) => plan.submissions[s]!.queue === queue),
+    )
+    this.count = new Int32Array(plan.queues.length)
+    this.is = new Uint8Array(plan.submissions.length)
+  }
+
+  has(submission: number): boolean {
+    return this.is[submission] === 1
+  }
+
+  /** Calls back with each that is new. */
+  add(submission: number, visit: (submission: number) => void): void {
+    const stack = [submission]
+    for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
+      if (this.has(s)) continue
+      const { queue } = this.plan.submissions[s]!
+      const list = this.onQueue[queue]!
+      for (let next = list[this.count[queue]!]; next !== undefined && next <= s; next = list[++this.count[queue]!]) {
+        this.is[next] = 1
+        visit(next)
+        stack.push(...this.plan.submissions[next]!.waits)
+      }
+    }
+  }
+
+  clear(): void {
+    this.count.fill(0)
+    this.is.fill(0)
+  }
+}
+
+function readbackWriters({ plan, submissionStart, accessStart, memory, writes }: PlanAccesses): Set<number> {
+  const found = new Set<number>()
+  plan.submissions.forEach((_, s) => {
+    const stop = accessStart[submissionStart[s + 1]!]!
+    for (let access = accessStart[submissionStart[s]!]!; access < stop; access++)
+      if (writes[access] && plan.heaps[memory[access]!]?.memory === 'readback') found.add(s)
+  })
+  return found
 }
 
 /** The host copies of each mapping, by gap between submissions and then by mapping of a heap (heap · 2 + writes). */
@@ -85,6 +131,8 @@ function copiesByGap(plan: Plan): Map<number, HostCopy[][]>[] {
   return gaps
 }
 
+type Met = readonly [from: number, to: number]
+
 function findConflict(
   accesses: PlanAccesses,
   inFlight: ReadonlySet<number>,
@@ -92,28 +140,78 @@ function findConflict(
   copies: readonly HostCopy[],
   write: boolean,
 ): MemkitError | undefined {
-  const { submissionStart, accessStart, memory, begin, end, writes, commands } = accesses
+  const { writes } = accesses
+  const met = firstMet(accesses, inFlight, heap, copies, (access) => write || writes[access] === 1)
+  if (!met) return undefined
+  const does = writes[met.access] ? 'write' : 'read'
+  return hazard(
+    `The host ${write ? 'writes' : 'reads'} ${bytesOf(accesses, heap, met.bytes)} while ${met.what} may still ${does} them; the step must wait for submission ${met.submission}`,
+    detailsOf(accesses, heap, met),
+  )
+}
+
+function findHidden(
+  accesses: PlanAccesses,
+  hidden: ReadonlySet<number>,
+  heap: number,
+  copies: readonly HostCopy[],
+  write: boolean,
+): MemkitError | undefined {
+  const met = firstMet(accesses, hidden, heap, copies, (access) => accesses.writes[access] === 1)
+  return (
+    met &&
+    hazard(
+      `The host ${write ? 'writes' : 'reads'} ${bytesOf(accesses, heap, met.bytes)}, but nothing has made visible to it what ${met.what} wrote there; submission ${met.submission} needs an epilogue`,
+      detailsOf(accesses, heap, met),
+    )
+  )
+}
+
+interface Meeting {
+  readonly submission: number
+  readonly node: number
+  readonly access: number
+  readonly what: string
+  /** Of the host's copy. */
+  readonly bytes: Met
+}
+
+/** The first access of these submissions that one of the copies meets. */
+function firstMet(
+  { submissionStart, accessStart, memory, begin, end, commands }: PlanAccesses,
+  submissions: ReadonlySet<number>,
+  heap: number,
+  copies: readonly HostCopy[],
+  counts: (access: number) => boolean,
+): Meeting | undefined {
   const sorted = copies
-    .map((copy) => [copy.offset, copy.offset + spanOfHostCopy(copy)] as const)
+    .map((copy): Met => [copy.offset, copy.offset + spanOfHostCopy(copy)])
     .sort((a, b) => a[0] - b[0])
-  for (const submission of inFlight) {
+  for (const submission of submissions) {
     for (let node = submissionStart[submission]!; node < submissionStart[submission + 1]!; node++) {
       for (let access = accessStart[node]!; access < accessStart[node + 1]!; access++) {
-        if (memory[access] !== heap || !(write || writes[access])) continue
-        const met = sorted.find(([from, to]) => from < end[access]! && begin[access]! < to)
-        if (!met) continue
-        return hazard(
-          `The host ${write ? 'writes' : 'reads'} bytes ${met[0]}…${met[1]} of ${memoryName(accesses, heap)} while ${commands[node]!.op} [${submission}, ${node - submissionStart[submission]!}] may still ${writes[access] ? 'write' : 'read'} them; the step must wait for submission ${submission}`,
-          {
-            first: [submission, node - submissionStart[submission]!],
-            firstPasses: passesOf(commands[node]!),
-            memory: heap,
-            begin: met[0],
-            end: met[1],
-          },
-        )
+        if (memory[access] !== heap || !counts(access)) continue
+        const bytes = sorted.find(([from, to]) => from < end[access]! && begin[access]! < to)
+        if (!bytes) continue
+        const what = `${commands[node]!.op} [${submission}, ${node - submissionStart[submission]!}]`
+        return { submission, node, access, what, bytes }
       }
     }
   }
   return undefined
 }
+
+const bytesOf = (accesses: PlanAccesses, heap: number, [begin, end]: Met): string =>
+  `bytes ${begin}…${end} of ${memoryName(accesses, heap)}`
+
+const detailsOf = (
+  { commands, submissionStart }: PlanAccesses,
+  heap: number,
+  { submission, node, bytes }: Meeting,
+) => ({
+  first: [submission, node - submissionStart[submission]!],
+  firstPasses: passesOf(commands[node]!),
+  memory: heap,
+  begin: bytes[0],
+  end: bytes[1],
+})

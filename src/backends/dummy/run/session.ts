@@ -98,7 +98,7 @@ function createSession(parts: SessionParts): DummySession {
   const { random } = device
   const frames = Array.from({ length: framesInFlight }, () => ({
     state: createRunState(analysis),
-    host: createHostKnowledge(accesses),
+    host: createHostKnowledge(accesses, device.profile.rules.explicitBarriers),
   }))
   const timings = estimateTimings(plan, device.profile, device.options.transferDelayNs ?? 0)
   const stagingHeaps = (kind: 'upload' | 'readback') =>

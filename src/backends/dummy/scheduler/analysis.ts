@@ -3,6 +3,7 @@ import type { MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { collectAccesses, kindCount, type PlanAccesses } from './accesses.ts'
+import { findRunFaults } from './earlier-runs.ts'
 import { createHazardFinder } from './hazards.ts'
 import { findLayoutFaults } from './layouts.ts'
 import { createOrderWalker, walkPlan } from './order.ts'
@@ -50,7 +51,11 @@ export function analysePlan(plan: Plan, profile: DeviceProfile): Analysis {
     if (runnable[node]) builder.add(node, walker.beforeAny, walker.place)
   })
   const faults = new Map<number, MemkitError[]>()
-  const sources = [findRuleFaults(plan, profile), finder.found, explicitBarriers ? findLayoutFaults(accesses) : []]
+  const sources = [
+    findRuleFaults(plan, profile),
+    finder.found,
+    ...(explicitBarriers ? [findRunFaults(plan), findLayoutFaults(accesses)] : []),
+  ]
   for (const source of sources)
     for (const [submission, list] of source) faults.set(submission, [...(faults.get(submission) ?? []), ...list])
   return { accesses, runnable, constraints: builder.finish(nodeCount), faults, lives: findLives(accesses) }

@@ -9,8 +9,8 @@ import { passesOf } from './hazards.ts'
 import { layoutNeeds } from './layout-needs.ts'
 
 /**
- * Faults by submission. "storage" is Vulkan's general layout, which allows every use. Persistent and imported textures start in
- * it, and a second walk over the plan sees whether a run leaves them as the next run expects. O(commands + subresources).
+ * Faults by submission. "storage" is Vulkan's general layout, which allows every use. Persistent and imported textures rest in
+ * it: the next run begins with what this one leaves. O(commands + subresources).
  */
 export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitError[]> {
   const { plan, layouts, commands, nodeSubmission, submissionStart } = accesses
@@ -48,31 +48,25 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
     }
   }
 
-  for (let turn = 0; turn < 2; turn++) {
-    plan.textures.forEach((texture, t) => {
-      if (texture.lifetime === 'transient') current[t]!.fill('undefined')
-      else if (texture.lifetime === 'imported') current[t]!.fill('storage')
-    })
-    for (let node = 0; node < accesses.nodeCount; node++) {
-      const command = commands[node]!
-      if (command.op === 'barrier') {
-        for (const t of command.transitions ?? []) {
-          for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
-            for (let layer = t.layer; layer < t.layer + t.layerCount; layer++) {
-              // "undefined" gives the contents up, and so is right from any layout.
-              if (t.from !== 'undefined') expect(node, t.texture, level, layer, t.from, never)
-              current[t.texture]![level * layers[t.texture]! + layer] = t.to
-            }
-        }
-        continue
+  for (let node = 0; node < accesses.nodeCount; node++) {
+    const command = commands[node]!
+    if (command.op === 'barrier') {
+      for (const t of command.transitions ?? []) {
+        for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
+          for (let layer = t.layer; layer < t.layer + t.layerCount; layer++) {
+            // "undefined" gives the contents up, and so is right from any layout.
+            if (t.from !== 'undefined') expect(node, t.texture, level, layer, t.from, never)
+            current[t.texture]![level * layers[t.texture]! + layer] = t.to
+          }
       }
-      for (const { texture, part, layout } of layoutNeeds(plan, command)) {
-        const flat = plan.textures[texture]!.dimension === '3d'
-        const first = flat ? 0 : part.origin[2]
-        const last = flat ? 1 : part.origin[2] + part.size[2]
-        for (let level = part.mipLevel; level < part.mipLevel + part.mipLevelCount; level++)
-          for (let layer = first; layer < last; layer++) expect(node, texture, level, layer, layout, servesAs)
-      }
+      continue
+    }
+    for (const { texture, part, layout } of layoutNeeds(plan, command)) {
+      const flat = plan.textures[texture]!.dimension === '3d'
+      const first = flat ? 0 : part.origin[2]
+      const last = flat ? 1 : part.origin[2] + part.size[2]
+      for (let level = part.mipLevel; level < part.mipLevel + part.mipLevelCount; level++)
+        for (let layer = first; layer < last; layer++) expect(node, texture, level, layer, layout, servesAs)
     }
   }
   return faults

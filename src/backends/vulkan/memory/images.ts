@@ -38,7 +38,7 @@ import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { textureSharing, type Sharing } from './sharing.ts'
-import { stretch } from '../../../plan/rewrites/stretch.ts'
+import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
 import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 
@@ -212,34 +212,36 @@ function checkSupport({ device, arena }: Build, texture: PlannedTexture, info: I
   if ((sampleCounts & info.samples) === 0) throw refuse(`it has not ${info.samples} samples`)
 }
 
-function bindMemory({ device, arena, scope }: Build, made: readonly MadeImage[]): void {
+function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeImage[]): void {
   if (made.length === 0) return
-  const needs: MemoryNeed[] = []
-  const bindings: { image: MadeImage; need: number; offset: number }[] = []
-  const shared = new Map<number, MadeImage[]>()
-  for (const image of made) {
-    const { heap } = image.texture
-    const inHeap = heap !== undefined && image.dedicated !== 'required' && !image.onChip
-    if (inHeap) shared.set(heap, [...(shared.get(heap) ?? []), image])
-    else {
-      const wantsOwn = image.dedicated !== 'no'
-      const own = wantsOwn ? arena.struct(VkMemoryDedicatedAllocateInfo, { image: image.image }) : undefined
-      bindings.push({ image, need: needs.length, offset: 0 })
-      needs.push({ ...needOf([image], image.sizeBytes), ...(own ? { dedicated: own } : {}) })
-    }
+  const isShared = ({ texture, dedicated, onChip }: MadeImage): boolean =>
+    texture.heap !== undefined && dedicated !== 'required' && !onChip
+  const sharing = made.filter(isShared)
+  const stretched = stretchTextures(
+    plan,
+    new Map(
+      sharing.map(({ index, sizeBytes, alignment, typeBits }) => [
+        index,
+        { sizeBytes, alignment, memoryKind: typeBits },
+      ]),
+    ),
+  )
+  const apart = made.filter((image) => !isShared(image))
+  const needs = apart.map((image): MemoryNeed => {
+    const own =
+      image.dedicated === 'no' ? undefined : arena.struct(VkMemoryDedicatedAllocateInfo, { image: image.image })
+    return { ...needOf([image], image.sizeBytes), ...(own ? { dedicated: own } : {}) }
+  })
+  const bindings = apart.map((image, need) => ({ image, need, offset: 0 }))
+  const byHeap = new Map<number, MadeImage[]>()
+  for (const image of sharing) {
+    const heap = stretched.textures[image.index]!.heap!
+    byHeap.set(heap, [...(byHeap.get(heap) ?? []), image])
   }
-  for (const images of shared.values()) {
-    // Images whose memory types differ cannot share.
-    for (const group of groupByTypes(images)) {
-      const { offsets, sizeBytes } = stretch(
-        group.map(({ texture, sizeBytes: real, alignment }) => {
-          const begin = texture.offset!
-          return { begin, end: begin + texture.sizeBytes, sizeBytes: real, alignment }
-        }),
-      )
-      group.forEach((image, i) => bindings.push({ image, need: needs.length, offset: offsets[i]! }))
-      needs.push(needOf(group, sizeBytes))
-    }
+  for (const [heap, images] of byHeap) {
+    for (const image of images)
+      bindings.push({ image, need: needs.length, offset: stretched.textures[image.index]!.offset! })
+    needs.push(needOf(images, stretched.heaps[heap]!.sizeBytes))
   }
   const memory = allocateMemory(device, scope, arena, needs)
   const infos = bindings.map(({ image, need, offset }) => ({
@@ -258,9 +260,3 @@ const needOf = (images: readonly MadeImage[], sizeBytes: number): MemoryNeed => 
   alignment: images.reduce((most, { alignment }) => Math.max(most, alignment), 1),
   typeBits: images[0]!.typeBits,
 })
-
-function groupByTypes(images: readonly MadeImage[]): MadeImage[][] {
-  const groups = new Map<number, MadeImage[]>()
-  for (const image of images) groups.set(image.typeBits, [...(groups.get(image.typeBits) ?? []), image])
-  return [...groups.values()]
-}

@@ -1,5 +1,6 @@
 /** Barriers, exactly as planned: one memory barrier with the masks of the accesses, and the planned layout transitions. */
-import type { CommandOf, Plan } from '../../../plan/document.ts'
+import type { CommandOf } from '../../../plan/document.ts'
+import type { Transition } from '../../../plan/facts/accesses.ts'
 import {
   VK_ACCESS_2_HOST_READ_BIT,
   VK_ACCESS_2_HOST_WRITE_BIT,
@@ -16,8 +17,6 @@ import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import { layoutOf } from '../device/image-layouts.ts'
 import type { Device } from '../device/device.ts'
 import type { DeviceQueue } from '../device/queue.ts'
-
-export type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 
 export interface Masks {
   readonly srcStageMask: bigint
@@ -104,7 +103,7 @@ export function recordTransitions(
   device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: images }))
 }
 
-/** All that came before on this queue, before all that follows: the runs of a session are ordered. */
+/** All that came before on this queue, before all that follows. */
 export const recordFullBarrier = (device: Device, recording: Recording): void =>
   recordMemoryBarrier(device, recording, {
     srcStageMask: everything,
@@ -121,16 +120,3 @@ export const recordHostBarrier = (device: Device, recording: Recording): void =>
     dstStageMask: VK_PIPELINE_STAGE_2_HOST_BIT,
     dstAccessMask: VK_ACCESS_2_HOST_READ_BIT | VK_ACCESS_2_HOST_WRITE_BIT,
   })
-
-/** Which heaps a submission writes for the host to read. */
-export function writesReadback(plan: Plan, commands: Plan['submissions'][number]['commands']): boolean {
-  return commands.some((command) => {
-    const heap =
-      command.op === 'copy' || command.op === 'scatter' || command.op === 'copy-from-texture'
-        ? command.to
-        : command.op === 'fill'
-          ? command.heap
-          : -1
-    return heap >= 0 && plan.heaps[heap]!.memory === 'readback'
-  })
-}

@@ -2,7 +2,7 @@
 import { VK_WHOLE_SIZE } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
-import type { Transition } from '../../../plan/facts/image-layouts.ts'
+import type { Transition } from '../../../plan/facts/accesses.ts'
 import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { runOnce } from './once.ts'
 import { recordFullBarrier, recordHostBarrier, recordTransitions } from '../record/barrier.ts'

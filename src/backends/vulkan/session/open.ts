@@ -1,6 +1,6 @@
 /** Opens a plan on a device: memory, pipelines and recorded commands, all or nothing. */
 import { overLimit } from '../../../errors.ts'
-import type { Command, Plan } from '../../../plan/document.ts'
+import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions } from '../../backend.ts'
 import { Arena } from '../bindings/index.ts'
@@ -13,7 +13,6 @@ import { Places } from '../memory/places.ts'
 import { compileCopy } from '../record/buffers.ts'
 import { Recorders } from '../record/index.ts'
 import { CommandPools, record } from './recorder.ts'
-import { Repair } from './repair.ts'
 import { Scope } from '../device/scope.ts'
 import { mapQueues } from './map-queues.ts'
 import { VulkanSession, type SessionParts } from './session.ts'
@@ -49,21 +48,21 @@ export async function openSession(
     const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
     const recorders = new Recorders(build, shaders)
-    const compiled = plan.submissions.map(({ commands, queue }): Compiled => {
+    const { submissions: planned } = directWrites?.staged ?? plan
+    const compiled = planned.map(({ commands, queue }, s): Compiled => {
       const staged = commands.map((command: Command) => recorders.compile(command, queues[queue]!))
-      if (!commands.some((command) => directWrites?.remaining.has(command))) return { staged, direct: staged }
-      const direct = commands.map((command, i) => {
-        const remaining = directWrites!.remaining.get(command)
-        return remaining ? compileCopy(build, remaining) : staged[i]!
-      })
+      const shorter = directWrites?.direct.submissions[s]!.commands
+      if (shorter === undefined || shorter === commands) return { staged, direct: staged }
+      const direct = shorter.map((command, i) =>
+        command === commands[i] ? staged[i]! : compileCopy(build, command as CommandOf<'copy'>),
+      )
       return { staged, direct }
     })
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
     const timestamps = Timestamps.create(build)
-    const submissions = prepareSubmissions(build, compiled, pools, timestamps)
-    const repair = new Repair(build, pools)
+    const submissions = prepareSubmissions(build, planned, compiled, pools, timestamps)
     const recordArena = new Arena()
     for (const { staged, direct, phases, isStatic } of submissions) {
       if (!isStatic) continue
@@ -82,7 +81,6 @@ export async function openSession(
       framesInFlight,
       arena: recordArena,
       lasting,
-      repair,
       ready,
       timestamps,
       directWrites,

@@ -1,9 +1,7 @@
 /** A plan's submissions as the session submits them: variants of command buffers, and the semaphores each waits for. */
-import type { Command, Plan } from '../../../plan/document.ts'
+import type { Command, Plan, Submission as PlannedSubmission } from '../../../plan/document.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
-import type { DeviceQueue } from '../device/queue.ts'
-import { recordFullBarrier, recordHostBarrier, recordTransitions, writesReadback } from '../record/barrier.ts'
-import { closings } from '../../../plan/rewrites/rest-layouts.ts'
+import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
 import type { CommandPools } from './recorder.ts'
 import type { PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
@@ -17,38 +15,31 @@ export interface Compiled {
   readonly direct: readonly RecordCommand[]
 }
 
+/** @param planned the plan's, or those of a rewritten plan */
 export function prepareSubmissions(
   build: Build,
+  planned: Plan['submissions'],
   compiled: readonly Compiled[],
   pools: CommandPools,
   timestamps: Timestamps | undefined,
 ): Submission[] {
   const { device, plan, places, framesInFlight, queues } = build
-  // The first queue does what is done once: zeros at first, what is kept from another plan, repairs.
-  const used = [...new Set([device.queues[0]!, ...plan.submissions.map(({ queue }) => queues[queue]!)])]
-  const first = firstOnQueue(plan, queues)
-  const closing = closings(plan)
-  // What the host writes next, it writes over what the device has written.
-  const isSeenByHost = places.isSeenByHost
-  return plan.submissions.map(({ queue: planned, commands, waits }, s) => {
-    const queue = queues[planned]!
+  return planned.map((submission, s) => {
+    const { prologue, commands, waits, epilogue } = submission
+    const queue = queues[submission.queue]!
     const before: RecordCommand[] = []
     const behind: RecordCommand[] = []
-    // Successive runs: what came before on this queue by a barrier, what came before on the others by semaphores.
-    if (first.has(s)) before.push((recording) => recordFullBarrier(device, recording))
-    const { transitions, waits: closingWaits } = closing[s]!
-    if (transitions.length > 0) behind.push((recording) => recordTransitions(build, recording, transitions))
-    if (isSeenByHost || writesReadback(plan, commands)) behind.push((recording) => recordHostBarrier(device, recording))
+    if (prologue) before.push((recording) => recordFullBarrier(device, recording))
+    if (epilogue) behind.push((recording) => recordHostBarrier(device, recording))
     const stamps = timestamps?.around(s)
     if (stamps) {
       before.unshift(stamps.before)
       behind.push(stamps.behind)
     }
-    const list: PlannedWait[] = [...waits, ...closingWaits].map((t) => ({
-      queue: queues[plan.submissions[t]!.queue]!,
-      submission: t,
-    }))
-    if (first.has(s)) for (const other of used) if (other !== queue) list.push({ queue: other, submission: -1 })
+    const list: PlannedWait[] = [
+      ...waits.map((t) => ({ queue: queues[planned[t]!.queue]!, submission: t })),
+      ...waitsForEarlierRuns(build, submission),
+    ]
     const { heaps, textures } = touchedBy(plan, commands)
     const dependence = dependenceOf(plan, heaps, textures)
     const period = dependence.rotates ? places.period : 1
@@ -82,15 +73,13 @@ export function prepareSubmissions(
   })
 }
 
-/** The first submission of a run on each queue of the device. */
-function firstOnQueue(plan: Plan, queues: readonly DeviceQueue[]): Set<number> {
-  const seen = new Set<DeviceQueue>()
-  const first = new Set<number>()
-  for (const step of plan.timeline) {
-    if (step.do !== 'submit') continue
-    const queue = queues[plan.submissions[step.submission]!.queue]!
-    if (!seen.has(queue)) first.add(step.submission)
-    seen.add(queue)
-  }
-  return first
+/**
+ * Of a prologue: several queues of the plan may be one of the device. Its first queue has done what was done once, outside of runs:
+ * zeros, and what is kept from another plan.
+ */
+function waitsForEarlierRuns({ device, queues }: Build, { queue, prologue }: PlannedSubmission): PlannedWait[] {
+  if (!prologue) return []
+  const others = new Set([device.queues[0]!, ...prologue.afterRunsOn.map((other) => queues[other]!)])
+  others.delete(queues[queue]!)
+  return Array.from(others, (other) => ({ queue: other, submission: -1 }))
 }

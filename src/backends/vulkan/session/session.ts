@@ -11,7 +11,6 @@ import type { DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { importChecks } from '../memory/imports.ts'
 import type { Places } from '../memory/places.ts'
 import { record } from './recorder.ts'
-import type { Repair } from './repair.ts'
 import type { Scope } from '../device/scope.ts'
 import type { Recorded, Submission, Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
@@ -31,8 +30,6 @@ export interface SessionParts {
   readonly arena: Arena
   /** For structs that live as long as the session. */
   readonly lasting: Arena
-  /** Brings textures back to rest after a run that ended half-way. */
-  readonly repair: Repair
   /** What the first queue signals when the memory of this session is as its first run finds it. */
   readonly ready: number
   readonly timestamps: Timestamps | undefined
@@ -51,8 +48,6 @@ export class VulkanSession implements Session {
   private readonly latest: number[]
   private readonly before: number[]
   private run = -1
-  /** Submissions of the current run, in order. */
-  private submitted: number[] = []
   /** The submission whose asynchronous body is still recording: later ones wait for it. */
   private recording: Promise<unknown> | undefined
   /** Contents are being copied from this session or to it. Never rejects. */
@@ -65,7 +60,7 @@ export class VulkanSession implements Session {
     this.parts = parts
     const { plan, framesInFlight, device, places, ready, directWrites } = parts
     this.checkImports = importChecks(plan, device)
-    this.directTimeline = directWrites?.timeline
+    this.directTimeline = directWrites?.direct.timeline
     this.isDirectCached = Array.from(directWrites?.heaps ?? [], (heap) => places.heaps[heap]![0]!.place.cached).every(
       Boolean,
     )
@@ -147,7 +142,6 @@ export class VulkanSession implements Session {
   async adopt(previous: Session, contents: KeptContents): Promise<void> {
     this.check()
     if (!(previous instanceof VulkanSession)) throw planMismatch('The other plan is not on this device')
-    previous.rest()
     const { device, places } = this.parts
     const kept = { from: previous.parts.places, to: places, contents, after: previous.latest }
     const copied = adoptContents(device, kept)
@@ -203,23 +197,12 @@ export class VulkanSession implements Session {
     }
   }
 
-  /** Runs are ordered: what this run submits first on each queue waits for the run before on all others. */
+  /** From here on, prologues wait for what came before. */
   private beginRun(context: RunContext): void {
     this.checkImports?.(context.imports)
-    this.rest()
     this.run = context.run
     this.parts.timestamps?.reset(context.frame)
     for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
-  }
-
-  /** Ends the current run: where it ended half-way, what outlives runs is brought back to rest. */
-  private rest(): void {
-    const { repair, submissions } = this.parts
-    if (this.submitted.length > 0 && this.submitted.length < submissions.length) {
-      const repaired = repair.after(this.submitted, { run: this.run, frame: 0, imports: {} }, this.latest)
-      if (repaired) this.latest[repaired.queue.index] = repaired.value
-    }
-    this.submitted = []
   }
 
   private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {
@@ -240,7 +223,6 @@ export class VulkanSession implements Session {
     const value = queue.submit(info, commands, what)
     values[submission] = value
     this.latest[queue.index] = value
-    this.submitted.push(submission)
   }
 
   private inOrder(work: Promise<void>): Promise<void> {

@@ -1,13 +1,13 @@
 /** Which uploads the host may write straight to device heaps: a matter of the plan alone. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { planDirectWrites } from '../../src/plan/rewrites/direct-writes.ts'
-import { FirstTouch } from '../../src/plan/rewrites/first-touch.ts'
-import { visitAccesses } from '../../src/plan/facts/accesses.ts'
-import { parseGraph, planGraph, profiles, type Plan } from '../../src/index.ts'
-import type { Command, HostCopy } from '../../src/plan/document.ts'
-import { device, handPlan, imported, readback, upload } from '../support/hand-plan.ts'
-import { graphArbitrary } from '../support/random-graph.ts'
+import { planDirectWrites } from '../../../src/plan/rewrites/direct-writes.ts'
+import { FirstTouch } from '../../../src/plan/rewrites/first-touch.ts'
+import { visitAccesses } from '../../../src/plan/facts/accesses.ts'
+import { parseGraph, planGraph, profiles, type Plan } from '../../../src/index.ts'
+import type { Command, HostCopy } from '../../../src/plan/document.ts'
+import { device, handPlan, imported, readback, upload } from '../../support/hand-plan.ts'
+import { graphArbitrary } from '../../support/random-graph.ts'
 
 const copy = (from: number, to: number, ...regions: [number, number, number][]): Command => {
   return { op: 'copy', from, to, regions, passes: [] }
@@ -19,13 +19,11 @@ const fill = (heap: number, offset: number, size: number): Command => {
 const outcome = (plan: Plan) => {
   const direct = planDirectWrites(plan)
   if (!direct) return undefined
-  const commands = plan.submissions.flatMap((submission) => submission.commands)
+  const commands = direct.direct.submissions.flatMap((submission) => submission.commands)
   return {
     heaps: [...direct.heaps],
-    left: commands.flatMap((command) =>
-      command.op === 'copy' && command.from === 0 ? (direct.remaining.get(command) ?? command).regions : [],
-    ),
-    writes: direct.timeline.flatMap((step) =>
+    left: commands.flatMap((command) => (command.op === 'copy' && command.from === 0 ? command.regions : [])),
+    writes: direct.direct.timeline.flatMap((step) =>
       step.do === 'write'
         ? step.copies.map(({ heap, nameOffset, offset, size }) => [heap, nameOffset, offset, size])
         : [],
@@ -100,6 +98,22 @@ describe('an upload is written directly', () => {
   })
 })
 
+it('a rewritten plan is a plan of its own: the one it came from stays, and all that the device writes is shown to the host', () => {
+  const plan = handPlan({
+    heaps: [upload(64), device(256)],
+    submissions: [[copy(0, 1, [0, 128, 64])], [fill(1, 0, 4)]],
+  })
+  for (const submission of plan.submissions) delete submission.epilogue
+  const before = structuredClone(plan)
+  const { staged, direct } = planDirectWrites(plan)!
+  expect(plan).toEqual(before)
+  const submissions = before.submissions.map((submission) => ({ ...submission, epilogue: { visibleToHost: true } }))
+  expect(staged).toEqual({ ...before, submissions, hash: expect.any(String) })
+  expect(direct.hash).not.toBe(staged.hash)
+  expect(direct.submissions[0]).toEqual({ ...submissions[0], commands: [copy(0, 1)] })
+  expect(direct.submissions[1]).toBe(staged.submissions[1])
+})
+
 it('a plan that only uploads buffers copies nothing', () => {
   const names = ['a', 'b', 'c']
   const graph = parseGraph({
@@ -139,7 +153,7 @@ it('in plans of random graphs, what is left out arrives from the host instead, b
       graphArbitrary({ bindingAlignment: 256, exclusive: false, textures: { draws: true, separateAspects: true } }),
       ({ graph }) => {
         const plan = planGraph(graph, profiles.vulkan)
-        const direct = planDirectWrites(plan)
+        const direct = planDirectWrites(plan)?.direct
         if (!direct) return
         const writes = (step: Plan['timeline'][number]) => (step.do === 'write' ? step.copies : [])
         const copies = new Map(plan.timeline.flatMap((step, i) => writes(step).map((one) => [one, i] as const)))
@@ -149,8 +163,9 @@ it('in plans of random graphs, what is left out arrives from the host instead, b
         const before: [heap: number, begin: number, end: number][] = []
         plan.timeline.forEach((step, i) => {
           if (step.do !== 'submit') return
-          for (const command of plan.submissions[step.submission]!.commands) {
-            const remaining = command.op === 'copy' ? direct.remaining.get(command) : undefined
+          for (const [c, command] of plan.submissions[step.submission]!.commands.entries()) {
+            const shorter = direct.submissions[step.submission]!.commands[c]!
+            const remaining = shorter !== command && shorter.op === 'copy' ? shorter : undefined
             for (const [from, to, size] of command.op === 'copy' && remaining ? command.regions : []) {
               if (command.op !== 'copy' || remaining!.regions.some((region) => region[1] === to && region[2] === size))
                 continue
