@@ -1,8 +1,9 @@
 /**
  * Placement against its bounds and against what others do: `npm run bench -- placement [group…]`, groups: hard, permuted, planted,
- * frames, rules, large. One process throughout. Frames are timed in a warm process, after 200 others, as in a program that plans
+ * frames, rules, peers, large. `peers FOLDER` also places the frame graph documents of a folder, as planned in their declared lifetimes. One process throughout. Frames are timed in a warm process, after 200 others, as in a program that plans
  * again and again; elsewhere the first instances pay for the compiler's warm-up.
  */
+import { existsSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import {
@@ -10,6 +11,7 @@ import {
   type Effort,
   type PlacementBlock,
   type PlacementProblem,
+  type PlacementResult,
 } from '../../src/planner/place/solver/index.ts'
 import { checkPlacement } from '../../test/planner/place/solver/support/checkPlacement.ts'
 import {
@@ -22,6 +24,8 @@ import {
 } from '../../test/planner/place/solver/support/instances.ts'
 import { Random } from '../../test/planner/place/solver/support/random.ts'
 import { baselines } from './baselines.ts'
+import { documentBlocks } from './documents.ts'
+import { peers } from './peers.ts'
 
 interface Measured {
   group: string
@@ -212,6 +216,40 @@ function benchRules(): void {
   }
 }
 
+/** Peak over the bound and milliseconds of ours and of the peers, each answer checked. */
+function benchPeers(): void {
+  const rows: [name: string, blocks: PlacementBlock[]][] = []
+  for (const [name, alignment, rounded] of FRAMES) {
+    for (const count of [20, 60, 150]) {
+      const blocks = frameGraphLike(count, count, rounded).map((block) => ({ ...block, alignment }))
+      rows.push([`${count} resources, ${name}`, blocks])
+    }
+  }
+  rows.push(['planted packing, 60', plantedPacking(60, 100, true)])
+  for (const { name, blocks } of hardInstances() ?? []) rows.push([`hard ${name}`, blocks])
+  const folder = process.argv[process.argv.indexOf('peers') + 1]
+  if (folder !== undefined && existsSync(folder)) rows.push(...documentBlocks(folder))
+  for (const { name, source } of peers) console.log(`${name}: ${source}`)
+  const names = ['ours', ...peers.map((peer) => peer.name)]
+  console.log(`\npeak ÷ bound, ms${' '.repeat(22)}${names.map((name) => name.padStart(18)).join('')}`)
+  for (const [name, blocks] of rows) {
+    let bound = 0
+    const cells = names.map((_, k) => {
+      const run = (): PlacementResult => (k === 0 ? placeIntervals({ blocks }) : peers[k - 1]!.place(blocks))
+      // Small ones warm, as in a program that plans again and again.
+      if (blocks.length < 150) run()
+      const started = performance.now()
+      const result = run()
+      const ms = performance.now() - started
+      const fault = checkPlacement({ blocks }, result)
+      if (fault !== null) throw new Error(`${names[k]} on ${name}: ${fault}`)
+      if (k === 0) bound = result.lowerBoundBytes
+      return `${(result.peakBytes / bound).toFixed(4)} ${ms.toFixed(1).padStart(8)}`.padStart(18)
+    })
+    console.log(`${name.padEnd(38)}${cells.join('')}`)
+  }
+}
+
 function benchLarge(): void {
   report([
     measure('large', 'short-lived', largeTrace(10_000, 1), 'default'),
@@ -232,6 +270,7 @@ export async function benchPlacement(): Promise<void> {
     planted: benchPlanted,
     frames: benchFrames,
     rules: benchRules,
+    peers: benchPeers,
     large: benchLarge,
   }
   const chosen = process.argv.slice(2).filter((name) => name in groups) as (keyof typeof groups)[]
