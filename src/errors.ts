@@ -1,4 +1,7 @@
-/** Every error of the project is made here: one class, stable codes, one factory each. */
+/**
+ * Every error of the project is made here: one class, stable codes, one factory each. One long list, so that codes and wording
+ * are seen side by side.
+ */
 
 export type ErrorPhase = 'parse' | 'plan' | 'execute' | 'backend'
 
@@ -7,8 +10,8 @@ export interface MemkitErrorInit {
   phase: ErrorPhase
   message: string
   /** JSON path in the document, such as `passes[3].to.offset`. */
-  path?: string
-  details?: Readonly<Record<string, unknown>>
+  path?: string | undefined
+  details?: Readonly<Record<string, unknown>> | undefined
   cause?: unknown
 }
 
@@ -35,7 +38,9 @@ export class MemkitError extends Error {
 export const isMemkitError = (value: unknown): value is MemkitError => value instanceof MemkitError
 
 type Details = Record<string, unknown>
-const make = (code: string, phase: ErrorPhase, message: string, path?: string, details?: Details, cause?: unknown) =>
+type Rest = Pick<MemkitErrorInit, 'path' | 'details' | 'cause'>
+/** Fields that are undefined count as left out. */
+const make = (code: string, phase: ErrorPhase, message: string, { path, details, cause }: Rest = {}) =>
   new MemkitError({
     code,
     phase,
@@ -54,98 +59,97 @@ const shown = (value: unknown): string => {
 // ── parse: the document itself ─────────────────────────────────────────────────────────────────────────────────────
 
 export const invalidJson = (why: string, details?: Details, cause?: unknown) =>
-  make('INVALID_JSON', 'parse', `The document is not valid JSON: ${why}`, undefined, details, cause)
+  make('INVALID_JSON', 'parse', `The document is not valid JSON: ${why}`, { details, cause })
 export const inputTooLarge = (what: string, maxBytes: number) =>
   make(
     'INPUT_TOO_LARGE',
     'parse',
     `${what} has more than the ${maxBytes} bytes that are taken; --max-input BYTES takes more`,
-    undefined,
-    { maxBytes },
+    { details: { maxBytes } },
   )
 export const duplicateKey = (key: string, path: string) =>
-  make('DUPLICATE_KEY', 'parse', `The key ${shown(key)} stands twice in one object; remove one of the two`, path, {
-    key,
+  make('DUPLICATE_KEY', 'parse', `The key ${shown(key)} stands twice in one object; remove one of the two`, {
+    path,
+    details: {
+      key,
+    },
   })
 export const inexactNumber = (token: string, why: string, path: string) =>
-  make('INEXACT_NUMBER', 'parse', `The number ${shown(token)} cannot be kept exactly: ${why}`, path, {
-    token: token.slice(0, 80),
+  make('INEXACT_NUMBER', 'parse', `The number ${shown(token)} cannot be kept exactly: ${why}`, {
+    path,
+    details: {
+      token: token.slice(0, 80),
+    },
   })
 export const unreadableValue = (why: string, path: string, cause?: unknown) =>
-  make('UNREADABLE_VALUE', 'parse', `A value cannot be read: ${why}; give plain data`, path, undefined, cause)
+  make('UNREADABLE_VALUE', 'parse', `A value cannot be read: ${why}; give plain data`, { path, cause })
 export const tooDeep = (limit: number) =>
-  make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, undefined, {
-    limit,
+  make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, {
+    details: {
+      limit,
+    },
   })
 export const invalidDocument = (message: string, path: string, issues: readonly string[]) =>
-  make('INVALID_DOCUMENT', 'parse', message, path, { issues })
+  make('INVALID_DOCUMENT', 'parse', message, { path, details: { issues } })
 export const unsupportedVersion = (version: unknown) =>
   make(
     'UNSUPPORTED_VERSION',
     'parse',
     `Document version ${shown(version)} is not known; this release reads version 1`,
-    'version',
-    { version },
+    { path: 'version', details: { version } },
   )
 export const tooMany = (what: string, count: number, cap: number, path: string) =>
-  make('TOO_MANY', 'parse', `The document has ${count} ${what}; at most ${cap} are taken`, path, { what, count, cap })
-export const duplicateId = (what: string, id: string, path: string, firstPath: string) =>
-  make(
-    'DUPLICATE_ID',
-    'parse',
-    `The ${what} id ${shown(id)} is already taken by ${firstPath}; ids must be unique`,
+  make('TOO_MANY', 'parse', `The document has ${count} ${what}; at most ${cap} are taken`, {
     path,
-    { id, firstPath },
-  )
+    details: { what, count, cap },
+  })
+export const duplicateId = (what: string, id: string, path: string, firstPath: string) =>
+  make('DUPLICATE_ID', 'parse', `The ${what} id ${shown(id)} is already taken by ${firstPath}; ids must be unique`, {
+    path,
+    details: { id, firstPath },
+  })
 export const unknownReference = (what: string, id: string, path: string, nearest: string | undefined) =>
   make(
     'UNKNOWN_REFERENCE',
     'parse',
     `There is no ${what} ${shown(id)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
-    path,
-    { id, nearest },
+    { path, details: { id, nearest } },
   )
 export const wrongKind = (message: string, path: string, details?: Details) =>
-  make('WRONG_KIND', 'parse', message, path, details)
+  make('WRONG_KIND', 'parse', message, { path, details })
 export const outOfRange = (message: string, path: string, details?: Details) =>
-  make('OUT_OF_RANGE', 'parse', message, path, details)
+  make('OUT_OF_RANGE', 'parse', message, { path, details })
 export const sizeMismatch = (message: string, path: string, details?: Details) =>
-  make('SIZE_MISMATCH', 'parse', message, path, details)
+  make('SIZE_MISMATCH', 'parse', message, { path, details })
 export const invalidTexture = (message: string, path: string, details?: Details) =>
-  make('INVALID_TEXTURE', 'parse', message, path, details)
+  make('INVALID_TEXTURE', 'parse', message, { path, details })
 export const overlappingCopy = (path: string, details?: Details) =>
   make(
     'OVERLAPPING_COPY',
     'parse',
     'Source and destination of this copy overlap in one resource; take parts that share nothing, or copy by way of another resource',
-    path,
-    details,
+    { path, details },
   )
 export const usageConflict = (message: string, path: string, details?: Details) =>
-  make('USAGE_CONFLICT', 'parse', message, path, details)
+  make('USAGE_CONFLICT', 'parse', message, { path, details })
 export const portMismatch = (from: string, to: string, difference: string, path: string) =>
-  make(
-    'PORT_MISMATCH',
-    'parse',
-    `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`,
+  make('PORT_MISMATCH', 'parse', `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`, {
     path,
-    { from, to },
-  )
+    details: { from, to },
+  })
 export const cyclicPort = (ports: readonly string[], path: string) =>
   make(
     'CYCLIC_PORT',
     'parse',
     `The ports ${shown(ports.join(' → '))} lead back to the first; one of them must be a resource`,
-    path,
-    { ports },
+    { path, details: { ports } },
   )
 export const unorderedAfter = (id: string, path: string) =>
   make(
     'UNORDERED_AFTER',
     'parse',
     `"after" names ${shown(id)}, which is not an earlier pass; declared order is the order of meaning`,
-    path,
-    { id },
+    { path, details: { id } },
   )
 
 // ── plan: what cannot be planned ───────────────────────────────────────────────────────────────────────────────────
@@ -155,8 +159,7 @@ export const readBeforeWrite = (pass: string, resource: string, begin: number, e
     'READ_BEFORE_WRITE',
     'plan',
     `Pass ${shown(pass)} reads bytes ${begin}…${end} of transient ${shown(resource)}, but nothing wrote them; write them first, or make the resource persistent`,
-    path,
-    { pass, resource, begin, end },
+    { path, details: { pass, resource, begin, end } },
   )
 export const texelsReadBeforeWrite = (
   pass: string,
@@ -173,30 +176,40 @@ export const texelsReadBeforeWrite = (
     'READ_BEFORE_WRITE',
     'plan',
     `Pass ${shown(pass)} reads texels of transient ${shown(resource)} that nothing wrote, or that an attachment discarded: mip level ${texels.mipLevel}, from ${texels.origin.slice(0, 2).join(', ')} in layer or slice ${texels.origin[2]}, ${texels.size.slice(0, 2).join(' × ')} texels${texels.aspect === 'all' ? '' : ` (${texels.aspect})`}; write them first, read only what was written, or make the resource persistent`,
-    path,
-    { pass, resource, mipLevel: texels.mipLevel, origin: texels.origin, size: texels.size, aspect: texels.aspect },
+    {
+      path,
+      details: {
+        pass,
+        resource,
+        mipLevel: texels.mipLevel,
+        origin: texels.origin,
+        size: texels.size,
+        aspect: texels.aspect,
+      },
+    },
   )
 export const overLimit = (what: string, value: number, limitName: string, limit: number, path: string) =>
-  make('OVER_LIMIT', 'plan', `${what} is ${value}, above the device's ${limitName} of ${limit}`, path, {
-    value,
-    limitName,
-    limit,
+  make('OVER_LIMIT', 'plan', `${what} is ${value}, above the device's ${limitName} of ${limit}`, {
+    path,
+    details: {
+      value,
+      limitName,
+      limit,
+    },
   })
 export const misaligned = (what: string, value: number, alignmentName: string, alignment: number, path: string) =>
   make(
     'MISALIGNED',
     'plan',
     `${what} is ${value}, but the device's ${alignmentName} wants a multiple of ${alignment}`,
-    path,
-    { value, alignmentName, alignment },
+    { path, details: { value, alignmentName, alignment } },
   )
 export const noQueue = (pass: string, wanted: string, path: string, available: readonly string[]) =>
   make(
     'NO_QUEUE',
     'plan',
     `No queue of the device can run the pass ${shown(pass)} (${wanted}); it has ${available.join(', ')}`,
-    path,
-    { pass, wanted, available },
+    { path, details: { pass, wanted, available } },
   )
 export const unsupportedFormat = (
   what: string,
@@ -210,131 +223,117 @@ export const unsupportedFormat = (
     'UNSUPPORTED_FORMAT',
     'plan',
     `${what} is ${format}, ${lacks === undefined ? 'which is missing in' : `without ${JSON.stringify(lacks)} in`} the device's "formats"; ${advice}`,
-    path,
-    { ...details, format, field: `formats[${JSON.stringify(format)}]`, lacks },
+    { path, details: { ...details, format, field: `formats[${JSON.stringify(format)}]`, lacks } },
   )
 export const ruleForbids = (message: string, path: string, details?: Details) =>
-  make('RULE_FORBIDS', 'plan', message, path, details)
+  make('RULE_FORBIDS', 'plan', message, { path, details })
 export const invalidProfile = (message: string, path?: string, details?: Details) =>
-  make('INVALID_PROFILE', 'plan', message, path, details)
+  make('INVALID_PROFILE', 'plan', message, { path, details })
 export const invalidPlan = (message: string, path?: string, details?: Details) =>
-  make('INVALID_PLAN', 'plan', message, path, details)
+  make('INVALID_PLAN', 'plan', message, { path, details })
 
 // ── execute: one run ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export const invalidOption = (name: string, value: unknown, wanted: string) =>
-  make('INVALID_OPTION', 'execute', `The option ${name} must be ${wanted}, not ${shown(value)}`, name, { name, value })
+  make('INVALID_OPTION', 'execute', `The option ${name} must be ${wanted}, not ${shown(value)}`, {
+    path: name,
+    details: { name, value },
+  })
 export const missingInput = (name: string, sizeBytes: number) =>
-  make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${sizeBytes} bytes)`, `inputs.${name}`, {
-    name,
-    sizeBytes,
+  make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${sizeBytes} bytes)`, {
+    path: `inputs.${name}`,
+    details: {
+      name,
+      sizeBytes,
+    },
   })
 export const surplusInput = (name: string, nearest: string | undefined) =>
   make(
     'SURPLUS_INPUT',
     'execute',
     `The plan has no input ${shown(name)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
-    `inputs.${name}`,
-    { name, nearest },
+    { path: `inputs.${name}`, details: { name, nearest } },
   )
 export const wrongInputSize = (name: string, got: number, wanted: number) =>
-  make(
-    'WRONG_INPUT_SIZE',
-    'execute',
-    `The input ${shown(name)} has ${got} bytes; the plan wants ${wanted}`,
-    `inputs.${name}`,
-    { name, got, wanted },
-  )
+  make('WRONG_INPUT_SIZE', 'execute', `The input ${shown(name)} has ${got} bytes; the plan wants ${wanted}`, {
+    path: `inputs.${name}`,
+    details: { name, got, wanted },
+  })
 export const invalidInput = (name: string, why: string) =>
-  make('INVALID_INPUT', 'execute', `The input ${shown(name)} cannot be used: ${why}`, `inputs.${name}`, { name })
+  make('INVALID_INPUT', 'execute', `The input ${shown(name)} cannot be used: ${why}`, {
+    path: `inputs.${name}`,
+    details: { name },
+  })
 export const inputFailed = (name: string, cause: unknown) =>
   make(
     'INPUT_FAILED',
     'execute',
     `The function of the input ${shown(name)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
-    `inputs.${name}`,
-    { name },
-    cause,
+    { path: `inputs.${name}`, details: { name }, cause },
   )
 export const invalidOutput = (name: string, why: string) =>
-  make(
-    'INVALID_OUTPUT',
-    'execute',
-    `The memory for the output ${shown(name)} cannot be used: ${why}`,
-    `outputs.${name}`,
-    { name },
-  )
+  make('INVALID_OUTPUT', 'execute', `The memory for the output ${shown(name)} cannot be used: ${why}`, {
+    path: `outputs.${name}`,
+    details: { name },
+  })
 export const missingBody = (name: string, pass: string) =>
   make(
     'MISSING_BODY',
     'execute',
     `The pass ${shown(pass)} needs the body ${shown(name)}; give it as bodies[${shown(name)}]`,
-    `bodies.${name}`,
-    { name, pass },
+    { path: `bodies.${name}`, details: { name, pass } },
   )
 export const bodyFailed = (name: string, pass: string, cause: unknown) =>
   make(
     'BODY_FAILED',
     'execute',
     `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
-    undefined,
-    { name, pass },
-    cause,
+    { details: { name, pass }, cause },
   )
 export const writeFailed = (what: string, why: string, cause?: unknown) =>
-  make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, undefined, { why }, cause)
+  make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
 export const callbackFailed = (name: string, cause: unknown) =>
   make(
     'CALLBACK_FAILED',
     'execute',
     `The callback ${name} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
-    undefined,
-    { name },
-    cause,
+    { details: { name }, cause },
   )
 export const missingImport = (name: string) =>
-  make(
-    'MISSING_IMPORT',
-    'execute',
-    `run() needs a native handle for the imported resource ${shown(name)}`,
-    `imports.${name}`,
-    { name },
-  )
+  make('MISSING_IMPORT', 'execute', `run() needs a native handle for the imported resource ${shown(name)}`, {
+    path: `imports.${name}`,
+    details: { name },
+  })
 export const invalidImport = (name: string, why: string) =>
-  make('INVALID_IMPORT', 'execute', `The import ${shown(name)} cannot be used: ${why}`, `imports.${name}`, { name })
+  make('INVALID_IMPORT', 'execute', `The import ${shown(name)} cannot be used: ${why}`, {
+    path: `imports.${name}`,
+    details: { name },
+  })
 export const missingKernel = (shader: string, why: string, cause?: unknown) =>
   make(
     'MISSING_KERNEL',
     'execute',
     `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`,
-    undefined,
-    { shader },
-    cause,
+    { details: { shader }, cause },
   )
-export const aborted = (cause?: unknown) =>
-  make('ABORTED', 'execute', 'The run was aborted by its signal', undefined, undefined, cause)
+export const aborted = (cause?: unknown) => make('ABORTED', 'execute', 'The run was aborted by its signal', { cause })
 export const destroyed = (what: string) =>
-  make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, undefined, { what })
+  make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, { details: { what } })
 export const reentrantRun = (call = 'run()') =>
   make(
     'REENTRANT_RUN',
     'execute',
     `A body called ${call} of its own executor, which would wait for the body; call it after the run ends`,
-    undefined,
-    { call },
+    { details: { call } },
   )
 export const planMismatch = (message: string, details?: Details) =>
-  make('PLAN_MISMATCH', 'execute', message, undefined, details)
+  make('PLAN_MISMATCH', 'execute', message, { details })
 export const timedOut = (what: string, ms: number) =>
-  make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, undefined, { what, ms })
+  make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, { details: { what, ms } })
 export const bufferTooLarge = (sizeBytes: number, limit: number) =>
-  make(
-    'BUFFER_TOO_LARGE',
-    'execute',
-    `A buffer of ${sizeBytes} bytes is above the device's limit of ${limit}`,
-    undefined,
-    { sizeBytes, limit },
-  )
+  make('BUFFER_TOO_LARGE', 'execute', `A buffer of ${sizeBytes} bytes is above the device's limit of ${limit}`, {
+    details: { sizeBytes, limit },
+  })
 export const bufferNotFound = (why: string) =>
   make('BUFFER_NOT_FOUND', 'execute', `There is no such buffer here: ${why}`)
 export const notMappable = (what: string) =>
@@ -342,8 +341,7 @@ export const notMappable = (what: string) =>
     'NOT_MAPPABLE',
     'execute',
     `The host cannot map ${what}; write it by way of a staging buffer, read it with readback()`,
-    undefined,
-    { what },
+    { details: { what } },
   )
 export const alreadyMapped = (what: string, advice: string) =>
   make('ALREADY_MAPPED', 'execute', `${what} is mapped already; ${advice}`)
@@ -353,66 +351,47 @@ export const dataTooLarge = (sizeBytes: number, offset: number, room: number) =>
     'DATA_TOO_LARGE',
     'execute',
     `${sizeBytes} bytes at offset ${offset} do not fit into a buffer of ${room} bytes`,
-    undefined,
-    { sizeBytes, offset, room },
+    { details: { sizeBytes, offset, room } },
   )
 export const outsideBuffer = (what: string, offset: number, size: number, room: number) =>
-  make(
-    'OUTSIDE_BUFFER',
-    'execute',
-    `Bytes ${offset}…${offset + size} reach outside the ${what} of ${room} bytes`,
-    undefined,
-    { what, offset, size, room },
-  )
+  make('OUTSIDE_BUFFER', 'execute', `Bytes ${offset}…${offset + size} reach outside the ${what} of ${room} bytes`, {
+    details: { what, offset, size, room },
+  })
 export const poolExhausted = (maxBuffers: number) =>
   make(
     'POOL_EXHAUSTED',
     'execute',
     `All ${maxBuffers} buffers of the pool are in use; release some, or wait with acquireWhenFree()`,
-    undefined,
-    { maxBuffers },
+    { details: { maxBuffers } },
   )
 export const frameMisuse = (message: string) => make('FRAME_MISUSE', 'execute', message)
 
 // ── backend: the device ────────────────────────────────────────────────────────────────────────────────────────────
 
 export const deviceLost = (why: string, cause?: unknown) =>
-  make(
-    'DEVICE_LOST',
-    'backend',
-    `The device was lost (${why}); make a new backend and a new executor`,
-    undefined,
-    { why },
+  make('DEVICE_LOST', 'backend', `The device was lost (${why}); make a new backend and a new executor`, {
+    details: { why },
     cause,
-  )
+  })
 export const outOfMemory = (what: string, sizeBytes: number, cause?: unknown) =>
-  make(
-    'OUT_OF_MEMORY',
-    'backend',
-    `The device has no room for ${what} (${sizeBytes} bytes)`,
-    undefined,
-    { what, sizeBytes },
+  make('OUT_OF_MEMORY', 'backend', `The device has no room for ${what} (${sizeBytes} bytes)`, {
+    details: { what, sizeBytes },
     cause,
-  )
+  })
 export const outOfHostMemory = (what: string, cause?: unknown) =>
-  make('OUT_OF_HOST_MEMORY', 'backend', `The host has no memory for ${what}`, undefined, { what }, cause)
+  make('OUT_OF_HOST_MEMORY', 'backend', `The host has no memory for ${what}`, { details: { what }, cause })
 export const mapFailed = (what: string, cause?: unknown) =>
-  make('MAP_FAILED', 'backend', `Mapping ${what} failed`, undefined, { what }, cause)
+  make('MAP_FAILED', 'backend', `Mapping ${what} failed`, { details: { what }, cause })
 export const validationFailed = (message: string, cause?: unknown) =>
-  make('VALIDATION_FAILED', 'backend', message, undefined, undefined, cause)
+  make('VALIDATION_FAILED', 'backend', message, { cause })
 export const shaderFailed = (shader: string, message: string, cause?: unknown) =>
-  make(
-    'SHADER_FAILED',
-    'backend',
-    `The shader ${shown(shader)} does not compile: ${message}`,
-    undefined,
-    { shader },
+  make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${message}`, {
+    details: { shader },
     cause,
-  )
+  })
 export const noDevice = (message: string, details?: Details, cause?: unknown) =>
-  make('NO_DEVICE', 'backend', message, undefined, details, cause)
+  make('NO_DEVICE', 'backend', message, { details, cause })
 export const backendFailed = (call: string, why: string, details?: Details, cause?: unknown) =>
-  make('BACKEND_FAILED', 'backend', `${call} failed: ${why}`, undefined, { call, ...details }, cause)
-export const hazard = (message: string, details?: Details) => make('HAZARD', 'backend', message, undefined, details)
-export const unsupported = (message: string, details?: Details) =>
-  make('UNSUPPORTED', 'backend', message, undefined, details)
+  make('BACKEND_FAILED', 'backend', `${call} failed: ${why}`, { details: { call, ...details }, cause })
+export const hazard = (message: string, details?: Details) => make('HAZARD', 'backend', message, { details })
+export const unsupported = (message: string, details?: Details) => make('UNSUPPORTED', 'backend', message, { details })

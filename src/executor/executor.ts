@@ -3,9 +3,9 @@ import type { Backend, Session, SubmissionTiming } from '../backends/backend.ts'
 import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
+import { Frames, type Turn } from './frames.ts'
 import { InputMemory } from './input-memory.ts'
 import { describeInputs, takeInputs, type Inputs } from './inputs.ts'
-import { Latch } from './latch.ts'
 import { runsOf } from './loss.ts'
 import { takeOutputs, type OutputMemory } from './outputs.ts'
 import { walkRun, type Progress, type RunTask } from './run.ts'
@@ -109,114 +109,64 @@ export function createRunner(
   options: Required<Pick<ExecutorOptions, 'framesInFlight'>> & ExecutorOptions,
 ): Runner {
   const { framesInFlight, timeoutMs } = options
-  const staged = prepareTimeline(plan)
-  const slots = describeInputs(plan)
-  const direct = session.directTimeline && prepareDirect(plan, session.directTimeline)
-  const memory = new InputMemory(slots, session, framesInFlight)
+  const staged: Route = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
+  const direct = session.directTimeline && directRoute(plan, session.directTimeline)
+  const memory = new InputMemory(staged.slots, session, framesInFlight)
   const guard = createBodyGuard()
-  /** By frame: open when the device has finished the frame's last run. */
-  const frameFree = Array.from({ length: framesInFlight }, () => new Latch(true))
+  const frames = new Frames(framesInFlight)
   const underWay = runsOf(backend)
-  /** By frame: open when the caller of the frame's last run has its result. */
-  const settled = Array.from({ length: framesInFlight }, () => new Latch(true))
-  /** Opens when the previous run has handed over all its submissions, or never will. */
-  let previousSubmitted = new Latch(true)
-  /** By frame: the number of its last run. */
-  const lastRun = new Float64Array(framesInFlight).fill(-1)
-  let taken = 0
   let runs = 0
   let closing: Promise<void> | undefined
-
-  const takeImports = (given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-    for (const name of plan.imports) if (!Object.hasOwn(given, name) || given[name] == null) throw missingImport(name)
-    return given
-  }
-
-  /**
-   * The first frame that is free: runs that follow each other use the same one, whose staging is still in the caches. With none
-   * free, the one that has been under way the longest.
-   */
-  const nextFrame = (): number => {
-    let oldest = 0
-    for (let frame = 0; frame < framesInFlight; frame++) {
-      if (frameFree[frame]!.isOpen && settled[frame]!.isOpen) return frame
-      if (lastRun[frame]! < lastRun[oldest]!) oldest = frame
-    }
-    return oldest
-  }
 
   const start = async (runOptions: RunOptions): Promise<RunResult> => {
     if (closing) throw destroyed('executor')
     if (backend.lost) throw backend.lost
     if (guard.isInside()) throw reentrantRun()
-    const { inputs = {}, outputs: targets, bodies = {}, imports = {}, signal, onProgress } = runOptions
-    const given = {
-      inputs: takeInputs(slots, inputs),
-      given: takeOutputs(plan.outputs, targets),
-      bodies: takeBodies(plan, bodies, guard),
-      imports: takeImports(imports),
-    }
-    const waiter = new Waiter(signal, timeoutMs)
+    const given = takeGiven(plan, staged.slots, runOptions, guard)
+    const waiter = new Waiter(runOptions.signal, timeoutMs)
     waiter.check()
-
     const place = memory.find(given.inputs)
-    const frame = place.frame >= 0 ? place.frame : nextFrame()
-    lastRun[frame] = taken++
-    const free = frameFree[frame]!
-    const turn = previousSubmitted
-    const earlier = settled[frame]!
-    const before = direct && frameFree.slice()
-    const submitted = (previousSubmitted = new Latch())
-    const released = (frameFree[frame] = new Latch())
-    const ended = (settled[frame] = new Latch())
-    const sharers =
-      plan.imports.length > 0
-        ? shareImports(Object.values(given.imports), session, new Promise((resolve) => released.whenOpen(resolve)))
-        : undefined
+    const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
+    const { frame } = turn
+    const sharers = shareOf(plan, session, given.imports, turn)
     underWay.add(waiter)
-
     try {
       // Nothing happens before `run` has returned, whether or not there is something to wait for.
-      await waiter.wait(free.wait(), 'an earlier run')
-      const isDirect =
-        direct !== undefined &&
-        before!.every((latch) => latch.isOpen) &&
-        // An input that is in staging already stays there: the device reads it from there without a copy by the host.
-        place.frame < 0 &&
-        // A function that writes an input may also read what it wrote.
-        (session.isDirectCached || !given.inputs.some((input) => typeof input === 'function'))
+      await waiter.wait(turn.isFree.wait(), 'an earlier run')
+      // An input that is in staging already stays there: the device reads it from there without a copy by the host.
+      const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
       const outputs = await walkRun({
         plan,
         session,
         frame,
-        ...(isDirect ? direct : { timeline: staged, slots }),
+        ...(isDirect ? direct : staged),
         ...given,
         inPlace: place.slots,
         waiter,
-        onProgress,
-        due: () => (sharers ? Promise.all([turn.wait(), sharers]) : turn.wait()),
+        onProgress: runOptions.onProgress,
+        due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
         begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports, direct: isDirect }),
-        submittedAll: () => submitted.open(),
+        submittedAll: () => turn.submitted.open(),
       })
       const result = { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
-      released.open()
+      turn.released.open()
       return result
     } catch (error) {
       // The memory of the frame stays until the device has finished with it, however the run ended.
-      free.whenOpen(() => void session.idle().then(() => released.open()))
+      turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
       throw error
     } finally {
       underWay.delete(waiter)
       waiter.close()
-      turn.whenOpen(() => submitted.open())
-      earlier.whenOpen(() => ended.open())
+      turn.isDue.whenOpen(() => turn.submitted.open())
+      turn.isSettled.whenOpen(() => turn.ended.open())
     }
   }
 
   const close = async (): Promise<void> => {
     // Each wait of a run has its own limit; only the device can take forever.
-    await Promise.all(settled.map((run) => run.wait()))
-    const freed = Promise.all(frameFree.map((frame) => frame.wait())).then(() => session.destroy())
+    await frames.whenSettled()
+    const freed = frames.whenFree().then(() => session.destroy())
     freed.catch(() => {})
     // Memory in flight is not freed: after a timeout, it is freed once the device has finished.
     await within(timeoutMs, freed, 'work in flight')
@@ -227,8 +177,8 @@ export function createRunner(
     guard,
     begunRuns: () => runs,
     async finished() {
-      await Promise.all(settled.map((run) => run.wait()))
-      await within(timeoutMs, Promise.all(frameFree.map((frame) => frame.wait())), 'work in flight')
+      await frames.whenSettled()
+      await within(timeoutMs, frames.whenFree(), 'work in flight')
     },
     run: (runOptions = {}) => start(runOptions),
     allocateInput(name) {
@@ -239,8 +189,39 @@ export function createRunner(
   }
 }
 
+/** The way of inputs to the device: through staging, or in place. */
+type Route = Pick<RunTask, 'timeline' | 'slots'>
+
+/** Everything that a run was given, checked before anything happens. */
+function takeGiven(plan: Plan, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
+  const { inputs = {}, outputs, bodies = {}, imports = {} } = options
+  return {
+    inputs: takeInputs(slots, inputs),
+    given: takeOutputs(plan.outputs, outputs),
+    bodies: takeBodies(plan, bodies, guard),
+    imports: takeImports(plan, imports),
+  }
+}
+
+type Imports = Readonly<Record<string, unknown>>
+
+function takeImports(plan: Plan, given: Imports): Imports {
+  for (const name of plan.imports) if (!Object.hasOwn(given, name) || given[name] == null) throw missingImport(name)
+  return given
+}
+
+/** Uses of imported memory by runs of other executors, which this run has to wait for. */
+function shareOf({ imports }: Plan, session: Session, given: Imports, { released }: Turn) {
+  if (imports.length === 0) return undefined
+  return shareImports(Object.values(given), session, new Promise((resolve) => released.whenOpen(resolve)))
+}
+
+/** Whether the inputs may be written in place: a function that writes an input may also read what it wrote. */
+const suitsDirect = (session: Session, inputs: RunTask['inputs']): boolean =>
+  session.isDirectCached === true || !inputs.some((input) => typeof input === 'function')
+
 /** The timeline of runs that write device heaps in place, prepared for the executor. */
-function prepareDirect(plan: Plan, timeline: Plan['timeline']): Pick<RunTask, 'timeline' | 'slots'> {
+function directRoute(plan: Plan, timeline: Plan['timeline']): Route {
   const direct = { ...plan, timeline }
   return { timeline: prepareTimeline(direct), slots: describeInputs(direct) }
 }

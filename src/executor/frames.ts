@@ -1,0 +1,79 @@
+/** The frames in flight of one plan: the events that a run waits for in its frame, and those that it brings about for later runs. */
+import { Latch } from './latch.ts'
+
+/** One run's turn in a frame. */
+export interface Turn {
+  readonly frame: number
+  /** Of the frame's previous run: the device has finished it. */
+  readonly isFree: Latch
+  /** Of the frame's previous run: its caller has the result. */
+  readonly isSettled: Latch
+  /** Of the run before, in whatever frame: it has handed over all its submissions, or never will. */
+  readonly isDue: Latch
+  /** Whether the device has finished every run before this one. */
+  isAlone(): boolean
+  /** The same three events of this run. */
+  readonly released: Latch
+  readonly ended: Latch
+  readonly submitted: Latch
+}
+
+export class Frames {
+  /** By frame: open when the device has finished the frame's last run. */
+  private readonly free: Latch[]
+  /** By frame: open when the caller of the frame's last run has its result. */
+  private readonly settled: Latch[]
+  /** By frame: the number of its last run. */
+  private readonly lastRun: Float64Array
+  private previousSubmitted = new Latch(true)
+  private taken = 0
+
+  constructor(count: number) {
+    this.free = Array.from({ length: count }, () => new Latch(true))
+    this.settled = Array.from({ length: count }, () => new Latch(true))
+    this.lastRun = new Float64Array(count).fill(-1)
+  }
+
+  /**
+   * The first frame that is free: runs that follow each other use the same one, whose staging is still in the caches. With none
+   * free, the one that has been under way the longest.
+   */
+  next(): number {
+    let oldest = 0
+    for (let frame = 0; frame < this.free.length; frame++) {
+      if (this.free[frame]!.isOpen && this.settled[frame]!.isOpen) return frame
+      if (this.lastRun[frame]! < this.lastRun[oldest]!) oldest = frame
+    }
+    return oldest
+  }
+
+  /** Gives the frame to a new run; runs take their turns in the order of these calls. */
+  take(frame: number): Turn {
+    const before = this.free.slice()
+    const turn: Turn = {
+      frame,
+      isFree: this.free[frame]!,
+      isSettled: this.settled[frame]!,
+      isDue: this.previousSubmitted,
+      isAlone: () => before.every((latch) => latch.isOpen),
+      released: new Latch(),
+      ended: new Latch(),
+      submitted: new Latch(),
+    }
+    this.lastRun[frame] = this.taken++
+    this.free[frame] = turn.released
+    this.settled[frame] = turn.ended
+    this.previousSubmitted = turn.submitted
+    return turn
+  }
+
+  /** Resolves when the callers of all runs so far have their results. */
+  async whenSettled(): Promise<void> {
+    await Promise.all(this.settled.map((run) => run.wait()))
+  }
+
+  /** Resolves when the device has finished all runs so far. */
+  async whenFree(): Promise<void> {
+    await Promise.all(this.free.map((frame) => frame.wait()))
+  }
+}
