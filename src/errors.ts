@@ -10,8 +10,8 @@ export interface MemkitErrorInit {
   phase: ErrorPhase
   message: string
   /** JSON path in the document, such as `passes[3].to.offset`. */
-  path?: string | undefined
-  details?: Readonly<Record<string, unknown>> | undefined
+  path?: string
+  details?: Readonly<Record<string, unknown>>
   cause?: unknown
 }
 
@@ -38,7 +38,11 @@ export class MemkitError extends Error {
 export const isMemkitError = (value: unknown): value is MemkitError => value instanceof MemkitError
 
 type Details = Record<string, unknown>
-type Rest = Pick<MemkitErrorInit, 'path' | 'details' | 'cause'>
+interface Rest {
+  readonly path?: string | undefined
+  readonly details?: Details | undefined
+  readonly cause?: unknown
+}
 /** Fields that are undefined count as left out. */
 const make = (code: string, phase: ErrorPhase, message: string, { path, details, cause }: Rest = {}) =>
   new MemkitError({

@@ -37,51 +37,15 @@ export interface RunState {
   reset(): void
 }
 
-export function createRunState({ accesses, constraints, runnable, lives }: Analysis): RunState {
-  const { plan, nodeCount, submissionStart, nodeSubmission } = accesses
-  const { lists, slotStart, slotHead, edgeNext, edgeNode, waitCount } = constraints
-  const waiting = new Int32Array(nodeCount)
-  const executed = new Uint8Array(nodeCount)
-  const frontier = new Int32Array(lists.length)
-  const listsOf = membership(lists, nodeCount)
-  const untouched = new Int32Array(lives.touches.length)
-  const left = new Int32Array(plan.submissions.length)
-  const submitted = new Uint8Array(plan.submissions.length)
-  const onQueue = plan.queues.map((): number[] => [])
-  const rank = Int32Array.from(plan.submissions, ({ queue }, s) => onQueue[queue]!.push(s) - 1)
-  const completed = new Int32Array(plan.queues.length)
-  const begun = createIntervalIndex(plan.heaps.length + plan.textures.length, lives.memory, lives.begin, lives.end)
-  const ready: number[] = []
-  const dead: number[] = []
+export function createRunState(analysis: Analysis): RunState {
+  const { accesses, runnable } = analysis
+  const { submissionStart, nodeSubmission } = accesses
+  const readiness = createReadiness(analysis)
+  const progress = createProgress(analysis)
+  const touched = createTouchedLives(analysis)
   let pending = 0
   let submittedCount = 0
   let failure: RunState['failure']
-
-  const release = (node: number): void => {
-    if (--waiting[node]! === 0) ready.push(node)
-  }
-  const reset = (): void => {
-    waiting.set(waitCount)
-    executed.fill(0)
-    frontier.fill(0)
-    submitted.fill(0)
-    completed.fill(0)
-    for (let life = 0; life < untouched.length; life++)
-      if (untouched[life] !== 0 && untouched[life] !== lives.touches[life]) begun.remove(life)
-    untouched.set(lives.touches)
-    for (let s = 0; s < left.length; s++) {
-      let count = 0
-      for (let node = submissionStart[s]!; node < submissionStart[s + 1]!; node++) count += runnable[node]!
-      left[s] = count
-    }
-    ready.length = 0
-    dead.length = 0
-    pending = 0
-    state.context = undefined
-    state.memory = undefined
-    submittedCount = 0
-    failure = undefined
-  }
   const state: RunState = {
     context: undefined,
     memory: undefined,
@@ -93,19 +57,60 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
     },
     fail(error) {
       failure ??= { error }
-      ready.length = 0
+      readiness.clear()
       pending = 0
     },
     submit(submission) {
-      submitted[submission] = 1
       submittedCount++
+      const commands = progress.submit(submission)
       if (failure) return
-      pending += left[submission]!
+      pending += commands
       for (let node = submissionStart[submission]!; node < submissionStart[submission + 1]!; node++)
-        if (runnable[node]) release(node)
+        if (runnable[node]) readiness.release(node)
     },
-    isSubmitted: (submission) => submitted[submission] === 1,
-    take(random) {
+    isSubmitted: progress.isSubmitted,
+    take: readiness.take,
+    finish(node) {
+      pending--
+      progress.finish(nodeSubmission[node]!)
+      readiness.finish(node)
+      touched.finish(node)
+    },
+    isIdle: () => pending === 0,
+    hasCompleted: progress.hasCompleted,
+    drainDead: touched.drainDead,
+    isLifeOver: touched.isOver,
+    visitBegun: touched.visitBegun,
+    reset() {
+      readiness.reset()
+      progress.reset()
+      touched.reset()
+      pending = 0
+      state.context = undefined
+      state.memory = undefined
+      submittedCount = 0
+      failure = undefined
+    },
+  }
+  state.reset()
+  return state
+}
+
+/** The commands that may run now: those whose submission was submitted and whose predecessors have run. */
+function createReadiness({ accesses, constraints }: Analysis) {
+  const { lists, slotStart, slotHead, edgeNext, edgeNode, waitCount } = constraints
+  const waiting = new Int32Array(accesses.nodeCount)
+  const executed = new Uint8Array(accesses.nodeCount)
+  /** By list: how many of its first nodes have run. */
+  const frontier = new Int32Array(lists.length)
+  const listsOf = membership(lists, accesses.nodeCount)
+  const ready: number[] = []
+  const release = (node: number): void => {
+    if (--waiting[node]! === 0) ready.push(node)
+  }
+  return {
+    release,
+    take(random: Random): number {
       if (ready.length === 0) return -1
       const at = random.below(ready.length)
       const node = ready[at]!
@@ -113,10 +118,8 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
       ready.pop()
       return node
     },
-    finish(node) {
+    finish(node: number): void {
       executed[node] = 1
-      left[nodeSubmission[node]!]!--
-      pending--
       for (let i = listsOf.start[node]!; i < listsOf.start[node + 1]!; i++) {
         const l = listsOf.lists[i]!
         const list = lists[l]!
@@ -125,16 +128,41 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
           frontier[l]!++
         }
       }
-      for (let i = lives.lifeStart[node]!; i < lives.lifeStart[node + 1]!; i++) {
-        const life = lives.lifeOf[i]!
-        if (untouched[life] === lives.touches[life]) begun.add(life)
-        if (--untouched[life]! > 0) continue
-        begun.remove(life)
-        dead.push(life)
-      }
     },
-    isIdle: () => pending === 0,
-    hasCompleted(submission) {
+    clear(): void {
+      ready.length = 0
+    },
+    reset(): void {
+      waiting.set(waitCount)
+      executed.fill(0)
+      frontier.fill(0)
+      ready.length = 0
+    },
+  }
+}
+
+/** The submissions that were submitted, and those that have completed in the order of their queues. */
+function createProgress({ accesses, runnable }: Analysis) {
+  const { plan, submissionStart } = accesses
+  /** By submission: commands that have not run. */
+  const left = new Int32Array(plan.submissions.length)
+  const submitted = new Uint8Array(plan.submissions.length)
+  const onQueue = plan.queues.map((): number[] => [])
+  /** By submission: its place on its queue. */
+  const rank = Int32Array.from(plan.submissions, ({ queue }, s) => onQueue[queue]!.push(s) - 1)
+  /** By queue: how many of its first submissions have completed. */
+  const completed = new Int32Array(plan.queues.length)
+  return {
+    /** @returns the number of its commands */
+    submit(submission: number): number {
+      submitted[submission] = 1
+      return left[submission]!
+    },
+    isSubmitted: (submission: number): boolean => submitted[submission] === 1,
+    finish(submission: number): void {
+      left[submission]!--
+    },
+    hasCompleted(submission: number): boolean {
       const { queue } = plan.submissions[submission]!
       const list = onQueue[queue]!
       for (
@@ -144,16 +172,49 @@ export function createRunState({ accesses, constraints, runnable, lives }: Analy
       );
       return completed[queue]! > rank[submission]!
     },
-    drainDead(visit) {
+    reset(): void {
+      submitted.fill(0)
+      completed.fill(0)
+      for (let s = 0; s < left.length; s++) {
+        let count = 0
+        for (let node = submissionStart[s]!; node < submissionStart[s + 1]!; node++) count += runnable[node]!
+        left[s] = count
+      }
+    },
+  }
+}
+
+/** The lives that commands have touched, and those that no later command touches. */
+function createTouchedLives({ accesses, lives }: Analysis) {
+  const { heaps, textures } = accesses.plan
+  /** By life: touches that are still to come. */
+  const untouched = new Int32Array(lives.touches.length)
+  const begun = createIntervalIndex(heaps.length + textures.length, lives.memory, lives.begin, lives.end)
+  const dead: number[] = []
+  return {
+    finish(node: number): void {
+      for (let i = lives.lifeStart[node]!; i < lives.lifeStart[node + 1]!; i++) {
+        const life = lives.lifeOf[i]!
+        if (untouched[life] === lives.touches[life]) begun.add(life)
+        if (--untouched[life]! > 0) continue
+        begun.remove(life)
+        dead.push(life)
+      }
+    },
+    drainDead(visit: (life: number) => void): void {
       for (const life of dead) visit(life)
       dead.length = 0
     },
-    isLifeOver: (life) => untouched[life] === 0,
-    visitBegun: (life, visit) => begun.visit(lives.memory[life]!, lives.begin[life]!, lives.end[life]!, visit),
-    reset,
+    isOver: (life: number): boolean => untouched[life] === 0,
+    visitBegun: (life: number, visit: (other: number) => void): void =>
+      begun.visit(lives.memory[life]!, lives.begin[life]!, lives.end[life]!, visit),
+    reset(): void {
+      for (let life = 0; life < untouched.length; life++)
+        if (untouched[life] !== 0 && untouched[life] !== lives.touches[life]) begun.remove(life)
+      untouched.set(lives.touches)
+      dead.length = 0
+    },
   }
-  reset()
-  return state
 }
 
 function membership(lists: readonly Int32Array[], nodeCount: number): { start: Int32Array; lists: Int32Array } {

@@ -8,6 +8,12 @@ import type { PlanAccesses } from './accesses.ts'
 import { passesOf } from './hazards.ts'
 import { layoutNeeds } from './layout-needs.ts'
 
+interface Subresource {
+  readonly texture: number
+  readonly level: number
+  readonly layer: number
+}
+
 /**
  * Faults by submission. "storage" is Vulkan's general layout, which allows every use. Persistent and imported textures rest in
  * it: the next run begins with what this one leaves. O(commands + subresources).
@@ -25,9 +31,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
 
   const expect = (
     node: number,
-    texture: number,
-    level: number,
-    layer: number,
+    { texture, level, layer }: Subresource,
     wanted: ImageLayout,
     suits: (now: ImageLayout, wanted: ImageLayout) => boolean,
   ): void => {
@@ -55,7 +59,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
         for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
           for (let layer = t.layer; layer < t.layer + t.layerCount; layer++) {
             // "undefined" gives the contents up, and so is right from any layout.
-            if (t.from !== 'undefined') expect(node, t.texture, level, layer, t.from, never)
+            if (t.from !== 'undefined') expect(node, { texture: t.texture, level, layer }, t.from, never)
             current[t.texture]![level * layers[t.texture]! + layer] = t.to
           }
       }
@@ -66,7 +70,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
       const first = flat ? 0 : part.origin[2]
       const last = flat ? 1 : part.origin[2] + part.size[2]
       for (let level = part.mipLevel; level < part.mipLevel + part.mipLevelCount; level++)
-        for (let layer = first; layer < last; layer++) expect(node, texture, level, layer, layout, servesAs)
+        for (let layer = first; layer < last; layer++) expect(node, { texture, level, layer }, layout, servesAs)
     }
   }
   return faults

@@ -1,0 +1,144 @@
+/** The device's work for one session: its runs, whose commands run one after another when something waits for them. */
+import type { ComputeRunner } from '../../../cpu/compute.ts'
+import { validationFailed } from '../../../errors.ts'
+import type { MaybePromise, RunContext } from '../../backend.ts'
+import type { Device } from '../device/device.ts'
+import { resolveImports } from '../device/imports.ts'
+import { poisonByte, type RunMemory, type SessionMemory } from '../device/memory.ts'
+import type { Analysis } from '../scheduler/analysis.ts'
+import { executeCommand } from './execute.ts'
+import type { HostKnowledge } from './host-steps.ts'
+import { poisonAll, poisonDead } from './poison.ts'
+import type { RunState } from './run-state.ts'
+
+export interface FrameState {
+  readonly state: RunState
+  readonly host: HostKnowledge
+}
+
+export interface Work {
+  /** Resets the frame's state for a new run, which is queued behind those before it. */
+  beginRun(context: RunContext): void
+  /** Runs commands until the submission of the frame's run has completed. */
+  waitFor(submission: number, frame: number): MaybePromise<void>
+  /** Runs all commands that were submitted. */
+  idle(): Promise<void>
+  /** The memory as the latest run sees it, without imports. */
+  memoryNow(frame: number): RunMemory
+}
+
+export interface WorkParts {
+  readonly device: Device
+  readonly runner: ComputeRunner
+  readonly analysis: Analysis
+  readonly memory: SessionMemory
+}
+
+export function createWork({ device, runner, analysis, memory }: WorkParts, frames: readonly FrameState[]): Work {
+  const { accesses, lives } = analysis
+  const { plan, commands, layouts } = accesses
+  const { random } = device
+  const heapsOf = (kind: 'upload' | 'readback') =>
+    Array.from(plan.heaps.keys()).filter((heap) => plan.heaps[heap]!.memory === kind)
+  const uploadHeaps = heapsOf('upload')
+  const readbackHeaps = heapsOf('readback')
+  /** Runs on the device, in order; only commands of the first one run. */
+  const active: RunState[] = []
+  const started = new WeakSet<RunState>()
+  let latestRun = -1
+  let busy: Promise<void> | undefined
+
+  /** The run whose commands may run now, once all earlier ones have ended. */
+  const current = (): RunState | undefined => {
+    while (active.length > 1 && active[0]!.isIdle()) active.shift()
+    const state = active[0]
+    if (!state || state.isIdle()) return undefined
+    if (!started.has(state)) {
+      started.add(state)
+      poisonAll(lives, state.memory!)
+    }
+    return state
+  }
+  const finish = (state: RunState, node: number): void => {
+    state.finish(node)
+    state.drainDead((life) => poisonDead(life, lives, state.memory!, state))
+    if (state.isIdle() && state.submittedCount === plan.submissions.length)
+      for (const heap of uploadHeaps) memory.staging(state.context!.frame, heap).fill(poisonByte)
+  }
+  /** Runs one command. @returns a promise where a body of it does */
+  const execute = (state: RunState, node: number): Promise<void> | undefined => {
+    try {
+      const result = executeCommand(commands[node]!, {
+        plan,
+        layouts,
+        memory: state.memory!,
+        runner,
+        random,
+        bodies: state.context!.bodies,
+      })
+      if (result instanceof Promise)
+        return result.then(
+          () => finish(state, node),
+          (error: unknown) => state.fail(error),
+        )
+      finish(state, node)
+    } catch (error) {
+      state.fail(error)
+    }
+    return undefined
+  }
+  /** Runs commands until the condition holds. Synchronous, unless a body is not. */
+  const pump = (done: () => boolean): MaybePromise<void> => {
+    if (busy && !device.lost) return busy.then(() => pump(done))
+    while (!done() && !device.lost) {
+      const state = current()
+      if (!state) return undefined
+      const node = state.take(random)
+      if (node < 0) {
+        state.fail(validationFailed('The plan is stuck: every command that is left waits for another'))
+        continue
+      }
+      const rest = execute(state, node)
+      if (rest) {
+        busy = rest.then(() => (busy = undefined))
+        return busy.then(() => pump(done))
+      }
+    }
+    return undefined
+  }
+
+  const work: Work = {
+    beginRun(context) {
+      const { run, frame } = context
+      const { state, host } = frames[frame]!
+      if (!state.isIdle() || run <= latestRun)
+        throw validationFailed(`Run ${run} was submitted out of order, or into a frame that is still in flight`)
+      state.reset()
+      host.reset()
+      state.context = context
+      state.memory = memory.of(run, frame, resolveImports(accesses, context.imports, device))
+      started.delete(state)
+      latestRun = run
+      active.push(state)
+      for (const heap of readbackHeaps) memory.staging(frame, heap).fill(poisonByte)
+    },
+    waitFor(submission, frame) {
+      const { state, host } = frames[frame]!
+      device.check()
+      if (device.paused) return device.paused.then(() => work.waitFor(submission, frame))
+      const over = (): void => {
+        device.check()
+        if (state.failure) throw state.failure.error
+        host.waited(submission)
+      }
+      const pumped = pump(() => state.failure !== undefined || state.hasCompleted(submission))
+      return pumped ? pumped.then(over) : over()
+    },
+    async idle() {
+      while (device.paused && !device.lost) await device.paused
+      await pump(() => active.every((state) => state.isIdle()))
+    },
+    memoryNow: (frame) => memory.of(Math.max(0, latestRun), frame, new Map()),
+  }
+  return work
+}
