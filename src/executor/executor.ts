@@ -163,14 +163,6 @@ export function createRunner(
     }
   }
 
-  const close = async (): Promise<void> => {
-    // Each wait of a run has its own limit; only the device can take forever.
-    await frames.whenSettled()
-    const freed = frames.whenFree().then(() => session.destroy())
-    freed.catch(() => {})
-    // Memory in flight is not freed: after a timeout, it is freed once the device has finished.
-    await within(timeoutMs, freed, 'work in flight')
-  }
   return {
     plan,
     session,
@@ -185,8 +177,17 @@ export function createRunner(
       if (closing) throw destroyed('executor')
       return memory.allocate(name)
     },
-    destroy: () => (closing ??= close()),
+    destroy: () => (closing ??= close(session, frames, timeoutMs)),
   }
+}
+
+async function close(session: Session, frames: Frames, timeoutMs: number | undefined): Promise<void> {
+  // Each wait of a run has its own limit; only the device can take forever.
+  await frames.whenSettled()
+  const freed = frames.whenFree().then(() => session.destroy())
+  freed.catch(() => {})
+  // Memory in flight is not freed: after a timeout, it is freed once the device has finished.
+  await within(timeoutMs, freed, 'work in flight')
 }
 
 /** The way of inputs to the device: through staging, or in place. */

@@ -28,6 +28,15 @@ function isPlainObject(value: object): boolean {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
 
+/** The length of a list, which a Proxy may report as anything. */
+function checkedLength(list: { readonly length: unknown }, place: () => string): number {
+  const { length } = list
+  if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
+    throw unreadableValue('its length is not a whole number', place())
+  if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, place())
+  return length
+}
+
 const withoutUndefined = (object: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
 
@@ -61,10 +70,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   }
 
   const copyList = (given: readonly unknown[], depth: number): Plain[] => {
-    const { length } = given as { length: unknown }
-    if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
-      throw unreadableValue('its length is not a whole number', place())
-    if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, place())
+    const length = checkedLength(given, place)
     // Allocated at its final length: a list that grows keeps room for a dozen more, and most hold two or three.
     const list = new Array<Plain>(length)
     for (let i = 0; i < length; i++) {

@@ -1,6 +1,7 @@
 /** The device's work for one session: its runs, whose commands run one after another when something waits for them. */
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { validationFailed } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
 import type { Device } from '../device/device.ts'
 import { resolveImports } from '../device/imports.ts'
@@ -34,14 +35,43 @@ export interface WorkParts {
   readonly memory: SessionMemory
 }
 
-export function createWork({ device, runner, analysis, memory }: WorkParts, frames: readonly FrameState[]): Work {
+const heapsOf = (plan: Plan, kind: 'upload' | 'readback'): number[] =>
+  Array.from(plan.heaps.keys()).filter((heap) => plan.heaps[heap]!.memory === kind)
+
+/** Runs one command of a run, and poisons what nobody may read after it. @returns a promise where a body of it does */
+function commandRunner({ device, runner, analysis, memory }: WorkParts) {
   const { accesses, lives } = analysis
   const { plan, commands, layouts } = accesses
   const { random } = device
-  const heapsOf = (kind: 'upload' | 'readback') =>
-    Array.from(plan.heaps.keys()).filter((heap) => plan.heaps[heap]!.memory === kind)
-  const uploadHeaps = heapsOf('upload')
-  const readbackHeaps = heapsOf('readback')
+  const uploadHeaps = heapsOf(plan, 'upload')
+  const finish = (state: RunState, node: number): void => {
+    state.finish(node)
+    state.drainDead((life) => poisonDead(life, lives, state.memory!, state))
+    if (state.isIdle() && state.submittedCount === plan.submissions.length)
+      for (const heap of uploadHeaps) memory.staging(state.context!.frame, heap).fill(poisonByte)
+  }
+  return (state: RunState, node: number): Promise<void> | undefined => {
+    try {
+      const context = { plan, layouts, memory: state.memory!, runner, random, bodies: state.context!.bodies }
+      const result = executeCommand(commands[node]!, context)
+      if (result instanceof Promise)
+        return result.then(
+          () => finish(state, node),
+          (error: unknown) => state.fail(error),
+        )
+      finish(state, node)
+    } catch (error) {
+      state.fail(error)
+    }
+    return undefined
+  }
+}
+
+export function createWork(parts: WorkParts, frames: readonly FrameState[]): Work {
+  const { device, analysis, memory } = parts
+  const { accesses, lives } = analysis
+  const execute = commandRunner(parts)
+  const readbackHeaps = heapsOf(accesses.plan, 'readback')
   /** Runs on the device, in order; only commands of the first one run. */
   const active: RunState[] = []
   const started = new WeakSet<RunState>()
@@ -59,41 +89,13 @@ export function createWork({ device, runner, analysis, memory }: WorkParts, fram
     }
     return state
   }
-  const finish = (state: RunState, node: number): void => {
-    state.finish(node)
-    state.drainDead((life) => poisonDead(life, lives, state.memory!, state))
-    if (state.isIdle() && state.submittedCount === plan.submissions.length)
-      for (const heap of uploadHeaps) memory.staging(state.context!.frame, heap).fill(poisonByte)
-  }
-  /** Runs one command. @returns a promise where a body of it does */
-  const execute = (state: RunState, node: number): Promise<void> | undefined => {
-    try {
-      const result = executeCommand(commands[node]!, {
-        plan,
-        layouts,
-        memory: state.memory!,
-        runner,
-        random,
-        bodies: state.context!.bodies,
-      })
-      if (result instanceof Promise)
-        return result.then(
-          () => finish(state, node),
-          (error: unknown) => state.fail(error),
-        )
-      finish(state, node)
-    } catch (error) {
-      state.fail(error)
-    }
-    return undefined
-  }
   /** Runs commands until the condition holds. Synchronous, unless a body is not. */
   const pump = (done: () => boolean): MaybePromise<void> => {
     if (busy && !device.lost) return busy.then(() => pump(done))
     while (!done() && !device.lost) {
       const state = current()
       if (!state) return undefined
-      const node = state.take(random)
+      const node = state.take(device.random)
       if (node < 0) {
         state.fail(validationFailed('The plan is stuck: every command that is left waits for another'))
         continue
