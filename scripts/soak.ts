@@ -136,6 +136,7 @@ function slope(samples: readonly Sample[], of: (sample: Sample) => number): numb
 let failed = false
 
 async function phase(name: string, count: number, act: (step: number) => Promise<void>): Promise<void> {
+  if (count === 0) return
   const every = Math.max(1, Math.floor(count / samplesOfPhase))
   const samples: Sample[] = []
   const began = performance.now()
@@ -144,7 +145,7 @@ async function phase(name: string, count: number, act: (step: number) => Promise
     if ((step + 1) % every === 0) samples.push(await sampleAt(step + 1))
   }
   // What is compiled and cached once is there by then.
-  const warm = samples.slice(Math.floor(samples.length / 3))
+  const warm = samples.slice(Math.floor(samples.length / 2))
   const heap = slope(warm, (sample) => sample.heap)
   const resident = slope(warm, (sample) => sample.resident)
   const isFlat = heap * count <= mostGrowthBytes
