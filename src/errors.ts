@@ -236,6 +236,32 @@ export const invalidProfile = (message: string, path?: string, details?: Details
 export const invalidPlan = (message: string, path?: string, details?: Details) =>
   make('INVALID_PLAN', 'plan', message, { path, details })
 
+/** At most this many resources are named. */
+const mostNamed = 8
+export const overBudget = (budget: number, memory: BudgetedMemory) => {
+  const { peakBytes, lowerBoundBytes, anyOrderLowerBoundBytes = 0, peakLive = [] } = memory
+  const largest = [...peakLive].sort((a, b) => b.sizeBytes - a.sizeBytes)
+  const named = largest.slice(0, mostNamed).map(({ resource, sizeBytes }) => `${shown(resource)} ${sizeBytes} B`)
+  const more = largest.length > mostNamed ? `, and ${largest.length - mostNamed} more` : ''
+  const advice =
+    anyOrderLowerBoundBytes > budget
+      ? `no order of the passes needs less than ${anyOrderLowerBoundBytes}, so raise the budget or make what is alive there smaller`
+      : `any order needs ${anyOrderLowerBoundBytes} or more; raise the budget or "effort"`
+  return make(
+    'OVER_BUDGET',
+    'plan',
+    `The memory budget is ${budget} bytes, but the lowest peak found is ${peakBytes} (its schedule needs ${lowerBoundBytes} or more); ${advice}. Alive there: ${named.join(', ')}${more}`,
+    'resources',
+    { budget, peakBytes, lowerBoundBytes, anyOrderLowerBoundBytes, alive: peakLive },
+  )
+}
+interface BudgetedMemory {
+  readonly peakBytes: number
+  readonly lowerBoundBytes: number
+  readonly anyOrderLowerBoundBytes?: number | undefined
+  readonly peakLive?: readonly { resource: string; version: number; sizeBytes: number }[] | undefined
+}
+
 // ── execute: one run ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export const invalidOption = (name: string, value: unknown, wanted: string) =>

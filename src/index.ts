@@ -39,7 +39,7 @@ export { graphJsonSchema } from './graph/schema.ts'
 export { profiles, type DeviceProfile } from './plan/profile.ts'
 export { parseProfile } from './plan/parse-profile.ts'
 export { objectives, type Objective } from './plan/document.ts'
-export { planGraph, type PlanOptions } from './planner/index.ts'
+export { planFrontier, planGraph, type FrontierOptions, type PlanOptions } from './planner/index.ts'
 export { validateGraph } from './planner/analyse/validate.ts'
 export type {
   BufferSlice,

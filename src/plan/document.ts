@@ -265,7 +265,10 @@ export const reportSchema = z.strictObject({
   submissions: z.strictObject({ count: n, lowerBound: n, proven: z.boolean() }),
   memory: z.strictObject({
     peakBytes: n,
+    /** No placement of this schedule needs less; `proven` says that this one needs no more. */
     lowerBoundBytes: n,
+    /** No legal order of the passes needs less. Plans of earlier releases do not say. */
+    anyOrderLowerBoundBytes: n.optional(),
     /** What the passes need in declared order, in as many submissions. Plans of earlier releases do not say. */
     declaredOrderBytes: n.optional(),
     /** Every transient resource in use with memory of its own, at the device's alignments. */

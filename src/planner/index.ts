@@ -4,7 +4,9 @@
 import type { FrameGraph } from '../graph/document.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
-import { choosePlan } from './choose/index.ts'
+import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
+import type { Analysis } from './choose/drafts.ts'
+import { invalidOption, overBudget } from '../errors.ts'
 import { DecisionLog } from './support/decisions.ts'
 import { findDependencies } from './analyse/dependencies.ts'
 import { assemble } from './emit/assemble.ts'
@@ -17,23 +19,58 @@ import type { Objective, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { findVersions } from './analyse/versions.ts'
 
-export interface PlanOptions {
-  /** What the plan is made for; `balanced` by default. */
-  readonly objective?: Objective
+export interface FrontierOptions {
   /** Steps that searches may take; never a time, so a plan is the same on every machine. */
   readonly effort?: Effort
   /** Called at the start of each phase, for progress and benchmarks. */
   readonly onPhase?: (phase: string) => void
 }
 
+export interface PlanOptions extends FrontierOptions {
+  /** What the plan is made for; `balanced` by default. */
+  readonly objective?: Objective
+  /**
+   * Bytes that transient memory may take (`report.memory.peakBytes`). The plan has the fewest submissions and then the fewest
+   * barriers that were found to fit, whatever declared order needs; objective `memory` still takes the lowest peak.
+   */
+  readonly memoryBudget?: number
+}
+
 /**
  * Plans a graph for a device. Pure and deterministic: equal graphs and profiles give equal bytes.
  * Near-linear in the accesses of the graph, searches aside, which have step budgets.
  *
- * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE
+ * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET
+ *   where no plan was found that `memoryBudget` is enough for; INVALID_OPTION where that is no whole number of bytes
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
-  const { objective = 'balanced', effort = 'default', onPhase = () => {} } = options
+  const { objective = 'balanced', effort = 'default', memoryBudget, onPhase = () => {} } = options
+  if (memoryBudget !== undefined && !(Number.isSafeInteger(memoryBudget) && memoryBudget >= 0))
+    throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
+  const { analysis, decisions } = analyse(document, profile, onPhase)
+  const chosen = choosePlan(analysis, { objective, effort, memoryBudget, onPhase })
+  const plan = finish(analysis, chosen, objective, decisions, onPhase)
+  if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
+    throw overBudget(memoryBudget, plan.report.memory)
+  return plan
+}
+
+/**
+ * The plans that nothing found beats in submissions, peak bytes and barriers at once: by submissions, then by barriers. The first has
+ * the fewest submissions and the fewest barriers for them. Graphs of up to 20 passes in one submission are tried in every order
+ * and with every set of barriers, as far as that takes some 400 000 steps; larger ones at the ends, and at limits between them.
+ *
+ * @throws MemkitError as `planGraph`
+ */
+export function planFrontier(document: FrameGraph, profile: DeviceProfile, options: FrontierOptions = {}): Plan[] {
+  const { effort = 'default', onPhase = () => {} } = options
+  const { analysis, decisions } = analyse(document, profile, onPhase)
+  return chooseFrontier(analysis, { objective: 'memory', effort, onPhase }).map((chosen) =>
+    finish(analysis, chosen, 'balanced', decisions, onPhase),
+  )
+}
+
+function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: string) => void) {
   const decisions = new DecisionLog()
   onPhase('normalise')
   const graph = normalise(resolveGraph(document), profile)
@@ -47,10 +84,20 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   onPhase('dependencies')
   const dependencies = findDependencies(graph, versions, values, live, host)
   const sizes = valueSizes(graph, versions, values)
-  const analysis = { graph, versions, values, sizes, dependencies, live }
-  const { draft, declaredOrderBytes } = choosePlan(analysis, { objective, effort, onPhase })
+  return { analysis: { graph, versions, values, sizes, dependencies, live }, decisions }
+}
+
+function finish(
+  analysis: Analysis,
+  { draft, declaredOrderBytes, anyOrderLowerBoundBytes }: Chosen,
+  objective: Objective,
+  before: DecisionLog,
+  onPhase: (phase: string) => void,
+): Plan {
+  const { graph, versions, values, sizes } = analysis
   const { schedule, waits, lifetimes, layout, lowered, synchronisation } = draft
-  decisions.list.push(...draft.decisions.list)
+  const decisions = new DecisionLog()
+  decisions.list.push(...before.list, ...draft.decisions.list)
   onPhase('emit')
   const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, synchronisation, waits: waits.waits })
   return emit({
@@ -65,6 +112,7 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
     objective,
     decisions,
     declaredOrderBytes,
+    anyOrderLowerBoundBytes,
   })
 }
 

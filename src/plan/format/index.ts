@@ -51,17 +51,24 @@ function reportLines({ report }: Plan): string[] {
   return [
     `  passes: ${passes.declared} declared, ${passes.planned} planned, ${passes.culled} culled`,
     `  submissions: ${submissions.count} (${bound(submissions.lowerBound, submissions.proven)})`,
-    `  memory: peak ${amount(memory.peakBytes)}${peak}; ${bound(amount(memory.lowerBoundBytes), memory.proven)}; ` +
-      `${declaredOrder(memory)}${amount(memory.withoutAliasingBytes)} without aliasing; ` +
-      `${amount(memory.persistentBytes)} persistent`,
+    `  memory: peak ${amount(memory.peakBytes)}${peak}; ${bounds(memory)}`,
     `  transfers: ${transfers.declared} declared → ${plural(transfers.commands, 'command')}, ` +
       `${plural(transfers.regions, 'region')}, ${transfers.bytesMoved} B moved of ${transfers.bytesDeclared} B declared`,
     `  barriers: ${barriers.count} (lower bound ${barriers.lowerBound})`,
   ]
 }
 
-const declaredOrder = ({ declaredOrderBytes }: Plan['report']['memory']): string =>
-  declaredOrderBytes === undefined ? '' : `${amount(declaredOrderBytes)} in declared order; `
+/** Each figure with what it is a bound of. */
+function bounds(memory: Plan['report']['memory']): string {
+  const { lowerBoundBytes, proven, anyOrderLowerBoundBytes, declaredOrderBytes } = memory
+  return [
+    `lower bound ${amount(lowerBoundBytes)} for this schedule, ${proven ? 'proven for it' : 'not met'}`,
+    ...(anyOrderLowerBoundBytes === undefined ? [] : [`${amount(anyOrderLowerBoundBytes)} for any order`]),
+    ...(declaredOrderBytes === undefined ? [] : [`${amount(declaredOrderBytes)} in declared order`]),
+    `${amount(memory.withoutAliasingBytes)} without aliasing`,
+    `${amount(memory.persistentBytes)} persistent`,
+  ].join('; ')
+}
 
 const bound = (lowerBound: string | number, proven: boolean): string =>
   `lower bound ${lowerBound}, ${proven ? 'proven' : 'not proven'}`

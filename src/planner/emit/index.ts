@@ -27,6 +27,7 @@ export interface EmitContext {
   readonly objective: Objective
   readonly decisions: DecisionLog
   readonly declaredOrderBytes: number
+  readonly anyOrderLowerBoundBytes: number
 }
 
 export function emit(context: EmitContext): Plan {
@@ -128,6 +129,7 @@ function report({
   versions,
   sizes,
   declaredOrderBytes,
+  anyOrderLowerBoundBytes,
 }: EmitContext): Report {
   const { passes } = graph.graph
   const { passKind } = graph
@@ -179,6 +181,7 @@ function report({
     memory: {
       peakBytes: layout.peakBytes,
       lowerBoundBytes: layout.lowerBoundBytes,
+      anyOrderLowerBoundBytes,
       declaredOrderBytes,
       withoutAliasingBytes: bytesWithoutAliasing(
         { graph, versions, values, sizes },

@@ -47,8 +47,21 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array): Arr
   }
   const apart = [alone]
   const declared = inDeclaredOrder(graph, alone.prepared)
-  if (declared) apart.unshift(arrangement(passes, bytesOf, alone.groups, () => declared, alone.decisions))
+  if (declared) apart.unshift(rearranged(passes, bytesOf, alone, declared))
   return { merged, apart }
+}
+
+/** An arrangement with its nodes in the submissions of declared order. */
+export function rearranged(
+  passes: LivePasses,
+  bytesOf: Float64Array,
+  { groups, decisions }: Arrangement,
+  prepared: Prepared,
+): Arrangement {
+  const log = new DecisionLog()
+  log.list.push(...decisions.list.filter(({ code }) => code !== 'CUT'))
+  log.add('CUT', [], [], `${prepared.stream.submissionCount} submissions: cut where declared order changes queues`)
+  return arrangement(passes, bytesOf, groups, () => prepared, log)
 }
 
 function arrangement(

@@ -2,7 +2,7 @@
 import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
-import { cappedLevels, orderForMemory } from './order/index.ts'
+import { cappedLevels, orderForMemory, type CappedLevels } from './order/index.ts'
 
 /** As declared, submission by submission. */
 export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Array {
@@ -26,17 +26,21 @@ export function timesInOrder({ device }: OrderProblem, stream: Stream, order: In
 }
 
 /** In levels of at most `capBytes`, as far as the order itself needs no more. */
-export function timesUnderCap(
+export const timesUnderCap = (
   problem: OrderProblem,
-  stream: Stream,
-  edges: Edges,
+  prepared: { stream: Stream; edges: Edges },
   order: Int32Array,
   capBytes: number,
   window: number,
+): Times => timesOfLevels(problem, prepared, cappedLevels(problem, order, capBytes, window))
+
+export function timesOfLevels(
+  { device }: OrderProblem,
+  { stream, edges }: { stream: Stream; edges: Edges },
+  { levelOf, levelCount }: CappedLevels,
 ): Times {
-  const { levelOf, levelCount } = cappedLevels(problem, order, capBytes, window)
   const time = new Int32Array(stream.nodeCount).fill(-1)
-  levelOf.forEach((level, v) => (time[problem.device[v]!] = level))
+  levelOf.forEach((level, v) => (time[device[v]!] = level))
   return { time, step: stepsOf(stream, edges, time), timeCount: levelCount }
 }
 

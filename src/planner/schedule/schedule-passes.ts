@@ -80,10 +80,14 @@ export function prepareNodes(
 }
 
 /**
- * The same nodes cut where declared order changes queues: undefined where that takes more submissions, or is what there is already.
- * Passes that may choose take the queue that the run before them goes on with. Not for graphs with empty nodes.
+ * The same nodes cut where declared order changes queues: undefined where that takes more than `most` submissions, or is what there is
+ * already. Passes that may choose take the queue that the run before them goes on with. Not for graphs with empty nodes.
  */
-export function inDeclaredOrder(graph: NormalGraph, prepared: Prepared): Prepared | undefined {
+export function inDeclaredOrder(
+  graph: NormalGraph,
+  prepared: Prepared,
+  most = prepared.stream.submissionCount,
+): Prepared | undefined {
   const { stream, reusesStaging } = prepared
   const { nodeCount, submissionCount } = stream
   if (submissionCount < 2 || reusesStaging || stream.nodeOfEmpty.length > 0) return undefined
@@ -103,13 +107,14 @@ export function inDeclaredOrder(graph: NormalGraph, prepared: Prepared): Prepare
     cut = false
     submissionOf[n] = open.length - 1
   }
-  if (open.length > submissionCount) return undefined
+  if (open.length > most) return undefined
   const submissionQueue = open.map((mask) => 31 - Math.clz32(mask & -mask))
   const same = submissionOf.every((s, n) => s === (queueMask[n] === 0 ? prepared.hostAfter[n] : stream.submissionOf[n]))
   if (same && submissionQueue.every((queue, s) => queue === stream.submissionQueue[s])) return undefined
   return {
     ...prepared,
     ...assigned(stream, queueMask, { submissionCount: open.length, submissionOf, submissionQueue }),
+    proven: prepared.proven && open.length === submissionCount,
   }
 }
 

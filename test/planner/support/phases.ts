@@ -24,7 +24,12 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
   const dependencies = findDependencies(graph, versions, values, live, host)
   const sizes = valueSizes(graph, versions, values)
   const analysis = { graph, versions, values, sizes, dependencies, live }
-  const { draft } = choosePlan(analysis, { objective: 'balanced', effort: 'default', onPhase: () => {} })
+  const { draft } = choosePlan(analysis, {
+    objective: 'balanced',
+    effort: 'default',
+    memoryBudget: undefined,
+    onPhase: () => {},
+  })
   const { schedule, lifetimes, layout } = draft
   return { graph, live, values, schedule, lifetimes, layout }
 }

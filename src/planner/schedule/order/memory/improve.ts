@@ -85,7 +85,7 @@ export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder 
 /**
  * What the nodes that run at the highest moments need in any order: where that is the peak itself, no order is better.
  */
-function raiseBound(model: MemoryModel, known: KnownOrder, budgetSteps: number): KnownOrder {
+export function raiseBound(model: MemoryModel, known: KnownOrder, budgetSteps: number): KnownOrder {
   if (model.nodeCount > mostNodesDissected) return known
   const { during } = sweepOrder(model, known.order)
   const at = known.order.map((_, k) => k).sort((a, b) => during[b]! - during[a]! || a - b)

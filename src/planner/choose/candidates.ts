@@ -1,0 +1,257 @@
+/** The schedules that compete for a plan: levels, declared order, orders for memory, and levels under a memory limit. */
+import { passCode } from '../../graph/access.ts'
+import type { TextureResource } from '../../graph/document.ts'
+import { roundUp } from '../../plan/multiples.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { ValueSizes } from '../place/placements.ts'
+import { textureKey } from '../place/planned-texture.ts'
+import {
+  declaredOrder,
+  exactLevels,
+  findArrangements,
+  inDeclaredOrder,
+  leastPeakOfOrders,
+  memoryOrder,
+  mergeNeighbours,
+  peakInOrder,
+  rearranged,
+  scheduleAt,
+  timesByLevel,
+  timesInOrder,
+  timesOfLevels,
+  timesUnderCap,
+  type Arrangement,
+  type Arrangements,
+  type ExactLevels,
+  type Times,
+} from '../schedule/index.ts'
+import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
+import { lowest } from './lowest.ts'
+
+/** Above this many nodes an order is only looked for where the objective is memory. */
+const mostNodesOrdered = 20_000
+/** Up to this many, where it is only one of several ways to save barriers. */
+const mostNodesSearched = 256
+/** Up to this many nodes, levels under a limit are tried with several windows. */
+const mostNodesWindowed = 2000
+/** Levels under a limit that are placed before declared order is taken. */
+const mostCapped = 4
+/** Limits between the ends of a frontier that are tried. */
+const capsBetween = 12
+
+/** The schedules that compete. */
+export class Candidates {
+  readonly needsBarriers: boolean
+  private readonly analysis: Analysis
+  private readonly options: DraftOptions
+  private readonly bytesOf: Float64Array
+  private readonly arrangements: Arrangements
+
+  constructor(analysis: Analysis, options: DraftOptions) {
+    const { graph, values, sizes } = analysis
+    this.analysis = analysis
+    this.options = options
+    this.needsBarriers = graph.profile.rules.explicitBarriers
+    this.bytesOf = new Float64Array(values.valueCount)
+    for (let v = 0; v < values.valueCount; v++)
+      if (graph.resources[sizes.resource[v]!]!.lifetime === 'transient')
+        this.bytesOf[v] = roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
+    this.arrangements = findArrangements(analysis, this.bytesOf)
+  }
+
+  get nodeCount(): number {
+    return this.arrangements.apart[0]!.problem.nodeCount
+  }
+
+  /** No legal order of these passes has fewer transient bytes alive at its fullest moment. */
+  anyOrderLowerBoundBytes(): number {
+    const { graph, values, sizes } = this.analysis
+    const { problem } = this.arrangements.apart[0]!
+    const parts = new Map<string, Float64Array>()
+    const all = new Float64Array(values.valueCount)
+    for (let v = 0; v < values.valueCount; v++) {
+      if (this.bytesOf[v] === 0) continue
+      all[v] = sizes.sizeBytes[v]!
+      const key = sharingKey(graph, sizes, v)
+      const part = parts.get(key) ?? new Float64Array(values.valueCount)
+      parts.set(key, part)
+      part[v] = all[v]!
+    }
+    const together = leastPeakOfOrders({ ...problem, valueBytes: all })
+    if (parts.size < 2 || problem.nodeCount > mostNodesSearched) return together
+    // What can never share memory needs the sum of what each kind needs.
+    let apart = 0
+    for (const valueBytes of parts.values()) apart += leastPeakOfOrders({ ...problem, valueBytes })
+    return Math.max(together, apart)
+  }
+
+  /** As few barriers as the longest chain of hazards. */
+  levels(): Draft {
+    const { merged } = this.arrangements
+    const { stream, edges } = merged.prepared
+    return this.draft(merged, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges))
+  }
+
+  /** The document's own order, pass by pass. */
+  declared(): Draft {
+    return this.inOrder(this.arrangements.apart[0]!, declaredOrder)
+  }
+
+  /** Declared order in as few levels as it can have at its own peak. */
+  declaredInLevels(): Draft {
+    const apart = this.arrangements.apart[0]!
+    const order = declaredOrder(apart.problem)
+    return this.underCap(this.variants(apart, order)[0]!, peakInOrder(apart.problem, order), Infinity)
+  }
+
+  /** Orders for memory, each with as few levels as it can have at its own peak. */
+  orders(): Draft[] {
+    const drafts: Draft[] = []
+    for (const apart of this.arrangements.apart) {
+      const { problem } = apart
+      const found = [declaredOrder(problem)]
+      if (this.options.objective === 'memory' || problem.nodeCount <= mostNodesOrdered) found.push(memoryOrder(problem))
+      const most = Math.max(...found.map((order) => peakInOrder(problem, order)))
+      for (const order of found) {
+        drafts.push(this.inOrder(apart, () => order))
+        const own = peakInOrder(problem, order)
+        for (const capped of this.variants(apart, order))
+          for (const cap of own < most ? [own, most] : [own]) drafts.push(this.underCap(capped, cap, Infinity))
+      }
+    }
+    return drafts
+  }
+
+  /** Uploads and readbacks of one level are a command each. */
+  transferCommands({ schedule }: Draft): number {
+    const { graph } = this.analysis
+    const { order, nodePass, time, step } = schedule
+    const commands = new Set<string>()
+    for (const n of order) {
+      const kind = graph.passKind[nodePass[n]!]
+      if (kind === passCode.upload || kind === passCode.readback) commands.add(`${time[n]} ${step[n]} ${kind}`)
+    }
+    return commands.size
+  }
+
+  /** Every way to cut a small graph into levels that is worth it; render passes as they are declared, and merged. */
+  private exact(): { arrangement: Arrangement; levels: readonly ExactLevels[] }[] {
+    if (this.known) return this.known
+    const { merged, apart } = this.arrangements
+    this.known = []
+    for (const arrangement of new Set([merged, ...apart])) {
+      const levels = exactLevels(arrangement.problem)
+      if (levels) this.known.push({ arrangement, levels })
+    }
+    return this.known
+  }
+  private known: { arrangement: Arrangement; levels: readonly ExactLevels[] }[] | undefined
+
+  /** What competes for a place on the frontier: the ends, levels under limits between them, and other cuts into submissions. */
+  everything(): Draft[] {
+    const drafts = [this.levels(), this.declared(), ...this.orders()]
+    for (const { arrangement, levels } of this.exact())
+      for (const found of levels)
+        drafts.push(this.draft(arrangement, timesOfLevels(arrangement.problem, arrangement.prepared, found)))
+    if (this.needsBarriers) {
+      const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
+      for (let k = 1; k < capsBetween && low < high; k++) {
+        const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween)
+        if (draft) drafts.push(draft)
+      }
+    }
+    return [...drafts, ...this.moreSubmissions()]
+  }
+
+  /** Declared order, cut where it changes queues, where that takes more submissions than there need be. */
+  moreSubmissions(): Draft[] {
+    const apart = this.arrangements.apart.at(-1)!
+    const prepared = inDeclaredOrder(this.analysis.graph, apart.prepared, Infinity)
+    if (!prepared) return []
+    const cut = rearranged(this.analysis, this.bytesOf, apart, prepared)
+    const order = declaredOrder(cut.problem)
+    const peak = peakInOrder(cut.problem, order)
+    const { stream, edges } = prepared
+    return [
+      this.inOrder(cut, () => order),
+      this.underCap({ arrangement: cut, order }, peak, Infinity),
+      this.draft(cut, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges)),
+    ]
+  }
+
+  /** Of levels under the limit, those with the fewest barriers whose placement keeps to it. */
+  fewestBarriers(cap: number): Draft | undefined {
+    const found: { arrangement: Arrangement; times: Times }[] = []
+    for (const apart of this.arrangements.apart) {
+      const { problem } = apart
+      const orders = [declaredOrder(problem)]
+      if (problem.nodeCount <= mostNodesSearched) orders.push(memoryOrder(problem))
+      for (const order of orders)
+        for (const { arrangement, order: own } of this.variants(apart, order))
+          for (const window of windowsOf(problem.nodeCount)) {
+            const times = timesUnderCap(arrangement.problem, arrangement.prepared, own, cap, window)
+            found.push({ arrangement, times })
+          }
+    }
+    for (const { arrangement, levels } of this.exact())
+      for (const exact of levels)
+        if (exact.peakBytes <= cap)
+          found.push({ arrangement, times: timesOfLevels(arrangement.problem, arrangement.prepared, exact) })
+    found.sort((a, b) => a.times.timeCount - b.times.timeCount)
+    const fitting: Draft[] = []
+    let tried = 0
+    for (const { arrangement, times } of found) {
+      if (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount) break
+      const draft = this.draft(arrangement, times)
+      if (draft.liveBytes > cap) continue
+      if (draft.peakBytes <= cap) fitting.push(draft)
+      if (++tried >= mostCapped) break
+    }
+    return fitting.length === 0 ? undefined : lowest(fitting, cap)
+  }
+
+  /** An order as it is, and with the render passes merged that follow one another in it. */
+  private variants(apart: Arrangement, order: Int32Array): Ordered[] {
+    const { merged } = this.arrangements
+    const ordered = [{ arrangement: apart, order }]
+    if (merged.groups.followers.size === 0) return ordered
+    const joined = mergeNeighbours(this.analysis, this.bytesOf, merged, apart, order)
+    return joined ? [joined, ...ordered] : ordered
+  }
+
+  private inOrder(arrangement: Arrangement, orderOf: (problem: Arrangement['problem']) => Int32Array): Draft {
+    const { problem, prepared } = arrangement
+    return this.draft(arrangement, timesInOrder(problem, prepared.stream, orderOf(problem)))
+  }
+
+  private underCap({ arrangement, order }: Ordered, capBytes: number, window: number): Draft {
+    const { prepared, problem } = arrangement
+    return this.draft(arrangement, timesUnderCap(problem, prepared, order, capBytes, window))
+  }
+
+  private draft({ prepared, decisions }: Arrangement, times: Times): Draft {
+    return new Draft(this.analysis, this.options, scheduleAt(this.analysis.graph, prepared, times), decisions)
+  }
+}
+
+interface Ordered {
+  readonly arrangement: Arrangement
+  readonly order: Int32Array
+}
+
+function windowsOf(nodeCount: number): number[] {
+  const windows = [Infinity]
+  if (nodeCount <= mostNodesWindowed) for (let width = 2; width < nodeCount; width *= 2) windows.push(width)
+  return windows
+}
+
+/** Values of different keys never share memory. */
+function sharingKey(
+  { resources, graph, profile }: NormalGraph,
+  { resource, sizeBytes }: ValueSizes,
+  v: number,
+): string {
+  const { layout, index } = resources[resource[v]!]!
+  if (!layout || (profile.rules.placedTextures && sizeBytes[v]! <= profile.limits.maxBufferBytes)) return ''
+  return textureKey(graph.resources[index] as TextureResource)
+}
