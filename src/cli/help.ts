@@ -2,7 +2,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
 
   memkit-gpu validate <graph.json>
   memkit-gpu plan     <graph.json> [--profile dummy|webgpu|vulkan|FILE] [--objective balanced|submissions|memory]
-                                   [--json | --text] [--out FILE]
+                                   [--memory-budget BYTES] [--json | --text] [--out FILE]
+  memkit-gpu plan     <graph.json> --frontier [--profile …] [--json] [--out FILE | --out FILE.svg]
   memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--output NAME=FILE]…
                                    [--stub-bodies] [--json]
   memkit-gpu schema   graph|plan|profile
@@ -10,6 +11,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   -              in place of a file to read: standard input
   --profile      the device to plan for: a preset, or a profile document (default: dummy)
   --objective    what to make least first (default: balanced)
+  --memory-budget  the fewest submissions and barriers whose transient memory fits so many BYTES
+  --frontier     the plans that no other beats in submissions, barriers and peak memory: a table, or a drawing in a FILE.svg
   --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings
   --max-input    refuse a file, or standard input, of more than so many BYTES (default: 536870912, 512 MiB)
   --stub-bodies  let the bodies of render, custom and host passes do nothing; imported resources are zeros

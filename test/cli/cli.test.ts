@@ -85,6 +85,19 @@ describe('memkit-gpu plan', () => {
     expect(JSON.parse(out)).toMatchObject({ format: 'memkit-gpu/plan', profile: 'vulkan', objective: 'memory' })
   })
 
+  it('draws and lists the frontier with --frontier', async () => {
+    const file = files()
+    const { code, out } = await memkit(['plan', file('graph.json'), '--frontier'])
+    expect([code, out]).toEqual([0, expect.stringMatching(/^submissions +barriers +peak bytes\n +1 +\d+ +\d+/)])
+    expect((await memkit(['plan', file('graph.json'), '--frontier', '--out', file('frontier.svg')])).code).toBe(0)
+    expect(readFileSync(file('frontier.svg'), 'utf8')).toMatch(/^<svg [^]*<circle [^]*<\/svg>\n$/)
+  })
+
+  it('refuses a plan above --memory-budget', async () => {
+    const { code, err } = await memkit(['plan', files()('graph.json'), '--memory-budget', '1'])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: OVER_BUDGET: The memory budget is 1 bytes/)])
+  })
+
   it('writes a file with --out, and prints nothing', async () => {
     const file = files()
     expect(await memkit(['plan', file('graph.json'), '--out', file('plan.txt')])).toEqual({ code: 0, out: '', err: '' })
@@ -250,6 +263,11 @@ describe('the command line', () => {
       'an objective that is none',
       ['plan', '-', '--objective', 'speed'],
       '--objective takes balanced, submissions, memory; not "speed"',
+    ],
+    [
+      'an objective for all of them',
+      ['plan', '-', '--frontier', '--objective', 'memory'],
+      '--frontier shows all objectives, and takes neither --objective nor --memory-budget',
     ],
     ['two formats at once', ['plan', '-', '--json', '--text'], '--json and --text exclude each other'],
     [

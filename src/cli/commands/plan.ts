@@ -1,5 +1,15 @@
-import { formatPlan, objectives, planGraph, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
+import {
+  formatPlan,
+  objectives,
+  planFrontier,
+  planGraph,
+  type FrameGraph,
+  type DeviceProfile,
+  type Plan,
+  type PlanOptions,
+} from '../../index.ts'
 import { checkTargets, readGraph, writeBytes } from '../files.ts'
+import { frontierSvg, frontierTable } from '../frontier.ts'
 import { profileIsFile, readProfile } from '../profile.ts'
 import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, parseOptions, UsageError } from '../usage.ts'
@@ -7,7 +17,9 @@ import { bytes, choice, maxInput, parseOptions, UsageError } from '../usage.ts'
 export async function planCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', {
     profile: { type: 'string', default: 'dummy' },
-    objective: { type: 'string', default: 'balanced' },
+    objective: { type: 'string' },
+    'memory-budget': { type: 'string' },
+    frontier: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     text: { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -15,26 +27,48 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
   })
   if (values.json && values.text) throw new UsageError('--json and --text exclude each other')
   if (values.profile === '-' && subject === '-') throw new UsageError('standard input can be read only once')
-  const objective = choice('--objective', values.objective, objectives)
+  if (values.frontier && (values.objective !== undefined || values['memory-budget'] !== undefined))
+    throw new UsageError('--frontier shows all objectives, and takes neither --objective nor --memory-budget')
+  const objective = choice('--objective', values.objective ?? 'balanced', objectives)
+  const budget = values['memory-budget']
+  const memoryBudget = budget === undefined ? {} : { memoryBudget: bytes('--memory-budget', budget) }
   const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
   if (values.out !== undefined)
     await checkTargets('--out', [values.out], profileIsFile(values.profile) ? [subject, values.profile] : [subject])
   const profile = await readProfile(values.profile, source)
   const graph = await readGraph(subject, source)
-  const plan = planWatched(graph, profile, objective, terminal)
-  const content = values.json ? `${JSON.stringify(plan)}\n` : formatPlan(plan)
+  const content = values.frontier
+    ? frontierOf(graph, profile, { json: values.json, svg: values.out?.endsWith('.svg') ?? false }, terminal)
+    : planOf(planWatched(graph, profile, { objective, ...memoryBudget }, terminal), values.json)
   if (values.out === undefined) await terminal.print(content)
   else await writeBytes(values.out, content)
 }
 
+const planOf = (plan: Plan, json: boolean): string => (json ? `${JSON.stringify(plan)}\n` : formatPlan(plan))
+
+function frontierOf(
+  graph: FrameGraph,
+  profile: DeviceProfile,
+  { json, svg }: { json: boolean; svg: boolean },
+  terminal: Terminal,
+): string {
+  const plans = planFrontier(graph, profile, { onPhase: progressOf(graph, terminal) })
+  terminal.progress('')
+  return json ? `${JSON.stringify(plans)}\n` : svg ? frontierSvg(plans) : frontierTable(plans)
+}
+
+const progressOf =
+  (graph: FrameGraph, terminal: Terminal) =>
+  (phase: string): void =>
+    terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
+
 export function planWatched(
   graph: FrameGraph,
   profile: DeviceProfile,
-  objective: Plan['objective'],
+  options: Pick<PlanOptions, 'objective' | 'memoryBudget'>,
   terminal: Terminal,
 ): Plan {
-  const onPhase = (phase: string): void => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
-  const plan = planGraph(graph, profile, { objective, onPhase })
+  const plan = planGraph(graph, profile, { ...options, onPhase: progressOf(graph, terminal) })
   terminal.progress('')
   return plan
 }

@@ -28,7 +28,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const inputs = await readInputs(inputFiles, source)
   const backend = await openBackend(name)
   try {
-    const plan = planWatched(graph, backend.profile, 'balanced', terminal)
+    const plan = planWatched(graph, backend.profile, {}, terminal)
     checkOutputs(plan, outputFiles)
     const executor = await createExecutor(plan, backend)
     try {

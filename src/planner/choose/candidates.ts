@@ -36,6 +36,10 @@ const mostNodesSearched = 256
 const mostNodesWindowed = 2000
 /** Levels under a limit that are placed before declared order is taken. */
 const mostCapped = 4
+/** Limits below a draft's peak that are tried. */
+const lowerings = 8
+/** Steps of the exact search where levels are only looked for on the way, and where they are all that is asked for. */
+const [fewSteps, manySteps] = [20_000, 400_000]
 /** Limits between the ends of a frontier that are tried. */
 const capsBetween = 12
 
@@ -65,6 +69,11 @@ export class Candidates {
 
   /** No legal order of these passes has fewer transient bytes alive at its fullest moment. */
   anyOrderLowerBoundBytes(): number {
+    return (this.bound ??= this.findBound())
+  }
+  private bound: number | undefined
+
+  private findBound(): number {
     const { graph, values, sizes } = this.analysis
     const { problem } = this.arrangements.apart[0]!
     const parts = new Map<string, Float64Array>()
@@ -110,7 +119,8 @@ export class Candidates {
     for (const apart of this.arrangements.apart) {
       const { problem } = apart
       const found = [declaredOrder(problem)]
-      if (this.options.objective === 'memory' || problem.nodeCount <= mostNodesOrdered) found.push(memoryOrder(problem))
+      if (this.options.objective === 'memory' || problem.nodeCount <= mostNodesOrdered)
+        found.push(this.memoryOrder(apart))
       const most = Math.max(...found.map((order) => peakInOrder(problem, order)))
       for (const order of found) {
         drafts.push(this.inOrder(apart, () => order))
@@ -135,27 +145,29 @@ export class Candidates {
   }
 
   /** Every way to cut a small graph into levels that is worth it; render passes as they are declared, and merged. */
-  private exact(): { arrangement: Arrangement; levels: readonly ExactLevels[] }[] {
-    if (this.known) return this.known
+  private exact(most: number): { arrangement: Arrangement; levels: readonly ExactLevels[] }[] {
+    if (this.known && this.tried >= most) return this.known
+    this.tried = most
     const { merged, apart } = this.arrangements
     this.known = []
     for (const arrangement of new Set([merged, ...apart])) {
-      const levels = exactLevels(arrangement.problem)
+      const levels = exactLevels(arrangement.problem, most)
       if (levels) this.known.push({ arrangement, levels })
     }
     return this.known
   }
+  private tried = 0
   private known: { arrangement: Arrangement; levels: readonly ExactLevels[] }[] | undefined
 
   /** What competes for a place on the frontier: the ends, levels under limits between them, and other cuts into submissions. */
   everything(): Draft[] {
     const drafts = [this.levels(), this.declared(), ...this.orders()]
-    for (const { arrangement, levels } of this.exact())
+    for (const { arrangement, levels } of this.exact(manySteps))
       for (const found of levels)
         drafts.push(this.draft(arrangement, timesOfLevels(arrangement.problem, arrangement.prepared, found)))
     if (this.needsBarriers) {
       const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
-      for (let k = 1; k < capsBetween && low < high; k++) {
+      for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
         const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween)
         if (draft) drafts.push(draft)
       }
@@ -179,13 +191,13 @@ export class Candidates {
     ]
   }
 
-  /** Of levels under the limit, those with the fewest barriers whose placement keeps to it. */
-  fewestBarriers(cap: number): Draft | undefined {
-    const found: { arrangement: Arrangement; times: Times }[] = []
+  /** Levels under the limit, the fewest first. */
+  private levellings(cap: number): Levelling[] {
+    const found: Levelling[] = []
     for (const apart of this.arrangements.apart) {
       const { problem } = apart
       const orders = [declaredOrder(problem)]
-      if (problem.nodeCount <= mostNodesSearched) orders.push(memoryOrder(problem))
+      if (problem.nodeCount <= mostNodesSearched) orders.push(this.memoryOrder(apart))
       for (const order of orders)
         for (const { arrangement, order: own } of this.variants(apart, order))
           for (const window of windowsOf(problem.nodeCount)) {
@@ -193,14 +205,18 @@ export class Candidates {
             found.push({ arrangement, times })
           }
     }
-    for (const { arrangement, levels } of this.exact())
+    for (const { arrangement, levels } of this.exact(fewSteps))
       for (const exact of levels)
         if (exact.peakBytes <= cap)
           found.push({ arrangement, times: timesOfLevels(arrangement.problem, arrangement.prepared, exact) })
-    found.sort((a, b) => a.times.timeCount - b.times.timeCount)
+    return found.sort((a, b) => a.times.timeCount - b.times.timeCount)
+  }
+
+  /** Of levels under the limit, those with the fewest barriers whose placement keeps to it. */
+  fewestBarriers(cap: number): Draft | undefined {
     const fitting: Draft[] = []
     let tried = 0
-    for (const { arrangement, times } of found) {
+    for (const { arrangement, times } of this.levellings(cap)) {
       if (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount) break
       const draft = this.draft(arrangement, times)
       if (draft.liveBytes > cap) continue
@@ -208,6 +224,32 @@ export class Candidates {
       if (++tried >= mostCapped) break
     }
     return fitting.length === 0 ? undefined : lowest(fitting, cap)
+  }
+
+  private memoryOrder(apart: Arrangement): Int32Array {
+    const known = this.memoryOrders.get(apart) ?? memoryOrder(apart.problem)
+    this.memoryOrders.set(apart, known)
+    return known
+  }
+  private readonly memoryOrders = new Map<Arrangement, Int32Array>()
+
+  /** With as few levels as a draft, the lowest peak that limits below its own find; placed once, and taken if that holds then. */
+  lowered(draft: Draft): Draft {
+    if (!this.needsBarriers || this.nodeCount > mostNodesSearched) return draft
+    let ruledOut = this.anyOrderLowerBoundBytes() - 1
+    let live = draft.liveBytes
+    let best: Levelling | undefined
+    for (let k = 0; k < lowerings && live - ruledOut > live / 256; k++) {
+      const cap = k === 0 ? ruledOut + 1 : Math.floor((ruledOut + live) / 2)
+      const found = this.levellings(cap)[0]
+      if (found && found.times.timeCount <= draft.schedule.timeCount) {
+        best = found
+        live = cap
+      } else ruledOut = cap
+    }
+    if (!best) return draft
+    const lower = this.draft(best.arrangement, best.times)
+    return lower.peakBytes < draft.peakBytes && lower.barrierCount <= draft.barrierCount ? lower : draft
   }
 
   /** An order as it is, and with the render passes merged that follow one another in it. */
@@ -232,6 +274,11 @@ export class Candidates {
   private draft({ prepared, decisions }: Arrangement, times: Times): Draft {
     return new Draft(this.analysis, this.options, scheduleAt(this.analysis.graph, prepared, times), decisions)
   }
+}
+
+interface Levelling {
+  readonly arrangement: Arrangement
+  readonly times: Times
 }
 
 interface Ordered {

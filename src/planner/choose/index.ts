@@ -76,8 +76,9 @@ function choose(candidates: Candidates, declared: Draft, withoutAliasingBytes: n
   const barriers = candidates.needsBarriers
   if (objective === 'balanced' && barriers) {
     const cap = Math.min(withoutAliasingBytes, declared.peakBytes)
-    if (levels.liveBytes <= cap && levels.peakBytes <= cap) return levels
-    return candidates.fewestBarriers(cap) ?? lowest([declared, levels, ...candidates.orders()], cap)
+    if (levels.liveBytes <= cap && levels.peakBytes <= cap) return candidates.lowered(levels)
+    const fewest = candidates.fewestBarriers(cap)
+    return fewest ? candidates.lowered(fewest) : lowest([declared, levels, ...candidates.orders()], cap)
   }
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowest(drafts, 0)

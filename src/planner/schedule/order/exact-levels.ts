@@ -7,8 +7,6 @@ export interface ExactLevels extends CappedLevels {
 }
 
 const mostNodes = 20
-/** Levels tried; about a tenth of a second. */
-const mostSteps = 400_000
 
 interface State {
   readonly set: number
@@ -18,9 +16,10 @@ interface State {
 
 /**
  * For each number of levels that is worth it, the levels with the lowest peak: all ways to cut a small graph into levels, from the
- * first level on, each executed set once a number of levels. Undefined where there are too many, or clusters.
+ * first level on, each executed set once a number of levels. Undefined where
+ * that takes more than `mostSteps` tries of a level, or there are clusters.
  */
-export function exactLevels(p: LevelProblem): ExactLevels[] | undefined {
+export function exactLevels(p: LevelProblem, mostSteps: number): ExactLevels[] | undefined {
   const { nodeCount, succStart, succ, hazard, clusterOf, valueCount, valueBytes, useStart, use } = p
   if (nodeCount === 0 || nodeCount > mostNodes || clusterOf.some((cluster) => cluster !== clusterOf[0]))
     return undefined

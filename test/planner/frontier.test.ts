@@ -1,0 +1,101 @@
+/** The frontier of small graphs against brute force: every order, cut into levels in every way. */
+import { expect, it } from 'vitest'
+import { checkPlan, planFrontier, planGraph, profiles, type FrameGraph, type Plan } from '../../src/index.ts'
+import { buffer, compute, graphOf, type Passes, type Resources } from './support.ts'
+import { randomInt, seededRandom } from './schedule/order/random.ts'
+
+interface Small {
+  readonly graph: FrameGraph
+  /** Bytes of what each pass writes, and which passes it reads from. */
+  readonly bytes: readonly number[]
+  readonly reads: readonly (readonly number[])[]
+}
+
+/** Each pass writes a buffer of its own, from up to two that passes before it wrote; what nothing reads goes into a result. */
+function randomSmall(seed: number): Small {
+  const random = seededRandom(seed)
+  const count = 3 + randomInt(random, 2)
+  const resources: Resources = []
+  const passes: Passes = []
+  const bytes: number[] = []
+  const reads: number[][] = []
+  for (let i = 0; i < count; i++) {
+    bytes.push(256 * (1 + count * randomInt(random, 6) + i))
+    reads.push(i === 0 ? [] : [...new Set([0, 1].slice(0, randomInt(random, 3)).map(() => randomInt(random, i)))])
+    resources.push(buffer(`b${i}`, bytes[i]!))
+    const ids = reads[i]!.map((j) => `b${j}`)
+    passes.push(compute(`p${i}`, ids, [`b${i}`]))
+  }
+  for (let i = 0; i < count; i++) {
+    if (reads.some((each) => each.includes(i))) continue
+    resources.push(buffer(`r${i}`, 256, { lifetime: 'persistent' }))
+    passes.push(compute(`keep${i}`, [`b${i}`], [`r${i}`]))
+    bytes.push(0)
+    reads.push([i])
+  }
+  return { graph: graphOf(resources, passes), bytes, reads }
+}
+
+/** By barriers: the lowest peak, where fewer barriers do not reach it. */
+function bruteForce({ bytes, reads }: Small): { barriers: number; peak: number }[] {
+  const count = bytes.length
+  const full = 2 ** count - 1
+  const readersOf = bytes.map((_, i) => reads.reduce((mask, list, j) => (list.includes(i) ? mask | (1 << j) : mask), 0))
+  const least = new Map<number, number>()
+  const visit = (done: number, levels: number, peak: number) => {
+    if (done === full) {
+      least.set(levels - 1, Math.min(least.get(levels - 1) ?? Infinity, peak))
+      return
+    }
+    const ready = reads.reduce((mask, list, j) => {
+      const mayRun = ((done >> j) & 1) === 0 && list.every((i) => ((done >> i) & 1) === 1)
+      return mayRun ? mask | (1 << j) : mask
+    }, 0)
+    for (let level = ready; level > 0; level = (level - 1) & ready) {
+      const alive = bytes.reduce((sum, size, i) => {
+        const users = readersOf[i]! | (1 << i)
+        const isAlive = (users & (done | level)) !== 0 && (users & ~done) !== 0
+        return isAlive ? sum + size : sum
+      }, 0)
+      visit(done | level, levels + 1, Math.max(peak, alive))
+    }
+  }
+  visit(0, 0, 0)
+  const frontier: { barriers: number; peak: number }[] = []
+  for (const [barriers, peak] of [...least].sort((a, b) => a[0] - b[0]))
+    if (frontier.every((known) => known.peak > peak)) frontier.push({ barriers, peak })
+  return frontier
+}
+
+const pointOf = ({ report }: Plan) => ({ barriers: report.barriers.count, peak: report.memory.peakBytes })
+
+it('of 100 small graphs is what brute force over all orders finds', () => {
+  let points = 0
+  for (let seed = 1; seed <= 100; seed++) {
+    const small = randomSmall(seed)
+    const plans = planFrontier(small.graph, profiles.dummy)
+    for (const plan of plans) expect(checkPlan(small.graph, plan, profiles.dummy)).toEqual({ ok: true })
+    expect({ seed, points: plans.map(pointOf) }).toEqual({ seed, points: bruteForce(small) })
+    points += plans.length
+  }
+  expect(points).toBeGreaterThan(150)
+})
+
+it.each(Object.values(profiles))(
+  'on $name holds no plan that another one beats, and ends where the objectives do',
+  (profile) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const { graph } = randomSmall(seed)
+      const points = planFrontier(graph, profile).map(pointOf)
+      const [submissions, memory] = (['submissions', 'memory'] as const).map((objective) =>
+        pointOf(planGraph(graph, profile, { objective })),
+      )
+      expect(points[0]!.barriers).toBe(submissions!.barriers)
+      expect(points.at(-1)!.peak).toBeLessThanOrEqual(memory!.peak)
+      points.slice(1).forEach((point, i) => {
+        expect(point.barriers).toBeGreaterThan(points[i]!.barriers)
+        expect(point.peak).toBeLessThan(points[i]!.peak)
+      })
+    }
+  },
+)
