@@ -12,6 +12,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { objectives } from '../src/plan/document.ts'
 import { isMemkitError } from '../src/errors.ts'
 import type { GraphDocument } from '../src/graph/document.ts'
 import { outcomeOf, type Outcome, type PropertyOptions } from '../test/properties/planned-run.ts'
@@ -75,7 +76,7 @@ for (let seed = firstSeed; seed < firstSeed + count && Date.now() - started < se
   graphs++
   for (const name of names) {
     const target = name === 'random' ? randomTarget(seed) : targets.find((candidate) => candidate.name === name)!
-    const objective = seed % 4 === 3 ? 'memory' : 'submissions'
+    const objective = objectives[seed % objectives.length]!
     const options = { objective, schedulerSeeds: [2 * seed, 2 * seed + 1], runs: 1 + (seed % 3) } as const
     const document = seededDocument(seed, size, target.rules)
     const outcome = await outcomeOfDocument(document, target, options)

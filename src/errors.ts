@@ -251,8 +251,10 @@ export const overBudget = (budget: number, memory: BudgetedMemory) => {
     'OVER_BUDGET',
     'plan',
     `The memory budget is ${budget} bytes, but the lowest peak found is ${peakBytes} (its schedule needs ${lowerBoundBytes} or more); ${advice}. Alive there: ${named.join(', ')}${more}`,
-    'resources',
-    { budget, peakBytes, lowerBoundBytes, anyOrderLowerBoundBytes, alive: peakLive },
+    {
+      path: 'resources',
+      details: { budget, peakBytes, lowerBoundBytes, anyOrderLowerBoundBytes, alive: peakLive },
+    },
   )
 }
 interface BudgetedMemory {

@@ -32,6 +32,16 @@ export async function outcomeOf(
     if ('code' in plan) return { kind: 'refused', code: plan.code, message: plan.message }
     const checked = checkPlan(random.graph, plan, profile)
     if (!checked.ok) return wrong(`checkPlan says ${checked.code}: ${checked.message}`)
+    const { peakBytes, anyOrderLowerBoundBytes = 0, declaredOrderBytes = 0, withoutAliasingBytes } = plan.report.memory
+    if (anyOrderLowerBoundBytes > peakBytes)
+      return wrong(`no order is said to need less than ${anyOrderLowerBoundBytes}`)
+    if (objective !== 'submissions' && peakBytes > declaredOrderBytes)
+      return wrong(`it needs ${peakBytes} bytes, and declared order ${declaredOrderBytes}`)
+    // Several submissions may be the fewest only because versions of a resource are alive side by side; and where the device keeps
+    // buffers apart, the fewest heaps come before bytes.
+    const isFree = plan.submissions.length === 1 && profile.rules.sameBufferCopy
+    if (objective !== 'submissions' && isFree && peakBytes > withoutAliasingBytes)
+      return wrong(`it needs ${peakBytes} bytes, and ${withoutAliasingBytes} without aliasing`)
     if (JSON.stringify(plan) !== JSON.stringify(planGraph(random.graph, profile, { objective })))
       return wrong('planning twice gives two plans')
     const expected = await seeReference(random, runs)
