@@ -1,6 +1,17 @@
 /** What a memory holds now, symbolically: bytes of a buffer, a heap or an output, or the texels of a texture. */
 import { allTexels, boxBytes, exactRuns, linearRuns, type Box, type Extent, type Rows } from './extents.ts'
-import { concat, firstHole, fromLeaves, leaf, replace, slice, visitPieces, type Rope, type VisitPiece } from './rope.ts'
+import {
+  concat,
+  firstHole,
+  fromLeaves,
+  leaf,
+  read,
+  replace,
+  slice,
+  visitPieces,
+  type Rope,
+  type VisitPiece,
+} from './rope.ts'
 import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot } from './snapshot.ts'
 import { cutTo, Piece, pieceOn, uniform, visitCells, type Grid, type TexelNode } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
@@ -40,7 +51,7 @@ export class ByteContents implements Contents {
     const rope = ropeOf(content, this.values)
     const { rows } = extent
     // One value's rows are one piece. What was between them is lost, and plans do not count on it.
-    const isOne = rows !== undefined && rope.left === undefined && extent.runs!.length === 2
+    const isOne = rows !== undefined && read(rope).left === undefined && extent.runs!.length === 2
     if (isOne) {
       this.hasRows = true
       const value = this.values.pitched(rope.value, rope.index, rows)

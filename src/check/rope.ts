@@ -8,14 +8,17 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 
 export class Rope {
   readonly size: number
+  /** Of a leaf 0, even where it has been found to have parts since. */
   readonly height: number
-  readonly left: Rope | undefined
-  readonly right: Rope | undefined
+  left: Rope | undefined
+  right: Rope | undefined
   /** Of a leaf: byte k of it is byte index + k of the value; of a pattern, which knows no index, byte k mod 4. */
-  readonly value: number
-  readonly index: number
-  /** Whether some bytes are undefined. */
-  readonly hasHoles: boolean
+  value: number
+  index: number
+  /** Whether some bytes are undefined, or may be. */
+  hasHoles: boolean
+  /** Of a leaf whose pieces nobody has asked for yet: where they are. */
+  unread: Unread | undefined
   /** Bytes of this rope, from `provenAt` on, that have been found to be these already. */
   provenBy: Rope | undefined
   provenAt: number
@@ -28,9 +31,38 @@ export class Rope {
     this.value = value
     this.index = index
     this.hasHoles = left ? left.hasHoles || right!.hasHoles : value === UNDEFINED && size > 0
+    this.unread = undefined
     this.provenBy = undefined
     this.provenAt = 0
   }
+}
+
+/** Bytes that can be told from what they were taken from. */
+export interface Unread {
+  read(): Rope
+  /** Whether these bytes are those of another such leaf; false where that cannot be told as they are. */
+  isMetBy(found: Unread): boolean
+}
+
+/** Bytes that are gone through only where someone looks at a part of them. */
+export function unreadLeaf(size: number, unread: Unread): Rope {
+  if (size === 0) return empty
+  const rope = new Rope(size, UNDEFINED, 0)
+  rope.unread = unread
+  return rope
+}
+
+/** The same with its pieces. */
+export function read(rope: Rope): Rope {
+  if (!rope.unread) return rope
+  const { left, right, value, index, hasHoles } = read(rope.unread.read())
+  rope.left = left
+  rope.right = right
+  rope.value = value
+  rope.index = index
+  rope.hasHoles = hasHoles
+  rope.unread = undefined
+  return rope
 }
 
 const empty = new Rope(0, UNDEFINED, 0)
@@ -49,7 +81,7 @@ const indexAt = (value: number, index: number, by: number, values: ValueTable): 
 export function slice(rope: Rope, begin: number, end: number, values: ValueTable): Rope {
   if (begin >= end) return empty
   if (begin === 0 && end === rope.size) return rope
-  const { left, right, value, index } = rope
+  const { left, right, value, index } = read(rope)
   if (!left) return new Rope(end - begin, valueAt(value, begin, values), indexAt(value, index, begin, values))
   if (end <= left.size) return slice(left, begin, end, values)
   if (begin >= left.size) return slice(right!, begin - left.size, end - left.size, values)
@@ -71,6 +103,8 @@ export function concat(a: Rope, b: Rope, values: ValueTable): Rope {
 }
 
 const goesOn = (last: Rope, first: Rope, values: ValueTable): boolean =>
+  !last.unread &&
+  !first.unread &&
   first.value === valueAt(last.value, last.size, values) &&
   first.index === indexAt(last.value, last.index, last.size, values)
 
@@ -108,9 +142,9 @@ export function visitPieces(rope: Rope, begin: number, end: number, values: Valu
   const go = (at: Rope, start: number): void => {
     const [from, to] = [Math.max(begin, start), Math.min(end, start + at.size)]
     if (from >= to) return
-    if (at.left) {
-      go(at.left, start)
-      go(at.right!, start + at.left.size)
+    if (read(at).left) {
+      go(at.left!, start)
+      go(at.right!, start + at.left!.size)
     } else {
       const by = from - start
       visit(from, to, valueAt(at.value, by, values), indexAt(at.value, at.index, by, values))
@@ -124,7 +158,8 @@ export function firstHole(rope: Rope, begin: number, end: number): readonly [num
   const go = (at: Rope, start: number): readonly [number, number] | undefined => {
     const [from, to] = [Math.max(begin, start), Math.min(end, start + at.size)]
     if (from >= to || !at.hasHoles) return undefined
-    return at.left ? (go(at.left, start) ?? go(at.right!, start + at.left.size)) : [from, to]
+    if (read(at).left) return go(at.left!, start) ?? go(at.right!, start + at.left!.size)
+    return at.hasHoles ? [from, to] : undefined
   }
   return go(rope, 0)
 }
@@ -136,7 +171,7 @@ export function firstHole(rope: Rope, begin: number, end: number): readonly [num
 export function isMet(wanted: Rope, begin: number, end: number, found: Rope, at: number, values: ValueTable): boolean {
   if (begin >= end) return true
   if (begin === 0 && end === wanted.size) return isWholeMet(wanted, found, at, values)
-  const { left, right } = wanted
+  const { left, right } = read(wanted)
   if (!left)
     return isUniform(
       valueAt(wanted.value, begin, values),
@@ -158,16 +193,24 @@ function isWholeMet(wanted: Rope, within: Rope, offset: number, values: ValueTab
   let found = within
   let at = offset
   // The smallest node that has all of them.
-  while (found.left) {
-    if (at >= found.left.size) {
-      at -= found.left.size
-      found = found.right!
-    } else if (at + wanted.size <= found.left.size) found = found.left
+  for (;;) {
+    if (wanted === found && at === 0) return true
+    if (wanted.provenBy === found && wanted.provenAt === at) return true
+    if (wanted.unread && found.unread && wanted.size === found.size && wanted.unread.isMetBy(found.unread)) {
+      wanted.provenBy = found
+      wanted.provenAt = 0
+      return true
+    }
+    const { left, right } = read(found)
+    if (!left) break
+    if (at >= left.size) {
+      at -= left.size
+      found = right!
+    } else if (at + wanted.size <= left.size) found = left
     else break
   }
-  if ((wanted === found && at === 0) || (wanted.provenBy === found && wanted.provenAt === at)) return true
-  const met = wanted.left
-    ? isWholeMet(wanted.left, found, at, values) && isWholeMet(wanted.right!, found, at + wanted.left.size, values)
+  const met = read(wanted).left
+    ? isWholeMet(wanted.left!, found, at, values) && isWholeMet(wanted.right!, found, at + wanted.left!.size, values)
     : isUniform(wanted.value, wanted.index, wanted.size, found, at, values)
   if (met) {
     wanted.provenBy = found
@@ -179,7 +222,7 @@ function isWholeMet(wanted: Rope, within: Rope, offset: number, values: ValueTab
 /** Whether `size` bytes of `found` from `at` on are those of one value from `index` on. */
 function isUniform(value: number, index: number, size: number, found: Rope, at: number, values: ValueTable): boolean {
   if (value === UNDEFINED) return true
-  const { left, right } = found
+  const { left, right } = read(found)
   if (left) {
     if (at >= left.size) return isUniform(value, index, size, right!, at - left.size, values)
     const here = Math.min(size, left.size - at)

@@ -12,6 +12,11 @@ export interface Drawn {
   readonly readOnly: boolean
 }
 
+interface Claim {
+  readonly slice: TextureSlice
+  readonly way: Way
+}
+
 export function checkScope(
   machine: Machine,
   uses: readonly { slice: Slice; access: PlanUse['access'] }[],
@@ -19,11 +24,11 @@ export function checkScope(
 ): void {
   if (!machine.profile.rules.exclusiveUsagePerScope) return
   const heaps = new Map<number, boolean>()
-  const textures = new Map<string, Way>()
-  for (const { slice, readOnly } of drawn) claim(machine, textures, slice, readOnly ? 'read' : 'drawn to')
+  const textures: Claim[] = []
+  for (const { slice, readOnly } of drawn) textures.push({ slice, way: readOnly ? 'read' : 'drawn to' })
   for (const { slice, access } of uses) {
     if (!('heap' in slice)) {
-      claim(machine, textures, slice, access === 'read' ? 'read' : 'written')
+      textures.push({ slice, way: access === 'read' ? 'read' : 'written' })
       continue
     }
     const before = heaps.get(slice.heap)
@@ -31,6 +36,17 @@ export function checkScope(
       machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
     heaps.set(slice.heap, access !== 'read')
   }
+  // What is used in one way only need not be gone through level by level and layer by layer.
+  const mixed = new Set<number>()
+  const ways = new Map<number, Way>()
+  for (const { slice, way } of textures) {
+    const before = ways.get(slice.texture)
+    if (before === undefined) ways.set(slice.texture, way)
+    else if (before !== way) mixed.add(slice.texture)
+  }
+  if (mixed.size === 0) return
+  const claimed = new Map<string, Way>()
+  for (const { slice, way } of textures) if (mixed.has(slice.texture)) claim(machine, claimed, slice, way)
 }
 
 function claim(machine: Machine, ways: Map<string, Way>, slice: TextureSlice, way: Way): void {

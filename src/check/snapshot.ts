@@ -3,7 +3,7 @@
  * Nothing is copied: what memories hold are trees that never change (rope.ts, texel-tree.ts).
  */
 import { boxBytes, isSameBoxes, type Box } from './extents.ts'
-import { fromLeaves, isMet, leaf, slice, visitPieces, type Rope } from './rope.ts'
+import { fromLeaves, isMet, leaf, slice, unreadLeaf, visitPieces, type Rope, type Unread } from './rope.ts'
 import { indexAt, isBoxMet, valueAt, visitCells, type Grid, type Piece, type TexelNode } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
 
@@ -35,9 +35,37 @@ export const ofRope = (rope: Rope): ByteSnapshot => ({ rope, at: 0, size: rope.s
 /** Its bytes in tight order. */
 export function ropeOf(snapshot: Snapshot, values: ValueTable): Rope {
   if (snapshot.rope) return slice(snapshot.rope, snapshot.at, snapshot.at + snapshot.size, values)
-  const leaves: Rope[] = []
-  snapshot.boxes.forEach((box, i) => addBox(leaves, snapshot.texels[i]!, snapshot.grids[i]!, box, values))
-  return fromLeaves(leaves, values)
+  return unreadLeaf(snapshot.size, new UnreadTexels(snapshot, values))
+}
+
+/** Texels in tight order: many copies of a whole texture are made and never looked at piece by piece. */
+class UnreadTexels implements Unread {
+  private readonly texels: TexelSnapshot
+  private readonly values: ValueTable
+
+  constructor(texels: TexelSnapshot, values: ValueTable) {
+    this.texels = texels
+    this.values = values
+  }
+
+  read(): Rope {
+    const { boxes, texels, grids } = this.texels
+    const leaves: Rope[] = []
+    boxes.forEach((box, i) => addBox(leaves, texels[i]!, grids[i]!, box, this.values))
+    return fromLeaves(leaves, this.values)
+  }
+
+  isMetBy(found: Unread): boolean {
+    return found instanceof UnreadTexels && areTexelsMet(this.texels, found.texels, this.values) === true
+  }
+}
+
+/** Undefined where they are not texels of the same boxes. */
+function areTexelsMet(expected: TexelSnapshot, found: TexelSnapshot, values: ValueTable): boolean | undefined {
+  if (!isSameBoxes(expected.boxes, found.boxes)) return undefined
+  return expected.boxes.every(({ low, high }, i) =>
+    isBoxMet(expected.texels[i]!, found.texels[i]!, low, high, expected.grids[i]!, values),
+  )
 }
 
 interface Cell {
@@ -118,10 +146,8 @@ export function firstDifference(expected: Snapshot, found: Snapshot, values: Val
 }
 
 function isSnapshotMet(expected: Snapshot, found: Snapshot, values: ValueTable): boolean {
-  if (expected.texels && found.texels && isSameBoxes(expected.boxes, found.boxes))
-    return expected.boxes.every(({ low, high }, i) =>
-      isBoxMet(expected.texels[i]!, found.texels[i]!, low, high, expected.grids[i]!, values),
-    )
+  const met = expected.texels && found.texels ? areTexelsMet(expected, found, values) : undefined
+  if (met !== undefined) return met
   const left = expected.rope ? expected : ofRope(ropeOf(expected, values))
   const right = found.rope ? found : ofRope(ropeOf(found, values))
   return isMet(left.rope, left.at, left.at + left.size, right.rope, right.at, values)

@@ -234,6 +234,34 @@ export const shapes: Readonly<Record<string, Shape>> = {
       )
     },
   },
+  'boxes of a texture, then readbacks of the whole': {
+    n: 1000,
+    make: (n) => {
+      const across = Math.ceil(Math.sqrt(n / 2))
+      return document(
+        [texture('t', [across * 64, across * 16, 1], persistent)],
+        [
+          ...times(n / 2, (i) =>
+            upload(`u${i}`, box('t', [64 * (i % across), 16 * Math.floor(i / across), 0], [64, 16, 1]), `i${i}`),
+          ),
+          ...times(n / 2, (i) => readback(`r${i}`, 't')),
+        ],
+      )
+    },
+  },
+  'boxes of a texture and readbacks of the whole in turn': {
+    n: 1000,
+    make: (n) => {
+      const across = Math.ceil(Math.sqrt(n / 2))
+      return document(
+        [texture('t', [across * 64, across * 16, 1], persistent)],
+        times(n / 2, (i) => [
+          upload(`u${i}`, box('t', [64 * (i % across), 16 * Math.floor(i / across), 0], [64, 16, 1]), `i${i}`),
+          readback(`r${i}`, 't'),
+        ]).flat(),
+      )
+    },
+  },
   'stairs of boxes': {
     n: 2000,
     make: (n) =>
