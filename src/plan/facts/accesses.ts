@@ -94,6 +94,9 @@ export function visitAccesses({ heaps, textures }: Plan, command: Command, visit
       return command.uses.forEach(use)
     case 'barrier':
       command.transitions?.forEach((transition) => visitor.transition(transition))
+      return
+    default:
+      command satisfies never
   }
 }
 

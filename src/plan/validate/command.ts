@@ -41,6 +41,8 @@ export function validateCommand(context: PlanContext, queue: number, command: Co
       return command.uses.forEach((use, u) => checkUse(context, use, at(path, 'uses', u)))
     case 'barrier':
       return checkBarrier(context, command, path)
+    default:
+      command satisfies never
   }
 }
 

@@ -101,6 +101,9 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
           poisonSlice(context, slice)
         }
       }
+      return undefined
+    default:
+      return command satisfies never
   }
 }
 
