@@ -153,6 +153,7 @@ const [count, first, jobs] = [Number(countText), Number(firstText), Number(value
 
 if (values.child) {
   let what = ''
+  const backendIsDevice = mode === 'webgpu' || mode === 'vulkan' || mode === 'spirv'
   const { mutant, isLost } = await prepare(mode, (said) => (what = said))
   const say = (line: string): void => void writeSync(1, `${line.replaceAll('\n', ' | ')}\n`)
   process.on('unhandledRejection', (error) => {
@@ -162,9 +163,9 @@ if (values.child) {
     say(String(n))
     const { bad, ended } = await mutant(n)
     if (bad !== undefined) say(`!${what}: ${bad}`)
-    else say(`=${ended}`)
+    else say(ended === 'TIMED_OUT' ? `=${ended} (${n}: ${what})` : `=${ended}`)
     // An endless shader is nobody's fault here, but it holds the device: another child goes on, with a new one.
-    if (ended === 'TIMED_OUT' && mode === 'spirv') process.exit(retire)
+    if (ended === 'TIMED_OUT' && backendIsDevice) process.exit(retire)
     // On a device that is gone nothing is tried any more: this child ends, and another goes on.
     if (isLost()) throw new Error(`${what}: the device was lost`)
   }

@@ -33,12 +33,12 @@ export const runsCode = (pass: Pass): boolean =>
 
 /** Throws a Rejection READ_BEFORE_WRITE where the graph has none: a pass reads what nothing wrote. */
 export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
-  const { graph, resources, storageResource, storagePrevious } = resolved
-  const memories = storageResource.map((r, storage) => {
+  const { graph, resources, instanceResource, instancePrevious } = resolved
+  const memories = instanceResource.map((r, storage) => {
     const info = resources[r]!
     return initialContents(
       info,
-      info.lifetime === 'transient' ? UNDEFINED : values.initial(r, storagePrevious[storage]!),
+      info.lifetime === 'transient' ? UNDEFINED : values.initial(r, instancePrevious[storage]!),
       values,
     )
   })

@@ -16,8 +16,8 @@ export interface ResolvedGraph {
   readonly passIndex: ReadonlyMap<string, number>
   readonly shaderIndex: ReadonlyMap<string, number>
   /** Resource of each storage, and how many runs back it is. */
-  readonly storageResource: readonly number[]
-  readonly storagePrevious: readonly number[]
+  readonly instanceResource: readonly number[]
+  readonly instancePrevious: readonly number[]
   readonly inputs: ReadonlyMap<string, InputInfo>
   readonly outputs: ReadonlyMap<string, OutputInfo>
 }
@@ -35,13 +35,13 @@ export interface OutputInfo {
 type Names = Pick<ResolvedGraph, 'graph' | 'resources' | 'resourceIndex'>
 
 export function resolve(graph: FrameGraph): ResolvedGraph {
-  const storageResource = graph.resources.map((_, r) => r)
-  const storagePrevious = graph.resources.map(() => 0)
+  const instanceResource = graph.resources.map((_, r) => r)
+  const instancePrevious = graph.resources.map(() => 0)
   const resources = graph.resources.map((resource, r) => {
-    const info = describeResource(resource, r, storageResource.length)
+    const info = describeResource(resource, r, instanceResource.length)
     for (let previous = 1; previous <= info.history; previous++) {
-      storageResource.push(r)
-      storagePrevious.push(previous)
+      instanceResource.push(r)
+      instancePrevious.push(previous)
     }
     return info
   })
@@ -50,8 +50,8 @@ export function resolve(graph: FrameGraph): ResolvedGraph {
     ...names,
     passIndex: indexOf(graph.passes),
     shaderIndex: indexOf(graph.shaders ?? []),
-    storageResource,
-    storagePrevious,
+    instanceResource,
+    instancePrevious,
     ...interfaceOf(names),
   }
 }

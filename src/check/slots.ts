@@ -28,7 +28,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
       kind,
       inPlace,
       region,
-      storage: storageOf(resolved, region),
+      storage: instanceOf(resolved, region),
       extent:
         region.kind === 'buffer'
           ? bytesAt(region.offset, region.size)
@@ -47,6 +47,6 @@ function regionsOf(resolved: ResolvedGraph, p: number, effects: readonly Effect[
     : effects.map(({ endpoint }) => regionOf(endpoint, infoOf(resolved, endpoint)))
 }
 
-function storageOf({ resources }: ResolvedGraph, { resource, previous }: Region): number {
+function instanceOf({ resources }: ResolvedGraph, { resource, previous }: Region): number {
   return previous === 0 ? resource : resources[resource]!.firstPrevious + previous - 1
 }

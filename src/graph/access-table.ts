@@ -89,7 +89,7 @@ export class AccessTable {
     const n = this.count
     return {
       accessStart: this.start,
-      accessStorage: this.instance.slice(0, n),
+      accessInstance: this.instance.slice(0, n),
       accessBegin: this.begin.slice(0, n),
       accessEnd: this.end.slice(0, n),
       accessFlags: this.flags.slice(0, n),

@@ -31,20 +31,20 @@ export interface ResolvedGraph {
   readonly shaderIndex: IdIndex
   readonly passIndex: IdIndex
   /** Resource of each instance, and how many runs back it is (0 = this run). */
-  readonly storageResource: readonly number[]
-  readonly storagePrevious: readonly number[]
+  readonly instanceResource: readonly number[]
+  readonly instancePrevious: readonly number[]
   /** 1 for instances of transient resources. */
-  readonly storageTransient: Uint8Array
+  readonly instanceTransient: Uint8Array
   /** 1 for instances of textures. */
-  readonly storageTexture: Uint8Array
-  readonly storageBytes: Float64Array
+  readonly instanceTexture: Uint8Array
+  readonly instanceBytes: Float64Array
   /** Index into `passKinds` of each pass. */
   readonly passKind: Uint8Array
   /** 1 for passes with `sideEffects`. */
   readonly sideEffects: Uint8Array
   /** Accesses of pass p are `accessStart[p] … accessStart[p + 1]`. */
   readonly accessStart: Int32Array
-  readonly accessStorage: Int32Array
+  readonly accessInstance: Int32Array
   readonly accessBegin: Float64Array
   readonly accessEnd: Float64Array
   readonly accessFlags: Uint8Array
@@ -118,15 +118,15 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     resourceIndex,
     shaderIndex,
     passIndex,
-    storageResource: instances.resource,
-    storagePrevious: instances.previous,
-    storageTransient: facts.isTransient,
-    storageTexture: facts.isTexture,
-    storageBytes: facts.sizeBytes,
+    instanceResource: instances.resource,
+    instancePrevious: instances.previous,
+    instanceTransient: facts.isTransient,
+    instanceTexture: facts.isTexture,
+    instanceBytes: facts.sizeBytes,
     passKind,
     sideEffects,
     accessStart: accesses.accessStart,
-    accessStorage: accesses.accessStorage,
+    accessInstance: accesses.accessInstance,
     accessBegin: accesses.accessBegin,
     accessEnd: accesses.accessEnd,
     accessFlags: accesses.accessFlags,

@@ -95,7 +95,7 @@ function finish(
   onPhase: (phase: string) => void,
 ): Plan {
   const { graph, versions, values, sizes } = analysis
-  const { schedule, waits, lifetimes, layout, lowered, synchronisation } = draft
+  const { schedule, waits, lifetimes, placements, lowered, synchronisation } = draft
   const decisions = new DecisionLog()
   decisions.list.push(...before.list, ...draft.decisions.list)
   onPhase('emit')
@@ -107,7 +107,7 @@ function finish(
     sizes,
     schedule,
     lifetimes,
-    layout,
+    placements,
     assembled,
     objective,
     decisions,

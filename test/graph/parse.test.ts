@@ -40,7 +40,7 @@ describe('a parsed graph', () => {
     expect(parsed.passes[0]).toMatchObject({ value: 0 })
   })
   it('F24: may be empty', () => {
-    expect(resolveGraph(parseGraph(graph([], []))).accessStorage).toHaveLength(0)
+    expect(resolveGraph(parseGraph(graph([], []))).accessInstance).toHaveLength(0)
   })
   it('says all faults in one error, capped, the first by its path', () => {
     const document = graph(
@@ -107,7 +107,7 @@ describe('numbers', () => {
         ],
       ),
     )
-    expect(resolveGraph(parsed).accessStorage).toHaveLength(0)
+    expect(resolveGraph(parsed).accessInstance).toHaveLength(0)
   })
   it('F9: ranges that are no multiple of 4 are accepted: planning pads them', () => {
     const parsed = parseGraph(graph([buffer('a', 7)], [fill('f', { resource: 'a', offset: 1, size: 5 })]))
@@ -339,7 +339,7 @@ describe('size', () => {
       as: 'storage',
     }))
     const wide = parseGraph(graph([buffer('a', 400_000)], [{ id: 'p', kind: 'custom', body: 'b', uses: regions }]))
-    expect(resolveGraph(wide).accessStorage).toHaveLength(100_000)
+    expect(resolveGraph(wide).accessInstance).toHaveLength(100_000)
     const chain = Array.from({ length: 1_000_000 }, (_, i) =>
       i === 0 ? fill('0', 'a') : { ...fill(String(i), 'a'), after: [String(i - 1)] },
     )

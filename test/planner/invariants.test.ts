@@ -19,10 +19,10 @@ const faults: readonly (readonly [string, (phases: Phases) => void])[] = [
   ['schedule', ({ schedule }) => (schedule.order[0] = schedule.order[1]!)],
   ['schedule', ({ schedule }) => schedule.order.reverse()],
   ['lifetimes', ({ lifetimes }) => lifetimes.end.fill(1)],
-  ['placement', ({ layout }) => layout.offset.fill(0)],
-  ['placement', ({ layout }) => (layout.offset[0]! += 1)],
-  ['placement', ({ layout }) => (layout.offset[0] = layout.heaps[0]!.sizeBytes)],
-  ['placement', ({ layout }) => (layout.sizeBytes[0] = 4)],
+  ['placement', ({ placements }) => placements.offset.fill(0)],
+  ['placement', ({ placements }) => (placements.offset[0]! += 1)],
+  ['placement', ({ placements }) => (placements.offset[0] = placements.heaps[0]!.sizeBytes)],
+  ['placement', ({ placements }) => (placements.sizeBytes[0] = 4)],
 ]
 it.each(faults)('a fault made by %s is named by that phase (%#)', (phase, spoil) => {
   const graph = graphOf(

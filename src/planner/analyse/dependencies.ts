@@ -45,8 +45,8 @@ export function findDependencies(
   const passCount = graph.graph.passes.length
   const group = liveValues(graph, values, live)
   const layoutOf = (v: number) => {
-    const storage = versions.versionStorage[values.valueVersion[v]!]!
-    return graph.resources[graph.storageResource[storage]!]!.layout!
+    const storage = versions.versionInstance[values.valueVersion[v]!]!
+    return graph.resources[graph.instanceResource[storage]!]!.layout!
   }
   const parts = separateBoxes(group, accessFrom, accessReach, graph.accessBox, layoutOf)
   const intervals = parts
@@ -98,8 +98,8 @@ export function findDependencies(
   }
   // What outlives the run is needed by the runs to come.
   for (let v = 0; v < values.valueCount; v++) {
-    const storage = versions.versionStorage[values.valueVersion[v]!]!
-    if (graph.storageTransient[storage] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
+    const storage = versions.versionInstance[values.valueVersion[v]!]!
+    if (graph.instanceTransient[storage] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
     needs.add(history.writers(intervals.groupStart[v]!, intervals.groupStart[v + 1]! - 1))
   }
   const { needed } = needs
@@ -122,11 +122,11 @@ export function findDependencies(
 
 /** 1 for values in transient textures; undefined where there are no textures. */
 function bareValues(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
-  if (!graph.storageTexture.includes(1)) return undefined
+  if (!graph.instanceTexture.includes(1)) return undefined
   const bare = new Uint8Array(values.valueCount)
   for (let v = 0; v < values.valueCount; v++) {
-    const storage = versions.versionStorage[values.valueVersion[v]!]!
-    bare[v] = graph.storageTexture[storage]! & graph.storageTransient[storage]!
+    const storage = versions.versionInstance[values.valueVersion[v]!]!
+    bare[v] = graph.instanceTexture[storage]! & graph.instanceTransient[storage]!
   }
   return bare
 }

@@ -30,9 +30,9 @@ export function forwardCopies(
   decisions: DecisionLog,
 ): Values {
   const { accessStart, accessBegin, accessEnd, accessFlags, accessKind } = graph
-  const { accessVersion, versionStorage } = versions
+  const { accessVersion, versionInstance } = versions
   const { passes } = graph.graph
-  const versionCount = versionStorage.length
+  const versionCount = versionInstance.length
   const parent = identity(versionCount)
   const find = (v: number): number => {
     while (parent[v] !== v) v = parent[v] = parent[parent[v]!]!
@@ -50,14 +50,14 @@ export function forwardCopies(
       if (accessFlags[a]! & WRITES) lastWrite[v] = p
     }
   }
-  const sizeOf = (v: number) => graph.storageBytes[versionStorage[v]!]!
+  const sizeOf = (v: number) => graph.instanceBytes[versionInstance[v]!]!
   const wholeVersion = (a: number) => accessBegin[a] === 0 && accessEnd[a] === sizeOf(accessVersion[a]!)
   const join = (from: number, to: number) => {
     parent[to] = from
     if (lastAccess[to]! > lastAccess[from]!) lastAccess[from] = lastAccess[to]!
     if (lastWrite[to]! > lastWrite[from]!) lastWrite[from] = lastWrite[to]!
   }
-  const resourceOf = (a: number): Resource => graph.graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+  const resourceOf = (a: number): Resource => graph.graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
 
   const timesUsed = (p: number, value: number): number => {
     let count = 0
@@ -164,7 +164,7 @@ function refusal(from: Resource, to: Resource, whole: boolean): string | undefin
 
 function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, find: (v: number) => number): Values {
   const { accessVersion } = versions
-  const versionValue = new Int32Array(versions.versionStorage.length).fill(-1)
+  const versionValue = new Int32Array(versions.versionInstance.length).fill(-1)
   const accessValue = new Int32Array(accessVersion.length).fill(-1)
   const valueVersion: number[] = []
   const number = (version: number): number => {
@@ -180,7 +180,7 @@ function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, 
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) accessValue[a] = number(accessVersion[a]!)
   }
   // What outlives the run has memory, used or not.
-  for (let storage = 0; storage < graph.storageTransient.length; storage++)
-    if (!graph.storageTransient[storage]) number(storage)
+  for (let storage = 0; storage < graph.instanceTransient.length; storage++)
+    if (!graph.instanceTransient[storage]) number(storage)
   return { accessValue, valueVersion: new Int32Array(valueVersion), versionValue, valueCount: valueVersion.length }
 }

@@ -24,7 +24,7 @@ export function orderFirstLayouts(
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
       const value = values.accessValue[a]!
       if (startsBare[value] !== 1) continue
-      const layout = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!.layout!
+      const layout = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!.layout!
       const deep = layout.dimension === '3d'
       if (!deep && !graph.accessBox.has(a)) continue
       const first = firstOf.get(value) ?? new Map<number, number>()

@@ -17,7 +17,7 @@ import { layerAt, writtenTexels } from './written-texels.ts'
 export interface Versions {
   /** Version of each access. */
   readonly accessVersion: Int32Array
-  readonly versionStorage: Int32Array
+  readonly versionInstance: Int32Array
   /** 0 for the first version of its storage, then 1, 2, … */
   readonly versionNumber: Int32Array
   /** Sets of passes; the leaf of pass p is `leafOf(p)`. */
@@ -34,25 +34,25 @@ export interface Versions {
  * @throws MemkitError READ_BEFORE_WRITE for bytes or texels of a transient that nothing wrote.
  */
 export function findVersions(graph: ResolvedGraph): Versions {
-  const { accessStorage, accessBegin, accessEnd, accessFlags, accessStart, storageTransient, storageBytes } = graph
-  const storageCount = storageTransient.length
-  const intervals = compressIntervals(accessStorage, accessBegin, accessEnd, storageCount)
+  const { accessInstance, accessBegin, accessEnd, accessFlags, accessStart, instanceTransient, instanceBytes } = graph
+  const instanceCount = instanceTransient.length
+  const intervals = compressIntervals(accessInstance, accessBegin, accessEnd, instanceCount)
   const passCount = graph.graph.passes.length
   const sets = new UnionSets(passCount)
   const history = new AccessHistory(intervals.position.length, sets.union)
   const unwritten = new IntegerSet(intervals.position.length + 1)
-  for (let s = 0; s < storageCount; s++)
-    if (storageTransient[s])
+  for (let s = 0; s < instanceCount; s++)
+    if (instanceTransient[s])
       for (let g = intervals.groupStart[s]!; g < intervals.groupStart[s + 1]! - 1; g++) unwritten.add(g)
-  const current = new Int32Array(storageCount)
-  const versionStorage = new GrowableInt32(storageCount)
-  const versionNumber = new GrowableInt32(storageCount)
-  for (let s = 0; s < storageCount; s++) {
-    current[s] = versionStorage.push(s)
+  const current = new Int32Array(instanceCount)
+  const versionInstance = new GrowableInt32(instanceCount)
+  const versionNumber = new GrowableInt32(instanceCount)
+  for (let s = 0; s < instanceCount; s++) {
+    current[s] = versionInstance.push(s)
     versionNumber.push(0)
   }
-  const touched = new Uint8Array(storageCount)
-  const accessVersion = new Int32Array(accessStorage.length)
+  const touched = new Uint8Array(instanceCount)
+  const accessVersion = new Int32Array(accessInstance.length)
   const flowStart = new Int32Array(passCount + 1)
   const flow = new GrowableInt32(passCount + 1)
 
@@ -77,13 +77,13 @@ export function findVersions(graph: ResolvedGraph): Versions {
     }
     flowStart[p + 1] = flow.length
     for (let a = from; a < to; a++) {
-      const storage = accessStorage[a]!
+      const storage = accessInstance[a]!
       const flags = accessFlags[a]!
       if (flags & WRITES) {
-        const whole = accessBegin[a] === 0 && accessEnd[a] === storageBytes[storage]
-        if (whole && flags & COVERS && storageTransient[storage] && touched[storage]) {
+        const whole = accessBegin[a] === 0 && accessEnd[a] === instanceBytes[storage]
+        if (whole && flags & COVERS && instanceTransient[storage] && touched[storage]) {
           const number = versionNumber.get(current[storage]!) + 1
-          current[storage] = versionStorage.push(storage)
+          current[storage] = versionInstance.push(storage)
           versionNumber.push(number)
         }
         const first = intervals.first[a]!
@@ -97,13 +97,13 @@ export function findVersions(graph: ResolvedGraph): Versions {
   }
 
   const finals: number[] = []
-  for (let s = 0; s < storageCount; s++) {
-    if (storageTransient[s] || intervals.groupStart[s] === intervals.groupStart[s + 1]) continue
+  for (let s = 0; s < instanceCount; s++) {
+    if (instanceTransient[s] || intervals.groupStart[s] === intervals.groupStart[s + 1]) continue
     finals.push(history.writers(intervals.groupStart[s]!, intervals.groupStart[s + 1]! - 1))
   }
   return {
     accessVersion,
-    versionStorage: versionStorage.toArray(),
+    versionInstance: versionInstance.toArray(),
     versionNumber: versionNumber.toArray(),
     sets,
     flowStart,
@@ -121,7 +121,7 @@ function failUndefined(
   unwritten: IntegerSet,
   missing: number,
 ): never {
-  const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+  const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
   const pass = graph.graph.passes[p]!.id
   const from = position[missing]!
   if (info.layout) throw texelsReadBeforeWrite(pass, info.id, layerAt(info.layout, from), endpointPath(graph, a, p))

@@ -14,7 +14,7 @@ import type { Rectangle } from '../support/texel-sweep.ts'
 
 /** Undefined where bytes of layers say all. O(endpoints). */
 export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
-  if (!graph.storageTexture.includes(1)) return undefined
+  if (!graph.instanceTexture.includes(1)) return undefined
   const watched = new Map<number, TextureTexels>()
   for (let p = 0; p < graph.graph.passes.length; p++) {
     if (!touchesTransientTexture(graph, p)) continue
@@ -27,7 +27,7 @@ export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
       if (!isPart && !dropped.includes(slot)) return
       const resource = graph.resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!
       const { layout } = graph.resources[resource]!
-      if (layout && graph.storageTransient[resource] && !watched.has(resource))
+      if (layout && graph.instanceTransient[resource] && !watched.has(resource))
         watched.set(resource, new TextureTexels(layout))
     })
   }
@@ -71,8 +71,8 @@ export class WrittenTexels {
   }
 
   private touches(p: number): boolean {
-    const { accessStart, accessStorage } = this.graph
-    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (this.watched.has(accessStorage[a]!)) return true
+    const { accessStart, accessInstance } = this.graph
+    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (this.watched.has(accessInstance[a]!)) return true
     return false
   }
 }
@@ -179,10 +179,10 @@ export function layerAt({ levels }: TextureLayout, byte: number): MissingTexels 
 }
 
 function touchesTransientTexture(graph: ResolvedGraph, p: number): boolean {
-  const { accessStart, accessStorage, accessFlags, storageTexture, storageTransient } = graph
+  const { accessStart, accessInstance, accessFlags, instanceTexture, instanceTransient } = graph
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-    const storage = accessStorage[a]!
-    if (accessFlags[a]! & WRITES && storageTexture[storage]! & storageTransient[storage]!) return true
+    const storage = accessInstance[a]!
+    if (accessFlags[a]! & WRITES && instanceTexture[storage]! & instanceTransient[storage]!) return true
   }
   return false
 }

@@ -6,7 +6,7 @@ import type { Objective } from '../../plan/document.ts'
 import type { Versions } from '../analyse/versions.ts'
 import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
 import { placeValues } from '../place/index.ts'
-import type { Layout, ValueSizes } from '../place/placements.ts'
+import type { Placements, ValueSizes } from '../place/placements.ts'
 import type { Effort } from '../place/solver/index.ts'
 import type { LivePasses } from '../schedule/arrangements.ts'
 import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
@@ -35,7 +35,7 @@ export class Draft {
   readonly decisions = new DecisionLog()
   private readonly analysis: Analysis
   private readonly options: DraftOptions
-  private placed: Layout | undefined
+  private placed: Placements | undefined
 
   constructor(analysis: Analysis, options: DraftOptions, schedule: Schedule, decisions: DecisionLog) {
     this.analysis = analysis
@@ -53,7 +53,7 @@ export class Draft {
   }
   private live: number | undefined
 
-  get layout(): Layout {
+  get placements(): Placements {
     if (!this.placed) {
       const { graph, versions, values, sizes } = this.analysis
       const { schedule, lifetimes, decisions } = this
@@ -65,15 +65,15 @@ export class Draft {
   }
 
   get peakBytes(): number {
-    return this.layout.peakBytes
+    return this.placements.peakBytes
   }
 
   get lowered(): LoweredPasses {
     if (!this.commands) {
       const { graph, values, dependencies } = this.analysis
-      const { schedule, lifetimes, layout, decisions } = this
+      const { schedule, lifetimes, placements, decisions } = this
       this.options.onPhase('lower')
-      this.commands = lowerPasses({ graph, values, dependencies, schedule, lifetimes, layout, decisions })
+      this.commands = lowerPasses({ graph, values, dependencies, schedule, lifetimes, placements, decisions })
     }
     return this.commands
   }
@@ -81,13 +81,13 @@ export class Draft {
 
   get synchronisation(): Synchronisation {
     if (!this.synchronised) {
-      const { schedule, waits, layout, lowered } = this
+      const { schedule, waits, placements, lowered } = this
       this.options.onPhase('synchronise')
       this.synchronised = synchronise({
         graph: this.analysis.graph,
         schedule,
         waits: waits.waits,
-        layout,
+        placements,
         lowered,
       })
     }

@@ -8,7 +8,7 @@ import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Assembled } from './assemble.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import type { Layout, ValueSizes } from '../place/placements.ts'
+import type { Placements, ValueSizes } from '../place/placements.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import { withHash } from '../../plan/hash.ts'
 import type { Objective, Placement, Plan, Position, Report } from '../../plan/document.ts'
@@ -22,7 +22,7 @@ export interface EmitContext {
   readonly sizes: ValueSizes
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
-  readonly layout: Layout
+  readonly placements: Placements
   readonly assembled: Assembled
   readonly objective: Objective
   readonly decisions: DecisionLog
@@ -31,7 +31,7 @@ export interface EmitContext {
 }
 
 export function emit(context: EmitContext): Plan {
-  const { graph, schedule, layout, assembled, objective, decisions } = context
+  const { graph, schedule, placements, assembled, objective, decisions } = context
   const document = graph.graph
   const bodies: Plan['bodies'] = []
   const shaders = new Set<string>()
@@ -49,8 +49,8 @@ export function emit(context: EmitContext): Plan {
     objective,
     queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
     heaps: [...assembled.heaps],
-    textures: layout.textures,
-    placements: placements(context),
+    textures: placements.textures,
+    placements: listPlacements(context),
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
     inputs: inputsOf(context),
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
@@ -73,22 +73,22 @@ function inputsOf({ graph }: EmitContext): Plan['inputs'] {
   }))
 }
 
-function placements({ graph, versions, values, layout, assembled }: EmitContext): Placement[] {
+function listPlacements({ graph, versions, values, placements, assembled }: EmitContext): Placement[] {
   const list: Placement[] = []
-  for (let v = 0; v < versions.versionStorage.length; v++) {
+  for (let v = 0; v < versions.versionInstance.length; v++) {
     const value = values.versionValue[v]!
     if (value < 0) continue
-    const storage = versions.versionStorage[v]!
-    const info = graph.resources[graph.storageResource[storage]!]!
+    const storage = versions.versionInstance[v]!
+    const info = graph.resources[graph.instanceResource[storage]!]!
     const first = assembled.first[value]
     const last = assembled.last[value]
     if (info.lifetime === 'transient' && !first) continue
     const version = versions.versionNumber[v]!
-    const previous = graph.storagePrevious[storage]!
-    const heap = layout.heap[value]!
-    const offset = layout.offset[value]!
-    const sizeBytes = layout.sizeBytes[value]!
-    const texture = layout.texture[value]!
+    const previous = graph.instancePrevious[storage]!
+    const heap = placements.heap[value]!
+    const offset = placements.offset[value]!
+    const sizeBytes = placements.sizeBytes[value]!
+    const texture = placements.texture[value]!
     const { id: resource, lifetime } = info
     // Most are buffers in use: a plain literal takes a fifth of the time.
     if (heap >= 0 && texture < 0 && previous === 0 && first && last)
@@ -115,7 +115,7 @@ const isTransfer = (kind: number): boolean =>
 function transferBytes(graph: NormalGraph, p: number): number {
   const a = graph.accessStart[p]!
   if (a === graph.accessStart[p + 1]) return 0
-  const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+  const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
   return info.layout ? regionBytes(passRegions(graph, p)[0]!) : graph.accessEnd[a]! - graph.accessBegin[a]!
 }
 
@@ -124,7 +124,7 @@ function report({
   values,
   schedule,
   lifetimes,
-  layout,
+  placements,
   assembled,
   versions,
   sizes,
@@ -164,7 +164,7 @@ function report({
     if (passKind[p] !== passCode.fill && passKind[p] !== passCode.copy) continue
     let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
-      onlyTextures &&= layout.texture[values.accessValue[a]!]! >= 0
+      onlyTextures &&= placements.texture[values.accessValue[a]!]! >= 0
     if (onlyTextures) transfers.bytesMoved += transferBytes(graph, p)
   }
   // A transfer of no bytes is scheduled, but no command carries it out.
@@ -179,17 +179,17 @@ function report({
   return {
     submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
     memory: {
-      peakBytes: layout.peakBytes,
-      lowerBoundBytes: layout.lowerBoundBytes,
+      peakBytes: placements.peakBytes,
+      lowerBoundBytes: placements.lowerBoundBytes,
       anyOrderLowerBoundBytes,
       declaredOrderBytes,
       withoutAliasingBytes: bytesWithoutAliasing(
         { graph, versions, values, sizes },
         (value) => assembled.first[value] !== undefined,
       ),
-      proven: layout.proven,
-      persistentBytes: layout.persistentBytes,
-      ...peak(lifetimes, layout, assembled, graph, versions, values),
+      proven: placements.proven,
+      persistentBytes: placements.persistentBytes,
+      ...peak(lifetimes, placements, assembled, graph, versions, values),
     },
     transfers,
     barriers: { count: assembled.barrierCount, lowerBound: Math.min(barrierBound, assembled.barrierCount) },
@@ -200,19 +200,19 @@ function report({
 /** The first moment at which the most transient bytes are alive, and what they are. */
 function peak(
   lifetimes: Lifetimes,
-  layout: Layout,
+  placements: Placements,
   assembled: Assembled,
   graph: NormalGraph,
   versions: Versions,
   values: Values,
 ): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
   const transient = (v: number) =>
-    lifetimes.start[v]! >= 0 && graph.resources[layout.resource[v]!]!.lifetime === 'transient'
+    lifetimes.start[v]! >= 0 && graph.resources[placements.resource[v]!]!.lifetime === 'transient'
   const change = new Float64Array(lifetimes.timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
     if (!transient(v)) continue
-    change[lifetimes.start[v]!]! += layout.sizeBytes[v]!
-    change[lifetimes.end[v]!]! -= layout.sizeBytes[v]!
+    change[lifetimes.start[v]!]! += placements.sizeBytes[v]!
+    change[lifetimes.end[v]!]! -= placements.sizeBytes[v]!
   }
   let now = 0
   let most = 0
@@ -232,9 +232,9 @@ function peak(
     const version = values.valueVersion[v]!
     if (live.length < 1000)
       live.push({
-        resource: graph.resources[layout.resource[v]!]!.id,
+        resource: graph.resources[placements.resource[v]!]!.id,
         version: versions.versionNumber[version]!,
-        sizeBytes: layout.sizeBytes[v]!,
+        sizeBytes: placements.sizeBytes[v]!,
       })
     // The youngest of them is the one whose arrival made the peak.
     if (lifetimes.start[v] === at) peakAt ??= assembled.first[v]

@@ -10,7 +10,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import { DeviceTransfers } from './transfers/device-transfers.ts'
 import { findOccupancy } from './occupancy.ts'
 import { emitPass } from './pass-commands.ts'
-import type { Layout } from '../place/placements.ts'
+import type { Placements } from '../place/placements.ts'
 import type { BufferSlice, Heap } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { StagedTransfers } from './transfers/staged-transfers.ts'
@@ -29,18 +29,18 @@ export interface LowerContext {
   readonly dependencies: Dependencies
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
-  readonly layout: Layout
+  readonly placements: Placements
   readonly decisions: DecisionLog
 }
 
 /** Turns the scheduled nodes into commands, step by step; the transfers of a step become as few commands as can be. */
 export function lowerPasses(context: LowerContext): LoweredPasses {
-  const { graph, schedule, layout, lifetimes } = context
+  const { graph, schedule, placements, lifetimes } = context
   const commands = new CommandList()
-  const heaps = [...layout.heaps]
+  const heaps = [...placements.heaps]
   const host = new HostSteps(graph, schedule, heaps)
   const concurrent = new Set(schedule.submissionQueue).size > 1
-  const occupancy = findOccupancy(graph, layout, lifetimes, concurrent)
+  const occupancy = findOccupancy(graph, placements, lifetimes, concurrent)
   const transfers = {
     ...context,
     occupancy,
@@ -54,7 +54,7 @@ export function lowerPasses(context: LowerContext): LoweredPasses {
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
   const { values, dependencies } = context
   const wholes = new Array<BufferSlice | undefined>(values.valueCount)
-  const passContext = { graph, values, dependencies, schedule, layout, commands, wholes }
+  const passContext = { graph, values, dependencies, schedule, placements, commands, wholes }
   let current = -1
   for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!

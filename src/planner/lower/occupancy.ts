@@ -1,7 +1,7 @@
 /** Who owns which bytes of a heap when: answers whether a gap between two transfers may be copied over. */
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
-import type { Layout } from '../place/placements.ts'
+import type { Placements } from '../place/placements.ts'
 
 export interface Occupancy {
   /** True when no value other than those already in the region owns a byte of [begin, end) at that time. */
@@ -13,23 +13,23 @@ export interface Occupancy {
  */
 export function findOccupancy(
   graph: NormalGraph,
-  layout: Layout,
+  placements: Placements,
   lifetimes: Lifetimes,
   concurrent: boolean,
 ): Occupancy {
-  const outlives = (v: number): boolean => graph.storageTransient[layout.resource[v]!] === 0
-  const byHeap = layout.heaps.map(() => [] as number[])
-  for (let v = 0; v < layout.heap.length; v++) if (layout.heap[v]! >= 0) byHeap[layout.heap[v]!]!.push(v)
+  const outlives = (v: number): boolean => graph.instanceTransient[placements.resource[v]!] === 0
+  const byHeap = placements.heaps.map(() => [] as number[])
+  for (let v = 0; v < placements.heap.length; v++) if (placements.heap[v]! >= 0) byHeap[placements.heap[v]!]!.push(v)
   // Sorted when a heap is first asked about: plans without transfers never do.
   const reach: (Float64Array | undefined)[] = byHeap.map(() => undefined)
   const sortHeap = (heap: number): Float64Array => {
     const values = byHeap[heap]!
-    values.sort((a, b) => layout.offset[a]! - layout.offset[b]! || a - b)
+    values.sort((a, b) => placements.offset[a]! - placements.offset[b]! || a - b)
     const ends = new Float64Array(values.length)
     let furthest = 0
     for (let k = 0; k < values.length; k++) {
       const v = values[k]!
-      ends[k] = furthest = Math.max(furthest, layout.offset[v]! + layout.sizeBytes[v]!)
+      ends[k] = furthest = Math.max(furthest, placements.offset[v]! + placements.sizeBytes[v]!)
     }
     return (reach[heap] = ends)
   }
@@ -41,14 +41,14 @@ export function findOccupancy(
       let low = 0
       for (let high = values.length; low < high;) {
         const middle = (low + high) >>> 1
-        if (layout.offset[values[middle]!]! < end) low = middle + 1
+        if (placements.offset[values[middle]!]! < end) low = middle + 1
         else high = middle
       }
       for (let k = low - 1; k >= 0 && ends[k]! > begin; k--) {
         const v = values[k]!
-        if (layout.offset[v]! + layout.sizeBytes[v]! <= begin) continue
+        if (placements.offset[v]! + placements.sizeBytes[v]! <= begin) continue
         // Memory of a placed texture is no buffer's to read, dead or alive.
-        if (concurrent || outlives(v) || layout.texture[v]! >= 0) return false
+        if (concurrent || outlives(v) || placements.texture[v]! >= 0) return false
         if (lifetimes.start[v]! <= time && time < lifetimes.end[v]!) return false
       }
       return true

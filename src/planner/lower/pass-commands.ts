@@ -8,7 +8,7 @@ import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { BufferSlice, CommandOf, PlanBinding, PlanUse, Slice, TextureSlice } from '../../plan/document.ts'
-import type { Layout } from '../place/placements.ts'
+import type { Placements } from '../place/placements.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { touchValue } from './transfers/texture-touches.ts'
 import { textureSlice } from './transfers/copy-regions.ts'
@@ -18,7 +18,7 @@ export interface PassContext {
   readonly values: Values
   readonly dependencies: Dependencies
   readonly schedule: Schedule
-  readonly layout: Layout
+  readonly placements: Placements
   readonly commands: CommandList
   /** The slice of each buffer value as a whole, once it is asked for: most uses mean the whole, and share one frozen object. */
   readonly wholes: (BufferSlice | undefined)[]
@@ -26,7 +26,7 @@ export interface PassContext {
 
 /** Emits the command of one compute, custom or mipmap pass, or of one or more merged render passes. */
 export function emitPass(context: PassContext, node: number, submission: number): void {
-  const { graph, values, schedule, layout, commands } = context
+  const { graph, values, schedule, placements, commands } = context
   // Reads first: what a command overwrites in place, it has read before.
   for (let writes = 0; writes <= WRITES; writes += WRITES) {
     for (let k = schedule.memberStart[node]!; k < schedule.memberStart[node + 1]!; k++) {
@@ -35,7 +35,15 @@ export function emitPass(context: PassContext, node: number, submission: number)
         const flags = graph.accessFlags[a]!
         if ((flags & WRITES) !== writes) continue
         const value = values.accessValue[a]!
-        touchValue(commands, layout, value, graph.accessFrom[a]!, graph.accessReach[a]!, flags, graph.accessKind[a]!)
+        touchValue(
+          commands,
+          placements,
+          value,
+          graph.accessFrom[a]!,
+          graph.accessReach[a]!,
+          flags,
+          graph.accessKind[a]!,
+        )
         commands.use(value)
       }
     }
@@ -67,7 +75,7 @@ export function emitPass(context: PassContext, node: number, submission: number)
         {
           op: 'mipmap',
           texture: slice.texture,
-          mipLevelCount: layout.textures[slice.texture]!.mipLevelCount,
+          mipLevelCount: placements.textures[slice.texture]!.mipLevelCount,
           passes: [pass.id],
         },
         submission,
@@ -199,7 +207,7 @@ class SliceReader {
   }
 
   next(): Slice {
-    const { graph, values, layout } = this.context
+    const { graph, values, placements } = this.context
     const slot = this.slot++
     const a = this.access
     const end = graph.accessStart[this.pass + 1]!
@@ -208,13 +216,13 @@ class SliceReader {
     // A texture region of several levels may be several accesses.
     while (this.access < end && graph.accessSlot[this.access] === slot) this.access++
     const value = values.accessValue[a]!
-    const texture = layout.texture[value]!
+    const texture = placements.texture[value]!
     if (texture < 0) {
       const begin = graph.accessBegin[a]!
       const size = graph.accessEnd[a]! - begin
-      const heap = layout.heap[value]!
-      const offset = layout.offset[value]!
-      if (size < layout.sizeBytes[value]!) return { heap, offset: offset + begin, size }
+      const heap = placements.heap[value]!
+      const offset = placements.offset[value]!
+      if (size < placements.sizeBytes[value]!) return { heap, offset: offset + begin, size }
       return (this.context.wholes[value] ??= Object.freeze({ heap, offset, size }))
     }
     this.regions ??= passRegions(graph, this.pass)

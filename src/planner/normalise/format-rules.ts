@@ -30,18 +30,18 @@ const advice: Record<FormatAbility, string> = {
 const missing = 'take another format, or a device that has it'
 
 function checkTextures(resolved: ResolvedGraph, formats: Formats): void {
-  const { graph, passKind, accessStart, accessStorage, accessKind, accessFlags, storageResource } = resolved
+  const { graph, passKind, accessStart, accessInstance, accessKind, accessFlags, instanceResource } = resolved
   /** By resource: the abilities of its format. */
   const known = graph.resources.map((resource, r) => {
     if (resource.kind !== 'texture') return 0
     checkTexture(resource, `resources[${r}]`, formats)
     return bitsOf(formats[resource.format]!)
   })
-  if (!resolved.storageTexture.includes(1)) return
+  if (!resolved.instanceTexture.includes(1)) return
   for (let p = 0; p < passKind.length; p++) {
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
       const needed = neededBy(accessKind[a]!, accessFlags[a]!)
-      const r = storageResource[accessStorage[a]!]!
+      const r = instanceResource[accessInstance[a]!]!
       if (needed === undefined || (known[r]! & bit[needed]) !== 0) continue
       const resource = graph.resources[r]!
       if (resource.kind !== 'texture') continue

@@ -46,15 +46,15 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     resourceIndex: resolved.resourceIndex,
     shaderIndex: resolved.shaderIndex,
     passIndex: resolved.passIndex,
-    storageResource: resolved.storageResource,
-    storagePrevious: resolved.storagePrevious,
-    storageTransient: resolved.storageTransient,
-    storageTexture: resolved.storageTexture,
-    storageBytes: resolved.storageBytes,
+    instanceResource: resolved.instanceResource,
+    instancePrevious: resolved.instancePrevious,
+    instanceTransient: resolved.instanceTransient,
+    instanceTexture: resolved.instanceTexture,
+    instanceBytes: resolved.instanceBytes,
     passKind: resolved.passKind,
     sideEffects: resolved.sideEffects,
     accessStart: resolved.accessStart,
-    accessStorage: resolved.accessStorage,
+    accessInstance: resolved.accessInstance,
     accessBegin: resolved.accessBegin,
     accessEnd: resolved.accessEnd,
     accessFlags: resolved.accessFlags,
@@ -154,8 +154,8 @@ function mostAble(mask: number, { queues }: DeviceProfile): number {
 function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
   const first = resolved.accessStart[p]!
   if (resolved.passKind[p] !== passCode.copy || resolved.accessStart[p + 1]! - first !== 2) return false
-  const storage = resolved.accessStorage[first]!
-  return storage === resolved.accessStorage[first + 1] && resolved.storageTexture[storage] === 0
+  const storage = resolved.accessInstance[first]!
+  return storage === resolved.accessInstance[first + 1] && resolved.instanceTexture[storage] === 0
 }
 
 const indirectRead = accessCode['indirect-read']
@@ -177,10 +177,10 @@ function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments }
         )
     }
   }
-  const { accessStart, accessBegin, accessEnd, accessKind, accessStorage } = resolved
+  const { accessStart, accessBegin, accessEnd, accessKind, accessInstance } = resolved
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
     const kind = accessKind[a]!
-    if (kind === indirectRead || resolved.storageTexture[accessStorage[a]!]) continue
+    if (kind === indirectRead || resolved.instanceTexture[accessInstance[a]!]) continue
     const uniform = kind === uniformRead
     const size = accessEnd[a]! - accessBegin[a]!
     const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes

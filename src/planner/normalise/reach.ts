@@ -24,12 +24,12 @@ const textureShaderKinds = new Set([
 
 /** O(accesses). */
 export function reachOf(resolved: ResolvedGraph): Reach {
-  const { accessBegin, accessEnd, accessKind, accessStorage, storageTexture } = resolved
+  const { accessBegin, accessEnd, accessKind, accessInstance, instanceTexture } = resolved
   let accessReach = accessEnd
   for (let a = 0; a < accessBegin.length; a++) {
     const end = accessEnd[a]!
-    const storage = accessStorage[a]!
-    if (end % 4 === 0 || storageTexture[storage] || !bufferShaderKinds.has(accessKind[a]!)) continue
+    const storage = accessInstance[a]!
+    if (end % 4 === 0 || instanceTexture[storage] || !bufferShaderKinds.has(accessKind[a]!)) continue
     if (accessReach === accessEnd) accessReach = accessEnd.slice()
     // Past the end of its resource too: other resources have that memory before or after it.
     accessReach[a] = roundUp(end, 4)
@@ -45,7 +45,7 @@ function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Omit<Reach, 
   const accessFrom = resolved.accessBegin.slice()
   const accessReach = reach.slice()
   for (let a = 0; a < accessFrom.length; a++) {
-    const { layout } = resolved.resources[resolved.storageResource[resolved.accessStorage[a]!]!]!
+    const { layout } = resolved.resources[resolved.instanceResource[resolved.accessInstance[a]!]!]!
     if (layout?.dimension !== '3d' || !textureShaderKinds.has(resolved.accessKind[a]!)) continue
     const [begin, end] = [accessFrom[a]!, accessReach[a]!]
     for (const { offset, sliceBytes, slices } of layout.levels) {
@@ -59,7 +59,7 @@ function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Omit<Reach, 
 
 function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
   const boxes = new Map<number, TextureRegion>()
-  if (!resolved.storageTexture.includes(1)) return boxes
+  if (!resolved.instanceTexture.includes(1)) return boxes
   const { passes } = resolved.graph
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!

@@ -13,14 +13,14 @@ import { endpointPath } from './endpoint-path.ts'
  * @throws MemkitError RULE_FORBIDS with pass and resource.
  */
 export function checkScopes(resolved: ResolvedGraph): void {
-  const { passKind, accessStart, accessStorage, accessSlot } = resolved
-  const lastPass = new Int32Array(resolved.storageResource.length).fill(-1)
-  const lastSlot = new Int32Array(resolved.storageResource.length)
+  const { passKind, accessStart, accessInstance, accessSlot } = resolved
+  const lastPass = new Int32Array(resolved.instanceResource.length).fill(-1)
+  const lastSlot = new Int32Array(resolved.instanceResource.length)
   for (let p = 0; p < passKind.length; p++) {
     if (passKind[p] !== passCode.compute && passKind[p] !== passCode.render) continue
     let shares = false
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-      const storage = accessStorage[a]!
+      const storage = accessInstance[a]!
       if (lastPass[storage] === p && lastSlot[storage] !== accessSlot[a]) shares = true
       lastPass[storage] = p
       lastSlot[storage] = accessSlot[a]!
@@ -30,7 +30,7 @@ export function checkScopes(resolved: ResolvedGraph): void {
 }
 
 function checkScope(resolved: ResolvedGraph, p: number): void {
-  const { accessStart, accessStorage, accessSlot, storageTexture } = resolved
+  const { accessStart, accessInstance, accessSlot, instanceTexture } = resolved
   const regions = passRegions(resolved, p)
   /** The first access of each endpoint, by storage. */
   const uses = new Map<number, number[]>()
@@ -38,10 +38,10 @@ function checkScope(resolved: ResolvedGraph, p: number): void {
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
     if (accessSlot[a] === slot) continue
     slot = accessSlot[a]!
-    const storage = accessStorage[a]!
+    const storage = accessInstance[a]!
     const earlier = uses.get(storage) ?? []
     uses.set(storage, earlier)
-    const other = earlier.find((b) => clash(resolved, a, b) && (storageTexture[storage] === 0 || meet(a, b)))
+    const other = earlier.find((b) => clash(resolved, a, b) && (instanceTexture[storage] === 0 || meet(a, b)))
     if (other !== undefined) throw refuse(resolved, p, a, other)
     earlier.push(a)
   }
@@ -72,12 +72,12 @@ function shareSubresource(a: TextureRegion, b: TextureRegion, is3d: boolean): bo
 }
 
 function refuse(resolved: ResolvedGraph, p: number, a: number, b: number) {
-  const { graph, resources, storageResource, accessStorage, storageTexture } = resolved
-  const storage = accessStorage[a]!
-  const { id, layout } = resources[storageResource[storage]!]!
+  const { graph, resources, instanceResource, accessInstance, instanceTexture } = resolved
+  const storage = accessInstance[a]!
+  const { id, layout } = resources[instanceResource[storage]!]!
   const pass = graph.passes[p]!.id
   const what =
-    storageTexture[storage] === 0
+    instanceTexture[storage] === 0
       ? 'one buffer both writable and read-only'
       : layout!.dimension === '3d'
         ? 'one mip level of a 3D texture both writable and otherwise, whatever the slices'

@@ -27,7 +27,7 @@ export function valuesApart(graph: NormalGraph, values: Values, schedule: Schedu
     const kind = graph.passKind[p]
     const from = graph.accessStart[p]!
     const to = graph.accessStart[p + 1]!
-    const buffer = (a: number) => graph.storageTexture[graph.accessStorage[a]!] === 0
+    const buffer = (a: number) => graph.instanceTexture[graph.accessInstance[a]!] === 0
     if (kind === passCode.copy) {
       if (!rules.sameBufferCopy && to - from === 2 && buffer(from) && buffer(from + 1))
         add(values.accessValue[from]!, values.accessValue[from + 1]!)

@@ -7,7 +7,7 @@
 import { accessCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
-import type { Layout, PlacementContext, Places, ValueFacts, ValueSizes } from './placements.ts'
+import type { Placements, PlacementContext, Places, ValueFacts, ValueSizes } from './placements.ts'
 import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -15,7 +15,7 @@ import { importTexture, nameOwnTextures, namePlacedTextures, shareByDescriptor }
 import { textureUsages } from './planned-texture.ts'
 import type { Versions } from '../analyse/versions.ts'
 
-export function placeValues(context: PlacementContext): Layout {
+export function placeValues(context: PlacementContext): Placements {
   const { graph, values, lifetimes, schedule } = context
   const facts = valueFacts(context)
   const places: Places = {
@@ -83,10 +83,10 @@ export function valueSizes(graph: NormalGraph, versions: Versions, values: Value
   const declaredBytes = new Float64Array(count)
   const sizeBytes = new Float64Array(count)
   for (let v = 0; v < count; v++) {
-    const storage = versions.versionStorage[values.valueVersion[v]!]!
-    resource[v] = graph.storageResource[storage]!
-    previous[v] = graph.storagePrevious[storage]!
-    declaredBytes[v] = graph.storageBytes[storage]!
+    const storage = versions.versionInstance[values.valueVersion[v]!]!
+    resource[v] = graph.instanceResource[storage]!
+    previous[v] = graph.instancePrevious[storage]!
+    declaredBytes[v] = graph.instanceBytes[storage]!
     // Imported memory is the caller's, to the byte.
     const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
     sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
@@ -129,11 +129,11 @@ function alignmentsOf(graph: NormalGraph, values: Values, resource: Int32Array):
   if (buffer % storageOffsetBytes === 0 && buffer % uniformOffsetBytes === 0) return alignment
   const storage = commonMultiple(buffer, storageOffsetBytes)
   const uniform = commonMultiple(buffer, uniformOffsetBytes)
-  const { accessKind, accessStorage, storageTexture } = graph
+  const { accessKind, accessInstance, instanceTexture } = graph
   for (let a = 0; a < accessKind.length; a++) {
     const v = values.accessValue[a]!
     const kind = accessKind[a]!
-    if (v < 0 || storageTexture[accessStorage[a]!] === 1) continue
+    if (v < 0 || instanceTexture[accessInstance[a]!] === 1) continue
     if (kind === accessCode['uniform-read']) alignment[v] = commonMultiple(alignment[v]!, uniform)
     else if (kind === accessCode['storage-read'] || kind === accessCode['storage-write'])
       alignment[v] = commonMultiple(alignment[v]!, storage)

@@ -64,7 +64,7 @@ export function nameOwnTextures(
 export function namePlacedTextures(facts: ValueFacts, places: Places, transient: readonly number[]): void {
   const { graph, resource, sizeBytes, usages } = facts
   const { heap, offset, textures, texture } = places
-  if (!graph.storageTexture.includes(1)) return
+  if (!graph.instanceTexture.includes(1)) return
   for (const v of transient) {
     if (!graph.resources[resource[v]!]!.layout) continue
     texture[v] = textures.length

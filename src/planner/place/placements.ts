@@ -8,7 +8,7 @@ import type { Heap, Objective, PlannedTexture } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Versions } from '../analyse/versions.ts'
 
-export interface Layout {
+export interface Placements {
   readonly heaps: Heap[]
   readonly textures: PlannedTexture[]
   /** Resource of each value. */
@@ -59,7 +59,7 @@ export interface ValueFacts extends PlacementContext, ValueSizes {
   readonly usages: Uint8Array
 }
 
-/** The layout as far as it is made. */
+/** The placements as far as they are made. */
 export interface Places {
   readonly heaps: Heap[]
   readonly textures: PlannedTexture[]

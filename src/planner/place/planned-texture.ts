@@ -28,13 +28,13 @@ const usageOfAccess: Record<number, number> = {
 /** What each texture value is used as by live passes, and what its resource declares. */
 export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
   const usages = new Uint8Array(values.valueCount)
-  if (!graph.storageTexture.includes(1)) return usages
+  if (!graph.instanceTexture.includes(1)) return usages
   for (let n = 0; n < nodes.nodeCount; n++) {
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {
       const p = nodes.member[k]!
       const pass = graph.graph.passes[p]!
       for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-        const resource = graph.graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+        const resource = graph.graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
         if (resource.kind !== 'texture') continue
         let usage = usageOfAccess[graph.accessKind[a]!] ?? 0
         // A fill of a texture clears it: by an attachment clear where the format renders, else by a copy of zeros.

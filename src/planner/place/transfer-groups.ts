@@ -31,7 +31,7 @@ export function groupTransfers({
       if (graph.passKind[p] !== code) continue
       const a = graph.accessStart[p]!
       if (a === graph.accessStart[p + 1]) continue
-      const info = graph.resources[graph.storageResource[graph.accessStorage[a]!]!]!
+      const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
       const v = values.accessValue[a]!
       if (info.layout || info.lifetime === 'imported' || info.history > 0 || grouped[v]) continue
       grouped[v] = 1

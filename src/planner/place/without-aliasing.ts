@@ -23,10 +23,10 @@ export function bytesWithoutAliasing(
   const counted = new Uint8Array(graph.resources.length)
   let bytes = 0
   let leastPadding = Infinity
-  for (let v = 0; v < versions.versionStorage.length; v++) {
+  for (let v = 0; v < versions.versionInstance.length; v++) {
     const value = values.versionValue[v]!
     if (value < 0 || !isUsed(value)) continue
-    const info = graph.resources[graph.storageResource[versions.versionStorage[v]!]!]!
+    const info = graph.resources[graph.instanceResource[versions.versionInstance[v]!]!]!
     if (info.lifetime !== 'transient' || counted[info.index] === 1) continue
     counted[info.index] = 1
     const size = sizes.sizeBytes[value]!

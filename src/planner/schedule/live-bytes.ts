@@ -19,8 +19,8 @@ export function valueTimes(
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
       for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
         const v = values.accessValue[a]!
-        const s = graph.accessStorage[a]!
-        if (graph.storageTransient[s] === 1) storage[v] = s
+        const s = graph.accessInstance[a]!
+        if (graph.instanceTransient[s] === 1) storage[v] = s
         if (first[v]! < 0 || first[v]! > t) first[v] = t
         if (last[v]! < t) last[v] = t
       }
@@ -40,7 +40,7 @@ export function peakOfTimes(
   const { first, last, storage } = valueTimes(graph, values, nodes, time)
   for (let v = 0; v < values.valueCount; v++) {
     if (storage[v]! < 0) continue
-    const bytes = graph.storageBytes[storage[v]!]!
+    const bytes = graph.instanceBytes[storage[v]!]!
     change[first[v]!]! += bytes
     change[last[v]! + 1]! -= bytes
   }

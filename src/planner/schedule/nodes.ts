@@ -95,7 +95,7 @@ type AddNode = (p: number, begin: number, end: number, staged: number) => void
 function addPass(graph: NormalGraph, p: number, add: AddNode): number {
   const a = graph.accessStart[p]!
   if (graph.passKind[p] === passCode.upload && a < graph.accessStart[p + 1]!)
-    return graph.storageTexture[graph.accessStorage[a]!] === 1 ? addTexels(graph, p, add) : addBytes(graph, p, add)
+    return graph.instanceTexture[graph.accessInstance[a]!] === 1 ? addTexels(graph, p, add) : addBytes(graph, p, add)
   add(p, 0, 0, 0)
   return 1
 }
@@ -178,7 +178,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   }
   const { hazardStart, hazard, successor } = dependencies
   const findsBare = new Uint8Array(nodeCount)
-  const isTexture = (p: number) => graph.storageTexture[graph.accessStorage[graph.accessStart[p]!]!] === 1
+  const isTexture = (p: number) => graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 1
   const add = (n: number, vertex: number, kept: number) => {
     if (vertex >= passCount) {
       target.push(nodeOfEmpty[vertex - passCount]!)

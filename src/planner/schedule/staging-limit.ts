@@ -76,7 +76,7 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
 }
 
 function keysOf(graph: NormalGraph, p: number, name: string, offset: number, begin: number, end: number): string {
-  if (graph.storageTexture[graph.accessStorage[graph.accessStart[p]!]!] === 0)
+  if (graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 0)
     return stagedKey(name, offset + begin, { rows: 1, tightBytes: end - begin, pitchBytes: end - begin })
   const boxes = new StagedRegion(graph, p, 'upload').boxes(begin, end)
   return boxes.map((box) => stagedKey(name, offset + box.begin, box)).join('\n')

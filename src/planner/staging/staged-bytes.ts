@@ -138,7 +138,7 @@ export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; r
 function uploadBytes(graph: NormalGraph, p: number): number {
   const a = graph.accessStart[p]!
   if (a === graph.accessStart[p + 1]) return 0
-  if (graph.storageTexture[graph.accessStorage[a]!] === 0) return graph.accessEnd[a]! - graph.accessBegin[a]!
+  if (graph.instanceTexture[graph.accessInstance[a]!] === 0) return graph.accessEnd[a]! - graph.accessBegin[a]!
   const staged = new StagedRegion(graph, p, 'upload')
   return spanOfBoxes(staged.boxes(0, staged.sizeBytes))
 }
@@ -149,7 +149,7 @@ function uploadBytes(graph: NormalGraph, p: number): number {
  */
 export function takenBytes(graph: NormalGraph, p: number, stagedBytes: number): number {
   if (stagedBytes === 0) return 0
-  const isTexture = graph.storageTexture[graph.accessStorage[graph.accessStart[p]!]!] === 1
+  const isTexture = graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 1
   const unit = isTexture ? stagingAlignment : graph.profile.alignments.copyBytes
   const { stagingBytes } = graph.profile.limits
   return stagedBytes > stagingBytes ? stagedBytes : Math.min(roundUp(stagedBytes, unit), stagingBytes)

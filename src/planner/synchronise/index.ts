@@ -2,7 +2,7 @@
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import type { Layout } from '../place/placements.ts'
+import type { Placements } from '../place/placements.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import { insertBarriers } from './barriers.ts'
@@ -14,7 +14,7 @@ export interface SynchroniseContext {
   readonly schedule: Schedule
   /** By submission: those on other queues that it waits for. */
   readonly waits: readonly number[][]
-  readonly layout: Layout
+  readonly placements: Placements
   readonly lowered: LoweredPasses
 }
 
@@ -45,13 +45,13 @@ export function synchronise(context: SynchroniseContext): Synchronisation {
 }
 
 /** The linear layout of every physical texture: that of any value it holds. */
-function texelLayouts({ graph, layout }: SynchroniseContext) {
+function texelLayouts({ graph, placements }: SynchroniseContext) {
   const layouts: { layout: TextureLayout; transient: boolean }[] = []
-  layout.texture.forEach((t, v) => {
+  placements.texture.forEach((t, v) => {
     if (t >= 0)
       layouts[t] = {
-        layout: graph.resources[layout.resource[v]!]!.layout!,
-        transient: layout.textures[t]!.lifetime === 'transient',
+        layout: graph.resources[placements.resource[v]!]!.layout!,
+        transient: placements.textures[t]!.lifetime === 'transient',
       }
   })
   return layouts

@@ -30,13 +30,13 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
     memoryBudget: undefined,
     onPhase: () => {},
   })
-  const { schedule, lifetimes, layout } = draft
-  return { graph, live, values, schedule, lifetimes, layout }
+  const { schedule, lifetimes, placements } = draft
+  return { graph, live, values, schedule, lifetimes, placements }
 }
 
 /** The first thing that does not hold, beginning with the phase that made it; undefined where all does. */
 export function firstFault(phases: Phases): string | undefined {
-  const { graph, live, values, schedule, lifetimes, layout } = phases
+  const { graph, live, values, schedule, lifetimes, placements } = phases
   const { accessStart } = graph
   const { order, submissionOf, time, succStart, succ, nodeCount, memberStart, member } = schedule
   for (let p = 0; p < live.length; p++)
@@ -72,17 +72,17 @@ export function firstFault(phases: Phases): string | undefined {
           return `lifetimes: value ${v} is used at ${time[n]}, outside its life`
       }
 
-  return placementFault(phases, layout)
+  return placementFault(phases, placements)
 }
 
-function placementFault({ graph, values, lifetimes }: Phases, layout: Phases['layout']): string | undefined {
-  const { heap, offset, sizeBytes, resource } = layout
-  const outlives = (v: number) => graph.storageTransient[resource[v]!] === 0
+function placementFault({ graph, values, lifetimes }: Phases, placements: Phases['placements']): string | undefined {
+  const { heap, offset, sizeBytes, resource } = placements
+  const outlives = (v: number) => graph.instanceTransient[resource[v]!] === 0
   for (let v = 0; v < values.valueCount; v++) {
     if (heap[v]! < 0) continue
-    if (offset[v]! < 0 || offset[v]! + sizeBytes[v]! > layout.heaps[heap[v]!]!.sizeBytes)
+    if (offset[v]! < 0 || offset[v]! + sizeBytes[v]! > placements.heaps[heap[v]!]!.sizeBytes)
       return `placement: value ${v} lies outside its heap`
-    if (sizeBytes[v]! < layout.declaredBytes[v]!) return `placement: value ${v} has too few bytes`
+    if (sizeBytes[v]! < placements.declaredBytes[v]!) return `placement: value ${v} has too few bytes`
     if (offset[v]! % graph.profile.alignments.copyBytes !== 0) return `placement: value ${v} is not aligned`
     for (let w = 0; w < v; w++) {
       if (heap[w] !== heap[v]) continue

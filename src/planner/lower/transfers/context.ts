@@ -7,7 +7,7 @@ import type { DecisionLog } from '../../support/decisions.ts'
 import type { Values } from '../../analyse/forward-copies.ts'
 import type { NormalGraph } from '../../normalise/index.ts'
 import type { Occupancy } from '../occupancy.ts'
-import type { Layout } from '../../place/placements.ts'
+import type { Placements } from '../../place/placements.ts'
 import type { Schedule } from '../../schedule/schedule-passes.ts'
 import type { StagingArena } from '../../staging/staging-heap.ts'
 import { touchValue } from './texture-touches.ts'
@@ -16,7 +16,7 @@ export interface TransferContext {
   readonly graph: NormalGraph
   readonly values: Values
   readonly schedule: Schedule
-  readonly layout: Layout
+  readonly placements: Placements
   readonly occupancy: Occupancy
   readonly commands: CommandList
   readonly decisions: DecisionLog
@@ -55,7 +55,7 @@ export const isTexels = (side: Side): side is TexelSide => 'texture' in side
 
 /** @param slot of a copy: 0 for `from`, 1 for `to`; the others have one side. @returns undefined for a transfer of nothing */
 export function sideOf(
-  { graph, schedule, layout, values }: TransferContext,
+  { graph, schedule, placements, values }: TransferContext,
   node: number,
   slot: 0 | 1 = 0,
 ): Side | undefined {
@@ -66,26 +66,32 @@ export function sideOf(
   // Of texels there may be several accesses, all of one value.
   const a = slot === 0 ? first : last
   const value = values.accessValue[a]!
-  const texture = layout.texture[value]!
+  const texture = placements.texture[value]!
   if (texture >= 0) return { value, texture, region: passRegions(graph, p)[slot] as TextureRegion }
   const begin = graph.accessBegin[a]!
-  return { value, heap: layout.heap[value]!, offset: layout.offset[value]! + begin, begin, end: graph.accessEnd[a]! }
+  return {
+    value,
+    heap: placements.heap[value]!,
+    offset: placements.offset[value]! + begin,
+    begin,
+    end: graph.accessEnd[a]!,
+  }
 }
 
 /** The range ends where its value does, and padding of our own follows: imported memory has none. */
-export function endsValue({ graph, layout }: TransferContext, value: number, end: number): boolean {
+export function endsValue({ graph, placements }: TransferContext, value: number, end: number): boolean {
   const unit = graph.profile.alignments.copyBytes
-  return end === layout.declaredBytes[value]! && Math.ceil(end / unit) * unit <= layout.sizeBytes[value]!
+  return end === placements.declaredBytes[value]! && Math.ceil(end / unit) * unit <= placements.sizeBytes[value]!
 }
 
 /** The open command touches and uses all that the node's pass does. */
-export function touchPass({ graph, schedule, layout, values, commands }: TransferContext, node: number): void {
+export function touchPass({ graph, schedule, placements, values, commands }: TransferContext, node: number): void {
   const p = schedule.nodePass[node]!
   for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
     const value = values.accessValue[a]!
     touchValue(
       commands,
-      layout,
+      placements,
       value,
       graph.accessBegin[a]!,
       graph.accessEnd[a]!,

@@ -153,11 +153,11 @@ export class ByteStaging {
 
   /** Where the copy of a piece may end: past its last byte, into its value's own padding, so that it is whole words. */
   private paddedEnd({ at, size, transfer }: BytePiece): number {
-    const { graph, layout } = this.context
+    const { graph, placements } = this.context
     const { value } = transfer.side
     const end = at + size
     const unit = graph.profile.alignments.copyBytes
-    if (at % unit !== 0 || !endsValue(this.context, value, end - layout.offset[value]!)) return end
+    if (at % unit !== 0 || !endsValue(this.context, value, end - placements.offset[value]!)) return end
     const padded = roundUp(end, unit)
     return padded - at > stagingHeapBytes(graph.profile, 'upload') ? end : padded
   }

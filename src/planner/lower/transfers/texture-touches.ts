@@ -2,7 +2,7 @@
 import { accessCode } from '../../../graph/access.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import { layoutCode, type CommandList } from '../command-list.ts'
-import type { Layout } from '../../place/placements.ts'
+import type { Placements } from '../../place/placements.ts'
 
 const layoutOfAccess: Record<number, number> = {
   [accessCode['copy-read']]: layoutCode['copy-src'],
@@ -18,7 +18,7 @@ const layoutOfAccess: Record<number, number> = {
 /** Records that a command touches [begin, end) of value's bytes, buffer or texture; of a texture's, perhaps only a box. */
 export function touchValue(
   commands: CommandList,
-  layout: Layout,
+  placements: Placements,
   value: number,
   begin: number,
   end: number,
@@ -26,25 +26,25 @@ export function touchValue(
   kind: number,
   box?: TextureRegion,
 ): void {
-  const texture = layout.texture[value]!
+  const texture = placements.texture[value]!
   if (texture < 0) {
-    const base = layout.offset[value]!
-    commands.touch(layout.heap[value]!, base + begin, base + end, flags, kind)
+    const base = placements.offset[value]!
+    commands.touch(placements.heap[value]!, base + begin, base + end, flags, kind)
     return
   }
   // The memory first: a barrier against its previous owner must stand before the layout is changed.
-  if (layout.heap[value]! >= 0)
+  if (placements.heap[value]! >= 0)
     commands.touch(
-      layout.heap[value]!,
-      layout.offset[value]!,
-      layout.offset[value]! + layout.sizeBytes[value]!,
+      placements.heap[value]!,
+      placements.offset[value]!,
+      placements.offset[value]! + placements.sizeBytes[value]!,
       flags,
       kind,
       0,
       value,
     )
-  const planned = layout.textures[texture]!
-  const general = layout.generalLayouts || planned.lifetime !== 'transient'
+  const planned = placements.textures[texture]!
+  const general = placements.generalLayouts || planned.lifetime !== 'transient'
   const wanted = general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage)
   commands.touch(~texture, begin, end, flags, kind, wanted, -1, box)
 }
