@@ -80,7 +80,8 @@ export class Candidates {
     const all = new Float64Array(values.valueCount)
     for (let v = 0; v < values.valueCount; v++) {
       if (this.bytesOf[v] === 0) continue
-      all[v] = sizes.sizeBytes[v]!
+      // Textures that the plan does not place take what they declare, and no more.
+      all[v] = graph.resources[sizes.resource[v]!]!.layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
       const key = sharingKey(graph, sizes, v)
       const part = parts.get(key) ?? new Float64Array(values.valueCount)
       parts.set(key, part)
