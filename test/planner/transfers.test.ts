@@ -290,3 +290,30 @@ describe.each(Object.entries(profiles))('texels on %s', (_, profile: DeviceProfi
     expect(report.transfers).toMatchObject({ declared: 10, commands: 1, regions: 10 })
   })
 })
+
+describe('uploads that host passes produce', () => {
+  const count = 5
+  const { resources, passes } = uploads(
+    count,
+    () => 256,
+    () => 'persistent',
+  )
+  const hosts: Passes = passes.map((_, i) => ({
+    id: `h${i}`,
+    kind: 'host',
+    produces: [{ input: `x${i}`, size: 256 }],
+    body: 'b',
+  }))
+  const plan = planOf(resources, [...hosts, ...passes])
+
+  it('are named by the copy out of their own staging, and by no other', () => {
+    const copies = commandsOf(plan, 'copy')
+    expect(new Set(copies.map(({ from }) => from)).size).toBe(copies.length)
+    const named = copies.flatMap((copy) => copy.passes)
+    expect(named.toSorted()).toEqual(passes.map(({ id }) => id))
+  })
+
+  it('are not said to be merged', () => {
+    expect(decisionsOf(plan, 'MERGED')).toEqual([])
+  })
+})

@@ -18,6 +18,8 @@ interface BytePiece {
   readonly at: number
   readonly size: number
   readonly nameOffset: number
+  /** The heap that it is staged in, once that is known. */
+  staging: number
 }
 
 /** Pieces side by side in one arena, with the gaps between them. */
@@ -50,9 +52,16 @@ export class ByteStaging {
     const pieces = transfers.flatMap((transfer) =>
       piecesOf(transfer, direction === 'upload' ? Infinity : transfer.arena.limit),
     )
-    const nodes = pieces.map(({ transfer }) => transfer.node)
     const regions = direction === 'upload' ? this.uploads(pieces, shared, time) : this.readbacks(pieces, time)
-    return [...regions].sort((a, b) => a[0] - b[0]).map(([staging, list]) => ({ staging, regions: list, nodes }))
+    const nodes = new Map<number, number[]>()
+    for (const piece of pieces) {
+      const { node } = piece.transfer
+      const here = nodes.get(piece.staging)
+      if (here?.at(-1) !== node) push(nodes, piece.staging, node)
+    }
+    return [...regions]
+      .sort((a, b) => a[0] - b[0])
+      .map(([staging, list]) => ({ staging, regions: list, nodes: nodes.get(staging)! }))
   }
 
   /** Run by run, in the order of the destinations. */
@@ -85,6 +94,7 @@ export class ByteStaging {
         // A heap of staging ends with a whole word, and what lies behind these bytes in it is nobody's to that end.
         const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
         push(staged, before.heap, { from: before.offset, to: at, size: unpadded ? size : this.paddedEnd(piece) - at })
+        piece.staging = before.heap
         shared.use(passOf(this.context, node).id, size)
         continue
       }
@@ -146,8 +156,11 @@ export class ByteStaging {
   private lay({ pieces, end }: Run): { heap: number; offset: number } {
     const { at: begin, transfer } = pieces[0]!
     const start = transfer.arena.take(end - begin)
-    for (const { at, size, nameOffset, transfer: own } of pieces)
+    for (const piece of pieces) {
+      const { at, size, nameOffset, transfer: own } = piece
+      piece.staging = start.heap
       transfer.arena.add({ name: own.name, nameOffset, heap: start.heap, offset: start.offset + (at - begin), size })
+    }
     return start
   }
 
@@ -173,6 +186,7 @@ function piecesOf(transfer: StagedTransfer<ByteSide>, limit: number): BytePiece[
       at: side.offset + from,
       size: Math.min(limit, end - from),
       nameOffset: nameOffset + from,
+      staging: -1,
     })
   return pieces
 }
