@@ -78,9 +78,10 @@ function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: 
   const versions = findVersions(graph)
   onPhase('cull')
   const host = hostEdges(graph)
-  const live = cull(graph, versions, host, decisions)
+  const needed = cull(graph, versions, host, decisions)
   onPhase('forward copies')
-  const values = forwardCopies(graph, versions, live, decisions)
+  const values = forwardCopies(graph, versions, needed, decisions)
+  const { live } = values
   onPhase('dependencies')
   const dependencies = findDependencies(graph, versions, values, live, host)
   const sizes = valueSizes(graph, versions, values)

@@ -20,19 +20,22 @@ export interface Values {
   /** Value of each version, or −1 where nothing live uses it. */
   readonly versionValue: Int32Array
   readonly valueCount: number
+  /** By pass, 1 for those that are needed and are no forwarded copy. */
+  readonly live: Uint8Array
 }
 
-/** Marks forwarded copies dead in `live`. O(accesses · α). */
+/** @param needed by pass, what culling kept. O(accesses · α). */
 export function forwardCopies(
   graph: NormalGraph,
   versions: Versions,
-  live: Uint8Array,
+  needed: Uint8Array,
   decisions: DecisionLog,
 ): Values {
   const { accessStart, accessBegin, accessEnd, accessFlags, accessKind } = graph
   const { accessVersion, versionInstance } = versions
   const { passes } = graph.graph
   const versionCount = versionInstance.length
+  const live = needed.slice()
   const parent = identity(versionCount)
   const find = (v: number): number => {
     while (parent[v] !== v) v = parent[v] = parent[parent[v]!]!
@@ -180,7 +183,13 @@ function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, 
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) accessValue[a] = number(accessVersion[a]!)
   }
   // What outlives the run has memory, used or not.
-  for (let storage = 0; storage < graph.instanceTransient.length; storage++)
-    if (!graph.instanceTransient[storage]) number(storage)
-  return { accessValue, valueVersion: new Int32Array(valueVersion), versionValue, valueCount: valueVersion.length }
+  for (let instance = 0; instance < graph.instanceTransient.length; instance++)
+    if (!graph.instanceTransient[instance]) number(instance)
+  return {
+    accessValue,
+    valueVersion: new Int32Array(valueVersion),
+    versionValue,
+    valueCount: valueVersion.length,
+    live,
+  }
 }

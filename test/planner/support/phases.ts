@@ -19,8 +19,9 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
   const graph = normalise(resolveGraph(document), profile)
   const versions = findVersions(graph)
   const host = hostEdges(graph)
-  const live = cull(graph, versions, host, decisions)
-  const values = forwardCopies(graph, versions, live, decisions)
+  const needed = cull(graph, versions, host, decisions)
+  const values = forwardCopies(graph, versions, needed, decisions)
+  const { live } = values
   const dependencies = findDependencies(graph, versions, values, live, host)
   const sizes = valueSizes(graph, versions, values)
   const analysis = { graph, versions, values, sizes, dependencies, live }
