@@ -79,7 +79,7 @@ describe('formatPlan', () => {
       "plan "two uploads" for dummy, objective submissions
         passes: 4 declared, 3 planned, 1 culled
         submissions: 1 (lower bound 1, proven)
-        memory: peak 4096 B (4 KiB); lower bound 4096 B (4 KiB), proven; 4096 B (4 KiB) without aliasing; 2048 B (2 KiB) persistent
+        memory: peak 4096 B (4 KiB); lower bound 4096 B (4 KiB) for this schedule, proven for it; 4096 B (4 KiB) without aliasing; 2048 B (2 KiB) persistent
         transfers: 3 declared → 2 commands, 2 regions, 6148 B moved of 6148 B declared
         barriers: 1 (lower bound 1)
 

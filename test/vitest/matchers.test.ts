@@ -21,7 +21,7 @@ it('writes a plan in a snapshot as its text', () => {
     plan "round-trip" for dummy, objective balanced
       passes: 2 declared, 2 planned, 0 culled
       submissions: 1 (lower bound 1, proven)
-      memory: peak 16 B at 0.0; lower bound 16 B, proven; 16 B in declared order; 16 B without aliasing; 0 B persistent
+      memory: peak 16 B at 0.0; lower bound 16 B for this schedule, proven for it; 16 B for any order; 16 B in declared order; 16 B without aliasing; 0 B persistent
       transfers: 2 declared → 2 commands, 2 regions, 32 B moved of 32 B declared
       barriers: 1 (lower bound 1)
 
