@@ -5,6 +5,7 @@
  */
 import { accessCode } from '../../graph/access.ts'
 import type { Command, CommandOf, Plan, PlanUse, Slice, TextureSlice } from '../document.ts'
+import { roundUp } from '../multiples.ts'
 import { copySpan } from './copy-rows.ts'
 import { levelSize } from './level-boxes.ts'
 
@@ -31,7 +32,13 @@ export function visitAccesses({ heaps, textures }: Plan, command: Command, visit
     const writes = access !== 'read'
     const kind = writes ? written(as) : readAs[as]
     if ('heap' in at && wholeWords.has(as) && at.size > 0)
-      visitor.bytes(at.heap, at.offset, Math.min(words(at.offset + at.size), heaps[at.heap]!.sizeBytes), kind, writes)
+      visitor.bytes(
+        at.heap,
+        at.offset,
+        Math.min(roundUp(at.offset + at.size, 4), heaps[at.heap]!.sizeBytes),
+        kind,
+        writes,
+      )
     else slice(at, kind, writes)
   }
   switch (command.op) {
@@ -131,7 +138,6 @@ const written = (as: PlanUse['as']): number => (as === 'copy-dst' ? copyWrite : 
 
 /** Shaders read and write whole words of these. */
 const wholeWords: ReadonlySet<PlanUse['as']> = new Set(['storage', 'storage-read', 'uniform'])
-const words = (bytes: number): number => Math.ceil(bytes / 4) * 4
 
 const boxOf = ({
   mipLevel,

@@ -2,6 +2,7 @@
 import type { PassOf } from '../../../graph/document.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import { passRegions } from '../../../graph/resolve.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import type { CommandList } from '../command-list.ts'
 import type { DecisionLog } from '../../support/decisions.ts'
 import type { Values } from '../../analyse/forward-copies.ts'
@@ -81,7 +82,7 @@ export function sideOf(
 /** The range ends where its value does, and padding of our own follows: imported memory has none. */
 export function endsValue({ graph, placements }: TransferContext, value: number, end: number): boolean {
   const unit = graph.profile.alignments.copyBytes
-  return end === placements.declaredBytes[value]! && Math.ceil(end / unit) * unit <= placements.sizeBytes[value]!
+  return end === placements.declaredBytes[value]! && roundUp(end, unit) <= placements.sizeBytes[value]!
 }
 
 /** The open command touches and uses all that the node's pass does. */

@@ -1,6 +1,7 @@
 /** The geometry of copies on the device: what a pass copies, as regions of bytes or of texels. */
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import type { CommandOf, TextureCopyRegion, TextureSlice } from '../../../plan/document.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import { regionRows, type TexelRows } from '../../staging/texel-rows.ts'
 import { endsValue, isTexels, type ByteSide, type Side, type TexelSide, type TransferContext } from './context.ts'
 import type { Piece } from './fuse.ts'
@@ -18,7 +19,7 @@ export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide
     to.offset % unit === 0 &&
     endsValue(context, from.value, from.end) &&
     endsValue(context, to.value, to.end)
-  return { from: from.offset, to: to.offset, size: padded ? Math.ceil(size / unit) * unit : size }
+  return { from: from.offset, to: to.offset, size: padded ? roundUp(size, unit) : size }
 }
 
 /** The command of one pass with texels on at least one side; in a buffer they lie without padding. One region a mip level. */

@@ -4,6 +4,7 @@
  */
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import { canRun } from '../../../plan/facts/queue-abilities.ts'
 import {
   endsValue,
@@ -154,7 +155,7 @@ export class DeviceTransfers {
     const size = end - begin
     const unit = this.context.graph.profile.alignments.copyBytes
     if (size % unit === 0 || offset % unit !== 0 || !endsValue(this.context, value, end)) return size
-    return Math.ceil(size / unit) * unit
+    return roundUp(size, unit)
   }
 
   /** Many scattered regions are cheaper as one dispatch with a table, where the queue computes and regions cost. */
