@@ -1,4 +1,4 @@
-/** The kinds of access that a plan's barriers name, as integers: the bits of masks. */
+/** Access kinds as integers: `accessCode` gives each kind that barriers name its bit in a mask. */
 import type { CommandOf } from '../plan/document.ts'
 
 export type AccessKind = CommandOf<'barrier'>['before'][number]

@@ -1,35 +1,37 @@
-/** Who touched what: one access of a command, and of one memory, the last access of each byte. */
+/** Records of accesses: `Access` is one access by one command, `History` the latest access to each byte of one memory. */
 import type { Command, Step } from '../plan/document.ts'
 import type { Extent } from './extents.ts'
 import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
 import type { Place } from './rejection.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
-/** One command's (or host step's) access through one of its uses. */
+/** An access by one command (or host step) through one of its uses. */
 export interface Access {
   readonly place: Place
-  /** −1 for the host. */
+  /** Queue of the command; −1 for the host. */
   readonly queue: number
   readonly placeOnQueue: number
-  /** Kind by which it is ordered; for a transition, the kinds that its barrier makes wait. */
+  /** Access kind that barriers and waits order it by; for a layout transition, the kinds that its barrier makes wait. */
   readonly kind: number
   readonly kindMask: number
-  /** The use of the command: a use that reads and writes does not race with itself. */
+  /** Index of the use within the command. A use that both reads and writes does not race with itself. */
   readonly use: number
-  /** It only touches the bytes because they lie in a word with bytes that the command is after; its other uses may have them. */
-  readonly beside: boolean
+  /**
+   * Whether the bytes are only the rest of a 4-byte word of which the command uses another part. Its other uses may touch them.
+   */
+  readonly isWordRest: boolean
   readonly by: Command | Step
-  /** The access of the same command whose bytes this one may overwrite: the pass says that it can work in place. */
+  /** Index of the access of the same command whose bytes this one may overwrite, because the pass allows working in place. */
   inPlaceOf?: number
 }
 
-/** Who touched the bytes of one memory last, by class of access. */
+/** The latest accesses to the bytes of one memory, one record per access class (queue and kinds). */
 export class History {
   readonly size: number
   readonly layout: TextureLayout | undefined
   readonly readers = new Map<string, Latest>()
   readonly writers = new Map<string, Latest>()
-  /** Accesses of rows, which the two above know by their runs only: by the same keys. */
+  /** Exact extents of accesses to rows. `readers` and `writers` know only the run around the rows. */
   readonly rows = new Map<Latest, { readonly access: number; readonly extent: Extent }[]>()
 
   constructor(size: number, layout?: TextureLayout) {
@@ -37,7 +39,7 @@ export class History {
     this.layout = layout
   }
 
-  /** Of one class. */
+  /** The record of one access class, made at its first access. */
   of(side: Map<string, Latest>, key: string): Latest {
     let latest = side.get(key)
     if (!latest) side.set(key, (latest = this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size)))

@@ -1,7 +1,7 @@
 /**
- * Copies of one aspect of a depth-stencil texture. Both aspects share a texel's bytes in the canonical layout, so a texel is a pair:
- * what its depth holds, and what its stencil. Values are told apart by these parts alone, texel by texel; so it does not matter in
- * how many pieces, or on top of what, a plan brings them in.
+ * Copies of one aspect of a depth-stencil texture. Both aspects share a texel's bytes in the canonical layout, so a texel is
+ * modelled as a pair: the value of its depth and the value of its stencil. Two texels are equal when both parts are, so the
+ * comparison does not depend on how many copies, or in which order, a plan wrote them.
  */
 import { aspectBytes, type Aspect, type FormatInfo } from './formats.ts'
 import { fromLeaves, leaf, visitPieces } from './rope.ts'
@@ -15,7 +15,9 @@ const otherOf = (aspect: Single): Single => (aspect === 'depth-only' ? 'stencil-
 const isSingle = (aspect: Aspect, format: FormatInfo | undefined): aspect is Single =>
   aspect !== 'all' && format !== undefined && format.depth && format.stencil
 
-/** Triples [begin, value, difference], ascending from begin 0: the byte at x is byte x + difference of the value. */
+/**
+ * Pieces [begin, value, difference] in ascending order from byte 0: byte x has the content of byte x + difference of the value.
+ */
 interface Parted {
   readonly size: number
   readonly pieces: readonly number[]
@@ -40,7 +42,7 @@ function joined({ size, pieces }: Parted, values: ValueTable): Snapshot {
   return ofRope(fromLeaves(leaves, values))
 }
 
-/** The bytes that a copy of `aspect` takes out of texels. */
+/** The bytes that a copy of `aspect` reads from texels. */
 export function extractAspect(
   texels: Snapshot,
   aspect: Aspect,
@@ -55,7 +57,7 @@ export function extractAspect(
   return joined({ size: (texels.size / format!.blockBytes) * tightBytes, pieces: pieces.list }, values)
 }
 
-/** The texels after a copy of `aspect` into them. */
+/** The texels that result from a copy of `aspect` into them. */
 export function withAspect(
   content: Snapshot,
   aspect: Aspect,
@@ -85,7 +87,7 @@ export function withAspect(
   return joined({ size: texels.size, pieces: pieces.list }, values)
 }
 
-/** From one texel on: the value that stands there, and which of its bytes the texel begins with. */
+/** A run of texels from `begin` on: their value, and the byte of it that the first texel begins with. */
 interface Part {
   readonly begin: number
   readonly value: number
@@ -98,7 +100,7 @@ const ahead = (part: Part, begin: number, bytes: number, values: ValueTable): Pa
   index: values.isPlain(part.value) ? part.index + (begin - part.begin) * bytes : 0,
 })
 
-/** One aspect of texels, as parts of its own tight bytes. */
+/** One aspect of texels as parts, measured in the tight bytes of that aspect. */
 function takeParts(texels: Parted, aspect: Single, format: FormatInfo, values: ValueTable): Part[] {
   return unitsOf(texels, format.blockBytes, values).map(({ begin, value, index }) => ({
     begin,
@@ -106,7 +108,7 @@ function takeParts(texels: Parted, aspect: Single, format: FormatInfo, values: V
   }))
 }
 
-/** A snapshot in units of so many bytes. A unit that several values meet in is a value of its own. */
+/** A snapshot cut into units of `unit` bytes. A unit that is made of several values becomes a new value. */
 function unitsOf({ size, pieces }: Parted, unit: number, values: ValueTable): Part[] {
   const parts: Part[] = []
   for (let i = 0; i < pieces.length; i += 3) {
@@ -116,7 +118,7 @@ function unitsOf({ size, pieces }: Parted, unit: number, values: ValueTable): Pa
     const first = Math.ceil(begin / unit)
     const stop = Math.floor(end / unit)
     if (first < stop) parts.push({ begin: first, value, index: first * unit + pieces[i + 2]! })
-    // The unit that this piece ends in is met once, by the first piece that does not fill it.
+    // A unit that spans several pieces is handled once, at the first piece that reaches into it without filling it.
     if (end % unit === 0 || begin > stop * unit) continue
     const met: number[] = []
     for (let j = i; j < pieces.length && pieces[j]! < (stop + 1) * unit; j += 3) {
@@ -128,7 +130,7 @@ function unitsOf({ size, pieces }: Parted, unit: number, values: ValueTable): Pa
   return parts
 }
 
-/** A snapshot's pieces in the making; neighbours that go on are one. */
+/** A list of pieces under construction; a piece that continues the one before it extends it. */
 class Pieces {
   readonly list: number[] = []
 

@@ -1,6 +1,6 @@
 /**
- * Commands that run code, symbolically: each must be its declared pass, see the bytes that the meaning gives it, and then writes
- * the values that stand for its results.
+ * Commands that run code (shaders and bodies), executed symbolically. Each must match its declared pass and read the bytes that
+ * the reference meaning gives it; it then writes the values that stand for its results.
  */
 import { accessCode } from './access-kinds.ts'
 import type { Binding, Pass, PassOf } from '../graph/document.ts'
@@ -81,7 +81,7 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
   run(machine, met)
 }
 
-/** All reads before all writes: inside one pass nothing is ordered. */
+/** Performs all reads before all writes, because nothing is ordered inside one pass. */
 export function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) if (one.reads) see(machine, one)
   for (const one of met) {
@@ -96,14 +96,14 @@ export function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) if (one.writes) leave(machine, one)
 }
 
-/** The pass reads its bytes; they must be the meaning's. */
+/** Checks that the bytes which an endpoint reads are those of the reference meaning. */
 export function see(machine: Machine, { p, slot, memory, extent, access, rest }: Met): void {
   const found = machine.load(memory, extent, access)
   if (rest) machine.hazards.read(memory.hazards, rest.extent, rest.access, memory.name)
   expect(machine, p, slot, memory, found)
 }
 
-/** The pass leaves its results. The rest of a word is written too, though with what was there. */
+/** Writes the results of an endpoint. The rest of a partly used 4-byte word is written too, with its old contents. */
 export function leave(machine: Machine, one: Met): void {
   const { memory, extent, access, rest } = one
   if (rest) machine.hazards.write(memory.hazards, rest.extent, rest.access, memory.name)
@@ -125,7 +125,7 @@ export function expect(machine: Machine, p: number, slot: number, memory: Memory
 export const written = (machine: Machine, { p, slot, extent }: Met) =>
   whole(machine.values.written(p, slot), extent.size, machine.values)
 
-/** Leaves bytes without contents, though no access happens. */
+/** Makes bytes undefined without an access. */
 export function drop(machine: Machine, memory: Memory, extent: Extent): void {
   memory.values.write(extent, whole(UNDEFINED, extent.size, machine.values))
 }

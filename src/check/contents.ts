@@ -1,4 +1,4 @@
-/** What a memory holds now, symbolically: bytes of a buffer, a heap or an output, or the texels of a texture. */
+/** Symbolic contents of one memory: the bytes of a buffer, heap or output, or the texels of a texture. */
 import { allTexels, boxBytes, exactRuns, linearRuns, type Box, type Extent, type Rows } from './extents.ts'
 import {
   concat,
@@ -20,13 +20,13 @@ import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 export interface Contents {
   read(extent: Extent): Snapshot
   write(extent: Extent, content: Snapshot): void
-  /** First undefined bytes, of a texture in its linear layout. */
+  /** [begin, end] of the first undefined bytes of `extent`; for a texture, in its linear layout. */
   firstHole(extent: Extent): readonly [number, number] | undefined
 }
 
 export class ByteContents implements Contents {
   private rope: Rope
-  /** Some pieces may stand for rows that lie apart. */
+  /** Whether some pieces may stand for rows that are not contiguous. */
   private hasRows = false
   private readonly values: ValueTable
 
@@ -50,7 +50,7 @@ export class ByteContents implements Contents {
   write(extent: Extent, content: Snapshot): void {
     const rope = ropeOf(content, this.values)
     const { rows } = extent
-    // One value's rows are one piece. What was between them is lost, and plans do not count on it.
+    // Rows of one value are stored as one piece. The bytes between the rows become undefined: plans do not rely on them.
     const isOne = rows !== undefined && read(rope).left === undefined && extent.runs!.length === 2
     if (isOne) {
       this.hasRows = true
@@ -67,7 +67,7 @@ export class ByteContents implements Contents {
     }
   }
 
-  /** Rows that were written together, or the last of them, in tight order. */
+  /** Rows that one write stored as one piece (or the last rows of them), in tight order; undefined where that is not so. */
   private rowsAt(begin: number, size: number, { tight, pitch }: Rows): Rope | undefined {
     const end = begin + (size / tight - 1) * pitch + tight
     let together: Rope | undefined
@@ -79,12 +79,12 @@ export class ByteContents implements Contents {
     return together
   }
 
-  /** Bytes of the value whose rows these are. */
+  /** The bytes of the value that was written as these rows. */
   private ofRows(rows: Bytes & Rows, at: number, size: number): Rope {
     return slice(leaf(rows.value, at + size, rows.index, this.values), at, at + size, this.values)
   }
 
-  /** Bytes begin … end, with rows that lie apart as the pieces that they are. */
+  /** Bytes begin … end, where each row of a piece of rows is a piece of its own. */
   private plain(begin: number, end: number): Rope {
     if (!this.hasRows) return slice(this.rope, begin, end, this.values)
     const leaves: Rope[] = []
@@ -107,7 +107,7 @@ export class ByteContents implements Contents {
     return fromLeaves(leaves, this.values)
   }
 
-  /** Bytes begin … end become those of a value, from its first. */
+  /** Sets bytes begin … end to the first bytes of a value. */
   fill(begin: number, end: number, value: number): void {
     this.rope = replace(this.rope, begin, leaf(value, end - begin, 0, this.values), this.values)
   }
@@ -164,7 +164,7 @@ export class TexelContents implements Contents {
     }
   }
 
-  /** Everything becomes one value. */
+  /** Sets the whole texture to one value. */
   fill(value: number): void {
     this.write(allTexels(this.layout), whole(value, this.layout.sizeBytes, this.values))
   }
@@ -197,7 +197,7 @@ export class TexelContents implements Contents {
     )
   }
 
-  /** Bytes begin … end of a box, in tight order, become those of a value: whole slices and rows at once. */
+  /** Sets bytes begin … end of a box, in tight order, to those of a value; whole slices and rows are set at once. */
   private put({ level, low, high }: Box, begin: number, end: number, value: number, index: number): void {
     const [z0, y0, x0] = low
     const rowBytes = high[2] - x0
@@ -228,7 +228,7 @@ export class TexelContents implements Contents {
   }
 }
 
-/** Rows and slices of a value that lie so far apart; byte 0 of it is at −base. */
+/** A piece with the given strides between rows and slices, whose base is −`base`. */
 function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {
   if (values.isPlain(value)) return new Piece(value, base, row, slice)
   if (values.isEven(value)) return new Piece(value, 0, 0, 0)

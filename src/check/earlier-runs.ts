@@ -1,6 +1,7 @@
 /**
- * Runs of one plan follow one another: whatever a submission does comes after all that earlier runs did, on every queue that the
- * plan uses. Its own prologue says so, or that of an earlier submission on its queue, or that of one it waits for.
+ * Order between runs of one plan: every submission must come after all work of earlier runs on every queue that the plan uses.
+ * This is guaranteed by its own prologue, by that of an earlier submission on its queue, or by that of a submission it waits
+ * for.
  */
 import type { Plan } from '../plan/document.ts'
 import { reject } from './rejection.ts'
@@ -8,9 +9,9 @@ import { reject } from './rejection.ts'
 export class EarlierRuns {
   private readonly plan: Plan
   private readonly explicit: boolean
-  /** Queues that the plan uses. */
+  /** Indices of the queues that the plan uses. */
   private readonly used: readonly number[]
-  /** By queue, then by queue of earlier runs: 1 where what is submitted from now on comes after those. */
+  /** By queue, then by queue of earlier runs: 1 where later submissions on the first come after earlier runs on the second. */
   private readonly onQueue: readonly Uint8Array[]
   private readonly ofSubmission: Uint8Array[] = []
 
@@ -22,7 +23,7 @@ export class EarlierRuns {
     this.onQueue = plan.queues.map(() => new Uint8Array(count))
   }
 
-  /** A submission begins, its queue and waits known to be sound. */
+  /** Starts submission `s`, whose queue and waits have been checked. */
   begin(s: number): void {
     const { queue, prologue, waits } = this.plan.submissions[s]!
     const place = { submission: s }

@@ -1,6 +1,6 @@
 /**
- * The checker's own table of effects: which bytes each kind of pass reads and which it writes, endpoint by endpoint. Who makes
- * plans has another (src/graph); a fault in either shows as a plan that is refused.
+ * Effects of passes: the bytes that each kind of pass reads and writes, by endpoint. This table is the checker's own; the
+ * planner uses another (src/graph), and a fault in either one shows as a refused plan.
  */
 import type { Endpoint, Pass, PassOf, Use } from '../graph/document.ts'
 import type { AccessKind } from './access-kinds.ts'
@@ -9,11 +9,11 @@ export type Does = 'read' | 'write' | 'read-write'
 
 export interface Effect {
   readonly endpoint: Endpoint
-  /** Where in the pass, for messages. */
+  /** Path of the endpoint in the pass, for messages. */
   readonly at: string
   readonly does: Does
   readonly kind: AccessKind
-  /** The pass may be given the memory of an input for it. */
+  /** Whether the pass may be given the memory of one of its inputs for this endpoint. */
   readonly inPlace: boolean
 }
 
@@ -25,7 +25,7 @@ const effect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, in
   inPlace,
 })
 
-/** In the order in which plans list them. `levels` is the number of mip levels of a resource. */
+/** The effects of a pass, in the order in which plans list them. `levels` gives the number of mip levels of a resource. */
 export function effectsOf(pass: Pass, levels: (resource: string) => number): Effect[] {
   switch (pass.kind) {
     case 'upload':
@@ -44,12 +44,12 @@ export function effectsOf(pass: Pass, levels: (resource: string) => number): Eff
     case 'custom':
       return useEffects(pass.uses)
     case 'host':
-      // Takes outputs and makes inputs, both of the host: no memory of the graph.
+      // Outputs and inputs belong to the host, so no memory of the graph is touched.
       return []
   }
 }
 
-/** Each level is drawn from the one before it, all of them from what level 0 held before the pass. */
+/** Effects of a mipmap pass: each level is written from the level above, and all depend on what level 0 held before the pass. */
 function mipmapEffects({ texture: resource }: PassOf<'mipmap'>, levels: number): Effect[] {
   const effects = [effect({ resource, mipLevel: 0 }, 'texture', 'read', 'sampled-read')]
   for (let mipLevel = 1; mipLevel < levels; mipLevel++)
@@ -67,7 +67,10 @@ function computeEffects({ bindings = [], workgroups }: PassOf<'compute'>): Effec
   return effects
 }
 
-/** Each colour, followed by what it resolves to; then depth. Samples that are loaded are read; resolving only writes. */
+/**
+ * Effects of attachments: each colour followed by its resolve target, then depth. Loaded samples are read; resolving only
+ * writes.
+ */
 function attachmentEffects({ color = [], depth }: PassOf<'render'>): Effect[] {
   const effects: Effect[] = []
   color.forEach(({ use, load, resolve }, i) => {
@@ -103,7 +106,7 @@ function useEffect({ use, as, access, inPlace = false }: Use, at: string): Effec
       return effect(use, at, 'write', 'copy-write', inPlace)
     case 'storage':
     case 'storage-texture':
-      // A shader that does not say what it does with its storage may do both.
+      // A shader that does not declare its access to a storage binding may both read and write it.
       return access === 'read'
         ? effect(use, at, 'read', 'storage-read')
         : effect(use, at, access ?? 'read-write', 'storage-write', inPlace)

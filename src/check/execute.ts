@@ -1,4 +1,4 @@
-/** Executes a plan's timeline symbolically, submission by submission. */
+/** Symbolic execution of a plan's timeline, submission by submission. */
 import type { Command, CommandOf, Step } from '../plan/document.ts'
 import { executeCustom, executeDispatch, executeMipmap } from './code-passes.ts'
 import { transitionKind } from './order.ts'
@@ -86,7 +86,8 @@ function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
     machine.reject('DEVICE_RULE', 'The device orders its commands by itself, so a plan for it holds no barriers')
   machine.order.barrier(command)
   if (!command.transitions) return
-  // A transition rewrites the texels: all earlier accesses come before it, and those let through by the barrier after it.
+  // A layout transition rewrites the texels: it comes after all earlier accesses, and before the kinds in its barrier's
+  // `after`.
   const mask = command.after.reduce((bits, name) => bits | (1 << accessCode[name]), 1 << transitionKind)
   command.transitions.forEach((change, i) => {
     const box = machine.layouts.transition(change, machine.place)

@@ -1,25 +1,31 @@
-/** Which bytes of a memory are meant: runs of a buffer or a heap in tight order, or boxes of a texture's levels. */
+/**
+ * Extents: the bytes of a memory that an access covers, as runs of a buffer or heap in tight order, or as boxes of texture
+ * levels.
+ */
 import { append, type TexelBox } from './runs.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
-/** [address, length, address, length, …] in tight order. */
+/** Address and length of each run, [address, length, address, length, …], in tight order. */
 export type Runs = readonly number[]
 
-/** A box of one level: slices, rows of blocks, and bytes of a row. */
+/** A box of one mip level, measured in slices, rows of blocks, and bytes of a row. */
 export interface Box {
   readonly level: number
   readonly low: readonly [number, number, number]
   readonly high: readonly [number, number, number]
 }
 
-/** Rows of `tight` bytes, `pitch` apart. */
+/** Rows of `tight` bytes, whose starts are `pitch` bytes apart. */
 export interface Rows {
   readonly tight: number
   readonly pitch: number
 }
 
 export type Extent =
-  /** With `rows`, a run is from the first of its rows to the end of the last, and what lies between them is not meant. */
+  /**
+   * With `rows`, a run reaches from the start of its first row to the end of the last; the bytes between rows are not part of
+   * it.
+   */
   | { readonly runs: Runs; readonly rows?: Rows; readonly boxes?: undefined; readonly size: number }
   | { readonly boxes: readonly Box[]; readonly rows?: undefined; readonly runs?: undefined; readonly size: number }
 
@@ -27,7 +33,10 @@ export function bytesAt(offset: number, size: number): Extent {
   return { runs: size === 0 ? [] : [offset, size], size }
 }
 
-/** `images` times `count` rows of `tight` bytes, `pitch` apart; images begin `imagePitch` apart. */
+/**
+ * The extent of `images` images of `count` rows of `tight` bytes; rows start `pitch` bytes apart, images `imagePitch` bytes
+ * apart.
+ */
 export function pitchedBytes(
   offset: number,
   { tight, pitch }: Rows,
@@ -46,7 +55,7 @@ export function pitchedBytes(
   return isTight ? { runs, size } : { runs, rows: { tight, pitch }, size }
 }
 
-/** The runs of bytes that are meant, row by row. */
+/** The runs of an extent, with one run for each row. */
 export function exactRuns({ runs, rows }: Extent): Runs {
   if (!runs || !rows) return runs ?? []
   const exact: number[] = []
@@ -71,7 +80,10 @@ export function overlaps(a: Extent, b: Extent): boolean {
 
 export const boxBytes = ({ low, high }: Box): number => (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2])
 
-/** The boxes of a region, which must lie inside the texture; of several levels a region is the whole of each, in its layers. */
+/**
+ * The boxes of a texture region, which must lie inside the texture. A region of several levels covers each level whole, in its
+ * layers.
+ */
 export function texelsOf(layout: TextureLayout, box: TexelBox): Extent {
   const boxes: Box[] = []
   let size = 0
@@ -116,7 +128,7 @@ export const isSameBoxes = (a: readonly Box[], b: readonly Box[]): boolean =>
     return level === other.level && low.every((n, axis) => n === other.low[axis] && high[axis] === other.high[axis])
   })
 
-/** The bytes that a box takes in the canonical linear layout, for messages. */
+/** The runs of bytes that a box covers in the canonical linear layout, for messages. */
 export function linearRuns(layout: TextureLayout, { level, low, high }: Box): number[] {
   const { offset, sliceBytes, rowBytes } = layout.levels[level]!
   const runs: number[] = []

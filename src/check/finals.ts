@@ -1,4 +1,4 @@
-/** After the run: what is kept and what is given out. */
+/** Checks after the last step of a run: persistent contents and outputs are those of the reference meaning. */
 import { checkOutput } from './host-steps.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
@@ -9,19 +9,19 @@ import { firstDifference } from './snapshot.ts'
 export function checkFinals(machine: Machine): void {
   machine.place = {}
   for (const name of machine.meaning.outputs.keys()) checkOutput(machine, name)
-  const homes = homesOf(machine)
+  const kept = keptMemoryOf(machine)
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {
       const all = (offset: number) => (info.layout ? allTexels(info.layout) : bytesAt(offset, info.sizeBytes))
       const initial = () => initialContents(info, machine.values.initial(r, previous), machine.values)
       const wanted = (previous === 0 ? machine.meaning.finals[r]! : initial()).read(all(0))
-      const home = homes.get(`${r}/${previous}`)
-      const found = home ? home.memory.values.read(all(home.offset)) : initial().read(all(0))
+      const keptIn = kept.get(`${r}/${previous}`)
+      const found = keptIn ? keptIn.memory.values.read(all(keptIn.offset)) : initial().read(all(0))
       const difference = firstDifference(wanted, found, machine.values)
       if (!difference) continue
       const when = previous === 0 ? '' : ` of ${previous} runs back`
-      const at = home ? `${home.memory.name} holds` : 'the plan gives it no place, and so leaves'
+      const at = keptIn ? `${keptIn.memory.name} holds` : 'the plan gives it no place, and so leaves'
       machine.reject(
         'WRONG_FINAL_BYTES',
         `Bytes ${difference.begin}…${difference.end} of ${info.lifetime} ${JSON.stringify(info.id)}${when} must end as ${difference.expected}, but ${at} ${difference.found}`,
@@ -30,31 +30,31 @@ export function checkFinals(machine: Machine): void {
   })
 }
 
-interface Home {
+interface KeptMemory {
   readonly memory: Memory
   readonly offset: number
 }
 
-/** By resource and runs back: where what outlives the run is kept. */
-function homesOf({ plan, memories, resolved }: Machine): Map<string, Home> {
-  const homes = new Map<string, Home>()
+/** Memory of everything that outlives the run, by `resource/previous`. */
+function keptMemoryOf({ plan, memories, resolved }: Machine): Map<string, KeptMemory> {
+  const kept = new Map<string, KeptMemory>()
   plan.heaps.forEach((heap, h) => {
     if (heap.memory === 'imported')
-      homes.set(`${resolved.resourceIndex.get(heap.resource!)}/0`, { memory: memories.heaps[h]!, offset: 0 })
+      kept.set(`${resolved.resourceIndex.get(heap.resource!)}/0`, { memory: memories.heaps[h]!, offset: 0 })
   })
   plan.textures.forEach((texture, t) => {
     if (texture.lifetime !== 'transient')
-      homes.set(`${resolved.resourceIndex.get(texture.resource!)}/${texture.rotation?.slot ?? 0}`, {
+      kept.set(`${resolved.resourceIndex.get(texture.resource!)}/${texture.rotation?.slot ?? 0}`, {
         memory: memories.textures[t]!,
         offset: 0,
       })
   })
   for (const { lifetime, resource, previous, heap, offset } of plan.placements) {
     if (lifetime === 'persistent' && heap !== undefined)
-      homes.set(`${resolved.resourceIndex.get(resource)}/${previous ?? 0}`, {
+      kept.set(`${resolved.resourceIndex.get(resource)}/${previous ?? 0}`, {
         memory: memories.heaps[heap]!,
         offset: offset!,
       })
   }
-  return homes
+  return kept
 }

@@ -1,4 +1,4 @@
-/** What the device can do with texture formats, against how a plan uses its textures. */
+/** Rules of texture formats: what the plan does with its textures must be within the abilities that the profile states. */
 import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
@@ -32,7 +32,7 @@ export function checkStorage(machine: Machine, uses: readonly Pick<PlanUse, 'sli
   }
 }
 
-/** Checks how much is drawn to at once, and gives all that is. */
+/** Checks the number and size of the attachments that are drawn to together, and returns these attachments. */
 export function checkDrawn(machine: Machine, { color, depth }: CommandOf<'render'>): Drawn[] {
   const { maxColorAttachments: most, maxColorAttachmentBytesPerSample: mostBytes } = machine.profile.limits
   if (most !== undefined && color.length > most)
@@ -54,12 +54,12 @@ export function checkDrawn(machine: Machine, { color, depth }: CommandOf<'render
   ]
 }
 
-/** Bytes that WebGPU counts for a sample of a format, and what they are aligned to. */
+/** Bytes and alignment that WebGPU counts for one sample of a colour format against its limit. */
 function sampleBytes(format: string): [size: number, unit: number] {
   if (/^rg(b10a2|11b10)/.test(format)) return [8, 4]
   const [, channels, bits] = /^(r|rg|rgba|bgra)(\d+)/.exec(format) ?? ['', '', '0']
   const unit = Number(bits) / 8
-  // Devices blend normalised texels of four bytes in registers of eight.
+  // WebGPU counts 8 bytes for a normalised texel of four 8-bit channels.
   if (channels!.length === 4 && /^....8.norm/.test(format)) return [8, 1]
   return [channels!.length * unit, Math.max(1, unit)]
 }

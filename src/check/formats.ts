@@ -1,6 +1,6 @@
 /**
- * Bytes and blocks of texture formats, read off their names: channels times bits where there are such, and short rules for the
- * packed, the compressed, and those of depth and stencil (whose bytes in the canonical layout the document pins).
+ * Texture formats, read off their names: bytes and size of a block, from the channels and their bits where the name gives them,
+ * and from short rules for packed, compressed and depth-stencil formats (whose canonical bytes the document fixes).
  */
 import type { TextureEndpoint, TextureResource } from '../graph/document.ts'
 
@@ -38,20 +38,20 @@ function blockOf(format: string): [number, number] {
   return /^(bc|etc|eac)/.test(format) ? [4, 4] : [1, 1]
 }
 
-/** 64 bits a block for those with one channel, or colour with at most one bit of alpha; 128 for all others. */
+/** Bytes of a compressed block: 8 for formats of one channel and for colour with at most one bit of alpha, 16 for all others. */
 const compressedBytes = (format: string): number => (/^(bc1|bc4|etc2-rgb8|eac-r11)/.test(format) ? 8 : 16)
 
 function texelBytes(format: string): number {
   const channels = /^(r|rg|rgba|bgra)(8|16|32)(unorm|snorm|uint|sint|float)/.exec(format)
-  // What does not name channels of equal bits is packed into one word.
+  // Formats whose names give no channels of equal width are packed into one 4-byte word.
   return channels ? (channels[1]!.length * Number(channels[2])) / 8 : 4
 }
 
-/** Depth is a float of 4 bytes unless it has 16 bits; a stencil beside it pads the texel to two words. */
+/** Bytes of a depth texel: 2 for 16 bits, else 4 (a float); with stencil, the texel is padded to two words. */
 const depthBytes = (format: string): number =>
   format === 'stencil8' ? 1 : format === 'depth16unorm' ? 2 : format.endsWith('-stencil8') ? 8 : 4
 
-/** Bytes of a texel (or block) when one aspect of it is copied. */
+/** Bytes of a texel (or block) in a copy of one aspect. */
 export function aspectBytes({ blockBytes, depth, stencil }: FormatInfo, aspect: Aspect): number {
   if (aspect === 'all' || !(depth && stencil)) return blockBytes
   return aspect === 'stencil-only' ? 1 : 4

@@ -1,12 +1,12 @@
 /**
- * Races: two accesses of the same bytes, one of them a write, that nothing orders.
+ * Races: two accesses to the same bytes, at least one of them a write, with no order between them.
  *
- * Orders cover prefixes of a queue by kind. So of all accesses of one class (queue and kinds) that touched a byte, only the last
- * matters, and of all that touched an extent: what comes after that one comes after all of them. Each memory keeps the last one by
- * class and byte (latest.ts); a new access is held against one access a class.
+ * Barriers and waits order all accesses of a kind up to some place of a queue. Hence among the accesses of one class (queue and
+ * kinds) that touched some bytes, only the latest matters: whatever comes after it comes after the others. Each memory keeps
+ * the latest access of every byte, by class (latest.ts), and a new access is compared with one access per class.
  *
- * What one command does counts only when it is complete: inside a command nothing is ordered, and its own accesses are held against
- * each other (overlaps.ts).
+ * The accesses of a command are recorded when the command is complete. Nothing is ordered inside a command, so its own accesses
+ * are compared with each other separately (overlaps.ts).
  */
 import type { Access, History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
@@ -18,7 +18,7 @@ import { nameOf, reject, where } from './rejection.ts'
 export class Hazards {
   private readonly accesses: Access[] = []
   private readonly order: Order
-  /** What the current command touches. */
+  /** Accesses of the current command and the bytes they touch. */
   private readonly touches: Touch[] = []
 
   constructor(order: Order) {
@@ -29,7 +29,7 @@ export class Hazards {
     return this.accesses.push(access) - 1
   }
 
-  /** `access` may overwrite what the access `of` of its own command reads. */
+  /** Lets `access` overwrite the bytes that the access `of` of the same command reads. */
   allowInPlace(access: number, of: number): void {
     this.accesses[access]!.inPlaceOf = of
   }
@@ -45,7 +45,7 @@ export class Hazards {
     this.touches.push({ history, extent, access, writes: true, name })
   }
 
-  /** The command or step is complete. */
+  /** Records the accesses of the command or step that has just been completed. */
   endCommand(): void {
     if (this.touches.length === 0) return
     const overlap = findOverlap(this.touches, this.accesses)
@@ -60,7 +60,7 @@ export class Hazards {
     }
     for (const { history, extent, access, writes } of this.touches) {
       const { queue, kind, kindMask } = this.accesses[access]!
-      // What the host did is over when a later submission starts, and when its own later steps do.
+      // Steps of the host are over before its later steps and before later submissions.
       if (queue < 0) continue
       const key = `${queue} ${kind} ${kindMask}${extent.rows ? ' rows' : ''}`
       const latest = history.of(writes ? history.writers : history.readers, key)
@@ -74,8 +74,8 @@ export class Hazards {
   }
 
   /**
-   * Where memory changes hands as a whole: every access of `extent` of one memory counts as one that reads all of `target` of the
-   * other. So others who write there come after all of them.
+   * Records a change of memory as a whole: every access to `extent` of one memory counts as a read of all of `target` in the
+   * other, so that later writes there must come after all of them.
    */
   handOver(from: History, extent: Extent, to: History, target: Extent): void {
     for (const side of [from.writers, from.readers]) {
@@ -101,7 +101,7 @@ export class Hazards {
       if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b, did)) continue
       let earlier = latest.highest(extent)
       if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b, did)) continue
-      // Between rows, others may be.
+      // An access to rows does not touch the bytes between its rows.
       const rows = history.rows.get(latest)
       if (rows) {
         const met = rows.findLast((one) => overlaps(one.extent, extent))
@@ -123,7 +123,7 @@ export class Hazards {
       return did === 'writes'
         ? this.order.isVisibleToHost(a.queue, a.placeOnQueue)
         : this.order.isBeforeHost(a.queue, a.placeOnQueue)
-    // A transition is seen by what its own barrier lets through.
+    // A transition is visible to the kinds of access that its own barrier lists.
     if (a.kind === transitionKind && a.queue === b.queue && a.kindMask & (1 << b.kind)) return true
     return this.order.isBefore(a.queue, a.placeOnQueue, a.kindMask, b.kind)
   }

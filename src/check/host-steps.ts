@@ -1,4 +1,4 @@
-/** The host's steps, symbolically: inputs into staging, outputs out of it, and host passes between them. */
+/** Steps of the host, executed symbolically: writes of inputs into staging, reads of outputs from it, and host passes. */
 import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
@@ -8,12 +8,12 @@ import { firstDifference, whole } from './snapshot.ts'
 
 type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
 
-/** Staging side of a host copy, tight order. */
+/** The bytes of staging that a host copy covers, in tight order. */
 function stagingExtent(machine: Machine, memory: Memory, { offset, size, rows }: HostCopy): Extent {
   if (!rows) return machine.range(memory, offset, size)
   const { count, tightBytes, pitchBytes } = rows
   if (count === 0 || tightBytes === 0) return bytesAt(0, 0)
-  // So no more rows than bytes of staging are gone through.
+  // Checked before the rows are enumerated, so that their number is at most the bytes of staging.
   const end = offset + (count - 1) * pitchBytes + tightBytes
   if ((count > 1 && pitchBytes < tightBytes) || end > memory.size)
     machine.reject(
@@ -92,7 +92,7 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
   for (const name of step.consumes) checkOutput(machine, name)
 }
 
-/** An output, as far as the host has it now, is the meaning's. */
+/** Checks that the bytes of an output that the host has read are those of the reference meaning. */
 export function checkOutput(machine: Machine, name: string): void {
   const wanted = machine.meaning.outputs.get(name)!
   const output = machine.outputs.get(name)

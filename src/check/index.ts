@@ -1,10 +1,10 @@
 /**
- * `checkPlan`: an independent proof that a plan means what its graph means, on any device that keeps the plan's word.
+ * `checkPlan`: an independent proof that a plan has the meaning of its graph on every device that executes the plan as written.
  *
- * It shares no code with the planner's phases. The graph is executed symbolically in declared order (meaning.ts); then the plan,
- * byte-exact on its physical memory (execute.ts), where every pass must see the same bytes, every output and everything kept
- * must end the same, and no two conflicting accesses may be left unordered (order.ts, hazards.ts). The device's rules and the
- * report's numbers are checked on the way.
+ * The checker shares no code with the planner. It executes the graph symbolically in declared order (meaning.ts), and then the
+ * plan, byte by byte on its physical memory (execute.ts). Every pass must read the same bytes in both, all outputs and
+ * persistent resources must end with the same bytes, and no two conflicting accesses may be unordered (order.ts, hazards.ts).
+ * The device's rules and the figures of the report are checked as well.
  */
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
@@ -25,10 +25,10 @@ import { ValueTable } from './values.ts'
 export type { CheckResult } from './rejection.ts'
 
 /**
- * Proves `plan` equal to the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline step)
- * that breaks it. A plan may be any value at all: one that is none is refused as MALFORMED. A graph that reads what nothing wrote
- * is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever the plan. O(n log n) in passes, commands and the pieces
- * of memory that they touch.
+ * Proves that `plan` has the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline
+ * step) that breaks it. `plan` may be any value: one that does not have the shape of a plan is refused as MALFORMED. A graph
+ * that reads bytes which nothing wrote is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever the plan.
+ * Time: O(n log n) in passes, commands, and the pieces of memory they touch.
  */
 export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
   try {

@@ -1,4 +1,4 @@
-/** The plan's lists of what a run brings and takes: inputs, outputs, shaders, bodies, imports. */
+/** Interface of a plan: the inputs, outputs, shaders, bodies and imports that a run needs, compared with the graph. */
 import type { ResolvedGraph } from './resolve.ts'
 import type { Plan } from '../plan/document.ts'
 import { reject } from './rejection.ts'

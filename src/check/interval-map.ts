@@ -1,14 +1,14 @@
 /**
- * A total map from the bytes 0 … size of one memory to pairs of numbers, kept as runs of equal bytes.
+ * A map from each byte 0 … size of one memory to a pair of numbers, stored as runs of equal pairs.
  *
- * Runs lie in blocks of a few hundred entries, so that an assignment costs O(log n + runs replaced) and never moves the whole
- * map: memories of 10^5 runs are common. Neighbouring runs with equal pairs become one.
+ * Runs are kept in blocks of a few hundred, so that an assignment costs O(log n + runs replaced) and does not move the whole
+ * map: memories of 10^5 runs are common. Neighbouring runs with equal pairs are joined.
  */
 
 interface Block {
-  /** Highest first number of the runs; NaN where it is to be counted again. */
+  /** Highest first number of the runs; NaN where it has to be computed again. */
   most: number
-  /** First byte of each run; a run ends where the next one (or the memory) begins. */
+  /** First byte of each run. A run ends where the next one begins, the last one with the memory. */
   begin: number[]
   first: number[]
   second: number[]
@@ -27,7 +27,10 @@ export class IntervalMap {
     this.blocks = [{ most: first, begin: [0], first: [first], second: [second] }]
   }
 
-  /** Calls `visit` for every run that meets begin … end, cut to it, in ascending order. The map must not change meanwhile. */
+  /**
+   * Calls `visit` for every run that intersects begin … end, clipped to it, in ascending order. `visit` must not change the
+   * map.
+   */
   visit(begin: number, end: number, visit: VisitRun): void {
     if (begin >= end) return
     let b = this.blockOf(begin)
@@ -48,7 +51,7 @@ export class IntervalMap {
     }
   }
 
-  /** The highest first number in begin … end, which is not empty. Blocks that lie inside are not gone through. */
+  /** The highest first number in begin … end, which is not empty. Blocks that lie inside are read as a whole. */
   highest(begin: number, end: number): number {
     let b = this.blockOf(begin)
     let most = -Infinity
@@ -62,7 +65,7 @@ export class IntervalMap {
     return most
   }
 
-  /** Gives every byte of begin … end the pair. */
+  /** Sets every byte of begin … end to the pair. */
   assign(begin: number, end: number, first: number, second: number): void {
     if (begin >= end) return
     if (end < this.size) this.cut(end)
@@ -94,7 +97,7 @@ export class IntervalMap {
     return low
   }
 
-  /** Makes a run begin at `at`. */
+  /** Splits the run that contains `at`, so that a run begins there. */
   private cut(at: number): void {
     const b = this.blockOf(at)
     const block = this.blocks[b]!
@@ -127,7 +130,7 @@ export class IntervalMap {
     while (stop < block.begin.length && block.begin[stop]! < end) stop++
     removeRange(block, i, stop)
     if (i < block.begin.length) return
-    // The rest of the interval fills whole blocks, and then the start of one more.
+    // The rest of the interval covers whole blocks, and then the beginning of one more.
     let kept = b + 1
     while (kept < this.blocks.length && this.blocks[kept]!.begin.at(-1)! < end) kept++
     this.blocks.splice(b + 1, kept - b - 1)
@@ -138,7 +141,7 @@ export class IntervalMap {
     removeRange(tail, 0, count)
   }
 
-  /** Joins the run that begins at `at` with the one before it when their pairs agree. */
+  /** Joins the run that begins at `at` with the run before it where their pairs are equal. */
   private joinAt(at: number): void {
     if (at === 0) return
     const b = this.blockOf(at)

@@ -1,16 +1,17 @@
 /**
- * Per byte, the highest of the numbers that it was given; numbers only grow from one call of `set` to the next, so the last one is
- * the highest. Over any extent, the highest costs O(log n) for bytes and O(log³) for boxes of texels, whatever they cross.
+ * The highest number that was assigned to each byte. Numbers never decrease from one call of `raise` to the next, so the last
+ * assignment of a byte is its highest. The highest of an extent costs O(log n) for bytes and O(log³ n) for boxes of texels,
+ * whatever the extent crosses.
  */
 import type { Box, Extent } from './extents.ts'
 import { IntervalMap } from './interval-map.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
 export interface Latest {
-  /** Highest number anywhere, −1 for none. */
+  /** The highest number of all bytes; −1 before the first. */
   readonly newest: number
   set(extent: Extent, n: number): void
-  /** Where it is lower. */
+  /** Assigns `n` to every byte of `extent`. */
   raise(extent: Extent, n: number): void
   highest(extent: Extent): number
 }
@@ -64,7 +65,7 @@ export class LatestTexels implements Latest {
     }
   }
 
-  /** Only of a texture that is new, as a whole. */
+  /** Assigns `n` to the whole of a new texture. */
   raise(extent: Extent, n: number): void {
     this.set(extent, Math.max(n, this.newest))
   }
@@ -82,7 +83,7 @@ interface Inner {
 }
 
 interface RangeNode {
-  /** What reached any part of the range, and what all of it; the same where there is nothing to halve. */
+  /** The numbers of boxes that touch any part of the range, and of those that cover all of it; a range of one has the first only. */
   any: Inner | undefined
   all: Inner | undefined
   left: RangeNode | undefined
@@ -91,7 +92,7 @@ interface RangeNode {
 
 const rangeNode = (): RangeNode => ({ any: undefined, all: undefined, left: undefined, right: undefined })
 
-/** Slices or rows, halved where boxes end; each range has its own rows or bytes. */
+/** Ranges of slices or rows, split where boxes end; each range holds the numbers of its rows or bytes. */
 class Ranges implements Inner {
   private readonly sizes: readonly number[]
   private readonly axis: number

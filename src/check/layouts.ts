@@ -1,6 +1,7 @@
 /**
- * Layouts of texture levels and layers, where the plan has to say them: each command finds its texels in the layout it needs.
- * "storage" is the general layout, right for every use; what outlives a run rests in it, for the next run begins with it.
+ * Layouts of texture levels and layers, on devices whose plans have to state them: each command must find its texels in the
+ * layout it needs. "storage" is the general layout, which every use accepts. Textures that outlive a run end in it, because the
+ * next run begins with it.
  */
 import type { CommandOf, ImageLayout } from '../plan/document.ts'
 import type { TextureMemory } from './memories.ts'
@@ -12,7 +13,7 @@ type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 export class Layouts {
   private readonly textures: readonly TextureMemory[]
   private readonly enabled: boolean
-  /** By texture, level and layer. */
+  /** Current layout by texture, level and layer. */
   private readonly current: ImageLayout[][]
 
   constructor(textures: readonly TextureMemory[], explicitBarriers: boolean) {
@@ -25,7 +26,7 @@ export class Layouts {
     )
   }
 
-  /** A texture's tenant is gone: the next one has to start anew. */
+  /** Forgets the layouts of a texture whose memory was given to another one: its next use starts from undefined. */
   reset(t: number): void {
     this.current[t]!.fill('undefined')
   }
@@ -44,7 +45,7 @@ export class Layouts {
     })
   }
 
-  /** Takes a transition; returns the box of texels it covers. */
+  /** Applies a transition, and returns the box of texels that it covers. */
   transition(change: Transition, place: Place): TexelBox {
     const memory = this.textures[change.texture] ?? reject('MALFORMED', `There is no texture ${change.texture}`, place)
     const level = memory.layout.levels[change.mipLevel]

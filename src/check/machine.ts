@@ -1,4 +1,4 @@
-/** Everything that executing a plan symbolically needs, and the two things that every command does: load and store bytes. */
+/** State of the symbolic execution of a plan, with the two operations that all commands share: loading and storing bytes. */
 import { EarlierRuns } from './earlier-runs.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Command, Plan, Position, Step } from '../plan/document.ts'
@@ -30,12 +30,12 @@ export class Machine {
   readonly layouts: Layouts
   readonly passOrder: PassOrder
   readonly staging: StagingUse
-  /** Inputs that the plan lists. */
+  /** Names of the inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
   readonly outputs: ReadonlyMap<string, { readonly size: number; readonly bytes: ByteContents }>
-  /** Where in the plan we are. */
+  /** Position of the current command or step in the plan. */
   place: Place = {}
-  /** Queue of the current submission, −1 in host steps. */
+  /** Queue of the current submission; −1 in steps of the host. */
   queue = -1
   private event = 0
   private by!: Command | Step
@@ -74,8 +74,8 @@ export class Machine {
     reject(code, message, this.place)
   }
 
-  /** A new access of the current command by `kind`; `use` tells the command's uses apart. */
-  access(kind: number, use: number, kindMask = 1 << kind, beside = false): number {
+  /** Adds an access of the given kind to the current command, and returns its index; `use` tells the uses of a command apart. */
+  access(kind: number, use: number, kindMask = 1 << kind, isWordRest = false): number {
     if (this.queue >= 0 && kind !== transitionKind) this.order.accesses(kindMask)
     return this.hazards.add({
       place: this.place,
@@ -84,12 +84,12 @@ export class Machine {
       kind,
       kindMask,
       use,
-      beside,
+      isWordRest,
       by: this.by,
     })
   }
 
-  /** Notes that the current command or step carries out a pass. */
+  /** Records that the current command or step carries out pass p. */
   carriesOut(p: number): void {
     this.passOrder.note(p, this.queue, this.event, this.place)
   }
@@ -104,7 +104,7 @@ export class Machine {
     this.storeValues(memory, extent, content)
   }
 
-  /** Stores what an access that has been checked already writes. */
+  /** Stores the values that an access, which has been checked, writes. */
   storeValues(memory: Memory, extent: Extent, content: Snapshot): void {
     memory.values.write(extent, content)
     this.memories.forgetUnowned(memory, extent)
@@ -122,7 +122,7 @@ export class Machine {
     return this.resolved.passIndex.get(id) ?? this.reject('MALFORMED', `The graph has no pass ${JSON.stringify(id)}`)
   }
 
-  /** A range of a heap, checked. */
+  /** The extent of a range of a heap, which must lie inside the heap. */
   range(memory: Memory, offset: number, size: number): Extent {
     if (offset > memory.size || size > memory.size - offset)
       this.reject(
@@ -132,21 +132,21 @@ export class Machine {
     return bytesAt(offset, size)
   }
 
-  /** Bytes inside a heap, checked. */
+  /** The given extent of a heap, which must lie inside the heap. */
   inside(memory: Memory, extent: Extent): Extent {
     const runs = extent.runs!
     for (let i = 0; i < runs.length; i += 2) this.range(memory, runs[i]!, runs[i + 1]!)
     return extent
   }
 
-  /** Texels of a texture, checked. */
+  /** The extent of a box of a texture, which must lie inside the texture. */
   texels(memory: TextureMemory, box: TexelBox): Extent {
     this.checkBox(memory, box)
     this.checkWindow(memory)
     return texelsOf(memory.layout, box)
   }
 
-  /** Before anything goes through the rows of a box: that it lies in its texture. */
+  /** Checks that a box lies in its texture, before its rows are enumerated. */
   checkBox(memory: TextureMemory, box: TexelBox): void {
     const { layout, name } = memory
     const level = layout.levels[box.mipLevel]
@@ -167,7 +167,7 @@ export class Machine {
     this.checkBlocks(memory, box)
   }
 
-  /** Compressed texels come in blocks: a region starts on one, and ends on one or at the edge of its level. */
+  /** Checks that a region of a compressed texture starts on a block, and ends on one or at the edge of its level. */
   private checkBlocks({ layout, name }: TextureMemory, { mipLevel, origin, size }: TexelBox): void {
     const { width, height } = layout.levels[mipLevel]!
     const { blockWidth, blockHeight } = layout.format
@@ -180,7 +180,7 @@ export class Machine {
       )
   }
 
-  /** Bodies are told of resources by their placements, so uses lie where the placement says. */
+  /** Checks that a texture is used between the first and last command of its placement: bodies get resources by placement. */
   private checkWindow({ window, name }: TextureMemory): void {
     const { submission, command } = this.place
     if (!window || submission === undefined || command === undefined) return

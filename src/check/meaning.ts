@@ -1,8 +1,9 @@
 /**
- * The reference meaning of a graph, symbolically: its passes in declared order on ideal memory, one memory per storage.
+ * Reference meaning of a graph, computed symbolically: its passes in declared order on ideal memory, one memory per instance of
+ * a resource.
  *
- * What a pass that runs code writes is a new value of its own, which stands for "what this pass makes of the bytes it read":
- * so a plan keeps the meaning when each such pass that it runs sees the bytes recorded here.
+ * The result of a pass that runs code is a new value, which stands for the result of this pass on the bytes it read. So a plan
+ * has the same meaning when each such pass reads the bytes that are recorded here.
  */
 import type { Pass, PassOf } from '../graph/document.ts'
 import { withAspect, extractAspect } from './aspects.ts'
@@ -16,14 +17,14 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 import { Written } from './written.ts'
 
 export interface Meaning {
-  /** What each pass that runs code reads, by slot; undefined for a slot it does not read. Undefined for transfers. */
+  /** By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read, and for transfers. */
   readonly reads: readonly (readonly (Snapshot | undefined)[] | undefined)[]
   readonly outputs: ReadonlyMap<string, Snapshot>
-  /** Contents of each storage after the last pass. */
+  /** Contents of each instance after the last pass. */
   readonly finals: readonly Contents[]
 }
 
-/** Passes whose effect is code: a shader, a body, a filter. The others move bytes. */
+/** Whether the effect of a pass is code: a shader, a body or a filter. All other passes move bytes. */
 export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'compute' ||
   pass.kind === 'render' ||
@@ -31,14 +32,14 @@ export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
 
-/** Throws a Rejection READ_BEFORE_WRITE where the graph has none: a pass reads what nothing wrote. */
+/** Computes the reference meaning. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
 export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
   const { graph, resources, instanceResource, instancePrevious } = resolved
-  const memories = instanceResource.map((r, storage) => {
+  const memories = instanceResource.map((r, instance) => {
     const info = resources[r]!
     return initialContents(
       info,
-      info.lifetime === 'transient' ? UNDEFINED : values.initial(r, instancePrevious[storage]!),
+      info.lifetime === 'transient' ? UNDEFINED : values.initial(r, instancePrevious[instance]!),
       values,
     )
   })
@@ -48,8 +49,8 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     const slots = slotsOf(resolved, p)
     written.demand(pass, slots)
     written.follow(slots, discardedSlots(pass))
-    const load = (slot: Slot) => memories[slot.storage]!.read(slot.extent)
-    const store = (slot: Slot, content: Snapshot) => memories[slot.storage]!.write(slot.extent, content)
+    const load = (slot: Slot) => memories[slot.instance]!.read(slot.extent)
+    const store = (slot: Slot, content: Snapshot) => memories[slot.instance]!.write(slot.extent, content)
     if (runsCode(pass)) {
       const seen = slots.map((slot) => (slot.reads ? load(slot) : undefined))
       slots.forEach((slot, s) => {
@@ -60,7 +61,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     }
     const [first, second] = slots as [Slot, Slot]
     const size = regionBytes(first.region)
-    // Bytes of one aspect of a texel are a function of the texel: see aspects.ts.
+    // The bytes of one aspect are derived from those of whole texels, see aspects.ts.
     const formatOf = (slot: Slot) => resources[slot.region.resource]!.layout?.format
     const take = (slot: Slot) => extractAspect(load(slot), aspectOf(slot.region), formatOf(slot), values)
     const put = (slot: Slot, content: Snapshot) =>
@@ -77,7 +78,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
   return { reads, outputs, finals: memories }
 }
 
-/** What a resource holds where all of it is one value. */
+/** Contents of a resource that is one value. */
 export const initialContents = ({ layout, sizeBytes }: ResourceInfo, value: number, values: ValueTable): Contents =>
   layout ? new TexelContents(layout, value, values) : new ByteContents(sizeBytes, value, values)
 
@@ -88,7 +89,7 @@ const uploaded = (pass: PassOf<'upload'>, size: number, values: ValueTable): Sna
     ? whole(values.input(pass.input), size, values)
     : whole(values.input(pass.input.name), size, values, pass.input.offset ?? 0)
 
-/** Slots of attachments that the document itself says are not kept. */
+/** Slots of attachments that the document declares as discarded. */
 export function discardedSlots(pass: Pass): number[] {
   if (pass.kind !== 'render') return []
   const slots: number[] = []

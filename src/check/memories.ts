@@ -1,8 +1,8 @@
 /**
- * The physical memories of a plan while it is executed symbolically: what each byte holds, who owns it, who touched it.
+ * Physical memories of a plan during its symbolic execution: the contents of each byte, its owner, and its latest accesses.
  *
- * The bytes of a device heap belong to placements: transient ones from their first command to their last, others always. Bytes
- * that nobody owns hold nothing, whatever is written there; taking memory over makes its old contents undefined.
+ * Bytes of a device heap belong to placements: to a transient placement from its first command to its last, to others always.
+ * Bytes without an owner are undefined whatever is written there, and memory that gets a new owner becomes undefined.
  */
 import type { ResolvedGraph } from './resolve.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
@@ -21,9 +21,9 @@ export interface Memory {
   readonly size: number
   readonly values: Contents
   hazards: History
-  /** Tenancy that owns each byte, −1 for none, −2 for memory that outlives the run. */
+  /** Owner of each byte: the index of a tenancy, −1 for none, −2 for memory that outlives the run. */
   readonly owners: IntervalMap
-  /** Bytes without an owner hold nothing. */
+  /** Whether bytes without an owner are undefined. */
   readonly owned: boolean
 }
 
@@ -35,9 +35,11 @@ export interface TextureMemory extends Memory {
   readonly values: TexelContents
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
-  /** Of what outlives a run: its first and last command, as its placement says. */
+  /** First and last command of a texture that outlives the run, as its placement states them. */
   readonly window: readonly [Position, Position] | undefined
-  /** Placed: its range of the heap is its own, since its tenancy began or was prepared by a transition. */
+  /**
+   * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
+   */
   claimed: boolean
 }
 
@@ -51,7 +53,7 @@ export class Memories {
   private readonly values: ValueTable
   private readonly hazards: Hazards
   readonly tenancies: readonly Tenancy[]
-  /** Tenancies in the order in which they begin and end. */
+  /** Indices of tenancies in the order in which they begin, and in the order in which they end. */
   private readonly begins: readonly number[]
   private readonly ends: readonly number[]
   private nextBegin = 0
@@ -97,7 +99,7 @@ export class Memories {
     this.ends = all.toSorted((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
   }
 
-  /** Before a command: placements that begin there take their memory. */
+  /** Before a command: gives memory to the placements that begin there. */
   beginAt(position: Position, place: Place): void {
     for (; this.nextBegin < this.begins.length; this.nextBegin++) {
       const index = this.begins[this.nextBegin]!
@@ -108,7 +110,10 @@ export class Memories {
     }
   }
 
-  /** After a command: placements that end there give their memory back; `gone` hears of textures whose memory is free then. */
+  /**
+   * After a command: takes memory from the placements that end there. `gone` is called for each texture whose memory is free
+   * then.
+   */
   endAt(position: Position, gone: (texture: number) => void): void {
     for (; this.nextEnd < this.ends.length; this.nextEnd++) {
       const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
@@ -116,15 +121,16 @@ export class Memories {
       if (texture === undefined) give(this.heaps[heap!]!, offset, sizeBytes)
       else {
         this.giveTexture(texture)
-        // A texture that is not placed keeps its memory, and so its layout, for the tenant after this one.
+        // A texture that is not placed keeps its memory, and therefore its layout, for the next tenancy.
         if (this.plan.textures[texture]!.heap !== undefined) gone(texture)
       }
     }
   }
 
   /**
-   * A placed texture's range of its heap becomes its own: at its first use, or at the transition that prepares it, which is an
-   * access of the whole range. Where a device puts texels inside the range is its own affair, so all wait for all that was there.
+   * Gives a placed texture its range of the heap: at its first use, or at the transition that prepares it, which counts as an
+   * access of the whole range. A device may put texels anywhere inside the range, so the texture waits for every earlier access
+   * to it.
    */
   claim(t: number, transition?: number): void {
     const memory = this.textures[t]!
@@ -134,15 +140,15 @@ export class Memories {
     const { hazards, values, name } = this.heaps[heap]!
     memory.hazards = new History(memory.size, memory.layout)
     this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
-    // What lives there still, by its placement, loses what it has there.
+    // Contents of other placements that are still alive in the range are lost.
     values.fill(offset!, offset! + sizeBytes, UNDEFINED)
     if (transition !== undefined) this.hazards.write(hazards, bytesAt(offset!, sizeBytes), transition, name)
   }
 
-  /** Makes bytes that nobody owns hold nothing. */
+  /** Makes the bytes of an extent that have no owner undefined. */
   forgetUnowned(memory: Memory, { runs }: Extent): void {
     if (!memory.owned) return
-    // A texture has one owner.
+    // All texels of a texture have the same owner.
     const all = runs ?? [0, memory.size]
     for (let i = 0; i < all.length; i += 2) {
       memory.owners.visit(all[i]!, all[i]! + all[i + 1]!, (begin, end, owner) => {
@@ -163,7 +169,7 @@ export class Memories {
         if (owner === nobody) return
         heap.values.visit(begin, stop, (_b, _e, old) => {
           if (old !== value)
-            reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} are the home of two persistent contents`)
+            reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} hold two persistent contents`)
         })
       })
       heap.owners.assign(placement.offset!, end, always, 0)
@@ -223,7 +229,7 @@ function give(memory: Memory, offset: number, size: number): void {
   forget(memory, offset, offset + size)
 }
 
-/** Of a texture, everything. */
+/** Makes bytes begin … end undefined; of a texture, all texels. */
 function forget({ values }: Memory, begin: number, end: number): void {
   if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
   else if (values instanceof TexelContents) values.fill(UNDEFINED)
@@ -242,7 +248,7 @@ export const comparePositions = (a: Position, b: Position): number => a[0] - b[0
 
 const describe = ({ version, resource }: Tenancy): string => `version ${version} of ${JSON.stringify(resource)}`
 
-/** Heaps of a rotation group by slot. */
+/** Heaps of a rotation group, by slot. */
 export function rotationHeaps(plan: Plan, group: number): number[] {
   const slots: number[] = []
   plan.heaps.forEach((heap, h) => {

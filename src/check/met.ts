@@ -1,4 +1,4 @@
-/** Endpoints of a pass that runs code, met with the memory that a plan gives them: the shape must be the declared one. */
+/** Matching of the uses in a command with the endpoints of the pass that it runs: both must have the same shape. */
 import type { Pass, Use } from '../graph/document.ts'
 import type { ImageLayout, PlanUse, Slice } from '../plan/document.ts'
 import { accessCode } from './access-kinds.ts'
@@ -9,7 +9,7 @@ import { hasShapeOf } from './resources.ts'
 import type { Slot } from './slots.ts'
 import { bytesAt, type Extent } from './extents.ts'
 
-/** An endpoint of a pass met with the memory that the plan gives it. */
+/** An endpoint of a pass together with the memory that the plan gives to it. */
 export interface Met {
   readonly p: number
   readonly slot: number
@@ -18,13 +18,16 @@ export interface Met {
   readonly reads: boolean
   readonly writes: boolean
   readonly access: number
-  /** The pass says that it may be given an input's memory. */
+  /** Whether the pass may be given the memory of one of its inputs for this endpoint. */
   readonly inPlace: boolean
-  /** Shaders read and write buffers in whole words of 4 bytes: the rest of a word that the use ends in, and its access. */
+  /** Rest of the 4-byte word that the use ends in, and its access: shaders read and write buffers in whole words. */
   readonly rest?: { readonly extent: Extent; readonly access: number }
 }
 
-/** Meets `uses` of a pass, which are its endpoints from `firstSlot`; `firstUse` tells them apart from the command's other uses. */
+/**
+ * Matches `uses` with the endpoints of a pass from `firstSlot` on; `firstUse` is the index of the first among the command's
+ * uses.
+ */
 export function meetUses(
   machine: Machine,
   p: number,
@@ -67,7 +70,7 @@ export function meetUse(
   const met = meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex), inPlace)
   if (!('heap' in planned.slice) || !usedInWords.has(use.as)) return met
   const end = planned.slice.offset + planned.slice.size
-  // Memory that ends inside the word has no more of it.
+  // A memory that ends inside the word has no further bytes.
   const rest = Math.min((wordBytes - (end % wordBytes)) % wordBytes, met.memory.size - end)
   if (rest <= 0 || planned.slice.size === 0) return met
   return { ...met, rest: { extent: bytesAt(end, rest), access: machine.access(kind, useIndex, 1 << kind, true) } }
@@ -76,7 +79,7 @@ export function meetUse(
 const wordBytes = 4
 const usedInWords = new Set<Use['as']>(['storage', 'storage-read', 'uniform'])
 
-/** Meets one endpoint: the slice must have the shape of the declared region. */
+/** Matches one use with one endpoint: the slice must have the shape of the declared region. */
 export function meet(
   machine: Machine,
   p: number,

@@ -1,16 +1,16 @@
 /**
- * Happens-before between the commands of a plan, as far as the plan itself states it.
+ * Happens-before between the commands of a plan, as far as the plan states it.
  *
- * Every statement covers a prefix: a barrier covers all earlier accesses of some kinds on its queue; a wait covers a queue up to
- * the end of a submission. So what comes before a point is one number per queue and access kind: the accesses of that kind at
- * places below it are covered. Barriers chain by kind: what is visible to kind k goes on through a later barrier with k in
- * `before`. Host steps order the host with the device only; that one submission comes after another on the host's clock makes no
- * memory visible between the two, so it is not counted. O(kinds · queues) a barrier, O(1) a question.
+ * Every statement covers a prefix of a queue: a barrier covers all earlier accesses of some kinds on its queue, and a wait
+ * covers a queue up to the end of a submission. What precedes a point is therefore one number per queue and access kind:
+ * accesses of that kind at lower places precede it. Barriers chain by kind: what is visible to kind k remains so after a later
+ * barrier with k in `before`. Steps of the host order the host and the device only: two submissions in the order of the host's
+ * steps share no memory by that alone, so it is not counted. O(kinds · queues) per barrier, O(1) per question.
  */
 import { accessCode, accessKinds } from './access-kinds.ts'
 import type { CommandOf, Plan } from '../plan/document.ts'
 
-/** A layout transition: an access by the barrier itself. */
+/** Access kind of a layout transition, which the barrier itself performs. */
 export const transitionKind = accessKinds.length
 const kinds = accessKinds.length + 1
 
@@ -23,26 +23,29 @@ export class Order {
   private readonly explicit: boolean
   private queue = 0
   private readonly nextPlace: Int32Array
-  /** By queue and kind: what a later access of that kind on the queue comes after, thanks to barriers. */
+  /** By queue and kind: the accesses that precede a later access of that kind on the queue because of barriers. */
   private readonly seen: Int32Array[][]
-  /** By queue and kind: what some access of that kind on the queue comes after; a barrier with the kind in `before` passes it on. */
+  /**
+   * By queue and kind: the accesses that precede some access of that kind on the queue. A barrier with the kind in `before`
+   * extends them to later accesses.
+   */
   private readonly carried: Int32Array[][]
-  /** Kinds whose accesses by the current command are noted in `carried`. */
+  /** Kinds of access of the current command that have been recorded in `carried`, as a mask. */
   private carriedKinds = 0
-  /** By queue: what the waits of its submissions have brought. */
+  /** By queue: the accesses that precede it because of the waits of its submissions. */
   private readonly brought: Int32Array[]
-  /** By submission: what is complete when it is. */
+  /** By submission: the accesses that are complete when it is. */
   private readonly complete: Int32Array[] = []
-  /** What the current submission waited for. */
+  /** The accesses that precede the current submission because of its waits. */
   private base: Int32Array
   private waited: Int32Array | undefined
-  /** What the current barrier comes after. */
+  /** The accesses that precede the current barrier. */
   private atBarrier: Int32Array
-  /** By queue: what epilogues have made visible to the host, for whoever waits for the submission at hand. */
+  /** By queue: the accesses that epilogues have made visible to the host once the current submission is complete. */
   private readonly shown: Int32Array[]
-  /** By submission: what the host sees once it has waited for it. */
+  /** By submission: the accesses that are visible to the host once it has waited for the submission. */
   private readonly visible: Int32Array[] = []
-  /** What the host knows to be complete, by queue, and what of that it sees. */
+  /** By queue: the accesses that the host knows to be complete, and those of them whose results it sees. */
   private readonly hostKnows: Int32Array
   private readonly hostSees: Int32Array
 
@@ -76,7 +79,7 @@ export class Order {
     this.waited = undefined
   }
 
-  /** The next command is a barrier. */
+  /** Applies a barrier, which is the next command. */
   barrier(command: CommandOf<'barrier'>): void {
     const own = this.queue * kinds
     const at = (this.atBarrier = this.base.slice())
@@ -89,7 +92,7 @@ export class Order {
     for (const name of command.after) join(this.seen[this.queue]![accessCode[name]]!, at)
   }
 
-  /** The current command, no barrier, accesses as these kinds (a bit mask). */
+  /** Records that the current command, which is not a barrier, makes accesses of these kinds (a mask). */
   accesses(kindMask: number): void {
     const fresh = this.explicit ? kindMask & ~this.carriedKinds : 0
     this.carriedKinds |= fresh
@@ -111,19 +114,19 @@ export class Order {
     const all = this.brought[queue]!.slice()
     all.fill(this.place, queue * kinds, (queue + 1) * kinds)
     this.complete[s] = all
-    // Devices that order their commands by themselves show the host what they wrote, too.
+    // Devices without explicit barriers make their writes visible to the host by themselves.
     if (epilogue || !this.explicit) join(this.shown[queue]!, all)
     this.visible[s] = this.shown[queue]!.slice()
   }
 
-  /** The host waits for a submission. */
+  /** Applies a wait of the host for submission `s`. */
   hostWaits(s: number): void {
     join(this.hostKnows, this.complete[s]!)
     join(this.hostSees, this.visible[s]!)
   }
 
   /**
-   * Whether an earlier access on `queue` at `place` of one of `accessKinds` (a bit mask) comes before an access of `kind` by the
+   * Whether an earlier access on `queue` at `place` by one of the kinds in `kindMask` precedes an access of `kind` by the
    * current command.
    */
   isBefore(queue: number, place: number, kindMask: number, kind: number): boolean {
@@ -132,22 +135,22 @@ export class Order {
     return covers(this.base, queue, place, kindMask) || covers(this.seen[this.queue]![kind]!, queue, place, kindMask)
   }
 
-  /** Whether the host knows the access to be over. */
+  /** Whether the host knows that the access is complete. */
   isBeforeHost(queue: number, place: number): boolean {
     return this.hostKnows[queue * kinds + transitionKind]! > place
   }
 
-  /** Whether the host sees what the access, which is over, has written. */
+  /** Whether the results of the access, which is complete, are visible to the host. */
   isVisibleToHost(queue: number, place: number): boolean {
     return this.hostSees[queue * kinds + transitionKind]! > place
   }
 
-  /** By queue, the first place that waits alone do not order before the current submission. */
+  /** By queue: the first place that waits alone do not order before the current submission. */
   waitedFor(): Int32Array {
     return (this.waited ??= byQueue(this.base))
   }
 
-  /** By queue, the first place that the host does not know to be over. */
+  /** By queue: the first place that the host does not know to be complete. */
   hostKnown(): Int32Array {
     return byQueue(this.hostKnows)
   }

@@ -1,6 +1,6 @@
 /**
- * What one command does at one place twice. Nothing is ordered inside a command, so bytes that it writes it touches once; but a
- * use that reads and writes does not meet itself, and what works in place may overwrite its input.
+ * Overlaps inside one command. Nothing is ordered inside a command, so each byte it writes must be touched by one use only.
+ * Exceptions are a use that both reads and writes, and passes that may overwrite an input in place.
  */
 import type { Access, History } from './accesses.ts'
 import { exactRuns, type Box, type Extent, type Runs } from './extents.ts'
@@ -12,13 +12,13 @@ export interface Touch {
   readonly extent: Extent
   readonly access: number
   readonly writes: boolean
-  /** Of the memory. */
+  /** Name of the memory, for messages. */
   readonly name: string
 }
 
 export interface Overlap {
   readonly access: number
-  /** The other one only reads. */
+  /** Whether the second access only reads. */
   readonly reads: boolean
   readonly name: string
   readonly at: string
@@ -27,7 +27,7 @@ export interface Overlap {
 export function findOverlap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
   const byMemory = new Map<History, Touch[]>()
   for (const touch of touches) {
-    if (accesses[touch.access]!.beside) continue
+    if (accesses[touch.access]!.isWordRest) continue
     const list = byMemory.get(touch.history)
     if (list) list.push(touch)
     else byMemory.set(touch.history, [touch])
@@ -40,7 +40,7 @@ export function findOverlap(touches: readonly Touch[], accesses: readonly Access
   return undefined
 }
 
-/** Whether a command may read with one access what it writes with another. */
+/** Whether a command may read and write the same bytes with these two accesses. */
 const mayShare = (reader: number, writer: number, accesses: readonly Access[]): boolean =>
   accesses[reader]!.use === accesses[writer]!.use || accesses[writer]!.inPlaceOf === reader
 
@@ -52,7 +52,7 @@ interface Run {
 
 function inHeap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
   const overlap = inBytes(touches, accesses, ({ runs }) => runs!)
-  // Between rows, others may be.
+  // Runs overlap here, but they may be rows that interleave: compare row by row.
   return overlap && touches.some(({ extent }) => extent.rows) ? inBytes(touches, accesses, exactRuns) : overlap
 }
 
@@ -77,7 +77,7 @@ function inBytes(
     if (begin < before.end) return { access, reads: false, name, at: `at ${begin}…${Math.min(end, before.end)}` }
   }
   for (const { begin, end, access } of read) {
-    // What is written does not overlap, so its ends are in order too.
+    // Written runs do not overlap, so they are in ascending order by their ends as well.
     let [low, high] = [0, written.length]
     while (low < high) {
       const middle = (low + high) >> 1
@@ -104,7 +104,8 @@ function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: r
   for (const { extent, access, writes } of touches)
     if (writes) for (const box of extent.boxes!) written.push({ box, access })
   const isFew = written.length <= 4
-  // What is written does not overlap, so a box that two writers meet in shows as two numbers, from the front and from the back.
+  // Written boxes must not overlap. A texel that two of them write has different numbers when they are applied forwards and
+  // backwards.
   const front = new LatestTexels(layout)
   const back = new LatestTexels(layout)
   const extentOf = (box: Box): Extent => ({ boxes: [box], size: 0 })

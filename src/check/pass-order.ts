@@ -1,4 +1,4 @@
-/** Which passes a plan carries out, how often, and whether their declared order is kept where it matters without data. */
+/** Passes that a plan carries out: each as often as it must be, and in declared order where `after` or side effects demand it. */
 import type { ResolvedGraph } from './resolve.ts'
 import type { Plan } from '../plan/document.ts'
 import { runsCode } from './meaning.ts'
@@ -9,29 +9,29 @@ interface Run {
   readonly first: number
   last: number
   readonly place: Place
-  /** By queue, the last place, −1 for none. */
+  /** By queue: the last place; −1 for none. */
   readonly places: number[]
-  /** Of the commands and steps that carry it out. */
+  /** The commands and steps that carry out the pass. */
   readonly marks: Mark[]
 }
 
-/** One command or step of a pass. */
+/** One command or step that carries out a pass. */
 interface Mark {
-  /** The host is −1. */
+  /** Queue of the command; −1 for the host. */
   readonly queue: number
-  /** By queue: what comes before it, up to this place. */
+  /** By queue: commands below this place precede the command. */
   readonly waited: Int32Array
   readonly place: Place
 }
 
-/** The last things that passes do, together. Passes are named for messages, −1 for none. */
+/** The last commands of several passes, joined. Passes are named for messages; −1 for none. */
 interface Reach {
-  /** By queue, the last place and whose it is. */
+  /** By queue: the last place, and the pass it belongs to. */
   readonly places: number[]
   readonly passes: number[]
   last: number
   lastPass: number
-  /** Of passes that run code. */
+  /** The last of them that runs code; −1 for none. */
   lastCode: number
   lastCodePass: number
 }
@@ -43,9 +43,9 @@ export class PassOrder {
   /** Passes that some command or step names. */
   private readonly present: Set<number>
   private readonly runs = new Map<number, Run>()
-  /** Of each pass with side effects that is present, the one before it. */
+  /** By pass with side effects that is present: the pass with side effects before it. */
   private readonly sideEffectBefore = new Map<number, number>()
-  /** By pass that the plan leaves out: what `after` names through it. */
+  /** By pass that the plan leaves out: what the passes that its `after` names reach. */
   private readonly through = new Map<number, Reach>()
 
   constructor(plan: Plan, resolved: ResolvedGraph, order: Order) {
@@ -61,7 +61,7 @@ export class PassOrder {
     })
   }
 
-  /** The command at `event` carries out pass p. */
+  /** Records that the command at `event` carries out pass p. */
   note(p: number, queue: number, event: number, place: Place): void {
     const run = this.runs.get(p)
     if (run && runsCode(this.resolved.graph.passes[p]!))
@@ -74,7 +74,10 @@ export class PassOrder {
     now.marks.push({ queue, waited, place })
   }
 
-  /** When everything has run. O(passes and what `after` names), however long the chains that the plan leaves out. */
+  /**
+   * Checks all passes once the plan has been executed. O(passes + entries of `after`), however long chains of omitted passes
+   * are.
+   */
   finish(): void {
     const { passes } = this.resolved.graph
     passes.forEach((pass, p) => {
@@ -99,7 +102,7 @@ export class PassOrder {
     if (before === undefined && !this.resolved.graph.passes[p]!.after?.length) return
     const reach = this.named(p)
     if (before !== undefined) this.add(reach, before)
-    // Transfers may share a command.
+    // Several transfers may share a command.
     const isCode = runsCode(this.resolved.graph.passes[p]!)
     const late =
       reach.last > run.first || (isCode && reach.last === run.first)
@@ -131,7 +134,7 @@ export class PassOrder {
     return { places: this.none(), passes: this.none(), last: -1, lastPass: -1, lastCode: -1, lastCodePass: -1 }
   }
 
-  /** What the `after` of a pass names, through passes that the plan leaves out. */
+  /** What the passes in the `after` of a pass reach, through passes that the plan leaves out. */
   private named(p: number): Reach {
     const { graph, passIndex } = this.resolved
     const reach = this.nothing()

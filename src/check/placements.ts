@@ -1,4 +1,4 @@
-/** What the plan says about where resources live, before anything runs: ranges, alignments, homes of what outlives a run. */
+/** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
 import type { ResolvedGraph } from './resolve.ts'
 import type { Heap, Placement, Plan, Position } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -58,7 +58,7 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
     )
   if (placement.lifetime !== 'persistent') return
   if (heap.memory !== 'device')
-    reject('PLACEMENT', `${name} is in ${heap.memory} memory, which is no home for what is kept between runs`)
+    reject('PLACEMENT', `${name} is in ${heap.memory} memory, where nothing is kept between runs`)
   const count = heap.rotation?.count ?? 1
   if (count !== info.history + 1 || (heap.rotation?.slot ?? 0) !== (placement.previous ?? 0))
     reject(
@@ -111,7 +111,7 @@ function checkRotations(plan: Plan): void {
   )
 }
 
-/** Members of a rotation group are one a slot, and alike. */
+/** Checks that a rotation group has one member per slot, and that the members are alike. */
 function checkGroups(
   what: string,
   members: readonly { readonly rotation: Heap['rotation']; readonly alike: string }[],

@@ -1,8 +1,11 @@
-/** What a queue can run, as the checker sees it: a table of its own, which a test holds against the planner's. */
+/**
+ * Abilities of queues: which commands each kind can run. This table is the checker's own; a test compares it with the
+ * planner's.
+ */
 import type { QueueKind } from '../graph/document.ts'
 import type { Command, PlanUse } from '../plan/document.ts'
 
-/** Every queue transfers and waits at barriers; shaders compute, and what draws needs graphics. */
+/** Whether a queue can run a command. Every queue runs transfers and barriers; shaders need compute, draws need graphics. */
 export function runsOn(kinds: readonly QueueKind[], command: Command): boolean {
   switch (command.op) {
     case 'dispatch':
@@ -18,7 +21,9 @@ export function runsOn(kinds: readonly QueueKind[], command: Command): boolean {
   }
 }
 
-/** A body draws if it uses vertices or indices, and computes if it uses anything that is not copied. */
+/**
+ * Whether a queue can run a body: it draws if it uses vertices or indices, and computes if it uses anything that is not copied.
+ */
 function bodyRunsOn(kinds: readonly QueueKind[], uses: readonly PlanUse[]): boolean {
   let computes = false
   for (const { as } of uses) {

@@ -1,4 +1,4 @@
-/** Endpoints with every default filled in: which bytes of a buffer, or which texels, they mean. */
+/** Regions: endpoints with all defaults filled in, as bytes of a buffer or texels of a texture. */
 import type { BufferEndpoint, Endpoint, TextureEndpoint } from '../graph/document.ts'
 import { aspectBytes, type Aspect } from './formats.ts'
 import type { ResourceInfo } from './resources.ts'
@@ -7,7 +7,7 @@ import type { TextureLayout } from './texture-layout.ts'
 export interface BufferRange {
   readonly kind: 'buffer'
   readonly resource: number
-  /** Runs back. */
+  /** How many runs ago; 0 for the current run. */
   readonly previous: number
   readonly offset: number
   readonly size: number
@@ -22,7 +22,7 @@ export interface TextureRegion {
   readonly origin: readonly [number, number, number]
   readonly size: readonly [number, number, number]
   readonly aspect: Aspect
-  /** With rows tight, as the aspect is copied. */
+  /** Bytes of the region with tight rows, in a copy of its aspect. */
   readonly sizeBytes: number
 }
 
@@ -36,7 +36,7 @@ const asObject = <E extends Exclude<Endpoint, string>>(endpoint: Endpoint): E =>
 export const regionOf = (endpoint: Endpoint, info: ResourceInfo): Region =>
   info.layout ? texels(asObject(endpoint), info, info.layout) : bytes(asObject(endpoint), info)
 
-/** The two sides of a copy. A range of a buffer that says no size takes that of the other side, where that one says it. */
+/** The two sides of a copy. A buffer range without a size takes the size of the other side, if that side gives one. */
 export function copyRegions(
   from: Endpoint,
   fromInfo: ResourceInfo,
@@ -53,7 +53,7 @@ export function copyRegions(
   return [source, target]
 }
 
-/** An id means the whole resource, and texels always are so many bytes. */
+/** Whether an endpoint determines a size: an id means the whole resource, and texels have a fixed number of bytes. */
 const saysSize = (endpoint: Endpoint, info: ResourceInfo): boolean =>
   info.layout !== undefined || typeof endpoint === 'string' || endpoint.size !== undefined
 
@@ -63,7 +63,7 @@ function bytes({ offset = 0, size, previous = 0 }: BufferEndpoint, info: Resourc
 
 function texels(endpoint: TextureEndpoint, info: ResourceInfo, layout: TextureLayout): TextureRegion {
   const { mipLevel = 0, origin = [0, 0, 0], aspect = 'all', previous = 0 } = endpoint
-  // All levels, unless something is said that is about one.
+  // The region covers all levels, unless a field is given that only applies to one.
   const isOneLevel = endpoint.mipLevel !== undefined || endpoint.origin !== undefined || endpoint.size !== undefined
   const mipLevelCount = endpoint.mipLevelCount ?? (isOneLevel ? 1 : layout.levels.length)
   const { width, height, slices } = layout.levels[mipLevel]!
@@ -72,7 +72,7 @@ function texels(endpoint: TextureEndpoint, info: ResourceInfo, layout: TextureLa
   let blocks = 0
   for (let l = mipLevel; l < mipLevel + mipLevelCount; l++) {
     const level = layout.levels[l]!
-    // Of several levels a region is the whole of each, in the layers it names.
+    // A region of several levels covers each of them whole, in the layers that it names.
     const [w, h, d] =
       mipLevelCount === 1 ? size : [level.width, level.height, layout.dimension === '3d' ? level.slices : size[2]]
     blocks += Math.ceil(w / blockWidth) * Math.ceil(h / blockHeight) * d

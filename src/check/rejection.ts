@@ -1,42 +1,42 @@
-/** Why a plan is refused: thrown inside the checker, returned by `checkPlan`. */
+/** Rejections: the reasons for which a plan is refused, thrown inside the checker and returned by `checkPlan`. */
 
 import type { Command, Step } from '../plan/document.ts'
 
 export type RejectionCode =
-  /** The plan's own numbers do not fit together: an index, a range, a name. */
+  /** The plan is inconsistent in itself: an index, a range or a name is wrong. */
   | 'MALFORMED'
-  /** The graph itself has no meaning: a pass reads bytes or texels of a transient resource that nothing wrote. */
+  /** The graph has no meaning: a pass reads bytes or texels of a transient resource that nothing wrote. */
   | 'READ_BEFORE_WRITE'
-  /** A pass would see other bytes than the reference meaning gives it. */
+  /** A pass would read other bytes than in the reference meaning. */
   | 'WRONG_INPUT_TO_PASS'
   | 'WRONG_OUTPUT'
   | 'WRONG_FINAL_BYTES'
-  /** A planned pass differs from the declared one: shader, body, bindings, attachments, workgroups. */
+  /** A planned pass differs from the declared one in shader, body, bindings, attachments or workgroups. */
   | 'PASS_DIFFERS'
   | 'PASS_REPEATED'
   | 'PASS_MISSING'
   /** `after`, or the declared order of passes with side effects, is not kept. */
   | 'ORDER'
-  /** Two accesses of the same bytes, one of them a write, that nothing orders. */
+  /** Two accesses to the same bytes, at least one of them a write, are not ordered. */
   | 'RACE'
-  /** One command touches the same bytes twice, and one of the two writes. */
+  /** One command touches the same bytes twice, and at least one of the two accesses writes. */
   | 'OVERLAP_IN_COMMAND'
   | 'PLACEMENT'
   | 'LAYOUT'
-  /** A limit, alignment or rule of the device profile. */
+  /** A limit, an alignment or a rule of the device profile is broken. */
   | 'DEVICE_RULE'
   | 'TIMELINE'
   | 'REPORT'
   | 'HASH'
 
-/** Where in the plan: a command, or a step of the timeline. */
+/** Position in the plan: a command, or a step of the timeline. */
 export interface Place {
   readonly submission?: number
   readonly command?: number
   readonly step?: number
-  /** JSON path of a field that is missing or of another kind. */
+  /** JSON path of a field that is missing or has the wrong type. */
   readonly path?: string
-  /** Of the graph, where the graph is at fault: what the pass reads of the resource, nothing wrote. */
+  /** The pass and the resource of the graph, for READ_BEFORE_WRITE: the pass reads bytes of the resource that nothing wrote. */
   readonly pass?: string
   readonly resource?: string
 }
@@ -63,7 +63,7 @@ export function reject(code: RejectionCode, message: string, place?: Place): nev
 export const where = (place: Place): string =>
   place.step === undefined ? `submission ${place.submission}, command ${place.command}` : `timeline step ${place.step}`
 
-/** A command or step as messages call it. */
+/** Name of a command or step in messages. */
 export function nameOf(by: Command | Step): string {
   if ('do' in by) return by.do === 'host' ? `host pass ${JSON.stringify(by.pass)}` : `host ${by.do}`
   if (by.op === 'barrier') return 'barrier'

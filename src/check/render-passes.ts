@@ -1,4 +1,4 @@
-/** Render commands, symbolically: one or several declared passes on the same attachments. */
+/** Render commands, executed symbolically: one or more declared passes on the same attachments. */
 import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
 import type { CommandOf } from '../plan/document.ts'
@@ -32,7 +32,7 @@ export function executeRender(machine: Machine, command: Render): void {
     const { drawn, resolved } = meetAttachments(machine, command, p, slots, attachments)
     const used = meetUses(machine, p, pass, slots, drawn.length + resolved.length, pass.uses ?? [], part.uses, use)
     use += used.length
-    // Attachments are one access of the whole command: inside it, draws are in order.
+    // An attachment is one access of the whole command: draws inside it are ordered.
     for (const one of drawn) {
       if (isFirst && one.reads) machine.hazards.read(one.memory.hazards, one.extent, one.access, one.memory.name)
       if (one.reads) expect(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
@@ -48,7 +48,7 @@ export function executeRender(machine: Machine, command: Render): void {
   })
 }
 
-/** In the order of the pass's endpoints. */
+/** Ids of the attachments of a pass, in the order of its endpoints. */
 function attachmentIds({ color = [], depth }: PassOf<'render'>): string[] {
   const ids: string[] = []
   const add = (endpoint: Endpoint) => ids.push(typeof endpoint === 'string' ? endpoint : endpoint.resource)
@@ -76,7 +76,7 @@ function attachmentAccesses(machine: Machine, command: Render): AttachmentAccess
   return { color, depth, count }
 }
 
-/** Slots in the order of `passEndpoints`: each colour with its resolve, then depth. */
+/** Matches the attachments of a command with the endpoints of its passes: each colour with its resolve target, then depth. */
 function meetAttachments(
   machine: Machine,
   command: Render,

@@ -1,4 +1,4 @@
-/** The report's numbers and the hash, counted again from the plan and the graph themselves. */
+/** The figures of the report and the hash, computed again from the plan and the graph. */
 import type { Command, Plan, Report } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
@@ -79,7 +79,7 @@ function checkTransfers(plan: Plan, resolved: ResolvedGraph, told: Report['trans
   same('transfers.bytesMoved', told.bytesMoved, bytesMoved)
 }
 
-/** Regions and bytes of a transfer; padding between the rows of a texture copy's buffer side counts. */
+/** Regions and bytes that a command moves, including padding between rows on the buffer side of a texture copy. */
 function movedBy(plan: Plan, command: Command): { regions: number; bytes: number } | undefined {
   const texelBytes = (t: number, size: readonly [number, number, number], aspect: Aspect) => {
     const { rowBytes, rows } = boxRows(layoutOf(plan.textures[t]!), { size }, aspect)
@@ -123,7 +123,7 @@ function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy
   const kept = persistentBytes(plan)
   same('memory.persistentBytes', told.persistentBytes, kept.placed + kept.rotating + kept.textures)
   same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(plan, profile))
-  // What is alive at one time bounds the peak from below, what the heaps have room for from above.
+  // The bytes alive at one time bound the peak from below, the room in the heaps bounds it from above.
   let room = 0
   for (const heap of plan.heaps) if (heap.memory === 'device' && !heap.rotation) room += heap.sizeBytes
   for (const texture of plan.textures)
@@ -138,8 +138,8 @@ function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy
 }
 
 /**
- * Every transient resource in use with memory of its own: end to end at the device's alignments, nothing behind the last. What the
- * device does not place stands alone.
+ * Bytes of all transient resources in use that have memory of their own, laid end to end at the device's alignments, with no
+ * padding after the last. Textures that the device does not place are counted on their own.
  */
 function bytesWithoutAliasing(plan: Plan, { alignments, rules, limits }: DeviceProfile): number {
   const padded = new Map<string, { bytes: number; padding: number }>()
@@ -181,7 +181,7 @@ function persistentBytes(plan: Plan): { placed: number; rotating: number; textur
   return bytes
 }
 
-/** The largest sum of transient bytes alive at one command. */
+/** The largest number of transient bytes alive at one command. */
 function mostAlive(lives: readonly Tenancy[]): number {
   const events = lives.flatMap(({ first, last, sizeBytes }) => [
     { at: first, change: sizeBytes },

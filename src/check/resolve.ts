@@ -1,8 +1,9 @@
 /**
- * The graph as the checker reads it: names as numbers, resources with their bytes, what a run brings and takes. It is made from
- * the document alone, and so knows nothing of what the planner was told.
+ * The graph as the checker reads it: ids as numbers, the sizes of resources, and the inputs and outputs of a run. It is made
+ * from the document alone, so it is independent of what the planner knew.
  *
- * A *storage* is one body of bytes: resource i is storage i; what a resource held k runs back is a storage of its own after those.
+ * An *instance* is the memory of a resource in one run: resource i is instance i in the current run, and further instances
+ * stand for what it held in earlier runs.
  */
 import type { Endpoint, FrameGraph } from '../graph/document.ts'
 import { regionBytes, regionOf } from './regions.ts'
@@ -15,7 +16,7 @@ export interface ResolvedGraph {
   readonly resourceIndex: ReadonlyMap<string, number>
   readonly passIndex: ReadonlyMap<string, number>
   readonly shaderIndex: ReadonlyMap<string, number>
-  /** Resource of each storage, and how many runs back it is. */
+  /** By instance: its resource, and how many runs ago. */
   readonly instanceResource: readonly number[]
   readonly instancePrevious: readonly number[]
   readonly inputs: ReadonlyMap<string, InputInfo>
@@ -24,7 +25,7 @@ export interface ResolvedGraph {
 
 export interface InputInfo {
   readonly sizeBytes: number
-  /** The host pass that makes it, or −1. */
+  /** The host pass that produces the input; −1 for none. */
   readonly producer: number
 }
 
@@ -67,7 +68,7 @@ export function infoOf({ resources, resourceIndex }: Names, endpoint: Endpoint):
   )
 }
 
-/** An input that no host pass makes is as long as its uploads reach. */
+/** Inputs and outputs with their sizes. An input that no host pass produces is as long as its uploads reach. */
 function interfaceOf(names: Names): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
   const inputs = new Map<string, InputInfo>()
   const outputs = new Map<string, OutputInfo>()

@@ -1,4 +1,4 @@
-/** What the document says of one resource, defaults filled in. */
+/** Resources as the document declares them, with defaults filled in. */
 import type { Resource, TextureResource } from '../graph/document.ts'
 import { textureLayout, type TextureLayout, type TextureShape } from './texture-layout.ts'
 
@@ -6,12 +6,12 @@ export interface ResourceInfo {
   readonly index: number
   readonly id: string
   readonly lifetime: 'transient' | 'persistent' | 'imported'
-  /** Earlier runs that are kept. */
+  /** Number of earlier runs whose contents are kept. */
   readonly history: number
   readonly sizeBytes: number
-  /** Textures only. */
+  /** Layout of a texture; undefined for a buffer. */
   readonly layout: TextureLayout | undefined
-  /** The storage of one run back; those of more runs back follow. */
+  /** The instance of the run before; instances of earlier runs follow it. */
   readonly firstPrevious: number
 }
 
@@ -29,7 +29,7 @@ function shapeOf(texture: TextureResource): TextureShape {
   return { format, dimension, size: [width, height, depth], mipLevelCount, sampleCount }
 }
 
-/** Whether a planned texture is what the document declares. */
+/** Whether a planned texture has the declared format, dimension, size, levels and samples. */
 export function hasShapeOf(planned: TextureShape, declared: Resource): boolean {
   if (declared.kind !== 'texture') return false
   const { format, dimension, size, mipLevelCount, sampleCount } = shapeOf(declared)

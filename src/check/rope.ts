@@ -1,25 +1,25 @@
 /**
- * Symbolic bytes that many places share: a sequence of pieces of values, as a balanced tree that never changes.
+ * Symbolic bytes with shared parts: a sequence of pieces of values, as an immutable balanced tree.
  *
- * A part of one is another, and putting one into another makes O(log n) nodes and keeps the rest; so what a pass reads can be
- * written down for every pass. Nodes know no address: the same bytes at another place are the same node.
+ * A part of a rope is a rope, and inserting one into another makes O(log n) nodes and shares the others, so the contents that
+ * each pass reads can be recorded. Nodes hold no address: equal bytes at two places are one node.
  */
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export class Rope {
   readonly size: number
-  /** Of a leaf 0, even where it has been found to have parts since. */
+  /** Height of the node: 0 for a leaf, even once its pieces have been read. */
   readonly height: number
   left: Rope | undefined
   right: Rope | undefined
-  /** Of a leaf: byte k of it is byte index + k of the value; of a pattern, which knows no index, byte k mod 4. */
+  /** Value of a leaf: byte k of it is byte index + k of the value, or byte k mod 4 of a pattern, which has no index. */
   value: number
   index: number
-  /** Whether some bytes are undefined, or may be. */
+  /** Whether some bytes are, or may be, undefined. */
   hasHoles: boolean
-  /** Of a leaf whose pieces nobody has asked for yet: where they are. */
+  /** Source of a leaf whose pieces have not been read yet. */
   unread: Unread | undefined
-  /** Bytes of this rope, from `provenAt` on, that have been found to be these already. */
+  /** A rope whose bytes from `provenAt` on have been found equal to these. */
   provenBy: Rope | undefined
   provenAt: number
 
@@ -37,14 +37,14 @@ export class Rope {
   }
 }
 
-/** Bytes that can be told from what they were taken from. */
+/** Source of bytes that are computed when first read. */
 export interface Unread {
   read(): Rope
-  /** Whether these bytes are those of another such leaf; false where that cannot be told as they are. */
+  /** Whether these bytes equal those of another such source; false where that cannot be decided without reading them. */
   isMetBy(found: Unread): boolean
 }
 
-/** Bytes that are gone through only where someone looks at a part of them. */
+/** A leaf whose pieces are computed only when a part of it is read. */
 export function unreadLeaf(size: number, unread: Unread): Rope {
   if (size === 0) return empty
   const rope = new Rope(size, UNDEFINED, 0)
@@ -52,7 +52,7 @@ export function unreadLeaf(size: number, unread: Unread): Rope {
   return rope
 }
 
-/** The same with its pieces. */
+/** The rope with its pieces computed. */
 export function read(rope: Rope): Rope {
   if (!rope.unread) return rope
   const { left, right, value, index, hasHoles } = read(rope.unread.read())
@@ -73,7 +73,7 @@ export const leaf = (value: number, size: number, index: number, values: ValueTa
 
 const node = (left: Rope, right: Rope): Rope => new Rope(left.size + right.size, UNDEFINED, 0, left, right)
 
-/** What a leaf's bytes from `by` on begin with. */
+/** The value of a leaf whose first `by` bytes are cut off: patterns rotate, others stay. */
 const valueAt = (value: number, by: number, values: ValueTable): number => values.moved(value, -by)
 const indexAt = (value: number, index: number, by: number, values: ValueTable): number =>
   values.isPlain(value) ? index + by : 0
@@ -88,7 +88,7 @@ export function slice(rope: Rope, begin: number, end: number, values: ValueTable
   return join(slice(left, begin, left.size, values), slice(right!, 0, end - left.size, values))
 }
 
-/** One after the other; where the second goes on with what the first ends with, that is one piece. */
+/** The concatenation of two ropes; pieces that continue each other are joined. */
 export function concat(a: Rope, b: Rope, values: ValueTable): Rope {
   if (a.size === 0) return b
   if (b.size === 0) return a
@@ -108,7 +108,7 @@ const goesOn = (last: Rope, first: Rope, values: ValueTable): boolean =>
   first.value === valueAt(last.value, last.size, values) &&
   first.index === indexAt(last.value, last.index, last.size, values)
 
-/** `rope` with `content` in place of what began at `begin`. */
+/** `rope` with the bytes from `begin` on replaced by `content`. */
 export function replace(rope: Rope, begin: number, content: Rope, values: ValueTable): Rope {
   if (content.size === 0) return rope
   if (content.size === rope.size) return content
@@ -117,7 +117,7 @@ export function replace(rope: Rope, begin: number, content: Rope, values: ValueT
   return concat(before, slice(rope, end, rope.size, values), values)
 }
 
-/** Leaves in order as one rope. */
+/** Leaves, in order, as one rope. */
 export function fromLeaves(leaves: readonly Rope[], values: ValueTable): Rope {
   const merged: Rope[] = []
   for (const next of leaves) {
@@ -137,7 +137,7 @@ export function fromLeaves(leaves: readonly Rope[], values: ValueTable): Rope {
 
 export type VisitPiece = (begin: number, end: number, value: number, index: number) => void
 
-/** Calls `visit` for every piece of begin … end, cut to it, in order. */
+/** Calls `visit` for every piece of begin … end, clipped to it, in order. */
 export function visitPieces(rope: Rope, begin: number, end: number, values: ValueTable, visit: VisitPiece): void {
   const go = (at: Rope, start: number): void => {
     const [from, to] = [Math.max(begin, start), Math.min(end, start + at.size)]
@@ -153,7 +153,7 @@ export function visitPieces(rope: Rope, begin: number, end: number, values: Valu
   go(rope, 0)
 }
 
-/** The first bytes of begin … end that are undefined. */
+/** [begin, end] of the first undefined bytes in begin … end. */
 export function firstHole(rope: Rope, begin: number, end: number): readonly [number, number] | undefined {
   const go = (at: Rope, start: number): readonly [number, number] | undefined => {
     const [from, to] = [Math.max(begin, start), Math.min(end, start + at.size)]
@@ -165,8 +165,8 @@ export function firstHole(rope: Rope, begin: number, end: number): readonly [num
 }
 
 /**
- * Whether bytes begin … end of `wanted` are those of `found` from `at` on; undefined bytes that are wanted may be anything. What has
- * been found equal once is not gone through again: of two versions that share most nodes, only the others are.
+ * Whether bytes begin … end of `wanted` equal those of `found` from `at` on, where undefined bytes of `wanted` match anything.
+ * Nodes that were found equal once are skipped: of two versions that share most of their nodes, only the others are compared.
  */
 export function isMet(wanted: Rope, begin: number, end: number, found: Rope, at: number, values: ValueTable): boolean {
   if (begin >= end) return true
@@ -192,7 +192,7 @@ export function isMet(wanted: Rope, begin: number, end: number, found: Rope, at:
 function isWholeMet(wanted: Rope, within: Rope, offset: number, values: ValueTable): boolean {
   let found = within
   let at = offset
-  // The smallest node that has all of them.
+  // Go down to the smallest node that contains all of them.
   for (;;) {
     if (wanted === found && at === 0) return true
     if (wanted.provenBy === found && wanted.provenAt === at) return true
@@ -237,7 +237,7 @@ function isUniform(value: number, index: number, size: number, found: Rope, at: 
   return values.samePatternBytes(value, got, 0, size)
 }
 
-/** Heights of the two sides of a node differ by one at most. */
+/** The concatenation of two ropes, in which the heights of the two children of every node differ by at most one. */
 function join(a: Rope, b: Rope): Rope {
   if (a.size === 0) return b
   if (b.size === 0) return a
@@ -246,7 +246,7 @@ function join(a: Rope, b: Rope): Rope {
   return node(a, b)
 }
 
-/** A node of two sides whose heights differ by two at most. */
+/** A node of two sides whose heights differ by at most two, rotated so that the heights of its children differ by at most one. */
 function balanced(a: Rope, b: Rope): Rope {
   if (b.height > a.height + 1) {
     const { left, right } = b

@@ -1,4 +1,4 @@
-/** The device's limits and rules, as far as one command or the plan's own lists show them. */
+/** Limits and rules of the device, as far as single commands and the plan's lists can break them. */
 import type { Command, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'
@@ -79,7 +79,7 @@ function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' 
     const { queue } = machine.resolved.graph.passes[machine.pass(id)]!
     if (queue === undefined) continue
     const wanted = typeof queue === 'string' ? [queue] : queue
-    // Every queue transfers.
+    // Every queue can run transfers.
     if (!wanted.some((kind) => kind === 'transfer' || kinds.includes(kind)))
       machine.reject(
         'DEVICE_RULE',

@@ -1,4 +1,4 @@
-/** Rows of boxes of texels, and where rows that lie apart are. */
+/** Rows of texel boxes, as aspects of them are copied. */
 import { aspectBytes, type Aspect } from './formats.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
@@ -9,7 +9,7 @@ export interface TexelBox {
   readonly size: readonly [number, number, number]
 }
 
-/** Block rows of a box of one level, and the tight bytes of each, as one aspect of it is copied. */
+/** Number of block rows in a box of one level, and the tight bytes of each row in a copy of one aspect. */
 export function boxRows(
   layout: TextureLayout,
   box: Pick<TexelBox, 'size'>,

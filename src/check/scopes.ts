@@ -1,6 +1,6 @@
 /**
- * WebGPU's rule: inside one scope a buffer is either written or read, and so is one mip level of one layer; of a 3D texture a level
- * is one whole. What is drawn to is used as nothing else.
+ * Usage scopes of WebGPU: within one scope a buffer is either written or only read, and so is each mip level of each layer; a
+ * level of a 3D texture counts as a whole. Attachments have no other use in their scope.
  */
 import type { PlanUse, Slice, TextureSlice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
@@ -36,7 +36,7 @@ export function checkScope(
       machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
     heaps.set(slice.heap, access !== 'read')
   }
-  // What is used in one way only need not be gone through level by level and layer by layer.
+  // Textures that are used in one way only need no comparison by level and layer.
   const mixed = new Set<number>()
   const ways = new Map<number, Way>()
   for (const { slice, way } of textures) {

@@ -1,9 +1,9 @@
-/** The door: a plan may be any value at all; behind it, every field is there, is of its kind, and cannot change any more. */
+/** Validation of the shape of a plan, which may be any value. Everything after it can rely on all fields and their types. */
 import { hashPlan } from '../plan/hash.ts'
 import { planSchema, type Plan } from '../plan/document.ts'
 import { reject } from './rejection.ts'
 
-/** A copy of what has the shape of a plan, and the hash of what was given: the copy has its own order of keys. */
+/** A copy of the plan, with keys in the schema's order, and the hash of the value that was given. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
   const { result, contentHash } = reading(document)
   if (result.success) return { plan: result.data, contentHash }
@@ -17,7 +17,7 @@ function reading(document: unknown) {
     const result = planSchema.safeParse(document)
     return { result, contentHash: result.success ? hashPlan(document as Plan) : '' }
   } catch (error) {
-    // Objects of a program may throw when they are read.
+    // Getters and proxies of the caller may throw when they are read.
     reject('MALFORMED', `The plan cannot be read: ${String(error)}`)
   }
 }

@@ -1,4 +1,4 @@
-/** What a pass does, endpoint by endpoint, on which bytes. */
+/** Slots: the effects of a pass by endpoint, with the bytes that each endpoint covers. */
 import { effectsOf, type Effect } from './effects.ts'
 import { copyRegions, regionOf, type Region } from './regions.ts'
 import { infoOf, type ResolvedGraph } from './resolve.ts'
@@ -6,13 +6,13 @@ import { bytesAt, texelsOf, type Extent } from './extents.ts'
 
 export interface Slot extends Effect {
   readonly region: Region
-  readonly storage: number
+  readonly instance: number
   readonly extent: Extent
   readonly reads: boolean
   readonly writes: boolean
 }
 
-/** In the order of `effectsOf`. */
+/** The slots of a pass, in the order of `effectsOf`. */
 export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
   const pass = resolved.graph.passes[p]!
   const effects = effectsOf(pass, (id) => infoOf(resolved, id).layout?.levels.length ?? 1)
@@ -28,12 +28,12 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
       kind,
       inPlace,
       region,
-      storage: instanceOf(resolved, region),
+      instance: instanceOf(resolved, region),
       extent:
         region.kind === 'buffer'
           ? bytesAt(region.offset, region.size)
           : texelsOf(resolved.resources[region.resource]!.layout!, region),
-      // A write of one of two aspects keeps the other, which shares the texel's bytes.
+      // A write of one aspect keeps the other one, which shares the texel's bytes, so it counts as a read as well.
       reads: does !== 'write' || isPart,
       writes: does !== 'read',
     }

@@ -1,6 +1,6 @@
 /**
- * Symbolic contents of a region, as they were when it was read: a memory's bytes at that time, and where in them the region is.
- * Nothing is copied: what memories hold are trees that never change (rope.ts, texel-tree.ts).
+ * Symbolic contents of a region at the time it was read: the contents of its memory, and the position of the region in it. No
+ * contents are copied, because they are immutable trees (rope.ts, texel-tree.ts).
  */
 import { boxBytes, isSameBoxes, type Box } from './extents.ts'
 import { fromLeaves, isMet, leaf, slice, unreadLeaf, visitPieces, type Rope, type Unread } from './rope.ts'
@@ -16,7 +16,7 @@ export interface ByteSnapshot {
 }
 
 export interface TexelSnapshot {
-  /** By box: its level. */
+  /** By box: the tree of its level. */
   readonly texels: readonly TexelNode[]
   readonly grids: readonly Grid[]
   readonly boxes: readonly Box[]
@@ -26,19 +26,19 @@ export interface TexelSnapshot {
 
 export type Snapshot = ByteSnapshot | TexelSnapshot
 
-/** Bytes index … index + size of one value. */
+/** A snapshot of bytes index … index + size of one value. */
 export const whole = (value: number, size: number, values: ValueTable, index = 0): ByteSnapshot =>
   ofRope(leaf(value, size, index, values))
 
 export const ofRope = (rope: Rope): ByteSnapshot => ({ rope, at: 0, size: rope.size })
 
-/** Its bytes in tight order. */
+/** The bytes of a snapshot in tight order. */
 export function ropeOf(snapshot: Snapshot, values: ValueTable): Rope {
   if (snapshot.rope) return slice(snapshot.rope, snapshot.at, snapshot.at + snapshot.size, values)
   return unreadLeaf(snapshot.size, new UnreadTexels(snapshot, values))
 }
 
-/** Texels in tight order: many copies of a whole texture are made and never looked at piece by piece. */
+/** Texels in tight order, computed when read: many copies of whole textures are never looked at piece by piece. */
 class UnreadTexels implements Unread {
   private readonly texels: TexelSnapshot
   private readonly values: ValueTable
@@ -60,7 +60,7 @@ class UnreadTexels implements Unread {
   }
 }
 
-/** Undefined where they are not texels of the same boxes. */
+/** Whether found texels match the expected ones; undefined where the two are not texels of the same boxes. */
 function areTexelsMet(expected: TexelSnapshot, found: TexelSnapshot, values: ValueTable): boolean | undefined {
   if (!isSameBoxes(expected.boxes, found.boxes)) return undefined
   return expected.boxes.every(({ low, high }, i) =>
@@ -84,7 +84,7 @@ function addBox(leaves: Rope[], node: TexelNode, grid: Grid, box: Box, values: V
     leaves.push(leaf(valueAt(piece, [z, y, x], values), size, indexAt(piece, [z, y, x], values), values))
   const isTight = (stride: number, tight: number, piece: Piece) =>
     values.isPlain(piece.value) ? stride === tight : (stride - tight) % 4 === 0 || values.isEven(piece.value)
-  // Cells of the same slices stand together, and in them, those of the same rows.
+  // Cells of the same slices are consecutive, and among them, cells of the same rows.
   for (let i = 0; i < cells.length;) {
     const { low, high, piece } = cells[i]!
     let end = i
@@ -116,7 +116,7 @@ function addBox(leaves: Rope[], node: TexelNode, grid: Grid, box: Box, values: V
   }
 }
 
-/** Where two contents first differ, with both sides there. */
+/** The first difference between two contents, with the value on either side. */
 export interface Difference {
   readonly begin: number
   readonly end: number
@@ -124,7 +124,7 @@ export interface Difference {
   readonly found: string
 }
 
-/** First byte at which `found` is not what is expected; undefined expected bytes may be anything. */
+/** The first byte in which `found` differs from `expected`, where undefined expected bytes match anything. */
 export function firstDifference(expected: Snapshot, found: Snapshot, values: ValueTable): Difference | undefined {
   if (isSnapshotMet(expected, found, values)) return undefined
   const [wanted, got] = [ropeOf(expected, values), ropeOf(found, values)]

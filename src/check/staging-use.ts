@@ -1,12 +1,12 @@
-/** Upload staging that one submission reads: a device has only so much of it at a time. */
+/** Use of upload staging: the bytes of it that one submission reads, which the device limits. */
 import type { Place } from './rejection.ts'
 import { reject } from './rejection.ts'
 
 export class StagingUse {
   private readonly limit: number
-  /** By heap: [begin, end] of the bytes that the current submission reads. */
+  /** By heap: [begin, end] of the ranges that the current submission reads. */
   private readonly ranges = new Map<number, [number, number][]>()
-  /** Bytes of padded rows that the current submission reads, by where and how they lie. */
+  /** Bytes of padded rows that the current submission reads, by heap, position and pitch. */
   private readonly rows = new Map<string, number>()
 
   constructor(stagingBytes: number) {
@@ -20,14 +20,14 @@ export class StagingUse {
     else this.ranges.set(heap, [[begin, begin + sizeBytes]])
   }
 
-  /** Rows of `rowBytes`, `pitchBytes` apart. What lies between them is taken too, but for what follows the last. */
+  /** Adds rows of `rowBytes` that start `pitchBytes` apart. The padding between rows counts; that after the last row does not. */
   readRows(heap: number, begin: number, count: number, rowBytes: number, pitchBytes: number): void {
     const span = (count - 1) * pitchBytes + rowBytes
     if (count <= 1 || pitchBytes === rowBytes) this.read(heap, begin, span)
     else this.rows.set(`${heap}/${begin}/${count}/${rowBytes}/${pitchBytes}`, span)
   }
 
-  /** Bytes that are read twice alike count once. */
+  /** Checks the bytes of the submission that ends; bytes that are read twice in the same way count once. */
   endSubmission(place: Place): void {
     let bytes = 0
     for (const list of this.ranges.values()) {

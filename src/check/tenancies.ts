@@ -1,8 +1,11 @@
-/** Transient placements as tenants of memory. Versions that are one value (a copy that became a name) are one tenant. */
+/**
+ * Tenancies: transient placements as owners of memory. Versions that share one value (a copy that became a name) are one
+ * tenancy.
+ */
 import type { Placement, Plan, Position } from '../plan/document.ts'
 
 export interface Tenancy {
-  /** The first resource that the plan names for it. */
+  /** The first resource that the plan names for the tenancy, for messages. */
   readonly resource: string
   readonly version: number
   readonly heap: number | undefined
@@ -13,7 +16,7 @@ export interface Tenancy {
   readonly last: Position
 }
 
-/** In the order of the plan's placements, each of which must say its first and last command. */
+/** The tenancies of a plan, in the order of its placements, each of which must state its first and last command. */
 export function tenancies(plan: Plan): Tenancy[] {
   const list: Tenancy[] = []
   const known = new Set<string>()

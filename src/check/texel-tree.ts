@@ -1,15 +1,18 @@
 /**
- * Symbolic texels of one level, as a tree that never changes: slices, then rows, then bytes of a row.
+ * Symbolic texels of one level, as an immutable tree of three nested axes: slices, then rows, then the bytes of a row.
  *
- * A node of a range of slices may have something that lies `over` all of them, which is a tree of rows, and of a range of rows, a
- * tree of bytes; below that are its two halves. So a box costs O(log³), whatever it crosses: what lies over a node goes down only
- * to where something newer takes a part of it.
+ * A node covers a range of slices. Its `over` is content that covers all of them, a tree of rows (whose nodes have trees of
+ * bytes); below it are two halves. A box costs O(log³ n) nodes, whatever it crosses: the content over a node moves down to its
+ * halves only where newer content replaces a part of it.
  */
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 type Triple = readonly [number, number, number]
 
-/** Byte x of row y of slice z is byte base + x + y · row + z · slice of the value. Patterns repeat every 4 bytes, and have no base. */
+/**
+ * A value on a box: byte x of row y of slice z is byte base + x + y · row + z · slice of it. Patterns repeat every 4 bytes and
+ * have no base.
+ */
 export class Piece {
   readonly isFull = true
   readonly value: number
@@ -29,12 +32,12 @@ export class TexelNode {
   readonly over: Part | undefined
   readonly left: TexelNode | undefined
   readonly right: TexelNode | undefined
-  /** Nothing below shows. */
+  /** Whether every texel of the node has content, so that nothing shows through it. */
   readonly isFull: boolean
   readonly mayHaveHoles: boolean
-  /** What has been found to hold this already. */
+  /** A node that was found to match this one. */
   provenBy: TexelNode | undefined
-  /** What this has been laid on last, and what came of it. */
+  /** The node that this one was last laid over, and the result. */
   private laidOn: TexelNode | undefined
   private laid: TexelNode | undefined
 
@@ -53,7 +56,7 @@ export class TexelNode {
     this.laid = undefined
   }
 
-  /** This over `below`. */
+  /** This node laid over `below`. */
   on(below: TexelNode | undefined): TexelNode {
     if (!below || this.isFull) return this
     if (this.laidOn === below) return this.laid!
@@ -83,7 +86,7 @@ function partOn(above: Part | undefined, below: Part | undefined): Part | undefi
 
 const asNode = new WeakMap<Part, TexelNode>()
 
-/** A half of a node, with what lies over all of it. */
+/** One half of a node, with the content over the whole node. */
 function half(node: TexelNode, side: 'left' | 'right'): TexelNode | undefined {
   const below = node[side]
   const { over } = node
@@ -95,14 +98,14 @@ function half(node: TexelNode, side: 'left' | 'right'): TexelNode | undefined {
 }
 
 export interface Grid {
-  /** Slices, rows, bytes of a row. */
+  /** Slices, rows, and bytes of a row. */
   readonly sizes: Triple
 }
 
-/** Everything of a level is one piece. */
+/** A level that is one piece. */
 export const uniform = (piece: Piece): TexelNode => new TexelNode(new TexelNode(new TexelNode(piece)))
 
-/** A piece on a box, and nothing elsewhere. */
+/** A piece on a box, with nothing elsewhere. */
 export function pieceOn(piece: Piece, low: Triple, high: Triple, { sizes }: Grid): TexelNode {
   let part: Part = piece
   for (let axis = 2; axis >= 0; axis--) part = along(part, low[axis]!, high[axis]!, 0, sizes[axis]!)!
@@ -116,7 +119,7 @@ function along(part: Part, low: number, high: number, begin: number, end: number
   return new TexelNode(undefined, along(part, low, high, begin, middle), along(part, low, high, middle, end))
 }
 
-/** What of `node` lies on a box. */
+/** The part of `node` inside a box. */
 export function cutTo(node: TexelNode, low: Triple, high: Triple, { sizes }: Grid): TexelNode {
   const isWhole = [0, 1, 2].map((axis) => low.every((n, a) => a < axis || (n === 0 && high[a] === sizes[a])))
   const cut = (axis: number, part: Part | undefined, begin: number, end: number): Part | undefined => {
@@ -138,7 +141,7 @@ export function cutTo(node: TexelNode, low: Triple, high: Triple, { sizes }: Gri
 
 export type VisitCell = (piece: Piece, low: Triple, high: Triple) => void
 
-/** Calls `visit` for boxes of one piece each, which together are the box: slices first, then rows, then bytes. */
+/** Calls `visit` for boxes of one piece each that together make up the box, in order of slices, then rows, then bytes. */
 export function visitCells(node: TexelNode, low: Triple, high: Triple, { sizes }: Grid, visit: VisitCell): void {
   const from = [0, 0, 0]
   const to = [0, 0, 0]
@@ -158,11 +161,11 @@ export function visitCells(node: TexelNode, low: Triple, high: Triple, { sizes }
 }
 
 const differs = 0
-/** Equal, but only where it was looked at. */
+/** Equal inside the compared box, but not known to be equal elsewhere. */
 const equalHere = 1
 const equal = 2
 
-/** Whether a box of `found` is as `wanted`; what is undefined in `wanted` may be anything. */
+/** Whether `found` matches `wanted` inside a box, where undefined texels of `wanted` match anything. */
 export function isBoxMet(
   wanted: TexelNode,
   found: TexelNode,
@@ -189,7 +192,7 @@ export function isBoxMet(
     const isLeaf = !a.left && !a.right && !b.left && !b.right
     const middle = (begin + end) >> 1
     let result = compare(axis + 1, a.over, b.over, 0, sizes[axis + 1] ?? 0)
-    // Both have the same over them; so they are the same if what lies below is.
+    // Both nodes have the same content over them, so they are equal if their halves are.
     if (!isLeaf && result !== differs)
       result = Math.min(
         result,
@@ -218,7 +221,7 @@ function comparePieces(a: Piece, b: Piece, from: readonly number[], to: readonly
       (count[0] === 1 || a.slice === b.slice)
     return same ? equalHere : differs
   }
-  // Patterns, whose bytes repeat along every axis.
+  // Patterns repeat along every axis, so four places along each are enough.
   for (let z = from[0]!; z < Math.min(to[0]!, from[0]! + 4); z++)
     for (let y = from[1]!; y < Math.min(to[1]!, from[1]! + 4); y++) {
       const [left, right] = [valueAt(a, [z, y, from[2]!], values), valueAt(b, [z, y, from[2]!], values)]
@@ -227,7 +230,7 @@ function comparePieces(a: Piece, b: Piece, from: readonly number[], to: readonly
   return equalHere
 }
 
-/** The value whose first byte stands at a place, and which of its bytes that is. */
+/** The value of a piece as it stands at a place, where a pattern is rotated; `indexAt` is the byte of it there. */
 export const valueAt = (piece: Piece, at: readonly number[], values: ValueTable): number =>
   values.moved(piece.value, -(at[2]! + at[1]! * piece.row + at[0]! * piece.slice))
 

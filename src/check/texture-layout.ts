@@ -1,4 +1,4 @@
-/** Where texels lie in the canonical linear layout: level by level, each its layers or slices in order, rows tight. */
+/** Canonical linear layout of textures: level by level, each with its layers or slices in order and rows tight. */
 import { formatInfo, type FormatInfo, type TextureFormat } from './formats.ts'
 
 export interface TextureShape {
@@ -42,7 +42,7 @@ export function textureLayout({
   for (let l = 0; l < mipLevelCount; l++) {
     const width = half(size[0], l)
     const height = half(size[1], l)
-    // Layers stay as many; the depth of a volume shrinks.
+    // The number of layers is the same on all levels; the depth of a 3D texture halves.
     const slices = dimension === '3d' ? half(size[2], l) : size[2]
     const rowBytes = Math.ceil(width / format.blockWidth) * format.blockBytes * sampleCount
     const sliceBytes = rowBytes * Math.ceil(height / format.blockHeight)

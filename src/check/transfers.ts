@@ -1,4 +1,4 @@
-/** Commands that move bytes, symbolically. All of a command's reads come before all of its writes. */
+/** Transfer commands, executed symbolically. All reads of a command come before all of its writes. */
 import { accessCode } from './access-kinds.ts'
 import type { Command, CommandOf, TextureCopyRegion } from '../plan/document.ts'
 import { extractAspect, withAspect } from './aspects.ts'
@@ -29,7 +29,7 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       machine.reject('PASS_DIFFERS', `Pass ${JSON.stringify(id)} is no transfer, but a ${command.op} carries it out`)
     machine.carriesOut(p)
   }
-  // A scatter is a dispatch, and its accesses are those of one.
+  // A scatter is executed as a dispatch, so its accesses are those of a dispatch.
   const isDispatch = command.op === 'scatter'
   const source = machine.access(isDispatch ? accessCode['storage-read'] : copyRead, 0)
   const target = machine.access(isDispatch ? accessCode['storage-write'] : copyWrite, 1)
@@ -138,7 +138,7 @@ function loadRows(machine: Machine, h: number, to: TextureMemory, region: Textur
   return machine.load(memory, extent, access)
 }
 
-/** Whether a copy takes depth and stencil of one texel together. */
+/** Whether a copy moves depth and stencil together. */
 const takesBoth = (machine: Machine, t: number, aspect: TextureCopyRegion['aspect']): boolean => {
   const { depth, stencil } = machine.texture(t).layout.format
   return aspect === 'all' && depth && stencil
@@ -180,7 +180,7 @@ function storeTexels(
   machine.store(memory, extent, withAspect(content, aspect, memory.layout.format, old, machine.values), access)
 }
 
-/** The buffer side of a texture copy. */
+/** The extent of the buffer side of a texture copy. */
 function pitched(machine: Machine, h: number, texture: TextureMemory, region: TextureCopyRegion): Extent {
   machine.checkBox(texture, oneLevel(region))
   const { rowBytes, rows } = boxRows(texture.layout, region, region.aspect)
@@ -190,7 +190,7 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
       'MALFORMED',
       `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
     )
-  // Rows of a resource are tight, and the backend's to repack; staging is laid out for the device.
+  // Rows of a resource are tight, and the backend repacks them; rows of staging have the device's pitch.
   const { memory } = machine.plan.heaps[h]!
   const { rowPitchBytes } = machine.profile.alignments
   if (rows * images > 1 && memory !== 'device' && memory !== 'imported' && region.rowBytes % rowPitchBytes !== 0)

@@ -1,21 +1,21 @@
 /**
- * What a byte can hold, symbolically: byte k of value v. Two bytes are equal when both value and index are.
+ * Symbolic values of bytes: a byte is byte k of value v, and two bytes are equal when both their values and their indices are.
  *
- * Values are integers. Fill patterns know no index: the byte at address x is byte (x mod 4) of the word, so the same bytes moved
- * by one are another pattern.
+ * Values are integers. A fill pattern has no index: the byte at address x is byte x mod 4 of the pattern's word, so the same
+ * bytes one address higher are those of another pattern.
  */
 import type { Rows } from './extents.ts'
 import type { ResolvedGraph } from './resolve.ts'
 
 export const UNDEFINED = 0
 
-/** Bytes from `index` on of a value. */
+/** The bytes of a value from `index` on. */
 export interface Bytes {
   readonly value: number
   readonly index: number
 }
 
-/** A value of depth-stencil texels: texel k has the depth that starts at byte depth.index + 4 k, and the stencil at stencil.index + k. */
+/** A value of depth-stencil texels: texel k has the depth at byte depth.index + 4 k and the stencil at byte stencil.index + k. */
 interface TexelPair {
   readonly depth: Bytes
   readonly stencil: Bytes
@@ -31,9 +31,9 @@ export class ValueTable {
   private readonly derivations = new Map<string, number>()
   private readonly pairs = new Map<number, TexelPair>()
   private readonly pitches = new Map<number, Bytes & Rows>()
-  /** Values that are one aspect of another, whose texels begin `shift` bytes behind a multiple of a texel. */
+  /** By value that is one aspect of another: that other value, in which the first texel begins `shift` bytes into a texel. */
   private readonly aspects = new Map<number, { readonly of: number; readonly shift: number }>()
-  /** Pairs of parts that know no index. */
+  /** Texel pairs whose parts have no index, so that all texels are alike. */
   private readonly flat = new Set<number>()
   private readonly resolved: ResolvedGraph
 
@@ -45,7 +45,7 @@ export class ValueTable {
     return keep(this.inputs, name, () => this.add(`input ${JSON.stringify(name)}`))
   }
 
-  /** What a resource held so many runs back, before this run touches it. */
+  /** The contents of a resource before this run, from `previous` runs ago. */
   initial(resource: number, previous: number): number {
     const ofResource = keep(this.initials, resource, () => new Map<number, number>())
     return keep(ofResource, previous, () => {
@@ -54,7 +54,7 @@ export class ValueTable {
     })
   }
 
-  /** What pass p writes through its endpoint `slot`. */
+  /** The result that pass p writes through its endpoint `slot`. */
   written(p: number, slot: number): number {
     const ofPass = keep(this.slots, p, () => new Map<number, number>())
     const name = () => `what pass ${JSON.stringify(this.resolved.graph.passes[p]!.id)} writes through its use ${slot}`
@@ -69,12 +69,12 @@ export class ValueTable {
     })
   }
 
-  /** A value that is a function of others: equal keys, equal values. */
+  /** A value that is a function of others: equal keys mean equal values. */
   derived(key: string, name: string): number {
     return keep(this.derivations, key, () => this.add(name))
   }
 
-  /** One aspect of the texels that begin at byte `index` of a value, which are `texelBytes` each: depth first, then stencil. */
+  /** The bytes of one aspect of the texels that begin at byte `index` of a value. Texels have `texelBytes` bytes, depth first. */
   aspectOf(value: number, index: number, aspect: 'depth-only' | 'stencil-only', texelBytes: number): Bytes {
     const isDepth = aspect === 'depth-only'
     const pair = this.pairs.get(value)
@@ -95,7 +95,7 @@ export class ValueTable {
     return { value: part, index: ((index - shift) / texelBytes) * (isDepth ? 4 : 1) }
   }
 
-  /** Texels that begin with this depth and this stencil. */
+  /** The bytes of texels that have the given depth and stencil. */
   texel(depth: Bytes, stencil: Bytes, texelBytes: number): Bytes {
     if (depth.value === UNDEFINED && stencil.value === UNDEFINED) return { value: UNDEFINED, index: 0 }
     const word = this.words[depth.value]!
@@ -120,7 +120,7 @@ export class ValueTable {
     return { value, index: counted * texelBytes }
   }
 
-  /** Rows of a value from `index` on, as they lie in memory, `pitch` apart; nothing is between them. */
+  /** Rows of a value from `index` on as they lie in memory, `pitch` bytes apart, with nothing between them. */
   pitched(value: number, index: number, { tight, pitch }: Rows): number {
     const made = this.derived(`rows ${value} ${index} ${tight} ${pitch}`, `rows of ${this.names[value]}`)
     if (!this.pitches.has(made)) this.pitches.set(made, { value, index, tight, pitch })
@@ -131,17 +131,17 @@ export class ValueTable {
     return this.pitches.get(value)
   }
 
-  /** Whether the value's bytes are told apart by an index: all but patterns, undefined bytes, and texels of these. */
+  /** Whether the bytes of a value have an index. Patterns, undefined bytes, and texels made of these have none. */
   isPlain(value: number): boolean {
     return value !== UNDEFINED && this.words[value]! < 0 && !this.flat.has(value)
   }
 
-  /** Whether all bytes of a value without an index are alike, as far as can be told. */
+  /** Whether all bytes of a value without an index are known to be equal. */
   isEven(value: number): boolean {
     return !this.isPlain(value) && this.moved(value, 1) === value
   }
 
-  /** The same bytes at an address that is `by` higher: another pattern, for patterns. */
+  /** The value of the same bytes at an address that is higher by `by`: a rotated pattern, or the value itself. */
   moved(value: number, by: number): number {
     const word = this.words[value]!
     if (word < 0 || by % 4 === 0) return value
@@ -149,7 +149,7 @@ export class ValueTable {
     return this.pattern(((word >>> turn) | (word << (32 - turn))) >>> 0)
   }
 
-  /** Whether two patterns agree on bytes begin … end, though they are different words. */
+  /** Whether two different patterns agree in bytes begin … end. */
   samePatternBytes(a: number, b: number, begin: number, end: number): boolean {
     const left = this.words[a]!
     const right = this.words[b]!
@@ -161,7 +161,7 @@ export class ValueTable {
     return true
   }
 
-  /** For messages. */
+  /** Bytes of a value, described for messages. */
   describe(value: number, index: number, length: number): string {
     const name = this.names[value]!
     if (value === UNDEFINED || this.words[value]! >= 0) return name

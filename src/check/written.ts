@@ -1,8 +1,8 @@
 /**
- * What passes may read: a transient resource has no contents until a pass writes them, and none of what an attachment drops.
+ * Bytes that passes may read: a transient resource is undefined until a pass writes it, and where an attachment is discarded.
  *
- * The memories of the meaning tell, byte by byte. Depth and stencil of one texel share its bytes there, and one of them may be
- * written without the other; so each of the two has a map of its own.
+ * The memories of the reference meaning answer this byte by byte. Depth and stencil share the bytes of a texel there, and one
+ * may be written without the other, so each of the two has a map of its own.
  */
 import type { Pass } from '../graph/document.ts'
 import { TexelContents, type Contents } from './contents.ts'
@@ -18,7 +18,7 @@ export class Written {
   private readonly resolved: ResolvedGraph
   private readonly memories: readonly Contents[]
   private readonly values: ValueTable
-  /** By storage, where it has depth and stencil and is transient. */
+  /** By instance of a transient depth-stencil texture: which texels of each aspect are written. */
   private readonly aspects = new Map<number, readonly Contents[]>()
 
   constructor(resolved: ResolvedGraph, memories: readonly Contents[], values: ValueTable) {
@@ -34,7 +34,7 @@ export class Written {
     })
   }
 
-  /** What the pass reads, when no slot of it has been written yet. */
+  /** Checks the bytes that a pass reads, before its writes are recorded. */
   demand(pass: Pass, slots: readonly Slot[]): void {
     for (const slot of slots) {
       if (slot.does === 'write' || this.resolved.resources[slot.region.resource]!.lifetime !== 'transient') continue
@@ -45,20 +45,20 @@ export class Written {
     }
   }
 
-  /** What the pass leaves, and what of it attachments drop. */
+  /** Records what a pass writes, and which attachments it discards. */
   follow(slots: readonly Slot[], dropped: readonly number[]): void {
     if (this.aspects.size === 0) return
     const set = (slot: Slot, value: number) => {
-      if (!this.aspects.has(slot.storage)) return
+      if (!this.aspects.has(slot.instance)) return
       for (const { map } of this.mapsOf(slot)) map.write(slot.extent, whole(value, slot.extent.size, this.values))
     }
     for (const slot of slots) if (slot.writes) set(slot, this.values.pattern(0))
     for (const s of dropped) set(slots[s]!, UNDEFINED)
   }
 
-  private mapsOf({ storage, region }: Slot): { map: Contents; aspect: string }[] {
-    const maps = this.aspects.get(storage)
-    if (!maps) return [{ map: this.memories[storage]!, aspect: 'all' }]
+  private mapsOf({ instance, region }: Slot): { map: Contents; aspect: string }[] {
+    const maps = this.aspects.get(instance)
+    if (!maps) return [{ map: this.memories[instance]!, aspect: 'all' }]
     const wanted = region.kind === 'texture' ? region.aspect : 'all'
     return both.flatMap((aspect, i) => (wanted === 'all' || wanted === aspect ? [{ map: maps[i]!, aspect }] : []))
   }

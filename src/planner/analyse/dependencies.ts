@@ -45,8 +45,8 @@ export function findDependencies(
   const passCount = graph.graph.passes.length
   const group = liveValues(graph, values, live)
   const layoutOf = (v: number) => {
-    const storage = versions.versionInstance[values.valueVersion[v]!]!
-    return graph.resources[graph.instanceResource[storage]!]!.layout!
+    const instance = versions.versionInstance[values.valueVersion[v]!]!
+    return graph.resources[graph.instanceResource[instance]!]!.layout!
   }
   const parts = separateBoxes(group, accessFrom, accessReach, graph.accessBox, layoutOf)
   const intervals = parts
@@ -98,8 +98,8 @@ export function findDependencies(
   }
   // What outlives the run is needed by the runs to come.
   for (let v = 0; v < values.valueCount; v++) {
-    const storage = versions.versionInstance[values.valueVersion[v]!]!
-    if (graph.instanceTransient[storage] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
+    const instance = versions.versionInstance[values.valueVersion[v]!]!
+    if (graph.instanceTransient[instance] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
     needs.add(history.writers(intervals.groupStart[v]!, intervals.groupStart[v + 1]! - 1))
   }
   const { needed } = needs
@@ -125,8 +125,8 @@ function bareValues(graph: NormalGraph, versions: Versions, values: Values): Uin
   if (!graph.instanceTexture.includes(1)) return undefined
   const bare = new Uint8Array(values.valueCount)
   for (let v = 0; v < values.valueCount; v++) {
-    const storage = versions.versionInstance[values.valueVersion[v]!]!
-    bare[v] = graph.instanceTexture[storage]! & graph.instanceTransient[storage]!
+    const instance = versions.versionInstance[values.valueVersion[v]!]!
+    bare[v] = graph.instanceTexture[instance]! & graph.instanceTransient[instance]!
   }
   return bare
 }

@@ -18,7 +18,7 @@ export interface Versions {
   /** Version of each access. */
   readonly accessVersion: Int32Array
   readonly versionInstance: Int32Array
-  /** 0 for the first version of its storage, then 1, 2, … */
+  /** 0 for the first version of its instance, then 1, 2, … */
   readonly versionNumber: Int32Array
   /** Sets of passes; the leaf of pass p is `leafOf(p)`. */
   readonly sets: UnionSets
@@ -77,13 +77,13 @@ export function findVersions(graph: ResolvedGraph): Versions {
     }
     flowStart[p + 1] = flow.length
     for (let a = from; a < to; a++) {
-      const storage = accessInstance[a]!
+      const instance = accessInstance[a]!
       const flags = accessFlags[a]!
       if (flags & WRITES) {
-        const whole = accessBegin[a] === 0 && accessEnd[a] === instanceBytes[storage]
-        if (whole && flags & COVERS && instanceTransient[storage] && touched[storage]) {
-          const number = versionNumber.get(current[storage]!) + 1
-          current[storage] = versionInstance.push(storage)
+        const whole = accessBegin[a] === 0 && accessEnd[a] === instanceBytes[instance]
+        if (whole && flags & COVERS && instanceTransient[instance] && touched[instance]) {
+          const number = versionNumber.get(current[instance]!) + 1
+          current[instance] = versionInstance.push(instance)
           versionNumber.push(number)
         }
         const first = intervals.first[a]!
@@ -91,8 +91,8 @@ export function findVersions(graph: ResolvedGraph): Versions {
         history.write(first, end, leafOf(p))
         unwritten.deleteRange(first, end)
       }
-      touched[storage] = 1
-      accessVersion[a] = current[storage]!
+      touched[instance] = 1
+      accessVersion[a] = current[instance]!
     }
   }
 

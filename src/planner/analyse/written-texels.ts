@@ -181,8 +181,8 @@ export function layerAt({ levels }: TextureLayout, byte: number): MissingTexels 
 function touchesTransientTexture(graph: ResolvedGraph, p: number): boolean {
   const { accessStart, accessInstance, accessFlags, instanceTexture, instanceTransient } = graph
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-    const storage = accessInstance[a]!
-    if (accessFlags[a]! & WRITES && instanceTexture[storage]! & instanceTransient[storage]!) return true
+    const instance = accessInstance[a]!
+    if (accessFlags[a]! & WRITES && instanceTexture[instance]! & instanceTransient[instance]!) return true
   }
   return false
 }

@@ -78,13 +78,13 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
   for (let v = 0; v < versions.versionInstance.length; v++) {
     const value = values.versionValue[v]!
     if (value < 0) continue
-    const storage = versions.versionInstance[v]!
-    const info = graph.resources[graph.instanceResource[storage]!]!
+    const instance = versions.versionInstance[v]!
+    const info = graph.resources[graph.instanceResource[instance]!]!
     const first = assembled.first[value]
     const last = assembled.last[value]
     if (info.lifetime === 'transient' && !first) continue
     const version = versions.versionNumber[v]!
-    const previous = graph.instancePrevious[storage]!
+    const previous = graph.instancePrevious[instance]!
     const heap = placements.heap[value]!
     const offset = placements.offset[value]!
     const sizeBytes = placements.sizeBytes[value]!

@@ -154,8 +154,8 @@ function mostAble(mask: number, { queues }: DeviceProfile): number {
 function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
   const first = resolved.accessStart[p]!
   if (resolved.passKind[p] !== passCode.copy || resolved.accessStart[p + 1]! - first !== 2) return false
-  const storage = resolved.accessInstance[first]!
-  return storage === resolved.accessInstance[first + 1] && resolved.instanceTexture[storage] === 0
+  const instance = resolved.accessInstance[first]!
+  return instance === resolved.accessInstance[first + 1] && resolved.instanceTexture[instance] === 0
 }
 
 const indirectRead = accessCode['indirect-read']

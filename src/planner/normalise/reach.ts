@@ -28,8 +28,8 @@ export function reachOf(resolved: ResolvedGraph): Reach {
   let accessReach = accessEnd
   for (let a = 0; a < accessBegin.length; a++) {
     const end = accessEnd[a]!
-    const storage = accessInstance[a]!
-    if (end % 4 === 0 || instanceTexture[storage] || !bufferShaderKinds.has(accessKind[a]!)) continue
+    const instance = accessInstance[a]!
+    if (end % 4 === 0 || instanceTexture[instance] || !bufferShaderKinds.has(accessKind[a]!)) continue
     if (accessReach === accessEnd) accessReach = accessEnd.slice()
     // Past the end of its resource too: other resources have that memory before or after it.
     accessReach[a] = roundUp(end, 4)

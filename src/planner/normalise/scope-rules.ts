@@ -20,10 +20,10 @@ export function checkScopes(resolved: ResolvedGraph): void {
     if (passKind[p] !== passCode.compute && passKind[p] !== passCode.render) continue
     let shares = false
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-      const storage = accessInstance[a]!
-      if (lastPass[storage] === p && lastSlot[storage] !== accessSlot[a]) shares = true
-      lastPass[storage] = p
-      lastSlot[storage] = accessSlot[a]!
+      const instance = accessInstance[a]!
+      if (lastPass[instance] === p && lastSlot[instance] !== accessSlot[a]) shares = true
+      lastPass[instance] = p
+      lastSlot[instance] = accessSlot[a]!
     }
     if (shares) checkScope(resolved, p)
   }
@@ -32,16 +32,16 @@ export function checkScopes(resolved: ResolvedGraph): void {
 function checkScope(resolved: ResolvedGraph, p: number): void {
   const { accessStart, accessInstance, accessSlot, instanceTexture } = resolved
   const regions = passRegions(resolved, p)
-  /** The first access of each endpoint, by storage. */
+  /** The first access of each endpoint, by instance. */
   const uses = new Map<number, number[]>()
   let slot = -1
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
     if (accessSlot[a] === slot) continue
     slot = accessSlot[a]!
-    const storage = accessInstance[a]!
-    const earlier = uses.get(storage) ?? []
-    uses.set(storage, earlier)
-    const other = earlier.find((b) => clash(resolved, a, b) && (instanceTexture[storage] === 0 || meet(a, b)))
+    const instance = accessInstance[a]!
+    const earlier = uses.get(instance) ?? []
+    uses.set(instance, earlier)
+    const other = earlier.find((b) => clash(resolved, a, b) && (instanceTexture[instance] === 0 || meet(a, b)))
     if (other !== undefined) throw refuse(resolved, p, a, other)
     earlier.push(a)
   }
@@ -73,11 +73,11 @@ function shareSubresource(a: TextureRegion, b: TextureRegion, is3d: boolean): bo
 
 function refuse(resolved: ResolvedGraph, p: number, a: number, b: number) {
   const { graph, resources, instanceResource, accessInstance, instanceTexture } = resolved
-  const storage = accessInstance[a]!
-  const { id, layout } = resources[instanceResource[storage]!]!
+  const instance = accessInstance[a]!
+  const { id, layout } = resources[instanceResource[instance]!]!
   const pass = graph.passes[p]!.id
   const what =
-    instanceTexture[storage] === 0
+    instanceTexture[instance] === 0
       ? 'one buffer both writable and read-only'
       : layout!.dimension === '3d'
         ? 'one mip level of a 3D texture both writable and otherwise, whatever the slices'

@@ -83,10 +83,10 @@ export function valueSizes(graph: NormalGraph, versions: Versions, values: Value
   const declaredBytes = new Float64Array(count)
   const sizeBytes = new Float64Array(count)
   for (let v = 0; v < count; v++) {
-    const storage = versions.versionInstance[values.valueVersion[v]!]!
-    resource[v] = graph.instanceResource[storage]!
-    previous[v] = graph.instancePrevious[storage]!
-    declaredBytes[v] = graph.instanceBytes[storage]!
+    const instance = versions.versionInstance[values.valueVersion[v]!]!
+    resource[v] = graph.instanceResource[instance]!
+    previous[v] = graph.instancePrevious[instance]!
+    declaredBytes[v] = graph.instanceBytes[instance]!
     // Imported memory is the caller's, to the byte.
     const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
     sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
