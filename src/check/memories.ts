@@ -168,8 +168,7 @@ export class Memories {
       heap.owners.visit(placement.offset!, end, (begin, stop, owner) => {
         if (owner === nobody) return
         heap.values.visit(begin, stop, (_b, _e, old) => {
-          if (old !== value)
-            reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} hold two persistent contents`)
+          if (old !== value) reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} hold two persistent contents`)
         })
       })
       heap.owners.assign(placement.offset!, end, always, 0)
