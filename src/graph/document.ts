@@ -184,7 +184,9 @@ const computePass = z.strictObject({
   bindings: z.array(binding).optional(),
   workgroups: z.union([
     z.tuple([workgroupCount, workgroupCount, workgroupCount]),
-    z.strictObject({ indirect: bufferOnlyEndpoint }),
+    z.strictObject({ indirect: bufferOnlyEndpoint }).meta({
+      description: 'Three 32-bit words; where one is above the device’s maxWorkgroupsPerDimension, nothing is dispatched',
+    }),
   ]),
 })
 const clearColor = z.tuple([z.number(), z.number(), z.number(), z.number()])

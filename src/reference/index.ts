@@ -24,6 +24,8 @@ export interface ReferenceOptions {
   readonly imports?: Readonly<Record<string, Uint8Array>> | undefined
   /** The `persistent` of the previous run; zeros when absent. */
   readonly persistent?: Readonly<Record<string, Uint8Array>> | undefined
+  /** The device's: an indirect dispatch of more workgroups along an axis dispatches nothing. Default 65535, as in WebGPU. */
+  readonly maxWorkgroupsPerDimension?: number | undefined
 }
 
 export interface ReferenceResult {
@@ -46,8 +48,9 @@ export interface ReferenceResult {
 export async function referenceRun(
   graph: FrameGraph,
   inputs: Readonly<Record<string, ReferenceInput>> = {},
-  { kernels, bodies = {}, imports = {}, persistent = {} }: ReferenceOptions = {},
+  options: ReferenceOptions = {},
 ): Promise<ReferenceResult> {
+  const { kernels, bodies = {}, imports = {}, persistent = {}, maxWorkgroupsPerDimension = 65_535 } = options
   const resolved = resolveGraph(graph)
   demandWritten(resolved)
   for (const pass of graph.passes)
@@ -60,6 +63,7 @@ export async function referenceRun(
     memory: new ReferenceMemory(resolved, persistent, imports),
     bodies,
     compute: await createCompute({ kernels }).prepare(shaders),
+    maxWorkgroupsPerDimension,
   }
   for (let p = 0; p < graph.passes.length; p++) await runPass(graph.passes[p]!, passRegions(resolved, p), run)
   return { outputs: Object.fromEntries(run.outputs), persistent: run.memory.nextState() }

@@ -3,6 +3,7 @@ import type { ComputeRunner } from '../cpu/compute.ts'
 import { encodeClearColor, encodeClearDepth } from '../cpu/clear.ts'
 import { fillPattern } from '../cpu/fill.ts'
 import type { KernelBinding, KernelSampler } from '../cpu/kernel.ts'
+import { indirectWorkgroups } from '../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../cpu/mipmap.ts'
 import { resolveSamples } from '../cpu/resolve-samples.ts'
 import { boxesOf, fillTexture } from '../cpu/texture.ts'
@@ -19,6 +20,7 @@ export interface ReferenceRun {
   readonly memory: ReferenceMemory
   readonly bodies: Readonly<Record<string, ReferenceBody>>
   readonly compute: ComputeRunner
+  readonly maxWorkgroupsPerDimension: number
 }
 
 export async function runPass(pass: Pass, regions: readonly Region[], run: ReferenceRun): Promise<void> {
@@ -87,23 +89,22 @@ function slicesOf(regions: readonly Region[], memory: ReferenceMemory): Record<s
   return Object.fromEntries(slices)
 }
 
-function runCompute(pass: PassOf<'compute'>, regions: readonly Region[], { memory, compute }: ReferenceRun): void {
+function runCompute(pass: PassOf<'compute'>, regions: readonly Region[], run: ReferenceRun): void {
+  const { memory, compute } = run
   let slot = 0
   const bindings = (pass.bindings ?? []).map((binding) =>
     'use' in binding ? bind(binding, regions[slot++]!, memory) : binding,
   )
-  compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], memory), bindings)
+  compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], run), bindings)
 }
 
 function workgroupsOf(
   { workgroups }: PassOf<'compute'>,
   indirect: Region | undefined,
-  memory: ReferenceMemory,
+  { memory, maxWorkgroupsPerDimension }: ReferenceRun,
 ): readonly [number, number, number] {
   if (!('indirect' in workgroups)) return workgroups
-  const { buffer, byteOffset } = memory.view(indirect!)
-  const words = new DataView(buffer, byteOffset, 12)
-  return [words.getUint32(0, true), words.getUint32(4, true), words.getUint32(8, true)]
+  return indirectWorkgroups(memory.view(indirect!), maxWorkgroupsPerDimension)
 }
 
 function bind(binding: Exclude<Binding, KernelSampler>, region: Region, memory: ReferenceMemory): KernelBinding {

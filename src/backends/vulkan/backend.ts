@@ -43,7 +43,7 @@ export interface VulkanBackend extends Backend {
 
 /** @throws MemkitError; nothing is alive then. */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
-  const { copyThreads = 1, directWrites, trustSpirv = false } = options
+  const { copyThreads = 1, directWrites, trustSpirv = false, trustIndirectCounts = false } = options
   if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
     throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
   const instance = createInstance(library, options.validation)
@@ -94,6 +94,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
       const open = openSession(device, profile, plan, openOptions, {
         directTypes,
         trustSpirv,
+        trustIndirectCounts,
         copies,
         onDestroyed: (session) => void sessions.delete(session),
       })

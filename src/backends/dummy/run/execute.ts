@@ -2,6 +2,7 @@
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { fillPattern } from '../../../cpu/fill.ts'
+import { indirectWorkgroups } from '../../../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../../../cpu/mipmap.ts'
 import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
@@ -18,6 +19,7 @@ export interface ExecuteContext {
   readonly memory: RunMemory
   readonly runner: ComputeRunner
   readonly random: Random
+  readonly maxWorkgroupsPerDimension: number
   readonly bodies: Readonly<Record<string, Body>>
 }
 
@@ -123,7 +125,8 @@ const viewOf = (slice: Slice, memory: RunMemory): Uint8Array =>
     ? memory.bytes(slice.heap).subarray(slice.offset, slice.offset + slice.size)
     : memory.texture(slice.texture)
 
-function dispatch(command: CommandOf<'dispatch'>, { memory, layouts, plan, runner }: ExecuteContext): void {
+function dispatch(command: CommandOf<'dispatch'>, context: ExecuteContext): void {
+  const { memory, layouts, plan, runner } = context
   const bind = (binding: PlanBinding) => {
     if (!('slice' in binding)) return binding
     const { group, binding: slot, slice, access } = binding
@@ -143,17 +146,15 @@ function dispatch(command: CommandOf<'dispatch'>, { memory, layouts, plan, runne
       },
     }
   }
-  runner.run(command.shader, command.entryPoint, workgroupsOf(command.workgroups, memory), command.bindings.map(bind))
+  runner.run(command.shader, command.entryPoint, workgroupsOf(command.workgroups, context), command.bindings.map(bind))
 }
 
 function workgroupsOf(
   workgroups: CommandOf<'dispatch'>['workgroups'],
-  memory: RunMemory,
+  { memory, maxWorkgroupsPerDimension }: ExecuteContext,
 ): readonly [number, number, number] {
   if (!('heap' in workgroups)) return workgroups
-  const bytes = viewOf(workgroups, memory)
-  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return [words.getUint32(0, true), words.getUint32(4, true), words.getUint32(8, true)]
+  return indirectWorkgroups(viewOf(workgroups, memory), maxWorkgroupsPerDimension)
 }
 
 type Named = { readonly resource: string; readonly slice: Slice }

@@ -42,7 +42,8 @@ const heapsOf = (plan: Plan, kind: 'upload' | 'readback'): number[] =>
 function commandRunner({ device, runner, analysis, memory }: WorkParts) {
   const { accesses, lives } = analysis
   const { plan, commands, layouts } = accesses
-  const { random } = device
+  const { random, profile } = device
+  const { maxWorkgroupsPerDimension } = profile.limits
   const uploadHeaps = heapsOf(plan, 'upload')
   const finish = (state: RunState, node: number): void => {
     state.finish(node)
@@ -52,7 +53,8 @@ function commandRunner({ device, runner, analysis, memory }: WorkParts) {
   }
   return (state: RunState, node: number): Promise<void> | undefined => {
     try {
-      const context = { plan, layouts, memory: state.memory!, runner, random, bodies: state.context!.bodies }
+      const now = { memory: state.memory!, bodies: state.context!.bodies }
+      const context = { plan, layouts, runner, random, maxWorkgroupsPerDimension, ...now }
       const result = executeCommand(commands[node]!, context)
       if (result instanceof Promise)
         return result.then(

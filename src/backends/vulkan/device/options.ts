@@ -24,4 +24,10 @@ export interface VulkanOptions {
    * cannot read is SHADER_FAILED.
    */
   readonly trustSpirv?: boolean
+  /**
+   * Hands workgroup counts in buffers to the device as they are. Only where what writes them keeps each within the profile's
+   * `maxWorkgroupsPerDimension`: with more, devices are busy for ever or lost. Default false: counts above it dispatch nothing, as in
+   * WebGPU, for which a dispatch of one invocation reads them first, and two barriers for each step of the plan that has any.
+   */
+  readonly trustIndirectCounts?: boolean
 }

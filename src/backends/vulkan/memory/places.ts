@@ -12,7 +12,8 @@ import type { Image } from './image.ts'
  * The caller's buffer, given to `run` for an imported buffer. Handles of `createBuffer` are checked by size, life and device; of a
  * raw one nothing can be asked, so the caller promises: it is a buffer of this backend's device, alive until the run has ended,
  * bound to memory, large enough behind `offset`, and shared among `native.queueFamilies`. Its usage must allow for what the plan
- * does with it, and it must hold whole 32-bit words: shaders see the last bytes as part of one.
+ * does with it (storage too, where workgroup counts lie in it: a shader looks at them first), and it must hold whole 32-bit words:
+ * shaders see the last bytes as part of one.
  */
 export interface ImportedBuffer {
   readonly buffer: bigint

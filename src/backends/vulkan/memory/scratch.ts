@@ -9,8 +9,8 @@ export class Scratch {
   private made: VkBuffer | undefined
 
   /** Where a range of so many bytes will lie. */
-  take(sizeBytes: number): number {
-    const offset = this.sizeBytes
+  take(sizeBytes: number, alignment: number = bufferUnit): number {
+    const offset = roundUp(this.sizeBytes, alignment)
     this.sizeBytes = roundUp(offset + sizeBytes, bufferUnit)
     return offset
   }

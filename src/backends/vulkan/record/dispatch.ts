@@ -12,6 +12,7 @@ import type { RunPlace } from '../memory/places.ts'
 import type { ResourceKind, ShaderResource } from '../shaders/spirv.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 import { dependenceOf } from '../memory/variants.ts'
+import type { IndirectCounts } from './indirect-counts.ts'
 
 type Dispatch = CommandOf<'dispatch'>
 type BoundResource = Extract<PlanBinding, { slice: unknown }>
@@ -32,14 +33,15 @@ export interface DispatchParts {
   readonly pipelines: Pipelines
   readonly descriptors: DescriptorPool
   readonly textures: TextureBindings
+  readonly counts: IndirectCounts
 }
 
 export function compileDispatch(
   build: Build,
-  { pipelines, descriptors, textures }: DispatchParts,
+  { pipelines, descriptors, textures, counts }: DispatchParts,
   command: Dispatch,
 ): RecordCommand {
-  const { device, places, plan } = build
+  const { device, plan } = build
   const { shader, entryPoint, workgroups, bindings } = command
   const pipeline = pipelines.use(shader, entryPoint)
   const groups = pipeline.setLayouts.map((_, group) =>
@@ -85,8 +87,8 @@ export function compileDispatch(
       vk.vkCmdDispatch(commands, x, y, z)
       return
     }
-    const { buffer, offset } = places.buffer(indirect.heap, at)
-    vk.vkCmdDispatchIndirect(commands, buffer, offset + indirect.offset)
+    const { buffer, offset } = counts.at(command, indirect, at)
+    vk.vkCmdDispatchIndirect(commands, buffer, offset)
   }
 }
 

@@ -15,6 +15,7 @@ import { compileCustom, compileRender } from './bodies.ts'
 import { compileCopy, compileFill } from './buffers.ts'
 import { compileClear } from './clear.ts'
 import { compileDispatch } from './dispatch.ts'
+import { IndirectCounts } from './indirect-counts.ts'
 import { compileMipmap } from './mipmap.ts'
 import { compileScatter } from './scatter.ts'
 import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './textures.ts'
@@ -27,19 +28,27 @@ export class Recorders {
   private readonly pipelines: Pipelines
   private readonly descriptors: DescriptorPool
   private readonly textures: TextureBindings
+  private readonly counts: IndirectCounts
 
-  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>) {
+  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>, trustIndirectCounts: boolean) {
     this.build = build
     this.layouts = new Layouts(build.plan)
     this.pipelines = new Pipelines(build, shaders)
     this.descriptors = new DescriptorPool(build, build.places.period)
     this.textures = new TextureBindings(build, this.layouts)
+    const { constants, scratch, pipelines, descriptors } = this
+    this.counts = new IndirectCounts(build, { constants, scratch, pipelines, descriptors }, trustIndirectCounts)
+  }
+
+  /** What is recorded before some of a submission's commands, by their indices. */
+  compileHeads(commands: readonly Command[]): ReadonlyMap<number, RecordCommand> {
+    return this.counts.compile(commands)
   }
 
   /** In the order of the plan, because layouts are followed on the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
-    const { build, constants, scratch, layouts, pipelines, descriptors, textures } = this
-    const parts = { pipelines, descriptors, textures }
+    const { build, constants, scratch, layouts, pipelines, descriptors, textures, counts } = this
+    const parts = { pipelines, descriptors, textures, counts }
     this.layouts.apply(command)
     switch (command.op) {
       case 'copy':

@@ -4,7 +4,7 @@ import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions } from '../../backend.ts'
 import { Arena } from '../bindings/index.ts'
-import type { Build } from '../memory/build.ts'
+import type { Build, RecordCommand } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
 import { createHeaps } from '../memory/heaps.ts'
 import { createImages, otherFormats } from '../memory/images.ts'
@@ -24,6 +24,7 @@ import { Timestamps } from './timestamps.ts'
 interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
   readonly directTypes: number
   readonly trustSpirv: boolean
+  readonly trustIndirectCounts: boolean
 }
 
 export async function openSession(
@@ -31,7 +32,7 @@ export async function openSession(
   profile: DeviceProfile,
   plan: Plan,
   { framesInFlight }: OpenOptions,
-  { directTypes, trustSpirv, ...owner }: OpeningParts,
+  { directTypes, trustSpirv, trustIndirectCounts, ...owner }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
@@ -47,16 +48,20 @@ export async function openSession(
     const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
     const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
-    const recorders = new Recorders(build, shaders)
+    const recorders = new Recorders(build, shaders, trustIndirectCounts)
     const { submissions: planned } = directWrites?.staged ?? plan
     const compiled = planned.map(({ commands, queue }, s): Compiled => {
-      const staged = commands.map((command: Command) => recorders.compile(command, queues[queue]!))
+      const heads = recorders.compileHeads(commands)
+      const withHeads = (list: readonly RecordCommand[]): RecordCommand[] =>
+        list.flatMap((record, i) => (heads.has(i) ? [heads.get(i)!, record] : [record]))
+      const own = commands.map((command: Command) => recorders.compile(command, queues[queue]!))
+      const staged = withHeads(own)
       const shorter = directWrites?.direct.submissions[s]!.commands
       if (shorter === undefined || shorter === commands) return { staged, direct: staged }
       const direct = shorter.map((command, i) =>
-        command === commands[i] ? staged[i]! : compileCopy(build, command as CommandOf<'copy'>),
+        command === commands[i] ? own[i]! : compileCopy(build, command as CommandOf<'copy'>),
       )
-      return { staged, direct }
+      return { staged, direct: withHeads(direct) }
     })
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
