@@ -71,7 +71,13 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
     const onGpu = backend !== undefined || mode === 'spirv-dummy'
     const target = targets[seed % targets.length]!
     const rules = onGpu
-      ? { bindingAlignment: 256, exclusive: mode === 'webgpu', ...(seed % 2 === 1 ? { textures: onDevice(mode) } : {}) }
+      ? {
+          bindingAlignment: 256,
+          exclusive: mode === 'webgpu',
+          // Others dispatch what bytes there are: more than any device takes, mostly.
+          counted: seed % 5 > 0,
+          ...(seed % 2 === 1 ? { textures: onDevice(mode) } : {}),
+        }
       : target.rules
     const random = seededGraph(seed, 8 + (seed % 16), rules)
     // What draws to textures is a body, and bodies do nothing here.
