@@ -185,7 +185,8 @@ const computePass = z.strictObject({
   workgroups: z.union([
     z.tuple([workgroupCount, workgroupCount, workgroupCount]),
     z.strictObject({ indirect: bufferOnlyEndpoint }).meta({
-      description: 'Three 32-bit words; where one is above the device’s maxWorkgroupsPerDimension, nothing is dispatched',
+      description:
+        'Three 32-bit words; where one is above the device’s maxWorkgroupsPerDimension, nothing is dispatched',
     }),
   ]),
 })
