@@ -1,4 +1,4 @@
-/** Vulkan as a backend. */
+/** The Vulkan backend: one device, and the sessions and buffers that are opened on it. */
 import { destroyed, invalidOption, noDevice, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
@@ -23,25 +23,25 @@ import { readProfile } from './device/profile.ts'
 import type { VulkanSession } from './session/session.ts'
 import { Slabs } from './memory/slabs.ts'
 
-/** What `custom` and `render` bodies need to make objects of their own on the backend's device. */
+/** Native handles that `custom` and `render` bodies need to create objects of their own on the backend's device. */
 export interface VulkanNative {
   readonly instance: VkInstance
   readonly physicalDevice: VkPhysicalDevice
   readonly device: VkDevice
   readonly instanceCommands: InstanceCommands
   readonly commands: DeviceCommands
-  /** Families of the queues in use; resources shared with plans must allow for all of them. */
+  /** Families of the queues in use. Resources that plans share must be usable by all of them. */
   readonly queueFamilies: readonly number[]
 }
 
 export interface VulkanBackend extends Backend {
   readonly name: 'vulkan'
   readonly native: VulkanNative
-  /** Costly calls so far. A warm run adds its submissions and nothing else. */
+  /** Number of costly calls so far. A warm run adds its submissions and nothing else. */
   readonly counts: Readonly<CallCounts>
 }
 
-/** @throws MemkitError; nothing is alive then. */
+/** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
   const { copyThreads = 1, directWrites, trustSpirv = false, trustIndirectCounts = false } = options
   if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
@@ -59,7 +59,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   }
   const directTypes = directWrites === false ? 0 : directTypeBits(device.physical, directWrites === true)
   const sessions = new Set<VulkanSession>()
-  /** Plans that are being opened; the device stays until they are done. */
+  /** Plans that are being opened. The device is destroyed only when they are done. */
   const opening = new Set<Promise<unknown>>()
   const slabs = new Slabs(device)
   const copies = new CopyThreads(copyThreads)
@@ -121,6 +121,6 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   }
 }
 
-/** The loader's own error says what to install. */
+/** The error of a failed load of the Vulkan loader, with the loader's own message. */
 export const loaderError = (cause: unknown): MemkitError =>
   noDevice(cause instanceof Error ? cause.message : String(cause), {}, cause)

@@ -6,10 +6,10 @@ import { loadVulkan, type VulkanLibrary } from './bindings/index.ts'
 import type { VulkanOptions } from './device/options.ts'
 
 /**
- * Opens a Vulkan device. Needs the optional peer koffi, and naga-wasm for shaders in WGSL.
+ * Opens a Vulkan device. Needs the optional peer koffi, and for shaders in WGSL the optional peer naga-wasm.
  *
- * Rejects with NO_DEVICE where koffi, a loader, a driver, a device of that name or Vulkan 1.3 is missing, and says what to
- * install; with UNSUPPORTED, OUT_OF_HOST_MEMORY or BACKEND_FAILED where the driver fails.
+ * Rejects with NO_DEVICE, and what to install, where koffi, a loader, a driver, a device of that name or Vulkan 1.3 is missing;
+ * with UNSUPPORTED, OUT_OF_HOST_MEMORY or BACKEND_FAILED where the driver fails.
  */
 export async function createVulkanBackend(options: VulkanOptions = {}): Promise<VulkanBackend> {
   let library: VulkanLibrary

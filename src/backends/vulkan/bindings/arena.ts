@@ -12,9 +12,8 @@ const defaultChunkBytes = 64 * 1024
 const encoder = new TextEncoder()
 
 /**
- * Memory for the structs of Vulkan calls. Everything in it has an address that holds until `reset`, which frees all of
- * it at once for reuse; the garbage collector takes the rest when the arena itself is dropped, so keep it as long as
- * the implementation may read from it.
+ * Memory for the structs of Vulkan calls. Addresses stay valid until `reset`, which frees everything at once for reuse. The
+ * garbage collector frees the memory with the arena, so keep the arena for as long as the implementation may read from it.
  *
  * @example
  * const info = arena.struct(VkBufferCreateInfo, { size: 4096, usage: VK_BUFFER_USAGE_TRANSFER_DST_BIT })
@@ -30,50 +29,50 @@ export class Arena implements StructMemory {
     this.#chunkBytes = chunkBytes
   }
 
-  /** Writes a struct, and all that its members point to. */
+  /** Writes a struct and everything that its members point to, and returns its address. */
   struct<Name extends string, Value>(type: Struct<Name, Value>, value: Value): Pointer<Name> {
     const { chunk, at } = this.#reserve(type.size, type.align)
     type.write(chunk.view, at, value, this)
     return (chunk.address + BigInt(at)) as Pointer<Name>
   }
 
-  /** Writes structs one after another and gives the address of the first. */
+  /** Writes structs one after another, and returns the address of the first. */
   structs<Name extends string, Value>(type: Struct<Name, Value>, values: readonly Value[]): Pointer<Name> {
     const { chunk, at } = this.#reserve(type.size * values.length, type.align)
     for (let i = 0; i < values.length; i++) type.write(chunk.view, at + i * type.size, values[i]!, this)
     return (chunk.address + BigInt(at)) as Pointer<Name>
   }
 
-  /** Copies bytes in, aligned for any scalar. */
+  /** Copies bytes into the arena, aligned for any scalar. */
   bytes(source: ArrayBufferView): Pointer {
     const { chunk, at } = this.#reserve(source.byteLength, 8)
     chunk.bytes.set(new Uint8Array(source.buffer, source.byteOffset, source.byteLength), at)
     return (chunk.address + BigInt(at)) as Pointer
   }
 
-  /** A zero-terminated string in UTF-8. */
+  /** Writes a zero-terminated string in UTF-8. */
   text(text: string): Pointer {
     return this.bytes(encoder.encode(`${text}\0`))
   }
 
-  /** An array of pointers to zero-terminated strings. */
+  /** Writes an array of pointers to zero-terminated strings. */
   texts(texts: readonly string[]): Pointer {
     return this.bytes(BigUint64Array.from(texts, (text) => this.text(text)))
   }
 
-  /** What the implementation wrote into a struct of this arena. */
+  /** Reads a struct of this arena that the implementation has written. */
   read<Read>(type: ReadableStruct<string, never, Read>, pointer: Pointer): Read {
     return type.read(this.view(pointer, type.size), 0)
   }
 
-  /** What the implementation wrote into structs that `structs` laid out. */
+  /** Reads structs laid out by `structs` that the implementation has written. */
   readMany<Read>(type: ReadableStruct<string, never, Read>, pointer: Pointer, count: number): Read[] {
     const view = this.view(pointer, type.size * count)
     return Array.from({ length: count }, (_, i) => type.read(view, i * type.size))
   }
 
   /**
-   * A view of memory in this arena, for members that change between calls while the rest of the struct stays.
+   * A view of memory in this arena, to change some members between calls while the rest of the struct stays.
    *
    * @throws RangeError when the address is not in this arena
    */
@@ -85,7 +84,7 @@ export class Arena implements StructMemory {
     throw new RangeError(`The address 0x${pointer.toString(16)} is not in this arena`)
   }
 
-  /** Forgets every struct; their addresses must not be used any more. The memory is kept for reuse. */
+  /** Frees every struct and keeps the memory for reuse. Addresses from before must not be used any more. */
   reset(): void {
     for (const chunk of this.#chunks) {
       chunk.bytes.fill(0, 0, chunk.used)
@@ -109,7 +108,7 @@ export class Arena implements StructMemory {
   }
 
   #newChunk(sizeBytes: number): Chunk {
-    // An ArrayBuffer of its own, rather than a typed array: only small typed arrays live where the collector moves them.
+    // An ArrayBuffer rather than a typed array: small typed arrays live in memory that the garbage collector moves.
     const buffer = new ArrayBuffer(Math.max(sizeBytes, 1024))
     const bytes = new Uint8Array(buffer)
     return { view: new DataView(buffer), bytes, address: this.#ffi.address(bytes), used: 0 }

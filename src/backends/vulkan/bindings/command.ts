@@ -1,13 +1,13 @@
-/** A Vulkan function; `async` runs it off the JavaScript thread. */
+/** A Vulkan function. `async` runs it on another thread. */
 export interface VulkanCommand<Arguments extends unknown[], Result> {
   (...args: Arguments): Result
   async(...args: [...Arguments, callback: (error: Error | null, result: Result) => void]): void
 }
 
-/** What koffi has to know of a function: its C types. */
+/** C types of a function, as koffi needs them. */
 export interface Signature {
   readonly result: string
   readonly parameters: readonly string[]
-  /** The extension that brings the command, which may therefore be absent. */
+  /** Extension that adds the command; without it, the command may be missing. */
   readonly extension?: string
 }

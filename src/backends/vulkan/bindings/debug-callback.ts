@@ -2,20 +2,20 @@ import { loadFfi, type Ffi } from './ffi.ts'
 import { VkDebugUtilsMessengerCallbackDataEXT } from './generated/structs.ts'
 import type { Pointer } from './struct.ts'
 
-/** What the validation layers, the loader or a driver have to say. */
+/** A message from the validation layers, the loader or a driver. */
 export interface DebugMessage {
-  /** A VkDebugUtilsMessageSeverityFlagBitsEXT. */
+  /** Severity of the message, a VkDebugUtilsMessageSeverityFlagBitsEXT. */
   severity: number
-  /** A set of VkDebugUtilsMessageTypeFlagBitsEXT. */
+  /** Types of the message, a set of VkDebugUtilsMessageTypeFlagBitsEXT. */
   types: number
-  /** The identifier of the rule, such as VUID-vkQueueSubmit2-commandBuffer-03874; empty where there is none. */
+  /** Identifier of the rule, such as VUID-vkQueueSubmit2-commandBuffer-03874; empty where there is none. */
   id: string
   text: string
 }
 
 /**
- * A JavaScript function as the `pfnUserCallback` of VkDebugUtilsMessengerCreateInfoEXT. It must outlive the messenger,
- * and then be released.
+ * A JavaScript function as the `pfnUserCallback` of VkDebugUtilsMessengerCreateInfoEXT. Release it after the messenger is
+ * destroyed.
  */
 export class DebugCallback {
   readonly pointer: Pointer

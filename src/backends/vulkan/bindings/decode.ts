@@ -1,4 +1,4 @@
-// What the generated readers are made of. All numbers are little-endian, as on every machine that Vulkan runs on.
+// Building blocks of the generated readers. All numbers are little-endian, as on every machine that Vulkan runs on.
 import type { ReadableStruct } from './struct.ts'
 
 const decoder = new TextDecoder()

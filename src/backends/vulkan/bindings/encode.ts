@@ -1,4 +1,4 @@
-// What the generated writers are made of. All numbers are little-endian, as on every machine that Vulkan runs on.
+// Building blocks of the generated writers. All numbers are little-endian, as on every machine that Vulkan runs on.
 import type { Struct, StructMemory } from './struct.ts'
 
 type Numbers = readonly number[] | Uint8Array | Uint32Array | Int32Array | Float32Array
@@ -39,7 +39,7 @@ function checkCount(values: { readonly length: number }, count: number): void {
   if (values.length > count) throw new RangeError(`${values.length} values for an array of ${count}`)
 }
 
-/** The element count of the first array that is given as one; 0 when all are addresses or absent. */
+/** Element count of the first array that is given as an array; 0 when all are addresses or absent. */
 export function countOf(...arrays: Addressed<{ readonly length: number } | ArrayBufferView>[]): number {
   for (const array of arrays) {
     if (typeof array !== 'object' || array === null) continue

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 export type Ffi = typeof import('koffi').default
 
 /**
- * koffi, the foreign function interface that carries every Vulkan call. An optional peer, hence loaded on first use.
+ * koffi, the foreign function interface through which every Vulkan call goes. An optional peer, so it is loaded on first use.
  *
  * @throws Error when it is not installed
  */

@@ -1,6 +1,6 @@
 /**
- * Vulkan from JavaScript: functions, structs and constants generated from the registry (`generated/`), an arena that
- * structs are written into, and the loader that finds the functions in this process.
+ * Vulkan bindings for JavaScript: functions, structs and constants generated from the registry (`generated/`), an arena that
+ * structs are written into, and a loader that finds the functions in this process.
  */
 export { Arena } from './arena.ts'
 export { DebugCallback, type DebugMessage } from './debug-callback.ts'

@@ -13,12 +13,12 @@ import { VK_SUCCESS } from './generated/constants.ts'
 import { VkInstanceCreateInfo } from './generated/structs.ts'
 import type { VkDevice, VkInstance } from './generated/types.ts'
 
-/** A Vulkan loader, or a driver used without one, opened in this process. */
+/** A Vulkan loader, or a driver used without a loader, opened in this process. */
 export interface VulkanLibrary {
   readonly path: string
   readonly commands: GlobalCommands
   instanceCommands(instance: VkInstance): InstanceCommands
-  /** Functions that go straight to the driver, without the loader's dispatch. */
+  /** Functions of the driver itself, called without the loader's dispatch. */
   deviceCommands(instanceCommands: InstanceCommands, device: VkDevice): DeviceCommands
 }
 
@@ -36,7 +36,7 @@ export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary 
   const ffi = loadFfi()
   const candidates = loader === undefined ? (loaderNames[process.platform] ?? ['libvulkan.so.1']) : [loader]
   const { path, library } = openFirst(ffi, candidates)
-  // Functions that Vulkan hands out are bare addresses, which hold nothing: the library stays for as long as the process.
+  // The functions of Vulkan are bare addresses, which do not keep the library loaded, so it is kept until the process ends.
   libraries.set(path, library)
   const getInstanceProcAddr = library.func('vkGetInstanceProcAddr', 'void *', ['uint64_t', 'str']) as (
     instance: bigint,
@@ -72,16 +72,17 @@ export function loadVulkan({ loader }: { loader?: string } = {}): VulkanLibrary 
 }
 
 /**
- * Loaders that were opened. koffi closes a library once JavaScript no longer reaches it, and what was got from it, and what a driver
- * does by itself, ends in unmapped memory then.
+ * Open loaders, by path. koffi closes a library that JavaScript no longer reaches, after which its functions, and threads of
+ * the driver, would run in unmapped memory.
  */
 const libraries = new Map<string, Library>()
-/** Loaders whose drivers stay loaded. */
+/** Paths of loaders whose drivers are kept loaded. */
 const kept = new Set<string>()
 
 /**
- * The loader unloads drivers with the last instance, and some cannot be loaded again for ever: NVIDIA's (580.159) gives up at the
- * 28th time. So one instance, which nothing uses, stays until the process ends. Where there is no driver, there is none to keep.
+ * Keeps the drivers of a loader loaded by an instance that nothing else uses. The loader unloads drivers with the last
+ * instance, and some cannot be loaded any number of times: NVIDIA's (580.159) fails at the 28th. Without a driver, nothing is
+ * kept.
  */
 function keepDriversLoaded(path: string, { vkCreateInstance }: GlobalCommands): void {
   if (kept.has(path)) return
@@ -91,7 +92,7 @@ function keepDriversLoaded(path: string, { vkCreateInstance }: GlobalCommands): 
   arena.reset()
 }
 
-/** Runs a command that may wait off the JavaScript thread. Its arguments must stay valid until the promise settles. */
+/** Runs a command that may block on another thread. Its arguments must stay valid until the promise settles. */
 export function inBackground<Arguments extends unknown[], Result>(
   command: VulkanCommand<Arguments, Result>,
   ...args: Arguments
@@ -122,7 +123,7 @@ function openFirst(ffi: Ffi, candidates: readonly string[]): { path: string; lib
 
 const prototypes = new Map<string, ReturnType<Ffi['proto']>>()
 
-/** koffi keeps every prototype for good, and hundreds of commands share a few dozen: so each is made once. */
+/** The prototype of a signature, made once: koffi never frees prototypes, and hundreds of commands share a few dozen. */
 function prototypeOf(ffi: Ffi, { result, parameters }: Signature): ReturnType<Ffi['proto']> {
   const key = `${result}(${parameters.join(',')})`
   let prototype = prototypes.get(key)

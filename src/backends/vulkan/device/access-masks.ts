@@ -1,4 +1,4 @@
-/** Kinds of access as Vulkan's stages and access flags, for the queues that have those stages. */
+/** Pipeline stages and access flags of Vulkan for each access kind of a plan, limited to the stages that a queue has. */
 import type { AccessKind } from '../../../graph/access.ts'
 import {
   VK_ACCESS_2_COLOR_ATTACHMENT_READ_BIT,
@@ -55,7 +55,7 @@ const masks: Readonly<Record<AccessKind, Mask>> = {
   'index-read': { stages: VK_PIPELINE_STAGE_2_INDEX_INPUT_BIT, access: VK_ACCESS_2_INDEX_READ_BIT },
   'uniform-read': { stages: shaders, access: VK_ACCESS_2_UNIFORM_READ_BIT },
   'storage-read': { stages: shaders, access: VK_ACCESS_2_SHADER_STORAGE_READ_BIT },
-  // What is written in storage may be read there too by the same use.
+  // A use that writes storage may also read it.
   'storage-write': {
     stages: shaders,
     access: VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
@@ -74,18 +74,18 @@ const masks: Readonly<Record<AccessKind, Mask>> = {
 const always = VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT | VK_PIPELINE_STAGE_2_HOST_BIT
 const ofCompute = VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT
 
-/** Stages that a queue has. */
+/** Stages that a queue with these abilities has. */
 const stagesOf = (kinds: QueueChoice['kinds']): bigint =>
   kinds.includes('graphics') ? -1n : kinds.includes('compute') ? always | ofCompute : always
 
-/** All of these accesses, in the stages that the queue has. */
+/** Stages and access flags of all these accesses, limited to the stages that the queue has. */
 export function maskOf(accesses: readonly AccessKind[], kinds: QueueChoice['kinds']): Mask {
   const allowed = stagesOf(kinds)
   let stages = 0n
   let access = 0n
   for (const kind of accesses) {
     const mask = masks[kind]
-    // An access that no stage of this queue makes was made on another queue, and a semaphore orders it.
+    // An access in stages that this queue lacks was made on another queue, and a semaphore orders it.
     if ((mask.stages & allowed) === 0n) continue
     stages |= mask.stages & allowed
     access |= mask.access

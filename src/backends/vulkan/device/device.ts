@@ -1,4 +1,4 @@
-/** The device that all sessions of a backend share: its functions, queues, memory, and its end. */
+/** The Vulkan device that all sessions of a backend share, with its functions, queues and memory, and its loss. */
 import { deviceLost, type MemkitError } from '../../../errors.ts'
 import {
   Arena,
@@ -20,11 +20,11 @@ import { DeviceQueue } from './queue.ts'
 import { errorOfResult, resultName } from './results.ts'
 import { LiveCounts, Scope } from './scope.ts'
 
-/** How many of each costly call were made, so that a warm run can be shown to make none. */
+/** Number of calls of each costly kind, to show that a warm run makes none. */
 export interface CallCounts {
   allocations: number
   recordings: number
-  /** Submissions of plans. What opening a plan submits for itself does not count. */
+  /** Submissions of plans. Submissions made while opening a plan are not counted. */
   submissions: number
 }
 
@@ -44,10 +44,10 @@ export class Device {
   readonly whenLost: Promise<MemkitError>
   lost: MemkitError | undefined
   private settleLost!: (error: MemkitError) => void
-  /** The device's own objects, which are not a session's. */
+  /** Objects that belong to the device and not to a session. */
   private readonly own = new Scope(new LiveCounts())
 
-  /** @throws MemkitError; nothing but the instance is alive then. */
+  /** Creates the device. @throws MemkitError after freeing everything but the instance */
   constructor(library: VulkanLibrary, instance: Instance, physical: PhysicalDevice) {
     this.instance = instance
     this.physical = physical
@@ -84,7 +84,7 @@ export class Device {
     }
   }
 
-  /** @throws MemkitError unless the call succeeded; a lost device stays lost. */
+  /** Checks the result of a call. Once the device is lost it stays lost. @throws MemkitError unless the call succeeded */
   check(result: VkResult, call: string, what: string, sizeBytes = 0): void {
     if (result === VK_SUCCESS) return
     if (result === VK_ERROR_DEVICE_LOST) throw this.lose(`${call} returned ${resultName(result)}`)
@@ -95,7 +95,7 @@ export class Device {
     if (this.lost) throw this.lost
   }
 
-  /** Ends everything that waits for the device. */
+  /** Marks the device as lost, and ends everything that waits for it. */
   lose(why: string): MemkitError {
     if (!this.lost) {
       this.lost = deviceLost(why)
@@ -105,7 +105,7 @@ export class Device {
     return this.lost
   }
 
-  /** Frees the device; its sessions are gone by then. */
+  /** Destroys the device. All its sessions have been destroyed before. */
   async destroy(): Promise<void> {
     this.lose('it was destroyed by its owner')
     for (const queue of this.queues) await queue.quiet()

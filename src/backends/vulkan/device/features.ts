@@ -1,4 +1,4 @@
-/** Device features: those that the backend needs, and those that shaders may use where the device has them. */
+/** Device features: those the backend requires, and those it enables for shaders where the device has them. */
 import {
   type Arena,
   VkPhysicalDeviceFeatures2,
@@ -10,7 +10,7 @@ import {
   type VkPhysicalDevice,
 } from '../bindings/index.ts'
 
-/** Robust access keeps a shader of the user inside what it was given. */
+/** Robust access keeps shaders of the user within their bindings. */
 const core = [
   'robustBufferAccess',
   'fullDrawIndexUint32',
@@ -52,7 +52,7 @@ const in13 = ['synchronization2', 'dynamicRendering', 'maintenance4'] as const
 const keep = <Name extends string>(names: readonly Name[], has: Readonly<Record<Name, boolean>>) =>
   Object.fromEntries(names.map((name) => [name, has[name]])) as Record<Name, boolean>
 
-/** The `pNext` chain of VkDeviceCreateInfo that turns on all of those that the device has. */
+/** The `pNext` chain of VkDeviceCreateInfo that enables all wanted features that the device has. */
 export function wantedFeatures(
   commands: InstanceCommands,
   device: VkPhysicalDevice,

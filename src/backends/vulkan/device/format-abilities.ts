@@ -1,4 +1,4 @@
-/** What a device can do with each texture format, as its driver says. */
+/** Abilities of the device for each texture format, as its driver states them. */
 import { canBeStorage, canMultisample, isRenderable } from '../../../graph/format-uses.ts'
 import { formatInfo, textureFormatNames, type TextureFormat } from '../../../graph/formats.ts'
 import type { DeviceProfile, FormatAbility } from '../../../plan/profile.ts'
@@ -26,7 +26,9 @@ import { vulkanFormat } from './formats.ts'
 import type { Instance } from './instance.ts'
 import { errorOfResult } from './results.ts'
 
-/** A hundred formats, one or two questions each. @throws MemkitError where the driver fails to answer */
+/**
+ * Asks the driver about some hundred formats, with one or two calls each. @throws MemkitError where the driver fails to answer
+ */
 export function readFormats({ commands }: Instance, device: VkPhysicalDevice): DeviceProfile['formats'] {
   const arena = new Arena(4096)
   const properties = arena.struct(VkFormatProperties2, {})
@@ -42,7 +44,7 @@ export function readFormats({ commands }: Instance, device: VkPhysicalDevice): D
     const call = 'vkGetPhysicalDeviceImageFormatProperties2'
     const result = commands[call](device, query, answer)
     if (result === VK_ERROR_FORMAT_NOT_SUPPORTED) return 0
-    // No answer is not a no.
+    // A failed query must not be mistaken for an unsupported format.
     if (result !== VK_SUCCESS) throw errorOfResult(result, call, `what it knows of ${format}`, 0)
     return arena.read(VkImageFormatProperties2, answer).imageFormatProperties.sampleCounts
   }
@@ -50,7 +52,7 @@ export function readFormats({ commands }: Instance, device: VkPhysicalDevice): D
   for (const format of textureFormatNames) {
     commands.vkGetPhysicalDeviceFormatProperties2(device, vulkanFormat(format), properties)
     const { optimalTilingFeatures: features } = arena.read(VkFormatProperties2, properties).formatProperties
-    // The device has not the format at all.
+    // The device does not support the format at all.
     if (features === 0) continue
     const abilities: FormatAbility[] = []
     const { depth, stencil, blockWidth } = formatInfo(format)

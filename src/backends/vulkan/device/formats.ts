@@ -1,9 +1,12 @@
-/** Texture formats as Vulkan's, with what has to be known of each to copy it. */
+/** Vulkan's formats for texture formats, with the aspects that copies of them need. */
 import type { TextureFormat } from '../../../graph/formats.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import * as vk from '../bindings/index.ts'
 
-/** Opaque depth formats are kept as 32-bit floats, whose bytes are pinned by the document; stencil stands beside it. */
+/**
+ * Vulkan format of each texture format. Opaque depth formats become 32-bit floats, whose bytes the document fixes; stencil is
+ * stored separately.
+ */
 const formats: Readonly<Record<TextureFormat, number>> = {
   r8unorm: vk.VK_FORMAT_R8_UNORM,
   r8snorm: vk.VK_FORMAT_R8_SNORM,
@@ -106,7 +109,7 @@ export const vulkanFormat = (format: TextureFormat): number => formats[format]
 
 type Aspect = 'all' | 'depth-only' | 'stencil-only'
 
-/** The aspects that one of a plan's aspects means for a format. */
+/** The Vulkan aspects that an aspect of a plan stands for in a format. */
 export function aspectsOf(format: TextureFormat, aspect: Aspect = 'all'): number {
   const { depth, stencil } = formatInfo(format)
   const has = (depth ? vk.VK_IMAGE_ASPECT_DEPTH_BIT : 0) | (stencil ? vk.VK_IMAGE_ASPECT_STENCIL_BIT : 0)

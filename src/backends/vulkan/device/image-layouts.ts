@@ -1,4 +1,4 @@
-/** Vulkan's name for each image layout of a plan. */
+/** Vulkan's image layout for each image layout of a plan. */
 import type { ImageLayout } from '../../../plan/document.ts'
 import {
   VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,

@@ -1,4 +1,4 @@
-/** A Vulkan instance, with validation where asked for. */
+/** Vulkan instances, with the validation layer where it is asked for. */
 import { noDevice } from '../../../errors.ts'
 import {
   Arena,
@@ -33,7 +33,7 @@ export interface Instance {
 
 const print = ({ id, text }: DebugMessage): void => console.warn(`Vulkan validation: ${id}: ${text}`)
 
-/** @throws MemkitError NO_DEVICE or OUT_OF_HOST_MEMORY; nothing is alive then. */
+/** Creates an instance. @throws MemkitError NO_DEVICE or OUT_OF_HOST_MEMORY, after freeing everything that was created */
 export function createInstance(library: VulkanLibrary, validation: VulkanOptions['validation']): Instance {
   const validated = validation !== undefined && validation !== false
   const arena = new Arena()
@@ -53,7 +53,7 @@ export function createInstance(library: VulkanLibrary, validation: VulkanOptions
   const chain = messenger
     ? arena.struct(VkValidationFeaturesEXT, {
         pEnabledValidationFeatures: [VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT],
-        // In the chain, it also hears what is said while the instance itself is made and destroyed.
+        // As part of the chain, the messenger also reports messages about the creation and destruction of the instance.
         pNext: messenger,
       })
     : null
@@ -79,12 +79,12 @@ export function createInstance(library: VulkanLibrary, validation: VulkanOptions
   try {
     commands = library.instanceCommands(handle)
   } catch (cause) {
-    // Without its functions the instance cannot even be destroyed.
+    // Without its functions the instance cannot be destroyed either.
     callback?.release()
     throw noDevice('The Vulkan loader is older than the Vulkan 1.3 that this backend needs; update it', {}, cause)
   }
   const own = new Scope(new LiveCounts())
-  // The chain must outlive the instance.
+  // The instance refers to the chain, so the arena is freed after it.
   own.own('structs', () => arena.reset())
   own.own('callbacks', () => callback?.release())
   own.own('instances', () => commands.vkDestroyInstance(handle, null))

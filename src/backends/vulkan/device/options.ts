@@ -5,7 +5,10 @@ export interface VulkanOptions {
   readonly device?: number | string
   /** Path of the Vulkan loader. Default: the system's. */
   readonly loader?: string
-  /** Puts the Khronos validation layer, with synchronization validation, under every call. Messages are printed, or handed over. */
+  /**
+   * Enables the Khronos validation layer, with synchronization validation, for every call. Messages are printed, or given to
+   * the function.
+   */
   readonly validation?: boolean | ((message: DebugMessage) => void)
   /**
    * Threads that copy large inputs to staging and large outputs from it, the JavaScript thread among them: 1 … 64. Each of the
@@ -13,15 +16,15 @@ export interface VulkanOptions {
    */
   readonly copyThreads?: number
   /**
-   * Whether the host writes inputs straight to buffers in device memory that it sees, which spares staging and the device's copy,
-   * in runs that begin when no other run of their executor is under way. Default: where that is at least half of the device's
-   * memory (unified memory, a resizable BAR). true: wherever there is such memory. false: never.
+   * Whether the host writes inputs directly into buffers in device memory that it can see, which saves staging and the copy on
+   * the device, in runs that start when no other run of their executor is in progress. Default: where that is at least half of
+   * the device's memory (unified memory, a resizable BAR). true: wherever there is such memory. false: never.
    */
   readonly directWrites?: boolean
   /**
-   * Hands SPIR-V of plans to the driver as it is. Only for code that you know to be valid for this device: drivers do not check it,
-   * and one word that is wrong may end the process. Default false: the package naga-wasm reads, validates and rewrites it, and what it
-   * cannot read is SHADER_FAILED.
+   * Gives SPIR-V of plans to the driver unchanged. Only for code that is known to be valid for this device: drivers do not
+   * check it, and a single wrong word may end the process. Default false: the package naga-wasm reads, validates and rewrites
+   * it, and a module that it cannot read is SHADER_FAILED.
    */
   readonly trustSpirv?: boolean
   /**

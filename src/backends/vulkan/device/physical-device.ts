@@ -1,4 +1,4 @@
-/** Which device: what the driver lists, and the choice among it. */
+/** Physical devices: the list of the driver, and the choice of one. */
 import { noDevice } from '../../../errors.ts'
 import {
   Arena,
@@ -28,11 +28,11 @@ export interface MemoryType {
   readonly heap: number
 }
 
-/** A device as the driver describes it. */
+/** A physical device as its driver describes it. */
 export interface PhysicalDevice {
   readonly handle: VkPhysicalDevice
   readonly name: string
-  /** A VkPhysicalDeviceType. */
+  /** Type of the device, a VkPhysicalDeviceType. */
   readonly type: number
   readonly limits: VkPhysicalDeviceLimitsOut
   readonly maxBufferBytes: number
@@ -41,7 +41,7 @@ export interface PhysicalDevice {
   readonly memoryTypes: readonly MemoryType[]
   readonly memoryHeapBytes: readonly number[]
   readonly extensions: ReadonlySet<string>
-  /** Alignment of imported host memory; 0 where the device imports none. */
+  /** Alignment of imported host memory; 0 where the device cannot import any. */
   readonly hostImportAlignment: number
 }
 
@@ -52,7 +52,7 @@ const preference = [
   VK_PHYSICAL_DEVICE_TYPE_CPU,
 ]
 
-/** @throws MemkitError NO_DEVICE that lists what there is. */
+/** Chooses a device by name, index or default order. @throws MemkitError NO_DEVICE, which lists the devices there are */
 export function choosePhysicalDevice(instance: Instance, wanted: number | string | undefined): PhysicalDevice {
   const found = listDevices(instance)
   if (found.length === 0)

@@ -1,4 +1,4 @@
-/** The device as the planner sees it. */
+/** The device profile that the planner gets for a Vulkan device. */
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Instance } from './instance.ts'
 import { readFormats } from './format-abilities.ts'
@@ -11,7 +11,7 @@ import {
 import type { PhysicalDevice } from './physical-device.ts'
 import { chooseQueues } from './queue-families.ts'
 
-/** Costs of an H200-class device (PCIe 5 x16), rounded. */
+/** Costs of a GPU such as the H200 (PCIe 5 x16), rounded. */
 const gpuCosts = {
   copyRegionNs: 2000,
   submitNs: 10_000,
@@ -21,7 +21,7 @@ const gpuCosts = {
   deviceToDeviceBytesPerNs: 1500,
   deviceToHostBytesPerNs: 50,
 }
-/** A CPU that acts as a device: copies are function calls, dispatches are threads. */
+/** Costs of a CPU device: copies are function calls, dispatches are threads. */
 const cpuCosts = {
   copyRegionNs: 100,
   submitNs: 20_000,
@@ -32,7 +32,7 @@ const cpuCosts = {
   deviceToHostBytesPerNs: 8,
 }
 
-/** Buffers start where any texel block and any binding may start. */
+/** Least alignment of buffers: any texel block and any binding may start on it. */
 const least = 16
 const stagingBytes = 2 ** 30
 
@@ -77,7 +77,7 @@ export function readProfile(instance: Instance, device: PhysicalDevice): DeviceP
       uniformOffsetBytes: Number(limits.minUniformBufferOffsetAlignment),
       copyBytes: 1,
       rowPitchBytes: 1,
-      // Image memory is laid out again by the real requirements when a plan is opened.
+      // A placeholder: images are laid out again by the driver's requirements when a plan is opened.
       texturePlacementBytes: Math.max(least, Number(limits.bufferImageGranularity)),
     },
     rules: {
@@ -93,7 +93,10 @@ export function readProfile(instance: Instance, device: PhysicalDevice): DeviceP
   }
 }
 
-/** A buffer lies in device memory, or in memory that the host sees: both bound its size. */
+/**
+ * Bytes of the largest memory for buffers. A buffer is in device memory or in memory that the host sees, so both bound its
+ * size.
+ */
 function largestHeaps(types: DeviceProfile['memory']['types'], heapBytes: readonly number[]): number[] {
   const largest = (wanted: (type: (typeof types)[number]) => boolean): number =>
     Math.max(0, ...types.filter(wanted).map(({ heap }) => heapBytes[heap]!))

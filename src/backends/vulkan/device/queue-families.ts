@@ -1,4 +1,4 @@
-/** Which queues a device is used through: one of each distinct kind. */
+/** Choice of the queues through which a device is used: one of each distinct set of abilities. */
 import { noDevice } from '../../../errors.ts'
 import {
   VK_QUEUE_COMPUTE_BIT,
@@ -13,11 +13,11 @@ type QueueKind = 'graphics' | 'compute' | 'transfer'
 export interface QueueChoice {
   readonly family: number
   readonly kinds: readonly QueueKind[]
-  /** Timestamps count in this many bits; 0 where there are none. */
+  /** Valid bits of the queue's timestamps; 0 where it has none. */
   readonly timestampBits: number
 }
 
-/** The first queue is the most able one. @throws MemkitError NO_DEVICE where nothing computes. */
+/** The chosen queues; the first one has the most abilities. @throws MemkitError NO_DEVICE where no queue computes */
 export function chooseQueues(families: readonly VkQueueFamilyPropertiesOut[]): QueueChoice[] {
   const find = (has: number, hasNot: number): number =>
     families.findIndex(({ queueFlags, queueCount }) => {
@@ -31,7 +31,7 @@ export function chooseQueues(families: readonly VkQueueFamilyPropertiesOut[]): Q
   add(find(both, 0), ['graphics', 'compute', 'transfer'])
   add(find(VK_QUEUE_COMPUTE_BIT, VK_QUEUE_GRAPHICS_BIT), ['compute', 'transfer'])
   if (choices.length === 0) throw noDevice('The Vulkan device has no queue that computes')
-  // Video engines transfer too, but are not for this; copies of parts of textures need a granularity of one texel.
+  // Queues of video engines are left out although they transfer; copies of texture parts need a granularity of one texel.
   const others = ~(VK_QUEUE_TRANSFER_BIT | VK_QUEUE_SPARSE_BINDING_BIT)
   const transfer = find(VK_QUEUE_TRANSFER_BIT, others)
   const { width = 0, height = 0, depth = 0 } = families[transfer]?.minImageTransferGranularity ?? {}

@@ -1,6 +1,6 @@
 /**
- * A queue of the device with its timeline semaphore: every submission signals the next value, and a wait for a value is a poll,
- * then a few turns of the event loop, then a thread.
+ * A device queue with its timeline semaphore: every submission signals the next value. A wait for a value polls first, then
+ * polls for a few turns of the event loop, and then blocks a thread.
  */
 import type { MemkitError } from '../../../errors.ts'
 import {
@@ -25,12 +25,12 @@ import type { MaybePromise } from '../../backend.ts'
 import type { QueueChoice } from './queue-families.ts'
 import type { SubmitInfo } from './submit-info.ts'
 
-/** Turns of the event loop that a wait polls before it takes a thread: a few dozen microseconds. */
+/** Turns of the event loop for which a wait polls before it uses a thread: some dozen microseconds. */
 const pollTurns = 24
-/** A thread never waits longer than this, so that the end of the device or the process is not held up. */
+/** Longest wait of a thread in one call, so that the end of the device or the process is not delayed. */
 const waitSliceNs = 100_000_000
 
-/** What a queue needs of its device. */
+/** The parts of a device that its queues need. */
 export interface QueueDevice {
   readonly handle: VkDevice
   readonly vk: DeviceCommands
@@ -95,8 +95,10 @@ export class DeviceQueue {
   }
 
   /**
-   * One vkQueueSubmit2. @returns the value that the semaphore has once it has completed.
-   * @throws MemkitError; nothing was submitted then.
+   * Submits a command buffer with one vkQueueSubmit2.
+   *
+   * @returns the value that the semaphore has once the submission has completed
+   * @throws MemkitError if nothing was submitted
    */
   submit(info: SubmitInfo, commands: VkCommandBuffer, what: string): number {
     const { device } = this
@@ -109,7 +111,7 @@ export class DeviceQueue {
     return value
   }
 
-  /** Whether that submission has completed. One call, no waiting. @throws MemkitError when the device is lost. */
+  /** Whether a submission has completed, asked by one call without waiting. @throws MemkitError when the device is lost */
   hasCompleted(value: number): boolean {
     if (value <= this.done) return true
     const { device } = this
@@ -120,13 +122,13 @@ export class DeviceQueue {
       'the state of a queue',
     )
     const [low, high] = this.counterWords
-    // Some drivers answer for a lost device with the largest number there is.
+    // Some drivers report the largest possible value after a device loss.
     if (high! > 0x1f_ffff) throw device.lose('the semaphore of a queue jumped to its end')
     this.done = high! * 2 ** 32 + low!
     return value <= this.done
   }
 
-  /** Resolves when that submission has completed; nothing where it has already. */
+  /** Resolves when a submission has completed; returns undefined where it already has. */
   wait(value: number): MaybePromise<void> {
     if (this.hasCompleted(value)) return undefined
     return new Promise((resolve, reject) => {
@@ -137,8 +139,8 @@ export class DeviceQueue {
   }
 
   /**
-   * Resolves when the device is done with that submission, or is lost: whatever becomes of the wait, memory in flight stays.
-   * Never rejects.
+   * Resolves when the device has finished a submission or is lost, even where the wait itself fails, so that memory in use is
+   * not freed early. Never rejects.
    */
   async settle(value: number): Promise<void> {
     const { device } = this
@@ -146,7 +148,8 @@ export class DeviceQueue {
       await this.wait(value)
     } catch {
       if (device.lost) return
-      // The wait failed, not the work. Ask in the way that needs no memory; if that fails too, nobody can tell any more.
+      // The wait failed, not the work. Waiting for the idle queue needs no memory; if that fails too, the device counts as
+      // lost.
       if (device.vk.vkQueueWaitIdle(this.handle) !== VK_SUCCESS) device.lose('its work cannot be waited for')
     }
   }
@@ -156,7 +159,7 @@ export class DeviceQueue {
     while (this.waiting) await this.waiting
   }
 
-  /** The device was lost: nobody needs to wait any longer. */
+  /** Rejects all waits after a device loss. */
   fail(error: unknown): void {
     for (const waiter of this.waiters.splice(0)) waiter.reject(error)
   }

@@ -1,4 +1,4 @@
-/** What Vulkan calls return, as the project's errors. */
+/** Vulkan's result codes as errors of this library. */
 import { backendFailed, mapFailed, noDevice, outOfHostMemory, outOfMemory, type MemkitError } from '../../../errors.ts'
 import {
   resultNames,
@@ -16,7 +16,7 @@ import {
 
 export const resultName = (result: VkResult): string => resultNames.get(result) ?? `VkResult ${result}`
 
-/** The error of a call that failed. Device loss is the device's own matter: see `Device.check`. */
+/** The error of a failed call. Device loss is handled by `Device.check`. */
 export function errorOfResult(result: VkResult, call: string, what: string, sizeBytes: number): MemkitError {
   const cause = new Error(`${call} returned ${resultName(result)}`)
   switch (result) {

@@ -1,7 +1,7 @@
-/** Who frees what: everything made for one purpose is freed together, last made first. */
+/** Ownership of Vulkan objects: objects made for one purpose are destroyed together, in reverse order of creation. */
 import type { LiveObjects } from '../../backend.ts'
 
-/** Objects by kind that sessions made and that are still alive. */
+/** Number of live objects that sessions have created, by kind. */
 export class LiveCounts {
   private readonly counts = new Map<string, number>()
 
@@ -22,7 +22,7 @@ export class Scope {
     this.live = live
   }
 
-  /** Has `destroy` called when the scope ends. */
+  /** Registers `destroy` to be called when the scope ends. */
   own(kind: string, destroy: () => void): void {
     this.live.add(kind, 1)
     this.destroyers.push(() => {
@@ -31,19 +31,19 @@ export class Scope {
     })
   }
 
-  /** Takes over what another scope owns. */
+  /** Takes over all objects of another scope. */
   adopt(other: Scope): void {
     this.destroyers.push(...other.destroyers.splice(0))
   }
 
-  /** Frees everything; where freeing one thing fails, the rest is still freed. Idempotent. */
+  /** Destroys everything; where one destruction throws, the others still happen. Idempotent. */
   free(): void {
     let destroy: (() => void) | undefined
     while ((destroy = this.destroyers.pop())) {
       try {
         destroy()
       } catch {
-        // Destroying cannot fail in Vulkan; what throws here is ours, and must not keep the rest alive.
+        // Destroying cannot fail in Vulkan. An exception here is a bug of this library, and must not keep other objects alive.
       }
     }
   }

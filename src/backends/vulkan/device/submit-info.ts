@@ -1,4 +1,4 @@
-/** A VkSubmitInfo2 written once, in which a run changes only the command buffer and the values of semaphores. */
+/** A VkSubmitInfo2 that is written once; a run changes only its command buffer and semaphore values. */
 import { everything } from './access-masks.ts'
 import {
   VkCommandBufferSubmitInfo,
@@ -10,7 +10,7 @@ import {
   type VkSemaphore,
 } from '../bindings/index.ts'
 
-/** What has a timeline semaphore. */
+/** The owner of a timeline semaphore. */
 interface Timeline {
   readonly semaphore: VkSemaphore
 }
@@ -23,7 +23,7 @@ export class SubmitInfo {
   private readonly waits: DataView
   private readonly signal: DataView
 
-  /** `arena` must live as long as this. */
+  /** Writes the struct into `arena`, which must live as long as this object. */
   constructor(arena: Arena, queue: Timeline, waits: readonly Timeline[]) {
     const semaphores = (queues: readonly Timeline[]) =>
       arena.structs(
@@ -64,7 +64,7 @@ export class SubmitInfo {
   }
 }
 
-/** A counter below 2^53 in two halves, which makes no BigInt. */
+/** Writes a counter below 2^53 as two halves, without making a BigInt. */
 function setCounter(view: DataView, at: number, value: number): void {
   view.setUint32(at, value >>> 0, true)
   view.setUint32(at + 4, Math.floor(value / 2 ** 32), true)

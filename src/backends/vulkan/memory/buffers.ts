@@ -1,4 +1,4 @@
-/** Buffers and the memory behind them. */
+/** Buffers and the memory they are bound to. */
 import {
   type Arena,
   VK_BUFFER_USAGE_INDEX_BUFFER_BIT,
@@ -37,14 +37,14 @@ export const bufferUsages: Readonly<Record<BufferUse, number>> = {
   readback: staging,
 }
 
-/** Sizes are rounded up to this, so that bindings and kernels may see whole words at the end. */
+/** Unit of buffer sizes, so that bindings and kernels see whole words at the end. */
 export const bufferUnit = 16
 
 export interface BufferWish {
   readonly what: string
   readonly use: BufferUse
   readonly sizeBytes: number
-  /** Memory types that it may lie in. Default: all. */
+  /** Memory types the buffer may be placed in, as bits. Default: all. */
   readonly typeBits?: number
 }
 
@@ -54,7 +54,7 @@ export interface HeapBuffer {
   readonly place: MemoryPlace
 }
 
-/** Makes buffers that share memory, in the order given. */
+/** Creates buffers that share memory, in the given order. */
 export function createBuffers(
   device: Device,
   scope: Scope,

@@ -1,4 +1,4 @@
-/** What is known while a plan's commands are compiled: each becomes a function that records it. */
+/** State of a plan while it is opened: each of its commands is compiled to a function that records it. */
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Body, MaybePromise } from '../../backend.ts'
@@ -9,13 +9,13 @@ import type { DeviceQueue } from '../device/queue.ts'
 import type { Scope } from '../device/scope.ts'
 import type { Sharing } from './sharing.ts'
 
-/** One command buffer on its way. */
+/** One command buffer while it is recorded. */
 export interface Recording {
   readonly commands: VkCommandBuffer
   readonly at: RunPlace
-  /** For structs of the calls; forgotten when the recording ends. */
+  /** Structs of the calls; reset when the recording ends. */
   readonly arena: Arena
-  /** Only where a submission calls bodies. */
+  /** Bodies of the run; empty where the submission calls none. */
   readonly bodies: Readonly<Record<string, Body>>
 }
 
@@ -27,13 +27,13 @@ export interface Build {
   readonly plan: Plan
   readonly places: Places
   readonly scope: Scope
-  /** For structs of the calls made while opening. */
+  /** Structs of calls made while the plan is opened. */
   readonly arena: Arena
-  /** For structs that live as long as the session. */
+  /** Structs that live as long as the session. */
   readonly lasting: Arena
-  /** Of buffers: among all families that the session uses. */
+  /** Sharing of buffers: among all queue families that the session uses. */
   readonly sharing: Sharing
   readonly framesInFlight: number
-  /** The device's queue for each queue of the plan. */
+  /** Queue of the device for each queue of the plan. */
   readonly queues: readonly DeviceQueue[]
 }

@@ -1,4 +1,4 @@
-/** Bytes that recorded commands read: patterns and tables, gathered while commands are compiled and uploaded once. */
+/** Constants that recorded commands read (patterns and tables): collected while commands are compiled, and uploaded once. */
 import { VkCopyBufferInfo2, type VkBuffer } from '../bindings/index.ts'
 import type { Build, RecordCommand } from './build.ts'
 import { bufferUnit, createBuffers } from './buffers.ts'
@@ -10,7 +10,7 @@ export class Constants {
   private zeroBytes = 0
   private made: VkBuffer | undefined
 
-  /** Where these bytes will lie in the buffer. */
+  /** Adds bytes, and returns their offset in the buffer of constants. */
   bytes(bytes: Uint8Array, alignment: number = bufferUnit): number {
     const offset = roundUp(this.sizeBytes, alignment)
     this.parts.push({ offset, bytes })
@@ -18,12 +18,12 @@ export class Constants {
     return offset
   }
 
-  /** So many zeros are wanted, at `zerosAt`; all who want some share them. */
+  /** Asks for `sizeBytes` zeros at `zerosAt`, which all commands share. */
   wantZeros(sizeBytes: number): void {
     this.zeroBytes = Math.max(this.zeroBytes, sizeBytes)
   }
 
-  /** Known once everything is compiled. */
+  /** Offset of the zeros, known once all commands are compiled. */
   get zerosAt(): number {
     return roundUp(this.sizeBytes, bufferUnit)
   }
@@ -39,7 +39,7 @@ export class Constants {
     this.made = createBuffers(device, scope, arena, sharing, [wish])[0]!.buffer
   }
 
-  /** Records the upload, from memory in the scope of `build`. */
+  /** Records the upload of the constants, from memory that the scope of `build` owns. */
   compileUpload({ device, scope, arena, sharing }: Build): RecordCommand | undefined {
     const sizeBytes = this.totalBytes
     if (sizeBytes === 0) return undefined

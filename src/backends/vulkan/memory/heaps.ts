@@ -1,6 +1,6 @@
 /**
- * A plan's heaps as buffers: staging once per frame in flight, imported where the device can; device heaps mapped where the host
- * writes them.
+ * Heaps of a plan as buffers: one staging buffer per frame in flight, in imported memory where the device supports it; device
+ * heaps are mapped where the host writes them directly.
  */
 import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
@@ -8,7 +8,10 @@ import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/dire
 import { createImportedBuffers } from './host-import.ts'
 import { Scope } from '../device/scope.ts'
 
-/** @returns what the host writes directly: nothing where it sees no memory of the device, or no more of it. */
+/**
+ * Creates the heaps. @returns the heaps that the host writes directly; undefined where it cannot see the device's memory, or
+ * none is left
+ */
 export function createHeaps(build: Build, directTypes: number): DirectWrites | undefined {
   const { device, scope, arena, sharing, plan, places, framesInFlight } = build
   const wishes: (BufferWish & { readonly heap: number })[] = []
@@ -47,7 +50,7 @@ function createDirectBuffers(
     return made
   } catch {
     own.free()
-    // Memory that the host does not see will do as well; only a lost device has none.
+    // Memory that the host does not see is a substitute, unless the device is lost.
     device.checkLost()
     return undefined
   }

@@ -1,7 +1,7 @@
 /**
- * Upload staging in memory of JavaScript's own: page-aligned, ordinary and cached, imported by the device (VK_EXT_external_memory_host).
- * Whoever writes there may read what is there too, at full speed, and the memory outlives the device's use of it, so that a view
- * that is kept too long is harmless.
+ * Upload staging in memory that JavaScript allocates: page-aligned, ordinary cached memory that the device imports
+ * (VK_EXT_external_memory_host). It is as fast to read as to write, and it outlives its use by the device, so views of it that
+ * are kept too long are harmless.
  */
 import { loadFfi } from '../bindings/ffi.ts'
 import {
@@ -31,16 +31,16 @@ import { roundUp } from '../../../plan/multiples.ts'
 import { Scope } from '../device/scope.ts'
 
 const handleType = VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT
-/** Memory that devices have: the collector must not take it, whoever dropped what it belongs to. */
+/** Memory in use by a device. The set keeps it from being garbage collected while the device may access it. */
 const imported = new Set<Uint8Array>()
 const wasmPage = 64 * 1024
 const mostPages = 65_536
 
-/** Buffers in imported memory, in the order given; undefined where the device imports none, or not this time. */
+/** Creates buffers in imported memory, in the given order; undefined where the device cannot import it, or fails to. */
 export function createImportedBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[] | undefined {
   const { device } = build
   if (wishes.length === 0 || device.physical.hostImportAlignment === 0 || !isImportable(build)) return undefined
-  // Its objects become the session's only when all is well.
+  // The session owns the objects only once all of them exist.
   const scope = new Scope(device.live)
   try {
     const made = importBuffers({ ...build, scope }, wishes)
@@ -49,7 +49,7 @@ export function createImportedBuffers(build: Build, wishes: readonly BufferWish[
     return made
   } catch {
     scope.free()
-    // Memory that the driver maps will do as well; only a lost device cannot.
+    // Memory that the driver maps is a substitute, unless the device is lost.
     device.checkLost()
     return undefined
   }
@@ -88,7 +88,7 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
   })
   const pages = Math.ceil(sizeBytes / wasmPage)
   if (pages > mostPages || wasmPage % device.physical.hostImportAlignment !== 0) return undefined
-  // Unlike an ArrayBuffer, it cannot be detached or moved while the device uses it.
+  // Unlike an ArrayBuffer, the memory of WebAssembly cannot be detached or moved while the device uses it.
   const bytes = new Uint8Array(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer)
   const memory = importMemory(build, bytes, typeBits)
   if (memory === undefined) return undefined

@@ -1,4 +1,4 @@
-/** An image, as commands name it. */
+/** Images, as commands refer to them. */
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { VkImage } from '../bindings/index.ts'
 
@@ -6,15 +6,16 @@ export interface Image {
   readonly image: VkImage
   readonly texture: PlannedTexture
   readonly format: number
-  /** All aspects of its format. */
+  /** All aspects of the image's format. */
   readonly aspects: number
-  /** Array layers; 1 for 3D textures. */
+  /** Number of array layers; 1 for 3D textures. */
   readonly layers: number
 }
 
 /**
- * The caller's image, given to `run` for an imported texture. Nothing of it can be asked, so the caller promises: it is an image of
- * this backend's device, alive until the run has ended, bound to memory, in layout GENERAL, of the planned format, size and usage.
+ * An image of the caller, given to `run` for an imported texture. Vulkan cannot be asked about it, so the caller promises that
+ * it is an image of this backend's device, lives until the run has ended, is bound to memory, is in layout GENERAL, and has the
+ * planned format, size and usage.
  */
 export interface ImportedImage {
   readonly image: bigint

@@ -1,6 +1,6 @@
 /**
- * Images and the memory behind them. Transient textures of one plan heap share memory as the plan lays them out, stretched to
- * the sizes and alignments that the driver wants; all others lie side by side.
+ * Images and the memory they are bound to. Transient textures of one plan heap share memory as the plan places them, with
+ * offsets adapted to the sizes and alignments that the driver requires; all other images are placed side by side.
  */
 import { invalidImport, unsupported } from '../../../errors.ts'
 import type { Plan, PlannedTexture } from '../../../plan/document.ts'
@@ -58,7 +58,7 @@ const describe = (texture: PlannedTexture, image: VkImage): Image => ({
   layers: layersOf(texture),
 })
 
-/** Creates all images of the plan but the imported ones. @throws MemkitError UNSUPPORTED, OUT_OF_MEMORY */
+/** Creates all images of the plan except imported ones. @throws MemkitError UNSUPPORTED, OUT_OF_MEMORY */
 export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
   const { plan, places, queues, device } = build
   const onChip = onChipTextures(plan)
@@ -86,7 +86,7 @@ function importedImage(plan: Plan, texture: number, handle: unknown): Image {
   return describe(planned, (handle as ImportedImage).image as VkImage)
 }
 
-/** The formats besides its own that each texture is seen in. */
+/** By texture: the formats besides its own in which it is viewed. */
 export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
   const others = new Map<number, Set<TextureFormat>>()
   const texels = (texture: number, { format }: TexelPart): void => {
@@ -105,16 +105,16 @@ interface MadeImage {
   readonly sizeBytes: number
   readonly alignment: number
   readonly typeBits: number
-  /** The device need not find memory for it, and so it takes none of what is shared. */
+  /** Whether the memory is lazily allocated, so that the image takes none of the shared memory. */
   readonly onChip: boolean
-  /** The driver insists on memory of its own, or would like it. */
+  /** Whether the driver requires or prefers an allocation of its own for the image. */
   readonly dedicated: 'required' | 'preferred' | 'no'
 }
 
 interface Wishes {
-  /** It is seen in other formats too. */
+  /** Whether the image is viewed in other formats too. */
   readonly mutable: boolean
-  /** It lives inside render passes only. */
+  /** Whether the texture is used inside render passes only. */
   readonly onChip: boolean
   readonly sharing: Sharing
 }
@@ -133,10 +133,10 @@ function createImage(
   const attachment =
     isDepth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
   let usage = texture.usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
-  // What is kept between runs starts as zeros, and may be kept for another plan.
+  // Persistent textures are cleared at the start, and may be copied to another plan.
   if (texture.lifetime === 'persistent') usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT
   if (onChip && usage === attachment) usage |= VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT
-  // An image without any use may not exist.
+  // Vulkan forbids images without usage.
   if (usage === 0) usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT
   const isCube = texture.dimension === '2d' && width === height && depth % 6 === 0 && texture.sampleCount === 1
   const isSliced = is3d && texture.usage.includes('attachment')
@@ -184,7 +184,7 @@ type ImageInfo = Pick<
   'format' | 'imageType' | 'tiling' | 'usage' | 'flags' | 'extent' | 'mipLevels' | 'arrayLayers' | 'samples'
 >
 
-/** The driver is asked first, because creating an image that it cannot make is not allowed. */
+/** Asks the driver first: creating an image that it does not support is undefined behaviour. */
 function checkSupport({ device, arena }: Build, texture: PlannedTexture, info: ImageInfo, what: string): void {
   const { commands } = device.instance
   const query = arena.struct(VkPhysicalDeviceImageFormatInfo2, {

@@ -1,4 +1,4 @@
-/** Checks of the native handles that a run brings, before anything of it is submitted. */
+/** Checks of the native handles that a run brings, before anything of the run is submitted. */
 import { invalidImport, missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import { checkHandle } from '../../native-handles.ts'
@@ -6,7 +6,7 @@ import { bufferUnit } from './buffers.ts'
 import type { Device } from '../device/device.ts'
 import type { ImportedBuffer } from './places.ts'
 
-/** A check of the imports of a run, or nothing where the plan has none. */
+/** A function that checks the imports of a run; undefined where the plan has none. */
 export function importChecks(
   { heaps, textures }: Plan,
   device: Device,

@@ -1,6 +1,6 @@
 /**
- * Device memory: few large allocations, which buffers and images share. Drivers limit the number of allocations (often 4096), so
- * what is made together is laid side by side.
+ * Device memory: a few large allocations that buffers and images share. Drivers limit the number of allocations, often to 4096,
+ * so resources that are created together are placed side by side.
  */
 import { roundUp } from '../../../plan/multiples.ts'
 import { loadFfi } from '../bindings/ffi.ts'
@@ -22,8 +22,8 @@ import type { MemoryType, PhysicalDevice } from '../device/physical-device.ts'
 import type { Scope } from '../device/scope.ts'
 
 /**
- * `direct`: the device's own memory, which the host writes too. `on-chip`: memory that exists only if the device finds that it
- * needs it.
+ * Use of memory. `direct`: device memory that the host writes too. `on-chip`: lazily allocated memory, which exists only if the
+ * device needs it.
  */
 export type MemoryUse = 'device' | 'direct' | 'on-chip' | 'upload' | 'readback'
 
@@ -32,9 +32,9 @@ export interface MemoryNeed {
   readonly use: MemoryUse
   readonly sizeBytes: number
   readonly alignment: number
-  /** Bit i: memory type i will do. */
+  /** Acceptable memory types: bit i for type i. */
   readonly typeBits: number
-  /** A VkMemoryDedicatedAllocateInfo: the driver wants memory of its own for this. */
+  /** A VkMemoryDedicatedAllocateInfo, where the driver wants an allocation of its own for the resource. */
   readonly dedicated?: Pointer<'VkMemoryDedicatedAllocateInfo'>
 }
 
@@ -42,17 +42,17 @@ export interface MemoryPlace {
   readonly memory: VkDeviceMemory
   readonly offset: number
   readonly sizeBytes: number
-  /** Direct, upload and readback memory: what the host sees of it. */
+  /** The memory as the host sees it, for direct, upload and readback memory. */
   readonly bytes: Uint8Array | undefined
-  /** It is memory of JavaScript's own, which lives as long as it is looked at. */
+  /** Whether the memory was allocated by JavaScript, and therefore outlives the session while a view of it exists. */
   readonly isImported: boolean
-  /** The host and the device see each other's writes without being told. */
+  /** Whether the host and the device see each other's writes without flushes and invalidations. */
   readonly coherent: boolean
-  /** The host reads it as quickly as it writes it. */
+  /** Whether the host reads the memory as fast as it writes it. */
   readonly cached: boolean
 }
 
-/** Things are packed together up to this size; larger ones have a block of their own. */
+/** Resources are packed together up to this size; larger ones have an allocation of their own. */
 const blockBytes = 256 * 2 ** 20
 
 const { deviceLocal, visible, coherent, cached, lazy } = {
@@ -63,7 +63,10 @@ const { deviceLocal, visible, coherent, cached, lazy } = {
   lazy: VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT,
 } as const
 
-/** Wishes in order: the first type that has all of `has` and none of `hasNot`. The last wish of each always has an answer. */
+/**
+ * Wanted properties, in order of preference: the first memory type that has all of `has` and none of `hasNot`. The last entry
+ * always matches some type.
+ */
 const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot: number])[]>> = {
   device: [
     [deviceLocal, visible],
@@ -93,8 +96,8 @@ function chooseType(types: readonly MemoryType[], { use, typeBits, what }: Memor
 }
 
 /**
- * Bits of the memory types that direct writes may use: all of the device's memory on unified memory, or most of it through a
- * resizable BAR. A window of 256 MiB, as there is without one, is left to those who have no other way, unless it is asked for.
+ * Memory types for direct writes, as bits: all device memory on unified memory, or most of it with a resizable BAR. Without
+ * one, the 256 MiB that the host sees are left to others, unless `anySize` is set.
  */
 export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice, anySize: boolean): number {
   const sizes = memoryTypes.map(({ flags, heap }) => ((flags & deviceLocal) !== 0 ? memoryHeapBytes[heap]! : 0))
@@ -106,14 +109,14 @@ export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice,
   )
 }
 
-/** Whether the device has such memory for a thing: `on-chip` may be missing. */
+/** Whether the device has memory of this use for a resource: memory for `on-chip` may be missing. */
 export const hasMemory = (types: readonly MemoryType[], use: MemoryUse, typeBits: number): boolean =>
   wishes[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
 
 const findType = (types: readonly MemoryType[], typeBits: number, has: number, hasNot: number): number =>
   types.findIndex(({ flags }, i) => (typeBits & (1 << i)) !== 0 && (flags & has) === has && (flags & hasNot) === 0)
 
-/** By the host. */
+/** Whether the host sees memory of this use. */
 const isSeen = (use: MemoryUse): boolean => use === 'direct' || use === 'upload' || use === 'readback'
 
 interface Block {
@@ -123,7 +126,7 @@ interface Block {
   readonly members: { readonly need: number; readonly offset: number }[]
 }
 
-/** Memory for all of these, in the order given. Host-visible memory is mapped for as long as it lives. */
+/** Allocates memory for all needs, in the given order. Host-visible memory stays mapped while it lives. */
 export function allocateMemory(
   device: Device,
   scope: Scope,
@@ -161,7 +164,7 @@ function packBlocks({ physical }: Device, needs: readonly MemoryNeed[]): Block[]
     const type = chooseType(physical.memoryTypes, need)
     const alone = need.dedicated !== undefined || need.sizeBytes >= blockBytes
     const key = `${type} ${need.use}`
-    // Whole atoms, so that memory which must be told of changes can be told of each thing alone.
+    // Whole units of nonCoherentAtomSize, so that each resource can be flushed and invalidated alone.
     const unit = isSeen(need.use) ? Math.max(need.alignment, atom) : need.alignment
     let block = alone ? undefined : open.get(key)
     let offset = block ? roundUp(block.sizeBytes, unit) : 0
@@ -199,7 +202,7 @@ function allocate(
   return memory
 }
 
-/** Freeing memory unmaps it. */
+/** Maps memory; freeing it unmaps it. */
 function map(device: Device, memory: VkDeviceMemory, sizeBytes: number, what: string): ArrayBuffer {
   const out = new BigUint64Array(1)
   const result = device.vk.vkMapMemory(device.handle, memory, 0, VK_WHOLE_SIZE, 0, out)

@@ -1,4 +1,4 @@
-/** Buffers that outlive plans, and what a device says of itself. */
+/** Buffers that outlive plans, and the facts of the device. */
 import type { DeviceFacts, NativeBuffer } from '../../backend.ts'
 import { checkBufferSize, registerHandle } from '../../native-handles.ts'
 import {
@@ -28,7 +28,7 @@ export function createNativeBuffer(device: Device, slabs: Slabs, sizeBytes: numb
   }
 }
 
-/** Vendors by PCI or Khronos id. */
+/** Vendor names by PCI or Khronos id. */
 const vendors: Readonly<Record<number, string>> = {
   0x1002: 'AMD',
   0x1010: 'Imagination Technologies',

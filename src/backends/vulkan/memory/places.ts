@@ -1,6 +1,6 @@
 /**
- * Which buffer or image a plan's heap or texture is at a given run: rotation swaps roles, staging exists once per frame in
- * flight, imports come with the run.
+ * Buffers and images of a plan's heaps and textures in a given run: rotation permutes them from run to run, staging exists once
+ * per frame in flight, and imports come with the run.
  */
 import { invalidImport, missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
@@ -9,19 +9,19 @@ import type { HeapBuffer } from './buffers.ts'
 import type { Image } from './image.ts'
 
 /**
- * The caller's buffer, given to `run` for an imported buffer. Handles of `createBuffer` are checked by size, life and device; of a
- * raw one nothing can be asked, so the caller promises: it is a buffer of this backend's device, alive until the run has ended,
- * bound to memory, large enough behind `offset`, and shared among `native.queueFamilies`. Its usage must allow for what the plan
- * does with it (storage too, where workgroup counts lie in it: a shader looks at them first), and it must hold whole 32-bit words:
- * shaders see the last bytes as part of one.
+ * A buffer of the caller, given to `run` for an imported buffer. Handles from `createBuffer` are checked by size, life and
+ * device. Vulkan cannot be asked about a raw handle, so the caller promises that it is a buffer of this backend's device, lives
+ * until the run has ended, is bound to memory, is large enough behind `offset`, and is shared among `native.queueFamilies`. Its
+ * usage must include what the plan does with it (and storage, where workgroup counts lie in it, because a shader reads them
+ * first), and it must hold whole 32-bit words, because shaders access the last bytes as part of one.
  */
 export interface ImportedBuffer {
   readonly buffer: bigint
-  /** Where in it the resource starts; a multiple of the device's placement alignment. Default 0. */
+  /** Offset of the resource in the buffer, a multiple of the device's placement alignment. Default 0. */
   readonly offset?: number
 }
 
-/** What a recorded command buffer depends on. */
+/** The properties of a run that recorded command buffers depend on. */
 export interface RunPlace {
   readonly run: number
   readonly frame: number
@@ -39,18 +39,18 @@ interface Rotation {
   readonly count: number
 }
 
-/** Slot s of run r is the memory that slot s + 1 is at run r + 1. */
+/** Member of a rotation group that has a slot in a given run: slot s of run r is slot s + 1 of run r + 1. */
 const rotated = ({ slot, count }: Rotation, run: number): number => (((slot - run) % count) + count) % count
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
 export class Places {
   readonly plan: Plan
-  /** By heap; staging has one per frame, all else one. Imports have none. */
+  /** Buffers by heap: staging has one per frame, other heaps have one, imported ones none. */
   readonly heaps: HeapBuffer[][]
-  /** By texture; imports have none of their own. */
+  /** Images by texture; undefined for imported ones. */
   readonly images: (Image | undefined)[]
-  /** Makes an image of what the caller hands over. */
+  /** Makes an image of a handle that the caller gives. */
   imported: (texture: number, handle: unknown) => Image
   private readonly heapGroups: ReadonlyMap<string, number>
   private readonly textureGroups: ReadonlyMap<string, number>
@@ -85,12 +85,12 @@ export class Places {
     return this.images[index]!
   }
 
-  /** The host writes some of the device's own heaps. */
+  /** Whether the host writes some of the device heaps directly. */
   get isSeenByHost(): boolean {
     return this.heaps.some((frames, heap) => this.plan.heaps[heap]!.memory === 'device' && frames[0]?.place.bytes)
   }
 
-  /** After how many runs everything is in its old place again. */
+  /** Number of runs after which rotation has every resource in its first memory again. */
   get period(): number {
     return [...this.plan.heaps, ...this.plan.textures].reduce((all, { rotation }) => {
       return rotation ? (all * rotation.count) / gcd(all, rotation.count) : all

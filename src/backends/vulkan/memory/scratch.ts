@@ -1,4 +1,7 @@
-/** Device memory for commands that have to go by way of a copy. Each has a range of its own, so none waits for another. */
+/**
+ * Scratch memory on the device, for commands that copy twice. Each such command has a range of its own, so none waits for
+ * another.
+ */
 import type { VkBuffer } from '../bindings/index.ts'
 import type { Build } from './build.ts'
 import { bufferUnit, createBuffers } from './buffers.ts'
@@ -8,7 +11,7 @@ export class Scratch {
   private sizeBytes = 0
   private made: VkBuffer | undefined
 
-  /** Where a range of so many bytes will lie. */
+  /** Reserves a range, and returns its offset. */
   take(sizeBytes: number, alignment: number = bufferUnit): number {
     const offset = roundUp(this.sizeBytes, alignment)
     this.sizeBytes = roundUp(offset + sizeBytes, bufferUnit)

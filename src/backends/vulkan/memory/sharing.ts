@@ -1,4 +1,4 @@
-/** How resources are shared among queue families. */
+/** Sharing of resources among queue families. */
 import type { Plan } from '../../../plan/document.ts'
 import { VK_SHARING_MODE_CONCURRENT, VK_SHARING_MODE_EXCLUSIVE } from '../bindings/index.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
@@ -12,7 +12,10 @@ interface Queue {
   readonly family: number
 }
 
-/** Resources that several families use are shared: the plan orders every access, and no family has to hand anything over. */
+/**
+ * Sharing for resources that these queues use: concurrent where they have several families. The plan orders every access, so no
+ * ownership transfer is needed.
+ */
 export function sharingOf(queues: Iterable<Queue>): Sharing {
   const families = [...new Set(Array.from(queues, ({ family }) => family))].sort((a, b) => a - b)
   return families.length > 1
@@ -21,8 +24,9 @@ export function sharingOf(queues: Iterable<Queue>): Sharing {
 }
 
 /**
- * By texture of the plan. Images may pay for being shared (some drivers then store them uncompressed), so they are only where
- * several families touch them; what lasts is touched by the first queue too, which clears it, and copies it to another plan.
+ * Sharing of each texture of the plan. Shared images may be slower (some drivers store them uncompressed), so only images used
+ * by several families are shared. Textures that outlive a run are also used by the first queue, which clears them, and copies
+ * them to another plan.
  *
  * @param queues the device's queue for each queue of the plan
  */
@@ -30,7 +34,7 @@ export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queu
   const users = plan.textures.map(({ lifetime }) => new Set<Queue>(lifetime === 'persistent' ? [first] : []))
   for (const { queue, commands } of plan.submissions)
     for (const texture of touchedBy(plan, commands).textures) users[texture]!.add(queues[queue]!)
-  // Images with history take each other's place from run to run, and so each meets the queues of all.
+  // Images with history exchange roles from run to run, so each is used by the queues of all.
   const groups = new Map<number, Set<Queue>>()
   plan.textures.forEach(({ rotation }, texture) => {
     if (!rotation) return

@@ -1,6 +1,6 @@
 /**
- * Buffers that outlive plans, many to an allocation: drivers limit allocations, often to 4096. A slab is one buffer cut into
- * places of one power of two; large buffers have one of their own. A slab goes when its last place is given back.
+ * Buffers that outlive plans, many in one allocation: drivers limit allocations, often to 4096. A slab is one buffer cut into
+ * ranges of one power of two; a large buffer has a slab of its own. A slab is freed with its last range.
  */
 import { Arena } from '../bindings/index.ts'
 import { createBuffers } from './buffers.ts'
@@ -9,7 +9,7 @@ import type { ImportedBuffer } from './places.ts'
 import { Scope } from '../device/scope.ts'
 import { sharingOf } from './sharing.ts'
 
-/** Places start on any alignment that devices ask of bindings and texture copies. */
+/** Least size of a range, which is also an alignment that satisfies bindings and texture copies of all devices. */
 const leastBytes = 256
 const largestBytes = 2 ** 20
 const placesPerSlab = 64
@@ -27,7 +27,7 @@ export interface SlabPlace {
 
 export class Slabs {
   private readonly device: Device
-  /** Slabs with free places, by the size of a place. */
+  /** Slabs with free ranges, by the size of a range. */
   private readonly open = new Map<number, Set<Slab>>()
   private readonly all = new Set<Slab>()
 
@@ -35,7 +35,7 @@ export class Slabs {
     this.device = device
   }
 
-  /** @throws MemkitError OUT_OF_MEMORY, DEVICE_LOST */
+  /** Takes a range of at least `sizeBytes`. @throws MemkitError OUT_OF_MEMORY, DEVICE_LOST */
   take(sizeBytes: number): SlabPlace {
     if (sizeBytes > largestBytes) {
       const slab = this.create(sizeBytes, 1)
@@ -52,7 +52,7 @@ export class Slabs {
     return { handle: { buffer: slab.buffer, offset: place * size }, giveBack: () => this.giveBack(slab, place, size) }
   }
 
-  /** Frees everything, whoever still holds a place. */
+  /** Frees all slabs, including those with ranges in use. */
   free(): void {
     for (const slab of this.all) this.close(slab)
     this.open.clear()

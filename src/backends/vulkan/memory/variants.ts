@@ -1,4 +1,4 @@
-/** What a recorded command depends on: the frame, the phase of rotation, and the handles of imports. */
+/** Dependence of recorded commands on a run: on its frame, its phase of rotation, and its imports. */
 import type { Plan } from '../../../plan/document.ts'
 import type { ImportedImage } from './image.ts'
 import type { ImportedBuffer, RunPlace } from './places.ts'
@@ -9,7 +9,7 @@ export interface Dependence {
   readonly imports: readonly string[]
 }
 
-/** Heaps and textures as one list of things that may move between runs. */
+/** The dependence of commands that use these heaps and textures. */
 export function dependenceOf(plan: Plan, heaps: Iterable<number>, textures: Iterable<number>): Dependence {
   let perFrame = false
   let rotates = false
@@ -28,7 +28,7 @@ export function dependenceOf(plan: Plan, heaps: Iterable<number>, textures: Iter
   return { perFrame, rotates, imports: [...imports] }
 }
 
-/** Every place that a run can have, as far as it matters to what depends so. */
+/** All combinations of frame and phase that commands with this dependence have to be recorded for. */
 export function placesOf({ perFrame, rotates }: Dependence, period: number, framesInFlight: number): RunPlace[] {
   const list: RunPlace[] = []
   for (let frame = 0; frame < (perFrame ? framesInFlight : 1); frame++)
@@ -36,13 +36,13 @@ export function placesOf({ perFrame, rotates }: Dependence, period: number, fram
   return list
 }
 
-/** Index of a run's place in that list. */
+/** Index of a run in that list. */
 export const placeIndex = ({ perFrame, rotates }: Dependence, period: number, at: RunPlace): number =>
   (rotates ? at.run % period : 0) + (perFrame ? at.frame * (rotates ? period : 1) : 0)
 
 /**
- * What the imports of a run are, to compare with those of another: the objects that the caller gives, and what they say now,
- * for the caller may point an old object to new memory.
+ * The imports of a run, to compare with those of another run: the caller's objects and their current fields, because the caller
+ * may point the same object to other memory.
  */
 export const handlesOf = (imports: readonly string[], at: RunPlace): readonly unknown[] =>
   imports.flatMap((name) => {
@@ -54,5 +54,8 @@ export const handlesOf = (imports: readonly string[], at: RunPlace): readonly un
 export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i])
 
-/** So many variants are made when a plan is opened; where rotation has more phases, they are made when they are met. */
+/**
+ * Most variants that are recorded when a plan is opened. Where rotation has more phases, commands are recorded when a run needs
+ * them.
+ */
 export const mostVariants = 64

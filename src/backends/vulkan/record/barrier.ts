@@ -1,4 +1,4 @@
-/** Barriers, exactly as planned: one memory barrier with the masks of the accesses, and the planned layout transitions. */
+/** Barriers of a plan: one memory barrier with the masks of its accesses, and the planned layout transitions. */
 import type { CommandOf } from '../../../plan/document.ts'
 import type { Transition } from '../../../plan/facts/accesses.ts'
 import {
@@ -38,8 +38,8 @@ export function compileBarrier(
     dstStageMask: to.stages,
     dstAccessMask: to.access,
   }
-  // What used an image before may be on another queue, or in the run before: a semaphore or the barrier at the head of the run
-  // orders that, and the transition follows it only if their stages meet.
+  // Earlier uses of an image may be on another queue or in an earlier run, ordered by a semaphore or by the prologue's barrier.
+  // The transition follows them only if its stages are part of theirs.
   const dstStageMask = to.stages === 0n ? everything : to.stages
   const image: Masks = { ...memory, srcStageMask: from.stages | dstStageMask, dstStageMask }
   return ({ commands, arena, at }) => {
@@ -47,8 +47,8 @@ export function compileBarrier(
       ...image,
       ...imageChange(places.image(transition.texture, at), transition),
     }))
-    // In calls of their own: NVIDIA's driver (580, H200) loses a memory barrier that stands beside image barriers. An indirect
-    // dispatch read what its arguments were before a fill wrote them, and never ended.
+    // Memory barriers and image barriers are separate calls: NVIDIA's driver (580, H200) ignores a memory barrier that comes
+    // with image barriers in one call. An indirect dispatch then read its arguments from before a fill, and never ended.
     if (images.length > 0)
       device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: images }))
     if (from.stages !== 0n || to.stages !== 0n)
@@ -84,7 +84,7 @@ export function recordMemoryBarrier(device: Device, { commands, arena }: Recordi
 
 const anyAccess = VK_ACCESS_2_MEMORY_READ_BIT | VK_ACCESS_2_MEMORY_WRITE_BIT
 
-/** Moves textures to other layouts, after all that came before and before all that follows. */
+/** Records layout transitions that come after all earlier commands and before all later ones. */
 export function recordTransitions(
   { device, places }: Build,
   { commands, arena, at }: Recording,
@@ -103,7 +103,7 @@ export function recordTransitions(
   device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: images }))
 }
 
-/** All that came before on this queue, before all that follows. */
+/** Records a barrier between all earlier commands of this queue and all later ones. */
 export const recordFullBarrier = (device: Device, recording: Recording): void =>
   recordMemoryBarrier(device, recording, {
     srcStageMask: everything,
@@ -112,7 +112,7 @@ export const recordFullBarrier = (device: Device, recording: Recording): void =>
     dstAccessMask: anyAccess,
   })
 
-/** What was written so far may be read, or written over, by the host once the submission has completed. */
+/** Records a barrier that makes all earlier writes visible to the host once the submission has completed. */
 export const recordHostBarrier = (device: Device, recording: Recording): void =>
   recordMemoryBarrier(device, recording, {
     srcStageMask: everything,

@@ -1,4 +1,4 @@
-/** Passes that the caller records: `custom`, and `render` inside dynamic rendering. */
+/** Passes whose commands the caller records: `custom` passes, and `render` passes inside dynamic rendering. */
 import { missingBody } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../../../plan/document.ts'
@@ -36,19 +36,19 @@ export interface VulkanBufferSlice {
 export interface VulkanTextureSlice {
   readonly image: VkImage
   /**
-   * Of the levels and layers that the use names: 2D, or a 2D array where it names several layers. VK_NULL_HANDLE of a texture
-   * that the whole plan only copies.
+   * View of the levels and layers that the use names: 2D, or a 2D array for several layers. VK_NULL_HANDLE where the plan only
+   * ever copies the texture.
    */
   readonly view: VkImageView
-  /** The VkImageLayout that it is in while the body's commands run. */
+  /** Layout of the image while the body's commands execute, a VkImageLayout. */
   readonly layout: number
-  /** A VkFormat. */
+  /** Format of the view, a VkFormat. */
   readonly format: number
   readonly slice: TextureSlice
 }
 
 export type VulkanSlice = VulkanBufferSlice | VulkanTextureSlice
-/** What bodies get; `native` is in the recording state, inside vkCmdBeginRendering for render passes. */
+/** Context of a body. `native` is in the recording state, and for render passes inside vkCmdBeginRendering. */
 export type VulkanBodyContext = BodyContext<VkCommandBuffer, VulkanSlice>
 
 type Uses = readonly PlanUse[]
@@ -88,7 +88,7 @@ export function compileRender(build: Build, textures: TextureBindings, command: 
         offset: { x: area?.origin[0] ?? 0, y: area?.origin[1] ?? 0 },
         extent: { width: area?.size[0] ?? 1, height: area?.size[1] ?? 1 },
       },
-      // Slices of a 3D texture are layers of its view.
+      // Slices of a 3D texture are layers of the view that is rendered to.
       layerCount: area?.size[2] ?? 1,
       viewMask: 0,
       pColorAttachments: command.color.map((color, i) => {
@@ -213,7 +213,7 @@ function depthAttachment(
     imageLayout,
     resolveImageLayout: VK_IMAGE_LAYOUT_UNDEFINED,
     loadOp: readOnly ? VK_ATTACHMENT_LOAD_OP_LOAD : loads[load],
-    // Storing is a write, even where nothing changed.
+    // A store operation is a write access even where nothing was drawn.
     storeOp: readOnly ? VK_ATTACHMENT_STORE_OP_NONE : stores[store],
     clearValue: { depthStencil: { depth: clearValue, stencil: stencilClearValue } },
   }

@@ -1,4 +1,4 @@
-/** Copies and fills of buffers. */
+/** Copies between buffers, and fills of buffers. */
 import type { CommandOf } from '../../../plan/document.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2 } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
@@ -34,8 +34,8 @@ const largeFillBytes = 4096
 const largeFillAlignment = 16
 
 /**
- * wgpu keeps large fills from starting off 16 bytes on NVIDIA, whose driver then fills a wrong range; we have not seen it. The words
- * before are a fill of their own. [begin, end] of each piece; none where there is nothing to fill.
+ * Pieces of a fill, as [begin, end]; none where it is empty. The words before the first multiple of 16 bytes are a piece of
+ * their own: wgpu reports that NVIDIA's driver fills a wrong range where a large fill starts elsewhere (not reproduced here).
  */
 export function fillPieces(begin: number, end: number): [number, number][] {
   if (end <= begin) return []
@@ -47,7 +47,7 @@ export function fillPieces(begin: number, end: number): [number, number][] {
   ]
 }
 
-/** Whole words are filled by the device; the bytes at ragged ends are copied from a constant. */
+/** Compiles a fill: the device fills whole words, and the bytes at unaligned ends are copied from a constant. */
 export function compileFill(
   { device, places }: Build,
   constants: Constants,
@@ -57,7 +57,7 @@ export function compileFill(
   const end = offset + size
   const first = Math.min(Math.ceil(offset / 4) * 4, end)
   const last = Math.max(first, Math.floor(end / 4) * 4)
-  // The pattern starts at `offset`, so words that lie on multiples of four hold it turned.
+  // The pattern starts at `offset`, so in words at multiples of four it is rotated.
   const shift = ((first - offset) % 4) * 8
   const word = shift === 0 ? value : ((value >>> shift) | (value << (32 - shift))) >>> 0
   const edges = [

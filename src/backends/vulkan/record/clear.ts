@@ -1,4 +1,7 @@
-/** Texels to zero: by a clear where the device clears whole subresources of the format, else by copies of zeros. */
+/**
+ * Clears of texels to zero: by a clear command where the region is whole subresources of a format that supports it, else by
+ * copies of zeros.
+ */
 import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo, type Aspect } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
@@ -17,7 +20,7 @@ import { bufferImageCopy } from './textures.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
 
-/** `layout` is the VkImageLayout that the slice is in: the one for copies to it, or the general one. */
+/** Compiles a clear. `layout` is the current VkImageLayout of the slice: the one for copy destinations, or GENERAL. */
 export function compileClear(
   build: Build,
   constants: Constants,
@@ -73,7 +76,7 @@ function clearWhole({ device, places, plan }: Build, index: number, region: Regi
   }
 }
 
-/** Zeros are kept once, this many bytes of them; a region takes as many whole rows at a time. */
+/** Bytes of zeros that all clears share; a region is copied in as many whole rows at a time as fit. */
 const zeroBytes = 64 * 1024
 
 function copyZeros(

@@ -1,4 +1,4 @@
-/** Compute passes: a pipeline, its descriptor sets, a dispatch. */
+/** Compute passes: a pipeline, descriptor sets, and a dispatch. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
 import type { BufferSlice, CommandOf, PlanBinding } from '../../../plan/document.ts'
 import { VK_PIPELINE_BIND_POINT_COMPUTE } from '../bindings/index.ts'
@@ -95,7 +95,7 @@ export function compileDispatch(
 function bufferInfo({ places, plan }: Build, slice: BufferSlice, at: RunPlace) {
   const { buffer, offset } = places.buffer(slice.heap, at)
   const { memory, sizeBytes } = plan.heaps[slice.heap]!
-  // Shaders see whole words, in imported buffers too.
+  // Shaders access whole words, in imported buffers as well.
   const end = roundUp(sizeBytes, memory === 'imported' ? 4 : bufferUnit)
   const range = Math.min(Math.max(roundUp(slice.size, 4), 4), end - slice.offset)
   return { buffer, offset: offset + slice.offset, range }

@@ -1,4 +1,4 @@
-/** From the commands of a plan to functions that record them. */
+/** Compilation of a plan's commands to functions that record them. */
 import type { Command } from '../../../plan/document.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
@@ -45,7 +45,7 @@ export class Recorders {
     return this.counts.compile(commands)
   }
 
-  /** In the order of the plan, because layouts are followed on the way. */
+  /** Compiles one command. Commands must come in the order of the plan, because image layouts are tracked along the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
     const { build, constants, scratch, layouts, pipelines, descriptors, textures, counts } = this
     const parts = { pipelines, descriptors, textures, counts }
@@ -78,7 +78,7 @@ export class Recorders {
     }
   }
 
-  /** Everything that the compiled commands need, once all are compiled. */
+  /** Creates everything that the compiled commands need, once all of them are compiled. */
   async create(): Promise<void> {
     this.constants.create(this.build)
     this.scratch.create(this.build)

@@ -33,10 +33,10 @@ import { mipmap } from '../kernels/generated.ts'
 import type { Pipeline, Pipelines } from '../shaders/pipelines.ts'
 import { readShader } from '../shaders/shaders.ts'
 
-/** Push constants: the largest whole numbers of colour and of alpha, and the slice. */
+/** Bytes of the push constants: the largest integers of colour and of alpha, and the slice. */
 export const levelBytes = 12
 
-/** Largest whole number of colour and of alpha of normalised formats; all others are averaged as floats. */
+/** Largest integers of colour and alpha in normalised formats; all other formats are averaged as floats. */
 const wholeNumbers: Partial<Record<TextureFormat, readonly [number, number]>> = {
   r8unorm: [255, 255],
   rg8unorm: [255, 255],
@@ -48,7 +48,7 @@ const wholeNumbers: Partial<Record<TextureFormat, readonly [number, number]>> = 
 }
 export const wholeNumbersOf = (format: TextureFormat): readonly [number, number] => wholeNumbers[format] ?? [0, 0]
 
-/** @throws MemkitError UNSUPPORTED where the device cannot draw to the format */
+/** The pipeline that draws levels of a texture. @throws MemkitError UNSUPPORTED where the device cannot render to the format */
 export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dimension }: PlannedTexture): Pipeline {
   const entryPoint = dimension === '3d' ? 'average_3d' : 'average'
   return pipelines.once(`${entryPoint} ${format}`, () => {

@@ -1,4 +1,4 @@
-/** Mipmaps: each level drawn from the one above, one texel from the box above it, as the CPU reference does it. */
+/** Mipmaps: each level is drawn from the level above, each texel from the box of texels it covers, as in the CPU reference. */
 import { unsupported } from '../../../errors.ts'
 import type { CommandOf, ImageLayout, TextureSlice } from '../../../plan/document.ts'
 import {
@@ -41,16 +41,17 @@ export interface MipmapParts {
 interface Draw {
   readonly sets: DescriptorSets
   readonly target: TextureSlice
-  /** That the target is in. */
+  /** Layout of the level that is drawn to. */
   readonly layout: ImageLayout
   readonly width: number
   readonly height: number
-  /** Push constants. */
+  /** Bytes of the push constants. */
   readonly constants: Uint8Array
 }
 
 /**
- * The plan has level 0 ready to be sampled and all others ready to be rendered to, or all in the general layout; so they are left.
+ * Compiles a mipmap pass. The plan provides level 0 in the sampled layout and the others as attachments, or all in the general
+ * layout, and expects them unchanged afterwards.
  */
 export function compileMipmap(
   build: Build,
@@ -65,7 +66,7 @@ export function compileMipmap(
   const pipeline = mipmapPipeline(build, parts.pipelines, texture)
   const first = layouts.at(index, 0, 0)
   const lower = mipLevelCount > 1 ? layouts.at(index, 1, 0) : first
-  // Levels are sampled in turn: from the layout that they are drawn in, and back.
+  // Levels are sampled one after another: each goes from its attachment layout to the sampled one, and back.
   const between = lower === 'color' ? 'sampled' : lower
   const levels = Array.from({ length: mipLevelCount - 1 }, (_, i) =>
     compileLevel(build, parts, pipeline, index, i + 1, { above: i === 0 ? first : between, target: lower }),
@@ -77,7 +78,7 @@ export function compileMipmap(
     vk.vkCmdBindPipeline(recording.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline.handle)
     levels.forEach((draws, i) => {
       for (const item of draws) draw(build, parts, pipeline, recording, item)
-      // What was drawn is sampled for the next level; in the end all are ready to be rendered to again.
+      // A level that was drawn is sampled for the next one; at the end all are in their attachment layout again.
       if (i < levels.length - 1) change(recording, true, i + 1, 1, lower, between)
     })
     if (levels.length > 1) change(recording, false, 1, levels.length - 1, between, lower)
@@ -133,7 +134,7 @@ function compileLevel(
 
 type Bound = ReturnType<TextureBindings['bind']>
 
-/** The layout that a level is in when it is read, which the plan does not see. */
+/** Layout of a level while it is sampled, which the plan does not state. */
 const inLayout =
   (at: Bound, layout: ImageLayout): Bound =>
   (place) => ({ ...at(place), imageLayout: layoutOf[layout] })

@@ -1,23 +1,23 @@
 /**
- * Tables for the scatter kernel: regions cut into pieces that one workgroup moves, and sorted by the windows of memory that one
- * binding can show. Typed arrays and plain integers; offsets in a table are those of the bound windows, below 2^32.
+ * Tables for the scatter kernel: regions cut into pieces that one workgroup copies, grouped by the windows of memory that one
+ * binding can cover. Typed arrays of integers; offsets are relative to the bound windows, and so below 2^32.
  */
 import type { CommandOf } from '../../../plan/document.ts'
 
 export interface ScatterTable {
-  /** Where the windows start. */
+  /** Offsets at which the windows start. */
   readonly fromBase: number
   readonly toBase: number
-  /** (from, to, bytes, 0) of each piece. */
+  /** From, to, bytes and 0 for each piece. */
   readonly words: Uint32Array
 }
 
-/** Bytes that one workgroup moves: enough to be worth a workgroup, few enough that a large region keeps the device busy. */
+/** Bytes that one workgroup copies: enough to be worth a workgroup, and few enough that a large region keeps the device busy. */
 const pieceBytes = 16 * 1024
-/** Pieces end on these in the destination, so that only the ends of a region are ragged. */
+/** Alignment at which pieces end in the destination, so that only the ends of a region are unaligned. */
 const blockBytes = 16
 
-/** O(pieces). */
+/** The tables of a scatter command. O(pieces). */
 export function scatterTables(
   regions: CommandOf<'scatter'>['regions'],
   fromBytes: number,

@@ -1,4 +1,4 @@
-/** Many scattered regions as one dispatch of the built-in kernel, with a table of what goes where. */
+/** Scatter commands: many regions copied by one dispatch of the built-in kernel, which reads them from a table. */
 import { unsupported } from '../../../errors.ts'
 import type { CommandOf } from '../../../plan/document.ts'
 import {
@@ -24,7 +24,7 @@ import { recordMemoryBarrier } from './barrier.ts'
 import { compileCopy } from './buffers.ts'
 import { scatterTables, type ScatterTable } from './scatter-tables.ts'
 
-/** Tables start where any storage binding may. */
+/** Alignment of tables, which every device accepts for storage bindings. */
 const tableAlignment = 256
 
 type Scatter = CommandOf<'scatter'>
@@ -38,7 +38,7 @@ export function compileScatter(
 ): RecordCommand {
   const { device, plan } = build
   const ends = [plan.heaps[command.from]!, plan.heaps[command.to]!]
-  // The caller's buffer may end inside a word, which a kernel cannot see the end of.
+  // An imported buffer may end inside a word, which the kernel cannot access.
   const isRagged = ends.some(({ memory, sizeBytes }) => memory === 'imported' && sizeBytes % bufferUnit !== 0)
   if (isRagged) return compileCopy(build, { ...command, op: 'copy' })
   const pipeline = pipelines.useKernel('scatter', scatterCode)
@@ -99,8 +99,8 @@ function dispatch(
   vk.vkCmdDispatch(commands, x, y, 1)
 }
 
-// The plan speaks of copies, and its barriers of the stages that copy; the kernel stands between two barriers of its own, which
-// join them to the stage it runs in. It also binds more than it touches, which only these keep apart from what is beside it.
+// The plan treats a scatter as copies, and so its barriers name the copy stage. The kernel runs between two barriers of its
+// own, which connect the copy stage with the compute stage. They also protect the memory that is bound but not touched.
 const recordBarrierBefore = ({ device }: Build, recording: Recording): void =>
   recordMemoryBarrier(device, recording, {
     srcStageMask: everything,

@@ -25,7 +25,7 @@ import { layoutOf } from '../device/image-layouts.ts'
 
 type Triple = readonly [number, number, number]
 
-/** The third coordinate of a region is depth in 3D textures, and layers in all others. */
+/** A region's box for Vulkan: the third coordinate is depth in 3D textures, and layers in all others. */
 export const boxOf = (
   { dimension }: PlannedTexture,
   origin: Triple,
@@ -71,8 +71,8 @@ export function bufferImageCopy(
 }
 
 /**
- * A buffer offset must be a multiple of a texel block's bytes, and of 4 for depth and stencil, and on queues that only transfer.
- * Blocks have 1, 2, 4, 8 or 16 bytes.
+ * Alignment of buffer offsets in copies: the bytes of a texel block (1, 2, 4, 8 or 16), and 4 for depth and stencil and on
+ * queues that only transfer.
  */
 const offsetUnit = (
   { format }: PlannedTexture,
@@ -87,7 +87,7 @@ const offsetUnit = (
 
 interface PlacedRegion {
   readonly region: TextureCopyRegion
-  /** Where it goes by way of scratch memory; −1 where the device copies it directly. */
+  /** Offset in scratch memory for a copy that goes through it; −1 where the device copies directly. */
   readonly scratch: number
   readonly spanBytes: number
 }
@@ -192,7 +192,7 @@ export function compileCopyFromTexture(
     if (detoured.length === 0) return
     copy(scratch.buffer, detoured, (item) => item.scratch)
     recordTransferBarrier(build, recording)
-    // Row by row where rows are apart, so that what lies between them stays.
+    // Rows that are not contiguous are copied one by one, so that the bytes between them keep their contents.
     const fromScratch = arena.struct(VkCopyBufferInfo2, {
       srcBuffer: scratch.buffer,
       dstBuffer: target.buffer,
@@ -208,7 +208,7 @@ export function compileCopyFromTexture(
   }
 }
 
-/** [offset, bytes] of each run of a region's bytes without gaps. */
+/** Runs of contiguous bytes of a region, as [offset, bytes]. */
 function rowsOf(texture: PlannedTexture, region: TextureCopyRegion): [number, number][] {
   const { size, rowBytes, rowsPerImage, aspect } = region
   const { rowBytes: tight, rows } = tightRows(texture.format, size, aspect)
@@ -260,7 +260,7 @@ export function compileCopyTexture(
       srcOffset: src.offset,
       dstSubresource: dst.subresource,
       dstOffset: dst.offset,
-      // Between a 3D texture and layers, depth counts the layers.
+      // In a copy between a 3D texture and layers, the depth is the number of layers.
       extent: src.extent.depth >= dst.extent.depth ? src.extent : dst.extent,
     }
   })
@@ -277,8 +277,8 @@ export function compileCopyTexture(
 }
 
 /**
- * The API copies depth and stencil between images of one format only, and images of one dimension with others only between
- * layers and slices; all else goes by way of bytes.
+ * Whether Vulkan can copy between the two images directly: depth and stencil need equal formats, and different dimensions are
+ * allowed only between layers and slices. All other copies go through a buffer.
  */
 function copiesAsImages(source: PlannedTexture, target: PlannedTexture): boolean {
   if (source.dimension !== target.dimension && (source.dimension === '1d' || target.dimension === '1d')) return false
@@ -286,7 +286,7 @@ function copiesAsImages(source: PlannedTexture, target: PlannedTexture): boolean
   return (isColour(source) && isColour(target)) || vulkanFormat(source.format) === vulkanFormat(target.format)
 }
 
-/** Both sides of a copy by way of bytes, and where in scratch memory those are. */
+/** The two copies of a copy through scratch memory, and the offset in it. */
 function placeCopy(
   scratch: Scratch,
   source: PlannedTexture,
@@ -308,7 +308,7 @@ function placeCopy(
   }
 }
 
-/** Inside one command: its second copy reads what its first wrote. */
+/** A barrier inside one command, whose second copy reads what its first one wrote. */
 const recordTransferBarrier = ({ device }: Build, recording: Recording): void =>
   recordMemoryBarrier(device, recording, {
     srcStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,

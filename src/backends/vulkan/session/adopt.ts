@@ -1,4 +1,6 @@
-/** Persistent contents go from one plan to the next: one submission of copies from the old buffers and images to the new. */
+/**
+ * Transfer of persistent contents from one plan to another: one submission that copies from old buffers and images to new ones.
+ */
 import type { KeptBuffer, KeptContents } from '../../backend.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2, VkCopyImageInfo2 } from '../bindings/index.ts'
 import type { RecordCommand, Recording } from '../memory/build.ts'
@@ -16,11 +18,14 @@ export interface Kept {
   readonly from: Places
   readonly to: Places
   readonly contents: KeptContents
-  /** By queue of the device: the last that the old plan submitted. */
+  /** By queue of the device: the last submission of the old plan. */
   readonly after: readonly number[]
 }
 
-/** Textures of both plans are at rest. Resolves to the value of the first queue that later submissions wait for. */
+/**
+ * Copies the contents; textures of both plans are in the general layout. Resolves to the semaphore value of the first queue
+ * that later submissions wait for.
+ */
 export function adoptContents(device: Device, { from, to, contents, after }: Kept): Promise<number> {
   const copyBuffers: RecordCommand[] = byHeaps(contents.buffers).map((group) => ({ commands, arena }) => {
     const { from: source, to: target } = group[0]!
@@ -59,7 +64,7 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
   })
 }
 
-/** Many persistent buffers lie in one heap: their copies are regions of one command. */
+/** Persistent buffers grouped by the heap they are in, so that copies of one heap are regions of one command. */
 function byHeaps(buffers: readonly KeptBuffer[]): KeptBuffer[][] {
   const groups = new Map<string, KeptBuffer[]>()
   for (const kept of buffers) {

@@ -1,20 +1,20 @@
 /**
- * Large copies by several threads. The JavaScript thread copies its share and waits for the others', so nothing else of the program
- * runs meanwhile: no buffer can be detached, transferred or shrunk while a thread is inside it. Callers copy slice by slice and let
- * the event loop turn in between.
+ * Large copies by several threads. The JavaScript thread copies its share and then blocks until the others have finished, so no
+ * buffer can be detached, transferred or shrunk while a thread accesses it. Callers copy in slices, and let the event loop run
+ * between them.
  */
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { loadFfi } from '../bindings/ffi.ts'
 
-/** Below this, waking threads costs more than they save. */
+/** Least bytes of a copy for which waking threads is worth it. */
 const leastBytes = 2 ** 20
-/** Shares begin on pages, so that no two threads touch one. */
+/** Unit of the shares, so that no two threads write the same page. */
 const page = 4096
 
 /**
- * Words of a control block: jobs posted, jobs done, 1 once the thread is up (−1 where it cannot be), 1 when it is to end; then two
- * addresses and a size of 64 bits each.
+ * Words of a control block: jobs posted, jobs done, state of the thread (1 when it is ready, −1 when it cannot start), 1 when
+ * it is to end; then two addresses and a size of 64 bits each.
  */
 const posted = 0
 const done = 1
@@ -23,7 +23,7 @@ const stop = 3
 const jobAt = 16
 const controlBytes = 40
 
-/** Plain CommonJS, so that it runs as it is whatever the program is built with. */
+/** Source of the threads, in CommonJS, so that it runs unchanged whatever bundler the program uses. */
 const threadCode = `
 const { workerData: { koffi, library, control } } = require('node:worker_threads')
 const words = new Int32Array(control)
@@ -52,12 +52,12 @@ interface Thread {
   readonly job: BigUint64Array
 }
 
-/** Control blocks of threads that run. */
+/** Control blocks of the running threads. */
 const running = new Set<Int32Array>()
-/** Loading takes some 50 ms; a thread that hangs holds nobody up for ever. */
+/** Longest wait for threads to load koffi, which takes about 50 ms. */
 const mostLoadingMs = 5000
 
-/** A process that ends while a thread of it loads a native library is aborted in there, so it waits until none does. */
+/** Waits, when the process exits, until no thread is loading koffi: Node aborts a process that ends during that. */
 const awaitLoading = (): void => {
   for (const words of running) Atomics.wait(words, up, 0, mostLoadingMs)
 }
@@ -72,7 +72,7 @@ export class CopyThreads {
     this.count = count
   }
 
-  /** `target.set(source)` for arrays that do not overlap. @throws RangeError unless they are of one length */
+  /** Copies between arrays that do not overlap. @throws RangeError unless their lengths are equal */
   copy(target: Uint8Array, source: Uint8Array): void {
     if (target.length !== source.length) throw new RangeError(`${source.length} bytes do not fill ${target.length}`)
     const helpers = target.length < leastBytes * 2 ? [] : this.ready()
@@ -96,7 +96,7 @@ export class CopyThreads {
       busy.push(thread)
     }
     target.set(source.subarray(0, share))
-    // A thread that is up does nothing but this and ends only with the program: what was posted will be done.
+    // A thread that is ready does nothing else and ends only with the program, so every posted job is done.
     for (const { words } of busy) {
       const turn = Atomics.load(words, posted)
       for (let at = Atomics.load(words, done); at !== turn; at = Atomics.load(words, done))
@@ -105,8 +105,8 @@ export class CopyThreads {
   }
 
   /**
-   * Ends the threads; copies go on without them. Each is asked to return: one that is terminated while it loads a native library
-   * can take the process with it.
+   * Ends the threads; later copies use the JavaScript thread alone. Each thread is asked to return, because terminating one
+   * while it loads a native library may crash the process.
    */
   async end(): Promise<void> {
     this.isEnding = true
@@ -133,7 +133,7 @@ export class CopyThreads {
     const worker = new Worker(threadCode, {
       eval: true,
       name: 'memkit-gpu copies',
-      // Not those of the program, which may load anything.
+      // Without the program's own options, which may load any module.
       execArgv: [],
       env: {},
       workerData: {
@@ -143,7 +143,7 @@ export class CopyThreads {
       },
     })
     worker.unref()
-    // A thread that cannot start is never up, and copies go on without it.
+    // A thread that fails to start is never ready, and copies go on without it.
     worker.on('error', () => undefined)
     if (running.size === 0) process.on('exit', awaitLoading)
     running.add(words)

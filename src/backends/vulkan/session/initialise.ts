@@ -1,4 +1,7 @@
-/** The first thing a session submits: memory that outlives runs starts as zeros, textures come to rest, constants are uploaded. */
+/**
+ * First submission of a session: clears memory that outlives runs, transitions textures to the general layout, and uploads
+ * constants.
+ */
 import { VK_WHOLE_SIZE } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
@@ -9,7 +12,7 @@ import { recordFullBarrier, recordHostBarrier, recordTransitions } from '../reco
 import { layoutOf } from '../device/image-layouts.ts'
 import { compileClear, wholeTexture } from '../record/clear.ts'
 
-/** Resolves when the device is done with it, to the value of the first queue's semaphore. */
+/** Resolves when the device is done, to the semaphore value of the first queue. */
 export const initialise = (build: Build, constants: Constants): Promise<number> =>
   runOnce(build.device, {
     what: 'the first submission',

@@ -1,4 +1,4 @@
-/** Which queue of the device stands for each queue of a plan. */
+/** Choice of a device queue for each queue of a plan. */
 import { planMismatch } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { Command, Plan } from '../../../plan/document.ts'
@@ -6,8 +6,8 @@ import { abilityCount, canRun } from '../../../plan/facts/queue-abilities.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 
 /**
- * The least able one that will do. Where a plan copies depth or stencil, that is one that draws: no other queue of Vulkan may,
- * whatever else it transfers. Several queues of a plan may get the same one.
+ * The device queue for each queue of the plan: the one with the fewest abilities that suffices. Copies of depth or stencil need
+ * a graphics queue in Vulkan. Several queues of a plan may share one.
  *
  * @throws MemkitError PLAN_MISMATCH
  */

@@ -1,4 +1,4 @@
-/** Work that a device does once, outside of runs: recorded, submitted and waited for, with objects of its own. */
+/** Work that the device does once, outside of runs: recorded, submitted and awaited, with objects that live as long as that. */
 import { Arena } from '../bindings/index.ts'
 import type { RecordCommand } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
@@ -6,23 +6,23 @@ import { CommandPools, record } from './recorder.ts'
 import { Scope } from '../device/scope.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
 
-/** Objects and structs that the work needs while it lasts. */
+/** Objects and structs that the work needs. */
 export interface Own {
   readonly scope: Scope
   readonly arena: Arena
 }
 
 export interface Once {
-  /** For messages. */
+  /** Name of the work, for messages. */
   readonly what: string
-  /** By queue of the device: values to wait for first. */
+  /** By queue of the device: semaphore values to wait for first. */
   readonly after?: readonly number[]
   compile(own: Own): readonly RecordCommand[]
 }
 
 /**
- * On the device's first queue. Resolves when the device is done, to the value of that queue's semaphore (0 where there was nothing
- * to do): who waits for it on another queue sees what was written.
+ * Does the work on the device's first queue. Resolves when it is complete, to the queue's semaphore value (0 where there was
+ * nothing to do); a submission on another queue that waits for this value sees its results.
  */
 export async function runOnce(device: Device, { what, after = [], compile }: Once): Promise<number> {
   const queue = device.queues[0]!

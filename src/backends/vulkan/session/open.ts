@@ -1,4 +1,6 @@
-/** Opens a plan on a device: memory, pipelines and recorded commands, all or nothing. */
+/**
+ * Opening of a plan on a device: creates memory and pipelines and records commands, and frees everything if one of these fails.
+ */
 import { overLimit } from '../../../errors.ts'
 import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -91,7 +93,7 @@ export async function openSession(
       directWrites,
     }
     const session = new VulkanSession({ ...parts, ...owner })
-    // Structs that calls needed while opening are read by now.
+    // Structs of calls made while opening are no longer needed.
     arena.reset()
     scope.own('sessions', () => undefined)
     return session

@@ -1,4 +1,4 @@
-/** A plan's submissions as the session submits them: variants of command buffers, and the semaphores each waits for. */
+/** Submissions of a plan as a session submits them: variants of command buffers, and the semaphores that each waits for. */
 import type { Command, Plan, Submission as PlannedSubmission } from '../../../plan/document.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
@@ -9,13 +9,13 @@ import type { Timestamps } from './timestamps.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
 import { dependenceOf, mostVariants } from '../memory/variants.ts'
 
-/** What becomes of a submission's commands; `direct` is the same list where direct writes leave nothing out. */
+/** Compiled commands of a submission. `direct` are those for direct writes; the same list where these omit no command. */
 export interface Compiled {
   readonly staged: readonly RecordCommand[]
   readonly direct: readonly RecordCommand[]
 }
 
-/** @param planned the plan's, or those of a rewritten plan */
+/** @param planned the submissions of the plan, or those rewritten for direct writes */
 export function prepareSubmissions(
   build: Build,
   planned: Plan['submissions'],
@@ -43,7 +43,7 @@ export function prepareSubmissions(
     const { heaps, textures } = touchedBy(plan, commands)
     const dependence = dependenceOf(plan, heaps, textures)
     const period = dependence.rotates ? places.period : 1
-    // With more phases than are worth keeping, a frame's one buffer is recorded for every run.
+    // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
     const hasBodies = commands.some(({ op }: Command) => op === 'custom' || op === 'render')
     const recorded = (inside: readonly RecordCommand[]): Recorded => {
@@ -74,8 +74,8 @@ export function prepareSubmissions(
 }
 
 /**
- * Of a prologue: several queues of the plan may be one of the device. Its first queue has done what was done once, outside of runs:
- * zeros, and what is kept from another plan.
+ * The waits of a prologue. Several queues of the plan may be one queue of the device. The device's first queue has also
+ * executed the work outside of runs: clears, and copies from another plan.
  */
 function waitsForEarlierRuns({ device, queues }: Build, { queue, prologue }: PlannedSubmission): PlannedWait[] {
   if (!prologue) return []

@@ -1,4 +1,7 @@
-/** Command buffers: one pool per queue family, one buffer per submission and variant, recorded once where nothing changes. */
+/**
+ * Recording of command buffers: one pool per queue family, one buffer per submission and variant, recorded once where its
+ * commands never change.
+ */
 import {
   VK_COMMAND_BUFFER_LEVEL_PRIMARY,
   VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT,
@@ -22,7 +25,7 @@ export class CommandPools {
     this.build = build
   }
 
-  /** Command buffers are freed with their pool. */
+  /** Allocates command buffers, which are freed with their pool. */
   allocate(family: number, count: number): VkCommandBuffer[] {
     const { device, arena } = this.build
     const handles = new BigUint64Array(count)
@@ -54,12 +57,12 @@ export class CommandPools {
   }
 }
 
-/** Records commands into a buffer that the device is done with. Asynchronous only where a body is. */
+/** Records commands into a buffer that the device no longer uses. Returns a promise only where a body does. */
 export function record(device: Device, recording: Recording, recorders: readonly RecordCommand[]): MaybePromise<void> {
   const { vk } = device
   const { arena, commands } = recording
   device.counts.recordings++
-  /** What a body left half-way can be begun again only from the start. */
+  /** After a failed body, the buffer has to be recorded from the start again. */
   const giveUp = (error: unknown): never => {
     vk.vkResetCommandBuffer(commands, 0)
     arena.reset()

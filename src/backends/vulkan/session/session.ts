@@ -1,4 +1,4 @@
-/** One plan's objects on a device, and its runs. A warm run patches numbers and submits what was recorded before. */
+/** A plan's objects on a device, and its runs. A warm run changes a few numbers and submits what was recorded before. */
 import { destroyed, planMismatch } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
@@ -16,7 +16,7 @@ import type { Recorded, Submission, Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
 import { handlesOf, isSame } from '../memory/variants.ts'
 
-/** A few milliseconds of copying. */
+/** Bytes of one slice of a large copy, which takes a few milliseconds. */
 const sliceBytes = 32 * 2 ** 20
 
 export interface SessionParts {
@@ -26,11 +26,11 @@ export interface SessionParts {
   readonly places: Places
   readonly submissions: readonly Submission[]
   readonly framesInFlight: number
-  /** For recordings made while running. */
+  /** Structs of recordings made during runs. */
   readonly arena: Arena
-  /** For structs that live as long as the session. */
+  /** Structs that live as long as the session. */
   readonly lasting: Arena
-  /** What the first queue signals when the memory of this session is as its first run finds it. */
+  /** Semaphore value of the first queue at which the session's memory is initialised. */
   readonly ready: number
   readonly timestamps: Timestamps | undefined
   readonly directWrites: DirectWrites | undefined
@@ -42,15 +42,15 @@ export class VulkanSession implements Session {
   readonly directTimeline: Plan['timeline'] | undefined
   readonly isDirectCached: boolean
   private readonly parts: SessionParts
-  /** By frame, then by submission: the value that its queue signals; −1 before it was ever submitted. */
+  /** By frame, then by submission: the semaphore value that the submission signals; −1 before the first. */
   private readonly values: readonly number[][]
-  /** By queue of the device: the latest value of this session, and of its runs before the current one. */
+  /** By queue of the device: the latest semaphore value of this session, and of its runs before the current one. */
   private readonly latest: number[]
   private readonly before: number[]
   private run = -1
-  /** The submission whose asynchronous body is still recording: later ones wait for it. */
+  /** The asynchronous recording of a submission, which later submissions wait for. */
   private recording: Promise<unknown> | undefined
-  /** Contents are being copied from this session or to it. Never rejects. */
+  /** A copy of contents from this session or to it. Never rejects. */
   private copying: Promise<unknown> | undefined
   private ending: Promise<void> | undefined
   private readonly checkImports: ReturnType<typeof importChecks>
@@ -75,12 +75,12 @@ export class VulkanSession implements Session {
   }
 
   inputMemory(frame: number, heap: number): Uint8Array | undefined {
-    // A view of memory that the driver maps would be a wild pointer once the session is gone.
+    // Memory that the driver maps is unmapped with the session, so views of it are never given out.
     return this.parts.places.heaps[heap]![frame]!.place.isImported ? this.view(frame, heap) : undefined
   }
 
   endWrite(_frame: number, _heap: number): void {
-    // What the host writes is coherent: what it wrote before a submission is visible to it.
+    // Writes of the host to coherent memory before a submission are visible to it.
   }
 
   writeLarge(frame: number, heap: number, offset: number, bytes: () => Uint8Array): Promise<void> {
@@ -102,7 +102,7 @@ export class VulkanSession implements Session {
   }
 
   endRead(_frame: number, _heap: number): void {
-    // Mapped for good.
+    // The memory stays mapped.
   }
 
   submit(context: RunContext, submission: number): MaybePromise<void> {
@@ -145,7 +145,7 @@ export class VulkanSession implements Session {
     const { device, places } = this.parts
     const kept = { from: previous.parts.places, to: places, contents, after: previous.latest }
     const copied = adoptContents(device, kept)
-    // Until then neither of the two may be freed.
+    // Neither session may be freed before the copy ends.
     this.copying = previous.copying = copied.catch(() => undefined)
     this.latest[0] = await copied
   }
@@ -180,7 +180,10 @@ export class VulkanSession implements Session {
     return bytes.subarray(0, sizeBytes)
   }
 
-  /** Both sides are looked at afresh for every slice: in between, the session may end, and a buffer may be detached. */
+  /**
+   * Copies in slices. Both arrays are fetched again for every slice, because between slices the session may end, or a buffer
+   * may be detached.
+   */
   private async copySlices(
     frame: number,
     heap: number,
@@ -197,7 +200,7 @@ export class VulkanSession implements Session {
     }
   }
 
-  /** From here on, prologues wait for what came before. */
+  /** Starts a run: from here on, prologues wait for the work before it. */
   private beginRun(context: RunContext): void {
     this.checkImports?.(context.imports)
     this.run = context.run
@@ -210,7 +213,7 @@ export class VulkanSession implements Session {
     return record(device, { commands, at: context, arena, bodies: context.bodies }, recorders)
   }
 
-  /** Exactly one vkQueueSubmit2. */
+  /** Submits a variant with exactly one vkQueueSubmit2. */
   private send(context: RunContext, submission: number, { commands }: Variant): void {
     const { submissions, device } = this.parts
     const { queue, info, waits, what } = submissions[submission]!
@@ -235,7 +238,7 @@ export class VulkanSession implements Session {
     return work
   }
 
-  /** Memory that is not coherent is read through the cache only after saying so; whole atoms, as it was laid out. */
+  /** The range to invalidate before the host reads memory that is not coherent, in whole units of nonCoherentAtomSize. */
   private invalidation({ place }: HeapBuffer): Pointer<'VkMappedMemoryRange'> | undefined {
     if (!place.bytes || place.coherent) return undefined
     const { memory, offset, sizeBytes } = place

@@ -1,24 +1,24 @@
-/** One submission of a plan, ready to be submitted again and again. */
+/** Submissions of a plan, prepared to be submitted any number of times. */
 import type { VkCommandBuffer } from '../bindings/index.ts'
 import type { RecordCommand } from '../memory/build.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { SubmitInfo } from '../device/submit-info.ts'
 import type { Dependence } from '../memory/variants.ts'
 
-/** A semaphore to wait for: of another submission of the run, or of the run before. */
+/** A wait for the semaphore value of another submission of the same run, or of the run before. */
 export interface PlannedWait {
   readonly queue: DeviceQueue
-  /** Index of the submission, or −1 for the latest of the run before on that queue. */
+  /** Index of the submission; −1 for the latest of the run before on that queue. */
   readonly submission: number
 }
 
 export interface Variant {
   readonly commands: VkCommandBuffer
-  /** What it was recorded for, where it has to be recorded again when that changes. */
+  /** The imports that the buffer was recorded for, where it depends on them. */
   recordedFor: readonly unknown[] | undefined
 }
 
-/** Command buffers of a submission, and what is in them. */
+/** Command buffers of a submission, and the state they were recorded for. */
 export interface Recorded {
   readonly recorders: readonly RecordCommand[]
   /** By frame, then by phase of rotation. */
@@ -28,14 +28,14 @@ export interface Recorded {
 export interface Submission {
   readonly queue: DeviceQueue
   readonly staged: Recorded
-  /** For runs whose inputs were written directly; the same where that leaves nothing out. */
+  /** Buffers for runs whose inputs were written directly; the same object where that omits no command. */
   readonly direct: Recorded
   readonly dependence: Dependence
-  /** For messages. */
+  /** Name of the submission, for messages. */
   readonly what: string
-  /** Recorded once, when the plan was opened. */
+  /** Whether the buffers are recorded once, when the plan is opened. */
   readonly isStatic: boolean
-  /** It calls bodies, so it is recorded for every run. */
+  /** Whether the submission calls bodies, so that it is recorded for every run. */
   readonly hasBodies: boolean
   readonly phases: number
   readonly waits: readonly PlannedWait[]

@@ -1,4 +1,4 @@
-/** When the device worked on the submissions of a run: two timestamps around each, by frame in flight. */
+/** Timings of the submissions of a run: two timestamps around each, by frame in flight. */
 import type { SubmissionTiming } from '../../backend.ts'
 import {
   VK_ERROR_DEVICE_LOST,
@@ -14,13 +14,16 @@ import type { Device } from '../device/device.ts'
 
 export class Timestamps {
   private readonly device: Device
-  /** By submission: the plan's queue. */
+  /** Queue of the plan, by submission. */
   private readonly queues: readonly number[]
   private readonly bits: number
   private readonly pool: VkQueryPool
   private readonly results: BigUint64Array
 
-  /** Undefined where a queue of the plan has no clock, or nothing is submitted. @throws MemkitError OUT_OF_MEMORY, … */
+  /**
+   * Creates the queries; undefined where a queue of the plan has no timestamps, or nothing is submitted. @throws MemkitError
+   * OUT_OF_MEMORY, …
+   */
   static create(build: Build): Timestamps | undefined {
     const { plan, queues } = build
     const used = plan.submissions.map(({ queue }) => queues[queue]!.timestampBits)
@@ -43,7 +46,7 @@ export class Timestamps {
     scope.own('queryPools', () => vk.vkDestroyQueryPool(handle, this.pool, null))
   }
 
-  /** What stands before the commands of a submission, and behind them. */
+  /** Functions that record the timestamps before and behind the commands of a submission. */
   around(submission: number): { readonly before: RecordCommand; readonly behind: RecordCommand } {
     const stamp =
       (end: 0 | 1): RecordCommand =>
@@ -54,15 +57,15 @@ export class Timestamps {
     return { before: stamp(0), behind: stamp(1) }
   }
 
-  /** Before a run of this frame submits anything; the one before it has completed. */
+  /** Resets the queries of a frame before its run submits anything; the run before it has completed. */
   reset(frame: number): void {
     const { vk, handle } = this.device
     vk.vkResetQueryPool(handle, this.pool, this.first(frame), this.results.length)
   }
 
   /**
-   * In ns from the start of the first submission, once all of the frame's run has completed. Queues of one device are taken to
-   * share a clock.
+   * Timings in ns from the start of the first submission, once the run of the frame has completed. Queues of one device are
+   * assumed to share a clock.
    */
   read(frame: number): readonly SubmissionTiming[] | undefined {
     const { device, results, bits } = this
@@ -79,10 +82,10 @@ export class Timestamps {
       VK_QUERY_RESULT_64_BIT,
     )
     if (result === VK_ERROR_DEVICE_LOST) device.lose('vkGetQueryPoolResults returned VK_ERROR_DEVICE_LOST')
-    // The run has what it wanted; only its times are unknown.
+    // The run succeeded; only its timings are unknown.
     if (result !== VK_SUCCESS) return undefined
     const { timestampPeriod } = device.physical.limits
-    // Clocks count in so many bits, and may begin anew in between.
+    // Timestamps have a limited number of bits, and may wrap around.
     const ticks = Array.from(results, (value) => Number(BigInt.asIntN(bits, value - results[0]!)))
     const start = Math.min(...ticks)
     return this.queues.map((queue, submission) => ({

@@ -1,4 +1,4 @@
-/** Descriptor sets: gathered while commands are compiled, allocated from one pool and written when everything exists. */
+/** Descriptor sets: collected while commands are compiled, allocated from one pool, and written once all resources exist. */
 import {
   VkDescriptorPoolCreateInfo,
   VkDescriptorSetAllocateInfo,
@@ -14,14 +14,14 @@ import type { Build } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { handlesOf, isSame, placeIndex, placesOf, type Dependence } from '../memory/variants.ts'
 
-/** One binding: what a set says of it at a given run. */
+/** One descriptor, with its contents in a given run. */
 export interface Descriptor {
   readonly binding: number
   readonly type: number
   readonly at: (at: RunPlace) => VkDescriptorBufferInfo | VkDescriptorImageInfo
 }
 
-/** The sets of one dispatch, in every variant. */
+/** The descriptor sets of one dispatch, in all variants. */
 export class DescriptorSets {
   readonly layouts: readonly VkDescriptorSetLayout[]
   readonly groups: readonly (readonly Descriptor[])[]
@@ -42,7 +42,7 @@ export class DescriptorSets {
     this.build = build
     this.layouts = layouts
     this.groups = groups
-    // What comes with the run is written when it is recorded, into a set that only this frame uses.
+    // Descriptors of imports are written when the run is recorded, into a set that only its frame uses.
     this.dependence = dependence.imports.length > 0 ? { ...dependence, perFrame: true } : dependence
     this.period = period
     this.count = placesOf(this.dependence, period, build.framesInFlight).length
@@ -61,7 +61,7 @@ export class DescriptorSets {
     }
   }
 
-  /** The sets of this run; those of imports are written here when their handles are new. */
+  /** The sets for a run. Descriptors of imports are written here when their handles have changed. */
   at(place: RunPlace, arena: Arena): BigUint64Array {
     const index = placeIndex(this.dependence, this.period, place)
     const sets = this.made[index]!

@@ -28,7 +28,7 @@ export const descriptorType: Readonly<Record<Exclude<ResourceKind, 'other'>, num
 export interface ShaderLayout {
   readonly resources: readonly ShaderResource[]
   readonly layout: VkPipelineLayout
-  /** By group; a group that the shader does not use has an empty layout. */
+  /** Layouts by group; groups that the shader does not use have an empty one. */
   readonly setLayouts: readonly VkDescriptorSetLayout[]
 }
 
@@ -43,7 +43,7 @@ export class PipelineLayouts {
   }
 
   /**
-   * The layout that an entry point asks for in a stage (a VkShaderStageFlagBits), with so many bytes of push constants.
+   * The layout of an entry point in a stage (a VkShaderStageFlagBits), with the given bytes of push constants.
    * @throws MemkitError SHADER_FAILED
    */
   layoutOf(shader: ShaderCode, entryPoint: string, stage: number, pushBytes: number): ShaderLayout {

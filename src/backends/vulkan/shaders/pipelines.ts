@@ -1,4 +1,4 @@
-/** Pipelines, each made once per session and compiled off the JavaScript thread; the driver's cache spans sessions. */
+/** Pipelines, each created once per session and compiled on another thread; the driver's cache is shared by sessions. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
 import {
   inBackground,
@@ -19,7 +19,7 @@ import { resultName } from '../device/results.ts'
 import { readShader, type ShaderCode } from './shaders.ts'
 
 export interface Pipeline extends ShaderLayout {
-  /** There once `create` has resolved. */
+  /** Handle of the pipeline, set once `create` has resolved. */
   handle: VkPipeline
 }
 
@@ -36,7 +36,7 @@ export class Pipelines {
     this.layouts = new PipelineLayouts(build)
   }
 
-  /** @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
+  /** The compute pipeline of an entry point. @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
   use(shaderId: string, entryPoint: string): Pipeline {
     return this.once(JSON.stringify([shaderId, entryPoint]), () => {
       const shader = this.shaders.get(shaderId)
@@ -45,7 +45,7 @@ export class Pipelines {
     })
   }
 
-  /** A compute kernel of our own: its one entry point has its name. */
+  /** The compute pipeline of a built-in kernel, whose entry point has its name. */
   useKernel(name: string, spirv: string): Pipeline {
     return this.once(`kernel ${name}`, () => this.compute(readShader(name, spirv), name))
   }
@@ -56,12 +56,12 @@ export class Pipelines {
     return pipeline
   }
 
-  /** Has a pipeline compiled by a call that may take a while, which writes its handle where it is told to. */
+  /** Adds a pipeline that `call` compiles; `call` writes the handle to the given address. */
   compileLater(pipeline: Pipeline, shader: string, call: (out: Pointer<'VkPipeline'>) => Promise<VkResult>): Pipeline {
     this.tasks.push(async () => {
       const { device, arena, scope } = this.build
       const { vk, handle } = device
-      // In the arena, whose memory stays where it is while another thread writes there.
+      // In the arena, whose memory does not move while another thread writes there.
       const out = arena.bytes(new BigUint64Array(1)) as Pointer<'VkPipeline'>
       const result = await call(out)
       const known = [VK_SUCCESS, VK_ERROR_DEVICE_LOST, VK_ERROR_OUT_OF_DEVICE_MEMORY, VK_ERROR_OUT_OF_HOST_MEMORY]
@@ -74,9 +74,9 @@ export class Pipelines {
     return pipeline
   }
 
-  /** Compiles what was asked for. */
+  /** Compiles all pipelines that were asked for. */
   async create(): Promise<void> {
-    // All end before the first failure is told, because freeing while the driver compiles is not allowed.
+    // All compilations end before a failure is reported, because nothing may be freed while the driver compiles.
     const results = await Promise.allSettled(this.tasks.map((task) => task()))
     const failed = results.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
@@ -99,7 +99,7 @@ export class Pipelines {
   }
 }
 
-/** Drivers take it for granted. @throws MemkitError SHADER_FAILED */
+/** Checks limits of a workgroup, which drivers do not check. @throws MemkitError SHADER_FAILED */
 function checkWorkgroup({ id, info }: ShaderCode, entryPoint: string, limits: VkPhysicalDeviceLimitsOut): void {
   const { size, sharedBytes } = info.workgroupOf(entryPoint)
   const refuse = (what: string, most: number): never => {

@@ -1,6 +1,6 @@
 /**
- * A plan's shaders as SPIR-V, written by the optional peer naga-wasm. SPIR-V that a plan brings is read, validated and written anew by
- * it too: drivers take any module for a valid one, and crash where it is not.
+ * Shaders of a plan as SPIR-V, compiled by the optional peer naga-wasm. SPIR-V of a plan is read, validated and rewritten by it
+ * too, because drivers trust any module and crash on invalid ones.
  */
 import { shaderFailed } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
@@ -18,7 +18,7 @@ type Naga = typeof import('naga-wasm')
 /**
  * The shaders that commands of the plan call, by id.
  *
- * @param trustSpirv hands SPIR-V to the driver as it is
+ * @param trustSpirv gives SPIR-V to the driver unchanged
  * @throws MemkitError SHADER_FAILED with the compiler's message
  */
 export async function compileShaders(plan: Plan, trustSpirv: boolean): Promise<Map<string, ShaderCode>> {
@@ -75,7 +75,7 @@ function wordsOf(id: string, base64: string): Uint32Array {
   return new Uint32Array(bytes.buffer)
 }
 
-/** SPIR-V that is known to be valid: little-endian words in base64. */
+/** A shader from SPIR-V that is known to be valid: little-endian words in base64. */
 export function readShader(id: string, spirv: string): ShaderCode {
   const words = wordsOf(id, spirv)
   return { id, words, info: inspect(id, words) }

@@ -1,17 +1,20 @@
-/** How much workgroup memory the types of a SPIR-V module take. Opcodes are those of the specification. */
+/** Sizes of types in a SPIR-V module, to count workgroup memory. Opcodes are those of the specification. */
 
 const op = { typeBool: 20, typeInt: 21, typeFloat: 22, typeVector: 23, typeMatrix: 24, typeArray: 28, typeStruct: 30 }
 
-/** By result id: the opcode, then its operands behind the result. */
+/** Opcode and operands of each declaration, by result id. */
 export type Declarations = ReadonlyMap<number, readonly number[]>
 
-/** Members lie one after another, each on a multiple of its largest scalar. @returns 0 for a type that has no size */
+/**
+ * Bytes of a type, whose members lie one after another, each at a multiple of its largest scalar. @returns 0 for a type without
+ * a size
+ */
 export function bytesOfType(types: Declarations, constants: ReadonlyMap<number, number>, id: number): number {
   const known = new Map<number, number>()
   const measure = (type: number): number => {
     const before = known.get(type)
     if (before !== undefined) return before
-    // What contains itself is measured no further.
+    // Ends the recursion for a type that contains itself.
     known.set(type, 0)
     const [code, first = 0, second = 0, ...others] = types.get(type) ?? []
     let bytes = 0

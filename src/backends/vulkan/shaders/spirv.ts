@@ -1,6 +1,6 @@
 /**
- * The little that has to be read from a SPIR-V module: which resources an entry point uses, and how its textures are seen.
- * Opcodes and numbers are those of the SPIR-V specification, sections 3.x.
+ * Reflection of SPIR-V modules, as far as pipelines need it: the resources that an entry point uses, and how its textures are
+ * viewed. Opcodes and numbers are those of the SPIR-V specification, sections 3.x.
  */
 import { bytesOfType } from './spirv-sizes.ts'
 
@@ -11,7 +11,7 @@ export interface ShaderResource {
   readonly group: number
   readonly binding: number
   readonly kind: ResourceKind
-  /** Textures only. */
+  /** Dimension of a texture's view; undefined for other resources. */
   readonly dimension?: ViewDimension
   readonly arrayed?: boolean
 }
@@ -50,7 +50,7 @@ const storageClass = { uniformConstant: 0, uniform: 2, workgroup: 4, storageBuff
 const localSizeMode = 17
 const dimensions: readonly (ViewDimension | undefined)[] = ['1d', '2d', '3d', 'cube']
 
-/** Which operand of an instruction is a pointer. */
+/** Operand of an instruction that is a pointer, by opcode. */
 const pointerOperand: Readonly<Record<number, number>> = {
   [op.load]: 3,
   [op.store]: 1,
@@ -70,11 +70,11 @@ export interface ShaderModuleInfo {
 export interface Workgroup {
   /** Invocations along each axis. */
   readonly size: readonly [number, number, number]
-  /** Of the memory that they share. */
+  /** Bytes of workgroup memory. */
   readonly sharedBytes: number
 }
 
-/** O(words). @throws Error when it is no SPIR-V module. */
+/** Reads a module in O(words). @throws Error if the words are not a SPIR-V module */
 export function readSpirv(words: Uint32Array): ShaderModuleInfo {
   if (words[0] !== magic) throw new Error('it is not a SPIR-V module in little-endian words')
   const entries = new Map<string, number>()
@@ -83,7 +83,7 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
   const constants = new Map<number, number>()
   const variables = new Map<number, readonly number[]>()
   const decorations = new Map<number, Map<number, number>>()
-  /** By function: what it points at, and whom it calls. */
+  /** By function: the variables that it points to, and the functions that it calls. */
   const functions = new Map<number, { readonly pointers: Set<number>; readonly calls: number[] }>()
   let current: { readonly pointers: Set<number>; readonly calls: number[] } | undefined
 
@@ -158,7 +158,7 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
     return dimension ? { group, binding, kind, dimension, arrayed: type[4] === 1 } : { group, binding, kind: 'other' }
   }
 
-  /** Module variables that an entry point, or what it calls, points at. */
+  /** Module variables that an entry point uses, itself or through the functions it calls. */
   const variablesOf = (entryPoint: string): Set<number> => {
     const used = new Set<number>()
     const seen = new Set<number>()

@@ -1,4 +1,4 @@
-/** Textures and samplers as bindings: views and samplers, each made once. */
+/** Textures and samplers as bindings, with views and samplers that are each created once. */
 import type { SamplerDescription } from '../../../graph/document.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 import type { PlanBinding, TextureSlice } from '../../../plan/document.ts'
@@ -68,7 +68,7 @@ const viewTypes = {
   cube: [VK_IMAGE_VIEW_TYPE_CUBE, VK_IMAGE_VIEW_TYPE_CUBE_ARRAY],
 } as const
 
-/** How a slice is seen: by a shader, or as an attachment. */
+/** Shape in which a slice is viewed, by a shader or as an attachment. */
 export interface ViewShape {
   readonly dimension: keyof typeof viewTypes
   readonly arrayed: boolean
@@ -77,19 +77,19 @@ export interface ViewShape {
 export class TextureBindings {
   private readonly build: Build
   private readonly layouts: Layouts
-  /** Views of imported images are made in runs, so their structs are forgotten at once. */
+  /** Views of imported images are created during runs, so their structs are freed immediately. */
   private readonly arena = new Arena(1024)
   private readonly samplers = new Map<string, VkDescriptorImageInfo>()
   private readonly views = new Map<string, { of: unknown; image: VkImage; view: VkImageView }>()
 
-  /** `layouts` are those at the command that is being compiled. */
+  /** `layouts` are the image layouts at the command that is being compiled. */
   constructor(build: Build, layouts: Layouts) {
     this.build = build
     this.layouts = layouts
   }
 
   sampler(description: Sampler): () => VkDescriptorImageInfo {
-    // Samplers are made at once: their number is small, and no run changes them.
+    // Samplers are created immediately: they are few, and no run changes them.
     const info = this.makeSampler(description as SamplerDescription)
     return () => info
   }
@@ -101,25 +101,25 @@ export class TextureBindings {
     const { format } = this.build.plan.textures[slice.texture]!
     const shape = { dimension: dimension!, arrayed: arrayed! }
     const imageLayout = this.layoutOf(slice)
-    // A shader sees one aspect at a time.
+    // A shader views one aspect at a time.
     const seen = isBothAspects(slice.format ?? format, slice.aspect)
       ? { ...slice, aspect: 'depth-only' as const }
       : slice
     return (at) => ({ imageView: this.view(at, seen, shape), imageLayout })
   }
 
-  /** The VkImageLayout that a slice is in at this command. */
+  /** Layout of a slice at the current command, a VkImageLayout. */
   layoutOf(slice: TextureSlice): number {
     return layoutOf[this.layouts.of(slice)]
   }
 
-  /** As its texture is declared. */
+  /** The shape that the texture's declaration gives to a slice. */
   plainShape({ texture, size }: TextureSlice): ViewShape {
     const { dimension } = this.build.plan.textures[texture]!
     return { dimension, arrayed: dimension === '2d' && size[2] > 1 }
   }
 
-  /** A view of this run's image. The caller's images may change: a frame keeps a view for each slice, until another comes. */
+  /** The view of a slice in a run. Imported images may change, so a frame keeps one view of each slice until the image does. */
   view(at: RunPlace, slice: TextureSlice, shape: ViewShape): VkImageView {
     const image = this.build.places.image(slice.texture, at)
     const { resource, lifetime } = image.texture
@@ -150,7 +150,7 @@ export class TextureBindings {
     const { device } = this.build
     const { arena } = this
     const format: TextureFormat = slice.format ?? texture.format
-    // Slices of a 3D texture are layers where it is rendered to.
+    // Slices of a 3D texture are viewed as layers when they are rendered to.
     const isWhole = texture.dimension === '3d' && dimension === '3d'
     const identity = VK_COMPONENT_SWIZZLE_IDENTITY
     const info = arena.struct(VkImageViewCreateInfo, {
