@@ -87,7 +87,10 @@ export interface Executor extends Disposable, AsyncDisposable {
    * too long; UNSUPPORTED where contents have to be kept and the backend cannot copy them over.
    */
   update(plan: Plan): Promise<void>
-  /** Waits for runs under way, then frees everything. Idempotent. */
+  /**
+   * Waits for runs under way, then frees everything. Idempotent. Rejects with TIMED_OUT where the device is still busy after
+   * `timeoutMs`: what it uses is freed once it has finished, for which another call waits again.
+   */
   destroy(): Promise<void>
 }
 
@@ -177,16 +180,24 @@ export function createRunner(
       if (closing) throw destroyed('executor')
       return memory.allocate(name)
     },
-    destroy: () => (closing ??= close(session, frames, timeoutMs)),
+    destroy: () => close((closing ??= free(session, frames)), frames, timeoutMs),
   }
 }
 
-async function close(session: Session, frames: Frames, timeoutMs: number | undefined): Promise<void> {
+/** Memory in flight is not freed before the device has finished with it. */
+function free(session: Session, frames: Frames): Promise<void> {
+  const freed = frames
+    .whenSettled()
+    .then(() => frames.whenFree())
+    .then(() => session.destroy())
+  // Whoever calls `destroy` is told.
+  freed.catch(() => {})
+  return freed
+}
+
+async function close(freed: Promise<void>, frames: Frames, timeoutMs: number | undefined): Promise<void> {
   // Each wait of a run has its own limit; only the device can take forever.
   await frames.whenSettled()
-  const freed = frames.whenFree().then(() => session.destroy())
-  freed.catch(() => {})
-  // Memory in flight is not freed: after a timeout, it is freed once the device has finished.
   await within(timeoutMs, freed, 'work in flight')
 }
 

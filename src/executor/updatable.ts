@@ -22,9 +22,11 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   let current = first
   /** Settles when the plan was exchanged or the old one stays; never rejects. Runs that are called meanwhile wait for it. */
   let changing: Promise<void> | undefined
+  let isClosing = false
+  /** Of the latest call; one that was rejected is over, and another may wait again. */
   let closing: Promise<void> | undefined
   /** Old plans that are still being closed. */
-  const retired: Promise<void>[] = []
+  const retired = new Set<Runner>()
 
   const exchange = async (plan: Plan): Promise<void> => {
     await current.finished()
@@ -44,12 +46,14 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     }
     const old = current
     current = opening.start(plan, session)
-    const freed = old.destroy()
-    freed.catch(() => {})
-    retired.push(freed)
+    retired.add(old)
+    old.destroy().then(
+      () => retired.delete(old),
+      () => undefined,
+    )
   }
   const update = (plan: Plan): Promise<void> => {
-    if (closing) throw destroyed('executor')
+    if (isClosing) throw destroyed('executor')
     if (current.guard.isInside()) throw reentrantRun('update()')
     const valid = opening.check(plan)
     const change = changing ? changing.then(() => exchange(valid)) : exchange(valid)
@@ -64,12 +68,15 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   const close = async (): Promise<void> => {
     // Changes that were asked for earlier come first.
     if (changing) await changing
-    await current.destroy()
-    await Promise.all(retired)
+    await Promise.all([current, ...retired].map((runner) => runner.destroy()))
   }
   const destroy = (): Promise<void> => {
     if (current.guard.isInside()) return Promise.reject(reentrantRun('destroy()'))
-    closing ??= close()
+    isClosing = true
+    closing ??= close().catch((error: unknown) => {
+      closing = undefined
+      throw error
+    })
     return closing
   }
   return {
@@ -77,13 +84,13 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       return current.plan
     },
     run(options) {
-      if (closing) return Promise.reject(destroyed('executor'))
+      if (isClosing) return Promise.reject(destroyed('executor'))
       if (!changing) return current.run(options)
       if (current.guard.isInside()) return Promise.reject(reentrantRun())
       return changing.then(() => current.run(options))
     },
     allocateInput(name) {
-      if (closing) throw destroyed('executor')
+      if (isClosing) throw destroyed('executor')
       return current.allocateInput(name)
     },
     // An async function, so that whatever is thrown becomes a rejection.

@@ -275,6 +275,22 @@ describe('device', () => {
     backend.resume()
     await delay(5)
     expect(backend.liveObjects()).toEqual(nothingLive)
+    await executor.destroy()
+  })
+
+  test('F67: after a time limit, each call of destroy waits anew', async () => {
+    const backend = createDummyBackend()
+    const executor = await createExecutor(roundTripPlan(), backend, { timeoutMs: 10 })
+    backend.pause()
+    await expect(executor.run({ inputs: { in: pattern(64) } })).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    const update = executor.update(roundTripPlan())
+    await expect(update).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    for (let call = 0; call < 3; call++) await expect(executor.destroy()).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    await expect(executor.run({ inputs: { in: pattern(64) } })).rejects.toMatchObject({ code: 'DESTROYED' })
+    const last = executor.destroy()
+    backend.resume()
+    await last
+    expect(backend.liveObjects()).toEqual(nothingLive)
   })
 
   test('F69: an error in submit belongs to its run', async () => {

@@ -1,5 +1,5 @@
 /** The Vulkan backend: one device, and the sessions and buffers that are opened on it. */
-import { destroyed, invalidOption, noDevice, type MemkitError } from '../../errors.ts'
+import { destroyed, invalidOption, noDevice, timedOut, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
@@ -43,9 +43,12 @@ export interface VulkanBackend extends Backend {
 
 /** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
-  const { copyThreads = 1, directWrites, trustSpirv = false, trustIndirectCounts = false } = options
+  const { copyThreads = 1, directWrites, trustSpirv = false, trustIndirectCounts = false, timeoutMs = 60_000 } = options
   if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
     throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
+  // Timers take no longer ones.
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
+    throw invalidOption('timeoutMs', timeoutMs, 'a number above 0 and below 2^31')
   const instance = createInstance(library, options.validation)
   let device: Device
   let profile: DeviceProfile
@@ -64,6 +67,8 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   const slabs = new Slabs(device)
   const copies = new CopyThreads(copyThreads)
   let ending: Promise<void> | undefined
+  /** Of the latest call; one that was rejected is over, and another may wait again. */
+  let closing: Promise<void> | undefined
 
   const end = async (): Promise<void> => {
     await Promise.allSettled(opening)
@@ -73,6 +78,15 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     await device.destroy()
     instance.destroy()
   }
+  /** The end, as long as it may be waited for. */
+  const limited = (end: Promise<void>): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        for (const queue of device.queues) queue.holdsProcess = false
+        reject(timedOut('work in flight', timeoutMs))
+      }, timeoutMs)
+      void end.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
   return {
     name: 'vulkan',
     profile,
@@ -116,7 +130,12 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
       return device.live.read()
     },
     destroy() {
-      return (ending ??= end())
+      ending ??= end()
+      closing ??= limited(ending).catch((error: unknown) => {
+        closing = undefined
+        throw error
+      })
+      return closing
     },
   }
 }

@@ -9,7 +9,7 @@ import { useVulkanDriver } from '../gpu/index.ts'
 export type EndingBackend = 'vulkan' | 'webgpu'
 
 const ways = {
-  vulkan: ['one', 'five', 'update', 'lost', 'dropped', 'busy', 'command line'],
+  vulkan: ['one', 'five', 'update', 'lost', 'dropped', 'busy', 'timed out', 'command line'],
   webgpu: [
     'one',
     'five',
@@ -17,6 +17,7 @@ const ways = {
     'lost',
     'dropped',
     'busy',
+    'timed out',
     'queue kept',
     'buffer kept',
     'import kept',

@@ -16,11 +16,12 @@ const collect = async () => {
 }
 const { createExecutor, parseGraph, planGraph } = await from('index.js')
 const openings = {
-  vulkan: async () => (await from('backends/vulkan/index.js')).createVulkanBackend({ loader }),
-  webgpu: async () => (await from('backends/webgpu/index.js')).createWebGpuBackend({ api: 'vulkan' }),
+  vulkan: async (options) => (await from('backends/vulkan/index.js')).createVulkanBackend({ loader, ...options }),
+  webgpu: async (options) =>
+    (await from('backends/webgpu/index.js')).createWebGpuBackend({ api: 'vulkan', ...options }),
 }
-const open = async () => {
-  const backend = await openings[kind]()
+const open = async (options) => {
+  const backend = await openings[kind](options)
   await collect()
   return backend
 }
@@ -53,6 +54,40 @@ const once = async () => {
   await backend.destroy()
   await collect()
 }
+const timesOut = (promise) =>
+  promise.then(
+    () => Promise.reject(new Error('it ended in time')),
+    (error) => (error.code === 'TIMED_OUT' ? undefined : Promise.reject(error)),
+  )
+const planOfSeconds = (profile) =>
+  planGraph(
+    parseGraph({
+      version: 1,
+      resources: [{ id: 'sum', kind: 'buffer', size: 4 }],
+      shaders: [
+        {
+          id: 'long',
+          wgsl: `@group(0) @binding(0) var<storage, read_write> sum: u32;
+            @compute @workgroup_size(1) fn main() {
+              for (var i = 0u; i < 100000000u; i++) { sum = sum * 1664525u + i; }
+            }`,
+        },
+      ],
+      passes: [
+        { id: 'zero', kind: 'fill', to: 'sum', value: 0 },
+        {
+          id: 'sum',
+          kind: 'compute',
+          shader: 'long',
+          entryPoint: 'main',
+          workgroups: [1, 1, 1],
+          bindings: [{ group: 0, binding: 0, use: 'sum', as: 'storage' }],
+        },
+        { id: 'down', kind: 'readback', from: 'sum', output: 'out' },
+      ],
+    }),
+    profile,
+  )
 const ways = {
   one: once,
   async five() {
@@ -101,6 +136,15 @@ const ways = {
     executor = undefined
     await collect()
     await wait(50)
+  },
+  /** The device is at work for seconds, and every time limit passes. */
+  async 'timed out'() {
+    const backend = await open({ timeoutMs: 50 })
+    const executor = await createExecutor(planOfSeconds(backend.profile), backend, { timeoutMs: 20 })
+    await timesOut(executor.run())
+    await timesOut(executor.destroy())
+    if (kind === 'vulkan') await timesOut(backend.destroy())
+    await collect()
   },
   /** One part of the device is all that is left of it. */
   async 'queue kept'() {

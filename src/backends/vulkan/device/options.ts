@@ -16,6 +16,12 @@ export interface VulkanOptions {
    */
   readonly copyThreads?: number
   /**
+   * The longest that `destroy` of the backend waits for work in flight, in milliseconds; then it rejects with TIMED_OUT. What the
+   * device may still use is not freed before it has finished: another call waits for that again, and the process may end. Default
+   * 60 000.
+   */
+  readonly timeoutMs?: number
+  /**
    * Whether the host writes inputs directly into buffers in device memory that it can see, which saves staging and the copy on
    * the device, in runs that start when no other run of their executor is in progress. Default: where that is at least half of
    * the device's memory (unified memory, a resizable BAR). true: wherever there is such memory. false: never.

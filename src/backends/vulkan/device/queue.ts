@@ -29,6 +29,8 @@ import type { SubmitInfo } from './submit-info.ts'
 const pollTurns = 24
 /** Longest wait of a thread in one call, so that the end of the device or the process is not delayed. */
 const waitSliceNs = 100_000_000
+/** Between polls of a device that does not hold the process. */
+const restMs = 100
 
 /** The parts of a device that its queues need. */
 export interface QueueDevice {
@@ -57,6 +59,8 @@ export class DeviceQueue {
   readonly semaphore: VkSemaphore
   /** The value that the latest submission signals. */
   submitted = 0
+  /** Whether waits keep the process alive. A device that is busy for ever does not. */
+  holdsProcess = true
   private readonly device: QueueDevice
   private readonly counter = new BigUint64Array(1)
   private readonly counterWords = new Uint32Array(this.counter.buffer)
@@ -168,7 +172,8 @@ export class DeviceQueue {
     try {
       while (this.waiters.length > 0) {
         if (this.polls++ < pollTurns) await new Promise((resolve) => setImmediate(resolve))
-        else await this.waitOnThread()
+        else if (this.holdsProcess) await this.waitOnThread()
+        else await new Promise((resolve) => setTimeout(resolve, restMs).unref())
         if (this.waiters.length === 0) break
         this.hasCompleted(Infinity)
         const waiters = this.waiters
