@@ -134,7 +134,7 @@ export class PassOrder {
     return { places: this.none(), passes: this.none(), last: -1, lastPass: -1, lastCode: -1, lastCodePass: -1 }
   }
 
-  /** What the passes in the `after` of a pass reach, through passes that the plan leaves out. */
+  /** Last commands of the passes that the `after` of a pass names, through passes that the plan leaves out. */
   private named(p: number): Reach {
     const { graph, passIndex } = this.resolved
     const reach = this.nothing()

@@ -51,7 +51,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   return command(rest, terminal)
 }
 
-/** What to do on the command line about an error that the library describes in its own terms. */
+/** Advice for the command line on an error that the library describes in its own terms. */
 const hints: Readonly<Record<string, string>> = {
   MISSING_BODY: '--stub-bodies lets bodies do nothing',
   MISSING_INPUT: 'give it with --input NAME=FILE',

@@ -19,7 +19,7 @@ import {
 export type Texel = [number, number, number, number]
 
 export interface TexelCodec {
-  /** What the channels hold: normalised fractions, floats, or integers. */
+  /** Type of the channels: normalised fractions, floats, or integers. */
   readonly kind: 'norm' | 'float' | 'uint' | 'sint' | 'depth'
   decode(view: DataView, offset: number): Texel
   encode(view: DataView, offset: number, texel: Readonly<Texel>): void

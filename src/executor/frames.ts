@@ -4,11 +4,11 @@ import { Latch } from './latch.ts'
 /** One run's turn in a frame. */
 export interface Turn {
   readonly frame: number
-  /** Of the frame's previous run: the device has finished it. */
+  /** Resolves when the device has finished the frame's previous run. */
   readonly isFree: Latch
-  /** Of the frame's previous run: its caller has the result. */
+  /** Resolves when the caller of the frame's previous run has its result. */
   readonly isSettled: Latch
-  /** Of the run before, in whatever frame: it has handed over all its submissions, or never will. */
+  /** Resolves when the run before, in any frame, has submitted everything, or has failed. */
   readonly isDue: Latch
   /** Whether the device has finished every run before this one. */
   isAlone(): boolean

@@ -21,7 +21,7 @@ export interface OpenPlan {
   /** Ticks that are running the plan: it stays open for them. */
   users: number
   stagingBytes: number
-  /** Where set, the plan closes once it has no users, and this is called after that. */
+  /** Called after the plan has closed, which it does once it has no users where this is set. */
   onUnused: (() => void) | undefined
 }
 

@@ -56,7 +56,7 @@ export type ColorAttachmentOf<Textures extends string> = AttachmentOf<ColorAttac
 }
 export type DepthAttachmentOf<Textures extends string> = AttachmentOf<DepthAttachment, Textures>
 
-/** What every pass may say. */
+/** Fields that every pass may have. */
 export interface PassOptions<Passes extends string> {
   readonly queue?: Pass['queue']
   readonly after?: readonly Passes[]

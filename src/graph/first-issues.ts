@@ -9,7 +9,7 @@ export type Issue = z.core.$ZodIssue
 export interface Issues {
   /** The number of all faults, as far as they were counted. */
   readonly first: readonly Issue[]
-  /** Of all faults, as far as they were counted. */
+  /** Number of all errors, as far as they were counted. */
   readonly count: number
 }
 

@@ -44,7 +44,7 @@ function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown
     const branches = issue.errors.filter((branch) => branch.length > 0)
     let best: readonly Issue[] | undefined
     for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
-    // Where every branch wants another kind of value, none fits best, and the union's own fault is told.
+    // If every branch expects another type of value, none fits best, and the error of the union itself is reported.
     if (best && misfit(best) < wrongValue) return plainest(best[0]!, path, document)
     if (best && issue.discriminator === undefined) {
       const wanted = [...new Set(branches.flatMap((branch) => branch.map((one) => one.message)))]

@@ -194,7 +194,10 @@ const command = z.discriminatedUnion('op', [
     op: z.literal('barrier'),
     before: z.array(z.enum(accessKinds)),
     after: z.array(z.enum(accessKinds)),
-    /** Of transient textures. What outlives a run rests in the layout "storage", which is right for every use: runs begin and end in it. */
+    /**
+     * Transitions of transient textures. Textures that outlive a run are always in the layout "storage", which every use
+     * accepts: runs begin and end in it.
+     */
     transitions: z
       .array(
         z.strictObject({
@@ -269,7 +272,9 @@ export const reportSchema = z.strictObject({
     lowerBoundBytes: n,
     /** No legal order of the passes needs less. Plans of earlier releases do not say. */
     anyOrderLowerBoundBytes: n.optional(),
-    /** What the passes need in declared order, in as many submissions. Plans of earlier releases do not say. */
+    /**
+     * Bytes that the passes need in declared order with equally many submissions. Plans of earlier releases do not state them.
+     */
     declaredOrderBytes: n.optional(),
     /** Every transient resource in use with memory of its own, at the device's alignments. */
     withoutAliasingBytes: n,
@@ -284,7 +289,7 @@ export const reportSchema = z.strictObject({
   passes: z.strictObject({ declared: n, planned: n, culled: n }),
 })
 
-/** What a plan is made for. */
+/** Objective of a plan. */
 export const objectives = ['balanced', 'submissions', 'memory'] as const
 
 /**

@@ -29,7 +29,7 @@ export const profileSchema = z
     queues: z
       .array(
         z.strictObject({
-          /** What the queue can run. Every queue can transfer. */
+          /** Abilities of the queue. Every queue can run transfers. */
           kinds: z.array(z.enum(queueKinds)).min(1),
           family: z.int().min(0),
         }),

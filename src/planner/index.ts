@@ -20,28 +20,29 @@ import type { DeviceProfile } from '../plan/profile.ts'
 import { findVersions } from './analyse/versions.ts'
 
 export interface FrontierOptions {
-  /** Steps that searches may take; never a time, so a plan is the same on every machine. */
+  /** Step budget of the searches. It is not a time, so a plan is the same on every machine. */
   readonly effort?: Effort
   /** Called at the start of each phase, for progress and benchmarks. */
   readonly onPhase?: (phase: string) => void
 }
 
 export interface PlanOptions extends FrontierOptions {
-  /** What the plan is made for; `balanced` by default. */
+  /** Objective of the plan; `balanced` by default. */
   readonly objective?: Objective
   /**
-   * Bytes that transient memory may take (`report.memory.peakBytes`). The plan has the fewest submissions and then the fewest
-   * barriers that were found to fit, whatever declared order needs; objective `memory` still takes the lowest peak.
+   * Limit of the bytes of transient memory (`report.memory.peakBytes`). Among the plans that were found to fit, the plan has
+   * the fewest submissions and then the fewest barriers, even if declared order would need less memory; objective `memory`
+   * still takes the lowest peak.
    */
   readonly memoryBudget?: number
 }
 
 /**
- * Plans a graph for a device. Pure and deterministic: equal graphs and profiles give equal bytes.
- * Near-linear in the accesses of the graph, searches aside, which have step budgets.
+ * Plans a graph for a device. Pure and deterministic: equal graphs and profiles give equal bytes. The time is near-linear in
+ * the accesses of the graph, except for searches, which have step budgets.
  *
  * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET
- *   where no plan was found that `memoryBudget` is enough for; INVALID_OPTION where that is no whole number of bytes
+ * where no plan within `memoryBudget` was found; INVALID_OPTION where it is not a whole number of bytes
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
   const { objective = 'balanced', effort = 'default', memoryBudget, onPhase = () => {} } = options
@@ -56,9 +57,10 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
 }
 
 /**
- * The plans that nothing found beats in submissions, peak bytes and barriers at once: by submissions, then by barriers. The first has
- * the fewest submissions and the fewest barriers for them. Graphs of up to 20 passes in one submission are tried in every order
- * and with every set of barriers, as far as that takes some 400 000 steps; larger ones at the ends, and at limits between them.
+ * The plans that no other plan found beats in submissions, peak bytes and barriers at once, ordered by submissions, then by
+ * barriers. The first has the fewest submissions, and the fewest barriers for them. Graphs of up to 20 passes in one submission
+ * are searched in every order and with every set of barriers, within some 400 000 steps; for larger ones, the two ends and
+ * memory limits between them are tried.
  *
  * @throws MemkitError as `planGraph`
  */

@@ -1,7 +1,7 @@
 /**
- * What a command of a plan accesses: which bytes of heaps and which texels, as what kind, and whether it writes them. Everything
- * that asks about commands in general asks here (hazards, layouts, what a submission touches, what staging it uses), so an op that
- * is added is answered in one place.
+ * Accesses of a plan's commands: the bytes of heaps and the texels, the access kind, and whether they are written. All general
+ * questions about commands (hazards, layouts, touched memory, use of staging) are answered from here, so a new op is added in
+ * one place.
  */
 import { accessCode } from '../../graph/access.ts'
 import type { Command, CommandOf, Plan, PlanUse, Slice, TextureSlice } from '../document.ts'

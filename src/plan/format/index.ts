@@ -9,7 +9,7 @@ import { amount, capped, named, plural } from './words.ts'
 import type { Decision, Plan, Placement, Position, Step } from '../document.ts'
 
 export interface FormatOptions {
-  /** How many placements, commands of one submission, and decisions of one code are shown. Default 200. */
+  /** Most placements, commands of a submission, and decisions of a code to show. Default 200. */
   readonly rows?: number
 }
 

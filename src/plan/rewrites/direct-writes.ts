@@ -92,7 +92,7 @@ export function planDirectWrites(plan: Plan): DirectWrites | undefined {
       ? { ...command, regions: command.regions.filter((_, i) => !indices.has(i)) }
       : command
   }
-  // What the host writes next, it writes over what the device has written.
+  // The host's next direct writes must come after the writes of the device.
   const submissions = plan.submissions.map((submission): Submission => {
     return { ...submission, epilogue: { visibleToHost: true } }
   })

@@ -7,7 +7,7 @@
 import type { Heap, Plan } from '../document.ts'
 import { changed } from './changed.ts'
 
-/** What a driver needs for a texture. */
+/** Size and alignment that a driver requires for a texture. */
 export interface TextureNeed {
   readonly sizeBytes: number
   /** A power of two. */

@@ -1,7 +1,7 @@
 /**
- * Phase 3, cull: a pass lives when a root needs it. Roots are readbacks, the last writers of bytes that outlive the run, side
- * effects, and host passes that produce nothing (their effect is all they are for). Everything else goes, writes that are
- * overwritten before they are read included: nothing flows out of them.
+ * Phase 3, cull: removes passes that no root needs. Roots are readbacks, the last writers of bytes that outlive the run, passes
+ * with side effects, and host passes that produce nothing (which are run for their effect). Writes that are overwritten before
+ * they are read are removed too, because no byte flows out of them.
  */
 import { passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
@@ -12,12 +12,12 @@ import { emptySet, itemOf, leafOf } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
 
 export interface HostEdges {
-  /** Passes that must have run before a host pass, and host passes before an upload: rows by the later pass. */
+  /** Rows by pass: the passes that a host pass consumes from, and the host passes that produce the input of an upload. */
   readonly start: Int32Array
   readonly before: Int32Array
 }
 
-/** What a host pass consumes and produces, as edges between passes. */
+/** The outputs and inputs of host passes as edges between passes. */
 export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): HostEdges {
   const later = new GrowableInt32(16)
   const earlier = new GrowableInt32(16)
@@ -41,7 +41,7 @@ export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): Ho
   return { start: rows.start, before: rows.target }
 }
 
-/** 1 for every live pass. O(passes + flow edges), no recursion. */
+/** By pass, 1 where it is live. O(passes + flow edges), without recursion. */
 export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, decisions: DecisionLog): Uint8Array {
   const { passes } = graph.graph
   const { passKind, sideEffects } = graph
@@ -56,8 +56,8 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   }
   seen[emptySet] = 1
   for (let p = 0; p < passes.length; p++) {
-    const bareHost = passKind[p] === passCode.host && !(passes[p] as PassOf<'host'>).produces?.length
-    if (passKind[p] === passCode.readback || sideEffects[p] || bareHost) mark(leafOf(p))
+    const hasEffectOnly = passKind[p] === passCode.host && !(passes[p] as PassOf<'host'>).produces?.length
+    if (passKind[p] === passCode.readback || sideEffects[p] || hasEffectOnly) mark(leafOf(p))
   }
   for (const set of versions.finalWriters) mark(set)
   while (stack.length > 0) {
@@ -79,7 +79,7 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
     const kind = passKind[p]
     const transfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
     const readback = kind === passCode.readback
-    // Transfers of no bytes have no access at all: they are no work, whatever needs them, side effects included.
+    // Transfers of no bytes have no access. They do nothing, so they are removed even where side effects are declared.
     if ((transfer || readback) && graph.accessStart[p] === graph.accessStart[p + 1]) live[p] = 0
     if (live[p] || readback) continue
     if (transfer) {

@@ -1,8 +1,8 @@
 /**
- * Phase 5, dependencies: which live passes must stay in order, exact to the byte within each value.
+ * Phase 5, dependencies: the order that live passes must keep, exact to the byte within each value.
  *
- * One sweep in declared order over the segments of every value; `access-history.ts` knows their last writers and the readers
- * since, `order-edges.ts` makes edges of them. O(accesses · log n + edges).
+ * One sweep in declared order over the segments of every value. `access-history.ts` holds the last writers of each segment and
+ * the readers since, `order-edges.ts` makes edges of them. O(accesses · log n + edges).
  */
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
 import { AccessHistory } from '../support/access-history.ts'
@@ -17,20 +17,20 @@ import { separateBoxes } from '../support/texel-boxes.ts'
 import { emptySet, itemOf, leafOf, UnionSets } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
 
-/** Vertices are passes, and behind them empty nodes (`order-edges.ts`). */
+/** Vertices are the passes, followed by empty nodes (`order-edges.ts`). */
 export interface Dependencies {
-  /** Hazards on memory: rows of successors by vertex. */
+  /** Edges of memory hazards, as rows of successors by vertex. */
   readonly hazardStart: Int32Array
   readonly hazard: Int32Array
-  /** Hazards, host edges, `after` and side-effect order together: rows of successors by vertex. */
+  /** All edges (hazards, host passes, `after` and side effects), as rows of successors by vertex. */
   readonly start: Int32Array
   readonly successor: Int32Array
-  /** For each empty node, the last declared of the passes before it. */
+  /** By empty node: the last declared pass among those before it. */
   readonly emptyAfter: Int32Array
-  /** 1 for writes whose bytes a later pass reads or keeps, or that outlive the run. */
+  /** By access, 1 for writes whose bytes a later pass reads or keeps, or that outlive the run. */
   readonly needed: Uint8Array
-  /** 1 for passes that find texels of a transient texture as nothing has used them yet: without a layout. */
-  readonly findsBare: Uint8Array
+  /** By pass, 1 where it is the first to use some texels of a transient texture, which have no layout yet. */
+  readonly findsNoLayout: Uint8Array
 }
 
 export function findDependencies(
@@ -58,15 +58,15 @@ export function findDependencies(
   const passOf = passOfAccess(graph)
   const hazardsOf = new SetEdges(edges, sets, (a) => passOf[a]!)
   const needs = new Needs(sets, accessFlags.length)
-  const findsBare = new Uint8Array(passCount)
-  const startsBare = bareValues(graph, versions, values)
-  const bare = startsBare && segmentsOf(intervals, startsBare)
+  const findsNoLayout = new Uint8Array(passCount)
+  const startsWithoutLayout = valuesWithoutLayout(graph, versions, values)
+  const withoutLayout = startsWithoutLayout && segmentsOf(intervals, startsWithoutLayout)
 
   for (let p = 0; p < passCount; p++) {
     if (!live[p]) continue
     const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
     const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
-    // What a pass comes after it is not part of itself.
+    // Predecessors are looked up before the pass itself is recorded, so that it does not follow itself.
     for (let i = start; i < stop; i++) {
       const a = parts ? parts.item[i]! : i
       const first = intervals.first[i]!
@@ -90,13 +90,14 @@ export function findDependencies(
       const end = intervals.last[i]!
       const covers =
         accessFlags[a]! & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
-      // Around what it writes it keeps what is there, of another part of itself too.
+      // A write that does not cover its range keeps the bytes around it, which may be written by another access of the same
+      // pass.
       if (!covers) needs.add(history.writers(first, end))
       history.write(first, end, leafOf(a))
-      if (bare?.deleteRange(first, end)) findsBare[p] = 1
+      if (withoutLayout?.deleteRange(first, end)) findsNoLayout[p] = 1
     }
   }
-  // What outlives the run is needed by the runs to come.
+  // Later runs need what outlives this one.
   for (let v = 0; v < values.valueCount; v++) {
     const instance = versions.versionInstance[values.valueVersion[v]!]!
     if (graph.instanceTransient[instance] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
@@ -105,8 +106,10 @@ export function findDependencies(
   const { needed } = needs
   const hazardCount = edges.length
   addOrder(graph, live, host, edges)
-  if (startsBare)
-    orderFirstLayouts(graph, values, live, startsBare, findsBare, (earlier, later) => edges.order(earlier, later))
+  if (startsWithoutLayout)
+    orderFirstLayouts(graph, values, live, startsWithoutLayout, findsNoLayout, (earlier, later) =>
+      edges.order(earlier, later),
+    )
   const all = edges.rows(edges.length)
   const hazards = edges.length === hazardCount ? all : edges.rows(hazardCount)
   return {
@@ -116,19 +119,19 @@ export function findDependencies(
     successor: all.target,
     emptyAfter: edges.emptyAfter(),
     needed,
-    findsBare,
+    findsNoLayout,
   }
 }
 
-/** 1 for values in transient textures; undefined where there are no textures. */
-function bareValues(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
+/** By value, 1 for values in transient textures; undefined where there are no textures. */
+function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
   if (!graph.instanceTexture.includes(1)) return undefined
-  const bare = new Uint8Array(values.valueCount)
+  const withoutLayout = new Uint8Array(values.valueCount)
   for (let v = 0; v < values.valueCount; v++) {
     const instance = versions.versionInstance[values.valueVersion[v]!]!
-    bare[v] = graph.instanceTexture[instance]! & graph.instanceTransient[instance]!
+    withoutLayout[v] = graph.instanceTexture[instance]! & graph.instanceTransient[instance]!
   }
-  return bare
+  return withoutLayout
 }
 
 function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32Array {
@@ -146,7 +149,7 @@ function passOfAccess(graph: NormalGraph): Int32Array {
   return passOf
 }
 
-/** All segments of the groups that are marked. */
+/** The segments of all marked groups. */
 function segmentsOf({ groupStart, position }: CompressedIntervals, marked: Uint8Array): IntegerSet {
   const segments = new IntegerSet(position.length + 1)
   for (let g = 0; g + 1 < groupStart.length; g++)
@@ -154,7 +157,7 @@ function segmentsOf({ groupStart, position }: CompressedIntervals, marked: Uint8
   return segments
 }
 
-/** Writes that somebody needs, told by sets of them. O(1) for each union, however often it is told. */
+/** Writes that are needed, added as sets. Each union is expanded once, however often it is added. */
 class Needs {
   readonly needed: Uint8Array
   private readonly sets: UnionSets
@@ -184,21 +187,21 @@ class Needs {
   }
 }
 
-/** Order that no byte demands: host passes, `after` (through culled passes too), side effects in declared order. */
+/** Adds order that no byte demands: host passes, `after` (through culled passes as well), and side effects in declared order. */
 function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: OrderEdges): void {
   let lastSideEffect = -1
   const sets = new UnionSets(live.length)
   const behind = new SetEdges(edges, sets, (p) => p)
-  // A host pass is told by name what has to have run.
+  // A host pass gets an edge from every pass that must have run, because the plan names them to the host.
   const hostBehind = new SetEdges(edges, sets, (p) => p, Infinity)
   const goBehind = (set: number, p: number) => (graph.queueMask[p] === 0 ? hostBehind : behind).add(set, p)
-  /** Of passes that are not live: the live ones they come after. */
+  /** By culled pass: the set of live passes that it comes after. */
   const through = new Int32Array(live.length)
   for (let p = 0; p < live.length; p++) {
     if (live[p]) {
       for (let e = host.start[p]!; e < host.start[p + 1]!; e++) {
         const before = host.before[e]!
-        // Readbacks of no bytes are no work, but what comes before one comes before the host pass that consumes it.
+        // A readback of no bytes is culled, but its predecessors must precede the host pass that consumes it.
         if (live[before]) edges.order(before, p)
         else goBehind(through[before]!, p)
       }

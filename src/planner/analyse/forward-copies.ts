@@ -1,9 +1,10 @@
 /**
- * Phase 4, forward copies: `a → b` where the two never differ while both live becomes one memory, and no byte moves.
+ * Phase 4, forward copies: the two sides of a copy `a → b` that never differ while both live share one memory, and no byte is
+ * moved.
  *
- * Versions that share memory form a *value*; after this phase memory is planned by value. Two cases are taken: nothing writes
- * either side after the copy (they stay equal for ever), or the copy is the last use of `a` (its memory is handed to `b`).
- * In-place writes are the second case at a pass that computes instead of copying.
+ * Versions that share memory form a *value*, and from this phase on memory is planned by value. A copy is forwarded in two
+ * cases: nothing writes either side after the copy (they stay equal), or the copy is the last use of `a` (whose memory becomes
+ * that of `b`). A pass that works in place is the second case with a computation in the place of the copy.
  */
 import { COVERS, IN_PLACE, READS, WRITES, accessCode, passCode } from '../../graph/access.ts'
 import type { Resource } from '../../graph/document.ts'
@@ -13,14 +14,14 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Versions } from './versions.ts'
 
 export interface Values {
-  /** Value of each access: dead accesses keep theirs, nothing looks at them. */
+  /** Value of each access. Accesses of passes that are not live keep a value that nothing reads. */
   readonly accessValue: Int32Array
-  /** The version that gives the value its name: the earliest one. */
+  /** Earliest version of each value, which names it. */
   readonly valueVersion: Int32Array
-  /** Value of each version, or −1 where nothing live uses it. */
+  /** Value of each version; −1 where no live pass uses it. */
   readonly versionValue: Int32Array
   readonly valueCount: number
-  /** By pass, 1 for those that are needed and are no forwarded copy. */
+  /** By pass, 1 where it is needed and not a forwarded copy. */
   readonly live: Uint8Array
 }
 
@@ -76,7 +77,8 @@ export function forwardCopies(
       const b = a + 1
       const from = find(accessVersion[a]!)
       const to = accessVersion[b]!
-      // A copy over all of a transient makes `to`: nothing touched this version before, nor shares its memory.
+      // `to` begins with this copy: it covers a whole transient version that no earlier pass touched and that shares no memory
+      // yet.
       const isWhole = wholeVersion(a) && wholeVersion(b) && (accessFlags[b]! & COVERS) !== 0
       const neverDiffer = lastWrite[from]! < p && lastWrite[to]! <= p
       const handedOver = lastAccess[from]! <= p
@@ -121,7 +123,7 @@ export function forwardCopies(
           if ((accessFlags[a]! & WRITES) !== 0 || accessKind[a] !== accessCode['storage-read'] || !wholeVersion(a))
             continue
           if (lastAccess[from]! > p || from === to || sizeOf(from) !== sizeOf(to)) continue
-          // Bound twice, it may be read in places that are not the place being written.
+          // A resource that is bound twice may be read at other places than the one being written.
           if (timesUsed(p, from) > 1) continue
           if (input.kind !== 'buffer' || lifetimeOf(input) !== 'transient' || input.memory !== resourceOf(b).memory)
             continue
@@ -143,7 +145,7 @@ export function forwardCopies(
 
 const lifetimeOf = (resource: Resource) => resource.lifetime ?? 'transient'
 
-/** Why the two resources of a copy cannot share memory; undefined where they can. */
+/** The reason for which the two resources of a copy cannot share memory; undefined where they can. */
 function refusal(from: Resource, to: Resource, whole: boolean): string | undefined {
   if (from === to) return 'It copies within one resource'
   if (from.kind !== to.kind) return 'One side is a buffer and the other a texture'
@@ -182,7 +184,7 @@ function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, 
     if (!live[p]) continue
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) accessValue[a] = number(accessVersion[a]!)
   }
-  // What outlives the run has memory, used or not.
+  // Resources that outlive the run have memory, used or not.
   for (let instance = 0; instance < graph.instanceTransient.length; instance++)
     if (!graph.instanceTransient[instance]) number(instance)
   return {

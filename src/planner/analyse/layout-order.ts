@@ -1,29 +1,30 @@
-/** Order between passes that share nothing but the first layout of a texture. */
+/** Order between passes that share only the first layout of a texture. */
 import type { Values } from './forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { stagesAtOnce } from '../staging/staged-bytes.ts'
 
 /**
- * The first layout of a layer (in 3D, of a level) reaches all of it. Where several queues write parts of one that nothing else
- * keeps in order, whoever comes first in declared order gives it, and the others come later.
- * @param startsBare 1 for values that start a run without a layout
- * @param findsBare 1 for passes that are the first to touch some of their texels
+ * Adds edges for first layouts. The transition that gives a layer (in 3D, a level) its first layout affects all of its texels.
+ * Where several queues write parts of a layer that nothing else orders, the first of them in declared order makes the
+ * transition, and the others come after it.
+ * @param startsWithoutLayout 1 for values that start a run without a layout
+ * @param findsNoLayout 1 for passes that are the first to touch some of their texels
  */
 export function orderFirstLayouts(
   graph: NormalGraph,
   values: Values,
   live: Uint8Array,
-  startsBare: Uint8Array,
-  findsBare: Uint8Array,
+  startsWithoutLayout: Uint8Array,
+  findsNoLayout: Uint8Array,
   edge: (earlier: number, later: number) => void,
 ): void {
   if (!graph.profile.rules.explicitBarriers || isOneSubmission(graph, live)) return
   const firstOf = new Map<number, Map<number, number>>()
-  for (let p = 0; p < findsBare.length; p++) {
-    if (findsBare[p] === 0) continue
+  for (let p = 0; p < findsNoLayout.length; p++) {
+    if (findsNoLayout[p] === 0) continue
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
       const value = values.accessValue[a]!
-      if (startsBare[value] !== 1) continue
+      if (startsWithoutLayout[value] !== 1) continue
       const layout = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!.layout!
       const deep = layout.dimension === '3d'
       if (!deep && !graph.accessBox.has(a)) continue
@@ -43,7 +44,7 @@ export function orderFirstLayouts(
   }
 }
 
-/** Whether all fits one submission: then one barrier gives texels their first layout for all who use parts of them. */
+/** Whether everything fits one submission, in which one barrier gives texels their first layout for all users. */
 function isOneSubmission(graph: NormalGraph, live: Uint8Array): boolean {
   let common = -1
   for (let p = 0; p < live.length; p++) if (live[p]) common &= graph.queueMask[p]!

@@ -1,21 +1,21 @@
 /**
- * Edges between passes that must stay in order. Where a pass comes after many that others come after too, they meet in an
- * *empty node*, as in CUDA's graphs: it does nothing, and stands for the order of all before it and all behind it. So n
- * passes after n others are 2n edges, not n².
+ * Edges between passes that must stay in order. Where several passes come after the same many passes, the edges meet in an
+ * *empty node*, as in CUDA graphs: it does nothing, and orders everything before it and everything after it. Thus n passes
+ * after n others are 2n edges and not n².
  */
 import { GrowableInt32, toRows } from '../support/growable.ts'
 import { emptySet, itemOf, type UnionSets } from '../support/union-sets.ts'
 
-/** Unions that an empty node looks into; those that are left get one of their own. */
+/** Unions that an empty node expands; the remaining ones get empty nodes of their own. */
 const mostUnions = 16
 
-/** Vertices 0 … passCount − 1 are passes; empty nodes come behind. */
+/** A graph whose vertices 0 … passCount − 1 are passes, followed by empty nodes. */
 export class OrderEdges {
   readonly passCount: number
   private readonly from = new GrowableInt32()
   private readonly to = new GrowableInt32()
   private readonly lastEdge: GrowableInt32
-  /** For each empty node, the last declared of the passes before it. */
+  /** By empty node: the last declared pass among those before it. */
   private readonly lastBefore = new GrowableInt32(16)
 
   constructor(passCount: number) {
@@ -35,7 +35,7 @@ export class OrderEdges {
     this.to.push(later)
   }
 
-  /** An edge that orders only, whatever else there is between the two. */
+  /** Adds an edge that is no hazard; another edge between the two may exist. */
   order(earlier: number, later: number): void {
     this.from.push(earlier)
     this.to.push(later)
@@ -57,7 +57,7 @@ export class OrderEdges {
     this.lastBefore.set(at, Math.max(this.lastBefore.get(at), this.lastPass(earlier)))
   }
 
-  /** Of the first `count` edges: rows of successors by vertex, in the order in which they were made. */
+  /** The first `count` edges, as rows of successors by vertex, in the order in which they were added. */
   rows(count: number): { start: Int32Array; target: Int32Array } {
     return toRows(this.lastEdge.length, this.from.toArray(count), this.to.toArray(count))
   }
@@ -67,23 +67,23 @@ export class OrderEdges {
   }
 }
 
-/** Edges from all members of sets. The items of `sets` are passes, or belong to one each. */
+/** Adds edges from all members of a set. The items of `sets` are passes, or map to one pass each. */
 export class SetEdges {
   private readonly edges: OrderEdges
   private readonly sets: UnionSets
   private readonly passOf: (item: number) => number
-  /** The empty nodes that have come to stand for unions. */
+  /** Empty node of each union that has one. */
   private readonly emptyOf = new Map<number, number>()
-  /** The last walk that came by each set. */
+  /** The last walk that visited each set. */
   private readonly visited = new GrowableInt32()
   private walk = 0
-  /** Where a walk came by, and what it found: leaves, and unions that it did not look into. */
+  /** The sets that a walk visited, and its results: leaves, and unions that it did not expand. */
   private readonly path = new GrowableInt32()
   private readonly found = new GrowableInt32()
 
   private readonly mostDirect: number
 
-  /** @param mostDirect a set of no more unions than this is an edge from each member */
+  /** @param mostDirect sets of at most this many unions get an edge from each member */
   constructor(edges: OrderEdges, sets: UnionSets, passOf: (item: number) => number, mostDirect = 64) {
     this.mostDirect = mostDirect
     this.edges = edges
@@ -91,7 +91,7 @@ export class SetEdges {
     this.passOf = passOf
   }
 
-  /** Puts pass `later`, which is no member, behind all members of a set. */
+  /** Adds edges from all members of a set to pass `later`, which is no member. */
   add(set: number, later: number): void {
     if (set === emptySet) return
     if (this.sets.isLeaf(set)) this.edges.edge(this.passOf(itemOf(set)), later)
@@ -104,7 +104,7 @@ export class SetEdges {
     return this.sets.isLeaf(set) ? this.passOf(itemOf(set)) : this.emptyOf.get(set)!
   }
 
-  /** The empty node of a union, and those that it needs before it. A stack of our own: unions are as deep as they are large. */
+  /** The empty node of a union, made with those it needs. An explicit stack: unions nest as deep as they are large. */
   private emptyFor(set: number): number {
     const open = [set]
     while (open.length > 0) {
@@ -126,7 +126,7 @@ export class SetEdges {
     return this.emptyOf.get(set)!
   }
 
-  /** Looks into a set and the unions in it, so many of them; not into those with an empty node. @returns whether that was all */
+  /** Expands at most `most` unions of a set, except those that have an empty node. @returns whether none is left */
   private look(set: number, most: number): boolean {
     const { sets, visited, path, found } = this
     visited.extend(sets.bound)
@@ -134,7 +134,7 @@ export class SetEdges {
     found.length = 0
     path.length = 0
     path.push(set)
-    // Breadth first, so that what is left over is few and large.
+    // Breadth first, so that the unions that are left are few and large.
     for (let k = 0; k < path.length; k++) {
       const one = path.get(k)
       if (visited.get(one) === this.walk) continue

@@ -3,9 +3,10 @@ import { resolveGraph } from '../../graph/resolve.ts'
 import { findVersions } from './versions.ts'
 
 /**
- * Finds what is wrong with a parsed graph whatever the device: bytes that are read before anything wrote them. What
- * `parseGraph` gave is sound in itself; limits of a device are found when it is planned for.
- * @throws MemkitError READ_BEFORE_WRITE naming the first such read in declared order.
+ * Finds errors of a parsed graph that do not depend on a device, which is reading bytes before anything wrote them.
+ * `parseGraph` has found all other errors of a document; limits of a device are checked when planning for it.
+ *
+ * @throws MemkitError READ_BEFORE_WRITE for the first such read in declared order
  */
 export function validateGraph(graph: FrameGraph): void {
   findVersions(resolveGraph(graph))

@@ -1,8 +1,9 @@
 /**
- * Phase 2, versions: which earlier writes each pass reads, and where a full overwrite of a transient starts a new version.
+ * Phase 2, versions: finds the earlier writes that each pass reads, and starts a new version of a transient resource at each
+ * full overwrite.
  *
- * A version is to memory what an SSA name is to a register: false dependencies between versions vanish, and each is placed on
- * its own. Typed arrays and integer ids throughout; names appear only in the error.
+ * A version is to memory what an SSA name is to a register: there are no false dependencies between versions, and each is
+ * placed on its own. Typed arrays and integer ids throughout; names appear only in errors.
  */
 import { readBeforeWrite, texelsReadBeforeWrite } from '../../errors.ts'
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
@@ -18,19 +19,19 @@ export interface Versions {
   /** Version of each access. */
   readonly accessVersion: Int32Array
   readonly versionInstance: Int32Array
-  /** 0 for the first version of its instance, then 1, 2, … */
+  /** Number of the version within its instance: 0, 1, 2, … */
   readonly versionNumber: Int32Array
   /** Sets of passes; the leaf of pass p is `leafOf(p)`. */
   readonly sets: UnionSets
-  /** Sets of the passes whose bytes pass p reads (or keeps around what it writes): rows by p. */
+  /** Sets of passes whose bytes pass p reads, or keeps around what it writes, as rows by p. */
   readonly flowStart: Int32Array
   readonly flow: Int32Array
-  /** Sets of the passes whose writes are the last word on some byte that outlives the run. */
+  /** Sets of passes that write the final bytes of what outlives the run. */
   readonly finalWriters: readonly number[]
 }
 
 /**
- * One sweep in declared order. O(accesses · log n).
+ * Finds the versions in one sweep in declared order. O(accesses · log n).
  * @throws MemkitError READ_BEFORE_WRITE for bytes or texels of a transient that nothing wrote.
  */
 export function findVersions(graph: ResolvedGraph): Versions {

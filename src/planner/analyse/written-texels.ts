@@ -1,6 +1,6 @@
 /**
- * Which texels of transient textures hold something, where bytes of whole layers cannot tell: textures that are written in
- * parts (boxes, one aspect of two) or whose contents an attachment drops.
+ * Texels of transient textures that are defined, for textures where bytes of whole layers do not suffice: those that are
+ * written in parts (boxes, or one of two aspects), and those that an attachment discards.
  */
 import { texelsReadBeforeWrite } from '../../errors.ts'
 import { READS, WRITES } from '../../graph/access.ts'
@@ -12,7 +12,7 @@ import { regionRows, type TexelRows } from '../staging/texel-rows.ts'
 import { TexelCover } from '../support/texel-cover.ts'
 import type { Rectangle } from '../support/texel-sweep.ts'
 
-/** Undefined where bytes of layers say all. O(endpoints). */
+/** An account of written texels; undefined where bytes of whole layers suffice. O(endpoints). */
 export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
   if (!graph.instanceTexture.includes(1)) return undefined
   const watched = new Map<number, TextureTexels>()
@@ -44,8 +44,9 @@ export class WrittenTexels {
   }
 
   /**
-   * Passes are given in declared order.
-   * @throws MemkitError READ_BEFORE_WRITE for texels that nothing wrote, or that an attachment dropped.
+   * Checks and applies pass p. Passes must come in declared order.
+   *
+   * @throws MemkitError READ_BEFORE_WRITE for texels that nothing wrote, or that an attachment discarded
    */
   visit(p: number): void {
     const { graph, watched } = this
@@ -77,7 +78,7 @@ export class WrittenTexels {
   }
 }
 
-/** Texels of one box, in the words of an endpoint. */
+/** A box of undefined texels, in the coordinates of an endpoint. */
 export interface MissingTexels {
   readonly mipLevel: number
   readonly origin: readonly [number, number, number]
@@ -89,10 +90,10 @@ const aspects = ['depth-only', 'stencil-only'] as const
 
 class TextureTexels {
   private readonly layout: TextureLayout
-  /** Of depth and stencil each, or of all: one cover a layer, or slice, of each level. */
+  /** Covers by aspect (depth and stencil, or all at once), then by layer or slice of each level. */
   private readonly parts: (TexelCover | undefined)[][]
   private readonly firstSlice: number[] = []
-  /** Covers that are not known to be whole. While there are none, reads and writes change nothing. */
+  /** Number of covers that may be incomplete. While it is zero, reads and writes change nothing. */
   private open: number
 
   constructor(layout: TextureLayout) {
@@ -111,12 +112,12 @@ class TextureTexels {
     if (this.open > 0) this.each(region, (cover, box) => this.counted(cover, () => cover.add(box)))
   }
 
-  /** What an attachment leaves is gone. Attachments are whole levels. */
+  /** Makes a discarded attachment undefined. Attachments are whole levels. */
   drop(region: TextureRegion): void {
     this.each(region, (cover) => this.counted(cover, () => cover.clear()))
   }
 
-  /** The first texels of a region that hold nothing: by aspect, level, layer, row. */
+  /** The first undefined texels of a region, in the order of aspects, levels, layers and rows. */
   missing(region: TextureRegion): MissingTexels | undefined {
     if (this.open === 0) return undefined
     const { blockWidth, blockHeight } = this.layout.format
@@ -170,7 +171,7 @@ class TextureTexels {
   }
 }
 
-/** The whole layer that begins at, or holds, a byte of the linear layout. */
+/** The whole layer that contains a byte of the linear layout. */
 export function layerAt({ levels }: TextureLayout, byte: number): MissingTexels {
   const mipLevel = levels.findLastIndex(({ offset }) => offset <= byte)
   const { offset, sliceBytes, width, height } = levels[mipLevel]!
@@ -187,7 +188,7 @@ function touchesTransientTexture(graph: ResolvedGraph, p: number): boolean {
   return false
 }
 
-/** Slots of attachments that are not kept. A target of "resolve" stands behind its attachment. */
+/** Slots of attachments that are not stored. A resolve target follows its attachment. */
 function droppedSlots(pass: Pass): number[] {
   const slots: number[] = []
   if (pass.kind !== 'render') return slots

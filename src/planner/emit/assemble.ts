@@ -1,4 +1,4 @@
-/** Commands and barriers, cut into submissions. */
+/** Assembly of submissions from commands and barriers. */
 import type { Heap, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
@@ -8,7 +8,7 @@ export interface Assembled {
   readonly heaps: readonly Heap[]
   readonly submissions: Submission[]
   readonly timeline: Step[]
-  /** First and last position of each value, or undefined. */
+  /** First and last position of each value; undefined where no command uses it. */
   readonly first: (Position | undefined)[]
   readonly last: (Position | undefined)[]
   readonly barrierCount: number
@@ -19,11 +19,11 @@ export interface AssembleContext {
   readonly valueCount: number
   readonly lowered: LoweredPasses
   readonly synchronisation: Synchronisation
-  /** By submission: those on other queues that it waits for. */
+  /** By submission: the submissions on other queues that it waits for. */
   readonly waits: readonly number[][]
 }
 
-/** O(commands). */
+/** Puts barriers between commands, and cuts the list into submissions. O(commands). */
 export function assemble({ schedule, valueCount, lowered, synchronisation, waits }: AssembleContext): Assembled {
   const { commands, host } = lowered
   const { barriers, afterRunsOn, visibleToHost } = synchronisation

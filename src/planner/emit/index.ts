@@ -64,7 +64,7 @@ export function emit(context: EmitContext): Plan {
   return withHash(plan)
 }
 
-/** All inputs of the document are asked for, so that what a run needs does not depend on what the planner could cull. */
+/** All inputs of the document, including those of culled passes, so that the inputs of a run do not depend on the planner. */
 function inputsOf({ graph }: EmitContext): Plan['inputs'] {
   return [...graph.inputs.values()].map(({ name, sizeBytes, producer }) => ({
     name,
@@ -90,7 +90,7 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
     const sizeBytes = placements.sizeBytes[value]!
     const texture = placements.texture[value]!
     const { id: resource, lifetime } = info
-    // Most are buffers in use: a plain literal takes a fifth of the time.
+    // A fast path for the common case: building the plain literal takes a fifth of the time of the spreads below.
     if (heap >= 0 && texture < 0 && previous === 0 && first && last)
       list.push({ resource, version, lifetime, heap, offset, sizeBytes, first, last })
     else
@@ -111,7 +111,7 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
 const isTransfer = (kind: number): boolean =>
   kind === passCode.upload || kind === passCode.copy || kind === passCode.fill || kind === passCode.readback
 
-/** Bytes of one upload, copy, fill or readback. A texture's accesses are whole slices, so its regions are asked. */
+/** Bytes of an upload, copy, fill or readback. Accesses of textures are whole slices, so the regions count instead. */
 function transferBytes(graph: NormalGraph, p: number): number {
   const a = graph.accessStart[p]!
   if (a === graph.accessStart[p + 1]) return 0
@@ -167,11 +167,11 @@ function report({
       onlyTextures &&= placements.texture[values.accessValue[a]!]! >= 0
     if (onlyTextures) transfers.bytesMoved += transferBytes(graph, p)
   }
-  // A transfer of no bytes is scheduled, but no command carries it out.
+  // Transfers of no bytes are scheduled, but no command executes them.
   let planned = 0
   for (let k = 0; k < schedule.member.length; k++) {
     const p = schedule.member[k]!
-    // An upload in parts is several nodes.
+    // An upload that is cut into parts has several nodes.
     if (k > 0 && schedule.member[k - 1] === p) continue
     if (!isTransfer(passKind[p]!) || graph.accessStart[p]! < graph.accessStart[p + 1]!) planned += 1
   }
@@ -197,7 +197,7 @@ function report({
   }
 }
 
-/** The first moment at which the most transient bytes are alive, and what they are. */
+/** The first moment at which the most transient bytes are alive, and the values alive then. */
 function peak(
   lifetimes: Lifetimes,
   placements: Placements,
@@ -236,7 +236,7 @@ function peak(
         version: versions.versionNumber[version]!,
         sizeBytes: placements.sizeBytes[v]!,
       })
-    // The youngest of them is the one whose arrival made the peak.
+    // The value that starts at that moment is the one that completes the peak.
     if (lifetimes.start[v] === at) peakAt ??= assembled.first[v]
   }
   return { ...(peakAt ? { peakAt } : {}), peakLive: live }

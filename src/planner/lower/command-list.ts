@@ -1,13 +1,13 @@
 /**
- * Commands on their way to the plan: what each one says, and every piece of memory it touches, as parallel arrays that the
- * barrier sweep reads.
+ * Commands under construction: the plan's command itself, and all memory that it touches, in parallel arrays that the barrier
+ * sweep reads.
  */
 import { READS, WRITES } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { GrowableFloat64, GrowableInt32 } from '../support/growable.ts'
 import type { Command } from '../../plan/document.ts'
 
-/** Layout codes of touches on textures; 0 where layout does not matter (buffers). */
+/** Layout codes of touches; 0 for buffers, which have no layout. */
 export const layoutCode = {
   none: 0,
   undefined: 1,
@@ -20,21 +20,21 @@ export const layoutCode = {
   'depth-read': 8,
 } as const
 
-/** What a command says beside what it touches. Commands come submission after submission, in the order they run. */
+/** Commands and their touches, submission by submission, in the order of execution. */
 export class CommandList {
   readonly commands: Command[] = []
-  /** Values touched, for placements' first and last use: rows by command. */
+  /** Values that a command uses, for the first and last use in placements; rows by command. */
   readonly value = new GrowableInt32()
-  /** Touches: a *space* is a heap, or (after all heaps) a texture's own linear bytes. */
+  /** Memory of each touch. A *space* is a heap or, after all heaps, the linear bytes of a texture. */
   readonly space = new GrowableInt32()
   readonly flags = new GrowableInt32()
   readonly kind = new GrowableInt32()
   readonly layout = new GrowableInt32()
-  /** Value whose memory is touched as a whole (placed textures), or −1. */
+  /** Value whose memory a touch covers as a whole (a placed texture); −1 for none. */
   readonly owner = new GrowableInt32()
   readonly begin = new GrowableFloat64()
   readonly end = new GrowableFloat64()
-  /** The texels of a touch, where they are part of layers, by touch. */
+  /** Texels of a touch that covers parts of layers only, by touch. */
   readonly box = new Map<number, TextureRegion>()
   private readonly submission = new GrowableInt32()
   private readonly values = new GrowableInt32()
@@ -53,12 +53,12 @@ export class CommandList {
     return this.submission.get(command)
   }
 
-  /** The values of command c are `value[valueStart(c) … valueStart(c + 1)]`. */
+  /** First entry of a command's values, which are `value[valueStart(c) … valueStart(c + 1)]`. */
   valueStart(command: number): number {
     return this.values.get(command)
   }
 
-  /** The touches of command c are `touchStart(c) … touchStart(c + 1)`. */
+  /** First touch of a command, whose touches are `touchStart(c) … touchStart(c + 1)`. */
   touchStart(command: number): number {
     return this.touches.get(command)
   }
@@ -83,14 +83,14 @@ export class CommandList {
     this.end.push(end)
   }
 
-  /** Notes a value of the open command; the same one twice in a row counts once. */
+  /** Adds a value to the open command, unless it was the last one added. */
   use(value: number): void {
     const { length } = this.value
     if (length > this.values.get(this.commands.length) && this.value.get(length - 1) === value) return
     this.value.push(value)
   }
 
-  /** Closes a command over all touches and values since the last one, and `values`. */
+  /** Closes the open command, with all touches and values since the one before, and `values`. */
   add(command: Command, submission: number, values?: readonly number[]): void {
     if (values) for (const value of values) this.use(value)
     this.commands.push(command)

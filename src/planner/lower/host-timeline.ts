@@ -1,10 +1,10 @@
 /**
- * The host's side of a run: which arena each upload is staged in and each readback lands in, and the timeline of host writes,
- * submissions, host passes and host reads.
+ * The host's part of a run: the staging arena of each upload and readback, and the timeline of host writes, submissions, host
+ * passes and host reads.
  *
- * Usually one write feeds all submissions and one read ends the run. A host pass that produces inputs adds a write after it;
- * one that consumes outputs adds a read before it. Where all uploads exceed staging, each submission has a write of its own
- * into the same arena, after the submission before has let go of it.
+ * Usually one write feeds all submissions, and one read ends the run. A host pass that produces inputs adds a write after it,
+ * and one that consumes outputs a read before it. Where all uploads together exceed staging, each submission has a write of its
+ * own into the same arena, once the submission before has finished with it.
  */
 import type { PassOf } from '../../graph/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -16,12 +16,12 @@ import { StagingArena } from '../staging/staging-heap.ts'
 export class HostSteps {
   private readonly graph: NormalGraph
   private readonly schedule: Schedule
-  /** Host nodes in the order they run. */
+  /** Nodes of host passes, in the order in which they run. */
   private readonly hosts: number[]
   private readonly uploadArenas = new Map<number, StagingArena>()
   private readonly readArenas = new Map<number, StagingArena>()
   private readonly heaps: Heap[]
-  /** Position among the host passes of the one that produces an input. */
+  /** By input: the position of its producer among the host passes. */
   private readonly producerRank = new Map<number, number>()
   private readonly reusesStaging: boolean
   private readonly copiesOf = new Map<number, HostCopy[]>()
@@ -37,7 +37,7 @@ export class HostSteps {
     this.reusesStaging = schedule.reusesStaging
   }
 
-  /** Starts a submission: where staging is reused, its arena begins at the front again. */
+  /** Starts a submission. Where staging is reused, its arena is filled from the front again. */
   beginSubmission(submission: number): void {
     if (!this.reusesStaging) return
     const arena = this.arena(this.uploadArenas, 0, 'upload')
@@ -59,7 +59,7 @@ export class HostSteps {
 
   readbackArena(node: number): StagingArena {
     const submission = this.schedule.submissionOf[node]!
-    // The first host pass after this submission that consumes outputs reads what is there by then.
+    // The first host pass after this submission that consumes outputs reads everything that has been written until then.
     const reader = this.hosts.findIndex(
       (n) => this.schedule.hostAfter[n]! > submission && this.hostPass(n).consumes?.length,
     )
@@ -114,7 +114,7 @@ export class HostSteps {
     steps.push({ do: 'read', after: [...arena.submissions].sort((a, b) => a - b), copies: arena.copies })
   }
 
-  /** Submissions that a host pass follows by `after` or side-effect order rather than by data. */
+  /** Submissions that must precede a host pass because of `after` or side effects and not because of data. */
   private mustHaveRun(node: number): number[] {
     const found = new Set<number>()
     const { succStart, succ, submissionOf, nodeCount } = this.schedule

@@ -1,4 +1,4 @@
-/** Phase 9, lowering: the scheduled nodes become commands, without barriers. */
+/** Phase 9, lowering: turns the scheduled nodes into commands, without barriers. */
 import { passCode } from '../../graph/access.ts'
 import { CommandList } from './command-list.ts'
 import type { DecisionLog } from '../support/decisions.ts'
@@ -17,9 +17,9 @@ import { StagedTransfers } from './transfers/staged-transfers.ts'
 
 export interface LoweredPasses {
   readonly commands: CommandList
-  /** What the host does before, between and after the submissions. */
+  /** Steps of the host before, between and after the submissions. */
   readonly host: HostSteps
-  /** Those of the placement, and staging behind them. */
+  /** Heaps of the placement, followed by staging heaps. */
   readonly heaps: readonly Heap[]
 }
 
@@ -33,7 +33,7 @@ export interface LowerContext {
   readonly decisions: DecisionLog
 }
 
-/** Turns the scheduled nodes into commands, step by step; the transfers of a step become as few commands as can be. */
+/** Turns the scheduled nodes into commands, step by step. The transfers of a step become as few commands as possible. */
 export function lowerPasses(context: LowerContext): LoweredPasses {
   const { graph, schedule, placements, lifetimes } = context
   const commands = new CommandList()
@@ -65,7 +65,7 @@ export function lowerPasses(context: LowerContext): LoweredPasses {
       host.beginSubmission(submission)
       current = submission
     }
-    // Fresh lists, where they are not empty: emptying one takes longer.
+    // A new list is faster than emptying the old one.
     for (const kind of listKinds) if (level[kind].length > 0) level[kind] = []
     for (; i < order.length; i++) {
       const node = order[i]!

@@ -1,15 +1,15 @@
-/** Who owns which bytes of a heap when: answers whether a gap between two transfers may be copied over. */
+/** Occupancy of heaps over time: whether the gap between two transfers may be overwritten by a copy. */
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Placements } from '../place/placements.ts'
 
 export interface Occupancy {
-  /** True when no value other than those already in the region owns a byte of [begin, end) at that time. */
+  /** Whether no value, except those in the region already, owns a byte of [begin, end) at that time. */
   gapIsFree(heap: number, begin: number, end: number, time: number): boolean
 }
 
 /**
- * @param concurrent several queues run: then a gap is free only where nobody ever owns it.
+ * @param concurrent whether several queues run; then a gap is free only where no value ever owns it
  */
 export function findOccupancy(
   graph: NormalGraph,
@@ -20,7 +20,7 @@ export function findOccupancy(
   const outlives = (v: number): boolean => graph.instanceTransient[placements.resource[v]!] === 0
   const byHeap = placements.heaps.map(() => [] as number[])
   for (let v = 0; v < placements.heap.length; v++) if (placements.heap[v]! >= 0) byHeap[placements.heap[v]!]!.push(v)
-  // Sorted when a heap is first asked about: plans without transfers never do.
+  // The list of a heap is sorted when it is first asked about, which plans without transfers never do.
   const reach: (Float64Array | undefined)[] = byHeap.map(() => undefined)
   const sortHeap = (heap: number): Float64Array => {
     const values = byHeap[heap]!
@@ -47,7 +47,7 @@ export function findOccupancy(
       for (let k = low - 1; k >= 0 && ends[k]! > begin; k--) {
         const v = values[k]!
         if (placements.offset[v]! + placements.sizeBytes[v]! <= begin) continue
-        // Memory of a placed texture is no buffer's to read, dead or alive.
+        // A buffer copy must not read memory of a placed texture, whether alive or not.
         if (concurrent || outlives(v) || placements.texture[v]! >= 0) return false
         if (lifetimes.start[v]! <= time && time < lifetimes.end[v]!) return false
       }

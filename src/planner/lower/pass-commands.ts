@@ -1,4 +1,4 @@
-/** Commands of passes that compute: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
+/** Commands of passes that are no transfers: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
 import { WRITES } from '../../graph/access.ts'
 import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
 import type { Region, TextureRegion } from '../../graph/endpoint.ts'
@@ -20,14 +20,16 @@ export interface PassContext {
   readonly schedule: Schedule
   readonly placements: Placements
   readonly commands: CommandList
-  /** The slice of each buffer value as a whole, once it is asked for: most uses mean the whole, and share one frozen object. */
+  /**
+   * The slice of each whole buffer value, made when first needed. Most uses cover the whole value, and share one frozen object.
+   */
   readonly wholes: (BufferSlice | undefined)[]
 }
 
-/** Emits the command of one compute, custom or mipmap pass, or of one or more merged render passes. */
+/** Emits the command of a compute, custom or mipmap pass, or of one or more merged render passes. */
 export function emitPass(context: PassContext, node: number, submission: number): void {
   const { graph, values, schedule, placements, commands } = context
-  // Reads first: what a command overwrites in place, it has read before.
+  // Reads before writes: a command that works in place reads bytes before it overwrites them.
   for (let writes = 0; writes <= WRITES; writes += WRITES) {
     for (let k = schedule.memberStart[node]!; k < schedule.memberStart[node + 1]!; k++) {
       const p = schedule.member[k]!
@@ -87,7 +89,7 @@ export function emitPass(context: PassContext, node: number, submission: number)
   }
 }
 
-/** Passes of one node: loads as the first says, stores as the last needs, one part each. */
+/** The render command of a node: load operations of its first pass, store operations of its last, one part per pass. */
 function renderCommand(context: PassContext, node: number): CommandOf<'render'> {
   const { graph, schedule } = context
   const members = [...schedule.member.subarray(schedule.memberStart[node]!, schedule.memberStart[node + 1]!)]
@@ -128,7 +130,7 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
       slice,
       load: attachment.load,
       clearValue: [...(attachment.clearValue ?? [0, 0, 0, 0])] as [number, number, number, number],
-      // Nothing is stored that nobody reads.
+      // Attachments that nothing reads are not stored.
       store: attachment.store ?? (needed ? ('store' as const) : ('discard' as const)),
       ...(resolve ? { resolve } : {}),
     }
@@ -184,7 +186,7 @@ function sliceAs({ use }: Use, slice: Slice): Slice {
   return format && 'texture' in slice ? { ...slice, format } : slice
 }
 
-/** Hands out the physical slices of a pass's endpoints, in the order of its slots. */
+/** A reader of the physical slices of a pass, one endpoint after another in slot order. */
 class SliceReader {
   private readonly context: PassContext
   private readonly pass: number
@@ -198,7 +200,7 @@ class SliceReader {
     this.access = context.graph.accessStart[p]!
   }
 
-  /** Whether what the next endpoint writes is read later, or outlives the run. */
+  /** Whether the bytes that the next endpoint writes are read later, or outlive the run. */
   isNeeded(): boolean {
     const { graph, dependencies } = this.context
     const end = graph.accessStart[this.pass + 1]!
@@ -211,9 +213,9 @@ class SliceReader {
     const slot = this.slot++
     const a = this.access
     const end = graph.accessStart[this.pass + 1]!
-    // A use of no bytes has no access: it is bound as an empty range at the front of the first heap.
+    // An endpoint of no bytes has no access, and is bound as an empty range at the front of the first heap.
     if (a === end || graph.accessSlot[a] !== slot) return { heap: 0, offset: 0, size: 0 }
-    // A texture region of several levels may be several accesses.
+    // A texture region of several levels may have several accesses.
     while (this.access < end && graph.accessSlot[this.access] === slot) this.access++
     const value = values.accessValue[a]!
     const texture = placements.texture[value]!

@@ -1,9 +1,10 @@
-/** What a device's rules say of copies of depth and stencil. */
+/** Rules of devices for copies of depth and stencil. */
 import { ruleForbids } from '../../errors.ts'
 import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
 
 /**
- * Under `separateAspectCopies` no transfer may have both aspects of a texture on one side and bytes of another shape on the other.
+ * Checks `separateAspectCopies`: no transfer may have both aspects of a texture on one side and other bytes on the other.
+ *
  * @throws MemkitError RULE_FORBIDS
  */
 export function checkSeparateAspects(resolved: ResolvedGraph): void {
@@ -18,7 +19,7 @@ export function checkSeparateAspects(resolved: ResolvedGraph): void {
       (region) => region.kind === 'texture' && region.aspect === 'all' && isCombined[region.resource]!,
     )
     const at = both.indexOf(true)
-    // Between two such textures, both aspects go at once.
+    // A copy between two such textures may copy both aspects at once.
     if (at < 0 || (both.every(Boolean) && both.length === 2)) continue
     const { id, layout } = resources[regions[at]!.resource]!
     const end = pass.kind === 'upload' || at === 1 ? 'to' : 'from'

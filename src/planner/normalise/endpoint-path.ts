@@ -1,6 +1,6 @@
-/** Where in the document an access comes from. */
+/** Paths of accesses in the document, for errors. */
 import { passUses, type ResolvedGraph } from '../../graph/resolve.ts'
 
-/** JSON path of the endpoint behind an access. */
+/** JSON path of the endpoint that an access belongs to. */
 export const endpointPath = (graph: ResolvedGraph, access: number, p: number): string =>
   passUses(graph, p)[graph.accessSlot[access]!]!.path

@@ -1,4 +1,7 @@
-/** What only some devices can do with a texture format, and how much one render pass may draw to: held against the profile. */
+/**
+ * Checks of texture formats against the abilities that the profile states, and of the size of render targets against its
+ * limits.
+ */
 import { overLimit, unsupportedFormat } from '../../errors.ts'
 import { READS, WRITES, accessCode, passCode } from '../../graph/access.ts'
 import { viewFormat } from '../../graph/attachment-rules.ts'
@@ -9,7 +12,7 @@ import { endpointPath } from './endpoint-path.ts'
 import type { DeviceProfile, FormatAbility } from '../../plan/profile.ts'
 import { drawnBytes } from './drawn-bytes.ts'
 
-/** @throws MemkitError UNSUPPORTED_FORMAT or OVER_LIMIT with pass, resource and the profile's field. */
+/** @throws MemkitError UNSUPPORTED_FORMAT or OVER_LIMIT with the pass, the resource and the field of the profile */
 export function checkFormats(resolved: ResolvedGraph, profile: DeviceProfile): void {
   if (profile.formats) checkTextures(resolved, profile.formats)
   const { maxColorAttachments: most, maxColorAttachmentBytesPerSample: mostBytes } = profile.limits
@@ -18,7 +21,7 @@ export function checkFormats(resolved: ResolvedGraph, profile: DeviceProfile): v
 
 type Formats = NonNullable<DeviceProfile['formats']>
 
-/** What to do where a format cannot be used so. */
+/** Advice in errors, by the missing ability. */
 const advice: Record<FormatAbility, string> = {
   attachment: 'draw to another format, such as rgba8unorm or rgba16float',
   'storage-read': 'sample it, or take another format, such as rgba8unorm or r32float',
@@ -85,7 +88,7 @@ function neededBy(kind: number, flags: number): FormatAbility | undefined {
   }
 }
 
-/** What a texture is by itself, and what it says that it will be. */
+/** Checks the declared format, samples and usages of a texture. */
 function checkTexture(texture: TextureResource, path: string, formats: Formats): void {
   const { id, format, dimension, sampleCount = 1, usage = [] } = texture
   const refuse = (lacks: FormatAbility | undefined, field: string) =>

@@ -1,5 +1,5 @@
 /**
- * Phase 1, normalise: the graph with every endpoint explicit, held against the device's limits, and the queues that each
+ * Phase 1, normalise: the graph with all endpoints explicit, checked against the limits of the device, and the queues that each
  * pass may run on.
  */
 import { misaligned, noQueue, overLimit } from '../../errors.ts'
@@ -18,11 +18,11 @@ import { checkScopes } from './scope-rules.ts'
 
 export interface NormalGraph extends ResolvedGraph, Reach {
   readonly profile: DeviceProfile
-  /** Bit q set = the pass may run on queue q of the profile; 0 = a host pass. */
+  /** By pass: bit q is set where it may run on queue q of the profile; 0 for host passes. */
   readonly queueMask: Uint8Array
 }
 
-/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS. */
+/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS */
 export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): NormalGraph {
   checkProfile(profile)
   checkResources(resolved, profile)
@@ -38,8 +38,8 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     if (pass.kind === 'compute') checkCompute(resolved, p, profile)
   }
   const reach = reachOf(resolved)
-  // Named one by one: what V8 makes of a spread of so many has a hidden class of its own each time, and every function that reads
-  // one is compiled anew for every graph.
+  // Fields are named one by one: an object spread of so many fields gets a new hidden class each time, and V8 compiles every
+  // function that reads it again for each graph.
   return {
     graph: resolved.graph,
     resources: resolved.resources,
@@ -76,7 +76,7 @@ function checkResources({ graph, resources }: ResolvedGraph, { limits, alignment
   resources.forEach((info, r) => {
     const path = `resources[${r}].size`
     if (!info.layout) {
-      // Memory of our own is whole copies long.
+      // Memory that the planner places is a multiple of the copy unit.
       const size = info.lifetime === 'imported' ? info.sizeBytes : roundUp(info.sizeBytes, alignments.copyBytes)
       if (size > limits.maxBufferBytes)
         throw overLimit(
@@ -104,7 +104,7 @@ function checkResources({ graph, resources }: ResolvedGraph, { limits, alignment
   })
 }
 
-/** The queue of the device that each name in a document means: the most specialised one that can do it, −1 for none. */
+/** The device queue for each queue name of documents: the one with the fewest abilities that can run it; −1 for none. */
 function nameQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
   const mostSpecialised = (kind: QueueKind) => {
     let best = -1
@@ -140,17 +140,17 @@ function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, name
       profile.queues.map((queue) => queue.kinds.join('+')),
     )
   }
-  // What a body does beside its uses is its own affair: it gets the queue that can do most.
+  // A body may use the queue beyond its declared uses, so it gets the queue with the most abilities.
   return pass.kind === 'custom' && pass.queue === undefined ? mostAble(mask, profile) : mask
 }
 
-/** The most able of the queues in a mask, as a mask. */
+/** The queue with the most abilities in a mask, as a mask. */
 function mostAble(mask: number, { queues }: DeviceProfile): number {
   const candidates = queues.flatMap((_, q) => (mask & (1 << q) ? [q] : []))
   return 1 << candidates.reduce((a, b) => (abilityCount(queues[b]!.kinds) > abilityCount(queues[a]!.kinds) ? b : a))
 }
 
-/** Both sides of a copy lie in one buffer, which no placement can change. */
+/** Whether both sides of a copy are in one buffer, which no placement can change. */
 function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
   const first = resolved.accessStart[p]!
   if (resolved.passKind[p] !== passCode.copy || resolved.accessStart[p + 1]! - first !== 2) return false

@@ -1,4 +1,4 @@
-/** How far accesses reach, for what must stay in order: sometimes further than the bytes that a pass names, sometimes less. */
+/** Reach of accesses: the bytes that must stay in order, which may be more or fewer than those a pass names. */
 import { accessCode } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
@@ -6,12 +6,12 @@ import { roundUp } from '../../plan/multiples.ts'
 
 export interface Reach {
   /**
-   * Where each access begins and ends for what must stay in order. Shaders read and write whole words, so others may not touch
-   * the rest of one; of a level of a 3D texture they see all slices.
+   * Begin and end of each access for its order. Shaders read and write whole words, so no other pass may touch the rest of a
+   * word in between; in a level of a 3D texture they see all slices.
    */
   readonly accessFrom: Float64Array
   readonly accessReach: Float64Array
-  /** The texels that a transfer touches, where they are part of layers, by access. */
+  /** By access: the texels that a transfer touches, where they are parts of layers. */
   readonly accessBox: ReadonlyMap<number, TextureRegion>
 }
 
@@ -22,7 +22,7 @@ const textureShaderKinds = new Set([
   accessCode['sampled-read'],
 ])
 
-/** O(accesses). */
+/** Computes the reach of all accesses. O(accesses). */
 export function reachOf(resolved: ResolvedGraph): Reach {
   const { accessBegin, accessEnd, accessKind, accessInstance, instanceTexture } = resolved
   let accessReach = accessEnd
@@ -31,7 +31,7 @@ export function reachOf(resolved: ResolvedGraph): Reach {
     const instance = accessInstance[a]!
     if (end % 4 === 0 || instanceTexture[instance] || !bufferShaderKinds.has(accessKind[a]!)) continue
     if (accessReach === accessEnd) accessReach = accessEnd.slice()
-    // Past the end of its resource too: other resources have that memory before or after it.
+    // This may be past the end of the resource, where the memory belongs to other resources before or after it.
     accessReach[a] = roundUp(end, 4)
   }
   const deep = resolved.resources.some(({ layout }) => layout?.dimension === '3d')
@@ -71,7 +71,7 @@ function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
           : pass.kind === 'copy'
             ? [pass.from, pass.to]
             : []
-    // Only a box says how large it is.
+    // A region can only be smaller than whole layers where the endpoint has an origin or a size.
     if (!ends.some((end) => typeof end === 'object' && ('origin' in end || Array.isArray(end.size)))) continue
     const regions = passRegions(resolved, p)
     for (let a = resolved.accessStart[p]!; a < resolved.accessStart[p + 1]!; a++) {
@@ -84,6 +84,6 @@ function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
 
 function isBox({ resource, wholeSlices }: TextureRegion, { resources }: ResolvedGraph): boolean {
   const { format } = resources[resource]!.layout!
-  // Depth is copied by whole layers only.
+  // Depth and stencil are copied in whole layers only.
   return !wholeSlices && !format.depth && !format.stencil
 }

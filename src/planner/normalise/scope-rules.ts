@@ -1,6 +1,7 @@
 /**
- * A device's rule on what one dispatch or render pass may use. It goes by whole buffers and by whole mip levels of a layer (of a 3D
- * texture, by whole levels), so disjoint parts of one are in each other's way, which no placement can change.
+ * Usage scopes: what one dispatch or render pass may use, on devices with `exclusiveUsagePerScope`. The rule applies to whole
+ * buffers and to whole mip levels of a layer (in 3D, to whole levels), so that uses of disjoint parts conflict, and no
+ * placement can prevent it.
  */
 import { ruleForbids } from '../../errors.ts'
 import { WRITES, accessCode, passCode } from '../../graph/access.ts'
@@ -9,8 +10,9 @@ import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
 import { endpointPath } from './endpoint-path.ts'
 
 /**
- * Checks `exclusiveUsagePerScope`. O(accesses) unless one pass uses parts of one resource.
- * @throws MemkitError RULE_FORBIDS with pass and resource.
+ * Checks `exclusiveUsagePerScope`. O(accesses), unless one pass uses several parts of a resource.
+ *
+ * @throws MemkitError RULE_FORBIDS with the pass and the resource
  */
 export function checkScopes(resolved: ResolvedGraph): void {
   const { passKind, accessStart, accessInstance, accessSlot } = resolved
@@ -32,7 +34,7 @@ export function checkScopes(resolved: ResolvedGraph): void {
 function checkScope(resolved: ResolvedGraph, p: number): void {
   const { accessStart, accessInstance, accessSlot, instanceTexture } = resolved
   const regions = passRegions(resolved, p)
-  /** The first access of each endpoint, by instance. */
+  /** First access of each endpoint so far, by instance. */
   const uses = new Map<number, number[]>()
   let slot = -1
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
@@ -56,7 +58,7 @@ function checkScope(resolved: ResolvedGraph, p: number): void {
 const isAttachment = (kind: number): boolean =>
   kind === accessCode['color-attachment'] || kind === accessCode['depth-write'] || kind === accessCode['depth-read']
 
-/** Reads go together, and so do writes of shaders, and attachments. */
+/** Whether two uses conflict: reads do not, nor do writes of shaders, nor attachments. */
 function clash({ accessFlags, accessKind }: ResolvedGraph, a: number, b: number): boolean {
   if (((accessFlags[a]! | accessFlags[b]!) & WRITES) === 0) return false
   if (((accessFlags[a]! ^ accessFlags[b]!) & WRITES) !== 0) return true

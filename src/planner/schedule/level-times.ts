@@ -23,13 +23,13 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   const { nodeCount, submissionOf } = stream
   const early = new Int32Array(nodeCount)
   const depth = new Int32Array(stream.submissionCount)
-  const bare = graph.profile.rules.explicitBarriers && edges.findsBare.includes(1)
+  const bare = graph.profile.rules.explicitBarriers && edges.findsNoLayout.includes(1)
   const severalQueues = usesSeveralQueues(stream)
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
     // A first layout comes with a barrier. On one queue those of earlier submissions will do.
-    if (bare && edges.findsBare[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
+    if (bare && edges.findsNoLayout[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
     if (early[n]! >= depth[s]! && !isEmpty(stream, n)) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
@@ -102,13 +102,13 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
     else if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
   }
   // On several queues, another one's barrier may be the first.
-  const bare = edges.findsBare.includes(1) && !usesSeveralQueues(stream)
+  const bare = edges.findsNoLayout.includes(1) && !usesSeveralQueues(stream)
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!
     if (s < 0) continue
     const ofEmpty = chainsOfEmpty.get(n)
     const queue = stream.submissionQueue[s]!
-    if (bare && edges.findsBare[n] === 1 && chain[n] === 0) chain[n] = 1
+    if (bare && edges.findsNoLayout[n] === 1 && chain[n] === 0) chain[n] = 1
     if (!ofEmpty && chain[n]! > most[queue]!) most[queue] = chain[n]!
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const by = Number(edges.code[e] === edgeCode.barrier)

@@ -134,7 +134,7 @@ export interface Edges {
   /** One of `edgeCode`. */
   code: Uint8Array
   /** 1 for nodes that need a barrier before them, whatever came before: only a barrier gives texels their first layout. */
-  findsBare: Uint8Array
+  findsNoLayout: Uint8Array
 }
 
 /** What keeps two nodes in order. */
@@ -177,7 +177,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
     return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
   }
   const { hazardStart, hazard, successor } = dependencies
-  const findsBare = new Uint8Array(nodeCount)
+  const findsNoLayout = new Uint8Array(nodeCount)
   const isTexture = (p: number) => graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 1
   const add = (n: number, vertex: number, kept: number) => {
     if (vertex >= passCount) {
@@ -210,7 +210,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   for (let n = 0; n < nodeCount; n++) {
     if (isEmpty(nodes, n)) addVertex(n, vertexOf[n]!)
     for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++) {
-      if (dependencies.findsBare[member[k]!] === 1) findsBare[n] = 1
+      if (dependencies.findsNoLayout[member[k]!] === 1) findsNoLayout[n] = 1
       addVertex(n, member[k]!)
     }
     // Parts of one texture's upload share its layers, and so the first layout: the first of them brings it, the others follow.
@@ -221,5 +221,5 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       }
     start[n + 1] = target.length
   }
-  return { start, target: target.toArray(), code: new Uint8Array(code.toArray()), findsBare }
+  return { start, target: target.toArray(), code: new Uint8Array(code.toArray()), findsNoLayout }
 }

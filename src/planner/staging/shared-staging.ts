@@ -1,7 +1,7 @@
-/** Input bytes staged in one submission: one crossing feeds every upload of the same bytes. */
+/** Input bytes that one submission has staged: all uploads of the same bytes use one copy in staging. */
 import type { DecisionLog } from '../support/decisions.ts'
 
-/** Where bytes of an input lie in staging; the heap is −1 until that is known. */
+/** Staged place of input bytes; heap −1 before it is assigned. */
 export interface StagedPlace {
   heap: number
   offset: number
@@ -20,13 +20,13 @@ export class SharedStaging {
     this.places.set(key, place)
   }
 
-  /** A pass takes bytes that are there already. */
+  /** Adds a pass that uses bytes which are staged already. */
   use(pass: string, bytes: number): void {
     if (this.passes.at(-1) !== pass) this.passes.push(pass)
     this.bytes += bytes
   }
 
-  /** Notes what was shared since the last call. */
+  /** Records the decisions on everything shared since the last call. */
   note(decisions: DecisionLog): void {
     if (this.passes.length === 0) return
     decisions.add(

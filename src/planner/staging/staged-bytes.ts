@@ -1,8 +1,8 @@
 /**
- * What a transfer stages: the one model that cutting, scheduling, the timeline and heaps ask.
+ * Staging of transfers: the one model that cutting, scheduling, timeline and heaps use.
  *
- * A buffer's bytes lie in staging as they do in the buffer. A texture's lie in boxes, rows padded to the device's pitch but for the
- * last one, each box on 16 bytes. The same bytes of one input, laid out alike, are staged once a submission.
+ * Bytes of a buffer lie in staging as in the buffer. Texels of a texture lie in boxes at multiples of 16 bytes, with all rows
+ * but the last padded to the device's pitch. Equal bytes of one input with equal layout are staged once per submission.
  */
 import { passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
@@ -15,30 +15,30 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { boxAt, regionRows, type TexelRows } from './texel-rows.ts'
 
-/** Boxes of texels in staging begin at multiples of this: it suits every block and every copy. */
+/** Alignment of boxes of texels in staging, which suits every block and every copy. */
 export const stagingAlignment = 16
 
-/** Bytes that one heap of staging may have: whole words and, where one fits, whole units of the device's copies. */
+/** Most bytes of a staging heap: whole words and, where one fits, whole copy units of the device. */
 export function stagingHeapBytes({ limits, alignments }: DeviceProfile, memory: 'upload' | 'readback'): number {
   const most = memory === 'upload' ? Math.min(limits.stagingBytes, limits.maxBufferBytes) : limits.maxBufferBytes
   const unit = commonMultiple(4, alignments.copyBytes)
   return most - (most % (unit <= most ? unit : 4))
 }
 
-/** A box of texels, its rows in staging, and which tight bytes of the region it is. */
+/** A box of texels with its rows in staging, and the range of tight bytes of the region that it holds. */
 export interface StagedBox extends TexelRows {
   readonly begin: number
   readonly pitchBytes: number
   readonly spanBytes: number
 }
 
-/** The texture region of an upload or a readback, and the boxes it is staged in. */
+/** The texture region of an upload or readback, and the boxes in which it is staged. */
 export class StagedRegion {
   readonly region: TextureRegion
-  /** Tight bytes of all of it. */
+  /** Tight bytes of the whole region. */
   readonly sizeBytes: number
   private readonly layout: TextureLayout
-  /** Rows that are apart begin at multiples of this from the first: what the device asks for, and whole blocks. */
+  /** Alignment of row starts in a box of several rows: the device's row pitch, in whole blocks. */
   private readonly pitchUnit: number
   private readonly levels: readonly TexelRows[]
   private readonly boxBytes: number
@@ -66,8 +66,8 @@ export class StagedRegion {
   }
 
   /**
-   * Where a part that begins at a tight byte must end to stage at most `capacity` bytes: as far as whole layers, and rows of one
-   * more, go. A row is cut only where no part has room for it.
+   * End of the part that begins at a tight byte and stages at most `capacity` bytes: after as many whole layers as fit, and
+   * then as many rows of one more. A row is cut only where it does not fit into any part.
    */
   partEnd(begin: number, capacity: number): number {
     let reached = begin
@@ -75,7 +75,7 @@ export class StagedRegion {
       const start = roundUp(used, stagingAlignment)
       const box = this.next(reached, this.sizeBytes, Math.min(capacity - start, this.boxBytes))
       if (!box || (box.cutsRow && reached > begin && box.wholeRowBytes <= Math.min(capacity, this.boxBytes))) break
-      // Boxes are found anew for each part, and fewer may be larger: padding between rows is saved where one ends.
+      // Boxes depend on where the part begins, and fewer of them may be larger in all: a box that ends saves padding.
       if (spanOfBoxes(this.boxes(begin, box.end)) > capacity) break
       used = start + box.spanBytes
       const { end: farthest } = this.next(reached, this.sizeBytes, this.boxBytes)!
@@ -87,7 +87,7 @@ export class StagedRegion {
   }
 
   private next(at: number, end: number, boxBytes: number): NextBox | undefined {
-    // A single row needs no pitch, and nothing lies behind the last.
+    // A single row needs no pitch, and the last row has no padding.
     const pitchOf = (rows: number, tightBytes: number) => (rows > 1 ? roundUp(tightBytes, this.pitchUnit) : tightBytes)
     const spanBytes = (rows: number, tightBytes: number) => (rows - 1) * pitchOf(rows, tightBytes) + tightBytes
     const box = boxAt(this.region, this.layout, this.levels, at, end, { boxBytes, spanBytes })
@@ -106,19 +106,19 @@ export class StagedRegion {
 }
 
 interface NextBox extends StagedBox {
-  /** One past its last tight byte. */
+  /** One past the last tight byte of the box. */
   readonly end: number
   readonly cutsRow: boolean
   readonly wholeRowBytes: number
-  /** It ends with the last row of a layer or slice. */
+  /** Whether the box ends with the last row of a layer or slice. */
   readonly endsImage: boolean
 }
 
-/** Bytes from the front of the first box to the end of the last, each at its alignment. */
+/** Bytes from the start of the first box to the end of the last, with each box aligned. */
 export const spanOfBoxes = (boxes: readonly StagedBox[]): number =>
   boxes.reduce((used, { spanBytes }) => roundUp(used, stagingAlignment) + spanBytes, 0)
 
-/** Names bytes of an input as they lie in staging: of equal ones one is enough. */
+/** Key of input bytes and their layout in staging: one of several equal ones is enough. */
 export const stagedKey = (name: string, nameOffset: number, { rows, tightBytes, pitchBytes }: RowsInStaging): string =>
   pitchBytes === tightBytes
     ? `${name}\n${nameOffset}\n${rows * tightBytes}`
@@ -130,7 +130,7 @@ export interface RowsInStaging {
   readonly pitchBytes: number
 }
 
-/** The input of an upload: its name, and where in it the bytes begin. */
+/** Input of an upload: its name, and the offset at which the bytes begin. */
 export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; readonly offset: number } =>
   typeof input === 'string' ? { name: input, offset: 0 } : { name: input.name, offset: input.offset ?? 0 }
 
@@ -144,8 +144,8 @@ function uploadBytes(graph: NormalGraph, p: number): number {
 }
 
 /**
- * What an upload takes of a submission's staging for the bytes that it stages: whole copy units of a buffer, boxes of texels at
- * their alignment; never more than there is, since what is alone needs nothing behind it.
+ * Bytes of a submission's staging that an upload occupies: whole copy units for a buffer, boxes at their alignment for a
+ * texture. At most all of staging, because a single upload needs no space after it.
  */
 export function takenBytes(graph: NormalGraph, p: number, stagedBytes: number): number {
   if (stagedBytes === 0) return 0
@@ -155,7 +155,7 @@ export function takenBytes(graph: NormalGraph, p: number, stagedBytes: number): 
   return stagedBytes > stagingBytes ? stagedBytes : Math.min(roundUp(stagedBytes, unit), stagingBytes)
 }
 
-/** Whether one submission may stage all uploads of the graph that are live. */
+/** Whether one submission can stage all live uploads of the graph. */
 export function stagesAtOnce(graph: NormalGraph, live: Uint8Array): boolean {
   let taken = 0
   for (let p = 0; p < live.length; p++)

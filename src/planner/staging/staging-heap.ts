@@ -1,14 +1,14 @@
-/** Staging heaps: host-visible arenas that transfers are laid out in, one arena for what the host touches in one step. */
+/** Staging arenas: host-visible heaps in which transfers are laid out, one arena for everything the host accesses in one step. */
 import { roundUp } from '../../plan/multiples.ts'
 import type { Heap, HostCopy } from '../../plan/document.ts'
 import { stagingAlignment } from './staged-bytes.ts'
 
-/** One host step's arena: a heap of the plan (or several, when one buffer cannot hold it all) filled from the front. */
+/** The arena of one step of the host: one heap of the plan (or several, where one buffer is too small), filled from the front. */
 export class StagingArena {
   readonly copies: HostCopy[] = []
-  /** Submissions that use this arena. */
+  /** Submissions that use the arena. */
   readonly submissions = new Set<number>()
-  /** Its heaps, in the order they are filled, and which of them is being filled. */
+  /** Heaps of the arena in the order in which they are filled, and the index of the current one. */
   private readonly own: number[] = []
   private filling = -1
   private cursor = 0
@@ -23,7 +23,7 @@ export class StagingArena {
     this.limit = limit
   }
 
-  /** Room for `sizeBytes`; opens another heap where this one is full. */
+  /** Reserves `sizeBytes`, in another heap where the current one is full. */
   take(sizeBytes: number): { heap: number; offset: number } {
     let offset = roundUp(this.cursor, stagingAlignment)
     if (this.filling < 0 || (offset + sizeBytes > this.limit && offset > 0)) {
@@ -42,7 +42,7 @@ export class StagingArena {
     return { heap: index, offset }
   }
 
-  /** Notes what the host copies; what follows the copy before on both sides is more of it. */
+  /** Adds a copy of the host. Copies that continue the one before on both sides extend it. */
   add(copy: HostCopy): void {
     const last = this.copies[this.copies.length - 1]
     if (
@@ -58,7 +58,7 @@ export class StagingArena {
     else this.copies.push(copy)
   }
 
-  /** Starts again at the front: the submissions before have let go of it. */
+  /** Starts again from the front, once earlier submissions have finished with the arena. */
   rewind(): void {
     this.filling = -1
     this.cursor = 0

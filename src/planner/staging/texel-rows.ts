@@ -1,8 +1,8 @@
 /**
- * Texels as rows of bytes: how a region of a texture lies in an input, an output or staging, and how it is cut.
+ * Texels as rows of bytes: the layout of a texture region in an input, an output or staging, and how the region is cut.
  *
- * A region is numbered by its *tight* bytes: level by level, layer by layer (or slice by slice), row of blocks by row. A part of
- * it is a range of them that begins and ends at rows, or at blocks where not even a row fits.
+ * Texels of a region are numbered by *tight* bytes: level by level, layer by layer (or slice by slice), block row by block row.
+ * A part of a region is a range of tight bytes that begins and ends at rows, or at blocks where a row does not fit.
  */
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { aspectSpan } from '../../graph/formats.ts'
@@ -20,7 +20,7 @@ export interface TexelRows {
   readonly rows: number
 }
 
-/** The boxes of a region, one a mip level. */
+/** The boxes of a region, one per mip level. */
 export function regionRows(region: TextureRegion, layout: TextureLayout): TexelRows[] {
   const { blockWidth, blockHeight } = layout.format
   const boxes: TexelRows[] = []
@@ -42,22 +42,24 @@ export function regionRows(region: TextureRegion, layout: TextureLayout): TexelR
   return boxes
 }
 
-/** Bytes of one block of a region's aspect, all samples together. */
+/** Bytes of one block of a region's aspect, including all samples. */
 const blockBytesOf = (region: TextureRegion, layout: TextureLayout): number =>
   aspectSpan(layout.format, region.aspect).tightBytes * layout.sampleCount
 
-/** The rows at the front of those given, or the blocks at the front of a row. */
+/** Limits for cutting a box of rows, or of blocks of one row. */
 export interface Cut {
-  /** Most bytes of a box, laid out as `spanBytes` says. */
+  /** Most bytes of the box in the layout of `spanBytes`. */
   readonly boxBytes: number
-  /** Bytes that rows of so many tight bytes take. */
+  /** Bytes that rows with the given tight bytes occupy. */
   spanBytes(rows: number, tightBytes: number): number
 }
 
 /**
- * The largest box that begins at tight byte `at` of a region, ends at or before `end`, and takes at most `cut.boxBytes`: whole
- * layers, else rows of one layer, else blocks of one row. Undefined where not one block fits. O(levels + log rows).
- * @param boxes what `regionRows` gave
+ * The largest box that begins at tight byte `at` of a region, ends at or before `end`, and occupies at most `cut.boxBytes`:
+ * whole layers, else rows of one layer, else blocks of one row. Undefined where a single block does not fit. O(levels + log
+ * rows).
+ *
+ * @param boxes the boxes of the region, from `regionRows`
  */
 export function boxAt(
   region: TextureRegion,
@@ -107,7 +109,7 @@ export function boxAt(
   return { ...box(0, y, extent, tightBytes, Math.max(1, images)), begin: at, end: at + taken * tightBytes }
 }
 
-/** The greatest count up to `limit` that fits, where more never fits better. */
+/** The largest count up to `limit` that fits, given that larger counts never fit better. */
 function most(limit: number, fits: (count: number) => boolean): number {
   let low = 0
   let high = limit

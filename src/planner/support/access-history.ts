@@ -1,41 +1,43 @@
 /**
- * Who touched which bytes last: of every segment (intervals.ts) the writers, the readers since, and what a next write comes
- * after. A tree above the segments keeps an access to many of them from visiting each: it is noted at the few nodes that make
- * up its range, and goes down only where a smaller access comes by (lazy propagation). O(log n) nodes for each access, however
- * wide accesses and narrow ones follow one another.
+ * Latest accesses to segments (intervals.ts): for every segment the last writers, the readers since, and the accesses that a
+ * next write comes after.
  *
- * Sets of accesses are integers that the user's `union` joins, 0 the empty one.
+ * A tree over the segments saves an access to many of them from visiting each: it is recorded at the few nodes that make up its
+ * range, and moves down only when a smaller access needs a part of it (lazy propagation). O(log n) nodes per access, whatever
+ * the widths of the accesses.
+ *
+ * Sets of accesses are integers that the caller's `union` joins; 0 is the empty set.
  */
 
 /** Children of a node, as a power of two. */
 const shift = 2
 const arity = 1 << shift
 
-/** The node's segments all have the state of the node; what is below it is out of date. */
+/** All segments of the node have the state of the node; the nodes below are out of date. */
 const uniform = 1
-/** The node knows what is below it. */
+/** The node's writers (or uses) are up to date with the nodes below. */
 const knowsWriters = 2
 const knowsUses = 4
 const knowsAll = knowsWriters | knowsUses
 
-/** Whether all segments of a node lie in first … end − 1. */
+/** Whether all segments of a node are in first … end − 1. */
 const isWithin = (at: number, level: number, first: number, end: number): boolean =>
   at << (shift * level) >= first && (at + 1) << (shift * level) <= end
 
 export class AccessHistory {
-  /** Where each level begins in the arrays below: segments first, the root last. */
+  /** Start of each level in the arrays below: segments first, the root last. */
   private readonly level: number[] = [0]
   private readonly lastWriters: Int32Array
   private readonly readersSince: Int32Array
-  /** What a write comes after: the readers since the last write, who carry its order; the writers where there are none. */
+  /** Accesses that a write comes after: the readers since the last write, or where there are none, the last writers. */
   private readonly lastUses: Int32Array
-  /** Readers of all of a node that its children do not know of. */
+  /** Readers of the whole node that have not been passed on to its children. */
   private readonly untold: Int32Array
   private readonly state: Uint8Array
-  /** Nodes whose children do not know all: with none, nothing has to go down. */
+  /** Number of nodes whose children are out of date; at 0 nothing has to be passed on. */
   private pending = 0
   private readonly union: (a: number, b: number) => number
-  /** The nodes that make up the range at hand. */
+  /** The nodes that make up the current range. */
   private nodes = new Int32Array(256)
   private nodeCount = 0
 
@@ -43,7 +45,7 @@ export class AccessHistory {
     this.union = union
     let total = 0
     for (let width = Math.max(1, segmentCount); ; width = (width + arity - 1) >> shift) {
-      // Whole families, so that a node never has children of another level.
+      // Each level is padded to whole families, so that a node never has children of another level.
       total += (width + arity - 1) & -arity
       this.level.push(total)
       if (width === 1) break
@@ -63,7 +65,7 @@ export class AccessHistory {
     return set
   }
 
-  /** What a write of segments first … end − 1 comes after. */
+  /** The accesses that a write of segments first … end − 1 comes after. */
   uses(first: number, end: number): number {
     this.cover(first, end)
     let set = 0
@@ -74,7 +76,7 @@ export class AccessHistory {
     return set
   }
 
-  /** The readers of segments first … end − 1 since they were written. */
+  /** The readers of segments first … end − 1 since their last write. */
   readers(first: number, end: number): number {
     this.cover(first, end)
     let set = 0
@@ -91,7 +93,7 @@ export class AccessHistory {
     this.forgetAbove(first, end, knowsUses)
   }
 
-  /** `readers` are of what is written: who reads and writes in one. */
+  /** Records a write. `readers` are accesses that read and write the segments at once. */
   write(first: number, end: number, writer: number, readers = 0): void {
     this.cover(first, end)
     const uses = readers === 0 ? writer : this.union(writer, readers)
@@ -151,7 +153,7 @@ export class AccessHistory {
     return this.level[k - 1]! + ((node - this.level[k]!) << shift)
   }
 
-  /** Finds the nodes that make up segments first … end − 1, with nothing left to be told above them. */
+  /** Finds the nodes that make up segments first … end − 1, after passing on everything that nodes above them hold. */
   private cover(first: number, end: number): void {
     if (this.pending > 0) {
       this.tell(first, first, end)
@@ -171,7 +173,7 @@ export class AccessHistory {
     this.nodeCount = count
   }
 
-  /** Tells the children of nodes above the range what they do not know, from the root to one of its segments. */
+  /** Passes on to children, from the root to one segment of the range, what the nodes above the range hold. */
   private tell(segment: number, first: number, end: number): void {
     for (let l = this.level.length - 2; l > 0; l--) {
       const at = segment >> (shift * l)
@@ -191,7 +193,7 @@ export class AccessHistory {
     }
   }
 
-  /** What nodes above the range know of it is out of date. */
+  /** Marks the state of nodes above the range as out of date. */
   private forgetAbove(first: number, end: number, known: number): void {
     this.forget(first, first, end, known)
     if (end - 1 !== first) this.forget(end - 1, first, end, known)
@@ -202,7 +204,7 @@ export class AccessHistory {
       const at = segment >> (shift * l)
       if (isWithin(at, l, first, end)) continue
       const node = this.level[l]! + at
-      // Above a node that does not know, none does.
+      // If this node is out of date, all nodes above it are.
       if ((this.state[node]! & known) === 0) return
       this.state[node]! &= ~known
     }

@@ -1,4 +1,4 @@
-/** Every decision of the planner leaves a reason here; the plan carries them. */
+/** Decisions of the planner with their reasons, which the plan lists. */
 import type { Decision } from '../../plan/document.ts'
 
 export type DecisionCode =
@@ -29,7 +29,7 @@ export class DecisionLog {
     this.list.push(decision(code, passes, resources, reason, saved))
   }
 
-  /** As `add`, but decisions of one code and reason are one entry: there may be as many as passes. */
+  /** Adds to the decision of the same code and reason, because there may be as many decisions as passes. */
   addToGroup(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
     const key = `${code}\n${reason}`
     const group = this.groups.get(key)

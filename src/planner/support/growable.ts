@@ -1,11 +1,11 @@
-/** 0, 1, … count − 1. Written out, because `Int32Array.from` with a function takes ten times as long. */
+/** The array 0, 1, … count − 1. A plain loop: `Int32Array.from` with a function takes ten times as long. */
 export function identity(count: number): Int32Array {
   const numbers = new Int32Array(count)
   for (let i = 0; i < count; i++) numbers[i] = i
   return numbers
 }
 
-/** An Int32Array that grows: for edge lists whose length is not known before. */
+/** An Int32Array that grows, for lists whose length is not known in advance. */
 export class GrowableInt32 {
   length = 0
   private data: Int32Array
@@ -32,7 +32,7 @@ export class GrowableInt32 {
     this.data[index] = value
   }
 
-  /** Zeros at the end, up to a length. */
+  /** Appends zeros up to a length. */
   extend(length: number): void {
     if (length > this.data.length) {
       const wider = new Int32Array(Math.max(length, this.data.length * 2))
@@ -42,13 +42,13 @@ export class GrowableInt32 {
     if (length > this.length) this.length = length
   }
 
-  /** A copy of exactly `length` entries, or of the first `count`. */
+  /** A copy of the first `count` entries; by default, of all. */
   toArray(count = this.length): Int32Array {
     return this.data.slice(0, count)
   }
 }
 
-/** A Float64Array that grows: byte positions reach past 2^31. */
+/** A Float64Array that grows, for byte positions, which exceed 2^31. */
 export class GrowableFloat64 {
   length = 0
   private data: Float64Array
@@ -70,13 +70,13 @@ export class GrowableFloat64 {
     return this.data[index]!
   }
 
-  /** A copy of exactly `length` entries. */
+  /** A copy of all entries. */
   toArray(): Float64Array {
     return this.data.slice(0, this.length)
   }
 }
 
-/** Edge pairs to compressed rows: successors of node i are `target[start[i] … start[i + 1]]`, in the order they were given. */
+/** Edges as compressed rows: the successors of node i are `target[start[i] … start[i + 1]]`, in the order given. */
 export function toRows(nodeCount: number, from: Int32Array, to: Int32Array): { start: Int32Array; target: Int32Array } {
   const start = new Int32Array(nodeCount + 1)
   for (let e = 0; e < from.length; e++) start[from[e]! + 1]! += 1

@@ -1,23 +1,24 @@
 /**
- * Byte intervals as integers: hot loops of the planner sweep over elementary segments, not bytes.
+ * Byte intervals as integers, so that hot loops of the planner sweep over elementary segments and not over bytes.
  *
- * All accesses to one group (a storage, a version, a heap) are known before the sweep, so their ends are sorted once and
- * numbered; an access is then a range of segment numbers, and "which segments exist now" is a set of integers with fast
- * neighbours. Every sweep costs O(segments touched · log₃₂ n).
+ * All accesses to one group (an instance, a version, a heap) are known before the sweep. Their ends are sorted once and
+ * numbered, an access is a range of segment numbers, and the segments that exist at a time are a set of integers with fast
+ * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
 
 export interface CompressedIntervals {
-  /** Segments of group g are `groupStart[g] … groupStart[g + 1]` (its last boundary closes the last segment). */
+  /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
   readonly groupStart: Int32Array
   /** Byte position of each boundary. */
   readonly position: Float64Array
-  /** First segment of access a, and one past its last. */
+  /** First segment of each access, and the one after its last. */
   readonly first: Int32Array
   readonly last: Int32Array
 }
 
 /**
- * Numbers the ends of all intervals, group by group. O(n log n), and O(n) for groups whose ends lie close together.
+ * Numbers the ends of all intervals, group by group. O(n log n), and O(n) for groups whose ends are close together.
+ *
  * @param group group of each interval, 0 … groupCount − 1, or −1 to leave it out
  */
 export function compressIntervals(
@@ -82,12 +83,13 @@ export function compressIntervals(
   return { groupStart, position: position.subarray(0, count), first, last }
 }
 
-/** Cells a member that counting may take; more, and sorting is faster. */
+/** Most cells per member of a group for counting; sorting is faster beyond. */
 const cellsEach = 4
 
 /**
- * Numbers the ends of one group by counting, where they lie close: in units of the largest power of two that divides them all.
- * @returns the number after the last, or `count` where the ends lie too far apart
+ * Numbers the ends of one group by counting, in units of the largest power of two that divides all of them.
+ *
+ * @returns the number after the last one, or `count` where the ends are too far apart
  */
 function numberDense(
   members: Int32Array,
@@ -102,7 +104,7 @@ function numberDense(
 ): number {
   let low = Infinity
   let high = -Infinity
-  // Bits of all ends together; those above 2^32 do not matter for what divides them.
+  // The bits of all ends, joined. Bits above 2^32 do not affect the power of two that divides the ends.
   let bits = 0
   for (let m = from; m < to; m++) {
     const b = begin[members[m]!]!
@@ -141,7 +143,7 @@ export function lowerBound(values: Float64Array, from: number, to: number, wante
   return from
 }
 
-/** A set of integers below n with neighbour queries: a 32-ary tree of bit masks. O(log₃₂ n) each. */
+/** A set of integers below n with neighbour queries, as a 32-ary tree of bit masks. O(log₃₂ n) per operation. */
 export class IntegerSet {
   private readonly levels: Int32Array[] = []
 
@@ -177,7 +179,7 @@ export class IntegerSet {
     }
   }
 
-  /** Deletes first … end − 1. @returns whether there were any */
+  /** Deletes first … end − 1. @returns whether any of them were members */
   deleteRange(first: number, end: number): boolean {
     let member = this.next(first - 1)
     const some = member >= 0 && member < end
@@ -185,14 +187,14 @@ export class IntegerSet {
     return some
   }
 
-  /** The smallest member above `value`, or −1. */
+  /** The smallest member above `value`; −1 for none. */
   next(value: number): number {
     value += 1
     for (let l = 0; l < this.levels.length; l++) {
       const word = this.levels[l]!
       const index = value >>> 5
       if (index < word.length) {
-        // Shifting by 32 would be a shift by 0, hence the two masks.
+        // Two masks, because a shift by 32 would be a shift by 0.
         const rest = word[index]! & (-1 << (value & 31))
         if (rest !== 0) return this.descend(l, (index << 5) | ctz(rest), false)
       }
@@ -201,7 +203,7 @@ export class IntegerSet {
     return -1
   }
 
-  /** The largest member at or below `value`, or −1. */
+  /** The largest member at or below `value`; −1 for none. */
   atOrBelow(value: number): number {
     for (let l = 0; l < this.levels.length; l++) {
       if (value < 0) return -1
@@ -227,13 +229,13 @@ export class IntegerSet {
 const ctz = (word: number): number => 31 - Math.clz32(word & -word)
 
 /**
- * Segments that split and merge under a sweep. Segment i reaches from boundary i to the next member's boundary; users keep
- * their per-segment state in arrays indexed by i, and copy it where a segment is split.
+ * Segments that are split and merged during a sweep. Segment i reaches from boundary i to the next member's boundary. Callers
+ * keep per-segment state in arrays indexed by i, and copy it when a segment is split.
  */
 export class SegmentSet {
   readonly starts: IntegerSet
 
-  /** One segment per group at first. */
+  /** Starts with one segment per group. */
   constructor(intervals: CompressedIntervals) {
     const boundaries = intervals.position.length
     this.starts = new IntegerSet(boundaries + 1)
@@ -242,12 +244,12 @@ export class SegmentSet {
     }
   }
 
-  /** The segment that boundary b lies in. */
+  /** The segment that contains boundary b. */
   at(boundary: number): number {
     return this.starts.atOrBelow(boundary)
   }
 
-  /** Makes boundary b a segment start; returns the segment it was cut from, or −1 when it was one already. */
+  /** Makes boundary b the start of a segment. Returns the segment that was split, or −1 where b was a start already. */
   split(boundary: number): number {
     if (this.starts.has(boundary)) return -1
     const from = this.starts.atOrBelow(boundary)
@@ -255,7 +257,7 @@ export class SegmentSet {
     return from
   }
 
-  /** The start of the segment after `segment`, or −1. */
+  /** The start of the segment after `segment`; −1 for none. */
   next(segment: number): number {
     return this.starts.next(segment)
   }

@@ -1,19 +1,19 @@
 /**
- * Boxes of texels as intervals, for what must stay in order: two transfers that touch different parts of one layer need no
- * barrier between them.
+ * Boxes of texels as intervals for ordering: two transfers that touch different parts of one layer need no barrier between
+ * them.
  *
- * In the linear layout of a texture a box is as many intervals as it has rows. Here the rows between two ends of boxes are
- * one row, so that the pictures of an atlas, which stand in shelves, are mostly one interval each. Where there would be too many,
- * layers count as a whole. O(n log n + intervals).
+ * In the linear layout of a texture, a box has as many intervals as rows. Here, the rows between two ends of boxes count as one
+ * row, so that the images of an atlas, which are arranged in shelves, mostly have one interval each. Where there would be too
+ * many intervals, layers count as a whole. O(n log n + intervals).
  */
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import { lowerBound } from './intervals.ts'
 
-/** Intervals of items, one or several each. */
+/** Intervals of items, one or more each. */
 export interface ItemIntervals {
-  /** Intervals of item i are `start[i] … start[i + 1]`. */
+  /** The intervals of item i are `start[i] … start[i + 1]`. */
   readonly start: Int32Array
   readonly item: Int32Array
   readonly group: Int32Array
@@ -21,12 +21,13 @@ export interface ItemIntervals {
   readonly end: Float64Array
 }
 
-/** On average, in one group. */
+/** Most intervals of a box, on average over one group. */
 const mostIntervalsOfBox = 64
 
 /**
- * Items are ranges of bytes; those in `boxes` are only the box inside their range. Groups with boxes are given a space of their
- * own, in which intervals overlap where texels do.
+ * Gives the boxes of texels intervals that overlap exactly where their texels do. Items are ranges of bytes; an item in `boxes`
+ * covers only the box inside its range. Groups with boxes get positions of their own.
+ *
  * @returns undefined where there are no boxes
  */
 export function separateBoxes(
@@ -76,13 +77,13 @@ interface Level {
   readonly sliceBytes: number
   readonly slices: number
   readonly width: number
-  /** Where rows start in texels, in order, and where the last one ends. */
+  /** Row boundaries in texels, in ascending order, including the end of the last row. */
   readonly rows: Float64Array
-  /** Where the level begins in this space. */
+  /** Position at which the level begins. */
   readonly base: number
 }
 
-/** The texels of one texture in a line: level by level, layer by layer, rows between ends of boxes as one row. */
+/** Positions of the texels of one texture: level by level, layer by layer, where rows between ends of boxes are one row. */
 class TexelSpace {
   private readonly levels: Level[] = []
 
@@ -97,7 +98,7 @@ class TexelSpace {
     })
   }
 
-  /** Of the start of a layer in the linear layout, or the end of the texture. */
+  /** Position of the start of a layer in the linear layout, or of the end of the texture. */
   at(position: number): number {
     let level = this.levels[0]!
     for (const other of this.levels) if (other.offset <= position) level = other

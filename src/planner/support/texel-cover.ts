@@ -1,17 +1,17 @@
 /**
- * What of one layer holds something, exact to the block of texels: a list of boxes, whatever way they overlap.
+ * Written blocks of texels of one layer, as a list of boxes that may overlap.
  *
- * Writing puts a box on the list; only a read that no single box holds asks whether the boxes that meet it cover it together
- * (texel-sweep.ts), and is then a box itself, since all of it is there. So boxes that cross are never cut into pieces, of which
- * there would be their number squared. Boxes are found by the cells of a grid; few boxes need none.
+ * A write appends its box. A read that no single box contains asks whether all boxes that intersect it cover it together
+ * (texel-sweep.ts), and then becomes a box itself. Boxes that cross are never cut into pieces, whose number would be quadratic.
+ * Boxes are found by the cells of a grid, once there are many.
  */
 import { firstUncovered, type Rectangle } from './texel-sweep.ts'
 
-/** Fewer boxes than this are looked through one by one. */
+/** Number of boxes from which the grid is used. */
 const gridFrom = 32
-/** Cells of the grid, along each axis. */
+/** Cells of the grid along each axis. */
 const cells = 64
-/** Boxes that meet more cells than this are in no cell but on a list of their own: few of them do not overlap. */
+/** Number of cells from which a box is on a separate list instead: few boxes of that size do not overlap. */
 const largeFrom = 256
 
 export class TexelCover {
@@ -20,14 +20,14 @@ export class TexelCover {
   private whole = false
   /** All boxes, while there is no grid. */
   private few: Rectangle[] = []
-  /** Boxes that later ones hold. */
+  /** Boxes that later ones contain. */
   private readonly obsolete = new Set<Rectangle>()
   private readonly large: Rectangle[] = []
   private grid: Map<number, Rectangle[]> | undefined
   private readonly cellWidth: number
   private readonly cellHeight: number
 
-  /** Of a layer of so many blocks. */
+  /** @param width and height of the layer, in blocks */
   constructor(width: number, height: number) {
     this.width = width
     this.height = height
@@ -61,7 +61,7 @@ export class TexelCover {
     this.grid = undefined
   }
 
-  /** The part of `box` that is missing and comes first, row by row; undefined where all of it is there. */
+  /** The first part of `box`, row by row, that is not covered; undefined where all of it is. */
   firstMissing(box: Rectangle): Rectangle | undefined {
     if (this.holds(box)) return undefined
     const met = this.meeting(box)
@@ -72,7 +72,7 @@ export class TexelCover {
     return undefined
   }
 
-  /** Whether one box of the list holds all of `box`. Such a box is in the cell of its first block. */
+  /** Whether one box contains all of `box`. Such a box is in the cell of its first block. */
   private holds(box: Rectangle): boolean {
     if (this.whole) return true
     const near = this.grid ? this.grid.get(this.cellOf(box.x0, box.y0)) : this.few

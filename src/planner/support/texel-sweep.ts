@@ -1,4 +1,4 @@
-/** Whether boxes cover a box together: one sweep over its rows, with a segment tree over the columns where boxes begin or end. */
+/** Coverage of a box by other boxes: one sweep over rows, with a segment tree over the columns at which boxes begin or end. */
 
 export interface Rectangle {
   readonly x0: number
@@ -8,8 +8,8 @@ export interface Rectangle {
 }
 
 /**
- * The part of `box` that none of `boxes` covers and that comes first, row by row; undefined where there is none.
- * O(m log m) for m boxes, all of which meet `box`.
+ * The first part of `box`, row by row, that none of `boxes` covers; undefined where all of it is covered. O(m log m) for m
+ * boxes, all of which intersect `box`.
  */
 export function firstUncovered(box: Rectangle, boxes: readonly Rectangle[]): Rectangle | undefined {
   if (boxes.length === 0) return box
@@ -32,16 +32,16 @@ export function firstUncovered(box: Rectangle, boxes: readonly Rectangle[]): Rec
   return undefined
 }
 
-/** The different values from `low` to `high`, ascending. */
+/** The distinct values from `low` to `high`, in ascending order. */
 function sorted(values: number[], low: number, high: number): number[] {
   const inside = Float64Array.from(values.filter((n) => n >= low && n <= high)).sort()
   return Array.from(inside).filter((n, i) => n !== inside[i - 1])
 }
 
-/** How many boxes stand on each of so many cells in a row, as a segment tree that knows whether any is free. */
+/** Number of boxes on each cell of a row, as a segment tree that knows whether a cell is free. */
 class Coverage {
   private readonly cells: number
-  /** Boxes that stand on all of a node, and not on all of the node above. */
+  /** Number of boxes that cover the whole node, but not the whole of its parent. */
   private readonly count: Int32Array
   private readonly full: Uint8Array
 
@@ -64,7 +64,7 @@ class Coverage {
     full[node] = count[node]! > 0 || (isInner && full[2 * node]! & full[2 * node + 1]!) ? 1 : 0
   }
 
-  /** From and to of the first cells that are free. */
+  /** Begin and end of the first free cells. */
   firstGap(): [number, number] | undefined {
     if (this.full[1]) return undefined
     const from = this.firstFree()

@@ -1,12 +1,12 @@
 /**
- * Sets as unions of sets made before: a union takes O(1) whatever it holds, and sets share what they have in common. Where n
- * passes come after the same n, that is n sets of one union, not n² pairs.
+ * Sets that are unions of existing sets: a union takes O(1) whatever its size, and sets share common parts. Where n passes come
+ * after the same n passes, these are n sets with one union, and not n² pairs.
  *
- * Sets are integers: 0 is empty, 1 … leafCount hold one item each (`leafOf`), the rest are unions.
+ * Sets are integers: 0 is empty, 1 … leafCount contain one item each (`leafOf`), and the others are unions.
  */
 import { GrowableInt32 } from './growable.ts'
 
-/** Unions that were asked for lately; a tree asks for the same one at many of its nodes. */
+/** Number of recent unions to remember, because a tree asks for the same union at many of its nodes. */
 const remembered = 1024
 
 export const emptySet = 0
@@ -32,7 +32,7 @@ export class UnionSets {
     return set <= this.leafCount
   }
 
-  /** The two sets that a union is of. */
+  /** The two operands of a union. */
   leftOf(union: number): number {
     return this.left.get(union - this.leafCount - 1)
   }

@@ -1,17 +1,17 @@
-/** Barriers as they are found, and as the plan says them. */
+/** Barriers while they are collected, and as commands of the plan. */
 import { accessKinds, type AccessKind } from '../../graph/access.ts'
 import type { CommandOf } from '../../plan/document.ts'
 
 export interface BarrierPoint {
-  /** It stands right before this command. */
+  /** Index of the command right after the barrier. */
   readonly before: number
-  /** Bits of access codes. */
+  /** Access kinds to wait for, and kinds that wait, as bits of access codes. */
   beforeMask: number
   afterMask: number
   transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
 }
 
-/** Makes the commands of the barriers of one plan. */
+/** A function that makes the barrier commands of one plan. */
 export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'> {
   const kindsOf = kindLists()
   return ({ beforeMask, afterMask, transitions }) => {
@@ -21,7 +21,7 @@ export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'>
   }
 }
 
-/** One frozen list for each mask: a plan has as many barriers as levels, but few kinds of them. */
+/** Frozen lists of access kinds, one per mask: a plan has as many barriers as steps, but few different masks. */
 function kindLists(): (mask: number) => AccessKind[] {
   const lists = new Map<number, readonly AccessKind[]>()
   return (mask) => {

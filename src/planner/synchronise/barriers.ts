@@ -1,10 +1,10 @@
 /**
  * Phase 10, barriers: hazards on physical bytes after placement, so that aliasing is covered by construction.
  *
- * For a fixed order the greedy is optimal: a hazard whose earlier end lies before the last barrier of its queue only widens
- * that barrier's masks; otherwise a new barrier stands right before the later end. Hazards across queues are covered by waits.
- * A layout needs no barrier of its own (`texture-layouts.ts`), save the first of a texture that starts without one.
- * One sweep over the touches of heaps and textures. O(touches · log n).
+ * For a fixed order of commands, the greedy choice is optimal: a hazard whose earlier access is before the last barrier of its
+ * queue only widens the masks of that barrier; any other hazard gets a new barrier right before its later access. Hazards
+ * between queues are covered by waits. A layout needs no barrier of its own (`image-layouts.ts`), except the first layout of a
+ * texture that starts without one. One sweep over the touches of heaps and textures: O(touches · log n).
  */
 import { READS, WRITES } from '../../graph/access.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
@@ -21,7 +21,7 @@ export interface BarrierContext {
   readonly submissionQueue: Int32Array
   readonly queueCount: number
   readonly heapCount: number
-  /** Linear layout of each physical texture, and whether it starts a run without contents. */
+  /** By physical texture: its linear layout, and whether it starts a run without contents. */
   readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
 }
 
@@ -48,13 +48,13 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const latestOf = new LatestCommands()
   const history = new AccessHistory(intervals.position.length, latestOf.union)
   const owners = new Owners(intervals, commands.owner.toArray())
-  const bare = bareSegments(intervals, heapCount, textures)
-  /** The last barrier of each queue. */
+  const withoutLayout = segmentsWithoutLayout(intervals, heapCount, textures)
+  /** The last barrier of each queue; −1 for none. */
   const last = new Int32Array(context.queueCount).fill(-1)
   const points: BarrierPoint[] = []
 
   const barrierOf = new Int32Array(textures.length > 0 ? commands.length : 0)
-  // What the command at hand comes after: the latest command with a hazard, −1 for any barrier at all, −2 for nothing.
+  // The latest command with a hazard that the current command comes after; −1 where any barrier suffices, −2 for none.
   let latest = -2
   let beforeMask = 0
   let afterMask = 0
@@ -63,12 +63,14 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     beforeMask |= 1 << earlierKind
     afterMask |= 1 << kind
   }
-  /** By queue and two kinds of access: the latest barrier from the one to the other, as the command that it stands before. */
+  /**
+   * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it.
+   */
   const pairs = new Int32Array(context.queueCount << (2 * kindBits))
   const hazard = (earlier: number, earlierKind: number, later: number, laterKind: number) => {
     if (earlier === later) return
     const queue = queueOf[later]!
-    // Waits between submissions order what runs on different queues.
+    // Accesses on other queues are ordered by waits between submissions.
     if (severalQueues && queueOf[earlier] !== queue) return
     if (earlier < pairs[(((queue << kindBits) + earlierKind) << kindBits) + laterKind]!) return
     comesAfter(earlier, earlierKind, laterKind)
@@ -95,7 +97,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     beforeMask = 0
     afterMask = 0
   }
-  /** A texture takes memory over: the barrier right before it, which gives it a layout, comes after all who had that memory. */
+  /** Gives memory to a texture: the barrier right before it, which sets its layout, comes after all uses by previous owners. */
   const takeOver = (first: number, end: number, c: number, kind: number) => {
     const after = (earlier: number, earlierKind: number) => {
       if (!severalQueues || queueOf[earlier] === queueOf[c]) comesAfter(earlier, earlierKind, kind)
@@ -104,7 +106,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     latestOf.each(history.uses(first, end), after)
     history.write(first, end, 0)
   }
-  /** Those of a set that are this command: who reads what it overwrites goes on counting as its reader. */
+  /** The members of a set that are the current command: its reads of bytes that it overwrites stay recorded as reads. */
   const own = (set: number, c: number) => {
     let members = 0
     latestOf.each(set, (command, kind) => {
@@ -118,7 +120,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     const start = parts ? parts.start[firstTouch]! : firstTouch
     const stop = parts ? parts.start[lastTouch]! : lastTouch
     let reads = false
-    // What a command comes after it is not part of itself.
+    // Hazards are looked up before the command itself is recorded, so that it does not follow itself.
     for (let i = start; i < stop; i++) {
       const t = parts ? parts.item[i]! : i
       const first = intervals.first[i]!
@@ -129,8 +131,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
         owners.take(first, end, commands.owner.get(t), (from, to) => takeOver(from, to, c, kind))
         continue
       }
-      // A transition writes, so it cannot stand before the waits of its submission: other queues may use that memory till then.
-      if (spaces[t]! >= heapCount && bare.deleteRange(first, end))
+      // A transition is a write, so it must come after the waits of its submission: until then, other queues may use the
+      // memory.
+      if (spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end))
         latest = Math.max(latest, severalQueues ? firstOf[commands.submissionOf(c)]! - 1 : -1)
       if (flags & WRITES) hazards(history.uses(first, end), c, kind)
       else reads = true
@@ -155,25 +158,26 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   }
   if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
   if (!severalQueues) return points
-  // Another queue may have given the layout that a barrier was meant for.
+  // A barrier for a layout is not needed where another queue has made the transition.
   const used = points.filter(({ afterMask, transitions }) => afterMask !== 0 || transitions !== undefined)
   return used.sort((a, b) => a.before - b.before)
 }
 
-/** Texels without a layout: they are in a transient texture, and nothing has used them yet. */
-function bareSegments(
+/** Segments without a layout: those of transient textures that nothing has used yet. */
+function segmentsWithoutLayout(
   { position, groupStart }: CompressedIntervals,
   heapCount: number,
   textures: BarrierContext['textures'],
 ): IntegerSet {
-  const bare = new IntegerSet(textures.length > 0 ? position.length : 0)
+  const withoutLayout = new IntegerSet(textures.length > 0 ? position.length : 0)
   textures.forEach(({ transient }, t) => {
-    if (transient) for (let s = groupStart[heapCount + t]!; s < groupStart[heapCount + t + 1]! - 1; s++) bare.add(s)
+    if (transient)
+      for (let s = groupStart[heapCount + t]!; s < groupStart[heapCount + t + 1]! - 1; s++) withoutLayout.add(s)
   })
-  return bare
+  return withoutLayout
 }
 
-/** Which texture has which bytes of a heap. */
+/** Owners of the bytes of heaps: the texture that was placed there last. */
 class Owners {
   private readonly segments: SegmentSet | undefined
   private readonly owner: Int32Array
@@ -184,7 +188,7 @@ class Owners {
     this.owner = new Int32Array(hasOwners ? intervals.position.length : 0).fill(-1)
   }
 
-  /** Gives bytes to a texture, telling those that were not its own. */
+  /** Gives bytes to a texture, and calls `tell` for those that it did not own. */
   take(first: number, end: number, owner: number, tell: (first: number, end: number) => void): void {
     const segments = this.segments!
     this.cut(first, end)
@@ -197,7 +201,7 @@ class Owners {
     this.owner[first] = owner
   }
 
-  /** Takes bytes from whatever texture has them. */
+  /** Takes bytes from the textures that own them. */
   free(first: number, end: number): void {
     if (!this.segments) return
     this.cut(first, end)

@@ -1,9 +1,9 @@
 /**
- * Runs of one plan follow one another whole: a prologue orders a submission after all that earlier runs did. Only the first
- * submissions need one; what follows on their queues, or waits for them, comes after earlier runs by that.
+ * Order between runs: a prologue orders a submission after all work of earlier runs. Only the first submissions need one,
+ * because those behind them on their queues, or waiting for them, follow.
  */
 
-/** @returns by submission: the queues of the plan, where it needs a prologue. O(submissions + waits). */
+/** @returns by submission: the queues of the plan, where it needs a prologue. O(submissions + waits) */
 export function followEarlierRuns(
   submissionQueue: Int32Array,
   waits: readonly (readonly number[])[],
@@ -12,7 +12,7 @@ export function followEarlierRuns(
   const isOrdered = new Set<number>()
   return waits.map((list, s) => {
     const queue = submissionQueue[s]!
-    // A submission that begins after another one of this run does: every one of those is ordered by now.
+    // A submission that follows another one of this run is ordered already, because every earlier submission is.
     const follows = isOrdered.has(queue) || list.length > 0
     isOrdered.add(queue)
     return follows ? undefined : [...used]

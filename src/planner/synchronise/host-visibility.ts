@@ -1,7 +1,7 @@
-/** What submissions write to readback staging is for the host, which sees it once an epilogue has shown it. */
+/** Visibility of readbacks: an epilogue makes writes to readback staging visible to the host. */
 import type { LoweredPasses } from '../lower/index.ts'
 
-/** @returns by submission, whether it writes readback staging, as only transfers do. O(commands). */
+/** @returns by submission: whether it writes readback staging, which only transfers do. O(commands) */
 export function showReadbacks({ commands, heaps }: LoweredPasses, submissionCount: number): boolean[] {
   const writes = new Array<boolean>(submissionCount).fill(false)
   commands.commands.forEach((command, c) => {

@@ -1,9 +1,9 @@
 /**
- * Layouts of transient textures, after the barriers stand: what one command needs in a layout, it finds in it, because the last
- * barrier before it changed it.
+ * Layouts of transient textures, chosen once all barriers are placed: each texture is in the layout that a command needs,
+ * because the last barrier before the command transitioned it.
  *
- * Between two barriers texels have one layout, since nothing can change it there. Uses that want different ones share the one
- * that allows them all, so a layout never costs a barrier. Textures that outlive the run stay in the general layout.
+ * Texels have one layout between two barriers. Uses there that prefer different layouts share one that allows all of them, so
+ * layouts never need further barriers. Textures that outlive the run stay in the general layout.
  *
  * Hot path for large plans: touches and segments are integers into parallel arrays. O(segments touched · log₃₂ n).
  */
@@ -21,14 +21,14 @@ export interface LayoutContext {
   readonly spaces: Int32Array
   readonly heapCount: number
   readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
-  /** The last barrier before each command on its queue, as an index of `points`; −1 for none. */
+  /** Index in `points` of the last barrier before each command on its queue; −1 for none. */
   readonly barrierOf: Int32Array
   readonly points: readonly BarrierPoint[]
 }
 
 type Transitions = NonNullable<CommandOf<'barrier'>['transitions']>
 
-/** Adds the transitions to the barriers, and the kinds of access that must be over before them and must see what they leave. */
+/** Adds transitions to the barriers, with the access kinds that must precede a transition and those that must see its result. */
 export function giveLayouts(context: LayoutContext): void {
   const touches = transientTouches(context)
   if (touches.count === 0) return
@@ -37,10 +37,10 @@ export function giveLayouts(context: LayoutContext): void {
   const segments = new SegmentSet(intervals)
   const size = intervals.position.length
   const layout = new Uint8Array(size).fill(layoutCode.undefined)
-  /** Kinds of the uses since the last transition or write of it all, and the last command among them. */
+  /** Access kinds of the uses since the last transition or write of the whole, and the last command among them. */
   const used = new Int32Array(size)
   const usedBy = new Int32Array(size).fill(-1)
-  /** The barrier that last changed the layout, until something writes. What reads after it must be named by it. */
+  /** The barrier that made the last transition, until a write follows. It must list the kinds of later readers. */
   const moved = new Int32Array(size).fill(-1)
   const cut = (boundary: number) => {
     const source = segments.split(boundary)
@@ -52,7 +52,7 @@ export function giveLayouts(context: LayoutContext): void {
   }
   for (let texture = 0; texture < textures.length; texture++) {
     const stop = start[texture + 1]!
-    // Whoever had the memory before is over when the first barrier's kinds go on; later first uses of other levels chain on those.
+    // The first barrier waits for the previous owner of the memory; first uses of other levels chain to its access kinds.
     let firstKinds = 0
     for (let from = start[texture]!; from < stop;) {
       const barrier = barrierOf[command[from]!]!
@@ -105,13 +105,13 @@ export function giveLayouts(context: LayoutContext): void {
 
 interface Touches {
   readonly count: number
-  /** Touches of transient textures by texture, in the order of their commands. */
+  /** Touches of transient textures, by texture, in the order of their commands. */
   readonly touch: Int32Array
   readonly command: Int32Array
   readonly start: Int32Array
-  /** Whole layers, and in 3D whole levels: what has one layout. */
+  /** Whole layers, and in 3D textures whole levels, each of which has one layout. */
   readonly intervals: CompressedIntervals
-  /** 1 where a touch leaves out some of those texels. */
+  /** 1 for touches that cover only parts of such layers or levels. */
   readonly partial: Uint8Array
 }
 
@@ -156,8 +156,8 @@ function transientTouches({ commands, spaces, heapCount, textures }: LayoutConte
 }
 
 /**
- * The layout of each of the touches `from … to` of one texture, which no barrier parts. Those that share texels share a layout,
- * and so do all texels that one use of a command sees through one view.
+ * The layout of each of the touches `from … to` of one texture, between which there is no barrier. Touches with common texels
+ * share a layout, and so do all texels that one use of a command sees through one view.
  */
 function layoutsBetweenBarriers(
   commands: CommandList,
@@ -209,7 +209,7 @@ function commonLayout(a: number, b: number): number {
 
 const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
 
-/** The subresources inside a byte interval of a texture's linear layout, as transitions. */
+/** The subresources in a byte interval of a texture's linear layout, as transitions. */
 function transitionsOf(
   texture: number,
   layout: TextureLayout,

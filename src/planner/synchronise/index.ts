@@ -1,4 +1,4 @@
-/** Phase 10, synchronisation: barriers between the commands, and between runs and host, on profiles that have barriers. */
+/** Phase 10, synchronisation: barriers between commands, and order between runs and with the host, on profiles with barriers. */
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -12,7 +12,7 @@ import { showReadbacks } from './host-visibility.ts'
 export interface SynchroniseContext {
   readonly graph: NormalGraph
   readonly schedule: Schedule
-  /** By submission: those on other queues that it waits for. */
+  /** By submission: the submissions on other queues that it waits for. */
   readonly waits: readonly number[][]
   readonly placements: Placements
   readonly lowered: LoweredPasses
@@ -20,9 +20,9 @@ export interface SynchroniseContext {
 
 export interface Synchronisation {
   readonly barriers: readonly BarrierPoint[]
-  /** By submission: the queues whose earlier runs its prologue comes after, where it has one. */
+  /** By submission with a prologue: the queues whose earlier runs it comes after. */
   readonly afterRunsOn: readonly (number[] | undefined)[]
-  /** By submission: whether its epilogue shows the host what was written. */
+  /** By submission: whether its epilogue makes its writes visible to the host. */
   readonly visibleToHost: readonly boolean[]
 }
 
@@ -44,7 +44,7 @@ export function synchronise(context: SynchroniseContext): Synchronisation {
   }
 }
 
-/** The linear layout of every physical texture: that of any value it holds. */
+/** The linear layout of every physical texture, taken from any value it holds. */
 function texelLayouts({ graph, placements }: SynchroniseContext) {
   const layouts: { layout: TextureLayout; transient: boolean }[] = []
   placements.texture.forEach((t, v) => {

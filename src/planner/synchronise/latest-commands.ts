@@ -1,14 +1,14 @@
 /**
- * Sets of commands, of which only the latest of each queue and kind of access matters: what comes after that one comes after
- * all of them. Sets are integers, 0 the empty one; a set that says the same as one of those it is made of is that one.
+ * Sets of commands of which only the latest per queue and access kind is kept: whatever comes after that one comes after the
+ * others. Sets are integers, with 0 for the empty set; a union that equals one of its operands is that operand.
  */
 import { GrowableInt32 } from '../support/growable.ts'
 
-/** Bits that hold a kind of access. */
+/** Number of bits of an access kind. */
 export const kindBits = 4
 
 export class LatestCommands {
-  /** Members of set i are `start[i] … start[i + 1]`, by ascending key: queue and kind. */
+  /** Members of set i are `start[i] … start[i + 1]`, in ascending order of their keys, which are queue and kind. */
   private readonly start = new GrowableInt32()
   private readonly key = new GrowableInt32()
   private readonly command = new GrowableInt32()

@@ -172,7 +172,7 @@ interface Meeting {
   readonly node: number
   readonly access: number
   readonly what: string
-  /** Of the host's copy. */
+  /** Bytes of the host's copy. */
   readonly bytes: Met
 }
 

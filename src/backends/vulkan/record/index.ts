@@ -40,7 +40,7 @@ export class Recorders {
     this.counts = new IndirectCounts(build, { constants, scratch, pipelines, descriptors }, trustIndirectCounts)
   }
 
-  /** What is recorded before some of a submission's commands, by their indices. */
+  /** Commands to record before some of a submission's commands, by the indices of these. */
   compileHeads(commands: readonly Command[]): ReadonlyMap<number, RecordCommand> {
     return this.counts.compile(commands)
   }

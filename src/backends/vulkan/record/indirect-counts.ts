@@ -26,7 +26,7 @@ import { recordMemoryBarrier } from './barrier.ts'
 type Dispatch = CommandOf<'dispatch'>
 type Counts = Extract<Dispatch['workgroups'], { heap: number }>
 
-/** What a device without a limit says. */
+/** Limit of a device that has none. */
 const noLimit = 0xffff_ffff
 /** Storage bindings may start at its multiples on every device. */
 const bindingAlignment = 256
@@ -43,7 +43,7 @@ export class IndirectCounts {
   private readonly build: Build
   private readonly parts: IndirectParts
   private readonly limit: number
-  /** Where the checked counts of a dispatch lie in scratch memory. */
+  /** Offset in scratch memory of the checked counts of a dispatch. */
   private readonly checked = new Map<Dispatch, number>()
 
   constructor(build: Build, parts: IndirectParts, trusted: boolean) {
@@ -52,7 +52,7 @@ export class IndirectCounts {
     this.limit = trusted ? noLimit : build.profile.limits.maxWorkgroupsPerDimension
   }
 
-  /** Where a dispatch reads its counts. */
+  /** The buffer and offset from which a dispatch reads its counts. */
   at(dispatch: Dispatch, counts: Counts, place: RunPlace): BufferAt {
     const offset = this.checked.get(dispatch)
     if (offset !== undefined) return { buffer: this.parts.scratch.buffer, offset }
@@ -60,7 +60,7 @@ export class IndirectCounts {
     return { buffer, offset: start + counts.offset }
   }
 
-  /** What is recorded before some commands of a submission, by their indices. */
+  /** Commands to record before some of a submission's commands, by the indices of these. */
   compile(commands: readonly Command[]): ReadonlyMap<number, RecordCommand> {
     const heads = new Map<number, RecordCommand>()
     if (this.limit >= noLimit) return heads

@@ -33,7 +33,7 @@ export class LiveCounts {
   }
 
   add(kind: ObjectKind, count = 1): void {
-    // What comes only now was under way when something else failed, and nobody will hold it.
+    // An object that is created only after another creation has failed has no owner.
     if (this.isOver) return
     this.counts[kind] += count
     this.parent?.add(kind, count)

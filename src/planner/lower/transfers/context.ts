@@ -1,4 +1,4 @@
-/** What every part of the transfers works on, and the small questions they all ask. */
+/** Context that all parts of the lowering of transfers share, and helpers on it. */
 import type { PassOf } from '../../../graph/document.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import { passRegions } from '../../../graph/resolve.ts'
@@ -21,7 +21,7 @@ export interface TransferContext {
   readonly occupancy: Occupancy
   readonly commands: CommandList
   readonly decisions: DecisionLog
-  /** The arena an upload is staged in, and the one a readback lands in. */
+  /** Staging arena of an upload, and of a readback. */
   uploadArena(node: number): StagingArena
   readbackArena(node: number): StagingArena
 }
@@ -32,29 +32,34 @@ export const passOf = ({ graph, schedule }: TransferContext, node: number) =>
 export const idsOf = (context: TransferContext, nodes: readonly number[]): string[] =>
   nodes.map((node) => passOf(context, node).id)
 
-/** Bytes of a heap. */
+/** Bytes of a heap, as one side of a transfer. */
 export interface ByteSide {
   readonly value: number
   readonly heap: number
   readonly offset: number
-  /** Where in the value they begin and end. */
+  /** Begin and end of the bytes within the value. */
   readonly begin: number
   readonly end: number
 }
 
-/** Texels of a physical texture. */
+/** Texels of a physical texture, as one side of a transfer. */
 export interface TexelSide {
   readonly value: number
   readonly texture: number
   readonly region: TextureRegion
 }
 
-/** One side of a transfer on the device: what differs between buffers and textures begins here. */
+/** One side of a transfer on the device. Buffers and textures differ from here on. */
 export type Side = ByteSide | TexelSide
 
 export const isTexels = (side: Side): side is TexelSide => 'texture' in side
 
-/** @param slot of a copy: 0 for `from`, 1 for `to`; the others have one side. @returns undefined for a transfer of nothing */
+/**
+ * The side of a transfer.
+ *
+ * @param slot for a copy, 0 for `from` and 1 for `to`; other transfers have one side
+ * @returns undefined for a transfer of no bytes
+ */
 export function sideOf(
   { graph, schedule, placements, values }: TransferContext,
   node: number,
@@ -64,7 +69,7 @@ export function sideOf(
   const first = graph.accessStart[p]!
   const last = graph.accessStart[p + 1]! - 1
   if (last < first) return undefined
-  // Of texels there may be several accesses, all of one value.
+  // A region of texels may have several accesses, all of one value.
   const a = slot === 0 ? first : last
   const value = values.accessValue[a]!
   const texture = placements.texture[value]!
@@ -79,13 +84,13 @@ export function sideOf(
   }
 }
 
-/** The range ends where its value does, and padding of our own follows: imported memory has none. */
+/** Whether a range ends with its value and is followed by padding, which every value but imported memory has. */
 export function endsValue({ graph, placements }: TransferContext, value: number, end: number): boolean {
   const unit = graph.profile.alignments.copyBytes
   return end === placements.declaredBytes[value]! && roundUp(end, unit) <= placements.sizeBytes[value]!
 }
 
-/** The open command touches and uses all that the node's pass does. */
+/** Adds all accesses of the node's pass to the open command. */
 export function touchPass({ graph, schedule, placements, values, commands }: TransferContext, node: number): void {
   const p = schedule.nodePass[node]!
   for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
@@ -104,7 +109,7 @@ export function touchPass({ graph, schedule, placements, values, commands }: Tra
   }
 }
 
-/** Notes that several declared transfers became one command. */
+/** Records the decision that several declared transfers became one command. */
 export function noteMerge({ decisions }: TransferContext, passes: string[], regions: number, what: string): void {
   if (passes.length < 2) return
   decisions.add(
@@ -116,7 +121,7 @@ export function noteMerge({ decisions }: TransferContext, passes: string[], regi
   )
 }
 
-/** Adds to the list of a key. */
+/** Appends to the list of a key. */
 export function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entry): void {
   const list = lists.get(key)
   if (list) list.push(entry)

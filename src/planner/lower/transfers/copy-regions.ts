@@ -1,4 +1,4 @@
-/** The geometry of copies on the device: what a pass copies, as regions of bytes or of texels. */
+/** Geometry of copies on the device: the regions of bytes or texels that a pass copies. */
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import type { CommandOf, TextureCopyRegion, TextureSlice } from '../../../plan/document.ts'
 import { roundUp } from '../../../plan/multiples.ts'
@@ -9,7 +9,10 @@ import type { Piece } from './fuse.ts'
 type Triple = [number, number, number]
 export type TexelCopy = CommandOf<'copy-texture' | 'copy-to-texture' | 'copy-from-texture'>
 
-/** Where both sides end with their value, the padding behind them may travel too, so that whole words move. */
+/**
+ * The region of a copy between buffers. Where both sides end with their values, it may include the padding, so that whole words
+ * are copied.
+ */
 export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide): Piece {
   const size = from.end - from.begin
   const unit = context.graph.profile.alignments.copyBytes
@@ -22,7 +25,10 @@ export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide
   return { from: from.offset, to: to.offset, size: padded ? roundUp(size, unit) : size }
 }
 
-/** The command of one pass with texels on at least one side; in a buffer they lie without padding. One region a mip level. */
+/**
+ * The command of a pass that copies texels on at least one side, with one region per mip level. In a buffer, texels have no
+ * padding.
+ */
 export function texelCopy(context: TransferContext, from: Side, to: Side, passes: string[]): TexelCopy {
   if (isTexels(from)) {
     if (!isTexels(to))
@@ -86,6 +92,6 @@ export const textureSlice = (region: TextureRegion, texture: number): TextureSli
   aspect: region.aspect,
 })
 
-/** Names both ends of a copy: passes with equal ones become one command. */
+/** Key of a copy by its two ends: passes with equal keys become one command. */
 export const endsOf = (from: Side, to: Side): string => `${endOf(from)}>${endOf(to)}`
 const endOf = (side: Side): string => (isTexels(side) ? `texture ${side.texture}` : `heap ${side.heap}`)

@@ -1,6 +1,7 @@
 /**
- * Phase 9, lowering, on the device: what one step copies and fills becomes as few commands and regions as there can be. Buffers
- * and textures go one way: collected by both ends, emitted as one command; `copy-regions.ts` is their geometry.
+ * Phase 9, lowering, on the device: the copies and fills of one step become as few commands and regions as possible. Buffers
+ * and textures take the same path: they are collected by their two ends and emitted as one command; `copy-regions.ts` is their
+ * geometry.
  */
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
@@ -62,7 +63,7 @@ export class DeviceTransfers {
       copies.map(({ node }) => node),
     )
     const [command, ...others] = copies.map(({ from, to }) => texelCopy(this.context, from, to, passes))
-    // Equal ends, so one kind of command and of region.
+    // Equal ends mean the same kind of command and region.
     for (const { regions } of others) for (const region of regions) (command!.regions as unknown[]).push(region)
     for (const { node } of copies) touchPass(this.context, node)
     this.context.commands.add(command!, submission)
@@ -79,7 +80,7 @@ export class DeviceTransfers {
       this.context,
       copies.map(({ node }) => node),
     )
-    // Inside one buffer, a device without such copies moves the bytes with a dispatch.
+    // Within one buffer, devices that cannot copy use a dispatch.
     const isDispatch =
       (from === to && !graph.profile.rules.sameBufferCopy) || this.paysAsDispatch(regions, submission, passes)
     const [read, write] = isDispatch
@@ -115,7 +116,7 @@ export class DeviceTransfers {
       const { side: first, value } = fills[i]!
       let end = first.offset + fills[i]!.size
       let j = i + 1
-      // The pattern must go on in step: neighbours that start on a whole word of the first.
+      // A fill may be extended where the pattern continues: the next one starts at a whole word after the first.
       for (; j < fills.length; j++) {
         const { side, value: next, size } = fills[j]!
         const follows = side.heap === first.heap && side.offset === end && next === value
@@ -150,7 +151,7 @@ export class DeviceTransfers {
     noteMerge(this.context, passes, 1, 'fills')
   }
 
-  /** Whole words, where the range ends with its value. */
+  /** Bytes of a fill, rounded up to whole words where the range ends with its value. */
   private filledBytes({ value, offset, begin, end }: ByteSide): number {
     const size = end - begin
     const unit = this.context.graph.profile.alignments.copyBytes
@@ -158,14 +159,14 @@ export class DeviceTransfers {
     return roundUp(size, unit)
   }
 
-  /** Many scattered regions are cheaper as one dispatch with a table, where the queue computes and regions cost. */
+  /** Whether one dispatch with a table of regions costs less than their copies, on a queue that computes. */
   private paysAsDispatch(regions: Region[], submission: number, passes: string[]): boolean {
     const { graph, schedule, decisions } = this.context
     const { costs, queues } = graph.profile
     if (!canRun(queues[schedule.submissionQueue[submission]!]!.kinds, 'compute')) return false
     const bytes = regions.reduce((sum, region) => sum + region[2], 0)
     const copyNs = regions.length * costs.copyRegionNs
-    // The table is read once, 16 bytes a region; the dispatch itself moves bytes at a quarter of the device's speed.
+    // The table has 16 bytes per region and is read once; the dispatch copies at a quarter of the device's bandwidth.
     const dispatchNs = costs.dispatchNs * 4 + (4 * (bytes + regions.length * 16)) / costs.deviceToDeviceBytesPerNs
     if (regions.length < 16 || dispatchNs >= copyNs) return false
     decisions.add('SCATTERED', passes, [], `${regions.length} scattered regions go as one dispatch`, {

@@ -1,7 +1,7 @@
-/** Fusing: transfers whose bytes are neighbours on both sides become one region. */
+/** Fusion of transfers: regions that are adjacent on both sides become one. */
 
 export interface Piece {
-  /** Where the bytes come from and go to; one of the two may still be open (−1), to be laid out here. */
+  /** Offsets of the bytes in the source and the destination. One of them may be −1, to be assigned here. */
   from: number
   to: number
   size: number
@@ -10,8 +10,8 @@ export interface Piece {
 export type Region = [from: number, to: number, size: number]
 
 /**
- * Joins pieces that touch on both sides, and pieces with a gap of at most `maxGap` bytes that `gapIsFree` allows.
- * Pieces must not overlap on the destination side. Sorted by destination. O(n log n).
+ * Joins pieces that are adjacent on both sides, and pieces with a gap of at most `maxGap` bytes that `gapIsFree` allows. Pieces
+ * must not overlap in the destination. The result is sorted by destination. O(n log n).
  */
 export function fuseRegions(
   pieces: readonly Piece[],

@@ -1,8 +1,8 @@
 /**
- * The geometry of buffers in staging.
+ * Geometry of buffers in staging.
  *
- * A region costs about as much as 100 KB of bandwidth whatever its size, so staging is laid out in the order of the
- * destinations: neighbours on the device are neighbours in staging, gaps that nobody owns included, and fuse to one region.
+ * A region costs about as much as 100 KB of bandwidth, whatever its size. Staging is therefore laid out in the order of the
+ * destinations, with the free gaps between them, so that adjacent destinations become one region.
  */
 import { roundUp } from '../../../plan/multiples.ts'
 import { stagedKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'
@@ -11,18 +11,18 @@ import { endsValue, passOf, push, type ByteSide, type TransferContext } from './
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
 import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 
-/** Bytes of one transfer that stay together. */
+/** Bytes of a transfer that are staged together. */
 interface BytePiece {
   readonly transfer: StagedTransfer<ByteSide>
-  /** On the device. */
+  /** Offset of the bytes on the device. */
   readonly at: number
   readonly size: number
   readonly nameOffset: number
-  /** The heap that it is staged in, once that is known. */
+  /** Staging heap of the piece; −1 before it is known. */
   staging: number
 }
 
-/** Pieces side by side in one arena, with the gaps between them. */
+/** Adjacent pieces in one arena, with the gaps between them. */
 interface Run {
   readonly pieces: BytePiece[]
   end: number
@@ -30,9 +30,9 @@ interface Run {
 
 export class ByteStaging {
   private readonly context: TransferContext
-  /** Gaps that cost less to copy over than another region. */
+  /** Largest gap that costs less to copy than another region. */
   private readonly maxGap: number
-  /** Staging that no upload needs, and gaps may take. */
+  /** Staging that uploads do not need, and gaps may use. */
   private spareBytes: number
 
   constructor(context: TransferContext) {
@@ -42,7 +42,11 @@ export class ByteStaging {
     this.spareBytes = context.schedule.reusesStaging ? 0 : spareStaging(context)
   }
 
-  /** Takes staging for what one heap sends or receives. @returns one copy for each staging heap, in their order. O(n log n). */
+  /**
+   * Assigns staging to the bytes that one heap sends or receives.
+   *
+   * @returns one copy per staging heap, in the order of these. O(n log n)
+   */
   stage(
     transfers: readonly StagedTransfer<ByteSide>[],
     direction: Direction,
@@ -64,12 +68,12 @@ export class ByteStaging {
       .map(([staging, list]) => ({ staging, regions: list, nodes: nodes.get(staging)! }))
   }
 
-  /** Run by run, in the order of the destinations. */
+  /** Regions of uploads, run by run, in the order of the destinations. */
   private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): Map<number, Region[]> {
     const sorted = pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
     const staged = new Map<number, Piece[]>()
     let run: Run | undefined
-    /** By piece of `run`. */
+    /** Staged place of each piece of `run`. */
     let places: StagedPlace[] = []
     const flush = () => {
       if (!run) return
@@ -89,9 +93,9 @@ export class ByteStaging {
       const key = stagedKey(name, nameOffset, { rows: 1, tightBytes: size, pitchBytes: size })
       const before = shared.find(key)
       if (before) {
-        // It may be one of this run, which is then laid out at once.
+        // The place may belong to this run, which is then assigned at once.
         if (before.heap < 0) flush()
-        // A heap of staging ends with a whole word, and what lies behind these bytes in it is nobody's to that end.
+        // A staging heap ends with a whole word, and the bytes between these and its end belong to nothing.
         const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
         push(staged, before.heap, { from: before.offset, to: at, size: unpadded ? size : this.paddedEnd(piece) - at })
         piece.staging = before.heap
@@ -116,7 +120,7 @@ export class ByteStaging {
     return new Map([...staged].map(([heap, list]) => [heap, fuseRegions(list, 0, () => false)]))
   }
 
-  /** Overlapping readbacks share their bytes; near ones share the gap between them. */
+  /** Regions of readbacks: overlapping ones share their bytes, and near ones share the gap between them. */
   private readbacks(pieces: readonly BytePiece[], time: number): Map<number, Region[]> {
     const sorted = pieces.toSorted((a, b) => a.at - b.at || b.size - a.size || a.transfer.node - b.transfer.node)
     const regions = new Map<number, Region[]>()
@@ -140,7 +144,7 @@ export class ByteStaging {
     return regions
   }
 
-  /** Whether a piece may follow in a run: same arena, room in one heap, and a small gap that nobody owns. */
+  /** Whether a piece may extend a run: in the same arena, with room in one heap, and after a small gap that is free. */
   private goesOn(run: Run, piece: BytePiece, time: number): boolean {
     const first = run.pieces[0]!
     const { arena, side } = piece.transfer
@@ -152,7 +156,7 @@ export class ByteStaging {
     )
   }
 
-  /** Takes staging for a run, and notes the host's copies. */
+  /** Assigns staging to a run, and records the copies of the host. */
   private lay({ pieces, end }: Run): { heap: number; offset: number } {
     const { at: begin, transfer } = pieces[0]!
     const start = transfer.arena.take(end - begin)
@@ -164,7 +168,7 @@ export class ByteStaging {
     return start
   }
 
-  /** Where the copy of a piece may end: past its last byte, into its value's own padding, so that it is whole words. */
+  /** End of the copy of a piece, which may include padding of its value, so that whole words are copied. */
   private paddedEnd({ at, size, transfer }: BytePiece): number {
     const { graph, placements } = this.context
     const { value } = transfer.side
@@ -176,7 +180,7 @@ export class ByteStaging {
   }
 }
 
-/** A transfer, cut where one heap of staging ends (uploads were cut before they were scheduled). */
+/** A transfer, cut into pieces that fit a staging heap. Uploads were cut before scheduling. */
 function piecesOf(transfer: StagedTransfer<ByteSide>, limit: number): BytePiece[] {
   const { begin, end, nameOffset, side } = transfer
   const pieces: BytePiece[] = []
@@ -191,7 +195,7 @@ function piecesOf(transfer: StagedTransfer<ByteSide>, limit: number): BytePiece[
   return pieces
 }
 
-/** What one submission may stage beyond what all uploads together do. */
+/** Bytes that one submission may stage beyond those of all uploads together. */
 function spareStaging({ graph, schedule }: TransferContext): number {
   const { limits, alignments } = graph.profile
   let spare = limits.stagingBytes

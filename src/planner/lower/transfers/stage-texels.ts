@@ -1,4 +1,4 @@
-/** The geometry of textures in staging: boxes of texels, rows padded to the device's pitch, one region for each box. */
+/** Geometry of textures in staging: boxes of texels with rows padded to the device's pitch, and one region per box. */
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { SharedStaging } from '../../staging/shared-staging.ts'
 import { StagedRegion, stagedKey } from '../../staging/staged-bytes.ts'
@@ -7,9 +7,10 @@ import { texelRegion } from './copy-regions.ts'
 import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 
 /**
- * Takes staging for the boxes that one texture sends or receives, with the host's copies to or from it.
- * @param shared the bytes of inputs that are staged already; readbacks share none
- * @returns one copy for each staging heap
+ * Assigns staging to the boxes that one texture sends or receives, with the host's copies to or from it.
+ *
+ * @param shared the input bytes that are staged already; readbacks share none
+ * @returns one copy per staging heap
  */
 export function stageTexels(
   context: TransferContext,

@@ -1,7 +1,7 @@
 /**
- * Phase 9, lowering, between host and device: what one step uploads or reads back becomes as few commands and regions as there
- * can be. Buffers and textures go one way: collected by heap or texture, staged by their geometry (`stage-bytes.ts`,
- * `stage-texels.ts`), emitted as one command for each pair of staging heap and target.
+ * Phase 9, lowering, between host and device: the uploads and readbacks of one step become as few commands and regions as
+ * possible. Buffers and textures take the same path: they are collected by heap or texture, staged by their geometry
+ * (`stage-bytes.ts`, `stage-texels.ts`), and emitted as one command for each pair of staging heap and target.
  */
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
@@ -28,7 +28,7 @@ import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 export class StagedTransfers {
   private readonly context: TransferContext
   private readonly bytes: ByteStaging
-  /** What the current submission has staged. */
+  /** Input bytes that the current submission has staged. */
   private shared = new SharedStaging()
   private stagedIn = -1
 
@@ -110,7 +110,7 @@ export class StagedTransfers {
   ): void {
     const { commands, values, graph, schedule } = this.context
     const isUpload = direction === 'upload'
-    // The regions, not the passes: they may reach into a value's own padding.
+    // Touches follow the regions and not the passes, because regions may extend into the padding of a value.
     for (const [from, to, size] of regions) {
       if (isUpload) commands.touch(heap, to, to + size, WRITES, accessCode['copy-write'])
       else commands.touch(heap, from, from + size, READS, accessCode['copy-read'])

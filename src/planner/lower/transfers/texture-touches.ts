@@ -1,4 +1,4 @@
-/** Touches of texture accesses: the texture's own linear bytes, and the memory it is placed in. */
+/** Touches of textures: the linear bytes of the texture, and the memory in which it is placed. */
 import { accessCode } from '../../../graph/access.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import { layoutCode, type CommandList } from '../command-list.ts'
@@ -15,7 +15,7 @@ const layoutOfAccess: Record<number, number> = {
   [accessCode['depth-read']]: layoutCode['depth-read'],
 }
 
-/** Records that a command touches [begin, end) of value's bytes, buffer or texture; of a texture's, perhaps only a box. */
+/** Records that a command touches bytes [begin, end) of a value, or only a box of texels in that range. */
 export function touchValue(
   commands: CommandList,
   placements: Placements,
@@ -32,7 +32,7 @@ export function touchValue(
     commands.touch(placements.heap[value]!, base + begin, base + end, flags, kind)
     return
   }
-  // The memory first: a barrier against its previous owner must stand before the layout is changed.
+  // Memory before texels: a barrier against the previous owner of the memory must precede the change of layout.
   if (placements.heap[value]! >= 0)
     commands.touch(
       placements.heap[value]!,
