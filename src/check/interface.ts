@@ -19,8 +19,8 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   }
   const bodies = new Set(plan.bodies.map(({ name }) => name))
   const shaders = new Set(plan.shaders.map(({ id }) => id))
-  const needBody = (pass: string, body: string) => {
-    if (!bodies.has(body))
+  const needBody = (pass: string, body: string | undefined) => {
+    if (body !== undefined && !bodies.has(body))
       reject(
         'MALFORMED',
         `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`,

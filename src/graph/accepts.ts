@@ -101,6 +101,17 @@ function compileType(definition: Definition, compile: (schema: z.core.$ZodType) 
         return true
       }
     }
+    case 'null':
+      return (value) => value === null
+    case 'record': {
+      const key = compile(definition['keyType'] as z.core.$ZodType)
+      const entry = compile(definition['valueType'] as z.core.$ZodType)
+      return (value) => {
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+        for (const name in value) if (!key(name) || !entry((value as Record<string, unknown>)[name])) return false
+        return true
+      }
+    }
     case 'union':
       return compileUnion(definition, compile)
     case 'object':

@@ -2,7 +2,7 @@
 import { overlappingCopy, usageConflict } from '../errors.ts'
 import { WRITES } from './access.ts'
 import type { Pass } from './document.ts'
-import type { EndpointUse } from './pass-endpoints.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 
 /** Growing parallel arrays of accesses. */
 export class AccessTable {

@@ -9,7 +9,7 @@ import type { Endpoint, PassOf, Resource, TextureResource } from './document.ts'
 import type { Region, TextureRegion } from './endpoint.ts'
 import { canResolve, isColorRenderable } from './format-uses.ts'
 import { formatInfo, type TextureFormat } from './formats.ts'
-import type { EndpointUse } from './pass-endpoints.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 
 interface Attachment {
   readonly id: string

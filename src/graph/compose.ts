@@ -1,9 +1,9 @@
 /** Graphs made of graphs: parts with a namespace each, joined where their ports name one resource. */
 import { cyclicPort, duplicateId, portMismatch, unknownReference } from '../errors.ts'
-import type { FrameGraph, GraphDocument, Pass, Resource, Shader } from './document.ts'
+import type { FrameGraph, GraphDocument, Pass, Pipeline, Resource, Shader } from './document.ts'
 import { nearestId } from './ids.ts'
 import { parseGraph } from './parse.ts'
-import { partNames, renamePass } from './rename.ts'
+import { partNames, renamePass, renamePipeline } from './rename.ts'
 import { describeResource } from './resources.ts'
 
 /** One graph inside another. Its ids, inputs, outputs and bodies become `prefix/name`, save those that are mapped here. */
@@ -43,6 +43,7 @@ export function composeGraphs(name: string, { parts, resources = [] }: Compositi
     name,
     resources: [...outer] as Resource[],
     shaders: [] as Shader[],
+    pipelines: [] as Pipeline[],
     passes: [] as Pass[],
   }
   parts.forEach((part, p) => {
@@ -54,11 +55,13 @@ export function composeGraphs(name: string, { parts, resources = [] }: Compositi
       if (!targets.has(id)) made.resources.push({ ...resource, id })
     }
     for (const shader of graph.shaders ?? []) made.shaders.push({ ...shader, id: inside(shader.id) })
+    for (const pipeline of graph.pipelines ?? []) made.pipelines.push(renamePipeline(pipeline, inside))
     const resourceId = (id: string) => targets.get(inside(id)) ?? inside(id)
     for (const pass of graph.passes) made.passes.push(renamePass(pass, { ...names, id: inside, resource: resourceId }))
   })
   addUsages(made.resources, parts, targets)
-  return parseGraph(made)
+  const { pipelines, ...rest } = made
+  return parseGraph(pipelines.length > 0 ? { ...rest, pipelines } : rest)
 }
 
 /** The resource of the whole that each port, written `prefix/id`, stands for. */

@@ -4,67 +4,30 @@
  * This is the shape only. What a shape cannot say (dangling ids, ranges, sizes) is checked in `resolve.ts`.
  */
 import * as z from 'zod'
+import { draw, pipeline, shaderConstants } from './draw-schema.ts'
 import { textureFormatNames } from './formats.ts'
+import {
+  binding,
+  bufferEndpoint,
+  bufferOnlyEndpoint,
+  bufferUsages,
+  caps,
+  count,
+  endpoint,
+  id,
+  lifetimes,
+  memoryKinds,
+  positive,
+  queueKinds,
+  samplerDescription,
+  textureEndpoint,
+  textureUsages,
+  u32,
+  use,
+  useKinds,
+} from './schema-parts.ts'
 
-/** Caps on what one document may hold; above them a document is refused before anything is built. */
-export const caps = {
-  passes: 2_000_000,
-  resources: 2_000_000,
-  /** Endpoints of all passes together: the edges of the graph. */
-  endpoints: 8_000_000,
-  idLength: 1024,
-  jsonDepth: 64,
-} as const
-
-/**
- * Whether an id is free of NUL and lone surrogates. A loop, because ids are short and many: the built-in functions cost more to
- * call.
- */
-function wellFormed(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit === 0) return false
-    if (unit >= 0xd800 && unit < 0xe000) return text.isWellFormed() && !text.includes('\0')
-  }
-  return true
-}
-
-const id = z
-  .string()
-  .min(1)
-  .max(caps.idLength)
-  .refine(wellFormed, 'must not hold NUL or a lone surrogate')
-  .meta({ description: 'An id: any text of 1 to 1024 characters without NUL' })
-
-/** Bytes, texels, counts: a whole number from 0 to 2^53 − 1. −0 becomes 0. */
-const count = z
-  .int()
-  .min(0)
-  .overwrite((n) => n + 0)
-const positive = z.int().min(1)
-const u32 = z
-  .int()
-  .min(0)
-  .max(0xffff_ffff)
-  .overwrite((n) => n + 0)
-
-export const bufferUsages = ['vertex', 'index', 'uniform', 'storage', 'indirect'] as const
-export const textureUsages = ['sampled', 'storage', 'attachment'] as const
-export const lifetimes = ['transient', 'persistent', 'imported'] as const
-export const memoryKinds = ['device', 'upload', 'readback', 'unified'] as const
-export const queueKinds = ['graphics', 'compute', 'transfer'] as const
-export const useKinds = [
-  'vertex',
-  'index',
-  'indirect',
-  'uniform',
-  'storage-read',
-  'storage',
-  'sampled',
-  'storage-texture',
-  'copy-src',
-  'copy-dst',
-] as const
+export { bufferUsages, caps, lifetimes, memoryKinds, queueKinds, samplerDescription, textureUsages, useKinds }
 
 const resourceBase = {
   id,
@@ -100,63 +63,6 @@ const textureResource = z.strictObject({
 
 const resource = z.discriminatedUnion('kind', [bufferResource, textureResource])
 
-const bufferEndpoint = z.strictObject({
-  resource: id,
-  offset: count.optional(),
-  size: count.optional(),
-  previous: positive.optional(),
-})
-const textureEndpoint = z.strictObject({
-  resource: id,
-  mipLevel: count.optional(),
-  mipLevelCount: positive.optional(),
-  origin: z.tuple([count, count, count]).optional(),
-  size: z.tuple([positive, positive, positive]).optional(),
-  aspect: z.enum(['all', 'depth-only', 'stencil-only']).optional(),
-  format: z.enum(textureFormatNames).optional(),
-  previous: positive.optional(),
-})
-const endpoint = z.union([id, bufferEndpoint, textureEndpoint])
-const bufferOnlyEndpoint = z.union([id, bufferEndpoint])
-
-const access = z.enum(['read', 'write', 'read-write'])
-const inPlace = z.boolean().optional().meta({
-  description:
-    'On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
-})
-
-const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
-export const samplerDescription = z.strictObject({
-  addressModeU: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
-  addressModeV: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
-  addressModeW: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
-  magFilter: z.enum(['nearest', 'linear']).optional(),
-  minFilter: z.enum(['nearest', 'linear']).optional(),
-  mipmapFilter: z.enum(['nearest', 'linear']).optional(),
-  lodMinClamp: z.number().min(0).max(32).optional(),
-  lodMaxClamp: z.number().min(0).max(32).optional(),
-  compare: z
-    .enum(['never', 'less', 'equal', 'less-equal', 'greater', 'not-equal', 'greater-equal', 'always'])
-    .optional(),
-  maxAnisotropy: z.int().min(1).max(16).optional(),
-})
-const slot = {
-  group: z
-    .int()
-    .min(0)
-    .max(31)
-    .overwrite((n) => n + 0),
-  binding: z
-    .int()
-    .min(0)
-    .max(65535)
-    .overwrite((n) => n + 0),
-}
-const binding = z.union([
-  z.strictObject({ ...slot, use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace }),
-  z.strictObject({ ...slot, sampler: samplerDescription }),
-])
-
 const queue = z.union([z.enum(queueKinds), z.array(z.enum(queueKinds)).min(1)])
 const passBase = {
   id,
@@ -181,6 +87,7 @@ const computePass = z.strictObject({
   kind: z.literal('compute'),
   shader: id,
   entryPoint: id,
+  constants: shaderConstants.optional(),
   bindings: z.array(binding).optional(),
   workgroups: z.union([
     z.tuple([workgroupCount, workgroupCount, workgroupCount]),
@@ -212,8 +119,10 @@ const renderPass = z.strictObject({
   kind: z.literal('render'),
   color: z.array(colorAttachment).max(8).optional(),
   depth: depthAttachment.optional(),
-  uses: z.array(use).optional(),
-  body: id,
+  uses: z.array(use).optional().meta({ description: 'What the body uses beyond the attachments' }),
+  body: id.optional().meta({ description: 'A function of the program that draws. Either this or "draws"' }),
+  bindings: z.array(binding).optional().meta({ description: 'What all draws of the pass are given' }),
+  draws: z.array(draw).optional().meta({ description: 'What is drawn, in order, as data' }),
 })
 const customPass = z.strictObject({ ...passBase, kind: z.literal('custom'), uses: z.array(use).optional(), body: id })
 const hostPass = z.strictObject({
@@ -252,6 +161,7 @@ export const graphSchema = z
     name: id.optional(),
     resources: z.array(resource).max(caps.resources),
     shaders: z.array(shader).max(caps.resources).optional(),
+    pipelines: z.array(pipeline).max(caps.resources).optional(),
     passes: z.array(pass).max(caps.passes),
   })
   .meta({ title: 'memkit-gpu graph', description: 'A frame graph, document version 1' })
@@ -270,6 +180,7 @@ export type Resource = FrameGraph['resources'][number]
 export type BufferResource = Extract<Resource, { kind: 'buffer' }>
 export type TextureResource = Extract<Resource, { kind: 'texture' }>
 export type Shader = NonNullable<FrameGraph['shaders']>[number]
+export type Pipeline = NonNullable<FrameGraph['pipelines']>[number]
 export type Pass = FrameGraph['passes'][number]
 export type PassKind = Pass['kind']
 export type PassOf<Kind extends PassKind> = Extract<Pass, { kind: Kind }>
@@ -286,3 +197,4 @@ export type Lifetime = (typeof lifetimes)[number]
 export type MemoryKind = (typeof memoryKinds)[number]
 export type ColorAttachment = NonNullable<PassOf<'render'>['color']>[number]
 export type DepthAttachment = NonNullable<PassOf<'render'>['depth']>
+export type Draw = NonNullable<PassOf<'render'>['draws']>[number]

@@ -1,42 +1,8 @@
 /** The endpoints of each kind of pass, and how the pass accesses each of them. */
-import { wrongKind } from '../errors.ts'
-import { COVERS, IN_PLACE, READS, WRITES, accessCode } from './access.ts'
-import type { Endpoint, Pass, PassOf, Use } from './document.ts'
-
-/** One endpoint of a pass. Its JSON path is made only when asked for: errors need it, and there are many endpoints. */
-export class EndpointUse {
-  readonly endpoint: Endpoint
-  readonly flags: number
-  /** Index into `accessKinds`. */
-  readonly kind: number
-  private readonly pass: number
-  private readonly field: string
-  private readonly index: number
-  private readonly leaf: string
-
-  // Seven parameters instead of an object: a graph may have 10^6 endpoints.
-  constructor(
-    endpoint: Endpoint,
-    flags: number,
-    kind: number,
-    pass: number,
-    field: string,
-    index: number,
-    leaf: string,
-  ) {
-    this.endpoint = endpoint
-    this.flags = flags
-    this.kind = kind
-    this.pass = pass
-    this.field = field
-    this.index = index
-    this.leaf = leaf
-  }
-
-  get path(): string {
-    return `passes[${this.pass}].${this.field}${this.index < 0 ? '' : `[${this.index}]`}${this.leaf}`
-  }
-}
+import { COVERS, READS, WRITES, accessCode } from './access.ts'
+import type { Endpoint, Pass, PassOf } from './document.ts'
+import { drawUses } from './draw-uses.ts'
+import { EndpointUse, useOf } from './endpoint-use.ts'
 
 const at = (p: number, endpoint: Endpoint, flags: number, kind: number, field: string, index = -1, leaf = '') =>
   new EndpointUse(endpoint, flags, kind, p, field, index, leaf)
@@ -66,46 +32,6 @@ export function passEndpoints(pass: Pass, p: number, levelsOf: (resource: string
     case 'host':
       return []
   }
-}
-
-const readKind = {
-  vertex: accessCode['vertex-read'],
-  index: accessCode['index-read'],
-  indirect: accessCode['indirect-read'],
-  uniform: accessCode['uniform-read'],
-  'storage-read': accessCode['storage-read'],
-  storage: accessCode['storage-read'],
-  sampled: accessCode['sampled-read'],
-  'storage-texture': accessCode['storage-read'],
-  'copy-src': accessCode['copy-read'],
-  'copy-dst': accessCode['copy-write'],
-} as const
-
-function useOf(use: Use, p: number, field: string, index: number): EndpointUse {
-  const { as, access } = use
-  const writable = as === 'storage' || as === 'storage-texture' || as === 'copy-dst'
-  if (!writable && access !== undefined && access !== 'read')
-    throw wrongKind(
-      `A use as "${as}" reads; it cannot take access "${access}"`,
-      `passes[${p}].${field}[${index}].access`,
-    )
-  if (as === 'copy-dst' && access !== undefined && access !== 'write')
-    throw wrongKind(
-      `A use as "copy-dst" writes; it cannot take access "${access}"`,
-      `passes[${p}].${field}[${index}].access`,
-    )
-  const inPlace = use.inPlace ? IN_PLACE : 0
-  if (!writable || access === 'read') return new EndpointUse(use.use, READS, readKind[as], p, field, index, '.use')
-  const flags = as === 'copy-dst' || access === 'write' ? WRITES | COVERS | inPlace : READS | WRITES | inPlace
-  return new EndpointUse(
-    use.use,
-    flags,
-    as === 'copy-dst' ? accessCode['copy-write'] : accessCode['storage-write'],
-    p,
-    field,
-    index,
-    '.use',
-  )
 }
 
 /** The endpoints of a mipmap pass: level 0 is read, the others are written. */
@@ -147,5 +73,6 @@ function renderEndpoints(pass: PassOf<'render'>, p: number): EndpointUse[] {
     uses.push(at(p, use, flags, accessCode[readOnly ? 'depth-read' : 'depth-write'], 'depth', -1, '.use'))
   }
   pass.uses?.forEach((use, i) => uses.push(useOf(use, p, 'uses', i)))
+  if (pass.draws) uses.push(...drawUses(pass, p).endpoints)
   return uses
 }

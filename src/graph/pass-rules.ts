@@ -5,7 +5,7 @@ import type { Pass, PassOf, Resource, TextureResource, UseKind } from './documen
 import type { Region } from './endpoint.ts'
 import { canBeStorage } from './format-uses.ts'
 import { hasMipmaps } from './formats.ts'
-import type { EndpointUse } from './pass-endpoints.ts'
+import type { EndpointUse } from './endpoint-use.ts'
 
 const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = {
   vertex: 'buffer',

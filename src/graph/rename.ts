@@ -1,6 +1,6 @@
 /** A pass of a part as a pass of the whole: every id and name in it replaced. */
 import { unknownReference } from '../errors.ts'
-import type { Binding, Endpoint, Pass, Use } from './document.ts'
+import type { Binding, Draw, Endpoint, Pass, Pipeline, Use } from './document.ts'
 import { nearestId } from './ids.ts'
 
 type Rename = (name: string) => string
@@ -12,7 +12,7 @@ export interface PartNames {
 }
 
 export interface Renames extends PartNames {
-  /** Renames passes and shaders. */
+  /** Renames passes, shaders and pipelines. */
   readonly id: Rename
   readonly resource: Rename
 }
@@ -32,7 +32,7 @@ export function partNames(part: NamedPart, index: number): PartNames {
     if (pass.kind === 'upload') used.inputs.add(typeof pass.input === 'string' ? pass.input : pass.input.name)
     else if (pass.kind === 'readback') used.outputs.add(pass.output)
     else if (pass.kind === 'host') for (const { input } of pass.produces ?? []) used.inputs.add(input)
-    if ('body' in pass) used.bodies.add(pass.body)
+    if ('body' in pass && pass.body !== undefined) used.bodies.add(pass.body)
   }
   const rename = (kind: keyof typeof used, what: string): Rename => {
     const given = new Map(Object.entries(part[kind] ?? {}))
@@ -55,10 +55,10 @@ export function renamePass(given: Pass, names: Renames): Pass {
     id: names.id(given.id),
     ...(given.after ? { after: given.after.map((id) => names.id(id)) } : {}),
   }
-  const place = <Place extends Endpoint>(endpoint: Place): Place =>
+  const place = <Named extends Endpoint>(endpoint: Named): Named =>
     (typeof endpoint === 'string'
       ? names.resource(endpoint)
-      : { ...(endpoint as Exclude<Endpoint, string>), resource: names.resource(endpoint.resource) }) as Place
+      : { ...(endpoint as Exclude<Endpoint, string>), resource: names.resource(endpoint.resource) }) as Named
   const placed = <Entry extends Use | Binding>(entries: readonly Entry[]): Entry[] =>
     entries.map((entry) => ('use' in entry ? { ...entry, use: place(entry.use) } : entry))
   const uses = (list: readonly Use[] | undefined) => (list ? { uses: placed(list) } : {})
@@ -103,7 +103,9 @@ export function renamePass(given: Pass, names: Renames): Pass {
           : {}),
         ...(pass.depth ? { depth: { ...pass.depth, use: place(pass.depth.use) } } : {}),
         ...uses(pass.uses),
-        body: names.body(pass.body),
+        ...(pass.body !== undefined ? { body: names.body(pass.body) } : {}),
+        ...(pass.bindings ? { bindings: placed(pass.bindings) } : {}),
+        ...(pass.draws ? { draws: pass.draws.map((draw) => renameDraw(draw, names.id, place)) } : {}),
       }
     case 'custom':
       return { ...pass, ...uses(pass.uses), body: names.body(pass.body) }
@@ -118,3 +120,26 @@ export function renamePass(given: Pass, names: Renames): Pass {
       }
   }
 }
+
+type Place = <Named extends Endpoint>(endpoint: Named) => Named
+
+const renameDraw = (draw: Draw, id: Rename, place: Place): Draw => ({
+  ...draw,
+  pipeline: id(draw.pipeline),
+  ...(draw.bindings && {
+    bindings: draw.bindings.map((entry) => ('use' in entry ? { ...entry, use: place(entry.use) } : entry)),
+  }),
+  ...(draw.vertexBuffers && { vertexBuffers: draw.vertexBuffers.map((use) => use && place(use)) }),
+  ...(draw.indexBuffer && { indexBuffer: { ...draw.indexBuffer, use: place(draw.indexBuffer.use) } }),
+  ...(draw.indirect !== undefined && { indirect: place(draw.indirect) }),
+})
+
+/** A pipeline of a part as a pipeline of the whole. */
+export const renamePipeline = (pipeline: Pipeline, id: Rename): Pipeline => ({
+  ...pipeline,
+  id: id(pipeline.id),
+  shader: id(pipeline.shader),
+  ...(pipeline.fragment?.shader !== undefined && {
+    fragment: { ...pipeline.fragment, shader: id(pipeline.fragment.shader) },
+  }),
+})

@@ -6,6 +6,17 @@
  */
 import * as z from 'zod'
 import { accessKinds } from '../graph/access.ts'
+import {
+  blendFactors,
+  blendOperations,
+  compareFunctions,
+  indexFormats,
+  shaderConstants,
+  stencilOperations,
+  stepModes,
+  topologies,
+  vertexFormatNames,
+} from '../graph/draw-schema.ts'
 import { queueKinds, samplerDescription, useKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
 
@@ -100,6 +111,113 @@ const planBinding = z.union([
   z.strictObject({ ...bindingSlot, sampler: samplerDescription }),
 ])
 
+const blendComponent = z.strictObject({
+  operation: z.enum(blendOperations),
+  srcFactor: z.enum(blendFactors),
+  dstFactor: z.enum(blendFactors),
+})
+const stencilFace = z.strictObject({
+  compare: z.enum(compareFunctions),
+  failOp: z.enum(stencilOperations),
+  depthFailOp: z.enum(stencilOperations),
+  passOp: z.enum(stencilOperations),
+})
+const i32 = z.int().min(-0x8000_0000).max(0x7fff_ffff)
+const stage = { shader: id, entryPoint: id, constants: shaderConstants }
+
+/**
+ * A pipeline with the formats and the sample count of what it draws to, and every default said. Pipelines that differ only in
+ * their ids are one; `id` is the id of the first.
+ */
+const pipeline = z.strictObject({
+  id,
+  vertex: z.strictObject({
+    ...stage,
+    buffers: z.array(
+      z.union([
+        z.strictObject({
+          arrayStride: n,
+          stepMode: z.enum(stepModes),
+          attributes: z.array(z.strictObject({ shaderLocation: u32, format: z.enum(vertexFormatNames), offset: n })),
+        }),
+        z.null(),
+      ]),
+    ),
+  }),
+  fragment: z
+    .strictObject({
+      ...stage,
+      /** One for each colour attachment; what is not written has the mask 0. */
+      targets: z.array(
+        z.strictObject({
+          format: z.enum(textureFormatNames),
+          blend: z.strictObject({ color: blendComponent, alpha: blendComponent }).optional(),
+          writeMask: z.int().min(0).max(15),
+        }),
+      ),
+    })
+    .optional(),
+  primitive: z.strictObject({
+    topology: z.enum(topologies),
+    stripIndexFormat: z.enum(indexFormats).optional(),
+    frontFace: z.enum(['ccw', 'cw']),
+    cullMode: z.enum(['none', 'front', 'back']),
+  }),
+  /** Present where the pass has a depth attachment. */
+  depthStencil: z
+    .strictObject({
+      format: z.enum(textureFormatNames),
+      depthWriteEnabled: z.boolean(),
+      depthCompare: z.enum(compareFunctions),
+      stencilFront: stencilFace,
+      stencilBack: stencilFace,
+      stencilReadMask: u32,
+      stencilWriteMask: u32,
+      depthBias: i32,
+      depthBiasSlopeScale: z.number(),
+      depthBiasClamp: z.number(),
+    })
+    .optional(),
+  multisample: z.strictObject({
+    count: z.union([z.literal(1), z.literal(4)]),
+    mask: u32,
+    alphaToCoverageEnabled: z.boolean(),
+  }),
+})
+
+/** What a shader of a draw is given at one group; `use` is an index into the uses of the part. */
+const bindGroup = z.strictObject({
+  group: bindingSlot.group,
+  entries: z.array(
+    z.union([
+      z.strictObject({ binding: bindingSlot.binding, use: n }),
+      z.strictObject({ binding: bindingSlot.binding, sampler: samplerDescription }),
+    ]),
+  ),
+})
+
+/** One draw. Numbers of uses are indices into the uses of the part; `bindGroups` into its groups, by ascending group. */
+const draw = z.strictObject({
+  /** Index into `pipelines`. */
+  pipeline: n,
+  bindGroups: z.array(n),
+  vertexBuffers: z.array(z.union([n, z.null()])),
+  indexBuffer: z.strictObject({ use: n, format: z.enum(indexFormats) }).optional(),
+  call: z.union([
+    z.strictObject({ vertexCount: u32, instanceCount: u32, firstVertex: u32, firstInstance: u32 }),
+    z.strictObject({ indexCount: u32, instanceCount: u32, firstIndex: u32, baseVertex: i32, firstInstance: u32 }),
+    z.strictObject({ indirect: n }),
+  ]),
+  /** Absent: the whole of the attachments, and depths from 0 to 1. */
+  viewport: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).optional(),
+  /** Absent: the whole of the attachments. */
+  scissor: z.tuple([u32, u32, u32, u32]).optional(),
+  /** Absent: 0. */
+  stencilReference: u32.optional(),
+  /** Absent: 0, 0, 0, 0. */
+  blendConstant: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+})
+
 const imageLayouts = [
   'undefined',
   'copy-src',
@@ -148,6 +266,7 @@ const command = z.discriminatedUnion('op', [
     op: z.literal('dispatch'),
     shader: id,
     entryPoint: id,
+    constants: shaderConstants.optional(),
     workgroups: z.union([z.tuple([u32, u32, u32]), bufferSlice]),
     bindings: z.array(planBinding),
     passes,
@@ -177,10 +296,14 @@ const command = z.discriminatedUnion('op', [
     parts: z.array(
       z.strictObject({
         pass: id,
-        body: id,
+        /** The function of the program that draws; absent where `draws` says what is drawn. */
+        body: id.optional(),
         /** Ids of the pass's attachments: each colour, followed by what it resolves to; then depth. */
         attachments: z.array(id),
+        /** With draws: each use once, in the order in which the draws first name it. */
         uses: z.array(planUse),
+        bindGroups: z.array(bindGroup).optional(),
+        draws: z.array(draw).optional(),
       }),
     ),
     passes,
@@ -314,6 +437,8 @@ export const planSchema = z
     textures: z.array(texture),
     placements: z.array(placement),
     shaders: z.array(z.strictObject({ id, wgsl: z.string().optional(), spirv: z.string().optional() })),
+    /** The pipelines that draws name; absent where nothing is drawn by data. */
+    pipelines: z.array(pipeline).optional(),
     inputs: z.array(z.strictObject({ name: id, sizeBytes: n, producer: id.optional() })),
     outputs: z.array(z.strictObject({ name: id, sizeBytes: n })),
     /** Bodies that a run must bring, with the pass that calls each. */
@@ -335,6 +460,10 @@ export type BufferSlice = z.output<typeof bufferSlice>
 export type TextureSlice = z.output<typeof textureSlice>
 export type Slice = z.output<typeof slice>
 export type TextureCopyRegion = z.output<typeof textureRegion>
+export type PlannedPipeline = z.output<typeof pipeline>
+export type BindGroup = z.output<typeof bindGroup>
+export type PlannedDraw = z.output<typeof draw>
+export type RenderPart = CommandOf<'render'>['parts'][number]
 export type PlanUse = z.output<typeof planUse>
 export type PlanBinding = z.output<typeof planBinding>
 export type Command = z.output<typeof command>

@@ -54,7 +54,8 @@ export async function referenceRun(
   const resolved = resolveGraph(graph)
   demandWritten(resolved)
   for (const pass of graph.passes)
-    if ('body' in pass && !Object.hasOwn(bodies, pass.body)) throw missingBody(pass.body, pass.id)
+    if ('body' in pass && pass.body !== undefined && !Object.hasOwn(bodies, pass.body))
+      throw missingBody(pass.body, pass.id)
   const used = new Set(graph.passes.map((pass) => (pass.kind === 'compute' ? pass.shader : undefined)))
   const shaders = (graph.shaders ?? []).filter(({ id }) => used.has(id))
   const run: ReferenceRun = {

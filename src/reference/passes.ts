@@ -7,7 +7,7 @@ import { indirectWorkgroups } from '../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../cpu/mipmap.ts'
 import { resolveSamples } from '../cpu/resolve-samples.ts'
 import { boxesOf, fillTexture } from '../cpu/texture.ts'
-import { bodyFailed } from '../errors.ts'
+import { bodyFailed, unsupported } from '../errors.ts'
 import type { Binding, Pass, PassOf } from '../graph/document.ts'
 import { regionBytes, type Region, type TextureRegion } from '../graph/endpoint.ts'
 import type { TextureFormat } from '../graph/formats.ts'
@@ -68,7 +68,7 @@ export async function runPass(pass: Pass, regions: readonly Region[], run: Refer
 }
 
 async function callBody(
-  pass: PassOf<'custom' | 'render' | 'host'>,
+  pass: { readonly id: string; readonly body: string },
   context: ReferenceBodyContext | ReferenceHostContext,
   { bodies }: ReferenceRun,
 ): Promise<void> {
@@ -159,7 +159,9 @@ async function runRender(pass: PassOf<'render'>, regions: readonly Region[], run
       )
     else if (load === 'discard') zeros(region)
   }
-  await callBody(pass, { pass: pass.id, native: undefined, slices: slicesOf(regions, memory) }, run)
+  const { id, body } = pass
+  if (body === undefined) throw unsupported('The reference does not draw by data yet')
+  await callBody({ id, body }, { pass: id, native: undefined, slices: slicesOf(regions, memory) }, run)
   for (const { region, target, store } of color) {
     if (target) resolveRegion(region, target, memory)
     if (store === 'discard') zeros(region)

@@ -7,7 +7,7 @@ import { outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../erro
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass } from '../graph/document.ts'
 import type { Region, TextureRegion } from '../graph/endpoint.ts'
-import type { EndpointUse } from '../graph/pass-endpoints.ts'
+import type { EndpointUse } from '../graph/endpoint-use.ts'
 import { passRegions, passUses, type ResolvedGraph } from '../graph/resolve.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
 

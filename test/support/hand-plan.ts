@@ -32,7 +32,7 @@ export function handPlan({ heaps, textures = [], shaders = [], submissions, time
       command.op === 'custom'
         ? [{ name: command.body, pass: command.passes[0]! }]
         : command.op === 'render'
-          ? command.parts.map(({ body, pass }) => ({ name: body, pass }))
+          ? command.parts.flatMap(({ body, pass }) => (body === undefined ? [] : [{ name: body, pass }]))
           : [],
     )
   return signed({

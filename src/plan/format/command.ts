@@ -129,7 +129,7 @@ function render(plan: Plan, command: CommandOf<'render'>): Description {
     ? [`depth ${depth.readOnly ? 'read-only' : `${depth.load}/${depth.store}`} ${textureText(plan, depth.slice)}`]
     : []
   const bodies = command.parts.flatMap(({ body, uses }) => [
-    `body ${named(body)}`,
+    ...(body === undefined ? [] : [`body ${named(body)}`]),
     ...useTexts(plan, uses, mostParts).map((text) => `  ${text}`),
   ])
   return { head: 'render', parts: [...color, ...depths, ...bodies] }

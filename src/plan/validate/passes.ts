@@ -101,7 +101,7 @@ export function checkRender(context: PlanContext, command: CommandOf<'render'>, 
     refuse('What is read only is loaded', at(path, 'depth.load'))
   command.parts.forEach(({ body, uses }, p) => {
     const part = at(path, 'parts', p)
-    checkBody(context, body, at(part, 'body'))
+    if (body !== undefined) checkBody(context, body, at(part, 'body'))
     uses.forEach((use, u) => checkUse(context, use, at(part, 'uses', u)))
   })
 }

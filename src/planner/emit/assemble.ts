@@ -1,5 +1,5 @@
 /** Assembly of submissions from commands and barriers. */
-import type { Heap, Position, Step, Submission } from '../../plan/document.ts'
+import type { Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { barrierCommands, type Synchronisation } from '../synchronise/index.ts'
@@ -12,6 +12,7 @@ export interface Assembled {
   readonly first: (Position | undefined)[]
   readonly last: (Position | undefined)[]
   readonly barrierCount: number
+  readonly pipelines: readonly PlannedPipeline[]
 }
 
 export interface AssembleContext {
@@ -53,5 +54,13 @@ export function assemble({ schedule, valueCount, lowered, synchronisation, waits
       last[value] = position
     }
   }
-  return { heaps: lowered.heaps, submissions, timeline: host.timeline(), first, last, barrierCount: barriers.length }
+  return {
+    heaps: lowered.heaps,
+    submissions,
+    timeline: host.timeline(),
+    first,
+    last,
+    barrierCount: barriers.length,
+    pipelines: lowered.pipelines,
+  }
 }

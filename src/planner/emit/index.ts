@@ -38,8 +38,12 @@ export function emit(context: EmitContext): Plan {
   for (const p of schedule.member) {
     const pass = document.passes[p]!
     if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host')
-      bodies.push({ name: pass.body, pass: pass.id })
+      if (pass.body !== undefined) bodies.push({ name: pass.body, pass: pass.id })
     if (pass.kind === 'compute') shaders.add(pass.shader)
+  }
+  for (const { vertex, fragment } of assembled.pipelines) {
+    shaders.add(vertex.shader)
+    if (fragment) shaders.add(fragment.shader)
   }
   const plan: Omit<Plan, 'hash'> = {
     format: 'memkit-gpu/plan',
@@ -52,6 +56,7 @@ export function emit(context: EmitContext): Plan {
     textures: placements.textures,
     placements: listPlacements(context),
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
+    ...(assembled.pipelines.length > 0 ? { pipelines: [...assembled.pipelines] } : {}),
     inputs: inputsOf(context),
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
     bodies,

@@ -8,10 +8,11 @@ import { HostSteps } from './host-timeline.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { DeviceTransfers } from './transfers/device-transfers.ts'
+import { Pipelines } from './draws.ts'
 import { findOccupancy } from './occupancy.ts'
 import { emitPass } from './pass-commands.ts'
 import type { Placements } from '../place/placements.ts'
-import type { BufferSlice, Heap } from '../../plan/document.ts'
+import type { BufferSlice, Heap, PlannedPipeline } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { StagedTransfers } from './transfers/staged-transfers.ts'
 
@@ -21,6 +22,7 @@ export interface LoweredPasses {
   readonly host: HostSteps
   /** Heaps of the placement, followed by staging heaps. */
   readonly heaps: readonly Heap[]
+  readonly pipelines: readonly PlannedPipeline[]
 }
 
 export interface LowerContext {
@@ -54,7 +56,8 @@ export function lowerPasses(context: LowerContext): LoweredPasses {
   const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
   const { values, dependencies } = context
   const wholes = new Array<BufferSlice | undefined>(values.valueCount)
-  const passContext = { graph, values, dependencies, schedule, placements, commands, wholes }
+  const pipelines = new Pipelines(graph)
+  const passContext = { graph, values, dependencies, schedule, placements, commands, pipelines, wholes }
   let current = -1
   for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!
@@ -79,7 +82,7 @@ export function lowerPasses(context: LowerContext): LoweredPasses {
     if (level.readbacks.length > 0) staged.readbacks(level.readbacks, submission, t)
   }
   if (current >= 0) host.endSubmission(current)
-  return { commands, host, heaps }
+  return { commands, host, heaps, pipelines: pipelines.list }
 }
 
 const listKinds = ['uploads', 'fills', 'copies', 'passes', 'readbacks'] as const

@@ -2,8 +2,10 @@
 import { WRITES } from '../../graph/access.ts'
 import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
 import type { Region, TextureRegion } from '../../graph/endpoint.ts'
+import { drawUses } from '../../graph/draw-uses.ts'
 import { passRegions } from '../../graph/resolve.ts'
 import type { CommandList } from './command-list.ts'
+import { plannedDraws, sortedConstants, type Pipelines } from './draws.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -20,6 +22,7 @@ export interface PassContext {
   readonly schedule: Schedule
   readonly placements: Placements
   readonly commands: CommandList
+  readonly pipelines: Pipelines
   /**
    * The slice of each whole buffer value, made when first needed. Most uses cover the whole value, and share one frozen object.
    */
@@ -110,7 +113,16 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
   for (let i = 0; i < bindings.length; i++) bindings[i] = planBinding(pass.bindings![i]!, slices)
   const workgroups =
     'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : (pass.workgroups as [number, number, number])
-  return { op: 'dispatch', shader: pass.shader, entryPoint: pass.entryPoint, workgroups, bindings, passes: [pass.id] }
+  const { shader, entryPoint, constants } = pass
+  return {
+    op: 'dispatch',
+    shader,
+    entryPoint,
+    ...(constants && Object.keys(constants).length > 0 ? { constants: sortedConstants(constants) } : {}),
+    workgroups,
+    bindings,
+    passes: [pass.id],
+  }
 }
 
 function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
@@ -152,9 +164,10 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
     parts: [
       {
         pass: pass.id,
-        body: pass.body,
+        ...(pass.body !== undefined && { body: pass.body }),
         attachments: attachmentsOf(pass),
-        uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
+        uses: (pass.uses ?? drawUses(pass, p).uses).map((use) => planUse(use, slices.next())),
+        ...(pass.draws && plannedDraws(pass, p, context.pipelines)),
       },
     ],
     passes: [pass.id],

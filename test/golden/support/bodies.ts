@@ -7,7 +7,7 @@ export function generateBodies(graph: FrameGraph): Record<string, Body> {
   const bodies: [string, Body][] = []
   for (const pass of graph.passes) {
     // Rasterisation is not imitated: a render pass does what its load operations do, and no more.
-    if (pass.kind === 'render') bodies.push([pass.body, () => undefined])
+    if (pass.kind === 'render' && pass.body !== undefined) bodies.push([pass.body, () => undefined])
     if (pass.kind === 'host') bodies.push([pass.body, hostBody])
     if (pass.kind === 'custom')
       bodies.push([

@@ -47,7 +47,7 @@ export function runnable(document: GraphDocument): RandomGraph {
       Object.fromEntries(
         graph.passes.flatMap((pass, p): [string, Body][] => {
           if (pass.kind === 'host') return [[pass.body, mixHostBody(log)]]
-          if (pass.kind !== 'custom' && pass.kind !== 'render') return []
+          if ((pass.kind !== 'custom' && pass.kind !== 'render') || pass.body === undefined) return []
           if (pass.body === stillBody) return [[pass.body, ({ pass: id }: { pass: string }) => void log.push(id)]]
           return [[pass.body, mixBody(bodyUses(pass, passRegions(resolved, p), resolved), log)]]
         }),

@@ -1,4 +1,5 @@
 /** Execution of one command on bytes. */
+import { unsupported } from '../../../errors.ts'
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { fillPattern } from '../../../cpu/fill.ts'
@@ -201,6 +202,7 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
   const runFrom = (first: number): MaybePromise<void> => {
     for (let i = first; i < command.parts.length; i++) {
       const part = command.parts[i]!
+      if (part.body === undefined) throw unsupported('The Dummy does not draw by data yet')
       const result = bodies[part.body]?.(
         bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
       )

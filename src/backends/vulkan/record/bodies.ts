@@ -1,5 +1,5 @@
 /** Passes whose commands the caller records: `custom` passes, and `render` passes inside dynamic rendering. */
-import { missingBody } from '../../../errors.ts'
+import { missingBody, unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../../../plan/document.ts'
 import type { BodyContext, MaybePromise } from '../../backend.ts'
@@ -65,11 +65,10 @@ export function compileCustom(
 
 export function compileRender(build: Build, textures: TextureBindings, command: CommandOf<'render'>): RecordCommand {
   const { device, places, plan } = build
-  const parts = command.parts.map(({ pass, body, uses }) => ({
-    pass,
-    body,
-    slices: compileUses(build, textures, uses),
-  }))
+  const parts = command.parts.map(({ pass, body, uses }) => {
+    if (body === undefined) throw unsupported('Vulkan does not draw by data yet')
+    return { pass, body, slices: compileUses(build, textures, uses) }
+  })
   const colorLayouts = command.color.map(({ slice, resolve }) => ({
     imageLayout: textures.layoutOf(slice),
     resolveImageLayout: resolve ? textures.layoutOf(resolve) : VK_IMAGE_LAYOUT_UNDEFINED,

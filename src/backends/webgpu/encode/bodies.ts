@@ -1,5 +1,5 @@
 /** Passes whose commands the caller encodes: render passes and custom passes. */
-import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
+import { bodyFailed, isMemkitError, missingBody, unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlanUse, Slice } from '../../../plan/document.ts'
 import type { BodyContext, MaybePromise, RunContext } from '../../backend.ts'
@@ -101,7 +101,10 @@ export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'c
 }
 
 export function compileRender(build: Build, command: CommandOf<'render'>): Encode {
-  const parts = command.parts.map(({ pass, body, uses }) => ({ pass, body, slices: compileSlices(build, uses) }))
+  const parts = command.parts.map(({ pass, body, uses }) => {
+    if (body === undefined) throw unsupported('WebGPU does not draw by data yet')
+    return { pass, body, slices: compileSlices(build, uses) }
+  })
   // The API draws to one layer at a time: a pass on several layers becomes as many passes, each clearing and storing its own
   // layer.
   const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]

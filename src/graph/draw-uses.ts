@@ -1,0 +1,64 @@
+/**
+ * The uses of a render pass that draws by data: each once, however many draws name it, so that a pass of 500 draws of one mesh has
+ * the accesses of one.
+ */
+import type { Binding, Draw, Endpoint, PassOf, Use } from './document.ts'
+import { useOf, type EndpointUse } from './endpoint-use.ts'
+
+/** The slots of one draw's uses in its pass's list. Samplers have none: their place holds −1. */
+export interface DrawSlots {
+  readonly bindings: readonly number[]
+  /** −1 where the draw gives no buffer. */
+  readonly vertexBuffers: readonly number[]
+  /** −1 without index buffer. */
+  readonly indexBuffer: number
+  /** −1 where the draw says its counts itself. */
+  readonly indirect: number
+}
+
+export interface DrawUses {
+  readonly uses: readonly Use[]
+  /** The same as endpoints. */
+  readonly endpoints: readonly EndpointUse[]
+  /** Slots of the bindings that the pass gives to all draws. */
+  readonly bindings: readonly number[]
+  readonly draws: readonly DrawSlots[]
+}
+
+/** `p` is the pass's index, for the paths of errors. O(entries of all draws). */
+export function drawUses(pass: PassOf<'render'>, p: number): DrawUses {
+  const uses: Use[] = []
+  const endpoints: EndpointUse[] = []
+  const known = new Map<string, number>()
+  const slotOf = (use: Use, make: () => EndpointUse): number => {
+    const { use: endpoint, as, access = '', inPlace } = use
+    const name = `${as}\0${access}\0${inPlace ? '!' : ''}\0${typeof endpoint === 'string' ? endpoint : JSON.stringify(endpoint)}`
+    let slot = known.get(name)
+    if (slot === undefined) {
+      known.set(name, (slot = uses.length))
+      uses.push(use)
+      endpoints.push(make())
+    }
+    return slot
+  }
+  const bindingSlots = (bindings: readonly Binding[] = [], field: string, index: number, prefix: string): number[] =>
+    bindings.map((binding, i) =>
+      'use' in binding
+        ? slotOf(binding, () =>
+            index < 0 ? useOf(binding, p, field, i) : useOf(binding, p, field, index, `${prefix}[${i}]`),
+          )
+        : -1,
+    )
+  const bufferSlot = (use: Endpoint, as: 'vertex' | 'index' | 'indirect', draw: number, leaf: string): number =>
+    slotOf({ use, as }, () => useOf({ use, as }, p, 'draws', draw, leaf, ''))
+  const bindings = bindingSlots(pass.bindings, 'bindings', -1, '')
+  const draws = (pass.draws ?? []).map((draw: Draw, d): DrawSlots => ({
+    bindings: bindingSlots(draw.bindings, 'draws', d, '.bindings'),
+    vertexBuffers: (draw.vertexBuffers ?? []).map((use, i) =>
+      use === null ? -1 : bufferSlot(use, 'vertex', d, `.vertexBuffers[${i}]`),
+    ),
+    indexBuffer: draw.indexBuffer ? bufferSlot(draw.indexBuffer.use, 'index', d, '.indexBuffer.use') : -1,
+    indirect: draw.indirect === undefined ? -1 : bufferSlot(draw.indirect, 'indirect', d, '.indirect'),
+  }))
+  return { uses, endpoints, bindings, draws }
+}
