@@ -213,12 +213,9 @@ export const draw = z.strictObject({
   indirect: bufferOnlyEndpoint
     .optional()
     .meta({ description: 'The counts lie in a buffer: 4 words, with an index buffer 5, in the order of WebGPU' }),
-  viewport: z
-    .tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])
-    .optional()
-    .meta({
-      description: 'x, y, width, height, least and greatest depth. Default: the whole of the attachments, 0 to 1',
-    }),
+  viewport: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).optional().meta({
+    description: 'x, y, width, height, least and greatest depth. Default: the whole of the attachments, 0 to 1',
+  }),
   scissor: z
     .tuple([u32, u32, u32, u32])
     .optional()
