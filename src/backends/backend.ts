@@ -120,12 +120,18 @@ export interface Session {
    */
   readonly directTimeline?: Plan['timeline'] | undefined
   /**
-   * True where the host reads those device heaps as quickly as it writes them; otherwise functions that make inputs write to
+   * True where the host reads those device heaps as quickly as it writes them; otherwise inputs that functions make go through
    * staging.
    */
   readonly isDirectCached?: boolean
   /** A host view of an upload heap's instance for this frame, writable until `endWrite`. The device has finished with it. */
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array>
+  /**
+   * Whether a function of the caller's may be given that view. It may keep it for ever, or transfer its buffer, so the memory must be
+   * JavaScript's own, or the view be detached, and no other one be made of it, before the memory goes. Absent: the function is given
+   * memory that is copied.
+   */
+  lendsViews?(frame: number, heap: number): boolean
   /** Declares the bytes final: the next submission may read them. The view must not be touched afterwards. */
   endWrite(frame: number, heap: number): void
   /** Encodes (or reuses) and submits one submission. Runs of one session reach the device in order. */

@@ -13,8 +13,8 @@ import { nearestId } from '../graph/ids.ts'
 import { spanOfHostCopy, type Plan } from '../plan/document.ts'
 
 /**
- * Writes an input in place. The view is staging memory or device memory: it must be filled before the function returns, and
- * must not be kept.
+ * Writes an input. The view is the memory that the device reads, where a backend has such memory of JavaScript's own, and otherwise
+ * memory that a run copies. It must be filled before the function returns, and be left alone afterwards.
  */
 export type InputWriter = (view: Uint8Array) => void
 

@@ -142,7 +142,7 @@ function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolea
   })
 }
 
-/** By input: what a function wrote, for inputs that staging holds in several pieces. */
+/** By input: what a function wrote, where that is copied to staging. */
 type Scratch = Map<number, Uint8Array>
 
 function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, scratch: Scratch): void {
@@ -158,12 +158,18 @@ function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, sc
   }
 }
 
-function writeCopy({ slots, inputs }: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): void {
-  const slot = slots[copy.item]!
-  const input = inputs[copy.item]!
-  if (typeof input !== 'function') copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
-  else if (slot.direct) writeInput(slot.name, input, view.subarray(copy.offset, copy.offset + copy.size))
-  else copyRows(view, copy, scratchOf(copy.item, slot, input, scratch), true)
+function writeCopy(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): void {
+  const { slots, inputs, session, frame } = task
+  const { item, heap, offset, size } = copy
+  const slot = slots[item]!
+  const input = inputs[item]!
+  if (typeof input !== 'function') {
+    copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
+    return
+  }
+  if (slot.direct && session.lendsViews?.(frame, heap))
+    writeInput(slot.name, input, view.subarray(offset, offset + size))
+  else copyRows(view, copy, scratchOf(item, slot, input, scratch), true)
 }
 
 function writeLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): MaybePromise<void> {
@@ -203,10 +209,7 @@ function outputOf({ plan, given }: RunTask, { item }: IndexedCopy, outputs: read
   return bytes
 }
 
-/**
- * The bytes of an input that a function writes but that staging holds in several pieces: the function is called once, on memory
- * of its own.
- */
+/** The bytes of an input that a function cannot write where it is uploaded from: it is called once, on memory of its own. */
 function scratchOf(item: number, slot: InputSlot, writer: InputWriter, scratch: Scratch): Uint8Array {
   let bytes = scratch.get(item)
   if (!bytes) {

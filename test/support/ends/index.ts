@@ -9,7 +9,7 @@ import { useVulkanDriver } from '../gpu/index.ts'
 export type EndingBackend = 'vulkan' | 'webgpu'
 
 const ways = {
-  vulkan: ['one', 'five', 'update', 'lost', 'dropped', 'busy', 'timed out', 'command line'],
+  vulkan: ['one', 'five', 'update', 'lost', 'dropped', 'busy', 'timed out', 'views kept', 'command line'],
   webgpu: [
     'one',
     'five',
@@ -18,6 +18,7 @@ const ways = {
     'dropped',
     'busy',
     'timed out',
+    'views kept',
     'queue kept',
     'buffer kept',
     'import kept',

@@ -88,6 +88,13 @@ const planOfSeconds = (profile) =>
     }),
     profile,
   )
+/** The bytes in a buffer of their own, as far as this Node can: the old one is detached. */
+const transferred = (buffer) => buffer.transfer?.() ?? structuredClone(buffer, { transfer: [buffer] })
+const touch = (bytes) => {
+  // The whole of what can be reached from it.
+  const all = new Uint8Array(bytes.buffer)
+  for (let at = 0; at < all.length; at += 4096) all[at] = 1
+}
 const ways = {
   one: once,
   async five() {
@@ -145,6 +152,31 @@ const ways = {
     await timesOut(executor.destroy())
     if (kind === 'vulkan') await timesOut(backend.destroy())
     await collect()
+  },
+  /** Everything that a program ever saw is kept, and written when the device is gone. */
+  async 'views kept'() {
+    const backend = await open()
+    // Large enough that the driver gives the memory back to the system.
+    const size = 2 ** 22
+    const plan = planOf(size, backend.profile)
+    const kept = []
+    const keep = (view) => void kept.push(view.fill(7))
+    const taken = (view) => void kept.push(new Uint8Array(transferred(view.buffer)))
+    const given = new Uint8Array(size)
+    const executor = await createExecutor(plan, backend)
+    kept.push(executor.allocateInput('in'), executor.allocateInput('in'))
+    for (const input of [keep, kept[0], keep, taken, keep]) {
+      const run = executor.run({ inputs: { in: input }, outputs: { out: given } })
+      await run.catch((error) => (input === taken ? undefined : Promise.reject(error)))
+    }
+    kept.push(...Object.values((await executor.run({ inputs: { in: keep } })).outputs), given)
+    await executor.update(planOf(size + 4, backend.profile))
+    for (const bytes of kept) touch(bytes)
+    await executor.destroy()
+    for (const bytes of kept) touch(bytes)
+    await backend.destroy()
+    await collect()
+    for (const bytes of kept) touch(bytes)
   },
   /** One part of the device is all that is left of it. */
   async 'queue kept'() {

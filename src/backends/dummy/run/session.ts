@@ -134,6 +134,7 @@ function createSession(parts: SessionParts): DummySession {
       adoptContents(device, (previous as SessionWithMemory).memory, memory, kept)
     },
     beginWrite: (frame, heap) => map(frame, heap, true),
+    lendsViews: () => true,
     endWrite: unmap,
     beginRead: (frame, heap) => map(frame, heap, false),
     endRead: unmap,

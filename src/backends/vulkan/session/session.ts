@@ -74,9 +74,13 @@ export class VulkanSession implements Session {
     return this.view(frame, heap)
   }
 
-  inputMemory(frame: number, heap: number): Uint8Array | undefined {
+  lendsViews(frame: number, heap: number): boolean {
     // Memory that the driver maps is unmapped with the session, so views of it are never given out.
-    return this.parts.places.heaps[heap]![frame]!.place.isImported ? this.view(frame, heap) : undefined
+    return this.parts.places.heaps[heap]![frame]?.place.isImported ?? false
+  }
+
+  inputMemory(frame: number, heap: number): Uint8Array | undefined {
+    return this.lendsViews(frame, heap) ? this.view(frame, heap) : undefined
   }
 
   endWrite(_frame: number, _heap: number): void {

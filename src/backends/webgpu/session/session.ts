@@ -40,6 +40,9 @@ export interface SessionParts {
   onDestroyed(session: WebGpuSession): void
 }
 
+/** In browsers nobody can transfer the buffer of a mapping. In Node anybody can, and what Dawn unmaps is a wild pointer then. */
+const isNode = 'process' in globalThis
+
 export class WebGpuSession implements Session {
   private readonly parts: SessionParts
   /** Tickets by frame, then by submission. */
@@ -62,6 +65,10 @@ export class WebGpuSession implements Session {
 
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array> {
     return this.view(this.staging(frame, heap))
+  }
+
+  lendsViews(): boolean {
+    return !isNode
   }
 
   endWrite(_frame: number, _heap: number): void {
