@@ -22,6 +22,7 @@ const backend = ['backends/$1', 'backends/(backend|native-handles)[.]ts', 'plan'
 
 /** Wings of a folder, each above those before it: a wing imports its own files and what lies below. */
 const wings = {
+  cpu: ['spirv', 'raster'],
   plan: ['facts', 'rewrites', 'validate', 'format'],
   planner: [
     'support',

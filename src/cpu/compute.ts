@@ -1,11 +1,10 @@
 /** Compute passes on the CPU: a JavaScript kernel where one is registered for the shader, else the shader itself, translated. */
-import { isMemkitError, missingKernel, shaderFailed } from '../errors.ts'
+import { missingKernel } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
-import { nearestId } from '../graph/ids.ts'
 import type { Kernel, KernelBinding, Kernels, KernelSampler } from './kernel.ts'
+import { asShader, entryPointOf, shaderWords } from './shader.ts'
 import { readModule, type SpirvModule } from './spirv/module.ts'
 import { compileProgram, type Program } from './spirv/program.ts'
-import { compileWgsl } from './wgsl.ts'
 
 /** Prepares the shaders of a plan, and may be used for one plan after another. */
 export interface Compute {
@@ -86,44 +85,13 @@ function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: Readonl
 }
 
 async function readShader(shader: Shader): Promise<Prepared> {
-  const words = await wordsOf(shader)
+  const words = await shaderWords(shader)
   return { module: asShader(shader.id, () => readModule(words)), programs: new Map() }
 }
 
-/** The translation takes a module for a valid one. Where it is not, whatever goes wrong is the shader's fault. */
-function asShader<T>(id: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    if (isMemkitError(cause)) throw cause
-    throw shaderFailed(id, `its code is not valid: ${String(cause)}`, cause)
-  }
-}
-
-async function wordsOf({ id, spirv, wgsl }: Shader): Promise<Uint32Array> {
-  if (wgsl !== undefined) return compileWgsl(id, wgsl)
-  if (spirv === undefined) throw missingKernel(id, 'the document has no code for it')
-  let bytes: Uint8Array
-  try {
-    bytes = Uint8Array.from(atob(spirv), (character) => character.charCodeAt(0))
-  } catch (cause) {
-    throw shaderFailed(id, 'its "spirv" is not base64', cause)
-  }
-  if (bytes.length % 4 !== 0) throw shaderFailed(id, 'its "spirv" is not made of 32-bit words')
-  return new Uint32Array(bytes.buffer)
-}
-
 function compileEntryPoint(shader: string, module: SpirvModule, name: string): Program {
-  const entry = module.entryPoints.find((candidate) => candidate.name === name)
-  if (entry) return asShader(shader, () => compileProgram(shader, module, entry))
-  const nearest = nearestId(
-    name,
-    module.entryPoints.map((candidate) => candidate.name),
-  )
-  throw shaderFailed(
-    shader,
-    `it has no compute entry point ${JSON.stringify(name)}${nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`}`,
-  )
+  const entry = entryPointOf(shader, module, 'compute', name)
+  return asShader(shader, () => compileProgram(shader, module, entry))
 }
 
 function runKernel(

@@ -1,5 +1,6 @@
 /** WGSL to SPIR-V by the optional package `naga-wasm`, the compiler that the Vulkan backend uses too. */
 import { missingKernel, shaderFailed } from '../errors.ts'
+import { withConstants, type ShaderConstants } from './overrides.ts'
 
 type Naga = typeof import('naga-wasm')
 let loading: Promise<Naga> | undefined
@@ -13,7 +14,7 @@ async function load(): Promise<Naga> {
 }
 
 /** @throws MemkitError MISSING_KERNEL without the package, SHADER_FAILED with the compiler's message. */
-export async function compileWgsl(shader: string, source: string): Promise<Uint32Array> {
+export async function compileWgsl(shader: string, source: string, constants?: ShaderConstants): Promise<Uint32Array> {
   let naga: Naga
   try {
     naga = await (loading ??= load())
@@ -21,8 +22,9 @@ export async function compileWgsl(shader: string, source: string): Promise<Uint3
     loading = undefined
     throw missingKernel(shader, 'WGSL is compiled by the package "naga-wasm", which is not installed', cause)
   }
+  const wgsl = withConstants(shader, source, constants)
   try {
-    return naga.translate({ from: 'wgsl', source, to: 'spirv' })
+    return naga.translate({ from: 'wgsl', source: wgsl, to: 'spirv' })
   } catch (cause) {
     throw shaderFailed(shader, messageOf(cause), cause)
   }

@@ -12,18 +12,32 @@ export interface FlowScope {
   /** The JavaScript of a value. */
   use(id: number): string
   isSigned(id: number): boolean
+  /** The zero of a value's type. */
+  zero(id: number): string
+  /** Statements that make the invocation a helper. */
+  discard(): string
+  /** The function ends where it discards; otherwise it goes on behind the construct that it discards in. */
+  readonly returnsAtDiscard: boolean
+  /** Statements that return without a value of meaning. */
+  returnZero(): string
 }
 
 /** Nesting depth of blocks from which the switch is used instead. */
 const deepest = 48
 
 /** @throws MemkitError UNSUPPORTED from the instructions inside. */
-export function controlFlow(fn: SpirvFunction, { emit, use, isSigned }: FlowScope): string {
+export function controlFlow(fn: SpirvFunction, scope: FlowScope): string {
+  const { emit, use, isSigned } = scope
   const blocks = new Map(fn.blocks.map((block) => [block.label, block]))
   const entry = fn.blocks[0]!
+  const behind = scope.returnsAtDiscard ? new Map<number, number>() : behindDiscards(fn, blocks)
   const predecessors = new Map<number, number>()
-  for (const block of fn.blocks)
-    for (const target of targetsOf(block)) predecessors.set(target, (predecessors.get(target) ?? 0) + 1)
+  const addEdge = (target: number) => predecessors.set(target, (predecessors.get(target) ?? 0) + 1)
+  for (const block of fn.blocks) {
+    targetsOf(block).forEach(addEdge)
+    const target = behind.get(block.label)
+    if (target !== undefined) addEdge(target)
+  }
 
   const cases: string[] = []
   const written = new Set<number>()
@@ -35,6 +49,8 @@ export function controlFlow(fn: SpirvFunction, { emit, use, isSigned }: FlowScop
     if (phis.length > 0) {
       const sources = phis.map(({ operands }) => {
         for (let i = 2; i < operands.length; i += 2) if (operands[i + 1] === from.label) return use(operands[i]!)
+        // A discarded invocation comes a way that the shader does not know of.
+        if (behind.has(from.label)) return scope.zero(operands[1]!)
         throw unsupported('A shader has a value that comes from nowhere')
       })
       const names = phis.map(({ operands }) => `v${operands[1]}`)
@@ -78,6 +94,11 @@ export function controlFlow(fn: SpirvFunction, { emit, use, isSigned }: FlowScop
         return `${code}return;`
       case op.ReturnValue:
         return `${code}return ${use(operands[0]!)};`
+      case op.Kill:
+      case op.TerminateInvocation: {
+        const target = behind.get(block.label)
+        return code + scope.discard() + (target === undefined ? scope.returnZero() : jump(block, target, depth))
+      }
       default:
         return `${code}throw new Error('unreachable');`
     }
@@ -93,6 +114,30 @@ export function controlFlow(fn: SpirvFunction, { emit, use, isSigned }: FlowScop
     cases.push(`case ${label}:{${blockCode(blocks.get(label)!, 0)}}`)
   }
   return loops ? `let L=${entry.label};D:for(;;)switch(L){${cases.join('')}}` : first
+}
+
+/**
+ * Where an invocation goes on that is discarded, by block: WGSL makes it a helper invocation, of whom derivatives still need the
+ * values. The code behind the discard is not in the module, so it goes on behind the innermost construct, where that is one.
+ */
+function behindDiscards(fn: SpirvFunction, blocks: ReadonlyMap<number, Block>): Map<number, number> {
+  const behind = new Map<number, number>()
+  const seen = new Set<number>()
+  const open: { label: number; merge: number | undefined }[] = [{ label: fn.blocks[0]!.label, merge: undefined }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { label, merge } = next
+    if (seen.has(label) || label === merge) continue
+    seen.add(label)
+    const block = blocks.get(label)!
+    const { opcode } = block.terminator
+    if ((opcode === op.Kill || opcode === op.TerminateInvocation) && merge !== undefined) behind.set(label, merge)
+    const header = block.body.find((one) => one.opcode === op.SelectionMerge || one.opcode === op.LoopMerge)
+    const inner = header ? header.operands[0]! : merge
+    // Taken last in, first out: the blocks of a construct before the one behind it.
+    if (header) open.push({ label: inner!, merge })
+    for (const target of targetsOf(block)) open.push({ label: target, merge: inner })
+  }
+  return behind
 }
 
 function targetsOf({ terminator: { opcode, operands } }: Block): number[] {

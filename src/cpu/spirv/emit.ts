@@ -12,6 +12,7 @@ import { imageInstructions } from './image-instructions.ts'
 import type { SpirvFunction } from './module.ts'
 import { op, storageClass } from './opcodes.ts'
 import { atomicUpdate, memoryInstructions } from './memory-instructions.ts'
+import { zeroOf } from './types.ts'
 import { binaryOperation, bitFieldOperation, unaryOperation, valueInstructions } from './value-instructions.ts'
 
 /** Storage classes that a pointer parameter may point into. */
@@ -25,6 +26,16 @@ export function emitFunction(fn: SpirvFunction, scope: Scope): string {
     emit: (instruction) => emitterOf(instruction.opcode)(code, operationOf(instruction)),
     use: (id) => code.use(id),
     isSigned: (id) => scalarOf(code.typeOfValue(id)) === 'i32',
+    zero: (id) => zeroOf(code.typeOfValue(id)),
+    discard: () => {
+      scope.effects.discards = true
+      return 'I.helper=true;'
+    },
+    returnsAtDiscard: scope.returnsAtDiscard === fn.id,
+    returnZero: () => {
+      const type = scope.typeOf(fn.resultType)
+      return type.kind === 'void' ? 'return;' : `return ${zeroOf(type)};`
+    },
   })
   const names = [...new Set(code.declared)]
   const star = scope.generators.has(fn.id) ? '*' : ''

@@ -10,6 +10,8 @@ export type Pointer =
       readonly at: string
       readonly type: Type
       readonly elements: string | undefined
+      /** Memory that others see: helper invocations do not write it. */
+      readonly guarded: boolean
     }
   | { readonly space: 'value'; readonly array: string; readonly key: string; readonly type: Type }
 
@@ -27,6 +29,18 @@ export interface Scope {
   global(id: number): Pointer | (Handle & { readonly space: 'handle' }) | undefined
   readonly generators: ReadonlySet<number>
   function(id: number): SpirvFunction
+  /** What the code does, collected while it is emitted. */
+  readonly effects: Effects
+  /** Fragment stages: writes of helper invocations have no effect. */
+  readonly guardsWrites: boolean
+  /** The function that ends where its invocation is discarded; others go on as a helper invocation. */
+  readonly returnsAtDiscard: number | undefined
+}
+
+export interface Effects {
+  /** Writes memory that others see. */
+  writes: boolean
+  discards: boolean
 }
 
 /** An instruction with names for its first operands; most have a result, whose type and id come first. */
@@ -102,6 +116,12 @@ export class FunctionCode {
       apply(...operands.map((id, o) => (this.typeOfValue(id).kind === 'vector' ? `${names[o]}[${i}]` : names[o]!))),
     )
     return `[${parts.join(',')}]`
+  }
+
+  /** Statements that write memory which others see. */
+  visibleWrite(statements: string): string {
+    this.scope.effects.writes = true
+    return this.scope.guardsWrites ? `if(!I.helper){${statements}}` : statements
   }
 
   pointer(id: number): Pointer {

@@ -18,13 +18,25 @@ function asResult(code: FunctionCode, operation: Operation, texel: string): stri
   return `(t=>[${Array.from({ length: type.count }, (_, i) => part(i)).join(',')}])(${texel})`
 }
 
+/** The optional operands of an image instruction, which follow a mask of those that are there. */
+function imageOperands(code: FunctionCode, { operands }: Operation, first: number) {
+  const mask = operands[first] ?? 0
+  if (mask & ~0x5f)
+    throw unsupported('Reading a texture with several offsets or sparsely is not translated for the CPU')
+  let at = first + 1
+  const next = (bit: number): string | undefined => (mask & bit ? code.use(operands[at++]!) : undefined)
+  const bias = next(1)
+  const level = next(2)
+  const gradients = mask & 4 ? ([next(4)!, next(4)!] as const) : undefined
+  const offset = next(8) ?? next(16)
+  return { bias, level, gradients, offset, sample: next(64) }
+}
+
 const readTexel: Emit = (code, operation) => {
-  const { a, b, operands } = operation
-  const { code: source, type } = image(code, a)
-  if (type.multisampled) throw unsupported('Multisampled textures are not translated for the CPU')
-  const mask = operands[4] ?? 0
-  if (mask !== 0 && mask !== 2) throw unsupported('Reading a texture with offsets is not translated for the CPU')
-  const texel = `${source}.read(${code.use(b)},${mask === 2 ? code.use(operands[5]!) : 0})`
+  const { a, b } = operation
+  const { level = '0', sample, offset } = imageOperands(code, operation, 4)
+  if (offset !== undefined) throw unsupported('Reading a texture with offsets is not translated for the CPU')
+  const texel = `${image(code, a).code}.read(${code.use(b)},${level}${sample === undefined ? '' : `,${sample}`})`
   return code.define(operation, asResult(code, operation, texel))
 }
 
@@ -35,22 +47,61 @@ const size: Emit = (code, operation) => {
   return code.define(operation, isVector ? `${numbers}.slice()` : `${numbers}[0]`)
 }
 
+/** A call of a sampling function, whose arguments end with the offset where there is one. */
+const sampleCall = (name: string, args: readonly string[], offset: string | undefined): string =>
+  `x.${name}(${[...args, ...(offset === undefined ? [] : [offset])].join(',')})`
+
+/** Samples at the level of detail that the shader gives, or by its gradients, or else by the quad's differences. */
+const sample: Emit = (code, operation) => {
+  const { a, b } = operation
+  const { bias = '0', level, gradients, offset } = imageOperands(code, operation, 4)
+  const args = [code.handle(a).code, code.use(b)]
+  const texel = gradients
+    ? sampleCall('sampleGradients', [...args, ...gradients], offset)
+    : level === undefined
+      ? sampleCall('sampleInQuad', [...args, `yield ${code.use(b)}`, bias], offset)
+      : sampleCall('sample', [...args, level], offset)
+  return code.define(operation, asResult(code, operation, texel))
+}
+
+const compare: Emit = (code, operation) => {
+  const { a, b, c } = operation
+  const { bias = '0', level, offset } = imageOperands(code, operation, 5)
+  const args = [code.handle(a).code, code.use(b), code.use(c)]
+  const result =
+    level === undefined
+      ? sampleCall('compareInQuad', [...args, `yield ${code.use(b)}`, bias], offset)
+      : sampleCall('compare', [...args, level], offset)
+  return code.define(operation, `f(${result})`)
+}
+
+const gather: Emit = (code, operation) => {
+  const { opcode, a, b, c } = operation
+  const { offset } = imageOperands(code, operation, 5)
+  const name = opcode === op.ImageGather ? 'gather' : 'gatherCompare'
+  const texel = sampleCall(name, [code.handle(a).code, code.use(b), code.use(c)], offset)
+  return code.define(operation, asResult(code, operation, texel))
+}
+
 export const imageInstructions: Readonly<Record<number, Emit>> = {
   [op.SampledImage]: (code, { id, a, b }) => {
     const { code: source, type } = image(code, a)
-    code.handles.set(id, { code: `[${source},${code.handle(b).code},${type.arrayed}]`, type })
+    // The first three arguments of every sampling function.
+    code.handles.set(id, { code: `${source},${code.handle(b).code},${type.arrayed}`, type })
     return ''
   },
-  [op.ImageSampleExplicitLod]: (code, operation) => {
-    const { a, b, operands } = operation
-    if (operands[4] !== 2) throw unsupported('Sampling with gradients or offsets is not translated for the CPU')
-    const texel = `x.sample(...${code.handle(a).code},${code.use(b)},${code.use(operands[5]!)})`
-    return code.define(operation, asResult(code, operation, texel))
-  },
+  [op.ImageSampleImplicitLod]: sample,
+  [op.ImageSampleExplicitLod]: sample,
+  [op.ImageSampleDrefImplicitLod]: compare,
+  [op.ImageSampleDrefExplicitLod]: compare,
+  [op.ImageGather]: gather,
+  [op.ImageDrefGather]: gather,
   [op.ImageFetch]: readTexel,
   [op.ImageRead]: readTexel,
-  [op.ImageWrite]: (code, { typeId, id, a }) => `${image(code, typeId).code}.write(${code.use(id)},${code.use(a)});`,
+  [op.ImageWrite]: (code, { typeId, id, a }) =>
+    code.visibleWrite(`${image(code, typeId).code}.write(${code.use(id)},${code.use(a)});`),
   [op.ImageQuerySizeLod]: size,
   [op.ImageQuerySize]: size,
   [op.ImageQueryLevels]: (code, operation) => code.define(operation, `${image(code, operation.a).code}.levels`),
+  [op.ImageQuerySamples]: (code, operation) => code.define(operation, `${image(code, operation.a).code}.samples`),
 }

@@ -12,10 +12,11 @@ type BufferPointer = Extract<Pointer, { space: 'buffer' }>
 const load = ({ type, ...from }: Pointer): string =>
   from.space === 'buffer' ? loadCode(type, from.buffer, from.at) : cloneCode(type, `${from.array}[${from.key}]`)
 
-const store = ({ type, ...to }: Pointer, value: string): string =>
-  to.space === 'buffer'
-    ? storeCode(type, to.buffer, to.at, value)
-    : overwriteCode(type, `${to.array}[${to.key}]`, value)
+const store = (code: FunctionCode, { type, ...to }: Pointer, value: string): string => {
+  if (to.space === 'value') return overwriteCode(type, `${to.array}[${to.key}]`, value)
+  const stored = storeCode(type, to.buffer, to.at, value)
+  return to.guarded ? code.visibleWrite(stored) : stored
+}
 
 /** An index into `length` elements, clamped unless it is a constant inside. */
 function indexCode(code: FunctionCode, index: number, length: string): string {
@@ -78,7 +79,7 @@ export const atomicUpdate: Emit = (code, operation) => {
   const value = code.use(operation.operands[5]!)
   const old = code.define(operation, load(at))
   const scalar = scalarOf(code.typeOfResult(operation))
-  return `${old}${store(at, atomic[operation.opcode]!(`v${operation.id}`, value, scalar))}`
+  return `${old}${store(code, at, atomic[operation.opcode]!(`v${operation.id}`, value, scalar))}`
 }
 
 export const memoryInstructions: Readonly<Record<number, Emit>> = {
@@ -97,8 +98,9 @@ export const memoryInstructions: Readonly<Record<number, Emit>> = {
     code.handles.set(operation.id, { code: found.code, type })
     return ''
   },
-  [op.Store]: (code, { typeId, id }) => store(code.pointer(typeId), code.use(id)),
-  [op.CopyMemory]: (code, { typeId, id }) => `{const t=${load(code.pointer(id))};${store(code.pointer(typeId), 't')}}`,
+  [op.Store]: (code, { typeId, id }) => store(code, code.pointer(typeId), code.use(id)),
+  [op.CopyMemory]: (code, { typeId, id }) =>
+    `{const t=${load(code.pointer(id))};${store(code, code.pointer(typeId), 't')}}`,
   [op.AccessChain]: accessChain,
   [op.InBoundsAccessChain]: accessChain,
   [op.ArrayLength]: (code, operation) => {
@@ -107,10 +109,10 @@ export const memoryInstructions: Readonly<Record<number, Emit>> = {
     return code.define(operation, at.elements!)
   },
   [op.AtomicLoad]: (code, operation) => code.define(operation, load(code.pointer(operation.a))),
-  [op.AtomicStore]: (code, { typeId, operands }) => store(code.pointer(typeId), code.use(operands[3]!)),
+  [op.AtomicStore]: (code, { typeId, operands }) => store(code, code.pointer(typeId), code.use(operands[3]!)),
   [op.AtomicCompareExchange]: (code, operation) => {
     const at = code.pointer(operation.a)
     const [value, comparator] = [code.use(operation.operands[6]!), code.use(operation.operands[7]!)]
-    return `${code.define(operation, load(at))}if(v${operation.id}===${comparator}){${store(at, value)}}`
+    return `${code.define(operation, load(at))}if(v${operation.id}===${comparator}){${store(code, at, value)}}`
   },
 }

@@ -29,7 +29,10 @@ export interface Variable {
   readonly initializer: number | undefined
 }
 
+export type StageName = 'vertex' | 'fragment' | 'compute'
+
 export interface EntryPoint {
+  readonly stage: StageName
   readonly name: string
   readonly function: number
   readonly localSize: readonly [number, number, number]
@@ -42,13 +45,13 @@ export interface SpirvModule {
   readonly constants: readonly Instruction[]
   readonly variables: readonly Variable[]
   readonly functions: ReadonlyMap<number, SpirvFunction>
-  /** Compute entry points only. */
+  /** Entry points of stages that are translated. */
   readonly entryPoints: readonly EntryPoint[]
   /** Operand of a decoration of an id, or of a member of a struct. */
   decoration(id: number, decoration: number, member?: number): number | undefined
 }
 
-const computeModel = 5
+const stages: Readonly<Record<number, StageName>> = { 0: 'vertex', 4: 'fragment', 5: 'compute' }
 const localSizeMode = 17
 const magic = 0x07230203
 
@@ -59,7 +62,7 @@ export function readModule(words: Uint32Array): SpirvModule {
   const constants: Instruction[] = []
   const variables: Variable[] = []
   const functions = new Map<number, SpirvFunction>()
-  const entries: { name: string; function: number }[] = []
+  const entries: { stage: StageName; name: string; function: number }[] = []
   const localSizes = new Map<number, readonly [number, number, number]>()
   const decorations = new Map<string, number>()
   let current: SpirvFunction | undefined
@@ -73,7 +76,8 @@ export function readModule(words: Uint32Array): SpirvModule {
     const instruction = { opcode, operands }
     at += length
     if (opcode === op.EntryPoint) {
-      if (operands[0] === computeModel) entries.push({ name: readName(operands, 2), function: operands[1]! })
+      const stage = stages[operands[0]!]
+      if (stage) entries.push({ stage, name: readName(operands, 2), function: operands[1]! })
     } else if (opcode === op.ExecutionMode) {
       if (operands[1] === localSizeMode) localSizes.set(operands[0]!, [operands[2]!, operands[3]!, operands[4]!])
     } else if (opcode === op.Decorate) decorations.set(`${operands[0]} ${operands[1]}`, operands[2] ?? 0)
@@ -117,7 +121,8 @@ export function readModule(words: Uint32Array): SpirvModule {
   }
 }
 
-const isTerminator = (opcode: number): boolean => opcode >= op.Branch && opcode <= op.Unreachable
+const isTerminator = (opcode: number): boolean =>
+  (opcode >= op.Branch && opcode <= op.Unreachable) || opcode === op.TerminateInvocation
 
 function readName(operands: Uint32Array, from: number): string {
   const bytes = new Uint8Array(operands.slice(from).buffer)

@@ -49,8 +49,13 @@ export const op = {
   CopyObject: 83,
   Transpose: 84,
   SampledImage: 86,
+  ImageSampleImplicitLod: 87,
   ImageSampleExplicitLod: 88,
+  ImageSampleDrefImplicitLod: 89,
+  ImageSampleDrefExplicitLod: 90,
   ImageFetch: 95,
+  ImageGather: 96,
+  ImageDrefGather: 97,
   ImageRead: 98,
   ImageWrite: 99,
   ImageQuerySizeLod: 103,
@@ -68,6 +73,15 @@ export const op = {
   Any: 154,
   All: 155,
   Select: 169,
+  DPdx: 207,
+  DPdy: 208,
+  Fwidth: 209,
+  DPdxFine: 210,
+  DPdyFine: 211,
+  FwidthFine: 212,
+  DPdxCoarse: 213,
+  DPdyCoarse: 214,
+  FwidthCoarse: 215,
   ControlBarrier: 224,
   MemoryBarrier: 225,
   AtomicLoad: 227,
@@ -80,18 +94,34 @@ export const op = {
   Branch: 249,
   BranchConditional: 250,
   Switch: 251,
+  Kill: 252,
   Return: 253,
   ReturnValue: 254,
   Unreachable: 255,
   NoLine: 317,
+  TerminateInvocation: 4416,
+  DemoteToHelperInvocation: 5380,
+  IsHelperInvocation: 5381,
 } as const
 
-export const decoration = { arrayStride: 6, builtIn: 11, binding: 33, descriptorSet: 34, offset: 35 } as const
+export const decoration = {
+  arrayStride: 6,
+  builtIn: 11,
+  noPerspective: 13,
+  flat: 14,
+  centroid: 16,
+  sample: 17,
+  location: 30,
+  binding: 33,
+  descriptorSet: 34,
+  offset: 35,
+} as const
 
 export const storageClass = {
   uniformConstant: 0,
   input: 1,
   uniform: 2,
+  output: 3,
   workgroup: 4,
   private: 6,
   function: 7,
@@ -106,3 +136,16 @@ export const builtIns: Readonly<Record<number, string>> = {
   28: 'globalId',
   29: 'localIndex',
 }
+
+/** The built-in inputs and outputs of vertex and fragment stages. */
+export const stageBuiltIns = {
+  0: 'position',
+  15: 'position',
+  17: 'front_facing',
+  18: 'sample_index',
+  20: 'sample_mask',
+  22: 'frag_depth',
+  42: 'vertex_index',
+  43: 'instance_index',
+} as const
+export type StageBuiltIn = (typeof stageBuiltIns)[keyof typeof stageBuiltIns]

@@ -90,6 +90,12 @@ const helper =
     return code.define(operation, `${name}(${operands.map((id) => code.use(id)).join(',')})`)
   }
 
+/** A difference within the quad: the invocation hands out its value and is given those of all four. */
+const derivative =
+  (name: string): Emit =>
+  (code, operation) =>
+    code.define(operation, `x.${name}(yield ${code.use(operation.a)},I.lane)`)
+
 const vectorOf = (code: FunctionCode, id: number): Vector => code.typeOfValue(id) as Vector
 
 export const valueInstructions: Readonly<Record<number, Emit>> = {
@@ -145,4 +151,18 @@ export const valueInstructions: Readonly<Record<number, Emit>> = {
   [op.Select]: select,
   [op.ControlBarrier]: () => 'yield;',
   [op.MemoryBarrier]: () => '',
+  [op.DPdx]: derivative('dpdx'),
+  [op.DPdy]: derivative('dpdy'),
+  [op.Fwidth]: derivative('fwidth'),
+  [op.DPdxCoarse]: derivative('dpdx'),
+  [op.DPdyCoarse]: derivative('dpdy'),
+  [op.FwidthCoarse]: derivative('fwidth'),
+  [op.DPdxFine]: derivative('dpdxFine'),
+  [op.DPdyFine]: derivative('dpdyFine'),
+  [op.FwidthFine]: derivative('fwidthFine'),
+  [op.DemoteToHelperInvocation]: (code) => {
+    code.scope.effects.discards = true
+    return 'I.helper=true;'
+  },
+  [op.IsHelperInvocation]: (code, operation) => code.define(operation, 'I.helper'),
 }

@@ -1,0 +1,49 @@
+/** A shader of a document as a SPIR-V module, for the stages that the CPU runs. */
+import { isMemkitError, missingKernel, shaderFailed } from '../errors.ts'
+import type { Shader } from '../graph/document.ts'
+import { nearestId } from '../graph/ids.ts'
+import type { ShaderConstants } from './overrides.ts'
+import type { EntryPoint, SpirvModule, StageName } from './spirv/module.ts'
+import { compileWgsl } from './wgsl.ts'
+
+/**
+ * The words of a shader, with values for its overridable constants.
+ * @throws MemkitError MISSING_KERNEL where it has no code or its compiler is not installed, SHADER_FAILED where it does not compile.
+ */
+export async function shaderWords({ id, spirv, wgsl }: Shader, constants?: ShaderConstants): Promise<Uint32Array> {
+  if (wgsl !== undefined) return compileWgsl(id, wgsl, constants)
+  if (spirv === undefined) throw missingKernel(id, 'the document has no code for it')
+  let bytes: Uint8Array
+  try {
+    bytes = Uint8Array.from(atob(spirv), (character) => character.charCodeAt(0))
+  } catch (cause) {
+    throw shaderFailed(id, 'its "spirv" is not base64', cause)
+  }
+  if (bytes.length % 4 !== 0) throw shaderFailed(id, 'its "spirv" is not made of 32-bit words')
+  return new Uint32Array(bytes.buffer)
+}
+
+/** The translation takes a module for a valid one. Where it is not, whatever goes wrong is the shader's fault. */
+export function asShader<T>(id: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (isMemkitError(cause)) throw cause
+    throw shaderFailed(id, `its code is not valid: ${String(cause)}`, cause)
+  }
+}
+
+/** @throws MemkitError SHADER_FAILED where the module has no such entry point. */
+export function entryPointOf(shader: string, module: SpirvModule, stage: StageName, name: string): EntryPoint {
+  const candidates = module.entryPoints.filter((candidate) => candidate.stage === stage)
+  const entry = candidates.find((candidate) => candidate.name === name)
+  if (entry) return entry
+  const nearest = nearestId(
+    name,
+    candidates.map((candidate) => candidate.name),
+  )
+  throw shaderFailed(
+    shader,
+    `it has no ${stage} entry point ${JSON.stringify(name)}${nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`}`,
+  )
+}
