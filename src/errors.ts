@@ -127,6 +127,10 @@ export const sizeMismatch = (message: string, path: string, details?: Details) =
   make('SIZE_MISMATCH', 'parse', message, { path, details })
 export const invalidTexture = (message: string, path: string, details?: Details) =>
   make('INVALID_TEXTURE', 'parse', message, { path, details })
+export const invalidPipeline = (message: string, path: string, details?: Details) =>
+  make('INVALID_PIPELINE', 'parse', message, { path, details })
+export const invalidDraw = (message: string, path: string, details?: Details) =>
+  make('INVALID_DRAW', 'parse', message, { path, details })
 export const overlappingCopy = (path: string, details?: Details) =>
   make(
     'OVERLAPPING_COPY',

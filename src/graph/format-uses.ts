@@ -26,3 +26,10 @@ export const canResolve = (format: TextureFormat): boolean =>
 /** Whether some device takes the format for storage textures. */
 export const canBeStorage = (format: TextureFormat): boolean =>
   isPlainColor(format) && !format.endsWith('-srgb') && format !== 'rgb9e5ufloat'
+
+/** Whether colours of the format can be blended on every device: those that are normalised or 16-bit floats. */
+export const canBlend = (format: TextureFormat): boolean =>
+  isColorRenderable(format) && !/[us]int$/.test(format) && !format.endsWith('32float')
+
+/** Whether the format has a fourth channel. */
+export const hasAlpha = (format: TextureFormat): boolean => /^(rgba|bgra|rgb10a2)/.test(format)

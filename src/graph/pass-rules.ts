@@ -1,7 +1,8 @@
 /** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
 import { invalidTexture, outOfRange, usageConflict, wrongKind } from '../errors.ts'
 import { checkAttachments, viewFormat } from './attachment-rules.ts'
-import type { Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
+import type { Binding, Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
+import { drawUses } from './draw-uses.ts'
 import type { Region } from './endpoint.ts'
 import { canBeStorage } from './format-uses.ts'
 import { hasMipmaps } from './formats.ts'
@@ -118,11 +119,7 @@ function checkCompute(
         if (bindings[j]!.group === binding.group && bindings[j]!.binding === binding.binding) throw boundTwice(p, i, j)
     }
     if (!('use' in binding)) continue
-    if (!bindable.has(binding.as))
-      throw wrongKind(
-        `"${binding.as}" is not a way to bind a resource to a shader; list it where it is used that way`,
-        `passes[${p}].bindings[${i}].as`,
-      )
+    if (!bindable.has(binding.as)) throw notBindable(binding.as, `passes[${p}].bindings[${i}].as`)
     checkUse(pass, binding.as, uses[slot]!, regions[slot]!, resources)
     slot++
   }
@@ -158,6 +155,22 @@ function checkRender(
   resources: readonly Resource[],
 ): void {
   const attachments = checkAttachments(pass, p, uses, regions, resources)
-  for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-    checkUse(pass, pass.uses![i]!.as, uses[attachments + i]!, regions[attachments + i]!, resources)
+  const listed = pass.uses ?? []
+  for (let i = 0; i < listed.length; i++)
+    checkUse(pass, listed[i]!.as, uses[attachments + i]!, regions[attachments + i]!, resources)
+  if (!pass.draws) return
+  const drawn = drawUses(pass, p).uses
+  const first = attachments + listed.length
+  for (let i = 0; i < drawn.length; i++) checkUse(pass, drawn[i]!.as, uses[first + i]!, regions[first + i]!, resources)
+  checkBindable(pass.bindings, `passes[${p}].bindings`)
+  pass.draws.forEach(({ bindings }, d) => checkBindable(bindings, `passes[${p}].draws[${d}].bindings`))
 }
+
+function checkBindable(bindings: readonly Binding[] = [], path: string): void {
+  bindings.forEach((binding, i) => {
+    if ('use' in binding && !bindable.has(binding.as)) throw notBindable(binding.as, `${path}[${i}].as`)
+  })
+}
+
+const notBindable = (as: UseKind, path: string) =>
+  wrongKind(`"${as}" is not a way to bind a resource to a shader; list it where it is used that way`, path)

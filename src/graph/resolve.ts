@@ -7,6 +7,7 @@
 import { outOfRange, sizeMismatch, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
 import { AccessTable } from './access-table.ts'
 import { COVERS, passCode, WRITES } from './access.ts'
+import { checkDraws } from './draw-rules.ts'
 import { caps, type Endpoint, type FrameGraph, type PassOf } from './document.ts'
 import {
   hasOwnSize,
@@ -19,6 +20,7 @@ import {
 import { aspectSpan } from './formats.ts'
 import { IdIndex } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
+import { checkPipelines } from './pipeline-rules.ts'
 import { unknownId } from './look-up.ts'
 import type { EndpointUse } from './endpoint-use.ts'
 import { passEndpoints } from './pass-endpoints.ts'
@@ -76,6 +78,10 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   const { passes } = graph
   const resourceIndex = new IdIndex(graph.resources, 'resource', 'resources')
   const shaderIndex = new IdIndex(graph.shaders ?? [], 'shader', 'shaders')
+  const pipelines = graph.pipelines ?? []
+  const pipelineIndex = new IdIndex(pipelines, 'pipeline', 'pipelines')
+  checkPipelines(pipelines, graph.shaders ?? [], shaderIndex)
+  const drawContext = { pipelines, pipelineIndex, resources: graph.resources, resourceIndex }
   const passIndex = new IdIndex(passes, 'pass', 'passes')
   const resources = graph.resources.map(describeResource)
   const instances = new Instances(resources.length)
@@ -84,6 +90,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   const sideEffects = new Uint8Array(passes.length)
   const table = new AccessTable(passes.length)
   const after: number[] = []
+  let draws = 0
   const afterStart = new Int32Array(passes.length + 1)
 
   for (let p = 0; p < passes.length; p++) {
@@ -98,11 +105,15 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     addAccesses(table, instances, uses, regions, resources)
     if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(p, pass, uses)
     checkPass(pass, p, uses, regions, graph.resources)
+    if (pass.kind === 'render') {
+      checkDraws(pass, p, regions, drawContext)
+      draws += pass.draws?.length ?? 0
+    }
     if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
       throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
     if (pass.after) addAfter(pass.after, p, passIndex, after)
     afterStart[p + 1] = after.length
-    const endpoints = table.count + after.length
+    const endpoints = table.count + after.length + draws
     if (endpoints > caps.endpoints)
       throw tooMany('uses, bindings and other entries of passes', endpoints, caps.endpoints, `passes[${p}]`)
   }

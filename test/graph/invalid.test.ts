@@ -30,7 +30,7 @@ const errorOf = (work: () => unknown): MemkitError => {
 }
 
 describe.each(cases)('%s', (_, { faults, code, path, document, text }) => {
-  it(`${faults.map((number) => `F${number}`).join(', ')}: ${code}${path && ` at ${path}`}`, () => {
+  it(`${faults.map((number) => `F${number}: `).join('')}${code}${path && ` at ${path}`}`, () => {
     const error = errorOf(() => parseGraphText(text ?? JSON.stringify(document)))
     expect({ code: error.code, path: error.path ?? '', phase: error.phase }).toEqual({ code, path, phase: 'parse' })
     expect(error.message.length).toBeGreaterThan(20)
