@@ -4,23 +4,15 @@
  * A box is in texels of one mip level; on compressed formats it consists of whole blocks. On the side of the rows, bytes are
  * `rowBytes` apart from row to row and `rowsPerImage` rows apart from slice to slice; a row is a row of blocks.
  */
-import { aspectSpan, type Aspect } from '../graph/formats.ts'
+import { aspectSpan } from '../graph/formats.ts'
+import { tightRows, type TexelBox } from '../graph/texel-rows.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
-
-type Triple = readonly [number, number, number]
-
-export interface TextureBox {
-  readonly mipLevel: number
-  readonly origin: Triple
-  readonly size: Triple
-  readonly aspect?: Aspect
-}
 
 /** A box in the bytes of its texture. */
 export interface BoxInTexture {
   readonly bytes: Uint8Array
   readonly layout: TextureLayout
-  readonly box: TextureBox
+  readonly box: TexelBox
 }
 
 /** The place of a box's rows in a buffer. */
@@ -30,10 +22,10 @@ export interface Rows {
   readonly rowsPerImage: number
 }
 
-/** Rows without padding, from `offset`. */
-export function tightRows(layout: TextureLayout, box: TextureBox, offset = 0): Rows {
-  const { columns, rows, tightBytes } = walkOf(layout, box)
-  return { offset, rowBytes: columns * tightBytes, rowsPerImage: rows }
+/** Rows of a box without padding, from `offset`. */
+export function tightRowsAt(layout: TextureLayout, box: TexelBox, offset = 0): Rows {
+  const { rowBytes, rows } = tightRows(layout.format, box.size, box.aspect, layout.sampleCount)
+  return { offset, rowBytes, rowsPerImage: rows }
 }
 
 export function copyRowsToTexture(
@@ -41,7 +33,7 @@ export function copyRowsToTexture(
   rows: Rows,
   to: Uint8Array,
   layout: TextureLayout,
-  box: TextureBox,
+  box: TexelBox,
 ): void {
   const walk = walkOf(layout, box)
   forEachRow(walk, (at, row, slice) => {
@@ -58,7 +50,7 @@ export function copyRowsToTexture(
 export function copyTextureToRows(
   from: Uint8Array,
   layout: TextureLayout,
-  box: TextureBox,
+  box: TexelBox,
   to: Uint8Array,
   rows: Rows,
 ): void {
@@ -77,7 +69,7 @@ export function copyTextureToRows(
 
 /** Copies a box between textures. Both boxes have one size; the textures have blocks of equal bytes. */
 export function copyTextureToTexture(from: BoxInTexture, to: BoxInTexture): void {
-  const rows = tightRows(from.layout, from.box)
+  const rows = tightRowsAt(from.layout, from.box)
   const bytes = new Uint8Array(rows.rowBytes * rows.rowsPerImage * from.box.size[2])
   copyTextureToRows(from.bytes, from.layout, from.box, bytes, rows)
   copyRowsToTexture(bytes, rows, to.bytes, to.layout, to.box)
@@ -87,7 +79,7 @@ export function copyTextureToTexture(from: BoxInTexture, to: BoxInTexture): void
  * Writes `block`, a whole texel of the format, to every block of the box; where the box has an aspect, the bytes of that aspect
  * only.
  */
-export function fillTexture(bytes: Uint8Array, layout: TextureLayout, box: TextureBox, block: Uint8Array): void {
+export function fillTexture(bytes: Uint8Array, layout: TextureLayout, box: TexelBox, block: Uint8Array): void {
   const walk = walkOf(layout, box)
   const { blockBytes } = layout.format
   const part = block.subarray(walk.partOffset, walk.partOffset + walk.partBytes)
@@ -118,12 +110,12 @@ interface Walk {
   readonly whole: boolean
 }
 
-function walkOf(layout: TextureLayout, box: TextureBox): Walk {
+function walkOf(layout: TextureLayout, box: TexelBox): Walk {
   const level = layout.levels[box.mipLevel]!
   const { blockWidth, blockHeight, blockBytes } = layout.format
   const unitBytes = blockBytes * layout.sampleCount
   const span = aspectSpan(layout.format, box.aspect ?? 'all')
-  const whole = span.bytes === blockBytes
+  const tight = tightRows(layout.format, box.size, box.aspect, layout.sampleCount)
   const start =
     level.offset +
     box.origin[2] * level.sliceBytes +
@@ -133,14 +125,14 @@ function walkOf(layout: TextureLayout, box: TextureBox): Walk {
     start,
     pitch: level.rowBytes,
     sliceBytes: level.sliceBytes,
-    columns: Math.ceil(box.size[0] / blockWidth),
-    rows: Math.ceil(box.size[1] / blockHeight),
+    columns: tight.columns,
+    rows: tight.rows,
     slices: box.size[2],
     unitBytes,
-    tightBytes: whole ? unitBytes : span.tightBytes,
+    tightBytes: tight.blockBytes,
     partOffset: span.offset,
     partBytes: span.bytes,
-    whole,
+    whole: span.bytes === blockBytes,
   }
 }
 
@@ -165,27 +157,5 @@ function copyParts(from: Parts, to: Parts, partBytes: number, count: number): vo
 }
 
 /** Calls `visit` with the byte offset of each row of a box, slice by slice. */
-export const forEachRowOf = (layout: TextureLayout, box: TextureBox, visit: (at: number) => void): void =>
+export const forEachRowOf = (layout: TextureLayout, box: TexelBox, visit: (at: number) => void): void =>
   forEachRow(walkOf(layout, box), visit)
-
-/**
- * The boxes of a region, one for each mip level: of several levels, each one's whole width and height in the region's layers.
- */
-export function boxesOf(
-  region: {
-    readonly mipLevel: number
-    readonly mipLevelCount: number
-    readonly origin: Triple
-    readonly size: Triple
-    readonly aspect: Aspect
-  },
-  layout: TextureLayout,
-): TextureBox[] {
-  const { mipLevel, mipLevelCount, origin, size, aspect } = region
-  if (mipLevelCount === 1) return [{ mipLevel, origin, size, aspect }]
-  return Array.from({ length: mipLevelCount }, (_, i) => {
-    const { width, height, slices } = layout.levels[mipLevel + i]!
-    const depth = layout.dimension === '3d' ? slices : size[2]
-    return { mipLevel: mipLevel + i, origin: [0, 0, origin[2]] as const, size: [width, height, depth] as const, aspect }
-  })
-}

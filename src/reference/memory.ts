@@ -1,5 +1,6 @@
 /** The memory of a reference run: every resource has bytes of its own, and keeps them. */
-import { copyRowsToTexture, copyTextureToRows, boxesOf, tightRows } from '../cpu/texture.ts'
+import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/texture.ts'
+import { boxesOf } from '../graph/texel-rows.ts'
 import { invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
@@ -48,7 +49,7 @@ export class ReferenceMemory {
     const bytes = new Uint8Array(regionBytes(region))
     let offset = 0
     for (const box of boxesOf(region, layout)) {
-      const rows = tightRows(layout, box, offset)
+      const rows = tightRowsAt(layout, box, offset)
       copyTextureToRows(this.view(region), layout, box, bytes, rows)
       offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
     }
@@ -60,7 +61,7 @@ export class ReferenceMemory {
     const layout = this.info(region).layout!
     let offset = 0
     for (const box of boxesOf(region, layout)) {
-      const rows = tightRows(layout, box, offset)
+      const rows = tightRowsAt(layout, box, offset)
       copyRowsToTexture(bytes, rows, this.view(region), layout, box)
       offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
     }

@@ -2,7 +2,8 @@
  * The bytes of transient resources that something wrote: a flag for every byte of a buffer and for every block of a texture
  * (for depth and stencil, one each). One flag for each, so that the oracle finds unwritten bytes by looking at every one.
  */
-import { boxesOf, forEachRowOf } from '../cpu/texture.ts'
+import { forEachRowOf } from '../cpu/texture.ts'
+import { boxesOf } from '../graph/texel-rows.ts'
 import { outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass } from '../graph/document.ts'

@@ -10,7 +10,7 @@ import {
   copyTextureToRows,
   copyTextureToTexture,
   fillTexture,
-  tightRows,
+  tightRowsAt,
 } from '../../src/cpu/texture.ts'
 import { formatInfo, hasMipmaps, textureFormatNames, type TextureFormat } from '../../src/graph/formats.ts'
 import { textureLayout } from '../../src/graph/texture-layout.ts'
@@ -143,7 +143,7 @@ describe('copies of texture rows', () => {
             origin: [x * w, y * h, z] as const,
             size: [(5 - x) * w, (4 - y) * h, 3 - z] as const,
           }
-          const tight = tightRows(layout, box)
+          const tight = tightRowsAt(layout, box)
           const rows = { offset: 11, rowBytes: tight.rowBytes + pad, rowsPerImage: tight.rowsPerImage + padRows }
           const source = counting(rows.offset + rows.rowBytes * rows.rowsPerImage * box.size[2])
           const bytes = new Uint8Array(layout.sizeBytes)
@@ -175,7 +175,7 @@ describe('copies of texture rows', () => {
     const bytes = Uint8Array.from([1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 9, 10, 0, 0, 0])
     const take = (aspect: 'depth-only' | 'stencil-only') => {
       const box = { mipLevel: 0, origin: [0, 0, 0], size: [2, 1, 1], aspect } as const
-      const rows = tightRows(layout, box)
+      const rows = tightRowsAt(layout, box)
       const out = new Uint8Array(rows.rowBytes)
       copyTextureToRows(bytes, layout, box, out, rows)
       return [...out]

@@ -2,10 +2,11 @@
  * The checks of texture parts: mip levels, boxes, aspects and views lie inside the texture, and its usage allows what is done
  * with it.
  */
-import { aspectSpan, sameTexels, type Aspect, type TextureFormat } from '../../graph/formats.ts'
+import { aspectSpan, formatInfo, sameTexels, type Aspect, type TextureFormat } from '../../graph/formats.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion, TextureSlice } from '../document.ts'
-import { copySpan, tightRows } from '../facts/copy-rows.ts'
+import { tightRows } from '../../graph/texel-rows.ts'
+import { copySpan } from '../facts/copy-rows.ts'
 import { checkBytes, checkHeap, type PlanContext } from './context.ts'
 import { at, checkIndex, refuse, type Path } from './refuse.ts'
 
@@ -87,8 +88,8 @@ function checkRegion(layout: TextureLayout, format: TextureFormat, region: Textu
   checkBox(layout, region.mipLevel, region.origin, region.size, path)
   checkAspect(layout, region.aspect, path)
   const { blockWidth, blockHeight } = layout.format
-  const tight = tightRows(format, region.size, region.aspect)
-  const unit = tightRows(format, [1, 1, 1], region.aspect).rowBytes
+  const tight = tightRows(formatInfo(format), region.size, region.aspect)
+  const unit = tightRows(formatInfo(format), [1, 1, 1], region.aspect).rowBytes
   if (region.rowBytes < tight.rowBytes || region.rowsPerImage < tight.rows)
     refuse('Rows of the buffer are shorter than those of the box', path)
   if (region.rowBytes % unit !== 0) refuse(`Rows are whole texels of ${unit} bytes`, at(path, 'rowBytes'))

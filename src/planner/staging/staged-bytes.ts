@@ -90,7 +90,7 @@ export class StagedRegion {
     // A single row needs no pitch, and the last row has no padding.
     const pitchOf = (rows: number, tightBytes: number) => (rows > 1 ? roundUp(tightBytes, this.pitchUnit) : tightBytes)
     const spanBytes = (rows: number, tightBytes: number) => (rows - 1) * pitchOf(rows, tightBytes) + tightBytes
-    const box = boxAt(this.region, this.layout, this.levels, at, end, { boxBytes, spanBytes })
+    const box = boxAt(this.layout.format, this.levels, at, end, { boxBytes, spanBytes })
     if (!box) return undefined
     const { rows, tightBytes, mipLevel, origin, size } = box
     const level = this.levels[mipLevel - this.region.mipLevel]!

@@ -5,14 +5,14 @@
  * A part of a region is a range of tight bytes that begins and ends at rows, or at blocks where a row does not fit.
  */
 import type { TextureRegion } from '../../graph/endpoint.ts'
-import { aspectSpan } from '../../graph/formats.ts'
+import type { FormatInfo } from '../../graph/formats.ts'
+import { boxesOf, tightRows, type TexelBox } from '../../graph/texel-rows.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 
-/** A box of texels in one mip level. */
-export interface TexelRows {
-  readonly mipLevel: number
-  readonly origin: readonly [number, number, number]
-  readonly size: readonly [number, number, number]
+/** A box of texels with its rows. */
+export interface TexelRows extends TexelBox {
+  /** Bytes of one block of the region's aspect, including all samples. */
+  readonly blockBytes: number
   /** Bytes of one row of blocks. */
   readonly tightBytes: number
   /** Rows of blocks in one layer or slice, and in all of them. */
@@ -22,29 +22,19 @@ export interface TexelRows {
 
 /** The boxes of a region, one per mip level. */
 export function regionRows(region: TextureRegion, layout: TextureLayout): TexelRows[] {
-  const { blockWidth, blockHeight } = layout.format
-  const boxes: TexelRows[] = []
-  const several = region.mipLevelCount > 1
-  for (let l = region.mipLevel; l < region.mipLevel + region.mipLevelCount; l++) {
-    const level = layout.levels[l]!
-    const deep = several && layout.dimension === '3d'
-    const size = several ? ([level.width, level.height, deep ? level.slices : region.size[2]] as const) : region.size
-    const rowsPerImage = Math.ceil(size[1] / blockHeight)
-    boxes.push({
-      mipLevel: l,
-      origin: several ? [0, 0, deep ? 0 : region.origin[2]] : region.origin,
-      size,
-      tightBytes: Math.ceil(size[0] / blockWidth) * blockBytesOf(region, layout),
-      rowsPerImage,
-      rows: rowsPerImage * size[2],
-    })
-  }
-  return boxes
+  return boxesOf(region, layout).map((box) => {
+    const { blockBytes, rowBytes, rows } = tightRows(layout.format, box.size, region.aspect, layout.sampleCount)
+    return {
+      mipLevel: box.mipLevel,
+      origin: box.origin,
+      size: box.size,
+      blockBytes,
+      tightBytes: rowBytes,
+      rowsPerImage: rows,
+      rows: rows * box.size[2],
+    }
+  })
 }
-
-/** Bytes of one block of a region's aspect, including all samples. */
-const blockBytesOf = (region: TextureRegion, layout: TextureLayout): number =>
-  aspectSpan(layout.format, region.aspect).tightBytes * layout.sampleCount
 
 /** Limits for cutting a box of rows, or of blocks of one row. */
 export interface Cut {
@@ -62,8 +52,7 @@ export interface Cut {
  * @param boxes the boxes of the region, from `regionRows`
  */
 export function boxAt(
-  region: TextureRegion,
-  layout: TextureLayout,
+  { blockWidth, blockHeight }: FormatInfo,
   boxes: readonly TexelRows[],
   at: number,
   end: number,
@@ -73,8 +62,7 @@ export function boxAt(
   let base = 0
   for (; at - base >= boxes[level]!.tightBytes * boxes[level]!.rows; level++)
     base += boxes[level]!.tightBytes * boxes[level]!.rows
-  const { mipLevel, origin, size, tightBytes, rowsPerImage, rows } = boxes[level]!
-  const { blockWidth, blockHeight } = layout.format
+  const { mipLevel, origin, size, blockBytes, tightBytes, rowsPerImage, rows } = boxes[level]!
   const row = Math.floor((at - base) / tightBytes)
   const inRow = at - base - row * tightBytes
   const image = Math.floor(row / rowsPerImage)
@@ -84,13 +72,13 @@ export function boxAt(
     mipLevel,
     origin: [origin[0] + x, origin[1] + y, origin[2] + image] as const,
     size: count,
+    blockBytes,
     tightBytes: bytes,
     rowsPerImage: Math.ceil(count[1] / blockHeight),
     rows: Math.ceil(count[1] / blockHeight) * images,
   })
   const fitting = inRow > 0 ? 0 : most(rowsLeft, (count) => spanBytes(count, tightBytes) <= boxBytes)
   if (fitting === 0) {
-    const blockBytes = blockBytesOf(region, layout)
     const rest = Math.min(tightBytes - inRow, end - at)
     const blocks = most(rest / blockBytes, (count) => spanBytes(1, count * blockBytes) <= boxBytes)
     if (blocks === 0) return undefined

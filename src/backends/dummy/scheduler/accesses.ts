@@ -12,7 +12,7 @@ import type { ResourceInfo } from '../../../graph/resources.ts'
 import { textureLayout, type TextureLayout } from '../../../graph/texture-layout.ts'
 import type { Command, Plan, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
 import { visitAccesses, type AccessVisitor, type TexelPart } from '../../../plan/facts/accesses.ts'
-import { forEachRowOf, tightRows } from '../../../cpu/texture.ts'
+import { forEachRowOf, tightRowsAt } from '../../../cpu/texture.ts'
 
 /** A kind of access beyond those of the graph: a layout transition, done by a barrier itself. */
 export const transitionKind = accessKinds.length
@@ -83,7 +83,7 @@ function sliceIntervals(slice: TexelPart, layout: TextureLayout): number[] {
   const isBox = mipLevelCount === 1 && (origin[0] + origin[1] > 0 || size[0] < width || size[1] < height)
   if (!isBox || depth || stencil)
     return regionIntervals({ kind: 'texture', ...slice } as unknown as Region, { layout } as ResourceInfo)
-  const { rowBytes } = tightRows(layout, slice)
+  const { rowBytes } = tightRowsAt(layout, slice)
   const intervals: number[] = []
   forEachRowOf(layout, slice, (at) => intervals.push(at, at + rowBytes))
   return intervals

@@ -3,7 +3,8 @@
  * copies of zeros.
  */
 import { unsupported } from '../../../errors.ts'
-import { aspectSpan, formatInfo, type Aspect } from '../../../graph/formats.ts'
+import { formatInfo, type Aspect } from '../../../graph/formats.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
 import {
   VkClearColorValue,
@@ -106,12 +107,12 @@ function copyZeros(
 
 function slabs(texture: PlannedTexture, region: Region): TextureCopyRegion[] {
   const info = formatInfo(texture.format)
-  const { blockWidth, blockHeight } = info
+  const { blockHeight } = info
   const made: TextureCopyRegion[] = []
   for (const { mipLevel, origin, size } of levelBoxes(texture, region)) {
     const [width, height, slices] = size
     const [x, y, z] = origin
-    const rowBytes = Math.ceil(width / blockWidth) * aspectSpan(info, region.aspect).tightBytes
+    const { rowBytes } = tightRows(info, size, region.aspect)
     const rowsAtOnce = Math.max(1, Math.floor(zeroBytes / rowBytes)) * blockHeight
     for (let slice = 0; slice < slices; slice++) {
       for (let row = 0; row < height; row += rowsAtOnce) {

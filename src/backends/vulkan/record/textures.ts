@@ -1,7 +1,8 @@
 /** Copies between buffers and textures, and between textures. */
 import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo } from '../../../graph/formats.ts'
-import { copySpan, tightRows } from '../../../plan/facts/copy-rows.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
+import { copySpan } from '../../../plan/facts/copy-rows.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_TRANSFER_READ_BIT,
@@ -211,7 +212,7 @@ export function compileCopyFromTexture(
 /** Runs of contiguous bytes of a region, as [offset, bytes]. */
 function rowsOf(texture: PlannedTexture, region: TextureCopyRegion): [number, number][] {
   const { size, rowBytes, rowsPerImage, aspect } = region
-  const { rowBytes: tight, rows } = tightRows(texture.format, size, aspect)
+  const { rowBytes: tight, rows } = tightRows(formatInfo(texture.format), size, aspect)
   if (tight === rowBytes && (rows === rowsPerImage || size[2] === 1)) return [[0, copySpan(texture.format, region)]]
   return Array.from({ length: rows * size[2] }, (_, i) => {
     return [(Math.floor(i / rows) * rowsPerImage + (i % rows)) * rowBytes, tight]

@@ -11,7 +11,7 @@ import { attachmentView } from './views.ts'
 import { sequence } from './api-copies.ts'
 import { compileMove } from './move.ts'
 import { rowMoves, writeTexels } from './texel-rows.ts'
-import { tightRows } from '../../../plan/facts/copy-rows.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
 
 export function compileClearTexture(build: Build, { slice, passes }: CommandOf<'clear-texture'>): Encode {
   const texture = build.plan.textures[slice.texture]!
@@ -27,7 +27,7 @@ function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture)
   build.textureUsage[slice.texture]! |= textureUsage.copyDst
   const place = build.places.texture(slice.texture)
   const copies = levelBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
-    const { rowBytes, rows } = tightRows(texture.format, size, 'all')
+    const { rowBytes, rows } = tightRows(formatInfo(texture.format), size, 'all')
     const bytesPerRow = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
     const zeros = build.needZeros(bytesPerRow * rows)
     return Array.from({ length: size[2] }, (_, layer) => ({
@@ -58,7 +58,7 @@ function clearPart(build: Build, slice: TextureSlice): Encode {
     aspects.map((aspect) => {
       const { rows, sizeBytes, before, after } = writeTexels(build, slice.texture, slice, aspect, 0)
       // The same row of zeros, behind the texels in scratch memory, is the source of every row.
-      const zeroBytes = Math.ceil(tightRows(texture.format, slice.size, aspect).rowBytes / 4) * 4
+      const zeroBytes = Math.ceil(tightRows(formatInfo(texture.format), slice.size, aspect).rowBytes / 4) * 4
       const scratch = build.needScratch(sizeBytes + zeroBytes)
       const zeros = { offset: sizeBytes, rowBytes: 0, rowsPerImage: 0 }
       const moves = rowMoves(texture.format, slice.size, aspect, zeros, rows)

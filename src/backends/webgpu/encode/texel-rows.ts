@@ -7,7 +7,7 @@ import { isWholePlane, levelExtent, rowPitchBytes, takesBytes } from '../memory/
 import { readDepth, writeDepth, type TexelBox, type TexelRows } from './depth-texels.ts'
 import { fromTexture, toTexture } from './api-copies.ts'
 import type { Regions } from '../memory/moves.ts'
-import { tightRows } from '../../../plan/facts/copy-rows.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
 
 type Aspect = TextureCopyRegion['aspect']
 
@@ -29,8 +29,8 @@ function pitched(
   // Depth and stencil are copied by whole mip levels.
   const [width, height] = depth || stencil ? levelExtent(planned, box.mipLevel) : box.size
   const [x, y] = depth || stencil ? box.origin : [0, 0]
-  const { rowBytes, rows } = tightRows(planned.format, [width, height, 1], aspect)
-  const texelBytes = tightRows(planned.format, [1, 1, 1], aspect).rowBytes
+  const { rowBytes, rows } = tightRows(formatInfo(planned.format), [width, height, 1], aspect)
+  const texelBytes = tightRows(formatInfo(planned.format), [1, 1, 1], aspect).rowBytes
   const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
   return {
     whole: {
@@ -113,7 +113,7 @@ export function rowMoves(
   from: TexelRows,
   to: TexelRows,
 ): Regions {
-  const { rowBytes, rows } = tightRows(format, size, aspect)
+  const { rowBytes, rows } = tightRows(formatInfo(format), size, aspect)
   const at = (side: TexelRows, slice: number, row: number) =>
     side.offset + (slice * side.rowsPerImage + row) * side.rowBytes
   return Array.from({ length: size[2] * rows }, (_, i) => {

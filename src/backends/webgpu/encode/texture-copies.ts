@@ -15,7 +15,7 @@ import {
 import { compileHeapMove, compileMove } from './move.ts'
 import { fromTexture, sequence, textureSide, toTexture } from './api-copies.ts'
 import { readTexels, rowMoves, writeTexels } from './texel-rows.ts'
-import { tightRows } from '../../../plan/facts/copy-rows.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
 
 type Region = [number, number, number]
 
@@ -24,7 +24,7 @@ function padded(
   format: TextureFormat,
   region: TextureCopyRegion,
 ): { region: TextureCopyRegion; moves: Region[]; sizeBytes: number } {
-  const { rowBytes, rows } = tightRows(format, region.size, region.aspect)
+  const { rowBytes, rows } = tightRows(formatInfo(format), region.size, region.aspect)
   const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
   const moves: Region[] = []
   for (let slice = 0; slice < region.size[2]; slice++)

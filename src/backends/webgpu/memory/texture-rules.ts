@@ -2,7 +2,7 @@
 import { unsupported } from '../../../errors.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
-import { tightRows } from '../../../plan/facts/copy-rows.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
 
 type Triple = readonly [number, number, number]
 type Aspect = TextureCopyRegion['aspect']
@@ -26,7 +26,7 @@ export function blockExtent(format: TextureFormat, [width, height, depthOrArrayL
 /** Whether the API takes the buffer side of a copy unchanged. */
 export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspect }: TextureCopyRegion): boolean {
   const { blockBytes, depth, stencil } = formatInfo(format)
-  const { rows } = tightRows(format, size, aspect)
+  const { rows } = tightRows(formatInfo(format), size, aspect)
   const unit = depth || stencil ? 4 : blockBytes
   return offset % unit === 0 && (rowBytes % rowPitchBytes === 0 || (rows === 1 && size[2] === 1))
 }

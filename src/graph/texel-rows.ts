@@ -1,0 +1,46 @@
+/** Texels as rows of blocks: the boxes of a region, and the bytes of their rows without padding. */
+import { aspectSpan, type Aspect, type FormatInfo } from './formats.ts'
+import type { TextureLayout } from './texture-layout.ts'
+
+type Triple = readonly [number, number, number]
+
+/** A box of texels in one mip level: all aspects of them, or one. */
+export interface TexelBox {
+  readonly mipLevel: number
+  readonly origin: Triple
+  readonly size: Triple
+  readonly aspect?: Aspect
+}
+
+/** The boxes of a region, one per mip level. A region of several levels covers each of them whole, in its layers. */
+export function boxesOf(region: TexelBox & { readonly mipLevelCount: number }, layout: TextureLayout): TexelBox[] {
+  const { mipLevel, mipLevelCount, origin, size, aspect } = region
+  if (mipLevelCount === 1) return [{ mipLevel, origin, size, aspect }]
+  const isDeep = layout.dimension === '3d'
+  return Array.from({ length: mipLevelCount }, (_, i) => {
+    const { width, height, slices } = layout.levels[mipLevel + i]!
+    const [firstSlice, depth] = isDeep ? [0, slices] : [origin[2], size[2]]
+    return { mipLevel: mipLevel + i, origin: [0, 0, firstSlice], size: [width, height, depth], aspect }
+  })
+}
+
+export interface TightRows {
+  /** Blocks in a row, and bytes of each in a copy of the aspect, including all samples. */
+  readonly columns: number
+  readonly blockBytes: number
+  readonly rowBytes: number
+  /** Rows of blocks in a layer or slice. */
+  readonly rows: number
+}
+
+/** The rows of one layer or slice of a box, without padding. */
+export function tightRows(
+  format: FormatInfo,
+  [width, height]: Triple,
+  aspect: Aspect = 'all',
+  sampleCount = 1,
+): TightRows {
+  const columns = Math.ceil(width / format.blockWidth)
+  const blockBytes = aspectSpan(format, aspect).tightBytes * sampleCount
+  return { columns, blockBytes, rowBytes: columns * blockBytes, rows: Math.ceil(height / format.blockHeight) }
+}

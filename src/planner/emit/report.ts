@@ -1,0 +1,157 @@
+/** The report of a plan: submissions, memory, transfers, barriers and passes, as counts, bytes and proven bounds. */
+import { passCode } from '../../graph/access.ts'
+import { regionBytes } from '../../graph/endpoint.ts'
+import { passRegions } from '../../graph/resolve.ts'
+import type { Command, Position, Report } from '../../plan/document.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
+import type { EmitContext } from './context.ts'
+
+/** Most values that the report lists as alive at the peak. */
+const mostListed = 1000
+
+/** O(passes + commands and their regions + values). */
+export function report(context: EmitContext): Report {
+  const { graph, schedule, assembled } = context
+  const { explicitBarriers } = graph.profile.rules
+  const count = assembled.barrierCount
+  const declared = graph.graph.passes.length
+  const planned = plannedPasses(context)
+  return {
+    submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
+    memory: memoryReport(context),
+    transfers: transferReport(context),
+    barriers: { count, lowerBound: explicitBarriers ? Math.min(schedule.barrierLowerBound, count) : 0 },
+    passes: { declared, planned, culled: declared - planned },
+  }
+}
+
+const isTransfer = (kind: number): boolean =>
+  kind === passCode.upload || kind === passCode.copy || kind === passCode.fill || kind === passCode.readback
+
+/** Passes that the plan carries out. A transfer of no bytes is scheduled, but no command executes it. */
+function plannedPasses({ graph, schedule }: EmitContext): number {
+  let planned = 0
+  for (let k = 0; k < schedule.member.length; k++) {
+    const p = schedule.member[k]!
+    // An upload that is cut into parts has several nodes.
+    if (k > 0 && schedule.member[k - 1] === p) continue
+    if (!isTransfer(graph.passKind[p]!) || graph.accessStart[p]! < graph.accessStart[p + 1]!) planned += 1
+  }
+  return planned
+}
+
+function transferReport(context: EmitContext): Report['transfers'] {
+  const { graph, assembled } = context
+  const transfers = { declared: 0, commands: 0, regions: 0, bytesDeclared: 0, bytesMoved: bytesOfTextureNodes(context) }
+  for (let p = 0; p < graph.passKind.length; p++) {
+    if (!isTransfer(graph.passKind[p]!)) continue
+    transfers.declared += 1
+    transfers.bytesDeclared += transferBytes(graph, p)
+  }
+  for (const { commands } of assembled.submissions) for (const command of commands) addCommand(transfers, command)
+  return transfers
+}
+
+/** Bytes of one upload, copy, fill or readback. Accesses of textures are whole slices, so the regions count instead. */
+function transferBytes(graph: NormalGraph, p: number): number {
+  const a = graph.accessStart[p]!
+  if (a === graph.accessStart[p + 1]) return 0
+  const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
+  return info.layout ? regionBytes(passRegions(graph, p)[0]!) : graph.accessEnd[a]! - graph.accessBegin[a]!
+}
+
+/** Adds a command of the plan. Commands between textures state no bytes: see `bytesOfTextureNodes`. */
+function addCommand(transfers: { commands: number; regions: number; bytesMoved: number }, command: Command): void {
+  if (command.op === 'copy' || command.op === 'scatter') {
+    transfers.regions += command.regions.length
+    for (const region of command.regions) transfers.bytesMoved += region[2]
+  } else if (command.op === 'fill') {
+    transfers.regions += 1
+    transfers.bytesMoved += command.size
+  } else if (command.op === 'copy-to-texture' || command.op === 'copy-from-texture') {
+    transfers.regions += command.regions.length
+    for (const region of command.regions) transfers.bytesMoved += region.rowBytes * region.rowsPerImage * region.size[2]
+  } else if (command.op === 'copy-texture') transfers.regions += command.regions.length
+  else if (command.op === 'clear-texture') transfers.regions += 1
+  else return
+  transfers.commands += 1
+}
+
+/** Bytes of fills and copies that have textures on all sides. */
+function bytesOfTextureNodes({ graph, values, schedule, placements }: EmitContext): number {
+  let bytes = 0
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const p = schedule.nodePass[n]!
+    if (graph.passKind[p] !== passCode.fill && graph.passKind[p] !== passCode.copy) continue
+    let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
+      onlyTextures &&= placements.texture[values.accessValue[a]!]! >= 0
+    if (onlyTextures) bytes += transferBytes(graph, p)
+  }
+  return bytes
+}
+
+function memoryReport(context: EmitContext): Report['memory'] {
+  const { graph, values, placements, assembled, versions, sizes, declaredOrderBytes, anyOrderLowerBoundBytes } = context
+  return {
+    peakBytes: placements.peakBytes,
+    lowerBoundBytes: placements.lowerBoundBytes,
+    anyOrderLowerBoundBytes,
+    declaredOrderBytes,
+    withoutAliasingBytes: bytesWithoutAliasing(
+      { graph, versions, values, sizes },
+      (value) => assembled.first[value] !== undefined,
+    ),
+    proven: placements.proven,
+    persistentBytes: placements.persistentBytes,
+    ...peak(context),
+  }
+}
+
+/** The first moment at which the most transient bytes are alive, and the values alive then. */
+function peak(context: EmitContext): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
+  const { graph, versions, values, lifetimes, placements, assembled } = context
+  const at = peakTime(context)
+  if (at < 0) return {}
+  const live: NonNullable<Report['memory']['peakLive']> = []
+  let peakAt: Position | undefined
+  for (let v = 0; v < values.valueCount; v++) {
+    if (!isTransient(context, v) || lifetimes.start[v]! > at || lifetimes.end[v]! <= at) continue
+    const version = values.valueVersion[v]!
+    if (live.length < mostListed)
+      live.push({
+        resource: graph.resources[placements.resource[v]!]!.id,
+        version: versions.versionNumber[version]!,
+        sizeBytes: placements.sizeBytes[v]!,
+      })
+    // The value that starts at that moment is the one that completes the peak.
+    if (lifetimes.start[v] === at) peakAt ??= assembled.first[v]
+  }
+  return { ...(peakAt ? { peakAt } : {}), peakLive: live }
+}
+
+const isTransient = ({ graph, lifetimes, placements }: EmitContext, v: number): boolean =>
+  lifetimes.start[v]! >= 0 && graph.resources[placements.resource[v]!]!.lifetime === 'transient'
+
+/** −1 where no transient bytes are alive at any time. */
+function peakTime(context: EmitContext): number {
+  const { values, lifetimes, placements } = context
+  const change = new Float64Array(lifetimes.timeCount + 1)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (!isTransient(context, v)) continue
+    change[lifetimes.start[v]!]! += placements.sizeBytes[v]!
+    change[lifetimes.end[v]!]! -= placements.sizeBytes[v]!
+  }
+  let now = 0
+  let most = 0
+  let at = -1
+  for (let t = 0; t < change.length; t++) {
+    now += change[t]!
+    if (now > most) {
+      most = now
+      at = t
+    }
+  }
+  return at
+}
