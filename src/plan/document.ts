@@ -396,7 +396,8 @@ export const reportSchema = z.strictObject({
     /** No legal order of the passes needs less. Plans of earlier releases do not say. */
     anyOrderLowerBoundBytes: n.optional(),
     /**
-     * Bytes that the passes need in declared order with equally many submissions. Plans of earlier releases do not state them.
+     * Bytes that the passes need in declared order with equally many submissions: of its placement where the choice depended on that,
+     * else the bytes alive at its fullest moment, of which no placement needs less. Plans of earlier releases do not state them.
      */
     declaredOrderBytes: n.optional(),
     /** Every transient resource in use with memory of its own, at the device's alignments. */

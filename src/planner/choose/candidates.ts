@@ -67,6 +67,11 @@ export class Candidates {
     return this.arrangements.apart[0]!.problem.nodeCount
   }
 
+  /** So large that each draft more is a good part of what planning takes. */
+  get isLarge(): boolean {
+    return this.nodeCount > mostNodesOrdered
+  }
+
   /** No legal order of these passes has fewer transient bytes alive at its fullest moment. */
   anyOrderLowerBoundBytes(): number {
     return (this.bound ??= this.findBound())
@@ -74,25 +79,38 @@ export class Candidates {
   private bound: number | undefined
 
   private findBound(): number {
-    const { graph, values, sizes } = this.analysis
     const { problem } = this.arrangements.apart[0]!
-    const parts = new Map<string, Float64Array>()
+    return this.boundBytes((valueBytes) => leastPeakOfOrders({ ...problem, valueBytes }))
+  }
+
+  /** A lower bound for all values together, or the sum of those for what can never share memory, if that is more. */
+  private boundBytes(peakOf: (valueBytes: Float64Array) => number): number {
+    const { all, kinds } = (this.transients ??= this.findTransients())
+    const together = peakOf(all)
+    if (kinds.length < 2) return together
+    let apart = 0
+    for (const valueBytes of kinds) apart += peakOf(valueBytes)
+    return Math.max(together, apart)
+  }
+  private transients: { readonly all: Float64Array; readonly kinds: readonly Float64Array[] } | undefined
+
+  /** Bytes of each transient value, and in small graphs those of each kind that never shares memory with another. */
+  private findTransients() {
+    const { graph, values, sizes } = this.analysis
     const all = new Float64Array(values.valueCount)
+    const kinds = new Map<string, Float64Array>()
+    const isSmall = this.nodeCount <= mostNodesSearched
     for (let v = 0; v < values.valueCount; v++) {
       if (this.bytesOf[v] === 0) continue
       // Textures that the plan does not place take what they declare, and no more.
       all[v] = graph.resources[sizes.resource[v]!]!.layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
+      if (!isSmall) continue
       const key = sharingKey(graph, sizes, v)
-      const part = parts.get(key) ?? new Float64Array(values.valueCount)
-      parts.set(key, part)
-      part[v] = all[v]!
+      const kind = kinds.get(key) ?? new Float64Array(values.valueCount)
+      kinds.set(key, kind)
+      kind[v] = all[v]!
     }
-    const together = leastPeakOfOrders({ ...problem, valueBytes: all })
-    if (parts.size < 2 || problem.nodeCount > mostNodesSearched) return together
-    // What can never share memory needs the sum of what each kind needs.
-    let apart = 0
-    for (const valueBytes of parts.values()) apart += leastPeakOfOrders({ ...problem, valueBytes })
-    return Math.max(together, apart)
+    return { all, kinds: [...kinds.values()] }
   }
 
   /** As few barriers as the longest chain of hazards. */
@@ -104,7 +122,20 @@ export class Candidates {
 
   /** The document's own order, pass by pass. */
   declared(): Draft {
-    return this.inOrder(this.arrangements.apart[0]!, declaredOrder)
+    return (this.asDeclared ??= this.inOrder(this.arrangements.apart[0]!, declaredOrder))
+  }
+  private asDeclared: Draft | undefined
+
+  /** What declared order needs, pass by pass: of its placement, or, as long as nobody has placed it, the bytes alive at its fullest moment. */
+  declaredOrderBytes(): number {
+    return this.asDeclared?.placedBytes ?? (this.declaredAlive ??= this.aliveAsDeclared())
+  }
+  private declaredAlive: number | undefined
+
+  private aliveAsDeclared(): number {
+    const { problem } = this.arrangements.apart[0]!
+    const order = declaredOrder(problem)
+    return this.boundBytes((valueBytes) => peakInOrder({ ...problem, valueBytes }, order))
   }
 
   /** Declared order in as few levels as it can have at its own peak. */
@@ -272,9 +303,24 @@ export class Candidates {
     return this.draft(arrangement, timesUnderCap(problem, prepared, order, capBytes, window))
   }
 
-  private draft({ prepared, decisions }: Arrangement, times: Times): Draft {
-    return new Draft(this.analysis, this.options, scheduleAt(this.analysis.graph, prepared, times), decisions)
+  /** The same times again are the same draft. */
+  private draft(arrangement: Arrangement, times: Times): Draft {
+    const made = this.drafts.get(arrangement) ?? []
+    this.drafts.set(arrangement, made)
+    const same = made.find((known) => isSame(known.times, times))
+    if (same) return same.draft
+    const { prepared, decisions } = arrangement
+    const draft = new Draft(this.analysis, this.options, scheduleAt(this.analysis.graph, prepared, times), decisions)
+    made.push({ times, draft })
+    return draft
   }
+  private readonly drafts = new Map<Arrangement, { readonly times: Times; readonly draft: Draft }[]>()
+}
+
+function isSame(a: Times, b: Times): boolean {
+  if (a.timeCount !== b.timeCount) return false
+  for (let n = 0; n < a.time.length; n++) if (a.time[n] !== b.time[n] || a.step[n] !== b.step[n]) return false
+  return true
 }
 
 interface Levelling {

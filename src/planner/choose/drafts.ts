@@ -68,6 +68,11 @@ export class Draft {
     return this.placements.peakBytes
   }
 
+  /** The peak where somebody has asked for the placement already. */
+  get placedBytes(): number | undefined {
+    return this.placed?.peakBytes
+  }
+
   get lowered(): LoweredPasses {
     if (!this.commands) {
       const { graph, values, dependencies } = this.analysis

@@ -13,6 +13,7 @@ export interface ChooseOptions extends DraftOptions {
 
 /** What the memory of a plan is held against. */
 export interface MemoryBounds {
+  /** See `Candidates.declaredOrderBytes`. */
   readonly declaredOrderBytes: number
   readonly anyOrderLowerBoundBytes: number
 }
@@ -25,25 +26,24 @@ export interface Chosen extends MemoryBounds {
 export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
   options.onPhase('schedule')
   const candidates = new Candidates(analysis, options)
-  const declared = candidates.declared()
   const draft =
     options.memoryBudget === undefined
-      ? choose(candidates, declared, bytesWithoutAliasing(analysis), options)
-      : withinBudget(candidates, declared, options.memoryBudget, options)
-  return { draft, ...boundsOf(candidates, declared) }
+      ? choose(candidates, bytesWithoutAliasing(analysis), options)
+      : withinBudget(candidates, options.memoryBudget, options)
+  return { draft, ...boundsOf(candidates) }
 }
 
 /** Every plan that nothing else found beats in submissions, peak and barriers at once: fewest submissions first, then fewest barriers. */
 export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chosen[] {
   options.onPhase('schedule')
   const candidates = new Candidates(analysis, options)
-  const bounds = boundsOf(candidates, candidates.declared())
   const figures = candidates.everything().map((draft) => ({
     draft,
     submissions: draft.schedule.submissionCount,
     peak: draft.peakBytes,
     barriers: draft.barrierCount,
   }))
+  const bounds = boundsOf(candidates)
   figures.sort((a, b) => a.submissions - b.submissions || a.barriers - b.barriers || a.peak - b.peak)
   const kept: typeof figures = []
   for (const one of figures)
@@ -52,34 +52,39 @@ export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chose
   return kept.map(({ draft }) => ({ draft, ...bounds }))
 }
 
-const boundsOf = (candidates: Candidates, declared: Draft): MemoryBounds => ({
-  declaredOrderBytes: declared.peakBytes,
+const boundsOf = (candidates: Candidates): MemoryBounds => ({
+  declaredOrderBytes: candidates.declaredOrderBytes(),
   anyOrderLowerBoundBytes: candidates.anyOrderLowerBoundBytes(),
 })
 
 /** The fewest submissions and then barriers that fit; where nothing found does, the lowest peak. */
-function withinBudget(candidates: Candidates, declared: Draft, budget: number, { objective }: DraftOptions): Draft {
+function withinBudget(candidates: Candidates, budget: number, { objective }: DraftOptions): Draft {
   const levels = candidates.levels()
   if (objective !== 'memory') {
     if (levels.peakBytes <= budget) return levels
     const fewest = candidates.needsBarriers ? candidates.fewestBarriers(budget) : undefined
     if (fewest) return fewest
   }
-  const best = lowest([levels, declared, ...candidates.orders()], objective === 'memory' ? 0 : budget)
+  const best = lowest([levels, candidates.declared(), ...candidates.orders()], objective === 'memory' ? 0 : budget)
   return best.peakBytes <= budget ? best : lowest([best, ...candidates.moreSubmissions()], budget)
 }
 
-function choose(candidates: Candidates, declared: Draft, withoutAliasingBytes: number, options: DraftOptions): Draft {
+function choose(candidates: Candidates, withoutAliasingBytes: number, options: DraftOptions): Draft {
   const { objective } = options
   const levels = candidates.levels()
   if (objective === 'submissions') return levels
   const barriers = candidates.needsBarriers
   if (objective === 'balanced' && barriers) {
+    const surely = Math.min(withoutAliasingBytes, candidates.declaredOrderBytes())
+    if (levels.liveBytes <= surely && levels.peakBytes <= surely) return candidates.lowered(levels)
+    const declared = candidates.declared()
     const cap = Math.min(withoutAliasingBytes, declared.peakBytes)
     if (levels.liveBytes <= cap && levels.peakBytes <= cap) return candidates.lowered(levels)
     const fewest = candidates.fewestBarriers(cap)
-    return fewest ? candidates.lowered(fewest) : lowest([declared, levels, ...candidates.orders()], cap)
+    if (fewest) return candidates.lowered(fewest)
+    return lowest(candidates.isLarge ? [declared, levels] : [declared, levels, ...candidates.orders()], cap)
   }
+  const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowest(drafts, 0)
   // Copies cost more than anything else here, so memory is not saved by making more of them than declared order has.

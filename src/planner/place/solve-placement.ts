@@ -24,7 +24,7 @@ export function solvePlacement(
   const effort: Effort = large && wanted === 'default' ? 'fast' : wanted
   const stacked = stackBlocks(problem, groups)
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
-  const swept = groups.length === 0 ? sweepBlocks(problem) : undefined
+  const swept = sweepBlocks(problem, groups)
   if (swept) return swept
   const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
   if (grouped?.status === 'placed') {

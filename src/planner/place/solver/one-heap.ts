@@ -110,7 +110,7 @@ function* skylines(model: Model, entries: number, listConflicts: () => Lists | n
       tried++
       least = Math.min(least, topOf(model, offset))
       yield { offset, method: `skyline by ${name}` }
-      if (least <= rigid) return
+      if (least <= rigid || budget.left === 0) return
     }
   }
   if (tried > 0) return

@@ -72,7 +72,7 @@ export function modelOfBoxes(model: Model, boxes: Boxes): Model {
 const NONE = -1
 
 /** Tree nodes looked at for one valley before the best block so far is taken. */
-const MOST_VISITS = 400
+const MOST_VISITS = 40
 
 /**
  * Offsets of all blocks, laid by rank (an order of items, best first); null if they pass the limit or fixed boxes overlap.
