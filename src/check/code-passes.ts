@@ -10,6 +10,7 @@ import type { Memory } from './memories.ts'
 import { slotsOf } from './slots.ts'
 import { differs, meet, meetUse, meetUses, type Met } from './met.ts'
 import { isSameExtent, type Extent } from './extents.ts'
+import { firstUnlike } from './unlike.ts'
 import { firstDifference, whole, type Snapshot } from './snapshot.ts'
 import { UNDEFINED } from './values.ts'
 
@@ -17,6 +18,8 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
   const { p, pass } = onlyPass(machine, command, 'compute')
   if (command.shader !== pass.shader || command.entryPoint !== pass.entryPoint)
     differs(machine, pass, 'its shader or entry point')
+  if (firstUnlike(pass.constants ?? {}, command.constants ?? {}) !== undefined)
+    differs(machine, pass, "its shader's constants")
   const slots = slotsOf(machine.resolved, p)
   const met: Met[] = []
   const declared = pass.bindings ?? []
@@ -144,7 +147,7 @@ export function onlyPass<Kind extends Pass['kind']>(
   return { p, pass: pass as PassOf<Kind> }
 }
 
-function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): void {
+export function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): void {
   if (!('heap' in slice)) return
   const { alignments, limits } = machine.profile
   const storage = as === 'storage' || as === 'storage-read'
@@ -167,7 +170,7 @@ function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): 
 const bindingKey = (binding: { readonly group: number; readonly binding: number }): string =>
   `${binding.group}/${binding.binding}`
 
-function sameSampler(
+export function sameSampler(
   declared: Extract<Binding, { sampler: unknown }>['sampler'],
   planned: Readonly<Record<string, unknown>>,
 ): boolean {

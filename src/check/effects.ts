@@ -4,6 +4,7 @@
  */
 import type { Endpoint, Pass, PassOf, Use } from '../graph/document.ts'
 import type { AccessKind } from './access-kinds.ts'
+import { drawnUses } from './drawn-uses.ts'
 
 export type Does = 'read' | 'write' | 'read-write'
 
@@ -40,7 +41,11 @@ export function effectsOf(pass: Pass, levels: (resource: string) => number): Eff
     case 'compute':
       return computeEffects(pass)
     case 'render':
-      return [...attachmentEffects(pass), ...useEffects(pass.uses)]
+      return [
+        ...attachmentEffects(pass),
+        ...useEffects(pass.uses),
+        ...drawnUses(pass).list.map(({ use, at }) => useEffect(use, at)),
+      ]
     case 'custom':
       return useEffects(pass.uses)
     case 'host':

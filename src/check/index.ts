@@ -52,6 +52,7 @@ function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
   const machine = new Machine(plan, profile, resolved, values, meaning)
   executePlan(machine)
   machine.passOrder.finish()
+  machine.pipelines.finish()
   checkFinals(machine)
   checkReport(machine)
 }

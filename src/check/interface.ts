@@ -26,10 +26,16 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
         `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`,
       )
   }
+  const needShader = (id: string) => {
+    if (!shaders.has(id)) reject('MALFORMED', `The plan runs the shader ${JSON.stringify(id)}, but does not list it`)
+  }
+  for (const { vertex, fragment } of plan.pipelines ?? []) {
+    needShader(vertex.shader)
+    if (fragment) needShader(fragment.shader)
+  }
   for (const { commands } of plan.submissions) {
     for (const command of commands) {
-      if (command.op === 'dispatch' && !shaders.has(command.shader))
-        reject('MALFORMED', `The plan runs the shader ${JSON.stringify(command.shader)}, but does not list it`)
+      if (command.op === 'dispatch') needShader(command.shader)
       if (command.op === 'custom') needBody(command.passes[0] ?? '', command.body)
       if (command.op === 'render') for (const { pass, body } of command.parts) needBody(pass, body)
     }

@@ -11,6 +11,7 @@ import type { Meaning } from './meaning.ts'
 import { comparePositions, Memories, type HeapMemory, type Memory, type TextureMemory } from './memories.ts'
 import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
+import { Pipelines } from './pipelines.ts'
 import { reject, type Place } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -29,6 +30,7 @@ export class Machine {
   readonly memories: Memories
   readonly layouts: Layouts
   readonly passOrder: PassOrder
+  readonly pipelines: Pipelines
   readonly staging: StagingUse
   /** Names of the inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
@@ -52,6 +54,7 @@ export class Machine {
     this.memories = new Memories(plan, resolved, values, this.hazards)
     this.layouts = new Layouts(this.memories.textures, profile.rules.explicitBarriers)
     this.passOrder = new PassOrder(plan, resolved, this.order)
+    this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
     this.inputNames = new Set(plan.inputs.map(({ name }) => name))
     this.outputs = new Map(

@@ -1,8 +1,10 @@
 /** Render commands, executed symbolically: one or more declared passes on the same attachments. */
 import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
-import type { CommandOf } from '../plan/document.ts'
-import { drop, expect, leave, see, written } from './code-passes.ts'
+import type { CommandOf, TextureSlice } from '../plan/document.ts'
+import { checkBindingRules, drop, expect, leave, see, written } from './code-passes.ts'
+import { drawnUses } from './drawn-uses.ts'
+import { checkDraws } from './draws.ts'
 import { differs, meet, meetUses, type Met } from './met.ts'
 import type { Machine } from './machine.ts'
 import { slotsOf } from './slots.ts'
@@ -30,7 +32,11 @@ export function executeRender(machine: Machine, command: Render): void {
     checkAttachments(machine, command, pass, isFirst, isLast)
     const slots = slotsOf(machine.resolved, p)
     const { drawn, resolved } = meetAttachments(machine, command, p, slots, attachments)
-    const used = meetUses(machine, p, pass, slots, drawn.length + resolved.length, pass.uses ?? [], part.uses, use)
+    const declared = [...(pass.uses ?? []), ...drawnUses(pass).list.map((drawn) => drawn.use)]
+    const used = meetUses(machine, p, pass, slots, drawn.length + resolved.length, declared, part.uses, use)
+    checkDraws(machine, pass, part)
+    // What draws use is bound as they say; bodies bind for themselves.
+    if (pass.draws) for (const one of part.uses) checkBindingRules(machine, one)
     use += used.length
     // An attachment is one access of the whole command: draws inside it are ordered.
     for (const one of drawn) {
@@ -113,6 +119,9 @@ function checkAttachments(
     const planned = command.color[i]!
     if ((declared.resolve === undefined) !== (planned.resolve === undefined))
       differs(machine, pass, `whether color[${i}] is resolved`)
+    checkView(machine, pass, declared.use, planned.slice, `color[${i}]`)
+    if (declared.resolve !== undefined)
+      checkView(machine, pass, declared.resolve, planned.resolve, `color[${i}].resolve`)
     const sameClear = (declared.clearValue ?? [0, 0, 0, 0]).every((n, channel) =>
       Object.is(n, planned.clearValue[channel]),
     )
@@ -121,6 +130,7 @@ function checkAttachments(
   })
   if (!pass.depth || !command.depth) return
   const { depth } = command
+  checkView(machine, pass, pass.depth.use, depth.slice, 'depth')
   if ((pass.depth.readOnly ?? false) !== depth.readOnly) differs(machine, pass, 'whether depth is read only')
   if (depth.readOnly) {
     if (depth.load !== 'load') differs(machine, pass, 'how it loads depth that is read only')
@@ -131,6 +141,17 @@ function checkAttachments(
     (pass.depth.stencilClearValue ?? 0) === depth.stencilClearValue
   checkLoad(machine, pass, pass.depth, depth.load, sameClear, isFirst, 'depth')
   checkStore(machine, pass, pass.depth, depth.store, isLast, 'depth')
+}
+
+function checkView(
+  machine: Machine,
+  pass: PassOf<'render'>,
+  declared: Endpoint,
+  planned: TextureSlice | undefined,
+  what: string,
+): void {
+  const format = typeof declared === 'object' && 'format' in declared ? declared.format : undefined
+  if (planned?.format !== format) differs(machine, pass, `the format of ${what}`)
 }
 
 function checkLoad(

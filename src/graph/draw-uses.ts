@@ -32,7 +32,7 @@ export function drawUses(pass: PassOf<'render'>, p: number): DrawUses {
   const known = new Map<string, number>()
   const slotOf = (use: Use, make: () => EndpointUse): number => {
     const { use: endpoint, as, access = '', inPlace } = use
-    const name = `${as}\0${access}\0${inPlace ? '!' : ''}\0${typeof endpoint === 'string' ? endpoint : JSON.stringify(endpoint)}`
+    const name = `${as}\0${access}\0${inPlace ? '!' : ''}\0${typeof endpoint === 'string' ? endpoint : fieldsOf(endpoint)}`
     let slot = known.get(name)
     if (slot === undefined) {
       known.set(name, (slot = uses.length))
@@ -62,3 +62,7 @@ export function drawUses(pass: PassOf<'render'>, p: number): DrawUses {
   }))
   return { uses, endpoints, bindings, draws }
 }
+
+/** An endpoint's fields in an order of their own: that of the document means nothing. */
+const fieldsOf = (endpoint: Exclude<Endpoint, string>): string =>
+  JSON.stringify(Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1)))

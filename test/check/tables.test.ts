@@ -14,6 +14,7 @@ import { parseGraph } from '../../src/graph/parse.ts'
 import { passEndpoints } from '../../src/graph/pass-endpoints.ts'
 import { passRegions, resolveGraph } from '../../src/graph/resolve.ts'
 import { freeRules, portableRules, seededGraph } from '../support/random-graph.ts'
+import { drawnScene } from '../support/drawn-scene.ts'
 import { everyPass } from './support/every-pass.ts'
 
 /** What a pass does, endpoint by endpoint, as the graph tells the planner. */
@@ -55,7 +56,7 @@ function expectSame(graph: FrameGraph): void {
 }
 
 it('every pass kind and every kind of use, with each default left out and said', () => {
-  for (const document of everyPass) expectSame(parseGraph(document as GraphDocument))
+  for (const document of [...everyPass, drawnScene]) expectSame(parseGraph(document as GraphDocument))
 })
 
 it.each([

@@ -53,16 +53,16 @@ export function plannedDraws(
 ): Required<Pick<RenderPart, 'bindGroups' | 'draws'>> {
   const slots = drawUses(pass, p)
   const groups = new BindGroups()
-  const ofPass = groups.add(pass.bindings ?? [], slots.bindings)
+  const ofPass = groupsOf(pass.bindings ?? [], slots.bindings)
   const numbers = new Map<string, number>()
   const draws = pass.draws!.map((draw, d): PlannedDraw => {
     let pipeline = numbers.get(draw.pipeline)
     if (pipeline === undefined) numbers.set(draw.pipeline, (pipeline = pipelines.numberOf(draw.pipeline, pass)))
-    const own = groups.add(draw.bindings ?? [], slots.draws[d]!.bindings)
-    const given = own.size === 0 ? ofPass : new Map([...ofPass, ...own])
+    // A group of the draw replaces the pass's.
+    const given = draw.bindings ? new Map([...ofPass, ...groupsOf(draw.bindings, slots.draws[d]!.bindings)]) : ofPass
     return {
       pipeline,
-      bindGroups: [...given].sort(([a], [b]) => a - b).map(([, number]) => number),
+      bindGroups: [...given.values()].sort((a, b) => a.group - b.group).map((group) => groups.numberOf(group)),
       ...buffersOf(draw, slots.draws[d]!),
       call: callOf(draw, slots.draws[d]!),
       ...stateOf(draw),
@@ -71,37 +71,39 @@ export function plannedDraws(
   return { bindGroups: groups.list, draws }
 }
 
+/** The groups that some bindings make. Entries are sorted by binding. */
+function groupsOf(bindings: readonly Binding[], slots: readonly number[]): Map<number, BindGroup> {
+  const groups = new Map<number, BindGroup>()
+  bindings.forEach((binding, i) => {
+    const { entries } = groups.get(binding.group) ?? { entries: [] as BindGroup['entries'] }
+    entries.push(
+      'use' in binding
+        ? { binding: binding.binding, use: slots[i]! }
+        : { binding: binding.binding, sampler: { ...binding.sampler } },
+    )
+    groups.set(binding.group, { group: binding.group, entries })
+  })
+  for (const { entries } of groups.values()) entries.sort((a, b) => a.binding - b.binding)
+  return groups
+}
+
+/** The groups that draws are given, each once. */
 class BindGroups {
   readonly list: BindGroup[] = []
   private readonly numbers = new Map<string, number>()
+  /** Numbers of groups that were asked for before: most draws are given groups of their pass. */
+  private readonly known = new Map<BindGroup, number>()
 
-  /** Adds the groups of some bindings; gives their numbers by group. Entries are sorted by binding. */
-  add(bindings: readonly Binding[], slots: readonly number[]): Map<number, number> {
-    const entries = new Map<number, BindGroup['entries']>()
-    bindings.forEach((binding, i) => {
-      const list = entries.get(binding.group) ?? []
-      entries.set(binding.group, list)
-      list.push(
-        'use' in binding
-          ? { binding: binding.binding, use: slots[i]! }
-          : { binding: binding.binding, sampler: { ...binding.sampler } },
-      )
-    })
-    return new Map(
-      [...entries].map(([group, list]) => [
-        group,
-        this.number({ group, entries: list.sort((a, b) => a.binding - b.binding) }),
-      ]),
-    )
-  }
-
-  private number(group: BindGroup): number {
+  numberOf(group: BindGroup): number {
+    let number = this.known.get(group)
+    if (number !== undefined) return number
     const content = JSON.stringify(group)
-    let number = this.numbers.get(content)
+    number = this.numbers.get(content)
     if (number === undefined) {
       this.numbers.set(content, (number = this.list.length))
       this.list.push(group)
     }
+    this.known.set(group, number)
     return number
   }
 }

@@ -128,7 +128,7 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
 function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
   const { group, binding: slot } = binding
   if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
-  const slice = sliceAs(binding, slices.next())
+  const slice = sliceAs(binding.use, slices.next())
   return { group, binding: slot, resource: endpointId(binding.use), slice, as: binding.as, access: accessOf(binding) }
 }
 
@@ -136,8 +136,9 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
   const slices = new SliceReader(context, p)
   const color = (pass.color ?? []).map((attachment) => {
     const needed = slices.isNeeded()
-    const slice = slices.next() as TextureSlice
-    const resolve = attachment.resolve === undefined ? undefined : (slices.next() as TextureSlice)
+    const slice = sliceAs(attachment.use, slices.next()) as TextureSlice
+    const { resolve: target } = attachment
+    const resolve = target === undefined ? undefined : (sliceAs(target, slices.next()) as TextureSlice)
     return {
       slice,
       load: attachment.load,
@@ -150,7 +151,7 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
   const { depth } = pass
   const depthNeeded = depth !== undefined && (depth.readOnly === true || slices.isNeeded())
   const plannedDepth = depth && {
-    slice: slices.next() as TextureSlice,
+    slice: sliceAs(depth.use, slices.next()) as TextureSlice,
     load: depth.load,
     clearValue: depth.clearValue ?? 1,
     stencilClearValue: depth.stencilClearValue ?? 0,
@@ -184,7 +185,7 @@ const endpointId = (endpoint: Endpoint): string => (typeof endpoint === 'string'
 
 const planUse = (use: Use, slice: Slice): PlanUse => ({
   resource: endpointId(use.use),
-  slice: sliceAs(use, slice),
+  slice: sliceAs(use.use, slice),
   as: use.as,
   access: accessOf(use),
 })
@@ -194,8 +195,8 @@ function accessOf({ as, access }: Use): PlanUse['access'] {
   return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
 }
 
-function sliceAs({ use }: Use, slice: Slice): Slice {
-  const format = typeof use === 'object' && 'format' in use ? use.format : undefined
+function sliceAs(endpoint: Endpoint, slice: Slice): Slice {
+  const format = typeof endpoint === 'object' && 'format' in endpoint ? endpoint.format : undefined
   return format && 'texture' in slice ? { ...slice, format } : slice
 }
 

@@ -1,0 +1,62 @@
+/**
+ * Uses of render passes that draw by data, read off the document: first what the pass gives to all draws, then draw by draw the
+ * bindings, vertex buffers, indices and counts. A use that is said several times is one use.
+ */
+import type { Binding, Endpoint, PassOf, Use } from '../graph/document.ts'
+
+interface DrawnUse {
+  readonly use: Use
+  /** Path in the pass of the endpoint that says it first. */
+  readonly at: string
+}
+
+export class DrawnUses {
+  readonly list: DrawnUse[] = []
+  private readonly numbers = new Map<string, number>()
+
+  constructor({ bindings, draws = [] }: PassOf<'render'>) {
+    this.addBindings(bindings, 'bindings')
+    draws.forEach((draw, d) => {
+      this.addBindings(draw.bindings, `draws[${d}].bindings`)
+      draw.vertexBuffers?.forEach((use, i) => {
+        if (use !== null) this.add({ use, as: 'vertex' }, `draws[${d}].vertexBuffers[${i}]`)
+      })
+      if (draw.indexBuffer) this.add({ use: draw.indexBuffer.use, as: 'index' }, `draws[${d}].indexBuffer.use`)
+      if (draw.indirect !== undefined) this.add({ use: draw.indirect, as: 'indirect' }, `draws[${d}].indirect`)
+    })
+  }
+
+  /** The number of a use that the pass says. */
+  numberOf(use: Use): number {
+    return this.numbers.get(contentOf(use))!
+  }
+
+  private addBindings(bindings: readonly Binding[] = [], at: string): void {
+    bindings.forEach((binding, i) => {
+      if ('use' in binding) this.add(binding, `${at}[${i}].use`)
+    })
+  }
+
+  private add(use: Use, at: string): void {
+    const content = contentOf(use)
+    if (this.numbers.has(content)) return
+    this.numbers.set(content, this.list.length)
+    this.list.push({ use, at })
+  }
+}
+
+const contentOf = ({ use, as, access, inPlace }: Use): string =>
+  JSON.stringify([as, access ?? 'default', inPlace ?? false, contentOfEndpoint(use)])
+
+/** The order of an endpoint's fields in the document means nothing. */
+const contentOfEndpoint = (endpoint: Endpoint): unknown =>
+  typeof endpoint === 'string' ? endpoint : Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1))
+
+const known = new WeakMap<PassOf<'render'>, DrawnUses>()
+
+/** The uses of a pass with draws; kept with the pass, because each step of the proof asks for them. */
+export function drawnUses(pass: PassOf<'render'>): DrawnUses {
+  let uses = known.get(pass)
+  if (!uses) known.set(pass, (uses = new DrawnUses(pass)))
+  return uses
+}
