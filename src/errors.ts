@@ -425,6 +425,20 @@ export const shaderFailed = (shader: string, message: string, cause?: unknown) =
     details: { shader },
     cause,
   })
+export const pipelineFailed = (pipeline: string, pass: string, draw: number, message: string, cause?: unknown) =>
+  make(
+    'SHADER_FAILED',
+    'backend',
+    `The pipeline ${shown(pipeline)}, first used by draw ${draw} of pass ${shown(pass)}, cannot be made: ${message}`,
+    { details: { pipeline, pass, draw }, cause },
+  )
+export const drawFailed = (pass: string, draw: number, pipeline: string, message: string, cause?: unknown) =>
+  make(
+    'VALIDATION_FAILED',
+    'backend',
+    `Draw ${draw} of pass ${shown(pass)}, with the pipeline ${shown(pipeline)}, is refused: ${message}`,
+    { details: { pass, draw, pipeline }, cause },
+  )
 export const noDevice = (message: string, details?: Details, cause?: unknown) =>
   make('NO_DEVICE', 'backend', message, { details, cause })
 export const backendFailed = (call: string, why: string, details?: Details, cause?: unknown) =>

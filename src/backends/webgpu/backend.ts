@@ -8,6 +8,7 @@ import type { AcquiredDevice } from './device/device.ts'
 import { LiveCounts } from './device/live-objects.ts'
 import { openSession } from './session/open.ts'
 import { createNativeBuffer, webGpuFacts } from './device/native-buffer.ts'
+import { PipelineCache } from './device/pipeline-cache.ts'
 import { profileOf } from './device/profile.ts'
 import type { DeviceStatus, WebGpuSession } from './session/session.ts'
 import { DeviceWaits } from './device/waits.ts'
@@ -27,6 +28,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   private readonly timings: boolean
   private readonly live = new LiveCounts()
   private readonly waits: DeviceWaits
+  private readonly cache: PipelineCache
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
@@ -36,6 +38,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.device = device
     this.owned = owned
     holdWhileAlive(device, gpu)
+    this.cache = new PipelineCache(device)
     this.profile = profileOf(device, `webgpu: ${name}`)
     this.waits = new DeviceWaits(timeoutMs, [device, gpu])
     this.whenLost = device.lost.then((info) =>
@@ -47,11 +50,16 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   async open(plan: Plan, options: OpenOptions): Promise<Session> {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
-    const { device, profile, live, waits, transientAttachments, timings } = this
+    const { device, profile, live, cache, waits, transientAttachments, timings } = this
     const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
     let session: WebGpuSession
     try {
-      session = await openSession({ device, profile, live, waits, transientAttachments, timings }, plan, options, parts)
+      session = await openSession(
+        { device, profile, live, cache, waits, transientAttachments, timings },
+        plan,
+        options,
+        parts,
+      )
     } catch (error) {
       throw (await this.lostSoon()) ?? error
     }

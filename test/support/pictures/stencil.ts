@@ -84,6 +84,7 @@ export const stencilPictures = [
     pipelines: [
       {
         id: 'mark',
+        fragment: { entryPoint: 'fs', targets: [{ writeMask: 0 }] },
         depthStencil: {
           depthWriteEnabled: false,
           depthCompare: 'less',

@@ -9,6 +9,7 @@ export const objectKinds = [
   'shaderModules',
   'pipelines',
   'bindGroups',
+  'renderBundles',
 ] as const
 export type ObjectKind = (typeof objectKinds)[number]
 
@@ -23,6 +24,7 @@ export class LiveCounts {
     shaderModules: 0,
     pipelines: 0,
     bindGroups: 0,
+    renderBundles: 0,
   }
   private readonly parent: LiveCounts | undefined
   private isOver = false

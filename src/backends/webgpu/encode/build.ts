@@ -3,6 +3,8 @@ import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
+import type { MemkitError } from '../../../errors.ts'
+import type { PipelineCache } from '../device/pipeline-cache.ts'
 import { Kernels } from '../shaders/kernels.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
@@ -22,13 +24,14 @@ const plannedUsage = {
   attachment: textureUsage.attachment,
 } as const
 
-export type BuildParts = Pick<Build, 'plan' | 'device' | 'profile' | 'live' | 'shadowed' | 'onChip'>
+export type BuildParts = Pick<Build, 'plan' | 'device' | 'profile' | 'live' | 'cache' | 'shadowed' | 'onChip'>
 
 export class Build {
   readonly plan: Plan
   readonly device: GPUDevice
   readonly profile: DeviceProfile
   readonly live: LiveCounts
+  readonly cache: PipelineCache
   readonly places: Places
   readonly kernels = new Kernels()
   /** Pipelines that draw mipmaps or depth, by format and kind. */
@@ -58,12 +61,15 @@ export class Build {
   private readonly shadowPlaces = new Map<number, BufferPlace>()
   private readonly variants: Variants<unknown>[] = []
   private readonly tasks: (() => Promise<void>)[] = []
+  private readonly checks: Promise<MemkitError | undefined>[] = []
+  private isOpening = true
 
-  constructor({ plan, device, profile, live, shadowed, onChip }: BuildParts) {
+  constructor({ plan, device, profile, live, cache, shadowed, onChip }: BuildParts) {
     this.plan = plan
     this.device = device
     this.profile = profile
     this.live = live
+    this.cache = cache
     this.places = new Places(plan)
     this.heapUsage = plan.heaps.map(() => 0)
     this.textureUsage = plan.textures.map(() => 0)
@@ -181,11 +187,30 @@ export class Build {
 
   warm(framesInFlight: number): void {
     for (const variants of this.variants) variants.warm(framesInFlight)
+    this.isOpening = false
   }
 
-  bindGroup(layout: GPUBindGroupLayout, entries: GPUBindGroupEntry[]): GPUBindGroup {
+  /** Makes something; while the plan is opened, what the API says against it is told by `explain`, and thrown by `checked`. */
+  watch<T>(make: () => T, explain: (error: GPUError) => Promise<MemkitError>): T {
+    if (!this.isOpening) return make()
+    this.device.pushErrorScope('validation')
+    try {
+      return make()
+    } finally {
+      this.checks.push(this.device.popErrorScope().then((error) => (error ? explain(error) : undefined)))
+    }
+  }
+
+  /** @throws MemkitError the first error of what was watched */
+  async checked(): Promise<void> {
+    const errors = await Promise.all(this.checks)
+    const first = errors.find((error) => error !== undefined)
+    if (first) throw first
+  }
+
+  bindGroup(layout: GPUBindGroupLayout, entries: GPUBindGroupEntry[], label = ''): GPUBindGroup {
     this.live.add('bindGroups')
-    return this.device.createBindGroup({ layout, entries })
+    return this.device.createBindGroup({ layout, entries, label })
   }
 }
 

@@ -2,11 +2,13 @@
 import type { Command } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
-import { compileCustom, compileRender } from './bodies.ts'
+import { compileCustom } from './bodies.ts'
 import { compileCopy, compileFill, compileScatter } from './buffers.ts'
 import { compileClearTexture } from './clear-texture.ts'
-import { compileDispatch, type Pipelines } from './dispatch.ts'
+import { compileDispatch } from './dispatch.ts'
 import { compileMipmap } from './mipmap.ts'
+import type { Pipelines } from './pipelines.ts'
+import { compileRender } from './render.ts'
 import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './texture-copies.ts'
 
 /** The function that encodes a command; undefined for barriers, because the API orders commands by itself. */
@@ -31,7 +33,7 @@ export function compileCommand(build: Build, pipelines: Pipelines, command: Comm
     case 'dispatch':
       return compileDispatch(build, pipelines, command)
     case 'render':
-      return compileRender(build, command)
+      return compileRender(build, pipelines, command)
     case 'custom':
       return compileCustom(build, command)
     case 'barrier':

@@ -8,7 +8,8 @@ import { scoped, errorOf } from '../device/api-errors.ts'
 import { Build } from '../encode/build.ts'
 import { createObjects, type Owned } from './create-objects.ts'
 import { shadowRanges, shadowedHeaps } from '../encode/buffers.ts'
-import { Pipelines } from '../encode/dispatch.ts'
+import { Pipelines } from '../encode/pipelines.ts'
+import type { PipelineCache } from '../device/pipeline-cache.ts'
 import { compileCommand } from '../encode/index.ts'
 import type { Encode } from '../encode/encoding.ts'
 import { bufferUsage } from '../device/flags.ts'
@@ -23,6 +24,7 @@ export interface DeviceParts {
   readonly device: GPUDevice
   readonly profile: DeviceProfile
   readonly live: LiveCounts
+  readonly cache: PipelineCache
   readonly waits: DeviceWaits
   /** True where the API has the usage TRANSIENT_ATTACHMENT. */
   readonly transientAttachments: boolean
@@ -31,7 +33,7 @@ export interface DeviceParts {
 }
 
 export async function openSession(
-  { device, profile, live: parent, waits, transientAttachments, timings }: DeviceParts,
+  { device, profile, live: parent, cache, waits, transientAttachments, timings }: DeviceParts,
   plan: Plan,
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
@@ -46,6 +48,7 @@ export async function openSession(
       device,
       profile,
       live,
+      cache,
       shadowed,
       onChip: transientAttachments ? onChipTextures(plan) : new Set(),
     })
@@ -69,6 +72,7 @@ export async function openSession(
       () => build.warm(options.framesInFlight),
       (cause) => errorOf(cause as GPUError),
     )
+    await build.checked()
     live.add('sessions')
     return new WebGpuSession({
       ...parts,

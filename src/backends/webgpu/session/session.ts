@@ -1,6 +1,6 @@
 /** One plan's objects on a device, and its runs. */
 import { backendFailed, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
-import type { Plan } from '../../../plan/document.ts'
+import type { Command, Plan } from '../../../plan/document.ts'
 import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
@@ -277,10 +277,11 @@ const asBackendError = (error: unknown) => backendFailed('queue.submit', message
 function proofsOf(plan: Plan): number[] {
   const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))
   const ways = [...counts].reduce((product, count) => product * count, 1)
-  return plan.submissions.map(({ commands }) =>
-    plan.imports.length > 0 || commands.some(({ op }) => op === 'custom' || op === 'render') ? Infinity : ways,
-  )
+  return plan.submissions.map(({ commands }) => (plan.imports.length > 0 || commands.some(hasBody) ? Infinity : ways))
 }
+
+const hasBody = (command: Command): boolean =>
+  command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))
 
 function notForHost(heap: number): never {
   throw planMismatch(`heap ${heap} is not for the host`)

@@ -33,23 +33,32 @@ const resource = /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s*(?:<[^>]*>)?\s*([\p{L}_][
 const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu
 const functionName = /\bfn\s+([\p{L}_][\p{L}\p{N}_]*)/gu
 
-/**
- * Bindings, as `group/binding`, that an entry point certainly does not use: their names occur neither in it nor in a function
- * that it reaches. A pipeline with an automatic layout lacks them. O(length of the text).
- */
-export function unusedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> {
+/** Bindings of a shader's text, as `group/binding`. */
+export interface ShaderBindings {
+  readonly declared: ReadonlySet<string>
+  /**
+   * Those that an entry point may use: their names occur in it or in a function that it reaches. An automatic layout lacks the others.
+   */
+  readonly used: ReadonlySet<string>
+}
+
+/** O(length of the text). */
+export function bindingsOf(wgsl: string, entryPoint: string): ShaderBindings {
   const text = wgsl.replace(comments, ' ')
-  const unused = new Set<string>()
   const words = wordsOfFunctions(text)
-  if (!words.has(entryPoint)) return unused
+  const isPlain = words.has(entryPoint)
   const reached = new Set([entryPoint])
   // Iterating a set also visits what is added to it meanwhile.
   for (const name of reached) for (const word of words.get(name) ?? []) reached.add(word)
+  const declared = new Set<string>()
+  const used = new Set<string>()
   for (const [, attributes, name] of text.matchAll(resource)) {
     const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
-    if (group !== undefined && binding !== undefined && !reached.has(name!)) unused.add(`${group}/${binding}`)
+    if (group === undefined || binding === undefined) continue
+    declared.add(`${group}/${binding}`)
+    if (!isPlain || reached.has(name!)) used.add(`${group}/${binding}`)
   }
-  return unused
+  return { declared, used }
 }
 
 /** The words in each function, its head included. */

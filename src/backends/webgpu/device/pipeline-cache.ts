@@ -1,0 +1,115 @@
+/**
+ * Shader modules and pipelines of a device by their content, so that opening a plan again, or one like it, compiles nothing that was
+ * compiled before. Bounded: what was used least recently goes first; sessions keep what they use.
+ */
+import { messageOf } from './api-errors.ts'
+
+const keptModules = 256
+const keptPipelines = 512
+
+/** A shader module with a number that names its text, or what is wrong with the text. */
+export interface Compiled {
+  readonly number: number
+  readonly module: GPUShaderModule | undefined
+  readonly faults: string
+}
+
+/** A programmable stage, with the number of its module for the pipeline's key. */
+export interface Stage {
+  readonly compiled: Compiled
+  readonly entryPoint: string
+  readonly constants: Readonly<Record<string, number>>
+}
+
+type Pipeline = GPUComputePipeline | GPURenderPipeline
+
+export class PipelineCache {
+  private readonly device: GPUDevice
+  private readonly modules = new Recent<Promise<Compiled>>(keptModules)
+  private readonly pipelines = new Recent<Promise<Pipeline>>(keptPipelines)
+  private compiledModules = 0
+
+  constructor(device: GPUDevice) {
+    this.device = device
+  }
+
+  /** Compiles WGSL. Never rejects for faults of the text. */
+  module(code: string, label: string): Promise<Compiled> {
+    return this.modules.use(code, () => this.compile(code, label))
+  }
+
+  /** Rejects with the API's error, and then keeps nothing. */
+  compute(label: string, stage: Stage): Promise<GPUComputePipeline> {
+    const make = () => this.device.createComputePipelineAsync({ label, layout: 'auto', compute: apiStage(stage) })
+    return this.pipelines.use(JSON.stringify(keyOf(stage)), make) as Promise<GPUComputePipeline>
+  }
+
+  /** As `compute`; `state` is everything beside the stages. */
+  render(label: string, { vertex, fragment, state }: RenderParts): Promise<GPURenderPipeline> {
+    const key = JSON.stringify([keyOf(vertex), vertex.buffers, fragment && [keyOf(fragment), fragment.targets], state])
+    const make = () =>
+      this.device.createRenderPipelineAsync({
+        ...state,
+        label,
+        layout: 'auto',
+        vertex: { ...apiStage(vertex), buffers: vertex.buffers },
+        ...(fragment && { fragment: { ...apiStage(fragment), targets: fragment.targets } }),
+      })
+    return this.pipelines.use(key, make) as Promise<GPURenderPipeline>
+  }
+
+  private async compile(code: string, label: string): Promise<Compiled> {
+    const { device } = this
+    const number = this.compiledModules++
+    // The scope only keeps the error from being uncaptured; the messages come from the compilation's report.
+    device.pushErrorScope('validation')
+    const module = device.createShaderModule({ code, label })
+    const refused = device.popErrorScope()
+    const { messages } = await module.getCompilationInfo()
+    const error = await refused
+    const faults = messages.filter(({ type }) => type === 'error')
+    if (faults.length === 0 && !error) return { number, module, faults: '' }
+    const text = faults
+      .slice(0, 5)
+      .map(({ lineNum, linePos, message }) => `${lineNum}:${linePos} ${message}`)
+      .join('; ')
+    return { number, module: undefined, faults: text || messageOf(error) }
+  }
+}
+
+export interface RenderParts {
+  readonly vertex: Stage & { readonly buffers: GPUVertexState['buffers'] & object }
+  readonly fragment: (Stage & { readonly targets: GPUFragmentState['targets'] }) | undefined
+  readonly state: Pick<GPURenderPipelineDescriptor, 'primitive' | 'depthStencil' | 'multisample'>
+}
+
+const keyOf = ({ compiled, entryPoint, constants }: Stage) => [compiled.number, entryPoint, constants]
+
+const apiStage = ({ compiled, entryPoint, constants }: Stage): GPUProgrammableStage => ({
+  module: compiled.module!,
+  entryPoint,
+  constants: { ...constants },
+})
+
+/** Promises by key, as many as were used last. One that is rejected is forgotten. */
+class Recent<T extends Promise<unknown>> {
+  /** In the order of their last use. */
+  private readonly kept = new Map<string, T>()
+  private readonly capacity: number
+
+  constructor(capacity: number) {
+    this.capacity = capacity
+  }
+
+  use(key: string, make: () => T): T {
+    let value = this.kept.get(key)
+    if (value) this.kept.delete(key)
+    else {
+      value = make()
+      value.catch(() => this.kept.delete(key))
+      if (this.kept.size >= this.capacity) this.kept.delete(this.kept.keys().next().value!)
+    }
+    this.kept.set(key, value)
+    return value
+  }
+}

@@ -1,0 +1,88 @@
+/** The attachments of render passes in the API's words, one layer at a time. */
+import { formatInfo } from '../../../graph/formats.ts'
+import { viewFormatOf } from '../../../plan/facts/attachments.ts'
+import type { CommandOf, Plan, TextureSlice } from '../../../plan/document.ts'
+import type { RunContext } from '../../backend.ts'
+import { textureUsage } from '../device/flags.ts'
+import type { TexturePlace, Variants } from '../memory/places.ts'
+import type { Build } from './build.ts'
+import { attachmentView } from './views.ts'
+
+type Render = CommandOf<'render'>
+type Depth = NonNullable<Render['depth']>
+
+const loadOp = (load: 'clear' | 'load' | 'discard'): GPULoadOp => (load === 'load' ? 'load' : 'clear')
+
+/** The attachments of one layer, counted from the first layer that they name. */
+export function compileAttachments(
+  build: Build,
+  { color, depth, passes }: Render,
+  layer: number,
+): Variants<GPURenderPassDescriptor> {
+  const places = new Set<TexturePlace>()
+  const see = (slice: TextureSlice) => {
+    places.add(build.places.texture(slice.texture))
+    build.textureUsage[slice.texture]! |= textureUsage.attachment
+    return attachmentView(build, slice, layer)
+  }
+  const colors = color.map(({ slice, load, clearValue, store, resolve }) => {
+    const view = see(slice)
+    const resolveView = resolve && see(resolve)
+    const volume = build.plan.textures[slice.texture]!.dimension === '3d' ? { depthSlice: slice.origin[2] + layer } : {}
+    return (run: RunContext): GPURenderPassColorAttachment => ({
+      view: view.at(run),
+      ...volume,
+      ...(resolveView ? { resolveTarget: resolveView.at(run) } : {}),
+      loadOp: loadOp(load),
+      storeOp: store,
+      clearValue,
+    })
+  })
+  const depthSide = depth && compileDepth(build, depth, see(depth.slice))
+  const label = passes.join(', ')
+  return build.variant([...places], (run) => ({
+    label,
+    colorAttachments: colors.map((attachment) => attachment(run)),
+    ...(depthSide ? { depthStencilAttachment: depthSide(run) } : {}),
+  }))
+}
+
+function compileDepth({ plan }: Build, depth: Depth, view: Variants<GPUTextureView>) {
+  const format = formatInfo(plan.textures[depth.slice.texture]!.format)
+  const operations = {
+    ...(format.depth
+      ? { depthLoadOp: loadOp(depth.load), depthStoreOp: depth.store, depthClearValue: depth.clearValue }
+      : {}),
+    ...(format.stencil
+      ? { stencilLoadOp: loadOp(depth.load), stencilStoreOp: depth.store, stencilClearValue: depth.stencilClearValue }
+      : {}),
+  }
+  const readOnly = readOnlySides(plan, depth)
+  return (run: RunContext): GPURenderPassDepthStencilAttachment => ({
+    view: view.at(run),
+    ...(depth.readOnly ? readOnly : operations),
+  })
+}
+
+function readOnlySides({ textures }: Plan, { slice }: Depth) {
+  const { depth, stencil } = formatInfo(textures[slice.texture]!.format)
+  return { depthReadOnly: depth, stencilReadOnly: stencil }
+}
+
+/** What bundles for a render command have to fit. */
+export function bundleDescriptor(
+  plan: Plan,
+  { color, depth }: Render,
+  label: string,
+): GPURenderBundleEncoderDescriptor {
+  const first = (color[0] ?? depth!).slice
+  return {
+    label,
+    colorFormats: color.map(({ slice }) => viewFormatOf(plan, slice)),
+    ...(depth && {
+      depthStencilFormat: viewFormatOf(plan, depth.slice),
+      ...(depth.readOnly && readOnlySides(plan, depth)),
+    }),
+    sampleCount: plan.textures[first.texture]!.sampleCount,
+  }
+}

@@ -1,0 +1,132 @@
+/** Bind groups of the graph's pipelines, made once for each combination of what rotates. */
+import { overLimit, planMismatch } from '../../../errors.ts'
+import type { PlanBinding, PlanUse } from '../../../plan/document.ts'
+import type { RunContext } from '../../backend.ts'
+import { bufferUsage } from '../device/flags.ts'
+import type { BufferPlace, TexturePlace } from '../memory/places.ts'
+import { viewDimensionOf } from '../shaders/wgsl.ts'
+import type { Build } from './build.ts'
+import type { Pipeline, Pipelines } from './pipelines.ts'
+import { compileView, useTexture } from './views.ts'
+
+type AnyPipeline = Pipeline<GPUComputePipeline | GPURenderPipeline>
+
+/** The places that a bind group names, and what makes it. The pipeline must exist by then. */
+export interface CompiledGroup {
+  readonly index: number
+  readonly places: readonly (BufferPlace | TexturePlace)[]
+  make(run: RunContext): GPUBindGroup
+}
+
+/** The groups that some bindings make for a pipeline, by ascending index; those that it does not use are left out. */
+export function compileGroups(
+  build: Build,
+  pipelines: Pipelines,
+  pipeline: AnyPipeline,
+  bindings: readonly PlanBinding[],
+  label: string,
+): CompiledGroup[] {
+  const used = bindings.filter(({ group, binding }) => !pipeline.unused.has(`${group}/${binding}`))
+  return [...new Set(used.map(({ group }) => group))]
+    .sort((a, b) => a - b)
+    .map((index) => {
+      const bound = used.filter(({ group }) => group === index)
+      return compileGroup(build, pipelines, pipeline, index, bound, `${label}, group ${index}`)
+    })
+}
+
+function compileGroup(
+  build: Build,
+  pipelines: Pipelines,
+  pipeline: AnyPipeline,
+  index: number,
+  bindings: readonly PlanBinding[],
+  label: string,
+): CompiledGroup {
+  const places: (BufferPlace | TexturePlace)[] = []
+  const entries = bindings.map((entry) => {
+    if ('sampler' in entry) {
+      const resource = pipelines.sampler(entry.sampler)
+      return () => ({ binding: entry.binding, resource })
+    }
+    const { group, binding, slice } = entry
+    if ('heap' in slice) {
+      const place = build.heap(slice.heap, entry.as === 'uniform' ? bufferUsage.uniform : bufferUsage.storage)
+      places.push(place)
+      const size = Math.ceil(slice.size / 4) * 4
+      return (run: RunContext) => ({
+        binding,
+        resource: { buffer: place.at(run), offset: slice.offset, size },
+      })
+    }
+    const view = compileView(build, slice, dimensionIn(pipeline.texts, group, binding))
+    useTexture(build, slice, entry.as)
+    places.push(build.places.texture(slice.texture))
+    return (run: RunContext) => ({ binding, resource: view.at(run) })
+  })
+  return {
+    index,
+    places,
+    make: (run) =>
+      build.bindGroup(
+        pipeline.layout(index),
+        entries.map((entry) => entry(run)),
+        label,
+      ),
+  }
+}
+
+function dimensionIn(texts: readonly string[], group: number, binding: number): GPUTextureViewDimension | undefined {
+  for (const text of texts) {
+    const dimension = viewDimensionOf(text, group, binding)
+    if (dimension) return dimension
+  }
+  return undefined
+}
+
+/** The part of a use that the checks read. */
+type Used = Pick<PlanUse, 'slice' | 'as' | 'resource'>
+
+/**
+ * Refuses one buffer used both writable and read-only by one dispatch or render pass, which the API forbids (fault F26). Plans for its
+ * profile never do that.
+ */
+export function checkScope(uses: Iterable<Pick<PlanUse, 'slice' | 'as'>>, passes: readonly string[]): void {
+  const writable = new Map<number, boolean>()
+  for (const { slice, as } of uses) {
+    if (!('heap' in slice)) continue
+    const { heap } = slice
+    const writes = as === 'storage'
+    const known = writable.get(heap)
+    if (known !== undefined && known !== writes)
+      throw planMismatch(
+        `The plan binds heap ${heap} both writable and read-only in ${JSON.stringify(passes)}, which WebGPU forbids; plan with a WebGPU profile`,
+        { heap, passes },
+      )
+    writable.set(heap, writes)
+  }
+}
+
+/**
+ * Refuses bindings that are larger than the device's limit (fault F11). Plans for this device's own profile never have them.
+ */
+export function checkBindingSizes({ profile }: Build, uses: Iterable<Used>, passes: readonly string[]): void {
+  const { maxStorageBindingBytes, maxUniformBindingBytes } = profile.limits
+  for (const { slice, as, resource } of uses) {
+    if (!('heap' in slice)) continue
+    const [name, limit] =
+      as === 'uniform'
+        ? (['maxUniformBindingBytes', maxUniformBindingBytes] as const)
+        : as === 'storage' || as === 'storage-read'
+          ? (['maxStorageBindingBytes', maxStorageBindingBytes] as const)
+          : (['maxBufferBytes', Infinity] as const)
+    if (slice.size > limit)
+      throw overLimit(
+        `The binding of ${JSON.stringify(resource)}`,
+        slice.size,
+        name,
+        limit,
+        `pass ${passes.join(', ')}`,
+      )
+  }
+}

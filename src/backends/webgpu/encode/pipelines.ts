@@ -1,0 +1,134 @@
+/**
+ * Pipelines of the graph's shaders, from the device's cache. Their bind group layouts are automatic: sample types, storage formats
+ * and visibilities follow from the shader, which says them better than a document could. The price is that a bind group
+ * fits one pipeline alone; each is made once.
+ */
+import { pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
+import type { CommandOf, PlannedPipeline } from '../../../plan/document.ts'
+import { messageOf } from '../device/api-errors.ts'
+import type { Compiled, Stage } from '../device/pipeline-cache.ts'
+import { bindingsOf } from '../shaders/wgsl.ts'
+import type { Build } from './build.ts'
+
+/** A pipeline that exists when the build's tasks are done. */
+export interface Pipeline<Api extends GPUComputePipeline | GPURenderPipeline> {
+  readonly value: Api | undefined
+  /** Texts of its shaders. */
+  readonly texts: readonly string[]
+  /** Bindings, as `group/binding`, that its shaders declare but do not use: its layouts lack them. */
+  readonly unused: ReadonlySet<string>
+  layout(group: number): GPUBindGroupLayout
+}
+
+class Slot<Api extends GPUComputePipeline | GPURenderPipeline> implements Pipeline<Api> {
+  value: Api | undefined
+  readonly texts: readonly string[]
+  readonly unused: ReadonlySet<string>
+  private readonly layouts: GPUBindGroupLayout[] = []
+
+  constructor(stages: readonly { readonly text: string; readonly entryPoint: string }[]) {
+    this.texts = [...new Set(stages.map(({ text }) => text))]
+    const bindings = stages.map(({ text, entryPoint }) => bindingsOf(text, entryPoint))
+    const used = new Set(bindings.flatMap(({ used }) => [...used]))
+    this.unused = new Set(bindings.flatMap(({ declared }) => [...declared]).filter((binding) => !used.has(binding)))
+  }
+
+  layout(group: number): GPUBindGroupLayout {
+    return (this.layouts[group] ??= this.value!.getBindGroupLayout(group))
+  }
+}
+
+export class Pipelines {
+  private readonly build: Build
+  private readonly slots = new Map<string, Slot<GPUComputePipeline> | Slot<GPURenderPipeline>>()
+  private readonly samplers = new Map<string, GPUSampler>()
+  private readonly texts: ReadonlyMap<string, string | undefined>
+  private readonly counted = new Set<Compiled>()
+
+  constructor(build: Build) {
+    this.build = build
+    this.texts = new Map(build.plan.shaders.map(({ id, wgsl }) => [id, wgsl]))
+  }
+
+  compute({ shader, entryPoint, constants = {} }: CommandOf<'dispatch'>): Pipeline<GPUComputePipeline> {
+    const { build } = this
+    const key = JSON.stringify([shader, entryPoint, constants])
+    return this.slot(key, [{ text: this.wgsl(shader), entryPoint }], async () => {
+      const stage = await this.stage({ shader, entryPoint, constants })
+      return build.cache.compute(shader, stage).catch((cause: unknown) => {
+        throw shaderFailed(shader, messageOf(cause), cause)
+      })
+    })
+  }
+
+  /** The pipeline of this number; `at` is the draw that is named when it cannot be made. */
+  render(number: number, at: { readonly pass: string; readonly draw: number }): Pipeline<GPURenderPipeline> {
+    const { plan, cache } = this.build
+    const pipeline = plan.pipelines![number]!
+    const { id, vertex, fragment } = pipeline
+    const texts = [vertex, ...(fragment ? [fragment] : [])].map(({ shader, entryPoint }) => ({
+      text: this.wgsl(shader),
+      entryPoint,
+    }))
+    return this.slot(String(number), texts, async () => {
+      const [first, second] = await Promise.all([this.stage(vertex), fragment && this.stage(fragment)])
+      const parts = {
+        vertex: { ...first, buffers: vertex.buffers },
+        fragment: fragment && { ...second!, targets: fragment.targets },
+        state: stateOf(pipeline),
+      }
+      return cache.render(id, parts).catch((cause: unknown) => {
+        throw pipelineFailed(id, at.pass, at.draw, messageOf(cause), cause)
+      })
+    })
+  }
+
+  sampler(description: Readonly<Record<string, unknown>>): GPUSampler {
+    const key = JSON.stringify(Object.entries(description).sort(([a], [b]) => (a < b ? -1 : 1)))
+    let sampler = this.samplers.get(key)
+    if (!sampler) {
+      this.samplers.set(key, (sampler = this.build.device.createSampler(description as GPUSamplerDescriptor)))
+      this.build.live.add('samplers')
+    }
+    return sampler
+  }
+
+  private slot<Api extends GPUComputePipeline | GPURenderPipeline>(
+    key: string,
+    texts: readonly { readonly text: string; readonly entryPoint: string }[],
+    make: () => Promise<Api>,
+  ): Pipeline<Api> {
+    let slot = this.slots.get(key) as Slot<Api> | undefined
+    if (!slot) {
+      const made = new Slot<Api>(texts)
+      this.slots.set(key, (slot = made) as unknown as Slot<GPURenderPipeline>)
+      this.build.later(async () => {
+        made.value = await make()
+        this.build.live.add('pipelines')
+      })
+    }
+    return slot
+  }
+
+  private wgsl(shader: string): string {
+    const text = this.texts.get(shader)
+    if (text === undefined) throw unsupported(`WebGPU runs WGSL; give the shader ${JSON.stringify(shader)} its "wgsl"`)
+    return text
+  }
+
+  private async stage({ shader, entryPoint, constants }: PlannedStage): Promise<Stage> {
+    const compiled = await this.build.cache.module(this.wgsl(shader), shader)
+    if (!compiled.module) throw shaderFailed(shader, compiled.faults)
+    if (!this.counted.has(compiled)) this.build.live.add('shaderModules')
+    this.counted.add(compiled)
+    return { compiled, entryPoint, constants }
+  }
+}
+
+type PlannedStage = Pick<PlannedPipeline['vertex'], 'shader' | 'entryPoint' | 'constants'>
+
+const stateOf = ({ primitive, depthStencil, multisample }: PlannedPipeline) => ({
+  primitive,
+  ...(depthStencil && { depthStencil }),
+  multisample,
+})
