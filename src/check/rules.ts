@@ -1,6 +1,7 @@
 /** Limits and rules of the device, as far as single commands and the plan's lists can break them. */
 import type { Command, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
+import { checkBindingNumbers, checkDrawRules } from './draw-rules.ts'
 import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'
 import type { Machine } from './machine.ts'
 import { runsOn } from './queue-table.ts'
@@ -62,10 +63,12 @@ export function checkCommandRules(machine: Machine, command: Command): void {
       )
     const slices = command.bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
     const indirect = 'heap' in command.workgroups ? [{ slice: command.workgroups, access: 'read' as const }] : []
+    checkBindingNumbers(machine, command.bindings)
     checkStorage(machine, slices)
     checkScope(machine, [...slices, ...indirect], [])
   } else if (command.op === 'render') {
     const uses = command.parts.flatMap((part) => part.uses)
+    checkDrawRules(machine, command)
     checkStorage(machine, uses)
     checkScope(machine, uses, checkDrawn(machine, command))
   } else if (command.op === 'custom') checkStorage(machine, command.uses)

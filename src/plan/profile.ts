@@ -63,6 +63,18 @@ export const profileSchema = z
       maxColorAttachments: z.int().min(1).optional(),
       /** Bytes of one sample in all colour attachments of a render pass, as WebGPU counts them. Without it, any number. */
       maxColorAttachmentBytesPerSample: z.int().min(1).optional(),
+      /** Bind groups of one dispatch or draw: groups are numbered below it. Without it, any number; so for those that follow. */
+      maxBindGroups: z.int().min(1).optional(),
+      /** Bindings of one group: they are numbered below it. */
+      maxBindingsPerBindGroup: z.int().min(1).optional(),
+      /** Bind groups and vertex buffers of one draw together, those in between that are not given included. */
+      maxBindGroupsPlusVertexBuffers: z.int().min(1).optional(),
+      /** Vertex buffers of one pipeline, those that are null included. */
+      maxVertexBuffers: z.int().min(0).optional(),
+      /** Vertex attributes of one pipeline: their locations are below it. */
+      maxVertexAttributes: z.int().min(0).optional(),
+      /** Bytes from one element of a vertex buffer to the next. */
+      maxVertexBufferArrayStride: z.int().min(0).optional(),
       /** Upload staging bytes that one submission may use. */
       stagingBytes: z.int().min(256),
     }),
@@ -131,6 +143,16 @@ const textureLimits = {
   maxWorkgroupsPerDimension: 65535,
 } as const
 
+/** WebGPU's defaults. */
+const drawLimits = {
+  maxBindGroups: 4,
+  maxBindingsPerBindGroup: 1000,
+  maxBindGroupsPlusVertexBuffers: 24,
+  maxVertexBuffers: 8,
+  maxVertexAttributes: 16,
+  maxVertexBufferArrayStride: 2048,
+} as const
+
 /** Costs of an H200-class device (PCIe 5 x16), rounded. */
 const costs = {
   copyRegionNs: 2000,
@@ -194,6 +216,7 @@ export const profiles = {
       maxStorageBindingBytes: 128 * MiB,
       maxUniformBindingBytes: 64 * 1024,
       ...textureLimits,
+      ...drawLimits,
       stagingBytes: 256 * MiB,
     },
     alignments: {

@@ -24,6 +24,7 @@ const otherWord: Record<string, string> = {
   float32x2: 'float32x3',
   unorm8x4: 'snorm8x4',
   rgba8unorm: 'bgra8unorm',
+  depth32float: 'depth16unorm',
   rgba16float: 'rgba32float',
   'depth24plus-stencil8': 'depth32float-stencil8',
   add: 'subtract',
@@ -87,7 +88,7 @@ const fullOf = ({ pipelines }: Plan) => pipelines!.find(({ id }) => id === 'full
 
 const changes = [
   ...changesOf(plan.pipelines, 'pipelines', (draft) => draft, 'pipelines'),
-  ...['scene', 'plain'].flatMap((pass) =>
+  ...['scene', 'plain', 'depth alone'].flatMap((pass) =>
     (['uses', 'bindGroups', 'draws'] as const).flatMap((field) =>
       changesOf(partOf(plan, pass)[field], `${pass}: ${field}`, (draft) => partOf(draft, pass), field),
     ),

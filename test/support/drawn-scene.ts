@@ -1,4 +1,4 @@
-/** A document whose draws say every field that a draw or a pipeline has, with a second pass that leaves all defaults out. */
+/** A document whose draws say every field that a draw or a pipeline has, with two more passes that leave all defaults out. */
 import { parseGraph } from '../../src/graph/parse.ts'
 import type { FrameGraph, GraphDocument } from '../../src/graph/document.ts'
 
@@ -26,6 +26,7 @@ export const drawnScene = {
     texture('samples', { sampleCount: 4 }),
     texture('other samples', { sampleCount: 4, format: 'rgba16float' }),
     texture('depth', { sampleCount: 4, format: 'depth24plus-stencil8' }),
+    texture('shadows', { format: 'depth32float', lifetime: 'persistent' }),
     texture('picture', { lifetime: 'persistent' }),
     texture('plain', { lifetime: 'persistent' }),
   ],
@@ -83,7 +84,14 @@ export const drawnScene = {
       },
       multisample: { mask: 5, alphaToCoverageEnabled: true },
     },
-    { id: 'bare', kind: 'render', shader: 'mesh', vertex: { entryPoint: 'vs' } },
+    {
+      id: 'bare',
+      kind: 'render',
+      shader: 'mesh',
+      vertex: { entryPoint: 'vs' },
+      fragment: { entryPoint: 'fs', targets: [] },
+    },
+    { id: 'shadow', kind: 'render', shader: 'mesh', vertex: { entryPoint: 'vs' } },
     {
       id: 'flat',
       kind: 'render',
@@ -148,6 +156,12 @@ export const drawnScene = {
       kind: 'render',
       color: [{ use: 'plain', load: 'clear' }],
       draws: [{ pipeline: 'flat', vertexCount: 3 }],
+    },
+    {
+      id: 'depth alone',
+      kind: 'render',
+      depth: { use: 'shadows', load: 'clear' },
+      draws: [{ pipeline: 'shadow', vertexCount: 3 }],
     },
   ],
 } as const satisfies GraphDocument

@@ -2,12 +2,12 @@
  * Phase 1, normalise: the graph with all endpoints explicit, checked against the limits of the device, and the queues that each
  * pass may run on.
  */
-import { misaligned, noQueue, overLimit } from '../../errors.ts'
-import { accessCode, passCode } from '../../graph/access.ts'
+import { noQueue, overLimit } from '../../errors.ts'
+import { passCode } from '../../graph/access.ts'
 import type { QueueKind } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
 import { checkSeparateAspects } from './aspect-rules.ts'
-import { endpointPath } from './endpoint-path.ts'
+import { checkBindings, checkPipelines } from './binding-rules.ts'
 import { checkFormats } from './format-rules.ts'
 import { checkProfile } from '../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
@@ -29,13 +29,15 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   checkFormats(resolved, profile)
   if (profile.rules.separateAspectCopies) checkSeparateAspects(resolved)
   if (profile.rules.exclusiveUsagePerScope) checkScopes(resolved)
+  checkPipelines(resolved, profile)
   const { passes } = resolved.graph
   const queueMask = new Uint8Array(passes.length)
   const namedQueue = nameQueues(profile)
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!
     queueMask[p] = maskOf(resolved, p, profile, namedQueue)
-    if (pass.kind === 'compute') checkCompute(resolved, p, profile)
+    if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile)
+    checkBindings(resolved, p, profile)
   }
   const reach = reachOf(resolved)
   // Fields are named one by one: an object spread of so many fields gets a new hidden class each time, and V8 compiles every
@@ -158,48 +160,18 @@ function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
   return instance === resolved.accessInstance[first + 1] && resolved.instanceTexture[instance] === 0
 }
 
-const indirectRead = accessCode['indirect-read']
-const uniformRead = accessCode['uniform-read']
-
-function checkCompute(resolved: ResolvedGraph, p: number, { limits, alignments }: DeviceProfile): void {
+function checkWorkgroups(resolved: ResolvedGraph, p: number, { limits }: DeviceProfile): void {
   const pass = resolved.graph.passes[p]!
-  if (pass.kind !== 'compute') return
-  if (!('indirect' in pass.workgroups)) {
-    for (let axis = 0; axis < 3; axis++) {
-      const count = pass.workgroups[axis]!
-      if (count > limits.maxWorkgroupsPerDimension)
-        throw overLimit(
-          'The number of workgroups',
-          count,
-          'maxWorkgroupsPerDimension',
-          limits.maxWorkgroupsPerDimension,
-          `passes[${p}].workgroups[${axis}]`,
-        )
-    }
-  }
-  const { accessStart, accessBegin, accessEnd, accessKind, accessInstance } = resolved
-  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-    const kind = accessKind[a]!
-    if (kind === indirectRead || resolved.instanceTexture[accessInstance[a]!]) continue
-    const uniform = kind === uniformRead
-    const size = accessEnd[a]! - accessBegin[a]!
-    const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
-    if (size > limit)
+  if (pass.kind !== 'compute' || 'indirect' in pass.workgroups) return
+  for (let axis = 0; axis < 3; axis++) {
+    const count = pass.workgroups[axis]!
+    if (count > limits.maxWorkgroupsPerDimension)
       throw overLimit(
-        'The bound range',
-        size,
-        uniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes',
-        limit,
-        endpointPath(resolved, a, p),
-      )
-    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
-    if (accessBegin[a]! % alignment !== 0)
-      throw misaligned(
-        'The offset of the bound range',
-        accessBegin[a]!,
-        uniform ? 'uniformOffsetBytes' : 'storageOffsetBytes',
-        alignment,
-        `${endpointPath(resolved, a, p)}.offset`,
+        'The number of workgroups',
+        count,
+        'maxWorkgroupsPerDimension',
+        limits.maxWorkgroupsPerDimension,
+        `passes[${p}].workgroups[${axis}]`,
       )
   }
 }

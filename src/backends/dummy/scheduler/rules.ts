@@ -58,8 +58,14 @@ function brokenRule(
         tooManyWorkgroups(command, limits.maxWorkgroupsPerDimension)
       )
     }
-    case 'render':
-      return rules.exclusiveUsagePerScope ? mixedUse(command.parts.flatMap(({ uses }) => uses)) : undefined
+    case 'render': {
+      // Bodies bind for themselves.
+      const bound = command.parts.flatMap(({ uses, draws }) => (draws ? uses : []))
+      return (
+        (rules.exclusiveUsagePerScope ? mixedUse(command.parts.flatMap(({ uses }) => uses)) : undefined) ??
+        misalignedUse(bound, alignments, limits)
+      )
+    }
     default:
       return undefined
   }

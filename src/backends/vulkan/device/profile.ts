@@ -65,6 +65,10 @@ export function readProfile(instance: Instance, device: PhysicalDevice): DeviceP
       maxTextureArrayLayers: limits.maxImageArrayLayers,
       maxWorkgroupsPerDimension: Math.min(...limits.maxComputeWorkGroupCount),
       maxColorAttachments: limits.maxColorAttachments,
+      maxBindGroups: limits.maxBoundDescriptorSets,
+      maxVertexBuffers: limits.maxVertexInputBindings,
+      maxVertexAttributes: limits.maxVertexInputAttributes,
+      maxVertexBufferArrayStride: limits.maxVertexInputBindingStride,
       stagingBytes: Math.min(stagingBytes, maxBufferBytes, Math.floor(hostHeapBytes / 4)),
     },
     alignments: {

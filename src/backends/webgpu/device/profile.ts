@@ -40,6 +40,12 @@ export function profileOf(device: GPUDevice, name: string): DeviceProfile {
       maxWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
       maxColorAttachments: limits.maxColorAttachments,
       maxColorAttachmentBytesPerSample: limits.maxColorAttachmentBytesPerSample,
+      maxBindGroups: limits.maxBindGroups,
+      maxBindingsPerBindGroup: limits.maxBindingsPerBindGroup,
+      maxBindGroupsPlusVertexBuffers: limits.maxBindGroupsPlusVertexBuffers,
+      maxVertexBuffers: limits.maxVertexBuffers,
+      maxVertexAttributes: limits.maxVertexAttributes,
+      maxVertexBufferArrayStride: limits.maxVertexBufferArrayStride,
       stagingBytes: Math.min(256 * MiB, maxBufferBytes),
     },
     alignments: {

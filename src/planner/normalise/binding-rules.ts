@@ -1,0 +1,145 @@
+/**
+ * Checks of what passes bind, and of the pipelines that they draw with, against the device: sizes and offsets of bound ranges, and the
+ * numbers of groups, of their bindings, and of vertex buffers with their attributes.
+ */
+import { misaligned, overLimit } from '../../errors.ts'
+import { accessCode } from '../../graph/access.ts'
+import type { Binding, Pass, Pipeline } from '../../graph/document.ts'
+import type { ResolvedGraph } from '../../graph/resolve.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
+import { endpointPath } from './endpoint-path.ts'
+
+/**
+ * Checks what one pass binds. Bodies bind by themselves. O(accesses and bindings).
+ * @throws MemkitError OVER_LIMIT or MISALIGNED with the path of the binding
+ */
+export function checkBindings(resolved: ResolvedGraph, p: number, profile: DeviceProfile): void {
+  const pass = resolved.graph.passes[p]!
+  if (pass.kind !== 'compute' && (pass.kind !== 'render' || !pass.draws)) return
+  checkRanges(resolved, p, profile)
+  const { maxBindGroups, maxBindingsPerBindGroup } = profile.limits
+  if (maxBindGroups === undefined && maxBindingsPerBindGroup === undefined) return
+  for (const { bindings, path } of bindingLists(pass, `passes[${p}]`))
+    bindings.forEach(({ group, binding }, i) => {
+      atMost('The number of bind groups', group + 1, 'maxBindGroups', maxBindGroups, `${path}[${i}].group`)
+      atMost(
+        'The number of bindings in a group',
+        binding + 1,
+        'maxBindingsPerBindGroup',
+        maxBindingsPerBindGroup,
+        `${path}[${i}].binding`,
+      )
+    })
+}
+
+function* bindingLists(pass: Pass, path: string): Iterable<{ bindings: readonly Binding[]; path: string }> {
+  if (pass.kind !== 'compute' && pass.kind !== 'render') return
+  if (pass.bindings) yield { bindings: pass.bindings, path: `${path}.bindings` }
+  if (pass.kind !== 'render' || !pass.draws) return
+  for (let d = 0; d < pass.draws.length; d++) {
+    const { bindings } = pass.draws[d]!
+    if (bindings) yield { bindings, path: `${path}.draws[${d}].bindings` }
+  }
+}
+
+const uniformRead = accessCode['uniform-read']
+const bufferBindings: ReadonlySet<number> = new Set([
+  uniformRead,
+  accessCode['storage-read'],
+  accessCode['storage-write'],
+])
+
+function checkRanges(resolved: ResolvedGraph, p: number, { limits, alignments }: DeviceProfile): void {
+  const { accessStart, accessBegin, accessEnd, accessKind, accessInstance } = resolved
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+    const kind = accessKind[a]!
+    if (!bufferBindings.has(kind) || resolved.instanceTexture[accessInstance[a]!]) continue
+    const uniform = kind === uniformRead
+    const size = accessEnd[a]! - accessBegin[a]!
+    const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
+    if (size > limit)
+      throw overLimit(
+        'The bound range',
+        size,
+        uniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes',
+        limit,
+        endpointPath(resolved, a, p),
+      )
+    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+    if (accessBegin[a]! % alignment !== 0)
+      throw misaligned(
+        'The offset of the bound range',
+        accessBegin[a]!,
+        uniform ? 'uniformOffsetBytes' : 'storageOffsetBytes',
+        alignment,
+        `${endpointPath(resolved, a, p)}.offset`,
+      )
+  }
+}
+
+/** Checks the pipelines that passes draw with. O(attributes, and draws). @throws MemkitError OVER_LIMIT */
+export function checkPipelines({ graph }: ResolvedGraph, { limits }: DeviceProfile): void {
+  if (!graph.pipelines) return
+  const numbers = new Map(graph.pipelines.map(({ id }, i) => [id, i]))
+  const checked = new Uint8Array(graph.pipelines.length)
+  graph.passes.forEach((pass, p) => {
+    if (pass.kind !== 'render') return
+    const ofPass = groupsOf(pass.bindings)
+    pass.draws?.forEach(({ pipeline: id, bindings }, d) => {
+      const number = numbers.get(id)!
+      const pipeline = graph.pipelines![number]!
+      if (checked[number] === 0) checkVertices(pipeline, `pipelines[${number}].vertex.buffers`, limits)
+      checked[number] = 1
+      // Each group up to the last one counts, whether it is given or not.
+      const groups = Math.max(ofPass, groupsOf(bindings))
+      atMost(
+        `The number of bind groups and vertex buffers of a draw by pipeline ${JSON.stringify(id)}`,
+        groups + (pipeline.vertex.buffers?.length ?? 0),
+        'maxBindGroupsPlusVertexBuffers',
+        limits.maxBindGroupsPlusVertexBuffers,
+        `passes[${p}].draws[${d}]`,
+      )
+    })
+  })
+}
+
+const groupsOf = (bindings: readonly Binding[] = []): number =>
+  bindings.reduce((most, { group }) => Math.max(most, group + 1), 0)
+
+function checkVertices({ id, vertex }: Pipeline, path: string, limits: DeviceProfile['limits']): void {
+  const { buffers = [] } = vertex
+  const ofPipeline = `of pipeline ${JSON.stringify(id)}`
+  atMost(
+    `The number of vertex buffers ${ofPipeline}`,
+    buffers.length,
+    'maxVertexBuffers',
+    limits.maxVertexBuffers,
+    path,
+  )
+  const attributes = buffers.reduce((sum, buffer) => sum + (buffer?.attributes.length ?? 0), 0)
+  const { maxVertexAttributes: most } = limits
+  atMost(`The number of vertex attributes ${ofPipeline}`, attributes, 'maxVertexAttributes', most, path)
+  buffers.forEach((buffer, b) => {
+    if (!buffer) return
+    atMost(
+      `The stride of vertex buffer ${b} ${ofPipeline}`,
+      buffer.arrayStride,
+      'maxVertexBufferArrayStride',
+      limits.maxVertexBufferArrayStride,
+      `${path}[${b}].arrayStride`,
+    )
+    buffer.attributes.forEach(({ shaderLocation }, i) =>
+      atMost(
+        `The number of vertex locations ${ofPipeline}`,
+        shaderLocation + 1,
+        'maxVertexAttributes',
+        most,
+        `${path}[${b}].attributes[${i}].shaderLocation`,
+      ),
+    )
+  })
+}
+
+function atMost(what: string, value: number, limitName: string, limit: number | undefined, path: string): void {
+  if (limit !== undefined && value > limit) throw overLimit(what, value, limitName, limit, path)
+}
