@@ -2,6 +2,7 @@
 import { missingKernel } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
 import type { Kernel, KernelBinding, Kernels, KernelSampler } from './kernel.ts'
+import type { ShaderConstants } from './overrides.ts'
 import { asShader, entryPointOf, shaderWords } from './shader.ts'
 import { readModule, type SpirvModule } from './spirv/module.ts'
 import { compileProgram, type Program } from './spirv/program.ts'
@@ -9,12 +10,19 @@ import { compileProgram, type Program } from './spirv/program.ts'
 /** Prepares the shaders of a plan, and may be used for one plan after another. */
 export interface Compute {
   /**
-   * Compiles every shader that has no kernel. The runner knows these shaders and no others, because an id means something
-   * within one plan only. Code that was seen before, in this plan or another, is not compiled again.
+   * Compiles every shader that has no kernel, once for each set of constants that it is called with. The runner knows these
+   * shaders and no others, because an id means something within one plan only. Code that was seen before, in this plan or
+   * another, is not compiled again.
    * @throws MemkitError MISSING_KERNEL where a shader has neither kernel nor code, or its compiler is not installed;
    * SHADER_FAILED where the code does not compile.
    */
-  prepare(shaders: readonly Shader[]): Promise<ComputeRunner>
+  prepare(shaders: readonly Shader[], calls?: readonly ComputeCall[]): Promise<ComputeRunner>
+}
+
+/** What a dispatch calls; without constants, overridable ones have their defaults. */
+export interface ComputeCall {
+  readonly shader: string
+  readonly constants?: ShaderConstants | undefined
 }
 
 export interface ComputeRunner {
@@ -28,6 +36,7 @@ export interface ComputeRunner {
     entryPoint: string,
     workgroups: readonly [number, number, number],
     bindings: readonly (KernelBinding | KernelSampler)[],
+    constants?: ShaderConstants,
   ): void
 }
 
@@ -49,32 +58,42 @@ export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
   // A Map, so that a shader called "constructor" finds no method of Object.prototype.
   const registered = new Map<string, Kernel>(Object.entries(kernels))
   const kept = new Map<string, Prepared>()
-  const prepareShader = async (shader: Shader): Promise<Prepared> => {
-    const key = contentOf(shader)
-    const ready = kept.get(key) ?? (await readShader(shader))
+  const prepareShader = async (shader: Shader, constants: ShaderConstants | undefined): Promise<Prepared> => {
+    const key = contentOf(shader, constants)
+    const ready = kept.get(key) ?? (await readShader(shader, constants))
     kept.delete(key)
     kept.set(key, ready)
     if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
     return ready
   }
   return {
-    async prepare(shaders) {
+    async prepare(shaders, calls = shaders.map(({ id }) => ({ shader: id }))) {
+      const byId = new Map(shaders.map((shader) => [shader.id, shader]))
       const prepared = new Map<string, Prepared>()
-      for (const shader of shaders) if (!registered.has(shader.id)) prepared.set(shader.id, await prepareShader(shader))
+      for (const { shader, constants } of calls) {
+        const key = callKey(shader, constants)
+        const found = byId.get(shader)
+        if (found && !registered.has(shader) && !prepared.has(key))
+          prepared.set(key, await prepareShader(found, constants))
+      }
       return createRunner(registered, prepared)
     },
   }
 }
 
+const callKey = (shader: string, constants: ShaderConstants = {}): string =>
+  JSON.stringify([shader, ...Object.entries(constants).toSorted()])
+
 /** The cache key of a shader. It contains the id because errors name it. */
-const contentOf = ({ id, wgsl, spirv }: Shader): string => JSON.stringify([id, wgsl ?? null, spirv ?? null])
+const contentOf = ({ id, wgsl, spirv }: Shader, constants: ShaderConstants | undefined): string =>
+  JSON.stringify([callKey(id, constants), wgsl ?? null, spirv ?? null])
 
 function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: ReadonlyMap<string, Prepared>): ComputeRunner {
   return {
-    run(shader, entryPoint, workgroups, bindings) {
+    run(shader, entryPoint, workgroups, bindings, constants) {
       const kernel = registered.get(shader)
       if (kernel) return runKernel(kernel, entryPoint, workgroups, bindings)
-      const ready = prepared.get(shader)
+      const ready = prepared.get(callKey(shader, constants))
       if (!ready) throw missingKernel(shader, 'it was not prepared')
       let program = ready.programs.get(entryPoint)
       if (!program) ready.programs.set(entryPoint, (program = compileEntryPoint(shader, ready.module, entryPoint)))
@@ -84,8 +103,8 @@ function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: Readonl
   }
 }
 
-async function readShader(shader: Shader): Promise<Prepared> {
-  const words = await shaderWords(shader)
+async function readShader(shader: Shader, constants: ShaderConstants | undefined): Promise<Prepared> {
+  const words = await shaderWords(shader, constants)
   return { module: asShader(shader.id, () => readModule(words)), programs: new Map() }
 }
 

@@ -4,10 +4,12 @@
  */
 import { createCompute } from '../cpu/compute.ts'
 import type { Kernels } from '../cpu/kernel.ts'
+import { createRaster } from '../cpu/raster/index.ts'
 import { missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { passRegions, resolveGraph } from '../graph/resolve.ts'
 import type { ReferenceBody } from './body.ts'
+import { drawnPipelines, rasterPipeline } from './draws.ts'
 import { copyInputs, type ReferenceInput } from './inputs.ts'
 import { ReferenceMemory } from './memory.ts'
 import { runPass, type ReferenceRun } from './passes.ts'
@@ -56,16 +58,21 @@ export async function referenceRun(
   for (const pass of graph.passes)
     if ('body' in pass && pass.body !== undefined && !Object.hasOwn(bodies, pass.body))
       throw missingBody(pass.body, pass.id)
-  const used = new Set(graph.passes.map((pass) => (pass.kind === 'compute' ? pass.shader : undefined)))
-  const shaders = (graph.shaders ?? []).filter(({ id }) => used.has(id))
+  const { shaders = [] } = graph
+  const calls = graph.passes.filter((pass) => pass.kind === 'compute')
+  const pipelines = drawnPipelines(graph)
   const run: ReferenceRun = {
     inputs: copyInputs(resolved, inputs),
     outputs: new Map(),
     memory: new ReferenceMemory(resolved, persistent, imports),
     bodies,
-    compute: await createCompute({ kernels }).prepare(shaders),
+    compute: await createCompute({ kernels }).prepare(shaders, calls),
+    drawing: {
+      runner: await createRaster().prepare(shaders, pipelines.map(rasterPipeline)),
+      numbers: new Map(pipelines.map(({ id }, number) => [id, number])),
+    },
     maxWorkgroupsPerDimension,
   }
-  for (let p = 0; p < graph.passes.length; p++) await runPass(graph.passes[p]!, passRegions(resolved, p), run)
+  for (let p = 0; p < graph.passes.length; p++) await runPass(graph.passes[p]!, p, passRegions(resolved, p), run)
   return { outputs: Object.fromEntries(run.outputs), persistent: run.memory.nextState() }
 }

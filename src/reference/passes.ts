@@ -2,17 +2,17 @@
 import type { ComputeRunner } from '../cpu/compute.ts'
 import { encodeClearColor, encodeClearDepth } from '../cpu/clear.ts'
 import { fillPattern } from '../cpu/fill.ts'
-import type { KernelBinding, KernelSampler } from '../cpu/kernel.ts'
 import { indirectWorkgroups } from '../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../cpu/mipmap.ts'
 import { resolveSamples } from '../cpu/resolve-samples.ts'
 import { fillTexture } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
-import { bodyFailed, unsupported } from '../errors.ts'
-import type { Binding, Pass, PassOf } from '../graph/document.ts'
+import { bodyFailed } from '../errors.ts'
+import type { Pass, PassOf } from '../graph/document.ts'
 import { regionBytes, type Region, type TextureRegion } from '../graph/endpoint.ts'
-import type { TextureFormat } from '../graph/formats.ts'
 import type { ReferenceBody, ReferenceBodyContext, ReferenceHostContext } from './body.ts'
+import { bindRegion, viewFormat } from './bind.ts'
+import { runDraws, type Drawing } from './draws.ts'
 import type { ReferenceMemory } from './memory.ts'
 
 export interface ReferenceRun {
@@ -21,10 +21,12 @@ export interface ReferenceRun {
   readonly memory: ReferenceMemory
   readonly bodies: Readonly<Record<string, ReferenceBody>>
   readonly compute: ComputeRunner
+  readonly drawing: Drawing
   readonly maxWorkgroupsPerDimension: number
 }
 
-export async function runPass(pass: Pass, regions: readonly Region[], run: ReferenceRun): Promise<void> {
+/** `p` is the index of the pass. */
+export async function runPass(pass: Pass, p: number, regions: readonly Region[], run: ReferenceRun): Promise<void> {
   const { inputs, outputs, memory } = run
   switch (pass.kind) {
     case 'upload': {
@@ -52,7 +54,7 @@ export async function runPass(pass: Pass, regions: readonly Region[], run: Refer
     case 'compute':
       return runCompute(pass, regions, run)
     case 'render':
-      return runRender(pass, regions, run)
+      return runRender(pass, p, regions, run)
     case 'custom':
       return callBody(pass, { pass: pass.id, native: undefined, slices: slicesOf(regions, memory) }, run)
     case 'host': {
@@ -94,9 +96,9 @@ function runCompute(pass: PassOf<'compute'>, regions: readonly Region[], run: Re
   const { memory, compute } = run
   let slot = 0
   const bindings = (pass.bindings ?? []).map((binding) =>
-    'use' in binding ? bind(binding, regions[slot++]!, memory) : binding,
+    'use' in binding ? bindRegion(binding, binding, regions[slot++]!, memory) : binding,
   )
-  compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], run), bindings)
+  compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], run), bindings, pass.constants)
 }
 
 function workgroupsOf(
@@ -108,32 +110,12 @@ function workgroupsOf(
   return indirectWorkgroups(memory.view(indirect!), maxWorkgroupsPerDimension)
 }
 
-function bind(binding: Exclude<Binding, KernelSampler>, region: Region, memory: ReferenceMemory): KernelBinding {
-  const { group, binding: number, as, access } = binding
-  const writes = as === 'storage' || as === 'storage-texture'
-  const bound = {
-    group,
-    binding: number,
-    bytes: memory.view(region),
-    access: writes ? (access ?? 'read-write') : 'read',
-  } as const
-  if (region.kind === 'buffer') return bound
-  const layout = memory.info(region).layout!
-  const { mipLevel, mipLevelCount, origin, size, aspect } = region
-  const format = viewFormat(binding.use, layout.formatName)
-  return {
-    ...bound,
-    texture: { format, layout, mipLevel, mipLevelCount, baseLayer: origin[2], layerCount: size[2], aspect },
-  }
-}
-
-/** The format that an endpoint asks for, or else the texture's own. */
-const viewFormat = (endpoint: unknown, own: TextureFormat): TextureFormat =>
-  typeof endpoint === 'object' && endpoint !== null && 'format' in endpoint
-    ? ((endpoint.format as TextureFormat | undefined) ?? own)
-    : own
-
-async function runRender(pass: PassOf<'render'>, regions: readonly Region[], run: ReferenceRun): Promise<void> {
+async function runRender(
+  pass: PassOf<'render'>,
+  p: number,
+  regions: readonly Region[],
+  run: ReferenceRun,
+): Promise<void> {
   const { memory } = run
   let slot = 0
   const color = (pass.color ?? []).map((attachment) => ({
@@ -161,8 +143,9 @@ async function runRender(pass: PassOf<'render'>, regions: readonly Region[], run
     else if (load === 'discard') zeros(region)
   }
   const { id, body } = pass
-  if (body === undefined) throw unsupported('The reference does not draw by data yet')
-  await callBody({ id, body }, { pass: id, native: undefined, slices: slicesOf(regions, memory) }, run)
+  if (body !== undefined)
+    await callBody({ id, body }, { pass: id, native: undefined, slices: slicesOf(regions, memory) }, run)
+  else runDraws(pass, p, regions.slice(slot), { color, depth }, run)
   for (const { region, target, store } of color) {
     if (target) resolveRegion(region, target, memory)
     if (store === 'discard') zeros(region)

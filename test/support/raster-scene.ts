@@ -163,7 +163,7 @@ export function texelAt({ format, width, bytes }: Picture, x: number, y: number)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return texelCodec(format)!.decode(view, (y * width + x) * texelBytes(format))
 }
-const texelBytes = (format: TextureFormat): number => layoutOf(format, [1, 1, 1], 1, 1).sizeBytes
+export const texelBytes = (format: TextureFormat): number => layoutOf(format, [1, 1, 1], 1, 1).sizeBytes
 
 /** A picture as rows of characters: what `show` makes of each texel. */
 export const rowsOf = (picture: Picture, show: (texel: Texel) => string): string[] =>

@@ -17,6 +17,7 @@ import { compileStage, type Stage } from '../spirv/stage.ts'
 import { drawPrimitives, type Stages } from './draw.ts'
 import type { RasterDraw, RasterPipeline, RasterStage, RasterTargets } from './state.ts'
 
+export { indirectCall } from './indirect.ts'
 export type { RasterAttachment, RasterDraw, RasterPipeline, RasterTargets } from './state.ts'
 
 /** Prepares the pipelines of a plan, and may be used for one plan after another. */

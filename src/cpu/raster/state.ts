@@ -3,10 +3,10 @@
  * they come from the attachments.
  */
 import type { SamplerDescription } from '../../graph/document.ts'
+import type { VertexFormat } from '../../graph/draw-schema.ts'
 import type { TextureFormat } from '../../graph/formats.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { KernelBinding, KernelSampler } from '../kernel.ts'
-import type { VertexFormat } from './vertex-formats.ts'
 
 export type CompareFunction = NonNullable<SamplerDescription['compare']>
 export type StencilOperation =

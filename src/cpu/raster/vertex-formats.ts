@@ -1,4 +1,5 @@
 /** Vertex formats as numbers: how the components of an attribute are read from the bytes of a vertex buffer. */
+import type { VertexFormat } from '../../graph/draw-schema.ts'
 import { fromHalf } from '../float-bits.ts'
 
 interface ComponentReader {
@@ -25,13 +26,6 @@ const readers = {
 } as const satisfies Record<string, ComponentReader>
 
 type Component = keyof typeof readers
-type Small = Exclude<Component, 'float32' | 'uint32' | 'sint32'>
-export type VertexFormat =
-  | Small
-  | `${Small}x${2 | 4}`
-  | `${Exclude<Component, Small>}${'' | 'x2' | 'x3' | 'x4'}`
-  | 'unorm10-10-10-2'
-  | 'unorm8x4-bgra'
 
 export interface VertexDecoder {
   readonly bytes: number

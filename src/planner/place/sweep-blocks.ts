@@ -1,15 +1,15 @@
 /**
- * The common case of placement: a stream in which little is alive at a time. One sweep over time with best fit in the free
- * gaps; where its peak equals the most bytes ever alive, it is optimal, and no model has to be built for the solver.
+ * The common case of placement: a stream in which little is alive at a time. One sweep over time with best fit among the free
+ * gaps; where its peak is the most bytes ever alive, it is optimal, and the solver need not build its model.
  */
 import { sortByKey } from './solver/radix.ts'
 import { identity } from '../support/growable.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 
-/** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
+/** With more free gaps than this the sweep is not the easy case, and its list of them would make it quadratic. */
 const mostGaps = 64
 
-/** Number of blocks from which choosing the topmost one by its padding saves too little to be worth a search. */
+/** From so many blocks on, what choosing the topmost block by its padding could still save is not worth a search. */
 const manyBlocks = 5000
 
 /**
@@ -52,7 +52,7 @@ export function sweepBlocks(
   const byStart = sortByKey(identity(n), starts)
   const byEnd = sortByKey(identity(n), ends)
   const offsets = new Float64Array(n)
-  // Free gaps below the top, by offset; everything above `top` is free as well.
+  // Free gaps below the top, by offset; everything above `top` is free too.
   const gapBegin: number[] = []
   const gapEnd: number[] = []
   let top = 0
@@ -94,7 +94,7 @@ export function sweepBlocks(
     method: 'one sweep, best fit',
   }
 
-  /** Places adjacent blocks in the smallest gap that holds all of them, or on top. */
+  /** Puts blocks side by side into the smallest gap that holds them all, or on top. */
   function lay(members: readonly number[]): void {
     let best = -1
     for (let g = 0; g < gapBegin.length; g++) {
@@ -134,7 +134,7 @@ export function sweepBlocks(
     return end
   }
 
-  /** Frees [from, to), joined with adjacent gaps or with the space above the top. */
+  /** Gives [from, to) back: joined with its neighbours, or with the free space above the top. */
   function release(from: number, to: number): void {
     if (to === top) {
       top = from

@@ -1,10 +1,10 @@
-/** Orders of device nodes and the times they imply: pass by pass, or in levels under a memory limit. */
+/** Orders of device nodes, and the times that they give: pass by pass, or in levels under a memory limit. */
 import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
 import { cappedLevels, orderForMemory, type CappedLevels } from './order/index.ts'
 
-/** Declared order, submission by submission. */
+/** As declared, submission by submission. */
 export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Array {
   const order = new Int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++) order[v] = v
@@ -16,7 +16,7 @@ export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Arra
 /** The order with the lowest peak that the search finds. */
 export const memoryOrder = (problem: OrderProblem): Int32Array => orderForMemory(problem).order
 
-/** Times of an order pass by pass, where every node has a time of its own. */
+/** Pass by pass: every node has a time of its own. */
 export function timesInOrder({ device }: OrderProblem, stream: Stream, order: Int32Array): Times {
   const time = new Int32Array(stream.nodeCount).fill(-1)
   // Empty nodes take no time.
@@ -25,7 +25,7 @@ export function timesInOrder({ device }: OrderProblem, stream: Stream, order: In
   return { time, step: new Int32Array(stream.nodeCount), timeCount: at }
 }
 
-/** Times of an order in levels of at most `capBytes`, as far as the order itself needs no more. */
+/** In levels of at most `capBytes`, as far as the order itself needs no more. */
 export const timesUnderCap = (
   problem: OrderProblem,
   prepared: { stream: Stream; edges: Edges },
@@ -44,7 +44,7 @@ export function timesOfLevels(
   return { time, step: stepsOf(stream, edges, time), timeCount: levelCount }
 }
 
-/** The most bytes alive at one of some times; nodes without a time do not count. O(uses + times). */
+/** Bytes alive at the fullest of some times; what has no time does not count. O(uses + times). */
 export function peakInOrder(
   { nodeCount, valueCount, valueBytes, useStart, use }: OrderProblem,
   order: Int32Array,

@@ -1,10 +1,9 @@
 /**
- * Phase 6, schedule: the submission, queue and order of each pass.
+ * Phase 6, schedule: which pass runs in which submission on which queue, and in what order.
  *
- * The number of submissions comes first (drain search). Inside a submission, objective `submissions` arranges passes in
- * *levels*: a level is what runs between two barriers, and the number of levels is the longest hazard chain, which no order can
- * beat. Passes with slack take the end of it at which less memory is alive. Objective `memory` orders pass by pass for the
- * lowest peak.
+ * Fewest submissions first (drain search). Inside a submission, objective `submissions` lays passes out in *levels*: a level
+ * is what runs between two barriers, and the number of levels is the longest hazard chain, which no order beats. Passes with
+ * slack take the end of it that keeps less memory alive. Objective `memory` orders pass by pass for the lowest peak instead.
  */
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
@@ -20,26 +19,26 @@ export interface Schedule extends Nodes {
   readonly lowerBound: number
   readonly proven: boolean
   readonly submissionQueue: Int32Array
-  /** Submission of each node; −1 for host nodes. */
+  /** −1 for host nodes. */
   readonly submissionOf: Int32Array
-  /** By host node: the number of submissions before it. */
+  /** For host nodes: how many submissions run before it. */
   readonly hostAfter: Int32Array
   /** Level time: nodes of one time run between the same two barriers. −1 for host nodes. */
   readonly time: Int32Array
   readonly timeCount: number
-  /** Step of each node: nodes of one time run step by step. */
+  /** Nodes of one time with different steps come one step after another. */
   readonly step: Int32Array
-  /** Nodes by (submission, time, step, declared order), without host nodes. */
+  /** Nodes by (submission, time, step, declared order); host nodes left out. */
   readonly order: Int32Array
   readonly barrierLowerBound: number
-  /** Whether all uploads together stage more than one submission may, so that staging is reused by each submission. */
+  /** All uploads together stage more than one submission may, so each submission has its own turn with staging. */
   readonly reusesStaging: boolean
-  /** Dependencies between nodes, as rows of successors. */
+  /** Dependencies between nodes: rows of successors. */
   readonly succStart: Int32Array
   readonly succ: Int32Array
 }
 
-/** Nodes in their submissions, before their order is chosen. */
+/** Nodes in their submissions, before anything says when each runs. */
 export interface Prepared {
   readonly stream: Stream
   readonly edges: Edges
@@ -81,8 +80,8 @@ export function prepareNodes(
 }
 
 /**
- * The same nodes, cut where declared order changes queues: undefined where that takes more than `most` submissions, or changes
- * nothing. Passes with a choice take the queue of the run before them. Not for graphs with empty nodes.
+ * The same nodes cut where declared order changes queues: undefined where that takes more than `most` submissions, or is what there is
+ * already. Passes that may choose take the queue that the run before them goes on with. Not for graphs with empty nodes.
  */
 export function inDeclaredOrder(
   graph: NormalGraph,
@@ -119,7 +118,7 @@ export function inDeclaredOrder(
   }
 }
 
-/** Nodes for other groups of render passes, in the submissions of the arrangement without merges. */
+/** Nodes for other groups of render passes, in the submissions that they have apart. */
 export function regroup(
   graph: NormalGraph,
   dependencies: Dependencies,
@@ -147,7 +146,7 @@ export function regroup(
 
 function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
   const queueMask = new Uint8Array(nodes.nodeCount)
-  // Empty nodes may run on any queue, because they run nothing.
+  // Empty nodes run anywhere, which is to say nowhere.
   const anyQueue = (1 << graph.profile.queues.length) - 1
   for (let n = 0; n < nodes.nodeCount; n++)
     queueMask[n] = isEmpty(nodes, n) ? anyQueue : graph.queueMask[nodes.nodePass[n]!]!

@@ -1,5 +1,6 @@
 /** The device that all sessions of one Dummy share: its counters, its injected faults, its loss. */
 import { createCompute, type Compute } from '../../../cpu/compute.ts'
+import { createRaster, type Raster } from '../../../cpu/raster/index.ts'
 import { deviceLost, outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { createFaultInjector, type FaultInjector } from './faults.ts'
@@ -15,6 +16,7 @@ export interface Device {
   readonly random: Random
   readonly faults: FaultInjector
   readonly compute: Compute
+  readonly raster: Raster
   readonly live: Record<ObjectKind, number>
   readonly lost: MemkitError | undefined
   readonly whenLost: Promise<MemkitError>
@@ -57,6 +59,7 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
     random: createRandom(options.seed ?? 1),
     faults: createFaultInjector(options.faults ?? [], lose),
     compute: createCompute({ kernels: options.kernels }),
+    raster: createRaster(),
     live: { sessions: 0, heaps: 0, textures: 0, shaders: 0, maps: 0, buffers: 0 },
     get lost() {
       return lost

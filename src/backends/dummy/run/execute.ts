@@ -1,24 +1,27 @@
 /** Execution of one command on bytes. */
-import { unsupported } from '../../../errors.ts'
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { fillPattern } from '../../../cpu/fill.ts'
 import { indirectWorkgroups } from '../../../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../../../cpu/mipmap.ts'
+import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
-import type { Command, CommandOf, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
+import type { Command, CommandOf, Plan, Slice, TextureSlice } from '../../../plan/document.ts'
 import type { Body, BodyContext, MaybePromise } from '../../backend.ts'
 import { subresource } from '../scheduler/accesses.ts'
 import { poisonByte, type RunMemory } from '../device/memory.ts'
 import type { Random } from '../scheduler/random.ts'
+import { bindSlice, viewOf } from './bind.ts'
+import { drawPart } from './draw.ts'
 
 export interface ExecuteContext {
   readonly plan: Plan
   readonly layouts: readonly TextureLayout[]
   readonly memory: RunMemory
   readonly runner: ComputeRunner
+  readonly raster: RasterRunner
   readonly random: Random
   readonly maxWorkgroupsPerDimension: number
   readonly bodies: Readonly<Record<string, Body>>
@@ -121,33 +124,10 @@ function forEachShuffled<Region>(regions: readonly Region[], random: Random, vis
   }
 }
 
-const viewOf = (slice: Slice, memory: RunMemory): Uint8Array =>
-  'heap' in slice
-    ? memory.bytes(slice.heap).subarray(slice.offset, slice.offset + slice.size)
-    : memory.texture(slice.texture)
-
 function dispatch(command: CommandOf<'dispatch'>, context: ExecuteContext): void {
-  const { memory, layouts, plan, runner } = context
-  const bind = (binding: PlanBinding) => {
-    if (!('slice' in binding)) return binding
-    const { group, binding: slot, slice, access } = binding
-    const bound = { group, binding: slot, bytes: viewOf(slice, memory), access }
-    if ('heap' in slice) return bound
-    const { format = plan.textures[slice.texture]!.format, mipLevel, mipLevelCount, origin, size, aspect } = slice
-    return {
-      ...bound,
-      texture: {
-        format,
-        layout: layouts[slice.texture]!,
-        mipLevel,
-        mipLevelCount,
-        baseLayer: origin[2],
-        layerCount: size[2],
-        aspect,
-      },
-    }
-  }
-  runner.run(command.shader, command.entryPoint, workgroupsOf(command.workgroups, context), command.bindings.map(bind))
+  const { shader, entryPoint, bindings, constants } = command
+  const bound = bindings.map((binding) => ('slice' in binding ? bindSlice(binding, binding, context) : binding))
+  context.runner.run(shader, entryPoint, workgroupsOf(command.workgroups, context), bound, constants)
 }
 
 function workgroupsOf(
@@ -202,7 +182,10 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
   const runFrom = (first: number): MaybePromise<void> => {
     for (let i = first; i < command.parts.length; i++) {
       const part = command.parts[i]!
-      if (part.body === undefined) throw unsupported('The Dummy does not draw by data yet')
+      if (part.body === undefined) {
+        drawPart(command, part, context, context.raster)
+        continue
+      }
       const result = bodies[part.body]?.(
         bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
       )

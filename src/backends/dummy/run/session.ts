@@ -3,6 +3,7 @@
  * seed picks from all that the plan allows, so work of all queues truly interleaves. Runs follow one another.
  */
 import type { ComputeRunner } from '../../../cpu/compute.ts'
+import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
@@ -70,9 +71,13 @@ export async function openSession(
       device.faults.enter('compile', id)
       own('shaders', id)
     }
-    const runner = await device.compute.prepare(plan.shaders)
+    const dispatches = plan.submissions.flatMap(({ commands }) =>
+      commands.flatMap((command) => (command.op === 'dispatch' ? [command] : [])),
+    )
+    const runner = await device.compute.prepare(plan.shaders, dispatches)
+    const raster = await device.raster.prepare(plan.shaders, plan.pipelines ?? [])
     device.check()
-    return createSession({ device, runner, analysis, memory, framesInFlight, freeAll, closed })
+    return createSession({ device, runner, raster, analysis, memory, framesInFlight, freeAll, closed })
   } catch (error) {
     freeAll(false)
     throw error
@@ -82,6 +87,7 @@ export async function openSession(
 interface SessionParts {
   readonly device: Device
   readonly runner: ComputeRunner
+  readonly raster: RasterRunner
   readonly analysis: Analysis
   readonly memory: SessionMemory
   readonly framesInFlight: number

@@ -1,5 +1,6 @@
 /** The device's work for one session: its runs, whose commands run one after another when something waits for them. */
 import type { ComputeRunner } from '../../../cpu/compute.ts'
+import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { validationFailed } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
@@ -31,6 +32,7 @@ export interface Work {
 export interface WorkParts {
   readonly device: Device
   readonly runner: ComputeRunner
+  readonly raster: RasterRunner
   readonly analysis: Analysis
   readonly memory: SessionMemory
 }
@@ -39,7 +41,7 @@ const heapsOf = (plan: Plan, kind: 'upload' | 'readback'): number[] =>
   Array.from(plan.heaps.keys()).filter((heap) => plan.heaps[heap]!.memory === kind)
 
 /** Runs one command of a run, and poisons what nobody may read after it. @returns a promise where a body of it does */
-function commandRunner({ device, runner, analysis, memory }: WorkParts) {
+function commandRunner({ device, runner, raster, analysis, memory }: WorkParts) {
   const { accesses, lives } = analysis
   const { plan, commands, layouts } = accesses
   const { random, profile } = device
@@ -54,7 +56,7 @@ function commandRunner({ device, runner, analysis, memory }: WorkParts) {
   return (state: RunState, node: number): Promise<void> | undefined => {
     try {
       const now = { memory: state.memory!, bodies: state.context!.bodies }
-      const context = { plan, layouts, runner, random, maxWorkgroupsPerDimension, ...now }
+      const context = { plan, layouts, runner, raster, random, maxWorkgroupsPerDimension, ...now }
       const result = executeCommand(commands[node]!, context)
       if (result instanceof Promise)
         return result.then(

@@ -1,16 +1,16 @@
-/** Gap from which a thrifty budget is spent whole; for smaller gaps it is reduced, but not below this fraction. */
+/** From this gap on a thrifty budget is spent whole; on smaller ones less, but this fraction of it. */
 const WORTH_ALL = 0.002
 const LEAST_WORTH = 0.09
 
-/** Steps for gaps up to a part in 10^4: a millisecond or two. */
+/** Gaps up to a part in 10^4 are worth this many steps, a millisecond or two. */
 const NEXT_TO_NOTHING = 1e-4
 const STEPS_FOR_NEXT_TO_NOTHING = 1500
 
-/** A budget of steps. It never reads a clock, so results are equal on every machine. */
+/** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
 export class Budget {
   spent = 0
   readonly most: number
-  /** Whether small gaps get fewer steps. */
+  /** Whether small gaps are worth fewer steps. */
   readonly isThrifty: boolean
 
   constructor(most: number, isThrifty = false) {
@@ -18,14 +18,14 @@ export class Budget {
     this.isThrifty = isThrifty
   }
 
-  /** Spends `steps` if they are left, and returns whether they were. */
+  /** Takes `steps` if they are left. */
   spend(steps: number): boolean {
     if (this.spent + steps > this.most) return false
     this.spent += steps
     return true
   }
 
-  /** Spends `steps` in any case, for work that is always done. */
+  /** Takes `steps` in any case: work that is always done. */
   charge(steps: number): void {
     this.spent += steps
   }
@@ -34,7 +34,7 @@ export class Budget {
     return Math.max(0, this.most - this.spent)
   }
 
-  /** Steps to spend on a placement that is at most `gap` (a fraction of the bound) above the least. */
+  /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */
   leftFor(gap: number): number {
     if (!this.isThrifty) return this.left
     const worth =

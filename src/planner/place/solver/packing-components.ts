@@ -1,12 +1,10 @@
-/**
- * Components of a packing search: how a set of blocks falls apart into independent parts, and the parts that wait to be solved.
- */
+/** The parts of a packing search that no longer touch each other: how a part falls apart, and which wait to be solved. */
 import type { PackingInstance } from './packing-instance.ts'
 import type { PackingSections } from './packing-sections.ts'
 
 /**
- * Splits the part `blocks[from … to − 1]` at the boundaries within sections `first … end − 1` that no unplaced block crosses.
- * Sorts the blocks by piece and calls `onPiece` with the position of each piece; false, without a change, if there is only one.
+ * Cuts the part `blocks[from … to − 1]` where, within sections `first … end − 1`, no unplaced block crosses a boundary. It sorts these
+ * blocks by piece and tells `onPiece` where each piece lies; false, and nothing done, if there is only one.
  */
 export type Splitter = (
   from: number,
@@ -60,8 +58,8 @@ export function createSplitter(instance: PackingInstance, sections: PackingSecti
 const NONE = -1
 
 /**
- * A stack of waiting parts that can return to any earlier state: entries are linked, and stay unchanged while a choice point
- * refers to them by `top` and `length`.
+ * Parts that wait, as a stack that can go back to any earlier state: entries are linked, and never changed while a choice point
+ * remembers them by `top` and `length`.
  */
 export class Agenda {
   top = NONE
@@ -85,7 +83,7 @@ export class Agenda {
     this.length = length
   }
 
-  /** A part of the blocks, and the number of choices that had been made when it was split off. */
+  /** A part of the blocks, and how many choices had been made when it was found. */
   push(from: number, to: number, choices: number): void {
     if (this.length + 4 > this.entries.length) {
       const longer = new Int32Array(2 * this.entries.length)
@@ -112,7 +110,7 @@ export class Agenda {
     return this.entries[this.top + 2]!
   }
 
-  /** Removes the top part. Its entry stays, for choice points that return to it. */
+  /** Takes the top part off. Its entry stays where it is, for choice points that go back to it. */
   pop(): void {
     this.top = this.entries[this.top + 3]!
   }
