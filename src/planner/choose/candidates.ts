@@ -1,4 +1,4 @@
-/** The schedules that compete for a plan: levels, declared order, orders for memory, and levels under a memory limit. */
+/** Candidates: the schedules that compete for a plan (levels, declared order, orders for memory, levels under a memory limit). */
 import { passCode } from '../../graph/access.ts'
 import type { TextureResource } from '../../graph/document.ts'
 import { roundUp } from '../../plan/multiples.ts'
@@ -28,22 +28,22 @@ import {
 import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
 import { lowest } from './lowest.ts'
 
-/** Above this many nodes an order is only looked for where the objective is memory. */
+/** Number of nodes above which an order for memory is only searched for where the objective is memory. */
 const mostNodesOrdered = 20_000
-/** Up to this many, where it is only one of several ways to save barriers. */
+/** Number of nodes up to which it is searched for as one of several ways to save barriers. */
 const mostNodesSearched = 256
-/** Up to this many nodes, levels under a limit are tried with several windows. */
+/** Number of nodes up to which levels under a limit are tried with several windows. */
 const mostNodesWindowed = 2000
-/** Levels under a limit that are placed before declared order is taken. */
+/** Most levels under a limit that are placed before declared order is taken. */
 const mostCapped = 4
-/** Limits below a draft's peak that are tried. */
+/** Number of limits to try below the peak of a draft. */
 const lowerings = 8
-/** Steps of the exact search where levels are only looked for on the way, and where they are all that is asked for. */
+/** Steps of the exact search where levels are one of several ways, and where nothing else is asked for. */
 const [fewSteps, manySteps] = [20_000, 400_000]
-/** Limits between the ends of a frontier that are tried. */
+/** Number of limits to try between the ends of a frontier. */
 const capsBetween = 12
 
-/** The schedules that compete. */
+/** The schedules that compete for a plan, each drafted when it is first asked for. */
 export class Candidates {
   readonly needsBarriers: boolean
   private readonly analysis: Analysis
@@ -67,12 +67,12 @@ export class Candidates {
     return this.arrangements.apart[0]!.problem.nodeCount
   }
 
-  /** So large that each draft more is a good part of what planning takes. */
+  /** Whether the graph is so large that every further draft is a good part of the time of planning. */
   get isLarge(): boolean {
     return this.nodeCount > mostNodesOrdered
   }
 
-  /** No legal order of these passes has fewer transient bytes alive at its fullest moment. */
+  /** Lower bound of the transient bytes at the fullest moment of any legal order of these passes. */
   anyOrderLowerBoundBytes(): number {
     return (this.bound ??= this.findBound())
   }
@@ -83,7 +83,7 @@ export class Candidates {
     return this.boundBytes((valueBytes) => leastPeakOfOrders({ ...problem, valueBytes }))
   }
 
-  /** A lower bound for all values together, or the sum of those for what can never share memory, if that is more. */
+  /** A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more. */
   private boundBytes(peakOf: (valueBytes: Float64Array) => number): number {
     const { all, kinds } = (this.transients ??= this.findTransients())
     const together = peakOf(all)
@@ -94,7 +94,7 @@ export class Candidates {
   }
   private transients: { readonly all: Float64Array; readonly kinds: readonly Float64Array[] } | undefined
 
-  /** Bytes of each transient value, and in small graphs those of each kind that never shares memory with another. */
+  /** Bytes of each transient value, and in small graphs, those of each kind that never shares memory with another. */
   private findTransients() {
     const { graph, values, sizes } = this.analysis
     const all = new Float64Array(values.valueCount)
@@ -102,7 +102,7 @@ export class Candidates {
     const isSmall = this.nodeCount <= mostNodesSearched
     for (let v = 0; v < values.valueCount; v++) {
       if (this.bytesOf[v] === 0) continue
-      // Textures that the plan does not place take what they declare, and no more.
+      // A texture that the plan does not place needs its declared bytes.
       all[v] = graph.resources[sizes.resource[v]!]!.layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
       if (!isSmall) continue
       const key = sharingKey(graph, sizes, v)
@@ -113,20 +113,23 @@ export class Candidates {
     return { all, kinds: [...kinds.values()] }
   }
 
-  /** As few barriers as the longest chain of hazards. */
+  /** Levels, which need as few barriers as the longest chain of hazards. */
   levels(): Draft {
     const { merged } = this.arrangements
     const { stream, edges } = merged.prepared
     return this.draft(merged, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges))
   }
 
-  /** The document's own order, pass by pass. */
+  /** Declared order, pass by pass. */
   declared(): Draft {
     return (this.asDeclared ??= this.inOrder(this.arrangements.apart[0]!, declaredOrder))
   }
   private asDeclared: Draft | undefined
 
-  /** What declared order needs, pass by pass: of its placement, or, as long as nobody has placed it, the bytes alive at its fullest moment. */
+  /**
+   * Bytes that declared order needs, pass by pass: those of its placement or, if it has not been placed, the bytes alive at its
+   * fullest moment.
+   */
   declaredOrderBytes(): number {
     return this.asDeclared?.placedBytes ?? (this.declaredAlive ??= this.aliveAsDeclared())
   }
@@ -138,14 +141,14 @@ export class Candidates {
     return this.boundBytes((valueBytes) => peakInOrder({ ...problem, valueBytes }, order))
   }
 
-  /** Declared order in as few levels as it can have at its own peak. */
+  /** Declared order in the fewest levels that do not raise its peak. */
   declaredInLevels(): Draft {
     const apart = this.arrangements.apart[0]!
     const order = declaredOrder(apart.problem)
     return this.underCap(this.variants(apart, order)[0]!, peakInOrder(apart.problem, order), Infinity)
   }
 
-  /** Orders for memory, each with as few levels as it can have at its own peak. */
+  /** Orders for memory, each in the fewest levels that do not raise its peak. */
   orders(): Draft[] {
     const drafts: Draft[] = []
     for (const apart of this.arrangements.apart) {
@@ -164,7 +167,7 @@ export class Candidates {
     return drafts
   }
 
-  /** Uploads and readbacks of one level are a command each. */
+  /** Number of transfer commands, where the uploads of a level are one command, and its readbacks another. */
   transferCommands({ schedule }: Draft): number {
     const { graph } = this.analysis
     const { order, nodePass, time, step } = schedule
@@ -176,7 +179,7 @@ export class Candidates {
     return commands.size
   }
 
-  /** Every way to cut a small graph into levels that is worth it; render passes as they are declared, and merged. */
+  /** The useful ways to cut a small graph into levels, with render passes as declared, and merged. */
   private exact(most: number): { arrangement: Arrangement; levels: readonly ExactLevels[] }[] {
     if (this.known && this.tried >= most) return this.known
     this.tried = most
@@ -191,7 +194,7 @@ export class Candidates {
   private tried = 0
   private known: { arrangement: Arrangement; levels: readonly ExactLevels[] }[] | undefined
 
-  /** What competes for a place on the frontier: the ends, levels under limits between them, and other cuts into submissions. */
+  /** Candidates for the frontier: its ends, levels under limits between them, and other cuts into submissions. */
   everything(): Draft[] {
     const drafts = [this.levels(), this.declared(), ...this.orders()]
     for (const { arrangement, levels } of this.exact(manySteps))
@@ -207,7 +210,7 @@ export class Candidates {
     return [...drafts, ...this.moreSubmissions()]
   }
 
-  /** Declared order, cut where it changes queues, where that takes more submissions than there need be. */
+  /** Declared order cut where it changes queues, if that takes more submissions than necessary. */
   moreSubmissions(): Draft[] {
     const apart = this.arrangements.apart.at(-1)!
     const prepared = inDeclaredOrder(this.analysis.graph, apart.prepared, Infinity)
@@ -244,7 +247,7 @@ export class Candidates {
     return found.sort((a, b) => a.times.timeCount - b.times.timeCount)
   }
 
-  /** Of levels under the limit, those with the fewest barriers whose placement keeps to it. */
+  /** The draft with the fewest barriers among levels under the limit whose placement stays within it. */
   fewestBarriers(cap: number): Draft | undefined {
     const fitting: Draft[] = []
     let tried = 0
@@ -265,7 +268,10 @@ export class Candidates {
   }
   private readonly memoryOrders = new Map<Arrangement, Int32Array>()
 
-  /** With as few levels as a draft, the lowest peak that limits below its own find; placed once, and taken if that holds then. */
+  /**
+   * The draft with the lowest peak that limits below the peak of a draft give without more levels. It is placed once, and taken
+   * if its placement keeps that peak.
+   */
   lowered(draft: Draft): Draft {
     if (!this.needsBarriers || this.nodeCount > mostNodesSearched) return draft
     let ruledOut = this.anyOrderLowerBoundBytes() - 1
@@ -284,7 +290,7 @@ export class Candidates {
     return lower.peakBytes < draft.peakBytes && lower.barrierCount <= draft.barrierCount ? lower : draft
   }
 
-  /** An order as it is, and with the render passes merged that follow one another in it. */
+  /** An order, and the same after merging the render passes that are adjacent in it. */
   private variants(apart: Arrangement, order: Int32Array): Ordered[] {
     const { merged } = this.arrangements
     const ordered = [{ arrangement: apart, order }]
@@ -303,7 +309,7 @@ export class Candidates {
     return this.draft(arrangement, timesUnderCap(problem, prepared, order, capBytes, window))
   }
 
-  /** The same times again are the same draft. */
+  /** A draft of times in an arrangement; equal times give the same draft. */
   private draft(arrangement: Arrangement, times: Times): Draft {
     const made = this.drafts.get(arrangement) ?? []
     this.drafts.set(arrangement, made)
@@ -339,7 +345,7 @@ function windowsOf(nodeCount: number): number[] {
   return windows
 }
 
-/** Values of different keys never share memory. */
+/** Key of a value: values of different keys never share memory. */
 function sharingKey(
   { resources, graph, profile }: NormalGraph,
   { resource, sizeBytes }: ValueSizes,

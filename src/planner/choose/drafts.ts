@@ -1,6 +1,6 @@
 /**
- * Drafts: schedules that compete for one plan, each with as much of its plan as was asked for. Live bytes bound what a draft can
- * reach from below, its placement says what it does reach, and its commands how many barriers stand between them.
+ * Drafts: schedules that compete for one plan, each worked out as far as it was asked for. Its live bytes bound its peak from
+ * below, its placement gives the peak, and its commands give the number of barriers.
  */
 import type { Objective } from '../../plan/document.ts'
 import type { Versions } from '../analyse/versions.ts'
@@ -15,7 +15,7 @@ import { findWaits, type Waits } from '../schedule/waits.ts'
 import { DecisionLog } from '../support/decisions.ts'
 import { synchronise, type Synchronisation } from '../synchronise/index.ts'
 
-/** What the phases before the schedule found out. */
+/** Results of the phases before scheduling. */
 export interface Analysis extends LivePasses {
   readonly versions: Versions
   readonly sizes: ValueSizes
@@ -31,7 +31,7 @@ export class Draft {
   readonly schedule: Schedule
   readonly waits: Waits
   readonly lifetimes: Lifetimes
-  /** What was decided on the way to this draft. */
+  /** Decisions made for this draft. */
   readonly decisions = new DecisionLog()
   private readonly analysis: Analysis
   private readonly options: DraftOptions
@@ -47,7 +47,7 @@ export class Draft {
     this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
   }
 
-  /** Transient bytes alive at the fullest time: no placement of this schedule needs less. */
+  /** Transient bytes alive at the fullest time, which any placement of this schedule needs. */
   get liveBytes(): number {
     return (this.live ??= mostAlive(this.analysis, this.lifetimes))
   }
@@ -68,7 +68,7 @@ export class Draft {
     return this.placements.peakBytes
   }
 
-  /** The peak where somebody has asked for the placement already. */
+  /** The peak of the placement; undefined where none was asked for yet. */
   get placedBytes(): number | undefined {
     return this.placed?.peakBytes
   }

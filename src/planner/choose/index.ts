@@ -1,5 +1,5 @@
 /**
- * The choice: schedules are drafted, from cheap to dear, and the best by the objective is taken (`candidates.ts` says which compete).
+ * Choice of a schedule: schedules are drafted, cheap ones first, and the best one by the objective is taken (`candidates.ts`).
  */
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import { Candidates } from './candidates.ts'
@@ -7,11 +7,11 @@ import type { Draft, Analysis, DraftOptions } from './drafts.ts'
 import { lowest } from './lowest.ts'
 
 export interface ChooseOptions extends DraftOptions {
-  /** Transient bytes that the plan may need. */
+  /** Most transient bytes of the plan. */
   readonly memoryBudget: number | undefined
 }
 
-/** What the memory of a plan is held against. */
+/** Bounds with which the memory of a plan is compared. */
 export interface MemoryBounds {
   /** See `Candidates.declaredOrderBytes`. */
   readonly declaredOrderBytes: number
@@ -33,7 +33,7 @@ export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
   return { draft, ...boundsOf(candidates) }
 }
 
-/** Every plan that nothing else found beats in submissions, peak and barriers at once: fewest submissions first, then fewest barriers. */
+/** The drafts that no other draft beats in submissions, peak and barriers at once, by submissions, then by barriers. */
 export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chosen[] {
   options.onPhase('schedule')
   const candidates = new Candidates(analysis, options)
@@ -57,7 +57,7 @@ const boundsOf = (candidates: Candidates): MemoryBounds => ({
   anyOrderLowerBoundBytes: candidates.anyOrderLowerBoundBytes(),
 })
 
-/** The fewest submissions and then barriers that fit; where nothing found does, the lowest peak. */
+/** The draft with the fewest submissions, then barriers, that fits the budget; where none does, the one with the lowest peak. */
 function withinBudget(candidates: Candidates, budget: number, { objective }: DraftOptions): Draft {
   const levels = candidates.levels()
   if (objective !== 'memory') {
@@ -87,7 +87,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, options: D
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowest(drafts, 0)
-  // Copies cost more than anything else here, so memory is not saved by making more of them than declared order has.
+  // Copies cost more than anything else here, so memory is not saved by more of them than declared order has.
   const most = candidates.transferCommands(candidates.declaredInLevels())
   const best = lowest(
     drafts.filter((draft) => candidates.transferCommands(draft) <= most),

@@ -1,10 +1,13 @@
-/** The best of several drafts where memory counts. */
+/** Comparison of drafts by memory. */
 import type { Draft } from './drafts.ts'
 
-/** Up to this many nodes, barriers are counted in commands; a level is one barrier beyond. */
+/** Number of nodes up to which barriers are counted in commands; above, each level counts as one barrier. */
 const mostNodesCounted = 2000
 
-/** The lowest peak, everything up to `enough` being as good; then the fewest barriers, then the fewest levels, then the first. */
+/**
+ * The draft with the lowest peak, where all peaks up to `enough` are equal; then with the fewest barriers, then the fewest
+ * levels, then the first.
+ */
 export function lowest(drafts: readonly Draft[], enough: number): Draft {
   let best: Draft | undefined
   const byLeast = drafts
@@ -27,6 +30,6 @@ function isBetter(draft: Draft, best: Draft, enough: number): boolean {
   )
 }
 
-/** Counted in commands where those are few, else one a level. */
+/** Number of barriers, counted in commands for small schedules and by levels for others. */
 const barriersOf = (draft: Draft): number =>
   draft.schedule.nodeCount <= mostNodesCounted ? draft.barrierCount : draft.schedule.timeCount

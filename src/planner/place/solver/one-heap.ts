@@ -1,4 +1,4 @@
-/** Places everything in one heap: heuristics first, then search, until the peak equals the bound or the steps are gone. */
+/** Placement in one heap: heuristics first, then search, until the peak equals the bound or the steps are spent. */
 import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
@@ -12,33 +12,35 @@ import { searchPacking } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
 
 export interface HeapSolution {
-  /** Null if nothing was found. */
+  /** Offsets; null if nothing was found. */
   offset: Float64Array | null
   peak: number
   bound: number
-  /** True if `peak` is proven least, or, without offsets, if it is proven that no placement fits. */
+  /** Whether `peak` is proven least, or without offsets, whether it is proven that no placement fits. */
   proven: boolean
   method: string
 }
 
-/** Above this many, first and best fit take long and skylines are better. */
+/** Number of conflicts above which first fit and best fit are slow, and skylines are better. */
 const MANY_CONFLICTS = 250_000
 
-/** Of so many blocks, the last tenth of a percent is not worth the seconds. */
+/** With so many blocks, the last tenth of a percent is not worth seconds. */
 const CLOSE_ENOUGH = 1.001
 
-/** The packing search is soon better than any order, so few are tried before it; with one alignment for all, by skyline alone. */
+/**
+ * Number of orders before the packing search, which soon beats all of them; with one alignment for all blocks, only a skyline.
+ */
 const ORDERS_BEFORE_PACKING = 1
 
-/** From here on several alignments at once are first fitted in better orders. */
+/** Ratio of peak and bound from which several alignments at once are first fitted in better orders. */
 const FAR = 1.01
 
-/** Up to this many blocks exhaustive search mostly ends, also that over pairs. */
+/** Number of blocks up to which exhaustive search usually ends, including the search over pairs. */
 const MOST_EXACT_BLOCKS = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const entries = countConflicts(model)
-  // Made on demand: with very many blocks a skyline often meets the bound before any list is needed.
+  // Made on demand: with very many blocks, a skyline often meets the bound before any list is needed.
   let made: Lists | null = null
   const listConflicts = (): Lists | null => {
     if (model.conflicts === null && entries > MOST_CONFLICTS) return null
@@ -62,7 +64,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const conflicts = listConflicts()
   if (conflicts === null) return solution
   if (packs) {
-    // With several alignments the packing search is often lost far from the bound, where first fit is not.
+    // With several alignments, the packing search often fails far from the bound, where first fit does not.
     const isFar = solution.peak > FAR * bound && model.count > MOST_EXACT_BLOCKS
     if (isFar && model.align.some((alignment) => alignment !== model.align[0])) {
       improveByReordering(model, conflicts, solution, budget, Math.floor(budget.left / 3))
@@ -78,7 +80,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   return solution
 }
 
-/** Steps that what may still be gained is worth. */
+/** Steps that are worth spending on the remaining gap. */
 const stepsLeft = ({ offset, peak, bound }: HeapSolution, budget: Budget): number =>
   offset === null ? budget.left : budget.leftFor((peak - bound) / bound)
 
@@ -94,8 +96,9 @@ interface Laid {
 }
 
 /**
- * Placements by skyline alone, for many conflicts: first and best fit cost as much as there are of those. Where crowds go first comes first, which mostly
- * wins here. No skyline beats the bound of the groups as rigid boxes, so none is tried once that is met.
+ * Placements by skyline alone, for many conflicts, which first and best fit would have to examine one by one. The order by
+ * crowds comes first, because it is usually the best. No skyline beats the bound of the groups as rigid boxes, so the attempts
+ * end once it is met.
  */
 function* skylines(model: Model, entries: number, listConflicts: () => Lists | null, budget: Budget): Generator<Laid> {
   const boxes = model.sections === null ? null : boxesOf(model)
@@ -117,7 +120,7 @@ function* skylines(model: Model, entries: number, listConflicts: () => Lists | n
   yield* portfolio(model, entries, listConflicts, true, budget)
 }
 
-/** Placements by skyline and by first and best fit, in several orders; few when a packing search follows. */
+/** Placements by skyline and by first and best fit, in several orders; only a few where a packing search follows. */
 function* portfolio(
   model: Model,
   entries: number,
@@ -150,7 +153,7 @@ function* portfolio(
   }
 }
 
-/** Groups as rigid boxes, laid by the packing search. It proves nothing about the groups themselves. */
+/** Improves a placement by a packing search with groups as rigid boxes, which proves nothing about the groups themselves. */
 function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): void {
   if (model.singles || model.hasFixed || model.sections === null) return
   const boxes = boxesOf(model)
@@ -232,7 +235,7 @@ function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution
   solution.proven = packed.bound >= packed.peak
 }
 
-/** If anything fits at all, something fits in this: no gap that crosses all lifetimes need be as large as an alignment. */
+/** A size in which everything fits if it fits at all: no gap that crosses all lifetimes needs to be as large as an alignment. */
 function enough(model: Model): number {
   let sum = 0
   for (let i = 0; i < model.count; i++) {

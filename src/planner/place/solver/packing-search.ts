@@ -1,18 +1,19 @@
 /**
- * Does everything fit under a given capacity? Depth-first search over canonical placements of single blocks with interval
- * lifetimes in one heap, after the scheme of Moffitt's MiniMalloc (ASPLOS 2023): offsets are fixed in ascending order.
+ * The packing search: decides whether all blocks fit under a capacity. Depth-first search over canonical placements of single
+ * blocks with interval lifetimes in one heap, after Moffitt's MiniMalloc (ASPLOS 2023): offsets are fixed in ascending order.
  *
- * Each unplaced block has a least offset `least[i]`. The block with the smallest (least offset, rank) is branched on:
- * it sits at its least offset, and its neighbours move above it; or it does not, and then, in a placement where nothing
- * can be lowered, it rests on some neighbour that is unplaced yet. What keeps the tree small:
- * - Per section, the unplaced blocks must all fit below the capacity, so one of those that can start low enough is
- *   the lowest of them, and all others start above the smallest end of these.
+ * Each unplaced block has a least offset `least[i]`. The search branches on the block with the smallest (least offset, rank).
+ * Either it is placed at its least offset, and its neighbours move above it; or it is not, and then, in a placement where
+ * nothing can be lowered, it rests on some neighbour that is still unplaced. The tree is pruned by these rules:
+ * - The unplaced blocks of a section must all fit below the capacity, so one of those that can start low enough is the lowest,
+ * and all others start above the smallest end of these.
  * - A skipped place must be taken by some neighbour, or skipping it was pointless (`holeTop`).
- * - Sections whose unplaced sets have become equal are merged, and where no unplaced block crosses a boundary the two sides are
- *   solved apart: a side that fails fails both, a side that is solved is never revisited.
+ * - Sections whose sets of unplaced blocks have become equal are merged. Where no unplaced block crosses a boundary, the two
+ * sides are solved separately: if one fails, both fail, and a solved side is never revisited.
  *
- * Hot loop: typed arrays and integer ids throughout, one trail for undo, no allocation and no recursion while searching; all that
- * runs at every step shares one closure, so it stands in one file. Ties are broken by rank; nothing depends on time or chance.
+ * Hot loop: typed arrays and integer ids throughout, one trail for undo, no allocation and no recursion while searching.
+ * Everything that runs at every step shares one closure, and therefore this file. Ties are broken by rank; nothing depends on
+ * time or chance.
  */
 import { Agenda, createSplitter } from './packing-components.ts'
 import { hasTails, nextTwins, NO_TWIN, twinClasses, type PackingInstance } from './packing-instance.ts'
@@ -23,7 +24,7 @@ import { createSections } from './packing-sections.ts'
 const NONE = -1
 const ALL = -2
 
-/** Visits to a block or section that make one step: so a step takes about as long whatever the instance. */
+/** Visits of a block or section that count as one step, so that a step takes about as long in any instance. */
 const WORK_PER_STEP = 100
 
 export function createPackingSearch(instance: PackingInstance): PackingSearch {
@@ -31,16 +32,16 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const least = new Int32Array(count)
   const latestStart = new Int32Array(count)
   const offset = new Int32Array(count)
-  // Where tails decide who may lie on top, the search runs upside down unless it is told who does: the choice comes first instead of
-  // last.
+  // If tails decide which blocks may be topmost and these were not chosen, the search runs upside down, to make this choice
+  // first.
   const mayMirror = hasTails(instance)
   let isMirrored = mayMirror
   const isTop = new Uint8Array(count)
   const rank = new Int32Array(count)
   const isPlaced = new Uint8Array(count)
-  /** Top of the lowest hole that the block skipped and nobody has taken yet, or NONE. */
+  /** Top of the lowest hole that the block skipped and no other block has filled yet, or NONE. */
   const holeTop = new Int32Array(count)
-  /** A neighbour that may still take the hole. */
+  /** A neighbour that may still fill the hole. */
   const witness = new Int32Array(count)
 
   const sections = createSections(instance)
@@ -48,24 +49,24 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const nextSection = sections.next
   const previousSection = sections.previous
   const failures = new Float64Array(sectionCount + 1)
-  /** The block with the smallest end among those that may be lowest in a section; ALL where all may. */
+  /** The block with the smallest end among those that may be the lowest in a section; ALL where all may be. */
   const watched = new Int32Array(sectionCount + 1)
 
   const { coarse, coarseSize, coarseSpare } = instance
-  /** Unplaced coarse steps of each section, and the most that its topmost block on coarse steps can spare. */
+  /** Unplaced coarse steps of each section, and the most that its topmost aligned block can save. */
   const coarseTotal = new Int32Array(sectionCount + 1)
   const mostSpare = new Int32Array(sectionCount + 1)
   for (let i = 0; i < count; i++) {
     for (let s = low[i]!; s < high[i]!; s++) if (coarseSpare[i]! > mostSpare[s]!) mostSpare[s] = coarseSpare[i]!
   }
-  /** The highest offset at which a section's lowest unplaced block leaves room for the others. */
+  /** The highest offset at which the lowest unplaced block of a section leaves room for the others. */
   const latestOf = new Int32Array(sectionCount + 1)
 
   const nextTwin = nextTwins(instance)
-  /** Whether equal blocks keep their order: where nobody has said which lie on top. */
+  /** Whether equal blocks keep their order, which they do unless topmost blocks were chosen. */
   let hasOrder = true
   const twins = twinClasses(instance)
-  /** The twin placed last, and so highest, of each class. */
+  /** The twin that was placed last, and is therefore the highest, of each class. */
   const topTwin = new Int32Array(count)
   /** The offset that a block was last found unable to take. */
   const skippedAt = new Int32Array(count)
@@ -74,8 +75,8 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const isQueued = new Uint8Array(sectionCount + 1)
   let queueLength = 0
 
-  // The trail: pairs of a code (kind * count + block, or section) and the old value.
-  // There are no more sections than blocks, since each section ends with the end of one.
+  // The trail: pairs of a code (kind · count + block or section) and the old value. There are at most as many sections as
+  // blocks, because each section ends with the end of a block.
   const MOVED = 0
   const PLACED = 1
   const HOLE = 2
@@ -87,11 +88,11 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   let trail = new Int32Array(1024 + 64 * count)
   let trailLength = 0
 
-  /** Blocks, with those of the current component from `from` to `to`. */
+  /** All blocks; those of the current component are at `from` to `to`. */
   const blocks = new Int32Array(count)
   let from = 0
   let to = 0
-  // Choice points: six numbers each.
+  // Choice points, six numbers each.
   const CHOICE = 6
   const choices = new Int32Array(CHOICE * (count + 1))
   let height = 0
@@ -99,9 +100,9 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const agenda = new Agenda(count)
   const splitBlocks = createSplitter(instance, sections, blocks)
 
-  /** In steps, rounded up. */
+  /** Capacity in steps, rounded up. */
   let capacity = 0
-  /** Elementary visits so far: the measure of steps. */
+  /** Number of elementary visits so far, from which steps are computed. */
   let work = 0
   let failed = 0
   let ranker: Ranker
@@ -118,7 +119,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     trailLength += 2
   }
 
-  /** Of a section: the lowest block starts at `x`, then the rest ends at `x` and all of it, or where coarse steps put it. */
+  /** Recomputes `latestOf` of a section from its unplaced total, or from coarse steps. */
   function refreshLatest(s: number): void {
     let latest = capacity - total[s]!
     if (coarse > 0) {
@@ -129,7 +130,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     latestOf[s] = latest
   }
 
-  /** Raises a block's least offset, and those of its equals above it; false if one no longer fits. */
+  /** Raises the least offset of a block, and of its twins above it; false if one no longer fits. */
   function raise(i: number, offset: number): boolean {
     for (;;) {
       if (!raiseOne(i, offset)) return false
@@ -156,7 +157,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     const next = nextSection
     work += span < 8 ? span : 8
     for (let s = low[i]!, end = high[i]!; s < end; s = next[s]!) {
-      // A section cares only if the block no longer may be its lowest, or was the one that gave its smallest end.
+      // A section changes only if the block can no longer be its lowest, or had the smallest end.
       const lowest = watchOf[s]!
       if (lowest !== i) {
         const latest = latestIn[s]!
@@ -171,7 +172,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return true
   }
 
-  /** Draws all conclusions from changed sections; false if one cannot hold its blocks. */
+  /** Applies the rules to all changed sections; false if one cannot hold its blocks. */
   function propagate(): boolean {
     const ofSection = members
     const leastOf = least
@@ -196,7 +197,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
           lowest = i
         }
       }
-      // Where all may be lowest there is nothing to conclude, nor will there be until one of them no longer may.
+      // If all blocks may be the lowest, nothing follows until one of them no longer may.
       if (highestAt <= latest) lowest = ALL
       let fits = lowest !== NONE
       if (fits) {
@@ -227,7 +228,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return false
   }
 
-  /** Fixes a block at its least offset. False if a neighbour no longer fits. */
+  /** Places a block at its least offset; false if a neighbour no longer fits. */
   function place(i: number): boolean {
     const at = least[i]!
     const top = at + size[i]!
@@ -272,7 +273,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return true
   }
 
-  /** Whether a block would lie directly on a twin whose place it has already tried: the two swapped. */
+  /** Whether a block would be placed directly on a twin in exchange with a placement that was tried already. */
   function isOutOfTurn(i: number): boolean {
     const twin = twins[i]!
     if (twin === NO_TWIN) return false
@@ -282,7 +283,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return top === least[i]
   }
 
-  /** Drops a section from the list: its unplaced set equals that of the one before. */
+  /** Removes a section whose unplaced set equals that of the section before. */
   function merge(s: number): void {
     if (s === 0 || s >= sectionCount) return
     note(MERGED * count + s, 0)
@@ -323,7 +324,10 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     }
   }
 
-  /** Rules out a block's least offset: it rests on an unplaced neighbour that starts within the hole. False if none can. */
+  /**
+   * Rules out the least offset of a block: it rests on an unplaced neighbour that starts within the hole. False if there is
+   * none.
+   */
   function skip(i: number): boolean {
     const pending = holeTop[i]!
     const hole = pending !== NONE ? pending : least[i]! + size[i]!
@@ -369,7 +373,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
 
   /**
    * The unplaced block of the component with the smallest (least offset, slack, rank), as a position in `blocks`; NONE if a
-   * hole cannot be filled. A block that starts where one of its sections has no room to waste is decided before others.
+   * hole cannot be filled. A block in a section without slack is decided before others.
    */
   function select(): number {
     let best = from
@@ -393,7 +397,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return best
   }
 
-  /** How much a block's tightest section can waste below it: its order of magnitude when slack is graded, else none or some. */
+  /** Slack of a block's tightest section below it: its order of magnitude when slack is graded, else whether there is any. */
   function slackAt(i: number, at: number): number {
     let latest = 0x7fffffff
     const end = high[i]!
@@ -403,7 +407,10 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return isGraded ? 32 - Math.clz32(slack) : slack === 0 ? 0 : 1
   }
 
-  /** Splits the component where no unplaced block crosses a boundary within sections `first … end − 1`; the pieces wait, ranked anew. */
+  /**
+   * Splits the component where no unplaced block crosses a boundary within sections `first … end − 1`. The parts wait, with new
+   * ranks.
+   */
   function split(first: number, end: number): void {
     if (!splitBlocks(from, to, first, end, addPiece)) return
     work += 8 * (to - from)
@@ -439,7 +446,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     for (let i = 0; i < count; i++) if (isTop[i] === 0) blocks[to++] = i
   }
 
-  /** Bounds on all offsets; false if some block has no room. */
+  /** Sets the bounds of all offsets; false if some block does not fit. */
   function limit(lastStep: number, tops: Int32Array | null): boolean {
     for (let i = 0; i < count; i++) {
       const spare = tail[i]! > lastStep ? 1 : 0
@@ -476,7 +483,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     return true
   }
 
-  /** Takes back choices until one has another side that holds; false if there is none. */
+  /** Undoes choices until one has an alternative; false if there is none. */
   function backtrack(): boolean {
     while (height > 0) {
       failed++
@@ -502,7 +509,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
     isGraded = graded
     isMirrored = mayMirror && tops === null
     hasOrder = tops === null
-    // Setting back and ranking.
+    // Work of the reset and the ranking.
     work = 10 * count + slotFirst[count]! + 5 * sectionCount
     failed = 0
     const most = steps * WORK_PER_STEP
@@ -514,7 +521,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
         if (agenda.isEmpty) return finish()
         from = agenda.from
         to = agenda.to
-        // Choices made since the split belong to solved siblings: forget them, so that no failure comes back to those.
+        // Choices made since the split belong to solved parts: forget them, so that no failure returns to them.
         height = agenda.choices
         agenda.pop()
         continue
@@ -527,7 +534,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
       }
       const i = blocks[k]!
       if (holeTop[i]! !== NONE || isOutOfTurn(i)) {
-        // Placed here it would leave its hole open for good, or repeat what its twin covers.
+        // To place it here would leave its hole unfilled, or repeat the placement of its twin.
         if (!skip(i) && !backtrack()) return 'none'
         continue
       }
