@@ -361,6 +361,21 @@ export const shapes: Readonly<Record<string, Shape>> = {
         ]).flat(),
       ),
   },
+  'host passes after everything, through a culled pass': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('p', 256, persistent), buffer('dead')],
+        [
+          ...times(n, (i) => custom(`c${i}`, [use('p', 'storage-read')])),
+          { ...fill('culled', 'dead'), after: times(n, (i) => `c${i}`) } as Pass,
+          ...times(
+            n,
+            (i) => ({ id: `h${i}`, kind: 'host', body: 'b', sideEffects: true, after: ['culled'] }) as unknown as Pass,
+          ),
+        ],
+      ),
+  },
   'host passes that produce for everybody': {
     n: 3000,
     make: (n) =>

@@ -192,9 +192,6 @@ function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: 
   let lastSideEffect = -1
   const sets = new UnionSets(live.length)
   const behind = new SetEdges(edges, sets, (p) => p)
-  // A host pass gets an edge from every pass that must have run, because the plan names them to the host.
-  const hostBehind = new SetEdges(edges, sets, (p) => p, Infinity)
-  const goBehind = (set: number, p: number) => (graph.queueMask[p] === 0 ? hostBehind : behind).add(set, p)
   /** By culled pass: the set of live passes that it comes after. */
   const through = new Int32Array(live.length)
   for (let p = 0; p < live.length; p++) {
@@ -203,7 +200,7 @@ function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: 
         const before = host.before[e]!
         // A readback of no bytes is culled, but its predecessors must precede the host pass that consumes it.
         if (live[before]) edges.order(before, p)
-        else goBehind(through[before]!, p)
+        else behind.add(through[before]!, p)
       }
       if (graph.sideEffects[p]) {
         if (lastSideEffect >= 0) edges.order(lastSideEffect, p)
@@ -214,7 +211,7 @@ function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: 
       const earlier = graph.after[e]!
       if (!live[p]) through[p] = sets.union(through[p]!, live[earlier] ? leafOf(earlier) : through[earlier]!)
       else if (live[earlier]) edges.order(earlier, p)
-      else goBehind(through[earlier]!, p)
+      else behind.add(through[earlier]!, p)
     }
   }
 }

@@ -6,6 +6,8 @@
 import { GrowableInt32, toRows } from '../support/growable.ts'
 import { emptySet, itemOf, type UnionSets } from '../support/union-sets.ts'
 
+/** Sets of at most this many unions get an edge from each member. */
+const mostDirect = 64
 /** Unions that an empty node expands; the remaining ones get empty nodes of their own. */
 const mostUnions = 16
 
@@ -81,11 +83,7 @@ export class SetEdges {
   private readonly path = new GrowableInt32()
   private readonly found = new GrowableInt32()
 
-  private readonly mostDirect: number
-
-  /** @param mostDirect sets of at most this many unions get an edge from each member */
-  constructor(edges: OrderEdges, sets: UnionSets, passOf: (item: number) => number, mostDirect = 64) {
-    this.mostDirect = mostDirect
+  constructor(edges: OrderEdges, sets: UnionSets, passOf: (item: number) => number) {
     this.edges = edges
     this.sets = sets
     this.passOf = passOf
@@ -95,7 +93,7 @@ export class SetEdges {
   add(set: number, later: number): void {
     if (set === emptySet) return
     if (this.sets.isLeaf(set)) this.edges.edge(this.passOf(itemOf(set)), later)
-    else if (this.look(set, this.mostDirect))
+    else if (this.look(set, mostDirect))
       for (let k = 0; k < this.found.length; k++) this.edges.edge(this.vertexOf(this.found.get(k)), later)
     else this.edges.edge(this.emptyFor(set), later)
   }

@@ -10,6 +10,7 @@ import type { PassOf } from '../../graph/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Heap, HostCopy, Step } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
+import { isEmpty } from '../schedule/nodes.ts'
 import { inputOf, stagingHeapBytes } from '../staging/staged-bytes.ts'
 import { StagingArena } from '../staging/staging-heap.ts'
 
@@ -25,6 +26,9 @@ export class HostSteps {
   private readonly producerRank = new Map<number, number>()
   private readonly reusesStaging: boolean
   private readonly copiesOf = new Map<number, HostCopy[]>()
+  private predecessors: Map<number, number[]> | undefined
+  /** By empty node: the submissions of what is before it. */
+  private readonly behind = new Map<number, readonly number[]>()
 
   constructor(graph: NormalGraph, schedule: Schedule, heaps: Heap[]) {
     this.graph = graph
@@ -103,7 +107,7 @@ export class HostSteps {
       body: pass.body,
       consumes: [...(pass.consumes ?? [])],
       produces: (pass.produces ?? []).map(({ input, size }) => ({ input, size })),
-      after: this.mustHaveRun(node),
+      after: [...this.mustHaveRun(node)],
     })
     if (!this.reusesStaging) write(this.uploadArenas.get(rank + 1)?.copies ?? [], [])
   }
@@ -115,25 +119,45 @@ export class HostSteps {
   }
 
   /** Submissions that must precede a host pass because of `after` or side effects and not because of data. */
-  private mustHaveRun(node: number): number[] {
+  private mustHaveRun(node: number): readonly number[] {
+    this.predecessors ??= this.findPredecessors()
+    const { submissionOf } = this.schedule
     const found = new Set<number>()
-    const { succStart, succ, submissionOf, nodeCount } = this.schedule
-    if (this.predecessors === undefined) {
-      this.predecessors = new Map()
-      for (let n = 0; n < nodeCount; n++) {
-        for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
-          if (this.schedule.hostAfter[succ[e]!]! < 0) continue
-          const list = this.predecessors.get(succ[e]!) ?? []
-          this.predecessors.set(succ[e]!, list)
-          list.push(n)
-        }
-      }
+    for (const n of this.predecessors.get(node) ?? []) {
+      if (isEmpty(this.schedule, n)) for (const submission of this.throughEmpty(n)) found.add(submission)
+      else if (submissionOf[n]! >= 0) found.add(submissionOf[n]!)
     }
-    for (const n of this.predecessors.get(node) ?? []) if (submissionOf[n]! >= 0) found.add(submissionOf[n]!)
     return [...found].sort((a, b) => a - b)
   }
 
-  private predecessors: Map<number, number[]> | undefined
+  /** The submissions of everything before an empty node. Its predecessors come before it, so empty nodes nest. */
+  private throughEmpty(empty: number): readonly number[] {
+    const open = [empty]
+    while (open.length > 0) {
+      const n = open.at(-1)!
+      const needed = (this.predecessors!.get(n) ?? []).filter((m) => isEmpty(this.schedule, m) && !this.behind.has(m))
+      if (needed.length > 0) open.push(...needed)
+      else if (this.behind.has(open.pop()!)) continue
+      else this.behind.set(n, this.mustHaveRun(n))
+    }
+    return this.behind.get(empty)!
+  }
+
+  /** By node of a host pass and by empty node: the nodes with an edge to it. */
+  private findPredecessors(): Map<number, number[]> {
+    const { succStart, succ, nodeCount, hostAfter } = this.schedule
+    const predecessors = new Map<number, number[]>()
+    for (let n = 0; n < nodeCount; n++) {
+      for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
+        const later = succ[e]!
+        if (hostAfter[later]! < 0 && !isEmpty(this.schedule, later)) continue
+        const list = predecessors.get(later)
+        if (list) list.push(n)
+        else predecessors.set(later, [n])
+      }
+    }
+    return predecessors
+  }
 
   private hostPass(node: number): PassOf<'host'> {
     return this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'host'>
