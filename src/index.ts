@@ -12,6 +12,7 @@ export type {
   ColorAttachment,
   DepthAttachment,
   Endpoint,
+  Draw,
   FrameGraph,
   GraphDocument,
   Lifetime,
@@ -19,6 +20,7 @@ export type {
   Pass,
   PassKind,
   PassOf,
+  Pipeline,
   QueueKind,
   Resource,
   ResourceBinding,
@@ -42,6 +44,7 @@ export { objectives, type Objective } from './plan/document.ts'
 export { planFrontier, planGraph, type FrontierOptions, type PlanOptions } from './planner/index.ts'
 export { validateGraph } from './planner/analyse/validate.ts'
 export type {
+  BindGroup,
   BufferSlice,
   Command,
   CommandOf,
@@ -54,8 +57,11 @@ export type {
   Plan,
   PlanBinding,
   PlanUse,
+  PlannedDraw,
+  PlannedPipeline,
   PlannedTexture,
   Position,
+  RenderPart,
   Report,
   Slice,
   Step,

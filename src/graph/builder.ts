@@ -8,10 +8,12 @@ import type {
   BufferResource,
   ColorAttachment,
   DepthAttachment,
+  Draw,
   FrameGraph,
   Pass,
   PassKind,
   PassOf,
+  Pipeline,
   Resource,
   Shader,
   TextureEndpoint,
@@ -56,6 +58,28 @@ export type ColorAttachmentOf<Textures extends string> = AttachmentOf<ColorAttac
 }
 export type DepthAttachmentOf<Textures extends string> = AttachmentOf<DepthAttachment, Textures>
 
+type DrawBuffers = 'pipeline' | 'bindings' | 'vertexBuffers' | 'indexBuffer' | 'indirect'
+/** A draw by one of the pipelines that are known. */
+export type DrawOf<Buffers extends string, Textures extends string, Pipelines extends string> = Omit<
+  Draw,
+  DrawBuffers
+> & {
+  readonly pipeline: Pipelines
+  readonly bindings?: readonly BindingOf<Buffers, Textures>[]
+  readonly vertexBuffers?: readonly (BufferRef<Buffers> | null)[]
+  readonly indexBuffer?: Omit<NonNullable<Draw['indexBuffer']>, 'use'> & { readonly use: BufferRef<Buffers> }
+  readonly indirect?: BufferRef<Buffers>
+}
+
+type FragmentOf<Shaders extends string> = Omit<NonNullable<Pipeline['fragment']>, 'shader'> & {
+  readonly shader?: Shaders
+}
+/** A render pipeline whose stages are of shaders that are known. */
+export type PipelineOf<Shaders extends string> = Omit<Pipeline, 'id' | 'kind' | 'shader' | 'fragment'> & {
+  readonly shader: Shaders
+  readonly fragment?: FragmentOf<Shaders>
+}
+
 /** Fields that every pass may have. */
 export interface PassOptions<Passes extends string> {
   readonly queue?: Pass['queue']
@@ -75,10 +99,12 @@ export class GraphBuilder<
   Shaders extends string = never,
   Passes extends string = never,
   Outputs extends string = never,
+  Pipelines extends string = never,
 > {
   private readonly name: string | undefined
   private readonly resources: Resource[] = []
   private readonly shaders: Shader[] = []
+  private readonly pipelines: Pipeline[] = []
   private readonly passes: Pass[] = []
   private readonly passIds = new Set<string>()
   /** The number of ids that were generated from the same kind and resource. */
@@ -92,7 +118,7 @@ export class GraphBuilder<
   buffer<const Id extends string>(
     id: Free<Id, Buffers | Textures>,
     description: Omit<BufferResource, 'id' | 'kind'>,
-  ): GraphBuilder<Buffers | Id, Textures, Shaders, Passes, Outputs> {
+  ): GraphBuilder<Buffers | Id, Textures, Shaders, Passes, Outputs, Pipelines> {
     this.resources.push({ id: id as string, kind: 'buffer', ...description })
     return this.as()
   }
@@ -101,7 +127,7 @@ export class GraphBuilder<
   texture<const Id extends string>(
     id: Free<Id, Buffers | Textures>,
     description: Omit<TextureResource, 'id' | 'kind'>,
-  ): GraphBuilder<Buffers, Textures | Id, Shaders, Passes, Outputs> {
+  ): GraphBuilder<Buffers, Textures | Id, Shaders, Passes, Outputs, Pipelines> {
     this.resources.push({ id: id as string, kind: 'texture', ...description })
     return this.as()
   }
@@ -110,15 +136,24 @@ export class GraphBuilder<
   shader<const Id extends string>(
     id: Free<Id, Shaders>,
     code: Omit<Shader, 'id'> = {},
-  ): GraphBuilder<Buffers, Textures, Shaders | Id, Passes, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders | Id, Passes, Outputs, Pipelines> {
     this.shaders.push({ id: id as string, ...code })
+    return this.as()
+  }
+
+  /** A render pipeline, which the draws of any pass may name. */
+  pipeline<const Id extends string>(
+    id: Free<Id, Pipelines>,
+    description: PipelineOf<Shaders>,
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes, Outputs, Pipelines | Id> {
+    this.pipelines.push({ id: id as string, kind: 'render', ...description } as Pipeline)
     return this.as()
   }
 
   upload<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input'] },
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('upload', to, { to, ...options })
   }
 
@@ -126,7 +161,7 @@ export class GraphBuilder<
     from: ResourceRef<Buffers, Textures>,
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('copy', to, { from, to, ...options })
   }
 
@@ -134,14 +169,14 @@ export class GraphBuilder<
   fill<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number } = {},
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('fill', to, { to, value: 0, ...options })
   }
 
   readback<const Output extends string, const Id extends string = never>(
     from: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output, Pipelines> {
     return this.add('readback', from, { from, ...options })
   }
 
@@ -149,7 +184,7 @@ export class GraphBuilder<
   mipmap<const Id extends string = never>(
     texture: Textures,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('mipmap', texture, { texture, ...options })
   }
 
@@ -159,14 +194,15 @@ export class GraphBuilder<
     options: PassOptions<Passes> & {
       readonly shader: Shaders
       readonly entryPoint?: string
+      readonly constants?: PassOf<'compute'>['constants']
       readonly bindings?: readonly BindingOf<Buffers, Textures>[]
       readonly workgroups: readonly [number, number, number] | { readonly indirect: BufferRef<Buffers> }
     },
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('compute', id as string, { id, entryPoint: 'main', ...options })
   }
 
-  /** `body` is the pass's own id when absent. */
+  /** Draws by data where `draws` is given, else by a body, which is the pass's own id when absent. */
   render<const Id extends string>(
     id: Free<Id, Passes>,
     options: PassOptions<Passes> & {
@@ -174,9 +210,11 @@ export class GraphBuilder<
       readonly depth?: DepthAttachmentOf<Textures>
       readonly uses?: readonly UseOf<Buffers, Textures>[]
       readonly body?: string
+      readonly bindings?: readonly BindingOf<Buffers, Textures>[]
+      readonly draws?: readonly DrawOf<Buffers, Textures, Pipelines>[]
     },
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
-    return this.add('render', id as string, { id, body: id, ...options })
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
+    return this.add('render', id as string, { id, ...(options.draws ? {} : { body: id }), ...options })
   }
 
   /** `body` is the pass's own id when absent. */
@@ -186,7 +224,7 @@ export class GraphBuilder<
       readonly uses?: readonly UseOf<Buffers, Textures>[]
       readonly body?: string
     } = {},
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('custom', id as string, { id, body: id, ...options })
   }
 
@@ -198,7 +236,7 @@ export class GraphBuilder<
       readonly produces?: PassOf<'host'>['produces']
       readonly body?: string
     } = {},
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs> {
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('host', id as string, { id, body: id, ...options })
   }
 
@@ -207,13 +245,14 @@ export class GraphBuilder<
    * @throws MemkitError of phase `parse`, as `parseGraph`.
    */
   build(): FrameGraph {
-    const { name, resources, shaders, passes } = this
+    const { name, resources, shaders, pipelines, passes } = this
     return parsePlain(
       plainCopy({
         version: 1,
         ...(name === undefined ? {} : { name }),
         resources,
         ...(shaders.length === 0 ? {} : { shaders }),
+        ...(pipelines.length === 0 ? {} : { pipelines }),
         passes,
       }),
     )

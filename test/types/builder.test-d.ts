@@ -133,3 +133,42 @@ describe('fields that do not fit are errors', () => {
     g.mipmap('mesh')
   })
 })
+
+describe('draws by data', () => {
+  const g = start()
+    .buffer('indices', { size: 64 })
+    .pipeline('lit', {
+      shader: 'scale',
+      vertex: {
+        entryPoint: 'vs',
+        buffers: [{ arrayStride: 12, attributes: [{ shaderLocation: 0, format: 'float32x3', offset: 0 }] }],
+      },
+      fragment: { entryPoint: 'fs' },
+    })
+  const color = [{ use: 'albedo', load: 'clear' }] as const
+  it('name pipelines and buffers that are known', () => {
+    assertType(
+      g.render('scene', {
+        color,
+        bindings: [{ group: 0, binding: 0, use: 'tmp', as: 'uniform' }],
+        draws: [
+          { pipeline: 'lit', vertexBuffers: ['mesh', null], vertexCount: 3, viewport: [0, 0, 256, 256, 0, 1] },
+          { pipeline: 'lit', vertexBuffers: ['mesh'], indexBuffer: { use: 'indices', format: 'uint16' }, indexCount: 6 },
+          { pipeline: 'lit', indirect: { resource: 'tmp', offset: 16 } },
+        ],
+      }),
+    )
+  })
+  it('misspelt or of the wrong kind, they are errors', () => {
+    // @ts-expect-error no pipeline is called "light"
+    g.render('a', { color, draws: [{ pipeline: 'light', vertexCount: 3 }] })
+    // @ts-expect-error no buffer is called "mehs"
+    g.render('b', { color, draws: [{ pipeline: 'lit', vertexBuffers: ['mehs'], vertexCount: 3 }] })
+    // @ts-expect-error a texture has no vertices
+    g.render('c', { color, draws: [{ pipeline: 'lit', vertexBuffers: ['albedo'], vertexCount: 3 }] })
+    // @ts-expect-error no shader is called "scales"
+    g.pipeline('other', { shader: 'scales', vertex: { entryPoint: 'vs' } })
+    // @ts-expect-error "lit" is taken
+    g.pipeline('lit', { shader: 'scale', vertex: { entryPoint: 'vs' } })
+  })
+})
