@@ -7,6 +7,7 @@ const mayImport = {
   graph: ['graph', 'errors'],
   plan: ['plan', 'graph', 'errors'],
   cpu: ['cpu', 'graph', 'errors'],
+  reflection: ['reflection', 'cpu', 'graph', 'errors'],
   reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
   planner: ['planner', 'plan', 'graph', 'errors'],
   // The checker proves the planner's work, so it shares nothing with what makes plans: it knows the two documents, the profile and

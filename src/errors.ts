@@ -439,6 +439,8 @@ export const drawFailed = (pass: string, draw: number, pipeline: string, message
     `Draw ${draw} of pass ${shown(pass)}, with the pipeline ${shown(pipeline)}, is refused: ${message}`,
     { details: { pass, draw, pipeline }, cause },
   )
+export const shaderMismatch = (message: string, path: string, details?: Details) =>
+  make('SHADER_MISMATCH', 'plan', message, { path, details })
 export const noDevice = (message: string, details?: Details, cause?: unknown) =>
   make('NO_DEVICE', 'backend', message, { details, cause })
 export const backendFailed = (call: string, why: string, details?: Details, cause?: unknown) =>

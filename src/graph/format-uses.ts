@@ -33,3 +33,7 @@ export const canBlend = (format: TextureFormat): boolean =>
 
 /** Whether the format has a fourth channel. */
 export const hasAlpha = (format: TextureFormat): boolean => /^(rgba|bgra|rgb10a2)/.test(format)
+
+/** Channels of a colour format, as shaders write them. */
+export const channelCount = (format: TextureFormat): number =>
+  hasAlpha(format) ? 4 : /^(rg11b10|rgb)/.test(format) ? 3 : format.startsWith('rg') ? 2 : 1

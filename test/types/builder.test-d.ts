@@ -153,7 +153,12 @@ describe('draws by data', () => {
         bindings: [{ group: 0, binding: 0, use: 'tmp', as: 'uniform' }],
         draws: [
           { pipeline: 'lit', vertexBuffers: ['mesh', null], vertexCount: 3, viewport: [0, 0, 256, 256, 0, 1] },
-          { pipeline: 'lit', vertexBuffers: ['mesh'], indexBuffer: { use: 'indices', format: 'uint16' }, indexCount: 6 },
+          {
+            pipeline: 'lit',
+            vertexBuffers: ['mesh'],
+            indexBuffer: { use: 'indices', format: 'uint16' },
+            indexCount: 6,
+          },
           { pipeline: 'lit', indirect: { resource: 'tmp', offset: 16 } },
         ],
       }),

@@ -1,0 +1,95 @@
+/** Resources that a shader uses against the bindings that it is given. */
+import { shaderMismatch } from '../errors.ts'
+import type { EntryInterface, NumberClass, StageResource } from '../cpu/spirv/interface.ts'
+import { viewFormat } from '../graph/attachment-rules.ts'
+import type { Binding, TextureResource } from '../graph/document.ts'
+import type { TextureFormat } from '../graph/formats.ts'
+import type { ResolvedGraph } from '../graph/resolve.ts'
+
+/** A binding and its place in the document. */
+export type GivenBinding = Binding & { readonly path: string }
+
+export const givenBindings = (bindings: readonly Binding[] = [], path: string): GivenBinding[] =>
+  bindings.map((binding, i) => ({ ...binding, path: `${path}[${i}]` }))
+
+/** Who is given the bindings, as a sentence begins with it. */
+export interface Receiver {
+  readonly who: string
+  readonly path: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+const wanted: Readonly<Record<StageResource['kind'], string>> = {
+  uniform: 'a uniform buffer',
+  storage: 'a storage buffer',
+  sampled: 'a texture to sample',
+  'storage-texture': 'a storage texture',
+  sampler: 'a sampler',
+}
+
+/**
+ * Checks that each resource which the entry points use is given, and is of its kind.
+ * @throws MemkitError SHADER_MISMATCH with group and binding.
+ */
+export function checkBindings(
+  resolved: ResolvedGraph,
+  entries: readonly EntryInterface[],
+  given: readonly GivenBinding[],
+  { who, path, details }: Receiver,
+): void {
+  for (const { stage, name, resources } of entries) {
+    for (const resource of resources) {
+      const { group, binding, kind } = resource
+      const at = `group ${group}, binding ${binding}`
+      const wants = `its ${stage} entry point ${JSON.stringify(name)} wants ${kind === 'storage' && resource.writable ? 'a storage buffer to write' : wanted[kind]}`
+      const found = given.find((one) => one.group === group && one.binding === binding)
+      if (!found)
+        throw shaderMismatch(`${who} is given nothing at ${at}, where ${wants}; bind it`, path, {
+          ...details,
+          group,
+          binding,
+        })
+      const problem = difference(resolved, found, resource)
+      if (problem !== undefined)
+        throw shaderMismatch(`${who} is given ${problem} at ${at}, but ${wants}`, found.path, {
+          ...details,
+          group,
+          binding,
+        })
+    }
+  }
+}
+
+/** What is given instead of what the shader wants, or undefined where it fits. */
+function difference(resolved: ResolvedGraph, found: Binding, wants: StageResource): string | undefined {
+  if (!('use' in found)) return wants.kind === 'sampler' ? undefined : 'a sampler'
+  const { as, access, use } = found
+  const id = typeof use === 'string' ? use : use.resource
+  const what = `${JSON.stringify(id)} as "${as}"`
+  switch (wants.kind) {
+    case 'sampler':
+      return what
+    case 'uniform':
+      return as === 'uniform' ? undefined : what
+    case 'storage':
+      if (as !== 'storage' && as !== 'storage-read') return what
+      if (!wants.writable || (as === 'storage' && access !== 'read')) return undefined
+      return as === 'storage' ? `${what} with "access": "read"` : what
+    case 'storage-texture':
+      return as === 'storage-texture' ? undefined : what
+    case 'sampled': {
+      if (as !== 'sampled') return what
+      const texture = resolved.graph.resources[resolved.resourceIndex.get(id)!] as TextureResource
+      const format = viewFormat(use, texture)
+      const aspect = typeof use === 'object' && 'aspect' in use ? use.aspect : undefined
+      const has = aspect === 'stencil-only' ? 'uint' : numbersOf(format)
+      return has === wants.texel || wants.texel === undefined
+        ? undefined
+        : `${what}, whose ${format} is read as ${has} and not as ${wants.texel},`
+    }
+  }
+}
+
+/** What the channels of a format are in a shader. */
+export const numbersOf = (format: TextureFormat): NumberClass =>
+  format.endsWith('uint') || format === 'stencil8' ? 'uint' : format.endsWith('sint') ? 'sint' : 'float'

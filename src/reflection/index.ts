@@ -1,0 +1,117 @@
+/**
+ * Shaders held against the passes that run them, before any device is asked: entry points exist, bindings are what the code wants,
+ * vertex inputs and fragment outputs are fed.
+ *
+ * A function of its own, because it needs a compiler for WGSL, which planning does without.
+ */
+import { shaderMismatch } from '../errors.ts'
+import type { ShaderConstants } from '../cpu/overrides.ts'
+import type { StageName } from '../cpu/spirv/module.ts'
+import type { FrameGraph, PassOf } from '../graph/document.ts'
+import { resolveGraph, type ResolvedGraph } from '../graph/resolve.ts'
+import { checkBindings, givenBindings } from './bindings.ts'
+import { Interfaces, type ShaderInterface } from './interfaces.ts'
+import { checkStages, type PipelineStages } from './stages.ts'
+
+/**
+ * Checks the shaders of a graph's compute passes and pipelines. Shaders without code are left alone. WGSL is compiled by the
+ * optional package `naga-wasm`, once for each shader and its constants. O(code + entries of draws).
+ * @throws MemkitError SHADER_FAILED with the compiler's message, SHADER_MISMATCH with pass, draw, pipeline, group and binding, or
+ * MISSING_KERNEL without the package.
+ */
+export async function checkShaders(graph: FrameGraph): Promise<void> {
+  const resolved = resolveGraph(graph)
+  const interfaces = new Interfaces(graph.shaders ?? [])
+  const pipelines = await stagesOf(graph, interfaces)
+  for (let p = 0; p < graph.passes.length; p++) {
+    const pass = graph.passes[p]!
+    if (pass.kind === 'compute') await checkCompute(resolved, pass, p, interfaces)
+    else if (pass.kind === 'render' && pass.draws) checkRender(resolved, pass, p, pipelines)
+  }
+}
+
+async function stagesOf(graph: FrameGraph, interfaces: Interfaces): Promise<ReadonlyMap<string, PipelineStages>> {
+  const stages = new Map<string, PipelineStages>()
+  for (const [i, pipeline] of (graph.pipelines ?? []).entries()) {
+    const stage = async (
+      name: StageName,
+      { entryPoint, constants }: { entryPoint: string; constants?: ShaderConstants | undefined },
+      shader: string,
+    ) => {
+      const found = await interfaces.get(shader, constants)
+      return (
+        found &&
+        entryOf(
+          found,
+          name,
+          entryPoint,
+          `The pipeline ${JSON.stringify(pipeline.id)}`,
+          `pipelines[${i}].${name}.entryPoint`,
+        )
+      )
+    }
+    const { vertex, fragment } = pipeline
+    stages.set(pipeline.id, {
+      pipeline,
+      path: `pipelines[${i}]`,
+      vertex: await stage('vertex', vertex, pipeline.shader),
+      fragment: fragment && (await stage('fragment', fragment, fragment.shader ?? pipeline.shader)),
+    })
+  }
+  return stages
+}
+
+function entryOf({ shader, entries }: ShaderInterface, stage: StageName, name: string, who: string, path: string) {
+  const found = entries.find((entry) => entry.stage === stage && entry.name === name)
+  if (found) return found
+  const others = entries.filter((entry) => entry.stage === stage).map((entry) => JSON.stringify(entry.name))
+  throw shaderMismatch(
+    `${who} runs ${JSON.stringify(name)}, but the shader ${JSON.stringify(shader)} has no ${stage} entry point of that name; ${others.length > 0 ? `it has ${others.join(', ')}` : 'it has none'}`,
+    path,
+    { shader, entryPoint: name, stage },
+  )
+}
+
+async function checkCompute(resolved: ResolvedGraph, pass: PassOf<'compute'>, p: number, interfaces: Interfaces) {
+  const found = await interfaces.get(pass.shader, pass.constants)
+  if (!found) return
+  const who = `The compute pass ${JSON.stringify(pass.id)}`
+  const path = `passes[${p}]`
+  const entry = entryOf(found, 'compute', pass.entryPoint, who, `${path}.entryPoint`)
+  checkBindings(resolved, [entry], givenBindings(pass.bindings, `${path}.bindings`), {
+    who,
+    path: `${path}.bindings`,
+    details: { pass: pass.id },
+  })
+}
+
+function checkRender(
+  resolved: ResolvedGraph,
+  pass: PassOf<'render'>,
+  p: number,
+  pipelines: ReadonlyMap<string, PipelineStages>,
+): void {
+  const path = `passes[${p}]`
+  const ofPass = givenBindings(pass.bindings, `${path}.bindings`)
+  const fit = new Set<string>()
+  pass.draws!.forEach((draw, d) => {
+    const stages = pipelines.get(draw.pipeline)!
+    if (!fit.has(draw.pipeline)) checkStages(resolved, pass, stages)
+    // Draws that bind nothing of their own are all alike.
+    if (fit.has(draw.pipeline) && !draw.bindings) return
+    fit.add(draw.pipeline)
+    const own = givenBindings(draw.bindings, `${path}.draws[${d}].bindings`)
+    const groups = new Set(own.map(({ group }) => group))
+    const given = [...own, ...ofPass.filter(({ group }) => !groups.has(group))]
+    checkBindings(
+      resolved,
+      [stages.vertex, stages.fragment].flatMap((entry) => entry ?? []),
+      given,
+      {
+        who: `Draw ${d} of render pass ${JSON.stringify(pass.id)}, by pipeline ${JSON.stringify(draw.pipeline)},`,
+        path: `${path}.draws[${d}]`,
+        details: { pass: pass.id, draw: d, pipeline: draw.pipeline },
+      },
+    )
+  })
+}
