@@ -1,0 +1,82 @@
+/** Which heap each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
+
+/** Rows of the items that each item must be apart from; what is laid side by side is one item, that of its first block. */
+export interface ItemsApart {
+  readonly first: Int32Array
+  readonly other: Int32Array
+}
+
+export function itemsApart(
+  count: number,
+  apart: readonly (readonly [number, number])[],
+  itemOf: Int32Array,
+): ItemsApart {
+  const first = new Int32Array(count + 1)
+  for (const [a, b] of apart) {
+    first[itemOf[a]! + 1]! += 1
+    first[itemOf[b]! + 1]! += 1
+  }
+  for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
+  const other = new Int32Array(first[count]!)
+  const next = first.slice(0, count)
+  for (const [a, b] of apart) {
+    other[next[itemOf[a]!]!++] = itemOf[b]!
+    other[next[itemOf[b]!]!++] = itemOf[a]!
+  }
+  return { first, other }
+}
+
+export interface ItemColours {
+  readonly count: number
+  /**
+   * The heap of an item: its colour; without one, that which it makes grow least. Of a component with two colours the first item that is
+   * asked for chooses, and the others follow.
+   */
+  heapOf(item: number, heaps: readonly { growth(sizeBytes: number): number }[], sizeBytes: number): number
+}
+
+export function colourItems(count: number, { first, other }: ItemsApart): ItemColours {
+  const colour = new Int32Array(count).fill(-1)
+  const component = new Int32Array(count).fill(-1)
+  /** Colours of each component. */
+  const used: number[] = []
+  /** 1 where the two colours of a component are turned round, −1 where nobody has chosen. */
+  const turned: number[] = []
+  const queue = new Int32Array(count)
+  let most = 2
+  for (let seed = 0; seed < count; seed++) {
+    if (component[seed]! >= 0 || first[seed] === first[seed + 1]) continue
+    const c = used.length
+    let colours = 1
+    component[seed] = c
+    queue[0] = seed
+    for (let head = 0, tail = 1; head < tail; head++) {
+      const item = queue[head]!
+      let taken = 0
+      for (let e = first[item]!; e < first[item + 1]!; e++) {
+        const neighbour = other[e]!
+        if (colour[neighbour]! >= 0) taken |= 1 << colour[neighbour]!
+        if (component[neighbour]! >= 0) continue
+        component[neighbour] = c
+        queue[tail++] = neighbour
+      }
+      colour[item] = 31 - Math.clz32(~taken & -~taken)
+      colours = Math.max(colours, colour[item]! + 1)
+    }
+    used.push(colours)
+    turned.push(colours === 2 ? -1 : 0)
+    most = Math.max(most, colours)
+  }
+  return {
+    count: most,
+    heapOf(item, heaps, sizeBytes) {
+      const c = component[item]!
+      if (c >= 0 && turned[c]! >= 0) return turned[c] === 1 ? 1 - colour[item]! : colour[item]!
+      let best = 0
+      for (let h = 1; h < (c < 0 ? heaps.length : 2); h++)
+        if (heaps[h]!.growth(sizeBytes) < heaps[best]!.growth(sizeBytes)) best = h
+      if (c >= 0) turned[c] = Number(best !== colour[item])
+      return best
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** A heap as a sweep over time sees it: the free gaps below its top. Hot: plain arrays of numbers, few of them. */
+import type { PlacementBlock } from './solver/index.ts'
+
+export class SweptHeap {
+  peak = 0
+  private top = 0
+  /** By offset; everything above `top` is free too. */
+  private readonly gapBegin: number[] = []
+  private readonly gapEnd: number[] = []
+
+  get gapCount(): number {
+    return this.gapBegin.length
+  }
+
+  /** Bytes by which the heap would grow for a block of so many, about. */
+  growth(sizeBytes: number): number {
+    const { gapBegin, gapEnd } = this
+    for (let g = 0; g < gapBegin.length; g++) if (gapEnd[g]! - gapBegin[g]! >= sizeBytes) return 0
+    return Math.max(0, this.top + sizeBytes - this.peak)
+  }
+
+  /**
+   * Puts blocks side by side into the smallest gap that holds them all, or on top. Each takes its bytes of `padded`, of which those behind
+   * its size are of use to nobody.
+   */
+  lay(
+    members: readonly number[],
+    blocks: readonly PlacementBlock[],
+    padded: Float64Array,
+    offsets: Float64Array,
+  ): void {
+    const { gapBegin, gapEnd } = this
+    let best = -1
+    for (let g = 0; g < gapBegin.length; g++) {
+      if (gapEnd[g]! - gapBegin[g]! < padded[members[0]!]!) continue
+      if (best >= 0 && gapEnd[g]! - gapBegin[g]! >= gapEnd[best]! - gapBegin[best]!) continue
+      if (endOf(members, blocks, padded, gapBegin[g]!) <= gapEnd[g]!) best = g
+    }
+    let from = this.top
+    let to = Infinity
+    if (best >= 0) {
+      from = gapBegin[best]!
+      to = gapEnd[best]!
+      gapBegin.splice(best, 1)
+      gapEnd.splice(best, 1)
+    }
+    for (let m = 0; m < members.length; m++) {
+      const i = members[m]!
+      const { sizeBytes, alignment = 1 } = blocks[i]!
+      const at = Math.ceil(from / alignment) * alignment
+      offsets[i] = at
+      const before = from
+      from = at + padded[i]!
+      if (to === Infinity) {
+        this.top = from
+        this.peak = Math.max(this.peak, at + sizeBytes)
+      }
+      if (at > before) this.release(before, at)
+    }
+    if (from < to && to < Infinity) this.release(from, to)
+  }
+
+  /** Gives [from, to) back: joined with its neighbours, or with the free space above the top. */
+  release(from: number, to: number): void {
+    const { gapBegin, gapEnd } = this
+    if (to === this.top) {
+      this.top = from
+      const last = gapEnd.length - 1
+      if (last >= 0 && gapEnd[last] === from) {
+        this.top = gapBegin[last]!
+        gapBegin.pop()
+        gapEnd.pop()
+      }
+      return
+    }
+    let g = 0
+    while (g < gapBegin.length && gapBegin[g]! < from) g++
+    const joinsBefore = g > 0 && gapEnd[g - 1] === from
+    const joinsAfter = g < gapBegin.length && gapBegin[g] === to
+    if (joinsBefore && joinsAfter) {
+      gapEnd[g - 1] = gapEnd[g]!
+      gapBegin.splice(g, 1)
+      gapEnd.splice(g, 1)
+    } else if (joinsBefore) gapEnd[g - 1] = to
+    else if (joinsAfter) gapBegin[g] = from
+    else {
+      gapBegin.splice(g, 0, from)
+      gapEnd.splice(g, 0, to)
+    }
+  }
+}
+
+function endOf(
+  members: readonly number[],
+  blocks: readonly PlacementBlock[],
+  padded: Float64Array,
+  from: number,
+): number {
+  let end = from
+  for (let m = 0; m < members.length; m++) {
+    const { alignment = 1 } = blocks[members[m]!]!
+    end = Math.ceil(end / alignment) * alignment + padded[members[m]!]!
+  }
+  return end
+}
