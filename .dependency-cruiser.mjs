@@ -13,7 +13,7 @@ const mayImport = {
   // The checker proves the planner's work, so it shares nothing with what makes plans: it knows the two documents, the profile and
   // the plan's hash, and reads from them itself what each pass does.
   check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts'],
-  'backends/backend': ['plan/(document|profile)[.]ts', 'errors'],
+  'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors'],
   vitest: ['vitest', 'index[.]ts'],

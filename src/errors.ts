@@ -432,6 +432,16 @@ export const pipelineFailed = (pipeline: string, pass: string, draw: number, mes
     `The pipeline ${shown(pipeline)}, first used by draw ${draw} of pass ${shown(pass)}, cannot be made: ${message}`,
     { details: { pipeline, pass, draw }, cause },
   )
+export const bodyRefused = (body: string, pass: string, message: string, cause?: unknown) =>
+  make(
+    'VALIDATION_FAILED',
+    'backend',
+    `What the body ${shown(body)} of pass ${shown(pass)} recorded is refused: ${message}`,
+    {
+      details: { body, pass },
+      cause,
+    },
+  )
 export const drawFailed = (pass: string, draw: number, pipeline: string, message: string, cause?: unknown) =>
   make(
     'VALIDATION_FAILED',

@@ -101,18 +101,23 @@ export {
   type RunOptions,
   type RunResult,
   type RunTimings,
+  staticBody,
+  withQueries,
 } from './executor/index.ts'
 export type {
   Backend,
   Body,
   BodyContext,
+  BodyTraits,
   DeviceFacts,
   HostBodyContext,
   LiveObjects,
   MaybePromise,
   NativeBuffer,
   OpenOptions,
+  PassQueries,
   RunContext,
   Session,
   SubmissionTiming,
 } from './backends/backend.ts'
+export type { RenderAttachment } from './plan/facts/attachments.ts'

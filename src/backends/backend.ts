@@ -6,6 +6,7 @@
  */
 import type { MemkitError } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
+import type { RenderAttachment } from '../plan/facts/attachments.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 
 /**
@@ -161,6 +162,8 @@ export interface Session {
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
   /** Device times of that frame's latest run, once it has completed; absent, or undefined, where they are not known. */
   timings?(frame: number): readonly SubmissionTiming[] | undefined
+  /** Forgets what a static body of this pass recorded: the next run calls it again. Absent where nothing is kept. */
+  invalidate?(pass: string): void
   /** Resolves when nothing of this session is in flight, whether or not it failed. Never rejects. */
   idle(): Promise<void>
   /** Frees everything that `open` made; waits for work in flight. Idempotent; frees the rest when a part fails. */
@@ -171,10 +174,18 @@ export interface Session {
 export interface BodyContext<Native = unknown, Slice = unknown> {
   /** Id of the pass. */
   readonly pass: string
-  /** The encoder or command buffer (`GPUCommandEncoder`, `GPURenderPassEncoder`, `VkCommandBuffer`; on the Dummy undefined). */
+  /**
+   * The encoder or command buffer: a `GPUCommandEncoder` (custom passes), `GPURenderPassEncoder` (render passes) or
+   * `GPURenderBundleEncoder` (static bodies of render passes); a `VkCommandBuffer`; on the Dummy undefined.
+   */
   readonly native: Native
-  /** Slices of the pass's resources by resource id, in declared order where a resource is used more than once. */
+  /**
+   * Slices of the pass's resources by resource id. A resource that the pass names more than once has as many, in the order of the
+   * document: attachments (each colour, followed by what it resolves to; then depth), then uses.
+   */
   readonly slices: Readonly<Record<string, readonly Slice[]>>
+  /** Render passes: the attachments, each colour followed by what it resolves to, then depth. */
+  readonly attachments?: readonly RenderAttachment[]
   /**
    * WebGPU, render passes: the layer of the attachments that `native` draws to, counted from 0 for the first that they name.
    * That API has no layered rendering, so a pass on several layers is encoded once for each, and its body called as often.
@@ -189,6 +200,28 @@ export interface HostBodyContext {
   readonly inputs: Readonly<Record<string, Uint8Array>>
 }
 
-// A body's context depends on its pass and backend; callers narrow it.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Body = (context: any) => void | Promise<void>
+/**
+ * Queries that a render pass begins with. WebGPU wants to know them before the body is called; elsewhere a body records queries by
+ * itself.
+ */
+export interface PassQueries {
+  /** A `GPUQuerySet` for `beginOcclusionQuery`. */
+  readonly occlusionQuerySet?: object
+  /** `GPURenderPassTimestampWrites`. A pass on several layers writes the first at its first layer, the other after its last. */
+  readonly timestampWrites?: object
+}
+
+/** Facts about a body beside what it does. The object stands for the body: another object is another body. */
+export interface BodyTraits {
+  /** The body records the same each time that it is given the same slices: backends may record it once. */
+  readonly isStatic?: boolean
+  readonly queries?: PassQueries
+}
+
+/** A function of the program. `staticBody` and `withQueries` give it traits. */
+export interface Body {
+  // A body's context depends on its pass and backend; callers narrow it.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  (context: any): void | Promise<void>
+  readonly traits?: BodyTraits
+}

@@ -2,11 +2,32 @@
  * The bodies of a run: found by name, their errors attributed to their passes, and calls of the executor from inside them
  * detected.
  */
-import type { Body } from '../backends/backend.ts'
+import type { Body, BodyTraits, PassQueries } from '../backends/backend.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 
 export type Bodies = Readonly<Record<string, Body>>
+
+/**
+ * A body that records the same each time that it is given the same slices. Backends that can, record it once and execute that
+ * until `executor.invalidate(pass)` is called, another static body is given in its place, or the plan is exchanged. Make it once and
+ * give the same function to every run: each call of `staticBody` makes another body.
+ *
+ * On WebGPU, a static body of a render pass is given a `GPURenderBundleEncoder`, which has no viewport, scissor, stencil reference,
+ * blend constant and queries: those are as at the beginning of a pass. A static body of a custom pass is called in every run, because
+ * that API executes a `GPUCommandBuffer` once. On Vulkan it is given a `VkCommandBuffer` as ever. Where runs rotate through
+ * history, frames in flight or imported handles, it is called once for each set of slices.
+ */
+export const staticBody = (body: Body): Body => withTraits(body, { isStatic: true })
+
+/**
+ * A body whose render pass begins with queries (WebGPU): an occlusion query set, timestamps. Where adjacent passes are drawn as one,
+ * their bodies give the same set or only one of them gives any. Read them in a later custom pass, with `resolveQuerySet`.
+ */
+export const withQueries = (body: Body, queries: PassQueries): Body => withTraits(body, { queries })
+
+const withTraits = (body: Body, traits: BodyTraits): Body =>
+  Object.assign((context: unknown) => body(context), { traits: { ...body.traits, ...traits } })
 
 /** @throws MemkitError MISSING_BODY. */
 export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies {
@@ -15,7 +36,8 @@ export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies 
     plan.bodies.map(({ name, pass }) => {
       const body = Object.hasOwn(given, name) ? given[name] : undefined
       if (typeof body !== 'function') throw missingBody(name, pass)
-      return [name, (context: { pass: string }) => callBody(name, context, body, guard)]
+      const call = (context: { pass: string }) => callBody(name, context, body, guard)
+      return [name, body.traits ? Object.assign(call, { traits: body.traits }) : call]
     }),
   )
 }

@@ -1,6 +1,6 @@
 /** Owns a plan's objects on a device and runs it, as often as wanted. */
 import type { Backend, Session, SubmissionTiming } from '../backends/backend.ts'
-import { destroyed, missingImport, reentrantRun, timedOut } from '../errors.ts'
+import { destroyed, invalidOption, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
@@ -88,6 +88,11 @@ export interface Executor extends Disposable, AsyncDisposable {
    */
   update(plan: Plan): Promise<void>
   /**
+   * Has the body of this pass called anew, in the next run that is started, though it is static and was recorded already.
+   * @throws MemkitError INVALID_OPTION where the plan has no pass of this id with a body; DESTROYED
+   */
+  invalidate(pass: string): void
+  /**
    * Waits for runs under way, then frees everything. Idempotent. Rejects with TIMED_OUT where the device is still busy after
    * `timeoutMs`: what it uses is freed once it has finished, for which another call waits again.
    */
@@ -95,7 +100,7 @@ export interface Executor extends Disposable, AsyncDisposable {
 }
 
 /** Runs one plan; an executor is made of it in `updatable.ts`. */
-export interface Runner extends Pick<Executor, 'plan' | 'run' | 'allocateInput' | 'destroy'> {
+export interface Runner extends Pick<Executor, 'plan' | 'run' | 'allocateInput' | 'invalidate' | 'destroy'> {
   readonly session: Session
   readonly guard: BodyGuard
   /** The number of runs that have submitted something: each rotated the history once. */
@@ -179,6 +184,12 @@ export function createRunner(
     allocateInput(name) {
       if (closing) throw destroyed('executor')
       return memory.allocate(name)
+    },
+    invalidate(pass) {
+      if (closing) throw destroyed('executor')
+      if (!plan.bodies.some((body) => body.pass === pass))
+        throw invalidOption('pass', pass, 'the id of a pass with a body')
+      session.invalidate?.(pass)
     },
     destroy: () => close((closing ??= free(session, frames)), frames, timeoutMs),
   }

@@ -1,4 +1,5 @@
 /** Runs plans: the only part of the library that touches a device, through the Backend interface. */
+export { staticBody, withQueries } from './bodies.ts'
 export { createExecutor } from './create-executor.ts'
 export { execute, type ExecuteOptions } from './execute.ts'
 export type { Executor, ExecutorOptions, RunOptions, RunResult, RunTimings } from './executor.ts'

@@ -93,6 +93,10 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       if (isClosing) throw destroyed('executor')
       return current.allocateInput(name)
     },
+    invalidate(pass) {
+      if (isClosing) throw destroyed('executor')
+      current.invalidate(pass)
+    },
     // An async function, so that whatever is thrown becomes a rejection.
     update: async (plan) => update(plan),
     destroy,

@@ -22,29 +22,34 @@ export interface RenderAttachment {
 export const viewFormatOf = ({ textures }: Pick<Plan, 'textures'>, { texture, format }: TextureSlice): TextureFormat =>
   format ?? textures[texture]!.format
 
-/** Attachments of a part of a render command, in the order of the document: colours with what each resolves to, then depth. */
+type Attached = Pick<CommandOf<'render'>, 'color' | 'depth'>
+
+/** Slices of the attachments in the order of the document: colours with what each resolves to, then depth. */
+export const attachedSlices = ({ color, depth }: Attached): TextureSlice[] => [
+  ...color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice])),
+  ...(depth ? [depth.slice] : []),
+]
+
+/** Attachments of a part of a render command, in the same order. */
 export function attachmentsOf(
   plan: Pick<Plan, 'textures'>,
-  { color, depth }: Pick<CommandOf<'render'>, 'color' | 'depth'>,
+  command: Attached,
   { attachments }: Pick<RenderPart, 'attachments'>,
 ): readonly RenderAttachment[] {
-  const list: RenderAttachment[] = []
-  const add = (slice: TextureSlice, role: RenderAttachment['role'], readOnly = false): void => {
+  const roles = [
+    ...command.color.flatMap(({ resolve }) => (resolve ? (['color', 'resolve'] as const) : (['color'] as const))),
+    'depth' as const,
+  ]
+  return attachedSlices(command).map((slice, i) => {
     const [width, height, layers] = slice.size
-    list.push({
-      resource: attachments[list.length]!,
-      role,
+    return {
+      resource: attachments[i]!,
+      role: roles[i]!,
       format: viewFormatOf(plan, slice),
       size: [width, height],
       layers,
       sampleCount: plan.textures[slice.texture]!.sampleCount,
-      readOnly,
-    })
-  }
-  for (const { slice, resolve } of color) {
-    add(slice, 'color')
-    if (resolve) add(resolve, 'resolve')
-  }
-  if (depth) add(depth.slice, 'depth', depth.readOnly)
-  return list
+      readOnly: roles[i] === 'depth' && command.depth!.readOnly,
+    }
+  })
 }

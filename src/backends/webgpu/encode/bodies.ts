@@ -1,9 +1,9 @@
 /** Bodies: functions of the program that encode a pass, and what they are given. */
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse } from '../../../plan/document.ts'
-import type { BodyContext, MaybePromise, RunContext } from '../../backend.ts'
+import type { Body, BodyContext, MaybePromise, RunContext } from '../../backend.ts'
 import type { Build } from './build.ts'
-import type { Encode } from './encoding.ts'
+import type { Encode, Encoding } from './encoding.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { Variants, BufferPlace, TexturePlace } from '../memory/places.ts'
 import { compileView, useTexture } from './views.ts'
@@ -42,18 +42,21 @@ const bufferUsageOf: Record<PlanUse['as'], number> = {
 }
 
 type Slices = Readonly<Record<string, readonly WebGpuSlice[]>>
+/** A slice with its resource's id; attachments have no kind of use. */
+type NamedSlice = Pick<PlanUse, 'resource' | 'slice'> & Partial<Pick<PlanUse, 'as'>>
+type Place = BufferPlace | TexturePlace
 
-export function compileSlices(build: Build, uses: readonly PlanUse[]): Variants<Slices> {
-  const places: (BufferPlace | TexturePlace)[] = []
+/** @param places takes the places that the slices are of */
+export function compileSlices(build: Build, uses: readonly NamedSlice[], places: Place[] = []): Variants<Slices> {
   const makers = uses.map(({ slice, as }) => {
     if ('heap' in slice) {
-      const place = build.heap(slice.heap, bufferUsageOf[as])
+      const place = build.heap(slice.heap, as ? bufferUsageOf[as] : 0)
       places.push(place)
       return (run: RunContext): WebGpuSlice => ({ buffer: place.at(run), offset: slice.offset, size: slice.size })
     }
     const place = build.places.texture(slice.texture)
     places.push(place)
-    useTexture(build, slice, as)
+    if (as) useTexture(build, slice, as)
     const view = compileView(build, slice)
     const { mipLevel, mipLevelCount, origin, size } = slice
     return (run: RunContext): WebGpuSlice => ({
@@ -72,11 +75,14 @@ export function compileSlices(build: Build, uses: readonly PlanUse[]): Variants<
   })
 }
 
-type Context = BodyContext<GPUCommandEncoder | GPURenderPassEncoder | GPURenderBundleEncoder, WebGpuSlice>
+export type Context = BodyContext<GPUCommandEncoder | GPURenderPassEncoder | GPURenderBundleEncoder, WebGpuSlice>
 
-export function callBody(name: string, run: RunContext, context: Context): MaybePromise<void> {
+export const bodyOf = (run: RunContext, name: string): Body | undefined =>
+  Object.hasOwn(run.bodies, name) ? run.bodies[name] : undefined
+
+export function callBody(name: string, { run }: Pick<Encoding, 'run'>, context: Context): MaybePromise<void> {
   const { pass } = context
-  const body = Object.hasOwn(run.bodies, name) ? run.bodies[name] : undefined
+  const body = bodyOf(run, name)
   if (!body) throw missingBody(name, pass)
   const failed = (error: unknown) => (isMemkitError(error) ? error : bodyFailed(name, pass, error))
   let rest: MaybePromise<void>
@@ -95,6 +101,8 @@ export function callBody(name: string, run: RunContext, context: Context): Maybe
 export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'custom'>): Encode {
   const slices = compileSlices(build, uses)
   const pass = passes[0]!
-  return (encoding) =>
-    callBody(body, encoding.run, { pass, native: encoding.commands(), slices: slices.at(encoding.run) })
+  return (encoding) => {
+    encoding.isFresh = true
+    return callBody(body, encoding, { pass, native: encoding.commands(), slices: slices.at(encoding.run) })
+  }
 }

@@ -8,6 +8,7 @@ import type { PipelineCache } from '../device/pipeline-cache.ts'
 import { Kernels } from '../shaders/kernels.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
+import { Epochs } from './epochs.ts'
 import type { OwnPipeline } from './own-pipelines.ts'
 
 /** A range of the buffer that holds all tables of kernels. */
@@ -34,6 +35,7 @@ export class Build {
   readonly cache: PipelineCache
   readonly places: Places
   readonly kernels = new Kernels()
+  readonly epochs = new Epochs()
   /** Pipelines that draw mipmaps or depth, by format and kind. */
   readonly drawings = new Map<string, OwnPipeline<GPURenderPipeline>>()
   /** The pipeline that reads depth, once a command needs it. */

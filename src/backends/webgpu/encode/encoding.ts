@@ -4,6 +4,8 @@ import type { MaybePromise, RunContext } from '../../backend.ts'
 export class Encoding {
   readonly run: RunContext
   readonly encoder: GPUCommandEncoder
+  /** Whether a body encoded something of which nothing is known: then errors have to be watched for. */
+  isFresh = false
   private pass: GPUComputePassEncoder | undefined
   private pipeline: GPUComputePipeline | undefined
 

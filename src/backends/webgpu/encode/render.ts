@@ -1,34 +1,41 @@
 /** Render passes: attachments, draws by data in bundles, and bodies. */
 import type { CommandOf } from '../../../plan/document.ts'
-import type { MaybePromise, RunContext } from '../../backend.ts'
+import type { MaybePromise } from '../../backend.ts'
 import { compileAttachments } from './attachments.ts'
-import { callBody, compileSlices } from './bodies.ts'
 import type { Build } from './build.ts'
 import { PassState, stateAtBegin } from './draw-state.ts'
 import { bundleSteps, checkPassScope, compileDraws, type CompiledDraw } from './draws.ts'
 import type { Encode, Encoding } from './encoding.ts'
 import type { Pipelines } from './pipelines.ts'
+import { queriesOf, withPassQueries } from './queries.ts'
+import { compileBody } from './static-bodies.ts'
 
 type Render = CommandOf<'render'>
-/** A part of a pass. Returns a promise only where a body does. */
-type Step = (pass: GPURenderPassEncoder, run: RunContext, layer: number) => MaybePromise<void>
+/** A part of a pass. Returns a promise only where a body does, or is recorded. */
+type Step = (pass: GPURenderPassEncoder, encoding: Encoding, layer: number) => MaybePromise<void>
 
 export function compileRender(build: Build, pipelines: Pipelines, command: Render): Encode {
   const steps = compileSteps(build, pipelines, command)
+  const bodies = command.parts.filter(({ body }) => body !== undefined)
   // The API draws to one layer at a time: a pass on several layers becomes as many passes, each clearing and storing its own
   // layer.
   const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]
   const descriptors = Array.from({ length: layers }, (_, layer) => compileAttachments(build, command, layer))
-  const runSteps = (start: number, pass: GPURenderPassEncoder, run: RunContext, layer: number): MaybePromise<void> => {
+  const runSteps = (start: number, pass: GPURenderPassEncoder, encoding: Encoding, layer: number) => {
     for (let i = start; i < steps.length; i++) {
-      const rest = steps[i]!(pass, run, layer)
-      if (rest) return rest.then(() => runSteps(i + 1, pass, run, layer))
+      const rest = steps[i]!(pass, encoding, layer)
+      if (rest) return rest.then((): MaybePromise<void> => runSteps(i + 1, pass, encoding, layer))
     }
+    return undefined
   }
   const runLayers = (start: number, encoding: Encoding): MaybePromise<void> => {
+    const queries = queriesOf(bodies, encoding.run)
     for (let layer = start; layer < layers; layer++) {
-      const pass = encoding.commands().beginRenderPass(descriptors[layer]!.at(encoding.run))
-      const rest = runSteps(0, pass, encoding.run, layer)
+      const descriptor = descriptors[layer]!.at(encoding.run)
+      const pass = encoding
+        .commands()
+        .beginRenderPass(queries ? withPassQueries(descriptor, queries, layer, layers) : descriptor)
+      const rest = runSteps(0, pass, encoding, layer)
       if (rest)
         return rest.then(() => {
           pass.end()
@@ -49,12 +56,11 @@ function compileSteps(build: Build, pipelines: Pipelines, command: Render): Step
   // Draws of passes that were merged share bundles.
   let draws: CompiledDraw[] = []
   const flush = (): void => {
-    steps.push(...bundleSteps(build, command, draws, state))
+    for (const step of bundleSteps(build, command, draws, state)) steps.push((pass, { run }) => step(pass, run))
     draws = []
   }
   for (const part of command.parts) {
-    const { pass, body, uses } = part
-    if (body === undefined) {
+    if (part.body === undefined) {
       draws.push(...compileDraws(build, pipelines, part, atBegin))
       continue
     }
@@ -62,8 +68,7 @@ function compileSteps(build: Build, pipelines: Pipelines, command: Render): Step
     // A body finds the state in which passes begin, and leaves any.
     steps.push(...state.change(atBegin))
     state.forget()
-    const slices = compileSlices(build, uses)
-    steps.push((native, run, layer) => callBody(body, run, { pass, native, slices: slices.at(run), layer }))
+    steps.push(compileBody(build, command, part, part.body))
   }
   flush()
   return steps

@@ -87,6 +87,7 @@ export async function openSession(
       uses: stagingUses(plan),
       framesInFlight: options.framesInFlight,
       imports: new ImportChecks(build),
+      epochs: build.epochs,
       timestamps,
     })
   } catch (error) {

@@ -1,11 +1,12 @@
 /** One plan's objects on a device, and its runs. */
 import { backendFailed, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
-import type { Command, Plan } from '../../../plan/document.ts'
+import type { Plan } from '../../../plan/document.ts'
 import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { Owned, Staging } from './create-objects.ts'
 import { Encoding, type Encode } from '../encode/encoding.ts'
+import type { Epochs } from '../encode/epochs.ts'
 import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import type { Places } from '../memory/places.ts'
@@ -35,6 +36,7 @@ export interface SessionParts {
   readonly submissions: readonly (readonly Encode[])[]
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
+  readonly epochs: Epochs
   readonly timestamps: Timestamps | undefined
   readonly framesInFlight: number
   onDestroyed(session: WebGpuSession): void
@@ -114,6 +116,10 @@ export class WebGpuSession implements Session {
 
   timings(frame: number): readonly SubmissionTiming[] | undefined {
     return this.parts.timestamps?.timings(frame)
+  }
+
+  invalidate(pass: string): void {
+    this.parts.epochs.next(pass)
   }
 
   async idle(): Promise<void> {
@@ -210,7 +216,7 @@ export class WebGpuSession implements Session {
   private encode(run: RunContext, submission: number): MaybePromise<void> {
     const { device } = this.parts
     const ticket = this.tickets[run.frame]![submission]!
-    const scoped = ticket.begin()
+    const isUnproven = ticket.begin()
     let rest: MaybePromise<void>
     const encoding = new Encoding(run, device.createCommandEncoder())
     try {
@@ -220,10 +226,10 @@ export class WebGpuSession implements Session {
       ticket.cancel()
       throw error
     }
-    if (!rest) return this.send(run, submission, encoding, ticket, scoped)
+    if (!rest) return this.send(run, submission, encoding, ticket, isUnproven)
     return this.inOrder(
       rest.then(
-        () => this.send(run, submission, encoding, ticket, scoped),
+        () => this.send(run, submission, encoding, ticket, isUnproven),
         (error: unknown) => {
           ticket.cancel()
           throw error
@@ -241,7 +247,8 @@ export class WebGpuSession implements Session {
   }
 
   /** Submits, by exactly one `queue.submit`. */
-  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, scoped: boolean): void {
+  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
+    const scoped = isUnproven || encoding.isFresh
     const { device, staging, uses, timestamps } = this.parts
     const { heaps, mapAfter } = uses[submission]!
     try {
@@ -271,17 +278,14 @@ const asBackendError = (error: unknown) => backendFailed('queue.submit', message
 
 /**
  * The number of runs, by submission, after which it has been encoded in every way that rotation makes it differ, and so is
- * known to be valid.
- * Infinite where commands come from bodies, or name what a run imports.
+ * known to be valid, unless a body encodes something anew.
+ * Infinite where commands name what a run imports.
  */
 function proofsOf(plan: Plan): number[] {
   const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))
   const ways = [...counts].reduce((product, count) => product * count, 1)
-  return plan.submissions.map(({ commands }) => (plan.imports.length > 0 || commands.some(hasBody) ? Infinity : ways))
+  return plan.submissions.map(() => (plan.imports.length > 0 ? Infinity : ways))
 }
-
-const hasBody = (command: Command): boolean =>
-  command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))
 
 function notForHost(heap: number): never {
   throw planMismatch(`heap ${heap} is not for the host`)
