@@ -54,10 +54,11 @@ export function storeCode(type: Type, buffer: string, at: string, value: string,
 /** An expression that copies a value and all its parts. */
 export function cloneCode(type: Type, value: string): string {
   switch (type.kind) {
+    // A literal is made faster than a slice, and need not be made at all where the compiler sees what becomes of it.
     case 'vector':
-      return `${value}.slice()`
+      return `[${Array.from({ length: type.count }, (_, i) => `${value}[${i}]`).join(',')}]`
     case 'matrix':
-      return `[${Array.from({ length: type.count }, (_, i) => `${value}[${i}].slice()`).join(',')}]`
+      return `[${Array.from({ length: type.count }, (_, i) => cloneCode(type.element, `${value}[${i}]`)).join(',')}]`
     case 'array':
       return type.element.kind === 'scalar' ? `${value}.slice()` : `${value}.map($e=>${cloneCode(type.element, '$e')})`
     case 'struct':

@@ -27,23 +27,23 @@ const compares: Readonly<Record<Compare, (reference: number, texel: number) => b
 
 const part = (value: Coordinate, axis: number): number => (typeof value === 'number' ? value : value[axis]!)
 
-/** Level of detail from the changes of a coordinate along x and y: log₂ of the longer one, in texels. */
-function levelOfChanges(image: Image, change: (axis: number, direction: 0 | 1) => number): number {
+/** Level of detail from a coordinate's changes along x and y, which are how `x` and `y` differ from `from`, or all of them. */
+function levelOfChanges(image: Image, from: Coordinate | undefined, x: Coordinate, y: Coordinate): number {
   const size = image.size(0)
   let alongX = 0
   let alongY = 0
   for (let axis = 0; axis < image.axes; axis++) {
-    alongX += (change(axis, 0) * size[axis]!) ** 2
-    alongY += (change(axis, 1) * size[axis]!) ** 2
+    const origin = from === undefined ? 0 : part(from, axis)
+    const dx = (part(x, axis) - origin) * size[axis]!
+    const dy = (part(y, axis) - origin) * size[axis]!
+    alongX += dx * dx
+    alongY += dy * dy
   }
+  // log₂ of the longer one, in texels.
   return Math.log2(Math.max(alongX, alongY)) / 2
 }
 
-const levelInQuad = (image: Image, quad: Quad): number =>
-  levelOfChanges(image, (axis, direction) => part(quad[direction === 0 ? 1 : 2], axis) - part(quad[0], axis))
-
-const levelOfGradients = (image: Image, x: Coordinate, y: Coordinate): number =>
-  levelOfChanges(image, (axis, direction) => part(direction === 0 ? x : y, axis))
+const levelInQuad = (image: Image, quad: Quad): number => levelOfChanges(image, quad[0], quad[1], quad[2])
 
 /** Samples at a level of detail; `reference` is compared with each texel before they are filtered. */
 function sampleLevel(
@@ -57,20 +57,19 @@ function sampleLevel(
   const clamped = Math.min(level > lodMinClamp ? level : lodMinClamp, lodMaxClamp)
   const linear = (clamped <= 0 ? sampler.magFilter : sampler.minFilter) === 'linear'
   const last = image.levels - 1
-  const at = (one: number, into: Texel) =>
-    sampleOne(image, sampler, arrayed, coordinate, Math.min(Math.max(one, 0), last), linear, offset, reference, into)
   const below = Math.floor(mipmapFilter === 'nearest' ? clamped + 0.5 : clamped)
   const texel: Texel = [0, 0, 0, 0]
-  at(below, texel)
+  addFiltered(image, sampler, arrayed, coordinate, Math.min(Math.max(below, 0), last), linear, offset, reference, texel)
   const weight = clamped - below
   if (mipmapFilter === 'nearest' || weight === 0 || below >= last) return texel
   const above: Texel = [0, 0, 0, 0]
-  at(below + 1, above)
+  addFiltered(image, sampler, arrayed, coordinate, Math.max(below + 1, 0), linear, offset, reference, above)
   for (let c = 0; c < 4; c++) texel[c] = texel[c]! * (1 - weight) + above[c]! * weight
   return texel
 }
 
-function sampleOne(
+/** Adds the filtered texels of one level to `into`. Hot: it makes no objects and no functions. */
+function addFiltered(
   image: Image,
   sampler: SamplerDescription,
   arrayed: boolean,
@@ -82,35 +81,31 @@ function sampleOne(
   into: Texel,
 ): void {
   const { axes } = image
-  const corners = cornersOf(image, sampler, coordinate, level, linear, offset)
-  const { x0, x1, y0, y1, z0, z1, fx, fy, fz } = corners
+  const { x0, x1, y0, y1, z0, z1, fx, fy, fz } = cornersOf(image, sampler, coordinate, level, linear, offset)
   const z = arrayed ? layerOf(image, coordinate) : z0
-  const add = (x: number, y: number, slice: number, weight: number) => {
-    if (weight === 0) return
-    image.readInside(x, y, slice, level, scratch)
-    const texel = reference === undefined ? scratch : compared(image, sampler, reference)
-    for (let c = 0; c < 4; c++) into[c]! += weight * texel[c]!
-  }
-  if (!linear) {
-    add(x0, y0, z, 1)
-    return
-  }
-  for (let slice = 0; slice < (axes === 3 ? 2 : 1); slice++) {
-    const [at, weight] = axes === 3 ? (slice === 0 ? [z0, 1 - fz] : [z1, fz]) : [z, 1]
-    add(x0, y0, at, (1 - fx) * (1 - fy) * weight)
-    add(x1, y0, at, fx * (1 - fy) * weight)
-    if (axes === 1) continue
-    add(x0, y1, at, (1 - fx) * fy * weight)
-    add(x1, y1, at, fx * fy * weight)
-  }
+  const slices = linear && axes === 3 ? 2 : 1
+  const corners = linear ? (axes === 1 ? 2 : 4) : 1
+  for (let slice = 0; slice < slices; slice++)
+    for (let corner = 0; corner < corners; corner++) {
+      const right = corner & 1
+      const lower = corner >> 1
+      let weight = 1
+      if (linear) {
+        weight = (right ? fx : 1 - fx) * (lower ? fy : 1 - fy)
+        if (axes === 3) weight *= slice ? fz : 1 - fz
+        if (weight === 0) continue
+      }
+      image.readInside(right ? x1 : x0, lower ? y1 : y0, slice ? z1 : z, level, scratch)
+      if (reference !== undefined) compareScratch(image, sampler, reference)
+      for (let c = 0; c < 4; c++) into[c]! += weight * scratch[c]!
+    }
 }
 
 const scratch: Texel = [0, 0, 0, 0]
-/** The texel in `scratch` as the result of its comparison. */
-function compared(image: Image, { compare = 'always' }: SamplerDescription, reference: number): Texel {
+/** Replaces the depth in `scratch` by the result of its comparison. */
+function compareScratch(image: Image, { compare = 'always' }: SamplerDescription, reference: number): void {
   const wanted = image.clampsReference ? Math.min(Math.max(reference, 0), 1) : reference
   scratch[0] = compares[compare](wanted, scratch[0]) ? 1 : 0
-  return scratch
 }
 
 /** The nearest texel (`x0` …), or with `linear` the two on each axis and the weight of the second. */
@@ -138,23 +133,22 @@ function cornersOf(
 ): Corners {
   const size = image.size(level)
   const { addressModeU = 'clamp-to-edge', addressModeV = 'clamp-to-edge', addressModeW = 'clamp-to-edge' } = sampler
-  const place = (axis: number) =>
-    part(coordinate, axis) * size[axis]! + (offset === undefined ? 0 : part(offset, axis)) - (linear ? 0.5 : 0)
-  const x = place(0)
+  const half = linear ? 0.5 : 0
+  const x = placeOn(0, size, coordinate, offset) - half
   const left = Math.floor(x)
   corners.x0 = address(left, size[0]!, addressModeU)
   corners.fx = x - left
   corners.x1 = linear ? address(left + 1, size[0]!, addressModeU) : 0
   corners.y0 = corners.y1 = corners.z0 = corners.z1 = corners.fy = corners.fz = 0
   if (image.axes > 1) {
-    const y = place(1)
+    const y = placeOn(1, size, coordinate, offset) - half
     const top = Math.floor(y)
     corners.y0 = address(top, size[1]!, addressModeV)
     corners.fy = y - top
     corners.y1 = linear ? address(top + 1, size[1]!, addressModeV) : 0
   }
   if (image.axes > 2) {
-    const z = place(2)
+    const z = placeOn(2, size, coordinate, offset) - half
     const front = Math.floor(z)
     corners.z0 = address(front, size[2]!, addressModeW)
     corners.fz = z - front
@@ -162,6 +156,9 @@ function cornersOf(
   }
   return corners
 }
+
+const placeOn = (axis: number, size: readonly number[], coordinate: Coordinate, offset: Offset): number =>
+  part(coordinate, axis) * size[axis]! + (offset === undefined ? 0 : part(offset, axis))
 
 function layerOf(image: Image, coordinate: Coordinate): number {
   const layers = image.size(0)[image.axes]!
@@ -191,7 +188,8 @@ function gatherTexels(
   const layer = arrayed ? layerOf(image, coordinate) : 0
   const read = (x: number, y: number): number => {
     image.readInside(x, y, layer, 0, scratch)
-    return (reference === undefined ? scratch : compared(image, sampler, reference))[channel]!
+    if (reference !== undefined) compareScratch(image, sampler, reference)
+    return scratch[channel]!
   }
   return [read(x0, y1), read(x1, y1), read(x1, y0), read(x0, y0)]
 }
@@ -205,7 +203,7 @@ export const sampling = {
   ) => sampleLevel([image, sampler, arrayed], at, levelInQuad(image, quad) + bias, offset),
   sampleGradients: (
     ...[image, sampler, arrayed, at, x, y, offset]: [...Sampled, Coordinate, Coordinate, Coordinate, Offset]
-  ): Texel => sampleLevel([image, sampler, arrayed], at, levelOfGradients(image, x, y), offset),
+  ): Texel => sampleLevel([image, sampler, arrayed], at, levelOfChanges(image, undefined, x, y), offset),
   compare: (
     ...[image, sampler, arrayed, at, reference, level, offset]: [...Sampled, Coordinate, number, number, Offset]
   ): number => sampleLevel([image, sampler, arrayed], at, level, offset, reference)[0],

@@ -145,7 +145,17 @@ export const valueInstructions: Readonly<Record<number, Emit>> = {
   [op.MatrixTimesVector]: helper('x.timesVector', 2),
   [op.MatrixTimesMatrix]: helper('x.timesMatrix', 2),
   [op.OuterProduct]: helper('x.outer', 2),
-  [op.Dot]: helper('x.dot', 2),
+  [op.Dot]: (code, operation) => {
+    const { a, b } = operation
+    const products = Array.from(
+      { length: vectorOf(code, a).count },
+      (_, i) => `f(${code.use(a)}[${i}]*${code.use(b)}[${i}])`,
+    )
+    return code.define(
+      operation,
+      products.reduce((sum, product) => `f(${sum}+${product})`, '0'),
+    )
+  },
   [op.Any]: (code, operation) => code.define(operation, `${code.use(operation.a)}.includes(true)`),
   [op.All]: (code, operation) => code.define(operation, `!${code.use(operation.a)}.includes(false)`),
   [op.Select]: select,
