@@ -1,10 +1,9 @@
 /** The text of one command: one line where it fits, else a head and a line for each of its parts. */
+import { constantsText, drawLines } from './pipeline.ts'
 import { sliceText, textureText, uses as useTexts, useText } from './slice.ts'
-import { capped, cappedList, named, plural } from './words.ts'
+import { capped, cappedList, named, plural, widest } from './words.ts'
 import type { Command, CommandOf, Plan, TextureCopyRegion, TextureSlice } from '../document.ts'
 
-/** Columns from which on a command is broken into lines. */
-const widest = 116
 const mostParts = 8
 
 interface Description {
@@ -114,7 +113,7 @@ function dispatch(plan: Plan, command: CommandOf<'dispatch'>): Description {
     return 'sampler' in binding ? `${at} sampler` : `${at} ${useText(plan, binding)}`
   })
   return {
-    head: `dispatch ${named(command.shader)}.${named(command.entryPoint)} ${groups}`,
+    head: `dispatch ${named(command.shader)}.${named(command.entryPoint)}${constantsText(command.constants)} ${groups}`,
     parts: cappedList(bound, mostParts),
   }
 }
@@ -128,9 +127,12 @@ function render(plan: Plan, command: CommandOf<'render'>): Description {
   const depths = depth
     ? [`depth ${depth.readOnly ? 'read-only' : `${depth.load}/${depth.store}`} ${textureText(plan, depth.slice)}`]
     : []
-  const bodies = command.parts.flatMap(({ body, uses }) => [
-    ...(body === undefined ? [] : [`body ${named(body)}`]),
-    ...useTexts(plan, uses, mostParts).map((text) => `  ${text}`),
+  const bodies = command.parts.flatMap((part) => [
+    part.body === undefined ? `draws of ${named(part.pass)}` : `body ${named(part.body)}`,
+    ...(part.draws
+      ? [...part.uses.map((use, u) => `use${u} ${useText(plan, use)}`), ...drawLines(part)]
+      : useTexts(plan, part.uses, mostParts)
+    ).map((text) => `  ${text}`),
   ])
   return { head: 'render', parts: [...color, ...depths, ...bodies] }
 }

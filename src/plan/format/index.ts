@@ -5,6 +5,7 @@
  * each part. Long lists are capped with a count; a number that matters to the bytes on the device is always shown exactly.
  */
 import { describeCommand } from './command.ts'
+import { pipelineLines } from './pipeline.ts'
 import { amount, capped, named, plural } from './words.ts'
 import type { Decision, Plan, Placement, Position, Step } from '../document.ts'
 
@@ -24,6 +25,7 @@ export function formatPlan(plan: Plan, options: FormatOptions = {}): string {
     section('heaps', heapLines(plan)),
     section('textures', textureLines(plan)),
     section('placements', limit(placementLines(plan), rows, moreRows)),
+    section('pipelines', pipelineLines(plan)),
     section('interface', interfaceLines(plan)),
     ...plan.submissions.map((_, s) => submissionLines(plan, s, rows)),
     section('timeline', plan.timeline.map(stepLine)),

@@ -18,7 +18,8 @@ export function textureText(plan: Plan, value: TextureSlice): string {
   const isWhole = origin.every((start) => start === 0) && size.every((extent, axis) => extent === extents?.[axis])
   const box = isWhole ? '' : ` (${origin.join(',')}) ${size.join('×')}`
   const aspect = value.aspect === 'all' ? '' : ` ${value.aspect}`
-  return `tex${value.texture}${mips}${box}${aspect}`
+  const view = value.format === undefined ? '' : ` as ${value.format}`
+  return `tex${value.texture}${mips}${box}${aspect}${view}`
 }
 
 const accessMark = { read: 'r', write: 'w', 'read-write': 'rw' } as const

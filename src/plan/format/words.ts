@@ -25,3 +25,6 @@ export const cappedList = (items: readonly string[], most = 4): string[] =>
   items.length <= most ? [...items] : [...items.slice(0, most), `… ${items.length - most} more`]
 
 export const capped = (items: readonly string[], most = 4): string => cappedList(items, most).join(', ')
+
+/** Columns from which on what one line says is broken into several. */
+export const widest = 116

@@ -13,6 +13,7 @@ import { planSchema, type Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { canRun } from '../facts/queue-abilities.ts'
 import type { PlanContext } from './context.ts'
+import { checkDrawnWith, validatePipelines } from './draws.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
@@ -36,6 +37,7 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
   const layouts = validateMemory(plan, profile)
   const shaders = new Set<string>()
   plan.shaders.forEach(({ id }, i) => checkFirst(shaders, id, 'shader', () => `shaders[${i}].id`))
+  validatePipelines(plan, profile)
   const bodies = new Set(plan.bodies.map(({ name }) => name))
   const context: PlanContext = { plan, profile, shaders, bodies, layouts }
   plan.submissions.forEach(({ queue, prologue, waits, commands }, s) => {
@@ -54,6 +56,7 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
     })
     commands.forEach((command, c) => validateCommand(context, queue, command, () => `submissions[${s}].commands[${c}]`))
   })
+  checkDrawnWith(plan)
   validateTimeline(plan, bodies)
   // The hash is compared last, because a precise fault says more than that something was changed.
   if (!ignoreHash && hashPlan(plan) !== plan.hash)

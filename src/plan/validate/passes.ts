@@ -1,17 +1,12 @@
 /** The checks of what passes bind, use and render to. */
 import { sameTexels } from '../../graph/formats.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../document.ts'
+import { checkBinding, checkBindingNumber } from './bindings.ts'
 import { checkBytes, type PlanContext } from './context.ts'
+import { checkDraws } from './draws.ts'
 import { at, checkLimit, refuse, type Path } from './refuse.ts'
 import { checkTextureSlice, layoutOf } from './textures.ts'
 
-const bindable: ReadonlySet<PlanUse['as']> = new Set([
-  'uniform',
-  'storage-read',
-  'storage',
-  'sampled',
-  'storage-texture',
-])
 const reading: ReadonlySet<PlanUse['as']> = new Set([
   'vertex',
   'index',
@@ -36,7 +31,7 @@ export function checkUse(context: PlanContext, use: PlanUse, path: Path): void {
 }
 
 export function checkDispatch(context: PlanContext, command: CommandOf<'dispatch'>, path: Path): void {
-  const { limits, alignments } = context.profile
+  const { limits } = context.profile
   const { workgroups, bindings, shader } = command
   if (!context.shaders.has(shader)) refuse(`There is no shader ${JSON.stringify(shader)}`, at(path, 'shader'))
   if ('heap' in workgroups) {
@@ -53,17 +48,10 @@ export function checkDispatch(context: PlanContext, command: CommandOf<'dispatch
     const slot = binding.group * 65536 + binding.binding
     if (slots.has(slot)) refuse('Two bindings stand at one group and binding number', bound)
     slots.add(slot)
+    checkBindingNumber(context, binding, bound)
     if (!('slice' in binding)) return
-    if (!bindable.has(binding.as)) refuse(`${binding.as} is not a way to bind`, at(bound, 'as'))
     checkUse(context, binding, bound)
-    if (!('heap' in binding.slice)) return
-    const { offset, size } = binding.slice
-    const uniform = binding.as === 'uniform'
-    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
-    if (offset % alignment !== 0) refuse(`The bound range begins on multiples of ${alignment}`, at(bound, 'slice'))
-    if (size < 1) refuse('The bound range has at least one byte', at(bound, 'slice'))
-    if (uniform) checkLimit(size, 'maxUniformBindingBytes', limits.maxUniformBindingBytes, at(bound, 'slice'))
-    else checkLimit(size, 'maxStorageBindingBytes', limits.maxStorageBindingBytes, at(bound, 'slice'))
+    checkBinding(context, binding, bound)
   })
 }
 
@@ -99,10 +87,11 @@ export function checkRender(context: PlanContext, command: CommandOf<'render'>, 
   if (!all) refuse('A render pass has an attachment', path)
   if (command.depth?.readOnly && command.depth.load !== 'load')
     refuse('What is read only is loaded', at(path, 'depth.load'))
-  command.parts.forEach(({ body, uses }, p) => {
-    const part = at(path, 'parts', p)
-    if (body !== undefined) checkBody(context, body, at(part, 'body'))
-    uses.forEach((use, u) => checkUse(context, use, at(part, 'uses', u)))
+  command.parts.forEach((part, p) => {
+    const where = at(path, 'parts', p)
+    if (part.body !== undefined) checkBody(context, part.body, at(where, 'body'))
+    part.uses.forEach((use, u) => checkUse(context, use, at(where, 'uses', u)))
+    checkDraws(context, command, part, where)
   })
 }
 

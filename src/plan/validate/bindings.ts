@@ -1,0 +1,36 @@
+/** The checks of what shaders are given: uses fit a binding, ranges are aligned, and numbers are below the device's limits. */
+import type { PlanUse } from '../document.ts'
+import type { PlanContext } from './context.ts'
+import { at, checkLimit, refuse, type Path } from './refuse.ts'
+
+const bindable: ReadonlySet<PlanUse['as']> = new Set([
+  'uniform',
+  'storage-read',
+  'storage',
+  'sampled',
+  'storage-texture',
+])
+
+export function checkBindingNumber(
+  { profile: { limits } }: PlanContext,
+  { group, binding }: { readonly group: number; readonly binding: number },
+  path: Path,
+): void {
+  const { maxBindGroups = Infinity, maxBindingsPerBindGroup = Infinity } = limits
+  checkLimit(group + 1, 'maxBindGroups', maxBindGroups, path)
+  checkLimit(binding + 1, 'maxBindingsPerBindGroup', maxBindingsPerBindGroup, path)
+}
+
+/** Checks that a shader can be given a use. */
+export function checkBinding({ profile }: PlanContext, { slice, as }: PlanUse, path: Path): void {
+  const { limits, alignments } = profile
+  if (!bindable.has(as)) refuse(`${as} is not a way to bind`, at(path, 'as'))
+  if (!('heap' in slice)) return
+  const { offset, size } = slice
+  const uniform = as === 'uniform'
+  const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+  if (offset % alignment !== 0) refuse(`The bound range begins on multiples of ${alignment}`, at(path, 'slice'))
+  if (size < 1) refuse('The bound range has at least one byte', at(path, 'slice'))
+  if (uniform) checkLimit(size, 'maxUniformBindingBytes', limits.maxUniformBindingBytes, at(path, 'slice'))
+  else checkLimit(size, 'maxStorageBindingBytes', limits.maxStorageBindingBytes, at(path, 'slice'))
+}
