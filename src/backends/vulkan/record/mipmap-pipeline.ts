@@ -56,7 +56,7 @@ export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dim
     const { device, arena } = build
     const { vk, handle, pipelineCache } = device
     const shader = readShader('mipmap', mipmap)
-    const described = pipelines.layouts.layoutOf(shader, entryPoint, VK_SHADER_STAGE_FRAGMENT_BIT, levelBytes)
+    const described = pipelines.layouts.layoutOf([{ shader, stage: 'fragment', entryPoint }], levelBytes)
     return pipelines.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
       const module = pipelines.layouts.module(shader)
       const info = arena.struct(VkGraphicsPipelineCreateInfo, {

@@ -6,6 +6,9 @@ import {
   VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
   VK_DESCRIPTOR_TYPE_STORAGE_IMAGE,
   VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER,
+  VK_SHADER_STAGE_COMPUTE_BIT,
+  VK_SHADER_STAGE_FRAGMENT_BIT,
+  VK_SHADER_STAGE_VERTEX_BIT,
   VkDescriptorSetLayoutCreateInfo,
   VkPipelineLayoutCreateInfo,
   VkShaderModuleCreateInfo,
@@ -15,7 +18,7 @@ import {
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
 import type { ShaderCode } from './shaders.ts'
-import type { ResourceKind, ShaderResource } from './spirv.ts'
+import type { ResourceKind, ShaderResource, Stage } from './spirv.ts'
 
 export const descriptorType: Readonly<Record<Exclude<ResourceKind, 'other'>, number>> = {
   uniform: VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER,
@@ -25,6 +28,19 @@ export const descriptorType: Readonly<Record<Exclude<ResourceKind, 'other'>, num
   sampler: VK_DESCRIPTOR_TYPE_SAMPLER,
 }
 
+export const stageBits: Readonly<Record<Stage, number>> = {
+  vertex: VK_SHADER_STAGE_VERTEX_BIT,
+  fragment: VK_SHADER_STAGE_FRAGMENT_BIT,
+  compute: VK_SHADER_STAGE_COMPUTE_BIT,
+}
+
+/** An entry point of a shader as a stage of a pipeline. */
+export interface StageCode {
+  readonly shader: ShaderCode
+  readonly stage: Stage
+  readonly entryPoint: string
+}
+
 export interface ShaderLayout {
   readonly resources: readonly ShaderResource[]
   readonly layout: VkPipelineLayout
@@ -32,46 +48,42 @@ export interface ShaderLayout {
   readonly setLayouts: readonly VkDescriptorSetLayout[]
 }
 
+/** Where layouts are made: in a session, or for a pipeline that sessions share. */
+export type LayoutBuild = Pick<Build, 'device' | 'arena' | 'scope'>
+
 export class PipelineLayouts {
-  private readonly build: Build
+  private readonly build: LayoutBuild
   private readonly modules = new Map<Uint32Array, VkShaderModule>()
   private readonly setLayouts = new Map<string, VkDescriptorSetLayout>()
   private readonly out = new BigUint64Array(1)
 
-  constructor(build: Build) {
+  constructor(build: LayoutBuild) {
     this.build = build
   }
 
   /**
-   * The layout of an entry point in a stage (a VkShaderStageFlagBits), with the given bytes of push constants.
+   * The layout of a pipeline of these stages, with the given bytes of push constants. Resources that stages share are one.
    * @throws MemkitError SHADER_FAILED
    */
-  layoutOf(shader: ShaderCode, entryPoint: string, stage: number, pushBytes: number): ShaderLayout {
-    const { entryPoints } = shader.info
-    if (!entryPoints.includes(entryPoint))
-      throw shaderFailed(
-        shader.id,
-        `it has no entry point ${JSON.stringify(entryPoint)}; it has ${entryPoints.join(', ')}`,
-      )
-    const resources = shader.info.resourcesOf(entryPoint)
-    const odd = resources.find(({ kind }) => kind === 'other')
-    if (odd)
-      throw shaderFailed(shader.id, `group ${odd.group}, binding ${odd.binding} is of a kind that passes cannot bind`)
+  layoutOf(stages: readonly StageCode[], pushBytes = 0): ShaderLayout {
+    const resources = sharedResources(stages)
     const groups = resources.reduce((most, { group }) => Math.max(most, group + 1), 0)
     const most = this.build.device.physical.limits.maxBoundDescriptorSets
+    const { shader } = stages[0]!
     if (groups > most)
       throw shaderFailed(shader.id, `it uses group ${groups - 1}; the device has groups 0 to ${most - 1}`)
+    const stageFlags = stages.reduce((flags, { stage }) => flags | stageBits[stage], 0)
     const setLayouts = Array.from({ length: groups }, (_, group) =>
       this.setLayout(
         resources.filter((resource) => resource.group === group),
-        stage,
+        stageFlags,
       ),
     )
     const { device, arena, scope } = this.build
     const { vk, handle } = device
     const info = arena.struct(VkPipelineLayoutCreateInfo, {
       pSetLayouts: setLayouts,
-      pPushConstantRanges: pushBytes > 0 ? [{ stageFlags: stage, offset: 0, size: pushBytes }] : [],
+      pPushConstantRanges: pushBytes > 0 ? [{ stageFlags, offset: 0, size: pushBytes }] : [],
     })
     const what = `the pipeline layout of ${JSON.stringify(shader.id)}`
     device.check(vk.vkCreatePipelineLayout(handle, info, null, this.out), 'vkCreatePipelineLayout', what)
@@ -120,4 +132,31 @@ export class PipelineLayouts {
     }
     return layout
   }
+}
+
+function sharedResources(stages: readonly StageCode[]): ShaderResource[] {
+  const bySlot = new Map<string, ShaderResource>()
+  for (const { shader, stage, entryPoint } of stages)
+    for (const resource of resourcesOf(shader, stage, entryPoint)) {
+      const { group, binding, kind } = resource
+      const slot = `${group} ${binding}`
+      const known = bySlot.get(slot)
+      if (known && JSON.stringify(known) !== JSON.stringify(resource))
+        throw shaderFailed(shader.id, `group ${group}, binding ${binding} is ${known.kind} in one stage, ${kind} in another`)
+      bySlot.set(slot, resource)
+    }
+  return [...bySlot.values()]
+}
+
+function resourcesOf({ id, info }: ShaderCode, stage: Stage, entryPoint: string): ShaderResource[] {
+  const entryPoints = info.entryPointsOf(stage)
+  if (!entryPoints.includes(entryPoint))
+    throw shaderFailed(
+      id,
+      `it has no ${stage} entry point ${JSON.stringify(entryPoint)}; it has ${entryPoints.join(', ') || 'none'}`,
+    )
+  const resources = info.resourcesOf(stage, entryPoint)
+  const odd = resources.find(({ kind }) => kind === 'other')
+  if (odd) throw shaderFailed(id, `group ${odd.group}, binding ${odd.binding} is of a kind that passes cannot bind`)
+  return resources
 }

@@ -16,7 +16,7 @@ import {
 import type { Build } from '../memory/build.ts'
 import { PipelineLayouts, type ShaderLayout } from './pipeline-layouts.ts'
 import { resultName } from '../device/results.ts'
-import { readShader, type ShaderCode } from './shaders.ts'
+import { readShader, shaderKey, type ShaderCode, type ShaderUse } from './shaders.ts'
 
 export interface Pipeline extends ShaderLayout {
   /** Handle of the pipeline, set once `create` has resolved. */
@@ -37,11 +37,12 @@ export class Pipelines {
   }
 
   /** The compute pipeline of an entry point. @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
-  use(shaderId: string, entryPoint: string): Pipeline {
-    return this.once(JSON.stringify([shaderId, entryPoint]), () => {
-      const shader = this.shaders.get(shaderId)
-      if (!shader) throw planMismatch(`The plan has no shader ${JSON.stringify(shaderId)}`)
-      return this.compute(shader, entryPoint)
+  use({ shader, entryPoint, constants }: ShaderUse & { readonly entryPoint: string }): Pipeline {
+    const key = shaderKey({ shader, constants })
+    return this.once(JSON.stringify([key, entryPoint]), () => {
+      const code = this.shaders.get(key)
+      if (!code) throw planMismatch(`The plan has no shader ${JSON.stringify(shader)}`)
+      return this.compute(code, entryPoint)
     })
   }
 
@@ -85,12 +86,11 @@ export class Pipelines {
   private compute(shader: ShaderCode, entryPoint: string): Pipeline {
     const { device, arena } = this.build
     const { vk, handle, pipelineCache } = device
-    const stage = VK_SHADER_STAGE_COMPUTE_BIT
-    const described = this.layouts.layoutOf(shader, entryPoint, stage, 0)
+    const described = this.layouts.layoutOf([{ shader, stage: 'compute', entryPoint }])
     checkWorkgroup(shader, entryPoint, device.physical.limits)
     return this.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
       const info = arena.struct(VkComputePipelineCreateInfo, {
-        stage: { stage, module: this.layouts.module(shader), pName: entryPoint },
+        stage: { stage: VK_SHADER_STAGE_COMPUTE_BIT, module: this.layouts.module(shader), pName: entryPoint },
         layout: described.layout,
         basePipelineIndex: -1,
       })

@@ -3,8 +3,10 @@
  * too, because drivers trust any module and crash on invalid ones.
  */
 import { shaderFailed } from '../../../errors.ts'
-import type { Plan } from '../../../plan/document.ts'
+import { withConstants } from '../../../cpu/overrides.ts'
+import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import { joinAccessChains } from './access-chains.ts'
+import { specialise } from './spec-constants.ts'
 import { readSpirv, type ShaderModuleInfo } from './spirv.ts'
 
 export interface ShaderCode {
@@ -15,33 +17,66 @@ export interface ShaderCode {
 
 type Naga = typeof import('naga-wasm')
 
+/** A shader as a stage uses it: each set of constants makes code of its own, and so does the size that points need. */
+export interface ShaderUse {
+  readonly shader: string
+  readonly constants?: Readonly<Record<string, number>> | undefined
+  /** Whether points are drawn with it. Vulkan draws none whose size the vertex stage does not say. */
+  readonly points?: boolean
+}
+
+export const shaderKey = ({ shader, constants = {}, points = false }: ShaderUse): string =>
+  JSON.stringify([shader, Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1)), points])
+
 /**
- * The shaders that commands of the plan call, by id.
+ * The shaders that commands of the plan call, by `shaderKey`.
  *
  * @param trustSpirv gives SPIR-V to the driver unchanged
  * @throws MemkitError SHADER_FAILED with the compiler's message
  */
 export async function compileShaders(plan: Plan, trustSpirv: boolean): Promise<Map<string, ShaderCode>> {
-  const used = new Set<string>()
-  for (const { commands } of plan.submissions)
-    for (const command of commands) if (command.op === 'dispatch') used.add(command.shader)
+  const shaders = new Map(plan.shaders.map((shader) => [shader.id, shader]))
   const compiled = new Map<string, ShaderCode>()
   let naga: Naga | undefined
-  for (const { id, wgsl, spirv } of plan.shaders) {
-    if (!used.has(id)) continue
+  for (const [key, { shader: id, constants = {}, points = false }] of usesOf(plan)) {
+    const shader = shaders.get(id)
+    // What a command names and the plan lacks is told where the command is compiled.
+    if (!shader) continue
+    const { spirv, wgsl } = shader
     if (spirv === undefined && wgsl === undefined) throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
-    if (spirv !== undefined && trustSpirv) compiled.set(id, readShader(id, spirv))
-    else {
-      naga ??= await loadNaga(id, spirv !== undefined)
-      const words =
-        spirv === undefined
-          ? translate(naga, id, { from: 'wgsl', source: wgsl! })
-          : translate(naga, id, { from: 'spirv', source: wordsOf(id, spirv) })
-      compiled.set(id, { id, words, info: inspect(id, words) })
+    const given = spirv === undefined ? undefined : specialise(id, wordsOf(id, spirv), constants)
+    if (given && trustSpirv) {
+      compiled.set(key, { id, words: given, info: inspect(id, given) })
+      continue
     }
+    naga ??= await loadNaga(id, given !== undefined)
+    const code: Code = given
+      ? { from: 'spirv', source: given }
+      : { from: 'wgsl', source: withConstants(id, wgsl!, constants) }
+    const words = translate(naga, id, code, points)
+    compiled.set(key, { id, words, info: inspect(id, words) })
   }
   return compiled
 }
+
+function usesOf({ submissions, pipelines = [] }: Plan): Map<string, ShaderUse> {
+  const uses = new Map<string, ShaderUse>()
+  const add = (use: ShaderUse): void => void uses.set(shaderKey(use), use)
+  for (const { commands } of submissions)
+    for (const command of commands) if (command.op === 'dispatch') add(command)
+  for (const pipeline of pipelines) {
+    add(vertexUse(pipeline))
+    if (pipeline.fragment) add(pipeline.fragment)
+  }
+  return uses
+}
+
+/** The use of a pipeline's vertex stage. */
+export const vertexUse = ({ vertex, primitive }: PlannedPipeline): ShaderUse => ({
+  shader: vertex.shader,
+  constants: vertex.constants,
+  points: primitive.topology === 'point-list',
+})
 
 async function loadNaga(shader: string, isSpirv: boolean): Promise<Naga> {
   try {
@@ -58,9 +93,9 @@ type Code =
   | { readonly from: 'wgsl'; readonly source: string }
   | { readonly from: 'spirv'; readonly source: Uint32Array }
 
-function translate(naga: Naga, id: string, code: Code): Uint32Array {
+function translate(naga: Naga, id: string, code: Code, forcePointSize: boolean): Uint32Array {
   try {
-    return joinAccessChains(naga.translate({ ...code, to: 'spirv' }))
+    return joinAccessChains(naga.translate({ ...code, to: 'spirv', options: { flags: { forcePointSize } } }))
   } catch (cause) {
     const message = cause instanceof naga.NagaError ? cause.formatted : String(cause)
     const otherwise =

@@ -61,9 +61,14 @@ const pointerOperand: Readonly<Record<number, number>> = {
   [op.copyObject]: 3,
 }
 
+/** A stage that an entry point is for, as an execution model of SPIR-V. */
+const models = { vertex: 0, fragment: 4, compute: 5 } as const
+export type Stage = keyof typeof models
+
 export interface ShaderModuleInfo {
-  readonly entryPoints: readonly string[]
-  resourcesOf(entryPoint: string): ShaderResource[]
+  /** Names of the entry points for a stage. Those of several stages may share a name. */
+  entryPointsOf(stage: Stage): string[]
+  resourcesOf(stage: Stage, entryPoint: string): ShaderResource[]
   workgroupOf(entryPoint: string): Workgroup
 }
 
@@ -77,6 +82,7 @@ export interface Workgroup {
 /** Reads a module in O(words). @throws Error if the words are not a SPIR-V module */
 export function readSpirv(words: Uint32Array): ShaderModuleInfo {
   if (words[0] !== magic) throw new Error('it is not a SPIR-V module in little-endian words')
+  /** By execution model and name: the function. */
   const entries = new Map<string, number>()
   const sizes = new Map<number, readonly [number, number, number]>()
   const types = new Map<number, readonly number[]>()
@@ -95,7 +101,7 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
     const rest = (from: number): number[] => Array.from(words.subarray(at + from, at + length))
     switch (code) {
       case op.entryPoint:
-        entries.set(textAt(words, at + 3, at + length), operand(2))
+        entries.set(`${operand(1)} ${textAt(words, at + 3, at + length)}`, operand(2))
         break
       case op.executionMode:
         if (operand(2) === localSizeMode) sizes.set(operand(1), [operand(3), operand(4), operand(5)])
@@ -158,11 +164,12 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
     return dimension ? { group, binding, kind, dimension, arrayed: type[4] === 1 } : { group, binding, kind: 'other' }
   }
 
+  const functionOf = (stage: Stage, entryPoint: string): number => entries.get(`${models[stage]} ${entryPoint}`)!
   /** Module variables that an entry point uses, itself or through the functions it calls. */
-  const variablesOf = (entryPoint: string): Set<number> => {
+  const variablesOf = (stage: Stage, entryPoint: string): Set<number> => {
     const used = new Set<number>()
     const seen = new Set<number>()
-    const open = [entries.get(entryPoint)!]
+    const open = [functionOf(stage, entryPoint)]
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       if (seen.has(id)) continue
       seen.add(id)
@@ -173,16 +180,19 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
   }
 
   return {
-    entryPoints: [...entries.keys()],
-    resourcesOf: (entryPoint) => [...variablesOf(entryPoint)].flatMap((id) => describe(id) ?? []),
+    entryPointsOf(stage) {
+      const prefix = `${models[stage]} `
+      return [...entries.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+    },
+    resourcesOf: (stage, entryPoint) => [...variablesOf(stage, entryPoint)].flatMap((id) => describe(id) ?? []),
     workgroupOf(entryPoint) {
       let sharedBytes = 0
-      for (const id of variablesOf(entryPoint)) {
+      for (const id of variablesOf('compute', entryPoint)) {
         const [pointerType, storage] = variables.get(id)!
         if (storage !== storageClass.workgroup) continue
         sharedBytes += bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0)
       }
-      return { size: sizes.get(entries.get(entryPoint)!) ?? [1, 1, 1], sharedBytes }
+      return { size: sizes.get(functionOf('compute', entryPoint)) ?? [1, 1, 1], sharedBytes }
     },
   }
 }

@@ -1,0 +1,66 @@
+/** What shaders are given at their bindings: buffers, views of textures, samplers. */
+import { planMismatch, shaderFailed } from '../../../errors.ts'
+import type { BufferSlice, Plan, PlanBinding, Slice } from '../../../plan/document.ts'
+import { roundUp } from '../../../plan/multiples.ts'
+import { bufferUnit } from '../memory/buffers.ts'
+import type { Build } from '../memory/build.ts'
+import type { RunPlace } from '../memory/places.ts'
+import { dependenceOf, type Dependence } from '../memory/variants.ts'
+import type { Descriptor } from '../shaders/descriptors.ts'
+import { descriptorType } from '../shaders/pipeline-layouts.ts'
+import type { ResourceKind, ShaderResource } from '../shaders/spirv.ts'
+import type { TextureBindings } from '../shaders/texture-bindings.ts'
+
+/** What is bound, wherever that is. */
+export type Bound = { readonly as: string; readonly slice: Slice } | Extract<PlanBinding, { sampler: unknown }>
+
+const kindOf = (binding: Bound): ResourceKind => {
+  if ('sampler' in binding) return 'sampler'
+  switch (binding.as) {
+    case 'uniform':
+    case 'sampled':
+    case 'storage-texture':
+      return binding.as
+    default:
+      return 'storage'
+  }
+}
+
+/**
+ * The descriptor of a resource of a shader. `what` says who binds it, for messages.
+ * @throws MemkitError PLAN_MISMATCH where nothing is bound, SHADER_FAILED where it is of another kind
+ */
+export function descriptorOf(
+  build: Build,
+  textures: TextureBindings,
+  resource: ShaderResource,
+  bound: Bound | undefined,
+  { shader, what }: { readonly shader: string; readonly what: string },
+): Descriptor {
+  const { group, binding, kind } = resource
+  const slot = `group ${group}, binding ${binding}`
+  if (!bound) throw planMismatch(`The shader ${JSON.stringify(shader)} uses ${slot}, which ${what} does not bind`)
+  if (kindOf(bound) !== kind) throw shaderFailed(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
+  const type = descriptorType[kind as keyof typeof descriptorType]
+  if ('sampler' in bound) return { binding, type, at: textures.sampler(bound.sampler) }
+  const { slice } = bound
+  if ('texture' in slice) return { binding, type, at: textures.bind(slice, resource) }
+  return { binding, type, at: (at) => bufferInfo(build, slice, at) }
+}
+
+/** The dependence of commands that use these slices. */
+export const dependenceOfSlices = (plan: Plan, slices: readonly Slice[]): Dependence =>
+  dependenceOf(
+    plan,
+    slices.flatMap((slice) => ('heap' in slice ? [slice.heap] : [])),
+    slices.flatMap((slice) => ('texture' in slice ? [slice.texture] : [])),
+  )
+
+function bufferInfo({ places, plan }: Build, slice: BufferSlice, at: RunPlace) {
+  const { buffer, offset } = places.buffer(slice.heap, at)
+  const { memory, sizeBytes } = plan.heaps[slice.heap]!
+  // Shaders access whole words, in imported buffers as well.
+  const end = roundUp(sizeBytes, memory === 'imported' ? 4 : bufferUnit)
+  const range = Math.min(Math.max(roundUp(slice.size, 4), 4), end - slice.offset)
+  return { buffer, offset: offset + slice.offset, range }
+}
