@@ -6,6 +6,7 @@
 export const commands = [
   // Instance
   'vkEnumerateInstanceVersion',
+  'vkEnumerateInstanceExtensionProperties',
   'vkCreateInstance',
   'vkDestroyInstance',
   'vkCreateDebugUtilsMessengerEXT',
@@ -143,6 +144,8 @@ export const structs = [
   'VkPhysicalDeviceVulkan11Features',
   'VkPhysicalDeviceVulkan12Features',
   'VkPhysicalDeviceVulkan13Features',
+  'VkPhysicalDeviceRobustness2FeaturesEXT',
+  'VkPhysicalDeviceDepthClipEnableFeaturesEXT',
   'VkPhysicalDeviceVulkan11Properties',
   'VkPhysicalDeviceVulkan12Properties',
   'VkPhysicalDeviceVulkan13Properties',
@@ -161,6 +164,7 @@ export const structs = [
 
   // Pipelines
   'VkPipelineRenderingCreateInfo',
+  'VkPipelineRasterizationDepthClipStateCreateInfoEXT',
   'VkDescriptorSetLayoutBindingFlagsCreateInfo',
 ]
 

@@ -21,6 +21,7 @@ import type { VulkanOptions } from './device/options.ts'
 import { choosePhysicalDevice } from './device/physical-device.ts'
 import { readProfile } from './device/profile.ts'
 import type { VulkanSession } from './session/session.ts'
+import { RenderPipelines } from './shaders/render-pipelines.ts'
 import { Slabs } from './memory/slabs.ts'
 
 /** Native handles that `custom` and `render` bodies need to create objects of their own on the backend's device. */
@@ -65,6 +66,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   /** Plans that are being opened. The device is destroyed only when they are done. */
   const opening = new Set<Promise<unknown>>()
   const slabs = new Slabs(device)
+  const renderPipelines = new RenderPipelines(device)
   const copies = new CopyThreads(copyThreads)
   let ending: Promise<void> | undefined
   /** Of the latest call; one that was rejected is over, and another may wait again. */
@@ -74,6 +76,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     await Promise.allSettled(opening)
     await Promise.all([...sessions].map((session) => session.destroy()))
     slabs.free()
+    await renderPipelines.free()
     await copies.end()
     await device.destroy()
     instance.destroy()
@@ -109,6 +112,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
         directTypes,
         trustSpirv,
         trustIndirectCounts,
+        renderPipelines,
         copies,
         onDestroyed: (session) => void sessions.delete(session),
       })

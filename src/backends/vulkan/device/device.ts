@@ -4,15 +4,17 @@ import {
   Arena,
   VK_ERROR_DEVICE_LOST,
   VK_SUCCESS,
+  VkDebugUtilsObjectNameInfoEXT,
   VkDeviceCreateInfo,
   VkPipelineCacheCreateInfo,
   type DeviceCommands,
   type VkDevice,
+  type VkObjectType,
   type VkPipelineCache,
   type VkResult,
   type VulkanLibrary,
 } from '../bindings/index.ts'
-import { wantedFeatures } from './features.ts'
+import { wantedFeatures, type Abilities } from './features.ts'
 import type { Instance } from './instance.ts'
 import type { PhysicalDevice } from './physical-device.ts'
 import { chooseQueues } from './queue-families.ts'
@@ -28,11 +30,12 @@ export interface CallCounts {
   submissions: number
 }
 
-const usedExtensions = ['VK_EXT_external_memory_host']
+const usedExtensions = ['VK_EXT_external_memory_host', 'VK_EXT_robustness2', 'VK_EXT_depth_clip_enable']
 
 export class Device {
   readonly instance: Instance
   readonly physical: PhysicalDevice
+  readonly abilities: Abilities
   readonly handle: VkDevice
   readonly vk: DeviceCommands
   readonly queues: readonly DeviceQueue[]
@@ -54,10 +57,13 @@ export class Device {
     this.whenLost = new Promise((resolve) => (this.settleLost = resolve))
     const { arena } = this
     const choices = chooseQueues(physical.families)
+    const extensions = usedExtensions.filter((name) => physical.extensions.has(name))
+    const { chain, abilities } = wantedFeatures(instance.commands, physical.handle, extensions, arena)
+    this.abilities = abilities
     const info = arena.struct(VkDeviceCreateInfo, {
-      pNext: wantedFeatures(instance.commands, physical.handle, arena),
+      pNext: chain,
       pQueueCreateInfos: choices.map(({ family }) => ({ queueFamilyIndex: family, pQueuePriorities: [1] })),
-      ppEnabledExtensionNames: usedExtensions.filter((name) => physical.extensions.has(name)),
+      ppEnabledExtensionNames: extensions,
     })
     const out = new BigUint64Array(1)
     this.check(instance.commands.vkCreateDevice(physical.handle, info, null, out), 'vkCreateDevice', 'a device')
@@ -89,6 +95,16 @@ export class Device {
     if (result === VK_SUCCESS) return
     if (result === VK_ERROR_DEVICE_LOST) throw this.lose(`${call} returned ${resultName(result)}`)
     throw errorOfResult(result, call, what, sizeBytes)
+  }
+
+  /** Gives an object its name in messages of layers and in captures, where something shows them. */
+  name(objectType: VkObjectType, objectHandle: bigint, pObjectName: string): void {
+    const { vkSetDebugUtilsObjectNameEXT } = this.vk
+    if (!vkSetDebugUtilsObjectNameEXT) return
+    const arena = new Arena(1024)
+    const info = arena.struct(VkDebugUtilsObjectNameInfoEXT, { objectType, objectHandle, pObjectName })
+    vkSetDebugUtilsObjectNameEXT(this.handle, info)
+    arena.reset()
   }
 
   checkLost(): void {

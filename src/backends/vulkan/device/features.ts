@@ -1,7 +1,9 @@
 /** Device features: those the backend requires, and those it enables for shaders where the device has them. */
 import {
   type Arena,
+  VkPhysicalDeviceDepthClipEnableFeaturesEXT,
   VkPhysicalDeviceFeatures2,
+  VkPhysicalDeviceRobustness2FeaturesEXT,
   VkPhysicalDeviceVulkan11Features,
   VkPhysicalDeviceVulkan12Features,
   VkPhysicalDeviceVulkan13Features,
@@ -10,7 +12,7 @@ import {
   type VkPhysicalDevice,
 } from '../bindings/index.ts'
 
-/** Robust access keeps shaders of the user within their bindings. */
+/** Robust access keeps shaders of the user within their bindings, and draws within their vertex buffers. */
 const core = [
   'robustBufferAccess',
   'fullDrawIndexUint32',
@@ -49,16 +51,35 @@ const in12 = [
 ] as const
 const in13 = ['synchronization2', 'dynamicRendering', 'maintenance4'] as const
 
+/** Features of the device that what draws has to know. */
+export interface Abilities {
+  readonly depthBiasClamp: boolean
+  /** Whether depths can be clamped while triangles are clipped. */
+  readonly depthClipEnable: boolean
+}
+
+interface Enabled {
+  /** The `pNext` chain of VkDeviceCreateInfo. */
+  readonly chain: Pointer<'VkPhysicalDeviceFeatures2'>
+  readonly abilities: Abilities
+}
+
 const keep = <Name extends string>(names: readonly Name[], has: Readonly<Record<Name, boolean>>) =>
   Object.fromEntries(names.map((name) => [name, has[name]])) as Record<Name, boolean>
 
-/** The `pNext` chain of VkDeviceCreateInfo that enables all wanted features that the device has. */
+/** All wanted features that the device has. `extensions` are those that are enabled with them. */
 export function wantedFeatures(
   commands: InstanceCommands,
   device: VkPhysicalDevice,
+  extensions: readonly string[],
   arena: Arena,
-): Pointer<'VkPhysicalDeviceFeatures2'> {
-  const has13 = arena.struct(VkPhysicalDeviceVulkan13Features, {})
+): Enabled {
+  // Structs of extensions may be in the chain only where the device has these.
+  const robust = extensions.includes('VK_EXT_robustness2')
+  const clips = extensions.includes('VK_EXT_depth_clip_enable')
+  const hasRobust = arena.struct(VkPhysicalDeviceRobustness2FeaturesEXT, {})
+  const hasClip = arena.struct(VkPhysicalDeviceDepthClipEnableFeaturesEXT, { pNext: robust ? hasRobust : null })
+  const has13 = arena.struct(VkPhysicalDeviceVulkan13Features, { pNext: clips ? hasClip : robust ? hasRobust : null })
   const has12 = arena.struct(VkPhysicalDeviceVulkan12Features, { pNext: has13 })
   const has11 = arena.struct(VkPhysicalDeviceVulkan11Features, { pNext: has12 })
   const has = arena.struct(VkPhysicalDeviceFeatures2, { pNext: has11, features: {} })
@@ -66,14 +87,28 @@ export function wantedFeatures(
   const use13 = keep(in13, arena.read(VkPhysicalDeviceVulkan13Features, has13))
   const use12 = keep(in12, arena.read(VkPhysicalDeviceVulkan12Features, has12))
   const use11 = keep(in11, arena.read(VkPhysicalDeviceVulkan11Features, has11))
-  return arena.struct(VkPhysicalDeviceFeatures2, {
-    features: keep(core, arena.read(VkPhysicalDeviceFeatures2, has).features),
+  const useCore = keep(core, arena.read(VkPhysicalDeviceFeatures2, has).features)
+  const { depthClipEnable } = arena.read(VkPhysicalDeviceDepthClipEnableFeaturesEXT, hasClip)
+  const { robustBufferAccess2 } = arena.read(VkPhysicalDeviceRobustness2FeaturesEXT, hasRobust)
+  const useRobust = robust
+    ? arena.struct(VkPhysicalDeviceRobustness2FeaturesEXT, {
+        // It needs the first one.
+        robustBufferAccess2: robustBufferAccess2 && useCore.robustBufferAccess,
+      })
+    : null
+  const useClip = clips
+    ? arena.struct(VkPhysicalDeviceDepthClipEnableFeaturesEXT, { pNext: useRobust, depthClipEnable })
+    : useRobust
+  const chain = arena.struct(VkPhysicalDeviceFeatures2, {
+    features: useCore,
     pNext: arena.struct(VkPhysicalDeviceVulkan11Features, {
       ...use11,
       pNext: arena.struct(VkPhysicalDeviceVulkan12Features, {
         ...use12,
-        pNext: arena.struct(VkPhysicalDeviceVulkan13Features, use13),
+        pNext: arena.struct(VkPhysicalDeviceVulkan13Features, { ...use13, pNext: useClip }),
       }),
     }),
   })
+  const { depthBiasClamp, depthClamp } = useCore
+  return { chain, abilities: { depthBiasClamp, depthClipEnable: clips && depthClipEnable && depthClamp } }
 }

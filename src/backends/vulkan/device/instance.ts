@@ -11,6 +11,7 @@ import {
   VK_SUCCESS,
   VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT,
   VkDebugUtilsMessengerCreateInfoEXT,
+  VkExtensionProperties,
   VkInstanceCreateInfo,
   VkValidationFeaturesEXT,
   type DebugMessage,
@@ -67,7 +68,11 @@ export function createInstance(library: VulkanLibrary, validation: VulkanOptions
         apiVersion: VK_API_VERSION_1_3,
       },
       ppEnabledLayerNames: validated ? ['VK_LAYER_KHRONOS_validation'] : [],
-      ppEnabledExtensionNames: validated ? [VK_EXT_DEBUG_UTILS_EXTENSION_NAME] : [],
+      // Without validation it carries the names of passes and pipelines to captures.
+      ppEnabledExtensionNames:
+        validated || extensionsOf(library).has(VK_EXT_DEBUG_UTILS_EXTENSION_NAME)
+          ? [VK_EXT_DEBUG_UTILS_EXTENSION_NAME]
+          : [],
     })
     check(library.commands.vkCreateInstance(info, null, out), 'vkCreateInstance', 'an instance')
   } catch (error) {
@@ -100,4 +105,17 @@ export function createInstance(library: VulkanLibrary, validation: VulkanOptions
     }
   }
   return { handle, commands, validated, destroy: () => own.free() }
+}
+
+/** Instance extensions of the loader and its drivers; none where they cannot be listed. */
+function extensionsOf({ commands: { vkEnumerateInstanceExtensionProperties: list } }: VulkanLibrary): Set<string> {
+  const arena = new Arena()
+  const count = new Uint32Array(1)
+  if (list(null, count, null) !== VK_SUCCESS) return new Set()
+  const found = arena.structs(
+    VkExtensionProperties,
+    Array.from({ length: count[0]! }, () => ({})),
+  )
+  if (list(null, count, found) !== VK_SUCCESS) return new Set()
+  return new Set(arena.readMany(VkExtensionProperties, found, count[0]!).map(({ extensionName }) => extensionName))
 }

@@ -40,7 +40,8 @@ export function descriptorOf(
   const { group, binding, kind } = resource
   const slot = `group ${group}, binding ${binding}`
   if (!bound) throw planMismatch(`The shader ${JSON.stringify(shader)} uses ${slot}, which ${what} does not bind`)
-  if (kindOf(bound) !== kind) throw shaderFailed(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
+  if (kindOf(bound) !== kind)
+    throw shaderFailed(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
   const type = descriptorType[kind as keyof typeof descriptorType]
   if ('sampler' in bound) return { binding, type, at: textures.sampler(bound.sampler) }
   const { slice } = bound

@@ -4,6 +4,7 @@ import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
 import { DescriptorPool } from '../shaders/descriptors.ts'
 import { Layouts } from '../../../plan/facts/image-layouts.ts'
+import type { RenderPipelines } from '../shaders/render-pipelines.ts'
 import { Pipelines } from '../shaders/pipelines.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import { Scratch } from '../memory/scratch.ts'
@@ -11,14 +12,21 @@ import type { ShaderCode } from '../shaders/shaders.ts'
 import { TextureBindings } from '../shaders/texture-bindings.ts'
 import { compileBarrier } from './barrier.ts'
 import { layoutOf } from '../device/image-layouts.ts'
-import { compileCustom, compileRender } from './bodies.ts'
+import { compileCustom } from './bodies.ts'
 import { compileCopy, compileFill } from './buffers.ts'
 import { compileClear } from './clear.ts'
 import { compileDispatch } from './dispatch.ts'
 import { IndirectCounts } from './indirect-counts.ts'
 import { compileMipmap } from './mipmap.ts'
+import { compileRender } from './render.ts'
 import { compileScatter } from './scatter.ts'
 import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './textures.ts'
+
+export interface RecorderParts {
+  readonly shaders: ReadonlyMap<string, ShaderCode>
+  readonly renderPipelines: RenderPipelines
+  readonly trustIndirectCounts: boolean
+}
 
 export class Recorders {
   readonly constants = new Constants()
@@ -30,10 +38,10 @@ export class Recorders {
   private readonly textures: TextureBindings
   private readonly counts: IndirectCounts
 
-  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>, trustIndirectCounts: boolean) {
+  constructor(build: Build, { shaders, renderPipelines, trustIndirectCounts }: RecorderParts) {
     this.build = build
     this.layouts = new Layouts(build.plan)
-    this.pipelines = new Pipelines(build, shaders)
+    this.pipelines = new Pipelines(build, shaders, renderPipelines)
     this.descriptors = new DescriptorPool(build, build.places.period)
     this.textures = new TextureBindings(build, this.layouts)
     const { constants, scratch, pipelines, descriptors } = this
@@ -72,7 +80,7 @@ export class Recorders {
       case 'mipmap':
         return compileMipmap(build, parts, layouts, command, queue)
       case 'render':
-        return compileRender(build, textures, command)
+        return compileRender(build, parts, command)
       case 'custom':
         return compileCustom(build, textures, command)
     }

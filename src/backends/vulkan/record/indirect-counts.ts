@@ -1,9 +1,9 @@
 /**
- * Workgroup counts that a dispatch reads from a buffer, held against the device's limit on the way: a kernel of one invocation
- * copies them to memory of the session, and zeros where they are above it. Counts of one step, which one barrier of the plan
+ * Workgroup counts and arguments of draws that lie in a buffer, held against what is allowed on the way: a kernel of one
+ * invocation copies them to memory of the session, and zeros where they are not. Those of one step, which one barrier of the plan
  * made ready, are copied together at its head, between two barriers; that is what all this costs.
  */
-import type { Command, CommandOf } from '../../../plan/document.ts'
+import type { BufferSlice, Command, CommandOf, PlannedDraw } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_INDIRECT_COMMAND_READ_BIT,
   VK_ACCESS_2_SHADER_STORAGE_READ_BIT,
@@ -13,24 +13,33 @@ import {
   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
   VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
 } from '../bindings/index.ts'
-import { indirect as kernelCode } from '../kernels/generated.ts'
+import { draw as drawKernel, indirect as countsKernel } from '../kernels/generated.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { Constants } from '../memory/constants.ts'
 import type { BufferAt, RunPlace } from '../memory/places.ts'
 import type { Scratch } from '../memory/scratch.ts'
 import { dependenceOf } from '../memory/variants.ts'
 import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
-import type { Pipelines } from '../shaders/pipelines.ts'
+import type { Pipeline, Pipelines } from '../shaders/pipelines.ts'
 import { recordMemoryBarrier } from './barrier.ts'
 
 type Dispatch = CommandOf<'dispatch'>
-type Counts = Extract<Dispatch['workgroups'], { heap: number }>
+/** A command or draw that reads its arguments from a buffer. */
+type User = Dispatch | PlannedDraw
 
 /** Limit of a device that has none. */
 const noLimit = 0xffff_ffff
+const indexBytes = { uint16: 2, uint32: 4 } as const
 /** Storage bindings may start at its multiples on every device. */
 const bindingAlignment = 256
-const countsBytes = 12
+
+/** The arguments in a buffer that a kernel copies, and its parameters besides the first word. */
+interface Arguments {
+  readonly slice: BufferSlice
+  readonly bytes: number
+  readonly kernel: 'indirect' | 'draw'
+  readonly rule: readonly number[]
+}
 
 export interface IndirectParts {
   readonly constants: Constants
@@ -42,30 +51,30 @@ export interface IndirectParts {
 export class IndirectCounts {
   private readonly build: Build
   private readonly parts: IndirectParts
-  private readonly limit: number
-  /** Offset in scratch memory of the checked counts of a dispatch. */
-  private readonly checked = new Map<Dispatch, number>()
+  private readonly trusted: boolean
+  /** Offset in scratch memory of the checked arguments of a user. */
+  private readonly checked = new Map<User, number>()
 
   constructor(build: Build, parts: IndirectParts, trusted: boolean) {
     this.build = build
     this.parts = parts
-    this.limit = trusted ? noLimit : build.profile.limits.maxWorkgroupsPerDimension
+    this.trusted = trusted
   }
 
-  /** The buffer and offset from which a dispatch reads its counts. */
-  at(dispatch: Dispatch, counts: Counts, place: RunPlace): BufferAt {
-    const offset = this.checked.get(dispatch)
+  /** The buffer and offset from which a user reads its arguments, which `slice` names. */
+  at(user: User, slice: BufferSlice, place: RunPlace): BufferAt {
+    const offset = this.checked.get(user)
     if (offset !== undefined) return { buffer: this.parts.scratch.buffer, offset }
-    const { buffer, offset: start } = this.build.places.buffer(counts.heap, place)
-    return { buffer, offset: start + counts.offset }
+    const { buffer, offset: start } = this.build.places.buffer(slice.heap, place)
+    return { buffer, offset: start + slice.offset }
   }
 
   /** Commands to record before some of a submission's commands, by the indices of these. */
   compile(commands: readonly Command[]): ReadonlyMap<number, RecordCommand> {
     const heads = new Map<number, RecordCommand>()
-    if (this.limit >= noLimit) return heads
+    if (this.trusted) return heads
     let head = 0
-    let step = new Map<string, Dispatch[]>()
+    let step = new Map<string, { readonly args: Arguments; readonly users: User[] }>()
     const end = (): void => {
       if (step.size > 0) heads.set(head, this.check([...step.values()]))
       step = new Map()
@@ -74,45 +83,70 @@ export class IndirectCounts {
       if (command.op === 'barrier') {
         end()
         head = i + 1
-      } else if (command.op === 'dispatch' && 'heap' in command.workgroups) {
-        const { heap, offset } = command.workgroups
-        const key = `${heap} ${offset}`
-        step.set(key, [...(step.get(key) ?? []), command])
+        return
+      }
+      for (const [user, args] of this.argumentsOf(command)) {
+        const { kernel, rule, slice } = args
+        const key = [kernel, slice.heap, slice.offset, ...rule].join(' ')
+        const same = step.get(key)
+        if (same) same.users.push(user)
+        else step.set(key, { args, users: [user] })
       }
     })
     end()
     return heads
   }
 
-  /** @param step dispatches whose counts lie in the same place are one of them */
-  private check(step: readonly (readonly Dispatch[])[]): RecordCommand {
+  private argumentsOf(command: Command): [User, Arguments][] {
+    if (command.op === 'dispatch') {
+      const { workgroups: slice } = command
+      const limit = this.build.profile.limits.maxWorkgroupsPerDimension
+      if (Array.isArray(slice) || limit >= noLimit) return []
+      return [[command, { slice, bytes: 12, kernel: 'indirect', rule: [limit] }]]
+    }
+    if (command.op !== 'render') return []
+    return command.parts.flatMap(({ uses, draws = [] }) =>
+      draws.flatMap((draw): [User, Arguments][] => {
+        const { call, indexBuffer } = draw
+        if (!('indirect' in call)) return []
+        const slice = uses[call.indirect]!.slice as BufferSlice
+        const words = indexBuffer ? 5 : 4
+        const indices = indexBuffer
+          ? Math.floor((uses[indexBuffer.use]!.slice as BufferSlice).size / indexBytes[indexBuffer.format])
+          : 0
+        return [[draw, { slice, bytes: words * 4, kernel: 'draw', rule: [words, indices] }]]
+      }),
+    )
+  }
+
+  private check(step: readonly { readonly args: Arguments; readonly users: readonly User[] }[]): RecordCommand {
     const { device } = this.build
-    const pipeline = this.parts.pipelines.useKernel('indirect', kernelCode)
-    const copies = step.map((same) => {
-      const to = this.parts.scratch.take(countsBytes, bindingAlignment)
-      for (const dispatch of same) this.checked.set(dispatch, to)
-      return this.describe(pipeline, same[0]!.workgroups as Counts, to)
+    const copies = step.map(({ args, users }) => {
+      const to = this.parts.scratch.take(args.bytes, bindingAlignment)
+      for (const user of users) this.checked.set(user, to)
+      const pipeline = this.parts.pipelines.useKernel(args.kernel, kernels[args.kernel])
+      return { pipeline, sets: this.describe(pipeline, args, to) }
     })
     return (recording) => {
       recordMemoryBarrier(device, recording, ready)
-      device.vk.vkCmdBindPipeline(recording.commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle)
-      for (const sets of copies) dispatchOne(this.build, recording, pipeline.layout, sets)
+      for (const { pipeline, sets } of copies) dispatchOne(this.build, recording, pipeline, sets)
       recordMemoryBarrier(device, recording, checked)
     }
   }
 
-  private describe(pipeline: ReturnType<Pipelines['useKernel']>, { heap, offset }: Counts, to: number): DescriptorSets {
+  private describe(pipeline: Pipeline, { slice, bytes, rule }: Arguments, to: number): DescriptorSets {
     const { plan, places } = this.build
     const { constants, scratch, descriptors } = this.parts
+    const { heap, offset } = slice
     const base = Math.floor(offset / bindingAlignment) * bindingAlignment
-    const rule = Uint32Array.of((offset - base) / Uint32Array.BYTES_PER_ELEMENT, this.limit)
-    const ruleAt = constants.bytes(new Uint8Array(rule.buffer), bindingAlignment)
+    const words = Uint32Array.of((offset - base) / Uint32Array.BYTES_PER_ELEMENT, ...rule)
+    const ruleAt = constants.bytes(new Uint8Array(words.buffer), bindingAlignment)
     const given = (at: RunPlace) => {
       const { buffer, offset: start } = places.buffer(heap, at)
-      return { buffer, offset: start + base, range: offset - base + countsBytes }
+      return { buffer, offset: start + base, range: offset - base + bytes }
     }
-    const taken = () => ({ buffer: scratch.buffer, offset: to, range: countsBytes })
-    const ruled = () => ({ buffer: constants.buffer, offset: ruleAt, range: rule.byteLength })
+    const taken = () => ({ buffer: scratch.buffer, offset: to, range: bytes })
+    const ruled = () => ({ buffer: constants.buffer, offset: ruleAt, range: words.byteLength })
     const bindings = [given, taken, ruled].map((at, binding) => {
       return { binding, type: VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, at }
     })
@@ -120,19 +154,22 @@ export class IndirectCounts {
   }
 }
 
+const kernels = { indirect: countsKernel, draw: drawKernel } as const
+
 function dispatchOne(
   { device: { vk } }: Build,
   { commands, at, arena }: Recording,
-  layout: ReturnType<Pipelines['useKernel']>['layout'],
+  { handle, layout }: Pipeline,
   descriptorSets: DescriptorSets,
 ): void {
   const sets = descriptorSets.at(at, arena)
+  vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, handle)
   vk.vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, sets.length, sets, 0, null)
   vk.vkCmdDispatch(commands, 1, 1, 1)
 }
 
-// The plan made the counts ready for the stage that reads them, and the kernel comes after that stage. So it does after the
-// dispatches of the run before, which read what it writes over.
+// The plan made the arguments ready for the stage that reads them, and the kernel comes after that stage. So it does after the
+// dispatches and draws of the run before, which read what it writes over.
 const ready = {
   srcStageMask: VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
   srcAccessMask: 0n,

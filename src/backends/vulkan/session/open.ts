@@ -18,6 +18,7 @@ import { CommandPools, record } from './recorder.ts'
 import { Scope } from '../device/scope.ts'
 import { mapQueues } from './map-queues.ts'
 import { VulkanSession, type SessionParts } from './session.ts'
+import type { RenderPipelines } from '../shaders/render-pipelines.ts'
 import { compileShaders } from '../shaders/shaders.ts'
 import { sharingOf } from '../memory/sharing.ts'
 import { prepareSubmissions, type Compiled } from './prepare.ts'
@@ -27,6 +28,7 @@ interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
   readonly directTypes: number
   readonly trustSpirv: boolean
   readonly trustIndirectCounts: boolean
+  readonly renderPipelines: RenderPipelines
 }
 
 export async function openSession(
@@ -34,7 +36,7 @@ export async function openSession(
   profile: DeviceProfile,
   plan: Plan,
   { framesInFlight }: OpenOptions,
-  { directTypes, trustSpirv, trustIndirectCounts, ...owner }: OpeningParts,
+  { directTypes, trustSpirv, trustIndirectCounts, renderPipelines, ...owner }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
@@ -50,7 +52,7 @@ export async function openSession(
     const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
     const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
-    const recorders = new Recorders(build, shaders, trustIndirectCounts)
+    const recorders = new Recorders(build, { shaders, renderPipelines, trustIndirectCounts })
     const { submissions: planned } = directWrites?.staged ?? plan
     const compiled = planned.map(({ commands, queue }, s): Compiled => {
       const heads = recorders.compileHeads(commands)

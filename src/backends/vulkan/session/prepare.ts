@@ -45,7 +45,7 @@ export function prepareSubmissions(
     const period = dependence.rotates ? places.period : 1
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
-    const hasBodies = commands.some(({ op }: Command) => op === 'custom' || op === 'render')
+    const hasBodies = commands.some(callsBody)
     const recorded = (inside: readonly RecordCommand[]): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return {
@@ -83,3 +83,6 @@ function waitsForEarlierRuns({ device, queues }: Build, { queue, prologue }: Pla
   others.delete(queues[queue]!)
   return Array.from(others, (other) => ({ queue: other, submission: -1 }))
 }
+
+const callsBody = (command: Command): boolean =>
+  command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))

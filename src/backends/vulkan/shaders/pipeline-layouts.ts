@@ -43,6 +43,8 @@ export interface StageCode {
 
 export interface ShaderLayout {
   readonly resources: readonly ShaderResource[]
+  /** The stages that see the resources, as VkShaderStageFlags. */
+  readonly stageFlags: number
   readonly layout: VkPipelineLayout
   /** Layouts by group; groups that the shader does not use have an empty one. */
   readonly setLayouts: readonly VkDescriptorSetLayout[]
@@ -89,7 +91,7 @@ export class PipelineLayouts {
     device.check(vk.vkCreatePipelineLayout(handle, info, null, this.out), 'vkCreatePipelineLayout', what)
     const layout = this.out[0] as VkPipelineLayout
     scope.own('pipelineLayouts', () => vk.vkDestroyPipelineLayout(handle, layout, null))
-    return { resources, layout, setLayouts }
+    return { resources, stageFlags, layout, setLayouts }
   }
 
   module(shader: ShaderCode): VkShaderModule {
@@ -142,7 +144,10 @@ function sharedResources(stages: readonly StageCode[]): ShaderResource[] {
       const slot = `${group} ${binding}`
       const known = bySlot.get(slot)
       if (known && JSON.stringify(known) !== JSON.stringify(resource))
-        throw shaderFailed(shader.id, `group ${group}, binding ${binding} is ${known.kind} in one stage, ${kind} in another`)
+        throw shaderFailed(
+          shader.id,
+          `group ${group}, binding ${binding} is ${known.kind} in one stage, ${kind} in another`,
+        )
       bySlot.set(slot, resource)
     }
   return [...bySlot.values()]

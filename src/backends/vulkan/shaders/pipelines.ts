@@ -14,9 +14,13 @@ import {
   type VkResult,
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
-import { PipelineLayouts, type ShaderLayout } from './pipeline-layouts.ts'
+import type { PlannedPipeline } from '../../../plan/document.ts'
+import { PipelineLayouts, type ShaderLayout, type StageCode } from './pipeline-layouts.ts'
+import type { RenderPipeline, RenderPipelines } from './render-pipelines.ts'
+import type { ColorFormats } from './render-state.ts'
 import { resultName } from '../device/results.ts'
-import { readShader, shaderKey, type ShaderCode, type ShaderUse } from './shaders.ts'
+import { readShader, shaderKey, vertexUse, type ShaderCode, type ShaderUse } from './shaders.ts'
+import type { Stage } from './spirv.ts'
 
 export interface Pipeline extends ShaderLayout {
   /** Handle of the pipeline, set once `create` has resolved. */
@@ -28,10 +32,13 @@ export class Pipelines {
   private readonly build: Build
   private readonly shaders: ReadonlyMap<string, ShaderCode>
   private readonly pipelines = new Map<string, Pipeline>()
+  private readonly drawn = new Map<PlannedPipeline, { colors: ColorFormats; pipeline: RenderPipeline }[]>()
+  private readonly shared: RenderPipelines
   private readonly tasks: (() => Promise<void>)[] = []
 
-  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>) {
+  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>, shared: RenderPipelines) {
     this.build = build
+    this.shared = shared
     this.shaders = shaders
     this.layouts = new PipelineLayouts(build)
   }
@@ -49,6 +56,26 @@ export class Pipelines {
   /** The compute pipeline of a built-in kernel, whose entry point has its name. */
   useKernel(name: string, spirv: string): Pipeline {
     return this.once(`kernel ${name}`, () => this.compute(readShader(name, spirv), name))
+  }
+
+  /** The pipeline of draws to attachments of these formats. @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
+  useForDraws(planned: PlannedPipeline, colors: ColorFormats): RenderPipeline {
+    const known = this.drawn.get(planned) ?? []
+    this.drawn.set(planned, known)
+    const same = known.find((candidate) => String(candidate.colors) === String(colors))
+    if (same) return same.pipeline
+    const stageOf = (stage: Stage, use: ShaderUse, entryPoint: string): StageCode => {
+      const shader = this.shaders.get(shaderKey(use))
+      if (!shader) throw planMismatch(`The plan has no shader ${JSON.stringify(use.shader)}`)
+      return { shader, stage, entryPoint }
+    }
+    const { vertex, fragment } = planned
+    const stages = [stageOf('vertex', vertexUse(planned), vertex.entryPoint)]
+    if (fragment) stages.push(stageOf('fragment', fragment, fragment.entryPoint))
+    const pipeline = this.shared.use(planned, stages, colors, this.build.scope)
+    known.push({ colors, pipeline })
+    this.tasks.push(() => this.shared.ready(pipeline))
+    return pipeline
   }
 
   once(key: string, make: () => Pipeline): Pipeline {

@@ -62,8 +62,7 @@ export async function compileShaders(plan: Plan, trustSpirv: boolean): Promise<M
 function usesOf({ submissions, pipelines = [] }: Plan): Map<string, ShaderUse> {
   const uses = new Map<string, ShaderUse>()
   const add = (use: ShaderUse): void => void uses.set(shaderKey(use), use)
-  for (const { commands } of submissions)
-    for (const command of commands) if (command.op === 'dispatch') add(command)
+  for (const { commands } of submissions) for (const command of commands) if (command.op === 'dispatch') add(command)
   for (const pipeline of pipelines) {
     add(vertexUse(pipeline))
     if (pipeline.fragment) add(pipeline.fragment)

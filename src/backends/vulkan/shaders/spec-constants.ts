@@ -53,7 +53,10 @@ export function specialise(shader: string, words: Uint32Array, values: Readonly<
     else made.push((count << 16) | plain, ...operands)
   }
   for (const key of unused)
-    throw shaderFailed(shader, `it has no specialisation constant ${JSON.stringify(key)}, to which "constants" gives a value`)
+    throw shaderFailed(
+      shader,
+      `it has no specialisation constant ${JSON.stringify(key)}, to which "constants" gives a value`,
+    )
   return isChanged ? Uint32Array.from(made) : words
 }
 

@@ -5,14 +5,6 @@ import type { PlanBinding, TextureSlice } from '../../../plan/document.ts'
 import {
   Arena,
   VK_BORDER_COLOR_FLOAT_TRANSPARENT_BLACK,
-  VK_COMPARE_OP_ALWAYS,
-  VK_COMPARE_OP_EQUAL,
-  VK_COMPARE_OP_GREATER,
-  VK_COMPARE_OP_GREATER_OR_EQUAL,
-  VK_COMPARE_OP_LESS,
-  VK_COMPARE_OP_LESS_OR_EQUAL,
-  VK_COMPARE_OP_NEVER,
-  VK_COMPARE_OP_NOT_EQUAL,
   VK_COMPONENT_SWIZZLE_IDENTITY,
   VK_FILTER_LINEAR,
   VK_FILTER_NEAREST,
@@ -35,6 +27,7 @@ import {
   type VkSampler,
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
+import { compareOps } from '../device/compare-ops.ts'
 import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
 import type { Image } from '../memory/image.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
@@ -51,16 +44,6 @@ const addressModes = {
 } as const
 const filters = { nearest: VK_FILTER_NEAREST, linear: VK_FILTER_LINEAR } as const
 const mipmapModes = { nearest: VK_SAMPLER_MIPMAP_MODE_NEAREST, linear: VK_SAMPLER_MIPMAP_MODE_LINEAR } as const
-const compareOps = {
-  never: VK_COMPARE_OP_NEVER,
-  less: VK_COMPARE_OP_LESS,
-  equal: VK_COMPARE_OP_EQUAL,
-  'less-equal': VK_COMPARE_OP_LESS_OR_EQUAL,
-  greater: VK_COMPARE_OP_GREATER,
-  'not-equal': VK_COMPARE_OP_NOT_EQUAL,
-  'greater-equal': VK_COMPARE_OP_GREATER_OR_EQUAL,
-  always: VK_COMPARE_OP_ALWAYS,
-} as const
 const viewTypes = {
   '1d': [VK_IMAGE_VIEW_TYPE_1D, VK_IMAGE_VIEW_TYPE_1D],
   '2d': [VK_IMAGE_VIEW_TYPE_2D, VK_IMAGE_VIEW_TYPE_2D_ARRAY],

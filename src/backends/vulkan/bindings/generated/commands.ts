@@ -7,11 +7,13 @@ import type { VkBuffer, VkCommandBuffer, VkCommandBufferResetFlags, VkCommandPoo
 /** Found without an instance. Commands of extensions are undefined where the extension is not enabled. */
 export interface GlobalCommands {
   vkEnumerateInstanceVersion: VulkanCommand<[pApiVersion: Uint32Array | Pointer<'uint32_t'>], VkResult>
+  vkEnumerateInstanceExtensionProperties: VulkanCommand<[pLayerName: string | null, pPropertyCount: Uint32Array | Pointer<'uint32_t'>, pProperties: Pointer<'VkExtensionProperties'> | null], VkResult>
   vkCreateInstance: VulkanCommand<[pCreateInfo: Pointer<'VkInstanceCreateInfo'>, pAllocator: null, pInstance: BigUint64Array | Pointer<'VkInstance'>], VkResult>
 }
 
 export const globalSignatures: Record<keyof GlobalCommands, Signature> = {
   vkEnumerateInstanceVersion: { result: 'int32_t', parameters: ['void *'] },
+  vkEnumerateInstanceExtensionProperties: { result: 'int32_t', parameters: ['str', 'void *', 'void *'] },
   vkCreateInstance: { result: 'int32_t', parameters: ['void *', 'void *', 'void *'] },
 }
 

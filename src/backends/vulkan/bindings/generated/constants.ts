@@ -68,7 +68,11 @@ export const VK_PIPELINE_BIND_POINT_GRAPHICS = 0
 export const VK_PIPELINE_BIND_POINT_COMPUTE = 1
 
 // VkPrimitiveTopology
+export const VK_PRIMITIVE_TOPOLOGY_POINT_LIST = 0
+export const VK_PRIMITIVE_TOPOLOGY_LINE_LIST = 1
+export const VK_PRIMITIVE_TOPOLOGY_LINE_STRIP = 2
 export const VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST = 3
+export const VK_PRIMITIVE_TOPOLOGY_TRIANGLE_STRIP = 4
 
 // VkSharingMode
 export const VK_SHARING_MODE_EXCLUSIVE = 0
@@ -111,14 +115,34 @@ export const VK_FRONT_FACE_CLOCKWISE = 1
 // VkBlendFactor
 export const VK_BLEND_FACTOR_ZERO = 0
 export const VK_BLEND_FACTOR_ONE = 1
+export const VK_BLEND_FACTOR_SRC_COLOR = 2
+export const VK_BLEND_FACTOR_ONE_MINUS_SRC_COLOR = 3
+export const VK_BLEND_FACTOR_DST_COLOR = 4
+export const VK_BLEND_FACTOR_ONE_MINUS_DST_COLOR = 5
 export const VK_BLEND_FACTOR_SRC_ALPHA = 6
 export const VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA = 7
+export const VK_BLEND_FACTOR_DST_ALPHA = 8
+export const VK_BLEND_FACTOR_ONE_MINUS_DST_ALPHA = 9
+export const VK_BLEND_FACTOR_CONSTANT_COLOR = 10
+export const VK_BLEND_FACTOR_ONE_MINUS_CONSTANT_COLOR = 11
+export const VK_BLEND_FACTOR_SRC_ALPHA_SATURATE = 14
 
 // VkBlendOp
 export const VK_BLEND_OP_ADD = 0
+export const VK_BLEND_OP_SUBTRACT = 1
+export const VK_BLEND_OP_REVERSE_SUBTRACT = 2
+export const VK_BLEND_OP_MIN = 3
+export const VK_BLEND_OP_MAX = 4
 
 // VkStencilOp
 export const VK_STENCIL_OP_KEEP = 0
+export const VK_STENCIL_OP_ZERO = 1
+export const VK_STENCIL_OP_REPLACE = 2
+export const VK_STENCIL_OP_INCREMENT_AND_CLAMP = 3
+export const VK_STENCIL_OP_DECREMENT_AND_CLAMP = 4
+export const VK_STENCIL_OP_INVERT = 5
+export const VK_STENCIL_OP_INCREMENT_AND_WRAP = 6
+export const VK_STENCIL_OP_DECREMENT_AND_WRAP = 7
 
 // VkPhysicalDeviceType
 export const VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU = 1
@@ -128,6 +152,7 @@ export const VK_PHYSICAL_DEVICE_TYPE_CPU = 4
 
 // VkVertexInputRate
 export const VK_VERTEX_INPUT_RATE_VERTEX = 0
+export const VK_VERTEX_INPUT_RATE_INSTANCE = 1
 
 // VkFormat
 export const VK_FORMAT_UNDEFINED = 0
@@ -148,12 +173,18 @@ export const VK_FORMAT_B8G8R8A8_UNORM = 44
 export const VK_FORMAT_B8G8R8A8_SRGB = 50
 export const VK_FORMAT_A2B10G10R10_UNORM_PACK32 = 64
 export const VK_FORMAT_A2B10G10R10_UINT_PACK32 = 68
+export const VK_FORMAT_R16_UNORM = 70
+export const VK_FORMAT_R16_SNORM = 71
 export const VK_FORMAT_R16_UINT = 74
 export const VK_FORMAT_R16_SINT = 75
 export const VK_FORMAT_R16_SFLOAT = 76
+export const VK_FORMAT_R16G16_UNORM = 77
+export const VK_FORMAT_R16G16_SNORM = 78
 export const VK_FORMAT_R16G16_UINT = 81
 export const VK_FORMAT_R16G16_SINT = 82
 export const VK_FORMAT_R16G16_SFLOAT = 83
+export const VK_FORMAT_R16G16B16A16_UNORM = 91
+export const VK_FORMAT_R16G16B16A16_SNORM = 92
 export const VK_FORMAT_R16G16B16A16_UINT = 95
 export const VK_FORMAT_R16G16B16A16_SINT = 96
 export const VK_FORMAT_R16G16B16A16_SFLOAT = 97
@@ -163,6 +194,8 @@ export const VK_FORMAT_R32_SFLOAT = 100
 export const VK_FORMAT_R32G32_UINT = 101
 export const VK_FORMAT_R32G32_SINT = 102
 export const VK_FORMAT_R32G32_SFLOAT = 103
+export const VK_FORMAT_R32G32B32_UINT = 104
+export const VK_FORMAT_R32G32B32_SINT = 105
 export const VK_FORMAT_R32G32B32_SFLOAT = 106
 export const VK_FORMAT_R32G32B32A32_UINT = 107
 export const VK_FORMAT_R32G32B32A32_SINT = 108
@@ -245,6 +278,11 @@ export const VK_ERROR_OUT_OF_POOL_MEMORY = -1000069000
 // VkDynamicState
 export const VK_DYNAMIC_STATE_VIEWPORT = 0
 export const VK_DYNAMIC_STATE_SCISSOR = 1
+export const VK_DYNAMIC_STATE_BLEND_CONSTANTS = 4
+export const VK_DYNAMIC_STATE_STENCIL_REFERENCE = 8
+
+// VkObjectType
+export const VK_OBJECT_TYPE_PIPELINE = 19
 
 // VkQueueFlagBits
 export const VK_QUEUE_GRAPHICS_BIT = 1
@@ -254,6 +292,7 @@ export const VK_QUEUE_SPARSE_BINDING_BIT = 8
 
 // VkCullModeFlagBits
 export const VK_CULL_MODE_NONE = 0
+export const VK_CULL_MODE_FRONT_BIT = 1
 export const VK_CULL_MODE_BACK_BIT = 2
 
 // VkMemoryPropertyFlagBits
@@ -316,6 +355,9 @@ export const VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT = 2
 // VkSampleCountFlagBits
 export const VK_SAMPLE_COUNT_1_BIT = 1
 export const VK_SAMPLE_COUNT_4_BIT = 4
+
+// VkStencilFaceFlagBits
+export const VK_STENCIL_FACE_FRONT_AND_BACK = 3
 
 // VkSemaphoreType
 export const VK_SEMAPHORE_TYPE_TIMELINE = 1

@@ -3,7 +3,27 @@
 import { getF32s, getStructs, getText, getU32s, getU64s, getU8s } from '../decode.ts'
 import { byteCountOf, countOf, setF32s, setI32s, setStructs, setU32s, setU64, toBytes, toF32s, toI32s, toStruct, toStructs, toText, toTexts, toU32s, toU64s } from '../encode.ts'
 import type { Pointed, PointedArray, Pointer, ReadableStruct, Struct, StructMemory } from '../struct.ts'
-import type { VkAccessFlags2, VkAttachmentLoadOp, VkAttachmentStoreOp, VkBlendFactor, VkBlendOp, VkBool32, VkBorderColor, VkBuffer, VkBufferCreateFlags, VkBufferUsageFlags, VkBufferView, VkColorComponentFlags, VkCommandBuffer, VkCommandBufferLevel, VkCommandBufferUsageFlags, VkCommandPool, VkCommandPoolCreateFlags, VkCompareOp, VkComponentSwizzle, VkCullModeFlags, VkDebugUtilsMessageSeverityFlagsEXT, VkDebugUtilsMessageTypeFlagsEXT, VkDebugUtilsMessengerCallbackDataFlagsEXT, VkDebugUtilsMessengerCreateFlagsEXT, VkDependencyFlags, VkDescriptorBindingFlags, VkDescriptorPool, VkDescriptorPoolCreateFlags, VkDescriptorSet, VkDescriptorSetLayout, VkDescriptorSetLayoutCreateFlags, VkDescriptorType, VkDeviceCreateFlags, VkDeviceMemory, VkDeviceQueueCreateFlags, VkDeviceSize, VkDriverId, VkDynamicState, VkExternalMemoryFeatureFlags, VkExternalMemoryHandleTypeFlagBits, VkExternalMemoryHandleTypeFlags, VkFenceCreateFlags, VkFilter, VkFormat, VkFormatFeatureFlags, VkFramebuffer, VkFrontFace, VkImage, VkImageAspectFlags, VkImageCreateFlags, VkImageLayout, VkImageTiling, VkImageType, VkImageUsageFlags, VkImageView, VkImageViewCreateFlags, VkImageViewType, VkInstanceCreateFlags, VkLogicOp, VkMemoryAllocateFlags, VkMemoryHeapFlags, VkMemoryPropertyFlags, VkObjectType, VkPhysicalDeviceType, VkPipeline, VkPipelineCacheCreateFlags, VkPipelineColorBlendStateCreateFlags, VkPipelineCreateFlags, VkPipelineDepthStencilStateCreateFlags, VkPipelineDynamicStateCreateFlags, VkPipelineInputAssemblyStateCreateFlags, VkPipelineLayout, VkPipelineLayoutCreateFlags, VkPipelineMultisampleStateCreateFlags, VkPipelineRasterizationStateCreateFlags, VkPipelineShaderStageCreateFlags, VkPipelineStageFlags2, VkPipelineTessellationStateCreateFlags, VkPipelineVertexInputStateCreateFlags, VkPipelineViewportStateCreateFlags, VkPointClippingBehavior, VkPolygonMode, VkPrimitiveTopology, VkQueryControlFlags, VkQueryPipelineStatisticFlags, VkQueryPoolCreateFlags, VkQueryType, VkQueueFlags, VkRenderPass, VkRenderingFlags, VkResolveModeFlagBits, VkResolveModeFlags, VkSampleCountFlagBits, VkSampleCountFlags, VkSampleMask, VkSampler, VkSamplerAddressMode, VkSamplerCreateFlags, VkSamplerMipmapMode, VkSemaphore, VkSemaphoreCreateFlags, VkSemaphoreType, VkSemaphoreWaitFlags, VkShaderFloatControlsIndependence, VkShaderModule, VkShaderModuleCreateFlags, VkShaderStageFlagBits, VkShaderStageFlags, VkSharingMode, VkStencilOp, VkSubgroupFeatureFlags, VkSubmitFlags, VkValidationFeatureDisableEXT, VkValidationFeatureEnableEXT, VkVertexInputRate } from './types.ts'
+import type { VkAccessFlags2, VkAttachmentLoadOp, VkAttachmentStoreOp, VkBlendFactor, VkBlendOp, VkBool32, VkBorderColor, VkBuffer, VkBufferCreateFlags, VkBufferUsageFlags, VkBufferView, VkColorComponentFlags, VkCommandBuffer, VkCommandBufferLevel, VkCommandBufferUsageFlags, VkCommandPool, VkCommandPoolCreateFlags, VkCompareOp, VkComponentSwizzle, VkCullModeFlags, VkDebugUtilsMessageSeverityFlagsEXT, VkDebugUtilsMessageTypeFlagsEXT, VkDebugUtilsMessengerCallbackDataFlagsEXT, VkDebugUtilsMessengerCreateFlagsEXT, VkDependencyFlags, VkDescriptorBindingFlags, VkDescriptorPool, VkDescriptorPoolCreateFlags, VkDescriptorSet, VkDescriptorSetLayout, VkDescriptorSetLayoutCreateFlags, VkDescriptorType, VkDeviceCreateFlags, VkDeviceMemory, VkDeviceQueueCreateFlags, VkDeviceSize, VkDriverId, VkDynamicState, VkExternalMemoryFeatureFlags, VkExternalMemoryHandleTypeFlagBits, VkExternalMemoryHandleTypeFlags, VkFenceCreateFlags, VkFilter, VkFormat, VkFormatFeatureFlags, VkFramebuffer, VkFrontFace, VkImage, VkImageAspectFlags, VkImageCreateFlags, VkImageLayout, VkImageTiling, VkImageType, VkImageUsageFlags, VkImageView, VkImageViewCreateFlags, VkImageViewType, VkInstanceCreateFlags, VkLogicOp, VkMemoryAllocateFlags, VkMemoryHeapFlags, VkMemoryPropertyFlags, VkObjectType, VkPhysicalDeviceType, VkPipeline, VkPipelineCacheCreateFlags, VkPipelineColorBlendStateCreateFlags, VkPipelineCreateFlags, VkPipelineDepthStencilStateCreateFlags, VkPipelineDynamicStateCreateFlags, VkPipelineInputAssemblyStateCreateFlags, VkPipelineLayout, VkPipelineLayoutCreateFlags, VkPipelineMultisampleStateCreateFlags, VkPipelineRasterizationDepthClipStateCreateFlagsEXT, VkPipelineRasterizationStateCreateFlags, VkPipelineShaderStageCreateFlags, VkPipelineStageFlags2, VkPipelineTessellationStateCreateFlags, VkPipelineVertexInputStateCreateFlags, VkPipelineViewportStateCreateFlags, VkPointClippingBehavior, VkPolygonMode, VkPrimitiveTopology, VkQueryControlFlags, VkQueryPipelineStatisticFlags, VkQueryPoolCreateFlags, VkQueryType, VkQueueFlags, VkRenderPass, VkRenderingFlags, VkResolveModeFlagBits, VkResolveModeFlags, VkSampleCountFlagBits, VkSampleCountFlags, VkSampleMask, VkSampler, VkSamplerAddressMode, VkSamplerCreateFlags, VkSamplerMipmapMode, VkSemaphore, VkSemaphoreCreateFlags, VkSemaphoreType, VkSemaphoreWaitFlags, VkShaderFloatControlsIndependence, VkShaderModule, VkShaderModuleCreateFlags, VkShaderStageFlagBits, VkShaderStageFlags, VkSharingMode, VkStencilOp, VkSubgroupFeatureFlags, VkSubmitFlags, VkValidationFeatureDisableEXT, VkValidationFeatureEnableEXT, VkVertexInputRate } from './types.ts'
+
+export type VkExtensionProperties = Record<string, never>
+export interface VkExtensionPropertiesOut {
+  extensionName: string
+  specVersion: number
+}
+export const VkExtensionProperties = {
+  name: 'VkExtensionProperties',
+  size: 260,
+  align: 4,
+  offsets: { extensionName: 0, specVersion: 256 },
+  write(_view: DataView, _at: number, _value: VkExtensionProperties, _arena: StructMemory) {
+  },
+  read(view: DataView, at: number): VkExtensionPropertiesOut {
+    return {
+      extensionName: getText(view, at, 256),
+      specVersion: view.getUint32(at + 256, true),
+    }
+  },
+} as const satisfies ReadableStruct<'VkExtensionProperties', VkExtensionProperties, VkExtensionPropertiesOut>
 
 export interface VkApplicationInfo {
   pNext?: Pointer | null
@@ -78,26 +98,6 @@ export const VkDebugUtilsMessengerCreateInfoEXT = {
     if (value.pUserData) view.setBigUint64(at + 40, value.pUserData, true)
   },
 } as const satisfies Struct<'VkDebugUtilsMessengerCreateInfoEXT', VkDebugUtilsMessengerCreateInfoEXT>
-
-export type VkExtensionProperties = Record<string, never>
-export interface VkExtensionPropertiesOut {
-  extensionName: string
-  specVersion: number
-}
-export const VkExtensionProperties = {
-  name: 'VkExtensionProperties',
-  size: 260,
-  align: 4,
-  offsets: { extensionName: 0, specVersion: 256 },
-  write(_view: DataView, _at: number, _value: VkExtensionProperties, _arena: StructMemory) {
-  },
-  read(view: DataView, at: number): VkExtensionPropertiesOut {
-    return {
-      extensionName: getText(view, at, 256),
-      specVersion: view.getUint32(at + 256, true),
-    }
-  },
-} as const satisfies ReadableStruct<'VkExtensionProperties', VkExtensionProperties, VkExtensionPropertiesOut>
 
 export type VkPhysicalDeviceLimits = Record<string, never>
 export interface VkPhysicalDeviceLimitsOut {
@@ -3467,6 +3467,62 @@ export const VkPhysicalDeviceVulkan13Features = {
   },
 } as const satisfies ReadableStruct<'VkPhysicalDeviceVulkan13Features', VkPhysicalDeviceVulkan13Features, VkPhysicalDeviceVulkan13FeaturesOut>
 
+export interface VkPhysicalDeviceRobustness2FeaturesEXT {
+  pNext?: Pointer | null
+  robustBufferAccess2?: VkBool32
+  robustImageAccess2?: VkBool32
+  nullDescriptor?: VkBool32
+}
+export interface VkPhysicalDeviceRobustness2FeaturesEXTOut {
+  robustBufferAccess2: VkBool32
+  robustImageAccess2: VkBool32
+  nullDescriptor: VkBool32
+}
+export const VkPhysicalDeviceRobustness2FeaturesEXT = {
+  name: 'VkPhysicalDeviceRobustness2FeaturesEXT',
+  size: 32,
+  align: 8,
+  offsets: { sType: 0, pNext: 8, robustBufferAccess2: 16, robustImageAccess2: 20, nullDescriptor: 24 },
+  write(view: DataView, at: number, value: VkPhysicalDeviceRobustness2FeaturesEXT, _arena: StructMemory) {
+    view.setInt32(at, 1000286000, true) // VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ROBUSTNESS_2_FEATURES_EXT
+    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
+    if (value.robustBufferAccess2 === true) view.setUint32(at + 16, 1, true)
+    if (value.robustImageAccess2 === true) view.setUint32(at + 20, 1, true)
+    if (value.nullDescriptor === true) view.setUint32(at + 24, 1, true)
+  },
+  read(view: DataView, at: number): VkPhysicalDeviceRobustness2FeaturesEXTOut {
+    return {
+      robustBufferAccess2: view.getUint32(at + 16, true) !== 0,
+      robustImageAccess2: view.getUint32(at + 20, true) !== 0,
+      nullDescriptor: view.getUint32(at + 24, true) !== 0,
+    }
+  },
+} as const satisfies ReadableStruct<'VkPhysicalDeviceRobustness2FeaturesEXT', VkPhysicalDeviceRobustness2FeaturesEXT, VkPhysicalDeviceRobustness2FeaturesEXTOut>
+
+export interface VkPhysicalDeviceDepthClipEnableFeaturesEXT {
+  pNext?: Pointer | null
+  depthClipEnable?: VkBool32
+}
+export interface VkPhysicalDeviceDepthClipEnableFeaturesEXTOut {
+  depthClipEnable: VkBool32
+}
+export const VkPhysicalDeviceDepthClipEnableFeaturesEXT = {
+  name: 'VkPhysicalDeviceDepthClipEnableFeaturesEXT',
+  size: 24,
+  align: 8,
+  offsets: { sType: 0, pNext: 8, depthClipEnable: 16 },
+  write(view: DataView, at: number, value: VkPhysicalDeviceDepthClipEnableFeaturesEXT, _arena: StructMemory) {
+    view.setInt32(at, 1000102000, true) // VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DEPTH_CLIP_ENABLE_FEATURES_EXT
+    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
+    if (value.depthClipEnable === true) view.setUint32(at + 16, 1, true)
+  },
+  read(view: DataView, at: number): VkPhysicalDeviceDepthClipEnableFeaturesEXTOut {
+    return {
+      depthClipEnable: view.getUint32(at + 16, true) !== 0,
+    }
+  },
+} as const satisfies ReadableStruct<'VkPhysicalDeviceDepthClipEnableFeaturesEXT', VkPhysicalDeviceDepthClipEnableFeaturesEXT, VkPhysicalDeviceDepthClipEnableFeaturesEXTOut>
+
 export interface VkPhysicalDeviceVulkan11Properties {
   pNext?: Pointer | null
 }
@@ -3965,6 +4021,24 @@ export const VkPipelineRenderingCreateInfo = {
     if (value.stencilAttachmentFormat !== undefined) view.setInt32(at + 36, value.stencilAttachmentFormat, true)
   },
 } as const satisfies Struct<'VkPipelineRenderingCreateInfo', VkPipelineRenderingCreateInfo>
+
+export interface VkPipelineRasterizationDepthClipStateCreateInfoEXT {
+  pNext?: Pointer | null
+  flags?: VkPipelineRasterizationDepthClipStateCreateFlagsEXT
+  depthClipEnable?: VkBool32
+}
+export const VkPipelineRasterizationDepthClipStateCreateInfoEXT = {
+  name: 'VkPipelineRasterizationDepthClipStateCreateInfoEXT',
+  size: 24,
+  align: 8,
+  offsets: { sType: 0, pNext: 8, flags: 16, depthClipEnable: 20 },
+  write(view: DataView, at: number, value: VkPipelineRasterizationDepthClipStateCreateInfoEXT, _arena: StructMemory) {
+    view.setInt32(at, 1000102001, true) // VK_STRUCTURE_TYPE_PIPELINE_RASTERIZATION_DEPTH_CLIP_STATE_CREATE_INFO_EXT
+    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
+    if (value.flags !== undefined) view.setUint32(at + 16, value.flags, true)
+    if (value.depthClipEnable === true) view.setUint32(at + 20, 1, true)
+  },
+} as const satisfies Struct<'VkPipelineRasterizationDepthClipStateCreateInfoEXT', VkPipelineRasterizationDepthClipStateCreateInfoEXT>
 
 export interface VkDescriptorSetLayoutBindingFlagsCreateInfo {
   pNext?: Pointer | null

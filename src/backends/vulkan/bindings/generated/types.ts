@@ -86,6 +86,7 @@ export type VkPipelineInputAssemblyStateCreateFlags = number
 export type VkPipelineLayout = Handle<'VkPipelineLayout'>
 export type VkPipelineLayoutCreateFlags = number
 export type VkPipelineMultisampleStateCreateFlags = number
+export type VkPipelineRasterizationDepthClipStateCreateFlagsEXT = number
 export type VkPipelineRasterizationStateCreateFlags = number
 export type VkPipelineShaderStageCreateFlags = number
 export type VkPipelineStageFlags2 = bigint

@@ -1,0 +1,21 @@
+// Copies the arguments of one indirect draw to where it reads them; zeros where they name indices behind the end of the index
+// buffer, or a first instance, as WebGPU has it. Drivers read what lies behind, which may be another resource.
+
+@group(0) @binding(0) var<storage, read> given: array<u32>;
+@group(0) @binding(1) var<storage, read_write> taken: array<u32>;
+// The word of `given` that is the first argument, the words of the arguments (4, or 5 with an index buffer), and the indices.
+@group(0) @binding(2) var<storage, read> rule: array<u32>;
+
+@compute @workgroup_size(1, 1, 1)
+fn draw() {
+  let first = rule[0];
+  let words = rule[1];
+  let indices = rule[2];
+  let count = given[first];
+  let start = given[first + 2u];
+  let reaches = words == 5u && (start > indices || count > indices - min(start, indices));
+  let allowed = given[first + words - 1u] == 0u && !reaches;
+  for (var i = 0u; i < words; i++) {
+    taken[i] = select(0u, given[first + i], allowed);
+  }
+}

@@ -1,0 +1,133 @@
+/** Render passes inside dynamic rendering: what their documents draw, or what bodies record. */
+import { formatInfo } from '../../../graph/formats.ts'
+import type { CommandOf, RenderPart, TextureSlice } from '../../../plan/document.ts'
+import {
+  VK_ATTACHMENT_LOAD_OP_CLEAR,
+  VK_ATTACHMENT_LOAD_OP_DONT_CARE,
+  VK_ATTACHMENT_LOAD_OP_LOAD,
+  VK_ATTACHMENT_STORE_OP_DONT_CARE,
+  VK_ATTACHMENT_STORE_OP_NONE,
+  VK_ATTACHMENT_STORE_OP_STORE,
+  VK_IMAGE_LAYOUT_UNDEFINED,
+  VK_RESOLVE_MODE_AVERAGE_BIT,
+  VK_RESOLVE_MODE_NONE,
+  VK_RESOLVE_MODE_SAMPLE_ZERO_BIT,
+  VkRenderingInfo,
+  type VkClearColorValue,
+  type VkImageView,
+  type VkRenderingAttachmentInfo,
+} from '../bindings/index.ts'
+import type { MaybePromise } from '../../backend.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import type { RunPlace } from '../memory/places.ts'
+import { callBody, compileUses } from './bodies.ts'
+import { compileDraws, type DrawParts } from './draws.ts'
+
+export function compileRender(build: Build, drawParts: DrawParts, command: CommandOf<'render'>): RecordCommand {
+  const { device, places, plan } = build
+  const { textures } = drawParts
+  const parts = command.parts.map((part): RecordCommand => {
+    const { pass, body, uses } = part
+    if (body === undefined) return compileDraws(build, drawParts, command, part as Required<RenderPart>)
+    const slices = compileUses(build, textures, uses)
+    return (recording) => callBody(recording, body, pass, slices)
+  })
+  const colorLayouts = command.color.map(({ slice, resolve }) => ({
+    imageLayout: textures.layoutOf(slice),
+    resolveImageLayout: resolve ? textures.layoutOf(resolve) : VK_IMAGE_LAYOUT_UNDEFINED,
+  }))
+  const depthLayout = command.depth ? textures.layoutOf(command.depth.slice) : VK_IMAGE_LAYOUT_UNDEFINED
+  const area = command.color[0]?.slice ?? command.depth?.slice
+  const view = (slice: TextureSlice, at: RunPlace): VkImageView => textures.view(at, slice, attachmentShape(slice))
+  return (recording) => {
+    const { commands, arena, at } = recording
+    const { vk } = device
+    const { depth } = command
+    const depthInfo = depth && depthAttachment(depth, view(depth.slice, at), depthLayout)
+    const planes = depth ? formatInfo(plan.textures[depth.slice.texture]!.format) : undefined
+    const info = arena.struct(VkRenderingInfo, {
+      renderArea: {
+        offset: { x: area?.origin[0] ?? 0, y: area?.origin[1] ?? 0 },
+        extent: { width: area?.size[0] ?? 1, height: area?.size[1] ?? 1 },
+      },
+      // Slices of a 3D texture are layers of the view that is rendered to.
+      layerCount: area?.size[2] ?? 1,
+      viewMask: 0,
+      pColorAttachments: command.color.map((color, i) => {
+        const resolve = color.resolve && view(color.resolve, at)
+        return {
+          ...colorLayouts[i]!,
+          ...colorAttachment(
+            color,
+            places.image(color.slice.texture, at).texture.format,
+            view(color.slice, at),
+            resolve,
+          ),
+        }
+      }),
+      pDepthAttachment: planes?.depth ? depthInfo! : null,
+      pStencilAttachment: planes?.stencil ? depthInfo! : null,
+    })
+    vk.vkCmdBeginRendering(commands, info)
+    const rest = recordParts(0, recording, parts)
+    return rest ? rest.then(() => vk.vkCmdEndRendering(commands)) : vk.vkCmdEndRendering(commands)
+  }
+}
+
+function recordParts(start: number, recording: Recording, parts: readonly RecordCommand[]): MaybePromise<void> {
+  for (let i = start; i < parts.length; i++) {
+    const rest = parts[i]!(recording)
+    if (rest) return rest.then(() => recordParts(i + 1, recording, parts))
+  }
+}
+
+const attachmentShape = ({ size }: TextureSlice) => ({ dimension: '2d' as const, arrayed: size[2] > 1 })
+
+const loads = {
+  clear: VK_ATTACHMENT_LOAD_OP_CLEAR,
+  load: VK_ATTACHMENT_LOAD_OP_LOAD,
+  discard: VK_ATTACHMENT_LOAD_OP_DONT_CARE,
+} as const
+const stores = { store: VK_ATTACHMENT_STORE_OP_STORE, discard: VK_ATTACHMENT_STORE_OP_DONT_CARE } as const
+
+type Color = CommandOf<'render'>['color'][number]
+type Depth = NonNullable<CommandOf<'render'>['depth']>
+
+function colorAttachment(
+  { load, store, clearValue }: Color,
+  format: string,
+  imageView: VkImageView,
+  resolve: VkImageView | undefined,
+): Omit<VkRenderingAttachmentInfo, 'imageLayout' | 'resolveImageLayout'> {
+  const isWhole = /[us]int$/.test(format)
+  const mode = isWhole ? VK_RESOLVE_MODE_SAMPLE_ZERO_BIT : VK_RESOLVE_MODE_AVERAGE_BIT
+  return {
+    imageView,
+    resolveMode: resolve === undefined ? VK_RESOLVE_MODE_NONE : mode,
+    ...(resolve === undefined ? {} : { resolveImageView: resolve }),
+    loadOp: loads[load],
+    storeOp: stores[store],
+    clearValue: { color: clearColor(format, clearValue) },
+  }
+}
+
+function clearColor(format: string, value: Color['clearValue']): VkClearColorValue {
+  if (format.endsWith('uint')) return { uint32: value }
+  return format.endsWith('sint') ? { int32: value } : { float32: value }
+}
+
+function depthAttachment(
+  { load, store, readOnly, clearValue, stencilClearValue }: Depth,
+  imageView: VkImageView,
+  imageLayout: number,
+): VkRenderingAttachmentInfo {
+  return {
+    imageView,
+    imageLayout,
+    resolveImageLayout: VK_IMAGE_LAYOUT_UNDEFINED,
+    loadOp: readOnly ? VK_ATTACHMENT_LOAD_OP_LOAD : loads[load],
+    // A store operation is a write access even where nothing was drawn.
+    storeOp: readOnly ? VK_ATTACHMENT_STORE_OP_NONE : stores[store],
+    clearValue: { depthStencil: { depth: clearValue, stencil: stencilClearValue } },
+  }
+}
