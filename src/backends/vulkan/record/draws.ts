@@ -102,7 +102,7 @@ export function compileDraws(
     const planned = plan.pipelines?.[draw.pipeline]
     if (!planned) throw planMismatch(`The plan has no pipeline ${draw.pipeline}`)
     const what = `draw ${d} of pass ${JSON.stringify(pass)} (pipeline ${JSON.stringify(planned.id)})`
-    const pipeline = pipelines.useForDraws(planned, colors)
+    const pipeline = pipelines.useForDraw(planned, colors, { pass, draw: d })
     const groups = groupsOf(draw, pipeline, planned.vertex.shader, what)
     if (drawsNothing(draw)) return []
     return [

@@ -56,17 +56,18 @@ export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dim
     const { device, arena } = build
     const { vk, handle, pipelineCache } = device
     const shader = readShader('mipmap', mipmap)
-    const described = pipelines.layouts.layoutOf([{ shader, stage: 'fragment', entryPoint }], levelBytes)
+    const fragment = { shader, stage: 'fragment', entryPoint } as const
+    const vertex = { shader, stage: 'vertex', entryPoint: 'corner' } as const
+    const described = pipelines.layouts.layoutOf([fragment], levelBytes)
     return pipelines.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
-      const module = pipelines.layouts.module(shader)
       const info = arena.struct(VkGraphicsPipelineCreateInfo, {
         pNext: arena.struct(VkPipelineRenderingCreateInfo, {
           viewMask: 0,
           pColorAttachmentFormats: [vulkanFormat(format)],
         }),
         pStages: [
-          { stage: VK_SHADER_STAGE_VERTEX_BIT, module, pName: 'corner' },
-          { stage: VK_SHADER_STAGE_FRAGMENT_BIT, module, pName: entryPoint },
+          { stage: VK_SHADER_STAGE_VERTEX_BIT, module: pipelines.layouts.module(vertex), pName: vertex.entryPoint },
+          { stage: VK_SHADER_STAGE_FRAGMENT_BIT, module: pipelines.layouts.module(fragment), pName: entryPoint },
         ],
         pVertexInputState: {},
         pInputAssemblyState: { topology: VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST },

@@ -17,6 +17,7 @@ import {
   type VkShaderModule,
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
+import { onlyEntryPoint } from './entry-points.ts'
 import type { ShaderCode } from './shaders.ts'
 import type { ResourceKind, ShaderResource, Stage } from './spirv.ts'
 
@@ -55,7 +56,8 @@ export type LayoutBuild = Pick<Build, 'device' | 'arena' | 'scope'>
 
 export class PipelineLayouts {
   private readonly build: LayoutBuild
-  private readonly modules = new Map<Uint32Array, VkShaderModule>()
+  private readonly modules = new Map<string, VkShaderModule>()
+  private readonly shaders: ShaderCode[] = []
   private readonly setLayouts = new Map<string, VkDescriptorSetLayout>()
   private readonly out = new BigUint64Array(1)
 
@@ -94,17 +96,21 @@ export class PipelineLayouts {
     return { resources, stageFlags, layout, setLayouts }
   }
 
-  module(shader: ShaderCode): VkShaderModule {
-    let module = this.modules.get(shader.words)
+  /** The module of a stage, which holds its entry point alone. */
+  module({ shader, stage, entryPoint }: StageCode): VkShaderModule {
+    if (!this.shaders.includes(shader)) this.shaders.push(shader)
+    const key = JSON.stringify([this.shaders.indexOf(shader), stage, entryPoint])
+    let module = this.modules.get(key)
     if (!module) {
       const { device, arena, scope } = this.build
       const { vk, handle } = device
-      const info = arena.struct(VkShaderModuleCreateInfo, { codeSize: shader.words.byteLength, pCode: shader.words })
+      const words = shader.isTrusted ? shader.words : onlyEntryPoint(shader.words, stage, entryPoint)
+      const info = arena.struct(VkShaderModuleCreateInfo, { codeSize: words.byteLength, pCode: words })
       const result = vk.vkCreateShaderModule(handle, info, null, this.out)
       device.check(result, 'vkCreateShaderModule', `the shader ${JSON.stringify(shader.id)}`)
       const made = (module = this.out[0] as VkShaderModule)
       scope.own('shaderModules', () => vk.vkDestroyShaderModule(handle, made, null))
-      this.modules.set(shader.words, made)
+      this.modules.set(key, made)
     }
     return module
   }

@@ -1,5 +1,5 @@
 /** Pipelines, each created once per session and compiled on another thread; the driver's cache is shared by sessions. */
-import { planMismatch, shaderFailed } from '../../../errors.ts'
+import { isMemkitError, pipelineFailed, planMismatch, shaderFailed } from '../../../errors.ts'
 import {
   inBackground,
   VK_ERROR_DEVICE_LOST,
@@ -25,6 +25,12 @@ import type { Stage } from './spirv.ts'
 export interface Pipeline extends ShaderLayout {
   /** Handle of the pipeline, set once `create` has resolved. */
   handle: VkPipeline
+}
+
+/** The draw that names a pipeline first. */
+export interface DrawName {
+  readonly pass: string
+  readonly draw: number
 }
 
 export class Pipelines {
@@ -58,12 +64,30 @@ export class Pipelines {
     return this.once(`kernel ${name}`, () => this.compute(readShader(name, spirv), name))
   }
 
-  /** The pipeline of draws to attachments of these formats. @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
-  useForDraws(planned: PlannedPipeline, colors: ColorFormats): RenderPipeline {
+  /**
+   * The pipeline of a draw to attachments of these formats. `first` is named where it cannot be made.
+   * @throws MemkitError SHADER_FAILED, PLAN_MISMATCH
+   */
+  useForDraw(planned: PlannedPipeline, colors: ColorFormats, first: DrawName): RenderPipeline {
     const known = this.drawn.get(planned) ?? []
     this.drawn.set(planned, known)
     const same = known.find((candidate) => String(candidate.colors) === String(colors))
     if (same) return same.pipeline
+    const refused = (cause: unknown): never => {
+      if (!isMemkitError(cause) || cause.code !== 'SHADER_FAILED') throw cause
+      throw pipelineFailed(planned.id, first.pass, first.draw, cause.message, cause)
+    }
+    try {
+      const pipeline = this.shared.use(planned, this.stagesOf(planned), colors, this.build.scope)
+      known.push({ colors, pipeline })
+      this.tasks.push(() => this.shared.ready(pipeline).catch(refused))
+      return pipeline
+    } catch (error) {
+      return refused(error)
+    }
+  }
+
+  private stagesOf(planned: PlannedPipeline): StageCode[] {
     const stageOf = (stage: Stage, use: ShaderUse, entryPoint: string): StageCode => {
       const shader = this.shaders.get(shaderKey(use))
       if (!shader) throw planMismatch(`The plan has no shader ${JSON.stringify(use.shader)}`)
@@ -72,10 +96,7 @@ export class Pipelines {
     const { vertex, fragment } = planned
     const stages = [stageOf('vertex', vertexUse(planned), vertex.entryPoint)]
     if (fragment) stages.push(stageOf('fragment', fragment, fragment.entryPoint))
-    const pipeline = this.shared.use(planned, stages, colors, this.build.scope)
-    known.push({ colors, pipeline })
-    this.tasks.push(() => this.shared.ready(pipeline))
-    return pipeline
+    return stages
   }
 
   once(key: string, make: () => Pipeline): Pipeline {
@@ -113,11 +134,12 @@ export class Pipelines {
   private compute(shader: ShaderCode, entryPoint: string): Pipeline {
     const { device, arena } = this.build
     const { vk, handle, pipelineCache } = device
-    const described = this.layouts.layoutOf([{ shader, stage: 'compute', entryPoint }])
+    const code = { shader, stage: 'compute', entryPoint } as const
+    const described = this.layouts.layoutOf([code])
     checkWorkgroup(shader, entryPoint, device.physical.limits)
     return this.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
       const info = arena.struct(VkComputePipelineCreateInfo, {
-        stage: { stage: VK_SHADER_STAGE_COMPUTE_BIT, module: this.layouts.module(shader), pName: entryPoint },
+        stage: { stage: VK_SHADER_STAGE_COMPUTE_BIT, module: this.layouts.module(code), pName: entryPoint },
         layout: described.layout,
         basePipelineIndex: -1,
       })

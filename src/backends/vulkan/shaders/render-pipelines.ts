@@ -152,10 +152,10 @@ export class RenderPipelines {
       const layouts = new PipelineLayouts({ device, arena, scope })
       const info = arena.struct(VkGraphicsPipelineCreateInfo, {
         ...renderState(arena, device, pipeline, colors),
-        pStages: stages.map(({ shader, stage, entryPoint }) => ({
-          stage: stageBits[stage],
-          module: layouts.module(shader),
-          pName: entryPoint,
+        pStages: stages.map((stage) => ({
+          stage: stageBits[stage.stage],
+          module: layouts.module(stage),
+          pName: stage.entryPoint,
         })),
         layout: entry.layout,
         basePipelineIndex: -1,

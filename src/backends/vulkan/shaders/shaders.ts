@@ -6,6 +6,7 @@ import { shaderFailed } from '../../../errors.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import { joinAccessChains } from './access-chains.ts'
+import { toMaskArrays } from './sample-masks.ts'
 import { specialise } from './spec-constants.ts'
 import { readSpirv, type ShaderModuleInfo } from './spirv.ts'
 
@@ -13,6 +14,8 @@ export interface ShaderCode {
   readonly id: string
   readonly words: Uint32Array
   readonly info: ShaderModuleInfo
+  /** Whether the driver gets the words as they are. */
+  readonly isTrusted?: boolean
 }
 
 type Naga = typeof import('naga-wasm')
@@ -46,7 +49,7 @@ export async function compileShaders(plan: Plan, trustSpirv: boolean): Promise<M
     if (spirv === undefined && wgsl === undefined) throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
     const given = spirv === undefined ? undefined : specialise(id, wordsOf(id, spirv), constants)
     if (given && trustSpirv) {
-      compiled.set(key, { id, words: given, info: inspect(id, given) })
+      compiled.set(key, { id, words: given, info: inspect(id, given), isTrusted: true })
       continue
     }
     naga ??= await loadNaga(id, given !== undefined)
@@ -94,7 +97,8 @@ type Code =
 
 function translate(naga: Naga, id: string, code: Code, forcePointSize: boolean): Uint32Array {
   try {
-    return joinAccessChains(naga.translate({ ...code, to: 'spirv', options: { flags: { forcePointSize } } }))
+    const words = naga.translate({ ...code, to: 'spirv', options: { flags: { forcePointSize } } })
+    return toMaskArrays(joinAccessChains(words))
   } catch (cause) {
     const message = cause instanceof naga.NagaError ? cause.formatted : String(cause)
     const otherwise =

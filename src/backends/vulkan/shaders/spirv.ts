@@ -62,7 +62,7 @@ const pointerOperand: Readonly<Record<number, number>> = {
 }
 
 /** A stage that an entry point is for, as an execution model of SPIR-V. */
-const models = { vertex: 0, fragment: 4, compute: 5 } as const
+export const models = { vertex: 0, fragment: 4, compute: 5 } as const
 export type Stage = keyof typeof models
 
 export interface ShaderModuleInfo {
@@ -197,7 +197,8 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
   }
 }
 
-function textAt(words: Uint32Array, from: number, to: number): string {
+/** The text that begins at a word. */
+export function textAt(words: Uint32Array, from: number, to: number): string {
   const bytes = new Uint8Array(words.buffer, words.byteOffset + from * 4, (to - from) * 4)
   return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)))
 }
