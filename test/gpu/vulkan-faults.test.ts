@@ -21,7 +21,7 @@ const mapFailed = -5
  * times of a run, which has all else.
  */
 const survivable =
-  /Wait|Semaphore|vkGetMemoryHostPointerPropertiesEXT|vkCreateBuffer|vkAllocateMemory|vkMapMemory|vkBindBufferMemory2|vkGetQueryPoolResults/
+  /Wait|Semaphore|vkEnumerateInstanceExtensionProperties|vkGetMemoryHostPointerPropertiesEXT|vkCreateBuffer|vkAllocateMemory|vkMapMemory|vkBindBufferMemory2|vkGetQueryPoolResults/
 const isWait = (name: string): boolean => /Wait|vkGetSemaphoreCounterValue/.test(name)
 
 /** Something of everything: staging, a persistent texture, mipmaps, a sampler, a dispatch, ragged fills, bodies. */
