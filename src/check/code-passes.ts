@@ -32,14 +32,17 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
     if (!other || 'use' in binding !== 'slice' in other) differs(machine, pass, `binding ${bindingKey(binding)}`)
     if ('use' in binding && 'slice' in other) {
       checkBindingRules(machine, other)
-      met.push(meetUse(machine, p, slots, slot++, binding, other))
+      met.push(meetUse({ machine, p, slots }, slot++, binding, other))
     } else if ('sampler' in binding && 'sampler' in other && !sameSampler(binding.sampler, other.sampler))
       differs(machine, pass, `sampler ${bindingKey(binding)}`)
   }
   if ('indirect' in pass.workgroups) {
     if (!('heap' in command.workgroups)) differs(machine, pass, 'its workgroup counts')
     met.push(
-      meet(machine, p, slots, slot, command.workgroups, undefined, machine.access(accessCode['indirect-read'], slot)),
+      meet({ machine, p, slots }, slot, command.workgroups, {
+        layout: undefined,
+        access: machine.access(accessCode['indirect-read'], slot),
+      }),
     )
   } else if (
     'heap' in command.workgroups ||
@@ -52,7 +55,8 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
 export function executeCustom(machine: Machine, command: CommandOf<'custom'>): void {
   const { p, pass } = onlyPass(machine, command, 'custom')
   if (command.body !== pass.body) differs(machine, pass, 'its body')
-  run(machine, meetUses(machine, p, pass, slotsOf(machine.resolved, p), 0, pass.uses ?? [], command.uses))
+  const slots = slotsOf(machine.resolved, p)
+  run(machine, meetUses({ machine, p, slots }, 0, pass.uses ?? [], command.uses))
 }
 
 export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): void {
@@ -71,15 +75,10 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
       aspect: 'all',
     } as const
     const kind = accessCode[level === 0 ? 'sampled-read' : 'color-attachment']
-    return meet(
-      machine,
-      p,
-      slots,
-      level,
-      slice as unknown as Slice,
-      level === 0 ? 'sampled' : 'color',
-      machine.access(kind, level),
-    )
+    return meet({ machine, p, slots }, level, slice as unknown as Slice, {
+      layout: level === 0 ? 'sampled' : 'color',
+      access: machine.access(kind, level),
+    })
   })
   run(machine, met)
 }

@@ -10,7 +10,6 @@
  */
 import type { Access, History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
-import type { Latest } from './latest.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { findOverlap, type Touch } from './overlaps.ts'
 import { nameOf, reject, where } from './rejection.ts'
@@ -35,14 +34,16 @@ export class Hazards {
   }
 
   read(history: History, extent: Extent, access: number, name: string): void {
-    this.demand(history, history.writers, extent, access, name, 'writes', 'reads')
-    this.touches.push({ history, extent, access, writes: false, name })
+    const touch = { history, extent, access, writes: false, name }
+    this.demand(touch, 'writes')
+    this.touches.push(touch)
   }
 
   write(history: History, extent: Extent, access: number, name: string): void {
-    this.demand(history, history.writers, extent, access, name, 'writes', 'writes')
-    this.demand(history, history.readers, extent, access, name, 'reads', 'writes')
-    this.touches.push({ history, extent, access, writes: true, name })
+    const touch = { history, extent, access, writes: true, name }
+    this.demand(touch, 'writes')
+    this.demand(touch, 'reads')
+    this.touches.push(touch)
   }
 
   /** Records the accesses of the command or step that has just been completed. */
@@ -86,18 +87,11 @@ export class Hazards {
     }
   }
 
-  private demand(
-    history: History,
-    side: ReadonlyMap<string, Latest>,
-    extent: Extent,
-    access: number,
-    name: string,
-    did: string,
-    does: string,
-  ): void {
+  /** Rejects a touch that nothing orders after the earlier reads, or writes, of the same bytes. */
+  private demand({ history, extent, access, name, writes }: Touch, did: 'reads' | 'writes'): void {
     if (extent.size === 0) return
     const b = this.accesses[access]!
-    for (const latest of side.values()) {
+    for (const latest of (did === 'writes' ? history.writers : history.readers).values()) {
       if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b, did)) continue
       let earlier = latest.highest(extent)
       if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b, did)) continue
@@ -112,7 +106,7 @@ export class Hazards {
       const isOver = b.queue < 0 && this.order.isBeforeHost(a.queue, a.placeOnQueue)
       reject(
         'RACE',
-        `${nameOf(b.by)} ${does} bytes of ${name} (${b.queue < 0 ? 'host' : kindName(b.kind)}), and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${nameOf(a.by)} at ${where(a.place)}, which ${did} them (${kindName(a.kind)})`,
+        `${nameOf(b.by)} ${writes ? 'writes' : 'reads'} bytes of ${name} (${b.queue < 0 ? 'host' : kindName(b.kind)}), and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${nameOf(a.by)} at ${where(a.place)}, which ${did} them (${kindName(a.kind)})`,
         b.place,
       )
     }

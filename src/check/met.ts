@@ -24,22 +24,34 @@ export interface Met {
   readonly rest?: { readonly extent: Extent; readonly access: number }
 }
 
+/** A pass whose endpoints are matched. */
+export interface PassToMeet {
+  readonly machine: Machine
+  readonly p: number
+  readonly slots: readonly Slot[]
+}
+
+interface HowMet {
+  /** The layout that texels must be in; undefined for buffers, and for uses that accept every layout. */
+  readonly layout: ImageLayout | undefined
+  readonly access: number
+  readonly inPlace?: boolean
+}
+
 /**
  * Matches `uses` with the endpoints of a pass from `firstSlot` on; `firstUse` is the index of the first among the command's
  * uses.
  */
 export function meetUses(
-  machine: Machine,
-  p: number,
-  pass: Pass,
-  slots: readonly Slot[],
+  met: PassToMeet,
   firstSlot: number,
   uses: readonly Use[],
   planned: readonly PlanUse[],
   firstUse = firstSlot,
 ): Met[] {
-  if (uses.length !== planned.length) differs(machine, pass, 'the number of its uses')
-  return uses.map((use, i) => meetUse(machine, p, slots, firstSlot + i, use, planned[i]!, firstUse + i))
+  if (uses.length !== planned.length)
+    differs(met.machine, met.machine.resolved.graph.passes[met.p]!, 'the number of its uses')
+  return uses.map((use, i) => meetUse(met, firstSlot + i, use, planned[i]!, firstUse + i))
 }
 
 const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
@@ -49,15 +61,8 @@ const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
   'copy-dst': 'copy-dst',
 }
 
-export function meetUse(
-  machine: Machine,
-  p: number,
-  slots: readonly Slot[],
-  slot: number,
-  use: Use,
-  planned: PlanUse,
-  useIndex = slot,
-): Met {
+export function meetUse(one: PassToMeet, slot: number, use: Use, planned: PlanUse, useIndex = slot): Met {
+  const { machine, p, slots } = one
   const pass = machine.resolved.graph.passes[p]!
   const { at, does, inPlace } = slots[slot]!
   const kind = accessCode[slots[slot]!.kind]
@@ -67,7 +72,8 @@ export function meetUse(
     differs(machine, pass, `its use at passes[${p}].${at}`)
   if ('texture' in planned.slice && planned.slice.format !== format)
     differs(machine, pass, `the format of its use at passes[${p}].${at}`)
-  const met = meet(machine, p, slots, slot, planned.slice, layoutOfUse[use.as], machine.access(kind, useIndex), inPlace)
+  const access = machine.access(kind, useIndex)
+  const met = meet(one, slot, planned.slice, { layout: layoutOfUse[use.as], access, inPlace })
   if (!('heap' in planned.slice) || !usedInWords.has(use.as)) return met
   const end = planned.slice.offset + planned.slice.size
   // A memory that ends inside the word has no further bytes.
@@ -81,14 +87,10 @@ const usedInWords = new Set<Use['as']>(['storage', 'storage-read', 'uniform'])
 
 /** Matches one use with one endpoint: the slice must have the shape of the declared region. */
 export function meet(
-  machine: Machine,
-  p: number,
-  slots: readonly Slot[],
+  { machine, p, slots }: PassToMeet,
   s: number,
   slice: Slice,
-  layout: ImageLayout | undefined,
-  access: number,
-  inPlace = false,
+  { layout, access, inPlace = false }: HowMet,
 ): Met {
   const slot = slots[s]!
   const pass = machine.resolved.graph.passes[p]!

@@ -5,7 +5,7 @@ import type { CommandOf, TextureSlice } from '../plan/document.ts'
 import { checkBindingRules, drop, expect, leave, see, written } from './code-passes.ts'
 import { drawnUses } from './drawn-uses.ts'
 import { checkDraws } from './draws.ts'
-import { differs, meet, meetUses, type Met } from './met.ts'
+import { differs, meet, meetUses, type Met, type PassToMeet } from './met.ts'
 import type { Machine } from './machine.ts'
 import { slotsOf } from './slots.ts'
 
@@ -31,9 +31,9 @@ export function executeRender(machine: Machine, command: Render): void {
       differs(machine, pass, 'the names of its attachments')
     checkAttachments(machine, command, pass, isFirst, isLast)
     const slots = slotsOf(machine.resolved, p)
-    const { drawn, resolved } = meetAttachments(machine, command, p, slots, attachments)
+    const { drawn, resolved } = meetAttachments({ machine, p, slots }, command, attachments)
     const declared = [...(pass.uses ?? []), ...drawnUses(pass).list.map((drawn) => drawn.use)]
-    const used = meetUses(machine, p, pass, slots, drawn.length + resolved.length, declared, part.uses, use)
+    const used = meetUses({ machine, p, slots }, drawn.length + resolved.length, declared, part.uses, use)
     checkDraws(machine, pass, part)
     // What draws use is bound as they say; bodies bind for themselves.
     if (pass.draws) for (const one of part.uses) checkBindingRules(machine, one)
@@ -83,24 +83,18 @@ function attachmentAccesses(machine: Machine, command: Render): AttachmentAccess
 }
 
 /** Matches the attachments of a command with the endpoints of its passes: each colour with its resolve target, then depth. */
-function meetAttachments(
-  machine: Machine,
-  command: Render,
-  p: number,
-  slots: ReturnType<typeof slotsOf>,
-  accesses: AttachmentAccesses,
-) {
+function meetAttachments(met: PassToMeet, command: Render, accesses: AttachmentAccesses) {
   const drawn: Met[] = []
   const resolved: Met[] = []
   let slot = 0
   command.color.forEach((attachment, i) => {
-    drawn.push(meet(machine, p, slots, slot++, attachment.slice, 'color', accesses.color[i]!.draw))
+    drawn.push(meet(met, slot++, attachment.slice, { layout: 'color', access: accesses.color[i]!.draw }))
     if (attachment.resolve)
-      resolved.push(meet(machine, p, slots, slot++, attachment.resolve, 'color', accesses.color[i]!.resolve))
+      resolved.push(meet(met, slot++, attachment.resolve, { layout: 'color', access: accesses.color[i]!.resolve }))
   })
   if (command.depth) {
     const { readOnly, slice } = command.depth
-    drawn.push(meet(machine, p, slots, slot, slice, readOnly ? 'depth-read' : 'depth', accesses.depth))
+    drawn.push(meet(met, slot, slice, { layout: readOnly ? 'depth-read' : 'depth', access: accesses.depth }))
   }
   return { drawn, resolved }
 }
@@ -125,8 +119,8 @@ function checkAttachments(
     const sameClear = (declared.clearValue ?? [0, 0, 0, 0]).every((n, channel) =>
       Object.is(n, planned.clearValue[channel]),
     )
-    checkLoad(machine, pass, declared, planned.load, sameClear, isFirst, `color[${i}]`)
-    checkStore(machine, pass, declared, planned.store, isLast, `color[${i}]`)
+    if (!loadFits(declared, planned.load, sameClear, isFirst)) differs(machine, pass, `how it loads color[${i}]`)
+    if (!storeFits(declared, planned.store, isLast)) differs(machine, pass, `how it stores color[${i}]`)
   })
   if (!pass.depth || !command.depth) return
   const { depth } = command
@@ -139,8 +133,8 @@ function checkAttachments(
   const sameClear =
     (pass.depth.clearValue === undefined || Object.is(pass.depth.clearValue, depth.clearValue)) &&
     (pass.depth.stencilClearValue ?? 0) === depth.stencilClearValue
-  checkLoad(machine, pass, pass.depth, depth.load, sameClear, isFirst, 'depth')
-  checkStore(machine, pass, pass.depth, depth.store, isLast, 'depth')
+  if (!loadFits(pass.depth, depth.load, sameClear, isFirst)) differs(machine, pass, 'how it loads depth')
+  if (!storeFits(pass.depth, depth.store, isLast)) differs(machine, pass, 'how it stores depth')
 }
 
 function checkView(
@@ -154,30 +148,18 @@ function checkView(
   if (planned?.format !== format) differs(machine, pass, `the format of ${what}`)
 }
 
-function checkLoad(
-  machine: Machine,
-  pass: PassOf<'render'>,
+function loadFits(
   declared: ColorAttachment | DepthAttachment,
   planned: string,
   sameClear: boolean,
   isFirst: boolean,
-  what: string,
-): void {
-  if (declared.load === 'discard') return
-  const fits = isFirst ? declared.load === planned && (planned !== 'clear' || sameClear) : declared.load === 'load'
-  if (!fits) differs(machine, pass, `how it loads ${what}`)
+): boolean {
+  if (declared.load === 'discard') return true
+  return isFirst ? declared.load === planned && (planned !== 'clear' || sameClear) : declared.load === 'load'
 }
 
-function checkStore(
-  machine: Machine,
-  pass: PassOf<'render'>,
-  declared: ColorAttachment | DepthAttachment,
-  planned: string,
-  isLast: boolean,
-  what: string,
-): void {
-  if (isLast && declared.store === 'store' && planned !== 'store') differs(machine, pass, `how it stores ${what}`)
-}
+const storeFits = (declared: ColorAttachment | DepthAttachment, planned: string, isLast: boolean): boolean =>
+  !isLast || declared.store !== 'store' || planned === 'store'
 
 function dropUnstored(machine: Machine, command: Render, drawn: readonly Met[]): void {
   command.color.forEach(({ store }, i) => {

@@ -22,6 +22,12 @@ export const isTransfer = (command: Command): command is CommandOf<Transfer> =>
   command.op === 'copy-from-texture' ||
   command.op === 'copy-texture'
 
+/** The accesses of a transfer: one reads its source, the other writes its target. */
+interface Accesses {
+  readonly source: number
+  readonly target: number
+}
+
 export function executeTransfer(machine: Machine, command: CommandOf<Transfer>): void {
   for (const id of command.passes) {
     const p = machine.pass(id)
@@ -35,90 +41,82 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
   const target = machine.access(isDispatch ? accessCode['storage-write'] : copyWrite, 1)
   switch (command.op) {
     case 'copy':
-    case 'scatter': {
-      readable(machine, command.from)
-      const to = writable(machine, command.to)
-      if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
-        machine.reject(
-          'DEVICE_RULE',
-          `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
-        )
-      const contents = command.regions.map(([offset, , size]) => loadBytes(machine, command.from, offset, size, source))
-      command.regions.forEach(([, offset, size], i) =>
-        machine.store(to, machine.range(to, offset, size), contents[i]!, target),
-      )
-      return
-    }
-    case 'fill': {
-      const memory = writable(machine, command.heap)
-      if (command.value > 0xffff_ffff) machine.reject('MALFORMED', `${command.value} is no pattern of 32 bits`)
-      const extent = machine.range(memory, command.offset, command.size)
-      machine.store(memory, extent, whole(machine.values.pattern(command.value), command.size, machine.values), target)
-      return
-    }
-    case 'clear-texture': {
-      const memory = machine.texture(command.slice.texture)
-      const extent = machine.texels(memory, command.slice)
-      machine.layouts.need(command.slice.texture, command.slice, 'copy-dst', machine.place)
-      const zeros = whole(machine.values.pattern(0), extent.size, machine.values)
-      const old = () => machine.load(memory, extent, target)
-      machine.store(
-        memory,
-        extent,
-        withAspect(zeros, command.slice.aspect, memory.layout.format, old, machine.values),
-        target,
-      )
-      return
-    }
-    case 'copy-to-texture': {
-      readable(machine, command.from)
-      const to = machine.texture(command.texture)
-      for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, command.texture, aspect))
-      const contents = command.regions.map((region) => loadRows(machine, command.from, to, region, source))
-      command.regions.forEach((region, i) =>
-        storeTexels(machine, command.texture, oneLevel(region), region.aspect, contents[i]!, target),
-      )
-      return
-    }
-    case 'copy-from-texture': {
-      const to = writable(machine, command.to)
-      const from = machine.texture(command.texture)
-      for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, command.texture, aspect))
-      const contents = command.regions.map((region) =>
-        loadTexels(machine, command.texture, oneLevel(region), region.aspect, source),
-      )
-      command.regions.forEach((region, i) =>
-        machine.store(to, machine.inside(to, pitched(machine, command.to, from, region)), contents[i]!, target),
-      )
-      return
-    }
-    case 'copy-texture': {
-      for (const { aspect, fromAspect = aspect } of command.regions)
-        checkPacked(machine, takesBoth(machine, command.from, fromAspect) !== takesBoth(machine, command.to, aspect))
-      const contents = command.regions.map(({ fromLevel, fromOrigin, size, aspect, fromAspect }) =>
-        loadTexels(
-          machine,
-          command.from,
-          { mipLevel: fromLevel, mipLevelCount: 1, origin: fromOrigin, size },
-          fromAspect ?? aspect,
-          source,
-        ),
-      )
-      command.regions.forEach(({ toLevel, toOrigin, size, aspect }, i) =>
-        storeTexels(
-          machine,
-          command.to,
-          { mipLevel: toLevel, mipLevelCount: 1, origin: toOrigin, size },
-          aspect,
-          contents[i]!,
-          target,
-        ),
-      )
-    }
+    case 'scatter':
+      return copyBytes(machine, command, { source, target })
+    case 'fill':
+      return fillBytes(machine, command, target)
+    case 'clear-texture':
+      return clearTexels(machine, command, target)
+    case 'copy-to-texture':
+      return copyToTexels(machine, command, { source, target })
+    case 'copy-from-texture':
+      return copyFromTexels(machine, command, { source, target })
+    case 'copy-texture':
+      return copyTexels(machine, command, { source, target })
   }
 }
 
-const oneLevel = (region: TextureCopyRegion): TexelBox => ({ ...region, mipLevelCount: 1 })
+function copyBytes(machine: Machine, command: CommandOf<'copy' | 'scatter'>, { source, target }: Accesses): void {
+  readable(machine, command.from)
+  const to = writable(machine, command.to)
+  if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
+    machine.reject(
+      'DEVICE_RULE',
+      `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
+    )
+  const contents = command.regions.map(([offset, , size]) => loadBytes(machine, command.from, offset, size, source))
+  command.regions.forEach(([, offset, size], i) =>
+    machine.store(to, machine.range(to, offset, size), contents[i]!, target),
+  )
+}
+
+function fillBytes(machine: Machine, command: CommandOf<'fill'>, target: number): void {
+  const memory = writable(machine, command.heap)
+  if (command.value > 0xffff_ffff) machine.reject('MALFORMED', `${command.value} is no pattern of 32 bits`)
+  const extent = machine.range(memory, command.offset, command.size)
+  machine.store(memory, extent, whole(machine.values.pattern(command.value), command.size, machine.values), target)
+}
+
+function clearTexels(machine: Machine, { slice }: CommandOf<'clear-texture'>, target: number): void {
+  const { size } = machine.texels(machine.texture(slice.texture), slice)
+  storeTexels(machine, slice, whole(machine.values.pattern(0), size, machine.values), target)
+}
+
+function copyToTexels(machine: Machine, command: CommandOf<'copy-to-texture'>, { source, target }: Accesses): void {
+  const { texture } = command
+  readable(machine, command.from)
+  const to = machine.texture(texture)
+  for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, texture, aspect))
+  const contents = command.regions.map((region) => loadRows(machine, command.from, to, region, source))
+  command.regions.forEach((region, i) => storeTexels(machine, { texture, ...oneLevel(region) }, contents[i]!, target))
+}
+
+function copyFromTexels(machine: Machine, command: CommandOf<'copy-from-texture'>, { source, target }: Accesses): void {
+  const { texture } = command
+  const to = writable(machine, command.to)
+  const from = machine.texture(texture)
+  for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, texture, aspect))
+  const contents = command.regions.map((region) => loadTexels(machine, { texture, ...oneLevel(region) }, source))
+  command.regions.forEach((region, i) =>
+    machine.store(to, machine.inside(to, pitched(machine, command.to, from, region)), contents[i]!, target),
+  )
+}
+
+function copyTexels(machine: Machine, command: CommandOf<'copy-texture'>, { source, target }: Accesses): void {
+  const { from, to, regions } = command
+  for (const { aspect, fromAspect = aspect } of regions)
+    checkPacked(machine, takesBoth(machine, from, fromAspect) !== takesBoth(machine, to, aspect))
+  const contents = regions.map(({ fromLevel, fromOrigin, size, aspect, fromAspect = aspect }) => {
+    const box = { mipLevel: fromLevel, mipLevelCount: 1, origin: fromOrigin, size }
+    return loadTexels(machine, { texture: from, ...box, aspect: fromAspect }, source)
+  })
+  regions.forEach(({ toLevel, toOrigin, size, aspect }, i) => {
+    const box = { mipLevel: toLevel, mipLevelCount: 1, origin: toOrigin, size }
+    storeTexels(machine, { texture: to, ...box, aspect }, contents[i]!, target)
+  })
+}
+
+const oneLevel = (region: TextureCopyRegion): TextureCopyRegion & TexelBox => ({ ...region, mipLevelCount: 1 })
 
 function loadBytes(machine: Machine, h: number, offset: number, size: number, access: number): Snapshot {
   const memory = machine.heap(h)
@@ -152,32 +150,25 @@ function checkPacked(machine: Machine, packed: boolean): void {
     )
 }
 
-function loadTexels(
-  machine: Machine,
-  t: number,
-  box: TexelBox,
-  aspect: TextureCopyRegion['aspect'],
-  access: number,
-): Snapshot {
-  const memory = machine.texture(t)
-  const extent = machine.texels(memory, box)
-  machine.layouts.need(t, box, 'copy-src', machine.place)
-  return extractAspect(machine.load(memory, extent, access), aspect, memory.layout.format, machine.values)
+/** A box of a texture, and the aspect of it that is copied. */
+interface CopiedTexels extends TexelBox {
+  readonly texture: number
+  readonly aspect: TextureCopyRegion['aspect']
 }
 
-function storeTexels(
-  machine: Machine,
-  t: number,
-  box: TexelBox,
-  aspect: TextureCopyRegion['aspect'],
-  content: Snapshot,
-  access: number,
-): void {
-  const memory = machine.texture(t)
-  const extent = machine.texels(memory, box)
-  machine.layouts.need(t, box, 'copy-dst', machine.place)
+function loadTexels(machine: Machine, texels: CopiedTexels, access: number): Snapshot {
+  const memory = machine.texture(texels.texture)
+  const extent = machine.texels(memory, texels)
+  machine.layouts.need(texels.texture, texels, 'copy-src', machine.place)
+  return extractAspect(machine.load(memory, extent, access), texels.aspect, memory.layout.format, machine.values)
+}
+
+function storeTexels(machine: Machine, texels: CopiedTexels, content: Snapshot, access: number): void {
+  const memory = machine.texture(texels.texture)
+  const extent = machine.texels(memory, texels)
+  machine.layouts.need(texels.texture, texels, 'copy-dst', machine.place)
   const old = () => machine.load(memory, extent, access)
-  machine.store(memory, extent, withAspect(content, aspect, memory.layout.format, old, machine.values), access)
+  machine.store(memory, extent, withAspect(content, texels.aspect, memory.layout.format, old, machine.values), access)
 }
 
 /** The extent of the buffer side of a texture copy. */

@@ -1,0 +1,195 @@
+/**
+ * The sweep of phase 10 over the commands of a plan: finds the hazards of each command, and extends or adds a barrier for them.
+ * Hot loop: touches and segments are integers into parallel arrays.
+ */
+import { READS, WRITES } from '../../graph/access.ts'
+import type { CommandList } from '../lower/command-list.ts'
+import { AccessHistory } from '../support/access-history.ts'
+import type { CompressedIntervals, IntegerSet } from '../support/intervals.ts'
+import type { ItemIntervals } from '../support/texel-boxes.ts'
+import type { BarrierPoint } from './barrier-commands.ts'
+import { kindBits, LatestCommands } from './latest-commands.ts'
+import { Owners } from './memory-owners.ts'
+
+export interface SweepContext {
+  readonly commands: CommandList
+  /** Space of each touch: heaps first, then textures. */
+  readonly spaces: Int32Array
+  readonly heapCount: number
+  readonly intervals: CompressedIntervals
+  /** Intervals of each touch, where some touches cover boxes of texels; otherwise each has one, with its own number. */
+  readonly parts: ItemIntervals | undefined
+  /** Segments of textures that have no layout yet. */
+  readonly withoutLayout: IntegerSet
+  readonly queueOf: Int32Array
+  readonly queueCount: number
+  /** First command of each submission. */
+  readonly firstOf: Int32Array
+}
+
+const lowestBit = (mask: number): number => 31 - Math.clz32(mask & -mask)
+
+/** Values of `latest` that are no commands. */
+const anyBarrier = -1
+const noBarrier = -2
+
+export class BarrierSweep {
+  readonly points: BarrierPoint[] = []
+  /** The last barrier of each queue; −1 for none. */
+  readonly last: Int32Array
+  private readonly commands: CommandList
+  private readonly context: SweepContext
+  private readonly queueOf: Int32Array
+  readonly severalQueues: boolean
+  private readonly latestOf = new LatestCommands()
+  private readonly history: AccessHistory
+  private readonly owners: Owners
+  /**
+   * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it.
+   */
+  private readonly pairs: Int32Array
+  /** The latest command with a hazard that the current command comes after. */
+  private latest = noBarrier
+  private beforeMask = 0
+  private afterMask = 0
+  /** The current command, and the access kind of the touch whose hazards are looked up. */
+  private command = 0
+  private kind = 0
+
+  constructor(context: SweepContext) {
+    const { commands, intervals, queueOf, queueCount } = context
+    this.context = context
+    this.commands = commands
+    this.queueOf = queueOf
+    this.severalQueues = queueOf.some((queue) => queue !== queueOf[0])
+    this.history = new AccessHistory(intervals.position.length, this.latestOf.union)
+    this.owners = new Owners(intervals, commands.owner.toArray())
+    this.last = new Int32Array(queueCount).fill(-1)
+    this.pairs = new Int32Array(queueCount << (2 * kindBits))
+  }
+
+  /** Puts a barrier before a command where it needs one. Commands must come in their order. */
+  visit(c: number): void {
+    const { commands } = this
+    const { parts } = this.context
+    const firstTouch = commands.touchStart(c)
+    const lastTouch = commands.touchStart(c + 1)
+    const start = parts ? parts.start[firstTouch]! : firstTouch
+    const stop = parts ? parts.start[lastTouch]! : lastTouch
+    this.command = c
+    // Hazards are looked up before the command itself is recorded, so that it does not follow itself.
+    const reads = this.findHazards(start, stop)
+    this.record(start, stop, reads)
+    if (this.latest > noBarrier) this.orderCommand()
+  }
+
+  /** @returns whether some touch only reads */
+  private findHazards(start: number, stop: number): boolean {
+    const { commands, history, owners, severalQueues, command } = this
+    const { parts, intervals, spaces, heapCount, withoutLayout, firstOf } = this.context
+    let reads = false
+    for (let i = start; i < stop; i++) {
+      const t = parts ? parts.item[i]! : i
+      const first = intervals.first[i]!
+      const end = intervals.last[i]!
+      const flags = commands.flags.get(t)
+      this.kind = commands.kind.get(t)
+      if (commands.owner.get(t) >= 0) {
+        owners.take(first, end, commands.owner.get(t), this.takeOver)
+        continue
+      }
+      // A transition is a write, so it must come after the waits of its submission: until then, other queues may use the
+      // memory.
+      if (spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end))
+        this.latest = Math.max(this.latest, severalQueues ? firstOf[commands.submissionOf(command)]! - 1 : anyBarrier)
+      if (flags & WRITES) this.hazards(history.uses(first, end))
+      else reads = true
+      if ((flags & WRITES) === 0 || flags & READS) this.hazards(history.writers(first, end))
+    }
+    return reads
+  }
+
+  /** Records reads before writes, so that a read of the same command does not follow its write. */
+  private record(start: number, stop: number, reads: boolean): void {
+    const { commands, history, command } = this
+    const { parts, intervals } = this.context
+    const queue = this.queueOf[command]!
+    for (let i = start; i < stop; i++) {
+      const t = parts ? parts.item[i]! : i
+      if (commands.owner.get(t) < 0 && commands.flags.get(t) & WRITES) continue
+      history.read(intervals.first[i]!, intervals.last[i]!, this.latestOf.of(command, queue, commands.kind.get(t)))
+    }
+    for (let i = start; i < stop; i++) {
+      const t = parts ? parts.item[i]! : i
+      if (commands.owner.get(t) >= 0 || (commands.flags.get(t) & WRITES) === 0) continue
+      const first = intervals.first[i]!
+      const end = intervals.last[i]!
+      const readers = reads ? this.own(history.readers(first, end)) : 0
+      history.write(first, end, this.latestOf.of(command, queue, commands.kind.get(t)), readers)
+      this.owners.free(first, end)
+    }
+  }
+
+  private hazards(set: number): void {
+    if (set !== 0) this.latestOf.each(set, this.hazard)
+  }
+
+  private readonly hazard = (earlier: number, earlierKind: number): void => {
+    if (earlier === this.command) return
+    const queue = this.queueOf[this.command]!
+    // Accesses on other queues are ordered by waits between submissions.
+    if (this.severalQueues && this.queueOf[earlier] !== queue) return
+    if (earlier < this.pairs[(((queue << kindBits) + earlierKind) << kindBits) + this.kind]!) return
+    this.comesAfter(earlier, earlierKind)
+  }
+
+  private readonly previousOwner = (earlier: number, earlierKind: number): void => {
+    if (!this.severalQueues || this.queueOf[earlier] === this.queueOf[this.command])
+      this.comesAfter(earlier, earlierKind)
+  }
+
+  /** Gives memory to a texture: the barrier right before it, which sets its layout, comes after all uses by previous owners. */
+  private readonly takeOver = (first: number, end: number): void => {
+    this.latestOf.each(this.history.writers(first, end), this.previousOwner)
+    this.latestOf.each(this.history.uses(first, end), this.previousOwner)
+    this.history.write(first, end, 0)
+  }
+
+  private comesAfter(earlier: number, earlierKind: number): void {
+    if (earlier > this.latest) this.latest = earlier
+    this.beforeMask |= 1 << earlierKind
+    this.afterMask |= 1 << this.kind
+  }
+
+  /** The members of a set that are the current command: its reads of bytes that it overwrites stay recorded as reads. */
+  private own(set: number): number {
+    const { latestOf, queueOf, command } = this
+    let members = 0
+    latestOf.each(set, (member, kind) => {
+      if (member === command) members = latestOf.union(members, latestOf.of(command, queueOf[command]!, kind))
+    })
+    return members
+  }
+
+  /** Extends the last barrier of the queue if it comes after every hazard of the current command; otherwise adds one. */
+  private orderCommand(): void {
+    const { points, last, pairs } = this
+    const queue = this.queueOf[this.command]!
+    let barrier = last[queue]!
+    if (barrier < 0 || this.latest >= points[barrier]!.before) {
+      barrier = points.length
+      points.push({ before: this.command, beforeMask: 0, afterMask: 0, transitions: undefined })
+      last[queue] = barrier
+    }
+    const point = points[barrier]!
+    point.beforeMask |= this.beforeMask
+    point.afterMask |= this.afterMask
+    for (let rest = point.beforeMask; rest !== 0; rest &= rest - 1) {
+      const row = ((queue << kindBits) + lowestBit(rest)) << kindBits
+      for (let more = point.afterMask; more !== 0; more &= more - 1) pairs[row + lowestBit(more)] = point.before
+    }
+    this.latest = noBarrier
+    this.beforeMask = 0
+    this.afterMask = 0
+  }
+}
