@@ -1,4 +1,4 @@
-/** The passes over the screen, as a table: what each reads, what it writes, how large. Graph and bodies are made from it. */
+/** The passes over the screen, as a table: what each reads, what it writes, how large. The graph is made from it. */
 import type { FragmentName } from './shaders.ts'
 
 export interface Size {
@@ -19,11 +19,15 @@ export interface ScreenPass {
   /** Textures, in the order of the shader's bindings; `before` names what the run before wrote. */
   readonly reads: readonly (string | { readonly before: string })[]
   readonly writes: string
+  /** Constants of the fragment. */
+  readonly constants?: Readonly<Record<string, number>>
   /** Draws only where nothing else is: the depth is tested, and what is there is kept. */
   readonly behind?: string
 }
 
-export const bloomLevels = 5
+const bloomLevels = 5
+/** Each the average of 4 × 4 texels of the one before. */
+const luminanceSides = [64, 16, 4] as const
 
 export function describeTargets({ width, height }: Size): Readonly<Record<string, Target>> {
   const full = [width, height] as const
@@ -45,9 +49,9 @@ export function describeTargets({ width, height }: Size): Readonly<Record<string
     ...Object.fromEntries(
       levels.slice(1).map((_, i) => [`bloom-up-${i}`, { format: 'rgba16float', size: levels[i]! }]),
     ),
-    'luminance-64': { format: 'r16float', size: [64, 64] },
-    'luminance-16': { format: 'r16float', size: [16, 16] },
-    'luminance-4': { format: 'r16float', size: [4, 4] },
+    ...Object.fromEntries(
+      luminanceSides.map((side) => [`luminance-${side}`, { format: 'r16float', size: [side, side] }]),
+    ),
     exposure: { format: 'r16float', size: [1, 1], history: true },
     mapped: { format: 'rgba8unorm', size: full },
     smoothed: { format: 'rgba8unorm', size: full },
@@ -76,9 +80,13 @@ export const screenPasses: readonly ScreenPass[] = [
     reads: [i === bloomLevels - 2 ? `bloom-down-${i + 1}` : `bloom-up-${i + 1}`, `bloom-down-${i}`],
     writes: `bloom-up-${i}`,
   })),
-  { id: 'luminance-64', fragment: 'logLuminance', reads: ['resolved'], writes: 'luminance-64' },
-  { id: 'luminance-16', fragment: 'average', reads: ['luminance-64'], writes: 'luminance-16' },
-  { id: 'luminance-4', fragment: 'average', reads: ['luminance-16'], writes: 'luminance-4' },
+  ...luminanceSides.map((side, i) => ({
+    id: `luminance-${side}`,
+    fragment: i === 0 ? ('logLuminance' as const) : ('average' as const),
+    constants: { side },
+    reads: [i === 0 ? 'resolved' : `luminance-${luminanceSides[i - 1]}`],
+    writes: `luminance-${side}`,
+  })),
   { id: 'exposure', fragment: 'exposure', reads: ['luminance-4', { before: 'exposure' }], writes: 'exposure' },
   { id: 'tone-map', fragment: 'toneMap', reads: ['resolved', 'bloom-up-0', 'exposure'], writes: 'mapped' },
   { id: 'smooth-edges', fragment: 'smoothEdges', reads: ['mapped'], writes: 'smoothed' },

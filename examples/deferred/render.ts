@@ -1,13 +1,5 @@
 /** Runs a deferred frame's plan some times over. */
-import {
-  createExecutor,
-  planGraph,
-  type Backend,
-  type Body,
-  type FrameGraph,
-  type Plan,
-  type PlanOptions,
-} from 'memkit-gpu'
+import { createExecutor, planGraph, type Backend, type FrameGraph, type Plan, type PlanOptions } from 'memkit-gpu'
 import { packFrame } from './frame.ts'
 import type { Geometry } from './geometry.ts'
 import { describeTargets, type Size } from './passes.ts'
@@ -26,7 +18,6 @@ export interface RenderOptions extends PlanOptions {
 
 export async function render(
   backend: Backend,
-  bodies: Readonly<Record<string, Body>>,
   graph: FrameGraph,
   size: Size,
   geometry: Geometry,
@@ -40,7 +31,7 @@ export async function render(
     for (let frame = 0; frame < frames; frame++) {
       onFrame?.(frame, frames)
       const inputs = { frame: packFrame(frame, size, shadowTexels), vertices: geometry.vertices }
-      const { outputs } = await executor.run({ inputs, bodies })
+      const { outputs } = await executor.run({ inputs })
       picture = outputs['picture'] as typeof picture
     }
     return { plan, picture }

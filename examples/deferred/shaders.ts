@@ -113,12 +113,14 @@ const upsample = /* wgsl */ `
 }`
 
 const average = (value: string): string => /* wgsl */ `
+/** Texels along each side of what is written. */
+override side: f32 = 64;
 @group(0) @binding(2) var source: texture_2d<f32>;
 @fragment fn fragmentMain(@builtin(position) at: vec4f) -> @location(0) vec4f {
   var sum = 0.0;
   for (var i = 0u; i < 16u; i++) {
     let inside = (vec2f(f32(i & 3u), f32(i >> 2u)) + 0.5) / 4;
-    let colour = textureSampleLevel(source, smooth_clamp, (floor(at.xy) + inside) / OUTPUT, 0).rgb;
+    let colour = textureSampleLevel(source, smooth_clamp, (floor(at.xy) + inside) / side, 0).rgb;
     sum += ${value};
   }
   return vec4f(sum / 16, 0, 0, 1);
@@ -268,6 +270,5 @@ fn near(at: vec2f, dx: f32, dy: f32) -> vec3f {
 
 export type FragmentName = keyof typeof fragments
 
-/** The whole module of a pass over the screen. `output`: the size of what it writes. */
-export const screenShader = (name: FragmentName, [width, height]: readonly [number, number]): string =>
-  `${screen}const OUTPUT = vec2f(${width}, ${height});\n${fragments[name]}`
+/** The whole module of a pass over the screen. */
+export const screenShader = (name: FragmentName): string => `${screen}${fragments[name]}`

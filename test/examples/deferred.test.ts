@@ -3,7 +3,6 @@ import { planGraph, profiles } from 'memkit-gpu'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createBodies } from '../../examples/deferred/bodies.ts'
 import { makeGeometry } from '../../examples/deferred/geometry.ts'
 import { deferredGraph, withoutAliasing } from '../../examples/deferred/graph.ts'
 import { render } from '../../examples/deferred/render.ts'
@@ -67,7 +66,9 @@ describe('the deferred frame at 1080p', () => {
     )
     const touched = graph.passes.map((pass) => {
       if (pass.kind !== 'render') return 0
-      const uses = [...(pass.color ?? []), ...(pass.uses ?? []), ...(pass.depth ? [pass.depth] : [])]
+      const bound = (pass.bindings ?? []).flatMap((binding) => ('use' in binding ? [binding] : []))
+      const drawn = (pass.draws ?? []).flatMap(({ vertexBuffers = [] }) => vertexBuffers.map((use) => ({ use: use! })))
+      const uses = [...(pass.color ?? []), ...bound, ...drawn, ...(pass.depth ? [pass.depth] : [])]
       const ids = new Set(uses.map(({ use }) => (typeof use === 'string' ? use : use.resource)))
       return [...ids].reduce((sum, id) => sum + sizes.get(id)!, 0)
     })
@@ -89,17 +90,15 @@ await describeGpu('webgpu', 'the deferred frame', ({ gpu }) => {
   const size = { width: 320, height: 180 }
   const graph = deferredGraph(size, geometry)
   let backend: Awaited<ReturnType<typeof createWebGpuBackend>>
-  let bodies: ReturnType<typeof createBodies>
   beforeAll(async () => {
     backend = await createWebGpuBackend({ gpu })
-    bodies = createBodies(backend.device, size, geometry)
   })
   afterAll(() => backend.destroy())
 
   it('looks like the reference, and the same with aliasing and without, without a validation error', async () => {
     const { errors } = countGpu(backend.device)
-    const shared = await render(backend, bodies, graph, size, geometry, { frames: 3, objective: 'memory' })
-    const apart = await render(backend, bodies, withoutAliasing(graph), size, geometry, { frames: 3 })
+    const shared = await render(backend, graph, size, geometry, { frames: 3, objective: 'memory' })
+    const apart = await render(backend, withoutAliasing(graph), size, geometry, { frames: 3 })
     expect(apart.plan.report.memory.peakBytes).toBe(0)
     expect(shared.plan.report.memory.proven).toBe(true)
     expect(shared.plan.textures.length).toBeLessThan(apart.plan.textures.length)
@@ -108,9 +107,25 @@ await describeGpu('webgpu', 'the deferred frame', ({ gpu }) => {
     await expectPicture('deferred', size.width, size.height, shared.picture)
   })
 
+  it('records and creates nothing in its tenth frame', async () => {
+    const counts = countGpu(backend.device)
+    let before = { ...counts }
+    const onFrame = (done: number) => {
+      if (done === 9) before = { ...counts }
+    }
+    await render(backend, graph, size, geometry, { frames: 10, onFrame })
+    const { submits, created, drawing } = counts
+    expect({ submits: submits - before.submits, created: created - before.created, drawing }).toEqual({
+      submits: 1,
+      created: 0,
+      drawing: 0,
+    })
+    expect(before.created).toBeGreaterThan(0)
+  })
+
   it('looks different without its history', async () => {
-    const first = await render(backend, bodies, graph, size, geometry, { frames: 1 })
-    const third = await render(backend, bodies, graph, size, geometry, { frames: 3 })
+    const first = await render(backend, graph, size, geometry, { frames: 1 })
+    const third = await render(backend, graph, size, geometry, { frames: 3 })
     expect(differ(first.picture, third.picture).mean).toBeGreaterThan(0.2)
   })
 })

@@ -13,6 +13,7 @@ const creators = [
   'createBindGroupLayout',
   'createPipelineLayout',
   'createQuerySet',
+  'createRenderBundleEncoder',
 ] as const
 
 const commands = [
@@ -25,17 +26,30 @@ const commands = [
   'copyTextureToTexture',
 ] as const
 
+const drawing = [
+  'setPipeline',
+  'setBindGroup',
+  'setVertexBuffer',
+  'setIndexBuffer',
+  'draw',
+  'drawIndexed',
+  'drawIndirect',
+  'drawIndexedIndirect',
+] as const
+
 export interface GpuCounts {
   submits: number
   created: number
   /** Calls on command encoders: copies, passes, clears. */
   commands: number
+  /** Calls on encoders of render passes that record draws; to execute a bundle is none. */
+  drawing: number
   readonly errors: string[]
 }
 
 /** The device's own methods are wrapped in place. */
 export function countGpu(device: GPUDevice): GpuCounts {
-  const counts: GpuCounts = { submits: 0, created: 0, commands: 0, errors: [] }
+  const counts: GpuCounts = { submits: 0, created: 0, commands: 0, drawing: 0, errors: [] }
   const wrap = (target: object, name: string, before: () => void) => {
     const methods = target as Record<string, (...args: unknown[]) => unknown>
     const original = methods[name]!.bind(target)
@@ -50,6 +64,12 @@ export function countGpu(device: GPUDevice): GpuCounts {
   device.createCommandEncoder = (descriptor) => {
     const encoder = createCommandEncoder(descriptor)
     for (const name of commands) wrap(encoder, name, () => counts.commands++)
+    const beginRenderPass = encoder.beginRenderPass.bind(encoder)
+    encoder.beginRenderPass = (pass) => {
+      const begun = beginRenderPass(pass)
+      for (const name of drawing) wrap(begun, name, () => counts.drawing++)
+      return begun
+    }
     return encoder
   }
   device.addEventListener('uncapturederror', (event) => counts.errors.push(event.error.message))
