@@ -328,6 +328,20 @@ export const bodyFailed = (name: string, pass: string, cause: unknown) =>
   )
 export const writeFailed = (what: string, why: string, cause?: unknown) =>
   make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
+export const noPicture = (output: string, why: string, path: string) =>
+  make(
+    'NO_PICTURE',
+    'execute',
+    `The output ${shown(output)} makes no picture: ${why}. A file that does not end in .png takes its bytes as they are`,
+    { path, details: { output } },
+  )
+export const pictureNeeds = (name: string, cause: unknown) =>
+  make(
+    'MISSING_PACKAGE',
+    'execute',
+    `PNG files are written by the package ${name}, which could not be loaded: npm install ${name}`,
+    { details: { name }, cause },
+  )
 export const callbackFailed = (name: string, cause: unknown) =>
   make(
     'CALLBACK_FAILED',

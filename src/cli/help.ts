@@ -4,8 +4,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   memkit-gpu plan     <graph.json> [--profile dummy|webgpu|vulkan|FILE] [--objective balanced|submissions|memory]
                                    [--memory-budget BYTES] [--json | --text] [--out FILE]
   memkit-gpu plan     <graph.json> --frontier [--profile …] [--json] [--out FILE | --out FILE.svg]
-  memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--output NAME=FILE]…
-                                   [--stub-bodies] [--json]
+  memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--inputs FOLDER]
+                                   [--output NAME=FILE]… [--output NAME=FILE.png]… [--stub-bodies] [--json]
   memkit-gpu schema   graph|plan|profile
 
   -              in place of a file to read: standard input
@@ -14,6 +14,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --memory-budget  the fewest submissions and barriers whose transient memory fits so many BYTES
   --frontier     the plans that no other beats in submissions, barriers and peak memory: a table, or a drawing in a FILE.svg
   --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings
+  --inputs       inputs without a file of their own are FOLDER/NAME.bin, NAME percent-encoded as in a URL
+  --output       the bytes of an output; a FILE.png gets the picture that a texture holds
   --max-input    refuse a file, or standard input, of more than so many BYTES (default: 536870912, 512 MiB)
   --stub-bodies  let the bodies of render, custom and host passes do nothing; imported resources are zeros
 

@@ -54,7 +54,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
 /** Advice for the command line on an error that the library describes in its own terms. */
 const hints: Readonly<Record<string, string>> = {
   MISSING_BODY: '--stub-bodies lets bodies do nothing',
-  MISSING_INPUT: 'give it with --input NAME=FILE',
+  MISSING_INPUT: 'give it with --input NAME=FILE, or a folder of them with --inputs FOLDER',
 }
 
 function describe(error: MemkitError): string {

@@ -169,7 +169,9 @@ describe('memkit-gpu run', () => {
     const { code, err } = await memkit(['run', files()('graph.json')])
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/^memkit-gpu: MISSING_INPUT: .*"in" \(64 bytes\).*--input NAME=FILE\n$/),
+      expect.stringMatching(
+        /^memkit-gpu: MISSING_INPUT: .*"in" \(64 bytes\).*--input NAME=FILE, or .* --inputs FOLDER\n$/,
+      ),
     ])
   })
 

@@ -42,7 +42,8 @@ await describeGpu('vulkan', 'the deferred frame', ({ loader, validationLayers })
     const onFrame = (done: number) => {
       if (done === 9) before = { ...backend.counts }
     }
-    await render(backend, graph, size, geometry, { frames: 10, onFrame })
+    const small = { width: 96, height: 54 }
+    await render(backend, deferredGraph(small, geometry), small, geometry, { frames: 10, onFrame })
     expect(backend.counts).toEqual({ ...before, submissions: before.submissions + 1 })
   })
   it.skipIf(!validationLayers)('gives the validation layer nothing to say, nor its synchronization checks', () => {

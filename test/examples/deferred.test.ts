@@ -113,7 +113,8 @@ await describeGpu('webgpu', 'the deferred frame', ({ gpu }) => {
     const onFrame = (done: number) => {
       if (done === 9) before = { ...counts }
     }
-    await render(backend, graph, size, geometry, { frames: 10, onFrame })
+    const small = { width: 96, height: 54 }
+    await render(backend, deferredGraph(small, geometry), small, geometry, { frames: 10, onFrame })
     const { submits, created, drawing } = counts
     expect({ submits: submits - before.submits, created: created - before.created, drawing }).toEqual({
       submits: 1,

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { unknownReference } from '../../errors.ts'
-import { createExecutor, type Body, type Plan } from '../../index.ts'
+import { createExecutor, type Body, type FrameGraph, type Plan } from '../../index.ts'
 import { backendNames, openBackend } from '../backends.ts'
 import { checkTargets, readBytes, readGraph, writeBytes, type Source } from '../files.ts'
+import { isPictureFile, loadPictureEncoder, pictureOf } from '../picture.ts'
 import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, pairs, parseOptions, UsageError } from '../usage.ts'
 import { planWatched } from './plan.ts'
@@ -11,6 +13,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const { subject, values } = parseOptions(args, 'graph.json', {
     backend: { type: 'string', default: 'dummy' },
     input: { type: 'string', multiple: true },
+    inputs: { type: 'string' },
     output: { type: 'string', multiple: true },
     'stub-bodies': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -25,11 +28,12 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   await checkTargets('--output', outputFiles.values(), [subject])
 
   const graph = await readGraph(subject, source)
-  const inputs = await readInputs(inputFiles, source)
   const backend = await openBackend(name)
   try {
     const plan = planWatched(graph, backend.profile, {}, terminal)
     checkOutputs(plan, outputFiles)
+    const pictures = await picturesOf(graph, outputFiles)
+    const inputs = await readInputs(withFolder(inputFiles, values.inputs, plan), source)
     const executor = await createExecutor(plan, backend)
     try {
       terminal.progress(`running ${plan.submissions.length} submissions`)
@@ -37,7 +41,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       const bodies = stub ? stubBodies(plan) : {}
       const { outputs, timings } = await executor.run({ inputs, bodies, imports: zeroImports(plan) })
       terminal.progress('')
-      for (const [output, file] of outputFiles) await writeBytes(file, outputs[output]!)
+      for (const [output, file] of outputFiles)
+        await writeBytes(file, pictures.get(output)?.(outputs[output]!) ?? outputs[output]!)
       const summary = Object.fromEntries(Object.entries(outputs).map(([output, bytes]) => [output, digest(bytes)]))
       await terminal.print(
         values.json
@@ -55,6 +60,28 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 async function readInputs(files: ReadonlyMap<string, string>, source: Source): Promise<Record<string, Uint8Array>> {
   const read = [...files].map(async ([name, file]) => [name, await readBytes(file, source)] as const)
   return Object.fromEntries(await Promise.all(read))
+}
+
+/** Inputs without a file of their own come from the folder: NAME.bin, where NAME is written as in a URL, so that no name leaves it. */
+function withFolder(files: Map<string, string>, folder: string | undefined, plan: Plan): Map<string, string> {
+  const all = new Map(files)
+  if (folder !== undefined)
+    for (const { name } of plan.inputs)
+      if (!all.has(name)) all.set(name, join(folder, `${encodeURIComponent(name)}.bin`))
+  return all
+}
+
+/** For each output that goes to a PNG file, what makes it one. */
+async function picturesOf(
+  graph: FrameGraph,
+  files: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array>> {
+  const shapes = [...files]
+    .filter(([, file]) => isPictureFile(file))
+    .map(([output, file]) => [output, pictureOf(graph, output, `--output ${output}=${file}`)] as const)
+  if (shapes.length === 0) return new Map()
+  const encode = await loadPictureEncoder()
+  return new Map(shapes.map(([output, shape]) => [output, (bytes) => encode(shape, bytes)]))
 }
 
 function checkOutputs(plan: Plan, files: ReadonlyMap<string, string>): void {
