@@ -1,27 +1,67 @@
 /**
- * A scene as two frame graphs with the same persistent resources. The first loads it: every accessor and image has a resource
- * and an upload. The second draws what is there, as often as wanted: a camera, one render pass, a readback.
+ * A scene as frame graphs. Two share their persistent resources: the first loads, so that every accessor and image has a resource
+ * and an upload; the second draws what is there, as often as wanted: a camera, one render pass, a readback. `sceneGraph` is both in
+ * one document, for one picture.
  */
 import { parseGraph, type FrameGraph, type Input, type Pass, type Resource } from 'memkit-gpu'
 import { multiply } from '../support/matrix.ts'
 import { defaults, packDraws } from './draw-data.ts'
-import type { Camera, Draw, Scene, SceneTexture } from './scene.ts'
+import { describeDrawing, type Drawing } from './drawing.ts'
+import type { Camera, Scene, SceneTexture } from './scene.ts'
 
 export interface PictureSize {
   readonly width: number
   readonly height: number
 }
 
-export const samples = 4
-export const pictureFormat = 'rgba8unorm-srgb'
-export const depthFormat = 'depth32float'
+/** A graph and what it is given, by name. */
+export interface GraphWithInputs {
+  readonly graph: FrameGraph
+  readonly inputs: Record<string, Input>
+}
+
+const samples = 4
+const pictureFormat = 'rgba8unorm-srgb'
+const depthFormat = 'depth32float'
 /** The picture before anything is drawn, linear. */
 const background: [number, number, number, number] = [0.32, 0.38, 0.46, 1]
 
 const mipLevels = ({ image }: SceneTexture): number => 1 + Math.floor(Math.log2(Math.max(image.width, image.height)))
 
 /** Loads the scene, once. */
-export function loadGraph(scene: Scene): { readonly graph: FrameGraph; readonly inputs: Record<string, Input> } {
+export function loadGraph(scene: Scene): GraphWithInputs {
+  const { passes, inputs } = loading(scene)
+  const resources = sceneResources(scene, kept)
+  return { graph: parseGraph({ version: 1, name: `load ${scene.name}`, resources, passes }), inputs }
+}
+
+/** Draws the loaded scene once, in linear light, with four samples a texel. The input is `camera`. */
+export function drawGraph(scene: Scene, size: PictureSize, camera: Camera = scene.camera): FrameGraph {
+  const { resources, passes, ...drawing } = drawingFrom(scene, size, camera)
+  return parseGraph({
+    version: 1,
+    name: `draw ${scene.name}`,
+    resources: [...sceneResources(scene, kept), ...resources],
+    ...drawing,
+    passes,
+  })
+}
+
+/** Loads the scene and draws it, all in one run; what the picture does not need is not even loaded. */
+export function sceneGraph(scene: Scene, size: PictureSize): GraphWithInputs {
+  const load = loading(scene)
+  const { resources, passes, ...drawing } = drawingFrom(scene, size, scene.camera)
+  const graph = parseGraph({
+    version: 1,
+    name: scene.name,
+    resources: [...sceneResources(scene, {}), ...resources],
+    ...drawing,
+    passes: [...load.passes, ...passes],
+  })
+  return { graph, inputs: { ...load.inputs, camera: packCamera(scene.camera, size) } }
+}
+
+function loading(scene: Scene): { readonly passes: Pass[]; readonly inputs: Record<string, Input> } {
   const passes: Pass[] = []
   const inputs: Record<string, Input> = {}
   const load = (id: string, bytes: Uint8Array, mipLevelCount?: number): void => {
@@ -35,53 +75,57 @@ export function loadGraph(scene: Scene): { readonly graph: FrameGraph; readonly 
   for (const texture of scene.textures) load(texture.id, texture.image.texels, mipLevels(texture))
   for (const texture of scene.textures)
     if (mipLevels(texture) > 1) passes.push({ id: `mipmap-${texture.id}`, kind: 'mipmap', texture: texture.id })
-  const resources = persistentResources(scene)
-  return { graph: parseGraph({ version: 1, name: `load ${scene.name}`, resources, passes }), inputs }
+  return { passes, inputs }
 }
 
-/** Draws the loaded scene once, in linear light, with four samples a texel. The input is `camera`, the body `draw`. */
-export function drawGraph(scene: Scene, { width, height }: PictureSize): FrameGraph {
+interface DrawingParts extends Omit<Drawing, 'draws'> {
+  readonly resources: readonly Resource[]
+  readonly passes: readonly Pass[]
+}
+
+function drawingFrom(scene: Scene, { width, height }: PictureSize, { eye }: Camera): DrawingParts {
   const attachment = { kind: 'texture', size: [width, height] } satisfies Partial<Resource>
-  const resources: Resource[] = [
-    ...persistentResources(scene),
-    { id: 'camera', kind: 'buffer', size: cameraBytes },
-    { id: 'colour', ...attachment, format: pictureFormat, sampleCount: samples },
-    { id: 'depth', ...attachment, format: depthFormat, sampleCount: samples },
-    { id: 'picture', ...attachment, format: pictureFormat },
-  ]
-  const passes: Pass[] = [
-    { id: 'aim', kind: 'upload', to: 'camera', input: 'camera' },
-    {
-      id: 'draw',
-      kind: 'render',
-      body: 'draw',
-      color: [{ use: 'colour', load: 'clear', clearValue: background, resolve: 'picture' }],
-      depth: { use: 'depth', load: 'clear', clearValue: 1 },
-      uses: [
-        { use: 'camera', as: 'uniform' },
-        { use: 'draws', as: 'storage-read' },
-        { use: 'defaults', as: 'vertex' },
-        ...drawnBuffers(scene.draws),
-        ...drawnTextures(scene.draws).map((use) => ({ use, as: 'sampled' as const })),
-      ],
-    },
-    { id: 'save', kind: 'readback', from: 'picture', output: 'picture' },
-  ]
-  return parseGraph({ version: 1, name: `draw ${scene.name}`, resources, passes })
+  const { shaders, pipelines, draws } = describeDrawing(scene, eye)
+  return {
+    resources: [
+      { id: 'camera', kind: 'buffer', size: cameraBytes },
+      { id: 'colour', ...attachment, format: pictureFormat, sampleCount: samples },
+      { id: 'depth', ...attachment, format: depthFormat, sampleCount: samples },
+      { id: 'picture', ...attachment, format: pictureFormat },
+    ],
+    shaders,
+    pipelines,
+    passes: [
+      { id: 'aim', kind: 'upload', to: 'camera', input: 'camera' },
+      {
+        id: 'draw',
+        kind: 'render',
+        color: [{ use: 'colour', load: 'clear', clearValue: background, resolve: 'picture' }],
+        depth: { use: 'depth', load: 'clear', clearValue: 1 },
+        bindings: [
+          { group: 0, binding: 0, use: 'camera', as: 'uniform' },
+          { group: 0, binding: 1, use: 'draws', as: 'storage-read' },
+        ],
+        draws,
+      },
+      { id: 'save', kind: 'readback', from: 'picture', output: 'picture' },
+    ],
+  }
 }
 
-function persistentResources(scene: Scene): Resource[] {
-  const kept = { lifetime: 'persistent' } as const
+const kept = { lifetime: 'persistent' } as const
+
+function sceneResources(scene: Scene, lifetime: typeof kept | object): Resource[] {
   return [
     ...scene.buffers.map(({ id, bytes, usage }): Resource => ({
       id,
       kind: 'buffer',
       size: bytes.length,
       usage: [usage],
-      ...kept,
+      ...lifetime,
     })),
-    { id: 'draws', kind: 'buffer', size: packDraws(scene.draws).byteLength, usage: ['storage'], ...kept },
-    { id: 'defaults', kind: 'buffer', size: defaults.byteLength, usage: ['vertex'], ...kept },
+    { id: 'draws', kind: 'buffer', size: packDraws(scene.draws).byteLength, usage: ['storage'], ...lifetime },
+    { id: 'defaults', kind: 'buffer', size: defaults.byteLength, usage: ['vertex'], ...lifetime },
     ...scene.textures.map((texture): Resource => ({
       id: texture.id,
       kind: 'texture',
@@ -89,27 +133,16 @@ function persistentResources(scene: Scene): Resource[] {
       size: [texture.image.width, texture.image.height],
       mipLevelCount: mipLevels(texture),
       usage: ['sampled'],
-      ...kept,
+      ...lifetime,
     })),
   ]
 }
-
-function drawnBuffers(draws: readonly Draw[]): { use: string; as: 'vertex' | 'index' }[] {
-  const vertex = new Set(draws.flatMap(({ attributes }) => Object.values(attributes)))
-  const index = new Set(draws.flatMap(({ index }) => (index ? [index.id] : [])))
-  return [
-    ...[...vertex].map((use) => ({ use, as: 'vertex' as const })),
-    ...[...index].map((use) => ({ use, as: 'index' as const })),
-  ]
-}
-
-const drawnTextures = (draws: readonly Draw[]): string[] => [
-  ...new Set(draws.flatMap(({ surface }) => Object.values(surface.maps).map(({ id }) => id))),
-]
 
 /** A matrix and a vector. */
 const cameraBytes = 4 * (16 + 4)
 
 /** The input `camera`. */
-export const packCamera = ({ projection, view, eye }: Camera, { width, height }: PictureSize): Float32Array =>
-  new Float32Array([...multiply(projection(width / height), view), ...eye, 1])
+export const packCamera = (
+  { projection, view, eye }: Camera,
+  { width, height }: PictureSize,
+): Float32Array<ArrayBuffer> => new Float32Array([...multiply(projection(width / height), view), ...eye, 1])

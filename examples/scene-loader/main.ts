@@ -1,20 +1,21 @@
-/** `npm start [-- FILE [--out PICTURE.png] [--size WxH] [--views N]]`: loads a glTF 2.0 file, draws it, says what was planned. */
+/** `npm start [-- FILE [options]]`: turns a glTF 2.0 file into documents, draws them, says what was planned. */
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { formatPlan, isMemkitError } from 'memkit-gpu'
-import { createDummyBackend } from 'memkit-gpu/dummy'
-import { openWebGpu } from '../support/gpu.ts'
+import { formatPlan, isMemkitError, type Backend } from 'memkit-gpu'
+import { backendNames, openBackend, openFirst, type BackendName } from '../support/gpu.ts'
 import { writePng } from '../support/picture.ts'
+import { describeComparison, sideBySide, type NamedPicture } from '../support/side-by-side.ts'
 import { turned } from './camera.ts'
-import { drawScene } from './draw.ts'
-import type { PictureSize } from './graph.ts'
+import { sceneGraph, type PictureSize } from './graph.ts'
 import { loadScene } from './load.ts'
 import { readScene } from './read-scene.ts'
-import { SceneError } from './scene.ts'
+import { SceneError, type Scene } from './scene.ts'
 import { summarise } from './summary.ts'
+import { writeDocument } from './write-document.ts'
 
-const usage = 'usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--size WIDTHxHEIGHT] [--views COUNT]]'
+const usage = `usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--size WIDTHxHEIGHT] [--views COUNT]
+                                           [--backend ${backendNames.join('|')} | --compare] [--json DOCUMENT.json]]`
 const ownScene = fileURLToPath(new URL('scene/still-life.glb', import.meta.url))
 
 interface Wishes {
@@ -23,6 +24,12 @@ interface Wishes {
   readonly size: PictureSize
   /** How many pictures, from all around. */
   readonly views: number
+  /** The first that can be had, when none is named. */
+  readonly backend: BackendName | undefined
+  /** Draws on all backends, and puts the pictures side by side. */
+  readonly compare: boolean
+  /** Writes the document here, instead of drawing. */
+  readonly json: string | undefined
 }
 
 /** @returns undefined when the arguments make no sense */
@@ -35,39 +42,58 @@ function parse(args: readonly string[]): Wishes | undefined {
         out: { type: 'string', default: 'out/scene.png' },
         size: { type: 'string', default: '1280x720' },
         views: { type: 'string', default: '1' },
+        backend: { type: 'string' },
+        compare: { type: 'boolean', default: false },
+        json: { type: 'string' },
       },
     })
     const size = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(values.size)
     if (positionals.length > 1 || !size || !/^[1-9]\d{0,2}$/.test(values.views)) return undefined
+    const backend = backendNames.find((name) => name === values.backend)
+    if (backend !== values.backend || (backend && values.compare)) return undefined
+    const { out, compare, json } = values
     return {
       file: positionals[0] ?? ownScene,
-      out: values.out,
+      out,
       size: { width: Number(size[1]), height: Number(size[2]) },
       views: Number(values.views),
+      backend,
+      compare,
+      json,
     }
   } catch {
     return undefined
   }
 }
 
-async function main({ file, out, size, views }: Wishes): Promise<void> {
-  const say = (text: string) => process.stderr.write(`${text}\n`)
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+async function main(wishes: Wishes): Promise<void> {
+  const { file, json, compare, backend, size } = wishes
   say(`reading ${file}`)
   const scene = await readScene(file, {
     onImage: (done, total, name) => say(`decoding image ${done + 1} of ${total}: ${name}`),
   })
-  say('opening a GPU')
-  const opened = await openWebGpu()
-  const backend = opened.backend ?? createDummyBackend()
+  if (json !== undefined) {
+    const command = await writeDocument(json, sceneGraph(scene, size))
+    console.log(`wrote ${json} and what it is given; draw it with\n  ${command}`)
+  } else if (compare) await drawOnAll(scene, wishes)
+  else {
+    say('opening a device')
+    const opened = backend ? await openBackend(backend) : await openFirst()
+    if (!opened.backend) throw new SceneError(`${backend}: ${opened.reason}`)
+    const missing = 'missing' in opened ? ` (no GPU: ${opened.missing})` : ''
+    await drawViews(scene, opened.backend, `${opened.runsOn}${missing}`, wishes)
+  }
+}
+
+async function drawViews(scene: Scene, backend: Backend, runsOn: string, { out, size, views }: Wishes): Promise<void> {
   try {
     say('loading')
     const loaded = await loadScene(scene, backend)
-    const ranOn = opened.backend
-      ? `WebGPU: ${opened.runsOn}`
-      : `the CPU (no GPU: ${opened.reason}): planned and loaded, not drawn`
-    if (!opened.backend) return console.log(summarise(scene, ranOn, loaded.plan))
-    const drawing = await loaded.startDrawing(size, drawScene(opened.backend.device, scene))
-    const summary = summarise(scene, ranOn, loaded.plan, drawing.plan)
+    const drawing = await loaded.startDrawing(size)
+    const summary = summarise(scene, runsOn, loaded.plan, drawing.plan)
+    const plans = [loaded.plan, drawing.plan].map((plan) => formatPlan(plan))
     console.log(summary)
     const name = out.replace(/\.png$/i, '')
     for (let view = 0; view < views; view++) {
@@ -77,12 +103,37 @@ async function main({ file, out, size, views }: Wishes): Promise<void> {
       await writePng(path, size.width, size.height, picture)
       console.log(`  wrote ${path}`)
     }
-    await writeFile(`${name}.txt`, [summary, '', formatPlan(loaded.plan), formatPlan(drawing.plan)].join('\n'))
+    await writeFile(`${name}.txt`, [summary, '', ...plans].join('\n'))
     console.log(`  wrote ${name}.txt: what is above, and both plans`)
     await loaded.destroy()
   } finally {
     await backend.destroy()
   }
+}
+
+/** The same documents on every backend that this machine has. */
+async function drawOnAll(scene: Scene, { out, size }: Wishes): Promise<void> {
+  const pictures: NamedPicture[] = []
+  for (const name of backendNames) {
+    const opened = await openBackend(name)
+    if (!opened.backend) {
+      console.log(`not drawn by ${name}: ${opened.reason}`)
+      continue
+    }
+    say(`drawing by ${name}`)
+    try {
+      const loaded = await loadScene(scene, opened.backend)
+      const { draw } = await loaded.startDrawing(size)
+      pictures.push({ name, texels: await draw() })
+      await loaded.destroy()
+    } finally {
+      await opened.backend.destroy()
+    }
+    console.log(`drawn by ${opened.runsOn}`)
+  }
+  const comparison = sideBySide(pictures, size.width, size.height)
+  await writePng(out, comparison.width, size.height, comparison.texels)
+  console.log(`${describeComparison(pictures, comparison)}\nwrote ${out}, the difference last, 32 times as bright`)
 }
 
 const wishes = parse(process.argv.slice(2))

@@ -1,6 +1,6 @@
 /** Outputs as PNG files: those that hold texels of a format with 8 bits a channel. */
 import { noPicture, pictureNeeds } from '../errors.ts'
-import type { FrameGraph, TextureFormat } from '../index.ts'
+import type { FrameGraph, TextureEndpoint, TextureFormat } from '../index.ts'
 
 type Channels = 'r' | 'rgba' | 'bgra'
 const channelsOf: Readonly<Partial<Record<TextureFormat, Channels>>> = {
@@ -30,7 +30,7 @@ export function pictureOf(graph: FrameGraph, output: string, option: string): Pi
   const refuse = (why: string) => noPicture(output, why, option)
   const readback = graph.passes.find((pass) => pass.kind === 'readback' && pass.output === output)
   if (readback?.kind !== 'readback') throw refuse('it is not read back from a texture')
-  const from: TextureFrom = typeof readback.from === 'string' ? { resource: readback.from } : readback.from
+  const from = typeof readback.from === 'string' ? { resource: readback.from } : readback.from
   const id = JSON.stringify(from.resource)
   const texture = graph.resources.find((resource) => resource.id === from.resource)
   if (texture?.kind !== 'texture') throw refuse(`it holds bytes of the buffer ${id}`)
@@ -39,7 +39,7 @@ export function pictureOf(graph: FrameGraph, output: string, option: string): Pi
     const formats = Object.keys(channelsOf).join(', ')
     throw refuse(`${id} is ${texture.format}; pictures are made of ${formats}`)
   }
-  const { mipLevel, mipLevelCount, origin, size } = from
+  const { mipLevel, mipLevelCount, origin, size } = from as TextureEndpoint
   const isWhole = mipLevel === undefined && origin === undefined && size === undefined
   const levels = mipLevelCount ?? (isWhole ? (texture.mipLevelCount ?? 1) : 1)
   if (levels > 1) throw refuse(`it holds ${levels} levels of ${id}; read back one, with "mipLevel"`)
@@ -50,14 +50,6 @@ export function pictureOf(graph: FrameGraph, output: string, option: string): Pi
   const box = size ?? [atLevel(width) - x, atLevel(height) - y, depth - z]
   if (box[2] > 1) throw refuse(`it holds ${box[2]} layers of ${id}; read back one, with "origin" and "size"`)
   return { width: box[0], height: box[1], channels }
-}
-
-interface TextureFrom {
-  readonly resource: string
-  readonly mipLevel?: number
-  readonly mipLevelCount?: number
-  readonly origin?: readonly [number, number, number] | undefined
-  readonly size?: readonly [number, number, number]
 }
 
 /** @throws MemkitError MISSING_PACKAGE where the encoder is not installed. */

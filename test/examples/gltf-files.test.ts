@@ -7,7 +7,6 @@ import { createDummyBackend } from 'memkit-gpu/dummy'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { matchers } from '../../src/vitest/index.ts'
-import { drawScene } from '../../examples/scene-loader/draw.ts'
 import { loadGraph } from '../../examples/scene-loader/graph.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
 import { readScene } from '../../examples/scene-loader/read-scene.ts'
@@ -404,7 +403,7 @@ await describeGpu('webgpu', 'draws what it loads', ({ gpu }) => {
     const scene = await readScene(path)
     const loaded = await loadScene(scene, backend)
     expect(loaded.plan.submissions.length).toBeLessThanOrEqual(1)
-    const { draw } = await loaded.startDrawing({ width, height: width }, drawScene(backend.device, scene))
+    const { draw } = await loaded.startDrawing({ width, height: width })
     const picture = await draw()
     await loaded.destroy()
     return picture

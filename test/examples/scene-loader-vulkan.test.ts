@@ -11,7 +11,6 @@ import { createVulkanBackend, type DebugMessage, type VulkanBackend } from '../.
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { manyMeshes, writeScene } from '../support/gltf.ts'
 import { differ, expectPicture } from '../support/pictures.ts'
-import { createVulkanScene } from '../support/scene-vulkan.ts'
 
 expect.extend(matchers)
 // Whole pictures on a software device: minutes are not a fault where cores are few and busy.
@@ -32,15 +31,13 @@ await describeGpu('vulkan', 'the scene loader', ({ loader, validationLayers }) =
     const scene = await readScene(scenePath)
     const loaded = await loadScene(scene, backend)
     expect(backend.counts.submissions).toBe(1)
-    const { bodyFor, destroy } = createVulkanScene(backend.native, scene, size)
-    const { draw } = await loaded.startDrawing(size, bodyFor)
+    const { draw } = await loaded.startDrawing(size)
     const picture = await draw()
     const behind = await draw(turned(scene.camera, 0.5))
     const { submissions } = backend.counts
     const again = await draw()
     expect(backend.counts.submissions - submissions).toBe(1)
     await loaded.destroy()
-    destroy()
     expect(Buffer.from(again).equals(picture)).toBe(true)
     expect(differ(picture, behind).mean).toBeGreaterThan(5)
     // The reference is WebGPU's.

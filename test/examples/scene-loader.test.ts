@@ -9,7 +9,6 @@ import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { expect, it, vi } from 'vitest'
 import { turned } from '../../examples/scene-loader/camera.ts'
-import { drawScene } from '../../examples/scene-loader/draw.ts'
 import { drawGraph, loadGraph } from '../../examples/scene-loader/graph.ts'
 import { decodePng } from '../../examples/scene-loader/image.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
@@ -106,7 +105,7 @@ await describeGpu('webgpu', 'the scene loader', ({ gpu }) => {
     const { errors } = countGpu(backend.device)
     const scene = await readScene(scenePath)
     const loaded = await loadScene(scene, backend)
-    const { draw } = await loaded.startDrawing(size, drawScene(backend.device, scene))
+    const { draw } = await loaded.startDrawing(size)
     const picture = await draw()
     await backend.destroy()
     expect(errors).toEqual([])
@@ -120,12 +119,11 @@ await describeGpu('webgpu', 'the scene loader', ({ gpu }) => {
     const counts = countGpu(backend.device)
     const loaded = await loadScene(scene, backend)
     expect(counts.submits).toBe(1)
-    const { draw } = await loaded.startDrawing(small, drawScene(backend.device, scene))
+    const { draw } = await loaded.startDrawing(small)
     const first = await draw()
     const behind = await draw(turned(scene.camera, 0.5))
     const before = { ...counts }
     const again = await draw()
-    // The bind groups are the body's: one for the frame, one for each material with a map.
     expect({ submits: counts.submits - before.submits, errors: counts.errors }).toEqual({ submits: 1, errors: [] })
     expect(differ(first, behind).mean).toBeGreaterThan(5)
     expect(Buffer.from(again).equals(first)).toBe(true)
@@ -141,7 +139,7 @@ await describeGpu('webgpu', 'the scene loader', ({ gpu }) => {
       const counted = countGpu(backend.device)
       const loaded = await loadScene(scene, backend)
       const { submits, created, commands } = counted
-      await loaded.startDrawing({ width: 64, height: 64 }, drawScene(backend.device, scene))
+      await loaded.startDrawing({ width: 64, height: 64 })
       await backend.destroy()
       expect(counted.errors).toEqual([])
       counts.push({ loading: { submits, created, commands }, inAll: { ...counted } })

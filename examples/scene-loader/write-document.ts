@@ -1,0 +1,16 @@
+/** A scene as files: the document, and a folder of what its inputs hold, as `memkit-gpu run --inputs` takes it. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { GraphWithInputs } from './graph.ts'
+
+/** @returns the command line that draws it */
+export async function writeDocument(path: string, { graph, inputs }: GraphWithInputs): Promise<string> {
+  const name = path.replace(/\.json$/i, '')
+  const folder = `${name}.inputs`
+  await mkdir(dirname(path), { recursive: true })
+  await mkdir(folder, { recursive: true })
+  await writeFile(path, `${JSON.stringify(graph, null, 2)}\n`)
+  for (const [input, bytes] of Object.entries(inputs))
+    await writeFile(join(folder, `${encodeURIComponent(input)}.bin`), bytes as Uint8Array)
+  return `memkit-gpu run ${path} --inputs ${folder} --output picture=${basename(name)}.png`
+}
