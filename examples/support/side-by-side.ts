@@ -7,7 +7,7 @@ export interface NamedPicture {
 }
 
 export interface Comparison {
-  /** As many pictures wide as were given, and the difference: RGBA, 8 bits each. */
+  /** The pictures in a row, and the difference where there are several: RGBA, 8 bits each. */
   readonly texels: Uint8Array
   readonly width: number
   /** Largest distance between two pictures in one colour of one texel. */
@@ -35,7 +35,7 @@ export function sideBySide(pictures: readonly NamedPicture[], width: number, hei
     most = Math.max(most, apart)
     if (apart > 2) far++
   }
-  const columns = [...pictures.map(({ texels }) => texels), difference]
+  const columns = [...pictures.map(({ texels }) => texels), ...(pictures.length > 1 ? [difference] : [])]
   const texels = new Uint8Array(4 * width * height * columns.length)
   columns.forEach((column, x) => {
     for (let y = 0; y < height; y++)
@@ -48,4 +48,4 @@ export const describeComparison = (pictures: readonly NamedPicture[], { most, fa
   pictures.length < 2
     ? `${pictures[0]!.name} alone: nothing to compare it with`
     : `${pictures.map(({ name }) => name).join(', ')}: at most ${most} of 255 apart; ` +
-      `more than 2 apart in ${Number((100 * farOff).toPrecision(2))} % of the texels`
+      `more than 2 apart in ${Number((100 * farOff).toPrecision(2))} % of the texels. The difference comes last, ${brightness} times as bright`

@@ -1,15 +1,16 @@
 /** The example that `npm start` runs. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { planGraph, profiles } from 'memkit-gpu'
+import { planGraph, profiles, referenceRun } from 'memkit-gpu'
+import { runCli, type Terminal } from 'memkit-gpu/cli'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { expect, it, vi } from 'vitest'
 import { turned } from '../../examples/scene-loader/camera.ts'
-import { drawGraph, loadGraph } from '../../examples/scene-loader/graph.ts'
+import { drawGraph, loadGraph, sceneGraph } from '../../examples/scene-loader/graph.ts'
 import { decodePng } from '../../examples/scene-loader/image.ts'
 import { loadScene } from '../../examples/scene-loader/load.ts'
 import { makeScene, scenePath } from '../../examples/scene-loader/make-scene.ts'
@@ -91,12 +92,43 @@ it('exits with 2 on arguments that make no sense', () => {
   expect(start(['--views', '0']).status).toBe(2)
 })
 
-it('plans and loads where no GPU can be had, and says so', () => {
+it('draws on the CPU where no GPU can be had, and says so', () => {
   const out = join(folder, 'none.png')
-  const { status, stdout } = start(['--out', out], { NO_GPU: '1' })
+  const { status, stdout } = start(['--out', out, '--size', '48x27'], { NO_GPU: '1' })
   expect(status).toBe(0)
-  expect(stdout).toMatch(/ran on +the CPU \(no GPU: NO_GPU is set in the environment\): planned and loaded, not drawn/)
-  expect(existsSync(out)).toBe(false)
+  expect(stdout).toMatch(/ran on +the CPU \(no GPU: NO_GPU is set in the environment\)/)
+  expect(decodePng(readFileSync(out))).toMatchObject({ width: 48, height: 27 })
+})
+
+it('shows the backends that there are, side by side with their difference', () => {
+  const out = join(folder, 'compared.png')
+  const { status, stdout } = start(['--compare', '--out', out, '--size', '48x27'], { NO_GPU: '1' })
+  expect(status).toBe(0)
+  for (const name of ['webgpu', 'vulkan'])
+    expect(stdout).toContain(`not drawn by ${name}: NO_GPU is set in the environment`)
+  // Alone, a picture has nothing to differ from.
+  expect(decodePng(readFileSync(out))).toMatchObject({ width: 48, height: 27 })
+})
+
+it('writes a document that the command line draws, with nothing of the example left in it', async () => {
+  const json = join(folder, 'still-life.json')
+  const written = start(['--json', json, '--size', '48x27'])
+  expect([written.status, written.stdout]).toEqual([0, expect.stringContaining('memkit-gpu run ')])
+  const png = join(folder, 'still-life.png')
+  const args = ['run', json, '--inputs', join(folder, 'still-life.inputs'), '--output', `picture=${png}`]
+  const said: string[] = []
+  const say = (text: string) => void said.push(text)
+  const terminal: Terminal = {
+    print: say,
+    error: say,
+    progress: () => undefined,
+    readInput: async () => new Uint8Array(),
+  }
+  expect([await runCli(args, terminal), said]).toEqual([0, [expect.stringMatching(/^ran on dummy: 1 submission/)]])
+  const scene = await readScene(scenePath)
+  const { graph, inputs } = sceneGraph(scene, { width: 48, height: 27 })
+  const { outputs } = await referenceRun(graph, inputs as Record<string, Uint8Array>)
+  expect(Buffer.from(decodePng(readFileSync(png)).texels).equals(outputs['picture']!)).toBe(true)
 })
 
 await describeGpu('webgpu', 'the scene loader', ({ gpu }) => {
