@@ -43,6 +43,9 @@ const [fewSteps, manySteps] = [20_000, 400_000]
 /** Number of limits to try between the ends of a frontier. */
 const capsBetween = 12
 
+/** Steps of the search for an order, each some ten nanoseconds: the larger the graph, the more. */
+const [fewestOrderSteps, orderStepsPerNode, mostOrderSteps] = [10_000, 500, 6_000_000]
+
 /** The schedules that compete for a plan, each drafted when it is first asked for. */
 export class Candidates {
   readonly needsBarriers: boolean
@@ -262,9 +265,14 @@ export class Candidates {
   }
 
   private memoryOrder(apart: Arrangement): Int32Array {
-    const known = this.memoryOrders.get(apart) ?? memoryOrder(apart.problem)
+    const known = this.memoryOrders.get(apart) ?? memoryOrder(apart.problem, this.orderSteps)
     this.memoryOrders.set(apart, known)
     return known
+  }
+  private get orderSteps(): number {
+    const { effort } = this.options
+    const few = fewestOrderSteps + orderStepsPerNode * this.nodeCount
+    return effort === 'default' || effort === 'fast' ? Math.min(mostOrderSteps, few) : mostOrderSteps
   }
   private readonly memoryOrders = new Map<Arrangement, Int32Array>()
 

@@ -100,6 +100,11 @@ export class Draft {
   }
   private synchronised: Synchronisation | undefined
 
+  /** Whether the device wants barriers at all. */
+  get needsBarriers(): boolean {
+    return this.analysis.graph.profile.rules.explicitBarriers
+  }
+
   get barrierCount(): number {
     return this.synchronisation.barriers.length
   }

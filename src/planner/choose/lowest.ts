@@ -32,4 +32,8 @@ function isBetter(draft: Draft, best: Draft, enough: number): boolean {
 
 /** Number of barriers, counted in commands for small schedules and by levels for others. */
 const barriersOf = (draft: Draft): number =>
-  draft.schedule.nodeCount <= mostNodesCounted ? draft.barrierCount : draft.schedule.timeCount
+  !draft.needsBarriers
+    ? 0
+    : draft.schedule.nodeCount <= mostNodesCounted
+      ? draft.barrierCount
+      : draft.schedule.timeCount

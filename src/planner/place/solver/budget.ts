@@ -2,9 +2,9 @@
 const WORTH_ALL = 0.002
 const LEAST_WORTH = 0.09
 
-/** Gaps up to a part in 10^4 are worth this many steps, a millisecond or two. */
+/** Gaps up to a part in 10^4 are worth next to nothing: what a search does in a fraction of a millisecond. */
 const NEXT_TO_NOTHING = 1e-4
-const STEPS_FOR_NEXT_TO_NOTHING = 1500
+const STEPS_FOR_NEXT_TO_NOTHING = 150
 
 /** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
 export class Budget {
@@ -32,6 +32,11 @@ export class Budget {
 
   get left(): number {
     return Math.max(0, this.most - this.spent)
+  }
+
+  /** A placement so near to a bound is good enough for a thrifty budget. */
+  suffices(peak: number, bound: number): boolean {
+    return peak <= (this.isThrifty ? bound * (1 + NEXT_TO_NOTHING) : bound)
   }
 
   /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */

@@ -151,14 +151,14 @@ export function assignHeaps(
   const coloured = spreadColours(model, colouring, heaps)
   let best = coloured
   for (const { name, order } of itemOrders(model, null)) {
-    if (best.loads.sum <= bound) return best.heap
+    if (budget.suffices(best.loads.sum, bound)) return best.heap
     if (name !== 'size' && name !== 'start' && name !== 'area') continue
     const tried = spread(model, order, heaps, budget)
     if (tried !== null && tried.loads.sum < best.loads.sum) best = tried
   }
   const start = best.loads.sum
   exchange(model, best, heaps, bound, budget)
-  if (best !== coloured && best.loads.sum > bound && coloured.loads.sum < 2 * start) {
+  if (best !== coloured && !budget.suffices(best.loads.sum, bound) && coloured.loads.sum < 2 * start) {
     exchange(model, coloured, heaps, bound, budget)
     if (coloured.loads.sum < best.loads.sum) best = coloured
   }
@@ -295,7 +295,7 @@ function exchange(model: Model, { heap, loads }: Assignment, heaps: number, boun
     for (const item of order) {
       for (let turn = 1; turn < heaps; turn++) {
         const sum = loads.sum
-        if (sum <= bound) return
+        if (budget.suffices(sum, bound)) return
         if (triedIn[item] === pass) continue
         const from = heap[item]!
         const to = (from + turn) % heaps

@@ -63,7 +63,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   if (colours <= model.maxHeaps) {
     const heap = assignHeaps(model, colouring, colours, colours === fewest ? tight : bound, budget)
     best = finish(solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none)
-    if (best.proven) return best
+    if (best.proven || (best.heaps === fewest && budget.suffices(best.peak, tight))) return best
   }
   return conflicts === null ? best : finish(layInHeaps(model, conflicts, fewest, best, budget))
 }
