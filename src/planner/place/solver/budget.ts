@@ -2,9 +2,9 @@
 const WORTH_ALL = 0.002
 const LEAST_WORTH = 0.09
 
-/** Gaps up to a part in 10^4 are worth next to nothing: what a search does in a fraction of a millisecond. */
+/** Gaps up to a part in 10^4 are worth so many steps a block, about one short run of the packing search. */
 const NEXT_TO_NOTHING = 1e-4
-const STEPS_FOR_NEXT_TO_NOTHING = 150
+const STEPS_FOR_NEXT_TO_NOTHING = 7
 
 /** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
 export class Budget {
@@ -12,9 +12,11 @@ export class Budget {
   readonly most: number
   /** Whether small gaps are worth fewer steps. */
   readonly isThrifty: boolean
+  private readonly blocks: number
 
-  constructor(most: number, isThrifty = false) {
+  constructor(most: number, isThrifty: boolean, blocks: number) {
     this.most = most
+    this.blocks = blocks
     this.isThrifty = isThrifty
   }
 
@@ -44,7 +46,7 @@ export class Budget {
     if (!this.isThrifty) return this.left
     const worth =
       gap <= NEXT_TO_NOTHING
-        ? Math.min(this.most, STEPS_FOR_NEXT_TO_NOTHING)
+        ? Math.min(this.most, STEPS_FOR_NEXT_TO_NOTHING * this.blocks)
         : Math.floor(this.most * Math.min(1, LEAST_WORTH + gap / WORTH_ALL))
     return Math.max(0, worth - this.spent)
   }

@@ -31,6 +31,7 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
   const budget = new Budget(
     stepsOf(options.effort, count),
     options.effort === undefined || options.effort === 'default',
+    count,
   )
   // Searches break ties by index: one order for all that the blocks may be given in.
   const order = canonicalOrder(problem)

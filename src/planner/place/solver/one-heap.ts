@@ -163,7 +163,7 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const lists = conflictLists(boxed)
   const bound = lowerBound(boxed, lists)
   if (bound >= solution.peak) return
-  const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty)
+  const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty, boxed.count)
   const peak = Math.min(solution.peak, model.limit + 1)
   const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
   budget.charge(share.spent)

@@ -159,7 +159,7 @@ function solveEach(model: Model, solution: HeapsSolution, budget: Budget): Heaps
     const items = itemsIn(solution.heap, h)
     if (items.length === 0) continue
     const part = restrict(model, items)
-    const own = new Budget(share, budget.isThrifty)
+    const own = new Budget(share, budget.isThrifty, part.model.count)
     const solved = solveOneHeap(part.model, own)
     budget.charge(own.spent)
     if (solved.offset === null) return null
