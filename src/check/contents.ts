@@ -12,8 +12,9 @@ import {
   type Rope,
   type VisitPiece,
 } from './rope.ts'
-import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot } from './snapshot.ts'
-import { cutTo, Piece, pieceOn, uniform, visitCells, type Grid, type TexelNode } from './texel-tree.ts'
+import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot, type TexelSnapshot } from './snapshot.ts'
+import { LevelContent } from './level-content.ts'
+import { Piece, visitCells, type Grid } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 
@@ -129,7 +130,7 @@ export class TexelContents implements Contents {
   private readonly layout: TextureLayout
   private readonly grids: readonly Grid[]
   private readonly values: ValueTable
-  private readonly levels: TexelNode[]
+  private readonly levels: LevelContent[]
 
   constructor(layout: TextureLayout, value: number, values: ValueTable) {
     this.layout = layout
@@ -137,19 +138,19 @@ export class TexelContents implements Contents {
     this.grids = layout.levels.map(({ slices, rowBytes, sliceBytes }) => ({
       sizes: [slices, sliceBytes / rowBytes, rowBytes],
     }))
-    this.levels = layout.levels.map(({ offset, rowBytes, sliceBytes }) =>
-      uniform(pieceOf(value, offset, rowBytes, sliceBytes, values)),
+    this.levels = layout.levels.map(({ offset, rowBytes, sliceBytes }, level) =>
+      LevelContent.of(pieceOf(value, offset, rowBytes, sliceBytes, values), this.grids[level]!, values),
     )
   }
 
   read({ boxes }: Extent): Snapshot {
-    return snapshotOfBoxes(this.levels, this.grids, boxes!)
+    return snapshotOfBoxes(this.levels, boxes!)
   }
 
   write({ boxes }: Extent, content: Snapshot): void {
-    if (content.texels && this.isSamePlace(boxes!, content.boxes, content.grids)) {
+    if (content.texels && this.isSamePlace(boxes!, content)) {
       boxes!.forEach(({ level, low, high }, i) => {
-        this.levels[level] = cutTo(content.texels[i]!, low, high, this.grids[level]!).on(this.levels[level])
+        this.levels[level] = this.levels[level]!.with(content.texels[i]!, low, high)
       })
       return
     }
@@ -173,7 +174,7 @@ export class TexelContents implements Contents {
     for (const { level, low, high } of boxes!) {
       if (!this.levels[level]!.mayHaveHoles) continue
       let hole: readonly [number, number] | undefined
-      visitCells(this.levels[level]!, low, high, this.grids[level]!, (piece, from, to) => {
+      visitCells(this.levels[level]!.texels(), low, high, this.grids[level]!, (piece, from, to) => {
         if (hole || piece.value !== UNDEFINED) return
         const [begin, length] = linearRuns(this.layout, { level, low: from, high: to }) as [number, number]
         hole = [begin, begin + length]
@@ -183,7 +184,7 @@ export class TexelContents implements Contents {
     return undefined
   }
 
-  private isSamePlace(boxes: readonly Box[], others: readonly Box[], grids: readonly Grid[]): boolean {
+  private isSamePlace(boxes: readonly Box[], { boxes: others, texels }: TexelSnapshot): boolean {
     return (
       boxes.length === others.length &&
       boxes.every(({ level, low, high }, i) =>
@@ -191,7 +192,7 @@ export class TexelContents implements Contents {
           (axis) =>
             low[axis] === others[i]!.low[axis] &&
             high[axis] === others[i]!.high[axis] &&
-            this.grids[level]!.sizes[axis] === grids[i]!.sizes[axis],
+            this.grids[level]!.sizes[axis] === texels[i]!.grid.sizes[axis],
         ),
       )
     )
@@ -205,7 +206,10 @@ export class TexelContents implements Contents {
     const base = index - begin - z0 * sliceBytes - y0 * rowBytes - x0
     const piece = pieceOf(value, base, rowBytes, sliceBytes, this.values)
     const on = (from: [number, number, number], to: [number, number, number]) => {
-      this.levels[level] = pieceOn(piece, from, to, this.grids[level]!).on(this.levels[level])
+      const isWhole = from.every((n, axis) => n === 0 && to[axis] === this.grids[level]!.sizes[axis])
+      this.levels[level] = isWhole
+        ? LevelContent.of(piece, this.grids[level]!, this.values)
+        : this.levels[level]!.with(piece, from, to)
     }
     for (let at = begin; at < end;) {
       const z = z0 + Math.floor(at / sliceBytes)

@@ -4,7 +4,8 @@
  */
 import { boxBytes, isSameBoxes, type Box } from './extents.ts'
 import { fromLeaves, isMet, leaf, slice, unreadLeaf, visitPieces, type Rope, type Unread } from './rope.ts'
-import { indexAt, isBoxMet, valueAt, visitCells, type Grid, type Piece, type TexelNode } from './texel-tree.ts'
+import type { LevelContent } from './level-content.ts'
+import { indexAt, isBoxMet, valueAt, visitCells, type Piece } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
 
 /** Bytes at … at + size of a rope. */
@@ -16,9 +17,8 @@ export interface ByteSnapshot {
 }
 
 export interface TexelSnapshot {
-  /** By box: the tree of its level. */
-  readonly texels: readonly TexelNode[]
-  readonly grids: readonly Grid[]
+  /** By box: the contents of its level. */
+  readonly texels: readonly LevelContent[]
   readonly boxes: readonly Box[]
   readonly size: number
   readonly rope?: undefined
@@ -49,9 +49,9 @@ class UnreadTexels implements Unread {
   }
 
   read(): Rope {
-    const { boxes, texels, grids } = this.texels
+    const { boxes, texels } = this.texels
     const leaves: Rope[] = []
-    boxes.forEach((box, i) => addBox(leaves, texels[i]!, grids[i]!, box, this.values))
+    boxes.forEach((box, i) => addBox(leaves, texels[i]!, box, this.values))
     return fromLeaves(leaves, this.values)
   }
 
@@ -63,9 +63,10 @@ class UnreadTexels implements Unread {
 /** Whether found texels match the expected ones; undefined where the two are not texels of the same boxes. */
 function areTexelsMet(expected: TexelSnapshot, found: TexelSnapshot, values: ValueTable): boolean | undefined {
   if (!isSameBoxes(expected.boxes, found.boxes)) return undefined
-  return expected.boxes.every(({ low, high }, i) =>
-    isBoxMet(expected.texels[i]!, found.texels[i]!, low, high, expected.grids[i]!, values),
-  )
+  return expected.boxes.every(({ low, high }, i) => {
+    const [wanted, got] = [expected.texels[i]!, found.texels[i]!]
+    return wanted === got || isBoxMet(wanted.texels(), got.texels(), low, high, wanted.grid, values)
+  })
 }
 
 interface Cell {
@@ -74,9 +75,9 @@ interface Cell {
   readonly high: readonly [number, number, number]
 }
 
-function addBox(leaves: Rope[], node: TexelNode, grid: Grid, box: Box, values: ValueTable): void {
+function addBox(leaves: Rope[], level: LevelContent, box: Box, values: ValueTable): void {
   const cells: Cell[] = []
-  visitCells(node, box.low, box.high, grid, (piece, low, high) => cells.push({ piece, low, high }))
+  visitCells(level.texels(), box.low, box.high, level.grid, (piece, low, high) => cells.push({ piece, low, high }))
   const [, y0, x0] = box.low
   const rowBytes = box.high[2] - x0
   const sliceBytes = rowBytes * (box.high[1] - y0)
@@ -153,13 +154,8 @@ function isSnapshotMet(expected: Snapshot, found: Snapshot, values: ValueTable):
   return isMet(left.rope, left.at, left.at + left.size, right.rope, right.at, values)
 }
 
-export const snapshotOfBoxes = (
-  levels: readonly TexelNode[],
-  grids: readonly Grid[],
-  boxes: readonly Box[],
-): TexelSnapshot => ({
-  texels: boxes.map(({ level }) => levels[level]!),
-  grids: boxes.map(({ level }) => grids[level]!),
+export const snapshotOfBoxes = (levels: readonly LevelContent[], boxes: readonly Box[]): TexelSnapshot => ({
+  texels: boxes.map(({ level }) => levels[level]!.snapshot()),
   boxes,
   size: boxes.reduce((sum, box) => sum + boxBytes(box), 0),
 })

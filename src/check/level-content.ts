@@ -1,0 +1,112 @@
+/**
+ * Contents of one level of a texture: a chain of writes, which becomes a tree of texels (texel-tree.ts) only where somebody looks at
+ * texels. What follows a write is known to it, so a plan that writes what its graph says, in the same order, walks the same
+ * chain: its contents are the same object, and no tree is made.
+ */
+import { cutTo, pieceOn, uniform, type Grid, type Piece, type TexelNode } from './texel-tree.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
+
+type Triple = readonly [number, number, number]
+
+/** A piece, or the same box of other contents, on a box. */
+interface Write {
+  readonly content: Piece | LevelContent
+  readonly low: Triple
+  readonly high: Triple
+}
+
+export class LevelContent {
+  readonly grid: Grid
+  readonly mayHaveHoles: boolean
+  private tree: TexelNode | undefined
+  /** What this is written on; undefined once the tree is there. */
+  private below: LevelContent | undefined
+  private readonly last: Write | undefined
+  /** What the first write on this made, and what others made that wrote pieces. */
+  private next: LevelContent | undefined
+  private others: Map<string, LevelContent> | undefined
+  /** Whether a snapshot was taken of this: its tree is likely to be asked for. */
+  private isRead = false
+
+  private constructor(grid: Grid, mayHaveHoles: boolean, below: LevelContent | undefined, last: Write | undefined) {
+    this.grid = grid
+    this.mayHaveHoles = mayHaveHoles
+    this.tree = undefined
+    this.below = below
+    this.last = last
+    this.next = undefined
+    this.others = undefined
+  }
+
+  /** A level that is one piece: one object for all such levels. */
+  static of(piece: Piece, grid: Grid, values: ValueTable): LevelContent {
+    let known = uniforms.get(values)
+    if (!known) uniforms.set(values, (known = new Map<string, LevelContent>()))
+    const key = keyOf(piece, grid.sizes, grid.sizes)
+    let content = known.get(key)
+    if (!content) {
+      content = new LevelContent(grid, piece.value === UNDEFINED, undefined, undefined)
+      content.tree = uniform(piece)
+      known.set(key, content)
+    }
+    return content
+  }
+
+  /** These contents with a box of others over them. */
+  with(content: Piece | LevelContent, low: Triple, high: Triple): LevelContent {
+    if (this.next && isSame(this.next.last!, content, low, high)) return this.next
+    const isPiece = !('texels' in content)
+    const key = this.next && isPiece ? keyOf(content, low, high) : ''
+    const known = this.others?.get(key)
+    if (known) return known
+    const holes = isPiece ? content.value === UNDEFINED : content.mayHaveHoles
+    const made = new LevelContent(this.grid, holes || this.mayHaveHoles, this, { content, low, high })
+    if (!this.next) this.next = made
+    else if (isPiece) (this.others ??= new Map<string, LevelContent>()).set(key, made)
+    return made
+  }
+
+  /** The same contents, of which a snapshot is taken. */
+  snapshot(): LevelContent {
+    this.isRead = true
+    return this
+  }
+
+  /** The texels. */
+  texels(): TexelNode {
+    const chain: LevelContent[] = []
+    // oxlint-disable-next-line typescript/no-this-alias -- where the walk begins
+    let at: LevelContent = this
+    while (!at.tree) {
+      chain.push(at)
+      at = at.below!
+    }
+    let tree = at.tree
+    while (chain.length > 0) {
+      const { grid, last } = (at = chain.pop()!)
+      const { content, low, high } = last!
+      const above = 'texels' in content ? cutTo(content.texels(), low, high, grid) : pieceOn(content, low, high, grid)
+      tree = above.on(tree)
+      if (at === this || at.isRead) {
+        at.tree = tree
+        at.below = undefined
+      }
+    }
+    return tree
+  }
+}
+
+const uniforms = new WeakMap<ValueTable, Map<string, LevelContent>>()
+
+const keyOf = ({ value, base, row, slice }: Piece, low: Triple, high: Triple): string =>
+  [value, base, row, slice, ...low, ...high].join(' ')
+
+const isSame = (write: Write, content: Piece | LevelContent, low: Triple, high: Triple): boolean =>
+  isSameContent(write.content, content) &&
+  low.every((n, axis) => n === write.low[axis] && high[axis] === write.high[axis])
+
+function isSameContent(a: Piece | LevelContent, b: Piece | LevelContent): boolean {
+  if (a === b) return true
+  if ('texels' in a || 'texels' in b) return false
+  return a.value === b.value && a.base === b.base && a.row === b.row && a.slice === b.slice
+}
