@@ -69,7 +69,7 @@ const planOfSeconds = (profile) =>
           id: 'long',
           wgsl: `@group(0) @binding(0) var<storage, read_write> sum: u32;
             @compute @workgroup_size(1) fn main() {
-              for (var i = 0u; i < 100000000u; i++) { sum = sum * 1664525u + i; }
+              for (var i = 0u; i < 300000000u; i++) { sum = sum * 1664525u + i; }
             }`,
         },
       ],
