@@ -176,3 +176,19 @@ it('constants of a dispatch are the document’s', () => {
   ])
     expect(checkPlan(graph, changed(plan, change), profiles.dummy)).toMatchObject({ ok: false, code: 'PASS_DIFFERS' })
 })
+
+it('render passes with draws merge, and each part keeps its own', () => {
+  const two = sceneGraph(({ passes }) => {
+    const plain = passes.find(({ id }: { id: string }) => id === 'plain')
+    passes.push({
+      ...plain,
+      id: 'more',
+      color: [{ use: 'plain', load: 'load' }],
+      draws: [{ pipeline: 'flat', vertexCount: 6 }],
+    })
+  })
+  const made = planGraph(two, profiles.dummy)
+  expect(made.decisions.map(({ code }) => code)).toContain('MERGED_PASSES')
+  expect(partOf(made, 'more').draws).toMatchObject([{ call: { vertexCount: 6 } }])
+  expect(checkPlan(two, made, profiles.dummy)).toEqual(accepted)
+})
