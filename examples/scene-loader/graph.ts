@@ -5,6 +5,7 @@
  */
 import { parseGraph, type FrameGraph, type Input, type Pass, type Resource } from 'memkit-gpu'
 import { multiply } from '../support/matrix.ts'
+import type { GraphWithInputs } from '../support/write-document.ts'
 import { defaults, packDraws } from './draw-data.ts'
 import { describeDrawing, type Drawing } from './drawing.ts'
 import type { Camera, Scene, SceneTexture } from './scene.ts'
@@ -12,12 +13,6 @@ import type { Camera, Scene, SceneTexture } from './scene.ts'
 export interface PictureSize {
   readonly width: number
   readonly height: number
-}
-
-/** A graph and what it is given, by name. */
-export interface GraphWithInputs {
-  readonly graph: FrameGraph
-  readonly inputs: Record<string, Input>
 }
 
 const samples = 4

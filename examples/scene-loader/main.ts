@@ -6,13 +6,13 @@ import { formatPlan, isMemkitError, type Backend } from 'memkit-gpu'
 import { backendNames, openBackend, openFirst, type BackendName } from '../support/gpu.ts'
 import { writePng } from '../support/picture.ts'
 import { describeComparison, sideBySide, type NamedPicture } from '../support/side-by-side.ts'
+import { writeDocument } from '../support/write-document.ts'
 import { turned } from './camera.ts'
 import { sceneGraph, type PictureSize } from './graph.ts'
 import { loadScene } from './load.ts'
 import { readScene } from './read-scene.ts'
 import { SceneError, type Scene } from './scene.ts'
 import { summarise } from './summary.ts'
-import { writeDocument } from './write-document.ts'
 
 const usage = `usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--size WIDTHxHEIGHT] [--views COUNT]
                                            [--backend ${backendNames.join('|')} | --compare] [--json DOCUMENT.json]]`

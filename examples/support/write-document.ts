@@ -1,7 +1,13 @@
-/** A scene as files: the document, and a folder of what its inputs hold, as `memkit-gpu run --inputs` takes it. */
+/** A graph as files: the document, and a folder of what its inputs hold, as `memkit-gpu run --inputs` takes it. */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import type { GraphWithInputs } from './graph.ts'
+import { dirname, join } from 'node:path'
+import type { FrameGraph, Input } from 'memkit-gpu'
+
+/** A graph and what it is given, by name. */
+export interface GraphWithInputs {
+  readonly graph: FrameGraph
+  readonly inputs: Readonly<Record<string, Input>>
+}
 
 /** @returns the command line that draws it */
 export async function writeDocument(path: string, { graph, inputs }: GraphWithInputs): Promise<string> {
@@ -12,5 +18,5 @@ export async function writeDocument(path: string, { graph, inputs }: GraphWithIn
   await writeFile(path, `${JSON.stringify(graph, null, 2)}\n`)
   for (const [input, bytes] of Object.entries(inputs))
     await writeFile(join(folder, `${encodeURIComponent(input)}.bin`), bytes as Uint8Array)
-  return `memkit-gpu run ${path} --inputs ${folder} --output picture=${basename(name)}.png`
+  return `memkit-gpu run ${path} --inputs ${folder} --output picture=${name}.png`
 }
