@@ -3,8 +3,7 @@ import type { Plan } from 'memkit-gpu'
 import { bytes, plural, table } from '../support/words.ts'
 import type { Scene } from './scene.ts'
 
-/** @param drawing none on a machine that cannot draw */
-export function summarise(scene: Scene, ranOn: string, loading: Plan, drawing?: Plan): string {
+export function summarise(scene: Scene, ranOn: string, loading: Plan, drawing: Plan): string {
   const accessorBytes = scene.buffers.reduce((sum, buffer) => sum + buffer.bytes.length, 0)
   const texels = scene.textures.reduce((sum, { image }) => sum + image.texels.length, 0)
   const rows: [string, string][] = [
@@ -17,14 +16,12 @@ export function summarise(scene: Scene, ranOn: string, loading: Plan, drawing?: 
     ['loading', describe(loading)],
     ['kept memory', bytes(loading.report.memory.persistentBytes)],
   ]
-  if (drawing) {
-    const { memory } = drawing.report
-    const bound = memory.proven ? 'proven lowest' : `at least ${bytes(memory.lowerBoundBytes)}`
-    rows.push(
-      ['a picture', describe(drawing)],
-      ['its memory', `${bytes(memory.peakBytes)} (${bound}); ${bytes(memory.withoutAliasingBytes)} without sharing`],
-    )
-  }
+  const { memory } = drawing.report
+  const bound = memory.proven ? 'proven lowest' : `at least ${bytes(memory.lowerBoundBytes)}`
+  rows.push(
+    ['a picture', describe(drawing)],
+    ['its memory', `${bytes(memory.peakBytes)} (${bound}); ${bytes(memory.withoutAliasingBytes)} without sharing`],
+  )
   return table([...rows, ...scene.notes.map((note): [string, string] => ['note', note])])
 }
 
