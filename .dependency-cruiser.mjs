@@ -6,7 +6,7 @@ const mayImport = {
   errors: [],
   graph: ['graph', 'errors'],
   plan: ['plan', 'graph', 'errors'],
-  cpu: ['cpu', 'graph', 'errors'],
+  cpu: ['cpu', 'graph', 'errors', 'import-optional'],
   reflection: ['reflection', 'cpu', 'graph', 'errors'],
   reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
   planner: ['planner', 'plan', 'graph', 'errors'],
@@ -19,7 +19,15 @@ const mayImport = {
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
-const backend = ['backends/$1', 'backends/(backend|native-handles)[.]ts', 'plan', 'cpu', 'graph', 'errors']
+const backend = [
+  'backends/$1',
+  'backends/(backend|native-handles)[.]ts',
+  'plan',
+  'cpu',
+  'graph',
+  'errors',
+  'import-optional',
+]
 
 /** Wings of a folder, each above those before it: a wing imports its own files and what lies below. */
 const wings = {

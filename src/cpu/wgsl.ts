@@ -1,12 +1,13 @@
 /** WGSL to SPIR-V by the optional package `naga-wasm`, the compiler that the Vulkan backend uses too. */
 import { missingKernel, shaderFailed } from '../errors.ts'
+import { importOptional } from '../import-optional.ts'
 import { withConstants, type ShaderConstants } from './overrides.ts'
 
 type Naga = typeof import('naga-wasm')
 let loading: Promise<Naga> | undefined
 
 async function load(): Promise<Naga> {
-  const naga = await import('naga-wasm')
+  const naga = (await importOptional('naga-wasm')) as Naga
   // In Node the module is ready after its import; elsewhere it has to fetch its binary first.
   const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined
   if (!inNode) await naga.init()

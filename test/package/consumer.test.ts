@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 
@@ -87,5 +88,32 @@ describe('the packed package', () => {
     }
     visit(join(installed, manifest.exports[entry as '.']))
     expect(seen.size).toBeGreaterThan(0)
+  })
+
+  it('is bundled for a page without the packages that need not be installed, and with nothing of Node', async () => {
+    writeFileSync(
+      join(folder, 'page.js'),
+      `import { checkShaders, execute, parseGraph, planGraph, profiles, referenceRun } from 'memkit-gpu'
+       import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+       import { createDummyBackend } from 'memkit-gpu/dummy'
+       const graph = parseGraph({ version: 1, resources: [], passes: [] })
+       const plan = planGraph(graph, profiles.webgpu)
+       console.log(plan.format, [checkShaders, execute, referenceRun, createWebGpuBackend, createDummyBackend].length)`,
+    )
+    const { outputFiles, warnings } = await build({
+      entryPoints: [join(folder, 'page.js')],
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+    })
+    expect(warnings).toEqual([])
+    const [{ text }] = outputFiles as [{ text: string }]
+    // The bundle is left alone with its own folder: there is nothing that it could import.
+    const alone = mkdtempSync(join(tmpdir(), 'memkit-gpu-page-'))
+    writeFileSync(join(alone, 'page.mjs'), text)
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['page.mjs'], { cwd: alone, encoding: 'utf8' })
+    rmSync(alone, { recursive: true, force: true })
+    expect([status, stdout, stderr]).toEqual([0, 'memkit-gpu/plan 5\n', ''])
   })
 })

@@ -3,6 +3,7 @@
  * too, because drivers trust any module and crash on invalid ones.
  */
 import { shaderFailed } from '../../../errors.ts'
+import { importOptional } from '../../../import-optional.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import { joinAccessChains } from './access-chains.ts'
@@ -82,7 +83,7 @@ export const vertexUse = ({ vertex, primitive }: PlannedPipeline): ShaderUse => 
 
 async function loadNaga(shader: string, isSpirv: boolean): Promise<Naga> {
   try {
-    return await import('naga-wasm')
+    return (await importOptional('naga-wasm')) as Naga
   } catch (cause) {
     const what = isSpirv ? 'SPIR-V is validated by' : 'WGSL needs'
     const otherwise = isSpirv ? ', or open the backend with trustSpirv' : ''

@@ -3,6 +3,7 @@
  * package `webgpu`.
  */
 import { isMemkitError, noDevice } from '../../../errors.ts'
+import { importOptional } from '../../../import-optional.ts'
 
 /** The APIs that Dawn can run on; a machine has some of them, depending on its system and drivers. */
 export const dawnApis = ['metal', 'd3d12', 'd3d11', 'vulkan', 'opengles', 'null'] as const
@@ -144,9 +145,7 @@ const dawnOptions = ({ api, adapter, timings }: DeviceOptions): string[] => [
 
 async function loadDawn(): Promise<DawnModule> {
   try {
-    // Not a literal, so that bundlers for browsers do not follow it.
-    const name = 'webgpu'
-    return (await import(/* @vite-ignore */ name)) as DawnModule
+    return (await importOptional('webgpu')) as DawnModule
   } catch (cause) {
     throw noDevice(
       `WebGPU in Node needs the package "webgpu": npm install webgpu (${messageOf(cause)})`,
