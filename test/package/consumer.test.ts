@@ -108,7 +108,7 @@ describe('the packed package', () => {
       write: false,
     })
     expect(warnings).toEqual([])
-    const [{ text }] = outputFiles as [{ text: string }]
+    const { text } = outputFiles[0]!
     // The bundle is left alone with its own folder: there is nothing that it could import.
     const alone = mkdtempSync(join(tmpdir(), 'memkit-gpu-page-'))
     writeFileSync(join(alone, 'page.mjs'), text)
