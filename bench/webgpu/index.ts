@@ -1,15 +1,17 @@
 /**
  * Transfers and run overhead beside hand-written WebGPU, in one process and on one device:
- * `npm run bench -- webgpu [--rounds 7] [--cases uploads,copies,big-upload,readbacks,overhead] [--scale 1] [--parts]`.
+ * `npm run bench -- webgpu [--rounds 7] [--cases uploads,copies,big-upload,readbacks,overhead,draws]
+ * [--scale 1] [--parts]`.
  *
  * One JSON line a case and way (times in milliseconds), then a table. `--scale 0.1` makes every case a tenth, for devices that
- * run on the CPU. `overhead` measures CPU time as well, on Dawn's null backend, which executes nothing. `--parts` does one thing
+ * run on the CPU. `overhead` and `draws` measure CPU time, on Dawn's null backend, which executes nothing. `--parts` does one thing
  * only: it takes a run of `uploads` apart.
  */
 import { parseArgs } from 'node:util'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { getGpu } from '../../test/support/gpu/index.ts'
 import { copyEach, dispatchChain, readEach, stageAll, writeEach } from './by-hand.ts'
+import { frameByHand, frameDocument } from './draws.ts'
 import { timeWays, type Timed, type Way } from './measure.ts'
 import { printParts, uploadParts } from './parts.ts'
 import { chainOf, copies, plannedWay, readbacks, uploads } from './planned.ts'
@@ -72,6 +74,25 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
     }
   }
   const compare = async (name: string, make: () => Promise<Way[]>) => report(name, await timeWays(await make(), rounds))
+  const compareCpu = async (name: string, waysOn: (on: typeof backend) => Promise<Way[]>) => {
+    const none = await createWebGpuBackend({ api: 'null' })
+    for (const row of await timeCpu(await waysOn(none), rounds * 30, 50)) {
+      rows.push({ case: `${name} (null backend)`, ...row })
+      console.log(
+        JSON.stringify({
+          bench: 'webgpu',
+          device: 'null',
+          case: name,
+          way: row.way,
+          cpuUs: round(row.cpuMs * 1000),
+          meanCpuUs: round(row.meanCpuMs * 1000),
+          ratio: round(row.ratio),
+          wallUs: round(row.medianMs * 1000),
+        }),
+      )
+    }
+    await none.destroy()
+  }
   const count = Math.max(64, Math.round(10_000 * scale))
 
   if (parts) {
@@ -123,29 +144,20 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
       await dispatchChain(on.device, step, 16 * KiB, chain, 8, input),
     ]
     report('50 passes, one run', await timeWays(await waysOn(backend), rounds * 5))
-    const none = await createWebGpuBackend({ api: 'null' })
-    for (const row of await timeCpu(await waysOn(none), rounds * 30, 50)) {
-      rows.push({ case: '50 passes, CPU time a run (null backend)', ...row })
-      console.log(
-        JSON.stringify({
-          bench: 'webgpu',
-          device: 'null',
-          case: '50 passes, CPU time a run',
-          way: row.way,
-          cpuUs: round(row.cpuMs * 1000),
-          meanCpuUs: round(row.meanCpuMs * 1000),
-          ratio: round(row.ratio),
-          wallUs: round(row.medianMs * 1000),
-        }),
-      )
-    }
-    await none.destroy()
+    await compareCpu('50 passes, CPU time a run', waysOn)
+  }
+  if (cases.includes('draws')) {
+    const shape = { passes: 25, drawsPerPass: 20 }
+    await compareCpu('25 render passes, 500 draws, CPU time a run', async (on) => [
+      await plannedWay(on, frameDocument(shape)),
+      await frameByHand(on.device, shape),
+    ])
   }
   await backend.destroy()
   return rows
 }
 
-const allCases = ['uploads', 'copies', 'big-upload', 'readbacks', 'overhead'] as const
+const allCases = ['uploads', 'copies', 'big-upload', 'readbacks', 'overhead', 'draws'] as const
 const round = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /**
