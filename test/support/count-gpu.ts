@@ -10,6 +10,7 @@ const creators = [
   'createComputePipelineAsync',
   'createRenderPipeline',
   'createRenderPipelineAsync',
+  'createRenderBundleEncoder',
   'createBindGroupLayout',
   'createPipelineLayout',
   'createQuerySet',

@@ -9,6 +9,7 @@ import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { Command, CommandOf, Plan, Slice, TextureSlice } from '../../../plan/document.ts'
+import { attachedSlices, attachmentsOf } from '../../../plan/facts/attachments.ts'
 import type { Body, BodyContext, MaybePromise } from '../../backend.ts'
 import { subresource } from '../scheduler/accesses.ts'
 import { poisonByte, type RunMemory } from '../device/memory.ts'
@@ -186,9 +187,10 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
         drawPart(command, part, context, context.raster)
         continue
       }
-      const result = bodies[part.body]?.(
-        bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
-      )
+      const result = bodies[part.body]?.({
+        ...bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
+        attachments: attachmentsOf(plan, command, part),
+      })
       if (result instanceof Promise) return result.then(() => runFrom(i + 1))
     }
     return finish()
@@ -197,11 +199,8 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
 }
 
 /** The attachments as bodies see them: each under the id of the pass's resource. */
-function attachmentUses(command: CommandOf<'render'>, ids: readonly string[]): Named[] {
-  const slices = command.color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice]))
-  if (command.depth) slices.push(command.depth.slice)
-  return slices.map((slice, i) => ({ resource: ids[i]!, slice }))
-}
+const attachmentUses = (command: CommandOf<'render'>, ids: readonly string[]): Named[] =>
+  attachedSlices(command).map((slice, i) => ({ resource: ids[i]!, slice }))
 
 function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
   const layout = layouts[slice.texture]!
