@@ -1,8 +1,10 @@
 /**
  * What a run on Vulkan costs, beside one copy by hand:
- * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,scattered,upload,direct,readback] [--threads 2,4] [--device NAME]`.
+ * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,draws,scattered,upload,direct,readback] [--threads 2,4] [--device NAME]`.
  *
  * - overhead: one warm run of a plan with one tiny submission, end to end, through the executor and on the session alone.
+ * - draws: 25 render passes with 500 draws by data, recorded once, and beside a body that has them recorded in every run: the time of
+ *   the JavaScript thread until the frame is submitted, and one run end to end.
  * - scattered: 10 000 resources of 4 KiB filled in one run: from 10 000 arrays, from one array, and written in place beforehand;
  *   beside them the same regions scattered apart, as 10 000 regions of one copy by hand and as one dispatch of the scatter kernel.
  * - upload: 1 GiB by each path: an array, by one thread and by more (`--threads`), a function that writes in place, and memory
@@ -25,6 +27,7 @@ import { device, handPlan, upload } from '../../test/support/hand-plan.ts'
 import { elapsed, open, type Context, type Row } from './context.ts'
 import { openCuda, type CudaCopies } from './cuda.ts'
 import { direct } from './direct.ts'
+import { draws } from './draws.ts'
 import { mapDeviceMemory, recordCopy, type MemoryKind, type Regions } from './raw.ts'
 
 const KiB = 1024
@@ -40,7 +43,7 @@ export interface BenchOptions {
   readonly device?: string
 }
 
-const allCases = ['overhead', 'scattered', 'upload', 'direct', 'readback']
+const allCases = ['overhead', 'draws', 'scattered', 'upload', 'direct', 'readback']
 
 export async function bench(options: BenchOptions = {}): Promise<Row[]> {
   const { scale = 1, rounds = 15, cases = allCases, threads = [2, 4], device } = options
@@ -72,6 +75,7 @@ export async function bench(options: BenchOptions = {}): Promise<Row[]> {
   const context: Context = { backend, openBackend, time, note, scale, threads, rounds, rows }
   try {
     if (cases.includes('overhead')) await overhead(context)
+    if (cases.includes('draws')) await draws(context)
     if (cases.includes('scattered')) await scattered(context)
     if (cases.includes('upload')) await uploads(context)
     if (cases.includes('direct')) await direct(context)

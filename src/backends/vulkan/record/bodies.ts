@@ -1,6 +1,7 @@
 /** Bodies: functions of the program that record a pass, with the slices of what the pass uses. */
 import { missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../../../plan/document.ts'
+import type { RenderAttachment } from '../../../plan/facts/attachments.ts'
 import type { BodyContext, MaybePromise } from '../../backend.ts'
 import type { VkBuffer, VkCommandBuffer, VkImage, VkImageView } from '../bindings/index.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
@@ -32,7 +33,8 @@ export type VulkanSlice = VulkanBufferSlice | VulkanTextureSlice
 /** Context of a body. `native` is in the recording state, and for render passes inside vkCmdBeginRendering. */
 export type VulkanBodyContext = BodyContext<VkCommandBuffer, VulkanSlice>
 
-type Uses = readonly PlanUse[]
+/** Slices with the ids of their resources: uses, and attachments. */
+type Uses = readonly Pick<PlanUse, 'resource' | 'slice'>[]
 export type SlicesAt = (at: RunPlace) => Record<string, VulkanSlice[]>
 
 export function compileCustom(
@@ -49,10 +51,12 @@ export function callBody(
   name: string,
   pass: string,
   slices: SlicesAt,
+  attachments?: readonly RenderAttachment[],
 ): MaybePromise<void> {
   const body = bodies[name]
   if (!body) throw missingBody(name, pass)
-  return body({ pass, native: commands, slices: slices(at) } satisfies VulkanBodyContext)
+  const context: VulkanBodyContext = { pass, native: commands, slices: slices(at), ...(attachments && { attachments }) }
+  return body(context)
 }
 
 export function compileUses({ places, plan }: Build, textures: TextureBindings, uses: Uses): SlicesAt {

@@ -1,5 +1,6 @@
 /** Compilation of a plan's commands to functions that record them. */
 import type { Command } from '../../../plan/document.ts'
+import { VkDebugUtilsLabelEXT } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
 import { DescriptorPool } from '../shaders/descriptors.ts'
@@ -53,8 +54,21 @@ export class Recorders {
     return this.counts.compile(commands)
   }
 
-  /** Compiles one command. Commands must come in the order of the plan, because image layouts are tracked along the way. */
+  /** Compiles one command, under the names of its passes where something shows them. Commands must come in the order of the plan, because image layouts are tracked along the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
+    const record = this.compileOne(command, queue)
+    const { device, lasting } = this.build
+    const { vkCmdBeginDebugUtilsLabelEXT: begin, vkCmdEndDebugUtilsLabelEXT: end } = device.vk
+    if (!begin || !end || command.op === 'barrier' || command.passes.length === 0) return record
+    const label = lasting.struct(VkDebugUtilsLabelEXT, { pLabelName: labelOf(command.passes) })
+    return (recording) => {
+      begin(recording.commands, label)
+      const rest = record(recording)
+      return rest ? rest.then(() => end(recording.commands)) : end(recording.commands)
+    }
+  }
+
+  private compileOne(command: Command, queue: DeviceQueue): RecordCommand {
     const { build, constants, scratch, layouts, pipelines, descriptors, textures, counts } = this
     const parts = { pipelines, descriptors, textures, counts }
     this.layouts.apply(command)
@@ -94,3 +108,10 @@ export class Recorders {
     await this.pipelines.create()
   }
 }
+
+const mostNamed = 8
+
+const labelOf = (passes: readonly string[]): string =>
+  passes.length <= mostNamed
+    ? passes.join(', ')
+    : `${passes.slice(0, mostNamed).join(', ')} and ${passes.length - mostNamed} more`

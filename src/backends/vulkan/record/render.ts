@@ -1,5 +1,6 @@
 /** Render passes inside dynamic rendering: what their documents draw, or what bodies record. */
 import { formatInfo } from '../../../graph/formats.ts'
+import { attachedSlices, attachmentsOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, RenderPart, TextureSlice } from '../../../plan/document.ts'
 import {
   VK_ATTACHMENT_LOAD_OP_CLEAR,
@@ -29,8 +30,10 @@ export function compileRender(build: Build, drawParts: DrawParts, command: Comma
   const parts = command.parts.map((part): RecordCommand => {
     const { pass, body, uses } = part
     if (body === undefined) return compileDraws(build, drawParts, command, part as Required<RenderPart>)
-    const slices = compileUses(build, textures, uses)
-    return (recording) => callBody(recording, body, pass, slices)
+    const attachments = attachmentsOf(plan, command, part)
+    const attached = attachedSlices(command).map((slice, i) => ({ resource: attachments[i]!.resource, slice }))
+    const slices = compileUses(build, textures, [...attached, ...uses])
+    return (recording) => callBody(recording, body, pass, slices, attachments)
   })
   const colorLayouts = command.color.map(({ slice, resolve }) => ({
     imageLayout: textures.layoutOf(slice),

@@ -3,7 +3,7 @@ import type { Command, Plan, Submission as PlannedSubmission } from '../../../pl
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
 import type { CommandPools } from './recorder.ts'
-import type { PlannedWait, Recorded, Submission } from './submission.ts'
+import type { CalledBody, PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
 import type { Timestamps } from './timestamps.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
@@ -45,7 +45,7 @@ export function prepareSubmissions(
     const period = dependence.rotates ? places.period : 1
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
-    const hasBodies = commands.some(callsBody)
+    const bodies = commands.flatMap(bodiesOf)
     const recorded = (inside: readonly RecordCommand[]): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return {
@@ -60,8 +60,8 @@ export function prepareSubmissions(
       direct: compiled[s]!.direct === compiled[s]!.staged ? staged : recorded(compiled[s]!.direct),
       dependence,
       what: `submission ${s}`,
-      isStatic: !hasBodies && dependence.imports.length === 0 && phases > 0,
-      hasBodies,
+      isStatic: bodies.length === 0 && dependence.imports.length === 0 && phases > 0,
+      bodies,
       phases,
       waits: list,
       info: new SubmitInfo(
@@ -84,5 +84,8 @@ function waitsForEarlierRuns({ device, queues }: Build, { queue, prologue }: Pla
   return Array.from(others, (other) => ({ queue: other, submission: -1 }))
 }
 
-const callsBody = (command: Command): boolean =>
-  command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))
+function bodiesOf(command: Command): CalledBody[] {
+  if (command.op === 'custom') return [{ name: command.body, pass: command.passes[0]! }]
+  if (command.op !== 'render') return []
+  return command.parts.flatMap(({ body, pass }) => (body === undefined ? [] : [{ name: body, pass }]))
+}

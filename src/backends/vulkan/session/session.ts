@@ -48,6 +48,8 @@ export class VulkanSession implements Session {
   private readonly latest: number[]
   private readonly before: number[]
   private run = -1
+  /** How often the body of each pass was invalidated. */
+  private readonly epochs = new Map<string, number>()
   /** The asynchronous recording of a submission, which later submissions wait for. */
   private recording: Promise<unknown> | undefined
   /** A copy of contents from this session or to it. Never rejects. */
@@ -114,13 +116,12 @@ export class VulkanSession implements Session {
     this.check()
     if (context.run !== this.run) this.beginRun(context)
     const planned = this.parts.submissions[submission]!
-    const { phases, hasBodies, dependence, isStatic } = planned
+    const { phases, isStatic } = planned
     const recorded = context.direct ? planned.direct : planned.staged
     const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
     if (isStatic) return this.send(context, submission, variant)
-    const { imports } = dependence
-    const key = handlesOf(imports, context)
-    if (!hasBodies && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
+    const key = this.keyOf(planned, context)
+    if (key && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
       return this.send(context, submission, variant)
     variant.recordedFor = undefined
     const recording = this.record(recorded, context, variant)
@@ -129,6 +130,10 @@ export class VulkanSession implements Session {
       this.send(context, submission, variant)
     }
     return recording ? this.inOrder(recording.then(done)) : done()
+  }
+
+  invalidate(pass: string): void {
+    this.epochs.set(pass, this.epochOf(pass) + 1)
   }
 
   completed(frame: number, submission: number): MaybePromise<void> {
@@ -210,6 +215,21 @@ export class VulkanSession implements Session {
     this.run = context.run
     this.parts.timestamps?.reset(context.frame)
     for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
+  }
+
+  private epochOf(pass: string): number {
+    return this.epochs.get(pass) ?? 0
+  }
+
+  /** What a recording of the submission depends on; undefined where a body may record something else in each run. */
+  private keyOf({ bodies, dependence }: Submission, context: RunContext): readonly unknown[] | undefined {
+    const key = [...handlesOf(dependence.imports, context)]
+    for (const { name, pass } of bodies) {
+      const traits = context.bodies[name]?.traits
+      if (!traits?.isStatic) return undefined
+      key.push(traits, this.epochOf(pass))
+    }
+    return key
   }
 
   private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {

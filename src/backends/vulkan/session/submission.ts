@@ -12,9 +12,14 @@ export interface PlannedWait {
   readonly submission: number
 }
 
+export interface CalledBody {
+  readonly name: string
+  readonly pass: string
+}
+
 export interface Variant {
   readonly commands: VkCommandBuffer
-  /** The imports that the buffer was recorded for, where it depends on them. */
+  /** What the buffer was recorded for, where it depends on that: imports, and static bodies. */
   recordedFor: readonly unknown[] | undefined
 }
 
@@ -35,8 +40,8 @@ export interface Submission {
   readonly what: string
   /** Whether the buffers are recorded once, when the plan is opened. */
   readonly isStatic: boolean
-  /** Whether the submission calls bodies, so that it is recorded for every run. */
-  readonly hasBodies: boolean
+  /** Bodies that record a part of it. Unless all of them are static, it is recorded for every run. */
+  readonly bodies: readonly CalledBody[]
   readonly phases: number
   readonly waits: readonly PlannedWait[]
   readonly info: SubmitInfo
