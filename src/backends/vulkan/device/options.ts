@@ -34,9 +34,10 @@ export interface VulkanOptions {
    */
   readonly trustSpirv?: boolean
   /**
-   * Hands workgroup counts in buffers to the device as they are. Only where what writes them keeps each within the profile's
-   * `maxWorkgroupsPerDimension`: with more, devices are busy for ever or lost. Default false: counts above it dispatch nothing, as in
-   * WebGPU, for which a dispatch of one invocation reads them first, and two barriers for each step of the plan that has any.
+   * Hands workgroup counts and arguments of draws in buffers to the device as they are. Only where what writes them keeps each count
+   * within the profile's `maxWorkgroupsPerDimension` (with more, devices are busy for ever or lost), draws within their index
+   * buffers, and first instances at 0. Default false: what is outside dispatches and draws nothing, as in WebGPU, for which a
+   * dispatch of one invocation reads each first, and two barriers for each step of the plan that has any.
    */
   readonly trustIndirectCounts?: boolean
 }

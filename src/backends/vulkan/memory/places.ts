@@ -12,8 +12,8 @@ import type { Image } from './image.ts'
  * A buffer of the caller, given to `run` for an imported buffer. Handles from `createBuffer` are checked by size, life and
  * device. Vulkan cannot be asked about a raw handle, so the caller promises that it is a buffer of this backend's device, lives
  * until the run has ended, is bound to memory, is large enough behind `offset`, and is shared among `native.queueFamilies`. Its
- * usage must include what the plan does with it (and storage, where workgroup counts lie in it, because a shader reads them
- * first), and it must hold whole 32-bit words, because shaders access the last bytes as part of one.
+ * usage must include what the plan does with it (and storage, where workgroup counts or arguments of draws lie in it, because
+ * a shader reads them first), and it must hold whole 32-bit words, because shaders access the last bytes as part of one.
  */
 export interface ImportedBuffer {
   readonly buffer: bigint
