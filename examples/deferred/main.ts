@@ -51,7 +51,7 @@ async function main(size: Size, out: string, compares: boolean): Promise<void> {
     }
   const comparison = sideBySide(pictures, size.width, size.height)
   if (compares) {
-    console.log(describeComparison(pictures, comparison))
+    console.log(describeComparison(pictures))
     await writePng(out, comparison.width, size.height, comparison.texels)
   } else await writePng(out, size.width, size.height, pictures[0]!.texels)
   console.log(`  wrote ${out}`)

@@ -133,7 +133,7 @@ async function drawOnAll(scene: Scene, { out, size }: Wishes): Promise<void> {
   }
   const comparison = sideBySide(pictures, size.width, size.height)
   await writePng(out, comparison.width, size.height, comparison.texels)
-  console.log(`${describeComparison(pictures, comparison)}\nwrote ${out}`)
+  console.log(`${describeComparison(pictures)}\nwrote ${out}`)
 }
 
 const wishes = parse(process.argv.slice(2))
