@@ -29,6 +29,8 @@ export function differenceOf(a: Picture, b: Picture): Difference {
       const p = isStored ? viewA!.getUint8(i * size + c) / 255 : one[c]!
       const q = isStored ? viewB!.getUint8(i * size + c) / 255 : two[c]!
       if (Object.is(p, q) || p === q) continue
+      // One step of the two bits.
+      if (c === 3 && a.format === 'rgb10a2unorm' && Math.abs(p - q) < 0.34) continue
       const apartBy = isWhole ? Infinity : (255 * Math.abs(p - q)) / Math.max(1, Math.abs(q))
       distance = Math.max(distance, Number.isNaN(apartBy) ? Infinity : apartBy)
     }

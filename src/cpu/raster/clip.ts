@@ -16,6 +16,8 @@ const smallestW = 2 ** -60
 export interface Clipper {
   /** The vertices after `clip`. */
   readonly vertices: Float64Array
+  /** w of the primitive's own vertices. */
+  readonly ownW: Float64Array
   /** Sets vertex `i` of the primitive, before `clip`. */
   set(i: number, x: number, y: number, z: number, w: number): void
   /** Clips the primitive of 1 to 3 vertices. @returns how many vertices are left; 0 where nothing is */
@@ -27,6 +29,7 @@ export function createClipper(unclippedDepth: boolean, guardX: number, guardY: n
   const current = { from: new Float64Array(mostClipped * clipStride), to: new Float64Array(mostClipped * clipStride) }
   const clipper = {
     vertices: current.from,
+    ownW: new Float64Array(3),
     set(i: number, x: number, y: number, z: number, w: number): void {
       const at = i * clipStride
       const { from } = current
@@ -34,6 +37,7 @@ export function createClipper(unclippedDepth: boolean, guardX: number, guardY: n
       from[at + 1] = y
       from[at + 2] = z
       from[at + 3] = w
+      clipper.ownW[i] = w
       from[at + 4] = i === 0 ? 1 : 0
       from[at + 5] = i === 1 ? 1 : 0
       from[at + 6] = i === 2 ? 1 : 0

@@ -8,7 +8,7 @@
  *
  * Hot: one object for all primitives of a draw, its functions in one array.
  */
-import { clipStride } from './clip.ts'
+import { clipStride, type Clipper } from './clip.ts'
 
 export interface Gradients {
   /** a, b and c of n0, n1, n2, l0, l1, l2 and z. */
@@ -36,7 +36,7 @@ export interface ScreenVertex {
  */
 export function setGradients(
   { planes }: Gradients,
-  clipped: Float64Array,
+  { vertices: clipped, ownW }: Clipper,
   vertices: readonly ScreenVertex[],
   weights: Float64Array,
 ): void {
@@ -52,7 +52,8 @@ export function setGradients(
       for (let i = 0; i < 3; i++) {
         const part = weight * clipped[at + 4 + i]!
         planes[planeOf.n + 3 * i + k]! += part * inverseW
-        planes[planeOf.l + 3 * i + k]! += part
+        // What is linear on the screen was so before it was clipped.
+        planes[planeOf.l + 3 * i + k]! += part * inverseW * ownW[i]!
       }
       // Relative to the first vertex: a constant depth stays exactly what it is.
       planes[planeOf.z + k]! += weight * (z - z0)

@@ -90,7 +90,7 @@ export function primitiveStage(options: PrimitiveOptions, gradients: Gradients, 
       setWeight(0, v1, v2, area)
       setWeight(1, v2, v0, area)
       setWeight(2, v0, v1, area)
-      setGradients(gradients, clipper.vertices, [v0, v1, v2], weights)
+      setGradients(gradients, clipper, [v0, v1, v2], weights)
       gradients.depthBias = depthBias(gradients, depthStencil, options.depthIsUnorm, Math.max(v0.z, v1.z, v2.z))
       cover(v0.x, v0.y, v1.x, v1.y, v2.x, v2.y)
     }
@@ -106,7 +106,7 @@ export function primitiveStage(options: PrimitiveOptions, gradients: Gradients, 
     weights[0] = -weights[3]!
     weights[1] = -weights[4]!
     weights[2] = 1 - weights[5]!
-    setGradients(gradients, clipper.vertices, [v0, v1], weights)
+    setGradients(gradients, clipper, [v0, v1], weights)
     if (sampleCount === 1) {
       corners[0] = v0.x
       corners[1] = v0.y
@@ -125,7 +125,7 @@ export function primitiveStage(options: PrimitiveOptions, gradients: Gradients, 
     const v = screenVertex(0)
     weights.fill(0)
     weights[2] = 1
-    setGradients(gradients, clipper.vertices, [v], weights)
+    setGradients(gradients, clipper, [v], weights)
     cover(v.x - 128, v.y - 128, v.x + 128, v.y - 128, v.x - 128, v.y + 128)
     cover(v.x + 128, v.y - 128, v.x + 128, v.y + 128, v.x - 128, v.y + 128)
   }
