@@ -1,6 +1,6 @@
 /**
- * Values that must lie in different heaps, because of WebGPU's rules: the two sides of a copy, and, inside one dispatch or
- * render pass, what is written and what is only read. A graph colouring that placement solves.
+ * Pairs of values that must be in different heaps because of WebGPU's rules: the two sides of a copy, and within one dispatch
+ * or render pass, what is written and what is only read. Placement solves it as a graph colouring.
  */
 import { READS, WRITES, passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'

@@ -1,8 +1,8 @@
 /**
  * Phase 8, placement: a heap and an offset, or a texture, for every value.
  *
- * Values are dealt out by what their resource is: device heaps (`place-device.ts`), rotating heaps of what has history
- * (`place-history.ts`), textures of their own (`place-textures.ts`), and memory that is the caller's.
+ * Values are divided by their resources: device heaps (`place-device.ts`), rotating heaps of buffers with history
+ * (`place-history.ts`), textures of their own (`place-textures.ts`), and memory of the caller.
  */
 import { accessCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
@@ -32,7 +32,7 @@ export function placeValues(context: PlacementContext): Placements {
   const sharedTextures: number[] = []
   const ownTextures: number[] = []
   const { rules, limits } = graph.profile
-  // One that no heap of the plan may hold is left to the device.
+  // A texture that is too large for every heap of the plan is not placed.
   const isPlaced = (v: number) => rules.placedTextures && facts.sizeBytes[v]! <= limits.maxBufferBytes
   for (let v = 0; v < values.valueCount; v++) {
     const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
@@ -74,7 +74,7 @@ export function placeValues(context: PlacementContext): Placements {
   }
 }
 
-/** What the size of every value is, whenever it lives: schedules may be compared by it. */
+/** Sizes of all values, which do not depend on the schedule, so that schedules can be compared by them. */
 export function valueSizes(graph: NormalGraph, versions: Versions, values: Values): ValueSizes {
   const count = values.valueCount
   const { copyBytes } = graph.profile.alignments
@@ -87,7 +87,7 @@ export function valueSizes(graph: NormalGraph, versions: Versions, values: Value
     resource[v] = graph.instanceResource[instance]!
     previous[v] = graph.instancePrevious[instance]!
     declaredBytes[v] = graph.instanceBytes[instance]!
-    // Imported memory is the caller's, to the byte.
+    // Imported memory belongs to the caller, so it is not rounded up.
     const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
     sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
   }
@@ -115,10 +115,10 @@ function valueFacts(context: PlacementContext): ValueFacts {
   }
 }
 
-/** Shaders read and write whole words: what shares a heap never shares a word. */
+/** Bytes of a word. Shaders read and write whole words, so values in one heap never share one. */
 const wordBytes = 4
 
-/** Buffers start where the device copies by itself, so that their padded ends are where it does too. */
+/** Buffers start at multiples of the copy unit, so that their padded ends are multiples of it as well. */
 function alignmentsOf(graph: NormalGraph, values: Values, resource: Int32Array): Float64Array {
   const { placementBytes, copyBytes, texturePlacementBytes, storageOffsetBytes, uniformOffsetBytes } =
     graph.profile.alignments

@@ -1,9 +1,9 @@
 /**
  * Buffers and placed textures in the device heaps.
  *
- * Persistent buffers come first, those that are uploaded together last, so that the transients uploaded with them follow
- * without a gap and all of them are one transfer. Transients go through the placement solver. Where the device's rules keep
- * values apart, persistent and transient are solved as one problem over several heaps.
+ * Persistent buffers come first, and among them, those that are uploaded together come last, so that the transient values
+ * uploaded with them follow without a gap and all of them are one transfer. Transient values go through the placement solver.
+ * Where rules of the device keep values in different heaps, persistent and transient values are one problem over several heaps.
  */
 import { overLimit } from '../../errors.ts'
 import { valuesApart } from './heap-rules.ts'
@@ -13,7 +13,7 @@ import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'
 
 export interface DeviceMemory {
-  /** Of the transients; `persistentBytes` come on top. */
+  /** Peak of the transient values, without `persistentBytes`. */
   readonly peakBytes: number
   readonly lowerBoundBytes: number
   readonly proven: boolean
@@ -32,7 +32,7 @@ export function placeDevice(
   for (const v of persistent) persistentBytes += sizeBytes[v]!
   checkPersistent(facts, persistent, persistentBytes)
   const uploads = groupTransfers(facts)
-  // Persistent values that are uploaded come last, in the order of their first upload.
+  // Persistent values that are uploaded come last, in the order of their first uploads.
   const uploadRank = new Map<number, number>()
   if (persistent.length > 0) uploads.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
   const firstUse = (v: number) => Math.max(-1, lifetimes.start[v]!)
@@ -67,7 +67,7 @@ function checkPersistent(
   )
 }
 
-/** Persistent values at the front of the heap, the solved transients behind them. */
+/** Places persistent values at the front of the heap, and the solved transient values behind them. */
 function placeBehind(
   facts: ValueFacts,
   { heaps, heap, offset }: Places,
@@ -123,7 +123,7 @@ function placeBehind(
   return { peakBytes, lowerBoundBytes, proven, persistentBytes }
 }
 
-/** Persistent and transient values as one problem, when the device keeps some of them apart. */
+/** Places persistent and transient values as one problem, for devices that keep some of them in different heaps. */
 function placeTogether(
   facts: ValueFacts,
   { heaps, heap, offset }: Places,
@@ -164,7 +164,7 @@ function placeTogether(
   }
 }
 
-/** A heap limit is only worth the solver's while where everything laid end to end would exceed it. */
+/** The limit of a heap, only where all values laid end to end would exceed it; the solver is faster without. */
 function limitOf(facts: ValueFacts, members: readonly number[]): { heapLimitBytes?: number } {
   const { maxBufferBytes } = facts.graph.profile.limits
   let total = 0
@@ -172,7 +172,7 @@ function limitOf(facts: ValueFacts, members: readonly number[]): { heapLimitByte
   return total > maxBufferBytes ? { heapLimitBytes: maxBufferBytes } : {}
 }
 
-/** Position in `members` of each value, −1 for others. */
+/** Position in `members` of each value; −1 for others. */
 function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array {
   const index = new Int32Array(values.valueCount).fill(-1)
   for (let i = 0; i < members.length; i++) index[members[i]!] = i
@@ -182,7 +182,10 @@ function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array
 const indexGroups = (groups: readonly (readonly number[])[], index: Int32Array): number[][] =>
   groups.map((group) => group.map((v) => index[v]!).filter((i) => i >= 0)).filter((group) => group.length > 1)
 
-/** Members of a group that must be apart cannot be side by side: each group becomes one group per first-fit colour. */
+/**
+ * Members of a group that must be in different heaps cannot be adjacent, so each group becomes one group per colour of a
+ * first-fit colouring.
+ */
 function splitApart(groups: number[][], pairs: readonly (readonly [number, number])[]): number[][] {
   const enemies = new Map<number, Set<number>>()
   const know = (a: number, b: number) => {

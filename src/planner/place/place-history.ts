@@ -1,16 +1,17 @@
-/** Buffers with history: where the contents of this run and of those before it lie. */
+/** Buffers with history: the memory of their contents in this run and in earlier ones. */
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 
 /**
- * Resources with n runs of history live in n + 1 equal heaps that swap roles every run.
+ * Places resources with n runs of history in n + 1 equal heaps that exchange roles every run.
+ *
  * @returns the bytes of those heaps
  */
 export function placeHistory(facts: ValueFacts, places: Places, rotating: readonly number[]): number {
   const { graph, resource, previous, sizeBytes, alignment } = facts
   const { heaps, heap, offset } = places
   const { rules } = graph.profile
-  // Where two sides of a copy must lie apart, every resource rotates alone.
+  // Where the two sides of a copy must be in different heaps, every resource has rotating heaps of its own.
   const alone = !rules.sameBufferCopy || rules.exclusiveUsagePerScope
   const groups = new Map<string, { count: number; resources: Map<number, number[]> }>()
   for (const v of rotating) {
@@ -33,7 +34,7 @@ export function placeHistory(facts: ValueFacts, places: Places, rotating: readon
     }
     for (const [, members] of [...resources].sort((a, b) => a[0] - b[0])) {
       const size = sizeBytes[members[0]!]!
-      // All slots of a resource lie at one offset.
+      // All slots of a resource have the same offset.
       const step = members.reduce((common, v) => commonMultiple(common, alignment[v]!), 1)
       if (at > 0 && roundUp(at, step) + size > graph.profile.limits.maxBufferBytes) close()
       at = roundUp(at, step)

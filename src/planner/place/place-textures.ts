@@ -7,7 +7,7 @@ import { shareTextures } from './texture-sharing.ts'
 const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
   graph.graph.resources[resource[v]!] as TextureResource
 
-/** A texture that the caller brings. */
+/** A texture that the caller provides. */
 export function importTexture(facts: ValueFacts, { textures, texture }: Places, v: number): void {
   texture[v] = textures.length
   textures.push({
@@ -19,7 +19,9 @@ export function importTexture(facts: ValueFacts, { textures, texture }: Places, 
 }
 
 /**
- * Persistent textures have one of their own; with history one a slot, used or not: they swap roles every run.
+ * Gives persistent textures one physical texture each; with history, one per slot, used or not, because the slots exchange
+ * roles every run.
+ *
  * @returns their bytes
  */
 export function nameOwnTextures(
@@ -60,7 +62,7 @@ export function nameOwnTextures(
   return bytes
 }
 
-/** Placed transient textures have an offset in the heap already; one physical texture each. */
+/** Placed transient textures, which have an offset in the heap, become one physical texture each. */
 export function namePlacedTextures(facts: ValueFacts, places: Places, transient: readonly number[]): void {
   const { graph, resource, sizeBytes, usages } = facts
   const { heap, offset, textures, texture } = places
@@ -79,7 +81,8 @@ export function namePlacedTextures(facts: ValueFacts, places: Places, transient:
 }
 
 /**
- * Where textures cannot be placed, those of one descriptor take turns on one physical texture.
+ * Where textures cannot be placed, textures with equal descriptors share one physical texture at different times.
+ *
  * @returns the bytes of those textures
  */
 export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Places, shared: readonly number[]): number {

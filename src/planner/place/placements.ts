@@ -1,4 +1,4 @@
-/** Where every value lies: what placement is asked, what it keeps while it works, and what it answers. */
+/** Placements of all values: the input of the phase, its working state, and its result. */
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
@@ -13,16 +13,16 @@ export interface Placements {
   readonly textures: PlannedTexture[]
   /** Resource of each value. */
   readonly resource: Int32Array
-  /** Heap of each value, −1 for textures that have none. */
+  /** Heap of each value; −1 for textures that have none. */
   readonly heap: Int32Array
   readonly offset: Float64Array
-  /** Bytes the value takes in its heap: its size rounded up so that copies may cover it whole. */
+  /** Bytes of the value in its heap: its size rounded up, so that copies may cover it whole. */
   readonly sizeBytes: Float64Array
   /** Bytes of the value as declared. */
   readonly declaredBytes: Float64Array
-  /** Physical texture of each value, −1 for buffers. */
+  /** Physical texture of each value; −1 for buffers. */
   readonly texture: Int32Array
-  /** Textures keep the general layout throughout: several queues may read one at the same time. */
+  /** Whether textures keep the general layout throughout, because several queues may read one at the same time. */
   readonly generalLayouts: boolean
   readonly peakBytes: number
   readonly lowerBoundBytes: number
@@ -42,24 +42,24 @@ export interface PlacementContext {
   readonly decisions: DecisionLog
 }
 
-/** What every value is, whatever the schedule. */
+/** Sizes of all values, whatever the schedule. */
 export interface ValueSizes {
   readonly resource: Int32Array
-  /** How many runs back the value's contents are. */
+  /** Number of runs ago from which the value's contents are. */
   readonly previous: Int32Array
   readonly declaredBytes: Float64Array
   readonly sizeBytes: Float64Array
-  /** The value starts on a multiple of this in its heap. */
+  /** Alignment of the value in its heap. */
   readonly alignment: Float64Array
 }
 
-/** What placement knows of every value before it starts. */
+/** Facts about every value that placement starts from. */
 export interface ValueFacts extends PlacementContext, ValueSizes {
-  /** Usage bits of textures. */
+  /** Usage bits of texture values. */
   readonly usages: Uint8Array
 }
 
-/** The placements as far as they are made. */
+/** Placements under construction. */
 export interface Places {
   readonly heaps: Heap[]
   readonly textures: PlannedTexture[]

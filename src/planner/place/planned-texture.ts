@@ -1,4 +1,4 @@
-/** Physical textures: descriptors, and the usages that passes need of them. */
+/** Physical textures: their descriptors, and the usages that passes need. */
 import { accessCode } from '../../graph/access.ts'
 import type { TextureResource } from '../../graph/document.ts'
 import type { Values } from '../analyse/forward-copies.ts'
@@ -6,7 +6,7 @@ import type { Nodes } from '../schedule/nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { PlannedTexture } from '../../plan/document.ts'
 
-/** Bits in the order of `usageNames`. */
+/** Bits of usages, in the order of `usageNames`. */
 export type TextureUsage = number
 const usageNames = ['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'] as const
 const bit = Object.fromEntries(usageNames.map((name, i) => [name, 1 << i])) as Record<
@@ -25,7 +25,7 @@ const usageOfAccess: Record<number, number> = {
   [accessCode['depth-write']]: bit.attachment,
 }
 
-/** What each texture value is used as by live passes, and what its resource declares. */
+/** Usages of each texture value: those of live passes, and those that its resource declares. */
 export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
   const usages = new Uint8Array(values.valueCount)
   if (!graph.instanceTexture.includes(1)) return usages
@@ -37,7 +37,7 @@ export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes):
         const resource = graph.graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
         if (resource.kind !== 'texture') continue
         let usage = usageOfAccess[graph.accessKind[a]!] ?? 0
-        // A fill of a texture clears it: by an attachment clear where the format renders, else by a copy of zeros.
+        // A fill clears a texture: by an attachment clear where the format can be rendered to, else by copies of zeros.
         if (pass.kind === 'mipmap') usage |= bit.sampled | bit.attachment | bit['copy-src'] | bit['copy-dst']
         for (const declared of resource.usage ?? []) usage |= bit[declared]
         usages[values.accessValue[a]!]! |= usage
@@ -64,7 +64,7 @@ export const describeTexture = (
   usage: usageNames.filter((name) => (usage & bit[name]) !== 0),
 })
 
-/** Textures with equal keys can be one texture at different times. Usages are joined, so they do not count. */
+/** Key of textures that can be one physical texture at different times. Usages are left out, because they are joined. */
 export const textureKey = (texture: TextureResource): string =>
   [
     texture.format,

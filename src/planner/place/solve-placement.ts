@@ -1,18 +1,19 @@
-/** One placement problem solved: the easy cases by themselves, the rest by the solver, with the objective's say on groups. */
+/** Solution of one placement problem: easy cases directly, others by the solver; the objective decides about transfer groups. */
 import { ruleForbids } from '../../errors.ts'
 import type { PlacementContext } from './placements.ts'
 import { placeIntervals, type Effort, type PlacementProblem, type PlacementResult } from './solver/index.ts'
 import { stackBlocks } from './stack-blocks.ts'
 import { sweepBlocks } from './sweep-blocks.ts'
 
-/** From here on the search after the heuristics finds next to nothing in the steps that the default effort has. */
+/** Number of blocks from which the search after the heuristics rarely finds anything within the steps of the default effort. */
 const largeProblem = 20_000
 
-/** Up to here the solver takes no time that anyone would notice, and may beat the stack by an alignment. */
+/** Number of blocks up to which the solver is fast enough to try it as well; it may beat the stack by an alignment. */
 const smallProblem = 1000
 
 /**
- * Tries with the transfer groups side by side first; the objective decides when that costs memory.
+ * Tries to keep transfer groups adjacent first; where that costs memory, the objective decides.
+ *
  * @throws MemkitError RULE_FORBIDS where no placement satisfies the device's rules within its limits
  */
 export function solvePlacement(
@@ -31,7 +32,7 @@ export function solvePlacement(
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
     if (large && objective !== 'memory') return grouped
     const free = placeIntervals(problem, { effort })
-    // The solver's bound is for the fewest heaps; groups may need one more, and then less in each.
+    // The bound of the solver is for the fewest heaps; with groups, one more heap may be needed, and each may be smaller.
     const sameHeaps = free.status === 'placed' && free.heapSizes.length === grouped.heapSizes.length
     const bound = sameHeaps ? free.lowerBoundBytes : peakOfLives(problem)
     const cost = grouped.peakBytes - free.peakBytes
@@ -64,7 +65,7 @@ export function solvePlacement(
   return free
 }
 
-/** The largest sum of sizes alive at one time: what no placement beats. */
+/** The largest sum of sizes alive at one time, which no placement can beat. */
 function peakOfLives(problem: PlacementProblem): number {
   const events: [number, number][] = []
   for (const block of problem.blocks) events.push([block.start, block.sizeBytes], [block.end, -block.sizeBytes])

@@ -1,10 +1,10 @@
 /**
- * The easy case of placement: everything is alive at one moment, so nothing can share and the blocks just stand on each other.
- * Near-linear where the general solver is not, and exact: loaders upload 10^4 resources at once.
+ * The easy case of placement: all blocks are alive at one moment, so none can share memory and they are stacked. Near-linear
+ * where the general solver is not, and exact: loaders upload 10^4 resources at once.
  */
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 
-/** The stack, or undefined where some blocks could share memory or several heaps are needed. O(n). */
+/** The stack; undefined where some blocks could share memory, or several heaps are needed. O(n). */
 export function stackBlocks(
   problem: PlacementProblem,
   groups: readonly (readonly number[])[],
@@ -35,7 +35,7 @@ export function stackBlocks(
   blocks.forEach((_, i) => {
     if (!placed[i]) put(i)
   })
-  // Of blocks with one alignment, only the topmost can do without its padding.
+  // Among blocks of one alignment, only the topmost needs no padding.
   const alignment = blocks[0]!.alignment ?? 1
   const uniform = blocks.every((block) => (block.alignment ?? 1) === alignment)
   for (const { sizeBytes } of blocks) {

@@ -9,12 +9,12 @@ import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver
 import { SweptHeap } from './swept-heap.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
 
-/** With more free gaps than this the sweep is not the easy case, and its list of them would make it quadratic. */
+/** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
 const mostGaps = 64
 /** In very large problems with several heaps nothing else is near-linear. */
 const mostGapsInHeaps = 1024
 
-/** From so many blocks on, what choosing the topmost block by its padding could still save is not worth a search. */
+/** Number of blocks from which choosing the topmost one by its padding saves too little to be worth a search. */
 const manyBlocks = 5000
 /** And from so many on, nor is anything else where there are several heaps. */
 const veryManyBlocks = 20_000

@@ -1,18 +1,18 @@
 /**
- * Textures on devices that cannot place them: versions whose descriptors agree take turns on one physical texture.
+ * Textures on devices that cannot place them: versions with equal descriptors use one physical texture at different times.
  *
- * Colouring intervals greedily by start is optimal: it opens as many textures as are alive at once (the classic left-edge
- * algorithm). O(n log n).
+ * Greedy colouring of intervals by their starts is optimal (the left-edge algorithm): it opens as many textures as are alive at
+ * once. O(n log n).
  */
 export interface TextureLife {
   readonly value: number
-  /** Textures share only where this is equal. */
+  /** Key of textures that may share. */
   readonly descriptor: string
   readonly start: number
   readonly end: number
 }
 
-/** The shared texture of each value (by position in `lives`), and how many there are. */
+/** Shared texture of each value (by position in `lives`), and the number of shared textures. */
 export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Array; count: number } {
   const order = lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
   const texture = new Int32Array(lives.length)
@@ -22,7 +22,7 @@ export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Ar
     const life = lives[i]!
     const pool = free.get(life.descriptor) ?? []
     free.set(life.descriptor, pool)
-    // The one that has been free the longest, so that hazards have had the most time to settle.
+    // The texture that has been free the longest is taken, so that hazards are as far apart as possible.
     let best = -1
     for (let k = 0; k < pool.length; k++)
       if (pool[k]!.end <= life.start && (best < 0 || pool[k]!.end < pool[best]!.end)) best = k

@@ -1,13 +1,16 @@
-/** What crosses between host and device together, and so wants to lie side by side. */
+/** Transfer groups: values that cross between host and device together, and are therefore placed side by side. */
 import { passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 
 export interface TransferGroups {
-  /** Buffer values by their first upload. */
+  /** Buffer values in the order of their first upload. */
   readonly uploadOrder: number[]
-  /** Transient buffer values uploaded at one time, then those only read back at one time; a value is in one group. */
+  /**
+   * Groups of transient buffer values that are uploaded at one time, then groups that are only read back at one time; a value
+   * is in at most one group.
+   */
   readonly groups: number[][]
 }
 

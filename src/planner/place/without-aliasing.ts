@@ -1,4 +1,4 @@
-/** What a plan is measured against: memory of its own for everything. */
+/** Memory without aliasing, as a reference for the plan's peak: every resource has memory of its own. */
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { Versions } from '../analyse/versions.ts'
@@ -13,8 +13,8 @@ export interface WithoutAliasing {
 }
 
 /**
- * Bytes of every transient resource in use, each in memory of its own: laid end to end at the device's alignments, of which the last
- * needs no padding behind it. Forwarded copies and resources of several versions count once each. O(versions).
+ * Bytes of all transient resources in use, each in memory of its own: laid end to end at the device's alignments, with no
+ * padding after the last. Forwarded copies, and resources of several versions, count once. O(versions).
  */
 export function bytesWithoutAliasing(
   { graph, versions, values, sizes }: WithoutAliasing,
@@ -37,10 +37,10 @@ export function bytesWithoutAliasing(
   return bytes === 0 ? 0 : bytes - leastPadding
 }
 
-/** Shaders write whole words. */
+/** Bytes of a word, which shaders write as a whole. */
 const wordBytes = 4
 
-/** Textures that the plan does not place have no neighbours. */
+/** Textures that the plan does not place are not laid end to end. */
 function paddingUnit({ profile }: NormalGraph, isTexture: boolean, sizeBytes: number): number {
   const { alignments, rules, limits } = profile
   const { placementBytes, copyBytes, texturePlacementBytes } = alignments

@@ -1,7 +1,7 @@
 /**
- * Arrangements: which render passes run as one, and which submission each node is in. Merging binds passes together, and what they
- * need must then be alive together; so there is an arrangement with all merges, one with none, and, for an order of the latter, one
- * with the merges that the order gives for nothing.
+ * Arrangements: which render passes are merged, and which submission each node is in. Merged passes need all their memory at
+ * once, so there is an arrangement with all merges, one with none, and for a given order of the latter, one with the merges
+ * that the order allows for free.
  */
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/forward-copies.ts'
@@ -13,7 +13,7 @@ import { isEmpty } from './nodes.ts'
 import { orderProblem, type OrderProblem } from './order-problem.ts'
 import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
 
-/** What the phases before say of the passes. */
+/** Results of the phases before, as far as they concern passes. */
 export interface LivePasses {
   readonly graph: NormalGraph
   readonly values: Values
@@ -25,14 +25,14 @@ export interface Arrangement {
   readonly prepared: Prepared
   readonly groups: PassGroups
   readonly decisions: DecisionLog
-  /** The nodes of the device as order solvers see them, made when first asked for. */
+  /** Device nodes as order solvers see them, made when first needed. */
   readonly problem: OrderProblem
 }
 
 export interface Arrangements {
-  /** Render passes merged as far as they can be. */
+  /** The arrangement with all possible merges of render passes. */
   readonly merged: Arrangement
-  /** No render pass merged: one arrangement for each way to cut submissions. */
+  /** The arrangements without merges, one for each way to cut submissions. */
   readonly apart: readonly Arrangement[]
 }
 
@@ -51,7 +51,7 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array): Arr
   return { merged, apart }
 }
 
-/** An arrangement with its nodes in the submissions of declared order. */
+/** An arrangement whose nodes are in the submissions of declared order. */
 export function rearranged(
   passes: LivePasses,
   bytesOf: Float64Array,
@@ -85,8 +85,8 @@ function arrangement(
 }
 
 /**
- * An order of an arrangement without merges, with those merged that follow one another in it. Merged passes need at once what
- * either does, which may be more memory.
+ * An order of an arrangement without merges, after merging render passes that are adjacent in it. Merged passes need the memory
+ * of both at once, which may be more.
  */
 export function mergeNeighbours(
   passes: LivePasses,
@@ -105,7 +105,7 @@ export function mergeNeighbours(
     log.list.push(...cuts.list)
     return prepared
   })
-  // Nodes of both are in declared order, so each of the fewer has its place in the order of the more.
+  // Nodes of both arrangements are in declared order, so each of the fewer has its place in the order of the more.
   const { device, nodeCount } = apart.problem
   const { stream } = found.prepared
   const { stream: all } = apart.prepared
@@ -125,7 +125,7 @@ export function mergeNeighbours(
   return { arrangement: found, order: fewer }
 }
 
-/** Of each group, the runs of passes that follow one another in one submission of an order. */
+/** By group: the runs of its passes that are adjacent in one submission of an order. */
 function neighboursOnly({ leader, followers }: PassGroups, apart: Arrangement, order: Int32Array): PassGroups {
   const { nodePass, submissionOf } = apart.prepared.stream
   const { device } = apart.problem

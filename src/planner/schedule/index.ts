@@ -1,6 +1,6 @@
 /**
- * Phase 6, schedule: which pass runs in which submission on which queue, and in what order. Several orders are worth a look, so here are
- * the ways to make one; `choose` decides between them.
+ * Phase 6, schedule: the submission, queue and order of each pass. Several orders are worth comparing, so this wing offers the
+ * ways to make one, and `choose` selects among them.
  */
 export { findArrangements, mergeNeighbours, rearranged, type Arrangement, type Arrangements } from './arrangements.ts'
 export { timesByLevel, type Times } from './level-times.ts'

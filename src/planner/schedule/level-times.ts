@@ -1,4 +1,4 @@
-/** Level time for the fewest barriers: what runs between two barriers is one time. */
+/** Levels with the fewest barriers: everything between two barriers has one time. */
 import { passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import { peakOfTimes } from './live-bytes.ts'
@@ -13,12 +13,12 @@ export interface Stream extends Nodes {
 
 export interface Times {
   time: Int32Array
-  /** Nodes of one time whose commands must come one after another, though no hazard is between them; 0 for most. */
+  /** Order among the nodes of one time whose commands must be consecutive without a hazard between them; 0 for most. */
   step: Int32Array
   timeCount: number
 }
 
-/** Levels per queue stream: as few as the longest hazard chain, slack used for memory. O(nodes + edges). */
+/** Levels of each queue's stream: as few as the longest hazard chain, where slack is used to save memory. O(nodes + edges). */
 export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream, edges: Edges): Times {
   const { nodeCount, submissionOf } = stream
   const early = new Int32Array(nodeCount)
@@ -28,7 +28,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
-    // A first layout comes with a barrier. On one queue those of earlier submissions will do.
+    // A first layout needs a barrier; on one queue, a barrier of an earlier submission suffices.
     if (bare && edges.findsNoLayout[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
     if (early[n]! >= depth[s]! && !isEmpty(stream, n)) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
@@ -48,7 +48,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
       if (submissionOf[m] === s) level = Math.min(level, late[m]! - Number(edges.code[e] === edgeCode.barrier))
     }
     late[n] = level
-    // Uploads go together at the earliest, so that they are one transfer.
+    // Uploads move together to the earliest level, so that they are one transfer.
     if (graph.passKind[stream.nodePass[n]!] === passCode.upload) late[n] = early[n]!
   }
   const base = new Int32Array(stream.submissionCount + 1)
@@ -68,7 +68,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
 
 const usesSeveralQueues = ({ submissionQueue }: Stream): boolean => new Set(submissionQueue).size > 1
 
-/** Order without a hazard, where the order of commands in a level does not give it. */
+/** Order of nodes without a hazard, where the order of commands in a level does not provide it. */
 export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
   const step = new Int32Array(nodeCount)
   if (!edges.code.includes(edgeCode.step)) return step
@@ -84,14 +84,14 @@ export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): 
 }
 
 /**
- * Barriers that no order of these submissions can do without: per queue, the most hazards on a chain, where nodes that only have an
- * order between them are links too, and a texture's first layout is a hazard with whatever came before.
+ * A lower bound of the barriers for any order of these submissions: per queue, the most hazards on a chain, where edges that
+ * only order nodes are part of chains too, and a texture's first layout is a hazard with everything before it.
  */
 export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): number {
   if (!graph.profile.rules.explicitBarriers) return 0
   const queueCount = graph.profile.queues.length
   const chain = new Int32Array(stream.nodeCount)
-  // An empty node is on no queue, and part of the chains of all.
+  // An empty node is on no queue, and part of the chains of all queues.
   const chainsOfEmpty = new Map<number, Int32Array>()
   for (const n of stream.nodeOfEmpty) chainsOfEmpty.set(n, new Int32Array(queueCount))
   const most = new Int32Array(queueCount)
@@ -101,7 +101,7 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
     if (ofEmpty) ofEmpty[queue] = Math.max(ofEmpty[queue]!, least)
     else if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
   }
-  // On several queues, another one's barrier may be the first.
+  // With several queues, the barrier of another one may be the first.
   const bare = edges.findsNoLayout.includes(1) && !usesSeveralQueues(stream)
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!

@@ -1,9 +1,10 @@
 /**
- * Phase 7, lifetimes: when each value is alive, in level time.
+ * Phase 7, lifetimes: the level times at which each value is alive.
  *
- * Level time is submission-aware: two values of disjoint times are separated by a barrier of the queue or by a wait between
- * queues. With several queues the order of submissions is only one of many interleavings, so a life is stretched until
- * everything that could still run beside its last use has finished: then disjoint intervals always mean happens-before.
+ * Level time accounts for submissions: two values with disjoint times are separated by a barrier of their queue, or by a wait
+ * between queues. With several queues, the order of submissions is only one of many possible interleavings, so a lifetime is
+ * extended until everything that could run concurrently with its last use has finished: disjoint intervals then always mean
+ * happens-before.
  */
 import type { Values } from '../analyse/forward-copies.ts'
 import { valueTimes } from './live-bytes.ts'
@@ -12,7 +13,7 @@ import type { Schedule } from './schedule-passes.ts'
 import type { Waits } from './waits.ts'
 
 export interface Lifetimes {
-  /** Half-open [start, end) in level time; start −1 for values that no node touches. */
+  /** Half-open intervals [start, end) in level time; start −1 for values that no node touches. */
   readonly start: Int32Array
   readonly end: Int32Array
   readonly timeCount: number
@@ -38,7 +39,7 @@ function stretch(
   const queueCount = graph.profile.queues.length
   const lastTime = new Int32Array(submissionCount).fill(-1)
   for (const n of order) lastTime[submissionOf[n]!] = Math.max(lastTime[submissionOf[n]!]!, time[n]!)
-  // Per submission, the last one of another queue that may start before this one has completed.
+  // By submission: the last one of another queue that may start before this one has completed.
   const until = Int32Array.from({ length: submissionCount }, (_, s) => s)
   const ofQueue = Array.from({ length: queueCount }, (_, q) => {
     const list: number[] = []
@@ -49,7 +50,8 @@ function stretch(
     for (let r = 0; r < queueCount; r++) {
       const others = ofQueue[r]!
       if (r === q || others.length === 0) continue
-      // least[k]: the least that any of others[k …] knows of queue q; ascending, so a binary search finds the last ignorant one.
+      // least[k] is the least that any of others[k …] knows of queue q. It ascends, so a binary search finds the last that does
+      // not know.
       const least = new Int32Array(others.length)
       for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--)
         least[k] = min = Math.min(min, waits.known[others[k]!]![q]!)

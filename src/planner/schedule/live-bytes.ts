@@ -3,7 +3,7 @@ import type { Values } from '../analyse/forward-copies.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 
-/** First and last time of each value, −1 where nothing uses it; and a transient instance that it is of, −1 where there is none. */
+/** First and last time of each value, −1 where nothing uses it; and a transient instance of it, −1 where there is none. */
 export function valueTimes(
   graph: NormalGraph,
   values: Values,

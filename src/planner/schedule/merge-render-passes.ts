@@ -1,9 +1,9 @@
 /**
- * Render passes that draw into the same attachments one after the other become one: the attachments stay where they are, and
- * neither a store nor a load stands between them. On tilers that is most of the cost of a pass.
+ * Merging of render passes that draw to the same attachments one after another: the attachments stay in place, without a store
+ * and a load between the passes. On tile-based GPUs this is most of the cost of a pass.
  *
- * A pass joins the one before it when it loads everything that one stores, only reads otherwise, and depends on nothing that
- * is declared after that one, so that no path leads from the group out and back in.
+ * A pass joins the one before it if it loads everything that this one stores, otherwise only reads, and depends on nothing that
+ * is declared after it, so that no path leads out of the group and back in.
  */
 import { WRITES, passCode } from '../../graph/access.ts'
 import type { Endpoint, PassOf } from '../../graph/document.ts'
@@ -13,13 +13,13 @@ import { identity } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 
 export interface PassGroups {
-  /** The pass that each pass runs as part of: itself for nearly all. */
+  /** The pass with which each pass is merged; itself for nearly all. */
   readonly leader: Int32Array
-  /** Passes merged into a leader, in declared order. */
+  /** The passes merged into a leader, in declared order. */
   readonly followers: ReadonlyMap<number, readonly number[]>
 }
 
-/** O(passes + dependencies). */
+/** Finds the groups. O(passes + dependencies). */
 export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies, live: Uint8Array): PassGroups {
   const { passes } = graph.graph
   const leader = identity(passes.length)
@@ -64,7 +64,7 @@ export function logMerges({ graph }: NormalGraph, { followers }: PassGroups, dec
     )
 }
 
-/** Live passes that each live render pass depends on; where they meet in an empty node, the last of them. */
+/** By live render pass: the live passes it depends on; where they meet in an empty node, the last of them. */
 function renderPredecessors(
   graph: NormalGraph,
   { start, successor, emptyAfter }: Dependencies,
@@ -97,7 +97,10 @@ const attachmentKey = (pass: PassOf<'render'>): string =>
 const loadsAll = (pass: PassOf<'render'>): boolean =>
   (pass.color ?? []).every(({ load }) => load === 'load') && (pass.depth === undefined || pass.depth.load === 'load')
 
-/** Resolves happen at the end of a pass, explicit stores are the user's word, side effects keep their place. */
+/**
+ * Whether a pass can be merged: resolves happen at the end of a pass, explicit stores are demanded by the user, and side
+ * effects keep their order.
+ */
 const simple = (pass: PassOf<'render'>): boolean =>
   !pass.sideEffects &&
   pass.after === undefined &&

@@ -1,6 +1,6 @@
 /**
- * Nodes: what the schedule puts in order. A node is a live pass, a run of render passes merged into one, one staging-sized
- * part of an upload too large for one submission (FAULTS 30), or an empty node that only stands for order (`order-edges.ts`).
+ * Nodes of the schedule: a live pass, a group of merged render passes, one part of an upload that is too large for one
+ * submission (fault 30), or an empty node, which only stands for order (`order-edges.ts`).
  */
 import { passCode } from '../../graph/access.ts'
 import type { DecisionLog } from '../support/decisions.ts'
@@ -13,17 +13,17 @@ import { spanOfBoxes, StagedRegion, stagingHeapBytes } from '../staging/staged-b
 
 export interface Nodes {
   readonly nodeCount: number
-  /** The pass of each node; the first of them where passes were merged; −1 for empty nodes. */
+  /** The pass of each node, and the first one of merged passes; −1 for empty nodes. */
   readonly nodePass: Int32Array
-  /** All passes of node n, in declared order: rows. */
+  /** All passes of node n in declared order, as rows. */
   readonly memberStart: Int32Array
   readonly member: Int32Array
-  /** Byte range of the pass's upload that this node carries, rows of texels tight; 0 … size for nearly all. */
+  /** Byte range of the pass's upload that a node carries, with tight rows; 0 … size for nearly all. */
   readonly partBegin: Float64Array
   readonly partEnd: Float64Array
-  /** Bytes that the node's upload stages; 0 for others. */
+  /** Bytes that the upload of a node stages; 0 for others. */
   readonly stagedBytes: Float64Array
-  /** The node of each empty node of the dependencies. */
+  /** Node of each empty node of the dependencies. */
   readonly nodeOfEmpty: Int32Array
 }
 
@@ -61,7 +61,7 @@ export function makeNodes(
     partEnd.push(0)
     stagedBytes.push(0)
   }
-  // Right behind the last pass before it, so that every edge leads to a later node, merged passes included.
+  // Directly after the last pass before it, so that every edge leads to a later node, with merged passes as well.
   const behind = Array.from({ length: emptyAfter.length > 0 ? passes.length : 0 }, (): number[] => [])
   emptyAfter.forEach((p, empty) => behind[p]!.push(empty))
   for (let p = 0; p < passes.length; p++) {
@@ -91,7 +91,11 @@ export function makeNodes(
 
 type AddNode = (p: number, begin: number, end: number, staged: number) => void
 
-/** @returns how many nodes the pass is */
+/**
+ * Adds the nodes of a pass.
+ *
+ * @returns the number of nodes
+ */
 function addPass(graph: NormalGraph, p: number, add: AddNode): number {
   const a = graph.accessStart[p]!
   if (graph.passKind[p] === passCode.upload && a < graph.accessStart[p + 1]!)
@@ -100,7 +104,7 @@ function addPass(graph: NormalGraph, p: number, add: AddNode): number {
   return 1
 }
 
-/** The nodes of an upload to a buffer. @returns how many */
+/** Adds the nodes of an upload to a buffer. @returns their number */
 function addBytes(graph: NormalGraph, p: number, add: AddNode): number {
   const a = graph.accessStart[p]!
   const size = graph.accessEnd[a]! - graph.accessBegin[a]!
@@ -114,7 +118,7 @@ function addBytes(graph: NormalGraph, p: number, add: AddNode): number {
   return Math.ceil(size / capacity)
 }
 
-/** The nodes of an upload to a texture: rows and slices as far as they fit. @returns how many */
+/** Adds the nodes of an upload to a texture, cut at rows and slices. @returns their number */
 function addTexels(graph: NormalGraph, p: number, add: AddNode): number {
   const staged = new StagedRegion(graph, p, 'upload')
   const { sizeBytes } = staged
@@ -131,23 +135,23 @@ function addTexels(graph: NormalGraph, p: number, add: AddNode): number {
 export interface Edges {
   start: Int32Array
   target: Int32Array
-  /** One of `edgeCode`. */
+  /** Kind of each edge, one of `edgeCode`. */
   code: Uint8Array
-  /** 1 for nodes that need a barrier before them, whatever came before: only a barrier gives texels their first layout. */
+  /** 1 for nodes that always need a barrier before them, because only a barrier gives texels their first layout. */
   findsNoLayout: Uint8Array
 }
 
-/** What keeps two nodes in order. */
+/** The means by which an edge keeps two nodes in order. */
 export const edgeCode = {
-  /** Nothing has to: commands of one level come in this order anyway. */
+  /** No means: commands of one level are in this order anyway. */
   given: 0,
-  /** A barrier, for a hazard on memory. */
+  /** A barrier, because of a hazard on memory. */
   barrier: 1,
-  /** Its place in the order of commands: they go in two steps of a level. */
+  /** The order of commands: the nodes are in two steps of a level. */
   step: 2,
 } as const
 
-/** In which order the commands of one level come; transfers of one kind become one command, passes stay as declared. */
+/** Order of the commands of one level: transfers of one kind become one command, and other passes stay as declared. */
 const rankOf = (kind: number): number => {
   switch (kind) {
     case passCode.upload:
@@ -193,12 +197,12 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
     }
   }
   const addVertex = (n: number, vertex: number) => {
-    // What stands before an empty node keeps the order to what comes behind it; from there on nothing is left to do.
+    // The edge into an empty node keeps the order, so the edges out of it need nothing further.
     const isPass = vertex < passCount
     for (let e = hazardStart[vertex]!; e < hazardStart[vertex + 1]!; e++)
       add(n, hazard[e]!, isPass ? edgeCode.barrier : edgeCode.given)
     if (dependencies.start === hazardStart) return
-    // Rows of all dependencies begin with the hazards, in the same order; the rest is pure order.
+    // The rows of all dependencies begin with the hazards, in the same order; the others are order only.
     const pure = dependencies.start[vertex]! + (hazardStart[vertex + 1]! - hazardStart[vertex]!)
     for (let e = pure; e < dependencies.start[vertex + 1]!; e++) {
       const q = successor[e]!
@@ -213,7 +217,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       if (dependencies.findsNoLayout[member[k]!] === 1) findsNoLayout[n] = 1
       addVertex(n, member[k]!)
     }
-    // Parts of one texture's upload share its layers, and so the first layout: the first of them brings it, the others follow.
+    // Parts of a texture's upload share its layers, and so the first layout: the first part brings it, and the others follow.
     if (!isEmpty(nodes, n) && nodePass[n - 1] !== nodePass[n])
       for (let m = n + 1; m < nodeCount && nodePass[m] === nodePass[n] && isTexture(nodePass[n]!); m++) {
         target.push(m)

@@ -1,4 +1,4 @@
-/** Device nodes of a stream as the order solvers see them: integer ids, the edges among them, and the transient values they use. */
+/** Device nodes of a stream as order solvers see them: integer ids, the edges between them, and the transient values they use. */
 import type { Values } from '../analyse/forward-copies.ts'
 import { GrowableInt32, toRows } from '../support/growable.ts'
 import type { Stream } from './level-times.ts'
@@ -7,11 +7,11 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { LevelProblem } from './order/index.ts'
 
 export interface OrderProblem extends LevelProblem {
-  /** The node of each id. Ids ascend as declared. */
+  /** The node of each id. Ids ascend in declared order. */
   readonly device: Int32Array
 }
 
-/** `bytesOf` gives the bytes of each value, 0 for those that do not count. O(accesses + edges). */
+/** Makes the problem of a stream; `bytesOf` gives the bytes of each value, 0 for those that do not count. O(accesses + edges). */
 export function orderProblem(
   graph: NormalGraph,
   values: Values,

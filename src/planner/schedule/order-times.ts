@@ -1,10 +1,10 @@
-/** Orders of device nodes, and the times that they give: pass by pass, or in levels under a memory limit. */
+/** Orders of device nodes and the times they imply: pass by pass, or in levels under a memory limit. */
 import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
 import { cappedLevels, orderForMemory, type CappedLevels } from './order/index.ts'
 
-/** As declared, submission by submission. */
+/** Declared order, submission by submission. */
 export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Array {
   const order = new Int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++) order[v] = v
@@ -17,7 +17,7 @@ export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Arra
 export const memoryOrder = (problem: OrderProblem, budgetSteps: number): Int32Array =>
   orderForMemory(problem, { budgetSteps }).order
 
-/** Pass by pass: every node has a time of its own. */
+/** Times of an order pass by pass, where every node has a time of its own. */
 export function timesInOrder({ device }: OrderProblem, stream: Stream, order: Int32Array): Times {
   const time = new Int32Array(stream.nodeCount).fill(-1)
   // Empty nodes take no time.
@@ -26,7 +26,7 @@ export function timesInOrder({ device }: OrderProblem, stream: Stream, order: In
   return { time, step: new Int32Array(stream.nodeCount), timeCount: at }
 }
 
-/** In levels of at most `capBytes`, as far as the order itself needs no more. */
+/** Times of an order in levels of at most `capBytes`, as far as the order itself needs no more. */
 export const timesUnderCap = (
   problem: OrderProblem,
   prepared: { stream: Stream; edges: Edges },
@@ -45,7 +45,7 @@ export function timesOfLevels(
   return { time, step: stepsOf(stream, edges, time), timeCount: levelCount }
 }
 
-/** Bytes alive at the fullest of some times; what has no time does not count. O(uses + times). */
+/** The most bytes alive at one of some times; nodes without a time do not count. O(uses + times). */
 export function peakInOrder(
   { nodeCount, valueCount, valueBytes, useStart, use }: OrderProblem,
   order: Int32Array,

@@ -1,9 +1,10 @@
 /**
- * Phase 6, schedule: which pass runs in which submission on which queue, and in what order.
+ * Phase 6, schedule: the submission, queue and order of each pass.
  *
- * Fewest submissions first (drain search). Inside a submission, objective `submissions` lays passes out in *levels*: a level
- * is what runs between two barriers, and the number of levels is the longest hazard chain, which no order beats. Passes with
- * slack take the end of it that keeps less memory alive. Objective `memory` orders pass by pass for the lowest peak instead.
+ * The number of submissions comes first (drain search). Inside a submission, objective `submissions` arranges passes in
+ * *levels*: a level is what runs between two barriers, and the number of levels is the longest hazard chain, which no order can
+ * beat. Passes with slack take the end of it at which less memory is alive. Objective `memory` orders pass by pass for the
+ * lowest peak.
  */
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
@@ -19,26 +20,26 @@ export interface Schedule extends Nodes {
   readonly lowerBound: number
   readonly proven: boolean
   readonly submissionQueue: Int32Array
-  /** −1 for host nodes. */
+  /** Submission of each node; −1 for host nodes. */
   readonly submissionOf: Int32Array
-  /** For host nodes: how many submissions run before it. */
+  /** By host node: the number of submissions before it. */
   readonly hostAfter: Int32Array
   /** Level time: nodes of one time run between the same two barriers. −1 for host nodes. */
   readonly time: Int32Array
   readonly timeCount: number
-  /** Nodes of one time with different steps come one step after another. */
+  /** Step of each node: nodes of one time run step by step. */
   readonly step: Int32Array
-  /** Nodes by (submission, time, step, declared order); host nodes left out. */
+  /** Nodes by (submission, time, step, declared order), without host nodes. */
   readonly order: Int32Array
   readonly barrierLowerBound: number
-  /** All uploads together stage more than one submission may, so each submission has its own turn with staging. */
+  /** Whether all uploads together stage more than one submission may, so that staging is reused by each submission. */
   readonly reusesStaging: boolean
-  /** Dependencies between nodes: rows of successors. */
+  /** Dependencies between nodes, as rows of successors. */
   readonly succStart: Int32Array
   readonly succ: Int32Array
 }
 
-/** Nodes in their submissions, before anything says when each runs. */
+/** Nodes in their submissions, before their order is chosen. */
 export interface Prepared {
   readonly stream: Stream
   readonly edges: Edges
@@ -80,8 +81,8 @@ export function prepareNodes(
 }
 
 /**
- * The same nodes cut where declared order changes queues: undefined where that takes more than `most` submissions, or is what there is
- * already. Passes that may choose take the queue that the run before them goes on with. Not for graphs with empty nodes.
+ * The same nodes, cut where declared order changes queues: undefined where that takes more than `most` submissions, or changes
+ * nothing. Passes with a choice take the queue of the run before them. Not for graphs with empty nodes.
  */
 export function inDeclaredOrder(
   graph: NormalGraph,
@@ -118,7 +119,7 @@ export function inDeclaredOrder(
   }
 }
 
-/** Nodes for other groups of render passes, in the submissions that they have apart. */
+/** Nodes for other groups of render passes, in the submissions of the arrangement without merges. */
 export function regroup(
   graph: NormalGraph,
   dependencies: Dependencies,
@@ -146,7 +147,7 @@ export function regroup(
 
 function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
   const queueMask = new Uint8Array(nodes.nodeCount)
-  // Empty nodes run anywhere, which is to say nowhere.
+  // Empty nodes may run on any queue, because they run nothing.
   const anyQueue = (1 << graph.profile.queues.length) - 1
   for (let n = 0; n < nodes.nodeCount; n++)
     queueMask[n] = isEmpty(nodes, n) ? anyQueue : graph.queueMask[nodes.nodePass[n]!]!

@@ -1,4 +1,4 @@
-/** What the nodes of a schedule stage, held against what one submission may. */
+/** Staging of the nodes of a schedule, compared with what one submission may stage. */
 import { passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { Nodes } from './nodes.ts'
@@ -7,10 +7,10 @@ import type { StagingLimit } from './order/index.ts'
 import { inputOf, stagedKey, StagedRegion, takenBytes } from '../staging/staged-bytes.ts'
 
 /**
- * The limit, or undefined where one submission may stage all. O(uploads · log uploads).
+ * The limit; undefined where one submission may stage everything. O(uploads · log uploads).
  *
- * What nodes take is what their uploads will, alignment included. What they take at least is the bytes alone; of an input that
- * several uploads read, each byte once.
+ * The bytes of a node are those that its uploads occupy, with alignment. Its least bytes are those of the inputs alone, where
+ * each byte that several uploads read counts once.
  */
 export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | undefined {
   const { nodeCount, stagedBytes } = nodes
@@ -39,7 +39,7 @@ const partsOf = ({ nodeCount, nodePass }: Nodes): Uint8Array =>
     Number(nodePass[n]! >= 0 && (nodePass[n - 1] === nodePass[n] || nodePass[n + 1] === nodePass[n])),
   )
 
-/** Which nodes bring the same bytes in the same rows, and the bytes of each that no node before it in its input brings. */
+/** Key of each node's bytes in their rows, and its bytes that no node before it reads from the same input. */
 function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; leastBytes: Float64Array } {
   const { nodeCount, nodePass, partBegin, partEnd, stagedBytes } = nodes
   const key = new Int32Array(nodeCount).fill(-1)
@@ -54,7 +54,7 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
     const end = offset + partEnd[n]!
     const text = keysOf(graph, p, name, offset, partBegin[n]!, partEnd[n]!)
     const known = keys.get(text)
-    // Named by its first node.
+    // A key is the first node that has it.
     if (known === undefined) keys.set(text, n)
     else key[n] = key[known] = known
     const list = byInput.get(name)
@@ -67,7 +67,8 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
     for (let i = 0; i < list.length; i++) {
       const { n, begin, end } = list[i]!
       const meets = begin < reached || (i + 1 < list.length && list[i + 1]!.begin < end)
-      // Rows of one layout may serve another: of bytes that several read, only the bytes themselves are sure to be staged.
+      // Rows of one layout may serve another one: of bytes that several nodes read, only the bytes themselves are certain to be
+      // staged.
       if (meets) leastBytes[n] = Math.max(0, end - Math.max(begin, reached))
       reached = Math.max(reached, end)
     }

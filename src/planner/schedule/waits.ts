@@ -4,9 +4,12 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 
 export interface Waits {
-  /** For each submission, the earlier submissions of other queues it waits for: at most one a queue, none implied by another. */
+  /**
+   * By submission: the earlier submissions of other queues that it waits for, at most one per queue, and none that another
+   * implies.
+   */
   readonly waits: number[][]
-  /** known[s][q]: the latest submission on queue q that has completed when s starts, by its own waits; −1 for none. */
+  /** known[s][q]: the latest submission on queue q that has completed when s starts, because of its waits; −1 for none. */
   readonly known: Int32Array[]
 }
 
@@ -48,7 +51,7 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
     known.push(clock)
     const own = clock.slice()
     const queue = submissionQueue[s]!
-    // What s completes also completes what came before it on its queue, with all that those waited for.
+    // Completion of s implies completion of everything before it on its queue, and of everything that those waited for.
     if (latest[queue]! >= 0) clocks[latest[queue]!]!.forEach((seen, q) => (own[q] = Math.max(own[q]!, seen)))
     own[queue] = s
     clocks.push(own)
@@ -57,7 +60,7 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
   return { waits, known }
 }
 
-/** For each empty node, the latest submission on each queue that something before it is in; −1 for none. */
+/** By empty node: the latest submission on each queue that contains one of its predecessors; −1 for none. */
 function submissionsBeforeEmpty(graph: NormalGraph, schedule: Schedule): Map<number, Int32Array> {
   const { submissionOf, submissionQueue, succStart, succ, nodeCount, nodeOfEmpty } = schedule
   const before = new Map<number, Int32Array>()

@@ -8,14 +8,17 @@ import { alignUp, gcd, layMembers } from './model.ts'
 /** Above this many distinct alignments, the bound uses the largest ones only. */
 const MOST_ALIGNMENTS = 8
 
-/** The largest of the bounds below for so many heaps (Infinity: any number), in O((n + sections) x distinct alignments) and a budgeted clique search. */
+/**
+ * The largest of the bounds below for the given number of heaps (Infinity for any number). O((n + sections) × distinct
+ * alignments), and a budgeted clique search.
+ */
 export function lowerBound(model: Model, conflicts: Lists | null, heaps = 1): number {
   let bound = itemBound(model)
   for (const alignment of heaps === Infinity ? [1] : alignmentLattices(model)) {
     if (model.sections !== null && alignment > 1) {
       bound = Math.max(bound, mixedSectionBound(model, alignment, heaps))
     }
-    // Each heap has a topmost block that is spared its rounding, so with several heaps of the following only plain sums hold.
+    // The topmost block of each heap needs no rounding, so with several heaps only the plain sums below hold.
     if (alignment > 1 && heaps > 1) continue
     if (model.sections !== null) bound = Math.max(bound, sectionBound(model, alignment))
     if (conflicts !== null && (model.sections === null || !model.singles)) {
@@ -25,7 +28,7 @@ export function lowerBound(model: Model, conflicts: Lists | null, heaps = 1): nu
   return bound
 }
 
-/** No heap is smaller than an item laid at its lowest base. */
+/** No heap is smaller than an item at its lowest base. */
 function itemBound(model: Model): number {
   let bound = 0
   const offset = new Float64Array(model.count)
@@ -36,8 +39,8 @@ function itemBound(model: Model): number {
 }
 
 /**
- * Alignments worth a bound of their own: the common divisor of all (which loosens nothing), and each that occurs. The
- * blocks whose alignment is a multiple of A start on multiples of A, so every one but the topmost takes its size rounded up to A.
+ * Alignments that give bounds of their own: the common divisor of all (which loses nothing), and each that occurs. Blocks whose
+ * alignment is a multiple of A start at multiples of A, so each except the topmost occupies its size rounded up to A.
  */
 function alignmentLattices(model: Model): number[] {
   const distinct = new Set<number>()
@@ -52,7 +55,7 @@ function alignmentLattices(model: Model): number[] {
   return Array.from(new Set([...largest, common, 1]))
 }
 
-/** Sizes of those on the lattice rounded up and summed at each moment, less what the topmost need not round. */
+/** The largest sum of rounded sizes of aligned blocks alive together, without the rounding of the topmost. */
 function sectionBound(model: Model, lattice: number): number {
   const { count, size, align } = model
   const { low, high, count: sections } = model.sections!
@@ -73,9 +76,10 @@ function sectionBound(model: Model, lattice: number): number {
 }
 
 /**
- * For blocks on and off a lattice that live together. Between two blocks on it lie whole steps: the lower block, and others on top
- * of that. So each block on the lattice counts rounded up and every other rounded down, at each moment; only the highest
- * on the lattice in each heap is spared its rounding, at best those with most to spare. O((n + sections x heaps) log n).
+ * A bound for blocks with and without alignment that are alive together. Two aligned blocks are whole steps apart: the lower
+ * one and blocks on top of it lie between. So each aligned block counts rounded up and every other one rounded down, at each
+ * moment; only the highest aligned block of each heap needs no rounding, at best those that save most. O((n + sections × heaps)
+ * log n).
  */
 function mixedSectionBound(model: Model, lattice: number, heaps: number): number {
   const { count, size, align } = model
@@ -98,7 +102,8 @@ function mixedSectionBound(model: Model, lattice: number, heaps: number): number
   }
   if ((others === 0 && heaps === 1) || all > Number.MAX_SAFE_INTEGER) return 0
   for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
-  // Each section meets its largest spares first. Sections that met one for each heap are skipped: `next` leads to one that has not.
+  // Each section takes its largest savings first. Sections that have one per heap are skipped: `next` leads to one that has
+  // not.
   const met = new Int32Array(sections + 1)
   onLattice.sort((a, b) => spare[b]! - spare[a]! || a - b)
   const next = Int32Array.from({ length: sections + 1 }, (_, s) => s)
@@ -119,10 +124,10 @@ function mixedSectionBound(model: Model, lattice: number, heaps: number): number
 }
 
 /**
- * In a heap smaller than `most`, each section with that total is full to its last step of the lattice, and the block on top
- * fills only its tail (the size less whole steps) of that step. Two such blocks never live together. So the heap needs at least the
- * smallest `tail` for which blocks of no larger tail, disjoint in time, cover all full sections: a binary search over tails,
- * each tried by one sweep over sections.
+ * A bound for the last step. In a heap smaller than `most`, each section with that total is full up to its last step, and its
+ * topmost block uses only its tail (size modulo step) of that step. Two such blocks are never alive together. So the heap needs
+ * at least the smallest `tail` for which blocks with tails up to it, disjoint in time, cover all full sections: a binary search
+ * over tails, with one sweep over sections for each.
  */
 function leastTopTail(model: Model, lattice: number, total: Float64Array, most: number): number {
   const { size, align } = model
@@ -154,7 +159,7 @@ function leastTopTail(model: Model, lattice: number, total: Float64Array, most: 
   return least < tails.length ? tails[least]! : lattice
 }
 
-/** The plain sum where it may pass 2^53, without rounding errors. */
+/** The plain sum where it may exceed 2^53, without rounding errors. */
 function exactSectionBound(model: Model, lattice: number): number {
   const { count, size, align } = model
   const { low, high, count: sections } = model.sections!
@@ -173,12 +178,12 @@ function exactSectionBound(model: Model, lattice: number): number {
   return Number(bound)
 }
 
-/** Cliques tried from at most this many seeds; a graph denser than its budget is left to the other bounds. */
+/** Most seeds from which cliques are grown; denser graphs than the budget allows are left to the other bounds. */
 const MOST_CLIQUE_SEEDS = 64
 
 /**
- * Blocks that collide pairwise, or sit in one group, share no byte, so their sizes add up. A greedy heaviest clique from
- * each of the heaviest neighbourhoods.
+ * A bound by cliques. Blocks that collide pairwise, or are in one group, share no byte, so their sizes add up. A heaviest
+ * clique is grown greedily in each of the heaviest neighbourhoods.
  */
 function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
   const { count, size, align, itemOf, members } = model
@@ -201,7 +206,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
   const seen = new Int32Array(count).fill(-1)
   let bound = 0
   for (const seed of seeds) {
-    // Every candidate counts how many of the clique it meets; it may join when it meets them all.
+    // For each candidate, the number of clique members that it collides with; it may join once it collides with all.
     const candidates: number[] = []
     meetings.fill(0)
     const meet = (block: number): void => {

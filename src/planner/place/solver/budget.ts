@@ -1,4 +1,4 @@
-/** From this gap on a thrifty budget is spent whole; on smaller ones less, but this fraction of it. */
+/** Gap from which a thrifty budget is spent whole; for smaller gaps it is reduced, but not below this fraction. */
 const WORTH_ALL = 0.002
 const LEAST_WORTH = 0.09
 
@@ -6,11 +6,11 @@ const LEAST_WORTH = 0.09
 const NEXT_TO_NOTHING = 1e-4
 const STEPS_FOR_NEXT_TO_NOTHING = 7
 
-/** Counts steps, and says when they are used up. Never looks at a clock, so results are equal on every machine. */
+/** A budget of steps. It never reads a clock, so results are equal on every machine. */
 export class Budget {
   spent = 0
   readonly most: number
-  /** Whether small gaps are worth fewer steps. */
+  /** Whether small gaps get fewer steps. */
   readonly isThrifty: boolean
   private readonly blocks: number
 
@@ -20,14 +20,14 @@ export class Budget {
     this.isThrifty = isThrifty
   }
 
-  /** Takes `steps` if they are left. */
+  /** Spends `steps` if they are left, and returns whether they were. */
   spend(steps: number): boolean {
     if (this.spent + steps > this.most) return false
     this.spent += steps
     return true
   }
 
-  /** Takes `steps` in any case: work that is always done. */
+  /** Spends `steps` in any case, for work that is always done. */
   charge(steps: number): void {
     this.spent += steps
   }

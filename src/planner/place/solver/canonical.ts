@@ -1,18 +1,18 @@
 /**
- * One order of the blocks for all orders in which they may be given, so that the answer does not depend on who names them first: searches
- * break ties by index.
+ * Canonical order of blocks: searches break ties by index, so all orders in which the same blocks may be given are mapped to
+ * one, and give the same answer.
  */
 import { identity } from '../../support/growable.ts'
 import { sortByKey } from './radix.ts'
 import type { PlacementProblem } from './types.ts'
 
-/** Rounds in which blocks alike by themselves are told apart by the blocks that rules join them to. */
+/** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
 const MOST_ROUNDS = 16
 
 /**
- * Indices of the blocks by start, end, size and what else is said of them; where rules name blocks, those that are still alike are ordered by
- * their neighbours, and theirs (colour refinement, Weisfeiler & Leman 1968). What is alike then keeps the given order, which hardly ever
- * can be told from the outside. O(n), and O(rules) a round.
+ * Indices of the blocks by start, end, size and other properties. Where rules name blocks, those that are still equal are
+ * ordered by their neighbours, and the neighbours of these (colour refinement, Weisfeiler & Leman 1968). Blocks that remain
+ * equal keep the given order, which rarely makes a difference. O(n), and O(rules) per round.
  */
 export function canonicalOrder(problem: PlacementProblem): Int32Array {
   const { blocks, conflicts, apart, groups } = problem
@@ -43,7 +43,7 @@ export function canonicalOrder(problem: PlacementProblem): Int32Array {
 function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Float64Array[]): Int32Array {
   const count = sorted.length
   let order = sorted
-  /** Position of the first block that is alike. */
+  /** Position of the first of the blocks that are equal to each one. */
   const kind = new Float64Array(count)
   const classify = (differ: (a: number, b: number) => boolean): number => {
     let kinds = 0
@@ -80,7 +80,7 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
   return order
 }
 
-/** A whole number below 2^32 that looks like chance: sums of a few million of them are exact, and hardly ever equal by accident. */
+/** A pseudo-random number below 2^32: sums of a few million of them are exact, and hardly ever equal by accident. */
 function mixed(value: number, salt: number): number {
   let hash = (value % 0xffffffff) ^ Math.imul(salt + 1, 0x9e3779b9)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

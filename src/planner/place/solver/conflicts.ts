@@ -1,18 +1,18 @@
-/** Which blocks may not share bytes: from sections by a sweep, or the explicit pairs as given. */
+/** Conflicts: pairs of blocks that may not share bytes, computed from sections by a sweep, or as given. */
 import type { Lists, Model } from './model.ts'
 
-/** Above this many entries, lists of colliding blocks cost more than they bring. */
+/** Number of entries above which conflict lists cost more than they gain. */
 export const MOST_CONFLICTS = 12_000_000
 
-/** So many conflicts are looked at in the time of a step. */
+/** Number of conflicts that are examined in the time of one step. */
 export const CONFLICTS_PER_STEP = 20
 
-/** Number of entries that `conflictLists` would hold (twice the conflicting pairs), in O(n log n). */
+/** Number of entries that `conflictLists` would have, twice the number of pairs. O(n log n). */
 export function countConflicts(model: Model): number {
   if (model.conflicts !== null) return model.conflicts.values.length
   const { sections, size, count } = model
   if (sections === null) return 0
-  // Before a block starts, `begun` others have started in its section or earlier and `over` of them have ended.
+  // Before a block starts, `begun` others have started in its section or earlier, and `over` of them have ended.
   const begun = new Float64Array(sections.count + 1)
   const over = new Float64Array(sections.count + 1)
   let present = 0
@@ -34,7 +34,7 @@ export function countConflicts(model: Model): number {
   return present === 0 ? 0 : entries
 }
 
-/** For each block, the blocks it collides with. */
+/** By block: the blocks that it collides with. */
 export function conflictLists(model: Model): Lists {
   if (model.conflicts !== null) return model.conflicts
   const { count, size } = model

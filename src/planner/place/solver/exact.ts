@@ -1,30 +1,30 @@
 /**
- * Exhaustive search over which of two colliding blocks lies below the other, for one heap and any alignments, groups and
- * fixed offsets.
+ * Exhaustive search over the vertical order of pairs of colliding blocks, for one heap and any alignments, groups and fixed
+ * offsets.
  *
- * Given a set of "a lies below b" decisions, there is a least base for every item (offsets never fall when a base
- * rises), reached by raising until nothing changes. If nothing overlaps at those least bases, no placement that honours
- * the decisions has a smaller peak. If something does, one of the two lies below the other: branch on that pair. So
- * every placement is covered, and only pairs that actually clash are ever decided. Exponential; meant for a few dozen blocks.
+ * A set of decisions "a is below b" gives a least base to every item (offsets never decrease when a base increases), found by
+ * raising bases until nothing changes. If nothing overlaps at these bases, no placement that satisfies the decisions has a
+ * smaller peak. If two blocks overlap, one of them must be below the other: the search branches on this pair. So every
+ * placement is covered, and only pairs that actually overlap are decided. Exponential; meant for a few dozen blocks.
  */
 import type { Lists, Model } from './model.ts'
 import { baseFor, layMembers } from './model.ts'
 import type { Budget } from './budget.ts'
 
-/** So many conflicts are looked at in the time of a step, with what else a visit does. */
+/** Number of conflicts that are examined in the time of one step, including the other work of a visit. */
 const CONFLICTS_PER_VISIT_STEP = 10
 
 export interface ExactResult {
-  /** Offsets of a best placement in units, or null if none beats the given ceiling. */
+  /** Offsets of a best placement in units; null if none is below the given ceiling. */
   offset: Float64Array | null
   peak: number
-  /** False if the steps ran out before every case was seen. */
+  /** Whether every case was examined before the steps ran out. */
   exhausted: boolean
 }
 
 /**
- * The least peak below or at `ceiling`, stopping early at `floor` (a sound lower bound). With `exhausted` and no
- * offsets, no placement fits under the ceiling.
+ * Finds the least peak up to `ceiling`, and stops early at `floor` (a sound lower bound). If `exhausted` without offsets, no
+ * placement fits under the ceiling.
  */
 export function searchExact(
   model: Model,
@@ -43,7 +43,7 @@ export function searchExact(
   let best: Float64Array | null = null
   let peak = ceiling
   let complete = true
-  // A visit looks at all conflicts, and more than once while bases rise.
+  // A visit examines all conflicts, several times while bases rise.
   const cost = 1 + Math.floor(conflicts.values.length / CONFLICTS_PER_VISIT_STEP)
   const below: number[] = []
   const above: number[] = []
@@ -68,7 +68,7 @@ export function searchExact(
     return true
   }
 
-  /** The clashing pair that overlaps in the most bytes, as a * count + b, or −1. */
+  /** The overlapping pair with the most common bytes, as a · count + b; −1 for none. */
   const clash = (offset: Float64Array): number => {
     let found = -1
     let most = 0

@@ -1,8 +1,9 @@
 /**
- * Lays items one after another in a given order, each at the lowest (or tightest) place its placed neighbours leave.
+ * First fit and best fit: items are laid one after another in a given order, each at the lowest (or tightest) place between the
+ * neighbours that are laid already.
  *
- * Hot loop: typed arrays and integer ids; buffers belong to the `Layer` and are reused from order to order.
- * One order costs O(sum of neighbours x log); nothing depends on how many bytes there are.
+ * Hot loop: typed arrays and integer ids; buffers belong to the `Layer`, and are reused from order to order. One order costs
+ * O(sum of neighbours × log), whatever the number of bytes.
  */
 import type { Lists, Model } from './model.ts'
 import { alignUp, baseFor, layMembers } from './model.ts'
@@ -12,9 +13,9 @@ export interface Layout {
   offset: Float64Array
   /** Heap of each item. */
   heap: Int32Array
-  /** Size of each heap; as many as were opened. */
+  /** Sizes of the heaps that were opened. */
   heapSize: Float64Array
-  /** Sum of heap sizes. */
+  /** Sum of the heap sizes. */
   peak: number
 }
 
@@ -22,8 +23,8 @@ export type Fit = 'first' | 'best'
 
 export interface Layer {
   /**
-   * Items of `order` laid in that order, in at most `heaps` heaps; `assigned` fixes the heap of an item where not −1.
-   * Null if an item finds no place.
+   * Lays the items of `order` in at most `heaps` heaps, where `assigned` fixes the heap of an item, or is −1. Null if an item
+   * finds no place.
    */
   lay(order: Int32Array, fit: Fit, heaps: number, assigned: Int32Array): Layout | null
 }
@@ -38,7 +39,7 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
   let starts = new Float64Array(64)
   let ends = new Float64Array(64)
 
-  /** Gathers the occupied stretches around a block in one heap, starts and ends each in ascending order. */
+  /** Collects the occupied intervals around a block in one heap: starts and ends, each in ascending order. */
   const gather = (block: number, inHeap: number): number => {
     const from = conflicts.first[block]!
     const to = conflicts.first[block + 1]!
@@ -65,10 +66,12 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
     return occupied
   }
 
-  /** The lowest offset not below `least` at which `length` units are free, among `occupied` gathered stretches. */
+  /**
+   * The lowest offset, not below `least`, at which `length` units are free, given the number of `occupied` intervals collected.
+   */
   const lowest = (occupied: number, least: number, length: number, alignment: number): number => {
     let at = alignUp(least, alignment)
-    // Starts and ends are sorted apart from each other: before the j-th start all is free above the j least ends.
+    // Starts and ends are sorted separately: before the j-th start, everything above the j least ends is free.
     for (let j = 0; j < occupied; j++) {
       if (starts[j]! - at >= length) return at
       if (ends[j]! > at) at = alignUp(ends[j]!, alignment)
@@ -76,7 +79,7 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
     return at
   }
 
-  /** The offset whose gap leaves least over; above everything only if no gap will do. */
+  /** The offset whose gap leaves the fewest units over; an offset above everything only if no gap suffices. */
   const tightest = (occupied: number, length: number, alignment: number): number => {
     let best = NOWHERE
     let bestLeft = Infinity
@@ -105,7 +108,7 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
       else base = lowest(occupied, base, size[block]!, align[block]!)
       return base > highest || base > limit - size[block]! ? NOWHERE : base
     }
-    // Raise the base until every member is free where it then lies; bases only rise, so the first that works is lowest.
+    // Raise the base until every member is free at its offset. Bases only rise, so the first one that works is the lowest.
     let end = layMembers(model, item, base, offset)
     for (let p = 0, settled = 0; settled < length; p = (p + 1) % length) {
       if (base > highest || end > limit) return NOWHERE
@@ -144,7 +147,7 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
         const from = forced >= 0 ? forced : 0
         const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
         for (let h = from; h <= to; h++) {
-          // A heap is opened only for what fits nowhere else.
+          // A heap is opened only for an item that fits nowhere else.
           if (h === opened && bestHeap !== NOWHERE) break
           if (!isApart(item, h)) continue
           const base = baseIn(item, h, fit)

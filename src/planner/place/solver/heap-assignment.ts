@@ -1,4 +1,4 @@
-/** Which item goes to which heap, before anything is placed: colours the apart rules, then shares out what lives at one time. */
+/** Assignment of items to heaps before anything is placed: a colouring of the `apart` rules, then a balance of live totals. */
 import type { Budget } from './budget.ts'
 import { alignUp, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
@@ -6,21 +6,21 @@ import { seededRandom } from './ranking.ts'
 
 const NONE = -1
 
-/** How often every item is tried in other heaps, once all have one. */
+/** Attempts to move every item to another heap, once all items have one. */
 const MOST_PASSES = 30
 
-/** Items that change places with each other in one move. */
+/** Most items that change heaps in one move. */
 const MOST_CHAIN = 256
 
-/** Passes without any gain after which no more are tried. */
+/** Passes without any gain after which the search ends. */
 const MOST_QUIET = 12
 
-/** Sections looked at in the time of a step. */
+/** Number of sections that are examined in the time of one step. */
 const VISITS_PER_STEP = 500
 
-/** Items joined by apart rules, with a colour each that neighbours do not share; forced heaps are colours already given. */
+/** A colouring of the items that `apart` rules connect, where neighbours have different colours; forced heaps fix colours. */
 export interface Colouring {
-  /** Colour of each item; NONE for items without apart rules or forced heap. */
+  /** Colour of each item; NONE for items without `apart` rules and without a forced heap. */
   colour: Int32Array
   colours: number
   /** Items of each connected component, in breadth-first order. */
@@ -28,8 +28,8 @@ export interface Colouring {
 }
 
 /**
- * Greedy colouring in breadth-first order: two colours where two will do (bipartite components without forced heaps), seldom
- * one too many elsewhere. Null if a forced heap contradicts an apart rule. O(items + rules x colours).
+ * Colours greedily in breadth-first order: with two colours where two suffice (bipartite components without forced heaps), and
+ * seldom with one more than necessary elsewhere. Null if a forced heap contradicts an `apart` rule. O(items + rules × colours).
  */
 export function colourApart(model: Model): Colouring | null {
   const { itemCount, apart, forcedHeap } = model
@@ -37,7 +37,7 @@ export function colourApart(model: Model): Colouring | null {
   const components: number[][] = []
   const isSeen = new Uint8Array(itemCount)
   let colours = forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 0)
-  // Components with a forced heap begin there.
+  // A component with a forced heap is coloured from there.
   const seeds = Array.from(forcedHeap.keys()).sort((a, b) => Number(forcedHeap[b]! >= 0) - Number(forcedHeap[a]! >= 0))
   for (const seed of seeds) {
     if (isSeen[seed] === 1 || apart.first[seed] === apart.first[seed + 1]) continue
@@ -67,7 +67,7 @@ export function colourApart(model: Model): Colouring | null {
   return { colour, colours, components }
 }
 
-/** What lives in each heap over time, alignments included. Its peaks are what the heaps need at least. */
+/** Live totals of each heap over time, with alignments. Their peaks bound the sizes of the heaps from below. */
 class Loads {
   readonly peak: Float64Array
   private readonly total: Float64Array[]
@@ -92,7 +92,7 @@ class Loads {
     this.change(item, heap, 1)
   }
 
-  /** The peak stays as it is until `refresh`. */
+  /** Moves an item without updating the peak, which `refresh` does. */
   remove(item: number, heap: number): void {
     this.change(item, heap, -1)
   }
@@ -117,7 +117,7 @@ class Loads {
     this.peak[heap] = peak
   }
 
-  /** How much the peak of a heap rises when an item joins it. */
+  /** The growth of a heap's peak when an item joins it. */
   growth(item: number, heap: number): number {
     const { members, sections } = this.model
     const total = this.total[heap]!
@@ -138,8 +138,8 @@ interface Assignment {
 }
 
 /**
- * A heap for every item, so that the sum of the heaps' largest live totals is small. Starts from the colouring and from orders in which
- * each item takes the heap that it makes larger by least (a buffer is handed on, as in a pool), and improves on the best of them.
+ * Assigns a heap to every item, so that the sum of the heaps' largest live totals is small. Starts from the colouring, and from
+ * orders in which each item takes the heap that grows least (as a buffer pool does), and improves the best of them.
  */
 export function assignHeaps(
   model: Model,
@@ -166,8 +166,8 @@ export function assignHeaps(
 }
 
 /**
- * The colours as heaps, components with two of them turned round where that makes less of a peak, and items without a colour where they
- * make least of one; what is largest first.
+ * Colours become heaps: components with two colours are flipped where this lowers a peak, and items without a colour go where
+ * they raise a peak least; larger items first.
  */
 function spreadColours(model: Model, { colour, components }: Colouring, heaps: number): Assignment {
   const heap = new Int32Array(model.itemCount).fill(NONE)
@@ -215,7 +215,9 @@ function largestFirst(model: Model): Int32Array {
   return Int32Array.from(bytes.keys()).sort((a, b) => bytes[b]! - bytes[a]! || a - b)
 }
 
-/** Items of `order`, each into the heap that grows least by it, then into the smallest. Null if the apart rules leave none. */
+/**
+ * Assigns the items of `order`, each to the heap that grows least, then to the smallest. Null if the `apart` rules leave none.
+ */
 function spread(model: Model, order: Int32Array, heaps: number, budget: Budget): Assignment | null {
   const { itemCount, apart } = model
   const heap = new Int32Array(itemCount).fill(NONE)
@@ -246,8 +248,8 @@ function spread(model: Model, order: Int32Array, heaps: number, budget: Budget):
 }
 
 /**
- * Moves items to other heaps while that makes the sum smaller or leaves it (by seeded chance), until it is `bound` or the passes are over. Those
- * that must be apart from a moved item change to the heap it left, and so on: a Kempe chain.
+ * Moves items to other heaps while this lowers the sum or keeps it (by seeded chance), until the sum is `bound` or the passes
+ * are over. Items that must be apart from a moved item move to the heap it left, and so on: a Kempe chain.
  */
 function exchange(model: Model, { heap, loads }: Assignment, heaps: number, bound: number, budget: Budget): void {
   const { itemCount, apart, forcedHeap } = model
@@ -287,7 +289,7 @@ function exchange(model: Model, { heap, loads }: Assignment, heaps: number, boun
     loads.refresh(to)
   }
   const sectionCount = model.sections === null ? 1 : model.sections.count
-  // With two heaps all of a chain has the same chain: once a pass is enough.
+  // With two heaps, all items of a chain have the same chain, so one attempt per pass is enough.
   const triedIn = new Int32Array(itemCount).fill(NONE)
   let quiet = 0
   for (let pass = 0; pass < MOST_PASSES && quiet < MOST_QUIET; pass++) {

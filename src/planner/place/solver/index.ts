@@ -1,10 +1,10 @@
 /**
- * Memory placement: dynamic storage allocation. Blocks with sizes and lifetimes in, offsets with a small peak out, beside
- * a lower bound and whether the peak is proven least.
+ * Memory placement, known as dynamic storage allocation: given blocks with sizes and lifetimes, finds offsets with a small
+ * peak, a lower bound of the peak, and whether the peak is proven least.
  *
- * The way there: compress time to the maximal live sets and sizes to their common unit; lay blocks by several orders and
- * keep the best; stop as soon as a peak equals the lower bound, which proves it; otherwise search. The problem is
- * NP-hard (Garey & Johnson SR2), so the search has a budget of steps, and a result that is not proven says so.
+ * Time is compressed to the maximal live sets and sizes to their common unit. Blocks are laid in several orders, and the best
+ * placement is kept. A peak that equals the lower bound is proven least and ends the work; otherwise a search follows. The
+ * problem is NP-hard (Garey & Johnson SR2), so the search has a budget of steps, and a result may remain unproven.
  */
 import { Budget } from './budget.ts'
 import { canonicalOrder, inOrder } from './canonical.ts'
@@ -33,7 +33,7 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
     options.effort === undefined || options.effort === 'default',
     count,
   )
-  // Searches break ties by index: one order for all that the blocks may be given in.
+  // Searches break ties by index, so blocks are brought into one order, whatever order they are given in.
   const order = canonicalOrder(problem)
   const isOrdered = order.every((block, k) => block === k)
   const model = buildModel(isOrdered ? problem : inOrder(problem, order))

@@ -1,13 +1,13 @@
 /**
- * The problem as the solvers see it: typed arrays and integer ids, sizes divided by their common unit.
+ * The model of a problem for the solvers: typed arrays and integer ids, with sizes divided by their common unit.
  *
- * An *item* is what moves as one: a group of blocks laid side by side, or a single block. Its members' offsets follow
- * from its base (the offset of its first member) and never fall when the base rises; all solvers rest on that.
+ * An *item* moves as a whole: a group of adjacent blocks, or a single block. The offsets of its members follow from its base
+ * (the offset of its first member) and never decrease when the base increases, which all solvers rely on.
  */
 import { sortByKey } from './radix.ts'
 import type { PlacementProblem } from './types.ts'
 
-/** Lists of integers, one after another: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
+/** Lists of integers in one array: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
 export interface Lists {
   first: Int32Array
   values: Int32Array
@@ -15,13 +15,16 @@ export interface Lists {
 
 export interface Model {
   count: number
-  /** Bytes in one unit; everything below is in units. */
+  /** Bytes of one unit; everything below is in units. */
   unit: number
   size: Float64Array
   align: Float64Array
-  /** Forced offset of a block, or −1. */
+  /** Fixed offset of a block; −1 for none. */
   fixed: Float64Array
-  /** The sections (moments at which a maximal set lives) a block spans: `low … high − 1`. Null with explicit conflicts. */
+  /**
+   * Range of sections of each block, `low … high − 1`, where a section is a moment with a maximal live set. Null with explicit
+   * conflicts.
+   */
   sections: Sections | null
   conflicts: Lists | null
   /** Length of each lifetime in the problem's own time; 0 with explicit conflicts. */
@@ -29,18 +32,18 @@ export interface Model {
   itemCount: number
   itemOf: Int32Array
   members: Lists
-  /** The bases an item may take, as far as its fixed members and its first alignment tell. */
+  /** Least and greatest base of each item, as far as its fixed members and its first alignment determine them. */
   lowestBase: Float64Array
   highestBase: Float64Array
-  /** Forced heap of an item, or −1. */
+  /** Forced heap of an item; −1 for none. */
   forcedHeap: Int32Array
   /** Items that must be in different heaps. */
   apart: Lists
   hasApart: boolean
   hasFixed: boolean
-  /** True if every item is a single block. */
+  /** Whether every item is a single block. */
   singles: boolean
-  /** Most units in a heap. */
+  /** Most units of a heap. */
   limit: number
   /** Most heaps. */
   maxHeaps: number
@@ -52,7 +55,7 @@ export interface Sections {
   high: Int32Array
 }
 
-/** The least multiple of `alignment` not below `value`, exact up to 2^53. */
+/** The least multiple of `alignment` that is at least `value`, exact up to 2^53. */
 export function alignUp(value: number, alignment: number): number {
   if (alignment === 1) return value
   const rest = value % alignment
@@ -68,7 +71,7 @@ export function gcd(a: number, b: number): number {
   return a
 }
 
-/** The model of a valid problem, or the reason why it contradicts itself. */
+/** The model of a valid problem, or the reason why the problem contradicts itself. */
 export function buildModel(problem: PlacementProblem): Model | string {
   const { blocks } = problem
   const count = blocks.length
@@ -136,9 +139,8 @@ export function buildModel(problem: PlacementProblem): Model | string {
 }
 
 /**
- * Divides all sizes by the largest unit that loses nothing. Every offset of a packed placement is a sum of sizes rounded up
- * to alignments, so a unit will do of which every size and fixed offset is a multiple, and every alignment a multiple
- * or a divisor.
+ * Divides all sizes by the largest unit that loses nothing. Every offset of a packed placement is a sum of sizes rounded up to
+ * alignments, so the unit must divide every size and fixed offset, and for every alignment, one must divide the other.
  */
 function toUnits(size: Float64Array, align: Float64Array, fixed: Float64Array): number {
   let unit = 0
@@ -184,7 +186,7 @@ function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: L
   return { itemOf, members: { first: Int32Array.from(first), values } }
 }
 
-/** Compresses time to its maximal live sets, in order. Two blocks collide exactly if they share a section. */
+/** Compresses time to its maximal live sets, in order. Two blocks collide exactly where they have a common section. */
 function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
   const count = blocks.length
   const starts = new Float64Array(count)
@@ -216,7 +218,7 @@ function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): 
   return { count: sections, low, high }
 }
 
-/** Symmetric adjacency of pairs, each neighbour once, ascending. */
+/** Symmetric adjacency lists of pairs, with each neighbour once, in ascending order. */
 export function listsOfPairs(
   count: number,
   pairs: readonly (readonly [number, number])[],
@@ -245,7 +247,7 @@ export function listsOfPairs(
   return { first, values: values.slice(0, filled) }
 }
 
-/** Writes the offsets that an item's members have at `base`, and returns where the last of them ends. */
+/** Writes the offsets of an item's members at `base`, and returns the end of the last one. */
 export function layMembers(model: Model, item: number, base: number, offset: Float64Array): number {
   const { members, size, align } = model
   let end = base
@@ -257,7 +259,7 @@ export function layMembers(model: Model, item: number, base: number, offset: Flo
   return end
 }
 
-/** The least base (aligned, not below 0) at which the member at `position` sits at `least` or above. */
+/** The least base (aligned, at least 0) at which the member at `position` has an offset of at least `least`. */
 export function baseFor(model: Model, item: number, position: number, least: number): number {
   const { members, size, align } = model
   const start = members.first[item]!
@@ -271,7 +273,7 @@ export function baseFor(model: Model, item: number, position: number, least: num
   return offset
 }
 
-/** Narrows an item's bases to those that put its fixed members where they belong; false if there are none. */
+/** Narrows the bases of an item to those that put its fixed members at their offsets; false if there are none. */
 function fitFixedMembers(model: Model, item: number, offset: Float64Array): boolean {
   const { members, fixed } = model
   const start = members.first[item]!
@@ -280,7 +282,7 @@ function fitFixedMembers(model: Model, item: number, offset: Float64Array): bool
     const at = fixed[list[p]!]!
     if (at < 0) continue
     model.lowestBase[item] = Math.max(model.lowestBase[item]!, baseFor(model, item, p, at))
-    // The highest base that keeps this member at `at` lies below the least one that pushes it beyond.
+    // The highest base that keeps this member at `at` is below the least base that pushes it further.
     model.highestBase[item] = Math.min(model.highestBase[item]!, baseFor(model, item, p, at + 1) - 1)
   }
   layMembers(model, item, model.lowestBase[item]!, offset)

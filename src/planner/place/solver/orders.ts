@@ -1,4 +1,4 @@
-/** Orders in which items are laid. No single one wins everywhere, so several are tried. */
+/** Orders in which items are laid. None is the best everywhere, so several are tried. */
 import { identity } from '../../support/growable.ts'
 import type { Lists, Model } from './model.ts'
 import { sortByKey } from './radix.ts'
@@ -8,19 +8,19 @@ export interface ItemOrder {
   order: Int32Array
 }
 
-/** What the orders are made of, for each item (groups count as the sum of their members). */
+/** Properties of each item by which orders sort; those of a group are sums over its members. */
 interface Traits {
   size: Float64Array
-  /** Sections spanned, or blocks collided with when there are no sections. */
+  /** Number of sections spanned, or of colliding blocks where there are no sections. */
   life: Float64Array
-  /** Size times life. */
+  /** Size times lifetime. */
   area: Float64Array
-  /** The largest total of sizes that live together with it. */
+  /** The largest live total at a time when the item is alive. */
   crowd: Float64Array
   start: Float64Array
 }
 
-/** Total size living in each section. */
+/** Live total of each section. */
 export function sectionTotals(model: Model): Float64Array {
   const { low, high, count } = model.sections!
   const total = new Float64Array(count + 1)
@@ -63,7 +63,7 @@ function neighbourTotals(model: Model, conflicts: Lists): Float64Array {
   })
 }
 
-/** Largest section total each block meets: a sparse table of range maxima, O(sections x log). */
+/** The largest section total that each block meets, by a sparse table of range maxima. O(sections × log). */
 export function crowds(model: Model): Float64Array {
   const { low, high, count } = model.sections!
   const levels = [sectionTotals(model)]
@@ -84,8 +84,8 @@ export function crowds(model: Model): Float64Array {
 }
 
 /**
- * The orders of the portfolio, most promising first, or that of the given name before the others. Items with a fixed member always come
- * first; ties go by index.
+ * The orders of the portfolio, most promising first, with the named one in front. Items with a fixed member always come first;
+ * ties are broken by index.
  */
 export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)

@@ -1,10 +1,12 @@
-/** The parts of a packing search that no longer touch each other: how a part falls apart, and which wait to be solved. */
+/**
+ * Components of a packing search: how a set of blocks falls apart into independent parts, and the parts that wait to be solved.
+ */
 import type { PackingInstance } from './packing-instance.ts'
 import type { PackingSections } from './packing-sections.ts'
 
 /**
- * Cuts the part `blocks[from … to − 1]` where, within sections `first … end − 1`, no unplaced block crosses a boundary. It sorts these
- * blocks by piece and tells `onPiece` where each piece lies; false, and nothing done, if there is only one.
+ * Splits the part `blocks[from … to − 1]` at the boundaries within sections `first … end − 1` that no unplaced block crosses.
+ * Sorts the blocks by piece and calls `onPiece` with the position of each piece; false, without a change, if there is only one.
  */
 export type Splitter = (
   from: number,
@@ -58,8 +60,8 @@ export function createSplitter(instance: PackingInstance, sections: PackingSecti
 const NONE = -1
 
 /**
- * Parts that wait, as a stack that can go back to any earlier state: entries are linked, and never changed while a choice point
- * remembers them by `top` and `length`.
+ * A stack of waiting parts that can return to any earlier state: entries are linked, and stay unchanged while a choice point
+ * refers to them by `top` and `length`.
  */
 export class Agenda {
   top = NONE
@@ -83,7 +85,7 @@ export class Agenda {
     this.length = length
   }
 
-  /** A part of the blocks, and how many choices had been made when it was found. */
+  /** A part of the blocks, and the number of choices that had been made when it was split off. */
   push(from: number, to: number, choices: number): void {
     if (this.length + 4 > this.entries.length) {
       const longer = new Int32Array(2 * this.entries.length)
@@ -110,7 +112,7 @@ export class Agenda {
     return this.entries[this.top + 2]!
   }
 
-  /** Takes the top part off. Its entry stays where it is, for choice points that go back to it. */
+  /** Removes the top part. Its entry stays, for choice points that return to it. */
   pop(): void {
     this.top = this.entries[this.top + 3]!
   }

@@ -1,21 +1,24 @@
-/** What the packing search searches: single blocks with interval lifetimes in one heap, in whole steps of their common lattice. */
+/**
+ * Instances of the packing search: single blocks with interval lifetimes in one heap, in steps of the lattice that their
+ * alignments share.
+ */
 import { gcd, type Lists, type Model } from './model.ts'
 
 export interface PackingInstance {
   count: number
-  /** Units of capacity in one step of offset: what all alignments have in common. */
+  /** Units of one step: the common divisor of all alignments. */
   lattice: number
-  /** Sizes in steps, rounded up. */
+  /** Size of each block in steps, rounded up. */
   size: Int32Array
-  /** What of its last step a block really uses: 1 … lattice. It counts only for the topmost block. */
+  /** Units that a block uses of its last step, 1 … lattice. They matter only for the topmost block. */
   tail: Float64Array
-  /** Alignments in steps. */
+  /** Alignment of each block in steps. */
   align: Int32Array
-  /** The coarsest alignment in steps, where blocks on it do not simply add up with the others; else 0. */
+  /** The coarsest alignment in steps, where blocks with it do not simply add up with the others; else 0. */
   coarse: number
-  /** Coarse steps that a block takes from others that live with it: rounded up where it lies on them, else down. */
+  /** Coarse steps that a block occupies beside others: rounded up if it is aligned to them, else rounded down. */
   coarseSize: Int32Array
-  /** What a block on coarse steps leaves of the last one. */
+  /** Steps that an aligned block leaves free in its last coarse step. */
   coarseSpare: Int32Array
   sectionCount: number
   low: Int32Array
@@ -25,16 +28,16 @@ export interface PackingInstance {
   neighbours: Int32Array
 }
 
-/** The search looks at all unplaced blocks at every step. */
+/** Most blocks, because the search examines all unplaced blocks at every step. */
 const MOST_BLOCKS = 5000
 
-/** Offsets must fit 31 bits, with room to add. */
+/** Most steps of an offset: 31 bits, with room for a sum. */
 const MOST_STEPS_HIGH = 2 ** 30
 
-/** Blocks are listed in each section they span. */
+/** Most entries of blocks in the sections that they span. */
 const MOST_SPANS = 4_000_000
 
-/** Whether the packing search applies: single blocks with intervals, free to move, in sizes and numbers that fit. */
+/** Whether the packing search applies: single movable blocks with intervals, whose sizes and number are within the limits. */
 export function isPacking(model: Model): boolean {
   if (!model.singles || model.hasFixed || model.sections === null || model.count > MOST_BLOCKS) return false
   const { low, high } = model.sections
@@ -48,7 +51,7 @@ export function isPacking(model: Model): boolean {
   return steps < MOST_STEPS_HIGH && spans < MOST_SPANS
 }
 
-/** The packing instance of single blocks in one heap: on the lattice that all alignments share. */
+/** The packing instance of single blocks in one heap, in steps of the lattice that all alignments share. */
 export function packingInstance(model: Model, conflicts: Lists): PackingInstance {
   const lattice = model.align.reduce(gcd, 0)
   const size = Int32Array.from(model.size, (bytes) => Math.ceil(bytes / lattice))
@@ -74,14 +77,14 @@ export function packingInstance(model: Model, conflicts: Lists): PackingInstance
   }
 }
 
-/** Whether offsets may be any step of a lattice that sizes do not fill: then only who lies on top decides between whole steps. */
+/** Whether sizes do not fill the steps of the lattice, so that within a step, only the choice of the topmost blocks matters. */
 export function hasTails({ lattice, align }: PackingInstance): boolean {
   return lattice > 1 && align.every((alignment) => alignment === 1)
 }
 
 /**
- * For each block the next of the very same sections, size and alignment, and NO_TWIN after the last. They may lie in the order of their
- * indices, each above the one before.
+ * By block: the next block with the same sections, size and alignment; NO_TWIN for the last. Twins may be placed in the order
+ * of their indices, each above the one before.
  */
 export function nextTwins({ count, size, tail, align, low, high }: PackingInstance): Int32Array {
   const last = new Map<string, number>()
@@ -96,12 +99,12 @@ export function nextTwins({ count, size, tail, align, low, high }: PackingInstan
   return next
 }
 
-/** A block without twins. */
+/** Marks a block without twins. */
 export const NO_TWIN = -1
 
 /**
- * For each unaligned block that shares its sections with another such block, the least index among them; NO_TWIN for the
- * others. Stacked directly on each other twins may swap places, so only one order of them need be tried.
+ * By unaligned block: the least index among the unaligned blocks with the same sections; NO_TWIN for blocks without any. Two of
+ * them that are stacked directly can be exchanged, so only one order needs to be tried.
  */
 export function twinClasses({ count, align, low, high, sectionCount }: PackingInstance): Int32Array {
   const least = new Map<number, number>()

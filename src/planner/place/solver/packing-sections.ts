@@ -1,30 +1,30 @@
 /**
- * The sections of a packing search: what is unplaced in each, as sparse sets, and which of them are still apart, as a linked list.
- * Hot data: the search reads and writes the arrays itself; here they are made and set back.
+ * Sections of a packing search: the unplaced blocks of each, as sparse sets, and the sections that are still distinct, as a
+ * linked list. Hot data: the search reads and writes the arrays itself; this file creates and resets them.
  */
 import type { PackingInstance } from './packing-instance.ts'
 
 export interface PackingSections {
-  /** Total size in each section of what is not placed yet, or placed on top beforehand. */
+  /** Total size of the unplaced blocks of each section, including blocks that were chosen to be on top. */
   readonly total: Int32Array
   /**
-   * Unplaced blocks of section `s`: `memberCount[s]` from `memberFirst[s]` in `members`. Removed ones lie behind them, in order of
-   * removal, so that removals are taken back by counting up.
+   * Unplaced blocks of section `s`: `memberCount[s]` entries from `memberFirst[s]` in `members`. Removed blocks follow them in
+   * order of removal, so that increasing the count undoes removals.
    */
   readonly members: Int32Array
   readonly memberFirst: Int32Array
   readonly memberCount: Int32Array
-  /** Place of block `i` among the members of section `s`: `slot[slotFirst[i] + s − low[i]]`. */
+  /** Position of block `i` among the members of section `s`: `slot[slotFirst[i] + s − low[i]]`. */
   readonly slot: Int32Array
   readonly slotFirst: Int32Array
-  /** The sections still apart before and after a section. */
+  /** The distinct sections before and after each section. */
   readonly next: Int32Array
   readonly previous: Int32Array
-  /** Blocks that begin or end at the boundary before a section: at zero, the section is one with that before it. */
+  /** Number of blocks that begin or end at the boundary before a section; at zero, it is equal to the section before. */
   readonly boundaryBlocks: Int32Array
   /** Unplaced blocks that begin with a section. */
   readonly beginning: Int32Array
-  /** Back to where nothing is placed but what is on top beforehand: those blocks count in totals and boundaries only. */
+  /** Resets to the state in which only the blocks chosen to be on top are placed, which count in totals and boundaries only. */
   reset(isTop: Uint8Array): void
 }
 

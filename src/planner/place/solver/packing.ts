@@ -1,10 +1,10 @@
 /**
- * Drives the packing search: at which capacity to look, in which mode, and for how long.
+ * Driver of the packing search: chooses capacities, modes and run lengths.
  *
- * Run lengths are heavy-tailed (a mode either finds a way almost at once or is lost), so runs are short, on a Luby sequence,
- * and modes take turns. After a first round there, a third of the steps goes to the lower bound itself, where success is proof.
- * The rest walks down from the best known peak by a share of the gap that grows with success and shrinks with failure. A
- * capacity that resists is never taken for impossible unless its search was exhaustive.
+ * Run lengths are heavy-tailed (a mode either succeeds almost at once or is lost), so runs are short, follow a Luby sequence,
+ * and modes take turns. After a first round at the lower bound, a third of the steps is spent there, where success is a proof.
+ * The rest goes down from the best known peak, by a share of the gap that grows with success and shrinks with failure. A
+ * capacity counts as impossible only if its search was exhaustive.
  */
 import type { Budget } from './budget.ts'
 import { hasTails, type PackingInstance } from './packing-instance.ts'
@@ -13,35 +13,35 @@ import { createRanker, MODES, NOISE } from './ranking.ts'
 import { createTopChains } from './top-chains.ts'
 
 export interface PackingResult {
-  /** Null if nothing below the given peak was found. */
+  /** Offsets; null if nothing below the given peak was found. */
   offset: Float64Array | null
   peak: number
-  /** Raised where a search has shown that nothing lies below. */
+  /** The lower bound, raised where a search has shown that nothing is below. */
   bound: number
 }
 
-/** Steps per block of the shortest run at the bound, where wrong turns show soon. */
+/** Steps per block of the shortest run at the bound, where mistakes show early. */
 const SHORT_RUN = 7
 
-/** And dead ends: wrong turns at the bound, or those of a run above it, where steps would punish dense instances. */
+/** Dead ends of the shortest run: at the bound, or above it, where a limit of steps would disadvantage dense instances. */
 const FAILURES_AT_BOUND = 150
 const FAILURES_ABOVE = 100
 
-/** Above the bound two modes are worth most of what a default effort has, with little noise; others join after many rounds. */
+/** Modes of the first rounds above the bound: two of them, with little noise, are the most useful for a default effort. */
 const MODES_ABOVE = [1, 3]
 const LATE_MODES_ABOVE = [2, 4]
 const EARLY_ROUNDS = 16
 const NOISE_ABOVE = 0.02
 
-/** When heuristics come this near to the bound, it can mostly be met: several rounds there come before anything else. */
+/** Gap from which the bound can usually be met: several rounds at the bound then precede everything else. */
 const NEAR = 0.12
 
-/** How much of the gap between the bound and the best peak one run tries to gain: much at first, when little is known. */
+/** Share of the gap between bound and best peak that one run tries to gain: large at first, when little is known. */
 const FIRST_SHARE = 2 / 3
 const MOST_SHARE = 1 / 2
 const LEAST_SHARE = 1 / 16
 
-/** One of the two walks: its own rounds through the modes, and what it has spent. */
+/** State of one of the two walks (at the bound, and down from the best peak): its turn among the modes, and its steps. */
 class Walk {
   spent = 0
   private runs = 0
@@ -64,12 +64,12 @@ class Walk {
     return this.modes[this.runs % this.modes.length]!
   }
 
-  /** More modes, from here on. */
+  /** Adds modes from here on. */
   join(modes: readonly number[]): void {
     this.modes.push(...modes)
   }
 
-  /** To the next mode; one that has just succeeded stays, and moves to the front. */
+  /** Advances to the next mode; a successful one stays, and moves to the front. */
   next(succeeded: boolean): void {
     if (!succeeded) {
       this.runs++
@@ -81,7 +81,7 @@ class Walk {
   }
 }
 
-/** Improves on `peak` (that of a known placement, or one beyond the limit) until it equals `bound` or the steps are gone. */
+/** Improves on `peak` (of a known placement, or above the limit) until it equals `bound` or the steps are spent. */
 export function searchPacking(
   instance: PackingInstance,
   life: Float64Array,
@@ -105,11 +105,12 @@ export function searchPacking(
   while (result.peak > result.bound && stepsLeft() > 0) {
     const gap = result.peak - 1 - result.bound
     const walk = gap < lattice || atBound.round < patience || 2 * atBound.spent <= above.spent ? atBound : above
-    // Short of the last step, who lies on top does not matter yet: get there first.
+    // Before the last step is reached, the choice of the topmost blocks does not matter.
     const wholeSteps = Math.ceil(result.bound / lattice) * lattice
     const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
     const capacity = walk === atBound ? lowest : result.peak - 1 - Math.floor(gap * share)
-    // Within the last step, choosing who lies on top mostly succeeds at once; every other run leaves it open, which may prove that nobody can.
+    // Within the last step, choosing the topmost blocks usually succeeds at once; every second run leaves the choice open,
+    // which may prove that none is possible.
     const steps = Math.ceil(capacity / lattice)
     const choosesTop = topChains !== null && capacity < steps * lattice && turn++ % 2 === 0
     const tops = choosesTop ? topChains(steps, capacity - (steps - 1) * lattice, (turn - 1) / 2) : null
@@ -147,14 +148,17 @@ export function searchPacking(
   return result
 }
 
-/** The least peak above `capacity`: every peak is a multiple of the lattice and the tail of the block on top. */
+/** The least peak above `capacity`: every peak is a multiple of the lattice plus the tail of the topmost block. */
 function nextPeak(capacity: number, lattice: number, tails: Float64Array): number {
   const whole = Math.floor(capacity / lattice) * lattice
   const next = tails.find((tail) => whole + tail > capacity)
   return next === undefined ? whole + lattice + tails[0]! : whole + next
 }
 
-/** The Luby sequence 1 1 2 1 1 2 4 …, from index 1: within a logarithm of the best restart strategy, whatever the run lengths. */
+/**
+ * The Luby sequence 1 1 2 1 1 2 4 …, from index 1: within a logarithmic factor of the best restart strategy, whatever the run
+ * lengths.
+ */
 function luby(index: number): number {
   for (;;) {
     let power = 1

@@ -1,9 +1,9 @@
-/** Sorting by whole numbers without a comparator. */
+/** Sorting by integer keys without a comparator. */
 
 const radix = 2048
 
 /**
- * `order` by the keys of its items, whole numbers, ascending or descending; items of equal keys stay as they are. A radix sort
+ * Sorts `order` by the keys of its items, which are whole numbers, ascending or descending; the sort is stable. A radix sort
  * from the lowest digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys.
  */
 export function sortByKey(order: Int32Array, keys: Float64Array, descending = false): Int32Array {

@@ -1,4 +1,4 @@
-/** In which order the search prefers blocks. No order wins everywhere, so runs take turns, with seeded noise. */
+/** Rankings of blocks for the packing search. None is the best everywhere, so runs alternate between them, with seeded noise. */
 import type { PackingInstance } from './packing-instance.ts'
 import type { Ranker } from './packing-run.ts'
 
@@ -14,12 +14,12 @@ export function seededRandom(seed: number): () => number {
 }
 
 /**
- * What comes first, second and third, all descending: the largest total of unplaced sizes that a block meets (`crowd`),
- * the sections it spans (`width`), width times size (`area`), its lifetime as given (`life`), life times size (`bulk`).
+ * Keys in order of precedence, all descending: the largest unplaced total that a block meets (`crowd`), the number of sections
+ * it spans (`width`), width times size (`area`), its lifetime as given (`life`), lifetime times size (`bulk`).
  */
 type Key = 'crowd' | 'width' | 'area' | 'life' | 'bulk'
 
-/** Orders that win on different instances. */
+/** Rankings, each of which is the best on some instances. */
 export const MODES: readonly (readonly [Key, Key, Key])[] = [
   ['area', 'width', 'crowd'],
   ['life', 'area', 'crowd'],
@@ -29,13 +29,16 @@ export const MODES: readonly (readonly [Key, Key, Key])[] = [
   ['crowd', 'area', 'width'],
 ]
 
-/** Decides ties, and nothing else. */
+/** Breaks ties, and nothing else. */
 const HAIR = 1e-9
 
-/** Half-widths of the noise, by round. */
+/** Half-width of the noise, by round. */
 export const NOISE = [HAIR, 0.03, 0.1, 0.25, 0.03]
 
-/** The ranker of a mode in a given round, with keys shaken by up to `noise` of their value. Odd rounds mind where runs failed. */
+/**
+ * The ranking of a mode in a given round, with keys changed by up to `noise` of their value. Odd rounds prefer blocks of
+ * sections where runs failed.
+ */
 export function createRanker(
   instance: PackingInstance,
   life: Float64Array,
@@ -48,8 +51,8 @@ export function createRanker(
   const random = seededRandom(round * MODES.length + mode)
   const shaken = (length: number, by: number): Float64Array =>
     Float64Array.from({ length }, () => 1 + by * (2 * random() - 1))
-  // Crowds are shaken per section, so that the blocks of one stay together; other keys per block,
-  // areas more, since they differ more.
+  // Crowds get noise per section, so that the blocks of a section stay together; other keys get it per block, areas more of it,
+  // because they vary more.
   const blockNoise = shaken(count, keys[0] === 'crowd' ? HAIR : keys[0] === 'area' ? 2 * noise : noise)
   const sectionNoise = shaken(sectionCount + 1, noise)
   const values: Record<Key, Float64Array> = {

@@ -1,7 +1,7 @@
 /**
- * Local search over orders, for what the packing search cannot take (groups, fixed offsets, conflict graphs): an item that ends
- * high is laid earlier, all is laid again, and the order kept unless it is worse. After squeaky wheel optimisation (Joslin &
- * Clements 1999). Deterministic: seeded, and counted in steps.
+ * Local search over orders, for problems that the packing search cannot take (groups, fixed offsets, conflict graphs): an item
+ * that ends high is laid earlier, everything is laid again, and the new order is kept unless it is worse. After squeaky wheel
+ * optimisation (Joslin & Clements 1999). Deterministic: seeded, and limited by steps.
  */
 import type { Budget } from './budget.ts'
 import { CONFLICTS_PER_STEP } from './conflicts.ts'
@@ -14,7 +14,10 @@ export interface Reordered {
   peak: number
 }
 
-/** Improves on `order` laid by `fit` (with that `peak`) until the bound is met or `steps` are spent; null if nothing is gained. */
+/**
+ * Improves on `order`, which `fit` lays with the peak `peak`, until the bound is met or `steps` are spent; null if nothing is
+ * gained.
+ */
 export function searchOrders(
   model: Model,
   conflicts: Lists,
@@ -35,7 +38,7 @@ export function searchOrders(
   const place = new Int32Array(itemCount)
   for (let spent = cost; spent + cost <= steps && layout.peak > bound; spent += cost) {
     budget.charge(cost)
-    // Anything in the upper half of what is above the bound may be to blame.
+    // Any item in the upper half of the space above the bound may be the cause.
     const high = layout.peak - (layout.peak - bound) / 2
     let culprit = -1
     for (let i = 0, seen = 0; i < count; i++) {
@@ -58,8 +61,8 @@ export function searchOrders(
 }
 
 /**
- * For many blocks, whose layouts are dear: all items that end above the bound go to the front at once, and first fit lays
- * everything again, until the bound is met or the steps are spent.
+ * A variant for many blocks, whose layouts are expensive: all items that end above the bound move to the front at once, and
+ * first fit lays everything again, until the bound is met or the steps are spent.
  */
 export function squeakyWheel(
   model: Model,

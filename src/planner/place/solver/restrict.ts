@@ -3,11 +3,11 @@ import type { Lists, Model, Sections } from './model.ts'
 
 export interface Part {
   model: Model
-  /** Index in the whole of each block of the part. */
+  /** Index in the whole problem of each block of the part. */
   blocks: Int32Array
 }
 
-/** `items` ascending. Heaps and apart rules are gone: the part is for one heap. */
+/** Restricts a model to `items`, which ascend. Heaps and `apart` rules are dropped, because the part is for one heap. */
 export function restrict(model: Model, items: Int32Array): Part {
   const blocks: number[] = []
   const first: number[] = [0]
@@ -50,7 +50,7 @@ export function restrict(model: Model, items: Int32Array): Part {
   }
 }
 
-/** Sections again maximal: one ends where a block ends after another began. */
+/** Makes sections maximal again: one ends where a block ends after another has begun. */
 function restrictSections(sections: Sections, blocks: Int32Array, size: Float64Array): Sections {
   const begins = new Int32Array(sections.count + 1)
   const ends = new Int32Array(sections.count + 1)

@@ -1,5 +1,5 @@
 /**
- * Several heaps: which block goes to which, under `apart` rules, forced heaps and a limit per heap. Fewest heaps first,
+ * Several heaps: assigns blocks to heaps under `apart` rules, forced heaps and a limit per heap, with the fewest heaps first,
  * then the least sum of their sizes.
  */
 import { lowerBound } from './bound.ts'
@@ -13,19 +13,19 @@ import { itemOrders } from './orders.ts'
 import { restrict } from './restrict.ts'
 
 export interface HeapsSolution {
-  /** Null if nothing was found. */
+  /** Offsets; null if nothing was found. */
   offset: Float64Array | null
   /** Heap of each item. */
   heap: Int32Array
   heaps: number
   peak: number
   bound: number
-  /** True if heaps and peak are proven least, or, without offsets, if it is proven that no placement exists. */
+  /** Whether heaps and peak are proven least, or without offsets, whether it is proven that no placement exists. */
   proven: boolean
   method: string
 }
 
-/** Up to this many items every assignment to heaps is tried. */
+/** Number of items up to which every assignment to heaps is tried. */
 const MOST_PARTITIONED_ITEMS = 9
 
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
@@ -45,12 +45,12 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const colouring = colourApart(model)
   if (colouring === null) return { ...none, proven: true }
   const forced = model.forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 1)
-  // In breadth-first order two colours are enough wherever they can be, so a third without force is needed.
+  // In breadth-first order two colours suffice wherever that is possible, so a third one without forced heaps is necessary.
   const needed = forced === 1 && colouring.colours > 2 ? 3 : 1
   const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
-  // Holds for the fewest heaps only: once there is a placement in so many, nobody asks for more.
+  // The bound holds for the fewest heaps only; once a placement in so many is known, no other number is tried.
   let tight = Math.max(bound, lowerBound(model, conflicts, fewest))
   if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring))
   const finish = (solution: HeapsSolution): HeapsSolution =>
@@ -68,7 +68,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   return conflicts === null ? best : finish(layInHeaps(model, conflicts, fewest, best, budget))
 }
 
-/** With two heaps, the sides of a component of apart rules fill one each, whichever is which. */
+/** A bound for two heaps: the two sides of each component of `apart` rules go to different heaps. */
 function sidesBound(model: Model, { components, colour }: Colouring): number {
   let bound = 0
   const largest = components.reduce((a, b) => (b.length > a.length ? b : a), [])
@@ -79,7 +79,7 @@ function sidesBound(model: Model, { components, colour }: Colouring): number {
   return bound
 }
 
-/** Largest-degree-first greedy clique of the apart rules: these items need a heap each. */
+/** A clique of the `apart` rules, greedily by largest degree: its items need a heap each. */
 function apartClique(model: Model): number[] {
   const { apart, itemCount } = model
   const degree = (item: number): number => apart.first[item + 1]! - apart.first[item]!
@@ -110,7 +110,10 @@ function sizeOfItems(model: Model, items: readonly number[]): number {
   return sum
 }
 
-/** Lays items in several orders into heaps that open as needed; fewer heaps beat a smaller peak. The best is solved again heap by heap. */
+/**
+ * Lays items in several orders into heaps that open when needed; fewer heaps precede a smaller peak. The best result is then
+ * solved again heap by heap.
+ */
 function layInHeaps(
   model: Model,
   conflicts: Lists,
@@ -150,7 +153,7 @@ function layInHeaps(
   return { ...refined, method: `${best.method}, each heap solved again` }
 }
 
-/** Solves each heap on its own, with its items as assigned; null if one of them finds no placement. */
+/** Solves each heap on its own, with the assigned items; null if one of them finds no placement. */
 function solveEach(model: Model, solution: HeapsSolution, budget: Budget): HeapsSolution | null {
   const offset = new Float64Array(model.count)
   let peak = 0
@@ -175,7 +178,7 @@ function itemsIn(heap: Int32Array, index: number): Int32Array {
   return Int32Array.from(items)
 }
 
-/** Every assignment of items to heaps, alike heaps counted once; each set of items that shares a heap is solved once. */
+/** Every assignment of items to heaps, where equal heaps count once; each set of items that shares a heap is solved once. */
 function partitionExactly(model: Model, fewest: number, none: HeapsSolution, budget: Budget): HeapsSolution {
   const { itemCount, forcedHeap, apart } = model
   const solved = new Map<number, HeapSolution>()
@@ -212,7 +215,7 @@ function partitionExactly(model: Model, fewest: number, none: HeapsSolution, bud
       for (let h = 0; h < heaps; h++) {
         if (forcedHeap[item]! >= 0 && forcedHeap[item] !== h) continue
         if ((sets[h]! & rivals) !== 0) continue
-        // Empty heaps that nobody names are alike.
+        // Empty heaps that no block names are equal.
         if (sets[h] === 0 && !forced.has(h)) {
           if (triedEmpty) continue
           triedEmpty = true

@@ -1,13 +1,14 @@
 /**
- * The skyline heuristic: again and again place, in the lowest valley of what is already laid, the block of best rank that
- * lives wholly within the valley; fill the valley up to its lower bank when none does. (Best-fit skyline of strip packing, Burke et
- * al. 2004, with the horizontal places given.) Near-linear: O(n log n) where lifetimes are short against the whole.
+ * The skyline heuristic: repeatedly takes the lowest valley of the blocks laid so far and places the block of best rank that
+ * lives wholly within it, or fills the valley up to its lower edge where there is none. (Best-fit skyline of strip packing,
+ * Burke et al. 2004, with given horizontal positions.) Near-linear: O(n log n) where lifetimes are short compared with the
+ * whole.
  *
- * Hot loop: typed arrays and integer ids; a segment tree over blocks in order of start finds the block for a valley.
+ * Hot loop: typed arrays and integer ids; a segment tree over blocks in order of their starts finds the block for a valley.
  */
 import { alignUp, gcd, layMembers, type Model } from './model.ts'
 
-/** Items as rigid boxes: from the first section any member lives in to the last, aligned so that the inside never shifts. */
+/** Items as rigid boxes, from the first section of any member to the last, aligned so that the inside never moves. */
 export interface Boxes {
   low: Int32Array
   high: Int32Array
@@ -17,10 +18,10 @@ export interface Boxes {
   inside: Float64Array
 }
 
-/** Above this, a common alignment wastes more than a box saves. */
+/** Greatest common alignment; a larger one wastes more than a box saves. */
 const LARGEST_ALIGNMENT = 2 ** 40
 
-/** Null if some group's alignments have no common multiple worth having. */
+/** Null if the alignments of some group have no useful common multiple. */
 export function boxesOf(model: Model): Boxes | null {
   const { itemCount, members, align, size } = model
   const { low, high, count } = model.sections!
@@ -46,7 +47,7 @@ export function boxesOf(model: Model): Boxes | null {
   return boxes
 }
 
-/** The boxes as single blocks of a model of their own, so that a packing search can lay them. */
+/** The boxes as single blocks of a model of their own, for a packing search. */
 export function modelOfBoxes(model: Model, boxes: Boxes): Model {
   const { itemCount } = model
   const first = new Int32Array(itemCount + 1).map((_, item) => item)
@@ -71,12 +72,12 @@ export function modelOfBoxes(model: Model, boxes: Boxes): Model {
 
 const NONE = -1
 
-/** Tree nodes looked at for one valley before the best block so far is taken. */
+/** Most tree nodes examined for one valley before the best block so far is taken. */
 const MOST_VISITS = 40
 
 /**
- * Offsets of all blocks, laid by rank (an order of items, best first); null if they pass the limit or fixed boxes overlap.
- * Fixed items keep their offsets, and everything else goes above those it lives with.
+ * Offsets of all blocks, laid by rank (an order of items, best first); null if they exceed the limit, or fixed boxes overlap.
+ * Fixed items keep their offsets, and all other items go above those that they are alive with.
  */
 export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float64Array | null {
   const { itemCount } = model
@@ -86,7 +87,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
   const rank = new Int32Array(itemCount)
   order.forEach((item, place) => (rank[item] = place))
 
-  // Segments of equal height, each known by its first section.
+  // Segments of equal height, each identified by its first section.
   const ground = new Float64Array(sectionCount)
   const free: number[] = []
   const pinned: number[] = []
@@ -133,7 +134,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
     const at = height[from]!
     const item = tree.take(from, to)
     if (item === NONE) {
-      // Fill up to the lower bank, and join it.
+      // Fill the valley up to its lower edge, and join it with that segment.
       const before = segmentBefore[from]!
       const bank = Math.min(before === NONE ? Infinity : height[before]!, to === sectionCount ? Infinity : height[to]!)
       let joinedFrom = from
@@ -171,7 +172,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
   return offset
 }
 
-/** A binary heap of segments by height, then by place; entries whose segment has changed since are passed over. */
+/** A binary heap of segments by height, then by position; entries whose segment has changed are skipped. */
 class SegmentHeap {
   private readonly heights: number[] = []
   private readonly starts: number[] = []
@@ -233,7 +234,7 @@ class SegmentHeap {
   }
 }
 
-/** Items in order of start, then of rank, by counting: `rank` is a permutation of all items. */
+/** Items in order of start, then of rank, by counting. `rank` is a permutation of all items. */
 function byLow(items: Int32Array, low: Int32Array, rank: Int32Array, sectionCount: number): Int32Array {
   const byRank = new Int32Array(rank.length).fill(NONE)
   for (const item of items) byRank[rank[item]!] = item
@@ -249,11 +250,11 @@ function byLow(items: Int32Array, low: Int32Array, rank: Int32Array, sectionCoun
 class ValleyTree {
   private readonly items: Int32Array
   private readonly leaves: number
-  /** Of tree node k: its smallest end at 2k, its best rank at 2k + 1. Side by side, because both are read together. */
+  /** Smallest end of tree node k at 2k, its best rank at 2k + 1, because both are read together. */
   private readonly node: Int32Array
-  /** How many boxes start before each section. */
+  /** Number of boxes that start before each section. */
   private readonly startsBefore: Int32Array
-  /** Nodes to look at: at most two of each height to begin with, and one more for each step down. */
+  /** Nodes to examine: initially at most two per level, and one more for each step down. */
   private readonly stack = new Int32Array(128)
 
   constructor(items: Int32Array, low: Int32Array, high: Int32Array, rank: Int32Array, sectionCount: number) {
@@ -271,7 +272,7 @@ class ValleyTree {
     for (let k = this.leaves - 1; k > 0; k--) this.refresh(k)
   }
 
-  /** Works a node out from its children; false if it was so already. */
+  /** Computes a node from its children; false if it had the same values already. */
   private refresh(k: number): boolean {
     const { node } = this
     const end = Math.min(node[4 * k]!, node[4 * k + 2]!)
@@ -282,7 +283,7 @@ class ValleyTree {
     return true
   }
 
-  /** Removes and returns the box of best rank that lies within sections `from … to − 1`, or NONE. */
+  /** Removes and returns the box of best rank within sections `from … to − 1`; NONE if there is none. */
   take(from: number, to: number): number {
     const { node, stack, leaves } = this
     let depth = 0
@@ -303,7 +304,7 @@ class ValleyTree {
         bestRank = node[2 * k + 1]!
         continue
       }
-      // The more promising half is looked at first.
+      // The half with the better rank is examined first.
       const promising = node[4 * k + 1]! <= node[4 * k + 3]! ? 2 * k : 2 * k + 1
       stack[depth++] = promising ^ 1
       stack[depth++] = promising

@@ -1,14 +1,16 @@
 /**
- * Who may lie on top. With one alignment for all and sizes that do not fill its steps, a capacity within the last step asks this of
- * every full section (one whose steps add up to the whole height): its topmost block has a small enough tail. Those blocks end
- * together, so they live one after another. Choosing them first turns the rest into an ordinary packing.
+ * Choice of the topmost blocks. With one alignment for all blocks, and sizes that do not fill its steps, a capacity within the
+ * last step requires of every full section (whose steps add up to the whole height) that its topmost block has a small enough
+ * tail. These blocks have a common end, so they are alive one after another. Choosing them first leaves an ordinary packing
+ * problem.
  */
 import type { PackingInstance } from './packing-instance.ts'
 import { seededRandom } from './ranking.ts'
 
 /**
- * Blocks with tails up to `limit`, in order of time and never two at once, that cover all sections full at a height of `steps`; null if there
- * are none such. Turn 0 prefers short lives, which the rest then hardly notices, turn 1 long ones; later turns choose by chance.
+ * Blocks with tails up to `limit`, in order of time and never two at once, that cover all sections which are full at a height
+ * of `steps`; null if there are none. Turn 0 prefers short lifetimes, which constrain the rest little, and turn 1 long ones;
+ * later turns choose by chance.
  */
 export type TopChains = (steps: number, limit: number, turn: number) => Int32Array | null
 
@@ -21,13 +23,13 @@ export function createTopChains({ count, size, tail, low, high, sectionCount }: 
   for (let s = 1; s <= sectionCount; s++) total[s]! += total[s - 1]!
   const byLow = Int32Array.from({ length: count }, (_, i) => i).filter((i) => high[i]! > low[i]!)
   byLow.sort((a, b) => low[a]! - low[b]! || a - b)
-  /** The blocks that begin in section `s` are `byLow[firstIn[s]] … byLow[firstIn[s + 1] − 1]`. */
+  /** Blocks that begin in section `s`: `byLow[firstIn[s]] … byLow[firstIn[s + 1] − 1]`. */
   const firstIn = new Int32Array(sectionCount + 2)
   for (const i of byLow) firstIn[low[i]! + 1]!++
   for (let s = 0; s <= sectionCount; s++) firstIn[s + 1]! += firstIn[s]!
 
   return (steps, limit, turn) => {
-    // Whether a chain can begin at a section and cover all that is full from there on.
+    // Whether a chain can begin at a section and cover all full sections from there on.
     const leadsOn = new Uint8Array(sectionCount + 1)
     leadsOn[sectionCount] = 1
     const mayFollow = (i: number): boolean => tail[i]! <= limit && leadsOn[high[i]!] === 1

@@ -1,16 +1,16 @@
-/** One piece of memory that lives for a while. Sizes, offsets and alignments are bytes. */
+/** A piece of memory with a lifetime. Sizes, offsets and alignments are bytes. */
 export interface PlacementBlock {
-  /** Whole bytes, 0 … 2^53−1. A block of zero bytes collides with nothing. */
+  /** Size in whole bytes, 0 … 2^53−1. A block of zero bytes collides with nothing. */
   sizeBytes: number
-  /** First moment at which the block lives (an integer; ignored when the problem has `conflicts`). */
+  /** First moment at which the block is alive (an integer; ignored when the problem has `conflicts`). */
   start: number
-  /** First moment at which it no longer lives: half-open, so touching lifetimes do not collide. Must exceed `start`. */
+  /** First moment at which it is no longer alive, which must exceed `start`. Lifetimes that only touch do not collide. */
   end: number
-  /** The offset is a multiple of this; any positive integer. Default 1. */
+  /** Alignment of the offset; any positive integer. Default 1. */
   alignment?: number
-  /** The block sits at this offset (a multiple of its alignment) of whatever heap it is given. */
+  /** Fixed offset (a multiple of the alignment) in whatever heap the block is placed. */
   fixedOffset?: number
-  /** The block must lie in the heap of this index. */
+  /** Index of the heap in which the block must be placed. */
   heap?: number
 }
 
@@ -24,20 +24,19 @@ export interface PlacementProblem {
   /** Pairs of block indices that must lie in different heaps, whatever their lifetimes. */
   apart?: readonly (readonly [number, number])[]
   /**
-   * Blocks laid side by side, in one heap, in this order: each starts at the aligned end of the one before.
-   * A block is in at most one group.
+   * Groups of blocks that are adjacent in one heap, in this order: each starts at the aligned end of the one before. A block is
+   * in at most one group.
    */
   groups?: readonly (readonly number[])[]
-  /** Most bytes one heap may hold; several heaps open when needed. Default: unlimited (2^53−1). */
+  /** Most bytes of one heap; several heaps open when needed. Default: unlimited (2^53−1). */
   heapLimitBytes?: number
   /**
-   * Most heaps that may open. Default: as many as needed when `apart` or `heapLimitBytes` is given, else one (and
-   * those that `heap` names).
+   * Most heaps. Default: as many as needed when `apart` or `heapLimitBytes` is given, else one (and those that `heap` names).
    */
   maxHeaps?: number
 }
 
-/** How many steps may be spent: a step is one block placed, skipped or tried. */
+/** Number of steps to spend; a step is one block placed, skipped or tried. */
 export type Effort = 'fast' | 'default' | 'max' | number
 
 /**
@@ -53,16 +52,16 @@ export interface PlacementResult {
   offsets: Float64Array
   /** Heap index of each block; all −1 unless `placed`. */
   heaps: Int32Array
-  /** Bytes each heap must hold, by heap index; empty unless `placed`. */
+  /** Bytes of each heap, by index; empty unless `placed`. */
   heapSizes: number[]
   /** Sum of `heapSizes`. */
   peakBytes: number
-  /** No legal placement in the fewest heaps has a smaller `peakBytes`. Sound, with or without a placement. */
+  /** Lower bound of `peakBytes` for any legal placement in the fewest heaps. Sound, with or without a placement. */
   lowerBoundBytes: number
-  /** True if `peakBytes` is proven least: it equals the lower bound, or an exhaustive search found nothing less. */
+  /** Whether `peakBytes` is proven least: it equals the lower bound, or an exhaustive search found nothing smaller. */
   proven: boolean
-  /** Steps spent; never a time, so equal on every machine. */
+  /** Number of steps spent; not a time, so it is equal on every machine. */
   steps: number
-  /** Which candidate won. */
+  /** Name of the candidate that won. */
   method: string
 }

@@ -7,7 +7,7 @@ function fail(where: string, rule: string, value: unknown): never {
   throw new RangeError(`placeIntervals: ${where} must be ${rule}, got ${String(value)}`)
 }
 
-/** Rejects what is not a placement problem at all. Contradictions (two fixed blocks in one place) are `impossible`, not errors. */
+/** Rejects malformed problems. Contradictions (two fixed blocks at one place) are `impossible` and not errors. */
 export function validateProblem(problem: PlacementProblem): void {
   const { blocks, conflicts, apart, groups, heapLimitBytes, maxHeaps } = problem
   const count = blocks.length
@@ -40,7 +40,7 @@ export function validateProblem(problem: PlacementProblem): void {
   if (maxHeaps !== undefined && !wholeNumber(maxHeaps, 1)) fail('maxHeaps', 'a positive integer', maxHeaps)
 }
 
-/** Heap indices are dense, so an absurd one would mean an absurd `heapSizes`. */
+/** Heap indices are dense, so a very large one would make `heapSizes` very large. */
 const MOST_HEAPS = 1024
 
 function validatePairs(name: string, pairs: PlacementProblem['apart'], count: number): void {
@@ -68,7 +68,7 @@ function validateGroups(groups: PlacementProblem['groups'], count: number): void
 }
 
 /**
- * Steps by name, for a problem of `count` blocks: `fast` is the heuristics alone, `default` a few milliseconds for
+ * Step budgets by name, for a problem of `count` blocks: `fast` is the heuristics alone, `default` takes a few milliseconds for
  * a few dozen blocks and a fraction of a second from 150 on (less where little is left to gain), `max` about half a minute.
  */
 export function stepsOf(effort: Effort = 'default', count: number): number {

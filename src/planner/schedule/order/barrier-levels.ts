@@ -2,31 +2,31 @@
 import type { Successors } from './csr.ts'
 
 /**
- * Which nodes of one submission must come before which. Declared order (ascending ids) is a topological order.
- * `hazard[e] = 0` marks an edge that only orders its ends (an `after`, say) and needs no barrier between them;
- * without the array every edge is a hazard.
+ * Edges between the nodes of one submission. Declared order (ascending ids) is a topological order. `hazard[e] = 0` marks an
+ * edge that only orders its ends (an `after`, say) and needs no barrier between them; without the array, every edge is a
+ * hazard.
  */
 export interface HazardGraph extends Successors {
   hazard?: Uint8Array
 }
 
-/** Barrier points: `barrierBefore[k]` is a position in the order; a barrier stands before the node there. */
+/** Barriers: `barrierBefore[k]` is the position in the order of the node after barrier k. */
 export interface BarrierPoints {
   barrierBefore: Int32Array
   barrierCount: number
 }
 
 export interface BarrierOrder extends BarrierPoints {
-  /** The nodes by level, within a level as declared. */
+  /** Nodes by level, within a level as declared. */
   order: Int32Array
-  /** The level of each node, from 0; -1 where the node is not among those asked for. */
+  /** Level of each node, from 0; −1 for nodes that were not asked for. */
   levelOf: Int32Array
 }
 
 /**
- * The order with the fewest barrier points: nodes by their level, the most hazards on a chain that ends at them.
- * One barrier between neighbouring levels is enough, and the longest chain needs them all, so the count is the least
- * there can be over all legal orders. Edges that leave `nodes` are another submission's business. O(n + e).
+ * The order with the fewest barriers: the level of a node is the most hazards on a chain that ends at it. One barrier between
+ * adjacent levels suffices, and the longest chain needs all of them, so no legal order has fewer. Edges that leave `nodes` are
+ * ignored. O(n + e).
  */
 export function orderByBarrierLevels(graph: HazardGraph, nodes?: Int32Array): BarrierOrder {
   const { nodeCount, succStart, succ, hazard } = graph
@@ -58,12 +58,12 @@ export function orderByBarrierLevels(graph: HazardGraph, nodes?: Int32Array): Ba
 }
 
 /**
- * The fewest barrier points for an order that is already fixed: each is put off until the first node that has a hazard
- * with something since the last one. Greedy stabbing of intervals by their right ends, so optimal. O(n + e).
+ * The fewest barriers for a given order: each is put off until the first node that has a hazard with something since the last
+ * barrier. Greedy stabbing of intervals by their right ends, which is optimal. O(n + e).
  */
 export function barriersForOrder(graph: HazardGraph, order: Int32Array): BarrierPoints {
   const { nodeCount, succStart, succ, hazard } = graph
-  // The position of the latest node so far with a hazard towards each node: a barrier must stand after it.
+  // Position of the latest node so far that has a hazard towards each node: a barrier must follow it.
   const latestSource = new Int32Array(nodeCount).fill(-1)
   const barrierBefore: number[] = []
   let sinceBarrier = 0

@@ -2,15 +2,15 @@
 import { NodeHeap } from './memory/node-heap.ts'
 import type { Successors } from './csr.ts'
 
-/** Nodes in an order, what they share, and which edges need a barrier between their ends. */
+/** Nodes in an order, the values they share, and the edges that need a barrier between their ends. */
 export interface LevelProblem extends Successors {
-  /** 1 where a barrier must stand between the ends of an edge; 0 where the order of commands is enough. */
+  /** 1 for edges that need a barrier between their ends; 0 where the order of commands suffices. */
   hazard: Uint8Array
-  /** Nodes of one cluster are contiguous in every order, and levels do not span clusters. */
+  /** Cluster of each node. Nodes of one cluster are contiguous in every order, and levels do not span clusters. */
   clusterOf: Int32Array
   valueCount: number
   valueBytes: Float64Array
-  /** The nodes that use value `x`, each once: `use[useStart[x]] … use[useStart[x + 1] - 1]`. */
+  /** The nodes that use value `x`, each once: `use[useStart[x]] … use[useStart[x + 1] − 1]`. */
   useStart: Int32Array
   use: Int32Array
 }
@@ -21,17 +21,17 @@ export interface CappedLevels {
   levelCount: number
 }
 
-/** Nodes that may fail to join a level before it is closed, and in all. */
+/** Nodes that may fail to join a level before it is closed, and in total. */
 const mostFailuresPerLevel = 32
 const mostFailures = 250_000
 
 /**
- * Levels under a memory limit: what runs between two barriers is alive together, so each node that joins a level saves a barrier
- * and may cost memory. Goes through `order`, and lets later nodes join the level at hand while neither the level nor anything
- * that is left, run one by one in its order, has more than `capBytes` alive. Where the order itself stays within the limit, so
- * do the levels. A node joins only if it is less than `window` places behind what has run.
+ * Levels under a memory limit. Everything between two barriers is alive together, so each node that joins a level saves a
+ * barrier and may need more memory. Goes through `order`, and lets later nodes join the current level while neither the level
+ * nor the rest, run one by one in order, has more than `capBytes` alive. If the order itself stays within the limit, so do the
+ * levels. A node joins only if it is less than `window` places behind the nodes that have run.
  *
- * The bytes alive at each place of what is left are kept in a segment tree. O((n + uses + failures) · log n).
+ * The bytes alive at each place of the remaining order are kept in a segment tree. O((n + uses + failures) · log n).
  */
 export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: number, window: number): CappedLevels {
   const { nodeCount, succStart, succ, hazard, clusterOf, valueCount, valueBytes } = p
@@ -49,13 +49,13 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
   }
   const done = new Uint8Array(nodeCount)
 
-  /** The last user of a value that is left when `without` is gone too; −1 for none. */
+  /** The last user of a value among the remaining nodes except `without`; −1 for none. */
   const lastWithout = (x: number, without: number): number => {
     let u = last[x]!
     while (u >= userStart[x]! && (done[user[u]!] === 1 || user[u] === without)) u--
     return u >= userStart[x]! ? position[user[u]!]! : -1
   }
-  /** Takes `v` out of what is left, or (sign −1) puts it back as it was. */
+  /** Removes `v` from the remaining nodes, or puts it back (sign −1). */
   const shift = (v: number, sign: number) => {
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
       const x = hold[h]!
@@ -91,7 +91,7 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
   let executed = 0
   let level = -1
   let failures = 0
-  /** Runs `v`, whose place in the tree is given up already. */
+  /** Runs `v`, whose place in the tree has been removed already. */
   const commit = (v: number) => {
     live += opens(v)
     levelOf[v] = level
@@ -156,7 +156,7 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
   return { levelOf, levelCount: level + 1 }
 }
 
-/** The values each node uses, and the users of each value in the order. */
+/** The values of each node, and the users of each value in the order. */
 function usesInOrder({ nodeCount, valueCount, useStart, use }: LevelProblem, order: Int32Array) {
   const holdStart = new Int32Array(nodeCount + 1)
   for (const v of use) holdStart[v + 1]!++
@@ -170,7 +170,7 @@ function usesInOrder({ nodeCount, valueCount, useStart, use }: LevelProblem, ord
   return { holdStart, hold, userStart: useStart, user }
 }
 
-/** Bytes at each position: adds to ranges, and the most over positions that are not removed. */
+/** Bytes at each position: additions to ranges, and the maximum over positions that are not removed. */
 function liveTree(count: number) {
   let size = 1
   while (size < count) size *= 2

@@ -1,6 +1,6 @@
 // Hot path: integer node ids and typed arrays only.
 
-/** Edges by source: those of node `i` are `succ[succStart[i]] … succ[succStart[i + 1] - 1]`, all greater than `i`. */
+/** Edges by source: the successors of node `i` are `succ[succStart[i]] … succ[succStart[i + 1] − 1]`, all greater than `i`. */
 export interface Successors {
   nodeCount: number
   succStart: Int32Array
@@ -12,7 +12,7 @@ export interface Predecessors {
   pred: Int32Array
 }
 
-/** Turns successor lists into predecessor lists, each in ascending order. O(n + e). */
+/** Predecessor lists from successor lists, each in ascending order. O(n + e). */
 export function predecessorsOf({ nodeCount, succStart, succ }: Successors): Predecessors {
   const predStart = new Int32Array(nodeCount + 1)
   const edgeCount = succStart[nodeCount]!
@@ -26,7 +26,7 @@ export function predecessorsOf({ nodeCount, succStart, succ }: Successors): Pred
   return { predStart, pred }
 }
 
-/** How many edges lead into each node. */
+/** Number of edges into each node. */
 export function indegreesOf({ nodeCount, succStart, succ }: Successors): Int32Array {
   const indegree = new Int32Array(nodeCount)
   const edgeCount = succStart[nodeCount]!
@@ -34,7 +34,7 @@ export function indegreesOf({ nodeCount, succStart, succ }: Successors): Int32Ar
   return indegree
 }
 
-/** Builds successor lists from edge pairs. Duplicates are kept: every solver here tolerates them. */
+/** Successor lists from pairs. Duplicates are kept, because every solver here tolerates them. */
 export function successorsFromEdges(nodeCount: number, edges: readonly (readonly [number, number])[]): Successors {
   const succStart = new Int32Array(nodeCount + 1)
   for (const [from] of edges) succStart[from + 1]!++

@@ -15,9 +15,9 @@ interface State {
 }
 
 /**
- * For each number of levels that is worth it, the levels with the lowest peak: all ways to cut a small graph into levels, from the
- * first level on, each executed set once a number of levels. Undefined where
- * that takes more than `mostSteps` tries of a level, or there are clusters.
+ * For each useful number of levels, the levels with the lowest peak: tries all ways to cut a small graph into levels, from the
+ * first level on, with each executed set once per number of levels. Undefined where this takes more than `mostSteps` attempts
+ * at a level, or there are clusters.
  */
 export function exactLevels(p: LevelProblem, mostSteps: number): ExactLevels[] | undefined {
   const { nodeCount, succStart, succ, hazard, clusterOf, valueCount, valueBytes, useStart, use } = p
@@ -46,7 +46,7 @@ export function exactLevels(p: LevelProblem, mostSteps: number): ExactLevels[] |
     return sum
   }
   let steps = 0
-  /** The lowest peak with which a set was reached, in any number of levels so far. */
+  /** The lowest peak with which each set was reached, in any number of levels so far. */
   const reached = new Map<number, number>([[0, 0]])
   let layer: State[] = [{ set: 0, peakBytes: 0, before: undefined }]
   const found: ExactLevels[] = []
@@ -58,7 +58,7 @@ export function exactLevels(p: LevelProblem, mostSteps: number): ExactLevels[] |
         if (++steps > mostSteps) return false
         if (set !== state.set) {
           const peakBytes = Math.max(state.peakBytes, alive(state.set, set))
-          // More nodes in a level are never alive in fewer bytes.
+          // More nodes in a level never need fewer bytes.
           if (peakBytes >= best) return true
           const known = next.get(set)
           if (peakBytes < (reached.get(set) ?? Infinity) && peakBytes < (known?.peakBytes ?? Infinity))

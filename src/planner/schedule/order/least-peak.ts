@@ -6,14 +6,15 @@ import { subsetProgram } from './memory/subset-program.ts'
 
 /** About ten milliseconds. */
 const budgetSteps = 100_000
-/** Up to this many nodes the bound is exact: all executed sets are looked at where the search does not end before. */
+/** Number of nodes up to which the bound is exact: if the search does not end before, all executed sets are examined. */
 const mostNodesExact = 14
 const mostNodesSearched = 64
 const mostNodesBounded = 4096
 
 /**
- * A lower bound on the peak of live bytes over all legal orders, clusters left aside: the largest node; in graphs of up to 4096
- * nodes minimum cuts too; in small ones the least peak itself. O(n + uses), and a search of at most `budgetSteps`.
+ * A lower bound on the peak of live bytes over all legal orders, without regard to clusters: the largest node; in graphs of up
+ * to 4096 nodes, minimum cuts as well; in small ones, the least peak itself. O(n + uses), and a search of at most
+ * `budgetSteps`.
  */
 export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   if (p.nodeCount > mostNodesBounded) return largestNode(p)

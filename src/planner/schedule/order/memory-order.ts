@@ -10,11 +10,11 @@ export type { MemoryOrderProblem } from './memory/model.ts'
 export interface MemoryOrder {
   order: Int32Array
   peakBytes: number
-  /** The peak in declared order (cluster by cluster, where there are clusters). */
+  /** Peak of declared order (cluster by cluster, where there are clusters). */
   declaredPeakBytes: number
-  /** No order has a peak below this. */
+  /** Lower bound of the peak of any order. */
   lowerBoundBytes: number
-  /** The peak meets the bound. */
+  /** Whether the peak equals the bound. */
   proven: boolean
   /** Work done, in visits of a node, an edge or a use. */
   steps: number
@@ -22,18 +22,18 @@ export interface MemoryOrder {
 
 /** About half a second. */
 const defaultBudgetSteps = 6_000_000
-/** What the search may take before a small graph is solved set by set. */
+/** Steps of the search before a small graph is solved over all executed sets. */
 const stepsPerSmall = 300_000
 
 /**
- * Puts nodes into an order whose peak of live bytes is low; never above that of the declared order.
+ * Finds an order of the nodes with a low peak of live bytes, which is never above that of declared order.
  *
- * Clusters are solved apart, the one with the highest peak first. Up to 20 nodes always exactly: is there an order within
- * a limit is answered by search (`searchWithinLimit`), and the limit closes in from both sides; where that does not
- * end soon, a dynamic program over all executed sets answers. Larger ones as far as
- * `budgetSteps` goes: orders by demand and list schedules, then minimum cuts at the peak and searches around it. The first
- * of these are near-linear and all that a graph of 10^5 nodes gets. `proven` where the peak meets a lower bound, which
- * comes from the largest node, from minimum cuts, or from a search that saw everything.
+ * Clusters are solved separately, the one with the highest peak first. Up to 20 nodes are always solved exactly: a search
+ * (`searchWithinLimit`) decides whether there is an order within a limit, and the limit is closed in from both sides; where
+ * that takes too long, a dynamic program over all executed sets decides. Larger graphs are solved within `budgetSteps`: orders
+ * by demand and list schedules, then minimum cuts at the peak and searches around it. The first of these are near-linear, and
+ * all that a graph of 10^5 nodes gets. `proven` is set where the peak meets a lower bound, from the largest node, minimum cuts,
+ * or an exhaustive search.
  *
  * Bytes must be whole numbers, so that sums of them are exact. Deterministic; ties go by declared order.
  */
@@ -88,7 +88,7 @@ function declaredOrder({ nodeCount, clusterOf }: MemoryOrderProblem): Int32Array
   return clusterOf ? order.sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b) : order
 }
 
-/** Where each cluster starts in the declared order, and its end. */
+/** Start of each cluster in declared order, and the end of the last. */
 function clusterStarts({ nodeCount, clusterOf }: MemoryOrderProblem, order: Int32Array): number[] {
   const starts: number[] = nodeCount > 0 ? [0] : []
   for (let k = 1; k < nodeCount; k++) if (clusterOf && clusterOf[order[k]!] !== clusterOf[order[k - 1]!]) starts.push(k)

@@ -12,23 +12,23 @@ export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './subm
 
 /** About half a second of search. */
 const defaultBudgetSteps = 50_000_000
-/** Ways to go on that are weighed at each step: all sequences of the next 3 submissions on 3 queues make 21. */
+/** Most continuations that are compared at each step: all sequences of the next 3 submissions on 3 queues are 21. */
 const mostLookaheads = 40
 /** Above these the quadratic reductions, and then the search, cost more than they bring. */
 const mostNodesToReduce = 4096
 const mostNodesForSearch = 16_384
-/** The part of the budget that the exhaustive search may take; what follows it only looks for something better. */
+/** Share of the budget for the exhaustive search; the searches after it only try to find something better. */
 const exhaustiveShare = 0.7
 
 /**
- * Cuts nodes into the fewest submissions: sets of nodes on one queue each, which can be put in a sequence that respects
- * every edge.
+ * Cuts nodes into the fewest submissions: sets of nodes on one queue each, in a sequence that respects every edge.
  *
- * Once a queue is chosen, everything reachable on it may as well run (the drain lemma), so only the sequence of queues
- * is searched for: one queue and two are solved outright; more, breadth-first over drained sets without duplicates and
- * without sets that are part of others, pruned by chain bounds for every set of queues, within `budgetSteps`. Where the
- * budget ends, or the graph is too large for it (then near-linear: look-ahead and bound only), the best sequence found
- * stays, and the bound says how far it may be off. With a staging capacity the sequence is filled soonest-due first.
+ * Once a queue is chosen, everything that can be reached on it may as well run (the drain lemma), so only the sequence of
+ * queues is searched for. One queue and two are solved exactly. For more, the search is breadth-first over drained sets,
+ * without duplicates and without sets that are subsets of others, pruned by chain bounds for every set of queues, within
+ * `budgetSteps`. Where the budget ends, or the graph is too large (then near-linear: look-ahead and bound only), the best
+ * sequence found is kept, and the bound says how far it may be off. With a staging capacity, submissions are filled with the
+ * nodes that are due soonest.
  *
  * Deterministic; ties go by declared order. Throws a RangeError if one node alone stages more than the capacity.
  */
@@ -75,7 +75,7 @@ function drainSequence(graph: DrainGraph, budgetSteps: number): FoundSequence {
   if (queueCount === 0) return { sequence: [], lowerBound: 0, steps: 0 }
   const tails = tailsOf(graph, (1 << queueCount) - 1)
   if (queueCount <= 2 && !queueMask.includes(0)) {
-    // With nothing left on the one queue, only the other can follow, so the start decides all.
+    // When nothing is left on one queue, only the other can follow, so the first queue determines the sequence.
     const sequence = Array.from({ length: tails.bound }, (_, k) => (queueCount === 1 ? 0 : (tails.firstQueue + k) & 1))
     return { sequence, lowerBound: tails.bound, steps: nodeCount }
   }
@@ -97,8 +97,8 @@ function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: nu
   const reduced = graph.nodeCount <= mostNodesToReduce ? reduceGraph(graph) : withoutRepeatedEdges(graph)
   const search = submissionSearch(reduced.graph)
   const steps = () => known.steps + reduced.steps + search.steps()
-  // Steps up from the bound grow while they miss, so that a bound far off is not raised one by one; a step that was too
-  // wide for the budget leaves half of it for smaller ones.
+  // Steps up from the bound grow while they fail, so that a distant bound is not raised one by one; a step that was too large
+  // for the budget leaves half of it for smaller ones.
   for (let stride = 0, target = lowerBound; lowerBound < sequence.length;) {
     const left = budgetSteps * exhaustiveShare - steps()
     const found = search.within(target, target === lowerBound ? left : left / 2)
@@ -124,7 +124,7 @@ function chainBounds(graph: DrainGraph): Int32Array {
   return boundOf
 }
 
-/** Submissions at least before each node, and at least from each node on, its own included. */
+/** The least number of submissions before each node, and from each node on, including its own. */
 function headsAndTails(graph: DrainGraph) {
   const all = (1 << graph.queueCount) - 1
   const closedTail = (g: DrainGraph) => tailsOf(g, all).after[g.queueCount]!

@@ -2,17 +2,17 @@
 import type { MemoryModel } from './model.ts'
 
 /**
- * An order by demand: a node runs once something that needs it is about to, so what is made is soon used. From each end
- * of the graph in declared order, depth first; of what a node needs, the branch with the highest climb over what it
+ * An order by demand: a node runs once something that needs it is about to run, so that results are used soon. Depth first from
+ * each end of the graph in declared order; among the predecessors of a node, the branch with the highest peak over what it
  * leaves behind goes first (Sethi and Ullman's rule, exact for trees). O((n + e) · log of the largest fan-in).
  */
 export function demandOrder(model: MemoryModel): Int32Array {
   const { nodeCount, succStart, predStart, pred, valueCount, valueBytes, useStart, use, holdStart, hold } = model
-  // What a node's branch leaves live for others, and the most that is live inside the branch: as if it were a tree.
+  // Bytes that a node's branch leaves alive for others, and the most that are alive inside the branch, as if it were a tree.
   const leaves = new Float64Array(nodeCount)
   const climb = new Float64Array(nodeCount)
   const inputs = pred.slice()
-  // Of several users of a value the first is the one that the others wait for.
+  // Among several users of a value, the first is the one that the others wait for.
   const makerOf = new Int32Array(valueCount).fill(-1)
   for (let x = 0; x < valueCount; x++) {
     if (useStart[x + 1]! - useStart[x]! < 2) continue

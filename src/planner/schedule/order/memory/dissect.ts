@@ -7,20 +7,20 @@ import type { MemoryModel } from './model.ts'
 
 interface Part {
   model: MemoryModel
-  /** The node of the whole that each node of the part is. */
+  /** The node of the whole graph that each node of the part is. */
   nodes: Int32Array
   order: Int32Array
   peakBytes: number
 }
 
-/** Parts up to this size are searched before they are cut further. */
+/** Size up to which parts are searched before they are cut further. */
 const smallPart = 24
 const stepsPerPart = 100_000
 
 /**
- * Improves an order from its peak: what should have run before the node at the peak, and what after, so that the fewest
- * bytes are live there, is a minimum cut. The three parts (before, the node, after) are put in order on their own, and
- * the part with the highest peak is cut next, until its peak cannot be lowered in place.
+ * Improves an order from its peak: the nodes that should run before the node at the peak, and those that should run after it,
+ * so that the fewest bytes are alive there, are a minimum cut. The three parts (before, the node, after) are ordered
+ * separately, and the part with the highest peak is cut next, until its peak cannot be lowered.
  */
 export function dissect(whole: MemoryModel, start: Int32Array, goodEnough: number, budgetSteps: number): FoundOrder {
   let steps = 0

@@ -2,7 +2,7 @@ import { flippedOrder, reversedModel } from './model.ts'
 import type { MemoryModel } from './model.ts'
 import { searchWithinLimit } from './threshold-search.ts'
 
-/** The best order of a stretch so far, and what no order of it can be below. */
+/** The best order of a stretch so far, and a lower bound for all of its orders. */
 export interface KnownOrder {
   order: Int32Array
   peakBytes: number
@@ -10,13 +10,13 @@ export interface KnownOrder {
   steps: number
 }
 
-/** Limits tried per round before the budgets are raised. */
+/** Limits to try per round before the budgets are raised. */
 const mostTrialsPerRound = 24
 
 /**
- * Closes in on the least peak from both sides: first the lower bound itself as the limit, then the middle between what
- * is ruled out and what is found. Each limit is tried forwards, then backwards; limits that the budget does not settle
- * are skipped and come again with a larger one. Nothing below `goodEnough` is looked for.
+ * Closes in on the least peak from both sides: the first limit is the lower bound itself, the next ones are in the middle
+ * between what is ruled out and what is found. Each limit is tried forwards, then backwards; limits that the budget does not
+ * decide are skipped, and tried again with a larger one. Nothing below `goodEnough` is searched for.
  */
 export function closeIn(model: MemoryModel, known: KnownOrder, goodEnough: number, budgetSteps: number): KnownOrder {
   let { order, peakBytes, lowerBoundBytes } = known

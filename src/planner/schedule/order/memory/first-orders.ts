@@ -9,7 +9,7 @@ export interface FoundOrder {
   steps: number
 }
 
-/** The order as it stands, the orders by demand, and the list schedules; each forwards and backwards; cheapest first. */
+/** The given order, the orders by demand, and the list schedules, each forwards and backwards, cheapest first. */
 export function firstOrders(model: MemoryModel, budgetSteps = Infinity): FoundOrder[] {
   const asItStands: Int32Array = Int32Array.from({ length: model.nodeCount }, (_, v) => v)
   const measured = (order: Int32Array, steps: number): FoundOrder => {
@@ -35,7 +35,7 @@ export function firstOrders(model: MemoryModel, budgetSteps = Infinity): FoundOr
   return found
 }
 
-/** Of orders of equal peak the first. */
+/** The first of the orders with the lowest peak. */
 export function lowestPeak<T extends { peakBytes: number }>(orders: readonly T[]): T {
   return orders.reduce((best, other) => (other.peakBytes < best.peakBytes ? other : best))
 }

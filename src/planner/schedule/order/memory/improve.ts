@@ -6,21 +6,21 @@ import { largestFootprint, leastBytesAt } from './lower-bound.ts'
 import { stretchModel, sweepOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
 
-/** Graphs up to this size are searched as a whole before anything else, and again with what the budget leaves. */
+/** Size up to which graphs are searched as a whole before anything else, and again with the remaining budget. */
 const smallGraph = 64
 const mostNodesSearchedWhole = 512
-/** Around the peak of a larger graph only this many nodes are dissected at a time. */
+/** Most nodes around the peak of a larger graph that are dissected at a time. */
 const mostNodesDissected = 4096
-/** The part of the budget that first dissections may take; bounds and what lies around the peak come after them. */
+/** Share of the budget for the first dissections, which bounds and the surroundings of the peak follow. */
 const dissectionShare = 0.6
-/** Nodes of which the least bytes are computed for the bound. */
+/** Number of nodes whose least bytes are computed for the bound. */
 const mostNodesBounded = 16
-/** Stretches around the peak that are searched on their own. */
+/** Number of stretches around the peak that are searched on their own. */
 const windows = [24, 48, 96]
 
 /**
- * Improves an order of one stretch until nothing finds a lower peak, the peak is good enough, or the budget ends: small
- * graphs by exact search, larger ones by cutting at the peak (`dissect`) and by searching what lies around it.
+ * Improves an order of one stretch until no lower peak is found, the peak is good enough, or the budget ends: small graphs by
+ * exact search, larger ones by cutting at the peak (`dissect`) and by searching around it.
  */
 export function improve(model: MemoryModel, known: KnownOrder, goodEnough: number, budgetSteps: number): KnownOrder {
   let best = known
@@ -61,7 +61,7 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
       const changed = best.order.slice()
       for (let i = from; i < to; i++) changed[i] = best.order[from + found.order[i - from]!]!
       const lowered = take(changed, peak(sweepOrder(model, changed).during), found.steps + 2 * stepsPerSweep)
-      // Where several nodes reach the peak, lowering one of them is a step too.
+      // Where several nodes reach the peak, lowering one of them is progress too.
       if (!lowered && found.peakBytes < best.peakBytes) best = { ...best, order: changed }
       better = lowered || found.peakBytes < best.peakBytes
     }
@@ -71,7 +71,7 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
   return best
 }
 
-/** The best of the order as it stands and the list schedules, with the bound of the largest node. */
+/** The best of the given order and the list schedules, with the bound of the largest node. */
 export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder {
   const lowerBoundBytes = largestFootprint(model)
   const asItStands: Int32Array = Int32Array.from({ length: model.nodeCount }, (_, v) => v)
@@ -83,7 +83,7 @@ export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder 
 }
 
 /**
- * What the nodes that run at the highest moments need in any order: where that is the peak itself, no order is better.
+ * The least bytes of the nodes at the highest moments in any order: where they equal the peak, no order is better.
  */
 export function raiseBound(model: MemoryModel, known: KnownOrder, budgetSteps: number): KnownOrder {
   if (model.nodeCount > mostNodesDissected) return known

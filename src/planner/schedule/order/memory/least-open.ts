@@ -2,12 +2,12 @@
 import type { MemoryModel } from './model.ts'
 
 /**
- * Finds, among all legal executed sets between two of them, one with the fewest live bytes. Live bytes are a submodular
- * function of the executed set, so this is a minimum cut: each value is an arc from "some user ran" to "all users
- * ran", of the value's bytes. Dinic's algorithm; the sets here are small or asked for seldom.
+ * Finds a set with the fewest live bytes among the legal executed sets between two of them. Live bytes are a submodular
+ * function of the executed set, so this is a minimum cut: each value is an arc from "some user ran" to "all users ran", with
+ * the value's bytes as capacity. Dinic's algorithm; the sets are small, or rarely asked for.
  */
 export interface LeastOpen {
-  /** Live bytes of the set, and of the set with all free nodes in it; only values that a free node uses are counted. */
+  /** Live bytes of the set, and of the set with all free nodes added; only values that a free node uses are counted. */
   liveBytes: number
   liveBytesOfAll: number
   /** The nodes of `free` that belong to the set. */
@@ -16,9 +16,8 @@ export interface LeastOpen {
 }
 
 /**
- * `sideOf[v]`: 1 = executed in any case, 0 = free, -1 = not executed in any case. `free` lists the free nodes. Values
- * that use `running` (a node neither executed nor free) count as live, as they are while it runs; -1 for none.
- * Nothing where the cut takes more than `budgetSteps`.
+ * Finds the set. `sideOf[v]`: 1 = executed, 0 = free, −1 = not executed. `free` lists the free nodes. Values that `running` (a
+ * node neither executed nor free) uses count as live; −1 for none. Undefined where the cut takes more than `budgetSteps`.
  */
 export function leastOpenSet(
   model: MemoryModel,
@@ -75,7 +74,7 @@ export function leastOpenSet(
   return { liveBytes: always + cut, liveBytesOfAll, members, steps: flow.steps }
 }
 
-/** For each node: 1 = an ancestor of `v`, -1 = a descendant, 2 = `v` itself, 0 = free. */
+/** By node: 1 = an ancestor of `v`, −1 = a descendant, 2 = `v` itself, 0 = free. */
 export function reachableSides(model: MemoryModel, v: number): Int8Array {
   const sideOf = new Int8Array(model.nodeCount)
   markReachable(v, model.predStart, model.pred, sideOf, 1)
@@ -99,7 +98,7 @@ function markReachable(from: number, start: Int32Array, edges: Int32Array, sideO
 const SOURCE = 0
 const SINK = 1
 
-/** Maximum flow by Dinic's algorithm. Arcs stand in pairs, each with its reverse. */
+/** Maximum flow by Dinic's algorithm. Arcs come in pairs, each with its reverse. */
 class FlowNetwork {
   steps = 0
   private vertexCount: number
@@ -139,7 +138,7 @@ class FlowNetwork {
     return flow
   }
 
-  /** After `minimumCut`: the smallest of the minimum cuts. */
+  /** The smallest minimum cut, after `minimumCut`. */
   onSourceSide(vertex: number): boolean {
     return this.level[vertex]! >= 0
   }
@@ -160,7 +159,7 @@ class FlowNetwork {
     return level[SINK]! >= 0
   }
 
-  /** One path of the layered network, by an explicit stack. */
+  /** Pushes flow along one path of the layered network, with an explicit stack. */
   private augment(arcAt: Int32Array): number {
     const path: number[] = []
     let at = SOURCE

@@ -3,7 +3,7 @@ import type { MemoryModel } from './model.ts'
 import { NodeHeap } from './node-heap.ts'
 import { running } from './running.ts'
 
-/** How ready nodes that change the live bytes alike are told apart: as declared, or the one that became ready last. */
+/** Tie-break between ready nodes with the same effect on live bytes: as declared, or the one that became ready last. */
 export type TieBreak = 'declared' | 'latest'
 
 export interface ListSchedule {
@@ -13,9 +13,9 @@ export interface ListSchedule {
 }
 
 /**
- * List scheduling: always the ready node that grows the live bytes least (or frees most); of equals the one that
- * touches the fewest new bytes. What a node grows by only falls as others run, so a heap with stale entries serves.
- * O((n + e + uses) · log n).
+ * List scheduling: always runs the ready node that increases the live bytes least (or decreases them most), and among equals,
+ * the one that touches the fewest new bytes. The increase of a node only falls as others run, so a heap with stale entries
+ * suffices. O((n + e + uses) · log n).
  */
 export function listSchedule(model: MemoryModel, tieBreak: TieBreak): ListSchedule {
   const { nodeCount, predStart } = model

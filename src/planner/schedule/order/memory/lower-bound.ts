@@ -2,7 +2,7 @@
 import { leastOpenSet, reachableSides } from './least-open.ts'
 import type { MemoryModel } from './model.ts'
 
-/** The most bytes that one node alone needs: all its values are live while it runs. O(uses). */
+/** The most bytes that a single node needs: all its values are alive while it runs. O(uses). */
 export function largestFootprint(model: MemoryModel): number {
   const { nodeCount, valueBytes, holdStart, hold, heldBefore, heldAfter } = model
   let startBytes = model.baseBytes
@@ -21,8 +21,8 @@ export function largestFootprint(model: MemoryModel): number {
 }
 
 /**
- * The fewest bytes that can be live while `v` runs, over all orders: what must come before it has run, what must come
- * after it has not, and the cheapest choice of the rest is a minimum cut. 0 where that takes more than the budget.
+ * The fewest bytes that can be alive while `v` runs, over all orders: its ancestors have run, its descendants have not, and the
+ * best choice of the other nodes is a minimum cut. 0 where that takes more than the budget.
  */
 export function leastBytesAt(model: MemoryModel, v: number, budgetSteps: number): { bytes: number; steps: number } {
   const { nodeCount, valueCount, valueBytes, useStart, use, heldBefore, heldAfter } = model

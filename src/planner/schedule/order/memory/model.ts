@@ -3,15 +3,15 @@ import { predecessorsOf } from '../csr.ts'
 import type { Predecessors, Successors } from '../csr.ts'
 
 /**
- * Nodes to be put in order, and the values they share. Declared order (ascending ids) is a topological order of the
- * edges, and where there are clusters, ascending clusters agree with the edges too.
+ * Nodes to be ordered, and the values they share. Declared order (ascending ids) is a topological order of the edges, and with
+ * clusters, ascending clusters agree with the edges too.
  */
 export interface MemoryOrderProblem extends Successors {
-  /** All nodes of a lower cluster come before those of a higher one. */
+  /** Cluster of each node; all nodes of a lower cluster come before those of a higher one. */
   clusterOf?: Int32Array
   valueCount: number
   valueBytes: Float64Array
-  /** The nodes that use value `x`: `use[useStart[x]] … use[useStart[x + 1] - 1]`. Live from the first to the last. */
+  /** The nodes that use value `x`: `use[useStart[x]] … use[useStart[x + 1] − 1]`. It is alive from the first to the last. */
   useStart: Int32Array
   use: Int32Array
 }
@@ -24,20 +24,23 @@ interface Values {
 }
 
 /**
- * A stretch of nodes to be put in order, with both directions of every relation at hand. Ids are topological.
- * What is live all along the stretch whatever the order is in `baseBytes` and in no value.
+ * A stretch of nodes to be ordered, with all relations in both directions. Ids are topological. Bytes that are alive during the
+ * whole stretch in any order are in `baseBytes`, and in no value.
  */
 export interface MemoryModel extends Successors, Predecessors, Values {
-  /** The values each node uses. */
+  /** The values of each node. */
   holdStart: Int32Array
   hold: Int32Array
   baseBytes: number
-  /** Live when the stretch begins, because of a user before it; still live when it ends. Never both. */
+  /**
+   * Whether a value is alive when the stretch begins, because of a user before it, and whether it is still alive when it ends.
+   * Never both.
+   */
   heldBefore: Uint8Array
   heldAfter: Uint8Array
 }
 
-/** The whole problem as one stretch. Leaves out values of no bytes or no users, and repeated users. O(n + e + uses). */
+/** The whole problem as one stretch, without values of no bytes or no users, and without repeated users. O(n + e + uses). */
 export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   const { nodeCount } = p
   const bytes: number[] = []
@@ -74,12 +77,12 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   }
 }
 
-/** Where each value is live in an order of the whole, so that stretches of it can be cut out. */
+/** Positions at which each value is alive in an order of the whole, from which stretches are cut. */
 export interface OrderSweep {
   order: Int32Array
   firstAt: Int32Array
   lastAt: Int32Array
-  /** Live bytes between position `k - 1` and position `k`. */
+  /** Live bytes between positions `k − 1` and `k`. */
   openBefore: Float64Array
   /** Live bytes while the node at position `k` runs. */
   during: Float64Array
@@ -121,7 +124,7 @@ export function peakOfOrder(model: MemoryModel, order: Int32Array): number {
   return sweepOrder(model, order).during.reduce((most, bytes) => Math.max(most, bytes), 0)
 }
 
-/** Positions `from … to - 1` of an order as a problem of its own; node `i` of it stands at position `from + i`. */
+/** Positions `from … to − 1` of an order as a problem of their own, in which node `i` is at position `from + i`. */
 export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number, to: number): MemoryModel {
   const { order, firstAt, lastAt, openBefore } = sweep
   const nodeCount = to - from
@@ -178,7 +181,7 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
   }
 }
 
-/** The same problem seen from its end: a peak is the same read backwards. */
+/** The problem read backwards: the peak of an order is the same. */
 export function reversedModel(m: MemoryModel): MemoryModel {
   const last = m.nodeCount - 1
   const [succStart, succ] = mirrored(m.predStart, m.pred, last, true)

@@ -1,4 +1,4 @@
-/** A binary heap of nodes by (grows, opens, rank), ascending. A node may be in it more than once. */
+/** A binary heap of nodes by (grows, opens, rank), ascending. A node may have several entries. */
 export class NodeHeap {
   private readonly nodes: number[] = []
   private readonly grows: number[] = []

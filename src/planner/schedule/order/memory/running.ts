@@ -2,22 +2,22 @@
 import { indegreesOf } from '../csr.ts'
 import type { MemoryModel } from './model.ts'
 
-/** A partly executed stretch: which nodes are ready, what is live, and what each node would open and close. */
+/** State of a partly executed stretch: ready nodes, live bytes, and the bytes that each node would open and close. */
 export interface Running {
-  /** Bytes live now. */
+  /** Live bytes now. */
   live: () => number
-  /** Bytes live while `v` would run now, and after it. */
+  /** Live bytes while `v` would run now, and after it. */
   during: (v: number) => number
   after: (v: number) => number
-  /** Runs a ready node; calls back with each node that became ready. */
+  /** Runs a ready node, and calls back with each node that became ready. */
   run: (v: number, readied?: (node: number) => void) => void
-  /** Takes back the node that ran last. */
+  /** Undoes the node that ran last. */
   takeBack: (v: number, unreadied?: (node: number) => void) => void
-  /** Nodes and uses visited so far. */
+  /** Number of nodes and uses visited so far. */
   steps: () => number
 }
 
-/** O(degree + uses of the values touched) per node run; reading is O(1). */
+/** The state before the first node. Running a node costs O(degree + uses of the values touched), reading O(1). */
 export function running(model: MemoryModel, onChange?: (node: number) => void): Running {
   const { nodeCount, succStart, succ, valueCount, valueBytes, useStart, use, holdStart, hold } = model
   const { heldBefore, heldAfter } = model
@@ -27,7 +27,7 @@ export function running(model: MemoryModel, onChange?: (node: number) => void): 
   const usesLeft = new Int32Array(valueCount)
   let live = model.baseBytes
   for (let x = 0; x < valueCount; x++) {
-    // A value that is held afterwards has a user that never comes, so its count never reaches 1 here.
+    // A value that is held afterwards has one more user, which never runs, so its count never reaches 1.
     usesLeft[x] = useStart[x + 1]! - useStart[x]! + heldAfter[x]!
     if (heldBefore[x]) live += valueBytes[x]!
     else for (let u = useStart[x]!; u < useStart[x + 1]!; u++) opens[use[u]!]! += valueBytes[x]!

@@ -1,9 +1,9 @@
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
-/** Words of states kept at most: 64 MiB. */
+/** Most words of states to keep: 64 MiB. */
 const mostWords = 1 << 24
 
-/** Which executed sets were seen. Follows one current set, and compares sets in full, not only by hash. */
+/** A table of executed sets that were seen. It follows one current set, and compares sets as a whole, not only by hash. */
 export class StateTable {
   steps = 0
   private readonly words: number
@@ -33,13 +33,13 @@ export class StateTable {
     return (this.count + 1) * this.words > mostWords
   }
 
-  /** Adds a node to the current set, or takes it out. */
+  /** Adds a node to the current set, or removes it. */
   toggle(v: number): void {
     this.current[v >>> 5]! ^= 1 << (v & 31)
     this.hash ^= this.keyOf[v]!
   }
 
-  /** Notes the current set; -1 if it was seen before, else its entry. */
+  /** Records the current set; −1 if it was recorded before, else its entry. */
   insert(): number {
     const { words, current, hash } = this
     this.steps += words
@@ -62,7 +62,7 @@ export class StateTable {
     return entry
   }
 
-  /** Takes an entry for unseen from now on. */
+  /** Removes an entry, so that its set counts as not seen. */
   forget(entry: number): void {
     this.forgotten[entry] = 1
   }

@@ -2,19 +2,19 @@
 import type { KnownOrder } from './exact-order.ts'
 import type { MemoryModel } from './model.ts'
 
-/** 2^20 sets take about 20 MiB. */
+/** Most nodes: 2^20 sets take about 20 MiB. */
 export const mostNodesOfSubsetProgram = 20
 
 /**
- * The least peak by a dynamic program over all executed sets: the last resort for small graphs whose search does not
- * end. While `v` runs after the set S, live is what S and `v` have started, less what S has finished; both are sums
- * over subsets, tabled for all sets at once. O(n · 2^n).
+ * The least peak by a dynamic program over all executed sets, for small graphs whose search does not end. While `v` runs after
+ * the set S, the live values are those that S and `v` have started, without those that S has finished; both are sums over
+ * subsets, computed for all sets at once. O(n · 2^n).
  */
 export function subsetProgram(model: MemoryModel): KnownOrder {
   const { nodeCount, predStart, pred, valueCount, valueBytes, useStart, use, heldBefore, heldAfter, baseBytes } = model
   const full = 2 ** nodeCount - 1
   const finished = new Float64Array(full + 1)
-  // Bytes of the values whose users are all outside a set, at the complement of it.
+  // Bytes of the values whose users are all outside a set, stored at the complement of the set.
   const untouched = new Float64Array(full + 1)
   let all = baseBytes
   for (let x = 0; x < valueCount; x++) {

@@ -6,18 +6,18 @@ import { running } from './running.ts'
 import { StateTable } from './state-table.ts'
 
 export interface ThresholdSearch {
-  /** An order that stays within the limit, if one was found. */
+  /** An order within the limit; undefined if none was found. */
   order?: Int32Array
   /** Its peak, which may be below the limit. */
   peakBytes: number
-  /** If the search saw everything and found none: no order has a peak below this. */
+  /** Whether the search was exhaustive and found none, so that no order has a peak below this. */
   leastBeyond: number
-  /** The budget ran out: nothing is known. */
+  /** Whether the budget ran out, so that nothing is known. */
   exhausted: boolean
   steps: number
 }
 
-/** A state on the way down: its executed set is the path's first `length` nodes. */
+/** A state on the current path, whose executed set is the first `length` nodes of it. */
 interface Frame {
   length: number
   liveBytes: number
@@ -26,17 +26,17 @@ interface Frame {
   toTry: number[]
 }
 
-/** Beyond this a set between two states is not worth a minimum cut. */
+/** Greatest size between two states for which a minimum cut is worth its cost. */
 const mostNodesPerCut = 256
 
 /**
- * Is there an order whose live bytes never exceed the limit? Depth-first over executed sets, each visited once.
+ * Searches for an order whose live bytes never exceed the limit, depth-first over executed sets, each visited once.
  *
- * Live bytes are submodular in the executed set (more executed: a node opens no more and closes no less), so if some
- * set can be reached within the limit, and no set between here and there has fewer live bytes, then going there first
- * never loses. So a node that frees as much as it opens runs at once; and when the path has come down to what it
- * started from, the cheapest set on the way (a minimum cut) is settled, and all alternatives up to there are dropped.
- * What is left to try are the climbs: exponential in the length of a climb, not of the graph.
+ * Live bytes are submodular in the executed set (with more nodes executed, a node opens no more and closes no less). So if a
+ * set can be reached within the limit, and no set on the way has fewer live bytes, going there first never hurts. Hence a node
+ * that frees as much as it opens runs at once; and when the path has come down to the live bytes it started from, the best set
+ * on the way (a minimum cut) is fixed, and all alternatives before it are dropped. Only the climbs remain to be tried: the
+ * search is exponential in the length of a climb, not in the size of the graph.
  */
 export function searchWithinLimit(model: MemoryModel, limitBytes: number, budgetSteps: number): ThresholdSearch {
   const { nodeCount, predStart } = model
@@ -77,7 +77,7 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
       table.toggle(v)
     }
   }
-  /** Runs whatever may run without ever losing by it. */
+  /** Runs all nodes that can run without any loss. */
   const runFreely = () => {
     for (let k = 0; k < ready.length;) {
       const v = ready[k]!
@@ -101,7 +101,7 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
   }
 
   const frames: Frame[] = []
-  /** Settles the cheapest set since the lowest state that the path has come down to again. */
+  /** Fixes the best set since the lowest state to which the path has come down again. */
   const settle = () => {
     for (;;) {
       let lowest = frames.length
@@ -114,7 +114,7 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
       const least = leastOpenSet(model, sideOf, between, -1)!
       ownSteps += 10 * between.length + least.steps
       for (const v of between) sideOf[v] = 1
-      // The states dropped here were not seen to their end, and may be met again.
+      // The dropped states were not searched completely, so they may be visited again.
       for (let f = lowest; f < frames.length; f++) table.forget(frames[f]!.tableEntry)
       frames.length = lowest
       if (lowest === 0) table.clear()

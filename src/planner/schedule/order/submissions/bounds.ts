@@ -2,8 +2,8 @@
 import type { DrainGraph } from './problem.ts'
 
 /**
- * For one set of queues P: a lower bound, for each node and each state of the last submission on P so far, on how many
- * more submissions on P the node and what follows it need.
+ * For a set of queues P: a lower bound on the further submissions on P that each node and its successors need, by node and by
+ * state of the last submission on P.
  *
  * `after[c][v]` with `c < queues.length`: the last submission on P ran on `queues[c]` and may still take `v`;
  * `after[queues.length][v]`: it is closed. Nodes that may also run off P count nothing but pass the chain on, so for two
@@ -12,12 +12,12 @@ import type { DrainGraph } from './problem.ts'
 export interface TailTable {
   queues: number[]
   after: Int32Array[]
-  /** Submissions on P needed in all, and the queue to begin with to stay at that. */
+  /** Submissions on P needed in all, and the queue to begin with to reach that number. */
   bound: number
   firstQueue: number
 }
 
-/** One backward sweep. O((n + e) · |P|), and |P|² for nodes with a choice. */
+/** Computes the bounds in one backward sweep. O((n + e) · |P|), and |P|² for nodes with a choice. */
 export function tailsOf(graph: DrainGraph, queueSet: number): TailTable {
   const { nodeCount, succStart, succ, queueMask, queueCount } = graph
   const queues: number[] = []
@@ -54,15 +54,15 @@ export function tailsOf(graph: DrainGraph, queueSet: number): TailTable {
     }
   }
   if (forcedNodes === 0) return { queues, after, bound: 0, firstQueue: 0 }
-  // Whichever queue of P comes first, some node may still need this many after it.
+  // Whichever queue of P comes first, some node may still need this many submissions after it.
   const first = most.indexOf(most.reduce((a, b) => Math.min(a, b)))
   return { queues, after, bound: 1 + most[first]!, firstQueue: queues[first]! }
 }
 
 /**
- * Puts bounds for sets of queues together: each submission is on one queue, so disjoint sets add up, and a sum over all
- * sets that miss one queue counts each submission |P| - 1 times. `boundOf[P]` is raised in place; the last entry is the
- * bound for all queues.
+ * Combines bounds of sets of queues. Each submission is on one queue, so bounds of disjoint sets add up, and a sum over all
+ * sets that lack one queue counts each submission |P| − 1 times. `boundOf[P]` is raised in place; the last entry is the bound
+ * for all queues.
  */
 export function combineBounds(boundOf: Int32Array | number[], queueCount: number): number {
   for (let set = 1; set < 1 << queueCount; set++) {
@@ -85,7 +85,7 @@ export function combineBounds(boundOf: Int32Array | number[], queueCount: number
   return boundOf[(1 << queueCount) - 1]!
 }
 
-/** The sets of queues worth a table: all of them while they are few, else singles, pairs and the whole. */
+/** Sets of queues with bounds of their own: all while they are few, else singles, pairs and the whole. */
 export function queueSets(queueCount: number): number[] {
   const all = (1 << queueCount) - 1
   const sets: number[] = []

@@ -6,33 +6,33 @@ import { LevelBuilder } from './level.ts'
 import type { Level } from './level.ts'
 import type { DrainGraph } from './problem.ts'
 
-/** The sets that drains reach from nothing, level by level: level k holds what k submissions can have executed. */
+/** Sets that drains reach from the empty set, level by level: level k has the sets that k submissions can have executed. */
 export interface DrainedSets {
   words: number
   level: Level
   depth: number
   /**
-   * Goes one level on: without duplicates, without sets that are part of another (by the drain lemma those are never
-   * better), and without those that cannot finish within `target` submissions; at most `width` of the rest. A finished
-   * set ends it with its queue sequence.
+   * Advances one level: without duplicates, without sets that are subsets of another (which by the drain lemma are never
+   * better), and without those that cannot finish within `target` submissions; at most `width` of the others. A finished set
+   * ends the search with its sequence of queues.
    */
   advance: (target: number, width: number, mayGoOn: () => boolean) => Advance
-  /** The queues that led to a state of the present level. */
+  /** The sequence of queues that led to a state of the current level. */
   sequenceTo: (state: number) => number[]
   steps: () => number
 }
 
 export interface Advance {
   sequence?: number[]
-  /** States were left out to stay within the width. */
+  /** Whether states were left out to stay within the width. */
   truncated: boolean
-  /** Stopped half-way. */
+  /** Whether the level was stopped before its end. */
   stopped: boolean
 }
 
 export type DrainedSetsOf = () => DrainedSets
 
-/** Prepares the bounds once; each call of what it returns starts over from nothing. No edge may be there twice. */
+/** Prepares the bounds once; each call of the result starts from the empty set. Edges must be unique. */
 export function drainedSets(graph: DrainGraph): DrainedSetsOf {
   const { nodeCount, succStart, succ, queueMask, queueCount } = graph
   const { predStart, pred } = predecessorsOf(graph)
@@ -63,7 +63,7 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
     hash ^= zobrist[node]!
     executed++
   }
-  /** Runs host nodes that are ready; what they make ready waits for the next submission. */
+  /** Runs host nodes that are ready; nodes that become ready then wait for the next submission. */
   const runHosts = () => {
     while (hosts.length > 0) {
       const node = hosts.pop()!
@@ -108,7 +108,7 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
   }
 
   const boundOf = new Int32Array(all + 1)
-  /** Submissions still to come after the scratch state, whose last one ran on `queue`. */
+  /** Lower bound of the submissions after the scratch state, whose last one ran on `queue`. */
   const toCome = (queue: number, enough: number): number => {
     const wholeColumn = wholeTails.after[queue]!
     let most = 0
@@ -118,7 +118,7 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
     for (const [set, { queues, after }] of tables) {
       let fewest = nodeCount
       for (let c = 0; c < queues.length; c++) {
-        // The last submission on this set of queues is known where the set has the queue; else it may be any.
+        // The last submission on a set of queues is known where the set contains the queue; else it may be any.
         if (set & (1 << queue) && queues[c] !== queue) continue
         const column = after[c]!
         let mostHere = 0
@@ -191,7 +191,7 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
   }
 }
 
-/** Fixed pseudo-random words, one per node, to hash node sets with. */
+/** Fixed pseudo-random words, one per node, to hash node sets. */
 function mixedWords(count: number): Int32Array {
   const words = new Int32Array(count)
   for (let i = 0; i < count; i++) {

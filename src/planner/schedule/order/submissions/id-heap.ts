@@ -21,7 +21,7 @@ export class IdHeap {
     ids[at] = id
   }
 
-  /** Takes out the first id. The heap must not be empty. */
+  /** Removes and returns the first id. The heap must not be empty. */
   pop(): number {
     const { ids, before } = this
     const top = ids[0]!

@@ -1,6 +1,6 @@
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
-/** Executed sets that one more submission than the level before can reach. */
+/** Executed sets that are reachable with one more submission than those of the level before. */
 export interface Level {
   count: number
   bits: Uint32Array
@@ -8,14 +8,17 @@ export interface Level {
   /** Ready nodes of each state: `frontier[frontierStart[s] … frontierStart[s + 1])`. */
   frontier: Int32Array
   frontierStart: Int32Array
-  /** Index into the history, from which the queue sequence is read back. */
+  /** Index into the history, from which the sequence of queues is reconstructed. */
   history: Int32Array
-  /** A lower bound on the submissions still to come, and the size of the executed set. */
+  /** A lower bound on the remaining submissions, and the size of the executed set. */
   toCome: Int32Array
   executed: Int32Array
 }
 
-/** Comparing all states with all would be quadratic; leaving some parts of others in is only wasteful. */
+/**
+ * Most states to compare with: comparing all with all would be quadratic, and keeping a subset of another state is only
+ * wasteful.
+ */
 const mostComparedStates = 1500
 const mostComparedWords = 4_000_000
 
@@ -40,7 +43,7 @@ export class LevelBuilder {
     this.bits = new Uint32Array(16 * words)
   }
 
-  /** False if the state is there already. */
+  /** Adds a state; false if it is there already. */
   add(
     bits: Uint32Array,
     hash: number,
@@ -78,8 +81,8 @@ export class LevelBuilder {
   }
 
   /**
-   * The states that are not part of another one; of more than `width`, those with the least to come, then the most
-   * executed. Only the first of the larger states are compared with, so that a level of many states stays affordable.
+   * Removes states that are subsets of another; of more than `width` states, keeps those with the fewest remaining submissions,
+   * then the largest. States are compared only with the first of the larger ones, so that large levels stay affordable.
    */
   undominated(width: number): number[] {
     const bySize = Array.from({ length: this.count }, (_, s) => s)

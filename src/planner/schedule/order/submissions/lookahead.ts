@@ -3,12 +3,12 @@ import { indegreesOf } from '../csr.ts'
 import type { DrainGraph } from './problem.ts'
 
 /**
- * A queue sequence by greedy look-ahead, near-linear at any size: at each step, of all ways to run the next few
- * submissions, take the first queue of the one that leaves the shortest longest chain (then the fewest nodes on chains
- * as long, then the fewest nodes).
+ * A sequence of queues by greedy look-ahead, near-linear at any size: each step compares all ways to run the next few
+ * submissions, and takes the first queue of the one that leaves the shortest longest chain (then the fewest nodes on chains of
+ * that length, then the fewest nodes).
  *
- * What a sequence of drains executes only grows as the graph is executed, so each look-ahead keeps its executed set and
- * is only ever added to: every node enters every look-ahead once. O(L · (n + e)) in all for `mostLookaheads` L.
+ * The nodes that a sequence of drains executes only grow as the graph is executed, so each look-ahead keeps its executed set
+ * and only adds to it: every node enters every look-ahead once. O(L · (n + e)) in total for `mostLookaheads` L.
  *
  * `tail[v]` is a lower bound on the submissions from `v` on, `v`'s own included.
  */
@@ -22,7 +22,7 @@ export function lookaheadSequence(
   const { parentOf, queueOf, children } = lookaheadTree(queueCount, hosts, mostLookaheads)
   const stateCount = parentOf.length
   const indegree = indegreesOf(graph)
-  // `drained`: reached in the state's own submission or before it. `done`: also the host nodes that may run after it.
+  // `drained`: nodes executed by a state's own submission or before it. `done`: also the host nodes that may run after it.
   const DRAINED = 1
   const DONE = 2
   const flags = new Uint8Array(stateCount * nodeCount)
@@ -97,14 +97,14 @@ export function lookaheadSequence(
     let best = -1
     for (let j = 1; j < stateCount; j++) {
       while (top[j]! > 0 && tailsLeft[j * (longest + 1) + top[j]!] === 0) top[j]!--
-      // States stand by depth, so the first one that finishes is the shallowest.
+      // States are ordered by depth, so the first one that finishes is the shallowest.
       const finished = left[j] === 0
       if (!finished && children[j]!.length > 0) continue
       if (best < 0 || better(j, best)) best = j
       if (finished) break
     }
     steps += stateCount
-    // A look-ahead that starts with an empty submission is as good without it: step to its first one with work.
+    // A look-ahead that starts with an empty submission is as good without it: go on to its first one with nodes.
     let first = best
     const path: number[] = []
     for (; first > 0; first = parentOf[first]!) path.push(first)
@@ -125,7 +125,7 @@ function firstChildWithWork(path: number[], roots: number[], queueOf: Int8Array,
   return roots.find((r) => left[r]! < left[0]!)!
 }
 
-/** All queue sequences up to the depth that keeps them few; state 0 is the graph as it stands. */
+/** All sequences of queues up to the depth at which they stay few; state 0 is the current graph. */
 function lookaheadTree(queueCount: number, hosts: boolean, mostLookaheads: number) {
   const parentOf = [-1]
   const queues = [-1]
@@ -137,7 +137,7 @@ function lookaheadTree(queueCount: number, hosts: boolean, mostLookaheads: numbe
     if (depth > 1 && (to + width > mostLookaheads + 1 || depth > 5)) break
     for (let state = from; state < to; state++) {
       for (let q = 0; q < queueCount; q++) {
-        // Without host nodes a drained queue has nothing more to do.
+        // Without host nodes, a drained queue has nothing more to run.
         if (q === queues[state] && !hosts) continue
         children[state]!.push(parentOf.push(state) - 1)
         queues.push(q)

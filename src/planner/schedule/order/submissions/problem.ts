@@ -1,50 +1,50 @@
 import type { Successors } from '../csr.ts'
 
 /**
- * Nodes to be cut into submissions. Declared order (ascending ids) is a topological order of the edges.
- * `queueMask[v]` has bit `q` set where node `v` may run on queue `q`; 0 marks a **host node**: it runs on the CPU and
- * counts as no submission, but what it depends on must be in an earlier submission, and what depends on it in a later one.
+ * Nodes to be cut into submissions. Declared order (ascending ids) is a topological order of the edges. `queueMask[v]` has bit
+ * `q` set where node `v` may run on queue `q`; 0 marks a **host node**, which runs on the CPU and counts as no submission. Its
+ * predecessors must be in earlier submissions, and its successors in later ones.
  */
 export interface SubmissionProblem extends Successors {
   queueMask: Uint8Array
-  /** At most 8. */
+  /** Number of queues; at most 8. */
   queueCount: number
-  /** Where all nodes together stage more than one submission may. */
+  /** Staging, where all nodes together stage more than one submission may. */
   staging?: StagingLimit
 }
 
-/** What nodes stage, and how much of it one submission can hold. */
+/** Bytes that nodes stage, and the capacity of one submission. */
 export interface StagingLimit {
   capacityBytes: number
-  /** Bytes that each node takes, alignment included; at most the capacity. */
+  /** Bytes that each node occupies, with alignment; at most the capacity. */
   takenBytes: Float64Array
-  /** Nodes of one key stage the same bytes, which one submission holds once; −1 for bytes of a node's own. */
+  /** Key of the bytes that a node stages: one submission holds equal ones once; −1 for bytes that no other node stages. */
   key: Int32Array
-  /** Bytes of each node that no other node brings, and no layout saves: what nodes stage together is at least the sum of these. */
+  /** Bytes of each node that no other node stages and no layout saves: nodes stage at least the sum of these together. */
   leastBytes: Float64Array
-  /** 1 for nodes that are part of something larger, which might have been cut elsewhere. */
+  /** 1 for nodes that are parts of something larger, which could have been cut elsewhere. */
   isPart: Uint8Array
 }
 
-/** What each node runs on and in: the part of a schedule that a sequence of queues decides. */
+/** Queue and submission of each node, as far as a sequence of queues determines them. */
 export interface SubmissionAssignment {
   submissionCount: number
-  /** The queue each node runs on; -1 for host nodes. */
+  /** The queue of each node; −1 for host nodes. */
   queueOf: Int8Array
-  /** The submission each node runs in; for a host node, the number of submissions before it in the sequence. */
+  /** The submission of each node; for a host node, the number of submissions before it. */
   submissionOf: Int32Array
   /** The queue of each submission. */
   submissionQueue: Int8Array
 }
 
 export interface SubmissionSchedule extends SubmissionAssignment {
-  /** No schedule has fewer submissions than this. */
+  /** Lower bound of the submissions of any schedule. */
   lowerBound: number
-  /** The count is known to be the least: it meets the bound, or the search saw everything. */
+  /** Whether the number of submissions is known to be least: it equals the bound, or the search was exhaustive. */
   proven: boolean
   /** Work done, in visits of a node or of a word of a node set. */
   steps: number
 }
 
-/** The graph as the solvers below see it: without staging. */
+/** The graph as the solvers below see it, without staging. */
 export type DrainGraph = Pick<SubmissionProblem, 'nodeCount' | 'succStart' | 'succ' | 'queueMask' | 'queueCount'>

@@ -2,13 +2,13 @@ import type { DrainGraph } from './problem.ts'
 
 export interface QueueReduction {
   graph: DrainGraph
-  /** The caller's number of each queue that is left. */
+  /** The caller's number of each remaining queue. */
   queueNames: number[]
 }
 
 /**
- * Leaves out queues that are never needed: whatever may run on queue `a` may run on queue `b` too, so a drain of `b`
- * does all that a drain of `a` does. Of queues that serve the same nodes the first stays.
+ * Removes queues that are never needed: if every node that may run on queue `a` may also run on queue `b`, a drain of `b` does
+ * everything that a drain of `a` does. Of queues that serve the same nodes, the first is kept.
  */
 export function reduceQueues(graph: DrainGraph): QueueReduction {
   const { queueMask, queueCount } = graph
@@ -20,7 +20,7 @@ export function reduceQueues(graph: DrainGraph): QueueReduction {
     let needed = used
     for (let b = 0; b < queueCount && needed; b++) {
       if (b === a || !servedOnlyWith(a, b)) continue
-      // Mutual: the lower number stays.
+      // Where both serve the same nodes, the lower number is kept.
       needed = servedOnlyWith(b, a) && a < b
     }
     if (needed) kept.push(a)

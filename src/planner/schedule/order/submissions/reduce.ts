@@ -8,11 +8,11 @@ export interface ReducedGraph {
 }
 
 /**
- * Leaves out nodes that never matter to the number of submissions, then edges that other edges imply.
+ * Removes nodes that never affect the number of submissions, then edges that other edges imply.
  *
- * A node `v` does not matter if some `u` may run only where `v` may too, and has all of `v`'s ancestors and descendants
- * among its own: whatever submission takes `u` can take `v`. A host node with nothing before it, or nothing after it,
- * does not matter either. Node sets are bit sets: O(n² + n · e / 32) at worst, so for graphs of a few thousand nodes.
+ * A node `v` has no effect if some node `u` may run only where `v` may too, and has all ancestors and descendants of `v` among
+ * its own: any submission that takes `u` can take `v`. A host node without predecessors, or without successors, has no effect
+ * either. Node sets are bit sets: O(n² + n · e / 32) at worst, so this is for graphs of a few thousand nodes.
  */
 export function reduceGraph(graph: DrainGraph): ReducedGraph {
   const { nodeCount, succStart, succ, queueMask } = graph
@@ -38,7 +38,7 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
     descendantCount[v] = countBits(descendants, v * words, words)
   }
 
-  /** Is the set of `v`, less `u` itself, part of the set of `u`? */
+  /** Whether the set of `v`, without `u` itself, is a subset of the set of `u`. */
   const within = (sets: Uint32Array, v: number, u: number): boolean => {
     for (let w = 0; w < words; w++) {
       let beyond = sets[v * words + w]! & ~sets[u * words + w]!
@@ -62,7 +62,7 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
     return true
   }
   const dropped = new Uint8Array(nodeCount)
-  // Backwards, so that of equal nodes the first declared stays.
+  // Backwards, so that of equal nodes, the first declared is kept.
   for (let v = nodeCount - 1; v >= 0; v--) if (!matters(v)) dropped[v] = 1
   steps += nodeCount * nodeCount
 
@@ -71,7 +71,7 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
   for (let v = 0; v < nodeCount; v++) if (!dropped[v]) newId[v] = kept.push(v) - 1
   const start = new Int32Array(kept.length + 1)
   const targets: number[] = []
-  // An edge to `s` is implied where a kept descendant of `v` that stands earlier has `s` among its descendants.
+  // An edge to `s` is implied where an earlier remaining descendant of `v` has `s` among its descendants.
   const covered = new Uint32Array(words)
   kept.forEach((v, k) => {
     covered.fill(0)
@@ -118,7 +118,7 @@ function countBits(sets: Uint32Array, from: number, words: number): number {
   return count
 }
 
-/** Calls back with each member of a set, ascending. */
+/** Calls back with each member of a set, in ascending order. */
 function forEachBit(sets: Uint32Array, from: number, words: number, visit: (member: number) => void): void {
   for (let w = 0; w < words; w++) {
     for (let rest = sets[from + w]!; rest !== 0; rest &= rest - 1) visit(w * 32 + 31 - Math.clz32(rest & -rest))

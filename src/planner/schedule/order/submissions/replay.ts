@@ -3,18 +3,18 @@ import { indegreesOf } from '../csr.ts'
 import type { DrainGraph, SubmissionAssignment } from './problem.ts'
 
 export interface Replay extends SubmissionAssignment {
-  /** Where in the sequence each submission stands: places with nothing to do make none. */
+  /** Place in the sequence of each submission; places with nothing to run make none. */
   placeOf: Int32Array
 }
 
 /**
- * Cuts the graph along a sequence of queues: each submission drains its queue, taking everything that can be reached
- * on it; host nodes then run as soon as they can. A queue with nothing to do is skipped. O(n + e + length · masks).
+ * Cuts the graph along a sequence of queues: each submission drains its queue by taking everything that can be reached on it;
+ * then host nodes run as soon as they can. A queue with nothing to run is skipped. O(n + e + length · masks).
  *
- * Draining is never worse than stopping early: from a larger executed set, every completion of the smaller one still
- * works (the drain lemma). So a sequence of queues says all there is to say about a schedule.
+ * Draining is never worse than stopping early: after more nodes, every completion of fewer nodes still works (the drain lemma).
+ * So a sequence of queues determines a schedule.
  *
- * Throws where the sequence ends before the graph does: the solvers must not hand such a one over.
+ * Throws where the sequence ends before the graph does, which solvers must prevent.
  */
 export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Replay {
   const { nodeCount, succStart, succ, queueMask } = graph

@@ -2,12 +2,12 @@
 import type { Successors } from '../csr.ts'
 import type { DrainGraph } from './problem.ts'
 
-/** The graph seen from its end: node `v` becomes `nodeCount - 1 - v`, so that ids still ascend along the edges. */
+/** The graph read backwards: node `v` becomes `nodeCount − 1 − v`, so that ids still ascend along the edges. */
 export function reversedGraph(graph: DrainGraph): DrainGraph {
   return { ...graph, ...reversedSuccessors(graph), queueMask: graph.queueMask.toReversed() }
 }
 
-/** The edges turned around, nodes renumbered so that they still ascend. */
+/** The reversed edges, with nodes renumbered so that they still ascend. */
 function reversedSuccessors({ nodeCount, succStart, succ }: Successors): Successors {
   const start = new Int32Array(nodeCount + 1)
   for (const v of succ) start[nodeCount - v]!++

@@ -6,24 +6,24 @@ import type { DrainGraph } from './problem.ts'
 import { reversedGraph } from './reverse.ts'
 
 export interface SubmissionSearch {
-  /** Is there a schedule of at most `target` submissions? Sees everything, unless the budget ends first. */
+  /** Searches for a schedule of at most `target` submissions, exhaustively unless the budget ends first. */
   within: (target: number, budgetSteps: number) => SearchEnd
-  /** Looks for one among the `width` most promising states of each level only. */
+  /** Searches among the `width` most promising states of each level only. */
   among: (width: number, target: number, budgetSteps: number) => SearchEnd
   steps: () => number
 }
 
 export interface SearchEnd {
-  /** A queue sequence that finishes. */
+  /** A sequence of queues that executes all nodes. */
   sequence?: number[]
-  /** The budget ran out, or states were left out: a miss proves nothing. */
+  /** Whether the budget ran out, or states were left out, so that a failure proves nothing. */
   exhausted: boolean
 }
 
 /**
- * Breadth-first search over drained sets from both ends of the graph at once: always the end with fewer states goes on,
- * and when both together have made `target` submissions, some set from the start and some set from the end must cover
- * all nodes. Each end alone would have to hold the square of what both hold.
+ * Breadth-first search over drained sets from both ends of the graph at once: the end with fewer states continues, and when
+ * both together have made `target` submissions, some set from the start and some set from the end must cover all nodes. A
+ * search from one end would have to hold the square of the states that both hold.
  */
 export function submissionSearch(graph: DrainGraph): SubmissionSearch {
   const { nodeCount } = graph
@@ -80,7 +80,7 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
   return { within, among, steps: () => steps }
 }
 
-/** For each set from the end, what must have run before it: all nodes that it has not, in ids that count from the start. */
+/** For each set from the end: all nodes that must have run before it, in ids that count from the start. */
 function neededBy(level: Level, words: number, nodeCount: number): Uint32Array {
   const needed = new Uint32Array(level.count * words)
   for (let e = 0; e < level.count; e++) {

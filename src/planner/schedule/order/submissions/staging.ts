@@ -6,18 +6,18 @@ import type { DrainGraph, StagingLimit, SubmissionAssignment } from './problem.t
 import { replay } from './replay.ts'
 import { reversedGraph } from './reverse.ts'
 
-/** How nodes that are due alike fill a submission: as declared, or the largest first. */
+/** Order in which nodes that are due at the same time fill a submission: as declared, or the largest first. */
 type Filling = 'declared' | 'largest'
 
-/** Nodes passed over in one submission before it counts as full. */
+/** Nodes that may fail to fit one submission before it counts as full. */
 const mostMisfits = 64
 
 /**
- * Cuts the graph along a queue sequence that would do without staging, where each submission stages at most so many
- * bytes. With a capacity, draining is no longer always best: what is not needed yet may take the room of what
- * is. So each submission first takes what is due soonest (by the latest submission of the sequence it could run in),
- * and only where something due has not found room does another submission on the same queue follow.
- * The better of two fillings. O((n + e + submissions · misfits) · log n).
+ * Cuts the graph along a sequence of queues that suffices without staging, so that each submission stages at most a given
+ * number of bytes. With a capacity, draining is not always best: nodes that are not needed yet may take the room of nodes that
+ * are. So each submission first takes the nodes that are due soonest (by the latest submission of the sequence in which they
+ * could run), and another submission on the same queue follows only where a node that is due does not fit. Returns the better
+ * of two fillings. O((n + e + submissions · misfits) · log n).
  */
 export function cutByStaging(graph: DrainGraph, sequence: number[], staging: StagingLimit): SubmissionAssignment {
   const due = latestSubmissions(graph, sequence)
@@ -26,7 +26,7 @@ export function cutByStaging(graph: DrainGraph, sequence: number[], staging: Sta
   return largestFirst.submissionCount < asDeclared.submissionCount ? largestFirst : asDeclared
 }
 
-/** Raises the bounds for each set of queues by what its nodes stage at least, and puts them together. */
+/** Raises the bounds of each set of queues by the least bytes that its nodes stage, and combines them. */
 export function stagingBound(
   graph: DrainGraph,
   boundOf: Int32Array,
@@ -40,7 +40,7 @@ export function stagingBound(
     for (let v = 0; v < nodeCount; v++) {
       if (queueMask[v] === 0 || queueMask[v]! & ~set) continue
       bytes += leastBytes[v]!
-      // No two of these share a submission, however they are laid out.
+      // No two of these nodes fit one submission, whatever the layout.
       if (leastBytes[v]! * 2 > capacityBytes && isPart[v] === 0) large++
     }
     boundOf[set] = Math.max(boundOf[set]!, Math.ceil(bytes / capacityBytes), large)
@@ -49,8 +49,8 @@ export function stagingBound(
 }
 
 /**
- * Nodes with at least `i` submissions before them and `j` from their own on share what is left between: for all i and j
- * (or, of long chains, one at a time) the submissions at both ends and those that stage these nodes add up.
+ * Nodes with at least `i` submissions before them and `j` from their own on share the submissions between: for all i and j (or
+ * one at a time, for long chains), the submissions at both ends and those that stage these nodes add up.
  */
 function chainBound(
   { nodeCount, queueMask }: DrainGraph,
@@ -78,7 +78,7 @@ function chainBound(
   return best
 }
 
-/** The last submission of the sequence that each node could run in: a replay of the reversed graph, read backwards. */
+/** The last submission of the sequence in which each node could run: a replay of the reversed graph, read backwards. */
 function latestSubmissions(graph: DrainGraph, sequence: number[]): Int32Array {
   const backwards = replay(reversedGraph(graph), sequence.toReversed())
   const last = graph.nodeCount - 1
@@ -110,7 +110,7 @@ function fill(
   const ready = Array.from({ length: queueCount }, () => new IdHeap(before))
   const readyHosts: number[] = []
   let left = nodeCount
-  // Nodes due in each submission of the sequence that have not run.
+  // Number of nodes due in each submission of the sequence that have not run.
   const dueLeft = new Int32Array(sequence.length + 1)
   for (let v = 0; v < nodeCount; v++) if (queueMask[v] !== 0) dueLeft[due[v]!]!++
   const park = (v: number) => {
