@@ -16,6 +16,8 @@ import { summarise } from './summary.ts'
 
 const usage = `usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--size WIDTHxHEIGHT] [--views COUNT]
                                            [--backend ${backendNames.join('|')} | --compare] [--json DOCUMENT.json]]`
+/** Small, because the CPU draws it too. */
+const comparison = { out: 'out/scene-compared.png', size: { width: 640, height: 360 } }
 const ownScene = fileURLToPath(new URL('scene/still-life.glb', import.meta.url))
 
 interface Wishes {
@@ -84,6 +86,7 @@ async function main(wishes: Wishes): Promise<void> {
     if (!opened.backend) throw new SceneError(`${backend}: ${opened.reason}`)
     const missing = 'missing' in opened ? ` (no GPU: ${opened.missing})` : ''
     await drawViews(scene, opened.backend, `${opened.runsOn}${missing}`, wishes)
+    if (process.argv.length === 2) await drawOnAll(scene, { ...wishes, ...comparison })
   }
 }
 
@@ -112,7 +115,7 @@ async function drawViews(scene: Scene, backend: Backend, runsOn: string, { out, 
 }
 
 /** The same documents on every backend that this machine has. */
-async function drawOnAll(scene: Scene, { out, size }: Wishes): Promise<void> {
+async function drawOnAll(scene: Scene, { out, size }: Pick<Wishes, 'out' | 'size'>): Promise<void> {
   const pictures: NamedPicture[] = []
   for (const name of backendNames) {
     const opened = await openBackend(name)
@@ -131,8 +134,8 @@ async function drawOnAll(scene: Scene, { out, size }: Wishes): Promise<void> {
     }
     console.log(`drawn by ${opened.runsOn}`)
   }
-  const comparison = sideBySide(pictures, size.width, size.height)
-  await writePng(out, comparison.width, size.height, comparison.texels)
+  const { width, texels } = sideBySide(pictures, size.width, size.height)
+  await writePng(out, width, size.height, texels)
   console.log(`${describeComparison(pictures)}\nwrote ${out}`)
 }
 

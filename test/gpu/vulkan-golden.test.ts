@@ -14,6 +14,9 @@ import { vulkanBody } from '../support/gpu/vulkan-body.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
 import { stirShader } from '../support/wgsl-mix.ts'
 
+/** Edges that cross texels fall on other samples on each device: pictures are compared by tolerance elsewhere. */
+const exactCases = goldenCases().filter(({ name }) => name !== 'draws-indirect')
+
 await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayers }) => {
   const messages: DebugMessage[] = []
   let direct: VulkanBackend
@@ -32,7 +35,7 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
     return bodies
   }
 
-  describe.each(goldenCases())('$name', ({ graphText, runs }) => {
+  describe.each(exactCases)('$name', ({ graphText, runs }) => {
     const graph = parseGraphText(graphText)
 
     it.each(['the preset', 'the live device', 'the live device, whose memory the host is kept from'])(

@@ -252,7 +252,7 @@ await describeGpu('vulkan', 'textures on Vulkan', (driver) => {
       bodies: { draw: clearLeft },
       cpuBodies: { draw: () => undefined },
     })
-    expect(seen).toEqual(['draw'])
+    expect(seen).toEqual(['draw', 'many', 'target', 'depth'])
     const words = [...new Uint32Array(got[0]!['target']!.slice().buffer)].map((word) => word.toString(16))
     expect(words).toEqual(Array.from({ length: 16 }, (_, i) => (i % 4 < 2 ? 'ff00ff00' : 'ff0000ff')))
   })

@@ -6,7 +6,6 @@ import { planGraph, profiles } from '../../src/planner/index.ts'
 import { objectives } from '../../src/plan/document.ts'
 import { validatePlan } from '../../src/plan/validate/index.ts'
 import { seededDrawGraph } from '../support/random/draw-graph.ts'
-import '../support/seed.ts'
 import { outcomeOf } from './planned-run.ts'
 
 const presets = [profiles.dummy, profiles.webgpu, profiles.vulkan]

@@ -1,17 +1,24 @@
 /**
- * Workgroup counts and arguments of draws that lie in a buffer, held against what is allowed on the way: a kernel of one
- * invocation copies them to memory of the session, and zeros where they are not. Those of one step, which one barrier of the plan
- * made ready, are copied together at its head, between two barriers; that is what all this costs.
+ * Workgroup counts and arguments of draws that lie in a buffer, held against what is allowed on the way: they are copied to memory of
+ * the session, and a kernel of one invocation copies them again, zeros where they are not allowed. Those of one step, which one
+ * barrier of the plan made ready, go together at its head, between three barriers; that is what all this costs.
+ *
+ * The first copy takes exactly the bytes that the plan knows to be read. A kernel's binding would begin at an aligned offset, and
+ * reach over bytes that other commands of the step may write.
  */
 import type { BufferSlice, Command, CommandOf, PlannedDraw } from '../../../plan/document.ts'
 import {
   VK_ACCESS_2_INDIRECT_COMMAND_READ_BIT,
   VK_ACCESS_2_SHADER_STORAGE_READ_BIT,
   VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+  VK_ACCESS_2_TRANSFER_READ_BIT,
+  VK_ACCESS_2_TRANSFER_WRITE_BIT,
   VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
   VK_PIPELINE_BIND_POINT_COMPUTE,
   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+  VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
   VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
+  VkCopyBufferInfo2,
 } from '../bindings/index.ts'
 import { draw as drawKernel, indirect as countsKernel } from '../kernels/generated.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
@@ -122,35 +129,42 @@ export class IndirectCounts {
   private check(step: readonly { readonly args: Arguments; readonly users: readonly User[] }[]): RecordCommand {
     const { device } = this.build
     const copies = step.map(({ args, users }) => {
+      const from = this.parts.scratch.take(args.bytes, bindingAlignment)
       const to = this.parts.scratch.take(args.bytes, bindingAlignment)
       for (const user of users) this.checked.set(user, to)
       const pipeline = this.parts.pipelines.useKernel(args.kernel, kernels[args.kernel])
-      return { pipeline, sets: this.describe(pipeline, args, to) }
+      return { args, from, pipeline, sets: this.describe(pipeline, args, from, to) }
     })
     return (recording) => {
       recordMemoryBarrier(device, recording, ready)
+      for (const { args, from } of copies) this.fetch(recording, args, from)
+      recordMemoryBarrier(device, recording, fetched)
       for (const { pipeline, sets } of copies) dispatchOne(this.build, recording, pipeline, sets)
       recordMemoryBarrier(device, recording, checked)
     }
   }
 
-  private describe(pipeline: Pipeline, { slice, bytes, rule }: Arguments, to: number): DescriptorSets {
-    const { plan, places } = this.build
+  private fetch({ commands, arena, at }: Recording, { slice, bytes }: Arguments, to: number): void {
+    const { buffer, offset } = this.build.places.buffer(slice.heap, at)
+    const info = arena.struct(VkCopyBufferInfo2, {
+      srcBuffer: buffer,
+      dstBuffer: this.parts.scratch.buffer,
+      pRegions: [{ srcOffset: offset + slice.offset, dstOffset: to, size: bytes }],
+    })
+    this.build.device.vk.vkCmdCopyBuffer2(commands, info)
+  }
+
+  private describe(pipeline: Pipeline, { bytes, rule }: Arguments, from: number, to: number): DescriptorSets {
     const { constants, scratch, descriptors } = this.parts
-    const { heap, offset } = slice
-    const base = Math.floor(offset / bindingAlignment) * bindingAlignment
-    const words = Uint32Array.of((offset - base) / Uint32Array.BYTES_PER_ELEMENT, ...rule)
+    const words = Uint32Array.of(0, ...rule)
     const ruleAt = constants.bytes(new Uint8Array(words.buffer), bindingAlignment)
-    const given = (at: RunPlace) => {
-      const { buffer, offset: start } = places.buffer(heap, at)
-      return { buffer, offset: start + base, range: offset - base + bytes }
-    }
+    const given = () => ({ buffer: scratch.buffer, offset: from, range: bytes })
     const taken = () => ({ buffer: scratch.buffer, offset: to, range: bytes })
     const ruled = () => ({ buffer: constants.buffer, offset: ruleAt, range: words.byteLength })
     const bindings = [given, taken, ruled].map((at, binding) => {
       return { binding, type: VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, at }
     })
-    return descriptors.use(pipeline.setLayouts, [bindings], dependenceOf(plan, [heap], []))
+    return descriptors.use(pipeline.setLayouts, [bindings], dependenceOf(this.build.plan, [], []))
   }
 }
 
@@ -168,13 +182,19 @@ function dispatchOne(
   vk.vkCmdDispatch(commands, 1, 1, 1)
 }
 
-// The plan made the arguments ready for the stage that reads them, and the kernel comes after that stage. So it does after the
+// The plan made the arguments ready for the stage that reads them, and the copy comes after that stage. So it does after the
 // dispatches and draws of the run before, which read what it writes over.
 const ready = {
   srcStageMask: VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
   srcAccessMask: 0n,
+  dstStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT | VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+  dstAccessMask: VK_ACCESS_2_TRANSFER_READ_BIT | VK_ACCESS_2_TRANSFER_WRITE_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+}
+const fetched = {
+  srcStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+  srcAccessMask: VK_ACCESS_2_TRANSFER_WRITE_BIT,
   dstStageMask: VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
-  dstAccessMask: VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+  dstAccessMask: VK_ACCESS_2_SHADER_STORAGE_READ_BIT,
 }
 const checked = {
   srcStageMask: VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
