@@ -131,10 +131,11 @@ export class Candidates {
 
   /**
    * Bytes that declared order needs, pass by pass: those of its placement or, if it has not been placed, the bytes alive at its
-   * fullest moment.
+   * fullest moment, which its schedule knows best where there is one.
    */
   declaredOrderBytes(): number {
-    return this.asDeclared?.placedBytes ?? (this.declaredAlive ??= this.aliveAsDeclared())
+    if (this.asDeclared) return this.asDeclared.placedBytes ?? this.asDeclared.liveBytes
+    return (this.declaredAlive ??= this.aliveAsDeclared())
   }
   private declaredAlive: number | undefined
 
