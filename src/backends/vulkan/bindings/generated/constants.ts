@@ -2,7 +2,6 @@
 // The registry is copyright The Khronos Group Inc., Apache-2.0 OR MIT.
 
 // API constants
-export const VK_LOD_CLAMP_NONE = 1000
 export const VK_WHOLE_SIZE = 0xffffffffffffffffn
 export const VK_QUEUE_FAMILY_IGNORED = 4294967295
 export const VK_EXT_DEBUG_UTILS_EXTENSION_NAME = 'VK_EXT_debug_utils'
