@@ -26,6 +26,9 @@ export function itemsApart(
   return { first, other }
 }
 
+/** All 32 bits. */
+const everyColour = -1
+
 export interface ItemColours {
   readonly count: number
   /**
@@ -35,7 +38,8 @@ export interface ItemColours {
   heapOf(item: number, heaps: readonly { growth(sizeBytes: number): number }[], sizeBytes: number): number
 }
 
-export function colourItems(count: number, { first, other }: ItemsApart): ItemColours {
+/** Undefined where more colours are needed than the bits of a word tell apart. O(items + pairs). */
+export function colourItems(count: number, { first, other }: ItemsApart): ItemColours | undefined {
   const colour = new Int32Array(count).fill(-1)
   const component = new Int32Array(count).fill(-1)
   /** Colours of each component. */
@@ -60,6 +64,7 @@ export function colourItems(count: number, { first, other }: ItemsApart): ItemCo
         component[neighbour] = c
         queue[tail++] = neighbour
       }
+      if (taken === everyColour) return undefined
       colour[item] = 31 - Math.clz32(~taken & -~taken)
       colours = Math.max(colours, colour[item]! + 1)
     }

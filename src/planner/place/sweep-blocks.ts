@@ -41,6 +41,7 @@ export function sweepBlocks(
       group[itemOf[i]!] = g
     }
   const colours = apart.length > 0 ? colourItems(n, itemsApart(n, apart, itemOf)) : undefined
+  if (apart.length > 0 && !colours) return undefined
   // Three are only known to be needed where two will not do.
   if (colours && colours.count > 3 && n <= veryManyBlocks) return undefined
   const heaps = Array.from({ length: colours?.count ?? 1 }, () => new SweptHeap())
