@@ -3,19 +3,18 @@
 
 @group(0) @binding(0) var<storage, read> given: array<u32>;
 @group(0) @binding(1) var<storage, read_write> taken: array<u32>;
-// The word of `given` that is the first argument, the words of the arguments (4, or 5 with an index buffer), and the indices.
+// The words of the arguments (4, or 5 with an index buffer), and the indices.
 @group(0) @binding(2) var<storage, read> rule: array<u32>;
 
 @compute @workgroup_size(1, 1, 1)
 fn draw() {
-  let first = rule[0];
-  let words = rule[1];
-  let indices = rule[2];
-  let count = given[first];
-  let start = given[first + 2u];
+  let words = rule[0];
+  let indices = rule[1];
+  let count = given[0];
+  let start = given[2];
   let reaches = words == 5u && (start > indices || count > indices - min(start, indices));
-  let allowed = given[first + words - 1u] == 0u && !reaches;
+  let allowed = given[words - 1u] == 0u && !reaches;
   for (var i = 0u; i < words; i++) {
-    taken[i] = select(0u, given[first + i], allowed);
+    taken[i] = select(0u, given[i], allowed);
   }
 }

@@ -3,16 +3,14 @@
 
 @group(0) @binding(0) var<storage, read> given: array<u32>;
 @group(0) @binding(1) var<storage, read_write> taken: array<u32>;
-// The word of `given` that is the first count, and the limit.
-@group(0) @binding(2) var<storage, read> rule: array<u32>;
+@group(0) @binding(2) var<storage, read> limit: u32;
 
 @compute @workgroup_size(1, 1, 1)
 fn indirect() {
-  let first = rule[0];
-  let x = given[first];
-  let y = given[first + 1u];
-  let z = given[first + 2u];
-  let allowed = max(x, max(y, z)) <= rule[1];
+  let x = given[0];
+  let y = given[1];
+  let z = given[2];
+  let allowed = max(x, max(y, z)) <= limit;
   taken[0] = select(0u, x, allowed);
   taken[1] = select(0u, y, allowed);
   taken[2] = select(0u, z, allowed);

@@ -40,7 +40,7 @@ const indexBytes = { uint16: 2, uint32: 4 } as const
 /** Storage bindings may start at its multiples on every device. */
 const bindingAlignment = 256
 
-/** The arguments in a buffer that a kernel copies, and its parameters besides the first word. */
+/** The arguments in a buffer that a kernel copies, and its parameters. */
 interface Arguments {
   readonly slice: BufferSlice
   readonly bytes: number
@@ -156,7 +156,7 @@ export class IndirectCounts {
 
   private describe(pipeline: Pipeline, { bytes, rule }: Arguments, from: number, to: number): DescriptorSets {
     const { constants, scratch, descriptors } = this.parts
-    const words = Uint32Array.of(0, ...rule)
+    const words = Uint32Array.from(rule)
     const ruleAt = constants.bytes(new Uint8Array(words.buffer), bindingAlignment)
     const given = () => ({ buffer: scratch.buffer, offset: from, range: bytes })
     const taken = () => ({ buffer: scratch.buffer, offset: to, range: bytes })
