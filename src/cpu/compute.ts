@@ -3,6 +3,7 @@ import { missingKernel } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
 import type { Kernel, KernelBinding, Kernels, KernelSampler } from './kernel.ts'
 import type { ShaderConstants } from './overrides.ts'
+import { RecentlyUsed } from './recently-used.ts'
 import { asShader, entryPointOf, shaderWords } from './shader.ts'
 import { readModule, type SpirvModule } from './spirv/module.ts'
 import { compileProgram, type Program } from './spirv/program.ts'
@@ -57,15 +58,7 @@ const mostKept = 256
 export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
   // A Map, so that a shader called "constructor" finds no method of Object.prototype.
   const registered = new Map<string, Kernel>(Object.entries(kernels))
-  const kept = new Map<string, Prepared>()
-  const prepareShader = async (shader: Shader, constants: ShaderConstants | undefined): Promise<Prepared> => {
-    const key = contentOf(shader, constants)
-    const ready = kept.get(key) ?? (await readShader(shader, constants))
-    kept.delete(key)
-    kept.set(key, ready)
-    if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
-    return ready
-  }
+  const kept = new RecentlyUsed<Prepared>(mostKept)
   return {
     async prepare(shaders, calls = shaders.map(({ id }) => ({ shader: id }))) {
       const byId = new Map(shaders.map((shader) => [shader.id, shader]))
@@ -74,7 +67,7 @@ export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
         const key = callKey(shader, constants)
         const found = byId.get(shader)
         if (found && !registered.has(shader) && !prepared.has(key))
-          prepared.set(key, await prepareShader(found, constants))
+          prepared.set(key, await kept.use(contentOf(found, constants), () => readShader(found, constants)))
       }
       return createRunner(registered, prepared)
     },

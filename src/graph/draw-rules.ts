@@ -3,14 +3,15 @@
  * buffers lies in them.
  */
 import { invalidDraw, outOfRange, usageConflict } from '../errors.ts'
-import { viewFormat } from './attachment-rules.ts'
-import type { Binding, Draw, Endpoint, PassOf, Pipeline, Resource, TextureResource } from './document.ts'
+import { checkSlots } from './binding-slots.ts'
+import type { Draw, Endpoint, PassOf, Pipeline, Resource } from './document.ts'
 import { vertexFormats } from './draw-schema.ts'
 import { drawUses, type DrawSlots } from './draw-uses.ts'
-import type { Region } from './endpoint.ts'
+import { endpointId, type Region } from './endpoint.ts'
 import type { IdIndex } from './ids.ts'
 import { unknownId } from './look-up.ts'
-import { checkTargets, isStrip, type Targets } from './pipeline-rules.ts'
+import { checkTargets, isStrip } from './pipeline-rules.ts'
+import { targetsOf } from './render-targets.ts'
 
 /** Bytes that the counts of an indirect draw take. */
 const indirectBytes = { plain: 16, indexed: 20 } as const
@@ -96,33 +97,6 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
     checkIndices(place, slots[d]!, own)
     checkState(place, { width, height })
   }
-}
-
-function targetsOf(pass: PassOf<'render'>, { resources, resourceIndex }: DrawContext): Targets {
-  const textureOf = (endpoint: Endpoint) =>
-    resources[resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!] as TextureResource
-  const target = (use: Endpoint) => ({ resource: textureOf(use).id, format: viewFormat(use, textureOf(use)) })
-  const { color = [], depth } = pass
-  return {
-    pass: pass.id,
-    color: color.map(({ use }) => target(use)),
-    ...(depth && { depth: { ...target(depth.use), readOnly: depth.readOnly ?? false } }),
-    samples: textureOf((color[0] ?? depth!).use).sampleCount ?? 1,
-  }
-}
-
-function checkSlots(bindings: readonly Binding[] = [], path: string): void {
-  if (bindings.length < 2) return
-  const taken = new Map<number, number>()
-  bindings.forEach(({ group, binding }, i) => {
-    const key = group * 65536 + binding
-    const other = taken.get(key)
-    if (other !== undefined)
-      throw usageConflict('Two bindings stand at one group and binding number', `${path}[${i}]`, {
-        other: `${path}[${other}]`,
-      })
-    taken.set(key, i)
-  })
 }
 
 const countsOfPlain = ['vertexCount', 'firstVertex'] as const
@@ -274,7 +248,7 @@ function checkState(place: DrawPlace, { width, height }: Extent): void {
   }
 }
 
-const idOf = (endpoint: Endpoint): string => JSON.stringify(typeof endpoint === 'string' ? endpoint : endpoint.resource)
+const idOf = (endpoint: Endpoint): string => JSON.stringify(endpointId(endpoint))
 
 const refuse = ({ pass, draw, number }: DrawPlace, why: string, path: string) =>
   invalidDraw(

@@ -25,17 +25,31 @@ export interface DrawUses {
   readonly draws: readonly DrawSlots[]
 }
 
-/** `p` is the pass's index, for the paths of errors. O(entries of all draws). */
+/** With the index of the pass, which edits may change. */
+const known = new WeakMap<PassOf<'render'>, { readonly p: number; readonly found: DrawUses }>()
+
+/**
+ * The uses of a frozen pass, kept with it: rules, planning and lowering each ask for them. `p` is the pass's index, for the paths of
+ * errors. O(entries of all draws) the first time.
+ */
 export function drawUses(pass: PassOf<'render'>, p: number): DrawUses {
+  const kept = known.get(pass)
+  if (kept?.p === p) return kept.found
+  const found = findUses(pass, p)
+  known.set(pass, { p, found })
+  return found
+}
+
+function findUses(pass: PassOf<'render'>, p: number): DrawUses {
   const uses: Use[] = []
   const endpoints: EndpointUse[] = []
-  const known = new Map<string, number>()
+  const slots = new Map<string, number>()
   const slotOf = (use: Use, make: () => EndpointUse): number => {
     const { use: endpoint, as, access = '', inPlace } = use
     const name = `${as}\0${access}\0${inPlace ? '!' : ''}\0${typeof endpoint === 'string' ? endpoint : fieldsOf(endpoint)}`
-    let slot = known.get(name)
+    let slot = slots.get(name)
     if (slot === undefined) {
-      known.set(name, (slot = uses.length))
+      slots.set(name, (slot = uses.length))
       uses.push(use)
       endpoints.push(make())
     }

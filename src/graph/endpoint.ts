@@ -29,6 +29,9 @@ export type Region = BufferRange | TextureRegion
 
 export const regionBytes = (region: Region): number => (region.kind === 'buffer' ? region.size : region.sizeBytes)
 
+/** The id of the resource that an endpoint names. */
+export const endpointId = (endpoint: Endpoint): string => (typeof endpoint === 'string' ? endpoint : endpoint.resource)
+
 /** Whether the endpoint itself says how many bytes it means (an id means the whole resource). */
 export const hasOwnSize = (endpoint: Endpoint): boolean => typeof endpoint === 'string' || endpoint.size !== undefined
 

@@ -1,6 +1,7 @@
 /** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
-import { invalidTexture, outOfRange, usageConflict, wrongKind } from '../errors.ts'
+import { invalidTexture, outOfRange, wrongKind } from '../errors.ts'
 import { checkAttachments, viewFormat } from './attachment-rules.ts'
+import { boundTwice, checkSlots } from './binding-slots.ts'
 import type { Binding, Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
 import { drawUses } from './draw-uses.ts'
 import type { Region } from './endpoint.ts'
@@ -116,22 +117,15 @@ function checkCompute(
     // A pass has a handful of bindings, which are compared pair by pair; a list of thousands, as tests make, uses a set.
     if (i < 16) {
       for (let j = 0; j < i; j++)
-        if (bindings[j]!.group === binding.group && bindings[j]!.binding === binding.binding) throw boundTwice(p, i, j)
+        if (bindings[j]!.group === binding.group && bindings[j]!.binding === binding.binding)
+          throw boundTwice(`passes[${p}].bindings`, i, j)
     }
     if (!('use' in binding)) continue
     if (!bindable.has(binding.as)) throw notBindable(binding.as, `passes[${p}].bindings[${i}].as`)
     checkUse(pass, binding.as, uses[slot]!, regions[slot]!, resources)
     slot++
   }
-  if (bindings.length > 16) {
-    const taken = new Map<number, number>()
-    bindings.forEach(({ group, binding }, i) => {
-      const key = group * 65536 + binding
-      const other = taken.get(key)
-      if (other !== undefined) throw boundTwice(p, i, other)
-      taken.set(key, i)
-    })
-  }
+  if (bindings.length > 16) checkSlots(bindings, `passes[${p}].bindings`)
   if ('indirect' in pass.workgroups) {
     const region = regions[slot]!
     if (region.kind === 'buffer' && (region.size < 12 || region.offset % 4 !== 0))
@@ -141,11 +135,6 @@ function checkCompute(
       )
   }
 }
-
-const boundTwice = (p: number, i: number, j: number) =>
-  usageConflict('Two bindings stand at one group and binding number', `passes[${p}].bindings[${i}]`, {
-    other: `passes[${p}].bindings[${j}]`,
-  })
 
 function checkRender(
   pass: PassOf<'render'>,

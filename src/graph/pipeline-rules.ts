@@ -3,9 +3,10 @@ import { invalidPipeline } from '../errors.ts'
 import type { Pipeline, Shader } from './document.ts'
 import { vertexFormats } from './draw-schema.ts'
 import { canBlend, hasAlpha } from './format-uses.ts'
-import { formatInfo, type TextureFormat } from './formats.ts'
+import { formatInfo } from './formats.ts'
 import type { IdIndex } from './ids.ts'
 import { unknownId } from './look-up.ts'
+import type { Targets } from './render-targets.ts'
 
 /** WebGPU's limit, which bounds attributes of buffers whose stride is 0. */
 const mostStrideBytes = 2048
@@ -107,15 +108,6 @@ function checkPrimitive(pipeline: Pipeline, path: string): void {
         `draws a ${topology}, and only triangles have a "${field}"; leave it out`,
         `${path}.depthStencil.${field}`,
       )
-}
-
-/** The attachments of a pass, as a pipeline meets them. */
-export interface Targets {
-  /** The id of the pass. */
-  readonly pass: string
-  readonly color: readonly { readonly resource: string; readonly format: TextureFormat }[]
-  readonly depth?: { readonly resource: string; readonly format: TextureFormat; readonly readOnly: boolean }
-  readonly samples: number
 }
 
 /**

@@ -10,6 +10,7 @@ import { COVERS, passCode, WRITES } from './access.ts'
 import { checkDraws } from './draw-rules.ts'
 import { caps, type Endpoint, type FrameGraph, type PassOf } from './document.ts'
 import {
+  endpointId,
   hasOwnSize,
   regionBytes,
   regionIntervals,
@@ -182,7 +183,7 @@ function lookUps(resources: readonly ResourceInfo[], resourceIndex: IdIndex) {
       ? unknownId(resourceIndex, endpoint, 'resource', path)
       : unknownId(resourceIndex, endpoint.resource, 'resource', `${path}.resource`)
   const infoOf: InfoOf = (endpoint, place) => {
-    const index = resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)
+    const index = resourceIndex.get(endpointId(endpoint))
     if (index === undefined) throw unknown(endpoint, place.path)
     return resources[index]!
   }
@@ -282,8 +283,7 @@ export const passUses = ({ resources, resourceIndex, graph }: ResolvedGraph, p: 
 export function passRegions(resolved: ResolvedGraph, p: number): Region[] {
   const { resources, resourceIndex, graph } = resolved
   const pass = graph.passes[p]!
-  const infoOf: InfoOf = (endpoint) =>
-    resources[resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!]!
+  const infoOf: InfoOf = (endpoint) => resources[resourceIndex.get(endpointId(endpoint))!]!
   const uses = passUses(resolved, p)
   return pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
 }

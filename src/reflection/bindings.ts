@@ -3,6 +3,7 @@ import { shaderMismatch } from '../errors.ts'
 import type { EntryInterface, NumberClass, StageResource } from '../cpu/spirv/interface.ts'
 import { viewFormat } from '../graph/attachment-rules.ts'
 import type { Binding, TextureResource } from '../graph/document.ts'
+import { endpointId } from '../graph/endpoint.ts'
 import type { TextureFormat } from '../graph/formats.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 
@@ -64,7 +65,7 @@ export function checkBindings(
 function difference(resolved: ResolvedGraph, found: Binding, wants: StageResource): string | undefined {
   if (!('use' in found)) return wants.kind === 'sampler' ? undefined : 'a sampler'
   const { as, access, use } = found
-  const id = typeof use === 'string' ? use : use.resource
+  const id = endpointId(use)
   const what = `${JSON.stringify(id)} as "${as}"`
   switch (wants.kind) {
     case 'sampler':

@@ -1,10 +1,10 @@
 /** Inputs and outputs of a pipeline's stages against its attributes, each other, and the attachments of a pass. */
 import { shaderMismatch } from '../errors.ts'
 import type { EntryInterface, StageValue } from '../cpu/spirv/interface.ts'
-import { viewFormat } from '../graph/attachment-rules.ts'
-import type { PassOf, Pipeline, TextureResource } from '../graph/document.ts'
+import type { PassOf, Pipeline } from '../graph/document.ts'
 import { vertexFormats } from '../graph/draw-schema.ts'
 import { channelCount } from '../graph/format-uses.ts'
+import { targetsOf } from '../graph/render-targets.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import { numbersOf } from './bindings.ts'
 
@@ -70,18 +70,15 @@ function checkVaryings(stages: PipelineStages): void {
   }
 }
 
-function checkOutputs({ graph, resourceIndex }: ResolvedGraph, pass: PassOf<'render'>, stages: PipelineStages): void {
+function checkOutputs(resolved: ResolvedGraph, pass: PassOf<'render'>, stages: PipelineStages): void {
   const { pipeline, fragment } = stages
   if (!fragment?.outputs) return
   const outputs = new Map(fragment.outputs.map((output) => [output.location, output]))
-  pass.color?.forEach(({ use }, location) => {
+  const { color } = targetsOf(pass, { resources: resolved.graph.resources, resourceIndex: resolved.resourceIndex })
+  color.forEach(({ resource, format }, location) => {
     const target = pipeline.fragment!.targets === undefined ? {} : pipeline.fragment!.targets[location]
     if (!target || target.writeMask === 0) return
-    const resource = graph.resources[
-      resourceIndex.get(typeof use === 'string' ? use : use.resource)!
-    ] as TextureResource
-    const format = viewFormat(use, resource)
-    const where = `${JSON.stringify(resource.id)} of render pass ${JSON.stringify(pass.id)}`
+    const where = `${JSON.stringify(resource)} of render pass ${JSON.stringify(pass.id)}`
     const output = outputs.get(location)
     if (!output)
       throw refuse(

@@ -11,6 +11,7 @@
  */
 import { missingKernel } from '../../errors.ts'
 import type { Shader } from '../../graph/document.ts'
+import { RecentlyUsed } from '../recently-used.ts'
 import { asShader, entryPointOf, shaderWords } from '../shader.ts'
 import { readModule, type SpirvModule, type StageName } from '../spirv/module.ts'
 import { compileStage, type Stage } from '../spirv/stage.ts'
@@ -51,17 +52,13 @@ interface Prepared {
 const mostKept = 256
 
 export function createRaster(): Raster {
-  const kept = new Map<string, Prepared>()
+  const kept = new RecentlyUsed<Prepared>(mostKept)
   const prepareStage = async (shaders: ReadonlyMap<string, Shader>, stage: RasterStage): Promise<Prepared> => {
     const shader = shaders.get(stage.shader)
     if (!shader) throw missingKernel(stage.shader, 'it was not prepared')
     const constants = stage.constants ?? {}
     const key = JSON.stringify([shader.id, shader.wgsl, shader.spirv, Object.entries(constants).toSorted()])
-    const ready = kept.get(key) ?? (await readShader(shader, constants))
-    kept.delete(key)
-    kept.set(key, ready)
-    if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
-    return ready
+    return kept.use(key, () => readShader(shader, constants))
   }
   return {
     async prepare(shaders, pipelines) {

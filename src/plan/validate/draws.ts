@@ -3,8 +3,10 @@ import { isMemkitError } from '../../errors.ts'
 import type { Pipeline } from '../../graph/document.ts'
 import { vertexFormats } from '../../graph/draw-schema.ts'
 import { IdIndex } from '../../graph/ids.ts'
-import { checkPipelines, checkTargets, type Targets } from '../../graph/pipeline-rules.ts'
+import { checkPipelines, checkTargets } from '../../graph/pipeline-rules.ts'
+import type { Targets } from '../../graph/render-targets.ts'
 import type { BindGroup, CommandOf, Plan, PlannedDraw, PlannedPipeline, PlanUse, RenderPart } from '../document.ts'
+import { viewFormatOf } from '../facts/attachments.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { checkBinding, checkBindingNumber } from './bindings.ts'
 import type { PlanContext } from './context.ts'
@@ -110,7 +112,7 @@ function checkGroup(context: PlanContext, { group, entries }: BindGroup, uses: r
 function targetsOf({ plan }: PlanContext, { color, depth }: CommandOf<'render'>, pass: string): Targets {
   const target = ({ slice }: { readonly slice: CommandOf<'render'>['color'][number]['slice'] }) => ({
     resource: `texture ${slice.texture}`,
-    format: slice.format ?? plan.textures[slice.texture]!.format,
+    format: viewFormatOf(plan, slice),
   })
   return {
     pass,

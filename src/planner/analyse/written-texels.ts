@@ -5,7 +5,7 @@
 import { texelsReadBeforeWrite } from '../../errors.ts'
 import { READS, WRITES } from '../../graph/access.ts'
 import type { Pass } from '../../graph/document.ts'
-import type { TextureRegion } from '../../graph/endpoint.ts'
+import { endpointId, type TextureRegion } from '../../graph/endpoint.ts'
 import { passRegions, passUses, type ResolvedGraph } from '../../graph/resolve.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { regionRows, type TexelRows } from '../staging/texel-rows.ts'
@@ -25,7 +25,7 @@ export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
       const isPart =
         typeof endpoint === 'object' && ('origin' in endpoint || 'aspect' in endpoint || Array.isArray(endpoint.size))
       if (!isPart && !dropped.includes(slot)) return
-      const resource = graph.resourceIndex.get(typeof endpoint === 'string' ? endpoint : endpoint.resource)!
+      const resource = graph.resourceIndex.get(endpointId(endpoint))!
       const { layout } = graph.resources[resource]!
       if (layout && graph.instanceTransient[resource] && !watched.has(resource))
         watched.set(resource, new TextureTexels(layout))

@@ -1,16 +1,8 @@
 /** Draws of render passes as the plan says them: pipelines complete and once each, uses and groups by number. */
-import type {
-  Binding,
-  ColorAttachment,
-  Draw,
-  Endpoint,
-  PassOf,
-  Pipeline,
-  TextureResource,
-} from '../../graph/document.ts'
-import { viewFormat } from '../../graph/attachment-rules.ts'
+import type { Binding, Draw, PassOf, Pipeline } from '../../graph/document.ts'
 import { drawUses, type DrawSlots } from '../../graph/draw-uses.ts'
-import { formatInfo } from '../../graph/formats.ts'
+import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
+import { targetsOf, type Targets } from '../../graph/render-targets.ts'
 import type { BindGroup, PlannedDraw, PlannedPipeline, RenderPart } from '../../plan/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 
@@ -28,7 +20,9 @@ export class Pipelines {
 
   /** The number of a pipeline that draws to the attachments of `pass`. */
   numberOf(id: string, pass: PassOf<'render'>): number {
-    const planned = plannedPipeline(this.byId.get(id)!, pass, (endpoint) => this.texture(endpoint))
+    const { graph, resourceIndex } = this.graph
+    const targets = targetsOf(pass, { resources: graph.resources, resourceIndex })
+    const planned = plannedPipeline(this.byId.get(id)!, targets)
     const content = JSON.stringify({ ...planned, id: '' })
     let number = this.numbers.get(content)
     if (number === undefined) {
@@ -36,12 +30,6 @@ export class Pipelines {
       this.list.push(planned)
     }
     return number
-  }
-
-  private texture(endpoint: Endpoint): TextureResource {
-    const { graph, resourceIndex } = this.graph
-    const id = typeof endpoint === 'string' ? endpoint : endpoint.resource
-    return graph.resources[resourceIndex.get(id)!] as TextureResource
   }
 }
 
@@ -134,12 +122,8 @@ function stateOf({ viewport, scissor, stencilReference, blendConstant }: Draw) {
   }
 }
 
-type TextureOf = (endpoint: Endpoint) => TextureResource
-
-function plannedPipeline(pipeline: Pipeline, pass: PassOf<'render'>, textureOf: TextureOf): PlannedPipeline {
-  const { color = [], depth } = pass
+function plannedPipeline(pipeline: Pipeline, { color, depth, samples }: Targets): PlannedPipeline {
   const { id, vertex, primitive, multisample, shader } = pipeline
-  const first = textureOf((color[0] ?? depth!).use)
   return {
     id,
     vertex: {
@@ -159,7 +143,7 @@ function plannedPipeline(pipeline: Pipeline, pass: PassOf<'render'>, textureOf: 
           },
       ),
     },
-    ...(pipeline.fragment && { fragment: plannedFragment(pipeline.fragment, shader, color, textureOf) }),
+    ...(pipeline.fragment && { fragment: plannedFragment(pipeline.fragment, shader, color) }),
     primitive: {
       topology: primitive?.topology ?? 'triangle-list',
       ...(primitive?.stripIndexFormat && { stripIndexFormat: primitive.stripIndexFormat }),
@@ -167,10 +151,10 @@ function plannedPipeline(pipeline: Pipeline, pass: PassOf<'render'>, textureOf: 
       cullMode: primitive?.cullMode ?? 'none',
     },
     ...(depth && {
-      depthStencil: plannedDepthStencil(pipeline.depthStencil, viewFormat(depth.use, textureOf(depth.use))),
+      depthStencil: plannedDepthStencil(pipeline.depthStencil, depth.format),
     }),
     multisample: {
-      count: first.sampleCount ?? 1,
+      count: samples,
       mask: multisample?.mask ?? 0xffff_ffff,
       alphaToCoverageEnabled: multisample?.alphaToCoverageEnabled ?? false,
     },
@@ -180,15 +164,13 @@ function plannedPipeline(pipeline: Pipeline, pass: PassOf<'render'>, textureOf: 
 function plannedFragment(
   fragment: NonNullable<Pipeline['fragment']>,
   shader: string,
-  color: readonly ColorAttachment[],
-  textureOf: TextureOf,
+  color: Targets['color'],
 ): NonNullable<PlannedPipeline['fragment']> {
   return {
     shader: fragment.shader ?? shader,
     entryPoint: fragment.entryPoint,
     constants: sortedConstants(fragment.constants),
-    targets: color.map(({ use }, i) => {
-      const format = viewFormat(use, textureOf(use))
+    targets: color.map(({ format }, i) => {
       const target = fragment.targets === undefined ? {} : fragment.targets[i]
       if (!target) return { format, writeMask: 0 }
       return {
@@ -214,7 +196,7 @@ const plannedBlend = ({ operation = 'add', srcFactor = 'one', dstFactor = 'zero'
 
 function plannedDepthStencil(
   given: Pipeline['depthStencil'] = {},
-  format: TextureResource['format'],
+  format: TextureFormat,
 ): NonNullable<PlannedPipeline['depthStencil']> {
   const { depth } = formatInfo(format)
   return {

@@ -1,7 +1,7 @@
 /** Commands of passes that are no transfers: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
 import { WRITES } from '../../graph/access.ts'
 import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
-import type { Region, TextureRegion } from '../../graph/endpoint.ts'
+import { endpointId, type Region, type TextureRegion } from '../../graph/endpoint.ts'
 import { drawUses } from '../../graph/draw-uses.ts'
 import { passRegions } from '../../graph/resolve.ts'
 import type { CommandList } from './command-list.ts'
@@ -180,8 +180,6 @@ const attachmentsOf = ({ color = [], depth }: PassOf<'render'>): string[] =>
     ...color.flatMap(({ use, resolve }) => (resolve === undefined ? [use] : [use, resolve])),
     ...(depth ? [depth.use] : []),
   ].map(endpointId)
-
-const endpointId = (endpoint: Endpoint): string => (typeof endpoint === 'string' ? endpoint : endpoint.resource)
 
 const planUse = (use: Use, slice: Slice): PlanUse => ({
   resource: endpointId(use.use),

@@ -4,9 +4,9 @@
  */
 import { overLimit, unsupportedFormat } from '../../errors.ts'
 import { READS, WRITES, accessCode, passCode } from '../../graph/access.ts'
-import { viewFormat } from '../../graph/attachment-rules.ts'
 import type { TextureResource } from '../../graph/document.ts'
-import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
+import { formatInfo } from '../../graph/formats.ts'
+import { targetsOf } from '../../graph/render-targets.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
 import { endpointPath } from './endpoint-path.ts'
 import type { DeviceProfile, FormatAbility } from '../../plan/profile.ts'
@@ -129,10 +129,7 @@ function checkDrawn(
         most,
         `passes[${p}].color`,
       )
-    const formats = color.map(({ use }): TextureFormat => {
-      const resource = graph.resources[resourceIndex.get(typeof use === 'string' ? use : use.resource)!]!
-      return viewFormat(use, resource as TextureResource)
-    })
+    const formats = targetsOf(pass, { resources: graph.resources, resourceIndex }).color.map(({ format }) => format)
     const bytes = drawnBytes(formats)
     if (bytes > mostBytes)
       throw overLimit(

@@ -2,6 +2,7 @@
 import type { KernelBinding, KernelSampler } from '../../../cpu/kernel.ts'
 import { indirectCall, type RasterAttachment, type RasterDraw, type RasterRunner } from '../../../cpu/raster/index.ts'
 import type { CommandOf, PlannedDraw, RenderPart, TextureSlice } from '../../../plan/document.ts'
+import { viewFormatOf } from '../../../plan/facts/attachments.ts'
 import { bindSlice, viewOf, type BindContext } from './bind.ts'
 
 export function drawPart(
@@ -31,7 +32,8 @@ export function drawPart(
     }
   }
   const attachment = (slice: TextureSlice, layer: number): RasterAttachment => {
-    const { texture, mipLevel, origin, format = plan.textures[texture]!.format } = slice
+    const { texture, mipLevel, origin } = slice
+    const format = viewFormatOf(plan, slice)
     return { bytes: memory.texture(texture), layout: layouts[texture]!, format, mipLevel, slice: origin[2] + layer }
   }
   const layers = (color[0] ?? depth)!.slice.size[2]

@@ -9,7 +9,7 @@ import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { Command, CommandOf, Plan, Slice, TextureSlice } from '../../../plan/document.ts'
-import { attachedSlices, attachmentsOf } from '../../../plan/facts/attachments.ts'
+import { attachedSlices, attachmentsOf, viewFormatOf } from '../../../plan/facts/attachments.ts'
 import type { Body, BodyContext, MaybePromise } from '../../backend.ts'
 import { subresource } from '../scheduler/accesses.ts'
 import { poisonByte, type RunMemory } from '../device/memory.ts'
@@ -159,8 +159,7 @@ function bodyContext(
 function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePromise<void> {
   const { plan, bodies } = context
   for (const { slice, load, clearValue } of command.color) {
-    if (load === 'clear')
-      fillSlice(context, slice, encodeClearColor(slice.format ?? plan.textures[slice.texture]!.format, clearValue))
+    if (load === 'clear') fillSlice(context, slice, encodeClearColor(viewFormatOf(plan, slice), clearValue))
     else if (load === 'discard') poisonSlice(context, slice)
   }
   const { depth } = command

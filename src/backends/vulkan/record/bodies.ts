@@ -1,7 +1,7 @@
 /** Bodies: functions of the program that record a pass, with the slices of what the pass uses. */
 import { missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../../../plan/document.ts'
-import type { RenderAttachment } from '../../../plan/facts/attachments.ts'
+import { viewFormatOf, type RenderAttachment } from '../../../plan/facts/attachments.ts'
 import type { BodyContext, MaybePromise } from '../../backend.ts'
 import type { VkBuffer, VkCommandBuffer, VkImage, VkImageView } from '../bindings/index.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
@@ -73,7 +73,7 @@ export function compileUses({ places, plan }: Build, textures: TextureBindings, 
     }
     const layout = textures.layoutOf(slice)
     const hasViews = plan.textures[slice.texture]!.usage.some((usage) => usage !== 'copy-src' && usage !== 'copy-dst')
-    const format = vulkanFormat(slice.format ?? plan.textures[slice.texture]!.format)
+    const format = vulkanFormat(viewFormatOf(plan, slice))
     return [
       resource,
       (at: RunPlace): VulkanSlice => {

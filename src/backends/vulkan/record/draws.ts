@@ -11,6 +11,7 @@ import type {
   RenderPart,
   TextureSlice,
 } from '../../../plan/document.ts'
+import { viewFormatOf } from '../../../plan/facts/attachments.ts'
 import {
   VK_INDEX_TYPE_UINT16,
   VK_INDEX_TYPE_UINT32,
@@ -71,7 +72,7 @@ export function compileDraws(
   const { plan } = build
   const { uses, pass } = part
   const target = (command.color[0] ?? command.depth)!.slice
-  const colors = command.color.map(({ slice }) => slice.format ?? plan.textures[slice.texture]!.format)
+  const colors = command.color.map(({ slice }) => viewFormatOf(plan, slice))
   const sets = new Map<string, DescriptorSets>()
   const bufferAt = (use: number): BufferSlice => uses[use]!.slice as BufferSlice
 
