@@ -25,10 +25,14 @@ export const viewFormatOf = ({ textures }: Pick<Plan, 'textures'>, { texture, fo
 type Attached = Pick<CommandOf<'render'>, 'color' | 'depth'>
 
 /** Slices of the attachments in the order of the document: colours with what each resolves to, then depth. */
-export const attachedSlices = ({ color, depth }: Attached): TextureSlice[] => [
+const attachedSlices = ({ color, depth }: Attached): TextureSlice[] => [
   ...color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice])),
   ...(depth ? [depth.slice] : []),
 ]
+
+/** The same with the ids that a part of the command gives them, as bodies are handed them. */
+export const attachedUses = (command: Attached, { attachments }: Pick<RenderPart, 'attachments'>) =>
+  attachedSlices(command).map((slice, i) => ({ resource: attachments[i]!, slice }))
 
 /** Attachments of a part of a render command, in the same order. */
 export function attachmentsOf(

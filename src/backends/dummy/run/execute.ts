@@ -9,7 +9,7 @@ import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { Command, CommandOf, Plan, Slice, TextureSlice } from '../../../plan/document.ts'
-import { attachedSlices, attachmentsOf, viewFormatOf } from '../../../plan/facts/attachments.ts'
+import { attachedUses, attachmentsOf, viewFormatOf } from '../../../plan/facts/attachments.ts'
 import type { Body, BodyContext, MaybePromise } from '../../backend.ts'
 import { subresource } from '../scheduler/accesses.ts'
 import { poisonByte, type RunMemory } from '../device/memory.ts'
@@ -187,7 +187,7 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
         continue
       }
       const result = bodies[part.body]?.({
-        ...bodyContext(part.pass, [...attachmentUses(command, part.attachments), ...part.uses], context),
+        ...bodyContext(part.pass, [...attachedUses(command, part), ...part.uses], context),
         attachments: attachmentsOf(plan, command, part),
       })
       if (result instanceof Promise) return result.then(() => runFrom(i + 1))
@@ -196,10 +196,6 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
   }
   return runFrom(0)
 }
-
-/** The attachments as bodies see them: each under the id of the pass's resource. */
-const attachmentUses = (command: CommandOf<'render'>, ids: readonly string[]): Named[] =>
-  attachedSlices(command).map((slice, i) => ({ resource: ids[i]!, slice }))
 
 function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
   const layout = layouts[slice.texture]!

@@ -1,6 +1,6 @@
 /** Render passes inside dynamic rendering: what their documents draw, or what bodies record. */
 import { formatInfo } from '../../../graph/formats.ts'
-import { attachedSlices, attachmentsOf } from '../../../plan/facts/attachments.ts'
+import { attachedUses, attachmentsOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, RenderPart, TextureSlice } from '../../../plan/document.ts'
 import {
   VK_ATTACHMENT_LOAD_OP_CLEAR,
@@ -31,8 +31,7 @@ export function compileRender(build: Build, drawParts: DrawParts, command: Comma
     const { pass, body, uses } = part
     if (body === undefined) return compileDraws(build, drawParts, command, part as Required<RenderPart>)
     const attachments = attachmentsOf(plan, command, part)
-    const attached = attachedSlices(command).map((slice, i) => ({ resource: attachments[i]!.resource, slice }))
-    const slices = compileUses(build, textures, [...attached, ...uses])
+    const slices = compileUses(build, textures, [...attachedUses(command, part), ...uses])
     return (recording) => callBody(recording, body, pass, slices, attachments)
   })
   const colorLayouts = command.color.map(({ slice, resolve }) => ({

@@ -1,6 +1,6 @@
 /** Bodies of render passes: called in every run, or, where they are static, recorded once into bundles. */
 import { bodyRefused } from '../../../errors.ts'
-import { attachedSlices, attachmentsOf } from '../../../plan/facts/attachments.ts'
+import { attachedUses, attachmentsOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, RenderPart } from '../../../plan/document.ts'
 import type { BodyTraits, MaybePromise } from '../../backend.ts'
 import { Variants, type BufferPlace, type TexturePlace } from '../memory/places.ts'
@@ -22,8 +22,7 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
   const { pass } = part
   const { device, live, epochs } = build
   const places: (BufferPlace | TexturePlace)[] = []
-  const attached = attachedSlices(command).map((slice, i) => ({ resource: part.attachments[i]!, slice }))
-  const slices = compileSlices(build, [...attached, ...part.uses], places)
+  const slices = compileSlices(build, [...attachedUses(command, part), ...part.uses], places)
   const attachments = attachmentsOf(build.plan, command, part)
   const descriptor = bundleDescriptor(build.plan, command, pass)
   const recordings = new Variants<Recordings>(places, () => ({ traits: undefined, epoch: 0, bundles: [] }))
