@@ -1,29 +1,13 @@
 /** The package as npm would publish it, used from a folder of its own. Needs a build; runs where the build is under test. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { makeConsumer } from './packed.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'memkit-gpu-consumer-'))
-const installed = join(folder, 'node_modules/memkit-gpu')
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-// What `npm install memkit-gpu` would leave there, without asking a registry: the packed files and the dependencies.
-execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: root })
-const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'))!
-mkdirSync(installed, { recursive: true })
-execFileSync('tar', ['-xzf', join(folder, tarball), '--strip-components=1', '-C', installed])
-for (const name of Object.keys(manifest.dependencies)) {
-  const link = join(folder, 'node_modules', name)
-  mkdirSync(dirname(link), { recursive: true })
-  symlinkSync(join(root, 'node_modules', name), link)
-}
-writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+const { folder, tarball, installed, remove } = makeConsumer()
+afterAll(remove)
 
 function runModule(code: string): string {
   writeFileSync(join(folder, 'main.js'), code)
@@ -36,7 +20,7 @@ const entries = Object.entries(manifest.exports).filter(([, path]) => path.start
 
 describe('the packed package', () => {
   it('holds no sources and no tests', () => {
-    const listed = execFileSync('tar', ['-tzf', join(folder, tarball)], { encoding: 'utf8' }).split('\n')
+    const listed = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n')
     expect(listed.filter((path) => /^package\/(src|test|bench|examples|scripts)\//.test(path))).toEqual([])
   })
 
@@ -90,30 +74,14 @@ describe('the packed package', () => {
     expect(seen.size).toBeGreaterThan(0)
   })
 
-  it('is bundled for a page without the packages that need not be installed, and with nothing of Node', async () => {
-    writeFileSync(
-      join(folder, 'page.js'),
-      `import { checkShaders, execute, parseGraph, planGraph, profiles, referenceRun } from 'memkit-gpu'
-       import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-       import { createDummyBackend } from 'memkit-gpu/dummy'
-       const graph = parseGraph({ version: 1, resources: [], passes: [] })
-       const plan = planGraph(graph, profiles.webgpu)
-       console.log(plan.format, [checkShaders, execute, referenceRun, createWebGpuBackend, createDummyBackend].length)`,
-    )
-    const { outputFiles, warnings } = await build({
-      entryPoints: [join(folder, 'page.js')],
-      bundle: true,
-      format: 'esm',
-      platform: 'browser',
-      write: false,
-    })
-    expect(warnings).toEqual([])
-    const { text } = outputFiles[0]!
-    // The bundle is left alone with its own folder: there is nothing that it could import.
-    const alone = mkdtempSync(join(tmpdir(), 'memkit-gpu-page-'))
-    writeFileSync(join(alone, 'page.mjs'), text)
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['page.mjs'], { cwd: alone, encoding: 'utf8' })
-    rmSync(alone, { recursive: true, force: true })
-    expect([status, stdout, stderr]).toEqual([0, 'memkit-gpu/plan 5\n', ''])
+  it.each([
+    ['./webgpu', 'createWebGpuBackend()', 'webgpu'],
+    ['./vulkan', 'createVulkanBackend()', 'koffi'],
+  ])('says of %s on first use which package to install', (entry, call, name) => {
+    const out = runModule(`
+      import * as backend from 'memkit-gpu${entry.slice(1)}'
+      await backend.${call}.catch((error) => console.log(error.message))`)
+    expect(out).toContain(name)
+    expect(out).toMatch(/install/)
   })
 })

@@ -1,0 +1,82 @@
+/** Programs that use the package, bundled for a page by each bundler as it comes, without the optional peers. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { bundlers } from './bundles.ts'
+import { makeConsumer, runAlone } from './packed.ts'
+
+const consumer = makeConsumer()
+afterAll(() => consumer.remove())
+
+/** Plans, then asks for devices that need packages which are not installed. */
+const program = `
+  import { checkShaders, execute, formatPlan, isMemkitError, parseGraph, planGraph, profiles, referenceRun } from 'memkit-gpu'
+  import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+  const graph = parseGraph({
+    version: 1,
+    resources: [{ id: 'words', kind: 'buffer', size: 8 }],
+    passes: [
+      { id: 'load', kind: 'upload', to: 'words', input: 'in' },
+      { id: 'get', kind: 'readback', from: 'words', output: 'out' },
+    ],
+  })
+  const plan = planGraph(graph, profiles.webgpu)
+  const { outputs } = await referenceRun(graph, { in: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]) })
+  console.log(plan.report.submissions.count, outputs.out.join(' '), [checkShaders, execute, formatPlan].length)
+  try {
+    await createWebGpuBackend()
+  } catch (error) {
+    console.log(isMemkitError(error), error.code, /npm install webgpu/.test(error.message))
+  }
+`
+
+describe.each(Object.entries(bundlers))('%s', (_, bundle) => {
+  it('bundles a program for a page, which then runs by itself and says what to install on first use', async () => {
+    writeFileSync(join(consumer.folder, 'program.js'), program)
+    const { files, main, warnings } = await bundle(consumer.folder, 'program.js')
+    expect(warnings).toEqual([])
+    expect(runAlone(files, main)).toEqual([0, '1 1 2 3 4 5 6 7 8 3\ntrue NO_DEVICE true\n', ''])
+  }, 120_000)
+})
+
+describe('a bundle', () => {
+  const bundled = async (name: string, code: string) => {
+    writeFileSync(join(consumer.folder, name), code)
+    const { files } = await bundlers['esbuild']!(consumer.folder, name)
+    return Object.values(files).map((content) => Buffer.from(content))
+  }
+
+  it('is empty where a program imports and uses nothing', async () => {
+    const files = await bundled(
+      'nothing.js',
+      `import 'memkit-gpu'; import 'memkit-gpu/webgpu'; import 'memkit-gpu/dummy'`,
+    )
+    expect(files.map(String).join('').trim()).toBe('')
+  })
+
+  // KiB, minified and gzipped. A limit is a little above what there is; lower it where the package shrinks.
+  it.each([
+    ['parses documents', 53, `export { parseGraph } from 'memkit-gpu'`],
+    ['plans them too', 138, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 236, `export * from 'memkit-gpu'`],
+    [
+      'plans and runs on WebGPU',
+      192,
+      `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
+    ],
+  ])('that %s is at most %i KiB', async (what, limit, code) => {
+    const files = await bundled('sized.js', code)
+    const bytes = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).byteLength, 0)
+    console.log(`a bundle that ${what}: ${(bytes / 1024).toFixed(1)} KiB minified and gzipped`)
+    expect(bytes / 1024).toBeLessThanOrEqual(limit)
+  })
+
+  it('for WebGPU alone holds nothing of naga', async () => {
+    const files = await bundled(
+      'webgpu-only.js',
+      `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
+    )
+    expect(files.map(String).join('')).not.toMatch(/naga/i)
+  })
+})
