@@ -73,7 +73,7 @@ export function cullingGraph({ width, height, thingsOfEachMesh: room }: FieldSiz
         bindings: [
           ...shared,
           { group: 0, binding: 2, use: 'calls', as: 'storage', access: 'read-write' },
-          { group: 0, binding: 3, use: 'visible', as: 'storage', access: 'write' },
+          { group: 0, binding: 3, use: 'visible', as: 'storage', access: 'update' },
         ],
         workgroups: [Math.ceil(things / 64), 1, 1],
       },

@@ -6,7 +6,8 @@ import type { Endpoint, Pass, PassOf, Use } from '../graph/document.ts'
 import type { AccessKind } from './access-kinds.ts'
 import { drawnUses } from './drawn-uses.ts'
 
-export type Does = 'read' | 'write' | 'read-write'
+/** `update`: some bytes are written, and the others keep what they held, be it undefined. */
+export type Does = 'read' | 'write' | 'read-write' | 'update'
 
 export interface Effect {
   readonly endpoint: Endpoint
@@ -108,7 +109,7 @@ function useEffect({ use, as, access, inPlace = false }: Use, at: string): Effec
     case 'copy-src':
       return effect(use, at, 'read', 'copy-read')
     case 'copy-dst':
-      return effect(use, at, 'write', 'copy-write', inPlace)
+      return effect(use, at, access === 'update' ? 'update' : 'write', 'copy-write', inPlace)
     case 'storage':
     case 'storage-texture':
       // A shader that does not declare its access to a storage binding may both read and write it.

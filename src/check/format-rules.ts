@@ -24,7 +24,9 @@ export function checkStorage(machine: Machine, uses: readonly Pick<PlanUse, 'sli
   for (const { slice, as, access } of uses) {
     if (as !== 'storage-texture' || !('texture' in slice)) continue
     const texture = machine.plan.textures[slice.texture]
-    if (texture && !formats[texture.format]?.includes(`storage-${access}`))
+    // An update of texels need not read them.
+    const needed = `storage-${access === 'update' ? 'write' : access}` as const
+    if (texture && !formats[texture.format]?.includes(needed))
       machine.reject(
         'DEVICE_RULE',
         `A pass has texture ${slice.texture}, which is ${texture.format}, as storage to ${access}, which the device's formats do not allow`,

@@ -33,7 +33,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
         region.kind === 'buffer'
           ? bytesAt(region.offset, region.size)
           : texelsOf(resolved.resources[region.resource]!.layout!, region),
-      // A write of one aspect keeps the other one, which shares the texel's bytes, so it counts as a read as well.
+      // An update depends on the bytes that it keeps. So does a write of one aspect, which shares its bytes with the other.
       reads: does !== 'write' || isPart,
       writes: does !== 'read',
     }

@@ -37,7 +37,12 @@ export class Written {
   /** Checks the bytes that a pass reads, before its writes are recorded. */
   demand(pass: Pass, slots: readonly Slot[]): void {
     for (const slot of slots) {
-      if (slot.does === 'write' || this.resolved.resources[slot.region.resource]!.lifetime !== 'transient') continue
+      if (
+        slot.does === 'write' ||
+        slot.does === 'update' ||
+        this.resolved.resources[slot.region.resource]!.lifetime !== 'transient'
+      )
+        continue
       for (const { map, aspect } of this.mapsOf(slot)) {
         const hole = map.firstHole(slot.extent)
         if (hole) this.refuse(pass, slot, hole[0], hole[1], aspect)

@@ -1,2 +1,2 @@
-/** Whether a use reads its bytes, writes them, or both. */
-export type AccessMode = 'read' | 'write' | 'read-write'
+/** Whether a use reads its bytes, writes all of them, both, or writes some and keeps the others. */
+export type AccessMode = 'read' | 'write' | 'read-write' | 'update'

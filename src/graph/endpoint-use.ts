@@ -64,14 +64,24 @@ export function useOf(use: Use, p: number, field: string, index: number, leaf = 
       `A use as "${as}" reads; it cannot take access "${access}"`,
       `passes[${p}].${field}[${index}]${leaf}.access`,
     )
-  if (as === 'copy-dst' && access !== undefined && access !== 'write')
+  if (as === 'copy-dst' && (access === 'read' || access === 'read-write'))
     throw wrongKind(
       `A use as "copy-dst" writes; it cannot take access "${access}"`,
       `passes[${p}].${field}[${index}]${leaf}.access`,
     )
+  if (access === 'update' && use.inPlace)
+    throw wrongKind(
+      'A use with access "update" keeps what it does not write, so it cannot take the memory of an input; leave "inPlace" out, or write every byte with access "write"',
+      `passes[${p}].${field}[${index}]${leaf}.inPlace`,
+    )
   const inPlace = use.inPlace ? IN_PLACE : 0
   if (!writable || access === 'read') return new EndpointUse(use.use, READS, readKind[as], p, field, index, leaf + end)
-  const flags = as === 'copy-dst' || access === 'write' ? WRITES | COVERS | inPlace : READS | WRITES | inPlace
+  const flags =
+    access === 'update'
+      ? WRITES
+      : as === 'copy-dst' || access === 'write'
+        ? WRITES | COVERS | inPlace
+        : READS | WRITES | inPlace
   return new EndpointUse(
     use.use,
     flags,

@@ -81,10 +81,13 @@ export const textureEndpoint = z.strictObject({
 export const endpoint = z.union([id, bufferEndpoint, textureEndpoint])
 export const bufferOnlyEndpoint = z.union([id, bufferEndpoint])
 
-const access = z.enum(['read', 'write', 'read-write'])
+const access = z.enum(['read', 'write', 'read-write', 'update']).meta({
+  description:
+    'write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as well. Default: read-write for storage, write for copy-dst',
+})
 const inPlace = z.boolean().optional().meta({
   description:
-    'On a write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
+    'With access write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
 })
 
 export const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })

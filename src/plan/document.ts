@@ -103,7 +103,7 @@ const planUse = z.strictObject({
   resource: id,
   slice,
   as: z.enum(useKinds),
-  access: z.enum(['read', 'write', 'read-write']),
+  access: z.enum(['read', 'write', 'read-write', 'update']),
 })
 const bindingSlot = { group: z.int().min(0).max(31), binding: z.int().min(0).max(65535) }
 const planBinding = z.union([

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { aspectBytes, formatInfo as ownFormat, type Aspect } from '../../src/check/formats.ts'
 import { resolve, type ResolvedGraph } from '../../src/check/resolve.ts'
 import { slotsOf } from '../../src/check/slots.ts'
-import { IN_PLACE, READS, WRITES, accessKinds } from '../../src/graph/access.ts'
+import { COVERS, IN_PLACE, READS, WRITES, accessKinds } from '../../src/graph/access.ts'
 import { accessKinds as ownKinds } from '../../src/check/access-kinds.ts'
 import type { FrameGraph, GraphDocument } from '../../src/graph/document.ts'
 import { aspectSpan, formatInfo, textureFormatNames } from '../../src/graph/formats.ts'
@@ -26,7 +26,7 @@ function told(graph: FrameGraph, p: number) {
   return passEndpoints(graph.passes[p]!, p, levels).map(({ flags, kind, path }, slot) => {
     const region = { ...regions[slot]! }
     if (region.kind === 'texture') delete (region as { wholeSlices?: boolean }).wholeSlices
-    const does = flags & WRITES ? (flags & READS ? 'read-write' : 'write') : 'read'
+    const does = !(flags & WRITES) ? 'read' : flags & READS ? 'read-write' : flags & COVERS ? 'write' : 'update'
     return { path, region, does, kind: accessKinds[kind], inPlace: (flags & IN_PLACE) !== 0 }
   })
 }

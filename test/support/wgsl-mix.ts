@@ -62,7 +62,7 @@ export function mixShader(
   { dispatched = false }: { dispatched?: boolean } = {},
 ): string {
   const reads = uses.map((use, k) => {
-    if (use.access === 'write') return ''
+    if (use.access === 'write' || use.access === 'update') return ''
     return isTexture(use)
       ? readTexture(use, k)
       : `for (var i = 0u; i < ${use.size}u; i++) { h = (h ^ r${k}(i)) * 0x01000193u; }
@@ -76,7 +76,7 @@ export function mixShader(
     const value = entryPoint === 'count' ? `select(0u, 1u + (${fresh}) % 3u, i % 4u == 0u)` : fresh
     return access === 'write'
       ? `for (var i = 0u; i < ${use.size}u; i++) { w${k}(i, ${value}); }`
-      : `for (var i = 0u; i < ${use.size}u; i++) { if ((h % 3u + i % 3u) % 3u != 0u) { w${k}(i, r${k}(i) ^ (${fresh})); } }`
+      : `for (var i = 0u; i < ${use.size}u; i++) { if ((h % 3u + i % 3u) % 3u != 0u) { w${k}(i, ${access === 'update' ? '' : `r${k}(i) ^ `}(${fresh})); } }`
   })
   const counts = dispatched
     ? 'h = (h ^ counts.x) * 0x01000193u; h = (h ^ counts.y) * 0x01000193u; h = (h ^ counts.z) * 0x01000193u;'
@@ -142,7 +142,7 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
 export type Used = NonNullable<NonNullable<GraphDocument['passes'][number] & { kind: 'custom' }>['uses']>[number]
 
 export function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
-  if (as === 'copy-dst') return 'write'
+  if (as === 'copy-dst') return access ?? 'write'
   return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
 }
 

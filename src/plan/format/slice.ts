@@ -22,7 +22,7 @@ export function textureText(plan: Plan, value: TextureSlice): string {
   return `tex${value.texture}${mips}${box}${aspect}${view}`
 }
 
-const accessMark = { read: 'r', write: 'w', 'read-write': 'rw' } as const
+const accessMark = { read: 'r', write: 'w', 'read-write': 'rw', update: 'u' } as const
 
 export const useText = (plan: Plan, value: PlanUse): string =>
   `${named(value.resource)}:${accessMark[value.access]} ${value.as} ${sliceText(plan, value.slice)}`

@@ -189,7 +189,7 @@ const planUse = (use: Use, slice: Slice): PlanUse => ({
 })
 
 function accessOf({ as, access }: Use): PlanUse['access'] {
-  if (as === 'copy-dst') return 'write'
+  if (as === 'copy-dst') return access ?? 'write'
   return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
 }
 

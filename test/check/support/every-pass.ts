@@ -109,6 +109,15 @@ const code = {
     },
     { kind: 'custom', body: 'x', uses: [{ use: 'a', as: 'copy-dst', access: 'write', inPlace: true }] },
     {
+      kind: 'custom',
+      body: 'x',
+      uses: [
+        { use: 'a', as: 'copy-dst', access: 'update' },
+        { use: 'b', as: 'storage', access: 'update' },
+        { use: 'drawn', as: 'storage-texture', access: 'update' },
+      ],
+    },
+    {
       kind: 'compute',
       shader: 's',
       entryPoint: 'main',

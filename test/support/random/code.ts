@@ -20,18 +20,18 @@ interface Used {
   readonly runs?: readonly number[] | undefined
 }
 
-/** `write` fills every byte; `read-write` changes some bytes and keeps the rest. */
+/** `write` fills every byte; `read-write` changes some bytes and keeps the rest; `update` sets some and keeps the rest unread. */
 function mix(seed: number, uses: readonly Used[]): void {
   let h = seed
   const parts = uses.map(({ bytes, runs }) => (runs ? gather(bytes, runs) : bytes))
   uses.forEach(({ access }, index) => {
-    if (access !== 'write') h = hash(h, parts[index]!)
+    if (access === 'read' || access === 'read-write') h = hash(h, parts[index]!)
   })
   uses.forEach(({ access, bytes: whole, runs }, index) => {
     if (access === 'read') return
     const bytes = parts[index]!
     for (let i = 0; i < bytes.length; i++) {
-      if (access === 'read-write' && (h + i) % 3 === 0) continue
+      if (access !== 'write' && (h + i) % 3 === 0) continue
       const fresh = Math.imul((h ^ Math.imul(i + 1, 0x9e3779b1)) + index * 0x85ebca6b, 0xc2b2ae35) >>> 24
       bytes[i] = access === 'read-write' ? bytes[i]! ^ fresh : fresh
     }

@@ -317,7 +317,7 @@ class GraphMaker {
     const chosen: { range: Range; access: AccessMode; as: 'storage-read' | 'storage' | 'uniform' }[] = []
     const count = 1 + reader.below(4)
     for (let i = 0; i < count; i++) {
-      const access = reader.pick(['write', 'read', 'read', 'read-write'] as const)
+      const access = reader.pick(['write', 'read', 'read', 'read-write', 'update'] as const)
       const range =
         access === 'write'
           ? this.target(reader, this.rules.bindingAlignment)
@@ -342,6 +342,7 @@ class GraphMaker {
         use: this.endpoint(range),
         as,
         ...(access === 'write' ? { access, ...(reader.once(3) ? { inPlace: true } : {}) } : {}),
+        ...(access === 'update' ? { access } : {}),
       })),
       ...this.sideEffects(reader),
     })
@@ -356,14 +357,14 @@ class GraphMaker {
     }[] = []
     const count = reader.below(4)
     for (let i = 0; i < count; i++) {
-      const access = reader.pick(['write', 'read', 'read', 'read-write'] as const)
+      const access = reader.pick(['write', 'read', 'read', 'read-write', 'update'] as const)
       const range = access === 'write' ? this.target(reader) : this.source(reader)
       if (!range || range.size === 0 || (access !== 'read' && range.previous) || this.conflicts(range, access, chosen))
         continue
       const as =
         access === 'read'
           ? reader.pick(['vertex', 'index', 'copy-src', 'storage-read'] as const)
-          : access === 'write'
+          : access === 'write' || access === 'update'
             ? reader.pick(['storage', 'copy-dst'] as const)
             : 'storage'
       chosen.push({ range, access, as })
@@ -374,7 +375,7 @@ class GraphMaker {
       uses: chosen.map(({ range, access, as }) => ({
         use: this.endpoint(range),
         as,
-        ...(access === 'write' && as === 'storage' ? { access } : {}),
+        ...((access === 'write' && as === 'storage') || access === 'update' ? { access } : {}),
       })),
       ...this.sideEffects(reader),
     })

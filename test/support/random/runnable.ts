@@ -118,4 +118,8 @@ function accessesOf(pass: Pass): BodyUse['access'][] {
 }
 
 const accessOf = ({ as, access }: Use): BodyUse['access'] =>
-  as === 'copy-dst' ? 'write' : as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
+  as === 'copy-dst'
+    ? (access ?? 'write')
+    : as === 'storage' || as === 'storage-texture'
+      ? (access ?? 'read-write')
+      : 'read'
