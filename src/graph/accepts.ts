@@ -5,6 +5,7 @@
  * Derived from the schema, so that a document has one definition. For kinds of schema that it does not know it answers false.
  */
 import type * as z from 'zod'
+import { int32Array } from './typed-arrays.ts'
 
 export type Accepts = (value: unknown) => boolean
 
@@ -157,7 +158,7 @@ function compileObject(definition: Definition, compile: (schema: z.core.$ZodType
   const required = weight.reduce((sum: number, one) => sum + one, 0)
   const numberOf = new Map(keys.map((key, i) => [key, i]))
   // Objects of a document repeat their order of keys: the field that followed this one in the last object is tried first.
-  const nextOf = new Int32Array(shape.length + 1)
+  const nextOf = int32Array(shape.length + 1)
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
     let found = 0

@@ -3,20 +3,21 @@ import { overlappingCopy, usageConflict } from '../errors.ts'
 import { WRITES } from './access.ts'
 import type { Pass } from './document.ts'
 import type { EndpointUse } from './endpoint-use.ts'
+import { float64Array, float64Slice, int32Array, int32Slice, uint8Array, uint8Slice } from './typed-arrays.ts'
 
 /** Growing parallel arrays of accesses. */
 export class AccessTable {
   count = 0
-  private instance = new Int32Array(1024)
-  private begin = new Float64Array(1024)
-  private end = new Float64Array(1024)
-  private flags = new Uint8Array(1024)
-  private kind = new Uint8Array(1024)
-  private slot = new Int32Array(1024)
+  private instance = int32Array(1024)
+  private begin = float64Array(1024)
+  private end = float64Array(1024)
+  private flags = uint8Array(1024)
+  private kind = uint8Array(1024)
+  private slot = int32Array(1024)
   private readonly start: Int32Array
 
   constructor(passCount: number) {
-    this.start = new Int32Array(passCount + 1)
+    this.start = int32Array(passCount + 1)
   }
 
   beginPass(p: number): void {
@@ -89,12 +90,12 @@ export class AccessTable {
     const n = this.count
     return {
       accessStart: this.start,
-      accessInstance: this.instance.slice(0, n),
-      accessBegin: this.begin.slice(0, n),
-      accessEnd: this.end.slice(0, n),
-      accessFlags: this.flags.slice(0, n),
-      accessKind: this.kind.slice(0, n),
-      accessSlot: this.slot.slice(0, n),
+      accessInstance: int32Slice(this.instance, 0, n),
+      accessBegin: float64Slice(this.begin, 0, n),
+      accessEnd: float64Slice(this.end, 0, n),
+      accessFlags: uint8Slice(this.flags, 0, n),
+      accessKind: uint8Slice(this.kind, 0, n),
+      accessSlot: int32Slice(this.slot, 0, n),
     }
   }
 
@@ -104,11 +105,11 @@ export class AccessTable {
       return made
     }
     const size = this.instance.length * 2
-    this.instance = wider(this.instance, new Int32Array(size))
-    this.begin = wider(this.begin, new Float64Array(size))
-    this.end = wider(this.end, new Float64Array(size))
-    this.flags = wider(this.flags, new Uint8Array(size))
-    this.kind = wider(this.kind, new Uint8Array(size))
-    this.slot = wider(this.slot, new Int32Array(size))
+    this.instance = wider(this.instance, int32Array(size))
+    this.begin = wider(this.begin, float64Array(size))
+    this.end = wider(this.end, float64Array(size))
+    this.flags = wider(this.flags, uint8Array(size))
+    this.kind = wider(this.kind, uint8Array(size))
+    this.slot = wider(this.slot, int32Array(size))
   }
 }

@@ -27,6 +27,7 @@ import type { EndpointUse } from './endpoint-use.ts'
 import { passEndpoints } from './pass-endpoints.ts'
 import { checkPass } from './pass-rules.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
+import { float64Array, int32Array, int32From, uint8Array } from './typed-arrays.ts'
 
 export interface ResolvedGraph {
   readonly graph: FrameGraph
@@ -87,12 +88,12 @@ function resolve(graph: FrameGraph): ResolvedGraph {
   const resources = graph.resources.map(describeResource)
   const instances = new Instances(resources.length)
   const { infoOf, levelsOf } = lookUps(resources, resourceIndex)
-  const passKind = new Uint8Array(passes.length)
-  const sideEffects = new Uint8Array(passes.length)
+  const passKind = uint8Array(passes.length)
+  const sideEffects = uint8Array(passes.length)
   const table = new AccessTable(passes.length)
   const after: number[] = []
   let draws = 0
-  const afterStart = new Int32Array(passes.length + 1)
+  const afterStart = int32Array(passes.length + 1)
 
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!
@@ -146,7 +147,7 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     accessKind: accesses.accessKind,
     accessSlot: accesses.accessSlot,
     afterStart,
-    after: new Int32Array(after),
+    after: int32From(after),
     inputs,
     outputs,
   }
@@ -244,9 +245,9 @@ function areDisjoint([from, to]: readonly Region[]): boolean {
 /** Facts about each instance's resource that hot loops read, as typed arrays. */
 function instanceFacts(resources: readonly ResourceInfo[], resourceOf: readonly number[]) {
   const count = resourceOf.length
-  const isTransient = new Uint8Array(count)
-  const isTexture = new Uint8Array(count)
-  const sizeBytes = new Float64Array(count)
+  const isTransient = uint8Array(count)
+  const isTexture = uint8Array(count)
+  const sizeBytes = float64Array(count)
   for (let i = 0; i < count; i++) {
     const info = resources[resourceOf[i]!]!
     isTransient[i] = info.lifetime === 'transient' ? 1 : 0

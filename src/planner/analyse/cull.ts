@@ -10,6 +10,7 @@ import { GrowableInt32, toRows } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { emptySet, itemOf, leafOf } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface HostEdges {
   /** Rows by pass: the passes that a host pass consumes from, and the host passes that produce the input of an upload. */
@@ -45,9 +46,9 @@ export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): Ho
 export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, decisions: DecisionLog): Uint8Array {
   const { passes } = graph.graph
   const { passKind, sideEffects } = graph
-  const live = new Uint8Array(passes.length)
+  const live = uint8Array(passes.length)
   const { sets } = versions
-  const seen = new Uint8Array(sets.bound)
+  const seen = uint8Array(sets.bound)
   const stack = new GrowableInt32()
   const mark = (set: number) => {
     if (seen[set]) return

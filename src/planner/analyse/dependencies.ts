@@ -16,6 +16,7 @@ import { OrderEdges, SetEdges } from './order-edges.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
 import { emptySet, itemOf, leafOf, UnionSets } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
+import { int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Vertices are the passes, followed by empty nodes (`order-edges.ts`). */
 export interface Dependencies {
@@ -58,7 +59,7 @@ export function findDependencies(
   const passOf = passOfAccess(graph)
   const hazardsOf = new SetEdges(edges, sets, (a) => passOf[a]!)
   const needs = new Needs(sets, accessFlags.length)
-  const findsNoLayout = new Uint8Array(passCount)
+  const findsNoLayout = uint8Array(passCount)
   const startsWithoutLayout = valuesWithoutLayout(graph, versions, values)
   const withoutLayout = startsWithoutLayout && segmentsOf(intervals, startsWithoutLayout)
 
@@ -126,7 +127,7 @@ export function findDependencies(
 /** By value, 1 for values in transient textures; undefined where there are no textures. */
 function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
   if (!graph.instanceTexture.includes(1)) return undefined
-  const withoutLayout = new Uint8Array(values.valueCount)
+  const withoutLayout = uint8Array(values.valueCount)
   for (let v = 0; v < values.valueCount; v++) {
     const instance = versions.versionInstance[values.valueVersion[v]!]!
     withoutLayout[v] = graph.instanceTexture[instance]! & graph.instanceTransient[instance]!
@@ -135,7 +136,7 @@ function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Val
 }
 
 function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32Array {
-  const group = values.accessValue.slice()
+  const group = int32Slice(values.accessValue)
   for (let p = 0; p < live.length; p++) {
     if (!live[p]) group.fill(-1, graph.accessStart[p]!, graph.accessStart[p + 1]!)
   }
@@ -143,7 +144,7 @@ function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32
 }
 
 function passOfAccess(graph: NormalGraph): Int32Array {
-  const passOf = new Int32Array(graph.accessFlags.length)
+  const passOf = int32Array(graph.accessFlags.length)
   for (let p = 0; p + 1 < graph.accessStart.length; p++)
     passOf.fill(p, graph.accessStart[p]!, graph.accessStart[p + 1]!)
   return passOf
@@ -166,7 +167,7 @@ class Needs {
 
   constructor(sets: UnionSets, accessCount: number) {
     this.sets = sets
-    this.needed = new Uint8Array(accessCount)
+    this.needed = uint8Array(accessCount)
   }
 
   add(set: number): void {
@@ -193,7 +194,7 @@ function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: 
   const sets = new UnionSets(live.length)
   const behind = new SetEdges(edges, sets, (p) => p)
   /** By culled pass: the set of live passes that it comes after. */
-  const through = new Int32Array(live.length)
+  const through = int32Array(live.length)
   for (let p = 0; p < live.length; p++) {
     if (live[p]) {
       for (let e = host.start[p]!; e < host.start[p + 1]!; e++) {

@@ -12,6 +12,7 @@ import type { DecisionLog } from '../support/decisions.ts'
 import { identity } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Versions } from './versions.ts'
+import { int32Array, int32From, uint8Slice } from '../../graph/typed-arrays.ts'
 
 export interface Values {
   /** Value of each access. Accesses of passes that are not live keep a value that nothing reads. */
@@ -36,15 +37,15 @@ export function forwardCopies(
   const { accessVersion, versionInstance } = versions
   const { passes } = graph.graph
   const versionCount = versionInstance.length
-  const live = needed.slice()
+  const live = uint8Slice(needed)
   const parent = identity(versionCount)
   const find = (v: number): number => {
     while (parent[v] !== v) v = parent[v] = parent[parent[v]!]!
     return v
   }
-  const lastAccess = new Int32Array(versionCount).fill(-1)
-  const lastWrite = new Int32Array(versionCount).fill(-1)
-  const firstAccess = new Int32Array(versionCount).fill(0x7fffffff)
+  const lastAccess = int32Array(versionCount).fill(-1)
+  const lastWrite = int32Array(versionCount).fill(-1)
+  const firstAccess = int32Array(versionCount).fill(0x7fffffff)
   for (let p = 0; p < passes.length; p++) {
     if (!live[p]) continue
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
@@ -169,8 +170,8 @@ function refusal(from: Resource, to: Resource, whole: boolean): string | undefin
 
 function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, find: (v: number) => number): Values {
   const { accessVersion } = versions
-  const versionValue = new Int32Array(versions.versionInstance.length).fill(-1)
-  const accessValue = new Int32Array(accessVersion.length).fill(-1)
+  const versionValue = int32Array(versions.versionInstance.length).fill(-1)
+  const accessValue = int32Array(accessVersion.length).fill(-1)
   const valueVersion: number[] = []
   const number = (version: number): number => {
     const root = find(version)
@@ -189,7 +190,7 @@ function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, 
     if (!graph.instanceTransient[instance]) number(instance)
   return {
     accessValue,
-    valueVersion: new Int32Array(valueVersion),
+    valueVersion: int32From(valueVersion),
     versionValue,
     valueCount: valueVersion.length,
     live,

@@ -14,6 +14,7 @@ import { compressIntervals, IntegerSet } from '../support/intervals.ts'
 import { emptySet, leafOf, UnionSets } from '../support/union-sets.ts'
 import { endpointPath } from '../normalise/endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface Versions {
   /** Version of each access. */
@@ -45,16 +46,16 @@ export function findVersions(graph: ResolvedGraph): Versions {
   for (let s = 0; s < instanceCount; s++)
     if (instanceTransient[s])
       for (let g = intervals.groupStart[s]!; g < intervals.groupStart[s + 1]! - 1; g++) unwritten.add(g)
-  const current = new Int32Array(instanceCount)
+  const current = int32Array(instanceCount)
   const versionInstance = new GrowableInt32(instanceCount)
   const versionNumber = new GrowableInt32(instanceCount)
   for (let s = 0; s < instanceCount; s++) {
     current[s] = versionInstance.push(s)
     versionNumber.push(0)
   }
-  const touched = new Uint8Array(instanceCount)
-  const accessVersion = new Int32Array(accessInstance.length)
-  const flowStart = new Int32Array(passCount + 1)
+  const touched = uint8Array(instanceCount)
+  const accessVersion = int32Array(accessInstance.length)
+  const flowStart = int32Array(passCount + 1)
   const flow = new GrowableInt32(passCount + 1)
 
   const texels = writtenTexels(graph)

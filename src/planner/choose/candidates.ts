@@ -27,6 +27,7 @@ import {
 } from '../schedule/index.ts'
 import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
 import { lowest } from './lowest.ts'
+import { float64Array } from '../../graph/typed-arrays.ts'
 
 /** Number of nodes above which an order for memory is only searched for where the objective is memory. */
 const mostNodesOrdered = 20_000
@@ -59,7 +60,7 @@ export class Candidates {
     this.analysis = analysis
     this.options = options
     this.needsBarriers = graph.profile.rules.explicitBarriers
-    this.bytesOf = new Float64Array(values.valueCount)
+    this.bytesOf = float64Array(values.valueCount)
     for (let v = 0; v < values.valueCount; v++)
       if (graph.resources[sizes.resource[v]!]!.lifetime === 'transient')
         this.bytesOf[v] = roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
@@ -100,7 +101,7 @@ export class Candidates {
   /** Bytes of each transient value, and in small graphs, those of each kind that never shares memory with another. */
   private findTransients() {
     const { graph, values, sizes } = this.analysis
-    const all = new Float64Array(values.valueCount)
+    const all = float64Array(values.valueCount)
     const kinds = new Map<string, Float64Array>()
     const isSmall = this.nodeCount <= mostNodesSearched
     for (let v = 0; v < values.valueCount; v++) {
@@ -109,7 +110,7 @@ export class Candidates {
       all[v] = graph.resources[sizes.resource[v]!]!.layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
       if (!isSmall) continue
       const key = sharingKey(graph, sizes, v)
-      const kind = kinds.get(key) ?? new Float64Array(values.valueCount)
+      const kind = kinds.get(key) ?? float64Array(values.valueCount)
       kinds.set(key, kind)
       kind[v] = all[v]!
     }

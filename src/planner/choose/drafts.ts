@@ -14,6 +14,7 @@ import type { Schedule } from '../schedule/schedule-passes.ts'
 import { findWaits, type Waits } from '../schedule/waits.ts'
 import { DecisionLog } from '../support/decisions.ts'
 import { synchronise, type Synchronisation } from '../synchronise/index.ts'
+import { float64Array } from '../../graph/typed-arrays.ts'
 
 /** Results of the phases before scheduling. */
 export interface Analysis extends LivePasses {
@@ -111,7 +112,7 @@ export class Draft {
 }
 
 function mostAlive({ graph, values, sizes }: Analysis, { start, end, timeCount }: Lifetimes): number {
-  const change = new Float64Array(timeCount + 1)
+  const change = float64Array(timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
     if (start[v]! < 0 || graph.resources[sizes.resource[v]!]!.lifetime !== 'transient') continue
     change[start[v]!]! += sizes.sizeBytes[v]!

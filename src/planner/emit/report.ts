@@ -6,6 +6,7 @@ import type { Command, Position, Report } from '../../plan/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import type { EmitContext } from './context.ts'
+import { float64Array } from '../../graph/typed-arrays.ts'
 
 /** Most values that the report lists as alive at the peak. */
 const mostListed = 1000
@@ -137,7 +138,7 @@ const isTransient = ({ graph, lifetimes, placements }: EmitContext, v: number): 
 /** −1 where no transient bytes are alive at any time. */
 function peakTime(context: EmitContext): number {
   const { values, lifetimes, placements } = context
-  const change = new Float64Array(lifetimes.timeCount + 1)
+  const change = float64Array(lifetimes.timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
     if (!isTransient(context, v)) continue
     change[lifetimes.start[v]!]! += placements.sizeBytes[v]!

@@ -2,6 +2,7 @@
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Placements } from '../place/placements.ts'
+import { float64Array } from '../../graph/typed-arrays.ts'
 
 export interface Occupancy {
   /** Whether no value, except those in the region already, owns a byte of [begin, end) at that time. */
@@ -25,7 +26,7 @@ export function findOccupancy(
   const sortHeap = (heap: number): Float64Array => {
     const values = byHeap[heap]!
     values.sort((a, b) => placements.offset[a]! - placements.offset[b]! || a - b)
-    const ends = new Float64Array(values.length)
+    const ends = float64Array(values.length)
     let furthest = 0
     for (let k = 0; k < values.length; k++) {
       const v = values[k]!

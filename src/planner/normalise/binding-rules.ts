@@ -8,6 +8,7 @@ import type { Binding, Pass, Pipeline } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { endpointPath } from './endpoint-path.ts'
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
  * Checks what one pass binds. Bodies bind by themselves. O(accesses and bindings).
@@ -81,7 +82,7 @@ function checkRanges(resolved: ResolvedGraph, p: number, { limits, alignments }:
 export function checkPipelines({ graph }: ResolvedGraph, { limits }: DeviceProfile): void {
   if (!graph.pipelines) return
   const numbers = new Map(graph.pipelines.map(({ id }, i) => [id, i]))
-  const checked = new Uint8Array(graph.pipelines.length)
+  const checked = uint8Array(graph.pipelines.length)
   graph.passes.forEach((pass, p) => {
     if (pass.kind !== 'render') return
     const ofPass = groupsOf(pass.bindings)

@@ -15,6 +15,7 @@ import { abilityCount, canRun, neededByPass } from '../../plan/facts/queue-abili
 import { roundUp } from '../../plan/multiples.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { checkScopes } from './scope-rules.ts'
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface NormalGraph extends ResolvedGraph, Reach {
   readonly profile: DeviceProfile
@@ -31,7 +32,7 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   if (profile.rules.exclusiveUsagePerScope) checkScopes(resolved)
   checkPipelines(resolved, profile)
   const { passes } = resolved.graph
-  const queueMask = new Uint8Array(passes.length)
+  const queueMask = uint8Array(passes.length)
   const namedQueue = nameQueues(profile)
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!

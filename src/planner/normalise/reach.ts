@@ -3,6 +3,7 @@ import { accessCode } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
 import { roundUp } from '../../plan/multiples.ts'
+import { float64Slice } from '../../graph/typed-arrays.ts'
 
 export interface Reach {
   /**
@@ -30,7 +31,7 @@ export function reachOf(resolved: ResolvedGraph): Reach {
     const end = accessEnd[a]!
     const instance = accessInstance[a]!
     if (end % 4 === 0 || instanceTexture[instance] || !bufferShaderKinds.has(accessKind[a]!)) continue
-    if (accessReach === accessEnd) accessReach = accessEnd.slice()
+    if (accessReach === accessEnd) accessReach = float64Slice(accessEnd)
     // This may be past the end of the resource, where the memory belongs to other resources before or after it.
     accessReach[a] = roundUp(end, 4)
   }
@@ -42,8 +43,8 @@ export function reachOf(resolved: ResolvedGraph): Reach {
 }
 
 function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Omit<Reach, 'accessBox'> {
-  const accessFrom = resolved.accessBegin.slice()
-  const accessReach = reach.slice()
+  const accessFrom = float64Slice(resolved.accessBegin)
+  const accessReach = float64Slice(reach)
   for (let a = 0; a < accessFrom.length; a++) {
     const { layout } = resolved.resources[resolved.instanceResource[resolved.accessInstance[a]!]!]!
     if (layout?.dimension !== '3d' || !textureShaderKinds.has(resolved.accessKind[a]!)) continue

@@ -8,6 +8,7 @@ import { WRITES, accessCode, passCode } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
 import { endpointPath } from './endpoint-path.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 /**
  * Checks `exclusiveUsagePerScope`. O(accesses), unless one pass uses several parts of a resource.
@@ -16,8 +17,8 @@ import { endpointPath } from './endpoint-path.ts'
  */
 export function checkScopes(resolved: ResolvedGraph): void {
   const { passKind, accessStart, accessInstance, accessSlot } = resolved
-  const lastPass = new Int32Array(resolved.instanceResource.length).fill(-1)
-  const lastSlot = new Int32Array(resolved.instanceResource.length)
+  const lastPass = int32Array(resolved.instanceResource.length).fill(-1)
+  const lastSlot = int32Array(resolved.instanceResource.length)
   for (let p = 0; p < passKind.length; p++) {
     if (passKind[p] !== passCode.compute && passKind[p] !== passCode.render) continue
     let shares = false

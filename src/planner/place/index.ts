@@ -14,6 +14,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import { importTexture, nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
 import { textureUsages } from './planned-texture.ts'
 import type { Versions } from '../analyse/versions.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 export function placeValues(context: PlacementContext): Placements {
   const { graph, values, lifetimes, schedule } = context
@@ -21,9 +22,9 @@ export function placeValues(context: PlacementContext): Placements {
   const places: Places = {
     heaps: [],
     textures: [],
-    heap: new Int32Array(values.valueCount).fill(-1),
-    offset: new Float64Array(values.valueCount),
-    texture: new Int32Array(values.valueCount).fill(-1),
+    heap: int32Array(values.valueCount).fill(-1),
+    offset: float64Array(values.valueCount),
+    texture: int32Array(values.valueCount).fill(-1),
   }
   const persistent: number[] = []
   const transient: number[] = []
@@ -78,10 +79,10 @@ export function placeValues(context: PlacementContext): Placements {
 export function valueSizes(graph: NormalGraph, versions: Versions, values: Values): ValueSizes {
   const count = values.valueCount
   const { copyBytes } = graph.profile.alignments
-  const resource = new Int32Array(count)
-  const previous = new Int32Array(count)
-  const declaredBytes = new Float64Array(count)
-  const sizeBytes = new Float64Array(count)
+  const resource = int32Array(count)
+  const previous = int32Array(count)
+  const declaredBytes = float64Array(count)
+  const sizeBytes = float64Array(count)
   for (let v = 0; v < count; v++) {
     const instance = versions.versionInstance[values.valueVersion[v]!]!
     resource[v] = graph.instanceResource[instance]!
@@ -124,7 +125,7 @@ function alignmentsOf(graph: NormalGraph, values: Values, resource: Int32Array):
     graph.profile.alignments
   const buffer = commonMultiple(commonMultiple(placementBytes, copyBytes), wordBytes)
   const texture = commonMultiple(texturePlacementBytes, wordBytes)
-  const alignment = new Float64Array(resource.length)
+  const alignment = float64Array(resource.length)
   for (let v = 0; v < resource.length; v++) alignment[v] = graph.resources[resource[v]!]!.layout ? texture : buffer
   if (buffer % storageOffsetBytes === 0 && buffer % uniformOffsetBytes === 0) return alignment
   const storage = commonMultiple(buffer, storageOffsetBytes)

@@ -1,4 +1,5 @@
 /** Which heap each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
+import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 /** Rows of the items that each item must be apart from; what is laid side by side is one item, that of its first block. */
 export interface ItemsApart {
@@ -11,14 +12,14 @@ export function itemsApart(
   apart: readonly (readonly [number, number])[],
   itemOf: Int32Array,
 ): ItemsApart {
-  const first = new Int32Array(count + 1)
+  const first = int32Array(count + 1)
   for (const [a, b] of apart) {
     first[itemOf[a]! + 1]! += 1
     first[itemOf[b]! + 1]! += 1
   }
   for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
-  const other = new Int32Array(first[count]!)
-  const next = first.slice(0, count)
+  const other = int32Array(first[count]!)
+  const next = int32Slice(first, 0, count)
   for (const [a, b] of apart) {
     other[next[itemOf[a]!]!++] = itemOf[b]!
     other[next[itemOf[b]!]!++] = itemOf[a]!
@@ -40,13 +41,13 @@ export interface ItemColours {
 
 /** Undefined where more colours are needed than the bits of a word tell apart. O(items + pairs). */
 export function colourItems(count: number, { first, other }: ItemsApart): ItemColours | undefined {
-  const colour = new Int32Array(count).fill(-1)
-  const component = new Int32Array(count).fill(-1)
+  const colour = int32Array(count).fill(-1)
+  const component = int32Array(count).fill(-1)
   /** Colours of each component. */
   const used: number[] = []
   /** 1 where the two colours of a component are turned round, −1 where nobody has chosen. */
   const turned: number[] = []
-  const queue = new Int32Array(count)
+  const queue = int32Array(count)
   let most = 2
   for (let seed = 0; seed < count; seed++) {
     if (component[seed]! >= 0 || first[seed] === first[seed + 1]) continue

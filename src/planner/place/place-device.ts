@@ -11,6 +11,7 @@ import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface DeviceMemory {
   /** Peak of the transient values, without `persistentBytes`. */
@@ -174,7 +175,7 @@ function limitOf(facts: ValueFacts, members: readonly number[]): { heapLimitByte
 
 /** Position in `members` of each value; −1 for others. */
 function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array {
-  const index = new Int32Array(values.valueCount).fill(-1)
+  const index = int32Array(values.valueCount).fill(-1)
   for (let i = 0; i < members.length; i++) index[members[i]!] = i
   return index
 }

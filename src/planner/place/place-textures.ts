@@ -3,6 +3,7 @@ import type { TextureResource } from '../../graph/document.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { describeTexture, textureKey } from './planned-texture.ts'
 import { shareTextures } from './texture-sharing.ts'
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
   graph.graph.resources[resource[v]!] as TextureResource
@@ -96,8 +97,8 @@ export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Plac
   }))
   const { texture: chosen, count } = shareTextures(lives)
   const first = textures.length
-  const usage = new Uint8Array(count)
-  const example = new Int32Array(count).fill(-1)
+  const usage = uint8Array(count)
+  const example = int32Array(count).fill(-1)
   live.forEach((v, i) => {
     const t = chosen[i]!
     texture[v] = first + t

@@ -5,6 +5,7 @@ import type { Values } from '../analyse/forward-copies.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { PlannedTexture } from '../../plan/document.ts'
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Bits of usages, in the order of `usageNames`. */
 export type TextureUsage = number
@@ -27,7 +28,7 @@ const usageOfAccess: Record<number, number> = {
 
 /** Usages of each texture value: those of live passes, and those that its resource declares. */
 export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
-  const usages = new Uint8Array(values.valueCount)
+  const usages = uint8Array(values.valueCount)
   if (!graph.instanceTexture.includes(1)) return usages
   for (let n = 0; n < nodes.nodeCount; n++) {
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {

@@ -3,6 +3,7 @@
  * where the general solver is not, and exact: loaders upload 10^4 resources at once.
  */
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
+import { float64Array, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** The stack; undefined where some blocks could share memory, or several heaps are needed. O(n). */
 export function stackBlocks(
@@ -20,8 +21,8 @@ export function stackBlocks(
   }
   if (lastStart >= firstEnd) return undefined
 
-  const offsets = new Float64Array(blocks.length)
-  const placed = new Uint8Array(blocks.length)
+  const offsets = float64Array(blocks.length)
+  const placed = uint8Array(blocks.length)
   let end = 0
   let alignedBytes = 0
   let mostPadding = 0
@@ -48,7 +49,7 @@ export function stackBlocks(
   return {
     status: 'placed',
     offsets,
-    heaps: new Int32Array(blocks.length),
+    heaps: int32Array(blocks.length),
     heapSizes: [end],
     peakBytes: end,
     lowerBoundBytes,

@@ -8,6 +8,7 @@ import { identity } from '../support/growable.ts'
 import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver/index.ts'
 import { SweptHeap } from './swept-heap.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
 const mostGaps = 64
@@ -33,7 +34,7 @@ export function sweepBlocks(
   const { starts, ends, padded, mostSpare, isPlain } = sizesOf(blocks)
   if (!isPlain) return undefined
   const itemOf = identity(n)
-  const group = new Int32Array(groups.length > 0 ? n : 0).fill(-1)
+  const group = int32Array(groups.length > 0 ? n : 0).fill(-1)
   for (let g = 0; g < groups.length; g++)
     for (const i of groups[g]!) {
       if (starts[i] !== starts[groups[g]![0]!]) return undefined
@@ -46,10 +47,10 @@ export function sweepBlocks(
   if (colours && colours.count > 3 && n <= veryManyBlocks) return undefined
   const heaps = Array.from({ length: colours?.count ?? 1 }, () => new SweptHeap())
   const gapLimit = colours && n > veryManyBlocks ? mostGapsInHeaps : mostGaps
-  const heapOf = new Int32Array(n).fill(-1)
+  const heapOf = int32Array(n).fill(-1)
   const byStart = sortByKey(identity(n), starts)
   const byEnd = sortByKey(identity(n), ends)
-  const offsets = new Float64Array(n)
+  const offsets = float64Array(n)
   let live = 0
   let mostLive = 0
   let leaving = 0
@@ -100,9 +101,9 @@ export function sweepBlocks(
 /** What the sweep reads of every block, in rows. */
 function sizesOf(blocks: readonly PlacementBlock[]) {
   const n = blocks.length
-  const starts = new Float64Array(n)
-  const ends = new Float64Array(n)
-  const padded = new Float64Array(n)
+  const starts = float64Array(n)
+  const ends = float64Array(n)
+  const padded = float64Array(n)
   const common = blocks[0]!.alignment ?? 1
   let isUniform = true
   let isPlain = true

@@ -4,6 +4,8 @@
  * Greedy colouring of intervals by their starts is optimal (the left-edge algorithm): it opens as many textures as are alive at
  * once. O(n log n).
  */
+import { int32Array } from '../../graph/typed-arrays.ts'
+
 export interface TextureLife {
   readonly value: number
   /** Key of textures that may share. */
@@ -15,7 +17,7 @@ export interface TextureLife {
 /** Shared texture of each value (by position in `lives`), and the number of shared textures. */
 export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Array; count: number } {
   const order = lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
-  const texture = new Int32Array(lives.length)
+  const texture = int32Array(lives.length)
   const free = new Map<string, { texture: number; end: number }[]>()
   let count = 0
   for (const i of order) {

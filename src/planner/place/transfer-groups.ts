@@ -3,6 +3,7 @@ import { passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface TransferGroups {
   /** Buffer values in the order of their first upload. */
@@ -23,7 +24,7 @@ export function groupTransfers({
   values: Values
   schedule: Schedule
 }): TransferGroups {
-  const grouped = new Uint8Array(values.valueCount)
+  const grouped = uint8Array(values.valueCount)
   const uploadOrder: number[] = []
   const byTime = { upload: new Map<number, number[]>(), readback: new Map<number, number[]>() }
   for (const kind of ['upload', 'readback'] as const) {

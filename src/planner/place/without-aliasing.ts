@@ -4,6 +4,7 @@ import type { Values } from '../analyse/forward-copies.ts'
 import type { Versions } from '../analyse/versions.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from './placements.ts'
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface WithoutAliasing {
   readonly graph: NormalGraph
@@ -20,7 +21,7 @@ export function bytesWithoutAliasing(
   { graph, versions, values, sizes }: WithoutAliasing,
   isUsed: (value: number) => boolean = () => true,
 ): number {
-  const counted = new Uint8Array(graph.resources.length)
+  const counted = uint8Array(graph.resources.length)
   let bytes = 0
   let leastPadding = Infinity
   for (let v = 0; v < versions.versionInstance.length; v++) {

@@ -12,6 +12,7 @@ import { logMerges, mergeRenderPasses, type PassGroups } from './merge-render-pa
 import { isEmpty } from './nodes.ts'
 import { orderProblem, type OrderProblem } from './order-problem.ts'
 import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Results of the phases before, as far as they concern passes. */
 export interface LivePasses {
@@ -109,14 +110,14 @@ export function mergeNeighbours(
   const { device, nodeCount } = apart.problem
   const { stream } = found.prepared
   const { stream: all } = apart.prepared
-  const nodeOf = new Int32Array(all.nodeCount).fill(-1)
+  const nodeOf = int32Array(all.nodeCount).fill(-1)
   for (let n = 0, m = 0; n < stream.nodeCount; n++, m++) {
     while (!isEmpty(all, m) && groups.leader[all.nodePass[m]!] !== all.nodePass[m]) m++
     nodeOf[m] = n
   }
-  const idOf = new Int32Array(stream.nodeCount).fill(-1)
+  const idOf = int32Array(stream.nodeCount).fill(-1)
   found.problem.device.forEach((n, id) => (idOf[n] = id))
-  const fewer = new Int32Array(found.problem.nodeCount)
+  const fewer = int32Array(found.problem.nodeCount)
   let length = 0
   for (let k = 0; k < nodeCount; k++) {
     const n = nodeOf[device[order[k]!]!]!

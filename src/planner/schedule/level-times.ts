@@ -4,6 +4,7 @@ import type { Values } from '../analyse/forward-copies.ts'
 import { peakOfTimes } from './live-bytes.ts'
 import { edgeCode, isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface Stream extends Nodes {
   submissionOf: Int32Array
@@ -21,8 +22,8 @@ export interface Times {
 /** Levels of each queue's stream: as few as the longest hazard chain, where slack is used to save memory. O(nodes + edges). */
 export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream, edges: Edges): Times {
   const { nodeCount, submissionOf } = stream
-  const early = new Int32Array(nodeCount)
-  const depth = new Int32Array(stream.submissionCount)
+  const early = int32Array(nodeCount)
+  const depth = int32Array(stream.submissionCount)
   const bare = graph.profile.rules.explicitBarriers && edges.findsNoLayout.includes(1)
   const severalQueues = usesSeveralQueues(stream)
   for (let n = 0; n < nodeCount; n++) {
@@ -37,7 +38,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
       if (submissionOf[m] === s && early[m]! < least) early[m] = least
     }
   }
-  const late = new Int32Array(nodeCount)
+  const late = int32Array(nodeCount)
   for (let n = nodeCount - 1; n >= 0; n--) {
     const s = submissionOf[n]!
     if (s < 0) continue
@@ -51,7 +52,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
     // Uploads move together to the earliest level, so that they are one transfer.
     if (graph.passKind[stream.nodePass[n]!] === passCode.upload) late[n] = early[n]!
   }
-  const base = new Int32Array(stream.submissionCount + 1)
+  const base = int32Array(stream.submissionCount + 1)
   for (let s = 0; s < stream.submissionCount; s++) base[s + 1] = base[s]! + depth[s]!
   const timeCount = base[stream.submissionCount]!
   let differ = false
@@ -70,7 +71,7 @@ const usesSeveralQueues = ({ submissionQueue }: Stream): boolean => new Set(subm
 
 /** Order of nodes without a hazard, where the order of commands in a level does not provide it. */
 export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
-  const step = new Int32Array(nodeCount)
+  const step = int32Array(nodeCount)
   if (!edges.code.includes(edgeCode.step)) return step
   for (let n = 0; n < nodeCount; n++) {
     if (time[n]! < 0) continue
@@ -90,11 +91,11 @@ export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): 
 export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): number {
   if (!graph.profile.rules.explicitBarriers) return 0
   const queueCount = graph.profile.queues.length
-  const chain = new Int32Array(stream.nodeCount)
+  const chain = int32Array(stream.nodeCount)
   // An empty node is on no queue, and part of the chains of all queues.
   const chainsOfEmpty = new Map<number, Int32Array>()
-  for (const n of stream.nodeOfEmpty) chainsOfEmpty.set(n, new Int32Array(queueCount))
-  const most = new Int32Array(queueCount)
+  for (const n of stream.nodeOfEmpty) chainsOfEmpty.set(n, int32Array(queueCount))
+  const most = int32Array(queueCount)
   const follow = (m: number, queue: number, least: number) => {
     const t = stream.submissionOf[m]!
     const ofEmpty = t >= 0 ? chainsOfEmpty.get(m) : undefined

@@ -11,6 +11,7 @@ import { valueTimes } from './live-bytes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 import type { Waits } from './waits.ts'
+import { ascending, int32Array } from '../../graph/typed-arrays.ts'
 
 export interface Lifetimes {
   /** Half-open intervals [start, end) in level time; start −1 for values that no node touches. */
@@ -37,10 +38,10 @@ function stretch(
 ): void {
   const { submissionCount, submissionQueue, submissionOf, order, time } = schedule
   const queueCount = graph.profile.queues.length
-  const lastTime = new Int32Array(submissionCount).fill(-1)
+  const lastTime = int32Array(submissionCount).fill(-1)
   for (const n of order) lastTime[submissionOf[n]!] = Math.max(lastTime[submissionOf[n]!]!, time[n]!)
   // By submission: the last one of another queue that may start before this one has completed.
-  const until = Int32Array.from({ length: submissionCount }, (_, s) => s)
+  const until = ascending(submissionCount)
   const ofQueue = Array.from({ length: queueCount }, (_, q) => {
     const list: number[] = []
     for (let s = 0; s < submissionCount; s++) if (submissionQueue[s] === q) list.push(s)
@@ -52,7 +53,7 @@ function stretch(
       if (r === q || others.length === 0) continue
       // least[k] is the least that any of others[k …] knows of queue q. It ascends, so a binary search finds the last that does
       // not know.
-      const least = new Int32Array(others.length)
+      const least = int32Array(others.length)
       for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--)
         least[k] = min = Math.min(min, waits.known[others[k]!]![q]!)
       for (const s of ofQueue[q]!) {

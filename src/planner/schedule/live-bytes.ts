@@ -2,6 +2,7 @@
 import type { Values } from '../analyse/forward-copies.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** First and last time of each value, −1 where nothing uses it; and a transient instance of it, −1 where there is none. */
 export function valueTimes(
@@ -10,9 +11,9 @@ export function valueTimes(
   nodes: Nodes,
   time: Int32Array,
 ): { first: Int32Array; last: Int32Array; storage: Int32Array } {
-  const first = new Int32Array(values.valueCount).fill(-1)
-  const last = new Int32Array(values.valueCount).fill(-1)
-  const storage = new Int32Array(values.valueCount).fill(-1)
+  const first = int32Array(values.valueCount).fill(-1)
+  const last = int32Array(values.valueCount).fill(-1)
+  const storage = int32Array(values.valueCount).fill(-1)
   for (let n = 0; n < nodes.nodeCount; n++) {
     const t = time[n]!
     if (t < 0) continue
@@ -36,7 +37,7 @@ export function peakOfTimes(
   time: Int32Array,
   timeCount: number,
 ): number {
-  const change = new Float64Array(timeCount + 1)
+  const change = float64Array(timeCount + 1)
   const { first, last, storage } = valueTimes(graph, values, nodes, time)
   for (let v = 0; v < values.valueCount; v++) {
     if (storage[v]! < 0) continue

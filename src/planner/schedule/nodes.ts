@@ -10,6 +10,7 @@ import { roundUp } from '../../plan/multiples.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { spanOfBoxes, StagedRegion, stagingHeapBytes } from '../staging/staged-bytes.ts'
+import { int32Array, uint8Array, uint8From } from '../../graph/typed-arrays.ts'
 
 export interface Nodes {
   readonly nodeCount: number
@@ -53,7 +54,7 @@ export function makeNodes(
     partEnd.push(end)
     stagedBytes.push(staged)
   }
-  const nodeOfEmpty = new Int32Array(emptyAfter.length)
+  const nodeOfEmpty = int32Array(emptyAfter.length)
   const addEmpty = (empty: number) => {
     nodeOfEmpty[empty] = nodePass.push(-1)
     memberStart.push(member.length)
@@ -171,9 +172,9 @@ const passRank = 3
 export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes: Nodes, groups: PassGroups): Edges {
   const { nodeCount, nodePass, memberStart, member, nodeOfEmpty } = nodes
   const passCount = graph.graph.passes.length
-  const firstNode = new Int32Array(passCount + 1)
+  const firstNode = int32Array(passCount + 1)
   for (let n = nodeCount - 1; n >= 0; n--) if (nodePass[n]! >= 0) firstNode[nodePass[n]!] = n
-  const start = new Int32Array(nodeCount + 1)
+  const start = int32Array(nodeCount + 1)
   const target = new GrowableInt32()
   const code = new GrowableInt32()
   const orderCode = (p: number, q: number): number => {
@@ -181,7 +182,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
     return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
   }
   const { hazardStart, hazard, successor } = dependencies
-  const findsNoLayout = new Uint8Array(nodeCount)
+  const findsNoLayout = uint8Array(nodeCount)
   const isTexture = (p: number) => graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 1
   const add = (n: number, vertex: number, kept: number) => {
     if (vertex >= passCount) {
@@ -209,7 +210,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       add(n, q, !isPass ? edgeCode.given : q < passCount ? orderCode(vertex, q) : edgeCode.step)
     }
   }
-  const vertexOf = new Int32Array(nodeCount)
+  const vertexOf = int32Array(nodeCount)
   nodeOfEmpty.forEach((n, empty) => (vertexOf[n] = passCount + empty))
   for (let n = 0; n < nodeCount; n++) {
     if (isEmpty(nodes, n)) addVertex(n, vertexOf[n]!)
@@ -225,5 +226,5 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       }
     start[n + 1] = target.length
   }
-  return { start, target: target.toArray(), code: new Uint8Array(code.toArray()), findsNoLayout }
+  return { start, target: target.toArray(), code: uint8From(code.toArray()), findsNoLayout }
 }

@@ -5,6 +5,7 @@ import type { Stream } from './level-times.ts'
 import { edgeCode, type Edges } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { LevelProblem } from './order/index.ts'
+import { int32Array, uint8From } from '../../graph/typed-arrays.ts'
 
 export interface OrderProblem extends LevelProblem {
   /** The node of each id. Ids ascend in declared order. */
@@ -21,15 +22,15 @@ export function orderProblem(
 ): OrderProblem {
   const { nodeCount, submissionOf, memberStart, member } = stream
   const device = new GrowableInt32(nodeCount + 1)
-  const idOf = new Int32Array(nodeCount).fill(-1)
+  const idOf = int32Array(nodeCount).fill(-1)
   for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) idOf[n] = device.push(n)
   const count = device.length
-  const succStart = new Int32Array(count + 1)
+  const succStart = int32Array(count + 1)
   const succ = new GrowableInt32()
   const hazard = new GrowableInt32()
   const valueOf = new GrowableInt32()
   const userOf = new GrowableInt32()
-  const lastUser = new Int32Array(values.valueCount).fill(-1)
+  const lastUser = int32Array(values.valueCount).fill(-1)
   for (let v = 0; v < count; v++) {
     const n = device.get(v)
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
@@ -54,7 +55,7 @@ export function orderProblem(
     nodeCount: count,
     succStart,
     succ: succ.toArray(),
-    hazard: Uint8Array.from(hazard.toArray()),
+    hazard: uint8From(hazard.toArray()),
     clusterOf: nodes.map((n) => submissionOf[n]!),
     valueCount: values.valueCount,
     valueBytes: bytesOf,

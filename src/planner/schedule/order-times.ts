@@ -3,10 +3,11 @@ import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
 import { cappedLevels, orderForMemory, type CappedLevels } from './order/index.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Declared order, submission by submission. */
 export function declaredOrder({ nodeCount, clusterOf }: OrderProblem): Int32Array {
-  const order = new Int32Array(nodeCount)
+  const order = int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++) order[v] = v
   for (let v = 1; v < nodeCount; v++)
     if (clusterOf[v]! < clusterOf[v - 1]!) return order.sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b)
@@ -19,11 +20,11 @@ export const memoryOrder = (problem: OrderProblem, budgetSteps: number): Int32Ar
 
 /** Times of an order pass by pass, where every node has a time of its own. */
 export function timesInOrder({ device }: OrderProblem, stream: Stream, order: Int32Array): Times {
-  const time = new Int32Array(stream.nodeCount).fill(-1)
+  const time = int32Array(stream.nodeCount).fill(-1)
   // Empty nodes take no time.
   let at = 0
   for (const v of order) if (!isEmpty(stream, device[v]!)) time[device[v]!] = at++
-  return { time, step: new Int32Array(stream.nodeCount), timeCount: at }
+  return { time, step: int32Array(stream.nodeCount), timeCount: at }
 }
 
 /** Times of an order in levels of at most `capBytes`, as far as the order itself needs no more. */
@@ -40,7 +41,7 @@ export function timesOfLevels(
   { stream, edges }: { stream: Stream; edges: Edges },
   { levelOf, levelCount }: CappedLevels,
 ): Times {
-  const time = new Int32Array(stream.nodeCount).fill(-1)
+  const time = int32Array(stream.nodeCount).fill(-1)
   levelOf.forEach((level, v) => (time[device[v]!] = level))
   return { time, step: stepsOf(stream, edges, time), timeCount: levelCount }
 }
@@ -50,9 +51,9 @@ export function peakInOrder(
   { nodeCount, valueCount, valueBytes, useStart, use }: OrderProblem,
   order: Int32Array,
 ): number {
-  const position = new Int32Array(nodeCount)
+  const position = int32Array(nodeCount)
   order.forEach((v, at) => (position[v] = at))
-  const change = new Float64Array(nodeCount + 1)
+  const change = float64Array(nodeCount + 1)
   for (let x = 0; x < valueCount; x++) {
     if (useStart[x] === useStart[x + 1]) continue
     let first = nodeCount

@@ -14,6 +14,7 @@ import { isEmpty, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.t
 import type { NormalGraph } from '../normalise/index.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
+import { int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -93,7 +94,7 @@ export function inDeclaredOrder(
   const { nodeCount, submissionCount } = stream
   if (submissionCount < 2 || reusesStaging || stream.nodeOfEmpty.length > 0) return undefined
   const queueMask = queueMasks(graph, stream)
-  const submissionOf = new Int32Array(nodeCount)
+  const submissionOf = int32Array(nodeCount)
   const open: number[] = []
   let cut = true
   for (let n = 0; n < nodeCount; n++) {
@@ -129,8 +130,8 @@ export function regroup(
   decisions: DecisionLog,
 ): Prepared {
   const nodes = makeNodes(graph, live, groups, dependencies, decisions)
-  const submissionOf = new Int32Array(nodes.nodeCount)
-  const hostAfter = new Int32Array(nodes.nodeCount)
+  const submissionOf = int32Array(nodes.nodeCount)
+  const hostAfter = int32Array(nodes.nodeCount)
   for (let n = 0, m = 0; n < nodes.nodeCount; n++, m++) {
     while (apart.stream.nodePass[m] !== nodes.nodePass[n]) m++
     submissionOf[n] = apart.stream.submissionOf[m]!
@@ -146,7 +147,7 @@ export function regroup(
 }
 
 function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
-  const queueMask = new Uint8Array(nodes.nodeCount)
+  const queueMask = uint8Array(nodes.nodeCount)
   // Empty nodes may run on any queue, because they run nothing.
   const anyQueue = (1 << graph.profile.queues.length) - 1
   for (let n = 0; n < nodes.nodeCount; n++)
@@ -160,8 +161,8 @@ function assigned(
   found: { submissionCount: number; submissionOf: Int32Array; submissionQueue: ArrayLike<number> },
 ): Pick<Prepared, 'stream' | 'hostAfter'> {
   const { nodeCount, nodePass, memberStart, member, partBegin, partEnd, stagedBytes, nodeOfEmpty } = nodes
-  const submissionOf = new Int32Array(nodeCount).fill(-1)
-  const hostAfter = new Int32Array(nodeCount).fill(-1)
+  const submissionOf = int32Array(nodeCount).fill(-1)
+  const hostAfter = int32Array(nodeCount).fill(-1)
   for (let n = 0; n < nodeCount; n++) {
     if (queueMask[n] === 0) hostAfter[n] = found.submissionOf[n]!
     else submissionOf[n] = found.submissionOf[n]!
@@ -177,7 +178,7 @@ function assigned(
       stagedBytes,
       nodeOfEmpty,
       submissionOf,
-      submissionQueue: Int32Array.from(found.submissionQueue),
+      submissionQueue: int32From(found.submissionQueue),
       submissionCount: found.submissionCount,
     },
     hostAfter,
@@ -215,7 +216,7 @@ const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): 
 }
 
 function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Array {
-  const start = new Int32Array(timeCount + 1)
+  const start = int32Array(timeCount + 1)
   let count = 0
   for (let n = 0; n < stream.nodeCount; n++) {
     if (time[n]! < 0 || isEmpty(stream, n)) continue
@@ -223,7 +224,7 @@ function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Arr
     count += 1
   }
   for (let t = 0; t < timeCount; t++) start[t + 1]! += start[t]!
-  const order = new Int32Array(count)
+  const order = int32Array(count)
   for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0 && !isEmpty(stream, n)) order[start[time[n]!]!++] = n
   if (step.some((at) => at > 0)) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
   return order

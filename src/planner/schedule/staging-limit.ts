@@ -5,6 +5,7 @@ import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { StagingLimit } from './order/index.ts'
 import { inputOf, stagedKey, StagedRegion, takenBytes } from '../staging/staged-bytes.ts'
+import { float64Array, float64Slice, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
  * The limit; undefined where one submission may stage everything. O(uploads · log uploads).
@@ -15,7 +16,7 @@ import { inputOf, stagedKey, StagedRegion, takenBytes } from '../staging/staged-
 export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | undefined {
   const { nodeCount, stagedBytes } = nodes
   const capacityBytes = graph.profile.limits.stagingBytes
-  const taken = new Float64Array(nodeCount)
+  const taken = float64Array(nodeCount)
   let total = 0
   for (let n = 0; n < nodeCount; n++) {
     taken[n] = takenBytes(graph, nodes.nodePass[n]!, stagedBytes[n]!)
@@ -23,7 +24,7 @@ export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | u
   }
   if (total <= capacityBytes) return undefined
   const uploads = sharedUploads(graph, nodes)
-  const seen = new Uint8Array(nodeCount)
+  const seen = uint8Array(nodeCount)
   let once = 0
   for (let n = 0; n < nodeCount; n++) {
     const key = uploads.key[n]!
@@ -42,8 +43,8 @@ const partsOf = ({ nodeCount, nodePass }: Nodes): Uint8Array =>
 /** Key of each node's bytes in their rows, and its bytes that no node before it reads from the same input. */
 function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; leastBytes: Float64Array } {
   const { nodeCount, nodePass, partBegin, partEnd, stagedBytes } = nodes
-  const key = new Int32Array(nodeCount).fill(-1)
-  const leastBytes = stagedBytes.slice()
+  const key = int32Array(nodeCount).fill(-1)
+  const leastBytes = float64Slice(stagedBytes)
   const keys = new Map<string, number>()
   const byInput = new Map<string, { n: number; begin: number; end: number }[]>()
   for (let n = 0; n < nodeCount; n++) {

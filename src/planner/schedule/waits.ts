@@ -2,6 +2,7 @@
 import { isEmpty } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
+import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 export interface Waits {
   /**
@@ -16,7 +17,7 @@ export interface Waits {
 export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
   const { submissionOf, submissionQueue, submissionCount, succStart, succ, nodeCount } = schedule
   const queueCount = graph.profile.queues.length
-  const needed = Array.from({ length: submissionCount }, () => new Int32Array(queueCount).fill(-1))
+  const needed = Array.from({ length: submissionCount }, () => int32Array(queueCount).fill(-1))
   const before = submissionsBeforeEmpty(graph, schedule)
   const need = (s: number, t: number) => {
     const queue = submissionQueue[s]!
@@ -37,9 +38,9 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
   const known: Int32Array[] = []
   // clocks[s][q]: the latest submission on q that has completed once s has.
   const clocks: Int32Array[] = []
-  const latest = new Int32Array(queueCount).fill(-1)
+  const latest = int32Array(queueCount).fill(-1)
   for (let s = 0; s < submissionCount; s++) {
-    const clock = new Int32Array(queueCount).fill(-1)
+    const clock = int32Array(queueCount).fill(-1)
     const list: number[] = []
     const candidates = [...needed[s]!].filter((t) => t >= 0).sort((a, b) => b - a)
     for (const t of candidates) {
@@ -49,7 +50,7 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
     }
     waits.push(list.reverse())
     known.push(clock)
-    const own = clock.slice()
+    const own = int32Slice(clock)
     const queue = submissionQueue[s]!
     // Completion of s implies completion of everything before it on its queue, and of everything that those waited for.
     if (latest[queue]! >= 0) clocks[latest[queue]!]!.forEach((seen, q) => (own[q] = Math.max(own[q]!, seen)))
@@ -64,7 +65,7 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
 function submissionsBeforeEmpty(graph: NormalGraph, schedule: Schedule): Map<number, Int32Array> {
   const { submissionOf, submissionQueue, succStart, succ, nodeCount, nodeOfEmpty } = schedule
   const before = new Map<number, Int32Array>()
-  for (const n of nodeOfEmpty) before.set(n, new Int32Array(graph.profile.queues.length).fill(-1))
+  for (const n of nodeOfEmpty) before.set(n, int32Array(graph.profile.queues.length).fill(-1))
   if (before.size === 0) return before
   for (let n = 0; n < nodeCount; n++) {
     const own = before.get(n)

@@ -8,6 +8,7 @@
  *
  * Sets of accesses are integers that the caller's `union` joins; 0 is the empty set.
  */
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Children of a node, as a power of two. */
 const shift = 2
@@ -38,7 +39,7 @@ export class AccessHistory {
   private pending = 0
   private readonly union: (a: number, b: number) => number
   /** The nodes that make up the current range. */
-  private nodes = new Int32Array(256)
+  private nodes = int32Array(256)
   private nodeCount = 0
 
   constructor(segmentCount: number, union: (a: number, b: number) => number) {
@@ -50,11 +51,11 @@ export class AccessHistory {
       this.level.push(total)
       if (width === 1) break
     }
-    this.lastWriters = new Int32Array(total)
-    this.readersSince = new Int32Array(total)
-    this.lastUses = new Int32Array(total)
-    this.untold = new Int32Array(total)
-    this.state = new Uint8Array(total).fill(knowsAll)
+    this.lastWriters = int32Array(total)
+    this.readersSince = int32Array(total)
+    this.lastUses = int32Array(total)
+    this.untold = int32Array(total)
+    this.state = uint8Array(total).fill(knowsAll)
   }
 
   /** The last writers of segments first … end − 1. */

@@ -1,6 +1,8 @@
 /** The array 0, 1, … count − 1. A plain loop: `Int32Array.from` with a function takes ten times as long. */
+import { float64Array, float64Slice, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+
 export function identity(count: number): Int32Array {
-  const numbers = new Int32Array(count)
+  const numbers = int32Array(count)
   for (let i = 0; i < count; i++) numbers[i] = i
   return numbers
 }
@@ -10,13 +12,13 @@ export class GrowableInt32 {
   length = 0
   private data: Int32Array
 
-  constructor(capacity = 256) {
-    this.data = new Int32Array(capacity)
+  constructor(capacity = 32) {
+    this.data = int32Array(capacity)
   }
 
   push(value: number): number {
     if (this.length === this.data.length) {
-      const wider = new Int32Array(this.data.length * 2)
+      const wider = int32Array(this.data.length * 2)
       wider.set(this.data)
       this.data = wider
     }
@@ -35,7 +37,7 @@ export class GrowableInt32 {
   /** Appends zeros up to a length. */
   extend(length: number): void {
     if (length > this.data.length) {
-      const wider = new Int32Array(Math.max(length, this.data.length * 2))
+      const wider = int32Array(Math.max(length, this.data.length * 2))
       wider.set(this.data.subarray(0, this.length))
       this.data = wider
     }
@@ -44,7 +46,7 @@ export class GrowableInt32 {
 
   /** A copy of the first `count` entries; by default, of all. */
   toArray(count = this.length): Int32Array {
-    return this.data.slice(0, count)
+    return int32Slice(this.data, 0, count)
   }
 }
 
@@ -53,13 +55,13 @@ export class GrowableFloat64 {
   length = 0
   private data: Float64Array
 
-  constructor(capacity = 256) {
-    this.data = new Float64Array(capacity)
+  constructor(capacity = 32) {
+    this.data = float64Array(capacity)
   }
 
   push(value: number): void {
     if (this.length === this.data.length) {
-      const wider = new Float64Array(this.data.length * 2)
+      const wider = float64Array(this.data.length * 2)
       wider.set(this.data)
       this.data = wider
     }
@@ -72,17 +74,17 @@ export class GrowableFloat64 {
 
   /** A copy of all entries. */
   toArray(): Float64Array {
-    return this.data.slice(0, this.length)
+    return float64Slice(this.data, 0, this.length)
   }
 }
 
 /** Edges as compressed rows: the successors of node i are `target[start[i] … start[i + 1]]`, in the order given. */
 export function toRows(nodeCount: number, from: Int32Array, to: Int32Array): { start: Int32Array; target: Int32Array } {
-  const start = new Int32Array(nodeCount + 1)
+  const start = int32Array(nodeCount + 1)
   for (let e = 0; e < from.length; e++) start[from[e]! + 1]! += 1
   for (let i = 0; i < nodeCount; i++) start[i + 1]! += start[i]!
-  const fill = start.slice(0, nodeCount)
-  const target = new Int32Array(from.length)
+  const fill = int32Slice(start, 0, nodeCount)
+  const target = int32Array(from.length)
   for (let e = 0; e < from.length; e++) target[fill[from[e]!]!++] = to[e]!
   return { start, target }
 }

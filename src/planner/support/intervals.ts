@@ -5,6 +5,7 @@
  * numbered, an access is a range of segment numbers, and the segments that exist at a time are a set of integers with fast
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
+import { float64Array, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
@@ -28,19 +29,19 @@ export function compressIntervals(
   groupCount: number,
 ): CompressedIntervals {
   const n = group.length
-  const start = new Int32Array(groupCount + 1)
+  const start = int32Array(groupCount + 1)
   for (let i = 0; i < n; i++) if (group[i]! >= 0) start[group[i]! + 1]! += 1
   for (let g = 0; g < groupCount; g++) start[g + 1]! += start[g]!
-  const members = new Int32Array(start[groupCount]!)
-  const fill = start.slice(0, groupCount)
+  const members = int32Array(start[groupCount]!)
+  const fill = int32Slice(start, 0, groupCount)
   for (let i = 0; i < n; i++) {
     const g = group[i]!
     if (g >= 0) members[fill[g]!++] = i
   }
-  const position = new Float64Array(members.length * 2)
-  const groupStart = new Int32Array(groupCount + 1)
-  const first = new Int32Array(n)
-  const last = new Int32Array(n)
+  const position = float64Array(members.length * 2)
+  const groupStart = int32Array(groupCount + 1)
+  const first = int32Array(n)
+  const last = int32Array(n)
   let count = 0
   for (let g = 0; g < groupCount; g++) {
     const from = start[g]!
@@ -66,7 +67,7 @@ export function compressIntervals(
       count = dense
       continue
     }
-    const ends = new Float64Array((to - from) * 2)
+    const ends = float64Array((to - from) * 2)
     for (let m = from; m < to; m++) {
       ends[(m - from) * 2] = begin[members[m]!]!
       ends[(m - from) * 2 + 1] = end[members[m]!]!
@@ -116,7 +117,7 @@ function numberDense(
   const unit = bits === 0 ? 2 ** 31 : (bits & -bits) >>> 0
   const cells = (high - low) / unit + 1
   if (cells > cellsEach * (to - from)) return count
-  const number = new Int32Array(cells)
+  const number = int32Array(cells)
   for (let m = from; m < to; m++) {
     number[(begin[members[m]!]! - low) / unit] = 1
     number[(end[members[m]!]! - low) / unit] = 1
@@ -149,10 +150,10 @@ export class IntegerSet {
 
   constructor(size: number) {
     let words = Math.max(1, (size + 31) >>> 5)
-    this.levels.push(new Int32Array(words))
+    this.levels.push(int32Array(words))
     while (words > 1) {
       words = (words + 31) >>> 5
-      this.levels.push(new Int32Array(words))
+      this.levels.push(int32Array(words))
     }
   }
 

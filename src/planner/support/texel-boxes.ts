@@ -10,6 +10,7 @@ import type { TextureRegion } from '../../graph/endpoint.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import { lowerBound } from './intervals.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Intervals of items, one or more each. */
 export interface ItemIntervals {
@@ -52,7 +53,7 @@ export function separateBoxes(
       spaces.set(g, space)
   }
   const count = group.length
-  const start = new Int32Array(count + 1)
+  const start = int32Array(count + 1)
   const item = new GrowableInt32(count + 1)
   const ends: [GrowableFloat64, GrowableFloat64] = [new GrowableFloat64(count + 1), new GrowableFloat64(count + 1)]
   const add = (i: number, from: number, to: number) => {

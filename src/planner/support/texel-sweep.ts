@@ -1,4 +1,5 @@
 /** Coverage of a box by other boxes: one sweep over rows, with a segment tree over the columns at which boxes begin or end. */
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface Rectangle {
   readonly x0: number
@@ -47,8 +48,8 @@ class Coverage {
 
   constructor(cells: number) {
     this.cells = cells
-    this.count = new Int32Array(4 * cells)
-    this.full = new Uint8Array(4 * cells)
+    this.count = int32Array(4 * cells)
+    this.full = uint8Array(4 * cells)
   }
 
   change(from: number, to: number, by: 1 | -1, node = 1, low = 0, high = this.cells): void {

@@ -5,6 +5,7 @@
  * Sets are integers: 0 is empty, 1 … leafCount contain one item each (`leafOf`), and the others are unions.
  */
 import { GrowableInt32 } from './growable.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Number of recent unions to remember, because a tree asks for the same union at many of its nodes. */
 const remembered = 1024
@@ -17,7 +18,7 @@ export class UnionSets {
   readonly leafCount: number
   private readonly left = new GrowableInt32()
   private readonly right = new GrowableInt32()
-  private readonly lately = new Int32Array(remembered)
+  private readonly lately = int32Array(remembered)
 
   constructor(leafCount: number) {
     this.leafCount = leafCount

@@ -10,6 +10,7 @@ import type { ItemIntervals } from '../support/texel-boxes.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import { kindBits, LatestCommands } from './latest-commands.ts'
 import { Owners } from './memory-owners.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface SweepContext {
   readonly commands: CommandList
@@ -64,8 +65,8 @@ export class BarrierSweep {
     this.severalQueues = queueOf.some((queue) => queue !== queueOf[0])
     this.history = new AccessHistory(intervals.position.length, this.latestOf.union)
     this.owners = new Owners(intervals, commands.owner.toArray())
-    this.last = new Int32Array(queueCount).fill(-1)
-    this.pairs = new Int32Array(queueCount << (2 * kindBits))
+    this.last = int32Array(queueCount).fill(-1)
+    this.pairs = int32Array(queueCount << (2 * kindBits))
   }
 
   /** Puts a barrier before a command where it needs one. Commands must come in their order. */

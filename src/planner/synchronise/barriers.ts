@@ -13,6 +13,7 @@ import { compressIntervals, IntegerSet, type CompressedIntervals } from '../supp
 import { BarrierSweep } from './barrier-sweep.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface BarrierContext {
   readonly commands: CommandList
@@ -42,7 +43,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     queueCount,
     firstOf,
   })
-  const barrierOf = new Int32Array(textures.length > 0 ? commands.length : 0)
+  const barrierOf = int32Array(textures.length > 0 ? commands.length : 0)
   for (let c = 0; c < commands.length; c++) {
     sweep.visit(c)
     if (barrierOf.length > 0) barrierOf[c] = sweep.last[queueOf[c]!]!
@@ -68,8 +69,8 @@ function touchIntervals({ commands, heapCount, textures }: BarrierContext, space
 
 /** The queue of each command, and the first command of each submission. */
 function queuesOfCommands({ commands, submissionQueue }: BarrierContext) {
-  const queueOf = new Int32Array(commands.length)
-  const firstOf = new Int32Array(submissionQueue.length).fill(-1)
+  const queueOf = int32Array(commands.length)
+  const firstOf = int32Array(submissionQueue.length).fill(-1)
   for (let c = 0; c < queueOf.length; c++) {
     const s = commands.submissionOf(c)
     queueOf[c] = submissionQueue[s]!

@@ -14,6 +14,7 @@ import { layoutCode, type CommandList } from '../lower/command-list.ts'
 import { identity } from '../support/growable.ts'
 import { compressIntervals, SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
 import type { CommandOf, ImageLayout } from '../../plan/document.ts'
+import { float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface LayoutContext {
   readonly commands: CommandList
@@ -36,12 +37,12 @@ export function giveLayouts(context: LayoutContext): void {
   const { touch, command, start, intervals, partial } = touches
   const segments = new SegmentSet(intervals)
   const size = intervals.position.length
-  const layout = new Uint8Array(size).fill(layoutCode.undefined)
+  const layout = uint8Array(size).fill(layoutCode.undefined)
   /** Access kinds of the uses since the last transition or write of the whole, and the last command among them. */
-  const used = new Int32Array(size)
-  const usedBy = new Int32Array(size).fill(-1)
+  const used = int32Array(size)
+  const usedBy = int32Array(size).fill(-1)
   /** The barrier that made the last transition, until a write follows. It must list the kinds of later readers. */
-  const moved = new Int32Array(size).fill(-1)
+  const moved = int32Array(size).fill(-1)
   const cut = (boundary: number) => {
     const source = segments.split(boundary)
     if (source < 0) return
@@ -116,7 +117,7 @@ interface Touches {
 }
 
 function transientTouches({ commands, spaces, heapCount, textures }: LayoutContext): Touches {
-  const start = new Int32Array(textures.length + 1)
+  const start = int32Array(textures.length + 1)
   const textureOf = (t: number) => {
     const texture = spaces[t]! - heapCount
     return texture >= 0 && textures[texture]!.transient ? texture : -1
@@ -124,13 +125,13 @@ function transientTouches({ commands, spaces, heapCount, textures }: LayoutConte
   for (let t = 0; t < spaces.length; t++) if (textureOf(t) >= 0) start[textureOf(t) + 1]! += 1
   for (let t = 0; t < textures.length; t++) start[t + 1]! += start[t]!
   const count = start[textures.length]!
-  const next = start.slice()
-  const touch = new Int32Array(count)
-  const command = new Int32Array(count)
-  const group = new Int32Array(count)
-  const begin = new Float64Array(count)
-  const end = new Float64Array(count)
-  const partial = new Uint8Array(count)
+  const next = int32Slice(start)
+  const touch = int32Array(count)
+  const command = int32Array(count)
+  const group = int32Array(count)
+  const begin = float64Array(count)
+  const end = float64Array(count)
+  const partial = uint8Array(count)
   for (let c = 0; c < commands.length; c++) {
     for (let t = commands.touchStart(c); t < commands.touchStart(c + 1); t++) {
       const texture = textureOf(t)
@@ -165,7 +166,7 @@ function layoutsBetweenBarriers(
   from: number,
   to: number,
 ): Uint8Array {
-  const wanted = new Uint8Array(to - from)
+  const wanted = uint8Array(to - from)
   let same = true
   for (let k = 0; k < wanted.length; k++) {
     wanted[k] = commands.layout.get(touch[from + k]!)
@@ -180,7 +181,7 @@ function layoutsBetweenBarriers(
   const join = (a: number, b: number) => {
     joined[rootOf(a)] = rootOf(b)
   }
-  const views = new Int32Array(layoutCode['depth-read'] + 1)
+  const views = int32Array(layoutCode['depth-read'] + 1)
   for (let k = 0; k < wanted.length; k++) {
     if (k === 0 || command[from + k] !== command[from + k - 1]) views.fill(-1)
     const other = views[wanted[k]!]!
@@ -193,7 +194,7 @@ function layoutsBetweenBarriers(
     if (first[from + k]! < last[from + furthest]!) join(k, furthest)
     if (last[from + k]! > last[from + furthest]!) furthest = k
   }
-  const common = new Uint8Array(wanted.length)
+  const common = uint8Array(wanted.length)
   for (let k = 0; k < wanted.length; k++) {
     const root = rootOf(k)
     common[root] = common[root] === 0 ? wanted[k]! : commonLayout(common[root]!, wanted[k]!)

@@ -1,5 +1,6 @@
 /** Textures that own bytes of heaps, for barriers against the previous owners of memory. */
 import { SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Owners of the bytes of heaps: the texture that was placed there last. */
 export class Owners {
@@ -9,7 +10,7 @@ export class Owners {
   constructor(intervals: CompressedIntervals, owners: Int32Array) {
     const hasOwners = owners.some((value) => value >= 0)
     this.segments = hasOwners ? new SegmentSet(intervals) : undefined
-    this.owner = new Int32Array(hasOwners ? intervals.position.length : 0).fill(-1)
+    this.owner = int32Array(hasOwners ? intervals.position.length : 0).fill(-1)
   }
 
   /** Gives bytes to a texture, and calls `tell` for those that it did not own. */

@@ -4,6 +4,7 @@
  */
 import type { Lists, Model } from './model.ts'
 import { alignUp, gcd, layMembers } from './model.ts'
+import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */
 const MOST_ALIGNMENTS = 8
@@ -31,7 +32,7 @@ export function lowerBound(model: Model, conflicts: Lists | null, heaps = 1): nu
 /** No heap is smaller than an item at its lowest base. */
 function itemBound(model: Model): number {
   let bound = 0
-  const offset = new Float64Array(model.count)
+  const offset = float64Array(model.count)
   for (let item = 0; item < model.itemCount; item++) {
     bound = Math.max(bound, layMembers(model, item, model.lowestBase[item]!, offset))
   }
@@ -59,7 +60,7 @@ function alignmentLattices(model: Model): number[] {
 function sectionBound(model: Model, lattice: number): number {
   const { count, size, align } = model
   const { low, high, count: sections } = model.sections!
-  const total = new Float64Array(sections + 1)
+  const total = float64Array(sections + 1)
   let sum = 0
   for (let i = 0; i < count; i++) {
     if (align[i]! % lattice !== 0) continue
@@ -84,8 +85,8 @@ function sectionBound(model: Model, lattice: number): number {
 function mixedSectionBound(model: Model, lattice: number, heaps: number): number {
   const { count, size, align } = model
   const { low, high, count: sections } = model.sections!
-  const total = new Float64Array(sections + 1)
-  const spare = new Float64Array(count)
+  const total = float64Array(sections + 1)
+  const spare = float64Array(count)
   const onLattice: number[] = []
   let all = 0
   let others = 0
@@ -104,9 +105,9 @@ function mixedSectionBound(model: Model, lattice: number, heaps: number): number
   for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
   // Each section takes its largest savings first. Sections that have one per heap are skipped: `next` leads to one that has
   // not.
-  const met = new Int32Array(sections + 1)
+  const met = int32Array(sections + 1)
   onLattice.sort((a, b) => spare[b]! - spare[a]! || a - b)
-  const next = Int32Array.from({ length: sections + 1 }, (_, s) => s)
+  const next = ascending(sections + 1)
   const unmet = (s: number): number => {
     while (next[s] !== s) s = next[s] = next[next[s]!]!
     return s
@@ -136,7 +137,7 @@ function leastTopTail(model: Model, lattice: number, total: Float64Array, most: 
   const byLow = Int32Array.from(Array.from(size.keys()).filter((i) => size[i]! > 0 && align[i]! % lattice === 0))
   byLow.sort((a, b) => low[a]! - low[b]!)
   const covers = (limit: number): boolean => {
-    const reached = new Uint8Array(sections + 1)
+    const reached = uint8Array(sections + 1)
     reached[0] = 1
     let next = 0
     for (let s = 0; s < sections; s++) {
@@ -189,8 +190,8 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
   const { count, size, align, itemOf, members } = model
   const onLattice = (i: number): boolean => align[i]! % lattice === 0 && size[i]! > 0
   const takes = (i: number): number => alignUp(size[i]!, lattice)
-  const meetings = new Int32Array(count)
-  const around = new Float64Array(count)
+  const meetings = int32Array(count)
+  const around = float64Array(count)
   for (let i = 0; i < count; i++) {
     if (!onLattice(i)) continue
     let sum = takes(i)
@@ -203,7 +204,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
     .filter(onLattice)
     .sort((a, b) => around[b]! - around[a]! || a - b)
     .slice(0, MOST_CLIQUE_SEEDS)
-  const seen = new Int32Array(count).fill(-1)
+  const seen = int32Array(count).fill(-1)
   let bound = 0
   for (const seed of seeds) {
     // For each candidate, the number of clique members that it collides with; it may join once it collides with all.

@@ -5,6 +5,7 @@
 import { identity } from '../../support/growable.ts'
 import { sortByKey } from './radix.ts'
 import type { PlacementProblem } from './types.ts'
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
 const MOST_ROUNDS = 16
@@ -18,7 +19,7 @@ export function canonicalOrder(problem: PlacementProblem): Int32Array {
   const { blocks, conflicts, apart, groups } = problem
   const count = blocks.length
   const keyOf = (value: (block: PlacementProblem['blocks'][number]) => number): Float64Array => {
-    const key = new Float64Array(count)
+    const key = float64Array(count)
     for (let i = 0; i < count; i++) key[i] = value(blocks[i]!)
     return key
   }
@@ -44,10 +45,10 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
   const count = sorted.length
   let order = sorted
   /** Position of the first of the blocks that are equal to each one. */
-  const kind = new Float64Array(count)
+  const kind = float64Array(count)
   const classify = (differ: (a: number, b: number) => boolean): number => {
     let kinds = 0
-    const first = new Float64Array(count)
+    const first = float64Array(count)
     for (let k = 0, from = 0; k < count; k++) {
       if (k === 0 || differ(order[k - 1]!, order[k]!)) {
         from = k
@@ -60,7 +61,7 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
   }
   let kinds = classify((a, b) => keys.some((key) => key[a] !== key[b]))
   for (let round = 0; round < MOST_ROUNDS && kinds < count; round++) {
-    const around = new Float64Array(count)
+    const around = float64Array(count)
     for (const [rule, pairs] of [problem.conflicts, problem.apart].entries()) {
       for (const [a, b] of pairs ?? []) {
         around[a]! += mixed(kind[b]!, rule)
@@ -90,7 +91,7 @@ function mixed(value: number, salt: number): number {
 
 /** The same problem with its blocks in another order. */
 export function inOrder(problem: PlacementProblem, order: Int32Array): PlacementProblem {
-  const place = new Int32Array(order.length)
+  const place = int32Array(order.length)
   for (let k = 0; k < order.length; k++) place[order[k]!] = k
   const pairsOf = (pairs: PlacementProblem['apart']): [number, number][] | undefined =>
     pairs?.map(([a, b]) => [place[a]!, place[b]!])

@@ -1,5 +1,6 @@
 /** Conflicts: pairs of blocks that may not share bytes, computed from sections by a sweep, or as given. */
 import type { Lists, Model } from './model.ts'
+import { float64Array, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
 
 /** Number of entries above which conflict lists cost more than they gain. */
 export const MOST_CONFLICTS = 12_000_000
@@ -13,8 +14,8 @@ export function countConflicts(model: Model): number {
   const { sections, size, count } = model
   if (sections === null) return 0
   // Before a block starts, `begun` others have started in its section or earlier, and `over` of them have ended.
-  const begun = new Float64Array(sections.count + 1)
-  const over = new Float64Array(sections.count + 1)
+  const begun = float64Array(sections.count + 1)
+  const over = float64Array(sections.count + 1)
   let present = 0
   for (let i = 0; i < count; i++) {
     if (size[i] === 0) continue
@@ -42,8 +43,8 @@ export function conflictLists(model: Model): Lists {
   const order = Int32Array.from(Array.from(size.keys()).filter((i) => size[i]! > 0)).sort(
     (a, b) => low[a]! - low[b]! || a - b,
   )
-  const first = new Int32Array(count + 1)
-  const active = new Int32Array(order.length)
+  const first = int32Array(count + 1)
+  const active = int32Array(order.length)
   const sweep = (meet: (a: number, b: number) => void): void => {
     let live = 0
     for (const block of order) {
@@ -63,8 +64,8 @@ export function conflictLists(model: Model): Lists {
     first[b + 1]!++
   })
   for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
-  const values = new Int32Array(first[count]!)
-  const next = first.slice(0, count)
+  const values = int32Array(first[count]!)
+  const next = int32Slice(first, 0, count)
   sweep((a, b) => {
     values[next[a]!++] = b
     values[next[b]!++] = a

@@ -10,6 +10,7 @@
 import type { Lists, Model } from './model.ts'
 import { baseFor, layMembers } from './model.ts'
 import type { Budget } from './budget.ts'
+import { float64Array, float64Slice, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Number of conflicts that are examined in the time of one step, including the other work of a visit. */
 const CONFLICTS_PER_VISIT_STEP = 10
@@ -34,7 +35,7 @@ export function searchExact(
   budget: Budget,
 ): ExactResult {
   const { count, size, itemCount, itemOf, members } = model
-  const position = new Int32Array(count)
+  const position = int32Array(count)
   for (let item = 0; item < itemCount; item++) {
     for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
       position[members.values[k]!] = k - members.first[item]!
@@ -91,8 +92,8 @@ export function searchExact(
       complete = false
       return
     }
-    const bases = parentBases.slice()
-    const offset = parentOffset.slice()
+    const bases = float64Slice(parentBases)
+    const offset = float64Slice(parentOffset)
     if (!raise(bases, offset)) return
     let end = 0
     for (let i = 0; i < count; i++) end = Math.max(end, offset[i]! + size[i]!)
@@ -116,8 +117,8 @@ export function searchExact(
     }
   }
 
-  const bases = model.lowestBase.slice()
-  const offset = new Float64Array(count)
+  const bases = float64Slice(model.lowestBase)
+  const offset = float64Array(count)
   let fits = true
   for (let item = 0; item < itemCount; item++) fits &&= !tooHigh(layMembers(model, item, bases[item]!, offset))
   if (fits) visit(bases, offset)

@@ -7,6 +7,7 @@
  */
 import type { Lists, Model } from './model.ts'
 import { alignUp, baseFor, layMembers } from './model.ts'
+import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 export interface Layout {
   /** Offset of each block, in units. */
@@ -33,19 +34,19 @@ const NOWHERE = -1
 
 export function createLayer(model: Model, conflicts: Lists): Layer {
   const { count, itemCount, size, align, itemOf, members, apart, limit } = model
-  const placed = new Uint8Array(itemCount)
-  const offset = new Float64Array(count)
-  const heap = new Int32Array(itemCount)
-  let starts = new Float64Array(64)
-  let ends = new Float64Array(64)
+  const placed = uint8Array(itemCount)
+  const offset = float64Array(count)
+  const heap = int32Array(itemCount)
+  let starts = float64Array(64)
+  let ends = float64Array(64)
 
   /** Collects the occupied intervals around a block in one heap: starts and ends, each in ascending order. */
   const gather = (block: number, inHeap: number): number => {
     const from = conflicts.first[block]!
     const to = conflicts.first[block + 1]!
     if (to - from > starts.length) {
-      starts = new Float64Array(2 * (to - from))
-      ends = new Float64Array(2 * (to - from))
+      starts = float64Array(2 * (to - from))
+      ends = float64Array(2 * (to - from))
     }
     const own = itemOf[block]!
     let occupied = 0
@@ -137,7 +138,7 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
   return {
     lay(order, fit, heaps, assigned) {
       placed.fill(0)
-      const heapSize = new Float64Array(heaps)
+      const heapSize = float64Array(heaps)
       let opened = 0
       for (const item of order) {
         const forced = model.forcedHeap[item]! >= 0 ? model.forcedHeap[item]! : assigned[item]!

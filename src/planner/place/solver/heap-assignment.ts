@@ -3,6 +3,7 @@ import type { Budget } from './budget.ts'
 import { alignUp, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { seededRandom } from './ranking.ts'
+import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
 
@@ -33,9 +34,9 @@ export interface Colouring {
  */
 export function colourApart(model: Model): Colouring | null {
   const { itemCount, apart, forcedHeap } = model
-  const colour = Int32Array.from(forcedHeap)
+  const colour = int32From(forcedHeap)
   const components: number[][] = []
-  const isSeen = new Uint8Array(itemCount)
+  const isSeen = uint8Array(itemCount)
   let colours = forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 0)
   // A component with a forced heap is coloured from there.
   const seeds = Array.from(forcedHeap.keys()).sort((a, b) => Number(forcedHeap[b]! >= 0) - Number(forcedHeap[a]! >= 0))
@@ -77,8 +78,8 @@ class Loads {
   constructor(model: Model, heaps: number) {
     const sectionCount = model.sections === null ? 1 : model.sections.count
     this.model = model
-    this.peak = new Float64Array(heaps)
-    this.total = Array.from({ length: heaps }, () => new Float64Array(sectionCount))
+    this.peak = float64Array(heaps)
+    this.total = Array.from({ length: heaps }, () => float64Array(sectionCount))
     this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
   }
 
@@ -170,9 +171,9 @@ export function assignHeaps(
  * they raise a peak least; larger items first.
  */
 function spreadColours(model: Model, { colour, components }: Colouring, heaps: number): Assignment {
-  const heap = new Int32Array(model.itemCount).fill(NONE)
+  const heap = int32Array(model.itemCount).fill(NONE)
   const loads = new Loads(model, heaps)
-  const inComponent = new Uint8Array(model.itemCount)
+  const inComponent = uint8Array(model.itemCount)
   for (const component of components) for (const item of component) inComponent[item] = 1
   const units = [...components]
   for (let item = 0; item < model.itemCount; item++) if (inComponent[item] === 0) units.push([item])
@@ -220,7 +221,7 @@ function largestFirst(model: Model): Int32Array {
  */
 function spread(model: Model, order: Int32Array, heaps: number, budget: Budget): Assignment | null {
   const { itemCount, apart } = model
-  const heap = new Int32Array(itemCount).fill(NONE)
+  const heap = int32Array(itemCount).fill(NONE)
   const loads = new Loads(model, heaps)
   const put = (item: number, h: number): void => {
     heap[item] = h
@@ -255,8 +256,8 @@ function exchange(model: Model, { heap, loads }: Assignment, heaps: number, boun
   const { itemCount, apart, forcedHeap } = model
   const random = seededRandom(itemCount)
   const order = largestFirst(model)
-  const chain = new Int32Array(MOST_CHAIN)
-  const mark = new Int32Array(itemCount)
+  const chain = int32Array(MOST_CHAIN)
+  const mark = int32Array(itemCount)
   let marks = 0
   const chainOf = (item: number, from: number, to: number): number => {
     marks++
@@ -290,7 +291,7 @@ function exchange(model: Model, { heap, loads }: Assignment, heaps: number, boun
   }
   const sectionCount = model.sections === null ? 1 : model.sections.count
   // With two heaps, all items of a chain have the same chain, so one attempt per pass is enough.
-  const triedIn = new Int32Array(itemCount).fill(NONE)
+  const triedIn = int32Array(itemCount).fill(NONE)
   let quiet = 0
   for (let pass = 0; pass < MOST_PASSES && quiet < MOST_QUIET; pass++) {
     const before = loads.sum

@@ -13,6 +13,7 @@ import { solveOneHeap } from './one-heap.ts'
 import { solveSeveralHeaps, type HeapsSolution } from './several-heaps.ts'
 import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 import { stepsOf, validateProblem } from './validate.ts'
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 
@@ -49,8 +50,8 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
 }
 
 function asGiven(result: PlacementResult, order: Int32Array): PlacementResult {
-  const offsets = new Float64Array(order.length)
-  const heaps = new Int32Array(order.length)
+  const offsets = float64Array(order.length)
+  const heaps = int32Array(order.length)
   order.forEach((block, k) => {
     offsets[block] = result.offsets[k]!
     heaps[block] = result.heaps[k]!
@@ -59,7 +60,7 @@ function asGiven(result: PlacementResult, order: Int32Array): PlacementResult {
 }
 
 function inOneHeap(model: Model, budget: Budget): HeapsSolution {
-  return { ...solveOneHeap(model, budget), heap: new Int32Array(model.itemCount), heaps: 1 }
+  return { ...solveOneHeap(model, budget), heap: int32Array(model.itemCount), heaps: 1 }
 }
 
 function inBytes(model: Model, solution: HeapsSolution, budget: Budget): PlacementResult {
@@ -92,8 +93,8 @@ function unplaced(
 ): PlacementResult {
   return {
     status,
-    offsets: new Float64Array(count).fill(-1),
-    heaps: new Int32Array(count).fill(-1),
+    offsets: float64Array(count).fill(-1),
+    heaps: int32Array(count).fill(-1),
     heapSizes: [],
     peakBytes: 0,
     lowerBoundBytes,

@@ -6,6 +6,7 @@
  */
 import { sortByKey } from './radix.ts'
 import type { PlacementProblem } from './types.ts'
+import { float64Array, int32Array, int32From, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Lists of integers in one array: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
 export interface Lists {
@@ -75,9 +76,9 @@ export function gcd(a: number, b: number): number {
 export function buildModel(problem: PlacementProblem): Model | string {
   const { blocks } = problem
   const count = blocks.length
-  const size = new Float64Array(count)
-  const align = new Float64Array(count)
-  const fixed = new Float64Array(count).fill(-1)
+  const size = float64Array(count)
+  const align = float64Array(count)
+  const fixed = float64Array(count).fill(-1)
   for (let i = 0; i < count; i++) {
     const block = blocks[i]!
     size[i] = block.sizeBytes
@@ -96,14 +97,14 @@ export function buildModel(problem: PlacementProblem): Model | string {
     fixed,
     sections: problem.conflicts === undefined ? buildSections(blocks, size) : null,
     conflicts: null,
-    life: new Float64Array(count),
+    life: float64Array(count),
     itemCount,
     itemOf,
     members,
-    lowestBase: new Float64Array(itemCount),
-    highestBase: new Float64Array(itemCount).fill(Infinity),
-    forcedHeap: new Int32Array(itemCount).fill(-1),
-    apart: { first: new Int32Array(itemCount + 1), values: new Int32Array(0) },
+    lowestBase: float64Array(itemCount),
+    highestBase: float64Array(itemCount).fill(Infinity),
+    forcedHeap: int32Array(itemCount).fill(-1),
+    apart: { first: int32Array(itemCount + 1), values: int32Array(0) },
     hasApart: problem.apart !== undefined && problem.apart.length > 0,
     hasFixed: fixed.some((offset) => offset >= 0),
     singles: itemCount === count,
@@ -131,7 +132,7 @@ export function buildModel(problem: PlacementProblem): Model | string {
     const real = problem.conflicts.filter(([a, b]) => size[a]! > 0 && size[b]! > 0)
     model.conflicts = listsOfPairs(count, real, (block) => block)
   }
-  const offset = new Float64Array(count)
+  const offset = float64Array(count)
   for (let item = 0; model.hasFixed && item < itemCount; item++) {
     if (!fitFixedMembers(model, item, offset)) return 'a group cannot be laid out around its fixed blocks'
   }
@@ -165,13 +166,13 @@ function toUnits(size: Float64Array, align: Float64Array, fixed: Float64Array): 
 
 function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: Lists } {
   const count = problem.blocks.length
-  const itemOf = new Int32Array(count).fill(-1)
+  const itemOf = int32Array(count).fill(-1)
   const groupOf = new Array<readonly number[] | undefined>(count)
   for (const group of problem.groups ?? []) if (group.length > 0) groupOf[group[0]!] = group
-  const inGroup = new Uint8Array(count)
+  const inGroup = uint8Array(count)
   for (const group of problem.groups ?? []) for (const member of group) inGroup[member] = 1
   const first: number[] = [0]
-  const values = new Int32Array(count)
+  const values = int32Array(count)
   let filled = 0
   for (let i = 0; i < count; i++) {
     const group = groupOf[i]
@@ -183,15 +184,15 @@ function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: L
     }
     first.push(filled)
   }
-  return { itemOf, members: { first: Int32Array.from(first), values } }
+  return { itemOf, members: { first: int32From(first), values } }
 }
 
 /** Compresses time to its maximal live sets, in order. Two blocks collide exactly where they have a common section. */
 function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
   const count = blocks.length
-  const starts = new Float64Array(count)
-  const ends = new Float64Array(count)
-  const indices = new Int32Array(count)
+  const starts = float64Array(count)
+  const ends = float64Array(count)
+  const indices = int32Array(count)
   let living = 0
   for (let i = 0; i < count; i++) {
     starts[i] = blocks[i]!.start
@@ -201,8 +202,8 @@ function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): 
   const present = indices.subarray(0, living)
   const byStart = sortByKey(present, starts)
   const byEnd = sortByKey(present, ends)
-  const low = new Int32Array(count)
-  const high = new Int32Array(count)
+  const low = int32Array(count)
+  const high = int32Array(count)
   let sections = 0
   let s = 0
   let started = false
@@ -224,14 +225,14 @@ export function listsOfPairs(
   pairs: readonly (readonly [number, number])[],
   idOf: (block: number) => number,
 ): Lists {
-  const first = new Int32Array(count + 1)
+  const first = int32Array(count + 1)
   for (const [a, b] of pairs) {
     first[idOf(a) + 1]!++
     first[idOf(b) + 1]!++
   }
   for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
-  const values = new Int32Array(first[count]!)
-  const next = first.slice(0, count)
+  const values = int32Array(first[count]!)
+  const next = int32Slice(first, 0, count)
   for (const [a, b] of pairs) {
     values[next[idOf(a)]!++] = idOf(b)
     values[next[idOf(b)]!++] = idOf(a)
@@ -244,7 +245,7 @@ export function listsOfPairs(
     first[i] = start
   }
   first[count] = filled
-  return { first, values: values.slice(0, filled) }
+  return { first, values: int32Slice(values, 0, filled) }
 }
 
 /** Writes the offsets of an item's members at `base`, and returns the end of the last one. */

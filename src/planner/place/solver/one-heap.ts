@@ -10,6 +10,7 @@ import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
 import { searchPacking } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
   /** Offsets; null if nothing was found. */
@@ -129,7 +130,7 @@ function* portfolio(
   budget: Budget,
 ): Generator<Laid> {
   const boxes = model.sections === null ? null : boxesOf(model)
-  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const anywhere = int32Array(model.itemCount).fill(-1)
   let layer: Layer | null = null
   let tried = 0
   const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
@@ -168,7 +169,7 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
   budget.charge(share.spent)
   if (packed.offset === null) return
-  const offset = new Float64Array(model.count)
+  const offset = float64Array(model.count)
   for (let item = 0; item < model.itemCount; item++) layMembers(model, item, packed.offset[item]!, offset)
   keepIfBetter(solution, model, offset, 'packing search, groups as boxes')
 }
@@ -181,7 +182,7 @@ function improveByReordering(
   steps = stepsLeft(solution, budget),
 ): void {
   const layer = createLayer(model, conflicts)
-  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const anywhere = int32Array(model.itemCount).fill(-1)
   let best: { order: Int32Array; fit: Fit; peak: number } | null = null
   for (const { order } of itemOrders(model, conflicts)) {
     for (const fit of ['first', 'best'] as const) {

@@ -2,6 +2,7 @@
 import { identity } from '../../support/growable.ts'
 import type { Lists, Model } from './model.ts'
 import { sortByKey } from './radix.ts'
+import { float64Array } from '../../../graph/typed-arrays.ts'
 
 export interface ItemOrder {
   name: string
@@ -23,7 +24,7 @@ interface Traits {
 /** Live total of each section. */
 export function sectionTotals(model: Model): Float64Array {
   const { low, high, count } = model.sections!
-  const total = new Float64Array(count + 1)
+  const total = float64Array(count + 1)
   for (let i = 0; i < model.count; i++) {
     total[low[i]!]! += model.size[i]!
     total[high[i]!]! -= model.size[i]!
@@ -35,11 +36,11 @@ export function sectionTotals(model: Model): Float64Array {
 function traitsOf(model: Model, conflicts: Lists | null): Traits {
   const { count, itemCount, size, itemOf, sections } = model
   const traits: Traits = {
-    size: new Float64Array(itemCount),
-    life: new Float64Array(itemCount),
-    area: new Float64Array(itemCount),
-    crowd: new Float64Array(itemCount),
-    start: new Float64Array(itemCount).fill(Infinity),
+    size: float64Array(itemCount),
+    life: float64Array(itemCount),
+    area: float64Array(itemCount),
+    crowd: float64Array(itemCount),
+    start: float64Array(itemCount).fill(Infinity),
   }
   const crowdOf = sections === null ? neighbourTotals(model, conflicts!) : crowds(model)
   for (let i = 0; i < count; i++) {
@@ -69,11 +70,11 @@ export function crowds(model: Model): Float64Array {
   const levels = [sectionTotals(model)]
   for (let width = 1; 2 * width <= count; width *= 2) {
     const below = levels.at(-1)!
-    const level = new Float64Array(count)
+    const level = float64Array(count)
     for (let s = 0; s + 2 * width <= count; s++) level[s] = Math.max(below[s]!, below[s + width]!)
     levels.push(level)
   }
-  const crowd = new Float64Array(model.count)
+  const crowd = float64Array(model.count)
   for (let i = 0; i < model.count; i++) {
     const span = high[i]! - low[i]!
     if (span <= 0) continue

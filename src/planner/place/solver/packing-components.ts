@@ -3,6 +3,7 @@
  */
 import type { PackingInstance } from './packing-instance.ts'
 import type { PackingSections } from './packing-sections.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 /**
  * Splits the part `blocks[from … to − 1]` at the boundaries within sections `first … end − 1` that no unplaced block crosses.
@@ -19,10 +20,10 @@ export type Splitter = (
 export function createSplitter(instance: PackingInstance, sections: PackingSections, blocks: Int32Array): Splitter {
   const { count, low, sectionCount } = instance
   const { next, memberCount, beginning } = sections
-  const cutAt = new Int32Array(sectionCount + 1)
-  const bucketEnd = new Int32Array(sectionCount + 2)
-  const bucketOf = new Int32Array(count)
-  const scratch = new Int32Array(count)
+  const cutAt = int32Array(sectionCount + 1)
+  const bucketEnd = int32Array(sectionCount + 2)
+  const bucketOf = int32Array(count)
+  const scratch = int32Array(count)
   return (from, to, first, end, onPiece) => {
     let cuts = 0
     for (let s = next[first]!; s < end; s = next[s]!) if (memberCount[s] === beginning[s]) cutAt[cuts++] = s
@@ -69,7 +70,7 @@ export class Agenda {
   private entries: Int32Array
 
   constructor(count: number) {
-    this.entries = new Int32Array(4 * (2 * count + 2))
+    this.entries = int32Array(4 * (2 * count + 2))
   }
 
   get isEmpty(): boolean {
@@ -88,7 +89,7 @@ export class Agenda {
   /** A part of the blocks, and the number of choices that had been made when it was split off. */
   push(from: number, to: number, choices: number): void {
     if (this.length + 4 > this.entries.length) {
-      const longer = new Int32Array(2 * this.entries.length)
+      const longer = int32Array(2 * this.entries.length)
       longer.set(this.entries)
       this.entries = longer
     }

@@ -3,6 +3,7 @@
  * alignments share.
  */
 import { gcd, type Lists, type Model } from './model.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface PackingInstance {
   count: number
@@ -88,7 +89,7 @@ export function hasTails({ lattice, align }: PackingInstance): boolean {
  */
 export function nextTwins({ count, size, tail, align, low, high }: PackingInstance): Int32Array {
   const last = new Map<string, number>()
-  const next = new Int32Array(count).fill(NO_TWIN)
+  const next = int32Array(count).fill(NO_TWIN)
   for (let i = 0; i < count; i++) {
     if (size[i] === 0) continue
     const key = `${low[i]} ${high[i]} ${size[i]} ${tail[i]} ${align[i]}`
@@ -108,7 +109,7 @@ export const NO_TWIN = -1
  */
 export function twinClasses({ count, align, low, high, sectionCount }: PackingInstance): Int32Array {
   const least = new Map<number, number>()
-  const classes = new Int32Array(count).fill(NO_TWIN)
+  const classes = int32Array(count).fill(NO_TWIN)
   for (let i = 0; i < count; i++) {
     if (align[i] !== 1) continue
     const key = low[i]! * (sectionCount + 1) + high[i]!

@@ -20,6 +20,7 @@ import { hasTails, nextTwins, NO_TWIN, twinClasses, type PackingInstance } from 
 import type { PackingOutcome, PackingRun, PackingSearch, Ranker } from './packing-run.ts'
 import { alignUp } from './model.ts'
 import { createSections } from './packing-sections.ts'
+import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
 const ALL = -2
@@ -29,50 +30,50 @@ const WORK_PER_STEP = 100
 
 export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const { count, lattice, size, tail, align, sectionCount, low, high, neighbourFirst, neighbours } = instance
-  const least = new Int32Array(count)
-  const latestStart = new Int32Array(count)
-  const offset = new Int32Array(count)
+  const least = int32Array(count)
+  const latestStart = int32Array(count)
+  const offset = int32Array(count)
   // If tails decide which blocks may be topmost and these were not chosen, the search runs upside down, to make this choice
   // first.
   const mayMirror = hasTails(instance)
   let isMirrored = mayMirror
-  const isTop = new Uint8Array(count)
-  const rank = new Int32Array(count)
-  const isPlaced = new Uint8Array(count)
+  const isTop = uint8Array(count)
+  const rank = int32Array(count)
+  const isPlaced = uint8Array(count)
   /** Top of the lowest hole that the block skipped and no other block has filled yet, or NONE. */
-  const holeTop = new Int32Array(count)
+  const holeTop = int32Array(count)
   /** A neighbour that may still fill the hole. */
-  const witness = new Int32Array(count)
+  const witness = int32Array(count)
 
   const sections = createSections(instance)
   const { total, members, memberFirst, memberCount, slot, slotFirst, boundaryBlocks, beginning } = sections
   const nextSection = sections.next
   const previousSection = sections.previous
-  const failures = new Float64Array(sectionCount + 1)
+  const failures = float64Array(sectionCount + 1)
   /** The block with the smallest end among those that may be the lowest in a section; ALL where all may be. */
-  const watched = new Int32Array(sectionCount + 1)
+  const watched = int32Array(sectionCount + 1)
 
   const { coarse, coarseSize, coarseSpare } = instance
   /** Unplaced coarse steps of each section, and the most that its topmost aligned block can save. */
-  const coarseTotal = new Int32Array(sectionCount + 1)
-  const mostSpare = new Int32Array(sectionCount + 1)
+  const coarseTotal = int32Array(sectionCount + 1)
+  const mostSpare = int32Array(sectionCount + 1)
   for (let i = 0; i < count; i++) {
     for (let s = low[i]!; s < high[i]!; s++) if (coarseSpare[i]! > mostSpare[s]!) mostSpare[s] = coarseSpare[i]!
   }
   /** The highest offset at which the lowest unplaced block of a section leaves room for the others. */
-  const latestOf = new Int32Array(sectionCount + 1)
+  const latestOf = int32Array(sectionCount + 1)
 
   const nextTwin = nextTwins(instance)
   /** Whether equal blocks keep their order, which they do unless topmost blocks were chosen. */
   let hasOrder = true
   const twins = twinClasses(instance)
   /** The twin that was placed last, and is therefore the highest, of each class. */
-  const topTwin = new Int32Array(count)
+  const topTwin = int32Array(count)
   /** The offset that a block was last found unable to take. */
-  const skippedAt = new Int32Array(count)
+  const skippedAt = int32Array(count)
 
-  const queue = new Int32Array(sectionCount + 1)
-  const isQueued = new Uint8Array(sectionCount + 1)
+  const queue = int32Array(sectionCount + 1)
+  const isQueued = uint8Array(sectionCount + 1)
   let queueLength = 0
 
   // The trail: pairs of a code (kind · count + block or section) and the old value. There are at most as many sections as
@@ -85,16 +86,16 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
   const WATCHED = 5
   const TWIN = 6
   const SKIPPED = 7
-  let trail = new Int32Array(1024 + 64 * count)
+  let trail = int32Array(1024 + 64 * count)
   let trailLength = 0
 
   /** All blocks; those of the current component are at `from` to `to`. */
-  const blocks = new Int32Array(count)
+  const blocks = int32Array(count)
   let from = 0
   let to = 0
   // Choice points, six numbers each.
   const CHOICE = 6
-  const choices = new Int32Array(CHOICE * (count + 1))
+  const choices = int32Array(CHOICE * (count + 1))
   let height = 0
 
   const agenda = new Agenda(count)
@@ -110,7 +111,7 @@ export function createPackingSearch(instance: PackingInstance): PackingSearch {
 
   function note(code: number, old: number): void {
     if (trailLength + 2 > trail.length) {
-      const longer = new Int32Array(2 * trail.length)
+      const longer = int32Array(2 * trail.length)
       longer.set(trail)
       trail = longer
     }

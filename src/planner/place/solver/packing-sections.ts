@@ -3,6 +3,7 @@
  * linked list. Hot data: the search reads and writes the arrays itself; this file creates and resets them.
  */
 import type { PackingInstance } from './packing-instance.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface PackingSections {
   /** Total size of the unplaced blocks of each section, including blocks that were chosen to be on top. */
@@ -29,21 +30,21 @@ export interface PackingSections {
 }
 
 export function createSections({ count, size, low, high, sectionCount }: PackingInstance): PackingSections {
-  const memberFirst = new Int32Array(sectionCount + 2)
-  const slotFirst = new Int32Array(count + 1)
+  const memberFirst = int32Array(sectionCount + 2)
+  const slotFirst = int32Array(count + 1)
   for (let i = 0; i < count; i++) {
     slotFirst[i + 1] = slotFirst[i]! + high[i]! - low[i]!
     for (let s = low[i]!; s < high[i]!; s++) memberFirst[s + 1]!++
   }
   for (let s = 0; s <= sectionCount; s++) memberFirst[s + 1]! += memberFirst[s]!
-  const total = new Int32Array(sectionCount + 1)
-  const members = new Int32Array(memberFirst[sectionCount]!)
-  const memberCount = new Int32Array(sectionCount + 1)
-  const slot = new Int32Array(slotFirst[count]!)
-  const next = new Int32Array(sectionCount + 2)
-  const previous = new Int32Array(sectionCount + 2)
-  const boundaryBlocks = new Int32Array(sectionCount + 1)
-  const beginning = new Int32Array(sectionCount + 1)
+  const total = int32Array(sectionCount + 1)
+  const members = int32Array(memberFirst[sectionCount]!)
+  const memberCount = int32Array(sectionCount + 1)
+  const slot = int32Array(slotFirst[count]!)
+  const next = int32Array(sectionCount + 2)
+  const previous = int32Array(sectionCount + 2)
+  const boundaryBlocks = int32Array(sectionCount + 1)
+  const beginning = int32Array(sectionCount + 1)
   return {
     total,
     members,

@@ -1,4 +1,5 @@
 /** Sorting by integer keys without a comparator. */
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 const radix = 2048
 
@@ -21,9 +22,9 @@ export function sortByKey(order: Int32Array, keys: Float64Array, descending = fa
     return order.slice().sort((a, b) => sign * (keys[a]! - keys[b]!))
   }
   const digitOf = new Uint16Array(order.length)
-  const next = new Int32Array(radix + 1)
+  const next = int32Array(radix + 1)
   let from = order
-  let [to, spare] = [new Int32Array(order.length), new Int32Array(order.length)]
+  let [to, spare] = [int32Array(order.length), int32Array(order.length)]
   for (let unit = 1; unit <= span; unit *= radix) {
     next.fill(0)
     for (let k = 0; k < from.length; k++) {

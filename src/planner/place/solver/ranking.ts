@@ -1,6 +1,7 @@
 /** Rankings of blocks for the packing search. None is the best everywhere, so runs alternate between them, with seeded noise. */
 import type { PackingInstance } from './packing-instance.ts'
 import type { Ranker } from './packing-run.ts'
+import { float64Array } from '../../../graph/typed-arrays.ts'
 
 /** Seeded random numbers in [0, 1) (mulberry32): the same on every machine. */
 export function seededRandom(seed: number): () => number {
@@ -56,11 +57,11 @@ export function createRanker(
   const blockNoise = shaken(count, keys[0] === 'crowd' ? HAIR : keys[0] === 'area' ? 2 * noise : noise)
   const sectionNoise = shaken(sectionCount + 1, noise)
   const values: Record<Key, Float64Array> = {
-    crowd: new Float64Array(count),
-    width: new Float64Array(count),
-    area: new Float64Array(count),
-    life: new Float64Array(count),
-    bulk: new Float64Array(count),
+    crowd: float64Array(count),
+    width: float64Array(count),
+    area: float64Array(count),
+    life: float64Array(count),
+    bulk: float64Array(count),
   }
   const [first, second, third] = keys.map((key) => values[key]) as [Float64Array, Float64Array, Float64Array]
   const compare = (a: number, b: number): number =>

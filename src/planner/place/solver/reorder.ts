@@ -8,6 +8,7 @@ import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Fit, Layer } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'
 import { seededRandom } from './ranking.ts'
+import { int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 export interface Reordered {
   offset: Float64Array
@@ -28,14 +29,14 @@ export function searchOrders(
   budget: Budget,
 ): Reordered | null {
   const { count, itemCount, size, itemOf } = model
-  const anywhere = new Int32Array(itemCount).fill(-1)
+  const anywhere = int32Array(itemCount).fill(-1)
   const random = seededRandom(itemCount)
   const cost = count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
   let order = start.order.slice()
   let layout = layer.lay(order, start.fit, 1, anywhere)
   if (layout === null) return null
   let best: Reordered | null = null
-  const place = new Int32Array(itemCount)
+  const place = int32Array(itemCount)
   for (let spent = cost; spent + cost <= steps && layout.peak > bound; spent += cost) {
     budget.charge(cost)
     // Any item in the upper half of the space above the bound may be the cause.
@@ -72,9 +73,9 @@ export function squeakyWheel(
   bound: number,
   budget: Budget,
 ): Reordered | null {
-  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const anywhere = int32Array(model.itemCount).fill(-1)
   const cost = model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
-  const isHigh = new Uint8Array(model.itemCount)
+  const isHigh = uint8Array(model.itemCount)
   let order = start
   let best: Reordered | null = null
   while (budget.spend(cost)) {

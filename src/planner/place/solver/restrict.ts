@@ -1,5 +1,6 @@
 /** The part of a problem that goes to one heap, as a problem of its own. */
 import type { Lists, Model, Sections } from './model.ts'
+import { int32Array, int32From } from '../../../graph/typed-arrays.ts'
 
 export interface Part {
   model: Model
@@ -21,7 +22,7 @@ export function restrict(model: Model, items: Int32Array): Part {
   }
   const list = Int32Array.from(blocks)
   const pick = (values: Float64Array): Float64Array => Float64Array.from(list, (block) => values[block]!)
-  const itemOf = new Int32Array(list.length)
+  const itemOf = int32Array(list.length)
   for (let item = 0; item < items.length; item++) itemOf.fill(item, first[item], first[item + 1])
   const fixed = pick(model.fixed)
   return {
@@ -37,11 +38,11 @@ export function restrict(model: Model, items: Int32Array): Part {
       life: pick(model.life),
       itemCount: items.length,
       itemOf,
-      members: { first: Int32Array.from(first), values: Int32Array.from(list.keys()) },
+      members: { first: int32From(first), values: Int32Array.from(list.keys()) },
       lowestBase: Float64Array.from(items, (item) => model.lowestBase[item]!),
       highestBase: Float64Array.from(items, (item) => model.highestBase[item]!),
-      forcedHeap: new Int32Array(items.length).fill(-1),
-      apart: { first: new Int32Array(items.length + 1), values: new Int32Array(0) },
+      forcedHeap: int32Array(items.length).fill(-1),
+      apart: { first: int32Array(items.length + 1), values: int32Array(0) },
       hasApart: false,
       hasFixed: fixed.some((offset) => offset >= 0),
       singles: items.length === list.length,
@@ -52,14 +53,14 @@ export function restrict(model: Model, items: Int32Array): Part {
 
 /** Makes sections maximal again: one ends where a block ends after another has begun. */
 function restrictSections(sections: Sections, blocks: Int32Array, size: Float64Array): Sections {
-  const begins = new Int32Array(sections.count + 1)
-  const ends = new Int32Array(sections.count + 1)
+  const begins = int32Array(sections.count + 1)
+  const ends = int32Array(sections.count + 1)
   for (const block of blocks) {
     if (size[block] === 0) continue
     begins[sections.low[block]!]!++
     ends[sections.high[block]!]!++
   }
-  const renamed = new Int32Array(sections.count + 1)
+  const renamed = int32Array(sections.count + 1)
   let count = 0
   let begun = false
   for (let s = 0; s <= sections.count; s++) {
@@ -78,7 +79,7 @@ function restrictSections(sections: Sections, blocks: Int32Array, size: Float64A
 }
 
 function restrictLists(lists: Lists, blocks: Int32Array, newIndex: Map<number, number>): Lists {
-  const first = new Int32Array(blocks.length + 1)
+  const first = int32Array(blocks.length + 1)
   const values: number[] = []
   for (let i = 0; i < blocks.length; i++) {
     for (let k = lists.first[blocks[i]!]!; k < lists.first[blocks[i]! + 1]!; k++) {

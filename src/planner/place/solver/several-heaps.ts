@@ -11,6 +11,7 @@ import type { Lists, Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
 import { restrict } from './restrict.ts'
+import { float64Array, int32Array, int32From } from '../../../graph/typed-arrays.ts'
 
 export interface HeapsSolution {
   /** Offsets; null if nothing was found. */
@@ -35,7 +36,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const bound = Math.max(lowerBound(model, conflicts, Infinity), sizeOfItems(model, clique))
   const none: HeapsSolution = {
     offset: null,
-    heap: new Int32Array(model.itemCount).fill(-1),
+    heap: int32Array(model.itemCount).fill(-1),
     heaps: 0,
     peak: Infinity,
     bound,
@@ -86,7 +87,7 @@ function apartClique(model: Model): number[] {
   const order = Array.from({ length: itemCount }, (_, item) => item).filter((item) => degree(item) > 0)
   order.sort((a, b) => degree(b) - degree(a) || a - b)
   let largest: number[] = []
-  const meetings = new Int32Array(itemCount)
+  const meetings = int32Array(itemCount)
   for (const seed of order.slice(0, 32)) {
     meetings.fill(0)
     const clique: number[] = []
@@ -122,7 +123,7 @@ function layInHeaps(
   budget: Budget,
 ): HeapsSolution {
   const layer = createLayer(model, conflicts)
-  const anywhere = new Int32Array(model.itemCount).fill(-1)
+  const anywhere = int32Array(model.itemCount).fill(-1)
   const degree = (item: number): number => model.apart.first[item + 1]! - model.apart.first[item]!
   let best = known
   const consider = (order: Int32Array, fit: 'first' | 'best', method: string): void => {
@@ -155,7 +156,7 @@ function layInHeaps(
 
 /** Solves each heap on its own, with the assigned items; null if one of them finds no placement. */
 function solveEach(model: Model, solution: HeapsSolution, budget: Budget): HeapsSolution | null {
-  const offset = new Float64Array(model.count)
+  const offset = float64Array(model.count)
   let peak = 0
   const share = Math.floor(budget.left / solution.heaps)
   for (let h = 0; h < solution.heaps; h++) {
@@ -175,7 +176,7 @@ function solveEach(model: Model, solution: HeapsSolution, budget: Budget): Heaps
 function itemsIn(heap: Int32Array, index: number): Int32Array {
   const items: number[] = []
   for (let item = 0; item < heap.length; item++) if (heap[item] === index) items.push(item)
-  return Int32Array.from(items)
+  return int32From(items)
 }
 
 /** Every assignment of items to heaps, where equal heaps count once; each set of items that shares a heap is solved once. */
@@ -196,7 +197,7 @@ function partitionExactly(model: Model, fewest: number, none: HeapsSolution, bud
   const forced = new Set(forcedHeap.filter((heap) => heap >= 0))
   const most = Math.min(model.maxHeaps, fewest + itemCount)
   for (let heaps = fewest; heaps <= most; heaps++) {
-    const sets = new Int32Array(heaps)
+    const sets = int32Array(heaps)
     let best = Infinity
     let bestSets: Int32Array | null = null
     const assign = (item: number): void => {
@@ -230,8 +231,8 @@ function partitionExactly(model: Model, fewest: number, none: HeapsSolution, bud
       if (!complete) return none
       continue
     }
-    const offset = new Float64Array(model.count)
-    const heap = new Int32Array(itemCount)
+    const offset = float64Array(model.count)
+    const heap = int32Array(itemCount)
     ;(bestSets as Int32Array).forEach((set, h) => {
       if (set === 0) return
       const items = Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)

@@ -7,6 +7,7 @@
  * Hot loop: typed arrays and integer ids; a segment tree over blocks in order of their starts finds the block for a valley.
  */
 import { alignUp, gcd, layMembers, type Model } from './model.ts'
+import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Items as rigid boxes, from the first section of any member to the last, aligned so that the inside never moves. */
 export interface Boxes {
@@ -26,11 +27,11 @@ export function boxesOf(model: Model): Boxes | null {
   const { itemCount, members, align, size } = model
   const { low, high, count } = model.sections!
   const boxes: Boxes = {
-    low: new Int32Array(itemCount).fill(count),
-    high: new Int32Array(itemCount),
-    size: new Float64Array(itemCount),
-    align: new Float64Array(itemCount).fill(1),
-    inside: new Float64Array(model.count),
+    low: int32Array(itemCount).fill(count),
+    high: int32Array(itemCount),
+    size: float64Array(itemCount),
+    align: float64Array(itemCount).fill(1),
+    inside: float64Array(model.count),
   }
   for (let item = 0; item < itemCount; item++) {
     for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
@@ -50,20 +51,20 @@ export function boxesOf(model: Model): Boxes | null {
 /** The boxes as single blocks of a model of their own, for a packing search. */
 export function modelOfBoxes(model: Model, boxes: Boxes): Model {
   const { itemCount } = model
-  const first = new Int32Array(itemCount + 1).map((_, item) => item)
+  const first = int32Array(itemCount + 1).map((_, item) => item)
   const items = first.subarray(0, itemCount)
   return {
     ...model,
     count: itemCount,
     size: boxes.size,
     align: boxes.align,
-    fixed: new Float64Array(itemCount).fill(-1),
+    fixed: float64Array(itemCount).fill(-1),
     sections: {
       count: model.sections!.count,
       low: boxes.low.map((s, i) => Math.min(s, boxes.high[i]!)),
       high: boxes.high,
     },
-    life: new Float64Array(itemCount).map((_, i) => Math.max(0, boxes.high[i]! - boxes.low[i]!)),
+    life: float64Array(itemCount).map((_, i) => Math.max(0, boxes.high[i]! - boxes.low[i]!)),
     itemOf: items,
     members: { first, values: items },
     singles: true,
@@ -83,12 +84,12 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
   const { itemCount } = model
   const sectionCount = model.sections!.count
   const { low, high, size, align } = boxes
-  const base = new Float64Array(itemCount)
-  const rank = new Int32Array(itemCount)
+  const base = float64Array(itemCount)
+  const rank = int32Array(itemCount)
   order.forEach((item, place) => (rank[item] = place))
 
   // Segments of equal height, each identified by its first section.
-  const ground = new Float64Array(sectionCount)
+  const ground = float64Array(sectionCount)
   const free: number[] = []
   const pinned: number[] = []
   for (let item = 0; item < itemCount; item++) {
@@ -98,7 +99,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
     else pinned.push(item)
   }
   pinned.sort((a, b) => base[a]! - base[b]! || a - b)
-  const scratch = new Float64Array(pinned.length > 0 ? model.count : 0)
+  const scratch = float64Array(pinned.length > 0 ? model.count : 0)
   for (const item of pinned) {
     const top = layMembers(model, item, base[item]!, scratch)
     for (let s = low[item]!; s < high[item]!; s++) {
@@ -106,10 +107,10 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
       ground[s] = top
     }
   }
-  const segmentEnd = new Int32Array(sectionCount + 1)
-  const segmentBefore = new Int32Array(sectionCount + 1).fill(NONE)
-  const height = new Float64Array(sectionCount + 1)
-  const isSegment = new Uint8Array(sectionCount + 1)
+  const segmentEnd = int32Array(sectionCount + 1)
+  const segmentBefore = int32Array(sectionCount + 1).fill(NONE)
+  const height = float64Array(sectionCount + 1)
+  const isSegment = uint8Array(sectionCount + 1)
   const heap = new SegmentHeap(height, isSegment)
   for (let s = 0, before = NONE; s < sectionCount;) {
     let end = s + 1
@@ -167,7 +168,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
     addSegment(start, end, top, before)
     if (end < to) addSegment(end, to, at, start)
   }
-  const offset = new Float64Array(model.count)
+  const offset = float64Array(model.count)
   for (let item = 0; item < itemCount; item++) layMembers(model, item, base[item]!, offset)
   return offset
 }
@@ -236,12 +237,12 @@ class SegmentHeap {
 
 /** Items in order of start, then of rank, by counting. `rank` is a permutation of all items. */
 function byLow(items: Int32Array, low: Int32Array, rank: Int32Array, sectionCount: number): Int32Array {
-  const byRank = new Int32Array(rank.length).fill(NONE)
+  const byRank = int32Array(rank.length).fill(NONE)
   for (const item of items) byRank[rank[item]!] = item
-  const next = new Int32Array(sectionCount + 1)
+  const next = int32Array(sectionCount + 1)
   for (const item of items) next[low[item]! + 1]!++
   for (let s = 0; s < sectionCount; s++) next[s + 1]! += next[s]!
-  const sorted = new Int32Array(items.length)
+  const sorted = int32Array(items.length)
   for (const item of byRank) if (item !== NONE) sorted[next[low[item]!]!++] = item
   return sorted
 }
@@ -255,14 +256,14 @@ class ValleyTree {
   /** Number of boxes that start before each section. */
   private readonly startsBefore: Int32Array
   /** Nodes to examine: initially at most two per level, and one more for each step down. */
-  private readonly stack = new Int32Array(128)
+  private readonly stack = int32Array(128)
 
   constructor(items: Int32Array, low: Int32Array, high: Int32Array, rank: Int32Array, sectionCount: number) {
     this.items = byLow(items, low, rank, sectionCount)
     this.leaves = 1
     while (this.leaves < items.length) this.leaves *= 2
-    this.node = new Int32Array(4 * this.leaves).fill(GONE)
-    this.startsBefore = new Int32Array(sectionCount + 2)
+    this.node = int32Array(4 * this.leaves).fill(GONE)
+    this.startsBefore = int32Array(sectionCount + 2)
     this.items.forEach((item, place) => {
       this.node[2 * (this.leaves + place)] = high[item]!
       this.node[2 * (this.leaves + place) + 1] = rank[item]!

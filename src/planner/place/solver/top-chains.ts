@@ -6,6 +6,7 @@
  */
 import type { PackingInstance } from './packing-instance.ts'
 import { seededRandom } from './ranking.ts'
+import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /**
  * Blocks with tails up to `limit`, in order of time and never two at once, that cover all sections which are full at a height
@@ -15,7 +16,7 @@ import { seededRandom } from './ranking.ts'
 export type TopChains = (steps: number, limit: number, turn: number) => Int32Array | null
 
 export function createTopChains({ count, size, tail, low, high, sectionCount }: PackingInstance): TopChains {
-  const total = new Float64Array(sectionCount + 1)
+  const total = float64Array(sectionCount + 1)
   for (let i = 0; i < count; i++) {
     total[low[i]!]! += size[i]!
     total[high[i]!]! -= size[i]!
@@ -24,13 +25,13 @@ export function createTopChains({ count, size, tail, low, high, sectionCount }: 
   const byLow = Int32Array.from({ length: count }, (_, i) => i).filter((i) => high[i]! > low[i]!)
   byLow.sort((a, b) => low[a]! - low[b]! || a - b)
   /** Blocks that begin in section `s`: `byLow[firstIn[s]] … byLow[firstIn[s + 1] − 1]`. */
-  const firstIn = new Int32Array(sectionCount + 2)
+  const firstIn = int32Array(sectionCount + 2)
   for (const i of byLow) firstIn[low[i]! + 1]!++
   for (let s = 0; s <= sectionCount; s++) firstIn[s + 1]! += firstIn[s]!
 
   return (steps, limit, turn) => {
     // Whether a chain can begin at a section and cover all full sections from there on.
-    const leadsOn = new Uint8Array(sectionCount + 1)
+    const leadsOn = uint8Array(sectionCount + 1)
     leadsOn[sectionCount] = 1
     const mayFollow = (i: number): boolean => tail[i]! <= limit && leadsOn[high[i]!] === 1
     for (let s = sectionCount - 1; s >= 0; s--) {

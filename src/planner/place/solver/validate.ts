@@ -1,4 +1,5 @@
 import type { Effort, PlacementProblem } from './types.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 const wholeNumber = (value: unknown, least: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least
@@ -55,7 +56,7 @@ function validatePairs(name: string, pairs: PlacementProblem['apart'], count: nu
 
 function validateGroups(groups: PlacementProblem['groups'], count: number): void {
   if (groups === undefined) return
-  const groupOf = new Int32Array(count).fill(-1)
+  const groupOf = int32Array(count).fill(-1)
   for (let g = 0; g < groups.length; g++) {
     for (const member of groups[g]!) {
       if (!wholeNumber(member, 0) || member >= count) fail(`groups[${g}]`, `block indices below ${count}`, member)

@@ -1,5 +1,6 @@
 // Hot path: integer node ids and typed arrays only.
 import type { Successors } from './csr.ts'
+import { int32Array, int32From } from '../../../graph/typed-arrays.ts'
 
 /**
  * Edges between the nodes of one submission. Declared order (ascending ids) is a topological order. `hazard[e] = 0` marks an
@@ -30,7 +31,7 @@ export interface BarrierOrder extends BarrierPoints {
  */
 export function orderByBarrierLevels(graph: HazardGraph, nodes?: Int32Array): BarrierOrder {
   const { nodeCount, succStart, succ, hazard } = graph
-  const levelOf = new Int32Array(nodeCount).fill(nodes ? -1 : 0)
+  const levelOf = int32Array(nodeCount).fill(nodes ? -1 : 0)
   if (nodes) for (const node of nodes) levelOf[node] = 0
   const ascending = nodes ? nodes.slice().sort() : undefined
   const count = nodes ? nodes.length : nodeCount
@@ -45,11 +46,11 @@ export function orderByBarrierLevels(graph: HazardGraph, nodes?: Int32Array): Ba
       if (levelOf[next]! >= 0 && levelOf[next]! < least) levelOf[next] = least
     }
   }
-  const levelStart = new Int32Array(levelCount + 1)
+  const levelStart = int32Array(levelCount + 1)
   for (let k = 0; k < count; k++) levelStart[levelOf[ascending ? ascending[k]! : k]! + 1]!++
   for (let l = 0; l < levelCount; l++) levelStart[l + 1]! += levelStart[l]!
   const barrierBefore = levelStart.slice(1, Math.max(1, levelCount))
-  const order = new Int32Array(count)
+  const order = int32Array(count)
   for (let k = 0; k < count; k++) {
     const node = ascending ? ascending[k]! : k
     order[levelStart[levelOf[node]!]!++] = node
@@ -64,7 +65,7 @@ export function orderByBarrierLevels(graph: HazardGraph, nodes?: Int32Array): Ba
 export function barriersForOrder(graph: HazardGraph, order: Int32Array): BarrierPoints {
   const { nodeCount, succStart, succ, hazard } = graph
   // Position of the latest node so far that has a hazard towards each node: a barrier must follow it.
-  const latestSource = new Int32Array(nodeCount).fill(-1)
+  const latestSource = int32Array(nodeCount).fill(-1)
   const barrierBefore: number[] = []
   let sinceBarrier = 0
   for (let position = 0; position < order.length; position++) {
@@ -77,5 +78,5 @@ export function barriersForOrder(graph: HazardGraph, order: Int32Array): Barrier
       if (!hazard || hazard[e]) latestSource[succ[e]!] = position
     }
   }
-  return { barrierBefore: Int32Array.from(barrierBefore), barrierCount: barrierBefore.length }
+  return { barrierBefore: int32From(barrierBefore), barrierCount: barrierBefore.length }
 }

@@ -1,6 +1,7 @@
 // Hot path: integer node and value ids and typed arrays only.
 import { NodeHeap } from './memory/node-heap.ts'
 import type { Successors } from './csr.ts'
+import { float64Array, int32Array, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Nodes in an order, the values they share, and the edges that need a barrier between their ends. */
 export interface LevelProblem extends Successors {
@@ -35,19 +36,19 @@ const mostFailures = 250_000
  */
 export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: number, window: number): CappedLevels {
   const { nodeCount, succStart, succ, hazard, clusterOf, valueCount, valueBytes } = p
-  const position = new Int32Array(nodeCount)
+  const position = int32Array(nodeCount)
   order.forEach((v, k) => (position[v] = k))
   const { holdStart, hold, userStart, user } = usesInOrder(p, order)
   const future = liveTree(nodeCount)
-  const left = new Int32Array(valueCount)
-  const last = new Int32Array(valueCount)
-  const touched = new Uint8Array(valueCount)
+  const left = int32Array(valueCount)
+  const last = int32Array(valueCount)
+  const touched = uint8Array(valueCount)
   for (let x = 0; x < valueCount; x++) {
     left[x] = userStart[x + 1]! - userStart[x]!
     last[x] = userStart[x + 1]! - 1
     if (left[x]! > 0) future.add(position[user[userStart[x]!]!]!, position[user[last[x]!]!]!, valueBytes[x]!)
   }
-  const done = new Uint8Array(nodeCount)
+  const done = uint8Array(nodeCount)
 
   /** The last user of a value among the remaining nodes except `without`; −1 for none. */
   const lastWithout = (x: number, without: number): number => {
@@ -77,8 +78,8 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) if (touched[hold[h]!] === 0) bytes += valueBytes[hold[h]!]!
     return bytes
   }
-  const pendingHazards = new Int32Array(nodeCount)
-  const pendingOrder = new Int32Array(nodeCount)
+  const pendingHazards = int32Array(nodeCount)
+  const pendingOrder = int32Array(nodeCount)
   for (let e = 0; e < succStart[nodeCount]!; e++) (hazard[e] === 1 ? pendingHazards : pendingOrder)[succ[e]!]!++
   const ready = new NodeHeap()
   const offer = (v: number) => {
@@ -86,7 +87,7 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
   }
   for (let v = 0; v < nodeCount; v++) offer(v)
 
-  const levelOf = new Int32Array(nodeCount)
+  const levelOf = int32Array(nodeCount)
   const members: number[] = []
   let executed = 0
   let level = -1
@@ -158,14 +159,14 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
 
 /** The values of each node, and the users of each value in the order. */
 function usesInOrder({ nodeCount, valueCount, useStart, use }: LevelProblem, order: Int32Array) {
-  const holdStart = new Int32Array(nodeCount + 1)
+  const holdStart = int32Array(nodeCount + 1)
   for (const v of use) holdStart[v + 1]!++
   for (let v = 0; v < nodeCount; v++) holdStart[v + 1]! += holdStart[v]!
-  const hold = new Int32Array(use.length)
-  const fill = holdStart.slice(0, nodeCount)
+  const hold = int32Array(use.length)
+  const fill = int32Slice(holdStart, 0, nodeCount)
   for (let x = 0; x < valueCount; x++) for (let u = useStart[x]!; u < useStart[x + 1]!; u++) hold[fill[use[u]!]!++] = x
-  const user = new Int32Array(use.length)
-  const next = useStart.slice(0, valueCount)
+  const user = int32Array(use.length)
+  const next = int32Slice(useStart, 0, valueCount)
   for (const v of order) for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) user[next[hold[h]!]!++] = v
   return { holdStart, hold, userStart: useStart, user }
 }
@@ -174,8 +175,8 @@ function usesInOrder({ nodeCount, valueCount, useStart, use }: LevelProblem, ord
 function liveTree(count: number) {
   let size = 1
   while (size < count) size *= 2
-  const added = new Float64Array(2 * size)
-  const most = new Float64Array(2 * size).fill(-Infinity)
+  const added = float64Array(2 * size)
+  const most = float64Array(2 * size).fill(-Infinity)
   for (let k = 0; k < count; k++) most[size + k] = 0
   for (let k = size - 1; k > 0; k--) most[k] = Math.max(most[2 * k]!, most[2 * k + 1]!)
   const pull = (k: number) => {

@@ -1,3 +1,5 @@
+import { int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
+
 // Hot path: integer node ids and typed arrays only.
 
 /** Edges by source: the successors of node `i` are `succ[succStart[i]] … succ[succStart[i + 1] − 1]`, all greater than `i`. */
@@ -14,12 +16,12 @@ export interface Predecessors {
 
 /** Predecessor lists from successor lists, each in ascending order. O(n + e). */
 export function predecessorsOf({ nodeCount, succStart, succ }: Successors): Predecessors {
-  const predStart = new Int32Array(nodeCount + 1)
+  const predStart = int32Array(nodeCount + 1)
   const edgeCount = succStart[nodeCount]!
   for (let e = 0; e < edgeCount; e++) predStart[succ[e]! + 1]!++
   for (let i = 0; i < nodeCount; i++) predStart[i + 1]! += predStart[i]!
-  const pred = new Int32Array(edgeCount)
-  const fill = predStart.slice(0, nodeCount)
+  const pred = int32Array(edgeCount)
+  const fill = int32Slice(predStart, 0, nodeCount)
   for (let i = 0; i < nodeCount; i++) {
     for (let e = succStart[i]!; e < succStart[i + 1]!; e++) pred[fill[succ[e]!]!++] = i
   }
@@ -28,7 +30,7 @@ export function predecessorsOf({ nodeCount, succStart, succ }: Successors): Pred
 
 /** Number of edges into each node. */
 export function indegreesOf({ nodeCount, succStart, succ }: Successors): Int32Array {
-  const indegree = new Int32Array(nodeCount)
+  const indegree = int32Array(nodeCount)
   const edgeCount = succStart[nodeCount]!
   for (let e = 0; e < edgeCount; e++) indegree[succ[e]!]!++
   return indegree
@@ -36,11 +38,11 @@ export function indegreesOf({ nodeCount, succStart, succ }: Successors): Int32Ar
 
 /** Successor lists from pairs. Duplicates are kept, because every solver here tolerates them. */
 export function successorsFromEdges(nodeCount: number, edges: readonly (readonly [number, number])[]): Successors {
-  const succStart = new Int32Array(nodeCount + 1)
+  const succStart = int32Array(nodeCount + 1)
   for (const [from] of edges) succStart[from + 1]!++
   for (let i = 0; i < nodeCount; i++) succStart[i + 1]! += succStart[i]!
-  const succ = new Int32Array(edges.length)
-  const fill = succStart.slice(0, nodeCount)
+  const succ = int32Array(edges.length)
+  const fill = int32Slice(succStart, 0, nodeCount)
   for (const [from, to] of edges) succ[fill[from]!++] = to
   return { nodeCount, succStart, succ }
 }

@@ -1,5 +1,6 @@
 // Hot path: executed sets as bit masks.
 import type { CappedLevels, LevelProblem } from './capped-levels.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface ExactLevels extends CappedLevels {
   /** Bytes alive in the fullest level. */
@@ -24,8 +25,8 @@ export function exactLevels(p: LevelProblem, mostSteps: number): ExactLevels[] |
   if (nodeCount === 0 || nodeCount > mostNodes || clusterOf.some((cluster) => cluster !== clusterOf[0]))
     return undefined
   const full = 2 ** nodeCount - 1
-  const hazardsBefore = new Int32Array(nodeCount)
-  const othersBefore = new Int32Array(nodeCount)
+  const hazardsBefore = int32Array(nodeCount)
+  const othersBefore = int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++)
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
       (hazard[e] === 1 ? hazardsBefore : othersBefore)[succ[e]!]! |= 1 << v
@@ -90,7 +91,7 @@ export function exactLevels(p: LevelProblem, mostSteps: number): ExactLevels[] |
 function levelsOf(last: State, nodeCount: number): Int32Array {
   const sets: number[] = []
   for (let state: State | undefined = last; state; state = state.before) sets.unshift(state.set)
-  const levelOf = new Int32Array(nodeCount)
+  const levelOf = int32Array(nodeCount)
   for (let k = 1; k < sets.length; k++)
     for (let v = 0; v < nodeCount; v++) if (((sets[k]! & ~sets[k - 1]!) >> v) & 1) levelOf[v] = k - 1
   return levelOf

@@ -3,6 +3,7 @@ import { firstKnown, raiseBound } from './memory/improve.ts'
 import { memoryModel } from './memory/model.ts'
 import type { MemoryOrderProblem } from './memory/model.ts'
 import { subsetProgram } from './memory/subset-program.ts'
+import { float64Array } from '../../../graph/typed-arrays.ts'
 
 /** About ten milliseconds. */
 const budgetSteps = 100_000
@@ -29,7 +30,7 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
 }
 
 function largestNode({ nodeCount, valueCount, valueBytes, useStart, use }: MemoryOrderProblem): number {
-  const bytes = new Float64Array(nodeCount)
+  const bytes = float64Array(nodeCount)
   let most = 0
   for (let x = 0; x < valueCount; x++)
     for (let u = useStart[x]!; u < useStart[x + 1]!; u++) most = Math.max(most, (bytes[use[u]!]! += valueBytes[x]!))

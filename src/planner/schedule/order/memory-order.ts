@@ -4,6 +4,7 @@ import { firstKnown, improve } from './memory/improve.ts'
 import { memoryModel, stretchModel, sweepOrder } from './memory/model.ts'
 import type { MemoryModel, MemoryOrderProblem } from './memory/model.ts'
 import { mostNodesOfSubsetProgram, subsetProgram } from './memory/subset-program.ts'
+import { ascending, int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { MemoryOrderProblem } from './memory/model.ts'
 
@@ -64,7 +65,7 @@ export function orderForMemory(p: MemoryOrderProblem, options: { budgetSteps?: n
   }
   const peakBytes = known.reduce((most, k) => Math.max(most, k.peakBytes), 0)
   const lowerBoundBytes = known.reduce((most, k) => Math.max(most, k.lowerBoundBytes), 0)
-  const result = new Int32Array(p.nodeCount)
+  const result = int32Array(p.nodeCount)
   known.forEach((k, c) => k.order.forEach((v, i) => (result[starts[c]! + i] = order[starts[c]! + v]!)))
   return {
     order: result,
@@ -84,7 +85,7 @@ function solveSmall(stretch: MemoryModel, known: KnownOrder, goodEnough: number)
 }
 
 function declaredOrder({ nodeCount, clusterOf }: MemoryOrderProblem): Int32Array {
-  const order = Int32Array.from({ length: nodeCount }, (_, v) => v)
+  const order = ascending(nodeCount)
   return clusterOf ? order.sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b) : order
 }
 

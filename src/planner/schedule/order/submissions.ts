@@ -7,6 +7,7 @@ import { replay } from './submissions/replay.ts'
 import { submissionSearch } from './submissions/search.ts'
 import { reversedGraph } from './submissions/reverse.ts'
 import { cutByStaging, stagingBound } from './submissions/staging.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
@@ -119,7 +120,7 @@ function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: nu
 }
 
 function chainBounds(graph: DrainGraph): Int32Array {
-  const boundOf = new Int32Array(1 << graph.queueCount)
+  const boundOf = int32Array(1 << graph.queueCount)
   for (const set of queueSets(graph.queueCount)) boundOf[set] = tailsOf(graph, set).bound
   return boundOf
 }

@@ -1,5 +1,6 @@
 // Hot path: integer node and value ids and typed arrays only.
 import type { MemoryModel } from './model.ts'
+import { float64Array, int32Array, int32Slice, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * An order by demand: a node runs once something that needs it is about to run, so that results are used soon. Depth first from
@@ -9,11 +10,11 @@ import type { MemoryModel } from './model.ts'
 export function demandOrder(model: MemoryModel): Int32Array {
   const { nodeCount, succStart, predStart, pred, valueCount, valueBytes, useStart, use, holdStart, hold } = model
   // Bytes that a node's branch leaves alive for others, and the most that are alive inside the branch, as if it were a tree.
-  const leaves = new Float64Array(nodeCount)
-  const climb = new Float64Array(nodeCount)
-  const inputs = pred.slice()
+  const leaves = float64Array(nodeCount)
+  const climb = float64Array(nodeCount)
+  const inputs = int32Slice(pred)
   // Among several users of a value, the first is the one that the others wait for.
-  const makerOf = new Int32Array(valueCount).fill(-1)
+  const makerOf = int32Array(valueCount).fill(-1)
   for (let x = 0; x < valueCount; x++) {
     if (useStart[x + 1]! - useStart[x]! < 2) continue
     makerOf[x] = nodeCount
@@ -35,10 +36,10 @@ export function demandOrder(model: MemoryModel): Int32Array {
     }
     climb[v] = Math.max(climb[v]!, footprint)
   }
-  const order = new Int32Array(nodeCount)
+  const order = int32Array(nodeCount)
   let length = 0
-  const next = predStart.slice(0, nodeCount)
-  const entered = new Uint8Array(nodeCount)
+  const next = int32Slice(predStart, 0, nodeCount)
+  const entered = uint8Array(nodeCount)
   const stack: number[] = []
   const enter = (v: number) => {
     entered[v] = 1

@@ -4,6 +4,7 @@ import type { FoundOrder } from './first-orders.ts'
 import { leastOpenSet, reachableSides } from './least-open.ts'
 import { stretchModel, sweepOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
+import { ascending, int32Array } from '../../../../graph/typed-arrays.ts'
 
 interface Part {
   model: MemoryModel
@@ -31,7 +32,7 @@ export function dissect(whole: MemoryModel, start: Int32Array, goodEnough: numbe
   }
   const startSweep = sweepOrder(whole, start)
   const asGiven = stretchModel(whole, startSweep, 0, whole.nodeCount)
-  const identity = Int32Array.from({ length: whole.nodeCount }, (_, v) => v)
+  const identity = ascending(whole.nodeCount)
   const parts: Part[] = [{ model: asGiven, nodes: start, order: identity, peakBytes: peak(startSweep.during) }]
   for (;;) {
     let worst = 0
@@ -71,7 +72,7 @@ export function dissect(whole: MemoryModel, start: Int32Array, goodEnough: numbe
     }
     parts.splice(worst, 1, ...pieces)
   }
-  const order = new Int32Array(whole.nodeCount)
+  const order = int32Array(whole.nodeCount)
   let at = 0
   for (const p of parts) for (const u of p.order) order[at++] = p.nodes[u]!
   return { order, peakBytes: peak(sweepOrder(whole, order).during), steps }

@@ -2,6 +2,7 @@ import { demandOrder } from './demand-order.ts'
 import { listSchedule } from './list-schedule.ts'
 import { flippedOrder, peakOfOrder, reversedModel } from './model.ts'
 import type { MemoryModel } from './model.ts'
+import { ascending } from '../../../../graph/typed-arrays.ts'
 
 export interface FoundOrder {
   order: Int32Array
@@ -11,7 +12,7 @@ export interface FoundOrder {
 
 /** The given order, the orders by demand, and the list schedules, each forwards and backwards, cheapest first. */
 export function firstOrders(model: MemoryModel, budgetSteps = Infinity): FoundOrder[] {
-  const asItStands: Int32Array = Int32Array.from({ length: model.nodeCount }, (_, v) => v)
+  const asItStands: Int32Array = ascending(model.nodeCount)
   const measured = (order: Int32Array, steps: number): FoundOrder => {
     return { order, peakBytes: peakOfOrder(model, order), steps: steps + model.nodeCount + model.use.length }
   }

@@ -5,6 +5,7 @@ import { firstOrders, lowestPeak } from './first-orders.ts'
 import { largestFootprint, leastBytesAt } from './lower-bound.ts'
 import { stretchModel, sweepOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
+import { ascending, int32Slice } from '../../../../graph/typed-arrays.ts'
 
 /** Size up to which graphs are searched as a whole before anything else, and again with the remaining budget. */
 const smallGraph = 64
@@ -53,12 +54,12 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
       const from = Math.max(0, Math.min(at - (width >> 1), nodeCount - width))
       const to = Math.min(nodeCount, from + width)
       const stretch = stretchModel(model, sweep, from, to)
-      const order = Int32Array.from({ length: to - from }, (_, i) => i)
+      const order = ascending(to - from)
       const found =
         width === mostNodesDissected
           ? dissect(stretch, order, floor(), (budgetSteps - spent()) / 2)
           : closeIn(stretch, { order, peakBytes: best.peakBytes, lowerBoundBytes: 0, steps: 0 }, floor(), 300_000)
-      const changed = best.order.slice()
+      const changed = int32Slice(best.order)
       for (let i = from; i < to; i++) changed[i] = best.order[from + found.order[i - from]!]!
       const lowered = take(changed, peak(sweepOrder(model, changed).during), found.steps + 2 * stepsPerSweep)
       // Where several nodes reach the peak, lowering one of them is progress too.
@@ -74,7 +75,7 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
 /** The best of the given order and the list schedules, with the bound of the largest node. */
 export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder {
   const lowerBoundBytes = largestFootprint(model)
-  const asItStands: Int32Array = Int32Array.from({ length: model.nodeCount }, (_, v) => v)
+  const asItStands: Int32Array = ascending(model.nodeCount)
   const peakBytes = peak(sweepOrder(model, asItStands).during)
   if (peakBytes === lowerBoundBytes) return { order: asItStands, peakBytes, lowerBoundBytes, steps: model.nodeCount }
   const found = firstOrders(model, budgetSteps)

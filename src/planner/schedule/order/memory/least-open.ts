@@ -1,5 +1,6 @@
 // Hot path: integer ids and typed arrays only.
 import type { MemoryModel } from './model.ts'
+import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * Finds a set with the fewest live bytes among the legal executed sets between two of them. Live bytes are a submodular
@@ -76,7 +77,7 @@ export function leastOpenSet(
 
 /** By node: 1 = an ancestor of `v`, −1 = a descendant, 2 = `v` itself, 0 = free. */
 export function reachableSides(model: MemoryModel, v: number): Int8Array {
-  const sideOf = new Int8Array(model.nodeCount)
+  const sideOf = int8Array(model.nodeCount)
   markReachable(v, model.predStart, model.pred, sideOf, 1)
   markReachable(v, model.succStart, model.succ, sideOf, -1)
   sideOf[v] = 2
@@ -106,7 +107,7 @@ class FlowNetwork {
   private readonly to: number[] = []
   private readonly capacity: number[] = []
   private readonly next: number[] = []
-  private level = new Int32Array(0)
+  private level = int32Array(0)
 
   constructor(vertexCount: number) {
     this.vertexCount = vertexCount
@@ -144,7 +145,7 @@ class FlowNetwork {
   }
 
   private layer(): boolean {
-    const level = new Int32Array(this.vertexCount).fill(-1)
+    const level = int32Array(this.vertexCount).fill(-1)
     const queue = [SOURCE]
     level[SOURCE] = 0
     for (let k = 0; k < queue.length; k++) {

@@ -2,6 +2,7 @@
 import type { MemoryModel } from './model.ts'
 import { NodeHeap } from './node-heap.ts'
 import { running } from './running.ts'
+import { int32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /** Tie-break between ready nodes with the same effect on live bytes: as declared, or the one that became ready last. */
 export type TieBreak = 'declared' | 'latest'
@@ -19,9 +20,9 @@ export interface ListSchedule {
  */
 export function listSchedule(model: MemoryModel, tieBreak: TieBreak): ListSchedule {
   const { nodeCount, predStart } = model
-  const rank = new Int32Array(nodeCount)
-  const isReady = new Uint8Array(nodeCount)
-  const done = new Uint8Array(nodeCount)
+  const rank = int32Array(nodeCount)
+  const isReady = uint8Array(nodeCount)
+  const done = uint8Array(nodeCount)
   const heap = new NodeHeap()
   let readied = 0
   const push = (v: number) => {
@@ -39,7 +40,7 @@ export function listSchedule(model: MemoryModel, tieBreak: TieBreak): ListSchedu
   }
   // Backwards, so that with `latest` the first declared source goes first.
   for (let v = nodeCount - 1; v >= 0; v--) if (predStart[v] === predStart[v + 1]) makeReady(v)
-  const order = new Int32Array(nodeCount)
+  const order = int32Array(nodeCount)
   let peakBytes = nodeCount > 0 ? 0 : state.live()
   for (let position = 0; position < nodeCount; position++) {
     while (changed.length > 0) push(changed.pop()!)

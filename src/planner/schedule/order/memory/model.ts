@@ -1,6 +1,15 @@
 // Hot path: integer node and value ids and typed arrays only.
 import { predecessorsOf } from '../csr.ts'
 import type { Predecessors, Successors } from '../csr.ts'
+import {
+  float64Array,
+  float64From,
+  int32Array,
+  int32From,
+  int32Slice,
+  uint8Array,
+  uint8From,
+} from '../../../../graph/typed-arrays.ts'
 
 /**
  * Nodes to be ordered, and the values they share. Declared order (ascending ids) is a topological order of the edges, and with
@@ -46,7 +55,7 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   const bytes: number[] = []
   const useStart: number[] = [0]
   const use: number[] = []
-  const lastValueAt = new Int32Array(nodeCount).fill(-1)
+  const lastValueAt = int32Array(nodeCount).fill(-1)
   for (let x = 0; x < p.valueCount; x++) {
     if (!(p.valueBytes[x]! > 0) || p.useStart[x] === p.useStart[x + 1]) continue
     for (let u = p.useStart[x]!; u < p.useStart[x + 1]!; u++) {
@@ -60,12 +69,12 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   }
   const values = {
     valueCount: bytes.length,
-    valueBytes: Float64Array.from(bytes),
-    useStart: Int32Array.from(useStart),
-    use: Int32Array.from(use),
+    valueBytes: float64From(bytes),
+    useStart: int32From(useStart),
+    use: int32From(use),
   }
   const graph = { nodeCount, succStart: p.succStart, succ: p.succ }
-  const heldBefore = new Uint8Array(bytes.length)
+  const heldBefore = uint8Array(bytes.length)
   return {
     ...graph,
     ...predecessorsOf(graph),
@@ -90,8 +99,8 @@ export interface OrderSweep {
 
 export function sweepOrder(model: MemoryModel, order: Int32Array): OrderSweep {
   const { nodeCount, valueCount, valueBytes, holdStart, hold, heldBefore, heldAfter } = model
-  const firstAt = new Int32Array(valueCount).fill(-1)
-  const lastAt = new Int32Array(valueCount).fill(-1)
+  const firstAt = int32Array(valueCount).fill(-1)
+  const lastAt = int32Array(valueCount).fill(-1)
   for (let k = 0; k < nodeCount; k++) {
     const v = order[k]!
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
@@ -100,8 +109,8 @@ export function sweepOrder(model: MemoryModel, order: Int32Array): OrderSweep {
       lastAt[x] = k
     }
   }
-  const openBefore = new Float64Array(nodeCount + 1)
-  const during = new Float64Array(nodeCount)
+  const openBefore = float64Array(nodeCount + 1)
+  const during = float64Array(nodeCount)
   let live = model.baseBytes
   for (let x = 0; x < valueCount; x++) if (heldBefore[x]) live += valueBytes[x]!
   for (let k = 0; k < nodeCount; k++) {
@@ -130,7 +139,7 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
   const nodeCount = to - from
   const idOf = new Map<number, number>()
   for (let i = 0; i < nodeCount; i++) idOf.set(order[from + i]!, i)
-  const succStart = new Int32Array(nodeCount + 1)
+  const succStart = int32Array(nodeCount + 1)
   const succ: number[] = []
   const members = new Map<number, number[]>()
   for (let i = 0; i < nodeCount; i++) {
@@ -163,12 +172,12 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
     before.push(heldBefore ? 1 : 0)
     after.push(heldAfter ? 1 : 0)
   }
-  const graph = { nodeCount, succStart, succ: Int32Array.from(succ) }
+  const graph = { nodeCount, succStart, succ: int32From(succ) }
   const values = {
     valueCount: bytes.length,
-    valueBytes: Float64Array.from(bytes),
-    useStart: Int32Array.from(useStart),
-    use: Int32Array.from(use),
+    valueBytes: float64From(bytes),
+    useStart: int32From(useStart),
+    use: int32From(use),
   }
   return {
     ...graph,
@@ -176,8 +185,8 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
     ...values,
     ...holdsOf(nodeCount, values),
     baseBytes,
-    heldBefore: Uint8Array.from(before),
-    heldAfter: Uint8Array.from(after),
+    heldBefore: uint8From(before),
+    heldAfter: uint8From(after),
   }
 }
 
@@ -207,8 +216,8 @@ export function flippedOrder(order: Int32Array): Int32Array {
 }
 
 function mirrored(start: Int32Array, items: Int32Array, last: number, itemsAreNodes: boolean) {
-  const newStart = new Int32Array(start.length)
-  const newItems = new Int32Array(items.length)
+  const newStart = int32Array(start.length)
+  const newItems = int32Array(items.length)
   for (let v = 0, at = 0; v <= last; v++) {
     for (let k = start[last - v]!; k < start[last - v + 1]!; k++) {
       newItems[at++] = itemsAreNodes ? last - items[k]! : items[k]!
@@ -219,11 +228,11 @@ function mirrored(start: Int32Array, items: Int32Array, last: number, itemsAreNo
 }
 
 function holdsOf(nodeCount: number, { valueCount, useStart, use }: Omit<Values, 'valueBytes'>) {
-  const holdStart = new Int32Array(nodeCount + 1)
+  const holdStart = int32Array(nodeCount + 1)
   for (const v of use) holdStart[v + 1]!++
   for (let v = 0; v < nodeCount; v++) holdStart[v + 1]! += holdStart[v]!
-  const hold = new Int32Array(use.length)
-  const fill = holdStart.slice(0, nodeCount)
+  const hold = int32Array(use.length)
+  const fill = int32Slice(holdStart, 0, nodeCount)
   for (let x = 0; x < valueCount; x++) for (let u = useStart[x]!; u < useStart[x + 1]!; u++) hold[fill[use[u]!]!++] = x
   return { holdStart, hold }
 }

@@ -1,6 +1,7 @@
 // Hot path: integer node and value ids and typed arrays only.
 import { indegreesOf } from '../csr.ts'
 import type { MemoryModel } from './model.ts'
+import { float64Array, int32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /** State of a partly executed stretch: ready nodes, live bytes, and the bytes that each node would open and close. */
 export interface Running {
@@ -22,9 +23,9 @@ export function running(model: MemoryModel, onChange?: (node: number) => void): 
   const { nodeCount, succStart, succ, valueCount, valueBytes, useStart, use, holdStart, hold } = model
   const { heldBefore, heldAfter } = model
   const pending = indegreesOf(model)
-  const opens = new Float64Array(nodeCount)
-  const closes = new Float64Array(nodeCount)
-  const usesLeft = new Int32Array(valueCount)
+  const opens = float64Array(nodeCount)
+  const closes = float64Array(nodeCount)
+  const usesLeft = int32Array(valueCount)
   let live = model.baseBytes
   for (let x = 0; x < valueCount; x++) {
     // A value that is held afterwards has one more user, which never runs, so its count never reaches 1.
@@ -33,7 +34,7 @@ export function running(model: MemoryModel, onChange?: (node: number) => void): 
     else for (let u = useStart[x]!; u < useStart[x + 1]!; u++) opens[use[u]!]! += valueBytes[x]!
     if (usesLeft[x] === 1) closes[use[useStart[x]!]!]! += valueBytes[x]!
   }
-  const done = new Uint8Array(nodeCount)
+  const done = uint8Array(nodeCount)
   let steps = 0
   const shift = (x: number, what: Float64Array, bytes: number) => {
     steps += useStart[x + 1]! - useStart[x]!

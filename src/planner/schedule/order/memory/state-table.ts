@@ -1,3 +1,5 @@
+import { int32Array, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
+
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
 /** Most words of states to keep: 64 MiB. */
@@ -12,15 +14,15 @@ export class StateTable {
   private hash = 0
   private count = 0
   private states: Uint32Array
-  private hashes = new Int32Array(1024)
-  private forgotten = new Uint8Array(1024)
-  private slots = new Int32Array(2048).fill(-1)
+  private hashes = int32Array(1024)
+  private forgotten = uint8Array(1024)
+  private slots = int32Array(2048).fill(-1)
 
   constructor(nodeCount: number) {
     this.words = Math.max(1, (nodeCount + 31) >>> 5)
-    this.current = new Uint32Array(this.words)
-    this.states = new Uint32Array(1024 * this.words)
-    this.keyOf = new Int32Array(nodeCount)
+    this.current = uint32Array(this.words)
+    this.states = uint32Array(1024 * this.words)
+    this.keyOf = int32Array(nodeCount)
     for (let v = 0; v < nodeCount; v++) {
       let x = Math.imul(v + 1, 0x9e3779b1)
       x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
@@ -70,7 +72,7 @@ export class StateTable {
   clear(): void {
     if (this.count === 0) return
     this.count = 0
-    this.slots = new Int32Array(2048).fill(-1)
+    this.slots = int32Array(2048).fill(-1)
   }
 
   private isCurrent(entry: number): boolean {
@@ -81,17 +83,17 @@ export class StateTable {
 
   private grow(): void {
     const capacity = this.hashes.length * 2
-    const states = new Uint32Array(capacity * this.words)
+    const states = uint32Array(capacity * this.words)
     states.set(this.states)
-    const hashes = new Int32Array(capacity)
+    const hashes = int32Array(capacity)
     hashes.set(this.hashes)
-    const forgotten = new Uint8Array(capacity)
+    const forgotten = uint8Array(capacity)
     forgotten.set(this.forgotten)
     Object.assign(this, { states, hashes, forgotten })
   }
 
   private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1)
+    const slots = int32Array(this.slots.length * 2).fill(-1)
     for (let entry = 0; entry < this.count; entry++) {
       let slot = this.hashes[entry]! & (slots.length - 1)
       while (slots[slot]! >= 0) slot = (slot + 1) & (slots.length - 1)

@@ -1,6 +1,7 @@
 // Hot path: executed sets as bit masks, typed arrays indexed by them.
 import type { KnownOrder } from './exact-order.ts'
 import type { MemoryModel } from './model.ts'
+import { float64Array, int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
 
 /** Most nodes: 2^20 sets take about 20 MiB. */
 export const mostNodesOfSubsetProgram = 20
@@ -13,9 +14,9 @@ export const mostNodesOfSubsetProgram = 20
 export function subsetProgram(model: MemoryModel): KnownOrder {
   const { nodeCount, predStart, pred, valueCount, valueBytes, useStart, use, heldBefore, heldAfter, baseBytes } = model
   const full = 2 ** nodeCount - 1
-  const finished = new Float64Array(full + 1)
+  const finished = float64Array(full + 1)
   // Bytes of the values whose users are all outside a set, stored at the complement of the set.
-  const untouched = new Float64Array(full + 1)
+  const untouched = float64Array(full + 1)
   let all = baseBytes
   for (let x = 0; x < valueCount; x++) {
     let users = 0
@@ -30,12 +31,12 @@ export function subsetProgram(model: MemoryModel): KnownOrder {
       for (let set = 0; set <= full; set++) if (set & bit) table[set]! += table[set ^ bit]!
     }
   }
-  const before = new Int32Array(nodeCount)
+  const before = int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++) {
     for (let e = predStart[v]!; e < predStart[v + 1]!; e++) before[v]! |= 1 << pred[e]!
   }
-  const peaks = new Float64Array(full + 1).fill(Infinity)
-  const lastOf = new Int8Array(full + 1)
+  const peaks = float64Array(full + 1).fill(Infinity)
+  const lastOf = int8Array(full + 1)
   peaks[0] = 0
   for (let set = 0; set < full; set++) {
     const sofar = peaks[set]!
@@ -50,7 +51,7 @@ export function subsetProgram(model: MemoryModel): KnownOrder {
       lastOf[next] = v
     }
   }
-  const order = new Int32Array(nodeCount)
+  const order = int32Array(nodeCount)
   for (let set = full, k = nodeCount - 1; k >= 0; k--) {
     order[k] = lastOf[set]!
     set ^= 1 << order[k]!

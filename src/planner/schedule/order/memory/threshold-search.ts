@@ -4,6 +4,7 @@ import { peakOfOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
 import { running } from './running.ts'
 import { StateTable } from './state-table.ts'
+import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
 
 export interface ThresholdSearch {
   /** An order within the limit; undefined if none was found. */
@@ -41,11 +42,11 @@ const mostNodesPerCut = 256
 export function searchWithinLimit(model: MemoryModel, limitBytes: number, budgetSteps: number): ThresholdSearch {
   const { nodeCount, predStart } = model
   const state = running(model)
-  const path = new Int32Array(nodeCount)
+  const path = int32Array(nodeCount)
   let length = 0
   const ready: number[] = []
-  const readyAt = new Int32Array(nodeCount).fill(-1)
-  const sideOf = new Int8Array(nodeCount).fill(-1)
+  const readyAt = int32Array(nodeCount).fill(-1)
+  const sideOf = int8Array(nodeCount).fill(-1)
   const table = new StateTable(nodeCount)
   let leastBeyond = Infinity
   let ownSteps = 0

@@ -1,5 +1,6 @@
 // Hot path: integer node ids and typed arrays only.
 import type { DrainGraph } from './problem.ts'
+import { int32Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * For a set of queues P: a lower bound on the further submissions on P that each node and its successors need, by node and by
@@ -23,10 +24,10 @@ export function tailsOf(graph: DrainGraph, queueSet: number): TailTable {
   const queues: number[] = []
   for (let q = 0; q < queueCount; q++) if (queueSet & (1 << q)) queues.push(q)
   const columns = queues.length
-  const after = Array.from({ length: columns + 1 }, () => new Int32Array(nodeCount))
+  const after = Array.from({ length: columns + 1 }, () => int32Array(nodeCount))
   const closed = after[columns]!
-  const most = new Int32Array(columns)
-  const follow = new Int32Array(columns + 1)
+  const most = int32Array(columns)
+  const follow = int32Array(columns + 1)
   let forcedNodes = 0
   for (let v = nodeCount - 1; v >= 0; v--) {
     follow.fill(0)

@@ -5,6 +5,7 @@ import type { TailTable } from './bounds.ts'
 import { LevelBuilder } from './level.ts'
 import type { Level } from './level.ts'
 import type { DrainGraph } from './problem.ts'
+import { int32Array, uint32Array } from '../../../../graph/typed-arrays.ts'
 
 /** Sets that drains reach from the empty set, level by level: level k has the sets that k submissions can have executed. */
 export interface DrainedSets {
@@ -43,10 +44,10 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
   const wholeTails = tables.get(all)!
   let steps = 0
 
-  const bits = new Uint32Array(words)
+  const bits = uint32Array(words)
   const stack: number[] = []
   const hosts: number[] = []
-  const frontier = new Int32Array(nodeCount)
+  const frontier = int32Array(nodeCount)
   let frontierSize = 0
   let executed = 0
   let hash = 0
@@ -107,7 +108,7 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
     return true
   }
 
-  const boundOf = new Int32Array(all + 1)
+  const boundOf = int32Array(all + 1)
   /** Lower bound of the submissions after the scratch state, whose last one ran on `queue`. */
   const toCome = (queue: number, enough: number): number => {
     const wholeColumn = wholeTails.after[queue]!
@@ -193,7 +194,7 @@ export function drainedSets(graph: DrainGraph): DrainedSetsOf {
 
 /** Fixed pseudo-random words, one per node, to hash node sets. */
 function mixedWords(count: number): Int32Array {
-  const words = new Int32Array(count)
+  const words = int32Array(count)
   for (let i = 0; i < count; i++) {
     let x = Math.imul(i + 1, 0x9e3779b1)
     x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)

@@ -1,3 +1,5 @@
+import { int32Array, uint32Array } from '../../../../graph/typed-arrays.ts'
+
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
 /** Executed sets that are reachable with one more submission than those of the level before. */
@@ -31,16 +33,16 @@ export class LevelBuilder {
   private count = 0
   private bits: Uint32Array
   private readonly hashes: number[] = []
-  private frontier = new Int32Array(1024)
+  private frontier = int32Array(1024)
   private readonly frontierStart: number[] = [0]
   private readonly history: number[] = []
   private readonly toCome: number[] = []
   private readonly executed: number[] = []
-  private table = new Int32Array(64).fill(-1)
+  private table = int32Array(64).fill(-1)
 
   constructor(words: number) {
     this.words = words
-    this.bits = new Uint32Array(16 * words)
+    this.bits = uint32Array(16 * words)
   }
 
   /** Adds a state; false if it is there already. */
@@ -64,7 +66,7 @@ export class LevelBuilder {
     this.bits.set(bits, this.count * words)
     const end = this.frontierStart[this.count]! + frontierSize
     if (end > this.frontier.length) {
-      const larger = new Int32Array(end * 2)
+      const larger = int32Array(end * 2)
       larger.set(this.frontier)
       this.frontier = larger
     }
@@ -105,13 +107,13 @@ export class LevelBuilder {
   finish(states: number[] = Array.from({ length: this.count }, (_, s) => s)): Level {
     const { words } = this
     const count = states.length
-    const bits = new Uint32Array(count * words)
-    const frontierStart = new Int32Array(count + 1)
+    const bits = uint32Array(count * words)
+    const frontierStart = int32Array(count + 1)
     states.forEach((s, k) => {
       bits.set(this.bits.subarray(s * words, (s + 1) * words), k * words)
       frontierStart[k + 1] = frontierStart[k]! + this.frontierStart[s + 1]! - this.frontierStart[s]!
     })
-    const frontier = new Int32Array(frontierStart[count]!)
+    const frontier = int32Array(frontierStart[count]!)
     states.forEach((s, k) => {
       frontier.set(this.frontier.subarray(this.frontierStart[s]!, this.frontierStart[s + 1]!), frontierStart[k]!)
     })
@@ -148,7 +150,7 @@ export class LevelBuilder {
   }
 
   private rehash(): void {
-    const table = new Int32Array(this.table.length * 4).fill(-1)
+    const table = int32Array(this.table.length * 4).fill(-1)
     for (let s = 0; s < this.count; s++) {
       let slot = this.hashes[s]! & (table.length - 1)
       while (table[slot]! >= 0) slot = (slot + 1) & (table.length - 1)
@@ -159,7 +161,7 @@ export class LevelBuilder {
 }
 
 function grown(array: Uint32Array, length: number): Uint32Array {
-  const larger = new Uint32Array(length)
+  const larger = uint32Array(length)
   larger.set(array)
   return larger
 }

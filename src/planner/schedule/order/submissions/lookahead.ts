@@ -1,6 +1,7 @@
 // Hot path: integer node ids and typed arrays only.
 import { indegreesOf } from '../csr.ts'
 import type { DrainGraph } from './problem.ts'
+import { int32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * A sequence of queues by greedy look-ahead, near-linear at any size: each step compares all ways to run the next few
@@ -25,20 +26,20 @@ export function lookaheadSequence(
   // `drained`: nodes executed by a state's own submission or before it. `done`: also the host nodes that may run after it.
   const DRAINED = 1
   const DONE = 2
-  const flags = new Uint8Array(stateCount * nodeCount)
-  const pendingDrained = new Int32Array(stateCount * nodeCount)
-  const pendingDone = hosts ? new Int32Array(stateCount * nodeCount) : pendingDrained
+  const flags = uint8Array(stateCount * nodeCount)
+  const pendingDrained = int32Array(stateCount * nodeCount)
+  const pendingDone = hosts ? int32Array(stateCount * nodeCount) : pendingDrained
   for (let j = 0; j < stateCount; j++) {
     pendingDrained.set(indegree, j * nodeCount)
     if (hosts) pendingDone.set(indegree, j * nodeCount)
   }
   let longest = 0
   for (let v = 0; v < nodeCount; v++) if (tail[v]! > longest) longest = tail[v]!
-  const tailsLeft = new Int32Array(stateCount * (longest + 1))
+  const tailsLeft = int32Array(stateCount * (longest + 1))
   for (let v = 0; v < nodeCount; v++) tailsLeft[tail[v]!]!++
   for (let j = 1; j < stateCount; j++) tailsLeft.copyWithin(j * (longest + 1), 0, longest + 1)
-  const left = new Int32Array(stateCount).fill(nodeCount)
-  const top = new Int32Array(stateCount).fill(longest)
+  const left = int32Array(stateCount).fill(nodeCount)
+  const top = int32Array(stateCount).fill(longest)
   const doneSince: number[][] = Array.from({ length: stateCount }, () => [])
   let steps = 0
 

@@ -1,4 +1,5 @@
 import type { DrainGraph } from './problem.ts'
+import { uint8Array } from '../../../../graph/typed-arrays.ts'
 
 export interface QueueReduction {
   graph: DrainGraph
@@ -25,7 +26,7 @@ export function reduceQueues(graph: DrainGraph): QueueReduction {
     }
     if (needed) kept.push(a)
   }
-  const translated = new Uint8Array(256)
+  const translated = uint8Array(256)
   for (const mask of masks) {
     kept.forEach((queue, k) => {
       if (mask & (1 << queue)) translated[mask]! |= 1 << k

@@ -1,6 +1,7 @@
 // Hot path: integer node ids and typed arrays only.
 import { predecessorsOf } from '../csr.ts'
 import type { DrainGraph } from './problem.ts'
+import { int32Array, int32From, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 export interface ReducedGraph {
   graph: DrainGraph
@@ -18,8 +19,8 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
   const { nodeCount, succStart, succ, queueMask } = graph
   const { predStart, pred } = predecessorsOf(graph)
   const words = (nodeCount + 31) >>> 5
-  const ancestors = new Uint32Array(nodeCount * words)
-  const descendants = new Uint32Array(nodeCount * words)
+  const ancestors = uint32Array(nodeCount * words)
+  const descendants = uint32Array(nodeCount * words)
   const join = (sets: Uint32Array, into: number, from: number) => {
     for (let w = 0; w < words; w++) sets[into * words + w]! |= sets[from * words + w]!
     sets[into * words + (from >>> 5)]! |= 1 << (from & 31)
@@ -31,8 +32,8 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++) join(descendants, v, succ[e]!)
   }
   let steps = 2 * words * succ.length
-  const ancestorCount = new Int32Array(nodeCount)
-  const descendantCount = new Int32Array(nodeCount)
+  const ancestorCount = int32Array(nodeCount)
+  const descendantCount = int32Array(nodeCount)
   for (let v = 0; v < nodeCount; v++) {
     ancestorCount[v] = countBits(ancestors, v * words, words)
     descendantCount[v] = countBits(descendants, v * words, words)
@@ -61,18 +62,18 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
     }
     return true
   }
-  const dropped = new Uint8Array(nodeCount)
+  const dropped = uint8Array(nodeCount)
   // Backwards, so that of equal nodes, the first declared is kept.
   for (let v = nodeCount - 1; v >= 0; v--) if (!matters(v)) dropped[v] = 1
   steps += nodeCount * nodeCount
 
-  const newId = new Int32Array(nodeCount).fill(-1)
+  const newId = int32Array(nodeCount).fill(-1)
   const kept: number[] = []
   for (let v = 0; v < nodeCount; v++) if (!dropped[v]) newId[v] = kept.push(v) - 1
-  const start = new Int32Array(kept.length + 1)
+  const start = int32Array(kept.length + 1)
   const targets: number[] = []
   // An edge to `s` is implied where an earlier remaining descendant of `v` has `s` among its descendants.
-  const covered = new Uint32Array(words)
+  const covered = uint32Array(words)
   kept.forEach((v, k) => {
     covered.fill(0)
     forEachBit(descendants, v * words, words, (s) => {
@@ -87,7 +88,7 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
     graph: {
       nodeCount: kept.length,
       succStart: start,
-      succ: Int32Array.from(targets),
+      succ: int32From(targets),
       queueMask: Uint8Array.from(kept, (v) => queueMask[v]!),
       queueCount: graph.queueCount,
     },
@@ -98,9 +99,9 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
 /** The graph with each edge once, as the search needs it. O(n + e). */
 export function withoutRepeatedEdges(graph: DrainGraph): ReducedGraph {
   const { nodeCount, succStart, succ } = graph
-  const start = new Int32Array(nodeCount + 1)
+  const start = int32Array(nodeCount + 1)
   const targets: number[] = []
-  const lastSource = new Int32Array(nodeCount).fill(-1)
+  const lastSource = int32Array(nodeCount).fill(-1)
   for (let v = 0; v < nodeCount; v++) {
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
       if (lastSource[succ[e]!] === v) continue
@@ -109,7 +110,7 @@ export function withoutRepeatedEdges(graph: DrainGraph): ReducedGraph {
     }
     start[v + 1] = targets.length
   }
-  return { graph: { ...graph, succStart: start, succ: Int32Array.from(targets) }, steps: nodeCount + succ.length }
+  return { graph: { ...graph, succStart: start, succ: int32From(targets) }, steps: nodeCount + succ.length }
 }
 
 function countBits(sets: Uint32Array, from: number, words: number): number {

@@ -1,6 +1,7 @@
 // Hot path: integer node ids and typed arrays only.
 import { indegreesOf } from '../csr.ts'
 import type { DrainGraph, SubmissionAssignment } from './problem.ts'
+import { int32Array, int32From, int8Array } from '../../../../graph/typed-arrays.ts'
 
 export interface Replay extends SubmissionAssignment {
   /** Place in the sequence of each submission; places with nothing to run make none. */
@@ -19,8 +20,8 @@ export interface Replay extends SubmissionAssignment {
 export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Replay {
   const { nodeCount, succStart, succ, queueMask } = graph
   const pending = indegreesOf(graph)
-  const queueOf = new Int8Array(nodeCount).fill(-1)
-  const submissionOf = new Int32Array(nodeCount)
+  const queueOf = int8Array(nodeCount).fill(-1)
+  const submissionOf = int32Array(nodeCount)
   const ready = new Map<number, number[]>()
   const readyHosts: number[] = []
   let left = nodeCount
@@ -71,6 +72,6 @@ export function replay(graph: DrainGraph, sequence: ArrayLike<number>): Replay {
     queueOf,
     submissionOf,
     submissionQueue: Int8Array.from(submissionQueue),
-    placeOf: Int32Array.from(placeOf),
+    placeOf: int32From(placeOf),
   }
 }

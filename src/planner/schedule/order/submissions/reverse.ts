@@ -1,6 +1,7 @@
 // Hot path: integer node ids and typed arrays only.
 import type { Successors } from '../csr.ts'
 import type { DrainGraph } from './problem.ts'
+import { int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
 
 /** The graph read backwards: node `v` becomes `nodeCount − 1 − v`, so that ids still ascend along the edges. */
 export function reversedGraph(graph: DrainGraph): DrainGraph {
@@ -9,11 +10,11 @@ export function reversedGraph(graph: DrainGraph): DrainGraph {
 
 /** The reversed edges, with nodes renumbered so that they still ascend. */
 function reversedSuccessors({ nodeCount, succStart, succ }: Successors): Successors {
-  const start = new Int32Array(nodeCount + 1)
+  const start = int32Array(nodeCount + 1)
   for (const v of succ) start[nodeCount - v]!++
   for (let i = 0; i < nodeCount; i++) start[i + 1]! += start[i]!
-  const reversed = new Int32Array(succ.length)
-  const next = start.slice(0, nodeCount)
+  const reversed = int32Array(succ.length)
+  const next = int32Slice(start, 0, nodeCount)
   for (let v = 0; v < nodeCount; v++) {
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
       reversed[next[nodeCount - 1 - succ[e]!]!++] = nodeCount - 1 - v

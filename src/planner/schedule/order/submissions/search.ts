@@ -4,6 +4,7 @@ import type { DrainedSets } from './drained-sets.ts'
 import type { Level } from './level.ts'
 import type { DrainGraph } from './problem.ts'
 import { reversedGraph } from './reverse.ts'
+import { uint32Array } from '../../../../graph/typed-arrays.ts'
 
 export interface SubmissionSearch {
   /** Searches for a schedule of at most `target` submissions, exhaustively unless the budget ends first. */
@@ -82,7 +83,7 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
 
 /** For each set from the end: all nodes that must have run before it, in ids that count from the start. */
 function neededBy(level: Level, words: number, nodeCount: number): Uint32Array {
-  const needed = new Uint32Array(level.count * words)
+  const needed = uint32Array(level.count * words)
   for (let e = 0; e < level.count; e++) {
     for (let v = 0; v < nodeCount; v++) {
       const mirrored = nodeCount - 1 - v

@@ -5,6 +5,7 @@ import { IdHeap } from './id-heap.ts'
 import type { DrainGraph, StagingLimit, SubmissionAssignment } from './problem.ts'
 import { replay } from './replay.ts'
 import { reversedGraph } from './reverse.ts'
+import { float64Array, int32Array, int8Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /** Order in which nodes that are due at the same time fill a submission: as declared, or the largest first. */
 type Filling = 'declared' | 'largest'
@@ -61,7 +62,7 @@ function chainBound(
   const longest = tail.reduce((a, b) => Math.max(a, b), 0)
   const heads = longest <= 256 ? longest + 1 : 1
   const tails = longest + 2
-  const bytesFrom = new Float64Array((heads + 1) * tails)
+  const bytesFrom = float64Array((heads + 1) * tails)
   for (let v = 0; v < nodeCount; v++) {
     if (queueMask[v] !== 0) bytesFrom[Math.min(head[v]!, heads - 1) * tails + tail[v]!]! += leastBytes[v]!
   }
@@ -96,22 +97,22 @@ function fill(
 ): SubmissionAssignment {
   const { nodeCount, succStart, succ, queueMask, queueCount } = graph
   const pending = indegreesOf(graph)
-  const queueOf = new Int8Array(nodeCount).fill(-1)
-  const submissionOf = new Int32Array(nodeCount)
+  const queueOf = int8Array(nodeCount).fill(-1)
+  const submissionOf = int32Array(nodeCount)
   const submissionQueue: number[] = []
-  const done = new Uint8Array(nodeCount)
+  const done = uint8Array(nodeCount)
   const before = (a: number, b: number): boolean => {
     if (due[a] !== due[b]) return due[a]! < due[b]!
     if (filling === 'largest' && takenBytes[a] !== takenBytes[b]) return takenBytes[a]! > takenBytes[b]!
     return a < b
   }
   /** The submission that last staged the bytes of each key. */
-  const stagedIn = new Int32Array(key.reduce((most, k) => Math.max(most, k), -1) + 1).fill(-1)
+  const stagedIn = int32Array(key.reduce((most, k) => Math.max(most, k), -1) + 1).fill(-1)
   const ready = Array.from({ length: queueCount }, () => new IdHeap(before))
   const readyHosts: number[] = []
   let left = nodeCount
   // Number of nodes due in each submission of the sequence that have not run.
-  const dueLeft = new Int32Array(sequence.length + 1)
+  const dueLeft = int32Array(sequence.length + 1)
   for (let v = 0; v < nodeCount; v++) if (queueMask[v] !== 0) dueLeft[due[v]!]!++
   const park = (v: number) => {
     if (queueMask[v] === 0) readyHosts.push(v)
