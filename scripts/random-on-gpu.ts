@@ -2,11 +2,12 @@
  * Random graphs on a device: the bytes of the reference meaning, without an error or a word from the validation layer.
  *
  *     npx tsx scripts/random-on-gpu.ts --api webgpu|vulkan [--count 500] [--seed 0] [--size 24] [--seconds N]
- *       [--queues live|three] [--minimise FOLDER]
+ *       [--queues live|three] [--minimise FOLDER] [--draws]
  *
  * Where there is a GPU it runs there, else on SwiftShader; `VULKAN_DRIVER` chooses (test/support/gpu/vulkan-driver.ts). Each graph
  * is planned for every queue of the device, with either objective. `--queues three`: planned for three queues, on a device that
- * has fewer.
+ * has fewer. `--draws`: graphs that draw, whose pictures are compared by the tolerance between devices: at most 2 steps of 255
+ * apart on all but one texel in a thousand.
  *
  * Nothing may differ, not by a bit: graphs hold only what devices must agree on. Clear values are ones that the format holds;
  * mipmaps are of normalised formats without sRGB, which are averaged in whole numbers; depths are from 0 to 1; bytes that a
@@ -25,6 +26,7 @@ import { vulkanTarget, webGpuTarget, type GpuTarget } from '../test/support/gpu/
 import { useVulkanDriver } from '../test/support/gpu/vulkan-driver.ts'
 import { getGpu } from '../test/support/gpu/webgpu.ts'
 import { runnable, seededDocument, type GraphRules } from '../test/support/random-graph.ts'
+import { seededDrawDocument } from '../test/support/random/draw-graph.ts'
 import { minimise } from '../test/support/random/minimise.ts'
 
 const { values } = parseArgs({
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: 'Infinity' },
     queues: { type: 'string', default: 'live' },
     minimise: { type: 'string' },
+    draws: { type: 'boolean', default: false },
   },
 })
 const [count, firstSeed, size, seconds] = [values.count, values.seed, values.size, values.seconds].map(Number) as [
@@ -98,7 +101,7 @@ const kindOf = (outcome: string): string =>
 
 for (let seed = firstSeed; seed < firstSeed + count && Date.now() - started < seconds * 1000; seed++) {
   graphs++
-  const document = seededDocument(seed, size, rules)
+  const document = values.draws ? seededDrawDocument(seed, { portable: true }) : seededDocument(seed, size, rules)
   for (const objective of objectives) {
     const outcome = await outcomeOf(document, objective)
     const isWrong = outcome.startsWith('wrong')

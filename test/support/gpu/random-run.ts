@@ -1,12 +1,17 @@
-/** Runs a random graph on a device, and says where it differs from the reference meaning: not by a bit, in anything. */
+/**
+ * Runs a random graph on a device, and says where it differs from the reference meaning: not by a bit, in anything. Pictures of
+ * graphs that draw are compared by the tolerance between devices.
+ */
 import type { Backend } from '../../../src/backends/backend.ts'
 import { createExecutor } from '../../../src/executor/index.ts'
 import type { Endpoint } from '../../../src/graph/document.ts'
-import { formatInfo } from '../../../src/graph/formats.ts'
+import { formatInfo, type TextureFormat } from '../../../src/graph/formats.ts'
 import { planGraph, type Objective } from '../../../src/planner/index.ts'
 import type { DeviceProfile } from '../../../src/plan/profile.ts'
 import { referenceRun } from '../../../src/reference/index.ts'
+import { differenceOf } from '../compare-pictures.ts'
 import type { RandomGraph } from '../random/runnable.ts'
+import { texelBytes, type Picture } from '../raster-scene.ts'
 import { toGpuGraph, type GpuGraph } from '../wgsl-mix.ts'
 import type { GpuTarget } from './random-target.ts'
 
@@ -27,7 +32,7 @@ export async function gpuFaultOf(
   target: GpuTarget,
   { profile = target.backend.profile, objective, runs, timeoutMs = 60_000 }: GpuRunOptions,
 ): Promise<string | undefined> {
-  const gpuGraph = toGpuGraph(random)
+  const gpuGraph = random.document.pipelines ? asItIs(random) : toGpuGraph(random)
   const { backend } = target
   target.complaints()
   const before: Readonly<Record<string, number>> = { ...backend.liveObjects() }
@@ -44,7 +49,7 @@ export async function gpuFaultOf(
       const results = await Promise.all(Array.from({ length: runs - 1 }, (_, run) => start(run)))
       results.push(await start(runs - 1))
       for (const [run, { outputs }] of results.entries()) {
-        const difference = firstUnlike(expected.outputs[run]!, outputs)
+        const difference = firstUnlike(expected.outputs[run]!, outputs, pictureFormats(random))
         if (difference !== undefined) return `run ${run}: output ${difference}`
       }
       const difference = firstUnlike(expected.imports, await prepared.readImports())
@@ -90,12 +95,50 @@ async function reference({ graph, kernels, cpuBodies }: GpuGraph, random: Random
   return { outputs, imports }
 }
 
-function firstUnlike(expected: Bytes, found: Bytes): string | undefined {
+const asItIs = ({ graph, kernels, bodies }: RandomGraph): GpuGraph => ({
+  graph,
+  kernels,
+  cpuBodies: bodies,
+  bodies: () => ({}),
+})
+
+/** Formats of the pictures that a graph which draws reads back, by output. */
+function pictureFormats({ document }: RandomGraph): Readonly<Record<string, TextureFormat>> {
+  if (!document.pipelines) return {}
+  return Object.fromEntries(
+    document.passes.flatMap((pass) => {
+      if (pass.kind !== 'readback') return []
+      const texture = document.resources.find(({ id }) => id === pass.from)
+      return texture?.kind === 'texture' ? [[pass.output, texture.format]] : []
+    }),
+  )
+}
+
+function firstUnlike(
+  expected: Bytes,
+  found: Bytes,
+  formats: Readonly<Record<string, TextureFormat>> = {},
+): string | undefined {
   for (const [name, bytes] of Object.entries(expected)) {
     const got = found[name]
     if (got?.length !== bytes.length) return `${name}: ${got?.length} bytes instead of ${bytes.length}`
+    const format = formats[name]
+    if (format !== undefined) {
+      const { texels, apart, most, examples } = differenceOf(asRow(format, got), asRow(format, bytes))
+      if (apart > texels * 0.001)
+        return `${name} (${format}): ${apart} of ${texels} texels, by up to ${most}\n${examples.join('\n')}`
+      continue
+    }
     const at = bytes.findIndex((byte, i) => byte !== got[i])
     if (at >= 0) return `${name}: byte ${at} of ${bytes.length} is ${got[at]} instead of ${bytes[at]}`
   }
   return undefined
 }
+
+/** Texels of a picture, one behind the other. */
+const asRow = (format: TextureFormat, bytes: Uint8Array): Picture => ({
+  format,
+  width: bytes.length / texelBytes(format),
+  height: 1,
+  bytes,
+})

@@ -1,4 +1,10 @@
-/** Random graphs whose passes draw by data. Equal seeds, equal documents; all are valid. */
+/**
+ * Random graphs whose passes draw by data. Equal seeds, equal documents; all are valid.
+ *
+ * Pictures of _portable_ graphs are the same on all devices but for rounding and a few texels: their corners lie on fractions of a
+ * pixel, and they leave out what devices may do as they like (lines, alpha to coverage, values of integers that come from rounded
+ * floats).
+ */
 import type { GraphDocument } from '../../../src/graph/document.ts'
 import {
   blendFactors,
@@ -59,6 +65,14 @@ const sizes = [
   [32, 5],
 ] as const
 
+const portableSizes = [
+  [128, 64],
+  [64, 128],
+  [128, 128],
+] as const
+/** Edges have four times as many samples: a larger picture has fewer of them for its texels, and no edge runs along samples. */
+const portableSampledSizes = [[256, 256]] as const
+
 const bufferBytes = 512
 /** Alignment of what is bound, on every device. */
 const bound = 256
@@ -74,10 +88,15 @@ interface Targets {
   readonly samples: 1 | 4
 }
 
-export const seededDrawGraph = (seed: number): RandomGraph => runnable(seededDrawDocument(seed))
+interface DrawGraphOptions {
+  readonly portable?: boolean
+}
 
-export function seededDrawDocument(seed: number): GraphDocument {
-  return new DrawGraph(seed).make()
+export const seededDrawGraph = (seed: number, options: DrawGraphOptions = {}): RandomGraph =>
+  runnable(seededDrawDocument(seed, options))
+
+export function seededDrawDocument(seed: number, { portable = false }: DrawGraphOptions = {}): GraphDocument {
+  return new DrawGraph(seed, portable).make()
 }
 
 class DrawGraph {
@@ -89,8 +108,11 @@ class DrawGraph {
   private readonly drawn: { id: string; format: TextureFormat }[] = []
   private readonly counts: string[] = []
 
-  constructor(seed: number) {
+  private readonly portable: boolean
+
+  constructor(seed: number, portable: boolean) {
     this.next = randomNumbers(seed)
+    this.portable = portable
   }
 
   make(): GraphDocument {
@@ -142,8 +164,9 @@ class DrawGraph {
   }
 
   private newTargets(): Targets {
-    const size = this.pick(sizes)
     const samples = this.once(3) ? 4 : 1
+    const portable = samples > 1 ? portableSampledSizes : portableSizes
+    const size = this.pick<readonly [number, number]>(this.portable ? portable : sizes)
     const n = this.resources.length
     const color = Array.from({ length: this.next(4) }, (_, i) => {
       const format = this.pick(samples > 1 ? sampledFormats : colorFormats)
@@ -218,10 +241,11 @@ class DrawGraph {
       storage: this.once(2),
       texture: color.length > 0 && this.once(2),
       discards: this.once(4),
+      portable: this.portable,
     })
     this.shaders.push({ id, wgsl })
-    const topology = this.pick(topologies)
-    const covers = samples > 1 && color[0] && hasAlpha(color[0].format) && this.once(3)
+    const topology = this.pick(this.portable ? topologies.filter((name) => !name.startsWith('line')) : topologies)
+    const covers = !this.portable && samples > 1 && color[0] && hasAlpha(color[0].format) && this.once(3)
     const targets = color.map(({ format }) => this.target(format))
     const pipeline: Pipeline = {
       id,

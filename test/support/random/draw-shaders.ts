@@ -11,27 +11,45 @@ export interface DrawShader {
   readonly storage: boolean
   readonly texture: boolean
   readonly discards: boolean
+  /**
+   * Corners on fractions of a pixel and inside the picture, where no clipping makes others, and nothing flat that comes from a
+   * rounded float.
+   */
+  readonly portable: boolean
 }
 
 const vectors: Record<ValueKind, string> = { float: 'vec4f', uint: 'vec4u', sint: 'vec4i' }
 const kindOf = (format: VertexFormat): ValueKind => vertexFormats[format].type
 
-export function drawShader({ attributes, targets, uniform, storage, texture, discards }: DrawShader): string {
+export function drawShader(shader: DrawShader): string {
+  const { attributes, targets, uniform, storage, texture, discards, portable } = shader
   const inputs = attributes.map(
     ({ location, format }) => `@location(${location}) a${location}: ${vectors[kindOf(format)]}, `,
   )
   const position = attributes.some(({ location }) => location === 0)
-    ? 'vec4f(a0.xy * 2.5 - 1.25, fract(abs(a0.z)), 1.0)'
-    : 'vec4f(f32(v * 7u % 11u) / 4.0 - 1.25, f32(v * 5u % 13u) / 5.0 - 1.25, f32(v % 5u) / 5.0, 1.0)'
+    ? portable
+      ? 'vec4f(round((abs(a0.xy) * 2.0 - 1.0) * 128.0) / 128.0, abs(a0.z) * 0.75 + 0.125, 1.0)'
+      : 'vec4f(a0.xy * 2.5 - 1.25, fract(abs(a0.z)), 1.0)'
+    : portable
+      ? 'vec4f(f32(v * 7u % 9u) / 4.0 - 1.0, f32(v * 5u % 9u) / 4.0 - 1.0, f32(v % 5u) / 5.0, 1.0)'
+      : 'vec4f(f32(v * 7u % 11u) / 4.0 - 1.25, f32(v * 5u % 13u) / 5.0 - 1.25, f32(v % 5u) / 5.0, 1.0)'
   const mixed = attributes
     .filter(({ location }) => location > 0)
     .map(({ location, format }) =>
-      kindOf(format) === 'float' ? `bitcast<vec4u>(a${location})` : `vec4u(a${location})`,
+      kindOf(format) !== 'float'
+        ? `vec4u(a${location})`
+        : portable
+          ? `vec4u(round(abs(a${location}) * 255.0))`
+          : `bitcast<vec4u>(a${location})`,
     )
   const outputs = targets.map((kind, i) => `@location(${i}) c${i}: ${vectors[kind]}`)
   const values = targets.map((kind, i) =>
-    kind === 'float' ? `shade * ${i + 1}.0 - ${i}.0` : `${vectors[kind]}(word + ${i}u)`,
+    kind === 'float'
+      ? `shade * ${i + 1}.0 - ${i}.0`
+      : `${vectors[kind]}(${portable ? '(word & vec4u(127u))' : 'word'} + ${i}u)`,
   )
+  // A place inside a texel, whatever is rounded: of a picture of 8 to 256 texels.
+  const place = portable ? '(vec2f(corner.word.xy & vec2u(7u)) + 0.53) / 8.0' : 'corner.color.xy * 2.0'
   return `
 ${uniform ? '@group(0) @binding(0) var<uniform> given: array<vec4u, 4>;' : ''}
 ${storage ? '@group(1) @binding(2) var<storage, read> table: array<u32>;' : ''}
@@ -53,7 +71,7 @@ ${
   ${discards ? 'if ((u32(corner.position.x) + u32(corner.position.y)) % 3u == 0u) { discard; }' : ''}
   var shade = corner.color;
   let word = select(corner.word, corner.word.wzyx, front);
-  ${texture ? 'shade += textureSampleLevel(picture, look, corner.color.xy * 2.0, 0.0);' : ''}
+  ${texture ? `shade += textureSampleLevel(picture, look, ${place}, 0.0);` : ''}
   ${uniform ? 'shade.x += f32(given[0].x & 3u) / 8.0;' : ''}
   return Colors(${values.join(', ')});
 }`

@@ -26,7 +26,7 @@ export function compileGroups(
   bindings: readonly PlanBinding[],
   label: string,
 ): CompiledGroup[] {
-  const used = bindings.filter(({ group, binding }) => !pipeline.unused.has(`${group}/${binding}`))
+  const used = bindings.filter(({ group, binding }) => pipeline.mayUse(group, binding))
   return [...new Set(used.map(({ group }) => group))]
     .sort((a, b) => a - b)
     .map((index) => {

@@ -7,7 +7,7 @@ import { pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
 import type { CommandOf, PlannedPipeline } from '../../../plan/document.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { Compiled, Stage } from '../device/pipeline-cache.ts'
-import { bindingsOf } from '../shaders/wgsl.ts'
+import { usedBindings } from '../shaders/wgsl.ts'
 import type { Build } from './build.ts'
 
 /** A pipeline that exists when the build's tasks are done. */
@@ -15,22 +15,24 @@ export interface Pipeline<Api extends GPUComputePipeline | GPURenderPipeline> {
   readonly value: Api | undefined
   /** Texts of its shaders. */
   readonly texts: readonly string[]
-  /** Bindings, as `group/binding`, that its shaders declare but do not use: its layouts lack them. */
-  readonly unused: ReadonlySet<string>
+  /** Whether its shaders may use a binding: its layouts lack others, which bindings for several draws may well hold. */
+  mayUse(group: number, binding: number): boolean
   layout(group: number): GPUBindGroupLayout
 }
 
 class Slot<Api extends GPUComputePipeline | GPURenderPipeline> implements Pipeline<Api> {
   value: Api | undefined
   readonly texts: readonly string[]
-  readonly unused: ReadonlySet<string>
+  private readonly used: readonly (ReadonlySet<string> | undefined)[]
   private readonly layouts: GPUBindGroupLayout[] = []
 
   constructor(stages: readonly { readonly text: string; readonly entryPoint: string }[]) {
     this.texts = [...new Set(stages.map(({ text }) => text))]
-    const bindings = stages.map(({ text, entryPoint }) => bindingsOf(text, entryPoint))
-    const used = new Set(bindings.flatMap(({ used }) => [...used]))
-    this.unused = new Set(bindings.flatMap(({ declared }) => [...declared]).filter((binding) => !used.has(binding)))
+    this.used = stages.map(({ text, entryPoint }) => usedBindings(text, entryPoint))
+  }
+
+  mayUse(group: number, binding: number): boolean {
+    return this.used.some((used) => !used || used.has(`${group}/${binding}`))
   }
 
   layout(group: number): GPUBindGroupLayout {

@@ -1,6 +1,6 @@
 /**
  * Facts that have to be read from a shader's text, because the API does not tell: the view dimension of its texture bindings,
- * and the bindings that an entry point does not use.
+ * and the bindings that an entry point uses.
  */
 
 const dimensions: Readonly<Record<string, GPUTextureViewDimension>> = {
@@ -33,32 +33,24 @@ const resource = /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s*(?:<[^>]*>)?\s*([\p{L}_][
 const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu
 const functionName = /\bfn\s+([\p{L}_][\p{L}\p{N}_]*)/gu
 
-/** Bindings of a shader's text, as `group/binding`. */
-export interface ShaderBindings {
-  readonly declared: ReadonlySet<string>
-  /**
-   * Those that an entry point may use: their names occur in it or in a function that it reaches. An automatic layout lacks the others.
-   */
-  readonly used: ReadonlySet<string>
-}
-
-/** O(length of the text). */
-export function bindingsOf(wgsl: string, entryPoint: string): ShaderBindings {
+/**
+ * Bindings, as `group/binding`, that an entry point may use: their names occur in it or in a function that it reaches. An automatic
+ * layout lacks the others. Undefined where the text does not say so plainly. O(length of the text).
+ */
+export function usedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> | undefined {
   const text = wgsl.replace(comments, ' ')
   const words = wordsOfFunctions(text)
-  const isPlain = words.has(entryPoint)
+  if (!words.has(entryPoint)) return undefined
   const reached = new Set([entryPoint])
   // Iterating a set also visits what is added to it meanwhile.
   for (const name of reached) for (const word of words.get(name) ?? []) reached.add(word)
-  const declared = new Set<string>()
   const used = new Set<string>()
   for (const [, attributes, name] of text.matchAll(resource)) {
     const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
-    if (group === undefined || binding === undefined) continue
-    declared.add(`${group}/${binding}`)
-    if (!isPlain || reached.has(name!)) used.add(`${group}/${binding}`)
+    if (group === undefined || binding === undefined) return undefined
+    if (reached.has(name!)) used.add(`${group}/${binding}`)
   }
-  return { declared, used }
+  return used
 }
 
 /** The words in each function, its head included. */
