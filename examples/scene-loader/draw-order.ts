@@ -1,31 +1,25 @@
-/** In which order draws are made, which pipeline makes them, and which way their triangles turn: the same on every API. */
-import type { Matrix, Vector } from '../support/matrix.ts'
+/** In which order draws are made, and which pipeline makes them: the same on every API. */
+import type { Vector } from '../support/matrix.ts'
 import { attributeNames, type Draw } from './scene.ts'
 import { shaderKey } from './shader.ts'
 
 /** What covers first; then what one sees through, the farthest first. */
 export function drawOrder(draws: readonly Draw[], eye: Vector): number[] {
   const blended = (i: number): number => Number(draws[i]!.surface.alpha === 'blend')
-  const distance = (i: number): number => Math.hypot(...[0, 1, 2].map((c) => draws[i]!.world[12 + c]! - eye[c]!))
-  return [...draws.keys()].sort((a, b) => blended(a) - blended(b) || blended(a) * (distance(b) - distance(a)) || a - b)
-}
-
-/** A node that mirrors its mesh turns the winding of its triangles. */
-export function isMirrored([a, b, c, , d, e, f, , g, h, i]: Matrix): boolean {
-  return a! * (e! * i! - f! * h!) - d! * (b! * i! - c! * h!) + g! * (b! * f! - c! * e!) < 0
+  const distances = draws.map(({ worlds: [world] }) => {
+    const distance = Math.hypot(...[0, 1, 2].map((c) => world![12 + c]! - eye[c]!))
+    // What is nowhere is in no order, and an order must be one.
+    return Number.isFinite(distance) ? distance : 0
+  })
+  return [...draws.keys()].sort(
+    (a, b) => blended(a) - blended(b) || blended(a) * (distances[b]! - distances[a]!) || a - b,
+  )
 }
 
 /** Equal for draws that one pipeline can draw. */
-export function pipelineKey({ topology, index, attributes, surface, world }: Draw): string {
+export function pipelineKey(draw: Draw): string {
+  const { topology, index, attributes, surface, mirrored } = draw
   const strip = topology.endsWith('strip') && index ? index.format : undefined
   const given = attributeNames.filter((name) => name in attributes)
-  return [
-    topology,
-    strip,
-    given,
-    shaderKey(surface),
-    surface.alpha === 'blend',
-    surface.doubleSided,
-    isMirrored(world),
-  ].join('|')
+  return [topology, strip, given, shaderKey(draw), surface.alpha === 'blend', surface.doubleSided, mirrored].join('|')
 }

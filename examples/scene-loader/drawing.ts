@@ -1,9 +1,9 @@
-/** The scene's draws as data: shaders, pipelines, and one draw for each primitive of each node. */
+/** The scene's draws as data: shaders, pipelines, and one draw for each primitive of each node, with all its instances. */
 import type { Binding, GraphDocument, PassOf } from 'memkit-gpu'
 import type { Vector } from '../support/matrix.ts'
-import { defaultOffsets } from './draw-data.ts'
-import { drawOrder, isMirrored, pipelineKey } from './draw-order.ts'
-import { attributeNames, attributeSizes, type Draw, type Scene, type Surface } from './scene.ts'
+import { defaultOffsets, firstInstances } from './draw-data.ts'
+import { drawOrder, pipelineKey } from './draw-order.ts'
+import { attributeNames, attributeSizes, type Draw, type Scene } from './scene.ts'
 import { mapsOf, sceneShader, shaderKey } from './shader.ts'
 
 type Pipeline = NonNullable<GraphDocument['pipelines']>[number]
@@ -19,23 +19,26 @@ export interface Drawing {
 export function describeDrawing({ draws }: Scene, eye: Vector): Drawing {
   const shaders = new Map<string, string>()
   const pipelines = new Map<string, Pipeline>()
+  const first = firstInstances(draws)
   for (const draw of draws) {
-    const shader = shaderId(draw.surface)
-    if (!shaders.has(shader)) shaders.set(shader, sceneShader(draw.surface))
+    const shader = shaderId(draw)
+    if (!shaders.has(shader)) shaders.set(shader, sceneShader(draw))
     const key = pipelineKey(draw)
     if (!pipelines.has(key)) pipelines.set(key, describePipeline(`pipeline-${pipelines.size}`, shader, draw))
   }
   return {
     shaders: [...shaders].map(([id, wgsl]) => ({ id, wgsl })),
     pipelines: [...pipelines.values()],
-    draws: drawOrder(draws, eye).map((i) => describeDraw(draws[i]!, pipelines.get(pipelineKey(draws[i]!))!.id, i)),
+    draws: drawOrder(draws, eye).map((i) =>
+      describeDraw(draws[i]!, pipelines.get(pipelineKey(draws[i]!))!.id, first[i]!),
+    ),
   }
 }
 
-const shaderId = (surface: Surface): string => `surface: ${shaderKey(surface) || 'plain'}`
+const shaderId = (draw: Draw): string => `surface: ${shaderKey(draw)}`
 
 const describePipeline = (id: string, shader: string, draw: Draw): Pipeline => {
-  const { topology, index, attributes, surface, world } = draw
+  const { topology, index, attributes, surface, mirrored } = draw
   return {
     id,
     kind: 'render',
@@ -51,7 +54,7 @@ const describePipeline = (id: string, shader: string, draw: Draw): Pipeline => {
     primitive: {
       topology,
       ...(topology.endsWith('strip') && index ? { stripIndexFormat: index.format } : {}),
-      frontFace: isMirrored(world) ? 'cw' : 'ccw',
+      frontFace: mirrored ? 'cw' : 'ccw',
       cullMode: topology.startsWith('triangle') && !surface.doubleSided ? 'back' : 'none',
     },
     depthStencil: { depthCompare: 'less', depthWriteEnabled: surface.alpha !== 'blend' },
@@ -64,9 +67,10 @@ const over = {
   alpha: { srcFactor: 'one', dstFactor: 'one-minus-src-alpha', operation: 'add' },
 } as const
 
-/** The instance's number tells the shader which entry of `draws` it shows. */
-function describeDraw({ attributes, surface, index, count }: Draw, pipeline: string, number: number): DrawCall {
-  const maps = mapsOf(surface).flatMap((name, i): Binding[] => {
+/** The instance's number tells the shader which entry of `instances` it shows. */
+function describeDraw(draw: Draw, pipeline: string, firstInstance: number): DrawCall {
+  const { attributes, surface, index, count, worlds } = draw
+  const maps = mapsOf(draw).flatMap((name, i): Binding[] => {
     const { id, sampling } = surface.maps[name]!
     return [
       { group: 1, binding: 2 * i, sampler: { ...sampling } },
@@ -81,6 +85,7 @@ function describeDraw({ attributes, surface, index, count }: Draw, pipeline: str
         attributes[name] ?? { resource: 'defaults', offset: defaultOffsets[name], size: 4 * attributeSizes[name] },
     ),
     ...(index ? { indexBuffer: { use: index.id, format: index.format }, indexCount: count } : { vertexCount: count }),
-    firstInstance: number,
+    instanceCount: worlds.length,
+    firstInstance,
   }
 }

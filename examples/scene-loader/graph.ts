@@ -3,12 +3,13 @@
  * and an upload; the second draws what is there, as often as wanted: a camera, one render pass, a readback. `sceneGraph` is both in
  * one document, for one picture.
  */
-import { parseGraph, type FrameGraph, type Input, type Pass, type Resource } from 'memkit-gpu'
+import { parseGraph, type Endpoint, type FrameGraph, type Input, type Pass, type Resource } from 'memkit-gpu'
 import { multiply } from '../support/matrix.ts'
 import type { GraphWithInputs } from '../support/write-document.ts'
-import { defaults, packDraws } from './draw-data.ts'
+import { defaults, packInstances, packLights, packSurfaces } from './draw-data.ts'
+import { isCompressed, type Image } from './image.ts'
 import { describeDrawing, type Drawing } from './drawing.ts'
-import type { Camera, Scene, SceneTexture } from './scene.ts'
+import type { Camera, Scene } from './scene.ts'
 
 export interface PictureSize {
   readonly width: number
@@ -21,7 +22,9 @@ const depthFormat = 'depth32float'
 /** The picture before anything is drawn, linear. */
 const background: [number, number, number, number] = [0.32, 0.38, 0.46, 1]
 
-const mipLevels = ({ image }: SceneTexture): number => 1 + Math.floor(Math.log2(Math.max(image.width, image.height)))
+/** All down to one texel, made by the device; those that the file has, where it has some, or where devices make none. */
+const mipLevels = ({ width, height, levels, format }: Image): number =>
+  isCompressed(format) || levels.length > 1 ? levels.length : 1 + Math.floor(Math.log2(Math.max(width, height)))
 
 /** Loads the scene, once. */
 export function loadGraph(scene: Scene): GraphWithInputs {
@@ -59,17 +62,19 @@ export function sceneGraph(scene: Scene, size: PictureSize): GraphWithInputs {
 function loading(scene: Scene): { readonly passes: Pass[]; readonly inputs: Record<string, Input> } {
   const passes: Pass[] = []
   const inputs: Record<string, Input> = {}
-  const load = (id: string, bytes: Uint8Array, mipLevelCount?: number): void => {
-    const to = mipLevelCount === undefined ? id : { resource: id, mipLevelCount: 1 }
+  const load = (id: string, bytes: Uint8Array, to: Endpoint): void => {
     passes.push({ id: `load-${id}`, kind: 'upload', to, input: id })
     inputs[id] = bytes
   }
-  for (const { id, bytes } of scene.buffers) load(id, bytes)
-  for (const [id, floats] of Object.entries({ draws: packDraws(scene.draws), defaults }))
-    load(id, new Uint8Array(floats.buffer))
-  for (const texture of scene.textures) load(texture.id, texture.image.texels, mipLevels(texture))
-  for (const texture of scene.textures)
-    if (mipLevels(texture) > 1) passes.push({ id: `mipmap-${texture.id}`, kind: 'mipmap', texture: texture.id })
+  for (const { id, bytes } of scene.buffers) load(id, bytes, id)
+  for (const [id, bytes] of Object.entries(tables(scene))) load(id, bytes, id)
+  for (const { id, image } of scene.textures)
+    image.levels.forEach((bytes, mipLevel) => {
+      const name = mipLevel === 0 ? id : `${id}-level-${mipLevel}`
+      load(name, bytes, { resource: id, mipLevel, mipLevelCount: 1 })
+    })
+  for (const { id, image } of scene.textures)
+    if (mipLevels(image) > image.levels.length) passes.push({ id: `mipmap-${id}`, kind: 'mipmap', texture: id })
   return { passes, inputs }
 }
 
@@ -99,7 +104,9 @@ function drawingFrom(scene: Scene, { width, height }: PictureSize, { eye }: Came
         depth: { use: 'depth', load: 'clear', clearValue: 1 },
         bindings: [
           { group: 0, binding: 0, use: 'camera', as: 'uniform' },
-          { group: 0, binding: 1, use: 'draws', as: 'storage-read' },
+          { group: 0, binding: 1, use: 'instances', as: 'storage-read' },
+          { group: 0, binding: 2, use: 'surfaces', as: 'storage-read' },
+          { group: 0, binding: 3, use: 'lights', as: 'storage-read' },
         ],
         draws,
       },
@@ -119,19 +126,32 @@ function sceneResources(scene: Scene, lifetime: typeof kept | object): Resource[
       usage: [usage],
       ...lifetime,
     })),
-    { id: 'draws', kind: 'buffer', size: packDraws(scene.draws).byteLength, usage: ['storage'], ...lifetime },
-    { id: 'defaults', kind: 'buffer', size: defaults.byteLength, usage: ['vertex'], ...lifetime },
-    ...scene.textures.map((texture): Resource => ({
-      id: texture.id,
+    ...Object.entries(tables(scene)).map(([id, { length }]): Resource => ({
+      id,
+      kind: 'buffer',
+      size: length,
+      usage: [id === 'defaults' ? 'vertex' : 'storage'],
+      ...lifetime,
+    })),
+    ...scene.textures.map(({ id, image, colour }): Resource => ({
+      id,
       kind: 'texture',
-      format: texture.colour ? 'rgba8unorm-srgb' : 'rgba8unorm',
-      size: [texture.image.width, texture.image.height],
-      mipLevelCount: mipLevels(texture),
+      format: colour ? `${image.format}-srgb` : image.format,
+      size: [image.width, image.height],
+      mipLevelCount: mipLevels(image),
       usage: ['sampled'],
       ...lifetime,
     })),
   ]
 }
+
+/** What is made for the shader: of all draws together, and for attributes that are not there. */
+const tables = ({ draws, lights }: Scene): Readonly<Record<string, Uint8Array>> => ({
+  instances: packInstances(draws),
+  surfaces: packSurfaces(draws),
+  lights: packLights(lights),
+  defaults: new Uint8Array(defaults.buffer),
+})
 
 /** A matrix and a vector. */
 const cameraBytes = 4 * (16 + 4)

@@ -10,12 +10,14 @@ import { writeDocument } from '../support/write-document.ts'
 import { turned } from './camera.ts'
 import { sceneGraph, type PictureSize } from './graph.ts'
 import { loadScene } from './load.ts'
+import { blockFormatOf, type BlockFormat } from './image.ts'
 import { readScene } from './read-scene.ts'
 import { SceneError, type Scene } from './scene.ts'
 import { summarise } from './summary.ts'
 
 const usage = `usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--size WIDTHxHEIGHT] [--views COUNT]
-                                           [--backend ${backendNames.join('|')} | --compare] [--json DOCUMENT.json]]`
+                                           [--backend ${backendNames.join('|')} | --compare] [--camera NUMBER]
+                                           [--json DOCUMENT.json]]`
 /** Small, because the CPU draws it too. */
 const comparison = { out: 'out/scene-compared.png', size: { width: 640, height: 360 } }
 const ownScene = fileURLToPath(new URL('scene/still-life.glb', import.meta.url))
@@ -30,6 +32,8 @@ interface Wishes {
   readonly backend: BackendName | undefined
   /** Draws on all backends, and puts the pictures side by side. */
   readonly compare: boolean
+  /** Which of the file's cameras; the first, when none is named. */
+  readonly camera: number | undefined
   /** Writes the document here, instead of drawing. */
   readonly json: string | undefined
 }
@@ -46,12 +50,14 @@ function parse(args: readonly string[]): Wishes | undefined {
         views: { type: 'string', default: '1' },
         backend: { type: 'string' },
         compare: { type: 'boolean', default: false },
+        camera: { type: 'string' },
         json: { type: 'string' },
       },
     })
     const size = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(values.size)
     if (positionals.length > 1 || !size || !/^[1-9]\d{0,2}$/.test(values.views)) return undefined
     const backend = backendNames.find((name) => name === values.backend)
+    if (values.camera !== undefined && !/^\d{1,4}$/.test(values.camera)) return undefined
     if (backend !== values.backend || (backend && values.compare)) return undefined
     const { out, compare, json } = values
     return {
@@ -61,6 +67,7 @@ function parse(args: readonly string[]): Wishes | undefined {
       views: Number(values.views),
       backend,
       compare,
+      camera: values.camera === undefined ? undefined : Number(values.camera),
       json,
     }
   } catch {
@@ -71,47 +78,58 @@ function parse(args: readonly string[]): Wishes | undefined {
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
 async function main(wishes: Wishes): Promise<void> {
-  const { file, json, compare, backend, size } = wishes
+  const { file, json, compare, backend, camera, size } = wishes
   say(`reading ${file}`)
-  const scene = await readScene(file, {
-    onImage: (done, total, name) => say(`decoding image ${done + 1} of ${total}: ${name}`),
-  })
+  const read = (findBlock?: () => Promise<BlockFormat | undefined>): Promise<Scene> =>
+    readScene(file, {
+      findBlock,
+      camera,
+      onImage: (done, total, name) => say(`decoding image ${done + 1} of ${total}: ${name}`),
+    })
   if (json !== undefined) {
-    const command = await writeDocument(json, sceneGraph(scene, size))
+    const command = await writeDocument(json, sceneGraph(await read(), size))
     console.log(`wrote ${json} and what it is given; draw it with\n  ${command}`)
-  } else if (compare) await drawOnAll(scene, wishes)
-  else {
-    say('opening a device')
-    const opened = backend ? await openBackend(backend) : await openFirst()
-    if (!opened.backend) throw new SceneError(`${backend}: ${opened.reason}`)
-    const missing = 'missing' in opened ? ` (no GPU: ${opened.missing})` : ''
-    await drawViews(scene, opened.backend, `${opened.runsOn}${missing}`, wishes)
-    if (process.argv.length === 2) await drawOnAll(scene, { ...wishes, ...comparison })
+    return
   }
+  if (compare) return drawOnAll(await read(), wishes)
+  let opening: ReturnType<typeof openFor> | undefined
+  const open = () => (opening ??= openFor(backend))
+  try {
+    const scene = await read(async () => blockFormatOf((await open()).backend.profile))
+    const opened = await open()
+    await drawViews(scene, opened.backend, opened.runsOn, wishes)
+  } finally {
+    await (await opening)?.backend.destroy()
+  }
+  if (process.argv.length === 2) await drawOnAll(await read(), { ...wishes, ...comparison })
+}
+
+async function openFor(name: BackendName | undefined): Promise<{ readonly backend: Backend; readonly runsOn: string }> {
+  say('opening a device')
+  const opened = name ? await openBackend(name) : await openFirst()
+  if (!opened.backend) throw new SceneError(`${name}: ${opened.reason}`)
+  const missing = 'missing' in opened ? ` (no GPU: ${opened.missing})` : ''
+  return { backend: opened.backend, runsOn: `${opened.runsOn}${missing}` }
 }
 
 async function drawViews(scene: Scene, backend: Backend, runsOn: string, { out, size, views }: Wishes): Promise<void> {
-  try {
-    say('loading')
-    const loaded = await loadScene(scene, backend)
-    const drawing = await loaded.startDrawing(size)
-    const summary = summarise(scene, runsOn, loaded.plan, drawing.plan)
-    const plans = [loaded.plan, drawing.plan].map((plan) => formatPlan(plan))
-    console.log(summary)
-    const name = out.replace(/\.png$/i, '')
-    for (let view = 0; view < views; view++) {
-      say(`drawing ${view + 1} of ${views}`)
-      const picture = await drawing.draw(turned(scene.camera, view / views))
-      const path = views === 1 ? out : `${name}-${view + 1}.png`
-      await writePng(path, size.width, size.height, picture)
-      console.log(`  wrote ${path}`)
-    }
-    await writeFile(`${name}.txt`, [summary, '', ...plans].join('\n'))
-    console.log(`  wrote ${name}.txt: what is above, and both plans`)
-    await loaded.destroy()
-  } finally {
-    await backend.destroy()
+  say('loading')
+  const loaded = await loadScene(scene, backend)
+  const drawing = await loaded.startDrawing(size)
+  const summary = summarise(scene, runsOn, loaded.plan, drawing.plan)
+  const plans = [loaded.plan, drawing.plan].map((plan) => formatPlan(plan))
+  console.log(summary)
+  const name = out.replace(/\.png$/i, '')
+  for (let view = 0; view < views; view++) {
+    say(`drawing ${view + 1} of ${views}`)
+    const picture = await drawing.draw(turned(scene.camera, view / views))
+    const path = views === 1 ? out : `${name}-${view + 1}.png`
+    await writePng(path, size.width, size.height, picture)
+    console.log(`  wrote ${path}`)
   }
+  await writeFile(`${name}.txt`, [summary, '', ...plans].join('\n'))
+  console.log(`  wrote ${name}.txt: what is above, and both plans`)
+  await loaded.destroy()
 }
 
 /** The same documents on every backend that this machine has. */

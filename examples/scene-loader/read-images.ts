@@ -1,41 +1,65 @@
-/** Images of a glTF file as texels: PNG and JPEG are decoded, what cannot be is replaced and said. */
-import type { Document, Texture } from '@gltf-transform/core'
-import { checkerboard, decodeImage, imageKind, type Image } from './image.ts'
-import { SceneError, type SceneTexture } from './scene.ts'
+/** Images of a glTF file as texels: found, told apart by their bytes, and decoded; what cannot be is replaced and said. */
+import type { Gltf } from './gltf/schema.ts'
+import { readUri } from './gltf/uris.ts'
+import type { ReadView } from './gltf/views.ts'
+import { checkerboard, plainImage, type BlockFormat, type Image } from './image.ts'
+import { decodeAll } from './images/decode-all.ts'
+import { imageKind, type Job } from './images/decode.ts'
+import { SceneError } from './scene.ts'
 
 /** Called before each image is decoded. */
 export type OnImage = (done: number, total: number, name: string) => void
 
-/** @throws SceneError for one that is broken */
-export function readTextures(document: Document, notes: Set<string>, onImage?: OnImage): Map<Texture, SceneTexture> {
-  const root = document.getRoot()
-  const textures = root.listTextures()
-  const coloured = new Set(
-    root.listMaterials().flatMap((material) => [material.getBaseColorTexture(), material.getEmissiveTexture()]),
-  )
-  return new Map(
-    textures.map((texture, i) => {
-      const name = texture.getName() || texture.getURI() || `image ${i}`
-      onImage?.(i, textures.length, name)
-      return [texture, { id: `image-${i}`, image: readImage(texture, name, notes), colour: coloured.has(texture) }]
-    }),
-  )
+export interface ImageFiles {
+  readonly file: Gltf
+  readonly folder: string
+  readonly readView: ReadView
+  readonly findBlock: (() => Promise<BlockFormat | undefined>) | undefined
 }
 
-function readImage(texture: Texture, name: string, notes: Set<string>): Image {
-  const file = texture.getImage()
-  const replace = (reason: string): Image => {
-    notes.add(`"${name}" ${reason}; a checkerboard stands in`)
-    return checkerboard()
+/**
+ * @param wanted indices of images
+ * @throws SceneError for one that is broken or not there
+ */
+export async function readImages(
+  { file, folder, readView, findBlock }: ImageFiles,
+  wanted: readonly number[],
+  notes: Set<string>,
+  onImage?: OnImage,
+): Promise<Map<number, Image>> {
+  const images = new Map<number, Image>()
+  const jobs: (Job & { readonly index: number; readonly name: string })[] = []
+  for (const index of wanted) {
+    const { uri, bufferView, name: given, mimeType } = file.images[index]!
+    const where = `images[${index}]`
+    const isShort = uri !== undefined && uri.length < 80
+    const name = given || (isShort && uri) || where
+    if (uri === undefined && bufferView === undefined)
+      throw new SceneError(`is not valid glTF 2.0: ${where} has neither a uri nor a bufferView; put one there`)
+    const bytes = uri === undefined ? readView(bufferView!) : await readUri(uri, folder, where)
+    const kind = imageKind(bytes)
+    if (kind) {
+      const block = kind === 'KTX2' ? await findBlock?.() : undefined
+      jobs.push({ file: bytes, kind, block, index, name })
+    } else {
+      notes.add(
+        `"${name}" is ${mimeType ?? 'of an unknown type'}, and only PNG, JPEG, WebP and KTX2 are decoded here; a checkerboard stands in`,
+      )
+      images.set(index, plainImage(checkerboard()))
+    }
   }
-  if (!file) return replace('has no data')
-  const kind = imageKind(file)
-  if (!kind) return replace(`is ${texture.getMimeType()}, and only PNG and JPEG are decoded here`)
-  try {
-    return decodeImage(file, kind)
-  } catch (error) {
-    throw new SceneError(
-      `The image "${name}" is not a valid ${kind}: ${error instanceof Error ? error.message : error}`,
-    )
+  const decoded = await decodeAll(
+    jobs.map(({ file, kind, block }) => ({ file, kind, block })),
+    (job) => onImage?.(job, jobs.length, jobs[job]!.name),
+  )
+  for (const [j, result] of decoded.entries()) {
+    const { index, name, kind } = jobs[j]!
+    if ('missing' in result) throw new SceneError(result.missing)
+    if ('wrong' in result)
+      throw new SceneError(
+        `cannot be shown: its image "${name}" (images[${index}]) is not a valid ${kind}: it ${result.wrong}; save it again`,
+      )
+    images.set(index, result.image)
   }
+  return images
 }

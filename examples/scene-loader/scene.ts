@@ -2,11 +2,12 @@
 import type { Matrix, Vector } from '../support/matrix.ts'
 import type { Image } from './image.ts'
 
-/** One accessor's bytes, ready for the device. Ids of resources are made from its index in the file. */
+/** What one attribute or the indices of a primitive are, ready for the device. */
 export interface SceneBuffer {
+  /** Made from the accessor's index in the file, or the primitive's where it is made of several. */
   readonly id: string
   readonly bytes: Uint8Array
-  readonly usage: 'vertex' | 'index' | 'storage'
+  readonly usage: 'vertex' | 'index'
 }
 
 export interface SceneTexture {
@@ -23,6 +24,8 @@ export interface Sampling {
   readonly magFilter: GPUFilterMode
   readonly minFilter: GPUFilterMode
   readonly mipmapFilter: GPUMipmapFilterMode
+  readonly lodMaxClamp?: number
+  readonly maxAnisotropy?: number
 }
 
 /** What a material may have a texture for; the shader's parts are in this order. */
@@ -33,13 +36,15 @@ export interface SurfaceMap {
   /** The texture. */
   readonly id: string
   readonly sampling: Sampling
-  /** Which of the two sets of coordinates lays it on. */
-  readonly texcoord: 'texcoord' | 'texcoord1'
+  /** Which set of coordinates of the file lays it on. */
+  readonly set: number
+  /** Rows of an affine matrix: u′ = a·u + b·v + c, v′ = d·u + e·v + f. */
+  readonly transform: readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 }
 
 export interface Surface {
-  readonly baseColour: readonly [number, number, number, number]
-  readonly emissive: Vector
+  readonly baseColour: readonly number[]
+  readonly emissive: readonly number[]
   readonly metallic: number
   readonly roughness: number
   readonly normalScale: number
@@ -48,22 +53,43 @@ export interface Surface {
   readonly alpha: 'opaque' | 'mask' | 'blend'
   readonly alphaCutoff: number
   readonly doubleSided: boolean
+  /** Shows its colour as it is, whatever the light. */
+  readonly unlit: boolean
 }
 
-/** One primitive of one node. Buffers by id. */
+/** One primitive of one node, as often as the node has instances. Buffers by id. */
 export interface Draw {
   readonly topology: GPUPrimitiveTopology
   readonly count: number
   readonly index: { readonly id: string; readonly format: GPUIndexFormat } | undefined
   readonly attributes: Readonly<Partial<Record<AttributeName, string>>>
-  readonly world: Matrix
+  /** Where each instance stands. */
+  readonly worlds: readonly Matrix[]
+  /** Whether they are mirrored, all of them, so that their triangles wind the other way. */
+  readonly mirrored: boolean
   readonly surface: Surface
+  /** False for surfaces that are not, and for lines and points without normals. */
+  readonly lit: boolean
+  /** The sets of coordinates that lie in `texcoord` and `texcoord1`. */
+  readonly sets: readonly number[]
 }
 
 /** All as 32-bit floats: so many of them a vertex. */
 export const attributeSizes = { position: 3, normal: 3, texcoord: 2, colour: 4, texcoord1: 2 } as const
 export type AttributeName = keyof typeof attributeSizes
 export const attributeNames = Object.keys(attributeSizes) as AttributeName[]
+
+export interface Light {
+  /** Directional lights have none. */
+  readonly position: Vector | undefined
+  /** Where it shines; of length 1. */
+  readonly direction: Vector
+  /** Linear, times its intensity: lux for directional lights, else candela. */
+  readonly colour: Vector
+  readonly range: number
+  /** Half angles of a spot, in radians. */
+  readonly cone: { readonly inner: number; readonly outer: number } | undefined
+}
 
 export interface Camera {
   readonly eye: Vector
@@ -79,10 +105,12 @@ export interface Scene {
   readonly buffers: readonly SceneBuffer[]
   readonly textures: readonly SceneTexture[]
   readonly draws: readonly Draw[]
+  /** Never none: where the file has none, the sun shines. */
+  readonly lights: readonly Light[]
   readonly camera: Camera
   /** What a viewer should know: what was replaced or left out. */
   readonly notes: readonly string[]
 }
 
-/** What is wrong with a file, in one line. */
+/** What is wrong with a file, in one line. While it is read, without the file's name in front. */
 export class SceneError extends Error {}

@@ -1,15 +1,16 @@
 /** What the plans made of what a scene declares, for people. */
 import type { Plan } from 'memkit-gpu'
 import { bytes, plural, table } from '../support/words.ts'
+import type { Image } from './image.ts'
 import type { Scene } from './scene.ts'
 
 export function summarise(scene: Scene, ranOn: string, loading: Plan, drawing: Plan): string {
   const accessorBytes = scene.buffers.reduce((sum, buffer) => sum + buffer.bytes.length, 0)
-  const texels = scene.textures.reduce((sum, { image }) => sum + image.texels.length, 0)
+  const texels = scene.textures.reduce((sum, { image }) => sum + bytesOf(image), 0)
   const rows: [string, string][] = [
     [
       'scene',
-      `${scene.name}: ${plural(scene.buffers.length, 'accessor')} (${bytes(accessorBytes)}), ` +
+      `${scene.name}: ${plural(scene.buffers.length, 'buffer')} (${bytes(accessorBytes)}), ` +
         `${plural(scene.textures.length, 'image')} (${bytes(texels)}), ${plural(scene.draws.length, 'draw')}`,
     ],
     ['ran on', ranOn],
@@ -24,6 +25,8 @@ export function summarise(scene: Scene, ranOn: string, loading: Plan, drawing: P
   )
   return table([...rows, ...scene.notes.map((note): [string, string] => ['note', note])])
 }
+
+const bytesOf = ({ levels }: Image): number => levels.reduce((sum, { length }) => sum + length, 0)
 
 function describe({ report: { submissions, transfers } }: Plan): string {
   const proven = submissions.proven ? ', proven fewest' : ''

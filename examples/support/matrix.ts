@@ -78,3 +78,39 @@ export function invert(m: Matrix): Matrix | undefined {
   }
   return Array.from({ length: 16 }, (_, i) => a[i % 4]![4 + Math.floor(i / 4)]!)
 }
+
+/** A place, a unit quaternion (made one, if it is none), and a scale along the axes. */
+export function compose(translation: readonly number[], rotation: readonly number[], scale: readonly number[]): Matrix {
+  const length = Math.hypot(...rotation)
+  const [x, y, z, w] = length > 0 ? rotation.map((value) => value / length) : [0, 0, 0, 1]
+  const columns = [
+    [1 - 2 * (y! * y! + z! * z!), 2 * (x! * y! + w! * z!), 2 * (x! * z! - w! * y!)],
+    [2 * (x! * y! - w! * z!), 1 - 2 * (x! * x! + z! * z!), 2 * (y! * z! + w! * x!)],
+    [2 * (x! * z! + w! * y!), 2 * (y! * z! - w! * x!), 1 - 2 * (x! * x! + y! * y!)],
+  ]
+  return [...columns.flatMap((column, i) => [...column.map((value) => value * scale[i]!), 0]), ...translation, 1]
+}
+
+/** The determinant of the part that turns and scales. */
+export const determinant = ([a, b, c, , d, e, f, , g, h, i]: Matrix): number =>
+  a! * (e! * i! - f! * h!) - d! * (b! * i! - c! * h!) + g! * (b! * f! - c! * e!)
+
+/** Whether it turns the winding of triangles. */
+export const isMirrored = (m: Matrix): boolean => determinant(m) < 0
+
+/**
+ * Turns normals as the inverse transpose does, but for their length, and exists for flat matrices too. The cofactors of a mirrored
+ * matrix point inwards: its determinant is below 0.
+ */
+export function cofactors(m: Matrix): Matrix {
+  const [a, b, c, , d, e, f, , g, h, i] = m as number[]
+  const side = isMirrored(m) ? -1 : 1
+  return [
+    [e! * i! - f! * h!, f! * g! - d! * i!, d! * h! - e! * g!, 0],
+    [c! * h! - b! * i!, a! * i! - c! * g!, b! * g! - a! * h!, 0],
+    [b! * f! - c! * e!, c! * d! - a! * f!, a! * e! - b! * d!, 0],
+    [0, 0, 0, side],
+  ]
+    .flat()
+    .map((value) => value * side)
+}

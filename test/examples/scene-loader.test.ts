@@ -50,8 +50,8 @@ it.for(Object.values(profiles))(
     const copies = plan.submissions[0]!.commands.filter(({ op }) => op === 'copy' || op === 'scatter')
     expect(copies).toMatchObject([{ op: 'copy', regions: [expect.any(Array)] }])
     const { transfers } = plan.report
-    // The two more are what the shader reads of every draw, and what stands for attributes that are not there.
-    expect(transfers.declared).toBe(scene.buffers.length + 2 + scene.textures.length)
+    // The four more are what the shader reads of instances, surfaces and lights, and what stands for attributes that are not there.
+    expect(transfers.declared).toBe(scene.buffers.length + 4 + scene.textures.length)
     expect(transfers.regions).toBe(1 + scene.textures.length)
   },
 )

@@ -1,0 +1,46 @@
+/** Libraries that decode, each loaded when a file needs it: they are optional, and say how they are had. */
+import type { Gltf } from './schema.ts'
+import { SceneError } from '../scene.ts'
+
+/** @throws SceneError when the library is not installed */
+export async function loadLibrary<Library>(
+  load: () => Promise<Library>,
+  name: string,
+  extension: string,
+): Promise<Library> {
+  try {
+    return await load()
+  } catch (cause) {
+    throw new SceneError(`needs the package ${name} for ${extension}: npm install --save-dev ${name}`, { cause })
+  }
+}
+
+type MeshoptDecoder = (typeof import('meshoptimizer/decoder'))['MeshoptDecoder']
+
+export interface Decoders {
+  readonly meshopt: MeshoptDecoder | undefined
+  readonly draco: import('draco3dgltf').DecoderModule | undefined
+}
+
+/** What the geometry of the file is compressed with. */
+export async function loadDecoders(file: Gltf): Promise<Decoders> {
+  const names = new Set(file.bufferViews.flatMap(({ extensions }) => Object.keys(extensions)))
+  const hasDraco = file.meshes.some(({ primitives }) =>
+    primitives.some(({ extensions }) => extensions.KHR_draco_mesh_compression),
+  )
+  return {
+    meshopt: names.size > 0 ? await loadMeshopt([...names][0]!) : undefined,
+    draco: hasDraco ? await loadDraco() : undefined,
+  }
+}
+
+async function loadMeshopt(extension: string): Promise<MeshoptDecoder> {
+  const { MeshoptDecoder } = await loadLibrary(() => import('meshoptimizer/decoder'), 'meshoptimizer', extension)
+  await MeshoptDecoder.ready
+  return MeshoptDecoder
+}
+
+async function loadDraco() {
+  const { default: draco } = await loadLibrary(() => import('draco3dgltf'), 'draco3dgltf', 'KHR_draco_mesh_compression')
+  return draco.createDecoderModule()
+}

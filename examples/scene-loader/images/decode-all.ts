@@ -1,0 +1,62 @@
+/** Many images, in worker threads where that is worth it: a thread takes longer to start than a few small ones to decode. */
+import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { decodeImage, type Decoded, type Job } from './decode.ts'
+
+/** Of files: about 50 ms of decoding. */
+const worthThreads = 2 ** 20
+
+/** @param onStart is told the place of a job when its turn comes */
+export async function decodeAll(jobs: readonly Job[], onStart: (job: number) => void): Promise<Decoded[]> {
+  const bytes = jobs.reduce((sum, { file }) => sum + file.byteLength, 0)
+  const threads = bytes < worthThreads ? 0 : Math.min(jobs.length, Math.max(1, availableParallelism() - 1), 8)
+  const results: Decoded[] = []
+  let next = 0
+  const work = async (decode: (job: Job) => Promise<Decoded>): Promise<void> => {
+    while (next < jobs.length) {
+      const job = next++
+      onStart(job)
+      results[job] = await decode(jobs[job]!)
+    }
+  }
+  if (threads === 0) {
+    await work(decodeImage)
+    return results
+  }
+  await Promise.all(
+    Array.from({ length: threads }, async () => {
+      const worker = startWorker()
+      try {
+        await work((job) => ask(worker, job))
+      } finally {
+        await worker.terminate()
+      }
+    }),
+  )
+  return results
+}
+
+function startWorker(): Worker {
+  // The thread runs TypeScript as `npm start` does.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  return new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--import', tsx] })
+}
+
+/** A thread that ends, for want of memory, has not decoded its image, nor does it decode others. */
+const ask = (worker: Worker, job: Job): Promise<Decoded> =>
+  new Promise((resolve) => {
+    const end = (decoded: Decoded) => {
+      worker.removeAllListeners()
+      resolve(decoded)
+    }
+    const lost = () => end({ wrong: 'is damaged, or too large for the memory of a thread' })
+    if (worker.threadId < 0) return lost()
+    worker.once('message', end)
+    worker.once('error', lost)
+    worker.once('exit', lost)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage(job)
+    return undefined
+  })

@@ -1,0 +1,18 @@
+/** What is said of a file that cannot be shown: one line, with its name in front. */
+import { basename } from 'node:path'
+import { SceneError } from './scene.ts'
+
+/** @returns an error for whatever was thrown while the file was read */
+export function refusalOf(path: string, error: unknown): SceneError {
+  const name = basename(path)
+  if (error instanceof SceneError) return new SceneError(`${name} ${error.message}`, { cause: error.cause })
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new SceneError(`There is no file ${path}`)
+  if (code === 'EISDIR') return new SceneError(`${path} is a folder; give a .gltf or .glb file`)
+  if (typeof code === 'string')
+    return new SceneError(`${name} cannot be read (${code}); look at the file and its rights`)
+  // Too much for the memory, or a fault of ours: the cause keeps its stack.
+  return new SceneError(`${name} is more than this loader can read; make it smaller, or report it with the file`, {
+    cause: error,
+  })
+}
