@@ -367,6 +367,8 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
     { details: { shader }, cause },
   )
 export const aborted = (cause?: unknown) => make('ABORTED', 'execute', 'The run was aborted by its signal', { cause })
+export const planningAborted = (cause?: unknown) =>
+  make('ABORTED', 'plan', 'Planning was aborted by its signal', { cause })
 export const destroyed = (what: string) =>
   make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, { details: { what } })
 export const reentrantRun = (call = 'run()') =>

@@ -42,6 +42,8 @@ export { profiles, type DeviceProfile } from './plan/profile.ts'
 export { parseProfile } from './plan/parse-profile.ts'
 export { objectives, type Objective } from './plan/document.ts'
 export { planFrontier, planGraph, type FrontierOptions, type PlanOptions } from './planner/index.ts'
+export { createPlanner, type Planner, type PlannerOptions, type PlannerStatistics } from './planner/planner.ts'
+export type { PlanProgress, ProgressOptions } from './planner/progress.ts'
 export { checkShaders } from './reflection/index.ts'
 export { validateGraph } from './planner/analyse/validate.ts'
 export type {

@@ -1,5 +1,6 @@
 /** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
 import { invalidJson, tooMany, unsupportedVersion } from '../errors.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
 import { firstIssues } from './first-issues.ts'
@@ -114,25 +115,6 @@ function checkEndpoints({ resources, passes }: Record<string, unknown>): void {
           caps.endpoints,
           `${list === passes ? 'passes' : 'resources'}[${i}]`,
         )
-    }
-  }
-}
-
-/**
- * Freezes an object, then its parts, and stops at what is frozen already, so that an edit costs no more than what it changed.
- */
-function deepFreeze(root: object): void {
-  const stack: object[] = [root]
-  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
-    if (Object.isFrozen(value)) continue
-    Object.freeze(value)
-    if (Array.isArray(value)) {
-      for (const entry of value) if (typeof entry === 'object' && entry !== null) stack.push(entry)
-    } else {
-      for (const key in value) {
-        const entry = (value as Record<string, unknown>)[key]
-        if (typeof entry === 'object' && entry !== null) stack.push(entry)
-      }
     }
   }
 }

@@ -13,17 +13,16 @@ import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { normalise } from './normalise/index.ts'
+import { phaseListener, reportEnd, type ProgressOptions } from './progress.ts'
 import { valueSizes } from './place/index.ts'
 import type { Effort } from './place/solver/index.ts'
 import type { Objective, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { findVersions } from './analyse/versions.ts'
 
-export interface FrontierOptions {
+export interface FrontierOptions extends ProgressOptions {
   /** Step budget of the searches. It is not a time, so a plan is the same on every machine. */
   readonly effort?: Effort
-  /** Called at the start of each phase, for progress and benchmarks. */
-  readonly onPhase?: (phase: string) => void
 }
 
 export interface PlanOptions extends FrontierOptions {
@@ -42,17 +41,20 @@ export interface PlanOptions extends FrontierOptions {
  * the accesses of the graph, except for searches, which have step budgets.
  *
  * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET
- * where no plan within `memoryBudget` was found; INVALID_OPTION where it is not a whole number of bytes
+ * where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where `memoryBudget` is not a whole number of
+ * bytes
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
-  const { objective = 'balanced', effort = 'default', memoryBudget, onPhase = () => {} } = options
+  const { objective = 'balanced', effort = 'default', memoryBudget } = options
   if (memoryBudget !== undefined && !(Number.isSafeInteger(memoryBudget) && memoryBudget >= 0))
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
+  const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
   const chosen = choosePlan(analysis, { objective, effort, memoryBudget, onPhase })
   const plan = finish(analysis, chosen, objective, decisions, onPhase)
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)
+  reportEnd(options)
   return plan
 }
 
@@ -65,11 +67,14 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
  * @throws MemkitError as `planGraph`
  */
 export function planFrontier(document: FrameGraph, profile: DeviceProfile, options: FrontierOptions = {}): Plan[] {
-  const { effort = 'default', onPhase = () => {} } = options
+  const { effort = 'default' } = options
+  const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
-  return chooseFrontier(analysis, { objective: 'memory', effort, onPhase }).map((chosen) =>
+  const plans = chooseFrontier(analysis, { objective: 'memory', effort, onPhase }).map((chosen) =>
     finish(analysis, chosen, 'balanced', decisions, onPhase),
   )
+  reportEnd(options)
+  return plans
 }
 
 function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: string) => void) {

@@ -1,0 +1,40 @@
+/** Whether graphs have the same content: a number to find candidates by, and the comparison that decides. */
+import type { FrameGraph } from './document.ts'
+import { resolveGraph } from './resolve.ts'
+
+/** Equal for graphs of equal content, and different for most others. O(accesses), from what was worked out about the graph. */
+export function contentHash(graph: FrameGraph): number {
+  const { passKind, accessInstance, accessBegin, accessEnd, accessFlags } = resolveGraph(graph)
+  let hash = Math.imul(graph.resources.length, 0x01000193) ^ passKind.length
+  for (let p = 0; p < passKind.length; p++) hash = Math.imul(hash ^ passKind[p]!, 0x01000193)
+  for (let a = 0; a < accessInstance.length; a++) {
+    hash = Math.imul(hash ^ accessInstance[a]!, 0x01000193)
+    hash = Math.imul(hash ^ (accessBegin[a]! | 0) ^ accessFlags[a]!, 0x01000193)
+    hash = Math.imul(hash ^ (accessEnd[a]! | 0), 0x01000193)
+  }
+  return hash
+}
+
+/**
+ * Whether two values of plain frozen data are equal, with their keys in the same order. Parts that both share are not looked
+ * into. O(values); graphs are at most some ten levels deep.
+ */
+export function sameContent(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!sameContent(a[i], b[i])) return false
+    return true
+  }
+  if (Array.isArray(b)) return false
+  const keys = Object.keys(a)
+  const others = Object.keys(b)
+  if (keys.length !== others.length) return false
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    if (key !== others[i]) return false
+    if (!sameContent((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false
+  }
+  return true
+}

@@ -1,0 +1,56 @@
+/** Progress of planning: who is told about its phases, and where it ends early. */
+import { planningAborted } from '../errors.ts'
+
+/** Phases in order. Schedules that compete for a plan go through some of them again, so `done` stays where it was. */
+const phases = [
+  'normalise',
+  'versions',
+  'cull',
+  'forward copies',
+  'dependencies',
+  'schedule',
+  'lifetimes',
+  'placement',
+  'lower',
+  'synchronise',
+  'emit',
+]
+
+export interface PlanProgress {
+  /** The phase that begins; `done` at the end. */
+  readonly phase: string
+  /** Number of phases that are over; never decreases, and equals `total` at the end. */
+  readonly done: number
+  readonly total: number
+}
+
+export interface ProgressOptions {
+  /** Planning ends at the next phase once this is aborted. */
+  readonly signal?: AbortSignal
+  /** Called at the start of each phase, and at the end. What it throws is thrown. */
+  readonly onProgress?: (progress: PlanProgress) => void
+  /** Called at the start of each phase with its name, for benchmarks. */
+  readonly onPhase?: (phase: string) => void
+}
+
+const nobody = (): void => {}
+
+/** A function to call at the start of each phase. It throws ABORTED where the signal says so. */
+export function phaseListener({ signal, onProgress, onPhase }: ProgressOptions): (phase: string) => void {
+  if (!signal && !onProgress) return onPhase ?? nobody
+  let done = 0
+  return (phase) => {
+    if (signal?.aborted) throw planningAborted(signal.reason)
+    onPhase?.(phase)
+    if (!onProgress) return
+    done = Math.max(done, phases.indexOf(phase))
+    onProgress({ phase, done, total: phases.length })
+    // The listener may have aborted it.
+    if (signal?.aborted) throw planningAborted(signal.reason)
+  }
+}
+
+/** Says that planning is over. */
+export function reportEnd({ onProgress }: ProgressOptions): void {
+  onProgress?.({ phase: 'done', done: phases.length, total: phases.length })
+}
