@@ -24,7 +24,7 @@ export class MemkitError extends Error {
 
   constructor(init: MemkitErrorInit) {
     super(
-      init.path ? `${init.message} (at ${init.path})` : init.message,
+      init.path ? `${init.message} (${init.path})` : init.message,
       init.cause === undefined ? {} : { cause: init.cause },
     )
     this.name = 'MemkitError'
@@ -33,6 +33,13 @@ export class MemkitError extends Error {
     this.path = init.path
     this.details = init.details ?? {}
   }
+}
+
+/** One fault of several: `message` is without the path. */
+export interface MemkitIssue {
+  readonly code: string
+  readonly message: string
+  readonly path?: string
 }
 
 export const isMemkitError = (value: unknown): value is MemkitError => value instanceof MemkitError
@@ -54,11 +61,44 @@ const make = (code: string, phase: ErrorPhase, message: string, { path, details,
     cause,
   })
 
-/** At most this many characters of a user's id or value are repeated in a message. */
-const shown = (value: unknown): string => {
+/** A user's id or value as messages repeat it: at most 80 characters. */
+export const shown = (value: unknown): string => {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
+
+/** A number of things: `1 byte`, `2 bytes`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+
+/** At most this many faults of one document are listed. */
+export const mostIssues = 50
+
+/** The fault of an error by itself. */
+export const issueOf = ({ code, message, path }: MemkitError): MemkitIssue =>
+  path ? { code, message: message.slice(0, -` (${path})`.length), path } : { code, message }
+
+/** The error for several faults: that of the first, with all of them, up to `mostIssues`, in `details.issues`. */
+export const withIssues = (first: MemkitError, issues: readonly MemkitIssue[], count: number): MemkitError => {
+  const { code, phase, path, details, cause } = first
+  const more = count > 1 ? `; ${count - 1} more in details.issues` : ''
+  const listed = { ...details, issues: issues.slice(0, mostIssues), issueCount: count }
+  return make(code, phase, `${issueOf(first).message}${more}`, { path, details: listed, cause })
+}
+
+/** The error with ids in front of its message and among its details. */
+export const withSubject = (error: MemkitError, subject: string, ids: Details): MemkitError => {
+  const { code, phase, path, details, cause } = error
+  const { message } = issueOf(error)
+  const named = subject === '' ? message : `${capital(subject)}: ${small(message)}`
+  const made = make(code, phase, named, { path, details: { ...ids, ...details }, cause })
+  if (error.stack !== undefined) made.stack = error.stack.replace(error.message, () => made.message)
+  return made
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** Words begin small inside a sentence; names and abbreviations stay as they are. */
+const small = (text: string): string =>
+  /^[A-Z][a-z]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 
 // ── parse: the document itself ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -68,7 +108,7 @@ export const inputTooLarge = (what: string, maxBytes: number) =>
   make(
     'INPUT_TOO_LARGE',
     'parse',
-    `${what} has more than the ${maxBytes} bytes that are taken; --max-input BYTES takes more`,
+    `${what} has more than the ${counted(maxBytes, 'byte')} that ${maxBytes === 1 ? 'is' : 'are'} taken; --max-input BYTES takes more`,
     { details: { maxBytes } },
   )
 export const duplicateKey = (key: string, path: string) =>
@@ -93,8 +133,16 @@ export const tooDeep = (limit: number) =>
       limit,
     },
   })
-export const invalidDocument = (message: string, path: string, issues: readonly string[]) =>
-  make('INVALID_DOCUMENT', 'parse', message, { path, details: { issues } })
+export const invalidDocument = (message: string, path: string) => make('INVALID_DOCUMENT', 'parse', message, { path })
+export const wrongDocument = (kind: string, wanted: string, advice: string) =>
+  make(
+    'WRONG_DOCUMENT',
+    wanted === 'graph' ? 'parse' : 'plan',
+    `This is a ${kind}, but a ${wanted} is wanted; ${advice}`,
+    {
+      details: { kind, wanted },
+    },
+  )
 export const unsupportedVersion = (version: unknown) =>
   make(
     'UNSUPPORTED_VERSION',
@@ -131,11 +179,11 @@ export const invalidPipeline = (message: string, path: string, details?: Details
   make('INVALID_PIPELINE', 'parse', message, { path, details })
 export const invalidDraw = (message: string, path: string, details?: Details) =>
   make('INVALID_DRAW', 'parse', message, { path, details })
-export const overlappingCopy = (path: string, details?: Details) =>
+export const overlappingCopy = (resource: string, path: string, details?: Details) =>
   make(
     'OVERLAPPING_COPY',
     'parse',
-    'Source and destination of this copy overlap in one resource; take parts that share nothing, or copy by way of another resource',
+    `Source and destination of the copy overlap in ${resource}; take parts that share nothing, or copy by way of another resource`,
     { path, details },
   )
 export const usageConflict = (message: string, path: string, details?: Details) =>
@@ -166,7 +214,7 @@ export const readBeforeWrite = (pass: string, resource: string, begin: number, e
   make(
     'READ_BEFORE_WRITE',
     'plan',
-    `Pass ${shown(pass)} reads bytes ${begin}…${end} of transient ${shown(resource)}, but nothing wrote them; write them first, or make the resource persistent`,
+    `Pass ${shown(pass)} reads bytes ${begin}…${end} of ${shown(resource)} before anything writes them; write them first, or make the resource persistent`,
     { path, details: { pass, resource, begin, end } },
   )
 export const texelsReadBeforeWrite = (
@@ -183,7 +231,7 @@ export const texelsReadBeforeWrite = (
   make(
     'READ_BEFORE_WRITE',
     'plan',
-    `Pass ${shown(pass)} reads texels of transient ${shown(resource)} that nothing wrote, or that an attachment discarded: mip level ${texels.mipLevel}, from ${texels.origin.slice(0, 2).join(', ')} in layer or slice ${texels.origin[2]}, ${texels.size.slice(0, 2).join(' × ')} texels${texels.aspect === 'all' ? '' : ` (${texels.aspect})`}; write them first, read only what was written, or make the resource persistent`,
+    `Pass ${shown(pass)} reads mip level ${texels.mipLevel}, layer ${texels.origin[2]} of ${shown(resource)} before anything writes it, or after an attachment discarded it (${texels.size.slice(0, 2).join(' × ')} texels from ${texels.origin.slice(0, 2).join(', ')}${texels.aspect === 'all' ? '' : `, ${texels.aspect}`}); write it first, read only what was written, or make the resource persistent`,
     {
       path,
       details: {
@@ -254,7 +302,7 @@ export const overBudget = (budget: number, memory: BudgetedMemory) => {
   return make(
     'OVER_BUDGET',
     'plan',
-    `The memory budget is ${budget} bytes, but the lowest peak found is ${peakBytes} (its schedule needs ${lowerBoundBytes} or more); ${advice}. Alive there: ${named.join(', ')}${more}`,
+    `The memory budget is ${counted(budget, 'byte')}, but the lowest peak found is ${peakBytes} (its schedule needs ${lowerBoundBytes} or more); ${advice}. Alive there: ${named.join(', ')}${more}`,
     {
       path: 'resources',
       details: { budget, peakBytes, lowerBoundBytes, anyOrderLowerBoundBytes, alive: peakLive },
@@ -276,7 +324,7 @@ export const invalidOption = (name: string, value: unknown, wanted: string) =>
     details: { name, value },
   })
 export const missingInput = (name: string, sizeBytes: number) =>
-  make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${sizeBytes} bytes)`, {
+  make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${counted(sizeBytes, 'byte')})`, {
     path: `inputs.${name}`,
     details: {
       name,
@@ -291,10 +339,15 @@ export const surplusInput = (name: string, nearest: string | undefined) =>
     { path: `inputs.${name}`, details: { name, nearest } },
   )
 export const wrongInputSize = (name: string, got: number, wanted: number) =>
-  make('WRONG_INPUT_SIZE', 'execute', `The input ${shown(name)} has ${got} bytes; the plan wants ${wanted}`, {
-    path: `inputs.${name}`,
-    details: { name, got, wanted },
-  })
+  make(
+    'WRONG_INPUT_SIZE',
+    'execute',
+    `The input ${shown(name)} has ${counted(got, 'byte')}; the plan wants ${wanted}`,
+    {
+      path: `inputs.${name}`,
+      details: { name, got, wanted },
+    },
+  )
 export const invalidInput = (name: string, why: string) =>
   make('INVALID_INPUT', 'execute', `The input ${shown(name)} cannot be used: ${why}`, {
     path: `inputs.${name}`,
@@ -383,9 +436,14 @@ export const planMismatch = (message: string, details?: Details) =>
 export const timedOut = (what: string, ms: number) =>
   make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, { details: { what, ms } })
 export const bufferTooLarge = (sizeBytes: number, limit: number) =>
-  make('BUFFER_TOO_LARGE', 'execute', `A buffer of ${sizeBytes} bytes is above the device's limit of ${limit}`, {
-    details: { sizeBytes, limit },
-  })
+  make(
+    'BUFFER_TOO_LARGE',
+    'execute',
+    `A buffer of ${counted(sizeBytes, 'byte')} is above the device's limit of ${limit}`,
+    {
+      details: { sizeBytes, limit },
+    },
+  )
 export const bufferNotFound = (why: string) =>
   make('BUFFER_NOT_FOUND', 'execute', `There is no such buffer here: ${why}`)
 export const notMappable = (what: string) =>
@@ -402,18 +460,23 @@ export const dataTooLarge = (sizeBytes: number, offset: number, room: number) =>
   make(
     'DATA_TOO_LARGE',
     'execute',
-    `${sizeBytes} bytes at offset ${offset} do not fit into a buffer of ${room} bytes`,
+    `${counted(sizeBytes, 'byte')} at offset ${offset} ${sizeBytes === 1 ? 'does' : 'do'} not fit into a buffer of ${counted(room, 'byte')}`,
     { details: { sizeBytes, offset, room } },
   )
 export const outsideBuffer = (what: string, offset: number, size: number, room: number) =>
-  make('OUTSIDE_BUFFER', 'execute', `Bytes ${offset}…${offset + size} reach outside the ${what} of ${room} bytes`, {
-    details: { what, offset, size, room },
-  })
+  make(
+    'OUTSIDE_BUFFER',
+    'execute',
+    `Bytes ${offset}…${offset + size} reach outside the ${what} of ${counted(room, 'byte')}`,
+    {
+      details: { what, offset, size, room },
+    },
+  )
 export const poolExhausted = (maxBuffers: number) =>
   make(
     'POOL_EXHAUSTED',
     'execute',
-    `All ${maxBuffers} buffers of the pool are in use; release some, or wait with acquireWhenFree()`,
+    `${maxBuffers === 1 ? 'The one buffer of the pool is' : `All ${maxBuffers} buffers of the pool are`} in use; release some, or wait with acquireWhenFree()`,
     { details: { maxBuffers } },
   )
 export const frameMisuse = (message: string) => make('FRAME_MISUSE', 'execute', message)
@@ -426,7 +489,7 @@ export const deviceLost = (why: string, cause?: unknown) =>
     cause,
   })
 export const outOfMemory = (what: string, sizeBytes: number, cause?: unknown) =>
-  make('OUT_OF_MEMORY', 'backend', `The device has no room for ${what} (${sizeBytes} bytes)`, {
+  make('OUT_OF_MEMORY', 'backend', `The device has no room for ${what} (${counted(sizeBytes, 'byte')})`, {
     details: { what, sizeBytes },
     cause,
   })

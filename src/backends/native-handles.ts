@@ -1,5 +1,5 @@
 /** Checks of buffers that `createBuffer` made: of their sizes, and of their handles when a run imports them. */
-import { invalidImport, invalidOption } from '../errors.ts'
+import { counted, invalidImport, invalidOption } from '../errors.ts'
 
 interface Made {
   readonly device: object
@@ -34,5 +34,5 @@ export function checkHandle(name: string, handle: object, device: object, sizeBy
   if (!known.isAlive) throw invalidImport(name, 'its buffer is destroyed')
   if (known.device !== device) throw invalidImport(name, 'its buffer is of another device; make one with this backend')
   if (known.sizeBytes < sizeBytes)
-    throw invalidImport(name, `it has ${known.sizeBytes} bytes; the plan wants ${sizeBytes}`)
+    throw invalidImport(name, `it has ${counted(known.sizeBytes, 'byte')}; the plan wants ${sizeBytes}`)
 }

@@ -2,6 +2,7 @@
  * Commands that run code (shaders and bodies), executed symbolically. Each must match its declared pass and read the bytes that
  * the reference meaning gives it; it then writes the values that stand for its results.
  */
+import { counted } from '../errors.ts'
 import { accessCode } from './access-kinds.ts'
 import type { Binding, Pass, PassOf } from '../graph/document.ts'
 import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'
@@ -162,7 +163,7 @@ export function checkBindingRules(machine: Machine, { slice, as, resource }: Pla
   if (slice.size > limits[limitName])
     machine.reject(
       'DEVICE_RULE',
-      `The ${slice.size} bytes of the binding of ${JSON.stringify(resource)} are more than the device's ${limitName} of ${limits[limitName]}`,
+      `The binding of ${JSON.stringify(resource)} has ${counted(slice.size, 'byte')}, more than the device's ${limitName} of ${limits[limitName]}`,
     )
 }
 

@@ -1,4 +1,5 @@
 /** Rules of texture formats: what the plan does with its textures must be within the abilities that the profile states. */
+import { counted } from '../errors.ts'
 import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
@@ -47,7 +48,7 @@ export function checkDrawn(machine: Machine, { color, depth }: CommandOf<'render
   if (mostBytes !== undefined && bytes > mostBytes)
     machine.reject(
       'DEVICE_RULE',
-      `${bytes} bytes of one sample are above the device's maxColorAttachmentBytesPerSample of ${mostBytes}`,
+      `One sample has ${counted(bytes, 'byte')}, above the device's maxColorAttachmentBytesPerSample of ${mostBytes}`,
     )
   const drawn = (slice: TextureSlice, readOnly = false): Drawn => ({ slice, readOnly })
   return [

@@ -1,4 +1,5 @@
 /** Steps of the host, executed symbolically: writes of inputs into staging, reads of outputs from it, and host passes. */
+import { counted } from '../errors.ts'
 import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
@@ -18,7 +19,7 @@ function stagingExtent(machine: Machine, memory: Memory, { offset, size, rows }:
   if ((count > 1 && pitchBytes < tightBytes) || end > memory.size)
     machine.reject(
       'MALFORMED',
-      `${count} rows of ${tightBytes} bytes, ${pitchBytes} apart, do not fit in ${memory.name}`,
+      `${count} rows of ${counted(tightBytes, 'byte')}, ${pitchBytes} apart, do not fit in ${memory.name}`,
     )
   return pitchedBytes(offset, { tight: tightBytes, pitch: pitchBytes }, count)
 }
@@ -47,7 +48,7 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
     if (copy.nameOffset > input.sizeBytes || size > input.sizeBytes - copy.nameOffset)
       machine.reject(
         'MALFORMED',
-        `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${input.sizeBytes} bytes)`,
+        `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${counted(input.sizeBytes, 'byte')})`,
       )
     machine.store(memory, extent, whole(machine.values.input(copy.name), size, machine.values, copy.nameOffset), access)
   }
@@ -69,7 +70,7 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
     if (copy.nameOffset > output.size || content.size > output.size - copy.nameOffset)
       machine.reject(
         'MALFORMED',
-        `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${output.size} bytes)`,
+        `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${counted(output.size, 'byte')})`,
       )
     output.bytes.write(bytesAt(copy.nameOffset, content.size), content)
   }
@@ -99,7 +100,7 @@ export function checkOutput(machine: Machine, name: string): void {
   if (!output || output.size !== wanted.size)
     machine.reject(
       'WRONG_OUTPUT',
-      `The plan's output ${JSON.stringify(name)} is missing, or not of ${wanted.size} bytes`,
+      `The plan's output ${JSON.stringify(name)} is missing, or not of ${counted(wanted.size, 'byte')}`,
     )
   const difference = firstDifference(wanted, output.bytes.read(bytesAt(0, wanted.size)), machine.values)
   if (difference)

@@ -1,4 +1,5 @@
 /** State of the symbolic execution of a plan, with the two operations that all commands share: loading and storing bytes. */
+import { counted } from '../errors.ts'
 import { EarlierRuns } from './earlier-runs.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Command, Plan, Position, Step } from '../plan/document.ts'
@@ -130,7 +131,7 @@ export class Machine {
     if (offset > memory.size || size > memory.size - offset)
       this.reject(
         'MALFORMED',
-        `Bytes ${offset}…${offset + size} reach past the end of ${memory.name} (${memory.size} bytes)`,
+        `Bytes ${offset}…${offset + size} reach past the end of ${memory.name} (${counted(memory.size, 'byte')})`,
       )
     return bytesAt(offset, size)
   }

@@ -1,4 +1,5 @@
 /** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
+import { counted } from '../errors.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Heap, Placement, Plan, Position } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -47,7 +48,7 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
   if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset)
     reject('PLACEMENT', `${name} reaches past the end of heap ${placement.heap}`)
   if (placement.sizeBytes < info.sizeBytes)
-    reject('PLACEMENT', `${name} has ${placement.sizeBytes} bytes for a buffer of ${info.sizeBytes}`)
+    reject('PLACEMENT', `${name} has ${counted(placement.sizeBytes, 'byte')} for a buffer of ${info.sizeBytes}`)
   if (placement.lifetime === 'imported') {
     if (heap.memory !== 'imported' || heap.resource !== placement.resource)
       reject('PLACEMENT', `${name} is not in the caller's memory`)
@@ -71,10 +72,13 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
   const texture = plan.textures[t]!
   const longest = Math.max(...texture.size)
   if (Math.min(...texture.size) < 1 || texture.mipLevelCount < 1 || 2 ** (texture.mipLevelCount - 1) > longest)
-    reject('MALFORMED', `Texture ${t} is ${texture.size.join(' × ')} texels in ${texture.mipLevelCount} levels`)
+    reject(
+      'MALFORMED',
+      `Texture ${t} is ${texture.size.join(' × ')} texels in ${counted(texture.mipLevelCount, 'level')}`,
+    )
   const { sizeBytes } = layoutOf(texture)
   if (texture.sizeBytes < sizeBytes)
-    reject('PLACEMENT', `Texture ${t} has ${texture.sizeBytes} bytes for texels of ${sizeBytes}`)
+    reject('PLACEMENT', `Texture ${t} has ${counted(texture.sizeBytes, 'byte')} for texels of ${sizeBytes}`)
   if (texture.lifetime !== 'transient') {
     const info = resolved.resources[resolved.resourceIndex.get(texture.resource ?? '') ?? -1]
     if (!info?.layout || info.lifetime !== texture.lifetime || info.sizeBytes !== sizeBytes)

@@ -133,7 +133,7 @@ function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy
   if (told.peakBytes < alive || told.peakBytes > room)
     reject(
       'REPORT',
-      `The report says ${told.peakBytes} for memory.peakBytes, but ${alive} bytes are alive at one time, and there is room for ${room}`,
+      `The report says ${told.peakBytes} for memory.peakBytes, but the bytes alive at one time are ${alive}, and there is room for ${room}`,
     )
 }
 

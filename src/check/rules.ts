@@ -1,4 +1,5 @@
 /** Limits and rules of the device, as far as single commands and the plan's lists can break them. */
+import { counted } from '../errors.ts'
 import type { Command, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { checkBindingNumbers, checkDrawRules } from './draw-rules.ts'
@@ -26,7 +27,7 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
     if (heap.sizeBytes > limits.maxBufferBytes)
       reject(
         'DEVICE_RULE',
-        `Heap ${h} is ${heap.sizeBytes} bytes, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`,
+        `Heap ${h} is ${counted(heap.sizeBytes, 'byte')}, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`,
       )
   })
   plan.textures.forEach((texture, t) => {
@@ -43,7 +44,7 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
     if (texture.dimension === '2d' && depth > limits.maxTextureArrayLayers)
       reject(
         'DEVICE_RULE',
-        `Texture ${t} has ${depth} layers, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
+        `Texture ${t} has ${counted(depth, 'layer')}, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
       )
     checkFormat(t, texture, profile)
     if (texture.heap !== undefined && !profile.rules.placedTextures)

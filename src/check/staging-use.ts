@@ -1,4 +1,5 @@
 /** Use of upload staging: the bytes of it that one submission reads, which the device limits. */
+import { counted } from '../errors.ts'
 import type { Place } from './rejection.ts'
 import { reject } from './rejection.ts'
 
@@ -44,7 +45,7 @@ export class StagingUse {
     if (bytes > this.limit)
       reject(
         'DEVICE_RULE',
-        `The submission reads ${bytes} bytes of upload staging, more than the device's stagingBytes of ${this.limit}`,
+        `The submission reads ${counted(bytes, 'byte')} of upload staging, more than the device's stagingBytes of ${this.limit}`,
         place,
       )
   }

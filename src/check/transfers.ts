@@ -1,4 +1,5 @@
 /** Transfer commands, executed symbolically. All reads of a command come before all of its writes. */
+import { counted } from '../errors.ts'
 import { accessCode } from './access-kinds.ts'
 import type { Command, CommandOf, TextureCopyRegion } from '../plan/document.ts'
 import { extractAspect, withAspect } from './aspects.ts'
@@ -179,7 +180,7 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
   if (rows * images > 1 && (region.rowBytes < rowBytes || region.rowsPerImage < rows))
     machine.reject(
       'MALFORMED',
-      `Rows of ${region.rowBytes} bytes, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
+      `Rows of ${counted(region.rowBytes, 'byte')}, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
     )
   // Rows of a resource are tight, and the backend repacks them; rows of staging have the device's pitch.
   const { memory } = machine.plan.heaps[h]!
@@ -187,7 +188,7 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
   if (rows * images > 1 && memory !== 'device' && memory !== 'imported' && region.rowBytes % rowPitchBytes !== 0)
     machine.reject(
       'DEVICE_RULE',
-      `Staging rows of ${region.rowBytes} bytes are no multiple of the device's rowPitchBytes of ${rowPitchBytes}`,
+      `Staging rows of ${counted(region.rowBytes, 'byte')} are no multiple of the device's rowPitchBytes of ${rowPitchBytes}`,
     )
   const pitches = { tight: rowBytes, pitch: region.rowBytes }
   return pitchedBytes(region.offset, pitches, rows, images, region.rowsPerImage * region.rowBytes)

@@ -1,5 +1,5 @@
 /** Outputs as PNG files: those that hold texels of a format with 8 bits a channel. */
-import { noPicture, pictureNeeds } from '../errors.ts'
+import { counted, noPicture, pictureNeeds } from '../errors.ts'
 import type { FrameGraph, TextureEndpoint, TextureFormat } from '../index.ts'
 
 type Channels = 'r' | 'rgba' | 'bgra'
@@ -42,13 +42,13 @@ export function pictureOf(graph: FrameGraph, output: string, option: string): Pi
   const { mipLevel, mipLevelCount, origin, size } = from as TextureEndpoint
   const isWhole = mipLevel === undefined && origin === undefined && size === undefined
   const levels = mipLevelCount ?? (isWhole ? (texture.mipLevelCount ?? 1) : 1)
-  if (levels > 1) throw refuse(`it holds ${levels} levels of ${id}; read back one, with "mipLevel"`)
+  if (levels > 1) throw refuse(`it holds ${counted(levels, 'level')} of ${id}; read back one, with "mipLevel"`)
   const [width, height = 1, layers = 1] = texture.size
   const atLevel = (texels: number) => Math.max(1, texels >> (mipLevel ?? 0))
   const [x, y, z] = origin ?? [0, 0, 0]
   const depth = texture.dimension === '3d' ? atLevel(layers) : layers
   const box = size ?? [atLevel(width) - x, atLevel(height) - y, depth - z]
-  if (box[2] > 1) throw refuse(`it holds ${box[2]} layers of ${id}; read back one, with "origin" and "size"`)
+  if (box[2] > 1) throw refuse(`it holds ${counted(box[2], 'layer')} of ${id}; read back one, with "origin" and "size"`)
   return { width: box[0], height: box[1], channels }
 }
 

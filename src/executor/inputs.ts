@@ -1,5 +1,6 @@
 /** Inputs of a run: checked by name and size before anything happens, read while the run writes its staging. */
 import {
+  counted,
   inputFailed,
   invalidInput,
   isMemkitError,
@@ -207,6 +208,6 @@ export const allocateBytes = (sizeBytes: number, what: string): Uint8Array => {
   try {
     return new Uint8Array(sizeBytes)
   } catch (cause) {
-    throw outOfHostMemory(`${what} (${sizeBytes} bytes)`, cause)
+    throw outOfHostMemory(`${what} (${counted(sizeBytes, 'byte')})`, cause)
   }
 }

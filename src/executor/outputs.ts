@@ -1,7 +1,7 @@
 /**
  * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
  */
-import { invalidOutput } from '../errors.ts'
+import { counted, invalidOutput } from '../errors.ts'
 import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { Plan } from '../plan/document.ts'
@@ -61,7 +61,8 @@ function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | un
 
 /** Checks memory again: buffers may be detached or resized while a run is under way. @throws MemkitError INVALID_OUTPUT */
 export function checkOutput(name: string, { byteLength }: Uint8Array, sizeBytes: number): void {
-  if (byteLength !== sizeBytes) throw invalidOutput(name, `it has ${byteLength} bytes, the output ${sizeBytes}`)
+  if (byteLength !== sizeBytes)
+    throw invalidOutput(name, `it has ${counted(byteLength, 'byte')}, the output ${sizeBytes}`)
 }
 
 function viewOf(name: string, memory: OutputMemory): Uint8Array {

@@ -24,7 +24,8 @@ export function resolveCopy(source: CopySource, destination: DeviceBuffer, range
   checkRange('source', sourceOffset, size, source.size)
   checkRange('destination', destinationOffset, size, destination.size)
   const apart = sourceOffset + size <= destinationOffset || destinationOffset + size <= sourceOffset
-  if (source === destination && !apart) throw overlappingCopy('transfer', { sourceOffset, destinationOffset, size })
+  if (source === destination && !apart)
+    throw overlappingCopy('one buffer', 'transfer', { sourceOffset, destinationOffset, size })
   return { sourceOffset, destinationOffset, size }
 }
 

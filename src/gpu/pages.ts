@@ -3,7 +3,7 @@
  * called for, so overwriting bytes that are still to be read moves on to another page; pages come back when the device has
  * finished with them.
  */
-import { outOfHostMemory } from '../errors.ts'
+import { counted, outOfHostMemory } from '../errors.ts'
 import { InFlight } from './in-flight.ts'
 
 /** Pages kept for reuse beside the current one: one for each run in flight, and one more. */
@@ -20,7 +20,7 @@ class Page extends InFlight {
     try {
       this.bytes = new Uint8Array(sizeBytes)
     } catch (cause) {
-      throw outOfHostMemory(`a staging buffer of ${sizeBytes} bytes`, cause)
+      throw outOfHostMemory(`a staging buffer of ${counted(sizeBytes, 'byte')}`, cause)
     }
   }
 }

@@ -1,7 +1,8 @@
 /** The accesses of all passes as growing parallel arrays, and the check inside one pass that needs nothing else. */
-import { overlappingCopy, usageConflict } from '../errors.ts'
+import { overlappingCopy, shown, usageConflict } from '../errors.ts'
 import { WRITES } from './access.ts'
 import type { Pass } from './document.ts'
+import { endpointId } from './endpoint.ts'
 import type { EndpointUse } from './endpoint-use.ts'
 import { float64Array, float64Slice, int32Array, int32Slice, uint8Array, uint8Slice } from './typed-arrays.ts'
 
@@ -57,12 +58,14 @@ export class AccessTable {
       const writes = (this.flags[i]! & WRITES) !== 0
       const other = writes && this.begin[i]! < anyEnd ? anyAt : this.begin[i]! < writeEnd ? writeAt : -1
       if (other >= 0 && this.slot[other] !== this.slot[i]) {
-        const path = uses[Math.max(this.slot[i]!, this.slot[other]!)]!.path
-        if (pass.kind === 'copy') throw overlappingCopy(`passes[${p}]`)
+        const slots = [this.slot[i]!, this.slot[other]!].sort((one, two) => one - two)
+        const [first, second] = slots.map((slot) => uses[slot]!)
+        const resource = shown(endpointId(second!.endpoint))
+        if (pass.kind === 'copy') throw overlappingCopy(resource, `passes[${p}]`)
         throw usageConflict(
-          'Two uses of this pass touch the same bytes and one of them writes; split the pass, or use disjoint ranges',
-          path,
-          { other: uses[Math.min(this.slot[i]!, this.slot[other]!)]!.path },
+          `Two uses of ${resource} touch the same bytes, here and at ${first!.path}, and one of them writes; split the pass, or use disjoint ranges`,
+          second!.path,
+          { other: first!.path },
         )
       }
       if (this.end[i]! > anyEnd) [anyEnd, anyAt] = [this.end[i]!, i]

@@ -33,11 +33,8 @@ export function checkAttachments(
   resources: readonly Resource[],
 ): number {
   const { color = [], depth } = pass
-  const name = `The render pass ${JSON.stringify(pass.id)}`
   if (color.length === 0 && !depth)
-    throw wrongKind(`${name} has no attachment; give it "color" or "depth", or make it a custom pass`, `passes[${p}]`, {
-      pass: pass.id,
-    })
+    throw wrongKind('It has no attachment; give it "color" or "depth", or make it a custom pass', `passes[${p}]`)
   let slot = 0
   let first: Attachment | undefined
   for (let i = 0; i < color.length; i++) {
@@ -47,14 +44,14 @@ export function checkAttachments(
     if (color[i]!.resolve === undefined) continue
     const target = attachment(pass, uses[slot]!, regions[slot]!, resources, 'color')
     slot++
-    checkResolve(name, source, target)
+    checkResolve(source, target)
   }
   if (depth) {
     sameExtent(pass, first, attachment(pass, uses[slot]!, regions[slot]!, resources, 'depth'))
     slot++
     if (depth.readOnly && depth.load !== 'load')
       throw usageConflict(
-        `A read-only depth attachment cannot be cleared or discarded; its "load" is "load" in ${JSON.stringify(pass.id)}`,
+        'A read-only depth attachment cannot be cleared or discarded; make its "load" "load"',
         `passes[${p}].depth.load`,
       )
   }
@@ -70,44 +67,43 @@ function attachment(
 ): Attachment {
   const resource = resources[region.resource]!
   const id = resource.id
-  const what = `${JSON.stringify(id)} in render pass ${JSON.stringify(pass.id)}`
   const details = { pass: pass.id, resource: id }
   if (resource.kind !== 'texture' || region.kind !== 'texture')
-    throw wrongKind(`An attachment must be a texture, but ${what} is a buffer`, use.path, details)
+    throw wrongKind('An attachment must be a texture, not a buffer', use.path, details)
   if (resource.dimension === '1d')
-    throw wrongKind(`An attachment must be a 2d or 3d texture, but ${what} is 1d`, use.path, details)
+    throw wrongKind('An attachment must be a 2d or 3d texture, not 1d', use.path, details)
   const format = viewFormat(use.endpoint, resource)
   const { depth, stencil } = formatInfo(format)
   if (wants === 'color' && !isColorRenderable(format))
     throw wrongKind(
       depth || stencil
-        ? `A depth or stencil format is no "color" attachment, but ${what} is ${format}; name it in "depth"`
-        : `The format ${format} of ${what} cannot be rendered to; take one that can, such as rgba8unorm or rgba16float`,
+        ? `A depth or stencil format such as ${format} is no "color" attachment; name it in "depth"`
+        : `The format ${format} cannot be rendered to; take one that can, such as rgba8unorm or rgba16float`,
       use.path,
       details,
     )
   if (wants === 'depth' && !depth && !stencil)
     throw wrongKind(
-      `A "depth" attachment has a depth or stencil format, but ${what} is ${format}; name it in "color"`,
+      `A "depth" attachment has a depth or stencil format, not ${format}; name it in "color"`,
       use.path,
       details,
     )
   if (depth && stencil && region.aspect !== 'all')
     throw wrongKind(
-      `An attachment has all aspects of its format, but ${what} names only "${region.aspect}" of ${format}; leave "aspect" out`,
+      `An attachment has all aspects of its format, not only "${region.aspect}" of ${format}; leave "aspect" out`,
       use.path,
       details,
     )
   if (region.mipLevelCount !== 1)
     throw outOfRange(
-      `An attachment is one mip level, but ${what} names ${region.mipLevelCount}; name one with "mipLevel"`,
+      `An attachment is one mip level, not ${region.mipLevelCount}; name one with "mipLevel"`,
       use.path,
       details,
     )
   const [width, height] = levelSize(resource, region.mipLevel)
   if (region.size[0] !== width || region.size[1] !== height)
     throw outOfRange(
-      `An attachment is its level's whole width and height, but ${what} names ${region.size[0]} × ${region.size[1]} texels of ${width} × ${height}; name layers with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }, and have the body set a scissor`,
+      `An attachment is its level's whole width and height, not ${region.size[0]} × ${region.size[1]} texels of ${width} × ${height}; name layers with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }, and have the body set a scissor`,
       use.path,
       details,
     )
@@ -137,8 +133,8 @@ function sameExtent(pass: PassOf<'render'>, first: Attachment | undefined, next:
   return first
 }
 
-function checkResolve(name: string, source: Attachment, target: Attachment): void {
-  const ends = `${name} resolves ${JSON.stringify(source.id)} to ${JSON.stringify(target.id)}`
+function checkResolve(source: Attachment, target: Attachment): void {
+  const ends = `${JSON.stringify(source.id)} is resolved to ${JSON.stringify(target.id)}`
   const details = { resources: [source.id, target.id] }
   if (source.samples === 1 || target.samples > 1)
     throw wrongKind(

@@ -1,6 +1,7 @@
 /** Bindings by group and number: each place takes one. */
-import { usageConflict } from '../errors.ts'
+import { shown, usageConflict } from '../errors.ts'
 import type { Binding } from './document.ts'
+import { endpointId } from './endpoint.ts'
 
 /** `path` is that of the list. @throws MemkitError USAGE_CONFLICT naming both bindings. */
 export function checkSlots(bindings: readonly Binding[] = [], path: string): void {
@@ -9,10 +10,19 @@ export function checkSlots(bindings: readonly Binding[] = [], path: string): voi
   bindings.forEach(({ group, binding }, i) => {
     const key = group * 65536 + binding
     const other = taken.get(key)
-    if (other !== undefined) throw boundTwice(path, i, other)
+    if (other !== undefined) throw boundTwice(bindings, path, i, other)
     taken.set(key, i)
   })
 }
 
-export const boundTwice = (path: string, i: number, other: number) =>
-  usageConflict('Two bindings stand at one group and binding number', `${path}[${i}]`, { other: `${path}[${other}]` })
+export function boundTwice(bindings: readonly Binding[], path: string, i: number, other: number) {
+  const { group, binding } = bindings[i]!
+  const [taken, added] = [bindings[other]!, bindings[i]!].map((one) =>
+    'use' in one ? shown(endpointId(one.use)) : 'a sampler',
+  )
+  return usageConflict(
+    `Two bindings, ${taken} and ${added}, stand at binding ${binding} of group ${group}; give one of them another number`,
+    `${path}[${i}]`,
+    { other: `${path}[${other}]` },
+  )
+}

@@ -1,5 +1,5 @@
 /** Graphs made of graphs: parts with a namespace each, joined where their ports name one resource. */
-import { cyclicPort, duplicateId, portMismatch, unknownReference } from '../errors.ts'
+import { counted, cyclicPort, duplicateId, portMismatch, unknownReference } from '../errors.ts'
 import type { FrameGraph, GraphDocument, Pass, Pipeline, Resource, Shader } from './document.ts'
 import { nearestId } from './ids.ts'
 import { parseGraph } from './parse.ts'
@@ -113,12 +113,12 @@ function resolvePorts(parts: readonly GraphPart[], outer: readonly Resource[]): 
 function differenceOf(inner: Resource, target: Resource): string | undefined {
   if (inner.kind !== target.kind) return `a ${inner.kind} against a ${target.kind}`
   if ((inner.history ?? 0) > (target.history ?? 0))
-    return `${inner.history} runs of history against ${target.history ?? 0}`
+    return `${counted(inner.history ?? 0, 'run')} of history against ${target.history ?? 0}`
   const shapes = [inner, target].map((resource) => {
-    if (resource.kind === 'buffer') return `${resource.size} bytes`
+    if (resource.kind === 'buffer') return `${counted(resource.size, 'byte')}`
     const { formatName, dimension, levels, sampleCount } = describeResource(resource, 0).layout!
     const { width, height, slices } = levels[0]!
-    return `${formatName} ${dimension} ${width}×${height}×${slices}, ${levels.length} levels, ${sampleCount} samples`
+    return `${formatName} ${dimension} ${width}×${height}×${slices}, ${counted(levels.length, 'level')}, ${counted(sampleCount, 'sample')}`
   })
   return shapes[0] === shapes[1] ? undefined : `${shapes[0]} against ${shapes[1]}`
 }

@@ -2,12 +2,13 @@
  * The rules for the draws of a render pass that hold on every device: what a draw says fits its pipeline, and what it reads of its
  * buffers lies in them.
  */
-import { invalidDraw, outOfRange, usageConflict } from '../errors.ts'
+import { counted, invalidDraw, outOfRange, usageConflict } from '../errors.ts'
 import { checkSlots } from './binding-slots.ts'
 import type { Draw, Endpoint, PassOf, Pipeline, Resource } from './document.ts'
 import { vertexFormats } from './draw-schema.ts'
 import { drawUses, type DrawSlots } from './draw-uses.ts'
 import { endpointId, type Region } from './endpoint.ts'
+import type { Faults } from './faults.ts'
 import type { IdIndex } from './ids.ts'
 import { unknownId } from './look-up.ts'
 import { checkTargets, isStrip } from './pipeline-rules.ts'
@@ -23,6 +24,7 @@ export interface DrawContext {
   readonly pipelineIndex: IdIndex
   readonly resources: readonly Resource[]
   readonly resourceIndex: IdIndex
+  readonly faults: Faults
 }
 
 /** How large the attachments of the pass are, in texels. */
@@ -45,20 +47,19 @@ interface DrawPlace {
  */
 export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly Region[], context: DrawContext): void {
   const path = `passes[${p}]`
-  const name = `The render pass ${JSON.stringify(pass.id)}`
   const { draws } = pass
   if ((pass.body === undefined) === (draws === undefined))
     throw usageConflict(
       draws
-        ? `${name} has "body" and "draws"; a pass draws by one of them, so leave the other out`
-        : `${name} says neither what it draws nor who draws; give it "draws" or a "body"`,
+        ? 'It has "body" and "draws"; a pass draws by one of them, so leave the other out'
+        : 'It says neither what it draws nor who draws; give it "draws" or a "body"',
       draws ? `${path}.body` : path,
       { pass: pass.id },
     )
   if (!draws) {
     if (pass.bindings)
       throw usageConflict(
-        `${name} has a body, and bodies bind by themselves; list what it uses in "uses" instead of "bindings"`,
+        'It has a body, and bodies bind by themselves; list what it uses in "uses" instead of "bindings"',
         `${path}.bindings`,
         { pass: pass.id },
       )
@@ -66,7 +67,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
   }
   if (pass.uses)
     throw usageConflict(
-      `${name} draws by data, so its uses follow from "bindings" and "draws"; leave "uses" out`,
+      'It draws by data, so its uses follow from "bindings" and "draws"; leave "uses" out',
       `${path}.uses`,
       { pass: pass.id },
     )
@@ -76,7 +77,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
   const [width, height, layers] = first.kind === 'texture' ? first.size : [1, 1, 1]
   if (layers > 1)
     throw outOfRange(
-      `${name} draws by data to ${layers} layers at once; draws reach one, so make a pass for each, with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }`,
+      `It draws by data to ${layers} layers at once; draws reach one, so make a pass for each, with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }`,
       `${path}.${pass.color?.length ? 'color[0]' : 'depth'}.use`,
       { pass: pass.id },
     )
@@ -88,6 +89,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
     const place = { pass, draw, number: d, path: `${path}.draws[${d}]` }
     const index = context.pipelineIndex.get(draw.pipeline)
     if (index === undefined) throw unknownId(context.pipelineIndex, draw.pipeline, 'pipeline', `${place.path}.pipeline`)
+    if (context.faults.broken?.pipelines.has(index)) continue
     const pipeline = context.pipelines[index]!
     if (!fit.has(index)) checkTargets(pipeline, index, targets)
     fit.add(index)
@@ -97,6 +99,14 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
     checkIndices(place, slots[d]!, own)
     checkState(place, { width, height })
   }
+}
+
+/** Adds each draw whose pipeline is not there as a fault. */
+export function checkPipelineIds({ draws }: PassOf<'render'>, p: number, { pipelineIndex, faults }: DrawContext): void {
+  draws?.forEach(({ pipeline }, d) => {
+    if (!pipelineIndex.has(pipeline) && !faults.full)
+      faults.add(unknownId(pipelineIndex, pipeline, 'pipeline', `passes[${p}].draws[${d}].pipeline`))
+  })
 }
 
 const countsOfPlain = ['vertexCount', 'firstVertex'] as const
@@ -132,7 +142,7 @@ function checkCounts(place: DrawPlace, pipeline: Pipeline): void {
   if (stripIndexFormat !== indexBuffer.format)
     throw refuse(
       place,
-      `has ${indexBuffer.format} indices, but its pipeline draws strips ${stripIndexFormat ? `of ${stripIndexFormat}` : 'without "stripIndexFormat"'}; say the format in both`,
+      `has ${indexBuffer.format} indices of ${idOf(indexBuffer.use)}, but its pipeline draws strips ${stripIndexFormat ? `of ${stripIndexFormat}` : 'without "stripIndexFormat"'}; say the format in both`,
       `${path}.indexBuffer.format`,
     )
 }
@@ -144,14 +154,19 @@ function checkVertexBuffers(place: DrawPlace, pipeline: Pipeline, slots: DrawSlo
   if (length > layouts.length)
     throw refuse(
       place,
-      `has ${length} vertex buffers, but its pipeline reads ${layouts.length}`,
+      `has ${counted(length, 'vertex buffer')}, but its pipeline reads ${layouts.length}`,
       `${path}.vertexBuffers`,
     )
   layouts.forEach((layout, b) => {
     const at = `${path}.vertexBuffers[${b}]`
     const slot = slots.vertexBuffers[b] ?? -1
     if (!layout) {
-      if (slot >= 0) throw refuse(place, `has a vertex buffer ${b}, which its pipeline does not read; make it null`, at)
+      if (slot >= 0)
+        throw refuse(
+          place,
+          `has ${idOf(draw.vertexBuffers![b]!)} as vertex buffer ${b}, which its pipeline does not read; make it null`,
+          at,
+        )
       return
     }
     if (slot < 0)
@@ -195,7 +210,7 @@ function checkIndices(place: DrawPlace, slots: DrawSlots, regions: readonly Regi
     if (region.kind === 'buffer' && (region.size < wanted || region.offset % 4 !== 0))
       throw refuse(
         place,
-        `takes its counts from ${region.size} bytes at byte ${region.offset} of ${idOf(draw.indirect)}; they are ${wanted / 4} words: ${wanted} bytes at a multiple of 4`,
+        `takes its counts from ${counted(region.size, 'byte')} at byte ${region.offset} of ${idOf(draw.indirect)}; they are ${wanted / 4} words: ${wanted} bytes at a multiple of 4`,
         `${path}.indirect`,
       )
   }

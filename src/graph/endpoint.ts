@@ -1,5 +1,5 @@
 /** Endpoints of the document made explicit: every default filled in, every range checked against its resource. */
-import { outOfRange, wrongKind } from '../errors.ts'
+import { counted, outOfRange, wrongKind } from '../errors.ts'
 import type { BufferEndpoint, Endpoint, TextureEndpoint } from './document.ts'
 import { aspectSpan, sameTexels, type Aspect } from './formats.ts'
 import type { BufferRange, ResourceInfo } from './resources.ts'
@@ -52,7 +52,7 @@ export function resolveEndpoint(
     throw outOfRange(
       info.history === 0
         ? '"previous" needs a persistent resource with "history"'
-        : `"previous" is ${previous}, but the resource keeps ${info.history} earlier runs`,
+        : `"previous" is ${previous}, but the resource keeps ${counted(info.history, 'earlier run')}`,
       `${path()}.previous`,
     )
   }
@@ -93,12 +93,15 @@ function bufferRange(
 ): BufferRange {
   const offset = endpoint.offset ?? 0
   if (offset > info.sizeBytes)
-    throw outOfRange(`offset ${offset} is past the end of the buffer (${info.sizeBytes} bytes)`, `${path()}.offset`)
+    throw outOfRange(
+      `offset ${offset} is past the end of the buffer (${counted(info.sizeBytes, 'byte')})`,
+      `${path()}.offset`,
+    )
   const rest = info.sizeBytes - offset
   const size = endpoint.size ?? otherSize ?? rest
   if (size > rest)
     throw outOfRange(
-      `offset ${offset} and size ${size} reach past the end of the buffer (${info.sizeBytes} bytes)`,
+      `offset ${offset} and size ${size} reach past the end of the buffer (${counted(info.sizeBytes, 'byte')})`,
       endpoint.size === undefined ? path() : `${path()}.size`,
     )
   return { kind: 'buffer', resource: info.index, previous, offset, size }
@@ -141,12 +144,15 @@ function textureRegion(
 function levelsOf(endpoint: TextureEndpoint, { levels }: TextureLayout, path: () => string) {
   const { mipLevel = 0 } = endpoint
   if (mipLevel >= levels.length)
-    throw outOfRange(`mipLevel ${mipLevel} is not one of the texture's ${levels.length} levels`, `${path()}.mipLevel`)
+    throw outOfRange(
+      `There is no mip level ${mipLevel}; the texture has ${counted(levels.length, 'level')}`,
+      `${path()}.mipLevel`,
+    )
   const single = endpoint.origin !== undefined || endpoint.size !== undefined || endpoint.mipLevel !== undefined
   const mipLevelCount = endpoint.mipLevelCount ?? (single ? 1 : levels.length)
   if (mipLevelCount > levels.length - mipLevel)
     throw outOfRange(
-      `${mipLevelCount} levels from level ${mipLevel} are more than the texture's ${levels.length}`,
+      `${counted(mipLevelCount, 'mip level')} from mip level ${mipLevel} reach past the last; the texture has ${levels.length}`,
       `${path()}.mipLevelCount`,
     )
   return { mipLevel, mipLevelCount }
@@ -154,9 +160,9 @@ function levelsOf(endpoint: TextureEndpoint, { levels }: TextureLayout, path: ()
 
 function checkView({ aspect, format }: TextureEndpoint, layout: TextureLayout, path: () => string): void {
   if (aspect === 'depth-only' && !layout.format.depth)
-    throw wrongKind('The format has no depth aspect', `${path()}.aspect`)
+    throw wrongKind(`The format ${layout.formatName} has no depth aspect`, `${path()}.aspect`)
   if (aspect === 'stencil-only' && !layout.format.stencil)
-    throw wrongKind('The format has no stencil aspect', `${path()}.aspect`)
+    throw wrongKind(`The format ${layout.formatName} has no stencil aspect`, `${path()}.aspect`)
   if (format !== undefined && !sameTexels(format, layout.formatName))
     throw wrongKind(
       `A ${layout.formatName} texture cannot be seen as ${format}; only sRGB may differ`,
@@ -172,7 +178,10 @@ function sizeFrom(origin: Triple, given: Triple | undefined, extent: Triple, pat
     throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extent.join(' × ')})`, `${path()}.origin`)
   const size = given ?? rest
   if (size[0] > rest[0] || size[1] > rest[1] || size[2] > rest[2])
-    throw outOfRange(`origin and size reach past the level (${extent.join(' × ')})`, `${path()}.size`)
+    throw outOfRange(
+      `origin ${origin.join(', ')} and size ${size.join(' × ')} reach past the level (${extent.join(' × ')})`,
+      `${path()}.size`,
+    )
   return size
 }
 

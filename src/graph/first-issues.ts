@@ -3,6 +3,7 @@
  * its memory and, above 10^5 faults, its stack; here it is asked about the faulty parts only.
  */
 import * as z from 'zod'
+import { mostIssues } from '../errors.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 
 export type Issue = z.core.$ZodIssue
@@ -13,12 +14,11 @@ export interface Issues {
   readonly count: number
 }
 
-type Schema = z.core.$ZodType
+export type Schema = z.core.$ZodType
 type Definition = Schema['_zod']['def'] & Readonly<Record<string, unknown>>
 
 /** Values of fewer parts than this are explained by zod itself. */
 const smallValues = 10_000
-const mostIssues = 21
 /** Entries of a list or object that are shown to a union: what is valid there is smaller. */
 const mostEntries = 64
 
@@ -84,6 +84,28 @@ function branchOf(definition: Definition, given: Record<string, unknown>): Schem
     const shape = (option._zod.def as Definition)['shape'] as Record<string, Schema>
     return accepts(shape[key]!, given[key])
   })
+}
+
+/** The fields that an object may have at a place of a document. */
+export function fieldsAt(schema: Schema, document: unknown, path: readonly PropertyKey[]): string[] {
+  const definition = schema._zod.def as Definition
+  const { type } = definition
+  if (type === 'optional') return fieldsAt(definition['innerType'] as Schema, document, path)
+  if (type === 'union') {
+    const branch = isRecord(document) ? branchOf(definition, document) : undefined
+    const branches = branch ? [branch] : (definition['options'] as Schema[])
+    return [...new Set(branches.flatMap((one) => fieldsAt(one, document, path)))]
+  }
+  const [key, ...rest] = path
+  if (type === 'array') {
+    const list = Array.isArray(document) ? (document as unknown[]) : []
+    return key === undefined ? [] : fieldsAt(definition['element'] as Schema, list[Number(key)], rest)
+  }
+  if (type !== 'object') return []
+  const shape = definition['shape'] as Record<string, Schema>
+  if (key === undefined) return Object.keys(shape)
+  if (!Object.hasOwn(shape, key) || !isRecord(document)) return []
+  return fieldsAt(shape[String(key)]!, document[String(key)], rest)
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

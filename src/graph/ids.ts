@@ -1,5 +1,6 @@
 /** Ids to integers, and the nearest known id for a message. */
 import { duplicateId } from '../errors.ts'
+import type { Faults } from './faults.ts'
 import { int32Array } from './typed-arrays.ts'
 
 /**
@@ -14,8 +15,8 @@ export class IdIndex {
   /** Replaces the table where ids collide too often, which happens only when somebody made them so. */
   private map: Map<string, number> | undefined
 
-  /** @throws MemkitError DUPLICATE_ID naming both places. */
-  constructor(items: readonly { readonly id: string }[], what: string, list: string) {
+  /** An id that stands twice is a fault, DUPLICATE_ID, that names both places. @throws MemkitError of it where no faults are kept */
+  constructor(items: readonly { readonly id: string }[], what: string, list: string, faults?: Faults) {
     const count = items.length
     let length = 16
     while (length < 2 * count) length *= 2
@@ -25,7 +26,10 @@ export class IdIndex {
     for (let i = 0; i < count; i++) {
       const { id } = items[i]!
       const first = this.add(id, i)
-      if (first >= 0) throw duplicateId(what, id, `${list}[${i}].id`, `${list}[${first}]`)
+      if (first < 0 || faults?.full) continue
+      const fault = duplicateId(what, id, `${list}[${i}].id`, `${list}[${first}]`)
+      if (!faults) throw fault
+      faults.add(fault)
     }
   }
 
@@ -108,15 +112,19 @@ export function nearestId(wanted: string, known: Iterable<string>): string | und
   return best
 }
 
-/** Levenshtein distance, two rows, O(a·b). */
+/** Levenshtein distance of texts of up to 128 characters, two rows, O(a·b). Without allocations, because it is asked for many ids. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let j = 0; j <= b.length; j++) row[j] = j
   for (let i = 1; i <= a.length; i++) {
-    const next = [i]
+    let diagonal = row[0]!
+    row[0] = i
     for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+      const above = row[j]!
+      row[j] = Math.min(above + 1, row[j - 1]! + 1, diagonal + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1))
+      diagonal = above
     }
-    row = next
   }
   return row[b.length]!
 }
+
+const row = new Uint8Array(129)

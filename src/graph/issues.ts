@@ -1,85 +1,131 @@
-/** One error for all faults that zod found: the first with its path, and a few more. */
-import { invalidDocument, type MemkitError } from '../errors.ts'
-import type { Issue, Issues } from './first-issues.ts'
+/** Errors for the faults of shape that zod found, in words of the document: its ids, its fields, and what was found there. */
+import { invalidDocument, shown, type MemkitError } from '../errors.ts'
+import { graphSchema } from './document.ts'
+import { fieldsAt, type Issue, type Issues, type Schema } from './first-issues.ts'
 import { nearestId } from './ids.ts'
 import { jsonPath } from './json-path.ts'
+import { named, valueAt } from './named-places.ts'
 
-/** At most this many faults are listed. */
-const shownIssues = 20
+/** The errors for the first faults of `document`. */
+export const documentErrors = ({ first }: Issues, document: unknown): MemkitError[] =>
+  first.map((issue) => {
+    const { path, message } = explain(issue, document, graphSchema)
+    return named(invalidDocument(message, jsonPath(path)), document)
+  })
 
-/** The error for the faults of `document`; the message repeats values that are unknown from it. */
-export function documentError({ first: issues, count }: Issues, document: unknown): MemkitError {
-  const lines: string[] = []
-  let first: { path: string; message: string } | undefined
-  for (const issue of issues) {
-    if (lines.length === shownIssues) {
-      lines.push(`… and ${count - shownIssues} more`)
-      break
-    }
-    const found = plainest(issue, [], document)
-    const path = jsonPath(found.path)
-    first ??= { path, message: found.message }
-    lines.push(path === '' ? found.message : `${path}: ${found.message}`)
-  }
-  const more = count > 1 ? `; ${count - 1} more in details.issues` : ''
-  return invalidDocument(`${first?.message ?? 'The document is not a graph'}${more}`, first?.path ?? '', lines)
+interface Explained {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  /** A field that no object has at this place. */
+  readonly unknown?: string
 }
 
-interface Found {
-  readonly path: PropertyKey[]
-  readonly message: string
+/** What a fault is, in words, and where. */
+export function explain(issue: Issue, document: unknown, schema: Schema): Explained {
+  const found = plainest(issue, [], document)
+  if (found.unknown === undefined) return found
+  const nearest = nearestId(found.unknown, fieldsAt(schema, document, found.path.slice(0, -1)))
+  return nearest === undefined ? found : { ...found, message: `${found.message}; did you mean ${shown(nearest)}?` }
 }
 
 /**
  * The faults of the union's branch that fits best: the one with the fewest faults, none of them about the kind of value or
  * unknown keys.
  */
-function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown): Found {
+function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown): Explained {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
-    return { path: [...path, key], message: `Unknown field ${JSON.stringify(key.slice(0, 80))}` }
+    return { path: [...path, key], message: `Unknown field ${shown(key)}`, unknown: key }
   }
-  if (issue.code === 'invalid_union') {
-    const branches = issue.errors.filter((branch) => branch.length > 0)
-    let best: readonly Issue[] | undefined
-    for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
-    // If every branch expects another type of value, none fits best, and the error of the union itself is reported.
-    if (best && misfit(best) < wrongValue) return plainest(best[0]!, path, document)
-    if (best && issue.discriminator === undefined) {
-      const wanted = [...new Set(branches.flatMap((branch) => branch.map((one) => one.message)))]
-      return { path, message: wanted.length > 3 ? 'Invalid input' : wanted.join(', or: ') }
-    }
-    if (issue.discriminator !== undefined) {
-      const options = (issue as { options?: readonly unknown[] }).options ?? []
-      return { path, message: unknownValue(valueAt(document, path), options) }
-    }
+  if (issue.code !== 'invalid_union') return { path, message: plainWords(issue, path, valueAt(document, path)) }
+  if (issue.discriminator !== undefined) {
+    const options = (issue as { options?: readonly unknown[] }).options ?? []
+    const place = issue.path.at(-1) === issue.discriminator ? path : [...path, issue.discriminator]
+    return { path: place, message: oneOf(fieldOf(place), valueAt(document, place), options) }
   }
-  if (issue.code === 'invalid_value') return { path, message: unknownValue(valueAt(document, path), issue.values) }
-  if (issue.code === 'invalid_type' && valueAt(document, path) === undefined)
-    return { path, message: `It is missing; it must be of type ${issue.expected}` }
-  return { path, message: issue.message }
+  const branches = issue.errors.filter((branch) => branch.length > 0)
+  let best: readonly Issue[] | undefined
+  for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
+  // If every branch expects another type of value, none fits best, and what they all expect is said.
+  if (best && misfit(best) < wrongValue) return plainest(best[0]!, path, document)
+  return { path, message: noneOf(branches, path, valueAt(document, path)) }
 }
 
-function unknownValue(value: unknown, options: readonly unknown[]): string {
-  const few = `${options.slice(0, 12).join(', ')}${options.length > 12 ? ', …' : ''}`
-  if (value === undefined) return `It is missing; it is ${options.length === 1 ? '' : 'one of '}${few}`
-  const shown =
-    typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value === 'object' ? 'This' : String(value)
+/** The message where a value is of no type that a union takes. */
+function noneOf(branches: readonly (readonly Issue[])[], path: readonly PropertyKey[], value: unknown): string {
+  const firsts = branches.map(([issue]) => issue!)
+  const values = firsts.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
+  if (values.length > 0) return oneOf(fieldOf(path), value, values)
+  const types = [...new Set(firsts.flatMap((issue) => (issue.code === 'invalid_type' ? [typeWords(issue)] : [])))]
+  const sizes = firsts.flatMap((issue) => (issue.code === 'too_big' || issue.code === 'too_small' ? [issue] : []))
+  if (types.length === 0 && sizes.length > 0) return plainWords(sizes.at(-1)!, path, value)
+  return wrongType(fieldOf(path), types.length > 0 ? types.join(' or ') : 'something else', value)
+}
+
+function plainWords(
+  issue: Exclude<Issue, { code: 'invalid_union' }>,
+  path: readonly PropertyKey[],
+  value: unknown,
+): string {
+  const field = fieldOf(path)
+  switch (issue.code) {
+    case 'invalid_value':
+      return oneOf(field, value, issue.values)
+    case 'invalid_type':
+      return wrongType(field, typeWords(issue), value)
+    case 'too_small':
+    case 'too_big': {
+      const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum
+      const amount = `at ${issue.code === 'too_small' ? 'least' : 'most'} ${bound}`
+      const unit = issue.origin === 'string' ? 'character' : issue.origin === 'array' ? 'entry' : undefined
+      if (unit === undefined) return `${field} must be ${amount}, not ${found(value)}`
+      const plural = bound === 1 ? unit : unit === 'entry' ? 'entries' : `${unit}s`
+      return `${field} must have ${amount} ${plural}, not ${(value as { length: number }).length}`
+    }
+    default:
+      return issue.message.startsWith('must ') ? `${field} ${issue.message}` : `${field} is not valid`
+  }
+}
+
+/** A field with the indices behind it: `"size[1]"`. */
+function fieldOf(path: readonly PropertyKey[]): string {
+  const from = path.findLastIndex((key) => typeof key !== 'number')
+  return path.length === 0 ? 'The document' : shown(jsonPath(path.slice(Math.max(0, from))))
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+}
+const typeWords = (issue: Extract<Issue, { code: 'invalid_type' }>): string => types[issue.expected] ?? issue.expected
+
+const wrongType = (field: string, wanted: string, value: unknown): string =>
+  value === undefined ? `${field} is missing; it is ${wanted}` : `${field} must be ${wanted}, not ${found(value)}`
+
+/** A value that was found, by itself where it is short. */
+const found = (value: unknown): string =>
+  Array.isArray(value) ? 'a list' : typeof value === 'object' && value !== null ? 'an object' : shown(value)
+
+/** At most this many of the values that a field takes are listed. */
+const mostOptions = 12
+
+function oneOf(field: string, value: unknown, options: readonly unknown[]): string {
+  const few = `${options.slice(0, mostOptions).map(String).join(', ')}${options.length > mostOptions ? ', …' : ''}`
+  const all = `${options.length === 1 ? '' : 'one of '}${few}`
+  if (value === undefined) return `${field} is missing; it is ${all}`
   const nearest = typeof value === 'string' ? nearestId(value, options.map(String)) : undefined
-  const hint = nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`
-  return options.length > 12 && nearest !== undefined
-    ? `${shown} is not known here${hint}`
-    : `${shown} is not known here; it is one of ${few}${hint}`
-}
-
-function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
-  let value = document
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<PropertyKey, unknown>)[key]
-  }
-  return value
+  const hint = nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`
+  return options.length > mostOptions && nearest !== undefined
+    ? `${field} cannot be ${found(value)}${hint}`
+    : `${field} must be ${all}, not ${found(value)}${hint}`
 }
 
 const wrongValue = 1_000_000

@@ -1,14 +1,18 @@
 /** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
-import { invalidJson, tooMany, unsupportedVersion } from '../errors.ts'
+import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
+import { checkIsGraph } from './document-kinds.ts'
+import { Faults } from './faults.ts'
 import { firstIssues } from './first-issues.ts'
-import { documentError } from './issues.ts'
+import { documentErrors } from './issues.ts'
 import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
+import { named } from './named-places.ts'
 import { plainCopy } from './plain-copy.ts'
-import { resolveGraph } from './resolve.ts'
+import { findFaults, resolveGraph } from './resolve.ts'
+import { withStandIns } from './stand-ins.ts'
 
 const graphs = new WeakSet<object>()
 
@@ -19,8 +23,9 @@ export const isFrameGraph = (value: unknown): value is FrameGraph =>
 /**
  * Checks a document and gives a frozen copy of it; what is already a FrameGraph comes back as it is. Data is read once, and must
  * be plain: no getters that throw, no class instances, no cycles. O(document).
- * @throws MemkitError of phase `parse` for the first fault: INVALID_DOCUMENT with up to 20 more in `details.issues`,
- *   DUPLICATE_ID, UNKNOWN_REFERENCE, OUT_OF_RANGE and the other codes of that phase.
+ * @throws MemkitError of phase `parse` for the first fault: INVALID_DOCUMENT, DUPLICATE_ID, UNKNOWN_REFERENCE, OUT_OF_RANGE and the
+ *   other codes of that phase. `details.issues` lists the faults, up to 50 of them, as `{ code, message, path }`, and
+ *   `details.issueCount` is their number.
  */
 export function parseGraph(document: unknown): FrameGraph {
   return isFrameGraph(document) ? document : parsePlain(plainCopy(document))
@@ -39,7 +44,11 @@ export function parseGraphText(text: string | Uint8Array): FrameGraph {
   const characters = typeof text === 'string' ? text : decode(bytes)
   if (characters.charCodeAt(0) === 0xfeff)
     throw invalidJson('it starts with a byte order mark; save it as UTF-8 without one')
-  scanJson(bytes, caps.jsonDepth)
+  try {
+    scanJson(bytes, caps.jsonDepth)
+  } catch (error) {
+    throw isMemkitError(error) ? named(error, looselyParsed(characters)) : error
+  }
   let document: unknown
   try {
     document = JSON.parse(characters)
@@ -58,6 +67,7 @@ let acceptsGraph: Accepts | undefined
  */
 export function parsePlain(document: unknown): FrameGraph {
   if (isRecord(document)) {
+    checkIsGraph(document)
     const { version } = document
     if (version !== undefined && version !== 1) throw unsupportedVersion(version)
     checkCaps(document)
@@ -65,10 +75,20 @@ export function parsePlain(document: unknown): FrameGraph {
   acceptsGraph ??= compileAccepts(graphSchema)
   if (acceptsGraph(document)) return admit(document as FrameGraph)
   if (isRecord(document)) checkEndpoints(document)
-  const issues = firstIssues(graphSchema, document)
-  if (issues.count > 0) throw documentError(issues, document)
+  refuseFaults(document)
   // Where the schema changes values (−0 becomes 0), its result is the graph.
   return admit(graphSchema.parse(document) as FrameGraph)
+}
+
+/** @throws MemkitError where the document does not have the shape of a graph, with all its faults. */
+function refuseFaults(document: unknown): void {
+  const issues = firstIssues(graphSchema, document)
+  if (issues.count === 0) return
+  const standIn = withStandIns(document)
+  const faults = new Faults(document, standIn?.broken)
+  faults.addNamed(documentErrors(issues, document), issues.count)
+  if (standIn) findFaults(standIn.graph, faults)
+  faults.throwFirst()
 }
 
 /** Freezes, resolves and brands data that has the shape of a graph. */
@@ -127,6 +147,15 @@ function decode(bytes: Uint8Array): string {
     const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     const offset = bytes.findIndex((byte, i) => byte !== lenient[i])
     throw invalidJson(`byte ${offset} is not UTF-8`, { offset }, error)
+  }
+}
+
+/** The document as far as `JSON.parse` understands it, for the ids in it. */
+function looselyParsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -67,8 +67,7 @@ export function checkPass(
     case 'render':
       return checkRender(pass, p, uses, regions, resources)
     case 'custom':
-      for (let i = 0; i < (pass.uses?.length ?? 0); i++)
-        checkUse(pass, pass.uses![i]!.as, uses[i]!, regions[i]!, resources)
+      for (let i = 0; i < (pass.uses?.length ?? 0); i++) checkUse(pass.uses![i]!.as, uses[i]!, regions[i]!, resources)
       return
     case 'host':
   }
@@ -79,28 +78,22 @@ function checkTransfer(resource: Resource, path: () => string): void {
     throw wrongKind('The samples of a multisampled texture cannot be copied as bytes; resolve it first', path())
 }
 
-function checkUse(pass: Pass, as: UseKind, use: EndpointUse, region: Region, resources: readonly Resource[]): void {
+function checkUse(as: UseKind, use: EndpointUse, region: Region, resources: readonly Resource[]): void {
   const { kind } = region
   const wanted = wantedKind[as]
   const resource = resources[region.resource]!
   if (wanted !== undefined && wanted !== kind)
-    throw wrongKind(`A use as "${as}" needs a ${wanted}, but ${JSON.stringify(resource.id)} is a ${kind}`, use.path)
+    throw wrongKind(`A use as "${as}" needs a ${wanted}, not a ${kind}`, use.path)
   // An empty transfer does nothing. What shaders and bodies see has an address on the device, and no device binds an empty
   // range.
   if (region.kind === 'buffer' && region.size === 0)
-    throw outOfRange(
-      `Pass ${JSON.stringify(pass.id)} uses no bytes of ${JSON.stringify(resource.id)} as "${as}"; name at least one, or leave the use out`,
-      use.path,
-      { pass: pass.id, resource: resource.id },
-    )
+    throw outOfRange(`A use as "${as}" needs at least one byte; name some, or leave the use out`, use.path)
   if (as !== 'storage-texture' || resource.kind !== 'texture') return
   const format = viewFormat(use.endpoint, resource)
-  const what = `${JSON.stringify(resource.id)} in pass ${JSON.stringify(pass.id)}`
-  const refuse = (why: string) => wrongKind(why, use.path, { pass: pass.id, resource: resource.id })
   if (!canBeStorage(format))
-    throw refuse(`The format ${format} of ${what} cannot be a storage texture; take another, or sample it`)
+    throw wrongKind(`The format ${format} cannot be a storage texture; take another, or sample it`, use.path)
   if ((resource.sampleCount ?? 1) > 1)
-    throw refuse(`A multisampled texture cannot be a storage texture, but ${what} is one; resolve it first`)
+    throw wrongKind('A multisampled texture cannot be a storage texture; resolve it first', use.path)
 }
 
 function checkCompute(
@@ -118,11 +111,11 @@ function checkCompute(
     if (i < 16) {
       for (let j = 0; j < i; j++)
         if (bindings[j]!.group === binding.group && bindings[j]!.binding === binding.binding)
-          throw boundTwice(`passes[${p}].bindings`, i, j)
+          throw boundTwice(bindings, `passes[${p}].bindings`, i, j)
     }
     if (!('use' in binding)) continue
     if (!bindable.has(binding.as)) throw notBindable(binding.as, `passes[${p}].bindings[${i}].as`)
-    checkUse(pass, binding.as, uses[slot]!, regions[slot]!, resources)
+    checkUse(binding.as, uses[slot]!, regions[slot]!, resources)
     slot++
   }
   if (bindings.length > 16) checkSlots(bindings, `passes[${p}].bindings`)
@@ -146,11 +139,11 @@ function checkRender(
   const attachments = checkAttachments(pass, p, uses, regions, resources)
   const listed = pass.uses ?? []
   for (let i = 0; i < listed.length; i++)
-    checkUse(pass, listed[i]!.as, uses[attachments + i]!, regions[attachments + i]!, resources)
+    checkUse(listed[i]!.as, uses[attachments + i]!, regions[attachments + i]!, resources)
   if (!pass.draws) return
   const drawn = drawUses(pass, p).uses
   const first = attachments + listed.length
-  for (let i = 0; i < drawn.length; i++) checkUse(pass, drawn[i]!.as, uses[first + i]!, regions[first + i]!, resources)
+  for (let i = 0; i < drawn.length; i++) checkUse(drawn[i]!.as, uses[first + i]!, regions[first + i]!, resources)
   checkBindable(pass.bindings, `passes[${p}].bindings`)
   pass.draws.forEach(({ bindings }, d) => checkBindable(bindings, `passes[${p}].draws[${d}].bindings`))
 }

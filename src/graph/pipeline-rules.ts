@@ -1,9 +1,10 @@
 /** The rules for pipelines that hold on every device: those of a pipeline by itself, and those of drawing with it to attachments. */
-import { invalidPipeline } from '../errors.ts'
+import { counted, invalidPipeline } from '../errors.ts'
 import type { Pipeline, Shader } from './document.ts'
 import { vertexFormats } from './draw-schema.ts'
 import { canBlend, hasAlpha } from './format-uses.ts'
 import { formatInfo } from './formats.ts'
+import type { Faults } from './faults.ts'
 import type { IdIndex } from './ids.ts'
 import { unknownId } from './look-up.ts'
 import type { Targets } from './render-targets.ts'
@@ -12,30 +13,48 @@ import type { Targets } from './render-targets.ts'
 const mostStrideBytes = 2048
 
 /**
- * Checks the pipelines of a document by themselves. O(attributes and targets).
- * @throws MemkitError UNKNOWN_REFERENCE or INVALID_PIPELINE with the pipeline's id and the path.
+ * Checks the pipelines of a document by themselves; a fault is UNKNOWN_REFERENCE or INVALID_PIPELINE. O(attributes and targets).
  */
-export function checkPipelines(pipelines: readonly Pipeline[], shaders: readonly Shader[], shaderIndex: IdIndex): void {
+export function checkPipelines(
+  pipelines: readonly Pipeline[],
+  shaders: readonly Shader[],
+  shaderIndex: IdIndex,
+  faults: Faults,
+): void {
   pipelines.forEach((pipeline, i) => {
-    const path = `pipelines[${i}]`
-    checkShader(pipeline, pipeline.shader, `${path}.shader`, shaders, shaderIndex)
-    if (pipeline.fragment?.shader !== undefined)
-      checkShader(pipeline, pipeline.fragment.shader, `${path}.fragment.shader`, shaders, shaderIndex)
-    checkVertexBuffers(pipeline, `${path}.vertex.buffers`)
-    checkPrimitive(pipeline, path)
-    pipeline.fragment?.targets?.forEach((target, t) => {
-      const { blend } = target ?? {}
-      for (const part of ['color', 'alpha'] as const) {
-        const { operation, srcFactor = 'one', dstFactor } = blend?.[part] ?? {}
-        if (operation !== 'min' && operation !== 'max') continue
-        if (srcFactor !== 'one' || dstFactor !== 'one')
-          throw refuse(
-            pipeline,
-            `blends by "${operation}", which takes both values as they are; give "srcFactor" and "dstFactor" "one"`,
-            `${path}.fragment.targets[${t}].blend.${part}`,
-          )
-      }
-    })
+    if (faults.broken?.pipelines.has(i) || faults.full) return
+    try {
+      checkPipeline(pipeline, `pipelines[${i}]`, shaders, shaderIndex)
+    } catch (error) {
+      faults.add(error)
+    }
+  })
+}
+
+/** @throws MemkitError UNKNOWN_REFERENCE or INVALID_PIPELINE with the pipeline's id and the path, which begins with `path` */
+export function checkPipeline(
+  pipeline: Pipeline,
+  path: string,
+  shaders: readonly Shader[],
+  shaderIndex: IdIndex,
+): void {
+  checkShader(pipeline, pipeline.shader, `${path}.shader`, shaders, shaderIndex)
+  if (pipeline.fragment?.shader !== undefined)
+    checkShader(pipeline, pipeline.fragment.shader, `${path}.fragment.shader`, shaders, shaderIndex)
+  checkVertexBuffers(pipeline, `${path}.vertex.buffers`)
+  checkPrimitive(pipeline, path)
+  pipeline.fragment?.targets?.forEach((target, t) => {
+    const { blend } = target ?? {}
+    for (const part of ['color', 'alpha'] as const) {
+      const { operation, srcFactor = 'one', dstFactor } = blend?.[part] ?? {}
+      if (operation !== 'min' && operation !== 'max') continue
+      if (srcFactor !== 'one' || dstFactor !== 'one')
+        throw refuse(
+          pipeline,
+          `blends by "${operation}", which takes both values as they are; give "srcFactor" and "dstFactor" "one"`,
+          `${path}.fragment.targets[${t}].blend.${part}`,
+        )
+    }
   })
 }
 
@@ -61,7 +80,7 @@ function checkVertexBuffers(pipeline: Pipeline, path: string): void {
     if (arrayStride % 4 !== 0)
       throw refuse(
         pipeline,
-        `has vertices ${arrayStride} bytes apart; a stride is a multiple of 4`,
+        `has vertices ${counted(arrayStride, 'byte')} apart; a stride is a multiple of 4`,
         `${path}[${b}].arrayStride`,
       )
     attributes.forEach(({ shaderLocation, format, offset }, a) => {
@@ -154,7 +173,7 @@ function checkColorTargets(pipeline: Pipeline, path: string, targets: Targets): 
   if (given && given.length > color.length)
     throw refuse(
       pipeline,
-      `writes ${given.length} targets, but ${inPass(targets)} has ${color.length} color attachment${color.length === 1 ? '' : 's'}`,
+      `writes ${counted(given.length, 'target')}, but ${inPass(targets)} has ${counted(color.length, 'color attachment')}`,
       `${path}.fragment.targets`,
       targets,
     )

@@ -4,11 +4,20 @@
  * An *instance* is one body of bytes: resource i is instance i; `previous: k` of a resource with history is an instance of its
  * own after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in under a second.
  */
-import { outOfRange, sizeMismatch, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
+import {
+  counted,
+  isMemkitError,
+  outOfRange,
+  shown,
+  sizeMismatch,
+  tooMany,
+  unorderedAfter,
+  usageConflict,
+} from '../errors.ts'
 import { AccessTable } from './access-table.ts'
 import { COVERS, passCode, WRITES } from './access.ts'
-import { checkDraws } from './draw-rules.ts'
-import { caps, type Endpoint, type FrameGraph, type PassOf } from './document.ts'
+import { checkDraws, checkPipelineIds, type DrawContext } from './draw-rules.ts'
+import { caps, type Endpoint, type FrameGraph, type Pass, type PassOf } from './document.ts'
 import {
   endpointId,
   hasOwnSize,
@@ -18,6 +27,7 @@ import {
   type Region,
   type TextureRegion,
 } from './endpoint.ts'
+import { Faults, skipped } from './faults.ts'
 import { aspectSpan } from './formats.ts'
 import { IdIndex } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
@@ -68,62 +78,66 @@ const cache = new WeakMap<FrameGraph, ResolvedGraph>()
 
 /**
  * Resolves and checks a frozen graph; the result is kept with the graph. O(accesses · log) time.
- * @throws MemkitError of phase `parse` for the first fault in declared order.
+ * @throws MemkitError of phase `parse` for the first fault in declared order, with the others in `details.issues`.
  */
 export function resolveGraph(graph: FrameGraph): ResolvedGraph {
   let resolved = cache.get(graph)
-  if (!resolved) cache.set(graph, (resolved = resolve(graph)))
+  if (!resolved) cache.set(graph, (resolved = resolve(graph, new Faults(graph))))
   return resolved
 }
 
-function resolve(graph: FrameGraph): ResolvedGraph {
+/** Adds the faults of a document of which some entries are broken, as far as they can be seen. */
+export function findFaults(graph: FrameGraph, faults: Faults): void {
+  resolve(graph, faults)
+}
+
+function resolve(graph: FrameGraph, faults: Faults): ResolvedGraph {
   const { passes } = graph
-  const resourceIndex = new IdIndex(graph.resources, 'resource', 'resources')
-  const shaderIndex = new IdIndex(graph.shaders ?? [], 'shader', 'shaders')
+  const resourceIndex = new IdIndex(graph.resources, 'resource', 'resources', faults)
+  const shaderIndex = new IdIndex(graph.shaders ?? [], 'shader', 'shaders', faults)
   const pipelines = graph.pipelines ?? []
-  const pipelineIndex = new IdIndex(pipelines, 'pipeline', 'pipelines')
-  checkPipelines(pipelines, graph.shaders ?? [], shaderIndex)
-  const drawContext = { pipelines, pipelineIndex, resources: graph.resources, resourceIndex }
-  const passIndex = new IdIndex(passes, 'pass', 'passes')
-  const resources = graph.resources.map(describeResource)
+  const pipelineIndex = new IdIndex(pipelines, 'pipeline', 'pipelines', faults)
+  checkPipelines(pipelines, graph.shaders ?? [], shaderIndex, faults)
+  const passIndex = new IdIndex(passes, 'pass', 'passes', faults)
+  const resources = describeResources(graph, faults)
   const instances = new Instances(resources.length)
   const { infoOf, levelsOf } = lookUps(resources, resourceIndex)
   const passKind = uint8Array(passes.length)
   const sideEffects = uint8Array(passes.length)
   const table = new AccessTable(passes.length)
   const after: number[] = []
-  let draws = 0
+  const draws = { count: 0, context: { pipelines, pipelineIndex, resources: graph.resources, resourceIndex, faults } }
   const afterStart = int32Array(passes.length + 1)
+  const work = { graph, resources, instances, infoOf, levelsOf, table, draws, shaderIndex, passIndex, after }
+  /** Passes at fault, whose inputs and outputs have no known size. */
+  const faulty = new Set<number>(faults.broken?.passes)
 
-  for (let p = 0; p < passes.length; p++) {
+  for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
     passKind[p] = passCode[pass.kind]
     if (pass.sideEffects) sideEffects[p] = 1
     table.beginPass(p)
-    if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
-      throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
-    const uses = passEndpoints(pass, p, levelsOf)
-    const regions = pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
-    addAccesses(table, instances, uses, regions, resources)
-    if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(p, pass, uses)
-    checkPass(pass, p, uses, regions, graph.resources)
-    if (pass.kind === 'render') {
-      checkDraws(pass, p, regions, drawContext)
-      draws += pass.draws?.length ?? 0
+    try {
+      if (!faults.broken?.passes.has(p)) resolvePass(pass, p, work)
+    } catch (error) {
+      faulty.add(p)
+      faults.add(error)
+      if (isMemkitError(error) && error.code === 'UNKNOWN_REFERENCE') findDangling(pass, p, work, faults)
     }
-    if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
-      throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
-    if (pass.after) addAfter(pass.after, p, passIndex, after)
     afterStart[p + 1] = after.length
-    const endpoints = table.count + after.length + draws
+    const endpoints = table.count + after.length + draws.count
     if (endpoints > caps.endpoints)
       throw tooMany('uses, bindings and other entries of passes', endpoints, caps.endpoints, `passes[${p}]`)
   }
   table.beginPass(passes.length)
-  const { inputs, outputs } = resolveInterface(graph, passKind, (endpoint, path) =>
+  const { inputs, outputs } = resolveInterface(
+    graph,
+    passKind,
     // Every endpoint was resolved above, so this one is known.
-    resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
+    (endpoint, path) => resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
+    { faults, faulty },
   )
+  faults.throwFirst()
   const facts = instanceFacts(resources, instances.resource)
   const accesses = table.finish()
   return {
@@ -151,6 +165,83 @@ function resolve(graph: FrameGraph): ResolvedGraph {
     inputs,
     outputs,
   }
+}
+
+/** What the passes of a graph are resolved with, and into. */
+interface Work {
+  readonly graph: FrameGraph
+  readonly resources: readonly ResourceInfo[]
+  readonly instances: Instances
+  readonly infoOf: InfoOf
+  readonly levelsOf: (id: string) => number
+  readonly table: AccessTable
+  readonly draws: { count: number; readonly context: DrawContext }
+  readonly shaderIndex: IdIndex
+  readonly passIndex: IdIndex
+  readonly after: number[]
+}
+
+function resolvePass(pass: Pass, p: number, work: Work): void {
+  const { graph, resources, infoOf, table, draws, shaderIndex } = work
+  const { resourceIndex } = draws.context
+  if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
+    throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
+  const uses = passEndpoints(pass, p, work.levelsOf)
+  const regions = pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
+  addAccesses(table, work.instances, uses, regions, resources)
+  if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(p, pass, uses)
+  checkPass(pass, p, uses, regions, graph.resources)
+  if (pass.kind === 'render') {
+    checkDraws(pass, p, regions, draws.context)
+    draws.count += pass.draws?.length ?? 0
+  }
+  if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
+    throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
+  if (pass.after) addAfter(pass.after, p, work.passIndex, work.after)
+}
+
+/** Adds all references of a pass that lead nowhere, once one was found. */
+function findDangling(
+  pass: Pass,
+  p: number,
+  { infoOf, levelsOf, draws, shaderIndex, passIndex }: Work,
+  faults: Faults,
+) {
+  faults.attempt(() => {
+    for (const use of passEndpoints(pass, p, levelsOf)) faults.attempt(() => infoOf(use.endpoint, use))
+  })
+  if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
+    faults.add(unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`))
+  if (pass.kind === 'render') checkPipelineIds(pass, p, draws.context)
+  pass.after?.forEach((id, i) => {
+    if (!passIndex.has(id) && !faults.full) faults.add(unknownId(passIndex, id, 'pass', `passes[${p}].after[${i}]`))
+  })
+}
+
+/** The facts of all resources; those of one at fault are `brokenResource`. */
+function describeResources({ resources }: FrameGraph, faults: Faults): ResourceInfo[] {
+  const infos = new Array<ResourceInfo>(resources.length)
+  for (let i = 0; i < resources.length; i++) {
+    infos[i] = brokenResource
+    if (faults.broken?.resources.has(i)) continue
+    try {
+      infos[i] = describeResource(resources[i]!, i)
+    } catch (error) {
+      faults.add(error)
+    }
+  }
+  return infos
+}
+
+/** Stands for a resource at fault. */
+const brokenResource: ResourceInfo = {
+  index: -1,
+  id: '',
+  lifetime: 'transient',
+  history: 0,
+  sizeBytes: 0,
+  layout: undefined,
+  whole: undefined,
 }
 
 /** The instances of all resources: one for this run of each, and one for each earlier run that a pass reads. */
@@ -186,7 +277,9 @@ function lookUps(resources: readonly ResourceInfo[], resourceIndex: IdIndex) {
   const infoOf: InfoOf = (endpoint, place) => {
     const index = resourceIndex.get(endpointId(endpoint))
     if (index === undefined) throw unknown(endpoint, place.path)
-    return resources[index]!
+    const info = resources[index]!
+    if (info === brokenResource) throw skipped
+    return info
   }
   const levelsOf = (id: string): number => {
     const info = resources[resourceIndex.get(id) ?? -1]
@@ -308,33 +401,38 @@ function resolveCopy(pass: PassOf<'copy'>, p: number, [source, target]: Endpoint
   }
   if (regionBytes(from) !== regionBytes(to))
     throw sizeMismatch(
-      `The sides of this copy differ: ${regionBytes(from)} bytes from, ${regionBytes(to)} bytes to`,
+      `${sides(pass)} differ: ${counted(regionBytes(from), 'byte')} from, ${counted(regionBytes(to), 'byte')} to; give both one size`,
       `passes[${p}]`,
       { from: regionBytes(from), to: regionBytes(to) },
     )
   if (from.kind === 'texture' && to.kind === 'texture') {
     if (!sameSpan(from, fromInfo, to, toInfo) || from.size.some((n, axis) => n !== to.size[axis]))
-      throw sizeMismatch('The sides of this texture copy differ in extent or in the size of a texel', `passes[${p}]`)
+      throw sizeMismatch(
+        `${sides(pass)} differ in extent or in the size of a texel: ${texelsOf(from, fromInfo)} from, ${texelsOf(to, toInfo)} to`,
+        `passes[${p}]`,
+      )
     if (fromInfo.layout!.sampleCount !== toInfo.layout!.sampleCount)
-      throw sizeMismatch('The sides of this texture copy differ in sample count', `passes[${p}]`)
-    if (fromInfo.layout!.sampleCount > 1) checkWhole(pass, p, from, fromInfo)
+      throw sizeMismatch(
+        `${sides(pass)} differ in samples a texel: ${fromInfo.layout!.sampleCount} from, ${toInfo.layout!.sampleCount} to; resolve the first in a render pass`,
+        `passes[${p}]`,
+      )
+    if (fromInfo.layout!.sampleCount > 1) checkWhole(p, from, fromInfo)
   }
   return [from, to]
 }
 
+const sides = ({ from, to }: PassOf<'copy'>): string =>
+  `The sides of a copy, ${shown(endpointId(from))} and ${shown(endpointId(to))},`
+const texelsOf = ({ size, aspect }: TextureRegion, { layout }: ResourceInfo): string =>
+  `${size.join(' × ')} texels of ${layout!.formatName}${aspect === 'all' ? '' : ` (${aspect})`}`
+
 /** Multisampled textures are copied whole only; they have one level and one layer, and both sides must be of one size. */
-function checkWhole(
-  { id }: PassOf<'copy'>,
-  p: number,
-  from: TextureRegion,
-  { id: resource, layout }: ResourceInfo,
-): void {
+function checkWhole(p: number, from: TextureRegion, { layout }: ResourceInfo): void {
   const { width, height } = layout!.levels[0]!
   if (from.size[0] === width && from.size[1] === height) return
   throw outOfRange(
-    `A multisampled texture is copied as a whole, but pass ${JSON.stringify(id)} copies ${from.size[0]} × ${from.size[1]} texels of ${JSON.stringify(resource)} (${width} × ${height}); copy all of it, or resolve it first`,
+    `A multisampled texture is copied as a whole, not ${from.size[0]} × ${from.size[1]} texels of ${width} × ${height}; copy all of it, or resolve it first`,
     `passes[${p}].from`,
-    { pass: id, resource },
   )
 }
 

@@ -1,5 +1,5 @@
 /** Facts about each declared resource that no pass can change. */
-import { invalidTexture, outOfRange } from '../errors.ts'
+import { counted, invalidTexture, outOfRange } from '../errors.ts'
 import type { Lifetime, Resource, TextureResource } from './document.ts'
 import { canMultisample } from './format-uses.ts'
 import { formatInfo } from './formats.ts'
@@ -59,7 +59,10 @@ function checkTexture(texture: TextureResource, path: string): void {
   const mips = texture.mipLevelCount ?? 1
   const most = Math.floor(Math.log2(largest)) + 1
   if (mips > most)
-    throw invalidTexture(`${mips} mip levels are more than the ${most} that this size has`, `${path}.mipLevelCount`)
+    throw invalidTexture(
+      `${counted(mips, 'mip level')} are more than the ${most} that this size has`,
+      `${path}.mipLevelCount`,
+    )
   if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path}.mipLevelCount`)
   if (
     (texture.sampleCount ?? 1) > 1 &&
@@ -71,7 +74,7 @@ function checkTexture(texture: TextureResource, path: string): void {
     )
   if ((texture.sampleCount ?? 1) > 1 && !canMultisample(texture.format))
     throw invalidTexture(
-      `The format ${texture.format} of ${JSON.stringify(texture.id)} cannot have several samples; take another, such as rgba8unorm or rgba16float`,
+      `The format ${texture.format} cannot have several samples; take another, such as rgba8unorm or rgba16float`,
       `${path}.sampleCount`,
     )
   const { blockWidth, blockHeight, depth: hasDepth, stencil } = formatInfo(texture.format)

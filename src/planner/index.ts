@@ -2,6 +2,7 @@
  * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is one file.
  */
 import type { FrameGraph } from '../graph/document.ts'
+import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
 import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
@@ -40,8 +41,8 @@ export interface PlanOptions extends FrontierOptions {
  * Plans a graph for a device. Pure and deterministic: equal graphs and profiles give equal bytes. The time is near-linear in
  * the accesses of the graph, except for searches, which have step budgets.
  *
- * @throws MemkitError of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED, NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET
- * where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where `memoryBudget` is not a whole number of
+ * @throws MemkitError WRONG_DOCUMENT for a plan in place of the graph; of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED,
+ * NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where `memoryBudget` is not a whole number of
  * bytes
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
@@ -80,7 +81,7 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
 function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: string) => void) {
   const decisions = new DecisionLog()
   onPhase('normalise')
-  const graph = normalise(resolveGraph(document), profile)
+  const graph = normalise(resolveGraph(parseGraph(document)), profile)
   onPhase('versions')
   const versions = findVersions(graph)
   onPhase('cull')

@@ -1,7 +1,7 @@
 /** The memory of a reference run: every resource has bytes of its own, and keeps them. */
 import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
-import { invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
+import { counted, invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolve.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
@@ -95,7 +95,7 @@ function allocate({ id, sizeBytes }: ResourceInfo): Uint8Array {
   try {
     return new Uint8Array(sizeBytes)
   } catch (cause) {
-    throw outOfHostMemory(`the resource ${JSON.stringify(id)} (${sizeBytes} bytes)`, cause)
+    throw outOfHostMemory(`the resource ${JSON.stringify(id)} (${counted(sizeBytes, 'byte')})`, cause)
   }
 }
 
@@ -104,6 +104,6 @@ function importedBytes({ id, sizeBytes }: ResourceInfo, imports: Readonly<Record
   const bytes: unknown = imports[id]
   if (!(bytes instanceof Uint8Array)) throw invalidImport(id, 'in the reference it is a Uint8Array')
   if (bytes.byteLength !== sizeBytes)
-    throw invalidImport(id, `it has ${bytes.byteLength} bytes instead of ${sizeBytes}`)
+    throw invalidImport(id, `it has ${counted(bytes.byteLength, 'byte')} instead of ${sizeBytes}`)
   return bytes
 }

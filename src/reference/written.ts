@@ -4,7 +4,7 @@
  */
 import { forEachRowOf } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
-import { outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
+import { counted, outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass } from '../graph/document.ts'
 import type { Region, TextureRegion } from '../graph/endpoint.ts'
@@ -124,6 +124,9 @@ function allocate({ id, sizeBytes, layout }: ResourceInfo): Uint8Array[] {
     const blocks = sizeBytes / (format.blockBytes * sampleCount)
     return format.depth && format.stencil ? [new Uint8Array(blocks), new Uint8Array(blocks)] : [new Uint8Array(blocks)]
   } catch (cause) {
-    throw outOfHostMemory(`what was written of the resource ${JSON.stringify(id)} (${sizeBytes} bytes)`, cause)
+    throw outOfHostMemory(
+      `what was written of the resource ${JSON.stringify(id)} (${counted(sizeBytes, 'byte')})`,
+      cause,
+    )
   }
 }

@@ -46,7 +46,7 @@ describe('memkit-gpu validate', () => {
     expect(await memkit(['validate', '-'], JSON.stringify(misspelt))).toEqual({
       code: 1,
       out: '',
-      err: 'memkit-gpu: UNKNOWN_REFERENCE: There is no resource "wrods"; did you mean "words"? (at passes[0].to)\n',
+      err: 'memkit-gpu: UNKNOWN_REFERENCE: Pass "load": there is no resource "wrods"; did you mean "words"? (passes[0].to)\n',
     })
   })
 
@@ -54,7 +54,7 @@ describe('memkit-gpu validate', () => {
     const { code, err } = await memkit(['validate', '-'], JSON.stringify({ ...document, passes: [document.passes[1]] }))
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/^memkit-gpu: READ_BEFORE_WRITE: .*\(at passes\[0\]\.from\)\n$/),
+      expect.stringMatching(/^memkit-gpu: READ_BEFORE_WRITE: .*\(passes\[0\]\.from\)\n$/),
     ])
   })
 
@@ -95,7 +95,7 @@ describe('memkit-gpu plan', () => {
 
   it('refuses a plan above --memory-budget', async () => {
     const { code, err } = await memkit(['plan', files()('graph.json'), '--memory-budget', '1'])
-    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: OVER_BUDGET: The memory budget is 1 bytes/)])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: OVER_BUDGET: The memory budget is 1 byte,/)])
   })
 
   it('writes a file with --out, and prints nothing', async () => {
@@ -116,7 +116,7 @@ describe('memkit-gpu plan', () => {
   it('refuses a profile that is none, with its path', async () => {
     const file = folderWith({ 'graph.json': graphText, 'device.json': '{"name": 1}' })
     const { code, err } = await memkit(['plan', file('graph.json'), '--profile', file('device.json')])
-    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: INVALID_PROFILE: .*\(at name\)\n$/)])
+    expect([code, err]).toEqual([1, expect.stringMatching(/^memkit-gpu: INVALID_PROFILE: .*\(name\)\n$/)])
   })
 
   it('prints the same bytes in every process', async () => {
@@ -226,7 +226,7 @@ describe('memkit-gpu run', () => {
     ])
     expect([code, err]).toEqual([
       1,
-      'memkit-gpu: UNKNOWN_REFERENCE: There is no output "uot"; did you mean "out"? (at --output uot)\n',
+      'memkit-gpu: UNKNOWN_REFERENCE: There is no output "uot"; did you mean "out"? (--output uot)\n',
     ])
   })
 })

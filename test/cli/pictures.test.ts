@@ -73,7 +73,7 @@ describe('an --output that ends in .png', () => {
     expect(ended.code).toBe(1)
     expect(ended.err).toMatch(new RegExp(`^memkit-gpu: NO_PICTURE: The output "${output}" makes no picture: `))
     expect(ended.err).toContain(why)
-    expect(ended.err).toContain(`(at --output ${output}=`)
+    expect(ended.err).toContain(`(--output ${output}=`)
   })
 })
 

@@ -49,7 +49,7 @@ describe('a parsed graph', () => {
     )
     const error = catching(() => parseGraph(document))
     expect(error.path).toBe('resources[0].size')
-    expect(error.details['issues']).toHaveLength(21)
+    expect(error.details['issues']).toHaveLength(50)
     expect(error.message.length).toBeLessThan(200)
   })
 })

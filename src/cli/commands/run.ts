@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { unknownReference } from '../../errors.ts'
+import { counted, unknownReference } from '../../errors.ts'
 import { createExecutor, type Body, type FrameGraph, type Plan } from '../../index.ts'
 import { backendNames, openBackend } from '../backends.ts'
 import { checkTargets, readBytes, readGraph, writeBytes, type Source } from '../files.ts'
@@ -36,7 +36,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     const inputs = await readInputs(withFolder(inputFiles, values.inputs, plan), source)
     const executor = await createExecutor(plan, backend)
     try {
-      terminal.progress(`running ${plan.submissions.length} submissions`)
+      terminal.progress(`running ${counted(plan.submissions.length, 'submission')}`)
       const stub = values['stub-bodies']
       const bodies = stub ? stubBodies(plan) : {}
       const { outputs, timings } = await executor.run({ inputs, bodies, imports: zeroImports(plan) })

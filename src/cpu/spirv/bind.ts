@@ -1,5 +1,5 @@
 /** Bound memory in the form in which generated code reads it. */
-import { shaderFailed } from '../../errors.ts'
+import { counted, shaderFailed } from '../../errors.ts'
 import type { KernelBinding, KernelSampler } from '../kernel.ts'
 import { createImage } from './images.ts'
 import { sizeWords, type Type } from './types.ts'
@@ -37,7 +37,7 @@ export function bindResources(
       if (found.bytes.byteLength < wanted)
         throw shaderFailed(
           shader,
-          `it wants at least ${wanted} bytes at ${place}, but ${found.bytes.byteLength} are bound`,
+          `it wants at least ${counted(wanted, 'byte')} at ${place}, but ${found.bytes.byteLength} are bound`,
         )
       resources[slot.id] = wordsOf(found, written)
     }

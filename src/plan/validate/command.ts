@@ -1,4 +1,5 @@
 /** The checks of one command: every index, range and kind is declared by the plan and known to the device. */
+import { counted } from '../../errors.ts'
 import { hasMipmaps } from '../../graph/formats.ts'
 import type { Command, CommandOf, ImageLayout, PlannedTexture } from '../document.ts'
 import { canRun, neededByCommand } from '../facts/queue-abilities.ts'
@@ -26,7 +27,7 @@ export function validateCommand(context: PlanContext, queue: number, command: Co
     case 'mipmap': {
       const { levels, sampleCount, formatName } = layoutOf(context, command.texture, at(path, 'texture'))
       if (command.mipLevelCount < 1 || command.mipLevelCount > levels.length)
-        refuse(`The texture has ${levels.length} levels`, at(path, 'mipLevelCount'))
+        refuse(`The texture has ${counted(levels.length, 'level')}`, at(path, 'mipLevelCount'))
       if (sampleCount !== 1 || !hasMipmaps(formatName)) refuse(`Texels of ${formatName} cannot be averaged`, path)
       for (const usage of ['sampled', 'attachment', 'copy-src', 'copy-dst'] as const)
         checkUsage(context, command.texture, usage, at(path, 'texture'))

@@ -1,9 +1,9 @@
 /** The checks of pipelines and of the draws of a render pass: all numbers lead somewhere, and a draw fits its pipeline. */
-import { isMemkitError } from '../../errors.ts'
+import { counted, isMemkitError, issueOf } from '../../errors.ts'
 import type { Pipeline } from '../../graph/document.ts'
 import { vertexFormats } from '../../graph/draw-schema.ts'
 import { IdIndex } from '../../graph/ids.ts'
-import { checkPipelines, checkTargets } from '../../graph/pipeline-rules.ts'
+import { checkPipeline, checkTargets } from '../../graph/pipeline-rules.ts'
 import type { Targets } from '../../graph/render-targets.ts'
 import type { BindGroup, CommandOf, Plan, PlannedDraw, PlannedPipeline, PlanUse, RenderPart } from '../document.ts'
 import { viewFormatOf } from '../facts/attachments.ts'
@@ -17,7 +17,7 @@ export function validatePipelines({ pipelines = [], shaders }: Plan, { limits }:
   const index = new IdIndex(shaders, 'shader', 'shaders')
   pipelines.forEach((pipeline, i) => {
     const path = () => `pipelines[${i}]`
-    byRules(() => checkPipelines([asDeclared(pipeline)], shaders, index), path)
+    byRules(() => checkPipeline(asDeclared(pipeline), path(), shaders, index), path)
     const { buffers } = pipeline.vertex
     const vertex = at(path, 'vertex.buffers')
     const most = (value: number, name: 'maxVertexBuffers' | 'maxVertexAttributes' | 'maxVertexBufferArrayStride') =>
@@ -54,7 +54,7 @@ function byRules(check: () => void, path: Path): void {
   try {
     check()
   } catch (error) {
-    if (isMemkitError(error)) refuse(error.message, path)
+    if (isMemkitError(error)) refuse(issueOf(error).message, path)
     throw error
   }
 }
@@ -131,7 +131,7 @@ function checkFit(pipeline: PlannedPipeline, number: number, targets: Targets, p
   if (depthStencil?.format !== targets.depth?.format)
     refuse(`The pipeline is not made for the depth attachment (${targets.depth?.format ?? 'none'})`, path)
   if (multisample.count !== targets.samples)
-    refuse(`The pipeline has ${multisample.count} samples, the attachments ${targets.samples}`, path)
+    refuse(`The pipeline has ${counted(multisample.count, 'sample')}, the attachments ${targets.samples}`, path)
   byRules(() => checkTargets(asDeclared(pipeline), number, targets), path)
 }
 
@@ -183,7 +183,7 @@ function checkIndices(draw: PlannedDraw, { primitive }: PlannedPipeline, uses: r
   if ('indirect' in call) {
     const wanted = indexBuffer ? indirectBytes.indexed : indirectBytes.plain
     const size = bytesOf(uses, call.indirect, 'indirect', 4, at(path, 'call.indirect'))
-    if (size < wanted) refuse(`The counts are ${wanted} bytes, not ${size}`, at(path, 'call.indirect'))
+    if (size < wanted) refuse(`The counts are ${counted(wanted, 'byte')}, not ${size}`, at(path, 'call.indirect'))
   } else if ('indexCount' in call !== (indexBuffer !== undefined))
     refuse('A draw has an index buffer exactly where it counts indices', at(path, 'call'))
   if (!indexBuffer) return

@@ -1,7 +1,7 @@
 /** The checks of heaps, textures and placements, against the device's limits and what a format allows. */
 import { describeResource } from '../../graph/resources.ts'
 import { textureLayout, type TextureLayout } from '../../graph/texture-layout.ts'
-import { isMemkitError } from '../../errors.ts'
+import { counted, isMemkitError } from '../../errors.ts'
 import type { Plan, PlannedTexture } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path } from './refuse.ts'
@@ -57,7 +57,7 @@ function checkTexture(texture: PlannedTexture, { limits }: DeviceProfile, path: 
   }
   const layout = textureLayout(described)
   if (sizeBytes < layout.sizeBytes)
-    refuse(`The texture has ${layout.sizeBytes} bytes, not ${sizeBytes}`, at(path, 'sizeBytes'))
+    refuse(`The texture has ${counted(layout.sizeBytes, 'byte')}, not ${sizeBytes}`, at(path, 'sizeBytes'))
   return layout
 }
 

@@ -1,5 +1,5 @@
 /** The elementary checks of which the validation of plans is made. */
-import { invalidPlan } from '../../errors.ts'
+import { counted, invalidPlan } from '../../errors.ts'
 
 export type Path = () => string
 export const refuse = (message: string, path: Path): never => {
@@ -13,7 +13,7 @@ export const at =
 /** Refuses a range that exceeds a limit. Compares by subtraction, because a sum could round. */
 export const checkRange = (offset: number, size: number, limit: number, what: string, path: Path): void => {
   if (offset > limit || size > limit - offset)
-    refuse(`offset ${offset} and size ${size} reach past the end of ${what} (${limit} bytes)`, path)
+    refuse(`offset ${offset} and size ${size} reach past the end of ${what} (${counted(limit, 'byte')})`, path)
 }
 export const checkIndex = (index: number, count: number, what: string, path: Path): void => {
   if (index >= count) refuse(`There is no ${what} ${index}; the plan has ${count}`, path)

@@ -2,6 +2,7 @@
  * The checks of texture parts: mip levels, boxes, aspects and views lie inside the texture, and its usage allows what is done
  * with it.
  */
+import { counted } from '../../errors.ts'
 import { aspectSpan, formatInfo, sameTexels, type Aspect, type TextureFormat } from '../../graph/formats.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion, TextureSlice } from '../document.ts'
@@ -92,9 +93,9 @@ function checkRegion(layout: TextureLayout, format: TextureFormat, region: Textu
   const unit = tightRows(formatInfo(format), [1, 1, 1], region.aspect).rowBytes
   if (region.rowBytes < tight.rowBytes || region.rowsPerImage < tight.rows)
     refuse('Rows of the buffer are shorter than those of the box', path)
-  if (region.rowBytes % unit !== 0) refuse(`Rows are whole texels of ${unit} bytes`, at(path, 'rowBytes'))
+  if (region.rowBytes % unit !== 0) refuse(`Rows are whole texels of ${counted(unit, 'byte')}`, at(path, 'rowBytes'))
   if (region.rowBytes > mostPitch || (region.rowBytes / unit) * blockWidth > mostPitch)
-    refuse(`Rows are at most ${mostPitch} bytes or texels`, at(path, 'rowBytes'))
+    refuse(`Rows are at most ${counted(mostPitch, 'byte')} or texels`, at(path, 'rowBytes'))
   if (region.rowsPerImage * blockHeight > mostPitch)
     refuse(`Images are at most ${mostPitch} rows`, at(path, 'rowsPerImage'))
   return copySpan(format, region)

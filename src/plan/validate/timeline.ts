@@ -2,6 +2,7 @@
  * The checks of a plan's host side: staging is written before it is submitted and read after, and nothing waits for a
  * submission that never comes.
  */
+import { counted } from '../../errors.ts'
 import type { HostCopy, Plan, Step } from '../document.ts'
 import { at, checkFirst, checkIndex, checkRange, refuse, type Path } from './refuse.ts'
 
@@ -33,7 +34,7 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
       if (wanted === undefined) return
       if (producers.get(input) !== step.pass || wanted !== size || present.has(input))
         refuse(
-          `${JSON.stringify(input)} is not an input of ${size} bytes that this pass makes`,
+          `${JSON.stringify(input)} is not an input of ${counted(size, 'byte')} that this pass makes`,
           at(path, 'produces', i),
         )
       present.add(input)

@@ -5,8 +5,9 @@
  * A version is to memory what an SSA name is to a register: there are no false dependencies between versions, and each is
  * placed on its own. Typed arrays and integer ids throughout; names appear only in errors.
  */
-import { readBeforeWrite, texelsReadBeforeWrite } from '../../errors.ts'
+import { readBeforeWrite, texelsReadBeforeWrite, type MemkitError } from '../../errors.ts'
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
+import { Faults } from '../../graph/faults.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import { GrowableInt32 } from '../support/growable.ts'
@@ -59,9 +60,10 @@ export function findVersions(graph: ResolvedGraph): Versions {
   const flow = new GrowableInt32(passCount + 1)
 
   const texels = writtenTexels(graph)
+  const faults = new Faults(graph.graph)
 
-  for (let p = 0; p < passCount; p++) {
-    texels?.visit(p)
+  for (let p = 0; p < passCount && !faults.full; p++) {
+    texels?.visit(p, faults)
     const from = accessStart[p]!
     const to = accessStart[p + 1]!
     for (let a = from; a < to; a++) {
@@ -72,7 +74,10 @@ export function findVersions(graph: ResolvedGraph): Versions {
       const end = intervals.last[a]!
       if (flags & READS) {
         const missing = unwritten.next(first - 1)
-        if (missing >= 0 && missing < end) failUndefined(graph, p, a, intervals.position, unwritten, missing)
+        if (missing >= 0 && missing < end) {
+          faults.add(undefinedRead(graph, p, a, intervals.position, unwritten, missing))
+          unwritten.deleteRange(first, end)
+        }
       }
       const writers = history.writers(first, end)
       if (writers !== emptySet) flow.push(writers)
@@ -98,6 +103,7 @@ export function findVersions(graph: ResolvedGraph): Versions {
     }
   }
 
+  faults.throwFirst()
   const finals: number[] = []
   for (let s = 0; s < instanceCount; s++) {
     if (instanceTransient[s] || intervals.groupStart[s] === intervals.groupStart[s + 1]) continue
@@ -115,19 +121,25 @@ export function findVersions(graph: ResolvedGraph): Versions {
 }
 
 /** @param missing the first segment of the access that nothing wrote */
-function failUndefined(
+function undefinedRead(
   graph: ResolvedGraph,
   p: number,
   a: number,
   position: Float64Array,
   unwritten: IntegerSet,
   missing: number,
-): never {
+): MemkitError {
   const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
   const pass = graph.graph.passes[p]!.id
   const from = position[missing]!
-  if (info.layout) throw texelsReadBeforeWrite(pass, info.id, layerAt(info.layout, from), endpointPath(graph, a, p))
+  if (info.layout) return texelsReadBeforeWrite(pass, info.id, layerAt(info.layout, from), endpointPath(graph, a, p))
   let until = missing + 1
   while (unwritten.has(until)) until++
-  throw readBeforeWrite(pass, info.id, from, Math.min(position[until]!, graph.accessEnd[a]!), endpointPath(graph, a, p))
+  return readBeforeWrite(
+    pass,
+    info.id,
+    from,
+    Math.min(position[until]!, graph.accessEnd[a]!),
+    endpointPath(graph, a, p),
+  )
 }

@@ -6,6 +6,7 @@ import { texelsReadBeforeWrite } from '../../errors.ts'
 import { READS, WRITES } from '../../graph/access.ts'
 import type { Pass } from '../../graph/document.ts'
 import { endpointId, type TextureRegion } from '../../graph/endpoint.ts'
+import type { Faults } from '../../graph/faults.ts'
 import { passRegions, passUses, type ResolvedGraph } from '../../graph/resolve.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { regionRows, type TexelRows } from '../staging/texel-rows.ts'
@@ -44,11 +45,10 @@ export class WrittenTexels {
   }
 
   /**
-   * Checks and applies pass p. Passes must come in declared order.
-   *
-   * @throws MemkitError READ_BEFORE_WRITE for texels that nothing wrote, or that an attachment discarded
+   * Checks and applies pass p. Passes must come in declared order. A read of texels that nothing wrote, or that an attachment
+   * discarded, is a fault, READ_BEFORE_WRITE.
    */
-  visit(p: number): void {
+  visit(p: number, faults: Faults): void {
     const { graph, watched } = this
     if (!this.touches(p)) return
     const pass = graph.graph.passes[p]!
@@ -61,7 +61,9 @@ export class WrittenTexels {
       })
     each(READS, (texels, region, slot) => {
       const missing = texels.missing(region)
-      if (missing) throw texelsReadBeforeWrite(pass.id, graph.resources[region.resource]!.id, missing, uses[slot]!.path)
+      if (!missing) return
+      faults.add(texelsReadBeforeWrite(pass.id, graph.resources[region.resource]!.id, missing, uses[slot]!.path))
+      texels.write(region)
     })
     each(WRITES, (texels, region) => texels.write(region))
     const dropped = droppedSlots(pass)

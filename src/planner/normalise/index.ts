@@ -4,6 +4,7 @@
  */
 import { noQueue, overLimit } from '../../errors.ts'
 import { passCode } from '../../graph/access.ts'
+import { Faults } from '../../graph/faults.ts'
 import type { QueueKind } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
 import { checkSeparateAspects } from './aspect-rules.ts'
@@ -23,23 +24,32 @@ export interface NormalGraph extends ResolvedGraph, Reach {
   readonly queueMask: Uint8Array
 }
 
-/** @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS */
+/**
+ * @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS for the first fault, with the
+ *   others in `details.issues`
+ */
 export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): NormalGraph {
   checkProfile(profile)
-  checkResources(resolved, profile)
-  checkFormats(resolved, profile)
-  if (profile.rules.separateAspectCopies) checkSeparateAspects(resolved)
-  if (profile.rules.exclusiveUsagePerScope) checkScopes(resolved)
-  checkPipelines(resolved, profile)
   const { passes } = resolved.graph
+  const faults = new Faults(resolved.graph)
+  checkResources(resolved, profile, faults)
+  faults.attempt(() => checkFormats(resolved, profile))
+  if (profile.rules.separateAspectCopies) faults.attempt(() => checkSeparateAspects(resolved))
+  if (profile.rules.exclusiveUsagePerScope) faults.attempt(() => checkScopes(resolved))
+  faults.attempt(() => checkPipelines(resolved, profile))
   const queueMask = uint8Array(passes.length)
   const namedQueue = nameQueues(profile)
-  for (let p = 0; p < passes.length; p++) {
+  for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
-    queueMask[p] = maskOf(resolved, p, profile, namedQueue)
-    if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile)
-    checkBindings(resolved, p, profile)
+    try {
+      queueMask[p] = maskOf(resolved, p, profile, namedQueue)
+      if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile)
+      checkBindings(resolved, p, profile)
+    } catch (error) {
+      faults.add(error)
+    }
   }
+  faults.throwFirst()
   const reach = reachOf(resolved)
   // Fields are named one by one: an object spread of so many fields gets a new hidden class each time, and V8 compiles every
   // function that reads it again for each graph.
@@ -75,20 +85,18 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   }
 }
 
-function checkResources({ graph, resources }: ResolvedGraph, { limits, alignments }: DeviceProfile): void {
+function checkResources(
+  { graph, resources }: ResolvedGraph,
+  { limits, alignments }: DeviceProfile,
+  faults: Faults,
+): void {
   resources.forEach((info, r) => {
     const path = `resources[${r}].size`
     if (!info.layout) {
       // Memory that the planner places is a multiple of the copy unit.
       const size = info.lifetime === 'imported' ? info.sizeBytes : roundUp(info.sizeBytes, alignments.copyBytes)
       if (size > limits.maxBufferBytes)
-        throw overLimit(
-          `The size of the buffer ${JSON.stringify(info.id)}`,
-          size,
-          'maxBufferBytes',
-          limits.maxBufferBytes,
-          path,
-        )
+        faults.add(overLimit('The size of the buffer', size, 'maxBufferBytes', limits.maxBufferBytes, path))
       return
     }
     const resource = graph.resources[r]!
@@ -101,9 +109,9 @@ function checkResources({ graph, resources }: ResolvedGraph, { limits, alignment
           ? (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
           : (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
     for (const extent of dimension === '3d' ? [width, height, depth] : [width, height])
-      if (extent > most) throw overLimit('A texture extent', extent, name, most, path)
+      if (extent > most) faults.add(overLimit('A texture extent', extent, name, most, path))
     if (dimension === '2d' && depth > limits.maxTextureArrayLayers)
-      throw overLimit('The number of layers', depth, 'maxTextureArrayLayers', limits.maxTextureArrayLayers, path)
+      faults.add(overLimit('The number of layers', depth, 'maxTextureArrayLayers', limits.maxTextureArrayLayers, path))
   })
 }
 

@@ -6,6 +6,7 @@
  * Where rules of the device keep values in different heaps, persistent and transient values are one problem over several heaps.
  */
 import { overLimit } from '../../errors.ts'
+import { named } from '../../graph/named-places.ts'
 import { valuesApart } from './heap-rules.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
@@ -59,13 +60,14 @@ function checkPersistent(
   const available = memory.heaps[memory.types.find((type) => type.deviceLocal)?.heap ?? 0]!.sizeBytes
   if (bytes <= available) return
   const largest = persistent.reduce((best, v) => (sizeBytes[v]! > sizeBytes[best]! ? v : best), persistent[0]!)
-  throw overLimit(
+  const fault = overLimit(
     'The size of all persistent resources together',
     bytes,
     'device memory',
     available,
     `resources[${resource[largest]!}].size`,
   )
+  throw named(fault, graph.graph)
 }
 
 /** Places persistent values at the front of the heap, and the solved transient values behind them. */

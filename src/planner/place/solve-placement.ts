@@ -1,5 +1,5 @@
 /** Solution of one placement problem: easy cases directly, others by the solver; the objective decides about transfer groups. */
-import { ruleForbids } from '../../errors.ts'
+import { counted, ruleForbids } from '../../errors.ts'
 import type { PlacementContext } from './placements.ts'
 import { placeIntervals, type Effort, type PlacementProblem, type PlacementResult } from './solver/index.ts'
 import { stackBlocks } from './stack-blocks.ts'
@@ -42,7 +42,7 @@ export function solvePlacement(
           'SIDE_BY_SIDE',
           [],
           [],
-          `Laying out what is transferred together side by side costs ${cost} bytes of memory; objective "submissions" prefers fewer regions`,
+          `Laying out what is transferred together side by side costs ${counted(cost, 'byte')} of memory; objective "submissions" prefers fewer regions`,
         )
       return { ...grouped, lowerBoundBytes: bound, proven: grouped.peakBytes === bound }
     }
@@ -50,7 +50,7 @@ export function solvePlacement(
       'SIDE_BY_SIDE',
       [],
       [],
-      `Not laid out for merged transfers: it would cost ${cost} bytes of memory, and the objective is "${objective}"`,
+      `Not laid out for merged transfers: it would cost ${counted(cost, 'byte')} of memory, and the objective is "${objective}"`,
       { bytes: cost },
     )
     return free

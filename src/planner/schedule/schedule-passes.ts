@@ -6,6 +6,7 @@
  * beat. Passes with slack take the end of it at which less memory is alive. Objective `memory` orders pass by pass for the
  * lowest peak.
  */
+import { counted } from '../../errors.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import { chainBound, type Stream, type Times } from './level-times.ts'
@@ -75,7 +76,7 @@ export function prepareNodes(
       'CUT',
       [],
       [],
-      `${found.submissionCount} submissions: ${cutReasons(graph, nodes, staging !== undefined)}`,
+      `${counted(found.submissionCount, 'submission')}: ${cutReasons(graph, nodes, staging !== undefined)}`,
     )
   const { lowerBound, proven } = found
   return { ...assigned(nodes, queueMask, found), edges, lowerBound, proven, reusesStaging: staging !== undefined }
@@ -211,7 +212,7 @@ const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): 
   const hasHosts = queues.delete(0)
   if (queues.size > 1) reasons.push('passes are bound to different queues')
   if (hasHosts) reasons.push('host passes stand between device work')
-  if (staging) reasons.push(`staging holds ${graph.profile.limits.stagingBytes} bytes`)
+  if (staging) reasons.push(`staging holds ${counted(graph.profile.limits.stagingBytes, 'byte')}`)
   return reasons.join('; ')
 }
 

@@ -1,5 +1,5 @@
 /** Imported resources on the Dummy: bytes of the caller's, read and written in place. */
-import { invalidImport, missingImport } from '../../../errors.ts'
+import { counted, invalidImport, missingImport } from '../../../errors.ts'
 import { checkHandle } from '../../native-handles.ts'
 import { bytesBehind } from '../../../cpu/bytes-behind.ts'
 import type { PlanAccesses } from '../scheduler/accesses.ts'
@@ -24,7 +24,7 @@ export function resolveImports(
       )
     checkHandle(name, given[name] as object, device, sizeBytes)
     if (view.byteLength < sizeBytes)
-      throw invalidImport(name, `it has ${view.byteLength} bytes, the resource ${sizeBytes}`)
+      throw invalidImport(name, `it has ${counted(view.byteLength, 'byte')}, the resource ${sizeBytes}`)
     views.set(name, view)
   }
   for (const heap of plan.heaps) if (heap.memory === 'imported') add(heap.resource!, heap.sizeBytes)

@@ -1,5 +1,5 @@
 /** The bytes of one opened plan: heaps, textures, staging by frame, history by rotation. */
-import { outOfHostMemory } from '../../../errors.ts'
+import { counted, outOfHostMemory } from '../../../errors.ts'
 import { textureMemory, type PlanAccesses } from '../scheduler/accesses.ts'
 
 /** The value that undefined bytes are overwritten with. */
@@ -22,7 +22,7 @@ export const allocate = (sizeBytes: number, what: string): Uint8Array<ArrayBuffe
   try {
     return new Uint8Array(sizeBytes)
   } catch (cause) {
-    throw outOfHostMemory(`${what} (${sizeBytes} bytes)`, cause)
+    throw outOfHostMemory(`${what} (${counted(sizeBytes, 'byte')})`, cause)
   }
 }
 

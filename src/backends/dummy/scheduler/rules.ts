@@ -2,7 +2,7 @@
  * The rules of the profile's API, enforced as its validation layer would: a plan that breaks one is refused when it is
  * submitted.
  */
-import { validationFailed, type MemkitError } from '../../../errors.ts'
+import { counted, type MemkitError, validationFailed } from '../../../errors.ts'
 import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { canRun, neededByCommand } from '../../../plan/facts/queue-abilities.ts'
@@ -44,7 +44,7 @@ function brokenRule(
         ({ rowBytes, rowsPerImage, size }) =>
           (size[2] > 1 || rowsPerImage > 1) && rowBytes % alignments.rowPitchBytes !== 0,
       )
-      return region && `rows of ${region.rowBytes} bytes are no multiple of ${alignments.rowPitchBytes}`
+      return region && `rows of ${counted(region.rowBytes, 'byte')} are no multiple of ${alignments.rowPitchBytes}`
     }
     case 'dispatch': {
       const uses = command.bindings.filter((binding) => 'slice' in binding)
@@ -97,7 +97,7 @@ function misalignedUse(
       return `${JSON.stringify(resource)} is bound at ${slice.offset}, no multiple of ${alignment}`
     const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
     if (slice.size > limit)
-      return `${JSON.stringify(resource)} is bound with ${slice.size} bytes, over the limit of ${limit}`
+      return `${JSON.stringify(resource)} is bound with ${counted(slice.size, 'byte')}, over the limit of ${limit}`
   }
   return undefined
 }

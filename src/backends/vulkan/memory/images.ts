@@ -2,7 +2,7 @@
  * Images and the memory they are bound to. Transient textures of one plan heap share memory as the plan places them, with
  * offsets adapted to the sizes and alignments that the driver requires; all other images are placed side by side.
  */
-import { invalidImport, unsupported } from '../../../errors.ts'
+import { counted, invalidImport, unsupported } from '../../../errors.ts'
 import type { Plan, PlannedTexture } from '../../../plan/document.ts'
 import {
   VK_ERROR_FORMAT_NOT_SUPPORTED,
@@ -208,8 +208,8 @@ function checkSupport({ device, arena }: Build, texture: PlannedTexture, info: I
   if (width > maxExtent.width || height > maxExtent.height || depth > maxExtent.depth)
     throw refuse(`its largest is ${maxExtent.width} × ${maxExtent.height} × ${maxExtent.depth}`)
   if (info.mipLevels > maxMipLevels) throw refuse(`it has at most ${maxMipLevels} mip levels`)
-  if (info.arrayLayers > maxArrayLayers) throw refuse(`it has at most ${maxArrayLayers} layers`)
-  if ((sampleCounts & info.samples) === 0) throw refuse(`it has not ${info.samples} samples`)
+  if (info.arrayLayers > maxArrayLayers) throw refuse(`it has at most ${counted(maxArrayLayers, 'layer')}`)
+  if ((sampleCounts & info.samples) === 0) throw refuse(`it has not ${counted(info.samples, 'sample')}`)
 }
 
 function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeImage[]): void {

@@ -3,6 +3,7 @@
  * buffer can be detached, transferred or shrunk while a thread accesses it. Callers copy in slices, and let the event loop run
  * between them.
  */
+import { counted } from '../../../errors.ts'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { loadFfi } from '../bindings/ffi.ts'
@@ -74,7 +75,8 @@ export class CopyThreads {
 
   /** Copies between arrays that do not overlap. @throws RangeError unless their lengths are equal */
   copy(target: Uint8Array, source: Uint8Array): void {
-    if (target.length !== source.length) throw new RangeError(`${source.length} bytes do not fill ${target.length}`)
+    if (target.length !== source.length)
+      throw new RangeError(`${counted(source.length, 'byte')} do not fill ${target.length}`)
     const helpers = target.length < leastBytes * 2 ? [] : this.ready()
     const most = Math.min(helpers.length, Math.floor(target.length / leastBytes) - 1)
     if (most <= 0) {

@@ -1,5 +1,5 @@
 /** Pipelines, each created once per session and compiled on another thread; the driver's cache is shared by sessions. */
-import { isMemkitError, pipelineFailed, planMismatch, shaderFailed } from '../../../errors.ts'
+import { counted, isMemkitError, pipelineFailed, planMismatch, shaderFailed } from '../../../errors.ts'
 import {
   inBackground,
   VK_ERROR_DEVICE_LOST,
@@ -161,5 +161,5 @@ function checkWorkgroup({ id, info }: ShaderCode, entryPoint: string, limits: Vk
   const most = limits.maxComputeWorkGroupInvocations
   if (size[0] * size[1] * size[2] > most) refuse(`a workgroup of ${size.join(' × ')} invocations`, most)
   const memory = limits.maxComputeSharedMemorySize
-  if (sharedBytes > memory) refuse(`${sharedBytes} bytes of workgroup memory`, memory)
+  if (sharedBytes > memory) refuse(`${counted(sharedBytes, 'byte')} of workgroup memory`, memory)
 }

@@ -1,5 +1,5 @@
 /** Checks of the native handles that runs bring, before anything is encoded with them. */
-import { invalidImport, missingImport } from '../../../errors.ts'
+import { counted, invalidImport, missingImport } from '../../../errors.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { checkHandle } from '../../native-handles.ts'
@@ -106,7 +106,7 @@ function checkShape({ id, texture, usage, sizeBytes }: Wanted, handle: GPUBuffer
     )
   if (texture) checkTexture(id, texture, handle as GPUTexture)
   else if ((handle as GPUBuffer).size < sizeBytes)
-    throw invalidImport(id, `it has ${(handle as GPUBuffer).size} bytes; the plan wants ${sizeBytes}`)
+    throw invalidImport(id, `it has ${counted((handle as GPUBuffer).size, 'byte')}; the plan wants ${sizeBytes}`)
 }
 
 function checkTexture(id: string, planned: PlannedTexture, handle: GPUTexture): void {

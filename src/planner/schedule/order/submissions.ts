@@ -1,3 +1,4 @@
+import { counted } from '../../../errors.ts'
 import { combineBounds, queueSets, tailsOf } from './submissions/bounds.ts'
 import { lookaheadSequence } from './submissions/lookahead.ts'
 import type { DrainGraph, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
@@ -48,7 +49,7 @@ export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?
   const tooLarge = staging.takenBytes.findIndex((bytes) => bytes > staging.capacityBytes)
   if (tooLarge >= 0)
     throw new RangeError(
-      `node ${tooLarge} stages ${staging.takenBytes[tooLarge]} bytes, a submission holds ${staging.capacityBytes}`,
+      `node ${tooLarge} stages ${counted(staging.takenBytes[tooLarge], 'byte')}, a submission holds ${staging.capacityBytes}`,
     )
   const cut = cutByStaging(graph, found.sequence, staging)
   const boundOf = chainBounds(graph)
