@@ -2,7 +2,7 @@
  * Commands that run code (shaders and bodies), executed symbolically. Each must match its declared pass and read the bytes that
  * the reference meaning gives it; it then writes the values that stand for its results.
  */
-import { counted } from '../errors.ts'
+import { counted } from './rejection.ts'
 import { accessCode } from './access-kinds.ts'
 import type { Binding, Pass, PassOf } from '../graph/document.ts'
 import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'

@@ -1,9 +1,8 @@
 /** Rules of texture formats: what the plan does with its textures must be within the abilities that the profile states. */
-import { counted } from '../errors.ts'
 import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
-import { reject } from './rejection.ts'
+import { counted, reject } from './rejection.ts'
 import type { Drawn } from './scopes.ts'
 
 export function checkFormat(t: number, texture: PlannedTexture, { formats }: DeviceProfile): void {

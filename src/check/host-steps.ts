@@ -1,5 +1,5 @@
 /** Steps of the host, executed symbolically: writes of inputs into staging, reads of outputs from it, and host passes. */
-import { counted } from '../errors.ts'
+import { counted } from './rejection.ts'
 import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'

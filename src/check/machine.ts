@@ -1,5 +1,4 @@
 /** State of the symbolic execution of a plan, with the two operations that all commands share: loading and storing bytes. */
-import { counted } from '../errors.ts'
 import { EarlierRuns } from './earlier-runs.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Command, Plan, Position, Step } from '../plan/document.ts'
@@ -13,7 +12,7 @@ import { comparePositions, Memories, type HeapMemory, type Memory, type TextureM
 import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { Pipelines } from './pipelines.ts'
-import { reject, type Place } from './rejection.ts'
+import { counted, type Place, reject } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'

@@ -1,11 +1,10 @@
 /** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
-import { counted } from '../errors.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Heap, Placement, Plan, Position } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { layoutOf } from './memories.ts'
 import { comparePositions } from './memories.ts'
-import { reject } from './rejection.ts'
+import { counted, reject } from './rejection.ts'
 import { hasShapeOf } from './resources.ts'
 
 export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile): void {

@@ -60,6 +60,9 @@ export function reject(code: RejectionCode, message: string, place?: Place): nev
   throw new Rejection(code, message, place)
 }
 
+/** A number of things: `1 byte`, `2 bytes`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+
 export const where = (place: Place): string =>
   place.step === undefined ? `submission ${place.submission}, command ${place.command}` : `timeline step ${place.step}`
 

@@ -1,12 +1,11 @@
 /** Limits and rules of the device, as far as single commands and the plan's lists can break them. */
-import { counted } from '../errors.ts'
 import type { Command, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { checkBindingNumbers, checkDrawRules } from './draw-rules.ts'
 import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'
 import type { Machine } from './machine.ts'
 import { runsOn } from './queue-table.ts'
-import { reject } from './rejection.ts'
+import { counted, reject } from './rejection.ts'
 import { checkScope } from './scopes.ts'
 
 export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {

@@ -1,7 +1,6 @@
 /** Use of upload staging: the bytes of it that one submission reads, which the device limits. */
-import { counted } from '../errors.ts'
 import type { Place } from './rejection.ts'
-import { reject } from './rejection.ts'
+import { counted, reject } from './rejection.ts'
 
 export class StagingUse {
   private readonly limit: number

@@ -1,5 +1,5 @@
 /** Transfer commands, executed symbolically. All reads of a command come before all of its writes. */
-import { counted } from '../errors.ts'
+import { counted } from './rejection.ts'
 import { accessCode } from './access-kinds.ts'
 import type { Command, CommandOf, TextureCopyRegion } from '../plan/document.ts'
 import { extractAspect, withAspect } from './aspects.ts'
