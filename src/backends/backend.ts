@@ -21,6 +21,22 @@ export type LiveObjects = Readonly<Record<string, number>>
 export interface OpenOptions {
   /** Runs that may be in flight together: staging heaps exist this many times. */
   readonly framesInFlight: number
+  /** The session that the new one follows, and what it can take over. */
+  readonly previous?: Predecessor
+}
+
+/**
+ * A session with nothing in flight whose objects another session may share. It goes on if the other one cannot be opened, and is
+ * destroyed if it can; what both have lives as long as the last of them.
+ */
+export interface Predecessor {
+  readonly session: Session
+  /** Number of the run that begins next. */
+  readonly run: number
+  /** By heap of the new plan: the heap of equal size in the plan before whose memory it is to be; −1 for others. */
+  readonly heaps: readonly number[]
+  /** By texture, likewise: the textures hold the same texels, and the one before has all usages. */
+  readonly textures: readonly number[]
 }
 
 export interface Backend {
@@ -73,7 +89,7 @@ export interface DeviceFacts {
 
 /** The state of one run that commands depend on when they are encoded. */
 export interface RunContext {
-  /** Number of the run in its session, from 0; rotates heaps with history. */
+  /** Number of the run in its executor, from 0, whatever plans it had; rotates heaps with history. */
   readonly run: number
   /** Number of the frame in flight: 0 … framesInFlight − 1. */
   readonly frame: number
@@ -91,10 +107,21 @@ export interface SubmissionTiming {
   readonly endNs: number
 }
 
-/** Contents that one plan takes over from another: physical places in each, as they are at run 0 of a session. */
+/**
+ * Contents that one plan takes over from another, by the numbers of heaps and textures in each. Where the new session shares the
+ * memory, they are there already.
+ */
 export interface KeptContents {
   readonly buffers: readonly KeptBuffer[]
   readonly textures: readonly KeptTexture[]
+  /** What starts as zeros: to be cleared where the memory is shared; other memory of a session is zeros from the start. */
+  readonly zeros: readonly KeptRange[]
+}
+
+export interface KeptRange {
+  readonly heap: number
+  readonly offset: number
+  readonly sizeBytes: number
 }
 
 export interface KeptBuffer {
@@ -155,9 +182,11 @@ export interface Session {
    * touched without harm after the session is gone. Absent, or undefined, where staging is not persistent.
    */
   inputMemory?(frame: number, heap: number): Uint8Array | undefined
+  /** Whether memory of a heap was handed out, by `inputMemory` for one: no other session can have it. Absent: none was. */
+  isLent?(heap: number): boolean
   /**
-   * Copies the kept contents from another session of this backend that has nothing in flight, before the first run of this one;
-   * resolves when that is done. The other session is not changed. Absent where a backend cannot.
+   * Carries the kept contents over from another session of this backend that has nothing in flight, before the first run of this
+   * one; resolves when that is done. What the other session has is not changed. Absent where a backend cannot.
    */
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
   /** Device times of that frame's latest run, once it has completed; absent, or undefined, where they are not known. */

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/document.ts'
 import { invalidOption } from '../errors.ts'
 import { createRunner, type Executor, type ExecutorOptions } from './executor.ts'
 import { createUpdatable, type Opening } from './updatable.ts'
+import { keepPlaces } from '../plan/rewrites/keep-places.ts'
 import { validatePlan } from '../plan/validate/index.ts'
 
 /**
@@ -17,9 +18,11 @@ export async function createExecutor(plan: Plan, backend: Backend, options: Exec
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
   const opening: Opening = {
     check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
-    open: (valid) => backend.open(valid, { framesInFlight }),
-    start: (valid, session) => createRunner(valid, backend, session, { ...options, framesInFlight }),
+    open: (valid, previous) => backend.open(valid, { framesInFlight, ...(previous && { previous }) }),
+    start: (valid, session, run) => createRunner(valid, backend, session, { ...options, framesInFlight }, run),
+    keep: (valid, { plan, session, nextRun }) =>
+      keepPlaces(valid, plan, backend.profile, nextRun(), (heap) => session.isLent?.(heap) ?? false),
   }
   const valid = opening.check(plan)
-  return createUpdatable(opening.start(valid, await opening.open(valid)), opening)
+  return createUpdatable(opening.start(valid, await opening.open(valid), 0), opening)
 }

@@ -79,10 +79,15 @@ export interface Executor extends Disposable, AsyncDisposable {
   /**
    * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it
    * and run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension,
-   * extents, mip levels, samples) keep their contents and as much history as both have, copied on the device; others start as
-   * zeros. Memory that `allocateInput` returned becomes ordinary memory and must be asked for again.
+   * extents, mip levels, samples) keep their contents and as much history as both have; others start as zeros. Memory that
+   * `allocateInput` returned becomes ordinary memory and must be asked for again.
    *
-   * All or nothing: when it rejects, the old plan stays and works. Both plans exist together for a moment.
+   * It costs what changed: resources that stay are not touched, a new one takes free room or memory of its own, and transient memory
+   * and staging are used again where they are large enough. Memory that nothing of the new plan lies in is free when the promise
+   * resolves. A buffer that leaves gives its room to later ones; a heap of 1 MiB or more of which less than a quarter is left
+   * is given up, and what is left of it is copied.
+   *
+   * All or nothing: when it rejects, the old plan stays and works. For a moment, what leaves and what is new exist together.
    * Rejects with INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take
    * too long; UNSUPPORTED where contents have to be kept and the backend cannot copy them over.
    */
@@ -103,18 +108,22 @@ export interface Executor extends Disposable, AsyncDisposable {
 export interface Runner extends Pick<Executor, 'plan' | 'run' | 'allocateInput' | 'invalidate' | 'destroy'> {
   readonly session: Session
   readonly guard: BodyGuard
-  /** The number of runs that have submitted something: each rotated the history once. */
-  begunRuns(): number
+  /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
+  nextRun(): number
   /** Resolves when no run is under way and the device has finished; rejects with TIMED_OUT where that takes too long. */
   finished(): Promise<void>
 }
 
-/** @param session already open; the executor owns it from now on */
+/**
+ * @param session already open; the executor owns it from now on
+ * @param firstRun the number of its first run
+ */
 export function createRunner(
   plan: Plan,
   backend: Backend,
   session: Session,
   options: Required<Pick<ExecutorOptions, 'framesInFlight'>> & ExecutorOptions,
+  firstRun: number,
 ): Runner {
   const { framesInFlight, timeoutMs } = options
   const staged: Route = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
@@ -123,7 +132,7 @@ export function createRunner(
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
   const underWay = runsOf(backend)
-  let runs = 0
+  let runs = firstRun
   let closing: Promise<void> | undefined
 
   const start = async (runOptions: RunOptions): Promise<RunResult> => {
@@ -175,7 +184,7 @@ export function createRunner(
     plan,
     session,
     guard,
-    begunRuns: () => runs,
+    nextRun: () => runs,
     async finished() {
       await frames.whenSettled()
       await within(timeoutMs, frames.whenFree(), 'work in flight')

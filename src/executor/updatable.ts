@@ -2,9 +2,10 @@
  * An executor whose plan can be exchanged: each run uses the plan of its turn, and contents that both plans keep are carried
  * over.
  */
-import type { Session } from '../backends/backend.ts'
+import type { Predecessor, Session } from '../backends/backend.ts'
 import { destroyed, reentrantRun, unsupported } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
+import type { KeptPlaces } from '../plan/rewrites/keep-places.ts'
 import type { Executor, Runner } from './executor.ts'
 import { keptContents } from './kept.ts'
 
@@ -14,12 +15,17 @@ export interface Opening {
    * Checks a plan and copies it, so that later changes to it have no effect. @throws MemkitError INVALID_PLAN, PLAN_MISMATCH
    */
   check(plan: Plan): Plan
-  open(plan: Plan): Promise<Session>
-  start(plan: Plan, session: Session): Runner
+  open(plan: Plan, previous?: Predecessor): Promise<Session>
+  /** @param run the number of its first run */
+  start(plan: Plan, session: Session, run: number): Runner
+  /** The plan with its memory where the session of `previous` has it. */
+  keep(plan: Plan, previous: Runner): KeptPlaces
 }
 
 export function createUpdatable(first: Runner, opening: Opening): Executor {
   let current = first
+  /** As it was given: the runner's own may lie elsewhere in memory. */
+  let { plan: given } = first
   /** Settles when the plan was exchanged or the old one stays; never rejects. Runs that are called meanwhile wait for it. */
   let changing: Promise<void> | undefined
   let isClosing = false
@@ -30,24 +36,27 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
 
   const exchange = async (plan: Plan): Promise<void> => {
     await current.finished()
-    const kept = keptContents(current.plan, current.begunRuns(), plan)
-    const isEmpty = kept.buffers.length === 0 && kept.textures.length === 0
-    if (!isEmpty && !current.session.adopt)
+    const old = current
+    const run = old.nextRun()
+    const { plan: placed, heaps, textures } = opening.keep(plan, old)
+    const kept = keptContents(old.plan, run, placed, (heap) => heaps[heap]! >= 0)
+    if (kept.buffers.length + kept.textures.length > 0 && !old.session.adopt)
       throw unsupported(
         'This backend cannot carry persistent resources over to another plan; make a new executor, and load them again',
       )
-    const session = await opening.open(plan)
+    const session = await opening.open(placed, { session: old.session, run, heaps, textures })
     try {
-      if (!isEmpty) await session.adopt!(current.session, kept)
+      await session.adopt?.(old.session, kept)
     } catch (error) {
       // The first error is the one that the caller has to know.
       await session.destroy().catch(() => {})
       throw error
     }
-    const old = current
-    current = opening.start(plan, session)
+    current = opening.start(placed, session, run)
+    given = plan
     retired.add(old)
-    old.destroy().then(
+    // What fails here cannot undo the update; whoever destroys the executor is told.
+    await old.destroy().then(
       () => retired.delete(old),
       () => undefined,
     )
@@ -81,7 +90,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   }
   return {
     get plan() {
-      return current.plan
+      return given
     },
     run(options) {
       if (isClosing) return Promise.reject(destroyed('executor'))

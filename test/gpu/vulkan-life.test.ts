@@ -212,7 +212,7 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
     // Another plan takes over what such a run left behind, and the one before goes on.
     const before = await halfRun()
     const after = await suite.backend.open(readBack, { framesInFlight: 1 })
-    await after.adopt!(before, { buffers: [], textures: [{ from: 0, to: 0 }] })
+    await after.adopt!(before, { buffers: [], textures: [{ from: 0, to: 0 }], zeros: [] })
     expect((await runSession(after, readBack)).out0).toEqual(noise(64))
     expect((await runSession(before, plan, { run: 1, inputs: { in0: noise(64, 9) } })).out0).toEqual(noise(64, 9))
     await Promise.all([before.destroy(), after.destroy()])

@@ -28,8 +28,8 @@ export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
       return device.lost
     },
     whenLost: device.whenLost,
-    async open(plan, { framesInFlight }) {
-      const session = await openSession(device, plan, framesInFlight, (closed) => {
+    async open(plan, openOptions) {
+      const session = await openSession(device, plan, openOptions, (closed) => {
         sessions.splice(sessions.indexOf(closed), 1)
       })
       sessions.push(session)

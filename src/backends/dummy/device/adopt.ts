@@ -2,23 +2,36 @@
 import type { KeptContents } from '../../backend.ts'
 import type { DummySession } from './options.ts'
 import type { Device } from './device.ts'
-import type { SessionMemory } from './memory.ts'
+import type { DeviceObject, SessionMemory } from './memory.ts'
 
 /** A Dummy session with its memory, for the session that takes over from it. */
 export interface SessionWithMemory extends DummySession {
   readonly memory: SessionMemory
+  /** Shaders by their code. */
+  readonly shaders: ReadonlyMap<string, DeviceObject>
 }
 
-const noImports: ReadonlyMap<string, Uint8Array> = new Map()
-
-/** Copies what is kept. It counts as one submission for fault injection. */
+/** Copies what is kept and not shared. It counts as one submission for fault injection. */
 export function adoptContents(device: Device, from: SessionMemory, to: SessionMemory, kept: KeptContents): void {
   device.check()
+  const bytesOf = (memory: SessionMemory, kind: 'heap' | 'texture', index: number) =>
+    memory.objects(kind, index)[0]!.bytes
+  const isShared = (kind: 'heap' | 'texture', index: number): boolean => to.objects(kind, index)[0]!.users > 1
+  const buffers = kept.buffers.filter(
+    (copy) => bytesOf(from, 'heap', copy.from.heap) !== bytesOf(to, 'heap', copy.to.heap),
+  )
+  const textures = kept.textures.filter(
+    (copy) => bytesOf(from, 'texture', copy.from) !== bytesOf(to, 'texture', copy.to),
+  )
+  const zeros = kept.zeros.filter(({ heap }) => isShared('heap', heap))
+  if (buffers.length + textures.length + zeros.length === 0) return
   device.faults.enter('submit', 'the copies of what is kept')
-  // At run 0 every slot of a rotation is the memory that was created for it.
-  const before = from.of(0, 0, noImports)
-  const after = to.of(0, 0, noImports)
-  for (const { from, to, sizeBytes } of kept.buffers)
-    after.bytes(to.heap).set(before.bytes(from.heap).subarray(from.offset, from.offset + sizeBytes), to.offset)
-  for (const { from, to } of kept.textures) after.texture(to).set(before.texture(from))
+  for (const { from: source, to: target, sizeBytes } of buffers)
+    bytesOf(to, 'heap', target.heap).set(
+      bytesOf(from, 'heap', source.heap).subarray(source.offset, source.offset + sizeBytes),
+      target.offset,
+    )
+  for (const { from: source, to: target } of textures)
+    bytesOf(to, 'texture', target).set(bytesOf(from, 'texture', source))
+  for (const { heap, offset, sizeBytes } of zeros) bytesOf(to, 'heap', heap).fill(0, offset, offset + sizeBytes)
 }

@@ -4,11 +4,9 @@ import { createRaster, type Raster } from '../../../cpu/raster/index.ts'
 import { deviceLost, outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { createFaultInjector, type FaultInjector } from './faults.ts'
-import { allocate } from './memory.ts'
+import { allocate, type ObjectKind } from './memory.ts'
 import type { DummyOptions } from './options.ts'
 import { createRandom, type Random } from '../scheduler/random.ts'
-
-export type ObjectKind = 'sessions' | 'heaps' | 'textures' | 'shaders' | 'maps' | 'buffers'
 
 export interface Device {
   readonly profile: DeviceProfile

@@ -5,6 +5,18 @@ import { textureMemory, type PlanAccesses } from '../scheduler/accesses.ts'
 /** The value that undefined bytes are overwritten with. */
 export const poisonByte = 0xdb
 
+export type ObjectKind = 'sessions' | 'heaps' | 'textures' | 'shaders' | 'maps' | 'buffers'
+
+export interface DeviceObject {
+  readonly kind: ObjectKind
+  readonly what: string
+  readonly sizeBytes: number
+  /** Its memory; a transfer gives it a new address. */
+  bytes: Uint8Array<ArrayBuffer>
+  /** The sessions that hold it. */
+  users: number
+}
+
 /** The memory that a run sees: `bytes(m)` for memory m of `accesses.ts`. */
 export interface RunMemory {
   bytes(memory: number): Uint8Array
@@ -12,6 +24,8 @@ export interface RunMemory {
 }
 
 export interface SessionMemory {
+  /** The objects of a heap, staging by frame; of a texture. Empty for imported memory. */
+  objects(kind: 'heap' | 'texture', index: number): readonly DeviceObject[]
   of(run: number, frame: number, imports: ReadonlyMap<string, Uint8Array>): RunMemory
   staging(frame: number, heap: number): Uint8Array
   /** Gives the frame's staging instance a new address, so that a view handed out before no longer reaches it. */
@@ -30,58 +44,49 @@ export const isStaging = (memory: string): boolean => memory === 'upload' || mem
 
 /**
  * Creates the memory of a session.
- * @param make creates one object of the device, a heap or texture, by its index; it may throw
+ * @param make creates one object of the device, a heap or texture, by its index and frame; it may throw. Placed textures are objects
+ * without memory.
  */
 export function createSessionMemory(
   accesses: PlanAccesses,
   framesInFlight: number,
-  make: (kind: 'heap' | 'texture', index: number, sizeBytes: number) => Uint8Array<ArrayBuffer>,
+  make: (kind: 'heap' | 'texture', index: number, frame: number, sizeBytes: number) => DeviceObject,
 ): SessionMemory {
   const { plan, layouts } = accesses
-  const fixed: (Uint8Array | undefined)[] = []
-  const frames: (Uint8Array<ArrayBuffer> | undefined)[][] = Array.from({ length: framesInFlight }, () => [])
-  /** The memories of each rotation group, by slot. */
-  const rotating = new Map<string, Uint8Array[]>()
   const items = [
     ...plan.heaps.map((heap, index) => ({ kind: 'heap' as const, index, ...heap })),
     ...plan.textures.map((texture, index) => ({
       kind: 'texture' as const,
       index,
-      memory:
-        texture.lifetime === 'imported'
-          ? ('imported' as const)
-          : texture.heap === undefined
-            ? ('device' as const)
-            : ('placed' as const),
-      sizeBytes: layouts[index]!.sizeBytes,
+      memory: texture.lifetime === 'imported' ? ('imported' as const) : ('device' as const),
+      sizeBytes: texture.heap === undefined ? layouts[index]!.sizeBytes : 0,
       resource: texture.resource,
       rotation: texture.rotation,
     })),
   ]
-  items.forEach((item, m) => {
-    if (item.memory === 'imported' || item.memory === 'placed') return
-    if (isStaging(item.memory)) {
-      for (const frame of frames) frame[m] = make(item.kind, item.index, item.sizeBytes)
-      return
-    }
-    const bytes = make(item.kind, item.index, item.sizeBytes)
-    if (!item.rotation) fixed[m] = bytes
-    else {
-      const key = `${item.kind}/${item.rotation.group}`
-      let slots = rotating.get(key)
-      if (!slots) rotating.set(key, (slots = []))
-      slots[item.rotation.slot] = bytes
-    }
+  /** Objects by item. */
+  const objects = items.map(({ kind, index, memory, sizeBytes }) => {
+    const frames = memory === 'imported' ? 0 : isStaging(memory) ? framesInFlight : 1
+    return Array.from({ length: frames }, (_, frame) => make(kind, index, frame, sizeBytes))
+  })
+  /** The items of each rotation group, by slot. */
+  const rotating = new Map<string, number[]>()
+  items.forEach(({ kind, rotation }, m) => {
+    if (!rotation) return
+    const key = `${kind}/${rotation.group}`
+    let slots = rotating.get(key)
+    if (!slots) rotating.set(key, (slots = []))
+    slots[rotation.slot] = m
   })
   return {
+    objects: (kind, index) => objects[kind === 'heap' ? index : plan.heaps.length + index]!,
     of(run, frame, imports) {
       const bytes = (m: number): Uint8Array => {
-        const known = fixed[m] ?? frames[frame]![m]
-        if (known) return known
         const { memory, resource, rotation, kind } = items[m]!
         if (memory === 'imported') return imports.get(resource!)!
-        const { count, slot, group } = rotation!
-        return rotating.get(`${kind}/${group}`)![(((slot - run) % count) + count) % count]!
+        if (!rotation) return objects[m]![isStaging(memory) ? frame : 0]!.bytes
+        const { count, slot, group } = rotation
+        return objects[rotating.get(`${kind}/${group}`)![(((slot - run) % count) + count) % count]!]![0]!.bytes
       }
       return {
         bytes,
@@ -91,11 +96,11 @@ export function createSessionMemory(
         },
       }
     },
-    staging: (frame, heap) => frames[frame]![heap]!,
+    staging: (frame, heap) => objects[heap]![frame]!.bytes,
     revoke(frame, heap) {
-      const old = frames[frame]![heap]!
+      const object = objects[heap]![frame]!
       // A transfer moves the memory and detaches every view of it, as unmapping a buffer does.
-      frames[frame]![heap] = new Uint8Array(structuredClone(old.buffer, { transfer: [old.buffer] }))
+      object.bytes = new Uint8Array(structuredClone(object.bytes.buffer, { transfer: [object.bytes.buffer] }))
     },
   }
 }

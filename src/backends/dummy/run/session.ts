@@ -6,13 +6,20 @@ import type { ComputeRunner } from '../../../cpu/compute.ts'
 import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import type { MaybePromise } from '../../backend.ts'
+import type { MaybePromise, OpenOptions } from '../../backend.ts'
 import { adoptContents, type SessionWithMemory } from '../device/adopt.ts'
 import { analysePlan, type Analysis } from '../scheduler/analysis.ts'
 import { textureMemory } from '../scheduler/accesses.ts'
-import type { Device, ObjectKind } from '../device/device.ts'
+import type { Device } from '../device/device.ts'
 import { createHostKnowledge } from './host-steps.ts'
-import { createSessionMemory, isStaging, type RunMemory, type SessionMemory } from '../device/memory.ts'
+import {
+  createSessionMemory,
+  isStaging,
+  type DeviceObject,
+  type RunMemory,
+  type SessionMemory,
+} from '../device/memory.ts'
+import { Holding } from '../device/objects.ts'
 import type { DummySession } from '../device/options.ts'
 import { createRunState } from './run-state.ts'
 import { estimateTimings } from '../device/timing.ts'
@@ -20,56 +27,35 @@ import { createWork, type FrameState } from './work.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 
-/** Objects of a session, with the function that frees each. */
-interface Owned {
-  readonly kind: ObjectKind
-  readonly what: string
-  readonly sizeBytes: number
-}
-
-/** @throws the error of the device when it refuses an object; none stays alive then. */
+/** @throws the error of the device when it refuses an object; none of the new ones stays alive then. */
 export async function openSession(
   device: Device,
   plan: Plan,
-  framesInFlight: number,
+  { framesInFlight, previous }: OpenOptions,
   closed: (session: DummySession) => void,
 ): Promise<DummySession> {
   device.check()
-  const owned: Owned[] = []
-  const own = (kind: ObjectKind, what: string, sizeBytes = 0): void => {
-    device.live[kind]++
-    owned.push({ kind, what, sizeBytes })
-  }
-  const freeAll = (calls: boolean): unknown => {
-    let failure: unknown
-    for (const { kind, what, sizeBytes } of owned.splice(0).reverse()) {
-      try {
-        if (calls) device.faults.enter('destroy', what)
-      } catch (error) {
-        failure ??= error
-      }
-      device.live[kind]--
-      device.free(sizeBytes)
-    }
-    return failure
-  }
+  const before = previous?.session as Partial<SessionWithMemory> | undefined
+  const holding = new Holding(device)
   try {
-    own('sessions', 'session')
+    holding.own('sessions', 'session')
     const analysis = analysePlan(plan, device.profile)
-    const memory = createSessionMemory(analysis.accesses, framesInFlight, (kind, index, sizeBytes) => {
-      device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', `${kind}s[${index}]`)
-      const bytes = device.allocate(kind, index, sizeBytes)
-      own(kind === 'heap' ? 'heaps' : 'textures', `${kind}s[${index}]`, sizeBytes)
-      return bytes
+    const memory = createSessionMemory(analysis.accesses, framesInFlight, (kind, index, frame, sizeBytes) => {
+      const other = kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]
+      const known = other === undefined || other < 0 ? undefined : before?.memory?.objects(kind, other)[frame]
+      if (known) return holding.share(known)
+      const what = `${kind}s[${index}]`
+      device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', what)
+      const isPlaced = kind === 'texture' && plan.textures[index]!.heap !== undefined
+      const bytes = isPlaced ? undefined : device.allocate(kind, index, sizeBytes)
+      return holding.own(kind === 'heap' ? 'heaps' : 'textures', what, sizeBytes, bytes)
     })
-    plan.textures.forEach((texture, t) => {
-      if (texture.heap === undefined) return
-      device.faults.enter('createTexture', `textures[${t}]`)
-      own('textures', `textures[${t}]`)
-    })
-    for (const { id } of plan.shaders) {
-      device.faults.enter('compile', id)
-      own('shaders', id)
+    const shaders = new Map<string, DeviceObject>()
+    for (const shader of plan.shaders) {
+      const code = JSON.stringify(shader)
+      const known = before?.shaders?.get(code)
+      if (!known) device.faults.enter('compile', shader.id)
+      shaders.set(code, known ? holding.share(known) : holding.own('shaders', shader.id))
     }
     const dispatches = plan.submissions.flatMap(({ commands }) =>
       commands.flatMap((command) => (command.op === 'dispatch' ? [command] : [])),
@@ -77,9 +63,20 @@ export async function openSession(
     const runner = await device.compute.prepare(plan.shaders, dispatches)
     const raster = await device.raster.prepare(plan.shaders, plan.pipelines ?? [])
     device.check()
-    return createSession({ device, runner, raster, analysis, memory, framesInFlight, freeAll, closed })
+    return createSession({
+      device,
+      runner,
+      raster,
+      analysis,
+      memory,
+      shaders,
+      framesInFlight,
+      firstRun: previous?.run ?? 0,
+      holding,
+      closed,
+    })
   } catch (error) {
-    freeAll(false)
+    holding.free(false)
     throw error
   }
 }
@@ -90,13 +87,15 @@ interface SessionParts {
   readonly raster: RasterRunner
   readonly analysis: Analysis
   readonly memory: SessionMemory
+  readonly shaders: ReadonlyMap<string, DeviceObject>
   readonly framesInFlight: number
-  readonly freeAll: (calls: boolean) => unknown
+  readonly firstRun: number
+  readonly holding: Holding
   readonly closed: (session: DummySession) => void
 }
 
 function createSession(parts: SessionParts): DummySession {
-  const { device, analysis, memory, framesInFlight, freeAll, closed } = parts
+  const { device, analysis, memory, shaders, framesInFlight, holding, closed } = parts
   const { accesses, faults } = analysis
   const { plan } = accesses
   const frames: readonly FrameState[] = Array.from({ length: framesInFlight }, () => ({
@@ -135,6 +134,7 @@ function createSession(parts: SessionParts): DummySession {
   const session: SessionWithMemory = {
     hazards,
     memory,
+    shaders,
     adopt(previous, kept) {
       check()
       adoptContents(device, (previous as SessionWithMemory).memory, memory, kept)
@@ -165,7 +165,7 @@ function createSession(parts: SessionParts): DummySession {
     destroy() {
       closing ??= work.idle().then(() => {
         closed(session)
-        const failure = freeAll(device.lost === undefined)
+        const failure = holding.free(device.lost === undefined)
         if (failure !== undefined) throw failure
       })
       return closing

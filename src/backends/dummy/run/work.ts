@@ -35,6 +35,8 @@ export interface WorkParts {
   readonly raster: RasterRunner
   readonly analysis: Analysis
   readonly memory: SessionMemory
+  /** Number of the first run. */
+  readonly firstRun: number
 }
 
 const heapsOf = (plan: Plan, kind: 'upload' | 'readback'): number[] =>
@@ -72,7 +74,7 @@ function commandRunner({ device, runner, raster, analysis, memory }: WorkParts) 
 }
 
 export function createWork(parts: WorkParts, frames: readonly FrameState[]): Work {
-  const { device, analysis, memory } = parts
+  const { device, analysis, memory, firstRun } = parts
   const { accesses, lives } = analysis
   const execute = commandRunner(parts)
   const readbackHeaps = heapsOf(accesses.plan, 'readback')
@@ -144,7 +146,7 @@ export function createWork(parts: WorkParts, frames: readonly FrameState[]): Wor
       while (device.paused && !device.lost) await device.paused
       await pump(() => active.every((state) => state.isIdle()))
     },
-    memoryNow: (frame) => memory.of(Math.max(0, latestRun), frame, new Map()),
+    memoryNow: (frame) => memory.of(Math.max(firstRun, latestRun), frame, new Map()),
   }
   return work
 }

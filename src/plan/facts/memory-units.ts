@@ -1,0 +1,89 @@
+/**
+ * The device heaps of a plan, cut into what can lie anywhere by itself: each persistent buffer, and each run of transient memory
+ * between two of them. No command touches two units in one range, but for copies and fills, which can be cut.
+ */
+import type { Plan } from '../document.ts'
+import { persistentMemories } from './persistent-memory.ts'
+import { roundUp } from '../multiples.ts'
+
+export interface MemoryUnit {
+  /** The persistent buffer; undefined for transient memory. */
+  readonly resource: string | undefined
+  /** Heaps by slot of the rotation; one without history. */
+  readonly members: readonly number[]
+  readonly begin: number
+  readonly end: number
+  /** Whether textures are placed in it. */
+  readonly hasTextures: boolean
+}
+
+export interface MemoryUnits {
+  readonly units: readonly MemoryUnit[]
+  /** By heap: indices of its units, by ascending offset. */
+  readonly byHeap: readonly (readonly number[])[]
+}
+
+/** Shaders touch whole words. */
+const wordBytes = 4
+
+/** O(n log n) in placements and textures. */
+export function memoryUnits(plan: Plan): MemoryUnits {
+  const units: MemoryUnit[] = []
+  for (const [resource, { kind, members, offset, sizeBytes }] of persistentMemories(plan))
+    if (kind === 'heap') units.push({ resource, members, begin: offset, end: offset + sizeBytes, hasTextures: false })
+  const firsts: Span[][] = plan.heaps.map(() => [])
+  for (const { members, begin, end } of units) firsts[members[0]!]!.push({ begin, end, isTexture: false })
+  transientSpans(plan).forEach((spans, heap) => {
+    const walls = firsts[heap]!.sort((a, b) => a.begin - b.begin)
+    let wall = 0
+    let open: { begin: number; end: number; hasTextures: boolean } | undefined
+    const close = (): void => {
+      if (open) units.push({ resource: undefined, members: [heap], ...open })
+      open = undefined
+    }
+    for (const { begin, end, isTexture } of spans.sort((a, b) => a.begin - b.begin)) {
+      if (wall < walls.length && walls[wall]!.begin < begin) close()
+      while (wall < walls.length && walls[wall]!.begin < begin) wall++
+      open ??= { begin, end, hasTextures: false }
+      open.end = Math.max(open.end, roundUp(end, wordBytes))
+      open.hasTextures ||= isTexture
+    }
+    close()
+  })
+  const byHeap: number[][] = plan.heaps.map(() => [])
+  units.forEach(({ members }, unit) => {
+    for (const heap of members) byHeap[heap]!.push(unit)
+  })
+  for (const list of byHeap) list.sort((a, b) => units[a]!.begin - units[b]!.begin)
+  return { units, byHeap }
+}
+
+interface Span {
+  readonly begin: number
+  readonly end: number
+  readonly isTexture: boolean
+}
+
+function transientSpans({ heaps, placements, textures }: Plan): Span[][] {
+  const spans: Span[][] = heaps.map(() => [])
+  for (const { lifetime, heap, offset = 0, sizeBytes, texture } of placements)
+    if (lifetime === 'transient' && heap !== undefined && texture === undefined && heaps[heap]!.memory === 'device')
+      spans[heap]!.push({ begin: offset, end: offset + sizeBytes, isTexture: false })
+  for (const { heap, offset = 0, sizeBytes } of textures)
+    if (heap !== undefined) spans[heap]!.push({ begin: offset, end: offset + sizeBytes, isTexture: true })
+  return spans
+}
+
+/** The unit of the heap that holds the byte at `offset`, or ends there; −1 where none does. O(log n) */
+export function unitAt({ units, byHeap }: MemoryUnits, heap: number, offset: number): number {
+  const list = byHeap[heap]!
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (units[list[middle]!]!.begin <= offset) low = middle + 1
+    else high = middle
+  }
+  const unit = list[low - 1]
+  return unit !== undefined && offset <= units[unit]!.end ? unit : -1
+}

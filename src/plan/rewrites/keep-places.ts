@@ -1,0 +1,298 @@
+/**
+ * The plan that follows another on one device, with its memory where the earlier plan has it: what both have stays, what is new
+ * takes free room or a heap of its own, and a heap that nothing is left of goes.
+ *
+ * Memory that persists in the earlier plan is not overwritten, even if the later one has no use for it, so that the earlier plan
+ * can go on should the exchange fail; its room is free from the exchange after that.
+ */
+import { commonMultiple, roundUp } from '../multiples.ts'
+import type { Heap, Plan } from '../document.ts'
+import { memoryUnits, type MemoryUnit } from '../facts/memory-units.ts'
+import { unitsApart } from '../facts/units-apart.ts'
+import { isSameShape, persistentMemories } from '../facts/persistent-memory.ts'
+import type { DeviceProfile } from '../profile.ts'
+import { Banks, type Bank } from './banks.ts'
+import { moveUnits, UnknownMemory, type UnitPlace } from './move-units.ts'
+
+export interface KeptPlaces {
+  /** The same work on memory that may lie elsewhere. */
+  readonly plan: Plan
+  /** By heap of that plan: the heap of the earlier plan that it is; −1 for a new one. */
+  readonly heaps: readonly number[]
+  /** By texture: the texture of the earlier plan that it can be; −1 for a new one. */
+  readonly textures: readonly number[]
+}
+
+/** A heap that is emptier than this is given up, once it is worth it: what is left of it moves. */
+const emptiest = 1 / 4
+const worthBytes = 2 ** 20
+
+/**
+ * @param run the number of the run that is about to begin: what rotates is in the slots of that run
+ * @param isLent whether somebody else holds memory of a heap of the earlier plan, so that it cannot be used again
+ */
+export function keepPlaces(
+  plan: Plan,
+  previous: Plan,
+  profile: DeviceProfile,
+  run: number,
+  isLent: (heap: number) => boolean,
+): KeptPlaces {
+  try {
+    const kept = new Keeper(plan, previous, profile, isLent).keep()
+    return { ...kept, textures: keptTextures(kept.plan, previous, kept.heaps, run) }
+  } catch (error) {
+    if (!(error instanceof UnknownMemory)) throw error
+    const heaps = plan.heaps.map(() => -1)
+    return { plan, heaps, textures: keptTextures(plan, previous, heaps, run) }
+  }
+}
+
+class Keeper {
+  private readonly plan: Plan
+  private readonly previous: Plan
+  private readonly profile: DeviceProfile
+  private readonly isLent: (heap: number) => boolean
+  private readonly banks: Banks
+  private readonly units
+  private readonly places: UnitPlace[] = []
+  /** New heaps, and those of staging and imports. */
+  private readonly heaps: Heap[] = []
+  private readonly from: number[] = []
+  private groups = 0
+
+  constructor(plan: Plan, previous: Plan, profile: DeviceProfile, isLent: (heap: number) => boolean) {
+    this.plan = plan
+    this.previous = previous
+    this.profile = profile
+    this.isLent = isLent
+    this.units = memoryUnits(plan)
+    this.banks = new Banks(previous, unitsApart(plan, this.units, profile))
+  }
+
+  keep(): Omit<KeptPlaces, 'textures'> {
+    const { plan, units } = this
+    this.keepPersistent()
+    const all = units.units.map((_, unit) => unit)
+    const isTransient = (unit: number): boolean => units.units[unit]!.resource === undefined
+    this.placeTransient(all.filter(isTransient))
+    this.giveUpEmpty()
+    for (const unit of all) if (!isTransient(unit) && !this.banks.placeOf(unit)) this.fill(unit)
+    const left = all.filter((unit) => !this.banks.placeOf(unit))
+    if (this.isUnchanged()) return { plan, heaps: this.sameHeaps() }
+    for (const bank of this.banks.used()) this.addBank(bank)
+    const others = this.addOthers()
+    this.addNew(left)
+    const heaps = this.heaps
+    return { plan: moveUnits(plan, { units, places: this.places, heaps, others }), heaps: this.from }
+  }
+
+  /** What both plans have under one id, with one size and as much history, stays; where it may not, it moves. */
+  private keepPersistent(): void {
+    const before = persistentMemories(this.previous)
+    this.units.units.forEach((unit, u) => {
+      const { resource, members, begin, end } = unit
+      const old = resource === undefined ? undefined : before.get(resource)
+      if (old?.kind !== 'heap' || old.sizeBytes !== end - begin || old.members.length !== members.length) return
+      const bank = this.banks.of(old.members[0]!)
+      if (bank && this.banks.suits(bank, u)) this.banks.put(u, bank, old.offset, end - begin)
+    })
+  }
+
+  /** Transient memory stays where it was, if it fits there. */
+  private placeTransient(units: readonly number[]): void {
+    for (const u of units) {
+      const unit = this.units.units[u]!
+      const size = unit.end - unit.begin
+      const same = this.banks.of(unit.members[0]!)
+      const at =
+        same && this.isWorth(same, size) && this.banks.suits(same, u)
+          ? same.transient.find((begin) => this.align(unit, begin) === begin && same.isFree(begin, size))
+          : undefined
+      if (at === undefined) this.fill(u, (bank) => this.isWorth(bank, size))
+      else this.banks.put(u, same!, at, size)
+    }
+  }
+
+  private isWorth(bank: Bank, size: number): boolean {
+    return bank.sizeBytes < worthBytes || bank.usedBytes + size >= bank.sizeBytes * emptiest
+  }
+
+  private giveUpEmpty(): void {
+    for (const bank of this.banks.all)
+      if (bank.sizeBytes >= worthBytes && bank.usedBytes < bank.sizeBytes * emptiest) this.banks.giveUp(bank)
+  }
+
+  /** Puts a unit in the smallest free room that fits. Rotating heaps are not filled: each lot of them has its own. */
+  private fill(u: number, suits: (bank: Bank) => boolean = () => true): boolean {
+    const unit = this.units.units[u]!
+    if (unit.members.length > 1) return false
+    const size = unit.end - unit.begin
+    let best: { bank: Bank; offset: number; room: number } | undefined
+    for (const bank of this.banks.all) {
+      if (bank.count > 1 || bank.isGivenUp || !suits(bank) || !this.banks.suits(bank, u)) continue
+      for (const { begin, end } of bank.free()) {
+        const offset = this.align(unit, begin)
+        if (offset + size <= end && (!best || end - begin < best.room)) best = { bank, offset, room: end - begin }
+      }
+    }
+    if (best) this.banks.put(u, best.bank, best.offset, size)
+    return best !== undefined
+  }
+
+  /** The first offset from `at` on that is as good as the planned one for everything in the unit. */
+  private align({ begin, hasTextures }: MemoryUnit, at: number): number {
+    const step = this.step(hasTextures)
+    return at + ((((begin - at) % step) + step) % step)
+  }
+
+  private step(hasTextures: boolean): number {
+    const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } =
+      this.profile.alignments
+    const buffers = [copyBytes, storageOffsetBytes, uniformOffsetBytes, 4].reduce(commonMultiple, placementBytes)
+    return hasTextures ? commonMultiple(buffers, texturePlacementBytes) : buffers
+  }
+
+  /** Whether all of the plan's memory is what the earlier plan has, index for index. */
+  private isUnchanged(): boolean {
+    const { plan, previous, units, banks } = this
+    return (
+      plan.heaps.length === previous.heaps.length &&
+      plan.heaps.every((heap, h) => {
+        const other = previous.heaps[h]!
+        return (
+          heap.memory === other.memory &&
+          heap.sizeBytes === other.sizeBytes &&
+          heap.resource === other.resource &&
+          JSON.stringify(heap.rotation) === JSON.stringify(other.rotation)
+        )
+      }) &&
+      units.units.every((unit, u) => {
+        const at = banks.placeOf(u)
+        return at?.offset === unit.begin && unit.members.every((heap, slot) => at.bank.members[slot] === heap)
+      })
+    )
+  }
+
+  private sameHeaps(): number[] {
+    return this.plan.heaps.map(({ memory }, heap) => (memory === 'imported' || this.isLent(heap) ? -1 : heap))
+  }
+
+  private add(heap: Heap, from: number): number {
+    this.from.push(from)
+    return this.heaps.push(heap) - 1
+  }
+
+  private addGroup(count: number, sizeBytes: number, from: (slot: number) => number): number[] {
+    const group = count > 1 ? this.groups++ : 0
+    return Array.from({ length: count }, (_, slot) =>
+      this.add({ memory: 'device', sizeBytes, ...(count > 1 && { rotation: { group, slot, count } }) }, from(slot)),
+    )
+  }
+
+  private addBank(bank: Bank): void {
+    const members = this.addGroup(bank.count, bank.sizeBytes, (slot) => bank.members[slot]!)
+    for (const { unit, begin } of bank.taken()) this.places[unit] = { members, offset: begin }
+  }
+
+  /** Staging takes the smallest heap of its kind that is large enough. */
+  private addOthers(): Map<number, number> {
+    const { plan, previous } = this
+    const others = new Map<number, number>()
+    const taken = new Set<number>()
+    plan.heaps.forEach((heap, h) => {
+      const { memory, sizeBytes } = heap
+      if (memory === 'device') return
+      let best = -1
+      if (memory !== 'imported')
+        previous.heaps.forEach((old, o) => {
+          if (old.memory !== memory || old.sizeBytes < sizeBytes || taken.has(o) || this.isLent(o)) return
+          if (best < 0 || old.sizeBytes < previous.heaps[best]!.sizeBytes) best = o
+        })
+      taken.add(best)
+      others.set(h, this.add(best < 0 ? heap : { ...heap, sizeBytes: previous.heaps[best]!.sizeBytes }, best))
+    })
+    return others
+  }
+
+  /** What is new and finds no room: side by side as planned, what persists apart from what does not. */
+  private addNew(left: readonly number[]): void {
+    const lots = new Map<string, number[]>()
+    for (const u of left) {
+      const { resource, members } = this.units.units[u]!
+      const key = `${members[0]!} ${resource === undefined}`
+      const lot = lots.get(key)
+      if (lot) lot.push(u)
+      else lots.set(key, [u])
+    }
+    const { maxBufferBytes } = this.profile.limits
+    for (const lot of lots.values()) {
+      const units = lot.map((u) => ({ u, unit: this.units.units[u]! })).sort((a, b) => a.unit.begin - b.unit.begin)
+      let offsets: number[] = []
+      let end = 0
+      const close = (to: number): void => {
+        if (offsets.length === 0) return
+        const count = units[0]!.unit.members.length
+        const members = this.addGroup(count, Math.max(1, end), () => -1)
+        const first = to - offsets.length
+        offsets.forEach((offset, i) => (this.places[units[first + i]!.u] = { members, offset }))
+        offsets = []
+        end = 0
+      }
+      units.forEach(({ unit }, i) => {
+        const size = unit.end - unit.begin
+        let offset = roundUp(end, this.step(unit.hasTextures))
+        if (offset > 0 && offset + size > maxBufferBytes) {
+          close(i)
+          offset = 0
+        }
+        offsets.push(offset)
+        end = offset + size
+      })
+      close(units.length)
+    }
+  }
+}
+
+/**
+ * The textures of the earlier plan that textures of the later one can be: persistent ones by their resource, with the contents of
+ * `run` in each slot; others by what they are, and where they are placed.
+ */
+function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run: number): number[] {
+  const kept = plan.textures.map(() => -1)
+  const serves = (t: number, o: number): boolean => {
+    const [later, old] = [plan.textures[t]!, previous.textures[o]!]
+    return isSameShape(later, old) && later.usage.every((use) => old.usage.includes(use))
+  }
+  const before = persistentMemories(previous)
+  for (const [resource, { kind, members }] of persistentMemories(plan)) {
+    const old = before.get(resource)
+    if (kind !== 'texture' || old?.kind !== 'texture') continue
+    for (let back = 1; back <= Math.min(members.length, old.members.length); back++) {
+      const at = (list: readonly number[]): number => list[(((back - run) % list.length) + list.length) % list.length]!
+      // The slots of a group exchange roles, so all of them have to serve.
+      if (serves(at(members), at(old.members))) kept[at(members)] = at(old.members)
+    }
+  }
+  const free = new Map<string, number[]>()
+  const keyOf = (
+    { format, dimension, size, mipLevelCount, sampleCount, offset }: Plan['textures'][number],
+    heap: number,
+  ) => [format, dimension, ...size, mipLevelCount, sampleCount, heap, offset].join(' ')
+  previous.textures.forEach((texture, o) => {
+    if (texture.lifetime !== 'transient') return
+    const key = keyOf(texture, texture.heap ?? -1)
+    const list = free.get(key)
+    if (list) list.push(o)
+    else free.set(key, [o])
+  })
+  plan.textures.forEach((texture, t) => {
+    if (texture.lifetime !== 'transient') return
+    const heap = texture.heap === undefined ? -1 : heaps[texture.heap]!
+    if (texture.heap !== undefined && heap < 0) return
+    const list = free.get(keyOf(texture, heap))
+    const found = list?.findIndex((o) => serves(t, o)) ?? -1
+    if (found >= 0) kept[t] = list!.splice(found, 1)[0]!
+  })
+  return kept
+}

@@ -1,0 +1,253 @@
+/**
+ * A plan whose memory units lie elsewhere: the same commands on the same bytes under other names. Copies and fills that ran across
+ * two units are cut where the units are no longer neighbours.
+ */
+import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice } from '../document.ts'
+import { unitAt, type MemoryUnits } from '../facts/memory-units.ts'
+import { changed } from './changed.ts'
+
+/** The new place of a unit: its heaps by slot of the rotation. */
+export interface UnitPlace {
+  readonly members: readonly number[]
+  readonly offset: number
+}
+
+export interface Moves {
+  readonly units: MemoryUnits
+  readonly places: readonly UnitPlace[]
+  readonly heaps: readonly Heap[]
+  /** By heap without units (staging, imported): its new index. */
+  readonly others: ReadonlyMap<number, number>
+}
+
+interface At {
+  readonly heap: number
+  readonly offset: number
+  /** Bytes from here to the end of the unit; Infinity in heaps that have none. */
+  readonly room: number
+}
+
+/** A byte that belongs to no unit: the plan was made by hand, and says too little of its memory. */
+export class UnknownMemory extends Error {}
+
+/** @throws UnknownMemory where a command touches device memory that no placement names. O(plan · log units) */
+export function moveUnits(plan: Plan, moves: Moves): Plan {
+  const mover = new Mover(plan, moves)
+  const firstOf: number[][] = []
+  const { transfers, memory } = plan.report
+  let { commands: moving, regions, bytesMoved } = transfers
+  const submissions = plan.submissions.map((submission, s) => {
+    const commands: Command[] = []
+    firstOf[s] = []
+    for (const command of submission.commands) {
+      firstOf[s].push(commands.length)
+      const moved = mover.command(command)
+      if (Array.isArray(moved)) {
+        commands.push(...moved)
+        moving += moved.length - 1
+        regions += regionsOf(moved) - regionsOf([command])
+        bytesMoved += bytesOf(moved) - bytesOf([command])
+      } else commands.push(moved)
+    }
+    firstOf[s].push(commands.length)
+    return { ...submission, commands }
+  })
+  const first = ([s, c]: Position): Position => [s, firstOf[s]![c]!]
+  const last = ([s, c]: Position): Position => [s, firstOf[s]![c + 1]! - 1]
+  return changed(plan, {
+    heaps: [...moves.heaps],
+    textures: plan.textures.map((texture) => mover.texture(texture)),
+    placements: plan.placements.map((placement) => {
+      const { heap, offset = 0, texture } = placement
+      const times = {
+        ...(placement.first && { first: first(placement.first) }),
+        ...(placement.last && { last: last(placement.last) }),
+      }
+      if (heap === undefined) return { ...placement, ...times }
+      const at = mover.at(heap, offset)
+      return { ...placement, ...times, heap: at.heap, ...((texture === undefined || offset) && { offset: at.offset }) }
+    }),
+    submissions,
+    timeline: plan.timeline.map((step) =>
+      step.do === 'write' || step.do === 'read'
+        ? { ...step, copies: step.copies.map((copy) => ({ ...copy, heap: moves.others.get(copy.heap)! })) }
+        : step,
+    ),
+    report: {
+      ...plan.report,
+      transfers: { ...transfers, commands: moving, regions, bytesMoved },
+      memory: { ...memory, ...(memory.peakAt && { peakAt: first(memory.peakAt) }) },
+    },
+  })
+}
+
+const regionsOf = (commands: readonly Command[]): number =>
+  commands.reduce((sum, command) => sum + ('regions' in command ? command.regions.length : 1), 0)
+
+/** Bytes of copies and fills of buffers, which leave out padding where they are cut. */
+const bytesOf = (commands: readonly Command[]): number =>
+  commands.reduce((sum, command) => {
+    if (command.op === 'fill') return sum + command.size
+    if (command.op !== 'copy' && command.op !== 'scatter') return sum
+    return command.regions.reduce((bytes, [, , size]) => bytes + size, sum)
+  }, 0)
+
+type Triple = CommandOf<'copy'>['regions'][number]
+
+class Mover {
+  private readonly moves: Moves
+  /** By heap: its slot in the rotation. */
+  private readonly slots: readonly number[]
+
+  constructor(plan: Plan, moves: Moves) {
+    this.moves = moves
+    this.slots = plan.heaps.map(({ rotation }) => rotation?.slot ?? 0)
+  }
+
+  at(heap: number, offset: number): At {
+    const { units, places, others } = this.moves
+    const other = others.get(heap)
+    if (other !== undefined) return { heap: other, offset, room: Infinity }
+    const unit = unitAt(units, heap, offset)
+    if (unit < 0) throw new UnknownMemory(`heaps[${heap}] at ${offset}`)
+    const { begin, end } = units.units[unit]!
+    const place = places[unit]!
+    return { heap: place.members[this.slots[heap]!]!, offset: place.offset + offset - begin, room: end - offset }
+  }
+
+  texture(texture: PlannedTexture): PlannedTexture {
+    if (texture.heap === undefined) return texture
+    const { heap, offset } = this.at(texture.heap, texture.offset ?? 0)
+    return { ...texture, heap, offset }
+  }
+
+  /** The command, or several where it has to be cut. */
+  command(command: Command): Command | Command[] {
+    switch (command.op) {
+      case 'copy':
+      case 'scatter':
+        return this.copies(command)
+      case 'fill':
+        return this.fills(command)
+      case 'copy-to-texture':
+        return this.texels(command, command.from, (from, regions) => ({ ...command, from, regions }))
+      case 'copy-from-texture':
+        return this.texels(command, command.to, (to, regions) => ({ ...command, to, regions }))
+      case 'dispatch':
+        return {
+          ...command,
+          workgroups: 'heap' in command.workgroups ? this.slice(command.workgroups) : command.workgroups,
+          bindings: command.bindings.map((binding) => ('slice' in binding ? this.use(binding) : binding)),
+        }
+      case 'render':
+        return {
+          ...command,
+          parts: command.parts.map((part) => ({ ...part, uses: part.uses.map((use) => this.use(use)) })),
+        }
+      case 'custom':
+        return { ...command, uses: command.uses.map((use) => this.use(use)) }
+      default:
+        return command
+    }
+  }
+
+  private use<U extends { readonly slice: Slice }>(use: U): U {
+    return 'heap' in use.slice ? { ...use, slice: this.slice(use.slice) } : use
+  }
+
+  private slice<S extends { heap: number; offset: number; size: number }>(slice: S): S {
+    const { heap, offset, room } = this.at(slice.heap, slice.offset)
+    if (slice.size > room) throw new UnknownMemory(`heaps[${slice.heap}] at ${slice.offset}`)
+    return { ...slice, heap, offset }
+  }
+
+  private copies(command: CommandOf<'copy'> | CommandOf<'scatter'>): Command[] {
+    const groups = new Map<string, { from: number; to: number; regions: Triple[] }>()
+    for (const [from, to, size] of command.regions) {
+      for (let done = 0; done < size;) {
+        const source = this.at(command.from, from + done)
+        const target = this.at(command.to, to + done)
+        const part = Math.min(size - done, source.room, target.room)
+        if (part <= 0) {
+          // Padding between two units, which nobody reads, is left out.
+          done += Math.max(this.gap(command.from, from + done), this.gap(command.to, to + done))
+          continue
+        }
+        const key = `${source.heap} ${target.heap}`
+        const group = groups.get(key) ?? { from: source.heap, to: target.heap, regions: [] }
+        groups.set(key, group)
+        const last = group.regions.at(-1)
+        const follows = done > 0 && last && last[0] + last[2] === source.offset && last[1] + last[2] === target.offset
+        if (follows) group.regions[group.regions.length - 1] = [last[0], last[1], last[2] + part]
+        else group.regions.push([source.offset, target.offset, part])
+        done += part
+      }
+    }
+    if (groups.size === 0) {
+      const [from, to] = [command.from, command.to].map((heap) => this.any(heap)) as [number, number]
+      return [{ ...command, from, to }]
+    }
+    return Array.from(groups.values(), ({ from, to, regions }) => ({ ...command, from, to, regions }))
+  }
+
+  private fills(command: CommandOf<'fill'>): Command[] {
+    const fills: CommandOf<'fill'>[] = []
+    for (let done = 0; done < command.size;) {
+      const { heap, offset, room } = this.at(command.heap, command.offset + done)
+      const size = Math.min(command.size - done, room)
+      if (size <= 0) {
+        done += this.gap(command.heap, command.offset + done)
+        continue
+      }
+      const last = fills.at(-1)
+      if (last && last.heap === heap && last.offset + last.size === offset) last.size += size
+      else fills.push({ ...command, heap, offset, size, value: turned(command.value, done) })
+      done += size
+    }
+    return fills.length > 0 ? fills : [{ ...command, heap: this.any(command.heap), offset: 0 }]
+  }
+
+  private texels<R extends { offset: number }>(
+    command: Command & { readonly regions: readonly R[] },
+    heap: number,
+    make: (heap: number, regions: R[]) => Command,
+  ): Command[] {
+    const groups = new Map<number, R[]>()
+    for (const region of command.regions) {
+      const at = this.at(heap, region.offset)
+      const moved = { ...region, offset: at.offset }
+      const group = groups.get(at.heap)
+      if (group) group.push(moved)
+      else groups.set(at.heap, [moved])
+    }
+    if (groups.size === 0) return [make(this.any(heap), [])]
+    return Array.from(groups, ([target, regions]) => make(target, regions))
+  }
+
+  /** Bytes from the end of a unit to the begin of the next one; 0 inside of one. */
+  private gap(heap: number, offset: number): number {
+    const { units, byHeap } = this.moves.units
+    if (this.moves.others.has(heap)) return 0
+    for (const unit of byHeap[heap]!) {
+      const { begin, end } = units[unit]!
+      if (begin <= offset && offset < end) return 0
+      if (begin > offset) return begin - offset
+    }
+    return Infinity
+  }
+
+  /** A heap for commands that touch nothing. */
+  private any(heap: number): number {
+    const other = this.moves.others.get(heap)
+    if (other !== undefined) return other
+    const unit = this.moves.units.byHeap[heap]![0]
+    if (unit === undefined) throw new UnknownMemory(`heaps[${heap}]`)
+    return this.moves.places[unit]!.members[this.slots[heap]!]!
+  }
+}
+
+/** The value of a fill that begins `bytes` later: byte i of a fill is byte (i mod 4) of its value. */
+function turned(value: number, bytes: number): number {
+  const bits = (bytes % 4) * 8
+  return bits === 0 ? value : ((value >>> bits) | (value << (32 - bits))) >>> 0
+}

@@ -1,0 +1,79 @@
+/** A plan that follows another with its memory kept: it still means its graph, and overwrites nothing that the other has. */
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createDummyBackend } from '../../../src/backends/dummy/index.ts'
+import { checkPlan, parseGraph, planGraph, profiles, type Pass, type Plan, type Resource } from '../../../src/index.ts'
+import { persistentMemories } from '../../../src/plan/facts/persistent-memory.ts'
+import { keepPlaces } from '../../../src/plan/rewrites/keep-places.ts'
+import { UpdateModel } from '../../support/update-model.ts'
+
+const notLent = () => false
+
+/** Persistent buffers of a plan, as [heap in the plan before, begin, end]. */
+const placesIn = (plan: Plan, heaps: readonly number[]) =>
+  Array.from(persistentMemories(plan)).flatMap(([resource, { kind, members, offset, sizeBytes }]) =>
+    kind === 'heap'
+      ? members.map((heap) => ({ resource, heap: heaps[heap]!, begin: offset, end: offset + sizeBytes }))
+      : [],
+  )
+
+describe.each(['dummy', 'webgpu', 'vulkan'] as const)('on %s', (name) => {
+  const profile = profiles[name]
+
+  it('is accepted by the checker, and leaves alone what persists in the plan before', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const model = new UpdateModel(createDummyBackend(), seed)
+        let previous = planGraph(model.next(), profile)
+        for (let i = 0; i < 6; i++) {
+          const graph = model.next()
+          const { plan, heaps } = keepPlaces(planGraph(graph, profile), previous, profile, i, notLent)
+          expect(checkPlan(graph, plan, profile)).toEqual({ ok: true })
+          plan.heaps.forEach(({ sizeBytes }, heap) => {
+            if (heaps[heap]! >= 0) expect(previous.heaps[heaps[heap]!]!.sizeBytes).toBe(sizeBytes)
+          })
+          const before = placesIn(previous, Array.from(previous.heaps.keys()))
+          for (const { resource, heap, begin, end } of placesIn(plan, heaps))
+            for (const other of before)
+              if (other.heap === heap && begin < other.end && other.begin < end)
+                expect({ resource, begin, end }).toEqual({
+                  resource: other.resource,
+                  begin: other.begin,
+                  end: other.end,
+                })
+          previous = plan
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  const graphOf = (ids: readonly string[], size: number) => {
+    const resources = ids.map((id): Resource => ({ id, kind: 'buffer', size, lifetime: 'persistent' }))
+    const passes = ids.map((id): Pass => ({ id: `in ${id}`, kind: 'upload', to: id, input: id }))
+    return parseGraph({ version: 1, resources, passes })
+  }
+
+  it('keeps memory bounded while buffers come and go', () => {
+    const size = 2 ** 16
+    const ids = Array.from({ length: 16 }, (_, i) => `a${i}`)
+    let previous = planGraph(graphOf(ids, size), profile)
+    for (let i = 16; i < 64; i++) {
+      ids.splice((i * 7) % 16, 1, `a${i}`)
+      previous = keepPlaces(planGraph(graphOf(ids, size), profile), previous, profile, i, notLent).plan
+      const bytes = previous.heaps.reduce(
+        (sum, { memory, sizeBytes }) => sum + (memory === 'device' ? sizeBytes : 0),
+        0,
+      )
+      expect(bytes).toBeLessThanOrEqual(18 * size)
+    }
+  })
+
+  it('gives a large heap up when nearly all of it is gone', () => {
+    const ids = Array.from({ length: 32 }, (_, i) => `a${i}`)
+    const all = planGraph(graphOf(ids, 2 ** 16), profile)
+    const { plan } = keepPlaces(planGraph(graphOf(ids.slice(0, 2), 2 ** 16), profile), all, profile, 0, notLent)
+    const bytes = plan.heaps.reduce((sum, { memory, sizeBytes }) => sum + (memory === 'device' ? sizeBytes : 0), 0)
+    expect(bytes).toBe(2 ** 17)
+  })
+})
