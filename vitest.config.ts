@@ -26,7 +26,7 @@ const overSources = {
   test: {
     ...common,
     name: 'src',
-    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.test.ts', 'templates/{engine,loader}/**/*.test.ts'],
     exclude: ['test/package/**'],
   },
 }

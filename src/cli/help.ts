@@ -7,6 +7,7 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--inputs FOLDER]
                                    [--output NAME=FILE]… [--output NAME=FILE.png]… [--stub-bodies] [--json]
   memkit-gpu schema   graph|plan|profile
+  memkit-gpu init     [folder] [--template engine|loader|test] [--package SPEC]
 
   -              in place of a file to read: standard input
   --profile      the device to plan for: a preset, or a profile document (default: dummy)
@@ -17,6 +18,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --inputs       inputs without a file of their own are FOLDER/NAME.bin, NAME percent-encoded as in a URL
   --output       the bytes of an output; a FILE.png gets the picture that a texture holds
   --max-input    refuse a file, or standard input, of more than so many BYTES (default: 536870912, 512 MiB)
+  --template     the project that init makes: a renderer's frame (engine), a scene from files (loader), pinned plans (test)
+  --package      what the project's package.json asks npm for: a version, or file:PATH (default: this version)
   --stub-bodies  let the bodies of render, custom and host passes do nothing; imported resources are zeros
 
 Files are replaced when their new content is complete. The documents that are read are never overwritten.

@@ -1,6 +1,7 @@
 /** The command line as a function: it finds the command and turns errors into an exit code and one line. */
 import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
+import { initCommand } from './commands/init.ts'
 import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['plan', planCommand],
   ['run', runCommand],
   ['schema', schemaCommand],
+  ['init', initCommand],
 ])
 
 /**

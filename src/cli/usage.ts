@@ -8,17 +8,27 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** Parses options and exactly one positional argument, `what`. */
-export function parseOptions<const Options extends OptionsConfig>(
+/** Parses options and at most one positional argument, `what`. */
+export function parseOptionalSubject<const Options extends OptionsConfig>(
   args: readonly string[],
   what: string,
   options: Options,
 ) {
   const parsed = parse(args, options)
   const [subject, ...surplus] = parsed.positionals
-  if (subject === undefined) throw new UsageError(`${what} is missing`)
   if (surplus.length > 0) throw new UsageError(`one ${what} is taken, but ${JSON.stringify(surplus[0])} follows it`)
   return { subject, values: parsed.values }
+}
+
+/** Parses options and exactly one positional argument, `what`. */
+export function parseOptions<const Options extends OptionsConfig>(
+  args: readonly string[],
+  what: string,
+  options: Options,
+) {
+  const { subject, values } = parseOptionalSubject(args, what, options)
+  if (subject === undefined) throw new UsageError(`${what} is missing`)
+  return { subject, values }
 }
 
 function parse<const Options extends OptionsConfig>(args: readonly string[], options: Options) {

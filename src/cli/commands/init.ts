@@ -1,0 +1,113 @@
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import manifest from '../../../package.json' with { type: 'json' }
+import { writeFailed } from '../../errors.ts'
+import { formatPlan, parseGraphText, planGraph, profiles } from '../../index.ts'
+import type { Terminal } from '../terminal.ts'
+import { choice, parseOptionalSubject, UsageError } from '../usage.ts'
+
+const templates = ['engine', 'loader', 'test'] as const
+type Template = (typeof templates)[number]
+
+const start: Readonly<Record<Template, string>> = {
+  engine: 'tsx src/main.ts',
+  loader: 'tsx src/main.ts',
+  test: 'memkit-gpu plan graph.json --profile webgpu',
+}
+
+/** Makes a project that runs and tests at once. It writes all of its files or, where one of them is there already, none. */
+export async function initCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { subject = '.', values } = parseOptionalSubject(args, 'folder', {
+    template: { type: 'string', default: 'engine' },
+    package: { type: 'string', default: `^${manifest.version}` },
+  })
+  const template = choice('--template', values.template, templates)
+  const folder = resolve(subject)
+  const files = await filesOf(template, packageName(folder), values.package)
+  const taken: string[] = []
+  for (const path of files.keys()) if (await exists(join(folder, path))) taken.push(path)
+  if (taken.length > 0)
+    throw new UsageError(
+      `${subject} has ${taken.slice(0, 5).join(', ')}${taken.length > 5 ? ' and more' : ''} already, and nothing is overwritten; name another folder`,
+    )
+  for (const [path, content] of files) {
+    const target = join(folder, path)
+    try {
+      await mkdir(dirname(target), { recursive: true })
+      // A file that was made meanwhile is not overwritten either.
+      await writeFile(target, content, { flag: 'wx' })
+    } catch (error) {
+      throw writeFailed(target, (error as NodeJS.ErrnoException).code ?? String(error), error)
+    }
+  }
+  const enter = folder === process.cwd() ? '' : `cd ${relative(process.cwd(), folder)} && `
+  await terminal.print(
+    `made ${[...files.keys()].join(', ')}\n\n  ${enter}npm install\n  npm start\n  npm test\n\nThe guide: ${manifest.homepage}\n`,
+  )
+}
+
+/** Every file of a project by its path in the project. */
+async function filesOf(template: Template, name: string, version: string): Promise<Map<string, string>> {
+  const root = await templateFolder()
+  const files = new Map<string, string>()
+  files.set('package.json', packageJson(template, name, version))
+  files.set('tsconfig.json', await readFile(join(root, 'tsconfig.json'), 'utf8'))
+  files.set('.gitignore', 'node_modules/\npicture.png\n')
+  const folder = join(root, template)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  for (const path of paths.toSorted())
+    files.set(relative(folder, path).split(sep).join('/'), await readFile(path, 'utf8'))
+  if (template === 'test') {
+    // The first plans are pinned by this version of the planner, so that the first test already compares.
+    const graph = parseGraphText(files.get('graph.json')!)
+    for (const profile of ['webgpu', 'vulkan'] as const)
+      files.set(`plans/${profile}.txt`, formatPlan(planGraph(graph, profiles[profile])))
+  }
+  return files
+}
+
+function packageJson(template: Template, name: string, version: string): string {
+  const { peerDependencies: peers, devDependencies: tools } = manifest
+  const project = {
+    name,
+    version: '0.0.0',
+    private: true,
+    type: 'module',
+    scripts: { start: start[template], test: 'vitest run', types: 'tsc' },
+    dependencies: {
+      'memkit-gpu': version,
+      ...(template === 'engine' && { 'fast-png': peers['fast-png'], 'naga-wasm': peers['naga-wasm'] }),
+    },
+    devDependencies: {
+      '@types/node': tools['@types/node'],
+      ...(template !== 'test' && { tsx: tools.tsx }),
+      typescript: `^${tools.typescript}`,
+      vitest: `^${tools.vitest}`,
+    },
+  }
+  return `${JSON.stringify(project, null, 2)}\n`
+}
+
+/** A name that npm takes, from that of the folder. */
+const packageName = (folder: string): string =>
+  basename(folder)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._~-]+/g, '-')
+    .replace(/^[._-]+/, '') || 'memkit-gpu-project'
+
+/** The package's `templates`, wherever the build left this module. */
+async function templateFolder(): Promise<string> {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!(await exists(join(folder, 'templates/tsconfig.json')))) folder = dirname(folder)
+  return join(folder, 'templates')
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
