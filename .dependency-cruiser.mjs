@@ -15,7 +15,7 @@ const mayImport = {
   check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts'],
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
-  executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors'],
+  executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
   cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
@@ -27,6 +27,7 @@ const backend = [
   'graph',
   'errors',
   'import-optional',
+  'global-types',
 ]
 
 /** Wings of a folder, each above those before it: a wing imports its own files and what lies below. */

@@ -12,6 +12,8 @@ export default defineConfig({
   format: 'esm',
   fixedExtension: false,
   dts: true,
+  // `Disposable` is a part of the library of no edition yet; programs need not name it.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   target: 'es2023',
   failOnWarn: true,
   report: false,

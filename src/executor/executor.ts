@@ -1,4 +1,5 @@
 /** Owns a plan's objects on a device and runs it, as often as wanted. */
+import type { NativeAbortSignal } from '../global-types.ts'
 import type { Backend, Session, SubmissionTiming } from '../backends/backend.ts'
 import { destroyed, invalidOption, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
@@ -37,7 +38,7 @@ export interface RunOptions {
   /** Native handles by id of the imported resource. */
   readonly imports?: Readonly<Record<string, unknown>>
   /** Aborting rejects the run with ABORTED at once; work that was submitted still finishes on the device. */
-  readonly signal?: AbortSignal
+  readonly signal?: NativeAbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
 

@@ -23,19 +23,38 @@ import type {
 import { parsePlain } from './parse.ts'
 import { plainCopy } from './plain-copy.ts'
 
-/** An id that is not taken yet; a taken one is a compile error that says so. Ids of type `string` are checked when building. */
+declare const computed: unique symbol
+/** An id that only the running program knows. Made by `computedId`. */
+export type ComputedId = string & { readonly [computed]: true }
+
+/**
+ * An id that the compiler takes as it is, where a name is computed in a way that its type does not tell. Whether there is such a thing is
+ * checked when the graph is built.
+ */
+export const computedId = (id: string): ComputedId => id as ComputedId
+
+/**
+ * An id that is not taken yet; a taken one is a compile error that says so. Ids of type `string`, and those of a pattern such as
+ * `bloom${number}`, of which there are many, are checked when building.
+ */
 type Free<Id extends string, Taken extends string> = string extends Taken
   ? Id
-  : Id extends Taken
-    ? { readonly error: `The id "${Id}" is already taken` }
-    : Id
+  : {} extends Record<Id, 1>
+    ? Id
+    : Id extends Taken
+      ? { readonly error: `The id "${Id}" is already taken` }
+      : Id
 
 export type BufferRef<Buffers extends string> =
   | Buffers
+  | ComputedId
   | (Omit<BufferEndpoint, 'resource'> & { readonly resource: Buffers })
+  | (Omit<BufferEndpoint, 'resource'> & { readonly resource: ComputedId })
 export type TextureRef<Textures extends string> =
   | Textures
+  | ComputedId
   | (Omit<TextureEndpoint, 'resource'> & { readonly resource: Textures })
+  | (Omit<TextureEndpoint, 'resource'> & { readonly resource: ComputedId })
 export type ResourceRef<Buffers extends string, Textures extends string> = BufferRef<Buffers> | TextureRef<Textures>
 
 type BufferUse = 'vertex' | 'index' | 'indirect' | 'uniform' | 'storage-read' | 'storage' | 'copy-src' | 'copy-dst'
@@ -64,7 +83,7 @@ export type DrawOf<Buffers extends string, Textures extends string, Pipelines ex
   Draw,
   DrawBuffers
 > & {
-  readonly pipeline: Pipelines
+  readonly pipeline: Pipelines | ComputedId
   readonly bindings?: readonly BindingOf<Buffers, Textures>[]
   readonly vertexBuffers?: readonly (BufferRef<Buffers> | null)[]
   readonly indexBuffer?: Omit<NonNullable<Draw['indexBuffer']>, 'use'> & { readonly use: BufferRef<Buffers> }
@@ -72,18 +91,18 @@ export type DrawOf<Buffers extends string, Textures extends string, Pipelines ex
 }
 
 type FragmentOf<Shaders extends string> = Omit<NonNullable<Pipeline['fragment']>, 'shader'> & {
-  readonly shader?: Shaders
+  readonly shader?: Shaders | ComputedId
 }
 /** A render pipeline whose stages are of shaders that are known. */
 export type PipelineOf<Shaders extends string> = Omit<Pipeline, 'id' | 'kind' | 'shader' | 'fragment'> & {
-  readonly shader: Shaders
+  readonly shader: Shaders | ComputedId
   readonly fragment?: FragmentOf<Shaders>
 }
 
 /** Fields that every pass may have. */
 export interface PassOptions<Passes extends string> {
   readonly queue?: Pass['queue']
-  readonly after?: readonly Passes[]
+  readonly after?: readonly (Passes | ComputedId)[]
   readonly sideEffects?: boolean
 }
 
@@ -92,7 +111,12 @@ export interface IdOption<Id extends string, Passes extends string> {
   readonly id?: Free<Id, Passes>
 }
 
-/** Made by `frameGraph`. Calls change the builder and return it. */
+/**
+ * Made by `frameGraph`. Calls change the builder and return it, so `if (fog) builder.render('fog', …)` adds a pass or none. What such a
+ * statement adds is in the graph, but not in the type of `builder`: name it elsewhere with `computedId('fog')`.
+ *
+ * Ids may be computed. In a chain, a name such as `bloom${i}` is known as the pattern `bloom${number}`; `repeat` makes chains of loops.
+ */
 export class GraphBuilder<
   Buffers extends string = never,
   Textures extends string = never,
@@ -182,7 +206,7 @@ export class GraphBuilder<
 
   /** Fills the lower mip levels from level 0. */
   mipmap<const Id extends string = never>(
-    texture: Textures,
+    texture: Textures | ComputedId,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('mipmap', texture, { texture, ...options })
@@ -192,7 +216,7 @@ export class GraphBuilder<
   compute<const Id extends string>(
     id: Free<Id, Passes>,
     options: PassOptions<Passes> & {
-      readonly shader: Shaders
+      readonly shader: Shaders | ComputedId
       readonly entryPoint?: string
       readonly constants?: PassOf<'compute'>['constants']
       readonly bindings?: readonly BindingOf<Buffers, Textures>[]
@@ -232,12 +256,22 @@ export class GraphBuilder<
   host<const Id extends string>(
     id: Free<Id, Passes>,
     options: PassOptions<Passes> & {
-      readonly consumes?: readonly Outputs[]
+      readonly consumes?: readonly (Outputs | ComputedId)[]
       readonly produces?: PassOf<'host'>['produces']
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('host', id as string, { id, body: id, ...options })
+  }
+
+  /**
+   * Calls `add` with the builder for i from 0 to `times` − 1. What it adds is known afterwards, ids such as `bloom${i}` as a pattern.
+   *
+   *     .repeat(5, (builder, i) => builder.texture(`bloom${i}`, { format: 'rgba16float', size: [512 >> i, 512 >> i] }))
+   */
+  repeat<Next>(times: number, add: (builder: this, i: number) => Next): Next {
+    for (let i = 0; i < times; i++) add(this, i)
+    return this.as()
   }
 
   /**

@@ -96,9 +96,7 @@ export const blendFactors = [
 export const blendOperations = ['add', 'subtract', 'reverse-subtract', 'min', 'max'] as const
 
 /** Values of a shader's overridable constants, by name or by the text of their numeric id. */
-export const shaderConstants = z
-  .record(id, z.number())
-  .meta({ description: "Values of the shader's `override` constants, by name or numeric id; booleans are 0 and 1" })
+export const shaderConstants = z.record(id, z.number())
 
 const i32 = z
   .int()
@@ -111,32 +109,30 @@ const attribute = z.strictObject({
   offset: count,
 })
 const vertexBufferLayout = z.strictObject({
-  arrayStride: count.meta({
-    description: 'Bytes from one element to the next, a multiple of 4; 0 for one element for all',
-  }),
-  stepMode: z.enum(stepModes).optional().meta({ description: 'Default: vertex' }),
+  arrayStride: count,
+  stepMode: z.enum(stepModes).optional(),
   attributes: z.array(attribute).max(64),
 })
 const blendComponent = z.strictObject({
-  operation: z.enum(blendOperations).optional().meta({ description: 'Default: add' }),
-  srcFactor: z.enum(blendFactors).optional().meta({ description: 'Default: one' }),
-  dstFactor: z.enum(blendFactors).optional().meta({ description: 'Default: zero' }),
+  operation: z.enum(blendOperations).optional(),
+  srcFactor: z.enum(blendFactors).optional(),
+  dstFactor: z.enum(blendFactors).optional(),
 })
 const colorTarget = z.strictObject({
   blend: z.strictObject({ color: blendComponent, alpha: blendComponent }).optional(),
-  writeMask: z.int().min(0).max(15).optional().meta({ description: '1 red, 2 green, 4 blue, 8 alpha; default 15' }),
+  writeMask: z.int().min(0).max(15).optional(),
 })
 const stencilFace = z.strictObject({
-  compare: z.enum(compareFunctions).optional().meta({ description: 'Default: always' }),
-  failOp: z.enum(stencilOperations).optional().meta({ description: 'Default: keep' }),
-  depthFailOp: z.enum(stencilOperations).optional().meta({ description: 'Default: keep' }),
-  passOp: z.enum(stencilOperations).optional().meta({ description: 'Default: keep' }),
+  compare: z.enum(compareFunctions).optional(),
+  failOp: z.enum(stencilOperations).optional(),
+  depthFailOp: z.enum(stencilOperations).optional(),
+  passOp: z.enum(stencilOperations).optional(),
 })
 
 export const pipeline = z.strictObject({
   id,
   kind: z.literal('render'),
-  shader: id.meta({ description: 'The shader of both stages; "fragment" may name another' }),
+  shader: id,
   vertex: z.strictObject({
     entryPoint: id,
     constants: shaderConstants.optional(),
@@ -153,26 +149,21 @@ export const pipeline = z.strictObject({
       targets: z
         .array(z.union([colorTarget, z.null()]))
         .max(8)
-        .optional()
-        .meta({ description: 'One for each colour attachment; absent: all are written. null: not written' }),
+        .optional(),
     })
-    .optional()
-    .meta({ description: 'Absent: only depth and stencil are drawn' }),
+    .optional(),
   primitive: z
     .strictObject({
-      topology: z.enum(topologies).optional().meta({ description: 'Default: triangle-list' }),
-      stripIndexFormat: z
-        .enum(indexFormats)
-        .optional()
-        .meta({ description: 'Strips with indices: their format, whose highest value begins a new strip' }),
-      frontFace: z.enum(['ccw', 'cw']).optional().meta({ description: 'Default: ccw' }),
-      cullMode: z.enum(['none', 'front', 'back']).optional().meta({ description: 'Default: none' }),
+      topology: z.enum(topologies).optional(),
+      stripIndexFormat: z.enum(indexFormats).optional(),
+      frontFace: z.enum(['ccw', 'cw']).optional(),
+      cullMode: z.enum(['none', 'front', 'back']).optional(),
     })
     .optional(),
   depthStencil: z
     .strictObject({
-      depthWriteEnabled: z.boolean().optional().meta({ description: 'Needed where the format has depth' }),
-      depthCompare: z.enum(compareFunctions).optional().meta({ description: 'Needed where the format has depth' }),
+      depthWriteEnabled: z.boolean().optional(),
+      depthCompare: z.enum(compareFunctions).optional(),
       stencilFront: stencilFace.optional(),
       stencilBack: stencilFace.optional(),
       stencilReadMask: u32.optional(),
@@ -181,8 +172,7 @@ export const pipeline = z.strictObject({
       depthBiasSlopeScale: z.number().optional(),
       depthBiasClamp: z.number().optional(),
     })
-    .optional()
-    .meta({ description: 'Absent: depth and stencil are neither tested nor written' }),
+    .optional(),
   multisample: z
     .strictObject({
       mask: u32.optional(),
@@ -193,36 +183,22 @@ export const pipeline = z.strictObject({
 
 export const draw = z.strictObject({
   pipeline: id,
-  bindings: z
-    .array(binding)
-    .optional()
-    .meta({ description: 'Groups of this draw; a group given here replaces the whole group that the pass gives' }),
+  bindings: z.array(binding).optional(),
   vertexBuffers: z
     .array(z.union([bufferOnlyEndpoint, z.null()]))
     .max(64)
-    .optional()
-    .meta({ description: "One for each of the pipeline's vertex buffers" }),
+    .optional(),
   indexBuffer: z.strictObject({ use: bufferOnlyEndpoint, format: z.enum(indexFormats) }).optional(),
-  vertexCount: u32.optional().meta({ description: 'Draws without index buffer' }),
-  firstVertex: u32.optional().meta({ description: 'Default: 0' }),
-  indexCount: u32.optional().meta({ description: 'Draws with index buffer' }),
-  firstIndex: u32.optional().meta({ description: 'Default: 0' }),
-  baseVertex: i32.optional().meta({ description: 'Added to each index. Default: 0' }),
-  instanceCount: u32.optional().meta({ description: 'Default: 1' }),
-  firstInstance: u32.optional().meta({ description: 'Default: 0' }),
-  indirect: bufferOnlyEndpoint
-    .optional()
-    .meta({ description: 'The counts lie in a buffer: 4 words, with an index buffer 5, in the order of WebGPU' }),
-  viewport: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).optional().meta({
-    description: 'x, y, width, height, least and greatest depth. Default: the whole of the attachments, 0 to 1',
-  }),
-  scissor: z
-    .tuple([u32, u32, u32, u32])
-    .optional()
-    .meta({ description: 'x, y, width, height in texels. Default: the whole of the attachments' }),
-  stencilReference: u32.optional().meta({ description: 'Default: 0' }),
-  blendConstant: z
-    .tuple([z.number(), z.number(), z.number(), z.number()])
-    .optional()
-    .meta({ description: 'Default: 0, 0, 0, 0' }),
+  vertexCount: u32.optional(),
+  firstVertex: u32.optional(),
+  indexCount: u32.optional(),
+  firstIndex: u32.optional(),
+  baseVertex: i32.optional(),
+  instanceCount: u32.optional(),
+  firstInstance: u32.optional(),
+  indirect: bufferOnlyEndpoint.optional(),
+  viewport: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).optional(),
+  scissor: z.tuple([u32, u32, u32, u32]).optional(),
+  stencilReference: u32.optional(),
+  blendConstant: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
 })

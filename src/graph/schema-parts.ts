@@ -25,12 +25,7 @@ function wellFormed(text: string): boolean {
   return true
 }
 
-export const id = z
-  .string()
-  .min(1)
-  .max(caps.idLength)
-  .refine(wellFormed, 'must not hold NUL or a lone surrogate')
-  .meta({ description: 'An id: any text of 1 to 1024 characters without NUL' })
+export const id = z.string().min(1).max(caps.idLength).refine(wellFormed, 'must not hold NUL or a lone surrogate')
 
 /** Bytes, texels, counts: a whole number from 0 to 2^53 − 1. −0 becomes 0. */
 export const count = z
@@ -81,14 +76,8 @@ export const textureEndpoint = z.strictObject({
 export const endpoint = z.union([id, bufferEndpoint, textureEndpoint])
 export const bufferOnlyEndpoint = z.union([id, bufferEndpoint])
 
-const access = z.enum(['read', 'write', 'read-write', 'update']).meta({
-  description:
-    'write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as well. Default: read-write for storage, write for copy-dst',
-})
-const inPlace = z.boolean().optional().meta({
-  description:
-    'With access write: it may take the memory of an input of this pass that is the same size and is read here for the last time',
-})
+const access = z.enum(['read', 'write', 'read-write', 'update'])
+const inPlace = z.boolean().optional()
 
 export const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
 export const samplerDescription = z.strictObject({

@@ -1,5 +1,5 @@
 /**
- * The plan document: plain, canonical JSON that says everything an executor does. Its zod schema and types.
+ * The plan document: plain, canonical JSON that says everything an executor does. Its zod schema. `types.ts` has its types, field by field.
  *
  * Memory is named by heap and byte offset, never by resource: what a command touches is what it says. `placements` tell which
  * resource version lives where and when.
@@ -19,6 +19,7 @@ import {
 } from '../graph/draw-schema.ts'
 import { queueKinds, samplerDescription, useKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
+import type { Command, HostCopy } from './types.ts'
 
 const n = z.int().min(0)
 const positive = z.int().min(1)
@@ -229,7 +230,7 @@ const imageLayouts = [
   'depth-read',
 ] as const
 
-const passes = z.array(id).meta({ description: 'Ids of the declared passes that this command carries out' })
+const passes = z.array(id)
 
 const command = z.discriminatedUnion('op', [
   /** Regions are [fromOffset, toOffset, size]. They never overlap on the destination side. */
@@ -413,16 +414,8 @@ export const reportSchema = z.strictObject({
   passes: z.strictObject({ declared: n, planned: n, culled: n }),
 })
 
-/** Objective of a plan. */
+/** Objectives of a plan. */
 export const objectives = ['balanced', 'submissions', 'memory'] as const
-
-/**
- * - `balanced`: the fewest submissions; then no more memory than declared order needs in as many, and never more than without aliasing;
- *   then the fewest barriers; then the lowest peak. Where the device needs no barriers (WebGPU), memory comes right after submissions.
- * - `submissions`: the fewest submissions, then barriers, then memory.
- * - `memory`: the lowest peak in the fewest submissions.
- */
-export type Objective = (typeof objectives)[number]
 
 export const planSchema = z
   .strictObject({
@@ -452,32 +445,35 @@ export const planSchema = z
   })
   .meta({ title: 'memkit-gpu plan', description: 'A planned frame graph, document version 1' })
 
-export type Plan = z.output<typeof planSchema>
-export type Heap = z.output<typeof heap>
-export type PlannedTexture = z.output<typeof texture>
-export type Placement = z.output<typeof placement>
-export type Position = z.output<typeof position>
-export type BufferSlice = z.output<typeof bufferSlice>
-export type TextureSlice = z.output<typeof textureSlice>
-export type Slice = z.output<typeof slice>
-export type TextureCopyRegion = z.output<typeof textureRegion>
-export type PlannedPipeline = z.output<typeof pipeline>
-export type BindGroup = z.output<typeof bindGroup>
-export type PlannedDraw = z.output<typeof draw>
-export type RenderPart = CommandOf<'render'>['parts'][number]
-export type PlanUse = z.output<typeof planUse>
-export type PlanBinding = z.output<typeof planBinding>
-export type Command = z.output<typeof command>
+export type {
+  BindGroup,
+  BufferSlice,
+  Command,
+  Decision,
+  Heap,
+  HostCopy,
+  ImageLayout,
+  Objective,
+  Placement,
+  Plan,
+  PlanBinding,
+  PlanUse,
+  PlannedDraw,
+  PlannedPipeline,
+  PlannedTexture,
+  Position,
+  RenderPart,
+  Report,
+  Slice,
+  Step,
+  Submission,
+  TextureCopyRegion,
+  TextureSlice,
+} from './types.ts'
+
 export type CommandOp = Command['op']
 export type CommandOf<Op extends CommandOp> = Extract<Command, { op: Op }>
-export type Submission = z.output<typeof submission>
-export type HostCopy = z.output<typeof hostCopy>
-export type Step = z.output<typeof step>
 
 /** Bytes of staging that a host copy spans, from its first to its last: padded rows have no padding behind the last. */
 export const spanOfHostCopy = ({ size, rows }: Pick<HostCopy, 'size' | 'rows'>): number =>
   rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size
-
-export type Decision = z.output<typeof decision>
-export type Report = z.output<typeof reportSchema>
-export type ImageLayout = (typeof imageLayouts)[number]

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { queueKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
+import type { DeviceProfile } from './profile-types.ts'
 
 const bytes = z.int().min(0)
 const alignment = z
@@ -9,10 +10,6 @@ const alignment = z
   .min(1)
   .max(2 ** 30)
 
-/**
- * The uses of a texture format besides sampling and copying: rendering to it and generating mipmaps; storage textures that are
- * only read, only written, or both; several samples; three dimensions, which only compressed formats have to list.
- */
 const formatAbilities = [
   'attachment',
   'storage-read',
@@ -21,7 +18,6 @@ const formatAbilities = [
   'multisampled',
   '3d',
 ] as const
-export type FormatAbility = (typeof formatAbilities)[number]
 
 export const profileSchema = z
   .strictObject({
@@ -129,8 +125,7 @@ export const profileSchema = z
   })
   .meta({ title: 'memkit-gpu device profile' })
 
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T
-export type DeviceProfile = DeepReadonly<z.output<typeof profileSchema>>
+export type { DeviceProfile, FormatAbility } from './profile-types.ts'
 
 const GiB = 2 ** 30
 const MiB = 2 ** 20

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { frameGraph } from '../../src/graph/builder.ts'
+import { computedId, frameGraph } from '../../src/graph/builder.ts'
 import { isFrameGraph, parseGraph } from '../../src/graph/parse.ts'
 
 describe('the builder', () => {
@@ -124,6 +124,26 @@ describe('the builder', () => {
     const dynamic: string = 'a'
     expect(() => frameGraph().buffer(dynamic, { size: 4 }).buffer(dynamic, { size: 4 }).build()).toThrow(
       expect.objectContaining({ code: 'DUPLICATE_ID' }),
+    )
+  })
+  it('branches and loops like any program, and checks computed ids when it builds', () => {
+    const half = { format: 'rgba16float', size: [8, 8] } as const
+    const builder = frameGraph()
+      .texture('hdr', half)
+      .upload('hdr', { input: 'in' })
+      .repeat(3, (loop, i) => loop.texture(`bloom${i}`, half).copy('hdr', `bloom${i}`))
+      .readback('bloom2', { output: 'out' })
+    if (builder) builder.custom('fog', { uses: [{ use: computedId('bloom1'), as: 'sampled' }] })
+    expect(builder.build().passes.map(({ id }) => id)).toEqual([
+      'upload-hdr',
+      'copy-bloom0',
+      'copy-bloom1',
+      'copy-bloom2',
+      'readback-bloom2',
+      'fog',
+    ])
+    expect(() => builder.fill(computedId('bloom3')).build()).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_REFERENCE' }),
     )
   })
 })

@@ -1,4 +1,5 @@
 /** The device and the sessions open on it: its loss, its errors outside of scopes, its counts. */
+import type { NativeGpuDevice } from '../../global-types.ts'
 import { deviceLost, destroyed, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
@@ -22,7 +23,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   readonly whenLost: Promise<MemkitError>
   lost: MemkitError | undefined
   /** The device: the caller's own, or one that this backend made and destroys. */
-  readonly device: GPUDevice
+  readonly device: NativeGpuDevice
   private readonly owned: boolean
   private readonly transientAttachments: boolean
   private readonly timings: boolean

@@ -3,6 +3,7 @@
  * package `webgpu`.
  */
 import { isMemkitError, noDevice } from '../../../errors.ts'
+import type { NativeGpu, NativeGpuDevice } from '../../../global-types.ts'
 import { importOptional } from '../../../import-optional.ts'
 
 /** The APIs that Dawn can run on; a machine has some of them, depending on its system and drivers. */
@@ -11,17 +12,18 @@ export type DawnApi = (typeof dawnApis)[number]
 
 export interface DeviceOptions {
   /** A WebGPU implementation; default `navigator.gpu`, or in Node the package `webgpu`. */
-  readonly gpu?: GPU
+  readonly gpu?: NativeGpu
   /**
    * A device of the caller's. Destroying the backend does not destroy it. In Node, give the `gpu` that it came from too, which must
    * outlive it.
    */
-  readonly device?: GPUDevice
+  readonly device?: NativeGpuDevice
   /** Node only: the API below Dawn. `null` validates everything and runs nothing. */
   readonly api?: DawnApi
   /** Node only: the adapter's name, or a part of it. */
   readonly adapter?: string
-  readonly powerPreference?: GPUPowerPreference
+  /** Which of several adapters. Default: the implementation's choice. */
+  readonly powerPreference?: 'low-power' | 'high-performance'
   /**
    * Makes runs report in their `timings` when the device worked on each submission, where it has the feature `timestamp-query`.
    * Browsers, and a `gpu` of the caller's, may round to 100 µs. Costs two empty passes a submission and a mapping a run.
@@ -31,9 +33,9 @@ export interface DeviceOptions {
 }
 
 export interface AcquiredDevice {
-  readonly device: GPUDevice
+  readonly device: NativeGpuDevice
   /** An object that must stay reachable for as long as the device is in use (Dawn for Node). */
-  readonly gpu: GPU | undefined
+  readonly gpu: NativeGpu | undefined
   /** True where the backend made the device and destroys it. */
   readonly owned: boolean
   readonly name: string

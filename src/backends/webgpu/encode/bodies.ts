@@ -1,4 +1,5 @@
 /** Bodies: functions of the program that encode a pass, and what they are given. */
+import type { NativeGpuBuffer, NativeGpuTexture, NativeGpuTextureView } from '../../../global-types.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse } from '../../../plan/document.ts'
 import type { Body, BodyContext, MaybePromise, RunContext } from '../../backend.ts'
@@ -10,7 +11,7 @@ import { compileView, useTexture } from './views.ts'
 
 /** A range of a buffer as bodies see it. */
 export interface WebGpuBufferSlice {
-  readonly buffer: GPUBuffer
+  readonly buffer: NativeGpuBuffer
   /** Offset of the range in bytes. */
   readonly offset: number
   readonly size: number
@@ -18,8 +19,8 @@ export interface WebGpuBufferSlice {
 
 /** A part of a texture as bodies see it, with a view of just that part. */
 export interface WebGpuTextureSlice {
-  readonly texture: GPUTexture
-  readonly view: GPUTextureView
+  readonly texture: NativeGpuTexture
+  readonly view: NativeGpuTextureView
   readonly mipLevel: number
   readonly mipLevelCount: number
   readonly origin: readonly [number, number, number]

@@ -1,0 +1,21 @@
+/**
+ * Types of objects that other software defines: WebGPU's, and `AbortSignal`. They are those of the program's own types (its DOM library,
+ * `@types/node`, `@webgpu/types`) where it has them. A program without them sees an object with the few members that are said here.
+ */
+
+/** The type of the instances of a global class, where the program's types know the class. */
+type InstanceOf<Name extends string, Otherwise> =
+  typeof globalThis extends Record<Name, { prototype: infer Known }> ? Known : Otherwise
+
+/** A `GPU`, as `navigator.gpu`. */
+export type NativeGpu = InstanceOf<'GPU', { requestAdapter(options?: object): Promise<unknown> }>
+/** A `GPUDevice`. */
+export type NativeGpuDevice = InstanceOf<'GPUDevice', { readonly queue: object; destroy(): void }>
+/** A `GPUBuffer`. */
+export type NativeGpuBuffer = InstanceOf<'GPUBuffer', { readonly size: number; destroy(): void }>
+/** A `GPUTexture`. */
+export type NativeGpuTexture = InstanceOf<'GPUTexture', { createView(descriptor?: object): unknown; destroy(): void }>
+/** A `GPUTextureView`. */
+export type NativeGpuTextureView = InstanceOf<'GPUTextureView', object>
+/** An `AbortSignal`. */
+export type NativeAbortSignal = InstanceOf<'AbortSignal', { readonly aborted: boolean; readonly reason: unknown }>
