@@ -293,13 +293,19 @@ class DrawGraph {
 
   private target(format: TextureFormat) {
     if (this.once(5)) return null
+    // What is drawn over must not make more of a rounding: no factor of what is there, no difference of dark colours in sRGB.
+    const operations =
+      this.portable && format.endsWith('srgb')
+        ? blendOperations.filter((operation) => !operation.endsWith('subtract'))
+        : blendOperations
+    const factors = this.portable ? blendFactors.filter((factor) => !factor.includes('dst')) : blendFactors
     const part = () => {
-      const operation = this.pick(blendOperations)
+      const operation = this.pick(operations)
       const takesAll = operation === 'min' || operation === 'max'
       return {
         operation,
-        srcFactor: takesAll ? ('one' as const) : this.pick(blendFactors),
-        dstFactor: takesAll ? ('one' as const) : this.pick(blendFactors),
+        srcFactor: takesAll ? ('one' as const) : this.pick(factors),
+        dstFactor: takesAll ? ('one' as const) : this.pick(factors),
       }
     }
     return {

@@ -45,7 +45,9 @@ export function drawShader(shader: DrawShader): string {
   const outputs = targets.map((kind, i) => `@location(${i}) c${i}: ${vectors[kind]}`)
   const values = targets.map((kind, i) =>
     kind === 'float'
-      ? `shade * ${i + 1}.0 - ${i}.0`
+      ? portable
+        ? `shade / ${i + 1}.0`
+        : `shade * ${i + 1}.0 - ${i}.0`
       : `${vectors[kind]}(${portable ? '(word & vec4u(127u))' : 'word'} + ${i}u)`,
   )
   // A place inside a texel, whatever is rounded: of a picture of 8 to 256 texels.
