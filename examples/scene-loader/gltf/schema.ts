@@ -74,7 +74,7 @@ const node = object({
   translation: numbers(3).default([0, 0, 0]),
   rotation: numbers(4).default([0, 0, 0, 1]),
   scale: numbers(3).default([1, 1, 1]),
-  weights: list(number).optional(),
+  weights: z.array(number, 'a list').optional(),
   extensions: nodeExtensions,
 })
 
