@@ -71,7 +71,7 @@ export async function gpuFaultOf(
  * indices: it takes them to read the buffer to its end, where other resources lie. What plain draws read is heard.
  */
 const wholeBuffer =
-  /(vkCmdDrawIndexed|vkCmdDraw(Indexed)?Indirect): Hazard READ_AFTER_WRITE for vertex|vkCmdDrawIndexedIndirect: Hazard READ_AFTER_WRITE for index/
+  /(vkCmdDrawIndexed|vkCmdDraw(Indexed)?Indirect): Hazard READ_AFTER_WRITE for vertex|vkCmdDrawIndexedIndirect: Hazard READ_AFTER_WRITE for index|WRITE_AFTER_READ.*prior_usage: SYNC_(VERTEX_ATTRIBUTE_INPUT_VERTEX_ATTRIBUTE|INDEX_INPUT_INDEX)_READ.*command: vkCmdDraw(Indexed|Indirect)/
 
 /**
  * The validation layer (1.3.239) takes boxes side by side in one row of compressed blocks for overlapping ones: of seven formats
