@@ -35,7 +35,7 @@ export interface Predecessor {
   readonly run: number
   /** By heap of the new plan: the heap of equal size in the plan before whose memory it is to be; −1 for others. */
   readonly heaps: readonly number[]
-  /** By texture, likewise: the textures hold the same texels, and the one before has all usages. */
+  /** By texture, likewise: the textures hold the same texels. A persistent one may lack usages that the new plan needs. */
   readonly textures: readonly number[]
 }
 

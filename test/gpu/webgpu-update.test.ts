@@ -15,14 +15,14 @@ import {
 } from '../support/update-graphs.ts'
 
 await describeGpu('webgpu', 'executor.update on WebGPU', ({ gpu }) => {
-  it('keeps buffers and textures of the same id and size, in one submission; others start as zeros', async () => {
+  it('keeps buffers and textures of the same id and size, in at most one submission; others start as zeros', async () => {
     const backend = await createWebGpuBackend({ gpu })
     const counts = countGpu(backend.device)
     const executor = await createExecutor(planGraph(writers(), backend.profile), backend)
     await executor.run({ inputs: writerInputs() })
     const { submits } = counts
     await executor.update(planGraph(readers(), backend.profile))
-    expect(counts.submits - submits).toBe(1)
+    expect(counts.submits - submits).toBeLessThanOrEqual(1)
     expect((await executor.run()).outputs).toEqual(readerOutputs())
     expect(counts.errors).toEqual([])
     await executor.destroy()

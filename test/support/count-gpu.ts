@@ -14,7 +14,6 @@ const creators = [
   'createBindGroupLayout',
   'createPipelineLayout',
   'createQuerySet',
-  'createRenderBundleEncoder',
 ] as const
 
 const commands = [
@@ -41,6 +40,8 @@ const drawing = [
 export interface GpuCounts {
   submits: number
   created: number
+  /** The same by name, with `createView` of textures. */
+  readonly made: Record<string, number>
   /** Calls on command encoders: copies, passes, clears. */
   commands: number
   /** Calls on encoders of render passes that record draws; to execute a bundle is none. */
@@ -50,7 +51,7 @@ export interface GpuCounts {
 
 /** The device's own methods are wrapped in place. */
 export function countGpu(device: GPUDevice): GpuCounts {
-  const counts: GpuCounts = { submits: 0, created: 0, commands: 0, drawing: 0, errors: [] }
+  const counts: GpuCounts = { submits: 0, created: 0, made: {}, commands: 0, drawing: 0, errors: [] }
   const wrap = (target: object, name: string, before: () => void) => {
     const methods = target as Record<string, (...args: unknown[]) => unknown>
     const original = methods[name]!.bind(target)
@@ -60,7 +61,18 @@ export function countGpu(device: GPUDevice): GpuCounts {
     }
   }
   wrap(device.queue, 'submit', () => counts.submits++)
-  for (const name of creators) wrap(device, name, () => counts.created++)
+  const note = (name: string) => (counts.made[name] = (counts.made[name] ?? 0) + 1)
+  for (const name of new Set(creators))
+    wrap(device, name, () => {
+      counts.created++
+      note(name)
+    })
+  const createTexture = device.createTexture.bind(device)
+  device.createTexture = (descriptor) => {
+    const texture = createTexture(descriptor)
+    wrap(texture, 'createView', () => note('createView'))
+    return texture
+  }
   const createCommandEncoder = device.createCommandEncoder.bind(device)
   device.createCommandEncoder = (descriptor) => {
     const encoder = createCommandEncoder(descriptor)

@@ -9,8 +9,8 @@ interface Part {
 
 const wgsl = (number: number) => `
 @group(0) @binding(0) var<storage, read> source: array<u32>;
-@group(0) @binding(1) var<storage, read_write> target: array<u32>;
-@compute @workgroup_size(1) fn main() { target[0] = source[0] + ${number}u; }`
+@group(0) @binding(1) var<storage, read_write> result: array<u32>;
+@compute @workgroup_size(1) fn main() { result[0] = source[0] + ${number}u; }`
 
 /** Two meshes and a picture that persist, a state with history, and work on a transient buffer and texture. */
 export function sceneOf(): Scene {

@@ -6,6 +6,7 @@ import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
 import { errorOf } from './device/api-errors.ts'
 import type { AcquiredDevice } from './device/device.ts'
+import { ObjectIds } from './device/holdings.ts'
 import { LiveCounts } from './device/live-objects.ts'
 import { openSession } from './session/open.ts'
 import { createNativeBuffer, webGpuFacts } from './device/native-buffer.ts'
@@ -30,6 +31,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   private readonly live = new LiveCounts()
   private readonly waits: DeviceWaits
   private readonly cache: PipelineCache
+  private readonly ids = new ObjectIds()
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
@@ -51,12 +53,12 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   async open(plan: Plan, options: OpenOptions): Promise<Session> {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
-    const { device, profile, live, cache, waits, transientAttachments, timings } = this
+    const { device, profile, live, cache, waits, ids, transientAttachments, timings } = this
     const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
     let session: WebGpuSession
     try {
       session = await openSession(
-        { device, profile, live, cache, waits, transientAttachments, timings },
+        { device, profile, live, cache, waits, ids, transientAttachments, timings },
         plan,
         options,
         parts,

@@ -262,7 +262,10 @@ function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run:
   const kept = plan.textures.map(() => -1)
   const serves = (t: number, o: number): boolean => {
     const [later, old] = [plan.textures[t]!, previous.textures[o]!]
-    return isSameShape(later, old) && later.usage.every((use) => old.usage.includes(use))
+    return (
+      isSameShape(later, old) &&
+      (later.lifetime === 'persistent' || later.usage.every((use) => old.usage.includes(use)))
+    )
   }
   const before = persistentMemories(previous)
   for (const [resource, { kind, members }] of persistentMemories(plan)) {

@@ -6,6 +6,8 @@ import { messageOf } from './api-errors.ts'
 
 const keptModules = 256
 const keptPipelines = 512
+/** Pipelines of the backend's own: kernels, and drawings by format. */
+const keptOwn = 128
 
 /** A shader module with a number that names its text, or what is wrong with the text. */
 export interface Compiled {
@@ -23,10 +25,17 @@ export interface Stage {
 
 type Pipeline = GPUComputePipeline | GPURenderPipeline
 
+export interface OwnParts<P> {
+  readonly pipeline: P
+  readonly layout: GPUBindGroupLayout
+}
+
 export class PipelineCache {
   private readonly device: GPUDevice
   private readonly modules = new Recent<Promise<Compiled>>(keptModules)
   private readonly pipelines = new Recent<Promise<Pipeline>>(keptPipelines)
+  private readonly own = new Recent<Promise<OwnParts<Pipeline>>>(keptOwn)
+  private readonly layouts = new WeakMap<Pipeline, GPUBindGroupLayout[]>()
   private compiledModules = 0
 
   constructor(device: GPUDevice) {
@@ -56,6 +65,32 @@ export class PipelineCache {
         ...(fragment && { fragment: { ...apiStage(fragment), targets: fragment.targets } }),
       })
     return this.pipelines.use(key, make) as Promise<GPURenderPipeline>
+  }
+
+  /** The layout of one of a pipeline's groups, which the API makes anew each time that it is asked. */
+  layout(pipeline: Pipeline, group: number): GPUBindGroupLayout {
+    let layouts = this.layouts.get(pipeline)
+    if (!layouts) this.layouts.set(pipeline, (layouts = []))
+    return (layouts[group] ??= pipeline.getBindGroupLayout(group))
+  }
+
+  /**
+   * A pipeline of the backend's own, with one group and one module.
+   * @param key all that `make` depends on, beside the code
+   */
+  ownPipeline<P extends Pipeline>(
+    key: string,
+    code: string,
+    entries: GPUBindGroupLayoutEntry[],
+    make: (device: GPUDevice, module: GPUShaderModule, layout: GPUPipelineLayout) => Promise<P>,
+  ): Promise<OwnParts<P>> {
+    const { device } = this
+    return this.own.use(`${key} ${code}`, async () => {
+      const module = device.createShaderModule({ code })
+      const layout = device.createBindGroupLayout({ entries })
+      const pipeline = await make(device, module, device.createPipelineLayout({ bindGroupLayouts: [layout] }))
+      return { pipeline, layout }
+    }) as Promise<OwnParts<P>>
   }
 
   private async compile(code: string, label: string): Promise<Compiled> {

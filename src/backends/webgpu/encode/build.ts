@@ -6,7 +6,8 @@ import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
 import { Kernels } from '../shaders/kernels.ts'
-import type { LiveCounts } from '../device/live-objects.ts'
+import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
+import type { LiveCounts, ObjectKind } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
 import { Epochs } from './epochs.ts'
 import type { OwnPipeline } from './own-pipelines.ts'
@@ -25,7 +26,10 @@ const plannedUsage = {
   attachment: textureUsage.attachment,
 } as const
 
-export type BuildParts = Pick<Build, 'plan' | 'device' | 'profile' | 'live' | 'cache' | 'shadowed' | 'onChip'>
+export type BuildParts = Pick<
+  Build,
+  'plan' | 'device' | 'profile' | 'live' | 'cache' | 'shadowed' | 'onChip' | 'ids' | 'made'
+>
 
 export class Build {
   readonly plan: Plan
@@ -33,6 +37,8 @@ export class Build {
   readonly profile: DeviceProfile
   readonly live: LiveCounts
   readonly cache: PipelineCache
+  readonly ids: ObjectIds
+  readonly made: MadeObjects
   readonly places: Places
   readonly kernels = new Kernels()
   readonly epochs = new Epochs()
@@ -66,12 +72,14 @@ export class Build {
   private readonly checks: Promise<MemkitError | undefined>[] = []
   private isOpening = true
 
-  constructor({ plan, device, profile, live, cache, shadowed, onChip }: BuildParts) {
+  constructor({ plan, device, profile, live, cache, shadowed, onChip, ids, made }: BuildParts) {
     this.plan = plan
     this.device = device
     this.profile = profile
     this.live = live
     this.cache = cache
+    this.ids = ids
+    this.made = made
     this.places = new Places(plan)
     this.heapUsage = plan.heaps.map(() => 0)
     this.textureUsage = plan.textures.map(() => 0)
@@ -146,8 +154,9 @@ export class Build {
 
   usageOfTexture(texture: number): number {
     const { usage, lifetime, sampleCount } = this.plan.textures[texture]!
-    // Persistent contents may be copied to another plan's texture.
-    const kept = lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] : 0
+    // Persistent contents may be copied to another plan's texture, and a later plan may sample this one.
+    const kept =
+      lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] | plannedUsage.sampled : 0
     // The API requires it of every multisampled texture, drawn to or not.
     const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
     const all = usage.reduce((sum, name) => sum | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
@@ -190,6 +199,7 @@ export class Build {
   warm(framesInFlight: number): void {
     for (const variants of this.variants) variants.warm(framesInFlight)
     this.isOpening = false
+    this.made.close()
   }
 
   /** Makes something; while the plan is opened, what the API says against it is told by `explain`, and thrown by `checked`. */
@@ -211,8 +221,22 @@ export class Build {
   }
 
   bindGroup(layout: GPUBindGroupLayout, entries: GPUBindGroupEntry[], label = ''): GPUBindGroup {
-    this.live.add('bindGroups')
-    return this.device.createBindGroup({ layout, entries, label })
+    const key = () => `group ${this.ids.of(layout)} ${entries.map((entry) => this.entryKey(entry)).join()} ${label}`
+    return this.make('bindGroups', key, () => this.device.createBindGroup({ layout, entries, label }))
+  }
+
+  /**
+   * Makes an object without memory of its own, or takes over that of the session before with the same key. What a run makes is of
+   * imported objects, and is not kept by key.
+   */
+  make<T extends object>(kind: ObjectKind, key: () => string, make: () => T): T {
+    this.live.add(kind)
+    return this.isOpening ? this.made.use(key(), make) : make()
+  }
+
+  private entryKey({ binding, resource }: GPUBindGroupEntry): string {
+    const { buffer, offset = 0, size = 0 } = resource as Partial<GPUBufferBinding>
+    return buffer ? `${binding}:${this.ids.of(buffer)}+${offset}+${size}` : `${binding}:${this.ids.of(resource)}`
   }
 }
 

@@ -159,6 +159,7 @@ const storage = (binding: number, visibility: number, type: GPUBufferBindingType
 const readerOf = (build: Build): OwnPipeline<GPUComputePipeline> =>
   (build.depthReader ??= ownPipeline(
     build,
+    'depth texels',
     readSource,
     [
       { binding: 0, visibility: 4, texture: { sampleType: 'depth' } },
@@ -173,7 +174,7 @@ function drawingOf(build: Build, format: GPUTextureFormat): OwnPipeline<GPURende
   const known = build.drawings.get(key)
   if (known) return known
   const entries = [storage(1, 2, 'read-only-storage'), storage(2, 2, 'read-only-storage')]
-  const made = ownPipeline(build, writeSource, entries, (device, module, layout) =>
+  const made = ownPipeline(build, key, writeSource, entries, (device, module, layout) =>
     device.createRenderPipelineAsync({
       layout,
       vertex: { module, entryPoint: 'corner' },

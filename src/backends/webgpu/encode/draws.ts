@@ -145,14 +145,38 @@ function bundleStep(build: Build, command: Render, draws: readonly CompiledDraw[
   const descriptor = bundleDescriptor(build.plan, command, passes)
   const places = new Set(draws.flatMap((draw) => draw.places))
   const bundles = build.variant([...places], (run) => {
-    const bundle = build.watch(
-      () => record(build.device, descriptor, draws, run),
-      (error) => explain(build.device, descriptor, draws, run, error),
+    const bundle = build.make(
+      'renderBundles',
+      () => keyOf(build, descriptor, draws, run),
+      () =>
+        build.watch(
+          () => record(build.device, descriptor, draws, run),
+          (error) => explain(build.device, descriptor, draws, run, error),
+        ),
     )
-    build.live.add('renderBundles')
     return [bundle]
   })
   return (pass, run) => pass.executeBundles(bundles.at(run))
+}
+
+/** Everything that a bundle records. */
+function keyOf(
+  { ids }: Build,
+  descriptor: GPURenderBundleEncoderDescriptor,
+  draws: readonly CompiledDraw[],
+  run: RunContext,
+): string {
+  const buffer = (bound: BoundBuffer | undefined) => bound && [ids.of(bound.place.at(run)), bound.offset, bound.size]
+  const parts = draws.map(({ pipeline, groups, vertexBuffers, indexBuffer, indexFormat, indirect, call }) => [
+    ids.of(pipeline.value!),
+    groups.map(({ index, variants }) => [index, ids.of(variants.at(run))]),
+    vertexBuffers.map(buffer),
+    buffer(indexBuffer),
+    indexFormat,
+    buffer(indirect),
+    call,
+  ])
+  return `bundle ${JSON.stringify([descriptor, parts])}`
 }
 
 function record(

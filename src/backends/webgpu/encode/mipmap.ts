@@ -135,6 +135,7 @@ function pipelineOf(
   const texture = { sampleType: 'unfilterable-float', viewDimension: volume ? '3d' : '2d' } as const
   const made = ownPipeline(
     build,
+    key,
     shader(volume, channels),
     [{ binding: 0, visibility: 2, texture }],
     (device, module, layout) =>

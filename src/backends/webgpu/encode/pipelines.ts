@@ -6,7 +6,7 @@
 import { pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
 import type { CommandOf, PlannedPipeline } from '../../../plan/document.ts'
 import { messageOf } from '../device/api-errors.ts'
-import type { Compiled, Stage } from '../device/pipeline-cache.ts'
+import type { Compiled, PipelineCache, Stage } from '../device/pipeline-cache.ts'
 import { usedBindings } from '../shaders/wgsl.ts'
 import type { Build } from './build.ts'
 
@@ -24,9 +24,10 @@ class Slot<Api extends GPUComputePipeline | GPURenderPipeline> implements Pipeli
   value: Api | undefined
   readonly texts: readonly string[]
   private readonly used: readonly (ReadonlySet<string> | undefined)[]
-  private readonly layouts: GPUBindGroupLayout[] = []
+  private readonly cache: PipelineCache
 
-  constructor(stages: readonly { readonly text: string; readonly entryPoint: string }[]) {
+  constructor(cache: PipelineCache, stages: readonly { readonly text: string; readonly entryPoint: string }[]) {
+    this.cache = cache
     this.texts = [...new Set(stages.map(({ text }) => text))]
     this.used = stages.map(({ text, entryPoint }) => usedBindings(text, entryPoint))
   }
@@ -36,7 +37,7 @@ class Slot<Api extends GPUComputePipeline | GPURenderPipeline> implements Pipeli
   }
 
   layout(group: number): GPUBindGroupLayout {
-    return (this.layouts[group] ??= this.value!.getBindGroupLayout(group))
+    return this.cache.layout(this.value!, group)
   }
 }
 
@@ -89,8 +90,9 @@ export class Pipelines {
     const key = JSON.stringify(Object.entries(description).sort(([a], [b]) => (a < b ? -1 : 1)))
     let sampler = this.samplers.get(key)
     if (!sampler) {
-      this.samplers.set(key, (sampler = this.build.device.createSampler(description as GPUSamplerDescriptor)))
-      this.build.live.add('samplers')
+      const { build } = this
+      const make = () => build.device.createSampler(description as GPUSamplerDescriptor)
+      this.samplers.set(key, (sampler = build.make('samplers', () => `sampler ${key}`, make)))
     }
     return sampler
   }
@@ -102,7 +104,7 @@ export class Pipelines {
   ): Pipeline<Api> {
     let slot = this.slots.get(key) as Slot<Api> | undefined
     if (!slot) {
-      const made = new Slot<Api>(texts)
+      const made = new Slot<Api>(this.build.cache, texts)
       this.slots.set(key, (slot = made) as unknown as Slot<GPURenderPipeline>)
       this.build.later(async () => {
         made.value = await make()

@@ -50,8 +50,9 @@ export function compileView(
     }
     const place = build.places.texture(slice.texture)
     view = build.variant([place], (run) => {
-      build.live.add('textureViews')
-      return place.at(run).createView(descriptor)
+      const made = place.at(run)
+      const key = () => `view ${build.ids.of(made)} ${JSON.stringify(descriptor)}`
+      return build.make('textureViews', key, () => made.createView(descriptor))
     })
     build.views.set(key, view)
   }

@@ -6,18 +6,25 @@ import type { Places } from './places.ts'
 import { blockExtent } from './texture-rules.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** Copies what is kept: textures whole; buffer offsets and sizes are multiples of 4 on this device. */
+/** Copies what is kept and not shared, and clears what is new in shared heaps: textures whole; buffer offsets and sizes are multiples of 4 on this device. */
 export async function adoptContents(
   { device, plan, waits }: { readonly device: GPUDevice; readonly plan: Plan; readonly waits: DeviceWaits },
   from: Places,
   to: Places,
   kept: KeptContents,
+  isShared: (heap: number) => boolean,
 ): Promise<void> {
+  const buffers = kept.buffers.filter(
+    (copy) => from.heapBuffers[copy.from.heap]![0] !== to.heapBuffers[copy.to.heap]![0],
+  )
+  const textures = kept.textures.filter((copy) => from.textures[copy.from] !== to.textures[copy.to])
+  const zeros = kept.zeros.filter(({ heap }) => isShared(heap))
+  if (buffers.length + textures.length + zeros.length === 0) return
   await scoped(
     device,
     () => {
       const encoder = device.createCommandEncoder()
-      for (const { from: source, to: target, sizeBytes } of kept.buffers)
+      for (const { from: source, to: target, sizeBytes } of buffers)
         encoder.copyBufferToBuffer(
           from.heapBuffers[source.heap]![0]!,
           source.offset,
@@ -25,7 +32,8 @@ export async function adoptContents(
           target.offset,
           sizeBytes,
         )
-      for (const { from: source, to: target } of kept.textures)
+      for (const { heap, offset, sizeBytes } of zeros) encoder.clearBuffer(to.heapBuffers[heap]![0]!, offset, sizeBytes)
+      for (const { from: source, to: target } of textures)
         copyLevels(encoder, from.textures[source]!, to.textures[target]!, plan.textures[target]!)
       device.queue.submit([encoder.finish()])
     },

@@ -1,17 +1,35 @@
-/** Creates the buffers and textures of a plan, once its commands have declared the usages that they need. */
+/**
+ * The buffers and textures of a plan, once its commands have declared the usages that they need: those of the session before where
+ * they serve, new ones otherwise.
+ */
 import { outOfMemory } from '../../../errors.ts'
+import type { Predecessor } from '../../backend.ts'
 import { extentOf } from '../memory/texture-rules.ts'
 import type { Build } from '../encode/build.ts'
 import { scoped } from '../device/api-errors.ts'
 import { bufferUsage } from '../device/flags.ts'
+import type { Held, Holdings, MadeObjects } from '../device/holdings.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** The created objects, in the order of creation. */
-export type Owned = { destroy(): void }[]
+/** What a session holds, for the one that follows it. */
+export interface SessionObjects {
+  /** By heap: one buffer, or staging by frame; empty for imports. */
+  readonly heaps: readonly (readonly Held<GPUBuffer | StagingBuffer>[])[]
+  readonly textures: readonly (Held<GPUTexture> | undefined)[]
+  /** Buffers of the backend's own, by what they are for. */
+  readonly helpers: ReadonlyMap<string, Held<GPUBuffer>>
+  /** Words of the tables of built-in kernels. */
+  readonly tables: readonly Uint32Array[]
+  readonly made: MadeObjects
+}
 
-/** Staging buffers by heap, one for each frame in flight; empty for heaps of the device. */
-export type Staging = readonly (readonly StagingBuffer[])[]
+interface Parts {
+  readonly framesInFlight: number
+  readonly waits: DeviceWaits
+  readonly holdings: Holdings
+  readonly previous: (Predecessor & { readonly session: { readonly objects: SessionObjects } }) | undefined
+}
 
 interface BufferDescription {
   readonly what: string
@@ -19,122 +37,196 @@ interface BufferDescription {
   readonly usage: number
   readonly mappedAtCreation?: boolean
 }
-type CreateBuffer = (description: BufferDescription) => Promise<GPUBuffer>
 
 const kernelMemory = bufferUsage.storage | bufferUsage.copySrc | bufferUsage.copyDst
+/** Heaps have every usage, because a later plan may need another one of a heap that stays. */
+const heapMemory = kernelMemory | bufferUsage.uniform | bufferUsage.vertex | bufferUsage.index | bufferUsage.indirect
 
-export async function createObjects(
-  build: Build,
-  framesInFlight: number,
-  waits: DeviceWaits,
-  owned: Owned,
-): Promise<Staging> {
-  const create = bufferCreator(build, owned)
-  const staging = await createHeaps(build, framesInFlight, waits, create)
-  await createHelpers(build, create)
-  await createTables(build, create)
-  await createTextures(build, owned)
-  return staging
+export async function createObjects(build: Build, parts: Parts): Promise<Omit<SessionObjects, 'made'>> {
+  const creator = new Creator(build, parts)
+  const heaps = await creator.heaps()
+  await creator.createHelpers()
+  const textures = await creator.textures()
+  return { heaps, textures, helpers: creator.helpers, tables: build.tableList.map(({ words }) => words) }
 }
 
 const roundUp = (sizeBytes: number): number => Math.max(16, Math.ceil(sizeBytes / 4) * 4)
 
-function bufferCreator({ plan, device, live }: Build, owned: Owned): CreateBuffer {
-  return async ({ what, sizeBytes, usage, mappedAtCreation = false }) =>
-    scoped(
-      device,
-      () => {
-        const label = `${plan.name}: ${what}`
-        const buffer = device.createBuffer({ size: roundUp(sizeBytes), usage, mappedAtCreation, label })
-        owned.push(buffer)
-        live.add('buffers')
-        return buffer
-      },
-      (cause) => outOfMemory(what, sizeBytes, cause),
-    )
-}
+class Creator {
+  readonly helpers = new Map<string, Held<GPUBuffer>>()
+  private readonly build: Build
+  private readonly parts: Parts
 
-async function createHeaps(
-  { plan, places, heapUsage }: Build,
-  framesInFlight: number,
-  waits: DeviceWaits,
-  create: CreateBuffer,
-): Promise<Staging> {
-  const staging: StagingBuffer[][] = plan.heaps.map(() => [])
-  for (const [heap, { memory, sizeBytes }] of plan.heaps.entries()) {
-    if (memory === 'imported') continue
-    const buffers = places.heapBuffers[heap]!
-    if (memory === 'device') {
-      buffers.push(await create({ what: `heap ${heap}`, sizeBytes, usage: kernelMemory | heapUsage[heap]! }))
-      continue
+  constructor(build: Build, parts: Parts) {
+    this.build = build
+    this.parts = parts
+  }
+
+  async heaps(): Promise<Held<GPUBuffer | StagingBuffer>[][]> {
+    const { plan, places } = this.build
+    const all: Held<GPUBuffer | StagingBuffer>[][] = []
+    for (const heap of plan.heaps.keys()) {
+      const held = this.sharedHeap(heap) ?? (await this.newHeap(heap))
+      all.push(held)
+      for (const { object } of held)
+        places.heapBuffers[heap]!.push(object instanceof StagingBuffer ? object.buffer : object)
     }
+    return all
+  }
+
+  private sharedHeap(heap: number): Held<GPUBuffer | StagingBuffer>[] | undefined {
+    const { previous, holdings, framesInFlight } = this.parts
+    const other = previous?.heaps[heap] ?? -1
+    const known = other < 0 ? undefined : previous!.session.objects.heaps[other]
+    const { memory } = this.build.plan.heaps[heap]!
+    if (!known || known.length !== (memory === 'device' ? 1 : framesInFlight)) return undefined
+    return known.map((held) => holdings.share(held))
+  }
+
+  private async newHeap(heap: number): Promise<Held<GPUBuffer | StagingBuffer>[]> {
+    const { framesInFlight, waits, holdings } = this.parts
+    const { memory, sizeBytes } = this.build.plan.heaps[heap]!
+    if (memory === 'imported') return []
+    if (memory === 'device') return [await this.create({ what: `heap ${heap}`, sizeBytes, usage: heapMemory })]
     const mappedAtCreation = memory === 'upload'
     const usage = mappedAtCreation
       ? bufferUsage.mapWrite | bufferUsage.copySrc
       : bufferUsage.mapRead | bufferUsage.copyDst
+    const frames: Held<StagingBuffer>[] = []
     for (let frame = 0; frame < framesInFlight; frame++) {
       const what = `${memory} heap ${heap} of frame ${frame}`
-      const buffer = await create({ what, sizeBytes, usage, mappedAtCreation })
-      buffers.push(buffer)
-      staging[heap]!.push(new StagingBuffer(buffer, memory, sizeBytes, what, waits))
+      frames.push(
+        await this.guarded({ what, sizeBytes, usage, mappedAtCreation }, (buffer) =>
+          holdings.own('buffers', new StagingBuffer(buffer, memory, sizeBytes, what, waits), () => buffer.destroy()),
+        ),
+      )
     }
+    return frames
   }
-  return staging
-}
 
-/** Doubles of heaps that kernels cannot bind, scratch memory, and zeros. */
-async function createHelpers(build: Build, create: CreateBuffer): Promise<void> {
-  for (const heap of build.shadowed) {
-    const { sizeBytes } = build.plan.heaps[heap]!
-    const what = `the device's double of heap ${heap}`
-    build.shadows.set(heap, await create({ what, sizeBytes, usage: kernelMemory }))
+  /** Doubles of heaps that kernels cannot bind, scratch memory, zeros, and the tables of kernels. */
+  async createHelpers(): Promise<void> {
+    const { build } = this
+    for (const heap of build.shadowed) {
+      const { sizeBytes } = build.plan.heaps[heap]!
+      const what = `the device's double of heap ${heap}`
+      build.shadows.set(heap, await this.helper({ what, sizeBytes, usage: kernelMemory }))
+    }
+    if (build.scratchBytes > 0)
+      build.scratchBuffer = await this.helper({
+        what: 'scratch memory',
+        sizeBytes: build.scratchBytes,
+        usage: kernelMemory,
+      })
+    if (build.zeroBytes > 0)
+      build.zeroBuffer = await this.helper({ what: 'zeros', sizeBytes: build.zeroBytes, usage: bufferUsage.copySrc })
+    if (build.tableBytes > 0) build.tables = await this.tables()
   }
-  if (build.scratchBytes > 0)
-    build.scratchBuffer = await create({
-      what: 'scratch memory',
-      sizeBytes: build.scratchBytes,
-      usage: kernelMemory,
-    })
-  if (build.zeroBytes > 0)
-    build.zeroBuffer = await create({ what: 'zeros', sizeBytes: build.zeroBytes, usage: bufferUsage.copySrc })
-}
 
-async function createTables(build: Build, create: CreateBuffer): Promise<void> {
-  if (build.tableBytes === 0) return
-  const tables = await create({
-    what: 'tables of the built-in kernels',
-    sizeBytes: build.tableBytes,
-    usage: bufferUsage.storage,
-    mappedAtCreation: true,
-  })
-  const bytes = new Uint32Array(tables.getMappedRange())
-  for (const { offset, words } of build.tableList) bytes.set(words, offset / 4)
-  tables.unmap()
-  build.tables = tables
-}
+  private async helper(description: BufferDescription): Promise<GPUBuffer> {
+    const { previous, holdings } = this.parts
+    const known = previous?.session.objects.helpers.get(description.what)
+    const held =
+      known && known.sizeBytes >= description.sizeBytes ? holdings.share(known) : await this.create(description)
+    this.helpers.set(description.what, held)
+    return held.object
+  }
 
-async function createTextures(build: Build, owned: Owned): Promise<void> {
-  const { plan, device, live, places } = build
-  for (const [index, texture] of plan.textures.entries()) {
-    if (texture.lifetime === 'imported') continue
-    places.textures[index] = await scoped(
+  private async tables(): Promise<GPUBuffer> {
+    const { build } = this
+    const { previous, holdings } = this.parts
+    const what = 'tables of the built-in kernels'
+    const known = previous?.session.objects.helpers.get(what)
+    const isSame =
+      known &&
+      areEqual(
+        previous!.session.objects.tables,
+        build.tableList.map(({ words }) => words),
+      )
+    const held = isSame
+      ? holdings.share(known)
+      : await this.create({ what, sizeBytes: build.tableBytes, usage: bufferUsage.storage, mappedAtCreation: true })
+    this.helpers.set(what, held)
+    if (isSame) return held.object
+    const bytes = new Uint32Array(held.object.getMappedRange())
+    for (const { offset, words } of build.tableList) bytes.set(words, offset / 4)
+    held.object.unmap()
+    return held.object
+  }
+
+  async textures(): Promise<(Held<GPUTexture> | undefined)[]> {
+    const { plan, places } = this.build
+    const all: (Held<GPUTexture> | undefined)[] = []
+    for (const [index, texture] of plan.textures.entries()) {
+      const held =
+        texture.lifetime === 'imported' ? undefined : (this.sharedTexture(index) ?? (await this.newTexture(index)))
+      all.push(held)
+      places.textures[index] = held?.object
+    }
+    return all
+  }
+
+  private sharedTexture(index: number): Held<GPUTexture> | undefined {
+    const { previous, holdings } = this.parts
+    const other = previous?.textures[index] ?? -1
+    const known = other < 0 ? undefined : previous!.session.objects.textures[other]
+    if (!known) return undefined
+    const { build } = this
+    const usage = build.usageOfTexture(index)
+    // Memory that stays on the chip holds nothing else than attachments.
+    const serves =
+      (known.usage & usage) === usage &&
+      [...build.textureViewFormats[index]!].every((format) => known.viewFormats.has(format))
+    return serves ? holdings.share(known) : undefined
+  }
+
+  private async newTexture(index: number): Promise<Held<GPUTexture>> {
+    const { build } = this
+    const { plan, device } = build
+    const { format, dimension, size, mipLevelCount, sampleCount, sizeBytes } = plan.textures[index]!
+    const usage = build.usageOfTexture(index)
+    const viewFormats = new Set(build.textureViewFormats[index]!)
+    return scoped(
       device,
       () => {
         const made = device.createTexture({
           label: `${plan.name}: texture ${index}`,
-          format: texture.format,
-          dimension: texture.dimension,
-          size: extentOf(texture.size),
-          mipLevelCount: texture.mipLevelCount,
-          sampleCount: texture.sampleCount,
-          usage: build.usageOfTexture(index),
-          viewFormats: [...build.textureViewFormats[index]!],
+          format,
+          dimension,
+          size: extentOf(size),
+          mipLevelCount,
+          sampleCount,
+          usage,
+          viewFormats: [...viewFormats],
         })
-        owned.push(made)
-        live.add('textures')
-        return made
+        return this.parts.holdings.own('textures', made, () => made.destroy(), { sizeBytes, usage, viewFormats })
       },
-      (cause) => outOfMemory(`texture ${index}`, texture.sizeBytes, cause),
+      (cause) => outOfMemory(`texture ${index}`, sizeBytes, cause),
+    )
+  }
+
+  private create(description: BufferDescription): Promise<Held<GPUBuffer>> {
+    return this.guarded(description, (buffer) =>
+      this.parts.holdings.own('buffers', buffer, () => buffer.destroy(), description),
+    )
+  }
+
+  private guarded<T>(
+    { what, sizeBytes, usage, mappedAtCreation = false }: BufferDescription,
+    own: (buffer: GPUBuffer) => T,
+  ): Promise<T> {
+    const { plan, device } = this.build
+    return scoped(
+      device,
+      () => {
+        const label = `${plan.name}: ${what}`
+        return own(device.createBuffer({ size: roundUp(sizeBytes), usage, mappedAtCreation, label }))
+      },
+      (cause) => outOfMemory(what, sizeBytes, cause),
     )
   }
 }
+
+const areEqual = (a: readonly Uint32Array[], b: readonly Uint32Array[]): boolean =>
+  a.length === b.length &&
+  a.every((words, i) => words.length === b[i]!.length && words.every((word, k) => word === b[i]![k]))

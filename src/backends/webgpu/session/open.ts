@@ -6,7 +6,8 @@ import type { OpenOptions } from '../../backend.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { scoped, errorOf } from '../device/api-errors.ts'
 import { Build } from '../encode/build.ts'
-import { createObjects, type Owned } from './create-objects.ts'
+import { createObjects } from './create-objects.ts'
+import { Holdings, MadeObjects, type ObjectIds } from '../device/holdings.ts'
 import { shadowRanges, shadowedHeaps } from '../encode/buffers.ts'
 import { Pipelines } from '../encode/pipelines.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
@@ -26,6 +27,7 @@ export interface DeviceParts {
   readonly live: LiveCounts
   readonly cache: PipelineCache
   readonly waits: DeviceWaits
+  readonly ids: ObjectIds
   /** True where the API has the usage TRANSIENT_ATTACHMENT. */
   readonly transientAttachments: boolean
   /** True where runs report when the device worked on them, if it can. */
@@ -33,14 +35,16 @@ export interface DeviceParts {
 }
 
 export async function openSession(
-  { device, profile, live: parent, cache, waits, transientAttachments, timings }: DeviceParts,
+  { device, profile, live: parent, cache, waits, ids, transientAttachments, timings }: DeviceParts,
   plan: Plan,
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
 ): Promise<WebGpuSession> {
   checkLimits(plan, profile)
   const live = new LiveCounts(parent)
-  const owned: Owned = []
+  const holdings = new Holdings(parent)
+  const previous = predecessorOf(options)
+  const made = new MadeObjects(previous?.session.objects.made)
   try {
     const shadowed = shadowedHeaps(plan)
     const build = new Build({
@@ -50,6 +54,8 @@ export async function openSession(
       live,
       cache,
       shadowed,
+      ids,
+      made,
       onChip: transientAttachments ? onChipTextures(plan) : new Set(),
     })
     const pipelines = new Pipelines(build)
@@ -63,13 +69,14 @@ export async function openSession(
       return encodes
     })
     build.joinRotations()
-    const staging = await createObjects(build, options.framesInFlight, waits, owned)
-    const timestamps = timings ? await Timestamps.create(build, options.framesInFlight, owned) : undefined
-    await build.kernels.create(device, live)
+    const { framesInFlight } = options
+    const objects = await createObjects(build, { framesInFlight, waits, holdings, previous })
+    const timestamps = timings ? await Timestamps.create(build, framesInFlight, holdings) : undefined
+    await build.kernels.create(cache, live)
     await build.runTasks()
     await scoped(
       device,
-      () => build.warm(options.framesInFlight),
+      () => build.warm(framesInFlight),
       (cause) => errorOf(cause as GPUError),
     )
     await build.checked()
@@ -80,21 +87,26 @@ export async function openSession(
       plan,
       waits,
       live,
-      owned,
+      holdings,
       places: build.places,
-      staging,
+      objects: { ...objects, made },
       submissions,
       uses: stagingUses(plan),
-      framesInFlight: options.framesInFlight,
+      framesInFlight,
       imports: new ImportChecks(build),
       epochs: build.epochs,
       timestamps,
     })
   } catch (error) {
-    for (const object of owned) object.destroy()
+    holdings.release()
     live.end()
     throw error
   }
+}
+
+/** The session before, where it is one of this backend. */
+function predecessorOf({ previous }: OpenOptions) {
+  return previous?.session instanceof WebGpuSession ? { ...previous, session: previous.session } : undefined
 }
 
 function checkLimits(plan: Plan, { limits }: DeviceProfile): void {

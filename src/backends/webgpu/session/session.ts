@@ -4,13 +4,14 @@ import type { Plan } from '../../../plan/document.ts'
 import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
-import type { Owned, Staging } from './create-objects.ts'
+import type { SessionObjects } from './create-objects.ts'
+import type { Holdings } from '../device/holdings.ts'
 import { Encoding, type Encode } from '../encode/encoding.ts'
 import type { Epochs } from '../encode/epochs.ts'
 import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import type { Places } from '../memory/places.ts'
-import type { StagingBuffer } from '../memory/staging.ts'
+import { StagingBuffer } from '../memory/staging.ts'
 import type { StagingUse } from '../memory/staging-uses.ts'
 import { Ticket } from './tickets.ts'
 import type { Timestamps } from './timestamps.ts'
@@ -29,9 +30,9 @@ export interface SessionParts {
   readonly plan: Plan
   readonly waits: DeviceWaits
   readonly live: LiveCounts
-  readonly owned: Owned
+  readonly holdings: Holdings
+  readonly objects: SessionObjects
   readonly places: Places
-  readonly staging: Staging
   /** The functions that encode a submission's commands, by submission. */
   readonly submissions: readonly (readonly Encode[])[]
   readonly uses: readonly StagingUse[]
@@ -46,6 +47,7 @@ export interface SessionParts {
 const isNode = 'process' in globalThis
 
 export class WebGpuSession implements Session {
+  readonly objects: SessionObjects
   private readonly parts: SessionParts
   /** Tickets by frame, then by submission. */
   private readonly tickets: readonly (readonly Ticket[])[]
@@ -55,6 +57,7 @@ export class WebGpuSession implements Session {
 
   constructor(parts: SessionParts) {
     this.parts = parts
+    this.objects = parts.objects
     const { plan, device, waits } = parts
     const proofs = proofsOf(plan)
     this.tickets = Array.from({ length: parts.framesInFlight }, () =>
@@ -110,7 +113,8 @@ export class WebGpuSession implements Session {
   async adopt(previous: Session, kept: KeptContents): Promise<void> {
     this.check()
     const { places } = (previous as WebGpuSession).parts
-    await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept))
+    const isShared = (heap: number) => this.objects.heaps[heap]![0]!.users > 1
+    await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept, isShared))
     this.alive(undefined)
   }
 
@@ -146,15 +150,9 @@ export class WebGpuSession implements Session {
 
   private async end(): Promise<void> {
     await this.idle()
-    for (const staging of this.parts.staging.flat()) staging.abandon(destroyed('session'))
-    for (const object of this.parts.owned) {
-      try {
-        object.destroy()
-      } catch {
-        // The remaining objects are freed all the same.
-      }
-    }
-    this.parts.owned.length = 0
+    for (const { object, users } of this.objects.heaps.flat())
+      if (users === 1 && object instanceof StagingBuffer) object.abandon(destroyed('session'))
+    this.parts.holdings.release()
     this.parts.live.end()
     this.parts.onDestroyed(this)
   }
@@ -165,7 +163,8 @@ export class WebGpuSession implements Session {
   }
 
   private staging(frame: number, heap: number): StagingBuffer {
-    return this.parts.staging[heap]?.[frame] ?? notForHost(heap)
+    const staging = this.objects.heaps[heap]?.[frame]?.object
+    return staging instanceof StagingBuffer ? staging : notForHost(heap)
   }
 
   private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
@@ -249,11 +248,11 @@ export class WebGpuSession implements Session {
   /** Submits, by exactly one `queue.submit`. */
   private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
     const scoped = isUnproven || encoding.isFresh
-    const { device, staging, uses, timestamps } = this.parts
+    const { device, uses, timestamps } = this.parts
     const { heaps, mapAfter } = uses[submission]!
     try {
       timestamps?.end(encoding.encoder, run.frame, submission)
-      for (const heap of heaps) staging[heap]![run.frame]!.unmap()
+      for (const heap of heaps) this.staging(run.frame, heap).unmap()
       if (scoped) device.pushErrorScope('validation')
       try {
         device.queue.submit([encoding.encoder.finish()])
@@ -262,8 +261,8 @@ export class WebGpuSession implements Session {
         // One mapping that waits for the submission is enough to learn its end, at no further cost.
         const [first, ...rest] = mapAfter
         if (first === undefined) ticket.workUnknown()
-        else staging[first]![run.frame]!.map(ticket)
-        for (const heap of rest) staging[heap]![run.frame]!.map()
+        else this.staging(run.frame, first).map(ticket)
+        for (const heap of rest) this.staging(run.frame, heap).map()
         const clock = timestamps?.read(run.frame, submission)
         if (clock) ticket.also(clock)
       }

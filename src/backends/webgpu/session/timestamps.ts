@@ -6,7 +6,7 @@ import { outOfMemory } from '../../../errors.ts'
 import type { SubmissionTiming } from '../../backend.ts'
 import { scoped } from '../device/api-errors.ts'
 import type { Build } from '../encode/build.ts'
-import type { Owned } from './create-objects.ts'
+import type { Holdings } from '../device/holdings.ts'
 import { bufferUsage, mapMode } from '../device/flags.ts'
 
 /** Most queries of one query set. */
@@ -30,16 +30,15 @@ export class Timestamps {
 
   /** Undefined where the device has no clock, or the plan has nothing to time, or too much. */
   static async create(
-    { device, plan, live }: Build,
+    { device, plan }: Build,
     framesInFlight: number,
-    owned: Owned,
+    holdings: Holdings,
   ): Promise<Timestamps | undefined> {
     const count = plan.submissions.length * 2
     if (!device.features.has('timestamp-query') || count === 0 || count > maxQueries) return undefined
     const size = count * 8
     const own = <T extends { destroy(): void }>(object: T, kind: 'buffers' | 'querySets'): T => {
-      owned.push(object)
-      live.add(kind)
+      holdings.own(kind, object, () => object.destroy())
       return object
     }
     const frames: FrameClock[] = []

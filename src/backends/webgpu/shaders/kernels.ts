@@ -1,5 +1,6 @@
-/** The built-in compute kernels, made once per session for the kinds that its plan needs. */
+/** The built-in compute kernels, found in the device's cache for the kinds that a plan needs. */
 import type { LiveCounts } from '../device/live-objects.ts'
+import type { PipelineCache } from '../device/pipeline-cache.ts'
 
 /**
  * The relation of a move's source and destination: two buffers, or one that is bound once (the API forbids one buffer bound
@@ -101,16 +102,7 @@ export class Kernels {
     return kernel
   }
 
-  async create(device: GPUDevice, live: LiveCounts): Promise<void> {
-    const modules = new Map<string, GPUShaderModule>()
-    const moduleOf = (source: string): GPUShaderModule => {
-      let module = modules.get(source)
-      if (!module) {
-        modules.set(source, (module = device.createShaderModule({ code: source })))
-        live.add('shaderModules')
-      }
-      return module
-    }
+  async create(cache: PipelineCache, live: LiveCounts): Promise<void> {
     await Promise.all(
       [...this.kernels.values()].map(async (kernel) => {
         const [entryPoint, shape] = kernel.name.split('-') as [string, string | undefined]
@@ -122,11 +114,11 @@ export class Kernels {
         })
         const shared = [buffer(1, 'storage'), buffer(2, 'read-only-storage')]
         const first = shape === 'between' ? [buffer(0, 'read-only-storage')] : []
-        kernel.layout = device.createBindGroupLayout({ entries: [...first, ...shared] })
-        kernel.pipeline = await device.createComputePipelineAsync({
-          layout: device.createPipelineLayout({ bindGroupLayouts: [kernel.layout] }),
-          compute: { module: moduleOf(source), entryPoint },
-        })
+        const made = await cache.ownPipeline(kernel.name, source, [...first, ...shared], (device, module, layout) =>
+          device.createComputePipelineAsync({ layout, compute: { module, entryPoint } }),
+        )
+        Object.assign(kernel, made)
+        live.add('shaderModules')
         live.add('pipelines')
       }),
     )
