@@ -1,5 +1,5 @@
 /**
- * Layers, one way: errors ← graph ← plan ← planner, and plan ← cpu ← reference, check, executor, backends ← cli.
+ * Layers, one way: errors ← graph ← plan ← planner, and plan ← cpu ← reference, check, executor, backends ← cli; plan ← inspect ← cli.
  * A folder may import what stands in its row, and nothing else of src.
  */
 const mayImport = {
@@ -16,8 +16,9 @@ const mayImport = {
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
+  inspect: ['inspect', 'plan', 'graph'],
   vitest: ['vitest', 'index[.]ts'],
-  cli: ['cli', 'index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
+  cli: ['cli', 'index[.]ts', 'inspect/index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
 }
 const backend = [
   'backends/$1',
@@ -49,6 +50,7 @@ const wings = {
   'backends/vulkan': ['bindings', 'device', 'memory', 'shaders', 'record', 'session'],
   'backends/webgpu': ['device', 'memory', 'shaders', 'encode', 'session'],
   'backends/dummy': ['scheduler', 'device', 'run'],
+  inspect: ['model', 'scene', 'page'],
 }
 
 const rule = (name, from, allowed) => ({

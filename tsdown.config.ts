@@ -17,6 +17,19 @@ export default defineConfig({
   target: 'es2023',
   failOnWarn: true,
   report: false,
+  // The scales of the inspector's pictures; its page is bundled by scripts/generate-inspector-page.ts.
+  deps: {
+    onlyBundle: [
+      'd3-scale',
+      'd3-array',
+      'd3-color',
+      'd3-interpolate',
+      'd3-format',
+      'd3-time',
+      'd3-time-format',
+      'internmap',
+    ],
+  },
   // Says how long our own tools took: true, and nobody's fault.
   inputOptions: { checks: { pluginTimings: false } },
 })

@@ -381,6 +381,7 @@ export const bodyFailed = (name: string, pass: string, cause: unknown) =>
   )
 export const writeFailed = (what: string, why: string, cause?: unknown) =>
   make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
+export const invalidTimings = (message: string, path?: string) => make('INVALID_TIMINGS', 'plan', message, { path })
 export const noPicture = (output: string, why: string, path: string) =>
   make(
     'NO_PICTURE',

@@ -182,6 +182,7 @@ export type {
   WriteStep,
 } from './plan/types.ts'
 export type { CommandOf, CommandOp } from './plan/document.ts'
+export { parsePlan, type ParsePlanOptions } from './plan/validate/index.ts'
 export { planJsonSchema, profileJsonSchema, type JsonSchema } from './plan/json-schema.ts'
 export { formatPlan, type FormatOptions } from './plan/format/index.ts'
 export {

@@ -6,6 +6,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   memkit-gpu plan     <graph.json> --frontier [--profile …] [--json] [--out FILE | --out FILE.svg]
   memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--inputs FOLDER]
                                    [--output NAME=FILE]… [--output NAME=FILE.png]… [--stub-bodies] [--json]
+  memkit-gpu inspect  <graph.json|plan.json> (--html | --svg | --dot | --trace) FILE [--profile …] [--objective …]
+                                   [--memory-budget BYTES] [--timings FILE] [--before FILE] [--frontier]
   memkit-gpu schema   graph|plan|profile
   memkit-gpu init     [folder] [--template engine|loader|test] [--package SPEC]
 
@@ -15,6 +17,10 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --memory-budget  the fewest submissions and barriers whose transient memory fits so many BYTES
   --frontier     the plans that no other beats in submissions, barriers and peak memory: a table, or a drawing in a FILE.svg
   --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings
+  --html         inspect: a page that shows memory, queues, waits, barriers, transfers and every decision; it needs no network
+  --svg, --dot, --trace  inspect: a picture, a graph for Graphviz, a trace for Perfetto
+  --timings      inspect: what run --json printed: submissions are drawn at the times that they took
+  --before       inspect: a graph or plan to compare with, in the page: both side by side, with what changed marked
   --inputs       inputs without a file of their own are FOLDER/NAME.bin, NAME percent-encoded as in a URL
   --output       the bytes of an output; a FILE.png gets the picture that a texture holds
   --max-input    refuse a file, or standard input, of more than so many BYTES (default: 536870912, 512 MiB)

@@ -2,6 +2,7 @@
 import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
 import { initCommand } from './commands/init.ts'
+import { inspectCommand } from './commands/inspect.ts'
 import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['validate', validateCommand],
   ['plan', planCommand],
   ['run', runCommand],
+  ['inspect', inspectCommand],
   ['schema', schemaCommand],
   ['init', initCommand],
 ])

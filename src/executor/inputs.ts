@@ -11,7 +11,8 @@ import {
 } from '../errors.ts'
 import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
-import { spanOfHostCopy, type Plan } from '../plan/document.ts'
+import type { Plan } from '../plan/document.ts'
+import { spanOfHostCopy } from '../plan/facts/copy-rows.ts'
 
 /**
  * Writes an input. The view is the memory that the device reads, where a backend has such memory of JavaScript's own, and otherwise

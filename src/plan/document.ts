@@ -19,7 +19,7 @@ import {
 } from '../graph/draw-schema.ts'
 import { queueKinds, samplerDescription, useKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
-import type { Command, HostCopy } from './types.ts'
+import type { Command } from './types.ts'
 
 const n = z.int().min(0)
 const positive = z.int().min(1)
@@ -473,7 +473,3 @@ export type {
 
 export type CommandOp = Command['op']
 export type CommandOf<Op extends CommandOp> = Extract<Command, { op: Op }>
-
-/** Bytes of staging that a host copy spans, from its first to its last: padded rows have no padding behind the last. */
-export const spanOfHostCopy = ({ size, rows }: Pick<HostCopy, 'size' | 'rows'>): number =>
-  rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size

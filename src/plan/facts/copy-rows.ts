@@ -1,7 +1,7 @@
 /** The buffer side of a copy to or from a texture: rows of blocks. */
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
 import { tightRows } from '../../graph/texel-rows.ts'
-import type { TextureCopyRegion } from '../document.ts'
+import type { HostCopy, TextureCopyRegion } from '../document.ts'
 
 /** Bytes that a region spans in the buffer: padding between rows counts, and there is none behind the last. */
 export function copySpan(
@@ -11,3 +11,7 @@ export function copySpan(
   const tight = tightRows(formatInfo(format), size, aspect)
   return rowBytes * (rowsPerImage * (size[2] - 1) + tight.rows - 1) + tight.rowBytes
 }
+
+/** Bytes of staging that a host copy spans, from its first to its last: padded rows have no padding behind the last. */
+export const spanOfHostCopy = ({ size, rows }: Pick<HostCopy, 'size' | 'rows'>): number =>
+  rows ? (rows.count - 1) * rows.pitchBytes + rows.tightBytes : size

@@ -8,19 +8,12 @@
  * Heaps that rotate are left alone (which buffer they are is known only when a run submits), and so is staging that is written
  * more than once.
  */
-import {
-  spanOfHostCopy,
-  type Command,
-  type CommandOf,
-  type HostCopy,
-  type Plan,
-  type Step,
-  type Submission,
-} from '../document.ts'
+import type { Command, CommandOf, HostCopy, Plan, Step, Submission } from '../document.ts'
 import { changed } from './changed.ts'
 import { FirstTouch } from './first-touch.ts'
 import { roundUp } from '../multiples.ts'
 import { visitAccesses } from '../facts/accesses.ts'
+import { spanOfHostCopy } from '../facts/copy-rows.ts'
 
 export interface DirectWrites {
   /** Device heaps that the host writes. */

@@ -67,6 +67,18 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
   return plan
 }
 
+export interface ParsePlanOptions {
+  /** Takes a plan whose hash does not match its content: one that was changed by hand. Default: false. */
+  readonly ignoreHash?: boolean
+}
+
+/**
+ * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues.
+ */
+export const parsePlan = (document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan =>
+  validatePlan(document, profile, options.ignoreHash)
+
 function copied(document: unknown): unknown {
   try {
     return plainCopy(document)

@@ -1,6 +1,7 @@
 /** Checks that the host touches staging only where the device has finished with it: the host's half of hazard detection. */
 import { hazard, type MemkitError } from '../../../errors.ts'
-import { spanOfHostCopy, type HostCopy, type Plan } from '../../../plan/document.ts'
+import type { HostCopy, Plan } from '../../../plan/document.ts'
+import { spanOfHostCopy } from '../../../plan/facts/copy-rows.ts'
 import type { PlanAccesses } from '../scheduler/accesses.ts'
 import { memoryName, passesOf } from '../scheduler/hazards.ts'
 

@@ -1,0 +1,92 @@
+/** A graph or a plan from a file, as a plan: what says which it is, and what is planned. */
+import {
+  isMemkitError,
+  objectives,
+  parseGraphText,
+  parsePlan,
+  planGraph,
+  profiles,
+  type DeviceProfile,
+  type FrameGraph,
+  type Plan,
+  type PlanOptions,
+} from '../index.ts'
+import { readBytes, type Source } from './files.ts'
+import { readProfile } from './profile.ts'
+import { bytes, choice, UsageError } from './usage.ts'
+
+/** Options of commands that take a graph or a plan; they concern graphs, and --profile both. */
+export const planningOptions = {
+  profile: { type: 'string' },
+  objective: { type: 'string' },
+  'memory-budget': { type: 'string' },
+} as const
+
+export interface Planning {
+  /** Undefined where none was given: the plan's own, or the default. */
+  readonly profile: DeviceProfile | undefined
+  readonly options: Pick<PlanOptions, 'objective' | 'memoryBudget'>
+}
+
+export async function readPlanning(
+  values: {
+    readonly profile?: string | undefined
+    readonly objective?: string | undefined
+    readonly 'memory-budget'?: string | undefined
+  },
+  source: Source,
+): Promise<Planning> {
+  const { profile, objective, 'memory-budget': budget } = values
+  const options = {
+    ...(objective === undefined ? {} : { objective: choice('--objective', objective, objectives) }),
+    ...(budget === undefined ? {} : { memoryBudget: bytes('--memory-budget', budget) }),
+  }
+  return { profile: profile === undefined ? undefined : await readProfile(profile, source), options }
+}
+
+export interface Planned {
+  readonly plan: Plan
+  /** The document, where a graph was given. */
+  readonly graph: FrameGraph | undefined
+}
+
+/**
+ * Reads a document and plans it, unless it is a plan already. Plans that were changed by hand are taken: nothing runs them here.
+ * @throws MemkitError of the document; UsageError for a plan of a device that is not known
+ */
+export async function readPlanned(path: string, { profile, options }: Planning, source: Source): Promise<Planned> {
+  const bytes = await readBytes(path, source)
+  const document = planDocument(bytes)
+  if (document === undefined) {
+    const graph = parseGraphText(bytes)
+    const { terminal } = source
+    const onPhase = (phase: string) => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
+    const plan = planGraph(graph, profile ?? profiles.dummy, { ...options, onPhase })
+    terminal.progress('')
+    return { plan, graph }
+  }
+  if (options.objective !== undefined || options.memoryBudget !== undefined)
+    throw new UsageError(`${path} is a plan already: --objective and --memory-budget are for graphs`)
+  return { plan: parsePlan(document, profile ?? ownProfile(path, document), { ignoreHash: true }), graph: undefined }
+}
+
+const isPlan = (value: unknown): value is { readonly format: string; readonly profile?: unknown } =>
+  typeof value === 'object' && value !== null && 'format' in value && value.format === 'memkit-gpu/plan'
+
+/** The document, where it says that it is a plan; whatever else is wrong with text, the parser of graphs says better. */
+function planDocument(bytes: Uint8Array): { readonly profile?: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return isPlan(value) ? value : undefined
+  } catch (error) {
+    if (isMemkitError(error)) throw error
+    return undefined
+  }
+}
+
+function ownProfile(path: string, { profile }: { readonly profile?: unknown }): DeviceProfile {
+  if (typeof profile === 'string' && Object.hasOwn(profiles, profile)) return profiles[profile as keyof typeof profiles]
+  throw new UsageError(
+    `${path} is a plan for ${JSON.stringify(profile)}, which is no preset: give its profile with --profile FILE`,
+  )
+}

@@ -1,0 +1,43 @@
+/** Times of a run from a file: what `memkit-gpu run --json` printed, or its field `timings` alone. */
+import { invalidTimings } from '../errors.ts'
+import type { Plan, RunTimings } from '../index.ts'
+import { readBytes, type Source } from './files.ts'
+
+/** @throws MemkitError INVALID_TIMINGS where the file holds no times, or those of another plan */
+export async function readTimings(path: string, plan: Plan, source: Source): Promise<RunTimings> {
+  const document = parsed(path, await readBytes(path, source))
+  const timings = fieldOf(document, 'timings') ?? document
+  const submissions = fieldOf(timings, 'submissions')
+  if (!Array.isArray(submissions) || submissions.length === 0)
+    throw invalidTimings(
+      `${path} holds no times of submissions: give what "memkit-gpu run --json" prints, of a backend that measures`,
+    )
+  submissions.forEach((timed: unknown, k) => checkSubmission(path, plan, timed, k))
+  return timings as RunTimings
+}
+
+function parsed(path: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw invalidTimings(`${path} is not valid JSON: ${(error as Error).message}`)
+  }
+}
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+
+function checkSubmission(path: string, plan: Plan, timed: unknown, k: number): void {
+  const place = `timings.submissions[${k}]`
+  const submission = fieldOf(timed, 'submission')
+  if (typeof submission !== 'number' || plan.submissions[submission] === undefined)
+    throw invalidTimings(
+      `${path} times submission ${String(submission)}, and the plan has ${plan.submissions.length}: they are of another plan`,
+      place,
+    )
+  const [begin, end] = [fieldOf(timed, 'startNs'), fieldOf(timed, 'endNs')]
+  if (typeof begin !== 'number' || typeof end !== 'number' || !(begin >= 0) || !(end >= begin) || !Number.isFinite(end))
+    throw invalidTimings(`${path}: the times of submission ${submission} are no times in ns`, place)
+}

@@ -1,0 +1,51 @@
+/** A plan as a page: one file that asks for nothing else. */
+import type { FrameGraph } from '../graph/document.ts'
+import type { Plan } from '../plan/document.ts'
+import { escapeScriptJson, escapeXml } from './escape.ts'
+import { script, style } from './generated/page.ts'
+import type { InspectTimings } from './model/clock.ts'
+import type { PageData } from './page/data.ts'
+import type { InspectState } from './state.ts'
+
+export interface InspectHtmlOptions {
+  /** The document that was planned: its source, and the passes that were culled. */
+  readonly graph?: FrameGraph
+  /** A run's timings: the page can draw submissions at the times that they took. */
+  readonly timings?: InspectTimings
+  /** Plans of the same graph that no other beats, as `planFrontier` returns them. */
+  readonly frontier?: readonly Plan[]
+  /** A plan to compare with: both are drawn, this one first, and what differs is marked. */
+  readonly before?: { readonly plan: Plan; readonly graph?: FrameGraph }
+  /** The state of an executor of this plan, as `executor.inspect()` returns it. */
+  readonly state?: InspectState
+}
+
+/** Nothing may be loaded, and nothing sent. */
+const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+/**
+ * The inspector: a complete HTML document for a browser, without network access. It holds the documents as JSON, and at most
+ * 600 KB beside them. The same input gives the same text. O(size of the documents).
+ */
+export function inspectHtml(plan: Plan, options: InspectHtmlOptions = {}): string {
+  const { graph, timings, frontier, before, state } = options
+  const data: PageData = { plan, graph, timings, frontier: frontier?.map(({ report }) => report), before, state }
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeXml(`${plan.name}: plan for ${plan.profile}`)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    '<noscript>The plan is drawn by a script of this page.</noscript>',
+    `<script type="application/json" id="data">${escapeScriptJson(JSON.stringify(data))}</script>`,
+    `<script>${script}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}

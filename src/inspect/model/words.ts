@@ -1,0 +1,75 @@
+/** Short words for what is drawn. */
+import type { Command } from '../../plan/document.ts'
+import type { Holding } from './holdings.ts'
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+
+/** Bytes in the largest unit that leaves at least one: `12 KiB`, `1.5 MiB`. */
+export function bytesText(bytes: number): string {
+  let [value, unit] = [bytes, 0]
+  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024
+  return `${Math.round(value * 100) / 100} ${units[unit]}`
+}
+
+/** The unit for an axis that ends at so many bytes, as [bytes, name]. */
+export function byteUnit(bytes: number): readonly [number, string] {
+  let [size, unit] = [1, 0]
+  for (; bytes / size >= 2048 && unit < units.length - 1; unit++) size *= 1024
+  return [size, units[unit]!]
+}
+
+export function timeText(ns: number): string {
+  if (ns < 1e3) return `${Math.round(ns)} ns`
+  if (ns < 1e6) return `${Math.round(ns / 10) / 100} µs`
+  return ns < 1e9 ? `${Math.round(ns / 1e4) / 100} ms` : `${Math.round(ns / 1e7) / 100} s`
+}
+
+/** `1 pass`, `2 passes`. */
+export const plural = (count: number, word: string): string =>
+  `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`
+
+/** The passes that a command carries out, or what it is. */
+export function commandLabel(command: Command): string {
+  if (command.op === 'barrier') return 'barrier'
+  const [first = command.op, ...others] = command.passes
+  return others.length === 0 ? first : `${first} +${others.length}`
+}
+
+export function holdingLabel(held: Holding): string {
+  if (held.kind === 'staging') return held.name
+  const back = held.previous > 0 ? ` (${plural(held.previous, 'run')} back)` : ''
+  return `${held.resource}${held.version > 0 ? `#${held.version}` : ''}${back}`
+}
+
+/** The kind of work, by which things are coloured. */
+export type WorkKind = 'transfer' | 'clear' | 'compute' | 'render' | 'custom' | 'barrier'
+
+export function workKind({ op }: Command): WorkKind {
+  switch (op) {
+    case 'dispatch':
+    case 'scatter':
+      return 'compute'
+    case 'render':
+    case 'mipmap':
+      return 'render'
+    case 'fill':
+    case 'clear-texture':
+      return 'clear'
+    case 'custom':
+    case 'barrier':
+      return op
+    default:
+      return 'transfer'
+  }
+}
+
+/** Kinds of work in the words of the legend. */
+export const workWords: readonly (readonly [WorkKind | 'host', string])[] = [
+  ['transfer', 'transfer'],
+  ['clear', 'fill, clear'],
+  ['compute', 'compute'],
+  ['render', 'render'],
+  ['custom', 'custom'],
+  ['host', 'host, staging'],
+  ['barrier', 'barrier'],
+]

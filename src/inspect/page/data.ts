@@ -1,0 +1,22 @@
+/** What a page is made of: the documents themselves, as JSON in the page. */
+import type { FrameGraph } from '../../graph/document.ts'
+import type { Plan } from '../../plan/document.ts'
+import type { InspectTimings } from '../model/clock.ts'
+import type { InspectState } from '../state.ts'
+
+export interface PageData {
+  readonly plan: Plan
+  readonly graph?: FrameGraph | undefined
+  readonly timings?: InspectTimings | undefined
+  /** Reports of the plans that no other beats. */
+  readonly frontier?: readonly Plan['report'][] | undefined
+  /** The plan that this one is compared with, which is drawn first. */
+  readonly before?: { readonly plan: Plan; readonly graph?: FrameGraph | undefined } | undefined
+  readonly state?: InspectState | undefined
+}
+
+/** The message that brings a page a new state of its executor. */
+export interface StateMessage {
+  readonly memkitGpu: 'state'
+  readonly state: InspectState
+}
