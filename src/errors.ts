@@ -423,6 +423,27 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
 export const aborted = (cause?: unknown) => make('ABORTED', 'execute', 'The run was aborted by its signal', { cause })
 export const planningAborted = (cause?: unknown) =>
   make('ABORTED', 'plan', 'Planning was aborted by its signal', { cause })
+export const notPersistent = (call: string, id: string, nearest: string | undefined) =>
+  make(
+    'NOT_PERSISTENT',
+    'execute',
+    `${call} wants a persistent resource of the plan, and ${shown(id)} is none${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}. Contents of transient resources live only inside a run, and imported ones are the caller's`,
+    { details: { resource: id, nearest } },
+  )
+export const invalidPart = (call: string, resource: string, why: string, field?: string) =>
+  make('INVALID_PART', 'execute', `${call} cannot reach that part of ${shown(resource)}: ${why}`, {
+    path: field,
+    details: { resource },
+  })
+export const invalidData = (call: string, resource: string, why: string, cause?: unknown) =>
+  make('INVALID_DATA', 'execute', `${call} cannot use the memory given for ${shown(resource)}: ${why}`, {
+    details: { resource },
+    cause,
+  })
+export const wrongDataSize = (resource: string, got: number, wanted: number) =>
+  make('WRONG_DATA_SIZE', 'execute', `write() of ${shown(resource)} was given ${got} bytes; the part has ${wanted}`, {
+    details: { resource, got, wanted },
+  })
 export const destroyed = (what: string) =>
   make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, { details: { what } })
 export const reentrantRun = (call = 'run()') =>

@@ -197,6 +197,7 @@ export {
 export { checkPlan } from './check/index.ts'
 export type { CheckResult, RejectionCode } from './check/rejection.ts'
 
+export type { BufferPart, Part, TexturePart } from './graph/part.ts'
 export { referenceRun, type ReferenceOptions, type ReferenceResult } from './reference/index.ts'
 export type { Kernel, KernelBinding, KernelCall, Kernels } from './cpu/kernel.ts'
 
@@ -211,6 +212,7 @@ export {
   type InputWriter,
   type OutputMemory,
   type Progress,
+  type ReadOptions,
   type RunOptions,
   type RunResult,
   type RunTimings,

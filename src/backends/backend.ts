@@ -189,6 +189,17 @@ export interface Session {
    * one; resolves when that is done. What the other session has is not changed. Absent where a backend cannot.
    */
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
+  /**
+   * The native handle with which a run of another session imports a device heap, or a persistent texture, of this one: the
+   * memory that was made for that index of the plan, whatever slot of a rotation it has now. It is good for as long as the
+   * session. Absent where nobody else can have it.
+   */
+  memoryOf?(kind: 'heap' | 'texture', index: number): object
+  /**
+   * Whether the device itself orders what this session submits and what others that import its memory submit, by the order of
+   * the calls. Otherwise one is submitted when the other has ended.
+   */
+  readonly isOrderedWithOthers?: boolean
   /** Device times of that frame's latest run, once it has completed; absent, or undefined, where they are not known. */
   timings?(frame: number): readonly SubmissionTiming[] | undefined
   /** Forgets what a static body of this pass recorded: the next run calls it again. Absent where nothing is kept. */

@@ -10,6 +10,12 @@ interface Made {
 /** Facts about handles, by handle; an entry goes with its handle. */
 const made = new WeakMap<object, Made>()
 
+/** Handles of sessions' own memory, which other sessions of the device import: they need no check. */
+const own = new WeakSet<object>()
+
+export const markOwn = (handle: object): void => void own.add(handle)
+export const isOwn = (handle: object): boolean => own.has(handle)
+
 /** @throws MemkitError INVALID_OPTION */
 export function checkBufferSize(sizeBytes: unknown): void {
   if (!Number.isSafeInteger(sizeBytes) || (sizeBytes as number) < 0)

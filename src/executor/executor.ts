@@ -6,12 +6,14 @@ import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
 import { InputMemory } from './input-memory.ts'
-import { describeInputs, takeInputs, type Inputs } from './inputs.ts'
+import { describeInputs, takeInputs, type Input, type Inputs } from './inputs.ts'
 import { runsOf } from './loss.ts'
 import { takeOutputs, type OutputMemory } from './outputs.ts'
 import { walkRun, type Progress, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
+import type { Part } from '../graph/part.ts'
 import { prepareTimeline } from './steps.ts'
+import { Transfers, type ReadOptions } from './transfers.ts'
 import { Waiter } from './waiter.ts'
 
 export interface ExecutorOptions {
@@ -78,6 +80,21 @@ export interface Executor extends Disposable, AsyncDisposable {
    */
   allocateInput(name: string): Uint8Array
   /**
+   * Writes a persistent resource, or a part of it: after the runs and writes that were called before, before those that are
+   * called later. Calls of one task become one submission. The bytes are taken at once, tight as inputs are: the memory may be
+   * changed when the call has returned, and a function is called on memory of its size before that. With history, the contents
+   * of the latest run are meant, which `previous: 1` reads in the next one. Resolves when the device has the bytes.
+   *
+   * Rejects with NOT_PERSISTENT, INVALID_PART, INVALID_DATA, WRONG_DATA_SIZE or INPUT_FAILED, each naming the resource; with
+   * OUT_OF_MEMORY, TIMED_OUT, DEVICE_LOST, DESTROYED, …; UNSUPPORTED where a backend cannot.
+   */
+  write(resource: string, data: Input, part?: Part): Promise<void>
+  /**
+   * Reads a persistent resource, or a part of it, in the order of the calls, as `write` does: the latest contents, tight, in
+   * memory of their own or in that given as `into`. Rejects likewise.
+   */
+  read(resource: string, part?: Part & ReadOptions): Promise<Uint8Array>
+  /**
    * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it
    * and run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension,
    * extents, mip levels, samples) keep their contents and as much history as both have; others start as zeros. Memory that
@@ -106,7 +123,10 @@ export interface Executor extends Disposable, AsyncDisposable {
 }
 
 /** Runs one plan; an executor is made of it in `updatable.ts`. */
-export interface Runner extends Pick<Executor, 'plan' | 'run' | 'allocateInput' | 'invalidate' | 'destroy'> {
+export interface Runner extends Pick<
+  Executor,
+  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'invalidate' | 'destroy'
+> {
   readonly session: Session
   readonly guard: BodyGuard
   /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
@@ -135,15 +155,20 @@ export function createRunner(
   const underWay = runsOf(backend)
   let runs = firstRun
   let closing: Promise<void> | undefined
-
-  const start = async (runOptions: RunOptions): Promise<RunResult> => {
+  const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun: () => runs })
+  const checkOpen = (call: string): void => {
     if (closing) throw destroyed('executor')
     if (backend.lost) throw backend.lost
-    if (guard.isInside()) throw reentrantRun()
+    if (guard.isInside()) throw reentrantRun(call)
+  }
+
+  const start = async (runOptions: RunOptions): Promise<RunResult> => {
+    checkOpen('run()')
     const given = takeGiven(plan, staged.slots, runOptions, guard)
     const waiter = new Waiter(runOptions.signal, timeoutMs)
     waiter.check()
     const place = memory.find(given.inputs)
+    transfers.flush()
     const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
     const { frame } = turn
     const sharers = shareOf(plan, session, given.imports, turn)
@@ -187,10 +212,20 @@ export function createRunner(
     guard,
     nextRun: () => runs,
     async finished() {
+      transfers.flush()
       await frames.whenSettled()
       await within(timeoutMs, frames.whenFree(), 'work in flight')
     },
     run: (runOptions = {}) => start(runOptions),
+    // Async functions, so that whatever is thrown becomes a rejection.
+    async write(resource, data, part) {
+      checkOpen('write()')
+      return transfers.write(resource, data, part)
+    },
+    async read(resource, part) {
+      checkOpen('read()')
+      return transfers.read(resource, part)
+    },
     allocateInput(name) {
       if (closing) throw destroyed('executor')
       return memory.allocate(name)
@@ -201,15 +236,17 @@ export function createRunner(
         throw invalidOption('pass', pass, 'the id of a pass with a body')
       session.invalidate?.(pass)
     },
-    destroy: () => close((closing ??= free(session, frames)), frames, timeoutMs),
+    destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
   }
 }
 
 /** Memory in flight is not freed before the device has finished with it. */
-function free(session: Session, frames: Frames): Promise<void> {
+function free(session: Session, frames: Frames, transfers: Transfers): Promise<void> {
+  transfers.flush()
   const freed = frames
     .whenSettled()
     .then(() => frames.whenFree())
+    .then(() => transfers.close())
     .then(() => session.destroy())
   // Whoever calls `destroy` is told.
   freed.catch(() => {})

@@ -18,6 +18,12 @@ export interface Turn {
   readonly submitted: Latch
 }
 
+/** A turn between runs, for work that takes no frame. */
+export type TurnBetween = Pick<Turn, 'isDue' | 'submitted' | 'released'> & {
+  /** Resolves when the device has finished everything before this turn. */
+  whenAlone(): Promise<void>
+}
+
 export class Frames {
   /** By frame: open when the device has finished the frame's last run. */
   private readonly free: Latch[]
@@ -26,6 +32,8 @@ export class Frames {
   /** By frame: the number of its last run. */
   private readonly lastRun: Float64Array
   private previousSubmitted = new Latch(true)
+  /** Of turns between runs: those that the device has not finished. */
+  private readonly between = new Set<Latch>()
   private taken = 0
 
   constructor(count: number) {
@@ -49,7 +57,7 @@ export class Frames {
 
   /** Gives the frame to a new run; runs take their turns in the order of these calls. */
   take(frame: number): Turn {
-    const before = this.free.slice()
+    const before = [...this.free, ...this.between]
     const turn: Turn = {
       frame,
       isFree: this.free[frame]!,
@@ -67,13 +75,28 @@ export class Frames {
     return turn
   }
 
+  /** Gives a turn to work that comes after all runs so far and before all later ones. */
+  takeBetween(): TurnBetween {
+    const before = [...this.free, ...this.between]
+    const turn = {
+      isDue: this.previousSubmitted,
+      released: new Latch(),
+      submitted: new Latch(),
+      whenAlone: async () => void (await Promise.all(before.map((latch) => latch.wait()))),
+    }
+    this.between.add(turn.released)
+    turn.released.whenOpen(() => this.between.delete(turn.released))
+    this.previousSubmitted = turn.submitted
+    return turn
+  }
+
   /** Resolves when the callers of all runs so far have their results. */
   async whenSettled(): Promise<void> {
     await Promise.all(this.settled.map((run) => run.wait()))
   }
 
-  /** Resolves when the device has finished all runs so far. */
+  /** Resolves when the device has finished everything so far. */
   async whenFree(): Promise<void> {
-    await Promise.all(this.free.map((frame) => frame.wait()))
+    await Promise.all([...this.free, ...this.between].map((latch) => latch.wait()))
   }
 }

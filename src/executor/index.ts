@@ -6,3 +6,4 @@ export type { Executor, ExecutorOptions, RunOptions, RunResult, RunTimings } fro
 export type { Input, Inputs, InputWriter } from './inputs.ts'
 export type { OutputMemory } from './outputs.ts'
 export type { Progress } from './run.ts'
+export type { ReadOptions } from './transfers.ts'

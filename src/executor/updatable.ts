@@ -8,6 +8,7 @@ import type { Plan } from '../plan/document.ts'
 import type { KeptPlaces } from '../plan/rewrites/keep-places.ts'
 import type { Executor, Runner } from './executor.ts'
 import { keptContents } from './kept.ts'
+import { givenBytes } from '../cpu/given-bytes.ts'
 
 /** A plan that was found valid for the device, and what opens it. */
 export interface Opening {
@@ -88,16 +89,24 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     })
     return closing
   }
+  /** Calls the runner of the plan that the call is for: during a change, the next one. */
+  const ordered = <T>(call: (runner: Runner) => Promise<T>, name: string): Promise<T> => {
+    if (isClosing) return Promise.reject(destroyed('executor'))
+    if (!changing) return call(current)
+    if (current.guard.isInside()) return Promise.reject(reentrantRun(name))
+    return changing.then(() => call(current))
+  }
   return {
     get plan() {
       return given
     },
-    run(options) {
-      if (isClosing) return Promise.reject(destroyed('executor'))
-      if (!changing) return current.run(options)
-      if (current.guard.isInside()) return Promise.reject(reentrantRun())
-      return changing.then(() => current.run(options))
+    run: (options) => ordered((runner) => runner.run(options), 'run()'),
+    async write(resource, data, part) {
+      // Bytes are those of the time of the call, also where the plan that takes them is still to come.
+      const kept = changing && typeof data !== 'function' ? givenBytes('write()', resource, data).slice() : data
+      return ordered((runner) => runner.write(resource, kept, part), 'write()')
     },
+    read: (resource, part) => ordered((runner) => runner.read(resource, part), 'read()'),
     allocateInput(name) {
       if (isClosing) throw destroyed('executor')
       return current.allocateInput(name)

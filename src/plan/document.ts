@@ -72,6 +72,8 @@ const placement = z.strictObject({
   heap: n.optional(),
   offset: n.optional(),
   sizeBytes: n,
+  /** The size that the document gives to a persistent buffer, where the placement is larger. */
+  declaredBytes: n.optional(),
   texture: n.optional(),
   first: position.optional(),
   last: position.optional(),

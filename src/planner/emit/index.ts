@@ -70,8 +70,9 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
     const sizeBytes = placements.sizeBytes[value]!
     const texture = placements.texture[value]!
     const { id: resource, lifetime } = info
+    const isLarger = lifetime === 'persistent' && heap >= 0 && texture < 0 && sizeBytes > info.sizeBytes
     // A fast path for the common case: building the plain literal takes a fifth of the time of the spreads below.
-    if (heap >= 0 && texture < 0 && previous === 0 && first && last)
+    if (heap >= 0 && texture < 0 && previous === 0 && first && last && !isLarger)
       list.push({ resource, version, lifetime, heap, offset, sizeBytes, first, last })
     else
       list.push({
@@ -81,6 +82,7 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
         ...(previous > 0 && { previous }),
         ...(heap >= 0 && { heap, offset }),
         sizeBytes,
+        ...(isLarger && { declaredBytes: info.sizeBytes }),
         ...(texture >= 0 && { texture }),
         ...(first && last && { first, last }),
       })

@@ -139,6 +139,11 @@ function createSession(parts: SessionParts): DummySession {
       check()
       adoptContents(device, (previous as SessionWithMemory).memory, memory, kept)
     },
+    memoryOf(kind, index) {
+      // At run 0 every slot of a rotation is the memory that was created for it.
+      const made = memory.of(0, 0, new Map())
+      return kind === 'heap' ? made.bytes(index) : made.texture(index)
+    },
     beginWrite: (frame, heap) => map(frame, heap, true),
     lendsViews: () => true,
     endWrite: unmap,

@@ -144,6 +144,17 @@ export class VulkanSession implements Session {
     return submissions[submission]!.queue.wait(value)
   }
 
+  /** Runs of the others begin with a full barrier on the first queue, and so do those of this session. */
+  get isOrderedWithOthers(): boolean {
+    const { device, submissions } = this.parts
+    return submissions.every(({ queue }) => queue === device.queues[0])
+  }
+
+  memoryOf(kind: 'heap' | 'texture', index: number): object {
+    const { heaps, images } = this.parts.places
+    return kind === 'heap' ? { buffer: heaps[index]![0]!.buffer } : { image: images[index]!.image }
+  }
+
   timings(frame: number): readonly SubmissionTiming[] | undefined {
     return this.parts.timestamps?.read(frame)
   }

@@ -4,6 +4,7 @@ import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
+import { formatInfo } from '../../../graph/formats.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
 import { Kernels } from '../shaders/kernels.ts'
 import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
@@ -153,13 +154,17 @@ export class Build {
   }
 
   usageOfTexture(texture: number): number {
-    const { usage, lifetime, sampleCount } = this.plan.textures[texture]!
-    // Persistent contents may be copied to another plan's texture, and a later plan may sample this one.
+    const { usage, lifetime, sampleCount, format } = this.plan.textures[texture]!
+    // Persistent contents may be copied to another plan's texture, and a later plan may sample this one. Between runs the host may
+    // write and read them, which is done by drawing and sampling for some formats.
     const kept =
       lifetime === 'persistent' ? plannedUsage['copy-src'] | plannedUsage['copy-dst'] | plannedUsage.sampled : 0
+    const { depth, stencil } = formatInfo(format)
+    const reached = lifetime === 'persistent' && (depth || stencil) ? plannedUsage.attachment : 0
     // The API requires it of every multisampled texture, drawn to or not.
     const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
-    const all = usage.reduce((sum, name) => sum | plannedUsage[name], this.textureUsage[texture]! | kept | drawn)
+    const most = this.textureUsage[texture]! | kept | reached | drawn
+    const all = usage.reduce((sum, name) => sum | plannedUsage[name], most)
     // The API allows it with no other usage, and with no views of other formats.
     const isOnChip = all === textureUsage.attachment && this.textureViewFormats[texture]!.size === 0
     return isOnChip && this.onChip.has(texture) ? all | textureUsage.transientAttachment : all

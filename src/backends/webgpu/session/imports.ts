@@ -2,7 +2,7 @@
 import { counted, invalidImport, missingImport } from '../../../errors.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
-import { checkHandle } from '../../native-handles.ts'
+import { checkHandle, isOwn } from '../../native-handles.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { Build } from '../encode/build.ts'
 import { bufferUsage, flagNames, textureUsage } from '../device/flags.ts'
@@ -47,7 +47,7 @@ export class ImportChecks {
       if (handle === undefined || handle === null) throw missingImport(item.id)
       // A buffer of `createBuffer` may have been destroyed since it was checked.
       if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
-      if (!this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
+      if (!isOwn(handle) && !this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
     }
     this.checkTwice(run)
     return fresh && this.checkFresh(fresh, run)

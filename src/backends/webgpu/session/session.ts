@@ -6,6 +6,7 @@ import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
 import type { Holdings } from '../device/holdings.ts'
+import { markOwn } from '../../native-handles.ts'
 import { Encoding, type Encode } from '../encode/encoding.ts'
 import type { Epochs } from '../encode/epochs.ts'
 import type { ImportChecks } from './imports.ts'
@@ -116,6 +117,16 @@ export class WebGpuSession implements Session {
     const isShared = (heap: number) => this.objects.heaps[heap]![0]!.users > 1
     await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept, isShared))
     this.alive(undefined)
+  }
+
+  /** Everything goes through one queue. */
+  readonly isOrderedWithOthers = true
+
+  memoryOf(kind: 'heap' | 'texture', index: number): object {
+    const { heapBuffers, textures } = this.parts.places
+    const handle = kind === 'heap' ? heapBuffers[index]![0]! : textures[index]!
+    markOwn(handle)
+    return handle
   }
 
   timings(frame: number): readonly SubmissionTiming[] | undefined {

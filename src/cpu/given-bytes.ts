@@ -1,0 +1,20 @@
+/** Bytes that a program gives to a call. */
+import { invalidData } from '../errors.ts'
+import { bytesBehind } from './bytes-behind.ts'
+
+/** A view of the bytes that a caller gives. @throws MemkitError INVALID_DATA */
+export function givenBytes(call: string, id: string, data: ArrayBufferView | ArrayBufferLike): Uint8Array {
+  const isBuffer =
+    data instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && data instanceof SharedArrayBuffer)
+  if (!ArrayBuffer.isView(data) && !isBuffer)
+    throw invalidData(
+      call,
+      id,
+      'it is neither bytes (a typed array, DataView, ArrayBuffer or SharedArrayBuffer) nor a function that writes them',
+    )
+  try {
+    return bytesBehind(data)
+  } catch (cause) {
+    throw invalidData(call, id, 'its ArrayBuffer was detached or resized', cause)
+  }
+}

@@ -1,0 +1,39 @@
+/** The persistent resources of a plan, as `write` and `read` find them. */
+import { notPersistent } from '../errors.ts'
+import { nearestId } from '../graph/ids.ts'
+import { describeResource, type ResourceInfo } from '../graph/resources.ts'
+import type { Plan } from '../plan/document.ts'
+import { persistentMemories, type PersistentMemory } from '../plan/facts/persistent-memory.ts'
+
+/** A persistent resource with its place in the plan's memory. */
+export interface Persistent {
+  readonly id: string
+  readonly info: ResourceInfo
+  readonly memory: PersistentMemory
+}
+
+/** The persistent resources of a plan, by id. O(placements) */
+export function persistentResources(plan: Plan): Map<string, Persistent> {
+  const declared = new Map<string, number>()
+  for (const { resource, declaredBytes } of plan.placements)
+    if (declaredBytes !== undefined) declared.set(resource, declaredBytes)
+  return new Map(
+    Array.from(persistentMemories(plan), ([id, memory]) => {
+      const lifetime = 'persistent'
+      if (memory.kind === 'heap') {
+        const size = declared.get(id) ?? memory.sizeBytes
+        return [id, { id, memory, info: describeResource({ id, kind: 'buffer', size, lifetime }, 0) }]
+      }
+      const { format, size, dimension, mipLevelCount, sampleCount } = plan.textures[memory.members[0]!]!
+      const texture = { id, kind: 'texture', format, size, dimension, mipLevelCount, sampleCount, lifetime } as const
+      return [id, { id, memory, info: describeResource(texture, 0) }]
+    }),
+  )
+}
+
+/** @throws MemkitError NOT_PERSISTENT */
+export function findPersistent(resources: ReadonlyMap<string, Persistent>, call: string, id: unknown): Persistent {
+  const found = typeof id === 'string' ? resources.get(id) : undefined
+  if (!found) throw notPersistent(call, String(id), nearestId(String(id), resources.keys()))
+  return found
+}

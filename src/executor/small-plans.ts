@@ -1,0 +1,95 @@
+/**
+ * Plans of transfers between the host and memory of an executor, open on the device. The memory is imported, so each is a session of
+ * its own that owns staging only. Those that were used last stay open, for transfers of the same shape.
+ */
+import type { Backend, Session } from '../backends/backend.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import { parseGraph } from '../graph/parse.ts'
+import type { Plan } from '../plan/document.ts'
+import { planGraph } from '../planner/index.ts'
+import { describeInputs, type InputSlot } from './inputs.ts'
+import { prepareTimeline, type PreparedTimeline } from './steps.ts'
+
+export interface SmallPlan {
+  readonly key: string
+  readonly plan: Plan
+  readonly session: Session
+  readonly timeline: PreparedTimeline
+  readonly slots: readonly InputSlot[]
+  readonly stagingBytes: number
+  runs: number
+}
+
+/** Open plans without work: at most so many, with at most so much staging. */
+const mostIdle = 8
+const mostIdleBytes = 32 * 2 ** 20
+
+export class SmallPlans {
+  private readonly backend: Backend
+  /** Whether the host writes memory of the executor in place, after what the device wrote there. */
+  private readonly isSeenByHost: boolean
+  /** In order of last use. */
+  private readonly idle = new Set<SmallPlan>()
+  private readonly closing = new Set<Promise<void>>()
+
+  constructor(backend: Backend, isSeenByHost: boolean) {
+    this.backend = backend
+    this.isSeenByHost = isSeenByHost
+  }
+
+  /** An open plan that nobody else uses. Rejects as `open` does. */
+  async take(key: string, graph: () => GraphDocument): Promise<SmallPlan> {
+    for (const known of this.idle) {
+      if (known.key !== key) continue
+      this.idle.delete(known)
+      return known
+    }
+    const plan = this.plan(graph())
+    const session = await this.backend.open(plan, { framesInFlight: 1 })
+    const stagingBytes = plan.heaps.reduce(
+      (sum, { memory, sizeBytes }) => sum + (memory === 'imported' ? 0 : sizeBytes),
+      0,
+    )
+    return { key, plan, session, timeline: prepareTimeline(plan), slots: describeInputs(plan), stagingBytes, runs: 0 }
+  }
+
+  /** Keeps a plan whose work has ended. */
+  keep(small: SmallPlan): void {
+    this.idle.add(small)
+    let bytes = 0
+    for (const { stagingBytes } of this.idle) bytes += stagingBytes
+    for (const oldest of this.idle) {
+      if (this.idle.size <= mostIdle && bytes <= mostIdleBytes) return
+      this.idle.delete(oldest)
+      bytes -= oldest.stagingBytes
+      this.close(oldest)
+    }
+  }
+
+  /** Closes a plan, once the device has finished with it. */
+  close({ session }: SmallPlan): void {
+    const closed: Promise<void> = session
+      .destroy()
+      .catch(() => {})
+      .then(() => void this.closing.delete(closed))
+    this.closing.add(closed)
+  }
+
+  async closeIdle(): Promise<void> {
+    for (const small of this.idle) this.close(small)
+    this.idle.clear()
+    await Promise.all(this.closing)
+  }
+
+  private plan(graph: GraphDocument): Plan {
+    const { profile } = this.backend
+    // The first queue can do everything; one queue is enough, and the memory is shared with it.
+    const plan = planGraph(parseGraph(graph), { ...profile, queues: profile.queues.slice(0, 1) })
+    if (!this.isSeenByHost || !profile.rules.explicitBarriers) return plan
+    const submissions = plan.submissions.map((submission) => ({
+      ...submission,
+      epilogue: { visibleToHost: true as const },
+    }))
+    return { ...plan, submissions }
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * Reads and writes of persistent resources between runs. Those of one task that stand between the same two runs are one small
+ * graph, planned like any other; so whatever an upload can reach, in whatever format, they reach.
+ */
+import type { Backend, Session } from '../backends/backend.ts'
+import { givenBytes } from '../cpu/given-bytes.ts'
+import { invalidData, unsupported, wrongDataSize } from '../errors.ts'
+import type { GraphDocument } from '../graph/document.ts'
+import { regionBytes, type Region } from '../graph/endpoint.ts'
+import { partOf, type Part } from '../graph/part.ts'
+import type { Plan } from '../plan/document.ts'
+import { memberAt } from '../plan/facts/persistent-memory.ts'
+import { roundUp } from '../plan/multiples.ts'
+import type { Frames, TurnBetween } from './frames.ts'
+import { allocateBytes, writeInput, type Input } from './inputs.ts'
+import type { OutputMemory } from './outputs.ts'
+import { findPersistent, persistentResources, type Persistent } from './persistent.ts'
+import { walkRun } from './run.ts'
+import { SmallPlans, type SmallPlan } from './small-plans.ts'
+import { Waiter } from './waiter.ts'
+
+export interface ReadOptions {
+  /** Memory for the bytes, exactly as large as the part. It must not be touched until the promise has settled. */
+  readonly into?: OutputMemory
+}
+
+interface Operation {
+  readonly pass: GraphDocument['passes'][number]
+  /** The bytes that are written; undefined for reads. */
+  readonly bytes: Uint8Array | undefined
+  done(output: Uint8Array | undefined): void
+  failed(error: unknown): void
+}
+
+interface Batch {
+  readonly operations: Operation[]
+  /** By id in the small graph. */
+  readonly used: Map<string, Persistent>
+}
+
+export interface TransferContext {
+  readonly plan: Plan
+  readonly backend: Backend
+  readonly session: Session
+  readonly frames: Frames
+  readonly underWay: Set<Waiter>
+  readonly timeoutMs: number | undefined
+  /** The number of the run that begins next. */
+  nextRun(): number
+}
+
+export class Transfers {
+  private readonly context: TransferContext
+  private readonly small: SmallPlans
+  private resources: ReadonlyMap<string, Persistent> | undefined
+  /** Operations that no turn was taken for yet. */
+  private open: Batch | undefined
+  private readonly handles = new Map<string, object>()
+
+  constructor(context: TransferContext) {
+    this.context = context
+    this.small = new SmallPlans(context.backend, context.session.directTimeline !== undefined)
+  }
+
+  /** @throws MemkitError NOT_PERSISTENT, INVALID_PART, INVALID_DATA, WRONG_DATA_SIZE, INPUT_FAILED */
+  write(id: string, data: Input, part: Part | undefined): Promise<void> {
+    const resource = this.find('write()', id)
+    const isWriter = typeof data === 'function'
+    const given = isWriter ? undefined : givenBytes('write()', resource.id, data)
+    const region = partOf(resource.info, 'write()', part, given?.byteLength)
+    const size = regionBytes(region)
+    if (given && given.byteLength !== size) throw wrongDataSize(resource.id, given.byteLength, size)
+    const room = region.kind === 'buffer' ? writtenBytes(resource, region.offset, size) : size
+    // Kept from here on: the caller may change the memory as soon as this call has returned.
+    const bytes = allocateBytes(room, `what is written to ${JSON.stringify(resource.id)}`)
+    if (given) bytes.set(given)
+    else writeInput(resource.id, data as (view: Uint8Array) => void, bytes.subarray(0, size))
+    if (size === 0) return Promise.resolve()
+    return new Promise((resolve, reject) =>
+      this.add(resource, (key, i) => ({
+        pass: { id: `p${i}`, kind: 'upload', to: endpointOf(resource, key, region, 0, room), input: `p${i}` },
+        bytes,
+        done: () => resolve(),
+        failed: reject,
+      })),
+    )
+  }
+
+  /** @throws MemkitError NOT_PERSISTENT, INVALID_PART, INVALID_DATA */
+  read(id: string, part: (Part & ReadOptions) | undefined): Promise<Uint8Array> {
+    const resource = this.find('read()', id)
+    const region = partOf(resource.info, 'read()', part, undefined)
+    const size = regionBytes(region)
+    const into = part?.into
+    if (into !== undefined && givenBytes('read()', resource.id, into).byteLength !== size)
+      throw invalidData(
+        'read()',
+        resource.id,
+        `"into" has ${givenBytes('read()', resource.id, into).byteLength} bytes; the part has ${size}`,
+      )
+    if (size === 0)
+      return Promise.resolve(into === undefined ? new Uint8Array() : givenBytes('read()', resource.id, into))
+    // Whole words are read: for others some devices need a shader.
+    const before = region.kind === 'buffer' ? (resource.memory.offset + region.offset) % 4 : 0
+    const room = region.kind === 'buffer' ? this.readBytes(resource, region.offset - before, before + size) : size
+    return new Promise((resolve, reject) =>
+      this.add(resource, (key, i) => ({
+        pass: { id: `p${i}`, kind: 'readback', from: endpointOf(resource, key, region, before, room), output: `p${i}` },
+        bytes: undefined,
+        done: (output) => {
+          const bytes = output!.byteLength === size ? output! : output!.subarray(before, before + size)
+          if (into === undefined) return resolve(room === size ? bytes : bytes.slice())
+          const target = givenBytes('read()', resource.id, into)
+          if (target.byteLength !== size) throw invalidData('read()', resource.id, '"into" was detached or resized')
+          target.set(bytes)
+          resolve(target)
+        },
+        failed: reject,
+      })),
+    )
+  }
+
+  /** Gives what was asked for so far its turn: it comes before everything that is called later. */
+  flush(): void {
+    const batch = this.open
+    this.open = undefined
+    if (batch) void this.run(batch, this.context.frames.takeBetween())
+  }
+
+  /** Frees what transfers use, once they have ended. */
+  close(): Promise<void> {
+    return this.small.closeIdle()
+  }
+
+  private find(call: string, id: string): Persistent {
+    const { plan, session } = this.context
+    this.resources ??= persistentResources(plan)
+    const found = findPersistent(this.resources, call, id)
+    if (!session.memoryOf) throw unsupported(`This backend has no ${call}: it cannot share the memory of a plan`)
+    return found
+  }
+
+  private add(resource: Persistent, make: (key: string, index: number) => Operation): void {
+    if (!this.open) {
+      const batch: Batch = { operations: [], used: new Map() }
+      this.open = batch
+      queueMicrotask(() => this.open === batch && this.flush())
+    }
+    const { operations, used } = this.open
+    const key = `${resource.memory.kind} ${resource.memory.members[0]}`
+    used.set(key, resource)
+    operations.push(make(key, operations.length))
+  }
+
+  private readBytes({ memory }: Persistent, offset: number, size: number): number {
+    const { sizeBytes } = this.context.plan.heaps[memory.members[0]!]!
+    return Math.min(roundUp(size, 4), sizeBytes - memory.offset - offset)
+  }
+
+  private async run(batch: Batch, turn: TurnBetween): Promise<void> {
+    const { underWay, timeoutMs, session } = this.context
+    const { operations } = batch
+    const waiter = new Waiter(undefined, timeoutMs)
+    underWay.add(waiter)
+    let small: SmallPlan | undefined
+    try {
+      const key = JSON.stringify([operations.map(({ pass }) => pass), [...batch.used.keys()]])
+      small = await waiter.wait(
+        this.small.take(key, () => this.graphOf(batch)),
+        'opening a transfer',
+      )
+      const outputs = await this.walk(batch, small, turn, waiter)
+      const index = new Map(small.plan.outputs.map(({ name }, i) => [name, i]))
+      turn.released.open()
+      this.small.keep(small)
+      for (const operation of operations) {
+        try {
+          operation.done(outputs[index.get(operation.pass.id) ?? -1])
+        } catch (error) {
+          operation.failed(error)
+        }
+      }
+    } catch (error) {
+      if (small) {
+        const failed = small
+        void failed.session.idle().then(() => {
+          turn.released.open()
+          this.small.close(failed)
+        })
+      } else turn.isDue.whenOpen(() => turn.released.open())
+      for (const operation of operations) operation.failed(error)
+    } finally {
+      underWay.delete(waiter)
+      waiter.close()
+      const { isOrderedWithOthers = false } = session
+      turn.isDue.whenOpen(() => {
+        if (isOrderedWithOthers) turn.submitted.open()
+        else turn.released.whenOpen(() => turn.submitted.open())
+      })
+    }
+  }
+
+  private walk(batch: Batch, small: SmallPlan, turn: TurnBetween, waiter: Waiter): Promise<Uint8Array[]> {
+    const { plan, session, timeline, slots } = small
+    const { isOrderedWithOthers = false } = this.context.session
+    const byName = new Map(batch.operations.map(({ pass, bytes }) => [pass.id, bytes]))
+    return walkRun({
+      plan,
+      session,
+      frame: 0,
+      timeline,
+      slots,
+      inputs: slots.map(({ name }) => byName.get(name)),
+      given: undefined,
+      inPlace: new Set(),
+      bodies: {},
+      waiter,
+      onProgress: undefined,
+      due: () => (isOrderedWithOthers ? turn.isDue.wait() : dueAlone(turn)),
+      begin: () => ({ run: small.runs++, frame: 0, bodies: {}, imports: this.importsOf(batch) }),
+      submittedAll: () => {
+        if (isOrderedWithOthers) turn.submitted.open()
+      },
+    })
+  }
+
+  /** Handles as they are when the turn has come: each run before rotates the history. */
+  private importsOf({ used }: Batch): Record<string, object> {
+    const { session, nextRun } = this.context
+    return Object.fromEntries(
+      Array.from(used, ([key, { memory }]) => {
+        const member = memberAt(memory, 1, nextRun())
+        const name = `${memory.kind} ${member}`
+        let handle = this.handles.get(name)
+        if (!handle) this.handles.set(name, (handle = session.memoryOf!(memory.kind, member)))
+        return [key, handle]
+      }),
+    )
+  }
+
+  private graphOf({ operations, used }: Batch): GraphDocument {
+    const { heaps, textures } = this.context.plan
+    return {
+      version: 1,
+      name: 'transfers',
+      resources: Array.from(used, ([id, { memory }]) => {
+        const lifetime = 'imported'
+        const index = memory.members[0]!
+        if (memory.kind === 'heap') return { id, kind: 'buffer', size: heaps[index]!.sizeBytes, lifetime }
+        const { format, size, dimension, mipLevelCount } = textures[index]!
+        return { id, kind: 'texture', format, size, dimension, mipLevelCount, lifetime }
+      }),
+      passes: operations.map(({ pass }) => pass),
+    }
+  }
+}
+
+async function dueAlone(turn: TurnBetween): Promise<void> {
+  await turn.isDue.wait()
+  await turn.whenAlone()
+}
+
+/** Bytes that a write to a buffer takes. What ends with the buffer may fill the padding behind it, so that words are whole. */
+function writtenBytes({ info, memory }: Persistent, offset: number, size: number): number {
+  return offset + size === info.sizeBytes ? memory.sizeBytes - offset : size
+}
+
+/** @param before bytes in front of the part that are moved too */
+function endpointOf({ memory }: Persistent, resource: string, region: Region, before: number, room: number) {
+  if (region.kind === 'buffer') return { resource, offset: memory.offset + region.offset - before, size: room }
+  const { mipLevel, mipLevelCount, origin, size, aspect } = region
+  type Triple = [number, number, number]
+  return { resource, mipLevel, mipLevelCount, origin: [...origin] as Triple, size: [...size] as Triple, aspect }
+}

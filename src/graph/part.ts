@@ -1,0 +1,90 @@
+/** Parts of resources that a program names in a call: checked against the resource, every field read once. */
+import { invalidPart, isMemkitError } from '../errors.ts'
+import type { Endpoint } from './document.ts'
+import { resolveEndpoint, type Region } from './endpoint.ts'
+import type { Aspect } from './formats.ts'
+import type { ResourceInfo } from './resources.ts'
+
+/** A range of a buffer, in bytes. Default: from 0 to its end; where bytes are written, as many as are given. */
+export interface BufferPart {
+  readonly offset?: number
+  readonly size?: number
+}
+
+/**
+ * A part of a texture, as in an endpoint of the document: some levels, or a box of one, in texels; layers are the third
+ * coordinate. Default: all levels; where a part is named without levels, level 0; a box from 0, 0, 0 to the end of its level.
+ */
+export interface TexturePart {
+  readonly mipLevel?: number
+  readonly mipLevelCount?: number
+  readonly origin?: readonly [number, number, number]
+  readonly size?: readonly [number, number, number]
+  readonly aspect?: Aspect
+}
+
+export type Part = BufferPart | TexturePart
+
+const bufferFields = ['offset', 'size'] as const
+const textureFields = ['mipLevel', 'mipLevelCount', 'origin', 'size', 'aspect'] as const
+
+/**
+ * The region of a part.
+ * @param givenBytes where bytes are written to a buffer, how many
+ * @throws MemkitError INVALID_PART
+ */
+export function partOf(info: ResourceInfo, call: string, part: unknown, givenBytes: number | undefined): Region {
+  const { id } = info
+  const refuse = (why: string, field?: string) => invalidPart(call, id, why, field)
+  const fields = fieldsOf(part, info.layout ? textureFields : bufferFields, refuse)
+  if (info.layout && info.layout.sampleCount > 1)
+    throw refuse('a multisampled texture has no bytes that the host could see; resolve it in a pass first')
+  if (!info.layout && givenBytes !== undefined && fields['size'] === undefined) fields['size'] = givenBytes
+  try {
+    const isWhole = Object.keys(fields).length === 0
+    return resolveEndpoint(isWhole ? id : ({ resource: id, ...fields } as Endpoint), info, () => '')
+  } catch (error) {
+    throw isMemkitError(error) ? refuse(error.message) : error
+  }
+}
+
+type Refuse = (why: string, field?: string) => Error
+
+/** The given fields, each of the right kind. */
+function fieldsOf(part: unknown, known: readonly string[], refuse: Refuse): Record<string, unknown> {
+  if (part === undefined) return {}
+  if (typeof part !== 'object' || part === null || Array.isArray(part))
+    throw refuse(`a part is an object of ${known.join(', ')}`)
+  const fields: Record<string, unknown> = {}
+  try {
+    for (const [name, value] of Object.entries(part)) {
+      if (value === undefined || name === 'into') continue
+      if (!known.includes(name)) throw refuse(`it has no ${JSON.stringify(name)}; a part is ${known.join(', ')}`, name)
+      fields[name] = fieldOf(name, value, known === textureFields, refuse)
+    }
+  } catch (error) {
+    throw isMemkitError(error) ? error : refuse(`reading the part threw (${String(error)})`)
+  }
+  return fields
+}
+
+function fieldOf(name: string, value: unknown, isTexture: boolean, refuse: Refuse): unknown {
+  const counted = (n: unknown, least: number): number => {
+    if (!Number.isSafeInteger(n) || (n as number) < least)
+      throw refuse(
+        `${name} must be ${least === 0 ? 'a whole number, 0 or more' : 'at least 1'}, not ${String(n)}`,
+        name,
+      )
+    return (n as number) + 0
+  }
+  if (name === 'aspect') {
+    if (value !== 'all' && value !== 'depth-only' && value !== 'stencil-only')
+      throw refuse('aspect is "all", "depth-only" or "stencil-only"', name)
+    return value
+  }
+  if (name === 'origin' || (name === 'size' && isTexture)) {
+    if (!Array.isArray(value) || value.length !== 3) throw refuse(`${name} is three whole numbers of texels`, name)
+    return Array.from(value as unknown[], (n) => counted(n, name === 'size' ? 1 : 0))
+  }
+  return counted(value, name === 'mipLevelCount' ? 1 : 0)
+}

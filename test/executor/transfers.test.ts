@@ -1,0 +1,205 @@
+/** Writes and reads of persistent resources between runs. */
+import { describe, expect, it } from 'vitest'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createExecutor, type Executor } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { planGraph } from '../../src/planner/index.ts'
+import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
+
+const graph = parseGraph({
+  version: 1,
+  resources: [
+    { id: 'mesh', kind: 'buffer', size: 37, lifetime: 'persistent' },
+    { id: 'other', kind: 'buffer', size: 64, lifetime: 'persistent' },
+    { id: 'old', kind: 'buffer', size: 16, lifetime: 'persistent', history: 1 },
+    { id: 'atlas', kind: 'texture', format: 'rgba8unorm', size: [8, 4, 2], mipLevelCount: 2, lifetime: 'persistent' },
+    { id: 'tmp', kind: 'buffer', size: 64 },
+  ],
+  passes: [
+    { id: 'zero', kind: 'fill', to: 'tmp', value: 0 },
+    { id: 'save-tmp', kind: 'readback', from: 'tmp', output: 'tmp' },
+    { id: 'save-mesh', kind: 'readback', from: 'mesh', output: 'mesh' },
+    { id: 'save-old', kind: 'readback', from: { resource: 'old', previous: 1 }, output: 'old' },
+    { id: 'load-old', kind: 'upload', to: 'old', input: 'old' },
+    { id: 'save-atlas', kind: 'readback', from: 'atlas', output: 'atlas' },
+  ],
+})
+const bytes = (size: number, seed = 1) => Uint8Array.from({ length: size }, (_, i) => (i * 7 + seed) & 255)
+const runs = { inputs: { old: bytes(16, 9) } }
+
+async function opened(profile: DeviceProfile, use: (executor: Executor, calls: () => number) => Promise<void>) {
+  const backend = createDummyBackend({ profile })
+  const executor = await createExecutor(planGraph(graph, profile), backend)
+  try {
+    await use(executor, () => backend.calls.submit ?? 0)
+    await executor.destroy()
+    expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
+  } finally {
+    await backend.destroy()
+  }
+}
+
+describe.each(Object.values(profiles))('on $name', (profile) => {
+  it('a run sees what was written before it, whole and in parts, and a read what is there', () =>
+    opened(profile, async (executor) => {
+      const [wrote, ran] = [executor.write('mesh', bytes(37)), executor.run(runs)]
+      await wrote
+      expect((await ran).outputs['mesh']).toEqual(bytes(37))
+      await executor.write('mesh', Uint16Array.of(0xffff, 0xffff), { offset: 3 })
+      await executor.write('mesh', (view) => view.fill(5), { offset: 30 })
+      const expected = bytes(37)
+      expected.fill(255, 3, 7).fill(5, 30)
+      expect(await executor.read('mesh')).toEqual(expected)
+      expect(await executor.read('mesh', { offset: 5, size: 9 })).toEqual(expected.slice(5, 14))
+      const memory = new Uint8Array(7)
+      expect((await executor.read('mesh', { offset: 30, into: memory })).buffer).toBe(memory.buffer)
+      expect(memory).toEqual(new Uint8Array(7).fill(5))
+      expect((await executor.run(runs)).outputs['mesh']).toEqual(expected)
+    }))
+
+  it('boxes, levels and layers of textures are reached', () =>
+    opened(profile, async (executor) => {
+      const box = { mipLevel: 0, origin: [2, 1, 1], size: [3, 2, 1] } as const
+      await executor.write('atlas', bytes(24), box)
+      await executor.write('atlas', bytes(64, 3), { mipLevel: 1 })
+      expect(await executor.read('atlas', box)).toEqual(bytes(24))
+      const whole = await executor.read('atlas')
+      expect(whole.byteLength).toBe(8 * 4 * 2 * 4 + 4 * 2 * 2 * 4)
+      expect(whole.subarray(256)).toEqual(bytes(64, 3))
+      expect(whole.subarray(0, 128)).toEqual(new Uint8Array(128))
+      expect((await executor.run(runs)).outputs['atlas']).toEqual(whole)
+    }))
+
+  it('with history, what is written and read is what the latest run left', () =>
+    opened(profile, async (executor) => {
+      await executor.run(runs)
+      expect(await executor.read('old')).toEqual(bytes(16, 9))
+      await executor.write('old', bytes(4, 50), { offset: 4 })
+      const next = executor.run({ inputs: { old: bytes(16, 77) } })
+      const after = executor.read('old')
+      const seen = bytes(16, 9)
+      seen.set(bytes(4, 50), 4)
+      expect((await next).outputs['old']).toEqual(seen)
+      expect(await after).toEqual(bytes(16, 77))
+    }))
+})
+
+it('calls take effect in their order, and the bytes are those of the time of the call', () =>
+  opened(profiles.vulkan, async (executor) => {
+    const memory = bytes(37, 1)
+    const results = [
+      executor.write('mesh', memory),
+      executor.run(runs).then(({ outputs }) => outputs['mesh']),
+      executor.read('mesh'),
+      executor.write('mesh', memory.fill(2)),
+      executor.read('mesh'),
+      executor.run(runs).then(({ outputs }) => outputs['mesh']),
+    ]
+    memory.fill(3)
+    results.push(executor.write('mesh', memory), executor.read('mesh'))
+    const filled = (value: number) => new Uint8Array(37).fill(value)
+    expect((await Promise.all(results)).filter((result) => result)).toEqual([
+      bytes(37, 1),
+      bytes(37, 1),
+      filled(2),
+      filled(2),
+      filled(3),
+    ])
+  }))
+
+it('the writes of one task are one submission', () =>
+  opened(profiles.vulkan, async (executor, submissions) => {
+    await executor.run(runs)
+    const before = submissions()
+    const writes = Array.from({ length: 50 }, (_, i) => executor.write('other', bytes(1, i), { offset: i }))
+    await executor.run(runs)
+    expect(submissions() - before).toBe(2)
+    await Promise.all(writes)
+    expect((await executor.read('other')).subarray(0, 50)).toEqual(Uint8Array.from({ length: 50 }, (_, i) => i))
+  }))
+
+describe('what cannot be done is refused by name, and leaves no trace', () => {
+  const detached = () => {
+    const memory = new Uint8Array(8)
+    structuredClone(memory.buffer, { transfer: [memory.buffer] })
+    return memory
+  }
+  const eight = new Uint8Array(8)
+  it.each<[string, string, (executor: Executor) => Promise<unknown>]>([
+    ['a negative offset', 'INVALID_PART', (e) => e.write('mesh', eight, { offset: -1 })],
+    ['no number', 'INVALID_PART', (e) => e.write('mesh', eight, { offset: Number.NaN })],
+    ['half a byte', 'INVALID_PART', (e) => e.read('mesh', { offset: 0.5 })],
+    ['a size that is infinite', 'INVALID_PART', (e) => e.read('mesh', { size: Infinity })],
+    ['past the end', 'INVALID_PART', (e) => e.write('mesh', eight, { offset: 30 })],
+    ['past the end by the size', 'INVALID_PART', (e) => e.read('mesh', { offset: 30, size: 8 })],
+    ['an offset past the end', 'INVALID_PART', (e) => e.read('mesh', { offset: 38 })],
+    ['an offset as text', 'INVALID_PART', (e) => e.read('mesh', { offset: '1' } as never)],
+    ['a part that is a number', 'INVALID_PART', (e) => e.read('mesh', 3 as never)],
+    ['texels of a buffer', 'INVALID_PART', (e) => e.read('mesh', { mipLevel: 0 })],
+    ['bytes of a texture', 'INVALID_PART', (e) => e.read('atlas', { offset: 4 })],
+    ['a level that is not there', 'INVALID_PART', (e) => e.read('atlas', { mipLevel: 2 })],
+    ['a box outside', 'INVALID_PART', (e) => e.read('atlas', { origin: [0, 0, 2] })],
+    ['an empty box', 'INVALID_PART', (e) => e.read('atlas', { size: [1, 0, 1] })],
+    ['a box of two numbers', 'INVALID_PART', (e) => e.read('atlas', { size: [1, 1] } as never)],
+    ['an aspect it has not', 'INVALID_PART', (e) => e.read('atlas', { aspect: 'stencil-only' })],
+    ['too few bytes', 'WRONG_DATA_SIZE', (e) => e.write('atlas', eight)],
+    ['bytes that are not the size', 'WRONG_DATA_SIZE', (e) => e.write('mesh', eight, { size: 7 })],
+    ['text', 'INVALID_DATA', (e) => e.write('mesh', 'abc' as never)],
+    ['nothing', 'INVALID_DATA', (e) => e.write('mesh', undefined as never)],
+    ['a detached array', 'INVALID_DATA', (e) => e.write('mesh', detached())],
+    ['a detached array to read to', 'INVALID_DATA', (e) => e.read('mesh', { size: 8, into: detached() })],
+    ['memory of another size to read to', 'INVALID_DATA', (e) => e.read('mesh', { into: eight })],
+    [
+      'a function that throws',
+      'INPUT_FAILED',
+      (e) =>
+        e.write('mesh', () => {
+          throw new Error('no')
+        }),
+    ],
+    ['a transient', 'NOT_PERSISTENT', (e) => e.write('tmp', eight)],
+    ['nothing of that name', 'NOT_PERSISTENT', (e) => e.read('mash')],
+    ['__proto__', 'NOT_PERSISTENT', (e) => e.read('__proto__')],
+  ])('%s: %s', (_, code, call) =>
+    opened(profiles.webgpu, async (executor) => {
+      const error: unknown = await call(executor).catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code, phase: 'execute' })
+      expect((error as Error).message).toMatch(/"(mesh|atlas|tmp|mash|__proto__)"/)
+      expect(await executor.read('mesh')).toEqual(new Uint8Array(37))
+    }),
+  )
+})
+
+it('after the end, and after the loss of the device, both are refused', async () => {
+  const backend = createDummyBackend()
+  const plan = planGraph(graph, backend.profile)
+  const [executor, lost] = [await createExecutor(plan, backend), await createExecutor(plan, backend)]
+  const last = executor.write('mesh', bytes(37))
+  await executor.destroy()
+  await last
+  await expect(executor.write('mesh', bytes(37))).rejects.toMatchObject({ code: 'DESTROYED' })
+  await expect(executor.read('mesh')).rejects.toMatchObject({ code: 'DESTROYED' })
+  const pending = lost.write('mesh', bytes(37))
+  backend.lose('test')
+  await expect(pending).rejects.toMatchObject({ code: 'DEVICE_LOST' })
+  await expect(lost.write('mesh', bytes(37))).rejects.toMatchObject({ code: 'DEVICE_LOST' })
+  await expect(lost.read('mesh')).rejects.toMatchObject({ code: 'DEVICE_LOST' })
+  await lost.destroy()
+  await backend.destroy()
+})
+
+it('an update comes between what was called before it and after it', () =>
+  opened(profiles.vulkan, async (executor) => {
+    const changed = parseGraph({
+      ...graph,
+      resources: graph.resources.map((resource) => (resource.id === 'mesh' ? { ...resource, size: 40 } : resource)),
+    })
+    const before = executor.write('other', bytes(64))
+    const update = executor.update(planGraph(changed, profiles.vulkan))
+    const memory = bytes(40, 2)
+    const after = executor.write('mesh', memory)
+    memory.fill(0)
+    await Promise.all([before, update, after])
+    expect(await executor.read('other')).toEqual(bytes(64))
+    expect(await executor.read('mesh')).toEqual(bytes(40, 2))
+  }))
