@@ -161,6 +161,11 @@ export function createRunner(
     if (backend.lost) throw backend.lost
     if (guard.isInside()) throw reentrantRun(call)
   }
+  // An async function, so that whatever is thrown becomes a rejection.
+  const whenOpen = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
+    checkOpen(call)
+    return work()
+  }
 
   const start = async (runOptions: RunOptions): Promise<RunResult> => {
     checkOpen('run()')
@@ -217,27 +222,23 @@ export function createRunner(
       await within(timeoutMs, frames.whenFree(), 'work in flight')
     },
     run: (runOptions = {}) => start(runOptions),
-    // Async functions, so that whatever is thrown becomes a rejection.
-    async write(resource, data, part) {
-      checkOpen('write()')
-      return transfers.write(resource, data, part)
-    },
-    async read(resource, part) {
-      checkOpen('read()')
-      return transfers.read(resource, part)
-    },
+    write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
+    read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
     allocateInput(name) {
       if (closing) throw destroyed('executor')
       return memory.allocate(name)
     },
     invalidate(pass) {
       if (closing) throw destroyed('executor')
-      if (!plan.bodies.some((body) => body.pass === pass))
-        throw invalidOption('pass', pass, 'the id of a pass with a body')
+      checkBody(plan, pass)
       session.invalidate?.(pass)
     },
     destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
   }
+}
+
+function checkBody({ bodies }: Plan, pass: string): void {
+  if (!bodies.some((body) => body.pass === pass)) throw invalidOption('pass', pass, 'the id of a pass with a body')
 }
 
 /** Memory in flight is not freed before the device has finished with it. */
