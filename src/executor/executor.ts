@@ -152,14 +152,14 @@ export function createRunner(
   const memory = new InputMemory(staged.slots, session, framesInFlight)
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
-  const underWay = runsOf(backend)
   let runs = firstRun
+  const underWay = runsOf(backend)
   let closing: Promise<void> | undefined
-  const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun: () => runs })
+  const nextRun = (): number => runs
+  const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun })
   const checkOpen = (call: string): void => {
     if (closing) throw destroyed('executor')
-    if (backend.lost) throw backend.lost
-    if (guard.isInside()) throw reentrantRun(call)
+    checkCall(call, backend, guard)
   }
   // An async function, so that whatever is thrown becomes a rejection.
   const whenOpen = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
@@ -196,9 +196,8 @@ export function createRunner(
         begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports, direct: isDirect }),
         submittedAll: () => turn.submitted.open(),
       })
-      const result = { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
       turn.released.open()
-      return result
+      return { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
     } catch (error) {
       // The memory of the frame stays until the device has finished with it, however the run ended.
       turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
@@ -215,7 +214,7 @@ export function createRunner(
     plan,
     session,
     guard,
-    nextRun: () => runs,
+    nextRun,
     async finished() {
       transfers.flush()
       await frames.whenSettled()
@@ -235,6 +234,11 @@ export function createRunner(
     },
     destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
   }
+}
+
+function checkCall(call: string, backend: Backend, guard: BodyGuard): void {
+  if (backend.lost) throw backend.lost
+  if (guard.isInside()) throw reentrantRun(call)
 }
 
 function checkBody({ bodies }: Plan, pass: string): void {

@@ -65,6 +65,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     heap: 'The heap of a buffer.',
     offset: 'First byte in the heap.',
     sizeBytes: 'Bytes.',
+    declaredBytes: 'The size that the document gives to a persistent buffer, where the placement is larger.',
     texture: 'The physical texture of a texture.',
     first: 'Position of the first command that touches it.',
     last: 'Position of the last command that touches it.',

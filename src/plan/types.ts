@@ -162,6 +162,8 @@ export interface Placement {
   offset?: number
   /** Bytes. */
   sizeBytes: number
+  /** The size that the document gives to a persistent buffer, where the placement is larger. */
+  declaredBytes?: number
   /** The physical texture of a texture. */
   texture?: number
   /** Position of the first command that touches it. */
