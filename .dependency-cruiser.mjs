@@ -18,7 +18,14 @@ const mayImport = {
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
   inspect: ['inspect', 'plan', 'graph'],
   vitest: ['vitest', 'index[.]ts'],
-  cli: ['cli', 'index[.]ts', 'inspect/index[.]ts', 'errors[.]ts', 'backends/[a-z]+/index[.]ts'],
+  cli: [
+    'cli',
+    'index[.]ts',
+    'inspect/index[.]ts',
+    'errors[.]ts',
+    'graph/(ids|json-path)[.]ts',
+    'backends/[a-z]+/index[.]ts',
+  ],
 }
 const backend = [
   'backends/$1',

@@ -134,11 +134,12 @@ export const tooDeep = (limit: number) =>
     },
   })
 export const invalidDocument = (message: string, path: string) => make('INVALID_DOCUMENT', 'parse', message, { path })
-export const wrongDocument = (kind: string, wanted: string, advice: string) =>
+const documentNames = { graph: 'a graph', plan: 'a plan', profile: 'a device profile' } as const
+export const wrongDocument = (kind: keyof typeof documentNames, wanted: keyof typeof documentNames, advice: string) =>
   make(
     'WRONG_DOCUMENT',
     wanted === 'graph' ? 'parse' : 'plan',
-    `This is a ${kind}, but a ${wanted} is wanted; ${advice}`,
+    `This is ${documentNames[kind]}, but ${documentNames[wanted]} is wanted; ${advice}`,
     {
       details: { kind, wanted },
     },

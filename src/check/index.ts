@@ -15,7 +15,7 @@ import { checkInterface } from './interface.ts'
 import { Machine } from './machine.ts'
 import { referenceMeaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
-import { Rejection, type CheckResult } from './rejection.ts'
+import { reject, Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
 import { resolve } from './resolve.ts'
 import { checkHeapsAndQueues } from './rules.ts'
@@ -32,6 +32,11 @@ export type { CheckResult } from './rejection.ts'
  */
 export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
   try {
+    if (!Array.isArray((graph as Partial<FrameGraph> | undefined)?.passes))
+      reject(
+        'MALFORMED',
+        'The graph is no graph: it has no list of passes; checkPlan takes the graph first, then its plan',
+      )
     const { plan: copy, contentHash } = readPlan(plan)
     prove(graph, copy, profile)
     checkHash(copy, contentHash)

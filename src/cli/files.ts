@@ -9,6 +9,7 @@ import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 import { inputTooLarge, writeFailed } from '../errors.ts'
 import { parseGraphText, type FrameGraph } from '../index.ts'
+import { located, locating, type ReadFile } from './located.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
 
@@ -136,12 +137,32 @@ async function identities(path: string): Promise<readonly string[]> {
 
 const statOf = (path: string) => stat(path, { bigint: true }).catch(() => undefined)
 
+/** The files that graphs were read from. */
+const sources = new WeakMap<FrameGraph, ReadFile>()
+
+/** @throws DocumentError where the file holds no graph */
 export async function readGraph(path: string, source: Source): Promise<FrameGraph> {
-  const bytes = await readBytes(path, source)
+  const file = { path, bytes: await readBytes(path, source) }
   source.terminal.progress('checking the graph')
-  const graph = parseGraphText(bytes)
+  const graph = locating(file, () => parseGraphText(file.bytes))
   source.terminal.progress('')
+  sources.set(graph, file)
   return graph
+}
+
+/** Runs work on a graph that was read; faults of the graph become a DocumentError. */
+export function ofGraph<Result>(graph: FrameGraph, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw locatedIn(graph, error)
+  }
+}
+
+/** A fault of a graph that was read, as a DocumentError; other errors as they are. */
+export const locatedIn = (graph: FrameGraph, error: unknown): unknown => {
+  const file = sources.get(graph)
+  return file ? located(error, file) : error
 }
 
 const unreadable = (path: string, error: unknown): unknown =>

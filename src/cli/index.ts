@@ -1,4 +1,4 @@
-/** The command line as a function: it finds the command and turns errors into an exit code and one line. */
+/** The command line as a function: it finds the command and turns errors into an exit code and a line for each. */
 import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
 import { initCommand } from './commands/init.ts'
@@ -8,8 +8,9 @@ import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { validateCommand } from './commands/validate.ts'
 import { help } from './help.ts'
+import { describeFaults, DocumentError } from './located.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
-import { UsageError } from './usage.ts'
+import { suggestion, UsageError } from './usage.ts'
 
 export type { Terminal } from './terminal.ts'
 
@@ -29,7 +30,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
 
 /**
  * Runs one command line, without the program's name: `runCli(['plan', 'graph.json'])`.
- * Never rejects: errors are written to the terminal's error stream as one line and become the exit code.
+ * Never rejects: errors are written to the terminal's error stream, one line a fault, and become the exit code.
  */
 export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
   try {
@@ -40,7 +41,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
       terminal.error(`memkit-gpu: ${error.message}; memkit-gpu --help shows how`)
       return 2
     }
-    terminal.error(`memkit-gpu: ${isMemkitError(error) ? describe(error) : unexpected(error)}`)
+    for (const line of linesOf(error)) terminal.error(`memkit-gpu: ${line}`)
     return 1
   }
 }
@@ -51,7 +52,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   if (name === '--help' || name === 'help' || rest.includes('--help')) return terminal.print(help)
   if (name === undefined) throw new UsageError('no command was given')
   const command = commands.get(name)
-  if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}`)
+  if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}${suggestion(name, commands.keys())}`)
   return command(rest, terminal)
 }
 
@@ -59,6 +60,11 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
 const hints: Readonly<Record<string, string>> = {
   MISSING_BODY: '--stub-bodies lets bodies do nothing',
   MISSING_INPUT: 'give it with --input NAME=FILE, or a folder of them with --inputs FOLDER',
+}
+
+function linesOf(error: unknown): string[] {
+  if (error instanceof DocumentError) return describeFaults(error).map(oneLine)
+  return [isMemkitError(error) ? describe(error) : unexpected(error)]
 }
 
 function describe(error: MemkitError): string {

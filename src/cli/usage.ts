@@ -1,5 +1,6 @@
 /** The options of a command, parsed strictly; every fault in them is a `UsageError`. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { nearestId } from '../graph/ids.ts'
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 
@@ -36,14 +37,24 @@ function parse<const Options extends OptionsConfig>(args: readonly string[], opt
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
   } catch (error) {
     // The first sentence says what is wrong; the rest explains parseArgs.
-    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/[.]$/, ''))
+    const message = (error as Error).message.split('. ')[0]!.replace(/[.]$/, '')
+    const [, unknown] = /^Unknown option '--(.*)'$/.exec(message) ?? []
+    const nearest = unknown === undefined ? undefined : nearestId(unknown, Object.keys(options))
+    throw new UsageError(nearest === undefined ? message : `${message}; did you mean --${nearest}?`)
   }
+}
+
+/** The nearest of the names that were possible, as the end of a sentence; nothing where none is near. */
+export function suggestion(name: string, names: Iterable<string>): string {
+  const nearest = nearestId(name, names)
+  return nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`
 }
 
 /** One of the names an option takes. */
 export function choice<const Name extends string>(option: string, value: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === value)
-  if (found === undefined) throw new UsageError(`${option} takes ${names.join(', ')}; not ${JSON.stringify(value)}`)
+  if (found === undefined)
+    throw new UsageError(`${option} takes ${names.join(', ')}; not ${JSON.stringify(value)}${suggestion(value, names)}`)
   return found
 }
 

@@ -117,7 +117,7 @@ function sameExtent(pass: PassOf<'render'>, first: Attachment | undefined, next:
   const [w, h, l] = next.region.size
   const differ = (what: string, advice: string) =>
     sizeMismatch(
-      `The attachments ${JSON.stringify(first.id)} and ${JSON.stringify(next.id)} of render pass ${JSON.stringify(pass.id)} differ in ${what}; ${advice}`,
+      `The attachments ${JSON.stringify(first.id)} and ${JSON.stringify(next.id)} differ in ${what}; ${advice}`,
       next.use.path,
       { pass: pass.id, resources: [first.id, next.id] },
     )

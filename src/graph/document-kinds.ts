@@ -14,8 +14,8 @@ export function kindOf(value: unknown): DocumentKind | undefined {
 
 const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<DocumentKind, string>>>>> = {
   graph: {
-    plan: 'a plan is run with createExecutor; give the graph that it was made of',
-    profile: 'give the graph first, and the profile after it',
+    plan: 'give the graph that it was made of',
+    profile: 'give the graph here',
   },
   plan: {
     graph: 'plan it first: planGraph(graph, profile)',

@@ -59,7 +59,8 @@ function noneOf(branches: readonly (readonly Issue[])[], path: readonly Property
   if (values.length > 0) return oneOf(fieldOf(path), value, values)
   const types = [...new Set(firsts.flatMap((issue) => (issue.code === 'invalid_type' ? [typeWords(issue)] : [])))]
   const sizes = firsts.flatMap((issue) => (issue.code === 'too_big' || issue.code === 'too_small' ? [issue] : []))
-  if (types.length === 0 && sizes.length > 0) return plainWords(sizes.at(-1)!, path, value)
+  // A list of another length is of the right type.
+  if (sizes.length > 0) return plainWords(sizes.at(-1)!, path, value)
   return wrongType(fieldOf(path), types.length > 0 ? types.join(' or ') : 'something else', value)
 }
 

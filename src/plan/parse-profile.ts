@@ -1,19 +1,18 @@
 /** The check of a device profile that comes from outside, from a file or from a program. */
-import { invalidProfile } from '../errors.ts'
+import { invalidProfile, issueOf, withIssues } from '../errors.ts'
+import { checkKind } from '../graph/document-kinds.ts'
 import { firstIssues } from '../graph/first-issues.ts'
+import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
-
-/** At most this many faults are listed. */
-const shownIssues = 20
 
 /** The least common multiple of a profile's alignments is at most this. */
 const largestAlignment = 2 ** 32
 
 /**
  * Checks a profile and gives a copy of it. Whatever it accepts can be planned for; a graph may still ask more than the device has.
- * @throws MemkitError INVALID_PROFILE with the path of the first fault, and up to 20 of them in `details.issues`.
+ * @throws MemkitError INVALID_PROFILE with the path of the first fault, and up to 50 of them in `details.issues`; WRONG_DOCUMENT for a graph or a plan.
  */
 export function parseProfile(document: unknown): DeviceProfile {
   checkShape(document, '')
@@ -29,12 +28,15 @@ export function checkProfile(profile: DeviceProfile): void {
 }
 
 function checkShape(document: unknown, prefix: string): void {
-  const { first, count } = firstIssues(profileSchema, document)
-  if (count === 0) return
-  const paths = first.map(({ path }) => jsonPath(path)).map((path) => (path === '' ? '' : `${prefix}${path}`))
-  throw invalidProfile(`The device profile is not valid: ${first[0]!.message}`, paths[0] || undefined, {
-    issues: first.slice(0, shownIssues).map(({ message }, i) => `${paths[i]}: ${message}`),
+  const issues = firstIssues(profileSchema, document)
+  if (issues.count === 0) return
+  checkKind(document, 'profile')
+  const errors = issues.first.map((issue) => {
+    const { path, message } = explain(issue, document, profileSchema)
+    const place = jsonPath(path)
+    return invalidProfile(`The device profile is not valid: ${message}`, place === '' ? undefined : `${prefix}${place}`)
   })
+  throw withIssues(errors[0]!, errors.map(issueOf), issues.count)
 }
 
 /** Checks the rules that concern several fields together. */

@@ -7,6 +7,7 @@ import type { Kernels } from '../cpu/kernel.ts'
 import { createRaster } from '../cpu/raster/index.ts'
 import { missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
+import { parseGraph } from '../graph/parse.ts'
 import { passRegions, resolveGraph } from '../graph/resolve.ts'
 import type { ReferenceBody } from './body.ts'
 import { drawnPipelines, rasterPipeline } from './draws.ts'
@@ -48,11 +49,12 @@ export interface ReferenceResult {
  * MISSING_IMPORT, INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
  */
 export async function referenceRun(
-  graph: FrameGraph,
+  document: FrameGraph,
   inputs: Readonly<Record<string, ReferenceInput>> = {},
   options: ReferenceOptions = {},
 ): Promise<ReferenceResult> {
   const { kernels, bodies = {}, imports = {}, persistent = {}, maxWorkgroupsPerDimension = 65_535 } = options
+  const graph = parseGraph(document)
   const resolved = resolveGraph(graph)
   demandWritten(resolved)
   for (const pass of graph.passes)

@@ -4,10 +4,12 @@
  *
  * A function of its own, because it needs a compiler for WGSL, which planning does without.
  */
-import { shaderMismatch } from '../errors.ts'
+import { isMemkitError, shaderMismatch } from '../errors.ts'
 import type { ShaderConstants } from '../cpu/overrides.ts'
 import type { StageName } from '../cpu/spirv/module.ts'
 import type { FrameGraph, PassOf } from '../graph/document.ts'
+import { Faults } from '../graph/faults.ts'
+import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph, type ResolvedGraph } from '../graph/resolve.ts'
 import { checkBindings, givenBindings } from './bindings.ts'
 import { Interfaces, type ShaderInterface } from './interfaces.ts'
@@ -17,20 +19,37 @@ import { checkStages, type PipelineStages } from './stages.ts'
  * Checks the shaders of a graph's compute passes and pipelines. Shaders without code are left alone. WGSL is compiled by the
  * optional package `naga-wasm`, once for each shader and its constants. O(code + entries of draws).
  * @throws MemkitError SHADER_FAILED with the compiler's message, SHADER_MISMATCH with pass, draw, pipeline, group and binding, or
- * MISSING_KERNEL without the package.
+ * MISSING_KERNEL without the package. `details.issues` lists the faults of all passes.
  */
-export async function checkShaders(graph: FrameGraph): Promise<void> {
+export async function checkShaders(document: FrameGraph): Promise<void> {
+  const graph = parseGraph(document)
   const resolved = resolveGraph(graph)
+  const faults = new Faults(graph)
   const interfaces = new Interfaces(graph.shaders ?? [])
-  const pipelines = await stagesOf(graph, interfaces)
+  const pipelines = await stagesOf(graph, interfaces, faults)
   for (let p = 0; p < graph.passes.length; p++) {
     const pass = graph.passes[p]!
-    if (pass.kind === 'compute') await checkCompute(resolved, pass, p, interfaces)
-    else if (pass.kind === 'render' && pass.draws) checkRender(resolved, pass, p, pipelines)
+    try {
+      if (pass.kind === 'compute') await checkCompute(resolved, pass, p, interfaces)
+      else if (pass.kind === 'render' && pass.draws) checkRender(resolved, pass, p, pipelines)
+    } catch (error) {
+      keep(faults, error)
+    }
   }
+  faults.throwFirst()
 }
 
-async function stagesOf(graph: FrameGraph, interfaces: Interfaces): Promise<ReadonlyMap<string, PipelineStages>> {
+/** Keeps a fault of the graph; that there is no compiler is none. */
+function keep(faults: Faults, error: unknown): void {
+  if (isMemkitError(error) && error.code === 'MISSING_KERNEL') throw error
+  faults.add(error)
+}
+
+async function stagesOf(
+  graph: FrameGraph,
+  interfaces: Interfaces,
+  faults: Faults,
+): Promise<ReadonlyMap<string, PipelineStages>> {
   const stages = new Map<string, PipelineStages>()
   for (const [i, pipeline] of (graph.pipelines ?? []).entries()) {
     const stage = async (
@@ -51,12 +70,16 @@ async function stagesOf(graph: FrameGraph, interfaces: Interfaces): Promise<Read
       )
     }
     const { vertex, fragment } = pipeline
-    stages.set(pipeline.id, {
-      pipeline,
-      path: `pipelines[${i}]`,
-      vertex: await stage('vertex', vertex, pipeline.shader),
-      fragment: fragment && (await stage('fragment', fragment, fragment.shader ?? pipeline.shader)),
-    })
+    try {
+      stages.set(pipeline.id, {
+        pipeline,
+        path: `pipelines[${i}]`,
+        vertex: await stage('vertex', vertex, pipeline.shader),
+        fragment: fragment && (await stage('fragment', fragment, fragment.shader ?? pipeline.shader)),
+      })
+    } catch (error) {
+      keep(faults, error)
+    }
   }
   return stages
 }
@@ -95,7 +118,9 @@ function checkRender(
   const ofPass = givenBindings(pass.bindings, `${path}.bindings`)
   const fit = new Set<string>()
   pass.draws!.forEach((draw, d) => {
-    const stages = pipelines.get(draw.pipeline)!
+    const stages = pipelines.get(draw.pipeline)
+    // Its pipeline is at fault, and was reported.
+    if (!stages) return
     if (!fit.has(draw.pipeline)) checkStages(resolved, pass, stages)
     // Draws that bind nothing of their own are all alike.
     if (fit.has(draw.pipeline) && !draw.bindings) return

@@ -27,7 +27,7 @@ function lastingTexture(): Plan {
 const huge = 2 ** 53 - 1
 const cases: [string, Plan, string, unknown, string][] = [
   ['a version of the future', roundTripPlan(), 'version', 2, 'version'],
-  ['an unknown field', roundTripPlan(), 'extra', 1, ''],
+  ['an unknown field', roundTripPlan(), 'extra', 1, 'extra'],
   ['an unknown command', roundTripPlan(), 'submissions.0.commands.0.op', 'teleport', 'submissions[0].commands[0].op'],
   [
     'a negative offset',

@@ -8,7 +8,7 @@ import {
   type Plan,
   type PlanOptions,
 } from '../../index.ts'
-import { checkTargets, readGraph, writeBytes } from '../files.ts'
+import { checkTargets, ofGraph, readGraph, writeBytes } from '../files.ts'
 import { frontierSvg, frontierTable } from '../frontier.ts'
 import { profileIsFile, readProfile } from '../profile.ts'
 import type { Terminal } from '../terminal.ts'
@@ -52,7 +52,7 @@ function frontierOf(
   { json, svg }: { json: boolean; svg: boolean },
   terminal: Terminal,
 ): string {
-  const plans = planFrontier(graph, profile, { onPhase: progressOf(graph, terminal) })
+  const plans = ofGraph(graph, () => planFrontier(graph, profile, { onPhase: progressOf(graph, terminal) }))
   terminal.progress('')
   return json ? `${JSON.stringify(plans)}\n` : svg ? frontierSvg(plans) : frontierTable(plans)
 }
@@ -68,7 +68,7 @@ export function planWatched(
   options: Pick<PlanOptions, 'objective' | 'memoryBudget'>,
   terminal: Terminal,
 ): Plan {
-  const plan = planGraph(graph, profile, { ...options, onPhase: progressOf(graph, terminal) })
+  const plan = ofGraph(graph, () => planGraph(graph, profile, { ...options, onPhase: progressOf(graph, terminal) }))
   terminal.progress('')
   return plan
 }

@@ -1,15 +1,17 @@
 import { checkShaders, isMemkitError, validateGraph, type FrameGraph } from '../../index.ts'
+import { counted } from '../../errors.ts'
 import type { Terminal } from '../terminal.ts'
-import { readGraph } from '../files.ts'
+import { locatedIn, ofGraph, readGraph } from '../files.ts'
 import { bytes, maxInput, parseOptions } from '../usage.ts'
 
 export async function validateCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', maxInput)
   const graph = await readGraph(subject, { terminal, maxBytes: bytes('--max-input', values['max-input']) })
-  validateGraph(graph)
+  ofGraph(graph, () => validateGraph(graph))
   const unchecked = await shadersOf(graph)
+  const passes = `${graph.passes.length} pass${graph.passes.length === 1 ? '' : 'es'}`
   const name = graph.name === undefined ? '' : ` ${JSON.stringify(graph.name)}`
-  await terminal.print(`valid:${name} ${graph.resources.length} resources, ${graph.passes.length} passes${unchecked}\n`)
+  await terminal.print(`valid:${name} ${counted(graph.resources.length, 'resource')}, ${passes}${unchecked}\n`)
 }
 
 /** Checks the shaders where their compiler is there; what to say where it is not. */
@@ -19,6 +21,6 @@ async function shadersOf(graph: FrameGraph): Promise<string> {
     return ''
   } catch (error) {
     if (isMemkitError(error) && error.code === 'MISSING_KERNEL') return '; shaders were not checked: install naga-wasm'
-    throw error
+    throw locatedIn(graph, error)
   }
 }

@@ -3,9 +3,11 @@
  * what the plan declares or ask for what the device cannot do. Whether the plan computes what its graph means is for
  * `checkPlan` to say.
  */
-import { invalidPlan, isMemkitError, planMismatch } from '../../errors.ts'
+import { invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
 import { compileAccepts, type Accepts } from '../../graph/accepts.ts'
+import { checkKind } from '../../graph/document-kinds.ts'
 import { firstIssues } from '../../graph/first-issues.ts'
+import { explain } from '../../graph/issues.ts'
 import { jsonPath } from '../../graph/json-path.ts'
 import { plainCopy } from '../../graph/plain-copy.ts'
 import { hashPlan } from '../hash.ts'
@@ -18,9 +20,6 @@ import { checkFirst, checkIndex, refuse } from './refuse.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
 import { validateTimeline } from './timeline.ts'
-
-/** At most this many faults of the schema are listed. */
-const shownIssues = 20
 
 /** Compiled at the first plan: importing this module does no work. */
 let acceptsPlan: Accepts | undefined
@@ -91,11 +90,14 @@ function copied(document: unknown): unknown {
 function ofSchema(document: unknown): Plan {
   acceptsPlan ??= compileAccepts(planSchema)
   if (acceptsPlan(document)) return document as Plan
-  const { first, count } = firstIssues(planSchema, document)
-  if (count === 0) return planSchema.parse(document)
-  throw invalidPlan(`The plan is not valid: ${first[0]!.message}`, jsonPath(first[0]!.path) || undefined, {
-    issues: first.slice(0, shownIssues).map((issue) => `${jsonPath(issue.path)}: ${issue.message}`),
+  const issues = firstIssues(planSchema, document)
+  if (issues.count === 0) return planSchema.parse(document)
+  checkKind(document, 'plan')
+  const errors = issues.first.map((issue) => {
+    const { path, message } = explain(issue, document, planSchema)
+    return invalidPlan(`The plan is not valid: ${message}`, jsonPath(path) || undefined)
   })
+  throw withIssues(errors[0]!, errors.map(issueOf), issues.count)
 }
 
 /** Refuses a plan made for other queues: the device must have a queue at each index that can do at least the same. */

@@ -43,7 +43,7 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     const pass = passes[p]!
     try {
       queueMask[p] = maskOf(resolved, p, profile, namedQueue)
-      if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile)
+      if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile, faults)
       checkBindings(resolved, p, profile)
     } catch (error) {
       faults.add(error)
@@ -169,18 +169,20 @@ function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
   return instance === resolved.accessInstance[first + 1] && resolved.instanceTexture[instance] === 0
 }
 
-function checkWorkgroups(resolved: ResolvedGraph, p: number, { limits }: DeviceProfile): void {
+function checkWorkgroups(resolved: ResolvedGraph, p: number, { limits }: DeviceProfile, faults: Faults): void {
   const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute' || 'indirect' in pass.workgroups) return
   for (let axis = 0; axis < 3; axis++) {
     const count = pass.workgroups[axis]!
     if (count > limits.maxWorkgroupsPerDimension)
-      throw overLimit(
-        'The number of workgroups',
-        count,
-        'maxWorkgroupsPerDimension',
-        limits.maxWorkgroupsPerDimension,
-        `passes[${p}].workgroups[${axis}]`,
+      faults.add(
+        overLimit(
+          'The number of workgroups',
+          count,
+          'maxWorkgroupsPerDimension',
+          limits.maxWorkgroupsPerDimension,
+          `passes[${p}].workgroups[${axis}]`,
+        ),
       )
   }
 }
