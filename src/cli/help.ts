@@ -16,6 +16,7 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --objective    what to make least first (default: balanced)
   --memory-budget  the fewest submissions and barriers whose transient memory fits so many BYTES
   --frontier     the plans that no other beats in submissions, barriers and peak memory: a table, or a drawing in a FILE.svg
+  --text         plan: the complete text, in which every difference of two plans shows, instead of a summary
   --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings
   --html         inspect: a page that shows memory, queues, waits, barriers, transfers and every decision; it needs no network
   --svg, --dot, --trace  inspect: a picture, a graph for Graphviz, a trace for Perfetto

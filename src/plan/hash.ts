@@ -12,7 +12,8 @@ const nodeCrypto = (
   globalThis as { process?: { getBuiltinModule?(name: string): unknown } }
 ).process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
 
-const sha256Hex = (text: string): string =>
+/** Hex SHA-256 of a text in UTF-8. */
+export const sha256Hex = (text: string): string =>
   nodeCrypto
     ? nodeCrypto.createHash('sha256').update(text, 'utf8').digest('hex')
     : bytesToHex(sha256(new TextEncoder().encode(text)))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatPlan } from '../../src/plan/format/index.ts'
+import { hashPlan } from '../../src/plan/hash.ts'
 import type { Plan } from '../../src/plan/document.ts'
 
 const plan: Plan = {
@@ -63,6 +64,8 @@ const plan: Plan = {
   },
 }
 
+const bodyOf = (text: string): string => text.replace(/\nhash .*\n$/, '')
+
 const many = (count: number): Plan => ({
   ...plan,
   decisions: Array.from({ length: count }, (_, i) => ({
@@ -77,40 +80,42 @@ describe('formatPlan', () => {
   it('says everything of a small plan, one thing a line', () => {
     expect(formatPlan(plan)).toMatchInlineSnapshot(`
       "plan "two uploads" for dummy, objective submissions
-        passes: 4 declared, 3 planned, 1 culled
-        submissions: 1 (lower bound 1, proven)
+        passes: 4 declared, 3 planned, 1 culled; submissions: 1 (lower bound 1, proven); barriers: 1 (lower bound 1); transfers: 3 declared → 2 commands, 2 regions, 6148 B moved of 6148 B declared
         memory: peak 4096 B (4 KiB); lower bound 4096 B (4 KiB) for this schedule, proven for it; 4096 B (4 KiB) without aliasing; 2048 B (2 KiB) persistent
-        transfers: 3 declared → 2 commands, 2 regions, 6148 B moved of 6148 B declared
-        barriers: 1 (lower bound 1)
+
+      queues
+        graphics: graphics+compute+transfer, family 0
 
       heaps
-        heap0 device 12288 B (12 KiB)
-        heap1 upload 6144 B (6 KiB)
-        heap2 readback 4 B
+        device 12288 B (12 KiB): mesh#1 @0, "a \\"b\\""#0 @4096
+        upload 6144 B (6 KiB)
+        readback 4 B
 
       placements
-        mesh#1       heap0@0     +4096  [0.0..0.2]
-        "a \\"b\\""#0  heap0@4096  +2048  []          persistent
+        mesh#1                device              4096 B      [load..get]
+        "a \\"b\\""#0           device              2048 B      []  persistent
 
       interface
         in positions 6144 B
         out result 4 B
 
-      submission 0 on queue 0 (graphics+compute+transfer)
-        0  copy upload1→heap0 1 region 6144 B [0→0 +6144]  load, "line\\nbreak"
-        1  barrier copy-write → copy-read
-        2  copy heap0→readback2 1 region 4 B [0→0 +4]  get
+      submission get on graphics
+        load, "line\\nbreak": copy in:positions → mesh 6144 B
+        barrier copy-write → copy-read
+        get: copy mesh → out:result 4 B
 
       timeline
-        write 1 range 6144 B: positions → heap1@0 +6144
-        submit 0
-        read 1 range 4 B after 0: heap2@0 +4 → result
+        write 1 range 6144 B: upload@0 positions 6144 B
+        submit get
+        read 1 range 4 B after get: readback@0 result 4 B
 
       decisions
         MERGED 1, saves 1 command
-          load, "line\\nbreak": staged side by side, saves 1 command
+          load, "line\\nbreak", saves 1 command: staged side by side
         CULLED 1
           dead: no root needs it
+
+      hash feed, which is not of this content (1fd96bf9baa3f2b59ad0c2f85adc34b5ef3371f662bb4021b13c11a6e0421dbf)
       "
     `)
   })
@@ -126,20 +131,67 @@ describe('formatPlan', () => {
       ],
     })
     expect(text.split('\n').filter((line) => line.startsWith('submission'))).toEqual([
-      'submission 0 on queue 0 (graphics+compute+transfer), after earlier runs on queues 0, 2, visible to the host',
-      'submission 1 on queue 0 (graphics+compute+transfer), after earlier runs on queue 0, waits for 0',
+      'submission get on graphics; after earlier runs on graphics, #2; visible to the host',
+      'submission get~2 on graphics; after earlier runs on graphics; waits for get',
     ])
   })
 
-  it('leaves the hash out, because it changes with every change', () => {
-    expect(formatPlan({ ...plan, hash: 'beef' })).toBe(formatPlan(plan))
+  it('ends with the hash, and says where it is not of this content', () => {
+    const own = hashPlan(plan)
+    expect(
+      formatPlan({ ...plan, hash: own })
+        .split('\n')
+        .at(-2),
+    ).toBe(`hash ${own}`)
+    expect(formatPlan(plan).split('\n').at(-2)).toBe(`hash feed, which is not of this content (${own})`)
   })
 
-  it('caps long lists and says how much is left out', () => {
-    const text = formatPlan(many(1000), { rows: 10 })
-    expect(text).toContain('CULLED 1000\n')
-    expect(text).toContain('… 990 more')
-    expect(text.split('\n').length).toBeLessThan(50)
+  it('cuts no rows, however many there are', () => {
+    const text = formatPlan(many(1000))
+    for (const i of [0, 199, 200, 999]) expect(text).toContain(`  p${i}: unused\n`)
+  })
+
+  it('gives the ends of long lists as a digest, so that every difference shows', () => {
+    const regions = Array.from({ length: 1000 }, (_, i): [number, number, number] => [i * 8, i * 8, 4])
+    const copying = (last: [number, number, number]): Plan => ({
+      ...plan,
+      submissions: [
+        {
+          queue: 0,
+          waits: [],
+          commands: [{ op: 'copy', from: 1, to: 0, regions: [...regions.slice(0, -1), last], passes: ['load'] }],
+        },
+      ],
+    })
+    const [text, other] = [copying([7992, 7992, 4]), copying([7992, 7996, 4])].map((made) => formatPlan(made))
+    expect(text!.split('\n').length).toBeLessThan(120)
+    expect(text).toMatch(/… 936 more \(digest [0-9a-f]{16}\)/)
+    expect(bodyOf(text!)).not.toBe(bodyOf(other!))
+  })
+
+  it('has a short form for reading, whose length hardly depends on the plan', () => {
+    expect(formatPlan(plan, { detail: 'summary' })).toMatchInlineSnapshot(`
+      "plan "two uploads" for dummy, objective submissions
+        passes: 4 declared, 3 planned, 1 culled
+        submissions: 1, the least possible
+        barriers: 1, the least possible
+        memory: 4 KiB, the least for this schedule
+          4 KiB without aliasing
+          2 KiB persistent; staging 6 KiB up, 4 B back
+        transfers: 3 declared → 2 commands of 2 regions, ≈6 KiB moved
+
+      submission get on graphics: 3 commands
+        load, "line\\nbreak"
+        get
+
+      decisions
+        MERGED load, "line\\nbreak", saves 1 command: staged side by side
+        CULLED dead: no root needs it
+
+      hash feed
+      "
+    `)
+    expect(formatPlan(many(1000), { detail: 'summary' }).split('\n').length).toBeLessThan(40)
   })
 
   it('says what is whole in few words, and gives parts that one line cannot hold a line each', () => {
@@ -166,20 +218,20 @@ describe('formatPlan', () => {
       },
     ]
     const drawn = { ...plan, textures, submissions: [{ queue: 0, waits: [], commands }] } as unknown as Plan
-    expect(formatPlan(drawn).split('\nsubmission')[1]!.split('\n\n')[0]).toMatchInlineSnapshot(`
-      " 0 on queue 0 (graphics+compute+transfer)
-        0  render [color0 clear/store tex0, body sky, stars:r sampled tex1 mip 1]  sky
-        1  render  ground, things
-            color0 clear/store tex0
-            body ground
-              grass:r sampled tex1
-            body things
-              "a texture with a long name":r sampled tex1 mip 1 (8,8,0) 4×4×1
-              stars:r sampled tex1 mip 1"
+    expect(formatPlan(drawn).split('\nsubmission ')[1]!.split('\n\n')[0]).toMatchInlineSnapshot(`
+      "ground on graphics
+        sky: render [color0 clear(0 0 0 0)/store tex:#0, body sky on target, stars:r sampled at tex:#1 mip 1]
+        ground, things: render
+            color0 clear(0 0 0 0)/store tex:#0
+            body ground on target
+              grass:r sampled at tex:#1
+            body things on target
+              "a texture with a long name":r sampled at tex:#1 mip 1 (8,8,0) 4×4×1
+              stars:r sampled at tex:#1 mip 1"
     `)
   })
 
   it('keeps a line a line when an id holds a line break', () => {
-    expect(formatPlan(plan)).toContain('load, "line\\nbreak"')
+    expect(formatPlan(plan)).toContain('load, "line\\nbreak": copy ')
   })
 })

@@ -19,33 +19,38 @@ const plan = planGraph(graph, profiles.dummy)
 it('writes a plan in a snapshot as its text', () => {
   expect(plan).toMatchInlineSnapshot(`
     plan "round-trip" for dummy, objective balanced
-      passes: 2 declared, 2 planned, 0 culled
-      submissions: 1 (lower bound 1, proven)
-      memory: peak 16 B at 0.0; lower bound 16 B for this schedule, proven for it; 16 B for any order; 16 B in declared order; 16 B without aliasing; 0 B persistent
-      transfers: 2 declared → 2 commands, 2 regions, 32 B moved of 32 B declared
-      barriers: 1 (lower bound 1)
+      passes: 2 declared, 2 planned, 0 culled; submissions: 1 (lower bound 1, proven); barriers: 1 (lower bound 1); transfers: 2 declared → 2 commands, 2 regions, 32 B moved of 32 B declared
+      memory: peak 16 B at load; lower bound 16 B for this schedule, proven for it; 16 B for any order; 16 B in declared order; 16 B without aliasing; 0 B persistent
+      alive at the peak: words#0 16 B
+
+    queues
+      graphics: graphics+compute+transfer, family 0
+      compute: compute+transfer, family 1
+      transfer: transfer, family 2
 
     heaps
-      heap0 device 16 B
-      heap1 upload 16 B
-      heap2 readback 16 B
+      device 16 B: words#0 @0
+      upload 16 B
+      readback 16 B
 
     placements
-      words#0  heap0@0  +16  [0.0..0.2]
+      words#0               device              16 B        [load..get]
 
     interface
       in in 16 B
       out out 16 B
 
-    submission 0 on queue 0 (graphics+compute+transfer), after earlier runs on queue 0, visible to the host
-      0  copy upload1→heap0 1 region 16 B [0→0 +16]  load
-      1  barrier copy-write → copy-read
-      2  copy heap0→readback2 1 region 16 B [0→0 +16]  get
+    submission get on graphics; after earlier runs on graphics; visible to the host
+      load: copy in:in → words 16 B
+      barrier copy-write → copy-read
+      get: copy words → out:out 16 B
 
     timeline
-      write 1 range 16 B: in → heap1@0 +16
-      submit 0
-      read 1 range 16 B after 0: heap2@0 +16 → out
+      write 1 range 16 B: upload@0 in 16 B
+      submit get
+      read 1 range 16 B after get: readback@0 out 16 B
+
+    hash 0c748f381f20379573884d62026610dad1a50c2256a0d4bf8ad0e870598db9a0
   `)
 })
 

@@ -39,12 +39,13 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
   const graph = await readGraph(subject, source)
   const content = values.frontier
     ? frontierOf(graph, profile, { json: values.json, svg: values.out?.endsWith('.svg') ?? false }, terminal)
-    : planOf(planWatched(graph, profile, { objective, ...memoryBudget }, terminal), values.json)
+    : planOf(planWatched(graph, profile, { objective, ...memoryBudget }, terminal), values)
   if (values.out === undefined) await terminal.print(content)
   else await writeBytes(values.out, content)
 }
 
-const planOf = (plan: Plan, json: boolean): string => (json ? `${JSON.stringify(plan)}\n` : formatPlan(plan))
+const planOf = (plan: Plan, { json, text }: { json: boolean; text: boolean }): string =>
+  json ? `${JSON.stringify(plan)}\n` : formatPlan(plan, { detail: text ? 'complete' : 'summary' })
 
 function frontierOf(
   graph: FrameGraph,

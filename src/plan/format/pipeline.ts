@@ -1,11 +1,13 @@
-/** Pipelines and draws as text: what is not WebGPU's default of a pipeline, and a line for each draw. */
-import { capped, named, widest } from './words.ts'
-import type { BindGroup, Plan, PlannedDraw, PlannedPipeline, RenderPart } from '../document.ts'
+/** Pipelines as text: what is not WebGPU's default of each. */
+import { named, widest } from './words.ts'
+import type { Names } from './names.ts'
+import type { Plan, PlannedPipeline } from '../document.ts'
+import type { SamplerDescription } from '../../graph/document.ts'
 
 /** The lines of the pipelines of a plan: one for each where it fits, else one for each of its parts. */
-export const pipelineLines = ({ pipelines = [] }: Plan): string[] =>
+export const pipelineLines = ({ pipelines = [] }: Plan, names: Names): string[] =>
   pipelines.flatMap((pipeline, i) => {
-    const head = `pipeline${i} ${named(pipeline.id)}`
+    const head = names.pipeline(i)
     const parts = partsOf(pipeline)
     const line = `${head} [${parts.join(', ')}]`
     return line.length <= widest ? [line] : [head, ...parts.map((part) => `    ${part}`)]
@@ -21,16 +23,20 @@ function partsOf({ vertex, fragment, primitive, depthStencil, multisample }: Pla
   ]
 }
 
-function stageText({ shader, entryPoint, constants }: PlannedPipeline['vertex' | 'fragment'] & object): string {
-  const given = constantsText(constants)
-  return `${named(shader)}.${named(entryPoint)}${given}`
-}
+const stageText = ({ shader, entryPoint, constants }: PlannedPipeline['vertex' | 'fragment'] & object): string =>
+  `${named(shader)}:${named(entryPoint)}${Object.keys(constants).length === 0 ? '' : ` ${constantsText(constants)}`}`
 
-/** Constants in braces; nothing where there are none. */
-export function constantsText(constants: Readonly<Record<string, number>> = {}): string {
-  const entries = Object.entries(constants)
-  return entries.length === 0 ? '' : ` {${entries.map(([name, value]) => `${named(name)}=${value}`).join(' ')}}`
-}
+/** Constants in braces: `{width=64 height=32}`. */
+export const constantsText = (constants: Readonly<Record<string, number>>): string => `{${fieldsText(constants)}}`
+
+/** What is said of a sampler: `sampler magFilter=linear`. */
+export const samplerText = (sampler: SamplerDescription): string => `sampler ${fieldsText(sampler)}`.trimEnd()
+
+const fieldsText = (fields: object): string =>
+  Object.entries(fields as Readonly<Record<string, unknown>>)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${named(name)}=${String(value)}`)
+    .join(' ')
 
 function vertexText(buffer: PlannedPipeline['vertex']['buffers'][number], b: number): string {
   if (!buffer) return `buffer${b} none`
@@ -82,43 +88,4 @@ function multisampleText({ count, mask, alphaToCoverageEnabled }: PlannedPipelin
   if (count === 1 && mask === allBits && !alphaToCoverageEnabled) return []
   const masked = mask === allBits ? '' : ` mask 0x${mask.toString(16)}`
   return [`${count} samples${masked}${alphaToCoverageEnabled ? ' alpha to coverage' : ''}`]
-}
-
-/** The lines of what a part draws: its groups, then its draws, in which `use2` is the third use of the part. */
-export const drawLines = ({ bindGroups = [], draws = [] }: RenderPart): string[] => [
-  ...bindGroups.map((group, g) => `bindings${g} ${groupText(group)}`),
-  ...draws.map(drawText),
-]
-
-const groupText = ({ group, entries }: BindGroup): string =>
-  `group ${group}: ${capped(
-    entries.map((entry) => `${entry.binding} ${'use' in entry ? `use${entry.use}` : 'sampler'}`),
-    8,
-  )}`
-
-function drawText(draw: PlannedDraw, d: number): string {
-  const { pipeline, bindGroups, vertexBuffers, indexBuffer, viewport, scissor, stencilReference, blendConstant } = draw
-  return [
-    `draw${d} pipeline${pipeline} ${callText(draw.call)}`,
-    ...(bindGroups.length > 0 ? [`bindings ${bindGroups.join(' ')}`] : []),
-    ...(vertexBuffers.length > 0
-      ? [`vertices ${vertexBuffers.map((use) => (use === null ? 'none' : `use${use}`)).join(' ')}`]
-      : []),
-    ...(indexBuffer ? [`indices use${indexBuffer.use} ${indexBuffer.format}`] : []),
-    ...(viewport ? [`viewport ${viewport.join(' ')}`] : []),
-    ...(scissor ? [`scissor ${scissor.join(' ')}`] : []),
-    ...(stencilReference === undefined ? [] : [`stencil ${stencilReference}`]),
-    ...(blendConstant ? [`blend ${blendConstant.join(' ')}`] : []),
-  ].join(', ')
-}
-
-function callText(call: PlannedDraw['call']): string {
-  if ('indirect' in call) return `indirect use${call.indirect}`
-  const { instanceCount, firstInstance } = call
-  const [count, first, base] =
-    'indexCount' in call ? [call.indexCount, call.firstIndex, call.baseVertex] : [call.vertexCount, call.firstVertex, 0]
-  const from = (n: number) => (n === 0 ? '' : ` from ${n}`)
-  const what = 'indexCount' in call ? 'indices' : 'vertices'
-  const instances = instanceCount === 1 && firstInstance === 0 ? '' : ` × ${instanceCount}${from(firstInstance)}`
-  return `${count} ${what}${from(first)}${base === 0 ? '' : ` base ${base}`}${instances}`
 }

@@ -1,17 +1,44 @@
-/** Parts of heaps and textures as text; a whole texture is its name only. */
-import { cappedList, named } from './words.ts'
-import type { Plan, PlanUse, Slice, TextureSlice } from '../document.ts'
+/** Parts of heaps and textures as text, named by the resource whose memory they are; what is whole is a name only. */
+import { named } from './words.ts'
+import { momentOf, type Places } from './places.ts'
+import type { Names } from './names.ts'
+import type { Staging } from './staging.ts'
+import type { BufferSlice, Plan, PlanUse, Position, Slice, TextureSlice } from '../document.ts'
 
-export const sliceText = (plan: Plan, value: Slice): string =>
-  'texture' in value ? textureText(plan, value) : `heap${value.heap}@${value.offset} +${value.size}`
+/** What the text of a command is made with, and where the command stands. */
+export interface Here {
+  readonly plan: Plan
+  readonly names: Names
+  readonly places: Places
+  readonly staging: Staging
+  readonly position: Position
+}
 
-/** `tex4`, `tex4 mips 1..3`, `tex4 mip 2 (0,0,1) 64×64×1 depth-only`: levels, box and aspect where they are not all there is. */
-export function textureText(plan: Plan, value: TextureSlice): string {
+/** A byte of a heap: `mesh`, `mesh+256`, `in:positions`, or `device@4096` where it has no name. */
+export function byteText({ names, places, staging, position }: Here, heap: number, offset: number): string {
+  const place = places.ofByte(heap, offset, momentOf(position))
+  if (!place) return staging.nameOf(heap, offset) ?? `${names.heap(heap)}@${offset}`
+  const from = offset - (place.placement.offset ?? 0)
+  return from === 0 ? place.name : `${place.name}+${from}`
+}
+
+export const bytesText = (here: Here, { heap, offset, size }: BufferSlice): string =>
+  `${byteText(here, heap, offset)} ${size} B`
+
+/** A texture at a command: the resource that is alive in it, or `tex:NAME`. */
+export const textureName = ({ names, places, position }: Here, texture: number): string =>
+  places.ofTexture(texture, momentOf(position))?.name ?? `tex:${names.texture(texture)}`
+
+/** `albedo`, `albedo mips 1..3`, `albedo mip 2 (0,0,1) 64×64×1 depth-only`. */
+export const textureText = (here: Here, value: TextureSlice): string =>
+  textureName(here, value.texture) + partText(here.plan, value)
+
+/** Levels, box, aspect and format of a part of a texture, where they are not all there is; each with a space in front. */
+export function partText(plan: Plan, value: TextureSlice): string {
   const texture = plan.textures[value.texture]
   const { mipLevel, mipLevelCount, origin, size } = value
-  const last = mipLevel + mipLevelCount - 1
-  const hasAllMips = mipLevelCount === texture?.mipLevelCount
-  const mips = hasAllMips ? '' : mipLevelCount === 1 ? ` mip ${mipLevel}` : ` mips ${mipLevel}..${last}`
+  const hasAllMips = mipLevel === 0 && mipLevelCount === texture?.mipLevelCount
+  const mips = hasAllMips ? '' : ` ${mipsText(mipLevel, mipLevelCount)}`
   const extents = texture?.size.map((extent, axis) =>
     axis === 2 && texture.dimension !== '3d' ? extent : Math.max(1, extent >> mipLevel),
   )
@@ -19,16 +46,40 @@ export function textureText(plan: Plan, value: TextureSlice): string {
   const box = isWhole ? '' : ` (${origin.join(',')}) ${size.join('×')}`
   const aspect = value.aspect === 'all' ? '' : ` ${value.aspect}`
   const view = value.format === undefined ? '' : ` as ${value.format}`
-  return `tex${value.texture}${mips}${box}${aspect}${view}`
+  return `${mips}${box}${aspect}${view}`
 }
+
+/** `mip 2`, `mips 1..3`. */
+export const mipsText = (first: number, count: number): string =>
+  count === 1 ? `mip ${first}` : `mips ${first}..${first + count - 1}`
 
 const accessMark = { read: 'r', write: 'w', 'read-write': 'rw', update: 'u' } as const
 
-export const useText = (plan: Plan, value: PlanUse): string =>
-  `${named(value.resource)}:${accessMark[value.access]} ${value.as} ${sliceText(plan, value.slice)}`
-
-export const uses = (plan: Plan, values: readonly PlanUse[], most: number): string[] =>
-  cappedList(
-    values.map((value) => useText(plan, value)),
-    most,
+/** `mesh:r storage-read`, followed by the part where it is not all of the resource: `+256 512 B`. */
+export function useText(here: Here, { resource, access, as, slice }: PlanUse): string {
+  const place = here.places.ofResource(resource, momentOf(here.position), (placement) =>
+    'texture' in slice
+      ? placement.texture === slice.texture
+      : placement.texture === undefined &&
+        placement.heap === slice.heap &&
+        slice.offset >= (placement.offset ?? 0) &&
+        slice.offset + slice.size <= (placement.offset ?? 0) + placement.sizeBytes,
   )
+  const kind = `:${accessMark[access]} ${as}`
+  if (!place) return `${named(resource)}${kind} at ${sliceText(here, slice)}`
+  return `${place.name}${kind}${'texture' in slice ? partText(here.plan, slice) : rangeText(slice, place.placement)}`
+}
+
+function rangeText(
+  { offset, size }: BufferSlice,
+  placement: { offset?: number | undefined; sizeBytes: number },
+): string {
+  const from = offset - (placement.offset ?? 0)
+  return from === 0 && size === placement.sizeBytes ? '' : ` +${from} ${size} B`
+}
+
+/** A slice by address and number of the plan's own: for uses of what is placed nowhere. */
+const sliceText = ({ plan, names }: Here, value: Slice): string =>
+  'texture' in value
+    ? `tex:${names.texture(value.texture)}${partText(plan, value)}`
+    : `${names.heap(value.heap)}@${value.offset} ${value.size} B`

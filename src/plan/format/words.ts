@@ -1,9 +1,10 @@
 /** Words and numbers of the plan text. */
+import { sha256Hex } from '../hash.ts'
 
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
-/** Bytes as an exact number, from 1 KiB on followed by the largest binary unit: `12288 B (12 KiB)`. */
-export function amount(bytes: number): string {
+/** Bytes in the largest binary unit: `12 KiB`, `≈8.63 KiB`. */
+export function inUnits(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   let value = bytes
   let unit = -1
@@ -12,19 +13,45 @@ export function amount(bytes: number): string {
     unit++
   }
   const rounded = Math.round(value * 100) / 100
-  return `${bytes} B (${rounded === value ? '' : '≈'}${rounded} ${units[unit]})`
+  return `${rounded === value ? '' : '≈'}${rounded} ${units[unit]}`
 }
 
-/** An id as it is, or quoted where it holds a space or a control character, so that a line stays one line. */
-export const named = (id: string): string => (/^[^\s\p{C}"]+$/u.test(id) ? id : JSON.stringify(id))
+/** Bytes as an exact number, from 1 KiB on followed by the largest binary unit: `12288 B (12 KiB)`. */
+export const amount = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${bytes} B (${inUnits(bytes)})`)
+
+/** Ids that need no quotes have none of the characters that the text itself is made of: `#`, `~`, `:`, `+`, `@`, brackets, commas. */
+const plainId = /^[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$./-]*$/u
+
+/** An id as it is, or as a JSON string where it is not plain, so that a line stays one line and says which id is meant. */
+export const named = (id: string): string => (plainId.test(id) ? id : quoted(id))
+
+/** A JSON string in which controls, marks of direction and odd spaces are escaped too. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text).replaceAll(/[\p{C}\p{Z}]/gu, (found) =>
+    found === ' ' ? found : [...Array(found.length).keys()].map((i) => escaped(found.charCodeAt(i))).join(''),
+  )
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`
 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-/** The first few entries of a list, and how many more there are. */
-export const cappedList = (items: readonly string[], most = 4): string[] =>
-  items.length <= most ? [...items] : [...items.slice(0, most), `… ${items.length - most} more`]
+/** 64 bits of the SHA-256 of some lines: what stands for the rest of a long list, and for the text of a shader. */
+export const digest = (lines: readonly string[]): string => sha256Hex(lines.join('\n')).slice(0, 16)
 
-export const capped = (items: readonly string[], most = 4): string => cappedList(items, most).join(', ')
+/** A list, of which the entries behind the first `most` are a number and a digest. */
+export const listed = (items: readonly string[], most: number): string[] =>
+  items.length <= most
+    ? [...items]
+    : [...items.slice(0, most), `… ${items.length - most} more (digest ${digest(items.slice(most))})`]
+
+/** Most names that stand in one line. */
+const mostInLine = 8
+
+/** The names of a list in one line. */
+export const inLine = (items: readonly string[], most = mostInLine): string => listed(items, most).join(', ')
+
+/** Most lines of one list: regions of a copy, uses of a pass. */
+export const mostLines = 64
 
 /** Columns from which on what one line says is broken into several. */
 export const widest = 116

@@ -1,0 +1,39 @@
+/** The report of a plan as text. */
+import type { Names } from './names.ts'
+import { amount, listed, named, plural } from './words.ts'
+import type { Plan } from '../document.ts'
+
+/** Most resources alive at the peak that are named one by one. */
+const mostAlive = 64
+
+export function reportLines({ report }: Plan, names: Names): string[] {
+  const { submissions, memory, transfers, barriers, passes } = report
+  const peak = memory.peakAt ? ` at ${names.command(memory.peakAt)}` : ''
+  const alive = memory.peakLive?.map(
+    ({ resource, version, sizeBytes }) => `${named(resource)}#${version} ${sizeBytes} B`,
+  )
+  const counts = [
+    `passes: ${passes.declared} declared, ${passes.planned} planned, ${passes.culled} culled`,
+    `submissions: ${submissions.count} (lower bound ${submissions.lowerBound}, ${submissions.proven ? 'proven' : 'not proven'})`,
+    `barriers: ${barriers.count} (lower bound ${barriers.lowerBound})`,
+    `transfers: ${transfers.declared} declared → ${plural(transfers.commands, 'command')}, ` +
+      `${plural(transfers.regions, 'region')}, ${transfers.bytesMoved} B moved of ${transfers.bytesDeclared} B declared`,
+  ]
+  return [
+    counts.join('; '),
+    `memory: peak ${amount(memory.peakBytes)}${peak}; ${bounds(memory)}`,
+    ...(alive ? [`alive at the peak: ${listed(alive, mostAlive).join(', ') || 'nothing'}`] : []),
+  ]
+}
+
+/** Each figure with what it is a bound of. */
+function bounds(memory: Plan['report']['memory']): string {
+  const { lowerBoundBytes, proven, anyOrderLowerBoundBytes, declaredOrderBytes } = memory
+  return [
+    `lower bound ${amount(lowerBoundBytes)} for this schedule, ${proven ? 'proven for it' : 'not met'}`,
+    ...(anyOrderLowerBoundBytes === undefined ? [] : [`${amount(anyOrderLowerBoundBytes)} for any order`]),
+    ...(declaredOrderBytes === undefined ? [] : [`${amount(declaredOrderBytes)} in declared order`]),
+    `${amount(memory.withoutAliasingBytes)} without aliasing`,
+    `${amount(memory.persistentBytes)} persistent`,
+  ].join('; ')
+}
