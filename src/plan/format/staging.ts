@@ -3,7 +3,8 @@
  * What the timeline does not put there by itself keeps its address.
  */
 import { named } from './words.ts'
-import { spanOfHostCopy, type HostCopy, type Plan } from '../document.ts'
+import { spanOfHostCopy } from '../facts/copy-rows.ts'
+import type { HostCopy, Plan } from '../document.ts'
 
 interface Range {
   readonly copy: HostCopy

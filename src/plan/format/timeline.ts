@@ -1,7 +1,8 @@
 /** The interface of a plan, and the host's side of a run, as text. */
 import type { Names } from './names.ts'
 import { inLine, listed, mostLines, named, plural, widest } from './words.ts'
-import { spanOfHostCopy, type HostCopy, type Plan, type Step } from '../document.ts'
+import { spanOfHostCopy } from '../facts/copy-rows.ts'
+import type { HostCopy, Plan, Step } from '../document.ts'
 
 export function interfaceLines(plan: Plan): string[] {
   const inputs = plan.inputs.map(
