@@ -3,17 +3,20 @@ import type { Accessor, BufferView, Gltf } from './schema.ts'
 
 export const componentBytes = { 5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4 } as const
 export const components = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 } as const
-/** Of all accessors together: a few bytes of file can ask for any amount, where they have no view or share one. */
+/** Of all accessors and decompressed views together: a few bytes of file can ask for any amount, where they have no view or share one. */
 const mostBytes = 2 ** 30
 
 /** @returns what is wrong, in one line */
 export function findOutOfBounds(file: Gltf): string | undefined {
   const { accessors, bufferViews, buffers } = file
+  let total = 0
   for (const [v, view] of bufferViews.entries()) {
     const wrong = findWrongView(view, buffers)
     if (wrong) return `bufferViews[${v}]${wrong}`
+    if (meshoptOf(view)) total += view.byteLength
+    if (total > mostBytes)
+      return `it decompresses to more than ${mostBytes} bytes from bufferViews[${v}] on; split the scene`
   }
-  let total = 0
   for (const [a, accessor] of accessors.entries()) {
     const wrong = findWrongAccessor(accessor, bufferViews)
     if (wrong) return `accessors[${a}]${wrong}`
@@ -43,8 +46,9 @@ function findWrongView(view: BufferView, buffers: Gltf['buffers']): string | und
   const where = `.extensions.${name}`
   if (meshopt.byteOffset + meshopt.byteLength > buffers[meshopt.buffer]!.byteLength)
     return `${where} reaches past its buffer, buffers[${meshopt.buffer}]; compress the file again`
-  if (meshopt.count * meshopt.byteStride > byteLength)
-    return `${where} holds more than the ${byteLength} bytes of its view; compress the file again`
+  const bytes = meshopt.count * meshopt.byteStride
+  if (bytes !== byteLength)
+    return `${where} holds ${bytes} bytes, and its view ${byteLength}; make them equal, or compress the file again`
   const { mode, byteStride, filter, count } = meshopt
   const fits = mode === 'ATTRIBUTES' ? byteStride % 4 === 0 : byteStride === 2 || byteStride === 4
   const strides: readonly number[] | undefined = strideOf[filter]

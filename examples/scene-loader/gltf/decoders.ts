@@ -1,4 +1,5 @@
 /** Libraries that decode, each loaded when a file needs it: they are optional, and say how they are had. */
+import type { EventEmitter } from 'node:events'
 import type { Gltf } from './schema.ts'
 import { SceneError } from '../scene.ts'
 
@@ -8,12 +9,22 @@ export async function loadLibrary<Library>(
   name: string,
   extension: string,
 ): Promise<Library> {
+  const before = new Set(errorListeners())
   try {
     return await load()
   } catch (cause) {
     throw new SceneError(`needs the package ${name} for ${extension}: npm install --save-dev ${name}`, { cause })
+  } finally {
+    // What Emscripten makes listens to all that goes wrong in the process, wherever.
+    for (const listener of errorListeners())
+      if (!before.has(listener)) for (const event of errorEvents) process.off(event, listener)
   }
 }
+
+const errorEvents = ['uncaughtException', 'unhandledRejection'] as const
+type Listener = (...given: unknown[]) => void
+const errorListeners = (): Listener[] =>
+  errorEvents.flatMap((event) => (process as EventEmitter).listeners(event) as Listener[])
 
 type MeshoptDecoder = (typeof import('meshoptimizer/decoder'))['MeshoptDecoder']
 

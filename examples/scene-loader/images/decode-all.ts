@@ -27,34 +27,47 @@ export async function decodeAll(jobs: readonly Job[], onStart: (job: number) => 
   }
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = startWorker()
+      const worker = await startWorker()
       try {
-        await work((job) => ask(worker, job))
+        // Where no thread starts, this one decodes.
+        await work((job) => (worker ? ask(worker, job) : decodeImage(job)))
       } finally {
-        await worker.terminate()
+        await worker?.terminate()
       }
     }),
   )
   return results
 }
 
-function startWorker(): Worker {
-  // The thread runs TypeScript as `npm start` does.
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  return new Worker(new URL('./worker.ts', import.meta.url), { execArgv: ['--import', tsx] })
+/** Threads know no TypeScript by themselves. */
+const start = `const { parentPort, workerData } = require('node:worker_threads')
+import(workerData.tsx).then(({ register }) => {
+  register()
+  return import(workerData.code)
+}).then(() => parentPort.postMessage('ready'))`
+
+async function startWorker(): Promise<Worker | undefined> {
+  const tsx = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace(/cjs$/, 'mjs')
+  const code = new URL('./worker.ts', import.meta.url).href
+  const worker = new Worker(start, { eval: true, execArgv: [], workerData: { tsx: pathToFileURL(tsx).href, code } })
+  return new Promise((resolve) => {
+    worker.once('message', () => resolve(worker))
+    worker.on('error', () => resolve(undefined))
+  })
 }
 
 /** A thread that ends, for want of memory, has not decoded its image, nor does it decode others. */
 const ask = (worker: Worker, job: Job): Promise<Decoded> =>
   new Promise((resolve) => {
     const end = (decoded: Decoded) => {
-      worker.removeAllListeners()
+      worker.off('message', end).off('exit', lost)
       resolve(decoded)
     }
     const lost = () => end({ wrong: 'is damaged, or too large for the memory of a thread' })
     if (worker.threadId < 0) return lost()
     worker.once('message', end)
-    worker.once('error', lost)
     worker.once('exit', lost)
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(job)

@@ -96,19 +96,24 @@ export class Maker {
 
   /** A text file with its buffer inside. */
   text(): string {
-    const uri = `data:application/octet-stream;base64,${this.bytes.toString('base64')}`
+    return this.said({ uri: `data:application/octet-stream;base64,${this.bytes.toString('base64')}` })
+  }
+
+  private said(first: Json): string {
+    const byteLength = this.bytes.length
     const fallbacks = Object.entries(this.fallbackBytes).map(([extension, byteLength]) => ({
       byteLength,
       extensions: { [extension]: { fallback: true } },
     }))
-    const buffers = this.bytes.length > 0 ? [{ uri, byteLength: this.bytes.length }, ...fallbacks] : undefined
-    return JSON.stringify({ ...(buffers && { buffers }), ...this.json })
+    return JSON.stringify({
+      ...(byteLength > 0 && { buffers: [{ ...first, byteLength }, ...fallbacks] }),
+      ...this.json,
+    })
   }
 
   /** `chunks` come behind the two that every binary file has. */
   binary(chunks: readonly (readonly [type: number, bytes: Uint8Array])[] = []): Buffer {
-    const json = { buffers: [{ byteLength: this.bytes.length }], ...this.json }
-    const all = [[0x4e4f534a, Buffer.from(JSON.stringify(json))], [0x004e4942, this.bytes], ...chunks] as const
+    const all = [[0x4e4f534a, Buffer.from(this.said({}))], [0x004e4942, this.bytes], ...chunks] as const
     const parts = all.flatMap(([type, bytes]) => {
       const padded = Buffer.alloc(Math.ceil(bytes.length / 4) * 4, type === 0x4e4f534a ? ' ' : 0)
       padded.set(bytes)
