@@ -156,6 +156,11 @@ export const tooMany = (what: string, count: number, cap: number, path: string) 
     path,
     details: { what, count, cap },
   })
+export const patchMismatch = (why: string, index: number, path: string, patch: unknown) =>
+  make('PATCH_MISMATCH', 'parse', `Patching failed: ${why}; patches lead from the graph they were made of`, {
+    path: `patches[${index}]`,
+    details: { path, patch },
+  })
 export const duplicateId = (what: string, id: string, path: string, firstPath: string) =>
   make('DUPLICATE_ID', 'parse', `The ${what} id ${shown(id)} is already taken by ${firstPath}; ids must be unique`, {
     path,

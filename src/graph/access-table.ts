@@ -9,14 +9,17 @@ import { float64Array, float64Slice, int32Array, int32Slice, uint8Array, uint8Sl
 /** Growing parallel arrays of accesses. */
 export class AccessTable {
   count = 0
-  private instance = int32Array(1024)
-  private begin = float64Array(1024)
-  private end = float64Array(1024)
-  private flags = uint8Array(1024)
-  private kind = uint8Array(1024)
-  private slot = int32Array(1024)
+  /** Whether an access of no bytes was asked for. */
+  leavesOutEmpty = false
+  private instance = int32Array(64)
+  private begin = float64Array(64)
+  private end = float64Array(64)
+  private flags = uint8Array(64)
+  private kind = uint8Array(64)
+  private slot = int32Array(64)
   private readonly start: Int32Array
 
+  /** A row is a pass. */
   constructor(passCount: number) {
     this.start = int32Array(passCount + 1)
   }
@@ -27,7 +30,10 @@ export class AccessTable {
 
   /** Six parameters instead of an object: a graph may have 10^6 accesses. */
   add(instance: number, begin: number, end: number, flags: number, kind: number, slot: number): void {
-    if (begin === end) return
+    if (begin === end) {
+      this.leavesOutEmpty = true
+      return
+    }
     const i = this.count++
     if (i === this.instance.length) this.grow()
     this.instance[i] = instance
@@ -39,8 +45,8 @@ export class AccessTable {
   }
 
   /** Refuses a pass in which one endpoint touches a byte that another one writes (faults F19 and F26). */
-  checkConflicts(p: number, pass: Pass, uses: readonly EndpointUse[]): void {
-    const from = this.start[p]!
+  checkConflicts(row: number, p: number, pass: Pass, uses: readonly EndpointUse[]): void {
+    const from = this.start[row]!
     if (this.count - from < 2 || (this.count - from <= 16 && !this.anyConflict(from))) return
     const order = Array.from({ length: this.count - from }, (_, i) => from + i)
     order.sort((a, b) => this.instance[a]! - this.instance[b]! || this.begin[a]! - this.begin[b]! || a - b)

@@ -9,7 +9,7 @@ import { vertexFormats } from './draw-schema.ts'
 import { drawUses, type DrawSlots } from './draw-uses.ts'
 import { endpointId, type Region } from './endpoint.ts'
 import type { Faults } from './faults.ts'
-import type { IdIndex } from './ids.ts'
+import type { IdLookUp } from './ids.ts'
 import { unknownId } from './look-up.ts'
 import { checkTargets, isStrip } from './pipeline-rules.ts'
 import { targetsOf } from './render-targets.ts'
@@ -21,9 +21,9 @@ const mostViewport = 16384
 
 export interface DrawContext {
   readonly pipelines: readonly Pipeline[]
-  readonly pipelineIndex: IdIndex
+  readonly pipelineIndex: IdLookUp
   readonly resources: readonly Resource[]
-  readonly resourceIndex: IdIndex
+  readonly resourceIndex: IdLookUp
   readonly faults: Faults
 }
 

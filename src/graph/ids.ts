@@ -3,11 +3,18 @@ import { duplicateId } from '../errors.ts'
 import type { Faults } from './faults.ts'
 import { int32Array } from './typed-arrays.ts'
 
+/** The index of each id in a list. */
+export interface IdLookUp {
+  get(id: string): number | undefined
+  has(id: string): boolean
+  keys(): Iterable<string>
+}
+
 /**
  * The index of each id in a list. Faster than a Map, which counts where 10^5 passes name 4 × 10^5 resources. Open addressing
  * (Knuth, TAOCP 3, 6.4, algorithm L); O(1) for a look-up.
  */
-export class IdIndex {
+export class IdIndex implements IdLookUp {
   private readonly ids: string[]
   private readonly hashes: Int32Array
   /** Indices into the list, −1 for an empty cell; its length is a power of two. */

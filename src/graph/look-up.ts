@@ -1,7 +1,7 @@
 /** The error for a reference to an id that nothing has. */
 import { unknownReference, type MemkitError } from '../errors.ts'
-import { nearestId, type IdIndex } from './ids.ts'
+import { nearestId, type IdLookUp } from './ids.ts'
 
 /** UNKNOWN_REFERENCE with the nearest known id. */
-export const unknownId = (index: IdIndex, id: string, what: string, path: string): MemkitError =>
+export const unknownId = (index: IdLookUp, id: string, what: string, path: string): MemkitError =>
   unknownReference(what, id, path, nearestId(id, index.keys()))

@@ -11,6 +11,7 @@ import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
 import { named } from './named-places.ts'
 import { plainCopy } from './plain-copy.ts'
+import { resolveEdited } from './resolve-edited.ts'
 import { findFaults, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
 
@@ -78,6 +79,21 @@ export function parsePlain(document: unknown): FrameGraph {
   refuseFaults(document)
   // Where the schema changes values (−0 becomes 0), its result is the graph.
   return admit(graphSchema.parse(document) as FrameGraph)
+}
+
+/**
+ * Checks a document whose lists share entries with those of `base`. All its parts are frozen; `changed` is the same document with
+ * only the entries that `base` does not have.
+ * @throws MemkitError as `parseGraph`.
+ */
+export function parseEdited(document: object, changed: object, base: FrameGraph): FrameGraph {
+  acceptsGraph ??= compileAccepts(graphSchema)
+  checkCaps(document as Record<string, unknown>)
+  if (!acceptsGraph(changed)) return parsePlain(document)
+  const graph = document as FrameGraph
+  resolveEdited(graph, base)
+  graphs.add(graph)
+  return graph
 }
 
 /** @throws MemkitError where the document does not have the shape of a graph, with all its faults. */

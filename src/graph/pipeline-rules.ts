@@ -5,7 +5,7 @@ import { vertexFormats } from './draw-schema.ts'
 import { canBlend, hasAlpha } from './format-uses.ts'
 import { formatInfo } from './formats.ts'
 import type { Faults } from './faults.ts'
-import type { IdIndex } from './ids.ts'
+import type { IdLookUp } from './ids.ts'
 import { unknownId } from './look-up.ts'
 import type { Targets } from './render-targets.ts'
 
@@ -18,7 +18,7 @@ const mostStrideBytes = 2048
 export function checkPipelines(
   pipelines: readonly Pipeline[],
   shaders: readonly Shader[],
-  shaderIndex: IdIndex,
+  shaderIndex: IdLookUp,
   faults: Faults,
 ): void {
   pipelines.forEach((pipeline, i) => {
@@ -36,7 +36,7 @@ export function checkPipeline(
   pipeline: Pipeline,
   path: string,
   shaders: readonly Shader[],
-  shaderIndex: IdIndex,
+  shaderIndex: IdLookUp,
 ): void {
   checkShader(pipeline, pipeline.shader, `${path}.shader`, shaders, shaderIndex)
   if (pipeline.fragment?.shader !== undefined)
@@ -63,7 +63,7 @@ function checkShader(
   id: string,
   path: string,
   shaders: readonly Shader[],
-  shaderIndex: IdIndex,
+  shaderIndex: IdLookUp,
 ): void {
   const index = shaderIndex.get(id)
   if (index === undefined) throw unknownId(shaderIndex, id, 'shader', path)

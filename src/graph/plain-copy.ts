@@ -41,12 +41,12 @@ const withoutUndefined = (object: Record<string, unknown>): Record<string, unkno
   Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
 
 /**
- * A frozen copy. Objects in `trusted` are not copied. O(values).
+ * A frozen copy. Objects in `trusted` are not copied. `within` leads to the value in its document, for errors. O(values).
  * @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
  */
-export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain {
+export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within: readonly PropertyKey[] = []): Plain {
   const above: object[] = []
-  const path: PropertyKey[] = []
+  const path: PropertyKey[] = [...within]
   const copies = new Map<object, Plain>()
   let objects = 0
   /** Number of keys of `path` that lead to the value being read. */
@@ -116,7 +116,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>): Plain 
   }
 
   try {
-    return copy(value, 0)
+    return copy(value, within.length)
   } catch (error) {
     if (isMemkitError(error)) throw error
     throw unreadableValue('reading it threw', place(), error)

@@ -3,7 +3,7 @@ import { viewFormat } from './attachment-rules.ts'
 import type { Endpoint, PassOf, Resource, TextureResource } from './document.ts'
 import { endpointId } from './endpoint.ts'
 import type { TextureFormat } from './formats.ts'
-import type { IdIndex } from './ids.ts'
+import type { IdLookUp } from './ids.ts'
 
 export interface Target {
   readonly resource: string
@@ -22,7 +22,7 @@ export interface Targets {
 /** For passes whose attachments are known to be textures, and to agree in samples. */
 export function targetsOf(
   { id, color = [], depth }: PassOf<'render'>,
-  { resources, resourceIndex }: { readonly resources: readonly Resource[]; readonly resourceIndex: IdIndex },
+  { resources, resourceIndex }: { readonly resources: readonly Resource[]; readonly resourceIndex: IdLookUp },
 ): Targets {
   const textureOf = (use: Endpoint) => resources[resourceIndex.get(endpointId(use))!] as TextureResource
   const target = (use: Endpoint): Target => ({ resource: endpointId(use), format: viewFormat(use, textureOf(use)) })

@@ -29,7 +29,7 @@ import {
 } from './endpoint.ts'
 import { Faults, skipped } from './faults.ts'
 import { aspectSpan } from './formats.ts'
-import { IdIndex } from './ids.ts'
+import { IdIndex, type IdLookUp } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
 import { checkPipelines } from './pipeline-rules.ts'
 import { unknownId } from './look-up.ts'
@@ -42,9 +42,9 @@ import { float64Array, int32Array, int32From, uint8Array } from './typed-arrays.
 export interface ResolvedGraph {
   readonly graph: FrameGraph
   readonly resources: readonly ResourceInfo[]
-  readonly resourceIndex: IdIndex
-  readonly shaderIndex: IdIndex
-  readonly passIndex: IdIndex
+  readonly resourceIndex: IdLookUp
+  readonly shaderIndex: IdLookUp
+  readonly passIndex: IdLookUp
   /** Resource of each instance, and how many runs back it is (0 = this run). */
   readonly instanceResource: readonly number[]
   readonly instancePrevious: readonly number[]
@@ -67,6 +67,8 @@ export interface ResolvedGraph {
   readonly accessKind: Uint8Array
   /** Index of the access's endpoint in the order of `passEndpoints`. */
   readonly accessSlot: Int32Array
+  /** Whether an endpoint of no bytes was left out of the accesses. */
+  readonly leavesOutEmpty: boolean
   /** Earlier passes named by `after`, sliced by pass. */
   readonly afterStart: Int32Array
   readonly after: Int32Array
@@ -85,6 +87,12 @@ export function resolveGraph(graph: FrameGraph): ResolvedGraph {
   if (!resolved) cache.set(graph, (resolved = resolve(graph, new Faults(graph))))
   return resolved
 }
+
+/** What was worked out about a graph, if it was. */
+export const knownResolution = (graph: FrameGraph): ResolvedGraph | undefined => cache.get(graph)
+
+/** Keeps a resolution that was worked out in another way. */
+export const keepResolution = (resolved: ResolvedGraph): void => void cache.set(resolved.graph, resolved)
 
 /** Adds the faults of a document of which some entries are broken, as far as they can be seen. */
 export function findFaults(graph: FrameGraph, faults: Faults): void {
@@ -160,6 +168,7 @@ function resolve(graph: FrameGraph, faults: Faults): ResolvedGraph {
     accessFlags: accesses.accessFlags,
     accessKind: accesses.accessKind,
     accessSlot: accesses.accessSlot,
+    leavesOutEmpty: table.leavesOutEmpty,
     afterStart,
     after: int32From(after),
     inputs,
@@ -168,7 +177,7 @@ function resolve(graph: FrameGraph, faults: Faults): ResolvedGraph {
 }
 
 /** What the passes of a graph are resolved with, and into. */
-interface Work {
+export interface Work {
   readonly graph: FrameGraph
   readonly resources: readonly ResourceInfo[]
   readonly instances: Instances
@@ -176,12 +185,13 @@ interface Work {
   readonly levelsOf: (id: string) => number
   readonly table: AccessTable
   readonly draws: { count: number; readonly context: DrawContext }
-  readonly shaderIndex: IdIndex
-  readonly passIndex: IdIndex
+  readonly shaderIndex: IdLookUp
+  readonly passIndex: IdLookUp
   readonly after: number[]
 }
 
-function resolvePass(pass: Pass, p: number, work: Work): void {
+/** Checks pass `p`, and adds its accesses to the table, of which row `row` was begun for it. */
+export function resolvePass(pass: Pass, p: number, work: Work, row = p): void {
   const { graph, resources, infoOf, table, draws, shaderIndex } = work
   const { resourceIndex } = draws.context
   if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
@@ -189,7 +199,7 @@ function resolvePass(pass: Pass, p: number, work: Work): void {
   const uses = passEndpoints(pass, p, work.levelsOf)
   const regions = pass.kind === 'copy' ? resolveCopy(pass, p, uses, infoOf) : resolveUses(uses, infoOf)
   addAccesses(table, work.instances, uses, regions, resources)
-  if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(p, pass, uses)
+  if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(row, p, pass, uses)
   checkPass(pass, p, uses, regions, graph.resources)
   if (pass.kind === 'render') {
     checkDraws(pass, p, regions, draws.context)
@@ -245,7 +255,7 @@ const brokenResource: ResourceInfo = {
 }
 
 /** The instances of all resources: one for this run of each, and one for each earlier run that a pass reads. */
-class Instances {
+export class Instances {
   readonly resource: number[]
   readonly previous: number[]
   private readonly earlier = new Map<string, number>()
@@ -269,7 +279,7 @@ class Instances {
   }
 }
 
-function lookUps(resources: readonly ResourceInfo[], resourceIndex: IdIndex) {
+export function lookUps(resources: readonly ResourceInfo[], resourceIndex: IdLookUp) {
   const unknown = (endpoint: Endpoint, path: string) =>
     typeof endpoint === 'string'
       ? unknownId(resourceIndex, endpoint, 'resource', path)
@@ -314,7 +324,7 @@ function addAccesses(
 }
 
 /** Adds the passes that pass `p` names in `after`. */
-function addAfter(ids: readonly string[], p: number, passIndex: IdIndex, after: number[]): void {
+function addAfter(ids: readonly string[], p: number, passIndex: IdLookUp, after: number[]): void {
   for (let i = 0; i < ids.length; i++) {
     const path = `passes[${p}].after[${i}]`
     const earlier = passIndex.get(ids[i]!)
@@ -336,7 +346,7 @@ function areDisjoint([from, to]: readonly Region[]): boolean {
 }
 
 /** Facts about each instance's resource that hot loops read, as typed arrays. */
-function instanceFacts(resources: readonly ResourceInfo[], resourceOf: readonly number[]) {
+export function instanceFacts(resources: readonly ResourceInfo[], resourceOf: readonly number[]) {
   const count = resourceOf.length
   const isTransient = uint8Array(count)
   const isTexture = uint8Array(count)

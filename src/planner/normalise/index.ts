@@ -73,6 +73,7 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     accessFlags: resolved.accessFlags,
     accessKind: resolved.accessKind,
     accessSlot: resolved.accessSlot,
+    leavesOutEmpty: resolved.leavesOutEmpty,
     afterStart: resolved.afterStart,
     after: resolved.after,
     inputs: resolved.inputs,

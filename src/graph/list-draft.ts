@@ -1,0 +1,94 @@
+/**
+ * Drafts of the lists of a graph. A list is copied once and changed in place, at the speed of an array; an entry becomes a draft of
+ * its own when it is first asked for, so that an edit of a graph of 10^5 passes costs what it touches.
+ */
+import { current, Immer, isDraft, isDraftable } from 'immer'
+
+type Method = (this: unknown[], ...args: unknown[]) => unknown
+
+/** Methods that change the list and give a number, or the list itself. */
+const changing = new Set(['push', 'unshift', 'reverse', 'sort', 'fill', 'copyWithin'])
+/** Methods that give entries, or a list of entries. */
+const giving = new Set(['pop', 'shift', 'splice', 'slice', 'filter', 'concat', 'at', 'find', 'findLast'])
+/** Methods that only look, by a function or for an entry. */
+const looking = new Set(['findIndex', 'findLastIndex', 'some', 'every', 'indexOf', 'lastIndexOf', 'includes'])
+
+export class ListDrafts {
+  private readonly immer = new Immer({ autoFreeze: false })
+  private readonly drafts = new Map<object, object>()
+  private readonly lists = new WeakMap<object, unknown[]>()
+
+  /**
+   * A list to be changed like an array. Functions given to its methods see entries as they are, frozen; what methods give, and
+   * what is read by an index or in a loop, are drafts.
+   */
+  draft(list: unknown[]): unknown[] {
+    const methods = new Map<PropertyKey, Method>()
+    const proxy = new Proxy(list, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key)
+        if (typeof value === 'function') {
+          let method = methods.get(key)
+          if (!method) methods.set(key, (method = this.method(String(key), target, proxy) ?? (value as Method)))
+          return method
+        }
+        if (typeof key === 'symbol' || typeof value !== 'object') return value
+        const entry = this.entry(value)
+        if (entry !== value) (target as unknown as Record<string, unknown>)[key] = entry
+        return entry
+      },
+    })
+    this.lists.set(proxy, list)
+    return proxy
+  }
+
+  /** What a recipe left where a list was: the entries as plain data. What is no list stays what it is. */
+  finished(value: unknown): unknown {
+    if (!Array.isArray(value)) return value
+    const list = this.lists.get(value) ?? (value as unknown[])
+    for (let i = 0; i < list.length; i++) {
+      const entry = list[i]
+      if (typeof entry === 'object' && entry !== null && !Object.isFrozen(entry) && isDraft(entry))
+        list[i] = current(entry)
+    }
+    return list
+  }
+
+  /** The draft of a frozen entry, always the same one; other values are changed themselves. */
+  private entry(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value) || !isDraftable(value)) return value
+    let draft = this.drafts.get(value)
+    if (!draft) this.drafts.set(value, (draft = this.immer.createDraft(value)))
+    return draft
+  }
+
+  private method(name: string, target: unknown[], proxy: unknown[]): Method | undefined {
+    if (!changing.has(name) && !giving.has(name) && !looking.has(name)) return undefined
+    const own = (Array.prototype as unknown as Record<string, Method>)[name]!
+    const isSearch = name === 'indexOf' || name === 'lastIndexOf' || name === 'includes'
+    return (...args) => {
+      if (isSearch && !target.includes(args[0])) args[0] = this.standIn(args[0])
+      const given = name === 'concat' ? args.map((one) => this.lists.get(one as object) ?? one) : args
+      const result = own.apply(target, given)
+      if (result === target) return proxy
+      if (!giving.has(name)) return result
+      return Array.isArray(result) ? this.draft(result) : this.place(target, result)
+    }
+  }
+
+  /** The draft of an entry that a method gave, put in the entry's place if it still stands in the list. */
+  private place(target: unknown[], value: unknown): unknown {
+    const entry = this.entry(value)
+    const at = entry === value ? -1 : target.indexOf(value)
+    if (at >= 0) target[at] = entry
+    return entry
+  }
+
+  /** An entry for its draft, and a draft for its entry. */
+  private standIn(value: unknown): unknown {
+    for (const [entry, draft] of this.drafts)
+      if (entry === value) return draft
+      else if (draft === value) return entry
+    return value
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * Patches: what changed between two graphs, as JSON. Entries of a graph's lists are named by their ids, so that a patch says no more
+ * than what changed: the passes behind one that was removed are not in it.
+ */
+import { isMemkitError, patchMismatch } from '../errors.ts'
+import type { FrameGraph } from './document.ts'
+
+/**
+ * One change. `path` leads to the value: a field of the graph, in the lists of the graph the id of an entry, then keys and indices.
+ * - `replace`: the value becomes `value`.
+ * - `add`: a field or entry is added. An entry of a list comes to stand at the index that ends `path`, before what stood there.
+ * - `remove`: a field or entry is removed. An entry that moves is removed and added.
+ *
+ * Patches are applied one after another. A number in the place of an id is an index.
+ */
+export interface GraphPatch {
+  readonly op: 'add' | 'replace' | 'remove'
+  readonly path: readonly (string | number)[]
+  readonly value?: unknown
+}
+
+export const listNames = ['resources', 'shaders', 'pipelines', 'passes'] as const
+const isListName = (key: string): boolean => (listNames as readonly string[]).includes(key)
+
+type Data = Readonly<Record<string, unknown>>
+interface Entry {
+  readonly id: string
+}
+
+/** The patches that lead from one graph to another. O(entries) comparisons by identity, and the work of what differs. */
+export function patchesBetween(before: FrameGraph, after: FrameGraph): GraphPatch[] {
+  const patches: GraphPatch[] = []
+  const [a, b] = [before as unknown as Data, after as unknown as Data]
+  for (const key of Object.keys(a)) if (!Object.hasOwn(b, key)) patches.push({ op: 'remove', path: [key] })
+  for (const key of Object.keys(b)) {
+    if (a[key] === b[key]) continue
+    if (!Object.hasOwn(a, key)) patches.push({ op: 'add', path: [key], value: b[key] })
+    else if (isListName(key)) compareLists(a[key] as Entry[], b[key] as Entry[], key, patches)
+    else compare(a[key], b[key], [key], patches)
+  }
+  return patches
+}
+
+function compareLists(before: readonly Entry[], after: readonly Entry[], name: string, patches: GraphPatch[]): void {
+  let from = 0
+  while (from < before.length && from < after.length && before[from] === after[from]) from++
+  let end = after.length
+  const shift = before.length - after.length
+  while (end > from && end + shift > from && before[end - 1 + shift] === after[end - 1]) end--
+  const oldAt = new Map<string, number>()
+  for (let i = from; i < end + shift; i++) oldAt.set(before[i]!.id, i)
+  // Entries that stay in order are left where they are; the others are removed first, so that each index of an `add` is right.
+  const places = longestRising(after.slice(from, end).map(({ id }) => oldAt.get(id) ?? -1))
+  const stays = new Set(Array.from(places, (place) => after[from + place]!.id))
+  for (let i = from; i < end + shift; i++)
+    if (!stays.has(before[i]!.id)) patches.push({ op: 'remove', path: [name, before[i]!.id] })
+  for (let i = from; i < end; i++) {
+    const entry = after[i]!
+    if (stays.has(entry.id)) compare(before[oldAt.get(entry.id)!], entry, [name, entry.id], patches)
+    else patches.push({ op: 'add', path: [name, i], value: entry })
+  }
+}
+
+/** The places of a longest rising subsequence of the numbers from 0 on. O(n log n). */
+function longestRising(numbers: readonly number[]): Set<number> {
+  /** For each length, the place where the subsequence of that length with the least end ends. */
+  const ends: number[] = []
+  const earlier = new Array<number>(numbers.length).fill(-1)
+  for (let i = 0; i < numbers.length; i++) {
+    if (numbers[i]! < 0) continue
+    let low = 0
+    let high = ends.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (numbers[ends[middle]!]! < numbers[i]!) low = middle + 1
+      else high = middle
+    }
+    if (low > 0) earlier[i] = ends[low - 1]!
+    ends[low] = i
+  }
+  const places = new Set<number>()
+  for (let i = ends.at(-1) ?? -1; i >= 0; i = earlier[i]!) places.add(i)
+  return places
+}
+
+function compare(a: unknown, b: unknown, path: readonly (string | number)[], patches: GraphPatch[]): void {
+  if (a === b) return
+  const bothObjects = typeof a === 'object' && a !== null && typeof b === 'object' && b !== null
+  if (!bothObjects || Array.isArray(a) !== Array.isArray(b) || keptKeys(a as Data, b as Data) === 0) {
+    patches.push({ op: 'replace', path, value: b })
+    return
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) patches.push({ op: 'replace', path, value: b })
+    else for (let i = 0; i < a.length; i++) compare(a[i], b[i], [...path, i], patches)
+    return
+  }
+  const [from, to] = [a as Data, b as Data]
+  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patches.push({ op: 'remove', path: [...path, key] })
+  for (const key of Object.keys(to))
+    if (!Object.hasOwn(from, key)) patches.push({ op: 'add', path: [...path, key], value: to[key] })
+    else compare(from[key], to[key], [...path, key], patches)
+}
+
+/** Number of keys of `b` that `a` has too; 0 where patches would leave the keys in another order than `b` has them. */
+function keptKeys(a: Data, b: Data): number {
+  const kept = Object.keys(a).filter((key) => Object.hasOwn(b, key))
+  const keys = Object.keys(b)
+  return kept.every((key, i) => keys[i] === key) ? kept.length : 0
+}
+
+/** Names that lead to what all objects share. */
+const reserved = new Set(['__proto__', 'prototype', 'constructor'])
+
+/**
+ * A graph document with patches applied, which shares what they leave alone. The graph stays as it is.
+ * @throws MemkitError PATCH_MISMATCH naming the patch that does not fit
+ */
+export function applyPatches(graph: FrameGraph, patches: readonly GraphPatch[]): Record<string, unknown> {
+  const root: Record<string, unknown> = { ...graph }
+  const owned = new WeakSet<object>([root])
+  patches.forEach((patch, index) => {
+    const refuse = (why: string): never => {
+      throw patchMismatch(why, index, patch.path.join('/'), patch.op)
+    }
+    try {
+      applyOne(root, owned, patch, refuse)
+    } catch (error) {
+      if (isMemkitError(error)) throw error
+      refuse(error instanceof Error ? error.message : String(error))
+    }
+  })
+  return root
+}
+
+type Container = Record<string | number, unknown>
+
+function applyOne(
+  root: Record<string, unknown>,
+  owned: WeakSet<object>,
+  { op, path, value }: GraphPatch,
+  refuse: (why: string) => never,
+): void {
+  if (path.length === 0) refuse('its path is empty')
+  if (path.some((key) => reserved.has(String(key))))
+    refuse(`its path names ${JSON.stringify(path.find((key) => reserved.has(String(key))))}`)
+  const isEntry = path.length === 2 && isListName(String(path[0]))
+  let at: Container = root
+  for (let depth = 0; depth < path.length - 1; depth++) {
+    const key = depth === 1 && isListName(String(path[0])) ? place(at, path[1]!, refuse) : path[depth]!
+    const inner = Object.hasOwn(at, key) ? at[key] : undefined
+    if (typeof inner !== 'object' || inner === null)
+      return refuse(`there is nothing at ${JSON.stringify(path.slice(0, depth + 1))}`)
+    at = at[key] = own(inner, owned)
+  }
+  const last = path.at(-1)!
+  if (Array.isArray(at)) {
+    const isNew = op === 'add'
+    const index = isNew ? last : isEntry ? place(at, last, refuse) : last
+    if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || index >= at.length + (isNew ? 1 : 0))
+      return refuse(`there is no ${JSON.stringify(last)} in ${JSON.stringify(path.slice(0, -1))}`)
+    if (op === 'add') at.splice(index, 0, value)
+    else if (op === 'replace') at[index] = value
+    else at.splice(index, 1)
+    return
+  }
+  if (op !== 'add' && !Object.hasOwn(at, last)) refuse(`there is no ${JSON.stringify(last)}`)
+  if (op === 'remove') delete at[last]
+  else at[last] = value
+}
+
+/** A copy that patches may change, made once. */
+function own(value: object, owned: WeakSet<object>): Container {
+  if (owned.has(value)) return value as Container
+  const copy = Array.isArray(value) ? value.slice() : { ...value }
+  owned.add(copy)
+  return copy as Container
+}
+
+/** The index of an entry by its id. */
+function place(list: Container, key: string | number, refuse: (why: string) => never): number {
+  if (typeof key === 'number') return key
+  const index = (list as unknown as Entry[]).findIndex((entry) => entry.id === key)
+  return index < 0 ? refuse(`there is no ${JSON.stringify(key)}`) : index
+}

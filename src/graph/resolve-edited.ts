@@ -1,0 +1,355 @@
+/**
+ * Resolution of an edited graph: passes that the edit left alone keep what was worked out about them, and only the others are
+ * looked into. The result is that of `resolveGraph`, field by field; where an edit is of another kind, the graph is resolved anew.
+ */
+import { AccessTable } from './access-table.ts'
+import { passCode } from './access.ts'
+import { caps, type FrameGraph } from './document.ts'
+import { EditedIndex } from './edited-index.ts'
+import { Faults } from './faults.ts'
+import { resolveEndpoint } from './endpoint.ts'
+import { IdIndex } from './ids.ts'
+import { resolveInterface } from './interface.ts'
+import {
+  instanceFacts,
+  Instances,
+  keepResolution,
+  knownResolution,
+  lookUps,
+  resolveGraph,
+  resolvePass,
+  type ResolvedGraph,
+} from './resolve.ts'
+import { describeResource, type ResourceInfo } from './resources.ts'
+import { float64Array, int32Array, uint8Array } from './typed-arrays.ts'
+
+/**
+ * Resolves and checks a frozen graph that shares parts with `base`. O(accesses) copies, and the work of what changed.
+ * @throws MemkitError of phase `parse`
+ */
+export function resolveEdited(graph: FrameGraph, base: FrameGraph): ResolvedGraph {
+  const before = knownResolution(base)
+  let resolved: ResolvedGraph | undefined
+  try {
+    resolved = before && resolveChanges(graph, before)
+  } catch {
+    // Resolved anew, it is refused for its first fault in declared order.
+  }
+  if (!resolved) return resolveGraph(graph)
+  keepResolution(resolved)
+  return resolved
+}
+
+/** What became of the entries of a list. */
+interface Changes {
+  /** Where entry i stood before, or −1. */
+  readonly oldOf: Int32Array
+  /** Where each entry from before stands now, or −1. */
+  readonly newOf: Int32Array
+  /** Entries that were not there before. */
+  readonly fresh: readonly number[]
+  /** Whether the entries that stayed are in the same order. */
+  readonly inOrder: boolean
+}
+
+function resolveChanges(graph: FrameGraph, before: ResolvedGraph): ResolvedGraph | undefined {
+  const base = before.graph
+  if (graph.shaders !== base.shaders || graph.pipelines !== base.pipelines) return undefined
+  // Earlier runs of resources are numbered as passes first read them.
+  if (before.instanceResource.length > base.resources.length) return undefined
+  const resources = editResources(graph, before)
+  if (!resources) return undefined
+  const passes = changesOf(base.passes, graph.passes)
+  if (!passes) return undefined
+  const touched = resources.replaced ? touchedPasses(before, resources.replaced, passes) : passes
+  if (touched.fresh.length > graph.passes.length / 2) return undefined
+  return merge(graph, before, resources, passes, touched)
+}
+
+/** @returns undefined where an entry stands twice */
+function changesOf(before: readonly object[], after: readonly object[]): Changes | undefined {
+  const oldOf = int32Array(after.length).fill(-1)
+  const newOf = int32Array(before.length).fill(-1)
+  const fresh: number[] = []
+  let from = 0
+  while (from < before.length && from < after.length && before[from] === after[from]) {
+    oldOf[from] = newOf[from] = from
+    from++
+  }
+  let end = after.length
+  const shift = before.length - after.length
+  while (end > from && end + shift > from && before[end - 1 + shift] === after[end - 1]) {
+    end--
+    oldOf[end] = end + shift
+    newOf[end + shift] = end
+  }
+  const between = new Map<object, number>()
+  for (let i = from; i < end + shift; i++) between.set(before[i]!, i)
+  let inOrder = true
+  let last = -1
+  for (let i = from; i < end; i++) {
+    const old = between.get(after[i]!)
+    if (old === undefined) fresh.push(i)
+    else {
+      if (newOf[old]! >= 0) return undefined
+      oldOf[i] = old
+      newOf[old] = i
+      if (old < last) inOrder = false
+      last = old
+    }
+  }
+  return { oldOf, newOf, fresh, inOrder }
+}
+
+interface EditedResources {
+  readonly infos: readonly ResourceInfo[]
+  readonly index: ResolvedGraph['resourceIndex']
+  /** 1 for resources that are described anew; undefined where there are none. */
+  readonly replaced: Uint8Array | undefined
+}
+
+/** Resources that keep their places and ids, and others behind them; undefined for other edits. */
+function editResources(graph: FrameGraph, before: ResolvedGraph): EditedResources | undefined {
+  const [old, now] = [before.graph.resources, graph.resources]
+  if (old === now) return { infos: before.resources, index: before.resourceIndex, replaced: undefined }
+  // An endpoint of no bytes is not among the accesses, but may reach out of a resource that becomes smaller.
+  if (now.length < old.length || before.leavesOutEmpty) return undefined
+  const infos = before.resources.slice()
+  const replaced = uint8Array(now.length)
+  const newOf = int32Array(old.length)
+  const fresh: number[] = []
+  for (let i = 0; i < now.length; i++) {
+    if (i < old.length) newOf[i] = i
+    else fresh.push(i)
+    if (now[i] === old[i]) continue
+    if (i < old.length && now[i]!.id !== old[i]!.id) return undefined
+    infos[i] = describeResource(now[i]!, i)
+    replaced[i] = 1
+  }
+  const index = EditedIndex.of(before.resourceIndex, newOf, now, fresh, 'resource', 'resources')
+  return { infos, index, replaced }
+}
+
+/**
+ * The changes, with the passes among the fresh ones that use a resource which was replaced. A pass without accesses may have some
+ * with the new resource, as the mipmaps of a texture that had one level.
+ */
+function touchedPasses(
+  { accessStart, accessInstance }: ResolvedGraph,
+  replaced: Uint8Array,
+  changes: Changes,
+): Changes {
+  const oldOf = changes.oldOf.slice()
+  const fresh: number[] = []
+  for (let p = 0; p < oldOf.length; p++) {
+    const old = oldOf[p]!
+    if (old >= 0) {
+      if (accessStart[old] === accessStart[old + 1]) oldOf[p] = -1
+      for (let a = accessStart[old]!; a < accessStart[old + 1]!; a++) if (replaced[accessInstance[a]!]) oldOf[p] = -1
+    }
+    if (oldOf[p]! < 0) fresh.push(p)
+  }
+  return { oldOf, newOf: changes.newOf, fresh, inOrder: changes.inOrder }
+}
+
+/** `passes` says which passes are new, and `touched` which are looked into. */
+function merge(
+  graph: FrameGraph,
+  before: ResolvedGraph,
+  { infos, index: resourceIndex, replaced }: EditedResources,
+  passes: Changes,
+  { oldOf, fresh }: Changes,
+): ResolvedGraph | undefined {
+  const count = graph.passes.length
+  const passIndex = EditedIndex.of(before.passIndex, passes.newOf, graph.passes, passes.fresh, 'pass', 'passes')
+  const { infoOf, levelsOf } = lookUps(infos, resourceIndex)
+  const pipelines = graph.pipelines ?? []
+  const instances = new Instances(infos.length)
+  const table = new AccessTable(fresh.length)
+  const after: number[] = []
+  const afterEnd = int32Array(fresh.length)
+  const faults = new Faults(graph)
+  const context = {
+    pipelines,
+    pipelineIndex: new IdIndex(pipelines, 'pipeline', 'pipelines'),
+    resources: graph.resources,
+    resourceIndex,
+    faults,
+  }
+  const draws = { count: 0, context }
+  const { shaderIndex } = before
+  const work = { graph, resources: infos, instances, infoOf, levelsOf, table, draws, shaderIndex, passIndex, after }
+  for (let k = 0; k < fresh.length; k++) {
+    table.beginPass(k)
+    resolvePass(graph.passes[fresh[k]!]!, fresh[k]!, work, k)
+    afterEnd[k] = after.length
+  }
+  table.beginPass(fresh.length)
+  if (instances.resource.length > infos.length) return undefined
+  const own = table.finish()
+
+  const passKind = uint8Array(count)
+  const sideEffects = uint8Array(count)
+  const accessStart = int32Array(count + 1)
+  const afterStart = int32Array(count + 1)
+  for (let p = 0, k = 0; p < count; p++) {
+    const old = oldOf[p]!
+    if (old >= 0) {
+      passKind[p] = before.passKind[old]!
+      sideEffects[p] = before.sideEffects[old]!
+      accessStart[p + 1] = accessStart[p]! + before.accessStart[old + 1]! - before.accessStart[old]!
+      afterStart[p + 1] = afterStart[p]! + before.afterStart[old + 1]! - before.afterStart[old]!
+    } else {
+      const pass = graph.passes[p]!
+      passKind[p] = passCode[pass.kind]
+      if (pass.sideEffects) sideEffects[p] = 1
+      accessStart[p + 1] = accessStart[p]! + own.accessStart[k + 1]! - own.accessStart[k]!
+      afterStart[p + 1] = afterStart[p]! + afterEnd[k]! - (k === 0 ? 0 : afterEnd[k - 1]!)
+      k++
+    }
+  }
+  const accesses = accessStart[count]!
+  // Draws count as well; who comes near the cap is counted in full.
+  if (accesses + afterStart[count]! > caps.endpoints / 4) return undefined
+  const columns = copyColumns(before, own, oldOf, accessStart)
+  const allAfter = copyAfter(before, passes.newOf, oldOf, afterStart, after)
+  if (!allAfter) return undefined
+  const names = interfaceOf(before, passes, fresh, passKind, () =>
+    resolveInterface(
+      graph,
+      passKind,
+      (endpoint, path) => resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
+      { faults, faulty: new Set() },
+    ),
+  )
+  // Resolved anew, all faults are found.
+  if (faults.any) return undefined
+  const facts =
+    replaced === undefined
+      ? { isTransient: before.instanceTransient, isTexture: before.instanceTexture, sizeBytes: before.instanceBytes }
+      : instanceFacts(infos, instances.resource)
+  return {
+    graph,
+    resources: infos,
+    resourceIndex,
+    shaderIndex,
+    passIndex,
+    instanceResource: instances.resource,
+    instancePrevious: instances.previous,
+    instanceTransient: facts.isTransient,
+    instanceTexture: facts.isTexture,
+    instanceBytes: facts.sizeBytes,
+    passKind,
+    sideEffects,
+    accessStart,
+    accessInstance: columns.instance,
+    accessBegin: columns.begin,
+    accessEnd: columns.end,
+    accessFlags: columns.flags,
+    accessKind: columns.kind,
+    accessSlot: columns.slot,
+    leavesOutEmpty: before.leavesOutEmpty || table.leavesOutEmpty,
+    afterStart,
+    after: allAfter,
+    inputs: names.inputs,
+    outputs: names.outputs,
+  }
+}
+
+/** The accesses of all passes; those of neighbours that stayed neighbours are copied together. */
+function copyColumns(
+  before: ResolvedGraph,
+  own: ReturnType<AccessTable['finish']>,
+  oldOf: Int32Array,
+  accessStart: Int32Array,
+) {
+  const count = oldOf.length
+  const total = accessStart[count]!
+  const columns = {
+    instance: int32Array(total),
+    begin: float64Array(total),
+    end: float64Array(total),
+    flags: uint8Array(total),
+    kind: uint8Array(total),
+    slot: int32Array(total),
+  }
+  const copy = (source: typeof own, from: number, to: number, at: number): void => {
+    columns.instance.set(source.accessInstance.subarray(from, to), at)
+    columns.begin.set(source.accessBegin.subarray(from, to), at)
+    columns.end.set(source.accessEnd.subarray(from, to), at)
+    columns.flags.set(source.accessFlags.subarray(from, to), at)
+    columns.kind.set(source.accessKind.subarray(from, to), at)
+    columns.slot.set(source.accessSlot.subarray(from, to), at)
+  }
+  let k = 0
+  for (let p = 0; p < count;) {
+    const first = p
+    const old = oldOf[p]!
+    if (old < 0) {
+      while (p < count && oldOf[p]! < 0) p++
+      copy(own, own.accessStart[k]!, own.accessStart[k + p - first]!, accessStart[first]!)
+      k += p - first
+    } else {
+      while (p < count && oldOf[p] === old + p - first) p++
+      copy(before, before.accessStart[old]!, before.accessStart[old + p - first]!, accessStart[first]!)
+    }
+  }
+  return columns
+}
+
+/** @returns undefined where a pass that stayed names one that is gone, or that now comes later */
+function copyAfter(
+  before: ResolvedGraph,
+  newOf: Int32Array,
+  oldOf: Int32Array,
+  afterStart: Int32Array,
+  own: readonly number[],
+): Int32Array | undefined {
+  const all = int32Array(afterStart[oldOf.length]!)
+  if (all.length === 0) return all
+  let next = 0
+  for (let p = 0; p < oldOf.length; p++) {
+    const old = oldOf[p]!
+    for (let k = afterStart[p]!; k < afterStart[p + 1]!; k++) {
+      if (old < 0) all[k] = own[next++]!
+      else {
+        const earlier = newOf[before.after[before.afterStart[old]! + k - afterStart[p]!]!]!
+        if (earlier < 0 || earlier >= p) return undefined
+        all[k] = earlier
+      }
+    }
+  }
+  return all
+}
+
+/** Inputs and outputs: the same with other numbers of passes where no transfer changed. */
+function interfaceOf(
+  before: ResolvedGraph,
+  { newOf, inOrder }: Changes,
+  fresh: readonly number[],
+  passKind: Uint8Array,
+  anew: () => Pick<ResolvedGraph, 'inputs' | 'outputs'>,
+): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
+  const isNamed = (kind: number) => kind === passCode.upload || kind === passCode.readback || kind === passCode.host
+  let changed = !inOrder || fresh.some((p) => isNamed(passKind[p]!))
+  let shifted = false
+  for (let old = 0; old < newOf.length && !changed; old++) {
+    if (newOf[old] === old) continue
+    shifted = true
+    if (newOf[old]! < 0 && isNamed(before.passKind[old]!)) changed = true
+  }
+  if (changed) return anew()
+  if (!shifted) return before
+  const { inputs, outputs } = before
+  return {
+    inputs: new Map(
+      Array.from(inputs, ([name, { sizeBytes, producer }]) => [
+        name,
+        { name, sizeBytes, producer: producer < 0 ? -1 : newOf[producer]! },
+      ]),
+    ),
+    outputs: new Map(
+      Array.from(outputs, ([name, { sizeBytes, pass }]) => [name, { name, sizeBytes, pass: newOf[pass]! }]),
+    ),
+  }
+}
