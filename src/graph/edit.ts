@@ -1,7 +1,7 @@
 /** Edits of a graph that share what they do not touch. */
 import type { Draft } from 'immer'
 import type { FrameGraph } from './document.ts'
-import { ListDrafts } from './list-draft.ts'
+import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
 import { parseEdited, parseGraph } from './parse.ts'
 import { applyPatches, listNames, patchesBetween, type GraphPatch } from './patches.ts'
 import { plainCopy, type Plain } from './plain-copy.ts'
@@ -30,9 +30,9 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
   const base = parseGraph(graph)
   const lists = new ListDrafts()
   const draft: Record<string, unknown> = { ...base }
-  for (const name of listNames) if (base[name]) draft[name] = lists.draft(base[name].slice())
+  for (const name of listNames) if (base[name]) draft[name] = lists.draft(copyList<unknown>(base[name]))
   recipe(draft as unknown as GraphDraft)
-  for (const name of listNames) draft[name] = lists.finished(draft[name])
+  for (const name of listNames) draft[name] = lists.left(draft[name])
   const next = accept(base, draft)
   if (next === base) return { graph: base, patches: [], inversePatches: [] }
   return { graph: next, patches: patchesBetween(base, next), inversePatches: patchesBetween(next, base) }
@@ -61,7 +61,8 @@ function accept(base: FrameGraph, edited: Record<string, unknown>): FrameGraph {
     if (value === undefined) continue
     const before = (base as unknown as Record<string, unknown>)[key]
     if (Array.isArray(value) && Array.isArray(before)) {
-      const { list, fresh } = acceptList(key, before as object[], value)
+      const own = value !== before && Object.isFrozen(value) ? copyList<unknown>(value) : value
+      const { list, fresh } = acceptList(key, before as object[], own)
       next[key] = list
       changed[key] = fresh
     } else next[key] = changed[key] = value === before ? value : plainCopy(value, undefined, [key])
@@ -71,33 +72,42 @@ function accept(base: FrameGraph, edited: Record<string, unknown>): FrameGraph {
   return parseEdited(Object.freeze(next), changed, base)
 }
 
+/** The part of `edited`, from its first to behind its last entry, that differs from `before`; those up to `from` are the same. */
+function differing(before: readonly object[], edited: readonly unknown[], from: number): [number, number] {
+  while (from < before.length && from < edited.length && before[from] === edited[from]) from++
+  let end = edited.length
+  const shift = before.length - end
+  while (end > from && end + shift > from && before[end - 1 + shift] === edited[end - 1]) end--
+  return [from, end]
+}
+
 /** A list with its entries of `before` and copies of all others, which are listed too; `before` itself where nothing changed. */
 function acceptList(
   name: string,
   before: readonly object[],
   edited: unknown[],
 ): { list: readonly unknown[]; fresh: Plain[] } {
-  let from = 0
-  while (from < before.length && from < edited.length && before[from] === edited[from]) from++
-  let end = edited.length
-  const shift = before.length - end
+  let [from, end] = differing(before, edited, 0)
+  if (end > from) {
+    finishDrafts(edited, from, end)
+    ;[from, end] = differing(before, edited, from)
+  }
+  const shift = before.length - edited.length
   if (shift === 0 && from === end) return { list: before, fresh: [] }
-  while (end > from && end + shift > from && before[end - 1 + shift] === edited[end - 1]) end--
   const between = new Set<object>()
   for (let i = from; i < end + shift; i++) between.add(before[i]!)
   const trusted = new Set<object>()
   const stays = new Set<unknown>(edited.slice(from, end))
   // An entry that was changed or removed may live on in parts.
   for (const entry of between) if (!stays.has(entry)) addParts(entry, trusted)
-  const list = edited.slice()
   const fresh: Plain[] = []
   for (let i = from; i < end; i++) {
     if (between.has(edited[i] as object)) continue
     const copy = plainCopy(edited[i], trusted, [name, i])
-    list[i] = copy
+    edited[i] = copy
     fresh.push(copy)
   }
-  return { list: Object.freeze(list), fresh }
+  return { list: Object.freeze(edited), fresh }
 }
 
 function addParts(entry: object, known: Set<object>): void {

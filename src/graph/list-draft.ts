@@ -13,8 +13,20 @@ const giving = new Set(['pop', 'shift', 'splice', 'slice', 'filter', 'concat', '
 /** Methods that only look, by a function or for an entry. */
 const looking = new Set(['findIndex', 'findLastIndex', 'some', 'every', 'indexOf', 'lastIndexOf', 'includes'])
 
+/** A copy of a list. Faster than `slice`, which copies frozen arrays one property after another. */
+export function copyList<T>(list: readonly T[]): T[] {
+  const copy = new Array<T>(list.length)
+  for (let i = 0; i < copy.length; i++) copy[i] = list[i]!
+  return copy
+}
+
+/** Replaces the drafts in part of a list by plain data; a draft that was not changed, by its entry. */
+export function finishDrafts(list: unknown[], from: number, end: number): void {
+  for (let i = from; i < end; i++) if (isDraft(list[i])) list[i] = current(list[i])
+}
+
 export class ListDrafts {
-  private readonly immer = new Immer({ autoFreeze: false })
+  private immer: Immer | undefined
   private readonly drafts = new Map<object, object>()
   private readonly lists = new WeakMap<object, unknown[]>()
 
@@ -42,23 +54,17 @@ export class ListDrafts {
     return proxy
   }
 
-  /** What a recipe left where a list was: the entries as plain data. What is no list stays what it is. */
-  finished(value: unknown): unknown {
+  /** The list that a recipe left, its entries still drafts, for whoever reads it now to own; what is no list stays what it is. */
+  left(value: unknown): unknown {
     if (!Array.isArray(value)) return value
-    const list = this.lists.get(value) ?? (value as unknown[])
-    for (let i = 0; i < list.length; i++) {
-      const entry = list[i]
-      if (typeof entry === 'object' && entry !== null && !Object.isFrozen(entry) && isDraft(entry))
-        list[i] = current(entry)
-    }
-    return list
+    return this.lists.get(value) ?? (value as unknown[]).slice()
   }
 
   /** The draft of a frozen entry, always the same one; other values are changed themselves. */
   private entry(value: unknown): unknown {
     if (typeof value !== 'object' || value === null || !Object.isFrozen(value) || !isDraftable(value)) return value
     let draft = this.drafts.get(value)
-    if (!draft) this.drafts.set(value, (draft = this.immer.createDraft(value)))
+    if (!draft) this.drafts.set(value, (draft = (this.immer ??= new Immer({ autoFreeze: false })).createDraft(value)))
     return draft
   }
 

@@ -4,6 +4,7 @@
  */
 import { isMemkitError, patchMismatch } from '../errors.ts'
 import type { FrameGraph } from './document.ts'
+import { copyList } from './list-draft.ts'
 
 /**
  * One change. `path` leads to the value: a field of the graph, in the lists of the graph the id of an entry, then keys and indices.
@@ -172,7 +173,7 @@ function applyOne(
 /** A copy that patches may change, made once. */
 function own(value: object, owned: WeakSet<object>): Container {
   if (owned.has(value)) return value as Container
-  const copy = Array.isArray(value) ? value.slice() : { ...value }
+  const copy = Array.isArray(value) ? copyList<unknown>(value) : { ...value }
   owned.add(copy)
   return copy as Container
 }

@@ -188,26 +188,13 @@ function merge(
   if (instances.resource.length > infos.length) return undefined
   const own = table.finish()
 
-  const passKind = uint8Array(count)
-  const sideEffects = uint8Array(count)
-  const accessStart = int32Array(count + 1)
-  const afterStart = int32Array(count + 1)
-  for (let p = 0, k = 0; p < count; p++) {
-    const old = oldOf[p]!
-    if (old >= 0) {
-      passKind[p] = before.passKind[old]!
-      sideEffects[p] = before.sideEffects[old]!
-      accessStart[p + 1] = accessStart[p]! + before.accessStart[old + 1]! - before.accessStart[old]!
-      afterStart[p + 1] = afterStart[p]! + before.afterStart[old + 1]! - before.afterStart[old]!
-    } else {
-      const pass = graph.passes[p]!
-      passKind[p] = passCode[pass.kind]
-      if (pass.sideEffects) sideEffects[p] = 1
-      accessStart[p + 1] = accessStart[p]! + own.accessStart[k + 1]! - own.accessStart[k]!
-      afterStart[p + 1] = afterStart[p]! + afterEnd[k]! - (k === 0 ? 0 : afterEnd[k - 1]!)
-      k++
-    }
-  }
+  const { passKind, sideEffects, accessStart, afterStart } = passColumns(
+    graph,
+    before,
+    own.accessStart,
+    afterEnd,
+    oldOf,
+  )
   const accesses = accessStart[count]!
   // Draws count as well; who comes near the cap is counted in full.
   if (accesses + afterStart[count]! > caps.endpoints / 4) return undefined
@@ -254,6 +241,38 @@ function merge(
     inputs: names.inputs,
     outputs: names.outputs,
   }
+}
+
+/** What is said once a pass; `ownStart` and `afterEnd` are of the passes that were looked into. */
+function passColumns(
+  graph: FrameGraph,
+  before: ResolvedGraph,
+  ownStart: Int32Array,
+  afterEnd: Int32Array,
+  oldOf: Int32Array,
+) {
+  const count = oldOf.length
+  const passKind = uint8Array(count)
+  const sideEffects = uint8Array(count)
+  const accessStart = int32Array(count + 1)
+  const afterStart = int32Array(count + 1)
+  for (let p = 0, k = 0; p < count; p++) {
+    const old = oldOf[p]!
+    if (old >= 0) {
+      passKind[p] = before.passKind[old]!
+      sideEffects[p] = before.sideEffects[old]!
+      accessStart[p + 1] = accessStart[p]! + before.accessStart[old + 1]! - before.accessStart[old]!
+      afterStart[p + 1] = afterStart[p]! + before.afterStart[old + 1]! - before.afterStart[old]!
+    } else {
+      const pass = graph.passes[p]!
+      passKind[p] = passCode[pass.kind]
+      if (pass.sideEffects) sideEffects[p] = 1
+      accessStart[p + 1] = accessStart[p]! + ownStart[k + 1]! - ownStart[k]!
+      afterStart[p + 1] = afterStart[p]! + afterEnd[k]! - (k === 0 ? 0 : afterEnd[k - 1]!)
+      k++
+    }
+  }
+  return { passKind, sideEffects, accessStart, afterStart }
 }
 
 /** The accesses of all passes; those of neighbours that stayed neighbours are copied together. */

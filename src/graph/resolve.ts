@@ -261,7 +261,8 @@ export class Instances {
   private readonly earlier = new Map<string, number>()
 
   constructor(resourceCount: number) {
-    this.resource = Array.from({ length: resourceCount }, (_, i) => i)
+    this.resource = new Array<number>(resourceCount)
+    for (let i = 0; i < resourceCount; i++) this.resource[i] = i
     this.previous = new Array<number>(resourceCount).fill(0)
   }
 
