@@ -426,7 +426,8 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
     `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`,
     { details: { shader }, cause },
   )
-export const aborted = (cause?: unknown) => make('ABORTED', 'execute', 'The run was aborted by its signal', { cause })
+export const aborted = (cause?: unknown, what = 'run') =>
+  make('ABORTED', 'execute', `The ${what} was aborted by its signal`, { cause })
 export const planningAborted = (cause?: unknown) =>
   make('ABORTED', 'plan', 'Planning was aborted by its signal', { cause })
 export const notPersistent = (call: string, id: string, nearest: string | undefined) =>

@@ -59,13 +59,25 @@ export interface RunResult {
   readonly timings: RunTimings
 }
 
+export interface UpdateOptions {
+  /** Aborting rejects the update with ABORTED, and the old plan stays; once the new one has taken over it has no effect. */
+  readonly signal?: AbortSignal
+}
+
 export interface Executor extends Disposable, AsyncDisposable {
   readonly plan: Plan
   /**
    * Runs the plan once. Runs that are called while others are under way queue up in order.
    *
+   * A run that has nothing to wait for submits before `run` returns, so that what the caller submits next to the same device comes
+   * behind it: `run(); otherEngine.draw()`. That is so where a frame is free (`framesInFlight`), the run before has submitted
+   * everything, no update is under way, no body is asynchronous, and its staging is mapped, as it is once the device has finished
+   * with it. Up to the first host pass or readback, that is. Of runs that are called faster than the device does them, as many
+   * as `framesInFlight` are on the device, and the others hold their inputs and wait: whoever calls in a loop awaits the run of
+   * `framesInFlight` calls before.
+   *
    * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT,
-   * WRONG_INPUT_SIZE, …); ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed
+   * WRONG_INPUT_SIZE, …), except for handles that only the device can judge (INVALID_IMPORT, later); ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed
    * half-way, persistent resources hold what its completed commands wrote, and, where a backend writes inputs in place, perhaps
    * a part of its uploads.
    */
@@ -106,10 +118,10 @@ export interface Executor extends Disposable, AsyncDisposable {
    * is given up, and what is left of it is copied.
    *
    * All or nothing: when it rejects, the old plan stays and works. For a moment, what leaves and what is new exist together.
-   * Rejects with INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take
+   * Rejects with ABORTED, INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take
    * too long; UNSUPPORTED where contents have to be kept and the backend cannot copy them over.
    */
-  update(plan: Plan): Promise<void>
+  update(plan: Plan, options?: UpdateOptions): Promise<void>
   /**
    * Has the body of this pass called anew, in the next run that is started, though it is static and was recorded already.
    * @throws MemkitError INVALID_OPTION where the plan has no pass of this id with a body; DESTROYED
@@ -179,8 +191,9 @@ export function createRunner(
     const sharers = shareOf(plan, session, given.imports, turn)
     underWay.add(waiter)
     try {
-      // Nothing happens before `run` has returned, whether or not there is something to wait for.
-      await waiter.wait(turn.isFree.wait(), 'an earlier run')
+      // With nothing to wait for, the run submits before `run` returns: what the caller submits next comes behind it.
+      const free = turn.isFree.wait()
+      if (free) await waiter.wait(free, 'an earlier run')
       // An input that is in staging already stays there: the device reads it from there without a copy by the host.
       const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
       const outputs = await walkRun({

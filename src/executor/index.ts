@@ -2,7 +2,7 @@
 export { staticBody, withQueries } from './bodies.ts'
 export { createExecutor } from './create-executor.ts'
 export { execute, type ExecuteOptions } from './execute.ts'
-export type { Executor, ExecutorOptions, RunOptions, RunResult, RunTimings } from './executor.ts'
+export type { Executor, ExecutorOptions, RunOptions, RunResult, RunTimings, UpdateOptions } from './executor.ts'
 export type { Input, Inputs, InputWriter } from './inputs.ts'
 export type { OutputMemory } from './outputs.ts'
 export type { Progress } from './run.ts'

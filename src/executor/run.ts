@@ -8,10 +8,18 @@ import { checkOutput } from './outputs.ts'
 import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
 
-/** The progress of a run, in entries of the plan's timeline. */
+/** The progress of a run. */
 export interface Progress {
+  /** Entries of the plan's timeline, done and in all. */
   readonly done: number
   readonly total: number
+  /** Bytes of inputs that were written and of outputs that were read, and of all that the run writes and reads. */
+  readonly doneBytes: number
+  readonly totalBytes: number
+  /** What was done just now: inputs written, a submission handed over, outputs read, the body of a host pass called. */
+  readonly step: 'write' | 'submit' | 'read' | 'host'
+  /** Ids of those inputs or outputs, or of that pass; of a submission, those of its passes. */
+  readonly ids: readonly string[]
 }
 
 export interface RunTask {
@@ -47,6 +55,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   const scratch: Scratch = new Map()
   const total = timeline.steps.length
   let context: RunContext | undefined
+  let state: ProgressState | undefined
 
   for (let i = 0; i < total; i++) {
     const step = timeline.steps[i]!
@@ -93,7 +102,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
         }
       }
     }
-    if (onProgress) progress(onProgress, { done: i + 1, total })
+    if (onProgress) tell(onProgress, (state ??= new ProgressState(plan, timeline)).after(i))
   }
   waiter.check()
   for (let submission = 0; submission < plan.submissions.length; submission++) {
@@ -111,7 +120,47 @@ function completed({ session, frame, waiter }: RunTask, waited: boolean[], submi
   return waiter.wait(session.completed(frame, submission), 'the device')
 }
 
-function progress(onProgress: (progress: Progress) => void, state: Progress): void {
+/** Counts the bytes of a run's steps, which are done one after another. */
+class ProgressState {
+  private readonly plan: Plan
+  private readonly timeline: PreparedTimeline
+  private readonly totalBytes: number
+  private doneBytes = 0
+
+  constructor(plan: Plan, timeline: PreparedTimeline) {
+    this.plan = plan
+    this.timeline = timeline
+    this.totalBytes = timeline.steps.reduce((sum, step) => sum + bytesOfStep(step), 0)
+  }
+
+  after(index: number): Progress {
+    const { steps } = this.timeline
+    const step = steps[index]!
+    this.doneBytes += bytesOfStep(step)
+    const { doneBytes, totalBytes } = this
+    return { done: index + 1, total: steps.length, doneBytes, totalBytes, step: step.do, ids: this.idsOf(step) }
+  }
+
+  private idsOf(step: PreparedStep): string[] {
+    if (step.do === 'host') return [step.pass]
+    if (step.do === 'submit')
+      return unique(
+        this.plan.submissions[step.submission]!.commands.flatMap((command) =>
+          command.op === 'barrier' ? [] : command.passes,
+        ),
+      )
+    return unique(step.heaps.flatMap(({ copies, large }) => [...copies, ...large].map(({ name }) => name)))
+  }
+}
+
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)]
+
+const bytesOfStep = (step: PreparedStep): number =>
+  step.do === 'write' || step.do === 'read'
+    ? step.heaps.reduce((sum, { copies, large }) => [...copies, ...large].reduce((all, { size }) => all + size, sum), 0)
+    : 0
+
+function tell(onProgress: (progress: Progress) => void, state: Progress): void {
   try {
     onProgress(state)
   } catch (cause) {

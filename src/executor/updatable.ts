@@ -6,9 +6,10 @@ import type { Predecessor, Session } from '../backends/backend.ts'
 import { destroyed, reentrantRun, unsupported } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import type { KeptPlaces } from '../plan/rewrites/keep-places.ts'
-import type { Executor, Runner } from './executor.ts'
+import type { Executor, Runner, UpdateOptions } from './executor.ts'
 import { keptContents } from './kept.ts'
 import { givenBytes } from '../cpu/given-bytes.ts'
+import { Waiter } from './waiter.ts'
 
 /** A plan that was found valid for the device, and what opens it. */
 export interface Opening {
@@ -35,25 +36,12 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   /** Old plans that are still being closed. */
   const retired = new Set<Runner>()
 
-  const exchange = async (plan: Plan): Promise<void> => {
-    await current.finished()
+  const exchange = async (plan: Plan, waiter: Waiter): Promise<void> => {
+    waiter.check()
+    await waiter.wait(current.finished(), 'work in flight')
+    waiter.check()
     const old = current
-    const run = old.nextRun()
-    const { plan: placed, heaps, textures } = opening.keep(plan, old)
-    const kept = keptContents(old.plan, run, placed, (heap) => heaps[heap]! >= 0)
-    if (kept.buffers.length + kept.textures.length > 0 && !old.session.adopt)
-      throw unsupported(
-        'This backend cannot carry persistent resources over to another plan; make a new executor, and load them again',
-      )
-    const session = await opening.open(placed, { session: old.session, run, heaps, textures })
-    try {
-      await session.adopt?.(old.session, kept)
-    } catch (error) {
-      // The first error is the one that the caller has to know.
-      await session.destroy().catch(() => {})
-      throw error
-    }
-    current = opening.start(placed, session, run)
+    current = await follow(old, plan, opening, waiter)
     given = plan
     retired.add(old)
     // What fails here cannot undo the update; whoever destroys the executor is told.
@@ -62,16 +50,21 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       () => undefined,
     )
   }
-  const update = (plan: Plan): Promise<void> => {
+  const update = (plan: Plan, { signal }: UpdateOptions): Promise<void> => {
     if (isClosing) throw destroyed('executor')
     if (current.guard.isInside()) throw reentrantRun('update()')
     const valid = opening.check(plan)
-    const change = changing ? changing.then(() => exchange(valid)) : exchange(valid)
-    const settled: Promise<void> = change
-      .catch(() => {})
-      .then(() => {
-        if (changing === settled) changing = undefined
-      })
+    const waiter = new Waiter(signal, undefined, 'update')
+    const before = changing
+    const change = (
+      before
+        ? Promise.resolve(waiter.wait(before, 'an earlier update')).then(() => exchange(valid, waiter))
+        : exchange(valid, waiter)
+    ).finally(() => waiter.close())
+    // Later calls wait for those before this one too, even if it is given up.
+    const settled: Promise<void> = Promise.allSettled([before, change]).then(() => {
+      if (changing === settled) changing = undefined
+    })
     changing = settled
     return change
   }
@@ -116,11 +109,33 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       current.invalidate(pass)
     },
     // An async function, so that whatever is thrown becomes a rejection.
-    update: async (plan) => update(plan),
+    update: async (plan, options = {}) => update(plan, options),
     destroy,
     [Symbol.dispose]() {
       destroy().catch(() => {})
     },
     [Symbol.asyncDispose]: destroy,
   }
+}
+
+/** A runner of the plan, with the contents that it keeps from the old one, which stays as it is. */
+async function follow(old: Runner, plan: Plan, opening: Opening, waiter: Waiter): Promise<Runner> {
+  const run = old.nextRun()
+  const { plan: placed, heaps, textures } = opening.keep(plan, old)
+  const kept = keptContents(old.plan, run, placed, (heap) => heaps[heap]! >= 0)
+  if (kept.buffers.length + kept.textures.length > 0 && !old.session.adopt)
+    throw unsupported(
+      'This backend cannot carry persistent resources over to another plan; make a new executor, and load them again',
+    )
+  const session = await opening.open(placed, { session: old.session, run, heaps, textures })
+  try {
+    waiter.check()
+    await session.adopt?.(old.session, kept)
+    waiter.check()
+  } catch (error) {
+    // The first error is the one that the caller has to know.
+    await session.destroy().catch(() => {})
+    throw error
+  }
+  return opening.start(placed, session, run)
 }

@@ -12,11 +12,12 @@ export class Waiter {
   private timer: ReturnType<typeof setTimeout> | undefined
   private readonly onAbort: (() => void) | undefined
 
-  constructor(signal: AbortSignal | undefined, timeoutMs: number | undefined) {
+  /** @param what is aborted, for the message */
+  constructor(signal: AbortSignal | undefined, timeoutMs: number | undefined, what?: string) {
     this.signal = signal
     this.timeoutMs = timeoutMs
     if (!signal) return
-    this.onAbort = () => this.interrupt(aborted(signal.reason))
+    this.onAbort = () => this.interrupt(aborted(signal.reason, what))
     if (signal.aborted) this.onAbort()
     else signal.addEventListener('abort', this.onAbort)
   }

@@ -359,11 +359,16 @@ describe('bodies', () => {
   })
 })
 
-test('a progress callback counts the steps of the timeline; one that throws fails the run', async () => {
+test('a progress callback counts steps and bytes, and names them; one that throws fails the run', async () => {
   const executor = await createExecutor(roundTripPlan(), createDummyBackend())
   const seen: unknown[] = []
   await executor.run({ inputs, onProgress: (progress) => seen.push(progress) })
-  expect(seen).toEqual([1, 2, 3].map((done) => ({ done, total: 3 })))
+  const all = { total: 3, totalBytes: 128 }
+  expect(seen).toEqual([
+    { done: 1, doneBytes: 64, step: 'write', ids: ['in'], ...all },
+    { done: 2, doneBytes: 64, step: 'submit', ids: expect.any(Array), ...all },
+    { done: 3, doneBytes: 128, step: 'read', ids: ['out'], ...all },
+  ])
   const onProgress = () => {
     throw new Error('no')
   }

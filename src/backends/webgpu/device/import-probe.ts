@@ -1,6 +1,6 @@
 /**
  * Probes of imported objects. The API has no way to ask which device an object belongs to, so a probe uses the object in
- * something cheap that validates it (the caller has an error scope open); nothing of it is submitted.
+ * something cheap that validates it (the caller has an error scope open).
  */
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import { bufferUsage, textureUsage } from './flags.ts'
@@ -67,6 +67,28 @@ export function probeTexture(device: GPUDevice, texture: GPUTexture): void {
     encoder.finish()
     buffer.destroy()
   }
+}
+
+/** Submits something that uses the object and does nothing: only a submission tells that an object was destroyed. */
+export function touch(device: GPUDevice, object: GPUBuffer | GPUTexture, isTexture: boolean): void {
+  const { usage } = object
+  const encoder = device.createCommandEncoder()
+  const other = device.createBuffer({ size: 256, usage: bufferUsage.copySrc | bufferUsage.copyDst })
+  if (!isTexture) {
+    const buffer = object as GPUBuffer
+    if (usage & bufferUsage.copyDst) encoder.copyBufferToBuffer(other, 0, buffer, 0, 0)
+    else if (usage & bufferUsage.copySrc) encoder.copyBufferToBuffer(buffer, 0, other, 0, 0)
+  } else {
+    const texture = object as GPUTexture
+    if (usage & textureUsage.copyDst) encoder.copyBufferToTexture({ buffer: other }, { texture }, [0, 0, 0])
+    else if (usage & textureUsage.copySrc) encoder.copyTextureToBuffer({ texture }, { buffer: other }, [0, 0, 0])
+    else if (usage & textureUsage.attachment && !/depth|stencil/.test(texture.format)) {
+      const view = texture.createView({ dimension: '2d', mipLevelCount: 1, arrayLayerCount: 1 })
+      encoder.beginRenderPass({ colorAttachments: [{ view, loadOp: 'load', storeOp: 'store' }] }).end()
+    }
+  }
+  device.queue.submit([encoder.finish()])
+  other.destroy()
 }
 
 export function sampleTypeOf(format: TextureFormat): GPUTextureSampleType {

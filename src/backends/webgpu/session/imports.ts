@@ -1,12 +1,12 @@
 /** Checks of the native handles that runs bring, before anything is encoded with them. */
-import { counted, invalidImport, missingImport } from '../../../errors.ts'
+import { counted, invalidImport, missingImport, type MemkitError } from '../../../errors.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { checkHandle, isOwn } from '../../native-handles.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { Build } from '../encode/build.ts'
 import { bufferUsage, flagNames, textureUsage } from '../device/flags.ts'
-import { probeBuffer, probeTexture } from '../device/import-probe.ts'
+import { probeBuffer, probeTexture, touch } from '../device/import-probe.ts'
 
 interface Wanted {
   readonly id: string
@@ -37,8 +37,12 @@ export class ImportChecks {
     ]
   }
 
-  /** Checks the handles of a run. Undefined when all are known to be good; else a promise that rejects with INVALID_IMPORT. */
-  check(run: RunContext): Promise<void> | undefined {
+  /**
+   * Checks the handles of a run. What only the device can say of handles that are new to it comes later.
+   * @returns undefined when all are known to be good; else a promise of what is wrong, which never rejects
+   * @throws MemkitError MISSING_IMPORT, INVALID_IMPORT
+   */
+  check(run: RunContext): Promise<MemkitError | undefined> | undefined {
     const { wanted } = this
     if (wanted.length === 0) return undefined
     let fresh: Wanted[] | undefined
@@ -50,7 +54,29 @@ export class ImportChecks {
       if (!isOwn(handle) && !this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
     }
     this.checkTwice(run)
-    return fresh && this.checkFresh(fresh, run)
+    if (!fresh) return undefined
+    for (const item of fresh) checkShape(item, run.imports[item.id] as GPUBuffer | GPUTexture)
+    return this.ask(fresh, run)
+  }
+
+  /** The import that a failed submission is to be blamed on: one that was good may have died since. Never rejects. */
+  async blame(run: RunContext): Promise<MemkitError | undefined> {
+    for (const { id, texture } of this.wanted) {
+      const handle = run.imports[id] as GPUBuffer | GPUTexture
+      this.device.pushErrorScope('validation')
+      let error: string | undefined
+      try {
+        touch(this.device, handle, texture !== undefined)
+      } catch (cause) {
+        error = messageOf(cause)
+      }
+      const refused = await this.device.popErrorScope().catch(() => null)
+      error ??= refused?.message
+      if (error === undefined) continue
+      this.known.delete(handle)
+      return invalidImport(id, `this device refuses it (was it destroyed?): ${error}`)
+    }
+    return undefined
   }
 
   /**
@@ -68,17 +94,21 @@ export class ImportChecks {
     }
   }
 
-  private async checkFresh(fresh: readonly Wanted[], run: RunContext): Promise<void> {
-    for (const item of fresh) {
-      const handle = run.imports[item.id] as GPUBuffer | GPUTexture
-      checkShape(item, handle)
-      const error = await this.probe(item, handle)
-      if (error)
-        throw invalidImport(item.id, `this device refuses it (is it of another device, or destroyed?): ${error}`)
+  private async ask(items: readonly Wanted[], run: RunContext): Promise<MemkitError | undefined> {
+    // All are asked in the same task, before anything else is done with them.
+    const answers = items.map((item) => this.probe(item, run.imports[item.id] as GPUBuffer | GPUTexture))
+    for (const [i, { id }] of items.entries()) {
+      const handle = run.imports[id] as object
+      const error = await answers[i]
+      if (error !== undefined) {
+        this.known.delete(handle)
+        return invalidImport(id, `this device refuses it (is it of another device, or destroyed?): ${error}`)
+      }
       let ids = this.known.get(handle)
       if (!ids) this.known.set(handle, (ids = new Set()))
-      ids.add(item.id)
+      ids.add(id)
     }
+    return undefined
   }
 
   /** The device's objection to a handle, as text. */
@@ -91,7 +121,12 @@ export class ImportChecks {
     } catch (error) {
       thrown = messageOf(error)
     }
-    return (await this.device.popErrorScope())?.message ?? thrown
+    try {
+      return (await this.device.popErrorScope())?.message ?? thrown
+    } catch {
+      // The device is lost, which the run will say.
+      return undefined
+    }
   }
 }
 

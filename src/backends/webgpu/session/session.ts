@@ -92,10 +92,9 @@ export class WebGpuSession implements Session {
   submit(run: RunContext, submission: number): MaybePromise<void> {
     this.check()
     if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
-    const checking = this.parts.imports.check(run)
-    if (checking) return this.inOrder(checking.then(() => this.guarded(() => this.encode(run, submission))))
+    const doubt = this.parts.imports.check(run)
     try {
-      const rest = this.encode(run, submission)
+      const rest = this.encode(run, submission, doubt)
       return rest instanceof Promise ? rest.catch(this.onError) : rest
     } catch (error) {
       return this.lossOr(error)
@@ -223,11 +222,20 @@ export class WebGpuSession implements Session {
     return work
   }
 
-  private encode(run: RunContext, submission: number): MaybePromise<void> {
+  /** @param doubt what may turn out to be wrong with imports: nobody waits for that, since a canvas's texture would not live so long */
+  private encode(
+    run: RunContext,
+    submission: number,
+    doubt: Promise<MemkitError | undefined> | undefined,
+  ): MaybePromise<void> {
     const { device } = this.parts
     const ticket = this.tickets[run.frame]![submission]!
     const isUnproven = ticket.begin()
     let rest: MaybePromise<void>
+    if (doubt) {
+      ticket.doubt(doubt)
+      device.pushErrorScope('validation')
+    }
     const encoding = new Encoding(run, device.createCommandEncoder())
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
@@ -235,6 +243,9 @@ export class WebGpuSession implements Session {
     } catch (error) {
       ticket.cancel()
       throw error
+    } finally {
+      // What a doubtful handle leads to is told by the doubt.
+      if (doubt) void device.popErrorScope().catch(() => undefined)
     }
     if (!rest) return this.send(run, submission, encoding, ticket, isUnproven)
     return this.inOrder(
@@ -259,7 +270,7 @@ export class WebGpuSession implements Session {
   /** Submits, by exactly one `queue.submit`. */
   private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
     const scoped = isUnproven || encoding.isFresh
-    const { device, uses, timestamps } = this.parts
+    const { device, uses, timestamps, imports } = this.parts
     const { heaps, mapAfter } = uses[submission]!
     try {
       timestamps?.end(encoding.encoder, run.frame, submission)
@@ -268,7 +279,7 @@ export class WebGpuSession implements Session {
       try {
         device.queue.submit([encoding.encoder.finish()])
       } finally {
-        ticket.submitted(scoped ? device.popErrorScope() : undefined)
+        ticket.submitted(scoped ? device.popErrorScope() : undefined, () => imports.blame(run))
         // One mapping that waits for the submission is enough to learn its end, at no further cost.
         const [first, ...rest] = mapAfter
         if (first === undefined) ticket.workUnknown()

@@ -47,14 +47,31 @@ export class Ticket implements MapWatcher {
     this.errable = false
   }
 
-  /** Notes the submission. `scope`: the popped error scope, where there was one. Either `workDone` or `workUnknown` follows. */
-  submitted(scope?: Promise<GPUError | null>): void {
+  /**
+   * Notes the submission. Either `workDone` or `workUnknown` follows.
+   * @param scope the popped error scope, where there was one
+   * @param blame asks for a better name of its error
+   */
+  submitted(scope: Promise<GPUError | null> | undefined, blame: () => Promise<MemkitError | undefined>): void {
     this.open++
     this.waits.started()
     if (!scope) return
     this.open++
     this.waits.started()
-    scope.then(this.onScope, this.onScopeFailed)
+    scope.then(
+      (error) =>
+        error ? void blame().then((named) => this.onScope(named ?? errorOf(error))) : this.onScope(undefined),
+      this.onScopeFailed,
+    )
+  }
+
+  /** Adds an error that may turn out, which comes before those that follow from it. */
+  doubt(error: Promise<MemkitError | undefined>): void {
+    this.also(
+      error.then((known) => {
+        if (known) this.fail(known)
+      }),
+    )
   }
 
   /** Adds a promise that must resolve, too, before the submission counts as completed. */
@@ -91,8 +108,8 @@ export class Ticket implements MapWatcher {
     return this.open === 0 ? undefined : new Promise((resolve) => this.idlers.push(resolve))
   }
 
-  private readonly onScope = (error: GPUError | null): void => {
-    if (error) this.fail(errorOf(error))
+  private readonly onScope = (error: MemkitError | undefined): void => {
+    if (error) this.fail(error)
     else this.unproven--
     this.settle()
   }
