@@ -192,8 +192,7 @@ export function createRunner(
     underWay.add(waiter)
     try {
       // With nothing to wait for, the run submits before `run` returns: what the caller submits next comes behind it.
-      const free = turn.isFree.wait()
-      if (free) await waiter.wait(free, 'an earlier run')
+      if (!turn.isFree.isOpen) await waiter.wait(turn.isFree.wait(), 'an earlier run')
       // An input that is in staging already stays there: the device reads it from there without a copy by the host.
       const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
       const outputs = await walkRun({
