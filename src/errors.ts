@@ -194,6 +194,20 @@ export const overlappingCopy = (resource: string, path: string, details?: Detail
   )
 export const usageConflict = (message: string, path: string, details?: Details) =>
   make('USAGE_CONFLICT', 'parse', message, { path, details })
+export const wrongBypass = (pass: string, out: string, source: string, why: string, path: string) =>
+  make(
+    'INVALID_BYPASS',
+    'parse',
+    `Pass ${shown(pass)} cannot bypass ${shown(out)} with ${shown(source)}: ${why}. A bypass copies what a pass reads to what it writes, of one kind, size and format`,
+    { path, details: { pass, out, in: source } },
+  )
+export const nothingLeftToRead = (pass: string, what: string, off: readonly string[]) =>
+  make(
+    'NOTHING_LEFT_TO_READ',
+    'plan',
+    `Pass ${shown(pass)} is needed and reads ${shown(what)}, which nothing writes with ${off.map(shown).slice(0, 5).join(', ')} switched off; give those a bypass, or switch ${shown(pass)} off too`,
+    { details: { pass, resource: what, disabled: off } },
+  )
 export const portMismatch = (from: string, to: string, difference: string, path: string) =>
   make('PORT_MISMATCH', 'parse', `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`, {
     path,

@@ -104,6 +104,8 @@ export interface PassOptions<Passes extends string> {
   readonly queue?: Pass['queue']
   readonly after?: readonly (Passes | ComputedId)[]
   readonly sideEffects?: boolean
+  /** By id of a resource that the pass writes: what `disablePasses` copies there instead. */
+  readonly bypass?: Readonly<Record<string, string>>
 }
 
 /** Passes that others name in `after` need an id; those without get one from their kind and resource, `upload-mesh`. */

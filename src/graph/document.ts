@@ -61,6 +61,7 @@ const passBase = {
   queue: queue.optional(),
   after: z.array(id).optional(),
   sideEffects: z.boolean().optional(),
+  bypass: z.record(id, id).optional(),
 }
 
 const uploadPass = z.strictObject({

@@ -110,6 +110,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   UploadPass: {
     '': 'Bytes of the program, to a resource.',
@@ -120,6 +121,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   InputRange: {
     '': "A part of an input: as many bytes as the upload's target takes.",
@@ -135,6 +137,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   FillPass: {
     '': 'One 32-bit value, repeated over a resource.',
@@ -145,6 +148,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   ReadbackPass: {
     '': 'Bytes of a resource, to the program.',
@@ -155,6 +159,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   MipmapPass: {
     '': 'The lower mip levels of a texture, from its level 0.',
@@ -164,6 +169,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   ComputePass: {
     '': 'A dispatch of a compute shader.',
@@ -177,6 +183,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   IndirectWorkgroups: {
     '': "Three 32-bit words; where one is above the device's maxWorkgroupsPerDimension, nothing is dispatched.",
@@ -195,6 +202,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   ColorAttachment: {
     '': 'A texture that colours are drawn to.',
@@ -222,6 +230,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   HostPass: {
     '': 'Work on the CPU by a function of the program, between work of the device.',
@@ -233,6 +242,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
+    bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
   },
   ProducedInput: {
     '': 'An input that a host pass makes.',

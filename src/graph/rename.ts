@@ -54,6 +54,13 @@ export function renamePass(given: Pass, names: Renames): Pass {
     ...given,
     id: names.id(given.id),
     ...(given.after ? { after: given.after.map((id) => names.id(id)) } : {}),
+    ...(given.bypass
+      ? {
+          bypass: Object.fromEntries(
+            Object.entries(given.bypass).map(([out, source]) => [names.resource(out), names.resource(source)]),
+          ),
+        }
+      : {}),
   }
   const place = <Named extends Endpoint>(endpoint: Named): Named =>
     (typeof endpoint === 'string'

@@ -35,6 +35,7 @@ import { checkPipelines } from './pipeline-rules.ts'
 import { unknownId } from './look-up.ts'
 import type { EndpointUse } from './endpoint-use.ts'
 import { passEndpoints } from './pass-endpoints.ts'
+import { checkBypass } from './bypass.ts'
 import { checkPass } from './pass-rules.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
 import { float64Array, int32Array, int32From, uint8Array } from './typed-arrays.ts'
@@ -201,6 +202,7 @@ export function resolvePass(pass: Pass, p: number, work: Work, row = p): void {
   addAccesses(table, work.instances, uses, regions, resources)
   if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(row, p, pass, uses)
   checkPass(pass, p, uses, regions, graph.resources)
+  if (pass.bypass) checkBypass(pass, p, uses, regions, graph.resources)
   if (pass.kind === 'render') {
     checkDraws(pass, p, regions, draws.context)
     draws.count += pass.draws?.length ?? 0

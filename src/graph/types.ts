@@ -279,6 +279,11 @@ export interface PassFields {
   readonly after?: readonly string[]
   /** Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false. */
   readonly sideEffects?: boolean
+  /**
+   * What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is
+   * copied there. Default: the pass is left out.
+   */
+  readonly bypass?: Readonly<Record<string, string>>
 }
 
 /** Bytes of the program, to a resource. */
