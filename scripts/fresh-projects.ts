@@ -1,0 +1,167 @@
+/**
+ * `npm run fresh-projects -- [bundlers] [typescript] [templates]`: what strangers do with the package as npm packs it, each in a project of
+ * its own with nothing else installed. Asks the npm registry. Prints one line a project, with sizes; fails where one fails.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { packTo } from '../test/package/packed.ts'
+
+const work = mkdtempSync(join(tmpdir(), 'memkit-gpu-fresh-'))
+const tarball = packTo(work)
+const wanted = process.argv.slice(2)
+const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates']
+let failures = 0
+
+const page = `
+import { formatPlan, isMemkitError, parseGraph, planGraph, profiles } from 'memkit-gpu'
+import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+const graph = parseGraph({
+  version: 1,
+  resources: [{ id: 'words', kind: 'buffer', size: 8 }],
+  passes: [
+    { id: 'load', kind: 'upload', to: 'words', input: 'in' },
+    { id: 'get', kind: 'readback', from: 'words', output: 'out' },
+  ],
+})
+console.log(formatPlan(planGraph(graph, profiles.webgpu)).split('\\n')[0])
+await createWebGpuBackend().then(
+  () => console.log('a device'),
+  (error) => console.log(isMemkitError(error) && error.code),
+)
+`
+const expected = /^plan "" for webgpu.*\n(NO_DEVICE|a device)\n$/
+
+interface Bundler {
+  readonly packages: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+  readonly command: string
+  /** The folder that the bundle is in. */
+  readonly out: string
+}
+const bundlers: Readonly<Record<string, Bundler>> = {
+  esbuild: {
+    packages: ['esbuild'],
+    command: 'esbuild main.js --bundle --minify --format=esm --outfile=out/main.js',
+    out: 'out',
+  },
+  vite: {
+    packages: ['vite'],
+    files: { 'index.html': '<!doctype html><title>page</title><script type="module" src="/main.js"></script>' },
+    command: 'vite build',
+    out: 'dist/assets',
+  },
+  webpack: {
+    packages: ['webpack', 'webpack-cli'],
+    command: 'webpack --mode production --entry ./main.js',
+    out: 'dist',
+  },
+  rollup: {
+    packages: ['rollup', '@rollup/plugin-node-resolve'],
+    command: 'rollup main.js --plugin node-resolve --format es --dir out',
+    out: 'out',
+  },
+  deno: { packages: ['deno'], command: 'deno bundle --minify --platform browser main.js -o out/main.js', out: 'out' },
+}
+
+const entries = ['memkit-gpu', 'memkit-gpu/dummy', 'memkit-gpu/webgpu', 'memkit-gpu/vulkan', 'memkit-gpu/gpu']
+const versions = ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7']
+
+function project(name: string, files: Readonly<Record<string, string>>, packages: readonly string[]): string {
+  const folder = join(work, name)
+  for (const [path, content] of Object.entries({ 'package.json': '{ "type": "module" }', ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  const added = packages.length > 0 ? `--save-dev ${packages.join(' ')}` : ''
+  run(folder, `npm install --no-audit --no-fund --prefer-offline --silent ${added}`)
+  return folder
+}
+
+/** The output of a command in which the project's binaries are found. @throws Error with all that the command said */
+function run(folder: string, command: string, environment: Readonly<Record<string, string>> = {}): string {
+  const { status, stdout, stderr } = spawnSync(command, {
+    cwd: folder,
+    shell: true,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${join(folder, 'node_modules/.bin')}:${process.env['PATH']}`, ...environment },
+  })
+  if (status !== 0) throw new Error(`${command}: status ${status}\n${stdout}${stderr}`)
+  return stdout
+}
+
+function attempt(what: string, act: () => string): void {
+  try {
+    console.log(`ok    ${what}: ${act()}`)
+  } catch (error) {
+    failures++
+    console.log(`FAIL  ${what}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+if (kinds.includes('bundlers'))
+  for (const [name, { packages, files = {}, command, out }] of Object.entries(bundlers))
+    attempt(name, () => {
+      const folder = project(name, { 'main.js': page, ...files }, [tarball, ...packages])
+      run(folder, command)
+      const bundle = readdirSync(join(folder, out)).filter((file) => file.endsWith('.js'))
+      // Alone, there is nothing that it could import.
+      const alone = mkdtempSync(join(work, 'alone-'))
+      let bytes = 0
+      for (const file of bundle) {
+        const content = readFileSync(join(folder, out, file))
+        bytes += gzipSync(content, { level: 9 }).byteLength
+        writeFileSync(join(alone, file), content)
+      }
+      writeFileSync(join(alone, 'package.json'), '{ "type": "module" }')
+      const main = bundle.find((file) => file.startsWith('main')) ?? bundle.find((file) => file.startsWith('index'))!
+      const said = run(alone, `node ${main}`)
+      if (!expected.test(said)) throw new Error(`it said ${said}`)
+      if (name === 'deno') {
+        const direct = run(folder, 'deno run --allow-read --allow-env main.js')
+        if (!expected.test(direct)) throw new Error(`deno run said ${direct}`)
+      }
+      return `${(bytes / 1024).toFixed(1)} KiB gzip, runs`
+    })
+
+if (kinds.includes('typescript'))
+  for (const version of versions)
+    attempt(`TypeScript ${version}`, () => {
+      const imports = entries.map((entry, i) => `import * as entry${i} from '${entry}'`).join('\n')
+      const options = { target: 'ES2022', lib: ['ES2022'], types: [], strict: true, skipLibCheck: false, noEmit: true }
+      const files = {
+        'main.ts': `${imports}\nconst document: entry0.GraphDocument = { version: 1, resources: [], passes: [] }\nexport const all = [${entries.map((_, i) => `entry${i}`).join(', ')}, document]\n`,
+        'tsconfig.json': JSON.stringify({ compilerOptions: { ...options, module: 'NodeNext' }, files: ['main.ts'] }),
+        'bundler.json': JSON.stringify({
+          compilerOptions: {
+            ...options,
+            module: 'ESNext',
+            moduleResolution: 'Bundler',
+            exactOptionalPropertyTypes: true,
+          },
+          files: ['main.ts'],
+        }),
+      }
+      const folder = project(`typescript-${version}`, files, [tarball, `typescript@${version}`])
+      run(folder, 'tsc && tsc -p bundler.json')
+      return `${run(folder, 'tsc --version').trim()}, without skipLibCheck, DOM and @webgpu/types`
+    })
+
+if (kinds.includes('templates'))
+  for (const template of ['engine', 'loader', 'test'])
+    attempt(`template ${template}`, () => {
+      const starter = project(`starter-${template}`, {}, [tarball])
+      run(starter, `memkit-gpu init ${join(work, template)} --template ${template} --package ${tarball}`)
+      const folder = join(work, template)
+      run(folder, 'npm install --no-audit --no-fund --prefer-offline --silent')
+      run(folder, 'npm start --silent')
+      // As on a CI machine, where vitest writes no new snapshots.
+      const tests = run(folder, 'npm test --silent', { CI: '1', NO_COLOR: '1' })
+      run(folder, 'npm run --silent types')
+      return `starts; ${/Tests .*/.exec(tests)?.[0] ?? 'no tests'}; types hold`
+    })
+
+rmSync(work, { recursive: true, force: true })
+process.exitCode = failures > 0 ? 1 : 0
