@@ -2,7 +2,7 @@
  * The guide's snippets. A `ts` block is a program that runs by itself. A `json` block is a document, and a `text` block behind it the plan that it
  * has on the Vulkan profile; `UPDATE_GOLDEN=1` writes those plans anew.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -54,14 +54,14 @@ describe.each(pages)('%s', (page) => {
   })
 
   it('links to what is there', () => {
-    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
-      expect(() => readFileSync(join(guide, target!)), target).not.toThrow()
+    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map((match) => match[1]!)
+    expect(targets.filter((target) => !existsSync(join(guide, target)))).toEqual([])
   })
 })
 
 it('every kind of pass is shown', () => {
   const text = pages.map((page) => readFileSync(join(guide, page), 'utf8')).join('')
   for (const kind of ['upload', 'copy', 'fill', 'readback', 'mipmap', 'compute', 'render', 'host'])
-    expect(text, kind).toContain(`"kind": "${kind}"`)
+    expect(text).toContain(`"kind": "${kind}"`)
   expect(text).toContain('.custom(')
 })
