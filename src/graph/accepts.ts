@@ -77,6 +77,8 @@ function compileBounded(
 
 function compileType(definition: Definition, compile: (schema: z.core.$ZodType) => Accepts): Accepts {
   switch (definition.type) {
+    case 'unknown':
+      return () => true
     case 'boolean':
       return (value) => typeof value === 'boolean'
     case 'number':

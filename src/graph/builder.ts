@@ -99,6 +99,9 @@ export type PipelineOf<Shaders extends string> = Omit<Pipeline, 'id' | 'kind' | 
   readonly fragment?: FragmentOf<Shaders>
 }
 
+/** What a graph may say of itself for people and tools. */
+export type GraphNotes = Pick<FrameGraph, '$schema' | 'label' | 'meta'>
+
 /** Fields that every pass may have. */
 export interface PassOptions<Passes extends string> {
   readonly queue?: Pass['queue']
@@ -106,6 +109,8 @@ export interface PassOptions<Passes extends string> {
   readonly sideEffects?: boolean
   /** By id of a resource that the pass writes: what `disablePasses` copies there instead. */
   readonly bypass?: Readonly<Record<string, string>>
+  readonly label?: string
+  readonly meta?: Pass['meta']
 }
 
 /** Passes that others name in `after` need an id; those without get one from their kind and resource, `upload-mesh`. */
@@ -128,6 +133,7 @@ export class GraphBuilder<
   Pipelines extends string = never,
 > {
   private readonly name: string | undefined
+  private readonly notes: GraphNotes
   private readonly resources: Resource[] = []
   private readonly shaders: Shader[] = []
   private readonly pipelines: Pipeline[] = []
@@ -136,8 +142,9 @@ export class GraphBuilder<
   /** The number of ids that were generated from the same kind and resource. */
   private readonly made = new Map<string, number>()
 
-  constructor(name?: string) {
+  constructor(name?: string, notes: GraphNotes = {}) {
     this.name = name
+    this.notes = { ...notes }
   }
 
   /** A buffer of `size` bytes. */
@@ -286,6 +293,7 @@ export class GraphBuilder<
       plainCopy({
         version: 1,
         ...(name === undefined ? {} : { name }),
+        ...this.notes,
         resources,
         ...(shaders.length === 0 ? {} : { shaders }),
         ...(pipelines.length === 0 ? {} : { pipelines }),
@@ -319,4 +327,4 @@ export class GraphBuilder<
 }
 
 /** A new graph without anything in it. */
-export const frameGraph = (name?: string): GraphBuilder => new GraphBuilder(name)
+export const frameGraph = (name?: string, notes?: GraphNotes): GraphBuilder => new GraphBuilder(name, notes)

@@ -16,6 +16,7 @@ import {
   id,
   lifetimes,
   memoryKinds,
+  notes,
   positive,
   queueKinds,
   samplerDescription,
@@ -30,6 +31,7 @@ export { bufferUsages, caps, lifetimes, memoryKinds, queueKinds, samplerDescript
 
 const resourceBase = {
   id,
+  ...notes,
   lifetime: z.enum(lifetimes).optional(),
   memory: z.enum(memoryKinds).optional(),
   history: z.int().min(1).max(16).optional(),
@@ -58,6 +60,7 @@ const resource = z.discriminatedUnion('kind', [bufferResource, textureResource])
 const queue = z.union([z.enum(queueKinds), z.array(z.enum(queueKinds)).min(1)])
 const passBase = {
   id,
+  ...notes,
   queue: queue.optional(),
   after: z.array(id).optional(),
   sideEffects: z.boolean().optional(),
@@ -137,6 +140,7 @@ const pass = z.discriminatedUnion('kind', [
 
 const shader = z.strictObject({
   id,
+  ...notes,
   wgsl: z.string().optional(),
   /** Little-endian words of a SPIR-V module, base64. */
   spirv: z.string().optional(),
@@ -144,8 +148,10 @@ const shader = z.strictObject({
 
 export const graphSchema = z
   .strictObject({
+    $schema: z.string().optional(),
     version: z.literal(1),
     name: id.optional(),
+    ...notes,
     resources: z.array(resource).max(caps.resources),
     shaders: z.array(shader).max(caps.resources).optional(),
     pipelines: z.array(pipeline).max(caps.resources).optional(),

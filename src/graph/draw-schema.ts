@@ -5,7 +5,7 @@
  * Formats and sample counts of targets are not said: they come from the attachments of the passes that draw.
  */
 import * as z from 'zod'
-import { binding, bufferOnlyEndpoint, count, id, u32 } from './schema-parts.ts'
+import { binding, bufferOnlyEndpoint, count, id, notes, u32 } from './schema-parts.ts'
 
 /** Every vertex format of WebGPU with its components and its bytes. */
 export const vertexFormats = {
@@ -131,6 +131,7 @@ const stencilFace = z.strictObject({
 
 export const pipeline = z.strictObject({
   id,
+  ...notes,
   kind: z.literal('render'),
   shader: id,
   vertex: z.strictObject({

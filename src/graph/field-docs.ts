@@ -1,22 +1,33 @@
 /** The comments of `types.ts`, by interface and field; '' is the interface's own. Made by `npm run docs:fields`. */
 export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Notes: {
+    '': 'What entries say for people and tools. No plan, hash or picture depends on it: native objects are named by ids, so that a capture, an error and the document have one word for one thing, and another label is not another plan.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
+  },
   FrameGraphFields: {
     '': 'A frame graph: resources, and the passes that work on them, in the order that gives them their meaning.',
+    '$schema': 'The address of the schema, for editors. No part of the plan.',
     version: 'The version of the document: 1.',
     name: 'A name for plans, errors and pictures.',
     resources: 'Buffers and textures, in any order.',
     shaders: 'The code of compute passes and pipelines.',
     pipelines: 'Render pipelines that draws name.',
     passes: 'What is done, one pass after another in this order; a plan may do it otherwise with the same result.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   FrameGraph: {
     '': 'A parsed, frozen document. Made by `parseGraph`, the builder and `editGraph` only.',
+    '$schema': 'The address of the schema, for editors. No part of the plan.',
     version: 'The version of the document: 1.',
     name: 'A name for plans, errors and pictures.',
     resources: 'Buffers and textures, in any order.',
     shaders: 'The code of compute passes and pipelines.',
     pipelines: 'Render pipelines that draws name.',
     passes: 'What is done, one pass after another in this order; a plan may do it otherwise with the same result.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   BufferResource: {
     '': 'A number of bytes that passes work on.',
@@ -27,6 +38,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     lifetime: 'transient: contents live inside a run only, and the memory may be shared. persistent: contents stay from run to run. imported: the caller gives a buffer to each run. Default: transient.',
     memory: 'The memory it wants to be in. Default: device.',
     history: "Persistent only: how many earlier runs' contents are kept too, 1 to 16. Default: none.",
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   TextureResource: {
     '': 'Texels of one format in one, two or three dimensions, in mip levels and layers.',
@@ -41,6 +54,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     lifetime: 'transient: contents live inside a run only, and the memory may be shared. persistent: contents stay from run to run. imported: the caller gives a texture to each run. Default: transient.',
     memory: 'The memory it wants to be in. Default: device.',
     history: "Persistent only: how many earlier runs' contents are kept too, 1 to 16. Default: none.",
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   BufferEndpoint: {
     '': 'Bytes of a buffer.',
@@ -100,6 +115,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     id: 'The name that passes and pipelines use; unique among shaders.',
     wgsl: 'WGSL, for every backend.',
     spirv: 'Little-endian words of a SPIR-V module, base64; for Vulkan.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   ShaderConstants: {
     '': "Values of a shader's `override` constants, by name or numeric id; booleans are 0 and 1.",
@@ -111,6 +128,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   UploadPass: {
     '': 'Bytes of the program, to a resource.',
@@ -122,6 +141,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   InputRange: {
     '': "A part of an input: as many bytes as the upload's target takes.",
@@ -138,6 +159,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   FillPass: {
     '': 'One 32-bit value, repeated over a resource.',
@@ -149,6 +172,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   ReadbackPass: {
     '': 'Bytes of a resource, to the program.',
@@ -160,6 +185,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   MipmapPass: {
     '': 'The lower mip levels of a texture, from its level 0.',
@@ -170,6 +197,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   ComputePass: {
     '': 'A dispatch of a compute shader.',
@@ -184,6 +213,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   IndirectWorkgroups: {
     '': "Three 32-bit words; where one is above the device's maxWorkgroupsPerDimension, nothing is dispatched.",
@@ -203,6 +234,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   ColorAttachment: {
     '': 'A texture that colours are drawn to.',
@@ -231,6 +264,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   HostPass: {
     '': 'Work on the CPU by a function of the program, between work of the device.',
@@ -243,6 +278,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',
     sideEffects: 'Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false.',
     bypass: 'What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is copied there. Default: the pass is left out.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   ProducedInput: {
     '': 'An input that a host pass makes.',
@@ -259,6 +296,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     primitive: 'What vertices are joined to. Default: triangles, all of them.',
     depthStencil: 'Default: depth and stencil are neither tested nor written.',
     multisample: 'Samples. Default: all are written.',
+    label: 'A name for people. No part of the plan.',
+    meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   VertexStage: {
     '': 'The vertex stage of a pipeline.',

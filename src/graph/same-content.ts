@@ -15,9 +15,12 @@ export function contentHash(graph: FrameGraph): number {
   return hash
 }
 
+/** Fields that no plan depends on; only entries of a graph have fields of these names. */
+const noted: ReadonlySet<string | undefined> = new Set(['$schema', 'label', 'meta'])
+
 /**
- * Whether two values of plain frozen data are equal, with their keys in the same order. Parts that both share are not looked
- * into. O(values); graphs are at most some ten levels deep.
+ * Whether two values of plain frozen data are equal, with their keys in the same order; notes for people and tools are passed over.
+ * Parts that both share are not looked into. O(values); graphs are at most some ten levels deep.
  */
 export function sameContent(a: unknown, b: unknown): boolean {
   if (a === b) return true
@@ -30,11 +33,12 @@ export function sameContent(a: unknown, b: unknown): boolean {
   if (Array.isArray(b)) return false
   const keys = Object.keys(a)
   const others = Object.keys(b)
-  if (keys.length !== others.length) return false
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!
-    if (key !== others[i]) return false
+  for (let i = 0, j = 0; ; i++, j++) {
+    while (noted.has(keys[i])) i++
+    while (noted.has(others[j])) j++
+    const key = keys[i]
+    if (key !== others[j]) return false
+    if (key === undefined) return true
     if (!sameContent((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false
   }
-  return true
 }

@@ -27,6 +27,12 @@ function wellFormed(text: string): boolean {
 
 export const id = z.string().min(1).max(caps.idLength).refine(wellFormed, 'must not hold NUL or a lone surrogate')
 
+/** Fields for people and tools, which no plan depends on. */
+export const notes = {
+  label: z.string().max(caps.idLength).optional(),
+  meta: z.record(z.string(), z.unknown()).optional(),
+}
+
 /** Bytes, texels, counts: a whole number from 0 to 2^53 − 1. −0 becomes 0. */
 export const count = z
   .int()

@@ -77,8 +77,21 @@ export type AddressMode = 'clamp-to-edge' | 'repeat' | 'mirror-repeat'
 /** How texels are sampled. */
 export type FilterMode = 'nearest' | 'linear'
 
+/**
+ * What entries say for people and tools. No plan, hash or picture depends on it: native objects are named by ids, so that a capture,
+ * an error and the document have one word for one thing, and another label is not another plan.
+ */
+export interface Notes {
+  /** A name for people. No part of the plan. */
+  readonly label?: string
+  /** Anything that tools of your own keep here, as plain data. No part of the plan. */
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
 /** A frame graph: resources, and the passes that work on them, in the order that gives them their meaning. */
-export interface FrameGraphFields {
+export interface FrameGraphFields extends Notes {
+  /** The address of the schema, for editors. No part of the plan. */
+  readonly $schema?: string
   /** The version of the document: 1. */
   readonly version: 1
   /** A name for plans, errors and pictures. */
@@ -97,9 +110,11 @@ export interface FrameGraphFields {
 export interface FrameGraph extends FrameGraphFields {}
 
 /** A type that is writable at every depth. */
-export type Writable<T> = T extends string | number | boolean | null | undefined
+export type Writable<T> = unknown extends T
   ? T
-  : { -readonly [Key in keyof T]: Writable<T[Key]> }
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : { -readonly [Key in keyof T]: Writable<T[Key]> }
 
 /** A document as written, which `parseGraph` takes. */
 export interface GraphDocument extends Writable<FrameGraphFields> {}
@@ -108,7 +123,7 @@ export interface GraphDocument extends Writable<FrameGraphFields> {}
 export type Resource = BufferResource | TextureResource
 
 /** A number of bytes that passes work on. */
-export interface BufferResource {
+export interface BufferResource extends Notes {
   /** The name that passes use; unique among resources. */
   readonly id: string
   /** Says that it is a buffer. */
@@ -129,7 +144,7 @@ export interface BufferResource {
 }
 
 /** Texels of one format in one, two or three dimensions, in mip levels and layers. */
-export interface TextureResource {
+export interface TextureResource extends Notes {
   /** The name that passes use; unique among resources. */
   readonly id: string
   /** Says that it is a texture. */
@@ -254,7 +269,7 @@ export interface SamplerDescription {
 }
 
 /** Code that passes and pipelines run. */
-export interface Shader {
+export interface Shader extends Notes {
   /** The name that passes and pipelines use; unique among shaders. */
   readonly id: string
   /** WGSL, for every backend. */
@@ -270,7 +285,7 @@ export interface ShaderConstants {
 }
 
 /** Fields that every pass may have. */
-export interface PassFields {
+export interface PassFields extends Notes {
   /** The name in plans, errors and `after`; unique among passes. */
   readonly id: string
   /** The queue that the pass runs on, or a list to choose from. Default: any queue that can run it. */
@@ -455,7 +470,7 @@ export type Pass =
   | HostPass
 
 /** How triangles, lines or points become texels. Formats and sample counts of targets come from the passes that draw. */
-export interface Pipeline {
+export interface Pipeline extends Notes {
   /** The name that draws use; unique among pipelines. */
   readonly id: string
   /** Says that it draws. */

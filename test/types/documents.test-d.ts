@@ -8,9 +8,11 @@ import type { DeviceProfile } from '../../src/plan/profile-types.ts'
 import type { profileSchema } from '../../src/plan/profile.ts'
 import type { Plan } from '../../src/plan/types.ts'
 
-type DeepReadonly<T> = T extends string | number | boolean | null | undefined
+type DeepReadonly<T> = unknown extends T
   ? T
-  : { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
 
 describe('the types of the graph document', () => {
   it('are what the schema takes', () => {

@@ -1,5 +1,5 @@
 /** Phase 11, emit: the canonical plan document. */
-import type { QueueKind } from '../../graph/document.ts'
+import type { QueueKind, Shader } from '../../graph/document.ts'
 import type { Placement, Plan } from '../../plan/document.ts'
 import { withHash } from '../../plan/hash.ts'
 import type { EmitContext } from './context.ts'
@@ -30,7 +30,7 @@ export function emit(context: EmitContext): Plan {
     heaps: [...assembled.heaps],
     textures: placements.textures,
     placements: listPlacements(context),
-    shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map((shader) => ({ ...shader })),
+    shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map(plannedShader),
     ...(assembled.pipelines.length > 0 ? { pipelines: [...assembled.pipelines] } : {}),
     inputs: inputsOf(context),
     outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
@@ -89,3 +89,6 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
   }
   return list
 }
+
+/** A shader without what is said of it for people. */
+const plannedShader = ({ label: _label, meta: _meta, ...shader }: Shader): Shader => shader
