@@ -1,0 +1,49 @@
+/** Which tiles are on the device: the nearest that fit into a budget, a few exchanged a frame. */
+import type { Tile } from './city.ts'
+
+export interface Limits {
+  readonly budgetBytes: number
+  /** Tiles further away are not wanted. */
+  readonly radius: number
+  /** So that no frame has much to do. */
+  readonly loadsPerFrame: number
+}
+
+export interface Exchange {
+  /** In an order that does not depend on how they came. */
+  readonly resident: readonly Tile[]
+  readonly loaded: readonly Tile[]
+  readonly left: readonly Tile[]
+}
+
+/** A tile leaves only when another one needs its room, the furthest first. */
+export function exchangeTiles(
+  city: readonly Tile[],
+  resident: readonly Tile[],
+  eye: { readonly x: number; readonly z: number },
+  { budgetBytes, radius, loadsPerFrame }: Limits,
+): Exchange {
+  const distance = ({ x, z }: Tile): number => Math.hypot(x - eye.x, z - eye.z)
+  const byDistance = (a: Tile, b: Tile): number => distance(a) - distance(b) || (a.id < b.id ? -1 : 1)
+  const wanted = nearestThatFit(city.filter((tile) => distance(tile) <= radius).sort(byDistance), budgetBytes)
+  const loaded = wanted.filter((tile) => !resident.includes(tile)).slice(0, loadsPerFrame)
+  const kept = new Set(resident)
+  const left: Tile[] = []
+  const leaving = resident.filter((tile) => !wanted.includes(tile)).sort(byDistance)
+  for (let used = bytesOf([...resident, ...loaded]); used > budgetBytes;) {
+    // What is wanted fits together, so there is one that is not.
+    const tile = leaving.pop()!
+    kept.delete(tile)
+    left.push(tile)
+    used -= tile.sizeBytes
+  }
+  return { resident: city.filter((tile) => kept.has(tile) || loaded.includes(tile)), loaded, left }
+}
+
+export const bytesOf = (tiles: readonly Tile[]): number => tiles.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+
+function nearestThatFit(tiles: readonly Tile[], budgetBytes: number): Tile[] {
+  let used = 0
+  const end = tiles.findIndex(({ sizeBytes }) => (used += sizeBytes) > budgetBytes)
+  return tiles.slice(0, end < 0 ? tiles.length : end)
+}
