@@ -1,6 +1,6 @@
 /** Owns a plan's objects on a device and runs it, as often as wanted. */
 import type { NativeAbortSignal } from '../global-types.ts'
-import type { Backend, Session, SubmissionTiming } from '../backends/backend.ts'
+import type { Backend, Session } from '../backends/backend.ts'
 import { destroyed, invalidOption, missingImport, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
@@ -12,7 +12,9 @@ import { takeOutputs, type OutputMemory } from './outputs.ts'
 import { walkRun, type Progress, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
 import type { Part } from '../graph/part.ts'
+import { Monitor, type ExecutorState } from './state.ts'
 import { prepareTimeline } from './steps.ts'
+import { timingsOf, type RunTimings } from './timings.ts'
 import { Transfers, type ReadOptions } from './transfers.ts'
 import { Waiter } from './waiter.ts'
 
@@ -42,15 +44,11 @@ export interface RunOptions {
   /** Aborting rejects the run with ABORTED at once; work that was submitted still finishes on the device. */
   readonly signal?: NativeAbortSignal
   readonly onProgress?: (progress: Progress) => void
-}
-
-export interface RunTimings {
   /**
-   * Time from the start of the run to the end of its last submission on the device, in ns; absent where the backend cannot
-   * tell.
+   * Is given the executor's state when the run has submitted everything, and when it has ended well: for a live view of it, such
+   * as `mountInspector` of `memkit-gpu/inspect`. What it throws rejects the run with CALLBACK_FAILED.
    */
-  readonly deviceNs?: number
-  readonly submissions?: readonly SubmissionTiming[]
+  readonly onInspect?: (state: ExecutorState) => void
 }
 
 export interface RunResult {
@@ -128,6 +126,11 @@ export interface Executor extends Disposable, AsyncDisposable {
    */
   invalidate(pass: string): void
   /**
+   * The state as plain data: runs in flight, heaps, where histories are, the latest timings. `inspectHtml` of `memkit-gpu/inspect`
+   * takes it. @throws MemkitError DESTROYED
+   */
+  inspect(): ExecutorState
+  /**
    * Waits for runs under way, then frees everything. Idempotent. Rejects with TIMED_OUT where the device is still busy after
    * `timeoutMs`: what it uses is freed once it has finished, for which another call waits again.
    */
@@ -137,7 +140,7 @@ export interface Executor extends Disposable, AsyncDisposable {
 /** Runs one plan; an executor is made of it in `updatable.ts`. */
 export interface Runner extends Pick<
   Executor,
-  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'invalidate' | 'destroy'
+  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'invalidate' | 'inspect' | 'destroy'
 > {
   readonly session: Session
   readonly guard: BodyGuard
@@ -164,6 +167,7 @@ export function createRunner(
   const memory = new InputMemory(staged.slots, session, framesInFlight)
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
+  const monitor = new Monitor(plan, backend, framesInFlight)
   let runs = firstRun
   const underWay = runsOf(backend)
   let closing: Promise<void> | undefined
@@ -190,6 +194,7 @@ export function createRunner(
     const { frame } = turn
     const sharers = shareOf(plan, session, given.imports, turn)
     underWay.add(waiter)
+    const active = monitor.enter(turn, runOptions.onInspect)
     try {
       // With nothing to wait for, the run submits before `run` returns: what the caller submits next comes behind it.
       if (!turn.isFree.isOpen) await waiter.wait(turn.isFree.wait(), 'an earlier run')
@@ -206,16 +211,17 @@ export function createRunner(
         onProgress: runOptions.onProgress,
         due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
         begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports, direct: isDirect }),
-        submittedAll: () => turn.submitted.open(),
+        submittedAll: () => monitor.submitted(active, runs),
       })
       turn.released.open()
-      return { outputs: named(plan, outputs), timings: timingsOf(session, frame) }
+      return monitor.ended(active, runs, { outputs: named(plan, outputs), timings: timingsOf(session, frame) })
     } catch (error) {
       // The memory of the frame stays until the device has finished with it, however the run ended.
       turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
       throw error
     } finally {
       underWay.delete(waiter)
+      monitor.leave(active)
       waiter.close()
       turn.isDue.whenOpen(() => turn.submitted.open())
       turn.isSettled.whenOpen(() => turn.ended.open())
@@ -235,15 +241,12 @@ export function createRunner(
     run: (runOptions = {}) => start(runOptions),
     write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
     read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
-    allocateInput(name) {
-      if (closing) throw destroyed('executor')
-      return memory.allocate(name)
-    },
+    allocateInput: (name) => memory.allocate(name),
     invalidate(pass) {
-      if (closing) throw destroyed('executor')
       checkBody(plan, pass)
       session.invalidate?.(pass)
     },
+    inspect: () => monitor.state(runs),
     destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
   }
 }
@@ -316,11 +319,6 @@ function directRoute(plan: Plan, timeline: Plan['timeline']): Route {
 function named(plan: Plan, outputs: readonly Uint8Array[]): Record<string, Uint8Array> {
   if (outputs.length === 0) return {}
   return Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!]))
-}
-
-function timingsOf(session: Session, frame: number): RunTimings {
-  const submissions = session.timings?.(frame)
-  return submissions ? { deviceNs: submissions.reduce((end, { endNs }) => Math.max(end, endNs), 0), submissions } : {}
 }
 
 function within<T>(timeoutMs: number | undefined, promise: Promise<T>, what: string): Promise<T> {

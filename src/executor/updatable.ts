@@ -82,6 +82,10 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     })
     return closing
   }
+  const opened = (): Runner => {
+    if (isClosing) throw destroyed('executor')
+    return current
+  }
   /** Calls the runner of the plan that the call is for: during a change, the next one. */
   const ordered = <T>(call: (runner: Runner) => Promise<T>, name: string): Promise<T> => {
     if (isClosing) return Promise.reject(destroyed('executor'))
@@ -100,14 +104,9 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       return ordered((runner) => runner.write(resource, kept, part), 'write()')
     },
     read: (resource, part) => ordered((runner) => runner.read(resource, part), 'read()'),
-    allocateInput(name) {
-      if (isClosing) throw destroyed('executor')
-      return current.allocateInput(name)
-    },
-    invalidate(pass) {
-      if (isClosing) throw destroyed('executor')
-      current.invalidate(pass)
-    },
+    allocateInput: (name) => opened().allocateInput(name),
+    invalidate: (pass) => opened().invalidate(pass),
+    inspect: () => ({ ...opened().inspect(), plan: given.hash }),
     // An async function, so that whatever is thrown becomes a rejection.
     update: async (plan, options = {}) => update(plan, options),
     destroy,

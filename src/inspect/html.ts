@@ -5,6 +5,7 @@ import { escapeScriptJson, escapeXml } from './escape.ts'
 import { script, style } from './generated/page.ts'
 import type { InspectTimings } from './model/clock.ts'
 import type { PageData } from './page/data.ts'
+import { bytesText, plural } from './model/words.ts'
 import type { InspectState } from './state.ts'
 
 export interface InspectHtmlOptions {
@@ -18,6 +19,18 @@ export interface InspectHtmlOptions {
   readonly before?: { readonly plan: Plan; readonly graph?: FrameGraph }
   /** The state of an executor of this plan, as `executor.inspect()` returns it. */
   readonly state?: InspectState
+}
+
+/** What is seen while a large plan is read. */
+function shellWords({ profile, objective, report }: Plan): string {
+  const { passes, submissions, barriers, memory } = report
+  return [
+    `for ${profile}, ${objective}`,
+    plural(passes.declared, 'pass'),
+    plural(submissions.count, 'submission'),
+    plural(barriers.count, 'barrier'),
+    `peak ${bytesText(memory.peakBytes)}`,
+  ].join(' · ')
 }
 
 /** Nothing may be loaded, and nothing sent. */
@@ -41,6 +54,7 @@ export function inspectHtml(plan: Plan, options: InspectHtmlOptions = {}): strin
     `<style>${style}</style>`,
     '</head>',
     '<body>',
+    `<div id="shell"><h1>${escapeXml(plan.name)}</h1><p>${escapeXml(shellWords(plan))}</p></div>`,
     '<noscript>The plan is drawn by a script of this page.</noscript>',
     `<script type="application/json" id="data">${escapeScriptJson(JSON.stringify(data))}</script>`,
     `<script>${script}</script>`,

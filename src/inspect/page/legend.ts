@@ -28,5 +28,6 @@ export function legend(store: Store): HTMLElement {
     )
   }
   store.on('theme', show)
+  show()
   return element
 }

@@ -30,6 +30,7 @@ function start(): void {
   ]
   const compared = sides.length > 1 ? comparePlans(sides[0]!.model, sides[1]!.model) : undefined
   const store = new Store(data, sides, compared)
+  setTheme(store)
   const timelines = sides.map((_, side) => new Timeline(store, side))
   const panel = makePanel(tabsOf(store))
   const search = makeSearch(store)
@@ -41,6 +42,7 @@ function start(): void {
       h('section', { class: 'side', 'aria-label': sides[side]!.name }, heading(store, side), element),
     ),
   )
+  document.querySelector('#shell')?.remove()
   document.body.append(
     header(store, timelines, search.element),
     h('div', { class: 'content' }, main, panel.element),
@@ -48,7 +50,6 @@ function start(): void {
     announcer,
   )
   listen(store, { timelines, search, panel, announcer })
-  setTheme(store)
 }
 
 const nameOf = (plan: string, which: string): string => `${plan} (${which})`
@@ -203,4 +204,5 @@ const keepOrOpen = (panel: Panel): void => {
   if (!lists.some((name) => panel.isOpen(name))) panel.open('Picked')
 }
 
-start()
+// What the page says at once is painted before the documents are read.
+requestAnimationFrame(() => setTimeout(start))

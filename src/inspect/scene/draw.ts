@@ -3,13 +3,13 @@ import { timeText } from '../model/words.ts'
 import { drawHost } from './draw-host.ts'
 import { drawBytesAxis, drawLive, drawTrack } from './draw-memory.ts'
 import { drawQueue, drawWaits } from './draw-queues.ts'
-import { gutter, rightMargin, timeScale, type Row } from './layout.ts'
+import { gutter, pixelOf, rightMargin, timeScale, type Row } from './layout.ts'
 import type { Drawing, Scene } from './drawing.ts'
 import { fitted, type Surface } from './surface.ts'
 
 /** Rows between `top` and `bottom` only. */
 export function drawScene(surface: Surface, scene: Scene, top = 0, bottom = Infinity): void {
-  const drawing: Drawing = { ...scene, surface, x: timeScale(scene.view) }
+  const drawing: Drawing = { ...scene, surface, x: pixelOf(scene.view) }
   const { rows } = scene.layout
   const visible = rows.filter(({ y, height }) => y + height >= top && y <= bottom)
   for (const row of visible) {

@@ -89,7 +89,13 @@ function laneHeight(model: Model, commands: readonly number[]): number {
   return Math.round(headingHeight + Math.min(130, Math.max(48, longest + 14)))
 }
 
-/** Pixels by time. */
+/** Pixel of a time, for loops over everything: `timeScale` says the same more slowly. */
+export function pixelOf({ begin, end, width }: View): (time: number) => number {
+  const density = (width - gutter - rightMargin) / (end - begin)
+  return (time) => gutter + (time - begin) * density
+}
+
+/** Pixels by time, with ticks. */
 export const timeScale = ({ begin, end, width }: View) =>
   scaleLinear()
     .domain([begin, end])
