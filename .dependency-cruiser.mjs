@@ -41,7 +41,7 @@ const backend = [
 /** Wings of a folder, each above those before it: a wing imports its own files and what lies below. */
 const wings = {
   cpu: ['spirv', 'raster'],
-  plan: ['facts', 'rewrites', 'validate', 'format'],
+  plan: ['facts', 'rewrites', 'validate', 'format', 'diff'],
   planner: [
     'support',
     'normalise',

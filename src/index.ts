@@ -187,6 +187,14 @@ export { parsePlan, type ParsePlanOptions } from './plan/validate/index.ts'
 export { planJsonSchema, profileJsonSchema, type JsonSchema } from './plan/json-schema.ts'
 export { formatPlan, type FormatOptions } from './plan/format/index.ts'
 export {
+  diffPlans,
+  formatPlanDiff,
+  type FigureDifference,
+  type PlanArea,
+  type PlanDiff,
+  type PlanDifference,
+} from './plan/diff/index.ts'
+export {
   placeIntervals,
   type Effort,
   type PlacementBlock,

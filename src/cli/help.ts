@@ -8,6 +8,7 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
                                    [--output NAME=FILE]… [--output NAME=FILE.png]… [--stub-bodies] [--json]
   memkit-gpu inspect  <graph.json|plan.json> (--html | --svg | --dot | --trace) FILE [--profile …] [--objective …]
                                    [--memory-budget BYTES] [--timings FILE] [--before FILE] [--frontier]
+  memkit-gpu diff     <A.json> <B.json> [--profile …] [--objective …] [--memory-budget BYTES] [--json]
   memkit-gpu schema   graph|plan|profile
   memkit-gpu init     [folder] [--template engine|loader|test] [--package SPEC]
 
@@ -17,7 +18,8 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --memory-budget  the fewest submissions and barriers whose transient memory fits so many BYTES
   --frontier     the plans that no other beats in submissions, barriers and peak memory: a table, or a drawing in a FILE.svg
   --text         plan: the complete text, in which every difference of two plans shows, instead of a summary
-  --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings
+  --json         plan: the plan document; run: sizes and SHA-256 of the outputs, the plan's report, timings;
+                 diff: the differences as data
   --html         inspect: a page that shows memory, queues, waits, barriers, transfers and every decision; it needs no network
   --svg, --dot, --trace  inspect: a picture, a graph for Graphviz, a trace for Perfetto
   --timings      inspect: what run --json printed: submissions are drawn at the times that they took
@@ -31,5 +33,7 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
 
 Files are replaced when their new content is complete. The documents that are read are never overwritten.
 
-Exit code 0: done. 1: the graph, plan or run is at fault, or what it gave cannot be written. 2: wrong usage.
+diff compares the plans of two graphs, or plans as plan --json prints them.
+
+Exit code 0: done. 1: the graph, plan or run is at fault, or what it gave cannot be written; diff: the plans differ. 2: wrong usage.
 `

@@ -1,6 +1,7 @@
 /** The command line as a function: it finds the command and turns errors into an exit code and a line for each. */
 import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
+import { diffCommand } from './commands/diff.ts'
 import { initCommand } from './commands/init.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { planCommand } from './commands/plan.ts'
@@ -14,15 +15,16 @@ import { suggestion, UsageError } from './usage.ts'
 
 export type { Terminal } from './terminal.ts'
 
-/** 0 = done; 1 = the graph, plan or run is at fault; 2 = wrong usage. */
+/** 0 = done; 1 = the graph, plan or run is at fault, or `diff` found differences; 2 = wrong usage. */
 export type ExitCode = 0 | 1 | 2
 
-type Command = (args: readonly string[], terminal: Terminal) => Promise<void>
+type Command = (args: readonly string[], terminal: Terminal) => Promise<void | ExitCode>
 
-const commands: ReadonlyMap<string, Command> = new Map([
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['validate', validateCommand],
   ['plan', planCommand],
   ['run', runCommand],
+  ['diff', diffCommand],
   ['inspect', inspectCommand],
   ['schema', schemaCommand],
   ['init', initCommand],
@@ -34,8 +36,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
  */
 export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
   try {
-    await dispatch(args, terminal)
-    return 0
+    return (await dispatch(args, terminal)) ?? 0
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.error(`memkit-gpu: ${error.message}; memkit-gpu --help shows how`)
@@ -46,7 +47,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
   }
 }
 
-async function dispatch(args: readonly string[], terminal: Terminal): Promise<void> {
+async function dispatch(args: readonly string[], terminal: Terminal): Promise<void | ExitCode> {
   const [name, ...rest] = args
   if (name === '--version') return terminal.print(`${manifest.version}\n`)
   if (name === '--help' || name === 'help' || rest.includes('--help')) return terminal.print(help)

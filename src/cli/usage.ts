@@ -32,6 +32,19 @@ export function parseOptions<const Options extends OptionsConfig>(
   return { subject, values }
 }
 
+/** Parses options and exactly two positional arguments. */
+export function parsePair<const Options extends OptionsConfig>(
+  args: readonly string[],
+  what: string,
+  options: Options,
+) {
+  const { positionals, values } = parse(args, options)
+  const [first, second, ...surplus] = positionals
+  if (first === undefined || second === undefined) throw new UsageError(`two files are compared: ${what} is missing`)
+  if (surplus.length > 0) throw new UsageError(`two files are compared, but ${JSON.stringify(surplus[0])} follows them`)
+  return { pair: [first, second] as const, values }
+}
+
 function parse<const Options extends OptionsConfig>(args: readonly string[], options: Options) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })

@@ -25,6 +25,7 @@ const optional: readonly [key: string, beside: string, values: readonly unknown[
   ['offset', 'sizeBytes', [0, 4]],
   ['texture', 'version', [0, 1]],
   ['previous', 'version', [0, 1]],
+  ['declaredBytes', 'version', [0, 1]],
   ['first', 'version', [[0, 0]]],
   ['last', 'version', [[0, 1]]],
   ['format', 'aspect', ['r8unorm']],

@@ -11,9 +11,12 @@ export function decisionLines(decisions: readonly Decision[]): string[] {
   }
   return groups.flatMap((group) => [
     `${named(group[0]!.code)} ${group.length}${savings(group)}`,
-    ...group.map((decision) => `  ${subject(decision)}${savings([decision])}: ${reasonText(decision.reason)}`),
+    ...group.map((decision) => `  ${decisionText(decision)}`),
   ])
 }
+
+export const decisionText = (decision: Decision): string =>
+  `${subject(decision)}${savings([decision])}: ${reasonText(decision.reason)}`
 
 export function savings(decisions: readonly Decision[]): string {
   const sum = (field: 'savedBytes' | 'savedCommands') =>

@@ -18,7 +18,7 @@ import { summaryText } from './summary.ts'
 import { interfaceLines, stepLines } from './timeline.ts'
 import { digest, inLine, named } from './words.ts'
 import { hashPlan } from '../hash.ts'
-import type { Plan } from '../document.ts'
+import type { Plan, Submission } from '../document.ts'
 
 export interface FormatOptions {
   /**
@@ -66,10 +66,10 @@ function completeText(plan: Plan): string {
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)]
 
-const queueLines = ({ queues }: Plan, names: Names): string[] =>
+export const queueLines = ({ queues }: Plan, names: Names): string[] =>
   queues.map(({ kinds, family }, q) => `${names.queue(q)}: ${kinds.join('+') || 'nothing'}, family ${family}`)
 
-const shaderLines = ({ shaders }: Plan): string[] =>
+export const shaderLines = ({ shaders }: Plan): string[] =>
   shaders.map(({ id, wgsl, spirv }) => [named(id), ...codeText('wgsl', wgsl), ...codeText('spirv', spirv)].join(' '))
 
 const codeText = (language: string, code: string | undefined): string[] =>
@@ -77,20 +77,21 @@ const codeText = (language: string, code: string | undefined): string[] =>
 
 function submissionSections(plan: Plan, names: Names): string[][] {
   const [places, staging] = [new Places(plan), new Staging(plan)]
-  return plan.submissions.map(({ queue, prologue, waits, epilogue, commands }, s) => {
-    const order = [
-      ...(prologue ? [`after earlier runs on ${inLine(prologue.afterRunsOn.map(names.queue)) || 'nothing'}`] : []),
-      ...(waits.length > 0 ? [`waits for ${inLine(waits.map(names.submission))}`] : []),
-      ...(epilogue ? ['visible to the host'] : []),
-    ].map((part) => `; ${part}`)
-    const lines = commands.flatMap((command, c) =>
-      describeCommand({ plan, names, places, staging, position: [s, c] }, command),
-    )
-    return [
-      `submission ${names.submission(s)} on ${names.queue(queue)}${order.join('')}`,
-      ...lines.map((line) => `  ${line}`),
-    ]
-  })
+  return plan.submissions.map((submission, s) => [
+    submissionHead(submission, s, names),
+    ...submission.commands
+      .flatMap((command, c) => describeCommand({ plan, names, places, staging, position: [s, c] }, command))
+      .map((line) => `  ${line}`),
+  ])
+}
+
+export function submissionHead({ queue, prologue, waits, epilogue }: Submission, s: number, names: Names): string {
+  const order = [
+    ...(prologue ? [`after earlier runs on ${inLine(prologue.afterRunsOn.map(names.queue)) || 'nothing'}`] : []),
+    ...(waits.length > 0 ? [`waits for ${inLine(waits.map(names.submission))}`] : []),
+    ...(epilogue ? ['visible to the host'] : []),
+  ].map((part) => `; ${part}`)
+  return `submission ${names.submission(s)} on ${names.queue(queue)}${order.join('')}`
 }
 
 /** A plan that was changed by hand keeps a hash that is not its own. */

@@ -10,23 +10,29 @@ import type { Heap, Placement, Plan } from '../document.ts'
 const mostAddresses = 256
 
 type Place = { readonly heap?: number | undefined; readonly offset?: number | undefined }
-interface Tenant {
+/** Something with an address in a heap. */
+export interface Tenant {
   readonly name: string
   readonly offset: number | undefined
 }
 
-export function heapLines(plan: Plan, names: Names): string[] {
+export const heapLines = (plan: Plan, names: Names): string[] => {
   const tenants = tenantsOf(plan, names)
-  return plan.heaps.map(({ sizeBytes, resource, rotation }, h) => {
-    const of = resource === undefined ? '' : ` of ${named(resource)}`
+  return plan.heaps.map((heap, h) => {
     const held = tenants[h]!.map(({ name, offset }) => `${name} @${offset ?? '?'}`)
     const map = held.length === 0 ? '' : `: ${listed(held, mostAddresses).join(', ')}`
-    return `${names.heap(h)} ${amount(sizeBytes)}${of}${rotationText(rotation, names)}${map}`
+    return `${heapText(heap, h, names)}${map}`
   })
 }
 
+/** A heap without what is in it. */
+export const heapText = ({ sizeBytes, resource, rotation }: Heap, h: number, names: Names): string => {
+  const of = resource === undefined ? '' : ` of ${named(resource)}`
+  return `${names.heap(h)} ${amount(sizeBytes)}${of}${rotationText(rotation, names)}`
+}
+
 /** What is placed in each heap, by address. */
-function tenantsOf(plan: Plan, names: Names): Tenant[][] {
+export function tenantsOf(plan: Plan, names: Names): Tenant[][] {
   const tenants: Tenant[][] = plan.heaps.map(() => [])
   plan.textures.forEach(({ heap, offset }, t) => {
     if (heap !== undefined) tenants[heap]?.push({ name: names.texture(t), offset })
@@ -71,12 +77,12 @@ function placeText(plan: Plan, names: Names, { heap, offset }: Place): string {
 /** `resource#version  heap or texture  size  [first..last]`, in columns whose width does not depend on other rows. */
 export const placementLines = (plan: Plan, names: Names): string[] =>
   plan.placements.map((placement) => {
-    const { texture, sizeBytes, lifetime } = placement
+    const { texture, sizeBytes, declaredBytes, lifetime } = placement
     const place = texture !== undefined && isInTexture(placement, plan) ? '' : placeText(plan, names, placement)
     return [
       placementLabel(placement).padEnd(20),
       [...(texture === undefined ? [] : [`texture ${names.texture(texture)}`]), place].join(' ').trimEnd().padEnd(18),
-      `${sizeBytes} B`.padEnd(10),
+      `${sizeBytes} B${declaredBytes === undefined ? '' : ` for ${declaredBytes} B`}`.padEnd(10),
       lifeText(placement, names),
       ...(lifetime === 'transient' ? [] : [lifetime]),
     ].join('  ')

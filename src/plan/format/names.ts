@@ -68,7 +68,7 @@ export const placementLabel = ({ resource, version, previous }: Placement): stri
 export const ageText = (previous: number | undefined): string => (previous === undefined ? '' : `[-${previous}]`)
 
 /** Each name, followed by `~2` where it is taken once; undefined becomes `#` and the index. */
-function unique(names: readonly (string | undefined)[]): string[] {
+export function unique(names: readonly (string | undefined)[]): string[] {
   const counts = new Map<string, number>()
   return names.map((name, i) => {
     if (name === undefined) return `#${i}`

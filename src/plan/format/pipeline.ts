@@ -4,14 +4,15 @@ import type { Names } from './names.ts'
 import type { Plan, PlannedPipeline } from '../document.ts'
 import type { SamplerDescription } from '../../graph/document.ts'
 
-/** The lines of the pipelines of a plan: one for each where it fits, else one for each of its parts. */
-export const pipelineLines = ({ pipelines = [] }: Plan, names: Names): string[] =>
-  pipelines.flatMap((pipeline, i) => {
-    const head = names.pipeline(i)
-    const parts = partsOf(pipeline)
-    const line = `${head} [${parts.join(', ')}]`
-    return line.length <= widest ? [line] : [head, ...parts.map((part) => `    ${part}`)]
-  })
+export const pipelineLines = (plan: Plan, names: Names): string[] =>
+  (plan.pipelines ?? []).flatMap((pipeline, i) => pipelineText(pipeline, names.pipeline(i)))
+
+/** The lines of a pipeline: one where it fits, else one for each of its parts. */
+export function pipelineText(pipeline: PlannedPipeline, name: string): string[] {
+  const parts = partsOf(pipeline)
+  const line = `${name} [${parts.join(', ')}]`
+  return line.length <= widest ? [line] : [name, ...parts.map((part) => `    ${part}`)]
+}
 
 function partsOf({ vertex, fragment, primitive, depthStencil, multisample }: PlannedPipeline): string[] {
   return [

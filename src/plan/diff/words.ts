@@ -1,0 +1,64 @@
+/** The differences of two plans in words. */
+import { amount } from '../format/words.ts'
+import type { FigureDifference, PlanDiff, PlanDifference } from './index.ts'
+import { planAreas } from './entries.ts'
+
+/** Most addresses that are told one by one. */
+const mostAddresses = 8
+
+/**
+ * What differs, in lines: figures first, then each area with what was added (`+`), removed (`-`), changed (both) and moved (`↕`).
+ * `equal` where nothing does. Ends in a line break.
+ */
+export function formatPlanDiff(diff: PlanDiff): string {
+  if (diff.equal) return 'equal\n'
+  const sections = [
+    ...(diff.figures.length === 0 ? [] : [['figures', ...diff.figures.flatMap(figureLines)]]),
+    ...planAreas.flatMap((area) => {
+      const differences = diff.differences.filter((difference) => difference.area === area)
+      if (differences.length === 0) return []
+      return [[area, ...(area === 'addresses' ? addressLines(differences) : differences.flatMap(lines))]]
+    }),
+  ]
+  return `${sections.map((section) => section.join('\n')).join('\n\n')}\n`
+}
+
+function figureLines({ figure, before, after }: FigureDifference): string[] {
+  if (figure === 'text') return ['  the texts of the plans differ']
+  const isBytes = /[bB]ytes/.test(figure)
+  const shown = (value: FigureDifference['before']) =>
+    value === undefined ? 'not said' : isBytes && typeof value === 'number' ? amount(value) : String(value)
+  const percent =
+    isBytes && typeof before === 'number' && typeof after === 'number' && before > 0
+      ? Math.round(((after - before) / before) * 1000) / 10
+      : 0
+  const change = percent === 0 ? '' : ` (${percent > 0 ? '+' : ''}${percent} %)`
+  return [`  ${figure.replace(/^report\./, '')}: ${shown(before)} → ${shown(after)}${change}`]
+}
+
+function lines({ kind, id, before = '', after = '' }: PlanDifference): string[] {
+  const each = (sign: string, text: string): string[] =>
+    text.split('\n').map((line, i) => `  ${sign} ${i === 0 ? '' : '  '}${line.trim()}`)
+  if (kind === 'added') return each('+', after)
+  if (kind === 'removed') return each('-', before)
+  if (kind === 'moved') return [`  ↕ ${id}: was ${placeText(before)}, is ${placeText(after)}`]
+  const [was, is] = [before.split('\n'), after.split('\n')]
+  // Of several lines only those that differ, under the first.
+  if (was.length > 1 && is.length > 1 && was[0] === is[0])
+    return [
+      `    ${is[0]}`,
+      ...was.filter((line) => !is.includes(line)).map((line) => `  -   ${line.trim()}`),
+      ...is.filter((line) => !was.includes(line)).map((line) => `  +   ${line.trim()}`),
+    ]
+  return [...each('-', before), ...each('+', after)]
+}
+
+const placeText = (behind: string): string => (behind === '' ? 'first' : `behind ${behind}`)
+
+function addressLines(differences: readonly PlanDifference[]): string[] {
+  const shown = differences
+    .slice(0, mostAddresses)
+    .map(({ id, before, after }) => `  ${id}: ${before ?? 'nowhere'} → ${after ?? 'nowhere'}`)
+  const more = differences.length - shown.length
+  return more === 0 ? shown : [...shown, `  … ${more} more`]
+}
