@@ -1,40 +1,14 @@
 /** What differs between two plans, as data and in words. */
 import { entriesOf, planAreas, type Entry, type PlanArea } from './entries.ts'
 import { movedEntries } from './order.ts'
+import type { FigureDifference, PlanDiff, PlanDifference } from './types.ts'
 import { formatPlan } from '../format/index.ts'
 import { namesOf } from '../format/names.ts'
 import type { Plan } from '../document.ts'
 
 export type { PlanArea } from './entries.ts'
+export type { FigureDifference, PlanDiff, PlanDifference } from './types.ts'
 export { formatPlanDiff } from './words.ts'
-
-/** A number or word about the whole plan that differs; undefined where a plan does not say it. */
-export interface FigureDifference {
-  /** As in the plan: `name`, `profile`, `objective`, `report.memory.peakBytes`. */
-  readonly figure: string
-  readonly before?: number | string | boolean
-  readonly after?: number | string | boolean
-}
-
-export interface PlanDifference {
-  /** `peak`: what is alive at the fullest moment; `commands`: submissions, what their passes do, and barriers. */
-  readonly area: PlanArea
-  /** `moved`: in another order among those of its area; a command may have gone to another submission. */
-  readonly kind: 'added' | 'removed' | 'changed' | 'moved'
-  /** The name in the plan's text: a pass, `barrier before` a pass, a resource, an input. */
-  readonly id: string
-  /** Its text in the first plan; of what moved, what stood in front of it: `''` at the start. */
-  readonly before?: string
-  readonly after?: string
-}
-
-/** Plain data: `JSON.stringify` keeps all of it. */
-export interface PlanDiff {
-  /** Whether the plans are the same, but for the hash that they say. */
-  readonly equal: boolean
-  readonly figures: readonly FigureDifference[]
-  readonly differences: readonly PlanDifference[]
-}
 
 /**
  * Compares two plans by what they call things: passes, resources, inputs. What is merely numbered otherwise does not differ.

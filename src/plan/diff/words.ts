@@ -1,6 +1,6 @@
 /** The differences of two plans in words. */
 import { amount } from '../format/words.ts'
-import type { FigureDifference, PlanDiff, PlanDifference } from './index.ts'
+import type { FigureDifference, PlanDiff, PlanDifference } from './types.ts'
 import { planAreas } from './entries.ts'
 
 /** Most addresses that are told one by one. */

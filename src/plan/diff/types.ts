@@ -1,0 +1,30 @@
+/** The differences of two plans as data. */
+import type { PlanArea } from './entries.ts'
+
+/** A number or word about the whole plan that differs; undefined where a plan does not say it. */
+export interface FigureDifference {
+  /** As in the plan: `name`, `profile`, `objective`, `report.memory.peakBytes`. */
+  readonly figure: string
+  readonly before?: number | string | boolean
+  readonly after?: number | string | boolean
+}
+
+export interface PlanDifference {
+  /** `peak`: what is alive at the fullest moment; `commands`: submissions, what their passes do, and barriers. */
+  readonly area: PlanArea
+  /** `moved`: in another order among those of its area; a command may have gone to another submission. */
+  readonly kind: 'added' | 'removed' | 'changed' | 'moved'
+  /** The name in the plan's text: a pass, `barrier before` a pass, a resource, an input. */
+  readonly id: string
+  /** Its text in the first plan; of what moved, what stood in front of it: `''` at the start. */
+  readonly before?: string
+  readonly after?: string
+}
+
+/** Plain data: `JSON.stringify` keeps all of it. */
+export interface PlanDiff {
+  /** Whether the plans are the same, but for the hash that they say. */
+  readonly equal: boolean
+  readonly figures: readonly FigureDifference[]
+  readonly differences: readonly PlanDifference[]
+}
