@@ -1,0 +1,217 @@
+/**
+ * The site, as files that need no server and no network: guide and references from `docs`, the playground, and the API by TypeDoc. Links are
+ * relative and scripts classic, so that pages work from a disk too.
+ */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { Marked } from 'marked'
+import manifest from '../package.json' with { type: 'json' }
+import { exampleDocuments } from './examples.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+/** Pages of the guide in the order in which they are read. */
+const guide = ['start', 'document', 'lifetimes', 'plans', 'testing', 'devices', 'migrating', 'limits']
+interface Page {
+  readonly source: string
+  readonly file: string
+  readonly title: string
+}
+const titleOf = (source: string) => /^# (.+)$/m.exec(read(source))![1]!
+const pageOf = (source: string, file: string): Page => ({ source, file, title: titleOf(source) })
+const groups: Readonly<Record<string, readonly Page[]>> = {
+  Guide: [
+    ...guide.map((name) => pageOf(`docs/guide/${name}.md`, `guide-${name}.html`)),
+    pageOf('SECURITY.md', 'security.html'),
+    pageOf('docs/migration.md', 'migration.html'),
+  ],
+  Reference: readdirSync(join(root, 'docs/reference'))
+    .toSorted()
+    .map((file) => pageOf(`docs/reference/${file}`, `reference-${basename(file, '.md')}.html`)),
+  Project: [
+    pageOf('ARCHITECTURE.md', 'architecture.html'),
+    pageOf('docs/faults.md', 'faults.html'),
+    pageOf('CHANGELOG.md', 'changelog.html'),
+    pageOf('THIRD-PARTY.md', 'third-party.html'),
+  ],
+}
+const home: Page = { source: 'README.md', file: 'index.html', title: 'memkit-gpu' }
+const pages = [
+  home,
+  { ...home, source: 'docs/guide/README.md', file: 'guide.html', title: 'Guide' },
+  ...Object.values(groups).flat(),
+]
+
+/** Writes the whole site into `out`, replacing what is there. `api: false` leaves TypeDoc's part out. */
+export async function buildSite(out: string, { api }: { readonly api: boolean }): Promise<void> {
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  for (const page of pages) writeFileSync(join(out, page.file), textPage(page, api))
+  cpSync(join(root, 'site/site.css'), join(out, 'site.css'))
+  for (const picture of ['plan.svg', 'packing.svg']) cpSync(join(root, 'docs', picture), join(out, picture))
+  cpSync(join(root, 'schema'), join(out, 'schema'), { recursive: true })
+  writeFileSync(join(out, 'playground.html'), playgroundPage(api))
+  await bundlePlayground(out)
+  if (api) await writeApi(join(out, 'api'))
+}
+
+const head = (title: string, bodyClass = '') => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="site.css">
+</head>
+<body${bodyClass}>`
+
+const header = (api: boolean) =>
+  `<header><strong><a href="index.html">memkit-gpu</a></strong> <a href="guide.html">Guide</a> <a href="reference-document.html">Reference</a> ${api ? '<a href="api/index.html">API</a> ' : ''}<a href="playground.html">Playground</a> <span>${manifest.version}</span></header>`
+
+function textPage(page: Page, api: boolean): string {
+  const side = Object.entries(groups)
+    .map(([group, listed]) => {
+      const links = listed.map(
+        ({ file, title }) =>
+          `<a href="${file}"${file === page.file ? ' aria-current="page"' : ''}>${escape(title)}</a>`,
+      )
+      return `<h2>${group}</h2>${links.join('')}`
+    })
+    .join('')
+  return `${head(page === home ? 'memkit-gpu' : `${page.title} – memkit-gpu`)}
+${header(api)}
+<div class="page">
+<nav class="side" aria-label="Pages">${side}</nav>
+<main class="text">
+${htmlOf(page)}
+</main>
+</div>
+</body>
+</html>
+`
+}
+
+function htmlOf({ source }: Page): string {
+  const markdown = new Marked({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        return `<h${depth} id="${slug(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`
+      },
+      link({ href, tokens }) {
+        return `<a href="${escape(linkFrom(source, href))}">${this.parser.parseInline(tokens)}</a>`
+      },
+      image({ href, text }) {
+        return `<img src="${escape(linkFrom(source, href))}" alt="${escape(text)}">`
+      },
+    },
+  })
+  return markdown.parse(read(source), { async: false })
+}
+
+const slug = (text: string) =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+
+/** The address on the site of what a page of the repository links to; of what is not on the site, the address in the repository. */
+function linkFrom(source: string, href: string): string {
+  if (/^(https?:|#)/.test(href)) return href
+  const [path = '', anchor] = href.split('#')
+  const resolved = new URL(path, `file:///${source}`).pathname.slice(1)
+  const page = pages.find((one) => one.source === resolved)
+  const behind = anchor === undefined ? '' : `#${anchor}`
+  if (page) return `${page.file}${behind}`
+  if (resolved.endsWith('.svg')) return basename(resolved)
+  return `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/${resolved}${behind}`
+}
+
+const escape = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+const playgroundPage = (api: boolean) => `${head('Playground – memkit-gpu', ' class="playground"')}
+${header(api)}
+<div class="controls">
+<label>Example <select id="example"></select></label>
+<label>Device <select id="profile"></select></label>
+<label>Objective <select id="objective"></select></label>
+<button id="run" class="main" type="button">Run on this page's WebGPU</button>
+<button id="share" type="button">Copy link</button>
+</div>
+<main class="work">
+<section class="left" aria-label="Document"><div id="editor"></div><ol id="problems" aria-label="Faults" hidden></ol></section>
+<section class="right" aria-label="Plan">
+<div role="tablist">
+<button role="tab" id="tab-inspector" aria-controls="inspector" aria-selected="true" type="button">Inspector</button>
+<button role="tab" id="tab-text" aria-controls="text" aria-selected="false" type="button">Text</button>
+<button role="tab" id="tab-result" aria-controls="result" aria-selected="false" type="button">Run</button>
+<output id="status"></output>
+</div>
+<div role="tabpanel" id="inspector" aria-labelledby="tab-inspector"></div>
+<pre role="tabpanel" id="text" aria-labelledby="tab-text" tabindex="0" hidden></pre>
+<div role="tabpanel" id="result" aria-labelledby="tab-result" tabindex="0" hidden>Nothing was run yet.</div>
+</section>
+</main>
+<script src="playground.js"></script>
+</body>
+</html>
+`
+
+async function bundlePlayground(out: string): Promise<void> {
+  const entries = Object.entries(manifest.exports).filter(([, path]) => path.startsWith('./dist/'))
+  const sourceOf = (path: string) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
+  await build({
+    entryPoints: [join(root, 'site/playground/main.ts')],
+    outfile: join(out, 'playground.js'),
+    bundle: true,
+    minify: true,
+    // Not a module: pages from a disk may not load those.
+    format: 'iife',
+    target: 'es2023',
+    platform: 'browser',
+    alias: Object.fromEntries(
+      entries.map(([entry, path]) => [`memkit-gpu${entry.slice(1)}`, sourceOf(path)]).toReversed(),
+    ),
+    plugins: [
+      {
+        name: 'playground-examples',
+        setup(one) {
+          one.onResolve({ filter: /^playground-examples$/ }, ({ path }) => ({ path, namespace: 'examples' }))
+          one.onLoad({ filter: /.*/, namespace: 'examples' }, () => ({
+            contents: JSON.stringify(exampleDocuments()),
+            loader: 'json',
+          }))
+        },
+      },
+    ],
+  })
+}
+
+/** The API by TypeDoc, of every entry of the package. */
+async function writeApi(out: string): Promise<void> {
+  const { Application } = await import('typedoc')
+  const entryPoints = Object.values(manifest.exports)
+    .filter((path) => path.startsWith('./dist/'))
+    .map((path) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts')))
+  const app = await Application.bootstrap({
+    entryPoints,
+    tsconfig: join(root, 'tsconfig.json'),
+    name: 'memkit-gpu',
+    readme: 'none',
+    excludePrivate: true,
+    excludeInternal: true,
+    disableGit: true,
+    sourceLinkTemplate: `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/{path}#L{line}`,
+    gitRevision: 'main',
+    navigationLinks: { Guide: '../guide.html', Playground: '../playground.html' },
+    logLevel: 'Error',
+    validation: false,
+  })
+  const project = await app.convert()
+  if (!project) throw new Error('TypeDoc could not read the sources')
+  await app.generateDocs(project, out)
+}
