@@ -17,6 +17,7 @@ const mayImport = {
   'backends/native-handles': ['errors[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
   inspect: ['inspect', 'plan', 'graph'],
+  worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
   cli: [
     'cli',

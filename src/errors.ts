@@ -442,6 +442,24 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
   )
 export const aborted = (cause?: unknown, what = 'run') =>
   make('ABORTED', 'execute', `The ${what} was aborted by its signal`, { cause })
+/** WORKER_FAILED: the worker that plans was ended by an error of its own. */
+export const workerFailed = (cause: unknown) =>
+  make('WORKER_FAILED', 'plan', 'The planning worker failed; see the cause, and start another', { cause })
+/** What is left of an error when it travels to another thread. */
+export const errorToData = (error: unknown): unknown => {
+  if (!isMemkitError(error)) return error
+  const { code, phase, message, path, details } = error
+  return { code, phase, message, path, details: JSON.parse(JSON.stringify(details)) as Details }
+}
+/** The error that `errorToData` took apart. */
+export const errorFromData = (data: unknown): unknown => {
+  if (data instanceof Error || typeof data !== 'object' || data === null || !('code' in data)) return data
+  const { code, phase, message, path, details } = data as MemkitErrorInit
+  const error = new MemkitError({ code, phase, message, ...(path && { path }), ...(details && { details }) })
+  // It names its place already.
+  error.message = message
+  return error
+}
 export const planningAborted = (cause?: unknown) =>
   make('ABORTED', 'plan', 'Planning was aborted by its signal', { cause })
 export const notPersistent = (call: string, id: string, nearest: string | undefined) =>

@@ -25,8 +25,8 @@ export interface PlanProgress {
 }
 
 export interface ProgressOptions {
-  /** Planning ends at the next phase once this is aborted. */
-  readonly signal?: AbortSignal
+  /** Planning ends at the next phase once this, an AbortSignal, is aborted. */
+  readonly signal?: { readonly aborted: boolean; readonly reason?: unknown }
   /** Called at the start of each phase, and at the end. What it throws is thrown. */
   readonly onProgress?: (progress: PlanProgress) => void
   /** Called at the start of each phase with its name, for benchmarks. */

@@ -1,6 +1,7 @@
 // What the page does, as a page would: plain modules, the built package by its name.
 import { createExecutor, parseGraph, parseGraphText, planGraph } from 'memkit-gpu'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+import { createWorkerPlanner } from 'memkit-gpu/worker'
 
 /** Plans a graph for this browser's device and runs it once per set of inputs (lists of bytes by name). */
 async function runGraph({ document, inputs }) {
@@ -26,6 +27,16 @@ async function runGraph({ document, inputs }) {
   const live = backend.liveObjects()
   await backend.destroy()
   return { outputs, submits, submissions: plan.report.submissions.count, errors, live }
+}
+
+/** The plan of a graph as text, made in a worker, and the phases that the page heard of. */
+async function planInWorker({ document, profile }) {
+  const worker = new Worker(new URL('/plan-worker.js', location.href), { type: 'module' })
+  const planner = createWorkerPlanner(worker, profile)
+  const phases = []
+  const plan = await planner.plan(JSON.parse(document), { onProgress: ({ phase }) => phases.push(phase) })
+  worker.terminate()
+  return { plan: JSON.stringify(plan), phases }
 }
 
 /** The error that choosing an API gives here. */
@@ -97,4 +108,4 @@ async function loseDevice() {
   return [first, ...later]
 }
 
-globalThis.packageTest = { runGraph, chooseApi, failLater, timeRuns, loseDevice }
+globalThis.packageTest = { runGraph, planInWorker, chooseApi, failLater, timeRuns, loseDevice }

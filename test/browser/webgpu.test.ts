@@ -8,6 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
 import { seededGraph } from '../support/random-graph.ts'
@@ -39,6 +40,7 @@ declare const packageTest: {
     errors: string[]
     live: Record<string, number>
   }>
+  planInWorker(given: { document: string; profile: object }): Promise<{ plan: string; phases: string[] }>
   chooseApi(): Promise<string>
   failLater(): Promise<string[]>
   timeRuns(): Promise<{ hasClock: boolean; times: { deviceNs?: number; submissions?: object[] }[] }>
@@ -118,6 +120,15 @@ describe.skipIf(!found)('the package in a browser', () => {
     expect(complaints).toEqual([])
   })
 
+  it('plans in a worker, with the bytes that Node gives the plan', async () => {
+    const { document } = seededGraph(7)
+    const { plan, phases } = await page.evaluate((given) => packageTest.planInWorker(given), {
+      document: JSON.stringify(document),
+      profile: profiles.webgpu,
+    })
+    expect(plan).toBe(JSON.stringify(planGraph(parseGraph(document), profiles.webgpu)))
+    expect(phases.at(-1)).toBe('done')
+  })
   it('F70: choosing an API in a browser is refused, saying why', async () => {
     const message = await page.evaluate(() => packageTest.chooseApi())
     expect(message).toMatch(/here the browser chooses/)

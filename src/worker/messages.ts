@@ -1,0 +1,42 @@
+/** What a page and its planning worker say to each other; all of it can be cloned. */
+import type { FrameGraph } from '../graph/document.ts'
+import type { Plan } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
+import type { PlannerOptions } from '../planner/planner.ts'
+import type { PlanProgress } from '../planner/progress.ts'
+
+export interface PlanRequest {
+  readonly memkit: 'plan'
+  /** Names the request; answers have it too. */
+  readonly id: string
+  readonly profile: DeviceProfile
+  readonly options: PlannerOptions
+  readonly graph: FrameGraph
+  readonly reportsProgress: boolean
+  /** Becomes 1 when the plan is no longer wanted; undefined where memory cannot be shared. */
+  readonly cancelled: Int32Array | undefined
+}
+
+export type PlanAnswer =
+  | { readonly memkit: 'progress'; readonly id: string; readonly progress: PlanProgress }
+  | { readonly memkit: 'planned'; readonly id: string; readonly plan: Plan }
+  | { readonly memkit: 'failed'; readonly id: string; readonly error: unknown }
+
+/** A worker or a port, in browsers and in Node. */
+export interface MessageEndpoint {
+  postMessage(message: unknown): void
+  addEventListener?(type: string, listener: (event: object) => void): void
+  on?(type: string, listener: (data: unknown) => void): unknown
+}
+
+/** Calls back with the data of each message, or of each error. */
+export function listen(endpoint: MessageEndpoint, type: 'message' | 'error', callback: (data: unknown) => void): void {
+  if (endpoint.on) endpoint.on(type, callback)
+  else if (type === 'message')
+    endpoint.addEventListener?.(type, (event) => callback((event as { readonly data: unknown }).data))
+  else endpoint.addEventListener?.(type, (event) => callback(event))
+}
+
+/** Whether a message is one of ours: others may use the same worker. */
+export const isMessage = (data: unknown): data is { readonly memkit: string } =>
+  typeof data === 'object' && data !== null && 'memkit' in data

@@ -1,0 +1,56 @@
+/** The side of the worker: it plans what it is asked for. */
+import { errorToData, invalidOption } from '../errors.ts'
+import { createPlanner, type Planner } from '../planner/planner.ts'
+import type { ProgressOptions } from '../planner/progress.ts'
+import { isMessage, listen, type MessageEndpoint, type PlanAnswer, type PlanRequest } from './messages.ts'
+
+interface Scope {
+  readonly process?: { getBuiltinModule?(name: string): unknown }
+  readonly postMessage?: unknown
+}
+
+/** The worker's own port: its global scope in browsers, `parentPort` in Node. */
+function ownPort(): MessageEndpoint {
+  const scope = globalThis as Scope
+  const threads = scope.process?.getBuiltinModule?.('node:worker_threads') as
+    | { readonly parentPort: MessageEndpoint | null }
+    | undefined
+  const port = threads?.parentPort ?? (typeof scope.postMessage === 'function' ? (scope as MessageEndpoint) : undefined)
+  if (!port) throw invalidOption('port', undefined, 'given outside a worker')
+  return port
+}
+
+/**
+ * Answers the planners of `createWorkerPlanner`, one plan after another, and keeps plans as `createPlanner` does. Call it in the
+ * file of the worker; `port` is the worker's own if it is left out.
+ */
+export function servePlans(port: MessageEndpoint = ownPort()): void {
+  const planners = new Map<string, Planner>()
+  listen(port, 'message', (data) => {
+    if (isMessage(data) && data.memkit === 'plan') port.postMessage(answer(planners, data as PlanRequest, port))
+  })
+}
+
+function answer(planners: Map<string, Planner>, request: PlanRequest, port: MessageEndpoint): PlanAnswer {
+  const { id, profile, options, graph, reportsProgress, cancelled } = request
+  try {
+    const key = JSON.stringify([profile, options])
+    let planner = planners.get(key)
+    if (!planner) planners.set(key, (planner = createPlanner(profile, options)))
+    const progress: ProgressOptions = {
+      ...(cancelled && {
+        signal: {
+          get aborted() {
+            return Atomics.load(cancelled, 0) === 1
+          },
+        },
+      }),
+      ...(reportsProgress && {
+        onProgress: (one) => port.postMessage({ memkit: 'progress', id, progress: one } satisfies PlanAnswer),
+      }),
+    }
+    return { memkit: 'planned', id, plan: planner.plan(graph, progress) }
+  } catch (error) {
+    return { memkit: 'failed', id, error: errorToData(error) }
+  }
+}

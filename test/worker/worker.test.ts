@@ -1,0 +1,69 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { afterEach, describe, expect, it } from 'vitest'
+import { parseGraph, planGraph, profiles, type PlanProgress } from 'memkit-gpu'
+import { createWorkerPlanner, servePlans } from 'memkit-gpu/worker'
+
+const graph = parseGraph({
+  version: 1,
+  resources: [{ id: 'a', kind: 'buffer', size: 64 }],
+  passes: [
+    { id: 'up', kind: 'upload', to: 'a', input: 'in' },
+    { id: 'get', kind: 'readback', from: 'a', output: 'out' },
+  ],
+})
+
+const ports: MessagePort[] = []
+/** Both ends of what a worker and its program talk over. */
+function connect(): { readonly program: MessagePort; readonly worker: MessagePort } {
+  const { port1: program, port2: worker } = new MessageChannel()
+  ports.push(program, worker)
+  return { program, worker }
+}
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close()
+})
+
+describe('a planner in a worker', () => {
+  it('gives the plan that planGraph gives, byte for byte, and tells of its progress', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    const seen: PlanProgress[] = []
+    const planner = createWorkerPlanner(program, profiles.dummy, { objective: 'memory' })
+    const plan = await planner.plan(graph, { onProgress: (progress) => seen.push(progress) })
+    expect(JSON.stringify(plan)).toBe(JSON.stringify(planGraph(graph, profiles.dummy, { objective: 'memory' })))
+    expect(seen[0]).toMatchObject({ phase: 'normalise', done: 0 })
+    expect(seen.at(-1)).toMatchObject({ phase: 'done' })
+  })
+
+  it('shares its worker with planners for other devices', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    const planners = [profiles.vulkan, profiles.webgpu].map((profile) => createWorkerPlanner(program, profile))
+    const plans = await Promise.all(planners.map((planner) => planner.plan(graph)))
+    expect(plans.map(({ profile }) => profile)).toEqual(['vulkan', 'webgpu'])
+  })
+
+  it('rejects with the error of planning, as it was', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    const broken = parseGraph({ ...graph, passes: graph.passes.slice(1) })
+    const error = (await createWorkerPlanner(program, profiles.dummy)
+      .plan(broken)
+      .catch((e: unknown) => e)) as Error
+    expect(() => planGraph(broken, profiles.dummy)).toThrow(error.message)
+    expect(error).toMatchObject({ name: 'MemkitError', code: 'READ_BEFORE_WRITE', phase: 'plan' })
+  })
+
+  it('rejects at once when it is aborted or destroyed, though nobody answers', async () => {
+    const { program } = connect()
+    const controller = new AbortController()
+    const planner = createWorkerPlanner(program, profiles.dummy)
+    const aborted = planner.plan(graph, { signal: controller.signal })
+    const left = planner.plan(graph)
+    controller.abort('enough')
+    await expect(aborted).rejects.toMatchObject({ code: 'ABORTED', phase: 'plan', cause: 'enough' })
+    planner.destroy()
+    await expect(left).rejects.toMatchObject({ code: 'DESTROYED' })
+    await expect(planner.plan(graph)).rejects.toMatchObject({ code: 'DESTROYED' })
+  })
+})
