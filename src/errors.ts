@@ -194,6 +194,8 @@ export const overlappingCopy = (resource: string, path: string, details?: Detail
   )
 export const usageConflict = (message: string, path: string, details?: Details) =>
   make('USAGE_CONFLICT', 'parse', message, { path, details })
+export const invalidOptional = (pass: string, why: string, path: string) =>
+  make('INVALID_OPTIONAL', 'parse', `The upload ${shown(pass)} cannot be optional: ${why}`, { path, details: { pass } })
 export const wrongBypass = (pass: string, out: string, source: string, why: string, path: string) =>
   make(
     'INVALID_BYPASS',

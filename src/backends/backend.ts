@@ -95,6 +95,8 @@ export interface RunContext {
   readonly frame: number
   readonly bodies: Readonly<Record<string, Body>>
   readonly imports: Readonly<Record<string, unknown>>
+  /** Optional inputs that the run was not given: commands for them are left out. Absent where it was given all. */
+  readonly absent?: ReadonlySet<string>
   /** True for runs that follow the session's `directTimeline`. */
   readonly direct?: boolean
 }

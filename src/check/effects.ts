@@ -31,6 +31,7 @@ const effect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, in
 export function effectsOf(pass: Pass, levels: (resource: string) => number): Effect[] {
   switch (pass.kind) {
     case 'upload':
+      return [effect(pass.to, 'to', pass.optional ? 'update' : 'write', 'copy-write')]
     case 'fill':
       return [effect(pass.to, 'to', 'write', 'copy-write')]
     case 'readback':

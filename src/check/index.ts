@@ -12,12 +12,12 @@ import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
 import { checkFinals } from './finals.ts'
 import { checkInterface } from './interface.ts'
-import { Machine } from './machine.ts'
+import { Machine, type World } from './machine.ts'
 import { referenceMeaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
 import { reject, Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
-import { resolve } from './resolve.ts'
+import { resolve, type ResolvedGraph } from './resolve.ts'
 import { checkHeapsAndQueues } from './rules.ts'
 import { readPlan } from './shape.ts'
 import { ValueTable } from './values.ts'
@@ -49,15 +49,35 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
 
 function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
   const resolved = resolve(graph)
-  const values = new ValueTable(resolved)
-  const meaning = referenceMeaning(resolved, values)
+  // Refused first where the graph itself is at fault.
+  worldOf(resolved, new Set())
   checkHeapsAndQueues(plan, profile)
   checkPlacements(plan, resolved, profile)
   checkInterface(plan, resolved)
-  const machine = new Machine(plan, profile, resolved, values, meaning)
-  executePlan(machine)
-  machine.passOrder.finish()
-  machine.pipelines.finish()
-  checkFinals(machine)
-  checkReport(machine)
+  for (const absent of absences(resolved)) {
+    const machine = new Machine(plan, profile, resolved, worldOf(resolved, absent))
+    executePlan(machine)
+    machine.passOrder.finish()
+    machine.pipelines.finish()
+    checkFinals(machine)
+    if (absent.size === 0) checkReport(machine)
+  }
+}
+
+function worldOf(resolved: ResolvedGraph, absent: ReadonlySet<string>): World {
+  const values = new ValueTable(resolved)
+  return { absent, values, meaning: referenceMeaning(resolved, values, absent) }
+}
+
+/**
+ * Sets of optional inputs to leave out: none, all, and, for every two inputs, one set that has the first of them and not the second.
+ * These are two for each binary digit of an input's number.
+ */
+function absences({ inputs }: ResolvedGraph): Set<string>[] {
+  const names = [...inputs].flatMap(([name, { optional }]) => (optional ? [name] : []))
+  if (names.length === 0) return [new Set()]
+  const sets = [new Set<string>(), new Set(names)]
+  for (let digit = 1; digit < names.length; digit *= 2)
+    for (const value of [0, digit]) sets.push(new Set(names.filter((_, i) => (i & digit) === value)))
+  return sets
 }

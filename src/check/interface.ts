@@ -7,10 +7,11 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   const { graph, inputs, outputs, shaderIndex } = resolved
   const wrong = (what: string, name: string): never =>
     reject('MALFORMED', `The plan's ${what} ${JSON.stringify(name)} is not the graph's`)
-  for (const { name, sizeBytes, producer } of plan.inputs) {
+  for (const { name, sizeBytes, producer, optional = false } of plan.inputs) {
     const input = inputs.get(name)
     const maker = input && input.producer >= 0 ? graph.passes[input.producer]!.id : undefined
-    if (input?.sizeBytes !== sizeBytes || maker !== producer) wrong('input', name)
+    if (input?.sizeBytes !== sizeBytes || maker !== producer || (input.optional ?? false) !== optional)
+      wrong('input', name)
   }
   for (const { name, sizeBytes } of plan.outputs) if (outputs.get(name)?.sizeBytes !== sizeBytes) wrong('output', name)
   for (const shader of plan.shaders) {

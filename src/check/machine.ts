@@ -18,6 +18,13 @@ import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
+/** What is assumed of a run: the inputs that it leaves out, and what its passes mean then. */
+export interface World {
+  readonly absent: ReadonlySet<string>
+  readonly values: ValueTable
+  readonly meaning: Meaning
+}
+
 export class Machine {
   readonly plan: Plan
   readonly profile: DeviceProfile
@@ -35,6 +42,8 @@ export class Machine {
   /** Names of the inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
   readonly outputs: ReadonlyMap<string, { readonly size: number; readonly bytes: ByteContents }>
+  /** The inputs that are left out. */
+  readonly absent: ReadonlySet<string>
   /** Position of the current command or step in the plan. */
   place: Place = {}
   /** Queue of the current submission; −1 in steps of the host. */
@@ -42,7 +51,8 @@ export class Machine {
   private event = 0
   private by!: Command | Step
 
-  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, values: ValueTable, meaning: Meaning) {
+  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, absent }: World) {
+    this.absent = absent
     this.plan = plan
     this.profile = profile
     this.resolved = resolved

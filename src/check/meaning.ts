@@ -32,8 +32,8 @@ export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
 
-/** Computes the reference meaning. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
-export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
+/** Computes the reference meaning of runs without the `absent` inputs. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
+export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable, absent: ReadonlySet<string>): Meaning {
   const { graph, resources, instanceResource, instancePrevious } = resolved
   const memories = instanceResource.map((r, instance) => {
     const info = resources[r]!
@@ -69,6 +69,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
         slot,
         withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values),
       )
+    if (pass.kind === 'upload' && absent.has(inputName(pass))) return undefined
     if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
     else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size, values))
     else if (pass.kind === 'copy') put(second, take(first))
@@ -83,6 +84,8 @@ export const initialContents = ({ layout, sizeBytes }: ResourceInfo, value: numb
   layout ? new TexelContents(layout, value, values) : new ByteContents(sizeBytes, value, values)
 
 const aspectOf = (region: Region) => (region.kind === 'texture' ? region.aspect : 'all')
+
+export const inputName = ({ input }: PassOf<'upload'>): string => (typeof input === 'string' ? input : input.name)
 
 const uploaded = (pass: PassOf<'upload'>, size: number, values: ValueTable): Snapshot =>
   typeof pass.input === 'string'

@@ -27,6 +27,8 @@ export interface InputInfo {
   readonly sizeBytes: number
   /** The host pass that produces the input; −1 for none. */
   readonly producer: number
+  /** Whether runs may leave it out. */
+  readonly optional?: boolean
 }
 
 export interface OutputInfo {
@@ -81,7 +83,11 @@ function interfaceOf(names: Names): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
       const { name, offset = 0 } = typeof pass.input === 'string' ? { name: pass.input } : pass.input
       const end = offset + regionBytes(regionOf(pass.to, infoOf(names, pass.to)))
       const { sizeBytes = 0, producer = -1 } = inputs.get(name) ?? {}
-      inputs.set(name, { sizeBytes: producer >= 0 ? sizeBytes : Math.max(sizeBytes, end), producer })
+      inputs.set(name, {
+        sizeBytes: producer >= 0 ? sizeBytes : Math.max(sizeBytes, end),
+        producer,
+        optional: pass.optional === true,
+      })
     }
   })
   return { inputs, outputs }

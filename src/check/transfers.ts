@@ -5,7 +5,7 @@ import type { Command, CommandOf, TextureCopyRegion } from '../plan/document.ts'
 import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'
-import { runsCode } from './meaning.ts'
+import { inputName, runsCode } from './meaning.ts'
 import { boxRows, type TexelBox } from './runs.ts'
 import { pitchedBytes, type Extent } from './extents.ts'
 import { whole, type Snapshot } from './snapshot.ts'
@@ -23,6 +23,10 @@ export const isTransfer = (command: Command): command is CommandOf<Transfer> =>
   command.op === 'copy-from-texture' ||
   command.op === 'copy-texture'
 
+/** The input without which a command is left out. */
+const leftOutWithout = (command: CommandOf<Transfer>): string | undefined =>
+  command.op === 'copy' || command.op === 'copy-to-texture' ? command.optional : undefined
+
 /** The accesses of a transfer: one reads its source, the other writes its target. */
 interface Accesses {
   readonly source: number
@@ -35,7 +39,15 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     if (runsCode(machine.resolved.graph.passes[p]!))
       machine.reject('PASS_DIFFERS', `Pass ${JSON.stringify(id)} is no transfer, but a ${command.op} carries it out`)
     machine.carriesOut(p)
+    const pass = machine.resolved.graph.passes[p]!
+    const optional = pass.kind === 'upload' && pass.optional ? inputName(pass) : undefined
+    if (optional !== leftOutWithout(command))
+      machine.reject(
+        'PASS_DIFFERS',
+        `Pass ${JSON.stringify(id)} ${optional === undefined ? 'is always carried out' : `is left out where the input ${JSON.stringify(optional)} is`}, but its ${command.op} is otherwise`,
+      )
   }
+  if (machine.absent.has(leftOutWithout(command) ?? '')) return
   // A scatter is executed as a dispatch, so its accesses are those of a dispatch.
   const isDispatch = command.op === 'scatter'
   const source = machine.access(isDispatch ? accessCode['storage-read'] : copyRead, 0)

@@ -210,7 +210,7 @@ export function createRunner(
         waiter,
         onProgress: runOptions.onProgress,
         due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
-        begin: () => ({ run: runs++, frame, bodies: given.bodies, imports: given.imports, direct: isDirect }),
+        begin: () => ({ run: runs++, frame, ...boundOf(given, staged.slots), direct: isDirect }),
         submittedAll: () => monitor.submitted(active, runs),
       })
       turn.released.open()
@@ -291,6 +291,12 @@ function takeGiven(plan: Plan, slots: Route['slots'], options: RunOptions, guard
     bodies: takeBodies(plan, bodies, guard),
     imports: takeImports(plan, imports),
   }
+}
+
+/** What commands of a run depend on. */
+function boundOf({ inputs, bodies, imports }: ReturnType<typeof takeGiven>, slots: Route['slots']) {
+  const absent = slots.flatMap(({ name, optional }, i) => (optional && inputs[i] === undefined ? [name] : []))
+  return absent.length > 0 ? { bodies, imports, absent: new Set(absent) } : { bodies, imports }
 }
 
 type Imports = Readonly<Record<string, unknown>>

@@ -28,6 +28,8 @@ export interface InputSlot {
   readonly sizeBytes: number
   /** The host pass that makes the input; undefined where the caller of `run` gives it. */
   readonly producer: string | undefined
+  /** Whether the caller may leave it out. */
+  readonly optional: boolean
   /** The input goes to one contiguous range of a heap, so a function can write it there. */
   readonly direct: boolean
   /** The range of staging that holds the input, whole and in order, where nothing else is written to that range. */
@@ -44,10 +46,11 @@ export function describeInputs(plan: Plan): InputSlot[] {
       whole.set(name, !whole.has(name) && !rows && nameOffset === 0 && size === sizes.get(name))
   }
   const places = placesInStaging(plan, sizes)
-  return plan.inputs.map(({ name, sizeBytes, producer }) => ({
+  return plan.inputs.map(({ name, sizeBytes, producer, optional = false }) => ({
     name,
     sizeBytes,
     producer,
+    optional,
     direct: whole.get(name) ?? false,
     place: places.get(name),
   }))
@@ -124,6 +127,10 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefi
       continue
     }
     const input = !present ? undefined : map ? map.get(name) : object[name]
+    if (input === undefined && slot.optional) {
+      inputs.push(undefined)
+      continue
+    }
     if (input === undefined) {
       // A misspelt name is both missing and surplus, and the surplus one says more.
       refuseSurplus(slots, given)

@@ -211,9 +211,10 @@ function writeCopy(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: 
   const { slots, inputs, session, frame } = task
   const { item, heap, offset, size } = copy
   const slot = slots[item]!
-  const input = inputs[item]!
+  const input = inputs[item]
+  if (input === undefined && slot.optional) return
   if (typeof input !== 'function') {
-    copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
+    copyRows(view, copy, bytesOf(slot.name, input!, slot.sizeBytes), true)
     return
   }
   if (slot.direct && session.lendsViews?.(frame, heap))
@@ -225,7 +226,8 @@ function writeLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch:
   const { session, frame, waiter, slots, inputs, inPlace } = task
   const { heap, offset, nameOffset, size, item } = copy
   if (inPlace.has(item)) return undefined
-  const input = inputs[item]!
+  const input = inputs[item]
+  if (input === undefined) return writeCopy(task, copy, view, scratch)
   if (!session.writeLarge || typeof input === 'function') return writeCopy(task, copy, view, scratch)
   const { name, sizeBytes } = slots[item]!
   return session.writeLarge(frame, heap, offset, () => {

@@ -185,7 +185,8 @@ export class GraphBuilder<
 
   upload<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
-    options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input'] },
+    options: PassOptions<Passes> &
+      IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input']; readonly optional?: boolean },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('upload', to, { to, ...options })
   }

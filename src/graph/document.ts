@@ -72,6 +72,7 @@ const uploadPass = z.strictObject({
   kind: z.literal('upload'),
   to: endpoint,
   input: z.union([id, z.strictObject({ name: id, offset: count.optional() })]),
+  optional: z.boolean().optional(),
 })
 const copyPass = z.strictObject({ ...passBase, kind: z.literal('copy'), from: endpoint, to: endpoint })
 const fillPass = z.strictObject({ ...passBase, kind: z.literal('fill'), to: endpoint, value: u32 })

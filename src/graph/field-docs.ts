@@ -136,6 +136,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     kind: 'Says that it is an upload.',
     to: 'The resource, or the part of it, that is written.',
     input: 'The name of the input that `run` is given, or a name and the byte in it to begin at.',
+    optional: 'Whether a run may leave the input out; the persistent target then keeps its contents. Default: false.',
     id: 'The name in plans, errors and `after`; unique among passes.',
     queue: 'The queue that the pass runs on, or a list to choose from. Default: any queue that can run it.',
     after: 'Ids of earlier passes that come before this one, though no data says so. Default: none.',

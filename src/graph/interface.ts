@@ -1,5 +1,5 @@
 /** The interface of a graph's runs: its named inputs and outputs with their sizes, and the host passes between them. */
-import { counted, duplicateId, outOfRange, shown, sizeMismatch, unknownReference } from '../errors.ts'
+import { counted, duplicateId, invalidOptional, outOfRange, shown, sizeMismatch, unknownReference } from '../errors.ts'
 import { passCode } from './access.ts'
 import type { Endpoint, FrameGraph, Pass, PassOf } from './document.ts'
 import { regionBytes, type Region } from './endpoint.ts'
@@ -12,6 +12,8 @@ export interface InputInfo {
   readonly sizeBytes: number
   /** The host pass that makes the input, or −1 when the caller gives it to `run`. */
   readonly producer: number
+  /** Whether a run may leave it out. */
+  readonly optional: boolean
 }
 
 export interface OutputInfo {
@@ -128,9 +130,19 @@ function addUpload(pass: PassOf<'upload'>, p: number, { resolve, inputs, produce
       `${path}.input`,
     )
   if (typeof pass.input === 'string' && !producer) whole.push({ name, size, pass: p })
+  const isOptional = pass.optional === true
+  if (isOptional && producer)
+    throw invalidOptional(pass.id, `a host pass makes its input ${shown(name)} in every run`, `${path}.optional`)
+  if ((inputs.get(name)?.optional ?? isOptional) !== isOptional)
+    throw invalidOptional(
+      pass.id,
+      `its input ${shown(name)} feeds uploads that are optional and others that are not; say it for all or for none`,
+      path,
+    )
   inputs.set(name, {
     name,
     sizeBytes: producer?.size ?? Math.max(end, inputs.get(name)?.sizeBytes ?? 0),
     producer: producer?.pass ?? -1,
+    optional: isOptional,
   })
 }

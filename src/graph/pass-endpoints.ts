@@ -11,7 +11,8 @@ const at = (p: number, endpoint: Endpoint, flags: number, kind: number, field: s
 export function passEndpoints(pass: Pass, p: number, levelsOf: (resource: string) => number): EndpointUse[] {
   switch (pass.kind) {
     case 'upload':
-      return [at(p, pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
+      // One that may be left out keeps what was there.
+      return [at(p, pass.to, pass.optional ? WRITES : WRITES | COVERS, accessCode['copy-write'], 'to')]
     case 'fill':
       return [at(p, pass.to, WRITES | COVERS, accessCode['copy-write'], 'to')]
     case 'readback':

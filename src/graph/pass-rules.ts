@@ -1,5 +1,5 @@
 /** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
-import { invalidTexture, outOfRange, wrongKind } from '../errors.ts'
+import { invalidOptional, invalidTexture, outOfRange, wrongKind } from '../errors.ts'
 import { checkAttachments, viewFormat } from './attachment-rules.ts'
 import { boundTwice, checkSlots } from './binding-slots.ts'
 import type { Binding, Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
@@ -37,6 +37,12 @@ export function checkPass(
   const resource = (slot: number): Resource => resources[regions[slot]!.resource]!
   switch (pass.kind) {
     case 'upload':
+      if (pass.optional && resource(0).lifetime !== 'persistent')
+        throw invalidOptional(
+          pass.id,
+          `its target ${JSON.stringify(resource(0).id)} is ${resource(0).lifetime ?? 'transient'}, and only persistent contents are there without it`,
+          `passes[${p}].optional`,
+        )
       return checkTransfer(resource(0), () => `passes[${p}].to`)
     case 'readback':
       return checkTransfer(resource(0), () => `passes[${p}].from`)

@@ -362,9 +362,9 @@ function interfaceOf(
   const { inputs, outputs } = before
   return {
     inputs: new Map(
-      Array.from(inputs, ([name, { sizeBytes, producer }]) => [
+      Array.from(inputs, ([name, { sizeBytes, producer, optional }]) => [
         name,
-        { name, sizeBytes, producer: producer < 0 ? -1 : newOf[producer]! },
+        { name, sizeBytes, producer: producer < 0 ? -1 : newOf[producer]!, optional },
       ]),
     ),
     outputs: new Map(

@@ -309,6 +309,8 @@ export interface UploadPass extends PassFields {
   readonly to: Endpoint
   /** The name of the input that `run` is given, or a name and the byte in it to begin at. */
   readonly input: string | InputRange
+  /** Whether a run may leave the input out; the persistent target then keeps its contents. Default: false. */
+  readonly optional?: boolean
 }
 
 /** A part of an input: as many bytes as the upload's target takes. */

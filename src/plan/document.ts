@@ -236,12 +236,26 @@ const passes = z.array(id)
 
 const command = z.discriminatedUnion('op', [
   /** Regions are [fromOffset, toOffset, size]. They never overlap on the destination side. */
-  z.strictObject({ op: z.literal('copy'), from: n, to: n, regions: z.array(triple), passes }),
+  z.strictObject({
+    op: z.literal('copy'),
+    from: n,
+    to: n,
+    regions: z.array(triple),
+    optional: id.optional(),
+    passes,
+  }),
   /** One dispatch that moves many scattered regions; regions as in `copy`. */
   z.strictObject({ op: z.literal('scatter'), from: n, to: n, regions: z.array(triple), passes }),
   /** Byte i of the range becomes byte (i mod 4) of `value`, little-endian. */
   z.strictObject({ op: z.literal('fill'), heap: n, offset: n, size: n, value: u32, passes }),
-  z.strictObject({ op: z.literal('copy-to-texture'), from: n, texture: n, regions: z.array(textureRegion), passes }),
+  z.strictObject({
+    op: z.literal('copy-to-texture'),
+    from: n,
+    texture: n,
+    regions: z.array(textureRegion),
+    optional: id.optional(),
+    passes,
+  }),
   z.strictObject({ op: z.literal('copy-from-texture'), texture: n, to: n, regions: z.array(textureRegion), passes }),
   z.strictObject({
     op: z.literal('copy-texture'),
@@ -435,7 +449,9 @@ export const planSchema = z
     shaders: z.array(z.strictObject({ id, wgsl: z.string().optional(), spirv: z.string().optional() })),
     /** The pipelines that draws name; absent where nothing is drawn by data. */
     pipelines: z.array(pipeline).optional(),
-    inputs: z.array(z.strictObject({ name: id, sizeBytes: n, producer: id.optional() })),
+    inputs: z.array(
+      z.strictObject({ name: id, sizeBytes: n, producer: id.optional(), optional: z.literal(true).optional() }),
+    ),
     outputs: z.array(z.strictObject({ name: id, sizeBytes: n })),
     /** Bodies that a run must bring, with the pass that calls each. */
     bodies: z.array(z.strictObject({ name: id, pass: id })),

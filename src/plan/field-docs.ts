@@ -273,6 +273,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     from: 'The heap that is read.',
     to: 'The heap that is written.',
     regions: 'First byte in the one, first byte in the other, bytes.',
+    optional: 'The optional input whose bytes these are: a run without it leaves the command out.',
     passes: 'Ids of the declared passes that this command carries out.',
   },
   ScatterCommand: {
@@ -298,6 +299,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     from: 'The heap that is read.',
     texture: 'The texture that is written.',
     regions: 'What is copied.',
+    optional: 'The optional input whose bytes these are: a run without it leaves the command out.',
     passes: 'Ids of the declared passes that this command carries out.',
   },
   CopyFromTextureCommand: {
@@ -474,6 +476,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     name: 'Its name.',
     sizeBytes: 'Bytes.',
     producer: 'The host pass that makes it; absent where the program gives it.',
+    optional: 'Whether a run may leave it out: what it would have filled keeps its contents.',
   },
   PlannedOutput: {
     '': 'An output of a run.',

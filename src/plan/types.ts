@@ -528,6 +528,8 @@ export interface CopyCommand extends CommandFields {
   to: number
   /** First byte in the one, first byte in the other, bytes. */
   regions: [number, number, number][]
+  /** The optional input whose bytes these are: a run without it leaves the command out. */
+  optional?: string
 }
 
 /** One dispatch that moves many scattered regions. */
@@ -566,6 +568,8 @@ export interface CopyToTextureCommand extends CommandFields {
   texture: number
   /** What is copied. */
   regions: TextureCopyRegion[]
+  /** The optional input whose bytes these are: a run without it leaves the command out. */
+  optional?: string
 }
 
 /** Texels of a texture to a heap. */
@@ -875,6 +879,8 @@ export interface PlannedInput {
   sizeBytes: number
   /** The host pass that makes it; absent where the program gives it. */
   producer?: string
+  /** Whether a run may leave it out: what it would have filled keeps its contents. */
+  optional?: true
 }
 
 /** An output of a run. */

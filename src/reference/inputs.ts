@@ -13,13 +13,14 @@ export function copyInputs(
 ): Map<string, Uint8Array> {
   for (const name of Object.keys(given)) if (!wanted.has(name)) throw surplusInput(name, nearestId(name, wanted.keys()))
   const copies = new Map<string, Uint8Array>()
-  for (const { name, sizeBytes, producer } of wanted.values()) {
+  for (const { name, sizeBytes, producer, optional } of wanted.values()) {
     const input = Object.hasOwn(given, name) ? given[name] : undefined
     if (producer >= 0) {
       if (input !== undefined)
         throw invalidInput(name, `the host pass ${JSON.stringify(graph.passes[producer]!.id)} makes it; leave it out`)
       continue
     }
+    if (input === undefined && optional) continue
     if (input === undefined) throw missingInput(name, sizeBytes)
     const bytes = new Uint8Array(sizeBytes)
     if (typeof input === 'function') write(name, input, bytes)

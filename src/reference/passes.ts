@@ -31,7 +31,9 @@ export async function runPass(pass: Pass, p: number, regions: readonly Region[],
   switch (pass.kind) {
     case 'upload': {
       const { name, offset = 0 } = typeof pass.input === 'string' ? { name: pass.input } : pass.input
-      memory.write(regions[0]!, inputs.get(name)!.subarray(offset, offset + regionBytes(regions[0]!)))
+      const bytes = inputs.get(name)
+      // One that the run was not given is optional.
+      if (bytes) memory.write(regions[0]!, bytes.subarray(offset, offset + regionBytes(regions[0]!)))
       return
     }
     case 'copy':

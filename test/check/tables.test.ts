@@ -44,9 +44,14 @@ function expectSame(graph: FrameGraph): void {
   const own = resolve(graph)
   expect(graph.passes.map((_, p) => seen(own, p))).toEqual(graph.passes.map((_, p) => told(graph, p)))
   const { resources, inputs, outputs } = resolveGraph(graph)
-  expect([...own.inputs].map(([name, { sizeBytes, producer }]) => ({ name, sizeBytes, producer }))).toEqual(
-    expect.arrayContaining([...inputs.values()]),
-  )
+  expect(
+    [...own.inputs].map(([name, { sizeBytes, producer, optional = false }]) => ({
+      name,
+      sizeBytes,
+      producer,
+      optional,
+    })),
+  ).toEqual(expect.arrayContaining([...inputs.values()]))
   expect([...own.outputs].map(([name, { sizeBytes }]) => ({ name, sizeBytes }))).toEqual(
     [...outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
   )

@@ -4,6 +4,7 @@ import { constantsText, samplerText } from './pipeline.ts'
 import { byteText, bytesText, mipsText, partText, textureName, textureText, useText, type Here } from './slice.ts'
 import { momentOf } from './places.ts'
 import { inLine, listed, mostLines, named, plural, widest } from './words.ts'
+import { optionalInput } from '../facts/optional-input.ts'
 import type { Command, CommandOf, RenderPart, TextureCopyRegion, TextureSlice } from '../document.ts'
 
 interface Description {
@@ -15,7 +16,9 @@ interface Description {
 /** The lines of a command: the first is the command's own, the others are indented below it. */
 export function describeCommand(here: Here, command: Command): string[] {
   const { head, parts } = describe(here, command)
-  const names = command.op === 'barrier' ? '' : `${inLine(command.passes.map(named))}: `
+  const optional = optionalInput(command)
+  const given = optional === undefined ? '' : ` if given ${named(optional)}`
+  const names = command.op === 'barrier' ? '' : `${inLine(command.passes.map(named))}${given}: `
   if (parts.length === 0) return [names + head]
   const line = `${names}${head} [${parts.map((part) => part.trim()).join(', ')}]`
   // The kinds of a barrier change with what stands around it: its transitions stay where they are then.

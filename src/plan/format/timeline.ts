@@ -6,8 +6,8 @@ import type { HostCopy, Plan, Step } from '../document.ts'
 
 export function interfaceLines(plan: Plan): string[] {
   const inputs = plan.inputs.map(
-    ({ name, sizeBytes, producer }) =>
-      `in ${named(name)} ${sizeBytes} B${producer === undefined ? '' : ` from ${named(producer)}`}`,
+    ({ name, sizeBytes, producer, optional }) =>
+      `in ${named(name)} ${sizeBytes} B${producer === undefined ? '' : ` from ${named(producer)}`}${optional ? ', optional' : ''}`,
   )
   const outputs = plan.outputs.map(({ name, sizeBytes }) => `out ${named(name)} ${sizeBytes} B`)
   const bodies = plan.bodies.map(({ name, pass }) => `body ${named(name)} for ${named(pass)}`)

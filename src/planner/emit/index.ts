@@ -46,10 +46,11 @@ export function emit(context: EmitContext): Plan {
 
 /** All inputs of the document, including those of culled passes, so that the inputs of a run do not depend on the planner. */
 function inputsOf({ graph }: EmitContext): Plan['inputs'] {
-  return [...graph.inputs.values()].map(({ name, sizeBytes, producer }) => ({
+  return [...graph.inputs.values()].map(({ name, sizeBytes, producer, optional }) => ({
     name,
     sizeBytes,
     ...(producer >= 0 ? { producer: graph.graph.passes[producer]!.id } : {}),
+    ...(optional ? { optional: true as const } : {}),
   }))
 }
 

@@ -28,6 +28,7 @@ const endpoints = {
   passes: [
     { kind: 'upload', to: 'a', input: 'x' },
     { kind: 'upload', to: { resource: 'a', offset: 16 }, input: { name: 'y', offset: 8 } },
+    { kind: 'upload', to: { resource: 'b', offset: 8 }, input: 'perhaps', optional: true },
     { kind: 'upload', to: { resource: 'a', offset: 16, size: 0 }, input: { name: 'y' } },
     { kind: 'upload', to: 'levels', input: 'levels' },
     { kind: 'upload', to: { resource: 'levels', mipLevel: 1 }, input: 'level' },

@@ -10,6 +10,7 @@ import { poisonByte, type RunMemory, type SessionMemory } from '../device/memory
 import type { Analysis } from '../scheduler/analysis.ts'
 import { executeCommand } from './execute.ts'
 import type { HostKnowledge } from './host-steps.ts'
+import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import { poisonAll, poisonDead } from './poison.ts'
 import type { RunState } from './run-state.ts'
 
@@ -59,7 +60,9 @@ function commandRunner({ device, runner, raster, analysis, memory }: WorkParts) 
     try {
       const now = { memory: state.memory!, bodies: state.context!.bodies }
       const context = { plan, layouts, runner, raster, random, maxWorkgroupsPerDimension, ...now }
-      const result = executeCommand(commands[node]!, context)
+      const command = commands[node]!
+      const isLeftOut = state.context!.absent?.has(optionalInput(command) ?? '')
+      const result = isLeftOut ? undefined : executeCommand(command, context)
       if (result instanceof Promise)
         return result.then(
           () => finish(state, node),

@@ -25,6 +25,8 @@ export interface ImportedBuffer {
 export interface RunPlace {
   readonly run: number
   readonly frame: number
+  /** Optional inputs that the run was not given. */
+  readonly absent?: ReadonlySet<string>
   readonly imports: Readonly<Record<string, unknown>>
 }
 

@@ -1,4 +1,5 @@
 /** Compilation of a plan's commands to functions that record them. */
+import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Command } from '../../../plan/document.ts'
 import { VkDebugUtilsLabelEXT } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
@@ -56,7 +57,7 @@ export class Recorders {
 
   /** Compiles one command, under the names of its passes where something shows them. Commands must come in the order of the plan, because image layouts are tracked along the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
-    const record = this.compileOne(command, queue)
+    const record = whereGiven(command, this.compileOne(command, queue))
     const { device, lasting } = this.build
     const { vkCmdBeginDebugUtilsLabelEXT: begin, vkCmdEndDebugUtilsLabelEXT: end } = device.vk
     if (!begin || !end || command.op === 'barrier' || command.passes.length === 0) return record
@@ -107,6 +108,14 @@ export class Recorders {
     this.descriptors.create()
     await this.pipelines.create()
   }
+}
+
+/** The recording of a command, which a run may leave out. */
+export function whereGiven(command: Command, record: RecordCommand): RecordCommand {
+  const optional = optionalInput(command)
+  return optional === undefined
+    ? record
+    : (recording) => (recording.at.absent?.has(optional) ? undefined : record(recording))
 }
 
 const mostNamed = 8

@@ -13,7 +13,7 @@ import { createImages, otherFormats } from '../memory/images.ts'
 import { initialise } from './initialise.ts'
 import { Places } from '../memory/places.ts'
 import { compileCopy } from '../record/buffers.ts'
-import { Recorders } from '../record/index.ts'
+import { Recorders, whereGiven } from '../record/index.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from '../device/scope.ts'
 import { mapQueues } from './map-queues.ts'
@@ -63,7 +63,7 @@ export async function openSession(
       const shorter = directWrites?.direct.submissions[s]!.commands
       if (shorter === undefined || shorter === commands) return { staged, direct: staged }
       const direct = shorter.map((command, i) =>
-        command === commands[i] ? own[i]! : compileCopy(build, command as CommandOf<'copy'>),
+        command === commands[i] ? own[i]! : whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)),
       )
       return { staged, direct: withHeads(direct) }
     })

@@ -1,5 +1,6 @@
 /** Submissions of a plan as a session submits them: variants of command buffers, and the semaphores that each waits for. */
 import type { Command, Plan, Submission as PlannedSubmission } from '../../../plan/document.ts'
+import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
 import type { CommandPools } from './recorder.ts'
@@ -46,6 +47,7 @@ export function prepareSubmissions(
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
     const bodies = commands.flatMap(bodiesOf)
+    const optional = [...new Set(commands.flatMap((command) => optionalInput(command) ?? []))]
     const recorded = (inside: readonly RecordCommand[]): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return {
@@ -60,7 +62,8 @@ export function prepareSubmissions(
       direct: compiled[s]!.direct === compiled[s]!.staged ? staged : recorded(compiled[s]!.direct),
       dependence,
       what: `submission ${s}`,
-      isStatic: bodies.length === 0 && dependence.imports.length === 0 && phases > 0,
+      optional,
+      isStatic: bodies.length === 0 && optional.length === 0 && dependence.imports.length === 0 && phases > 0,
       bodies,
       phases,
       waits: list,

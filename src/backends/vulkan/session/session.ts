@@ -233,8 +233,9 @@ export class VulkanSession implements Session {
   }
 
   /** What a recording of the submission depends on; undefined where a body may record something else in each run. */
-  private keyOf({ bodies, dependence }: Submission, context: RunContext): readonly unknown[] | undefined {
-    const key = [...handlesOf(dependence.imports, context)]
+  private keyOf({ bodies, dependence, optional }: Submission, context: RunContext): readonly unknown[] | undefined {
+    const key: unknown[] = [...handlesOf(dependence.imports, context)]
+    for (const name of optional) key.push(context.absent?.has(name) ?? false)
     for (const { name, pass } of bodies) {
       const traits = context.bodies[name]?.traits
       if (!traits?.isStatic) return undefined

@@ -38,6 +38,8 @@ export interface Submission {
   readonly dependence: Dependence
   /** Name of the submission, for messages. */
   readonly what: string
+  /** Optional inputs whose commands are recorded where a run has them. */
+  readonly optional: readonly string[]
   /** Whether the buffers are recorded once, when the plan is opened. */
   readonly isStatic: boolean
   /** Bodies that record a part of it. Unless all of them are static, it is recorded for every run. */

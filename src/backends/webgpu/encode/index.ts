@@ -1,5 +1,6 @@
 /** Compiles the commands of a plan to functions that encode them. */
 import type { Command } from '../../../plan/document.ts'
+import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
 import { compileCustom } from './bodies.ts'
@@ -13,6 +14,14 @@ import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from
 
 /** The function that encodes a command; undefined for barriers, because the API orders commands by itself. */
 export function compileCommand(build: Build, pipelines: Pipelines, command: Command): Encode | undefined {
+  const encode = compileOne(build, pipelines, command)
+  const optional = optionalInput(command)
+  return encode && optional !== undefined
+    ? (encoding) => (encoding.run.absent?.has(optional) ? undefined : encode(encoding))
+    : encode
+}
+
+function compileOne(build: Build, pipelines: Pipelines, command: Command): Encode | undefined {
   switch (command.op) {
     case 'copy':
       return compileCopy(build, command)

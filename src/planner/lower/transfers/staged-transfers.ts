@@ -51,7 +51,14 @@ export class StagedTransfers {
       const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
       return [{ node, side, name, nameOffset, begin: partBegin[node]!, end: partEnd[node]!, arena }]
     })
-    this.move(transfers, 'upload', submission, time)
+    const { inputs } = this.context.graph
+    const always = transfers.filter(({ name }) => !inputs.get(name)!.optional)
+    this.move(always, 'upload', submission, time)
+    // A run may leave out each of these inputs, so each has commands of its own.
+    const byName = new Map<string, StagedTransfer[]>()
+    if (always.length < transfers.length)
+      for (const transfer of transfers) if (inputs.get(transfer.name)!.optional) push(byName, transfer.name, transfer)
+    for (const [name, list] of byName) this.move(list, 'upload', submission, time, name)
     this.shared.note(this.context.decisions)
   }
 
@@ -68,7 +75,14 @@ export class StagedTransfers {
     this.move(transfers, 'readback', submission, time)
   }
 
-  private move(transfers: readonly StagedTransfer[], direction: Direction, submission: number, time: number): void {
+  /** @param optional the optional input that is moved */
+  private move(
+    transfers: readonly StagedTransfer[],
+    direction: Direction,
+    submission: number,
+    time: number,
+    optional?: string,
+  ): void {
     const byTexture = new Map<number, StagedTransfer<TexelSide>[]>()
     const byHeap = new Map<number, StagedTransfer<ByteSide>[]>()
     for (const transfer of transfers) {
@@ -78,10 +92,10 @@ export class StagedTransfers {
     }
     for (const [texture, list] of byTexture)
       for (const copy of stageTexels(this.context, list, direction, this.shared))
-        this.emitTexels(texture, copy, direction, submission)
+        this.emitTexels(texture, copy, direction, submission, optional)
     for (const [heap, list] of byHeap)
       for (const copy of this.bytes.stage(list, direction, this.shared, time))
-        this.emitBytes(heap, copy, direction, submission)
+        this.emitBytes(heap, copy, direction, submission, optional)
   }
 
   private emitTexels(
@@ -89,13 +103,15 @@ export class StagedTransfers {
     copy: StagedCopy<TextureCopyRegion>,
     direction: Direction,
     submission: number,
+    optional: string | undefined,
   ): void {
     const { staging, regions, nodes } = copy
     const passes = idsOf(this.context, nodes)
+    const leftOut = optional === undefined ? {} : { optional }
     for (const node of nodes) touchPass(this.context, node)
     this.emit(
       direction === 'upload'
-        ? { op: 'copy-to-texture', from: staging, texture, regions, passes }
+        ? { op: 'copy-to-texture', from: staging, texture, regions, ...leftOut, passes }
         : { op: 'copy-from-texture', texture, to: staging, regions, passes },
       direction,
       submission,
@@ -107,6 +123,7 @@ export class StagedTransfers {
     { staging, regions, nodes }: StagedCopy<Region>,
     direction: Direction,
     submission: number,
+    optional: string | undefined,
   ): void {
     const { commands, values, graph, schedule } = this.context
     const isUpload = direction === 'upload'
@@ -117,7 +134,9 @@ export class StagedTransfers {
     }
     for (const node of nodes) commands.use(values.accessValue[graph.accessStart[schedule.nodePass[node]!]!]!)
     const [from, to] = isUpload ? [staging, heap] : [heap, staging]
-    this.emit({ op: 'copy', from, to, regions, passes: idsOf(this.context, nodes) }, direction, submission)
+    const leftOut = optional === undefined ? {} : { optional }
+    const passes = idsOf(this.context, nodes)
+    this.emit({ op: 'copy', from, to, regions, ...leftOut, passes }, direction, submission)
   }
 
   private emit(
