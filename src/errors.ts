@@ -562,6 +562,8 @@ export const mapFailed = (what: string, cause?: unknown) =>
   make('MAP_FAILED', 'backend', `Mapping ${what} failed`, { details: { what }, cause })
 export const validationFailed = (message: string, cause?: unknown) =>
   make('VALIDATION_FAILED', 'backend', message, { cause })
+export const passRefused = (pass: string, message: string, cause?: unknown) =>
+  make('VALIDATION_FAILED', 'backend', `WebGPU refuses pass ${shown(pass)}: ${message}`, { details: { pass }, cause })
 export const shaderFailed = (shader: string, message: string, cause?: unknown) =>
   make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${message}`, {
     details: { shader },

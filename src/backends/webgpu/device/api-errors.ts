@@ -1,5 +1,5 @@
 /** Errors of the API turned into this library's. */
-import { backendFailed, outOfMemory, validationFailed, type MemkitError } from '../../../errors.ts'
+import { backendFailed, outOfMemory, passRefused, validationFailed, type MemkitError } from '../../../errors.ts'
 
 export const messageOf = (error: unknown): string =>
   error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)
@@ -11,7 +11,19 @@ export function errorOf(error: GPUError): MemkitError {
   const kind = error.constructor.name
   if (kind === 'GPUOutOfMemoryError') return outOfMemory('a submission', 0, error)
   if (kind === 'GPUInternalError') return backendFailed('WebGPU', error.message, undefined, error)
-  return validationFailed(`WebGPU refuses the commands: ${error.message}`, error)
+  const { message, pass } = ofGroup(error.message)
+  return pass === undefined
+    ? validationFailed(`WebGPU refuses the commands: ${message}`, error)
+    : passRefused(pass, message, error)
+}
+
+/** The pass whose debug group a message of Dawn names, the outermost where bodies have groups of their own, and the message without it. */
+function ofGroup(message: string): { message: string; pass: string | undefined } {
+  const at = message.indexOf('\nDebug group stack:\n')
+  if (at < 0) return { message, pass: undefined }
+  // Dawn's bindings for Node let the name end with NUL.
+  const groups = [...message.slice(at).matchAll(/^ > "(.*?)\0?"$/gm)]
+  return { message: message.slice(0, at), pass: groups.at(-1)?.[1] }
 }
 
 /** Runs `create` and returns its result, or throws the error that the device reports for it. */

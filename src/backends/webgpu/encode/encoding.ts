@@ -1,3 +1,6 @@
+/** By command: the ids of its passes as errors and captures show them; undefined for no debug group. */
+export type Labels = readonly (string | undefined)[]
+
 /** The state of one submission while it is encoded. Consecutive dispatches share one compute pass. */
 import type { MaybePromise, RunContext } from '../../backend.ts'
 
@@ -6,29 +9,62 @@ export class Encoding {
   readonly encoder: GPUCommandEncoder
   /** Whether a body encoded something of which nothing is known: then errors have to be watched for. */
   isFresh = false
+  private readonly labels: Labels | undefined
   private pass: GPUComputePassEncoder | undefined
+  /** The label of the command that is encoded, until something of it is. */
+  private label: string | undefined
+  private grouping: GPUDebugCommandsMixin | undefined
   private pipeline: GPUComputePipeline | undefined
 
-  constructor(run: RunContext, encoder: GPUCommandEncoder) {
+  /** @param labels those of the commands that get a debug group */
+  constructor(run: RunContext, encoder: GPUCommandEncoder, labels?: Labels) {
     this.run = run
     this.encoder = encoder
+    this.labels = labels
+  }
+
+  /** Before command `i`: what it encodes is in a debug group from its first call on. */
+  beginCommand(i: number): void {
+    if (this.labels) this.label = this.labels[i]
+  }
+
+  endCommand(): void {
+    this.label = undefined
+    if (!this.grouping) return
+    // The encoder takes no call while its compute pass is open.
+    if (this.grouping === this.encoder) this.endPass()
+    this.endGroup()
+  }
+
+  private group(encoder: GPUDebugCommandsMixin): void {
+    if (this.grouping) return
+    encoder.pushDebugGroup(this.label!)
+    this.grouping = encoder
+  }
+
+  private endGroup(): void {
+    this.grouping?.popDebugGroup()
+    this.grouping = undefined
   }
 
   /** The encoder for everything but dispatches. */
   commands(): GPUCommandEncoder {
     this.endPass()
+    if (this.label !== undefined) this.group(this.encoder)
     return this.encoder
   }
 
   /** The open compute pass, with this pipeline set. */
   dispatches(pipeline: GPUComputePipeline): GPUComputePassEncoder {
     const pass = (this.pass ??= this.encoder.beginComputePass())
+    if (this.label !== undefined) this.group(pass)
     if (pipeline !== this.pipeline) pass.setPipeline((this.pipeline = pipeline))
     return pass
   }
 
   endPass(): void {
     if (!this.pass) return
+    if (this.grouping === this.pass) this.endGroup()
     this.pass.end()
     this.pass = undefined
     this.pipeline = undefined

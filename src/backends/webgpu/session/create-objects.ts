@@ -9,6 +9,7 @@ import type { Build } from '../encode/build.ts'
 import { scoped } from '../device/api-errors.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { Held, Holdings, MadeObjects } from '../device/holdings.ts'
+import { residentsOf } from './labels.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
@@ -30,6 +31,9 @@ interface Parts {
   readonly holdings: Holdings
   readonly previous: (Predecessor & { readonly session: { readonly objects: SessionObjects } }) | undefined
 }
+
+/** A heap or a texture with the resources in it. */
+const named = (what: string, residents: string): string => (residents === '' ? what : `${what} (${residents})`)
 
 interface BufferDescription {
   readonly what: string
@@ -57,9 +61,12 @@ class Creator {
   private readonly build: Build
   private readonly parts: Parts
 
+  private readonly residents: ReturnType<typeof residentsOf>
+
   constructor(build: Build, parts: Parts) {
     this.build = build
     this.parts = parts
+    this.residents = residentsOf(build.plan)
   }
 
   async heaps(): Promise<Held<GPUBuffer | StagingBuffer>[][]> {
@@ -87,7 +94,10 @@ class Creator {
     const { framesInFlight, waits, holdings } = this.parts
     const { memory, sizeBytes } = this.build.plan.heaps[heap]!
     if (memory === 'imported') return []
-    if (memory === 'device') return [await this.create({ what: `heap ${heap}`, sizeBytes, usage: heapMemory })]
+    if (memory === 'device') {
+      const what = named(`heap ${heap}`, this.residents.heaps[heap]!)
+      return [await this.create({ what, sizeBytes, usage: heapMemory })]
+    }
     const mappedAtCreation = memory === 'upload'
     const usage = mappedAtCreation
       ? bufferUsage.mapWrite | bufferUsage.copySrc
@@ -186,11 +196,12 @@ class Creator {
     const { format, dimension, size, mipLevelCount, sampleCount, sizeBytes } = plan.textures[index]!
     const usage = build.usageOfTexture(index)
     const viewFormats = new Set(build.textureViewFormats[index]!)
+    const what = named(`texture ${index}`, this.residents.textures[index]!)
     return scoped(
       device,
       () => {
         const made = device.createTexture({
-          label: `${plan.name}: texture ${index}`,
+          label: `${plan.name}: ${what}`,
           format,
           dimension,
           size: extentOf(size),
@@ -201,7 +212,7 @@ class Creator {
         })
         return this.parts.holdings.own('textures', made, () => made.destroy(), { sizeBytes, usage, viewFormats })
       },
-      (cause) => outOfMemory(`texture ${index}`, sizeBytes, cause),
+      (cause) => outOfMemory(what, sizeBytes, cause),
     )
   }
 

@@ -1,4 +1,5 @@
 /** Opens a plan on a device: compiles its commands and creates the objects that they need, all or nothing. */
+import { labelsOf } from './labels.ts'
 import { overLimit } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -60,14 +61,13 @@ export async function openSession(
     })
     const pipelines = new Pipelines(build)
     const submissions = plan.submissions.map(({ commands }) => {
-      const encodes = commands
-        .map((command) => compileCommand(build, pipelines, command))
-        .filter((encode) => encode !== undefined)
+      const encodes = commands.flatMap((command) => compileCommand(build, pipelines, command) ?? [])
       encodes.push(
         ...[...shadowRanges(plan, commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
       )
       return encodes
     })
+    const labels = plan.submissions.map(({ commands }) => labelsOf(commands))
     build.joinRotations()
     const { framesInFlight } = options
     const objects = await createObjects(build, { framesInFlight, waits, holdings, previous })
@@ -91,6 +91,7 @@ export async function openSession(
       places: build.places,
       objects: { ...objects, made },
       submissions,
+      labels,
       uses: stagingUses(plan),
       framesInFlight,
       imports: new ImportChecks(build),

@@ -7,11 +7,12 @@ import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
 import type { Holdings } from '../device/holdings.ts'
 import { markOwn } from '../../native-handles.ts'
-import { Encoding, type Encode } from '../encode/encoding.ts'
+import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { Epochs } from '../encode/epochs.ts'
 import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import type { Places } from '../memory/places.ts'
+import type { SubmissionLabels } from './labels.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { StagingUse } from '../memory/staging-uses.ts'
 import { Ticket } from './tickets.ts'
@@ -36,6 +37,8 @@ export interface SessionParts {
   readonly places: Places
   /** The functions that encode a submission's commands, by submission. */
   readonly submissions: readonly (readonly Encode[])[]
+  /** By submission, and within it by command. */
+  readonly labels: readonly SubmissionLabels[]
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
   readonly epochs: Epochs
@@ -52,6 +55,9 @@ export class WebGpuSession implements Session {
   private readonly parts: SessionParts
   /** Tickets by frame, then by submission. */
   private readonly tickets: readonly (readonly Ticket[])[]
+  /** The number of times that each submission was encoded with the labels of all its commands, and how often it is. */
+  private readonly labelled: Uint32Array
+  private readonly ways: number
   /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
   private encoding: Promise<unknown> | undefined
   private ending: Promise<void> | undefined
@@ -60,11 +66,14 @@ export class WebGpuSession implements Session {
     this.parts = parts
     this.objects = parts.objects
     const { plan, device, waits } = parts
-    const proofs = proofsOf(plan)
+    this.ways = waysOf(plan)
+    this.labelled = new Uint32Array(plan.submissions.length)
+    // Nothing proves commands that name what a run imports.
+    const proofs = plan.imports.length > 0 ? Infinity : this.ways
     this.tickets = Array.from({ length: parts.framesInFlight }, () =>
       plan.submissions.map((_, s) => {
         const what = `Submission ${s} of ${JSON.stringify(plan.name)}`
-        return new Ticket(device.queue, waits, what, proofs[s]!)
+        return new Ticket(device.queue, waits, what, proofs)
       }),
     )
   }
@@ -236,7 +245,8 @@ export class WebGpuSession implements Session {
       ticket.doubt(doubt)
       device.pushErrorScope('validation')
     }
-    const encoding = new Encoding(run, device.createCommandEncoder())
+    const labels = this.labelsOf(submission)
+    const encoding = new Encoding(run, device.createCommandEncoder({ label: `submission ${submission}` }), labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
       rest = this.encodeFrom(0, this.parts.submissions[submission]!, encoding)
@@ -259,10 +269,24 @@ export class WebGpuSession implements Session {
     )
   }
 
+  /** All labels while something new may be refused; later those of bodies, which encode anew. */
+  private labelsOf(submission: number): Labels | undefined {
+    const { all, bodies } = this.parts.labels[submission]!
+    if (this.labelled[submission]! >= this.ways) return bodies
+    this.labelled[submission]!++
+    return all
+  }
+
   private encodeFrom(start: number, encodes: readonly Encode[], encoding: Encoding): MaybePromise<void> {
     for (let i = start; i < encodes.length; i++) {
+      encoding.beginCommand(i)
       const rest = encodes[i]!(encoding)
-      if (rest) return rest.then(() => this.encodeFrom(i + 1, encodes, encoding))
+      if (rest)
+        return rest.then(() => {
+          encoding.endCommand()
+          return this.encodeFrom(i + 1, encodes, encoding)
+        })
+      encoding.endCommand()
     }
     encoding.endPass()
   }
@@ -298,14 +322,12 @@ export class WebGpuSession implements Session {
 const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
 
 /**
- * The number of runs, by submission, after which it has been encoded in every way that rotation makes it differ, and so is
- * known to be valid, unless a body encodes something anew.
- * Infinite where commands name what a run imports.
+ * The number of runs after which a submission has been encoded in every way that rotation makes it differ, and so is known to be
+ * valid, unless a body encodes something anew.
  */
-function proofsOf(plan: Plan): number[] {
+function waysOf(plan: Plan): number {
   const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))
-  const ways = [...counts].reduce((product, count) => product * count, 1)
-  return plan.submissions.map(() => (plan.imports.length > 0 ? Infinity : ways))
+  return [...counts].reduce((product, count) => product * count, 1)
 }
 
 function notForHost(heap: number): never {

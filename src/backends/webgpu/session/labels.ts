@@ -1,0 +1,38 @@
+/** The names that commands and memory have in errors and captures: the ids of the document. */
+import type { Command, Plan } from '../../../plan/document.ts'
+import type { Labels } from '../encode/encoding.ts'
+
+export interface SubmissionLabels {
+  readonly all: Labels
+  /** Those of commands that call bodies; undefined where there are none. */
+  readonly bodies: Labels | undefined
+}
+
+/** At most this many ids are in one name. */
+const mostIds = 4
+
+const idsOf = (ids: readonly string[]): string =>
+  `${ids.slice(0, mostIds).join(', ')}${ids.length > mostIds ? ', …' : ''}`
+
+/** The labels of the commands that are encoded, which barriers are not. */
+export function labelsOf(commands: readonly Command[]): SubmissionLabels {
+  const encoded = commands.flatMap((command) => (command.op === 'barrier' ? [] : [command]))
+  const all = encoded.map(({ passes }) => idsOf(passes))
+  const bodies = encoded.map((command, i) => (callsBody(command) ? all[i] : undefined))
+  return { all, bodies: bodies.some((label) => label !== undefined) ? bodies : undefined }
+}
+
+const callsBody = (command: Command): boolean =>
+  command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))
+
+/** The ids of the resources that lie in each heap or physical texture. O(placements) */
+export function residentsOf(plan: Plan): { heaps: readonly string[]; textures: readonly string[] } {
+  const heaps = plan.heaps.map(({ resource }) => new Set(resource === undefined ? [] : [resource]))
+  const textures = plan.textures.map(({ resource }) => new Set(resource === undefined ? [] : [resource]))
+  for (const { resource, heap, texture } of plan.placements) {
+    if (texture !== undefined) textures[texture]!.add(resource)
+    else if (heap !== undefined) heaps[heap]!.add(resource)
+  }
+  const named = (sets: readonly ReadonlySet<string>[]) => sets.map((set) => idsOf([...set]))
+  return { heaps: named(heaps), textures: named(textures) }
+}
