@@ -425,13 +425,18 @@ export const reportSchema = z.strictObject({
     peakAt: position.optional(),
     peakLive: z.array(z.strictObject({ resource: id, version: n, sizeBytes: n })).optional(),
   }),
+  /**
+   * Of objective `overlap` where queues work side by side: when the last pass ends, by what passes cost, as an estimate. With these
+   * queues, no legal schedule ends sooner than `lowerBound`: the longest chain of passes, or the queue with the most work.
+   */
+  makespan: z.strictObject({ estimate: n, lowerBound: n, unit: z.enum(['ns', 'passes']) }).optional(),
   transfers: z.strictObject({ declared: n, commands: n, regions: n, bytesDeclared: n, bytesMoved: n }),
   barriers: z.strictObject({ count: n, lowerBound: n }),
   passes: z.strictObject({ declared: n, planned: n, culled: n }),
 })
 
 /** Objectives of a plan. */
-export const objectives = ['balanced', 'submissions', 'memory'] as const
+export const objectives = ['balanced', 'submissions', 'memory', 'overlap'] as const
 
 export const planSchema = z
   .strictObject({

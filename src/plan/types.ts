@@ -32,8 +32,10 @@ import type {
  *   then the fewest barriers; then the lowest peak. Where the device needs no barriers (WebGPU), memory comes right after submissions.
  * - `submissions`: the fewest submissions, then barriers, then memory.
  * - `memory`: the lowest peak in the fewest submissions.
+ * - `overlap`: where passes are bound to several queues, submissions in which no queue waits for work that it does not need, so that the
+ *   last pass ends soon (`report.makespan`); else as `balanced`.
  */
-export type Objective = 'balanced' | 'submissions' | 'memory'
+export type Objective = 'balanced' | 'submissions' | 'memory' | 'overlap'
 
 /** Everything that an executor does for one graph on one kind of device. */
 export interface Plan {
@@ -921,6 +923,8 @@ export interface Report {
   submissions: SubmissionReport
   /** Transient memory; persistent memory is counted apart. */
   memory: MemoryReport
+  /** Of objective `overlap`, where queues work side by side: when the last pass ends. */
+  makespan?: MakespanReport
   /** Uploads, copies and readbacks. */
   transfers: TransferReport
   /** Barriers. */
@@ -972,6 +976,16 @@ export interface LiveAtPeak {
   version: number
   /** Bytes. */
   sizeBytes: number
+}
+
+/** When the last pass of a plan ends, counted from the first, by what passes cost. */
+export interface MakespanReport {
+  /** Where submissions wait as planned, and passes of one submission follow one another. */
+  estimate: number
+  /** With these queues no legal schedule ends sooner: the longest chain of passes, or the queue with the most work. */
+  lowerBound: number
+  /** Nanoseconds where costs were given; else each pass counts as one. */
+  unit: 'ns' | 'passes'
 }
 
 /** Transfers of a plan. */

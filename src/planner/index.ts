@@ -16,6 +16,7 @@ import { forwardCopies } from './analyse/forward-copies.ts'
 import { normalise } from './normalise/index.ts'
 import { phaseListener, reportEnd, type ProgressOptions } from './progress.ts'
 import { valueSizes } from './place/index.ts'
+import { passCosts } from './schedule/index.ts'
 import type { Effort } from './place/solver/index.ts'
 import type { Objective, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -35,6 +36,11 @@ export interface PlanOptions extends FrontierOptions {
    * still takes the lowest peak.
    */
   readonly memoryBudget?: number
+  /**
+   * Nanoseconds that passes take, by id, for objective `overlap`: guessed, or measured (`costsFrom`). Passes that are not named cost as
+   * much as the others do on average; without any, each pass counts as one.
+   */
+  readonly costs?: Readonly<Record<string, number>>
 }
 
 /**
@@ -43,15 +49,17 @@ export interface PlanOptions extends FrontierOptions {
  *
  * @throws MemkitError WRONG_DOCUMENT for a plan in place of the graph; of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED,
  * NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where `memoryBudget` is not a whole number of
- * bytes
+ * bytes, or `costs` name a pass that the graph does not have, or hold what is no cost
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
-  const { objective = 'balanced', effort = 'default', memoryBudget } = options
+  const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
   if (memoryBudget !== undefined && !(Number.isSafeInteger(memoryBudget) && memoryBudget >= 0))
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
-  const chosen = choosePlan(analysis, { objective, effort, memoryBudget, onPhase })
+  const known = passCosts(analysis.graph.graph, costs)
+  const sideBySide = objective === 'overlap' ? { costs: known } : {}
+  const chosen = choosePlan(analysis, { objective, effort, memoryBudget, onPhase, ...sideBySide })
   const plan = finish(analysis, chosen, objective, decisions, onPhase)
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)

@@ -6,6 +6,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from '../place/placements.ts'
 import { textureKey } from '../place/planned-texture.ts'
 import {
+  cutAsDeclared,
   declaredOrder,
   exactLevels,
   findArrangements,
@@ -64,7 +65,7 @@ export class Candidates {
     for (let v = 0; v < values.valueCount; v++)
       if (graph.resources[sizes.resource[v]!]!.lifetime === 'transient')
         this.bytesOf[v] = roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
-    this.arrangements = findArrangements(analysis, this.bytesOf)
+    this.arrangements = findArrangements(analysis, this.bytesOf, options.costs)
   }
 
   get nodeCount(): number {
@@ -220,7 +221,7 @@ export class Candidates {
     const apart = this.arrangements.apart.at(-1)!
     const prepared = inDeclaredOrder(this.analysis.graph, apart.prepared, Infinity)
     if (!prepared) return []
-    const cut = rearranged(this.analysis, this.bytesOf, apart, prepared)
+    const cut = rearranged(this.analysis, this.bytesOf, apart, prepared, cutAsDeclared)
     const order = declaredOrder(cut.problem)
     const peak = peakInOrder(cut.problem, order)
     const { stream, edges } = prepared

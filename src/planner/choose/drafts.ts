@@ -9,6 +9,7 @@ import { placeValues } from '../place/index.ts'
 import type { Placements, ValueSizes } from '../place/placements.ts'
 import type { Effort } from '../place/solver/index.ts'
 import type { LivePasses } from '../schedule/arrangements.ts'
+import type { PassCosts } from '../schedule/index.ts'
 import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { findWaits, type Waits } from '../schedule/waits.ts'
@@ -25,6 +26,8 @@ export interface Analysis extends LivePasses {
 export interface DraftOptions {
   readonly objective: Objective
   readonly effort: Effort
+  /** What passes cost, where queues are to work side by side. */
+  readonly costs?: PassCosts
   readonly onPhase: (phase: string) => void
 }
 

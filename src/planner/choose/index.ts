@@ -74,7 +74,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, options: D
   const levels = candidates.levels()
   if (objective === 'submissions') return levels
   const barriers = candidates.needsBarriers
-  if (objective === 'balanced' && barriers) {
+  if (objective !== 'memory' && barriers) {
     const surely = Math.min(withoutAliasingBytes, candidates.declaredOrderBytes())
     if (levels.liveBytes <= surely && levels.peakBytes <= surely) return candidates.lowered(levels)
     const declared = candidates.declared()

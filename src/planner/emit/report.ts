@@ -22,6 +22,7 @@ export function report(context: EmitContext): Report {
     submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
     memory: memoryReport(context),
     transfers: transferReport(context),
+    ...(schedule.makespan ? { makespan: schedule.makespan } : {}),
     barriers: { count, lowerBound: explicitBarriers ? Math.min(schedule.barrierLowerBound, count) : 0 },
     passes: { declared, planned, culled: declared - planned },
   }

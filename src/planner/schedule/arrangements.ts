@@ -6,12 +6,14 @@
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { counted } from '../../errors.ts'
 import { DecisionLog } from '../support/decisions.ts'
 import { identity } from '../support/growable.ts'
 import { logMerges, mergeRenderPasses, type PassGroups } from './merge-render-passes.ts'
 import { isEmpty } from './nodes.ts'
 import { orderProblem, type OrderProblem } from './order-problem.ts'
-import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
+import type { PassCosts } from './overlap/index.ts'
+import { inDeclaredOrder, overlapped, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Results of the phases before, as far as they concern passes. */
@@ -37,7 +39,8 @@ export interface Arrangements {
   readonly apart: readonly Arrangement[]
 }
 
-export function findArrangements(passes: LivePasses, bytesOf: Float64Array): Arrangements {
+/** `costs` are given where submissions are to be cut for overlap rather than to be as few as possible. */
+export function findArrangements(passes: LivePasses, bytesOf: Float64Array, costs?: PassCosts): Arrangements {
   const { graph, dependencies, live } = passes
   const groups = mergeRenderPasses(graph, dependencies, live)
   const merged = arrangement(passes, bytesOf, groups, (log) => prepareNodes(graph, dependencies, live, groups, log))
@@ -46,22 +49,46 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array): Arr
     const none: PassGroups = { leader: identity(graph.graph.passes.length), followers: new Map() }
     alone = arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
   }
+  if (costs) return forOverlap(passes, bytesOf, merged, alone, costs)
   const apart = [alone]
   const declared = inDeclaredOrder(graph, alone.prepared)
-  if (declared) apart.unshift(rearranged(passes, bytesOf, alone, declared))
+  if (declared) apart.unshift(rearranged(passes, bytesOf, alone, declared, cutAsDeclared))
   return { merged, apart }
 }
 
-/** An arrangement whose nodes are in the submissions of declared order. */
+/** Both cut for overlap; render passes are merged only where that ends no later. */
+function forOverlap(
+  passes: LivePasses,
+  bytesOf: Float64Array,
+  merged: Arrangement,
+  alone: Arrangement,
+  costs: PassCosts,
+): Arrangements {
+  const cut = (one: Arrangement): Arrangement => {
+    const prepared = overlapped(passes.graph, one.prepared, costs)
+    return prepared ? rearranged(passes, bytesOf, one, prepared, cutForOverlap) : one
+  }
+  const apart = cut(alone)
+  if (merged === alone) return { merged: apart, apart: [apart] }
+  const together = cut(merged)
+  const [late, soon] = [together, apart].map(({ prepared }) => prepared.makespan?.estimate ?? 0) as [number, number]
+  return { merged: late <= soon ? together : apart, apart: [apart] }
+}
+
+export const cutAsDeclared = 'cut where declared order changes queues'
+const cutForOverlap = 'cut so that queues work side by side'
+
+/** An arrangement whose nodes are in other submissions. */
 export function rearranged(
   passes: LivePasses,
   bytesOf: Float64Array,
   { groups, decisions }: Arrangement,
   prepared: Prepared,
+  why: string,
 ): Arrangement {
   const log = new DecisionLog()
   log.list.push(...decisions.list.filter(({ code }) => code !== 'CUT'))
-  log.add('CUT', [], [], `${prepared.stream.submissionCount} submissions: cut where declared order changes queues`)
+  log.add('CUT', [], [], `${counted(prepared.stream.submissionCount, 'submission')}: ${why}`)
   return arrangement(passes, bytesOf, groups, () => prepared, log)
 }
 

@@ -2,9 +2,17 @@
  * Phase 6, schedule: the submission, queue and order of each pass. Several orders are worth comparing, so this wing offers the
  * ways to make one, and `choose` selects among them.
  */
-export { findArrangements, mergeNeighbours, rearranged, type Arrangement, type Arrangements } from './arrangements.ts'
+export {
+  cutAsDeclared,
+  findArrangements,
+  mergeNeighbours,
+  rearranged,
+  type Arrangement,
+  type Arrangements,
+} from './arrangements.ts'
 export { timesByLevel, type Times } from './level-times.ts'
 export { exactLevels, leastPeakOfOrders } from './order/index.ts'
 export type { ExactLevels } from './order/index.ts'
 export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels, timesUnderCap } from './order-times.ts'
-export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'
+export { passCosts, type PassCosts } from './overlap/index.ts'
+export { inDeclaredOrder, scheduleAt, type Makespan } from './schedule-passes.ts'

@@ -14,8 +14,26 @@ import type { PassGroups } from './merge-render-passes.ts'
 import { isEmpty, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { minimumSubmissions } from './order/index.ts'
+import {
+  cutForOverlap,
+  estimateMakespan,
+  listSchedule,
+  makespanBound,
+  taskGraph,
+  type Cut,
+  type PassCosts,
+} from './overlap/index.ts'
 import { stagingLimit } from './staging-limit.ts'
 import { int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
+
+/** When the last pass ends, in what passes cost; counted in passes where nobody said what they cost. */
+export interface Makespan {
+  /** Where submissions wait as planned, and the passes of one follow one another. */
+  readonly estimate: number
+  /** No legal schedule ends sooner with these queues: the longest chain of passes, or the queue with the most work. */
+  readonly lowerBound: number
+  readonly unit: 'ns' | 'passes'
+}
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -39,6 +57,8 @@ export interface Schedule extends Nodes {
   /** Dependencies between nodes, as rows of successors. */
   readonly succStart: Int32Array
   readonly succ: Int32Array
+  /** Of schedules that were cut for overlap. */
+  readonly makespan: Makespan | undefined
 }
 
 /** Nodes in their submissions, before their order is chosen. */
@@ -49,6 +69,8 @@ export interface Prepared {
   readonly lowerBound: number
   readonly proven: boolean
   readonly reusesStaging: boolean
+  /** Of nodes that were cut for overlap. */
+  readonly makespan?: Makespan
 }
 
 /** Cuts the live passes into the fewest submissions. */
@@ -119,6 +141,43 @@ export function inDeclaredOrder(
     ...assigned(stream, queueMask, { submissionCount: open.length, submissionOf, submissionQueue }),
     proven: prepared.proven && open.length === submissionCount,
   }
+}
+
+/**
+ * The same nodes, cut so that queues work side by side (`overlap/`): undefined where they are of one queue, where staging has to be
+ * reused by submissions, or where too many passes come after too many others.
+ */
+export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCosts): Prepared | undefined {
+  const { stream, edges, reusesStaging } = prepared
+  if (reusesStaging || stream.submissionCount < 2) return undefined
+  const queueMask = queueMasks(graph, stream)
+  const tasks = taskGraph(graph, stream, edges, queueMask, costs)
+  if (!tasks) return undefined
+  const cut = cutForOverlap(tasks, listSchedule(tasks))
+  const estimate = Math.round(estimateMakespan(tasks, cut))
+  const makespan = { estimate, lowerBound: Math.min(estimate, Math.floor(makespanBound(tasks))), unit: costs.unit }
+  placeEmpty(stream, edges, cut)
+  return {
+    ...prepared,
+    ...assigned(stream, queueMask, cut),
+    proven: prepared.proven && cut.submissionCount === stream.submissionCount,
+    makespan,
+  }
+}
+
+/** Puts each empty node into the latest submission that it comes after, which is none after those that come after it. */
+function placeEmpty(
+  stream: Stream,
+  edges: Edges,
+  { submissionOf, submissionCount }: Pick<Cut, 'submissionOf' | 'submissionCount'>,
+): void {
+  for (const n of stream.nodeOfEmpty) submissionOf[n] = 0
+  for (let n = 0; stream.nodeOfEmpty.length > 0 && n < stream.nodeCount; n++)
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      if (isEmpty(stream, m))
+        submissionOf[m] = Math.min(Math.max(submissionOf[m]!, submissionOf[n]!), submissionCount - 1)
+    }
 }
 
 /** Nodes for other groups of render passes, in the submissions of the arrangement without merges. */
@@ -202,6 +261,7 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
     reusesStaging,
     succStart: edges.start,
     succ: edges.target,
+    makespan: prepared.makespan,
   }
 }
 

@@ -21,6 +21,11 @@ export class IdHeap {
     ids[at] = id
   }
 
+  /** The first id. The heap must not be empty. */
+  get first(): number {
+    return this.ids[0]!
+  }
+
   /** Removes and returns the first id. The heap must not be empty. */
   pop(): number {
     const { ids, before } = this

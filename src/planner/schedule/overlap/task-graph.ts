@@ -1,0 +1,140 @@
+/**
+ * Nodes as tasks on workers: a worker is a queue of the device, and the last one is the host. Each task is bound to one worker and
+ * has a cost. Empty nodes are no tasks: what comes before one is an edge to all that comes after it.
+ */
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import type { NormalGraph } from '../../normalise/index.ts'
+import { GrowableInt32 } from '../../support/growable.ts'
+import { isEmpty, type Edges, type Nodes } from '../nodes.ts'
+import type { PassCosts } from './pass-costs.ts'
+
+/** Neighbours of each task, as rows. */
+export interface Rows {
+  readonly start: Int32Array
+  readonly target: Int32Array
+}
+
+export interface TaskGraph {
+  /** Number of nodes, which are the ids of the tasks. */
+  readonly count: number
+  /** Workers: the queues, then the host. */
+  readonly workers: number
+  readonly host: number
+  /** By task; −1 for empty nodes. */
+  readonly worker: Int32Array
+  readonly cost: Float64Array
+  /** Cost of the longest chain that begins with a task, the task included. */
+  readonly tail: Float64Array
+  /** Every edge leads to a later task. */
+  readonly successors: Rows
+  readonly predecessors: Rows
+}
+
+/** Most edges that stand for empty nodes. */
+const mostEdges = 1_000_000
+
+/** Undefined where too many edges would stand for empty nodes. O(nodes + edges, those for empty nodes included). */
+export function taskGraph(
+  graph: NormalGraph,
+  nodes: Nodes,
+  edges: Edges,
+  queueMask: Uint8Array,
+  costs: PassCosts,
+): TaskGraph | undefined {
+  const successors = nodes.nodeOfEmpty.length === 0 ? edges : withoutEmpty(nodes, edges)
+  if (!successors) return undefined
+  const count = nodes.nodeCount
+  const cost = float64Array(count)
+  for (let n = 0; n < count; n++)
+    for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) cost[n]! += costs.ofPass[nodes.member[k]!]!
+  const tail = float64Array(count)
+  for (let n = count - 1; n >= 0; n--) {
+    let most = 0
+    for (let e = successors.start[n]!; e < successors.start[n + 1]!; e++)
+      most = Math.max(most, tail[successors.target[e]!]!)
+    tail[n] = cost[n]! + most
+  }
+  const host = graph.profile.queues.length
+  const predecessors = reversed(count, successors)
+  const worker = assignWorkers(nodes, successors, predecessors, queueMask, host)
+  return { count, workers: host + 1, host, worker, cost, tail, successors, predecessors }
+}
+
+function withoutEmpty(nodes: Nodes, edges: Rows): Rows | undefined {
+  const { nodeCount } = nodes
+  /** By empty node: the tasks that come after it. */
+  const after = new Map<number, readonly number[]>()
+  let total = 0
+  const tasksAfter = (n: number): readonly number[] => {
+    const found = new Set<number>()
+    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+      const m = edges.target[e]!
+      if (isEmpty(nodes, m)) for (const task of after.get(m)!) found.add(task)
+      else found.add(m)
+    }
+    total += found.size
+    return [...found]
+  }
+  // Every edge leads to a later node, so the empty ones are known from the last to the first.
+  for (let k = nodes.nodeOfEmpty.length - 1; k >= 0 && total <= mostEdges; k--)
+    after.set(nodes.nodeOfEmpty[k]!, tasksAfter(nodes.nodeOfEmpty[k]!))
+  const start = int32Array(nodeCount + 1)
+  const target = new GrowableInt32()
+  for (let n = 0; n < nodeCount && total <= mostEdges; n++) {
+    if (!isEmpty(nodes, n)) for (const task of tasksAfter(n)) target.push(task)
+    start[n + 1] = target.length
+  }
+  return total > mostEdges ? undefined : { start, target: target.toArray() }
+}
+
+function reversed(count: number, { start, target }: Rows): Rows {
+  const rows = int32Array(count + 1)
+  for (const m of target) rows[m + 1]! += 1
+  for (let n = 0; n < count; n++) rows[n + 1]! += rows[n]!
+  const at = rows.slice()
+  const from = int32Array(target.length)
+  for (let n = 0; n < count; n++) for (let e = start[n]!; e < start[n + 1]!; e++) from[at[target[e]!]!++] = n
+  return { start: rows, target: from }
+}
+
+/**
+ * A task with a choice of queues goes where what needs it runs, else where what it needs runs, else to the first queue that bound
+ * tasks use: a second queue gains little by itself, and waits between queues cost.
+ */
+function assignWorkers(
+  nodes: Nodes,
+  successors: Rows,
+  predecessors: Rows,
+  queueMask: Uint8Array,
+  host: number,
+): Int32Array {
+  const { nodeCount } = nodes
+  const worker = int32Array(nodeCount).fill(-1)
+  let used = 0
+  for (let n = 0; n < nodeCount; n++) {
+    const mask = queueMask[n]!
+    if (isEmpty(nodes, n)) continue
+    if (mask === 0) worker[n] = host
+    else if ((mask & (mask - 1)) === 0) {
+      worker[n] = 31 - Math.clz32(mask)
+      used |= mask
+    }
+  }
+  const isOpen = (n: number) => worker[n] === -1 && !isEmpty(nodes, n)
+  const followNeighbour = (n: number, { start, target }: Rows) => {
+    for (let e = start[n]!; e < start[n + 1]!; e++) {
+      const queue = worker[target[e]!]!
+      if (queue < 0 || queue === host || (queueMask[n]! & (1 << queue)) === 0) continue
+      worker[n] = queue
+      return
+    }
+  }
+  for (let n = nodeCount - 1; n >= 0; n--) if (isOpen(n)) followNeighbour(n, successors)
+  for (let n = 0; n < nodeCount; n++) {
+    if (isOpen(n)) followNeighbour(n, predecessors)
+    if (!isOpen(n)) continue
+    const mask = queueMask[n]! & used || queueMask[n]!
+    worker[n] = 31 - Math.clz32(mask & -mask)
+  }
+  return worker
+}
