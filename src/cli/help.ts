@@ -1,7 +1,7 @@
 export const help = `memkit-gpu: GPU work described as data, planned by a compiler, run anywhere
 
   memkit-gpu validate <graph.json>
-  memkit-gpu plan     <graph.json> [--profile dummy|webgpu|vulkan|FILE] [--objective balanced|submissions|memory]
+  memkit-gpu plan     <graph.json> [--profile dummy|webgpu|vulkan|FILE] [--objective balanced|submissions|memory|overlap]
                                    [--memory-budget BYTES] [--json | --text] [--out FILE]
   memkit-gpu plan     <graph.json> --frontier [--profile …] [--json] [--out FILE | --out FILE.svg]
   memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--inputs FOLDER]

@@ -7,7 +7,7 @@ import type { Plan } from '../document.ts'
 const mostAlive = 64
 
 export function reportLines({ report }: Plan, names: Names): string[] {
-  const { submissions, memory, transfers, barriers, passes } = report
+  const { submissions, memory, makespan, transfers, barriers, passes } = report
   const peak = memory.peakAt ? ` at ${names.command(memory.peakAt)}` : ''
   const alive = memory.peakLive?.map(
     ({ resource, version, sizeBytes }) => `${named(resource)}#${version} ${sizeBytes} B`,
@@ -15,6 +15,7 @@ export function reportLines({ report }: Plan, names: Names): string[] {
   const counts = [
     `passes: ${passes.declared} declared, ${passes.planned} planned, ${passes.culled} culled`,
     `submissions: ${submissions.count} (lower bound ${submissions.lowerBound}, ${submissions.proven ? 'proven' : 'not proven'})`,
+    ...(makespan ? [makespanText(makespan)] : []),
     `barriers: ${barriers.count} (lower bound ${barriers.lowerBound})`,
     `transfers: ${transfers.declared} declared → ${plural(transfers.commands, 'command')}, ` +
       `${plural(transfers.regions, 'region')}, ${transfers.bytesMoved} B moved of ${transfers.bytesDeclared} B declared`,
@@ -25,6 +26,9 @@ export function reportLines({ report }: Plan, names: Names): string[] {
     ...(alive ? [`alive at the peak: ${listed(alive, mostAlive).join(', ') || 'nothing'}`] : []),
   ]
 }
+
+const makespanText = ({ estimate, lowerBound, unit }: NonNullable<Plan['report']['makespan']>): string =>
+  `makespan: about ${estimate} ${unit} (lower bound ${lowerBound} for these queues and costs)`
 
 /** Each figure with what it is a bound of. */
 function bounds(memory: Plan['report']['memory']): string {
