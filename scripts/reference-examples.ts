@@ -8,6 +8,18 @@ const code = {
 
 const stencil = { compare: 'equal', failOp: 'keep', depthFailOp: 'increment-clamp', passOp: 'replace' }
 
+/** A document with the notes that every part of one may carry; they change no plan. */
+export function noted(document: object): object {
+  const note = { label: 'the sun', meta: { author: 'Ada' } }
+  const parts = Object.entries(document).map(([name, part]) => [
+    name,
+    Array.isArray(part)
+      ? part.map((one: object) => ({ ...one, ...note, ...(name === 'passes' && { bypass: { lit: 'unlit' } }) }))
+      : part,
+  ])
+  return { $schema: 'node_modules/memkit-gpu/schema/graph.json', ...Object.fromEntries(parts), ...note }
+}
+
 export const rarelySaid: readonly object[] = [
   {
     version: 1,
@@ -100,6 +112,7 @@ export const rarelySaid: readonly object[] = [
       { id: 'stencil', kind: 'texture', format: 'stencil8', size: [8, 8] },
       { id: 'lit', kind: 'buffer', size: 4 },
       { id: 'copied', kind: 'buffer', size: 4 },
+      { id: 'tally', kind: 'buffer', size: 6, lifetime: 'persistent' },
     ],
     shaders: [
       { id: 'shadow', wgsl: code.compute },
@@ -107,6 +120,7 @@ export const rarelySaid: readonly object[] = [
     ],
     passes: [
       { id: 'load', kind: 'upload', to: 'color', input: 'color' },
+      { id: 'count', kind: 'upload', to: 'tally', input: 'tally' },
       { id: 'zero', kind: 'fill', to: 'lit', value: 0, queue: 'compute' },
       { id: 'depths', kind: 'upload', to: { resource: 'shadow', aspect: 'depth-only' }, input: 'depths' },
       { id: 'base', kind: 'upload', to: { resource: 'levels', mipLevel: 0 }, input: 'base' },

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { graphJsonSchema, parseGraph, planGraph, planJsonSchema, profileJsonSchema, profiles } from '../src/index.ts'
-import { rarelySaid } from './reference-examples.ts'
+import { noted, rarelySaid } from './reference-examples.ts'
 
 interface Schema {
   readonly $ref?: string
@@ -34,13 +34,15 @@ const documents = [...graphs, ...rarelySaid]
 
 let stale = false
 mkdirSync(new URL('docs/reference/', root), { recursive: true })
-page('document', 'The graph document, version 1', graphJsonSchema() as Schema, documents)
+page('document', 'The graph document, version 1', graphJsonSchema() as Schema, [...documents, ...documents.map(noted)])
 page(
   'plan',
   'The plan document, version 1',
   planJsonSchema() as Schema,
   documents.flatMap((document) =>
-    [profiles.vulkan, profiles.webgpu].map((profile) => planGraph(parseGraph(document), profile)),
+    [profiles.vulkan, profiles.webgpu].map((profile) =>
+      planGraph(parseGraph(document), profile, profile === profiles.vulkan ? { objective: 'overlap' } : {}),
+    ),
   ),
 )
 page('profile', 'The device profile', profileJsonSchema() as Schema, [

@@ -96,6 +96,7 @@ export { parseProfile } from './plan/parse-profile.ts'
 export { objectives } from './plan/document.ts'
 export type { Objective } from './plan/types.ts'
 export { disablePasses } from './planner/disable-passes.ts'
+export { costsFrom, type MeasuredPasses } from './planner/costs-from.ts'
 export { planFrontier, planGraph, type FrontierOptions, type PlanOptions } from './planner/index.ts'
 export { createPlanner, type Planner, type PlannerOptions, type PlannerStatistics } from './planner/planner.ts'
 export type { PlanProgress, ProgressOptions } from './planner/progress.ts'
@@ -174,6 +175,7 @@ export type {
   Slice,
   Step,
   Submission,
+  MakespanReport,
   SubmissionReport,
   SubmitStep,
   TexelCopyRegion,

@@ -501,6 +501,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     '': 'What a plan costs, beside its bounds.',
     submissions: 'How often the host submits.',
     memory: 'Transient memory; persistent memory is counted apart.',
+    makespan: 'Of objective `overlap`, where queues work side by side: when the last pass ends.',
     transfers: 'Uploads, copies and readbacks.',
     barriers: 'Barriers.',
     passes: 'Passes.',
@@ -528,6 +529,12 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     resource: 'The id of the resource.',
     version: 'Number of the version.',
     sizeBytes: 'Bytes.',
+  },
+  MakespanReport: {
+    '': 'When the last pass of a plan ends, counted from the first, by what passes cost.',
+    estimate: 'Where submissions wait as planned, and passes of one submission follow one another.',
+    lowerBound: 'With these queues no legal schedule ends sooner: the longest chain of passes, or the queue with the most work.',
+    unit: 'Nanoseconds where costs were given; else each pass counts as one.',
   },
   TransferReport: {
     '': 'Transfers of a plan.',

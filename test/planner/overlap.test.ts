@@ -1,7 +1,7 @@
 /** Objective `overlap`: passes bound to queues, in submissions where no queue waits for work that it does not need. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkPlan, formatPlan, planGraph, profiles, type FrameGraph, type Plan } from '../../src/index.ts'
+import { checkPlan, costsFrom, formatPlan, planGraph, profiles, type FrameGraph, type Plan } from '../../src/index.ts'
 import { buffer, compute, graphOf, type Passes, type Resources } from './support.ts'
 
 type Queue = 'graphics' | 'compute'
@@ -88,6 +88,19 @@ describe('costs', () => {
     const costs = { source: 10, graphics0: 5, graphics1: 5, compute0: 40, compute1: 40, join: 1 }
     const { report } = planGraph(fork(2), profiles.vulkan, { objective: 'overlap', costs })
     expect(report.makespan).toEqual({ estimate: 91, lowerBound: 91, unit: 'ns' })
+  })
+
+  it('come from the timings of runs: of each pass the middle one, its parts together', () => {
+    const run = (ns: number) => ({
+      passes: [
+        { pass: 'a', startNs: 5, endNs: 5 + ns },
+        { pass: 'b', startNs: 0, endNs: 2 },
+        { pass: 'b', startNs: 10, endNs: 13 },
+      ],
+    })
+    expect(costsFrom(run(7))).toEqual({ a: 7, b: 5 })
+    expect(costsFrom([run(900), run(7), run(8)])).toEqual({ a: 8, b: 5 })
+    expect(() => costsFrom({})).toThrow("open the executor with timings: 'passes'")
   })
 
   it('name passes of the graph, and are numbers from 0 on', () => {
