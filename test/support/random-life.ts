@@ -1,0 +1,114 @@
+/** Random sequences of run, write, read, update, disable and abort on one executor, against a plain model of its bytes. */
+import { createExecutor, disablePasses, parseGraph, planGraph, type Backend, type FrameGraph } from '../../src/index.ts'
+
+const sizeBytes = 64
+const kept = (id: string) => ({ id, kind: 'buffer' as const, size: sizeBytes, lifetime: 'persistent' as const })
+
+const graphOf = (more: number): FrameGraph =>
+  parseGraph({
+    version: 1,
+    resources: [
+      kept('a'),
+      kept('b'),
+      { id: 'tmp', kind: 'buffer', size: sizeBytes },
+      ...Array.from({ length: more }, (_, i) => kept(`c${i}`)),
+    ],
+    passes: [
+      { id: 'load', kind: 'upload', to: { resource: 'a', offset: 8, size: 24 }, input: 'in', optional: true },
+      { id: 'take', kind: 'copy', from: 'a', to: 'tmp' },
+      { id: 'wipe', kind: 'fill', to: { resource: 'tmp', size: 16 }, value: 0x07070707 },
+      { id: 'mix', kind: 'copy', from: { resource: 'tmp', size: 32 }, to: { resource: 'b', offset: 16 } },
+      { id: 'save', kind: 'readback', from: 'b', output: 'b' },
+    ],
+  })
+
+type Model = Record<string, Uint8Array>
+
+function runModel(model: Model, input: Uint8Array | undefined, wipes: boolean): Uint8Array {
+  if (input) model['a']!.set(input, 8)
+  const tmp = model['a']!.slice()
+  if (wipes) tmp.fill(7, 0, 16)
+  model['b']!.set(tmp.subarray(0, 32), 16)
+  return model['b']!.slice()
+}
+
+/** Does so many things. @throws Error at the first byte that is not the model's */
+export async function liveRandomly(backend: Backend, seed: number, steps: number): Promise<void> {
+  let state = seed >>> 0
+  const below = (count: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * count)
+  }
+  const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => below(256))
+  let more = 1
+  let wipes = true
+  const planned = () => {
+    const graph = graphOf(more)
+    return planGraph(wipes ? graph : disablePasses(graph, ['wipe']), backend.profile)
+  }
+  const model: Model = Object.fromEntries(['a', 'b', 'c0'].map((id) => [id, new Uint8Array(sizeBytes)]))
+  const executor = await createExecutor(planned(), backend)
+  let pending: Promise<unknown>[] = []
+  const settle = async () => {
+    await Promise.all(pending)
+    pending = []
+  }
+  const expectSame = (step: number, what: string, found: Uint8Array, expected: Uint8Array): void => {
+    if (Buffer.compare(found, expected) !== 0)
+      throw new Error(`seed ${seed}, step ${step}, ${what}: ${found.join()} instead of ${expected.join()}`)
+  }
+  const part = () => {
+    const offset = below(sizeBytes)
+    return { offset, size: 1 + below(sizeBytes - offset) }
+  }
+  for (let step = 0; step < steps; step++) {
+    const ids = Object.keys(model)
+    const id = ids[below(ids.length)]!
+    const choice = below(20)
+    if (choice < 6) {
+      const input = below(2) === 0 ? bytes(24) : undefined
+      const expected = runModel(model, input, wipes)
+      const run = executor.run({ inputs: input ? { in: input } : {} })
+      pending.push(run.then(({ outputs }) => expectSame(step, 'the run', outputs['b']!, expected)))
+    } else if (choice < 11) {
+      const { offset, size } = part()
+      const data = bytes(size)
+      model[id]!.set(data, offset)
+      pending.push(executor.write(id, data, { offset }))
+      data.fill(0)
+    } else if (choice < 16) {
+      const { offset, size } = part()
+      const expected = model[id]!.slice(offset, offset + size)
+      pending.push(executor.read(id, { offset, size }).then((found) => expectSame(step, `read ${id}`, found, expected)))
+    } else if (choice < 18) {
+      if (below(2) === 0) wipes = !wipes
+      else more = below(4)
+      for (let i = 0; i < 4; i++)
+        if (i >= more) delete model[`c${i}`]
+        else model[`c${i}`] ??= new Uint8Array(sizeBytes)
+      pending.push(executor.update(planned()))
+    } else {
+      // Whether it was submitted before the abort or not, it is there whole or not at all.
+      await settle()
+      const abort = new AbortController()
+      const after = structuredClone(model)
+      const input = bytes(24)
+      runModel(after, input, wipes)
+      if (below(2) === 0) abort.abort()
+      const run = executor.run({ inputs: { in: input }, signal: abort.signal }).then(
+        () => true,
+        () => false,
+      )
+      abort.abort()
+      const isDone = await run
+      const found = await executor.read('a')
+      const isAfter = isDone || Buffer.compare(found, after['a']!) === 0
+      if (isAfter) Object.assign(model, after)
+      for (const name of ['a', 'b']) expectSame(step, `${name} after an abort`, await executor.read(name), model[name]!)
+    }
+    if (below(6) === 0) await settle()
+  }
+  await settle()
+  for (const [id, expected] of Object.entries(model)) expectSame(steps, id, await executor.read(id), expected)
+  await executor.destroy()
+}
