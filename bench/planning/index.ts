@@ -1,6 +1,6 @@
 /**
  * How long planning takes, by phase: `npm run bench -- planning [--sizes 1000,10000,100000] [--shapes chain,fan] [--repeats 3]
- * [--profile dummy] [--objective submissions]`.
+ * [--profile dummy] [--objective submissions] [--frames]`. `--frames` adds the table of `frames.ts`.
  *
  * One JSON line a case (times in milliseconds, of the fastest repeat), then a table. Validation of the parsed document is
  * included as the phase "parse"; JSON.parse is not. "cpu" is processor time of all threads of the process (the garbage
@@ -8,6 +8,7 @@
  */
 import { parseArgs } from 'node:util'
 import { parseGraph, planGraph, profiles } from 'memkit-gpu'
+import { printFrames } from './frames.ts'
 import { shapes } from './shapes.ts'
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
     profile: { type: 'string', default: 'dummy' },
     objective: { type: 'string', default: 'submissions' },
+    frames: { type: 'boolean', default: false },
   },
 })
 const profile = profiles[values.profile as keyof typeof profiles]
@@ -104,3 +106,4 @@ for (const row of cells)
   console.log(
     row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
   )
+if (values.frames) printFrames()
