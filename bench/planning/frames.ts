@@ -28,8 +28,8 @@ export function printFrames(): void {
     for (const [shape, make] of Object.entries(shapes))
       for (const objective of objectives)
         add(`${shape} of ${count}, parse and plan, ${objective}`, (profile) => {
-          const documents = Array.from({ length: 400 }, () => make(count))
-          return least((k) => void planGraph(parseGraph(documents[k]!), profile, { objective }), 400)
+          const documents = Array.from({ length: 100 }, () => make(count))
+          return least((k) => void planGraph(parseGraph(documents[k]!), profile, { objective }), 100)
         })
   const small = parseGraph(shapes['random']!(30))
   add('the same graph of 30 again', (profile) => {
@@ -39,16 +39,16 @@ export function printFrames(): void {
   })
   add('an equal graph of 30, parsed', (profile) => {
     const planner = createPlanner(profile)
-    const equal = Array.from({ length: 400 }, () => parseGraph(shapes['random']!(30)))
-    return least((k) => void planner.plan(equal[k]!), 400)
+    const equal = Array.from({ length: 100 }, () => parseGraph(shapes['random']!(30)))
+    return least((k) => void planner.plan(equal[k]!), 100)
   })
   const large = parseGraph(shapes['random']!(20_000))
   const removed = editGraph(large, ({ passes }) => void passes.splice(5, 1))
   rows.push([
     'edit: pass 5 of 20 000 removed',
-    least(() => void editGraph(large, ({ passes }) => void passes.splice(5, 1)), 200).toFixed(4),
+    least(() => void editGraph(large, ({ passes }) => void passes.splice(5, 1)), 50).toFixed(4),
   ])
-  rows.push(['its patches applied', least(() => void patchGraph(large, removed.patches), 200).toFixed(4)])
+  rows.push(['its patches applied', least(() => void patchGraph(large, removed.patches), 50).toFixed(4)])
   const entry = import.meta.resolve('memkit-gpu')
   const cold = (code: string): string =>
     String(
