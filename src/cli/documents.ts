@@ -12,6 +12,7 @@ import {
   type PlanOptions,
 } from '../index.ts'
 import { readBytes, type Source } from './files.ts'
+import { locating } from './located.ts'
 import { readProfile } from './profile.ts'
 import { bytes, choice, UsageError } from './usage.ts'
 
@@ -52,22 +53,24 @@ export interface Planned {
 
 /**
  * Reads a document and plans it, unless it is a plan already. Plans that were changed by hand are taken: nothing runs them here.
- * @throws MemkitError of the document; UsageError for a plan of a device that is not known
+ * @throws DocumentError for faults of the document; UsageError for a plan of a device that is not known
  */
 export async function readPlanned(path: string, { profile, options }: Planning, source: Source): Promise<Planned> {
   const bytes = await readBytes(path, source)
+  const file = { path, bytes }
   const document = planDocument(bytes)
   if (document === undefined) {
-    const graph = parseGraphText(bytes)
+    const graph = locating(file, () => parseGraphText(bytes))
     const { terminal } = source
     const onPhase = (phase: string) => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
-    const plan = planGraph(graph, profile ?? profiles.dummy, { ...options, onPhase })
+    const plan = locating(file, () => planGraph(graph, profile ?? profiles.dummy, { ...options, onPhase }))
     terminal.progress('')
     return { plan, graph }
   }
   if (options.objective !== undefined || options.memoryBudget !== undefined)
     throw new UsageError(`${path} is a plan already: --objective and --memory-budget are for graphs`)
-  return { plan: parsePlan(document, profile ?? ownProfile(path, document), { ignoreHash: true }), graph: undefined }
+  const device = profile ?? ownProfile(path, document)
+  return { plan: locating(file, () => parsePlan(document, device, { ignoreHash: true })), graph: undefined }
 }
 
 const isPlan = (value: unknown): value is { readonly format: string; readonly profile?: unknown } =>

@@ -122,5 +122,8 @@ it('the plan as it is can be run', () => {
 it.each(cases)('%s', (_, change, path) => {
   const draft = structuredClone(plan) as Plan
   change((draft.submissions[submission]!.commands[command] as any).parts[0], draft.pipelines![full], draft)
-  expect(thrown(() => validatePlan(draft, profiles.webgpu, true))).toMatchObject({ code: 'INVALID_PLAN', path })
+  const error = thrown(() => validatePlan(draft, profiles.webgpu, true))
+  expect(error).toMatchObject({ code: 'INVALID_PLAN', path })
+  if (path.startsWith(part))
+    expect(error).toMatchObject({ details: { pass: 'scene' }, message: expect.stringMatching(/pass "scene"/) })
 })

@@ -9,6 +9,7 @@ import { checkKind } from '../../graph/document-kinds.ts'
 import { firstIssues } from '../../graph/first-issues.ts'
 import { explain } from '../../graph/issues.ts'
 import { jsonPath } from '../../graph/json-path.ts'
+import { named } from '../../graph/named-places.ts'
 import { plainCopy } from '../../graph/plain-copy.ts'
 import { hashPlan } from '../hash.ts'
 import { planSchema, type Plan } from '../document.ts'
@@ -16,6 +17,7 @@ import type { DeviceProfile } from '../profile.ts'
 import { canRun } from '../facts/queue-abilities.ts'
 import type { PlanContext } from './context.ts'
 import { checkDrawnWith, validatePipelines } from './draws.ts'
+import { planPlace } from './named-places.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
@@ -31,6 +33,15 @@ let acceptsPlan: Accepts | undefined
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   const plan = ofSchema(copied(document))
+  try {
+    checkPlanned(plan, profile, ignoreHash)
+  } catch (error) {
+    throw isMemkitError(error) ? named(error, plan, planPlace) : error
+  }
+  return plan
+}
+
+function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
   if (plan.queues.length === 0) refuse('A plan needs at least one queue', () => 'queues')
   checkQueues(plan, profile)
   const layouts = validateMemory(plan, profile)
@@ -63,7 +74,6 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
       'The plan is not the one that its hash was made of; plan the graph again, or take it as it is with ignoreHash',
       () => 'hash',
     )
-  return plan
 }
 
 export interface ParsePlanOptions {
