@@ -213,6 +213,16 @@ const cases: Readonly<Record<string, readonly [sketch: string, make: (m: Maker) 
       m.show({ POSITION: m.accessor('VEC3', squareCorners) }, painted(m))
     },
   ],
+  'a node that is hidden, with what hangs on it (KHR_node_visibility)': [
+    '.r/..',
+    (m) => {
+      m.uses('KHR_node_visibility', true)
+      m.show({ POSITION: m.accessor('VEC3', quarter) }, painted(m))
+      const mesh = m.add('meshes', { primitives: [{ attributes: { POSITION: m.accessor('VEC3', squareCorners) } }] })
+      const extensions = { KHR_node_visibility: { visible: false } }
+      m.place3d({ mesh, extensions, translation: [0, 0, 1], children: [m.add('nodes', { mesh })] })
+    },
+  ],
   'a scene that is not the first': [
     '.r/..',
     (m) => {

@@ -18,13 +18,13 @@ export function worldMatrices({ nodes }: Gltf): Matrix[] {
   return worlds
 }
 
-/** The nodes of the scene that a viewer shows first, parents before their children. */
+/** The nodes of the scene that a viewer shows first, parents before their children; what is hidden hides its children. */
 export function shownNodes({ scene = 0, scenes, nodes }: Gltf): number[] {
   const roots = scenes[scene]?.nodes ?? []
   const shown = new Set<number>()
   const open = roots.toReversed()
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (shown.has(node)) continue
+    if (shown.has(node) || nodes[node]!.extensions.KHR_node_visibility?.visible === false) continue
     shown.add(node)
     for (const child of nodes[node]!.children.toReversed()) open.push(child)
   }

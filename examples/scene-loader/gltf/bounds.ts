@@ -46,9 +46,8 @@ function findWrongView(view: BufferView, buffers: Gltf['buffers']): string | und
   const where = `.extensions.${name}`
   if (meshopt.byteOffset + meshopt.byteLength > buffers[meshopt.buffer]!.byteLength)
     return `${where} reaches past its buffer, buffers[${meshopt.buffer}]; compress the file again`
-  const bytes = meshopt.count * meshopt.byteStride
-  if (bytes !== byteLength)
-    return `${where} holds ${bytes} bytes, and its view ${byteLength}; make them equal, or compress the file again`
+  if (meshopt.count * meshopt.byteStride > byteLength)
+    return `${where} holds more than the ${byteLength} bytes of its view; compress the file again`
   const { mode, byteStride, filter, count } = meshopt
   const fits = mode === 'ATTRIBUTES' ? byteStride % 4 === 0 : byteStride === 2 || byteStride === 4
   const strides: readonly number[] | undefined = strideOf[filter]

@@ -10,6 +10,7 @@ const shown = new Set([
   'KHR_mesh_quantization',
   'EXT_mesh_gpu_instancing',
   'KHR_lights_punctual',
+  'KHR_node_visibility',
   'KHR_materials_unlit',
   'KHR_materials_emissive_strength',
   'KHR_texture_transform',
@@ -76,6 +77,7 @@ export const primitiveExtensions = object({ KHR_draco_mesh_compression: draco.op
 export const nodeExtensions = object({
   EXT_mesh_gpu_instancing: object({ attributes: record(index) }).optional(),
   KHR_lights_punctual: object({ light: index }).optional(),
+  KHR_node_visibility: object({ visible: z.boolean('true or false').default(true) }).optional(),
 }).default({})
 
 const source = object({ source: index.optional() }).optional()
