@@ -1,5 +1,6 @@
 /**
- * For tests with vitest: plans as readable snapshots, and a matcher that asks the independent checker.
+ * For tests with vitest: plans as readable snapshots, and matchers whose failures show the part of the plan concerned. All of it at
+ * once, in the configuration of vitest: `setupFiles: ['memkit-gpu/vitest/setup']`. By hand, and with Jest:
  *
  *     import { matchers, planSerializer } from 'memkit-gpu/vitest'
  *     expect.addSnapshotSerializer(planSerializer)
@@ -9,7 +10,24 @@
  *     expect(plan).toPassCheck(graph, profiles.dummy)
  */
 import type { SnapshotSerializer } from 'vitest'
-import { checkPlan, formatPlan, type DeviceProfile, type FrameGraph, type Plan } from '../index.ts'
+import {
+  checkPlan,
+  diffPlans,
+  formatPlan,
+  formatPlanDiff,
+  planGraph,
+  profiles,
+  type DeviceProfile,
+  type FrameGraph,
+  type Plan,
+} from '../index.ts'
+import { matchImage, type ImageTolerance } from './image.ts'
+import { placesOf, whyUnordered } from './order.ts'
+import type { MatcherResult, MatcherState } from './result.ts'
+import { sharedMemory } from './sharing.ts'
+
+export type { ImageTolerance, ReceivedImage } from './image.ts'
+export type { MatcherResult, MatcherState } from './result.ts'
 
 const isPlan = (value: unknown): value is Plan =>
   typeof value === 'object' && value !== null && (value as Partial<Plan>).format === 'memkit-gpu/plan'
@@ -20,25 +38,191 @@ export const planSerializer: SnapshotSerializer = {
   serialize: (plan: Plan) => formatPlan(plan).trimEnd(),
 }
 
+const say = (pass: boolean, message: () => string): MatcherResult => ({ pass, message })
+
+/** A matcher that is for plans only. */
+const ofPlan =
+  <Rest extends readonly unknown[]>(match: (plan: Plan, ...rest: Rest) => MatcherResult) =>
+  (plan: unknown, ...rest: Rest): MatcherResult =>
+    isPlan(plan) ? match(plan, ...rest) : say(false, () => 'expected a plan, as planGraph makes it')
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
+const nameOf = ({ name }: Plan): string => `the plan of ${JSON.stringify(name)}`
+
+/** The lines of the plan's text that a failure is about, below its first line. */
+const withPart = (head: string, plan: Plan, isPart: (line: string, section: string) => boolean): string => {
+  let section = ''
+  const lines = formatPlan(plan)
+    .split('\n')
+    .filter((line) => {
+      if (!line.startsWith(' ')) section = line
+      return isPart(line, section)
+    })
+  return lines.length === 0 ? head : `${head}\n\n${lines.slice(0, mostLines).join('\n')}${more(lines.length)}`
+}
+const mostLines = 60
+const more = (count: number): string => (count > mostLines ? `\n… ${count - mostLines} lines more` : '')
+
+const shown = (plan: Plan, ids: readonly string[]) => {
+  const quoted = ids.map((id) => JSON.stringify(id))
+  return withPart('', plan, (line) => ids.some((id, i) => hasId(line, id) || line.includes(quoted[i]!))).trimStart()
+}
+/** Whether an id stands in a line as a word of its own. */
+const hasId = (line: string, id: string): boolean => line.split(/[\s,;:#[\]()~]+|\.\./u).includes(id)
+
 /** Matchers for `expect.extend`. */
 export const matchers = {
   /** Passes when `checkPlan` proves the plan equal to the meaning of its graph. */
-  toPassCheck(plan: unknown, graph: FrameGraph, profile: DeviceProfile) {
-    if (!isPlan(plan)) return { pass: false, message: () => 'expected a plan' }
+  toPassCheck: ofPlan((plan, graph: FrameGraph, profile: DeviceProfile) => {
     const result = checkPlan(graph, plan, profile)
-    return {
-      pass: result.ok,
-      message: () =>
-        result.ok
-          ? `expected the plan of ${JSON.stringify(plan.name)} to be rejected, but it means what its graph means`
-          : `expected the plan of ${JSON.stringify(plan.name)} to pass, but: ${result.code}: ${result.message}`,
+    return say(result.ok, () =>
+      result.ok
+        ? `expected ${nameOf(plan)} to be rejected, but it means what its graph means`
+        : `expected ${nameOf(plan)} to pass, but: ${result.code}: ${result.message}`,
+    )
+  }),
+
+  /** Passes when the plan's transient memory needs fewer than so many bytes at its fullest moment. */
+  toPeakBelow: ofPlan((plan, bytes: number) => {
+    const { peakBytes, lowerBoundBytes } = plan.report.memory
+    return say(peakBytes < bytes, () =>
+      peakBytes < bytes
+        ? `expected ${nameOf(plan)} to peak at ${bytes} B or more, but its peak is ${peakBytes} B`
+        : withPart(
+            `expected ${nameOf(plan)} to peak below ${bytes} B, but its peak is ${peakBytes} B` +
+              (lowerBoundBytes >= bytes ? `, and this schedule needs ${lowerBoundBytes} B at least` : ''),
+            plan,
+            (line) => /^ {2}(memory|alive at the peak): /.test(line),
+          ),
+    )
+  }),
+
+  /** Passes when the plan has so many submissions. */
+  toHaveSubmissions: ofPlan((plan, count: number) => {
+    const { length } = plan.submissions
+    return say(length === count, () =>
+      withPart(
+        length === count
+          ? `expected ${nameOf(plan)} not to have ${counted(count, 'submission')}`
+          : `expected ${nameOf(plan)} to have ${counted(count, 'submission')}, but it has ${length}`,
+        plan,
+        (line, section) =>
+          line.startsWith('submission ') || (section === 'decisions' && / submissions?[ :]/.test(line)),
+      ),
+    )
+  }),
+
+  /** Passes when the plan has no more than so many barriers. */
+  toHaveBarriersAtMost: ofPlan((plan, count: number) => {
+    const found = plan.submissions.reduce(
+      (sum, { commands }) => sum + commands.filter(({ op }) => op === 'barrier').length,
+      0,
+    )
+    return say(found <= count, () =>
+      withPart(
+        found <= count
+          ? `expected ${nameOf(plan)} to have more than ${counted(count, 'barrier')}, but it has ${found}`
+          : `expected ${nameOf(plan)} to have at most ${counted(count, 'barrier')}, but it has ${found} (lower bound ${plan.report.barriers.lowerBound})`,
+        plan,
+        (line, section) => section.startsWith('submission ') && /^(submission| {2}\S)/.test(line),
+      ),
+    )
+  }),
+
+  /**
+   * Passes when pass `a` has ended before pass `b` begins, by what the plan says: a barrier, a wait or the host stands between them,
+   * or they are drawn one after the other. On devices without barriers (WebGPU) the order of commands is enough.
+   */
+  toBeOrdered: ofPlan((plan, a: string, b: string) => {
+    const missing = [a, b].find((id) => placesOf(plan, id).length === 0)
+    if (missing !== undefined) {
+      const part = shown(plan, [missing])
+      return say(false, () => `${nameOf(plan)} carries out no pass ${JSON.stringify(missing)}${part && `\n\n${part}`}`)
     }
+    const why = whyUnordered(plan, a, b)
+    const [first, second] = [JSON.stringify(a), JSON.stringify(b)]
+    return say(why === undefined, () => {
+      const head =
+        why === undefined
+          ? `expected ${nameOf(plan)} not to keep ${first} before ${second}`
+          : `expected ${nameOf(plan)} to keep ${first} before ${second}, but ${why}`
+      return withPart(
+        head,
+        plan,
+        (line, section) =>
+          section.startsWith('submission ') &&
+          (line === section ||
+            line.startsWith('  barrier') ||
+            (/^ {2}\S/.test(line) && (hasId(line, a) || hasId(line, b)))),
+      )
+    })
+  }),
+
+  /** Passes when two resources have bytes or a texture in common, at different times or as one value. */
+  toAlias: ofPlan((plan, x: string, y: string) => {
+    const [first, second] = [JSON.stringify(x), JSON.stringify(y)]
+    const missing = [x, y].find((id) => plan.placements.every(({ resource }) => resource !== id))
+    if (missing !== undefined) return say(false, () => `${nameOf(plan)} places no resource ${JSON.stringify(missing)}`)
+    const place = sharedMemory(plan, x, y)
+    return say(place !== undefined, () =>
+      withPart(
+        place === undefined
+          ? `expected ${nameOf(plan)} to give ${first} and ${second} the same memory, but they share none`
+          : `expected ${nameOf(plan)} to give ${first} and ${second} memory of their own, but they share ${place}`,
+        plan,
+        (line, section) =>
+          section === 'placements' &&
+          (line === section || hasId(line.split('#')[0]!, x) || hasId(line.split('#')[0]!, y)),
+      ),
+    )
+  }),
+
+  /** Passes when the plan is the plan of another graph (for the same preset and objective), or equal to another plan. */
+  toMatchPlanOf: ofPlan((plan, other: Plan | FrameGraph, profile?: DeviceProfile) => {
+    const device = profile ?? profiles[plan.profile as keyof typeof profiles]
+    if (!isPlan(other) && !device)
+      return say(
+        false,
+        () => `${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`,
+      )
+    const expected = isPlan(other) ? other : planGraph(other, device, { objective: plan.objective })
+    const diff = diffPlans(expected, plan)
+    return say(diff.equal, () =>
+      diff.equal
+        ? `expected ${nameOf(plan)} to differ from ${nameOf(expected)}, but they are equal`
+        : `expected ${nameOf(plan)} to equal ${nameOf(expected)}, but (- expected, + received):\n\n${formatPlanDiff(diff)}`,
+    )
+  }),
+
+  /**
+   * Passes when a picture is that of a golden PNG file, whose name is relative to the test. A number is the most that a channel may
+   * be off. The file is written where it is missing, and where snapshots are updated (`vitest -u`, or UPDATE_GOLDEN=1); in CI it must be
+   * there. A failure writes `.actual.png` and `.difference.png` beside it.
+   */
+  toMatchImage(
+    this: MatcherState,
+    picture: unknown,
+    file: string | URL,
+    tolerance?: number | ImageTolerance,
+  ): MatcherResult {
+    return matchImage(this, picture, file, tolerance)
   },
 }
 
+/** The matchers as `expect` has them; Jest's own types take them by `declare module 'expect' { interface Matchers<R> extends PlanMatchers<R> {} }`. */
+export interface PlanMatchers<Result = void> {
+  toPassCheck(graph: FrameGraph, profile: DeviceProfile): Result
+  toPeakBelow(bytes: number): Result
+  toHaveSubmissions(count: number): Result
+  toHaveBarriersAtMost(count: number): Result
+  toBeOrdered(a: string, b: string): Result
+  toAlias(x: string, y: string): Result
+  toMatchPlanOf(other: Plan | FrameGraph, profile?: DeviceProfile): Result
+  toMatchImage(file: string | URL, tolerance?: number | ImageTolerance): Result
+}
+
 declare module 'vitest' {
-  // oxlint-disable-next-line no-unused-vars, typescript/no-unused-vars -- the parameter must be named as vitest names it
-  interface Matchers<T = any> {
-    toPassCheck(graph: FrameGraph, profile: DeviceProfile): void
-  }
+  // oxlint-disable-next-line no-unused-vars, typescript/no-unused-vars, typescript/no-empty-object-type -- named as vitest names it
+  interface Matchers<T = any> extends PlanMatchers {}
 }

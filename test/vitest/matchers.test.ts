@@ -75,5 +75,5 @@ it('rejects a plan that does less than its graph', () => {
 })
 
 it('rejects what is not a plan at all', () => {
-  expect(() => expect({}).toPassCheck(graph, profiles.dummy)).toThrow('expected a plan')
+  expect(() => expect({}).toPassCheck(graph, profiles.dummy)).toThrow('expected a plan, as planGraph makes it')
 })

@@ -43,7 +43,9 @@ export function entriesOf(plan: Plan, submissions: number): Record<PlanArea, Ent
   return {
     peak: texts(
       (plan.report.memory.peakLive ?? []).map(({ resource, version }) => `${named(resource)}#${version}`),
-      (plan.report.memory.peakLive ?? []).map(({ sizeBytes }) => `${sizeBytes} B`),
+      (plan.report.memory.peakLive ?? []).map(
+        ({ resource, version, sizeBytes }) => `${named(resource)}#${version} ${sizeBytes} B`,
+      ),
     ),
     queues: texts(
       plan.queues.map((_, q) => names.queue(q)),

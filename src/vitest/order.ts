@@ -1,0 +1,100 @@
+/** Whether a plan keeps two passes in order. */
+import type { Plan } from '../index.ts'
+
+type Place =
+  | { readonly submission: number; readonly command: number; readonly part: number }
+  | { readonly step: number }
+
+/** Why pass `a` need not have ended when `b` begins; undefined where it has. Both must be in the plan. */
+export function whyUnordered(plan: Plan, a: string, b: string): string | undefined {
+  for (const from of placesOf(plan, a))
+    for (const to of placesOf(plan, b)) {
+      const why = unordered(plan, from, to)
+      if (why !== undefined) return why
+    }
+  return undefined
+}
+
+/** Where a pass is carried out: in commands, or by the host. */
+export function placesOf(plan: Plan, pass: string): Place[] {
+  const commands = plan.submissions.flatMap(({ commands }, submission) =>
+    commands.flatMap((made, command): Place[] => {
+      if (made.op === 'barrier' || !made.passes.includes(pass)) return []
+      return [{ submission, command, part: made.op === 'render' ? made.passes.indexOf(pass) : -1 }]
+    }),
+  )
+  const steps = plan.timeline.flatMap((made, step): Place[] =>
+    made.do === 'host' && made.pass === pass ? [{ step }] : [],
+  )
+  return [...commands, ...steps]
+}
+
+function unordered(plan: Plan, a: Place, b: Place): string | undefined {
+  if ('step' in a) {
+    const begins = 'step' in b ? b.step : submitOf(plan, b.submission)
+    return a.step < begins ? undefined : 'the host comes to it later'
+  }
+  if ('step' in b) {
+    const host = plan.timeline[b.step]!
+    const awaited = host.do === 'host' ? host.after : []
+    return awaited.some((s) => s === a.submission || waitsFor(plan, s, a.submission))
+      ? undefined
+      : 'the host does not wait for it'
+  }
+  if (a.submission !== b.submission) {
+    if (a.submission > b.submission) return 'it is in a later submission'
+    if (waitsFor(plan, b.submission, a.submission)) return undefined
+    return betweenSubmissions(plan, a, b) ? undefined : 'its submission is not waited for'
+  }
+  if (a.command === b.command) {
+    if (a.part < 0) return 'one command carries out both at once'
+    return a.part < b.part ? undefined : 'it is drawn later in the same pass'
+  }
+  if (a.command > b.command) return 'it comes later'
+  const between = plan.submissions[a.submission]!.commands.slice(a.command, b.command)
+  return ordersByItself(plan) || between.some(({ op }) => op === 'barrier')
+    ? undefined
+    : 'no barrier stands between them'
+}
+
+/** Devices without barriers run one command after another. */
+const ordersByItself = ({ submissions }: Plan): boolean =>
+  submissions.every(({ prologue, commands }) => !prologue && commands.every(({ op }) => op !== 'barrier'))
+
+/** On one queue a barrier orders all that was submitted before it. */
+function betweenSubmissions(
+  plan: Plan,
+  a: Place & { submission: number },
+  b: Place & { submission: number; command: number },
+) {
+  const [first, second] = [plan.submissions[a.submission]!, plan.submissions[b.submission]!]
+  if (first.queue !== second.queue) return false
+  if (ordersByItself(plan)) return true
+  return plan.submissions.some(
+    ({ queue, commands }, s) =>
+      queue === first.queue &&
+      s >= a.submission &&
+      s <= b.submission &&
+      commands.some(
+        ({ op }, c) =>
+          op === 'barrier' &&
+          (s > a.submission || c > (a as { command: number }).command) &&
+          (s < b.submission || c < b.command),
+      ),
+  )
+}
+
+const submitOf = ({ timeline }: Plan, s: number): number =>
+  timeline.findIndex((step) => step.do === 'submit' && step.submission === s)
+
+function waitsFor(plan: Plan, s: number, other: number): boolean {
+  const seen = new Set<number>()
+  const open = [s]
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const wait of plan.submissions[next]?.waits ?? []) {
+      if (wait === other) return true
+      if (!seen.has(wait)) open.push(wait)
+      seen.add(wait)
+    }
+  return false
+}

@@ -1,0 +1,6 @@
+/** A setup file for vitest: `setupFiles: ['memkit-gpu/vitest/setup']` gives every test the serializer and the matchers. */
+import { expect } from 'vitest'
+import { matchers, planSerializer } from './index.ts'
+
+expect.addSnapshotSerializer(planSerializer)
+expect.extend(matchers)

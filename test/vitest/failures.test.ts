@@ -1,0 +1,195 @@
+/** Matchers that ask about a plan, and what they say where it is otherwise. */
+import { editGraph, parseGraph, planGraph, profiles } from 'memkit-gpu'
+import 'memkit-gpu/vitest/setup'
+import { describe, expect, it } from 'vitest'
+
+const graph = parseGraph({
+  version: 1,
+  name: 'chain',
+  resources: [
+    { id: 'a', kind: 'buffer', size: 1024 },
+    { id: 'b', kind: 'buffer', size: 1024 },
+    { id: 'c', kind: 'buffer', size: 1024 },
+  ],
+  passes: [
+    { id: 'load', kind: 'upload', to: 'a', input: 'in' },
+    {
+      id: 'first',
+      kind: 'custom',
+      body: 'step',
+      uses: [
+        { use: 'a', as: 'storage-read' },
+        { use: 'b', as: 'storage', access: 'write' },
+      ],
+    },
+    { id: 'beside', kind: 'custom', body: 'step', sideEffects: true, uses: [{ use: 'a', as: 'storage-read' }] },
+    {
+      id: 'second',
+      kind: 'custom',
+      body: 'step',
+      uses: [
+        { use: 'b', as: 'storage-read' },
+        { use: 'c', as: 'storage', access: 'write' },
+      ],
+    },
+    { id: 'get', kind: 'readback', from: 'c', output: 'out' },
+    { id: 'unread', kind: 'fill', to: 'a', value: 0 },
+  ],
+})
+const plan = planGraph(graph, profiles.vulkan)
+
+const failure = (act: () => void): string => {
+  try {
+    act()
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'passed'
+}
+
+describe('toPeakBelow', () => {
+  it('holds for a peak below, and says what is alive otherwise', () => {
+    expect(plan).toPeakBelow(2049)
+    expect(plan).not.toPeakBelow(2048)
+    expect(failure(() => expect(plan).toPeakBelow(2048))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to peak below 2048 B, but its peak is 2048 B, and this schedule needs 2048 B at least
+
+        memory: peak 2048 B (2 KiB) at first; lower bound 2048 B (2 KiB) for this schedule, proven for it; 2048 B (2 KiB) for any order; 2048 B (2 KiB) in declared order; 3072 B (3 KiB) without aliasing; 0 B persistent
+        alive at the peak: a#0 1024 B, b#0 1024 B"
+    `)
+  })
+})
+
+describe('toHaveSubmissions', () => {
+  it('counts submissions, and shows them', () => {
+    expect(plan).toHaveSubmissions(1)
+    expect(failure(() => expect(plan).toHaveSubmissions(2))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to have 2 submissions, but it has 1
+
+      submission get on graphics; after earlier runs on graphics; visible to the host"
+    `)
+  })
+})
+
+describe('toHaveBarriersAtMost', () => {
+  it('counts barriers, and shows what they stand between', () => {
+    expect(plan).toHaveBarriersAtMost(3)
+    expect(failure(() => expect(plan).toHaveBarriersAtMost(1))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to have at most 1 barrier, but it has 3 (lower bound 3)
+
+      submission get on graphics; after earlier runs on graphics; visible to the host
+        load: copy in:in → a 1024 B
+        barrier copy-write → storage-read
+        first: custom step [a:r storage-read, b:w storage]
+        beside: custom step [a:r storage-read]
+        barrier storage-read storage-write → storage-read storage-write
+        second: custom step [b:r storage-read, c:w storage]
+        barrier storage-write → copy-read
+        get: copy c → out:out 1024 B"
+    `)
+  })
+})
+
+describe('toBeOrdered', () => {
+  it('holds where a barrier stands between, in this order only', () => {
+    expect(plan).toBeOrdered('load', 'first')
+    expect(plan).toBeOrdered('load', 'get')
+    expect(plan).not.toBeOrdered('get', 'load')
+  })
+
+  it('does not hold where nothing keeps them apart', () => {
+    expect(plan).not.toBeOrdered('first', 'beside')
+    expect(failure(() => expect(plan).toBeOrdered('first', 'beside'))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to keep "first" before "beside", but no barrier stands between them
+
+      submission get on graphics; after earlier runs on graphics; visible to the host
+        barrier copy-write → storage-read
+        first: custom step [a:r storage-read, b:w storage]
+        beside: custom step [a:r storage-read]
+        barrier storage-read storage-write → storage-read storage-write
+        barrier storage-write → copy-read"
+    `)
+  })
+
+  it('takes the order of commands on devices without barriers', () => {
+    expect(planGraph(graph, profiles.webgpu)).toBeOrdered('first', 'second')
+  })
+
+  it('says that a pass was culled', () => {
+    expect(failure(() => expect(plan).toBeOrdered('load', 'unread'))).toMatchInlineSnapshot(`
+      "the plan of "chain" carries out no pass "unread"
+
+      unread, saves 1024 B and 1 command: Nothing reads what these transfers write before it is overwritten or the run ends"
+    `)
+  })
+})
+
+describe('toAlias', () => {
+  it('holds for resources that share memory, and shows their lives otherwise', () => {
+    expect(plan).toAlias('a', 'c')
+    expect(plan).not.toAlias('a', 'b')
+    expect(failure(() => expect(plan).toAlias('a', 'b'))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to give "a" and "b" the same memory, but they share none
+
+      placements
+        a#0                   device              1024 B      [load..beside]
+        b#0                   device              1024 B      [first..second]"
+    `)
+    expect(failure(() => expect(plan).not.toAlias('a', 'c'))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to give "a" and "c" memory of their own, but they share bytes 0 to 1024 of a heap
+
+      placements
+        a#0                   device              1024 B      [load..beside]
+        c#0                   device              1024 B      [second..get]"
+    `)
+    expect(failure(() => expect(plan).toAlias('a', 'nothing'))).toBe('the plan of "chain" places no resource "nothing"')
+  })
+})
+
+describe('toMatchPlanOf', () => {
+  const larger = editGraph(graph, (draft) => {
+    Object.assign(draft.resources[1]!, { size: 2048 })
+  }).graph
+
+  it('holds for the plan of an equal graph, and for an equal plan', () => {
+    expect(plan).toMatchPlanOf(graph)
+    expect(plan).toMatchPlanOf(JSON.parse(JSON.stringify(plan)))
+    expect(plan).not.toMatchPlanOf(larger)
+  })
+
+  it('says what differs otherwise', () => {
+    expect(failure(() => expect(plan).toMatchPlanOf(larger))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to equal the plan of "chain", but (- expected, + received):
+
+      figures
+        memory.peakBytes: 3072 B (3 KiB) → 2048 B (2 KiB) (-33.3 %)
+        memory.lowerBoundBytes: 3072 B (3 KiB) → 2048 B (2 KiB) (-33.3 %)
+        memory.anyOrderLowerBoundBytes: 3072 B (3 KiB) → 2048 B (2 KiB) (-33.3 %)
+        memory.declaredOrderBytes: 3072 B (3 KiB) → 2048 B (2 KiB) (-33.3 %)
+        memory.withoutAliasingBytes: 4096 B (4 KiB) → 3072 B (3 KiB) (-25 %)
+
+      peak
+        - b#0 2048 B
+        + b#0 1024 B
+
+      heaps
+        - device 3072 B (3 KiB)
+        + device 2048 B (2 KiB)
+
+      placements
+        - b#0                   device              2048 B      [first..second]
+        + b#0                   device              1024 B      [first..second]
+      "
+    `)
+  })
+})
+
+it('refuses what is no plan', () => {
+  for (const act of [
+    () => expect({}).toPeakBelow(1),
+    () => expect(undefined).toHaveSubmissions(1),
+    () => expect('plan').toBeOrdered('a', 'b'),
+    () => expect(graph).toAlias('a', 'b'),
+  ])
+    expect(failure(act)).toBe('expected a plan, as planGraph makes it')
+})
