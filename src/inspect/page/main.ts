@@ -129,7 +129,7 @@ function header(store: Store, timelines: readonly Timeline[], search: HTMLElemen
         each((timeline) => timeline.zoom(1.5)),
       ),
       button(
-        'All of the time (0)',
+        'fit all of the time (0)',
         'fit',
         each((timeline) => timeline.fit()),
       ),

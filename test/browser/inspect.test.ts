@@ -1,0 +1,226 @@
+/** The inspector's page in headless Chromium: it draws, is picked from by pointer, keys and search, and is accessible. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import { inspectHtml } from 'memkit-gpu/inspect'
+import { createExecutor, parseGraph, planGraph, profiles, type FrameGraph, type GraphDocument } from 'memkit-gpu'
+import { createDummyBackend } from 'memkit-gpu/dummy'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeGeometry } from '../../examples/deferred/geometry.ts'
+import { deferredGraph } from '../../examples/deferred/graph.ts'
+import { golden, hostileGraph, hostileIds } from '../inspect/support.ts'
+import { unpackChromium, type UnpackedChromium } from './chromium.ts'
+
+function find(): UnpackedChromium | undefined {
+  try {
+    return unpackChromium()
+  } catch (error) {
+    console.log(`skipped: the inspector in a browser (${error instanceof Error ? error.message : String(error)})`)
+    return undefined
+  }
+}
+const found = find()
+
+/** 10^4 passes in chains, each uploaded, worked on three times, and read back now and then. */
+function largeGraph(): FrameGraph {
+  const passes: GraphDocument['passes'][number][] = []
+  const resources: GraphDocument['resources'][number][] = []
+  for (let k = 0; k < 2500; k++) {
+    resources.push(
+      { id: `mesh-${k}`, kind: 'buffer', size: 1024 + 256 * (k % 13) },
+      { id: `sum-${k}`, kind: 'buffer', size: 512 },
+    )
+    const step = (id: string, entryPoint: string, to: string) => ({
+      ...{ id, kind: 'compute' as const, shader: 's', entryPoint, workgroups: [1, 1, 1] as [number, number, number] },
+      bindings: [
+        { group: 0, binding: 0, use: `mesh-${k}`, as: 'storage-read' as const },
+        { group: 0, binding: 1, use: to, as: 'storage' as const, access: 'write' as const },
+      ],
+    })
+    passes.push({
+      id: `load-${k}`,
+      kind: 'upload',
+      to: `mesh-${k}`,
+      input: `in-${k}`,
+    })
+    passes.push({ id: `clear-${k}`, kind: 'fill', to: { resource: `mesh-${k}`, offset: 512, size: 512 }, value: 0 })
+    passes.push(step(`sum-pass-${k}`, 'sum', `sum-${k}`), {
+      id: `get-${k}`,
+      kind: 'readback',
+      from: `sum-${k}`,
+      output: `out-${k}`,
+    })
+  }
+  return parseGraph({ version: 1, name: 'ten thousand', resources, shaders: [{ id: 's' }], passes })
+}
+
+describe.skipIf(!found)('the inspector in a browser', () => {
+  let browser: Browser
+  let page: Page
+  const faults: string[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'memkit-gpu-page-'))
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: found!.executable,
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+      env: { ...process.env, LD_LIBRARY_PATH: found!.libraries } as Record<string, string>,
+    })
+    page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: 'en-US' })
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+    page.on('request', (request) => request.url().startsWith('http') && faults.push(`asked for ${request.url()}`))
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function open(html: string): Promise<void> {
+    faults.length = 0
+    writeFileSync(join(folder, 'page.html'), html)
+    await page.goto(pathToFileURL(join(folder, 'page.html')).href)
+    await page.waitForSelector('.timeline canvas')
+    await page.waitForTimeout(50)
+  }
+  const picked = () => page.locator('#tab-content h2').first().textContent()
+  /** Whether the canvas shows more than its background. */
+  const colours = () =>
+    page.evaluate(() => {
+      const canvas = document.querySelector('canvas')!
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      return new Set(new Uint32Array(data.buffer)).size
+    })
+  const seriousFaults = async () => {
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+  }
+
+  const graphs: [string, () => string][] = [
+    ['the deferred frame', () => pageOf(deferredGraph({ width: 1920, height: 1080 }, makeGeometry()), 'vulkan')],
+    ['ten thousand passes', () => pageOf(largeGraph(), 'vulkan')],
+    ['two queues', () => pageOf(golden('multi-queue').graph, 'dummy')],
+  ]
+  const pageOf = (graph: FrameGraph, profile: keyof typeof profiles) =>
+    inspectHtml(planGraph(graph, profiles[profile]), { graph })
+
+  describe.each(graphs)('of %s', (name, make) => {
+    beforeAll(async () => {
+      await open(make())
+      const paint = await page.evaluate(() => performance.getEntriesByType('paint')[0]?.startTime)
+      console.log(`first paint of the page of ${name}: ${paint === undefined ? 'not told' : `${Math.round(paint)} ms`}`)
+    }, 120_000)
+
+    it('draws, without a fault and without asking for anything', async () => {
+      expect(await colours()).toBeGreaterThan(8)
+      expect(faults).toEqual([])
+    })
+
+    it('goes from thing to thing by the arrow keys, and lets go by Escape', async () => {
+      await page.locator('.timeline').focus()
+      await page.keyboard.press('ArrowRight')
+      const first = await picked()
+      await page.keyboard.press('ArrowLeft')
+      expect(await picked()).toBe(first)
+      await page.keyboard.press('ArrowDown')
+      expect(await picked()).not.toBe(first)
+      await page.keyboard.press('Escape')
+      expect(await picked()).not.toBe(first)
+    })
+
+    it('zooms by keys and scrolls', async () => {
+      const width = () => page.evaluate(() => document.querySelector('.timeline')!.scrollWidth)
+      await page.locator('.timeline').focus()
+      const before = await width()
+      for (let k = 0; k < 6; k++) await page.keyboard.press('+')
+      expect(await width()).toBeGreaterThan(5 * before)
+      await page.evaluate(() => document.querySelector('.timeline')!.scrollBy(3000, 0))
+      await page.waitForTimeout(50)
+      expect(await colours()).toBeGreaterThan(4)
+      await page.keyboard.press('0')
+      expect(await width()).toBe(before)
+    })
+
+    it('has no serious fault of accessibility, in light and in dark, in any tab', async () => {
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click()
+        expect(await seriousFaults()).toEqual([])
+      }
+      await page.keyboard.press('t')
+      expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+      expect(await seriousFaults()).toEqual([])
+      await page.keyboard.press('t')
+      await page.getByRole('tab').first().click()
+    }, 240_000)
+  })
+
+  it('finds a pass by a part of its id, shows it with its source, and leads on to what it touches', async () => {
+    await open(graphs[0]![1]())
+    await page.keyboard.press('/')
+    await page.keyboard.type('light')
+    expect(await page.getByRole('option').first().textContent()).toContain('lighting')
+    await page.keyboard.press('Enter')
+    expect(await picked()).toBe('lighting')
+    expect(await page.locator('pre').textContent()).toContain('"id": "lighting"')
+    await page.locator('button.row', { hasText: 'shadow' }).first().click()
+    expect(await picked()).toBe('shadow')
+    expect(await page.locator('#tab-content').textContent()).toContain('Shares its bytes with')
+  })
+
+  it('is picked from by a click: a pass in its lane, a version in the map', async () => {
+    await open(graphs[2]![1]())
+    const box = (await page.locator('canvas').boundingBox())!
+    const titles = new Set<string | null>()
+    for (let x = 200; x < box.width; x += 45)
+      for (const y of [45, 90, 160, 180, 260, 290, 480, 540, 600]) {
+        await page.mouse.click(box.x + x, box.y + y)
+        titles.add(await picked())
+      }
+    for (const title of ['write', 'simulate', 'particles', 'merged']) expect(titles).toContain(title)
+  }, 240_000)
+
+  it('keeps ids of any content as text', async () => {
+    const graph = hostileGraph()
+    await open(pageOf(graph, 'dummy'))
+    await page.getByRole('tab', { name: 'Passes' }).click()
+    const rows = await page.locator('.list .row .name').allTextContents()
+    for (const id of hostileIds) expect(rows).toContain(`up ${id}`)
+    expect(await page.evaluate(() => 'wasHere' in globalThis)).toBe(false)
+    expect(await page.title()).toContain('</title><script>')
+    expect(faults).toEqual([])
+  })
+
+  it('shows two plans side by side, and what changed', async () => {
+    const { graph } = golden('multi-queue')
+    const before = { plan: planGraph(graph, profiles.webgpu), graph }
+    await open(inspectHtml(planGraph(graph, profiles.dummy), { graph, before }))
+    expect(await page.locator('.timeline').count()).toBe(2)
+    await page.getByRole('tab', { name: 'Changes' }).click()
+    expect(await page.locator('.list .row').count()).toBeGreaterThan(2)
+    expect(await seriousFaults()).toEqual([])
+    expect(faults).toEqual([])
+  })
+
+  it('takes the state of a running executor, and draws the times of its latest run', async () => {
+    const { graph, plan } = golden('quick-start')
+    await open(inspectHtml(plan, { graph }))
+    const backend = createDummyBackend()
+    const executor = await createExecutor(plan, backend)
+    await executor.run({
+      inputs: Object.fromEntries(plan.inputs.map(({ name, sizeBytes }) => [name, new Uint8Array(sizeBytes)])),
+    })
+    const state = executor.inspect()
+    await executor.destroy()
+    await backend.destroy()
+    await page.evaluate((state) => window.postMessage({ memkitGpu: 'state', state }, '*'), state)
+    await page.getByRole('button', { name: /Time axis: measured times/ }).waitFor()
+    await page.getByRole('tab', { name: 'Live' }).click()
+    expect(await page.locator('#tab-content').textContent()).toContain('in flight0 of 2')
+  })
+})
