@@ -34,7 +34,11 @@ function largeGraph(): FrameGraph {
       { id: `sum-${k}`, kind: 'buffer', size: 512 },
     )
     const step = (id: string, entryPoint: string, to: string) => ({
-      ...{ id, kind: 'compute' as const, shader: 's', entryPoint, workgroups: [1, 1, 1] as [number, number, number] },
+      id,
+      kind: 'compute' as const,
+      shader: 's',
+      entryPoint,
+      workgroups: [1, 1, 1] as [number, number, number],
       bindings: [
         { group: 0, binding: 0, use: `mesh-${k}`, as: 'storage-read' as const },
         { group: 0, binding: 1, use: to, as: 'storage' as const, access: 'write' as const },
