@@ -231,6 +231,7 @@ export {
   type RunResult,
   type RunState,
   type RunTimings,
+  type UpdateOptions,
   staticBody,
   withQueries,
 } from './executor/index.ts'
@@ -248,6 +249,7 @@ export type {
   PassQueries,
   RunContext,
   Session,
+  PassTiming,
   SubmissionTiming,
 } from './backends/backend.ts'
 export type { RenderAttachment } from './plan/facts/attachments.ts'

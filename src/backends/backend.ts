@@ -21,6 +21,8 @@ export type LiveObjects = Readonly<Record<string, number>>
 export interface OpenOptions {
   /** Runs that may be in flight together: staging heaps exist this many times. */
   readonly framesInFlight: number
+  /** Whether runs report when the device worked on each pass, where it has a clock. */
+  readonly timings?: 'passes' | undefined
   /** The session that the new one follows, and what it can take over. */
   readonly previous?: Predecessor
 }
@@ -105,6 +107,18 @@ export interface RunContext {
 export interface SubmissionTiming {
   readonly submission: number
   readonly queue: number
+  readonly startNs: number
+  readonly endNs: number
+}
+
+/**
+ * The time in which the device worked on a pass, in ns from the start of its run. Passes that one command carries out (copies that
+ * were made one, passes drawn together) share its time; a barrier's time is that of the pass behind it. A pass that was cut into
+ * several submissions has an entry for each.
+ */
+export interface PassTiming {
+  readonly pass: string
+  readonly submission: number
   readonly startNs: number
   readonly endNs: number
 }
@@ -204,6 +218,8 @@ export interface Session {
   readonly isOrderedWithOthers?: boolean
   /** Device times of that frame's latest run, once it has completed; absent, or undefined, where they are not known. */
   timings?(frame: number): readonly SubmissionTiming[] | undefined
+  /** Device times of each pass of that run, where `timings: 'passes'` asked for them; otherwise absent or undefined. */
+  passTimings?(frame: number): readonly PassTiming[] | undefined
   /** Forgets what a static body of this pass recorded: the next run calls it again. Absent where nothing is kept. */
   invalidate?(pass: string): void
   /** Resolves when nothing of this session is in flight, whether or not it failed. Never rejects. */

@@ -13,12 +13,13 @@ import { validatePlan } from '../plan/validate/index.ts'
  */
 export async function createExecutor(plan: Plan, backend: Backend, options: ExecutorOptions = {}): Promise<Executor> {
   if (backend.lost) throw backend.lost
-  const { framesInFlight = 2, ignoreHash = false } = options
+  const { framesInFlight = 2, ignoreHash = false, timings } = options
   if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
+  if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')
   const opening: Opening = {
     check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
-    open: (valid, previous) => backend.open(valid, { framesInFlight, ...(previous && { previous }) }),
+    open: (valid, previous) => backend.open(valid, { framesInFlight, timings, ...(previous && { previous }) }),
     start: (valid, session, run) => createRunner(valid, backend, session, { ...options, framesInFlight }, run),
     keep: (valid, { plan, session, nextRun }) =>
       keepPlaces(valid, plan, backend.profile, nextRun(), (heap) => session.isLent?.(heap) ?? false),

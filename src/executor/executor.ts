@@ -25,6 +25,12 @@ export interface ExecutorOptions {
   readonly framesInFlight?: number
   /** The longest that one wait (for a submission, a mapping, a body, the previous run) may take. Default: no limit. */
   readonly timeoutMs?: number
+  /**
+   * Has the device note the time behind each command of the plan, so that runs report when it worked on each pass. Commands that
+   * would overlap may run one after another then: WebGPU ends its compute pass for each. Default: submissions alone are timed,
+   * where the backend does that.
+   */
+  readonly timings?: 'passes'
   /** Accepts plans whose hash does not match their content: plans changed by hand. Default: false. */
   readonly ignoreHash?: boolean
 }

@@ -1,5 +1,5 @@
 /** Times of a run on the device. */
-import type { Session, SubmissionTiming } from '../backends/backend.ts'
+import type { PassTiming, Session, SubmissionTiming } from '../backends/backend.ts'
 
 export interface RunTimings {
   /**
@@ -8,9 +8,14 @@ export interface RunTimings {
    */
   readonly deviceNs?: number
   readonly submissions?: readonly SubmissionTiming[]
+  /** By pass, where the executor was made with `timings: 'passes'` and the device has a clock. The Dummy has none. */
+  readonly passes?: readonly PassTiming[]
 }
 
 export function timingsOf(session: Session, frame: number): RunTimings {
   const submissions = session.timings?.(frame)
-  return submissions ? { deviceNs: submissions.reduce((end, { endNs }) => Math.max(end, endNs), 0), submissions } : {}
+  if (!submissions) return {}
+  const passes = session.passTimings?.(frame)
+  const deviceNs = submissions.reduce((end, { endNs }) => Math.max(end, endNs), 0)
+  return { deviceNs, submissions, ...(passes && { passes }) }
 }

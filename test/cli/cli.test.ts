@@ -143,6 +143,13 @@ describe('memkit-gpu plan', () => {
 })
 
 describe('memkit-gpu run', () => {
+  it('says where a device cannot time passes; other names of times are a wrong usage', async () => {
+    const file = files()
+    const args = ['run', file('graph.json'), '--input', `in=${file('in.bin')}`, '--timings']
+    expect((await memkit([...args, 'passes'])).out).toMatch(/no times of passes: this device has no clock\n$/)
+    expect((await memkit([...args, 'all'])).code).toBe(2)
+  })
+
   it('carries bytes from --input to --output', async () => {
     const file = files()
     const args = ['run', file('graph.json'), '--input', `in=${file('in.bin')}`, '--output', `out=${file('out.bin')}`]

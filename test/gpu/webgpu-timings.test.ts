@@ -40,6 +40,29 @@ await describeGpu('webgpu', 'timings on WebGPU', ({ gpu }) => {
     await backend.destroy()
   })
 
+  it('of passes are within those of their submissions, in order, for each pass and run', async () => {
+    const backend = await createWebGpuBackend({ gpu })
+    const plan = planGraph(twoSubmissions, backend.profile)
+    const executor = await createExecutor(plan, backend, { timings: 'passes' })
+    for (let i = 0; i < 4; i++) {
+      const { submissions, passes, deviceNs } = (await executor.run(run)).timings
+      expect(passes!.map(({ pass, submission }) => [pass, submission])).toEqual([
+        ['load', 0],
+        ['see', 0],
+        ['keep', 1],
+      ])
+      for (const { submission, startNs, endNs } of passes!) {
+        expect(startNs).toBeGreaterThanOrEqual(submissions![submission]!.startNs)
+        expect(endNs).toBeGreaterThanOrEqual(startNs)
+        expect(endNs).toBeLessThanOrEqual(submissions![submission]!.endNs)
+      }
+      expect(passes![1]!.startNs).toBeGreaterThanOrEqual(passes![0]!.endNs)
+      expect(deviceNs).toBe(submissions![1]!.endNs)
+    }
+    await executor.destroy()
+    await backend.destroy()
+  })
+
   it('are absent where nobody asked, or the device has no clock', async () => {
     const quiet = await createWebGpuBackend({ gpu })
     const device = await (await gpu.requestAdapter())!.requestDevice()

@@ -44,7 +44,14 @@ export interface VulkanBackend extends Backend {
 
 /** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
-  const { copyThreads = 1, directWrites, trustSpirv = false, trustIndirectCounts = false, timeoutMs = 60_000 } = options
+  const {
+    copyThreads = 1,
+    directWrites,
+    trustSpirv = false,
+    trustIndirectCounts = false,
+    timings,
+    timeoutMs = 60_000,
+  } = options
   if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
     throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
   // Timers take no longer ones.
@@ -113,6 +120,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
         trustSpirv,
         trustIndirectCounts,
         renderPipelines,
+        hasPassTimings: timings === 'passes',
         copies,
         onDestroyed: (session) => void sessions.delete(session),
       })

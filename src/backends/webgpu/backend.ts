@@ -27,7 +27,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   readonly device: NativeGpuDevice
   private readonly owned: boolean
   private readonly transientAttachments: boolean
-  private readonly timings: boolean
+  private readonly timings: boolean | 'passes'
   private readonly live = new LiveCounts()
   private readonly waits: DeviceWaits
   private readonly cache: PipelineCache
@@ -35,7 +35,11 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   private readonly sessions = new Set<WebGpuSession>()
   private ending: Promise<void> | undefined
 
-  constructor({ device, gpu, owned, name, transientAttachments }: AcquiredDevice, timeoutMs: number, timings: boolean) {
+  constructor(
+    { device, gpu, owned, name, transientAttachments }: AcquiredDevice,
+    timeoutMs: number,
+    timings: boolean | 'passes',
+  ) {
     this.timings = timings
     this.transientAttachments = transientAttachments
     this.device = device

@@ -7,6 +7,7 @@ import { checkTargets, readBytes, readGraph, writeBytes, type Source } from '../
 import { isPictureFile, loadPictureEncoder, pictureOf } from '../picture.ts'
 import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, pairs, parseOptions, UsageError } from '../usage.ts'
+import { tableOfTimes } from '../timing-table.ts'
 import { planWatched } from './plan.ts'
 
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -17,9 +18,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     output: { type: 'string', multiple: true },
     'stub-bodies': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    timings: { type: 'string' },
     ...maxInput,
   })
   const name = choice('--backend', values.backend, backendNames)
+  const timed = values.timings === undefined ? undefined : choice('--timings', values.timings, ['passes'])
   const inputFiles = pairs('--input', values.input)
   const outputFiles = pairs('--output', values.output)
   if ([subject, ...inputFiles.values()].filter((file) => file === '-').length > 1)
@@ -34,7 +37,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     checkOutputs(plan, outputFiles)
     const pictures = await picturesOf(graph, outputFiles)
     const inputs = await readInputs(withFolder(inputFiles, values.inputs, plan), source)
-    const executor = await createExecutor(plan, backend)
+    const executor = await createExecutor(plan, backend, timed ? { timings: timed } : {})
     try {
       terminal.progress(`running ${counted(plan.submissions.length, 'submission')}`)
       const stub = values['stub-bodies']
@@ -47,7 +50,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       await terminal.print(
         values.json
           ? `${JSON.stringify({ backend: backend.name, outputs: summary, report: plan.report, timings }, null, 2)}\n`
-          : describeRun(backend.name, plan, summary),
+          : describeRun(backend.name, plan, summary) + (timed ? tableOfTimes(timings) : ''),
       )
     } finally {
       await executor.destroy()

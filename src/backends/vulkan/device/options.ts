@@ -40,4 +40,6 @@ export interface VulkanOptions {
    * dispatch of one invocation reads each first, and two barriers for each step of the plan that has any.
    */
   readonly trustIndirectCounts?: boolean
+  /** Makes runs of all executors report in their `timings` when the device worked on each pass; see the executor's option. */
+  readonly timings?: 'passes'
 }

@@ -23,20 +23,23 @@ import { compileShaders } from '../shaders/shaders.ts'
 import { sharingOf } from '../memory/sharing.ts'
 import { prepareSubmissions, type Compiled } from './prepare.ts'
 import { Timestamps } from './timestamps.ts'
+import { isTimed } from '../../../plan/facts/stamps.ts'
 
 interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
   readonly directTypes: number
   readonly trustSpirv: boolean
   readonly trustIndirectCounts: boolean
   readonly renderPipelines: RenderPipelines
+  /** Whether the backend times passes, whatever the executor asks for. */
+  readonly hasPassTimings: boolean
 }
 
 export async function openSession(
   device: Device,
   profile: DeviceProfile,
   plan: Plan,
-  { framesInFlight }: OpenOptions,
-  { directTypes, trustSpirv, trustIndirectCounts, renderPipelines, ...owner }: OpeningParts,
+  { framesInFlight, timings }: OpenOptions,
+  { directTypes, trustSpirv, trustIndirectCounts, renderPipelines, hasPassTimings, ...owner }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
@@ -53,24 +56,30 @@ export async function openSession(
     const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
     const recorders = new Recorders(build, { shaders, renderPipelines, trustIndirectCounts })
+    const timestamps = Timestamps.create(build, hasPassTimings || timings === 'passes')
     const { submissions: planned } = directWrites?.staged ?? plan
     const compiled = planned.map(({ commands, queue }, s): Compiled => {
       const heads = recorders.compileHeads(commands)
       const withHeads = (list: readonly RecordCommand[]): RecordCommand[] =>
         list.flatMap((record, i) => (heads.has(i) ? [heads.get(i)!, record] : [record]))
-      const own = commands.map((command: Command) => recorders.compile(command, queues[queue]!))
+      let timed = 0
+      const numbers = commands.map((command) => (isTimed(command) ? timed++ : -1))
+      const withTime = (record: RecordCommand, i: number): RecordCommand =>
+        timestamps?.hasPasses && numbers[i]! >= 0 ? timestamps.behind(s, numbers[i]!, record) : record
+      const own = commands.map((command: Command, i) => withTime(recorders.compile(command, queues[queue]!), i))
       const staged = withHeads(own)
       const shorter = directWrites?.direct.submissions[s]!.commands
       if (shorter === undefined || shorter === commands) return { staged, direct: staged }
       const direct = shorter.map((command, i) =>
-        command === commands[i] ? own[i]! : whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)),
+        command === commands[i]
+          ? own[i]!
+          : withTime(whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)), i),
       )
       return { staged, direct: withHeads(direct) }
     })
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
-    const timestamps = Timestamps.create(build)
     const submissions = prepareSubmissions(build, planned, compiled, pools, timestamps)
     const recordArena = new Arena()
     for (const { staged, direct, phases, isStatic } of submissions) {

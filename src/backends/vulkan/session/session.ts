@@ -1,7 +1,7 @@
 /** A plan's objects on a device, and its runs. A warm run changes a few numbers and submits what was recorded before. */
 import { destroyed, planMismatch } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
+import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from './adopt.ts'
 import { VkMappedMemoryRange, type Arena, type Pointer } from '../bindings/index.ts'
 import type { HeapBuffer } from '../memory/buffers.ts'
@@ -157,6 +157,10 @@ export class VulkanSession implements Session {
 
   timings(frame: number): readonly SubmissionTiming[] | undefined {
     return this.parts.timestamps?.read(frame)
+  }
+
+  passTimings(frame: number): readonly PassTiming[] | undefined {
+    return this.parts.timestamps?.readPasses(frame)
   }
 
   async adopt(previous: Session, contents: KeptContents): Promise<void> {

@@ -1,5 +1,7 @@
-/** Timings of the submissions of a run: two timestamps around each, by frame in flight. */
-import type { SubmissionTiming } from '../../backend.ts'
+/** Timings of the submissions of a run, and of its passes where that was asked for: timestamps by frame in flight. */
+import type { PassTiming, SubmissionTiming } from '../../backend.ts'
+import type { Plan } from '../../../plan/document.ts'
+import { passTimes, stampCount, stampsOf, submissionTimes, type Stamps } from '../../../plan/facts/stamps.ts'
 import {
   VK_ERROR_DEVICE_LOST,
   VK_QUERY_RESULT_64_BIT,
@@ -14,8 +16,8 @@ import type { Device } from '../device/device.ts'
 
 export class Timestamps {
   private readonly device: Device
-  /** Queue of the plan, by submission. */
-  private readonly queues: readonly number[]
+  private readonly plan: Plan
+  private readonly stamps: Stamps
   private readonly bits: number
   private readonly pool: VkQueryPool
   private readonly results: BigUint64Array
@@ -24,18 +26,21 @@ export class Timestamps {
    * Creates the queries; undefined where a queue of the plan has no timestamps, or nothing is submitted. @throws MemkitError
    * OUT_OF_MEMORY, …
    */
-  static create(build: Build): Timestamps | undefined {
+  static create(build: Build, hasPasses: boolean): Timestamps | undefined {
     const { plan, queues } = build
     const used = plan.submissions.map(({ queue }) => queues[queue]!.timestampBits)
-    return used.length > 0 && used.every((bits) => bits > 0) ? new Timestamps(build, Math.min(...used)) : undefined
+    return used.length > 0 && used.every((bits) => bits > 0)
+      ? new Timestamps(build, Math.min(...used), hasPasses)
+      : undefined
   }
 
-  private constructor({ device, plan, scope, arena, framesInFlight }: Build, bits: number) {
+  private constructor({ device, plan, scope, arena, framesInFlight }: Build, bits: number, hasPasses: boolean) {
     const { vk, handle } = device
     this.device = device
-    this.queues = plan.submissions.map(({ queue }) => queue)
+    this.plan = plan
+    this.stamps = stampsOf(plan, hasPasses)
     this.bits = bits
-    this.results = new BigUint64Array(this.queues.length * 2)
+    this.results = new BigUint64Array(stampCount(this.stamps))
     const info = arena.struct(VkQueryPoolCreateInfo, {
       queryType: VK_QUERY_TYPE_TIMESTAMP,
       queryCount: this.results.length * framesInFlight,
@@ -46,15 +51,28 @@ export class Timestamps {
     scope.own('queryPools', () => vk.vkDestroyQueryPool(handle, this.pool, null))
   }
 
+  get hasPasses(): boolean {
+    return this.stamps.hasPasses
+  }
+
   /** Functions that record the timestamps before and behind the commands of a submission. */
   around(submission: number): { readonly before: RecordCommand; readonly behind: RecordCommand } {
-    const stamp =
-      (end: 0 | 1): RecordCommand =>
-      ({ commands, at }) => {
-        const query = this.first(at.frame) + submission * 2 + end
-        this.device.vk.vkCmdWriteTimestamp2(commands, everything, this.pool, query)
-      }
-    return { before: stamp(0), behind: stamp(1) }
+    const { first } = this.stamps
+    return { before: this.stamp(first[submission]!), behind: this.stamp(first[submission + 1]! - 1) }
+  }
+
+  /** The same, with the time noted behind it. @param command the number of the timed command in its submission */
+  behind(submission: number, command: number, record: RecordCommand): RecordCommand {
+    const stamp = this.stamp(this.stamps.first[submission]! + 1 + command)
+    return (recording) => {
+      const rest = record(recording)
+      return rest ? rest.then(() => stamp(recording)) : stamp(recording)
+    }
+  }
+
+  private stamp(stamp: number): RecordCommand {
+    return ({ commands, at }) =>
+      this.device.vk.vkCmdWriteTimestamp2(commands, everything, this.pool, this.first(at.frame) + stamp)
   }
 
   /** Resets the queries of a frame before its run submits anything; the run before it has completed. */
@@ -68,6 +86,17 @@ export class Timestamps {
    * assumed to share a clock.
    */
   read(frame: number): readonly SubmissionTiming[] | undefined {
+    const at = this.times(frame)
+    return at && submissionTimes(this.plan, this.stamps, at)
+  }
+
+  /** The same for passes; undefined where nobody asked. */
+  readPasses(frame: number): readonly PassTiming[] | undefined {
+    const at = this.hasPasses ? this.times(frame) : undefined
+    return at && passTimes(this.plan, this.stamps, at)
+  }
+
+  private times(frame: number): ((stamp: number) => number) | undefined {
     const { device, results, bits } = this
     const { vk, handle } = device
     const stride = 8
@@ -88,12 +117,7 @@ export class Timestamps {
     // Timestamps have a limited number of bits, and may wrap around.
     const ticks = Array.from(results, (value) => Number(BigInt.asIntN(bits, value - results[0]!)))
     const start = Math.min(...ticks)
-    return this.queues.map((queue, submission) => ({
-      submission,
-      queue,
-      startNs: (ticks[submission * 2]! - start) * timestampPeriod,
-      endNs: (ticks[submission * 2 + 1]! - start) * timestampPeriod,
-    }))
+    return (stamp) => (ticks[stamp]! - start) * timestampPeriod
   }
 
   private first(frame: number): number {

@@ -26,10 +26,10 @@ export interface DeviceOptions {
   readonly powerPreference?: 'low-power' | 'high-performance'
   /**
    * Makes runs report in their `timings` when the device worked on each submission, where it has the feature `timestamp-query`.
-   * Browsers, and a `gpu` of the caller's, may round to 100 µs. Costs two empty passes a submission and a mapping a run.
-   * Default false.
+   * Browsers, and a `gpu` of the caller's, may round to 100 µs. Costs two empty passes a submission and a mapping a run. With
+   * `'passes'`, on each pass of a plan too, as with the executor's option of that name. Default false.
    */
-  readonly timings?: boolean
+  readonly timings?: boolean | 'passes'
 }
 
 export interface AcquiredDevice {

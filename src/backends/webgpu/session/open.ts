@@ -13,7 +13,8 @@ import { shadowRanges, shadowedHeaps } from '../encode/buffers.ts'
 import { Pipelines } from '../encode/pipelines.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
 import { compileCommand } from '../encode/index.ts'
-import type { Encode } from '../encode/encoding.ts'
+import type { Encode, Encoding } from '../encode/encoding.ts'
+import { isTimed } from '../../../plan/facts/stamps.ts'
 import { bufferUsage } from '../device/flags.ts'
 import { ImportChecks } from './imports.ts'
 import { LiveCounts } from '../device/live-objects.ts'
@@ -32,7 +33,7 @@ export interface DeviceParts {
   /** True where the API has the usage TRANSIENT_ATTACHMENT. */
   readonly transientAttachments: boolean
   /** True where runs report when the device worked on them, if it can. */
-  readonly timings: boolean
+  readonly timings: boolean | 'passes'
 }
 
 export async function openSession(
@@ -61,6 +62,7 @@ export async function openSession(
     })
     const pipelines = new Pipelines(build)
     const submissions = plan.submissions.map(({ commands }) => {
+      // Barriers, which nothing stands for, are the commands that are not timed.
       const encodes = commands.flatMap((command) => compileCommand(build, pipelines, command) ?? [])
       encodes.push(
         ...[...shadowRanges(plan, commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
@@ -71,7 +73,9 @@ export async function openSession(
     build.joinRotations()
     const { framesInFlight } = options
     const objects = await createObjects(build, { framesInFlight, waits, holdings, previous })
-    const timestamps = timings ? await Timestamps.create(build, framesInFlight, holdings) : undefined
+    const hasPasses = timings === 'passes' || options.timings === 'passes'
+    const timestamps =
+      timings || hasPasses ? await Timestamps.create(build, framesInFlight, holdings, hasPasses) : undefined
     await build.kernels.create(cache, live)
     await build.runTasks()
     await scoped(
@@ -90,7 +94,7 @@ export async function openSession(
       holdings,
       places: build.places,
       objects: { ...objects, made },
-      submissions,
+      submissions: timestamps?.hasPasses ? timed(plan, submissions, timestamps) : submissions,
       labels,
       uses: stagingUses(plan),
       framesInFlight,
@@ -104,6 +108,20 @@ export async function openSession(
     throw error
   }
 }
+
+/** The same, with the time noted behind each command of the plan. */
+const timed = (plan: Plan, submissions: readonly (readonly Encode[])[], timestamps: Timestamps): Encode[][] =>
+  submissions.map((encodes, s) => {
+    const count = plan.submissions[s]!.commands.filter(isTimed).length
+    return encodes.map((encode, i): Encode => {
+      if (i >= count) return encode
+      const stamp = (encoding: Encoding) => timestamps.behind(encoding.commands(), encoding.run.frame, s, i)
+      return (encoding) => {
+        const rest = encode(encoding)
+        return rest ? rest.then(() => stamp(encoding)) : stamp(encoding)
+      }
+    })
+  })
 
 /** The session before, where it is one of this backend. */
 function predecessorOf({ previous }: OpenOptions) {

@@ -1,7 +1,7 @@
 /** One plan's objects on a device, and its runs. */
 import { backendFailed, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import type { KeptContents, MaybePromise, RunContext, Session, SubmissionTiming } from '../../backend.ts'
+import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
@@ -139,6 +139,10 @@ export class WebGpuSession implements Session {
 
   timings(frame: number): readonly SubmissionTiming[] | undefined {
     return this.parts.timestamps?.timings(frame)
+  }
+
+  passTimings(frame: number): readonly PassTiming[] | undefined {
+    return this.parts.timestamps?.passTimings(frame)
   }
 
   invalidate(pass: string): void {

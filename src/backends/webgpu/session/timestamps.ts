@@ -1,9 +1,11 @@
 /**
- * Times of each submission on the device: two empty passes around it write the time, and the last submission of a run copies
- * all times to where the host reads them. Devices may round times (browsers do, to 100 µs).
+ * Times of each submission on the device, and of each pass where that was asked for: empty passes between commands write the time, and
+ * the last submission of a run copies all times to where the host reads them. Devices may round times (browsers do, to 100 µs).
  */
 import { outOfMemory } from '../../../errors.ts'
-import type { SubmissionTiming } from '../../backend.ts'
+import type { PassTiming, SubmissionTiming } from '../../backend.ts'
+import type { Plan } from '../../../plan/document.ts'
+import { passTimes, stampCount, stampsOf, submissionTimes, type Stamps } from '../../../plan/facts/stamps.ts'
 import { scoped } from '../device/api-errors.ts'
 import type { Build } from '../encode/build.ts'
 import type { Holdings } from '../device/holdings.ts'
@@ -17,15 +19,18 @@ interface FrameClock {
   readonly resolved: GPUBuffer
   readonly readable: GPUBuffer
   timings: readonly SubmissionTiming[] | undefined
+  passes: readonly PassTiming[] | undefined
 }
 
 export class Timestamps {
   private readonly frames: readonly FrameClock[]
-  private readonly queues: readonly number[]
+  private readonly plan: Plan
+  private readonly stamps: Stamps
 
-  private constructor(frames: readonly FrameClock[], queues: readonly number[]) {
+  private constructor(frames: readonly FrameClock[], plan: Plan, stamps: Stamps) {
     this.frames = frames
-    this.queues = queues
+    this.plan = plan
+    this.stamps = stamps
   }
 
   /** Undefined where the device has no clock, or the plan has nothing to time, or too much. */
@@ -33,8 +38,12 @@ export class Timestamps {
     { device, plan }: Build,
     framesInFlight: number,
     holdings: Holdings,
+    hasPasses: boolean,
   ): Promise<Timestamps | undefined> {
-    const count = plan.submissions.length * 2
+    let stamps = stampsOf(plan, hasPasses)
+    // Of a plan with more commands than a query set holds, submissions alone are timed.
+    if (stampCount(stamps) > maxQueries) stamps = stampsOf(plan, false)
+    const count = stampCount(stamps)
     if (!device.features.has('timestamp-query') || count === 0 || count > maxQueries) return undefined
     const size = count * 8
     const own = <T extends { destroy(): void }>(object: T, kind: 'buffers' | 'querySets'): T => {
@@ -54,39 +63,54 @@ export class Timestamps {
             ),
             readable: own(device.createBuffer({ size, usage: bufferUsage.mapRead | bufferUsage.copyDst }), 'buffers'),
             timings: undefined,
+            passes: undefined,
           }),
           (cause) => outOfMemory('timestamps', size, cause),
         ),
       )
-    return new Timestamps(
-      frames,
-      plan.submissions.map(({ queue }) => queue),
-    )
+    return new Timestamps(frames, plan, stamps)
+  }
+
+  get hasPasses(): boolean {
+    return this.stamps.hasPasses
   }
 
   begin(encoder: GPUCommandEncoder, frame: number, submission: number): void {
     const querySet = this.frames[frame]!.queries
-    encoder.beginComputePass({ timestampWrites: { querySet, beginningOfPassWriteIndex: submission * 2 } }).end()
+    const beginningOfPassWriteIndex = this.stamps.first[submission]!
+    encoder.beginComputePass({ timestampWrites: { querySet, beginningOfPassWriteIndex } }).end()
+  }
+
+  /** Notes the time behind the timed command of this number in its submission. */
+  behind(encoder: GPUCommandEncoder, frame: number, submission: number, command: number): void {
+    this.stamp(encoder, frame, this.stamps.first[submission]! + 1 + command)
   }
 
   end(encoder: GPUCommandEncoder, frame: number, submission: number): void {
-    const { queries: querySet, resolved, readable } = this.frames[frame]!
-    encoder.beginComputePass({ timestampWrites: { querySet, endOfPassWriteIndex: submission * 2 + 1 } }).end()
+    this.stamp(encoder, frame, this.stamps.first[submission + 1]! - 1)
     if (!this.isLast(submission)) return
+    const { queries: querySet, resolved, readable } = this.frames[frame]!
     encoder.resolveQuerySet(querySet, 0, querySet.count, resolved, 0)
     encoder.copyBufferToBuffer(resolved, 0, readable, 0, resolved.size)
+  }
+
+  private stamp(encoder: GPUCommandEncoder, frame: number, endOfPassWriteIndex: number): void {
+    const querySet = this.frames[frame]!.queries
+    encoder.beginComputePass({ timestampWrites: { querySet, endOfPassWriteIndex } }).end()
   }
 
   /** Called after a submission: the times are read after the last one of a run. Undefined for others. Never rejects. */
   read(frame: number, submission: number): Promise<void> | undefined {
     if (!this.isLast(submission)) return undefined
     const clock = this.frames[frame]!
-    clock.timings = undefined
+    clock.timings = clock.passes = undefined
     try {
       return clock.readable.mapAsync(mapMode.read).then(
         () => {
           const ticks = new BigUint64Array(clock.readable.getMappedRange())
-          clock.timings = timingsOf(ticks, this.queues)
+          const at = timesOf(ticks)
+          clock.timings = submissionTimes(this.plan, this.stamps, at)
+          if (this.hasPasses) clock.passes = passTimes(this.plan, this.stamps, at)
           clock.readable.unmap()
         },
         () => undefined,
@@ -101,18 +125,21 @@ export class Timestamps {
     return this.frames[frame]!.timings
   }
 
+  passTimings(frame: number): readonly PassTiming[] | undefined {
+    return this.frames[frame]!.passes
+  }
+
   private isLast(submission: number): boolean {
-    return submission === this.queues.length - 1
+    return submission === this.plan.submissions.length - 1
   }
 }
 
-/** The times of each submission from the first start: the device's clock has an arbitrary origin. */
-function timingsOf(ticks: BigUint64Array, queues: readonly number[]): SubmissionTiming[] {
-  let zero = ticks[0]!
-  for (let i = 0; i < ticks.length; i += 2) if (ticks[i]! < zero) zero = ticks[i]!
-  return queues.map((queue, submission) => {
-    const startNs = Number(ticks[submission * 2]! - zero)
-    const endNs = Number(ticks[submission * 2 + 1]! - zero)
-    return { submission, queue, startNs, endNs: Math.max(startNs, endNs) }
-  })
+/**
+ * The times of stamps from the first one: the device's clock has an arbitrary origin. Stamps are in the order of the work of one
+ * queue, so none is taken to be earlier than the one before it, as rounding would have some.
+ */
+function timesOf(ticks: BigUint64Array): (stamp: number) => number {
+  const times: number[] = []
+  for (const tick of ticks) times.push(Math.max(times.at(-1) ?? 0, Number(tick - ticks[0]!)))
+  return (stamp) => times[stamp]!
 }
