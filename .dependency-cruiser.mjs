@@ -16,7 +16,7 @@ const mayImport = {
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
-  inspect: ['inspect', 'plan', 'graph'],
+  inspect: ['inspect', 'plan', 'graph', 'global-types'],
   worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
   cli: [

@@ -66,7 +66,14 @@ const bundlers: Readonly<Record<string, Bundler>> = {
   deno: { packages: ['deno'], command: 'deno bundle --minify --platform browser main.js -o out/main.js', out: 'out' },
 }
 
-const entries = ['memkit-gpu', 'memkit-gpu/dummy', 'memkit-gpu/webgpu', 'memkit-gpu/vulkan', 'memkit-gpu/gpu']
+const entries = [
+  'memkit-gpu',
+  'memkit-gpu/dummy',
+  'memkit-gpu/webgpu',
+  'memkit-gpu/vulkan',
+  'memkit-gpu/gpu',
+  'memkit-gpu/inspect',
+]
 const versions = ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7']
 
 function project(name: string, files: Readonly<Record<string, string>>, packages: readonly string[]): string {

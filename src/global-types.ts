@@ -1,5 +1,5 @@
 /**
- * Types of objects that other software defines: WebGPU's, and `AbortSignal`. They are those of the program's own types (its DOM library,
+ * Types of objects that other software defines: WebGPU's, `AbortSignal`, and elements of pages. They are those of the program's own types (its DOM library,
  * `@types/node`, `@webgpu/types`) where it has them. A program without them sees an object with the few members that are said here.
  */
 
@@ -19,3 +19,5 @@ export type NativeGpuTexture = InstanceOf<'GPUTexture', { createView(descriptor?
 export type NativeGpuTextureView = InstanceOf<'GPUTextureView', object>
 /** An `AbortSignal`. */
 export type NativeAbortSignal = InstanceOf<'AbortSignal', { readonly aborted: boolean; readonly reason: unknown }>
+/** An `Element` of a page. */
+export type NativeElement = InstanceOf<'Element', { readonly ownerDocument: object }>

@@ -1,4 +1,5 @@
 /** The inspector inside another page, following a running executor. Browsers only. */
+import type { NativeElement } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
 import { inspectHtml, type InspectHtmlOptions } from './html.ts'
 import type { StateMessage } from './page/data.ts'
@@ -14,7 +15,7 @@ export interface MountedInspector {
 /**
  * Puts the inspector of a plan into an element, in a frame of its own that fills it: neither's styles and keys reach the other.
  */
-export function mountInspector(element: Element, plan: Plan, options: InspectHtmlOptions = {}): MountedInspector {
+export function mountInspector(element: NativeElement, plan: Plan, options: InspectHtmlOptions = {}): MountedInspector {
   const frame = element.ownerDocument.createElement('iframe')
   frame.title = 'memkit-gpu inspector'
   frame.style.cssText = 'width: 100%; height: 100%; border: 0'

@@ -138,16 +138,17 @@ describe.skipIf(!found)('the site', () => {
 
   it('completes fields from the schema', async () => {
     await openPlayground()
-    const text = '{ "version": 1, "resources": [{ "id": "a", "kind": "buffer",  }], "passes": [] }'
+    const text = '{ "version": 1, "resources": [{ "id": "a", "kind": "buffer" }], "passes": [] }'
     await fill(text)
-    await page.locator('.cm-content').press('Home')
-    for (let i = 0; i < text.indexOf('  }') + 1; i++) await page.keyboard.press('ArrowRight')
-    await page.keyboard.press('Control+Space')
+    await page.locator('.cm-content').press('Control+Home')
+    for (let i = 0; i < text.indexOf(' }]'); i++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.type(', "')
     const options = page.locator('.cm-tooltip-autocomplete li')
     await options.first().waitFor()
     const labels = (await options.allTextContents()).join(' ')
     expect(labels).toContain('size')
     expect(labels).toContain('lifetime')
+    expect(labels).not.toContain('format')
     await picture('playground-completion')
   })
 
