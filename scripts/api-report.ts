@@ -86,7 +86,7 @@ function main(): void {
   const declarations = entries.map(({ source }) => source.replace(/ts$/, 'd.ts'))
   const program = ts.createProgram(declarations, { ...options, noEmit: true }, host)
   const reports = new Map(
-    entries.map(({ name }, i) => [`${name.replace('/', '-')}.api.md`, report(program, declarations[i]!, name)]),
+    entries.map(({ name }, i) => [`${name.replaceAll('/', '-')}.api.md`, report(program, declarations[i]!, name)]),
   )
   if (process.argv.includes('--check')) check(reports)
   else write(reports)
