@@ -1,7 +1,7 @@
 /** Outputs that go to memory of the caller's. */
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
-import { createExecutor, type OutputMemory } from '../../src/executor/index.ts'
+import { createExecutor, type OutputMemory, type Progress } from '../../src/executor/index.ts'
 import { nothingLive, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 import { signed } from '../support/hand-plan.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
@@ -78,9 +78,13 @@ describe('memory for outputs', () => {
     const backend = createDummyBackend()
     const executor = await createExecutor(roundTripPlan(), backend)
     const memory = new Uint8Array(64)
-    const run = executor.run({ inputs: { in: pattern(64) }, outputs: { out: memory } }).catch((error: unknown) => error)
-    structuredClone(memory, { transfer: [memory.buffer] })
-    expect(await run).toMatchObject({ code: 'INVALID_OUTPUT' })
+    const detach = ({ step }: Progress) => step === 'submit' && structuredClone(memory, { transfer: [memory.buffer] })
+    const run = executor.run({
+      inputs: { in: pattern(64) },
+      outputs: { out: memory },
+      onProgress: (at) => void detach(at),
+    })
+    expect(await run.catch((error: unknown) => error)).toMatchObject({ code: 'INVALID_OUTPUT' })
     expect((await executor.run({ inputs: { in: pattern(64) } })).outputs['out']).toEqual(pattern(64))
     await executor.destroy()
     expect(backend.liveObjects()).toEqual(nothingLive)

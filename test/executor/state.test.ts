@@ -40,8 +40,8 @@ describe('the state of an executor', () => {
     withExecutor(async (executor) => {
       const runs = [executor.run({ inputs }), executor.run({ inputs })]
       expect(executor.inspect().inFlight).toEqual([
-        { frame: 0, phase: 'submitting' },
-        { frame: 1, phase: 'submitting' },
+        { frame: 0, phase: 'submitted' },
+        { frame: 1, phase: 'submitted' },
       ])
       const [, last] = await Promise.all(runs)
       expect(executor.inspect()).toMatchObject({ runs: 2, inFlight: [], timings: last!.timings })

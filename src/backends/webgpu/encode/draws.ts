@@ -193,10 +193,11 @@ function record(
   const vertexBuffers: (BoundBuffer | undefined)[] = []
   for (const draw of draws) {
     if (draw.pipeline.value !== pipeline) encoder.setPipeline((pipeline = draw.pipeline.value!))
-    for (const { index: at, variants } of draw.groups) {
-      const group = variants.at(run)
-      if (groups[at] !== group) encoder.setBindGroup(at, (groups[at] = group))
-    }
+    const before = groups.splice(0)
+    for (const { index: at, variants } of draw.groups) groups[at] = variants.at(run)
+    // What a draw is not given is taken away, so that it does not read what the one before was given.
+    for (let at = 0; at < Math.max(groups.length, before.length); at++)
+      if (groups[at] !== before[at]) encoder.setBindGroup(at, groups[at] ?? null)
     draw.vertexBuffers.forEach((buffer, slot) => {
       if (!buffer || vertexBuffers[slot] === buffer) return
       vertexBuffers[slot] = buffer
