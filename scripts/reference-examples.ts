@@ -108,6 +108,8 @@ export const rarelySaid: readonly object[] = [
       { id: 'levels', kind: 'texture', format: 'rgba8unorm', size: [8, 8], mipLevelCount: 2, memory: 'device' },
       { id: 'shadow', kind: 'texture', format: 'depth32float', size: [8, 8] },
       { id: 'texels', kind: 'buffer', size: 256 },
+      { id: 'tint', kind: 'buffer', size: 16, lifetime: 'persistent' },
+      { id: 'icon', kind: 'texture', format: 'rgba8unorm', size: [8, 8], lifetime: 'persistent' },
       { id: 'both', kind: 'texture', format: 'depth24plus-stencil8', size: [8, 8] },
       { id: 'stencil', kind: 'texture', format: 'stencil8', size: [8, 8] },
       { id: 'lit', kind: 'buffer', size: 4 },
@@ -121,6 +123,8 @@ export const rarelySaid: readonly object[] = [
     passes: [
       { id: 'load', kind: 'upload', to: 'color', input: 'color' },
       { id: 'count', kind: 'upload', to: 'tally', input: 'tally' },
+      { id: 'tint', kind: 'upload', to: 'tint', input: 'tint', optional: true },
+      { id: 'icon', kind: 'upload', to: 'icon', input: 'icon', optional: true },
       { id: 'zero', kind: 'fill', to: 'lit', value: 0, queue: 'compute' },
       { id: 'depths', kind: 'upload', to: { resource: 'shadow', aspect: 'depth-only' }, input: 'depths' },
       { id: 'base', kind: 'upload', to: { resource: 'levels', mipLevel: 0 }, input: 'base' },
