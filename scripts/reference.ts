@@ -134,13 +134,16 @@ function page(name: string, heading: string, schema: Schema, examples: readonly 
     if (options) return [...new Set(options.map(typeOf))].join(' or ')
     if (node.prefixItems) return `[${node.prefixItems.map(typeOf).join(', ')}]`
     if (node.items) return `list of ${typeOf(node.items)}`
-    if (node.type === 'object')
-      return 'object of numbers by name'.replace(
-        'numbers by name',
-        node.propertyNames && resolve(node.propertyNames).enum ? 'lists by format' : 'numbers by name',
-      )
+    if (node.type === 'object') {
+      const { additionalProperties: values } = node
+      if (typeof values !== 'object' || Object.keys(values).length === 0) return 'any object'
+      const keys = node.propertyNames && resolve(node.propertyNames).enum ? 'format' : 'name'
+      return `object of ${pluralOf(typeOf(values))} by ${keys}`
+    }
     return node.type === 'integer' ? 'whole number' : (node.type ?? 'anything')
   }
+
+  const pluralOf = (type: string): string => (type.startsWith('list of') ? type.replace('list', 'lists') : `${type}s`)
 
   const lines = [`# ${heading}`, '', '<!-- Made by npm run docs:reference from the JSON Schema. -->', '']
   lines.push(
