@@ -274,7 +274,7 @@ describe('the command line', () => {
     [
       'an objective that is none',
       ['plan', '-', '--objective', 'speed'],
-      '--objective takes balanced, submissions, memory; not "speed"',
+      '--objective takes balanced, submissions, memory, overlap; not "speed"',
     ],
     [
       'an objective for all of them',

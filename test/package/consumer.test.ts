@@ -43,7 +43,7 @@ describe('the packed package', () => {
     expect(out).toBe('1 2 3 4 5 6 7 8\n')
   })
 
-  it.each(entries.filter(([entry]) => entry !== './vitest'))(
+  it.each(entries.filter(([entry]) => !entry.startsWith('./vitest')))(
     'has an entry %s that loads without its optional peers',
     (entry) => {
       const out = runModule(`console.log(Object.keys(await import('memkit-gpu${entry.slice(1)}')).length > 0)`)
