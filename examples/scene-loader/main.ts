@@ -14,6 +14,7 @@ import { blockFormatOf, type BlockFormat } from './image.ts'
 import { readScene } from './read-scene.ts'
 import { SceneError, type Scene } from './scene.ts'
 import { summarise } from './summary.ts'
+import { withoutAnisotropy } from './without-anisotropy.ts'
 
 const usage = `usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--size WIDTHxHEIGHT] [--views COUNT]
                                            [--backend ${backendNames.join('|')} | --compare] [--camera NUMBER]
@@ -133,7 +134,8 @@ async function drawViews(scene: Scene, backend: Backend, runsOn: string, { out, 
 }
 
 /** The same documents on every backend that this machine has. */
-async function drawOnAll(scene: Scene, { out, size }: Pick<Wishes, 'out' | 'size'>): Promise<void> {
+async function drawOnAll(read: Scene, { out, size }: Pick<Wishes, 'out' | 'size'>): Promise<void> {
+  const scene = withoutAnisotropy(read)
   const pictures: NamedPicture[] = []
   for (const name of backendNames) {
     const opened = await openBackend(name)
