@@ -426,8 +426,8 @@ export const reportSchema = z.strictObject({
     peakLive: z.array(z.strictObject({ resource: id, version: n, sizeBytes: n })).optional(),
   }),
   /**
-   * Of objective `overlap` where queues work side by side: when the last pass ends, by what passes cost, as an estimate. With these
-   * queues, no legal schedule ends sooner than `lowerBound`: the longest chain of passes, or the queue with the most work.
+   * Of objective `overlap` where queues work side by side: when the last pass ends, by what passes cost, as an estimate. No legal
+   * schedule ends sooner than `lowerBound`: the longest chain of passes, or the queue with the most work that is bound to it.
    */
   makespan: z.strictObject({ estimate: n, lowerBound: n, unit: z.enum(['ns', 'passes']) }).optional(),
   transfers: z.strictObject({ declared: n, commands: n, regions: n, bytesDeclared: n, bytesMoved: n }),

@@ -533,7 +533,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
   MakespanReport: {
     '': 'When the last pass of a plan ends, counted from the first, by what passes cost.',
     estimate: 'Where submissions wait as planned, and passes of one submission follow one another.',
-    lowerBound: 'With these queues no legal schedule ends sooner: the longest chain of passes, or the queue with the most work.',
+    lowerBound: 'No legal schedule ends sooner: the longest chain of passes, or the queue with the most work that is bound to it.',
     unit: 'Nanoseconds where costs were given; else each pass counts as one.',
   },
   TransferReport: {

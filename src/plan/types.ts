@@ -982,7 +982,7 @@ export interface LiveAtPeak {
 export interface MakespanReport {
   /** Where submissions wait as planned, and passes of one submission follow one another. */
   estimate: number
-  /** With these queues no legal schedule ends sooner: the longest chain of passes, or the queue with the most work. */
+  /** No legal schedule ends sooner: the longest chain of passes, or the queue with the most work that is bound to it. */
   lowerBound: number
   /** Nanoseconds where costs were given; else each pass counts as one. */
   unit: 'ns' | 'passes'

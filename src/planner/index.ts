@@ -57,8 +57,8 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
-  const known = passCosts(analysis.graph.graph, costs)
-  const sideBySide = objective === 'overlap' ? { costs: known } : {}
+  const known = objective === 'overlap' || costs ? passCosts(analysis.graph.graph, costs) : undefined
+  const sideBySide = objective === 'overlap' && known ? { costs: known } : {}
   const chosen = choosePlan(analysis, { objective, effort, memoryBudget, onPhase, ...sideBySide })
   const plan = finish(analysis, chosen, objective, decisions, onPhase)
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)

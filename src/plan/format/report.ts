@@ -28,7 +28,7 @@ export function reportLines({ report }: Plan, names: Names): string[] {
 }
 
 const makespanText = ({ estimate, lowerBound, unit }: NonNullable<Plan['report']['makespan']>): string =>
-  `makespan: about ${estimate} ${unit} (lower bound ${lowerBound} for these queues and costs)`
+  `makespan: about ${estimate} ${unit} (lower bound ${lowerBound} for these costs)`
 
 /** Each figure with what it is a bound of. */
 function bounds(memory: Plan['report']['memory']): string {

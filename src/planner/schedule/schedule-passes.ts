@@ -7,6 +7,7 @@
  * lowest peak.
  */
 import { counted } from '../../errors.ts'
+import type { MakespanReport } from '../../plan/types.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import { chainBound, type Stream, type Times } from './level-times.ts'
@@ -25,15 +26,6 @@ import {
 } from './overlap/index.ts'
 import { stagingLimit } from './staging-limit.ts'
 import { int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
-
-/** When the last pass ends, in what passes cost; counted in passes where nobody said what they cost. */
-export interface Makespan {
-  /** Where submissions wait as planned, and the passes of one follow one another. */
-  readonly estimate: number
-  /** No legal schedule ends sooner with these queues: the longest chain of passes, or the queue with the most work. */
-  readonly lowerBound: number
-  readonly unit: 'ns' | 'passes'
-}
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -58,7 +50,7 @@ export interface Schedule extends Nodes {
   readonly succStart: Int32Array
   readonly succ: Int32Array
   /** Of schedules that were cut for overlap. */
-  readonly makespan: Makespan | undefined
+  readonly makespan: MakespanReport | undefined
 }
 
 /** Nodes in their submissions, before their order is chosen. */
@@ -70,7 +62,7 @@ export interface Prepared {
   readonly proven: boolean
   readonly reusesStaging: boolean
   /** Of nodes that were cut for overlap. */
-  readonly makespan?: Makespan
+  readonly makespan?: MakespanReport
 }
 
 /** Cuts the live passes into the fewest submissions. */
@@ -155,7 +147,7 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
   if (!tasks) return undefined
   const cut = cutForOverlap(tasks, listSchedule(tasks))
   const estimate = Math.round(estimateMakespan(tasks, cut))
-  const makespan = { estimate, lowerBound: Math.min(estimate, Math.floor(makespanBound(tasks))), unit: costs.unit }
+  const makespan = { estimate, lowerBound: Math.floor(makespanBound(tasks)), unit: costs.unit }
   placeEmpty(stream, edges, cut)
   return {
     ...prepared,

@@ -47,12 +47,12 @@ export function estimateMakespan(tasks: TaskGraph, { submissionOf, submissionQue
   return Math.max(...free)
 }
 
-/** No schedule with these tasks on these workers ends sooner: the longest chain, or the worker with the most work. O(tasks). */
-export function makespanBound({ count, workers, worker, cost, tail }: TaskGraph): number {
+/** No legal schedule ends sooner: the longest chain, or the worker with the most work that no other one could do. O(tasks). */
+export function makespanBound({ count, workers, worker, isBound, cost, tail }: TaskGraph): number {
   const work = float64Array(workers)
   let longest = 0
   for (let n = 0; n < count; n++) {
-    if (worker[n]! >= 0) work[worker[n]!]! += cost[n]!
+    if (isBound[n] === 1) work[worker[n]!]! += cost[n]!
     longest = Math.max(longest, tail[n]!)
   }
   return Math.max(longest, ...work)

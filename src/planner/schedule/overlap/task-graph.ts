@@ -2,7 +2,7 @@
  * Nodes as tasks on workers: a worker is a queue of the device, and the last one is the host. Each task is bound to one worker and
  * has a cost. Empty nodes are no tasks: what comes before one is an edge to all that comes after it.
  */
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../../normalise/index.ts'
 import { GrowableInt32 } from '../../support/growable.ts'
 import { isEmpty, type Edges, type Nodes } from '../nodes.ts'
@@ -22,6 +22,8 @@ export interface TaskGraph {
   readonly host: number
   /** By task; −1 for empty nodes. */
   readonly worker: Int32Array
+  /** 1 for tasks that no other worker could do. */
+  readonly isBound: Uint8Array
   readonly cost: Float64Array
   /** Cost of the longest chain that begins with a task, the task included. */
   readonly tail: Float64Array
@@ -57,7 +59,9 @@ export function taskGraph(
   const host = graph.profile.queues.length
   const predecessors = reversed(count, successors)
   const worker = assignWorkers(nodes, successors, predecessors, queueMask, host)
-  return { count, workers: host + 1, host, worker, cost, tail, successors, predecessors }
+  const isBound = uint8Array(count)
+  for (let n = 0; n < count; n++) if (worker[n]! >= 0 && (queueMask[n]! & (queueMask[n]! - 1)) === 0) isBound[n] = 1
+  return { count, workers: host + 1, host, worker, isBound, cost, tail, successors, predecessors }
 }
 
 function withoutEmpty(nodes: Nodes, edges: Rows): Rows | undefined {
