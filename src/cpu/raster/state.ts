@@ -2,37 +2,13 @@
  * What a draw is, as plain data with WebGPU's words and defaults. Formats and sample count of a pipeline's targets are not said:
  * they come from the attachments.
  */
-import type { SamplerDescription } from '../../graph/document.ts'
 import type { VertexFormat } from '../../graph/draw-schema.ts'
 import type { TextureFormat } from '../../graph/formats.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
+import type { BlendFactor, BlendOperation, CompareFunction, StencilOperation } from '../../graph/types.ts'
 import type { KernelBinding, KernelSampler } from '../kernel.ts'
 
-export type CompareFunction = NonNullable<SamplerDescription['compare']>
-export type StencilOperation =
-  | 'keep'
-  | 'zero'
-  | 'replace'
-  | 'invert'
-  | 'increment-clamp'
-  | 'decrement-clamp'
-  | 'increment-wrap'
-  | 'decrement-wrap'
-export type BlendFactor =
-  | 'zero'
-  | 'one'
-  | 'src'
-  | 'one-minus-src'
-  | 'src-alpha'
-  | 'one-minus-src-alpha'
-  | 'dst'
-  | 'one-minus-dst'
-  | 'dst-alpha'
-  | 'one-minus-dst-alpha'
-  | 'src-alpha-saturated'
-  | 'constant'
-  | 'one-minus-constant'
-export type BlendOperation = 'add' | 'subtract' | 'reverse-subtract' | 'min' | 'max'
+export type { BlendFactor, BlendOperation, CompareFunction, StencilOperation }
 
 export interface RasterStage {
   /** Id of a prepared shader. */
