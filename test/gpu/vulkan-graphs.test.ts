@@ -103,7 +103,10 @@ await describeGpu('vulkan', 'random graphs on Vulkan', ({ loader, validationLaye
     async (what) => {
       const profile = what === 'three queues' ? threeQueues() : backend.profile
       await fc.assert(
-        fc.asyncProperty(graphArbitrary({ ...rules, textures }), (random) => check(random, profile)),
+        fc.asyncProperty(
+          graphArbitrary({ ...rules, textures: { ...textures, formats: backend.profile.formats } }),
+          (random) => check(random, profile),
+        ),
         options,
       )
     },

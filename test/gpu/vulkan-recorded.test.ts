@@ -15,7 +15,7 @@ import { graphArbitrary } from '../support/random-graph.ts'
 import { toGpuGraph } from '../support/wgsl-mix.ts'
 
 const textures = { draws: false, imports: false, device: 'vulkan' } as const
-const rules = { bindingAlignment: 256, exclusive: false, counted: true, textures }
+const rules = { bindingAlignment: 256, exclusive: false, counted: true }
 
 await describeGpu('vulkan', 'recorded commands', ({ loader }) => {
   const open = () => {
@@ -32,10 +32,13 @@ await describeGpu('vulkan', 'recorded commands', ({ loader }) => {
       const device = Object.create(backend, { profile: { value: profile } }) as typeof backend
       try {
         await fc.assert(
-          fc.asyncProperty(graphArbitrary(rules), async (random) => {
-            const plan = planGraph(toGpuGraph(random).graph, profile)
-            await (await createExecutor(plan, device)).destroy()
-          }),
+          fc.asyncProperty(
+            graphArbitrary({ ...rules, textures: { ...textures, formats: backend.profile.formats } }),
+            async (random) => {
+              const plan = planGraph(toGpuGraph(random).graph, profile)
+              await (await createExecutor(plan, device)).destroy()
+            },
+          ),
           { numRuns: Number(process.env['GRAPH_RUNS'] ?? 60), endOnFailure: true },
         )
       } finally {

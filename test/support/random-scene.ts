@@ -247,7 +247,10 @@ function bindingsOf(random: Numbers): SceneBinding[] {
   const filter = random.pick(['linear', 'linear', 'nearest'] as const)
   const mode = () => random.pick(['clamp-to-edge', 'repeat', 'mirror-repeat'] as const)
   return [
-    { kind: 'texture', format: 'rgba8unorm', size: [16, 16, 1], mipLevelCount: 5, bytes },
+    // Where one level ends and the next begins, devices tell by derivatives of their own precision.
+    filter === 'nearest'
+      ? { kind: 'texture', format: 'rgba8unorm', size: [16, 16, 1], bytes: bytes.slice(0, 4 * 256) }
+      : { kind: 'texture', format: 'rgba8unorm', size: [16, 16, 1], mipLevelCount: 5, bytes },
     {
       kind: 'sampler',
       sampler: {
