@@ -18,6 +18,7 @@ const mayImport = {
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
   inspect: ['inspect', 'plan', 'graph', 'global-types'],
   worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'global-types'],
+  three: ['three', 'errors', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
   cli: [
     'cli',

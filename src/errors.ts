@@ -601,3 +601,23 @@ export const backendFailed = (call: string, why: string, details?: Details, caus
   make('BACKEND_FAILED', 'backend', `${call} failed: ${why}`, { details: { call, ...details }, cause })
 export const hazard = (message: string, details?: Details) => make('HAZARD', 'backend', message, { details })
 export const unsupported = (message: string, details?: Details) => make('UNSUPPORTED', 'backend', message, { details })
+
+// ── other engines on the same device ───────────────────────────────────────────────────────────────────────────────
+
+/** An engine, and the version whose private fields are read. */
+export interface Engine {
+  readonly name: string
+  /** The npm package. */
+  readonly packageName: string
+  readonly version: string
+}
+export const engineMismatch = ({ name, packageName, version }: Engine, field: string, found: string | undefined) =>
+  make(
+    'ENGINE_MISMATCH',
+    'backend',
+    `${name} has no ${field} here. That is no promised part of ${name}: it was read off version ${version}, and ` +
+      `${found === undefined ? 'this is another one, or not an object of it' : `this is ${found}`}. Install ${packageName}@${version}, or a memkit-gpu that knows yours`,
+    { details: { engine: name, field, version, ...(found === undefined ? {} : { found }) } },
+  )
+export const engineNotReady = ({ name }: Engine, why: string) =>
+  make('ENGINE_NOT_READY', 'backend', `${name} cannot hand this over yet: ${why}`, { details: { engine: name } })

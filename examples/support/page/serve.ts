@@ -1,0 +1,68 @@
+/** Serves the examples that are pages, each bundled by esbuild when it is asked for. Pages may use WebGPU on localhost. */
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import manifest from '../../../package.json' with { type: 'json' }
+
+const root = new URL('../../../', import.meta.url)
+export const pageNames = ['three'] as const
+export type PageName = (typeof pageNames)[number]
+
+/** `memkit-gpu/…` means the sources. */
+const alias = Object.fromEntries(
+  Object.entries(manifest.exports)
+    .filter(([, path]) => path.startsWith('./dist/'))
+    .map(([entry, path]) => [
+      `memkit-gpu${entry.slice(1)}`,
+      fileURLToPath(new URL(path.replace('./dist/', './src/').replace(/js$/, 'ts'), root)),
+    ])
+    .toReversed(),
+)
+
+async function bundled(name: PageName): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`examples/${name}/page.ts`, root))],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2023',
+    write: false,
+    logLevel: 'error',
+    alias,
+  })
+  return outputFiles[0]!.text
+}
+
+const index = `<!doctype html><meta charset="utf-8"><title>Examples</title><ul>${pageNames
+  .map((name) => `<li><a href="/${name}/">${name}</a>`)
+  .join('')}</ul>`
+
+async function answer(path: string): Promise<readonly [type: string, body: string]> {
+  if (path === '/') return ['text/html', index]
+  if (path === '/page.css') return ['text/css', await readFile(new URL('page.css', import.meta.url), 'utf8')]
+  const [, folder, file] = /^\/([a-z]+)\/(page\.js)?$/.exec(path) ?? []
+  const name = pageNames.find((one) => one === folder)
+  if (!name) throw new Error(`nothing at ${path}`)
+  if (file) return ['text/javascript', await bundled(name)]
+  return ['text/html', await readFile(new URL(`examples/${name}/index.html`, root), 'utf8')]
+}
+
+/** @param port 0 takes any that is free */
+export async function servePages(port = 0): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    answer(new URL(request.url!, 'http://localhost').pathname).then(
+      ([type, body]) => response.writeHead(200, { 'content-type': type }).end(body),
+      (error: unknown) => response.writeHead(404, { 'content-type': 'text/plain' }).end(String(error)),
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.on('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
+    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+  }
+}

@@ -1,0 +1,72 @@
+/** What the pages of the examples share: a canvas as large as its place, switches, and a frame for each change. */
+
+export interface Frame {
+  /** Of the camera, in radians. */
+  readonly angle: number
+  readonly occlusion: boolean
+  readonly bloom: boolean
+}
+
+export interface Drawing {
+  /** Whose errors the page tells of. */
+  readonly device: GPUDevice
+  /** Comes before the first frame, and then whenever the canvas has another size, in device pixels. */
+  resize(width: number, height: number): void
+  draw(frame: Frame): Promise<void>
+}
+
+const find = <Kind extends Element>(selector: string) => document.querySelector<Kind>(selector)!
+const isOn = (id: string) => document.querySelector<HTMLInputElement>(`#${id}`)?.checked ?? false
+
+/** Draws once, and again when something changed; `data-frames` of the document says how many frames were drawn. */
+export async function startPage(open: (canvas: HTMLCanvasElement) => Promise<Drawing>): Promise<void> {
+  const canvas = find<HTMLCanvasElement>('canvas')
+  try {
+    const drawing = await open(canvas)
+    drawing.device.addEventListener('uncapturederror', ({ error }) => console.error(error.message))
+    loop(canvas, drawing)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function loop(canvas: HTMLCanvasElement, drawing: Drawing): void {
+  let frames = 0
+  let angle = 0
+  let isWanted = false
+  let isDrawing = false
+  const draw = async () => {
+    isDrawing = true
+    try {
+      while (isWanted) {
+        isWanted = false
+        await new Promise(requestAnimationFrame)
+        const { clientWidth: width, clientHeight: height } = canvas
+        if (canvas.width !== width || canvas.height !== height || frames === 0) {
+          canvas.width = width
+          canvas.height = height
+          drawing.resize(width, height)
+        }
+        if (isOn('turn')) angle += 0.01
+        await drawing.draw({ angle, occlusion: isOn('occlusion'), bloom: isOn('bloom') })
+        document.documentElement.dataset['frames'] = String(++frames)
+        isWanted ||= isOn('turn')
+      }
+    } catch (error) {
+      fail(error)
+    }
+    isDrawing = false
+  }
+  const want = () => {
+    isWanted = true
+    if (!isDrawing) void draw()
+  }
+  document.addEventListener('change', want)
+  new ResizeObserver(want).observe(canvas)
+}
+
+function fail(error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error)
+  find('#status').textContent = text
+  console.error(text)
+}
