@@ -20,6 +20,7 @@ const mayImport = {
   worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'global-types'],
   three: ['three', 'errors', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
+  'software-gpu': ['software-gpu', 'errors[.]ts'],
   cli: [
     'cli',
     'index[.]ts',
@@ -27,6 +28,7 @@ const mayImport = {
     'errors[.]ts',
     'graph/(ids|json-path)[.]ts',
     'backends/[a-z]+/index[.]ts',
+    'software-gpu/index[.]ts',
   ],
 }
 const backend = [
@@ -91,7 +93,7 @@ export default {
       name: 'runs-in-browsers',
       comment: 'The main entry and what it reaches must load where there is no Node.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli|vitest|backends/vulkan)/' },
+      from: { path: '^src/', pathNot: '^src/(cli|vitest|software-gpu|backends/vulkan)/' },
       to: { dependencyTypes: ['core'] },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -1,5 +1,5 @@
 /**
- * `npm run fresh-projects -- [bundlers] [typescript] [templates]`: what strangers do with the package as npm packs it, each in a project of
+ * `npm run fresh-projects -- [bundlers] [typescript] [templates] [software-gpu]`: what strangers do with the package as npm packs it, each in a project of
  * its own with nothing else installed. Asks the npm registry. Prints one line a project, with sizes; fails where one fails.
  */
 import { spawnSync } from 'node:child_process'
@@ -12,7 +12,7 @@ import { packTo } from '../test/package/packed.ts'
 const work = mkdtempSync(join(tmpdir(), 'memkit-gpu-fresh-'))
 const tarball = packTo(work)
 const wanted = process.argv.slice(2)
-const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates']
+const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates', 'software-gpu']
 let failures = 0
 
 const page = `
@@ -172,6 +172,52 @@ if (kinds.includes('templates'))
       run(folder, 'npm run --silent types')
       return `starts; ${/Tests .*/.exec(tests)?.[0] ?? 'no tests'}; types hold`
     })
+
+/** A picture drawn on a GPU, held against a golden file. */
+const gpuTest = (entry: string, create: string) => `
+import { expect, it } from 'vitest'
+import { execute, parseGraph } from 'memkit-gpu'
+import { ${create} } from '${entry}'
+const graph = parseGraph({
+  version: 1,
+  resources: [{ id: 'picture', kind: 'texture', format: 'rgba8unorm', size: [64, 64] }],
+  shaders: [{ id: 'half', wgsl: '@vertex fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f { return vec4f(f32(i & 1) * 2 - 1, f32(i >> 1) * 2 - 1, 0, 1); } @fragment fn fs() -> @location(0) vec4f { return vec4f(1, 0.6, 0.2, 1); }' }],
+  pipelines: [{ id: 'half', kind: 'render', shader: 'half', vertex: { entryPoint: 'vs' }, fragment: { entryPoint: 'fs' } }],
+  passes: [
+    { id: 'draw', kind: 'render', color: [{ use: 'picture', load: 'clear' }], draws: [{ pipeline: 'half', vertexCount: 3 }] },
+    { id: 'save', kind: 'readback', from: 'picture', output: 'picture' },
+  ],
+})
+it('draws', async () => {
+  const backend = await ${create}()
+  const { outputs } = await execute(graph, backend)
+  expect({ width: 64, height: 64, data: outputs.picture }).toMatchImage('half.png')
+  await backend.destroy()
+})
+`
+
+if (kinds.includes('software-gpu')) {
+  const config = `
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ test: { setupFiles: ['memkit-gpu/software-gpu/setup', 'memkit-gpu/vitest/setup'] } })
+`
+  for (const [api, create, packages] of [
+    ['webgpu', 'createWebGpuBackend', ['webgpu']],
+    ['vulkan', 'createVulkanBackend', ['koffi', 'naga-wasm@30.1.0']],
+  ] as const)
+    attempt(`${api} without a GPU`, () => {
+      const files = {
+        'package.json': '{ "type": "module", "scripts": { "test": "vitest run" } }',
+        'vitest.config.js': config,
+        'half.test.js': gpuTest(`memkit-gpu/${api}`, create),
+      }
+      const folder = project(`software-${api}`, files, [tarball, 'vitest@4', '@sparticuz/chromium', ...packages])
+      // The first run writes the golden file, which a CI machine would have from the repository.
+      run(folder, 'npm test --silent')
+      const tests = run(folder, 'npm test --silent', { CI: '1', NO_COLOR: '1' })
+      return /Tests .*/.exec(tests)?.[0] ?? 'no tests'
+    })
+}
 
 rmSync(work, { recursive: true, force: true })
 process.exitCode = failures > 0 ? 1 : 0

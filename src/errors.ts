@@ -595,6 +595,9 @@ export const drawFailed = (pass: string, draw: number, pipeline: string, message
   )
 export const shaderMismatch = (message: string, path: string, details?: Details) =>
   make('SHADER_MISMATCH', 'plan', message, { path, details })
+/** What there is where there is no GPU, as a sentence in errors of missing devices. */
+export const withoutGpu =
+  'Without a GPU, memkit-gpu/software-gpu has WebGPU and Vulkan run on the CPU (Linux on x64; on the command line, --software)'
 export const noDevice = (message: string, details?: Details, cause?: unknown) =>
   make('NO_DEVICE', 'backend', message, { details, cause })
 export const backendFailed = (call: string, why: string, details?: Details, cause?: unknown) =>

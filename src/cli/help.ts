@@ -6,7 +6,7 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   memkit-gpu plan     <graph.json> --frontier [--profile …] [--json] [--out FILE | --out FILE.svg]
   memkit-gpu run      <graph.json> [--backend dummy|webgpu|vulkan] [--input NAME=FILE]… [--inputs FOLDER]
                                    [--output NAME=FILE]… [--output NAME=FILE.png]… [--stub-bodies] [--json]
-                                   [--timings passes]
+                                   [--timings passes] [--software]
   memkit-gpu inspect  <graph.json|plan.json> (--html | --svg | --dot | --trace) FILE [--profile …] [--objective …]
                                    [--memory-budget BYTES] [--timings FILE] [--before FILE] [--frontier]
   memkit-gpu diff     <A.json> <B.json> [--profile …] [--objective …] [--memory-budget BYTES] [--json]
@@ -25,6 +25,7 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --svg, --dot, --trace  inspect: a picture, a graph for Graphviz, a trace for Perfetto
   --timings      run: passes, for a table of the time that the device took for each; inspect: what run --json printed:
                  submissions are drawn at the times that they took
+  --software     run: webgpu or vulkan on SwiftShader, without a GPU (Linux on x64; npm install @sparticuz/chromium)
   --before       inspect: a graph or plan to compare with, in the page: both side by side, with what changed marked
   --inputs       inputs without a file of their own are FOLDER/NAME.bin, NAME percent-encoded as in a URL
   --output       the bytes of an output; a FILE.png gets the picture that a texture holds

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
-import { unpackOnce } from '../support/gpu/archive.ts'
+import { unpackOnce } from '../../src/software-gpu/archive.ts'
 
 /** A headless Chromium, as absolute paths. */
 export interface UnpackedChromium {

@@ -169,6 +169,17 @@ describe('memkit-gpu run', () => {
     })
   })
 
+  it.runIf(process.platform === 'linux' && process.arch === 'x64').each(['webgpu', 'vulkan'])(
+    'runs on %s without a GPU with --software',
+    async (backend) => {
+      const file = files()
+      const args = ['run', file('graph.json'), '--backend', backend, '--software', '--input', `in=${file('in.bin')}`]
+      const { code, out, err } = await memkit([...args, '--json'])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(JSON.parse(out)).toMatchObject({ backend, outputs: { out: { sha256: sha256(words) } } })
+    },
+  )
+
   it('takes an input from standard input', async () => {
     const file = files()
     const { out } = await memkit(['run', file('graph.json'), '--input', 'in=-', '--json'], words)
@@ -291,6 +302,11 @@ describe('the command line', () => {
       'a backend that is none',
       ['run', '-', '--backend', 'metal'],
       '--backend takes dummy, webgpu, vulkan; not "metal"',
+    ],
+    [
+      'a GPU of software for the CPU',
+      ['run', '-', '--software'],
+      '--software is for --backend webgpu and --backend vulkan; dummy runs on the CPU already',
     ],
     ['an input without a file', ['run', '-', '--input', 'in'], '--input takes NAME=FILE; not "in"'],
     ['one input twice', ['run', '-', '--input', 'in=a', '--input', 'in=b'], '--input names "in" twice'],

@@ -43,7 +43,7 @@ describe('the packed package', () => {
     expect(out).toBe('1 2 3 4 5 6 7 8\n')
   })
 
-  it.each(entries.filter(([entry]) => !entry.startsWith('./vitest')))(
+  it.each(entries.filter(([entry]) => !entry.startsWith('./vitest') && !entry.endsWith('/setup')))(
     'has an entry %s that loads without its optional peers',
     (entry) => {
       const out = runModule(`console.log(Object.keys(await import('memkit-gpu${entry.slice(1)}')).length > 0)`)
@@ -84,4 +84,13 @@ describe('the packed package', () => {
     expect(out).toContain(name)
     expect(out).toMatch(/install/)
   })
+
+  it.runIf(process.platform === 'linux' && process.arch === 'x64')(
+    'says of a software GPU which package to install',
+    () => {
+      const out = runModule(`
+        await import('memkit-gpu/software-gpu/setup').catch((error) => console.log(error.code, error.message))`)
+      expect(out).toMatch(/^NO_DEVICE .*npm install --save-dev @sparticuz\/chromium\n$/)
+    },
+  )
 })

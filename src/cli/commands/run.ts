@@ -19,9 +19,12 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     'stub-bodies': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     timings: { type: 'string' },
+    software: { type: 'boolean', default: false },
     ...maxInput,
   })
   const name = choice('--backend', values.backend, backendNames)
+  if (values.software && name === 'dummy')
+    throw new UsageError('--software is for --backend webgpu and --backend vulkan; dummy runs on the CPU already')
   const timed = values.timings === undefined ? undefined : choice('--timings', values.timings, ['passes'])
   const inputFiles = pairs('--input', values.input)
   const outputFiles = pairs('--output', values.output)
@@ -31,7 +34,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   await checkTargets('--output', outputFiles.values(), [subject])
 
   const graph = await readGraph(subject, source)
-  const backend = await openBackend(name)
+  const backend = await openBackend(name, values)
   try {
     const plan = planWatched(graph, backend.profile, {}, terminal)
     checkOutputs(plan, outputFiles)

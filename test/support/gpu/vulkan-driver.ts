@@ -3,7 +3,8 @@ import { homedir, tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import koffi from 'koffi'
-import { unpackSwiftShader } from './swiftshader.ts'
+import { useSoftwareGpu } from 'memkit-gpu/software-gpu'
+import { unpackSwiftShader } from '../../../src/software-gpu/swiftshader.ts'
 import { findValidationLayer } from './validation-layer.ts'
 import { listVulkanDevices, type VulkanDevice } from './vulkan-probe.ts'
 
@@ -23,9 +24,8 @@ let current: VulkanDriver | undefined
 
 /**
  * Settles which Vulkan driver this process uses, before its first Vulkan call: a real GPU where there is one, else
- * SwiftShader from npm. `VULKAN_DRIVER=system|swiftshader|lavapipe` in the environment chooses instead, and
- * `VK_DRIVER_FILES`, where already set, is left as it is. Nothing native is held here: tests stand on what a user's program
- * stands on.
+ * SwiftShader from npm, as users have it. `VULKAN_DRIVER=system|swiftshader|lavapipe` in the environment chooses instead, and
+ * `VK_DRIVER_FILES`, where already set, is left as it is.
  *
  * @throws Error in a worker thread, whose `process.env` does not reach the C library (vitest: use the `forks` pool)
  * @throws Error when the machine has no driver, or not the chosen one
@@ -85,15 +85,13 @@ function describeGiven(manifest: string): Choice {
 function systemGpu(): Choice | undefined {
   // Without a manifest no loader can find a driver, and then loading one is only in the way of SwiftShader's.
   if (process.platform === 'linux' && systemManifests().length === 0) return undefined
-  const loader = systemLoader() ?? (process.platform === 'linux' ? unpackSwiftShader().loader : undefined)
+  const loader = systemLoader() ?? (process.platform === 'linux' ? loaderOfNpm() : undefined)
   if (loader === undefined || listVulkanDevices(loader).every((device) => device.software)) return undefined
   return { driver: 'system', loader }
 }
 
 function useSwiftShader(): Choice {
-  const { loader, manifest } = unpackSwiftShader()
-  setDriverManifest(manifest)
-  return { driver: 'swiftshader', loader }
+  return { driver: 'swiftshader', loader: useSoftwareGpu().loader }
 }
 
 function useLavapipe(): Choice {
@@ -110,8 +108,11 @@ function setDriverManifest(manifest: string): void {
 }
 
 function anyLoader(): string {
-  return systemLoader() ?? unpackSwiftShader().loader
+  return systemLoader() ?? loaderOfNpm()
 }
+
+/** Drivers may be there without a loader, as in some containers. */
+const loaderOfNpm = (): string => unpackSwiftShader([process.cwd()]).loader
 
 function systemLoader(): string | undefined {
   const names: Partial<Record<NodeJS.Platform, string[]>> = {

@@ -19,7 +19,7 @@ let dawnLoader: LibraryHandle | undefined
 export async function getGpu(): Promise<FoundGpu> {
   const vulkan = process.platform === 'linux' ? useVulkanDriver() : undefined
   // Dawn's own `dlopen("libvulkan.so.1")` finds the loader that is loaded already. A user has it where the system looks.
-  if (vulkan !== undefined) dawnLoader ??= koffi.load(vulkan.loader)
+  if (vulkan !== undefined && vulkan.driver !== 'swiftshader') dawnLoader ??= koffi.load(vulkan.loader)
   const { create, globals } = await import('webgpu')
   // The flags (GPUBufferUsage, GPUMapMode…) are globals in a browser; Node gets them from the package.
   Object.assign(globalThis, globals)

@@ -1,3 +1,4 @@
+import { withoutGpu } from '../../../errors.ts'
 import { Arena } from './arena.ts'
 import type { Signature, VulkanCommand } from './command.ts'
 import { loadFfi, type Ffi } from './ffi.ts'
@@ -116,7 +117,7 @@ function openFirst(ffi: Ffi, candidates: readonly string[]): { path: string; lib
   const cause = errors.length === 1 ? errors[0] : new AggregateError(errors)
   throw new Error(
     `No Vulkan loader: could not open ${candidates.join(' or ')}. Install one (Debian: libvulkan1; macOS: MoltenVK; ` +
-      "Windows: it comes with the GPU's driver), or give its path as the loader",
+      `Windows: it comes with the GPU's driver), or give its path as the loader. ${withoutGpu}`,
     { cause },
   )
 }

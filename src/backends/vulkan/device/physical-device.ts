@@ -1,5 +1,5 @@
 /** Physical devices: the list of the driver, and the choice of one. */
-import { noDevice } from '../../../errors.ts'
+import { noDevice, withoutGpu } from '../../../errors.ts'
 import {
   Arena,
   VK_PHYSICAL_DEVICE_TYPE_CPU,
@@ -57,7 +57,7 @@ export function choosePhysicalDevice(instance: Instance, wanted: number | string
   const found = listDevices(instance)
   if (found.length === 0)
     throw noDevice(
-      'Vulkan finds no device on this machine; install a driver (Debian: mesa-vulkan-drivers, or the vendor’s)',
+      `Vulkan finds no device on this machine; install a driver (Debian: mesa-vulkan-drivers, or the vendor’s). ${withoutGpu}`,
     )
   const names = found.map(({ name, version }, i) => `${i}: ${name} (Vulkan ${versionText(version)})`)
   const candidates = found.filter((device, i) => {

@@ -1,5 +1,13 @@
 /** Vulkan's result codes as errors of this library. */
-import { backendFailed, mapFailed, noDevice, outOfHostMemory, outOfMemory, type MemkitError } from '../../../errors.ts'
+import {
+  backendFailed,
+  mapFailed,
+  noDevice,
+  outOfHostMemory,
+  outOfMemory,
+  withoutGpu,
+  type MemkitError,
+} from '../../../errors.ts'
 import {
   resultNames,
   VK_ERROR_EXTENSION_NOT_PRESENT,
@@ -29,7 +37,7 @@ export function errorOfResult(result: VkResult, call: string, what: string, size
       return mapFailed(what, cause)
     case VK_ERROR_INCOMPATIBLE_DRIVER:
       return noDevice(
-        'Vulkan finds no driver on this machine; install one (Debian: mesa-vulkan-drivers, or the vendor’s)',
+        `Vulkan finds no driver on this machine; install one (Debian: mesa-vulkan-drivers, or the vendor’s). ${withoutGpu}`,
         { call },
         cause,
       )

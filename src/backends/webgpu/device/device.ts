@@ -2,7 +2,7 @@
  * The source of the device: the caller's own, the browser's or Deno's `navigator.gpu`, or Dawn in Node from the optional
  * package `webgpu`.
  */
-import { isMemkitError, noDevice } from '../../../errors.ts'
+import { isMemkitError, noDevice, withoutGpu } from '../../../errors.ts'
 import type { NativeGpu, NativeGpuDevice } from '../../../global-types.ts'
 import { importOptional } from '../../../import-optional.ts'
 
@@ -182,8 +182,8 @@ async function adapterMissing(options: DeviceOptions, cause: unknown) {
       ? 'The WebGPU implementation offers none'
       : available.length > 0
         ? `This machine has ${available.join('; ')}`
-        : 'This machine has none that it takes: install the driver of its GPU (Linux: a Vulkan driver, and libvulkan1). Without a GPU, ' +
-          'SwiftShader will do (Debian: chromium-common; set VK_DRIVER_FILES to its vk_swiftshader_icd.json), or the backend dummy'
+        : 'This machine has none that it takes: install the driver of its GPU (Linux: a Vulkan driver, and libvulkan1). ' +
+          withoutGpu
   return noDevice(
     `No WebGPU adapter${wanted ? ` for ${wanted}` : ''}. ${has}`,
     { api: options.api, adapter: options.adapter, available },

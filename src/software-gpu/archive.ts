@@ -1,15 +1,26 @@
+/** Archives of npm packages, unpacked once for all processes. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
 
-const cacheFolder = fileURLToPath(new URL('../../../node_modules/.cache/memkit-gpu/', import.meta.url))
 const block = 512
 
 /**
- * Unpacks a `.tar.br` into a folder named after the archive's content, once: later calls, in any process, find it
- * there. The folder appears whole or not at all (it is renamed into place), so processes may race.
+ * Unpacks a `.tar.br` of an installed package into a folder named after the archive's content, once: later calls, in any process,
+ * find it there. The folder appears whole or not at all (it is renamed into place), so processes may race. It lies in
+ * `.cache/memkit-gpu` of the package's `node_modules`, or of the user's cache folder where that cannot be written.
  *
  * @param only the file names to keep; all of them when absent
  * @returns the absolute path of the folder
@@ -18,11 +29,14 @@ export function unpackOnce(archivePath: string, only?: readonly string[]): strin
   const archive = readFileSync(archivePath)
   const key = createHash('sha256').update(archive)
   for (const name of only ?? []) key.update(`\0${name}`)
-  const folder = join(cacheFolder, `${basename(archivePath, '.tar.br')}-${key.digest('hex').slice(0, 16)}`)
-  if (existsSync(folder)) return folder
+  const name = `${basename(archivePath, '.tar.br')}-${key.digest('hex').slice(0, 16)}`
+  const caches = cacheFolders(archivePath)
+  const found = caches.map((cache) => join(cache, name)).find((folder) => isWhole(folder, only))
+  if (found !== undefined) return found
 
-  mkdirSync(cacheFolder, { recursive: true })
-  const draft = mkdtempSync(join(cacheFolder, '.unpacking-'))
+  const cache = firstWritable(caches)
+  const folder = join(cache, name)
+  const draft = mkdtempSync(join(cache, '.unpacking-'))
   try {
     for (const file of filesOfTar(brotliDecompressSync(archive))) {
       if (only !== undefined && !only.includes(file.name)) continue
@@ -30,6 +44,8 @@ export function unpackOnce(archivePath: string, only?: readonly string[]): strin
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, file.bytes, { mode: file.mode })
     }
+    // What is there now lacks a file, or it would have been found.
+    if (existsSync(folder) && !isWhole(folder, only)) rmSync(folder, { recursive: true, force: true })
     renameSync(draft, folder)
   } catch (error) {
     // Another process may have been first; then its folder is as good as ours.
@@ -38,6 +54,30 @@ export function unpackOnce(archivePath: string, only?: readonly string[]): strin
     rmSync(draft, { recursive: true, force: true })
   }
   return folder
+}
+
+const isWhole = (folder: string, only: readonly string[] = []): boolean =>
+  existsSync(folder) && only.every((name) => existsSync(join(folder, name)))
+
+/** Where unpacked archives may lie, best first. The archive's path is `…/node_modules/@scope/name/bin/file`. */
+function cacheFolders(archivePath: string): string[] {
+  const modules = dirname(dirname(dirname(dirname(archivePath))))
+  const user = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
+  return [join(modules, '.cache', 'memkit-gpu'), join(user, 'memkit-gpu')]
+}
+
+function firstWritable(folders: readonly string[]): string {
+  let cause: unknown
+  for (const folder of folders) {
+    try {
+      mkdirSync(folder, { recursive: true })
+      accessSync(folder, constants.W_OK)
+      return folder
+    } catch (error) {
+      cause = error
+    }
+  }
+  throw cause
 }
 
 interface TarFile {
