@@ -100,7 +100,7 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
   it('a process may make and destroy any number of backends', async () => {
     // NVIDIA's driver can be loaded 27 times in a process.
     for (let i = 0; i < 60; i++) await createBackendOn(loadVulkan({ loader: driver.loader }), {}).destroy()
-  }, 60_000)
+  }, 240_000)
 
   it('F62: readback memory that is not coherent is invalidated before it is read, in whole atoms', async () => {
     const invalidated: [number, number][] = []

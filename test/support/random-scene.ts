@@ -205,7 +205,8 @@ function drawOf(random: Numbers, { size, color, depthFormat, sampleCount, textur
 
 function targetOf(random: Numbers, format: string) {
   const component = () => {
-    const operation = random.pick(operations)
+    // What is left of a difference is as wrong as what it was made of, and near black sRGB shows it twelve times as large.
+    const operation = random.pick(format.endsWith('-srgb') ? (['add', 'min', 'max'] as const) : operations)
     const extreme = operation === 'min' || operation === 'max'
     return extreme
       ? { operation, srcFactor: 'one' as const, dstFactor: 'one' as const }
