@@ -2,6 +2,8 @@
  * Lower bounds on the size of the heap (or the sum of several) that holds all blocks of a model, in units. All are sound
  * with any alignments, groups and fixed offsets; none is always tight.
  */
+import type { Budget } from './budget.ts'
+import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { alignUp, gcd, layMembers } from './model.ts'
 import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
@@ -11,9 +13,9 @@ const MOST_ALIGNMENTS = 8
 
 /**
  * The largest of the bounds below for the given number of heaps (Infinity for any number). O((n + sections) × distinct
- * alignments), and a budgeted clique search.
+ * alignments), and a search for cliques that takes steps of the budget.
  */
-export function lowerBound(model: Model, conflicts: Lists | null, heaps = 1): number {
+export function lowerBound(model: Model, conflicts: Lists | null, budget: Budget, heaps = 1): number {
   let bound = itemBound(model)
   for (const alignment of heaps === Infinity ? [1] : alignmentLattices(model)) {
     if (model.sections !== null && alignment > 1) {
@@ -23,7 +25,7 @@ export function lowerBound(model: Model, conflicts: Lists | null, heaps = 1): nu
     if (alignment > 1 && heaps > 1) continue
     if (model.sections !== null) bound = Math.max(bound, sectionBound(model, alignment))
     if (conflicts !== null && (model.sections === null || !model.singles)) {
-      bound = Math.max(bound, cliqueBound(model, conflicts, alignment))
+      bound = Math.max(bound, cliqueBound(model, conflicts, alignment, budget))
     }
   }
   return bound
@@ -179,14 +181,17 @@ function exactSectionBound(model: Model, lattice: number): number {
   return Number(bound)
 }
 
-/** Most seeds from which cliques are grown; denser graphs than the budget allows are left to the other bounds. */
+/** Most seeds from which cliques are grown. */
 const MOST_CLIQUE_SEEDS = 64
 
+/** The part of the steps that are left which one search for cliques may take. */
+const CLIQUE_SHARE = 1 / 16
+
 /**
- * A bound by cliques. Blocks that collide pairwise, or are in one group, share no byte, so their sizes add up. A heaviest
- * clique is grown greedily in each of the heaviest neighbourhoods.
+ * A bound by cliques. Blocks that collide pairwise, or are in one group, share no byte, so their sizes add up. A heavy clique is
+ * grown greedily in each of the heaviest neighbourhoods, in the first of them in any case, then for as long as there are steps.
  */
-function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
+function cliqueBound(model: Model, conflicts: Lists, lattice: number, budget: Budget): number {
   const { count, size, align, itemOf, members } = model
   const onLattice = (i: number): boolean => align[i]! % lattice === 0 && size[i]! > 0
   const takes = (i: number): number => alignUp(size[i]!, lattice)
@@ -205,8 +210,12 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
     .sort((a, b) => around[b]! - around[a]! || a - b)
     .slice(0, MOST_CLIQUE_SEEDS)
   const seen = int32Array(count).fill(-1)
+  const most = budget.left * CLIQUE_SHARE * CONFLICTS_PER_STEP
+  let visits = conflicts.values.length
   let bound = 0
   for (const seed of seeds) {
+    if (bound > 0 && visits > most) break
+    visits += count
     // For each candidate, the number of clique members that it collides with; it may join once it collides with all.
     const candidates: number[] = []
     meetings.fill(0)
@@ -220,6 +229,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
         meetings[other]!++
       }
       const item = itemOf[block]!
+      visits += conflicts.first[block + 1]! - conflicts.first[block]!
       for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++) {
         if (itemOf[conflicts.values[k]!] !== item) met(conflicts.values[k]!)
       }
@@ -243,5 +253,6 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number): number {
     }
     bound = Math.max(bound, total - spared)
   }
+  budget.charge(Math.ceil(visits / CONFLICTS_PER_STEP))
   return bound
 }

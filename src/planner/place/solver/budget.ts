@@ -1,6 +1,9 @@
 /** Gap from which a thrifty budget is spent whole; for smaller gaps it is reduced, but not below this fraction. */
-const WORTH_ALL = 0.002
+const WORTH_ALL = 0.001
 const LEAST_WORTH = 0.09
+
+/** Gap up to which the bound is so near that meeting it, which is a proof, is worth more steps than anything else. */
+const NEAR = 0.005
 
 /** Gaps up to a part in 10^4 are worth so many steps a block, about one short run of the packing search. */
 const NEXT_TO_NOTHING = 1e-4
@@ -10,12 +13,15 @@ const STEPS_FOR_NEXT_TO_NOTHING = 7
 export class Budget {
   spent = 0
   readonly most: number
+  /** Most steps where the best placement is near the bound. */
+  readonly mostNear: number
   /** Whether small gaps get fewer steps. */
   readonly isThrifty: boolean
   private readonly blocks: number
 
-  constructor(most: number, isThrifty: boolean, blocks: number) {
+  constructor(most: number, isThrifty: boolean, blocks: number, mostNear = most) {
     this.most = most
+    this.mostNear = mostNear
     this.blocks = blocks
     this.isThrifty = isThrifty
   }
@@ -43,11 +49,12 @@ export class Budget {
 
   /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */
   leftFor(gap: number): number {
-    if (!this.isThrifty) return this.left
-    const worth =
-      gap <= NEXT_TO_NOTHING
-        ? Math.min(this.most, STEPS_FOR_NEXT_TO_NOTHING * this.blocks)
-        : Math.floor(this.most * Math.min(1, LEAST_WORTH + gap / WORTH_ALL))
-    return Math.max(0, worth - this.spent)
+    return Math.max(0, this.worth(gap) - this.spent)
+  }
+
+  private worth(gap: number): number {
+    if (!this.isThrifty || gap > NEAR) return this.most
+    if (gap <= NEXT_TO_NOTHING) return Math.min(this.most, STEPS_FOR_NEXT_TO_NOTHING * this.blocks)
+    return Math.floor(this.mostNear * Math.min(1, LEAST_WORTH + gap / WORTH_ALL))
   }
 }

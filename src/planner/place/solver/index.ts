@@ -12,7 +12,7 @@ import { buildModel, type Model } from './model.ts'
 import { solveOneHeap } from './one-heap.ts'
 import { solveSeveralHeaps, type HeapsSolution } from './several-heaps.ts'
 import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
-import { stepsOf, validateProblem } from './validate.ts'
+import { stepsNear, stepsOf, validateProblem } from './validate.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
@@ -29,11 +29,9 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
 export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
   validateProblem(problem)
   const count = problem.blocks.length
-  const budget = new Budget(
-    stepsOf(options.effort, count),
-    options.effort === undefined || options.effort === 'default',
-    count,
-  )
+  const { effort = 'default' } = options
+  const isDefault = effort === 'default'
+  const budget = new Budget(stepsOf(effort, count), isDefault, count, isDefault ? stepsNear(count) : undefined)
   // Searches break ties by index, so blocks are brought into one order, whatever order they are given in.
   const order = canonicalOrder(problem)
   const isOrdered = order.every((block, k) => block === k)

@@ -50,7 +50,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   }
   const hasMany = entries > MANY_CONFLICTS
   const needsLists = model.sections === null || (!model.singles && !hasMany)
-  const bound = lowerBound(model, needsLists ? listConflicts() : null)
+  const bound = lowerBound(model, needsLists ? listConflicts() : null, budget)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
   const packs = entries <= MOST_CONFLICTS && isPacking(model)
@@ -106,7 +106,7 @@ function* skylines(model: Model, entries: number, listConflicts: () => Lists | n
   let tried = 0
   let least = Infinity
   if (boxes !== null) {
-    const rigid = model.singles ? 0 : lowerBound(modelOfBoxes(model, boxes), null)
+    const rigid = model.singles ? 0 : lowerBound(modelOfBoxes(model, boxes), null, budget)
     for (const { name, order } of itemOrders(model, null, 'crowd')) {
       budget.charge(model.count)
       const offset = laySkyline(model, boxes, order)
@@ -162,7 +162,7 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const boxed = modelOfBoxes(model, boxes)
   if (!isPacking(boxed) || countConflicts(boxed) > MOST_CONFLICTS) return
   const lists = conflictLists(boxed)
-  const bound = lowerBound(boxed, lists)
+  const bound = lowerBound(boxed, lists, budget)
   if (bound >= solution.peak) return
   const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty, boxed.count)
   const peak = Math.min(solution.peak, model.limit + 1)

@@ -20,12 +20,22 @@ export interface PackingResult {
   bound: number
 }
 
-/** Steps per block of the shortest run at the bound, where mistakes show early. */
+/** Steps per block of the shortest run at the bound: in small instances, where mistakes show early, and in others. */
 const SHORT_RUN = 7
+const LONG_RUN = 28
 
 /** Dead ends of the shortest run: at the bound, or above it, where a limit of steps would disadvantage dense instances. */
 const FAILURES_AT_BOUND = 150
 const FAILURES_ABOVE = 100
+
+/** Number of blocks from which a run that does not succeed almost at once is lost: many short runs are best. */
+const MANY_BLOCKS = 100
+
+/** Modes at the bound after the first round of each: with many blocks, some succeed several times as often as others. */
+const LATE_MODES_AT_BOUND = [2, 4, 3, 2, 5, 4, 2, 3, 0, 2, 4, 1]
+
+/** Every so many rounds of short runs are longer ones. */
+const LONGER_EVERY = 5
 
 /** Modes of the first rounds above the bound: two of them, with little noise, are the most useful for a default effort. */
 const MODES_ABOVE = [1, 3]
@@ -36,32 +46,56 @@ const NOISE_ABOVE = 0.02
 /** Gap from which the bound can usually be met: several rounds at the bound then precede everything else. */
 const NEAR = 0.12
 
+/** Share of the steps at the bound: where the best peak is close to it, meeting it is likely. */
+const SHARE_AT_BOUND = 1 / 3
+const SHARE_WHERE_CLOSE = 4 / 5
+const CLOSE = 0.02
+
 /** Share of the gap between bound and best peak that one run tries to gain: large at first, when little is known. */
 const FIRST_SHARE = 2 / 3
 const MOST_SHARE = 1 / 2
 const LEAST_SHARE = 1 / 16
+
+/** One run of a walk. */
+interface Turn {
+  readonly mode: number
+  readonly round: number
+  /** Length, as a multiple of the shortest run's. */
+  readonly length: number
+  /** Number by which noise differs between the turns of a mode. */
+  readonly seed: number
+  readonly isEven: boolean
+}
 
 /** State of one of the two walks (at the bound, and down from the best peak): its turn among the modes, and its steps. */
 class Walk {
   spent = 0
   private runs = 0
   private readonly modes: number[]
+  private readonly perRound: number
+  private readonly later: readonly number[] | undefined
 
-  constructor(modes: readonly number[]) {
+  /** @param later the modes after the first round; then runs stay short */
+  constructor(modes: readonly number[], later?: readonly number[]) {
     this.modes = [...modes]
+    this.perRound = modes.length
+    this.later = later
   }
 
   get round(): number {
-    return Math.floor(this.runs / this.modes.length)
+    return Math.floor(this.runs / (this.later ? this.perRound : this.modes.length))
   }
 
-  /** Length of the next run, as a multiple of the shortest. */
-  get length(): number {
-    return luby(this.round + 1)
-  }
-
-  get mode(): number {
-    return this.modes[this.runs % this.modes.length]!
+  get turn(): Turn {
+    const { runs, round, later, modes, perRound } = this
+    if (!later || round === 0) {
+      const mode = modes[runs % modes.length]!
+      const isEven = (round + mode) % 2 === 0
+      return { mode, round, length: luby(round + 1), seed: round * MODES.length + mode, isEven }
+    }
+    const mode = later[(runs - perRound) % later.length]!
+    const length = round % LONGER_EVERY === 0 ? 2 * luby(round / LONGER_EVERY) : 1
+    return { mode, round, length, seed: runs, isEven: (round + (runs % perRound)) % 2 === 0 }
   }
 
   /** Adds modes from here on. */
@@ -71,7 +105,7 @@ class Walk {
 
   /** Advances to the next mode; a successful one stays, and moves to the front. */
   next(succeeded: boolean): void {
-    if (!succeeded) {
+    if (!succeeded || this.later) {
       this.runs++
       return
     }
@@ -94,17 +128,24 @@ export function searchPacking(
   const tails = Float64Array.from(new Set(tail)).sort()
   const endOf = (i: number): number => (search.offset[i]! + size[i]! - 1) * lattice + tail[i]!
   const result: PackingResult = { offset: null, peak, bound }
-  const atBound = new Walk(MODES.map((_, mode) => mode))
+  const hasMany = instance.count >= MANY_BLOCKS
+  const shortRun = (hasMany ? LONG_RUN : SHORT_RUN) * instance.count
+  const atBound = new Walk(
+    MODES.map((_, mode) => mode),
+    hasMany ? LATE_MODES_AT_BOUND : undefined,
+  )
   const above = new Walk(MODES_ABOVE)
   const topChains = hasTails(instance) ? createTopChains(instance) : null
-  let turn = 0
+  let topTurns = 0
   let hasJoined = false
   let share = FIRST_SHARE
   const patience = peak - bound <= bound * NEAR ? 4 : 1
   const stepsLeft = (): number => budget.leftFor((result.peak - result.bound) / result.bound)
   while (result.peak > result.bound && stepsLeft() > 0) {
     const gap = result.peak - 1 - result.bound
-    const walk = gap < lattice || atBound.round < patience || 2 * atBound.spent <= above.spent ? atBound : above
+    const atBoundShare = gap <= CLOSE * result.bound ? SHARE_WHERE_CLOSE : SHARE_AT_BOUND
+    const isBehind = atBound.spent <= atBoundShare * (atBound.spent + above.spent)
+    const walk = gap < lattice || atBound.round < patience || isBehind ? atBound : above
     // Before the last step is reached, the choice of the topmost blocks does not matter.
     const wholeSteps = Math.ceil(result.bound / lattice) * lattice
     const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
@@ -112,19 +153,17 @@ export function searchPacking(
     // Within the last step, choosing the topmost blocks usually succeeds at once; every second run leaves the choice open,
     // which may prove that none is possible.
     const steps = Math.ceil(capacity / lattice)
-    const choosesTop = topChains !== null && capacity < steps * lattice && turn++ % 2 === 0
-    const tops = choosesTop ? topChains(steps, capacity - (steps - 1) * lattice, (turn - 1) / 2) : null
+    const choosesTop = topChains !== null && capacity < steps * lattice && topTurns++ % 2 === 0
+    const tops = choosesTop ? topChains(steps, capacity - (steps - 1) * lattice, (topTurns - 1) / 2) : null
+    const turn = walk.turn
     const outcome = search.run(capacity, {
-      ranker: createRanker(
-        instance,
-        life,
-        walk.mode,
-        walk.round,
-        walk === above ? NOISE_ABOVE : NOISE[walk.round % NOISE.length]!,
-      ),
-      graded: walk === atBound && (walk.round + walk.mode) % 2 === 0,
-      steps: walk === above ? stepsLeft() : Math.min(SHORT_RUN * instance.count * walk.length, stepsLeft()),
-      failures: walk.length * (walk === above ? FAILURES_ABOVE : FAILURES_AT_BOUND),
+      ranker: createRanker(instance, life, {
+        ...turn,
+        noise: walk === above ? NOISE_ABOVE : NOISE[turn.round % NOISE.length]!,
+      }),
+      graded: walk === atBound && turn.isEven,
+      steps: walk === above ? stepsLeft() : Math.min(shortRun * turn.length, stepsLeft()),
+      failures: turn.length * (walk === above ? FAILURES_ABOVE : FAILURES_AT_BOUND),
       tops,
     })
     budget.charge(search.steps)

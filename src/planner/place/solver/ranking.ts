@@ -37,19 +37,17 @@ const HAIR = 1e-9
 export const NOISE = [HAIR, 0.03, 0.1, 0.25, 0.03]
 
 /**
- * The ranking of a mode in a given round, with keys changed by up to `noise` of their value. Odd rounds prefer blocks of
+ * The ranking of a mode in a given round, with keys changed by up to `noise` of their value, differently for each seed. Odd rounds prefer blocks of
  * sections where runs failed.
  */
 export function createRanker(
   instance: PackingInstance,
   life: Float64Array,
-  mode: number,
-  round: number,
-  noise: number,
+  { mode, round, seed, noise }: { mode: number; round: number; seed: number; noise: number },
 ): Ranker {
   const { count, size, low, high, sectionCount } = instance
   const keys = MODES[mode]!
-  const random = seededRandom(round * MODES.length + mode)
+  const random = seededRandom(seed)
   const shaken = (length: number, by: number): Float64Array =>
     Float64Array.from({ length }, () => 1 + by * (2 * random() - 1))
   // Crowds get noise per section, so that the blocks of a section stay together; other keys get it per block, areas more of it,

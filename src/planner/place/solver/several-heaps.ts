@@ -33,7 +33,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
   const conflicts = entries <= MOST_CONFLICTS ? conflictLists(model) : null
   const clique = apartClique(model)
-  const bound = Math.max(lowerBound(model, conflicts, Infinity), sizeOfItems(model, clique))
+  const bound = Math.max(lowerBound(model, conflicts, budget, Infinity), sizeOfItems(model, clique))
   const none: HeapsSolution = {
     offset: null,
     heap: int32Array(model.itemCount).fill(-1),
@@ -52,8 +52,8 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   if (fewest > model.maxHeaps) return { ...none, proven: true }
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
   // The bound holds for the fewest heaps only; once a placement in so many is known, no other number is tried.
-  let tight = Math.max(bound, lowerBound(model, conflicts, fewest))
-  if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring))
+  let tight = Math.max(bound, lowerBound(model, conflicts, budget, fewest))
+  if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring, budget))
   const finish = (solution: HeapsSolution): HeapsSolution =>
     solution.offset === null || solution.heaps !== fewest
       ? solution
@@ -70,12 +70,12 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
 }
 
 /** A bound for two heaps: the two sides of each component of `apart` rules go to different heaps. */
-function sidesBound(model: Model, { components, colour }: Colouring): number {
+function sidesBound(model: Model, { components, colour }: Colouring, budget: Budget): number {
   let bound = 0
   const largest = components.reduce((a, b) => (b.length > a.length ? b : a), [])
   for (const side of [0, 1]) {
     const items = Int32Array.from(largest.filter((item) => colour[item] === side)).sort()
-    bound += lowerBound(restrict(model, items).model, null)
+    bound += lowerBound(restrict(model, items).model, null, budget)
   }
   return bound
 }

@@ -74,8 +74,17 @@ function validateGroups(groups: PlacementProblem['groups'], count: number): void
  */
 export function stepsOf(effort: Effort = 'default', count: number): number {
   if (effort === 'fast') return 0
-  if (effort === 'default') return 10_000 + Math.min(Math.floor(count ** 3 / 15), 240_000) + 12 * count
+  if (effort === 'default') return defaultSteps(count, 240_000)
   if (effort === 'max') return 50_000_000 + 500 * count
   if (!wholeNumber(effort, 0)) fail('effort', "'fast', 'default', 'max' or a whole number of steps", effort)
   return effort
 }
+
+/**
+ * Steps of the default effort where the best placement is near the bound: hard instances of a few hundred blocks are met there
+ * by one of some hundred runs.
+ */
+export const stepsNear = (count: number): number => defaultSteps(count, 600_000)
+
+const defaultSteps = (count: number, most: number): number =>
+  10_000 + Math.min(Math.floor(count ** 3 / 15), most) + 12 * count

@@ -1,0 +1,122 @@
+/**
+ * The rules of memory over seeded random graphs, without running them:
+ *
+ *     npx tsx scripts/memory-rules.ts [--count 20000] [--seed 0] [--size 24] [--targets 'dummy;webgpu, textures'] [--seconds N]
+ *
+ * Every graph is planned for every target and objective, and its frontier is found. What a plan needs is held against its own report
+ * (`withoutAliasingBytes`, `declaredOrderBytes`, the bound of any order), and `memory` against every other plan with as few
+ * submissions. Prints how often each rule was broken, the first seeds, and by how much at most. Exits 1 where one was.
+ */
+import { parseArgs } from 'node:util'
+import { isMemkitError } from '../src/errors.ts'
+import type { FrameGraph } from '../src/graph/document.ts'
+import { objectives, type Objective, type Plan } from '../src/plan/document.ts'
+import type { DeviceProfile } from '../src/plan/profile.ts'
+import { planFrontier, planGraph } from '../src/planner/index.ts'
+import { targets, type Target } from '../test/properties/profiles.ts'
+import { seededGraph } from '../test/support/random-graph.ts'
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '0' },
+    size: { type: 'string', default: '24' },
+    targets: { type: 'string', default: 'dummy;webgpu;vulkan;dummy, textures;webgpu, textures;vulkan, textures' },
+    seconds: { type: 'string', default: 'Infinity' },
+  },
+})
+const chosen = values.targets.split(';').map((name): Target => {
+  const target = targets.find((candidate) => candidate.name === name)
+  if (target === undefined) throw new Error(`There is no target "${name}"; names are parted by semicolons`)
+  return target
+})
+
+interface Broken {
+  count: number
+  readonly seeds: string[]
+  mostBytes: number
+}
+const broken = new Map<string, Broken>()
+const refused = new Map<string, number>()
+let plans = 0
+let equalToBound = 0
+
+function note(rule: string, seed: number, bytes: number): void {
+  const known = broken.get(rule) ?? { count: 0, seeds: [], mostBytes: 0 }
+  known.count++
+  known.mostBytes = Math.max(known.mostBytes, bytes)
+  if (known.seeds.length < 8) known.seeds.push(`${seed} (+${bytes})`)
+  broken.set(rule, known)
+}
+
+const submissionsOf = ({ report }: Plan): number => report.submissions.count
+const peakOf = ({ report }: Plan): number => report.memory.peakBytes
+
+/** Rules for one plan by itself. */
+function holdAlone(where: string, seed: number, objective: Objective, plan: Plan): void {
+  const { peakBytes, anyOrderLowerBoundBytes = 0, declaredOrderBytes = 0, withoutAliasingBytes } = plan.report.memory
+  if (peakBytes < anyOrderLowerBoundBytes)
+    note(`${where}: below the bound of any order`, seed, anyOrderLowerBoundBytes - peakBytes)
+  if (objective === 'submissions' || objective === 'overlap') return
+  if (peakBytes > withoutAliasingBytes) note(`${where}: above no aliasing`, seed, peakBytes - withoutAliasingBytes)
+  if (peakBytes > declaredOrderBytes) note(`${where}: above declared order`, seed, peakBytes - declaredOrderBytes)
+}
+
+/** Rules for the plans of one graph together. */
+function holdTogether(
+  name: string,
+  seed: number,
+  byObjective: ReadonlyMap<Objective, Plan>,
+  frontier: readonly Plan[],
+): void {
+  const memory = byObjective.get('memory')!
+  for (const [objective, plan] of byObjective) {
+    const bytes = peakOf(memory) - peakOf(plan)
+    if (bytes > 0 && submissionsOf(plan) <= submissionsOf(memory))
+      note(`${name}: memory above ${objective}`, seed, bytes)
+  }
+  for (const point of frontier) {
+    const bytes = peakOf(memory) - peakOf(point)
+    if (bytes > 0 && submissionsOf(point) <= submissionsOf(memory))
+      note(`${name}: memory above a point of the frontier`, seed, bytes)
+  }
+  if (peakOf(memory) === memory.report.memory.anyOrderLowerBoundBytes) equalToBound++
+}
+
+function hold(name: string, seed: number, graph: FrameGraph, profile: DeviceProfile): void {
+  const byObjective = new Map<Objective, Plan>()
+  for (const objective of objectives) {
+    const plan = planGraph(graph, profile, { objective })
+    plans++
+    byObjective.set(objective, plan)
+    holdAlone(`${name}, ${objective}`, seed, objective, plan)
+  }
+  holdTogether(name, seed, byObjective, planFrontier(graph, profile))
+}
+
+const first = Number(values.seed)
+const started = Date.now()
+let seed = first
+for (; seed < first + Number(values.count) && Date.now() - started < Number(values.seconds) * 1000; seed++) {
+  for (const { name, profile, rules } of chosen) {
+    try {
+      hold(name, seed, seededGraph(seed, Number(values.size), rules).graph, profile)
+    } catch (error) {
+      if (!isMemkitError(error)) throw error
+      refused.set(`${name}: ${error.code}`, (refused.get(`${name}: ${error.code}`) ?? 0) + 1)
+    }
+  }
+  if ((seed + 1 - first) % 250 === 0) summary()
+}
+summary()
+
+function summary(): void {
+  const graphs = seed - first
+  console.log(
+    `${graphs} graphs × ${chosen.length} targets, ${plans} plans, ${Math.round((Date.now() - started) / 1000)} s; memory at the bound of any order ${equalToBound}`,
+  )
+  for (const [key, count] of refused) console.log(`  refused ${key} ${count}`)
+  for (const [rule, { count, seeds, mostBytes }] of [...broken].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`  ${rule}: ${count}, at most ${mostBytes} bytes; seeds ${seeds.join(', ')}`)
+}
+process.exitCode = broken.size > 0 ? 1 : 0
