@@ -168,9 +168,9 @@ export function createRunner(
   firstRun: number,
 ): Runner {
   const { framesInFlight, timeoutMs } = options
-  const staged: Route = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
-  const direct = session.directTimeline && directRoute(plan, session.directTimeline)
-  const memory = new InputMemory(staged.slots, session, framesInFlight)
+  let known: Routes | undefined
+  /** What runs go by is read off the plan for the first of them: a plan may be followed by another before. */
+  const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
   const monitor = new Monitor(plan, backend, framesInFlight)
@@ -191,6 +191,7 @@ export function createRunner(
 
   const start = async (runOptions: RunOptions): Promise<RunResult> => {
     checkOpen('run()')
+    const { staged, direct, memory } = routes()
     const given = takeGiven(plan, staged.slots, runOptions, guard)
     const waiter = new Waiter(runOptions.signal, timeoutMs)
     waiter.check()
@@ -247,7 +248,7 @@ export function createRunner(
     run: (runOptions = {}) => start(runOptions),
     write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
     read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
-    allocateInput: (name) => memory.allocate(name),
+    allocateInput: (name) => routes().memory.allocate(name),
     invalidate(pass) {
       checkBody(plan, pass)
       session.invalidate?.(pass)
@@ -287,6 +288,19 @@ async function close(freed: Promise<void>, frames: Frames, timeoutMs: number | u
 
 /** The way of inputs to the device: through staging, or in place. */
 type Route = Pick<RunTask, 'timeline' | 'slots'>
+
+interface Routes {
+  readonly staged: Route
+  /** In place, where the session can. */
+  readonly direct: Route | undefined
+  readonly memory: InputMemory
+}
+
+function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes {
+  const staged = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
+  const direct = session.directTimeline && directRoute(plan, session.directTimeline)
+  return { staged, direct, memory: new InputMemory(staged.slots, session, framesInFlight) }
+}
 
 /** Everything that a run was given, checked before anything happens. */
 function takeGiven(plan: Plan, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {

@@ -43,7 +43,7 @@ export function keptContents(
         })
     }
   }
-  return { buffers: fuse(buffers, later, shared), textures, zeros }
+  return { buffers: buffers.length > 1 ? fuse(buffers, later, shared) : buffers, textures, zeros }
 }
 
 /** The largest gap between two kept ranges that is copied along: one more copy costs a device as much as some tens of KiB. */

@@ -10,6 +10,7 @@ import { contentHash, sameContent } from '../graph/same-content.ts'
 import type { Plan } from '../plan/document.ts'
 import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
+import { trustPlan } from '../plan/trusted.ts'
 import { planGraph, type PlanOptions } from './index.ts'
 import { phaseListener, type ProgressOptions } from './progress.ts'
 
@@ -108,7 +109,7 @@ class KeepingPlanner implements Planner {
       equal.graph = graph
       return this.use(equal)
     }
-    const plan = freezePlan(planGraph(graph, this.profile, { ...this.options, ...progress }))
+    const plan = trustPlan(freezePlan(planGraph(graph, this.profile, { ...this.options, ...progress })), this.profile)
     this.counts.planned++
     return this.keep({ graph, hash, plan })
   }

@@ -3,6 +3,7 @@
  * between two of them. No command touches two units in one range, but for copies and fills, which can be cut.
  */
 import type { Plan } from '../document.ts'
+import { oncePerPlan } from './once.ts'
 import { persistentMemories } from './persistent-memory.ts'
 import { roundUp } from '../multiples.ts'
 
@@ -27,7 +28,7 @@ export interface MemoryUnits {
 const wordBytes = 4
 
 /** O(n log n) in placements and textures. */
-export function memoryUnits(plan: Plan): MemoryUnits {
+export const memoryUnits = oncePerPlan((plan: Plan): MemoryUnits => {
   const units: MemoryUnit[] = []
   for (const [resource, { kind, members, offset, sizeBytes }] of persistentMemories(plan))
     if (kind === 'heap') units.push({ resource, members, begin: offset, end: offset + sizeBytes, hasTextures: false })
@@ -56,7 +57,7 @@ export function memoryUnits(plan: Plan): MemoryUnits {
   })
   for (const list of byHeap) list.sort((a, b) => units[a]!.begin - units[b]!.begin)
   return { units, byHeap }
-}
+})
 
 interface Span {
   readonly begin: number

@@ -8,6 +8,7 @@ import type { Plan, PlannedTexture, TextureSlice } from '../document.ts'
 export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<number> {
   const onChip = new Set([...textures.keys()].filter((index) => isPlain(textures[index]!)))
   const keep = (slice: TextureSlice | undefined): void => void (slice && onChip.delete(slice.texture))
+  if (onChip.size === 0) return onChip
   for (const { commands } of submissions)
     for (const command of commands) {
       if (command.op === 'clear-texture') keep(command.slice)

@@ -1,5 +1,6 @@
 /** The memory of resources that outlive a run, as a plan states it. */
 import type { Plan, PlannedTexture } from '../document.ts'
+import { oncePerPlan } from './once.ts'
 
 /**
  * The memory of a persistent resource: its heaps or textures by slot of the rotation, as they were created; one without
@@ -13,13 +14,14 @@ export interface PersistentMemory {
 }
 
 /** By resource. Sizes are those of the plan: rounded up to what the device copies. O(placements) */
-export function persistentMemories(plan: Plan): Map<string, PersistentMemory> {
+export const persistentMemories = oncePerPlan((plan: Plan): ReadonlyMap<string, PersistentMemory> => {
   const heapGroups = groupsOf(plan.heaps)
   const textureGroups = groupsOf(plan.textures)
   const memories = new Map<string, PersistentMemory>()
-  for (const { resource, lifetime, heap, offset = 0, sizeBytes, texture } of plan.placements) {
+  for (const placement of plan.placements) {
     // The history is in the other slots of the rotation, at the same place as the current contents.
-    if (lifetime !== 'persistent' || memories.has(resource)) continue
+    if (placement.lifetime !== 'persistent' || memories.has(placement.resource)) continue
+    const { resource, heap, offset = 0, sizeBytes, texture } = placement
     if (texture !== undefined) {
       const members = membersOf(texture, plan.textures[texture]!.rotation, textureGroups)
       memories.set(resource, { kind: 'texture', members, offset: 0, sizeBytes })
@@ -32,13 +34,16 @@ export function persistentMemories(plan: Plan): Map<string, PersistentMemory> {
       })
   }
   return memories
-}
+})
 
 type Rotation = PlannedTexture['rotation']
 
 /** The heaps or textures of every rotation group, by slot. */
-const groupsOf = (items: readonly { readonly rotation?: Rotation }[]): Map<string, number> =>
-  new Map(items.flatMap(({ rotation }, i) => (rotation ? [[`${rotation.group}/${rotation.slot}`, i] as const] : [])))
+function groupsOf(items: readonly { readonly rotation?: Rotation }[]): Map<string, number> {
+  const groups = new Map<string, number>()
+  items.forEach(({ rotation }, i) => rotation && groups.set(`${rotation.group}/${rotation.slot}`, i))
+  return groups
+}
 
 const membersOf = (index: number, rotation: Rotation, groups: ReadonlyMap<string, number>): number[] =>
   rotation ? Array.from({ length: rotation.count }, (_, slot) => groups.get(`${rotation.group}/${slot}`)!) : [index]
@@ -54,8 +59,11 @@ export function memberAt({ members }: PersistentMemory, back: number, run: numbe
 
 /** Whether two textures hold the same texels: then one can take the other's contents. */
 export const isSameShape = (a: PlannedTexture, b: PlannedTexture): boolean =>
-  a.format === b.format &&
-  a.dimension === b.dimension &&
-  a.size.every((extent, i) => extent === b.size[i]) &&
-  a.mipLevelCount === b.mipLevelCount &&
-  a.sampleCount === b.sampleCount
+  a === b ||
+  (a.format === b.format &&
+    a.dimension === b.dimension &&
+    a.size[0] === b.size[0] &&
+    a.size[1] === b.size[1] &&
+    a.size[2] === b.size[2] &&
+    a.mipLevelCount === b.mipLevelCount &&
+    a.sampleCount === b.sampleCount)

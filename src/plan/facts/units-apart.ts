@@ -9,7 +9,7 @@ import { unitAt, type MemoryUnits } from './memory-units.ts'
  */
 export function unitsApart(plan: Plan, units: MemoryUnits, { rules }: DeviceProfile): ReadonlyMap<number, Set<number>> {
   const apart = new Map<number, Set<number>>()
-  if (rules.sameBufferCopy && !rules.exclusiveUsagePerScope) return apart
+  if ((rules.sameBufferCopy && !rules.exclusiveUsagePerScope) || units.units.length < 2) return apart
   const at = (heap: number, offset: number): number =>
     plan.heaps[heap]!.memory === 'device' ? unitAt(units, heap, offset) : -1
   const know = (a: number, b: number): void => {

@@ -12,6 +12,7 @@ import { unitsApart } from '../facts/units-apart.ts'
 import { isSameShape, persistentMemories } from '../facts/persistent-memory.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { Banks, type Bank } from './banks.ts'
+import { changed } from './changed.ts'
 import { moveUnits, UnknownMemory, type UnitPlace } from './move-units.ts'
 
 export interface KeptPlaces {
@@ -26,6 +27,11 @@ export interface KeptPlaces {
 /** A heap that is emptier than this is given up, once it is worth it: what is left of it moves. */
 const emptiest = 1 / 4
 const worthBytes = 2 ** 20
+/** Staging that has to grow becomes larger than needed by so much. */
+const growth = 9 / 8
+
+const isSameRotation = ({ rotation: a }: Heap, { rotation: b }: Heap): boolean =>
+  a?.group === b?.group && a?.slot === b?.slot && a?.count === b?.count
 
 /**
  * @param run the number of the run that is about to begin: what rotates is in the slots of that run
@@ -79,7 +85,7 @@ class Keeper {
     this.giveUpEmpty()
     for (const unit of all) if (!isTransient(unit) && !this.banks.placeOf(unit)) this.fill(unit)
     const left = all.filter((unit) => !this.banks.placeOf(unit))
-    if (this.isUnchanged()) return { plan, heaps: this.sameHeaps() }
+    if (this.staysInPlace()) return this.inPlace()
     for (const bank of this.banks.used()) this.addBank(bank)
     const others = this.addOthers()
     this.addNew(left)
@@ -153,19 +159,15 @@ class Keeper {
     return hasTextures ? commonMultiple(buffers, texturePlacementBytes) : buffers
   }
 
-  /** Whether all of the plan's memory is what the earlier plan has, index for index. */
-  private isUnchanged(): boolean {
+  /** Whether all of the plan's device memory is what the earlier plan has, index for index, and staging stands where it stood. */
+  private staysInPlace(): boolean {
     const { plan, previous, units, banks } = this
     return (
       plan.heaps.length === previous.heaps.length &&
       plan.heaps.every((heap, h) => {
         const other = previous.heaps[h]!
-        return (
-          heap.memory === other.memory &&
-          heap.sizeBytes === other.sizeBytes &&
-          heap.resource === other.resource &&
-          JSON.stringify(heap.rotation) === JSON.stringify(other.rotation)
-        )
+        if (heap.memory !== other.memory || heap.resource !== other.resource) return false
+        return heap.memory !== 'device' || (heap.sizeBytes === other.sizeBytes && isSameRotation(heap, other))
       }) &&
       units.units.every((unit, u) => {
         const at = banks.placeOf(u)
@@ -174,8 +176,29 @@ class Keeper {
     )
   }
 
-  private sameHeaps(): number[] {
-    return this.plan.heaps.map(({ memory }, heap) => (memory === 'imported' || this.isLent(heap) ? -1 : heap))
+  /** The plan as it is, with the staging of the earlier one where that is large enough. */
+  private inPlace(): Omit<KeptPlaces, 'textures'> {
+    const { plan, previous } = this
+    const from: number[] = []
+    const heaps = plan.heaps.map((heap, h) => {
+      const { memory, sizeBytes } = heap
+      const before = previous.heaps[h]!.sizeBytes
+      const keeps = memory !== 'imported' && before >= sizeBytes && !this.isLent(h)
+      from.push(keeps ? h : -1)
+      if (memory === 'imported' || memory === 'device') return heap
+      return { ...heap, sizeBytes: keeps ? before : this.grown(sizeBytes) }
+    })
+    const isSame = heaps.every(({ sizeBytes }, h) => sizeBytes === plan.heaps[h]!.sizeBytes)
+    if (isSame) return { plan, heaps: from }
+    const larger = changed(plan, { heaps })
+    memoryUnits.share(plan, larger)
+    persistentMemories.share(plan, larger)
+    return { plan: larger, heaps: from }
+  }
+
+  /** New staging is larger than it has to be, so that a plan that grows by little each time does not need new staging each time. */
+  private grown(sizeBytes: number): number {
+    return Math.max(sizeBytes, Math.min(this.profile.limits.maxBufferBytes, roundUp(sizeBytes * growth, 256)))
   }
 
   private add(heap: Heap, from: number): number {
@@ -210,7 +233,9 @@ class Keeper {
           if (best < 0 || old.sizeBytes < previous.heaps[best]!.sizeBytes) best = o
         })
       taken.add(best)
-      others.set(h, this.add(best < 0 ? heap : { ...heap, sizeBytes: previous.heaps[best]!.sizeBytes }, best))
+      const size =
+        best >= 0 ? previous.heaps[best]!.sizeBytes : memory === 'imported' ? sizeBytes : this.grown(sizeBytes)
+      others.set(h, this.add(size === sizeBytes ? heap : { ...heap, sizeBytes: size }, best))
     })
     return others
   }
@@ -260,23 +285,31 @@ class Keeper {
  */
 function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run: number): number[] {
   const kept = plan.textures.map(() => -1)
-  const serves = (t: number, o: number): boolean => {
-    const [later, old] = [plan.textures[t]!, previous.textures[o]!]
-    return (
-      isSameShape(later, old) &&
-      (later.lifetime === 'persistent' || later.usage.every((use) => old.usage.includes(use)))
-    )
-  }
+  keepPersistentTextures(plan, previous, run, kept)
+  keepTransientTextures(plan, previous, heaps, kept)
+  return kept
+}
+
+function keepPersistentTextures(plan: Plan, previous: Plan, run: number, kept: number[]): void {
   const before = persistentMemories(previous)
   for (const [resource, { kind, members }] of persistentMemories(plan)) {
+    if (kind !== 'texture') continue
     const old = before.get(resource)
-    if (kind !== 'texture' || old?.kind !== 'texture') continue
-    for (let back = 1; back <= Math.min(members.length, old.members.length); back++) {
-      const at = (list: readonly number[]): number => list[(((back - run) % list.length) + list.length) % list.length]!
+    if (old?.kind !== 'texture') continue
+    const both = Math.min(members.length, old.members.length)
+    for (let back = 1; back <= both; back++) {
+      const [to, from] = [atRun(members, back - run), atRun(old.members, back - run)]
       // The slots of a group exchange roles, so all of them have to serve.
-      if (serves(at(members), at(old.members))) kept[at(members)] = at(old.members)
+      if (isSameShape(plan.textures[to]!, previous.textures[from]!)) kept[to] = from
     }
   }
+}
+
+const atRun = (members: readonly number[], turn: number): number =>
+  members[((turn % members.length) + members.length) % members.length]!
+
+function keepTransientTextures(plan: Plan, previous: Plan, heaps: readonly number[], kept: number[]): void {
+  if (plan.textures.every(({ lifetime }) => lifetime !== 'transient')) return
   const free = new Map<string, number[]>()
   const keyOf = (
     { format, dimension, size, mipLevelCount, sampleCount, offset }: Plan['textures'][number],
@@ -294,8 +327,7 @@ function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run:
     const heap = texture.heap === undefined ? -1 : heaps[texture.heap]!
     if (texture.heap !== undefined && heap < 0) return
     const list = free.get(keyOf(texture, heap))
-    const found = list?.findIndex((o) => serves(t, o)) ?? -1
+    const found = list?.findIndex((o) => texture.usage.every((use) => previous.textures[o]!.usage.includes(use))) ?? -1
     if (found >= 0) kept[t] = list!.splice(found, 1)[0]!
   })
-  return kept
 }

@@ -12,6 +12,7 @@ import { jsonPath } from '../../graph/json-path.ts'
 import { named } from '../../graph/named-places.ts'
 import { plainCopy } from '../../graph/plain-copy.ts'
 import { hashPlan } from '../hash.ts'
+import { isTrusted, trustPlan } from '../trusted.ts'
 import { planSchema, type Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { canRun } from '../facts/queue-abilities.ts'
@@ -27,18 +28,20 @@ import { validateTimeline } from './timeline.ts'
 let acceptsPlan: Accepts | undefined
 
 /**
- * A frozen copy of the plan, checked for a device. O(plan · log regions).
+ * A frozen copy of the plan, checked for a device; O(plan · log regions). A plan that this function returned for a like profile, or
+ * that a planner made for one and froze, is taken as it is.
  * @param ignoreHash take a plan that was changed by hand
  * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues.
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
+  if (isTrusted(document, profile)) return document
   const plan = ofSchema(copied(document))
   try {
     checkPlanned(plan, profile, ignoreHash)
   } catch (error) {
     throw isMemkitError(error) ? named(error, plan, planPlace) : error
   }
-  return plan
+  return ignoreHash ? plan : trustPlan(plan, profile)
 }
 
 function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {

@@ -11,12 +11,13 @@ const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
 /** A texture that the caller provides. */
 export function importTexture(facts: ValueFacts, { textures, texture }: Places, v: number): void {
   texture[v] = textures.length
-  textures.push({
-    ...describeTexture(resourceOf(facts, v), facts.usages[v]!),
-    lifetime: 'imported',
-    resource: resourceOf(facts, v).id,
-    sizeBytes: facts.declaredBytes[v]!,
-  })
+  textures.push(
+    Object.assign(describeTexture(resourceOf(facts, v), facts.usages[v]!), {
+      lifetime: 'imported' as const,
+      resource: resourceOf(facts, v).id,
+      sizeBytes: facts.declaredBytes[v]!,
+    }),
+  )
 }
 
 /**
@@ -45,16 +46,13 @@ export function nameOwnTextures(
     if (!first.has(info.index)) {
       first.set(info.index, textures.length)
       const count = info.history + 1
-      const described = describeTexture(resourceOf(facts, v), usageOf.get(info.index)!)
       for (let slot = 0; slot < count; slot++) {
         bytes += info.sizeBytes
-        textures.push({
-          ...described,
-          lifetime: 'persistent',
-          resource: info.id,
-          sizeBytes: info.sizeBytes,
-          ...(count > 1 ? { rotation: { group, slot, count } } : {}),
-        })
+        const { id: resource, sizeBytes } = info
+        // Of one hidden class, which a spread is not: a plan may have thousands, and updates compare them all.
+        const described = describeTexture(resourceOf(facts, v), usageOf.get(info.index)!)
+        const made = Object.assign(described, { lifetime: 'persistent' as const, resource, sizeBytes })
+        textures.push(count > 1 ? Object.assign(made, { rotation: { group, slot, count } }) : made)
       }
       if (count > 1) group += 1
     }
@@ -71,13 +69,14 @@ export function namePlacedTextures(facts: ValueFacts, places: Places, transient:
   for (const v of transient) {
     if (!graph.resources[resource[v]!]!.layout) continue
     texture[v] = textures.length
-    textures.push({
-      ...describeTexture(resourceOf(facts, v), usages[v]!),
-      lifetime: 'transient',
-      heap: heap[v]!,
-      offset: offset[v]!,
-      sizeBytes: sizeBytes[v]!,
-    })
+    textures.push(
+      Object.assign(describeTexture(resourceOf(facts, v), usages[v]!), {
+        lifetime: 'transient' as const,
+        heap: heap[v]!,
+        offset: offset[v]!,
+        sizeBytes: sizeBytes[v]!,
+      }),
+    )
   }
 }
 
@@ -109,11 +108,12 @@ export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Plac
   for (let t = 0; t < count; t++) {
     const v = example[t]!
     bytes += declaredBytes[v]!
-    textures.push({
-      ...describeTexture(resourceOf(facts, v), usage[t]!),
-      lifetime: 'transient',
-      sizeBytes: declaredBytes[v]!,
-    })
+    textures.push(
+      Object.assign(describeTexture(resourceOf(facts, v), usage[t]!), {
+        lifetime: 'transient' as const,
+        sizeBytes: declaredBytes[v]!,
+      }),
+    )
   }
   return bytes
 }

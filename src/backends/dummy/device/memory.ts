@@ -48,11 +48,10 @@ export const isStaging = (memory: string): boolean => memory === 'upload' || mem
  * without memory.
  */
 export function createSessionMemory(
-  accesses: PlanAccesses,
+  { plan, layouts }: Pick<PlanAccesses, 'plan' | 'layouts'>,
   framesInFlight: number,
   make: (kind: 'heap' | 'texture', index: number, frame: number, sizeBytes: number) => DeviceObject,
 ): SessionMemory {
-  const { plan, layouts } = accesses
   const items = [
     ...plan.heaps.map((heap, index) => ({ kind: 'heap' as const, index, ...heap })),
     ...plan.textures.map((texture, index) => ({

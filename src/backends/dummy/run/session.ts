@@ -6,10 +6,11 @@ import type { ComputeRunner } from '../../../cpu/compute.ts'
 import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import type { MaybePromise, OpenOptions } from '../../backend.ts'
+import type { TextureLayout } from '../../../graph/texture-layout.ts'
+import type { MaybePromise, OpenOptions, SubmissionTiming } from '../../backend.ts'
 import { adoptContents, type SessionWithMemory } from '../device/adopt.ts'
 import { analysePlan, type Analysis } from '../scheduler/analysis.ts'
-import { textureMemory } from '../scheduler/accesses.ts'
+import { layoutsOf, textureMemory } from '../scheduler/accesses.ts'
 import type { Device } from '../device/device.ts'
 import { createHostKnowledge } from './host-steps.ts'
 import {
@@ -23,7 +24,7 @@ import { Holding } from '../device/objects.ts'
 import type { DummySession } from '../device/options.ts'
 import { createRunState } from './run-state.ts'
 import { estimateTimings } from '../device/timing.ts'
-import { createWork, type FrameState } from './work.ts'
+import { createWork, type FrameState, type Work } from './work.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 
@@ -39,8 +40,8 @@ export async function openSession(
   const holding = new Holding(device)
   try {
     holding.own('sessions', 'session')
-    const analysis = analysePlan(plan, device.profile)
-    const memory = createSessionMemory(analysis.accesses, framesInFlight, (kind, index, frame, sizeBytes) => {
+    const layouts = layoutsOf(plan)
+    const memory = createSessionMemory({ plan, layouts }, framesInFlight, (kind, index, frame, sizeBytes) => {
       const other = kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]
       const known = other === undefined || other < 0 ? undefined : before?.memory?.objects(kind, other)[frame]
       if (known) return holding.share(known)
@@ -67,7 +68,8 @@ export async function openSession(
       device,
       runner,
       raster,
-      analysis,
+      plan,
+      layouts,
       memory,
       shaders,
       framesInFlight,
@@ -85,7 +87,8 @@ interface SessionParts {
   readonly device: Device
   readonly runner: ComputeRunner
   readonly raster: RasterRunner
-  readonly analysis: Analysis
+  readonly plan: Plan
+  readonly layouts: readonly TextureLayout[]
   readonly memory: SessionMemory
   readonly shaders: ReadonlyMap<string, DeviceObject>
   readonly framesInFlight: number
@@ -95,15 +98,12 @@ interface SessionParts {
 }
 
 function createSession(parts: SessionParts): DummySession {
-  const { device, analysis, memory, shaders, framesInFlight, holding, closed } = parts
-  const { accesses, faults } = analysis
-  const { plan } = accesses
-  const frames: readonly FrameState[] = Array.from({ length: framesInFlight }, () => ({
-    state: createRunState(analysis),
-    host: createHostKnowledge(accesses, device.profile.rules.explicitBarriers),
-  }))
-  const timings = estimateTimings(plan, device.profile, device.options.transferDelayNs ?? 0)
-  const work = createWork(parts, frames)
+  const { device, plan, memory, shaders, holding, closed } = parts
+  let opened: Analysed | undefined
+  /** A plan is looked into for its first run: many are followed by another before. */
+  const analysed = (): Analysed => (opened ??= analyse(parts))
+  let firstRun = parts.firstRun
+  const memoryNow = (): RunMemory => memory.of(Math.max(firstRun, opened?.work.latestRun() ?? -1), 0, new Map())
   const hazards: MemkitError[] = []
   let closing: Promise<void> | undefined
 
@@ -121,15 +121,17 @@ function createSession(parts: SessionParts): DummySession {
     const kind = plan.heaps[heap]!.memory
     const mappable = isStaging(kind) || (kind === 'device' && device.options.unmappable === false)
     if (!mappable) throw mapFailed(`heaps[${heap}] (${kind} memory)`)
-    const conflict = frames[frame]!.host.map(heap, write)
+    const conflict = analysed().frames[frame]!.host.map(heap, write)
     if (conflict) meet(conflict)
     device.live.maps++
-    return isStaging(kind) ? memory.staging(frame, heap) : work.memoryNow(frame).bytes(heap)
+    return isStaging(kind) ? memory.staging(frame, heap) : memoryNow().bytes(heap)
   }
   const unmap = (frame: number, heap: number): void => {
     device.live.maps--
     if (isStaging(plan.heaps[heap]!.memory)) memory.revoke(frame, heap)
   }
+
+  const idle = async (): Promise<void> => opened?.work.idle()
 
   const session: SessionWithMemory = {
     hazards,
@@ -152,6 +154,7 @@ function createSession(parts: SessionParts): DummySession {
     submit(context, submission) {
       check()
       device.faults.enter('submit', `submissions[${submission}]`)
+      const { frames, work, faults } = analysed()
       const { state, host } = frames[context.frame]!
       if (state.context?.run !== context.run) work.beginRun(context)
       for (const error of faults.get(submission) ?? []) meet(error)
@@ -161,23 +164,43 @@ function createSession(parts: SessionParts): DummySession {
     completed(frame, submission) {
       if (device.faults.enter('wait', `submissions[${submission}]`)) return never()
       device.check()
+      const { frames, work } = analysed()
       if (!frames[frame]!.state.isSubmitted(submission))
         throw validationFailed(`Submission ${submission} was waited for before it was submitted`)
       return work.waitFor(submission, frame)
     },
-    timings: () => timings,
-    idle: work.idle,
+    timings: () => analysed().timings,
+    idle,
     destroy() {
-      closing ??= work.idle().then(() => {
+      closing ??= idle().then(() => {
         closed(session)
         const failure = holding.free(device.lost === undefined)
         if (failure !== undefined) throw failure
       })
       return closing
     },
-    peek: (resource, previous = 0) => peek(plan, work.memoryNow(0), resource, previous),
+    peek: (resource, previous = 0) => peek(plan, memoryNow(), resource, previous),
   }
   return session
+}
+
+interface Analysed {
+  readonly frames: readonly FrameState[]
+  readonly work: Work
+  readonly faults: Analysis['faults']
+  readonly timings: readonly SubmissionTiming[]
+}
+
+function analyse(parts: SessionParts): Analysed {
+  const { device, plan, layouts, framesInFlight } = parts
+  const analysis = analysePlan(plan, device.profile, layouts)
+  const { accesses, faults } = analysis
+  const frames: readonly FrameState[] = Array.from({ length: framesInFlight }, () => ({
+    state: createRunState(analysis),
+    host: createHostKnowledge(accesses, device.profile.rules.explicitBarriers),
+  }))
+  const timings = estimateTimings(plan, device.profile, device.options.transferDelayNs ?? 0)
+  return { frames, work: createWork({ ...parts, analysis }, frames), faults, timings }
 }
 
 /** A copy of a persistent resource's bytes. */

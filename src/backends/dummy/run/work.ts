@@ -6,7 +6,7 @@ import type { Plan } from '../../../plan/document.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
 import type { Device } from '../device/device.ts'
 import { resolveImports } from '../device/imports.ts'
-import { poisonByte, type RunMemory, type SessionMemory } from '../device/memory.ts'
+import { poisonByte, type SessionMemory } from '../device/memory.ts'
 import type { Analysis } from '../scheduler/analysis.ts'
 import { executeCommand } from './execute.ts'
 import type { HostKnowledge } from './host-steps.ts'
@@ -26,8 +26,8 @@ export interface Work {
   waitFor(submission: number, frame: number): MaybePromise<void>
   /** Runs all commands that were submitted. */
   idle(): Promise<void>
-  /** The memory as the latest run sees it, without imports. */
-  memoryNow(frame: number): RunMemory
+  /** Number of the latest run; −1 before the first. */
+  latestRun(): number
 }
 
 export interface WorkParts {
@@ -36,8 +36,6 @@ export interface WorkParts {
   readonly raster: RasterRunner
   readonly analysis: Analysis
   readonly memory: SessionMemory
-  /** Number of the first run. */
-  readonly firstRun: number
 }
 
 const heapsOf = (plan: Plan, kind: 'upload' | 'readback'): number[] =>
@@ -77,7 +75,7 @@ function commandRunner({ device, runner, raster, analysis, memory }: WorkParts) 
 }
 
 export function createWork(parts: WorkParts, frames: readonly FrameState[]): Work {
-  const { device, analysis, memory, firstRun } = parts
+  const { device, analysis, memory } = parts
   const { accesses, lives } = analysis
   const execute = commandRunner(parts)
   const readbackHeaps = heapsOf(accesses.plan, 'readback')
@@ -149,7 +147,7 @@ export function createWork(parts: WorkParts, frames: readonly FrameState[]): Wor
       while (device.paused && !device.lost) await device.paused
       await pump(() => active.every((state) => state.isIdle()))
     },
-    memoryNow: (frame) => memory.of(Math.max(firstRun, latestRun), frame, new Map()),
+    latestRun: () => latestRun,
   }
   return work
 }

@@ -12,6 +12,7 @@ import type { ResourceInfo } from '../../../graph/resources.ts'
 import { textureLayout, type TextureLayout } from '../../../graph/texture-layout.ts'
 import type { Command, Plan, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
 import { visitAccesses, type AccessVisitor, type TexelPart } from '../../../plan/facts/accesses.ts'
+import { isSameShape } from '../../../plan/facts/persistent-memory.ts'
 import { forEachRowOf, tightRowsAt } from '../../../cpu/texture.ts'
 
 /** A kind of access beyond those of the graph: a layout transition, done by a barrier itself. */
@@ -47,6 +48,16 @@ export const layoutOfTexture = (texture: PlannedTexture): TextureLayout =>
     mipLevelCount: texture.mipLevelCount,
     sampleCount: texture.sampleCount as 1 | 4,
   })
+
+/** Layouts by texture; neighbours of one shape, which a plan may have thousands of, share theirs. O(textures) */
+export function layoutsOf({ textures }: Plan): TextureLayout[] {
+  const layouts: TextureLayout[] = []
+  for (let t = 0; t < textures.length; t++) {
+    const isLikeLast = t > 0 && isSameShape(textures[t]!, textures[t - 1]!)
+    layouts.push(isLikeLast ? layouts[t - 1]! : layoutOfTexture(textures[t]!))
+  }
+  return layouts
+}
 
 /** The memory of a texture, and where its linear texel layout begins there. */
 export const textureMemory = (plan: Plan, texture: number): { memory: number; offset: number } => {
@@ -90,8 +101,7 @@ function sliceIntervals(slice: TexelPart, layout: TextureLayout): number[] {
 }
 
 /** The accesses of all commands of a plan. O(commands + regions). */
-export function collectAccesses(plan: Plan): PlanAccesses {
-  const layouts = plan.textures.map(layoutOfTexture)
+export function collectAccesses(plan: Plan, layouts: readonly TextureLayout[] = layoutsOf(plan)): PlanAccesses {
   const nodeCount = plan.submissions.reduce((sum, submission) => sum + submission.commands.length, 0)
   const submissionStart = new Int32Array(plan.submissions.length + 1)
   const nodeSubmission = new Int32Array(nodeCount)

@@ -1,4 +1,4 @@
-/** Everything that the Dummy knows of a plan before it runs: order, hazards, poison. Computed once when a plan is opened. */
+/** Everything that the Dummy knows of a plan before it runs: order, hazards, poison. Worked out once, for the first run. */
 import type { MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -36,9 +36,9 @@ export interface Constraints {
   readonly waitCount: Int32Array
 }
 
-export function analysePlan(plan: Plan, profile: DeviceProfile): Analysis {
+export function analysePlan(plan: Plan, profile: DeviceProfile, layouts?: PlanAccesses['layouts']): Analysis {
   const { explicitBarriers } = profile.rules
-  const accesses = collectAccesses(plan)
+  const accesses = collectAccesses(plan, layouts)
   const { nodeCount, commands } = accesses
   const runnable = Uint8Array.from(commands, (command) =>
     command.op !== 'barrier' || command.transitions?.length ? 1 : 0,

@@ -45,8 +45,8 @@ export class Places {
   private readonly plan: Plan
   private readonly heapGroups: Map<string, number>
   private readonly textureGroups: Map<string, number>
-  private readonly heapPlaces: BufferPlace[]
-  private readonly texturePlaces: TexturePlace[]
+  private readonly heapPlaces: BufferPlace[] = []
+  private readonly texturePlaces: TexturePlace[] = []
 
   constructor(plan: Plan) {
     this.plan = plan
@@ -54,16 +54,14 @@ export class Places {
     this.textures = plan.textures.map(() => undefined)
     this.heapGroups = groupsOf(plan.heaps)
     this.textureGroups = groupsOf(plan.textures)
-    this.heapPlaces = plan.heaps.map((_, heap) => this.describeHeap(heap))
-    this.texturePlaces = plan.textures.map((_, texture) => this.describeTexture(texture))
   }
 
   heap(heap: number): BufferPlace {
-    return this.heapPlaces[heap]!
+    return (this.heapPlaces[heap] ??= this.describeHeap(heap))
   }
 
   texture(texture: number): TexturePlace {
-    return this.texturePlaces[texture]!
+    return (this.texturePlaces[texture] ??= this.describeTexture(texture))
   }
 
   private describeHeap(index: number): BufferPlace {
@@ -106,8 +104,11 @@ function imported<T>(run: RunContext, id: string): T {
   return handle as T
 }
 
-const groupsOf = (items: readonly { rotation?: Rotation | undefined }[]): Map<string, number> =>
-  new Map(items.flatMap(({ rotation }, i) => (rotation ? [[`${rotation.group}/${rotation.slot}`, i] as const] : [])))
+function groupsOf(items: readonly { rotation?: Rotation | undefined }[]): Map<string, number> {
+  const groups = new Map<string, number>()
+  items.forEach(({ rotation }, i) => rotation && groups.set(`${rotation.group}/${rotation.slot}`, i))
+  return groups
+}
 
 const membersOf = ({ group, count }: Rotation, groups: Map<string, number>): number[] =>
   Array.from({ length: count }, (_, slot) => groups.get(`${group}/${slot}`)!)

@@ -2,8 +2,7 @@
  * The staging heaps that each submission uses, and those of them that the host accesses next: read off the plan's timeline
  * once.
  */
-import type { Plan } from '../../../plan/document.ts'
-import { touchedBy } from '../../../plan/facts/touched.ts'
+import type { Command, Plan } from '../../../plan/document.ts'
 
 export interface StagingUse {
   /** Staging heaps that must be unmapped before the submission. */
@@ -12,10 +11,23 @@ export interface StagingUse {
   readonly mapAfter: readonly number[]
 }
 
+/** The heaps that copies and fills touch: nothing else may touch staging. */
+function copiedBy(commands: readonly Command[]): Set<number> {
+  const heaps = new Set<number>()
+  for (const command of commands) {
+    const { op } = command
+    if (op === 'copy' || op === 'scatter') heaps.add(command.from).add(command.to)
+    else if (op === 'copy-to-texture') heaps.add(command.from)
+    else if (op === 'copy-from-texture') heaps.add(command.to)
+    else if (op === 'fill') heaps.add(command.heap)
+  }
+  return heaps
+}
+
 /** The staging uses of each submission. O(timeline + commands). */
 export function stagingUses(plan: Plan): StagingUse[] {
   const staging = (heap: number) => plan.heaps[heap]!.memory === 'upload' || plan.heaps[heap]!.memory === 'readback'
-  const used = plan.submissions.map(({ commands }) => [...touchedBy(plan, commands).heaps].filter(staging))
+  const used = plan.submissions.map(({ commands }) => [...copiedBy(commands)].filter(staging))
   const mapAfter: number[][] = plan.submissions.map(() => [])
   // Heaps whose next access is the host's, found by walking two runs backwards: the second walk knows what the next run does
   // first.

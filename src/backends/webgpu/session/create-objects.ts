@@ -33,7 +33,7 @@ interface Parts {
 }
 
 /** A heap or a texture with the resources in it. */
-const named = (what: string, residents: string): string => (residents === '' ? what : `${what} (${residents})`)
+const withResidents = (what: string, residents: string): string => (residents === '' ? what : `${what} (${residents})`)
 
 interface BufferDescription {
   readonly what: string
@@ -61,12 +61,16 @@ class Creator {
   private readonly build: Build
   private readonly parts: Parts
 
-  private readonly residents: ReturnType<typeof residentsOf>
+  private named: ReturnType<typeof residentsOf> | undefined
 
   constructor(build: Build, parts: Parts) {
     this.build = build
     this.parts = parts
-    this.residents = residentsOf(build.plan)
+  }
+
+  /** What lies in each heap and texture, for the labels of new ones. */
+  private get residents(): ReturnType<typeof residentsOf> {
+    return (this.named ??= residentsOf(this.build.plan))
   }
 
   async heaps(): Promise<Held<GPUBuffer | StagingBuffer>[][]> {
@@ -95,7 +99,7 @@ class Creator {
     const { memory, sizeBytes } = this.build.plan.heaps[heap]!
     if (memory === 'imported') return []
     if (memory === 'device') {
-      const what = named(`heap ${heap}`, this.residents.heaps[heap]!)
+      const what = withResidents(`heap ${heap}`, this.residents.heaps[heap]!)
       return [await this.create({ what, sizeBytes, usage: heapMemory })]
     }
     const mappedAtCreation = memory === 'upload'
@@ -184,9 +188,7 @@ class Creator {
     const { build } = this
     const usage = build.usageOfTexture(index)
     // Memory that stays on the chip holds nothing else than attachments.
-    const serves =
-      (known.usage & usage) === usage &&
-      [...build.textureViewFormats[index]!].every((format) => known.viewFormats.has(format))
+    const serves = (known.usage & usage) === usage && includes(known.viewFormats, build.textureViewFormats[index]!)
     return serves ? holdings.share(known) : undefined
   }
 
@@ -196,7 +198,7 @@ class Creator {
     const { format, dimension, size, mipLevelCount, sampleCount, sizeBytes } = plan.textures[index]!
     const usage = build.usageOfTexture(index)
     const viewFormats = new Set(build.textureViewFormats[index]!)
-    const what = named(`texture ${index}`, this.residents.textures[index]!)
+    const what = withResidents(`texture ${index}`, this.residents.textures[index]!)
     return scoped(
       device,
       () => {
@@ -236,6 +238,11 @@ class Creator {
       (cause) => outOfMemory(what, sizeBytes, cause),
     )
   }
+}
+
+function includes(all: ReadonlySet<string>, some: ReadonlySet<string>): boolean {
+  for (const one of some) if (!all.has(one)) return false
+  return true
 }
 
 const areEqual = (a: readonly Uint32Array[], b: readonly Uint32Array[]): boolean =>

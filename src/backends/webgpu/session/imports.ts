@@ -25,6 +25,10 @@ export class ImportChecks {
   constructor(build: Build) {
     this.device = build.device
     const { plan } = build
+    if (plan.imports.length === 0) {
+      this.wanted = []
+      return
+    }
     this.wanted = [
       ...plan.heaps.flatMap(({ memory, resource, sizeBytes }, i) =>
         memory === 'imported' ? [{ id: resource!, texture: undefined, usage: build.heapUsage[i]!, sizeBytes }] : [],

@@ -1,5 +1,4 @@
 /** Opens a plan on a device: compiles its commands and creates the objects that they need, all or nothing. */
-import { labelsOf } from './labels.ts'
 import { overLimit } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -69,7 +68,6 @@ export async function openSession(
       )
       return encodes
     })
-    const labels = plan.submissions.map(({ commands }) => labelsOf(commands))
     build.joinRotations()
     const { framesInFlight } = options
     const objects = await createObjects(build, { framesInFlight, waits, holdings, previous })
@@ -95,7 +93,6 @@ export async function openSession(
       places: build.places,
       objects: { ...objects, made },
       submissions: timestamps?.hasPasses ? timed(plan, submissions, timestamps) : submissions,
-      labels,
       uses: stagingUses(plan),
       framesInFlight,
       imports: new ImportChecks(build),

@@ -12,7 +12,7 @@ import type { Epochs } from '../encode/epochs.ts'
 import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import type { Places } from '../memory/places.ts'
-import type { SubmissionLabels } from './labels.ts'
+import { labelsOf, type SubmissionLabels } from './labels.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { StagingUse } from '../memory/staging-uses.ts'
 import { Ticket } from './tickets.ts'
@@ -37,8 +37,6 @@ export interface SessionParts {
   readonly places: Places
   /** The functions that encode a submission's commands, by submission. */
   readonly submissions: readonly (readonly Encode[])[]
-  /** By submission, and within it by command. */
-  readonly labels: readonly SubmissionLabels[]
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
   readonly epochs: Epochs
@@ -55,6 +53,8 @@ export class WebGpuSession implements Session {
   private readonly parts: SessionParts
   /** Tickets by frame, then by submission. */
   private readonly tickets: readonly (readonly Ticket[])[]
+  /** By submission, from when it is encoded first. */
+  private readonly labels: SubmissionLabels[] = []
   /** The number of times that each submission was encoded with the labels of all its commands, and how often it is. */
   private readonly labelled: Uint32Array
   private readonly ways: number
@@ -275,7 +275,7 @@ export class WebGpuSession implements Session {
 
   /** All labels while something new may be refused; later those of bodies, which encode anew. */
   private labelsOf(submission: number): Labels | undefined {
-    const { all, bodies } = this.parts.labels[submission]!
+    const { all, bodies } = (this.labels[submission] ??= labelsOf(this.parts.plan.submissions[submission]!.commands))
     if (this.labelled[submission]! >= this.ways) return bodies
     this.labelled[submission]!++
     return all

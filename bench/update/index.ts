@@ -1,0 +1,81 @@
+/**
+ * What an update costs when the plan is there: `npm run bench -- update [--resources 500,1000,2000] [--rounds 60] [--backend dummy]`.
+ *
+ * A plan with so many persistent textures (or buffers), each with an upload of its own, and one with one more, taken in turn. A
+ * cost that grows with the resources is told by the last column: milliseconds for each thousand of them. Times are those of this
+ * thread on a processor where the system tells them (Linux), so that other work on the machine counts little.
+ */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { createExecutor, createPlanner, parseGraph, type Backend, type GraphDocument } from 'memkit-gpu'
+import { createDummyBackend } from 'memkit-gpu/dummy'
+import { createVulkanBackend } from 'memkit-gpu/vulkan'
+import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+
+const { values } = parseArgs({
+  options: {
+    resources: { type: 'string', default: '500,1000,2000' },
+    rounds: { type: 'string', default: '60' },
+    backend: { type: 'string', default: 'dummy' },
+  },
+})
+
+type Kind = 'texture' | 'buffer'
+
+function documentOf(kind: Kind, count: number): GraphDocument {
+  const lifetime = 'persistent'
+  return {
+    version: 1,
+    resources: Array.from({ length: count }, (_, i) =>
+      kind === 'buffer'
+        ? { id: `r${i}`, kind, size: 256, lifetime }
+        : { id: `r${i}`, kind, format: 'rgba8unorm', size: [4, 4], lifetime },
+    ),
+    passes: Array.from({ length: count }, (_, i) => {
+      return { id: `load ${i}`, kind: 'upload', to: `r${i}`, input: `r${i}`, optional: true }
+    }),
+  }
+}
+
+function openBackend(): Backend | Promise<Backend> {
+  if (values.backend === 'webgpu') return createWebGpuBackend()
+  return values.backend === 'vulkan' ? createVulkanBackend() : createDummyBackend()
+}
+
+/** Milliseconds that this thread has worked. */
+function workedMs(): number {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return performance.now()
+  }
+}
+
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1]!
+
+async function measure(kind: Kind, count: number): Promise<void> {
+  const backend = await openBackend()
+  const planner = createPlanner(backend.profile)
+  const [plan, larger] = [count, count + 1].map((n) => planner.plan(parseGraph(documentOf(kind, n)))) as [
+    ReturnType<typeof planner.plan>,
+    ReturnType<typeof planner.plan>,
+  ]
+  const executor = await createExecutor(plan, backend)
+  const [wall, worked]: [number[], number[]] = [[], []]
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const [begin, before] = [performance.now(), workedMs()]
+    await executor.update(larger)
+    worked.push(workedMs() - before)
+    wall.push(performance.now() - begin)
+    await executor.update(plan)
+  }
+  await executor.destroy()
+  await backend.destroy()
+  const warm = worked.slice(Math.floor(worked.length / 3))
+  const cells = [worked[0]!, median(warm), Math.min(...wall), (median(warm) * 1000) / count]
+  console.log([kind.padEnd(8), String(count).padStart(9), ...cells.map((ms) => ms.toFixed(2).padStart(9))].join(' '))
+}
+
+console.log(['kind    ', 'resources', '    first', '   median', 'best wall', 'a thousand'].join(' '))
+for (const kind of ['texture', 'buffer'] as const)
+  for (const count of values.resources.split(',').map(Number)) await measure(kind, count)

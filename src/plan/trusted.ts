@@ -1,0 +1,34 @@
+/**
+ * Plans that need no check: those that this process has made or checked itself, and frozen since. A document from outside cannot be
+ * one of them, whatever it says: what counts is the object.
+ */
+import type { Plan } from './document.ts'
+import type { DeviceProfile } from './profile.ts'
+
+/** By plan: the profile that it is valid for. */
+const trusted = new WeakMap<Plan, DeviceProfile>()
+
+/** @param plan frozen to its last part, and valid for the profile; its hash is right */
+export function trustPlan(plan: Plan, profile: DeviceProfile): Plan {
+  trusted.set(plan, Object.isFrozen(profile) ? profile : structuredClone(profile))
+  return plan
+}
+
+/** Whether the plan is known to be valid for a profile like this one. */
+export function isTrusted(plan: unknown, profile: DeviceProfile): plan is Plan {
+  const known = typeof plan === 'object' && plan !== null ? trusted.get(plan as Plan) : undefined
+  return known !== undefined && isSame(known, profile)
+}
+
+/** Whether two values of plain data are equal; a field that is undefined counts as left out. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [left, right] = [a, b] as [Fields, Fields]
+  for (const key in left) if (!isSame(left[key], right[key])) return false
+  for (const key in right) if (!(key in left) && right[key] !== undefined) return false
+  return true
+}
+
+type Fields = Readonly<Record<string, unknown>>
