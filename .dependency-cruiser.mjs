@@ -1,18 +1,19 @@
 /**
- * Layers, one way: errors ← graph ← plan ← planner, and plan ← cpu ← reference, check, executor, backends ← cli; plan ← inspect ← cli.
+ * Layers, one way: errors ← schema ← graph ← plan ← planner, and plan ← cpu ← reference, check, executor, backends ← cli; plan ← inspect ← cli.
  * A folder may import what stands in its row, and nothing else of src.
  */
 const mayImport = {
   errors: [],
-  graph: ['graph', 'errors'],
-  plan: ['plan', 'graph', 'errors'],
+  schema: ['schema', 'errors'],
+  graph: ['graph', 'schema', 'errors'],
+  plan: ['plan', 'graph', 'schema', 'errors'],
   cpu: ['cpu', 'graph', 'errors', 'import-optional'],
   reflection: ['reflection', 'cpu', 'graph', 'errors'],
   reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
   planner: ['planner', 'plan', 'graph', 'errors'],
   // The checker proves the planner's work, so it shares nothing with what makes plans: it knows the two documents, the profile and
   // the plan's hash, and reads from them itself what each pass does.
-  check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts'],
+  check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts', 'schema'],
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],

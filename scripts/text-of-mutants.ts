@@ -10,6 +10,7 @@
 import { formatPlan } from '../src/plan/format/index.ts'
 import { planSchema, type Plan } from '../src/plan/document.ts'
 import { planGraph } from '../src/planner/index.ts'
+import { parse } from '../src/schema/parse.ts'
 import { isMemkitError } from '../src/errors.ts'
 import { targets } from '../test/properties/profiles.ts'
 import { mutate, sequence } from '../test/support/fuzz/mutate.ts'
@@ -45,7 +46,7 @@ for (let n = firstMutant; n < firstMutant + count; n += mutantsOfPlan) {
   const [byText, byPlan] = [new Map<string, Mutant>(), new Map<string, Mutant>()]
   const first = {
     text: bodyOf(plan),
-    json: JSON.stringify(planSchema.parse({ ...plan, hash: '' })),
+    json: JSON.stringify(parse(planSchema, { ...plan, hash: '' }).value),
     said: 'nothing changed',
   }
   byText.set(first.text, first)
@@ -55,10 +56,10 @@ for (let n = firstMutant; n < firstMutant + count; n += mutantsOfPlan) {
     const mutant = structuredClone(plan)
     const said = mutate(mutant as never, sequence(m))
     // Parsed, so that all keys stand in the order of the schema, and -0 is 0 as it is in JSON.
-    const parsed = planSchema.safeParse(JSON.parse(JSON.stringify({ ...mutant, hash: '' })))
-    if (!parsed.success) continue
+    const parsed = parse(planSchema, JSON.parse(JSON.stringify({ ...mutant, hash: '' })))
+    if (parsed.issues.length > 0) continue
     valid++
-    const made = { text: bodyOf(parsed.data), json: JSON.stringify(parsed.data), said }
+    const made = { text: bodyOf(parsed.value as Plan), json: JSON.stringify(parsed.value), said }
     longest = Math.max(longest, made.text.length)
     const [sameText, samePlan] = [byText.get(made.text), byPlan.get(made.json)]
     if (sameText && sameText.json !== made.json) fail(`two plans have one text: ${sameText.said} / ${said}`, m)

@@ -1,21 +1,24 @@
 /** Validation of the shape of a plan, which may be any value. Everything after it can rely on all fields and their types. */
 import { hashPlan } from '../plan/hash.ts'
 import { planSchema, type Plan } from '../plan/document.ts'
+import { parse } from '../schema/parse.ts'
+import { words } from '../schema/words.ts'
 import { reject } from './rejection.ts'
 
 /** A copy of the plan, with keys in the schema's order, and the hash of the value that was given. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
-  const { result, contentHash } = reading(document)
-  if (result.success) return { plan: result.data, contentHash }
-  const { path, message } = result.error.issues[0]!
+  const { plan, fault, contentHash } = reading(document)
+  if (!fault) return { plan: plan as Plan, contentHash }
+  const { path, message } = fault
   const at = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`)).join('')
   reject('MALFORMED', `The plan is not a plan: ${message}`, { path: at.replace(/^\./, '') })
 }
 
 function reading(document: unknown) {
   try {
-    const result = planSchema.safeParse(document)
-    return { result, contentHash: result.success ? hashPlan(document as Plan) : '' }
+    const { value: plan, issues } = parse(planSchema, document)
+    const fault = issues[0] && { path: issues[0].path, message: words(issues[0], document) }
+    return { plan, fault, contentHash: fault ? '' : hashPlan(document as Plan) }
   } catch (error) {
     // Getters and proxies of the caller may throw when they are read.
     reject('MALFORMED', `The plan cannot be read: ${String(error)}`)

@@ -33,7 +33,31 @@ export function describeSchema(schema: Node, docs: Docs): Node {
     )
     return { title: name, description: fields[''], ...node, properties: described }
   }
-  return visit(schema) as Node
+  return namedByTitle(visit(schema) as Node)
+}
+
+/** The same schema, where each definition has the name of its type. */
+function namedByTitle(schema: Node): Node {
+  const definitions = Object.entries((schema['$defs'] ?? {}) as Readonly<Record<string, Node>>)
+  const names = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const [name, { title }] of definitions) {
+    const better = typeof title === 'string' && !taken.has(title) ? title : name
+    taken.add(better)
+    names.set(`#/$defs/${name}`, better)
+  }
+  const visit = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(visit)
+    if (!isNode(value)) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [
+        key,
+        key === '$ref' ? `#/$defs/${names.get(part as string)}` : visit(part),
+      ]),
+    )
+  }
+  const named = definitions.map(([name, one]) => [names.get(`#/$defs/${name}`)!, visit(one)])
+  return { ...(visit({ ...schema, $defs: {} }) as Node), $defs: Object.fromEntries(named) as Node }
 }
 
 /** Of several types with the same fields, the one that the literal of a field names: `copy` is the `op` of a CopyCommand. */

@@ -1,9 +1,23 @@
 /**
- * The graph document, version 1: its zod schema. `types.ts` has its types, field by field.
+ * The graph document, version 1: its schema. `types.ts` has its types, field by field.
  *
  * This is the shape only. What a shape cannot say (dangling ids, ranges, sizes) is checked in `resolve.ts`.
  */
-import * as z from 'zod'
+import {
+  boolean,
+  int,
+  list,
+  literal,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+  tuple,
+  union,
+  variants,
+} from '../schema/schema.ts'
 import { draw, pipeline, shaderConstants } from './draw-schema.ts'
 import { textureFormatNames } from './formats.ts'
 import {
@@ -32,102 +46,100 @@ export { bufferUsages, caps, lifetimes, memoryKinds, queueKinds, samplerDescript
 const resourceBase = {
   id,
   ...notes,
-  lifetime: z.enum(lifetimes).optional(),
-  memory: z.enum(memoryKinds).optional(),
-  history: z.int().min(1).max(16).optional(),
+  lifetime: optional(oneOf(lifetimes)),
+  memory: optional(oneOf(memoryKinds)),
+  history: optional(int(1, 16)),
 }
 
-const bufferResource = z.strictObject({
+const bufferResource = object({
   ...resourceBase,
-  kind: z.literal('buffer'),
+  kind: literal('buffer'),
   size: positive,
-  usage: z.array(z.enum(bufferUsages)).optional(),
+  usage: optional(list(oneOf(bufferUsages))),
 })
 
-const textureResource = z.strictObject({
+const textureResource = object({
   ...resourceBase,
-  kind: z.literal('texture'),
-  format: z.enum(textureFormatNames),
-  size: z.union([z.tuple([positive]), z.tuple([positive, positive]), z.tuple([positive, positive, positive])]),
-  dimension: z.enum(['1d', '2d', '3d']).optional(),
-  mipLevelCount: z.int().min(1).max(32).optional(),
-  sampleCount: z.union([z.literal(1), z.literal(4)]).optional(),
-  usage: z.array(z.enum(textureUsages)).optional(),
+  kind: literal('texture'),
+  format: oneOf(textureFormatNames),
+  size: union(tuple(positive), tuple(positive, positive), tuple(positive, positive, positive)),
+  dimension: optional(oneOf(['1d', '2d', '3d'])),
+  mipLevelCount: optional(int(1, 32)),
+  sampleCount: optional(union(literal(1), literal(4))),
+  usage: optional(list(oneOf(textureUsages))),
 })
 
-const resource = z.discriminatedUnion('kind', [bufferResource, textureResource])
+const resource = variants('kind', bufferResource, textureResource)
 
-const queue = z.union([z.enum(queueKinds), z.array(z.enum(queueKinds)).min(1)])
+const queue = union(oneOf(queueKinds), list(oneOf(queueKinds), { min: 1 }))
 const passBase = {
   id,
   ...notes,
-  queue: queue.optional(),
-  after: z.array(id).optional(),
-  sideEffects: z.boolean().optional(),
-  bypass: z.record(id, id).optional(),
+  queue: optional(queue),
+  after: optional(list(id)),
+  sideEffects: optional(boolean()),
+  bypass: optional(record(id, id)),
 }
 
-const uploadPass = z.strictObject({
+const uploadPass = object({
   ...passBase,
-  kind: z.literal('upload'),
+  kind: literal('upload'),
   to: endpoint,
-  input: z.union([id, z.strictObject({ name: id, offset: count.optional() })]),
-  optional: z.boolean().optional(),
+  input: union(id, object({ name: id, offset: optional(count) })),
+  optional: optional(boolean()),
 })
-const copyPass = z.strictObject({ ...passBase, kind: z.literal('copy'), from: endpoint, to: endpoint })
-const fillPass = z.strictObject({ ...passBase, kind: z.literal('fill'), to: endpoint, value: u32 })
-const readbackPass = z.strictObject({ ...passBase, kind: z.literal('readback'), from: endpoint, output: id })
-const mipmapPass = z.strictObject({ ...passBase, kind: z.literal('mipmap'), texture: id })
+const copyPass = object({ ...passBase, kind: literal('copy'), from: endpoint, to: endpoint })
+const fillPass = object({ ...passBase, kind: literal('fill'), to: endpoint, value: u32 })
+const readbackPass = object({ ...passBase, kind: literal('readback'), from: endpoint, output: id })
+const mipmapPass = object({ ...passBase, kind: literal('mipmap'), texture: id })
 const workgroupCount = u32
-const computePass = z.strictObject({
+const computePass = object({
   ...passBase,
-  kind: z.literal('compute'),
+  kind: literal('compute'),
   shader: id,
   entryPoint: id,
-  constants: shaderConstants.optional(),
-  bindings: z.array(binding).optional(),
-  workgroups: z.union([
-    z.tuple([workgroupCount, workgroupCount, workgroupCount]),
-    z.strictObject({ indirect: bufferOnlyEndpoint }),
-  ]),
+  constants: optional(shaderConstants),
+  bindings: optional(list(binding)),
+  workgroups: union(tuple(workgroupCount, workgroupCount, workgroupCount), object({ indirect: bufferOnlyEndpoint })),
 })
-const clearColor = z.tuple([z.number(), z.number(), z.number(), z.number()])
-const loadOperation = z.enum(['clear', 'load', 'discard'])
-const colorAttachment = z.strictObject({
+const clearColor = tuple(number(), number(), number(), number())
+const loadOperation = oneOf(['clear', 'load', 'discard'])
+const colorAttachment = object({
   use: endpoint,
   load: loadOperation,
-  clearValue: clearColor.optional(),
-  store: z.enum(['store', 'discard']).optional(),
-  resolve: endpoint.optional(),
+  clearValue: optional(clearColor),
+  store: optional(oneOf(['store', 'discard'])),
+  resolve: optional(endpoint),
 })
-const depthAttachment = z.strictObject({
+const depthAttachment = object({
   use: endpoint,
   load: loadOperation,
-  clearValue: z.number().min(0).max(1).optional(),
-  stencilClearValue: u32.optional(),
-  store: z.enum(['store', 'discard']).optional(),
-  readOnly: z.boolean().optional(),
+  clearValue: optional(number({ min: 0, max: 1 })),
+  stencilClearValue: optional(u32),
+  store: optional(oneOf(['store', 'discard'])),
+  readOnly: optional(boolean()),
 })
-const renderPass = z.strictObject({
+const renderPass = object({
   ...passBase,
-  kind: z.literal('render'),
-  color: z.array(colorAttachment).max(8).optional(),
-  depth: depthAttachment.optional(),
-  uses: z.array(use).optional(),
-  body: id.optional(),
-  bindings: z.array(binding).optional(),
-  draws: z.array(draw).optional(),
+  kind: literal('render'),
+  color: optional(list(colorAttachment, { max: 8 })),
+  depth: optional(depthAttachment),
+  uses: optional(list(use)),
+  body: optional(id),
+  bindings: optional(list(binding)),
+  draws: optional(list(draw)),
 })
-const customPass = z.strictObject({ ...passBase, kind: z.literal('custom'), uses: z.array(use).optional(), body: id })
-const hostPass = z.strictObject({
+const customPass = object({ ...passBase, kind: literal('custom'), uses: optional(list(use)), body: id })
+const hostPass = object({
   ...passBase,
-  kind: z.literal('host'),
-  consumes: z.array(id).optional(),
-  produces: z.array(z.strictObject({ input: id, size: positive })).optional(),
+  kind: literal('host'),
+  consumes: optional(list(id)),
+  produces: optional(list(object({ input: id, size: positive }))),
   body: id,
 })
 
-const pass = z.discriminatedUnion('kind', [
+const pass = variants(
+  'kind',
   uploadPass,
   copyPass,
   fillPass,
@@ -137,28 +149,29 @@ const pass = z.discriminatedUnion('kind', [
   renderPass,
   customPass,
   hostPass,
-])
+)
 
-const shader = z.strictObject({
+const shader = object({
   id,
   ...notes,
-  wgsl: z.string().optional(),
+  wgsl: optional(text()),
   /** Little-endian words of a SPIR-V module, base64. */
-  spirv: z.string().optional(),
+  spirv: optional(text()),
 })
 
-export const graphSchema = z
-  .strictObject({
-    $schema: z.string().optional(),
-    version: z.literal(1),
-    name: id.optional(),
+export const graphSchema = object(
+  {
+    $schema: optional(text()),
+    version: literal(1),
+    name: optional(id),
     ...notes,
-    resources: z.array(resource).max(caps.resources),
-    shaders: z.array(shader).max(caps.resources).optional(),
-    pipelines: z.array(pipeline).max(caps.resources).optional(),
-    passes: z.array(pass).max(caps.passes),
-  })
-  .meta({ title: 'memkit-gpu graph', description: 'A frame graph, document version 1' })
+    resources: list(resource, { max: caps.resources }),
+    shaders: optional(list(shader, { max: caps.resources })),
+    pipelines: optional(list(pipeline, { max: caps.resources })),
+    passes: list(pass, { max: caps.passes }),
+  },
+  { title: 'memkit-gpu graph', description: 'A frame graph, document version 1' },
+)
 
 export type {
   Binding,

@@ -4,7 +4,21 @@
  *
  * Formats and sample counts of targets are not said: they come from the attachments of the passes that draw.
  */
-import * as z from 'zod'
+import {
+  boolean,
+  int,
+  list,
+  literal,
+  nothing,
+  number,
+  object,
+  oneOf,
+  optional,
+  plainInt,
+  record,
+  tuple,
+  union,
+} from '../schema/schema.ts'
 import { binding, bufferOnlyEndpoint, count, id, notes, u32 } from './schema-parts.ts'
 
 /** Every vertex format of WebGPU with its components and its bytes. */
@@ -96,110 +110,97 @@ export const blendFactors = [
 export const blendOperations = ['add', 'subtract', 'reverse-subtract', 'min', 'max'] as const
 
 /** Values of a shader's overridable constants, by name or by the text of their numeric id. */
-export const shaderConstants = z.record(id, z.number())
+export const shaderConstants = record(id, number())
 
-const i32 = z
-  .int()
-  .min(-0x8000_0000)
-  .max(0x7fff_ffff)
-  .overwrite((n) => n + 0)
-const attribute = z.strictObject({
+const i32 = plainInt(-0x8000_0000, 0x7fff_ffff)
+const attribute = object({
   shaderLocation: u32,
-  format: z.enum(vertexFormatNames),
+  format: oneOf(vertexFormatNames),
   offset: count,
 })
-const vertexBufferLayout = z.strictObject({
+const vertexBufferLayout = object({
   arrayStride: count,
-  stepMode: z.enum(stepModes).optional(),
-  attributes: z.array(attribute).max(64),
+  stepMode: optional(oneOf(stepModes)),
+  attributes: list(attribute, { max: 64 }),
 })
-const blendComponent = z.strictObject({
-  operation: z.enum(blendOperations).optional(),
-  srcFactor: z.enum(blendFactors).optional(),
-  dstFactor: z.enum(blendFactors).optional(),
+const blendComponent = object({
+  operation: optional(oneOf(blendOperations)),
+  srcFactor: optional(oneOf(blendFactors)),
+  dstFactor: optional(oneOf(blendFactors)),
 })
-const colorTarget = z.strictObject({
-  blend: z.strictObject({ color: blendComponent, alpha: blendComponent }).optional(),
-  writeMask: z.int().min(0).max(15).optional(),
+const colorTarget = object({
+  blend: optional(object({ color: blendComponent, alpha: blendComponent })),
+  writeMask: optional(int(0, 15)),
 })
-const stencilFace = z.strictObject({
-  compare: z.enum(compareFunctions).optional(),
-  failOp: z.enum(stencilOperations).optional(),
-  depthFailOp: z.enum(stencilOperations).optional(),
-  passOp: z.enum(stencilOperations).optional(),
+const stencilFace = object({
+  compare: optional(oneOf(compareFunctions)),
+  failOp: optional(oneOf(stencilOperations)),
+  depthFailOp: optional(oneOf(stencilOperations)),
+  passOp: optional(oneOf(stencilOperations)),
 })
 
-export const pipeline = z.strictObject({
+export const pipeline = object({
   id,
   ...notes,
-  kind: z.literal('render'),
+  kind: literal('render'),
   shader: id,
-  vertex: z.strictObject({
+  vertex: object({
     entryPoint: id,
-    constants: shaderConstants.optional(),
-    buffers: z
-      .array(z.union([vertexBufferLayout, z.null()]))
-      .max(64)
-      .optional(),
+    constants: optional(shaderConstants),
+    buffers: optional(list(union(vertexBufferLayout, nothing()), { max: 64 })),
   }),
-  fragment: z
-    .strictObject({
-      shader: id.optional(),
+  fragment: optional(
+    object({
+      shader: optional(id),
       entryPoint: id,
-      constants: shaderConstants.optional(),
-      targets: z
-        .array(z.union([colorTarget, z.null()]))
-        .max(8)
-        .optional(),
-    })
-    .optional(),
-  primitive: z
-    .strictObject({
-      topology: z.enum(topologies).optional(),
-      stripIndexFormat: z.enum(indexFormats).optional(),
-      frontFace: z.enum(['ccw', 'cw']).optional(),
-      cullMode: z.enum(['none', 'front', 'back']).optional(),
-    })
-    .optional(),
-  depthStencil: z
-    .strictObject({
-      depthWriteEnabled: z.boolean().optional(),
-      depthCompare: z.enum(compareFunctions).optional(),
-      stencilFront: stencilFace.optional(),
-      stencilBack: stencilFace.optional(),
-      stencilReadMask: u32.optional(),
-      stencilWriteMask: u32.optional(),
-      depthBias: i32.optional(),
-      depthBiasSlopeScale: z.number().optional(),
-      depthBiasClamp: z.number().optional(),
-    })
-    .optional(),
-  multisample: z
-    .strictObject({
-      mask: u32.optional(),
-      alphaToCoverageEnabled: z.boolean().optional(),
-    })
-    .optional(),
+      constants: optional(shaderConstants),
+      targets: optional(list(union(colorTarget, nothing()), { max: 8 })),
+    }),
+  ),
+  primitive: optional(
+    object({
+      topology: optional(oneOf(topologies)),
+      stripIndexFormat: optional(oneOf(indexFormats)),
+      frontFace: optional(oneOf(['ccw', 'cw'])),
+      cullMode: optional(oneOf(['none', 'front', 'back'])),
+    }),
+  ),
+  depthStencil: optional(
+    object({
+      depthWriteEnabled: optional(boolean()),
+      depthCompare: optional(oneOf(compareFunctions)),
+      stencilFront: optional(stencilFace),
+      stencilBack: optional(stencilFace),
+      stencilReadMask: optional(u32),
+      stencilWriteMask: optional(u32),
+      depthBias: optional(i32),
+      depthBiasSlopeScale: optional(number()),
+      depthBiasClamp: optional(number()),
+    }),
+  ),
+  multisample: optional(
+    object({
+      mask: optional(u32),
+      alphaToCoverageEnabled: optional(boolean()),
+    }),
+  ),
 })
 
-export const draw = z.strictObject({
+export const draw = object({
   pipeline: id,
-  bindings: z.array(binding).optional(),
-  vertexBuffers: z
-    .array(z.union([bufferOnlyEndpoint, z.null()]))
-    .max(64)
-    .optional(),
-  indexBuffer: z.strictObject({ use: bufferOnlyEndpoint, format: z.enum(indexFormats) }).optional(),
-  vertexCount: u32.optional(),
-  firstVertex: u32.optional(),
-  indexCount: u32.optional(),
-  firstIndex: u32.optional(),
-  baseVertex: i32.optional(),
-  instanceCount: u32.optional(),
-  firstInstance: u32.optional(),
-  indirect: bufferOnlyEndpoint.optional(),
-  viewport: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]).optional(),
-  scissor: z.tuple([u32, u32, u32, u32]).optional(),
-  stencilReference: u32.optional(),
-  blendConstant: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  bindings: optional(list(binding)),
+  vertexBuffers: optional(list(union(bufferOnlyEndpoint, nothing()), { max: 64 })),
+  indexBuffer: optional(object({ use: bufferOnlyEndpoint, format: oneOf(indexFormats) })),
+  vertexCount: optional(u32),
+  firstVertex: optional(u32),
+  indexCount: optional(u32),
+  firstIndex: optional(u32),
+  baseVertex: optional(i32),
+  instanceCount: optional(u32),
+  firstInstance: optional(u32),
+  indirect: optional(bufferOnlyEndpoint),
+  viewport: optional(tuple(number(), number(), number(), number(), number(), number())),
+  scissor: optional(tuple(u32, u32, u32, u32)),
+  stencilReference: optional(u32),
+  blendConstant: optional(tuple(number(), number(), number(), number())),
 })

@@ -1,10 +1,12 @@
-/** Errors for the faults of shape that zod found, in words of the document: its ids, its fields, and what was found there. */
+/** Errors for the faults of shape, in words of the document: its ids, its fields, and what was found there. */
 import { invalidDocument, shown, type MemkitError } from '../errors.ts'
 import { graphSchema } from './document.ts'
-import { fieldsAt, type Issue, type Issues, type Schema } from './first-issues.ts'
 import { nearestId } from './ids.ts'
 import { jsonPath } from './json-path.ts'
 import { named, valueAt } from './named-places.ts'
+import { fieldsAt, type Issues } from '../schema/first-issues.ts'
+import type { Issue } from '../schema/parse.ts'
+import type { Schema } from '../schema/schema.ts'
 
 /** The errors for the first faults of `document`. */
 export const documentErrors = ({ first }: Issues, document: unknown): MemkitError[] =>
@@ -39,11 +41,6 @@ function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown
     return { path: [...path, key], message: `Unknown field ${shown(key)}`, unknown: key }
   }
   if (issue.code !== 'invalid_union') return { path, message: plainWords(issue, path, valueAt(document, path)) }
-  if (issue.discriminator !== undefined) {
-    const options = (issue as { options?: readonly unknown[] }).options ?? []
-    const place = issue.path.at(-1) === issue.discriminator ? path : [...path, issue.discriminator]
-    return { path: place, message: oneOf(fieldOf(place), valueAt(document, place), options) }
-  }
   const branches = issue.errors.filter((branch) => branch.length > 0)
   let best: readonly Issue[] | undefined
   for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
@@ -73,19 +70,23 @@ function plainWords(
   switch (issue.code) {
     case 'invalid_value':
       return oneOf(field, value, issue.values)
+    case 'invalid_variant':
+      return oneOf(field, value, issue.options)
     case 'invalid_type':
       return wrongType(field, typeWords(issue), value)
     case 'too_small':
     case 'too_big': {
       const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum
       const amount = `at ${issue.code === 'too_small' ? 'least' : 'most'} ${bound}`
-      const unit = issue.origin === 'string' ? 'character' : issue.origin === 'array' ? 'entry' : undefined
+      const unit = issue.of === 'string' ? 'character' : issue.of === 'array' ? 'entry' : undefined
       if (unit === undefined) return `${field} must be ${amount}, not ${found(value)}`
       const plural = bound === 1 ? unit : unit === 'entry' ? 'entries' : `${unit}s`
       return `${field} must have ${amount} ${plural}, not ${(value as { length: number }).length}`
     }
-    default:
+    case 'custom':
       return issue.message.startsWith('must ') ? `${field} ${issue.message}` : `${field} is not valid`
+    default:
+      return `${field} is not valid`
   }
 }
 

@@ -1,11 +1,9 @@
 /** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
 import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { compileAccepts, type Accepts } from './accepts.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
 import { checkIsGraph } from './document-kinds.ts'
 import { Faults } from './faults.ts'
-import { firstIssues } from './first-issues.ts'
 import { documentErrors } from './issues.ts'
 import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
@@ -14,6 +12,9 @@ import { plainCopy } from './plain-copy.ts'
 import { resolveEdited } from './resolve-edited.ts'
 import { findFaults, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
+import { compileAccepts, type Accepts } from '../schema/accepts.ts'
+import { firstIssues } from '../schema/first-issues.ts'
+import { parse } from '../schema/parse.ts'
 
 const graphs = new WeakSet<object>()
 
@@ -78,7 +79,7 @@ export function parsePlain(document: unknown): FrameGraph {
   if (isRecord(document)) checkEndpoints(document)
   refuseFaults(document)
   // Where the schema changes values (−0 becomes 0), its result is the graph.
-  return admit(graphSchema.parse(document) as FrameGraph)
+  return admit(parse(graphSchema, document).value as FrameGraph)
 }
 
 /**
@@ -130,7 +131,7 @@ function checkCaps(document: Record<string, unknown>): void {
 }
 
 /**
- * Refuses more endpoints than zod could explain in reasonable time. Only documents with faults come here; `resolveGraph` counts
+ * Refuses more endpoints than could be explained in reasonable time. Only documents with faults come here; `resolveGraph` counts
  * the endpoints of valid ones.
  */
 function checkEndpoints({ resources, passes }: Record<string, unknown>): void {

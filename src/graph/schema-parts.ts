@@ -1,5 +1,18 @@
 /** The parts of the document's schema that its kinds of entries share: ids, counts, endpoints, uses, bindings. */
-import * as z from 'zod'
+import {
+  anything,
+  boolean,
+  int,
+  number,
+  object,
+  oneOf,
+  optional,
+  plainInt,
+  record,
+  text,
+  tuple,
+  union,
+} from '../schema/schema.ts'
 import { textureFormatNames } from './formats.ts'
 
 /** Caps on what one document may hold; above them a document is refused before anything is built. */
@@ -25,25 +38,22 @@ function wellFormed(text: string): boolean {
   return true
 }
 
-export const id = z.string().min(1).max(caps.idLength).refine(wellFormed, 'must not hold NUL or a lone surrogate')
+export const id = text({
+  isFilled: true,
+  max: caps.idLength,
+  rule: { holds: wellFormed, message: 'must not hold NUL or a lone surrogate' },
+})
 
 /** Fields for people and tools, which no plan depends on. */
 export const notes = {
-  label: z.string().max(caps.idLength).optional(),
-  meta: z.record(z.string(), z.unknown()).optional(),
+  label: optional(text({ max: caps.idLength })),
+  meta: optional(record(text(), anything())),
 }
 
 /** Bytes, texels, counts: a whole number from 0 to 2^53 − 1. −0 becomes 0. */
-export const count = z
-  .int()
-  .min(0)
-  .overwrite((n) => n + 0)
-export const positive = z.int().min(1)
-export const u32 = z
-  .int()
-  .min(0)
-  .max(0xffff_ffff)
-  .overwrite((n) => n + 0)
+export const count = plainInt(0, Infinity)
+export const positive = int(1)
+export const u32 = plainInt(0, 0xffff_ffff)
 
 export const bufferUsages = ['vertex', 'index', 'uniform', 'storage', 'indirect'] as const
 export const textureUsages = ['sampled', 'storage', 'attachment'] as const
@@ -63,56 +73,46 @@ export const useKinds = [
   'copy-dst',
 ] as const
 
-export const bufferEndpoint = z.strictObject({
+export const bufferEndpoint = object({
   resource: id,
-  offset: count.optional(),
-  size: count.optional(),
-  previous: positive.optional(),
+  offset: optional(count),
+  size: optional(count),
+  previous: optional(positive),
 })
-export const textureEndpoint = z.strictObject({
+export const textureEndpoint = object({
   resource: id,
-  mipLevel: count.optional(),
-  mipLevelCount: positive.optional(),
-  origin: z.tuple([count, count, count]).optional(),
-  size: z.tuple([positive, positive, positive]).optional(),
-  aspect: z.enum(['all', 'depth-only', 'stencil-only']).optional(),
-  format: z.enum(textureFormatNames).optional(),
-  previous: positive.optional(),
+  mipLevel: optional(count),
+  mipLevelCount: optional(positive),
+  origin: optional(tuple(count, count, count)),
+  size: optional(tuple(positive, positive, positive)),
+  aspect: optional(oneOf(['all', 'depth-only', 'stencil-only'])),
+  format: optional(oneOf(textureFormatNames)),
+  previous: optional(positive),
 })
-export const endpoint = z.union([id, bufferEndpoint, textureEndpoint])
-export const bufferOnlyEndpoint = z.union([id, bufferEndpoint])
+export const endpoint = union(id, bufferEndpoint, textureEndpoint)
+export const bufferOnlyEndpoint = union(id, bufferEndpoint)
 
-const access = z.enum(['read', 'write', 'read-write', 'update'])
-const inPlace = z.boolean().optional()
+const access = oneOf(['read', 'write', 'read-write', 'update'])
+const inPlace = optional(boolean())
 
-export const use = z.strictObject({ use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace })
-export const samplerDescription = z.strictObject({
-  addressModeU: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
-  addressModeV: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
-  addressModeW: z.enum(['clamp-to-edge', 'repeat', 'mirror-repeat']).optional(),
-  magFilter: z.enum(['nearest', 'linear']).optional(),
-  minFilter: z.enum(['nearest', 'linear']).optional(),
-  mipmapFilter: z.enum(['nearest', 'linear']).optional(),
-  lodMinClamp: z.number().min(0).max(32).optional(),
-  lodMaxClamp: z.number().min(0).max(32).optional(),
-  compare: z
-    .enum(['never', 'less', 'equal', 'less-equal', 'greater', 'not-equal', 'greater-equal', 'always'])
-    .optional(),
-  maxAnisotropy: z.int().min(1).max(16).optional(),
+export const use = object({ use: endpoint, as: oneOf(useKinds), access: optional(access), inPlace })
+export const samplerDescription = object({
+  addressModeU: optional(oneOf(['clamp-to-edge', 'repeat', 'mirror-repeat'])),
+  addressModeV: optional(oneOf(['clamp-to-edge', 'repeat', 'mirror-repeat'])),
+  addressModeW: optional(oneOf(['clamp-to-edge', 'repeat', 'mirror-repeat'])),
+  magFilter: optional(oneOf(['nearest', 'linear'])),
+  minFilter: optional(oneOf(['nearest', 'linear'])),
+  mipmapFilter: optional(oneOf(['nearest', 'linear'])),
+  lodMinClamp: optional(number({ min: 0, max: 32 })),
+  lodMaxClamp: optional(number({ min: 0, max: 32 })),
+  compare: optional(oneOf(['never', 'less', 'equal', 'less-equal', 'greater', 'not-equal', 'greater-equal', 'always'])),
+  maxAnisotropy: optional(int(1, 16)),
 })
 const slot = {
-  group: z
-    .int()
-    .min(0)
-    .max(31)
-    .overwrite((n) => n + 0),
-  binding: z
-    .int()
-    .min(0)
-    .max(65535)
-    .overwrite((n) => n + 0),
+  group: plainInt(0, 31),
+  binding: plainInt(0, 65535),
 }
-export const binding = z.union([
-  z.strictObject({ ...slot, use: endpoint, as: z.enum(useKinds), access: access.optional(), inPlace }),
-  z.strictObject({ ...slot, sampler: samplerDescription }),
-])
+export const binding = union(
+  object({ ...slot, use: endpoint, as: oneOf(useKinds), access: optional(access), inPlace }),
+  object({ ...slot, sampler: samplerDescription }),
+)

@@ -2,10 +2,10 @@
  * A document with faults as a graph: something valid stands in for each entry that does not have the shape of its kind, so that
  * the others can be checked too.
  */
-import * as z from 'zod'
-import { compileAccepts } from './accepts.ts'
 import { graphSchema, type FrameGraph } from './document.ts'
 import type { BrokenEntries } from './faults.ts'
+import { compileAccepts } from '../schema/accepts.ts'
+import type { Schema } from '../schema/schema.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 
@@ -45,8 +45,9 @@ export function withStandIns(document: unknown): { graph: FrameGraph; broken: Br
   return { graph: graph as unknown as FrameGraph, broken }
 }
 
-function elementOf(list: string): z.core.$ZodType {
-  const schema = (graphSchema.shape as Record<string, z.core.$ZodType>)[list]!
-  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema
-  return (inner as z.ZodArray).element
+function elementOf(list: string): Schema {
+  const field = graphSchema.kind === 'object' ? graphSchema.fields[list] : undefined
+  const listed = field?.kind === 'optional' ? field.inner : field
+  if (listed?.kind !== 'list') throw new Error(`${list} is no list of a graph`)
+  return listed.element
 }

@@ -1,14 +1,11 @@
 /** A device as data: everything that the planner knows about it. */
-import * as z from 'zod'
+import { boolean, int, list, number, object, oneOf, optional, partialRecord, text } from '../schema/schema.ts'
 import { queueKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
 import type { DeviceProfile } from './profile-types.ts'
 
-const bytes = z.int().min(0)
-const alignment = z
-  .int()
-  .min(1)
-  .max(2 ** 30)
+const bytes = int(0)
+const alignment = int(1, 2 ** 30)
 
 const formatAbilities = [
   'attachment',
@@ -19,62 +16,59 @@ const formatAbilities = [
   '3d',
 ] as const
 
-export const profileSchema = z
-  .strictObject({
-    name: z.string().min(1),
-    queues: z
-      .array(
-        z.strictObject({
-          /** Abilities of the queue. Every queue can run transfers. */
-          kinds: z.array(z.enum(queueKinds)).min(1),
-          family: z.int().min(0),
+export const profileSchema = object(
+  {
+    name: text({ isFilled: true }),
+    queues: list(
+      object({
+        /** Abilities of the queue. Every queue can run transfers. */
+        kinds: list(oneOf(queueKinds), { min: 1 }),
+        family: int(0),
+      }),
+      { min: 1, max: 8 },
+    ),
+    memory: object({
+      heaps: list(object({ sizeBytes: int(1) }), { min: 1 }),
+      types: list(
+        object({
+          heap: int(0),
+          deviceLocal: boolean(),
+          hostVisible: boolean(),
+          hostCached: boolean(),
         }),
-      )
-      .min(1)
-      .max(8),
-    memory: z.strictObject({
-      heaps: z.array(z.strictObject({ sizeBytes: bytes.min(1) })).min(1),
-      types: z
-        .array(
-          z.strictObject({
-            heap: z.int().min(0),
-            deviceLocal: z.boolean(),
-            hostVisible: z.boolean(),
-            hostCached: z.boolean(),
-          }),
-        )
-        .min(1),
+        { min: 1 },
+      ),
     }),
-    limits: z.strictObject({
+    limits: object({
       /** Bytes of one buffer, and so of one planned heap; a texture that no heap can hold has memory of its own. */
-      maxBufferBytes: bytes.min(16),
+      maxBufferBytes: int(16),
       maxStorageBindingBytes: bytes,
       maxUniformBindingBytes: bytes,
-      maxTextureDimension1D: z.int().min(1),
-      maxTextureDimension2D: z.int().min(1),
-      maxTextureDimension3D: z.int().min(1),
-      maxTextureArrayLayers: z.int().min(1),
-      maxWorkgroupsPerDimension: z.int().min(1),
+      maxTextureDimension1D: int(1),
+      maxTextureDimension2D: int(1),
+      maxTextureDimension3D: int(1),
+      maxTextureArrayLayers: int(1),
+      maxWorkgroupsPerDimension: int(1),
       /** Colour attachments of one render pass. Without it, any number. */
-      maxColorAttachments: z.int().min(1).optional(),
+      maxColorAttachments: optional(int(1)),
       /** Bytes of one sample in all colour attachments of a render pass, as WebGPU counts them. Without it, any number. */
-      maxColorAttachmentBytesPerSample: z.int().min(1).optional(),
+      maxColorAttachmentBytesPerSample: optional(int(1)),
       /** Bind groups of one dispatch or draw: groups are numbered below it. Without it, any number; so for those that follow. */
-      maxBindGroups: z.int().min(1).optional(),
+      maxBindGroups: optional(int(1)),
       /** Bindings of one group: they are numbered below it. */
-      maxBindingsPerBindGroup: z.int().min(1).optional(),
+      maxBindingsPerBindGroup: optional(int(1)),
       /** Bind groups and vertex buffers of one draw together, those in between that are not given included. */
-      maxBindGroupsPlusVertexBuffers: z.int().min(1).optional(),
+      maxBindGroupsPlusVertexBuffers: optional(int(1)),
       /** Vertex buffers of one pipeline, those that are null included. */
-      maxVertexBuffers: z.int().min(0).optional(),
+      maxVertexBuffers: optional(int(0)),
       /** Vertex attributes of one pipeline: their locations are below it. */
-      maxVertexAttributes: z.int().min(0).optional(),
+      maxVertexAttributes: optional(int(0)),
       /** Bytes from one element of a vertex buffer to the next. */
-      maxVertexBufferArrayStride: z.int().min(0).optional(),
+      maxVertexBufferArrayStride: optional(int(0)),
       /** Upload staging bytes that one submission may use. */
-      stagingBytes: z.int().min(256),
+      stagingBytes: int(256),
     }),
-    alignments: z.strictObject({
+    alignments: object({
       /**
        * Alignment of every buffer resource inside its heap; the next two alignments and whole words apply too where shaders see
        * it.
@@ -87,43 +81,44 @@ export const profileSchema = z
       rowPitchBytes: alignment,
       texturePlacementBytes: alignment,
     }),
-    rules: z.strictObject({
+    rules: object({
       /** One buffer may be both sides of a copy. */
-      sameBufferCopy: z.boolean(),
+      sameBufferCopy: boolean(),
       /**
        * One dispatch or render pass may not use a buffer both writable and read-only, and the same holds for one mip level of a
        * layer (of a 3D texture, for one mip level).
        */
-      exclusiveUsagePerScope: z.boolean(),
+      exclusiveUsagePerScope: boolean(),
       /** Textures may be placed in memory by the plan; else only textures of one descriptor share. */
-      placedTextures: z.boolean(),
+      placedTextures: boolean(),
       /** Host and device share memory. */
-      unifiedMemory: z.boolean(),
+      unifiedMemory: boolean(),
       /** The plan must say its barriers; false where the API orders commands by itself. */
-      explicitBarriers: z.boolean(),
+      explicitBarriers: boolean(),
       /**
        * Bytes of a depth-stencil texture are copied in and out one aspect at a time; without this rule both may be copied at
        * once, packed as the document defines them.
        */
-      separateAspectCopies: z.boolean().optional(),
+      separateAspectCopies: optional(boolean()),
     }),
     /**
      * The texture formats that the device has, and what each may be used for. A format that is missing in the list is missing
      * on the device; without the list, every format can be used for whatever WebGPU allows on some device.
      */
-    formats: z.partialRecord(z.enum(textureFormatNames), z.array(z.enum(formatAbilities))).optional(),
+    formats: optional(partialRecord(oneOf(textureFormatNames), list(oneOf(formatAbilities)))),
     /** Approximate costs, for choices that depend on them. */
-    costs: z.strictObject({
-      copyRegionNs: z.number().min(0),
-      submitNs: z.number().min(0),
-      dispatchNs: z.number().min(0),
-      barrierNs: z.number().min(0),
-      hostToDeviceBytesPerNs: z.number().positive(),
-      deviceToDeviceBytesPerNs: z.number().positive(),
-      deviceToHostBytesPerNs: z.number().positive(),
+    costs: object({
+      copyRegionNs: number({ min: 0 }),
+      submitNs: number({ min: 0 }),
+      dispatchNs: number({ min: 0 }),
+      barrierNs: number({ min: 0 }),
+      hostToDeviceBytesPerNs: number({ above: 0 }),
+      deviceToDeviceBytesPerNs: number({ above: 0 }),
+      deviceToHostBytesPerNs: number({ above: 0 }),
     }),
-  })
-  .meta({ title: 'memkit-gpu device profile' })
+  },
+  { title: 'memkit-gpu device profile' },
+)
 
 export type { DeviceProfile, FormatAbility } from './profile-types.ts'
 

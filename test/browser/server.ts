@@ -20,7 +20,6 @@ const importMap = {
     'memkit-gpu': '/dist/index.js',
     'memkit-gpu/webgpu': '/dist/backends/webgpu/index.js',
     'memkit-gpu/worker': '/dist/worker/index.js',
-    zod: '/node_modules/zod/index.js',
     immer: '/node_modules/immer/dist/immer.production.mjs',
     '@noble/hashes/': '/node_modules/@noble/hashes/',
   },

@@ -2,16 +2,27 @@
 import { expect, it } from 'vitest'
 import { runsOn } from '../../src/check/queue-table.ts'
 import { queueKinds, useKinds, type QueueKind } from '../../src/graph/document.ts'
-import { planSchema, type Command, type PlanUse } from '../../src/plan/document.ts'
+import type { Command, CommandOp, PlanUse } from '../../src/plan/document.ts'
 import { canRun, neededByCommand } from '../../src/plan/facts/queue-abilities.ts'
 
 const queues: QueueKind[][] = Array.from({ length: 8 }, (_, bits) =>
   queueKinds.filter((_, k) => bits & (1 << k)),
 ).filter((kinds) => kinds.length > 0)
 
-const commandOps = planSchema.shape.submissions.element.shape.commands.element.options.map(
-  ({ shape }) => shape.op.value as Command['op'],
-)
+const commandOps: Readonly<Record<CommandOp, true>> = {
+  copy: true,
+  scatter: true,
+  fill: true,
+  'copy-to-texture': true,
+  'copy-from-texture': true,
+  'copy-texture': true,
+  'clear-texture': true,
+  mipmap: true,
+  dispatch: true,
+  render: true,
+  custom: true,
+  barrier: true,
+}
 
 const agree = (command: Command) => {
   for (const kinds of queues)
@@ -22,7 +33,7 @@ const agree = (command: Command) => {
     ])
 }
 
-it.each(commandOps)('both say the same of "%s" on every kind of queue', (op) =>
+it.each(Object.keys(commandOps))('both say the same of "%s" on every kind of queue', (op) =>
   agree({ op, uses: [] } as unknown as Command),
 )
 

@@ -4,9 +4,7 @@
  * `checkPlan` to say.
  */
 import { invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
-import { compileAccepts, type Accepts } from '../../graph/accepts.ts'
 import { checkKind } from '../../graph/document-kinds.ts'
-import { firstIssues } from '../../graph/first-issues.ts'
 import { explain } from '../../graph/issues.ts'
 import { jsonPath } from '../../graph/json-path.ts'
 import { named } from '../../graph/named-places.ts'
@@ -14,6 +12,9 @@ import { plainCopy } from '../../graph/plain-copy.ts'
 import { hashPlan } from '../hash.ts'
 import { isTrusted, trustPlan } from '../trusted.ts'
 import { planSchema, type Plan } from '../document.ts'
+import { compileAccepts, type Accepts } from '../../schema/accepts.ts'
+import { firstIssues } from '../../schema/first-issues.ts'
+import { parse } from '../../schema/parse.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { canRun } from '../facts/queue-abilities.ts'
 import type { PlanContext } from './context.ts'
@@ -104,7 +105,7 @@ function ofSchema(document: unknown): Plan {
   acceptsPlan ??= compileAccepts(planSchema)
   if (acceptsPlan(document)) return document as Plan
   const issues = firstIssues(planSchema, document)
-  if (issues.count === 0) return planSchema.parse(document)
+  if (issues.count === 0) return parse(planSchema, document).value as Plan
   checkKind(document, 'plan')
   const errors = issues.first.map((issue) => {
     const { path, message } = explain(issue, document, planSchema)
