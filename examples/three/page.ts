@@ -24,7 +24,7 @@ await startPage(async (canvas) => {
       resize(width, height)
       result.setSize(width, height)
     },
-    async draw({ angle, occlusion, bloom }) {
+    async draw({ angle, isOn }) {
       turn(angle)
       renderer.setRenderTarget(target)
       renderer.render(scene, camera)
@@ -34,7 +34,10 @@ await startPage(async (canvas) => {
         result: nativeTexture(renderer, result),
       }
       const { projectionMatrix, projectionMatrixInverse } = camera
-      await effects.run(targets, projectionMatrix.elements, projectionMatrixInverse.elements, { occlusion, bloom })
+      await effects.run(targets, projectionMatrix.elements, projectionMatrixInverse.elements, {
+        occlusion: isOn('occlusion'),
+        bloom: isOn('bloom'),
+      })
       renderer.setRenderTarget(null)
       screen.render(renderer)
     },

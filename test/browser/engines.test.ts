@@ -3,6 +3,7 @@
  * REQUIRE_GPU names webgpu.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { count, startOf, step } from '../../examples/typegpu/particles.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
 import { openPages, type ExamplePage, type ExamplePages, type Picture, type Texel } from './open-pages.ts'
 
@@ -75,6 +76,50 @@ describe.skipIf(!found).each(['three'] as const)('a scene drawn by %s, worked on
   })
 
   it('has no validation error, and nothing else to complain of', () => {
+    expect(shown.complaints).toEqual([])
+  })
+})
+
+describe.skipIf(!found)("particles of TypeGPU's, moved by a frame graph", () => {
+  let shown: ExamplePage
+  beforeAll(async () => {
+    shown = await pages.open('typegpu', { width: 600, height: 400 })
+  }, 120_000)
+  afterAll(() => shown?.page.close())
+
+  /** Those of the first are multiples of 2^-7, so floats are exact. */
+  const placesAfter = (steps: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const { position, velocity } = startOf(i) as Record<'position' | 'velocity', { x: number; y: number }>
+      const along = (axis: 'x' | 'y') => {
+        const free = position[axis] + velocity[axis] * step * steps
+        return Math.abs(free) > 1 ? Math.sign(free) * 2 - free : free
+      }
+      return [along('x'), along('y')] as const
+    })
+
+  const summary = async () =>
+    (await shown.page.locator('#summary').textContent())!.match(/-?\d+(\.\d+)?(e-?\d+)?/g)!.map(Number)
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / count
+
+  it('are read by TypeGPU as values, and so is a summary in a buffer of the backend', async () => {
+    await shown.redraw(async () => {
+      await shown.page.locator('#steps').fill('20')
+      await shown.page.locator('#steps').press('Tab')
+    })
+    const [steps, x, y, centreX, centreY] = await summary()
+    expect(steps).toBeGreaterThan(20)
+    const expected = placesAfter(steps!)
+    expect([x, y]).toEqual(expected[0])
+    expect(centreX).toBeCloseTo(mean(expected.map(([at]) => at)), 5)
+    expect(centreY).toBeCloseTo(mean(expected.map(([, at]) => at)), 5)
+  })
+
+  it('are drawn by TypeGPU where they are', async () => {
+    const [steps] = await summary()
+    const picture = await shown.picture()
+    for (const [x, y] of placesAfter(steps!)) expect(light(picture.at((1 + x) / 2, (1 - y) / 2))).toBeGreaterThan(200)
+    expect(light(picture.at(0.05, 0.95))).toBeLessThan(60)
     expect(shown.complaints).toEqual([])
   })
 })

@@ -65,11 +65,8 @@ export async function openPages({ executable, libraries }: UnpackedChromium): Pr
       await page.goto(`${server.url}${name}/`)
       const frames = () => page.evaluate(() => Number(document.documentElement.dataset['frames'] ?? 0))
       const drawn = async (before: number) => {
-        const status = page.locator('#status')
-        for (;;) {
-          if ((await frames()) > before) return
-          const words = await status.textContent()
-          if (words) throw new Error(words)
+        while ((await frames()) <= before) {
+          if (complaints.length > 0) throw new Error(complaints.join('\n'))
           await page.waitForTimeout(20)
         }
       }

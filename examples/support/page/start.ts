@@ -3,8 +3,8 @@
 export interface Frame {
   /** Of the camera, in radians. */
   readonly angle: number
-  readonly occlusion: boolean
-  readonly bloom: boolean
+  /** Whether a box of the page, by id, is ticked. */
+  isOn(box: string): boolean
 }
 
 export interface Drawing {
@@ -47,10 +47,10 @@ function loop(canvas: HTMLCanvasElement, drawing: Drawing): void {
           canvas.height = height
           drawing.resize(width, height)
         }
-        if (isOn('turn')) angle += 0.01
-        await drawing.draw({ angle, occlusion: isOn('occlusion'), bloom: isOn('bloom') })
+        if (isOn('animate')) angle += 0.01
+        await drawing.draw({ angle, isOn })
         document.documentElement.dataset['frames'] = String(++frames)
-        isWanted ||= isOn('turn')
+        isWanted ||= isOn('animate')
       }
     } catch (error) {
       fail(error)
