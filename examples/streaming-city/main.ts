@@ -1,7 +1,10 @@
 /** `npx tsx examples/streaming-city/main.ts [options]`: a walk through a city that does not fit, and a plot of what it took. */
 import { parseArgs } from 'node:util'
+import { planGraph } from 'memkit-gpu'
+import { createWorkerPlanner } from 'memkit-gpu/worker'
 import { backendNames, openBackend, openFirst } from '../support/gpu.ts'
 import { writePng } from '../support/picture.ts'
+import { startThread } from '../support/thread.ts'
 import { bytes, table } from '../support/words.ts'
 import { makeCity, tileSize } from './city.ts'
 import { plotWalk } from './plot.ts'
@@ -46,8 +49,16 @@ const middleOf = (values: readonly number[]): number => [...values].sort((a, b) 
 
 function summarise(frames: readonly Frame[], cityBytes: number, budgetBytes: number, runsOn: string): string {
   const ms = (value: number) => `${value.toFixed(1)} ms`
-  const [still, exchanging] = [false, true].map((is) => frames.filter(({ loaded }) => loaded > 0 === is))
   const most = Math.max(...frames.map(({ tileBytes }) => tileBytes))
+  // The first makes pipelines.
+  const later = frames.slice(1)
+  const row = (name: string, some: readonly Frame[]): [string, string] => {
+    const times = some.map(({ ms }) => ms)
+    return [
+      name,
+      `${some.length}: half of them take ${ms(middleOf(times))} or less, the slowest ${ms(Math.max(0, ...times))}`,
+    ]
+  }
   return table([
     ['ran on', runsOn],
     [
@@ -59,29 +70,40 @@ function summarise(frames: readonly Frame[], cityBytes: number, budgetBytes: num
       'tiles',
       `${frames.reduce((sum, { loaded }) => sum + loaded, 0)} came, ${frames.reduce((sum, { left }) => sum + left, 0)} left`,
     ],
-    ['frames', `${still!.length} as before: half of them take ${ms(middleOf(still!.map(({ ms }) => ms)))} or less`],
-    [
-      '',
-      `${exchanging!.length} exchange tiles: ${ms(middleOf(exchanging!.map(({ ms }) => ms)))}, of which the exchange ` +
-        `${ms(middleOf(exchanging!.map(({ exchangeMs }) => exchangeMs)))}`,
-    ],
-    ['', `the slowest after the first: ${ms(Math.max(0, ...frames.slice(1).map(({ ms }) => ms)))}`],
+    row(
+      'frames as before',
+      later.filter(({ loaded, isUpdated }) => loaded === 0 && !isUpdated),
+    ),
+    row(
+      'that fill tiles',
+      later.filter(({ loaded, isUpdated }) => loaded > 0 && !isUpdated),
+    ),
+    row(
+      'that adopt a plan',
+      later.filter(({ isUpdated }) => isUpdated),
+    ),
   ])
 }
 
 async function main({ frames: count, size, budgetBytes, out, backend: name }: NonNullable<ReturnType<typeof parse>>) {
   const opened = name ? await openBackend(name) : await openFirst()
   if (!opened.backend) throw new Error(`${name}: ${opened.reason}`)
+  const { backend } = opened
+  const thread = await startThread(new URL('./plan-worker.ts', import.meta.url))
+  // Where no thread starts, plans are made here, and frames wait for them.
+  const planner = thread && createWorkerPlanner(thread, backend.profile)
   const city = makeCity(across)
   const frames: Frame[] = []
   try {
-    await streamCity(opened.backend, {
+    await streamCity(backend, {
       city,
       size,
       frames: count,
       budgetBytes,
       radius: 9 * tileSize,
-      loadsPerFrame: 2,
+      writeBytes: 24 * 1024,
+      period: 12,
+      plan: (graph) => (planner ? planner.plan(graph) : Promise.resolve(planGraph(graph, backend.profile))),
       camera: (frame) => walk(frame / 600, across * tileSize),
       onFrame: async (frame, index, readPicture) => {
         frames.push(frame)
@@ -93,7 +115,9 @@ async function main({ frames: count, size, budgetBytes, out, backend: name }: No
       },
     })
   } finally {
-    await opened.backend.destroy()
+    planner?.destroy()
+    await thread?.terminate()
+    await backend.destroy()
   }
   const plot = plotWalk(frames, budgetBytes)
   await writePng(out, plot.width, plot.height, plot.texels)

@@ -12,8 +12,9 @@ const colours = {
   plan: [5, 112, 176],
   budget: [203, 24, 29],
   still: [189, 189, 189],
-  exchanging: [241, 105, 19],
-  exchange: [127, 39, 4],
+  filling: [253, 174, 97],
+  updating: [215, 48, 31],
+  waiting: [253, 204, 138],
 } as const satisfies Record<string, Colour>
 
 export interface Plot {
@@ -62,21 +63,22 @@ export function plotWalk(frames: readonly Frame[], budgetBytes: number): Plot {
   const times = frames.map(({ ms }) => ms).sort((a, b) => a - b)
   // One frame of a hundred may be cut off: its time is said.
   const time = panel(second, 1.2 * times[Math.floor(0.99 * (times.length - 1))]!, (ms) => `${ms.toFixed(1)} ms`)
-  frames.forEach(({ tileBytes, planBytes, ms, exchangeMs, loaded }, i) => {
-    memory.bar(i, tileBytes, colours.tiles)
+  frames.forEach(({ tileBytes, waitingBytes, planBytes, ms, loaded, isUpdated }, i) => {
+    memory.bar(i, tileBytes, colours.waiting)
+    memory.bar(i, tileBytes - waitingBytes, colours.tiles)
     memory.mark(i, planBytes, colours.plan)
     memory.mark(i, budgetBytes, colours.budget)
-    time.bar(i, ms, loaded > 0 ? colours.exchanging : colours.still)
-    if (loaded > 0) time.bar(i, exchangeMs, colours.exchange)
+    time.bar(i, ms, isUpdated ? colours.updating : loaded > 0 ? colours.filling : colours.still)
   })
   let x = write('memory:', left, 8)
   x = write('tiles', x, 8, colours.tiles)
+  x = write('to be filled', x, 8, colours.waiting)
   x = write('their budget', x, 8, colours.budget)
   write('all that is planned', x, 8, colours.plan)
   x = write('frames:', left, second - 22)
-  x = write('nothing comes', x, second - 22, colours.still)
-  x = write('tiles come and leave', x, second - 22, colours.exchanging)
-  x = write('of that the exchange', x, second - 22, colours.exchange)
+  x = write('as before', x, second - 22, colours.still)
+  x = write('fills tiles', x, second - 22, colours.filling)
+  x = write('adopts a plan', x, second - 22, colours.updating)
   write(`slowest: ${times.at(-1)!.toFixed(1)} ms`, x, second - 22)
   return { width, height, texels }
 }

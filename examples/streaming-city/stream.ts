@@ -1,61 +1,96 @@
-/** Walks through the city: each frame exchanges a few tiles, where others are nearer by now, and draws what is there. */
-import { createExecutor, planGraph, type Backend } from 'memkit-gpu'
+/**
+ * Walks through the city. Every few frames tiles are exchanged for others that will be nearer: the plan with those is made ahead, while
+ * frames go on, and `executor.update` adopts it; in the frames after, `executor.write` fills what came, a few kilobytes a frame. A tile
+ * is zeros until then, and draws nothing.
+ */
+import { createExecutor, planGraph, type Backend, type FrameGraph, type Plan } from 'memkit-gpu'
 import type { Vector } from '../support/matrix.ts'
 import type { Tile } from './city.ts'
 import { cityGraph, packCamera, type Size } from './graph.ts'
-import { bytesOf, exchangeTiles, type Limits } from './residency.ts'
+import { bytesOf, exchangeTiles, nearestThatFit, type Exchange } from './residency.ts'
 
 export interface Frame {
+  /** Tiles that were filled in this frame, and those that left with the plan before. */
   readonly loaded: number
   readonly left: number
-  readonly tiles: number
+  /** Adopted a plan. */
+  readonly isUpdated: boolean
+  readonly resident: readonly Tile[]
   readonly tileBytes: number
+  /** Of what has no contents yet. */
+  readonly waitingBytes: number
   /** Of everything that the plan places on the device. */
   readonly planBytes: number
-  /** From its beginning until the device has drawn it, and the part before its draws were called. */
+  /** From its beginning until the device has drawn it. */
   readonly ms: number
-  readonly exchangeMs: number
 }
 
-export interface Walk extends Limits {
+export interface Walk {
   readonly city: readonly Tile[]
   readonly size: Size
   readonly frames: number
+  readonly budgetBytes: number
+  /** Tiles further away are not wanted. */
+  readonly radius: number
+  /** The most that is written in a frame. No tile may be larger. */
+  readonly writeBytes: number
+  /** Frames from one exchange to the next. Plans have so long to be made. */
+  readonly period: number
   readonly camera: (frame: number) => { readonly eye: Vector; readonly target: Vector }
+  /** Default: `planGraph`, at once. */
+  readonly plan?: (graph: FrameGraph) => Promise<Plan>
   /** Is given every frame, with a way to read its picture: RGBA, 8 bits each. */
   readonly onFrame: (frame: Frame, index: number, readPicture: () => Promise<Uint8Array>) => Promise<void> | void
 }
 
 export async function streamCity(backend: Backend, walk: Walk): Promise<void> {
-  const { city, size, frames, camera, onFrame, radius } = walk
-  const planFor = (tiles: readonly Tile[]) => planGraph(cityGraph(tiles, size), backend.profile)
+  const { city, size, frames, camera, onFrame, radius, period, writeBytes } = walk
+  const planFor = walk.plan ?? (async (graph: FrameGraph) => planGraph(graph, backend.profile))
+  const limits = { budgetBytes: walk.budgetBytes, radius, loadBytes: period * writeBytes }
   let resident: readonly Tile[] = []
-  let plan = planFor(resident)
+  let waiting: readonly Tile[] = []
+  /** The exchange after this one, or undefined where everything stays. */
+  let coming: (Exchange & { readonly plan: Promise<Plan> }) | undefined
+  const prepare = (frame: number): void => {
+    // In the middle of the time for which it will hold.
+    const { eye } = camera(frame + period + (period >> 1))
+    const next = exchangeTiles(city, resident, { x: eye[0], z: eye[2] }, limits)
+    coming = next.loaded.length > 0 ? { ...next, plan: planFor(cityGraph(next.resident, size)) } : undefined
+  }
+  let plan = await planFor(cityGraph(resident, size))
   const executor = await createExecutor(plan, backend)
+  prepare(-period)
   try {
     for (let frame = 0; frame < frames; frame++) {
       const began = performance.now()
       const { eye, target } = camera(frame)
-      const { loaded, left, ...next } = exchangeTiles(city, resident, { x: eye[0], z: eye[2] }, walk)
-      resident = next.resident
-      if (loaded.length > 0) {
-        plan = planFor(resident)
-        // What stays is not touched; what leaves gives its room to others.
-        await executor.update(plan)
+      const changes = frame % period === 0
+      const exchange = changes ? coming : undefined
+      let updated: Promise<void> | undefined
+      if (exchange) {
+        ;({ resident } = exchange)
+        plan = await exchange.plan
+        // What stays is not touched; what leaves gives its room to others. Calls that follow wait for it by themselves.
+        updated = executor.update(plan)
+        waiting = [...waiting.filter((tile) => resident.includes(tile)), ...exchange.loaded]
       }
+      const filled = nearestThatFit(waiting, writeBytes)
+      waiting = waiting.slice(filled.length)
       // Calls of one task are one submission, before the run that follows.
-      const writes = loaded.map(({ id, vertices }) => executor.write(id, vertices()))
-      const exchanged = performance.now()
+      const writes = filled.map(({ id, vertices }) => executor.write(id, vertices()))
       const run = executor.run({ inputs: { camera: packCamera(eye, target, radius, size) } })
-      await Promise.all([...writes, run])
+      // The thread that plans and the device work at the same time.
+      if (changes) prepare(frame)
+      await Promise.all([updated, ...writes, run])
       const said: Frame = {
-        loaded: loaded.length,
-        left: left.length,
-        tiles: resident.length,
+        loaded: filled.length,
+        left: exchange?.left.length ?? 0,
+        isUpdated: exchange !== undefined,
+        resident,
         tileBytes: bytesOf(resident),
+        waitingBytes: bytesOf(waiting),
         planBytes: plan.report.memory.persistentBytes + plan.report.memory.peakBytes,
         ms: performance.now() - began,
-        exchangeMs: exchanged - began,
       }
       await onFrame(said, frame, () => executor.read('picture'))
     }

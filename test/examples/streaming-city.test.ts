@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 })
 const city = makeCity(6)
 const across = 6 * tileSize
 const size = { width: 24, height: 16 }
-const limits = { budgetBytes: 64 * 1024, radius: 4 * tileSize, loadsPerFrame: 2 }
+const limits = { budgetBytes: 64 * 1024, radius: 4 * tileSize, loadBytes: 24 * 1024 }
 
 it('makes tiles as large as they say', () => {
   for (const { vertices, sizeBytes } of city) expect(vertices()).toHaveLength(sizeBytes)
@@ -34,7 +34,7 @@ it('never holds more than the budget nor exchanges more than is allowed, whereve
       for (const eye of way) {
         const next = exchangeTiles(city, resident, eye, { ...limits, budgetBytes })
         expect(bytesOf(next.resident)).toBeLessThanOrEqual(budgetBytes)
-        expect(next.loaded.length).toBeLessThanOrEqual(limits.loadsPerFrame)
+        expect(bytesOf(next.loaded)).toBeLessThanOrEqual(limits.loadBytes)
         expect(new Set(next.resident).size).toBe(resident.length + next.loaded.length - next.left.length)
         resident = next.resident
       }
@@ -56,50 +56,73 @@ it.for(Object.values(profiles))('plans a frame for $name that passes the check',
   expect(planGraph(graph, profile)).toPassCheck(graph, profile)
 })
 
-async function streamed(change: Partial<Walk>): Promise<{ frames: Frame[]; picture: Uint8Array }> {
+interface Seen {
+  readonly frame: Frame
+  readonly picture: Uint8Array
+}
+
+async function streamed(change: Partial<Walk>): Promise<Seen[]> {
   const backend = createDummyBackend()
-  const frames: Frame[] = []
-  let picture!: Uint8Array
+  const seen: Seen[] = []
   const given: Walk = {
     city,
     size,
-    ...limits,
+    budgetBytes: limits.budgetBytes,
+    radius: limits.radius,
+    writeBytes: 12 * 1024,
+    period: 3,
     frames: 24,
     camera: (frame) => walk(frame / 24, across),
-    onFrame: async (frame, _, readPicture) => {
-      frames.push(frame)
-      picture = await readPicture()
-    },
+    onFrame: async (frame, _, readPicture) => void seen.push({ frame, picture: await readPicture() }),
   }
   await streamCity(backend, { ...given, ...change })
   await backend.destroy()
-  return { frames, picture }
+  return seen
 }
 
-it('shows at the end of a walk what one sees for whom the same tiles were loaded at once', async () => {
-  const { frames, picture } = await streamed({})
-  expect(frames.some(({ left }) => left > 0)).toBe(true)
-  for (const { tileBytes } of frames) expect(tileBytes).toBeLessThanOrEqual(limits.budgetBytes)
-  let resident: readonly Tile[] = []
-  for (let frame = 0; frame < 24; frame++) {
-    const [x, , z] = walk(frame / 24, across).eye
-    resident = exchangeTiles(city, resident, { x, z }, limits).resident
-  }
-  const atOnce = await streamed({
-    city: resident,
-    radius: limits.radius,
+it('shows, where everything is filled, what one sees for whom the same tiles were loaded at once', async () => {
+  const seen = await streamed({})
+  const index = seen.findLastIndex(({ frame }) => frame.waitingBytes === 0)
+  const { frame, picture } = seen[index]!
+  expect(seen.slice(0, index).some(({ frame }) => frame.left > 0)).toBe(true)
+  const [atOnce] = await streamed({
+    city: frame.resident,
     budgetBytes: 2 ** 30,
-    loadsPerFrame: resident.length,
+    writeBytes: 2 ** 30,
     frames: 1,
-    camera: () => walk(23 / 24, across),
+    camera: () => walk(index / 24, across),
   })
-  expect(atOnce.frames[0]!.tiles).toBe(resident.length)
-  expect(Buffer.from(picture).equals(atOnce.picture)).toBe(true)
+  // Those that are out of sight are drawn in the colour of the haze.
+  expect(frame.resident).toEqual(expect.arrayContaining([...atOnce!.frame.resident]))
+  expect(Buffer.from(picture).equals(atOnce!.picture)).toBe(true)
   expect(new Set(new Uint32Array(picture.slice().buffer)).size).toBeGreaterThan(3)
 })
 
+it('keeps to both budgets in every frame, and adopts plans in their turn only', async () => {
+  const seen = await streamed({ size: { width: 4, height: 4 } })
+  seen.forEach(({ frame }, i) => {
+    expect(frame.tileBytes).toBeLessThanOrEqual(limits.budgetBytes)
+    expect(frame.isUpdated && i % 3 !== 0).toBe(false)
+    const before = seen[i - 1]?.frame
+    const came = frame.resident.filter((tile) => !before?.resident.includes(tile))
+    const filled = (before?.waitingBytes ?? 0) + bytesOf(came) - frame.waitingBytes
+    // What was waiting and left was never filled.
+    const gone = before ? bytesOf(before.resident.filter((tile) => !frame.resident.includes(tile))) : 0
+    expect(filled).toBeLessThanOrEqual(12 * 1024 + gone)
+  })
+})
+
 it('plots every frame', () => {
-  const frame: Frame = { loaded: 0, left: 0, tiles: 1, tileBytes: 500, planBytes: 900, ms: 4, exchangeMs: 0 }
-  const { width, height, texels } = plotWalk([frame, { ...frame, loaded: 2, exchangeMs: 2 }], 1000)
+  const frame: Frame = {
+    loaded: 0,
+    left: 0,
+    isUpdated: false,
+    resident: [],
+    tileBytes: 500,
+    waitingBytes: 0,
+    planBytes: 900,
+    ms: 4,
+  }
+  const { width, height, texels } = plotWalk([frame, { ...frame, loaded: 2, isUpdated: true }], 1000)
   expect(texels).toHaveLength(4 * width * height)
 })

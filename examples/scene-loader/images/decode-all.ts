@@ -1,8 +1,7 @@
 /** Many images, in worker threads where that is worth it: a thread takes longer to start than a few small ones to decode. */
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../../support/thread.ts'
 import { decodeImage, type Decoded, type Job } from './decode.ts'
 
 /** Of files: about 50 ms of decoding. */
@@ -27,7 +26,7 @@ export async function decodeAll(jobs: readonly Job[], onStart: (job: number) => 
   }
   await Promise.all(
     Array.from({ length: threads }, async () => {
-      const worker = await startWorker()
+      const worker = await startThread(new URL('./worker.ts', import.meta.url))
       try {
         // Where no thread starts, this one decodes.
         await work((job) => (worker ? ask(worker, job) : decodeImage(job)))
@@ -37,25 +36,6 @@ export async function decodeAll(jobs: readonly Job[], onStart: (job: number) => 
     }),
   )
   return results
-}
-
-/** Threads know no TypeScript by themselves. */
-const start = `const { parentPort, workerData } = require('node:worker_threads')
-import(workerData.tsx).then(({ register }) => {
-  register()
-  return import(workerData.code)
-}).then(() => parentPort.postMessage('ready'))`
-
-async function startWorker(): Promise<Worker | undefined> {
-  const tsx = createRequire(import.meta.url)
-    .resolve('tsx/esm/api')
-    .replace(/cjs$/, 'mjs')
-  const code = new URL('./worker.ts', import.meta.url).href
-  const worker = new Worker(start, { eval: true, execArgv: [], workerData: { tsx: pathToFileURL(tsx).href, code } })
-  return new Promise((resolve) => {
-    worker.once('message', () => resolve(worker))
-    worker.on('error', () => resolve(undefined))
-  })
 }
 
 /** A thread that ends, for want of memory, has not decoded its image, nor does it decode others. */
