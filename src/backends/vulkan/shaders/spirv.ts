@@ -79,126 +79,163 @@ export interface Workgroup {
   readonly sharedBytes: number
 }
 
+/** A function of the module: what it points to, and the functions that it calls. */
+interface FunctionInfo {
+  readonly pointers: Set<number>
+  readonly calls: number[]
+}
+
+/** What the instructions of a module declare, by id. */
+interface Declared {
+  /** By execution model and name: the function. */
+  readonly entries: Map<string, number>
+  readonly workgroupSizes: Map<number, readonly [number, number, number]>
+  /** Opcode and operands. */
+  readonly types: Map<number, readonly number[]>
+  readonly constants: Map<number, number>
+  /** Type of the pointer, and storage class. */
+  readonly variables: Map<number, readonly number[]>
+  readonly decorations: Map<number, Map<number, number>>
+  readonly functions: Map<number, FunctionInfo>
+}
+
 /** Reads a module in O(words). @throws Error if the words are not a SPIR-V module */
 export function readSpirv(words: Uint32Array): ShaderModuleInfo {
-  if (words[0] !== magic) throw new Error('it is not a SPIR-V module in little-endian words')
-  /** By execution model and name: the function. */
-  const entries = new Map<string, number>()
-  const sizes = new Map<number, readonly [number, number, number]>()
-  const types = new Map<number, readonly number[]>()
-  const constants = new Map<number, number>()
-  const variables = new Map<number, readonly number[]>()
-  const decorations = new Map<number, Map<number, number>>()
-  /** By function: the variables that it points to, and the functions that it calls. */
-  const functions = new Map<number, { readonly pointers: Set<number>; readonly calls: number[] }>()
-  let current: { readonly pointers: Set<number>; readonly calls: number[] } | undefined
-
-  for (let at = headerWords; at < words.length;) {
-    const length = words[at]! >>> 16
-    const code = words[at]! & 0xffff
-    if (length === 0 || at + length > words.length) throw new Error('its instructions are cut short')
-    const operand = (i: number): number => words[at + i]!
-    const rest = (from: number): number[] => Array.from(words.subarray(at + from, at + length))
-    switch (code) {
-      case op.entryPoint:
-        entries.set(`${operand(1)} ${textAt(words, at + 3, at + length)}`, operand(2))
-        break
-      case op.executionMode:
-        if (operand(2) === localSizeMode) sizes.set(operand(1), [operand(3), operand(4), operand(5)])
-        break
-      case op.constant:
-        constants.set(operand(2), operand(3))
-        break
-      case op.typeBool:
-      case op.typeInt:
-      case op.typeFloat:
-      case op.typeVector:
-      case op.typeMatrix:
-      case op.typeStruct:
-      case op.typeImage:
-      case op.typeSampler:
-      case op.typeArray:
-      case op.typeRuntimeArray:
-      case op.typePointer:
-        types.set(operand(1), [code, ...rest(2)])
-        break
-      case op.variable:
-        variables.set(operand(2), [operand(1), operand(3)])
-        break
-      case op.decorate: {
-        const known = decorations.get(operand(1)) ?? new Map<number, number>()
-        decorations.set(operand(1), known.set(operand(2), length > 3 ? operand(3) : 1))
-        break
-      }
-      case op.function:
-        functions.set(operand(2), (current = { pointers: new Set(), calls: [] }))
-        break
-      case op.functionCall:
-        current?.calls.push(operand(3))
-        for (const argument of rest(4)) current?.pointers.add(argument)
-        break
-      default: {
-        const pointer = pointerOperand[code]
-        if (pointer !== undefined) current?.pointers.add(operand(pointer))
-      }
-    }
-    at += length
-  }
-
-  const describe = (id: number): ShaderResource | undefined => {
-    const [pointerType, storage] = variables.get(id)!
-    const known = decorations.get(id)
-    const group = known?.get(decoration.descriptorSet)
-    const binding = known?.get(decoration.binding)
-    if (group === undefined || binding === undefined) return undefined
-    const pointee = types.get(pointerType!)?.[2] ?? 0
-    const type = types.get(pointee)
-    if (storage === storageClass.storageBuffer) return { group, binding, kind: 'storage' }
-    if (storage === storageClass.uniform)
-      return { group, binding, kind: decorations.get(pointee)?.has(decoration.bufferBlock) ? 'storage' : 'uniform' }
-    if (storage !== storageClass.uniformConstant || !type) return { group, binding, kind: 'other' }
-    if (type[0] === op.typeSampler) return { group, binding, kind: 'sampler' }
-    if (type[0] !== op.typeImage) return { group, binding, kind: 'other' }
-    const dimension = dimensions[type[2]!]
-    const kind = type[6] === 2 ? 'storage-texture' : 'sampled'
-    return dimension ? { group, binding, kind, dimension, arrayed: type[4] === 1 } : { group, binding, kind: 'other' }
-  }
-
-  const functionOf = (stage: Stage, entryPoint: string): number => entries.get(`${models[stage]} ${entryPoint}`)!
-  /** Module variables that an entry point uses, itself or through the functions it calls. */
-  const variablesOf = (stage: Stage, entryPoint: string): Set<number> => {
-    const used = new Set<number>()
-    const seen = new Set<number>()
-    const open = [functionOf(stage, entryPoint)]
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (seen.has(id)) continue
-      seen.add(id)
-      for (const pointer of functions.get(id)?.pointers ?? []) if (variables.has(pointer)) used.add(pointer)
-      open.push(...(functions.get(id)?.calls ?? []))
-    }
-    return used
-  }
-
+  const module = readDeclared(words)
   return {
     entryPointsOf(stage) {
       const prefix = `${models[stage]} `
-      return [...entries.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+      return [...module.entries.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
     },
-    resourcesOf: (stage, entryPoint) => [...variablesOf(stage, entryPoint)].flatMap((id) => describe(id) ?? []),
-    workgroupOf(entryPoint) {
-      let sharedBytes = 0
-      for (const id of variablesOf('compute', entryPoint)) {
-        const [pointerType, storage] = variables.get(id)!
-        if (storage !== storageClass.workgroup) continue
-        sharedBytes += bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0)
-      }
-      return { size: sizes.get(functionOf('compute', entryPoint)) ?? [1, 1, 1], sharedBytes }
-    },
+    resourcesOf: (stage, entryPoint) =>
+      [...variablesOf(module, functionOf(module, stage, entryPoint))].flatMap((id) => describe(module, id) ?? []),
+    workgroupOf: (entryPoint) => workgroupOf(module, functionOf(module, 'compute', entryPoint)),
   }
+}
+
+function readDeclared(words: Uint32Array): Declared {
+  if (words[0] !== magic) throw new Error('it is not a SPIR-V module in little-endian words')
+  const module: Declared = {
+    entries: new Map(),
+    workgroupSizes: new Map(),
+    types: new Map(),
+    constants: new Map(),
+    variables: new Map(),
+    decorations: new Map(),
+    functions: new Map(),
+  }
+  let current: FunctionInfo | undefined
+  for (let at = headerWords; at < words.length;) {
+    const length = words[at]! >>> 16
+    if (length === 0 || at + length > words.length) throw new Error('its instructions are cut short')
+    const instruction = words.subarray(at, at + length)
+    const code = instruction[0]! & 0xffff
+    if (code === op.function) module.functions.set(instruction[2]!, (current = { pointers: new Set(), calls: [] }))
+    else if (!declare(module, code, instruction) && current) noteUses(current, code, instruction)
+    at += length
+  }
+  return module
+}
+
+/** @returns whether the instruction declares something */
+function declare(module: Declared, code: number, instruction: Uint32Array): boolean {
+  // Operands that a hostile module leaves out are `undefined`, as the ids that they would be are of nothing.
+  const [, first, second, third, fourth, fifth] = instruction as unknown as number[]
+  switch (code) {
+    case op.entryPoint:
+      module.entries.set(`${first} ${textAt(instruction, 3, instruction.length)}`, second!)
+      return true
+    case op.executionMode:
+      if (second === localSizeMode) module.workgroupSizes.set(first!, [third!, fourth!, fifth!])
+      return true
+    case op.constant:
+      module.constants.set(second!, third!)
+      return true
+    case op.typeBool:
+    case op.typeInt:
+    case op.typeFloat:
+    case op.typeVector:
+    case op.typeMatrix:
+    case op.typeStruct:
+    case op.typeImage:
+    case op.typeSampler:
+    case op.typeArray:
+    case op.typeRuntimeArray:
+    case op.typePointer:
+      module.types.set(first!, [code, ...instruction.subarray(2)])
+      return true
+    case op.variable:
+      module.variables.set(second!, [first!, third!])
+      return true
+    case op.decorate: {
+      const known = module.decorations.get(first!) ?? new Map<number, number>()
+      module.decorations.set(first!, known.set(second!, instruction.length > 3 ? third! : 1))
+      return true
+    }
+    default:
+      return false
+  }
+}
+
+function noteUses({ pointers, calls }: FunctionInfo, code: number, instruction: Uint32Array): void {
+  if (code === op.functionCall) {
+    calls.push(instruction[3]!)
+    for (const argument of instruction.subarray(4)) pointers.add(argument)
+    return
+  }
+  const pointer = pointerOperand[code]
+  if (pointer !== undefined) pointers.add(instruction[pointer]!)
+}
+
+const functionOf = ({ entries }: Declared, stage: Stage, entryPoint: string): number =>
+  entries.get(`${models[stage]} ${entryPoint}`)!
+
+/** Module variables that a function uses, itself or through the functions it calls. */
+function variablesOf({ functions, variables }: Declared, begin: number): Set<number> {
+  const used = new Set<number>()
+  const seen = new Set<number>()
+  const open = [begin]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    for (const pointer of functions.get(id)?.pointers ?? []) if (variables.has(pointer)) used.add(pointer)
+    open.push(...(functions.get(id)?.calls ?? []))
+  }
+  return used
+}
+
+function describe({ variables, decorations, types }: Declared, id: number): ShaderResource | undefined {
+  const [pointerType, storage] = variables.get(id)!
+  const known = decorations.get(id)
+  const group = known?.get(decoration.descriptorSet)
+  const binding = known?.get(decoration.binding)
+  if (group === undefined || binding === undefined) return undefined
+  const pointee = types.get(pointerType!)?.[2] ?? 0
+  const type = types.get(pointee)
+  if (storage === storageClass.storageBuffer) return { group, binding, kind: 'storage' }
+  if (storage === storageClass.uniform)
+    return { group, binding, kind: decorations.get(pointee)?.has(decoration.bufferBlock) ? 'storage' : 'uniform' }
+  if (storage !== storageClass.uniformConstant || !type) return { group, binding, kind: 'other' }
+  if (type[0] === op.typeSampler) return { group, binding, kind: 'sampler' }
+  if (type[0] !== op.typeImage) return { group, binding, kind: 'other' }
+  const dimension = dimensions[type[2]!]
+  const kind = type[6] === 2 ? 'storage-texture' : 'sampled'
+  return dimension ? { group, binding, kind, dimension, arrayed: type[4] === 1 } : { group, binding, kind: 'other' }
+}
+
+function workgroupOf(module: Declared, begin: number): Workgroup {
+  const { variables, types, constants, workgroupSizes } = module
+  let sharedBytes = 0
+  for (const id of variablesOf(module, begin)) {
+    const [pointerType, storage] = variables.get(id)!
+    if (storage !== storageClass.workgroup) continue
+    sharedBytes += bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0)
+  }
+  return { size: workgroupSizes.get(begin) ?? [1, 1, 1], sharedBytes }
 }
 
 /** The text that begins at a word. */
 export function textAt(words: Uint32Array, from: number, to: number): string {
-  const bytes = new Uint8Array(words.buffer, words.byteOffset + from * 4, (to - from) * 4)
+  const bytes = new Uint8Array(words.buffer, words.byteOffset + from * 4, Math.max(0, to - from) * 4)
   return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)))
 }
