@@ -12,10 +12,13 @@ export interface Geometry {
 
 type Colour = readonly [number, number, number, number]
 
+/** As the albedo keeps it: half-way between two bytes, devices would round either way. */
+const inBytes = (part: number): number => Math.round(part * 255) / 255
+
 export function makeGeometry(): Geometry {
   const vertices: number[] = []
   const quad = (corners: readonly Vector[], normals: readonly Vector[], colour: Colour): void => {
-    for (const i of [0, 1, 2, 0, 2, 3]) vertices.push(...corners[i]!, ...normals[i]!, ...colour)
+    for (const i of [0, 1, 2, 0, 2, 3]) vertices.push(...corners[i]!, ...normals[i]!, ...colour.map(inBytes))
   }
   const box = (centre: Vector, half: Vector, colour: Colour): void => {
     for (const axis of [0, 1, 2])
