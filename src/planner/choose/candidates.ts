@@ -20,10 +20,12 @@ import {
   timesByLevel,
   timesInOrder,
   timesOfLevels,
-  timesUnderCap,
+  OrderLevels,
   type Arrangement,
   type Arrangements,
+  type CappedLevels,
   type ExactLevels,
+  type LevelLimits,
   type Times,
 } from '../schedule/index.ts'
 import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
@@ -150,8 +152,8 @@ export class Candidates {
   /** Declared order in the fewest levels that do not raise its peak. */
   declaredInLevels(): Draft {
     const apart = this.arrangements.apart[0]!
-    const order = declaredOrder(apart.problem)
-    return this.underCap(this.variants(apart, order)[0]!, peakInOrder(apart.problem, order), Infinity)
+    const order = this.declaredOrder(apart)
+    return this.underCap(this.variants(apart, order)[0]!, peakInOrder(apart.problem, order))
   }
 
   /** Orders for memory, each in the fewest levels that do not raise its peak. */
@@ -159,7 +161,7 @@ export class Candidates {
     const drafts: Draft[] = []
     for (const apart of this.arrangements.apart) {
       const { problem } = apart
-      const found = [declaredOrder(problem)]
+      const found = [this.declaredOrder(apart)]
       if (this.options.objective === 'memory' || problem.nodeCount <= mostNodesOrdered)
         found.push(this.memoryOrder(apart))
       const most = Math.max(...found.map((order) => peakInOrder(problem, order)))
@@ -167,7 +169,7 @@ export class Candidates {
         drafts.push(this.inOrder(apart, () => order))
         const own = peakInOrder(problem, order)
         for (const capped of this.variants(apart, order))
-          for (const cap of own < most ? [own, most] : [own]) drafts.push(this.underCap(capped, cap, Infinity))
+          for (const cap of own < most ? [own, most] : [own]) drafts.push(this.underCap(capped, cap))
       }
     }
     return drafts
@@ -204,8 +206,7 @@ export class Candidates {
   everything(): Draft[] {
     const drafts = [this.levels(), this.declared(), ...this.orders()]
     for (const { arrangement, levels } of this.exact(manySteps))
-      for (const found of levels)
-        drafts.push(this.draft(arrangement, timesOfLevels(arrangement.problem, arrangement.prepared, found)))
+      for (const found of levels) drafts.push(this.draft(arrangement, timesOf(arrangement, found)))
     if (this.needsBarriers) {
       const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
       for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
@@ -227,30 +228,54 @@ export class Candidates {
     const { stream, edges } = prepared
     return [
       this.inOrder(cut, () => order),
-      this.underCap({ arrangement: cut, order }, peak, Infinity),
+      this.underCap(ordered(cut, order), peak),
       this.draft(cut, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges)),
     ]
   }
 
+  /** Orders that levels are made of. */
+  private ordersForLevels(): readonly Ordered[] {
+    if (this.ordersKnown) return this.ordersKnown
+    const found: Ordered[] = []
+    for (const apart of this.arrangements.apart) {
+      const orders = [this.declaredOrder(apart)]
+      if (apart.problem.nodeCount <= mostNodesSearched) orders.push(this.memoryOrder(apart))
+      for (const order of orders) found.push(...this.variants(apart, order))
+    }
+    return (this.ordersKnown = found)
+  }
+  private ordersKnown: readonly Ordered[] | undefined
+
   /** Levels under the limit, the fewest first. */
   private levellings(cap: number): Levelling[] {
     const found: Levelling[] = []
-    for (const apart of this.arrangements.apart) {
-      const { problem } = apart
-      const orders = [declaredOrder(problem)]
-      if (problem.nodeCount <= mostNodesSearched) orders.push(this.memoryOrder(apart))
-      for (const order of orders)
-        for (const { arrangement, order: own } of this.variants(apart, order))
-          for (const window of windowsOf(problem.nodeCount)) {
-            const times = timesUnderCap(arrangement.problem, arrangement.prepared, own, cap, window)
-            found.push({ arrangement, times })
-          }
-    }
+    for (const ordered of this.ordersForLevels())
+      for (const window of windowsOf(ordered.arrangement.problem.nodeCount))
+        found.push({ arrangement: ordered.arrangement, times: timesUnder(ordered, { capBytes: cap, window })! })
     for (const { arrangement, levels } of this.exact(fewSteps))
       for (const exact of levels)
-        if (exact.peakBytes <= cap)
-          found.push({ arrangement, times: timesOfLevels(arrangement.problem, arrangement.prepared, exact) })
+        if (exact.peakBytes <= cap) found.push({ arrangement, times: timesOf(arrangement, exact) })
     return found.sort((a, b) => a.times.timeCount - b.times.timeCount)
+  }
+
+  /** The first of `levellings(cap)`; undefined where it has more than so many levels. */
+  private fewestLevels(cap: number, most: number): Levelling | undefined {
+    let best: Levelling | undefined
+    let mostLevels = most
+    for (const ordered of this.ordersForLevels())
+      for (const window of windowsOf(ordered.arrangement.problem.nodeCount)) {
+        const times = timesUnder(ordered, { capBytes: cap, window, mostLevels })
+        if (!times) continue
+        best = { arrangement: ordered.arrangement, times }
+        mostLevels = times.timeCount - 1
+      }
+    for (const { arrangement, levels } of this.exact(fewSteps))
+      for (const exact of levels) {
+        if (exact.peakBytes > cap || exact.levelCount > mostLevels) continue
+        best = { arrangement, times: timesOf(arrangement, exact) }
+        mostLevels = exact.levelCount - 1
+      }
+    return best
   }
 
   /** The draft with the fewest barriers among levels under the limit whose placement stays within it. */
@@ -266,6 +291,13 @@ export class Candidates {
     }
     return fitting.length === 0 ? undefined : lowest(fitting, cap)
   }
+
+  private declaredOrder(apart: Arrangement): Int32Array {
+    const known = this.declaredOrders.get(apart) ?? declaredOrder(apart.problem)
+    this.declaredOrders.set(apart, known)
+    return known
+  }
+  private readonly declaredOrders = new Map<Arrangement, Int32Array>()
 
   private memoryOrder(apart: Arrangement): Int32Array {
     const known = this.memoryOrders.get(apart) ?? memoryOrder(apart.problem, this.orderSteps)
@@ -290,8 +322,8 @@ export class Candidates {
     let best: Levelling | undefined
     for (let k = 0; k < lowerings && live - ruledOut > live / 256; k++) {
       const cap = k === 0 ? ruledOut + 1 : Math.floor((ruledOut + live) / 2)
-      const found = this.levellings(cap)[0]
-      if (found && found.times.timeCount <= draft.schedule.timeCount) {
+      const found = this.fewestLevels(cap, draft.schedule.timeCount)
+      if (found) {
         best = found
         live = cap
       } else ruledOut = cap
@@ -302,22 +334,27 @@ export class Candidates {
   }
 
   /** An order, and the same after merging the render passes that are adjacent in it. */
-  private variants(apart: Arrangement, order: Int32Array): Ordered[] {
+  private variants(apart: Arrangement, order: Int32Array): readonly Ordered[] {
+    const known = this.variantsKnown.get(order)
+    if (known) return known
     const { merged } = this.arrangements
-    const ordered = [{ arrangement: apart, order }]
-    if (merged.groups.followers.size === 0) return ordered
-    const joined = mergeNeighbours(this.analysis, this.bytesOf, merged, apart, order)
-    return joined ? [joined, ...ordered] : ordered
+    const found = [ordered(apart, order)]
+    if (merged.groups.followers.size > 0) {
+      const joined = mergeNeighbours(this.analysis, this.bytesOf, merged, apart, order)
+      if (joined) found.unshift(ordered(joined.arrangement, joined.order))
+    }
+    this.variantsKnown.set(order, found)
+    return found
   }
+  private readonly variantsKnown = new Map<Int32Array, readonly Ordered[]>()
 
   private inOrder(arrangement: Arrangement, orderOf: (problem: Arrangement['problem']) => Int32Array): Draft {
     const { problem, prepared } = arrangement
     return this.draft(arrangement, timesInOrder(problem, prepared.stream, orderOf(problem)))
   }
 
-  private underCap({ arrangement, order }: Ordered, capBytes: number, window: number): Draft {
-    const { prepared, problem } = arrangement
-    return this.draft(arrangement, timesUnderCap(problem, prepared, order, capBytes, window))
+  private underCap(order: Ordered, capBytes: number): Draft {
+    return this.draft(order.arrangement, timesUnder(order, { capBytes, window: Infinity })!)
   }
 
   /** A draft of times in an arrangement; equal times give the same draft. */
@@ -345,10 +382,23 @@ interface Levelling {
   readonly times: Times
 }
 
+/** An order of the nodes of an arrangement, and its levels under limits. */
 interface Ordered {
   readonly arrangement: Arrangement
   readonly order: Int32Array
+  levels: OrderLevels | undefined
 }
+
+const ordered = (arrangement: Arrangement, order: Int32Array): Ordered => ({ arrangement, order, levels: undefined })
+
+/** Times of an order in levels within limits; undefined where it takes more levels. */
+function timesUnder(ordered: Ordered, limits: LevelLimits): Times | undefined {
+  const levels = (ordered.levels ??= new OrderLevels(ordered.arrangement.problem, ordered.order)).under(limits)
+  return levels && timesOf(ordered.arrangement, levels)
+}
+
+const timesOf = ({ problem, prepared }: Arrangement, levels: CappedLevels): Times =>
+  timesOfLevels(problem, prepared, levels)
 
 function windowsOf(nodeCount: number): number[] {
   const windows = [Infinity]

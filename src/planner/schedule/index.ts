@@ -11,8 +11,8 @@ export {
   type Arrangements,
 } from './arrangements.ts'
 export { timesByLevel, type Times } from './level-times.ts'
-export { exactLevels, leastPeakOfOrders } from './order/index.ts'
-export type { ExactLevels } from './order/index.ts'
-export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels, timesUnderCap } from './order-times.ts'
+export { exactLevels, leastPeakOfOrders, OrderLevels } from './order/index.ts'
+export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
+export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'

@@ -2,7 +2,7 @@
 import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
-import { cappedLevels, orderForMemory, type CappedLevels } from './order/index.ts'
+import { orderForMemory, type CappedLevels } from './order/index.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Declared order, submission by submission. */
@@ -26,15 +26,6 @@ export function timesInOrder({ device }: OrderProblem, stream: Stream, order: In
   for (const v of order) if (!isEmpty(stream, device[v]!)) time[device[v]!] = at++
   return { time, step: int32Array(stream.nodeCount), timeCount: at }
 }
-
-/** Times of an order in levels of at most `capBytes`, as far as the order itself needs no more. */
-export const timesUnderCap = (
-  problem: OrderProblem,
-  prepared: { stream: Stream; edges: Edges },
-  order: Int32Array,
-  capBytes: number,
-  window: number,
-): Times => timesOfLevels(problem, prepared, cappedLevels(problem, order, capBytes, window))
 
 export function timesOfLevels(
   { device }: OrderProblem,

@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts'
 import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { alignUp, gcd, layMembers } from './model.ts'
+import { sortByKey } from './radix.ts'
 import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */
@@ -25,7 +26,7 @@ export function lowerBound(model: Model, conflicts: Lists | null, budget: Budget
     if (alignment > 1 && heaps > 1) continue
     if (model.sections !== null) bound = Math.max(bound, sectionBound(model, alignment))
     if (conflicts !== null && (model.sections === null || !model.singles)) {
-      bound = Math.max(bound, cliqueBound(model, conflicts, alignment, budget))
+      bound = cliqueBound(model, conflicts, alignment, bound, budget)
     }
   }
   return bound
@@ -188,71 +189,91 @@ const MOST_CLIQUE_SEEDS = 64
 const CLIQUE_SHARE = 1 / 16
 
 /**
- * A bound by cliques. Blocks that collide pairwise, or are in one group, share no byte, so their sizes add up. A heavy clique is
- * grown greedily in each of the heaviest neighbourhoods, in the first of them in any case, then for as long as there are steps.
+ * A bound by cliques, or `known` where none is larger. Blocks that collide pairwise, or are in one group, share no byte, so
+ * their sizes add up. A heaviest clique is grown greedily in each of the heaviest neighbourhoods, as long as what is left of the
+ * neighbourhood can still exceed the largest clique so far: in the first of them in any case, then for as long as there are steps.
  */
-function cliqueBound(model: Model, conflicts: Lists, lattice: number, budget: Budget): number {
-  const { count, size, align, itemOf, members } = model
-  const onLattice = (i: number): boolean => align[i]! % lattice === 0 && size[i]! > 0
-  const takes = (i: number): number => alignUp(size[i]!, lattice)
-  const meetings = int32Array(count)
-  const around = float64Array(count)
-  for (let i = 0; i < count; i++) {
-    if (!onLattice(i)) continue
-    let sum = takes(i)
-    for (let k = conflicts.first[i]!; k < conflicts.first[i + 1]!; k++) {
-      if (onLattice(conflicts.values[k]!)) sum += takes(conflicts.values[k]!)
-    }
-    around[i] = sum
-  }
-  const seeds = Array.from(size.keys())
-    .filter(onLattice)
-    .sort((a, b) => around[b]! - around[a]! || a - b)
-    .slice(0, MOST_CLIQUE_SEEDS)
+function cliqueBound(model: Model, conflicts: Lists, lattice: number, known: number, budget: Budget): number {
+  const { count, itemOf, members } = model
+  const { takes, spare, heaviestFirst, seeds } = cliqueSeeds(model, conflicts, lattice)
+  const rank = float64Array(count)
+  for (let k = 0; k < heaviestFirst.length; k++) rank[heaviestFirst[k]!] = k
+  /** The last seed that a block is a candidate of, and the number of clique members that it collides with. */
   const seen = int32Array(count).fill(-1)
+  const meetings = int32Array(count)
+  const found = int32Array(count)
+  let candidateCount = 0
+  const meet = (other: number, seed: number, isFirst: boolean): void => {
+    if (takes[other] === 0) return
+    if (seen[other] === seed) meetings[other]!++
+    else if (isFirst) {
+      seen[other] = seed
+      meetings[other] = 1
+      found[candidateCount++] = other
+    }
+  }
   const most = budget.left * CLIQUE_SHARE * CONFLICTS_PER_STEP
   let visits = conflicts.values.length
-  let bound = 0
-  for (const seed of seeds) {
-    if (bound > 0 && visits > most) break
-    visits += count
-    // For each candidate, the number of clique members that it collides with; it may join once it collides with all.
-    const candidates: number[] = []
-    meetings.fill(0)
-    const meet = (block: number): void => {
-      const met = (other: number): void => {
-        if (!onLattice(other)) return
-        if (seen[other] !== seed) {
-          seen[other] = seed
-          candidates.push(other)
-        }
-        meetings[other]!++
-      }
-      const item = itemOf[block]!
-      visits += conflicts.first[block + 1]! - conflicts.first[block]!
-      for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++) {
-        if (itemOf[conflicts.values[k]!] !== item) met(conflicts.values[k]!)
-      }
-      for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-        if (members.values[k] !== block) met(members.values[k]!)
-      }
-    }
+  const join = (block: number, seed: number, isFirst: boolean): void => {
+    const item = itemOf[block]!
+    visits += conflicts.first[block + 1]! - conflicts.first[block]!
+    for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++)
+      if (itemOf[conflicts.values[k]!] !== item) meet(conflicts.values[k]!, seed, isFirst)
+    for (let k = members.first[item]!; k < members.first[item + 1]!; k++)
+      if (members.values[k] !== block) meet(members.values[k]!, seed, isFirst)
+  }
+  let bound = known
+  for (let k = 0; k < seeds.length && (k === 0 || visits <= most); k++) {
+    const seed = seeds[k]!
+    candidateCount = 0
     seen[seed] = seed
-    meet(seed)
-    let total = takes(seed)
-    let spared = takes(seed) - size[seed]!
-    candidates.sort((a, b) => takes(b) - takes(a) || a - b)
+    join(seed, seed, true)
+    let left = 0
+    for (let c = 0; c < candidateCount; c++) left += takes[found[c]!]!
+    let total = takes[seed]!
+    let spared = spare[seed]!
+    // Another member never makes the sum smaller, so all candidates together are the most that there can be.
+    if (total + left - spared <= bound) continue
+    const candidates = sortByKey(found.subarray(0, candidateCount), rank)
     let clique = 1
-    for (let c = 0, initial = candidates.length; c < initial; c++) {
+    for (let c = 0; c < candidateCount && total + left - spared > bound; c++) {
       const block = candidates[c]!
+      left -= takes[block]!
       if (meetings[block] !== clique) continue
       clique++
-      total += takes(block)
-      spared = Math.max(spared, takes(block) - size[block]!)
-      meet(block)
+      total += takes[block]!
+      spared = Math.max(spared, spare[block]!)
+      join(block, seed, false)
     }
     bound = Math.max(bound, total - spared)
   }
   budget.charge(Math.ceil(visits / CONFLICTS_PER_STEP))
   return bound
+}
+
+/** What blocks on the lattice take when rounded up, what that spares the topmost, and the blocks with the heaviest neighbourhoods. */
+function cliqueSeeds({ count, size, align }: Model, conflicts: Lists, lattice: number) {
+  const takes = float64Array(count)
+  const spare = float64Array(count)
+  const onLattice = int32Array(count)
+  let length = 0
+  for (let i = 0; i < count; i++) {
+    if (align[i]! % lattice !== 0 || !(size[i]! > 0)) continue
+    takes[i] = alignUp(size[i]!, lattice)
+    spare[i] = takes[i]! - size[i]!
+    onLattice[length++] = i
+  }
+  const around = float64Array(count)
+  for (let k = 0; k < length; k++) {
+    const i = onLattice[k]!
+    around[i] = takes[i]!
+    for (let c = conflicts.first[i]!; c < conflicts.first[i + 1]!; c++) around[i]! += takes[conflicts.values[c]!]!
+  }
+  const blocks = onLattice.subarray(0, length)
+  return {
+    takes,
+    spare,
+    heaviestFirst: sortByKey(blocks, takes, true),
+    seeds: sortByKey(blocks, around, true).subarray(0, MOST_CLIQUE_SEEDS),
+  }
 }

@@ -1,5 +1,6 @@
 /** Conflicts: pairs of blocks that may not share bytes, computed from sections by a sweep, or as given. */
 import type { Lists, Model } from './model.ts'
+import { sortByKey } from './radix.ts'
 import { float64Array, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
 
 /** Number of entries above which conflict lists cost more than they gain. */
@@ -40,9 +41,14 @@ export function conflictLists(model: Model): Lists {
   if (model.conflicts !== null) return model.conflicts
   const { count, size } = model
   const { low, high } = model.sections!
-  const order = Int32Array.from(Array.from(size.keys()).filter((i) => size[i]! > 0)).sort(
-    (a, b) => low[a]! - low[b]! || a - b,
-  )
+  const present = int32Array(count)
+  const starts = float64Array(count)
+  let length = 0
+  for (let i = 0; i < count; i++) {
+    starts[i] = low[i]!
+    if (size[i]! > 0) present[length++] = i
+  }
+  const order = sortByKey(present.subarray(0, length), starts)
   const first = int32Array(count + 1)
   const active = int32Array(order.length)
   const sweep = (meet: (a: number, b: number) => void): void => {

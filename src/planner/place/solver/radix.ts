@@ -1,11 +1,16 @@
 /** Sorting by integer keys without a comparator. */
 import { int32Array } from '../../../graph/typed-arrays.ts'
 
-const radix = 2048
+/** Digits of a sort: counting is most of the work of a short one, and the number of digits that of a long one. */
+const [fewDigits, manyDigits] = [256, 2048]
+const mostOfFewDigits = 1024
+/** Number of items up to which insertion is faster. */
+const mostInserted = 48
 
 /**
  * Sorts `order` by the keys of its items, which are whole numbers, ascending or descending; the sort is stable. A radix sort
- * from the lowest digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys.
+ * from the lowest digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys. Short orders are
+ * sorted by insertion.
  */
 export function sortByKey(order: Int32Array, keys: Float64Array, descending = false): Int32Array {
   let least = Infinity
@@ -21,7 +26,9 @@ export function sortByKey(order: Int32Array, keys: Float64Array, descending = fa
     const sign = descending ? -1 : 1
     return order.slice().sort((a, b) => sign * (keys[a]! - keys[b]!))
   }
-  const digitOf = new Uint16Array(order.length)
+  if (order.length <= mostInserted) return inserted(order, keys, descending)
+  const radix = order.length <= mostOfFewDigits ? fewDigits : manyDigits
+  const digitOf = int32Array(order.length)
   const next = int32Array(radix + 1)
   let from = order
   let [to, spare] = [int32Array(order.length), int32Array(order.length)]
@@ -39,4 +46,20 @@ export function sortByKey(order: Int32Array, keys: Float64Array, descending = fa
     ;[to, spare] = [spare, to]
   }
   return from
+}
+
+function inserted(order: Int32Array, keys: Float64Array, descending: boolean): Int32Array {
+  const sorted = int32Array(order.length)
+  for (let k = 0; k < order.length; k++) {
+    const item = order[k]!
+    const key = keys[item]!
+    let at = k
+    for (; at > 0; at--) {
+      const before = keys[sorted[at - 1]!]!
+      if (descending ? before >= key : before <= key) break
+      sorted[at] = sorted[at - 1]!
+    }
+    sorted[at] = item
+  }
+  return sorted
 }

@@ -1,6 +1,6 @@
 // Hot path: integer node and value ids and typed arrays only.
-import { NodeHeap } from './memory/node-heap.ts'
 import type { Successors } from './csr.ts'
+import { LiveTree } from './live-tree.ts'
 import { float64Array, int32Array, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Nodes in an order, the values they share, and the edges that need a barrier between their ends. */
@@ -22,47 +22,206 @@ export interface CappedLevels {
   levelCount: number
 }
 
+export interface LevelLimits {
+  /** Most bytes alive, as far as the order itself needs no more. */
+  readonly capBytes: number
+  /** A node joins a level only if it is less than so many places behind the nodes that have run. */
+  readonly window: number
+  /** Most levels; Infinity by default. */
+  readonly mostLevels?: number
+}
+
 /** Nodes that may fail to join a level before it is closed, and in total. */
 const mostFailuresPerLevel = 32
 const mostFailures = 250_000
 
 /**
- * Levels under a memory limit. Everything between two barriers is alive together, so each node that joins a level saves a
- * barrier and may need more memory. Goes through `order`, and lets later nodes join the current level while neither the level
- * nor the rest, run one by one in order, has more than `capBytes` alive. If the order itself stays within the limit, so do the
- * levels. A node joins only if it is less than `window` places behind the nodes that have run.
+ * Levels of one order under memory limits. Everything between two barriers is alive together, so each node that joins a level
+ * saves a barrier and may need more memory. Goes through the order, and lets later nodes join the current level while neither the
+ * level nor the rest, run one by one in order, has more than `capBytes` alive. If the order itself stays within the limit, so do
+ * the levels.
  *
- * The bytes alive at each place of the remaining order are kept in a segment tree. O((n + uses + failures) · log n).
+ * What the order alone determines is worked out once. The bytes alive at each place of the remaining order are kept in a segment
+ * tree. O((n + uses + failures) · log n) for each limit.
  */
-export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: number, window: number): CappedLevels {
-  const { nodeCount, succStart, succ, hazard, clusterOf, valueCount, valueBytes } = p
-  const position = int32Array(nodeCount)
-  order.forEach((v, k) => (position[v] = k))
-  const { holdStart, hold, userStart, user } = usesInOrder(p, order)
-  const future = liveTree(nodeCount)
-  const left = int32Array(valueCount)
-  const last = int32Array(valueCount)
-  const touched = uint8Array(valueCount)
-  for (let x = 0; x < valueCount; x++) {
-    left[x] = userStart[x + 1]! - userStart[x]!
-    last[x] = userStart[x + 1]! - 1
-    if (left[x]! > 0) future.add(position[user[userStart[x]!]!]!, position[user[last[x]!]!]!, valueBytes[x]!)
-  }
-  const done = uint8Array(nodeCount)
+export class OrderLevels {
+  private readonly p: LevelProblem
+  private readonly order: Int32Array
+  private readonly position: Int32Array
+  /** The values of each node, and the users of each value in the order. */
+  private readonly holdStart: Int32Array
+  private readonly hold: Int32Array
+  private readonly user: Int32Array
+  /** Numbers of edges into each node, and of levels from each node to the end of the longest chain of hazards behind it. */
+  private readonly hazardsInto: Int32Array
+  private readonly othersInto: Int32Array
+  private readonly depth: Int32Array
+  private readonly mostDepth: number
+  private readonly whole: LiveTree
 
-  /** The last user of a value among the remaining nodes except `without`; −1 for none. */
-  const lastWithout = (x: number, without: number): number => {
-    let u = last[x]!
-    while (u >= userStart[x]! && (done[user[u]!] === 1 || user[u] === without)) u--
-    return u >= userStart[x]! ? position[user[u]!]! : -1
+  // What has run so far, under the limit of the moment.
+  private future: LiveTree
+  private done = uint8Array(0)
+  private touched = uint8Array(0)
+  /** Users of each value that have not run, and the place of the last of them in `user`. */
+  private left = int32Array(0)
+  private last = int32Array(0)
+  private pendingHazards = int32Array(0)
+  private pendingOrder = int32Array(0)
+  private ready: number[] = []
+  private members: number[] = []
+  private live = 0
+  private closing = 0
+  private executed = 0
+  private failures = 0
+
+  constructor(p: LevelProblem, order: Int32Array) {
+    this.p = p
+    this.order = order
+    const { nodeCount, valueCount, useStart, use, succStart, succ, hazard } = p
+    this.position = int32Array(nodeCount)
+    for (let k = 0; k < nodeCount; k++) this.position[order[k]!] = k
+    this.holdStart = int32Array(nodeCount + 1)
+    for (let u = 0; u < use.length; u++) this.holdStart[use[u]! + 1]!++
+    for (let v = 0; v < nodeCount; v++) this.holdStart[v + 1]! += this.holdStart[v]!
+    this.hold = int32Array(use.length)
+    const fill = int32Slice(this.holdStart, 0, nodeCount)
+    for (let x = 0; x < valueCount; x++)
+      for (let u = useStart[x]!; u < useStart[x + 1]!; u++) this.hold[fill[use[u]!]!++] = x
+    this.user = int32Array(use.length)
+    const next = int32Slice(useStart, 0, valueCount)
+    for (let k = 0; k < nodeCount; k++) {
+      const v = order[k]!
+      for (let h = this.holdStart[v]!; h < this.holdStart[v + 1]!; h++) this.user[next[this.hold[h]!]!++] = v
+    }
+    this.hazardsInto = int32Array(nodeCount)
+    this.othersInto = int32Array(nodeCount)
+    for (let e = 0; e < succStart[nodeCount]!; e++)
+      (hazard[e] === 1 ? this.hazardsInto : this.othersInto)[succ[e]!]! += 1
+    this.depth = int32Array(nodeCount).fill(1)
+    this.mostDepth = this.findDepths()
+    this.whole = this.bytesInOrder(float64Array(nodeCount + 1))
+    this.future = this.whole
   }
+
+  /** From the last node of the order on, because edges lead forwards in it. */
+  private findDepths(): number {
+    const { order, depth } = this
+    const { succStart, succ, hazard } = this.p
+    let most = 0
+    for (let k = order.length - 1; k >= 0; k--) {
+      const v = order[k]!
+      for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
+        depth[v] = Math.max(depth[v]!, depth[succ[e]!]! + hazard[e]!)
+      most = Math.max(most, depth[v]!)
+    }
+    return most
+  }
+
+  private bytesInOrder(change: Float64Array): LiveTree {
+    const { position, user } = this
+    const { nodeCount, valueCount, valueBytes, useStart } = this.p
+    for (let x = 0; x < valueCount; x++) {
+      if (useStart[x] === useStart[x + 1]) continue
+      change[position[user[useStart[x]!]!]!]! += valueBytes[x]!
+      change[position[user[useStart[x + 1]! - 1]!]! + 1]! -= valueBytes[x]!
+    }
+    for (let k = 1; k <= nodeCount; k++) change[k]! += change[k - 1]!
+    return LiveTree.of(change, nodeCount)
+  }
+
+  /** The levels; undefined where they would be more than `mostLevels`. */
+  under({ capBytes, window, mostLevels = Infinity }: LevelLimits): CappedLevels | undefined {
+    if (this.mostDepth > mostLevels) return undefined
+    this.begin()
+    const { order, done, depth } = this
+    const levelOf = int32Array(order.length)
+    let level = -1
+    for (let head = 0; head < order.length; head++) {
+      const next = order[head]!
+      if (done[next] === 1) continue
+      level++
+      if (level + depth[next]! > mostLevels) return undefined
+      this.shift(next, 1)
+      this.future.remove(this.position[next]!)
+      this.run(next)
+      this.fill(next, capBytes, window)
+      this.close(level, levelOf)
+    }
+    return { levelOf, levelCount: level + 1 }
+  }
+
+  private begin(): void {
+    const { nodeCount, valueCount, useStart } = this.p
+    this.future = this.whole.copy()
+    this.done = uint8Array(nodeCount)
+    this.touched = uint8Array(valueCount)
+    this.left = int32Array(valueCount)
+    this.last = int32Array(valueCount)
+    for (let x = 0; x < valueCount; x++) {
+      this.left[x] = useStart[x + 1]! - useStart[x]!
+      this.last[x] = useStart[x + 1]! - 1
+    }
+    this.pendingHazards = int32Slice(this.hazardsInto)
+    this.pendingOrder = int32Slice(this.othersInto)
+    this.ready.length = 0
+    for (let v = 0; v < nodeCount; v++) this.offer(v)
+    this.live = this.closing = this.executed = this.failures = 0
+  }
+
+  /** Lets ready nodes join the level that `first` has begun. */
+  private fill(first: number, capBytes: number, window: number): void {
+    const { ready, position, done, future } = this
+    const { clusterOf } = this.p
+    const refused: number[] = []
+    while (ready.length > 0) {
+      const v = this.order[popLeast(ready)]!
+      if (done[v] === 1) continue
+      if (clusterOf[v] !== clusterOf[first] || position[v]! >= this.executed + window) {
+        refused.push(v)
+        break
+      }
+      if (this.live + this.opens(v) <= capBytes) {
+        this.shift(v, 1)
+        future.remove(position[v]!)
+        if (future.most <= capBytes) {
+          this.run(v)
+          continue
+        }
+        future.restore(position[v]!)
+        this.shift(v, -1)
+      }
+      refused.push(v)
+      this.failures++
+      if (refused.length >= mostFailuresPerLevel || this.failures > mostFailures) break
+    }
+    while (refused.length > 0) pushLeast(ready, position[refused.pop()!]!)
+  }
+
+  /** Makes a node ready whose predecessors have run, behind barriers where those are needed. */
+  private offer(v: number): void {
+    if (this.pendingHazards[v] === 0 && this.pendingOrder[v] === 0 && this.done[v] === 0)
+      pushLeast(this.ready, this.position[v]!)
+  }
+
+  /** Bytes that become alive when `v` runs now. */
+  private opens(v: number): number {
+    const { holdStart, hold, touched } = this
+    const { valueBytes } = this.p
+    let bytes = 0
+    for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) if (touched[hold[h]!] === 0) bytes += valueBytes[hold[h]!]!
+    return bytes
+  }
+
   /** Removes `v` from the remaining nodes, or puts it back (sign −1). */
-  const shift = (v: number, sign: number) => {
+  private shift(v: number, sign: number): void {
+    const { holdStart, hold, user, position, last, touched, future } = this
+    const { valueBytes, useStart } = this.p
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
       const x = hold[h]!
       const end = position[user[last[x]!]!]!
-      const begin = touched[x] === 1 ? 0 : position[user[userStart[x]!]!]!
-      const newEnd = lastWithout(x, v)
+      const begin = touched[x] === 1 ? 0 : position[user[useStart[x]!]!]!
+      const newEnd = this.lastWithout(x, v)
       const bytes = sign * valueBytes[x]!
       if (newEnd < 0) future.add(begin, end, -bytes)
       else {
@@ -71,147 +230,75 @@ export function cappedLevels(p: LevelProblem, order: Int32Array, capBytes: numbe
       }
     }
   }
-  let live = 0
-  let closing = 0
-  const opens = (v: number): number => {
-    let bytes = 0
-    for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) if (touched[hold[h]!] === 0) bytes += valueBytes[hold[h]!]!
-    return bytes
-  }
-  const pendingHazards = int32Array(nodeCount)
-  const pendingOrder = int32Array(nodeCount)
-  for (let e = 0; e < succStart[nodeCount]!; e++) (hazard[e] === 1 ? pendingHazards : pendingOrder)[succ[e]!]!++
-  const ready = new NodeHeap()
-  const offer = (v: number) => {
-    if (pendingHazards[v] === 0 && pendingOrder[v] === 0 && done[v] === 0) ready.push(v, 0, 0, position[v]!)
-  }
-  for (let v = 0; v < nodeCount; v++) offer(v)
 
-  const levelOf = int32Array(nodeCount)
-  const members: number[] = []
-  let executed = 0
-  let level = -1
-  let failures = 0
-  /** Runs `v`, whose place in the tree has been removed already. */
-  const commit = (v: number) => {
-    live += opens(v)
-    levelOf[v] = level
+  /** The last user of a value among the remaining nodes except `without`; −1 for none. */
+  private lastWithout(x: number, without: number): number {
+    const { user, done, last } = this
+    const start = this.p.useStart[x]!
+    let u = last[x]!
+    while (u >= start && (done[user[u]!] === 1 || user[u] === without)) u--
+    return u >= start ? this.position[user[u]!]! : -1
+  }
+
+  /** Runs `v` in the current level. Its place in the tree has been removed already. */
+  private run(v: number): void {
+    const { holdStart, hold, user, done, left, last, touched, pendingOrder } = this
+    const { succStart, succ, hazard, valueBytes, useStart } = this.p
+    this.live += this.opens(v)
     done[v] = 1
-    members.push(v)
-    executed++
+    this.members.push(v)
+    this.executed++
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
       const x = hold[h]!
       touched[x] = 1
-      while (last[x]! > userStart[x]! && done[user[last[x]!]!] === 1) last[x]!--
-      if (--left[x]! === 0) closing += valueBytes[x]!
+      while (last[x]! > useStart[x]! && done[user[last[x]!]!] === 1) last[x]!--
+      if (--left[x]! === 0) this.closing += valueBytes[x]!
     }
-    for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
-      if (hazard[e] === 1) continue
-      if (--pendingOrder[succ[e]!]! === 0) offer(succ[e]!)
-    }
+    for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
+      if (hazard[e] !== 1 && --pendingOrder[succ[e]!]! === 0) this.offer(succ[e]!)
   }
-  const close = () => {
-    live -= closing
-    closing = 0
+
+  /** Ends the level: a barrier follows, and what only the level used is dead. */
+  private close(level: number, levelOf: Int32Array): void {
+    const { members, pendingHazards } = this
+    const { succStart, succ, hazard } = this.p
+    this.live -= this.closing
+    this.closing = 0
     for (const v of members) {
-      for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
-        if (hazard[e] === 0) continue
-        if (--pendingHazards[succ[e]!]! === 0) offer(succ[e]!)
-      }
+      levelOf[v] = level
+      for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
+        if (hazard[e] !== 0 && --pendingHazards[succ[e]!]! === 0) this.offer(succ[e]!)
     }
     members.length = 0
   }
-  const refused: number[] = []
-  for (let head = 0; head < nodeCount; head++) {
-    if (done[order[head]!] === 1) continue
-    level++
-    const next = order[head]!
-    shift(next, 1)
-    future.remove(position[next]!)
-    commit(next)
-    let refusals = 0
-    while (!ready.isEmpty()) {
-      const v = ready.pop()
-      if (done[v] === 1) continue
-      if (clusterOf[v] !== clusterOf[next] || position[v]! >= executed + window) {
-        refused.push(v)
-        break
-      }
-      if (live + opens(v) <= capBytes) {
-        shift(v, 1)
-        future.remove(position[v]!)
-        if (future.most() <= capBytes) {
-          commit(v)
-          continue
-        }
-        future.restore(position[v]!)
-        shift(v, -1)
-      }
-      refused.push(v)
-      failures++
-      if (++refusals >= mostFailuresPerLevel || failures > mostFailures) break
-    }
-    while (refused.length > 0) offer(refused.pop()!)
-    close()
-  }
-  return { levelOf, levelCount: level + 1 }
 }
 
-/** The values of each node, and the users of each value in the order. */
-function usesInOrder({ nodeCount, valueCount, useStart, use }: LevelProblem, order: Int32Array) {
-  const holdStart = int32Array(nodeCount + 1)
-  for (const v of use) holdStart[v + 1]!++
-  for (let v = 0; v < nodeCount; v++) holdStart[v + 1]! += holdStart[v]!
-  const hold = int32Array(use.length)
-  const fill = int32Slice(holdStart, 0, nodeCount)
-  for (let x = 0; x < valueCount; x++) for (let u = useStart[x]!; u < useStart[x + 1]!; u++) hold[fill[use[u]!]!++] = x
-  const user = int32Array(use.length)
-  const next = int32Slice(useStart, 0, valueCount)
-  for (const v of order) for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) user[next[hold[h]!]!++] = v
-  return { holdStart, hold, userStart: useStart, user }
+/** A binary heap of numbers, the least first. */
+function pushLeast(heap: number[], value: number): void {
+  let at = heap.push(value) - 1
+  while (at > 0) {
+    const up = (at - 1) >> 1
+    if (heap[up]! <= value) break
+    heap[at] = heap[up]!
+    at = up
+  }
+  heap[at] = value
 }
 
-/** Bytes at each position: additions to ranges, and the maximum over positions that are not removed. */
-function liveTree(count: number) {
-  let size = 1
-  while (size < count) size *= 2
-  const added = float64Array(2 * size)
-  const most = float64Array(2 * size).fill(-Infinity)
-  for (let k = 0; k < count; k++) most[size + k] = 0
-  for (let k = size - 1; k > 0; k--) most[k] = Math.max(most[2 * k]!, most[2 * k + 1]!)
-  const pull = (k: number) => {
-    for (k >>= 1; k > 0; k >>= 1) most[k] = Math.max(most[2 * k]!, most[2 * k + 1]!) + added[k]!
+function popLeast(heap: number[]): number {
+  const least = heap[0]!
+  const value = heap.pop()!
+  const size = heap.length
+  if (size === 0) return least
+  let at = 0
+  for (;;) {
+    let down = 2 * at + 1
+    if (down >= size) break
+    if (down + 1 < size && heap[down + 1]! < heap[down]!) down++
+    if (value <= heap[down]!) break
+    heap[at] = heap[down]!
+    at = down
   }
-  return {
-    most: () => most[1]!,
-    /** Adds to the positions from … to, both included. */
-    add(from: number, to: number, bytes: number) {
-      if (bytes === 0 || from > to) return
-      let low = from + size
-      let high = to + size + 1
-      const [lowest, highest] = [low, high - 1]
-      for (; low < high; low >>= 1, high >>= 1) {
-        if (low & 1) {
-          added[low]! += bytes
-          most[low]! += bytes
-          low++
-        }
-        if (high & 1) {
-          high--
-          added[high]! += bytes
-          most[high]! += bytes
-        }
-      }
-      pull(lowest)
-      pull(highest)
-    },
-    remove(at: number) {
-      most[size + at] = -Infinity
-      pull(size + at)
-    },
-    restore(at: number) {
-      most[size + at] = added[size + at]!
-      pull(size + at)
-    },
-  }
+  heap[at] = value
+  return least
 }
