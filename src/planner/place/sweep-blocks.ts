@@ -3,7 +3,7 @@
  * gaps; where its peak is the most bytes ever alive, it is optimal, and the solver need not build its model. With blocks that must be
  * apart there are as many heaps as they have colours, and each block takes the one that it makes grow least.
  */
-import { sortByKey } from './solver/radix.ts'
+import { sortByKey } from '../support/sort-by-key.ts'
 import { identity } from '../support/growable.ts'
 import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver/index.ts'
 import { SweptHeap } from './swept-heap.ts'

@@ -6,7 +6,7 @@ import type { Budget } from './budget.ts'
 import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { alignUp, gcd, layMembers } from './model.ts'
-import { sortByKey } from './radix.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
 import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */

@@ -3,7 +3,7 @@
  * one, and give the same answer.
  */
 import { identity } from '../../support/growable.ts'
-import { sortByKey } from './radix.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 

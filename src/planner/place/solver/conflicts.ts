@@ -1,6 +1,6 @@
 /** Conflicts: pairs of blocks that may not share bytes, computed from sections by a sweep, or as given. */
 import type { Lists, Model } from './model.ts'
-import { sortByKey } from './radix.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
 import { float64Array, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
 
 /** Number of entries above which conflict lists cost more than they gain. */

@@ -4,7 +4,7 @@
  * An *item* moves as a whole: a group of adjacent blocks, or a single block. The offsets of its members follow from its base
  * (the offset of its first member) and never decrease when the base increases, which all solvers rely on.
  */
-import { sortByKey } from './radix.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
 import { float64Array, int32Array, int32From, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
 

@@ -1,7 +1,7 @@
 /** Orders in which items are laid. None is the best everywhere, so several are tried. */
 import { identity } from '../../support/growable.ts'
 import type { Lists, Model } from './model.ts'
-import { sortByKey } from './radix.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
 import { float64Array } from '../../../graph/typed-arrays.ts'
 
 export interface ItemOrder {

@@ -23,9 +23,10 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   const model = memoryModel({ nodeCount, succStart, succ, valueCount, valueBytes, useStart, use })
   let known = firstKnown(model, budgetSteps)
   const isOpen = () => known.peakBytes > known.lowerBoundBytes
+  // A cut costs less than a search, and most peaks are those of one node.
+  if (isOpen()) known = raiseBound(model, known, budgetSteps)
   if (isOpen() && nodeCount <= mostNodesSearched) known = closeIn(model, known, 0, budgetSteps)
   if (isOpen() && nodeCount <= mostNodesExact) return subsetProgram(model).lowerBoundBytes
-  if (isOpen()) known = raiseBound(model, known, budgetSteps)
   return known.lowerBoundBytes
 }
 

@@ -20,7 +20,7 @@ const mostTrialsPerRound = 24
  */
 export function closeIn(model: MemoryModel, known: KnownOrder, goodEnough: number, budgetSteps: number): KnownOrder {
   let { order, peakBytes, lowerBoundBytes } = known
-  const reversed = reversedModel(model)
+  let reversed: MemoryModel | undefined
   let steps = 0
   const isOpen = () => peakBytes > lowerBoundBytes && peakBytes > goodEnough
   for (let each = 20_000; isOpen() && steps < budgetSteps; each *= 8) {
@@ -31,7 +31,7 @@ export function closeIn(model: MemoryModel, known: KnownOrder, goodEnough: numbe
       let settled = false
       for (const backwards of [false, true]) {
         const budget = Math.min(each, budgetSteps - steps)
-        const found = searchWithinLimit(backwards ? reversed : model, limit, budget)
+        const found = searchWithinLimit(backwards ? (reversed ??= reversedModel(model)) : model, limit, budget)
         steps += found.steps
         if (found.exhausted) continue
         settled = true

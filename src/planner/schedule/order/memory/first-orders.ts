@@ -10,14 +10,17 @@ export interface FoundOrder {
   steps: number
 }
 
-/** The given order, the orders by demand, and the list schedules, each forwards and backwards, cheapest first. */
-export function firstOrders(model: MemoryModel, budgetSteps = Infinity): FoundOrder[] {
+/**
+ * The given order, the orders by demand, and the list schedules, each forwards and backwards, cheapest first, up to one that meets
+ * the bound.
+ */
+export function firstOrders(model: MemoryModel, budgetSteps = Infinity, lowerBoundBytes = 0): FoundOrder[] {
   const asItStands: Int32Array = ascending(model.nodeCount)
   const measured = (order: Int32Array, steps: number): FoundOrder => {
     return { order, peakBytes: peakOfOrder(model, order), steps: steps + model.nodeCount + model.use.length }
   }
   const found = [measured(asItStands, 0)]
-  const reversed = reversedModel(model)
+  let reversed: MemoryModel | undefined
   const demandSteps = model.nodeCount + model.succ.length + model.use.length
   const makers: ((m: MemoryModel) => { order: Int32Array; steps: number })[] = [
     (m) => ({ order: demandOrder(m), steps: demandSteps }),
@@ -27,8 +30,8 @@ export function firstOrders(model: MemoryModel, budgetSteps = Infinity): FoundOr
   let steps = 0
   for (const make of makers) {
     for (const backwards of [false, true]) {
-      if (steps > budgetSteps) return found
-      const made = make(backwards ? reversed : model)
+      if (steps > budgetSteps || found.at(-1)!.peakBytes <= lowerBoundBytes) return found
+      const made = make(backwards ? (reversed ??= reversedModel(model)) : model)
       found.push(measured(backwards ? flippedOrder(made.order) : made.order, made.steps))
       steps += found.at(-1)!.steps
     }

@@ -5,6 +5,7 @@ import { firstOrders, lowestPeak } from './first-orders.ts'
 import { largestFootprint, leastBytesAt } from './lower-bound.ts'
 import { stretchModel, sweepOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
+import { sortByKey } from '../../../support/sort-by-key.ts'
 import { ascending, int32Slice } from '../../../../graph/typed-arrays.ts'
 
 /** Size up to which graphs are searched as a whole before anything else, and again with the remaining budget. */
@@ -15,7 +16,7 @@ const mostNodesDissected = 4096
 /** Share of the budget for the first dissections, which bounds and the surroundings of the peak follow. */
 const dissectionShare = 0.6
 /** Number of nodes whose least bytes are computed for the bound. */
-const mostNodesBounded = 16
+const [mostNodesBoundedFirst, mostNodesBounded] = [4, 16]
 /** Number of stretches around the peak that are searched on their own. */
 const windows = [24, 48, 96]
 
@@ -30,7 +31,11 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
   const floor = () => Math.max(best.lowerBoundBytes, goodEnough)
   const { nodeCount } = model
   const stepsPerSweep = 2 * nodeCount + 2 * model.use.length
-  if (nodeCount <= smallGraph) best = closeIn(model, best, goodEnough, Math.min(budgetSteps, 2_000_000))
+  if (nodeCount <= smallGraph) {
+    // Cuts cost less than a search, and often show that there is nothing to find.
+    best = raiseBound(model, best, budgetSteps, mostNodesBoundedFirst)
+    if (isOpen()) best = closeIn(model, best, goodEnough, Math.min(budgetSteps, 2_000_000))
+  }
   const take = (order: Int32Array, peakBytes: number, steps: number): boolean => {
     const lower = peakBytes < best.peakBytes
     best = { ...best, steps: best.steps + steps, ...(lower ? { order, peakBytes } : {}) }
@@ -78,7 +83,7 @@ export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder 
   const asItStands: Int32Array = ascending(model.nodeCount)
   const peakBytes = peak(sweepOrder(model, asItStands).during)
   if (peakBytes === lowerBoundBytes) return { order: asItStands, peakBytes, lowerBoundBytes, steps: model.nodeCount }
-  const found = firstOrders(model, budgetSteps)
+  const found = firstOrders(model, budgetSteps, lowerBoundBytes)
   const steps = found.reduce((sum, f) => sum + f.steps, 0)
   return { ...lowestPeak(found), lowerBoundBytes, steps }
 }
@@ -86,13 +91,18 @@ export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder 
 /**
  * The least bytes of the nodes at the highest moments in any order: where they equal the peak, no order is better.
  */
-export function raiseBound(model: MemoryModel, known: KnownOrder, budgetSteps: number): KnownOrder {
+export function raiseBound(
+  model: MemoryModel,
+  known: KnownOrder,
+  budgetSteps: number,
+  mostNodes = mostNodesBounded,
+): KnownOrder {
   if (model.nodeCount > mostNodesDissected) return known
   const { during } = sweepOrder(model, known.order)
-  const at = known.order.map((_, k) => k).sort((a, b) => during[b]! - during[a]! || a - b)
+  const at = sortByKey(ascending(model.nodeCount), during, true)
   let { lowerBoundBytes } = known
   let steps = 0
-  for (let k = 0; k < Math.min(at.length, mostNodesBounded); k++) {
+  for (let k = 0; k < Math.min(at.length, mostNodes); k++) {
     if (lowerBoundBytes >= known.peakBytes || steps * 10 > budgetSteps) break
     const least = leastBytesAt(model, known.order[at[k]!]!, budgetSteps / 10)
     lowerBoundBytes = Math.max(lowerBoundBytes, least.bytes)

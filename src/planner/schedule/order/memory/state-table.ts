@@ -4,6 +4,10 @@ import { int32Array, uint32Array, uint8Array } from '../../../../graph/typed-arr
 
 /** Most words of states to keep: 64 MiB. */
 const mostWords = 1 << 24
+/** Number of states that a table has room for at first. */
+const fewStates = 64
+/** Number of slots that it clears; it makes a new table of more. */
+const mostSlotsKept = 1024
 
 /** A table of executed sets that were seen. It follows one current set, and compares sets as a whole, not only by hash. */
 export class StateTable {
@@ -14,14 +18,14 @@ export class StateTable {
   private hash = 0
   private count = 0
   private states: Uint32Array
-  private hashes = int32Array(1024)
-  private forgotten = uint8Array(1024)
-  private slots = int32Array(2048).fill(-1)
+  private hashes = int32Array(fewStates)
+  private forgotten = uint8Array(fewStates)
+  private slots = int32Array(2 * fewStates).fill(-1)
 
   constructor(nodeCount: number) {
     this.words = Math.max(1, (nodeCount + 31) >>> 5)
     this.current = uint32Array(this.words)
-    this.states = uint32Array(1024 * this.words)
+    this.states = uint32Array(fewStates * this.words)
     this.keyOf = int32Array(nodeCount)
     for (let v = 0; v < nodeCount; v++) {
       let x = Math.imul(v + 1, 0x9e3779b1)
@@ -72,7 +76,8 @@ export class StateTable {
   clear(): void {
     if (this.count === 0) return
     this.count = 0
-    this.slots = int32Array(2048).fill(-1)
+    if (this.slots.length > mostSlotsKept) this.slots = int32Array(2 * fewStates)
+    this.slots.fill(-1)
   }
 
   private isCurrent(entry: number): boolean {
@@ -89,7 +94,9 @@ export class StateTable {
     hashes.set(this.hashes)
     const forgotten = uint8Array(capacity)
     forgotten.set(this.forgotten)
-    Object.assign(this, { states, hashes, forgotten })
+    this.states = states
+    this.hashes = hashes
+    this.forgotten = forgotten
   }
 
   private rehash(): void {

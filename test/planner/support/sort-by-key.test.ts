@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { sortByKey } from '../../../../src/planner/place/solver/radix.ts'
+import { sortByKey } from '../../../src/planner/support/sort-by-key.ts'
 
 it('sortByKey orders as a stable sort with a comparator does', () => {
   const key = fc.oneof(fc.nat(5), fc.nat(5000), fc.nat(2 ** 31), fc.maxSafeNat(), fc.constantFrom(2 ** 60, Infinity))

@@ -1,5 +1,5 @@
 /** Sorting by integer keys without a comparator. */
-import { int32Array } from '../../../graph/typed-arrays.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Digits of a sort: counting is most of the work of a short one, and the number of digits that of a long one. */
 const [fewDigits, manyDigits] = [256, 2048]
