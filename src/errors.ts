@@ -95,7 +95,7 @@ export const withSubject = (error: MemkitError, subject: string, ids: Details): 
   return made
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 /** Words begin small inside a sentence; names and abbreviations stay as they are. */
 const small = (text: string): string =>
   /^[A-Z][a-z]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
@@ -162,10 +162,15 @@ export const patchMismatch = (why: string, index: number, path: string, patch: u
     details: { path, patch },
   })
 export const duplicateId = (what: string, id: string, path: string, firstPath: string) =>
-  make('DUPLICATE_ID', 'parse', `The ${what} id ${shown(id)} is already taken by ${firstPath}; ids must be unique`, {
-    path,
-    details: { id, firstPath },
-  })
+  make(
+    'DUPLICATE_ID',
+    'parse',
+    `The ${what} id ${shown(id)} is already taken by another ${what} (${firstPath}); ids must be unique`,
+    {
+      path,
+      details: { id, firstPath },
+    },
+  )
 export const unknownReference = (what: string, id: string, path: string, nearest: string | undefined) =>
   make(
     'UNKNOWN_REFERENCE',

@@ -1,5 +1,4 @@
 /** Records of accesses: `Access` is one access by one command, `History` the latest access to each byte of one memory. */
-import type { Command, Step } from '../plan/document.ts'
 import type { Extent } from './extents.ts'
 import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
 import type { Place } from './rejection.ts'
@@ -20,7 +19,6 @@ export interface Access {
    * Whether the bytes are only the rest of a 4-byte word of which the command uses another part. Its other uses may touch them.
    */
   readonly isWordRest: boolean
-  readonly by: Command | Step
   /** Index of the access of the same command whose bytes this one may overwrite, because the pass allows working in place. */
   inPlaceOf?: number
 }

@@ -9,7 +9,7 @@ import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import { slotsOf } from './slots.ts'
-import { differs, meet, meetUse, meetUses, type Met } from './met.ts'
+import { differs, meet, meetUse, meetUses, useWords, type Met } from './met.ts'
 import { isSameExtent, type Extent } from './extents.ts'
 import { firstUnlike } from './unlike.ts'
 import { firstDifference, whole, type Snapshot } from './snapshot.ts'
@@ -35,7 +35,7 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
       checkBindingRules(machine, other)
       met.push(meetUse({ machine, p, slots }, slot++, binding, other))
     } else if ('sampler' in binding && 'sampler' in other && !sameSampler(binding.sampler, other.sampler))
-      differs(machine, pass, `sampler ${bindingKey(binding)}`)
+      differs(machine, pass, `the sampler at binding ${bindingKey(binding)}`)
   }
   if ('indirect' in pass.workgroups) {
     if (!('heap' in command.workgroups)) differs(machine, pass, 'its workgroup counts')
@@ -102,14 +102,14 @@ export function run(machine: Machine, met: readonly Met[]): void {
 /** Checks that the bytes which an endpoint reads are those of the reference meaning. */
 export function see(machine: Machine, { p, slot, memory, extent, access, rest }: Met): void {
   const found = machine.load(memory, extent, access)
-  if (rest) machine.hazards.read(memory.hazards, rest.extent, rest.access, memory.name)
+  if (rest) machine.hazards.read(memory, rest.extent, rest.access)
   expect(machine, p, slot, memory, found)
 }
 
 /** Writes the results of an endpoint. The rest of a partly used 4-byte word is written too, with its old contents. */
 export function leave(machine: Machine, one: Met): void {
   const { memory, extent, access, rest } = one
-  if (rest) machine.hazards.write(memory.hazards, rest.extent, rest.access, memory.name)
+  if (rest) machine.hazards.write(memory, rest.extent, rest.access)
   machine.store(memory, extent, written(machine, one), access)
 }
 
@@ -118,10 +118,10 @@ export function expect(machine: Machine, p: number, slot: number, memory: Memory
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return
   const pass = machine.resolved.graph.passes[p]!
-  const { at } = slotsOf(machine.resolved, p)[slot]!
+  const slots = slotsOf(machine.resolved, p)
   machine.reject(
     'WRONG_INPUT_TO_PASS',
-    `Pass ${JSON.stringify(pass.id)} must find ${difference.expected} in bytes ${difference.begin}…${difference.end} of its use at passes[${p}].${at}, but ${memory.name} holds ${difference.found}`,
+    `Pass ${JSON.stringify(pass.id)} must find ${difference.expected} in bytes ${difference.begin}…${difference.end} of ${useWords({ machine, p, slots }, slot)}, but ${memory.name} holds ${difference.found}`,
   )
 }
 
@@ -168,7 +168,7 @@ export function checkBindingRules(machine: Machine, { slice, as, resource }: Pla
 }
 
 const bindingKey = (binding: { readonly group: number; readonly binding: number }): string =>
-  `${binding.group}/${binding.binding}`
+  `${binding.binding} of group ${binding.group}`
 
 export function sameSampler(
   declared: Extract<Binding, { sampler: unknown }>['sampler'],

@@ -4,10 +4,12 @@
  * for.
  */
 import type { Plan } from '../plan/document.ts'
-import { reject } from './rejection.ts'
+import { noSuch, reject } from './rejection.ts'
+import type { Words } from './words.ts'
 
 export class EarlierRuns {
   private readonly plan: Plan
+  private readonly words: Words
   private readonly explicit: boolean
   /** Indices of the queues that the plan uses. */
   private readonly used: readonly number[]
@@ -15,9 +17,10 @@ export class EarlierRuns {
   private readonly onQueue: readonly Uint8Array[]
   private readonly ofSubmission: Uint8Array[] = []
 
-  constructor(plan: Plan, explicitBarriers: boolean) {
+  constructor(plan: Plan, words: Words, explicitBarriers: boolean) {
     const count = plan.queues.length
     this.plan = plan
+    this.words = words
     this.explicit = explicitBarriers
     this.used = [...new Set(plan.submissions.map(({ queue }) => queue))].filter((queue) => queue < count)
     this.onQueue = plan.queues.map(() => new Uint8Array(count))
@@ -29,18 +32,23 @@ export class EarlierRuns {
     const place = { submission: s }
     if (!this.explicit) {
       if (prologue)
-        reject('DEVICE_RULE', 'The device orders runs by itself, so a plan for it holds no prologues', place)
+        reject('DEVICE_RULE', `The device orders runs by itself, but ${this.words.submission(s)} has a prologue`, place)
       return
     }
     const after = this.onQueue[queue]!
     for (const other of prologue?.afterRunsOn ?? []) {
-      if (other >= after.length) reject('MALFORMED', `There is no queue ${other}`, place)
+      if (other >= after.length)
+        reject('MALFORMED', `${this.words.submission(s)}: ${noSuch('queue', other, after.length)}`, place)
       after[other] = 1
     }
     for (const wait of waits) this.ofSubmission[wait]!.forEach((is, other) => (after[other]! |= is))
     this.ofSubmission[s] = after.slice()
     const open = this.used.find((other) => after[other] === 0)
     if (open !== undefined)
-      reject('RACE', `Nothing orders submission ${s} after what earlier runs did on queue ${open}`, place)
+      reject(
+        'RACE',
+        `Nothing orders ${this.words.submission(s)} after what earlier runs did on ${this.words.queue(open)}`,
+        place,
+      )
   }
 }

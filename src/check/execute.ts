@@ -5,6 +5,7 @@ import { transitionKind } from './order.ts'
 import { accessCode } from './access-kinds.ts'
 import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
 import type { Machine } from './machine.ts'
+import { noSuch, reject } from './rejection.ts'
 import { executeRender } from './render-passes.ts'
 import { checkCommandRules } from './rules.ts'
 import { texelsOf } from './extents.ts'
@@ -17,12 +18,12 @@ export function executePlan(machine: Machine): void {
   const submitted = new Uint8Array(plan.submissions.length)
   let next = 0
   plan.timeline.forEach((step: Step, index) => {
-    machine.at(step, { step: index }, -1)
+    machine.at({ step: index }, -1)
     if (step.do === 'submit') {
       if (step.submission !== next++)
         machine.reject(
           'TIMELINE',
-          `Submission ${step.submission} is submitted out of order or twice; ${next - 1} comes next`,
+          `${submissionOf(machine, step.submission)} is submitted out of order or twice; ${submissionOf(machine, next - 1)} is due`,
         )
       executeSubmission(machine, step.submission, submitted)
       submitted[step.submission] = 1
@@ -30,7 +31,7 @@ export function executePlan(machine: Machine): void {
     }
     for (const s of step.after) {
       if (!submitted[s])
-        machine.reject('TIMELINE', `The step waits for submission ${s}, which is not submitted before it`)
+        machine.reject('TIMELINE', `The step waits for ${submissionOf(machine, s)}, which is not submitted before it`)
       machine.order.hostWaits(s)
     }
     if (step.do === 'write') executeWrite(machine, step)
@@ -38,29 +39,39 @@ export function executePlan(machine: Machine): void {
     else executeHostStep(machine, step)
     machine.hazards.endCommand()
   })
-  if (next !== plan.submissions.length) machine.reject('TIMELINE', `Submission ${next} is never submitted`)
+  if (next !== plan.submissions.length) reject('TIMELINE', `${machine.words.submission(next)} is never submitted`)
 }
 
 function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): void {
   const { plan } = machine
   const submission = plan.submissions[s]
-  if (!submission) machine.reject('MALFORMED', `There is no submission ${s}`)
-  if (submission.queue >= plan.queues.length) machine.reject('MALFORMED', `There is no queue ${submission.queue}`)
+  if (!submission) machine.reject('MALFORMED', noSuch('submission', s, plan.submissions.length))
+  if (submission.queue >= plan.queues.length)
+    machine.reject(
+      'MALFORMED',
+      `${machine.words.submission(s)}: ${noSuch('queue', submission.queue, plan.queues.length)}`,
+    )
   for (const w of submission.waits) {
     if (w >= s || !submitted[w])
-      machine.reject('TIMELINE', `Submission ${s} waits for submission ${w}, which is not submitted before it`)
+      machine.reject(
+        'TIMELINE',
+        `${machine.words.submission(s)} waits for ${submissionOf(machine, w)}, which is not submitted before it`,
+      )
     if (plan.submissions[w]!.queue === submission.queue)
-      machine.reject('TIMELINE', `Submission ${s} waits for submission ${w} of its own queue`)
+      machine.reject(
+        'TIMELINE',
+        `${machine.words.submission(s)} waits for ${submissionOf(machine, w)} of its own queue`,
+      )
   }
   if (submission.epilogue && !machine.profile.rules.explicitBarriers)
     machine.reject(
       'DEVICE_RULE',
-      'The device shows the host what it wrote by itself, so a plan for it holds no epilogues',
+      `The device shows the host what it wrote by itself, but ${machine.words.submission(s)} has an epilogue`,
     )
   machine.earlierRuns.begin(s)
   machine.order.beginSubmission(s)
   submission.commands.forEach((command, c) => {
-    machine.at(command, { submission: s, command: c }, submission.queue)
+    machine.at({ submission: s, command: c }, submission.queue)
     machine.memories.beginAt([s, c], machine.place)
     checkCommandRules(machine, command)
     execute(machine, command)
@@ -69,8 +80,13 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     machine.order.next()
   })
   machine.order.endSubmission(s)
-  machine.staging.endSubmission({ submission: s })
+  machine.staging.endSubmission({ submission: s }, machine.words)
 }
+
+const submissionOf = ({ plan, words }: Machine, s: number): string =>
+  s < plan.submissions.length
+    ? words.submission(s)
+    : `one of number ${s}, where the plan has ${plan.submissions.length}`
 
 function execute(machine: Machine, command: Command): void {
   if (isTransfer(command)) executeTransfer(machine, command)
@@ -95,7 +111,7 @@ function executeBarrier(machine: Machine, command: CommandOf<'barrier'>): void {
     const extent = texelsOf(memory.layout, box)
     const access = machine.access(transitionKind, i, mask)
     machine.memories.claim(change.texture, access)
-    machine.hazards.write(memory.hazards, extent, access, memory.name)
+    machine.hazards.write(memory, extent, access)
     if (change.from === 'undefined') machine.storeValues(memory, extent, whole(UNDEFINED, extent.size, machine.values))
   })
 }

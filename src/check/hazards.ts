@@ -11,17 +11,20 @@
 import type { Access, History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
-import { findOverlap, type Touch } from './overlaps.ts'
-import { nameOf, reject, where } from './rejection.ts'
+import { findOverlap, type Overlap, type Touch, type TouchedMemory } from './overlaps.ts'
+import { reject, type Place } from './rejection.ts'
+import type { Words } from './words.ts'
 
 export class Hazards {
   private readonly accesses: Access[] = []
   private readonly order: Order
+  private readonly words: Words
   /** Accesses of the current command and the bytes they touch. */
   private readonly touches: Touch[] = []
 
-  constructor(order: Order) {
+  constructor(order: Order, words: Words) {
     this.order = order
+    this.words = words
   }
 
   add(access: Access): number {
@@ -33,14 +36,14 @@ export class Hazards {
     this.accesses[access]!.inPlaceOf = of
   }
 
-  read(history: History, extent: Extent, access: number, name: string): void {
-    const touch = { history, extent, access, writes: false, name }
+  read(memory: TouchedMemory, extent: Extent, access: number): void {
+    const touch = { memory, extent, access, writes: false }
     this.demand(touch, 'writes')
     this.touches.push(touch)
   }
 
-  write(history: History, extent: Extent, access: number, name: string): void {
-    const touch = { history, extent, access, writes: true, name }
+  write(memory: TouchedMemory, extent: Extent, access: number): void {
+    const touch = { memory, extent, access, writes: true }
     this.demand(touch, 'writes')
     this.demand(touch, 'reads')
     this.touches.push(touch)
@@ -51,15 +54,16 @@ export class Hazards {
     if (this.touches.length === 0) return
     const overlap = findOverlap(this.touches, this.accesses)
     if (overlap) {
-      const { by, place } = this.accesses[overlap.access]!
+      const { place } = this.accesses[overlap.access]!
       const did = overlap.reads ? 'reads' : 'writes'
       reject(
         'OVERLAP_IN_COMMAND',
-        `${nameOf(by)} writes bytes of ${overlap.name} ${overlap.at}, which it also ${did} elsewhere in the same command`,
+        `${this.words.at(place)} writes ${this.overlapped(overlap, place)}, which it also ${did} elsewhere in the same command`,
         place,
       )
     }
-    for (const { history, extent, access, writes } of this.touches) {
+    for (const { memory, extent, access, writes } of this.touches) {
+      const history = memory.hazards
       const { queue, kind, kindMask } = this.accesses[access]!
       // Steps of the host are over before its later steps and before later submissions.
       if (queue < 0) continue
@@ -88,8 +92,9 @@ export class Hazards {
   }
 
   /** Rejects a touch that nothing orders after the earlier reads, or writes, of the same bytes. */
-  private demand({ history, extent, access, name, writes }: Touch, did: 'reads' | 'writes'): void {
+  private demand({ memory, extent, access, writes }: Touch, did: 'reads' | 'writes'): void {
     if (extent.size === 0) return
+    const history = memory.hazards
     const b = this.accesses[access]!
     for (const latest of (did === 'writes' ? history.writers : history.readers).values()) {
       if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b, did)) continue
@@ -106,10 +111,22 @@ export class Hazards {
       const isOver = b.queue < 0 && this.order.isBeforeHost(a.queue, a.placeOnQueue)
       reject(
         'RACE',
-        `${nameOf(b.by)} ${writes ? 'writes' : 'reads'} bytes of ${name} (${b.queue < 0 ? 'host' : kindName(b.kind)}), and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${nameOf(a.by)} at ${where(a.place)}, which ${did} them (${kindName(a.kind)})`,
+        `${this.words.at(b.place)} ${writes ? 'writes' : 'reads'} ${this.touched(memory, extent, b.place)} as ${b.queue < 0 ? 'host' : kindName(b.kind)}, and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${this.words.at(a.place)}, which ${did} there as ${kindName(a.kind)}`,
         b.place,
       )
     }
+  }
+
+  private overlapped({ memory, bytes, texels }: Overlap, place: Place): string {
+    if (bytes) return this.words.bytes(memory.heap!, bytes[0], bytes[1], place)
+    return `${texels} of ${memory.name}`
+  }
+
+  /** What an access touches, in words. */
+  private touched({ heap, name }: TouchedMemory, { runs, boxes }: Extent, place: Place): string {
+    if (runs && heap !== undefined) return this.words.bytes(heap, runs[0]!, runs.at(-2)! + runs.at(-1)!, place)
+    const levels = [...new Set((boxes ?? []).map(({ level }) => level))]
+    return `mip level${levels.length === 1 ? ` ${levels[0]}` : `s ${levels[0]}…${levels.at(-1)}`} of ${name}`
   }
 
   private isOrdered(a: Access, b: Access, did: string): boolean {

@@ -30,7 +30,7 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
     if (machine.plan.heaps[copy.heap]!.memory !== 'upload')
-      machine.reject('DEVICE_RULE', `The host cannot write heap ${copy.heap}, which is not for uploads`)
+      machine.reject('DEVICE_RULE', `The host cannot write ${memory.name}, which is not for uploads`)
     const input = inputs.get(copy.name)
     const planned = machine.inputNames.has(copy.name)
     if (!input || !planned)
@@ -60,7 +60,7 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
     if (machine.plan.heaps[copy.heap]!.memory !== 'readback')
-      machine.reject('DEVICE_RULE', `The host cannot read heap ${copy.heap}, which is not for reading back`)
+      machine.reject('DEVICE_RULE', `The host cannot read ${memory.name}, which is not for reading back`)
     const output = machine.outputs.get(copy.name)
     if (!output)
       machine.reject(

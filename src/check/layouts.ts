@@ -5,19 +5,22 @@
  */
 import type { CommandOf, ImageLayout } from '../plan/document.ts'
 import type { TextureMemory } from './memories.ts'
-import { reject, type Place } from './rejection.ts'
+import { noSuch, type Place } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
+import type { Words } from './words.ts'
 
 type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 
 export class Layouts {
   private readonly textures: readonly TextureMemory[]
+  private readonly words: Words
   private readonly enabled: boolean
   /** Current layout by texture, level and layer. */
   private readonly current: ImageLayout[][]
 
-  constructor(textures: readonly TextureMemory[], explicitBarriers: boolean) {
+  constructor(textures: readonly TextureMemory[], words: Words, explicitBarriers: boolean) {
     this.textures = textures
+    this.words = words
     this.enabled = explicitBarriers
     this.current = textures.map((memory) =>
       Array.from({ length: memory.layout.levels.length * layerCount(memory) }, () =>
@@ -37,9 +40,9 @@ export class Layouts {
       const now = this.current[t]![index]
       const fits = now === layout || now === 'storage' || (layout === 'sampled' && now === 'depth-read')
       if (!fits)
-        reject(
+        this.words.reject(
           'LAYOUT',
-          `Level ${level}, layer ${layer} of texture ${t} is needed as "${layout}", but is in layout "${now}"`,
+          `Mip level ${level}, layer ${layer} of ${this.textures[t]!.name} is needed as "${layout}", but is in layout "${now}"`,
           place,
         )
     })
@@ -47,7 +50,10 @@ export class Layouts {
 
   /** Applies a transition, and returns the box of texels that it covers. */
   transition(change: Transition, place: Place): TexelBox {
-    const memory = this.textures[change.texture] ?? reject('MALFORMED', `There is no texture ${change.texture}`, place)
+    const { words } = this
+    const memory =
+      this.textures[change.texture] ??
+      words.reject('MALFORMED', noSuch('texture', change.texture, this.textures.length), place)
     const level = memory.layout.levels[change.mipLevel]
     const fits =
       level !== undefined &&
@@ -55,12 +61,12 @@ export class Layouts {
       change.layer + change.layerCount <= layerCount(memory) &&
       change.mipLevelCount > 0 &&
       change.layerCount > 0
-    if (!fits) reject('MALFORMED', `A transition reaches outside texture ${change.texture}`, place)
-    const { lifetime, resource } = memory.texture
+    if (!fits) words.reject('MALFORMED', `A transition reaches outside ${memory.name}`, place)
+    const { lifetime } = memory.texture
     if (lifetime !== 'transient')
-      reject(
+      words.reject(
         'LAYOUT',
-        `A transition takes the ${lifetime} ${JSON.stringify(resource)} (${memory.name}) out of "storage", in which the next run expects it`,
+        `A transition takes ${memory.name}, which is ${lifetime}, out of "storage", in which the next run expects it`,
         place,
       )
     const flat = memory.layout.dimension === '3d'
@@ -73,9 +79,9 @@ export class Layouts {
     this.each(change.texture, box, (index, l, layer) => {
       const now = this.current[change.texture]![index]
       if (change.from !== 'undefined' && now !== change.from)
-        reject(
+        words.reject(
           'LAYOUT',
-          `A transition of level ${l}, layer ${layer} of texture ${change.texture} starts from "${change.from}", but the layout is "${now}"`,
+          `A transition of mip level ${l}, layer ${layer} of ${memory.name} starts from "${change.from}", but the layout is "${now}"`,
           place,
         )
       this.current[change.texture]![index] = change.to

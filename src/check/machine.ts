@@ -1,7 +1,7 @@
 /** State of the symbolic execution of a plan, with the two operations that all commands share: loading and storing bytes. */
 import { EarlierRuns } from './earlier-runs.ts'
 import type { ResolvedGraph } from './resolve.ts'
-import type { Command, Plan, Position, Step } from '../plan/document.ts'
+import type { Plan, Position } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
 import { ByteContents } from './contents.ts'
@@ -12,11 +12,12 @@ import { comparePositions, Memories, type HeapMemory, type Memory, type TextureM
 import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { Pipelines } from './pipelines.ts'
-import { counted, type Place, reject } from './rejection.ts'
+import { counted, noSuch, type Place, type RejectionCode } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
+import { Words } from './words.ts'
 
 /** What is assumed of a run: the inputs that it leaves out, and what its passes mean then. */
 export interface World {
@@ -27,6 +28,7 @@ export interface World {
 
 export class Machine {
   readonly plan: Plan
+  readonly words: Words
   readonly profile: DeviceProfile
   readonly resolved: ResolvedGraph
   readonly values: ValueTable
@@ -49,20 +51,20 @@ export class Machine {
   /** Queue of the current submission; −1 in steps of the host. */
   queue = -1
   private event = 0
-  private by!: Command | Step
 
   constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, absent }: World) {
     this.absent = absent
     this.plan = plan
+    this.words = new Words(plan)
     this.profile = profile
     this.resolved = resolved
     this.values = values
     this.meaning = meaning
     this.order = new Order(plan, profile.rules.explicitBarriers)
-    this.earlierRuns = new EarlierRuns(plan, profile.rules.explicitBarriers)
-    this.hazards = new Hazards(this.order)
-    this.memories = new Memories(plan, resolved, values, this.hazards)
-    this.layouts = new Layouts(this.memories.textures, profile.rules.explicitBarriers)
+    this.earlierRuns = new EarlierRuns(plan, this.words, profile.rules.explicitBarriers)
+    this.hazards = new Hazards(this.order, this.words)
+    this.memories = new Memories(plan, resolved, values, this.hazards, this.words)
+    this.layouts = new Layouts(this.memories.textures, this.words, profile.rules.explicitBarriers)
     this.passOrder = new PassOrder(plan, resolved, this.order)
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
@@ -76,15 +78,14 @@ export class Machine {
   }
 
   /** Starts a command or a step. */
-  at(by: Command | Step, place: Place, queue: number): void {
-    this.by = by
+  at(place: Place, queue: number): void {
     this.place = place
     this.queue = queue
     this.event++
   }
 
-  reject(code: Parameters<typeof reject>[0], message: string): never {
-    reject(code, message, this.place)
+  reject(code: RejectionCode, message: string): never {
+    this.words.reject(code, message, this.place)
   }
 
   /** Adds an access of the given kind to the current command, and returns its index; `use` tells the uses of a command apart. */
@@ -98,7 +99,6 @@ export class Machine {
       kindMask,
       use,
       isWordRest,
-      by: this.by,
     })
   }
 
@@ -108,12 +108,12 @@ export class Machine {
   }
 
   load(memory: Memory, extent: Extent, access: number): Snapshot {
-    this.hazards.read(memory.hazards, extent, access, memory.name)
+    this.hazards.read(memory, extent, access)
     return memory.values.read(extent)
   }
 
   store(memory: Memory, extent: Extent, content: Snapshot, access: number): void {
-    this.hazards.write(memory.hazards, extent, access, memory.name)
+    this.hazards.write(memory, extent, access)
     this.storeValues(memory, extent, content)
   }
 
@@ -124,11 +124,11 @@ export class Machine {
   }
 
   heap(h: number): HeapMemory {
-    return this.memories.heaps[h] ?? this.reject('MALFORMED', `There is no heap ${h}`)
+    return this.memories.heaps[h] ?? this.reject('MALFORMED', noSuch('heap', h, this.plan.heaps.length))
   }
 
   texture(t: number): TextureMemory {
-    return this.memories.textures[t] ?? this.reject('MALFORMED', `There is no texture ${t}`)
+    return this.memories.textures[t] ?? this.reject('MALFORMED', noSuch('texture', t, this.plan.textures.length))
   }
 
   pass(id: string): number {
@@ -175,7 +175,7 @@ export class Machine {
     if (!isInside)
       this.reject(
         'MALFORMED',
-        `A region reaches outside ${name}: level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
+        `A region reaches outside ${name}: mip level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
       )
     this.checkBlocks(memory, box)
   }
@@ -199,6 +199,6 @@ export class Machine {
     if (!window || submission === undefined || command === undefined) return
     const here: Position = [submission, command]
     if (comparePositions(here, window[0]) < 0 || comparePositions(window[1], here) < 0)
-      this.reject('PLACEMENT', `${name} is used outside the commands that its placement names`)
+      this.reject('PLACEMENT', `It uses ${name} outside the commands that its placement names`)
   }
 }

@@ -13,12 +13,15 @@ import { History } from './accesses.ts'
 import type { Hazards } from './hazards.ts'
 import { IntervalMap } from './interval-map.ts'
 import { reject, type Place } from './rejection.ts'
+import type { Words } from './words.ts'
 import { tenancies, type Tenancy } from './tenancies.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export interface Memory {
   readonly name: string
   readonly size: number
+  /** The number of a heap. */
+  readonly heap?: number
   readonly values: Contents
   hazards: History
   /** Owner of each byte: the index of a tenancy, −1 for none, −2 for memory that outlives the run. */
@@ -50,6 +53,7 @@ export class Memories {
   readonly heaps: readonly HeapMemory[]
   readonly textures: readonly TextureMemory[]
   private readonly plan: Plan
+  private readonly words: Words
   private readonly values: ValueTable
   private readonly hazards: Hazards
   readonly tenancies: readonly Tenancy[]
@@ -59,8 +63,9 @@ export class Memories {
   private nextBegin = 0
   private nextEnd = 0
 
-  constructor(plan: Plan, resolved: ResolvedGraph, values: ValueTable, hazards: Hazards) {
+  constructor(plan: Plan, resolved: ResolvedGraph, values: ValueTable, hazards: Hazards, words: Words) {
     this.plan = plan
+    this.words = words
     this.values = values
     this.hazards = hazards
     this.heaps = plan.heaps.map((heap, h) => {
@@ -69,7 +74,8 @@ export class Memories {
       const value = resource === undefined ? UNDEFINED : values.initial(resource, 0)
       const { sizeBytes } = heap
       return {
-        ...memory(`heap ${h}`, sizeBytes, heap.memory === 'device'),
+        ...memory(words.heap(h), sizeBytes, heap.memory === 'device'),
+        heap: h,
         values: new ByteContents(sizeBytes, value, values),
         hazards: new History(sizeBytes),
       }
@@ -79,7 +85,7 @@ export class Memories {
       const layout = layoutOf(texture)
       const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
-      const made = memory(`texture ${t}`, layout.sizeBytes, texture.lifetime === 'transient')
+      const made = memory(words.texture(t), layout.sizeBytes, texture.lifetime === 'transient')
       if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
       return {
         ...made,
@@ -137,12 +143,13 @@ export class Memories {
     const { heap, offset, sizeBytes } = memory.texture
     if (heap === undefined || memory.claimed) return
     memory.claimed = true
-    const { hazards, values, name } = this.heaps[heap]!
+    const into = this.heaps[heap]!
+    const { hazards, values } = into
     memory.hazards = new History(memory.size, memory.layout)
     this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
     // Contents of other placements that are still alive in the range are lost.
     values.fill(offset!, offset! + sizeBytes, UNDEFINED)
-    if (transition !== undefined) this.hazards.write(hazards, bytesAt(offset!, sizeBytes), transition, name)
+    if (transition !== undefined) this.hazards.write(into, bytesAt(offset!, sizeBytes), transition)
   }
 
   /** Makes the bytes of an extent that have no owner undefined. */
@@ -186,7 +193,11 @@ export class Memories {
     memory.owners.visit(offset, offset + size, (begin, end, other) => {
       if (other === nobody) return
       const owner = other === always ? 'a persistent resource' : describe(this.tenancies[other]!)
-      reject('PLACEMENT', `${who} begins in bytes ${begin}…${end} of ${memory.name}, where ${owner} still lives`, place)
+      this.words.reject(
+        'PLACEMENT',
+        `${who} begins in bytes ${begin}…${end} of ${memory.name}, where ${owner} still lives`,
+        place,
+      )
     })
   }
 

@@ -64,14 +64,14 @@ const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
 export function meetUse(one: PassToMeet, slot: number, use: Use, planned: PlanUse, useIndex = slot): Met {
   const { machine, p, slots } = one
   const pass = machine.resolved.graph.passes[p]!
-  const { at, does, inPlace } = slots[slot]!
+  const { does, inPlace } = slots[slot]!
   const kind = accessCode[slots[slot]!.kind]
   const id = typeof use.use === 'string' ? use.use : use.use.resource
   const format = typeof use.use === 'string' || !('format' in use.use) ? undefined : use.use.format
   if (planned.resource !== id || planned.as !== use.as || planned.access !== does)
-    differs(machine, pass, `its use at passes[${p}].${at}`)
+    differs(machine, pass, useWords(one, slot))
   if ('texture' in planned.slice && planned.slice.format !== format)
-    differs(machine, pass, `the format of its use at passes[${p}].${at}`)
+    differs(machine, pass, `the format of ${useWords(one, slot)}`)
   const access = machine.access(kind, useIndex)
   const met = meet(one, slot, planned.slice, { layout: layoutOfUse[use.as], access, inPlace })
   if (!('heap' in planned.slice) || !usedInWords.has(use.as)) return met
@@ -86,17 +86,14 @@ const wordBytes = 4
 const usedInWords = new Set<Use['as']>(['storage', 'storage-read', 'uniform'])
 
 /** Matches one use with one endpoint: the slice must have the shape of the declared region. */
-export function meet(
-  { machine, p, slots }: PassToMeet,
-  s: number,
-  slice: Slice,
-  { layout, access, inPlace = false }: HowMet,
-): Met {
+export function meet(one: PassToMeet, s: number, slice: Slice, { layout, access, inPlace = false }: HowMet): Met {
+  const { machine, p, slots } = one
   const slot = slots[s]!
   const pass = machine.resolved.graph.passes[p]!
   const { reads, writes, region } = slot
   if ('heap' in slice) {
-    if (region.kind !== 'buffer' || region.size !== slice.size) differs(machine, pass, `the range of its use ${s}`)
+    if (region.kind !== 'buffer' || region.size !== slice.size)
+      differs(machine, pass, `the range of ${useWords(one, s)}`)
     const memory = machine.heap(slice.heap)
     checkHostMemory(machine, slice.heap, writes)
     return {
@@ -112,7 +109,7 @@ export function meet(
   }
   const memory = machine.texture(slice.texture)
   if (region.kind !== 'texture' || !sameRegion(machine, region, slice))
-    differs(machine, pass, `the texels of its use ${s}`)
+    differs(machine, pass, `the texels of ${useWords(one, s)}`)
   const extent = machine.texels(memory, slice)
   if (layout) machine.layouts.need(slice.texture, slice, layout, machine.place)
   return { p, slot: s, memory, extent, reads, writes, access, inPlace }
@@ -138,8 +135,15 @@ function sameRegion(
 function checkHostMemory(machine: Machine, h: number, writes: boolean): void {
   const kind = machine.plan.heaps[h]!.memory
   if (kind === 'upload' && writes)
-    machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
-  if (kind === 'readback') machine.reject('DEVICE_RULE', `A pass cannot use heap ${h}, which is for reading back`)
+    machine.reject('DEVICE_RULE', `The device cannot write ${machine.words.heap(h)}, which is for uploads`)
+  if (kind === 'readback')
+    machine.reject('DEVICE_RULE', `A pass cannot use ${machine.words.heap(h)}, which is for reading back`)
+}
+
+/** `its use of "bloom" (passes[3].uses[0].use)`. */
+export function useWords({ machine, p, slots }: PassToMeet, slot: number): string {
+  const { at, region } = slots[slot]!
+  return `its use of ${JSON.stringify(machine.resolved.graph.resources[region.resource]!.id)} (passes[${p}].${at})`
 }
 
 export function differs(machine: Machine, pass: Pass, what: string): never {

@@ -7,30 +7,40 @@ import { exactRuns, type Box, type Extent, type Runs } from './extents.ts'
 import { LatestTexels } from './latest.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
+/** A heap or a texture, as far as accesses to it are kept. */
+export interface TouchedMemory {
+  readonly hazards: History
+  /** For messages. */
+  readonly name: string
+  /** The number of a heap. */
+  readonly heap?: number
+}
+
 export interface Touch {
-  readonly history: History
+  readonly memory: TouchedMemory
   readonly extent: Extent
   readonly access: number
   readonly writes: boolean
-  /** Name of the memory, for messages. */
-  readonly name: string
 }
 
 export interface Overlap {
   readonly access: number
   /** Whether the second access only reads. */
   readonly reads: boolean
-  readonly name: string
-  readonly at: string
+  readonly memory: TouchedMemory
+  /** Begin and end, in a heap. */
+  readonly bytes?: readonly [number, number]
+  /** The box, in words, in a texture. */
+  readonly texels?: string
 }
 
 export function findOverlap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
   const byMemory = new Map<History, Touch[]>()
   for (const touch of touches) {
     if (accesses[touch.access]!.isWordRest) continue
-    const list = byMemory.get(touch.history)
+    const list = byMemory.get(touch.memory.hazards)
     if (list) list.push(touch)
-    else byMemory.set(touch.history, [touch])
+    else byMemory.set(touch.memory.hazards, [touch])
   }
   for (const [{ layout }, list] of byMemory) {
     if (!list.some(({ writes }) => writes)) continue
@@ -71,10 +81,10 @@ function inBytes(
     }
   }
   written.sort((a, b) => a.begin - b.begin)
-  const { name } = touches[0]!
+  const { memory } = touches[0]!
   for (let i = 1; i < written.length; i++) {
     const [before, { begin, end, access }] = [written[i - 1]!, written[i]!]
-    if (begin < before.end) return { access, reads: false, name, at: `at ${begin}…${Math.min(end, before.end)}` }
+    if (begin < before.end) return { access, reads: false, memory, bytes: [begin, Math.min(end, before.end)] }
   }
   for (const { begin, end, access } of read) {
     // Written runs do not overlap, so they are in ascending order by their ends as well.
@@ -90,8 +100,8 @@ function inBytes(
         return {
           access: write.access,
           reads: true,
-          name,
-          at: `at ${Math.max(begin, write.begin)}…${Math.min(end, write.end)}`,
+          memory,
+          bytes: [Math.max(begin, write.begin), Math.min(end, write.end)],
         }
     }
   }
@@ -99,7 +109,7 @@ function inBytes(
 }
 
 function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: readonly Access[]): Overlap | undefined {
-  const { name } = touches[0]!
+  const { memory } = touches[0]!
   const written: { readonly box: Box; readonly access: number }[] = []
   for (const { extent, access, writes } of touches)
     if (writes) for (const box of extent.boxes!) written.push({ box, access })
@@ -112,8 +122,8 @@ function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: r
   const overlap = (writer: number, box: Box, reads: boolean): Overlap => ({
     access: writer,
     reads,
-    name,
-    at: `in level ${box.level}, slices ${box.low[0]}…${box.high[0]}, rows ${box.low[1]}…${box.high[1]}`,
+    memory,
+    texels: `mip level ${box.level}, slices ${box.low[0]}…${box.high[0]}, rows ${box.low[1]}…${box.high[1]}`,
   })
   for (let i = 0; i < written.length; i++) {
     const { box, access } = written[i]!

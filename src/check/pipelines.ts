@@ -46,7 +46,8 @@ export class Pipelines {
   /** Refuses pipelines that no draw names: nothing would prove what they are. */
   finish(): void {
     const unused = this.used.indexOf(0)
-    if (unused >= 0) reject('MALFORMED', `Nothing is drawn with pipeline ${unused} of the plan`)
+    if (unused >= 0)
+      reject('MALFORMED', `Nothing is drawn with the pipeline ${JSON.stringify(this.planned[unused]!.id)} of the plan`)
   }
 }
 

@@ -5,21 +5,29 @@ import type { DeviceProfile } from '../plan/profile.ts'
 import { layoutOf } from './memories.ts'
 import { comparePositions } from './memories.ts'
 import { counted, reject } from './rejection.ts'
+import { Words } from './words.ts'
 import { hasShapeOf } from './resources.ts'
 
 export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile): void {
-  plan.textures.forEach((_, t) => checkTexture(plan, resolved, profile, t))
-  checkRotations(plan)
+  const words = new Words(plan)
+  plan.textures.forEach((_, t) => checkTexture(plan, resolved, profile, t, words))
+  checkRotations(plan, words)
   plan.heaps.forEach((heap, h) => {
     if (heap.memory !== 'imported') return
     const info = resolved.resources[resolved.resourceIndex.get(heap.resource ?? '') ?? -1]
     if (!info || info.lifetime !== 'imported' || info.layout || info.sizeBytes !== heap.sizeBytes)
-      reject('MALFORMED', `Heap ${h} is not the memory of an imported buffer of the graph`)
+      reject('MALFORMED', `${words.heap(h)} is not the memory of an imported buffer of the graph`)
   })
-  for (const placement of plan.placements) checkPlacement(plan, resolved, profile, placement)
+  for (const placement of plan.placements) checkPlacement(plan, resolved, profile, placement, words)
 }
 
-function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile, placement: Placement): void {
+function checkPlacement(
+  plan: Plan,
+  resolved: ResolvedGraph,
+  profile: DeviceProfile,
+  placement: Placement,
+  words: Words,
+): void {
   const name = `The placement of version ${placement.version} of ${JSON.stringify(placement.resource)}`
   const info = resolved.resources[resolved.resourceIndex.get(placement.resource) ?? -1]
   if (!info) reject('MALFORMED', `${name} names a resource that the graph does not have`)
@@ -45,7 +53,7 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
   const heap = plan.heaps[placement.heap ?? -1]
   if (!heap || placement.offset === undefined || info.layout) reject('PLACEMENT', `${name} says no place`)
   if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset)
-    reject('PLACEMENT', `${name} reaches past the end of heap ${placement.heap}`)
+    reject('PLACEMENT', `${name} reaches past the end of ${words.heap(placement.heap!)}`)
   if (placement.sizeBytes < info.sizeBytes)
     reject('PLACEMENT', `${name} has ${counted(placement.sizeBytes, 'byte')} for a buffer of ${info.sizeBytes}`)
   if (placement.lifetime === 'imported') {
@@ -67,23 +75,26 @@ function checkPlacement(plan: Plan, resolved: ResolvedGraph, profile: DeviceProf
     )
 }
 
-function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile, t: number): void {
+function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile, t: number, words: Words): void {
   const texture = plan.textures[t]!
   const longest = Math.max(...texture.size)
   if (Math.min(...texture.size) < 1 || texture.mipLevelCount < 1 || 2 ** (texture.mipLevelCount - 1) > longest)
     reject(
       'MALFORMED',
-      `Texture ${t} is ${texture.size.join(' × ')} texels in ${counted(texture.mipLevelCount, 'level')}`,
+      `${words.texture(t)} is ${texture.size.join(' × ')} texels in ${counted(texture.mipLevelCount, 'level')}`,
     )
   const { sizeBytes } = layoutOf(texture)
   if (texture.sizeBytes < sizeBytes)
-    reject('PLACEMENT', `Texture ${t} has ${counted(texture.sizeBytes, 'byte')} for texels of ${sizeBytes}`)
+    reject('PLACEMENT', `${words.texture(t)} has ${counted(texture.sizeBytes, 'byte')} for texels of ${sizeBytes}`)
   if (texture.lifetime !== 'transient') {
     const info = resolved.resources[resolved.resourceIndex.get(texture.resource ?? '') ?? -1]
     if (!info?.layout || info.lifetime !== texture.lifetime || info.sizeBytes !== sizeBytes)
-      reject('MALFORMED', `Texture ${t} is not the ${texture.lifetime} texture of the graph that it names`)
+      reject('MALFORMED', `${words.texture(t)} is not the ${texture.lifetime} texture of the graph that it names`)
     if ((texture.rotation?.count ?? 1) !== info.history + 1)
-      reject('PLACEMENT', `Texture ${t} keeps ${info.history} earlier runs in ${texture.rotation?.count ?? 1} places`)
+      reject(
+        'PLACEMENT',
+        `${words.texture(t)} keeps ${info.history} earlier runs in ${texture.rotation?.count ?? 1} places`,
+      )
   }
   if (texture.heap === undefined) return
   const heap = plan.heaps[texture.heap]
@@ -95,22 +106,24 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
     offset > heap.sizeBytes ||
     texture.sizeBytes > heap.sizeBytes - offset
   )
-    reject('PLACEMENT', `Texture ${t} is not inside a device heap`)
+    reject('PLACEMENT', `${words.texture(t)} is not inside a device heap`)
   if (offset % profile.alignments.texturePlacementBytes !== 0)
     reject(
       'DEVICE_RULE',
-      `Texture ${t} is at ${offset}, no multiple of the device's texturePlacementBytes of ${profile.alignments.texturePlacementBytes}`,
+      `${words.texture(t)} is at ${offset}, no multiple of the device's texturePlacementBytes of ${profile.alignments.texturePlacementBytes}`,
     )
 }
 
-function checkRotations(plan: Plan): void {
+function checkRotations(plan: Plan, words: Words): void {
   checkGroups(
     'heaps',
     plan.heaps.map(({ rotation, sizeBytes, memory }) => ({ rotation, alike: `${memory} ${sizeBytes}` })),
+    (h) => words.heap(h),
   )
   checkGroups(
     'textures',
     plan.textures.map(({ rotation, resource }) => ({ rotation, alike: resource ?? '' })),
+    (t) => words.texture(t),
   )
 }
 
@@ -118,22 +131,23 @@ function checkRotations(plan: Plan): void {
 function checkGroups(
   what: string,
   members: readonly { readonly rotation: Heap['rotation']; readonly alike: string }[],
+  nameOf: (member: number) => string,
 ): void {
-  const groups = new Map<number, { count: number; alike: string; slots: Set<number> }>()
-  for (const { rotation, alike } of members) {
+  const groups = new Map<number, { count: number; alike: string; slots: Set<number>; first: number }>()
+  for (const [member, { rotation, alike }] of members.entries()) {
     if (!rotation) continue
     const { count, slot } = rotation
-    const group = groups.get(rotation.group) ?? { count, alike, slots: new Set() }
+    const group = groups.get(rotation.group) ?? { count, alike, slots: new Set(), first: member }
     groups.set(rotation.group, group)
     if (group.count !== count || group.alike !== alike || slot >= count || group.slots.has(slot))
       reject(
         'MALFORMED',
-        `The ${what} of rotation group ${rotation.group} are not ${group.count} of one kind, one a slot`,
+        `The ${what} that rotate with ${nameOf(member)} are not ${group.count} of one kind, one a slot`,
       )
     group.slots.add(slot)
   }
-  for (const [group, { count, slots }] of groups)
-    if (slots.size !== count) reject('MALFORMED', `Rotation group ${group} has ${slots.size} of ${count} ${what}`)
+  for (const { count, slots, first } of groups.values())
+    if (slots.size !== count) reject('MALFORMED', `${nameOf(first)} rotates with ${slots.size} of ${count} ${what}`)
 }
 
 const isPosition = (plan: Plan, [s, c]: Position): boolean => c < (plan.submissions[s]?.commands.length ?? 0)

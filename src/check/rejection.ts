@@ -1,7 +1,5 @@
 /** Rejections: the reasons for which a plan is refused, thrown inside the checker and returned by `checkPlan`. */
 
-import type { Command, Step } from '../plan/document.ts'
-
 export type RejectionCode =
   /** The plan is inconsistent in itself: an index, a range or a name is wrong. */
   | 'MALFORMED'
@@ -57,19 +55,14 @@ export class Rejection extends Error {
 }
 
 export function reject(code: RejectionCode, message: string, place?: Place): never {
-  throw new Rejection(code, message, place)
+  throw new Rejection(code, capital(message), place)
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A number of things: `1 byte`, `2 bytes`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
 
-export const where = (place: Place): string =>
-  place.step === undefined ? `submission ${place.submission}, command ${place.command}` : `timeline step ${place.step}`
-
-/** Name of a command or step in messages. */
-export function nameOf(by: Command | Step): string {
-  if ('do' in by) return by.do === 'host' ? `host pass ${JSON.stringify(by.pass)}` : `host ${by.do}`
-  if (by.op === 'barrier') return 'barrier'
-  const shown = by.passes.slice(0, 3).map((id) => JSON.stringify(id))
-  return `${by.op} of ${shown.join(', ')}${by.passes.length > 3 ? ', …' : ''}`
-}
+/** What is said where a number of the plan leads nowhere. */
+export const noSuch = (what: string, number: number, count: number): string =>
+  `no ${what} has the number ${number}: the plan has ${count}`

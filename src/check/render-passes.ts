@@ -40,14 +40,14 @@ export function executeRender(machine: Machine, command: Render): void {
     use += used.length
     // An attachment is one access of the whole command: draws inside it are ordered.
     for (const one of drawn) {
-      if (isFirst && one.reads) machine.hazards.read(one.memory.hazards, one.extent, one.access, one.memory.name)
+      if (isFirst && one.reads) machine.hazards.read(one.memory, one.extent, one.access)
       if (one.reads) expect(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
     }
     for (const one of used) if (one.reads) see(machine, one)
     for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) leave(machine, one)
     for (const one of drawn) {
       if (!one.writes) continue
-      if (isFirst) machine.hazards.write(one.memory.hazards, one.extent, one.access, one.memory.name)
+      if (isFirst) machine.hazards.write(one.memory, one.extent, one.access)
       machine.storeValues(one.memory, one.extent, written(machine, one))
     }
     if (isLast) dropUnstored(machine, command, drawn)

@@ -7,9 +7,11 @@ import type { Machine } from './machine.ts'
 import { runsOn } from './queue-table.ts'
 import { counted, reject } from './rejection.ts'
 import { checkScope } from './scopes.ts'
+import { Words } from './words.ts'
 
 export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
   const { limits } = profile
+  const words = new Words(plan)
   if (plan.profile !== profile.name)
     reject(
       'DEVICE_RULE',
@@ -26,12 +28,13 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
     if (heap.sizeBytes > limits.maxBufferBytes)
       reject(
         'DEVICE_RULE',
-        `Heap ${h} is ${counted(heap.sizeBytes, 'byte')}, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`,
+        `${words.heap(h)} is ${counted(heap.sizeBytes, 'byte')}, more than the device's maxBufferBytes of ${limits.maxBufferBytes}`,
       )
   })
   plan.textures.forEach((texture, t) => {
     const [width, height, depth] = texture.size
-    const [name, most] =
+    const name = words.texture(t)
+    const [limit, most] =
       texture.dimension === '1d'
         ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
         : texture.dimension === '3d'
@@ -39,15 +42,15 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
           : (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
     const largest = Math.max(width, height, texture.dimension === '3d' ? depth : 1)
     if (largest > most)
-      reject('DEVICE_RULE', `Texture ${t} is ${largest} texels long, more than the device's ${name} of ${most}`)
+      reject('DEVICE_RULE', `${name} is ${largest} texels long, more than the device's ${limit} of ${most}`)
     if (texture.dimension === '2d' && depth > limits.maxTextureArrayLayers)
       reject(
         'DEVICE_RULE',
-        `Texture ${t} has ${counted(depth, 'layer')}, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
+        `${name} has ${counted(depth, 'layer')}, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
       )
-    checkFormat(t, texture, profile)
+    checkFormat(name, texture, profile)
     if (texture.heap !== undefined && !profile.rules.placedTextures)
-      reject('DEVICE_RULE', `Texture ${t} is placed in a heap, which the device cannot do`)
+      reject('DEVICE_RULE', `${name} is placed in a heap, which the device cannot do`)
   })
 }
 
@@ -77,7 +80,7 @@ export function checkCommandRules(machine: Machine, command: Command): void {
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!
   if (!runsOn(kinds, command))
-    machine.reject('DEVICE_RULE', `Queue ${machine.queue} (${kinds.join(', ')}) cannot run a ${command.op}`)
+    machine.reject('DEVICE_RULE', `${machine.words.queue(machine.queue)} cannot run a ${command.op}`)
   for (const id of command.passes) {
     const { queue } = machine.resolved.graph.passes[machine.pass(id)]!
     if (queue === undefined) continue
@@ -86,7 +89,7 @@ function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' 
     if (!wanted.some((kind) => kind === 'transfer' || kinds.includes(kind)))
       machine.reject(
         'DEVICE_RULE',
-        `Pass ${JSON.stringify(id)} wants a ${wanted.join(' or ')} queue, but runs on queue ${machine.queue} (${kinds.join(', ')})`,
+        `Pass ${JSON.stringify(id)} wants a ${wanted.join(' or ')} queue, but runs on ${machine.words.queue(machine.queue)}`,
       )
   }
 }

@@ -33,7 +33,7 @@ export function checkScope(
     }
     const before = heaps.get(slice.heap)
     if (before !== undefined && before !== (access !== 'read'))
-      machine.reject('DEVICE_RULE', `One pass uses heap ${slice.heap} both writable and read-only`)
+      machine.reject('DEVICE_RULE', `One pass uses ${machine.words.heap(slice.heap)} both writable and read-only`)
     heaps.set(slice.heap, access !== 'read')
   }
   // Textures that are used in one way only need no comparison by level and layer.
@@ -63,7 +63,7 @@ function claim(machine: Machine, ways: Map<string, Way>, slice: TextureSlice, wa
         if (before !== undefined && before !== way)
           machine.reject(
             'DEVICE_RULE',
-            `One pass uses level ${level}${volume ? '' : ` of layer ${layer}`} of texture ${slice.texture} both ${before} and ${way}`,
+            `One pass uses mip level ${level}${volume ? '' : `, layer ${layer}`} of ${machine.words.texture(slice.texture)} both ${before} and ${way}`,
           )
         ways.set(key, way)
       }

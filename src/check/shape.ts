@@ -4,6 +4,7 @@ import { planSchema, type Plan } from '../plan/document.ts'
 import { parse } from '../schema/parse.ts'
 import { words } from '../schema/words.ts'
 import { reject } from './rejection.ts'
+import { idsText } from './words.ts'
 
 /** A copy of the plan, with keys in the schema's order, and the hash of the value that was given. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
@@ -11,7 +12,23 @@ export function readPlan(document: unknown): { readonly plan: Plan; readonly con
   if (!fault) return { plan: plan as Plan, contentHash }
   const { path, message } = fault
   const at = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`)).join('')
-  reject('MALFORMED', `The plan is not a plan: ${message}`, { path: at.replace(/^\./, '') })
+  const ids = idsOnTheWay(document, path)
+  reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${message}`, {
+    path: at.replace(/^\./, ''),
+  })
+}
+
+/** The ids of the innermost entry on the way to a fault: the passes of a command, the resource of a placement. */
+function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
+  let [value, ids] = [document, '']
+  for (const key of path) {
+    value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
+    if (typeof value !== 'object' || value === null) break
+    const { passes, resource, pass, name, id } = value as Record<string, unknown>
+    const own = [...(Array.isArray(passes) ? (passes as unknown[]) : []), resource, pass, name, id]
+    ids = idsText(own.filter((one) => typeof one === 'string')) || ids
+  }
+  return ids
 }
 
 function reading(document: unknown) {

@@ -1,6 +1,7 @@
 /** Use of upload staging: the bytes of it that one submission reads, which the device limits. */
 import type { Place } from './rejection.ts'
 import { counted, reject } from './rejection.ts'
+import type { Words } from './words.ts'
 
 export class StagingUse {
   private readonly limit: number
@@ -28,7 +29,7 @@ export class StagingUse {
   }
 
   /** Checks the bytes of the submission that ends; bytes that are read twice in the same way count once. */
-  endSubmission(place: Place): void {
+  endSubmission(place: Place & { readonly submission: number }, words: Words): void {
     let bytes = 0
     for (const list of this.ranges.values()) {
       list.sort((a, b) => a[0] - b[0] || a[1] - b[1])
@@ -44,7 +45,7 @@ export class StagingUse {
     if (bytes > this.limit)
       reject(
         'DEVICE_RULE',
-        `The submission reads ${counted(bytes, 'byte')} of upload staging, more than the device's stagingBytes of ${this.limit}`,
+        `${words.submission(place.submission)} reads ${counted(bytes, 'byte')} of upload staging, more than the device's stagingBytes of ${this.limit}`,
         place,
       )
   }

@@ -75,7 +75,7 @@ function copyBytes(machine: Machine, command: CommandOf<'copy' | 'scatter'>, { s
   if (command.op === 'copy' && command.from === command.to && !machine.profile.rules.sameBufferCopy)
     machine.reject(
       'DEVICE_RULE',
-      `The device has no copy inside one buffer, but this one stays in heap ${command.from}`,
+      `The device has no copy inside one buffer, but this one stays in ${machine.words.heap(command.from)}`,
     )
   const contents = command.regions.map(([offset, , size]) => loadBytes(machine, command.from, offset, size, source))
   command.regions.forEach(([, offset, size], i) =>
@@ -208,12 +208,12 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
 
 function readable(machine: Machine, h: number) {
   if (machine.plan.heaps[h]?.memory === 'readback')
-    machine.reject('DEVICE_RULE', `The device cannot read heap ${h}, which is for reading back`)
+    machine.reject('DEVICE_RULE', `The device cannot read ${machine.words.heap(h)}, which is for reading back`)
   return machine.heap(h)
 }
 
 function writable(machine: Machine, h: number) {
   if (machine.plan.heaps[h]?.memory === 'upload')
-    machine.reject('DEVICE_RULE', `The device cannot write heap ${h}, which is for uploads`)
+    machine.reject('DEVICE_RULE', `The device cannot write ${machine.words.heap(h)}, which is for uploads`)
   return machine.heap(h)
 }

@@ -6,6 +6,7 @@
  */
 import type { Rows } from './extents.ts'
 import type { ResolvedGraph } from './resolve.ts'
+import { slotsOf } from './slots.ts'
 
 export const UNDEFINED = 0
 
@@ -22,7 +23,8 @@ interface TexelPair {
 }
 
 export class ValueTable {
-  private readonly names: string[] = ['undefined bytes']
+  /** By value: what it is, or the pass and the slot that write it; most are never said. */
+  private readonly names: (string | readonly [pass: number, slot: number])[] = ['undefined bytes']
   private readonly words: number[] = [-1]
   private readonly patterns = new Map<number, number>()
   private readonly inputs = new Map<string, number>()
@@ -57,8 +59,7 @@ export class ValueTable {
   /** The result that pass p writes through its endpoint `slot`. */
   written(p: number, slot: number): number {
     const ofPass = keep(this.slots, p, () => new Map<number, number>())
-    const name = () => `what pass ${JSON.stringify(this.resolved.graph.passes[p]!.id)} writes through its use ${slot}`
-    return keep(ofPass, slot, () => this.add(name()))
+    return keep(ofPass, slot, () => this.add([p, slot]))
   }
 
   pattern(word: number): number {
@@ -89,7 +90,7 @@ export class ValueTable {
     const shift = ((index % texelBytes) + texelBytes) % texelBytes
     const part = this.derived(
       `${aspect} ${value} ${shift}`,
-      `the ${isDepth ? 'depth' : 'stencil'} in ${this.names[value]}`,
+      `the ${isDepth ? 'depth' : 'stencil'} in ${this.nameOf(value)}`,
     )
     this.aspects.set(part, { of: value, shift })
     return { value: part, index: ((index - shift) / texelBytes) * (isDepth ? 4 : 1) }
@@ -114,7 +115,7 @@ export class ValueTable {
     if (a && b && a.of === b.of && a.shift === b.shift && first.depth.index === 0 && first.stencil.index === 0)
       return { value: a.of, index: counted * texelBytes + a.shift }
     const key = `texels ${depth.value} ${first.depth.index} ${stencil.value} ${first.stencil.index}`
-    const value = this.derived(key, `texels of ${this.names[depth.value]} and ${this.names[stencil.value]}`)
+    const value = this.derived(key, `texels of ${this.nameOf(depth.value)} and ${this.nameOf(stencil.value)}`)
     this.pairs.set(value, first)
     if (!this.isPlain(depth.value) && !this.isPlain(stencil.value)) this.flat.add(value)
     return { value, index: counted * texelBytes }
@@ -122,7 +123,7 @@ export class ValueTable {
 
   /** Rows of a value from `index` on as they lie in memory, `pitch` bytes apart, with nothing between them. */
   pitched(value: number, index: number, { tight, pitch }: Rows): number {
-    const made = this.derived(`rows ${value} ${index} ${tight} ${pitch}`, `rows of ${this.names[value]}`)
+    const made = this.derived(`rows ${value} ${index} ${tight} ${pitch}`, `rows of ${this.nameOf(value)}`)
     if (!this.pitches.has(made)) this.pitches.set(made, { value, index, tight, pitch })
     return made
   }
@@ -163,12 +164,21 @@ export class ValueTable {
 
   /** Bytes of a value, described for messages. */
   describe(value: number, index: number, length: number): string {
-    const name = this.names[value]!
+    const name = this.nameOf(value)
     if (value === UNDEFINED || this.words[value]! >= 0) return name
     return `bytes ${index}…${index + length} of ${name}`
   }
 
-  private add(name: string): number {
+  private nameOf(value: number): string {
+    const name = this.names[value]!
+    if (typeof name === 'string') return name
+    const [p, slot] = name
+    const { passes, resources } = this.resolved.graph
+    const { resource } = slotsOf(this.resolved, p)[slot]!.region
+    return `what pass ${JSON.stringify(passes[p]!.id)} writes to ${JSON.stringify(resources[resource]!.id)}`
+  }
+
+  private add(name: string | readonly [number, number]): number {
     this.words.push(-1)
     return this.names.push(name) - 1
   }

@@ -1,6 +1,7 @@
 /** One run of a plan: its timeline, executed entry by entry. */
 import type { HostBodyContext, MaybePromise, RunContext, Session } from '../backends/backend.ts'
 import { callbackFailed, isMemkitError, mapFailed } from '../errors.ts'
+import { heapWords, submissionWords } from '../plan/facts/plan-words.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
@@ -64,13 +65,14 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       if (!context) {
         const due = task.due()
         if (due instanceof Promise) {
-          await waiter.wait(due, 'the run before')
+          await waiter.wait(due, 'The run before')
           waiter.check()
         }
         context = task.begin()
       }
       const submitted = session.submit(context, step.submission)
-      if (submitted instanceof Promise) await waiter.wait(submitted, `submitting ${step.submission}`)
+      if (submitted instanceof Promise)
+        await waiter.wait(submitted, () => `Submitting ${submissionWords(task.plan, step.submission)}`)
       if (i === timeline.lastSubmit) task.submittedAll()
     } else {
       for (const submission of step.after) {
@@ -94,7 +96,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
           } catch (error) {
             // An empty view was detached when its device was lost: asking for it again gives the error.
             if (view.length === 0) await mapped(task, heap, step.do === 'write')
-            throw view.length > 0 || isMemkitError(error) ? error : mapFailed(`heap ${heap}`, error)
+            throw view.length > 0 || isMemkitError(error) ? error : mapFailed(heapWords(task.plan, heap), error)
           } finally {
             if (step.do === 'write') session.endWrite(frame, heap)
             else session.endRead(frame, heap)
@@ -114,10 +116,14 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
 }
 
 /** @param waited by submission, whether it is known to have completed */
-function completed({ session, frame, waiter }: RunTask, waited: boolean[], submission: number): MaybePromise<void> {
+function completed(
+  { plan, session, frame, waiter }: RunTask,
+  waited: boolean[],
+  submission: number,
+): MaybePromise<void> {
   if (waited[submission]) return undefined
   waited[submission] = true
-  return waiter.wait(session.completed(frame, submission), 'the device')
+  return waiter.wait(session.completed(frame, submission), () => `The device, in ${submissionWords(plan, submission)},`)
 }
 
 /** Counts the bytes of a run's steps, which are done one after another. */
@@ -169,11 +175,11 @@ function tell(onProgress: (progress: Progress) => void, state: Progress): void {
 }
 
 /** A staging view. If the wait for it is cut short, it is given back when it comes. */
-function mapped({ session, frame, waiter }: RunTask, heap: number, write: boolean): MaybePromise<Uint8Array> {
+function mapped({ plan, session, frame, waiter }: RunTask, heap: number, write: boolean): MaybePromise<Uint8Array> {
   const mapping = write ? session.beginWrite(frame, heap) : session.beginRead(frame, heap)
   if (!(mapping instanceof Promise)) return mapping
   let taken = false
-  const result = waiter.wait(mapping, `mapping heap ${heap}`) as Promise<Uint8Array>
+  const result = waiter.wait(mapping, () => `Mapping ${heapWords(plan, heap)}`) as Promise<Uint8Array>
   mapping.then(
     () => {
       // The waiter's own reaction ran first: a view that it did not take now is never taken.
@@ -285,7 +291,8 @@ async function hostStep(
     inputs: Object.fromEntries(produced),
   }
   const result = bodies[step.body]!(context)
-  if (result instanceof Promise) await waiter.wait(result, `the body ${JSON.stringify(step.body)}`)
+  if (result instanceof Promise)
+    await waiter.wait(result, `The body ${JSON.stringify(step.body)} of the host pass ${JSON.stringify(step.pass)}`)
   for (const [name, bytes] of produced) {
     // An input that no upload takes has no slot.
     const slot = timeline.inputIndex.get(name)

@@ -38,7 +38,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
 
   const exchange = async (plan: Plan, waiter: Waiter): Promise<void> => {
     waiter.check()
-    await waiter.wait(current.finished(), 'work in flight')
+    await waiter.wait(current.finished(), 'Work in flight')
     waiter.check()
     const old = current
     current = await follow(old, plan, opening, waiter)
@@ -58,7 +58,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     const before = changing
     const change = (
       before
-        ? Promise.resolve(waiter.wait(before, 'an earlier update')).then(() => exchange(valid, waiter))
+        ? Promise.resolve(waiter.wait(before, 'An earlier update')).then(() => exchange(valid, waiter))
         : exchange(valid, waiter)
     ).finally(() => waiter.close())
     // Later calls wait for those before this one too, even if it is given up.

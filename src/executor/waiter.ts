@@ -35,7 +35,7 @@ export class Waiter {
   }
 
   /** The value, or the interruption, whichever comes first. A value that is there already costs no promise. */
-  wait<T>(value: MaybePromise<T>, what: string): MaybePromise<T> {
+  wait<T>(value: MaybePromise<T>, what: string | (() => string)): MaybePromise<T> {
     if (!(value instanceof Promise)) {
       this.check()
       return value
@@ -43,7 +43,9 @@ export class Waiter {
     return new Promise<T>((resolve, fail) => {
       const { timeoutMs } = this
       this.timer =
-        timeoutMs === undefined ? undefined : setTimeout(() => this.interrupt(timedOut(what, timeoutMs)), timeoutMs)
+        timeoutMs === undefined
+          ? undefined
+          : setTimeout(() => this.interrupt(timedOut(typeof what === 'string' ? what : what(), timeoutMs)), timeoutMs)
       this.reject = fail
       value.then(
         (result) => {

@@ -69,7 +69,7 @@ export class AccessTable {
         const resource = shown(endpointId(second!.endpoint))
         if (pass.kind === 'copy') throw overlappingCopy(resource, `passes[${p}]`)
         throw usageConflict(
-          `Two uses of ${resource} touch the same bytes, here and at ${first!.path}, and one of them writes; split the pass, or use disjoint ranges`,
+          `Two uses of ${resource} touch the same bytes, this one and another (${first!.path}), and one of them writes; split the pass, or use disjoint ranges`,
           second!.path,
           { other: first!.path },
         )

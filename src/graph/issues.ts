@@ -93,6 +93,8 @@ function plainWords(
 /** A field with the indices behind it: `"size[1]"`. */
 function fieldOf(path: readonly PropertyKey[]): string {
   const from = path.findLastIndex((key) => typeof key !== 'number')
+  // Passes, resources and the like are known by id, not by number.
+  if (path.length === 2 && from === 0) return `An entry of ${shown(String(path[0]))}`
   return path.length === 0 ? 'The document' : shown(jsonPath(path.slice(Math.max(0, from))))
 }
 

@@ -46,12 +46,17 @@ export function namedPlace(document: unknown, keys: readonly PropertyKey[]): Nam
   const parts: Part[] = []
   const entry = valueAt(document, keys.slice(0, 2))
   const what = listed[String(keys[0])]
-  if (what === undefined || !isRecord(entry)) return { ids, parts }
-  const id = entry['id']
+  if (what === undefined || typeof keys[1] !== 'number') return { ids, parts }
+  const id = isRecord(entry) ? entry['id'] : undefined
   if (typeof id === 'string') {
     ids[what] = id
     parts.push({ words: `${what} ${shown(id)}`, signs: signsOf(what, shown(id)) })
+  } else {
+    const before: unknown = valueAt(document, [keys[0]!, keys[1] - 1, 'id'])
+    if (typeof before === 'string') parts.push({ words: `the ${what} after ${shown(before)}`, signs: [shown(before)] })
+    else if (keys[1] === 0) parts.push({ words: `the first ${what}`, signs: [] })
   }
+  if (!isRecord(entry)) return { ids, parts }
   if (what !== 'pass') return { ids, parts }
   nameInPass(entry, keys.slice(2), ids, parts)
   return { ids, parts }

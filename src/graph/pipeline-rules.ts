@@ -87,7 +87,11 @@ function checkVertexBuffers(pipeline: Pipeline, path: string): void {
       const place = `${path}[${b}].attributes[${a}]`
       const other = taken.get(shaderLocation)
       if (other !== undefined)
-        throw refuse(pipeline, `gives location ${shaderLocation} two attributes, here and at ${other}`, place)
+        throw refuse(
+          pipeline,
+          `gives location ${shaderLocation} two attributes, this one and another (${other})`,
+          place,
+        )
       taken.set(shaderLocation, place)
       const { bytes } = vertexFormats[format]
       const alignment = Math.min(4, bytes)

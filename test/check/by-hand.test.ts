@@ -190,11 +190,13 @@ describe('between runs and with the host', () => {
 
   it('says which submission comes after which earlier runs, or what the host does not see', () => {
     expect(check((p) => delete first(p).prologue)).toMatchObject({
-      message: expect.stringContaining('Nothing orders submission 0 after what earlier runs did on queue 0'),
+      message: expect.stringContaining(
+        'Nothing orders the submission of "in" … "out" (submissions[0]) after what earlier runs did on the queue for graphics',
+      ),
     })
     expect(check((p) => delete first(p).epilogue)).toMatchObject({
       message: expect.stringContaining(
-        'nothing shows the host what was written by copy of "out" at submission 0, command 5',
+        'nothing shows the host what was written by copy of "out" (submissions[0].commands[5])',
       ),
     })
   })

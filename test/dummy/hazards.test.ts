@@ -60,7 +60,8 @@ test('a hazard names both commands, their passes and the bytes', async () => {
   const error = await outputsOf(withoutCommand(roundTripPlan(), 0, 1), 1, 'throw').catch((caught: unknown) => caught)
   expect(error).toMatchObject({
     code: 'HAZARD',
-    message: expect.stringMatching(/copy \[0, 0\].*up.*copy \[0, 1\].*dup.*bytes 0…64 of heaps\[0\]/),
+    message:
+      'Nothing orders copy of "up" (submissions[0].commands[0]) as copy-write before copy of "dup" (submissions[0].commands[1]) as copy-read, and both touch bytes 0…64 of "a" (heaps[0]); a barrier or wait is missing',
     details: { first: [0, 0], second: [0, 1], firstPasses: ['up'], secondPasses: ['dup'], begin: 0, end: 64 },
   })
 })
@@ -129,12 +130,12 @@ test('a barrier reaches across submissions of its queue', async () => {
 test.each<[string, string, (plan: Plan) => void]>([
   [
     'a run that nothing orders after the one before',
-    'earlier runs did on queue 0, 1, 2',
+    'earlier runs did on the queue for graphics, compute, transfer (queues[0]) and the queue for compute, transfer (queues[1]) and the queue for transfer (queues[2])',
     (plan) => delete plan.submissions[0]!.prologue,
   ],
   [
     'a queue whose earlier runs nothing waits for',
-    'earlier runs did on queue 1',
+    'earlier runs did on the queue for compute, transfer (queues[1])',
     ({ submissions: [first] }) => (first!.prologue = { afterRunsOn: [0, 2] }),
   ],
   ['a readback that nothing shows the host', 'needs an epilogue', (plan) => delete plan.submissions[2]!.epilogue],

@@ -2,6 +2,7 @@
 import { counted } from '../../errors.ts'
 import { hasMipmaps } from '../../graph/formats.ts'
 import type { Command, CommandOf, ImageLayout, PlannedTexture } from '../document.ts'
+import { queueWords } from '../facts/plan-words.ts'
 import { canRun, neededByCommand } from '../facts/queue-abilities.ts'
 import { checkBytes, checkHeap, type PlanContext } from './context.ts'
 import { at, refuse, type Path } from './refuse.ts'
@@ -90,6 +91,5 @@ function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path:
 
 function checkQueue({ plan }: PlanContext, queue: number, command: Command, path: Path): void {
   const { kinds } = plan.queues[queue]!
-  if (!canRun(kinds, neededByCommand(command)))
-    refuse(`Queue ${queue} (${kinds.join(', ')}) cannot run a ${command.op}`, path)
+  if (!canRun(kinds, neededByCommand(command))) refuse(`${queueWords(plan, queue)} cannot run a ${command.op}`, path)
 }

@@ -1,7 +1,9 @@
 /** Facts about a plan that its checks look up repeatedly. */
+import { capital } from '../../errors.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { Heap, Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
+import { heapWords } from '../facts/plan-words.ts'
 import { checkIndex, checkRange, refuse, type Path } from './refuse.ts'
 
 export interface PlanContext {
@@ -26,7 +28,7 @@ export function checkHeap({ plan }: PlanContext, heap: number, use: HeapUse, pat
   const { memory } = plan.heaps[heap]!
   if (!suits[use].includes(memory))
     refuse(
-      `Heap ${heap} is ${memory} memory; ${use === 'shader' ? 'a pass uses' : use === 'to' ? 'a command writes' : 'a command reads'} ${suits[use].join(', ')} memory`,
+      `${capital(heapWords(plan, heap))} is ${memory} memory; ${use === 'shader' ? 'a pass uses' : use === 'to' ? 'a command writes' : 'a command reads'} ${suits[use].join(', ')} memory`,
       path,
     )
 }
@@ -38,5 +40,6 @@ export function checkBytes(
   path: Path,
 ): void {
   checkHeap(context, heap, use, path)
-  checkRange(offset, size, context.plan.heaps[heap]!.sizeBytes, `heap ${heap}`, path)
+  const { plan } = context
+  checkRange(offset, size, plan.heaps[heap]!.sizeBytes, () => heapWords(plan, heap), path)
 }

@@ -8,6 +8,7 @@ import type { Targets } from '../../graph/render-targets.ts'
 import type { BindGroup, CommandOf, Plan, PlannedDraw, PlannedPipeline, PlanUse, RenderPart } from '../document.ts'
 import { viewFormatOf } from '../facts/attachments.ts'
 import type { DeviceProfile } from '../profile.ts'
+import { textureName } from '../facts/plan-words.ts'
 import { checkBinding, checkBindingNumber } from './bindings.ts'
 import type { PlanContext } from './context.ts'
 import { at, checkFirst, checkIndex, checkLimit, refuse, type Path } from './refuse.ts'
@@ -111,7 +112,7 @@ function checkGroup(context: PlanContext, { group, entries }: BindGroup, uses: r
 
 function targetsOf({ plan }: PlanContext, { color, depth }: CommandOf<'render'>, pass: string): Targets {
   const target = ({ slice }: { readonly slice: CommandOf<'render'>['color'][number]['slice'] }) => ({
-    resource: `texture ${slice.texture}`,
+    resource: textureName(plan, slice.texture),
     format: viewFormatOf(plan, slice),
   })
   return {
@@ -139,7 +140,8 @@ function checkFit(pipeline: PlannedPipeline, number: number, targets: Targets, p
 function bytesOf(uses: readonly PlanUse[], number: number, as: PlanUse['as'], unit: number, path: Path): number {
   checkIndex(number, uses.length, 'use', path)
   const { slice, as: kind } = uses[number]!
-  if (kind !== as || !('heap' in slice)) return refuse(`Use ${number} is ${kind}, not ${as}`, path)
+  if (kind !== as || !('heap' in slice))
+    return refuse(`The use of ${JSON.stringify(uses[number]!.resource)} is ${kind}, not ${as}`, path)
   if (slice.offset % unit !== 0) refuse(`A use as ${as} begins at a multiple of ${unit} here`, path)
   return slice.size
 }

@@ -3,7 +3,7 @@
  * what the plan declares or ask for what the device cannot do. Whether the plan computes what its graph means is for
  * `checkPlan` to say.
  */
-import { invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
+import { capital, invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
 import { checkKind } from '../../graph/document-kinds.ts'
 import { explain } from '../../graph/issues.ts'
 import { jsonPath } from '../../graph/json-path.ts'
@@ -16,6 +16,7 @@ import { compileAccepts, type Accepts } from '../../schema/accepts.ts'
 import { firstIssues } from '../../schema/first-issues.ts'
 import { parse } from '../../schema/parse.ts'
 import type { DeviceProfile } from '../profile.ts'
+import { queueWords, submissionWords } from '../facts/plan-words.ts'
 import { canRun } from '../facts/queue-abilities.ts'
 import type { PlanContext } from './context.ts'
 import { checkDrawnWith, validatePipelines } from './draws.ts'
@@ -60,13 +61,20 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
     prologue?.afterRunsOn.forEach((other, i) => {
       const path = () => `submissions[${s}].prologue.afterRunsOn[${i}]`
       checkIndex(other, plan.queues.length, 'queue', path)
-      checkFirst(ordered, other, 'queue', path)
+      if (ordered.has(other)) refuse(`It names ${queueWords(plan, other)} twice`, path)
+      ordered.add(other)
     })
     const seen = new Set<number>()
     waits.forEach((wait, w) => {
-      checkFirst(seen, wait, 'wait', () => `submissions[${s}].waits[${w}]`)
+      const path = () => `submissions[${s}].waits[${w}]`
+      checkIndex(wait, plan.submissions.length, 'submission', path)
+      if (seen.has(wait)) refuse(`It waits twice for ${submissionWords(plan, wait)}`, path)
+      seen.add(wait)
       if (wait >= s)
-        refuse(`Submission ${s} waits for ${wait}, which is not an earlier one`, () => `submissions[${s}].waits[${w}]`)
+        refuse(
+          `It waits for ${submissionWords(plan, wait)}, which is not an earlier one`,
+          () => `submissions[${s}].waits[${w}]`,
+        )
     })
     commands.forEach((command, c) => validateCommand(context, queue, command, () => `submissions[${s}].commands[${c}]`))
   })
@@ -109,7 +117,7 @@ function ofSchema(document: unknown): Plan {
   checkKind(document, 'plan')
   const errors = issues.first.map((issue) => {
     const { path, message } = explain(issue, document, planSchema)
-    return invalidPlan(`The plan is not valid: ${message}`, jsonPath(path) || undefined)
+    return named(invalidPlan(`The plan is not valid: ${message}`, jsonPath(path) || undefined), document, planPlace)
   })
   throw withIssues(errors[0]!, errors.map(issueOf), issues.count)
 }
@@ -120,7 +128,7 @@ function checkQueues(plan: Plan, profile: DeviceProfile): void {
     const there = profile.queues[queue]
     if (!there || kinds.some((kind) => !canRun(there.kinds, kind)))
       throw planMismatch(
-        `Queue ${queue} of the plan (${kinds.join(', ')}) is not a queue of this device; plan for its own profile (backend.profile)`,
+        `${capital(queueWords(plan, queue))} is not a queue of this device; plan for its own profile (backend.profile)`,
         { queue, wanted: kinds, available: profile.queues.map((available) => available.kinds) },
       )
   })

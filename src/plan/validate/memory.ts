@@ -4,6 +4,7 @@ import { textureLayout, type TextureLayout } from '../../graph/texture-layout.ts
 import { counted, isMemkitError } from '../../errors.ts'
 import type { Plan, PlannedTexture } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
+import { heapWords } from '../facts/plan-words.ts'
 import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path } from './refuse.ts'
 
 /** @returns the texel layout of each texture */
@@ -70,7 +71,7 @@ function checkPlace(plan: Plan, texture: PlannedTexture, { rules, alignments }: 
     refuse('Textures are placed in device memory', at(path, 'heap'))
   if (offset % alignments.texturePlacementBytes !== 0)
     refuse(`Textures begin on multiples of ${alignments.texturePlacementBytes}`, at(path, 'offset'))
-  checkRange(offset, sizeBytes, room, 'its heap', path)
+  checkRange(offset, sizeBytes, room, () => heapWords(plan, heap!), path)
 }
 
 /** The check of rotation groups: the slots of a group are 0 … count − 1, each once, and all of them alike. */
@@ -113,7 +114,7 @@ function validatePlacements(plan: Plan): void {
     else if (heap === undefined) refuse('A placement names a heap or a texture', path)
     if (heap !== undefined) {
       checkIndex(heap, plan.heaps.length, 'heap', path)
-      checkRange(offset, sizeBytes, plan.heaps[heap]!.sizeBytes, 'its heap', path)
+      checkRange(offset, sizeBytes, plan.heaps[heap]!.sizeBytes, () => heapWords(plan, heap), path)
     }
     for (const position of [first, last]) {
       if (!position) continue

@@ -11,12 +11,24 @@ export const at =
   () =>
     `${path()}.${key}${index === undefined ? '' : `[${index}]`}`
 /** Refuses a range that exceeds a limit. Compares by subtraction, because a sum could round. */
-export const checkRange = (offset: number, size: number, limit: number, what: string, path: Path): void => {
+export const checkRange = (
+  offset: number,
+  size: number,
+  limit: number,
+  what: string | (() => string),
+  path: Path,
+): void => {
   if (offset > limit || size > limit - offset)
-    refuse(`offset ${offset} and size ${size} reach past the end of ${what} (${counted(limit, 'byte')})`, path)
+    refuse(
+      `Offset ${offset} and size ${size} reach past the end of ${typeof what === 'string' ? what : what()} (${counted(limit, 'byte')})`,
+      path,
+    )
 }
+/** What is said where a number of the plan leads nowhere. */
+export const noSuch = (what: string, index: number, count: number): string =>
+  `No ${what} has the number ${index}: there ${count === 1 ? 'is' : 'are'} ${counted(count, what)}, counted from 0`
 export const checkIndex = (index: number, count: number, what: string, path: Path): void => {
-  if (index >= count) refuse(`There is no ${what} ${index}; the plan has ${count}`, path)
+  if (index >= count) refuse(noSuch(what, index, count), path)
 }
 export const checkLimit = (value: number, name: string, limit: number, path: Path): void => {
   if (value > limit) refuse(`${value} is above the device's ${name} of ${limit}`, path)

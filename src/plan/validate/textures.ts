@@ -8,6 +8,7 @@ import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion, TextureSlice } from '../document.ts'
 import { tightRows } from '../../graph/texel-rows.ts'
 import { copySpan } from '../facts/copy-rows.ts'
+import { textureWords } from '../facts/plan-words.ts'
 import { checkBytes, checkHeap, type PlanContext } from './context.ts'
 import { at, checkIndex, refuse, type Path } from './refuse.ts'
 
@@ -25,7 +26,7 @@ export function layoutOf({ plan, layouts }: PlanContext, texture: number, path: 
 export function checkUsage({ plan }: PlanContext, texture: number, usage: TextureUsage, path: Path): void {
   checkIndex(texture, plan.textures.length, 'texture', path)
   if (!plan.textures[texture]!.usage.includes(usage))
-    refuse(`The usage of texture ${texture} does not include ${JSON.stringify(usage)}`, path)
+    refuse(`The usage of ${textureWords(plan, texture)} does not include ${JSON.stringify(usage)}`, path)
 }
 
 function checkAspect({ format, formatName }: TextureLayout, aspect: Aspect, path: Path): void {
@@ -35,7 +36,7 @@ function checkAspect({ format, formatName }: TextureLayout, aspect: Aspect, path
 
 function checkBox(layout: TextureLayout, mipLevel: number, origin: Triple, size: Triple, path: Path): void {
   const level = layout.levels[mipLevel]
-  if (!level) return refuse(`The texture has no level ${mipLevel}`, path)
+  if (!level) return refuse(`The texture has no mip level ${mipLevel}; it has ${layout.levels.length}`, path)
   const { blockWidth, blockHeight } = layout.format
   // Levels of compressed textures are stored in whole blocks.
   const extent = [level.width, level.height, level.slices] as const
@@ -45,7 +46,7 @@ function checkBox(layout: TextureLayout, mipLevel: number, origin: Triple, size:
     const unit = axis === 0 ? blockWidth : axis === 1 ? blockHeight : 1
     const reaches = length < 1 || from > room[axis]! || length > room[axis]! - from
     const cuts = from % unit !== 0 || (length % unit !== 0 && from + length !== extent[axis]!)
-    if (reaches) refuse(`The box reaches outside level ${mipLevel} (${extent.join(' × ')})`, path)
+    if (reaches) refuse(`The box reaches outside mip level ${mipLevel} (${extent.join(' × ')})`, path)
     if (cuts) refuse(`The box cuts blocks of ${blockWidth} × ${blockHeight} texels`, path)
   }
 }

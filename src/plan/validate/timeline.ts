@@ -2,9 +2,10 @@
  * The checks of a plan's host side: staging is written before it is submitted and read after, and nothing waits for a
  * submission that never comes.
  */
-import { counted } from '../../errors.ts'
+import { capital, counted } from '../../errors.ts'
 import type { HostCopy, Plan, Step } from '../document.ts'
-import { at, checkFirst, checkIndex, checkRange, refuse, type Path } from './refuse.ts'
+import { heapWords, submissionWords } from '../facts/plan-words.ts'
+import { at, checkFirst, checkIndex, checkRange, noSuch, refuse, type Path } from './refuse.ts'
 
 export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void {
   const inputs = namesOf(plan.inputs, 'inputs')
@@ -45,14 +46,14 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
     const path = () => `timeline[${i}]`
     if (step.do === 'submit') {
       if (step.submission !== submitted)
-        refuse(`Submission ${submitted} is due here: each is submitted once, in order`, path)
+        refuse(`${dueWords(plan, submitted)}: each submission comes once, in order`, path)
       checkIndex(step.submission, plan.submissions.length, 'submission', path)
       submitted++
       return
     }
     for (const submission of step.after)
       if (submission >= submitted)
-        refuse(`The step waits for submission ${submission}, which was not submitted before it`, path)
+        refuse(`The step waits for ${submissionWords(plan, submission)}, which was not submitted before it`, path)
     if (step.do === 'host') return host(step, path)
     const write = step.do === 'write'
     step.copies.forEach((copy, c) => {
@@ -63,8 +64,12 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
       if (!write) readBytes.set(copy.name, (readBytes.get(copy.name) ?? 0) + copy.size)
     })
   })
-  if (submitted !== plan.submissions.length) refuse(`Submission ${submitted} is never submitted`, () => 'timeline')
+  if (submitted !== plan.submissions.length)
+    refuse(`${capital(submissionWords(plan, submitted))} is never submitted`, () => 'timeline')
 }
+
+const dueWords = (plan: Plan, s: number): string =>
+  s < plan.submissions.length ? `${capital(submissionWords(plan, s))} is due here` : 'No submission is left here'
 
 function namesOf(list: readonly { name: string; sizeBytes: number }[], path: string): Map<string, number> {
   const taken = new Set<string>()
@@ -80,16 +85,17 @@ function validateHostCopy(
   path: Path,
 ): void {
   const { name, nameOffset, heap, offset, size, rows } = copy
-  const sizeBytes = names.get(name) ?? refuse(`There is no input or output ${JSON.stringify(name)}`, path)
-  const { memory, sizeBytes: room } = plan.heaps[heap] ?? refuse(`There is no heap ${heap}`, path)
+  const sizeBytes = names.get(name) ?? refuse(`There is no ${write ? 'input' : 'output'} ${JSON.stringify(name)}`, path)
+  const { memory, sizeBytes: room } =
+    plan.heaps[heap] ?? refuse(noSuch('heap', heap, plan.heaps.length), at(path, 'heap'))
   // Whether device memory can be mapped depends on the device: a session says so when it is asked.
   if (memory !== 'device' && memory !== (write ? 'upload' : 'readback'))
     refuse(`The host cannot ${write ? 'write' : 'read'} ${memory} memory`, at(path, 'heap'))
   checkRange(nameOffset, size, sizeBytes, JSON.stringify(name), path)
   if (size < 1) refuse('A copy has at least one byte', at(path, 'size'))
-  if (!rows) return checkRange(offset, size, room, 'the heap', path)
+  if (!rows) return checkRange(offset, size, room, () => heapWords(plan, heap), path)
   const { count, tightBytes, pitchBytes } = rows
   if (count < 1 || tightBytes < 1 || tightBytes > pitchBytes || count * tightBytes !== size)
     refuse('Rows are at least one byte, no wider than their pitch, and together the size of the copy', at(path, 'rows'))
-  return checkRange(offset, (count - 1) * pitchBytes + tightBytes, room, 'the heap', path)
+  return checkRange(offset, (count - 1) * pitchBytes + tightBytes, room, () => heapWords(plan, heap), path)
 }

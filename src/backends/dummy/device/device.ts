@@ -25,8 +25,13 @@ export interface Device {
   readonly paused: Promise<void> | undefined
   pause(): void
   resume(): void
-  /** Allocates device memory. @throws MemkitError OVER_LIMIT, OUT_OF_MEMORY or OUT_OF_HOST_MEMORY. */
-  allocate(kind: 'heap' | 'texture' | 'buffer', index: number, sizeBytes: number): Uint8Array<ArrayBuffer>
+  /**
+   * Allocates device memory.
+   * @param what it is for
+   * @param bufferPath where its size stands, of a buffer: only those have a limit
+   * @throws MemkitError OVER_LIMIT, OUT_OF_MEMORY or OUT_OF_HOST_MEMORY
+   */
+  allocate(what: string, sizeBytes: number, bufferPath?: string): Uint8Array<ArrayBuffer>
   free(sizeBytes: number): void
   /** Bytes of device memory that are in use. */
   readonly usedBytes: number
@@ -74,10 +79,9 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
       if (!lost) paused ??= new Promise((resolve) => (release = resolve))
     },
     resume,
-    allocate(kind, index, sizeBytes) {
-      const what = kind === 'buffer' ? 'a device buffer' : `${kind}s[${index}]`
-      if (kind !== 'texture' && sizeBytes > maxBufferBytes)
-        throw overLimit('The size of a heap', sizeBytes, 'maxBufferBytes', maxBufferBytes, `${what}.sizeBytes`)
+    allocate(what, sizeBytes, bufferPath) {
+      if (bufferPath !== undefined && sizeBytes > maxBufferBytes)
+        throw overLimit(`The size of ${what}`, sizeBytes, 'maxBufferBytes', maxBufferBytes, bufferPath)
       if (sizeBytes > capacityBytes - usedBytes) throw outOfMemory(what, sizeBytes)
       const bytes = allocate(sizeBytes, what)
       usedBytes += sizeBytes

@@ -5,7 +5,7 @@ import { faultCalls, type Fault, type FaultCall } from './options.ts'
 export interface FaultInjector {
   readonly calls: Record<FaultCall, number>
   /** Counts one call of a kind; throws where an injected fault says so. @returns true when the call must never return. */
-  enter(call: Exclude<FaultCall, 'any'>, what: string): boolean
+  enter(call: Exclude<FaultCall, 'any'>, what: string | (() => string)): boolean
 }
 
 export function createFaultInjector(faults: readonly Fault[], lose: (error: MemkitError) => void): FaultInjector {
@@ -28,7 +28,7 @@ export function createFaultInjector(faults: readonly Fault[], lose: (error: Memk
         lose(error)
         throw error
       }
-      throw fault.error ?? usualError(call, what)
+      throw fault.error ?? usualError(call, typeof what === 'string' ? what : what())
     },
   }
 }
@@ -37,5 +37,5 @@ function usualError(call: Exclude<FaultCall, 'any'>, what: string): MemkitError 
   if (call === 'createHeap' || call === 'createTexture') return outOfMemory(what, 0)
   if (call === 'compile') return shaderFailed(what, 'injected')
   if (call === 'map') return mapFailed(what)
-  return backendFailed(call, 'injected', { what })
+  return backendFailed(`${call} of ${what}`, 'injected', { what })
 }

@@ -9,7 +9,7 @@ export function createNativeBuffer(device: Device, sizeBytes: number): NativeBuf
   checkBufferSize(sizeBytes)
   device.check()
   device.faults.enter('createHeap', 'a device buffer')
-  const bytes = device.allocate('buffer', 0, sizeBytes).fill(poisonByte)
+  const bytes = device.allocate('a device buffer', sizeBytes, 'sizeBytes').fill(poisonByte)
   device.live.buffers++
   const retire = registerHandle(bytes, device, sizeBytes)
   let isAlive = true

@@ -1,9 +1,10 @@
 /** Checks that the host touches staging only where the device has finished with it: the host's half of hazard detection. */
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { HostCopy, Plan } from '../../../plan/document.ts'
+import { commandWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 import { spanOfHostCopy } from '../../../plan/facts/copy-rows.ts'
 import type { PlanAccesses } from '../scheduler/accesses.ts'
-import { memoryName, passesOf } from '../scheduler/hazards.ts'
+import { passesOf, touchedWords } from '../scheduler/hazards.ts'
 
 /** The submissions of one run that the host knows to have completed. */
 export interface HostKnowledge {
@@ -146,7 +147,7 @@ function findConflict(
   if (!met) return undefined
   const does = writes[met.access] ? 'write' : 'read'
   return hazard(
-    `The host ${write ? 'writes' : 'reads'} ${bytesOf(accesses, heap, met.bytes)} while ${met.what} may still ${does} them; the step must wait for submission ${met.submission}`,
+    `The host ${write ? 'writes' : 'reads'} ${bytesOf(accesses, heap, met)} while ${met.what} may still ${does} them; the step must wait for ${submissionWords(accesses.plan, met.submission)}`,
     detailsOf(accesses, heap, met),
   )
 }
@@ -162,7 +163,7 @@ function findHidden(
   return (
     met &&
     hazard(
-      `The host ${write ? 'writes' : 'reads'} ${bytesOf(accesses, heap, met.bytes)}, but nothing has made visible to it what ${met.what} wrote there; submission ${met.submission} needs an epilogue`,
+      `The host ${write ? 'writes' : 'reads'} ${bytesOf(accesses, heap, met)}, but nothing has made visible to it what ${met.what} wrote there; ${submissionWords(accesses.plan, met.submission)} needs an epilogue`,
       detailsOf(accesses, heap, met),
     )
   )
@@ -179,7 +180,7 @@ interface Meeting {
 
 /** The first access of these submissions that one of the copies meets. */
 function firstMet(
-  { submissionStart, accessStart, memory, begin, end, commands }: PlanAccesses,
+  { plan, submissionStart, accessStart, memory, begin, end }: PlanAccesses,
   submissions: ReadonlySet<number>,
   heap: number,
   copies: readonly HostCopy[],
@@ -194,7 +195,7 @@ function firstMet(
         if (memory[access] !== heap || !counts(access)) continue
         const bytes = sorted.find(([from, to]) => from < end[access]! && begin[access]! < to)
         if (!bytes) continue
-        const what = `${commands[node]!.op} [${submission}, ${node - submissionStart[submission]!}]`
+        const what = commandWords(plan, submission, node - submissionStart[submission]!)
         return { submission, node, access, what, bytes }
       }
     }
@@ -202,8 +203,8 @@ function firstMet(
   return undefined
 }
 
-const bytesOf = (accesses: PlanAccesses, heap: number, [begin, end]: Met): string =>
-  `bytes ${begin}…${end} of ${memoryName(accesses, heap)}`
+const bytesOf = (accesses: PlanAccesses, heap: number, { bytes: [begin, end], submission, node }: Meeting): string =>
+  touchedWords(accesses, heap, { begin, end }, [submission, node - accesses.submissionStart[submission]!])
 
 const detailsOf = (
   { commands, submissionStart }: PlanAccesses,

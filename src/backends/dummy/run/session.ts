@@ -5,6 +5,7 @@
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../../errors.ts'
+import { heapWords, memoryWords, residentsOf, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { MaybePromise, OpenOptions, SubmissionTiming } from '../../backend.ts'
@@ -41,14 +42,21 @@ export async function openSession(
   try {
     holding.own('sessions', 'session')
     const layouts = layoutsOf(plan)
+    let residents: ReturnType<typeof residentsOf> | undefined
     const memory = createSessionMemory({ plan, layouts }, framesInFlight, (kind, index, frame, sizeBytes) => {
       const other = kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]
       const known = other === undefined || other < 0 ? undefined : before?.memory?.objects(kind, other)[frame]
       if (known) return holding.share(known)
-      const what = `${kind}s[${index}]`
+      const { heaps, textures } = (residents ??= residentsOf(plan))
+      const ids = kind === 'heap' ? heaps[index]! : textures[index]!
+      const name = kind === 'heap' ? `the ${plan.heaps[index]!.memory} heap` : 'the texture'
+      const path = `${kind}s[${index}]`
+      const what = memoryWords(name, ids, path)
       device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', what)
       const isPlaced = kind === 'texture' && plan.textures[index]!.heap !== undefined
-      const bytes = isPlaced ? undefined : device.allocate(kind, index, sizeBytes)
+      const bytes = isPlaced
+        ? undefined
+        : device.allocate(what, sizeBytes, kind === 'heap' ? `${path}.sizeBytes` : undefined)
       return holding.own(kind === 'heap' ? 'heaps' : 'textures', what, sizeBytes, bytes)
     })
     const shaders = new Map<string, DeviceObject>()
@@ -117,10 +125,10 @@ function createSession(parts: SessionParts): DummySession {
   }
   const map = (frame: number, heap: number, write: boolean): MaybePromise<Uint8Array> => {
     check()
-    if (device.faults.enter('map', `heaps[${heap}]`)) return never()
+    if (device.faults.enter('map', () => heapWords(plan, heap))) return never()
     const kind = plan.heaps[heap]!.memory
     const mappable = isStaging(kind) || (kind === 'device' && device.options.unmappable === false)
-    if (!mappable) throw mapFailed(`heaps[${heap}] (${kind} memory)`)
+    if (!mappable) throw mapFailed(heapWords(plan, heap))
     const conflict = analysed().frames[frame]!.host.map(heap, write)
     if (conflict) meet(conflict)
     device.live.maps++
@@ -153,7 +161,7 @@ function createSession(parts: SessionParts): DummySession {
     endRead: unmap,
     submit(context, submission) {
       check()
-      device.faults.enter('submit', `submissions[${submission}]`)
+      device.faults.enter('submit', () => submissionWords(plan, submission))
       const { frames, work, faults } = analysed()
       const { state, host } = frames[context.frame]!
       if (state.context?.run !== context.run) work.beginRun(context)
@@ -162,11 +170,11 @@ function createSession(parts: SessionParts): DummySession {
       host.submitted(submission)
     },
     completed(frame, submission) {
-      if (device.faults.enter('wait', `submissions[${submission}]`)) return never()
+      if (device.faults.enter('wait', () => submissionWords(plan, submission))) return never()
       device.check()
       const { frames, work } = analysed()
       if (!frames[frame]!.state.isSubmitted(submission))
-        throw validationFailed(`Submission ${submission} was waited for before it was submitted`)
+        throw validationFailed(`A wait for ${submissionWords(plan, submission)} came before it was submitted`)
       return work.waitFor(submission, frame)
     },
     timings: () => analysed().timings,

@@ -1,11 +1,13 @@
 /** Finds submissions that nothing orders after earlier runs of the plan, which touch the same memory. */
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
+import { queueWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 
 /**
  * Faults by submission. A prologue orders what follows it on its queue, and what waits for that. O(submissions · queues + waits).
  */
-export function findRunFaults({ submissions, queues }: Plan): Map<number, MemkitError[]> {
+export function findRunFaults(plan: Plan): Map<number, MemkitError[]> {
+  const { submissions, queues } = plan
   const faults = new Map<number, MemkitError[]>()
   const used = [...new Set(submissions.map(({ queue }) => queue))].sort((a, b) => a - b)
   const behind: Set<number>[] = []
@@ -19,7 +21,7 @@ export function findRunFaults({ submissions, queues }: Plan): Map<number, Memkit
     if (open.length > 0)
       faults.set(s, [
         hazard(
-          `Nothing orders submission ${s} after what earlier runs did on queue ${open.join(', ')}; a prologue is missing`,
+          `Nothing orders ${submissionWords(plan, s)} after what earlier runs did on ${open.map((q) => queueWords(plan, q)).join(' and ')}; a prologue is missing`,
           { submission: s, queues: open },
         ),
       ])

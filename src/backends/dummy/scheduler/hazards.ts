@@ -6,6 +6,7 @@
 import { accessKinds } from '../../../graph/access.ts'
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { Command } from '../../../plan/document.ts'
+import { bytesWords, commandWords, textureWords } from '../../../plan/facts/plan-words.ts'
 import { kindCount, transitionKind, type PlanAccesses } from './accesses.ts'
 import { createLatestTree, type LatestTree } from './intervals.ts'
 import type { OrderWalker } from './order.ts'
@@ -34,13 +35,14 @@ export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker):
   const report = (node: number, access: number, other: number, otherKind: number): void => {
     const submission = nodeSubmission[node]!
     const from = commonBytes(accesses, access, other, otherKind)
-    const describe = (n: number, k: number) =>
-      `${commands[n]!.op} [${nodeSubmission[n]}, ${n - submissionStart[nodeSubmission[n]!]!}] (${kindName(k)}${passesOf(commands[n]!).length ? `, passes ${passesOf(commands[n]!).slice(0, 4).join(', ')}` : ''})`
+    const { plan } = accesses
+    const positionOf = (n: number) => [nodeSubmission[n]!, n - submissionStart[nodeSubmission[n]!]!] as const
+    const describe = (n: number, k: number) => `${commandWords(plan, ...positionOf(n))} as ${kindName(k)}`
     const error = hazard(
-      `Nothing orders ${describe(other, otherKind)} before ${describe(node, kind[access]!)}, and both touch bytes ${from.begin}…${from.end} of ${memoryName(accesses, memory[access]!)}; a barrier or wait is missing`,
+      `Nothing orders ${describe(other, otherKind)} before ${describe(node, kind[access]!)}, and both touch ${touchedWords(accesses, memory[access]!, from, positionOf(node))}; a barrier or wait is missing`,
       {
-        first: [nodeSubmission[other], other - submissionStart[nodeSubmission[other]!]!],
-        second: [submission, node - submissionStart[submission]!],
+        first: positionOf(other),
+        second: positionOf(node),
         firstKind: kindName(otherKind),
         secondKind: kindName(kind[access]!),
         firstPasses: passesOf(commands[other]!),
@@ -149,8 +151,13 @@ function commonBytes(
   return { begin: begin[access]!, end: end[access]! }
 }
 
-export function memoryName({ plan }: PlanAccesses, memory: number): string {
-  const heap = plan.heaps[memory]
-  if (!heap) return `textures[${memory - plan.heaps.length}]`
-  return `heaps[${memory}] (${heap.memory})`
+/** What lies in bytes of a memory at a position: the heaps come first, then the textures. */
+export function touchedWords(
+  { plan }: PlanAccesses,
+  memory: number,
+  { begin, end }: { readonly begin: number; readonly end: number },
+  at: readonly [number, number],
+): string {
+  const texture = memory - plan.heaps.length
+  return texture < 0 ? bytesWords(plan, { heap: memory, begin, end }, at) : textureWords(plan, texture)
 }

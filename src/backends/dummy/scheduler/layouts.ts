@@ -4,6 +4,7 @@
  */
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { ImageLayout } from '../../../plan/document.ts'
+import { commandWords, textureWords } from '../../../plan/facts/plan-words.ts'
 import type { PlanAccesses } from './accesses.ts'
 import { passesOf } from './hazards.ts'
 import { layoutNeeds } from './layout-needs.ts'
@@ -41,9 +42,9 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
       reported.add(node)
       const submission = nodeSubmission[node]!
       const command = commands[node]!
-      const place = [submission, node - submissionStart[submission]!]
+      const place = [submission, node - submissionStart[submission]!] as const
       const error = hazard(
-        `${command.op} [${place.join(', ')}] needs level ${level}, layer ${layer} of textures[${texture}] in layout "${wanted}", but it is in "${now}"; a transition is missing`,
+        `${commandWords(plan, ...place)} needs mip level ${level}, layer ${layer} of ${textureWords(plan, texture)} in layout "${wanted}", but it is in "${now}"; a transition is missing`,
         { second: place, secondPasses: passesOf(command), texture, level, layer, wanted, now },
       )
       const list = faults.get(submission)

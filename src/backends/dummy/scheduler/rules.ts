@@ -5,6 +5,7 @@
 import { counted, type MemkitError, validationFailed } from '../../../errors.ts'
 import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
+import { commandWords, heapWords, queueWords } from '../../../plan/facts/plan-words.ts'
 import { canRun, neededByCommand } from '../../../plan/facts/queue-abilities.ts'
 
 /** Violations of the rules, by submission. O(commands + regions). */
@@ -14,31 +15,27 @@ export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, 
     const kinds = plan.queues[queue]!.kinds
     commands.forEach((command, c) => {
       const why = canRun(kinds, neededByCommand(command))
-        ? brokenRule(command, profile, plan.heaps)
-        : `queue ${queue} (${kinds.join(', ')}) cannot run it`
+        ? brokenRule(command, profile, plan)
+        : `${queueWords(plan, queue)} cannot run it`
       if (why === undefined) return
       const list = faults.get(s) ?? []
       faults.set(s, list)
-      list.push(validationFailed(`${command.op} [${s}, ${c}] is not allowed: ${why}`))
+      list.push(validationFailed(`${commandWords(plan, s, c)} is not allowed: ${why}`))
     })
   })
   return faults
 }
 
-function brokenRule(
-  command: Command,
-  { rules, alignments, limits }: DeviceProfile,
-  heaps: Plan['heaps'],
-): string | undefined {
+function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfile, plan: Plan): string | undefined {
   switch (command.op) {
     case 'copy':
       return command.from === command.to && !rules.sameBufferCopy
-        ? `heap ${command.from} is both sides of a copy`
+        ? `${heapWords(plan, command.from)} is both sides of a copy`
         : undefined
     case 'copy-to-texture':
     case 'copy-from-texture': {
       // Only rows in staging follow the device's pitch; rows in other heaps are unpadded, and a backend repacks them.
-      const { memory } = heaps[command.op === 'copy-to-texture' ? command.from : command.to]!
+      const { memory } = plan.heaps[command.op === 'copy-to-texture' ? command.from : command.to]!
       if (memory === 'device' || memory === 'imported') return undefined
       const region = command.regions.find(
         ({ rowBytes, rowsPerImage, size }) =>
@@ -53,7 +50,7 @@ function brokenRule(
           ? [{ resource: '', slice: command.workgroups, as: 'indirect', access: 'read' }]
           : []
       return (
-        (rules.exclusiveUsagePerScope ? mixedUse([...uses, ...indirect]) : undefined) ??
+        (rules.exclusiveUsagePerScope ? mixedUse(plan, [...uses, ...indirect]) : undefined) ??
         misalignedUse(uses, alignments, limits) ??
         tooManyWorkgroups(command, limits.maxWorkgroupsPerDimension)
       )
@@ -62,8 +59,12 @@ function brokenRule(
       // Bodies bind for themselves.
       const bound = command.parts.flatMap(({ uses, draws }) => (draws ? uses : []))
       return (
-        (rules.exclusiveUsagePerScope ? mixedUse(command.parts.flatMap(({ uses }) => uses)) : undefined) ??
-        misalignedUse(bound, alignments, limits)
+        (rules.exclusiveUsagePerScope
+          ? mixedUse(
+              plan,
+              command.parts.flatMap(({ uses }) => uses),
+            )
+          : undefined) ?? misalignedUse(bound, alignments, limits)
       )
     }
     default:
@@ -72,12 +73,13 @@ function brokenRule(
 }
 
 /** A buffer that one command uses both writable and read-only, as an error text; undefined where there is none. */
-function mixedUse(uses: readonly PlanUse[]): string | undefined {
+function mixedUse(plan: Plan, uses: readonly PlanUse[]): string | undefined {
   const writable = new Map<number, boolean>()
   for (const { slice, as } of uses) {
     if (!('heap' in slice)) continue
     const writes = as === 'storage' || as === 'copy-dst'
-    if ((writable.get(slice.heap) ?? writes) !== writes) return `heap ${slice.heap} is used both writable and read-only`
+    if ((writable.get(slice.heap) ?? writes) !== writes)
+      return `${heapWords(plan, slice.heap)} is used both writable and read-only`
     writable.set(slice.heap, writes)
   }
   return undefined

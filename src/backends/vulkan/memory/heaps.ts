@@ -4,6 +4,7 @@
  */
 import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
+import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
 import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { createImportedBuffers } from './host-import.ts'
 import { Scope } from '../device/scope.ts'
@@ -15,10 +16,17 @@ import { Scope } from '../device/scope.ts'
 export function createHeaps(build: Build, directTypes: number): DirectWrites | undefined {
   const { device, scope, arena, sharing, plan, places, framesInFlight } = build
   const wishes: (BufferWish & { readonly heap: number })[] = []
+  const residents = residentsOf(plan).heaps
   plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
     if (memory === 'imported') return
     const frames = memory === 'device' ? 1 : framesInFlight
-    for (let frame = 0; frame < frames; frame++) wishes.push({ heap, what: `heap ${heap}`, use: memory, sizeBytes })
+    for (let frame = 0; frame < frames; frame++)
+      wishes.push({
+        heap,
+        what: memoryWords(`the ${memory} heap`, residents[heap]!, `heaps[${heap}]`),
+        use: memory,
+        sizeBytes,
+      })
   })
   const place = (wanted: typeof wishes, made: readonly HeapBuffer[]): void =>
     wanted.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))

@@ -36,6 +36,7 @@ import { aspectsOf, vulkanFormat } from '../device/formats.ts'
 import { type Image, type ImportedImage } from './image.ts'
 import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
+import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { textureSharing, type Sharing } from './sharing.ts'
 import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
@@ -62,6 +63,7 @@ const describe = (texture: PlannedTexture, image: VkImage): Image => ({
 export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
   const { plan, places, queues, device } = build
   const onChip = onChipTextures(plan)
+  const residents = residentsOf(plan).textures
   const sharing = textureSharing(plan, queues, device.queues[0]!)
   places.imported = (texture, handle) => importedImage(plan, texture, handle)
   const made = plan.textures.flatMap((texture, index) =>
@@ -69,6 +71,7 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
       ? []
       : [
           createImage(build, texture, index, {
+            name: memoryWords('the texture', residents[index]!, `textures[${index}]`),
             mutable: (otherFormats.get(index)?.size ?? 0) > 0,
             onChip: onChip.has(index),
             sharing: sharing[index]!,
@@ -99,6 +102,7 @@ export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
 }
 
 interface MadeImage {
+  readonly name: string
   readonly index: number
   readonly texture: PlannedTexture
   readonly image: VkImage
@@ -112,6 +116,8 @@ interface MadeImage {
 }
 
 interface Wishes {
+  /** In words, for errors. */
+  readonly name: string
   /** Whether the image is viewed in other formats too. */
   readonly mutable: boolean
   /** Whether the texture is used inside render passes only. */
@@ -123,7 +129,7 @@ function createImage(
   build: Build,
   texture: PlannedTexture,
   index: number,
-  { mutable, onChip, sharing }: Wishes,
+  { name, mutable, onChip, sharing }: Wishes,
 ): MadeImage {
   const { device, arena, scope } = build
   const { vk, handle } = device
@@ -156,7 +162,7 @@ function createImage(
     ...sharing,
     initialLayout: VK_IMAGE_LAYOUT_UNDEFINED,
   }
-  const what = `texture ${index} (${texture.format} ${texture.size.join(' × ')})`
+  const what = `${name}, ${texture.format} ${texture.size.join(' × ')},`
   checkSupport(build, texture, info, what)
   const out = new BigUint64Array(1)
   device.check(vk.vkCreateImage(handle, arena.struct(VkImageCreateInfo, info), null, out), 'vkCreateImage', what)
@@ -168,6 +174,7 @@ function createImage(
   const { size, alignment, memoryTypeBits } = arena.read(VkMemoryRequirements2, needs).memoryRequirements
   const wants = arena.read(VkMemoryDedicatedRequirements, dedicated)
   return {
+    name,
     index,
     texture,
     image,
@@ -254,7 +261,7 @@ function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeIm
 }
 
 const needOf = (images: readonly MadeImage[], sizeBytes: number): MemoryNeed => ({
-  what: images.length === 1 ? `texture ${images[0]!.index}` : `${images.length} textures`,
+  what: images.length === 1 ? images[0]!.name : `${images[0]!.name} and ${counted(images.length - 1, 'more texture')}`,
   use: images.every(({ onChip }) => onChip) ? 'on-chip' : 'device',
   sizeBytes,
   alignment: images.reduce((most, { alignment }) => Math.max(most, alignment), 1),

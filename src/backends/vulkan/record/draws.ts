@@ -101,7 +101,10 @@ export function compileDraws(
 
   const compiled = part.draws.flatMap((draw, d): CompiledDraw[] => {
     const planned = plan.pipelines?.[draw.pipeline]
-    if (!planned) throw planMismatch(`The plan has no pipeline ${draw.pipeline}`)
+    if (!planned)
+      throw planMismatch(
+        `The plan has no pipeline of number ${draw.pipeline}, which draw ${d} of pass ${JSON.stringify(pass)} names`,
+      )
     const what = `draw ${d} of pass ${JSON.stringify(pass)} (pipeline ${JSON.stringify(planned.id)})`
     const pipeline = pipelines.useForDraw(planned, colors, { pass, draw: d })
     const groups = groupsOf(draw, pipeline, planned.vertex.shader, what)

@@ -1,6 +1,7 @@
 /**
  * Opening of a plan on a device: creates memory and pipelines and records commands, and frees everything if one of these fails.
  */
+import { heapName } from '../../../plan/facts/plan-words.ts'
 import { overLimit } from '../../../errors.ts'
 import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -118,6 +119,6 @@ function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
   const limit = limits.maxBufferBytes
   plan.heaps.forEach(({ sizeBytes, memory }, i) => {
     if (memory !== 'imported' && sizeBytes > limit)
-      throw overLimit(`The size of heap ${i}`, sizeBytes, 'maxBufferBytes', limit, `heaps[${i}].sizeBytes`)
+      throw overLimit(`The size of ${heapName(plan, i)}`, sizeBytes, 'maxBufferBytes', limit, `heaps[${i}].sizeBytes`)
   })
 }

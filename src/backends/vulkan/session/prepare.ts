@@ -1,4 +1,5 @@
 /** Submissions of a plan as a session submits them: variants of command buffers, and the semaphores that each waits for. */
+import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Command, Plan, Submission as PlannedSubmission } from '../../../plan/document.ts'
 import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
@@ -61,7 +62,7 @@ export function prepareSubmissions(
       staged,
       direct: compiled[s]!.direct === compiled[s]!.staged ? staged : recorded(compiled[s]!.direct),
       dependence,
-      what: `submission ${s}`,
+      what: submissionWords(plan, s),
       optional,
       isStatic: bodies.length === 0 && optional.length === 0 && dependence.imports.length === 0 && phases > 0,
       bodies,

@@ -1,5 +1,6 @@
 /** A plan's objects on a device, and its runs. A warm run changes a few numbers and submits what was recorded before. */
 import { destroyed, planMismatch } from '../../../errors.ts'
+import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from './adopt.ts'
@@ -102,7 +103,7 @@ export class VulkanSession implements Session {
     if (range !== undefined) {
       const { device } = this.parts
       const result = device.vk.vkInvalidateMappedMemoryRanges(device.handle, 1, range)
-      device.check(result, 'vkInvalidateMappedMemoryRanges', `heap ${heap}`)
+      device.check(result, 'vkInvalidateMappedMemoryRanges', heapWords(this.parts.plan, heap))
     }
     return this.view(frame, heap)
   }
@@ -140,7 +141,8 @@ export class VulkanSession implements Session {
     const value = this.values[frame]![submission]!
     const { device, submissions } = this.parts
     device.checkLost()
-    if (value < 0) throw planMismatch(`Submission ${submission} was waited for before it was submitted`)
+    if (value < 0)
+      throw planMismatch(`A wait for ${submissionWords(this.parts.plan, submission)} came before it was submitted`)
     return submissions[submission]!.queue.wait(value)
   }
 
@@ -200,7 +202,7 @@ export class VulkanSession implements Session {
     this.check()
     const { memory, sizeBytes } = this.parts.plan.heaps[heap]!
     const bytes = this.parts.places.heaps[heap]![memory === 'device' ? 0 : frame]?.place.bytes
-    if (!bytes) throw planMismatch(`heap ${heap} is not for the host`)
+    if (!bytes) throw planMismatch(`The host cannot map ${heapWords(this.parts.plan, heap)}`)
     return bytes.subarray(0, sizeBytes)
   }
 

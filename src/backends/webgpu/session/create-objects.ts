@@ -9,7 +9,7 @@ import type { Build } from '../encode/build.ts'
 import { scoped } from '../device/api-errors.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { Held, Holdings, MadeObjects } from '../device/holdings.ts'
-import { residentsOf } from './labels.ts'
+import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
@@ -31,9 +31,6 @@ interface Parts {
   readonly holdings: Holdings
   readonly previous: (Predecessor & { readonly session: { readonly objects: SessionObjects } }) | undefined
 }
-
-/** A heap or a texture with the resources in it. */
-const withResidents = (what: string, residents: string): string => (residents === '' ? what : `${what} (${residents})`)
 
 interface BufferDescription {
   readonly what: string
@@ -99,7 +96,7 @@ class Creator {
     const { memory, sizeBytes } = this.build.plan.heaps[heap]!
     if (memory === 'imported') return []
     if (memory === 'device') {
-      const what = withResidents(`heap ${heap}`, this.residents.heaps[heap]!)
+      const what = memoryWords('the device heap', this.residents.heaps[heap]!, `heaps[${heap}]`)
       return [await this.create({ what, sizeBytes, usage: heapMemory })]
     }
     const mappedAtCreation = memory === 'upload'
@@ -108,7 +105,7 @@ class Creator {
       : bufferUsage.mapRead | bufferUsage.copyDst
     const frames: Held<StagingBuffer>[] = []
     for (let frame = 0; frame < framesInFlight; frame++) {
-      const what = `${memory} heap ${heap} of frame ${frame}`
+      const what = `the ${memory} heap (heaps[${heap}]) of frame ${frame}`
       frames.push(
         await this.guarded({ what, sizeBytes, usage, mappedAtCreation }, (buffer) =>
           holdings.own('buffers', new StagingBuffer(buffer, memory, sizeBytes, what, waits), () => buffer.destroy()),
@@ -123,7 +120,7 @@ class Creator {
     const { build } = this
     for (const heap of build.shadowed) {
       const { sizeBytes } = build.plan.heaps[heap]!
-      const what = `the device's double of heap ${heap}`
+      const what = `the double of ${memoryWords('the device heap', this.residents.heaps[heap]!, `heaps[${heap}]`)}`
       build.shadows.set(heap, await this.helper({ what, sizeBytes, usage: kernelMemory }))
     }
     if (build.scratchBytes > 0)
@@ -198,7 +195,7 @@ class Creator {
     const { format, dimension, size, mipLevelCount, sampleCount, sizeBytes } = plan.textures[index]!
     const usage = build.usageOfTexture(index)
     const viewFormats = new Set(build.textureViewFormats[index]!)
-    const what = withResidents(`texture ${index}`, this.residents.textures[index]!)
+    const what = memoryWords('the texture', this.residents.textures[index]!, `textures[${index}]`)
     return scoped(
       device,
       () => {

@@ -1,5 +1,5 @@
 /** The names that commands and memory have in errors and captures: the ids of the document. */
-import type { Command, Plan } from '../../../plan/document.ts'
+import type { Command } from '../../../plan/document.ts'
 import type { Labels } from '../encode/encoding.ts'
 
 export interface SubmissionLabels {
@@ -24,15 +24,3 @@ export function labelsOf(commands: readonly Command[]): SubmissionLabels {
 
 const callsBody = (command: Command): boolean =>
   command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))
-
-/** The ids of the resources that lie in each heap or physical texture. O(placements) */
-export function residentsOf(plan: Plan): { heaps: readonly string[]; textures: readonly string[] } {
-  const heaps = plan.heaps.map(({ resource }) => new Set(resource === undefined ? [] : [resource]))
-  const textures = plan.textures.map(({ resource }) => new Set(resource === undefined ? [] : [resource]))
-  for (const { resource, heap, texture } of plan.placements) {
-    if (texture !== undefined) textures[texture]!.add(resource)
-    else if (heap !== undefined) heaps[heap]!.add(resource)
-  }
-  const named = (sets: readonly ReadonlySet<string>[]) => sets.map((set) => idsOf([...set]))
-  return { heaps: named(heaps), textures: named(textures) }
-}

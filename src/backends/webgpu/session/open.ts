@@ -1,5 +1,6 @@
 /** Opens a plan on a device: compiles its commands and creates the objects that they need, all or nothing. */
 import { overLimit } from '../../../errors.ts'
+import { heapName } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions } from '../../backend.ts'
@@ -129,7 +130,7 @@ function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
   plan.heaps.forEach(({ sizeBytes, memory }, i) => {
     if (memory !== 'imported' && sizeBytes > limits.maxBufferBytes)
       throw overLimit(
-        `The size of heap ${i}`,
+        `The size of ${heapName(plan, i)}`,
         sizeBytes,
         'maxBufferBytes',
         limits.maxBufferBytes,

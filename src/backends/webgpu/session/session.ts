@@ -1,6 +1,7 @@
 /** One plan's objects on a device, and its runs. */
-import { backendFailed, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
+import { backendFailed, capital, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
+import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
@@ -57,6 +58,8 @@ export class WebGpuSession implements Session {
   private readonly labels: SubmissionLabels[] = []
   /** The number of times that each submission was encoded with the labels of all its commands, and how often it is. */
   private readonly labelled: Uint32Array
+  /** What the submissions are called in errors and captures. */
+  private readonly names: readonly string[]
   private readonly ways: number
   /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
   private encoding: Promise<unknown> | undefined
@@ -67,12 +70,13 @@ export class WebGpuSession implements Session {
     this.objects = parts.objects
     const { plan, device, waits } = parts
     this.ways = waysOf(plan)
+    this.names = plan.submissions.map((_, s) => submissionWords(plan, s))
     this.labelled = new Uint32Array(plan.submissions.length)
     // Nothing proves commands that name what a run imports.
     const proofs = plan.imports.length > 0 ? Infinity : this.ways
     this.tickets = Array.from({ length: parts.framesInFlight }, () =>
       plan.submissions.map((_, s) => {
-        const what = `Submission ${s} of ${JSON.stringify(plan.name)}`
+        const what = `${capital(this.names[s]!)} of ${JSON.stringify(plan.name)}`
         return new Ticket(device.queue, waits, what, proofs)
       }),
     )
@@ -187,7 +191,7 @@ export class WebGpuSession implements Session {
 
   private staging(frame: number, heap: number): StagingBuffer {
     const staging = this.objects.heaps[heap]?.[frame]?.object
-    return staging instanceof StagingBuffer ? staging : notForHost(heap)
+    return staging instanceof StagingBuffer ? staging : notForHost(this.parts.plan, heap)
   }
 
   private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
@@ -250,7 +254,7 @@ export class WebGpuSession implements Session {
       device.pushErrorScope('validation')
     }
     const labels = this.labelsOf(submission)
-    const encoding = new Encoding(run, device.createCommandEncoder({ label: `submission ${submission}` }), labels)
+    const encoding = new Encoding(run, device.createCommandEncoder({ label: this.names[submission]! }), labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
       rest = this.encodeFrom(0, this.parts.submissions[submission]!, encoding)
@@ -334,6 +338,6 @@ function waysOf(plan: Plan): number {
   return [...counts].reduce((product, count) => product * count, 1)
 }
 
-function notForHost(heap: number): never {
-  throw planMismatch(`heap ${heap} is not for the host`)
+function notForHost(plan: Plan, heap: number): never {
+  throw planMismatch(`The host cannot map ${heapWords(plan, heap)}`)
 }

@@ -1,0 +1,160 @@
+/**
+ * Words for what a plan numbers, made of ids, for messages: `the device heap of "a", "b" (heaps[0])`. They read any plan, also one
+ * whose numbers lead nowhere, and one whose lists are of another shape. O(plan) each.
+ */
+import { shown } from '../../errors.ts'
+import type { Plan } from '../document.ts'
+
+/** Words that a plan uses; what stands in their place in a plan with faults is not repeated. */
+const memories = ['device', 'upload', 'readback', 'imported'] as const
+const queueKinds = ['graphics', 'compute', 'transfer'] as const
+const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): value is Word =>
+  words.includes(value as Word)
+
+/** At most this many ids stand in one name. */
+const mostIds = 3
+
+type Entry = Readonly<Record<string, unknown>>
+const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value)
+const nothing: Entry = {}
+const entryAt = (list: unknown, i: number): Entry => {
+  const value: unknown = Array.isArray(list) ? list[i] : undefined
+  return isEntry(value) ? value : nothing
+}
+const entriesOf = (list: unknown): Entry[] => (Array.isArray(list) ? (list as unknown[]).filter(isEntry) : [])
+
+/** Ids in quotation marks, the first few of them: `"a", "b", …`. */
+export function idsText(ids: Iterable<unknown>): string {
+  const found = new Set<string>()
+  for (const id of ids) {
+    if (typeof id !== 'string' || found.has(id)) continue
+    if (found.size === mostIds) return `${[...found].map(shown).join(', ')}, …`
+    found.add(id)
+  }
+  return [...found].map(shown).join(', ')
+}
+
+/** `the device heap of "a", "b" (heaps[0])`. */
+export const memoryWords = (what: string, ids: string, path: string): string => `${what}${of(ids)} (${path})`
+const of = (ids: string, what = ''): string => (ids === '' ? '' : ` of ${what}${ids}`)
+
+/** The parts of a plan that names are made of; each may have any shape. */
+export interface NamedPlan {
+  readonly heaps?: unknown
+  readonly textures?: unknown
+  readonly placements?: unknown
+  readonly submissions?: unknown
+  readonly timeline?: unknown
+  readonly queues?: unknown
+}
+
+/** The ids of what lies in each heap and each texture: `"a", "b", …`. O(plan), where all are wanted. */
+export function residentsOf(plan: Plan): { readonly heaps: readonly string[]; readonly textures: readonly string[] } {
+  const heaps = plan.heaps.map(({ resource }) => (resource === undefined ? [] : [resource]))
+  const textures = plan.textures.map(({ resource }) => (resource === undefined ? [] : [resource]))
+  for (const { resource, heap, texture } of plan.placements) {
+    if (texture !== undefined) textures[texture]!.push(resource)
+    else if (heap !== undefined) heaps[heap]!.push(resource)
+  }
+  return { heaps: heaps.map(idsText), textures: textures.map(idsText) }
+}
+
+export const heapPath = (h: number): string => `heaps[${h}]`
+
+/** `the device heap of "a", "b"`: what lies in it; of staging, the inputs or outputs that go through it. */
+export function heapName(plan: NamedPlan, h: number): string {
+  const { memory, resource } = entryAt(plan.heaps, h)
+  const word = isOneOf(memories, memory) ? `${memory} heap` : 'heap'
+  if (memory === 'upload' || memory === 'readback') return `the ${word}${of(stagedIn(plan, h))}`
+  const tenants = [resource, ...tenantsOf(plan, 'heap', h), ...texturesIn(plan, h)]
+  return `the ${word}${of(idsText(tenants))}`
+}
+
+function stagedIn(plan: NamedPlan, h: number): string {
+  const names = entriesOf(plan.timeline).flatMap(({ copies }) =>
+    entriesOf(copies).flatMap(({ heap, name }) => (heap === h ? [name] : [])),
+  )
+  return idsText(names)
+}
+
+const tenantsOf = (plan: NamedPlan, memory: 'heap' | 'texture', i: number): unknown[] =>
+  entriesOf(plan.placements).flatMap((placement) => (placement[memory] === i ? [placement['resource']] : []))
+
+const texturesIn = (plan: NamedPlan, h: number): unknown[] =>
+  entriesOf(plan.textures).flatMap(({ heap }, t) => (heap === h ? tenantsOf(plan, 'texture', t) : []))
+
+/** `the texture of "bloom"`: the resource that it is made for, or those that live in it. */
+export function textureName(plan: NamedPlan, t: number): string {
+  const { resource } = entryAt(plan.textures, t)
+  return `the texture${of(idsText([resource, ...tenantsOf(plan, 'texture', t)]))}`
+}
+
+/** `the submission of "first" … "last"`: its first and last pass. */
+export function submissionName(plan: NamedPlan, s: number): string {
+  const submission = entryAt(plan.submissions, s)
+  if (submission === nothing) return 'a submission that the plan does not have'
+  const commands = entriesOf(submission['commands'])
+  const passes = commands.flatMap(({ passes: ids }) => (Array.isArray(ids) ? (ids as unknown[]) : []))
+  if (passes.length === 0) return 'a submission without passes'
+  const [first, last] = [shown(passes[0]), shown(passes.at(-1))]
+  return `the submission of ${first}${first === last ? '' : ` … ${last}`}`
+}
+
+/** `the queue for graphics and compute`. */
+export function queueName(plan: NamedPlan, q: number): string {
+  const { kinds } = entryAt(plan.queues, q)
+  const known = Array.isArray(kinds) ? (kinds as unknown[]).filter((kind) => isOneOf(queueKinds, kind)) : []
+  return `the queue for ${known.length > 0 ? known.join(', ') : 'nothing'}`
+}
+
+/** `copy of "a", "b"`; a barrier is named after the pass that it stands before. */
+export function commandName(plan: NamedPlan, s: number, c: number): string {
+  const { commands } = entryAt(plan.submissions, s)
+  const { op, passes } = entryAt(commands, c)
+  const word = typeof op === 'string' && /^[a-z-]+$/.test(op) ? op : 'command'
+  const ids = Array.isArray(passes) ? idsText(passes as unknown[]) : ''
+  if (ids !== '') return `${word} of ${ids}`
+  const isNamed = (command: Entry): boolean => idsText(passesOf(command)) !== ''
+  const list = Array.isArray(commands) ? (commands as unknown[]) : []
+  const next = list.slice(c + 1).find((command) => isEntry(command) && isNamed(command))
+  const last = list.slice(0, c).findLast((command) => isEntry(command) && isNamed(command))
+  if (isEntry(next)) return `${word} before ${shown(passesOf(next)[0])}`
+  return isEntry(last) ? `${word} after ${shown(passesOf(last).at(-1))}` : word
+}
+const passesOf = ({ passes }: Entry): unknown[] => (Array.isArray(passes) ? (passes as unknown[]) : [])
+
+/** `host write of "positions"`, `host pass "sort"`. */
+export function stepName(plan: NamedPlan, i: number): string {
+  const step = entryAt(plan.timeline, i)
+  if (step['do'] === 'submit')
+    return typeof step['submission'] === 'number' ? submissionName(plan, step['submission']) : 'a submission'
+  if (step['do'] === 'host') return `host pass ${shown(step['pass'])}`
+  const word = step['do'] === 'write' || step['do'] === 'read' ? `host ${step['do']}` : 'a step'
+  return `${word}${of(idsText(entriesOf(step['copies']).map(({ name }) => name)))}`
+}
+
+export const heapWords = (plan: NamedPlan, h: number): string => `${heapName(plan, h)} (${heapPath(h)})`
+export const textureWords = (plan: NamedPlan, t: number): string => `${textureName(plan, t)} (textures[${t}])`
+export const submissionWords = (plan: NamedPlan, s: number): string => `${submissionName(plan, s)} (submissions[${s}])`
+export const queueWords = (plan: NamedPlan, q: number): string => `${queueName(plan, q)} (queues[${q}])`
+export const commandWords = (plan: NamedPlan, s: number, c: number): string =>
+  `${commandName(plan, s, c)} (submissions[${s}].commands[${c}])`
+
+/** What lies in bytes of a heap when a command runs: `bytes 0…64 of "a" (heaps[0])`; the heap, where nothing does. */
+export function bytesWords(
+  plan: NamedPlan,
+  { heap, begin, end }: { readonly heap: number; readonly begin: number; readonly end: number },
+  [s, c]: readonly [number, number],
+): string {
+  const tenants = entriesOf(plan.placements).flatMap((placement) => {
+    const { heap: at, offset = 0, sizeBytes, first, last, resource } = placement
+    const meets = at === heap && (offset as number) < end && begin < (offset as number) + (sizeBytes as number)
+    const lives = !Array.isArray(first) || !Array.isArray(last) || (isUpTo(first, [s, c]) && isUpTo([s, c], last))
+    return meets && lives ? [resource] : []
+  })
+  const ids = idsText(tenants)
+  return `bytes ${begin}…${end} of ${ids === '' ? heapWords(plan, heap) : `${ids} (${heapPath(heap)})`}`
+}
+
+const isUpTo = (a: readonly number[], b: readonly number[]): boolean =>
+  a[0]! < b[0]! || (a[0] === b[0] && a[1]! <= b[1]!)
