@@ -18,17 +18,18 @@ export function readPlan(document: unknown): { readonly plan: Plan; readonly con
   })
 }
 
-/** The ids of the innermost entry on the way to a fault: the passes of a command, the resource of a placement. */
+/** The ids of the entries on the way to a fault: the passes of a command, the resource of a binding. */
 function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
-  let [value, ids] = [document, '']
+  const ids: string[] = []
+  let value = document
   for (const key of path) {
     value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
     if (typeof value !== 'object' || value === null) break
     const { passes, resource, pass, name, id } = value as Record<string, unknown>
     const own = [...(Array.isArray(passes) ? (passes as unknown[]) : []), resource, pass, name, id]
-    ids = idsText(own.filter((one) => typeof one === 'string')) || ids
+    ids.push(...own.filter((one) => typeof one === 'string'))
   }
-  return ids
+  return idsText(ids)
 }
 
 function reading(document: unknown) {

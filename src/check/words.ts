@@ -58,18 +58,18 @@ export class Words {
     return `the queue for ${this.plan.queues[q]!.kinds.join(', ')} (queues[${q}])`
   }
 
-  /** `copy of "a"`, `barrier before "b"`, `host write of "input"`: the command or the step of a place, without the place. */
+  /** `copy of pass "a"`, `barrier before pass "b"`, `host write of "input"`: the command or the step of a place, without the place. */
   name({ submission, command, step }: Place): string | undefined {
     if (step !== undefined) return this.step(this.plan.timeline[step]!)
     if (submission === undefined || command === undefined) return undefined
     const { commands } = this.plan.submissions[submission]!
     const here = commands[command]!
     const ids = passesOf(here)
-    if (ids.length > 0) return `${here.op} of ${idsText(ids)}`
+    if (ids.length > 0) return `${here.op} of ${ids.length === 1 ? 'pass' : 'passes'} ${idsText(ids)}`
     const next = commands.slice(command + 1).find((other) => passesOf(other).length > 0)
-    if (next) return `${here.op} before ${JSON.stringify(passesOf(next)[0])}`
+    if (next) return `${here.op} before pass ${JSON.stringify(passesOf(next)[0])}`
     const last = commands.slice(0, command).findLast((other) => passesOf(other).length > 0)
-    return last ? `${here.op} after ${JSON.stringify(passesOf(last).at(-1))}` : here.op
+    return last ? `${here.op} after pass ${JSON.stringify(passesOf(last).at(-1))}` : here.op
   }
 
   /** Rejects with the command or the step in front, where the message does not name it. */

@@ -196,7 +196,7 @@ describe('between runs and with the host', () => {
     })
     expect(check((p) => delete first(p).epilogue)).toMatchObject({
       message: expect.stringContaining(
-        'nothing shows the host what was written by copy of "out" (submissions[0].commands[5])',
+        'nothing shows the host what was written by copy of pass "out" (submissions[0].commands[5])',
       ),
     })
   })

@@ -50,7 +50,7 @@ it('is kept by a pass that samples one layer and stores to another', () => {
 
 it('is broken by a pass that samples and stores in one layer, though in other texels', () => {
   expect(verdict(0)).toMatch(
-    'DEVICE_RULE: Dispatch of "c": one pass uses mip level 0, layer 0 of the texture of "a" (textures[0]) both read and written',
+    'DEVICE_RULE: Dispatch of pass "c": one pass uses mip level 0, layer 0 of the texture of "a" (textures[0]) both read and written',
   )
   expect(verdict(0, false)).toMatch(/^PASS_DIFFERS/)
 })

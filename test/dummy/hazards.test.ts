@@ -61,7 +61,7 @@ test('a hazard names both commands, their passes and the bytes', async () => {
   expect(error).toMatchObject({
     code: 'HAZARD',
     message:
-      'Nothing orders copy of "up" (submissions[0].commands[0]) as copy-write before copy of "dup" (submissions[0].commands[1]) as copy-read, and both touch bytes 0…64 of "a" (heaps[0]); a barrier or wait is missing',
+      'Nothing orders copy of pass "up" (submissions[0].commands[0]) as copy-write before copy of pass "dup" (submissions[0].commands[1]) as copy-read, and both touch bytes 0…64 of "a" (heaps[0]); a barrier or wait is missing',
     details: { first: [0, 0], second: [0, 1], firstPasses: ['up'], secondPasses: ['dup'], begin: 0, end: 64 },
   })
 })

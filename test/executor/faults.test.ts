@@ -204,7 +204,7 @@ describe('mapping', () => {
     const executor = await createExecutor(roundTripPlan(), backend, { timeoutMs: 20 })
     await expect(executor.run({ inputs: { in: pattern(64) } })).rejects.toMatchObject({
       code: 'TIMED_OUT',
-      details: { what: expect.stringContaining('mapping') },
+      details: { what: expect.stringContaining('Mapping') },
     })
     expect((await executor.run({ inputs: { in: pattern(64) } })).outputs.out).toEqual(pattern(64))
     await executor.destroy()

@@ -107,19 +107,19 @@ export function queueName(plan: NamedPlan, q: number): string {
   return `the queue for ${known.length > 0 ? known.join(', ') : 'nothing'}`
 }
 
-/** `copy of "a", "b"`; a barrier is named after the pass that it stands before. */
+/** `copy of passes "a", "b"`; a barrier is named after the pass that it stands before. */
 export function commandName(plan: NamedPlan, s: number, c: number): string {
   const { commands } = entryAt(plan.submissions, s)
   const { op, passes } = entryAt(commands, c)
   const word = typeof op === 'string' && /^[a-z-]+$/.test(op) ? op : 'command'
   const ids = Array.isArray(passes) ? idsText(passes as unknown[]) : ''
-  if (ids !== '') return `${word} of ${ids}`
+  if (ids !== '') return `${word} of ${(passes as unknown[]).length === 1 ? 'pass' : 'passes'} ${ids}`
   const isNamed = (command: Entry): boolean => idsText(passesOf(command)) !== ''
   const list = Array.isArray(commands) ? (commands as unknown[]) : []
   const next = list.slice(c + 1).find((command) => isEntry(command) && isNamed(command))
   const last = list.slice(0, c).findLast((command) => isEntry(command) && isNamed(command))
-  if (isEntry(next)) return `${word} before ${shown(passesOf(next)[0])}`
-  return isEntry(last) ? `${word} after ${shown(passesOf(last).at(-1))}` : word
+  if (isEntry(next)) return `${word} before pass ${shown(passesOf(next)[0])}`
+  return isEntry(last) ? `${word} after pass ${shown(passesOf(last).at(-1))}` : word
 }
 const passesOf = ({ passes }: Entry): unknown[] => (Array.isArray(passes) ? (passes as unknown[]) : [])
 

@@ -1,5 +1,5 @@
 /**
- * The ids at a place of a plan, so that a fault says `copy of "a", heap of "b", "c"` before it says `submissions[0].commands[3]`.
+ * The ids at a place of a plan, so that a fault says `copy of pass "a", heap of "b", "c"` before it says `submissions[0].commands[3]`.
  * The plan may be of any shape here: it is the one with the fault.
  */
 import { shown } from '../../errors.ts'
@@ -91,7 +91,8 @@ function commandPlace(plan: Entry, s: number, c: number, keys: readonly Property
     memory = memoryOf(plan, key, value) ?? memory
     if (!isEntry(value)) continue
     const { group, binding, resource, pass } = value
-    if (list === 'parts' && typeof pass === 'string') parts.push(part(shown(pass)))
+    if (list === 'parts' && typeof pass === 'string' && !parts[0]!.words.includes(shown(pass)))
+      parts.push(part(shown(pass)))
     if (typeof group === 'number' && typeof binding === 'number')
       parts.push(part(`binding ${binding} of group ${group}`))
     if (typeof resource !== 'string') continue
