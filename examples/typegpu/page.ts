@@ -4,7 +4,7 @@
  */
 import { createExecutor, frameGraph, planGraph } from 'memkit-gpu'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-import tgpu, { warn } from 'typegpu'
+import { tgpu, warn } from 'typegpu'
 import * as d from 'typegpu/data'
 import { startPage } from '../support/page/start.ts'
 import { count, moveShader, Particle, Particles, startOf, step, Summary } from './particles.ts'

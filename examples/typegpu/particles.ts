@@ -1,5 +1,5 @@
 /** Particles as TypeGPU describes them: one schema for memory, for WGSL and for values of the program. */
-import tgpu from 'typegpu'
+import { tgpu } from 'typegpu'
 import * as d from 'typegpu/data'
 
 export const Particle = d.struct({ position: d.vec2f, velocity: d.vec2f })

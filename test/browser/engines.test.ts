@@ -2,6 +2,7 @@
  * The examples of other engines in headless Chromium: what the compositor shows of their canvases. Skipped where there is no Chromium, unless
  * REQUIRE_GPU names webgpu.
  */
+import type { FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { count, startOf, step } from '../../examples/typegpu/particles.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
@@ -21,6 +22,9 @@ beforeAll(async () => {
   if (found) pages = await openPages(found)
 }, 120_000)
 afterAll(() => pages?.close())
+
+/** A frame on a busy machine without a GPU. */
+const patient = { timeout: 20_000 }
 
 const light = ([red, green, blue]: Texel) => red + green + blue
 
@@ -120,6 +124,48 @@ describe.skipIf(!found)("particles of TypeGPU's, moved by a frame graph", () => 
     const picture = await shown.picture()
     for (const [x, y] of placesAfter(steps!)) expect(light(picture.at((1 + x) / 2, (1 - y) / 2))).toBeGreaterThan(200)
     expect(light(picture.at(0.05, 0.95))).toBeLessThan(60)
+    expect(shown.complaints).toEqual([])
+  })
+})
+
+describe.skipIf(!found)('the inspector beside the canvas that it inspects', () => {
+  let shown: ExamplePage
+  let inside: FrameLocator
+  beforeAll(async () => {
+    shown = await pages.open('overlay', { width: 800, height: 420 })
+    inside = shown.page.frameLocator('#inspector iframe')
+  }, 120_000)
+  afterAll(() => shown?.page.close())
+  const live = () => inside.locator('#tab-content').textContent()
+  const runs = async () => Number(/begun(\d+)/.exec((await live()) ?? '')?.[1])
+
+  it('shows the state of a run that ended before the inspector was loaded', async () => {
+    await inside.getByRole('tab', { name: 'Live' }).click()
+    await expect.poll(runs, patient).toBeGreaterThan(0)
+    expect(await live()).toContain('in flight0 of 2')
+  })
+
+  it('draws the plan, in the time that the device took', async () => {
+    await inside.getByRole('button', { name: /Time axis: measured times/ }).waitFor()
+    const colours = await inside.locator('.timeline canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      return new Set(new Uint32Array(data.buffer)).size
+    })
+    expect(colours).toBeGreaterThan(8)
+  })
+
+  it('follows each run', async () => {
+    const before = await runs()
+    await shown.page.locator('#animate').click()
+    await expect.poll(runs, patient).toBeGreaterThan(before)
+    await shown.redraw(() => shown.page.locator('#animate').click())
+  })
+
+  it('leaves the picture as it is without it', async () => {
+    const picture = await shown.picture()
+    // The sky above, the floor below.
+    expect(light(picture.at(0.5, 0.08))).toBeGreaterThan(300)
+    expect(picture.at(0.5, 0.08)).not.toEqual(picture.at(0.5, 0.95))
     expect(shown.complaints).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ export interface ExamplePage {
   readonly complaints: string[]
   /** What the compositor shows of an element. */
   picture(selector?: string): Promise<Picture>
-  /** Does something that has a frame drawn, and waits for that. */
+  /** Does something that has frames drawn, and waits for the last of them. */
   redraw(act: () => Promise<unknown>): Promise<void>
 }
 
@@ -63,9 +63,15 @@ export async function openPages({ executable, libraries }: UnpackedChromium): Pr
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
       })
       await page.goto(`${server.url}${name}/`)
-      const frames = () => page.evaluate(() => Number(document.documentElement.dataset['frames'] ?? 0))
+      const state = () =>
+        page.evaluate(() => {
+          const { frames, idle } = document.documentElement.dataset
+          return { frames: Number(frames ?? 0), isIdle: idle === 'true' }
+        })
       const drawn = async (before: number) => {
-        while ((await frames()) <= before) {
+        for (;;) {
+          const { frames, isIdle } = await state()
+          if (frames > before && isIdle) return
           if (complaints.length > 0) throw new Error(complaints.join('\n'))
           await page.waitForTimeout(20)
         }
@@ -76,7 +82,7 @@ export async function openPages({ executable, libraries }: UnpackedChromium): Pr
         complaints,
         picture: async (selector = 'canvas') => pictureOf(await page.locator(selector).screenshot()),
         redraw: async (act) => {
-          const before = await frames()
+          const { frames: before } = await state()
           await act()
           await drawn(before)
         },

@@ -18,7 +18,7 @@ export interface Drawing {
 const find = <Kind extends Element>(selector: string) => document.querySelector<Kind>(selector)!
 const isOn = (id: string) => document.querySelector<HTMLInputElement>(`#${id}`)?.checked ?? false
 
-/** Draws once, and again when something changed; `data-frames` of the document says how many frames were drawn. */
+/** Draws once, and again when something changed. `data-frames` of the document says how many frames were drawn, `data-idle` whether all are. */
 export async function startPage(open: (canvas: HTMLCanvasElement) => Promise<Drawing>): Promise<void> {
   const canvas = find<HTMLCanvasElement>('canvas')
   try {
@@ -35,8 +35,10 @@ function loop(canvas: HTMLCanvasElement, drawing: Drawing): void {
   let angle = 0
   let isWanted = false
   let isDrawing = false
+  const { dataset } = document.documentElement
   const draw = async () => {
     isDrawing = true
+    dataset['idle'] = 'false'
     try {
       while (isWanted) {
         isWanted = false
@@ -49,13 +51,14 @@ function loop(canvas: HTMLCanvasElement, drawing: Drawing): void {
         }
         if (isOn('animate')) angle += 0.01
         await drawing.draw({ angle, isOn })
-        document.documentElement.dataset['frames'] = String(++frames)
+        dataset['frames'] = String(++frames)
         isWanted ||= isOn('animate')
       }
     } catch (error) {
       fail(error)
     }
     isDrawing = false
+    dataset['idle'] = 'true'
   }
   const want = () => {
     isWanted = true

@@ -3,6 +3,7 @@ import { comparePlans } from '../model/changes.ts'
 import { modelOf } from '../model/index.ts'
 import { bytesText, plural } from '../model/words.ts'
 import type { PageData, StateMessage } from './data.ts'
+import type { InspectState } from '../state.ts'
 import { describeThing } from './describe.ts'
 import { h } from './dom.ts'
 import { frontierTab } from './frontier-tab.ts'
@@ -50,7 +51,25 @@ function start(): void {
     announcer,
   )
   listen(store, { timelines, search, panel, announcer })
+  states.follow((state) => store.takeState(state))
 }
+
+/** States that the page around sends. It may do so as soon as this script has run, before there is anything to show them in. */
+const states = (() => {
+  let latest: InspectState | undefined
+  let take: ((state: InspectState) => void) | undefined
+  window.addEventListener('message', ({ data }: MessageEvent<Partial<StateMessage>>) => {
+    if (data?.memkitGpu !== 'state' || !data.state) return
+    latest = data.state
+    take?.(latest)
+  })
+  return {
+    follow(taker: (state: InspectState) => void): void {
+      take = taker
+      if (latest) take(latest)
+    },
+  }
+})()
 
 const nameOf = (plan: string, which: string): string => `${plan} (${which})`
 
@@ -191,10 +210,6 @@ function listen(store: Store, { timelines, search, panel, announcer }: Parts): v
     if (!actions[event.key]) return
     event.preventDefault()
     actions[event.key]!()
-  })
-  window.addEventListener('message', ({ data }: MessageEvent<Partial<StateMessage>>) => {
-    if (data?.memkitGpu !== 'state' || !data.state) return
-    store.takeState(data.state)
   })
 }
 
