@@ -3,6 +3,7 @@ import { passCode } from '../../graph/access.ts'
 import type { TextureResource } from '../../graph/document.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { KnownPlacements } from '../place/known-placements.ts'
 import type { ValueSizes } from '../place/placements.ts'
 import { textureKey } from '../place/planned-texture.ts'
 import {
@@ -364,10 +365,17 @@ export class Candidates {
     const same = made.find((known) => isSame(known.times, times))
     if (same) return same.draft
     const { prepared, decisions } = arrangement
-    const draft = new Draft(this.analysis, this.options, scheduleAt(this.analysis.graph, prepared, times), decisions)
+    const draft = new Draft(
+      this.analysis,
+      this.options,
+      this.placements,
+      scheduleAt(this.analysis.graph, prepared, times),
+      decisions,
+    )
     made.push({ times, draft })
     return draft
   }
+  private readonly placements = new KnownPlacements()
   private readonly drafts = new Map<Arrangement, { readonly times: Times; readonly draft: Draft }[]>()
 }
 

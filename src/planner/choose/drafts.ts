@@ -5,6 +5,7 @@
 import type { Objective } from '../../plan/document.ts'
 import type { Versions } from '../analyse/versions.ts'
 import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
+import type { KnownPlacements } from '../place/known-placements.ts'
 import { placeValues } from '../place/index.ts'
 import type { Placements, ValueSizes } from '../place/placements.ts'
 import type { Effort } from '../place/solver/index.ts'
@@ -39,9 +40,17 @@ export class Draft {
   readonly decisions = new DecisionLog()
   private readonly analysis: Analysis
   private readonly options: DraftOptions
+  private readonly known: KnownPlacements
   private placed: Placements | undefined
 
-  constructor(analysis: Analysis, options: DraftOptions, schedule: Schedule, decisions: DecisionLog) {
+  constructor(
+    analysis: Analysis,
+    options: DraftOptions,
+    known: KnownPlacements,
+    schedule: Schedule,
+    decisions: DecisionLog,
+  ) {
+    this.known = known
     this.analysis = analysis
     this.options = options
     this.schedule = schedule
@@ -63,7 +72,18 @@ export class Draft {
       const { schedule, lifetimes, decisions } = this
       const { objective, effort, onPhase } = this.options
       onPhase('placement')
-      this.placed = placeValues({ graph, versions, values, sizes, schedule, lifetimes, objective, effort, decisions })
+      this.placed = placeValues({
+        graph,
+        versions,
+        values,
+        sizes,
+        schedule,
+        lifetimes,
+        objective,
+        effort,
+        decisions,
+        known: this.known,
+      })
     }
     return this.placed
   }

@@ -107,6 +107,7 @@ function valueFacts(context: PlacementContext): ValueFacts {
     objective: context.objective,
     effort: context.effort,
     decisions: context.decisions,
+    known: context.known,
     resource: sizes.resource,
     previous: sizes.previous,
     declaredBytes: sizes.declaredBytes,

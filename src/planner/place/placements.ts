@@ -1,4 +1,5 @@
 /** Placements of all values: the input of the phase, its working state, and its result. */
+import type { KnownPlacements } from './known-placements.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
@@ -40,6 +41,8 @@ export interface PlacementContext {
   readonly objective: Objective
   readonly effort: Effort
   readonly decisions: DecisionLog
+  /** Placements of other drafts of the plan. */
+  readonly known: KnownPlacements
 }
 
 /** Sizes of all values, whatever the schedule. */

@@ -17,7 +17,7 @@ const smallProblem = 1000
  * @throws MemkitError RULE_FORBIDS where no placement satisfies the device's rules within its limits
  */
 export function solvePlacement(
-  { decisions, objective, graph, effort: wanted }: PlacementContext,
+  { decisions, objective, graph, effort: wanted, known }: PlacementContext,
   problem: PlacementProblem,
   groups: number[][],
 ): PlacementResult {
@@ -27,11 +27,12 @@ export function solvePlacement(
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
   const swept = sweepBlocks(problem, groups)
   if (swept) return swept
-  const grouped = groups.length > 0 ? placeIntervals({ ...problem, groups }, { effort }) : undefined
+  const solve = (one: PlacementProblem) => known.of(one, () => placeIntervals(one, { effort }))
+  const grouped = groups.length > 0 ? solve({ ...problem, groups }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
     if (large && objective !== 'memory') return grouped
-    const free = placeIntervals(problem, { effort })
+    const free = solve(problem)
     // The bound of the solver is for the fewest heaps; with groups, one more heap may be needed, and each may be smaller.
     const sameHeaps = free.status === 'placed' && free.heapSizes.length === grouped.heapSizes.length
     const bound = sameHeaps ? free.lowerBoundBytes : peakOfLives(problem)
@@ -55,7 +56,7 @@ export function solvePlacement(
     )
     return free
   }
-  const free = placeIntervals(problem, { effort })
+  const free = solve(problem)
   if (free.status !== 'placed')
     throw ruleForbids(
       `No placement satisfies the device's buffer rules within its limits (${free.status}, maxBufferBytes ${graph.profile.limits.maxBufferBytes})`,

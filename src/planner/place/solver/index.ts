@@ -15,6 +15,7 @@ import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from 
 import { stepsNear, stepsOf, validateProblem } from './validate.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
+export type { Sections } from './model.ts'
 export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 
 /**

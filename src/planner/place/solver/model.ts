@@ -188,7 +188,7 @@ function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: L
 }
 
 /** Compresses time to its maximal live sets, in order. Two blocks collide exactly where they have a common section. */
-function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
+export function buildSections(blocks: PlacementProblem['blocks'], size: Float64Array): Sections {
   const count = blocks.length
   const starts = float64Array(count)
   const ends = float64Array(count)

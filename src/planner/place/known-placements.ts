@@ -1,0 +1,57 @@
+/**
+ * The placements of one plan's drafts. Drafts often keep the same values alive together at other times, and are then one problem to
+ * the solver, which is not given it twice.
+ */
+import { buildSections } from './solver/model.ts'
+import type { PlacementProblem, PlacementResult, Sections } from './solver/index.ts'
+import { float64Array } from '../../graph/typed-arrays.ts'
+
+/** Number of blocks from which drafts are few, and problems large. */
+const mostBlocks = 1000
+
+interface Known {
+  readonly problem: PlacementProblem
+  readonly sections: Sections
+  readonly result: PlacementResult
+}
+
+export class KnownPlacements {
+  private readonly known: Known[] = []
+
+  /** The result of an equal problem, or that of `solve`. */
+  of(problem: PlacementProblem, solve: (problem: PlacementProblem) => PlacementResult): PlacementResult {
+    const { blocks } = problem
+    if (blocks.length > mostBlocks || problem.conflicts) return solve(problem)
+    const size = float64Array(blocks.length)
+    for (let i = 0; i < blocks.length; i++) size[i] = blocks[i]!.sizeBytes
+    const sections = buildSections(blocks, size)
+    for (const one of this.known) if (isSame(one, problem, sections)) return one.result
+    const result = solve(problem)
+    this.known.push({ problem, sections, result })
+    return result
+  }
+}
+
+function isSame({ problem: a, sections }: Known, b: PlacementProblem, { low, high }: Sections): boolean {
+  if (a.blocks.length !== b.blocks.length || a.heapLimitBytes !== b.heapLimitBytes || a.maxHeaps !== b.maxHeaps)
+    return false
+  for (let i = 0; i < a.blocks.length; i++) {
+    const [one, other] = [a.blocks[i]!, b.blocks[i]!]
+    if (one.sizeBytes !== other.sizeBytes || one.alignment !== other.alignment) return false
+    if (sections.low[i] !== low[i] || sections.high[i] !== high[i]) return false
+    if (one.fixedOffset !== other.fixedOffset || one.heap !== other.heap) return false
+  }
+  return sameLists(a.groups, b.groups) && sameLists(a.apart, b.apart)
+}
+
+type List = readonly (readonly number[])[]
+
+function sameLists(a: List = [], b: List = []): boolean {
+  if (a.length !== b.length) return false
+  for (let k = 0; k < a.length; k++) {
+    const [one, other] = [a[k]!, b[k]!]
+    if (one.length !== other.length) return false
+    for (let m = 0; m < one.length; m++) if (one[m] !== other[m]) return false
+  }
+  return true
+}
