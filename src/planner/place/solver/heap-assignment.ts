@@ -74,12 +74,15 @@ class Loads {
   private readonly total: Float64Array[]
   private readonly size: Float64Array
   private readonly model: Model
+  private readonly saved: Float64Array
+  private readonly savedPeaks = [0, 0]
 
   constructor(model: Model, heaps: number) {
     const sectionCount = model.sections === null ? 1 : model.sections.count
     this.model = model
     this.peak = float64Array(heaps)
     this.total = Array.from({ length: heaps }, () => float64Array(sectionCount))
+    this.saved = float64Array(2 * sectionCount)
     this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
   }
 
@@ -113,9 +116,28 @@ class Loads {
   }
 
   refresh(heap: number): void {
+    const total = this.total[heap]!
     let peak = 0
-    for (const bytes of this.total[heap]!) if (bytes > peak) peak = bytes
+    for (let s = 0; s < total.length; s++) if (total[s]! > peak) peak = total[s]!
     this.peak[heap] = peak
+  }
+
+  /** Remembers two heaps as they are, for `restore`. */
+  save(a: number, b: number): void {
+    const { total, saved, peak } = this
+    saved.set(total[a]!, 0)
+    saved.set(total[b]!, total[b]!.length)
+    this.savedPeaks[0] = peak[a]!
+    this.savedPeaks[1] = peak[b]!
+  }
+
+  restore(a: number, b: number): void {
+    const { total, saved, peak } = this
+    const sections = total[a]!.length
+    total[a]!.set(saved.subarray(0, sections))
+    total[b]!.set(saved.subarray(sections))
+    peak[a] = this.savedPeaks[0]!
+    peak[b] = this.savedPeaks[1]!
   }
 
   /** The growth of a heap's peak when an item joins it. */
@@ -279,12 +301,15 @@ function exchange(model: Model, { heap, loads }: Assignment, heaps: number, boun
     return length
   }
   const swap = (length: number, from: number, to: number): void => {
+    for (let k = 0; k < length; k++) heap[chain[k]!] = heap[chain[k]!] === from ? to : from
+  }
+  const swapLoads = (length: number, from: number, to: number): void => {
+    loads.save(from, to)
     for (let k = 0; k < length; k++) {
       const item = chain[k]!
-      const enters = heap[item] === from ? to : from
-      loads.remove(item, heap[item]!)
-      loads.add(item, enters)
-      heap[item] = enters
+      const leaves = heap[item]!
+      loads.remove(item, leaves)
+      loads.add(item, leaves === from ? to : from)
     }
     loads.refresh(from)
     loads.refresh(to)
@@ -306,9 +331,12 @@ function exchange(model: Model, { heap, loads }: Assignment, heaps: number, boun
         if (length === 0) continue
         if (heaps === 2) for (let k = 0; k < length; k++) triedIn[chain[k]!] = pass
         if (!budget.spend(Math.ceil(((2 + length) * sectionCount) / VISITS_PER_STEP))) return
-        swap(length, from, to)
-        if (loads.sum < sum || (loads.sum === sum && random() < 0.5)) break
-        swap(length, from, to)
+        swapLoads(length, from, to)
+        if (loads.sum < sum || (loads.sum === sum && random() < 0.5)) {
+          swap(length, from, to)
+          break
+        }
+        loads.restore(from, to)
       }
     }
     quiet = loads.sum < before ? 0 : quiet + 1
