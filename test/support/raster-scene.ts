@@ -26,6 +26,8 @@ export type SceneBinding =
       readonly format: TextureFormat
       readonly size: readonly [number, number, number]
       readonly mipLevelCount?: number
+      /** How the view is bound; by default as the texture is. */
+      readonly dimension?: 'cube' | 'cube-array' | '2d-array'
       /** All levels in the linear texel layout. */
       readonly bytes: Uint8Array<ArrayBuffer>
     }

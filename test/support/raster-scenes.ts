@@ -71,6 +71,15 @@ const picture = (format: 'rgba8unorm' | 'rgba8unorm-srgb' = 'rgba8unorm', contra
   mipLevelCount: 5,
   bytes: noise(4 * (256 + 64 + 16 + 4 + 1), contrast),
 })
+/** Cubes of 8 × 8 texels a face, each level with a pattern of its own. */
+const cubes = (count: number): SceneBinding => ({
+  kind: 'texture',
+  format: 'rgba8unorm',
+  size: [8, 8, 6 * count],
+  mipLevelCount: 4,
+  dimension: count === 1 ? 'cube' : 'cube-array',
+  bytes: noise(4 * (64 + 16 + 4 + 1) * 6 * count),
+})
 const sampled = (body: string) =>
   shader(
     `@fragment fn fs(v: Vertex) -> @location(0) vec4f { ${body} }`,
@@ -401,6 +410,35 @@ export const rasterScenes: Readonly<Record<string, Scene>> = {
         + textureSampleLevel(t, s, v.uv, 1.4) * 0.25 + textureGather(1, t, s, v.uv) * 0.25;`),
     size,
     draws: [drawOf(screen(white), withTexture({ ...linear, addressModeU: 'clamp-to-edge' }))],
+  },
+  'cubes, whose filters reach over edges and corners': {
+    wgsl: shader(
+      `@fragment fn fs(v: Vertex) -> @location(0) vec4f {
+        let p = (v.uv * 2 - 1) * 1.4;
+        // Six views, each around a corner or an edge of the cube.
+        let cell = vec2i(v.at.xy / vec2f(86, 128));
+        var way = vec3f(1, p.x, p.y);
+        if cell.x == 1 { way = vec3f(p.y, -1, p.x); }
+        if cell.x == 2 { way = vec3f(p.x, p.y, 1); }
+        if cell.y == 1 { way = -way; }
+        return textureSampleLevel(t, s, way, 0) * 0.5 + textureSample(t, s, way * 3) * 0.5; }`,
+      '@group(0) @binding(0) var t: texture_cube<f32>; @group(0) @binding(1) var s: sampler;',
+    ),
+    size,
+    draws: [drawOf(screen(white), { bindings: [cubes(1), { kind: 'sampler', sampler: linear }] })],
+  },
+  'arrays of cubes, by gradients, levels, and gathered': {
+    wgsl: shader(
+      `@fragment fn fs(v: Vertex) -> @location(0) vec4f {
+        let p = v.uv * 2 - 1;
+        let way = vec3f(p.x, 0.9 * p.y, 0.83);
+        return textureSampleGrad(t, s, vec3f(0.6 * p, 1), i32(v.at.x) / 128, vec3f(0.1, 0, 0), vec3f(0, 0.3, 0)) * 0.25
+          + textureSampleLevel(t, s, way, 1, 1.3) * 0.25
+          + textureGather(1, t, s, vec3f(0.6 * p, 1), 1) * 0.25 + f32(textureNumLayers(t)) * 0.0625; }`,
+      '@group(0) @binding(0) var t: texture_cube_array<f32>; @group(0) @binding(1) var s: sampler;',
+    ),
+    size,
+    draws: [drawOf(screen(white), { bindings: [cubes(2), { kind: 'sampler', sampler: linear }] })],
   },
   'comparison samplers': {
     wgsl: shader(

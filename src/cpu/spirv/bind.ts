@@ -7,7 +7,7 @@ import { sizeWords, type Type } from './types.ts'
 /** A resource variable of the shader that the entry point uses. */
 export type Slot = { readonly id: number; readonly group: number; readonly binding: number } & (
   | { readonly kind: 'buffer'; readonly type: Type }
-  | { readonly kind: 'image'; readonly arrayed: boolean }
+  | { readonly kind: 'image'; readonly arrayed: boolean; readonly isCube: boolean }
   | { readonly kind: 'sampler' }
 )
 
@@ -31,7 +31,7 @@ export function bindResources(
       resources[slot.id] = found.sampler
     } else if ('sampler' in found || (found.texture !== undefined) !== (slot.kind === 'image')) {
       throw shaderFailed(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
-    } else if (slot.kind === 'image') resources[slot.id] = createImage(shader, found, found.texture!, slot.arrayed)
+    } else if (slot.kind === 'image') resources[slot.id] = createImage(shader, found, found.texture!, slot)
     else {
       const wanted = sizeWords(slot.type) * 4
       if (found.bytes.byteLength < wanted)

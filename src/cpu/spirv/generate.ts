@@ -45,7 +45,7 @@ export function generate(module: SpirvModule, entry: EntryPoint): GeneratedCode 
     const type = types.get(id)
     if (!type)
       throw unsupported(
-        'The shader uses a type that is not translated for the CPU: 16- or 64-bit numbers, cube textures or the like',
+        'The shader uses a type that is not translated for the CPU: 16- or 64-bit numbers or the like',
         { type: id },
       )
     return type
@@ -144,7 +144,9 @@ function createGlobals(
       case storageClass.uniformConstant:
         if (type.kind !== 'image' && type.kind !== 'sampler') break
         slots.push(
-          type.kind === 'image' ? { ...place, kind: 'image', arrayed: type.arrayed } : { ...place, kind: 'sampler' },
+          type.kind === 'image'
+            ? { ...place, kind: 'image', arrayed: type.arrayed, isCube: type.dimension === 'cube' }
+            : { ...place, kind: 'sampler' },
         )
         prelude.push(`const H${id}=R[${id}];`)
         return { space: 'handle', code: `H${id}`, type }

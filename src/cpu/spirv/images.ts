@@ -12,6 +12,8 @@ export interface Image {
   size(level: number): readonly number[]
   readonly levels: number
   readonly samples: number
+  /** Layers are faces, six a cube, and coordinates are directions. */
+  readonly isCube: boolean
   /** Coordinates that are filtered: 1 to 3, without an array's layer. */
   readonly axes: number
   /** Depth is kept as an integer fraction, so references are compared with it within [0, 1]. */
@@ -25,10 +27,17 @@ export interface Image {
 }
 
 /** The image of a bound texture view. @throws MemkitError SHADER_FAILED where the format cannot be read by texels. */
-export function createImage(shader: string, binding: KernelBinding, texture: KernelTexture, arrayed: boolean): Image {
+export function createImage(
+  shader: string,
+  binding: KernelBinding,
+  texture: KernelTexture,
+  { arrayed, isCube }: { readonly arrayed: boolean; readonly isCube: boolean },
+): Image {
   const { layout, mipLevel, mipLevelCount, baseLayer, layerCount, format, aspect } = texture
   const found = texelCodec(format)
   if (!found) throw shaderFailed(shader, `the CPU cannot decode ${format}`)
+  const layers = isCube ? Math.floor(layerCount / 6) : layerCount
+  if (layers < 1) throw shaderFailed(shader, `a cube has six layers, and the view has ${layerCount}`)
   const codec: TexelCodec = aspect === 'stencil-only' ? stencilOf(found) : found
   const view = new DataView(binding.bytes.buffer, binding.bytes.byteOffset, binding.bytes.byteLength)
   const { dimension } = layout
@@ -40,7 +49,7 @@ export function createImage(shader: string, binding: KernelBinding, texture: Ker
     const { width, height, slices } = layout.levels[mipLevel + level]!
     if (dimension === '1d') return [width]
     if (dimension === '3d') return [width, height, slices]
-    return arrayed ? [width, height, layerCount] : [width, height]
+    return arrayed ? [width, height, layers] : [width, height]
   })
   /** Byte offset of a texel, or −1 outside. */
   const locate = (coordinate: Coordinate, level: number): number => {
@@ -56,6 +65,7 @@ export function createImage(shader: string, binding: KernelBinding, texture: Ker
     size: (level) => sizes[Math.min(Math.max(level, 0), mipLevelCount - 1)]!,
     levels: mipLevelCount,
     samples: layout.sampleCount,
+    isCube,
     axes: dimension === '1d' ? 1 : dimension === '2d' ? 2 : 3,
     clampsReference: format === 'depth16unorm',
     read: (coordinate, level, sample = 0) => {

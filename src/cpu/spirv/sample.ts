@@ -4,6 +4,7 @@
  */
 import type { SamplerDescription } from '../../graph/document.ts'
 import type { Texel } from '../texel.ts'
+import { cubeLevel, cubeTaps } from './cube.ts'
 import type { Coordinate, Image } from './images.ts'
 import type { Quad } from './quads.ts'
 
@@ -43,7 +44,12 @@ function levelOfChanges(image: Image, from: Coordinate | undefined, x: Coordinat
   return Math.log2(Math.max(alongX, alongY)) / 2
 }
 
-const levelInQuad = (image: Image, quad: Quad): number => levelOfChanges(image, quad[0], quad[1], quad[2])
+const levelInQuad = (image: Image, quad: Quad): number =>
+  image.isCube
+    ? cubeLevel(image, quad[0], between(quad[0], quad[1]), between(quad[0], quad[2]))
+    : levelOfChanges(image, quad[0], quad[1], quad[2])
+
+const between = (from: Coordinate, to: Coordinate): Coordinate => [0, 1, 2].map((i) => part(to, i) - part(from, i))
 
 /** Samples at a level of detail; `reference` is compared with each texel before they are filtered. */
 function sampleLevel(
@@ -80,6 +86,10 @@ function addFiltered(
   reference: number | undefined,
   into: Texel,
 ): void {
+  if (image.isCube) {
+    addCubeFiltered(image, sampler, arrayed, coordinate, level, linear, reference, into)
+    return
+  }
   const { axes } = image
   const { x0, x1, y0, y1, z0, z1, fx, fy, fz } = cornersOf(image, sampler, coordinate, level, linear, offset)
   const z = arrayed ? layerOf(image, coordinate) : z0
@@ -99,6 +109,25 @@ function addFiltered(
       if (reference !== undefined) compareScratch(image, sampler, reference)
       for (let c = 0; c < 4; c++) into[c]! += weight * scratch[c]!
     }
+}
+
+function addCubeFiltered(
+  image: Image,
+  sampler: SamplerDescription,
+  arrayed: boolean,
+  direction: Coordinate,
+  level: number,
+  linear: boolean,
+  reference: number | undefined,
+  into: Texel,
+): void {
+  const { count, x, y, slice, weight } = cubeTaps(image, direction, cubeOf(image, arrayed, direction), level, linear)
+  for (let i = 0; i < count; i++) {
+    if (weight[i] === 0) continue
+    image.readInside(x[i]!, y[i]!, slice[i]!, level, scratch)
+    if (reference !== undefined) compareScratch(image, sampler, reference)
+    for (let c = 0; c < 4; c++) into[c]! += weight[i]! * scratch[c]!
+  }
 }
 
 const scratch: Texel = [0, 0, 0, 0]
@@ -160,9 +189,13 @@ function cornersOf(
 const placeOn = (axis: number, size: readonly number[], coordinate: Coordinate, offset: Offset): number =>
   part(coordinate, axis) * size[axis]! + (offset === undefined ? 0 : part(offset, axis))
 
-function layerOf(image: Image, coordinate: Coordinate): number {
+const layerOf = (image: Image, coordinate: Coordinate): number => nearestLayer(image, part(coordinate, image.axes))
+const cubeOf = (image: Image, arrayed: boolean, direction: Coordinate): number =>
+  arrayed ? nearestLayer(image, part(direction, 3)) : 0
+
+function nearestLayer(image: Image, place: number): number {
   const layers = image.size(0)[image.axes]!
-  const layer = Math.floor(part(coordinate, image.axes) + 0.5)
+  const layer = Math.floor(place + 0.5)
   return layer > 0 ? Math.min(layer, layers - 1) : 0
 }
 
@@ -184,13 +217,22 @@ function gatherTexels(
   channel: number,
   reference?: number,
 ): Texel {
-  const { x0, x1, y0, y1 } = cornersOf(image, sampler, coordinate, 0, true, offset)
-  const layer = arrayed ? layerOf(image, coordinate) : 0
-  const read = (x: number, y: number): number => {
-    image.readInside(x, y, layer, 0, scratch)
+  const readAt = (x: number, y: number, z: number): number => {
+    image.readInside(x, y, z, 0, scratch)
     if (reference !== undefined) compareScratch(image, sampler, reference)
     return scratch[channel]!
   }
+  if (image.isCube) {
+    const { count, x, y, slice } = cubeTaps(image, coordinate, cubeOf(image, arrayed, coordinate), 0, true)
+    const [upperLeft, upperRight, left, right] = [0, 1, 2, 3].map((i) => {
+      const tap = Math.min(i, count - 1)
+      return readAt(x[tap]!, y[tap]!, slice[tap]!)
+    })
+    return [left!, right!, upperRight!, upperLeft!]
+  }
+  const { x0, x1, y0, y1 } = cornersOf(image, sampler, coordinate, 0, true, offset)
+  const layer = arrayed ? layerOf(image, coordinate) : 0
+  const read = (x: number, y: number): number => readAt(x, y, layer)
   return [read(x0, y1), read(x1, y1), read(x1, y0), read(x0, y0)]
 }
 
@@ -203,7 +245,13 @@ export const sampling = {
   ) => sampleLevel([image, sampler, arrayed], at, levelInQuad(image, quad) + bias, offset),
   sampleGradients: (
     ...[image, sampler, arrayed, at, x, y, offset]: [...Sampled, Coordinate, Coordinate, Coordinate, Offset]
-  ): Texel => sampleLevel([image, sampler, arrayed], at, levelOfChanges(image, undefined, x, y), offset),
+  ): Texel =>
+    sampleLevel(
+      [image, sampler, arrayed],
+      at,
+      image.isCube ? cubeLevel(image, at, x, y) : levelOfChanges(image, undefined, x, y),
+      offset,
+    ),
   compare: (
     ...[image, sampler, arrayed, at, reference, level, offset]: [...Sampled, Coordinate, number, number, Offset]
   ): number => sampleLevel([image, sampler, arrayed], at, level, offset, reference)[0],

@@ -7,7 +7,7 @@ export type Scalar = 'bool' | 'u32' | 'i32' | 'f32'
 
 export interface ImageShape {
   readonly sampled: Scalar
-  readonly dimension: '1d' | '2d' | '3d'
+  readonly dimension: '1d' | '2d' | '3d' | 'cube'
   readonly arrayed: boolean
   readonly storage: boolean
   readonly multisampled: boolean
@@ -25,11 +25,10 @@ export type Type =
   | ({ readonly kind: 'image' } & ImageShape)
   | { readonly kind: 'sampled-image'; readonly image: Type }
 
-const dimensions: Readonly<Record<number, '1d' | '2d' | '3d'>> = { 0: '1d', 1: '2d', 2: '3d' }
+const dimensions: Readonly<Record<number, ImageShape['dimension']>> = { 0: '1d', 1: '2d', 2: '3d', 3: 'cube' }
 
 /**
- * All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers, cube textures and other types that are not
- * translated.
+ * All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers and other types that are not translated.
  */
 export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
   const known = new Map<number, Type>()

@@ -131,7 +131,7 @@ function resourceOf(device: GPUDevice, binding: SceneBinding): GPUBindingResourc
         binding.kind === 'uniform' ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE,
       ),
     }
-  const { format, size, mipLevelCount = 1, bytes } = binding
+  const { format, size, mipLevelCount = 1, dimension, bytes } = binding
   const texture = device.createTexture({
     size: [...size],
     format: format as GPUTextureFormat,
@@ -145,5 +145,5 @@ function resourceOf(device: GPUDevice, binding: SceneBinding): GPUBindingResourc
     device.queue.writeTexture({ texture, mipLevel }, bytes, { offset, bytesPerRow, rowsPerImage: h }, [w, h, size[2]])
     offset += bytesPerRow * h * size[2]
   }
-  return texture.createView()
+  return texture.createView(dimension && { dimension })
 }

@@ -18,6 +18,7 @@ const uniform = (group: number, binding: number, resource: string, offset = 0) =
 const colors = new Float32Array(192)
 ;[red, green, blue].forEach((color, i) => colors.set(color, i * 64))
 
+const sides = [0, 1, 2, 3, 4, 5].map((i) => [i * 40, 255 - i * 40, i % 2 ? 200 : 50, 255])
 const texels = new Uint8Array([0, 1, 2, 3].flatMap((y) => [0, 1, 2, 3].flatMap((x) => [x * 80, y * 80, 255, 255])))
 
 export const fragments = [
@@ -67,6 +68,30 @@ struct Varying { @builtin(position) position: vec4f, @location(0) color: vec4f }
     pass: { bindings: [uniform(0, 0, 'scale'), uniform(1, 0, 'colors')] },
     draws: [drawOf('uniform'), drawOf('uniform', 6, 6, { bindings: [uniform(1, 0, 'colors', 256)] })],
     texel: (x) => (x < 8 ? [128, 0, 0, 255] : [0, 255, 0, 255]),
+  }),
+  // Six faces of a cube, one after the other along the picture; the middle of each is all its colour.
+  picture('cube', {
+    size: [24, 4],
+    wgsl: `${vertexOnly}
+@group(0) @binding(0) var sky: texture_cube<f32>;
+@group(0) @binding(1) var smooth_sky: sampler;
+@fragment fn fs(in: Varying) -> @location(0) vec4f {
+  let ways = array<vec3f, 6>(vec3f(1, 0, 0), vec3f(-1, 0, 0), vec3f(0, 1, 0), vec3f(0, -1, 0), vec3f(0, 0, 1), vec3f(0, 0, -1));
+  return textureSampleLevel(sky, smooth_sky, ways[u32(in.position.x) / 4], 0);
+}`,
+    vertices: vertices(rect(0, 0, 16, 16)),
+    buffers: { faces: new Uint8Array(sides.flatMap((side) => Array.from({ length: 16 }, () => side).flat())) },
+    resources: [{ id: 'sky', kind: 'texture', format: 'rgba8unorm', size: [4, 4, 6] }],
+    before: [{ id: 'fill-sky', kind: 'copy', from: 'faces', to: 'sky' }],
+    pipelines: [{ id: 'sky', fragment }],
+    pass: {
+      bindings: [
+        { group: 0, binding: 0, use: 'sky', as: 'sampled' },
+        { group: 0, binding: 1, sampler: { magFilter: 'linear', minFilter: 'linear' } },
+      ],
+    },
+    draws: [drawOf('sky')],
+    texel: (x) => sides[Math.floor(x / 4)],
   }),
   // Two pipelines use different bindings of the pass: each is given all of them.
   picture('unused-bindings', {
