@@ -2,11 +2,12 @@
  * A long run of the properties over seeded random graphs:
  *
  *     npx tsx scripts/long-run.ts [--count 10000] [--seed 0] [--size 24] [--targets 'dummy;webgpu, textures;random']
- *       [--seconds N] [--minimise FOLDER] [--draws]
+ *       [--seconds N] [--minimise FOLDER] [--draws] [--external]
  *
  * Every seed is one graph for each target: presets, small devices, and `random`, a device drawn by the seed itself. The checker
  * must accept its plan, and the Dummy must end with the reference bytes under several interleavings. Prints what came of it by
  * target, objective and outcome, and failing seeds; `--draws` takes graphs that draw by data, which are the same for every target;
+ * `--external` has every third step be a pass that submits by itself;
  * `--minimise` writes the smallest document of each kind of failure to a folder.
  * Exits 1 where there are failures.
  */
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: 'Infinity' },
     minimise: { type: 'string' },
     draws: { type: 'boolean', default: false },
+    external: { type: 'boolean', default: false },
   },
 })
 const [count, firstSeed, size, seconds] = [values.count, values.seed, values.size, values.seconds].map(Number) as [
@@ -81,7 +83,9 @@ for (let seed = firstSeed; seed < firstSeed + count && Date.now() - started < se
     const target = name === 'random' ? randomTarget(seed) : targets.find((candidate) => candidate.name === name)!
     const objective = objectives[seed % objectives.length]!
     const options = { objective, schedulerSeeds: [2 * seed, 2 * seed + 1], runs: 1 + (seed % 3) } as const
-    const document = values.draws ? seededDrawDocument(seed) : seededDocument(seed, size, target.rules)
+    const document = values.draws
+      ? seededDrawDocument(seed)
+      : seededDocument(seed, size, { ...target.rules, external: values.external })
     const outcome = await outcomeOfDocument(document, target, options)
     plans++
     const label = outcome.kind === 'refused' ? `refused ${outcome.code}` : outcome.kind

@@ -2,12 +2,12 @@
  * Random graphs on a device: the bytes of the reference meaning, without an error or a word from the validation layer.
  *
  *     npx tsx scripts/random-on-gpu.ts --api webgpu|vulkan [--count 500] [--seed 0] [--size 24] [--seconds N]
- *       [--queues live|three] [--minimise FOLDER] [--draws]
+ *       [--queues live|three] [--minimise FOLDER] [--draws] [--external]
  *
  * Where there is a GPU it runs there, else on SwiftShader; `VULKAN_DRIVER` chooses (test/support/gpu/vulkan-driver.ts). Each graph
  * is planned for every queue of the device, with three objectives. `--queues three`: planned for three queues, on a device that
  * has fewer. `--draws`: graphs that draw, whose pictures are compared by the tolerance between devices: at most 2 steps of 255
- * apart on all but one texel in a thousand.
+ * apart on all but one texel in a thousand. `--external`: every third step is a pass that submits by itself.
  *
  * Nothing may differ, not by a bit: graphs hold only what devices must agree on. Clear values are ones that the format holds;
  * mipmaps are of normalised formats without sRGB, which are averaged in whole numbers; depths are from 0 to 1; bytes that a
@@ -39,6 +39,7 @@ const { values } = parseArgs({
     queues: { type: 'string', default: 'live' },
     minimise: { type: 'string' },
     draws: { type: 'boolean', default: false },
+    external: { type: 'boolean', default: false },
   },
 })
 const [count, firstSeed, size, seconds] = [values.count, values.seed, values.size, values.seconds].map(Number) as [
@@ -72,6 +73,7 @@ const rules: GraphRules = {
   exclusive: profile.rules.exclusiveUsagePerScope,
   queues: profile.queues.map(({ kinds }) => kinds),
   counted: true,
+  external: values.external,
   textures: { draws: false, imports: false, device: target.api, formats: live.formats },
 }
 

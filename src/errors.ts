@@ -406,6 +406,13 @@ export const bodyFailed = (name: string, pass: string, cause: unknown) =>
     `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
     { details: { name, pass }, cause },
   )
+export const externalRefused = (name: string, pass: string, message: string) =>
+  make(
+    'BODY_FAILED',
+    'execute',
+    `The device refuses what the body ${shown(name)} of the external pass ${shown(pass)} did: ${message}`,
+    { details: { name, pass } },
+  )
 export const writeFailed = (what: string, why: string, cause?: unknown) =>
   make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
 export const invalidTimings = (message: string, path?: string) => make('INVALID_TIMINGS', 'plan', message, { path })

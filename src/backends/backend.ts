@@ -234,7 +234,8 @@ export interface BodyContext<Native = unknown, Slice = unknown> {
   readonly pass: string
   /**
    * The encoder or command buffer: a `GPUCommandEncoder` (custom passes), `GPURenderPassEncoder` (render passes) or
-   * `GPURenderBundleEncoder` (static bodies of render passes); a `VkCommandBuffer`; on the Dummy undefined.
+   * `GPURenderBundleEncoder` (static bodies of render passes); a `VkCommandBuffer`; on the Dummy undefined. Bodies of external passes
+   * are given what they submit to: a `GPUDevice`; a `VulkanQueue`.
    */
   readonly native: Native
   /**

@@ -53,8 +53,9 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
   run(machine, met)
 }
 
-export function executeCustom(machine: Machine, command: CommandOf<'custom'>): void {
-  const { p, pass } = onlyPass(machine, command, 'custom')
+/** A body that records commands, or one that submits by itself. */
+export function executeBody(machine: Machine, command: CommandOf<'custom' | 'external'>): void {
+  const { p, pass } = onlyPass(machine, command, command.op)
   if (command.body !== pass.body) differs(machine, pass, 'its body')
   const slots = slotsOf(machine.resolved, p)
   run(machine, meetUses({ machine, p, slots }, 0, pass.uses ?? [], command.uses))

@@ -49,6 +49,7 @@ export function effectsOf(pass: Pass, levels: (resource: string) => number): Eff
         ...drawnUses(pass).list.map(({ use, at }) => useEffect(use, at)),
       ]
     case 'custom':
+    case 'external':
       return useEffects(pass.uses)
     case 'host':
       // Outputs and inputs belong to the host, so no memory of the graph is touched.

@@ -1,6 +1,6 @@
 /** Symbolic execution of a plan's timeline, submission by submission. */
 import type { Command, CommandOf, Step } from '../plan/document.ts'
-import { executeCustom, executeDispatch, executeMipmap } from './code-passes.ts'
+import { executeBody, executeDispatch, executeMipmap } from './code-passes.ts'
 import { transitionKind } from './order.ts'
 import { accessCode } from './access-kinds.ts'
 import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
@@ -68,6 +68,7 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
       'DEVICE_RULE',
       `The device shows the host what it wrote by itself, but ${machine.words.submission(s)} has an epilogue`,
     )
+  checkExternal(machine, s)
   machine.earlierRuns.begin(s)
   machine.order.beginSubmission(s)
   submission.commands.forEach((command, c) => {
@@ -88,11 +89,25 @@ const submissionOf = ({ plan, words }: Machine, s: number): string =>
     ? words.submission(s)
     : `one of number ${s}, where the plan has ${plan.submissions.length}`
 
+/** What somebody else submits stands alone: nothing of the plan can be in one submission with it, or be ordered behind it there. */
+function checkExternal(machine: Machine, s: number): void {
+  const { commands } = machine.plan.submissions[s]!
+  const c = commands.findIndex(({ op }) => op === 'external')
+  if (c < 0) return
+  const other = commands.findIndex(({ op }, at) => at !== c && (at > c || op !== 'barrier'))
+  if (other >= 0)
+    reject(
+      'DEVICE_RULE',
+      `${machine.words.at({ submission: s, command: c })} submits by itself, so its submission holds nothing else but barriers before it; ${machine.words.at({ submission: s, command: other })} has to be in another`,
+      { submission: s, command: other },
+    )
+}
+
 function execute(machine: Machine, command: Command): void {
   if (isTransfer(command)) executeTransfer(machine, command)
   else if (command.op === 'dispatch') executeDispatch(machine, command)
   else if (command.op === 'render') executeRender(machine, command)
-  else if (command.op === 'custom') executeCustom(machine, command)
+  else if (command.op === 'custom' || command.op === 'external') executeBody(machine, command)
   else if (command.op === 'mipmap') executeMipmap(machine, command)
   else executeBarrier(machine, command)
 }

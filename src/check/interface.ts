@@ -37,7 +37,7 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   for (const { commands } of plan.submissions) {
     for (const command of commands) {
       if (command.op === 'dispatch') needShader(command.shader)
-      if (command.op === 'custom') needBody(command.passes[0] ?? '', command.body)
+      if (command.op === 'custom' || command.op === 'external') needBody(command.passes[0] ?? '', command.body)
       if (command.op === 'render') for (const { pass, body } of command.parts) needBody(pass, body)
     }
   }

@@ -29,6 +29,7 @@ export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'compute' ||
   pass.kind === 'render' ||
   pass.kind === 'custom' ||
+  pass.kind === 'external' ||
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
 

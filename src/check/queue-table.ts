@@ -15,6 +15,7 @@ export function runsOn(kinds: readonly QueueKind[], command: Command): boolean {
     case 'mipmap':
       return kinds.includes('graphics')
     case 'custom':
+    case 'external':
       return bodyRunsOn(kinds, command.uses)
     default:
       return true

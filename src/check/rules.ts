@@ -74,7 +74,7 @@ export function checkCommandRules(machine: Machine, command: Command): void {
     checkDrawRules(machine, command)
     checkStorage(machine, uses)
     checkScope(machine, uses, checkDrawn(machine, command))
-  } else if (command.op === 'custom') checkStorage(machine, command.uses)
+  } else if (command.op === 'custom' || command.op === 'external') checkStorage(machine, command.uses)
 }
 
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {

@@ -39,6 +39,7 @@ export const passKinds = [
   'compute',
   'render',
   'custom',
+  'external',
   'host',
 ] as const satisfies readonly Pass['kind'][]
 

@@ -262,6 +262,17 @@ export class GraphBuilder<
     return this.add('custom', id as string, { id, body: id, ...options })
   }
 
+  /** Work that another engine submits by itself. `body` is the pass's own id when absent. */
+  external<const Id extends string>(
+    id: Free<Id, Passes>,
+    options: PassOptions<Passes> & {
+      readonly uses?: readonly UseOf<Buffers, Textures>[]
+      readonly body?: string
+    } = {},
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
+    return this.add('external', id as string, { id, body: id, ...options })
+  }
+
   /** `body` is the pass's own id when absent. */
   host<const Id extends string>(
     id: Free<Id, Passes>,

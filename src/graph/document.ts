@@ -130,6 +130,7 @@ const renderPass = object({
   draws: optional(list(draw)),
 })
 const customPass = object({ ...passBase, kind: literal('custom'), uses: optional(list(use)), body: id })
+const externalPass = object({ ...passBase, kind: literal('external'), uses: optional(list(use)), body: id })
 const hostPass = object({
   ...passBase,
   kind: literal('host'),
@@ -148,6 +149,7 @@ const pass = variants(
   computePass,
   renderPass,
   customPass,
+  externalPass,
   hostPass,
 )
 

@@ -29,6 +29,7 @@ export function passEndpoints(pass: Pass, p: number, levelsOf: (resource: string
     case 'render':
       return renderEndpoints(pass, p)
     case 'custom':
+    case 'external':
       return (pass.uses ?? []).map((use, i) => useOf(use, p, 'uses', i))
     case 'host':
       return []

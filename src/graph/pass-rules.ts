@@ -73,6 +73,7 @@ export function checkPass(
     case 'render':
       return checkRender(pass, p, uses, regions, resources)
     case 'custom':
+    case 'external':
       for (let i = 0; i < (pass.uses?.length ?? 0); i++) checkUse(pass.uses![i]!.as, uses[i]!, regions[i]!, resources)
       return
     case 'host':

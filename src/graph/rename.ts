@@ -115,6 +115,7 @@ export function renamePass(given: Pass, names: Renames): Pass {
         ...(pass.draws ? { draws: pass.draws.map((draw) => renameDraw(draw, names.id, place)) } : {}),
       }
     case 'custom':
+    case 'external':
       return { ...pass, ...uses(pass.uses), body: names.body(pass.body) }
     case 'host':
       return {

@@ -439,6 +439,20 @@ export interface CustomPass extends PassFields {
   readonly body: string
 }
 
+/**
+ * Work that somebody else submits: another engine on the same device. Its body is called between two submissions of the plan, behind
+ * everything that comes before it, and submits by itself; nothing of the plan is in one submission across it. Where the pass writes
+ * nothing that the graph knows of, it is kept for its effect.
+ */
+export interface ExternalPass extends PassFields {
+  /** Says that somebody else submits. */
+  readonly kind: 'external'
+  /** What that work uses. Default: nothing of the graph. */
+  readonly uses?: readonly Use[]
+  /** The name of the function that submits; it comes with `run`. */
+  readonly body: string
+}
+
 /** Work on the CPU by a function of the program, between work of the device. */
 export interface HostPass extends PassFields {
   /** Says that it is work on the CPU. */
@@ -469,6 +483,7 @@ export type Pass =
   | ComputePass
   | RenderPass
   | CustomPass
+  | ExternalPass
   | HostPass
 
 /** How triangles, lines or points become texels. Formats and sample counts of targets come from the passes that draw. */

@@ -342,6 +342,7 @@ const command = variants(
     passes,
   }),
   object({ op: literal('custom'), body: id, uses: list(planUse), passes }),
+  object({ op: literal('external'), body: id, uses: list(planUse), passes }),
   /**
    * All earlier accesses on its queue of a kind in `before` happen before, and are visible to, all later accesses on its queue
    * of a kind in `after`.

@@ -392,6 +392,13 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     uses: 'What it uses.',
     passes: 'Ids of the declared passes that this command carries out.',
   },
+  ExternalCommand: {
+    '': 'Work that a function of the program submits by itself, to the queue of its submission. It is the last command of that submission, and the only one that is no barrier.',
+    op: 'Says what it does.',
+    body: 'The name of the function.',
+    uses: 'What it uses.',
+    passes: 'Ids of the declared passes that this command carries out.',
+  },
   BarrierCommand: {
     '': 'All earlier accesses on its queue of a kind in before happen before, and are visible to, all later ones of a kind in after.',
     op: 'Says what it does.',
@@ -410,7 +417,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     to: 'What they are ready for now.',
   },
   Submission: {
-    '': 'Commands that go to a queue at once.',
+    '': 'Commands that go to a queue at once; or barriers, and behind them the work of an external pass, which submits by itself.',
     queue: 'The queue.',
     prologue: 'What it waits for of earlier runs.',
     waits: 'Earlier submissions, on other queues, that must have completed; transitively reduced.',
@@ -508,7 +515,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
   },
   SubmissionReport: {
     '': 'How often the host submits.',
-    count: 'Submissions of a run.',
+    count: 'Submissions of a run, those of external passes included.',
     lowerBound: 'No plan of the graph has fewer.',
     proven: 'The count is the least.',
   },

@@ -718,6 +718,19 @@ export interface CustomCommand extends CommandFields {
   uses: PlanUse[]
 }
 
+/**
+ * Work that a function of the program submits by itself, to the queue of its submission. It is the last command of that submission,
+ * and the only one that is no barrier.
+ */
+export interface ExternalCommand extends CommandFields {
+  /** Says what it does. */
+  op: 'external'
+  /** The name of the function. */
+  body: string
+  /** What it uses. */
+  uses: PlanUse[]
+}
+
 /** All earlier accesses on its queue of a kind in before happen before, and are visible to, all later ones of a kind in after. */
 export interface BarrierCommand {
   /** Says what it does. */
@@ -761,9 +774,10 @@ export type Command =
   | DispatchCommand
   | RenderCommand
   | CustomCommand
+  | ExternalCommand
   | BarrierCommand
 
-/** Commands that go to a queue at once. */
+/** Commands that go to a queue at once; or barriers, and behind them the work of an external pass, which submits by itself. */
 export interface Submission {
   /** The queue. */
   queue: number
@@ -935,7 +949,7 @@ export interface Report {
 
 /** How often the host submits. */
 export interface SubmissionReport {
-  /** Submissions of a run. */
+  /** Submissions of a run, those of external passes included. */
   count: number
   /** No plan of the graph has fewer. */
   lowerBound: number

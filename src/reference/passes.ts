@@ -58,6 +58,7 @@ export async function runPass(pass: Pass, p: number, regions: readonly Region[],
     case 'render':
       return runRender(pass, p, regions, run)
     case 'custom':
+    case 'external':
       return callBody(pass, { pass: pass.id, native: undefined, slices: slicesOf(regions, memory) }, run)
     case 'host': {
       const made = new Map((pass.produces ?? []).map(({ input, size }) => [input, new Uint8Array(size)]))

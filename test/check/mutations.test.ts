@@ -20,7 +20,7 @@ const ofInterest = [
 ]
 const planned = ofInterest.flatMap((target) =>
   Array.from({ length: graphs }, (_, seed) => {
-    const random = seededGraph(seed, 24, target.rules)
+    const random = seededGraph(seed, 24, { ...target.rules, external: seed % 4 === 3 })
     let expected: Promise<Seen> | undefined
     return {
       target,

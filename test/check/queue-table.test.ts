@@ -21,6 +21,7 @@ const commandOps: Readonly<Record<CommandOp, true>> = {
   dispatch: true,
   render: true,
   custom: true,
+  external: true,
   barrier: true,
 }
 

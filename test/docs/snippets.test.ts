@@ -61,7 +61,7 @@ describe.each(pages)('%s', (page) => {
 
 it('every kind of pass is shown', () => {
   const text = pages.map((page) => readFileSync(join(guide, page), 'utf8')).join('')
-  for (const kind of ['upload', 'copy', 'fill', 'readback', 'mipmap', 'compute', 'render', 'host'])
+  for (const kind of ['upload', 'copy', 'fill', 'readback', 'mipmap', 'compute', 'render', 'external', 'host'])
     expect(text).toContain(`"kind": "${kind}"`)
   expect(text).toContain('.custom(')
 })

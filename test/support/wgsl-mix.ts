@@ -132,8 +132,10 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
     bodies: (device, log) => {
       const bodies = random.bodies(log)
       for (const pass of graph.passes)
-        if (pass.kind === 'custom' && pass.body !== stillBody)
-          bodies[pass.body] = gpuBody(device, pass, log, (uses) => mixShader('main', pass.id, uses))
+        if ((pass.kind === 'custom' || pass.kind === 'external') && pass.body !== stillBody) {
+          const body = gpuBody(device, pass, log, (uses) => mixShader('main', pass.id, uses))
+          bodies[pass.body] = pass.kind === 'custom' ? body : submitting(device, body)
+        }
       return bodies
     },
   }
@@ -149,7 +151,7 @@ export function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMod
 /** Copies the slices out, gives them to a shader, and copies those it may write back: bodies may do what they like. */
 export function gpuBody(
   device: GPUDevice,
-  pass: PassOf<'custom'>,
+  pass: PassOf<'custom' | 'external'>,
   log: string[],
   shaderOf: (uses: readonly MixUse[]) => string,
 ): Body {
@@ -181,6 +183,16 @@ export function gpuBody(
       if (access !== 'read') native.copyBufferToBuffer(copy, 0, buffer, begin, bytes)
   }
 }
+
+/** The body as another engine would run it: in a command buffer of its own, which it submits. */
+const submitting =
+  (device: GPUDevice, body: Body): Body =>
+  (context: BodyContext) => {
+    const encoder = device.createCommandEncoder()
+    const rest = body({ ...context, native: encoder })
+    device.queue.submit([encoder.finish()])
+    return rest
+  }
 
 /** The custom body of golden/support/bodies.ts, as WGSL. */
 export function stirShader(uses: readonly MixUse[]): string {

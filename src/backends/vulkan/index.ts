@@ -22,7 +22,14 @@ export async function createVulkanBackend(options: VulkanOptions = {}): Promise<
 }
 
 export type { VulkanBackend, VulkanNative } from './backend.ts'
-export type { VulkanBodyContext, VulkanBufferSlice, VulkanSlice, VulkanTextureSlice } from './record/bodies.ts'
+export type {
+  VulkanBodyContext,
+  VulkanBufferSlice,
+  VulkanExternalContext,
+  VulkanQueue,
+  VulkanSlice,
+  VulkanTextureSlice,
+} from './record/bodies.ts'
 export type { DebugMessage } from './bindings/index.ts'
 export type { ImportedImage } from './memory/image.ts'
 export type { VulkanOptions } from './device/options.ts'

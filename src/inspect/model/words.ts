@@ -42,7 +42,7 @@ export function holdingLabel(held: Holding): string {
 }
 
 /** The kind of work, by which things are coloured. */
-export type WorkKind = 'transfer' | 'clear' | 'compute' | 'render' | 'custom' | 'barrier'
+export type WorkKind = 'transfer' | 'clear' | 'compute' | 'render' | 'custom' | 'external' | 'barrier'
 
 export function workKind({ op }: Command): WorkKind {
   switch (op) {
@@ -56,6 +56,7 @@ export function workKind({ op }: Command): WorkKind {
     case 'clear-texture':
       return 'clear'
     case 'custom':
+    case 'external':
     case 'barrier':
       return op
     default:
@@ -70,6 +71,7 @@ export const workWords: readonly (readonly [WorkKind | 'host', string])[] = [
   ['compute', 'compute'],
   ['render', 'render'],
   ['custom', 'custom'],
+  ['external', 'external'],
   ['host', 'host, staging'],
   ['barrier', 'barrier'],
 ]

@@ -41,6 +41,7 @@ export function commandRows(model: Model, c: number): DetailRow[] {
     case 'render':
       return renderRows(command)
     case 'custom':
+    case 'external':
       return [{ text: `calls the body ${command.body}` }, ...command.uses.map(useRow)]
     case 'barrier':
       return barrierRows(command)

@@ -98,6 +98,7 @@ export function visitAccesses({ heaps, textures }: Plan, command: Command, visit
       for (const part of command.parts) part.uses.forEach(use)
       return
     case 'custom':
+    case 'external':
       return command.uses.forEach(use)
     case 'barrier':
       command.transitions?.forEach((transition) => visitor.transition(transition))

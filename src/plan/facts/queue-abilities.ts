@@ -28,15 +28,15 @@ const neededBy = {
   scatter: 'compute',
   render: 'graphics',
   mipmap: 'graphics',
-} as const satisfies Record<Exclude<Pass['kind'] | Command['op'], 'custom' | 'host'>, QueueKind>
+} as const satisfies Record<Exclude<Pass['kind'] | Command['op'], 'custom' | 'external' | 'host'>, QueueKind>
 
 /** The kind of queue that a pass needs. */
 export const neededByPass = (pass: Exclude<Pass, { kind: 'host' }>): QueueKind =>
-  pass.kind === 'custom' ? neededByUses(pass.uses ?? []) : neededBy[pass.kind]
+  pass.kind === 'custom' || pass.kind === 'external' ? neededByUses(pass.uses ?? []) : neededBy[pass.kind]
 
 /** The kind of queue that a command of a plan needs. */
 export const neededByCommand = (command: Command): QueueKind =>
-  command.op === 'custom' ? neededByUses(command.uses) : neededBy[command.op]
+  command.op === 'custom' || command.op === 'external' ? neededByUses(command.uses) : neededBy[command.op]
 
 /**
  * The kind of queue that a body's uses imply: vertices and indices mean graphics, copies transfer, and anything else at least

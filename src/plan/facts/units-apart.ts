@@ -45,5 +45,5 @@ function usesOf(command: Command): readonly Pick<PlanUse, 'slice' | 'access'>[] 
     return 'heap' in command.workgroups ? [...uses, { slice: command.workgroups, access: 'read' }] : uses
   }
   if (command.op === 'render') return command.parts.flatMap(({ uses }) => uses)
-  return command.op === 'custom' ? command.uses : []
+  return command.op === 'custom' || command.op === 'external' ? command.uses : []
 }

@@ -48,8 +48,9 @@ function describe(here: Here, command: Command): Description {
     case 'render':
       return render(here, command)
     case 'custom':
+    case 'external':
       return {
-        head: `custom ${named(command.body)}`,
+        head: `${command.op} ${named(command.body)}`,
         parts: listed(
           command.uses.map((use) => useText(here, use)),
           mostLines,

@@ -128,6 +128,8 @@ function stagingOf(plan: Plan): Map<number, Piece[]> {
   return staging
 }
 
+const wordUsers: ReadonlySet<Command['op']> = new Set(['dispatch', 'render', 'custom', 'external'])
+
 function collect(
   plan: Plan,
   command: Command,
@@ -143,7 +145,7 @@ function collect(
     return
   }
   // Shaders and bodies touch whole words.
-  const word = command.op === 'dispatch' || command.op === 'render' || command.op === 'custom' ? 4 : 1
+  const word = wordUsers.has(command.op) ? 4 : 1
   visitAccesses(plan, command, {
     bytes(heap, from, to) {
       if (from === to) return

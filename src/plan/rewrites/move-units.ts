@@ -145,6 +145,7 @@ class Mover {
           parts: command.parts.map((part) => ({ ...part, uses: part.uses.map((use) => this.use(use)) })),
         }
       case 'custom':
+      case 'external':
         return { ...command, uses: command.uses.map((use) => this.use(use)) }
       default:
         return command

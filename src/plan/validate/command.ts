@@ -39,6 +39,7 @@ export function validateCommand(context: PlanContext, queue: number, command: Co
     case 'render':
       return checkRender(context, command, path)
     case 'custom':
+    case 'external':
       checkBody(context, command.body, at(path, 'body'))
       return command.uses.forEach((use, u) => checkUse(context, use, at(path, 'uses', u)))
     case 'barrier':

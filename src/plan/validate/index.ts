@@ -77,6 +77,7 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
         )
     })
     commands.forEach((command, c) => validateCommand(context, queue, command, () => `submissions[${s}].commands[${c}]`))
+    checkExternal(commands, s)
   })
   checkDrawnWith(plan)
   validateTimeline(plan, bodies)
@@ -85,6 +86,18 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
     refuse(
       'The plan is not the one that its hash was made of; plan the graph again, or take it as it is with ignoreHash',
       () => 'hash',
+    )
+}
+
+/** Who submits by itself has a submission to itself: barriers may stand before it, and nothing else. */
+function checkExternal(commands: Plan['submissions'][number]['commands'], s: number): void {
+  const external = commands.findIndex(({ op }) => op === 'external')
+  const other =
+    external < 0 ? -1 : commands.findIndex(({ op }, c) => c > external || (c < external && op !== 'barrier'))
+  if (other >= 0)
+    refuse(
+      'An external pass submits by itself, so its submission holds nothing but barriers before it',
+      () => `submissions[${s}].commands[${other}]`,
     )
 }
 

@@ -1,9 +1,9 @@
 /**
  * Phase 3, cull: removes passes that no root needs. Roots are readbacks, the last writers of bytes that outlive the run, passes
- * with side effects, and host passes that produce nothing (which are run for their effect). Writes that are overwritten before
+ * with side effects, and host and external passes that make nothing (which are run for their effect). Writes that are overwritten before
  * they are read are removed too, because no byte flows out of them.
  */
-import { passCode } from '../../graph/access.ts'
+import { WRITES, passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import { GrowableInt32, toRows } from '../support/growable.ts'
@@ -42,6 +42,14 @@ export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): Ho
   return { start: rows.start, before: rows.target }
 }
 
+/** Whether nothing of what a pass does can reach an output: it is there for what it does elsewhere. */
+function hasEffectOnly({ graph, passKind, accessStart, accessFlags }: NormalGraph, p: number): boolean {
+  if (passKind[p] === passCode.host) return !(graph.passes[p] as PassOf<'host'>).produces?.length
+  if (passKind[p] !== passCode.external) return false
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (accessFlags[a]! & WRITES) return false
+  return true
+}
+
 /** By pass, 1 where it is live. O(passes + flow edges), without recursion. */
 export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, decisions: DecisionLog): Uint8Array {
   const { passes } = graph.graph
@@ -57,8 +65,7 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   }
   seen[emptySet] = 1
   for (let p = 0; p < passes.length; p++) {
-    const hasEffectOnly = passKind[p] === passCode.host && !(passes[p] as PassOf<'host'>).produces?.length
-    if (passKind[p] === passCode.readback || sideEffects[p] || hasEffectOnly) mark(leafOf(p))
+    if (passKind[p] === passCode.readback || sideEffects[p] || hasEffectOnly(graph, p)) mark(leafOf(p))
   }
   for (const set of versions.finalWriters) mark(set)
   while (stack.length > 0) {

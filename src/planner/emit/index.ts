@@ -12,8 +12,7 @@ export function emit(context: EmitContext): Plan {
   const shaders = new Set<string>()
   for (const p of schedule.member) {
     const pass = document.passes[p]!
-    if (pass.kind === 'render' || pass.kind === 'custom' || pass.kind === 'host')
-      if (pass.body !== undefined) bodies.push({ name: pass.body, pass: pass.id })
+    if ('body' in pass) if (pass.body !== undefined) bodies.push({ name: pass.body, pass: pass.id })
     if (pass.kind === 'compute') shaders.add(pass.shader)
   }
   for (const { vertex, fragment } of assembled.pipelines) {

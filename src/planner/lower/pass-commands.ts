@@ -29,7 +29,7 @@ export interface PassContext {
   readonly wholes: (BufferSlice | undefined)[]
 }
 
-/** Emits the command of a compute, custom or mipmap pass, or of one or more merged render passes. */
+/** Emits the command of a compute, custom, external or mipmap pass, or of one or more merged render passes. */
 export function emitPass(context: PassContext, node: number, submission: number): void {
   const { graph, values, schedule, placements, commands } = context
   // Reads before writes: a command that works in place reads bytes before it overwrites them.
@@ -64,9 +64,10 @@ export function emitPass(context: PassContext, node: number, submission: number)
       commands.add(renderCommand(context, node), submission)
       return
     case 'custom':
+    case 'external':
       commands.add(
         {
-          op: 'custom',
+          op: pass.kind,
           body: pass.body,
           uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
           passes: [pass.id],

@@ -152,8 +152,10 @@ function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, name
       profile.queues.map((queue) => queue.kinds.join('+')),
     )
   }
-  // A body may use the queue beyond its declared uses, so it gets the queue with the most abilities.
-  return pass.kind === 'custom' && pass.queue === undefined ? mostAble(mask, profile) : mask
+  // A body may use the queue beyond its declared uses, so it gets the queue with the most abilities. Whoever submits by itself does so
+  // to one queue.
+  const takesMost = (pass.kind === 'custom' && pass.queue === undefined) || pass.kind === 'external'
+  return takesMost ? mostAble(mask, profile) : mask
 }
 
 /** The queue with the most abilities in a mask, as a mask. */

@@ -32,7 +32,10 @@ export function valuesApart(graph: NormalGraph, values: Values, schedule: Schedu
       if (!rules.sameBufferCopy && to - from === 2 && buffer(from) && buffer(from + 1))
         add(values.accessValue[from]!, values.accessValue[from + 1]!)
     } else if (
-      (kind === passCode.compute || kind === passCode.render || kind === passCode.custom) &&
+      (kind === passCode.compute ||
+        kind === passCode.render ||
+        kind === passCode.custom ||
+        kind === passCode.external) &&
       rules.exclusiveUsagePerScope
     ) {
       const readers: number[] = []

@@ -28,6 +28,10 @@ export interface Nodes {
   readonly nodeOfEmpty: Int32Array
 }
 
+/** Whether somebody else submits what the node stands for. */
+export const isExternal = (graph: NormalGraph, { nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean =>
+  nodePass[n]! >= 0 && graph.passKind[nodePass[n]!] === passCode.external
+
 export const isEmpty = ({ nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean => nodePass[n]! < 0
 
 export function makeNodes(

@@ -7,13 +7,16 @@
  * lowest peak.
  */
 import { counted } from '../../errors.ts'
+import { passCode } from '../../graph/access.ts'
 import type { MakespanReport } from '../../plan/types.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import { chainBound, type Stream, type Times } from './level-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
-import { isEmpty, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
+import { isEmpty, isExternal, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { externalNodes, masksWithout, withExternal } from './external.ts'
+import { placeEmpty } from './place-empty.ts'
 import { minimumSubmissions } from './order/index.ts'
 import {
   cutForOverlap,
@@ -21,7 +24,6 @@ import {
   listSchedule,
   makespanBound,
   taskGraph,
-  type Cut,
   type PassCosts,
 } from './overlap/index.ts'
 import { stagingLimit } from './staging-limit.ts'
@@ -77,14 +79,16 @@ export function prepareNodes(
   const edges = nodeEdges(graph, dependencies, nodes, groups)
   const queueMask = queueMasks(graph, nodes)
   const staging = stagingLimit(graph, nodes)
-  const found = minimumSubmissions({
+  const external = externalNodes(graph, nodes)
+  const between = minimumSubmissions({
     nodeCount: nodes.nodeCount,
     succStart: edges.start,
     succ: edges.target,
-    queueMask,
+    queueMask: external.length === 0 ? queueMask : masksWithout(external, nodes, edges, queueMask),
     queueCount: graph.profile.queues.length,
     ...(staging ? { staging } : {}),
   })
+  const found = external.length === 0 ? between : withExternal(external, nodes, edges, queueMask, between)
   if (found.submissionCount > 1)
     decisions.add(
       'CUT',
@@ -119,9 +123,10 @@ export function inDeclaredOrder(
       cut = true
       continue
     }
-    if (cut || (open.at(-1)! & mask) === 0) open.push(mask)
+    const alone = isExternal(graph, stream, n)
+    if (cut || alone || (open.at(-1)! & mask) === 0) open.push(mask)
     else open[open.length - 1]! &= mask
-    cut = false
+    cut = alone
     submissionOf[n] = open.length - 1
   }
   if (open.length > most) return undefined
@@ -155,21 +160,6 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
     proven: prepared.proven && cut.submissionCount === stream.submissionCount,
     makespan,
   }
-}
-
-/** Puts each empty node into the latest submission that it comes after, which is none after those that come after it. */
-function placeEmpty(
-  stream: Stream,
-  edges: Edges,
-  { submissionOf, submissionCount }: Pick<Cut, 'submissionOf' | 'submissionCount'>,
-): void {
-  for (const n of stream.nodeOfEmpty) submissionOf[n] = 0
-  for (let n = 0; stream.nodeOfEmpty.length > 0 && n < stream.nodeCount; n++)
-    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
-      const m = edges.target[e]!
-      if (isEmpty(stream, m))
-        submissionOf[m] = Math.min(Math.max(submissionOf[m]!, submissionOf[n]!), submissionCount - 1)
-    }
 }
 
 /** Nodes for other groups of render passes, in the submissions of the arrangement without merges. */
@@ -260,8 +250,10 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
 const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): string => {
   const reasons: string[] = []
   const queues = new Set<number>()
-  for (const p of nodePass) if (p >= 0) queues.add(graph.queueMask[p]!)
+  for (const p of nodePass) if (p >= 0 && graph.passKind[p] !== passCode.external) queues.add(graph.queueMask[p]!)
   const hasHosts = queues.delete(0)
+  if (graph.passKind.includes(passCode.external) && externalNodes(graph, { nodePass }).length > 0)
+    reasons.push('external passes submit by themselves')
   if (queues.size > 1) reasons.push('passes are bound to different queues')
   if (hasHosts) reasons.push('host passes stand between device work')
   if (staging) reasons.push(`staging holds ${counted(graph.profile.limits.stagingBytes, 'byte')}`)

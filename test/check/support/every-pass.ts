@@ -101,6 +101,14 @@ const code = {
       })),
     ),
     {
+      kind: 'external',
+      body: 'x',
+      uses: [
+        { use: 'a', as: 'storage-read' },
+        { use: 'drawn', as: 'storage-texture', access: 'write' },
+      ],
+    },
+    {
       kind: 'custom',
       body: 'x',
       uses: [

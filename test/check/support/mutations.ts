@@ -41,6 +41,7 @@ const working = [
   'render',
   'mipmap',
   'custom',
+  'external',
 ] as const
 /** Needs textures: not every target has them. */
 export const textureMutations = [
@@ -111,6 +112,19 @@ export const mutations: Readonly<Record<string, Change>> = {
     const other = at && at.list.findIndex(({ op }) => op === 'barrier')
     if (!at || other === undefined || other < 0) return false
     at.list[other] = structuredClone(at.command)
+    return true
+  },
+  'the commands of two submissions change places'(plan, choose) {
+    const one = pick(
+      plan.submissions.filter(({ commands }) => commands.some(({ op }) => op === 'external')),
+      choose,
+    )
+    const other = pick(
+      plan.submissions.filter((submission) => submission !== one && submission.queue === one?.queue),
+      choose,
+    )
+    if (!one || !other) return false
+    ;[one.commands, other.commands] = [other.commands, one.commands]
     return true
   },
   'a wait is dropped'(plan, choose) {
@@ -456,7 +470,7 @@ function move(plan: Plan, placement: Plan['placements'][number], offset: number)
           region[1] = shifted(command.to, region[1], region[2])
         }
       } else if (command.op === 'fill') command.offset = shifted(command.heap, command.offset, command.size)
-      else if (command.op === 'dispatch' || command.op === 'custom') {
+      else if (command.op === 'dispatch' || command.op === 'custom' || command.op === 'external') {
         const uses = command.op === 'dispatch' ? command.bindings : command.uses
         for (const use of uses)
           if ('slice' in use && 'heap' in use.slice)

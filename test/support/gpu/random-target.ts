@@ -6,6 +6,7 @@ import { importBuffers, readBuffer } from '../import-buffers.ts'
 import { stillBody } from '../random/runnable.ts'
 import { mixShader, type GpuGraph } from '../wgsl-mix.ts'
 import { vulkanBody } from './vulkan-body.ts'
+import { submittingVulkan } from './vulkan-external.ts'
 import { importMapped } from './vulkan-buffer.ts'
 
 export interface GpuTarget {
@@ -58,8 +59,10 @@ export function vulkanTarget(backend: VulkanBackend, messages: DebugMessage[]): 
       const cleanUp: (() => void)[] = []
       const bodies = cpuBodies([])
       for (const pass of graph.passes)
-        if (pass.kind === 'custom' && pass.body !== stillBody)
-          bodies[pass.body] = vulkanBody(backend.native, pass, [], (uses) => mixShader('main', pass.id, uses), cleanUp)
+        if ((pass.kind === 'custom' || pass.kind === 'external') && pass.body !== stillBody) {
+          const body = vulkanBody(backend.native, pass, [], (uses) => mixShader('main', pass.id, uses), cleanUp)
+          bodies[pass.body] = pass.kind === 'custom' ? body : submittingVulkan(backend.native, body, cleanUp)
+        }
       const { handles, buffers } = importMapped(backend.native, bytes)
       return Promise.resolve({
         bodies,

@@ -36,7 +36,7 @@ import { createMappedBuffer } from './vulkan-buffer.ts'
 /** What the body makes is destroyed by `cleanUp`, once the device is done with it. */
 export function vulkanBody(
   native: VulkanNative,
-  pass: PassOf<'custom'>,
+  pass: PassOf<'custom' | 'external'>,
   log: string[],
   shaderOf: (uses: readonly MixUse[]) => string,
   cleanUp: (() => void)[],

@@ -17,6 +17,8 @@ export interface GraphRules {
   readonly queues?: readonly (readonly QueueKind[])[]
   /** Indirect dispatches take counts that the graph wrote, as devices that really dispatch must. Default: any bytes. */
   readonly counted?: boolean
+  /** Every third step is an external pass. Default: few are. */
+  readonly external?: boolean
   /** Half of the steps use textures. Default: none does. */
   readonly textures?: TextureRules
 }
@@ -135,6 +137,7 @@ class GraphMaker {
   }
 
   private step(reader: Reader): void {
+    if (this.rules.external && this.can.draw && this.can.compute && reader.once(3)) return this.body(reader, 'external')
     if (this.textureSteps && reader.once(2)) return this.textureSteps.step(reader)
     const kind = reader.pick([
       'upload',
@@ -147,6 +150,7 @@ class GraphMaker {
       'compute',
       'readback',
       'custom',
+      'external',
       'host',
       'chain',
       'transform',
@@ -179,7 +183,8 @@ class GraphMaker {
       case 'count':
         return this.count(reader)
       case 'custom':
-        return this.can.draw && this.can.compute ? this.custom(reader) : undefined
+      case 'external':
+        return this.can.draw && this.can.compute ? this.body(reader, kind) : undefined
       case 'host':
         return this.host(reader)
     }
@@ -349,7 +354,7 @@ class GraphMaker {
     for (const { range, access } of chosen) if (access !== 'read') this.defines(range)
   }
 
-  private custom(reader: Reader): void {
+  private body(reader: Reader, kind: 'custom' | 'external'): void {
     const chosen: {
       range: Range
       access: AccessMode
@@ -370,7 +375,7 @@ class GraphMaker {
       chosen.push({ range, access, as })
     }
     this.add(reader, {
-      kind: 'custom',
+      kind,
       body: this.newBody(),
       uses: chosen.map(({ range, access, as }) => ({
         use: this.endpoint(range),
@@ -451,7 +456,7 @@ class GraphMaker {
   private add(reader: Reader, pass: PassFields): void {
     const index = this.passes.length
     const queue = pass.kind === 'host' ? undefined : reader.pick(queues)
-    const uses = pass.kind === 'custom' ? (pass.uses ?? []) : []
+    const uses = pass.kind === 'custom' || pass.kind === 'external' ? (pass.uses ?? []) : []
     const draws =
       pass.kind === 'render' || pass.kind === 'mipmap' || uses.some(({ as }) => as === 'vertex' || as === 'index')
     const computes = pass.kind === 'compute' || uses.length > 0

@@ -47,7 +47,7 @@ export function runnable(document: GraphDocument): RandomGraph {
       Object.fromEntries(
         graph.passes.flatMap((pass, p): [string, Body][] => {
           if (pass.kind === 'host') return [[pass.body, mixHostBody(log)]]
-          if ((pass.kind !== 'custom' && pass.kind !== 'render') || pass.body === undefined) return []
+          if (!('body' in pass) || pass.body === undefined) return []
           if (pass.body === stillBody) return [[pass.body, ({ pass: id }: { pass: string }) => void log.push(id)]]
           return [[pass.body, mixBody(bodyUses(pass, passRegions(resolved, p), resolved), log)]]
         }),
@@ -92,7 +92,7 @@ function beDepth(bytes: Uint8Array, unit: number): void {
 
 /** What a body may do with each endpoint of its pass, in the order of `passEndpoints`. */
 function bodyUses(
-  pass: PassOf<'custom' | 'render'>,
+  pass: PassOf<'custom' | 'external' | 'render'>,
   regions: readonly Region[],
   { resources }: ResolvedGraph,
 ): BodyUse[] {
@@ -104,7 +104,7 @@ function bodyUses(
 }
 
 function accessesOf(pass: Pass): BodyUse['access'][] {
-  if (pass.kind === 'custom') return (pass.uses ?? []).map(accessOf)
+  if (pass.kind === 'custom' || pass.kind === 'external') return (pass.uses ?? []).map(accessOf)
   if (pass.kind !== 'render') return []
   const attached = (load: string): AccessMode => (load === 'discard' ? 'write' : 'read-write')
   return [

@@ -60,6 +60,7 @@ export function estimateTimings(plan: Plan, { costs }: DeviceProfile, transferDe
       case 'dispatch':
       case 'render':
       case 'custom':
+      case 'external':
         return costs.dispatchNs
     }
   }

@@ -94,6 +94,7 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
     case 'render':
       return render(command, context)
     case 'custom':
+    case 'external':
       return context.bodies[command.body]?.(bodyContext(command.passes[0] ?? '', command.uses, context))
     case 'barrier':
       for (const transition of command.transitions ?? []) {

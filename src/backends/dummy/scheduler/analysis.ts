@@ -68,7 +68,8 @@ function createConstraintBuilder(
   // One list beyond queues × kinds: nodes with bodies, which are called in the order of submission, as an encoder calls them.
   const bodyList = plan.queues.length * kindCount
   const members = Array.from({ length: bodyList + 1 }, (): number[] => [])
-  const hasBody = (node: number) => commands[node]!.op === 'custom' || commands[node]!.op === 'render'
+  const callers: ReadonlySet<string> = new Set(['custom', 'external', 'render'])
+  const hasBody = (node: number) => callers.has(commands[node]!.op)
   for (let node = 0; node < nodeCount; node++) {
     if (!runnable[node]) continue
     for (let k = 0; k < kindCount; k++)

@@ -3,9 +3,10 @@ import { missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse, TextureSlice } from '../../../plan/document.ts'
 import { viewFormatOf, type RenderAttachment } from '../../../plan/facts/attachments.ts'
 import type { BodyContext, MaybePromise } from '../../backend.ts'
-import type { VkBuffer, VkCommandBuffer, VkImage, VkImageView } from '../bindings/index.ts'
+import type { VkBuffer, VkCommandBuffer, VkImage, VkImageView, VkQueue } from '../bindings/index.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import { vulkanFormat } from '../device/formats.ts'
+import type { DeviceQueue } from '../device/queue.ts'
 import type { RunPlace } from '../memory/places.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 
@@ -33,6 +34,19 @@ export type VulkanSlice = VulkanBufferSlice | VulkanTextureSlice
 /** Context of a body. `native` is in the recording state, and for render passes inside vkCmdBeginRendering. */
 export type VulkanBodyContext = BodyContext<VkCommandBuffer, VulkanSlice>
 
+/** A queue of the device, to which the body of an external pass submits. */
+export interface VulkanQueue {
+  readonly queue: VkQueue
+  readonly queueFamily: number
+}
+
+/**
+ * Context of the body of an external pass. It submits to `native.queue` before it returns, or before its promise resolves, and to no
+ * other queue. What the plan did before is ordered before it and visible to the kinds of use that the pass declares; images are in the
+ * layouts that the slices say, and are left in them; what the plan does later comes after it.
+ */
+export type VulkanExternalContext = BodyContext<VulkanQueue, VulkanSlice>
+
 /** Slices with the ids of their resources: uses, and attachments. */
 type Uses = readonly Pick<PlanUse, 'resource' | 'slice'>[]
 export type SlicesAt = (at: RunPlace) => Record<string, VulkanSlice[]>
@@ -44,6 +58,25 @@ export function compileCustom(
 ): RecordCommand {
   const slices = compileUses(build, textures, uses)
   return (recording) => callBody(recording, body, passes[0]!, slices)
+}
+
+/** Calls the body of an external pass. Returns a promise only where the body does. */
+export type CallExternal = (at: RunPlace, bodies: Recording['bodies']) => MaybePromise<void>
+
+export function compileExternal(
+  build: Build,
+  textures: TextureBindings,
+  { body: name, uses, passes }: CommandOf<'external'>,
+  { handle: queue, family: queueFamily }: DeviceQueue,
+): CallExternal {
+  const slices = compileUses(build, textures, uses)
+  const pass = passes[0]!
+  return (at, bodies) => {
+    const body = bodies[name]
+    if (!body) throw missingBody(name, pass)
+    const context: VulkanExternalContext = { pass, native: { queue, queueFamily }, slices: slices(at) }
+    return body(context)
+  }
 }
 
 export function callBody(

@@ -14,7 +14,7 @@ import type { ShaderCode } from '../shaders/shaders.ts'
 import { TextureBindings } from '../shaders/texture-bindings.ts'
 import { compileBarrier } from './barrier.ts'
 import { layoutOf } from '../device/image-layouts.ts'
-import { compileCustom } from './bodies.ts'
+import { compileCustom, compileExternal, type CallExternal } from './bodies.ts'
 import { compileCopy, compileFill } from './buffers.ts'
 import { compileClear } from './clear.ts'
 import { compileDispatch } from './dispatch.ts'
@@ -32,6 +32,8 @@ export interface RecorderParts {
 
 export class Recorders {
   readonly constants = new Constants()
+  /** The calls of external passes, which are made between submissions and recorded in none. */
+  readonly external = new Map<Command, CallExternal>()
   private readonly scratch = new Scratch()
   private readonly build: Build
   private readonly layouts: Layouts
@@ -98,6 +100,9 @@ export class Recorders {
         return compileRender(build, parts, command)
       case 'custom':
         return compileCustom(build, textures, command)
+      case 'external':
+        this.external.set(command, compileExternal(build, textures, command, queue))
+        return () => undefined
     }
   }
 

@@ -66,7 +66,9 @@ export async function openSession(
       let timed = 0
       const numbers = commands.map((command) => (isTimed(command) ? timed++ : -1))
       const withTime = (record: RecordCommand, i: number): RecordCommand =>
-        timestamps?.hasPasses && numbers[i]! >= 0 ? timestamps.behind(s, numbers[i]!, record) : record
+        timestamps?.hasPasses && numbers[i]! >= 0 && commands[i]!.op !== 'external'
+          ? timestamps.behind(s, numbers[i]!, record)
+          : record
       const own = commands.map((command: Command, i) => withTime(recorders.compile(command, queues[queue]!), i))
       const staged = withHeads(own)
       const shorter = directWrites?.direct.submissions[s]!.commands
@@ -81,13 +83,13 @@ export async function openSession(
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
-    const submissions = prepareSubmissions(build, planned, compiled, pools, timestamps)
+    const submissions = prepareSubmissions(build, planned, compiled, pools, timestamps, recorders.external)
     const recordArena = new Arena()
-    for (const { staged, direct, phases, isStatic } of submissions) {
-      if (!isStatic) continue
-      for (const { recorders, variants } of new Set([staged, direct]))
+    for (const { staged, direct, external, phases, isStatic } of submissions) {
+      const once = new Set([...(isStatic ? [staged, direct] : []), ...(external ? [external.behind] : [])])
+      for (const { recorders, variants } of once)
         variants.forEach(({ commands }, i) => {
-          const at = { frame: Math.floor(i / phases), run: i % phases, imports: {} }
+          const at = { frame: Math.floor(i / Math.max(phases, 1)), run: phases > 0 ? i % phases : 0, imports: {} }
           void record(device, { commands, at, arena: recordArena, bodies: {} }, recorders)
         })
     }

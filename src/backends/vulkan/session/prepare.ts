@@ -4,6 +4,7 @@ import type { Command, Plan, Submission as PlannedSubmission } from '../../../pl
 import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
+import type { CallExternal } from '../record/bodies.ts'
 import type { CommandPools } from './recorder.ts'
 import type { CalledBody, PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
@@ -24,6 +25,7 @@ export function prepareSubmissions(
   compiled: readonly Compiled[],
   pools: CommandPools,
   timestamps: Timestamps | undefined,
+  external: ReadonlyMap<Command, CallExternal>,
 ): Submission[] {
   const { device, plan, places, framesInFlight, queues } = build
   return planned.map((submission, s) => {
@@ -49,18 +51,19 @@ export function prepareSubmissions(
     const phases = period <= mostVariants ? period : 0
     const bodies = commands.flatMap(bodiesOf)
     const optional = [...new Set(commands.flatMap((command) => optionalInput(command) ?? []))]
-    const recorded = (inside: readonly RecordCommand[]): Recorded => {
+    const recorded = (recorders: readonly RecordCommand[]): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
-      return {
-        recorders: [...before, ...inside, ...behind],
-        variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })),
-      }
+      return { recorders, variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })) }
     }
-    const staged = recorded(compiled[s]!.staged)
+    const call = external.get(commands.at(-1)!)
+    if (call && timestamps?.hasPasses) behind.unshift(timestamps.behind(s, 0, () => undefined))
+    const whole = (inside: readonly RecordCommand[]): Recorded =>
+      recorded([...before, ...inside, ...(call ? [] : behind)])
+    const staged = whole(compiled[s]!.staged)
     return {
       queue,
       staged,
-      direct: compiled[s]!.direct === compiled[s]!.staged ? staged : recorded(compiled[s]!.direct),
+      direct: compiled[s]!.direct === compiled[s]!.staged ? staged : whole(compiled[s]!.direct),
       dependence,
       what: submissionWords(plan, s),
       optional,
@@ -68,6 +71,7 @@ export function prepareSubmissions(
       bodies,
       phases,
       waits: list,
+      external: call && { call, behind: recorded(behind), info: new SubmitInfo(build.lasting, queue, []) },
       info: new SubmitInfo(
         build.lasting,
         queue,

@@ -4,7 +4,7 @@ import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from './adopt.ts'
-import { VkMappedMemoryRange, type Arena, type Pointer } from '../bindings/index.ts'
+import { VkMappedMemoryRange, type Arena, type Pointer, type VkCommandBuffer } from '../bindings/index.ts'
 import type { HeapBuffer } from '../memory/buffers.ts'
 import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from '../device/device.ts'
@@ -13,6 +13,7 @@ import { importChecks } from '../memory/imports.ts'
 import type { Places } from '../memory/places.ts'
 import { record } from './recorder.ts'
 import type { Scope } from '../device/scope.ts'
+import type { SubmitInfo } from '../device/submit-info.ts'
 import type { Recorded, Submission, Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
 import { handlesOf, isSame } from '../memory/variants.ts'
@@ -120,17 +121,17 @@ export class VulkanSession implements Session {
     const { phases, isStatic } = planned
     const recorded = context.direct ? planned.direct : planned.staged
     const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
-    if (isStatic) return this.send(context, submission, variant)
+    if (isStatic) return this.follow(this.send(context, submission, variant))
     const key = this.keyOf(planned, context)
     if (key && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
-      return this.send(context, submission, variant)
+      return this.follow(this.send(context, submission, variant))
     variant.recordedFor = undefined
     const recording = this.record(recorded, context, variant)
-    const done = (): void => {
+    const done = (): MaybePromise<void> => {
       variant.recordedFor = key
-      this.send(context, submission, variant)
+      return this.send(context, submission, variant)
     }
-    return recording ? this.inOrder(recording.then(done)) : done()
+    return this.follow(recording ? recording.then(done) : done())
   }
 
   invalidate(pass: string): void {
@@ -255,19 +256,34 @@ export class VulkanSession implements Session {
     return record(device, { commands, at: context, arena, bodies: context.bodies }, recorders)
   }
 
-  /** Submits a variant with exactly one vkQueueSubmit2. */
-  private send(context: RunContext, submission: number, { commands }: Variant): void {
+  /** Submits a variant with exactly one vkQueueSubmit2; around an external pass, one before its body is called and one behind. */
+  private send(context: RunContext, submission: number, { commands }: Variant): MaybePromise<void> {
     const { submissions, device } = this.parts
-    const { queue, info, waits, what } = submissions[submission]!
+    const { queue, info, waits, what, external, phases } = submissions[submission]!
     const values = this.values[context.frame]!
     for (let i = 0; i < waits.length; i++) {
       const wait = waits[i]!
       info.setWait(i, wait.submission < 0 ? this.before[wait.queue.index]! : values[wait.submission]!)
     }
-    device.counts.submissions++
-    const value = queue.submit(info, commands, what)
-    values[submission] = value
-    this.latest[queue.index] = value
+    const submit = (to: SubmitInfo, buffer: VkCommandBuffer): void => {
+      device.counts.submissions++
+      this.latest[queue.index] = values[submission] = queue.submit(to, buffer, what)
+    }
+    submit(info, commands)
+    if (!external) return undefined
+    const { call, behind } = external
+    const last = behind.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
+    const finish = (): void => {
+      this.check()
+      submit(external.info, last.commands)
+    }
+    const rest = call(context, context.bodies)
+    return rest ? rest.then(finish) : finish()
+  }
+
+  /** Has later submissions wait for one that is still being recorded, or whose body is still submitting. */
+  private follow(work: MaybePromise<void>): MaybePromise<void> {
+    return work ? this.inOrder(work) : undefined
   }
 
   private inOrder(work: Promise<void>): Promise<void> {

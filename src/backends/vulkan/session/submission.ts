@@ -1,5 +1,6 @@
 /** Submissions of a plan, prepared to be submitted any number of times. */
 import type { VkCommandBuffer } from '../bindings/index.ts'
+import type { CallExternal } from '../record/bodies.ts'
 import type { RecordCommand } from '../memory/build.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { SubmitInfo } from '../device/submit-info.ts'
@@ -21,6 +22,13 @@ export interface Variant {
   readonly commands: VkCommandBuffer
   /** What the buffer was recorded for, where it depends on that: imports, and static bodies. */
   recordedFor: readonly unknown[] | undefined
+}
+
+/** An external pass: it is called when what stands before it was submitted, and what stands behind it is submitted then. */
+export interface External {
+  readonly call: CallExternal
+  readonly behind: Recorded
+  readonly info: SubmitInfo
 }
 
 /** Command buffers of a submission, and the state they were recorded for. */
@@ -46,5 +54,7 @@ export interface Submission {
   readonly bodies: readonly CalledBody[]
   readonly phases: number
   readonly waits: readonly PlannedWait[]
+  /** Of the submission of an external pass. */
+  readonly external: External | undefined
   readonly info: SubmitInfo
 }

@@ -1,7 +1,7 @@
 /** Bodies: functions of the program that encode a pass, and what they are given. */
 import type { NativeGpuBuffer, NativeGpuTexture, NativeGpuTextureView } from '../../../global-types.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
-import type { CommandOf, PlanUse } from '../../../plan/document.ts'
+import type { Command, CommandOf, PlanUse } from '../../../plan/document.ts'
 import type { Body, BodyContext, MaybePromise, RunContext } from '../../backend.ts'
 import type { Build } from './build.ts'
 import type { Encode, Encoding } from './encoding.ts'
@@ -76,7 +76,10 @@ export function compileSlices(build: Build, uses: readonly NamedSlice[], places:
   })
 }
 
-export type Context = BodyContext<GPUCommandEncoder | GPURenderPassEncoder | GPURenderBundleEncoder, WebGpuSlice>
+export type Context = BodyContext<
+  GPUDevice | GPUCommandEncoder | GPURenderPassEncoder | GPURenderBundleEncoder,
+  WebGpuSlice
+>
 
 export const bodyOf = (run: RunContext, name: string): Body | undefined =>
   Object.hasOwn(run.bodies, name) ? run.bodies[name] : undefined
@@ -106,4 +109,17 @@ export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'c
     encoding.isFresh = true
     return callBody(body, encoding, { pass, native: encoding.commands(), slices: slices.at(encoding.run) })
   }
+}
+
+/** Calls the body of an external pass, which submits by itself. */
+export type CallExternal = (run: RunContext) => MaybePromise<void>
+
+/** The external pass that has a submission to itself; undefined for submissions that are encoded. */
+export function compileExternal(build: Build, commands: readonly Command[]): CallExternal | undefined {
+  const command = commands.find((one) => one.op === 'external')
+  if (!command) return undefined
+  const { body, uses, passes } = command
+  const slices = compileSlices(build, uses)
+  const pass = passes[0]!
+  return (run) => callBody(body, { run }, { pass, native: build.device, slices: slices.at(run) })
 }

@@ -12,7 +12,7 @@ import type { Pipelines } from './pipelines.ts'
 import { compileRender } from './render.ts'
 import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './texture-copies.ts'
 
-/** The function that encodes a command; undefined for barriers, because the API orders commands by itself. */
+/** The function that encodes a command; undefined for barriers, because the API orders commands by itself, and for what somebody else submits. */
 export function compileCommand(build: Build, pipelines: Pipelines, command: Command): Encode | undefined {
   const encode = compileOne(build, pipelines, command)
   const optional = optionalInput(command)
@@ -45,6 +45,8 @@ function compileOne(build: Build, pipelines: Pipelines, command: Command): Encod
       return compileRender(build, pipelines, command)
     case 'custom':
       return compileCustom(build, command)
+    // Called between submissions, see the session.
+    case 'external':
     case 'barrier':
       return undefined
   }

@@ -14,13 +14,16 @@ const mostIds = 4
 const idsOf = (ids: readonly string[]): string =>
   `${ids.slice(0, mostIds).join(', ')}${ids.length > mostIds ? ', …' : ''}`
 
-/** The labels of the commands that are encoded, which barriers are not. */
+/** The labels of the commands that are encoded, which barriers and what somebody else submits are not. */
 export function labelsOf(commands: readonly Command[]): SubmissionLabels {
-  const encoded = commands.flatMap((command) => (command.op === 'barrier' ? [] : [command]))
+  const encoded = commands.flatMap((command) => (isEncoded(command) ? [command] : []))
   const all = encoded.map(({ passes }) => idsOf(passes))
   const bodies = encoded.map((command, i) => (callsBody(command) ? all[i] : undefined))
   return { all, bodies: bodies.some((label) => label !== undefined) ? bodies : undefined }
 }
+
+const isEncoded = (command: Command): command is Exclude<Command, { op: 'barrier' | 'external' }> =>
+  command.op !== 'barrier' && command.op !== 'external'
 
 const callsBody = (command: Command): boolean =>
   command.op === 'custom' || (command.op === 'render' && command.parts.some(({ body }) => body !== undefined))

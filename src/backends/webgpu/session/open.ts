@@ -12,6 +12,7 @@ import { Holdings, MadeObjects, type ObjectIds } from '../device/holdings.ts'
 import { shadowRanges, shadowedHeaps } from '../encode/buffers.ts'
 import { Pipelines } from '../encode/pipelines.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
+import { compileExternal } from '../encode/bodies.ts'
 import { compileCommand } from '../encode/index.ts'
 import type { Encode, Encoding } from '../encode/encoding.ts'
 import { isTimed } from '../../../plan/facts/stamps.ts'
@@ -69,6 +70,7 @@ export async function openSession(
       )
       return encodes
     })
+    const external = plan.submissions.map(({ commands }) => compileExternal(build, commands))
     build.joinRotations()
     const { framesInFlight } = options
     const objects = await createObjects(build, { framesInFlight, waits, holdings, previous })
@@ -94,6 +96,7 @@ export async function openSession(
       places: build.places,
       objects: { ...objects, made },
       submissions: timestamps?.hasPasses ? timed(plan, submissions, timestamps) : submissions,
+      external,
       uses: stagingUses(plan),
       framesInFlight,
       imports: new ImportChecks(build),

@@ -1,6 +1,14 @@
 /** One plan's objects on a device, and its runs. */
-import { backendFailed, capital, destroyed, isMemkitError, planMismatch, type MemkitError } from '../../../errors.ts'
-import type { Plan } from '../../../plan/document.ts'
+import {
+  backendFailed,
+  capital,
+  destroyed,
+  externalRefused,
+  isMemkitError,
+  planMismatch,
+  type MemkitError,
+} from '../../../errors.ts'
+import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
@@ -8,6 +16,7 @@ import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
 import type { Holdings } from '../device/holdings.ts'
 import { markOwn } from '../../native-handles.ts'
+import type { CallExternal } from '../encode/bodies.ts'
 import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { Epochs } from '../encode/epochs.ts'
 import type { ImportChecks } from './imports.ts'
@@ -38,6 +47,8 @@ export interface SessionParts {
   readonly places: Places
   /** The functions that encode a submission's commands, by submission. */
   readonly submissions: readonly (readonly Encode[])[]
+  /** By submission: the call of an external pass, which submits by itself; undefined where there are commands to encode. */
+  readonly external: readonly (CallExternal | undefined)[]
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
   readonly epochs: Epochs
@@ -107,7 +118,8 @@ export class WebGpuSession implements Session {
     if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
     const doubt = this.parts.imports.check(run)
     try {
-      const rest = this.encode(run, submission, doubt)
+      const call = this.parts.external[submission]
+      const rest = call ? this.callExternal(call, run, submission, doubt) : this.encode(run, submission, doubt)
       return rest instanceof Promise ? rest.catch(this.onError) : rest
     } catch (error) {
       return this.lossOr(error)
@@ -275,6 +287,57 @@ export class WebGpuSession implements Session {
         },
       ),
     )
+  }
+
+  /**
+   * Calls an external pass: what it submits stands behind all that was submitted before, and before all that comes. What the device
+   * refuses of its synchronous part is an error of this run.
+   */
+  private callExternal(
+    call: CallExternal,
+    run: RunContext,
+    submission: number,
+    doubt: Promise<MemkitError | undefined> | undefined,
+  ): MaybePromise<void> {
+    const { device, timestamps } = this.parts
+    const ticket = this.tickets[run.frame]![submission]!
+    ticket.begin()
+    if (doubt) ticket.doubt(doubt)
+    timestamps?.beginExternal(device, run.frame, submission)
+    const cancel = (error: unknown): never => {
+      ticket.cancel()
+      throw error
+    }
+    const done = (): void => {
+      timestamps?.endExternal(device, run.frame, submission)
+      ticket.submitted(undefined, () => Promise.resolve(undefined))
+      ticket.workUnknown()
+      const clock = timestamps?.read(run.frame, submission)
+      if (clock) ticket.also(clock)
+    }
+    let rest: MaybePromise<void>
+    device.pushErrorScope('validation')
+    try {
+      rest = call(run)
+    } catch (error) {
+      return cancel(error)
+    } finally {
+      ticket.doubt(this.refusal(device.popErrorScope(), run, submission))
+    }
+    return rest ? this.inOrder(rest.then(done, cancel)) : done()
+  }
+
+  /** What the device refused of an external pass, by the pass's name. Never rejects. */
+  private async refusal(
+    scope: Promise<GPUError | null>,
+    run: RunContext,
+    submission: number,
+  ): Promise<MemkitError | undefined> {
+    const error = await scope.catch(() => null)
+    if (!error) return undefined
+    const external = this.parts.plan.submissions[submission]!.commands.find(({ op }) => op === 'external')
+    const { body, passes } = external as CommandOf<'external'>
+    return (await this.parts.imports.blame(run)) ?? externalRefused(body, passes[0]!, error.message)
   }
 
   /** All labels while something new may be refused; later those of bodies, which encode anew. */

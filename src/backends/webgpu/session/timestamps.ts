@@ -94,6 +94,20 @@ export class Timestamps {
     encoder.copyBufferToBuffer(resolved, 0, readable, 0, resolved.size)
   }
 
+  /** The same around what somebody else submits, by small submissions before and behind it. */
+  beginExternal(device: GPUDevice, frame: number, submission: number): void {
+    const encoder = device.createCommandEncoder()
+    this.begin(encoder, frame, submission)
+    device.queue.submit([encoder.finish()])
+  }
+
+  endExternal(device: GPUDevice, frame: number, submission: number): void {
+    const encoder = device.createCommandEncoder()
+    if (this.hasPasses) this.behind(encoder, frame, submission, 0)
+    this.end(encoder, frame, submission)
+    device.queue.submit([encoder.finish()])
+  }
+
   private stamp(encoder: GPUCommandEncoder, frame: number, endOfPassWriteIndex: number): void {
     const querySet = this.frames[frame]!.queries
     encoder.beginComputePass({ timestampWrites: { querySet, endOfPassWriteIndex } }).end()

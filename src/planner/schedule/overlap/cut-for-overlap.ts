@@ -31,7 +31,7 @@ interface Submission {
 
 /** `order` gives the tasks, each behind those that it needs. O(tasks · queues + edges) for tasks that few others wait for. */
 export function cutForOverlap(tasks: TaskGraph, order: Int32Array): Cut {
-  const { count, host, worker, successors, predecessors } = tasks
+  const { count, host, worker, isAlone, successors, predecessors } = tasks
   const submissions: Submission[] = []
   const submissionOf = int32Array(count).fill(-1)
   const isPlaced = uint8Array(count)
@@ -94,8 +94,10 @@ export function cutForOverlap(tasks: TaskGraph, order: Int32Array): Cut {
       continue
     }
     const before = latestBefore(n)
-    if (openOf[queue] === undefined || !mayJoin(n, openOf[queue], before)) openOf[queue] = begin(queue, before)
+    if (openOf[queue] === undefined || isAlone[n] === 1 || !mayJoin(n, openOf[queue], before))
+      openOf[queue] = begin(queue, before)
     join(n, openOf[queue])
+    if (isAlone[n] === 1) submissions[openOf[queue]]!.isClosed = true
   }
   if (hostTasks.length > 0) settle(hostTasks.at(-1)!)
   return {

@@ -5,7 +5,7 @@
 import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../../normalise/index.ts'
 import { GrowableInt32 } from '../../support/growable.ts'
-import { isEmpty, type Edges, type Nodes } from '../nodes.ts'
+import { isEmpty, isExternal, type Edges, type Nodes } from '../nodes.ts'
 import type { PassCosts } from './pass-costs.ts'
 
 /** Neighbours of each task, as rows. */
@@ -24,6 +24,8 @@ export interface TaskGraph {
   readonly worker: Int32Array
   /** 1 for tasks that no other worker could do. */
   readonly isBound: Uint8Array
+  /** 1 for tasks that have a submission to themselves. */
+  readonly isAlone: Uint8Array
   readonly cost: Float64Array
   /** Cost of the longest chain that begins with a task, the task included. */
   readonly tail: Float64Array
@@ -60,8 +62,10 @@ export function taskGraph(
   const predecessors = reversed(count, successors)
   const worker = assignWorkers(nodes, successors, predecessors, queueMask, host)
   const isBound = uint8Array(count)
+  const isAlone = uint8Array(count)
+  for (let n = 0; n < count; n++) if (isExternal(graph, nodes, n)) isAlone[n] = 1
   for (let n = 0; n < count; n++) if (worker[n]! >= 0 && (queueMask[n]! & (queueMask[n]! - 1)) === 0) isBound[n] = 1
-  return { count, workers: host + 1, host, worker, isBound, cost, tail, successors, predecessors }
+  return { count, workers: host + 1, host, worker, isBound, isAlone, cost, tail, successors, predecessors }
 }
 
 function withoutEmpty(nodes: Nodes, edges: Rows): Rows | undefined {
