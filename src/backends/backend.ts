@@ -134,6 +134,12 @@ export interface KeptContents {
   readonly zeros: readonly KeptRange[]
 }
 
+/** A part of memory that sessions may share: the same object in each. */
+export interface MemoryPart {
+  readonly part: object
+  readonly sizeBytes: number
+}
+
 export interface KeptRange {
   readonly heap: number
   readonly offset: number
@@ -205,6 +211,15 @@ export interface Session {
    * one; resolves when that is done. What the other session has is not changed. Absent where a backend cannot.
    */
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
+  /** Whether a device heap or a persistent texture is the very memory of another session's. Absent: sessions share none. */
+  sharesMemory?(kind: 'heap' | 'texture', index: number, other: Session, otherIndex: number): boolean
+  /**
+   * Goes on behind another session that has the same persistent memory and nothing in flight: `run` is the number of the run that
+   * begins next. Absent where a session cannot stand aside.
+   */
+  resume?(previous: Session, run: number): void
+  /** Memory of the device, and staging, that the session holds: an object that stands for each part, and its bytes. */
+  memory?(): readonly MemoryPart[]
   /**
    * The native handle with which a run of another session imports a device heap, or a persistent texture, of this one: the
    * memory that was made for that index of the plan, whatever slot of a rotation it has now. It is good for as long as the

@@ -5,6 +5,7 @@ import { invalidOption } from '../errors.ts'
 import { createRunner, type Executor, type ExecutorOptions } from './executor.ts'
 import { createUpdatable, type Opening } from './updatable.ts'
 import { keepPlaces } from '../plan/rewrites/keep-places.ts'
+import { isPlanned } from '../plan/trusted.ts'
 import { validatePlan } from '../plan/validate/index.ts'
 
 /**
@@ -18,6 +19,8 @@ export async function createExecutor(plan: Plan, backend: Backend, options: Exec
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')
   const opening: Opening = {
+    backend,
+    isOne: (valid) => isPlanned(valid),
     check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
     open: (valid, previous) => backend.open(valid, { framesInFlight, timings, ...(previous && { previous }) }),
     start: (valid, session, run) => createRunner(valid, backend, session, { ...options, framesInFlight }, run),

@@ -7,7 +7,7 @@ import { createBodyGuard, takeBodies, type Bodies, type BodyGuard } from './bodi
 import { Frames, type Turn } from './frames.ts'
 import { InputMemory } from './input-memory.ts'
 import { describeInputs, takeInputs, type Input, type Inputs } from './inputs.ts'
-import { runsOf } from './loss.ts'
+import { interruptible } from './loss.ts'
 import { takeOutputs, type OutputMemory } from './outputs.ts'
 import { walkRun, type Progress, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
@@ -121,6 +121,11 @@ export interface Executor extends Disposable, AsyncDisposable {
    * resolves. A buffer that leaves gives its room to later ones; a heap of 1 MiB or more of which less than a quarter is left
    * is given up, and what is left of it is copied.
    *
+   * A plan that was left for one with the same persistent resources stays open for a while: to take it again, as one does who
+   * switches passes, costs some microseconds. So do the last eight at most, with at most 256 MiB that the running plan has not
+   * (`inspect().parked` tells); they are closed when a plan comes that persists otherwise, when there is no memory for a new one, when
+   * the device is lost, and with the executor. A plan is found again by its object where a planner made it, else by its hash.
+   *
    * All or nothing: when it rejects, the old plan stays and works. For a moment, what leaves and what is new exist together.
    * Rejects with ABORTED, INVALID_PLAN, PLAN_MISMATCH, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; TIMED_OUT where runs under way take
    * too long; UNSUPPORTED where contents have to be kept and the backend cannot copy them over.
@@ -152,6 +157,8 @@ export interface Runner extends Pick<
   readonly guard: BodyGuard
   /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
   nextRun(): number
+  /** Goes on behind another runner that has the same persistent memory, with this run as its next. Bodies are called anew. */
+  resume(previous: Runner, run: number): void
   /** Resolves when no run is under way and the device has finished; rejects with TIMED_OUT where that takes too long. */
   finished(): Promise<void>
 }
@@ -175,7 +182,7 @@ export function createRunner(
   const frames = new Frames(framesInFlight)
   const monitor = new Monitor(plan, backend, framesInFlight)
   let runs = firstRun
-  const underWay = runsOf(backend)
+  const underWay = interruptible(backend)
   let closing: Promise<void> | undefined
   const nextRun = (): number => runs
   const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun })
@@ -244,6 +251,11 @@ export function createRunner(
       transfers.flush()
       await frames.whenSettled()
       await within(timeoutMs, frames.whenFree(), 'work in flight')
+    },
+    resume(previous, run) {
+      runs = run
+      session.resume!(previous.session, run)
+      for (const { pass } of plan.bodies) session.invalidate?.(pass)
     },
     run: (runOptions = {}) => start(runOptions),
     write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),

@@ -1,20 +1,24 @@
-/** Tells runs under way that their device was lost. */
+/** Tells what depends on a device that it was lost. */
 import type { Backend } from '../backends/backend.ts'
-import type { Waiter } from './waiter.ts'
+
+/** Something that ends with its device: a run under way, plans that are kept open. */
+export interface Interruptible {
+  interrupt(error: Error): void
+}
 
 /**
- * Runs under way by backend. One subscription for each backend, because a promise never lets go of its listeners: a
+ * What is to be told, by backend. One subscription for each backend, because a promise never lets go of its listeners: a
  * subscription for each executor would keep alive every executor that a long-lived device ever had.
  */
-const underWay = new WeakMap<Backend, Set<Waiter>>()
+const told = new WeakMap<Backend, Set<Interruptible>>()
 
-export function runsOf(backend: Backend): Set<Waiter> {
-  const known = underWay.get(backend)
+export function interruptible(backend: Backend): Set<Interruptible> {
+  const known = told.get(backend)
   if (known) return known
-  const runs = new Set<Waiter>()
-  underWay.set(backend, runs)
+  const all = new Set<Interruptible>()
+  told.set(backend, all)
   void backend.whenLost.then((error) => {
-    for (const waiter of runs) waiter.interrupt(error)
+    for (const one of all) one.interrupt(error)
   })
-  return runs
+  return all
 }

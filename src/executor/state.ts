@@ -4,6 +4,7 @@ import { callbackFailed } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { memberAt, persistentMemories } from '../plan/facts/persistent-memory.ts'
 import type { Turn } from './frames.ts'
+import type { ParkedState } from './parked-state.ts'
 import type { RunTimings } from './timings.ts'
 
 /** Plain data: it can be sent to another page, and written as JSON. */
@@ -22,6 +23,8 @@ export interface ExecutorState {
   readonly histories: readonly HistoryState[]
   /** Timings of the latest run that has ended well; empty before, and where the backend cannot tell. */
   readonly timings: RunTimings
+  /** Plans of before that are kept open, to be taken again. */
+  readonly parked: ParkedState
   /** Live objects of the backend, by kind. */
   readonly objects: Readonly<Record<string, number>>
 }
@@ -105,6 +108,7 @@ export class Monitor {
       }),
       histories: historiesOf(plan, runs),
       timings,
+      parked: { plans: 0, bytes: 0 },
       objects: { ...backend.liveObjects() },
     }
   }

@@ -17,6 +17,7 @@ import type { OutputMemory } from './outputs.ts'
 import { findPersistent, persistentResources, type Persistent } from './persistent.ts'
 import { walkRun } from './run.ts'
 import { SmallPlans, type SmallPlan } from './small-plans.ts'
+import type { Interruptible } from './loss.ts'
 import { Waiter } from './waiter.ts'
 
 export interface ReadOptions {
@@ -43,7 +44,7 @@ export interface TransferContext {
   readonly backend: Backend
   readonly session: Session
   readonly frames: Frames
-  readonly underWay: Set<Waiter>
+  readonly underWay: Set<Interruptible>
   readonly timeoutMs: number | undefined
   /** The number of the run that begins next. */
   nextRun(): number

@@ -2,21 +2,25 @@
  * An executor whose plan can be exchanged: each run uses the plan of its turn, and contents that both plans keep are carried
  * over.
  */
-import type { Predecessor, Session } from '../backends/backend.ts'
+import type { Backend, Predecessor, Session } from '../backends/backend.ts'
 import { destroyed, reentrantRun, unsupported } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import type { KeptPlaces } from '../plan/rewrites/keep-places.ts'
 import type { Executor, Runner, UpdateOptions } from './executor.ts'
 import { keptContents } from './kept.ts'
+import { ParkedRunners } from './parked.ts'
 import { givenBytes } from '../cpu/given-bytes.ts'
 import { Waiter } from './waiter.ts'
 
 /** A plan that was found valid for the device, and what opens it. */
 export interface Opening {
+  readonly backend: Backend
   /**
    * Checks a plan and copies it, so that later changes to it have no effect. @throws MemkitError INVALID_PLAN, PLAN_MISMATCH
    */
   check(plan: Plan): Plan
+  /** Whether only this very object, of all that were found valid, can be this plan. */
+  isOne(plan: Plan): boolean
   open(plan: Plan, previous?: Predecessor): Promise<Session>
   /** @param run the number of its first run */
   start(plan: Plan, session: Session, run: number): Runner
@@ -35,20 +39,36 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   let closing: Promise<void> | undefined
   /** Old plans that are still being closed. */
   const retired = new Set<Runner>()
+  /** What fails here cannot undo an update; whoever destroys the executor is told. */
+  const retire = (runner: Runner): Promise<void> => {
+    retired.add(runner)
+    return runner.destroy().then(
+      () => void retired.delete(runner),
+      () => undefined,
+    )
+  }
+  const parked = new ParkedRunners(opening.backend, retire)
 
   const exchange = async (plan: Plan, waiter: Waiter): Promise<void> => {
     waiter.check()
+    if (opening.backend.lost) throw opening.backend.lost
+    if (plan === given) return
     await waiter.wait(current.finished(), 'Work in flight')
     waiter.check()
     const old = current
-    current = await follow(old, plan, opening, waiter)
+    const before = given
+    const seen = parked.take(plan, opening.isOne(plan))
+    if (seen) {
+      seen.resume(old, old.nextRun())
+      parked.putBack(before, old)
+      current = seen
+      given = plan
+      return
+    }
+    current = await parked.makingRoom(() => follow(old, plan, opening, waiter))
     given = plan
-    retired.add(old)
-    // What fails here cannot undo the update; whoever destroys the executor is told.
-    await old.destroy().then(
-      () => retired.delete(old),
-      () => undefined,
-    )
+    if (!parked.follow(before, old, current)) await retire(old)
+    await parked.closed()
   }
   const update = (plan: Plan, { signal }: UpdateOptions): Promise<void> => {
     if (isClosing) throw destroyed('executor')
@@ -71,6 +91,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   const close = async (): Promise<void> => {
     // Changes that were asked for earlier come first.
     if (changing) await changing
+    parked.release()
     await Promise.all([current, ...retired].map((runner) => runner.destroy()))
   }
   const destroy = (): Promise<void> => {
@@ -106,7 +127,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     read: (resource, part) => ordered((runner) => runner.read(resource, part), 'read()'),
     allocateInput: (name) => opened().allocateInput(name),
     invalidate: (pass) => opened().invalidate(pass),
-    inspect: () => ({ ...opened().inspect(), plan: given.hash }),
+    inspect: () => ({ ...opened().inspect(), plan: given.hash, parked: parked.state(current) }),
     // An async function, so that whatever is thrown becomes a rejection.
     update: async (plan, options = {}) => update(plan, options),
     destroy,

@@ -5,19 +5,30 @@
 import type { Plan } from './document.ts'
 import type { DeviceProfile } from './profile.ts'
 
-/** By plan: the profile that it is valid for. */
-const trusted = new WeakMap<Plan, DeviceProfile>()
+interface Known {
+  /** The profile that the plan is valid for. */
+  readonly profile: DeviceProfile
+  readonly isPlanned: boolean
+}
 
-/** @param plan frozen to its last part, and valid for the profile; its hash is right */
-export function trustPlan(plan: Plan, profile: DeviceProfile): Plan {
-  trusted.set(plan, Object.isFrozen(profile) ? profile : structuredClone(profile))
+const trusted = new WeakMap<Plan, Known>()
+
+/**
+ * @param plan frozen to its last part, and valid for the profile; its hash is right
+ * @param isPlanned whether a planner made it, which makes it once
+ */
+export function trustPlan(plan: Plan, profile: DeviceProfile, isPlanned: boolean): Plan {
+  trusted.set(plan, { profile: Object.isFrozen(profile) ? profile : structuredClone(profile), isPlanned })
   return plan
 }
+
+/** Whether a planner made this object: it gives the same one again for the same graph. */
+export const isPlanned = (plan: Plan): boolean => trusted.get(plan)?.isPlanned === true
 
 /** Whether the plan is known to be valid for a profile like this one. */
 export function isTrusted(plan: unknown, profile: DeviceProfile): plan is Plan {
   const known = typeof plan === 'object' && plan !== null ? trusted.get(plan as Plan) : undefined
-  return known !== undefined && isSame(known, profile)
+  return known !== undefined && isSame(known.profile, profile)
 }
 
 /** Whether two values of plain data are equal; a field that is undefined counts as left out. */

@@ -109,7 +109,11 @@ class KeepingPlanner implements Planner {
       equal.graph = graph
       return this.use(equal)
     }
-    const plan = trustPlan(freezePlan(planGraph(graph, this.profile, { ...this.options, ...progress })), this.profile)
+    const plan = trustPlan(
+      freezePlan(planGraph(graph, this.profile, { ...this.options, ...progress })),
+      this.profile,
+      true,
+    )
     this.counts.planned++
     return this.keep({ graph, hash, plan })
   }

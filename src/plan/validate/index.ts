@@ -43,7 +43,7 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
   } catch (error) {
     throw isMemkitError(error) ? named(error, plan, planPlace) : error
   }
-  return ignoreHash ? plan : trustPlan(plan, profile)
+  return ignoreHash ? plan : trustPlan(plan, profile, false)
 }
 
 function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {

@@ -6,15 +6,17 @@ import type { DeviceObject, SessionMemory } from './memory.ts'
 
 /** A Dummy session with its memory, for the session that takes over from it. */
 export interface SessionWithMemory extends DummySession {
-  readonly memory: SessionMemory
+  readonly objects: SessionMemory['objects']
   /** Shaders by their code. */
   readonly shaders: ReadonlyMap<string, DeviceObject>
 }
 
+type WithObjects = Pick<SessionMemory, 'objects'>
+
 /** Copies what is kept and not shared. It counts as one submission for fault injection. */
-export function adoptContents(device: Device, from: SessionMemory, to: SessionMemory, kept: KeptContents): void {
+export function adoptContents(device: Device, from: WithObjects, to: WithObjects, kept: KeptContents): void {
   device.check()
-  const bytesOf = (memory: SessionMemory, kind: 'heap' | 'texture', index: number) =>
+  const bytesOf = (memory: WithObjects, kind: 'heap' | 'texture', index: number) =>
     memory.objects(kind, index)[0]!.bytes
   const isShared = (kind: 'heap' | 'texture', index: number): boolean => to.objects(kind, index)[0]!.users > 1
   const buffers = kept.buffers.filter(

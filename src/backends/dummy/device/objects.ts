@@ -1,4 +1,5 @@
 /** Objects of the device that sessions hold, alone or together: each is freed with the last session that holds it. */
+import type { MemoryPart } from '../../backend.ts'
 import type { Device } from './device.ts'
 import type { DeviceObject, ObjectKind } from './memory.ts'
 
@@ -26,6 +27,11 @@ export class Holding {
     object.users++
     this.held.push(object)
     return object
+  }
+
+  /** Objects with memory. */
+  memory(): MemoryPart[] {
+    return this.held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
   }
 
   /**

@@ -45,7 +45,7 @@ export async function openSession(
     let residents: ReturnType<typeof residentsOf> | undefined
     const memory = createSessionMemory({ plan, layouts }, framesInFlight, (kind, index, frame, sizeBytes) => {
       const other = kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]
-      const known = other === undefined || other < 0 ? undefined : before?.memory?.objects(kind, other)[frame]
+      const known = other === undefined || other < 0 ? undefined : before?.objects?.(kind, other)[frame]
       if (known) return holding.share(known)
       const { heaps, textures } = (residents ??= residentsOf(plan))
       const ids = kind === 'heap' ? heaps[index]! : textures[index]!
@@ -143,12 +143,19 @@ function createSession(parts: SessionParts): DummySession {
 
   const session: SessionWithMemory = {
     hazards,
-    memory,
+    objects: memory.objects,
     shaders,
     adopt(previous, kept) {
       check()
-      adoptContents(device, (previous as SessionWithMemory).memory, memory, kept)
+      adoptContents(device, previous as SessionWithMemory, memory, kept)
     },
+    sharesMemory: (kind, index, other, otherIndex) =>
+      memory.objects(kind, index)[0] === (other as SessionWithMemory).objects(kind, otherIndex)[0],
+    resume(_previous, run) {
+      check()
+      firstRun = run
+    },
+    memory: () => holding.memory(),
     memoryOf(kind, index) {
       // At run 0 every slot of a rotation is the memory that was created for it.
       const made = memory.of(0, 0, new Map())

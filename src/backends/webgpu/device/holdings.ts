@@ -2,6 +2,7 @@
  * Objects of sessions. Those with memory of their own (buffers, textures, query sets) are destroyed with the last session that holds
  * them; others (views, bind groups, samplers, bundles) are found again by what they are made of.
  */
+import type { MemoryPart } from '../../backend.ts'
 import type { LiveCounts, ObjectKind } from './live-objects.ts'
 
 export interface Held<T = unknown> {
@@ -47,6 +48,11 @@ export class Holdings {
     held.users++
     this.held.push(held)
     return held
+  }
+
+  /** Objects with memory. */
+  memory(): MemoryPart[] {
+    return this.held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
   }
 
   /** Lets go of everything; where one destruction throws, the others still happen. Idempotent. */

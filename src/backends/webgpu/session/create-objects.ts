@@ -108,7 +108,9 @@ class Creator {
       const what = `the ${memory} heap (heaps[${heap}]) of frame ${frame}`
       frames.push(
         await this.guarded({ what, sizeBytes, usage, mappedAtCreation }, (buffer) =>
-          holdings.own('buffers', new StagingBuffer(buffer, memory, sizeBytes, what, waits), () => buffer.destroy()),
+          holdings.own('buffers', new StagingBuffer(buffer, memory, sizeBytes, what, waits), () => buffer.destroy(), {
+            sizeBytes,
+          }),
         ),
       )
     }

@@ -10,7 +10,15 @@ import {
 } from '../../../errors.ts'
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
-import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
+import type {
+  KeptContents,
+  MaybePromise,
+  MemoryPart,
+  PassTiming,
+  RunContext,
+  Session,
+  SubmissionTiming,
+} from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
@@ -141,6 +149,21 @@ export class WebGpuSession implements Session {
     const isShared = (heap: number) => this.objects.heaps[heap]![0]!.users > 1
     await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept, isShared))
     this.alive(undefined)
+  }
+
+  sharesMemory(kind: 'heap' | 'texture', index: number, other: Session, otherIndex: number): boolean {
+    const { objects } = other as WebGpuSession
+    return kind === 'heap'
+      ? this.objects.heaps[index]![0] === objects.heaps[otherIndex]![0]
+      : this.objects.textures[index] === objects.textures[otherIndex]
+  }
+
+  resume(): void {
+    this.check()
+  }
+
+  memory(): MemoryPart[] {
+    return this.parts.holdings.memory()
   }
 
   /** Everything goes through one queue. */
