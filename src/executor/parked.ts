@@ -6,7 +6,7 @@ import type { Backend } from '../backends/backend.ts'
 import { isMemkitError } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { persistentMemories } from '../plan/facts/persistent-memory.ts'
-import type { Runner } from './executor.ts'
+import type { Runner } from './runner.ts'
 import { interruptible } from './loss.ts'
 import type { ParkedState } from './parked-state.ts'
 

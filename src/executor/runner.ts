@@ -1,0 +1,237 @@
+/** One plan on one session: the order of its runs, frames, writes and reads. */
+import type { Backend, Session } from '../backends/backend.ts'
+import { destroyed, invalidOption, missingImport, reentrantRun, timedOut } from '../errors.ts'
+import type { Plan } from '../plan/document.ts'
+import { createBodyGuard, takeBodies, type BodyGuard } from './bodies.ts'
+import { Frames, type Turn } from './frames.ts'
+import { InputMemory } from './input-memory.ts'
+import { describeInputs, takeInputs } from './inputs.ts'
+import { interruptible } from './loss.ts'
+import { takeOutputs } from './outputs.ts'
+import { walkRun, type RunTask } from './run.ts'
+import { shareImports } from './shared-imports.ts'
+import { Monitor } from './state.ts'
+import { prepareTimeline } from './steps.ts'
+import { timingsOf } from './timings.ts'
+import { Transfers } from './transfers.ts'
+import { Waiter } from './waiter.ts'
+
+import type { Executor, ExecutorOptions, RunOptions, RunResult } from './executor.ts'
+/** Runs one plan; an executor is made of it in `updatable.ts`. */
+export interface Runner extends Pick<
+  Executor,
+  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'invalidate' | 'inspect' | 'destroy'
+> {
+  readonly session: Session
+  readonly guard: BodyGuard
+  /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
+  nextRun(): number
+  /** Goes on behind another runner that has the same persistent memory, with this run as its next. Bodies are called anew. */
+  resume(previous: Runner, run: number): void
+  /** Resolves when no run is under way and the device has finished; rejects with TIMED_OUT where that takes too long. */
+  finished(): Promise<void>
+}
+
+/**
+ * @param session already open; the executor owns it from now on
+ * @param firstRun the number of its first run
+ */
+export function createRunner(
+  plan: Plan,
+  backend: Backend,
+  session: Session,
+  options: Required<Pick<ExecutorOptions, 'framesInFlight'>> & ExecutorOptions,
+  firstRun: number,
+): Runner {
+  const { framesInFlight, timeoutMs } = options
+  let known: Routes | undefined
+  /** What runs go by is read off the plan for the first of them: a plan may be followed by another before. */
+  const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
+  const guard = createBodyGuard()
+  const frames = new Frames(framesInFlight)
+  const monitor = new Monitor(plan, backend, framesInFlight)
+  let runs = firstRun
+  const underWay = interruptible(backend)
+  let closing: Promise<void> | undefined
+  const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun: () => runs })
+  const checkOpen = (call: string): void => {
+    if (closing) throw destroyed('executor')
+    checkCall(call, backend, guard)
+  }
+  // An async function, so that whatever is thrown becomes a rejection.
+  const whenOpen = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
+    checkOpen(call)
+    return work()
+  }
+
+  const start = async (runOptions: RunOptions): Promise<RunResult> => {
+    checkOpen('run()')
+    const { staged, direct, memory } = routes()
+    const given = takeGiven(plan, staged.slots, runOptions, guard)
+    const waiter = new Waiter(runOptions.signal, timeoutMs)
+    waiter.check()
+    const place = memory.find(given.inputs)
+    transfers.flush()
+    const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
+    const { frame } = turn
+    const sharers = shareOf(plan, session, given.imports, turn)
+    underWay.add(waiter)
+    const active = monitor.enter(turn, runOptions.onInspect)
+    try {
+      // With nothing to wait for, the run submits before `run` returns: what the caller submits next comes behind it.
+      if (!turn.isFree.isOpen) await waiter.wait(turn.isFree.wait(), 'an earlier run')
+      // An input that is in staging already stays there: the device reads it from there without a copy by the host.
+      const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
+      const outputs = await walkRun({
+        plan,
+        session,
+        frame,
+        ...(isDirect ? direct : staged),
+        ...given,
+        inPlace: place.slots,
+        waiter,
+        onProgress: runOptions.onProgress,
+        due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
+        begin: () => ({ run: runs++, frame, ...boundOf(given, staged.slots), direct: isDirect }),
+        submittedAll: () => monitor.submitted(active, runs),
+      })
+      turn.released.open()
+      return monitor.ended(active, runs, { outputs: named(plan, outputs), timings: timingsOf(session, frame) })
+    } catch (error) {
+      // The memory of the frame stays until the device has finished with it, however the run ended.
+      turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
+      throw error
+    } finally {
+      underWay.delete(waiter)
+      monitor.leave(active)
+      waiter.close()
+      turn.isDue.whenOpen(() => turn.submitted.open())
+      turn.isSettled.whenOpen(() => turn.ended.open())
+    }
+  }
+
+  return {
+    plan,
+    session,
+    guard,
+    nextRun: () => runs,
+    async finished() {
+      transfers.flush()
+      await frames.whenSettled()
+      await within(timeoutMs, frames.whenFree(), 'work in flight')
+    },
+    resume: (previous, run) => resumeSession(plan, session, previous.session, (runs = run)),
+    run: (runOptions = {}) => start(runOptions),
+    write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
+    read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
+    allocateInput: (name) => routes().memory.allocate(name),
+    invalidate(pass) {
+      checkBody(plan, pass)
+      session.invalidate?.(pass)
+    },
+    inspect: () => monitor.state(runs),
+    destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
+  }
+}
+
+function resumeSession({ bodies }: Plan, session: Session, previous: Session, run: number): void {
+  session.resume!(previous, run)
+  for (const { pass } of bodies) session.invalidate?.(pass)
+}
+
+function checkCall(call: string, backend: Backend, guard: BodyGuard): void {
+  if (backend.lost) throw backend.lost
+  if (guard.isInside()) throw reentrantRun(call)
+}
+
+function checkBody({ bodies }: Plan, pass: string): void {
+  if (!bodies.some((body) => body.pass === pass)) throw invalidOption('pass', pass, 'the id of a pass with a body')
+}
+
+/** Memory in flight is not freed before the device has finished with it. */
+function free(session: Session, frames: Frames, transfers: Transfers): Promise<void> {
+  transfers.flush()
+  const freed = frames
+    .whenSettled()
+    .then(() => frames.whenFree())
+    .then(() => transfers.close())
+    .then(() => session.destroy())
+  // Whoever calls `destroy` is told.
+  freed.catch(() => {})
+  return freed
+}
+
+async function close(freed: Promise<void>, frames: Frames, timeoutMs: number | undefined): Promise<void> {
+  // Each wait of a run has its own limit; only the device can take forever.
+  await frames.whenSettled()
+  await within(timeoutMs, freed, 'work in flight')
+}
+
+/** The way of inputs to the device: through staging, or in place. */
+type Route = Pick<RunTask, 'timeline' | 'slots'>
+
+interface Routes {
+  readonly staged: Route
+  /** In place, where the session can. */
+  readonly direct: Route | undefined
+  readonly memory: InputMemory
+}
+
+function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes {
+  const staged = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
+  const direct = session.directTimeline && directRoute(plan, session.directTimeline)
+  return { staged, direct, memory: new InputMemory(staged.slots, session, framesInFlight) }
+}
+
+/** Everything that a run was given, checked before anything happens. */
+function takeGiven(plan: Plan, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
+  const { inputs = {}, outputs, bodies = {}, imports = {} } = options
+  return {
+    inputs: takeInputs(slots, inputs),
+    given: takeOutputs(plan.outputs, outputs),
+    bodies: takeBodies(plan, bodies, guard),
+    imports: takeImports(plan, imports),
+  }
+}
+
+/** What commands of a run depend on. */
+function boundOf({ inputs, bodies, imports }: ReturnType<typeof takeGiven>, slots: Route['slots']) {
+  const absent = slots.flatMap(({ name, optional }, i) => (optional && inputs[i] === undefined ? [name] : []))
+  return absent.length > 0 ? { bodies, imports, absent: new Set(absent) } : { bodies, imports }
+}
+
+type Imports = Readonly<Record<string, unknown>>
+
+function takeImports(plan: Plan, given: Imports): Imports {
+  for (const name of plan.imports) if (!Object.hasOwn(given, name) || given[name] == null) throw missingImport(name)
+  return given
+}
+
+/** Uses of imported memory by runs of other executors, which this run has to wait for. */
+function shareOf({ imports }: Plan, session: Session, given: Imports, { released }: Turn) {
+  if (imports.length === 0) return undefined
+  return shareImports(Object.values(given), session, new Promise((resolve) => released.whenOpen(resolve)))
+}
+
+/** Whether the inputs may be written in place: a function that writes an input may also read what it wrote. */
+const suitsDirect = (session: Session, inputs: RunTask['inputs']): boolean =>
+  session.isDirectCached === true || !inputs.some((input) => typeof input === 'function')
+
+/** The timeline of runs that write device heaps in place, prepared for the executor. */
+function directRoute(plan: Plan, timeline: Plan['timeline']): Route {
+  const direct = { ...plan, timeline }
+  return { timeline: prepareTimeline(direct), slots: describeInputs(direct) }
+}
+
+function named(plan: Plan, outputs: readonly Uint8Array[]): Record<string, Uint8Array> {
+  if (outputs.length === 0) return {}
+  return Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!]))
+}
+
+function within<T>(timeoutMs: number | undefined, promise: Promise<T>, what: string): Promise<T> {
+  if (timeoutMs === undefined) return promise
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(timedOut(what, timeoutMs)), timeoutMs)
+    void promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
