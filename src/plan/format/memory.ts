@@ -68,9 +68,12 @@ export const textureLines = (plan: Plan, names: Names): string[] =>
     )
   })
 
-/** The heap of something; its address too, where no line of a heap has it. */
+/**
+ * The memory of something whose heap's line says where it is: which heap of a memory that is changes with what else there is. Its heap
+ * and address, where no line of a heap has it.
+ */
 function placeText(plan: Plan, names: Names, { heap, offset }: Place): string {
-  if (heap !== undefined && plan.heaps[heap]) return names.heap(heap)
+  if (heap !== undefined && plan.heaps[heap]) return plan.heaps[heap].memory
   return [...(heap === undefined ? [] : [names.heap(heap)]), ...(offset === undefined ? [] : [`@${offset}`])].join(' ')
 }
 
