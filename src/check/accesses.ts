@@ -23,14 +23,33 @@ export interface Access {
   inPlaceOf?: number
 }
 
-/** The latest accesses to the bytes of one memory, one record per access class (queue and kinds). */
+/** An access to rows with its exact extent: `Latest` knows only the run around the rows. */
+interface Rows {
+  readonly access: number
+  readonly extent: Extent
+}
+
+/** The latest accesses of one access class (queue and kinds). */
+interface AccessClass {
+  readonly key: number
+  readonly latest: Latest
+  rows?: Rows[]
+}
+
+/** Key of an access class; accesses to rows have one of their own. */
+export const classKey = ({ queue, kind, kindMask }: Access, isRows: boolean): number =>
+  ((queue * 32 + kind) * 2 ** 20 + kindMask) * 2 + (isRows ? 1 : 0)
+/** The same class without rows. */
+export const withoutRows = (key: number): number => key - (key % 2)
+
+const nothing: readonly AccessClass[] = []
+
+/** The latest accesses to the bytes of one memory. A memory sees few classes of access, and most memories none. */
 export class History {
   readonly size: number
   readonly layout: TextureLayout | undefined
-  readonly readers = new Map<string, Latest>()
-  readonly writers = new Map<string, Latest>()
-  /** Exact extents of accesses to rows. `readers` and `writers` know only the run around the rows. */
-  readonly rows = new Map<Latest, { readonly access: number; readonly extent: Extent }[]>()
+  readers = nothing
+  writers = nothing
 
   constructor(size: number, layout?: TextureLayout) {
     this.size = size
@@ -38,9 +57,15 @@ export class History {
   }
 
   /** The record of one access class, made at its first access. */
-  of(side: Map<string, Latest>, key: string): Latest {
-    let latest = side.get(key)
-    if (!latest) side.set(key, (latest = this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size)))
-    return latest
+  of(side: 'readers' | 'writers', key: number): AccessClass {
+    const known = this[side].find((one) => one.key === key)
+    if (known) return known
+    const made: AccessClass = {
+      key,
+      latest: this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size),
+    }
+    if (this[side].length === 0) this[side] = [made]
+    else (this[side] as AccessClass[]).push(made)
+    return made
   }
 }

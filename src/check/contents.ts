@@ -108,6 +108,18 @@ export class ByteContents implements Contents {
     return fromLeaves(leaves, this.values)
   }
 
+  /** Sets all bytes: to the first bytes of the values of some pieces, in ascending order, and between them to what is undefined. */
+  lay(pieces: readonly { readonly begin: number; readonly end: number; readonly value: number }[]): void {
+    const { values } = this
+    let at = 0
+    const leaves = pieces.flatMap(({ begin, end, value }) => {
+      const gap = leaf(UNDEFINED, begin - at, 0, values)
+      at = end
+      return [gap, leaf(value, end - begin, 0, values)]
+    })
+    this.rope = fromLeaves([...leaves, leaf(UNDEFINED, this.rope.size - at, 0, values)], values)
+  }
+
   /** Sets bytes begin … end to the first bytes of a value. */
   fill(begin: number, end: number, value: number): void {
     this.rope = replace(this.rope, begin, leaf(value, end - begin, 0, this.values), this.values)

@@ -13,10 +13,13 @@ export function checkFinals(machine: Machine): void {
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {
+      const keptIn = kept.get(`${r}/${previous}`)
+      const final = previous === 0 ? machine.meaning.finals.get(r) : undefined
+      // Nothing touches it, and nothing holds it.
+      if (!keptIn && !final) continue
       const all = (offset: number) => (info.layout ? allTexels(info.layout) : bytesAt(offset, info.sizeBytes))
       const initial = () => initialContents(info, machine.values.initial(r, previous), machine.values)
-      const wanted = (previous === 0 ? machine.meaning.finals[r]! : initial()).read(all(0))
-      const keptIn = kept.get(`${r}/${previous}`)
+      const wanted = (final ?? initial()).read(all(0))
       const found = keptIn ? keptIn.memory.values.read(all(keptIn.offset)) : initial().read(all(0))
       const difference = firstDifference(wanted, found, machine.values)
       if (!difference) continue

@@ -8,7 +8,7 @@
  * The accesses of a command are recorded when the command is complete. Nothing is ordered inside a command, so its own accesses
  * are compared with each other separately (overlaps.ts).
  */
-import type { Access, History } from './accesses.ts'
+import { classKey, withoutRows, type Access, type History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { findOverlap, type Overlap, type Touch, type TouchedMemory } from './overlaps.ts'
@@ -64,16 +64,12 @@ export class Hazards {
     }
     for (const { memory, extent, access, writes } of this.touches) {
       const history = memory.hazards
-      const { queue, kind, kindMask } = this.accesses[access]!
+      const by = this.accesses[access]!
       // Steps of the host are over before its later steps and before later submissions.
-      if (queue < 0) continue
-      const key = `${queue} ${kind} ${kindMask}${extent.rows ? ' rows' : ''}`
-      const latest = history.of(writes ? history.writers : history.readers, key)
-      latest.set(extent, access)
-      if (!extent.rows) continue
-      const rows = history.rows.get(latest)
-      if (rows) rows.push({ access, extent })
-      else history.rows.set(latest, [{ access, extent }])
+      if (by.queue < 0) continue
+      const ofClass = history.of(writes ? 'writers' : 'readers', classKey(by, extent.rows !== undefined))
+      ofClass.latest.set(extent, access)
+      if (extent.rows) (ofClass.rows ??= []).push({ access, extent })
     }
     this.touches.length = 0
   }
@@ -84,9 +80,9 @@ export class Hazards {
    */
   handOver(from: History, extent: Extent, to: History, target: Extent): void {
     for (const side of [from.writers, from.readers]) {
-      for (const [key, latest] of side) {
+      for (const { key, latest } of side) {
         const access = latest.highest(extent)
-        if (access >= 0) to.of(to.readers, key.replace(' rows', '')).raise(target, access)
+        if (access >= 0) to.of('readers', withoutRows(key)).latest.raise(target, access)
       }
     }
   }
@@ -96,12 +92,11 @@ export class Hazards {
     if (extent.size === 0) return
     const history = memory.hazards
     const b = this.accesses[access]!
-    for (const latest of (did === 'writes' ? history.writers : history.readers).values()) {
+    for (const { latest, rows } of did === 'writes' ? history.writers : history.readers) {
       if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b, did)) continue
       let earlier = latest.highest(extent)
       if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b, did)) continue
       // An access to rows does not touch the bytes between its rows.
-      const rows = history.rows.get(latest)
       if (rows) {
         const met = rows.findLast((one) => overlaps(one.extent, extent))
         earlier = met ? met.access : -1

@@ -50,12 +50,12 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
 function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
   const resolved = resolve(graph)
   // Refused first where the graph itself is at fault.
-  worldOf(resolved, new Set())
+  const everything = worldOf(resolved, new Set())
   checkHeapsAndQueues(plan, profile)
   checkPlacements(plan, resolved, profile)
   checkInterface(plan, resolved)
   for (const absent of absences(resolved)) {
-    const machine = new Machine(plan, profile, resolved, worldOf(resolved, absent))
+    const machine = new Machine(plan, profile, resolved, absent.size === 0 ? everything : worldOf(resolved, absent))
     executePlan(machine)
     machine.passOrder.finish()
     machine.pipelines.finish()

@@ -20,8 +20,8 @@ export interface Meaning {
   /** By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read, and for transfers. */
   readonly reads: readonly (readonly (Snapshot | undefined)[] | undefined)[]
   readonly outputs: ReadonlyMap<string, Snapshot>
-  /** Contents of each instance after the last pass. */
-  readonly finals: readonly Contents[]
+  /** Contents after the last pass of each instance that some pass touches; all others are as they were. */
+  readonly finals: ReadonlyMap<number, Contents>
 }
 
 /** Whether the effect of a pass is code: a shader, a body or a filter. All other passes move bytes. */
@@ -36,22 +36,24 @@ export const runsCode = (pass: Pass): boolean =>
 /** Computes the reference meaning of runs without the `absent` inputs. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
 export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable, absent: ReadonlySet<string>): Meaning {
   const { graph, resources, instanceResource, instancePrevious } = resolved
-  const memories = instanceResource.map((r, instance) => {
+  const finals = new Map<number, Contents>()
+  const memoryOf = (instance: number): Contents => {
+    let contents = finals.get(instance)
+    if (contents) return contents
+    const r = instanceResource[instance]!
     const info = resources[r]!
-    return initialContents(
-      info,
-      info.lifetime === 'transient' ? UNDEFINED : values.initial(r, instancePrevious[instance]!),
-      values,
-    )
-  })
+    const value = info.lifetime === 'transient' ? UNDEFINED : values.initial(r, instancePrevious[instance]!)
+    finals.set(instance, (contents = initialContents(info, value, values)))
+    return contents
+  }
   const outputs = new Map<string, Snapshot>()
-  const written = new Written(resolved, memories, values)
+  const written = new Written(resolved, memoryOf, values)
   const reads = graph.passes.map((pass, p) => {
     const slots = slotsOf(resolved, p)
     written.demand(pass, slots)
     written.follow(slots, discardedSlots(pass))
-    const load = (slot: Slot) => memories[slot.instance]!.read(slot.extent)
-    const store = (slot: Slot, content: Snapshot) => memories[slot.instance]!.write(slot.extent, content)
+    const load = (slot: Slot) => memoryOf(slot.instance).read(slot.extent)
+    const store = (slot: Slot, content: Snapshot) => memoryOf(slot.instance).write(slot.extent, content)
     if (runsCode(pass)) {
       const seen = slots.map((slot) => (slot.reads ? load(slot) : undefined))
       slots.forEach((slot, s) => {
@@ -77,7 +79,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable, ab
     else if (pass.kind === 'readback') outputs.set(pass.output, take(first))
     return undefined
   })
-  return { reads, outputs, finals: memories }
+  return { reads, outputs, finals }
 }
 
 /** Contents of a resource that is one value. */

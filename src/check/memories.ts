@@ -6,7 +6,7 @@
  */
 import type { ResolvedGraph } from './resolve.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
-import type { Placement, Plan, PlannedTexture, Position } from '../plan/document.ts'
+import type { Plan, PlannedTexture, Position } from '../plan/document.ts'
 import { ByteContents, TexelContents, type Contents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import { History } from './accesses.ts'
@@ -44,6 +44,13 @@ export interface TextureMemory extends Memory {
    * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
    */
   claimed: boolean
+}
+
+/** Bytes that hold a value from run to run. */
+export interface Kept {
+  readonly begin: number
+  readonly end: number
+  readonly value: number
 }
 
 const nobody = -1
@@ -97,8 +104,7 @@ export class Memories {
         claimed: false,
       }
     })
-    for (const placement of plan.placements)
-      if (placement.lifetime === 'persistent' && placement.heap !== undefined) this.keep(placement, resolved)
+    for (const [h, kept] of this.keptByHeap(resolved)) this.keep(this.heaps[h]!, kept)
     const lives = (this.tenancies = tenancies(plan))
     const all = lives.map((_, i) => i)
     this.begins = all.toSorted((a, b) => comparePositions(lives[a]!.first, lives[b]!.first) || a - b)
@@ -164,23 +170,49 @@ export class Memories {
     }
   }
 
-  private keep(placement: Placement, resolved: ResolvedGraph): void {
-    const resource = resolved.resourceIndex.get(placement.resource)!
-    const rotation = this.plan.heaps[placement.heap!]!.rotation
-    const slots = rotation ? rotationHeaps(this.plan, rotation.group) : [placement.heap!]
-    slots.forEach((h, slot) => {
-      const heap = this.heaps[h]!
-      const value = this.values.initial(resource, rotation ? slot : (placement.previous ?? 0))
-      const end = placement.offset! + placement.sizeBytes
-      heap.owners.visit(placement.offset!, end, (begin, stop, owner) => {
-        if (owner === nobody) return
-        heap.values.visit(begin, stop, (_b, _e, old) => {
-          if (old !== value) reject('PLACEMENT', `Bytes ${begin}…${stop} of ${heap.name} hold two persistent contents`)
-        })
+  /** What each heap holds from run to run. Two placements of one resource that say the same are one. */
+  private keptByHeap(resolved: ResolvedGraph): Map<number, Kept[]> {
+    const byHeap = new Map<number, Kept[]>()
+    const slotsOf = rotationHeaps(this.plan)
+    const rotating = new Set<string>()
+    for (const { lifetime, heap, resource, previous = 0, offset, sizeBytes } of this.plan.placements) {
+      if (lifetime !== 'persistent' || heap === undefined) continue
+      const r = resolved.resourceIndex.get(resource)!
+      const { rotation } = this.plan.heaps[heap]!
+      // The heaps of a rotation group hold it one after another, and each of its placements stands for all of them.
+      const key = rotation && `${rotation.group} ${offset} ${sizeBytes} ${r}`
+      if (key !== undefined && rotating.has(key)) continue
+      if (key !== undefined) rotating.add(key)
+      const slots = rotation ? slotsOf.get(rotation.group)! : [heap]
+      slots.forEach((h, slot) => {
+        const kept = {
+          begin: offset!,
+          end: offset! + sizeBytes,
+          value: this.values.initial(r, rotation ? slot : previous),
+        }
+        const list = byHeap.get(h)
+        if (list) list.push(kept)
+        else byHeap.set(h, [kept])
       })
-      heap.owners.assign(placement.offset!, end, always, 0)
-      heap.values.fill(placement.offset!, end, value)
+    }
+    return byHeap
+  }
+
+  private keep(heap: HeapMemory, kept: Kept[]): void {
+    kept.sort((a, b) => a.begin - b.begin)
+    let begin = 0
+    kept.forEach((one, i) => {
+      const next = kept[i + 1]
+      if (next && next.begin < one.end)
+        reject(
+          'PLACEMENT',
+          `Bytes ${next.begin}…${Math.min(one.end, next.end)} of ${heap.name} hold two persistent contents`,
+        )
+      if (next?.begin === one.end) return
+      heap.owners.assign(kept[begin]!.begin, one.end, always, 0)
+      begin = i + 1
     })
+    heap.values.lay(kept)
   }
 
   private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {
@@ -258,11 +290,14 @@ export const comparePositions = (a: Position, b: Position): number => a[0] - b[0
 
 const describe = ({ version, resource }: Tenancy): string => `version ${version} of ${JSON.stringify(resource)}`
 
-/** Heaps of a rotation group, by slot. */
-export function rotationHeaps(plan: Plan, group: number): number[] {
-  const slots: number[] = []
-  plan.heaps.forEach((heap, h) => {
-    if (heap.rotation?.group === group) slots[heap.rotation.slot] = h
+/** The heaps of each rotation group, by slot. */
+function rotationHeaps(plan: Plan): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  plan.heaps.forEach(({ rotation }, h) => {
+    if (!rotation) return
+    const slots = groups.get(rotation.group) ?? []
+    groups.set(rotation.group, slots)
+    slots[rotation.slot] = h
   })
-  return slots
+  return groups
 }

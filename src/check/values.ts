@@ -23,8 +23,10 @@ interface TexelPair {
 }
 
 export class ValueTable {
-  /** By value: what it is, or the pass and the slot that write it; most are never said. */
-  private readonly names: (string | readonly [pass: number, slot: number])[] = ['undefined bytes']
+  /**
+   * By value: what it is; the pass and the slot that write it; or −1 − r and how many runs ago resource r held it. Most are never said.
+   */
+  private readonly names: (string | readonly [number, number])[] = ['undefined bytes']
   private readonly words: number[] = [-1]
   private readonly patterns = new Map<number, number>()
   private readonly inputs = new Map<string, number>()
@@ -50,10 +52,7 @@ export class ValueTable {
   /** The contents of a resource before this run, from `previous` runs ago. */
   initial(resource: number, previous: number): number {
     const ofResource = keep(this.initials, resource, () => new Map<number, number>())
-    return keep(ofResource, previous, () => {
-      const id = JSON.stringify(this.resolved.resources[resource]!.id)
-      return this.add(`the contents of ${id} before the run${previous > 0 ? ` (${previous} runs back)` : ''}`)
-    })
+    return keep(ofResource, previous, () => this.add([-1 - resource, previous]))
   }
 
   /** The result that pass p writes through its endpoint `slot`. */
@@ -174,6 +173,8 @@ export class ValueTable {
     if (typeof name === 'string') return name
     const [p, slot] = name
     const { passes, resources } = this.resolved.graph
+    if (p < 0)
+      return `the contents of ${JSON.stringify(resources[-1 - p]!.id)} before the run${slot > 0 ? ` (${slot} ${slot === 1 ? 'run' : 'runs'} back)` : ''}`
     const { resource } = slotsOf(this.resolved, p)[slot]!.region
     return `what pass ${JSON.stringify(passes[p]!.id)} writes to ${JSON.stringify(resources[resource]!.id)}`
   }

@@ -16,14 +16,14 @@ const both = ['depth-only', 'stencil-only'] as const
 
 export class Written {
   private readonly resolved: ResolvedGraph
-  private readonly memories: readonly Contents[]
+  private readonly memoryOf: (instance: number) => Contents
   private readonly values: ValueTable
   /** By instance of a transient depth-stencil texture: which texels of each aspect are written. */
   private readonly aspects = new Map<number, readonly Contents[]>()
 
-  constructor(resolved: ResolvedGraph, memories: readonly Contents[], values: ValueTable) {
+  constructor(resolved: ResolvedGraph, memoryOf: (instance: number) => Contents, values: ValueTable) {
     this.resolved = resolved
-    this.memories = memories
+    this.memoryOf = memoryOf
     this.values = values
     resolved.resources.forEach(({ lifetime, layout }, r) => {
       if (lifetime === 'transient' && layout?.format.depth && layout.format.stencil)
@@ -63,7 +63,7 @@ export class Written {
 
   private mapsOf({ instance, region }: Slot): { map: Contents; aspect: string }[] {
     const maps = this.aspects.get(instance)
-    if (!maps) return [{ map: this.memories[instance]!, aspect: 'all' }]
+    if (!maps) return [{ map: this.memoryOf(instance), aspect: 'all' }]
     const wanted = region.kind === 'texture' ? region.aspect : 'all'
     return both.flatMap((aspect, i) => (wanted === 'all' || wanted === aspect ? [{ map: maps[i]!, aspect }] : []))
   }
