@@ -203,19 +203,28 @@ export class Candidates {
   private tried = 0
   private known: { arrangement: Arrangement; levels: readonly ExactLevels[] }[] | undefined
 
-  /** Candidates for the frontier: its ends, levels under limits between them, and other cuts into submissions. */
+  /** Candidates for the frontier. */
   everything(): Draft[] {
+    return [...this.inFewestSubmissions(), ...this.moreSubmissions()]
+  }
+
+  /** The ends of the frontier, exact levels of small graphs, and levels under limits between them. */
+  inFewestSubmissions(): Draft[] {
     const drafts = [this.levels(), this.declared(), ...this.orders()]
     for (const { arrangement, levels } of this.exact(manySteps))
       for (const found of levels) drafts.push(this.draft(arrangement, timesOf(arrangement, found)))
-    if (this.needsBarriers) {
-      const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
-      for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
-        const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween)
-        if (draft) drafts.push(draft)
-      }
+    if (!this.needsBarriers) return drafts
+    const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
+    for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
+      const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween)
+      if (draft) drafts.push(draft)
     }
-    return [...drafts, ...this.moreSubmissions()]
+    return drafts
+  }
+
+  /** Whether the graph is small enough for all candidates of the frontier, where only the lowest peak is wanted. */
+  get isSearched(): boolean {
+    return this.nodeCount <= mostNodesWindowed
   }
 
   /** Declared order cut where it changes queues, if that takes more submissions than necessary. */

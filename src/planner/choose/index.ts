@@ -86,7 +86,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, options: D
   }
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
-  if (objective === 'memory') return lowest(drafts, 0)
+  if (objective === 'memory') return lowestOfAll(candidates, drafts)
   // Copies cost more than anything else here, so memory is not saved by more of them than declared order has.
   const most = candidates.transferCommands(candidates.declaredInLevels())
   const best = lowest(
@@ -94,4 +94,11 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, options: D
     0,
   )
   return best.peakBytes <= Math.min(withoutAliasingBytes, declared.peakBytes) ? best : lowest(drafts, 0)
+}
+
+/** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */
+function lowestOfAll(candidates: Candidates, drafts: readonly Draft[]): Draft {
+  const best = lowest(drafts, 0)
+  if (!candidates.isSearched || best.peakBytes <= candidates.anyOrderLowerBoundBytes()) return best
+  return lowest(candidates.inFewestSubmissions(), 0)
 }
