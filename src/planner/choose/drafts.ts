@@ -134,12 +134,12 @@ export class Draft {
   }
 }
 
-function mostAlive({ graph, values, sizes }: Analysis, { start, end, timeCount }: Lifetimes): number {
+function mostAlive({ graph, values, sizes }: Analysis, { start, usedUntil, timeCount }: Lifetimes): number {
   const change = float64Array(timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
     if (start[v]! < 0 || graph.resources[sizes.resource[v]!]!.lifetime !== 'transient') continue
     change[start[v]!]! += sizes.sizeBytes[v]!
-    change[end[v]!]! -= sizes.sizeBytes[v]!
+    change[usedUntil[v]!]! -= sizes.sizeBytes[v]!
   }
   let now = 0
   let most = 0

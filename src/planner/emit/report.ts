@@ -114,12 +114,15 @@ function memoryReport(context: EmitContext): Report['memory'] {
 /** The first moment at which the most transient bytes are alive, and the values alive then. */
 function peak(context: EmitContext): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
   const { graph, versions, values, lifetimes, placements, assembled } = context
-  const at = peakTime(context)
+  // Where values of several queues were placed by the order of their uses, intervals hold more than is alive.
+  const inTime = peakTime(context, lifetimes.end)
+  const until = inTime.bytes > placements.peakBytes ? lifetimes.usedUntil : lifetimes.end
+  const { at } = until === lifetimes.end ? inTime : peakTime(context, until)
   if (at < 0) return {}
   const live: NonNullable<Report['memory']['peakLive']> = []
   let peakAt: Position | undefined
   for (let v = 0; v < values.valueCount; v++) {
-    if (!isTransient(context, v) || lifetimes.start[v]! > at || lifetimes.end[v]! <= at) continue
+    if (!isTransient(context, v) || lifetimes.start[v]! > at || until[v]! <= at) continue
     const version = values.valueVersion[v]!
     if (live.length < mostListed)
       live.push({
@@ -136,14 +139,14 @@ function peak(context: EmitContext): Pick<Report['memory'], 'peakAt' | 'peakLive
 const isTransient = ({ graph, lifetimes, placements }: EmitContext, v: number): boolean =>
   lifetimes.start[v]! >= 0 && graph.resources[placements.resource[v]!]!.lifetime === 'transient'
 
-/** −1 where no transient bytes are alive at any time. */
-function peakTime(context: EmitContext): number {
+/** The first time with the most transient bytes, which are alive until the given times; −1 where there are none at any time. */
+function peakTime(context: EmitContext, until: Int32Array): { at: number; bytes: number } {
   const { values, lifetimes, placements } = context
   const change = float64Array(lifetimes.timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
     if (!isTransient(context, v)) continue
     change[lifetimes.start[v]!]! += placements.sizeBytes[v]!
-    change[lifetimes.end[v]!]! -= placements.sizeBytes[v]!
+    change[until[v]!]! -= placements.sizeBytes[v]!
   }
   let now = 0
   let most = 0
@@ -155,5 +158,5 @@ function peakTime(context: EmitContext): number {
       at = t
     }
   }
-  return at
+  return { at, bytes: most }
 }

@@ -10,6 +10,7 @@ import { named } from '../../graph/named-places.ts'
 import { valuesApart } from './heap-rules.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
+import { placeByOrder } from './place-by-order.ts'
 import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
@@ -99,11 +100,10 @@ function placeBehind(
     end: lifetimes.end[v]!,
     alignment: alignment[v]!,
   }))
-  const solved = solvePlacement(
-    facts,
-    { blocks, ...limitOf(facts, transient) },
-    indexGroups(groups, indexOf(facts, transient)),
-  )
+  const problem = { blocks, ...limitOf(facts, transient) }
+  const together = indexGroups(groups, indexOf(facts, transient))
+  const inTime = solvePlacement(facts, problem, together)
+  const solved = placeByOrder(facts, problem, together, transient, () => false, inTime)
   let step = 1
   for (const block of blocks) if (step % block.alignment !== 0) step = commonMultiple(step, block.alignment)
   const base = roundUp(current, step)
@@ -149,11 +149,10 @@ function placeTogether(
       alignment: alignment[v]!,
     }
   })
-  const solved = solvePlacement(
-    facts,
-    { blocks, apart: pairs, ...limitOf(facts, members) },
-    splitApart(indexGroups(groups, index), pairs),
-  )
+  const problem = { blocks, apart: pairs, ...limitOf(facts, members) }
+  const together = splitApart(indexGroups(groups, index), pairs)
+  const inTime = solvePlacement(facts, problem, together)
+  const solved = placeByOrder(facts, problem, together, members, (i) => i < persistent.length, inTime)
   members.forEach((v, i) => {
     heap[v] = solved.heaps[i]!
     offset[v] = solved.offsets[i]!

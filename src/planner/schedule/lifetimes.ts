@@ -10,22 +10,30 @@ import type { Values } from '../analyse/forward-copies.ts'
 import { valueTimes } from './live-bytes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
+import { valueOrder, type Precedes } from './value-order.ts'
 import type { Waits } from './waits.ts'
-import { ascending, int32Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 export interface Lifetimes {
   /** Half-open intervals [start, end) in level time; start −1 for values that no node touches. */
   readonly start: Int32Array
   readonly end: Int32Array
+  /** First time after the last use, which `end` passes where another queue may run beside it. */
+  readonly usedUntil: Int32Array
+  /** The order of uses, where it is not that of the intervals. */
+  readonly precedes?: Precedes
   readonly timeCount: number
 }
 
 export function findLifetimes(graph: NormalGraph, values: Values, schedule: Schedule, waits: Waits): Lifetimes {
   const { first, last } = valueTimes(graph, values, schedule, schedule.time)
-  const end = last.map((t) => t + 1)
-  const { submissionCount, submissionQueue } = schedule
-  if (submissionCount > 1 && new Set(submissionQueue).size > 1) stretch(graph, values, schedule, waits, first, end)
-  return { start: first, end, timeCount: schedule.timeCount }
+  const usedUntil = last.map((t) => t + 1)
+  const { submissionCount, submissionQueue, timeCount } = schedule
+  if (submissionCount < 2 || new Set(submissionQueue).size < 2)
+    return { start: first, end: usedUntil, usedUntil, timeCount }
+  const end = int32Slice(usedUntil)
+  stretch(graph, values, schedule, waits, first, end)
+  return { start: first, end, usedUntil, precedes: valueOrder(graph, values, schedule, waits), timeCount }
 }
 
 function stretch(
