@@ -4,6 +4,7 @@
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import { Candidates } from './candidates.ts'
 import type { Draft, Analysis, DraftOptions } from './drafts.ts'
+import { explainOrder } from './explain.ts'
 import { lowest } from './lowest.ts'
 
 export interface ChooseOptions extends DraftOptions {
@@ -30,7 +31,10 @@ export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
     options.memoryBudget === undefined
       ? choose(candidates, bytesWithoutAliasing(analysis), options)
       : withinBudget(candidates, options.memoryBudget, options)
-  return { draft, ...boundsOf(candidates) }
+  // Before the explanation, which may draft declared order anew.
+  const bounds = boundsOf(candidates)
+  explainOrder(draft, candidates)
+  return { draft, ...bounds }
 }
 
 /** The drafts that no other draft beats in submissions, peak and barriers at once, by submissions, then by barriers. */
@@ -49,6 +53,7 @@ export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chose
   for (const one of figures)
     if (!kept.some((k) => k.submissions <= one.submissions && k.barriers <= one.barriers && k.peak <= one.peak))
       kept.push(one)
+  for (const { draft } of kept) explainOrder(draft, candidates)
   return kept.map(({ draft }) => ({ draft, ...bounds }))
 }
 

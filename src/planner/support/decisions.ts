@@ -13,6 +13,7 @@ export type DecisionCode =
   | 'SIDE_BY_SIDE'
   | 'REORDERED'
   | 'CUT'
+  | 'ORDERED'
   | 'MERGED_PASSES'
   | 'STORE_DROPPED'
 

@@ -1,0 +1,72 @@
+/** What objectives promise about memory. `scripts/memory-rules.ts` asks the same of many more random graphs. */
+import { describe, expect, it } from 'vitest'
+import { objectives, planFrontier, planGraph, profiles, type Plan } from '../../src/index.ts'
+import { targets } from '../properties/profiles.ts'
+import { seededGraph } from '../support/random-graph.ts'
+import { buffer, compute, decisionsOf, planOf, type Passes, type Resources } from './support.ts'
+
+const peakOf = ({ report }: Plan): number => report.memory.peakBytes
+const kept = (id: string, size: number) => buffer(id, size, { lifetime: 'persistent' })
+
+describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random graphs on %s', (name) => {
+  const { profile, rules } = targets.find((target) => target.name === name)!
+
+  it('objective memory needs no more than any other, nor any point of the frontier', () => {
+    for (const seed of [10, 40, 41, 42, 43, 44]) {
+      const { graph } = seededGraph(seed, 24, rules)
+      const memory = planGraph(graph, profile, { objective: 'memory' })
+      const others = objectives.map((objective) => planGraph(graph, profile, { objective }))
+      for (const plan of [...others, ...planFrontier(graph, profile)])
+        if (plan.submissions.length === memory.submissions.length)
+          expect(peakOf(memory), `seed ${seed}`).toBeLessThanOrEqual(peakOf(plan))
+    }
+  })
+})
+
+describe('several queues', () => {
+  // Three submissions: one on graphics, one on compute that waits for it, and one on transfer that may run beside both.
+  const resources: Resources = [
+    ...['first', 'second', 'beside'].map((id) => buffer(id, 65_536)),
+    ...['a', 'b', 'c'].map((id) => kept(id, 65_536)),
+  ]
+  const passes: Passes = [
+    compute('make-first', [], ['first'], { queue: 'graphics' }),
+    compute('use-first', ['first'], ['a'], { queue: 'graphics' }),
+    compute('make-second', ['a'], ['second'], { queue: 'compute' }),
+    compute('use-second', ['second'], ['b'], { queue: 'compute' }),
+    { id: 'make-beside', kind: 'fill', to: 'beside', value: 7, queue: 'transfer' },
+    { id: 'use-beside', kind: 'copy', from: 'beside', to: 'c', queue: 'transfer' },
+  ]
+
+  it('share memory where one waits for the other, whatever a third one does meanwhile', () => {
+    const plan = planOf(resources, passes, profiles.vulkan)
+    expect(plan.submissions.length).toBe(3)
+    expect(plan.report.memory).toMatchObject({ peakBytes: 2 * 65_536, lowerBoundBytes: 2 * 65_536, proven: true })
+  })
+
+  it('keep what may run at the same time apart', () => {
+    const { placements } = planOf(resources, passes, profiles.vulkan)
+    const offsetOf = (resource: string) => placements.find((placement) => placement.resource === resource)!.offset
+    expect(offsetOf('first')).toBe(offsetOf('second'))
+    expect(offsetOf('beside')).not.toBe(offsetOf('first'))
+  })
+})
+
+it('a plan says what its order saves, and what it costs', () => {
+  const chains = [0, 1, 2, 3].flatMap((c) => [0, 1, 2].map((k) => [`c${c}k${k}`, `c${c}k${k - 1}`, k] as const))
+  const resources = [...chains.map(([id]) => buffer(id, 65_536)), ...[0, 1, 2, 3].map((c) => kept(`end${c}`, 65_536))]
+  const passes: Passes = chains.flatMap(([id, before, k]) => [
+    compute(id, k === 0 ? [] : [before], [id]),
+    ...(k === 2 ? [compute(`keep-${id}`, [id], [`end${id[1]}`])] : []),
+  ])
+  const [decision] = decisionsOf(planOf(resources, passes), 'ORDERED')
+  expect(decision).toEqual({
+    code: 'ORDERED',
+    passes: [],
+    resources: [],
+    savedBytes: 6 * 65_536,
+    reason:
+      'In the order chosen, passes need 131072 bytes and 12 barriers; in the fewest levels, with at least 3 barriers, they need 524288 bytes',
+  })
+  expect(decisionsOf(planOf(resources, passes, profiles.dummy, { objective: 'submissions' }), 'ORDERED')).toEqual([])
+})
