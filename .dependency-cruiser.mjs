@@ -19,6 +19,7 @@ const mayImport = {
   executor: ['executor', 'backends/backend[.]ts', 'plan', 'cpu', 'graph', 'errors', 'global-types'],
   inspect: ['inspect', 'plan', 'graph', 'global-types'],
   worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'global-types'],
+  babylon: ['babylon', 'errors', 'global-types'],
   three: ['three', 'errors', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
   'software-gpu': ['software-gpu', 'errors[.]ts'],

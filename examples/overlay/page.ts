@@ -54,6 +54,7 @@ await startPage(async (canvas) => {
     device: backend.device,
     resize(width, height) {
       size = { width, height }
+      Object.assign(canvas, size)
     },
     async draw() {
       const graph = frameGraph(size)

@@ -64,7 +64,7 @@ await startPage(async (canvas) => {
   let done = 0
   return {
     device: backend.device,
-    resize: () => undefined,
+    resize: (width, height) => void Object.assign(canvas, { width, height }),
     async draw() {
       const steps = document.querySelector<HTMLInputElement>('#steps')!.valueAsNumber
       for (let i = 0; i < steps; i++, done++) await executor.run({ imports })

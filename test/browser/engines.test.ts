@@ -40,49 +40,52 @@ const look = ({ width, height, at }: Picture, place: keyof typeof places): Texel
   return at(0.5 + (right * height) / width, down)
 }
 
-describe.skipIf(!found).each(['three'] as const)('a scene drawn by %s, worked on by a frame graph', (name) => {
-  let shown: ExamplePage
-  let full: Picture
-  beforeAll(async () => {
-    shown = await pages.open(name, { width: 480, height: 320 })
-    full = await shown.picture()
-  }, 120_000)
-  afterAll(() => shown?.page.close())
-  const flip = (id: string) => shown.redraw(() => shown.page.locator(`#${id}`).click())
+describe.skipIf(!found).each(['three', 'babylon'] as const)(
+  'a scene drawn by %s, worked on by a frame graph',
+  (name) => {
+    let shown: ExamplePage
+    let full: Picture
+    beforeAll(async () => {
+      shown = await pages.open(name, { width: 480, height: 320 })
+      full = await shown.picture()
+    }, 120_000)
+    afterAll(() => shown?.page.close())
+    const flip = (id: string) => shown.redraw(() => shown.page.locator(`#${id}`).click())
 
-  it('is darker in a crease by ambient occlusion, and not on a wall', async () => {
-    await flip('occlusion')
-    const without = await shown.picture()
-    expect(light(look(without, 'crease')) - light(look(full, 'crease'))).toBeGreaterThan(100)
-    expect(Math.abs(light(look(without, 'wall')) - light(look(full, 'wall')))).toBeLessThan(25)
-    await flip('occlusion')
-  })
+    it('is darker in a crease by ambient occlusion, and not on a wall', async () => {
+      await flip('occlusion')
+      const without = await shown.picture()
+      expect(light(look(without, 'crease')) - light(look(full, 'crease'))).toBeGreaterThan(100)
+      expect(Math.abs(light(look(without, 'wall')) - light(look(full, 'wall')))).toBeLessThan(25)
+      await flip('occlusion')
+    })
 
-  it('glows beyond the lamp by bloom', async () => {
-    await flip('bloom')
-    const without = await shown.picture()
-    expect(light(look(full, 'besideLamp')) - light(look(without, 'besideLamp'))).toBeGreaterThan(60)
-    // (14, 8, 3) in linear light, by the curve and as sRGB.
-    const lamp = look(without, 'lamp')
-    for (const [channel, expected] of [255, 255, 250].entries())
-      expect(Math.abs(lamp[channel]! - expected)).toBeLessThanOrEqual(1)
-    await flip('bloom')
-  })
+    it('glows beyond the lamp by bloom', async () => {
+      await flip('bloom')
+      const without = await shown.picture()
+      expect(light(look(full, 'besideLamp')) - light(look(without, 'besideLamp'))).toBeGreaterThan(60)
+      // (14, 8, 3) in linear light, by the curve and as sRGB.
+      const lamp = look(without, 'lamp')
+      for (const [channel, expected] of [255, 255, 250].entries())
+        expect(Math.abs(lamp[channel]! - expected)).toBeLessThanOrEqual(1)
+      await flip('bloom')
+    })
 
-  it('is the same picture on a canvas of another size, and on one of the first size again', async () => {
-    await shown.redraw(() => shown.page.setViewportSize({ width: 300, height: 400 }))
-    const tall = await shown.picture()
-    expect([tall.width, tall.height]).not.toEqual([full.width, full.height])
-    expect(light(look(tall, 'lamp'))).toBeGreaterThan(700)
-    expect(light(look(tall, 'crease'))).toBeLessThan(light(look(tall, 'besideLamp')) - 200)
-    await shown.redraw(() => shown.page.setViewportSize({ width: 480, height: 320 }))
-    expect((await shown.picture()).bytes).toEqual(full.bytes)
-  })
+    it('is the same picture on a canvas of another size, and on one of the first size again', async () => {
+      await shown.redraw(() => shown.page.setViewportSize({ width: 300, height: 400 }))
+      const tall = await shown.picture()
+      expect([tall.width, tall.height]).not.toEqual([full.width, full.height])
+      expect(light(look(tall, 'lamp'))).toBeGreaterThan(700)
+      expect(light(look(tall, 'crease'))).toBeLessThan(light(look(tall, 'besideLamp')) - 200)
+      await shown.redraw(() => shown.page.setViewportSize({ width: 480, height: 320 }))
+      expect((await shown.picture()).bytes).toEqual(full.bytes)
+    })
 
-  it('has no validation error, and nothing else to complain of', () => {
-    expect(shown.complaints).toEqual([])
-  })
-})
+    it('has no validation error, and nothing else to complain of', () => {
+      expect(shown.complaints).toEqual([])
+    })
+  },
+)
 
 describe.skipIf(!found)("particles of TypeGPU's, moved by a frame graph", () => {
   let shown: ExamplePage

@@ -43,7 +43,7 @@ fn slope(here: vec3f, texel: vec2i, step: vec2i) -> vec3f {
   let here = viewAt(texel);
   let normal = normalize(cross(slope(here, texel, vec2i(0, -1)), slope(here, texel, vec2i(-1, 0)))) * -1;
   let facing = select(normal, -normal, dot(normal, here) > 0);
-  let reach = radius * camera.projection[1][1] / -here.z * f32(textureDimensions(depth).y) * 0.5;
+  let reach = radius * camera.projection[1][1] / abs(here.z) * f32(textureDimensions(depth).y) * 0.5;
   let turn = noise(vec2u(texel) % 4) * 6.2831853;
   var hidden = 0.0;
   for (var i = 0u; i < samples; i++) {
@@ -51,7 +51,7 @@ fn slope(here: vec3f, texel: vec2i, step: vec2i) -> vec3f {
     let angle = turn + part * 6.2831853 * 5;
     let there = viewAt(texel + vec2i(vec2f(cos(angle), sin(angle)) * part * reach));
     let way = there - here;
-    let rise = dot(way, facing) - 0.01 * -here.z * 0.2;
+    let rise = dot(way, facing) - 0.002 * abs(here.z);
     hidden += max(rise, 0.0) / (dot(way, way) + 0.01) * select(0.0, 1.0, dot(way, way) < radius * radius * 4);
   }
   return vec4f(max(0.0, 1 - 1.6 * radius * hidden / f32(samples)), 0, 0, 1);

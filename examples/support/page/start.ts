@@ -10,7 +10,7 @@ export interface Frame {
 export interface Drawing {
   /** Whose errors the page tells of. */
   readonly device: GPUDevice
-  /** Comes before the first frame, and then whenever the canvas has another size, in device pixels. */
+  /** Comes before the first frame, and then whenever the place of the canvas has another size: makes the canvas as large, in pixels. */
   resize(width: number, height: number): void
   draw(frame: Frame): Promise<void>
 }
@@ -32,6 +32,7 @@ export async function startPage(open: (canvas: HTMLCanvasElement) => Promise<Dra
 
 function loop(canvas: HTMLCanvasElement, drawing: Drawing): void {
   let frames = 0
+  let size = { width: 0, height: 0 }
   let angle = 0
   let isWanted = false
   let isDrawing = false
@@ -44,9 +45,8 @@ function loop(canvas: HTMLCanvasElement, drawing: Drawing): void {
         isWanted = false
         await new Promise(requestAnimationFrame)
         const { clientWidth: width, clientHeight: height } = canvas
-        if (canvas.width !== width || canvas.height !== height || frames === 0) {
-          canvas.width = width
-          canvas.height = height
+        if (size.width !== width || size.height !== height) {
+          size = { width, height }
           drawing.resize(width, height)
         }
         if (isOn('animate')) angle += 0.01
