@@ -44,6 +44,7 @@ export interface Predecessor {
 export interface Backend {
   /** Name of the backend: `dummy`, `webgpu`, `vulkan`, or one of your own. */
   readonly name: string
+  /** The device as data, for `planGraph`. */
   readonly profile: DeviceProfile
   /** The error of the device's loss, set once; every later call rejects with it. */
   readonly lost: MemkitError | undefined
@@ -61,6 +62,7 @@ export interface Backend {
   createBuffer?(sizeBytes: number): NativeBuffer
   /** Facts about the device beyond its profile; absent where nothing is known. */
   facts?(): DeviceFacts
+  /** Native objects that are alive, counted by kind. */
   liveObjects(): LiveObjects
   /** Waits for work in flight, then frees everything. Idempotent. */
   destroy(): Promise<void>
@@ -79,7 +81,9 @@ export interface NativeBuffer {
 }
 
 export interface DeviceFacts {
+  /** Name of the device. */
   readonly deviceName: string
+  /** Name of its vendor. */
   readonly vendorName: string
   /** The number of allocations of device memory that may exist together; Infinity where nothing limits them. */
   readonly maxAllocations: number
@@ -95,7 +99,9 @@ export interface RunContext {
   readonly run: number
   /** Number of the frame in flight: 0 … framesInFlight − 1. */
   readonly frame: number
+  /** Functions of the program, by name. */
   readonly bodies: Readonly<Record<string, Body>>
+  /** Native handles of imported resources, by id. */
   readonly imports: Readonly<Record<string, unknown>>
   /** Optional inputs that the run was not given: commands for them are left out. Absent where it was given all. */
   readonly absent?: ReadonlySet<string>
@@ -105,9 +111,13 @@ export interface RunContext {
 
 /** The time in which the device worked on a submission, in ns from the start of its run. */
 export interface SubmissionTiming {
+  /** Index into the plan's submissions. */
   readonly submission: number
+  /** Index into the plan's queues. */
   readonly queue: number
+  /** When the device began. */
   readonly startNs: number
+  /** When the device was done. */
   readonly endNs: number
 }
 
@@ -117,9 +127,13 @@ export interface SubmissionTiming {
  * several submissions has an entry for each.
  */
 export interface PassTiming {
+  /** Id of the pass. */
   readonly pass: string
+  /** Index into the plan's submissions. */
   readonly submission: number
+  /** When the device began. */
   readonly startNs: number
+  /** When the device was done. */
   readonly endNs: number
 }
 
@@ -190,6 +204,7 @@ export interface Session {
   completed(frame: number, submission: number): MaybePromise<void>
   /** A host view of a readback heap's instance for this frame, readable until `endRead`. */
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
+  /** Ends what `beginRead` began. */
   endRead(frame: number, heap: number): void
   /**
    * Copies a large input to the view between `beginWrite` and `endWrite`, at `offset`, slice by slice with turns of the event
@@ -269,8 +284,11 @@ export interface BodyContext<Native = unknown, Slice = unknown> {
 
 /** The context of a host pass: the outputs it consumes, and buffers to fill for the inputs it produces. */
 export interface HostBodyContext {
+  /** Id of the pass. */
   readonly pass: string
+  /** Bytes of the outputs that the pass consumes, by name. */
   readonly outputs: Readonly<Record<string, Uint8Array>>
+  /** Memory of the inputs that the pass produces, to be filled, by name. */
   readonly inputs: Readonly<Record<string, Uint8Array>>
 }
 
@@ -289,6 +307,7 @@ export interface PassQueries {
 export interface BodyTraits {
   /** The body records the same each time that it is given the same slices: backends may record it once. */
   readonly isStatic?: boolean
+  /** Queries that the pass of the body makes. */
   readonly queries?: PassQueries
 }
 
@@ -297,5 +316,6 @@ export interface Body {
   // A body's context depends on its pass and backend; callers narrow it.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   (context: any): void | Promise<void>
+  /** What the backend may rely on. */
   readonly traits?: BodyTraits
 }

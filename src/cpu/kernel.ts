@@ -18,10 +18,13 @@ export interface KernelTexture {
 
 /** One bound buffer or texture as a kernel sees it: a live view of its bytes. */
 export interface KernelBinding {
+  /** The shader's `@group`. */
   readonly group: number
+  /** The shader's `@binding`. */
   readonly binding: number
   /** Buffers: the bound range. Textures: the whole texture in its canonical linear texel layout. */
   readonly bytes: Uint8Array
+  /** Whether the kernel may read it, write it, or both. */
   readonly access: AccessMode
   /** Textures only. */
   readonly texture?: KernelTexture
@@ -34,8 +37,11 @@ export interface KernelSampler {
 }
 
 export interface KernelCall {
+  /** The entry point that the pass names. */
   readonly entryPoint: string
+  /** Workgroups along x, y and z. */
   readonly workgroups: readonly [number, number, number]
+  /** What the pass binds, with the memory behind it. */
   readonly bindings: readonly KernelBinding[]
   /** The bytes bound at a slot. @throws RangeError when nothing is bound there. */
   bytes(group: number, binding: number): Uint8Array

@@ -6,6 +6,7 @@ import { createExecutor } from './create-executor.ts'
 import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
 
 export interface ExecuteOptions extends RunOptions, Omit<ExecutorOptions, 'framesInFlight'> {
+  /** Options of planning. */
   readonly plan?: PlanOptions
 }
 

@@ -36,11 +36,13 @@ export interface RunOptions {
    * touched until the run ends.
    */
   readonly outputs?: Readonly<Record<string, OutputMemory>>
+  /** Functions that passes of kinds render, custom and host call, by name. */
   readonly bodies?: Bodies
   /** Native handles by id of the imported resource. */
   readonly imports?: Readonly<Record<string, unknown>>
   /** Aborting rejects the run with ABORTED at once; work that was submitted still finishes on the device. */
   readonly signal?: NativeAbortSignal
+  /** Called after each step of the plan's timeline. */
   readonly onProgress?: (progress: Progress) => void
   /**
    * Is given the executor's state when the run has submitted everything, and when it has ended well: for a live view of it, such
@@ -52,6 +54,7 @@ export interface RunOptions {
 export interface RunResult {
   /** Bytes by output name, in memory of their own or in the memory that `run` was given for them. */
   readonly outputs: Readonly<Record<string, Uint8Array>>
+  /** Times on the device, as far as the backend can tell. */
   readonly timings: RunTimings
 }
 
@@ -61,6 +64,7 @@ export interface UpdateOptions {
 }
 
 export interface Executor extends Disposable, AsyncDisposable {
+  /** The plan that it runs; after `update`, the new one. */
   readonly plan: Plan
   /**
    * Runs the plan once. Runs that are called while others are under way queue up in order.

@@ -13,9 +13,11 @@ import type { Waiter } from './waiter.ts'
 export interface Progress {
   /** Entries of the plan's timeline, done and in all. */
   readonly done: number
+  /** Entries of the plan's timeline in all. */
   readonly total: number
   /** Bytes of inputs that were written and of outputs that were read, and of all that the run writes and reads. */
   readonly doneBytes: number
+  /** Bytes that the run writes and reads in all. */
   readonly totalBytes: number
   /** What was done just now: inputs written, a submission handed over, outputs read, the body of a host pass called. */
   readonly step: 'write' | 'submit' | 'read' | 'host'

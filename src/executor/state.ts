@@ -11,9 +11,11 @@ import type { RunTimings } from './timings.ts'
 export interface ExecutorState {
   /** Hash of the plan. */
   readonly plan: string
+  /** Name of the backend. */
   readonly backend: string
   /** Runs that have submitted something, with those of plans before an update. */
   readonly runs: number
+  /** Runs that may be in flight at once. */
   readonly framesInFlight: number
   /** Runs that have begun and not ended, in the order of their calls. */
   readonly inFlight: readonly RunState[]
@@ -30,18 +32,23 @@ export interface ExecutorState {
 }
 
 export interface RunState {
+  /** The run's place among the frames in flight, from 0. */
   readonly frame: number
   /** `submitting`, or waiting for its turn to; `submitted`: on the device, or being read back. */
   readonly phase: 'submitting' | 'submitted'
 }
 
 export interface HeapState {
+  /** The kind of memory, as in the plan. */
   readonly memory: Plan['heaps'][number]['memory']
+  /** Bytes of one instance. */
   readonly sizeBytes: number
+  /** Number of instances: staging has one a frame. */
   readonly instances: number
 }
 
 export interface HistoryState {
+  /** Id of the resource. */
   readonly resource: string
   /** The heap or texture with the contents of the latest run, of the run before, and so on. */
   readonly slots: readonly { readonly heap?: number; readonly texture?: number }[]

@@ -7,6 +7,7 @@ export interface RunTimings {
    * tell.
    */
   readonly deviceNs?: number
+  /** The time of each submission. */
   readonly submissions?: readonly SubmissionTiming[]
   /** By pass, where the executor was made with `timings: 'passes'` and the device has a clock. The Dummy has none. */
   readonly passes?: readonly PassTiming[]

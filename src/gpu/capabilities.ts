@@ -2,8 +2,11 @@
 import type { Backend } from '../backends/backend.ts'
 
 export interface HeapCapability {
+  /** Size of the heap. */
   readonly sizeBytes: number
+  /** Whether it is the device's own memory. */
   readonly isDeviceLocal: boolean
+  /** Whether the host can map it. */
   readonly isHostAccessible: boolean
   /** Bytes that this process may use of the heap now; undefined where the device does not say. */
   readonly budgetBytes: number | undefined
@@ -12,14 +15,19 @@ export interface HeapCapability {
 export interface Capabilities {
   /** Name of the backend: `dummy`, `webgpu`, `vulkan`. */
   readonly backendName: string
+  /** Name of the device. */
   readonly deviceName: string
+  /** Name of its vendor. */
   readonly vendorName: string
   /** Largest size of a buffer in bytes. */
   readonly maxBufferSize: number
   /** The number of memory allocations that may exist together; Infinity where nothing limits them. */
   readonly maxAllocations: number
+  /** Whether host and device share memory. */
   readonly unifiedMemory: boolean
+  /** Whether the host's writes need no flush. */
   readonly coherentMemory: boolean
+  /** The device's heaps of memory. */
   readonly heaps: readonly HeapCapability[]
 }
 

@@ -38,6 +38,7 @@ export interface GpuOptions {
 export interface GpuStatistics {
   /** Ticks in which something was called for. */
   readonly ticks: number
+  /** Submissions handed to the device. */
   readonly submissions: number
   /** Plans made; every other tick reused one. */
   readonly plans: number

@@ -41,10 +41,13 @@ function firstLine(stack = ''): string {
 
 /** A report about one buffer that is alive. */
 export interface BufferReport {
+  /** Memory of the device, or memory that bytes pass through. */
   readonly kind: 'device' | 'staging'
+  /** Size of the buffer. */
   readonly sizeBytes: number
   /** The place where it was made, or last acquired from its pool. */
   readonly madeAt: string
+  /** The calls that led to `madeAt`. */
   readonly stack: string
 }
 

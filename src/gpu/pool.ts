@@ -33,11 +33,15 @@ export type BufferOf<Memory extends MemoryType> = Memory['isDeviceLocal'] extend
 export interface PoolStatistics {
   /** Buffers that were made; `reused` counts acquisitions that needed none. */
   readonly created: number
+  /** Acquisitions that needed no new buffer. */
   readonly reused: number
+  /** Buffers that were destroyed. */
   readonly destroyed: number
   /** Buffers alive: handed out, released but still in use by the device, and free. */
   readonly acquired: number
+  /** Released, and still in use by the device. */
   readonly inFlight: number
+  /** Free to be handed out. */
   readonly free: number
   /** Bytes of all buffers alive. */
   readonly bytes: number

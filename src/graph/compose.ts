@@ -10,6 +10,7 @@ import { describeResource } from './resources.ts'
 export interface GraphPart {
   /** Names the part; each is used once. One graph may be several parts. */
   readonly prefix: string
+  /** The graph that becomes part of the whole. */
   readonly graph: FrameGraph
   /**
    * Resources of the part that are another resource of the whole: an outer one by its id, or one of another part as `prefix/id`.
@@ -19,7 +20,9 @@ export interface GraphPart {
   readonly ports?: Readonly<Record<string, string>>
   /** Names of the whole for inputs, outputs and bodies of the part. Parts may share an input or a body. */
   readonly inputs?: Readonly<Record<string, string>>
+  /** As `inputs`, of its outputs. */
   readonly outputs?: Readonly<Record<string, string>>
+  /** As `inputs`, of its bodies. */
   readonly bodies?: Readonly<Record<string, string>>
 }
 

@@ -10,6 +10,7 @@ export type { GraphPatch } from './patches.ts'
 export type GraphDraft = Draft<FrameGraph>
 
 export interface EditedGraph {
+  /** The edited graph. */
   readonly graph: FrameGraph
   /** From the old graph to the new one. */
   readonly patches: readonly GraphPatch[]

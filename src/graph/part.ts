@@ -7,7 +7,9 @@ import type { ResourceInfo } from './resources.ts'
 
 /** A range of a buffer, in bytes. Default: from 0 to its end; where bytes are written, as many as are given. */
 export interface BufferPart {
+  /** First byte. Default: 0. */
   readonly offset?: number
+  /** Bytes. Default: the rest. */
   readonly size?: number
 }
 
@@ -16,10 +18,15 @@ export interface BufferPart {
  * coordinate. Default: all levels; where a part is named without levels, level 0; a box from 0, 0, 0 to the end of its level.
  */
 export interface TexturePart {
+  /** First mip level. Default: 0. */
   readonly mipLevel?: number
+  /** Number of mip levels. Default: as for an endpoint of the document. */
   readonly mipLevelCount?: number
+  /** First texel, and first layer or slice. Default: 0, 0, 0. */
   readonly origin?: readonly [number, number, number]
+  /** Width, height, layers or depth, in texels. Default: the rest of the level. */
   readonly size?: readonly [number, number, number]
+  /** Depth or stencil alone. Default: all. */
   readonly aspect?: Aspect
 }
 

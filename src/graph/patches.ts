@@ -15,8 +15,11 @@ import { copyList } from './list-draft.ts'
  * Patches are applied one after another. A number in the place of an id is an index.
  */
 export interface GraphPatch {
+  /** What happens at the path, in the words of JSON Patch. */
   readonly op: 'add' | 'replace' | 'remove'
+  /** Keys and indices from the document down to the place. */
   readonly path: readonly (string | number)[]
+  /** The new value; absent where one is removed. */
   readonly value?: unknown
 }
 

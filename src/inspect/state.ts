@@ -5,9 +5,11 @@ import type { InspectTimings } from './model/clock.ts'
 export interface InspectState {
   /** Hash of the plan that it belongs to. */
   readonly plan: string
+  /** Name of the backend. */
   readonly backend: string
   /** Runs that have submitted something, since the plan was opened. */
   readonly runs: number
+  /** Runs that may be in flight at once. */
   readonly framesInFlight: number
   /** Runs under way, the earliest first. */
   readonly inFlight: readonly { readonly frame: number; readonly phase: string }[]

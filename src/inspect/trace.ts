@@ -9,6 +9,7 @@ import { bytesText, commandLabel } from './model/words.ts'
 import { stepText } from './scene/draw-host.ts'
 
 export interface InspectTraceOptions {
+  /** The document that was planned: its source, and the passes that were culled. */
   readonly graph?: FrameGraph
   /** A run's timings. Without them a step of the plan's order is drawn as long as a microsecond. */
   readonly timings?: InspectTimings

@@ -3,6 +3,7 @@ import { invalidOption } from '../errors.ts'
 
 /** What a run says of its passes, where the executor was made with `timings: 'passes'`. */
 export interface MeasuredPasses {
+  /** Times of each pass, in ns from the start of the run. */
   readonly passes?: readonly { readonly pass: string; readonly startNs: number; readonly endNs: number }[]
 }
 

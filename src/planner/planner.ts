@@ -38,6 +38,7 @@ export interface PlannerStatistics {
   readonly evicted: number
   /** Plans that are kept, and the passes of their graphs. */
   readonly keptPlans: number
+  /** Passes of the graphs of those plans. */
   readonly keptPasses: number
 }
 
@@ -50,6 +51,7 @@ export interface Planner {
   plan(graph: FrameGraph | GraphDocument, options?: ProgressOptions): Plan
   /** Drops all plans, and counts from zero again. */
   clear(): void
+  /** Look-ups, plans made anew, and what is kept. */
   readonly statistics: PlannerStatistics
 }
 

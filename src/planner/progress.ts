@@ -21,6 +21,7 @@ export interface PlanProgress {
   readonly phase: string
   /** Number of phases that are over; never decreases, and equals `total` at the end. */
   readonly done: number
+  /** Number of all phases. */
   readonly total: number
 }
 

@@ -3,6 +3,7 @@
 export interface ReferenceBodyContext {
   /** Id of the pass. */
   readonly pass: string
+  /** There is no device. */
   readonly native: undefined
   /**
    * Live bytes by resource id: a buffer's range, or the whole texture. A resource that is used several times has as many
@@ -12,6 +13,7 @@ export interface ReferenceBodyContext {
 }
 
 export interface ReferenceHostContext {
+  /** The id of the pass. */
   readonly pass: string
   /** The outputs that the pass consumes. */
   readonly outputs: Readonly<Record<string, Uint8Array>>

@@ -22,6 +22,7 @@ export type { ReferenceInput } from './inputs.ts'
 export interface ReferenceOptions {
   /** Compute shaders as JavaScript, by shader id; other shaders run from their own code. */
   readonly kernels?: Kernels | undefined
+  /** Functions of the program by name, for passes of kinds render, custom and host. */
   readonly bodies?: Readonly<Record<string, ReferenceBody>> | undefined
   /** Bytes of every imported resource (textures in their linear layout), changed in place as a native handle would be. */
   readonly imports?: Readonly<Record<string, Uint8Array>> | undefined
@@ -32,6 +33,7 @@ export interface ReferenceOptions {
 }
 
 export interface ReferenceResult {
+  /** Bytes of each output, by name. */
   readonly outputs: Record<string, Uint8Array>
   /**
    * State for the next run. Without history: id → contents. With `history: n`, the key `id@k` holds what the next run will see

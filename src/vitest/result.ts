@@ -1,11 +1,15 @@
 /** What vitest and Jest give to matchers and take from them. */
 export interface MatcherResult {
+  /** Whether the expectation holds, before `not`. */
   readonly pass: boolean
+  /** What the failure says. */
   message(): string
 }
 
 export interface MatcherState {
+  /** Whether `not` stands before the matcher. */
   readonly isNot?: boolean
+  /** The file of the test. */
   readonly testPath?: string | undefined
   /** Vitest and Jest keep in it whether snapshots are written. */
   readonly snapshotState?: object | undefined

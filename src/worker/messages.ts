@@ -24,8 +24,11 @@ export type PlanAnswer =
 
 /** A worker or a port, in browsers and in Node. */
 export interface MessageEndpoint {
+  /** Sends a message to the other side. */
   postMessage(message: unknown): void
+  /** How pages and workers of the web listen. */
   addEventListener?(type: string, listener: (event: object) => void): void
+  /** How Node's workers listen. */
   on?(type: string, listener: (data: unknown) => void): unknown
 }
 

@@ -26,17 +26,24 @@ import { Slabs } from './memory/slabs.ts'
 
 /** Native handles that `custom` and `render` bodies need to create objects of their own on the backend's device. */
 export interface VulkanNative {
+  /** `VkInstance`. */
   readonly instance: VkInstance
+  /** `VkPhysicalDevice`. */
   readonly physicalDevice: VkPhysicalDevice
+  /** `VkDevice`. */
   readonly device: VkDevice
+  /** Functions of the instance, by name. */
   readonly instanceCommands: InstanceCommands
+  /** Functions of the device, by name. */
   readonly commands: DeviceCommands
   /** Families of the queues in use. Resources that plans share must be usable by all of them. */
   readonly queueFamilies: readonly number[]
 }
 
 export interface VulkanBackend extends Backend {
+  /** Always `vulkan`. */
   readonly name: 'vulkan'
+  /** Its Vulkan objects, for code beside the plan. */
   readonly native: VulkanNative
   /** Number of costly calls so far. A warm run adds its submissions and nothing else. */
   readonly counts: Readonly<CallCounts>

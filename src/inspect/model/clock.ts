@@ -10,21 +10,29 @@ import type { Plan } from '../../plan/document.ts'
 export interface InspectTimings {
   /** From the start of the run to the end of its last submission, in ns. */
   readonly deviceNs?: number
+  /** The time of each submission. */
   readonly submissions?: readonly TimedSubmission[]
   /** GPU time by pass, where the backend measured it, in ns from the start of the run. */
   readonly passes?: readonly TimedPass[]
 }
 
 export interface TimedSubmission {
+  /** Index into the plan's submissions. */
   readonly submission: number
+  /** Index into the plan's queues. */
   readonly queue: number
+  /** When the device began. */
   readonly startNs: number
+  /** When the device was done. */
   readonly endNs: number
 }
 
 export interface TimedPass {
+  /** Id of the pass. */
   readonly pass: string
+  /** When the device began. */
   readonly startNs: number
+  /** When the device was done. */
   readonly endNs: number
 }
 

@@ -5,7 +5,9 @@ import type { PlanArea } from './entries.ts'
 export interface FigureDifference {
   /** As in the plan: `name`, `profile`, `objective`, `report.memory.peakBytes`. */
   readonly figure: string
+  /** Its value in the first plan. */
   readonly before?: number | string | boolean
+  /** Its value in the second plan. */
   readonly after?: number | string | boolean
 }
 
@@ -18,6 +20,7 @@ export interface PlanDifference {
   readonly id: string
   /** Its text in the first plan; of what moved, what stood in front of it: `''` at the start. */
   readonly before?: string
+  /** As `before`, in the second plan. */
   readonly after?: string
 }
 
@@ -25,6 +28,8 @@ export interface PlanDifference {
 export interface PlanDiff {
   /** Whether the plans are the same, but for the hash that they say. */
   readonly equal: boolean
+  /** Numbers and words about the whole plan. */
   readonly figures: readonly FigureDifference[]
+  /** Entries of the plans, area by area. */
   readonly differences: readonly PlanDifference[]
 }

@@ -14,6 +14,7 @@ export interface RenderAttachment {
   readonly size: readonly [number, number]
   /** Layers, or slices of a 3D texture, that are attached. */
   readonly layers: number
+  /** Samples of each texel. */
   readonly sampleCount: 1 | 4
   /** Depth only: it is tested, and never written. */
   readonly readOnly: boolean

@@ -12,6 +12,7 @@ export const faultCalls = ['createHeap', 'createTexture', 'compile', 'map', 'sub
 export type FaultCall = (typeof faultCalls)[number]
 
 export interface Fault {
+  /** The kind of call. */
   readonly call: FaultCall
   /** The call of its kind that fails, counted from 0. */
   readonly at: number
@@ -38,6 +39,7 @@ export interface DummyOptions {
   readonly unmappable?: boolean
   /** Virtual time added to every transfer between host and device, in ns. Default 0. */
   readonly transferDelayNs?: number
+  /** Calls that are to fail. Default: none. */
   readonly faults?: readonly Fault[]
   /** With `throw` (default), a submission with a hazard is refused; with `record` it runs, and the hazard is only listed. */
   readonly hazards?: 'throw' | 'record'
@@ -51,6 +53,7 @@ export interface DummySession extends Session {
 }
 
 export interface DummyBackend extends Backend {
+  /** Sessions of plans, the earliest first. */
   readonly sessions: readonly DummySession[]
   /** The number of calls of each kind so far. */
   readonly calls: Readonly<Record<FaultCall, number>>
@@ -58,5 +61,6 @@ export interface DummyBackend extends Backend {
   lose(why: string): void
   /** Stops the device until `resume`: submissions stay in flight. */
   pause(): void
+  /** Lets a paused device go on. */
   resume(): void
 }

@@ -10,6 +10,7 @@ export interface DebugMessage {
   types: number
   /** Identifier of the rule, such as VUID-vkQueueSubmit2-commandBuffer-03874; empty where there is none. */
   id: string
+  /** The message. */
   text: string
 }
 

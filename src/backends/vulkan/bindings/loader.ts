@@ -16,8 +16,11 @@ import type { VkDevice, VkInstance } from './generated/types.ts'
 
 /** A Vulkan loader, or a driver used without a loader, opened in this process. */
 export interface VulkanLibrary {
+  /** The file that was loaded. */
   readonly path: string
+  /** Functions that need no instance. */
   readonly commands: GlobalCommands
+  /** Functions of an instance. */
   instanceCommands(instance: VkInstance): InstanceCommands
   /** Functions of the driver itself, called without the loader's dispatch. */
   deviceCommands(instanceCommands: InstanceCommands, device: VkDevice): DeviceCommands

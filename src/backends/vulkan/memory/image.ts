@@ -18,5 +18,6 @@ export interface Image {
  * planned format, size and usage.
  */
 export interface ImportedImage {
+  /** The `VkImage`. */
   readonly image: bigint
 }

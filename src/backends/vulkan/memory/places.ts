@@ -16,6 +16,7 @@ import type { Image } from './image.ts'
  * a shader reads them first), and it must hold whole 32-bit words, because shaders access the last bytes as part of one.
  */
 export interface ImportedBuffer {
+  /** The `VkBuffer`. */
   readonly buffer: bigint
   /** Offset of the resource in the buffer, a multiple of the device's placement alignment. Default 0. */
   readonly offset?: number

@@ -11,12 +11,16 @@ import type { RunPlace } from '../memory/places.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 
 export interface VulkanBufferSlice {
+  /** The `VkBuffer` that holds it. */
   readonly buffer: VkBuffer
+  /** First byte. */
   readonly offset: number
+  /** Bytes. */
   readonly size: number
 }
 
 export interface VulkanTextureSlice {
+  /** The `VkImage`. */
   readonly image: VkImage
   /**
    * View of the levels and layers that the use names: 2D, or a 2D array for several layers. VK_NULL_HANDLE where the plan only
@@ -27,6 +31,7 @@ export interface VulkanTextureSlice {
   readonly layout: number
   /** Format of the view, a VkFormat. */
   readonly format: number
+  /** The part of it that is used. */
   readonly slice: TextureSlice
 }
 

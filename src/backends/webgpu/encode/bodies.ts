@@ -11,19 +11,27 @@ import { compileView, useTexture } from './views.ts'
 
 /** A range of a buffer as bodies see it. */
 export interface WebGpuBufferSlice {
+  /** The buffer that holds it. */
   readonly buffer: NativeGpuBuffer
   /** Offset of the range in bytes. */
   readonly offset: number
+  /** Bytes. */
   readonly size: number
 }
 
 /** A part of a texture as bodies see it, with a view of just that part. */
 export interface WebGpuTextureSlice {
+  /** The whole texture. */
   readonly texture: NativeGpuTexture
+  /** A view of the part that is used. */
   readonly view: NativeGpuTextureView
+  /** First mip level. */
   readonly mipLevel: number
+  /** Number of mip levels. */
   readonly mipLevelCount: number
+  /** First texel, and first layer or slice. */
   readonly origin: readonly [number, number, number]
+  /** Width, height, layers or depth, in texels. */
   readonly size: readonly [number, number, number]
 }
 

@@ -15,6 +15,7 @@ export interface PlacementBlock {
 }
 
 export interface PlacementProblem {
+  /** The blocks to place. */
   blocks: readonly PlacementBlock[]
   /**
    * Explicit lifetime conflicts instead of intervals (several queues): pairs of block indices that may not share
@@ -47,6 +48,7 @@ export type Effort = 'fast' | 'default' | 'max' | number
 export type PlacementStatus = 'placed' | 'impossible' | 'not-found'
 
 export interface PlacementResult {
+  /** `impossible`: no placement can exist. `not-found`: the search ended before it found one. */
   status: PlacementStatus
   /** Byte offset of each block in its heap; all −1 unless `placed`. */
   offsets: Float64Array
