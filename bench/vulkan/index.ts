@@ -12,7 +12,8 @@
  *   memory, and how much of CUDA's speed memory in place has.
  * - direct: one array or 10 000 pieces of one to device memory, through staging and, where the host sees it, written straight there,
  *   round by round in turns; and how much of the time is left.
- * - readback: 256 MiB to new memory and to memory that is used again, by one thread and by more; CUDA beside them.
+ * - readback: 256 MiB to new memory and to memory that is used again, by one thread and by more, and to memory of
+ *   `allocateOutput`; CUDA beside them.
  *
  * Times of what is written in place do not count the writing. `--scale 0.01` (or BENCH_SCALE) makes every size a hundredth, for
  * devices that run on the CPU. One JSON line a way (times in milliseconds, bytes per nanosecond = GB/s), then a table.
@@ -235,10 +236,14 @@ async function readbacks(context: Context): Promise<void> {
     await time('readback', `new memory, ${by}`, bytes, () => executor.run(), 7)
     await time('readback', `memory used again, ${by}`, bytes, () => executor.run({ outputs: { a: memory } }), 7)
   })
+  const executor = await open(backend, graph)
+  const inPlace = executor.allocateOutput('a')
+  await time('readback', 'in place', bytes, () => executor.run({ outputs: { a: inPlace } }), 7)
+  await executor.destroy()
   const raw = recordCopy(backend.native, 'device', 'cached', bytes, [[0, 0, bytes]])
   await time('readback', 'by hand: one copy to cached memory', bytes, () => raw.run(), 7)
   raw.destroy()
-  await besideCuda(context, 'readback', 'memory used again, 1 thread', bytes, (cuda) => cuda.readback())
+  await besideCuda(context, 'readback', 'in place', bytes, (cuda) => cuda.readback())
 }
 
 /** A backend for each number of threads. */
