@@ -219,6 +219,8 @@ export interface Session {
    * touched without harm after the session is gone. Absent, or undefined, where staging is not persistent.
    */
   inputMemory?(frame: number, heap: number): Uint8Array | undefined
+  /** A readback heap's instance for this frame, likewise: what the device writes is there once the submission has completed. */
+  outputMemory?(frame: number, heap: number): Uint8Array | undefined
   /** Whether memory of a heap was handed out, by `inputMemory` for one: no other session can have it. Absent: none was. */
   isLent?(heap: number): boolean
   /**

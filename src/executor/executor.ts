@@ -92,6 +92,15 @@ export interface Executor extends Disposable, AsyncDisposable {
    */
   allocateInput(name: string): Uint8Array
   /**
+   * Memory to which an output is read back in place: a run that is given it, in `outputs`, copies nothing, and the device writes there.
+   * Read it when the run has ended; the next run in its frame may write there again, whether it is given it or not. Runs that take
+   * turns with two of them (ask `framesInFlight` times; then the same come again) overlap. Where the backend or the plan has no such
+   * place (Vulkan has, where the device takes memory of the host), it is ordinary memory, to which a run copies.
+   *
+   * @throws MemkitError INVALID_OUTPUT for an unknown name, OUT_OF_HOST_MEMORY, DESTROYED
+   */
+  allocateOutput(name: string): Uint8Array
+  /**
    * Writes a persistent resource, or a part of it: after the runs and writes that were called before, before those that are
    * called later. Calls of one task become one submission. The bytes are taken at once, tight as inputs are: the memory may be
    * changed when the call has returned, and a function is called on memory of its size before that. With history, the contents
@@ -110,7 +119,7 @@ export interface Executor extends Disposable, AsyncDisposable {
    * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it
    * and run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension,
    * extents, mip levels, samples) keep their contents and as much history as both have; others start as zeros. Memory that
-   * `allocateInput` returned becomes ordinary memory and must be asked for again.
+   * `allocateInput` or `allocateOutput` returned becomes ordinary memory and must be asked for again.
    *
    * It costs what changed: resources that stay are not touched, a new one takes free room or memory of its own, and transient memory
    * and staging are used again where they are large enough. Memory that nothing of the new plan lies in is free when the promise

@@ -11,7 +11,7 @@ import {
 } from '../errors.ts'
 import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
-import type { Plan } from '../plan/document.ts'
+import type { HostCopy, Plan } from '../plan/document.ts'
 import { spanOfHostCopy } from '../plan/facts/copy-rows.ts'
 
 /**
@@ -33,7 +33,12 @@ export interface InputSlot {
   /** The input goes to one contiguous range of a heap, so a function can write it there. */
   readonly direct: boolean
   /** The range of staging that holds the input, whole and in order, where nothing else is written to that range. */
-  readonly place: { readonly heap: number; readonly offset: number } | undefined
+  readonly place: StagingPlace | undefined
+}
+
+export interface StagingPlace {
+  readonly heap: number
+  readonly offset: number
 }
 
 /** The slot of every input: who makes it, and whether it can be written in place. */
@@ -45,7 +50,8 @@ export function describeInputs(plan: Plan): InputSlot[] {
     for (const { name, rows, nameOffset, size } of step.copies)
       whole.set(name, !whole.has(name) && !rows && nameOffset === 0 && size === sizes.get(name))
   }
-  const places = placesInStaging(plan, sizes)
+  const copies = plan.timeline.flatMap((step) => (step.do === 'write' ? step.copies : []))
+  const places = placesInStaging(copies, sizes)
   return plan.inputs.map(({ name, sizeBytes, producer, optional = false }) => ({
     name,
     sizeBytes,
@@ -56,13 +62,12 @@ export function describeInputs(plan: Plan): InputSlot[] {
   }))
 }
 
-/** The inputs that fill one range of staging, byte for byte; O(copies · log copies). */
-function placesInStaging(
-  plan: Plan,
+/** The inputs or outputs that fill one range of staging alone, byte for byte; O(copies · log copies). */
+export function placesInStaging(
+  copies: readonly HostCopy[],
   sizes: ReadonlyMap<string, number>,
-): Map<string, { heap: number; offset: number }> {
-  const copies = plan.timeline.flatMap((step) => (step.do === 'write' ? step.copies : []))
-  const places = new Map<string, { heap: number; offset: number }>()
+): Map<string, StagingPlace> {
+  const places = new Map<string, StagingPlace>()
   const spread = new Set<string>()
   for (const { name, heap, offset, nameOffset, rows } of copies) {
     const place = places.get(name)

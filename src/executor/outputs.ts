@@ -4,10 +4,29 @@
 import { counted, invalidOutput } from '../errors.ts'
 import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
+import { placesInStaging, type StagingPlace } from './inputs.ts'
 import type { Plan } from '../plan/document.ts'
 
 /** Memory for an output, all of which is written. */
 export type OutputMemory = ArrayBufferView | ArrayBuffer | SharedArrayBuffer
+
+export interface OutputSlot {
+  readonly name: string
+  readonly sizeBytes: number
+  /** The range of staging that is the output, whole and in order, where nothing else is read back to that range. */
+  readonly place: StagingPlace | undefined
+}
+
+export function describeOutputs(plan: Plan): OutputSlot[] {
+  const copies = plan.timeline.flatMap((step) => (step.do === 'read' ? step.copies : []))
+  const places = placesInStaging(copies, new Map(plan.outputs.map(({ name, sizeBytes }) => [name, sizeBytes])))
+  const read = new Map<string, number>()
+  for (const { name, size } of copies) read.set(name, (read.get(name) ?? 0) + size)
+  return plan.outputs.map(({ name, sizeBytes }) => {
+    // Bytes that nothing is read to would keep what an earlier run left there.
+    return { name, sizeBytes, place: read.get(name) === sizeBytes ? places.get(name) : undefined }
+  })
+}
 
 type PlannedOutputs = Plan['outputs']
 

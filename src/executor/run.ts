@@ -5,6 +5,7 @@ import { heapWords, submissionWords } from '../plan/facts/plan-words.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
+import type { RunInPlace } from './in-place.ts'
 import { checkOutput } from './outputs.ts'
 import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
@@ -35,8 +36,8 @@ export interface RunTask {
   readonly inputs: (Input | undefined)[]
   /** Memory of the caller's by output, where it was given. */
   readonly given: readonly (Uint8Array | undefined)[] | undefined
-  /** Slots of inputs that are in staging already. */
-  readonly inPlace: ReadonlySet<number>
+  /** Inputs that are in staging already, and outputs that stay there, by slot. */
+  readonly inPlace: Pick<RunInPlace, 'inputs' | 'outputs'>
   readonly bodies: Bodies
   readonly waiter: Waiter
   readonly onProgress: ((progress: Progress) => void) | undefined
@@ -89,7 +90,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
           const view = mapping instanceof Promise ? await mapping : mapping
           try {
             if (step.do === 'write') writeCopies(task, heapCopies, view, scratch)
-            else for (const copy of copies) copyRows(view, copy, outputOf(task, copy, outputs), false)
+            else readCopies(task, copies, view, outputs)
             for (const copy of large) {
               const copied =
                 step.do === 'write' ? writeLarge(task, copy, view, scratch) : readLarge(task, copy, view, outputs)
@@ -199,11 +200,22 @@ function mapped({ plan, session, frame, waiter }: RunTask, heap: number, write: 
   })
 }
 
+function readCopies(
+  task: RunTask,
+  copies: readonly IndexedCopy[],
+  view: Uint8Array,
+  outputs: readonly Uint8Array[],
+): void {
+  for (const copy of copies)
+    if (!task.inPlace.outputs.has(copy.item)) copyRows(view, copy, outputOf(task, copy, outputs), false)
+}
+
 /** By input: what a function wrote, where that is copied to staging. */
 type Scratch = Map<number, Uint8Array>
 
 function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, scratch: Scratch): void {
-  const { inputs, inPlace } = task
+  const { inputs } = task
+  const inPlace = task.inPlace.inputs
   const { items, offsets, wholeBytes } = heapCopies
   const all = inPlace.size === 0
   for (let i = 0; i < items.length; i++) {
@@ -233,7 +245,7 @@ function writeCopy(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: 
 function writeLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): MaybePromise<void> {
   const { session, frame, waiter, slots, inputs, inPlace } = task
   const { heap, offset, nameOffset, size, item } = copy
-  if (inPlace.has(item)) return undefined
+  if (inPlace.inputs.has(item)) return undefined
   const input = inputs[item]
   if (input === undefined) return writeCopy(task, copy, view, scratch)
   if (!session.writeLarge || typeof input === 'function') return writeCopy(task, copy, view, scratch)
@@ -252,6 +264,7 @@ function readLarge(
 ): MaybePromise<void> {
   const { session, frame, waiter } = task
   const { heap, offset, nameOffset, size } = copy
+  if (task.inPlace.outputs.has(copy.item)) return undefined
   if (!session.readLarge) return copyRows(view, copy, outputOf(task, copy, outputs), false)
   return session.readLarge(frame, heap, offset, () => {
     waiter.check()

@@ -4,10 +4,10 @@ import { destroyed, invalidOption, missingImport, reentrantRun, timedOut } from 
 import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
-import { InputMemory } from './input-memory.ts'
+import { InPlaceMemory } from './in-place.ts'
 import { describeInputs, takeInputs } from './inputs.ts'
 import { interruptible } from './loss.ts'
-import { takeOutputs } from './outputs.ts'
+import { describeOutputs, takeOutputs } from './outputs.ts'
 import { walkRun, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
 import { Monitor } from './state.ts'
@@ -20,7 +20,7 @@ import type { Executor, ExecutorOptions, RunOptions, RunResult } from './executo
 /** Runs one plan; an executor is made of it in `updatable.ts`. */
 export interface Runner extends Pick<
   Executor,
-  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'invalidate' | 'inspect' | 'destroy'
+  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'allocateOutput' | 'invalidate' | 'inspect' | 'destroy'
 > {
   readonly session: Session
   readonly guard: BodyGuard
@@ -70,7 +70,7 @@ export function createRunner(
     const given = takeGiven(plan, staged.slots, runOptions, guard)
     const waiter = new Waiter(runOptions.signal, timeoutMs)
     waiter.check()
-    const place = memory.find(given.inputs)
+    const place = memory.find(given.inputs, given.given)
     transfers.flush()
     const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
     const { frame } = turn
@@ -88,7 +88,7 @@ export function createRunner(
         frame,
         ...(isDirect ? direct : staged),
         ...given,
-        inPlace: place.slots,
+        inPlace: place,
         waiter,
         onProgress: runOptions.onProgress,
         due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
@@ -124,11 +124,9 @@ export function createRunner(
     run: (runOptions = {}) => start(runOptions),
     write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
     read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
-    allocateInput: (name) => routes().memory.allocate(name),
-    invalidate(pass) {
-      checkBody(plan, pass)
-      session.invalidate?.(pass)
-    },
+    allocateInput: (name) => routes().memory.allocateInput(name),
+    allocateOutput: (name) => routes().memory.allocateOutput(name),
+    invalidate: (pass) => invalidateBody(plan, session, pass),
     inspect: () => monitor.state(runs),
     destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
   }
@@ -144,8 +142,9 @@ function checkCall(call: string, backend: Backend, guard: BodyGuard): void {
   if (guard.isInside()) throw reentrantRun(call)
 }
 
-function checkBody({ bodies }: Plan, pass: string): void {
+function invalidateBody({ bodies }: Plan, session: Session, pass: string): void {
   if (!bodies.some((body) => body.pass === pass)) throw invalidOption('pass', pass, 'the id of a pass with a body')
+  session.invalidate?.(pass)
 }
 
 /** Memory in flight is not freed before the device has finished with it. */
@@ -174,13 +173,13 @@ interface Routes {
   readonly staged: Route
   /** In place, where the session can. */
   readonly direct: Route | undefined
-  readonly memory: InputMemory
+  readonly memory: InPlaceMemory
 }
 
 function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes {
   const staged = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
   const direct = session.directTimeline && directRoute(plan, session.directTimeline)
-  return { staged, direct, memory: new InputMemory(staged.slots, session, framesInFlight) }
+  return { staged, direct, memory: new InPlaceMemory(staged.slots, describeOutputs(plan), session, framesInFlight) }
 }
 
 /** Everything that a run was given, checked before anything happens. */

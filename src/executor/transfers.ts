@@ -213,7 +213,7 @@ export class Transfers {
       slots,
       inputs: slots.map(({ name }) => byName.get(name)),
       given: undefined,
-      inPlace: new Set(),
+      inPlace: { inputs: new Set(), outputs: new Set() },
       bodies: {},
       waiter,
       onProgress: undefined,

@@ -73,6 +73,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     },
     read: (resource, part) => ordered((runner) => runner.read(resource, part), 'read()'),
     allocateInput: (name) => opened().allocateInput(name),
+    allocateOutput: (name) => opened().allocateOutput(name),
     invalidate: (pass) => opened().invalidate(pass),
     inspect() {
       if (isClosing) throw destroyed('executor')

@@ -1,4 +1,4 @@
-/** Inputs written where they are uploaded from: memory of the executor's own staging, imported by the device. */
+/** Inputs written where they are uploaded from, and outputs read where they came: the executor's own staging, imported by the device. */
 import { expect, it } from 'vitest'
 import { createExecutor } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
@@ -26,7 +26,7 @@ const graph = parseGraph({
 const noise = (bytes: number, seed: number) =>
   Uint8Array.from({ length: bytes }, (_, i) => Math.imul(i + seed, 0x9e3779b1) >>> 24)
 
-await describeGpu('vulkan', 'inputs in place on Vulkan', (driver) => {
+await describeGpu('vulkan', 'inputs and outputs in place on Vulkan', (driver) => {
   const suite = vulkanSuite(driver)
   const open = () => createExecutor(planGraph(graph, suite.backend.profile), suite.backend)
 
@@ -52,6 +52,43 @@ await describeGpu('vulkan', 'inputs in place on Vulkan', (driver) => {
     await executor.destroy()
     // What is kept too long is harmless.
     both[0]!.fill(1)
+  })
+
+  it('outputs come without a copy, to the memory of the frames in turn, mixed with outputs that are copied', async () => {
+    const executor = await open()
+    const outputs = ['a', 'b'].map((name) => [executor.allocateOutput(name), executor.allocateOutput(name)])
+    const [a, b] = outputs as [Uint8Array[], Uint8Array[]]
+    expect(executor.allocateOutput('a')).toBe(a[0])
+    expect(a[0]!.buffer === a[1]!.buffer).toBe(driver.driver !== 'swiftshader')
+    for (let run = 0; run < 6; run++) {
+      const both = noise(8192, run * 5)
+      const turn = run % 2
+      const result = await executor.run({
+        inputs: { both, c: noise(100, run) },
+        outputs: run < 4 ? { a: a[turn]!, b: b[turn]! } : { b: b[turn]! },
+      })
+      expect(result.outputs['a']).toEqual(both.slice(0, 4096))
+      if (run < 4) expect(result.outputs['a']!.byteOffset).toBe(a[turn]!.byteOffset)
+      expect(b[turn]).toEqual(both.slice(4096))
+      expect(result.outputs['c']).toEqual(noise(100, run))
+    }
+    const overlapping = [0, 1, 0, 1].map((turn, run) =>
+      executor
+        .run({ inputs: { both: noise(8192, run), c: new Uint8Array(100) }, outputs: { a: a[turn]! } })
+        .then(() => a[turn]!.slice()),
+    )
+    for (const [run, bytes] of (await Promise.all(overlapping)).entries())
+      expect(bytes).toEqual(noise(8192, run).slice(0, 4096))
+    const mixed = executor.run({
+      inputs: { both: new Uint8Array(8192), c: new Uint8Array(100) },
+      outputs: { a: a[0]!, b: b[1]! },
+    })
+    if (driver.driver === 'swiftshader') await mixed
+    else await expect(mixed).rejects.toMatchObject({ code: 'INVALID_OUTPUT' })
+    expect(() => executor.allocateOutput('aa')).toThrow('did you mean "a"')
+    await executor.destroy()
+    // What is kept too long is harmless.
+    a[0]!.fill(1)
   })
 
   it('overlap: runs that take turns with the memory of two frames are in flight together', async () => {

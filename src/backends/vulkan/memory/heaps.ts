@@ -1,5 +1,5 @@
 /**
- * Heaps of a plan as buffers: one staging buffer per frame in flight, in imported memory where the device supports it; device
+ * Heaps of a plan as buffers: one staging buffer per frame in flight, in imported memory of the host where the device supports it; device
  * heaps are mapped where the host writes them directly.
  */
 import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
@@ -30,10 +30,13 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
   })
   const place = (wanted: typeof wishes, made: readonly HeapBuffer[]): void =>
     wanted.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
-  const uploads = wishes.filter(({ use }) => use === 'upload')
-  const imported = createImportedBuffers(build, uploads)
-  if (imported) place(uploads, imported)
-  const rest = imported ? wishes.filter(({ use }) => use !== 'upload') : wishes
+  const rest: typeof wishes = wishes.filter(({ use }) => use === 'device')
+  for (const staging of ['upload', 'readback'] as const) {
+    const wanted = wishes.filter(({ use }) => use === staging)
+    const imported = createImportedBuffers(build, wanted)
+    if (imported) place(wanted, imported)
+    else rest.push(...wanted)
+  }
   const directWrites = directTypes === 0 ? undefined : planDirectWrites(plan)
   const isDirect = ({ heap }: { readonly heap: number }): boolean => directWrites?.heaps.has(heap) ?? false
   const others = rest.filter((wish) => !isDirect(wish))

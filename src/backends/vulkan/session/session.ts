@@ -50,6 +50,8 @@ export class VulkanSession implements Session {
   private readonly latest: number[]
   private readonly before: number[]
   private run = -1
+  /** Staging heaps whose memory callers have. */
+  private readonly lent = new Set<number>()
   /** How often the body of each pass was invalidated. */
   private readonly epochs = new Map<string, number>()
   /** The asynchronous recording of a submission, which later submissions wait for. */
@@ -84,7 +86,17 @@ export class VulkanSession implements Session {
   }
 
   inputMemory(frame: number, heap: number): Uint8Array | undefined {
-    return this.lendsViews(frame, heap) ? this.view(frame, heap) : undefined
+    if (!this.lendsViews(frame, heap)) return undefined
+    this.lent.add(heap)
+    return this.view(frame, heap)
+  }
+
+  outputMemory(frame: number, heap: number): Uint8Array | undefined {
+    return this.inputMemory(frame, heap)
+  }
+
+  isLent(heap: number): boolean {
+    return this.lent.has(heap)
   }
 
   endWrite(_frame: number, _heap: number): void {
