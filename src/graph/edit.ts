@@ -31,13 +31,33 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
   const base = parseGraph(graph)
   const lists = new ListDrafts()
   const draft: Record<string, unknown> = { ...base }
-  for (const name of listNames) if (base[name]) draft[name] = lists.draft(copyList<unknown>(base[name]))
+  for (const name of listNames)
+    if (base[name]) draftWhenRead(draft, name, () => lists.draft(copyList<unknown>(base[name]!)))
   recipe(draft as unknown as GraphDraft)
-  for (const name of listNames) draft[name] = lists.left(draft[name])
+  for (const name of listNames) draft[name] = isUnread(draft, name) ? base[name] : lists.left(draft[name])
   const next = accept(base, draft)
   if (next === base) return { graph: base, patches: [], inversePatches: [] }
   return { graph: next, patches: patchesBetween(base, next), inversePatches: patchesBetween(next, base) }
 }
+
+/** A property whose value is made when it is first asked for: most edits are of one list. */
+function draftWhenRead(draft: Record<string, unknown>, name: string, make: () => unknown): void {
+  const keep = (value: unknown) =>
+    Object.defineProperty(draft, name, { value, writable: true, enumerable: true, configurable: true })
+  Object.defineProperty(draft, name, {
+    enumerable: true,
+    configurable: true,
+    get: () => {
+      const value = make()
+      keep(value)
+      return value
+    },
+    set: keep,
+  })
+}
+
+const isUnread = (draft: object, name: string): boolean =>
+  Object.getOwnPropertyDescriptor(draft, name)?.get !== undefined
 
 /**
  * Applies the patches of an edit, its inverse ones to undo it.
@@ -61,12 +81,15 @@ function accept(base: FrameGraph, edited: Record<string, unknown>): FrameGraph {
     const value = edited[key]
     if (value === undefined) continue
     const before = (base as unknown as Record<string, unknown>)[key]
-    if (Array.isArray(value) && Array.isArray(before)) {
+    if (value === before) {
+      next[key] = value
+      changed[key] = Array.isArray(value) ? [] : value
+    } else if (Array.isArray(value) && Array.isArray(before)) {
       const own = value !== before && Object.isFrozen(value) ? copyList<unknown>(value) : value
       const { list, fresh } = acceptList(key, before as object[], own)
       next[key] = list
       changed[key] = fresh
-    } else next[key] = changed[key] = value === before ? value : plainCopy(value, undefined, [key])
+    } else next[key] = changed[key] = plainCopy(value, undefined, [key])
     if (next[key] !== before) isSame = false
   }
   if (isSame && Object.keys(next).length === Object.keys(base).length) return base

@@ -164,7 +164,7 @@ function merge(
   const passIndex = EditedIndex.of(before.passIndex, passes.newOf, graph.passes, passes.fresh, 'pass', 'passes')
   const { infoOf, levelsOf } = lookUps(infos, resourceIndex)
   const pipelines = graph.pipelines ?? []
-  const instances = new Instances(infos.length)
+  const instances = new Instances(infos.length, before)
   const table = new AccessTable(fresh.length)
   const after: number[] = []
   const afterEnd = int32Array(fresh.length)

@@ -258,13 +258,20 @@ const brokenResource: ResourceInfo = {
 
 /** The instances of all resources: one for this run of each, and one for each earlier run that a pass reads. */
 export class Instances {
-  readonly resource: number[]
-  readonly previous: number[]
+  resource: readonly number[]
+  previous: readonly number[]
   private readonly earlier = new Map<string, number>()
 
-  constructor(resourceCount: number) {
-    this.resource = new Array<number>(resourceCount)
-    for (let i = 0; i < resourceCount; i++) this.resource[i] = i
+  /** `known` are the instances of another graph, which are kept as they are where there are as many resources and none of earlier runs. */
+  constructor(resourceCount: number, known?: Pick<ResolvedGraph, 'instanceResource' | 'instancePrevious'>) {
+    if (known?.instanceResource.length === resourceCount) {
+      this.resource = known.instanceResource
+      this.previous = known.instancePrevious
+      return
+    }
+    const resource = new Array<number>(resourceCount)
+    for (let i = 0; i < resourceCount; i++) resource[i] = i
+    this.resource = resource
     this.previous = new Array<number>(resourceCount).fill(0)
   }
 
@@ -275,8 +282,12 @@ export class Instances {
     if (instance === undefined) {
       instance = this.resource.length
       this.earlier.set(key, instance)
-      this.resource.push(region.resource)
-      this.previous.push(region.previous)
+      if (this.earlier.size === 1) {
+        this.resource = [...this.resource]
+        this.previous = [...this.previous]
+      }
+      ;(this.resource as number[]).push(region.resource)
+      ;(this.previous as number[]).push(region.previous)
     }
     return instance
   }
