@@ -6,7 +6,7 @@ import { readShape, type Shape, type Source } from './geometry/shape.ts'
 import { jointMatrices, skinned } from './geometry/skin.ts'
 import { Buffers } from './buffers.ts'
 import { identity, type Matrix } from '../support/matrix.ts'
-import { SceneError, type Draw, type SceneBuffer, type Surface } from './scene.ts'
+import type { Draw, SceneBuffer, Surface } from './scene.ts'
 
 export interface Surroundings {
   /** Those that the scene shows. */
@@ -24,6 +24,7 @@ export function readDraws(
 ): { readonly draws: Draw[]; readonly buffers: SceneBuffer[] } {
   const { nodes, worlds, surfaceOf, extent, notes } = surroundings
   const { file } = source
+  countDraws(source, nodes)
   const buffers = new Buffers()
   const draws: Draw[] = []
   const posed = poses(source, worlds)
@@ -52,15 +53,24 @@ export function readDraws(
   return { draws, buffers: buffers.list() }
 }
 
-/** Of what is made for a pose: meshes that many nodes show are not copied for each of them, unless they move. */
-const mostPosedBytes = 2 ** 30
+/** Before anything is made for them. @throws SceneError where there are too many */
+function countDraws({ file, budget }: Source, nodes: readonly number[]): void {
+  for (const index of nodes) {
+    const { mesh, extensions } = file.nodes[index]!
+    if (mesh === undefined) continue
+    const where = `nodes[${index}]`
+    budget.spend('draws', file.meshes[mesh]!.primitives.length, where)
+    const lists = Object.values(extensions.EXT_mesh_gpu_instancing?.attributes ?? {})
+    const count = lists.reduce((most, accessor) => Math.max(most, file.accessors[accessor]!.count), 0)
+    budget.spend('instances', count, where)
+  }
+}
 
 /** The primitives of a node as they are at rest. Each primitive, and each pose of it, is made once. */
 function poses(source: Source, worlds: readonly Matrix[]): (node: number, primitive: number) => Shape | undefined {
   const { file } = source
   const shapes = new Map<string, Shape | undefined>()
   const joints = new Map<number, Matrix[]>()
-  let posedBytes = 0
   const once = (id: string, make: () => Shape | undefined): Shape | undefined => {
     if (!shapes.has(id)) shapes.set(id, make())
     return shapes.get(id)
@@ -77,9 +87,8 @@ function poses(source: Source, worlds: readonly Matrix[]): (node: number, primit
       const before = shape
       id = `${id}-${name}`
       shape = once(id, () => {
-        posedBytes += 24 * before.vertexCount
-        if (posedBytes > mostPosedBytes)
-          throw new SceneError(`has more poses than memory holds, at nodes[${index}]; show its meshes less often`)
+        // A copy each: meshes that many nodes show are not copied for each of them, unless they move.
+        source.budget.spend('vertices', 4 * before.vertexCount, `nodes[${index}]`)
         return make(before, { id, where })
       })
     }
@@ -91,7 +100,7 @@ function poses(source: Source, worlds: readonly Matrix[]): (node: number, primit
     const { skin } = node
     if (skin !== undefined) {
       if (!joints.has(skin)) joints.set(skin, jointMatrices(source, skin, worlds))
-      pose(`skin-${skin}`, (shape, of) => skinned(shape, joints.get(skin)!, of))
+      pose(`skin-${skin}`, (shape, of) => skinned(shape, joints.get(skin)!, source, of))
     }
     return shape
   }

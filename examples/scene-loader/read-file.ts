@@ -9,14 +9,14 @@ import { checkExtensions } from './gltf/extensions.ts'
 import { findBrokenReference } from './gltf/references.ts'
 import { parseGltf, type Gltf } from './gltf/schema.ts'
 import { findBrokenTree } from './gltf/tree.ts'
-import { localPath } from './gltf/uris.ts'
+import { localPath, uriReader, type ReadUri } from './gltf/uris.ts'
 import { SceneError } from './scene.ts'
 
 export interface FileContents {
   readonly file: Gltf
   readonly buffers: readonly (Uint8Array | undefined)[]
-  /** Where what the file names lies. */
-  readonly folder: string
+  /** Reads what the file names. */
+  readonly readUri: ReadUri
   readonly notes: readonly string[]
 }
 
@@ -31,11 +31,11 @@ export async function readGltf(path: string): Promise<FileContents> {
   if (wrong !== undefined) throw new SceneError(`is not valid glTF 2.0: ${wrong}`)
   // Before anything that it names is read.
   for (const { uri } of [...file.buffers, ...file.images]) if (uri !== undefined && !/^data:/i.test(uri)) localPath(uri)
-  const folder = dirname(path)
+  const readUri = uriReader(dirname(path))
   return {
     file,
-    buffers: await readBuffers(file, container, folder),
-    folder,
+    buffers: await readBuffers(file, container, readUri),
+    readUri,
     notes: [
       ...ignored.map((extension) => `${extension} is not shown`),
       ...(trailingBytes > 0 ? [`${trailingBytes} bytes behind its end are left out`] : []),

@@ -1,10 +1,11 @@
 /** Images of a glTF file as texels: found, told apart by their bytes, and decoded; what cannot be is replaced and said. */
+import type { Budget } from './budget.ts'
 import type { Gltf } from './gltf/schema.ts'
-import { readUri } from './gltf/uris.ts'
+import type { ReadUri } from './gltf/uris.ts'
 import type { ReadView } from './gltf/views.ts'
 import { checkerboard, plainImage, type BlockFormat, type Image } from './image.ts'
 import { decodeAll } from './images/decode-all.ts'
-import { imageKind, type Job } from './images/decode.ts'
+import { bytesOfImage, imageKind, type Job } from './images/decode.ts'
 import { SceneError } from './scene.ts'
 
 /** Called before each image is decoded. */
@@ -12,8 +13,9 @@ export type OnImage = (done: number, total: number, name: string) => void
 
 export interface ImageFiles {
   readonly file: Gltf
-  readonly folder: string
+  readonly readUri: ReadUri
   readonly readView: ReadView
+  readonly budget: Budget
   readonly findBlock: (() => Promise<BlockFormat | undefined>) | undefined
 }
 
@@ -22,7 +24,7 @@ export interface ImageFiles {
  * @throws SceneError for one that is broken or not there
  */
 export async function readImages(
-  { file, folder, readView, findBlock }: ImageFiles,
+  { file, readUri, readView, findBlock, budget }: ImageFiles,
   wanted: readonly number[],
   notes: Set<string>,
   onImage?: OnImage,
@@ -36,11 +38,13 @@ export async function readImages(
     const name = given || (isShort && uri) || where
     if (uri === undefined && bufferView === undefined)
       throw new SceneError(`is not valid glTF 2.0: ${where} has neither a uri nor a bufferView; put one there`)
-    const bytes = uri === undefined ? readView(bufferView!) : await readUri(uri, folder, where)
+    const bytes = uri === undefined ? readView(bufferView!) : await readUri(uri, where)
     const kind = imageKind(bytes)
     if (kind) {
       const block = kind === 'KTX2' ? await findBlock?.() : undefined
-      jobs.push({ file: bytes, kind, block, index, name })
+      const job = { file: bytes, kind, block, index, name }
+      budget.spend('imageBytes', bytesOfImage(job), where)
+      jobs.push(job)
     } else {
       notes.add(
         `"${name}" is ${mimeType ?? 'of an unknown type'}, and only PNG, JPEG, WebP and KTX2 are decoded here; a checkerboard stands in`,

@@ -15,8 +15,12 @@ const sun: Light = {
 /** Lux; a white surface that gets π of it is as bright as a picture can show. */
 const brightest = 4
 
+const mostLights = 256
+
 export interface Lighting {
   readonly lights: readonly Light[]
+  /** There are more, but each costs time for every texel. */
+  readonly isCut: boolean
   /** By how much they are dimmed: files give the sun 100 000 lux, and a picture has one exposure. */
   readonly dimmed: number
 }
@@ -29,7 +33,7 @@ export function readLights(
   box: Box | undefined,
 ): Lighting {
   const all = file.extensions.KHR_lights_punctual?.lights ?? []
-  const lights = nodes.flatMap((node): Light[] => {
+  const found = nodes.flatMap((node): Light[] => {
     const index = file.nodes[node]!.extensions.KHR_lights_punctual?.light
     if (index === undefined) return []
     const light = all[index]
@@ -40,11 +44,12 @@ export function readLights(
       )
     return [place(light, worlds[node]!)]
   })
-  if (lights.length === 0) return { lights: [sun], dimmed: 1 }
-  const most = Math.max(...lights.map((light) => illuminance(light, box)))
+  if (found.length === 0) return { lights: [sun], dimmed: 1, isCut: false }
+  const lights = found.slice(0, mostLights)
+  const most = lights.reduce((most, light) => Math.max(most, illuminance(light, box)), 0)
   const dimmed = most > brightest && Number.isFinite(most) ? most / brightest : 1
   const scaled = lights.map((light) => ({ ...light, colour: scale(light.colour, 1 / dimmed) }))
-  return { lights: scaled, dimmed }
+  return { lights: scaled, dimmed, isCut: lights.length < found.length }
 }
 
 function place({ type, color, intensity, range = Infinity, spot }: GltfLight, world: Matrix): Light {

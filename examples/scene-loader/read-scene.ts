@@ -1,5 +1,6 @@
 /** From a glTF file to a scene: attributes and indices become bytes, images texels, every primitive of every node a draw. */
 import { basename } from 'node:path'
+import { Budget } from './budget.ts'
 import { findCamera } from './camera.ts'
 import { Extent } from './geometry/extent.ts'
 import { shownNodes, worldMatrices } from './geometry/nodes.ts'
@@ -35,20 +36,28 @@ export async function readScene(path: string, options: ReadOptions = {}): Promis
 }
 
 async function read(path: string, { onImage, findBlock, camera }: ReadOptions): Promise<Scene> {
-  const { file, buffers, folder, notes: said } = await readGltf(path)
+  const { file, buffers, readUri, notes: said } = await readGltf(path)
   const notes = new Set(said)
   const decoders = await loadDecoders(file)
   const readView = viewsOf(file, buffers, decoders)
-  const source = { file, readView, accessors: accessorsOf(file, readView), decoders }
+  const source = {
+    file,
+    readView,
+    accessors: accessorsOf(file, readView),
+    decoders,
+    decompressed: new Map(),
+    budget: new Budget(),
+  }
   const nodes = shownNodes(file)
   const worlds = worldMatrices(file)
   const textures = new Textures(file, notes)
   const surfaceOf = surfacesOf(file, (texture, colour) => textures.idOf(texture, colour))
   const extent = new Extent()
   const { draws, buffers: sceneBuffers } = readDraws(source, { nodes, worlds, surfaceOf, extent, notes })
-  const images = await readImages({ file, folder, readView, findBlock }, textures.images(), notes, onImage)
+  const images = await readImages({ ...source, readUri, findBlock }, textures.images(), notes, onImage)
   const box = extent.box()
-  const { lights, dimmed } = readLights(file, nodes, worlds, box)
+  const { lights, dimmed, isCut } = readLights(file, nodes, worlds, box)
+  if (isCut) notes.add(`of its lights the first ${lights.length} are shown`)
   note(notes, file, draws.length, extent.note(), dimmed)
   return {
     name: basename(path),

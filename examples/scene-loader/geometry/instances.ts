@@ -11,9 +11,6 @@ export interface Placing {
 }
 
 const types: Readonly<Record<string, string>> = { TRANSLATION: 'VEC3', ROTATION: 'VEC4', SCALE: 'VEC3' }
-/** More would be more bytes than any accessor of the file has. */
-const most = 2 ** 20
-
 /**
  * Mirrored instances wind the other way, and so are drawn by another pipeline than the rest.
  *
@@ -48,7 +45,6 @@ function instances({ file, accessors }: Source, attributes: Readonly<Record<stri
   const [count = 0] = counts
   if (counts.size > 1)
     throw new SceneError(`is not valid glTF 2.0: ${where}.attributes are of different lengths; make them one length`)
-  if (count > most) throw new SceneError(`has more than ${most} instances in ${where}; split the mesh's node`)
   const at = (name: string, i: number, otherwise: readonly number[]): readonly number[] => {
     const elements = given.get(name)
     return elements ? [...elements.floats.subarray(i * elements.size, (i + 1) * elements.size)] : otherwise

@@ -12,7 +12,7 @@ export function morphed(
   shape: Shape,
   { targets }: Primitive,
   weights: readonly number[],
-  { accessors }: Source,
+  { accessors, budget }: Source,
   { id, where }: { readonly id: string; readonly where: string },
 ): Shape {
   const attributes = new Map<string, Named<Elements>>(shape.attributes)
@@ -28,6 +28,7 @@ export function morphed(
           `is not valid glTF 2.0: ${where}.targets[${t}].${name} has ${countOf(delta)} elements, and the primitive ` +
             `${countOf(base.values)}; put as many into its accessor`,
         )
+      budget.spend('vertices', countOf(base.values), `${where}.targets[${t}]`)
       // The first target to move an attribute copies it: the others of its accessor stay as they are.
       const { size } = base.values
       const floats = made.has(name) ? base.values.floats : base.values.floats.slice()

@@ -5,6 +5,7 @@ import type { Decoders } from '../gltf/decoders.ts'
 import { decodeDraco, type DracoGeometry } from '../gltf/draco.ts'
 import type { Accessor, Gltf, Primitive } from '../gltf/schema.ts'
 import type { ReadView } from '../gltf/views.ts'
+import type { Budget } from '../budget.ts'
 import { forDevice, type Indices } from './topology.ts'
 
 /** Values with a name that no other values have: it becomes the id of their buffer. */
@@ -27,6 +28,10 @@ export interface Source {
   readonly readView: ReadView
   readonly accessors: Accessors
   readonly decoders: Decoders
+  /** What Draco made, by what it made it of. */
+  readonly decompressed: Map<string, DracoGeometry>
+  /** Of all primitives together. */
+  readonly budget: Budget
 }
 
 /** What an attribute may be, and what the shader calls it. */
@@ -73,7 +78,11 @@ export function readShape(source: Source, primitive: Primitive, where: string): 
       )
   // Draco knows triangles only, whatever they were before.
   const mode = draco ? 4 : primitive.mode
-  const drawn = forDevice(mode, readIndices(source, primitive, where, draco), vertexCount, idOf(where))
+  const indices = readIndices(source, primitive, where, draco)
+  // Loops and fans make arrays of their own.
+  const work = mode === 2 || mode === 6 ? 4 : 1
+  source.budget.spend('vertices', work * (vertexCount + (indices?.values.length ?? 0)), where)
+  const drawn = forDevice(mode, indices, vertexCount, idOf(where))
   checkIndices(drawn.indices?.values, vertexCount, where)
   return { ...drawn, vertexCount, attributes }
 }
@@ -91,12 +100,20 @@ const idOf = (where: string): string => {
 function readDraco(source: Source, primitive: Primitive, where: string): DracoGeometry | undefined {
   const extension = primitive.extensions.KHR_draco_mesh_compression
   if (!extension) return undefined
-  return decodeDraco(source.decoders.draco!, source.readView(extension.bufferView), {
+  const accessorOf = (name: string): Accessor | undefined =>
+    Object.hasOwn(primitive.attributes, name) ? source.file.accessors[primitive.attributes[name]!] : undefined
+  const typeOf = (name: string) => [accessorOf(name)?.componentType, accessorOf(name)?.normalized]
+  const key = JSON.stringify([extension, Object.keys(extension.attributes).map(typeOf)])
+  const known = source.decompressed.get(key)
+  if (known) return known
+  const draco = decodeDraco(source.decoders.draco!, source.readView(extension.bufferView), {
     extension,
     where: `${where}.extensions.KHR_draco_mesh_compression`,
-    accessorOf: (name) =>
-      Object.hasOwn(primitive.attributes, name) ? source.file.accessors[primitive.attributes[name]!] : undefined,
+    accessorOf,
   })
+  source.decompressed.set(key, draco)
+  source.budget.spend('vertices', 16 * draco.indices.length, where)
+  return draco
 }
 
 function readIndices(

@@ -31,10 +31,13 @@ function bindMatrices(file: Gltf, accessors: Source['accessors'], skin: number):
 export function skinned(
   shape: Shape,
   joints: readonly Matrix[],
+  { budget }: Source,
   { id, where }: { readonly id: string; readonly where: string },
 ): Shape {
   const influences = influencesOf(shape)
   if (influences.length === 0) return shape
+  // Four matrices each.
+  budget.spend('vertices', 4 * influences.length * shape.vertexCount, where)
   const positions = shape.attributes.get('POSITION')!.values.floats.slice()
   const normals = shape.attributes.get('NORMAL')?.values.floats.slice()
   for (let v = 0; v < shape.vertexCount; v++) {

@@ -27,22 +27,34 @@ export function forDevice(
   if (topology !== 'line-loop' && topology !== 'triangle-fan') return { topology, indices }
   const count = indices?.values.length ?? vertexCount
   const at = (i: number): number => indices?.values[i] ?? i
-  const corners = topology === 'line-loop' ? loop(count, at) : fan(count, at)
+  const length = topology === 'line-loop' ? loopLength(count) : fanLength(count)
+  const values = vertexCount > 0xffff ? new Uint32Array(length) : new Uint16Array(length)
+  const fill = topology === 'line-loop' ? fillLoop : fillFan
+  fill(values, count, at)
   return {
     topology: topology === 'line-loop' ? 'line-list' : 'triangle-list',
     indices: {
       id: `${id}-${topology}`,
-      values: vertexCount > 0xffff ? Uint32Array.from(corners) : Uint16Array.from(corners),
+      values,
     },
   }
 }
 
-function* loop(count: number, at: (i: number) => number): Generator<number> {
-  if (count < 2) return
-  for (let i = 0; i < count; i++) yield* [at(i), at((i + 1) % count)]
+const loopLength = (count: number): number => (count < 2 ? 0 : 2 * count)
+const fanLength = (count: number): number => 3 * Math.max(0, count - 2)
+
+function fillLoop(into: Indices, count: number, at: (i: number) => number): void {
+  for (let i = 0; 2 * i < into.length; i++) {
+    into[2 * i] = at(i)
+    into[2 * i + 1] = at((i + 1) % count)
+  }
 }
 
 /** The first corner of each triangle is the one that it begins with, as glTF has it. */
-function* fan(count: number, at: (i: number) => number): Generator<number> {
-  for (let i = 1; i + 1 < count; i++) yield* [at(i), at(i + 1), at(0)]
+function fillFan(into: Indices, _count: number, at: (i: number) => number): void {
+  for (let i = 0; 3 * i < into.length; i++) {
+    into[3 * i] = at(i + 1)
+    into[3 * i + 1] = at(i + 2)
+    into[3 * i + 2] = at(0)
+  }
 }

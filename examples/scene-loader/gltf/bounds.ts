@@ -20,7 +20,8 @@ export function findOutOfBounds(file: Gltf): string | undefined {
   for (const [a, accessor] of accessors.entries()) {
     const wrong = findWrongAccessor(accessor, bufferViews)
     if (wrong) return `accessors[${a}]${wrong}`
-    total += elementBytes(accessor) * accessor.count
+    // They become floats, whatever they are in the file.
+    total += 4 * components[accessor.type] * accessor.count
     if (total > mostBytes)
       return `its accessors hold more than ${mostBytes} bytes from accessors[${a}].count on; split the scene`
   }

@@ -2,7 +2,7 @@
 import type { Container } from './container.ts'
 import type { Gltf } from './schema.ts'
 import { SceneError } from '../scene.ts'
-import { readUri } from './uris.ts'
+import type { ReadUri } from './uris.ts'
 
 /**
  * @returns undefined for those that nothing holds: what stands in for compressed data
@@ -11,7 +11,7 @@ import { readUri } from './uris.ts'
 export async function readBuffers(
   { buffers, bufferViews }: Gltf,
   { binary }: Container,
-  folder: string,
+  readUri: ReadUri,
 ): Promise<(Uint8Array | undefined)[]> {
   /** Those of which at least one view is read as it is, or decompressed. */
   const needed = new Set(
@@ -28,7 +28,7 @@ export async function readBuffers(
         throw new SceneError(
           `is not valid glTF 2.0: ${where} has no uri, and no chunk of a binary file is its; put a uri there`,
         )
-      const bytes = uri === undefined ? binary! : await readUri(uri, folder, where)
+      const bytes = uri === undefined ? binary! : await readUri(uri, where)
       if (bytes.byteLength < byteLength)
         throw new SceneError(
           `is not valid glTF 2.0: ${where} has ${bytes.byteLength} bytes, and its byteLength is ${byteLength}; ` +

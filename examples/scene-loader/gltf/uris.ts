@@ -3,17 +3,25 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { SceneError } from '../scene.ts'
 
+/** @param where the path in the JSON @throws SceneError when it is elsewhere, is not there, or cannot be read */
+export type ReadUri = (uri: string, where: string) => Promise<Uint8Array>
+
+/** What URIs name beside a file. Each file is read once, however many name it. */
+export function uriReader(folder: string): ReadUri {
+  const read = new Map<string, Promise<Uint8Array>>()
+  return (uri, where) => {
+    if (/^data:/i.test(uri)) return readDataUri(uri, where)
+    const path = localPath(uri)
+    const bytes = read.get(path) ?? readLocal(join(folder, path), where)
+    read.set(path, bytes)
+    return bytes
+  }
+}
+
 /** How it reads in a message: data URIs are long. */
 const short = (uri: string): string => (uri.length > 80 ? `${uri.slice(0, 80)}…` : uri)
 
-/**
- * @param where the path in the JSON
- * @throws SceneError when it is elsewhere, is not there, or cannot be read
- */
-export async function readUri(uri: string, folder: string, where: string): Promise<Uint8Array> {
-  if (/^data:/i.test(uri)) return readDataUri(uri, where)
-  const path = localPath(uri)
-  const full = join(folder, path)
+async function readLocal(full: string, where: string): Promise<Uint8Array> {
   try {
     return await readFile(full)
   } catch (error) {
@@ -45,7 +53,7 @@ export function localPath(uri: string): string {
   return path
 }
 
-function readDataUri(uri: string, where: string): Uint8Array {
+async function readDataUri(uri: string, where: string): Promise<Uint8Array> {
   const comma = uri.indexOf(',')
   const invalid = (what: string): SceneError => new SceneError(`is not valid glTF 2.0: ${where}.uri ${what}`)
   if (comma < 0) throw invalid('is a data URI without data; put a comma and base64 behind its type')

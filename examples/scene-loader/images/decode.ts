@@ -1,11 +1,11 @@
 /** One image file of any kind. */
 import { plainImage, type BlockFormat, type Image } from '../image.ts'
 import { SceneError } from '../scene.ts'
-import { decodeJpeg } from './jpeg.ts'
-import { decodeKtx2 } from './ktx2.ts'
-import { decodePng } from './png.ts'
+import { decodeJpeg, sizeOfJpeg } from './jpeg.ts'
+import { decodeKtx2, headerOfKtx2 } from './ktx2.ts'
+import { decodePng, sizeOfPng } from './png.ts'
 import { ImageError } from './texels.ts'
-import { decodeWebp } from './webp.ts'
+import { decodeWebp, sizeOfWebp } from './webp.ts'
 
 export type ImageKind = 'PNG' | 'JPEG' | 'WebP' | 'KTX2'
 
@@ -28,6 +28,18 @@ export interface Job {
 
 /** An image, or what is wrong with its file, in words that follow `it`; or what is missing to decode it. */
 export type Decoded = { readonly image: Image } | { readonly wrong: string } | { readonly missing: string }
+
+const sizes = { PNG: sizeOfPng, JPEG: sizeOfJpeg, WebP: sizeOfWebp, KTX2: headerOfKtx2 } as const
+
+/** What the largest level of an image will take, by what its file says; nothing where it does not get that far. */
+export function bytesOfImage({ file, kind, block }: Job): number {
+  try {
+    const { width, height } = sizes[kind](file)
+    return width * height * (block ? 1 : 4)
+  } catch {
+    return 0
+  }
+}
 
 export async function decodeImage({ file, kind, block }: Job): Promise<Decoded> {
   try {

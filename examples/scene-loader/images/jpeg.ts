@@ -1,5 +1,5 @@
 /** JPEG, by @jsquash/jpeg. That takes any size and files that are cut short, so both are asked of the file's markers before. */
-import { checkSize, ImageError, type Texels } from './texels.ts'
+import { checkSize, ImageError, type Size, type Texels } from './texels.ts'
 import { squashDecoder } from './squash.ts'
 
 /** The squares that are coded one by one: each takes a bit at least. */
@@ -7,7 +7,7 @@ const blockTexels = 64
 
 /** @throws Error when the file is broken, or larger than any device takes */
 export async function decodeJpeg(file: Uint8Array): Promise<Texels> {
-  checkMarkers(file)
+  sizeOfJpeg(file)
   return decode(file)
 }
 
@@ -19,7 +19,7 @@ const decode = squashDecoder(
 )
 
 /** Walks over the segments before the picture: to the size in the frame header, and the end behind. */
-function checkMarkers(file: Uint8Array): void {
+export function sizeOfJpeg(file: Uint8Array): Size {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   for (let at = 2; ;) {
     if (at + 9 > file.byteLength) throw new ImageError('ends before its picture')
@@ -37,10 +37,20 @@ function checkMarkers(file: Uint8Array): void {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)]
       checkSize(width, height, file.byteLength, Math.floor((width * height) / (8 * blockTexels)))
       if (!hasEnd(file, at)) throw new ImageError('is cut short')
-      return
+      checkScans(file, at)
+      return { width, height }
     }
     at += 2 + view.getUint16(at + 2)
   }
+}
+
+/** Each goes over the whole picture, however few bytes it has. Encoders make about ten. */
+const mostScans = 100
+
+function checkScans(file: Uint8Array, from: number): void {
+  let scans = 0
+  for (let at = from; at + 1 < file.byteLength; at++) if (file[at] === 0xff && file[at + 1] === 0xda) scans++
+  if (scans > mostScans) throw new ImageError(`is coded in ${scans} scans, more than ${mostScans}`)
 }
 
 function hasEnd(file: Uint8Array, from: number): boolean {

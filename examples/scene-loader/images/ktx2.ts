@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { loadLibrary } from '../gltf/decoders.ts'
 import type { BlockFormat, Image } from '../image.ts'
-import { checkSize, ImageError } from './texels.ts'
+import { checkSize, ImageError, type Size } from './texels.ts'
 
 interface Transcoder {
   readonly KTX2File: new (file: Uint8Array) => Ktx2File
@@ -30,7 +30,7 @@ const targets = { 'etc2-rgba8unorm': 1, 'bc7-rgba-unorm': 6, 'astc-4x4-unorm': 1
  * @throws Error when the file is broken, or holds no Basis texture
  */
 export async function decodeKtx2(file: Uint8Array, block: BlockFormat | undefined): Promise<Image> {
-  const { width, height, levelCount } = readHeader(file)
+  const { width, height, levelCount } = headerOfKtx2(file)
   // Devices want compressed textures of whole blocks.
   const format = block && width % 4 === 0 && height % 4 === 0 ? block : 'rgba8unorm'
   const { KTX2File } = await loadTranscoder()
@@ -75,7 +75,7 @@ const headerBytes = 80
 const levelBytes = 24
 
 /** What the transcoder trusts is held against the file's length first. */
-function readHeader(file: Uint8Array) {
+export function headerOfKtx2(file: Uint8Array): Size & { readonly levelCount: number } {
   if (file.byteLength < headerBytes) throw new ImageError('ends in its header')
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const word = (i: number): number => view.getUint32(12 + 4 * i, true)

@@ -1,6 +1,7 @@
 /** PNG, by fast-png. */
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import { convertIndexedToRgb, decode } from 'fast-png'
-import { checkSize, ImageError, type Texels } from './texels.ts'
+import { checkSize, ImageError, type Size, type Texels } from './texels.ts'
 
 /** @throws Error when the file is broken, or larger than any device takes */
 export function decodePng(file: Uint8Array): Texels {
@@ -44,6 +45,10 @@ function unpack(data: ArrayLike<number>, width: number, height: number, depth: n
   return samples
 }
 
+/** The header comes first, always. */
+export const sizeOfPng = (file: Uint8Array): Size =>
+  readHeader(new DataView(file.buffer, file.byteOffset, file.byteLength), signatureBytes + 8)
+
 const signatureBytes = 8
 /** The length, the name, and the check sum behind the data. */
 const chunkBytes = 12
@@ -56,8 +61,8 @@ const deflated = 1032
 function withoutExtras(file: Uint8Array): Uint8Array {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const kept: Uint8Array[] = [file.subarray(0, signatureBytes)]
-  let size: { readonly width: number; readonly height: number; readonly bitsPerTexel: number } | undefined
-  let dataBytes = 0
+  let size: Rows | undefined
+  const data: Uint8Array[] = []
   for (let at = signatureBytes, name = ''; name !== 'IEND';) {
     if (at + chunkBytes > file.byteLength) throw new ImageError(size ? 'is cut short' : 'ends in its header')
     const length = view.getUint32(at)
@@ -65,19 +70,42 @@ function withoutExtras(file: Uint8Array): Uint8Array {
     const end = at + chunkBytes + length
     if (end > file.byteLength) throw new ImageError('is cut short')
     if (name === 'IHDR' && length >= 13) size = readHeader(view, at + 8)
-    if (name === 'IDAT') dataBytes += length
-    if (needed.has(name)) kept.push(file.subarray(at, end))
+    if (name === 'IDAT') data.push(file.subarray(at + 8, at + 8 + length))
+    else if (name === 'IEND' && size) kept.push(storedData(data, size), file.subarray(at, end))
+    else if (needed.has(name)) kept.push(file.subarray(at, end))
     at = end
   }
   if (!size) throw new ImageError('has no header')
-  const { width, height, bitsPerTexel } = size
-  const rawBytes = (width * height * bitsPerTexel) / 8 + height
-  checkSize(width, height, dataBytes, Math.floor(rawBytes / deflated))
-  if (dataBytes > 1.1 * rawBytes + 2 ** 16) throw new ImageError(`has more data than ${width}×${height} texels need`)
   return new Uint8Array(Buffer.concat(kept))
 }
 
-function readHeader(view: DataView, at: number) {
+interface Rows extends Size {
+  readonly bitsPerTexel: number
+}
+
+/** One chunk of the same rows, stored as they are: what deflate makes of a few bytes can be any number of gigabytes. */
+function storedData(data: readonly Uint8Array[], { width, height, bitsPerTexel }: Rows): Uint8Array {
+  const packed = Buffer.concat(data)
+  // A byte in front of each row; interlaced files have up to twice as many rows, whose last bytes are not full.
+  const rawBytes = Math.ceil((width * height * bitsPerTexel) / 8) + 4 * height
+  checkSize(width, height, packed.length, Math.floor((width * height * bitsPerTexel) / 8 / deflated))
+  let rows: Uint8Array
+  try {
+    rows = inflateSync(packed, { maxOutputLength: rawBytes + 1024 })
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    throw new ImageError(isTooLarge ? `has more data than ${width}×${height} texels need` : 'is damaged')
+  }
+  const stored = deflateSync(rows, { level: 0 })
+  const chunk = Buffer.alloc(chunkBytes + stored.length)
+  chunk.writeUInt32BE(stored.length)
+  chunk.write('IDAT', 4, 'latin1')
+  chunk.set(stored, 8)
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + stored.length)), 8 + stored.length)
+  return chunk
+}
+
+function readHeader(view: DataView, at: number): Rows {
   const channels: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
   const bitsPerTexel = view.getUint8(at + 8) * (channels[view.getUint8(at + 9)] ?? NaN)
   if (!(bitsPerTexel > 0)) throw new ImageError('has colours that PNG does not know')

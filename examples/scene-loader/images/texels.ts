@@ -1,9 +1,12 @@
 /** Texels as image files hold them, and what a file may claim of their number. */
 
-/** RGBA, 8 bits each, rows tight, the top row first. */
-export interface Texels {
+export interface Size {
   readonly width: number
   readonly height: number
+}
+
+/** RGBA, 8 bits each, rows tight, the top row first. */
+export interface Texels extends Size {
   readonly texels: Uint8Array
 }
 

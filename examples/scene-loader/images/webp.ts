@@ -1,10 +1,10 @@
 /** WebP (EXT_texture_webp), by @jsquash/webp. */
-import { checkSize, ImageError, type Texels } from './texels.ts'
+import { checkSize, ImageError, type Size, type Texels } from './texels.ts'
 import { squashDecoder } from './squash.ts'
 
 /** @throws Error when the file is broken, or larger than any device takes */
 export async function decodeWebp(file: Uint8Array): Promise<Texels> {
-  const { width, height } = readSize(file)
+  const { width, height } = sizeOfWebp(file)
   checkSize(width, height, file.byteLength, 1)
   return decode(file)
 }
@@ -17,7 +17,7 @@ const decode = squashDecoder(
 )
 
 /** The first chunk is one of three: lossy, lossless, or a header for either. */
-function readSize(file: Uint8Array): { readonly width: number; readonly height: number } {
+export function sizeOfWebp(file: Uint8Array): Size {
   if (file.byteLength < 30) throw new ImageError('ends in its header')
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   if (view.getUint32(4, true) + 8 > file.byteLength) throw new ImageError('is cut short')
