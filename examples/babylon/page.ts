@@ -45,9 +45,11 @@ await startPage(async (canvas) => {
       const targets = { colour: nativeTexture(target), depth: nativeTexture(target, 'depth'), result: result! }
       const projection = room.camera.getProjectionMatrix()
       const inverse = projection.clone().invert()
-      await effects.run(targets, projection.asArray(), inverse.asArray(), {
-        occlusion: isOn('occlusion'),
-        bloom: isOn('bloom'),
+      await effects.run({
+        targets,
+        projection: projection.asArray(),
+        inverse: inverse.asArray(),
+        on: { occlusion: isOn('occlusion'), bloom: isOn('bloom') },
       })
       engine.beginFrame()
       renderer.render(show)

@@ -26,20 +26,27 @@ await startPage(async (canvas) => {
     },
     async draw({ angle, isOn }) {
       turn(angle)
-      renderer.setRenderTarget(target)
-      renderer.render(scene, camera)
-      const targets = {
-        colour: nativeTexture(renderer, target),
-        depth: nativeTexture(renderer, target, 'depth'),
-        result: nativeTexture(renderer, result),
-      }
-      const { projectionMatrix, projectionMatrixInverse } = camera
-      await effects.run(targets, projectionMatrix.elements, projectionMatrixInverse.elements, {
-        occlusion: isOn('occlusion'),
-        bloom: isOn('bloom'),
+      // What three submits is two passes of the graph, which submits before and behind them.
+      await effects.run({
+        targets: {
+          colour: nativeTexture(renderer, target),
+          depth: nativeTexture(renderer, target, 'depth'),
+          result: nativeTexture(renderer, result),
+        },
+        projection: camera.projectionMatrix.elements,
+        inverse: camera.projectionMatrixInverse.elements,
+        on: { occlusion: isOn('occlusion'), bloom: isOn('bloom') },
+        bodies: {
+          scene() {
+            renderer.setRenderTarget(target)
+            renderer.render(scene, camera)
+          },
+          show() {
+            renderer.setRenderTarget(null)
+            screen.render(renderer)
+          },
+        },
       })
-      renderer.setRenderTarget(null)
-      screen.render(renderer)
     },
   }
 })

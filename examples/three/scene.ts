@@ -42,6 +42,8 @@ export function makeScene(): Scene {
   scene.add(glow)
 
   const camera = new THREE.PerspectiveCamera(45, 1, 0.1, 30)
+  // The renderer would say so at its first frame, which is behind the upload of the camera.
+  camera.coordinateSystem = THREE.WebGPUCoordinateSystem
   const target = new THREE.RenderTarget(1, 1, {
     type: THREE.HalfFloatType,
     depthTexture: new THREE.DepthTexture(1, 1, THREE.FloatType),

@@ -48,6 +48,7 @@ describe.skipIf(!found).each(['three', 'babylon'] as const)(
     beforeAll(async () => {
       shown = await pages.open(name, { width: 480, height: 320 })
       full = await shown.picture()
+      await shown.save()
     }, 120_000)
     afterAll(() => shown?.page.close())
     const flip = (id: string) => shown.redraw(() => shown.page.locator(`#${id}`).click())
@@ -127,6 +128,7 @@ describe.skipIf(!found)("particles of TypeGPU's, moved by a frame graph", () => 
     const picture = await shown.picture()
     for (const [x, y] of placesAfter(steps!)) expect(light(picture.at((1 + x) / 2, (1 - y) / 2))).toBeGreaterThan(200)
     expect(light(picture.at(0.05, 0.95))).toBeLessThan(60)
+    await shown.save()
     expect(shown.complaints).toEqual([])
   })
 })
@@ -169,6 +171,7 @@ describe.skipIf(!found)('the inspector beside the canvas that it inspects', () =
     // The sky above, the floor below.
     expect(light(picture.at(0.5, 0.08))).toBeGreaterThan(300)
     expect(picture.at(0.5, 0.08)).not.toEqual(picture.at(0.5, 0.95))
+    await shown.save()
     expect(shown.complaints).toEqual([])
   })
 })

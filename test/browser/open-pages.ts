@@ -1,4 +1,5 @@
 /** The examples that are pages, in headless Chromium with SwiftShader: pictures of them, and what the page complains of. */
+import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { chromium, type Page } from 'playwright-core'
 import { servePages, type PageName } from '../../examples/support/page/serve.ts'
@@ -37,6 +38,8 @@ export interface ExamplePage {
   readonly complaints: string[]
   /** What the compositor shows of an element. */
   picture(selector?: string): Promise<Picture>
+  /** Saves the window as NAME.png in the folder of the variable EXAMPLE_PICTURES, where there is one. */
+  save(): Promise<void>
   /** Does something that has frames drawn, and waits for the last of them. */
   redraw(act: () => Promise<unknown>): Promise<void>
 }
@@ -81,6 +84,10 @@ export async function openPages({ executable, libraries }: UnpackedChromium): Pr
         page,
         complaints,
         picture: async (selector = 'canvas') => pictureOf(await page.locator(selector).screenshot()),
+        save: async () => {
+          const folder = process.env['EXAMPLE_PICTURES']
+          if (folder) await page.screenshot({ path: join(folder, `${name}.png`) })
+        },
         redraw: async (act) => {
           const { frames: before } = await state()
           await act()

@@ -15,6 +15,23 @@ export interface Targets {
   readonly result: GPUTexture
 }
 
+export interface EffectsOptions {
+  /** Whether the engine draws as passes of the graph: the bodies `scene`, which writes colour and depth, and `show`, which reads the result. */
+  readonly engine?: boolean
+}
+
+/** What the engine submits by itself, before the effects and behind them. */
+const scene: Pass = {
+  id: 'scene',
+  kind: 'external',
+  body: 'scene',
+  uses: [
+    { use: 'colour', as: 'copy-dst' },
+    { use: 'depth', as: 'copy-dst' },
+  ],
+}
+const show: Pass = { id: 'show', kind: 'external', body: 'show', uses: [{ use: 'result', as: 'sampled' }] }
+
 /** Two matrices: clip space to view space, and back. */
 export const cameraBytes = 128
 const bloomLevels = 5
@@ -31,7 +48,7 @@ const imported = (id: string, { format, width, height }: GPUTexture): Resource =
  * The passes `shade` and `bloom` may be switched off by `disablePasses`: then what comes before them goes on unchanged, and what only
  * they need is culled.
  */
-export function effectsGraph({ colour, depth, result }: Targets): FrameGraph {
+export function effectsGraph({ colour, depth, result }: Targets, { engine = false }: EffectsOptions = {}): FrameGraph {
   const { width, height } = colour
   const between = (id: string, format: 'rgba16float' | 'r8unorm', halvings = 0): Resource => ({
     id,
@@ -87,7 +104,12 @@ export function effectsGraph({ colour, depth, result }: Targets): FrameGraph {
     resources,
     shaders: effectShaders,
     pipelines: passes.map(({ pass, fragment }) => pipelineOf(pass.id, fragment, constants[pass.id])),
-    passes: [{ id: 'load-camera', kind: 'upload', to: 'camera', input: 'camera' }, ...passes.map(({ pass }) => pass)],
+    passes: [
+      { id: 'load-camera', kind: 'upload', to: 'camera', input: 'camera' },
+      ...(engine ? [scene] : []),
+      ...passes.map(({ pass }) => pass),
+      ...(engine ? [show] : []),
+    ],
   })
 }
 

@@ -8,6 +8,16 @@ export interface Switches {
   readonly bloom: boolean
 }
 
+export interface EffectsRun {
+  readonly targets: Targets
+  /** 16 numbers, column by column: view space to clip space, with depth from 0 to 1. */
+  readonly projection: readonly number[]
+  /** The inverse of `projection`. */
+  readonly inverse: readonly number[]
+  readonly on: Switches
+  readonly bodies?: Readonly<Record<'scene' | 'show', () => void>>
+}
+
 export class Effects {
   private readonly backend: WebGpuBackend
   private readonly planner
@@ -24,14 +34,11 @@ export class Effects {
     return this.executor?.plan
   }
 
-  /**
-   * @param projection 16 numbers, column by column: view space to clip space, with depth from 0 to 1
-   * @param inverse the inverse of `projection`
-   */
-  async run(targets: Targets, projection: readonly number[], inverse: readonly number[], on: Switches): Promise<void> {
-    const executor = await this.prepare(targets, on)
+  /** `bodies`: the engine's own submissions, where they are passes of the graph (`scene` and `show`). */
+  async run({ targets, projection, inverse, on, bodies }: EffectsRun): Promise<void> {
+    const executor = await this.prepare(targets, on, bodies !== undefined)
     const camera = new Float32Array([...inverse, ...projection])
-    await executor.run({ inputs: { camera }, imports: { ...targets } })
+    await executor.run({ inputs: { camera }, imports: { ...targets }, ...(bodies && { bodies }) })
   }
 
   async destroy(): Promise<void> {
@@ -39,12 +46,12 @@ export class Effects {
   }
 
   /** A plan holds for sizes and formats; which textures have them, each run says. */
-  private async prepare(targets: Targets, on: Switches): Promise<Executor> {
+  private async prepare(targets: Targets, on: Switches, engine: boolean): Promise<Executor> {
     const { width, height } = targets.colour
     const description = [width, height, targets.result.format, on.occlusion, on.bloom].join()
     if (this.executor && description === this.described) return this.executor
     const off = [...(on.occlusion ? [] : ['shade']), ...(on.bloom ? [] : ['bloom'])]
-    const plan = this.planner.plan(disablePasses(effectsGraph(targets), off))
+    const plan = this.planner.plan(disablePasses(effectsGraph(targets, { engine }), off))
     if (this.executor) await this.executor.update(plan)
     else this.executor = await createExecutor(plan, this.backend)
     this.described = description
