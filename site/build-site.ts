@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 /** Pages of the guide in the order in which they are read. */
-const guide = ['start', 'document', 'lifetimes', 'plans', 'testing', 'devices', 'migrating', 'limits']
+const guide = ['start', 'document', 'lifetimes', 'plans', 'testing', 'devices', 'engines', 'migrating', 'limits']
 interface Page {
   readonly source: string
   readonly file: string
@@ -53,6 +53,8 @@ export async function buildSite(out: string, { api }: { readonly api: boolean })
   cpSync(join(root, 'site/site.css'), join(out, 'site.css'))
   for (const file of readdirSync(join(root, 'docs')))
     if (file.endsWith('.svg')) cpSync(join(root, 'docs', file), join(out, file))
+  for (const file of readdirSync(join(root, 'docs/pictures')))
+    cpSync(join(root, 'docs/pictures', file), join(out, file))
   cpSync(join(root, 'schema'), join(out, 'schema'), { recursive: true })
   writeFileSync(join(out, 'playground.html'), playgroundPage(api))
   await bundlePlayground(out)
@@ -127,7 +129,7 @@ function linkFrom(source: string, href: string): string {
   const page = pages.find((one) => one.source === resolved)
   const behind = anchor === undefined ? '' : `#${anchor}`
   if (page) return `${page.file}${behind}`
-  if (resolved.endsWith('.svg')) return basename(resolved)
+  if (/\.(svg|png)$/.test(resolved)) return basename(resolved)
   return `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/${resolved}${behind}`
 }
 
