@@ -1,6 +1,6 @@
 /** The package as npm would publish it, used from a folder of its own. Needs a build; runs where the build is under test. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
@@ -22,6 +22,19 @@ describe('the packed package', () => {
   it('holds no sources and no tests', () => {
     const listed = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n')
     expect(listed.filter((path) => /^package\/(src|test|bench|examples|scripts)\//.test(path))).toEqual([])
+  })
+
+  it('has no link in its documents that leads nowhere', () => {
+    const documents = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.md'),
+    )
+    const links = documents.flatMap((path) => {
+      const text = readFileSync(join(installed, path), 'utf8').replaceAll(/^```.*?^```/gms, '')
+      const targets = [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map((match) => match[1]!)
+      return targets.filter((target) => !/^(https?|mailto):/.test(target)).map((target) => [path, target] as const)
+    })
+    expect(links.length).toBeGreaterThan(20)
+    expect(links.filter(([path, target]) => !existsSync(join(installed, path, '..', target)))).toEqual([])
   })
 
   it('plans and runs a graph for someone who installed it', () => {
