@@ -60,7 +60,7 @@ export interface RunResult {
 
 export interface UpdateOptions {
   /** Aborting rejects the update with ABORTED, and the old plan stays; once the new one has taken over it has no effect. */
-  readonly signal?: AbortSignal
+  readonly signal?: NativeAbortSignal
 }
 
 export interface Executor extends Disposable, AsyncDisposable {
