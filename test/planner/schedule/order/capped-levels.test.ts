@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
+import { OrderLevels, type LevelProblem } from '../../../../src/planner/schedule/order/capped-levels.ts'
+import { randomInt, seededRandom } from './random.ts'
+
+function randomProblem(seed: number): LevelProblem {
+  const random = seededRandom(seed)
+  const nodeCount = 4 + randomInt(random, 20)
+  const edges: [number, number][] = []
+  const useStart = [0]
+  const use: number[] = []
+  const bytes: number[] = []
+  for (let v = 0; v + 1 < nodeCount; v++) {
+    const readers = [v]
+    for (let r = v + 1; r < nodeCount; r++) if (random() < 0.15) readers.push(r)
+    for (const reader of readers.slice(1)) edges.push([v, reader])
+    use.push(...readers)
+    useStart.push(use.length)
+    bytes.push(1 + randomInt(random, 100))
+  }
+  const { succStart, succ } = successorsFromEdges(nodeCount, edges)
+  return {
+    nodeCount,
+    succStart,
+    succ,
+    hazard: Uint8Array.from(succ, () => Number(random() < 0.8)),
+    clusterOf: new Int32Array(nodeCount),
+    valueCount: bytes.length,
+    valueBytes: Float64Array.from(bytes),
+    useStart: Int32Array.from(useStart),
+    use: Int32Array.from(use),
+  }
+}
+
+const declared = ({ nodeCount }: LevelProblem) => Int32Array.from({ length: nodeCount }, (_, v) => v)
+
+it('levels under a limit are the same whatever was asked before, and none where they would be too many', () => {
+  for (let seed = 0; seed < 200; seed++) {
+    const problem = randomProblem(seed)
+    const order = declared(problem)
+    const asked = new OrderLevels(problem, order)
+    for (const capBytes of [0, 150, 400, Infinity]) {
+      const limits = { capBytes, window: Infinity }
+      const levels = new OrderLevels(problem, order).under(limits)!
+      const { levelCount } = levels
+      expect(asked.under(limits)).toEqual(levels)
+      expect(asked.under({ ...limits, mostLevels: levelCount })).toEqual(levels)
+      expect(asked.under({ ...limits, mostLevels: levelCount - 1 })).toBeUndefined()
+    }
+  }
+})
+
+it('levels keep every hazard between two of them', () => {
+  for (let seed = 0; seed < 200; seed++) {
+    const problem = randomProblem(seed)
+    const { succStart, succ, hazard } = problem
+    const { levelOf } = new OrderLevels(problem, declared(problem)).under({ capBytes: 300, window: 8 })!
+    for (let v = 0; v < problem.nodeCount; v++)
+      for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
+        expect(levelOf[succ[e]!]! - levelOf[v]!).toBeGreaterThanOrEqual(hazard[e]!)
+  }
+})
