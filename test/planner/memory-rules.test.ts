@@ -12,7 +12,7 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
   const { profile, rules } = targets.find((target) => target.name === name)!
 
   it('objective memory needs no more than any other, nor any point of the frontier', () => {
-    for (const seed of [10, 40, 41, 42, 43, 44]) {
+    for (const seed of [10, 40, 41, 42, 1182]) {
       const { graph } = seededGraph(seed, 24, rules)
       const memory = planGraph(graph, profile, { objective: 'memory' })
       const others = objectives.map((objective) => planGraph(graph, profile, { objective }))

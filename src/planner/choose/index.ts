@@ -1,7 +1,9 @@
 /**
  * Choice of a schedule: schedules are drafted, cheap ones first, and the best one by the objective is taken (`candidates.ts`).
  */
+import type { Objective } from '../../plan/document.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
+import { passCosts } from '../schedule/index.ts'
 import { Candidates } from './candidates.ts'
 import type { Draft, Analysis, DraftOptions } from './drafts.ts'
 import { explainOrder } from './explain.ts'
@@ -29,7 +31,7 @@ export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
   const candidates = new Candidates(analysis, options)
   const draft =
     options.memoryBudget === undefined
-      ? choose(candidates, bytesWithoutAliasing(analysis), options)
+      ? chooseByObjective(analysis, candidates, options)
       : withinBudget(candidates, options.memoryBudget, options)
   // Before the explanation, which may draft declared order anew.
   const bounds = boundsOf(candidates)
@@ -41,7 +43,9 @@ export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
 export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chosen[] {
   options.onPhase('schedule')
   const candidates = new Candidates(analysis, options)
-  const figures = candidates.everything().map((draft) => ({
+  const drafts = candidates.everything()
+  if (candidates.isSearched && drafts[0]!.schedule.submissionCount > 1) drafts.push(cutForOverlap(analysis, options))
+  const figures = drafts.map((draft) => ({
     draft,
     submissions: draft.schedule.submissionCount,
     peak: draft.peakBytes,
@@ -74,8 +78,22 @@ function withinBudget(candidates: Candidates, budget: number, { objective }: Dra
   return best.peakBytes <= budget ? best : lowest([best, ...candidates.moreSubmissions()], budget)
 }
 
-function choose(candidates: Candidates, withoutAliasingBytes: number, options: DraftOptions): Draft {
-  const { objective } = options
+function chooseByObjective(analysis: Analysis, candidates: Candidates, options: DraftOptions): Draft {
+  const best = choose(candidates, bytesWithoutAliasing(analysis), options.objective)
+  const { submissionCount } = best.schedule
+  const isLowest = best.peakBytes <= candidates.anyOrderLowerBoundBytes()
+  if (options.objective !== 'memory' || submissionCount === 1 || isLowest || !candidates.isSearched) return best
+  const cut = cutForOverlap(analysis, options)
+  return cut.schedule.submissionCount <= submissionCount && cut.peakBytes < best.peakBytes ? cut : best
+}
+
+/** Other passes are together in submissions that are cut for overlap, which may need less memory in as many of them. */
+function cutForOverlap(analysis: Analysis, options: DraftOptions): Draft {
+  const costs = passCosts(analysis.graph.graph, undefined)
+  return choose(new Candidates(analysis, { ...options, costs }), bytesWithoutAliasing(analysis), 'overlap')
+}
+
+function choose(candidates: Candidates, withoutAliasingBytes: number, objective: Objective): Draft {
   const levels = candidates.levels()
   if (objective === 'submissions') return levels
   const barriers = candidates.needsBarriers
