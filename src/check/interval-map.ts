@@ -20,11 +20,20 @@ export type VisitRun = (begin: number, end: number, first: number, second: numbe
 
 export class IntervalMap {
   readonly size: number
-  private readonly blocks: Block[]
+  /** Undefined while all bytes have one pair: most memories are set as a whole, and cost no more than this object. */
+  private parts: Block[] | undefined
+  private first: number
+  private second: number
 
   constructor(size: number, first: number, second: number) {
     this.size = size
-    this.blocks = [{ most: first, begin: [0], first: [first], second: [second] }]
+    this.first = first
+    this.second = second
+  }
+
+  private get blocks(): Block[] {
+    const { first, second } = this
+    return (this.parts ??= [{ most: first, begin: [0], first: [first], second: [second] }])
   }
 
   /**
@@ -33,6 +42,7 @@ export class IntervalMap {
    */
   visit(begin: number, end: number, visit: VisitRun): void {
     if (begin >= end) return
+    if (!this.parts) return visit(begin, end, this.first, this.second)
     let b = this.blockOf(begin)
     let block = this.blocks[b]!
     let i = indexIn(block.begin, begin)
@@ -53,6 +63,7 @@ export class IntervalMap {
 
   /** The highest first number in begin … end, which is not empty. Blocks that lie inside are read as a whole. */
   highest(begin: number, end: number): number {
+    if (!this.parts) return this.first
     let b = this.blockOf(begin)
     let most = -Infinity
     for (let i = indexIn(this.blocks[b]!.begin, begin); b < this.blocks.length; b++, i = 0) {
@@ -68,6 +79,12 @@ export class IntervalMap {
   /** Sets every byte of begin … end to the pair. */
   assign(begin: number, end: number, first: number, second: number): void {
     if (begin >= end) return
+    if (begin === 0 && end === this.size) {
+      this.parts = undefined
+      this.first = first
+      this.second = second
+      return
+    }
     if (end < this.size) this.cut(end)
     this.cut(begin)
     this.removeInside(begin, end)

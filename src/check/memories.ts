@@ -5,46 +5,18 @@
  * Bytes without an owner are undefined whatever is written there, and memory that gets a new owner becomes undefined.
  */
 import type { ResolvedGraph } from './resolve.ts'
-import { textureLayout, type TextureLayout } from './texture-layout.ts'
-import type { Plan, PlannedTexture, Position } from '../plan/document.ts'
-import { ByteContents, TexelContents, type Contents } from './contents.ts'
+import type { Plan, Position } from '../plan/document.ts'
+import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import { History } from './accesses.ts'
 import type { Hazards } from './hazards.ts'
-import { IntervalMap } from './interval-map.ts'
+import { always, Heap, layoutOf, nobody, Texture, type HeapMemory, type Memory, type TextureMemory } from './memory.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 import { tenancies, type Tenancy } from './tenancies.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
-export interface Memory {
-  readonly name: string
-  readonly size: number
-  /** The number of a heap. */
-  readonly heap?: number
-  readonly values: Contents
-  hazards: History
-  /** Owner of each byte: the index of a tenancy, −1 for none, −2 for memory that outlives the run. */
-  readonly owners: IntervalMap
-  /** Whether bytes without an owner are undefined. */
-  readonly owned: boolean
-}
-
-export interface HeapMemory extends Memory {
-  readonly values: ByteContents
-}
-
-export interface TextureMemory extends Memory {
-  readonly values: TexelContents
-  readonly texture: PlannedTexture
-  readonly layout: TextureLayout
-  /** First and last command of a texture that outlives the run, as its placement states them. */
-  readonly window: readonly [Position, Position] | undefined
-  /**
-   * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
-   */
-  claimed: boolean
-}
+export type { HeapMemory, Memory, TextureMemory } from './memory.ts'
 
 /** Bytes that hold a value from run to run. */
 export interface Kept {
@@ -52,9 +24,6 @@ export interface Kept {
   readonly end: number
   readonly value: number
 }
-
-const nobody = -1
-const always = -2
 
 export class Memories {
   readonly heaps: readonly HeapMemory[]
@@ -76,33 +45,20 @@ export class Memories {
     this.values = values
     this.hazards = hazards
     this.heaps = plan.heaps.map((heap, h) => {
-      const imported = heap.memory === 'imported'
-      const resource = imported ? resolved.resourceIndex.get(heap.resource ?? '') : undefined
-      const value = resource === undefined ? UNDEFINED : values.initial(resource, 0)
-      const { sizeBytes } = heap
-      return {
-        ...memory(words.heap(h), sizeBytes, heap.memory === 'device'),
-        heap: h,
-        values: new ByteContents(sizeBytes, value, values),
-        hazards: new History(sizeBytes),
-      }
+      const imported = heap.memory === 'imported' ? resolved.resourceIndex.get(heap.resource ?? '') : undefined
+      const value = imported === undefined ? UNDEFINED : values.initial(imported, 0)
+      return new Heap(heap, h, new ByteContents(heap.sizeBytes, value, values), words)
     })
     const windows = textureWindows(plan)
     this.textures = plan.textures.map((texture, t) => {
-      const layout = layoutOf(texture)
       const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
-      const made = memory(words.texture(t), layout.sizeBytes, texture.lifetime === 'transient')
-      if (texture.lifetime !== 'transient') made.owners.assign(0, made.size, always, 0)
-      return {
-        ...made,
-        values: new TexelContents(layout, value, values),
-        hazards: new History(layout.sizeBytes, layout),
-        texture,
+      const layout = layoutOf(texture)
+      return new Texture(texture, t, new TexelContents(layout, value, values), {
         layout,
         window: windows.get(t),
-        claimed: false,
-      }
+        words,
+      })
     })
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(this.heaps[h]!, kept)
     const lives = (this.tenancies = tenancies(plan))
@@ -276,15 +232,6 @@ function forget({ values }: Memory, begin: number, end: number): void {
   if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
   else if (values instanceof TexelContents) values.fill(UNDEFINED)
 }
-
-const memory = (name: string, size: number, owned: boolean): Omit<Memory, 'values' | 'hazards'> => ({
-  name,
-  size,
-  owners: new IntervalMap(size, nobody, 0),
-  owned,
-})
-
-export const layoutOf = (texture: PlannedTexture): TextureLayout => textureLayout(texture)
 
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
 

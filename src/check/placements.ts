@@ -2,7 +2,7 @@
 import type { ResolvedGraph } from './resolve.ts'
 import type { Heap, Placement, Plan, Position } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import { layoutOf } from './memories.ts'
+import { layoutOf } from './memory.ts'
 import { comparePositions } from './memories.ts'
 import { counted, reject } from './rejection.ts'
 import { Words } from './words.ts'

@@ -2,7 +2,7 @@
  * Ways to break a plan. Each takes a copy to change and a chooser; it returns false where the plan has nothing of the kind.
  * Counts in the report and the hash follow the change, so that only what a plan does can give it away.
  */
-import { layoutOf } from '../../../src/check/memories.ts'
+import { layoutOf } from '../../../src/check/memory.ts'
 import { formatInfo } from '../../../src/graph/formats.ts'
 import type { Command, Plan, Position } from '../../../src/plan/document.ts'
 import { sealed } from './by-hand.ts'
