@@ -678,4 +678,189 @@ export const shapes: Readonly<Record<string, Shape>> = {
         times(n, (i) => copy(`c${i}`, { ...part('a', i), previous: 1 + (i % 16) }, part('a', i))),
       ),
   },
+  'mip levels of layers, drawn one by one': {
+    n: 1500,
+    make: (n) =>
+      document(
+        [texture('t', [64, 64, 64], { mipLevelCount: 7, ...persistent })],
+        times(n, (i) => draw(`d${i}`, box('t', [0, 0, i % 64], [64 >> (i % 7), 64 >> (i % 7), 1], i % 7), [], 'clear')),
+      ),
+  },
+  'many bindings of one dispatch': {
+    n: 1000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * 64, persistent), buffer('o', 256 * n, persistent)],
+        times(n, (i) =>
+          compute(
+            `c${i}`,
+            times(16, (k) => part('a', (i + k) % 64)),
+            [part('o', i)],
+          ),
+        ),
+      ),
+  },
+  'passes switched around a bypass': {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(n + 1, (i) => buffer(`b${i}`)),
+        [
+          fill('f', 'b0'),
+          ...times(n, (i) => compute(`c${i}`, [`b${i}`], [`b${i + 1}`], { bypass: { [`b${i + 1}`]: `b${i}` } })),
+          readback('r', `b${n}`),
+        ],
+      ),
+  },
+  'imports, each read once': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('o', 256 * n, persistent), ...times(n, (i) => buffer(`i${i}`, 256, { lifetime: 'imported' }))],
+        times(n, (i) => compute(`c${i}`, [`i${i}`], [part('o', i)])),
+      ),
+  },
+  'imported textures, each sampled once': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('o', 256 * n, persistent), ...times(n, (i) => texture(`i${i}`, [4, 4, 1], { lifetime: 'imported' }))],
+        times(n, (i) =>
+          custom(`c${i}`, [use(`i${i}`, 'sampled'), use(part('o', i), 'storage', 'write')], { sideEffects: false }),
+        ),
+      ),
+  },
+  'histories of many periods in one chain': {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, { ...persistent, history: 1 + (i % 8) })),
+        times(n - 1, (i) => compute(`c${i}`, [{ resource: `b${i}`, previous: 1 + (i % 8) }, `b${i}`], [`b${i + 1}`])),
+      ),
+  },
+  'queues in turn along a chain': {
+    n: 3000,
+    profile: 'vulkan',
+    make: (n) =>
+      document(
+        times(n + 1, (i) => buffer(`b${i}`)),
+        [
+          fill('f', 'b0'),
+          ...times(n, (i) => compute(`c${i}`, [`b${i}`], [`b${i + 1}`], { queue: i % 2 ? 'compute' : 'graphics' })),
+          readback('r', `b${n}`),
+        ],
+      ),
+  },
+  'long constants': {
+    n: 100,
+    make: (n) =>
+      document(
+        [buffer('o', 256 * n, persistent)],
+        times(n, (i) =>
+          compute(`c${i}`, [], [part('o', i)], {
+            constants: Object.fromEntries(times(500, (k) => [`constant_${k}`, (i * k) / 7])),
+          }),
+        ),
+      ),
+  },
+  'notes without end': {
+    n: 500,
+    make: (n) =>
+      document(
+        [buffer('o', 256 * n, persistent)],
+        times(n, (i) => fill(`f${i}`, part('o', i), { meta: { list: times(300, (k) => ({ k, text: `note ${k}` })) } })),
+      ),
+  },
+  'one note of many keys': {
+    n: 60_000,
+    make: (n) => ({
+      ...(document([buffer('o', 256, persistent)], [fill('f', 'o')]) as object),
+      meta: Object.fromEntries(times(n, (i) => [`key${i}`, { value: i }])),
+    }),
+  },
+  'ids as long as they may be': {
+    n: 1500,
+    make: (n) => {
+      const id = (i: number) => `${'x'.repeat(200)}${i}`
+      return document(
+        times(n, (i) => buffer(id(i), 256, persistent)),
+        times(n, (i) => fill(`p${id(i)}`, id(i))),
+      )
+    },
+  },
+  'shaders, each with a text of its own': {
+    n: 2000,
+    make: (n) => ({
+      version: 1,
+      resources: [buffer('o', 256 * n, persistent)],
+      shaders: times(n, (i) => ({
+        id: `s${i}`,
+        wgsl: `@compute @workgroup_size(1) fn main() { /* ${'x'.repeat(200)} ${i} */ }`,
+      })),
+      passes: times(n, (i) => ({ ...compute(`c${i}`, [], [part('o', i)]), shader: `s${i}` })),
+    }),
+  },
+  'scratch between every two passes': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [...times(n, (i) => buffer(`s${i}`, 256 * (1 + (i % 13)))), buffer('o', 256, persistent)],
+        times(n, (i) => [compute(`w${i}`, [], [`s${i}`]), compute(`r${i}`, [`s${i}`], [{ resource: 'o' }])]).flat(),
+      ),
+  },
+  'textures drawn, then sampled by all later ones': {
+    n: 200,
+    make: (n) =>
+      document(
+        times(n, (i) => texture(`t${i}`, [16, 16, 1], persistent)),
+        times(n, (i) =>
+          draw(
+            `d${i}`,
+            `t${i}`,
+            i === 0 ? [] : times(Math.min(i, 40), (k) => use(`t${i - 1 - k}`, 'sampled')),
+            'clear',
+          ),
+        ),
+      ),
+  },
+  'columns of a texture, in turn with rows of a buffer': {
+    n: 2000,
+    make: (n) =>
+      document(
+        [canvas(), buffer('a', side * 4 * 256, persistent)],
+        times(n, (i) =>
+          i % 2
+            ? copy(
+                `c${i}`,
+                { resource: 'a', offset: (i % 256) * side * 4, size: side * 4 },
+                box('t', [i % side, 0, 0], [1, side, 1]),
+              )
+            : copy(`c${i}`, box('t', [0, i % side, 0], [side, 1, 1]), {
+                resource: 'a',
+                offset: (i % 256) * side * 4,
+                size: side * 4,
+              }),
+        ),
+      ),
+  },
+  'depth and stencil apart': {
+    n: 2000,
+    make: (n) =>
+      document(
+        [texture('d', [64, 64, 16], { format: 'depth24plus-stencil8', ...persistent })],
+        times(n, (i) =>
+          custom(`c${i}`, [
+            use(
+              {
+                resource: 'd',
+                aspect: i % 2 ? 'depth-only' : 'stencil-only',
+                origin: [0, 0, i % 16],
+                size: [64, 64, 1],
+              },
+              'sampled',
+            ),
+          ]),
+        ),
+      ),
+  },
 }
