@@ -42,15 +42,22 @@ interface Piece {
   readonly region?: Region
 }
 
-/** Undefined where every input has to go through staging. O(n log n) in commands, regions and host copies. */
-export function planDirectWrites(plan: Plan): DirectWrites | undefined {
+/**
+ * Undefined where every input has to go through staging. O(n log n) in commands, regions and host copies.
+ * @param isReached whether the host can reach a device heap
+ */
+export function planDirectWrites(
+  plan: Plan,
+  isReached: (heap: number) => boolean = () => true,
+): DirectWrites | undefined {
   const staging = stagingOf(plan)
   const touches = new Map<number, FirstTouch>()
   for (const { commands } of plan.submissions)
     for (const command of commands) {
       if (command.op !== 'copy' || !staging.has(command.from)) continue
       const { memory, rotation } = plan.heaps[command.to]!
-      if (memory === 'device' && !rotation && !touches.has(command.to)) touches.set(command.to, new FirstTouch())
+      if (memory === 'device' && !rotation && !touches.has(command.to) && isReached(command.to))
+        touches.set(command.to, new FirstTouch())
     }
   if (touches.size === 0) return undefined
   for (const step of plan.timeline) {

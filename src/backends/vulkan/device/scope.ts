@@ -15,7 +15,7 @@ export class LiveCounts {
 }
 
 export class Scope {
-  private readonly live: LiveCounts
+  readonly live: LiveCounts
   private readonly destroyers: (() => void)[] = []
 
   constructor(live: LiveCounts) {
@@ -29,6 +29,11 @@ export class Scope {
       this.live.add(kind, -1)
       destroy()
     })
+  }
+
+  /** Registers what happens when the scope ends, and is no object. */
+  whenFreed(work: () => void): void {
+    this.destroyers.push(work)
   }
 
   /** Takes over all objects of another scope. */
@@ -46,5 +51,25 @@ export class Scope {
         // Destroying cannot fail in Vulkan. An exception here is a bug of this library, and must not keep other objects alive.
       }
     }
+  }
+}
+
+/** Objects that several scopes hold, of which each counts once: they are destroyed with the last of those. */
+export class Shared {
+  /** Bytes of memory that go with it. */
+  readonly sizeBytes: number
+  readonly scope: Scope
+  private users = 0
+
+  constructor(scope: Scope, sizeBytes: number) {
+    this.scope = scope
+    this.sizeBytes = sizeBytes
+  }
+
+  hold(by: Scope): void {
+    this.users++
+    by.whenFreed(() => {
+      if (--this.users === 0) this.scope.free()
+    })
   }
 }

@@ -18,7 +18,7 @@ import {
 import type { Device } from '../device/device.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import { allocateMemory, type MemoryPlace, type MemoryUse } from './memory.ts'
-import type { Scope } from '../device/scope.ts'
+import { Scope, Shared } from '../device/scope.ts'
 import type { Sharing } from './sharing.ts'
 
 type BufferUse = Exclude<MemoryUse, 'on-chip'>
@@ -52,6 +52,9 @@ export interface HeapBuffer {
   readonly buffer: VkBuffer
   readonly sizeBytes: number
   readonly place: MemoryPlace
+  /** The buffer with its memory, where sessions may share it. */
+  readonly shared?: Shared
+  readonly sharing: Sharing
 }
 
 /** Creates buffers that share memory, in the given order. */
@@ -70,11 +73,15 @@ export function createBuffers(
     const info = arena.struct(VkBufferCreateInfo, { size, usage: bufferUsages[use], ...sharing })
     device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', what, size)
     const buffer = out[0] as VkBuffer
-    scope.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
+    const own = new Scope(scope.live)
+    own.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
+    const shared = new Shared(own, 0)
+    shared.hold(scope)
     vk.vkGetBufferMemoryRequirements2(handle, arena.struct(VkBufferMemoryRequirementsInfo2, { buffer }), needs)
     const { memoryRequirements } = arena.read(VkMemoryRequirements2, needs)
     return {
       buffer,
+      shared,
       size,
       need: {
         what,
@@ -91,6 +98,7 @@ export function createBuffers(
     arena,
     made.map(({ need }) => need),
   )
+  made.forEach(({ shared }, i) => places[i]!.allocation.hold(shared.scope))
   const bindings = made.map(({ buffer }, i) => ({
     buffer,
     memory: places[i]!.memory,
@@ -100,5 +108,5 @@ export function createBuffers(
     const infos = arena.structs(VkBindBufferMemoryInfo, bindings)
     device.check(vk.vkBindBufferMemory2(handle, bindings.length, infos), 'vkBindBufferMemory2', wishes[0]!.what)
   }
-  return made.map(({ buffer, size }, i) => ({ buffer, sizeBytes: size, place: places[i]! }))
+  return made.map(({ buffer, size, shared }, i) => ({ buffer, sizeBytes: size, place: places[i]!, shared, sharing }))
 }

@@ -1,7 +1,7 @@
 /** State of a plan while it is opened: each of its commands is compiled to a function that records it. */
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
-import type { Body, MaybePromise } from '../../backend.ts'
+import type { Body, MaybePromise, Predecessor } from '../../backend.ts'
 import type { Arena, VkCommandBuffer } from '../bindings/index.ts'
 import type { Device } from '../device/device.ts'
 import type { Places, RunPlace } from './places.ts'
@@ -36,4 +36,10 @@ export interface Build {
   readonly framesInFlight: number
   /** Queue of the device for each queue of the plan. */
   readonly queues: readonly DeviceQueue[]
+  /** The session before, whose memory may be used again. */
+  readonly previous: PreviousMemory | undefined
+}
+
+export interface PreviousMemory extends Pick<Predecessor, 'heaps' | 'textures'> {
+  readonly places: Places
 }

@@ -8,6 +8,7 @@ import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
 import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { createImportedBuffers } from './host-import.ts'
 import { Scope } from '../device/scope.ts'
+import { isSameSharing } from './sharing.ts'
 
 /**
  * Creates the heaps. @returns the heaps that the host writes directly; undefined where it cannot see the device's memory, or
@@ -18,7 +19,7 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
   const wishes: (BufferWish & { readonly heap: number })[] = []
   const residents = residentsOf(plan).heaps
   plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
-    if (memory === 'imported') return
+    if (memory === 'imported' || shareHeap(build, heap)) return
     const frames = memory === 'device' ? 1 : framesInFlight
     for (let frame = 0; frame < frames; frame++)
       wishes.push({
@@ -37,7 +38,13 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
     if (imported) place(wanted, imported)
     else rest.push(...wanted)
   }
-  const directWrites = directTypes === 0 ? undefined : planDirectWrites(plan)
+  const directWrites =
+    directTypes === 0
+      ? undefined
+      : planDirectWrites(plan, (heap) => {
+          const [shared] = places.heaps[heap]!
+          return !shared || shared.place.bytes !== undefined
+        })
   const isDirect = ({ heap }: { readonly heap: number }): boolean => directWrites?.heaps.has(heap) ?? false
   const others = rest.filter((wish) => !isDirect(wish))
   place(others, createBuffers(device, scope, arena, sharing, others))
@@ -46,6 +53,17 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
   const made = createDirectBuffers(build, direct, directTypes)
   place(direct, made ?? createBuffers(device, scope, arena, sharing, direct))
   return made && directWrites
+}
+
+/** Takes over a device heap of the session before. */
+function shareHeap({ plan, places, previous, scope, sharing }: Build, heap: number): boolean {
+  const other = previous?.heaps[heap] ?? -1
+  const known = other < 0 || plan.heaps[heap]!.memory !== 'device' ? undefined : previous!.places.heaps[other]![0]
+  if (!known?.shared || !isSameSharing(known.sharing, sharing)) return false
+  known.shared.hold(scope)
+  places.heaps[heap]!.push(known)
+  places.sharedHeaps.add(heap)
+  return true
 }
 
 function createDirectBuffers(

@@ -28,7 +28,7 @@ import {
 import type { Build } from './build.ts'
 import { bufferUnit, bufferUsages, type BufferWish, type HeapBuffer } from './buffers.ts'
 import { roundUp } from '../../../plan/multiples.ts'
-import { Scope } from '../device/scope.ts'
+import { Scope, Shared } from '../device/scope.ts'
 
 const handleType = VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT
 /** Memory in use by a device. The set keeps it from being garbage collected while the device may access it. */
@@ -92,6 +92,8 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
   const bytes = new Uint8Array(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer)
   const memory = importMemory(build, bytes, typeBits)
   if (memory === undefined) return undefined
+  // What this scope has just made; it is not shared.
+  const allocation = new Shared(new Scope(device.live), bytes.length)
   const infos = arena.structs(
     VkBindBufferMemoryInfo,
     made.map(({ buffer, offset }) => ({ buffer, memory, memoryOffset: offset })),
@@ -100,8 +102,10 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
   return made.map(({ buffer, size, offset, needed }) => ({
     buffer,
     sizeBytes: size,
+    sharing,
     place: {
       memory,
+      allocation,
       offset,
       sizeBytes: needed,
       bytes: bytes.subarray(offset, offset + needed),

@@ -1,6 +1,8 @@
 /** Images, as commands refer to them. */
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { VkImage } from '../bindings/index.ts'
+import type { Shared } from '../device/scope.ts'
+import type { Sharing } from './sharing.ts'
 
 export interface Image {
   readonly image: VkImage
@@ -10,6 +12,16 @@ export interface Image {
   readonly aspects: number
   /** Number of array layers; 1 for 3D textures. */
   readonly layers: number
+  /** Of images that the backend made: how, and the image with its memory. */
+  readonly made?: { readonly how: ImageMaking; readonly shared: Shared; readonly allocations: readonly Shared[] }
+}
+
+/** What one session's image has to have in common with another's to be it. */
+export interface ImageMaking {
+  readonly usage: number
+  readonly flags: number
+  readonly onChip: boolean
+  readonly sharing: Sharing
 }
 
 /**

@@ -33,12 +33,13 @@ import {
 } from '../bindings/index.ts'
 import type { Build } from './build.ts'
 import { aspectsOf, vulkanFormat } from '../device/formats.ts'
-import { type Image, type ImportedImage } from './image.ts'
+import type { Image, ImageMaking, ImportedImage } from './image.ts'
 import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
 import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
-import { textureSharing, type Sharing } from './sharing.ts'
+import { Scope, Shared } from '../device/scope.ts'
+import { isSameSharing, textureSharing, type Sharing } from './sharing.ts'
 import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
 import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
@@ -51,9 +52,10 @@ const plannedUsage = {
 } as const
 const imageTypes = { '1d': VK_IMAGE_TYPE_1D, '2d': VK_IMAGE_TYPE_2D, '3d': VK_IMAGE_TYPE_3D } as const
 
-const describe = (texture: PlannedTexture, image: VkImage): Image => ({
+const describe = (texture: PlannedTexture, image: VkImage, made?: Image['made']): Image => ({
   image,
   texture,
+  ...(made && { made }),
   format: vulkanFormat(texture.format),
   aspects: aspectsOf(texture.format),
   layers: layersOf(texture),
@@ -66,20 +68,39 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
   const residents = residentsOf(plan).textures
   const sharing = textureSharing(plan, queues, device.queues[0]!)
   places.imported = (texture, handle) => importedImage(plan, texture, handle)
-  const made = plan.textures.flatMap((texture, index) =>
-    texture.lifetime === 'imported'
-      ? []
-      : [
-          createImage(build, texture, index, {
-            name: memoryWords('the texture', residents[index]!, `textures[${index}]`),
-            mutable: (otherFormats.get(index)?.size ?? 0) > 0,
-            onChip: onChip.has(index),
-            sharing: sharing[index]!,
-          }),
-        ],
-  )
+  const made: MadeImage[] = []
+  plan.textures.forEach((texture, index) => {
+    if (texture.lifetime === 'imported') return
+    const wishes = {
+      name: memoryWords('the texture', residents[index]!, `textures[${index}]`),
+      mutable: (otherFormats.get(index)?.size ?? 0) > 0,
+      onChip: onChip.has(index),
+      sharing: sharing[index]!,
+    }
+    const how = makingOf(texture, wishes)
+    if (!shareImage(build, index, how)) made.push(createImage(build, texture, index, wishes, how))
+  })
   bindMemory(build, made)
-  for (const { index, image, texture } of made) places.images[index] = describe(texture, image)
+  for (const { index, image, texture, how, shared, allocations } of made)
+    places.images[index] = describe(texture, image, { how, shared, allocations })
+}
+
+/** Takes over an image of the session before. */
+function shareImage({ plan, places, previous, scope }: Build, index: number, how: ImageMaking): boolean {
+  const other = previous?.textures[index] ?? -1
+  const known = other < 0 ? undefined : previous!.places.images[other]
+  if (!known?.made) return false
+  const { made } = known
+  const serves =
+    (made.how.usage & how.usage) === how.usage &&
+    made.how.flags === how.flags &&
+    made.how.onChip === how.onChip &&
+    isSameSharing(made.how.sharing, how.sharing)
+  if (!serves) return false
+  made.shared.hold(scope)
+  places.images[index] = describe(plan.textures[index]!, known.image, made)
+  places.sharedTextures.add(index)
+  return true
 }
 
 function importedImage(plan: Plan, texture: number, handle: unknown): Image {
@@ -106,6 +127,9 @@ interface MadeImage {
   readonly index: number
   readonly texture: PlannedTexture
   readonly image: VkImage
+  readonly how: ImageMaking
+  readonly shared: Shared
+  readonly allocations: Shared[]
   readonly sizeBytes: number
   readonly alignment: number
   readonly typeBits: number
@@ -125,16 +149,9 @@ interface Wishes {
   readonly sharing: Sharing
 }
 
-function createImage(
-  build: Build,
-  texture: PlannedTexture,
-  index: number,
-  { name, mutable, onChip, sharing }: Wishes,
-): MadeImage {
-  const { device, arena, scope } = build
-  const { vk, handle } = device
+/** How an image of the texture is made. */
+function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: Wishes): ImageMaking {
   const [width, height, depth] = texture.size
-  const is3d = texture.dimension === '3d'
   const { depth: isDepth, stencil } = formatInfo(texture.format)
   const attachment =
     isDepth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
@@ -145,12 +162,27 @@ function createImage(
   // Vulkan forbids images without usage.
   if (usage === 0) usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT
   const isCube = texture.dimension === '2d' && width === height && depth % 6 === 0 && texture.sampleCount === 1
-  const isSliced = is3d && texture.usage.includes('attachment')
+  const isSliced = texture.dimension === '3d' && texture.usage.includes('attachment')
+  const flags =
+    (isCube ? VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT : 0) |
+    (isSliced ? VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT : 0) |
+    (mutable ? VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT : 0)
+  return { usage, flags, onChip, sharing }
+}
+
+function createImage(
+  build: Build,
+  texture: PlannedTexture,
+  index: number,
+  { name, onChip, sharing }: Wishes,
+  how: ImageMaking,
+): MadeImage {
+  const { device, arena, scope } = build
+  const { vk, handle } = device
+  const [width, height, depth] = texture.size
+  const is3d = texture.dimension === '3d'
   const info = {
-    flags:
-      (isCube ? VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT : 0) |
-      (isSliced ? VK_IMAGE_CREATE_2D_ARRAY_COMPATIBLE_BIT : 0) |
-      (mutable ? VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT : 0),
+    flags: how.flags,
     imageType: imageTypes[texture.dimension],
     format: vulkanFormat(texture.format),
     extent: { width, height, depth: is3d ? depth : 1 },
@@ -158,7 +190,7 @@ function createImage(
     arrayLayers: layersOf(texture),
     samples: texture.sampleCount,
     tiling: VK_IMAGE_TILING_OPTIMAL,
-    usage,
+    usage: how.usage,
     ...sharing,
     initialLayout: VK_IMAGE_LAYOUT_UNDEFINED,
   }
@@ -167,7 +199,10 @@ function createImage(
   const out = new BigUint64Array(1)
   device.check(vk.vkCreateImage(handle, arena.struct(VkImageCreateInfo, info), null, out), 'vkCreateImage', what)
   const image = out[0] as VkImage
-  scope.own('images', () => vk.vkDestroyImage(handle, image, null))
+  const own = new Scope(scope.live)
+  own.own('images', () => vk.vkDestroyImage(handle, image, null))
+  const shared = new Shared(own, 0)
+  shared.hold(scope)
   const dedicated = arena.struct(VkMemoryDedicatedRequirements, {})
   const needs = arena.struct(VkMemoryRequirements2, { pNext: dedicated })
   vk.vkGetImageMemoryRequirements2(handle, arena.struct(VkImageMemoryRequirementsInfo2, { image }), needs)
@@ -178,6 +213,9 @@ function createImage(
     index,
     texture,
     image,
+    how,
+    shared,
+    allocations: [],
     sizeBytes: Number(size),
     alignment: Number(alignment),
     typeBits: memoryTypeBits,
@@ -251,6 +289,10 @@ function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeIm
     needs.push(needOf(images, stretched.heaps[heap]!.sizeBytes))
   }
   const memory = allocateMemory(device, scope, arena, needs)
+  for (const { image, need } of bindings) {
+    memory[need]!.allocation.hold(image.shared.scope)
+    image.allocations.push(memory[need]!.allocation)
+  }
   const infos = bindings.map(({ image, need, offset }) => ({
     image: image.image,
     memory: memory[need]!.memory,

@@ -19,7 +19,7 @@ import {
 import { unsupported } from '../../../errors.ts'
 import type { Device } from '../device/device.ts'
 import type { MemoryType, PhysicalDevice } from '../device/physical-device.ts'
-import type { Scope } from '../device/scope.ts'
+import { Scope, Shared } from '../device/scope.ts'
 
 /**
  * Use of memory. `direct`: device memory that the host writes too. `on-chip`: lazily allocated memory, which exists only if the
@@ -40,6 +40,8 @@ export interface MemoryNeed {
 
 export interface MemoryPlace {
   readonly memory: VkDeviceMemory
+  /** The allocation, which whoever is placed in it holds. */
+  readonly allocation: Shared
   readonly offset: number
   readonly sizeBytes: number
   /** The memory as the host sees it, for direct, upload and readback memory. */
@@ -52,8 +54,12 @@ export interface MemoryPlace {
   readonly cached: boolean
 }
 
-/** Resources are packed together up to this size; larger ones have an allocation of their own. */
-const blockBytes = 256 * 2 ** 20
+/**
+ * Small resources are packed together, up to this size; others have an allocation of their own, so that their memory is free when
+ * they go.
+ */
+const blockBytes = 32 * 2 ** 20
+const smallBytes = 4 * 2 ** 20
 
 const { deviceLocal, visible, coherent, cached, lazy } = {
   deviceLocal: VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT,
@@ -137,13 +143,14 @@ export function allocateMemory(
   for (const block of packBlocks(device, needs)) {
     const what = needs[block.members[0]!.need]!.what
     const dedicated = needs[block.members[0]!.need]!.dedicated ?? null
-    const memory = allocate(device, scope, arena, block, what, dedicated)
+    const { memory, allocation } = allocate(device, scope, arena, block, what, dedicated)
     const { flags } = device.physical.memoryTypes[block.type]!
     const mapped = isSeen(block.use) ? map(device, memory, block.sizeBytes, what) : undefined
     for (const { need, offset } of block.members) {
       const { sizeBytes } = needs[need]!
       places[need] = {
         memory,
+        allocation,
         offset,
         sizeBytes,
         bytes: mapped && new Uint8Array(mapped, offset, sizeBytes),
@@ -162,7 +169,7 @@ function packBlocks({ physical }: Device, needs: readonly MemoryNeed[]): Block[]
   const open = new Map<string, Block>()
   needs.forEach((need, i) => {
     const type = chooseType(physical.memoryTypes, need)
-    const alone = need.dedicated !== undefined || need.sizeBytes >= blockBytes
+    const alone = need.dedicated !== undefined || need.sizeBytes >= smallBytes
     const key = `${type} ${need.use}`
     // Whole units of nonCoherentAtomSize, so that each resource can be flushed and invalidated alone.
     const unit = isSeen(need.use) ? Math.max(need.alignment, atom) : need.alignment
@@ -187,7 +194,7 @@ function allocate(
   { sizeBytes, type }: Block,
   what: string,
   dedicated: Pointer<'VkMemoryDedicatedAllocateInfo'> | null,
-): VkDeviceMemory {
+): { memory: VkDeviceMemory; allocation: Shared } {
   const { vk, handle, counts } = device
   const out = new BigUint64Array(1)
   const info = arena.struct(VkMemoryAllocateInfo, {
@@ -198,8 +205,11 @@ function allocate(
   counts.allocations++
   device.check(vk.vkAllocateMemory(handle, info, null, out), 'vkAllocateMemory', what, sizeBytes)
   const memory = out[0] as VkDeviceMemory
-  scope.own('memory', () => vk.vkFreeMemory(handle, memory, null))
-  return memory
+  const own = new Scope(scope.live)
+  own.own('memory', () => vk.vkFreeMemory(handle, memory, null))
+  const allocation = new Shared(own, sizeBytes)
+  allocation.hold(scope)
+  return { memory, allocation }
 }
 
 /** Maps memory; freeing it unmaps it. */

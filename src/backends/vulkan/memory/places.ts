@@ -53,6 +53,9 @@ export class Places {
   readonly heaps: HeapBuffer[][]
   /** Images by texture; undefined for imported ones. */
   readonly images: (Image | undefined)[]
+  /** Heaps and textures that are those of the session before. */
+  readonly sharedHeaps = new Set<number>()
+  readonly sharedTextures = new Set<number>()
   /** Makes an image of a handle that the caller gives. */
   imported: (texture: number, handle: unknown) => Image
   private readonly heapGroups: ReadonlyMap<string, number>

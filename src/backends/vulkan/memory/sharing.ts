@@ -23,6 +23,9 @@ export function sharingOf(queues: Iterable<Queue>): Sharing {
     : { sharingMode: VK_SHARING_MODE_EXCLUSIVE }
 }
 
+export const isSameSharing = (a: Sharing, b: Sharing): boolean =>
+  a.sharingMode === b.sharingMode && String(a.pQueueFamilyIndices) === String(b.pQueueFamilyIndices)
+
 /**
  * Sharing of each texture of the plan. Shared images may be slower (some drivers store them uncompressed), so only images used
  * by several families are shared. Textures that outlive a run are also used by the first queue, which clears them, and copies

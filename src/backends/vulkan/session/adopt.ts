@@ -27,7 +27,14 @@ export interface Kept {
  * that later submissions wait for.
  */
 export function adoptContents(device: Device, { from, to, contents, after }: Kept): Promise<number> {
-  const copyBuffers: RecordCommand[] = byHeaps(contents.buffers).map((group) => ({ commands, arena }) => {
+  const buffers = contents.buffers.filter((kept) => from.heaps[kept.from.heap]![0] !== to.heaps[kept.to.heap]![0])
+  const textures = contents.textures.filter((kept) => from.images[kept.from]!.image !== to.images[kept.to]!.image)
+  const zeros = contents.zeros.filter(({ heap }) => to.sharedHeaps.has(heap))
+  if (buffers.length + textures.length + zeros.length === 0) return Promise.resolve(0)
+  const fills: RecordCommand[] = zeros.map(({ heap, offset, sizeBytes }) => ({ commands }) => {
+    device.vk.vkCmdFillBuffer(commands, to.heaps[heap]![0]!.buffer, BigInt(offset), BigInt(sizeBytes), 0)
+  })
+  const copyBuffers: RecordCommand[] = byHeaps(buffers).map((group) => ({ commands, arena }) => {
     const { from: source, to: target } = group[0]!
     const regions = group.map(({ from, to, sizeBytes }) => {
       return { srcOffset: from.offset, dstOffset: to.offset, size: sizeBytes }
@@ -40,7 +47,7 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
     })
     device.vk.vkCmdCopyBuffer2(commands, info)
   })
-  const copyImages: RecordCommand[] = contents.textures.map(({ from: source, to: target }) => ({ commands, arena }) => {
+  const copyImages: RecordCommand[] = textures.map(({ from: source, to: target }) => ({ commands, arena }) => {
     const [old, made] = [from.images[source]!, to.images[target]!]
     const layout = layoutOf[restLayout]
     const info = arena.struct(VkCopyImageInfo2, {
@@ -59,6 +66,7 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
       (recording) => recordFullBarrier(device, recording),
       ...copyBuffers,
       ...copyImages,
+      ...fills,
       ...(to.isSeenByHost ? [(recording: Recording) => recordHostBarrier(device, recording)] : []),
     ],
   })

@@ -22,8 +22,12 @@ export const initialise = (build: Build, constants: Constants): Promise<number> 
 function compile(build: Build, constants: Constants): RecordCommand[] {
   const { device, plan, places } = build
   const queue = device.queues[0]!
-  const zeroed = plan.heaps.flatMap(({ memory }, heap) => (memory === 'device' ? places.heaps[heap]! : []))
-  const kept = plan.textures.flatMap(({ lifetime }, texture) => (lifetime === 'persistent' ? [texture] : []))
+  const zeroed = plan.heaps.flatMap(({ memory }, heap) =>
+    memory === 'device' && !places.sharedHeaps.has(heap) ? places.heaps[heap]! : [],
+  )
+  const kept = plan.textures.flatMap(({ lifetime }, texture) =>
+    lifetime === 'persistent' && !places.sharedTextures.has(texture) ? [texture] : [],
+  )
   const recorders: RecordCommand[] = []
   const uploaded = constants.compileUpload(build)
   if (uploaded) recorders.push(uploaded)

@@ -5,9 +5,9 @@ import { heapName } from '../../../plan/facts/plan-words.ts'
 import { overLimit } from '../../../errors.ts'
 import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
-import type { OpenOptions } from '../../backend.ts'
+import type { OpenOptions, Predecessor } from '../../backend.ts'
 import { Arena } from '../bindings/index.ts'
-import type { Build, RecordCommand } from '../memory/build.ts'
+import type { Build, PreviousMemory, RecordCommand } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
 import { createHeaps } from '../memory/heaps.ts'
 import { createImages, otherFormats } from '../memory/images.ts'
@@ -39,7 +39,7 @@ export async function openSession(
   device: Device,
   profile: DeviceProfile,
   plan: Plan,
-  { framesInFlight, timings }: OpenOptions,
+  { framesInFlight, timings, previous: predecessor }: OpenOptions,
   { directTypes, trustSpirv, trustIndirectCounts, renderPipelines, hasPassTimings, ...owner }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
@@ -53,7 +53,19 @@ export async function openSession(
     const arena = new Arena()
     const sharing = sharingOf([device.queues[0]!, ...queues])
     const lasting = new Arena(4096)
-    const build: Build = { device, profile, plan, places, scope, arena, lasting, sharing, framesInFlight, queues }
+    const build: Build = {
+      device,
+      profile,
+      plan,
+      places,
+      scope,
+      arena,
+      lasting,
+      sharing,
+      framesInFlight,
+      queues,
+      previous: memoryOf(predecessor),
+    }
     const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
     const recorders = new Recorders(build, { shaders, renderPipelines, trustIndirectCounts })
@@ -106,7 +118,7 @@ export async function openSession(
       timestamps,
       directWrites,
     }
-    const session = new VulkanSession({ ...parts, ...owner })
+    const session = new VulkanSession({ ...parts, ...owner, previous: predecessor?.session })
     // Structs of calls made while opening are no longer needed.
     arena.reset()
     scope.own('sessions', () => undefined)
@@ -115,6 +127,11 @@ export async function openSession(
     scope.free()
     throw error
   }
+}
+
+function memoryOf(previous: Predecessor | undefined): PreviousMemory | undefined {
+  if (!(previous?.session instanceof VulkanSession)) return undefined
+  return { places: previous.session.places, heaps: previous.heaps, textures: previous.textures }
 }
 
 function checkLimits(plan: Plan, { limits }: DeviceProfile): void {

@@ -2,7 +2,15 @@
 import { destroyed, planMismatch } from '../../../errors.ts'
 import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
-import type { KeptContents, MaybePromise, PassTiming, RunContext, Session, SubmissionTiming } from '../../backend.ts'
+import type {
+  KeptContents,
+  MaybePromise,
+  MemoryPart,
+  PassTiming,
+  RunContext,
+  Session,
+  SubmissionTiming,
+} from '../../backend.ts'
 import { adoptContents } from './adopt.ts'
 import { VkMappedMemoryRange, type Arena, type Pointer, type VkCommandBuffer } from '../bindings/index.ts'
 import type { HeapBuffer } from '../memory/buffers.ts'
@@ -37,6 +45,7 @@ export interface SessionParts {
   readonly timestamps: Timestamps | undefined
   readonly directWrites: DirectWrites | undefined
   readonly copies: CopyThreads
+  readonly previous: Session | undefined
   onDestroyed(session: VulkanSession): void
 }
 
@@ -73,6 +82,7 @@ export class VulkanSession implements Session {
     this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
     this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
     this.before = device.queues.map(() => 0)
+    if (parts.previous instanceof VulkanSession) this.comeAfter(parts.previous)
     this.invalidations = places.heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
   }
 
@@ -170,6 +180,34 @@ export class VulkanSession implements Session {
     return kind === 'heap' ? { buffer: heaps[index]![0]!.buffer } : { image: images[index]!.image }
   }
 
+  get places(): Places {
+    return this.parts.places
+  }
+
+  sharesMemory(kind: 'heap' | 'texture', index: number, other: Session, otherIndex: number): boolean {
+    const [{ heaps, images }, there] = [this.places, (other as VulkanSession).places]
+    return kind === 'heap'
+      ? heaps[index]![0] === there.heaps[otherIndex]![0]
+      : images[index]!.image === there.images[otherIndex]!.image
+  }
+
+  resume(previous: Session): void {
+    this.check()
+    this.comeAfter(previous as VulkanSession)
+  }
+
+  /** What is submitted from now on comes behind what the other session has submitted. */
+  comeAfter(previous: VulkanSession): void {
+    previous.latest.forEach((value, queue) => (this.latest[queue] = Math.max(this.latest[queue]!, value)))
+  }
+
+  memory(): MemoryPart[] {
+    const { heaps, images } = this.places
+    const allocations = new Set(heaps.flatMap((frames) => frames.map(({ place }) => place.allocation)))
+    for (const image of images) for (const allocation of image?.made?.allocations ?? []) allocations.add(allocation)
+    return Array.from(allocations, (part) => ({ part, sizeBytes: part.sizeBytes }))
+  }
+
   timings(frame: number): readonly SubmissionTiming[] | undefined {
     return this.parts.timestamps?.read(frame)
   }
@@ -186,7 +224,7 @@ export class VulkanSession implements Session {
     const copied = adoptContents(device, kept)
     // Neither session may be freed before the copy ends.
     this.copying = previous.copying = copied.catch(() => undefined)
-    this.latest[0] = await copied
+    this.latest[0] = Math.max(this.latest[0]!, await copied)
   }
 
   async idle(): Promise<void> {
