@@ -72,7 +72,7 @@ await describeGpu('vulkan', 'inputs and outputs in place on Vulkan', (driver) =>
       expect(b[turn]).toEqual(both.slice(4096))
       expect(result.outputs['c']).toEqual(noise(100, run))
     }
-    const overlapping = [0, 1, 0, 1].map((turn, run) =>
+    const overlapping = [0, 1].map((turn, run) =>
       executor
         .run({ inputs: { both: noise(8192, run), c: new Uint8Array(100) }, outputs: { a: a[turn]! } })
         .then(() => a[turn]!.slice()),

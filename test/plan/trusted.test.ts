@@ -61,10 +61,28 @@ test('a plan that nobody froze is checked each time', () => {
   const checked = parsePlan(plan, profiles.dummy)
   expect(checked).not.toBe(plan)
   plan.heaps[0]!.sizeBytes = 4
-  expect(() => parsePlan(plan, profiles.dummy)).toThrow('reach past the end of its heap')
+  expect(() => parsePlan(plan, profiles.dummy)).toThrow('reach past the end of the device heap')
 })
 
 test('a plan for one device is checked for another', () => {
   const small = { ...profiles.dummy, queues: profiles.dummy.queues.slice(0, 1) }
   expect(() => parsePlan(planned(), small)).toThrow('is not a queue of this device')
+})
+
+test('a command is left out only without an input that may be left out', () => {
+  const upload = (optional: boolean) =>
+    planGraph(
+      parseGraph({
+        version: 1,
+        resources: [{ id: 'a', kind: 'buffer', size: 64, lifetime: 'persistent' }],
+        passes: [{ id: 'load', kind: 'upload', to: 'a', input: 'in', ...(optional && { optional }) }],
+      }),
+      profiles.dummy,
+    )
+  const forged = JSON.parse(JSON.stringify(upload(true))) as Plan
+  expect(parsePlan(forged, profiles.dummy).inputs[0]!.optional).toBe(true)
+  const { inputs } = upload(false)
+  expect(() => parsePlan({ ...forged, inputs }, profiles.dummy, { ignoreHash: true })).toThrow(
+    '"in" is no optional input of the plan',
+  )
 })

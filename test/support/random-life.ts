@@ -78,8 +78,13 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
     if (choice < 6) {
       const input = below(2) === 0 ? bytes(24) : undefined
       const expected = runModel(model, input, wipes)
-      const run = executor.run({ inputs: input ? { in: input } : {} })
+      // A run that follows may write to that memory again, so this one is waited for.
+      const isInPlace = below(4) === 0
+      if (isInPlace) await settle()
+      const outputs: Record<string, Uint8Array> = isInPlace ? { b: executor.allocateOutput('b') } : {}
+      const run = executor.run({ inputs: input ? { in: input } : {}, outputs })
       pending.push(run.then(({ outputs }) => expectSame(step, 'the run', outputs['b']!, expected)))
+      if (isInPlace) await settle()
     } else if (choice < 11) {
       const { offset, size } = part()
       const data = bytes(size)

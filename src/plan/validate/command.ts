@@ -3,6 +3,7 @@ import { counted } from '../../errors.ts'
 import { hasMipmaps } from '../../graph/formats.ts'
 import type { Command, CommandOf, ImageLayout, PlannedTexture } from '../document.ts'
 import { queueWords } from '../facts/plan-words.ts'
+import { optionalInput } from '../facts/optional-input.ts'
 import { canRun, neededByCommand } from '../facts/queue-abilities.ts'
 import { checkBytes, checkHeap, type PlanContext } from './context.ts'
 import { at, refuse, type Path } from './refuse.ts'
@@ -11,6 +12,9 @@ import { checkBufferTextureCopy, checkTextureCopy, checkTextureSlice, checkUsage
 
 export function validateCommand(context: PlanContext, queue: number, command: Command, path: Path): void {
   checkQueue(context, queue, command, path)
+  const optional = optionalInput(command)
+  if (optional !== undefined && !context.optionalInputs.has(optional))
+    refuse(`${JSON.stringify(optional)} is no optional input of the plan`, at(path, 'optional'))
   switch (command.op) {
     case 'copy':
     case 'scatter':

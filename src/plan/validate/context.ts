@@ -11,6 +11,8 @@ export interface PlanContext {
   readonly profile: DeviceProfile
   readonly shaders: ReadonlySet<string>
   readonly bodies: ReadonlySet<string>
+  /** Names of inputs that a run may leave out. */
+  readonly optionalInputs: ReadonlySet<string>
   /** Texel layout by texture. */
   readonly layouts: readonly TextureLayout[]
 }

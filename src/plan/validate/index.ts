@@ -54,7 +54,8 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
   plan.shaders.forEach(({ id }, i) => checkFirst(shaders, id, 'shader', () => `shaders[${i}].id`))
   validatePipelines(plan, profile)
   const bodies = new Set(plan.bodies.map(({ name }) => name))
-  const context: PlanContext = { plan, profile, shaders, bodies, layouts }
+  const optionalInputs = new Set(plan.inputs.flatMap(({ name, optional }) => (optional ? [name] : [])))
+  const context: PlanContext = { plan, profile, shaders, bodies, optionalInputs, layouts }
   plan.submissions.forEach(({ queue, prologue, waits, commands }, s) => {
     checkIndex(queue, plan.queues.length, 'queue', () => `submissions[${s}].queue`)
     const ordered = new Set<number>()
