@@ -18,6 +18,7 @@ import { Recorders, whereGiven } from '../record/index.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from '../device/scope.ts'
 import { mapQueues } from './map-queues.ts'
+import type { Submission } from './submission.ts'
 import { VulkanSession, type SessionParts } from './session.ts'
 import type { RenderPipelines } from '../shaders/render-pipelines.ts'
 import { compileShaders } from '../shaders/shaders.ts'
@@ -97,14 +98,7 @@ export async function openSession(
     const pools = new CommandPools(build)
     const submissions = prepareSubmissions(build, planned, compiled, pools, timestamps, recorders.external)
     const recordArena = new Arena()
-    for (const { staged, direct, external, phases, isStatic } of submissions) {
-      const once = new Set([...(isStatic ? [staged, direct] : []), ...(external ? [external.behind] : [])])
-      for (const { recorders, variants } of once)
-        variants.forEach(({ commands }, i) => {
-          const at = { frame: Math.floor(i / Math.max(phases, 1)), run: phases > 0 ? i % phases : 0, imports: {} }
-          void record(device, { commands, at, arena: recordArena, bodies: {} }, recorders)
-        })
-    }
+    recordStatic(device, submissions, recordArena)
     const parts = {
       device,
       plan,
@@ -126,6 +120,18 @@ export async function openSession(
   } catch (error) {
     scope.free()
     throw error
+  }
+}
+
+/** Records what is the same in every run. */
+function recordStatic(device: Device, submissions: readonly Submission[], arena: Arena): void {
+  for (const { staged, direct, external, phases, isStatic } of submissions) {
+    const once = new Set([...(isStatic ? [staged, direct] : []), ...(external ? [external.behind] : [])])
+    for (const { recorders, variants } of once)
+      variants.forEach(({ commands }, i) => {
+        const at = { frame: Math.floor(i / Math.max(phases, 1)), run: phases > 0 ? i % phases : 0, imports: {} }
+        void record(device, { commands, at, arena, bodies: {} }, recorders)
+      })
   }
 }
 
