@@ -19,5 +19,14 @@ export type NativeGpuTexture = InstanceOf<'GPUTexture', { createView(descriptor?
 export type NativeGpuTextureView = InstanceOf<'GPUTextureView', object>
 /** An `AbortSignal`. */
 export type NativeAbortSignal = InstanceOf<'AbortSignal', { readonly aborted: boolean; readonly reason: unknown }>
+/** What a browser uploads to a texture by itself: an image, a frame of a video, a canvas. */
+export type NativeImage =
+  | InstanceOf<'ImageBitmap', { readonly width: number; readonly height: number; close(): void }>
+  | InstanceOf<'VideoFrame', { readonly displayWidth: number; readonly displayHeight: number; close(): void }>
+  | InstanceOf<'OffscreenCanvas', { width: number; height: number; getContext(id: string): unknown }>
+  | InstanceOf<'HTMLCanvasElement', { width: number; height: number; getContext(id: string): unknown }>
+  | InstanceOf<'HTMLVideoElement', { readonly videoWidth: number; readonly videoHeight: number }>
+  | InstanceOf<'HTMLImageElement', { readonly naturalWidth: number; readonly naturalHeight: number }>
+  | InstanceOf<'ImageData', { readonly width: number; readonly height: number; readonly data: ArrayBufferView }>
 /** An `Element` of a page. */
 export type NativeElement = InstanceOf<'Element', { readonly ownerDocument: object }>

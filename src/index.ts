@@ -222,6 +222,7 @@ export {
   type HeapState,
   type HistoryState,
   type Input,
+  type RunInput,
   type Inputs,
   type InputWriter,
   type OutputMemory,

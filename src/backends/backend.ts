@@ -105,6 +105,8 @@ export interface RunContext {
   readonly imports: Readonly<Record<string, unknown>>
   /** Optional inputs that the run was not given: commands for them are left out. Absent where it was given all. */
   readonly absent?: ReadonlySet<string>
+  /** Images that the run was given in the place of bytes, by input. Absent where it was given none. */
+  readonly images?: ReadonlyMap<string, object>
   /** True for runs that follow the session's `directTimeline`. */
   readonly direct?: boolean
 }
@@ -196,6 +198,11 @@ export interface Session {
    * memory that is copied.
    */
   lendsViews?(frame: number, heap: number): boolean
+  /**
+   * Why the session cannot upload an image of that size for an input; undefined where it can. Absent where a backend uploads bytes only.
+   * What a run was given so is in `RunContext.images`, and is not written to staging.
+   */
+  refusesImage?(input: string, width: number, height: number): string | undefined
   /** Declares the bytes final: the next submission may read them. The view must not be touched afterwards. */
   endWrite(frame: number, heap: number): void
   /** Encodes (or reuses) and submits one submission. Runs of one session reach the device in order. */

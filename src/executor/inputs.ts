@@ -9,6 +9,8 @@ import {
   surplusInput,
   wrongInputSize,
 } from '../errors.ts'
+import { imageOf } from './images.ts'
+import type { NativeImage } from '../global-types.ts'
 import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { HostCopy, Plan } from '../plan/document.ts'
@@ -22,6 +24,13 @@ export type InputWriter = (view: Uint8Array) => void
 
 /** Bytes of an input, in the linear texel layout for textures. A SharedArrayBuffer may change while it is read. */
 export type Input = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | InputWriter
+
+/**
+ * What a run is given for an input: bytes; or, on WebGPU in a browser, an image (ImageBitmap, ImageData, canvas, VideoFrame, element of an
+ * image or a video) of the size that the upload's texels have, as `copyExternalImageToTexture` takes it. It is read when the run
+ * submits.
+ */
+export type RunInput = Input | NativeImage
 
 export interface InputSlot {
   readonly name: string
@@ -101,13 +110,13 @@ export function placesInStaging(
  * Inputs by name. Where there are thousands, a Map is faster, most of all in the order of the plan's inputs: names of an object
  * have to be listed at every run, to find surplus ones.
  */
-export type Inputs = Readonly<Record<string, Input>> | ReadonlyMap<string, Input>
+export type Inputs = Readonly<Record<string, RunInput>> | ReadonlyMap<string, RunInput>
 
 /**
  * The caller's inputs by slot; every property is read once.
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
-export function takeInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefined)[] {
+export function takeInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | undefined)[] {
   try {
     return readInputs(slots, given)
   } catch (error) {
@@ -116,9 +125,9 @@ export function takeInputs(slots: readonly InputSlot[], given: Inputs): (Input |
   }
 }
 
-function readInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefined)[] {
-  const map = given instanceof Map ? (given as ReadonlyMap<string, Input>) : undefined
-  const object = given as Readonly<Record<string, Input>>
+function readInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | undefined)[] {
+  const map = given instanceof Map ? (given as ReadonlyMap<string, RunInput>) : undefined
+  const object = given as Readonly<Record<string, RunInput>>
   const inputs = map ? takeInStep(slots, map) : []
   let taken = inputs.length
   for (let i = taken; i < slots.length; i++) {
@@ -149,8 +158,8 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): (Input | undefi
 }
 
 /** The inputs of the first slots, for as long as the Map has them in the same order: these need no look-up. */
-function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, Input>): (Input | undefined)[] {
-  const inputs: (Input | undefined)[] = []
+function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, RunInput>): (RunInput | undefined)[] {
+  const inputs: (RunInput | undefined)[] = []
   for (const [name, input] of map) {
     const slot = slots[inputs.length]
     if (!slot || slot.name !== name || slot.producer !== undefined || input === undefined) break
@@ -160,8 +169,9 @@ function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, Input>
   return inputs
 }
 
-function checkInput({ name, sizeBytes }: InputSlot, input: Input): void {
-  if (typeof input !== 'function') bytesOf(name, input, sizeBytes)
+/** The session says later whether it takes an image. */
+function checkInput({ name, sizeBytes }: InputSlot, input: RunInput): void {
+  if (typeof input !== 'function' && !imageOf(input)) bytesOf(name, input as Exclude<Input, InputWriter>, sizeBytes)
 }
 
 function refuseSurplus(slots: readonly InputSlot[], given: Inputs): void {

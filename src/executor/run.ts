@@ -232,9 +232,10 @@ function writeCopy(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: 
   const { item, heap, offset, size } = copy
   const slot = slots[item]!
   const input = inputs[item]
-  if (input === undefined && slot.optional) return
+  // Left out, or an image, which the session uploads by itself.
+  if (input === undefined) return
   if (typeof input !== 'function') {
-    copyRows(view, copy, bytesOf(slot.name, input!, slot.sizeBytes), true)
+    copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
     return
   }
   if (slot.direct && session.lendsViews?.(frame, heap))

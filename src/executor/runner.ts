@@ -5,6 +5,7 @@ import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
 import { InPlaceMemory } from './in-place.ts'
+import { splitImages } from './images.ts'
 import { describeInputs, takeInputs } from './inputs.ts'
 import { interruptible } from './loss.ts'
 import { describeOutputs, takeOutputs } from './outputs.ts'
@@ -67,7 +68,7 @@ export function createRunner(
   const start = async (runOptions: RunOptions): Promise<RunResult> => {
     checkOpen('run()')
     const { staged, direct, memory } = routes()
-    const given = takeGiven(plan, staged.slots, runOptions, guard)
+    const given = takeGiven(plan, session, staged.slots, runOptions, guard)
     const waiter = new Waiter(runOptions.signal, timeoutMs)
     waiter.check()
     const place = memory.find(given.inputs, given.given)
@@ -183,10 +184,10 @@ function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes 
 }
 
 /** Everything that a run was given, checked before anything happens. */
-function takeGiven(plan: Plan, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
+function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
   const { inputs = {}, outputs, bodies = {}, imports = {} } = options
   return {
-    inputs: takeInputs(slots, inputs),
+    ...splitImages(session, slots, takeInputs(slots, inputs)),
     given: takeOutputs(plan.outputs, outputs),
     bodies: takeBodies(plan, bodies, guard),
     imports: takeImports(plan, imports),
@@ -194,9 +195,11 @@ function takeGiven(plan: Plan, slots: Route['slots'], options: RunOptions, guard
 }
 
 /** What commands of a run depend on. */
-function boundOf({ inputs, bodies, imports }: ReturnType<typeof takeGiven>, slots: Route['slots']) {
-  const absent = slots.flatMap(({ name, optional }, i) => (optional && inputs[i] === undefined ? [name] : []))
-  return absent.length > 0 ? { bodies, imports, absent: new Set(absent) } : { bodies, imports }
+function boundOf({ inputs, images, bodies, imports }: ReturnType<typeof takeGiven>, slots: Route['slots']) {
+  const absent = slots.flatMap(({ name, optional }, i) =>
+    optional && inputs[i] === undefined && !images?.has(name) ? [name] : [],
+  )
+  return { bodies, imports, ...(absent.length > 0 && { absent: new Set(absent) }), ...(images && { images }) }
 }
 
 type Imports = Readonly<Record<string, unknown>>

@@ -22,6 +22,8 @@ const quiet = [
   '--no-first-run',
 ]
 
+export const launchArguments = [...quiet, ...webGpu]
+
 /** RGB of a texel, each from 0 to 255. */
 export type Texel = readonly [number, number, number]
 export interface Picture {
@@ -54,7 +56,7 @@ export async function openPages({ executable, libraries }: UnpackedChromium): Pr
   const server = await servePages()
   const browser = await chromium.launch({
     executablePath: executable,
-    args: [...quiet, ...webGpu],
+    args: launchArguments,
     env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
   })
   return {

@@ -12,7 +12,7 @@ export const pageNames = ['three', 'babylon', 'typegpu', 'overlay'] as const
 export type PageName = (typeof pageNames)[number]
 
 /** `memkit-gpu/…` means the sources. */
-const alias = Object.fromEntries(
+export const sources = Object.fromEntries(
   Object.entries(manifest.exports)
     .filter(([, path]) => path.startsWith('./dist/'))
     .map(([entry, path]) => [
@@ -34,7 +34,7 @@ async function bundle(name: PageName): Promise<ReadonlyMap<string, string>> {
     target: 'es2023',
     write: false,
     logLevel: 'error',
-    alias,
+    alias: sources,
   })
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
 }

@@ -10,6 +10,7 @@ import { Kernels } from '../shaders/kernels.ts'
 import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
 import type { LiveCounts, ObjectKind } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
+import { Images } from '../memory/images.ts'
 import { Epochs } from './epochs.ts'
 import type { OwnPipeline } from './own-pipelines.ts'
 
@@ -43,6 +44,7 @@ export class Build {
   readonly places: Places
   readonly kernels = new Kernels()
   readonly epochs = new Epochs()
+  readonly images: Images
   /** Pipelines that draw mipmaps or depth, by format and kind. */
   readonly drawings = new Map<string, OwnPipeline<GPURenderPipeline>>()
   /** The pipeline that reads depth, once a command needs it. */
@@ -82,6 +84,7 @@ export class Build {
     this.ids = ids
     this.made = made
     this.places = new Places(plan)
+    this.images = new Images(plan)
     this.heapUsage = plan.heaps.map(() => 0)
     this.textureUsage = plan.textures.map(() => 0)
     this.textureViewFormats = plan.textures.map(() => new Set())

@@ -46,24 +46,38 @@ export function compileCopyToTexture(
   { from, texture, regions, passes }: CommandOf<'copy-to-texture'>,
 ): Encode {
   const planned = build.plan.textures[texture]!
-  return sequence(
-    regions.map((region) => {
-      checkBufferCopy(planned, region.aspect, 'to', passes)
-      if (!copiesDirectly(planned, region, 'to')) {
-        const { rows, sizeBytes, before, after } = writeTexels(build, texture, region, region.aspect, 0)
-        const moves = rowMoves(planned.format, region.size, region.aspect, region, rows)
-        return sequence([...before, compileHeapMove(build, from, build.scratch, moves, sizeBytes), after])
-      }
-      if (takesRows(planned.format, region))
-        return toTexture(build, build.heap(from, bufferUsage.copySrc), texture, region)
-      const { region: packed, moves, sizeBytes } = padded(planned.format, region)
-      const scratch = build.needScratch(sizeBytes)
-      return sequence([
-        compileHeapMove(build, from, scratch, moves, sizeBytes),
-        toTexture(build, scratch, texture, packed),
-      ])
-    }),
-  )
+  return sequence(regions.map((region) => orImage(build, texture, region, compile(region))))
+
+  function compile(region: TextureCopyRegion): Encode {
+    checkBufferCopy(planned, region.aspect, 'to', passes)
+    if (!copiesDirectly(planned, region, 'to')) {
+      const { rows, sizeBytes, before, after } = writeTexels(build, texture, region, region.aspect, 0)
+      const moves = rowMoves(planned.format, region.size, region.aspect, region, rows)
+      return sequence([...before, compileHeapMove(build, from, build.scratch, moves, sizeBytes), after])
+    }
+    if (takesRows(planned.format, region))
+      return toTexture(build, build.heap(from, bufferUsage.copySrc), texture, region)
+    const { region: packed, moves, sizeBytes } = padded(planned.format, region)
+    const scratch = build.needScratch(sizeBytes)
+    return sequence([
+      compileHeapMove(build, from, scratch, moves, sizeBytes),
+      toTexture(build, scratch, texture, packed),
+    ])
+  }
+}
+
+/** The same for runs that are given bytes; an image comes from the texture that it was copied to. */
+function orImage(build: Build, texture: number, region: TextureCopyRegion, encode: Encode): Encode {
+  const part = build.images.partOf(region)
+  if (!part) return encode
+  const side = textureSide(build, texture, region)
+  const origin = [0, part.row, 0]
+  return (encoding) =>
+    encoding.run.images?.has(part.name)
+      ? encoding
+          .commands()
+          .copyTextureToTexture({ texture: build.images.textureOf(part.name), origin }, side(encoding.run), region.size)
+      : encode(encoding)
 }
 
 export function compileCopyFromTexture(

@@ -1,5 +1,6 @@
 /** Views of planned textures, made once per slice and shared by all commands that use it. */
 import type { PlanUse, TextureSlice } from '../../../plan/document.ts'
+import { isExternalTexture } from '../device/external-texture.ts'
 import type { Build } from './build.ts'
 import { textureUsage } from '../device/flags.ts'
 import type { Variants } from '../memory/places.ts'
@@ -51,6 +52,8 @@ export function compileView(
     const place = build.places.texture(slice.texture)
     view = build.variant([place], (run) => {
       const made = place.at(run)
+      // Bound as it is.
+      if (isExternalTexture(made)) return made as unknown as GPUTextureView
       const key = () => `view ${build.ids.of(made)} ${JSON.stringify(descriptor)}`
       return build.make('textureViews', key, () => made.createView(descriptor))
     })

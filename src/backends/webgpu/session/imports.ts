@@ -5,6 +5,7 @@ import type { RunContext } from '../../backend.ts'
 import { checkHandle, isOwn } from '../../native-handles.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { Build } from '../encode/build.ts'
+import { isExternalTexture, touchExternal } from '../device/external-texture.ts'
 import { bufferUsage, flagNames, textureUsage } from '../device/flags.ts'
 import { probeBuffer, probeTexture, touch } from '../device/import-probe.ts'
 
@@ -55,7 +56,8 @@ export class ImportChecks {
       if (handle === undefined || handle === null) throw missingImport(item.id)
       // A buffer of `createBuffer` may have been destroyed since it was checked.
       if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
-      if (!isOwn(handle) && !this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
+      if (isExternalTexture(handle)) checkExternal(item)
+      else if (!isOwn(handle) && !this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
     }
     this.checkTwice(run)
     if (!fresh) return undefined
@@ -70,7 +72,8 @@ export class ImportChecks {
       this.device.pushErrorScope('validation')
       let error: string | undefined
       try {
-        touch(this.device, handle, texture !== undefined)
+        if (isExternalTexture(handle)) touchExternal(this.device, handle)
+        else touch(this.device, handle, texture !== undefined)
       } catch (cause) {
         error = messageOf(cause)
       }
@@ -132,6 +135,17 @@ export class ImportChecks {
       return undefined
     }
   }
+}
+
+/** A frame of a video has one level, one layer and no format of its own: shaders sample it, as `texture_external`. */
+function checkExternal({ id, texture, usage }: Wanted): void {
+  if (!texture) throw invalidImport(id, 'it is a GPUExternalTexture, and the plan wants a GPUBuffer')
+  const others = usage & ~textureUsage.sampled
+  if (others === 0) return
+  throw invalidImport(
+    id,
+    `it is a GPUExternalTexture, which shaders can only sample, and this plan also needs ${flagNames(textureUsage, others).join(', ')}; sample it in a pass that draws or stores it to a texture`,
+  )
 }
 
 function checkShape({ id, texture, usage, sizeBytes }: Wanted, handle: GPUBuffer | GPUTexture): void {

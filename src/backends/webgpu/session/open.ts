@@ -101,6 +101,7 @@ export async function openSession(
       framesInFlight,
       imports: new ImportChecks(build),
       epochs: build.epochs,
+      images: build.images,
       timestamps,
     })
   } catch (error) {

@@ -27,6 +27,7 @@ import { markOwn } from '../../native-handles.ts'
 import type { CallExternal } from '../encode/bodies.ts'
 import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { Epochs } from '../encode/epochs.ts'
+import type { Images } from '../memory/images.ts'
 import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import type { Places } from '../memory/places.ts'
@@ -60,6 +61,7 @@ export interface SessionParts {
   readonly uses: readonly StagingUse[]
   readonly imports: ImportChecks
   readonly epochs: Epochs
+  readonly images: Images
   readonly timestamps: Timestamps | undefined
   readonly framesInFlight: number
   onDestroyed(session: WebGpuSession): void
@@ -109,6 +111,12 @@ export class WebGpuSession implements Session {
     return !isNode
   }
 
+  refusesImage(input: string, width: number, height: number): string | undefined {
+    // Dawn in Node knows no images.
+    if (!('copyExternalImageToTexture' in this.parts.device.queue)) return 'this device takes no images'
+    return this.parts.images.refuses(input, width, height)
+  }
+
   endWrite(_frame: number, _heap: number): void {
     // The buffer is unmapped when a submission uses it, so that a second write before that finds it still mapped.
   }
@@ -126,6 +134,7 @@ export class WebGpuSession implements Session {
     if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
     const doubt = this.parts.imports.check(run)
     try {
+      if (run.images) this.parts.images.prepare(this.parts.device, this.parts.holdings, run, submission)
       const call = this.parts.external[submission]
       const rest = call ? this.callExternal(call, run, submission, doubt) : this.encode(run, submission, doubt)
       return rest instanceof Promise ? rest.catch(this.onError) : rest
