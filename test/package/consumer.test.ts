@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { makeConsumer } from './packed.ts'
+import { makeConsumer, root } from './packed.ts'
 
 const { folder, tarball, installed, remove } = makeConsumer()
 afterAll(remove)
@@ -35,6 +35,27 @@ describe('the packed package', () => {
     })
     expect(links.length).toBeGreaterThan(20)
     expect(links.filter(([path, target]) => !existsSync(join(installed, path, '..', target)))).toEqual([])
+  })
+
+  it('has types that need no DOM library, no @types and no skipLibCheck', () => {
+    const typed = entries.filter(([entry]) => !/vitest|inspect|three|software/.test(entry))
+    const imports = typed.map(([entry], i) => `import * as entry${i} from 'memkit-gpu${entry.slice(1)}'`)
+    writeFileSync(
+      join(folder, 'typed.ts'),
+      `${imports.join('\n')}\nexport const all = [${typed.map((_, i) => `entry${i}`)}]\n`,
+    )
+    const compilerOptions = {
+      target: 'ES2022',
+      lib: ['ES2022'],
+      module: 'NodeNext',
+      strict: true,
+      noEmit: true,
+      types: [],
+    }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }))
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const { stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: 'utf8' })
+    expect(stdout).toBe('')
   })
 
   it('plans and runs a graph for someone who installed it', () => {
