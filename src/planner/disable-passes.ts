@@ -6,7 +6,7 @@ import type { FrameGraph, Pass } from '../graph/document.ts'
 import { editGraph } from '../graph/edit.ts'
 import { nearestId } from '../graph/ids.ts'
 import { parseGraph } from '../graph/parse.ts'
-import { passRegions, passUses, resolveGraph } from '../graph/resolve.ts'
+import { passRegions, passUses, resolveGraph, type ResolvedGraph } from '../graph/resolve.ts'
 import { findVersions } from './analyse/versions.ts'
 
 /** Variants that are kept for each graph: those used last. */
@@ -125,6 +125,8 @@ function isNeeded(graph: FrameGraph, id: string): boolean {
   for (let p = graph.passes.length - 1; p >= 0; p--) {
     const pass = graph.passes[p]!
     let isLive = pass.kind === 'readback' || pass.kind === 'host' || pass.sideEffects === true
+    // What writes nothing that the graph knows of is there for what it does elsewhere.
+    if (pass.kind === 'external') isLive ||= !writes(resolved, p)
     for (let a = accessStart[p]!; a < accessStart[p + 1]! && !isLive; a++)
       isLive =
         (accessFlags[a]! & WRITES) !== 0 && (!instanceTransient[accessInstance[a]!] || needed.has(accessInstance[a]!))
@@ -133,6 +135,11 @@ function isNeeded(graph: FrameGraph, id: string): boolean {
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++)
       if (accessFlags[a]! & READS) needed.add(accessInstance[a]!)
   }
+  return false
+}
+
+function writes({ accessStart, accessFlags }: ResolvedGraph, p: number): boolean {
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (accessFlags[a]! & WRITES) return true
   return false
 }
 

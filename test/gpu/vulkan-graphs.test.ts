@@ -8,6 +8,7 @@ import { createExecutor } from '../../src/executor/index.ts'
 import { planGraph, profiles, type DeviceProfile, type Plan } from '../../src/planner/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanBody } from '../support/gpu/vulkan-body.ts'
+import { submittingVulkan } from '../support/gpu/vulkan-external.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
 import { graphArbitrary, type RandomGraph } from '../support/random-graph.ts'
 import { stillBody } from '../support/random/runnable.ts'
@@ -56,15 +57,18 @@ await describeGpu('vulkan', 'random graphs on Vulkan', ({ loader, validationLaye
     const cleanUp: (() => void)[] = []
     const bodies = random.bodies([])
     for (const pass of graph.passes) {
-      if (pass.kind !== 'custom' || pass.body === stillBody) continue
-      bodies[pass.body] = vulkanBody(backend.native, pass, [], (uses) => mixShader('main', pass.id, uses), cleanUp)
+      if ((pass.kind !== 'custom' && pass.kind !== 'external') || pass.body === stillBody) continue
+      const body = vulkanBody(backend.native, pass, [], (uses) => mixShader('main', pass.id, uses), cleanUp)
+      bodies[pass.body] = pass.kind === 'custom' ? body : submittingVulkan(backend.native, body, cleanUp)
     }
     const { handles, buffers } = importMapped(backend.native, random.imports())
     const before = backend.counts.submissions
     // A device may stand in for one with more queues: each of them becomes a queue of its own that can do as much.
     const device: Backend = Object.create(backend, { profile: { value: profile } })
     const got = await runOn(device, plan, random, bodies, handles)
-    expect(backend.counts.submissions - before).toBe(runs * plan.report.submissions.count)
+    // Around what an external pass submits by itself stand two: what it waits for, and the signal behind it.
+    const externals = plan.submissions.filter(({ commands }) => commands.some(({ op }) => op === 'external')).length
+    expect(backend.counts.submissions - before).toBe(runs * (plan.report.submissions.count + externals))
     expect(got).toEqual(expected)
     for (const [id, bytes] of Object.entries(cpuImports)) {
       expect(buffers[id]!.bytes.slice(0, bytes.length)).toEqual(bytes)

@@ -132,6 +132,18 @@ it('an upload of what a host pass no longer makes has nothing left to read', () 
   expect(() => disablePasses(graph, ['think'])).toThrow(/Pass "load".*reads "made"/)
 })
 
+it('an external pass that writes nothing known is needed, so what it reads cannot go', () => {
+  const show = {
+    id: 'show',
+    kind: 'external' as const,
+    body: 'show',
+    uses: [{ use: 'b', as: 'storage-read' as const }],
+  }
+  const shown = graphOf(load('a'), work('tone', ['a'], 'b'), show)
+  expect(() => disablePasses(shown, ['tone'])).toThrow(/Pass "show".*reads "b"/)
+  expect(ids(disablePasses(shown, ['tone', 'show']))).toEqual(['load-a'])
+})
+
 it('what persists keeps its contents, so its readers stay', () => {
   const graph = parseGraph({
     version: 1,

@@ -4,7 +4,7 @@ import { SceneError } from '../scene.ts'
 import { decodeJpeg, sizeOfJpeg } from './jpeg.ts'
 import { decodeKtx2, headerOfKtx2 } from './ktx2.ts'
 import { decodePng, sizeOfPng } from './png.ts'
-import { ImageError } from './texels.ts'
+import { ImageError, mostTexels } from './texels.ts'
 import { decodeWebp, sizeOfWebp } from './webp.ts'
 
 export type ImageKind = 'PNG' | 'JPEG' | 'WebP' | 'KTX2'
@@ -31,11 +31,12 @@ export type Decoded = { readonly image: Image } | { readonly wrong: string } | {
 
 const sizes = { PNG: sizeOfPng, JPEG: sizeOfJpeg, WebP: sizeOfWebp, KTX2: headerOfKtx2 } as const
 
-/** What the largest level of an image will take, by what its file says; nothing where it does not get that far. */
+/** What the largest level of an image will take, by what its file says; nothing where its decoder refuses that. */
 export function bytesOfImage({ file, kind, block }: Job): number {
   try {
     const { width, height } = sizes[kind](file)
-    return width * height * (block ? 1 : 4)
+    const texels = width * height
+    return texels > mostTexels ? 0 : texels * (block ? 1 : 4)
   } catch {
     return 0
   }

@@ -14,7 +14,7 @@ export interface Texels extends Size {
 export class ImageError extends Error {}
 
 /** No device takes more; and a few bytes can claim to be any size. */
-const mostTexels = 2 ** 27
+export const mostTexels = 2 ** 27
 
 /**
  * @param leastBytes as many as a file of that size has at the very least

@@ -88,7 +88,12 @@ function placementFault({ graph, values, lifetimes }: Phases, placements: Phases
     for (let w = 0; w < v; w++) {
       if (heap[w] !== heap[v]) continue
       if (offset[w]! >= offset[v]! + sizeBytes[v]! || offset[v]! >= offset[w]! + sizeBytes[w]!) continue
-      const apart = lifetimes.end[v]! <= lifetimes.start[w]! || lifetimes.end[w]! <= lifetimes.start[v]!
+      const { precedes } = lifetimes
+      const apart =
+        lifetimes.end[v]! <= lifetimes.start[w]! ||
+        lifetimes.end[w]! <= lifetimes.start[v]! ||
+        precedes?.(v, w) ||
+        precedes?.(w, v)
       if (!apart || outlives(v) || outlives(w)) return `placement: values ${w} and ${v} share bytes while both live`
     }
   }

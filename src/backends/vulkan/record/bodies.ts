@@ -41,7 +41,9 @@ export type VulkanBodyContext = BodyContext<VkCommandBuffer, VulkanSlice>
 
 /** A queue of the device, to which the body of an external pass submits. */
 export interface VulkanQueue {
+  /** The handle for vkQueueSubmit2. */
   readonly queue: VkQueue
+  /** Index of its family, which command pools are made for. */
   readonly queueFamily: number
 }
 
