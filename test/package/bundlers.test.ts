@@ -62,7 +62,7 @@ describe('a bundle', () => {
     ['exports all of memkit-gpu', 258, `export * from 'memkit-gpu'`],
     [
       'plans and runs on WebGPU',
-      177,
+      183,
       `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
     ],
   ])('that %s is at most %i KiB', async (what, limit, code) => {
