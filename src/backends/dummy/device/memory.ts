@@ -42,6 +42,22 @@ export const allocate = (sizeBytes: number, what: string): Uint8Array<ArrayBuffe
 
 export const isStaging = (memory: string): boolean => memory === 'upload' || memory === 'readback'
 
+type MakeObject = (kind: 'heap' | 'texture', index: number, frame: number, sizeBytes: number) => DeviceObject
+
+interface Item {
+  readonly kind: 'heap' | 'texture'
+  readonly index: number
+  readonly memory: PlanAccesses['plan']['heaps'][number]['memory']
+  readonly sizeBytes: number
+}
+
+/** By item. A function of its own: `make` knows the session before, which the memory must not reach. */
+const makeObjects = (items: readonly Item[], framesInFlight: number, make: MakeObject): DeviceObject[][] =>
+  items.map(({ kind, index, memory, sizeBytes }) => {
+    const frames = memory === 'imported' ? 0 : isStaging(memory) ? framesInFlight : 1
+    return Array.from({ length: frames }, (_, frame) => make(kind, index, frame, sizeBytes))
+  })
+
 /**
  * Creates the memory of a session.
  * @param make creates one object of the device, a heap or texture, by its index and frame; it may throw. Placed textures are objects
@@ -50,7 +66,7 @@ export const isStaging = (memory: string): boolean => memory === 'upload' || mem
 export function createSessionMemory(
   { plan, layouts }: Pick<PlanAccesses, 'plan' | 'layouts'>,
   framesInFlight: number,
-  make: (kind: 'heap' | 'texture', index: number, frame: number, sizeBytes: number) => DeviceObject,
+  make: MakeObject,
 ): SessionMemory {
   const items = [
     ...plan.heaps.map((heap, index) => ({ kind: 'heap' as const, index, ...heap })),
@@ -64,10 +80,7 @@ export function createSessionMemory(
     })),
   ]
   /** Objects by item. */
-  const objects = items.map(({ kind, index, memory, sizeBytes }) => {
-    const frames = memory === 'imported' ? 0 : isStaging(memory) ? framesInFlight : 1
-    return Array.from({ length: frames }, (_, frame) => make(kind, index, frame, sizeBytes))
-  })
+  const objects = makeObjects(items, framesInFlight, make)
   /** The items of each rotation group, by slot. */
   const rotating = new Map<string, number[]>()
   items.forEach(({ kind, rotation }, m) => {

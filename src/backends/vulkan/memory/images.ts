@@ -67,7 +67,7 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
   const onChip = onChipTextures(plan)
   const residents = residentsOf(plan).textures
   const sharing = textureSharing(plan, queues, device.queues[0]!)
-  places.imported = (texture, handle) => importedImage(plan, texture, handle)
+  places.imported = importedImages(plan)
   const made: MadeImage[] = []
   plan.textures.forEach((texture, index) => {
     if (texture.lifetime === 'imported') return
@@ -84,6 +84,12 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
   for (const { index, image, texture, how, shared, allocations } of made)
     places.images[index] = describe(texture, image, { how, shared, allocations })
 }
+
+/** A function of its own: what places keep must not reach the session before, through which it would reach all before that. */
+const importedImages =
+  (plan: Plan) =>
+  (texture: number, handle: unknown): Image =>
+    importedImage(plan, texture, handle)
 
 /** Takes over an image of the session before. */
 function shareImage({ plan, places, previous, scope }: Build, index: number, how: ImageMaking): boolean {

@@ -112,7 +112,8 @@ export async function openSession(
       timestamps,
       directWrites,
     }
-    const session = new VulkanSession({ ...parts, ...owner, previous: predecessor?.session })
+    const session = new VulkanSession({ ...parts, ...owner })
+    if (predecessor?.session instanceof VulkanSession) session.comeAfter(predecessor.session)
     // Structs of calls made while opening are no longer needed.
     arena.reset()
     scope.own('sessions', () => undefined)

@@ -45,7 +45,6 @@ export interface SessionParts {
   readonly timestamps: Timestamps | undefined
   readonly directWrites: DirectWrites | undefined
   readonly copies: CopyThreads
-  readonly previous: Session | undefined
   onDestroyed(session: VulkanSession): void
 }
 
@@ -82,7 +81,6 @@ export class VulkanSession implements Session {
     this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
     this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
     this.before = device.queues.map(() => 0)
-    if (parts.previous instanceof VulkanSession) this.comeAfter(parts.previous)
     this.invalidations = places.heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
   }
 

@@ -53,6 +53,9 @@ export async function createObjects(build: Build, parts: Parts): Promise<Omit<Se
 
 const roundUp = (sizeBytes: number): number => Math.max(16, Math.ceil(sizeBytes / 4) * 4)
 
+/** Made here, so that what is owned does not reach the creator, and through it the session before. */
+const destroying = (object: { destroy(): void }) => () => object.destroy()
+
 class Creator {
   readonly helpers = new Map<string, Held<GPUBuffer>>()
   private readonly build: Build
@@ -108,7 +111,7 @@ class Creator {
       const what = `the ${memory} heap (heaps[${heap}]) of frame ${frame}`
       frames.push(
         await this.guarded({ what, sizeBytes, usage, mappedAtCreation }, (buffer) =>
-          holdings.own('buffers', new StagingBuffer(buffer, memory, sizeBytes, what, waits), () => buffer.destroy(), {
+          holdings.own('buffers', new StagingBuffer(buffer, memory, sizeBytes, what, waits), destroying(buffer), {
             sizeBytes,
           }),
         ),
@@ -211,7 +214,7 @@ class Creator {
           usage,
           viewFormats: [...viewFormats],
         })
-        return this.parts.holdings.own('textures', made, () => made.destroy(), { sizeBytes, usage, viewFormats })
+        return this.parts.holdings.own('textures', made, destroying(made), { sizeBytes, usage, viewFormats })
       },
       (cause) => outOfMemory(what, sizeBytes, cause),
     )
@@ -219,7 +222,7 @@ class Creator {
 
   private create(description: BufferDescription): Promise<Held<GPUBuffer>> {
     return this.guarded(description, (buffer) =>
-      this.parts.holdings.own('buffers', buffer, () => buffer.destroy(), description),
+      this.parts.holdings.own('buffers', buffer, destroying(buffer), description),
     )
   }
 
