@@ -112,6 +112,9 @@ function useEffect({ use, as, access, inPlace = false }: Use, at: string): Effec
       return effect(use, at, 'read', 'copy-read')
     case 'copy-dst':
       return effect(use, at, access === 'update' ? 'update' : 'write', 'copy-write', inPlace)
+    case 'attachment':
+      // Of depth where the format has it, which `slotsOf` looks up.
+      return effect(use, at, access ?? 'write', 'color-attachment')
     case 'storage':
     case 'storage-texture':
       // A shader that does not declare its access to a storage binding may both read and write it.

@@ -1,7 +1,7 @@
 /** Matching of the uses in a command with the endpoints of the pass that it runs: both must have the same shape. */
 import type { Pass, Use } from '../graph/document.ts'
 import type { ImageLayout, PlanUse, Slice } from '../plan/document.ts'
-import { accessCode } from './access-kinds.ts'
+import { accessCode, type AccessKind } from './access-kinds.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import type { Region } from './regions.ts'
@@ -61,6 +61,12 @@ const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
   'copy-dst': 'copy-dst',
 }
 
+const layoutOfAttachment: Partial<Record<AccessKind, ImageLayout>> = {
+  'color-attachment': 'color',
+  'depth-write': 'depth',
+  'depth-read': 'depth-read',
+}
+
 export function meetUse(one: PassToMeet, slot: number, use: Use, planned: PlanUse, useIndex = slot): Met {
   const { machine, p, slots } = one
   const pass = machine.resolved.graph.passes[p]!
@@ -73,7 +79,8 @@ export function meetUse(one: PassToMeet, slot: number, use: Use, planned: PlanUs
   if ('texture' in planned.slice && planned.slice.format !== format)
     differs(machine, pass, `the format of ${useWords(one, slot)}`)
   const access = machine.access(kind, useIndex)
-  const met = meet(one, slot, planned.slice, { layout: layoutOfUse[use.as], access, inPlace })
+  const layout = use.as === 'attachment' ? layoutOfAttachment[slots[slot]!.kind] : layoutOfUse[use.as]
+  const met = meet(one, slot, planned.slice, { layout, access, inPlace })
   if (!('heap' in planned.slice) || !usedInWords.has(use.as)) return met
   const end = planned.slice.offset + planned.slice.size
   // A memory that ends inside the word has no further bytes.

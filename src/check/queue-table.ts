@@ -28,7 +28,7 @@ export function runsOn(kinds: readonly QueueKind[], command: Command): boolean {
 function bodyRunsOn(kinds: readonly QueueKind[], uses: readonly PlanUse[]): boolean {
   let computes = false
   for (const { as } of uses) {
-    if (as === 'vertex' || as === 'index') return kinds.includes('graphics')
+    if (as === 'vertex' || as === 'index' || as === 'attachment') return kinds.includes('graphics')
     if (as !== 'copy-src' && as !== 'copy-dst') computes = true
   }
   return !computes || kinds.includes('compute')

@@ -1,5 +1,6 @@
 /** Slots: the effects of a pass by endpoint, with the bytes that each endpoint covers. */
-import { effectsOf, type Effect } from './effects.ts'
+import type { AccessKind } from './access-kinds.ts'
+import { effectsOf, type Does, type Effect } from './effects.ts'
 import { copyRegions, regionOf, type Region } from './regions.ts'
 import { infoOf, type ResolvedGraph } from './resolve.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
@@ -25,7 +26,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
       endpoint,
       at,
       does,
-      kind,
+      kind: kind === 'color-attachment' && (format?.depth || format?.stencil) ? depthKind(does) : kind,
       inPlace,
       region,
       instance: instanceOf(resolved, region),
@@ -39,6 +40,9 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
     }
   })
 }
+
+/** What an attachment whose format has depth or stencil is accessed as. */
+const depthKind = (does: Does): AccessKind => (does === 'read' ? 'depth-read' : 'depth-write')
 
 function regionsOf(resolved: ResolvedGraph, p: number, effects: readonly Effect[]): Region[] {
   const pass = resolved.graph.passes[p]!

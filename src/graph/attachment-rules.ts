@@ -5,6 +5,7 @@
  * Several layers (or slices of a 3D texture) are one attachment: loading, clearing and storing reach all of them.
  */
 import { outOfRange, sizeMismatch, usageConflict, wrongKind } from '../errors.ts'
+import { WRITES } from './access.ts'
 import type { Endpoint, PassOf, Resource, TextureResource } from './document.ts'
 import type { Region, TextureRegion } from './endpoint.ts'
 import { canResolve, isColorRenderable } from './format-uses.ts'
@@ -70,30 +71,7 @@ function attachment(
   const details = { pass: pass.id, resource: id }
   if (resource.kind !== 'texture' || region.kind !== 'texture')
     throw wrongKind('An attachment must be a texture, not a buffer', use.path, details)
-  if (resource.dimension === '1d')
-    throw wrongKind('An attachment must be a 2d or 3d texture, not 1d', use.path, details)
-  const format = viewFormat(use.endpoint, resource)
-  const { depth, stencil } = formatInfo(format)
-  if (wants === 'color' && !isColorRenderable(format))
-    throw wrongKind(
-      depth || stencil
-        ? `A depth or stencil format such as ${format} is no "color" attachment; name it in "depth"`
-        : `The format ${format} cannot be rendered to; take one that can, such as rgba8unorm or rgba16float`,
-      use.path,
-      details,
-    )
-  if (wants === 'depth' && !depth && !stencil)
-    throw wrongKind(
-      `A "depth" attachment has a depth or stencil format, not ${format}; name it in "color"`,
-      use.path,
-      details,
-    )
-  if (depth && stencil && region.aspect !== 'all')
-    throw wrongKind(
-      `An attachment has all aspects of its format, not only "${region.aspect}" of ${format}; leave "aspect" out`,
-      use.path,
-      details,
-    )
+  const format = checkRenderable(use, region, resource, details, wants)
   if (region.mipLevelCount !== 1)
     throw outOfRange(
       `An attachment is one mip level, not ${region.mipLevelCount}; name one with "mipLevel"`,
@@ -171,3 +149,56 @@ const levelSize = ({ size }: TextureResource, mipLevel: number): [number, number
 /** The format that an endpoint asks for, or the texture's own. */
 export const viewFormat = (endpoint: Endpoint, { format }: TextureResource): TextureFormat =>
   typeof endpoint === 'object' && 'format' in endpoint ? (endpoint.format ?? format) : format
+
+/**
+ * Checks a texture that the body of a custom or external pass draws to. Which levels and layers of it are drawn to together, the
+ * body knows.
+ * @throws MemkitError WRONG_KIND
+ */
+export function checkAttachmentUse(use: EndpointUse, region: Region, resource: TextureResource): void {
+  const details = { resource: resource.id }
+  const { depth, stencil } = formatInfo(resource.format)
+  const isDepth = depth || stencil
+  const format = checkRenderable(use, region as TextureRegion, resource, details, isDepth ? 'depth' : 'color')
+  if ((use.flags & WRITES) === 0 && !isDepth)
+    throw wrongKind(
+      `A use as "attachment" with access "read" is depth that is tested and not written, and ${format} is a colour; leave "access" out, or make it "read-write" where what was there is kept`,
+      use.path.replace(/\.use$/, '.access'),
+      details,
+    )
+}
+
+/** @returns the format that the pass sees */
+function checkRenderable(
+  use: EndpointUse,
+  region: TextureRegion,
+  resource: TextureResource,
+  details: Readonly<Record<string, unknown>>,
+  wants: 'color' | 'depth',
+): TextureFormat {
+  if (resource.dimension === '1d')
+    throw wrongKind('An attachment must be a 2d or 3d texture, not 1d', use.path, details)
+  const format = viewFormat(use.endpoint, resource)
+  const { depth, stencil } = formatInfo(format)
+  if (wants === 'color' && !isColorRenderable(format))
+    throw wrongKind(
+      depth || stencil
+        ? `A depth or stencil format such as ${format} is no "color" attachment; name it in "depth"`
+        : `The format ${format} cannot be rendered to; take one that can, such as rgba8unorm or rgba16float`,
+      use.path,
+      details,
+    )
+  if (wants === 'depth' && !depth && !stencil)
+    throw wrongKind(
+      `A "depth" attachment has a depth or stencil format, not ${format}; name it in "color"`,
+      use.path,
+      details,
+    )
+  if (depth && stencil && region.aspect !== 'all')
+    throw wrongKind(
+      `An attachment has all aspects of its format, not only "${region.aspect}" of ${format}; leave "aspect" out`,
+      use.path,
+      details,
+    )
+  return format
+}

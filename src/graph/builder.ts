@@ -58,7 +58,7 @@ export type TextureRef<Textures extends string> =
 export type ResourceRef<Buffers extends string, Textures extends string> = BufferRef<Buffers> | TextureRef<Textures>
 
 type BufferUse = 'vertex' | 'index' | 'indirect' | 'uniform' | 'storage-read' | 'storage' | 'copy-src' | 'copy-dst'
-type TextureUse = 'sampled' | 'storage-texture' | 'copy-src' | 'copy-dst'
+type TextureUse = 'sampled' | 'storage-texture' | 'copy-src' | 'copy-dst' | 'attachment'
 
 /** A use, as the kind of resource allows it. */
 export type UseOf<Buffers extends string, Textures extends string> =

@@ -2,6 +2,7 @@
 import { wrongKind } from '../errors.ts'
 import { COVERS, IN_PLACE, READS, WRITES, accessCode } from './access.ts'
 import type { Endpoint, Use } from './document.ts'
+import type { FormatInfo } from './formats.ts'
 
 /** One endpoint of a pass. Its JSON path is made only when asked for: errors need it, and there are many endpoints. */
 export class EndpointUse {
@@ -49,7 +50,20 @@ const readKind = {
   'storage-texture': accessCode['storage-read'],
   'copy-src': accessCode['copy-read'],
   'copy-dst': accessCode['copy-write'],
+  // The format says which kind it is: `attachmentKind`.
+  attachment: accessCode['color-attachment'],
 } as const
+
+const writtenKind = {
+  'copy-dst': accessCode['copy-write'],
+  attachment: accessCode['color-attachment'],
+} as const
+
+/** The kind of access to a texture: an attachment with depth or stencil is one of depth, whatever the use says. */
+export const attachmentKind = (kind: number, flags: number, { depth, stencil }: FormatInfo): number =>
+  kind !== accessCode['color-attachment'] || (!depth && !stencil)
+    ? kind
+    : accessCode[flags & WRITES ? 'depth-write' : 'depth-read']
 
 /**
  * The endpoint of a use. Its place is `field[index]`, with `leaf` behind it where it lies deeper; `end` leads from the use to its
@@ -58,7 +72,7 @@ const readKind = {
  */
 export function useOf(use: Use, p: number, field: string, index: number, leaf = '', end = '.use'): EndpointUse {
   const { as, access } = use
-  const writable = as === 'storage' || as === 'storage-texture' || as === 'copy-dst'
+  const writable = as === 'storage' || as === 'storage-texture' || as === 'copy-dst' || as === 'attachment'
   if (!writable && access !== undefined && access !== 'read')
     throw wrongKind(
       `A use as "${as}" reads; it cannot take access "${access}"`,
@@ -74,18 +88,23 @@ export function useOf(use: Use, p: number, field: string, index: number, leaf = 
       'A use with access "update" keeps what it does not write, so it cannot take the memory of an input; leave "inPlace" out, or write every byte with access "write"',
       `passes[${p}].${field}[${index}]${leaf}.inPlace`,
     )
+  if (as === 'attachment' && use.inPlace)
+    throw wrongKind(
+      'A use as "attachment" is drawn to while inputs are read, so it cannot take the memory of one; leave "inPlace" out',
+      `passes[${p}].${field}[${index}]${leaf}.inPlace`,
+    )
   const inPlace = use.inPlace ? IN_PLACE : 0
   if (!writable || access === 'read') return new EndpointUse(use.use, READS, readKind[as], p, field, index, leaf + end)
   const flags =
     access === 'update'
       ? WRITES
-      : as === 'copy-dst' || access === 'write'
+      : as === 'copy-dst' || access === 'write' || (as === 'attachment' && access === undefined)
         ? WRITES | COVERS | inPlace
         : READS | WRITES | inPlace
   return new EndpointUse(
     use.use,
     flags,
-    as === 'copy-dst' ? accessCode['copy-write'] : accessCode['storage-write'],
+    writtenKind[as as keyof typeof writtenKind] ?? accessCode['storage-write'],
     p,
     field,
     index,

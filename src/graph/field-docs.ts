@@ -79,7 +79,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     '': 'A resource that a pass uses, and what as.',
     use: 'The resource, or the part of it that is used.',
     as: 'What it is used as.',
-    access: 'write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as well. Default: read; write for copy-dst; read-write for storage and storage-texture.',
+    access: 'write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as well. Default: read; write for copy-dst and attachment; read-write for storage and storage-texture.',
     inPlace: 'With access write: it may take the memory of an input of this pass that is the same size and is read here for the last time. Default: false.',
   },
   ResourceBinding: {
@@ -88,7 +88,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     binding: "The shader's `@binding`, 0 to 65535.",
     use: 'The resource, or the part of it that is used.',
     as: 'What it is used as.',
-    access: 'write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as well. Default: read; write for copy-dst; read-write for storage and storage-texture.',
+    access: 'write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as well. Default: read; write for copy-dst and attachment; read-write for storage and storage-texture.',
     inPlace: 'With access write: it may take the memory of an input of this pass that is the same size and is read here for the last time. Default: false.',
   },
   SamplerBinding: {

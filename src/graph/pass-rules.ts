@@ -1,6 +1,6 @@
 /** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
 import { invalidOptional, invalidTexture, outOfRange, wrongKind } from '../errors.ts'
-import { checkAttachments, viewFormat } from './attachment-rules.ts'
+import { checkAttachments, checkAttachmentUse, viewFormat } from './attachment-rules.ts'
 import { boundTwice, checkSlots } from './binding-slots.ts'
 import type { Binding, Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
 import { drawUses } from './draw-uses.ts'
@@ -20,6 +20,7 @@ const wantedKind: Readonly<Record<UseKind, 'buffer' | 'texture' | undefined>> = 
   'storage-texture': 'texture',
   'copy-src': undefined,
   'copy-dst': undefined,
+  attachment: 'texture',
 }
 const bindable = new Set<UseKind>(['uniform', 'storage-read', 'storage', 'sampled', 'storage-texture'])
 
@@ -95,7 +96,9 @@ function checkUse(as: UseKind, use: EndpointUse, region: Region, resources: read
   // range.
   if (region.kind === 'buffer' && region.size === 0)
     throw outOfRange(`A use as "${as}" needs at least one byte; name some, or leave the use out`, use.path)
-  if (as !== 'storage-texture' || resource.kind !== 'texture') return
+  if (resource.kind !== 'texture') return
+  if (as === 'attachment') return checkAttachmentUse(use, region, resource)
+  if (as !== 'storage-texture') return
   const format = viewFormat(use.endpoint, resource)
   if (!canBeStorage(format))
     throw wrongKind(`The format ${format} cannot be a storage texture; take another, or sample it`, use.path)
@@ -145,8 +148,15 @@ function checkRender(
 ): void {
   const attachments = checkAttachments(pass, p, uses, regions, resources)
   const listed = pass.uses ?? []
-  for (let i = 0; i < listed.length; i++)
-    checkUse(listed[i]!.as, uses[attachments + i]!, regions[attachments + i]!, resources)
+  for (let i = 0; i < listed.length; i++) {
+    const { as } = listed[i]!
+    if (as === 'attachment')
+      throw wrongKind(
+        'A render pass names its attachments in "color" and "depth", not in "uses"',
+        `passes[${p}].uses[${i}].as`,
+      )
+    checkUse(as, uses[attachments + i]!, regions[attachments + i]!, resources)
+  }
   if (!pass.draws) return
   const drawn = drawUses(pass, p).uses
   const first = attachments + listed.length

@@ -33,7 +33,7 @@ import { IdIndex, type IdLookUp } from './ids.ts'
 import { resolveInterface, type InputInfo, type OutputInfo } from './interface.ts'
 import { checkPipelines } from './pipeline-rules.ts'
 import { unknownId } from './look-up.ts'
-import type { EndpointUse } from './endpoint-use.ts'
+import { attachmentKind, type EndpointUse } from './endpoint-use.ts'
 import { passEndpoints } from './pass-endpoints.ts'
 import { checkBypass } from './bypass.ts'
 import { checkPass } from './pass-rules.ts'
@@ -329,11 +329,13 @@ function addAccesses(
       table.add(instance, region.offset, region.offset + region.size, use.flags, use.kind, slot)
       continue
     }
-    const intervals = regionIntervals(region, resources[region.resource]!)
+    const info = resources[region.resource]!
+    const intervals = regionIntervals(region, info)
+    const kind = attachmentKind(use.kind, use.flags, info.layout!.format)
     // A region that leaves out part of a slice keeps that part, so the old contents stay alive.
     const flags = !region.wholeSlices ? use.flags & ~COVERS : use.flags
     for (let i = 0; i < intervals.length; i += 2)
-      table.add(instance, intervals[i]!, intervals[i + 1]!, flags, use.kind, slot)
+      table.add(instance, intervals[i]!, intervals[i + 1]!, flags, kind, slot)
   }
 }
 

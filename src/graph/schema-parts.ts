@@ -71,6 +71,7 @@ export const useKinds = [
   'storage-texture',
   'copy-src',
   'copy-dst',
+  'attachment',
 ] as const
 
 export const bufferEndpoint = object({

@@ -23,6 +23,7 @@ export type UseKind =
   | 'storage-texture'
   | 'copy-src'
   | 'copy-dst'
+  | 'attachment'
 /** Whether a use reads, writes every byte of its range, writes some of them, or reads and writes. */
 export type Access = 'read' | 'write' | 'read-write' | 'update'
 /** The part of a texel: all of it, or depth or stencil alone. */
@@ -216,7 +217,7 @@ export interface Use {
   /**
    * write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in
    * append buffers; nothing has to be written before, and what nothing ever wrote stays undefined. read-write: what was there is read as
-   * well. Default: read; write for copy-dst; read-write for storage and storage-texture.
+   * well. Default: read; write for copy-dst and attachment; read-write for storage and storage-texture.
    */
   readonly access?: Access
   /** With access write: it may take the memory of an input of this pass that is the same size and is read here for the last time. Default: false. */

@@ -40,7 +40,7 @@ const look = ({ width, height, at }: Picture, place: keyof typeof places): Texel
   return at(0.5 + (right * height) / width, down)
 }
 
-describe.skipIf(!found).each(['three', 'babylon'] as const)(
+describe.skipIf(!found).each(['three', 'babylon', 'luma'] as const)(
   'a scene drawn by %s, worked on by a frame graph',
   (name) => {
     let shown: ExamplePage

@@ -9,6 +9,7 @@ import { slotsOf } from '../../src/check/slots.ts'
 import { COVERS, IN_PLACE, READS, WRITES, accessKinds } from '../../src/graph/access.ts'
 import { accessKinds as ownKinds } from '../../src/check/access-kinds.ts'
 import type { FrameGraph, GraphDocument } from '../../src/graph/document.ts'
+import { attachmentKind } from '../../src/graph/endpoint-use.ts'
 import { aspectSpan, formatInfo, textureFormatNames } from '../../src/graph/formats.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { passEndpoints } from '../../src/graph/pass-endpoints.ts'
@@ -27,7 +28,9 @@ function told(graph: FrameGraph, p: number) {
     const region = { ...regions[slot]! }
     if (region.kind === 'texture') delete (region as { wholeSlices?: boolean }).wholeSlices
     const does = !(flags & WRITES) ? 'read' : flags & READS ? 'read-write' : flags & COVERS ? 'write' : 'update'
-    return { path, region, does, kind: accessKinds[kind], inPlace: (flags & IN_PLACE) !== 0 }
+    const format = resources[region.resource]!.layout?.format
+    const accessed = format ? attachmentKind(kind, flags, format) : kind
+    return { path, region, does, kind: accessKinds[accessed], inPlace: (flags & IN_PLACE) !== 0 }
   })
 }
 

@@ -10,8 +10,10 @@ import { generateBodies } from '../golden/support/bodies.ts'
 import { goldenCases } from '../golden/support/cases.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { importedBytes, outputHashes } from '../support/golden-runs.ts'
+import { drawsToAttachments, vulkanEngine } from '../support/gpu/engine-bodies.ts'
 import { vulkanBody } from '../support/gpu/vulkan-body.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
+import { submittingVulkan } from '../support/gpu/vulkan-external.ts'
 import { stirShader } from '../support/wgsl-mix.ts'
 
 /** Devices round what is drawn each in its own way: pictures are compared by tolerance, in tests of draws. */
@@ -30,8 +32,14 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
 
   const bodiesOf = (backend: VulkanBackend, graph: FrameGraph, cleanUp: (() => void)[]): Record<string, Body> => {
     const bodies = generateBodies(graph)
-    for (const pass of graph.passes)
-      if (pass.kind === 'custom') bodies[pass.body] = vulkanBody(backend.native, pass, [], stirShader, cleanUp)
+    const { native } = backend
+    for (const pass of graph.passes) {
+      if (pass.kind !== 'custom' && pass.kind !== 'external') continue
+      const body = drawsToAttachments(pass)
+        ? vulkanEngine(native, graph, pass)
+        : vulkanBody(native, pass, [], stirShader, cleanUp)
+      bodies[pass.body] = pass.kind === 'custom' ? body : submittingVulkan(native, body, cleanUp)
+    }
     return bodies
   }
 
@@ -54,7 +62,9 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
         // One queue may stand in for the three of the preset.
         const device: Backend = Object.create(backend, { profile: { value: profile } })
         const got = await run(device, bodiesOf(backend, graph, cleanUp), handles)
-        expect(backend.counts.submissions - before).toBe(runs * plan.report.submissions.count)
+        // An engine submits for itself, between one submission of ours and another.
+        const engines = plan.submissions.filter(({ commands }) => commands.at(-1)?.op === 'external').length
+        expect(backend.counts.submissions - before).toBe(runs * (plan.report.submissions.count + engines))
         const dummy = createDummyBackend({ profile })
         expect(got).toEqual(await run(dummy, generateBodies(graph), imported))
         await dummy.destroy()

@@ -12,11 +12,16 @@ import { countGpu, type GpuCounts } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { importedBytes, outputHashes } from '../support/golden-runs.ts'
 import { importBuffers } from '../support/import-buffers.ts'
-import { gpuBody, stirShader } from '../support/wgsl-mix.ts'
+import { drawsToAttachments, webGpuEngine } from '../support/gpu/engine-bodies.ts'
+import { gpuBody, stirShader, submitting } from '../support/wgsl-mix.ts'
 
 function bodiesOf(graph: FrameGraph, device: GPUDevice): Record<string, Body> {
   const bodies = generateBodies(graph)
-  for (const pass of graph.passes) if (pass.kind === 'custom') bodies[pass.body] = gpuBody(device, pass, [], stirShader)
+  for (const pass of graph.passes) {
+    if (pass.kind !== 'custom' && pass.kind !== 'external') continue
+    const body = drawsToAttachments(pass) ? webGpuEngine(graph, pass) : gpuBody(device, pass, [], stirShader)
+    bodies[pass.body] = pass.kind === 'custom' ? body : submitting(device, body)
+  }
   return bodies
 }
 

@@ -144,7 +144,7 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
 export type Used = NonNullable<NonNullable<GraphDocument['passes'][number] & { kind: 'custom' }>['uses']>[number]
 
 export function accessOf({ as, access }: Pick<Used, 'as' | 'access'>): AccessMode {
-  if (as === 'copy-dst') return access ?? 'write'
+  if (as === 'copy-dst' || as === 'attachment') return access ?? 'write'
   return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
 }
 
@@ -185,7 +185,7 @@ export function gpuBody(
 }
 
 /** The body as another engine would run it: in a command buffer of its own, which it submits. */
-const submitting =
+export const submitting =
   (device: GPUDevice, body: Body): Body =>
   (context: BodyContext) => {
     const encoder = device.createCommandEncoder()

@@ -26,8 +26,8 @@ const scene: Pass = {
   kind: 'external',
   body: 'scene',
   uses: [
-    { use: 'colour', as: 'copy-dst' },
-    { use: 'depth', as: 'copy-dst' },
+    { use: 'colour', as: 'attachment' },
+    { use: 'depth', as: 'attachment' },
   ],
 }
 const show: Pass = { id: 'show', kind: 'external', body: 'show', uses: [{ use: 'result', as: 'sampled' }] }

@@ -4,6 +4,7 @@
  * one place.
  */
 import { accessCode } from '../../graph/access.ts'
+import { formatInfo } from '../../graph/formats.ts'
 import type { Command, CommandOf, Plan, PlanUse, Slice, TextureSlice } from '../document.ts'
 import { roundUp } from '../multiples.ts'
 import { copySpan } from './copy-rows.ts'
@@ -28,9 +29,13 @@ export function visitAccesses({ heaps, textures }: Plan, command: Command, visit
     if ('heap' in at) visitor.bytes(at.heap, at.offset, at.offset + at.size, kind, writes)
     else visitor.texels(at.texture, at, kind, writes)
   }
+  const attached = (at: TextureSlice, writes: boolean): number => {
+    const { depth, stencil } = formatInfo(textures[at.texture]!.format)
+    return depth || stencil ? (writes ? depthWrite : depthRead) : colorAttachment
+  }
   const use = ({ slice: at, as, access }: PlanUse): void => {
     const writes = access !== 'read'
-    const kind = writes ? written(as) : readAs[as]
+    const kind = as === 'attachment' ? attached(at as TextureSlice, writes) : writes ? written(as) : readAs[as]
     if ('heap' in at && wholeWords.has(as) && at.size > 0)
       visitor.bytes(
         at.heap,
@@ -133,7 +138,7 @@ const readAs = {
   'storage-texture': storageRead,
   'copy-src': copyRead,
   'copy-dst': copyWrite,
-} as const satisfies Record<PlanUse['as'], number>
+} as const satisfies Record<Exclude<PlanUse['as'], 'attachment'>, number>
 
 const written = (as: PlanUse['as']): number => (as === 'copy-dst' ? copyWrite : storageWrite)
 

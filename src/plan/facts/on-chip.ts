@@ -12,6 +12,9 @@ export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<num
   for (const { commands } of submissions)
     for (const command of commands) {
       if (command.op === 'clear-texture') keep(command.slice)
+      // Bodies draw in passes of their own.
+      if (command.op === 'custom' || command.op === 'external')
+        for (const { slice } of command.uses) if ('texture' in slice) keep(slice)
       // Textures that other commands touch have other usages too, so `isPlain` has left them out.
       if (command.op !== 'render') continue
       for (const { slice, load, store, resolve } of command.color) {

@@ -39,10 +39,10 @@ export const neededByCommand = (command: Command): QueueKind =>
   command.op === 'custom' || command.op === 'external' ? neededByUses(command.uses) : neededBy[command.op]
 
 /**
- * The kind of queue that a body's uses imply: vertices and indices mean graphics, copies transfer, and anything else at least
+ * The kind of queue that a body's uses imply: vertices, indices and attachments mean graphics, copies transfer, and anything else at least
  * compute.
  */
 function neededByUses(uses: readonly Pick<Use | PlanUse, 'as'>[]): QueueKind {
-  if (uses.some(({ as }) => as === 'vertex' || as === 'index')) return 'graphics'
+  if (uses.some(({ as }) => as === 'vertex' || as === 'index' || as === 'attachment')) return 'graphics'
   return uses.some(({ as }) => as !== 'copy-src' && as !== 'copy-dst') ? 'compute' : 'transfer'
 }

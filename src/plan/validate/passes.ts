@@ -1,6 +1,6 @@
 /** The checks of what passes bind, use and render to. */
 import { sameTexels } from '../../graph/formats.ts'
-import type { CommandOf, PlanUse, TextureSlice } from '../document.ts'
+import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../document.ts'
 import { checkBinding, checkBindingNumber } from './bindings.ts'
 import { checkBytes, type PlanContext } from './context.ts'
 import { checkDraws } from './draws.ts'
@@ -17,16 +17,25 @@ const reading: ReadonlySet<PlanUse['as']> = new Set([
   'copy-src',
 ])
 
+/** The usage that a texture needs for each kind of use that textures have. */
+const usageOfUse: Partial<Record<PlanUse['as'], PlannedTexture['usage'][number]>> = {
+  sampled: 'sampled',
+  'storage-texture': 'storage',
+  'copy-src': 'copy-src',
+  'copy-dst': 'copy-dst',
+  attachment: 'attachment',
+}
+
 export function checkUse(context: PlanContext, use: PlanUse, path: Path): void {
   const { slice, as, access } = use
   if (reading.has(as) && access !== 'read') refuse(`A use as ${as} only reads`, at(path, 'access'))
   if ('heap' in slice) {
-    if (as === 'sampled' || as === 'storage-texture') refuse(`A use as ${as} needs a texture`, at(path, 'slice'))
+    if (as === 'sampled' || as === 'storage-texture' || as === 'attachment')
+      refuse(`A use as ${as} needs a texture`, at(path, 'slice'))
     return checkBytes(context, slice, 'shader', at(path, 'slice'))
   }
-  if (as !== 'sampled' && as !== 'storage-texture' && as !== 'copy-src' && as !== 'copy-dst')
-    refuse(`A use as ${as} needs a buffer`, at(path, 'slice'))
-  const usage = as === 'storage-texture' ? 'storage' : (as as 'sampled' | 'copy-src' | 'copy-dst')
+  const usage = usageOfUse[as]
+  if (!usage) return refuse(`A use as ${as} needs a buffer`, at(path, 'slice'))
   return checkTextureSlice(context, slice, usage, at(path, 'slice'))
 }
 

@@ -190,7 +190,7 @@ const planUse = (use: Use, slice: Slice): PlanUse => ({
 })
 
 function accessOf({ as, access }: Use): PlanUse['access'] {
-  if (as === 'copy-dst') return access ?? 'write'
+  if (as === 'copy-dst' || as === 'attachment') return access ?? 'write'
   return as === 'storage' || as === 'storage-texture' ? (access ?? 'read-write') : 'read'
 }
 

@@ -9,7 +9,9 @@ export function generateBodies(graph: FrameGraph): Record<string, Body> {
     // Rasterisation is not imitated: a render pass does what its load operations do, and no more.
     if (pass.kind === 'render' && pass.body !== undefined) bodies.push([pass.body, () => undefined])
     if (pass.kind === 'host') bodies.push([pass.body, hostBody])
-    if (pass.kind === 'custom')
+    if (pass.kind === 'external' || (pass.kind === 'custom' && attaches(pass)))
+      bodies.push([pass.body, engineBody(graph, pass)])
+    else if (pass.kind === 'custom')
       bodies.push([
         pass.body,
         (context: CpuContext) => customBody(context, passes.get(context.pass) as PassOf<'custom'>),
@@ -30,6 +32,24 @@ function customBody({ slices }: CpuContext, pass: PassOf<'custom'>): void {
   })
   const sum = bound.filter(({ use }) => reads(use)).reduce((total, { bytes }) => (total + checksum(bytes)) >>> 0, 1)
   for (const { use, bytes } of bound) if (writes(use)) stir(bytes, sum, reads(use))
+}
+
+const attaches = ({ uses = [] }: PassOf<'custom'>): boolean => uses.some(({ as }) => as === 'attachment')
+
+/** An engine that makes white what it draws to, with depths of 1, and keeps what is there where it says that it reads it. */
+function engineBody(graph: FrameGraph, { uses = [] }: PassOf<'custom' | 'external'>) {
+  return ({ slices }: CpuContext): void => {
+    for (const { use, as, access = 'write' } of uses) {
+      const id = typeof use === 'string' ? use : use.resource
+      const texture = graph.resources.find((resource) => resource.id === id)
+      if (as !== 'attachment' || access !== 'write' || texture?.kind !== 'texture') continue
+      const isFloat = texture.format.endsWith('32float')
+      for (const bytes of slices[id]!) {
+        if (isFloat) new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4).fill(1)
+        else bytes.fill(255)
+      }
+    }
+  }
 }
 
 const writable = (use: Use): boolean => ['storage', 'storage-texture', 'copy-dst'].includes(use.as)

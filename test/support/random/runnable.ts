@@ -118,7 +118,7 @@ function accessesOf(pass: Pass): BodyUse['access'][] {
 }
 
 const accessOf = ({ as, access }: Use): BodyUse['access'] =>
-  as === 'copy-dst'
+  as === 'copy-dst' || as === 'attachment'
     ? (access ?? 'write')
     : as === 'storage' || as === 'storage-texture'
       ? (access ?? 'read-write')

@@ -1,6 +1,7 @@
 /** Passes of a random graph that draw to textures, sample them, store to them, or do with them what a body does. */
 import type { AccessMode } from '../../../src/cpu/access-mode.ts'
 import type { GraphDocument } from '../../../src/graph/document.ts'
+import { isRenderable } from '../../../src/graph/format-uses.ts'
 import type { TextureFormat } from '../../../src/graph/formats.ts'
 import type { Reader } from './reader.ts'
 import { stillBody } from './runnable.ts'
@@ -208,7 +209,8 @@ export class TexturePasses {
 
   custom(reader: Reader): void {
     const texture = reader.pick(this.textures)
-    const as = reader.pick(['copy-src', 'copy-dst', 'sampled', 'storage-texture'] as const)
+    const as = reader.pick(['copy-src', 'copy-dst', 'sampled', 'storage-texture', 'attachment'] as const)
+    if (as === 'attachment') return this.attach(reader, texture)
     const shaderUse = as === 'sampled' || as === 'storage-texture'
     const box = shaderUse ? this.view(reader, texture) : randomBox(reader, texture)
     const writes = as === 'copy-dst' || as === 'storage-texture'
@@ -224,6 +226,29 @@ export class TexturePasses {
       ...this.context.sideEffects(reader),
     })
     if (writes) define(texture, box)
+  }
+
+  /** A body that draws to a texture by itself. */
+  private attach(reader: Reader, texture: RandomTexture): void {
+    const { format, sampleCount } = texture.document
+    if (!this.rules.draws || sampleCount || texture.layout.dimension === '1d') return
+    if (!isRenderable(format) || !isAble(this.rules.formats, format, 'attachment')) return
+    const box = this.view(reader, texture)
+    const onDefined: AccessMode[] = isDepth(texture) ? ['write', 'read-write', 'read'] : ['write', 'read-write']
+    const access = isDefined(texture, box) ? reader.pick(onDefined) : 'write'
+    this.context.add(reader, {
+      kind: 'custom',
+      body: this.context.newBody(),
+      uses: [
+        {
+          use: endpoint(reader, texture, box),
+          as: 'attachment',
+          ...(access === 'write' && reader.once(2) ? {} : { access }),
+        },
+      ],
+      ...this.context.sideEffects(reader),
+    })
+    if (access !== 'read') define(texture, box)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import { vulkanFormat } from '../device/formats.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { RunPlace } from '../memory/places.ts'
-import type { TextureBindings } from '../shaders/texture-bindings.ts'
+import { attachmentShape, type TextureBindings } from '../shaders/texture-bindings.ts'
 
 export interface VulkanBufferSlice {
   /** The `VkBuffer` that holds it. */
@@ -55,7 +55,7 @@ export interface VulkanQueue {
 export type VulkanExternalContext = BodyContext<VulkanQueue, VulkanSlice>
 
 /** Slices with the ids of their resources: uses, and attachments. */
-type Uses = readonly Pick<PlanUse, 'resource' | 'slice'>[]
+type Uses = readonly (Pick<PlanUse, 'resource' | 'slice'> & Partial<Pick<PlanUse, 'as'>>)[]
 export type SlicesAt = (at: RunPlace) => Record<string, VulkanSlice[]>
 
 export function compileCustom(
@@ -100,7 +100,7 @@ export function callBody(
 }
 
 export function compileUses({ places, plan }: Build, textures: TextureBindings, uses: Uses): SlicesAt {
-  const made = uses.map(({ resource, slice }) => {
+  const made = uses.map(({ resource, slice, as }) => {
     if ('heap' in slice) {
       const { heap, offset: from, size } = slice
       return [
@@ -114,11 +114,12 @@ export function compileUses({ places, plan }: Build, textures: TextureBindings, 
     const layout = textures.layoutOf(slice)
     const hasViews = plan.textures[slice.texture]!.usage.some((usage) => usage !== 'copy-src' && usage !== 'copy-dst')
     const format = vulkanFormat(viewFormatOf(plan, slice))
+    const shape = as === 'attachment' ? attachmentShape(slice) : textures.plainShape(slice)
     return [
       resource,
       (at: RunPlace): VulkanSlice => {
         const { image } = places.image(slice.texture, at)
-        const view = hasViews ? textures.view(at, slice, textures.plainShape(slice)) : noView
+        const view = hasViews ? textures.view(at, slice, shape) : noView
         return { image, view, layout, format, slice }
       },
     ] as const

@@ -21,6 +21,7 @@ import {
 import type { MaybePromise } from '../../backend.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
+import { attachmentShape } from '../shaders/texture-bindings.ts'
 import { callBody, compileUses } from './bodies.ts'
 import { compileDraws, type DrawParts } from './draws.ts'
 
@@ -82,8 +83,6 @@ function recordParts(start: number, recording: Recording, parts: readonly Record
     if (rest) return rest.then(() => recordParts(i + 1, recording, parts))
   }
 }
-
-const attachmentShape = ({ size }: TextureSlice) => ({ dimension: '2d' as const, arrayed: size[2] > 1 })
 
 const loads = {
   clear: VK_ATTACHMENT_LOAD_OP_CLEAR,

@@ -57,6 +57,9 @@ export interface ViewShape {
   readonly arrayed: boolean
 }
 
+/** Slices of a 3D texture are drawn to as layers. */
+export const attachmentShape = ({ size }: TextureSlice): ViewShape => ({ dimension: '2d', arrayed: size[2] > 1 })
+
 export class TextureBindings {
   private readonly build: Build
   private readonly layouts: Layouts

@@ -48,6 +48,7 @@ const bufferUsageOf: Record<PlanUse['as'], number> = {
   'copy-dst': bufferUsage.copyDst,
   sampled: 0,
   'storage-texture': 0,
+  attachment: 0,
 }
 
 type Slices = Readonly<Record<string, readonly WebGpuSlice[]>>

@@ -10,6 +10,7 @@ const usageOfKind: Partial<Record<PlanUse['as'], number>> = {
   'storage-texture': textureUsage.storage,
   'copy-src': textureUsage.copySrc,
   'copy-dst': textureUsage.copyDst,
+  attachment: textureUsage.attachment,
 }
 
 export function useTexture(build: Build, slice: TextureSlice, as: PlanUse['as']): void {
