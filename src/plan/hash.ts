@@ -1,6 +1,7 @@
 /** The content hash of a plan: SHA-256 of its canonical JSON. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Plan } from './document.ts'
-import { sha256 } from './sha256.ts'
 
 interface NodeCrypto {
   createHash(name: 'sha256'): { update(text: string, encoding: 'utf8'): { digest(encoding: 'hex'): string } }
@@ -15,7 +16,7 @@ const nodeCrypto = (
 export const sha256Hex = (text: string): string =>
   nodeCrypto
     ? nodeCrypto.createHash('sha256').update(text, 'utf8').digest('hex')
-    : sha256(new TextEncoder().encode(text))
+    : bytesToHex(sha256(new TextEncoder().encode(text)))
 
 /**
  * Hex SHA-256 of the plan's JSON without its `hash`, keys in the order of the document. A plan read back from JSON hashes the
