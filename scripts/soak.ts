@@ -25,6 +25,8 @@ const { values, positionals } = parseArgs({
 })
 const mode = positionals[0] ?? 'dummy'
 setFlagsFromString('--expose-gc')
+// Machine code and what it needs to be undone lie in the heap too, and come and go with what runs often: here code stays as it is read.
+for (const flag of ['--no-opt', '--no-sparkplug', '--no-flush-bytecode']) setFlagsFromString(flag)
 const collect = runInNewContext('gc') as () => void
 
 /** What a whole phase may add: less than one object of some hundred bytes a run or some kilobytes an executor. */

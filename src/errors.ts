@@ -415,7 +415,8 @@ export const externalRefused = (name: string, pass: string, message: string) =>
   )
 export const writeFailed = (what: string, why: string, cause?: unknown) =>
   make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
-export const invalidTimings = (message: string, path?: string) => make('INVALID_TIMINGS', 'plan', message, { path })
+export const invalidTimings = (what: string, path?: string) =>
+  make('INVALID_TIMINGS', 'plan', `${what}. Give what "memkit-gpu run --json" prints for this graph`, { path })
 export const noPicture = (output: string, why: string, path: string) =>
   make(
     'NO_PICTURE',

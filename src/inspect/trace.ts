@@ -7,6 +7,7 @@ import { liveBytes } from './model/live.ts'
 import { spanOf } from './model/holdings.ts'
 import { bytesText, commandLabel } from './model/words.ts'
 import { stepText } from './scene/draw-host.ts'
+import { nanoseconds, threadsOf, type Span, type Threads } from './trace-threads.ts'
 
 export interface InspectTraceOptions {
   /** The document that was planned: its source, and the passes that were culled. */
@@ -21,21 +22,22 @@ type TraceEvent = Readonly<Record<string, unknown>> & { readonly ph: string; rea
 const device = { pid: 1 }
 const memory = { pid: 2 }
 const host = { pid: 1, tid: 1 }
-const queueThread = (queue: number) => ({ pid: 1, tid: 10 + queue })
+const threadOf = (thread: number) => ({ pid: 1, tid: 10 + thread })
 
 /**
- * A trace as JSON text: a thread for the host and for each queue, with its submissions and commands; arrows for waits; a counter
- * of the transient bytes alive. O(plan · log).
+ * A trace as JSON text: a thread for the host and for each queue, with its submissions and commands (more than one where they overlap in
+ * the times of a run); arrows for waits; a counter of the transient bytes alive. O(plan · log).
  */
 export function inspectTrace(plan: Plan, { graph, timings }: InspectTraceOptions = {}): string {
   const model = modelOf(plan, graph, timings)
   const clock = model.measured ?? model.planned
+  const threads = threadsOf(model, clock)
   const events = [
-    ...names(model),
-    ...submissions(model, clock),
-    ...commands(model, clock),
+    ...names(model, threads),
+    ...submissions(model, threads),
+    ...commands(model, threads),
     ...hostSteps(model, clock),
-    ...waits(model, clock),
+    ...waits(model, threads),
     ...counters(model, clock),
   ]
   const measured = clock.unit === 'ns'
@@ -44,52 +46,49 @@ export function inspectTrace(plan: Plan, { graph, timings }: InspectTraceOptions
     plan: name,
     profile,
     hash,
-    times: measured ? 'measured by submission' : 'planned: a step is 1 µs',
+    times: measured ? `measured by ${timings?.passes?.length ? 'pass' : 'submission'}` : 'planned: a step is 1 µs',
   }
   return `${JSON.stringify({ traceEvents: events, displayTimeUnit: measured ? 'ns' : 'ms', otherData })}\n`
 }
 
-/** µs of a time of the clock. */
-const micros = ({ unit }: Clock, time: number): number => (unit === 'ns' ? time / 1000 : Math.round(time * 1000) / 1000)
+/**
+ * µs of ns, in parts of 2^20: near enough for the ns to be rounded back, and exact in sums. Viewers that add a duration to a beginning
+ * must meet what begins there: 0.1 + 0.2 is more than 0.3, and slices that overlap in part are dropped.
+ */
+const micros = (ns: number): number => Math.round((ns / 1000) * parts) / parts
+const parts = 2 ** 20
 
-const slice = (clock: Clock, begin: number, end: number) => ({
-  ph: 'X',
-  ts: micros(clock, begin),
-  dur: Math.max(0, micros(clock, end) - micros(clock, begin)),
-})
+const slice = ({ begin, end }: Span) => ({ ph: 'X', ts: micros(begin), dur: micros(end) - micros(begin) })
 
-function names({ plan }: Model): TraceEvent[] {
+function names({ plan }: Model, { threads }: Threads): TraceEvent[] {
   const named = (what: string, where: object, name: string) =>
     ({ ph: 'M', ts: 0, name: what, ...where, args: { name } }) as unknown as TraceEvent
   const order = (where: object, index: number) =>
     ({ ph: 'M', ts: 0, name: 'thread_sort_index', ...where, args: { sort_index: index } }) as unknown as TraceEvent
   return [
-    named('process_name', { ...device, tid: 0 }, `${plan.name} for ${plan.profile}`),
+    named('process_name', { ...device, tid: 0 }, `${plan.name || 'plan'} for ${plan.profile}`),
     named('process_name', { ...memory, tid: 0 }, 'memory'),
     named('thread_name', host, 'host'),
     order(host, 0),
-    ...plan.queues.flatMap(({ kinds }, q) => [
-      named('thread_name', queueThread(q), `queue ${q} (${kinds.join('+')})`),
-      order(queueThread(q), q + 1),
-    ]),
+    ...threads.flatMap(({ name }, t) => [named('thread_name', threadOf(t), name), order(threadOf(t), t + 1)]),
   ]
 }
 
-const submissions = ({ plan }: Model, clock: Clock): TraceEvent[] =>
-  plan.submissions.map(({ queue, waits, commands }, s) => ({
+const submissions = ({ plan }: Model, threads: Threads): TraceEvent[] =>
+  plan.submissions.map(({ waits, commands }, s) => ({
     name: `submission ${s}`,
     cat: 'submission',
-    ...slice(clock, clock.submissionBegin[s]!, clock.submissionEnd[s]!),
-    ...queueThread(queue),
+    ...slice(threads.submissions[s]!),
+    ...threadOf(threads.submissions[s]!.thread),
     args: { waits, commands: commands.length },
   }))
 
-const commands = ({ commands, plan, touches, holdings }: Model, clock: Clock): TraceEvent[] =>
-  commands.map(({ submission, command }, c) => ({
+const commands = ({ commands, touches, holdings }: Model, threads: Threads): TraceEvent[] =>
+  commands.map(({ command }, c) => ({
     name: commandLabel(command),
     cat: command.op,
-    ...slice(clock, clock.commandBegin[c]!, clock.commandEnd[c]!),
-    ...queueThread(plan.submissions[submission]!.queue),
+    ...slice(threads.commands[c]!),
+    ...threadOf(threads.commands[c]!.thread),
     args:
       command.op === 'barrier'
         ? { before: command.before, after: command.after }
@@ -115,21 +114,24 @@ const hostSteps = ({ plan }: Model, clock: Clock): TraceEvent[] =>
       args: { what: stepText(step) },
     }
     return step.do === 'submit'
-      ? { ...about, ph: 'i', s: 't', ts: micros(clock, clock.stepBegin[k]!) }
-      : { ...about, ...slice(clock, clock.stepBegin[k]!, clock.stepEnd[k]!) }
+      ? { ...about, ph: 'i', s: 't', ts: micros(nanoseconds(clock, clock.stepBegin[k]!)) }
+      : {
+          ...about,
+          ...slice({ begin: nanoseconds(clock, clock.stepBegin[k]!), end: nanoseconds(clock, clock.stepEnd[k]!) }),
+        }
   })
 
-/** Flow arrows begin inside the slice that they leave and end inside the one that they reach. */
-function waits({ plan }: Model, clock: Clock): TraceEvent[] {
+/** Flow arrows begin in one submission and end in another: of their category, at their times, which is how viewers find them. */
+function waits({ plan }: Model, { submissions }: Threads): TraceEvent[] {
   let id = 0
-  return plan.submissions.flatMap(({ queue, waits }, s) =>
+  return plan.submissions.flatMap(({ waits }, s) =>
     waits.flatMap((w): TraceEvent[] => {
       id++
-      const flow = { name: 'wait', cat: 'wait', id }
-      const [from, to] = [queueThread(plan.submissions[w]!.queue), queueThread(queue)]
+      const flow = { name: 'wait', cat: 'submission', id }
+      const [from, to] = [submissions[w]!, submissions[s]!]
       return [
-        { ...flow, ph: 's', ts: micros(clock, clock.submissionBegin[w]!), ...from },
-        { ...flow, ph: 'f', bp: 'e', ts: micros(clock, clock.submissionBegin[s]!), ...to },
+        { ...flow, ph: 's', ts: micros(from.begin), ...threadOf(from.thread) },
+        { ...flow, ph: 'f', bp: 'e', ts: micros(to.begin), ...threadOf(to.thread) },
       ]
     }),
   )
@@ -146,7 +148,7 @@ function counters(model: Model, clock: Clock): TraceEvent[] {
     name,
     ...memory,
     tid: 0,
-    ts: micros(clock, time),
+    ts: micros(nanoseconds(clock, time)),
     args: { bytes: bytes[k]! },
   }))
 }

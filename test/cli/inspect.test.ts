@@ -48,7 +48,10 @@ describe('memkit-gpu inspect', () => {
       traceEvents: { cat?: string; ts: number; dur: number }[]
     }
     const drawn = traceEvents.filter(({ cat }) => cat === 'submission').map(({ ts, dur }) => [ts, ts + dur])
-    const measured = timings.submissions.map(({ startNs, endNs }) => [startNs / 1000, endNs / 1000])
+    const measured = timings.submissions.map(({ startNs, endNs }) => [
+      Math.round(startNs) / 1000,
+      Math.round(endNs) / 1000,
+    ])
     expect(drawn.flat()).toEqual(measured.flat().map((time) => expect.closeTo(time, 6)))
   })
 
@@ -108,6 +111,7 @@ describe('memkit-gpu inspect refuses', () => {
     ['nonsense', 'is not valid JSON'],
     ['{"submissions":[{"submission":7,"queue":0,"startNs":0,"endNs":1}]}', 'they are of another plan'],
     ['{"submissions":[{"submission":0,"queue":0,"startNs":5,"endNs":1}]}', 'are no times in ns'],
+    ['{"submissions":[{"submission":0,"queue":0,"startNs":0,"endNs":1}],"passes":[{"pass":"other"}]}', 'another plan'],
   ])('the times %s', async (times, why) => {
     const file = folderWith({ 'graph.json': quickStart, 'times.json': times })
     const ended = await memkit(['inspect', file('graph.json'), '--svg', file('a'), '--timings', file('times.json')])

@@ -33,20 +33,61 @@ export function forwardCopies(
   needed: Uint8Array,
   decisions: DecisionLog,
 ): Values {
-  const { accessStart, accessBegin, accessEnd, accessFlags, accessKind } = graph
-  const { accessVersion, versionInstance } = versions
-  const { passes } = graph.graph
-  const versionCount = versionInstance.length
   const live = uint8Slice(needed)
-  const parent = identity(versionCount)
-  const find = (v: number): number => {
-    while (parent[v] !== v) v = parent[v] = parent[parent[v]!]!
-    return v
+  const shared = versionUses(graph, versions, live)
+  const forwarding: Forwarding = { graph, accessVersion: versions.accessVersion, shared, decisions }
+  for (let p = 0; p < live.length; p++) {
+    if (!live[p]) continue
+    if (graph.passKind[p] === passCode.copy) {
+      if (forwardCopy(forwarding, p)) live[p] = 0
+    } else if (!graph.profile.rules.exclusiveUsagePerScope) workInPlace(forwarding, p)
   }
-  const lastAccess = int32Array(versionCount).fill(-1)
-  const lastWrite = int32Array(versionCount).fill(-1)
-  const firstAccess = int32Array(versionCount).fill(0x7fffffff)
-  for (let p = 0; p < passes.length; p++) {
+  return numberValues(graph, versions, live, shared)
+}
+
+interface Forwarding {
+  readonly graph: NormalGraph
+  readonly accessVersion: Int32Array
+  readonly shared: SharedVersions
+  readonly decisions: DecisionLog
+}
+
+/** Versions joined into sets that share memory, with the passes that use each set: the numbers are those of a set's root. */
+class SharedVersions {
+  readonly firstAccess: Int32Array
+  readonly lastAccess: Int32Array
+  readonly lastWrite: Int32Array
+  private readonly parent: Int32Array
+
+  constructor(count: number) {
+    this.firstAccess = int32Array(count).fill(0x7fffffff)
+    this.lastAccess = int32Array(count).fill(-1)
+    this.lastWrite = int32Array(count).fill(-1)
+    this.parent = identity(count)
+  }
+
+  find(v: number): number {
+    const { parent } = this
+    let root = v
+    while (parent[root] !== root) root = parent[root] = parent[parent[root]!]!
+    return root
+  }
+
+  /** `to`, a set of one version, joins the set whose root is `from`. */
+  join(from: number, to: number): void {
+    const { lastAccess, lastWrite } = this
+    this.parent[to] = from
+    if (lastAccess[to]! > lastAccess[from]!) lastAccess[from] = lastAccess[to]!
+    if (lastWrite[to]! > lastWrite[from]!) lastWrite[from] = lastWrite[to]!
+  }
+}
+
+function versionUses(graph: NormalGraph, versions: Versions, live: Uint8Array): SharedVersions {
+  const { accessStart, accessFlags } = graph
+  const { accessVersion } = versions
+  const shared = new SharedVersions(versions.versionInstance.length)
+  const { firstAccess, lastAccess, lastWrite } = shared
+  for (let p = 0; p < live.length; p++) {
     if (!live[p]) continue
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
       const v = accessVersion[a]!
@@ -55,94 +96,94 @@ export function forwardCopies(
       if (accessFlags[a]! & WRITES) lastWrite[v] = p
     }
   }
-  const sizeOf = (v: number) => graph.instanceBytes[versionInstance[v]!]!
-  const wholeVersion = (a: number) => accessBegin[a] === 0 && accessEnd[a] === sizeOf(accessVersion[a]!)
-  const join = (from: number, to: number) => {
-    parent[to] = from
-    if (lastAccess[to]! > lastAccess[from]!) lastAccess[from] = lastAccess[to]!
-    if (lastWrite[to]! > lastWrite[from]!) lastWrite[from] = lastWrite[to]!
-  }
-  const resourceOf = (a: number): Resource => graph.graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
-
-  const timesUsed = (p: number, value: number): number => {
-    let count = 0
-    for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (find(accessVersion[a]!) === value) count += 1
-    return count
-  }
-
-  for (let p = 0; p < passes.length; p++) {
-    if (!live[p]) continue
-    if (graph.passKind[p] === passCode.copy) {
-      const pass = passes[p]!
-      const a = accessStart[p]!
-      const b = a + 1
-      const from = find(accessVersion[a]!)
-      const to = accessVersion[b]!
-      // `to` begins with this copy: it covers a whole transient version that no earlier pass touched and that shares no memory
-      // yet.
-      const isWhole = wholeVersion(a) && wholeVersion(b) && (accessFlags[b]! & COVERS) !== 0
-      const neverDiffer = lastWrite[from]! < p && lastWrite[to]! <= p
-      const handedOver = lastAccess[from]! <= p
-      const names = [resourceOf(a).id, resourceOf(b).id]
-      const why =
-        (graph.sideEffects[p] ? 'Its side effects ask for the copy itself' : undefined) ??
-        refusal(resourceOf(a), resourceOf(b), isWhole) ??
-        (neverDiffer || handedOver ? undefined : 'Both sides live on and one of them is written again')
-      if (why !== undefined) {
-        decisions.addToGroup('FORWARD_REFUSED', [pass.id], names, why)
-        continue
-      }
-      const bytes = sizeOf(to)
-      join(from, to)
-      live[p] = 0
-      decisions.addToGroup(
-        'FORWARDED',
-        [pass.id],
-        names,
-        neverDiffer
-          ? 'The two sides never differ while both live'
-          : 'The copy is the last use of its source, whose memory it takes',
-        {
-          bytes,
-          commands: 1,
-        },
-      )
-    } else if (!graph.profile.rules.exclusiveUsagePerScope) {
-      for (let b = accessStart[p]!; b < accessStart[p + 1]!; b++) {
-        if ((accessFlags[b]! & IN_PLACE) === 0 || (accessFlags[b]! & READS) !== 0 || !wholeVersion(b)) continue
-        const to = accessVersion[b]!
-        if (
-          find(to) !== to ||
-          firstAccess[to]! < p ||
-          resourceOf(b).kind !== 'buffer' ||
-          lifetimeOf(resourceOf(b)) !== 'transient'
-        )
-          continue
-        for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
-          const from = find(accessVersion[a]!)
-          const input = resourceOf(a)
-          if ((accessFlags[a]! & WRITES) !== 0 || accessKind[a] !== accessCode['storage-read'] || !wholeVersion(a))
-            continue
-          if (lastAccess[from]! > p || from === to || sizeOf(from) !== sizeOf(to)) continue
-          // A resource that is bound twice may be read at other places than the one being written.
-          if (timesUsed(p, from) > 1) continue
-          if (input.kind !== 'buffer' || lifetimeOf(input) !== 'transient' || input.memory !== resourceOf(b).memory)
-            continue
-          join(from, to)
-          decisions.addToGroup(
-            'IN_PLACE',
-            [passes[p]!.id],
-            [input.id, resourceOf(b).id],
-            'The output takes the memory of an input that is read here for the last time',
-            { bytes: sizeOf(to) },
-          )
-          break
-        }
-      }
-    }
-  }
-  return numberValues(graph, versions, live, find)
+  return shared
 }
+
+/** Makes one value of the two sides of copy `p` where they may be one. @returns whether it did */
+function forwardCopy({ graph, accessVersion, shared, decisions }: Forwarding, p: number): boolean {
+  const a = graph.accessStart[p]!
+  const b = a + 1
+  const from = shared.find(accessVersion[a]!)
+  const to = accessVersion[b]!
+  // `to` begins with this copy: it covers a whole transient version that no earlier pass touched and that shares no memory
+  // yet.
+  const isWhole = isWholeVersion(graph, a) && isWholeVersion(graph, b) && (graph.accessFlags[b]! & COVERS) !== 0
+  const neverDiffer = shared.lastWrite[from]! < p && shared.lastWrite[to]! <= p
+  const isHandedOver = shared.lastAccess[from]! <= p
+  const [source, target] = [resourceOf(graph, a), resourceOf(graph, b)]
+  const passes = [graph.graph.passes[p]!.id]
+  const names = [source.id, target.id]
+  const why =
+    (graph.sideEffects[p] ? 'Its side effects ask for the copy itself' : undefined) ??
+    refusal(source, target, isWhole) ??
+    (neverDiffer || isHandedOver ? undefined : 'Both sides live on and one of them is written again')
+  if (why !== undefined) {
+    decisions.addToGroup('FORWARD_REFUSED', passes, names, why)
+    return false
+  }
+  shared.join(from, to)
+  const reason = neverDiffer
+    ? 'The two sides never differ while both live'
+    : 'The copy is the last use of its source, whose memory it takes'
+  decisions.addToGroup('FORWARDED', passes, names, reason, { bytes: bytesOf(graph, b), commands: 1 })
+  return true
+}
+
+/** Gives outputs of pass `p` that may be written in place the memory of an input that is read here for the last time. */
+function workInPlace({ graph, accessVersion, shared, decisions }: Forwarding, p: number): void {
+  const { accessStart, accessFlags } = graph
+  for (let b = accessStart[p]!; b < accessStart[p + 1]!; b++) {
+    if ((accessFlags[b]! & IN_PLACE) === 0 || (accessFlags[b]! & READS) !== 0 || !isWholeVersion(graph, b)) continue
+    const to = accessVersion[b]!
+    if (shared.find(to) !== to || shared.firstAccess[to]! < p || !isTransientBuffer(resourceOf(graph, b))) continue
+    const a = inputToTake(graph, accessVersion, shared, p, b)
+    if (a < 0) continue
+    shared.join(shared.find(accessVersion[a]!), to)
+    decisions.addToGroup(
+      'IN_PLACE',
+      [graph.graph.passes[p]!.id],
+      [resourceOf(graph, a).id, resourceOf(graph, b).id],
+      'The output takes the memory of an input that is read here for the last time',
+      { bytes: bytesOf(graph, b) },
+    )
+  }
+}
+
+/** The first access of pass `p` whose memory output `b` may take; −1 where there is none. */
+function inputToTake(
+  graph: NormalGraph,
+  accessVersion: Int32Array,
+  shared: SharedVersions,
+  p: number,
+  b: number,
+): number {
+  const { accessStart, accessFlags, accessKind } = graph
+  const output = resourceOf(graph, b)
+  for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
+    if ((accessFlags[a]! & WRITES) !== 0 || accessKind[a] !== accessCode['storage-read']) continue
+    if (!isWholeVersion(graph, a) || bytesOf(graph, a) !== bytesOf(graph, b)) continue
+    const from = shared.find(accessVersion[a]!)
+    if (shared.lastAccess[from]! > p || from === accessVersion[b]) continue
+    // A resource that is bound twice may be read at other places than the one being written.
+    let timesUsed = 0
+    for (let k = accessStart[p]!; k < accessStart[p + 1]!; k++) if (shared.find(accessVersion[k]!) === from) timesUsed++
+    if (timesUsed > 1) continue
+    const input = resourceOf(graph, a)
+    if (isTransientBuffer(input) && input.memory === output.memory) return a
+  }
+  return -1
+}
+
+const bytesOf = (graph: NormalGraph, a: number): number => graph.instanceBytes[graph.accessInstance[a]!]!
+
+const isWholeVersion = (graph: NormalGraph, a: number): boolean =>
+  graph.accessBegin[a] === 0 && graph.accessEnd[a] === bytesOf(graph, a)
+
+const resourceOf = (graph: NormalGraph, a: number): Resource =>
+  graph.graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
+
+const isTransientBuffer = (resource: Resource): resource is Extract<Resource, { kind: 'buffer' }> =>
+  resource.kind === 'buffer' && lifetimeOf(resource) === 'transient'
 
 const lifetimeOf = (resource: Resource) => resource.lifetime ?? 'transient'
 
@@ -168,13 +209,13 @@ function refusal(from: Resource, to: Resource, whole: boolean): string | undefin
   return undefined
 }
 
-function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, find: (v: number) => number): Values {
+function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, shared: SharedVersions): Values {
   const { accessVersion } = versions
   const versionValue = int32Array(versions.versionInstance.length).fill(-1)
   const accessValue = int32Array(accessVersion.length).fill(-1)
   const valueVersion: number[] = []
   const number = (version: number): number => {
-    const root = find(version)
+    const root = shared.find(version)
     if (versionValue[root]! < 0) {
       versionValue[root] = valueVersion.length
       valueVersion.push(root)

@@ -11,7 +11,7 @@ import { Faults } from '../../graph/faults.ts'
 import type { ResolvedGraph } from '../../graph/resolve.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import { GrowableInt32 } from '../support/growable.ts'
-import { compressIntervals, IntegerSet } from '../support/intervals.ts'
+import { compressIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { emptySet, leafOf, UnionSets } from '../support/union-sets.ts'
 import { endpointPath } from '../normalise/endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
@@ -104,11 +104,6 @@ export function findVersions(graph: ResolvedGraph): Versions {
   }
 
   faults.throwFirst()
-  const finals: number[] = []
-  for (let s = 0; s < instanceCount; s++) {
-    if (instanceTransient[s] || intervals.groupStart[s] === intervals.groupStart[s + 1]) continue
-    finals.push(history.writers(intervals.groupStart[s]!, intervals.groupStart[s + 1]! - 1))
-  }
   return {
     accessVersion,
     versionInstance: versionInstance.toArray(),
@@ -116,8 +111,22 @@ export function findVersions(graph: ResolvedGraph): Versions {
     sets,
     flowStart,
     flow: flow.toArray(),
-    finalWriters: finals,
+    finalWriters: finalWriters(graph, intervals, history),
   }
+}
+
+/** The sets of passes that write the final bytes of each instance that outlives the run. */
+function finalWriters(
+  { instanceTransient }: ResolvedGraph,
+  { groupStart }: CompressedIntervals,
+  history: AccessHistory,
+): number[] {
+  const writers: number[] = []
+  for (let s = 0; s < instanceTransient.length; s++) {
+    if (instanceTransient[s] || groupStart[s] === groupStart[s + 1]) continue
+    writers.push(history.writers(groupStart[s]!, groupStart[s + 1]! - 1))
+  }
+  return writers
 }
 
 /** @param missing the first segment of the access that nothing wrote */

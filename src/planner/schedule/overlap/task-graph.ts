@@ -69,30 +69,36 @@ export function taskGraph(
 }
 
 function withoutEmpty(nodes: Nodes, edges: Rows): Rows | undefined {
-  const { nodeCount } = nodes
+  const { nodeCount, nodeOfEmpty } = nodes
   /** By empty node: the tasks that come after it. */
   const after = new Map<number, readonly number[]>()
-  let total = 0
-  const tasksAfter = (n: number): readonly number[] => {
-    const found = new Set<number>()
-    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
-      const m = edges.target[e]!
-      if (isEmpty(nodes, m)) for (const task of after.get(m)!) found.add(task)
-      else found.add(m)
-    }
-    total += found.size
-    return [...found]
-  }
+  let edgesLeft = mostEdges
   // Every edge leads to a later node, so the empty ones are known from the last to the first.
-  for (let k = nodes.nodeOfEmpty.length - 1; k >= 0 && total <= mostEdges; k--)
-    after.set(nodes.nodeOfEmpty[k]!, tasksAfter(nodes.nodeOfEmpty[k]!))
+  for (let k = nodeOfEmpty.length - 1; k >= 0; k--) {
+    const tasks = tasksAfter(nodes, edges, nodeOfEmpty[k]!, after)
+    edgesLeft -= tasks.length
+    if (edgesLeft < 0) return undefined
+    after.set(nodeOfEmpty[k]!, tasks)
+  }
   const start = int32Array(nodeCount + 1)
   const target = new GrowableInt32()
-  for (let n = 0; n < nodeCount && total <= mostEdges; n++) {
-    if (!isEmpty(nodes, n)) for (const task of tasksAfter(n)) target.push(task)
+  for (let n = 0; n < nodeCount; n++) {
+    if (!isEmpty(nodes, n)) for (const task of tasksAfter(nodes, edges, n, after)) target.push(task)
+    if (target.length > edgesLeft) return undefined
     start[n + 1] = target.length
   }
-  return total > mostEdges ? undefined : { start, target: target.toArray() }
+  return { start, target: target.toArray() }
+}
+
+/** The tasks that come right after a node, where an empty node stands for those after it. */
+function tasksAfter(nodes: Nodes, edges: Rows, n: number, after: ReadonlyMap<number, readonly number[]>): number[] {
+  const found = new Set<number>()
+  for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
+    const m = edges.target[e]!
+    if (isEmpty(nodes, m)) for (const task of after.get(m)!) found.add(task)
+    else found.add(m)
+  }
+  return [...found]
 }
 
 function reversed(count: number, { start, target }: Rows): Rows {
