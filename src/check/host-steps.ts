@@ -43,7 +43,6 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
         'ORDER',
         `The input ${JSON.stringify(copy.name)} is written to staging before its host pass has made it`,
       )
-    if (machine.absent.has(copy.name)) continue
     const extent = stagingExtent(machine, memory, copy)
     const { size } = extent
     if (copy.nameOffset > input.sizeBytes || size > input.sizeBytes - copy.nameOffset)

@@ -4,6 +4,7 @@
  * The checker shares no code with the planner. It executes the graph symbolically in declared order (meaning.ts), and then the
  * plan, byte by byte on its physical memory (execute.ts). Every pass must read the same bytes in both, all outputs and
  * persistent resources must end with the same bytes, and no two conflicting accesses may be unordered (order.ts, hazards.ts).
+ * One execution stands for runs with and without each optional input (optional-uploads.ts).
  * The device's rules and the figures of the report are checked as well.
  */
 import type { FrameGraph } from '../graph/document.ts'
@@ -12,12 +13,12 @@ import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
 import { checkFinals } from './finals.ts'
 import { checkInterface } from './interface.ts'
-import { Machine, type World } from './machine.ts'
+import { Machine } from './machine.ts'
 import { referenceMeaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
 import { reject, Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
-import { resolve, type ResolvedGraph } from './resolve.ts'
+import { resolve } from './resolve.ts'
 import { checkHeapsAndQueues } from './rules.ts'
 import { readPlan } from './shape.ts'
 import { ValueTable } from './values.ts'
@@ -49,35 +50,16 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
 
 function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
   const resolved = resolve(graph)
+  const values = new ValueTable(resolved)
   // Refused first where the graph itself is at fault.
-  const everything = worldOf(resolved, new Set())
+  const meaning = referenceMeaning(resolved, values)
   checkHeapsAndQueues(plan, profile)
   checkPlacements(plan, resolved, profile)
   checkInterface(plan, resolved)
-  for (const absent of absences(resolved)) {
-    const machine = new Machine(plan, profile, resolved, absent.size === 0 ? everything : worldOf(resolved, absent))
-    executePlan(machine)
-    machine.passOrder.finish()
-    machine.pipelines.finish()
-    checkFinals(machine)
-    if (absent.size === 0) checkReport(machine)
-  }
-}
-
-function worldOf(resolved: ResolvedGraph, absent: ReadonlySet<string>): World {
-  const values = new ValueTable(resolved)
-  return { absent, values, meaning: referenceMeaning(resolved, values, absent) }
-}
-
-/**
- * Sets of optional inputs to leave out: none, all, and, for every two inputs, one set that has the first of them and not the second.
- * These are two for each binary digit of an input's number.
- */
-function absences({ inputs }: ResolvedGraph): Set<string>[] {
-  const names = [...inputs].flatMap(([name, { optional }]) => (optional ? [name] : []))
-  if (names.length === 0) return [new Set()]
-  const sets = [new Set<string>(), new Set(names)]
-  for (let digit = 1; digit < names.length; digit *= 2)
-    for (const value of [0, digit]) sets.push(new Set(names.filter((_, i) => (i & digit) === value)))
-  return sets
+  const machine = new Machine(plan, profile, resolved, { values, meaning })
+  executePlan(machine)
+  machine.passOrder.finish()
+  machine.pipelines.finish()
+  checkFinals(machine)
+  checkReport(machine)
 }

@@ -6,6 +6,7 @@ import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
 import { ByteContents } from './contents.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
+import { keptMemoryOf, type KeptMemory } from './kept-memory.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
 import { comparePositions, Memories, type HeapMemory, type Memory, type TextureMemory } from './memories.ts'
@@ -19,9 +20,8 @@ import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
-/** What is assumed of a run: the inputs that it leaves out, and what its passes mean then. */
+/** What the passes of a run mean. */
 export interface World {
-  readonly absent: ReadonlySet<string>
   readonly values: ValueTable
   readonly meaning: Meaning
 }
@@ -44,16 +44,14 @@ export class Machine {
   /** Names of the inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
   readonly outputs: ReadonlyMap<string, { readonly size: number; readonly bytes: ByteContents }>
-  /** The inputs that are left out. */
-  readonly absent: ReadonlySet<string>
   /** Position of the current command or step in the plan. */
   place: Place = {}
   /** Queue of the current submission; −1 in steps of the host. */
   queue = -1
   private event = 0
+  private keptMemory: readonly (KeptMemory | undefined)[] | undefined
 
-  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, absent }: World) {
-    this.absent = absent
+  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning }: World) {
     this.plan = plan
     this.words = new Words(plan)
     this.profile = profile
@@ -75,6 +73,11 @@ export class Machine {
         { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values) },
       ]),
     )
+  }
+
+  /** By instance: the memory of what outlives a run; undefined for what has none. */
+  get kept(): readonly (KeptMemory | undefined)[] {
+    return (this.keptMemory ??= keptMemoryOf(this.plan, this.memories, this.resolved))
   }
 
   /** Starts a command or a step. */

@@ -3,7 +3,8 @@
  * a resource.
  *
  * The result of a pass that runs code is a new value, which stands for the result of this pass on the bytes it read. So a plan
- * has the same meaning when each such pass reads the bytes that are recorded here.
+ * has the same meaning when each such pass reads the bytes that are recorded here. So it is with an optional upload: a value of
+ * its own stands for its input where a run brings it, and for what it is written over where not.
  */
 import type { Pass, PassOf } from '../graph/document.ts'
 import { withAspect, extractAspect } from './aspects.ts'
@@ -17,7 +18,10 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 import { Written } from './written.ts'
 
 export interface Meaning {
-  /** By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read, and for transfers. */
+  /**
+   * By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read, and for transfers. Of an
+   * optional upload: what it is written over.
+   */
   readonly reads: readonly (readonly (Snapshot | undefined)[] | undefined)[]
   readonly outputs: ReadonlyMap<string, Snapshot>
   /** Contents after the last pass of each instance that some pass touches; all others are as they were. */
@@ -33,8 +37,8 @@ export const runsCode = (pass: Pass): boolean =>
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
 
-/** Computes the reference meaning of runs without the `absent` inputs. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
-export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable, absent: ReadonlySet<string>): Meaning {
+/** Computes the reference meaning. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
+export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
   const { graph, resources, instanceResource, instancePrevious } = resolved
   const finals = new Map<number, Contents>()
   const memoryOf = (instance: number): Contents => {
@@ -72,7 +76,11 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable, ab
         slot,
         withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values),
       )
-    if (pass.kind === 'upload' && absent.has(inputName(pass))) return undefined
+    if (optionalInput(pass) !== undefined) {
+      const old = take(first)
+      put(first, whole(values.written(p, 0), size, values))
+      return [old]
+    }
     if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
     else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size, values))
     else if (pass.kind === 'copy') put(second, take(first))
@@ -88,12 +96,17 @@ export const initialContents = ({ layout, sizeBytes }: ResourceInfo, value: numb
 
 const aspectOf = (region: Region) => (region.kind === 'texture' ? region.aspect : 'all')
 
-export const inputName = ({ input }: PassOf<'upload'>): string => (typeof input === 'string' ? input : input.name)
+export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; readonly offset: number } =>
+  typeof input === 'string' ? { name: input, offset: 0 } : { name: input.name, offset: input.offset ?? 0 }
 
-const uploaded = (pass: PassOf<'upload'>, size: number, values: ValueTable): Snapshot =>
-  typeof pass.input === 'string'
-    ? whole(values.input(pass.input), size, values)
-    : whole(values.input(pass.input.name), size, values, pass.input.offset ?? 0)
+/** The input without which a pass leaves its target as it is. */
+export const optionalInput = (pass: Pass): string | undefined =>
+  pass.kind === 'upload' && pass.optional ? inputOf(pass).name : undefined
+
+function uploaded(pass: PassOf<'upload'>, size: number, values: ValueTable): Snapshot {
+  const { name, offset } = inputOf(pass)
+  return whole(values.input(name), size, values, offset)
+}
 
 /** Slots of attachments that the document declares as discarded. */
 export function discardedSlots(pass: Pass): number[] {

@@ -82,12 +82,12 @@ function interfaceOf(names: Names): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
     else if (pass.kind === 'upload') {
       const { name, offset = 0 } = typeof pass.input === 'string' ? { name: pass.input } : pass.input
       const end = offset + regionBytes(regionOf(pass.to, infoOf(names, pass.to)))
-      const { sizeBytes = 0, producer = -1 } = inputs.get(name) ?? {}
-      inputs.set(name, {
-        sizeBytes: producer >= 0 ? sizeBytes : Math.max(sizeBytes, end),
-        producer,
-        optional: pass.optional === true,
-      })
+      const optional = pass.optional === true
+      const known = inputs.get(name)
+      const { sizeBytes = 0, producer = -1 } = known ?? {}
+      if ((known?.optional ?? optional) !== optional || (optional && producer >= 0))
+        reject('MALFORMED', `The graph has the input ${JSON.stringify(name)} optional in some passes and not in others`)
+      inputs.set(name, { sizeBytes: producer >= 0 ? sizeBytes : Math.max(sizeBytes, end), producer, optional })
     }
   })
   return { inputs, outputs }

@@ -15,6 +15,10 @@ export interface ResourceInfo {
   readonly firstPrevious: number
 }
 
+/** The memory of a resource `previous` runs ago. */
+export const instanceOf = ({ index, firstPrevious }: ResourceInfo, previous: number): number =>
+  previous === 0 ? index : firstPrevious + previous - 1
+
 export function describeResource(resource: Resource, index: number, firstPrevious: number): ResourceInfo {
   const { id, lifetime = 'transient', history = 0 } = resource
   if (resource.kind === 'buffer')

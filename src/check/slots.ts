@@ -4,6 +4,7 @@ import { effectsOf, type Does, type Effect } from './effects.ts'
 import { copyRegions, regionOf, type Region } from './regions.ts'
 import { infoOf, type ResolvedGraph } from './resolve.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
+import { instanceOf } from './resources.ts'
 
 export interface Slot extends Effect {
   readonly region: Region
@@ -29,7 +30,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
       kind: kind === 'color-attachment' && (format?.depth || format?.stencil) ? depthKind(does) : kind,
       inPlace,
       region,
-      instance: instanceOf(resolved, region),
+      instance: instanceOf(resolved.resources[region.resource]!, region.previous),
       extent:
         region.kind === 'buffer'
           ? bytesAt(region.offset, region.size)
@@ -49,8 +50,4 @@ function regionsOf(resolved: ResolvedGraph, p: number, effects: readonly Effect[
   return pass.kind === 'copy'
     ? copyRegions(pass.from, infoOf(resolved, pass.from), pass.to, infoOf(resolved, pass.to))
     : effects.map(({ endpoint }) => regionOf(endpoint, infoOf(resolved, endpoint)))
-}
-
-function instanceOf({ resources }: ResolvedGraph, { resource, previous }: Region): number {
-  return previous === 0 ? resource : resources[resource]!.firstPrevious + previous - 1
 }

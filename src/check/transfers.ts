@@ -5,7 +5,8 @@ import type { Command, CommandOf, TextureCopyRegion } from '../plan/document.ts'
 import { extractAspect, withAspect } from './aspects.ts'
 import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'
-import { inputName, runsCode } from './meaning.ts'
+import { optionalInput, runsCode } from './meaning.ts'
+import { OptionalUploads } from './optional-uploads.ts'
 import { boxRows, type TexelBox } from './runs.ts'
 import { pitchedBytes, type Extent } from './extents.ts'
 import { whole, type Snapshot } from './snapshot.ts'
@@ -39,15 +40,13 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
     if (runsCode(machine.resolved.graph.passes[p]!))
       machine.reject('PASS_DIFFERS', `Pass ${JSON.stringify(id)} is no transfer, but a ${command.op} carries it out`)
     machine.carriesOut(p)
-    const pass = machine.resolved.graph.passes[p]!
-    const optional = pass.kind === 'upload' && pass.optional ? inputName(pass) : undefined
+    const optional = optionalInput(machine.resolved.graph.passes[p]!)
     if (optional !== leftOutWithout(command))
       machine.reject(
         'PASS_DIFFERS',
         `Pass ${JSON.stringify(id)} ${optional === undefined ? 'is always carried out' : `is left out where the input ${JSON.stringify(optional)} is`}, but its ${command.op} is otherwise`,
       )
   }
-  if (machine.absent.has(leftOutWithout(command) ?? '')) return
   // A scatter is executed as a dispatch, so its accesses are those of a dispatch.
   const isDispatch = command.op === 'scatter'
   const source = machine.access(isDispatch ? accessCode['storage-read'] : copyRead, 0)
@@ -78,9 +77,12 @@ function copyBytes(machine: Machine, command: CommandOf<'copy' | 'scatter'>, { s
       `The device has no copy inside one buffer, but this one stays in ${machine.words.heap(command.from)}`,
     )
   const contents = command.regions.map(([offset, , size]) => loadBytes(machine, command.from, offset, size, source))
-  command.regions.forEach(([, offset, size], i) =>
-    machine.store(to, machine.range(to, offset, size), contents[i]!, target),
-  )
+  const uploads = leftOutWithout(command) === undefined ? undefined : new OptionalUploads(machine, command.passes)
+  command.regions.forEach(([, offset, size], i) => {
+    const extent = machine.range(to, offset, size)
+    const content = contents[i]!
+    machine.store(to, extent, uploads ? uploads.bytesOver(to, offset, content) : content, target)
+  })
 }
 
 function fillBytes(machine: Machine, command: CommandOf<'fill'>, target: number): void {
@@ -101,7 +103,12 @@ function copyToTexels(machine: Machine, command: CommandOf<'copy-to-texture'>, {
   const to = machine.texture(texture)
   for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, texture, aspect))
   const contents = command.regions.map((region) => loadRows(machine, command.from, to, region, source))
-  command.regions.forEach((region, i) => storeTexels(machine, { texture, ...oneLevel(region) }, contents[i]!, target))
+  const uploads = leftOutWithout(command) === undefined ? undefined : new OptionalUploads(machine, command.passes)
+  command.regions.forEach((region, i) => {
+    const texels = { texture, ...oneLevel(region) }
+    const content = contents[i]!
+    storeTexels(machine, texels, uploads ? uploads.texelsOver(to, texels, content) : content, target)
+  })
 }
 
 function copyFromTexels(machine: Machine, command: CommandOf<'copy-from-texture'>, { source, target }: Accesses): void {

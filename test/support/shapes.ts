@@ -55,6 +55,7 @@ const draw = (id: string, target: unknown, uses: readonly unknown[], load = 'loa
 const use = (what: unknown, as: string, access?: string) => ({ use: what, as, ...(access ? { access } : {}) })
 const box = (resource: string, origin: number[], size: number[], mipLevel = 0) => ({ resource, mipLevel, origin, size })
 const persistent = { lifetime: 'persistent' }
+const optional = { optional: true }
 
 /** Readers of a whole buffer and writers of its parts; `order` says which comes when. */
 const wholesAndParts = (order: 'parts first' | 'wholes first' | 'in turn', code: boolean) => (n: number) => {
@@ -145,6 +146,81 @@ export const shapes: Readonly<Record<string, Shape>> = {
           draw(`d${i}`, 'c', [use('v', 'vertex')]),
         ]).flat(),
       ),
+  },
+  'optional uploads and their readers': {
+    n: 4000,
+    make: (n) =>
+      document(
+        [buffer('v', 256 * n, persistent), buffer('o', 256 * n, persistent)],
+        times(n / 2, (i) => [
+          upload(`u${i}`, part('v', i), `i${i}`, optional),
+          compute(`c${i}`, [part('v', i)], [part('o', i)]),
+        ]).flat(),
+      ),
+  },
+  'optional uploads of parts, then of the whole': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('v', 128 * n, persistent)],
+        [
+          ...times(n / 2, (i) => upload(`p${i}`, part('v', i), `p${i}`, optional)),
+          ...times(n / 2, (i) => upload(`w${i}`, 'v', `w${i}`, optional)),
+          readback('r', 'v'),
+        ],
+      ),
+  },
+  'optional uploads of parts and of the whole in turn': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('v', 128 * n, persistent)],
+        [
+          ...times(n / 2, (i) => [
+            upload(`p${i}`, part('v', i), `p${i}`, optional),
+            upload(`w${i}`, 'v', `w${i}`, optional),
+          ]).flat(),
+          readback('r', 'v'),
+        ],
+      ),
+  },
+  'optional uploads of one input': {
+    n: 4000,
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, persistent)),
+        [...times(n, (i) => fill(`f${i}`, `b${i}`)), ...times(n, (i) => upload(`u${i}`, `b${i}`, 'in', optional))],
+      ),
+  },
+  'optional uploads that cross in a texture': {
+    n: 1000,
+    make: (n) =>
+      document(
+        [canvas()],
+        times(n, (i) =>
+          i % 2
+            ? upload(`w${i}`, box('t', [0, i % side, 0], [side, 1, 1]), `w${i}`, optional)
+            : upload(`h${i}`, box('t', [i % side, 0, 0], [1, side, 1]), `h${i}`, optional),
+        ),
+      ),
+  },
+  'optional tiles of an atlas, and the whole sampled': {
+    n: 3000,
+    make: (n) => {
+      const across = Math.ceil(Math.sqrt(n / 2))
+      return document(
+        [texture('t', [across * 16, across * 16, 1], persistent)],
+        times(n / 2, (i) => [
+          upload(
+            `u${i}`,
+            box('t', [16 * (i % across), 16 * Math.floor(i / across), 0], [16, 16, 1]),
+            `i${i % 100}`,
+            optional,
+          ),
+          custom(`c${i}`, [use('t', 'sampled')]),
+        ]).flat(),
+      )
+    },
   },
   'draws of vertices into targets of their own': {
     n: 4000,
