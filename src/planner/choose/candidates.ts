@@ -20,16 +20,21 @@ import {
   scheduleAt,
   timesByLevel,
   timesInOrder,
-  timesOfLevels,
-  OrderLevels,
   type Arrangement,
   type Arrangements,
-  type CappedLevels,
   type ExactLevels,
-  type LevelLimits,
   type Times,
 } from '../schedule/index.ts'
 import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
+import {
+  levellingsOf,
+  mostNodesWindowed,
+  ordered,
+  timesOf,
+  timesUnder,
+  type Levelling,
+  type Ordered,
+} from './levellings.ts'
 import { lowest } from './lowest.ts'
 import { float64Array } from '../../graph/typed-arrays.ts'
 
@@ -37,8 +42,6 @@ import { float64Array } from '../../graph/typed-arrays.ts'
 const mostNodesOrdered = 20_000
 /** Number of nodes up to which it is searched for as one of several ways to save barriers. */
 const mostNodesSearched = 256
-/** Number of nodes up to which levels under a limit are tried with several windows. */
-const mostNodesWindowed = 2000
 /** Most levels under a limit that are placed before declared order is taken. */
 const mostCapped = 4
 /** Number of limits to try below the peak of a draft. */
@@ -256,29 +259,20 @@ export class Candidates {
   }
   private ordersKnown: readonly Ordered[] | undefined
 
-  /** Levels under the limit, the fewest first. */
-  private levellings(cap: number): Levelling[] {
-    const found: Levelling[] = []
-    for (const ordered of this.ordersForLevels())
-      for (const window of windowsOf(ordered.arrangement.problem.nodeCount))
-        found.push({ arrangement: ordered.arrangement, times: timesUnder(ordered, { capBytes: cap, window })! })
+  /** Levels under the limit, the fewest first; or only those with the fewest. */
+  private levellings(cap: number, onlyFewest: boolean): Levelling[] {
+    const found = levellingsOf(this.ordersForLevels(), cap, onlyFewest ? 'fewest' : 'each')
     for (const { arrangement, levels } of this.exact(fewSteps))
       for (const exact of levels)
         if (exact.peakBytes <= cap) found.push({ arrangement, times: timesOf(arrangement, exact) })
-    return found.sort((a, b) => a.times.timeCount - b.times.timeCount)
+    found.sort((a, b) => a.times.timeCount - b.times.timeCount)
+    return onlyFewest ? found.filter(({ times }) => times.timeCount === found[0]!.times.timeCount) : found
   }
 
   /** The first of `levellings(cap)`; undefined where it has more than so many levels. */
   private fewestLevels(cap: number, most: number): Levelling | undefined {
-    let best: Levelling | undefined
-    let mostLevels = most
-    for (const ordered of this.ordersForLevels())
-      for (const window of windowsOf(ordered.arrangement.problem.nodeCount)) {
-        const times = timesUnder(ordered, { capBytes: cap, window, mostLevels })
-        if (!times) continue
-        best = { arrangement: ordered.arrangement, times }
-        mostLevels = times.timeCount - 1
-      }
+    let best = levellingsOf(this.ordersForLevels(), cap, 'first', most)[0]
+    let mostLevels = best ? best.times.timeCount - 1 : most
     for (const { arrangement, levels } of this.exact(fewSteps))
       for (const exact of levels) {
         if (exact.peakBytes > cap || exact.levelCount > mostLevels) continue
@@ -292,13 +286,20 @@ export class Candidates {
   fewestBarriers(cap: number): Draft | undefined {
     const fitting: Draft[] = []
     let tried = 0
-    for (const { arrangement, times } of this.levellings(cap)) {
-      if (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount) break
-      const draft = this.draft(arrangement, times)
-      if (draft.liveBytes > cap) continue
-      if (draft.peakBytes <= cap) fitting.push(draft)
-      if (++tried >= mostCapped) break
+    /** Drafts in turn, until those with the fewest levels that fit are found, or enough were placed. */
+    const tryInTurn = (levellings: readonly Levelling[]): boolean => {
+      for (const { arrangement, times } of levellings) {
+        if (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount) return true
+        const draft = this.draft(arrangement, times)
+        if (draft.liveBytes > cap) continue
+        if (draft.peakBytes <= cap) fitting.push(draft)
+        if (++tried >= mostCapped) return true
+      }
+      return fitting.length > 0
     }
+    // Levels that are more than the fewest are seldom needed.
+    const fewest = this.levellings(cap, true)
+    if (!tryInTurn(fewest)) tryInTurn(this.levellings(cap, false).slice(fewest.length))
     return fitting.length === 0 ? undefined : lowest(fitting, cap)
   }
 
@@ -392,35 +393,6 @@ function isSame(a: Times, b: Times): boolean {
   if (a.timeCount !== b.timeCount) return false
   for (let n = 0; n < a.time.length; n++) if (a.time[n] !== b.time[n] || a.step[n] !== b.step[n]) return false
   return true
-}
-
-interface Levelling {
-  readonly arrangement: Arrangement
-  readonly times: Times
-}
-
-/** An order of the nodes of an arrangement, and its levels under limits. */
-interface Ordered {
-  readonly arrangement: Arrangement
-  readonly order: Int32Array
-  levels: OrderLevels | undefined
-}
-
-const ordered = (arrangement: Arrangement, order: Int32Array): Ordered => ({ arrangement, order, levels: undefined })
-
-/** Times of an order in levels within limits; undefined where it takes more levels. */
-function timesUnder(ordered: Ordered, limits: LevelLimits): Times | undefined {
-  const levels = (ordered.levels ??= new OrderLevels(ordered.arrangement.problem, ordered.order)).under(limits)
-  return levels && timesOf(ordered.arrangement, levels)
-}
-
-const timesOf = ({ problem, prepared }: Arrangement, levels: CappedLevels): Times =>
-  timesOfLevels(problem, prepared, levels)
-
-function windowsOf(nodeCount: number): number[] {
-  const windows = [Infinity]
-  if (nodeCount <= mostNodesWindowed) for (let width = 2; width < nodeCount; width *= 2) windows.push(width)
-  return windows
 }
 
 /** Key of a value: values of different keys never share memory. */

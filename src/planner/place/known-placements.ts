@@ -41,7 +41,25 @@ function isSame({ problem: a, sections }: Known, b: PlacementProblem, { low, hig
     if (sections.low[i] !== low[i] || sections.high[i] !== high[i]) return false
     if (one.fixedOffset !== other.fixedOffset || one.heap !== other.heap) return false
   }
-  return sameLists(a.groups, b.groups) && sameLists(a.apart, b.apart)
+  return sameLists(a.groups, b.groups) && (sameLists(a.apart, b.apart) || samePairs(a, b))
+}
+
+/** Whether the same blocks are to be apart. Drafts find the pairs in the order of their nodes, which means nothing to the solver. */
+function samePairs(a: PlacementProblem, b: PlacementProblem): boolean {
+  if (a.apart?.length !== b.apart?.length) return false
+  const [one, other] = [keysOfPairs(a), keysOfPairs(b)]
+  for (let k = 0; k < one.length; k++) if (one[k] !== other[k]) return false
+  return true
+}
+
+/** Each pair once, as a number, ascending. */
+function keysOfPairs({ apart = [], blocks }: PlacementProblem): Float64Array {
+  const keys = float64Array(apart.length)
+  for (let k = 0; k < apart.length; k++) {
+    const [a, b] = apart[k]!
+    keys[k] = Math.min(a, b) * blocks.length + Math.max(a, b)
+  }
+  return keys.sort()
 }
 
 type List = readonly (readonly number[])[]

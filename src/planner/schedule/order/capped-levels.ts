@@ -57,6 +57,8 @@ export class OrderLevels {
   private readonly othersInto: Int32Array
   private readonly depth: Int32Array
   private readonly mostDepth: number
+  /** Number of nodes of each depth. */
+  private readonly atDepth: Int32Array
   private readonly whole: LiveTree
 
   // What has run so far, under the limit of the moment.
@@ -68,12 +70,16 @@ export class OrderLevels {
   private last = int32Array(0)
   private pendingHazards = int32Array(0)
   private pendingOrder = int32Array(0)
+  /** Nodes of each depth that have not run. */
+  private leftAtDepth = int32Array(0)
   private ready: number[] = []
   private members: number[] = []
   private live = 0
   private closing = 0
   private executed = 0
   private failures = 0
+  /** Whether a node did not join a level because of the window, in the last levels that were made. */
+  wasHindered = false
 
   constructor(p: LevelProblem, order: Int32Array) {
     this.p = p
@@ -100,6 +106,8 @@ export class OrderLevels {
       (hazard[e] === 1 ? this.hazardsInto : this.othersInto)[succ[e]!]! += 1
     this.depth = int32Array(nodeCount).fill(1)
     this.mostDepth = this.findDepths()
+    this.atDepth = int32Array(this.mostDepth + 1)
+    for (let v = 0; v < nodeCount; v++) this.atDepth[this.depth[v]!]!++
     this.whole = this.bytesInOrder(float64Array(nodeCount + 1))
     this.future = this.whole
   }
@@ -132,16 +140,20 @@ export class OrderLevels {
 
   /** The levels; undefined where they would be more than `mostLevels`. */
   under({ capBytes, window, mostLevels = Infinity }: LevelLimits): CappedLevels | undefined {
+    this.wasHindered = false
     if (this.mostDepth > mostLevels) return undefined
     this.begin()
-    const { order, done, depth } = this
+    const { order, done, leftAtDepth } = this
     const levelOf = int32Array(order.length)
     let level = -1
+    let deepest = this.mostDepth
     for (let head = 0; head < order.length; head++) {
       const next = order[head]!
       if (done[next] === 1) continue
       level++
-      if (level + depth[next]! > mostLevels) return undefined
+      // What has not run yet needs a level for each hazard on its way to the end.
+      while (leftAtDepth[deepest] === 0) deepest--
+      if (level + deepest > mostLevels) return undefined
       this.shift(next, 1)
       this.future.remove(this.position[next]!)
       this.run(next)
@@ -164,6 +176,7 @@ export class OrderLevels {
     }
     this.pendingHazards = int32Slice(this.hazardsInto)
     this.pendingOrder = int32Slice(this.othersInto)
+    this.leftAtDepth = int32Slice(this.atDepth)
     this.ready.length = 0
     for (let v = 0; v < nodeCount; v++) this.offer(v)
     this.live = this.closing = this.executed = this.failures = 0
@@ -178,6 +191,7 @@ export class OrderLevels {
       const v = this.order[popLeast(ready)]!
       if (done[v] === 1) continue
       if (clusterOf[v] !== clusterOf[first] || position[v]! >= this.executed + window) {
+        if (clusterOf[v] === clusterOf[first]) this.wasHindered = true
         refused.push(v)
         break
       }
@@ -246,6 +260,7 @@ export class OrderLevels {
     const { succStart, succ, hazard, valueBytes, useStart } = this.p
     this.live += this.opens(v)
     done[v] = 1
+    this.leftAtDepth[this.depth[v]!]!--
     this.members.push(v)
     this.executed++
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
