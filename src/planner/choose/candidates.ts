@@ -25,6 +25,7 @@ import {
   type ExactLevels,
   type Times,
 } from '../schedule/index.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
 import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
 import {
   levellingsOf,
@@ -181,14 +182,19 @@ export class Candidates {
 
   /** Number of transfer commands, where the uploads of a level are one command, and its readbacks another. */
   transferCommands({ schedule }: Draft): number {
-    const { graph } = this.analysis
-    const { order, nodePass, time, step } = schedule
-    const commands = new Set<string>()
-    for (const n of order) {
-      const kind = graph.passKind[nodePass[n]!]
-      if (kind === passCode.upload || kind === passCode.readback) commands.add(`${time[n]} ${step[n]} ${kind}`)
-    }
-    return commands.size
+    return transfersOf(this.analysis.graph, schedule).commands
+  }
+
+  /**
+   * Whether levels are the best of all drafts for a device that wants no barriers: no order needs less memory, none has fewer levels,
+   * and all uploads are one command, and all readbacks.
+   */
+  areBest(levels: Draft): boolean {
+    const { merged, apart } = this.arrangements
+    if (this.needsBarriers || apart.length > 1 || apart[0] !== merged) return false
+    const { commands, kinds } = transfersOf(this.analysis.graph, levels.schedule)
+    if (commands > kinds || levels.liveBytes > this.anyOrderLowerBoundBytes()) return false
+    return levels.peakBytes <= this.anyOrderLowerBoundBytes()
   }
 
   /** The useful ways to cut a small graph into levels, with render passes as declared, and merged. */
@@ -393,6 +399,19 @@ function isSame(a: Times, b: Times): boolean {
   if (a.timeCount !== b.timeCount) return false
   for (let n = 0; n < a.time.length; n++) if (a.time[n] !== b.time[n] || a.step[n] !== b.step[n]) return false
   return true
+}
+
+/** Transfer commands of a schedule, and how many kinds of them there are. O(nodes). */
+function transfersOf(graph: NormalGraph, { order, nodePass, nodeCount, time, step }: Schedule) {
+  const uploads = new Set<number>()
+  const readbacks = new Set<number>()
+  for (let k = 0; k < order.length; k++) {
+    const n = order[k]!
+    const kind = graph.passKind[nodePass[n]!]
+    if (kind === passCode.upload) uploads.add(time[n]! * nodeCount + step[n]!)
+    else if (kind === passCode.readback) readbacks.add(time[n]! * nodeCount + step[n]!)
+  }
+  return { commands: uploads.size + readbacks.size, kinds: Math.min(1, uploads.size) + Math.min(1, readbacks.size) }
 }
 
 /** Key of a value: values of different keys never share memory. */

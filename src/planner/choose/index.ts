@@ -107,6 +107,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
     if (fewest) return candidates.lowered(fewest)
     return lowest(candidates.isLarge ? [declared, levels] : [declared, levels, ...candidates.orders()], cap)
   }
+  if (candidates.areBest(levels)) return levels
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowestOfAll(candidates, drafts)
@@ -116,7 +117,9 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
     drafts.filter((draft) => candidates.transferCommands(draft) <= most),
     0,
   )
-  return best.peakBytes <= Math.min(withoutAliasingBytes, declared.peakBytes) ? best : lowest(drafts, 0)
+  if (best.peakBytes > withoutAliasingBytes) return lowest(drafts, 0)
+  // What is alive in declared order says enough where it is more; placing it costs as much as everything else.
+  return best.peakBytes <= declared.liveBytes || best.peakBytes <= declared.peakBytes ? best : lowest(drafts, 0)
 }
 
 /** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */
