@@ -40,21 +40,73 @@ const mostNodesPerCut = 256
  * search is exponential in the length of a climb, not in the size of the graph.
  */
 export function searchWithinLimit(model: MemoryModel, limitBytes: number, budgetSteps: number): ThresholdSearch {
-  const { nodeCount, predStart } = model
-  const state = running(model)
-  const path = int32Array(nodeCount)
-  let length = 0
-  const ready: number[] = []
-  const readyAt = int32Array(nodeCount).fill(-1)
-  const sideOf = int8Array(nodeCount).fill(-1)
-  const table = new StateTable(nodeCount)
-  let leastBeyond = Infinity
-  let ownSteps = 0
+  return new LimitedSearch(model, limitBytes).search(budgetSteps)
+}
 
-  const addReady = (v: number) => {
-    readyAt[v] = ready.push(v) - 1
+class LimitedSearch {
+  private readonly model: MemoryModel
+  private readonly limitBytes: number
+  private readonly state: ReturnType<typeof running>
+  private readonly path: Int32Array
+  private length = 0
+  private readonly ready: number[] = []
+  /** Place of each node in `ready`; −1 where it is not. */
+  private readonly readyAt: Int32Array
+  /** By node, for cuts: 1 executed, 0 free to be either, −1 not executed. */
+  private readonly sideOf: Int8Array
+  private readonly table: StateTable
+  private readonly frames: Frame[] = []
+  private leastBeyond = Infinity
+  private ownSteps = 0
+
+  constructor(model: MemoryModel, limitBytes: number) {
+    const { nodeCount, predStart } = model
+    this.model = model
+    this.limitBytes = limitBytes
+    this.state = running(model)
+    this.path = int32Array(nodeCount)
+    this.readyAt = int32Array(nodeCount).fill(-1)
+    this.sideOf = int8Array(nodeCount).fill(-1)
+    this.table = new StateTable(nodeCount)
+    for (let v = 0; v < nodeCount; v++) if (predStart[v] === predStart[v + 1]) this.addReady(v)
   }
-  const dropReady = (v: number) => {
+
+  search(budgetSteps: number): ThresholdSearch {
+    const { model, path, frames, table } = this
+    const { nodeCount } = model
+    this.runFreely()
+    if (this.length < nodeCount) frames.push(this.makeFrame(table.insert()))
+    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+      if (this.steps() > budgetSteps || table.isFull)
+        return { peakBytes: Infinity, leastBeyond: 0, exhausted: true, steps: this.steps() }
+      this.takeBackTo(frame.length)
+      const v = frame.toTry.pop()
+      if (v === undefined) {
+        frames.pop()
+        continue
+      }
+      this.run(v)
+      this.runFreely()
+      this.settle()
+      if (this.length === nodeCount) break
+      const entry = table.insert()
+      if (entry >= 0) frames.push(this.makeFrame(entry))
+    }
+    const { leastBeyond } = this
+    if (this.length < nodeCount) return { peakBytes: Infinity, leastBeyond, exhausted: false, steps: this.steps() }
+    return { order: path, peakBytes: peakOfOrder(model, path), leastBeyond, exhausted: false, steps: this.steps() }
+  }
+
+  private steps(): number {
+    return this.state.steps() + this.ownSteps + this.table.steps
+  }
+
+  private readonly addReady = (v: number): void => {
+    this.readyAt[v] = this.ready.push(v) - 1
+  }
+
+  private readonly dropReady = (v: number): void => {
+    const { ready, readyAt } = this
     const last = ready.pop()!
     const at = readyAt[v]!
     readyAt[v] = -1
@@ -62,92 +114,74 @@ export function searchWithinLimit(model: MemoryModel, limitBytes: number, budget
     ready[at] = last
     readyAt[last] = at
   }
-  const run = (v: number) => {
-    dropReady(v)
-    state.run(v, addReady)
-    path[length++] = v
-    sideOf[v] = 1
-    table.toggle(v)
+
+  private run(v: number): void {
+    this.dropReady(v)
+    this.state.run(v, this.addReady)
+    this.path[this.length++] = v
+    this.sideOf[v] = 1
+    this.table.toggle(v)
   }
-  const takeBackTo = (target: number) => {
-    while (length > target) {
-      const v = path[--length]!
-      state.takeBack(v, dropReady)
-      addReady(v)
-      sideOf[v] = -1
-      table.toggle(v)
+
+  private takeBackTo(target: number): void {
+    while (this.length > target) {
+      const v = this.path[--this.length]!
+      this.state.takeBack(v, this.dropReady)
+      this.addReady(v)
+      this.sideOf[v] = -1
+      this.table.toggle(v)
     }
   }
+
   /** Runs all nodes that can run without any loss. */
-  const runFreely = () => {
+  private runFreely(): void {
+    const { ready, state, limitBytes } = this
     for (let k = 0; k < ready.length;) {
       const v = ready[k]!
-      ownSteps++
+      this.ownSteps++
       if (state.during(v) <= limitBytes && state.after(v) <= state.live()) {
-        run(v)
+        this.run(v)
         k = 0
       } else k++
     }
   }
-  const makeFrame = (tableEntry: number): Frame => {
+
+  private makeFrame(tableEntry: number): Frame {
+    const { ready, state, limitBytes } = this
     const toTry: number[] = []
     for (const v of ready) {
       const during = state.during(v)
       if (during <= limitBytes) toTry.push(v)
-      else if (during < leastBeyond) leastBeyond = during
+      else if (during < this.leastBeyond) this.leastBeyond = during
     }
-    ownSteps += ready.length
+    this.ownSteps += ready.length
     toTry.sort((a, b) => state.after(b) - state.after(a) || state.during(b) - state.during(a) || b - a)
-    return { length, liveBytes: state.live(), tableEntry, toTry }
+    return { length: this.length, liveBytes: state.live(), tableEntry, toTry }
   }
 
-  const frames: Frame[] = []
   /** Fixes the best set since the lowest state to which the path has come down again. */
-  const settle = () => {
+  private settle(): void {
+    const { frames, state, path, sideOf, table } = this
     for (;;) {
       let lowest = frames.length
       while (lowest > 0 && frames[lowest - 1]!.liveBytes >= state.live()) lowest--
       if (lowest === frames.length) return
       const from = frames[lowest]!.length
-      if (length - from > mostNodesPerCut) return
-      const between = path.slice(from, length)
+      if (this.length - from > mostNodesPerCut) return
+      const between = path.slice(from, this.length)
       for (const v of between) sideOf[v] = 0
-      const least = leastOpenSet(model, sideOf, between, -1)!
-      ownSteps += 10 * between.length + least.steps
+      const least = leastOpenSet(this.model, sideOf, between, -1)!
+      this.ownSteps += 10 * between.length + least.steps
       for (const v of between) sideOf[v] = 1
       // The dropped states were not searched completely, so they may be visited again.
       for (let f = lowest; f < frames.length; f++) table.forget(frames[f]!.tableEntry)
       frames.length = lowest
       if (lowest === 0) table.clear()
       if (least.liveBytes >= least.liveBytesOfAll) return
-      takeBackTo(from)
+      this.takeBackTo(from)
       const members = new Set(least.members)
-      for (const v of between) if (members.has(v)) run(v)
-      runFreely()
+      for (const v of between) if (members.has(v)) this.run(v)
+      this.runFreely()
     }
   }
-
-  const steps = () => state.steps() + ownSteps + table.steps
-  for (let v = 0; v < nodeCount; v++) if (predStart[v] === predStart[v + 1]) addReady(v)
-  runFreely()
-  if (length < nodeCount) frames.push(makeFrame(table.insert()))
-  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-    if (steps() > budgetSteps || table.isFull) {
-      return { peakBytes: Infinity, leastBeyond: 0, exhausted: true, steps: steps() }
-    }
-    takeBackTo(frame.length)
-    const v = frame.toTry.pop()
-    if (v === undefined) {
-      frames.pop()
-      continue
-    }
-    run(v)
-    runFreely()
-    settle()
-    if (length === nodeCount) break
-    const entry = table.insert()
-    if (entry >= 0) frames.push(makeFrame(entry))
-  }
-  if (length < nodeCount) return { peakBytes: Infinity, leastBeyond, exhausted: false, steps: steps() }
-  return { order: path, peakBytes: peakOfOrder(model, path), leastBeyond, exhausted: false, steps: steps() }
 }
