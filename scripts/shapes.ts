@@ -1,9 +1,9 @@
 /**
  * No document is a bomb: shapes of graphs, each at n and at 2n, and what planning, checking and memory grow by.
  *
- *     npx tsx scripts/shapes.ts [name part] [--scale 1] [--memory]
+ *     npx tsx scripts/shapes.ts [name part] [--scale 1] [--share 1/1]
  *
- * Each figure is the time of a process of its own, or its CPU time where that is less: other programs count as little as they can. A shape fails where twice the document costs more than
+ * `--share 2/3` takes the second of every three shapes, for several processes side by side. Each figure is the time of a process of its own, or its CPU time where that is less: other programs count as little as they can. A shape fails where twice the document costs more than
  * 2.6 times the time, or more than half a second for each MB of text above 1 MB. Exits 1 where one fails.
  */
 import { spawnSync } from 'node:child_process'
@@ -73,7 +73,10 @@ if (first === '--measure') {
   console.log(JSON.stringify(measure(rest[0]!, Number(rest[1]))))
 } else {
   const scale = Number(process.argv[process.argv.indexOf('--scale') + 1]) || 1
-  const names = Object.keys(shapes).filter((name) => first.startsWith('--') || name.includes(first))
+  const [share = 1, shares = 1] = (process.argv[process.argv.indexOf('--share') + 1] ?? '').split('/').map(Number)
+  const names = Object.keys(shapes)
+    .filter((name) => first.startsWith('--') || name.includes(first))
+    .filter((_, i) => !process.argv.includes('--share') || i % shares === share - 1)
   let failed = 0
   console.log(
     'shape                                      MB   parse    plan   check  mem: plan, all   growth: parse plan check',
