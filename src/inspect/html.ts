@@ -4,7 +4,7 @@ import type { Plan } from '../plan/document.ts'
 import { escapeScriptJson, escapeXml } from './escape.ts'
 import { script, style } from './generated/page.ts'
 import type { InspectTimings } from './model/clock.ts'
-import type { PageData } from './page/data.ts'
+import type { FrontierPoint, PageData } from './page/data.ts'
 import { bytesText, plural } from './model/words.ts'
 import type { InspectState } from './state.ts'
 
@@ -13,13 +13,19 @@ export interface InspectHtmlOptions {
   readonly graph?: FrameGraph
   /** A run's timings: the page can draw submissions at the times that they took. */
   readonly timings?: InspectTimings
-  /** Plans of the same graph that no other beats, as `planFrontier` returns them. */
+  /** Plans of the same graph that no other beats, as `planFrontier` returns them: each can be chosen and is shown then. */
   readonly frontier?: readonly Plan[]
   /** A plan to compare with: both are drawn, this one first, and what differs is marked. */
   readonly before?: { readonly plan: Plan; readonly graph?: FrameGraph }
   /** The state of an executor of this plan, as `executor.inspect()` returns it. */
   readonly state?: InspectState
 }
+
+/** Whether both are one point of the frontier. */
+const isAsGood = ({ report: a }: Plan, { report: b }: Plan): boolean =>
+  a.submissions.count === b.submissions.count &&
+  a.barriers.count === b.barriers.count &&
+  a.memory.peakBytes === b.memory.peakBytes
 
 /** What is seen while a large plan is read. */
 function shellWords({ profile, objective, report }: Plan): string {
@@ -42,7 +48,10 @@ const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
  */
 export function inspectHtml(plan: Plan, options: InspectHtmlOptions = {}): string {
   const { graph, timings, frontier, before, state } = options
-  const data: PageData = { plan, graph, timings, frontier: frontier?.map(({ report }) => report), before, state }
+  const points = frontier?.map((point): FrontierPoint =>
+    isAsGood(point, plan) ? { report: point.report } : { report: point.report, plan: point },
+  )
+  const data: PageData = { plan, graph, timings, frontier: points, before, state }
   return [
     '<!doctype html>',
     '<html lang="en">',

@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { inspectHtml } from 'memkit-gpu/inspect'
-import { createExecutor, parseGraph, planGraph, profiles, type FrameGraph, type GraphDocument } from 'memkit-gpu'
+import {
+  createExecutor,
+  editGraph,
+  parseGraph,
+  planFrontier,
+  planGraph,
+  profiles,
+  type FrameGraph,
+  type GraphDocument,
+} from 'memkit-gpu'
 import { createDummyBackend } from 'memkit-gpu/dummy'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -59,6 +68,40 @@ function largeGraph(): FrameGraph {
     })
   }
   return parseGraph({ version: 1, name: 'ten thousand', resources, shaders: [{ id: 's' }], passes })
+}
+
+/** Chains whose plans trade barriers for memory. */
+function chainsGraph(): FrameGraph {
+  const [chains, length, size] = [6, 4, 65536]
+  const resources: GraphDocument['resources'][number][] = [{ id: 'sum', kind: 'buffer', size: chains * size }]
+  const passes: GraphDocument['passes'][number][] = []
+  for (let c = 0; c < chains; c++)
+    for (let k = 0; k < length; k++) {
+      const to = `${c}-${k}`
+      resources.push({ id: to, kind: 'buffer', size })
+      if (k === 0) passes.push({ id: `fill-${c}`, kind: 'fill', to, value: c })
+      else
+        passes.push({
+          id: `step-${to}`,
+          kind: 'compute',
+          shader: 's',
+          entryPoint: 'main',
+          workgroups: [1, 1, 1],
+          bindings: [
+            { group: 0, binding: 0, use: `${c}-${k - 1}`, as: 'storage-read' },
+            { group: 0, binding: 1, use: to, as: 'storage', access: 'write' },
+          ],
+        })
+    }
+  for (let c = 0; c < chains; c++)
+    passes.push({
+      id: `keep-${c}`,
+      kind: 'copy',
+      from: `${c}-${length - 1}`,
+      to: { resource: 'sum', offset: c * size, size },
+    })
+  passes.push({ id: 'get', kind: 'readback', from: 'sum', output: 'sum' })
+  return parseGraph({ version: 1, name: 'chains', resources, shaders: [{ id: 's' }], passes })
 }
 
 describe.skipIf(!found)('the inspector in a browser', () => {
@@ -200,13 +243,48 @@ describe.skipIf(!found)('the inspector in a browser', () => {
     expect(faults).toEqual([])
   })
 
-  it('shows two plans side by side, and what changed', async () => {
-    const { graph } = golden('multi-queue')
-    const before = { plan: planGraph(graph, profiles.webgpu), graph }
-    await open(inspectHtml(planGraph(graph, profiles.dummy), { graph, before }))
+  it('shows the plan of a point of the frontier that is chosen, and goes back', async () => {
+    const graph = chainsGraph()
+    await open(
+      inspectHtml(planGraph(graph, profiles.vulkan), { graph, frontier: planFrontier(graph, profiles.vulkan) }),
+    )
+    await page.getByRole('tab', { name: 'Frontier' }).click()
+    const figures = () => page.locator('.side h2').textContent()
+    const first = await figures()
+    await page.keyboard.press('t')
+    await page.getByRole('button', { name: 'Show the plan with 1 submission, 10 barriers' }).click()
+    expect(await figures()).toContain('10 barriers')
+    expect(await page.locator('tr.marked').textContent()).toMatch(/^110/)
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+    expect(await seriousFaults()).toEqual([])
+    await page.keyboard.press('t')
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light')
+    await page.getByRole('button', { name: 'show the plan of the page' }).click()
+    expect(await figures()).toBe(first)
+    await page.locator('circle.point').last().click()
+    expect(await figures()).not.toBe(first)
+    expect(faults).toEqual([])
+  })
+
+  it('shows two plans side by side, and what changed: the lines of their difference, which lead to things', async () => {
+    const { graph, plan } = golden('multi-queue')
+    const { graph: edited } = editGraph(graph, (draft) => {
+      draft.resources.push({ id: 'extra', kind: 'buffer', size: 64 })
+      draft.passes.push(
+        { id: 'clear-extra', kind: 'fill', to: 'extra', value: 7 },
+        { id: 'get-extra', kind: 'readback', from: 'extra', output: 'extra' },
+      )
+    })
+    await open(inspectHtml(planGraph(edited, profiles.dummy), { graph: edited, before: { plan, graph } }))
     expect(await page.locator('.timeline').count()).toBe(2)
+    expect(await page.locator('.side h2 .name').allTextContents()).toEqual(['before', 'after'])
     await page.getByRole('tab', { name: 'Changes' }).click()
-    expect(await page.locator('.list .row').count()).toBeGreaterThan(2)
+    const rows = (await page.locator('.list .row .name').allTextContents()).join('\n')
+    for (const line of ['passes.declared: 7 → 9', '+ clear-extra: fill extra', '+ out extra 64 B'])
+      expect(rows).toContain(line)
+    await page.locator('button.row', { hasText: '+ clear-extra: fill' }).click()
+    await page.getByRole('tab', { name: 'Picked' }).click()
+    expect(await picked()).toBe('clear-extra')
     expect(await seriousFaults()).toEqual([])
     expect(faults).toEqual([])
   })

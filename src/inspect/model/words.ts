@@ -1,6 +1,6 @@
 /** Short words for what is drawn. */
-import type { Command } from '../../plan/document.ts'
-import type { Holding } from './holdings.ts'
+import type { Command, Plan } from '../../plan/document.ts'
+import type { HeldBytes, Holding } from './holdings.ts'
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
@@ -39,6 +39,13 @@ export function holdingLabel(held: Holding): string {
   if (held.kind === 'staging') return held.name
   const back = held.previous > 0 ? ` (${plural(held.previous, 'run')} back)` : ''
   return `${held.resource}${held.version > 0 ? `#${held.version}` : ''}${back}`
+}
+
+/** Where bytes are: `heap 0, byte 256, 1 KiB`. */
+export function placeText({ textures }: Plan, { heap, texture, begin, end }: HeldBytes): string {
+  const place = heap === undefined ? 'memory of its own' : `heap ${heap}, byte ${begin}`
+  const format = texture === undefined ? '' : `${textures[texture]!.format} `
+  return `${format}${place}, ${bytesText(end - begin)}`
 }
 
 /** The kind of work, by which things are coloured. */

@@ -8,11 +8,17 @@ export interface PageData {
   readonly plan: Plan
   readonly graph?: FrameGraph | undefined
   readonly timings?: InspectTimings | undefined
-  /** Reports of the plans that no other beats. */
-  readonly frontier?: readonly Plan['report'][] | undefined
+  /** The plans that no other beats. */
+  readonly frontier?: readonly FrontierPoint[] | undefined
   /** The plan that this one is compared with, which is drawn first. */
   readonly before?: { readonly plan: Plan; readonly graph?: FrameGraph | undefined } | undefined
   readonly state?: InspectState | undefined
+}
+
+export interface FrontierPoint {
+  readonly report: Plan['report']
+  /** Absent where the plan of the page is this point. */
+  readonly plan?: Plan
 }
 
 /** The message that brings a page a new state of its executor. */

@@ -1,9 +1,8 @@
 /** A thing in a few words: for tips, headings and announcements. */
 import type { Clock } from '../model/clock.ts'
-import { placeText } from '../model/changes.ts'
 import type { Model } from '../model/index.ts'
 import type { Thing } from '../model/related.ts'
-import { bytesText, commandLabel, holdingLabel, plural, timeText } from '../model/words.ts'
+import { bytesText, commandLabel, holdingLabel, placeText, plural, timeText } from '../model/words.ts'
 import { stepText } from '../scene/draw-host.ts'
 
 export interface Description {

@@ -1,10 +1,9 @@
 /** All that is known of a thing, in sections whose rows lead to other things. */
 import { orderedBy } from '../model/barrier-order.ts'
-import { placeText } from '../model/changes.ts'
 import type { HeldVersion } from '../model/holdings.ts'
 import type { Model } from '../model/index.ts'
 import { relatedTo, type Related, type Thing } from '../model/related.ts'
-import { bytesText, commandLabel, holdingLabel, plural } from '../model/words.ts'
+import { bytesText, commandLabel, holdingLabel, placeText, plural } from '../model/words.ts'
 import { commandRows } from './command-rows.ts'
 import type { DetailRow } from './detail-row.ts'
 import { describeThing } from './describe.ts'

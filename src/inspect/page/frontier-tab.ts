@@ -3,6 +3,8 @@ import { scaleLinear } from 'd3-scale'
 import { byteUnit, bytesText, plural } from '../model/words.ts'
 import { darkTheme, lightTheme } from '../scene/theme.ts'
 import { h, s } from './dom.ts'
+import type { Plan } from '../../plan/document.ts'
+import type { FrontierPoint } from './data.ts'
 import type { TabContent } from './panel.ts'
 import type { Store } from './store.ts'
 
@@ -16,7 +18,8 @@ export function frontierTab(store: Store): TabContent {
 }
 
 function chart(store: Store): SVGElement {
-  const reports = store.data.frontier!
+  const points = store.data.frontier!
+  const reports = points.map(({ report }) => report)
   const theme = store.isDark ? darkTheme : lightTheme
   const bound = reports[0]?.memory.anyOrderLowerBoundBytes ?? 0
   const most = Math.max(1, ...reports.map(({ memory }) => memory.peakBytes))
@@ -27,7 +30,7 @@ function chart(store: Store): SVGElement {
     .nice()
   const y = scaleLinear()
     .domain([0, most / unit])
-    .range([height - bottom, 16])
+    .range([height - bottom, 26])
     .nice()
   const kinds = [...new Set(reports.map(({ submissions }) => submissions.count))]
   const text = (at: number, line: number, words: string, anchor = 'middle') =>
@@ -46,21 +49,24 @@ function chart(store: Store): SVGElement {
       .filter(Number.isInteger)
       .map((value) => text(x(value), height - bottom + 14, String(value))),
     text((left + width) / 2, height - 6, 'barriers'),
-    text(left, 9, 'peak', 'end'),
+    text(left - 6, 11, 'peak', 'end'),
     s(
       'path',
       { d: `M${left} ${y(bound / unit)}H${width - 20}`, stroke: theme.bound, 'stroke-dasharray': '4 3' },
       s('title', {}, `no order needs less than ${bytesText(bound)}`),
     ),
-    ...reports.map(({ submissions, barriers, memory }) =>
-      s(
+    ...points.map((point) => {
+      const { submissions, barriers, memory } = point.report
+      return s(
         'circle',
         {
+          class: 'point',
+          onclick: () => choose(store, point),
           cx: x(barriers.count),
           cy: y(memory.peakBytes / unit),
-          r: isShown(store, memory.peakBytes, barriers.count) ? 7 : 5,
+          r: isShown(store, point) ? 7 : 5,
           fill: theme.version(kinds.indexOf(submissions.count) * 137.5 + 200).line,
-          stroke: isShown(store, memory.peakBytes, barriers.count) ? theme.accent : 'none',
+          stroke: isShown(store, point) ? theme.accent : 'none',
           'stroke-width': 2,
         },
         s(
@@ -68,28 +74,40 @@ function chart(store: Store): SVGElement {
           {},
           `${plural(submissions.count, 'submission')}, ${plural(barriers.count, 'barrier')}, ${bytesText(memory.peakBytes)}`,
         ),
-      ),
-    ),
+      )
+    }),
   )
 }
 
-/** Whether it is the plan of the page. */
-const isShown = (store: Store, peakBytes: number, barriers: number): boolean => {
-  const { memory, barriers: own } = store.data.plan.report
-  return memory.peakBytes === peakBytes && own.count === barriers
+const planOf = ({ data }: Store, { plan }: FrontierPoint): Plan => plan ?? data.plan
+
+const isShown = (store: Store, point: FrontierPoint): boolean => planOf(store, point) === store.plan
+
+const choose = (store: Store, point: FrontierPoint): void => {
+  if (!isShown(store, point)) store.choose(planOf(store, point))
 }
 
 function table(store: Store): HTMLElement {
-  const rows = store.data.frontier!.map(({ submissions, barriers, memory }) =>
-    h(
+  const rows = store.data.frontier!.map((point) => {
+    const { submissions, barriers, memory } = point.report
+    const shown = isShown(store, point)
+    const label = `Show the plan with ${plural(submissions.count, 'submission')}, ${plural(barriers.count, 'barrier')} and a peak of ${bytesText(memory.peakBytes)}`
+    return h(
       'tr',
-      { class: isShown(store, memory.peakBytes, barriers.count) ? 'marked' : undefined },
+      { class: shown ? 'marked' : undefined },
       h('td', {}, String(submissions.count)),
       h('td', {}, String(barriers.count)),
       h('td', {}, bytesText(memory.peakBytes)),
+      h('td', {}, shown ? 'shown' : h('button', { 'aria-label': label, onclick: () => choose(store, point) }, 'show')),
       h('td', {}, memory.peakBytes === memory.anyOrderLowerBoundBytes ? 'no order needs less' : ''),
-    ),
+    )
+  })
+  const back = h('button', { onclick: () => store.choose(store.data.plan) }, 'show the plan of the page')
+  const head = ['submissions', 'barriers', 'peak', 'plan', 'note'].map((title) => h('th', { scope: 'col' }, title))
+  return h(
+    'div',
+    {},
+    h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)),
+    store.plan !== store.data.plan && h('p', { class: 'note' }, back),
   )
-  const head = ['submissions', 'barriers', 'peak', ''].map((title) => h('th', { scope: 'col' }, title || 'note'))
-  return h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows))
 }

@@ -1,4 +1,6 @@
 /** Tabs that are lists: decisions, transfers with their regions, passes, and changes. */
+import { differenceLines, figureLines, planAreas, type LocatedDifference } from '../../plan/diff/index.ts'
+import { thingOf } from '../model/changes.ts'
 import type { Model } from '../model/index.ts'
 import { bytesText, commandLabel, plural } from '../model/words.ts'
 import type { DetailRow } from './detail-row.ts'
@@ -143,14 +145,29 @@ function transferRows({ commands }: Model): DetailRow[] {
   })
 }
 
+/** All that differs, in the lines of `memkit-gpu diff`: those of a thing lead to it. */
 export function changesTab(store: Store): TabContent {
-  const signs = { added: '+', removed: '−', changed: '~' } as const
-  const rows = store.compared!.changes.map(({ mark, kind, id, words }): ListRow => ({
-    side: mark === 'removed' ? 0 : 1,
-    mark,
-    text: `${signs[mark]} ${id}`,
-    thing: { kind, id },
-    detail: words,
-  }))
-  return filteredList(store, 'Changes', rows)
+  const { figures, located } = store.compared!
+  const heading = (title: string): ListRow => ({ side: 1, text: title, mark: 'heading' })
+  const rows = planAreas.flatMap((area): ListRow[] => {
+    const here = located.filter(({ difference }) => difference.area === area)
+    return here.length === 0 ? [] : [heading(`${area} (${here.length})`), ...here.flatMap(changeRows)]
+  })
+  const first = figures.flatMap(figureLines).map((text): ListRow => ({ side: 1, text: text.trim() }))
+  return filteredList(store, 'Changes', [...(first.length === 0 ? [] : [heading('figures'), ...first]), ...rows])
+}
+
+function changeRows({ difference, before, after }: LocatedDifference): ListRow[] {
+  const [side, about] = after ? [1, after] : [0, before]
+  const thing = about && thingOf(about)
+  return differenceLines(difference).map((line) => {
+    const text = line.trim()
+    const mark = text.startsWith('+') ? 'added' : text.startsWith('-') ? 'removed' : 'changed'
+    return {
+      side: mark === 'removed' && before ? 0 : side,
+      mark,
+      text,
+      thing: mark === 'removed' && before ? thingOf(before) : thing,
+    }
+  })
 }

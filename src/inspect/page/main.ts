@@ -2,6 +2,7 @@
 import { comparePlans } from '../model/changes.ts'
 import { modelOf } from '../model/index.ts'
 import { bytesText, plural } from '../model/words.ts'
+import type { Plan } from '../../plan/document.ts'
 import type { PageData, StateMessage } from './data.ts'
 import type { InspectState } from '../state.ts'
 import { describeThing } from './describe.ts'
@@ -21,16 +22,16 @@ import { Timeline } from './timeline.ts'
 
 function start(): void {
   const data = JSON.parse(document.querySelector('#data')!.textContent!) as PageData
-  const { before, graph, timings } = data
-  const sides: Side[] = [
-    ...(before ? [{ name: nameOf(before.plan.name, 'before'), model: modelOf(before.plan, before.graph) }] : []),
-    {
-      name: before ? nameOf(data.plan.name, 'after') : data.plan.name,
-      model: modelOf(data.plan, graph, timings ?? data.state?.timings),
-    },
-  ]
+  document.querySelector('#shell')?.remove()
+  show(data, data.plan)
+}
+
+/** Builds the page for one of its plans, in the place of what it showed before. */
+function show(data: PageData, plan: Plan, before?: { readonly store: Store; readonly tab: string }): void {
+  const sides = sidesOf(data, plan, before?.store.state)
   const compared = sides.length > 1 ? comparePlans(sides[0]!.model, sides[1]!.model) : undefined
   const store = new Store(data, sides, compared)
+  if (before) store.isDark = before.store.isDark
   setTheme(store)
   const timelines = sides.map((_, side) => new Timeline(store, side))
   const panel = makePanel(tabsOf(store))
@@ -43,15 +44,44 @@ function start(): void {
       h('section', { class: 'side', 'aria-label': sides[side]!.name }, heading(store, side), element),
     ),
   )
-  document.querySelector('#shell')?.remove()
-  document.body.append(
+  document.body.replaceChildren(
+    ...document.body.querySelectorAll('script'),
     header(store, timelines, search.element),
     h('div', { class: 'content' }, main, panel.element),
     legend(store),
     announcer,
   )
-  listen(store, { timelines, search, panel, announcer })
+  const listening = new AbortController()
+  listen(store, { timelines, search, panel, announcer }, listening.signal)
   states.follow((state) => store.takeState(state))
+  store.on('chosen', () => {
+    listening.abort()
+    show(data, store.chosen!, { store, tab: 'Frontier' })
+  })
+  if (!before) return
+  panel.open(before.tab)
+  const { picked } = before.store
+  if (picked && 'id' in picked.thing) store.pick(picked)
+}
+
+function sidesOf(data: PageData, plan: Plan, latest: InspectState | undefined): Side[] {
+  const { before, graph } = data
+  const state = latest ?? data.state
+  // Times are those of one plan.
+  const timings =
+    state?.plan === plan.hash && state.timings.submissions?.length
+      ? state.timings
+      : plan === data.plan
+        ? data.timings
+        : undefined
+  const after = modelOf(plan, graph, timings)
+  if (!before) return [{ name: plan.name, model: after }]
+  const isSame = before.plan.name === plan.name
+  const nameOf = (name: string, which: string): string => (isSame || name === '' ? which : `${name} (${which})`)
+  return [
+    { name: nameOf(before.plan.name, 'before'), model: modelOf(before.plan, before.graph) },
+    { name: nameOf(plan.name, 'after'), model: after },
+  ]
 }
 
 /** States that the page around sends. It may do so as soon as this script has run, before there is anything to show them in. */
@@ -70,8 +100,6 @@ const states = (() => {
     },
   }
 })()
-
-const nameOf = (plan: string, which: string): string => `${plan} (${which})`
 
 function tabsOf(store: Store): Tab[] {
   const { frontier } = store.data
@@ -102,14 +130,19 @@ function heading(store: Store, side: number): HTMLElement {
     plural(barriers.count, 'barrier'),
     `peak ${bytesText(memory.peakBytes)} of ${bytesText(memory.withoutAliasingBytes)} without aliasing`,
   ]
-  return h('h2', {}, h('span', { class: 'name' }, name), h('span', { class: 'detail' }, figures.join(' · ')))
+  return h(
+    'h2',
+    { title: [name, ...figures].join(' · ') },
+    h('span', { class: 'name' }, name),
+    h('span', { class: 'detail' }, figures.join(' · ')),
+  )
 }
 
 function header(store: Store, timelines: readonly Timeline[], search: HTMLElement): HTMLElement {
   const each = (act: (timeline: Timeline) => void) => () => timelines.forEach(act)
   const button = (label: string, text: string, onclick: () => void) =>
     h('button', { 'aria-label': label, title: label, onclick }, text)
-  const { plan } = store.data
+  const { plan } = store
   const clock = h(
     'button',
     {
@@ -130,7 +163,7 @@ function header(store: Store, timelines: readonly Timeline[], search: HTMLElemen
   return h(
     'header',
     {},
-    h('h1', {}, plan.name),
+    h('h1', { title: plan.name }, plan.name),
     h('span', { class: 'detail' }, `for ${plan.profile}, ${plan.objective}`),
     search,
     h(
@@ -185,7 +218,7 @@ interface Parts {
   readonly announcer: HTMLElement
 }
 
-function listen(store: Store, { timelines, search, panel, announcer }: Parts): void {
+function listen(store: Store, { timelines, search, panel, announcer }: Parts, signal: AbortSignal): void {
   store.on('picked', () => {
     if (!store.picked) return
     const { thing, side } = store.picked
@@ -193,24 +226,32 @@ function listen(store: Store, { timelines, search, panel, announcer }: Parts): v
     announcer.textContent = [title, ...lines].join(', ')
     if (!panel.isOpen('Graph') && !panel.isOpen('Source')) keepOrOpen(panel)
   })
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ({ matches }) => {
-    store.isDark = matches
-    setTheme(store)
-  })
-  document.addEventListener('keydown', (event) => {
-    const typing = event.target instanceof HTMLElement && event.target.matches('input, select')
-    if (event.key === 'Escape') return store.pick(undefined)
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return
-    const actions: Readonly<Record<string, () => void>> = {
-      '/': () => search.focus(),
-      '?': showHelp,
-      t: () => toggleTheme(store),
-      '0': () => timelines.forEach((timeline) => timeline.fit()),
-    }
-    if (!actions[event.key]) return
-    event.preventDefault()
-    actions[event.key]!()
-  })
+  matchMedia('(prefers-color-scheme: dark)').addEventListener(
+    'change',
+    ({ matches }) => {
+      store.isDark = matches
+      setTheme(store)
+    },
+    { signal },
+  )
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      const typing = event.target instanceof HTMLElement && event.target.matches('input, select')
+      if (event.key === 'Escape') return store.pick(undefined)
+      if (typing || event.ctrlKey || event.metaKey || event.altKey) return
+      const actions: Readonly<Record<string, () => void>> = {
+        '/': () => search.focus(),
+        '?': showHelp,
+        t: () => toggleTheme(store),
+        '0': () => timelines.forEach((timeline) => timeline.fit()),
+      }
+      if (!actions[event.key]) return
+      event.preventDefault()
+      actions[event.key]!()
+    },
+    { signal },
+  )
 }
 
 /** What is picked shows in its own tab, unless the list that it was picked from is open. */

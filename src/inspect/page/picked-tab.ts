@@ -60,7 +60,10 @@ function sectionElement(store: Store, side: number, title: string, rows: readonl
 
 /** A row that leads somewhere is a button. */
 export function rowElement(store: Store, side: number, { text, thing, detail }: DetailRow): HTMLElement {
-  const words = [h('span', { class: 'name' }, text), ...(detail ? [h('span', { class: 'detail' }, detail)] : [])]
+  const words = [
+    h('span', { class: 'name', title: text }, text),
+    ...(detail ? [h('span', { class: 'detail' }, detail)] : []),
+  ]
   return thing
     ? h('button', { class: 'row', onclick: () => store.pick({ side, thing }, true) }, ...words)
     : h('div', { class: 'row' }, ...words)

@@ -11,7 +11,7 @@ export function stateTab(store: Store): TabContent {
   return { element, shown: show }
 }
 
-function stateElements({ state, data }: Store): HTMLElement[] {
+function stateElements({ state, plan }: Store): HTMLElement[] {
   if (!state) return [h('p', { class: 'note' }, 'No executor has told its state.')]
   const list = (title: string, rows: readonly (readonly [string, string])[]) =>
     h(
@@ -22,7 +22,7 @@ function stateElements({ state, data }: Store): HTMLElement[] {
     )
   const { timings } = state
   return [
-    ...(state.plan === data.plan.hash
+    ...(state.plan === plan.hash
       ? []
       : [h('p', { class: 'note' }, 'This state belongs to another plan than the one shown.')]),
     list('Runs', [

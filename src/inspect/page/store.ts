@@ -4,6 +4,7 @@ import type { Model } from '../model/index.ts'
 import { relatedTo, type Related, type Thing } from '../model/related.ts'
 import type { Compared } from '../model/changes.ts'
 import type { InspectState } from '../state.ts'
+import type { Plan } from '../../plan/document.ts'
 import type { PageData } from './data.ts'
 
 export interface Side {
@@ -17,13 +18,16 @@ export interface Picked {
   readonly thing: Thing
 }
 
-export type Topic = 'picked' | 'theme' | 'clock' | 'state' | 'reveal'
+export type Topic = 'picked' | 'theme' | 'clock' | 'state' | 'reveal' | 'chosen'
 
 export class Store {
   readonly data: PageData
+  /** The plan that is shown: that of the page, or one of the frontier. */
+  readonly plan: Plan
   readonly sides: Side[]
   readonly compared: Compared | undefined
   picked: Picked | undefined
+  chosen: Plan | undefined
   isDark = matchMedia('(prefers-color-scheme: dark)').matches
   usesMeasured: boolean
   state: InspectState | undefined
@@ -33,6 +37,7 @@ export class Store {
 
   constructor(data: PageData, sides: Side[], compared: Compared | undefined) {
     this.data = data
+    this.plan = sides.at(-1)!.model.plan
     this.sides = sides
     this.compared = compared
     this.state = data.state
@@ -59,6 +64,12 @@ export class Store {
       this.tell('clock')
     }
     this.tell('state')
+  }
+
+  /** Asks for another plan of the frontier to be shown. */
+  choose(plan: Plan): void {
+    this.chosen = plan
+    this.tell('chosen')
   }
 
   /** Picks a thing, and brings it into view where `reveals`. */

@@ -5,7 +5,7 @@ import { byteUnit, bytesText, holdingLabel } from '../model/words.ts'
 import { isPicked, strength, type Drawing } from './drawing.ts'
 import { drawLabel } from './label.ts'
 import { gutter, rightMargin, type Layout, type Row } from './layout.ts'
-import { textWidth, type Point } from './surface.ts'
+import { fitted, textWidth, type Point } from './surface.ts'
 import { hueOf } from './theme.ts'
 
 /** Bounds above this many times the plan's peak would press everything else flat. */
@@ -43,7 +43,7 @@ export function drawLive(drawing: Drawing, row: Row): void {
   const above = bounds.length - shown.length
   if (above > 0) {
     const words = bounds.slice(shown.length).map(({ bytes, words }) => `${bytesText(bytes)} ${words.join(' = ')}`)
-    surface.text(right - 4, row.y + 8, `↑ ${words.join('; ')}`, {
+    surface.text(right - 4, row.y + 8, fitted(`↑ ${words.join('; ')}`, right - gutter - 8, 10), {
       fill: theme.muted,
       align: 'end',
       size: 10,
@@ -65,7 +65,12 @@ export function drawLive(drawing: Drawing, row: Row): void {
     const least = free === Infinity ? row.y : free
     const baseline = Math.max(at + 8, least)
     if (baseline < row.y + row.height)
-      surface.text(right - 4, baseline, label, { fill: theme.bound, align: 'end', size: 10, halo: theme.band })
+      surface.text(right - 4, baseline, fitted(label, right - gutter - 8, 10), {
+        fill: theme.bound,
+        align: 'end',
+        size: 10,
+        halo: theme.band,
+      })
     free = baseline + 12
   }
 }

@@ -6,14 +6,15 @@ import { drawLabel } from './label.ts'
 import { fitted } from './surface.ts'
 
 export function drawQueue(drawing: Drawing, row: Row): void {
-  const { surface, theme, layout, view, x } = drawing
+  const { surface, theme, layout, view, x, marks } = drawing
   const { plan } = layout.model
   const { submissionBegin, submissionEnd } = layout.clock
   plan.submissions.forEach(({ queue, waits, commands }, s) => {
     if (queue !== row.index || submissionEnd[s]! < view.begin || submissionBegin[s]! > view.end) return
     const [from, to] = [x(submissionBegin[s]!), x(submissionEnd[s]!)]
     surface.thing(strength(drawing, 'submissions', s), () => `submission ${s}: ${plural(commands.length, 'command')}`)
-    const stroke = isPicked(drawing, 'submission', s) ? theme.accent : theme.line
+    const mark = marks?.submissions.get(s)
+    const stroke = isPicked(drawing, 'submission', s) ? theme.accent : mark ? theme[mark] : theme.line
     surface.rect(from, row.y, Math.max(1, to - from), row.height, { fill: theme.band, stroke })
     const words = waits.length > 0 ? `submission ${s} · waits for ${waits.join(', ')}` : `submission ${s}`
     const visible = Math.max(from, x(view.begin)) + 4
@@ -56,13 +57,14 @@ function drawCommand(drawing: Drawing, row: Row, c: number, [from, width, alpha]
       ? `barrier: ${command.before.join(', ')} → ${command.after.join(', ')}`
       : `${command.op}: ${command.passes.join(', ')}`,
   )
+  const mark = marks?.commands.get(c)
   if (kind === 'barrier') {
     const thin = Math.max(1, Math.min(width - 1, 4))
     const stroke = isPicked(drawing, 'command', c) ? { stroke: theme.accent, width: 2 } : {}
-    surface.rect(from + (width - thin) / 2, top, thin, height, { fill: theme.work.barrier, ...stroke })
+    const fill = mark ? theme[mark] : theme.work.barrier
+    surface.rect(from + (width - thin) / 2, top, thin, height, { fill, ...stroke })
     return
   }
-  const mark = marks?.commands.get(c)
   const line = isPicked(drawing, 'command', c)
     ? { stroke: theme.accent, width: 2 }
     : mark

@@ -5,7 +5,7 @@ import { drawBytesAxis, drawLive, drawTrack } from './draw-memory.ts'
 import { drawQueue, drawWaits } from './draw-queues.ts'
 import { gutter, pixelOf, rightMargin, timeScale, type Row } from './layout.ts'
 import type { Drawing, Scene } from './drawing.ts'
-import { fitted, type Surface } from './surface.ts'
+import { fitted, textWidth, type Surface } from './surface.ts'
 
 /** Rows between `top` and `bottom` only. */
 export function drawScene(surface: Surface, scene: Scene, top = 0, bottom = Infinity): void {
@@ -56,14 +56,19 @@ function drawGutter({ surface, theme }: Drawing, { title, detail, y, height }: R
 const wrapped = (detail: string): string[] =>
   detail.includes('+') ? detail.split('+').map((word, k) => (k === 0 ? word : `+${word}`)) : [detail]
 
+const orderWords = [
+  'planned order: a step a command, queues side by side where they may overlap →',
+  'planned order: a step a command →',
+  'planned order →',
+]
+
 function drawRuler({ surface, theme, layout, view, x }: Drawing, { y, height }: Row): void {
   surface.thing(1)
   const middle = y + height / 2
   if (layout.clock.unit === 'steps') {
-    surface.text(gutter, middle, 'planned order: a step a command, queues side by side where they may overlap →', {
-      fill: theme.muted,
-      size: 10,
-    })
+    const room = view.width - gutter - rightMargin
+    const words = orderWords.find((words) => textWidth(words, 10) <= room) ?? ''
+    surface.text(gutter, middle, words, { fill: theme.muted, size: 10 })
     return
   }
   for (const time of timeScale(view).ticks(Math.max(2, Math.floor(view.width / 140)))) {

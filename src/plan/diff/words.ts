@@ -17,13 +17,13 @@ export function formatPlanDiff(diff: PlanDiff): string {
     ...planAreas.flatMap((area) => {
       const differences = diff.differences.filter((difference) => difference.area === area)
       if (differences.length === 0) return []
-      return [[area, ...(area === 'addresses' ? addressLines(differences) : differences.flatMap(lines))]]
+      return [[area, ...(area === 'addresses' ? addressLines(differences) : differences.flatMap(differenceLines))]]
     }),
   ]
   return `${sections.map((section) => section.join('\n')).join('\n\n')}\n`
 }
 
-function figureLines({ figure, before, after }: FigureDifference): string[] {
+export function figureLines({ figure, before, after }: FigureDifference): string[] {
   if (figure === 'text') return ['  the texts of the plans differ']
   const isBytes = /[bB]ytes/.test(figure)
   const shown = (value: FigureDifference['before']) =>
@@ -36,29 +36,28 @@ function figureLines({ figure, before, after }: FigureDifference): string[] {
   return [`  ${figure.replace(/^report\./, '')}: ${shown(before)} → ${shown(after)}${change}`]
 }
 
-function lines({ kind, id, before = '', after = '' }: PlanDifference): string[] {
+/** Lines of one difference, each with its sign. */
+export function differenceLines({ area, kind, id, before = '', after = '' }: PlanDifference): string[] {
   const each = (sign: string, text: string): string[] =>
     text.split('\n').map((line, i) => `  ${sign} ${i === 0 ? '' : '  '}${line.trim()}`)
+  if (area === 'addresses') return [`  ${id}: ${before || 'nowhere'} → ${after || 'nowhere'}`]
   if (kind === 'added') return each('+', after)
   if (kind === 'removed') return each('-', before)
   if (kind === 'moved') return [`  ↕ ${id}: was ${placeText(before)}, is ${placeText(after)}`]
   const [was, is] = [before.split('\n'), after.split('\n')]
   // Of several lines only those that differ, under the first.
-  if (was.length > 1 && is.length > 1 && was[0] === is[0])
-    return [
-      `    ${is[0]}`,
-      ...was.filter((line) => !is.includes(line)).map((line) => `  -   ${line.trim()}`),
-      ...is.filter((line) => !was.includes(line)).map((line) => `  +   ${line.trim()}`),
-    ]
-  return [...each('-', before), ...each('+', after)]
+  const head = was[0] === is[0] ? [`    ${is[0]}`] : [`  - ${was[0]}`, `  + ${is[0]}`]
+  return [
+    ...head,
+    ...was.filter((line, i) => i > 0 && !is.includes(line)).map((line) => `  -   ${line.trim()}`),
+    ...is.filter((line, i) => i > 0 && !was.includes(line)).map((line) => `  +   ${line.trim()}`),
+  ]
 }
 
 const placeText = (behind: string): string => (behind === '' ? 'first' : `behind ${behind}`)
 
 function addressLines(differences: readonly PlanDifference[]): string[] {
-  const shown = differences
-    .slice(0, mostAddresses)
-    .map(({ id, before, after }) => `  ${id}: ${before ?? 'nowhere'} → ${after ?? 'nowhere'}`)
+  const shown = differences.slice(0, mostAddresses).flatMap(differenceLines)
   const more = differences.length - shown.length
   return more === 0 ? shown : [...shown, `  … ${more} more`]
 }

@@ -14,6 +14,7 @@ type Place = { readonly heap?: number | undefined; readonly offset?: number | un
 export interface Tenant {
   readonly name: string
   readonly offset: number | undefined
+  readonly about: { readonly kind: 'texture' | 'placement'; readonly index: number }
 }
 
 export const heapLines = (plan: Plan, names: Names): string[] => {
@@ -35,11 +36,16 @@ export const heapText = ({ sizeBytes, resource, rotation }: Heap, h: number, nam
 export function tenantsOf(plan: Plan, names: Names): Tenant[][] {
   const tenants: Tenant[][] = plan.heaps.map(() => [])
   plan.textures.forEach(({ heap, offset }, t) => {
-    if (heap !== undefined) tenants[heap]?.push({ name: names.texture(t), offset })
+    if (heap !== undefined)
+      tenants[heap]?.push({ name: names.texture(t), offset, about: { kind: 'texture', index: t } })
   })
   plan.placements.forEach((placement, p) => {
     if (placement.heap !== undefined && !isInTexture(placement, plan))
-      tenants[placement.heap]?.push({ name: names.placement(p), offset: placement.offset })
+      tenants[placement.heap]?.push({
+        name: names.placement(p),
+        offset: placement.offset,
+        about: { kind: 'placement', index: p },
+      })
   })
   for (const list of tenants) list.sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
   return tenants
