@@ -9,7 +9,7 @@ import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
 import type { Analysis } from './choose/drafts.ts'
 import { invalidOption, overBudget } from '../errors.ts'
 import { DecisionLog } from './support/decisions.ts'
-import { findDependencies } from './analyse/dependencies.ts'
+import { findDependencies, withValuesInOrder } from './analyse/dependencies.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
@@ -101,7 +101,8 @@ function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: 
   onPhase('dependencies')
   const dependencies = findDependencies(graph, versions, values, live, host)
   const sizes = valueSizes(graph, versions, values)
-  return { analysis: { graph, versions, values, sizes, dependencies, live }, decisions }
+  const valuesInOrder = () => withValuesInOrder(graph, versions, values, needed, host, dependencies)
+  return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, live }, decisions }
 }
 
 function finish(

@@ -23,6 +23,19 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
   })
 })
 
+it.each([
+  ['webgpu', [518], 'more buffers than its rules ask for'],
+  ['webgpu, textures', [435], 'more buffers than its rules ask for'],
+  ['vulkan', [20, 195], 'versions of a resource behind each other, in as many submissions'],
+])('on %s, graphs %j need no more than without aliasing: they get %s', (name, seeds) => {
+  const { profile, rules } = targets.find((target) => target.name === name)!
+  for (const seed of seeds)
+    for (const objective of ['balanced', 'memory'] as const) {
+      const { memory } = planGraph(seededGraph(seed, 24, rules).graph, profile, { objective }).report
+      expect(memory.peakBytes, `seed ${seed}`).toBeLessThanOrEqual(memory.withoutAliasingBytes)
+    }
+})
+
 describe('several queues', () => {
   // Three submissions: one on graphics, one on compute that waits for it, and one on transfer that may run beside both.
   const resources: Resources = [

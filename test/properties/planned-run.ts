@@ -37,9 +37,8 @@ export async function outcomeOf(
       return wrong(`no order is said to need less than ${anyOrderLowerBoundBytes}`)
     if (objective !== 'submissions' && peakBytes > declaredOrderBytes)
       return wrong(`it needs ${peakBytes} bytes, and declared order ${declaredOrderBytes}`)
-    // Several submissions may be the fewest only because versions of a resource are alive side by side; and where the device keeps
-    // buffers apart, the fewest heaps come before bytes.
-    const isFree = plan.submissions.length === 1 && profile.rules.sameBufferCopy
+    // Several submissions may be the fewest only because versions of a resource are alive side by side.
+    const isFree = plan.submissions.length === 1
     if (objective !== 'submissions' && isFree && peakBytes > withoutAliasingBytes)
       return wrong(`it needs ${peakBytes} bytes, and ${withoutAliasingBytes} without aliasing`)
     if (JSON.stringify(plan) !== JSON.stringify(planGraph(random.graph, profile, { objective })))

@@ -16,7 +16,7 @@ import { OrderEdges, SetEdges } from './order-edges.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
 import { emptySet, itemOf, leafOf, UnionSets } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
-import { int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
+import { int32Array, int32From, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Vertices are the passes, followed by empty nodes (`order-edges.ts`). */
 export interface Dependencies {
@@ -34,17 +34,25 @@ export interface Dependencies {
   readonly findsNoLayout: Uint8Array
 }
 
+/** Order beyond what bytes demand. */
+interface MoreOrder {
+  /** By pass, 1 for copies that nothing carries out: what comes after one comes after all that it would come after. */
+  readonly forwarded: Uint8Array
+  addTo(edges: OrderEdges): void
+}
+
 export function findDependencies(
   graph: NormalGraph,
   versions: Versions,
   values: Values,
   live: Uint8Array,
   host: HostEdges,
+  more?: MoreOrder,
 ): Dependencies {
   const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
   const exact = accessFrom === accessBegin && accessReach === accessEnd
   const passCount = graph.graph.passes.length
-  const group = liveValues(graph, values, live)
+  const group = liveValues(graph, values, live, more?.forwarded)
   const layoutOf = (v: number) => {
     const instance = versions.versionInstance[values.valueVersion[v]!]!
     return graph.resources[graph.instanceResource[instance]!]!.layout!
@@ -64,9 +72,15 @@ export function findDependencies(
   const withoutLayout = startsWithoutLayout && segmentsOf(intervals, startsWithoutLayout)
 
   for (let p = 0; p < passCount; p++) {
-    if (!live[p]) continue
+    const isForwarded = more?.forwarded[p] === 1
+    if (!live[p] && !isForwarded) continue
     const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
     const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
+    if (isForwarded) {
+      const writes = (i: number) => (accessFlags[parts ? parts.item[i]! : i]! & WRITES) !== 0
+      recordForwarded(history, intervals, sets, start, stop, writes)
+      continue
+    }
     // Predecessors are looked up before the pass itself is recorded, so that it does not follow itself.
     for (let i = start; i < stop; i++) {
       const a = parts ? parts.item[i]! : i
@@ -98,15 +112,13 @@ export function findDependencies(
       if (withoutLayout?.deleteRange(first, end)) findsNoLayout[p] = 1
     }
   }
-  // Later runs need what outlives this one.
-  for (let v = 0; v < values.valueCount; v++) {
-    const instance = versions.versionInstance[values.valueVersion[v]!]!
-    if (graph.instanceTransient[instance] || intervals.groupStart[v] === intervals.groupStart[v + 1]) continue
-    needs.add(history.writers(intervals.groupStart[v]!, intervals.groupStart[v + 1]! - 1))
-  }
+  needWhatOutlives(graph, versions, values, intervals.groupStart, (first, end) =>
+    needs.add(history.writers(first, end)),
+  )
   const { needed } = needs
   const hazardCount = edges.length
   addOrder(graph, live, host, edges)
+  more?.addTo(edges)
   if (startsWithoutLayout)
     orderFirstLayouts(graph, values, live, startsWithoutLayout, findsNoLayout, (earlier, later) =>
       edges.order(earlier, later),
@@ -124,6 +136,89 @@ export function findDependencies(
   }
 }
 
+/**
+ * The same with the values of each resource behind each other, as they are in declared order where every resource has memory of its
+ * own: an order that plans may keep, and that no byte demands.
+ *
+ * @param kept by pass, what culling kept
+ */
+export function withValuesInOrder(
+  graph: NormalGraph,
+  versions: Versions,
+  { live }: Values,
+  kept: Uint8Array,
+  host: HostEdges,
+  { needed, findsNoLayout }: Dependencies,
+): Dependencies {
+  const { accessInstance } = graph
+  const ofInstance = int32Array(graph.instanceTransient.length).fill(-1)
+  const valueVersion: number[] = []
+  for (let version = 0; version < versions.versionInstance.length; version++) {
+    const instance = versions.versionInstance[version]!
+    if (ofInstance[instance]! >= 0) continue
+    ofInstance[instance] = valueVersion.length
+    valueVersion.push(version)
+  }
+  const values: Values = {
+    accessValue: accessInstance.map((instance) => ofInstance[instance]!),
+    valueVersion: int32From(valueVersion),
+    versionValue: versions.versionInstance.map((instance) => ofInstance[instance]!),
+    valueCount: valueVersion.length,
+    live,
+  }
+  const forwarded = kept.map((isKept, p) => Number(isKept === 1 && live[p] === 0))
+  const addTo = (edges: OrderEdges) => orderVersions(graph, versions, live, edges)
+  const ordered = findDependencies(graph, versions, values, live, host, { forwarded, addTo })
+  return { ...ordered, needed, findsNoLayout }
+}
+
+/** The pass that begins a version comes after all that use the one before, by an edge of its own: another queue then waits for it. */
+function orderVersions(graph: NormalGraph, { accessVersion }: Versions, live: Uint8Array, edges: OrderEdges): void {
+  const latest = new Map<number, { version: number; users: number[] }>()
+  for (let p = 0; p < live.length; p++) {
+    if (!live[p]) continue
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+      const instance = graph.accessInstance[a]!
+      const known = latest.get(instance)
+      if (known?.version === accessVersion[a]) known.users.push(p)
+      else {
+        for (const user of known?.users ?? []) if (user !== p) edges.order(user, p)
+        latest.set(instance, { version: accessVersion[a]!, users: [p] })
+      }
+    }
+  }
+}
+
+/** Later runs need what outlives this one. */
+function needWhatOutlives(
+  graph: NormalGraph,
+  versions: Versions,
+  values: Values,
+  groupStart: Int32Array,
+  need: (first: number, end: number) => void,
+): void {
+  for (let v = 0; v < values.valueCount; v++) {
+    const instance = versions.versionInstance[values.valueVersion[v]!]!
+    if (graph.instanceTransient[instance] || groupStart[v] === groupStart[v + 1]) continue
+    need(groupStart[v]!, groupStart[v + 1]! - 1)
+  }
+}
+
+function recordForwarded(
+  history: AccessHistory,
+  { first, last }: CompressedIntervals,
+  sets: UnionSets,
+  start: number,
+  stop: number,
+  writes: (i: number) => boolean,
+): void {
+  let before = emptySet
+  for (let i = start; i < stop; i++)
+    before = sets.union(before, writes(i) ? history.uses(first[i]!, last[i]!) : history.writers(first[i]!, last[i]!))
+  for (let i = start; i < stop; i++) if (!writes(i)) history.read(first[i]!, last[i]!, before)
+  for (let i = start; i < stop; i++) if (writes(i)) history.write(first[i]!, last[i]!, before)
+}
+
 /** By value, 1 for values in transient textures; undefined where there are no textures. */
 function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
   if (!graph.instanceTexture.includes(1)) return undefined
@@ -135,10 +230,10 @@ function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Val
   return withoutLayout
 }
 
-function liveValues(graph: NormalGraph, values: Values, live: Uint8Array): Int32Array {
+function liveValues(graph: NormalGraph, values: Values, live: Uint8Array, forwarded?: Uint8Array): Int32Array {
   const group = int32Slice(values.accessValue)
   for (let p = 0; p < live.length; p++) {
-    if (!live[p]) group.fill(-1, graph.accessStart[p]!, graph.accessStart[p + 1]!)
+    if (!live[p] && forwarded?.[p] !== 1) group.fill(-1, graph.accessStart[p]!, graph.accessStart[p + 1]!)
   }
   return group
 }

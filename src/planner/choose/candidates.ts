@@ -381,13 +381,11 @@ export class Candidates {
     const same = made.find((known) => isSame(known.times, times))
     if (same) return same.draft
     const { prepared, decisions } = arrangement
-    const draft = new Draft(
-      this.analysis,
-      this.options,
-      this.placements,
-      scheduleAt(this.analysis.graph, prepared, times),
-      decisions,
-    )
+    const found = scheduleAt(this.analysis.graph, prepared, times)
+    const { mostBarrierBound = Infinity } = this.options
+    const schedule =
+      found.barrierLowerBound > mostBarrierBound ? { ...found, barrierLowerBound: mostBarrierBound } : found
+    const draft = new Draft(this.analysis, this.options, this.placements, schedule, decisions)
     made.push({ times, draft })
     return draft
   }

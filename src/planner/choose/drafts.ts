@@ -3,6 +3,7 @@
  * below, its placement gives the peak, and its commands give the number of barriers.
  */
 import type { Objective } from '../../plan/document.ts'
+import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Versions } from '../analyse/versions.ts'
 import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
 import type { KnownPlacements } from '../place/known-placements.ts'
@@ -22,6 +23,8 @@ import { float64Array } from '../../graph/typed-arrays.ts'
 export interface Analysis extends LivePasses {
   readonly versions: Versions
   readonly sizes: ValueSizes
+  /** Dependencies that also keep the values of each resource behind each other (`withValuesInOrder`). */
+  readonly valuesInOrder: () => Dependencies
 }
 
 export interface DraftOptions {
@@ -29,6 +32,8 @@ export interface DraftOptions {
   readonly effort: Effort
   /** What passes cost, where queues are to work side by side. */
   readonly costs?: PassCosts
+  /** Most that the lower bound of barriers may be, where dependencies hold more than every plan must keep. */
+  readonly mostBarrierBound?: number
   readonly onPhase: (phase: string) => void
 }
 

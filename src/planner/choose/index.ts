@@ -45,6 +45,9 @@ export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chose
   const candidates = new Candidates(analysis, options)
   const drafts = candidates.everything()
   if (candidates.isSearched && drafts[0]!.schedule.submissionCount > 1) drafts.push(cutForOverlap(analysis, options))
+  const lowestOf = lowest(drafts, 0)
+  const inOrder = valuesInOrder(analysis, options, lowestOf, bytesWithoutAliasing(analysis))
+  if (inOrder) drafts.push(...inOrder.everything())
   const figures = drafts.map((draft) => ({
     draft,
     submissions: draft.schedule.submissionCount,
@@ -79,12 +82,36 @@ function withinBudget(candidates: Candidates, budget: number, { objective }: Dra
 }
 
 function chooseByObjective(analysis: Analysis, candidates: Candidates, options: DraftOptions): Draft {
-  const best = choose(candidates, bytesWithoutAliasing(analysis), options.objective)
+  const withoutAliasingBytes = bytesWithoutAliasing(analysis)
+  let best = choose(candidates, withoutAliasingBytes, options.objective)
+  if (options.objective === 'balanced' || options.objective === 'memory') {
+    const inOrder = valuesInOrder(analysis, options, best, withoutAliasingBytes)
+    if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, options.objective)], withoutAliasingBytes)
+  }
   const { submissionCount } = best.schedule
   const isLowest = best.peakBytes <= candidates.anyOrderLowerBoundBytes()
   if (options.objective !== 'memory' || submissionCount === 1 || isLowest || !candidates.isSearched) return best
   const cut = cutForOverlap(analysis, options)
   return cut.schedule.submissionCount <= submissionCount && cut.peakBytes < best.peakBytes ? cut : best
+}
+
+/**
+ * Where passes meet in one submission that would not be neighbours in declared order, versions of a resource may be alive side by
+ * side, and need more than the resources do. Candidates without that, if the draft needs more, and they take as few submissions.
+ */
+function valuesInOrder(
+  analysis: Analysis,
+  options: DraftOptions,
+  { schedule, peakBytes }: Draft,
+  withoutAliasingBytes: number,
+): Candidates | undefined {
+  if (schedule.submissionCount === 1 || peakBytes <= withoutAliasingBytes) return undefined
+  const { barrierLowerBound: mostBarrierBound } = schedule
+  const candidates = new Candidates(
+    { ...analysis, dependencies: analysis.valuesInOrder() },
+    { ...options, mostBarrierBound },
+  )
+  return candidates.levels().schedule.submissionCount > schedule.submissionCount ? undefined : candidates
 }
 
 /** Other passes are together in submissions that are cut for overlap, which may need less memory in as many of them. */

@@ -3,7 +3,7 @@
  * here blocks collide only where neither is over before the other begins.
  */
 import type { PlacementContext } from './placements.ts'
-import { placeIntervals, type PlacementProblem, type PlacementResult } from './solver/index.ts'
+import { placeInAnyHeaps, type PlacementProblem, type PlacementResult } from './solver/index.ts'
 
 /** Number of blocks up to which all pairs are looked at, and up to which more than heuristics is worth its time. */
 const mostBlocks = 512
@@ -38,12 +38,10 @@ export function placeByOrder(
   if (spared === 0) return solved
   const tried = members.length > mostSearched && effort === 'default' ? 'fast' : effort
   const ways = [groups, ...(groups.length > 0 ? [[]] : [])].map((kept) =>
-    placeIntervals({ ...problem, conflicts, groups: kept }, { effort: tried }),
+    placeInAnyHeaps({ ...problem, conflicts, groups: kept }, { effort: tried }),
   )
   const lowerBoundBytes = Math.min(solved.lowerBoundBytes, ways.at(-1)!.lowerBoundBytes)
   let best = solved
-  for (const way of ways)
-    if (way.status === 'placed' && way.heapSizes.length <= best.heapSizes.length && way.peakBytes < best.peakBytes)
-      best = way
+  for (const way of ways) if (way.status === 'placed' && way.peakBytes < best.peakBytes) best = way
   return { ...best, lowerBoundBytes, proven: best.peakBytes === lowerBoundBytes }
 }

@@ -10,6 +10,7 @@ import { named } from '../../graph/named-places.ts'
 import { valuesApart } from './heap-rules.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
+import { orOneBufferEach } from './one-buffer-each.ts'
 import { placeByOrder } from './place-by-order.ts'
 import { solvePlacement } from './solve-placement.ts'
 import { groupTransfers } from './transfer-groups.ts'
@@ -152,7 +153,8 @@ function placeTogether(
   const problem = { blocks, apart: pairs, ...limitOf(facts, members) }
   const together = splitApart(indexGroups(groups, index), pairs)
   const inTime = solvePlacement(facts, problem, together)
-  const solved = placeByOrder(facts, problem, together, members, (i) => i < persistent.length, inTime)
+  const byOrder = placeByOrder(facts, problem, together, members, (i) => i < persistent.length, inTime)
+  const solved = orOneBufferEach(byOrder, problem, (i) => facts.resource[members[i]!]!)
   members.forEach((v, i) => {
     heap[v] = solved.heaps[i]!
     offset[v] = solved.offsets[i]!

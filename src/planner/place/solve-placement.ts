@@ -1,7 +1,7 @@
 /** Solution of one placement problem: easy cases directly, others by the solver; the objective decides about transfer groups. */
 import { counted, ruleForbids } from '../../errors.ts'
 import type { PlacementContext } from './placements.ts'
-import { placeIntervals, type Effort, type PlacementProblem, type PlacementResult } from './solver/index.ts'
+import { placeInAnyHeaps, type Effort, type PlacementProblem, type PlacementResult } from './solver/index.ts'
 import { stackBlocks } from './stack-blocks.ts'
 import { sweepBlocks } from './sweep-blocks.ts'
 
@@ -27,7 +27,7 @@ export function solvePlacement(
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
   const swept = sweepBlocks(problem, groups)
   if (swept) return swept
-  const solve = (one: PlacementProblem) => known.of(one, () => placeIntervals(one, { effort }))
+  const solve = (one: PlacementProblem) => known.of(one, () => placeInAnyHeaps(one, { effort }))
   const grouped = groups.length > 0 ? solve({ ...problem, groups }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped

@@ -5,7 +5,7 @@
 import type { Budget } from './budget.ts'
 import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
-import { alignUp, gcd, layMembers } from './model.ts'
+import { alignUp, commonAlignment, gcd, layMembers } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
 import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
@@ -30,6 +30,13 @@ export function lowerBound(model: Model, conflicts: Lists | null, budget: Budget
     }
   }
   return bound
+}
+
+/** A bound for any number of heaps whose sizes count in whole steps of the common alignment: every block takes whole steps. */
+export function steppedBound(model: Model, conflicts: Lists | null, budget: Budget): number {
+  const step = commonAlignment(model)
+  const size = step === 1 ? model.size : model.size.map((bytes) => alignUp(bytes, step))
+  return lowerBound({ ...model, size }, conflicts, budget, Infinity)
 }
 
 /** No heap is smaller than an item at its lowest base. */

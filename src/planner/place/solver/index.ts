@@ -28,6 +28,17 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
  */
 export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
+  return place(problem, options, false)
+}
+
+/**
+ * The same where the number of heaps is free: in the fewest bytes, counted in whole steps of the common alignment, and then the
+ * fewest heaps. The bound holds for as many heaps as there are.
+ */
+export const placeInAnyHeaps = (problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult =>
+  place(problem, options, true)
+
+function place(problem: PlacementProblem, options: { effort?: Effort }, anyHeaps: boolean): PlacementResult {
   validateProblem(problem)
   const count = problem.blocks.length
   const { effort = 'default' } = options
@@ -36,7 +47,7 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
   // Searches break ties by index, so blocks are brought into one order, whatever order they are given in.
   const order = canonicalOrder(problem)
   const isOrdered = order.every((block, k) => block === k)
-  const model = buildModel(isOrdered ? problem : inOrder(problem, order))
+  const model = buildModel(isOrdered ? problem : inOrder(problem, order), anyHeaps)
   if (typeof model === 'string') return unplaced(count, 'impossible', 0, budget, model)
   if (count === 0) return { ...unplaced(0, 'placed', 0, budget, 'nothing to place'), proven: true }
   const solution = model.maxHeaps === 1 && !model.hasApart ? inOneHeap(model, budget) : solveSeveralHeaps(model, budget)

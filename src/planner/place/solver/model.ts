@@ -48,6 +48,8 @@ export interface Model {
   limit: number
   /** Most heaps. */
   maxHeaps: number
+  /** Whether more heaps than necessary are welcome where they need fewer bytes. */
+  anyHeaps: boolean
 }
 
 export interface Sections {
@@ -63,6 +65,13 @@ export function alignUp(value: number, alignment: number): number {
   return rest === 0 ? value : value + (alignment - rest)
 }
 
+/** The step that offsets of all blocks are multiples of, at least. */
+export function commonAlignment({ count, align }: Model): number {
+  let common = 0
+  for (let i = 0; i < count; i++) common = gcd(common, align[i]!)
+  return common === 0 ? 1 : common
+}
+
 export function gcd(a: number, b: number): number {
   while (b !== 0) {
     const rest = a % b
@@ -73,7 +82,7 @@ export function gcd(a: number, b: number): number {
 }
 
 /** The model of a valid problem, or the reason why the problem contradicts itself. */
-export function buildModel(problem: PlacementProblem): Model | string {
+export function buildModel(problem: PlacementProblem, anyHeaps = false): Model | string {
   const { blocks } = problem
   const count = blocks.length
   const size = float64Array(count)
@@ -110,6 +119,7 @@ export function buildModel(problem: PlacementProblem): Model | string {
     singles: itemCount === count,
     limit: Math.floor((problem.heapLimitBytes ?? Number.MAX_SAFE_INTEGER) / unit),
     maxHeaps: 1,
+    anyHeaps,
   }
   let forcedHeaps = 0
   for (let i = 0; i < count; i++) {

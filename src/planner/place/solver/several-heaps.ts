@@ -1,13 +1,17 @@
 /**
  * Several heaps: assigns blocks to heaps under `apart` rules, forced heaps and a limit per heap, with the fewest heaps first,
  * then the least sum of their sizes.
+ *
+ * Where the number of heaps is free (`anyHeaps`), bytes come first. What the topmost block of a heap saves by not being rounded up is
+ * no reason to open another heap, so sizes are then compared in whole steps of the common alignment. Mostly the fewest heaps reach
+ * the bound for any number; only where they do not are more of them tried.
  */
-import { lowerBound } from './bound.ts'
+import { lowerBound, steppedBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { createLayer } from './first-fit.ts'
 import { assignHeaps, colourApart, type Colouring } from './heap-assignment.ts'
-import type { Lists, Model } from './model.ts'
+import { alignUp, commonAlignment, type Lists, type Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
 import { restrict } from './restrict.ts'
@@ -28,6 +32,9 @@ export interface HeapsSolution {
 
 /** Number of items up to which every assignment to heaps is tried. */
 const MOST_PARTITIONED_ITEMS = 9
+
+/** Number of heaps beyond the fewest that are tried. */
+const MORE_HEAPS = 3
 
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
@@ -51,7 +58,31 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
-  // The bound holds for the fewest heaps only; once a placement in so many is known, no other number is tried.
+  const inFewest = withHeaps(model, conflicts, colouring, fewest, none, budget)
+  const anyStepped = model.anyHeaps ? steppedBound(model, conflicts, budget) : Infinity
+  if (steppedPeak(model, inFewest) <= anyStepped) return inFewest
+  // Whatever is proven for the fewest heaps does not hold for more.
+  let best = { ...inFewest, bound, proven: inFewest.peak <= bound }
+  const most = Math.min(model.maxHeaps, fewest + MORE_HEAPS)
+  for (let heaps = fewest + 1; heaps <= most && steppedPeak(model, best) > anyStepped; heaps++) {
+    if (budget.left === 0 && best.offset !== null) break
+    const found = inHeaps(model, colouring, heaps, none, budget)
+    if (found !== null && steppedPeak(model, found) < steppedPeak(model, best))
+      best = { ...found, proven: found.peak <= bound }
+  }
+  return best
+}
+
+/** A placement in the fewest heaps, with what is proven for so many. */
+function withHeaps(
+  model: Model,
+  conflicts: Lists | null,
+  colouring: Colouring,
+  fewest: number,
+  none: HeapsSolution,
+  budget: Budget,
+): HeapsSolution {
+  const { bound } = none
   let tight = Math.max(bound, lowerBound(model, conflicts, budget, fewest))
   if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring, budget))
   const finish = (solution: HeapsSolution): HeapsSolution =>
@@ -62,11 +93,45 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   let best = none
   const colours = Math.max(fewest, colouring.colours)
   if (colours <= model.maxHeaps) {
-    const heap = assignHeaps(model, colouring, colours, colours === fewest ? tight : bound, budget)
-    best = finish(solveEach(model, { ...none, heap, heaps: colours, method: 'heaps balanced' }, budget) ?? none)
+    best = finish(
+      inHeaps(model, colouring, colours, { ...none, bound: colours === fewest ? tight : bound }, budget) ?? none,
+    )
     if (best.proven || (best.heaps === fewest && budget.suffices(best.peak, tight))) return best
   }
   return conflicts === null ? best : finish(layInHeaps(model, conflicts, fewest, best, budget))
+}
+
+/** A placement in so many heaps, balanced by live totals, or null. */
+function inHeaps(
+  model: Model,
+  colouring: Colouring,
+  heaps: number,
+  none: HeapsSolution,
+  budget: Budget,
+): HeapsSolution | null {
+  const heap = assignHeaps(model, colouring, heaps, none.bound, budget)
+  const placed = solveEach(model, { ...none, heap, heaps, method: 'heaps balanced' }, budget)
+  return placed === null || !model.anyHeaps ? placed : withoutEmptyHeaps(model, placed)
+}
+
+/** Heaps that nothing was put into are not there, unless a block names one behind them. */
+function withoutEmptyHeaps({ forcedHeap }: Model, solution: HeapsSolution): HeapsSolution {
+  const forced = forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 0)
+  const used = new Set(solution.heap)
+  const kept = Array.from({ length: solution.heaps }, (_, h) => h).filter((h) => h < forced || used.has(h))
+  return { ...solution, heap: solution.heap.map((h) => kept.indexOf(h)), heaps: kept.length }
+}
+
+/** Sum of the heaps' sizes, each in whole steps of the common alignment. */
+function steppedPeak(model: Model, { offset, heap, heaps }: HeapsSolution): number {
+  if (offset === null) return Infinity
+  const step = commonAlignment(model)
+  const size = float64Array(heaps)
+  for (let block = 0; block < model.count; block++) {
+    const h = heap[model.itemOf[block]!]!
+    size[h] = Math.max(size[h]!, alignUp(offset[block]! + model.size[block]!, step))
+  }
+  return size.reduce((sum, one) => sum + one, 0)
 }
 
 /** A bound for two heaps: the two sides of each component of `apart` rules go to different heaps. */
@@ -179,69 +244,121 @@ function itemsIn(heap: Int32Array, index: number): Int32Array {
   return int32From(items)
 }
 
-/** Every assignment of items to heaps, where equal heaps count once; each set of items that shares a heap is solved once. */
+/**
+ * Every assignment of items to the fewest heaps that do, and where that does not meet the bound, to any number of them. Equal
+ * heaps count once, and each set of items that shares a heap is solved once.
+ */
 function partitionExactly(model: Model, fewest: number, none: HeapsSolution, budget: Budget): HeapsSolution {
-  const { itemCount, forcedHeap, apart } = model
-  const solved = new Map<number, HeapSolution>()
-  let complete = true
-  const solve = (set: number): HeapSolution => {
-    let solution = solved.get(set)
-    if (solution === undefined) {
-      const items = Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)
-      solution = solveOneHeap(restrict(model, items).model, budget)
-      solved.set(set, solution)
-      if (!solution.proven) complete = false
-    }
+  const { itemCount } = model
+  const sets = new ItemSets(model, budget)
+  const most = Math.min(model.maxHeaps, fewest + itemCount)
+  const anyStepped = model.anyHeaps ? steppedBound(model, null, budget) : Infinity
+  let best: HeapSets | null = null
+  for (let heaps = fewest; heaps <= most && best === null; heaps++) {
+    best = bestPartition(model, sets, heaps)
+    if (best === null && !sets.complete) return none
+  }
+  if (best === null) return { ...none, proven: sets.complete }
+  if (best.stepped > anyStepped && best.heaps.length < most) {
+    const more = bestPartition(model, sets, most)
+    if (more !== null && more.stepped < best.stepped) best = more
+  }
+  const offset = float64Array(model.count)
+  const heap = int32Array(itemCount)
+  best.heaps.forEach((set, h) => {
+    const items = itemsOf(model, set)
+    for (const item of items) heap[item] = h
+    const solved = sets.solve(set)
+    restrict(model, items).blocks.forEach((block, i) => (offset[block] = solved.offset![i]!))
+  })
+  const { peak } = best
+  const bound = sets.complete ? peak : none.bound
+  const proven = sets.complete || peak <= bound
+  const found = { offset, heap, heaps: best.heaps.length, peak, bound, proven, method: 'exact, by heaps' }
+  return model.anyHeaps ? withoutEmptyHeaps(model, found) : found
+}
+
+/** Items of each heap as sets of bits, with the sum of the heaps' sizes, and the same in whole steps of alignment. */
+interface HeapSets {
+  readonly heaps: Int32Array
+  readonly peak: number
+  readonly stepped: number
+}
+
+const itemsOf = ({ itemCount }: Model, set: number): Int32Array =>
+  Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)
+
+/** The solutions of sets of items that share a heap, each made once. */
+class ItemSets {
+  /** Whether every solution so far is proven least. */
+  complete = true
+  private readonly solved = new Map<number, HeapSolution>()
+
+  private readonly model: Model
+  private readonly budget: Budget
+
+  constructor(model: Model, budget: Budget) {
+    this.model = model
+    this.budget = budget
+  }
+
+  solve(set: number): HeapSolution {
+    const known = this.solved.get(set)
+    if (known !== undefined) return known
+    const solution = solveOneHeap(restrict(this.model, itemsOf(this.model, set)).model, this.budget)
+    this.solved.set(set, solution)
+    if (!solution.proven) this.complete = false
     return solution
   }
+}
+
+/** The partition into at most so many heaps with the least sum; in whole steps and then in the fewest heaps where their number is free. */
+function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets | null {
+  const { itemCount, forcedHeap, apart, anyHeaps } = model
+  const step = commonAlignment(model)
   const forced = new Set(forcedHeap.filter((heap) => heap >= 0))
-  const most = Math.min(model.maxHeaps, fewest + itemCount)
-  for (let heaps = fewest; heaps <= most; heaps++) {
-    const sets = int32Array(heaps)
-    let best = Infinity
-    let bestSets: Int32Array | null = null
-    const assign = (item: number): void => {
-      if (item === itemCount) {
-        let sum = 0
-        for (const set of sets) if (set !== 0) sum += solve(set).peak
-        if (sum < best) {
-          best = sum
-          bestSets = sets.slice()
-        }
-        return
-      }
-      let rivals = 0
-      for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) rivals |= 1 << apart.values[k]!
-      let triedEmpty = false
-      for (let h = 0; h < heaps; h++) {
-        if (forcedHeap[item]! >= 0 && forcedHeap[item] !== h) continue
-        if ((sets[h]! & rivals) !== 0) continue
-        // Empty heaps that no block names are equal.
-        if (sets[h] === 0 && !forced.has(h)) {
-          if (triedEmpty) continue
-          triedEmpty = true
-        }
-        sets[h]! |= 1 << item
-        assign(item + 1)
-        sets[h]! &= ~(1 << item)
-      }
+  const sets = int32Array(heaps)
+  let best: HeapSets | null = null
+  let bestUsed = Infinity
+  const compare = (): void => {
+    let [peak, stepped, used] = [0, 0, 0]
+    for (const set of sets) {
+      if (set === 0) continue
+      const solved = known.solve(set)
+      peak += solved.peak
+      stepped += alignUp(solved.peak, step)
+      used++
     }
-    assign(0)
-    if (bestSets === null) {
-      if (!complete) return none
-      continue
-    }
-    const offset = float64Array(model.count)
-    const heap = int32Array(itemCount)
-    ;(bestSets as Int32Array).forEach((set, h) => {
-      if (set === 0) return
-      const items = Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)
-      for (const item of items) heap[item] = h
-      const part = restrict(model, items)
-      part.blocks.forEach((block, i) => (offset[block] = solve(set).offset![i]!))
-    })
-    const bound = complete ? best : none.bound
-    return { offset, heap, heaps, peak: best, bound, proven: complete || best <= bound, method: 'exact, by heaps' }
+    const order =
+      best === null
+        ? peak < Infinity
+          ? -1
+          : 0
+        : anyHeaps
+          ? stepped - best.stepped || used - bestUsed || peak - best.peak
+          : peak - best.peak
+    if (!(order < 0)) return
+    best = { heaps: sets.slice(), peak, stepped }
+    bestUsed = used
   }
-  return { ...none, proven: complete }
+  const assign = (item: number): void => {
+    if (item === itemCount) return compare()
+    let rivals = 0
+    for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) rivals |= 1 << apart.values[k]!
+    let triedEmpty = false
+    for (let h = 0; h < heaps; h++) {
+      if (forcedHeap[item]! >= 0 && forcedHeap[item] !== h) continue
+      if ((sets[h]! & rivals) !== 0) continue
+      // Empty heaps that no block names are equal.
+      if (sets[h] === 0 && !forced.has(h)) {
+        if (triedEmpty) continue
+        triedEmpty = true
+      }
+      sets[h]! |= 1 << item
+      assign(item + 1)
+      sets[h]! &= ~(1 << item)
+    }
+  }
+  assign(0)
+  return best
 }

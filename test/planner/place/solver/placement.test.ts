@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  placeInAnyHeaps,
   placeIntervals,
   type PlacementBlock,
   type PlacementProblem,
@@ -115,6 +116,20 @@ describe('placeIntervals', () => {
     const result = place({ blocks, apart })
     expect(result).toMatchObject({ peakBytes: result.lowerBoundBytes, proven: true })
     expect(result.heapSizes).toHaveLength(3)
+  })
+
+  it('opens more heaps than necessary where their number is free and that saves whole steps', () => {
+    // With two colours, each of the long ones is in the heap of the short one that it may be beside.
+    const blocks = [block(4, 0, 9), block(4, 0, 9), block(4, 0, 3), block(4, 4, 9)]
+    const apart: [number, number][] = [
+      [0, 1],
+      [0, 2],
+      [1, 3],
+    ]
+    expect(place({ blocks, apart }).heapSizes).toEqual([8, 8])
+    const free = placeInAnyHeaps({ blocks, apart })
+    expect(free).toMatchObject({ heapSizes: [4, 4, 4], peakBytes: 12, lowerBoundBytes: 12, proven: true })
+    expect(checkPlacement({ blocks, apart }, free)).toBeNull()
   })
 
   it('opens as many heaps as the limit needs', () => {
