@@ -13,6 +13,8 @@ const sources = Object.entries(manifest.exports)
 /** Tests that see only the public API; they run against the sources and, with `MEMKIT_BUILT=1`, against `dist` too. */
 const publicTests = ['test/golden/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/vitest/**/*.test.ts']
 
+const overBoth = process.env['MEMKIT_BUILT'] !== undefined
+
 const common = {
   // In worker threads a change of process.env does not reach the C library, where a Vulkan loader looks.
   pool: 'forks',
@@ -27,7 +29,8 @@ const overSources = {
     ...common,
     name: 'src',
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts', 'templates/{engine,loader}/**/*.test.ts'],
-    exclude: ['test/package/**'],
+    // Over the sources, too, the command line is built first: where `dist` is under test, that would be the same program twice.
+    exclude: ['test/package/**', ...(overBoth ? ['test/cli/**'] : [])],
   },
 }
 
@@ -36,7 +39,7 @@ const types = {
   test: {
     name: 'types',
     include: [],
-    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: './test/types/tsconfig.json' },
   },
 }
 
@@ -50,5 +53,5 @@ const overBuild = {
 }
 
 export default defineConfig({
-  test: { projects: [overSources, types, ...(process.env['MEMKIT_BUILT'] ? [overBuild] : [])] },
+  test: { projects: [overSources, types, ...(overBoth ? [overBuild] : [])] },
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { compareDrawings } from '../support/gpu/compare-drawings.ts'
 
-const count = 40
+const count = 15
 const first = Number(process.env['MEMKIT_SEED'] ?? 1) || 1
 
 await describeGpu('webgpu', 'random drawings', ({ gpu }) => {

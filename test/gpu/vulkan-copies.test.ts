@@ -73,7 +73,7 @@ describe('copies by several threads', () => {
       const delay = ${delay}
       setTimeout(() => {}, delay)
       ${ending}`
-      for (let delay = 0; delay < 100; delay += 10) {
+      for (let delay = 0; delay < 100; delay += 20) {
         const args = ['--import', 'tsx', '--input-type=module', '--eval', code(delay)]
         const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, {
           encoding: 'utf8',

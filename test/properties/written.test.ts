@@ -158,7 +158,7 @@ describe('planner, checker and reference', () => {
           else seen.refused += 1
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     )
     expect(seen.refused).toBeGreaterThan(300)
     expect(seen.accepted).toBeGreaterThan(300)
