@@ -11,6 +11,7 @@ import type { Kernels } from '../../src/cpu/kernel.ts'
 import type { FrameGraph, GraphDocument, PassOf } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { passRegions, resolveGraph } from '../../src/graph/resolve.ts'
+import { drawsToAttachments, webGpuEngine } from './gpu/engine-bodies.ts'
 import { mixKernel } from './random/code.ts'
 import { stillBody } from './random/runnable.ts'
 import type { RandomGraph } from './random-graph.ts'
@@ -133,7 +134,9 @@ export function toGpuGraph(random: RandomGraph): GpuGraph {
       const bodies = random.bodies(log)
       for (const pass of graph.passes)
         if ((pass.kind === 'custom' || pass.kind === 'external') && pass.body !== stillBody) {
-          const body = gpuBody(device, pass, log, (uses) => mixShader('main', pass.id, uses))
+          const body = drawsToAttachments(pass)
+            ? webGpuEngine(graph, pass)
+            : gpuBody(device, pass, log, (uses) => mixShader('main', pass.id, uses))
           bodies[pass.body] = pass.kind === 'custom' ? body : submitting(device, body)
         }
       return bodies

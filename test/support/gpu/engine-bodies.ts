@@ -11,6 +11,7 @@ import {
   VK_ATTACHMENT_STORE_OP_STORE,
   VK_IMAGE_LAYOUT_UNDEFINED,
   VkRenderingInfo,
+  type VkClearColorValue,
 } from '../../../src/backends/vulkan/bindings/index.ts'
 import type { VulkanBodyContext, VulkanNative, VulkanTextureSlice } from '../../../src/backends/vulkan/index.ts'
 import type { WebGpuTextureSlice } from '../../../src/backends/webgpu/index.ts'
@@ -39,6 +40,12 @@ function attachedOf<Slice>(graph: FrameGraph, { uses = [] }: Drawing, slices: Bo
   })
 }
 
+/** The value whose bytes are all 255. */
+function whiteOf(format: TextureFormat): number[] {
+  const bits = Number(/\d+/.exec(format))
+  return Array<number>(4).fill(format.endsWith('uint') ? 2 ** bits - 1 : format.endsWith('sint') ? -1 : 1)
+}
+
 export function webGpuEngine(graph: FrameGraph, pass: Drawing): Body {
   return ({ native, slices }: BodyContext<GPUCommandEncoder, WebGpuTextureSlice>) => {
     const colorAttachments: GPURenderPassColorAttachment[] = []
@@ -46,7 +53,8 @@ export function webGpuEngine(graph: FrameGraph, pass: Drawing): Body {
     for (const { slice, format, loads } of attachedOf(graph, pass, slices)) {
       const view = slice.view as GPUTextureView
       const loadOp = loads === 'clear' ? 'clear' : 'load'
-      if (!formatInfo(format).depth) colorAttachments.push({ view, loadOp, storeOp: 'store', clearValue: [1, 1, 1, 1] })
+      if (!formatInfo(format).depth)
+        colorAttachments.push({ view, loadOp, storeOp: 'store', clearValue: whiteOf(format) })
       else if (loads === 'test') depthStencilAttachment = { view, depthReadOnly: true }
       else depthStencilAttachment = { view, depthLoadOp: loadOp, depthStoreOp: 'store', depthClearValue: 1 }
     }
@@ -54,7 +62,10 @@ export function webGpuEngine(graph: FrameGraph, pass: Drawing): Body {
   }
 }
 
-const white = { color: { float32: [1, 1, 1, 1] } }
+const white = (format: TextureFormat): VkClearColorValue => {
+  const value = whiteOf(format)
+  return format.endsWith('uint') ? { uint32: value } : format.endsWith('sint') ? { int32: value } : { float32: value }
+}
 const depthOne = { depthStencil: { depth: 1, stencil: 0 } }
 
 export function vulkanEngine({ commands: vk }: VulkanNative, graph: FrameGraph, pass: Drawing): Body {
@@ -68,7 +79,7 @@ export function vulkanEngine({ commands: vk }: VulkanNative, graph: FrameGraph, 
         imageLayout: slice.layout,
         loadOp: loads === 'clear' ? VK_ATTACHMENT_LOAD_OP_CLEAR : VK_ATTACHMENT_LOAD_OP_LOAD,
         storeOp: loads === 'test' ? VK_ATTACHMENT_STORE_OP_NONE : VK_ATTACHMENT_STORE_OP_STORE,
-        clearValue: isDepth ? depthOne : white,
+        clearValue: isDepth ? depthOne : { color: white(format) },
         resolveImageLayout: VK_IMAGE_LAYOUT_UNDEFINED,
         resolveMode: 0,
       }

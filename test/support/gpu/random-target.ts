@@ -5,6 +5,7 @@ import type { WebGpuBackend } from '../../../src/backends/webgpu/index.ts'
 import { importBuffers, readBuffer } from '../import-buffers.ts'
 import { stillBody } from '../random/runnable.ts'
 import { mixShader, type GpuGraph } from '../wgsl-mix.ts'
+import { drawsToAttachments, vulkanEngine } from './engine-bodies.ts'
 import { vulkanBody } from './vulkan-body.ts'
 import { submittingVulkan } from './vulkan-external.ts'
 import { importMapped } from './vulkan-buffer.ts'
@@ -60,7 +61,9 @@ export function vulkanTarget(backend: VulkanBackend, messages: DebugMessage[]): 
       const bodies = cpuBodies([])
       for (const pass of graph.passes)
         if ((pass.kind === 'custom' || pass.kind === 'external') && pass.body !== stillBody) {
-          const body = vulkanBody(backend.native, pass, [], (uses) => mixShader('main', pass.id, uses), cleanUp)
+          const body = drawsToAttachments(pass)
+            ? vulkanEngine(backend.native, graph, pass)
+            : vulkanBody(backend.native, pass, [], (uses) => mixShader('main', pass.id, uses), cleanUp)
           bodies[pass.body] = pass.kind === 'custom' ? body : submittingVulkan(backend.native, body, cleanUp)
         }
       const { handles, buffers } = importMapped(backend.native, bytes)

@@ -137,7 +137,8 @@ class GraphMaker {
   }
 
   private step(reader: Reader): void {
-    if (this.rules.external && this.can.draw && this.can.compute && reader.once(3)) return this.body(reader, 'external')
+    if (this.rules.external && this.can.draw && this.can.compute && reader.once(3))
+      return this.textureSteps && reader.once(2) ? this.textureSteps.engine(reader) : this.body(reader, 'external')
     if (this.textureSteps && reader.once(2)) return this.textureSteps.step(reader)
     const kind = reader.pick([
       'upload',

@@ -1,5 +1,5 @@
 /** Everything that a run of a random graph needs, made from its document alone. */
-import type { Body } from '../../../src/backends/backend.ts'
+import type { Body, BodyContext } from '../../../src/backends/backend.ts'
 import type { AccessMode } from '../../../src/cpu/access-mode.ts'
 import type { Kernels } from '../../../src/cpu/kernel.ts'
 import type { FrameGraph, GraphDocument, Pass, PassOf, Use } from '../../../src/graph/document.ts'
@@ -22,6 +22,9 @@ export interface RandomGraph {
 
 /** Passes with a body of this name change nothing. */
 export const stillBody = 'still'
+
+/** Bodies whose names start so make all texels white that their pass writes and does not read. */
+export const whiteBody = 'white'
 
 /** Inputs whose names start so are workgroup counts. */
 export const countsInput = 'counts'
@@ -49,9 +52,20 @@ export function runnable(document: GraphDocument): RandomGraph {
           if (pass.kind === 'host') return [[pass.body, mixHostBody(log)]]
           if (!('body' in pass) || pass.body === undefined) return []
           if (pass.body === stillBody) return [[pass.body, ({ pass: id }: { pass: string }) => void log.push(id)]]
+          if (pass.body.startsWith(whiteBody))
+            return [[pass.body, whiten(bodyUses(pass, passRegions(resolved, p), resolved), log)]]
           return [[pass.body, mixBody(bodyUses(pass, passRegions(resolved, p), resolved), log)]]
         }),
       ),
+  }
+}
+
+function whiten(uses: readonly BodyUse[], log: string[]): Body {
+  return ({ pass, slices }: BodyContext<unknown, Uint8Array>) => {
+    log.push(pass)
+    for (const { resource, access, runs = [] } of uses)
+      for (let i = 0; access === 'write' && i < runs.length; i += 2)
+        slices[resource]![0]!.fill(255, runs[i]!, runs[i]! + runs[i + 1]!)
   }
 }
 

@@ -4,7 +4,7 @@ import type { GraphDocument } from '../../../src/graph/document.ts'
 import { isRenderable } from '../../../src/graph/format-uses.ts'
 import type { TextureFormat } from '../../../src/graph/formats.ts'
 import type { Reader } from './reader.ts'
-import { stillBody } from './runnable.ts'
+import { stillBody, whiteBody } from './runnable.ts'
 import { define, endpoint, forget, isDefined, meet, randomBox, wholeLevel } from './texture-boxes.ts'
 import { isAble, isCompressed, isDepth, isDrawn, isResolved, isStored, type RandomTexture } from './texture-shapes.ts'
 import type { TexelBox } from './texels.ts'
@@ -210,7 +210,7 @@ export class TexturePasses {
   custom(reader: Reader): void {
     const texture = reader.pick(this.textures)
     const as = reader.pick(['copy-src', 'copy-dst', 'sampled', 'storage-texture', 'attachment'] as const)
-    if (as === 'attachment') return this.attach(reader, texture)
+    if (as === 'attachment') return this.engine(reader)
     const shaderUse = as === 'sampled' || as === 'storage-texture'
     const box = shaderUse ? this.view(reader, texture) : randomBox(reader, texture)
     const writes = as === 'copy-dst' || as === 'storage-texture'
@@ -229,10 +229,18 @@ export class TexturePasses {
   }
 
   /** A body that draws to a texture by itself. */
-  private attach(reader: Reader, texture: RandomTexture): void {
-    const { format, sampleCount } = texture.document
-    if (!this.rules.draws || sampleCount || texture.layout.dimension === '1d') return
-    if (!isRenderable(format) || !isAble(this.rules.formats, format, 'attachment')) return
+  engine(reader: Reader): void {
+    if (this.rules.device) return this.whiten(reader)
+    const texture = reader.pick(
+      this.textures.filter(
+        ({ document: { format, sampleCount }, layout }) =>
+          !sampleCount &&
+          layout.dimension !== '1d' &&
+          isRenderable(format) &&
+          isAble(this.rules.formats, format, 'attachment'),
+      ),
+    )
+    if (!texture || !this.rules.draws) return
     const box = this.view(reader, texture)
     const onDefined: AccessMode[] = isDepth(texture) ? ['write', 'read-write', 'read'] : ['write', 'read-write']
     const access = isDefined(texture, box) ? reader.pick(onDefined) : 'write'
@@ -249,6 +257,32 @@ export class TexturePasses {
       ...this.context.sideEffects(reader),
     })
     if (access !== 'read') define(texture, box)
+  }
+
+  /** On a device an engine makes white what it draws to, or keeps it as it is. */
+  private whiten(reader: Reader): void {
+    const texture = reader.pick(
+      this.textures.filter(
+        ({ document: { format, sampleCount }, layout }) =>
+          !sampleCount &&
+          layout.dimension === '2d' &&
+          /^(r|rg|rgba|bgra)(8unorm(-srgb)?|(8|16|32)[us]int)$/.test(format),
+      ),
+    )
+    if (!texture || !this.context.can.draw) return
+    const level = wholeLevel(texture, reader.below(texture.layout.levels.length))
+    const layer = reader.below(texture.layout.levels[level.mipLevel]!.slices)
+    const box: TexelBox = { ...level, origin: [0, 0, layer], size: [level.size[0], level.size[1], 1] }
+    const keeps = isDefined(texture, box) && reader.once(3)
+    this.context.add(reader, {
+      kind: reader.once(2) ? 'external' : 'custom',
+      body: `${whiteBody}-${this.context.newBody()}`,
+      uses: [
+        { use: endpoint(reader, texture, box), as: 'attachment', ...(keeps && { access: 'read-write' as const }) },
+      ],
+      ...this.context.sideEffects(reader),
+    })
+    define(texture, box)
   }
 }
 

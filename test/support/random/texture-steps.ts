@@ -72,6 +72,10 @@ export class TextureSteps {
     return this.textures.map(({ document }) => document)
   }
 
+  engine(reader: Reader): void {
+    this.passes.engine(reader)
+  }
+
   step(reader: Reader): void {
     if (this.textures.length === 0) return
     switch (reader.pick([...transfers, ...passes, 'upload'] as const)) {
