@@ -65,7 +65,7 @@ export function createRunner(
     return work()
   }
 
-  const start = async (runOptions: RunOptions): Promise<RunResult> => {
+  const run = async (runOptions: RunOptions = {}): Promise<RunResult> => {
     checkOpen('run()')
     const { staged, direct, memory } = routes()
     const given = takeGiven(plan, session, staged.slots, runOptions, guard)
@@ -122,7 +122,7 @@ export function createRunner(
       await within(timeoutMs, frames.whenFree(), 'work in flight')
     },
     resume: (previous, run) => resumeSession(plan, session, previous.session, (runs = run)),
-    run: (runOptions = {}) => start(runOptions),
+    run,
     write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
     read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
     allocateInput: (name) => routes().memory.allocateInput(name),

@@ -44,18 +44,7 @@ export function controlFlow(fn: SpirvFunction, scope: FlowScope): string {
   const pending: number[] = []
   const jump = (from: Block, to: number, depth: number): string => {
     const target = blocks.get(to)!
-    const phis = target.body.filter(({ opcode }) => opcode === op.Phi)
-    let moves = ''
-    if (phis.length > 0) {
-      const sources = phis.map(({ operands }) => {
-        for (let i = 2; i < operands.length; i += 2) if (operands[i + 1] === from.label) return use(operands[i]!)
-        // A discarded invocation comes a way that the shader does not know of.
-        if (behind.has(from.label)) return scope.zero(operands[1]!)
-        throw unsupported('A shader has a value that comes from nowhere')
-      })
-      const names = phis.map(({ operands }) => `v${operands[1]}`)
-      moves = names.length === 1 ? `${names[0]}=${sources[0]};` : `[${names.join(',')}]=[${sources.join(',')}];`
-    }
+    const moves = phiMoves(from.label, target, behind, scope)
     if (predecessors.get(to) === 1 && depth < deepest) return moves + blockCode(target, depth + 1)
     pending.push(to)
     return `${moves}L=${to};continue D;`
@@ -114,6 +103,20 @@ export function controlFlow(fn: SpirvFunction, scope: FlowScope): string {
     cases.push(`case ${label}:{${blockCode(blocks.get(label)!, 0)}}`)
   }
   return loops ? `let L=${entry.label};D:for(;;)switch(L){${cases.join('')}}` : first
+}
+
+/** Statements that give the phi values of a block what they are when it is entered from the block `from`. */
+function phiMoves(from: number, target: Block, behind: ReadonlyMap<number, number>, scope: FlowScope): string {
+  const phis = target.body.filter(({ opcode }) => opcode === op.Phi)
+  if (phis.length === 0) return ''
+  const sources = phis.map(({ operands }) => {
+    for (let i = 2; i < operands.length; i += 2) if (operands[i + 1] === from) return scope.use(operands[i]!)
+    // A discarded invocation comes a way that the shader does not know of.
+    if (behind.has(from)) return scope.zero(operands[1]!)
+    throw unsupported('A shader has a value that comes from nowhere')
+  })
+  const names = phis.map(({ operands }) => `v${operands[1]}`)
+  return names.length === 1 ? `${names[0]}=${sources[0]};` : `[${names.join(',')}]=[${sources.join(',')}];`
 }
 
 /**

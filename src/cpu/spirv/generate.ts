@@ -103,17 +103,11 @@ function createGlobals(
   const describe = ({ id, pointerType, storageClass: where, initializer }: Variable): ReturnType<Scope['global']> => {
     const { target: type } = typeOf(pointerType) as Extract<Type, { kind: 'pointer' }>
     const inBox = (array: string): Pointer => ({ space: 'value', array, key: '0', type })
+    const inWords = (array: string, known: StageVariable[]) => pointerInWords(module, id, type, array, known)
     const place = {
       id,
       group: module.decoration(id, decoration.descriptorSet) ?? 0,
       binding: module.decoration(id, decoration.binding) ?? 0,
-    }
-    /** Inputs and outputs of a stage lie in words, as buffers do, so that the rasteriser makes no objects for them. */
-    const inWords = (memory: string, variables: StageVariable[]): Pointer => {
-      const before = variables.at(-1)
-      const variable = describeStageVariable(module, id, type, before ? before.word + before.words : 0)
-      variables.push(variable)
-      return { space: 'buffer', buffer: memory, at: String(variable.word), type, elements: undefined, guarded: false }
     }
     switch (where) {
       case storageClass.workgroup:
@@ -167,6 +161,17 @@ function createGlobals(
       return known.get(id)
     },
   }
+}
+
+/**
+ * A pointer to an input or output of a stage, which is added to `known`. They lie in words, as buffers do, so that the rasteriser
+ * makes no objects for them.
+ */
+function pointerInWords(module: SpirvModule, id: number, type: Type, buffer: string, known: StageVariable[]): Pointer {
+  const before = known.at(-1)
+  const variable = describeStageVariable(module, id, type, before ? before.word + before.words : 0)
+  known.push(variable)
+  return { space: 'buffer', buffer, at: String(variable.word), type, elements: undefined, guarded: false }
 }
 
 /** Code for the length of a block's last member, where it is a runtime array: the whole elements that fit behind its offset. */

@@ -75,7 +75,7 @@ export function findVersions(graph: ResolvedGraph): Versions {
       if (flags & READS) {
         const missing = unwritten.next(first - 1)
         if (missing >= 0 && missing < end) {
-          faults.add(undefinedRead(graph, p, a, intervals.position, unwritten, missing))
+          faults.add(undefinedRead(graph, p, a, { position: intervals.position, unwritten, missing }))
           unwritten.deleteRange(first, end)
         }
       }
@@ -134,9 +134,7 @@ function undefinedRead(
   graph: ResolvedGraph,
   p: number,
   a: number,
-  position: Float64Array,
-  unwritten: IntegerSet,
-  missing: number,
+  { position, unwritten, missing }: { position: Float64Array; unwritten: IntegerSet; missing: number },
 ): MemkitError {
   const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
   const pass = graph.graph.passes[p]!.id

@@ -129,7 +129,7 @@ export function mergeNeighbours(
   const cuts = new DecisionLog()
   cuts.list.push(...apart.decisions.list.filter(({ code }) => code !== 'MERGED_PASSES' && code !== 'SPLIT'))
   const found = arrangement(passes, bytesOf, groups, (log) => {
-    const prepared = regroup(graph, dependencies, live, groups, apart.prepared, log)
+    const prepared = regroup(graph, dependencies, live, { groups, apart: apart.prepared }, log)
     log.list.push(...cuts.list)
     return prepared
   })

@@ -167,8 +167,7 @@ export function regroup(
   graph: NormalGraph,
   dependencies: Dependencies,
   live: Uint8Array,
-  groups: PassGroups,
-  apart: Prepared,
+  { groups, apart }: { readonly groups: PassGroups; readonly apart: Prepared },
   decisions: DecisionLog,
 ): Prepared {
   const nodes = makeNodes(graph, live, groups, dependencies, decisions)

@@ -53,7 +53,7 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
     const { name, offset } = inputOf(graph.graph.passes[p] as PassOf<'upload'>)
     const begin = offset + partBegin[n]!
     const end = offset + partEnd[n]!
-    const text = keysOf(graph, p, name, offset, partBegin[n]!, partEnd[n]!)
+    const text = keysOf(graph, p, { name, offset }, partBegin[n]!, partEnd[n]!)
     const known = keys.get(text)
     // A key is the first node that has it.
     if (known === undefined) keys.set(text, n)
@@ -77,7 +77,13 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
   return { key, leastBytes }
 }
 
-function keysOf(graph: NormalGraph, p: number, name: string, offset: number, begin: number, end: number): string {
+function keysOf(
+  graph: NormalGraph,
+  p: number,
+  { name, offset }: { readonly name: string; readonly offset: number },
+  begin: number,
+  end: number,
+): string {
   if (graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 0)
     return stagedKey(name, offset + begin, { rows: 1, tightBytes: end - begin, pitchBytes: end - begin })
   const boxes = new StagedRegion(graph, p, 'upload').boxes(begin, end)

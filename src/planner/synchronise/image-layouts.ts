@@ -86,7 +86,7 @@ export function giveLayouts(context: LayoutContext): void {
             }
             const last = after < 0 || after > end ? end : after
             const [begin, until] = [intervals.position[s]!, intervals.position[last]!]
-            point.transitions.push(...transitionsOf(texture, textures[texture]!.layout, begin, until, old, needed))
+            point.transitions.push(...transitionsOf(texture, textures[texture]!.layout, [begin, until], old, needed))
           }
           if (moved[s]! >= 0) points[moved[s]!]!.afterMask |= kind
           used[s] = kind | (writes && usedBy[s] !== command[i] ? 0 : used[s]!)
@@ -214,8 +214,7 @@ const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
 function transitionsOf(
   texture: number,
   layout: TextureLayout,
-  begin: number,
-  end: number,
+  [begin, end]: readonly [number, number],
   from: number,
   to: number,
 ): Transitions {

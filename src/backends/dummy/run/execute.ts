@@ -58,27 +58,8 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
         copyTextureToRows(texture, layouts[command.texture]!, region, to, region),
       )
     }
-    case 'copy-texture': {
-      const from = memory.texture(command.from)
-      const to = memory.texture(command.to)
-      return forEachShuffled(
-        command.regions,
-        context.random,
-        ({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) =>
-          copyTextureToTexture(
-            {
-              bytes: from,
-              layout: layouts[command.from]!,
-              box: { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect },
-            },
-            {
-              bytes: to,
-              layout: layouts[command.to]!,
-              box: { mipLevel: toLevel, origin: toOrigin, size, aspect },
-            },
-          ),
-      )
-    }
+    case 'copy-texture':
+      return copyTexels(command, context)
     case 'clear-texture':
       return fillSlice(context, command.slice, new Uint8Array(layouts[command.slice.texture]!.format.blockBytes))
     case 'mipmap': {
@@ -97,21 +78,32 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
     case 'external':
       return context.bodies[command.body]?.(bodyContext(command.passes[0] ?? '', command.uses, context))
     case 'barrier':
-      for (const transition of command.transitions ?? []) {
-        if (transition.from !== 'undefined') continue
-        // A transition from "undefined" gives the contents up, so any bytes are legal.
-        const layout = layouts[transition.texture]!
-        for (let level = transition.mipLevel; level < transition.mipLevel + transition.mipLevelCount; level++) {
-          const slice = {
-            ...subresource(level, transition.layer, transition.layerCount, layout),
-            texture: transition.texture,
-          }
-          poisonSlice(context, slice)
-        }
-      }
-      return undefined
+      return giveUpContents(command, context)
     default:
       return command satisfies never
+  }
+}
+
+function copyTexels(command: CommandOf<'copy-texture'>, { memory, layouts, random }: ExecuteContext): void {
+  const from = { bytes: memory.texture(command.from), layout: layouts[command.from]! }
+  const to = { bytes: memory.texture(command.to), layout: layouts[command.to]! }
+  forEachShuffled(
+    command.regions,
+    random,
+    ({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) =>
+      copyTextureToTexture(
+        { ...from, box: { mipLevel: fromLevel, origin: fromOrigin, size, aspect: fromAspect } },
+        { ...to, box: { mipLevel: toLevel, origin: toOrigin, size, aspect } },
+      ),
+  )
+}
+
+/** Poisons what a barrier brings from the layout "undefined": that gives the contents up, so any bytes are legal. */
+function giveUpContents({ transitions = [] }: CommandOf<'barrier'>, context: ExecuteContext): void {
+  for (const { from, texture, mipLevel, mipLevelCount, layer, layerCount } of transitions) {
+    if (from !== 'undefined') continue
+    for (let level = mipLevel; level < mipLevel + mipLevelCount; level++)
+      poisonSlice(context, { ...subresource(level, layer, layerCount, context.layouts[texture]!), texture })
   }
 }
 

@@ -51,8 +51,7 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
   const beforeAny = vector()
   const scratch = vector()
   const placeOnQueue = new Int32Array(queueCount)
-  const place = Int32Array.from(nodeQueue, (q) => placeOnQueue[q]!++)
-  placeOnQueue.fill(0)
+  const place = placesOnQueues(nodeQueue, queueCount)
   let queue = 0
 
   const ownPrefix = (into: Int32Array, q: number): void => {
@@ -110,6 +109,12 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
       exported[submission] = out
     },
   }
+}
+
+/** By node: how many nodes of its queue come before it. */
+function placesOnQueues(nodeQueue: PlanAccesses['nodeQueue'], queueCount: number): Int32Array {
+  const next = new Int32Array(queueCount)
+  return Int32Array.from(nodeQueue, (queue) => next[queue]!++)
 }
 
 /** Calls back with every node in the order of submission, which is the order of the timeline. */
