@@ -1,7 +1,16 @@
 /** Contents that stay when one plan follows another: those of persistent resources that both have, found by id. */
-import type { KeptBuffer, KeptContents, KeptRange, KeptTexture } from '../backends/backend.ts'
+import type { KeptBuffer, KeptContents, KeptRange, KeptTexture, Session } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
 import { isSameShape, memberAt, persistentMemories, type PersistentMemory } from '../plan/facts/persistent-memory.ts'
+
+/** Whether contents are in the very memory that they are to be in: a number of the later plan, then one of the earlier. */
+type IsThere = (kind: 'heap' | 'texture', to: number, from: number) => boolean
+
+/** That of two sessions, the later one first. Where a backend cannot tell, nothing is there, and the backend sorts it out. */
+export const sharedBy =
+  (later: Session, earlier: Session): IsThere =>
+  (kind, to, from) =>
+    later.sharesMemory?.(kind, to, earlier, from) ?? false
 
 /**
  * Contents to carry over from one plan to another when run number `run` is about to begin. A resource is kept where both plans
@@ -12,20 +21,22 @@ import { isSameShape, memberAt, persistentMemories, type PersistentMemory } from
  * Sizes are those of the plan: rounded up to what the device copies.
  *
  * @param shared heaps of the later plan whose memory is the earlier one's: bytes between two resources there are not touched
+ * @param isThere leaves out what is where it is to be
  */
 export function keptContents(
   before: Plan,
   run: number,
   after: Plan,
   shared: (heap: number) => boolean = () => false,
+  isThere: IsThere = () => false,
 ): KeptContents {
   const buffers: KeptBuffer[] = []
   const textures: KeptTexture[] = []
   const zeros: KeptRange[] = []
   const memories = persistentMemories(before)
   const later = persistentMemories(after)
-  for (const [resource, to] of later) {
-    const from = memories.get(resource)
+  for (const to of later.values()) {
+    const from = memories.get(to.resource)
     const kept = from && isSame(before, from, after, to) ? Math.min(from.members.length, to.members.length) : 0
     for (let back = 1; back <= to.members.length; back++) {
       const target = memberAt(to, back, run)
@@ -34,6 +45,7 @@ export function keptContents(
         continue
       }
       const source = memberAt(from!, back, run)
+      if (from!.offset === to.offset && isThere(to.kind, target, source)) continue
       if (to.kind === 'texture') textures.push({ from: source, to: target })
       else
         buffers.push({

@@ -130,7 +130,7 @@ function hasSameMemory(a: Runner, b: Runner): boolean {
   if (!a.session.resume || !a.session.sharesMemory) return false
   const [left, right] = [persistentMemories(a.plan), persistentMemories(b.plan)]
   if (left.size !== right.size) return false
-  for (const [resource, { kind, members, offset, sizeBytes }] of left) {
+  for (const { resource, kind, members, offset, sizeBytes } of left.values()) {
     const other = right.get(resource)
     if (!other || other.kind !== kind || other.offset !== offset || other.sizeBytes !== sizeBytes) return false
     if (other.members.length !== members.length) return false

@@ -1,11 +1,11 @@
 /** The plan that an executor runs now, and how another one takes its place. */
-import type { Backend, Predecessor, Session } from '../backends/backend.ts'
+import type { Backend, KeptContents, Predecessor, Session } from '../backends/backend.ts'
 import { unsupported } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import type { KeptPlaces } from '../plan/rewrites/keep-places.ts'
 import type { Runner } from './runner.ts'
 import type { ExecutorState } from './state.ts'
-import { keptContents } from './kept.ts'
+import { keptContents, sharedBy } from './kept.ts'
 import { ParkedRunners } from './parked.ts'
 import { Waiter } from './waiter.ts'
 
@@ -84,19 +84,28 @@ export class Succession {
   }
 }
 
+/** @throws MemkitError UNSUPPORTED where there is something to carry over */
+function refuseKept({ buffers, textures }: KeptContents): void {
+  if (buffers.length + textures.length > 0)
+    throw unsupported(
+      'This backend cannot carry persistent resources over to another plan; make a new executor, and load them again',
+    )
+}
+
+const isNothing = ({ buffers, textures, zeros }: KeptContents): boolean =>
+  buffers.length + textures.length + zeros.length === 0
+
 /** A runner of the plan, with the contents that it keeps from the old one, which stays as it is. */
 async function follow(old: Runner, plan: Plan, opening: Opening, waiter: Waiter): Promise<Runner> {
   const run = old.nextRun()
   const { plan: placed, heaps, textures } = opening.keep(plan, old)
-  const kept = keptContents(old.plan, run, placed, (heap) => heaps[heap]! >= 0)
-  if (kept.buffers.length + kept.textures.length > 0 && !old.session.adopt)
-    throw unsupported(
-      'This backend cannot carry persistent resources over to another plan; make a new executor, and load them again',
-    )
+  const isShared = (heap: number): boolean => heaps[heap]! >= 0
+  if (!old.session.adopt) refuseKept(keptContents(old.plan, run, placed, isShared))
   const session = await opening.open(placed, { session: old.session, run, heaps, textures })
   try {
     waiter.check()
-    await session.adopt?.(old.session, kept)
+    const kept = keptContents(old.plan, run, placed, isShared, sharedBy(session, old.session))
+    if (!isNothing(kept)) await session.adopt?.(old.session, kept)
     waiter.check()
   } catch (error) {
     // The first error is the one that the caller has to know.

@@ -21,7 +21,8 @@ import type { VulkanOptions } from './device/options.ts'
 import { choosePhysicalDevice } from './device/physical-device.ts'
 import { readProfile } from './device/profile.ts'
 import type { VulkanSession } from './session/session.ts'
-import { RenderPipelines } from './shaders/render-pipelines.ts'
+import { CompiledShaders } from './shaders/shaders.ts'
+import { SharedPipelines } from './shaders/shared-pipelines.ts'
 import { Slabs } from './memory/slabs.ts'
 
 /** Native handles that `custom` and `render` bodies need to create objects of their own on the backend's device. */
@@ -80,7 +81,8 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   /** Plans that are being opened. The device is destroyed only when they are done. */
   const opening = new Set<Promise<unknown>>()
   const slabs = new Slabs(device)
-  const renderPipelines = new RenderPipelines(device)
+  const sharedPipelines = new SharedPipelines(device)
+  const compiledShaders = new CompiledShaders()
   const copies = new CopyThreads(copyThreads)
   let ending: Promise<void> | undefined
   /** Of the latest call; one that was rejected is over, and another may wait again. */
@@ -90,7 +92,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     await Promise.allSettled(opening)
     await Promise.all([...sessions].map((session) => session.destroy()))
     slabs.free()
-    await renderPipelines.free()
+    await sharedPipelines.free()
     await copies.end()
     await device.destroy()
     instance.destroy()
@@ -126,7 +128,8 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
         directTypes,
         trustSpirv,
         trustIndirectCounts,
-        renderPipelines,
+        sharedPipelines,
+        compiledShaders,
         hasPassTimings: timings === 'passes',
         copies,
         onDestroyed: (session) => void sessions.delete(session),

@@ -6,7 +6,8 @@ import type { Plan, PlannedTexture, TextureSlice } from '../document.ts'
 
 /** The textures of a plan that only render passes touch, each clearing and discarding them. O(commands). */
 export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<number> {
-  const onChip = new Set([...textures.keys()].filter((index) => isPlain(textures[index]!)))
+  const onChip = new Set<number>()
+  textures.forEach((texture, index) => isPlain(texture) && onChip.add(index))
   const keep = (slice: TextureSlice | undefined): void => void (slice && onChip.delete(slice.texture))
   if (onChip.size === 0) return onChip
   for (const { commands } of submissions)

@@ -7,6 +7,8 @@ import { oncePerPlan } from './once.ts'
  * history.
  */
 export interface PersistentMemory {
+  /** Id of the resource. */
+  readonly resource: string
   readonly kind: 'heap' | 'texture'
   readonly members: readonly number[]
   readonly offset: number
@@ -24,9 +26,10 @@ export const persistentMemories = oncePerPlan((plan: Plan): ReadonlyMap<string, 
     const { resource, heap, offset = 0, sizeBytes, texture } = placement
     if (texture !== undefined) {
       const members = membersOf(texture, plan.textures[texture]!.rotation, textureGroups)
-      memories.set(resource, { kind: 'texture', members, offset: 0, sizeBytes })
+      memories.set(resource, { resource, kind: 'texture', members, offset: 0, sizeBytes })
     } else if (heap !== undefined)
       memories.set(resource, {
+        resource,
         kind: 'heap',
         members: membersOf(heap, plan.heaps[heap]!.rotation, heapGroups),
         offset,

@@ -48,15 +48,35 @@ export interface NamedPlan {
   readonly queues?: unknown
 }
 
-/** The ids of what lies in each heap and each texture: `"a", "b", …`. O(plan), where all are wanted. */
-export function residentsOf(plan: Plan): { readonly heaps: readonly string[]; readonly textures: readonly string[] } {
-  const heaps = plan.heaps.map(({ resource }) => (resource === undefined ? [] : [resource]))
-  const textures = plan.textures.map(({ resource }) => (resource === undefined ? [] : [resource]))
-  for (const { resource, heap, texture } of plan.placements) {
-    if (texture !== undefined) textures[texture]!.push(resource)
-    else if (heap !== undefined) heaps[heap]!.push(resource)
+/** The ids of what lies in heaps and textures, for whoever makes them. */
+export class Residents {
+  private readonly plan: Plan
+  private lists: Record<'heap' | 'texture', (string[] | undefined)[]> | undefined
+
+  constructor(plan: Plan) {
+    this.plan = plan
   }
-  return { heaps: heaps.map(idsText), textures: textures.map(idsText) }
+
+  /** `"a", "b", …`. O(plan) the first time: of a plan that follows another, few are asked for, often none. */
+  of(kind: 'heap' | 'texture', index: number): string {
+    this.lists ??= this.gather()
+    const own = (kind === 'heap' ? this.plan.heaps : this.plan.textures)[index]!.resource
+    const placed = this.lists[kind][index] ?? []
+    return idsText(own === undefined ? placed : [own, ...placed])
+  }
+
+  private gather() {
+    const lists: { heap: (string[] | undefined)[]; texture: (string[] | undefined)[] } = { heap: [], texture: [] }
+    for (const { resource, heap, texture } of this.plan.placements) {
+      const list = texture !== undefined ? lists.texture : lists.heap
+      const index = texture ?? heap
+      if (index === undefined) continue
+      const known = list[index]
+      if (known) known.push(resource)
+      else list[index] = [resource]
+    }
+    return lists
+  }
 }
 
 export const heapPath = (h: number): string => `heaps[${h}]`
@@ -93,10 +113,11 @@ export function textureName(plan: NamedPlan, t: number): string {
 export function submissionName(plan: NamedPlan, s: number): string {
   const submission = entryAt(plan.submissions, s)
   if (submission === nothing) return 'a submission that the plan does not have'
-  const commands = entriesOf(submission['commands'])
-  const passes = commands.flatMap(({ passes: ids }) => (Array.isArray(ids) ? (ids as unknown[]) : []))
-  if (passes.length === 0) return 'a submission without passes'
-  const [first, last] = [shown(passes[0]), shown(passes.at(-1))]
+  const commands: readonly unknown[] = Array.isArray(submission['commands']) ? submission['commands'] : []
+  const named = (command: unknown): boolean => passesIn(command).length > 0
+  const begin = commands.find(named)
+  if (begin === undefined) return 'a submission without passes'
+  const [first, last] = [shown(passesIn(begin)[0]), shown(passesIn(commands.findLast(named)).at(-1))]
   return `the submission of ${first}${first === last ? '' : ` … ${last}`}`
 }
 
@@ -121,6 +142,8 @@ export function commandName(plan: NamedPlan, s: number, c: number): string {
   if (isEntry(next)) return `${word} before pass ${shown(passesOf(next)[0])}`
   return isEntry(last) ? `${word} after pass ${shown(passesOf(last).at(-1))}` : word
 }
+const passesIn = (command: unknown): readonly unknown[] =>
+  isEntry(command) && Array.isArray(command['passes']) ? command['passes'] : []
 const passesOf = ({ passes }: Entry): unknown[] => (Array.isArray(passes) ? (passes as unknown[]) : [])
 
 /** `host write of "positions"`, `host pass "sort"`. */

@@ -7,7 +7,11 @@ export interface Touched {
   readonly textures: Set<number>
 }
 
-/** The heaps and textures that these commands touch. O(regions and slices of the commands). */
+/** Whether a command does nothing but copy or fill whole heaps and textures, as most of a plan with many resources do. */
+export const isCopy = ({ op }: Command): boolean =>
+  op === 'copy' || op === 'scatter' || op === 'fill' || op === 'copy-to-texture' || op === 'copy-from-texture'
+
+/** The heaps and textures that these commands touch. O(commands), and O(slices) of those that are no copies. */
 export function touchedBy(plan: Plan, commands: readonly Command[]): Touched {
   const heaps = new Set<number>()
   const textures = new Set<number>()
@@ -16,6 +20,27 @@ export function touchedBy(plan: Plan, commands: readonly Command[]): Touched {
     texels: (texture: number) => void textures.add(texture),
     transition: ({ texture }: { texture: number }) => void textures.add(texture),
   }
-  for (const command of commands) visitAccesses(plan, command, visitor)
+  for (const command of commands)
+    switch (command.op) {
+      case 'copy':
+      case 'scatter':
+        if (command.regions.length > 0) heaps.add(command.from).add(command.to)
+        break
+      case 'fill':
+        heaps.add(command.heap)
+        break
+      case 'copy-to-texture':
+        if (command.regions.length === 0) break
+        heaps.add(command.from)
+        textures.add(command.texture)
+        break
+      case 'copy-from-texture':
+        if (command.regions.length === 0) break
+        heaps.add(command.to)
+        textures.add(command.texture)
+        break
+      default:
+        visitAccesses(plan, command, visitor)
+    }
   return { heaps, textures }
 }

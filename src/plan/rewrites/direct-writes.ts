@@ -50,14 +50,14 @@ export function planDirectWrites(
   plan: Plan,
   isReached: (heap: number) => boolean = () => true,
 ): DirectWrites | undefined {
+  if (!plan.submissions.some(({ commands }) => commands.some((command) => mayBeDirect(plan, command, isReached))))
+    return undefined
   const staging = stagingOf(plan)
   const touches = new Map<number, FirstTouch>()
   for (const { commands } of plan.submissions)
     for (const command of commands) {
       if (command.op !== 'copy' || !staging.has(command.from)) continue
-      const { memory, rotation } = plan.heaps[command.to]!
-      if (memory === 'device' && !rotation && !touches.has(command.to) && isReached(command.to))
-        touches.set(command.to, new FirstTouch())
+      if (!touches.has(command.to) && mayBeDirect(plan, command, isReached)) touches.set(command.to, new FirstTouch())
     }
   if (touches.size === 0) return undefined
   for (const step of plan.timeline) {
@@ -111,6 +111,12 @@ export function planDirectWrites(
       ),
     }),
   }
+}
+
+function mayBeDirect({ heaps }: Plan, command: Command, isReached: (heap: number) => boolean): boolean {
+  if (command.op !== 'copy' || heaps[command.from]!.memory !== 'upload') return false
+  const { memory, rotation } = heaps[command.to]!
+  return memory === 'device' && !rotation && isReached(command.to)
 }
 
 /** Upload heaps that one step writes, with what it writes there. */

@@ -292,10 +292,15 @@ function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run:
 
 function keepPersistentTextures(plan: Plan, previous: Plan, run: number, kept: number[]): void {
   const before = persistentMemories(previous)
-  for (const [resource, { kind, members }] of persistentMemories(plan)) {
+  for (const { resource, kind, members } of persistentMemories(plan).values()) {
     if (kind !== 'texture') continue
     const old = before.get(resource)
     if (old?.kind !== 'texture') continue
+    if (members.length === 1) {
+      const [to, from] = [members[0]!, atRun(old.members, 1 - run)]
+      if (isSameShape(plan.textures[to]!, previous.textures[from]!)) kept[to] = from
+      continue
+    }
     const both = Math.min(members.length, old.members.length)
     for (let back = 1; back <= both; back++) {
       const [to, from] = [atRun(members, back - run), atRun(old.members, back - run)]
@@ -309,7 +314,8 @@ const atRun = (members: readonly number[], turn: number): number =>
   members[((turn % members.length) + members.length) % members.length]!
 
 function keepTransientTextures(plan: Plan, previous: Plan, heaps: readonly number[], kept: number[]): void {
-  if (plan.textures.every(({ lifetime }) => lifetime !== 'transient')) return
+  const isTransient = ({ lifetime }: Plan['textures'][number]): boolean => lifetime === 'transient'
+  if (!plan.textures.some(isTransient) || !previous.textures.some(isTransient)) return
   const free = new Map<string, number[]>()
   const keyOf = (
     { format, dimension, size, mipLevelCount, sampleCount, offset }: Plan['textures'][number],

@@ -49,14 +49,30 @@ interface Item {
   readonly index: number
   readonly memory: PlanAccesses['plan']['heaps'][number]['memory']
   readonly sizeBytes: number
+  readonly resource: string | undefined
+  readonly rotation: PlanAccesses['plan']['heaps'][number]['rotation']
 }
 
 /** By item. A function of its own: `make` knows the session before, which the memory must not reach. */
 const makeObjects = (items: readonly Item[], framesInFlight: number, make: MakeObject): DeviceObject[][] =>
   items.map(({ kind, index, memory, sizeBytes }) => {
-    const frames = memory === 'imported' ? 0 : isStaging(memory) ? framesInFlight : 1
-    return Array.from({ length: frames }, (_, frame) => make(kind, index, frame, sizeBytes))
+    if (memory === 'imported') return []
+    if (!isStaging(memory)) return [make(kind, index, 0, sizeBytes)]
+    return Array.from({ length: framesInFlight }, (_, frame) => make(kind, index, frame, sizeBytes))
   })
+
+function itemsOf({ heaps, textures }: PlanAccesses['plan'], layouts: PlanAccesses['layouts']): Item[] {
+  const items: Item[] = []
+  heaps.forEach(({ memory, sizeBytes, resource, rotation }, index) =>
+    items.push({ kind: 'heap', index, memory, sizeBytes, resource, rotation }),
+  )
+  textures.forEach(({ lifetime, heap, resource, rotation }, index) => {
+    const memory = lifetime === 'imported' ? 'imported' : 'device'
+    const sizeBytes = heap === undefined ? layouts[index]!.sizeBytes : 0
+    items.push({ kind: 'texture', index, memory, sizeBytes, resource, rotation })
+  })
+  return items
+}
 
 /**
  * Creates the memory of a session.
@@ -68,17 +84,7 @@ export function createSessionMemory(
   framesInFlight: number,
   make: MakeObject,
 ): SessionMemory {
-  const items = [
-    ...plan.heaps.map((heap, index) => ({ kind: 'heap' as const, index, ...heap })),
-    ...plan.textures.map((texture, index) => ({
-      kind: 'texture' as const,
-      index,
-      memory: texture.lifetime === 'imported' ? ('imported' as const) : ('device' as const),
-      sizeBytes: texture.heap === undefined ? layouts[index]!.sizeBytes : 0,
-      resource: texture.resource,
-      rotation: texture.rotation,
-    })),
-  ]
+  const items = itemsOf(plan, layouts)
   /** Objects by item. */
   const objects = makeObjects(items, framesInFlight, make)
   /** The items of each rotation group, by slot. */

@@ -5,8 +5,8 @@
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../../errors.ts'
-import { heapWords, memoryWords, residentsOf, submissionWords } from '../../../plan/facts/plan-words.ts'
-import type { Plan } from '../../../plan/document.ts'
+import { heapWords, memoryWords, Residents, submissionWords } from '../../../plan/facts/plan-words.ts'
+import type { CommandOf, Plan } from '../../../plan/document.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { MaybePromise, OpenOptions, SubmissionTiming } from '../../backend.ts'
 import { adoptContents, type SessionWithMemory } from '../device/adopt.ts'
@@ -42,16 +42,14 @@ export async function openSession(
   try {
     holding.own('sessions', 'session')
     const layouts = layoutsOf(plan)
-    let residents: ReturnType<typeof residentsOf> | undefined
+    const residents = new Residents(plan)
     const memory = createSessionMemory({ plan, layouts }, framesInFlight, (kind, index, frame, sizeBytes) => {
       const other = kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]
       const known = other === undefined || other < 0 ? undefined : before?.objects?.(kind, other)[frame]
       if (known) return holding.share(known)
-      const { heaps, textures } = (residents ??= residentsOf(plan))
-      const ids = kind === 'heap' ? heaps[index]! : textures[index]!
       const name = kind === 'heap' ? `the ${plan.heaps[index]!.memory} heap` : 'the texture'
       const path = `${kind}s[${index}]`
-      const what = memoryWords(name, ids, path)
+      const what = memoryWords(name, residents.of(kind, index), path)
       device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', what)
       const isPlaced = kind === 'texture' && plan.textures[index]!.heap !== undefined
       const bytes = isPlaced
@@ -67,7 +65,7 @@ export async function openSession(
       shaders.set(code, known ? holding.share(known) : holding.own('shaders', shader.id))
     }
     const dispatches = plan.submissions.flatMap(({ commands }) =>
-      commands.flatMap((command) => (command.op === 'dispatch' ? [command] : [])),
+      commands.filter((command): command is CommandOf<'dispatch'> => command.op === 'dispatch'),
     )
     const runner = await device.compute.prepare(plan.shaders, dispatches)
     const raster = await device.raster.prepare(plan.shaders, plan.pipelines ?? [])

@@ -4,7 +4,7 @@
  */
 import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
-import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
+import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { createImportedBuffers } from './host-import.ts'
 import { Scope } from '../device/scope.ts'
@@ -17,14 +17,14 @@ import { isSameSharing } from './sharing.ts'
 export function createHeaps(build: Build, directTypes: number): DirectWrites | undefined {
   const { device, scope, arena, sharing, plan, places, framesInFlight } = build
   const wishes: (BufferWish & { readonly heap: number })[] = []
-  const residents = residentsOf(plan).heaps
+  const residents = new Residents(plan)
   plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
     if (memory === 'imported' || shareHeap(build, heap)) return
     const frames = memory === 'device' ? 1 : framesInFlight
     for (let frame = 0; frame < frames; frame++)
       wishes.push({
         heap,
-        what: memoryWords(`the ${memory} heap`, residents[heap]!, `heaps[${heap}]`),
+        what: memoryWords(`the ${memory} heap`, residents.of('heap', heap), `heaps[${heap}]`),
         use: memory,
         sizeBytes,
       })

@@ -1,6 +1,6 @@
 /** Images, as commands refer to them. */
 import type { PlannedTexture } from '../../../plan/document.ts'
-import type { VkImage } from '../bindings/index.ts'
+import type { VkImage, VkImageView } from '../bindings/index.ts'
 import type { Shared } from '../device/scope.ts'
 import type { Sharing } from './sharing.ts'
 
@@ -13,7 +13,15 @@ export interface Image {
   /** Number of array layers; 1 for 3D textures. */
   readonly layers: number
   /** Of images that the backend made: how, and the image with its memory. */
-  readonly made?: { readonly how: ImageMaking; readonly shared: Shared; readonly allocations: readonly Shared[] }
+  readonly made?: MadeImage
+}
+
+export interface MadeImage {
+  readonly how: ImageMaking
+  readonly shared: Shared
+  readonly allocations: readonly Shared[]
+  /** Views of it, by what they show: they live as long as the image, whichever sessions have it. */
+  readonly views: Map<string, VkImageView>
 }
 
 /** What one session's image has to have in common with another's to be it. */

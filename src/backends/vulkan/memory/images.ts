@@ -36,12 +36,13 @@ import { aspectsOf, vulkanFormat } from '../device/formats.ts'
 import type { Image, ImageMaking, ImportedImage } from './image.ts'
 import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
-import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
+import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { Scope, Shared } from '../device/scope.ts'
 import { isSameSharing, textureSharing, type Sharing } from './sharing.ts'
 import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
 import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
+import { isCopy } from '../../../plan/facts/touched.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 
 const plannedUsage = {
@@ -65,24 +66,22 @@ const describe = (texture: PlannedTexture, image: VkImage, made?: Image['made'])
 export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
   const { plan, places, queues, device } = build
   const onChip = onChipTextures(plan)
-  const residents = residentsOf(plan).textures
+  const residents = new Residents(plan)
   const sharing = textureSharing(plan, queues, device.queues[0]!)
   places.imported = importedImages(plan)
-  const made: MadeImage[] = []
-  plan.textures.forEach((texture, index) => {
-    if (texture.lifetime === 'imported') return
-    const wishes = {
-      name: memoryWords('the texture', residents[index]!, `textures[${index}]`),
-      mutable: (otherFormats.get(index)?.size ?? 0) > 0,
-      onChip: onChip.has(index),
-      sharing: sharing[index]!,
-    }
+  const made: NewImage[] = []
+  for (let index = 0; index < plan.textures.length; index++) {
+    const texture = plan.textures[index]!
+    if (texture.lifetime === 'imported') continue
+    const wishes = { mutable: otherFormats.has(index), onChip: onChip.has(index), sharing: sharing(index) }
     const how = makingOf(texture, wishes)
-    if (!shareImage(build, index, how)) made.push(createImage(build, texture, index, wishes, how))
-  })
+    if (shareImage(build, index, how)) continue
+    const name = memoryWords('the texture', residents.of('texture', index), `textures[${index}]`)
+    made.push(createImage(build, texture, index, name, how))
+  }
   bindMemory(build, made)
   for (const { index, image, texture, how, shared, allocations } of made)
-    places.images[index] = describe(texture, image, { how, shared, allocations })
+    places.images[index] = describe(texture, image, { how, shared, allocations, views: new Map() })
 }
 
 /** A function of its own: what places keep must not reach the session before, through which it would reach all before that. */
@@ -104,7 +103,10 @@ function shareImage({ plan, places, previous, scope }: Build, index: number, how
     isSameSharing(made.how.sharing, how.sharing)
   if (!serves) return false
   made.shared.hold(scope)
-  places.images[index] = describe(plan.textures[index]!, known.image, made)
+  const { lifetime, resource } = known.texture
+  const texture = plan.textures[index]!
+  const isAlike = lifetime === texture.lifetime && resource === texture.resource
+  places.images[index] = isAlike ? known : describe(texture, known.image, made)
   places.sharedTextures.add(index)
   return true
 }
@@ -124,11 +126,12 @@ export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
     others.set(texture, (others.get(texture) ?? new Set()).add(format))
   }
   const visitor = { bytes() {}, texels, transition() {} }
-  for (const { commands } of plan.submissions) for (const command of commands) visitAccesses(plan, command, visitor)
+  for (const { commands } of plan.submissions)
+    for (const command of commands) if (!isCopy(command)) visitAccesses(plan, command, visitor)
   return others
 }
 
-interface MadeImage {
+interface NewImage {
   readonly name: string
   readonly index: number
   readonly texture: PlannedTexture
@@ -146,8 +149,6 @@ interface MadeImage {
 }
 
 interface Wishes {
-  /** In words, for errors. */
-  readonly name: string
   /** Whether the image is viewed in other formats too. */
   readonly mutable: boolean
   /** Whether the texture is used inside render passes only. */
@@ -161,7 +162,8 @@ function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: Wishes)
   const { depth: isDepth, stencil } = formatInfo(texture.format)
   const attachment =
     isDepth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
-  let usage = texture.usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
+  let usage = 0
+  for (const name of texture.usage) usage |= name === 'attachment' ? attachment : plannedUsage[name]
   // Persistent textures are cleared at the start, and may be copied to another plan.
   if (texture.lifetime === 'persistent') usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT
   if (onChip && usage === attachment) usage |= VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT
@@ -176,14 +178,9 @@ function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: Wishes)
   return { usage, flags, onChip, sharing }
 }
 
-function createImage(
-  build: Build,
-  texture: PlannedTexture,
-  index: number,
-  { name, onChip, sharing }: Wishes,
-  how: ImageMaking,
-): MadeImage {
+function createImage(build: Build, texture: PlannedTexture, index: number, name: string, how: ImageMaking): NewImage {
   const { device, arena, scope } = build
+  const { onChip, sharing } = how
   const { vk, handle } = device
   const [width, height, depth] = texture.size
   const is3d = texture.dimension === '3d'
@@ -263,20 +260,23 @@ function checkSupport({ device, arena }: Build, texture: PlannedTexture, info: I
   if ((sampleCounts & info.samples) === 0) throw refuse(`it has not ${counted(info.samples, 'sample')}`)
 }
 
-function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeImage[]): void {
+function bindMemory({ plan, device, arena, scope }: Build, made: readonly NewImage[]): void {
   if (made.length === 0) return
-  const isShared = ({ texture, dedicated, onChip }: MadeImage): boolean =>
+  const isShared = ({ texture, dedicated, onChip }: NewImage): boolean =>
     texture.heap !== undefined && dedicated !== 'required' && !onChip
   const sharing = made.filter(isShared)
-  const stretched = stretchTextures(
-    plan,
-    new Map(
-      sharing.map(({ index, sizeBytes, alignment, typeBits }) => [
-        index,
-        { sizeBytes, alignment, memoryKind: typeBits },
-      ]),
-    ),
-  )
+  const stretched =
+    sharing.length === 0
+      ? plan
+      : stretchTextures(
+          plan,
+          new Map(
+            sharing.map(({ index, sizeBytes, alignment, typeBits }) => [
+              index,
+              { sizeBytes, alignment, memoryKind: typeBits },
+            ]),
+          ),
+        )
   const apart = made.filter((image) => !isShared(image))
   const needs = apart.map((image): MemoryNeed => {
     const own =
@@ -284,10 +284,12 @@ function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeIm
     return { ...needOf([image], image.sizeBytes), ...(own ? { dedicated: own } : {}) }
   })
   const bindings = apart.map((image, need) => ({ image, need, offset: 0 }))
-  const byHeap = new Map<number, MadeImage[]>()
+  const byHeap = new Map<number, NewImage[]>()
   for (const image of sharing) {
     const heap = stretched.textures[image.index]!.heap!
-    byHeap.set(heap, [...(byHeap.get(heap) ?? []), image])
+    const list = byHeap.get(heap)
+    if (list) list.push(image)
+    else byHeap.set(heap, [image])
   }
   for (const [heap, images] of byHeap) {
     for (const image of images)
@@ -308,7 +310,7 @@ function bindMemory({ plan, device, arena, scope }: Build, made: readonly MadeIm
   device.check(result, 'vkBindImageMemory2', 'textures')
 }
 
-const needOf = (images: readonly MadeImage[], sizeBytes: number): MemoryNeed => ({
+const needOf = (images: readonly NewImage[], sizeBytes: number): MemoryNeed => ({
   what: images.length === 1 ? images[0]!.name : `${images[0]!.name} and ${counted(images.length - 1, 'more texture')}`,
   use: images.every(({ onChip }) => onChip) ? 'on-chip' : 'device',
   sizeBytes,

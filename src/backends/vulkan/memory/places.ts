@@ -98,9 +98,13 @@ export class Places {
 
   /** Number of runs after which rotation has every resource in its first memory again. */
   get period(): number {
-    return [...this.plan.heaps, ...this.plan.textures].reduce((all, { rotation }) => {
-      return rotation ? (all * rotation.count) / gcd(all, rotation.count) : all
-    }, 1)
+    let period = 1
+    const add = ({ rotation }: { readonly rotation?: Rotation | undefined }): void => {
+      if (rotation) period = (period * rotation.count) / gcd(period, rotation.count)
+    }
+    this.plan.heaps.forEach(add)
+    this.plan.textures.forEach(add)
+    return period
   }
 }
 
@@ -114,5 +118,8 @@ function importedBuffer(name: string, handle: unknown): BufferAt {
 
 const keyOf = (group: number, slot: number): string => `${group}/${slot}`
 
-const groupsOf = (items: readonly { readonly rotation?: Rotation | undefined }[]): Map<string, number> =>
-  new Map(items.flatMap(({ rotation }, i) => (rotation ? [[keyOf(rotation.group, rotation.slot), i] as const] : [])))
+function groupsOf(items: readonly { readonly rotation?: Rotation | undefined }[]): Map<string, number> {
+  const groups = new Map<string, number>()
+  items.forEach(({ rotation }, i) => rotation && groups.set(keyOf(rotation.group, rotation.slot), i))
+  return groups
+}

@@ -24,7 +24,8 @@ export function sharingOf(queues: Iterable<Queue>): Sharing {
 }
 
 export const isSameSharing = (a: Sharing, b: Sharing): boolean =>
-  a.sharingMode === b.sharingMode && String(a.pQueueFamilyIndices) === String(b.pQueueFamilyIndices)
+  a.sharingMode === b.sharingMode &&
+  (a.pQueueFamilyIndices === b.pQueueFamilyIndices || String(a.pQueueFamilyIndices) === String(b.pQueueFamilyIndices))
 
 /**
  * Sharing of each texture of the plan. Shared images may be slower (some drivers store them uncompressed), so only images used
@@ -32,8 +33,12 @@ export const isSameSharing = (a: Sharing, b: Sharing): boolean =>
  * them to another plan.
  *
  * @param queues the device's queue for each queue of the plan
+ * @returns by texture
  */
-export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queue): Sharing[] {
+export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queue): (texture: number) => Sharing {
+  const all = sharingOf([first, ...queues])
+  // One family is all that could use them.
+  if (all.pQueueFamilyIndices === undefined) return () => all
   const users = plan.textures.map(({ lifetime }) => new Set<Queue>(lifetime === 'persistent' ? [first] : []))
   for (const { queue, commands } of plan.submissions)
     for (const texture of touchedBy(plan, commands).textures) users[texture]!.add(queues[queue]!)
@@ -46,5 +51,5 @@ export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queu
     for (const user of users[texture]!) together.add(user)
     users[texture] = together
   })
-  return users.map(sharingOf)
+  return (texture) => sharingOf(users[texture]!)
 }

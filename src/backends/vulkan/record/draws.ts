@@ -23,7 +23,7 @@ import {
 import type { Build, Recording } from '../memory/build.ts'
 import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
-import type { RenderPipeline } from '../shaders/render-pipelines.ts'
+import type { Pipeline } from '../shaders/shared-pipelines.ts'
 import type { ShaderResource } from '../shaders/spirv.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 import { dependenceOfSlices, descriptorOf, type Bound } from './bind.ts'
@@ -42,7 +42,7 @@ type Groups = readonly (DescriptorSets | undefined)[]
 
 interface CompiledDraw {
   readonly draw: PlannedDraw
-  readonly pipeline: RenderPipeline
+  readonly pipeline: Pipeline
   /** By group; undefined where the pipeline uses none. */
   readonly groups: Groups
   /** By slot of the pipeline. */
@@ -77,7 +77,7 @@ export function compileDraws(
   const bufferAt = (use: number): BufferSlice => uses[use]!.slice as BufferSlice
 
   /** Descriptor sets of the groups that a pipeline uses. Draws that bind the same share them. */
-  const groupsOf = (draw: PlannedDraw, pipeline: RenderPipeline, shader: string, what: string): Groups =>
+  const groupsOf = (draw: PlannedDraw, pipeline: Pipeline, shader: string, what: string): Groups =>
     pipeline.setLayouts.map((layout, group) => {
       const resources = pipeline.resources.filter((resource) => resource.group === group)
       if (resources.length === 0) return undefined
@@ -159,7 +159,7 @@ class DrawRecorder {
   private readonly counts: IndirectCounts
   private readonly recording: Recording
   private readonly uses: RenderPart['uses']
-  private pipeline: RenderPipeline | undefined
+  private pipeline: Pipeline | undefined
   private groups: Groups = []
   private readonly vertexBuffers: (BufferSlice | undefined)[] = []
   private indexBuffer: BufferSlice | undefined

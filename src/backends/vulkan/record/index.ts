@@ -1,12 +1,12 @@
 /** Compilation of a plan's commands to functions that record them. */
 import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Command } from '../../../plan/document.ts'
-import { VkDebugUtilsLabelEXT } from '../bindings/index.ts'
+import { VkDebugUtilsLabelEXT, type Pointer } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { Constants } from '../memory/constants.ts'
 import { DescriptorPool } from '../shaders/descriptors.ts'
 import { Layouts } from '../../../plan/facts/image-layouts.ts'
-import type { RenderPipelines } from '../shaders/render-pipelines.ts'
+import type { SharedPipelines } from '../shaders/shared-pipelines.ts'
 import { Pipelines } from '../shaders/pipelines.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import { Scratch } from '../memory/scratch.ts'
@@ -26,7 +26,7 @@ import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from
 
 export interface RecorderParts {
   readonly shaders: ReadonlyMap<string, ShaderCode>
-  readonly renderPipelines: RenderPipelines
+  readonly sharedPipelines: SharedPipelines
   readonly trustIndirectCounts: boolean
 }
 
@@ -42,10 +42,10 @@ export class Recorders {
   private readonly textures: TextureBindings
   private readonly counts: IndirectCounts
 
-  constructor(build: Build, { shaders, renderPipelines, trustIndirectCounts }: RecorderParts) {
+  constructor(build: Build, { shaders, sharedPipelines, trustIndirectCounts }: RecorderParts) {
     this.build = build
     this.layouts = new Layouts(build.plan)
-    this.pipelines = new Pipelines(build, shaders, renderPipelines)
+    this.pipelines = new Pipelines(build, shaders, sharedPipelines)
     this.descriptors = new DescriptorPool(build, build.places.period)
     this.textures = new TextureBindings(build, this.layouts)
     const { constants, scratch, pipelines, descriptors } = this
@@ -59,13 +59,17 @@ export class Recorders {
 
   /** Compiles one command, under the names of its passes where something shows them. Commands must come in the order of the plan, because image layouts are tracked along the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
-    const record = whereGiven(command, this.compileOne(command, queue))
+    return whereGiven(command, this.labelled(command, this.compileOne(command, queue)))
+  }
+
+  private labelled(command: Command, record: RecordCommand): RecordCommand {
     const { device, lasting } = this.build
     const { vkCmdBeginDebugUtilsLabelEXT: begin, vkCmdEndDebugUtilsLabelEXT: end } = device.vk
     if (!begin || !end || command.op === 'barrier' || command.passes.length === 0) return record
-    const label = lasting.struct(VkDebugUtilsLabelEXT, { pLabelName: labelOf(command.passes) })
+    const { passes } = command
+    let label: Pointer<'VkDebugUtilsLabelEXT'> | undefined
     return (recording) => {
-      begin(recording.commands, label)
+      begin(recording.commands, (label ??= lasting.struct(VkDebugUtilsLabelEXT, { pLabelName: labelOf(passes) })))
       const rest = record(recording)
       return rest ? rest.then(() => end(recording.commands)) : end(recording.commands)
     }

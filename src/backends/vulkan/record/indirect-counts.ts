@@ -27,7 +27,8 @@ import type { BufferAt, RunPlace } from '../memory/places.ts'
 import type { Scratch } from '../memory/scratch.ts'
 import { dependenceOf } from '../memory/variants.ts'
 import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
-import type { Pipeline, Pipelines } from '../shaders/pipelines.ts'
+import type { Pipelines } from '../shaders/pipelines.ts'
+import type { Pipeline } from '../shaders/shared-pipelines.ts'
 import { recordMemoryBarrier } from './barrier.ts'
 
 type Dispatch = CommandOf<'dispatch'>

@@ -25,13 +25,13 @@ import {
   VkFormatProperties2,
   VkGraphicsPipelineCreateInfo,
   VkPipelineRenderingCreateInfo,
-  type VkPipeline,
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
 import { vulkanFormat } from '../device/formats.ts'
 import { mipmap } from '../kernels/generated.ts'
-import type { Pipeline, Pipelines } from '../shaders/pipelines.ts'
+import type { Pipelines } from '../shaders/pipelines.ts'
 import { readShader } from '../shaders/shaders.ts'
+import type { Pipeline, Recipe } from '../shaders/shared-pipelines.ts'
 
 /** Bytes of the push constants: the largest integers of colour and of alpha, and the slice. */
 export const levelBytes = 12
@@ -51,23 +51,29 @@ export const wholeNumbersOf = (format: TextureFormat): readonly [number, number]
 /** The pipeline that draws levels of a texture. @throws MemkitError UNSUPPORTED where the device cannot render to the format */
 export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dimension }: PlannedTexture): Pipeline {
   const entryPoint = dimension === '3d' ? 'average_3d' : 'average'
-  return pipelines.once(`${entryPoint} ${format}`, () => {
+  return pipelines.useBuiltIn(`mipmap ${entryPoint} ${format}`, () => {
     checkDrawable(build, format)
-    const { device, arena } = build
-    const { vk, handle, pipelineCache } = device
-    const shader = readShader('mipmap', mipmap)
-    const fragment = { shader, stage: 'fragment', entryPoint } as const
-    const vertex = { shader, stage: 'vertex', entryPoint: 'corner' } as const
-    const described = pipelines.layouts.layoutOf([fragment], levelBytes)
-    return pipelines.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
+    return recipeOf(entryPoint, format)
+  })
+}
+
+function recipeOf(entryPoint: string, format: TextureFormat): Recipe {
+  const shader = readShader('mipmap', mipmap)
+  const fragment = { shader, stage: 'fragment', entryPoint } as const
+  const vertex = { shader, stage: 'vertex', entryPoint: 'corner' } as const
+  return {
+    what: `the pipeline for mipmaps of ${format}`,
+    shader: shader.id,
+    describe: (layouts) => layouts.layoutOf([fragment], levelBytes),
+    compile({ device: { vk, handle, pipelineCache }, arena, layouts, described, out }) {
       const info = arena.struct(VkGraphicsPipelineCreateInfo, {
         pNext: arena.struct(VkPipelineRenderingCreateInfo, {
           viewMask: 0,
           pColorAttachmentFormats: [vulkanFormat(format)],
         }),
         pStages: [
-          { stage: VK_SHADER_STAGE_VERTEX_BIT, module: pipelines.layouts.module(vertex), pName: vertex.entryPoint },
-          { stage: VK_SHADER_STAGE_FRAGMENT_BIT, module: pipelines.layouts.module(fragment), pName: entryPoint },
+          { stage: VK_SHADER_STAGE_VERTEX_BIT, module: layouts.module(vertex), pName: vertex.entryPoint },
+          { stage: VK_SHADER_STAGE_FRAGMENT_BIT, module: layouts.module(fragment), pName: entryPoint },
         ],
         pVertexInputState: {},
         pInputAssemblyState: { topology: VK_PRIMITIVE_TOPOLOGY_TRIANGLE_LIST },
@@ -85,8 +91,8 @@ export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dim
         basePipelineIndex: -1,
       })
       return inBackground(vk.vkCreateGraphicsPipelines, handle, pipelineCache, 1, info, null, out)
-    })
-  })
+    },
+  }
 }
 
 const overwrite = {

@@ -76,7 +76,7 @@ export function bufferImageCopy(
  * queues that only transfer.
  */
 const offsetUnit = (
-  { format }: PlannedTexture,
+  { format }: Pick<PlannedTexture, 'format'>,
   aspect: TextureCopyRegion['aspect'],
   { kinds }: Pick<DeviceQueue, 'kinds'>,
 ): number => {
@@ -85,6 +85,34 @@ const offsetUnit = (
   const { tightBytes } = aspectSpan(info, aspect)
   return kinds.includes('graphics') || kinds.includes('compute') ? tightBytes : Math.max(tightBytes, 4)
 }
+
+/** Whether the device copies every region directly: most plans with 10^4 textures need no more than that. */
+function areDirect(
+  { format, sampleCount }: PlannedTexture,
+  regions: readonly TextureCopyRegion[],
+  queue: DeviceQueue,
+): boolean {
+  if (sampleCount > 1) return false
+  for (const { offset, aspect } of regions)
+    // 16 is a multiple of every unit.
+    if (isBothAspects(format, aspect) || (offset % 16 !== 0 && offset % offsetUnit({ format }, aspect, queue) !== 0))
+      return false
+  return true
+}
+
+/** What is computed for each region is computed when it is recorded, which may be never. */
+const directCopies = (
+  arena: Arena,
+  texture: PlannedTexture,
+  regions: readonly TextureCopyRegion[],
+  bufferOffset: number,
+) => ({
+  regionCount: regions.length,
+  pRegions: arena.structs(
+    VkBufferImageCopy2,
+    regions.map((region) => bufferImageCopy(texture, region, bufferOffset + region.offset)),
+  ),
+})
 
 interface PlacedRegion {
   readonly region: TextureCopyRegion
@@ -135,9 +163,17 @@ export function compileCopyToTexture(
   { from, texture: index, regions }: CommandOf<'copy-to-texture'>,
   queue: DeviceQueue,
 ): RecordCommand {
-  const { device, places } = build
+  const { device, places, plan } = build
   if (regions.length === 0) return () => undefined
-  const dstImageLayout = layoutOf[layouts.of({ texture: index, ...regions[0]! })]
+  const { mipLevel, origin } = regions[0]!
+  const dstImageLayout = layoutOf[layouts.of({ texture: index, mipLevel, origin })]
+  if (areDirect(build.plan.textures[index]!, regions, queue))
+    return ({ commands, arena, at }) => {
+      const { buffer, offset } = places.buffer(from, at)
+      const target = { dstImage: places.image(index, at).image, dstImageLayout }
+      const info = { srcBuffer: buffer, ...target, ...directCopies(arena, plan.textures[index]!, regions, offset) }
+      device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
+    }
   const { texture, placed } = placeRegions(build, scratch, index, regions, queue)
   const direct = placed.filter((item) => item.scratch < 0)
   const detoured = placed.filter((item) => item.scratch >= 0)
@@ -174,9 +210,17 @@ export function compileCopyFromTexture(
   { to, texture: index, regions }: CommandOf<'copy-from-texture'>,
   queue: DeviceQueue,
 ): RecordCommand {
-  const { device, places } = build
+  const { device, places, plan } = build
   if (regions.length === 0) return () => undefined
-  const srcImageLayout = layoutOf[layouts.of({ texture: index, ...regions[0]! })]
+  const { mipLevel, origin } = regions[0]!
+  const srcImageLayout = layoutOf[layouts.of({ texture: index, mipLevel, origin })]
+  if (areDirect(build.plan.textures[index]!, regions, queue))
+    return ({ commands, arena, at }) => {
+      const { buffer, offset } = places.buffer(to, at)
+      const source = { srcImage: places.image(index, at).image, srcImageLayout }
+      const info = { ...source, dstBuffer: buffer, ...directCopies(arena, plan.textures[index]!, regions, offset) }
+      device.vk.vkCmdCopyImageToBuffer2(commands, arena.struct(VkCopyImageToBufferInfo2, info))
+    }
   const { texture, placed } = placeRegions(build, scratch, index, regions, queue)
   const direct = placed.filter((item) => item.scratch < 0)
   const detoured = placed.filter((item) => item.scratch >= 0)

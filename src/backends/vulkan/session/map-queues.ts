@@ -29,17 +29,16 @@ export function mapQueues<Queue extends Pick<DeviceQueue, 'kinds'>>(plan: Plan, 
 }
 
 function copiesDepth({ textures }: Plan, command: Command): boolean {
-  const isDepth = (...indices: number[]): boolean =>
-    indices.some((texture) => {
-      const { depth, stencil } = formatInfo(textures[texture]!.format)
-      return depth || stencil
-    })
+  const isDepth = (texture: number): boolean => {
+    const { depth, stencil } = formatInfo(textures[texture]!.format)
+    return depth || stencil
+  }
   switch (command.op) {
     case 'copy-to-texture':
     case 'copy-from-texture':
       return isDepth(command.texture)
     case 'copy-texture':
-      return isDepth(command.from, command.to)
+      return isDepth(command.from) || isDepth(command.to)
     case 'clear-texture':
       return isDepth(command.slice.texture)
     default:

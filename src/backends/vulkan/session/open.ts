@@ -17,11 +17,12 @@ import { compileCopy } from '../record/buffers.ts'
 import { Recorders, whereGiven } from '../record/index.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from '../device/scope.ts'
+import type { DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { mapQueues } from './map-queues.ts'
 import type { Submission } from './submission.ts'
 import { VulkanSession, type SessionParts } from './session.ts'
-import type { RenderPipelines } from '../shaders/render-pipelines.ts'
-import { compileShaders } from '../shaders/shaders.ts'
+import type { SharedPipelines } from '../shaders/shared-pipelines.ts'
+import { compileShaders, type CompiledShaders } from '../shaders/shaders.ts'
 import { sharingOf } from '../memory/sharing.ts'
 import { prepareSubmissions, type Compiled } from './prepare.ts'
 import { Timestamps } from './timestamps.ts'
@@ -31,7 +32,8 @@ interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
   readonly directTypes: number
   readonly trustSpirv: boolean
   readonly trustIndirectCounts: boolean
-  readonly renderPipelines: RenderPipelines
+  readonly sharedPipelines: SharedPipelines
+  readonly compiledShaders: CompiledShaders
   /** Whether the backend times passes, whatever the executor asks for. */
   readonly hasPassTimings: boolean
 }
@@ -41,12 +43,20 @@ export async function openSession(
   profile: DeviceProfile,
   plan: Plan,
   { framesInFlight, timings, previous: predecessor }: OpenOptions,
-  { directTypes, trustSpirv, trustIndirectCounts, renderPipelines, hasPassTimings, ...owner }: OpeningParts,
+  {
+    directTypes,
+    trustSpirv,
+    trustIndirectCounts,
+    sharedPipelines,
+    compiledShaders,
+    hasPassTimings,
+    ...owner
+  }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
   checkLimits(plan, profile)
   const queues = mapQueues(plan, device.queues)
-  const shaders = await compileShaders(plan, trustSpirv)
+  const shaders = await compileShaders(plan, trustSpirv, compiledShaders)
   device.checkLost()
   const scope = new Scope(device.live)
   try {
@@ -69,30 +79,10 @@ export async function openSession(
     }
     const directWrites = createHeaps(build, directTypes)
     createImages(build, otherFormats(plan))
-    const recorders = new Recorders(build, { shaders, renderPipelines, trustIndirectCounts })
+    const recorders = new Recorders(build, { shaders, sharedPipelines, trustIndirectCounts })
     const timestamps = Timestamps.create(build, hasPassTimings || timings === 'passes')
     const { submissions: planned } = directWrites?.staged ?? plan
-    const compiled = planned.map(({ commands, queue }, s): Compiled => {
-      const heads = recorders.compileHeads(commands)
-      const withHeads = (list: readonly RecordCommand[]): RecordCommand[] =>
-        list.flatMap((record, i) => (heads.has(i) ? [heads.get(i)!, record] : [record]))
-      let timed = 0
-      const numbers = commands.map((command) => (isTimed(command) ? timed++ : -1))
-      const withTime = (record: RecordCommand, i: number): RecordCommand =>
-        timestamps?.hasPasses && numbers[i]! >= 0 && commands[i]!.op !== 'external'
-          ? timestamps.behind(s, numbers[i]!, record)
-          : record
-      const own = commands.map((command: Command, i) => withTime(recorders.compile(command, queues[queue]!), i))
-      const staged = withHeads(own)
-      const shorter = directWrites?.direct.submissions[s]!.commands
-      if (shorter === undefined || shorter === commands) return { staged, direct: staged }
-      const direct = shorter.map((command, i) =>
-        command === commands[i]
-          ? own[i]!
-          : withTime(whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)), i),
-      )
-      return { staged, direct: withHeads(direct) }
-    })
+    const compiled = planned.map((_, s) => compileSubmission(build, recorders, timestamps, directWrites, s))
     await recorders.create()
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
@@ -122,6 +112,40 @@ export async function openSession(
     scope.free()
     throw error
   }
+}
+
+function compileSubmission(
+  build: Build,
+  recorders: Recorders,
+  timestamps: Timestamps | undefined,
+  directWrites: DirectWrites | undefined,
+  s: number,
+): Compiled {
+  const { commands, queue } = (directWrites?.staged ?? build.plan).submissions[s]!
+  const heads = recorders.compileHeads(commands)
+  const withHeads = (list: readonly RecordCommand[]): readonly RecordCommand[] =>
+    heads.size === 0 ? list : list.flatMap((record, i) => (heads.has(i) ? [heads.get(i)!, record] : [record]))
+  const withTime = timestamps?.hasPasses
+    ? timedBy(timestamps, s, commands)
+    : (record: RecordCommand): RecordCommand => record
+  const own = commands.map((command, i) => withTime(recorders.compile(command, build.queues[queue]!), i))
+  const staged = withHeads(own)
+  const shorter = directWrites?.direct.submissions[s]!.commands
+  if (shorter === undefined || shorter === commands) return { staged, direct: staged }
+  const direct = shorter.map((command, i) =>
+    command === commands[i]
+      ? own[i]!
+      : withTime(whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)), i),
+  )
+  return { staged, direct: withHeads(direct) }
+}
+
+/** Has the time noted behind each command but barriers, and what somebody else submits. */
+function timedBy(timestamps: Timestamps, submission: number, commands: readonly Command[]) {
+  let timed = 0
+  const numbers = commands.map((command) => (isTimed(command) ? timed++ : -1))
+  return (record: RecordCommand, i: number): RecordCommand =>
+    numbers[i]! >= 0 && commands[i]!.op !== 'external' ? timestamps.behind(submission, numbers[i]!, record) : record
 }
 
 /** Records what is the same in every run. */

@@ -49,8 +49,9 @@ export function prepareSubmissions(
     const period = dependence.rotates ? places.period : 1
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
-    const bodies = commands.flatMap(bodiesOf)
-    const optional = [...new Set(commands.flatMap((command) => optionalInput(command) ?? []))]
+    const bodies: CalledBody[] = []
+    for (const command of commands) addBodies(command, bodies)
+    const optional = optionalInputs(commands)
     const recorded = (recorders: readonly RecordCommand[]): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return { recorders, variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })) }
@@ -92,8 +93,17 @@ function waitsForEarlierRuns({ device, queues }: Build, { queue, prologue }: Pla
   return Array.from(others, (other) => ({ queue: other, submission: -1 }))
 }
 
-function bodiesOf(command: Command): CalledBody[] {
-  if (command.op === 'custom') return [{ name: command.body, pass: command.passes[0]! }]
-  if (command.op !== 'render') return []
-  return command.parts.flatMap(({ body, pass }) => (body === undefined ? [] : [{ name: body, pass }]))
+function optionalInputs(commands: readonly Command[]): string[] {
+  const names = new Set<string>()
+  for (const command of commands) {
+    const name = optionalInput(command)
+    if (name !== undefined) names.add(name)
+  }
+  return [...names]
+}
+
+function addBodies(command: Command, bodies: CalledBody[]): void {
+  if (command.op === 'custom') bodies.push({ name: command.body, pass: command.passes[0]! })
+  if (command.op === 'render')
+    for (const { body, pass } of command.parts) if (body !== undefined) bodies.push({ name: body, pass })
 }

@@ -1,4 +1,4 @@
-/** Shader modules and the layouts that pipelines need, each made once per session. */
+/** Shader modules and the layouts that a pipeline needs. */
 import { shaderFailed } from '../../../errors.ts'
 import {
   VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
@@ -51,7 +51,7 @@ export interface ShaderLayout {
   readonly setLayouts: readonly VkDescriptorSetLayout[]
 }
 
-/** Where layouts are made: in a session, or for a pipeline that sessions share. */
+/** Where layouts are made: for one pipeline. */
 export type LayoutBuild = Pick<Build, 'device' | 'arena' | 'scope'>
 
 export class PipelineLayouts {

@@ -1,31 +1,19 @@
-/** Pipelines, each created once per session and compiled on another thread; the driver's cache is shared by sessions. */
+/** The pipelines of one session, each of which is another session's too where it is made of the same. */
 import { counted, isMemkitError, pipelineFailed, planMismatch, shaderFailed } from '../../../errors.ts'
 import {
   inBackground,
-  VK_ERROR_DEVICE_LOST,
-  VK_ERROR_OUT_OF_DEVICE_MEMORY,
-  VK_ERROR_OUT_OF_HOST_MEMORY,
   VK_SHADER_STAGE_COMPUTE_BIT,
-  VK_SUCCESS,
   VkComputePipelineCreateInfo,
-  type Pointer,
+  VkGraphicsPipelineCreateInfo,
   type VkPhysicalDeviceLimitsOut,
-  type VkPipeline,
-  type VkResult,
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
 import type { PlannedPipeline } from '../../../plan/document.ts'
-import { PipelineLayouts, type ShaderLayout, type StageCode } from './pipeline-layouts.ts'
-import type { RenderPipeline, RenderPipelines } from './render-pipelines.ts'
-import type { ColorFormats } from './render-state.ts'
-import { resultName } from '../device/results.ts'
+import { stageBits, type StageCode } from './pipeline-layouts.ts'
+import { renderState, type ColorFormats } from './render-state.ts'
 import { readShader, shaderKey, vertexUse, type ShaderCode, type ShaderUse } from './shaders.ts'
+import { digestOf, type Pipeline, type Recipe, type SharedPipelines } from './shared-pipelines.ts'
 import type { Stage } from './spirv.ts'
-
-export interface Pipeline extends ShaderLayout {
-  /** Handle of the pipeline, set once `create` has resolved. */
-  handle: VkPipeline
-}
 
 /** The draw that names a pipeline first. */
 export interface DrawName {
@@ -34,19 +22,17 @@ export interface DrawName {
 }
 
 export class Pipelines {
-  readonly layouts: PipelineLayouts
   private readonly build: Build
   private readonly shaders: ReadonlyMap<string, ShaderCode>
   private readonly pipelines = new Map<string, Pipeline>()
-  private readonly drawn = new Map<PlannedPipeline, { colors: ColorFormats; pipeline: RenderPipeline }[]>()
-  private readonly shared: RenderPipelines
-  private readonly tasks: (() => Promise<void>)[] = []
+  private readonly drawn = new Map<PlannedPipeline, { colors: ColorFormats; pipeline: Pipeline }[]>()
+  private readonly shared: SharedPipelines
+  private readonly tasks: (() => Promise<void> | undefined)[] = []
 
-  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>, shared: RenderPipelines) {
+  constructor(build: Build, shaders: ReadonlyMap<string, ShaderCode>, shared: SharedPipelines) {
     this.build = build
     this.shared = shared
     this.shaders = shaders
-    this.layouts = new PipelineLayouts(build)
   }
 
   /** The compute pipeline of an entry point. @throws MemkitError SHADER_FAILED, PLAN_MISMATCH */
@@ -55,20 +41,26 @@ export class Pipelines {
     return this.once(JSON.stringify([key, entryPoint]), () => {
       const code = this.shaders.get(key)
       if (!code) throw planMismatch(`The plan has no shader ${JSON.stringify(shader)}`)
-      return this.compute(code, entryPoint)
+      const content = JSON.stringify(['compute', digestOf(code.words), code.isTrusted, entryPoint])
+      return [content, () => this.compute(code, entryPoint)]
     })
   }
 
   /** The compute pipeline of a built-in kernel, whose entry point has its name. */
   useKernel(name: string, spirv: string): Pipeline {
-    return this.once(`kernel ${name}`, () => this.compute(readShader(name, spirv), name))
+    return this.useBuiltIn(`kernel ${name}`, () => this.compute(readShader(name, spirv), name))
+  }
+
+  /** A pipeline of this backend's own, which the key stands for. */
+  useBuiltIn(key: string, recipe: () => Recipe): Pipeline {
+    return this.once(key, () => [key, recipe])
   }
 
   /**
    * The pipeline of a draw to attachments of these formats. `first` is named where it cannot be made.
    * @throws MemkitError SHADER_FAILED, PLAN_MISMATCH
    */
-  useForDraw(planned: PlannedPipeline, colors: ColorFormats, first: DrawName): RenderPipeline {
+  useForDraw(planned: PlannedPipeline, colors: ColorFormats, first: DrawName): Pipeline {
     const known = this.drawn.get(planned) ?? []
     this.drawn.set(planned, known)
     const same = known.find((candidate) => String(candidate.colors) === String(colors))
@@ -78,9 +70,14 @@ export class Pipelines {
       throw pipelineFailed(planned.id, first.pass, first.draw, cause.message, cause)
     }
     try {
-      const pipeline = this.shared.use(planned, this.stagesOf(planned), colors, this.build.scope)
+      const stages = this.stagesOf(planned)
+      const pipeline = this.shared.use(
+        keyOf(planned, stages, colors),
+        () => this.drawing(planned, stages, colors),
+        this.build.scope,
+      )
       known.push({ colors, pipeline })
-      this.tasks.push(() => this.shared.ready(pipeline).catch(refused))
+      this.tasks.push(() => this.shared.ready(pipeline)?.catch(refused))
       return pipeline
     } catch (error) {
       return refused(error)
@@ -99,53 +96,81 @@ export class Pipelines {
     return stages
   }
 
-  once(key: string, make: () => Pipeline): Pipeline {
-    let pipeline = this.pipelines.get(key)
-    if (!pipeline) this.pipelines.set(key, (pipeline = make()))
+  private once(key: string, make: () => [content: string, recipe: () => Recipe]): Pipeline {
+    const known = this.pipelines.get(key)
+    if (known) return known
+    const pipeline = this.shared.use(...make(), this.build.scope)
+    this.pipelines.set(key, pipeline)
+    this.tasks.push(() => this.shared.ready(pipeline))
     return pipeline
   }
 
-  /** Adds a pipeline that `call` compiles; `call` writes the handle to the given address. */
-  compileLater(pipeline: Pipeline, shader: string, call: (out: Pointer<'VkPipeline'>) => Promise<VkResult>): Pipeline {
-    this.tasks.push(async () => {
-      const { device, arena, scope } = this.build
-      const { vk, handle } = device
-      // In the arena, whose memory does not move while another thread writes there.
-      const out = arena.bytes(new BigUint64Array(1)) as Pointer<'VkPipeline'>
-      const result = await call(out)
-      const known = [VK_SUCCESS, VK_ERROR_DEVICE_LOST, VK_ERROR_OUT_OF_DEVICE_MEMORY, VK_ERROR_OUT_OF_HOST_MEMORY]
-      if (!known.includes(result)) throw shaderFailed(shader, `the driver refuses its pipeline: ${resultName(result)}`)
-      device.check(result, 'creating a pipeline', `the pipeline of ${JSON.stringify(shader)}`)
-      const made = arena.view(out, 8).getBigUint64(0, true) as VkPipeline
-      scope.own('pipelines', () => vk.vkDestroyPipeline(handle, made, null))
-      pipeline.handle = made
-    })
-    return pipeline
+  /** Resolves when all pipelines that were asked for are compiled; undefined where they are. */
+  create(): Promise<void> | undefined {
+    const waits = this.tasks.flatMap((task) => task() ?? [])
+    return waits.length === 0 ? undefined : allOf(waits)
   }
 
-  /** Compiles all pipelines that were asked for. */
-  async create(): Promise<void> {
-    // All compilations end before a failure is reported, because nothing may be freed while the driver compiles.
-    const results = await Promise.allSettled(this.tasks.map((task) => task()))
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed) throw failed.reason
-  }
-
-  private compute(shader: ShaderCode, entryPoint: string): Pipeline {
-    const { device, arena } = this.build
-    const { vk, handle, pipelineCache } = device
+  private compute(shader: ShaderCode, entryPoint: string): Recipe {
     const code = { shader, stage: 'compute', entryPoint } as const
-    const described = this.layouts.layoutOf([code])
-    checkWorkgroup(shader, entryPoint, device.physical.limits)
-    return this.compileLater({ ...described, handle: 0n as VkPipeline }, shader.id, (out) => {
-      const info = arena.struct(VkComputePipelineCreateInfo, {
-        stage: { stage: VK_SHADER_STAGE_COMPUTE_BIT, module: this.layouts.module(code), pName: entryPoint },
-        layout: described.layout,
-        basePipelineIndex: -1,
-      })
-      return inBackground(vk.vkCreateComputePipelines, handle, pipelineCache, 1, info, null, out)
-    })
+    const { limits } = this.build.device.physical
+    return {
+      what: `the pipeline of ${JSON.stringify(entryPoint)}`,
+      shader: shader.id,
+      describe(layouts) {
+        const described = layouts.layoutOf([code])
+        checkWorkgroup(shader, entryPoint, limits)
+        return described
+      },
+      compile({ device: { vk, handle, pipelineCache }, arena, layouts, described, out }) {
+        const info = arena.struct(VkComputePipelineCreateInfo, {
+          stage: { stage: VK_SHADER_STAGE_COMPUTE_BIT, module: layouts.module(code), pName: entryPoint },
+          layout: described.layout,
+          basePipelineIndex: -1,
+        })
+        return inBackground(vk.vkCreateComputePipelines, handle, pipelineCache, 1, info, null, out)
+      },
+    }
   }
+
+  /** @param stages the vertex stage first */
+  private drawing(planned: PlannedPipeline, stages: readonly StageCode[], colors: ColorFormats): Recipe {
+    return {
+      what: `the pipeline ${JSON.stringify(planned.id)}`,
+      shader: stages[0]!.shader.id,
+      name: planned.id,
+      describe: (layouts) => layouts.layoutOf(stages),
+      compile({ device, arena, layouts, described, out }) {
+        const { vk, handle, pipelineCache } = device
+        const info = arena.struct(VkGraphicsPipelineCreateInfo, {
+          ...renderState(arena, device, planned, colors),
+          pStages: stages.map((stage) => ({
+            stage: stageBits[stage.stage],
+            module: layouts.module(stage),
+            pName: stage.entryPoint,
+          })),
+          layout: described.layout,
+          basePipelineIndex: -1,
+        })
+        return inBackground(vk.vkCreateGraphicsPipelines, handle, pipelineCache, 1, info, null, out)
+      },
+    }
+  }
+}
+
+/** All compilations end before a failure is reported, because nothing may be freed while the driver compiles. */
+async function allOf(waits: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(waits)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+/** Everything that a pipeline of draws is made of; its id and those of its shaders are not. */
+function keyOf(pipeline: PlannedPipeline, stages: readonly StageCode[], colors: ColorFormats): string {
+  const { vertex, fragment, primitive, depthStencil, multisample } = pipeline
+  const state = { buffers: vertex.buffers, targets: fragment?.targets, primitive, depthStencil, multisample, colors }
+  const code = stages.map(({ shader, entryPoint }) => [digestOf(shader.words), shader.isTrusted, entryPoint])
+  return JSON.stringify(['draw', state, code])
 }
 
 /** Checks limits of a workgroup, which drivers do not check. @throws MemkitError SHADER_FAILED */

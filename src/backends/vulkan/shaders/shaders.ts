@@ -6,6 +6,7 @@ import { shaderFailed } from '../../../errors.ts'
 import { importOptional } from '../../../import-optional.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
+import type { MaybePromise } from '../../backend.ts'
 import { joinAccessChains } from './access-chains.ts'
 import { toMaskArrays } from './sample-masks.ts'
 import { specialise } from './spec-constants.ts'
@@ -32,35 +33,88 @@ export interface ShaderUse {
 export const shaderKey = ({ shader, constants = {}, points = false }: ShaderUse): string =>
   JSON.stringify([shader, Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1)), points])
 
+/** Code is kept by its text for so many texts, those used least recently not. */
+const mostKept = 128
+
+/** What sessions have compiled: a text is translated once for each set of constants. */
+export class CompiledShaders {
+  /** By text, then by what it was compiled for; the one used least recently first. */
+  private readonly kept = new Map<string, Map<string, Omit<ShaderCode, 'id'>>>()
+
+  find(text: string, variant: string): Omit<ShaderCode, 'id'> | undefined {
+    return this.kept.get(text)?.get(variant)
+  }
+
+  keep(text: string, variant: string, code: Omit<ShaderCode, 'id'>): void {
+    const variants = this.kept.get(text) ?? new Map<string, Omit<ShaderCode, 'id'>>()
+    variants.set(variant, code)
+    this.kept.delete(text)
+    this.kept.set(text, variants)
+    if (this.kept.size > mostKept || variants.size > mostKept) this.kept.delete(this.kept.keys().next().value!)
+  }
+}
+
 /**
- * The shaders that commands of the plan call, by `shaderKey`.
+ * The shaders that commands of the plan call, by `shaderKey`: a promise where one has to be compiled first.
  *
  * @param trustSpirv gives SPIR-V to the driver unchanged
  * @throws MemkitError SHADER_FAILED with the compiler's message
  */
-export async function compileShaders(plan: Plan, trustSpirv: boolean): Promise<Map<string, ShaderCode>> {
+export function compileShaders(
+  plan: Plan,
+  trustSpirv: boolean,
+  compiled: CompiledShaders,
+): MaybePromise<ReadonlyMap<string, ShaderCode>> {
   const shaders = new Map(plan.shaders.map((shader) => [shader.id, shader]))
-  const compiled = new Map<string, ShaderCode>()
-  let naga: Naga | undefined
-  for (const [key, { shader: id, constants = {}, points = false }] of usesOf(plan)) {
-    const shader = shaders.get(id)
+  const found = new Map<string, ShaderCode>()
+  const missing: [key: string, use: ShaderUse, shader: Shader][] = []
+  for (const [key, use] of usesOf(plan)) {
+    const shader = shaders.get(use.shader)
     // What a command names and the plan lacks is told where the command is compiled.
     if (!shader) continue
-    const { spirv, wgsl } = shader
-    if (spirv === undefined && wgsl === undefined) throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
-    const given = spirv === undefined ? undefined : specialise(id, wordsOf(id, spirv), constants)
-    if (given && trustSpirv) {
-      compiled.set(key, { id, words: given, info: inspect(id, given), isTrusted: true })
-      continue
-    }
-    naga ??= await loadNaga(id, given !== undefined)
-    const code: Code = given
-      ? { from: 'spirv', source: given }
-      : { from: 'wgsl', source: withConstants(id, wgsl!, constants) }
-    const words = translate(naga, id, code, points)
-    compiled.set(key, { id, words, info: inspect(id, words) })
+    const known = compiled.find(textOf(shader), variantOf(shader, use, trustSpirv))
+    if (known) found.set(key, { id: use.shader, ...known })
+    else missing.push([key, use, shader])
   }
-  return compiled
+  return missing.length === 0 ? found : compileMissing(missing, trustSpirv, compiled, found)
+}
+
+type Shader = Plan['shaders'][number]
+
+const textOf = ({ id, spirv, wgsl }: Shader): string => {
+  const text = spirv ?? wgsl
+  if (text === undefined) throw shaderFailed(id, 'it has neither "wgsl" nor "spirv"')
+  return text
+}
+
+const variantOf = ({ spirv }: Shader, { constants = {}, points = false }: ShaderUse, trustSpirv: boolean): string =>
+  `${spirv === undefined ? 'wgsl' : trustSpirv ? 'trusted' : 'spirv'} ${shaderKey({ shader: '', constants, points })}`
+
+async function compileMissing(
+  missing: readonly (readonly [key: string, use: ShaderUse, shader: Shader])[],
+  trustSpirv: boolean,
+  compiled: CompiledShaders,
+  found: Map<string, ShaderCode>,
+): Promise<ReadonlyMap<string, ShaderCode>> {
+  let naga: Naga | undefined
+  for (const [key, use, shader] of missing) {
+    const { shader: id, constants = {}, points = false } = use
+    const { spirv, wgsl } = shader
+    const given = spirv === undefined ? undefined : specialise(id, wordsOf(id, spirv), constants)
+    let code: Omit<ShaderCode, 'id'>
+    if (given && trustSpirv) code = { words: given, info: inspect(id, given), isTrusted: true }
+    else {
+      naga ??= await loadNaga(id, given !== undefined)
+      const source: Code = given
+        ? { from: 'spirv', source: given }
+        : { from: 'wgsl', source: withConstants(id, wgsl!, constants) }
+      const words = translate(naga, id, source, points)
+      code = { words, info: inspect(id, words) }
+    }
+    compiled.keep(textOf(shader), variantOf(shader, use, trustSpirv), code)
+    found.set(key, { id, ...code })
+  }
+  return found
 }
 
 function usesOf({ submissions, pipelines = [] }: Plan): Map<string, ShaderUse> {

@@ -1,4 +1,4 @@
-/** Textures and samplers as bindings, with views and samplers that are each created once. */
+/** Textures and samplers as bindings, with views and samplers that are each created once: a view for each image, whichever sessions have it. */
 import type { SamplerDescription } from '../../../graph/document.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 import type { PlanBinding, TextureSlice } from '../../../plan/document.ts'
@@ -60,12 +60,19 @@ export interface ViewShape {
 /** Slices of a 3D texture are drawn to as layers. */
 export const attachmentShape = ({ size }: TextureSlice): ViewShape => ({ dimension: '2d', arrayed: size[2] > 1 })
 
+/** All that a view is made of, beside the image. */
+const keyOf = (
+  { mipLevel, mipLevelCount, origin, size, aspect, format }: TextureSlice,
+  { dimension, arrayed }: ViewShape,
+): string => `${dimension} ${arrayed} ${mipLevel}+${mipLevelCount} ${origin[2]}+${size[2]} ${aspect} ${format}`
+
 export class TextureBindings {
   private readonly build: Build
   private readonly layouts: Layouts
   /** Views of imported images are created during runs, so their structs are freed immediately. */
   private readonly arena = new Arena(1024)
   private readonly samplers = new Map<string, VkDescriptorImageInfo>()
+  /** Of imported images. */
   private readonly views = new Map<string, { of: unknown; image: VkImage; view: VkImageView }>()
 
   /** `layouts` are the image layouts at the command that is being compiled. */
@@ -105,13 +112,25 @@ export class TextureBindings {
     return { dimension, arrayed: dimension === '2d' && size[2] > 1 }
   }
 
-  /** The view of a slice in a run. Imported images may change, so a frame keeps one view of each slice until the image does. */
+  /** The view of a slice in a run. */
   view(at: RunPlace, slice: TextureSlice, shape: ViewShape): VkImageView {
     const image = this.build.places.image(slice.texture, at)
-    const { resource, lifetime } = image.texture
-    const owner = lifetime === 'imported' ? `${at.frame} ${slice.texture}` : String(image.image)
-    const key = [owner, ...Object.values(shape), JSON.stringify(slice)].join(' ')
-    const handle = lifetime === 'imported' ? at.imports[resource!] : image
+    const key = keyOf(slice, shape)
+    if (!image.made) return this.viewOfImport(at, slice, shape, image, key)
+    const { views, shared } = image.made
+    const known = views.get(key)
+    if (known !== undefined) return known
+    const { device } = this.build
+    const view = this.makeView(image, slice, shape)
+    views.set(key, view)
+    shared.scope.own('imageViews', () => device.vk.vkDestroyImageView(device.handle, view, null))
+    return view
+  }
+
+  /** Imported images may change, so a frame keeps one view of each slice until the image does. */
+  private viewOfImport(at: RunPlace, slice: TextureSlice, shape: ViewShape, image: Image, what: string): VkImageView {
+    const key = `${at.frame} ${slice.texture} ${what}`
+    const handle = at.imports[image.texture.resource!]
     const kept = this.views.get(key)
     if (kept?.of === handle && kept!.image === image.image) return kept!.view
     const { device, scope } = this.build

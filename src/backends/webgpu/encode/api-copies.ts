@@ -1,4 +1,4 @@
-/** The API's own copies between buffers and textures, whose descriptors are made once. */
+/** The API's own copies between buffers and textures, whose descriptors are made once, when they are encoded first. */
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -46,18 +46,28 @@ function rowsSide(
   }
 }
 
+type Sides = ReturnType<typeof sidesOf>
+
+const sidesOf = (build: Build, texture: number, buffer: BufferPlace, region: TextureCopyRegion) => ({
+  rows: rowsSide(buffer, region),
+  side: textureSide(build, texture, region),
+  extent: blockExtent(build.plan.textures[texture]!.format, region.size),
+})
+
 export const toTexture = (build: Build, buffer: BufferPlace, texture: number, region: TextureCopyRegion): Encode => {
   build.textureUsage[texture]! |= textureUsage.copyDst
-  const rows = rowsSide(buffer, region)
-  const side = textureSide(build, texture, region)
-  const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
-  return (encoding) => encoding.commands().copyBufferToTexture(rows(encoding.run), side(encoding.run), extent)
+  let sides: Sides | undefined
+  return (encoding) => {
+    const { rows, side, extent } = (sides ??= sidesOf(build, texture, buffer, region))
+    encoding.commands().copyBufferToTexture(rows(encoding.run), side(encoding.run), extent)
+  }
 }
 
 export const fromTexture = (build: Build, texture: number, buffer: BufferPlace, region: TextureCopyRegion): Encode => {
   build.textureUsage[texture]! |= textureUsage.copySrc
-  const rows = rowsSide(buffer, region)
-  const side = textureSide(build, texture, region)
-  const extent = blockExtent(build.plan.textures[texture]!.format, region.size)
-  return (encoding) => encoding.commands().copyTextureToBuffer(side(encoding.run), rows(encoding.run), extent)
+  let sides: Sides | undefined
+  return (encoding) => {
+    const { rows, side, extent } = (sides ??= sidesOf(build, texture, buffer, region))
+    encoding.commands().copyTextureToBuffer(side(encoding.run), rows(encoding.run), extent)
+  }
 }

@@ -28,6 +28,8 @@ const plannedUsage = {
   attachment: textureUsage.attachment,
 } as const
 
+const noFormats: ReadonlySet<GPUTextureFormat> = new Set()
+
 export type BuildParts = Pick<
   Build,
   'plan' | 'device' | 'profile' | 'live' | 'cache' | 'shadowed' | 'onChip' | 'ids' | 'made'
@@ -54,7 +56,8 @@ export class Build {
   /** Usage flags that commands need, by heap and by texture. */
   readonly heapUsage: number[]
   readonly textureUsage: number[]
-  readonly textureViewFormats: Set<GPUTextureFormat>[]
+  /** By texture that is viewed in other formats: those. */
+  readonly textureViewFormats = new Map<number, ReadonlySet<GPUTextureFormat>>()
   /** Textures that may stay on the chip. */
   readonly onChip: ReadonlySet<number>
   /** Heaps that have a double in device memory, because the API cannot bind the heap itself to kernels. */
@@ -87,7 +90,6 @@ export class Build {
     this.images = new Images(plan)
     this.heapUsage = plan.heaps.map(() => 0)
     this.textureUsage = plan.textures.map(() => 0)
-    this.textureViewFormats = plan.textures.map(() => new Set())
     this.shadowed = shadowed
     this.onChip = onChip
     // eslint-disable-next-line @typescript-eslint/no-this-alias
@@ -167,10 +169,19 @@ export class Build {
     // The API requires it of every multisampled texture, drawn to or not.
     const drawn = sampleCount > 1 ? plannedUsage.attachment : 0
     const most = this.textureUsage[texture]! | kept | reached | drawn
-    const all = usage.reduce((sum, name) => sum | plannedUsage[name], most)
+    let all = most
+    for (const name of usage) all |= plannedUsage[name]
     // The API allows it with no other usage, and with no views of other formats.
-    const isOnChip = all === textureUsage.attachment && this.textureViewFormats[texture]!.size === 0
+    const isOnChip = all === textureUsage.attachment && !this.textureViewFormats.has(texture)
     return isOnChip && this.onChip.has(texture) ? all | textureUsage.transientAttachment : all
+  }
+
+  viewFormatsOf(texture: number): ReadonlySet<GPUTextureFormat> {
+    return this.textureViewFormats.get(texture) ?? noFormats
+  }
+
+  viewAs(texture: number, format: GPUTextureFormat): void {
+    this.textureViewFormats.set(texture, new Set([...this.viewFormatsOf(texture), format]))
   }
 
   variant<T>(places: readonly { readonly varies: Varies }[], make: (run: RunContext) => T): Variants<T> {
@@ -187,10 +198,10 @@ export class Build {
     })
     joinGroups(this.plan.textures, (members) => {
       const usage = members.reduce((all, texture) => all | this.usageOfTexture(texture), 0)
-      const formats = new Set(members.flatMap((texture) => [...this.textureViewFormats[texture]!]))
+      const formats = new Set(members.flatMap((texture) => [...this.viewFormatsOf(texture)]))
       for (const texture of members) {
         this.textureUsage[texture] = usage
-        this.textureViewFormats[texture] = formats
+        if (formats.size > 0) this.textureViewFormats.set(texture, formats)
       }
     })
   }

@@ -46,6 +46,7 @@ export function compileCopyToTexture(
   { from, texture, regions, passes }: CommandOf<'copy-to-texture'>,
 ): Encode {
   const planned = build.plan.textures[texture]!
+  if (regions.length === 1) return orImage(build, texture, regions[0]!, compile(regions[0]!))
   return sequence(regions.map((region) => orImage(build, texture, region, compile(region))))
 
   function compile(region: TextureCopyRegion): Encode {
@@ -68,16 +69,13 @@ export function compileCopyToTexture(
 
 /** The same for runs that are given bytes; an image comes from the texture that it was copied to. */
 function orImage(build: Build, texture: number, region: TextureCopyRegion, encode: Encode): Encode {
-  const part = build.images.partOf(region)
-  if (!part) return encode
-  const side = textureSide(build, texture, region)
-  const origin = [0, part.row, 0]
-  return (encoding) =>
-    encoding.run.images?.has(part.name)
-      ? encoding
-          .commands()
-          .copyTextureToTexture({ texture: build.images.textureOf(part.name), origin }, side(encoding.run), region.size)
-      : encode(encoding)
+  return (encoding) => {
+    const { images } = encoding.run
+    const part = images && build.images.partOf(region)
+    if (!part || !images!.has(part.name)) return encode(encoding)
+    const source = { texture: build.images.textureOf(part.name), origin: [0, part.row, 0] }
+    encoding.commands().copyTextureToTexture(source, textureSide(build, texture, region)(encoding.run), region.size)
+  }
 }
 
 export function compileCopyFromTexture(

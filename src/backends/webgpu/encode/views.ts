@@ -48,7 +48,7 @@ export function compileView(
     }
     if (slice.format !== undefined && slice.format !== texture.format) {
       descriptor.format = slice.format
-      build.textureViewFormats[slice.texture]!.add(slice.format)
+      build.viewAs(slice.texture, slice.format)
     }
     const place = build.places.texture(slice.texture)
     view = build.variant([place], (run) => {

@@ -41,15 +41,45 @@ interface ImageUpload {
   texture: GPUTexture | undefined
 }
 
+/** What is asked for when a run is given its first image, which is never in most programs. */
 export class Images {
-  private readonly uploads = new Map<string, ImageUpload>()
+  private readonly plan: Plan
+  private known: ImageUploads | undefined
+
+  constructor(plan: Plan) {
+    this.plan = plan
+  }
+
+  private get all(): ImageUploads {
+    return (this.known ??= new ImageUploads(this.plan))
+  }
+
+  refuses(name: string, width: number, height: number): string | undefined {
+    return this.all.refuses(name, width, height)
+  }
+
+  /** The image that may come in the place of a region's bytes. */
+  partOf(region: TextureCopyRegion): ImagePart | undefined {
+    return this.all.parts.get(region)
+  }
+
+  textureOf(name: string): GPUTexture {
+    return this.all.uploads.get(name)!.texture!
+  }
+
+  /** Copies the images that a submission needs. @throws MemkitError INPUT_FAILED where one cannot be read */
+  prepare(device: GPUDevice, holdings: Holdings, run: RunContext, submission: number): void {
+    this.all.prepare(device, holdings, run, submission)
+  }
+}
+
+class ImageUploads {
+  readonly uploads = new Map<string, ImageUpload>()
+  readonly parts = new Map<TextureCopyRegion, ImagePart>()
   private readonly refused = new Map<string, string>()
-  private readonly parts = new Map<TextureCopyRegion, ImagePart>()
 
   /** O(host copies + regions). */
   constructor(plan: Plan) {
-    // A plan may have 10^4 uploads to buffers.
-    if (!plan.submissions.some(({ commands }) => commands.some(({ op }) => op === 'copy-to-texture'))) return
     const regionAt = new Map<string, { region: TextureCopyRegion; command: Command; submission: number }>()
     plan.submissions.forEach(({ commands }, submission) => {
       for (const command of commands)
@@ -100,16 +130,6 @@ export class Images {
     return `it has ${width}×${height} texels; the upload takes ${upload.width}×${upload.height}`
   }
 
-  /** The image that may come in the place of a region's bytes. */
-  partOf(region: TextureCopyRegion): ImagePart | undefined {
-    return this.parts.get(region)
-  }
-
-  textureOf(name: string): GPUTexture {
-    return this.uploads.get(name)!.texture!
-  }
-
-  /** Copies the images that a submission needs. @throws MemkitError INPUT_FAILED where one cannot be read */
   prepare(device: GPUDevice, holdings: Holdings, { images }: RunContext, submission: number): void {
     for (const [name, source] of images ?? []) {
       const upload = this.uploads.get(name)!

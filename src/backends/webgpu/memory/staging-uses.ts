@@ -2,7 +2,7 @@
  * The staging heaps that each submission uses, and those of them that the host accesses next: read off the plan's timeline
  * once.
  */
-import type { Command, Plan } from '../../../plan/document.ts'
+import type { Plan } from '../../../plan/document.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
 
 export interface StagingUse {
@@ -12,26 +12,10 @@ export interface StagingUse {
   readonly mapAfter: readonly number[]
 }
 
-/** The heaps that commands touch. Most are copies, of which no more is asked than the heap. */
-function heapsOf(plan: Plan, commands: readonly Command[]): Set<number> {
-  const heaps = new Set<number>()
-  const others: Command[] = []
-  for (const command of commands) {
-    const { op } = command
-    if (op === 'copy' || op === 'scatter') heaps.add(command.from).add(command.to)
-    else if (op === 'copy-to-texture') heaps.add(command.from)
-    else if (op === 'copy-from-texture') heaps.add(command.to)
-    else if (op === 'fill') heaps.add(command.heap)
-    else others.push(command)
-  }
-  for (const heap of touchedBy(plan, others).heaps) heaps.add(heap)
-  return heaps
-}
-
 /** The staging uses of each submission. O(timeline + commands). */
 export function stagingUses(plan: Plan): StagingUse[] {
   const staging = (heap: number) => plan.heaps[heap]!.memory === 'upload' || plan.heaps[heap]!.memory === 'readback'
-  const used = plan.submissions.map(({ commands }) => [...heapsOf(plan, commands)].filter(staging))
+  const used = plan.submissions.map(({ commands }) => [...touchedBy(plan, commands).heaps].filter(staging))
   const mapAfter: number[][] = plan.submissions.map(() => [])
   // Heaps whose next access is the host's, found by walking two runs backwards: the second walk knows what the next run does
   // first.

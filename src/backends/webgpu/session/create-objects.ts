@@ -9,7 +9,7 @@ import type { Build } from '../encode/build.ts'
 import { scoped } from '../device/api-errors.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { Held, Holdings, MadeObjects } from '../device/holdings.ts'
-import { memoryWords, residentsOf } from '../../../plan/facts/plan-words.ts'
+import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
@@ -61,16 +61,13 @@ class Creator {
   private readonly build: Build
   private readonly parts: Parts
 
-  private named: ReturnType<typeof residentsOf> | undefined
+  /** What lies in each heap and texture, for the labels of new ones. */
+  private readonly residents: Residents
 
   constructor(build: Build, parts: Parts) {
     this.build = build
     this.parts = parts
-  }
-
-  /** What lies in each heap and texture, for the labels of new ones. */
-  private get residents(): ReturnType<typeof residentsOf> {
-    return (this.named ??= residentsOf(this.build.plan))
+    this.residents = new Residents(build.plan)
   }
 
   async heaps(): Promise<Held<GPUBuffer | StagingBuffer>[][]> {
@@ -99,7 +96,7 @@ class Creator {
     const { memory, sizeBytes } = this.build.plan.heaps[heap]!
     if (memory === 'imported') return []
     if (memory === 'device') {
-      const what = memoryWords('the device heap', this.residents.heaps[heap]!, `heaps[${heap}]`)
+      const what = memoryWords('the device heap', this.residents.of('heap', heap), `heaps[${heap}]`)
       return [await this.create({ what, sizeBytes, usage: heapMemory })]
     }
     const mappedAtCreation = memory === 'upload'
@@ -125,7 +122,7 @@ class Creator {
     const { build } = this
     for (const heap of build.shadowed) {
       const { sizeBytes } = build.plan.heaps[heap]!
-      const what = `the double of ${memoryWords('the device heap', this.residents.heaps[heap]!, `heaps[${heap}]`)}`
+      const what = `the double of ${memoryWords('the device heap', this.residents.of('heap', heap), `heaps[${heap}]`)}`
       build.shadows.set(heap, await this.helper({ what, sizeBytes, usage: kernelMemory }))
     }
     if (build.scratchBytes > 0)
@@ -172,12 +169,12 @@ class Creator {
 
   async textures(): Promise<(Held<GPUTexture> | undefined)[]> {
     const { plan, places } = this.build
-    const all: (Held<GPUTexture> | undefined)[] = []
-    for (const [index, texture] of plan.textures.entries()) {
-      const held =
-        texture.lifetime === 'imported' ? undefined : (this.sharedTexture(index) ?? (await this.newTexture(index)))
-      all.push(held)
-      places.textures[index] = held?.object
+    const all = plan.textures.map(({ lifetime }, index) =>
+      lifetime === 'imported' ? undefined : this.sharedTexture(index),
+    )
+    for (let index = 0; index < all.length; index++) {
+      if (!all[index] && plan.textures[index]!.lifetime !== 'imported') all[index] = await this.newTexture(index)
+      places.textures[index] = all[index]?.object
     }
     return all
   }
@@ -190,7 +187,7 @@ class Creator {
     const { build } = this
     const usage = build.usageOfTexture(index)
     // Memory that stays on the chip holds nothing else than attachments.
-    const serves = (known.usage & usage) === usage && includes(known.viewFormats, build.textureViewFormats[index]!)
+    const serves = (known.usage & usage) === usage && includes(known.viewFormats, build.viewFormatsOf(index))
     return serves ? holdings.share(known) : undefined
   }
 
@@ -199,8 +196,8 @@ class Creator {
     const { plan, device } = build
     const { format, dimension, size, mipLevelCount, sampleCount, sizeBytes } = plan.textures[index]!
     const usage = build.usageOfTexture(index)
-    const viewFormats = new Set(build.textureViewFormats[index]!)
-    const what = memoryWords('the texture', this.residents.textures[index]!, `textures[${index}]`)
+    const viewFormats = new Set(build.viewFormatsOf(index))
+    const what = memoryWords('the texture', this.residents.of('texture', index), `textures[${index}]`)
     return scoped(
       device,
       () => {

@@ -64,10 +64,13 @@ export async function openSession(
     const pipelines = new Pipelines(build)
     const submissions = plan.submissions.map(({ commands }) => {
       // Barriers, which nothing stands for, are the commands that are not timed.
-      const encodes = commands.flatMap((command) => compileCommand(build, pipelines, command) ?? [])
-      encodes.push(
-        ...[...shadowRanges(plan, commands, shadowed)].map(([heap, range]) => compileShadowCopy(build, heap, range)),
-      )
+      const encodes: Encode[] = []
+      for (const command of commands) {
+        const encode = compileCommand(build, pipelines, command)
+        if (encode) encodes.push(encode)
+      }
+      for (const [heap, range] of shadowRanges(plan, commands, shadowed))
+        encodes.push(compileShadowCopy(build, heap, range))
       return encodes
     })
     const external = plan.submissions.map(({ commands }) => compileExternal(build, commands))

@@ -429,7 +429,9 @@ const asBackendError = (error: unknown) => backendFailed('queue.submit', message
  * valid, unless a body encodes something anew.
  */
 function waysOf(plan: Plan): number {
-  const counts = new Set([...plan.heaps, ...plan.textures].map(({ rotation }) => rotation?.count ?? 1))
+  const counts = new Set<number>()
+  for (const { rotation } of plan.heaps) if (rotation) counts.add(rotation.count)
+  for (const { rotation } of plan.textures) if (rotation) counts.add(rotation.count)
   return [...counts].reduce((product, count) => product * count, 1)
 }
 

@@ -1,60 +1,81 @@
 /**
- * Pipelines of draws, which all sessions of a device share: found by their content, compiled on another thread, and kept for
- * later sessions up to a bound.
+ * Pipelines that all sessions of a device share: found by their content, compiled on another thread, and kept for later sessions up
+ * to a bound.
  */
 import { createHash } from 'node:crypto'
 import { shaderFailed } from '../../../errors.ts'
-import type { PlannedPipeline } from '../../../plan/document.ts'
 import {
   Arena,
-  inBackground,
   VK_ERROR_DEVICE_LOST,
   VK_ERROR_OUT_OF_DEVICE_MEMORY,
   VK_ERROR_OUT_OF_HOST_MEMORY,
   VK_OBJECT_TYPE_PIPELINE,
   VK_SUCCESS,
-  VkGraphicsPipelineCreateInfo,
   type VkPipeline,
+  type VkResult,
 } from '../bindings/index.ts'
 import type { Device } from '../device/device.ts'
 import { resultName } from '../device/results.ts'
 import { LiveCounts, Scope } from '../device/scope.ts'
-import { PipelineLayouts, stageBits, type ShaderLayout, type StageCode } from './pipeline-layouts.ts'
-import { renderState, type ColorFormats } from './render-state.ts'
+import { PipelineLayouts, type ShaderLayout } from './pipeline-layouts.ts'
 
 /** Pipelines that are kept although no session uses them. */
 const mostUnused = 256
 
-export interface RenderPipeline extends ShaderLayout {
+export interface Pipeline extends ShaderLayout {
   /** Set once `ready` has resolved. */
   readonly handle: VkPipeline
 }
 
-class Entry implements RenderPipeline {
+/** What a compilation is given: all of it lives until the driver has finished. */
+export interface Compiling {
+  readonly device: Device
+  readonly arena: Arena
+  /** For the modules of the stages. */
+  readonly layouts: PipelineLayouts
+  readonly described: ShaderLayout
+  /** Where the handle is written. */
+  readonly out: BigUint64Array
+}
+
+/** How a pipeline is made. */
+export interface Recipe {
+  /** In words, for errors. */
+  readonly what: string
+  /** Id of the shader that is to blame where the driver refuses it. */
+  readonly shader: string
+  /** Its name in captures. */
+  readonly name?: string
+  /** @throws MemkitError SHADER_FAILED */
+  describe(layouts: PipelineLayouts): ShaderLayout
+  compile(compiling: Compiling): Promise<VkResult>
+}
+
+class Entry implements Pipeline {
   readonly key: string
+  readonly recipe: Recipe
   readonly resources: ShaderLayout['resources']
   readonly stageFlags: number
   readonly layout: ShaderLayout['layout']
   readonly setLayouts: ShaderLayout['setLayouts']
+  readonly scope: Scope
   handle = 0n as VkPipeline
   users = 0
   /** The compilation, once it has begun. */
   compiling: Promise<void> | undefined
-  readonly compile: () => Promise<void>
-  readonly scope: Scope
 
-  constructor(key: string, described: ShaderLayout, scope: Scope, compile: (entry: Entry) => Promise<void>) {
+  constructor(key: string, recipe: Recipe, described: ShaderLayout, scope: Scope) {
     this.key = key
+    this.recipe = recipe
     this.resources = described.resources
     this.stageFlags = described.stageFlags
     this.layout = described.layout
     this.setLayouts = described.setLayouts
     this.scope = scope
-    this.compile = () => compile(this)
   }
 }
 
-export class RenderPipelines {
+export class SharedPipelines {
   private readonly device: Device
   /** By content, the least recently used first. */
   private readonly entries = new Map<string, Entry>()
@@ -66,15 +87,14 @@ export class RenderPipelines {
   }
 
   /**
-   * The pipeline with this state and these stages, the vertex stage first. It belongs to `scope`, which releases it; `ready` has to
-   * be called before it is bound.
+   * The pipeline of this content. It belongs to `scope`, which releases it; `ready` has to be called before it is bound.
+   * @param key everything that it is made of, but for names
    * @throws MemkitError SHADER_FAILED, OUT_OF_MEMORY, …
    */
-  use(pipeline: PlannedPipeline, stages: readonly StageCode[], colors: ColorFormats, scope: Scope): RenderPipeline {
-    const key = keyOf(pipeline, stages, colors)
+  use(key: string, recipe: () => Recipe, scope: Scope): Pipeline {
     const known = this.entries.get(key)
     if (known?.users === 0) this.unused--
-    const entry = known ?? this.make(key, pipeline, stages, colors)
+    const entry = known ?? this.make(key, recipe())
     this.entries.delete(key)
     this.entries.set(key, entry)
     entry.users++
@@ -82,11 +102,12 @@ export class RenderPipelines {
     return entry
   }
 
-  /** Resolves when the pipeline is compiled. @throws MemkitError SHADER_FAILED where the driver refuses it, OUT_OF_MEMORY, … */
-  ready(pipeline: RenderPipeline): Promise<void> {
+  /** Resolves when the pipeline is compiled; undefined where it is. Rejects with SHADER_FAILED where the driver refuses it, OUT_OF_MEMORY, … */
+  ready(pipeline: Pipeline): Promise<void> | undefined {
     const entry = pipeline as Entry
+    if (entry.handle !== 0n) return undefined
     if (!entry.compiling) {
-      const compiling = entry.compile()
+      const compiling = this.compile(entry)
       entry.compiling = compiling
       const done = (): void => void this.compiling.delete(compiling)
       this.compiling.add(compiling)
@@ -124,54 +145,37 @@ export class RenderPipelines {
       }
   }
 
-  private make(key: string, pipeline: PlannedPipeline, stages: readonly StageCode[], colors: ColorFormats): Entry {
+  private make(key: string, recipe: Recipe): Entry {
     const { device } = this
     const scope = new Scope(new LiveCounts())
-    const arena = new Arena(4096)
     try {
-      const described = new PipelineLayouts({ device, arena, scope }).layoutOf(stages)
-      return new Entry(key, described, scope, (entry) => this.compile(entry, pipeline, stages, colors))
+      const layouts = new PipelineLayouts({ device, arena: new Arena(4096), scope })
+      return new Entry(key, recipe, recipe.describe(layouts), scope)
     } catch (error) {
       scope.free()
       throw error
     }
   }
 
-  private async compile(
-    entry: Entry,
-    pipeline: PlannedPipeline,
-    stages: readonly StageCode[],
-    colors: ColorFormats,
-  ): Promise<void> {
+  private async compile(entry: Entry): Promise<void> {
     const { device } = this
-    const { vk, handle, pipelineCache } = device
+    const { recipe } = entry
     // A pipeline needs its modules only while it is compiled.
     const scope = new Scope(new LiveCounts())
     const arena = new Arena(4096)
     try {
       const layouts = new PipelineLayouts({ device, arena, scope })
-      const info = arena.struct(VkGraphicsPipelineCreateInfo, {
-        ...renderState(arena, device, pipeline, colors),
-        pStages: stages.map((stage) => ({
-          stage: stageBits[stage.stage],
-          module: layouts.module(stage),
-          pName: stage.entryPoint,
-        })),
-        layout: entry.layout,
-        basePipelineIndex: -1,
-      })
       // In an ArrayBuffer of its own, which does not move while another thread writes there.
       const out = new BigUint64Array(new ArrayBuffer(64), 0, 1)
-      const result = await inBackground(vk.vkCreateGraphicsPipelines, handle, pipelineCache, 1, info, null, out)
-      const what = `the pipeline ${JSON.stringify(pipeline.id)}`
+      const result = await recipe.compile({ device, arena, layouts, described: entry, out })
       const known = [VK_SUCCESS, VK_ERROR_DEVICE_LOST, VK_ERROR_OUT_OF_DEVICE_MEMORY, VK_ERROR_OUT_OF_HOST_MEMORY]
       if (!known.includes(result))
-        throw shaderFailed(stages[0]!.shader.id, `the driver refuses ${what}: ${resultName(result)}`)
-      device.check(result, 'vkCreateGraphicsPipelines', what)
+        throw shaderFailed(recipe.shader, `the driver refuses ${recipe.what}: ${resultName(result)}`)
+      device.check(result, 'creating a pipeline', recipe.what)
       const made = out[0] as VkPipeline
       entry.handle = made
-      entry.scope.own('pipelines', () => vk.vkDestroyPipeline(handle, made, null))
-      device.name(VK_OBJECT_TYPE_PIPELINE, made, pipeline.id)
+      entry.scope.own('pipelines', () => device.vk.vkDestroyPipeline(device.handle, made, null))
+      if (recipe.name !== undefined) device.name(VK_OBJECT_TYPE_PIPELINE, made, recipe.name)
     } finally {
       scope.free()
       // Until here the driver may read its structs.
@@ -180,17 +184,10 @@ export class RenderPipelines {
   }
 }
 
-/** Everything that a pipeline is made of; its id and those of its shaders are not. */
-function keyOf(pipeline: PlannedPipeline, stages: readonly StageCode[], colors: ColorFormats): string {
-  const { vertex, fragment, primitive, depthStencil, multisample } = pipeline
-  const state = { buffers: vertex.buffers, targets: fragment?.targets, primitive, depthStencil, multisample, colors }
-  const code = stages.map(({ shader, entryPoint }) => [digestOf(shader.words), entryPoint])
-  return JSON.stringify([state, code])
-}
-
 const digests = new WeakMap<Uint32Array, string>()
 
-function digestOf(words: Uint32Array): string {
+/** Stands for the words in keys. */
+export function digestOf(words: Uint32Array): string {
   let digest = digests.get(words)
   if (digest === undefined) digests.set(words, (digest = createHash('sha256').update(words).digest('hex')))
   return digest
