@@ -4,6 +4,7 @@
  * A plan with so many persistent textures (or buffers), each with an upload of its own, and one with one more, taken in turn. A
  * cost that grows with the resources is told by the last column: milliseconds for each thousand of them. Times are those of this
  * thread on a processor where the system tells them (Linux), so that other work on the machine counts little.
+ * Then passes of a frame are switched off and on, see `toggles.ts`.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -11,6 +12,7 @@ import { createExecutor, createPlanner, parseGraph, type Backend, type GraphDocu
 import { createDummyBackend } from 'memkit-gpu/dummy'
 import { createVulkanBackend } from 'memkit-gpu/vulkan'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+import { measureToggles } from './toggles.ts'
 
 const { values } = parseArgs({
   options: {
@@ -79,3 +81,7 @@ async function measure(kind: Kind, count: number): Promise<void> {
 console.log(['kind    ', 'resources', '    first', '   median', 'best wall', 'a thousand'].join(' '))
 for (const kind of ['texture', 'buffer'] as const)
   for (const count of values.resources.split(',').map(Number)) await measure(kind, count)
+console.log(['toggle  ', '       what', '    first', '   median', '     best'].join(' '))
+const backend = await openBackend()
+await measureToggles(backend)
+await backend.destroy()
