@@ -265,19 +265,18 @@ export class Candidates {
   }
   private ordersKnown: readonly Ordered[] | undefined
 
-  /** Levels under the limit, the fewest first; or only those with the fewest. */
-  private levellings(cap: number, onlyFewest: boolean): Levelling[] {
-    const found = levellingsOf(this.ordersForLevels(), cap, onlyFewest ? 'fewest' : 'each')
+  /** Levels under the limit, the fewest first. */
+  private levellings(cap: number): Levelling[] {
+    const found = levellingsOf(this.ordersForLevels(), cap, 'each')
     for (const { arrangement, levels } of this.exact(fewSteps))
       for (const exact of levels)
         if (exact.peakBytes <= cap) found.push({ arrangement, times: timesOf(arrangement, exact) })
-    found.sort((a, b) => a.times.timeCount - b.times.timeCount)
-    return onlyFewest ? found.filter(({ times }) => times.timeCount === found[0]!.times.timeCount) : found
+    return found.sort((a, b) => a.times.timeCount - b.times.timeCount)
   }
 
   /** The first of `levellings(cap)`; undefined where it has more than so many levels. */
   private fewestLevels(cap: number, most: number): Levelling | undefined {
-    let best = levellingsOf(this.ordersForLevels(), cap, 'first', most)[0]
+    let best = levellingsOf(this.ordersForLevels(), cap, 'first', { most })[0]
     let mostLevels = best ? best.times.timeCount - 1 : most
     for (const { arrangement, levels } of this.exact(fewSteps))
       for (const exact of levels) {
@@ -292,20 +291,23 @@ export class Candidates {
   fewestBarriers(cap: number): Draft | undefined {
     const fitting: Draft[] = []
     let tried = 0
-    /** Drafts in turn, until those with the fewest levels that fit are found, or enough were placed. */
-    const tryInTurn = (levellings: readonly Levelling[]): boolean => {
+    const tryInTurn = (levellings: readonly Levelling[]): void => {
       for (const { arrangement, times } of levellings) {
-        if (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount) return true
+        if (tried >= mostCapped || (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount)) return
         const draft = this.draft(arrangement, times)
         if (draft.liveBytes > cap) continue
         if (draft.peakBytes <= cap) fitting.push(draft)
-        if (++tried >= mostCapped) return true
+        tried++
       }
-      return fitting.length > 0
     }
-    // Levels that are more than the fewest are seldom needed.
-    const fewest = this.levellings(cap, true)
-    if (!tryInTurn(fewest)) tryInTurn(this.levellings(cap, false).slice(fewest.length))
+    let first: Levelling[] = []
+    if (this.exact(fewSteps).length === 0) {
+      // Nearly always, the first of those with the fewest levels suffice.
+      first = levellingsOf(this.ordersForLevels(), cap, 'fewest', { enough: mostCapped })
+      tryInTurn(first)
+    }
+    const isDone = tried >= mostCapped || (fitting.length > 0 && first.length < mostCapped)
+    if (!isDone) tryInTurn(this.levellings(cap).slice(first.length))
     return fitting.length === 0 ? undefined : lowest(fitting, cap)
   }
 

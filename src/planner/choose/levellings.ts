@@ -41,15 +41,17 @@ export function timesUnder(one: Ordered, limits: LevelLimits): Times | undefined
 const levelsOf = (one: Ordered): OrderLevels => (one.levels ??= new OrderLevels(one.arrangement.problem, one.order))
 
 /**
- * The levels of each order with each window, where they are at most `most`: all of them in turn (`isEach`), those with the fewest, or
- * the first of these. Levels that no window hindered are the same in every wider one, and are not made again.
+ * The levels of each order with each window, where they are at most `most`: all of them in turn, those with the fewest, or the first
+ * of these. Levels that no window hindered are the same in every wider one, and are not made again. The fewest are no more than
+ * `enough` where no order can have fewer.
  */
 export function levellingsOf(
   orders: readonly Ordered[],
   capBytes: number,
   wanted: 'each' | 'fewest' | 'first',
-  most = Infinity,
+  { most = Infinity, enough = Infinity }: { readonly most?: number; readonly enough?: number } = {},
 ): Levelling[] {
+  const least = enough < Infinity ? Math.min(...orders.map((one) => levelsOf(one).mostDepth)) : 0
   const found: Levelling[] = []
   let mostLevels = most
   for (const one of orders) {
@@ -63,6 +65,7 @@ export function levellingsOf(
         isFree = window !== Infinity && !levels.wasHindered
       }
       if (!times || times.timeCount > mostLevels) continue
+      if (found.length === enough && found[0]!.times.timeCount === least) return found
       if (wanted !== 'each' && found.length > 0 && times.timeCount < found[0]!.times.timeCount) found.length = 0
       found.push({ arrangement, times })
       if (wanted !== 'each') mostLevels = times.timeCount - (wanted === 'first' ? 1 : 0)

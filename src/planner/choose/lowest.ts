@@ -15,20 +15,9 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
     .sort((a, b) => a.draft.liveBytes - b.draft.liveBytes || a.k - b.k)
   for (const { draft } of byLeast) {
     if (best === undefined) best = draft
-    else if (mayBeBetter(draft, best, enough) && isBetter(draft, best, enough)) best = draft
+    else if (draft.liveBytes <= Math.max(best.peakBytes, enough) && isBetter(draft, best, enough)) best = draft
   }
   return best!
-}
-
-/** Whether a draft could be better if it were placed in no more bytes than are alive: placing it costs more than asking. */
-function mayBeBetter(draft: Draft, best: Draft, enough: number): boolean {
-  if (draft.liveBytes > Math.max(best.peakBytes, enough)) return false
-  if (draft.liveBytes < Math.max(best.peakBytes, enough) || isCounted(draft)) return true
-  return (
-    (barriersOf(draft) - barriersOf(best) ||
-      draft.liveBytes - best.peakBytes ||
-      draft.schedule.timeCount - best.schedule.timeCount) < 0
-  )
 }
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {
@@ -43,8 +32,8 @@ function isBetter(draft: Draft, best: Draft, enough: number): boolean {
 
 /** Number of barriers, counted in commands for small schedules and by levels for others. */
 const barriersOf = (draft: Draft): number =>
-  !draft.needsBarriers ? 0 : isCounted(draft) ? draft.barrierCount : draft.schedule.timeCount
-
-/** Whether only the commands of the draft say how many barriers it has. */
-const isCounted = ({ needsBarriers, schedule }: Draft): boolean =>
-  needsBarriers && schedule.nodeCount <= mostNodesCounted
+  !draft.needsBarriers
+    ? 0
+    : draft.schedule.nodeCount <= mostNodesCounted
+      ? draft.barrierCount
+      : draft.schedule.timeCount

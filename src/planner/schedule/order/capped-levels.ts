@@ -56,22 +56,29 @@ export class OrderLevels {
   private readonly hazardsInto: Int32Array
   private readonly othersInto: Int32Array
   private readonly depth: Int32Array
-  private readonly mostDepth: number
+  /** Levels that no limit can make fewer. */
+  readonly mostDepth: number
   /** Number of nodes of each depth. */
   private readonly atDepth: Int32Array
   private readonly whole: LiveTree
 
-  // What has run so far, under the limit of the moment.
-  private future: LiveTree
-  private done = uint8Array(0)
-  private touched = uint8Array(0)
+  /** The number of users of each value, and the place of the last of them in `user`. */
+  private readonly uses: Int32Array
+  private readonly lastUse: Int32Array
+  /** Places of the nodes that nothing comes before, ascending. */
+  private readonly first: number[] = []
+
+  // What has run so far, under the limit of the moment. The arrays are used again for each limit, of which there are a hundred.
+  private readonly future: LiveTree
+  private readonly done: Uint8Array
+  private readonly touched: Uint8Array
   /** Users of each value that have not run, and the place of the last of them in `user`. */
-  private left = int32Array(0)
-  private last = int32Array(0)
-  private pendingHazards = int32Array(0)
-  private pendingOrder = int32Array(0)
+  private readonly left: Int32Array
+  private readonly last: Int32Array
+  private readonly pendingHazards: Int32Array
+  private readonly pendingOrder: Int32Array
   /** Nodes of each depth that have not run. */
-  private leftAtDepth = int32Array(0)
+  private readonly leftAtDepth: Int32Array
   private ready: number[] = []
   private members: number[] = []
   private live = 0
@@ -109,7 +116,22 @@ export class OrderLevels {
     this.atDepth = int32Array(this.mostDepth + 1)
     for (let v = 0; v < nodeCount; v++) this.atDepth[this.depth[v]!]!++
     this.whole = this.bytesInOrder(float64Array(nodeCount + 1))
-    this.future = this.whole
+    this.uses = int32Array(valueCount)
+    this.lastUse = int32Array(valueCount)
+    for (let x = 0; x < valueCount; x++) {
+      this.uses[x] = useStart[x + 1]! - useStart[x]!
+      this.lastUse[x] = useStart[x + 1]! - 1
+    }
+    for (let k = 0; k < nodeCount; k++)
+      if (this.hazardsInto[order[k]!] === 0 && this.othersInto[order[k]!] === 0) this.first.push(k)
+    this.future = this.whole.copy()
+    this.done = uint8Array(nodeCount)
+    this.touched = uint8Array(valueCount)
+    this.left = int32Array(valueCount)
+    this.last = int32Array(valueCount)
+    this.pendingHazards = int32Array(nodeCount)
+    this.pendingOrder = int32Array(nodeCount)
+    this.leftAtDepth = int32Array(this.mostDepth + 1)
   }
 
   /** From the last node of the order on, because edges lead forwards in it. */
@@ -164,21 +186,17 @@ export class OrderLevels {
   }
 
   private begin(): void {
-    const { nodeCount, valueCount, useStart } = this.p
-    this.future = this.whole.copy()
-    this.done = uint8Array(nodeCount)
-    this.touched = uint8Array(valueCount)
-    this.left = int32Array(valueCount)
-    this.last = int32Array(valueCount)
-    for (let x = 0; x < valueCount; x++) {
-      this.left[x] = useStart[x + 1]! - useStart[x]!
-      this.last[x] = useStart[x + 1]! - 1
-    }
-    this.pendingHazards = int32Slice(this.hazardsInto)
-    this.pendingOrder = int32Slice(this.othersInto)
-    this.leftAtDepth = int32Slice(this.atDepth)
-    this.ready.length = 0
-    for (let v = 0; v < nodeCount; v++) this.offer(v)
+    this.future.setTo(this.whole)
+    this.done.fill(0)
+    this.touched.fill(0)
+    this.left.set(this.uses)
+    this.last.set(this.lastUse)
+    this.pendingHazards.set(this.hazardsInto)
+    this.pendingOrder.set(this.othersInto)
+    this.leftAtDepth.set(this.atDepth)
+    // Ascending numbers are a heap.
+    this.ready.length = this.members.length = 0
+    for (const k of this.first) this.ready.push(k)
     this.live = this.closing = this.executed = this.failures = 0
   }
 
@@ -195,7 +213,7 @@ export class OrderLevels {
         refused.push(v)
         break
       }
-      if (this.live + this.opens(v) <= capBytes) {
+      if (this.live + this.opens(v) <= capBytes && !this.surelyExceeds(v, capBytes)) {
         this.shift(v, 1)
         future.remove(position[v]!)
         if (future.most <= capBytes) {
@@ -225,6 +243,21 @@ export class OrderLevels {
     let bytes = 0
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) if (touched[hold[h]!] === 0) bytes += valueBytes[hold[h]!]!
     return bytes
+  }
+
+  /** Whether the rest has more than the limit alive without `v`, seen from the tree alone: most nodes that fail do so here. */
+  private surelyExceeds(v: number, capBytes: number): boolean {
+    const { holdStart, hold, user, position, last, touched, future } = this
+    const { valueBytes, useStart } = this.p
+    let exceeds = false
+    for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
+      const x = hold[h]!
+      // Where the value ends sooner without `v`, bytes are freed too.
+      if (this.lastWithout(x, v) !== position[user[last[x]!]!]!) return false
+      if (touched[x] === 0 && !exceeds)
+        exceeds = future.mostBefore(position[user[useStart[x]!]!]!) + valueBytes[x]! > capBytes
+    }
+    return exceeds
   }
 
   /** Removes `v` from the remaining nodes, or puts it back (sign −1). */

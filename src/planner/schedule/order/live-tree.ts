@@ -27,8 +27,25 @@ export class LiveTree {
     return new LiveTree(this.size, float64Slice(this.added), float64Slice(this.greatest))
   }
 
+  /** Makes it equal to another tree of the same size. */
+  setTo(other: LiveTree): void {
+    this.added.set(other.added)
+    this.greatest.set(other.greatest)
+  }
+
   get most(): number {
     return this.greatest[1]!
+  }
+
+  /** The maximum over the positions below `at`; −∞ where all of them are removed. */
+  mostBefore(at: number): number {
+    const { added, greatest } = this
+    let most = -Infinity
+    for (let k = at + this.size; k > 1; most += added[k]!) {
+      if (k & 1 && greatest[k - 1]! > most) most = greatest[k - 1]!
+      k >>= 1
+    }
+    return most
   }
 
   /** Adds to the positions from … to, both included. */
