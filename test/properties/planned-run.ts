@@ -32,6 +32,8 @@ export async function outcomeOf(
     if ('code' in plan) return { kind: 'refused', code: plan.code, message: plan.message }
     const checked = checkPlan(random.graph, plan, profile)
     if (!checked.ok) return wrong(`checkPlan says ${checked.code}: ${checked.message}`)
+    const empty = plan.submissions.findIndex(({ commands }) => commands.every(({ op }) => op === 'barrier'))
+    if (empty >= 0) return wrong(`submission ${empty} does nothing`)
     const { peakBytes, anyOrderLowerBoundBytes = 0, declaredOrderBytes = 0, withoutAliasingBytes } = plan.report.memory
     if (anyOrderLowerBoundBytes > peakBytes)
       return wrong(`no order is said to need less than ${anyOrderLowerBoundBytes}`)

@@ -4,10 +4,9 @@
  * of these as there are external passes, so the bound grows by their number, and the fewest stay the fewest.
  */
 import type { NormalGraph } from '../normalise/index.ts'
-import { int32Array, uint8Slice } from '../../graph/typed-arrays.ts'
-import { isEmpty, isExternal, type Edges, type Nodes } from './nodes.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
+import { isEmpty, isExternal, type Nodes } from './nodes.ts'
 import type { SubmissionSchedule } from './order/index.ts'
-import { placeEmpty } from './place-empty.ts'
 
 type Found = Pick<SubmissionSchedule, 'submissionCount' | 'lowerBound' | 'proven' | 'submissionOf'> & {
   readonly submissionQueue: ArrayLike<number>
@@ -20,42 +19,8 @@ export function externalNodes(graph: NormalGraph, nodes: Pick<Nodes, 'nodePass'>
   return found
 }
 
-/**
- * Queue masks in which external nodes have no queue, as host nodes have none. An empty node that stands before or behind nothing but
- * such nodes has none either: it would open a submission with nothing in it.
- */
-export function masksWithout(
-  external: readonly number[],
-  nodes: Nodes,
-  edges: Edges,
-  queueMask: Uint8Array,
-): Uint8Array {
-  const masks = uint8Slice(queueMask)
-  for (const n of external) masks[n] = 0
-  if (nodes.nodeOfEmpty.length === 0) return masks
-  const { nodeCount } = nodes
-  const before = int32Array(nodeCount)
-  for (let n = 0; n < nodeCount; n++) {
-    if (isEmpty(nodes, n) && before[n] === 0) masks[n] = 0
-    if (masks[n] !== 0) for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) before[edges.target[e]!]! += 1
-  }
-  for (let n = nodeCount - 1; n >= 0; n--) {
-    if (!isEmpty(nodes, n) || masks[n] === 0) continue
-    let behind = 0
-    for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) behind += masks[edges.target[e]!]!
-    if (behind === 0) masks[n] = 0
-  }
-  return masks
-}
-
 /** Gives each external node a submission of its own, where it stands between the others: in declared order where several do. */
-export function withExternal(
-  external: readonly number[],
-  nodes: Nodes,
-  edges: Edges,
-  queueMask: Uint8Array,
-  between: Found,
-): Found {
+export function withExternal(external: readonly number[], nodes: Nodes, queueMask: Uint8Array, between: Found): Found {
   const { nodeCount } = nodes
   /** By number of submissions before them: the nodes that are in none. */
   const standing = new Map<number, number[]>()
@@ -78,7 +43,6 @@ export function withExternal(
   for (let n = 0; n < nodeCount; n++)
     if (queueMask[n] !== 0 && !alone.has(n) && !isEmpty(nodes, n)) submissionOf[n] = movedTo[between.submissionOf[n]!]!
   const submissionCount = submissionQueue.length
-  placeEmpty(nodes, edges, { submissionOf, submissionCount })
   const lowerBound = between.lowerBound + external.length
   return { submissionCount, lowerBound, proven: between.proven, submissionOf, submissionQueue }
 }

@@ -15,8 +15,9 @@ import { chainBound, type Stream, type Times } from './level-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import { isEmpty, isExternal, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import { externalNodes, masksWithout, withExternal } from './external.ts'
+import { externalNodes, withExternal } from './external.ts'
 import { placeEmpty } from './place-empty.ts'
+import { searchGraph } from './search-graph.ts'
 import { minimumSubmissions } from './order/index.ts'
 import {
   cutForOverlap,
@@ -80,15 +81,12 @@ export function prepareNodes(
   const queueMask = queueMasks(graph, nodes)
   const staging = stagingLimit(graph, nodes)
   const external = externalNodes(graph, nodes)
-  const between = minimumSubmissions({
-    nodeCount: nodes.nodeCount,
-    succStart: edges.start,
-    succ: edges.target,
-    queueMask: external.length === 0 ? queueMask : masksWithout(external, nodes, edges, queueMask),
-    queueCount: graph.profile.queues.length,
-    ...(staging ? { staging } : {}),
-  })
-  const found = external.length === 0 ? between : withExternal(external, nodes, edges, queueMask, between)
+  const queues = { mask: queueMask, count: graph.profile.queues.length }
+  const { problem, nodeOf } = searchGraph(nodes, edges, queues, external, staging)
+  const fewest = minimumSubmissions(problem)
+  const between = nodeOf ? { ...fewest, submissionOf: nodeOf.map((n) => fewest.submissionOf[n]!) } : fewest
+  const found = external.length === 0 ? between : withExternal(external, nodes, queueMask, between)
+  placeEmpty(nodes, edges, found)
   if (found.submissionCount > 1)
     decisions.add(
       'CUT',
