@@ -1,5 +1,5 @@
 /**
- * `npm run fresh-projects -- [bundlers] [typescript] [templates] [software-gpu]`: what strangers do with the package as npm packs it, each in a project of
+ * `npm run fresh-projects -- [bundlers] [typescript] [templates] [jest] [software-gpu]`: what strangers do with the package as npm packs it, each in a project of
  * its own with nothing else installed. Asks the npm registry. Prints one line a project, with sizes; fails where one fails.
  */
 import { spawnSync } from 'node:child_process'
@@ -12,7 +12,7 @@ import { packTo } from '../test/package/packed.ts'
 const work = mkdtempSync(join(tmpdir(), 'memkit-gpu-fresh-'))
 const tarball = packTo(work)
 const wanted = process.argv.slice(2)
-const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates', 'software-gpu']
+const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates', 'jest', 'software-gpu']
 let failures = 0
 
 const page = `
@@ -172,6 +172,68 @@ if (kinds.includes('templates'))
       run(folder, 'npm run --silent types')
       return `starts; ${/Tests .*/.exec(tests)?.[0] ?? 'no tests'}; types hold`
     })
+
+/** Plans in Jest: the serializer, and each matcher with a claim that holds and one whose failure is a snapshot. */
+const jestTest = `
+import { expect, it } from '@jest/globals'
+import { parseGraph, planGraph, profiles } from 'memkit-gpu'
+const graph = parseGraph({
+  version: 1,
+  name: 'copies',
+  resources: ['a', 'b', 'c'].map((id) => ({ id, kind: 'buffer', size: 256 })),
+  passes: [
+    { id: 'load', kind: 'upload', to: 'a', input: 'in' },
+    { id: 'first', kind: 'custom', body: 'first', uses: [{ use: 'a', as: 'storage-read' }, { use: 'b', as: 'storage', access: 'write' }] },
+    { id: 'second', kind: 'custom', body: 'second', uses: [{ use: 'b', as: 'storage-read' }, { use: 'c', as: 'storage', access: 'write' }] },
+    { id: 'get', kind: 'readback', from: 'c', output: 'out' },
+  ],
+})
+const plan = planGraph(graph, profiles.vulkan)
+it('says a plan in a snapshot as text', () => expect(plan).toMatchSnapshot())
+const claims = [
+  ['toPassCheck', [graph, profiles.vulkan], [graph, profiles.webgpu]],
+  ['toPeakBelow', [1e6], [16]],
+  ['toHaveSubmissions', [1], [2]],
+  ['toHaveBarriersAtMost', [4], [0]],
+  ['toBeOrdered', ['first', 'second'], ['second', 'first']],
+  ['toAlias', ['a', 'c'], ['a', 'b']],
+  ['toMatchPlanOf', [graph], [planGraph(graph, profiles.webgpu)]],
+]
+it.each(claims)('%s holds, and fails with the part of the plan concerned', (matcher, holds, fails) => {
+  expect(plan)[matcher](...holds)
+  expect(plan).not[matcher](...fails)
+  expect(() => expect(plan)[matcher](...fails)).toThrowErrorMatchingSnapshot()
+  expect(() => expect(plan).not[matcher](...holds)).toThrow(/"copies"/)
+})
+it('holds pictures against golden files', () => {
+  const data = new Uint8Array(16).fill(200)
+  expect({ width: 2, height: 2, data }).toMatchImage('grey.png')
+  expect(() => expect({ width: 2, height: 2, data: data.map((value) => value - 100) }).toMatchImage('grey.png')).toThrow(/4 of 4 texels/)
+})
+`
+
+if (kinds.includes('jest'))
+  attempt('Jest', () => {
+    const files = {
+      'package.json': '{ "type": "module", "scripts": { "test": "NODE_OPTIONS=--experimental-vm-modules jest" } }',
+      'jest.config.js': `export default { transform: {}, testEnvironment: 'node', setupFilesAfterEnv: ['./jest.setup.js'] }`,
+      'jest.setup.js': `
+import { expect } from '@jest/globals'
+import { matchers, planSerializer } from 'memkit-gpu/vitest'
+expect.addSnapshotSerializer(planSerializer)
+expect.extend(matchers)
+`,
+      'plan.test.js': jestTest,
+    }
+    const folder = project('jest', files, [tarball, 'jest@30'])
+    run(folder, 'npm test --silent -- --silent')
+    const snapshots = readFileSync(join(folder, '__snapshots__/plan.test.js.snap'), 'utf8')
+    if (!snapshots.includes('plan "copies" for vulkan, objective balanced'))
+      throw new Error(`the serializer did not write the plan:\n${snapshots}`)
+    // As on a CI machine, where nothing is written.
+    run(folder, 'npm test --silent -- --ci')
+    return `${snapshots.split('exports[').length - 1} snapshots written, and held`
+  })
 
 /** A picture drawn on a GPU, held against a golden file. */
 const gpuTest = (entry: string, create: string) => `

@@ -71,6 +71,21 @@ const shown = (plan: Plan, ids: readonly string[]) => {
 /** Whether an id stands in a line as a word of its own. */
 const hasId = (line: string, id: string): boolean => line.split(/[\s,;:#[\]()~]+|\.\./u).includes(id)
 
+/** What a rejection is about: the commands around, and barriers; of what is no plan at all, nothing. */
+function withConcerned(head: string, plan: Plan, { code, submission, command, resource }: Rejection): string {
+  if (code === 'MALFORMED') return head
+  const commands = plan.submissions[submission ?? -1]?.commands ?? []
+  const near = command === undefined ? [] : commands.slice(Math.max(0, command - 2), command + 2)
+  const passes = near.flatMap((made) => (made.op === 'barrier' ? [] : made.passes)).slice(0, mostConcerned)
+  return withPart(head, plan, (line, section) =>
+    section.startsWith('submission ')
+      ? passes.length > 0 && (line === section || line.startsWith('  barrier') || passes.some((id) => hasId(line, id)))
+      : section === 'placements' && resource !== undefined && hasId(line.split('#')[0]!, resource),
+  )
+}
+const mostConcerned = 8
+type Rejection = Extract<ReturnType<typeof checkPlan>, { ok: false }>
+
 /** Matchers for `expect.extend`. */
 export const matchers = {
   /** Passes when `checkPlan` proves the plan equal to the meaning of its graph. */
@@ -79,7 +94,7 @@ export const matchers = {
     return say(result.ok, () =>
       result.ok
         ? `expected ${nameOf(plan)} to be rejected, but it means what its graph means`
-        : `expected ${nameOf(plan)} to pass, but: ${result.code}: ${result.message}`,
+        : withConcerned(`expected ${nameOf(plan)} to pass, but: ${result.code}: ${result.message}`, plan, result),
     )
   }),
 

@@ -9,7 +9,7 @@ type Place =
 export function whyUnordered(plan: Plan, a: string, b: string): string | undefined {
   for (const from of placesOf(plan, a))
     for (const to of placesOf(plan, b)) {
-      const why = unordered(plan, from, to)
+      const why = unordered(plan, from, to, JSON.stringify(a))
       if (why !== undefined) return why
     }
   return undefined
@@ -29,28 +29,28 @@ export function placesOf(plan: Plan, pass: string): Place[] {
   return [...commands, ...steps]
 }
 
-function unordered(plan: Plan, a: Place, b: Place): string | undefined {
+function unordered(plan: Plan, a: Place, b: Place, first: string): string | undefined {
   if ('step' in a) {
     const begins = 'step' in b ? b.step : submitOf(plan, b.submission)
-    return a.step < begins ? undefined : 'the host comes to it later'
+    return a.step < begins ? undefined : `the host comes to ${first} later`
   }
   if ('step' in b) {
     const host = plan.timeline[b.step]!
     const awaited = host.do === 'host' ? host.after : []
     return awaited.some((s) => s === a.submission || waitsFor(plan, s, a.submission))
       ? undefined
-      : 'the host does not wait for it'
+      : `the host does not wait for ${first}`
   }
   if (a.submission !== b.submission) {
-    if (a.submission > b.submission) return 'it is in a later submission'
+    if (a.submission > b.submission) return `${first} is in a later submission`
     if (waitsFor(plan, b.submission, a.submission)) return undefined
-    return betweenSubmissions(plan, a, b) ? undefined : 'its submission is not waited for'
+    return betweenSubmissions(plan, a, b) ? undefined : `the submission of ${first} is not waited for`
   }
   if (a.command === b.command) {
     if (a.part < 0) return 'one command carries out both at once'
-    return a.part < b.part ? undefined : 'it is drawn later in the same pass'
+    return a.part < b.part ? undefined : `${first} is drawn later in the same pass`
   }
-  if (a.command > b.command) return 'it comes later'
+  if (a.command > b.command) return `${first} comes later`
   const between = plan.submissions[a.submission]!.commands.slice(a.command, b.command)
   return ordersByItself(plan) || between.some(({ op }) => op === 'barrier')
     ? undefined

@@ -193,3 +193,28 @@ it('refuses what is no plan', () => {
   ])
     expect(failure(act)).toBe('expected a plan, as planGraph makes it')
 })
+
+describe('toPassCheck', () => {
+  it('says what is wrong, and shows the commands around', () => {
+    const [submission, ...others] = plan.submissions
+    const commands = submission!.commands.map((command) =>
+      command.op === 'barrier' ? { ...command, before: [], after: [] } : command,
+    )
+    const broken = { ...plan, submissions: [{ ...submission!, commands }, ...others] }
+    expect(failure(() => expect(broken).toPassCheck(graph, profiles.vulkan))).toMatchInlineSnapshot(`
+      "expected the plan of "chain" to pass, but: RACE: Custom of pass "first" (submissions[0].commands[2]) reads bytes 0…1024 of "a" (heaps[0]) as storage-read, and nothing orders it after copy of pass "load" (submissions[0].commands[0]), which writes there as copy-write
+
+      submission get on graphics; after earlier runs on graphics; visible to the host
+        load: copy in:in → a 1024 B
+        barrier →
+        first: custom step [a:r storage-read, b:w storage]
+        beside: custom step [a:r storage-read]
+        barrier →
+        barrier →"
+    `)
+  })
+})
+
+it('toBeOrdered names the pass that comes later', () => {
+  expect(failure(() => expect(plan).toBeOrdered('second', 'first'))).toContain('but "second" comes later')
+})
