@@ -444,10 +444,11 @@ export const reportSchema = object({
     peakLive: optional(list(object({ resource: id, version: n, sizeBytes: n }))),
   }),
   /**
-   * Of objective `overlap` where queues work side by side: when the last pass ends, by what passes cost, as an estimate. No legal
+   * Of objective `overlap` where queues work side by side: when the last pass ends, by what passes cost: between `estimate`, where
+   * queues do not slow each other down, and `ifShared`, where they share the device. No legal
    * schedule ends sooner than `lowerBound`: the longest chain of passes, or the queue with the most work that is bound to it.
    */
-  makespan: optional(object({ estimate: n, lowerBound: n, unit: oneOf(['ns', 'passes']) })),
+  makespan: optional(object({ estimate: n, ifShared: optional(n), lowerBound: n, unit: oneOf(['ns', 'passes']) })),
   transfers: object({ declared: n, commands: n, regions: n, bytesDeclared: n, bytesMoved: n }),
   barriers: object({ count: n, lowerBound: n }),
   passes: object({ declared: n, planned: n, culled: n }),

@@ -539,7 +539,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
   },
   MakespanReport: {
     '': 'When the last pass of a plan ends, counted from the first, by what passes cost.',
-    estimate: 'Where submissions wait as planned, and passes of one submission follow one another.',
+    estimate: 'Where submissions wait as planned, passes of one submission follow one another, and queues that work at the same time do not slow each other down.',
+    ifShared: 'The same where queues that work at the same time share all of the device, as passes do that wait for memory: of two, each then takes twice as long. Plans of earlier releases do not say.',
     lowerBound: 'No legal schedule ends sooner: the longest chain of passes, or the queue with the most work that is bound to it.',
     unit: 'Nanoseconds where costs were given; else each pass counts as one.',
   },

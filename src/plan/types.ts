@@ -994,8 +994,16 @@ export interface LiveAtPeak {
 
 /** When the last pass of a plan ends, counted from the first, by what passes cost. */
 export interface MakespanReport {
-  /** Where submissions wait as planned, and passes of one submission follow one another. */
+  /**
+   * Where submissions wait as planned, passes of one submission follow one another, and queues that work at the same time do not slow
+   * each other down.
+   */
   estimate: number
+  /**
+   * The same where queues that work at the same time share all of the device, as passes do that wait for memory: of two, each then
+   * takes twice as long. Plans of earlier releases do not say.
+   */
+  ifShared?: number
   /** No legal schedule ends sooner: the longest chain of passes, or the queue with the most work that is bound to it. */
   lowerBound: number
   /** Nanoseconds where costs were given; else each pass counts as one. */

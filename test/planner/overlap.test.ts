@@ -62,8 +62,10 @@ describe('two branches on two queues', () => {
   })
 
   it('end as soon as their chains allow, which the report and the text say', () => {
-    expect(plan.report.makespan).toEqual({ estimate: 6, lowerBound: 6, unit: 'passes' })
-    expect(formatPlan(plan)).toContain('makespan: about 6 passes (lower bound 6 for these costs)')
+    expect(plan.report.makespan).toEqual({ estimate: 6, ifShared: 10, lowerBound: 6, unit: 'passes' })
+    expect(formatPlan(plan)).toContain(
+      'makespan: about 6 passes, 10 if queues share the device (lower bound 6 for these costs)',
+    )
     expect(plan.submissions).toHaveLength(4)
   })
 
@@ -87,7 +89,7 @@ describe('costs', () => {
   it('are nanoseconds; who has the longest chain behind it goes first', () => {
     const costs = { source: 10, graphics0: 5, graphics1: 5, compute0: 40, compute1: 40, join: 1 }
     const { report } = planGraph(fork(2), profiles.vulkan, { objective: 'overlap', costs })
-    expect(report.makespan).toEqual({ estimate: 91, lowerBound: 91, unit: 'ns' })
+    expect(report.makespan).toEqual({ estimate: 91, ifShared: 101, lowerBound: 91, unit: 'ns' })
   })
 
   it('come from the timings of runs: of each pass the middle one, its parts together', () => {
@@ -185,6 +187,7 @@ describe('random graphs on two queues', () => {
         expect(checkPlan(graph, plan, profiles.vulkan)).toEqual({ ok: true })
         const { makespan } = plan.report
         if (!makespan) return
+        expect(makespan.ifShared).toBeGreaterThanOrEqual(makespan.estimate)
         if (Object.values(costs).some((cost) => cost > 0)) expect(makespan.estimate).toBe(singlePasses(list, reads))
       }),
       { numRuns: 300 },

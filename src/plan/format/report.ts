@@ -27,8 +27,15 @@ export function reportLines({ report }: Plan, names: Names): string[] {
   ]
 }
 
-const makespanText = ({ estimate, lowerBound, unit }: NonNullable<Plan['report']['makespan']>): string =>
-  `makespan: about ${estimate} ${unit} (lower bound ${lowerBound} for these costs)`
+const makespanText = ({
+  estimate,
+  ifShared = estimate,
+  lowerBound,
+  unit,
+}: NonNullable<Plan['report']['makespan']>): string => {
+  const shared = ifShared > estimate ? `, ${ifShared} if queues share the device` : ''
+  return `makespan: about ${estimate} ${unit}${shared} (lower bound ${lowerBound} for these costs)`
+}
 
 /** Each figure with what it is a bound of. */
 function bounds(memory: Plan['report']['memory']): string {

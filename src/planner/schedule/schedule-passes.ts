@@ -149,8 +149,9 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
   const tasks = taskGraph(graph, stream, edges, queueMask, costs)
   if (!tasks) return undefined
   const cut = cutForOverlap(tasks, listSchedule(tasks))
-  const estimate = Math.round(estimateMakespan(tasks, cut))
-  const makespan = { estimate, lowerBound: Math.floor(makespanBound(tasks)), unit: costs.unit }
+  const [estimate, ifShared] = [false, true].map((shares) => Math.round(estimateMakespan(tasks, cut, shares)))
+  const lowerBound = Math.floor(makespanBound(tasks))
+  const makespan = { estimate: estimate!, ifShared: ifShared!, lowerBound, unit: costs.unit }
   placeEmpty(stream, edges, cut)
   return {
     ...prepared,

@@ -1,50 +1,75 @@
 /** When the last task ends, in costs of passes: as estimated for a cut, and at best. */
-import { float64Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import type { Cut } from './cut-for-overlap.ts'
 import type { TaskGraph } from './task-graph.ts'
 
+/** What workers carry out, each in its own order: the submissions of a cut, and behind them the host tasks. */
+interface Work {
+  readonly cost: Float64Array
+  /** By worker: its items in order. */
+  readonly itemsOf: readonly (readonly number[])[]
+  /** By item: those of other workers that have ended before it begins. */
+  readonly needs: readonly ReadonlySet<number>[]
+}
+
 /**
  * The end of the last task where each submission begins when its queue is free and all that its tasks need has ended, and tasks of a
- * submission follow one another. O(tasks + edges).
+ * submission follow one another. Queues that work at the same time either do not slow each other down, or share the device: of k, each
+ * then takes k times as long. The truth is between the two. O((tasks + edges) · workers).
  */
-export function estimateMakespan(tasks: TaskGraph, { submissionOf, submissionQueue, tasksOf }: Cut): number {
-  const { count, host, workers, worker, cost, predecessors } = tasks
-  const endOf = float64Array(tasksOf.length)
-  const hostEnd = float64Array(count)
-  const free = float64Array(workers)
-  /** When all that a task needs has ended, without what is in the same submission. */
-  const readyAt = (n: number, submission: number): number => {
-    let at = 0
-    for (let e = predecessors.start[n]!; e < predecessors.start[n + 1]!; e++) {
-      const m = predecessors.target[e]!
-      if (worker[m] === host) at = Math.max(at, hostEnd[m]!)
-      else if (submissionOf[m] !== submission) at = Math.max(at, endOf[submissionOf[m]!]!)
+export function estimateMakespan(tasks: TaskGraph, cut: Cut, sharesDevice: boolean): number {
+  const { host, workers } = tasks
+  const { cost: left, itemsOf, needs } = workOf(tasks, cut)
+  const isOver = new Set<number>()
+  const next = int32Array(workers)
+  const mayRun = (item: number) => [...needs[item]!].every((need) => isOver.has(need))
+  for (let now = 0; ;) {
+    const running: { worker: number; item: number }[] = []
+    itemsOf.forEach((items, worker) => {
+      const item = items[next[worker]!]
+      if (item !== undefined && mayRun(item)) running.push({ worker, item })
+    })
+    if (running.length === 0) return now
+    const queues = running.reduce((count, { worker }) => count + Number(worker !== host), 0)
+    const slowness = (worker: number) => (sharesDevice && worker !== host ? queues : 1)
+    const time = Math.min(...running.map(({ worker, item }) => left[item]! * slowness(worker)))
+    now += time
+    for (const { worker, item } of running) {
+      const remaining = left[item]! * slowness(worker) - time
+      left[item] = remaining / slowness(worker)
+      // What is left of the shortest is nothing, and of others perhaps a rounding error.
+      if (remaining > now * Number.EPSILON) continue
+      isOver.add(item)
+      next[worker]! += 1
     }
-    return at
   }
+}
+
+function workOf(tasks: TaskGraph, { submissionOf, submissionQueue, tasksOf }: Cut): Work {
+  const { count, host, workers, worker, cost, predecessors } = tasks
   const hostTasks: number[] = []
   for (let n = 0; n < count; n++) if (worker[n] === host) hostTasks.push(n)
   hostTasks.sort((a, b) => submissionOf[a]! - submissionOf[b]! || a - b)
-  let nextHost = 0
-  const runHost = (before: number) => {
-    for (; nextHost < hostTasks.length && submissionOf[hostTasks[nextHost]!]! <= before; nextHost++) {
-      const n = hostTasks[nextHost]!
-      free[host] = hostEnd[n] = Math.max(free[host]!, readyAt(n, -1)) + cost[n]!
-    }
-  }
-  tasksOf.forEach((own, s) => {
-    runHost(s)
-    const queue = submissionQueue[s]!
-    let start = free[queue]!
-    let work = 0
-    for (const n of own) {
-      start = Math.max(start, readyAt(n, s))
-      work += cost[n]!
-    }
-    endOf[s] = free[queue] = start + work
+  const itemOf = int32Array(count)
+  const itemsOf: number[][] = Array.from({ length: workers }, () => [])
+  const items = [...tasksOf, ...hostTasks.map((n) => [n])]
+  items.forEach((own, item) => {
+    for (const n of own) itemOf[n] = item
+    itemsOf[item < tasksOf.length ? submissionQueue[item]! : host]!.push(item)
   })
-  runHost(tasksOf.length)
-  return Math.max(...free)
+  const total = float64Array(items.length)
+  const needs = items.map((own, item) => {
+    const needed = new Set<number>()
+    for (const n of own) {
+      total[item]! += cost[n]!
+      for (let e = predecessors.start[n]!; e < predecessors.start[n + 1]!; e++) {
+        const other = itemOf[predecessors.target[e]!]!
+        if (other !== item) needed.add(other)
+      }
+    }
+    return needed
+  })
+  return { cost: total, itemsOf, needs }
 }
 
 /** No legal schedule ends sooner: the longest chain, or the worker with the most work that no other one could do. O(tasks). */
