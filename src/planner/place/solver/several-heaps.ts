@@ -329,15 +329,15 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
       stepped += alignUp(solved.peak, step)
       used++
     }
+    // No heap holds one of the sets.
+    if (peak === Infinity) return
     const order =
       best === null
-        ? peak < Infinity
-          ? -1
-          : 0
+        ? -1
         : anyHeaps
           ? stepped - best.stepped || used - bestUsed || peak - best.peak
           : peak - best.peak
-    if (!(order < 0)) return
+    if (order >= 0) return
     best = { heaps: sets.slice(), peak, stepped }
     bestUsed = used
   }

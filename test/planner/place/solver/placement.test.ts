@@ -132,6 +132,14 @@ describe('placeIntervals', () => {
     expect(checkPlacement({ blocks, apart }, free)).toBeNull()
   })
 
+  it('opens as many heaps as the limit needs where their number is free', () => {
+    const blocks = Array.from({ length: 5 }, () => block(3, 0, 9, { alignment: 4 }))
+    const problem: PlacementProblem = { blocks, apart: [[0, 1]], heapLimitBytes: 8 }
+    const free = placeInAnyHeaps(problem)
+    expect(free).toMatchObject({ status: 'placed', peakBytes: 17 })
+    expect(checkPlacement(problem, free)).toBeNull()
+  })
+
   it('opens as many heaps as the limit needs', () => {
     const blocks = Array.from({ length: 5 }, () => block(4, 0, 9))
     expect(place({ blocks, heapLimitBytes: 8 })).toMatchObject({ heapSizes: [8, 8, 4], proven: true })
