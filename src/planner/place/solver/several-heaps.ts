@@ -332,11 +332,7 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
     // No heap holds one of the sets.
     if (peak === Infinity) return
     const order =
-      best === null
-        ? -1
-        : anyHeaps
-          ? stepped - best.stepped || used - bestUsed || peak - best.peak
-          : peak - best.peak
+      best === null ? -1 : anyHeaps ? stepped - best.stepped || used - bestUsed || peak - best.peak : peak - best.peak
     if (order >= 0) return
     best = { heaps: sets.slice(), peak, stepped }
     bestUsed = used
