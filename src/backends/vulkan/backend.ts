@@ -2,7 +2,7 @@
 import { destroyed, invalidOption, noDevice, timedOut, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
-import type { Backend, LiveObjects, OpenOptions } from '../backend.ts'
+import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
 import type {
   DeviceCommands,
   InstanceCommands,
@@ -44,6 +44,8 @@ export interface VulkanNative {
 export interface VulkanBackend extends Backend {
   /** Always `vulkan`. */
   readonly name: 'vulkan'
+  /** As `Backend` has it, and always there. */
+  createBuffer(sizeBytes: number): NativeBuffer
   /** Its Vulkan objects, for code beside the plan. */
   readonly native: VulkanNative
   /** Number of costly calls so far. A warm run adds its submissions and nothing else. */

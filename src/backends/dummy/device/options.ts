@@ -2,7 +2,7 @@
 import type { Kernels } from '../../../cpu/kernel.ts'
 import type { MemkitError } from '../../../errors.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
-import type { Backend, Session } from '../../backend.ts'
+import type { Backend, NativeBuffer, Session } from '../../backend.ts'
 
 /**
  * Calls that can be made to fail. `map` counts `beginWrite` and `beginRead`, `wait` counts `completed`, `compile` shaders,
@@ -53,6 +53,8 @@ export interface DummySession extends Session {
 }
 
 export interface DummyBackend extends Backend {
+  /** As `Backend` has it, and always there. */
+  createBuffer(sizeBytes: number): NativeBuffer
   /** Sessions of plans, the earliest first. */
   readonly sessions: readonly DummySession[]
   /** The number of calls of each kind so far. */
