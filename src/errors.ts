@@ -460,7 +460,7 @@ export const aborted = (cause?: unknown, what = 'run') =>
 /** WORKER_FAILED: the worker that plans was ended by an error of its own. */
 export const workerFailed = (cause: unknown) =>
   make('WORKER_FAILED', 'plan', 'The planning worker failed; see the cause, and start another', { cause })
-/** What is left of an error when it travels to another thread. */
+/** The data that is left of an error when it travels to another thread. */
 export const errorToData = (error: unknown): unknown => {
   if (!isMemkitError(error)) return error
   const { code, phase, message, path, details } = error
@@ -608,7 +608,7 @@ export const drawFailed = (pass: string, draw: number, pipeline: string, message
   )
 export const shaderMismatch = (message: string, path: string, details?: Details) =>
   make('SHADER_MISMATCH', 'plan', message, { path, details })
-/** What there is where there is no GPU, as a sentence in errors of missing devices. */
+/** The alternatives to a GPU, as a sentence in errors of missing devices. */
 export const withoutGpu =
   'Without a GPU, memkit-gpu/software-gpu has WebGPU and Vulkan run on the CPU (Linux on x64; on the command line, --software)'
 export const noDevice = (message: string, details?: Details, cause?: unknown) =>

@@ -19,7 +19,7 @@ export type NativeGpuTexture = InstanceOf<'GPUTexture', { createView(descriptor?
 export type NativeGpuTextureView = InstanceOf<'GPUTextureView', object>
 /** An `AbortSignal`. */
 export type NativeAbortSignal = InstanceOf<'AbortSignal', { readonly aborted: boolean; readonly reason: unknown }>
-/** What a browser uploads to a texture by itself: an image, a frame of a video, a canvas. */
+/** An image that a browser uploads to a texture by itself: a picture, a frame of a video, a canvas. */
 export type NativeImage =
   | InstanceOf<'ImageBitmap', { readonly width: number; readonly height: number; close(): void }>
   | InstanceOf<'VideoFrame', { readonly displayWidth: number; readonly displayHeight: number; close(): void }>

@@ -8,15 +8,15 @@ import { engineNotReady } from '../errors.ts'
 import type { NativeGpuDevice, NativeGpuTexture } from '../global-types.ts'
 import { babylon, deviceOf, makeViews, textureOf, type WrappedTexture } from './private.ts'
 
-/** What is used of a `WebGPUEngine`. */
+/** The part of a `WebGPUEngine` that is used. */
 export interface BabylonEngine<Internal extends object = object> {
   readonly isWebGPU: boolean
   wrapWebGPUTexture(texture: never): Internal
 }
-/** What is used of a `BaseTexture`, of which a `RenderTargetTexture` is one. */
+/** The part of a `BaseTexture` that is used, of which a `RenderTargetTexture` is one. */
 export interface BabylonTexture {
   getInternalTexture(): object | null
-  /** Of a render target: what `createDepthStencilTexture()` made. */
+  /** The depth texture of a render target, as `createDepthStencilTexture()` made it. */
   readonly depthStencilTexture?: object | null
 }
 

@@ -8,7 +8,7 @@ interface Hardware {
   readonly underlyingResource?: object | null
   setUsage(...parameters: readonly (number | boolean)[]): void
 }
-/** What is used of a texture that a `wrapWebGPUTexture` made. */
+/** The part that is used of a texture that `wrapWebGPUTexture` made. */
 export interface WrappedTexture {
   readonly width: number
   readonly height: number

@@ -146,7 +146,7 @@ export interface PassTiming {
 export interface KeptContents {
   readonly buffers: readonly KeptBuffer[]
   readonly textures: readonly KeptTexture[]
-  /** What starts as zeros: to be cleared where the memory is shared; other memory of a session is zeros from the start. */
+  /** The memory that starts as zeros: to be cleared where it is shared; other memory of a session is zeros from the start. */
   readonly zeros: readonly KeptRange[]
 }
 
@@ -199,8 +199,8 @@ export interface Session {
    */
   lendsViews?(frame: number, heap: number): boolean
   /**
-   * Why the session cannot upload an image of that size for an input; undefined where it can. Absent where a backend uploads bytes only.
-   * What a run was given so is in `RunContext.images`, and is not written to staging.
+   * The reason why the session cannot upload an image of that size for an input; undefined where it can. Absent where a
+   * backend uploads bytes only. What a run was given so is in `RunContext.images`, and is not written to staging.
    */
   refusesImage?(input: string, width: number, height: number): string | undefined
   /** Declares the bytes final: the next submission may read them. The view must not be touched afterwards. */
@@ -325,6 +325,6 @@ export interface Body {
   // A body's context depends on its pass and backend; callers narrow it.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   (context: any): void | Promise<void>
-  /** What the backend may rely on. */
+  /** Promises about the body that the backend may rely on. */
   readonly traits?: BodyTraits
 }

@@ -117,7 +117,7 @@ export class Hazards {
     return `${texels} of ${memory.name}`
   }
 
-  /** What an access touches, in words. */
+  /** The memory that an access touches, in words. */
   private touched({ heap, name }: TouchedMemory, { runs, boxes }: Extent, place: Place): string {
     if (runs && heap !== undefined) return this.words.bytes(heap, runs[0]!, runs.at(-2)! + runs.at(-1)!, place)
     const levels = [...new Set((boxes ?? []).map(({ level }) => level))]

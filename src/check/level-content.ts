@@ -19,10 +19,10 @@ export class LevelContent {
   readonly grid: Grid
   readonly mayHaveHoles: boolean
   private tree: TexelNode | undefined
-  /** What this is written on; undefined once the tree is there. */
+  /** The content that this is written on; undefined once the tree is there. */
   private below: LevelContent | undefined
   private readonly last: Write | undefined
-  /** What the first write on this made, and what others made that wrote pieces. */
+  /** The content that the first write on this made, or that others made which wrote pieces. */
   private next: LevelContent | undefined
   private others: Map<string, LevelContent> | undefined
   /** Whether a snapshot was taken of this: its tree is likely to be asked for. */

@@ -63,6 +63,6 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 /** A number of things: `1 byte`, `2 bytes`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
 
-/** What is said where a number of the plan leads nowhere. */
+/** The words for a number of the plan that leads nowhere. */
 export const noSuch = (what: string, number: number, count: number): string =>
   `no ${what} has the number ${number}: the plan has ${count}`

@@ -102,7 +102,7 @@ export class Words {
     return `${this.name(place) ?? 'what stands'} (${path})`
   }
 
-  /** What lies in bytes of a heap when a command runs: `bytes 0…64 of "a" (heaps[0])`; the heap, where nothing does. */
+  /** Names of what lies in bytes of a heap when a command runs: `bytes 0…64 of "a" (heaps[0])`; the heap, where nothing does. */
   bytes(h: number, begin: number, end: number, { submission, command }: Place): string {
     const here = [submission ?? 0, command ?? 0] as const
     const isUpTo = (a: readonly [number, number], b: readonly [number, number]) =>

@@ -2,7 +2,7 @@
 import { isMemkitError, issueOf, type MemkitError, type MemkitIssue } from '../errors.ts'
 import { positionsOf, type Position } from './positions.ts'
 
-/** What was read: the name for messages, and the text's bytes. */
+/** A file that was read: the name for messages, and the text's bytes. */
 export interface ReadFile {
   readonly path: string
   readonly bytes: Uint8Array

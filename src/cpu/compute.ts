@@ -20,7 +20,7 @@ export interface Compute {
   prepare(shaders: readonly Shader[], calls?: readonly ComputeCall[]): Promise<ComputeRunner>
 }
 
-/** What a dispatch calls; without constants, overridable ones have their defaults. */
+/** The entry point that a dispatch calls; without constants, overridable ones have their defaults. */
 export interface ComputeCall {
   readonly shader: string
   readonly constants?: ShaderConstants | undefined

@@ -41,7 +41,7 @@ export interface KernelCall {
   readonly entryPoint: string
   /** Workgroups along x, y and z. */
   readonly workgroups: readonly [number, number, number]
-  /** What the pass binds, with the memory behind it. */
+  /** The bindings of the pass, with the memory behind them. */
   readonly bindings: readonly KernelBinding[]
   /** The bytes bound at a slot. @throws RangeError when nothing is bound there. */
   bytes(group: number, binding: number): Uint8Array

@@ -32,7 +32,7 @@ export class Frames {
   /** By frame: the number of its last run. */
   private readonly lastRun: Float64Array
   private previousSubmitted = new Latch(true)
-  /** Of turns between runs: those that the device has not finished. */
+  /** The turns between runs that the device has not finished. */
   private readonly between = new Set<Latch>()
   private taken = 0
 

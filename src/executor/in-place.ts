@@ -6,7 +6,7 @@ import { allocateBytes, type Input, type InputSlot } from './inputs.ts'
 import type { OutputSlot } from './outputs.ts'
 import { StagingMemory, type InPlace, type StagingSlot } from './staging-memory.ts'
 
-/** What of a run's inputs and outputs is in staging of its frame; −1 where nothing is. */
+/** A run's inputs and outputs that are in staging already, and the frame of that staging; −1 where none is. */
 export interface RunInPlace {
   readonly frame: number
   readonly inputs: InPlace['slots']

@@ -26,9 +26,9 @@ export type InputWriter = (view: Uint8Array) => void
 export type Input = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | InputWriter
 
 /**
- * What a run is given for an input: bytes; or, on WebGPU in a browser, an image (ImageBitmap, ImageData, canvas, VideoFrame, element of an
- * image or a video) of the size that the upload's texels have, as `copyExternalImageToTexture` takes it. It is read when the run
- * submits.
+ * The data of an input in one run: bytes; or, on WebGPU in a browser, an image (ImageBitmap, ImageData, canvas, VideoFrame,
+ * element of an image or a video) of the size that the upload's texels have, as `copyExternalImageToTexture` takes it. It is
+ * read when the run submits.
  */
 export type RunInput = Input | NativeImage
 

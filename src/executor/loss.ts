@@ -7,8 +7,8 @@ export interface Interruptible {
 }
 
 /**
- * What is to be told, by backend. One subscription for each backend, because a promise never lets go of its listeners: a
- * subscription for each executor would keep alive every executor that a long-lived device ever had.
+ * The waits to be told of a loss, by backend. One subscription for each backend, because a promise never lets go of its
+ * listeners: a subscription for each executor would keep alive every executor that a long-lived device ever had.
  */
 const told = new WeakMap<Backend, Set<Interruptible>>()
 

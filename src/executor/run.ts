@@ -20,7 +20,7 @@ export interface Progress {
   readonly doneBytes: number
   /** Bytes that the run writes and reads in all. */
   readonly totalBytes: number
-  /** What was done just now: inputs written, a submission handed over, outputs read, the body of a host pass called. */
+  /** The step that was done just now: inputs written, a submission handed over, outputs read, the body of a host pass called. */
   readonly step: 'write' | 'submit' | 'read' | 'host'
   /** Ids of those inputs or outputs, or of that pass; of a submission, those of its passes. */
   readonly ids: readonly string[]

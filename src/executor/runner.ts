@@ -46,7 +46,7 @@ export function createRunner(
 ): Runner {
   const { framesInFlight, timeoutMs } = options
   let known: Routes | undefined
-  /** What runs go by is read off the plan for the first of them: a plan may be followed by another before. */
+  /** The prepared timelines, read off the plan for the first run: another plan may follow before there is one. */
   const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
@@ -194,7 +194,7 @@ function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options:
   }
 }
 
-/** What commands of a run depend on. */
+/** The values of a run that its commands depend on. */
 function boundOf({ inputs, images, bodies, imports }: ReturnType<typeof takeGiven>, slots: Route['slots']) {
   const absent = slots.flatMap(({ name, optional }, i) =>
     optional && inputs[i] === undefined && !images?.has(name) ? [name] : [],

@@ -66,7 +66,7 @@ export class StagingMemory {
     return made.bytes
   }
 
-  /** What of a run's memory is in place, by slot. @throws what `mixed` makes, where two belong to different frames */
+  /** The memory of a run that is in staging already, by slot. @throws what `mixed` makes, where two belong to different frames */
   find(given: readonly unknown[] | undefined): InPlace {
     if (this.allocated.size === 0 || !given) return nothingInPlace
     let frame = -1

@@ -74,7 +74,7 @@ export class Succession {
     await Promise.all([this.current, ...this.retired].map((runner) => runner.destroy()))
   }
 
-  /** What fails here cannot undo an update; whoever destroys the executor is told. */
+  /** Frees a runner behind the update. A failure here cannot undo the update; the call of `destroy` is told. */
   private retire(runner: Runner): Promise<void> {
     this.retired.add(runner)
     return runner.destroy().then(

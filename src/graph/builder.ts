@@ -99,7 +99,7 @@ export type PipelineOf<Shaders extends string> = Omit<Pipeline, 'id' | 'kind' | 
   readonly fragment?: FragmentOf<Shaders>
 }
 
-/** What a graph may say of itself for people and tools. */
+/** The name, label and notes of a graph, for people and tools. */
 export type GraphNotes = Pick<FrameGraph, '$schema' | 'label' | 'meta'>
 
 /** Fields that every pass may have. */

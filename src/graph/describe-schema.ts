@@ -60,7 +60,7 @@ function namedByTitle(schema: Node): Node {
   return { ...(visit({ ...schema, $defs: {} }) as Node), $defs: Object.fromEntries(named) as Node }
 }
 
-/** Of several types with the same fields, the one that the literal of a field names: `copy` is the `op` of a CopyCommand. */
+/** The type, of several with the same fields, that the literal of a field names: `copy` is the `op` of a CopyCommand. */
 function pick(names: readonly string[], properties: Node): string | undefined {
   for (const field of discriminators) {
     const { const: literal } = (properties[field] ?? {}) as { const?: unknown }

@@ -27,7 +27,7 @@ export interface DrawContext {
   readonly faults: Faults
 }
 
-/** How large the attachments of the pass are, in texels. */
+/** The size of the pass's attachments, in texels. */
 interface Extent {
   readonly width: number
   readonly height: number

@@ -22,7 +22,7 @@ interface Explained {
   readonly unknown?: string
 }
 
-/** What a fault is, in words, and where. */
+/** The words for a fault, and its place. */
 export function explain(issue: Issue, document: unknown, schema: Schema): Explained {
   const found = plainest(issue, [], document)
   if (found.unknown === undefined) return found

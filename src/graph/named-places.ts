@@ -5,14 +5,14 @@
 import { shown, withSubject, type MemkitError } from '../errors.ts'
 import { pathKeys } from './json-path.ts'
 
-/** What is known about a place; the fields become details of the error. */
+/** The ids that are known at a place; the fields become details of the error. */
 export interface PlaceIds {
   readonly [field: string]: string | number
 }
 
 interface Part {
   readonly words: string
-  /** What a message that names this part already holds; one of them is enough. */
+  /** Texts by which a message names this part already; one of them is enough. */
   readonly signs: readonly string[]
   /** The part lies in the one that follows: `mip level 2 of "bloom"`. */
   readonly of?: boolean
@@ -68,7 +68,7 @@ const signsOf = (what: string, id: string): string[] =>
 
 type Entry = Readonly<Record<string, unknown>>
 
-/** What `keys` lead to inside a pass: a draw, a binding, an attachment, and the resource there. */
+/** The part of a pass that `keys` lead to: a draw, a binding, an attachment, and the resource there. */
 function nameInPass(pass: Entry, keys: readonly PropertyKey[], ids: Record<string, string | number>, parts: Part[]) {
   let endpoint = keys.length < 2 ? mainEndpoint(pass, keys[0]) : undefined
   let value: unknown = pass

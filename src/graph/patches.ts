@@ -15,7 +15,7 @@ import { copyList } from './list-draft.ts'
  * Patches are applied one after another. A number in the place of an id is an index.
  */
 export interface GraphPatch {
-  /** What happens at the path, in the words of JSON Patch. */
+  /** The operation at the path, in the words of JSON Patch. */
   readonly op: 'add' | 'replace' | 'remove'
   /** Keys and indices from the document down to the place. */
   readonly path: readonly (string | number)[]

@@ -40,7 +40,7 @@ export function resolveEdited(graph: FrameGraph, base: FrameGraph): ResolvedGrap
   return resolved
 }
 
-/** What became of the entries of a list. */
+/** The changes to the entries of a list. */
 interface Changes {
   /** Where entry i stood before, or −1. */
   readonly oldOf: Int32Array
@@ -243,7 +243,7 @@ function merge(
   }
 }
 
-/** What is said once a pass; `ownStart` and `afterEnd` are of the passes that were looked into. */
+/** The columns with one entry for each pass; `ownStart` and `afterEnd` are of the passes that were looked into. */
 function passColumns(
   graph: FrameGraph,
   before: ResolvedGraph,

@@ -5,13 +5,13 @@
 import type { VertexFormat } from './draw-schema.ts'
 import type { TextureFormat } from './formats.ts'
 
-/** How long the contents of a resource live. */
+/** The lifetime of a resource's contents. */
 export type Lifetime = 'transient' | 'persistent' | 'imported'
 /** The memory a buffer wants to be in. */
 export type MemoryKind = 'device' | 'upload' | 'readback' | 'unified'
-/** What a queue can do. */
+/** An ability of a queue. */
 export type QueueKind = 'graphics' | 'compute' | 'transfer'
-/** What a pass uses a resource as. */
+/** A use of a resource by a pass. */
 export type UseKind =
   | 'vertex'
   | 'index'
@@ -28,11 +28,11 @@ export type UseKind =
 export type Access = 'read' | 'write' | 'read-write' | 'update'
 /** The part of a texel: all of it, or depth or stencil alone. */
 export type Aspect = 'all' | 'depth-only' | 'stencil-only'
-/** What an attachment holds when its pass begins. */
+/** The contents of an attachment when its pass begins. */
 export type LoadOperation = 'clear' | 'load' | 'discard'
 /** Whether what was drawn is kept. */
 export type StoreOperation = 'store' | 'discard'
-/** How a comparison of depths, stencils or samples passes. */
+/** The comparison by which depths, stencils or samples pass. */
 export type CompareFunction =
   | 'never'
   | 'less'
@@ -42,7 +42,7 @@ export type CompareFunction =
   | 'not-equal'
   | 'greater-equal'
   | 'always'
-/** What happens to a stencil value. */
+/** An operation on a stencil value. */
 export type StencilOperation =
   | 'keep'
   | 'zero'
@@ -52,7 +52,7 @@ export type StencilOperation =
   | 'decrement-clamp'
   | 'increment-wrap'
   | 'decrement-wrap'
-/** What a colour is multiplied by when blended. */
+/** The factor of a colour when blended. */
 export type BlendFactor =
   | 'zero'
   | 'one'
@@ -67,19 +67,19 @@ export type BlendFactor =
   | 'src-alpha-saturated'
   | 'constant'
   | 'one-minus-constant'
-/** How the two multiplied colours become one. */
+/** The operation that makes one of the two multiplied colours. */
 export type BlendOperation = 'add' | 'subtract' | 'reverse-subtract' | 'min' | 'max'
-/** What vertices are joined to. */
+/** The primitives that vertices are joined to. */
 export type Topology = 'point-list' | 'line-list' | 'line-strip' | 'triangle-list' | 'triangle-strip'
 /** The type of an index. */
 export type IndexFormat = 'uint16' | 'uint32'
-/** What happens outside a texture. */
+/** The texels that are sampled outside a texture. */
 export type AddressMode = 'clamp-to-edge' | 'repeat' | 'mirror-repeat'
-/** How texels are sampled. */
+/** The way in which texels are sampled. */
 export type FilterMode = 'nearest' | 'linear'
 
 /**
- * What entries say for people and tools. No plan, hash or picture depends on it: native objects are named by ids, so that a capture,
+ * Texts of entries for people and tools. No plan, hash or picture depends on it: native objects are named by ids, so that a capture,
  * an error and the document have one word for one thing, and another label is not another plan.
  */
 export interface Notes {
@@ -103,7 +103,7 @@ export interface FrameGraphFields extends Notes {
   readonly shaders?: readonly Shader[]
   /** Render pipelines that draws name. */
   readonly pipelines?: readonly Pipeline[]
-  /** What is done, one pass after another in this order; a plan may do it otherwise with the same result. */
+  /** The passes, one after another in this order; a plan may do it otherwise with the same result. */
   readonly passes: readonly Pass[]
 }
 
@@ -212,7 +212,7 @@ export type Endpoint = string | BufferEndpoint | TextureEndpoint
 export interface Use {
   /** The resource, or the part of it that is used. */
   readonly use: Endpoint
-  /** What it is used as. */
+  /** The use. */
   readonly as: UseKind
   /**
    * write: every byte is overwritten, so what was there is dead. update: some bytes are written and the others keep what they held, as in
@@ -296,7 +296,7 @@ export interface PassFields extends Notes {
   /** Keeps the pass though nobody reads what it writes; such passes keep their order. Default: false. */
   readonly sideEffects?: boolean
   /**
-   * What `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is
+   * The copies that `disablePasses` puts in the place of the pass: by id of a resource that it writes, the resource that it reads and that is
    * copied there. Default: the pass is left out.
    */
   readonly bypass?: Readonly<Record<string, string>>
@@ -326,9 +326,9 @@ export interface InputRange {
 export interface CopyPass extends PassFields {
   /** Says that it is a copy. */
   readonly kind: 'copy'
-  /** What is read. */
+  /** The source. */
   readonly from: Endpoint
-  /** What is written: as many bytes. */
+  /** The target: as many bytes. */
   readonly to: Endpoint
 }
 
@@ -346,7 +346,7 @@ export interface FillPass extends PassFields {
 export interface ReadbackPass extends PassFields {
   /** Says that it is a readback. */
   readonly kind: 'readback'
-  /** What is read. */
+  /** The source. */
   readonly from: Endpoint
   /** The name of the output that `run` gives; unique among outputs. */
   readonly output: string
@@ -370,7 +370,7 @@ export interface ComputePass extends PassFields {
   readonly entryPoint: string
   /** Values of the shader's `override` constants, by name or numeric id; booleans are 0 and 1. Default: those of the shader. */
   readonly constants?: ShaderConstants
-  /** What the shader's slots are given. Default: nothing. */
+  /** The resources and samplers of the shader's slots. Default: none. */
   readonly bindings?: readonly Binding[]
   /** Numbers of workgroups in x, y and z, or where they lie. */
   readonly workgroups: readonly [number, number, number] | IndirectWorkgroups
@@ -382,7 +382,7 @@ export interface IndirectWorkgroups {
   readonly indirect: string | BufferEndpoint
 }
 
-/** What is drawn to attachments: by draws, which are data, or by a body, which is a function of the program. */
+/** A pass that draws to attachments: by draws, which are data, or by a body, which is a function of the program. */
 export interface RenderPass extends PassFields {
   /** Says that it draws. */
   readonly kind: 'render'
@@ -390,13 +390,13 @@ export interface RenderPass extends PassFields {
   readonly color?: readonly ColorAttachment[]
   /** The depth-stencil attachment. Default: none. */
   readonly depth?: DepthAttachment
-  /** What the body uses beyond the attachments. Default: nothing. */
+  /** The uses of the body beyond the attachments. Default: none. */
   readonly uses?: readonly Use[]
   /** The name of a function of the program that draws; it comes with `run`. Either this or draws. */
   readonly body?: string
-  /** What all draws of the pass are given. Default: nothing. */
+  /** The bindings of all draws of the pass. Default: none. */
   readonly bindings?: readonly Binding[]
-  /** What is drawn, in order. Either this or a body. */
+  /** The draws, in order. Either these or a body. */
   readonly draws?: readonly Draw[]
 }
 
@@ -404,7 +404,7 @@ export interface RenderPass extends PassFields {
 export interface ColorAttachment {
   /** The texture, or one level of one layer of it. */
   readonly use: Endpoint
-  /** What it holds when the pass begins: a value, what was there, or anything. */
+  /** Its contents when the pass begins: a value, what was there, or anything. */
   readonly load: LoadOperation
   /** Red, green, blue, alpha. Default: 0, 0, 0, 0. */
   readonly clearValue?: readonly [number, number, number, number]
@@ -418,7 +418,7 @@ export interface ColorAttachment {
 export interface DepthAttachment {
   /** The texture, or one level of one layer of it. */
   readonly use: Endpoint
-  /** What it holds when the pass begins: values, what was there, or anything. */
+  /** Its contents when the pass begins: values, what was there, or anything. */
   readonly load: LoadOperation
   /** Depth, 0 to 1. Default: 1. */
   readonly clearValue?: number
@@ -434,7 +434,7 @@ export interface DepthAttachment {
 export interface CustomPass extends PassFields {
   /** Says that a function of the program does it. */
   readonly kind: 'custom'
-  /** What the body uses. Default: nothing. */
+  /** The uses of the body. Default: none. */
   readonly uses?: readonly Use[]
   /** The name of the function; it comes with `run`. */
   readonly body: string
@@ -448,7 +448,7 @@ export interface CustomPass extends PassFields {
 export interface ExternalPass extends PassFields {
   /** Says that somebody else submits. */
   readonly kind: 'external'
-  /** What that work uses. Default: nothing of the graph. */
+  /** The uses of that work. Default: nothing of the graph. */
   readonly uses?: readonly Use[]
   /** The name of the function that submits; it comes with `run`. */
   readonly body: string
@@ -487,7 +487,7 @@ export type Pass =
   | ExternalPass
   | HostPass
 
-/** How triangles, lines or points become texels. Formats and sample counts of targets come from the passes that draw. */
+/** The way from triangles, lines or points to texels. Formats and sample counts of targets come from the passes that draw. */
 export interface Pipeline extends Notes {
   /** The name that draws use; unique among pipelines. */
   readonly id: string
@@ -499,7 +499,7 @@ export interface Pipeline extends Notes {
   readonly vertex: VertexStage
   /** The fragment stage. Default: none, and only depth and stencil are drawn. */
   readonly fragment?: FragmentStage
-  /** What vertices are joined to. Default: triangles, all of them. */
+  /** The primitives, and which of them are drawn. Default: triangles, all of them. */
   readonly primitive?: PrimitiveState
   /** Default: depth and stencil are neither tested nor written. */
   readonly depthStencil?: DepthStencilState
@@ -513,7 +513,7 @@ export interface VertexStage {
   readonly entryPoint: string
   /** Values of the shader's `override` constants, by name or numeric id; booleans are 0 and 1. Default: those of the shader. */
   readonly constants?: ShaderConstants
-  /** What the draws' vertex buffers hold; null for a number that is not used. Default: none. */
+  /** The layouts of the draws' vertex buffers; null for a number that is not used. Default: none. */
   readonly buffers?: readonly (VertexBufferLayout | null)[]
 }
 
@@ -523,7 +523,7 @@ export interface VertexBufferLayout {
   readonly arrayStride: number
   /** Whether each vertex or each instance has an element. Default: vertex. */
   readonly stepMode?: 'vertex' | 'instance'
-  /** What an element holds. */
+  /** The attributes of an element. */
   readonly attributes: readonly VertexAttribute[]
 }
 
@@ -549,9 +549,9 @@ export interface FragmentStage {
   readonly targets?: readonly (ColorTarget | null)[]
 }
 
-/** How a colour attachment is written. */
+/** The way in which a colour attachment is written. */
 export interface ColorTarget {
-  /** How the drawn colour and the one that is there become one. Default: the drawn one replaces the other. */
+  /** The blending of the drawn colour with the one that is there. Default: the drawn one replaces the other. */
   readonly blend?: BlendState
   /** 1 red, 2 green, 4 blue, 8 alpha. Default: 15. */
   readonly writeMask?: number
@@ -569,13 +569,13 @@ export interface BlendState {
 export interface BlendComponent {
   /** Default: add. */
   readonly operation?: BlendOperation
-  /** What the drawn colour is multiplied by. Default: one. */
+  /** The factor of the drawn colour. Default: one. */
   readonly srcFactor?: BlendFactor
-  /** What the colour that is there is multiplied by. Default: zero. */
+  /** The factor of the colour that is there. Default: zero. */
   readonly dstFactor?: BlendFactor
 }
 
-/** What vertices are joined to, and which side of it is drawn. */
+/** The primitives that vertices are joined to, and the side that is drawn. */
 export interface PrimitiveState {
   /** Default: triangle-list. */
   readonly topology?: Topology
@@ -621,7 +621,7 @@ export interface StencilFace {
   readonly passOp?: StencilOperation
 }
 
-/** Which samples are written. */
+/** The samples that are written. */
 export interface MultisampleState {
   /** A bit for each sample. Default: 0xffffffff. */
   readonly mask?: number
@@ -637,7 +637,7 @@ export interface Draw {
   readonly bindings?: readonly Binding[]
   /** One for each of the pipeline's vertex buffers. Default: none. */
   readonly vertexBuffers?: readonly (string | BufferEndpoint | null)[]
-  /** What indices are read from. Default: none, vertices come in order. */
+  /** The buffer that indices are read from. Default: none, vertices come in order. */
   readonly indexBuffer?: IndexBuffer
   /** Vertices of an instance; draws without index buffer. */
   readonly vertexCount?: number

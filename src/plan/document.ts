@@ -203,7 +203,7 @@ const pipeline = object({
   }),
 })
 
-/** What a shader of a draw is given at one group; `use` is an index into the uses of the part. */
+/** The resources that a shader of a draw is given at one group; `use` is an index into the uses of the part. */
 const bindGroup = object({
   group: bindingSlot.group,
   entries: list(

@@ -24,9 +24,9 @@ export interface DeviceProfile {
   readonly memory: DeviceMemory
   /** The most that it takes. */
   readonly limits: DeviceLimits
-  /** What offsets and sizes are multiples of, in bytes. */
+  /** The alignments of offsets and sizes, in bytes. */
   readonly alignments: DeviceAlignments
-  /** What it allows, and what it asks for. */
+  /** The rules: what the device allows, and what it asks for. */
   readonly rules: DeviceRules
   /**
    * The texture formats that the device has, and what each may be used for. A format that is missing in the list is missing on
@@ -42,7 +42,7 @@ export type DeviceFormats = { readonly [Format in TextureFormat]?: readonly Form
 
 /** A queue. */
 export interface DeviceQueue {
-  /** What it can do besides transfers, which every queue can. */
+  /** The abilities besides transfers, which every queue can. */
   readonly kinds: readonly QueueKind[]
   /** Number of its family. */
   readonly family: number
@@ -52,7 +52,7 @@ export interface DeviceQueue {
 export interface DeviceMemory {
   /** Where memory is taken from. */
   readonly heaps: readonly DeviceMemoryHeap[]
-  /** What memory is like. */
+  /** The kinds of memory. */
   readonly types: readonly DeviceMemoryType[]
 }
 
@@ -62,7 +62,7 @@ export interface DeviceMemoryHeap {
   readonly sizeBytes: number
 }
 
-/** What memory is like. */
+/** A kind of memory. */
 export interface DeviceMemoryType {
   /** Index into the heaps. */
   readonly heap: number
@@ -112,23 +112,23 @@ export interface DeviceLimits {
   readonly stagingBytes: number
 }
 
-/** What offsets and sizes are multiples of, in bytes. */
+/** The alignments of offsets and sizes, in bytes. */
 export interface DeviceAlignments {
-  /** Of every buffer resource inside its heap; the next two alignments and whole words apply too where shaders see it. */
+  /** Alignment of every buffer resource inside its heap; the next two alignments and whole words apply too where shaders see it. */
   readonly placementBytes: number
-  /** Of a storage binding's offset. */
+  /** Alignment of a storage binding's offset. */
   readonly storageOffsetBytes: number
-  /** Of a uniform binding's offset. */
+  /** Alignment of a uniform binding's offset. */
   readonly uniformOffsetBytes: number
-  /** Of offsets and sizes of the copies that the device does by itself; backends lower others. */
+  /** Alignment of offsets and sizes of the copies that the device does by itself; backends lower others. */
   readonly copyBytes: number
-  /** Of the bytes from one row to the next in copies between buffers and textures. */
+  /** Alignment of the bytes from one row to the next in copies between buffers and textures. */
   readonly rowPitchBytes: number
-  /** Of a texture inside its heap. */
+  /** Alignment of a texture inside its heap. */
   readonly texturePlacementBytes: number
 }
 
-/** What a device allows, and what it asks for. */
+/** The rules of a device: what it allows, and what it asks for. */
 export interface DeviceRules {
   /** One buffer may be both sides of a copy. */
   readonly sameBufferCopy: boolean

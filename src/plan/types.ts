@@ -26,7 +26,7 @@ import type {
 } from '../graph/types.ts'
 
 /**
- * What a plan is made for.
+ * The aim of a plan.
  *
  * - `balanced`: the fewest submissions; then no more memory than declared order needs in as many, and never more than without aliasing;
  *   then the fewest barriers; then the lowest peak. Where the device needs no barriers (WebGPU), memory comes right after submissions.
@@ -49,7 +49,7 @@ export interface Plan {
   hash: string
   /** The name of the device profile that it was made for. */
   profile: string
-  /** What it was made for. */
+  /** The aim of the plan. */
   objective: Objective
   /** The device's queues. */
   queues: PlannedQueue[]
@@ -63,27 +63,27 @@ export interface Plan {
   shaders: PlannedShader[]
   /** The pipelines that draws name; absent where nothing is drawn by data. */
   pipelines?: PlannedPipeline[]
-  /** What a run is given, or a host pass makes. */
+  /** The inputs, which a run is given or a host pass makes. */
   inputs: PlannedInput[]
-  /** What a run gives. */
+  /** The outputs of a run. */
   outputs: PlannedOutput[]
   /** Bodies that a run must bring, with the pass that calls each. */
   bodies: PlannedBody[]
   /** Ids of the imported resources that a run must be given. */
   imports: string[]
-  /** What the device does, in order. */
+  /** The work of the device, in order. */
   submissions: Submission[]
-  /** What the host does, in order. */
+  /** The work of the host, in order. */
   timeline: Step[]
-  /** What the planner did to the graph, and why. */
+  /** The changes that the planner made to the graph, and why. */
   decisions: Decision[]
-  /** What the plan costs, beside its bounds. */
+  /** The costs of the plan, beside their bounds. */
   report: Report
 }
 
 /** A queue of the device. */
 export interface PlannedQueue {
-  /** What it can do. */
+  /** Its abilities. */
   kinds: QueueKind[]
   /** Number of its family on the device. */
   family: number
@@ -131,7 +131,7 @@ export interface PlannedTexture {
   sampleCount: 1 | 4
   /** All that it is used as. */
   usage: ('copy-src' | 'copy-dst' | 'sampled' | 'storage' | 'attachment')[]
-  /** How long its contents live. */
+  /** The lifetime of its contents. */
   lifetime: 'transient' | 'persistent' | 'imported'
   /** The resource that a persistent or imported texture belongs to alone. */
   resource?: string
@@ -154,7 +154,7 @@ export interface Placement {
   resource: string
   /** Number of the version: each full overwrite begins one. */
   version: number
-  /** How long its contents live. */
+  /** The lifetime of its contents. */
   lifetime: 'transient' | 'persistent' | 'imported'
   /** Runs back, for the history of a persistent resource. */
   previous?: number
@@ -223,13 +223,13 @@ export interface TextureCopyRegion {
   aspect: Aspect
 }
 
-/** What a command uses. */
+/** A use by a command. */
 export interface PlanUse {
   /** The id of the resource. */
   resource: string
   /** Where it lies. */
   slice: Slice
-  /** What it is used as. */
+  /** The use. */
   as: UseKind
   /** Whether it is read, written, or both. */
   access: Access
@@ -279,7 +279,7 @@ export interface PlannedPipeline {
   vertex: PlannedVertexStage
   /** The fragment stage. */
   fragment?: PlannedFragmentStage
-  /** What vertices are joined to. */
+  /** The primitives that vertices are joined to. */
   primitive: PlannedPrimitiveState
   /** Tests and writes of depth and stencil; present where the pass has a depth attachment. */
   depthStencil?: PlannedDepthStencilState
@@ -295,7 +295,7 @@ export interface PlannedVertexStage {
   entryPoint: string
   /** Values of `override` constants. */
   constants: PlannedConstants
-  /** What vertex buffers hold; null for a number that is not used. */
+  /** The layouts of vertex buffers; null for a number that is not used. */
   buffers: (PlannedVertexBufferLayout | null)[]
 }
 
@@ -305,7 +305,7 @@ export interface PlannedVertexBufferLayout {
   arrayStride: number
   /** Whether each vertex or each instance has an element. */
   stepMode: 'vertex' | 'instance'
-  /** What an element holds. */
+  /** The attributes of an element. */
   attributes: PlannedVertexAttribute[]
 }
 
@@ -331,11 +331,11 @@ export interface PlannedFragmentStage {
   targets: PlannedColorTarget[]
 }
 
-/** How a colour attachment is written. */
+/** The way in which a colour attachment is written. */
 export interface PlannedColorTarget {
   /** The attachment's format. */
   format: TextureFormat
-  /** How two colours become one; absent: the drawn one replaces the other. */
+  /** The blending with the colour that is there; absent: the drawn one replaces the other. */
   blend?: PlannedBlendState
   /** 1 red, 2 green, 4 blue, 8 alpha. */
   writeMask: number
@@ -351,17 +351,17 @@ export interface PlannedBlendState {
 
 /** operation(srcFactor × drawn, dstFactor × there). */
 export interface PlannedBlendComponent {
-  /** How the two become one. */
+  /** The operation that makes one of the two. */
   operation: BlendOperation
-  /** What the drawn colour is multiplied by. */
+  /** The factor of the drawn colour. */
   srcFactor: BlendFactor
-  /** What the colour that is there is multiplied by. */
+  /** The factor of the colour that is there. */
   dstFactor: BlendFactor
 }
 
-/** What vertices are joined to, and which side of it is drawn. */
+/** The primitives that vertices are joined to, and the side that is drawn. */
 export interface PlannedPrimitiveState {
-  /** What vertices are joined to. */
+  /** The primitives that vertices are joined to. */
   topology: Topology
   /** The format of a strip's indices, whose highest value begins a new strip. */
   stripIndexFormat?: IndexFormat
@@ -417,7 +417,7 @@ export interface PlannedMultisampleState {
   alphaToCoverageEnabled: boolean
 }
 
-/** What a shader of a draw is given at one group. */
+/** The resources that a shader of a draw is given at one group. */
 export interface BindGroup {
   /** The shader's `@group`. */
   group: number
@@ -449,7 +449,7 @@ export interface PlannedDraw {
   bindGroups: number[]
   /** The uses that are its vertex buffers; null for a number that is not used. */
   vertexBuffers: (number | null)[]
-  /** What indices are read from. */
+  /** The buffer that indices are read from. */
   indexBuffer?: PlannedIndexBuffer
   /** Its counts, or where they lie. */
   call: DrawCall | IndexedDrawCall | IndirectDrawCall
@@ -503,7 +503,7 @@ export interface IndirectDrawCall {
   indirect: number
 }
 
-/** What a texture is ready for. */
+/** The use that a texture is ready for. */
 export type ImageLayout =
   | 'undefined'
   | 'copy-src'
@@ -514,7 +514,7 @@ export type ImageLayout =
   | 'depth'
   | 'depth-read'
 
-/** What a command carries out. */
+/** The fields that commands of passes share. */
 export interface CommandFields {
   /** Ids of the declared passes that this command carries out. */
   passes: string[]
@@ -568,7 +568,7 @@ export interface CopyToTextureCommand extends CommandFields {
   from: number
   /** The texture that is written. */
   texture: number
-  /** What is copied. */
+  /** The regions that are copied. */
   regions: TextureCopyRegion[]
   /** The optional input whose bytes these are: a run without it leaves the command out. */
   optional?: string
@@ -582,7 +582,7 @@ export interface CopyFromTextureCommand extends CommandFields {
   texture: number
   /** The heap that is written. */
   to: number
-  /** What is copied. */
+  /** The regions that are copied. */
   regions: TextureCopyRegion[]
 }
 
@@ -594,7 +594,7 @@ export interface CopyTextureCommand extends CommandFields {
   from: number
   /** The texture that is written. */
   to: number
-  /** What is copied. */
+  /** The regions that are copied. */
   regions: TexelCopyRegion[]
 }
 
@@ -646,7 +646,7 @@ export interface DispatchCommand extends CommandFields {
   constants?: PlannedConstants
   /** Numbers of workgroups in x, y and z, or where they lie. */
   workgroups: [number, number, number] | BufferSlice
-  /** What the shader's slots are given. */
+  /** The resources and samplers of the shader's slots. */
   bindings: PlanBinding[]
 }
 
@@ -666,13 +666,13 @@ export interface RenderCommand extends CommandFields {
 export interface PlannedColorAttachment {
   /** The texels. */
   slice: TextureSlice
-  /** What they hold when the command begins. */
+  /** Their contents when the command begins. */
   load: LoadOperation
   /** Red, green, blue, alpha. */
   clearValue: [number, number, number, number]
   /** Whether they are kept. */
   store: StoreOperation
-  /** What the samples are averaged to. */
+  /** The slice that the samples are averaged to. */
   resolve?: TextureSlice
 }
 
@@ -680,7 +680,7 @@ export interface PlannedColorAttachment {
 export interface PlannedDepthAttachment {
   /** The texels. */
   slice: TextureSlice
-  /** What they hold when the command begins. */
+  /** Their contents when the command begins. */
   load: LoadOperation
   /** Depth, 0 to 1. */
   clearValue: number
@@ -700,11 +700,11 @@ export interface RenderPart {
   body?: string
   /** Ids of the pass's attachments: each colour, followed by what it resolves to; then depth. */
   attachments: string[]
-  /** What it uses beyond the attachments. With draws: each use once, in the order in which the draws first name it. */
+  /** The uses beyond the attachments. With draws: each use once, in the order in which the draws first name it. */
   uses: PlanUse[]
-  /** What groups of shaders are given. */
+  /** The groups of bindings that draws name. */
   bindGroups?: BindGroup[]
-  /** What is drawn, in order. */
+  /** The draws, in order. */
   draws?: PlannedDraw[]
 }
 
@@ -714,7 +714,7 @@ export interface CustomCommand extends CommandFields {
   op: 'custom'
   /** The name of the function. */
   body: string
-  /** What it uses. */
+  /** Its uses. */
   uses: PlanUse[]
 }
 
@@ -727,7 +727,7 @@ export interface ExternalCommand extends CommandFields {
   op: 'external'
   /** The name of the function. */
   body: string
-  /** What it uses. */
+  /** Its uses. */
   uses: PlanUse[]
 }
 
@@ -755,9 +755,9 @@ export interface LayoutTransition {
   layer: number
   /** Number of layers. */
   layerCount: number
-  /** What they were ready for. */
+  /** The use that they were ready for. */
   from: ImageLayout
-  /** What they are ready for now. */
+  /** The use that they are ready for now. */
   to: ImageLayout
 }
 
@@ -781,13 +781,13 @@ export type Command =
 export interface Submission {
   /** The queue. */
   queue: number
-  /** What it waits for of earlier runs. */
+  /** The waits for earlier runs. */
   prologue?: Prologue
   /** Earlier submissions, on other queues, that must have completed; transitively reduced. */
   waits: number[]
-  /** What is done, in order. */
+  /** The commands, in order. */
   commands: Command[]
-  /** What the host sees of it. */
+  /** The visibility of its writes for the host. */
   epilogue?: Epilogue
 }
 
@@ -838,7 +838,7 @@ export interface WriteStep {
   do: 'write'
   /** Submissions that must have completed. */
   after: number[]
-  /** What is written. */
+  /** The copies to staging. */
   copies: HostCopy[]
 }
 
@@ -856,7 +856,7 @@ export interface ReadStep {
   do: 'read'
   /** Submissions that must have completed. */
   after: number[]
-  /** What is read. */
+  /** The copies from staging. */
   copies: HostCopy[]
 }
 
@@ -927,17 +927,17 @@ export interface Decision {
   savedBytes?: number
   /** Commands that it saved. */
   savedCommands?: number
-  /** Why, in words. */
+  /** The reason, in words. */
   reason: string
 }
 
-/** What a plan costs, beside its bounds. */
+/** The costs of a plan, beside their bounds. */
 export interface Report {
-  /** How often the host submits. */
+  /** The number of submissions, and its bound. */
   submissions: SubmissionReport
   /** Transient memory; persistent memory is counted apart. */
   memory: MemoryReport
-  /** Of objective `overlap`, where queues work side by side: when the last pass ends. */
+  /** The end of the last pass, for objective `overlap` where queues work side by side. */
   makespan?: MakespanReport
   /** Uploads, copies and readbacks. */
   transfers: TransferReport
@@ -947,7 +947,7 @@ export interface Report {
   passes: PassReport
 }
 
-/** How often the host submits. */
+/** The number of submissions, and its bound. */
 export interface SubmissionReport {
   /** Submissions of a run, those of external passes included. */
   count: number
@@ -978,7 +978,7 @@ export interface MemoryReport {
   persistentBytes: number
   /** The position at which the peak is reached. */
   peakAt?: Position
-  /** What is alive at the peak. */
+  /** The values that are alive at the peak. */
   peakLive?: LiveAtPeak[]
 }
 

@@ -1,7 +1,7 @@
 /** Costs of passes from what a run measured. */
 import { invalidOption } from '../errors.ts'
 
-/** What a run says of its passes, where the executor was made with `timings: 'passes'`. */
+/** The times that a run reports of its passes, where the executor was made with `timings: 'passes'`. */
 export interface MeasuredPasses {
   /** Times of each pass, in ns from the start of the run. */
   readonly passes?: readonly { readonly pass: string; readonly startNs: number; readonly endNs: number }[]

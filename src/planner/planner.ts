@@ -24,7 +24,7 @@ export interface PlannerOptions extends Omit<PlanOptions, keyof ProgressOptions>
   readonly maxPasses?: number
 }
 
-/** What a planner did since it was made or cleared. */
+/** Counts of what a planner did since it was made or cleared. */
 export interface PlannerStatistics {
   /** Calls of `plan` that gave a plan: the sum of the next three. */
   readonly calls: number

@@ -13,7 +13,7 @@ export type GivenBinding = Binding & { readonly path: string }
 export const givenBindings = (bindings: readonly Binding[] = [], path: string): GivenBinding[] =>
   bindings.map((binding, i) => ({ ...binding, path: `${path}[${i}]` }))
 
-/** Who is given the bindings, as a sentence begins with it. */
+/** The receiver of the bindings, as a sentence begins with it. */
 export interface Receiver {
   readonly who: string
   readonly path: string
@@ -61,7 +61,7 @@ export function checkBindings(
   }
 }
 
-/** What is given instead of what the shader wants, or undefined where it fits. */
+/** The difference between what is given and what the shader wants; undefined where it fits. */
 function difference(resolved: ResolvedGraph, found: Binding, wants: StageResource): string | undefined {
   if (!('use' in found)) return wants.kind === 'sampler' ? undefined : 'a sampler'
   const { as, access, use } = found
@@ -91,6 +91,6 @@ function difference(resolved: ResolvedGraph, found: Binding, wants: StageResourc
   }
 }
 
-/** What the channels of a format are in a shader. */
+/** The kind of number that the channels of a format are in a shader. */
 export const numbersOf = (format: TextureFormat): NumberClass =>
   format.endsWith('uint') || format === 'stencil8' ? 'uint' : format.endsWith('sint') ? 'sint' : 'float'

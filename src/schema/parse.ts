@@ -195,7 +195,7 @@ const put = (object: Record<string, unknown>, name: string, value: unknown): voi
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Of any realm: a frame's objects have a prototype of their own. */
+/** Plain objects of any realm: those of an iframe have a prototype of their own. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null

@@ -7,23 +7,23 @@ import { engineNotReady } from '../errors.ts'
 import type { NativeGpuBuffer, NativeGpuDevice, NativeGpuTexture } from '../global-types.ts'
 import { backendOf, mismatch, three } from './private.ts'
 
-/** What is used of a `WebGPURenderer`. */
+/** The part of a `WebGPURenderer` that is used. */
 export interface ThreeRenderer {
   readonly backend: unknown
   initTexture(texture: never): void
   initRenderTarget(target: never): void
 }
-/** What is used of a `Texture`. */
+/** The part of a `Texture` that is used. */
 export interface ThreeTexture {
   readonly isTexture: boolean
 }
-/** What is used of a `RenderTarget`. */
+/** The part of a `RenderTarget` that is used. */
 export interface ThreeRenderTarget {
   readonly isRenderTarget: boolean
   readonly textures: readonly ThreeTexture[]
   readonly depthTexture: ThreeTexture | null
 }
-/** What is used of a `BufferAttribute`. */
+/** The part of a `BufferAttribute` that is used. */
 export interface ThreeAttribute {
   readonly isBufferAttribute?: boolean
   readonly array: ArrayLike<number>

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { decodePng, encodePng, isPng, type Picture } from './png.ts'
 import type { MatcherResult, MatcherState } from './result.ts'
 
-/** How far a picture may be from its golden file. */
+/** The distance that a picture may have from its golden file. */
 export interface ImageTolerance {
   /** Most that a channel of a texel may be off, 0 to 255. Default 2: devices round differently. */
   readonly channel?: number

@@ -5,7 +5,7 @@ type Place =
   | { readonly submission: number; readonly command: number; readonly part: number }
   | { readonly step: number }
 
-/** Why pass `a` need not have ended when `b` begins; undefined where it has. Both must be in the plan. */
+/** The reason why pass `a` need not have ended when `b` begins; undefined where it has. Both must be in the plan. */
 export function whyUnordered(plan: Plan, a: string, b: string): string | undefined {
   for (const from of placesOf(plan, a))
     for (const to of placesOf(plan, b)) {

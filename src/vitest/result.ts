@@ -1,8 +1,8 @@
-/** What vitest and Jest give to matchers and take from them. */
+/** The values that vitest and Jest give to matchers and take from them. */
 export interface MatcherResult {
   /** Whether the expectation holds, before `not`. */
   readonly pass: boolean
-  /** What the failure says. */
+  /** The words of the failure. */
   message(): string
 }
 

@@ -1,4 +1,4 @@
-/** What a page and its planning worker say to each other; all of it can be cloned. */
+/** The messages between a page and its planning worker; all of them can be cloned. */
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -26,9 +26,9 @@ export type PlanAnswer =
 export interface MessageEndpoint {
   /** Sends a message to the other side. */
   postMessage(message: unknown): void
-  /** How pages and workers of the web listen. */
+  /** The way in which pages and workers of the web listen. */
   addEventListener?(type: string, listener: (event: object) => void): void
-  /** How Node's workers listen. */
+  /** The way in which Node's workers listen. */
   on?(type: string, listener: (data: unknown) => void): unknown
 }
 

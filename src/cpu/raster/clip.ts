@@ -86,7 +86,7 @@ function clipAtPlanes(clipping: Clipping, count: number): number {
   return left
 }
 
-/** How far the vertex at `at` is inside of a plane; negative outside. */
+/** The distance of the vertex at `at` from a plane, in units of w; negative outside. */
 function distance({ unclippedDepth, guardX, guardY, from }: Clipping, at: number, plane: number): number {
   const w = from[at + 3]!
   switch (plane) {

@@ -1,5 +1,5 @@
 /**
- * Which samples of which pixels a primitive covers, in quads of 2 × 2 pixels. Coordinates are integers of 1/256 pixel; all
+ * The samples of the pixels that a primitive covers, in quads of 2 × 2 pixels. Coordinates are integers of 1/256 pixel; all
  * products are exact in doubles, as the guard band sees to.
  *
  * A sample on an edge belongs to the triangle whose top or left edge that is, so that triangles that share an edge cover each

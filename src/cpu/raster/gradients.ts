@@ -1,5 +1,5 @@
 /**
- * What varies over a primitive as functions of the place, u = a·x + b·y + c with x and y in 1/256 pixel:
+ * The functions of a primitive's varying values, in terms of the place, u = a·x + b·y + c with x and y in 1/256 pixel:
  *
  * - `n0 … n2`: the weights of the primitive's three vertices, each divided by w. Divided by their sum they are the weights of
  *   perspective-correct interpolation; their sum is 1/w.

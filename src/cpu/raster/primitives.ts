@@ -18,7 +18,7 @@ export interface PrimitiveStage {
 export interface PrimitiveOptions {
   readonly primitive: PrimitiveState
   readonly depthStencil: DepthStencilState
-  /** How the depth bias is counted: in 1/65536, or in units of the last place of the primitive's depths. */
+  /** Unit of the depth bias: 1/65536, or in units of the last place of the primitive's depths. */
   readonly depthIsUnorm: boolean
   readonly viewport: Viewport
   readonly bounds: PixelBounds
@@ -71,7 +71,7 @@ export function primitiveStage(options: PrimitiveOptions, gradients: Gradients, 
   }
 }
 
-/** What the primitives of one draw share; `corners` and `weights` are the primitive's at hand. */
+/** The state that the primitives of one draw share; `corners` and `weights` are the primitive's at hand. */
 interface Drawing {
   readonly options: PrimitiveOptions
   readonly gradients: Gradients

@@ -1,6 +1,6 @@
 /**
- * What a draw is, as plain data with WebGPU's words and defaults. Formats and sample count of a pipeline's targets are not said:
- * they come from the attachments.
+ * The state of a draw, as plain data with WebGPU's words and defaults. Formats and sample count of a pipeline's targets are
+ * not said: they come from the attachments.
  */
 import type { VertexFormat } from '../../graph/draw-schema.ts'
 import type { TextureFormat } from '../../graph/formats.ts'

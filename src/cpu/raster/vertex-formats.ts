@@ -25,7 +25,7 @@ type Component = keyof typeof readers
 
 export interface VertexDecoder {
   readonly bytes: number
-  /** What the shader's variable holds, which decides in which form a missing alpha is written. */
+  /** The kind of number in the shader's variable, which decides in which form a missing alpha is written. */
   readonly kind: 'float' | 'uint' | 'sint'
   readonly components: number
   /** Component `c` of the attribute at `at`. */

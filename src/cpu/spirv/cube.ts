@@ -43,7 +43,7 @@ type Axis = readonly [component: 0 | 1 | 2, sign: 1 | -1]
 const component = (value: Coordinate, i: number): number => (value as readonly number[])[i]!
 const along = (value: Coordinate, [at, sign]: Axis): number => sign * component(value, at)
 
-/** Of components of one size, z goes before y, and y before x. */
+/** The face by the largest component; of equal ones, z goes before y, and y before x. */
 function faceOf(direction: Coordinate): number {
   const [x, y, z] = [
     Math.abs(component(direction, 0)),

@@ -29,7 +29,7 @@ export interface Scope {
   global(id: number): Pointer | (Handle & { readonly space: 'handle' }) | undefined
   readonly generators: ReadonlySet<number>
   function(id: number): SpirvFunction
-  /** What the code does, collected while it is emitted. */
+  /** The effects of the code, collected while it is emitted. */
   readonly effects: Effects
   /** Fragment stages: writes of helper invocations have no effect. */
   readonly guardsWrites: boolean

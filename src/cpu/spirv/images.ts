@@ -100,7 +100,7 @@ const stencilOf = (codec: TexelCodec): TexelCodec => ({
 const fractions = Float64Array.from({ length: 256 }, (_, byte) => byte / 255)
 const linears = fractions.map(srgbToLinear)
 
-/** What the codec does, without an object for each texel, for the formats that are filtered most. */
+/** A reader that does what the codec does, without an object for each texel, for the formats that are filtered most. */
 function byteReader(format: TextureFormat, bytes: Uint8Array): ((at: number, into: Texel) => void) | undefined {
   if (!/^(rgba|bgra)8unorm(-srgb)?$/.test(format)) return undefined
   const [red, blue] = format.startsWith('bgra') ? [2, 0] : [0, 2]

@@ -137,7 +137,7 @@ function isReadOnly(module: SpirvModule, { id }: Variable, block: Instruction | 
 const targetOf = (module: SpirvModule, { pointerType }: Variable): Instruction | undefined =>
   module.types.get(module.types.get(pointerType)?.operands[2] ?? -1)
 
-/** Of an array of resources, one of them. */
+/** The element of an array of resources, or the resource itself. */
 const elementOf = (module: SpirvModule, type: Instruction | undefined): Instruction | undefined =>
   type?.opcode === op.TypeArray || type?.opcode === op.TypeRuntimeArray ? module.types.get(type.operands[1]!) : type
 

@@ -1,4 +1,4 @@
-/** What a barrier is for: the pairs of accesses that it keeps in order. */
+/** The purpose of a barrier: the pairs of accesses that it keeps in order. */
 import { accessKinds, type AccessKind } from '../../graph/access.ts'
 import { visitAccesses } from '../../plan/facts/accesses.ts'
 import type { Model } from './index.ts'

@@ -52,7 +52,7 @@ export interface Clock {
 const barrierSteps = 0.25
 /** Room before and after the commands of a submission. */
 const marginSteps = 0.25
-/** What the host does beside submitting. */
+/** Rows for the host's work besides submitting. */
 const hostSteps = 2
 
 const stepsOf = (command: Plan['submissions'][number]['commands'][number]): number =>

@@ -1,4 +1,4 @@
-/** What lights up with what: everything that belongs to a thing that was picked. */
+/** Highlighting: everything that belongs to a thing that was picked. */
 import { orderedBy } from './barrier-order.ts'
 import type { Model } from './index.ts'
 

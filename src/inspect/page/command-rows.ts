@@ -1,4 +1,4 @@
-/** What a command does, line by line: regions, bindings, attachments, draws. */
+/** The details of a command, line by line: regions, bindings, attachments, draws. */
 import type { Command, CommandOf, PlanUse, Slice } from '../../plan/document.ts'
 import type { Model } from '../model/index.ts'
 import { bytesText, plural } from '../model/words.ts'

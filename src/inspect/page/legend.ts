@@ -1,4 +1,4 @@
-/** What the colours mean. */
+/** The meaning of the colours. */
 import { workWords } from '../model/words.ts'
 import { darkTheme, lightTheme } from '../scene/theme.ts'
 import { h } from './dom.ts'

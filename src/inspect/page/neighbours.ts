@@ -1,4 +1,4 @@
-/** What the arrow keys go to: along a row in time, and from row to row at about the same time. */
+/** The targets of the arrow keys: along a row in time, and from row to row at about the same time. */
 import type { Thing } from '../model/related.ts'
 import type { Layout, Row, View } from '../scene/layout.ts'
 import { trackOf } from './extent.ts'

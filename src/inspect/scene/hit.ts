@@ -1,9 +1,9 @@
-/** Which thing of the plan lies at a point of the picture. */
+/** The thing of the plan that lies at a point of the picture. */
 import type { Thing } from '../model/related.ts'
 import { boxOf } from './draw-memory.ts'
 import { gutter, headingHeight, timeScale, type Layout, type Row, type View } from './layout.ts'
 
-/** What is at a point, in CSS pixels of the picture; undefined where nothing is. O(things of the row). */
+/** The thing at a point, in CSS pixels of the picture; undefined where nothing is. O(things of the row). */
 export function thingAt(layout: Layout, view: View, x: number, y: number): Thing | undefined {
   const row = layout.rows.find((row) => y >= row.y && y < row.y + row.height)
   if (!row) return undefined

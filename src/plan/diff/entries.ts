@@ -11,7 +11,7 @@ import { interfaceLines, stepLines } from '../format/timeline.ts'
 import { named } from '../format/words.ts'
 import type { Plan, Step } from '../document.ts'
 
-/** What an entry is about. Entries of one area are in an order, which is a part of the plan. */
+/** The areas of a plan that an entry can be about. Entries of one area are in an order, which is a part of the plan. */
 export const planAreas = [
   'peak',
   'queues',
@@ -28,7 +28,7 @@ export const planAreas = [
 ] as const
 export type PlanArea = (typeof planAreas)[number]
 
-/** What an entry is about, by its number in the plan or by its id; commands are numbered through all submissions. */
+/** The subject of an entry, by its number in the plan or by its id; commands are numbered through all submissions. */
 export type Subject =
   | {
       readonly kind: 'queue' | 'heap' | 'texture' | 'placement' | 'submission' | 'command' | 'step' | 'decision'
@@ -38,7 +38,7 @@ export type Subject =
 
 export interface Entry {
   readonly id: string
-  /** What says that an entry of another plan is the same one. */
+  /** The identity of an entry: one of another plan with this key is the same. */
   readonly key: string
   readonly text: string
   readonly about?: Subject

@@ -1,4 +1,4 @@
-/** What differs between two plans, as data and in words. */
+/** The differences between two plans, as data and in words. */
 import { entriesOf, planAreas, type Entry, type PlanArea, type Subject } from './entries.ts'
 import { movedEntries } from './order.ts'
 import type { FigureDifference, PlanDiff, PlanDifference } from './types.ts'

@@ -1,4 +1,4 @@
-/** Which entries of a row stand elsewhere than in another row of the same. */
+/** The entries of a row that stand elsewhere in another row of the same entries. */
 
 /**
  * The fewest entries that must be taken out and put elsewhere to make one order of the other.

@@ -163,7 +163,7 @@ export const queueWords = (plan: NamedPlan, q: number): string => `${queueName(p
 export const commandWords = (plan: NamedPlan, s: number, c: number): string =>
   `${commandName(plan, s, c)} (submissions[${s}].commands[${c}])`
 
-/** What lies in bytes of a heap when a command runs: `bytes 0…64 of "a" (heaps[0])`; the heap, where nothing does. */
+/** Names of what lies in bytes of a heap when a command runs: `bytes 0…64 of "a" (heaps[0])`; the heap, where nothing does. */
 export function bytesWords(
   plan: NamedPlan,
   { heap, begin, end }: { readonly heap: number; readonly begin: number; readonly end: number },

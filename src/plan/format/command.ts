@@ -170,7 +170,7 @@ function depthText(
   return `depth ${load}${value}/${store}${readOnly ? ' read-only' : ''} ${target}`
 }
 
-/** What one pass of a render command does. Its attachments are named where it has other names for them than the command. */
+/** The lines of one pass of a render command. Its attachments are named where it has other names for them than the command. */
 function partLines(here: Here, part: RenderPart, shown: readonly (string | undefined)[]): string[] {
   const { pass, body, attachments, uses, bindGroups, draws } = part
   const names = draws || bindGroups ? useNames(uses) : []

@@ -1,4 +1,4 @@
-/** What a pass draws as text: its bind groups, and a line for each draw. */
+/** The draws of a pass as text: its bind groups, and a line for each draw. */
 import { samplerText } from './pipeline.ts'
 import { named } from './words.ts'
 import type { Names } from './names.ts'

@@ -32,7 +32,7 @@ export const heapText = ({ sizeBytes, resource, rotation }: Heap, h: number, nam
   return `${names.heap(h)} ${amount(sizeBytes)}${of}${rotationText(rotation, names)}`
 }
 
-/** What is placed in each heap, by address. */
+/** The placements of each heap, by address. */
 export function tenantsOf(plan: Plan, names: Names): Tenant[][] {
   const tenants: Tenant[][] = plan.heaps.map(() => [])
   plan.textures.forEach(({ heap, offset }, t) => {

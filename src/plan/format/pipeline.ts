@@ -30,7 +30,7 @@ const stageText = ({ shader, entryPoint, constants }: PlannedPipeline['vertex' |
 /** Constants in braces: `{width=64 height=32}`. */
 export const constantsText = (constants: Readonly<Record<string, number>>): string => `{${fieldsText(constants)}}`
 
-/** What is said of a sampler: `sampler magFilter=linear`. */
+/** The text of a sampler: `sampler magFilter=linear`. */
 export const samplerText = (sampler: SamplerDescription): string => `sampler ${fieldsText(sampler)}`.trimEnd()
 
 const fieldsText = (fields: object): string =>

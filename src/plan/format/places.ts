@@ -1,5 +1,5 @@
 /**
- * Which placement the bytes of a command belong to, so that they can be named by a resource instead of an address: a plan in
+ * The placements that a command's bytes belong to, so that they can be named by a resource instead of an address: a plan in
  * which a resource moves then differs where the resource is placed, and nowhere else.
  *
  * A name means one placement: `mesh` the version of it that is alive at the command, `mesh#2` one version wherever, and
@@ -75,7 +75,7 @@ export class Places {
     return undefined
   }
 
-  /** What a byte of a heap belongs to. */
+  /** The placement that a byte of a heap belongs to. */
   ofByte(heap: number, offset: number, at: Moment): Named | undefined {
     const list = this.byHeap.get(heap)
     if (!list) return undefined

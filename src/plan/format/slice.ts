@@ -5,7 +5,7 @@ import type { Names } from './names.ts'
 import type { Staging } from './staging.ts'
 import type { BufferSlice, Plan, PlanUse, Position, Slice, TextureSlice } from '../document.ts'
 
-/** What the text of a command is made with, and where the command stands. */
+/** The names that the text of a command is made with, and the place of the command. */
 export interface Here {
   readonly plan: Plan
   readonly names: Names

@@ -93,7 +93,7 @@ class Keeper {
     return { plan: moveUnits(plan, { units, places: this.places, heaps, others }), heaps: this.from }
   }
 
-  /** What both plans have under one id, with one size and as much history, stays; where it may not, it moves. */
+  /** Keeps resources in place that both plans have under one id, with one size and as much history; those that may not stay move. */
   private keepPersistent(): void {
     const before = persistentMemories(this.previous)
     this.units.units.forEach((unit, u) => {
@@ -240,7 +240,7 @@ class Keeper {
     return others
   }
 
-  /** What is new and finds no room: side by side as planned, what persists apart from what does not. */
+  /** Adds heaps for new units that find no room: side by side as planned, persistent ones in heaps of their own. */
   private addNew(left: readonly number[]): void {
     const lots = new Map<string, number[]>()
     for (const u of left) {

@@ -90,7 +90,7 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
     )
 }
 
-/** Who submits by itself has a submission to itself: barriers may stand before it, and nothing else. */
+/** An external command has a submission to itself: barriers may stand before it, and nothing else. */
 function checkExternal(commands: Plan['submissions'][number]['commands'], s: number): void {
   const external = commands.findIndex(({ op }) => op === 'external')
   const other =

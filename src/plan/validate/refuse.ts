@@ -24,7 +24,7 @@ export const checkRange = (
       path,
     )
 }
-/** What is said where a number of the plan leads nowhere. */
+/** The words for a number of the plan that leads nowhere. */
 export const noSuch = (what: string, index: number, count: number): string =>
   `No ${what} has the number ${index}: there ${count === 1 ? 'is' : 'are'} ${counted(count, what)}, counted from 0`
 export const checkIndex = (index: number, count: number, what: string, path: Path): void => {

@@ -98,7 +98,7 @@ export function sweepBlocks(
   }
 }
 
-/** What the sweep reads of every block, in rows. */
+/** The times and sizes of every block that the sweep reads, as rows. */
 function sizesOf(blocks: readonly PlacementBlock[]) {
   const n = blocks.length
   const starts = float64Array(n)

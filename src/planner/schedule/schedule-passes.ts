@@ -52,7 +52,7 @@ export interface Schedule extends Nodes {
   /** Dependencies between nodes, as rows of successors. */
   readonly succStart: Int32Array
   readonly succ: Int32Array
-  /** Of schedules that were cut for overlap. */
+  /** Present in schedules that were cut for overlap. */
   readonly makespan: MakespanReport | undefined
 }
 
@@ -64,7 +64,7 @@ export interface Prepared {
   readonly lowerBound: number
   readonly proven: boolean
   readonly reusesStaging: boolean
-  /** Of nodes that were cut for overlap. */
+  /** Present in nodes that were cut for overlap. */
   readonly makespan?: MakespanReport
 }
 

@@ -151,7 +151,7 @@ function commonBytes(
   return { begin: begin[access]!, end: end[access]! }
 }
 
-/** What lies in bytes of a memory at a position: the heaps come first, then the textures. */
+/** The names of what lies in bytes of a memory at a position: the heaps come first, then the textures. */
 export function touchedWords(
   { plan }: PlanAccesses,
   memory: number,

@@ -24,7 +24,7 @@ export interface MadeImage {
   readonly views: Map<string, VkImageView>
 }
 
-/** What one session's image has to have in common with another's to be it. */
+/** All that two sessions' images must have in common for one image to serve both. */
 export interface ImageMaking {
   readonly usage: number
   readonly flags: number

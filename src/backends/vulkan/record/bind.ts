@@ -1,4 +1,4 @@
-/** What shaders are given at their bindings: buffers, views of textures, samplers. */
+/** Descriptors of what shaders are given at their bindings: buffers, views of textures, samplers. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
 import type { BufferSlice, Plan, PlanBinding, Slice } from '../../../plan/document.ts'
 import { roundUp } from '../../../plan/multiples.ts'

@@ -132,7 +132,7 @@ export function compileDraws(
 const drawsNothing = ({ call }: PlannedDraw): boolean =>
   !('indirect' in call) && ('vertexCount' in call ? call.vertexCount : call.indexCount) * call.instanceCount === 0
 
-/** What a group binds, by binding. */
+/** The slices and samplers of a group, by binding. */
 function boundIn(group: BindGroup | undefined, uses: RenderPart['uses']): Map<ShaderResource['binding'], Bound> {
   return new Map(
     (group?.entries ?? []).map((entry) => [

@@ -60,7 +60,7 @@ export class VulkanSession implements Session {
   private run = -1
   /** Staging heaps whose memory callers have. */
   private readonly lent = new Set<number>()
-  /** How often the body of each pass was invalidated. */
+  /** The number of times that each pass's body was invalidated. */
   private readonly epochs = new Map<string, number>()
   /** The asynchronous recording of a submission, which later submissions wait for. */
   private recording: Promise<unknown> | undefined
@@ -194,7 +194,7 @@ export class VulkanSession implements Session {
     this.comeAfter(previous as VulkanSession)
   }
 
-  /** What is submitted from now on comes behind what the other session has submitted. */
+  /** Submissions from now on come behind those that the other session has submitted. */
   comeAfter(previous: VulkanSession): void {
     previous.latest.forEach((value, queue) => (this.latest[queue] = Math.max(this.latest[queue]!, value)))
   }
@@ -287,7 +287,7 @@ export class VulkanSession implements Session {
     return this.epochs.get(pass) ?? 0
   }
 
-  /** What a recording of the submission depends on; undefined where a body may record something else in each run. */
+  /** The values that a recording of the submission depends on; undefined where a body may record something else in each run. */
   private keyOf({ bodies, dependence, optional }: Submission, context: RunContext): readonly unknown[] | undefined {
     const key: unknown[] = [...handlesOf(dependence.imports, context)]
     for (const name of optional) key.push(context.absent?.has(name) ?? false)

@@ -20,7 +20,7 @@ export interface CalledBody {
 
 export interface Variant {
   readonly commands: VkCommandBuffer
-  /** What the buffer was recorded for, where it depends on that: imports, and static bodies. */
+  /** The values that the buffer was recorded for, where it depends on them: imports, and static bodies. */
   recordedFor: readonly unknown[] | undefined
 }
 
@@ -54,7 +54,7 @@ export interface Submission {
   readonly bodies: readonly CalledBody[]
   readonly phases: number
   readonly waits: readonly PlannedWait[]
-  /** Of the submission of an external pass. */
+  /** Present in the submission of an external pass. */
   readonly external: External | undefined
   readonly info: SubmitInfo
 }

@@ -85,7 +85,7 @@ interface FunctionInfo {
   readonly calls: number[]
 }
 
-/** What the instructions of a module declare, by id. */
+/** The declarations of a module, by id. */
 interface Declared {
   /** By execution model and name: the function. */
   readonly entries: Map<string, number>

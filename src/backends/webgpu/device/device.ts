@@ -22,7 +22,7 @@ export interface DeviceOptions {
   readonly api?: DawnApi
   /** Node only: the adapter's name, or a part of it. */
   readonly adapter?: string
-  /** Which of several adapters. Default: the implementation's choice. */
+  /** The adapter to prefer among several. Default: the implementation's choice. */
   readonly powerPreference?: 'low-power' | 'high-performance'
   /**
    * Makes runs report in their `timings` when the device worked on each submission, where it has the feature `timestamp-query`.

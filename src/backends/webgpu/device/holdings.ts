@@ -8,7 +8,7 @@ import type { LiveCounts, ObjectKind } from './live-objects.ts'
 export interface Held<T = unknown> {
   readonly kind: ObjectKind
   readonly object: T
-  /** What it was made with: bytes, usage flags, further formats of views. */
+  /** The properties that it was made with: bytes, usage flags, further formats of views. */
   readonly sizeBytes: number
   readonly usage: number
   readonly viewFormats: ReadonlySet<string>
@@ -18,7 +18,7 @@ export interface Held<T = unknown> {
 
 const noFormats: ReadonlySet<string> = new Set()
 
-/** What one session holds. */
+/** The objects that one session holds. */
 export class Holdings {
   private readonly live: LiveCounts
   private readonly held: Held[] = []

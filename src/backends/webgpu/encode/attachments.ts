@@ -69,7 +69,7 @@ function readOnlySides({ textures }: Plan, { slice }: Depth) {
   return { depthReadOnly: depth, stencilReadOnly: stencil }
 }
 
-/** What bundles for a render command have to fit. */
+/** The formats and samples that bundles for a render command must have. */
 export function bundleDescriptor(
   plan: Plan,
   { color, depth }: Render,

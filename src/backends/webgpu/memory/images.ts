@@ -10,7 +10,7 @@ import type { RunContext } from '../../backend.ts'
 import { textureUsage } from '../device/flags.ts'
 import type { Holdings } from '../device/holdings.ts'
 
-/** What the API copies images to. */
+/** The formats that the API copies images to. */
 const formats: ReadonlySet<TextureFormat> = new Set([
   'r8unorm',
   'r16float',

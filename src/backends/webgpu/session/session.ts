@@ -79,7 +79,7 @@ export class WebGpuSession implements Session {
   private readonly labels: SubmissionLabels[] = []
   /** The number of times that each submission was encoded with the labels of all its commands, and how often it is. */
   private readonly labelled: Uint32Array
-  /** What the submissions are called in errors and captures. */
+  /** Names of the submissions in errors and captures. */
   private readonly names: readonly string[]
   private readonly ways: number
   /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
@@ -359,7 +359,7 @@ export class WebGpuSession implements Session {
     return rest ? this.inOrder(rest.then(done, cancel)) : done()
   }
 
-  /** What the device refused of an external pass, by the pass's name. Never rejects. */
+  /** The device's refusal of an external pass, as an error with the pass's name. Never rejects. */
   private async refusal(
     scope: Promise<GPUError | null>,
     run: RunContext,

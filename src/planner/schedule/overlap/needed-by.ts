@@ -1,4 +1,4 @@
-/** Which task needs which. */
+/** The needs of tasks, as a relation. */
 import type { TaskGraph } from './task-graph.ts'
 
 /** Most tasks for which it is known exactly. */

@@ -1,4 +1,4 @@
-/** What passes cost, as told by the caller. */
+/** The costs of passes, as told by the caller. */
 import { invalidOption } from '../../../errors.ts'
 import type { FrameGraph } from '../../../graph/document.ts'
 import { float64Array } from '../../../graph/typed-arrays.ts'
