@@ -1,32 +1,19 @@
 // What the page does, as a page would: plain modules, the built package by its name.
-import { createExecutor, parseGraph, parseGraphText, planGraph } from 'memkit-gpu'
+import { createExecutor, parseGraph, planGraph } from 'memkit-gpu'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
 import { createWorkerPlanner } from 'memkit-gpu/worker'
+import { runGraph } from './run-graph.js'
 
-/** Plans a graph for this browser's device and runs it once per set of inputs (lists of bytes by name). */
-async function runGraph({ document, inputs }) {
-  const backend = await createWebGpuBackend()
-  const errors = []
-  backend.device.addEventListener('uncapturederror', (event) => errors.push(event.error.message))
-  let submits = 0
-  const { queue } = backend.device
-  const submit = queue.submit.bind(queue)
-  queue.submit = (buffers) => {
-    submits++
-    submit(buffers)
-  }
-  const plan = planGraph(parseGraphText(document), backend.profile)
-  const executor = await createExecutor(plan, backend)
-  const outputs = []
-  for (const run of inputs) {
-    const bytes = Object.fromEntries(Object.entries(run).map(([name, list]) => [name, Uint8Array.from(list)]))
-    const result = await executor.run({ inputs: bytes })
-    outputs.push(Object.fromEntries(Object.entries(result.outputs).map(([name, view]) => [name, [...view]])))
-  }
-  await executor.destroy()
-  const live = backend.liveObjects()
-  await backend.destroy()
-  return { outputs, submits, submissions: plan.report.submissions.count, errors, live }
+/** What `runGraph` returns, run in a worker. */
+async function runInWorker(given) {
+  const worker = new Worker(new URL('/run-worker.js', location.href), { type: 'module' })
+  const answer = await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data)
+    worker.onerror = ({ message }) => reject(new Error(message))
+    worker.postMessage(given)
+  })
+  worker.terminate()
+  return answer
 }
 
 /** The plan of a graph as text, made in a worker, and the phases that the page heard of. */
@@ -108,4 +95,4 @@ async function loseDevice() {
   return [first, ...later]
 }
 
-globalThis.packageTest = { runGraph, planInWorker, chooseApi, failLater, timeRuns, loseDevice }
+globalThis.packageTest = { runGraph, runInWorker, planInWorker, chooseApi, failLater, timeRuns, loseDevice }

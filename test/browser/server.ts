@@ -27,13 +27,20 @@ const importMap = {
 
 const page = `<!doctype html><title>memkit-gpu</title><script type="importmap">${JSON.stringify(importMap)}</script><script type="module" src="/page.js"></script>`
 
-/** The file of a planning worker. Import maps do not hold in workers, so it is bundled, as a bundler would. */
-async function bundledWorker(): Promise<string> {
-  const contents = `import { servePlans } from './dist/worker/index.js'; servePlans()`
+/** Import maps do not hold in workers, so their files are bundled, as a bundler would. */
+const workers: Readonly<Record<string, string>> = {
+  '/plan-worker.js': `import { servePlans } from 'memkit-gpu/worker'; servePlans()`,
+  '/run-worker.js': `import { runGraph } from './test/browser/run-graph.js'
+    onmessage = async ({ data }) => postMessage(await runGraph(data))`,
+}
+
+async function bundled(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
     bundle: true,
     format: 'esm',
+    // Without ours, by whose paths the package would be its sources and not its build.
+    tsconfigRaw: {},
     write: false,
   })
   return outputFiles[0]!.text
@@ -44,8 +51,10 @@ export async function servePackage(): Promise<{ url: string; close(): Promise<vo
     const path = normalize(decodeURIComponent(new URL(request.url!, 'http://localhost').pathname))
     const answer = async (): Promise<[number, string, string | Buffer]> => {
       if (path === '/') return [200, 'text/html', page]
-      if (path === '/page.js') return [200, 'text/javascript', await readFile(new URL('page.js', import.meta.url))]
-      if (path === '/plan-worker.js') return [200, 'text/javascript', await bundledWorker()]
+      if (path === '/page.js' || path === '/run-graph.js')
+        return [200, 'text/javascript', await readFile(new URL(`.${path}`, import.meta.url))]
+      const worker = workers[path]
+      if (worker !== undefined) return [200, 'text/javascript', await bundled(worker)]
       if (!path.startsWith('/dist/') && !path.startsWith('/node_modules/')) return [404, 'text/plain', 'not found']
       return [200, types[extname(path)] ?? 'text/plain', await readFile(join(root, path))]
     }

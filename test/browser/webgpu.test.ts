@@ -31,15 +31,18 @@ const { found, reason } = find()
 if (!found && required) throw new Error(`REQUIRE_GPU=webgpu, but no browser test: ${reason}`)
 if (!found) console.log(`skipped: the package in a browser (${reason})`)
 
+interface Ran {
+  outputs: Record<string, number[]>[]
+  submits: number
+  submissions: number
+  errors: string[]
+  live: Record<string, number>
+}
+
 /** page.js, which runs in the page. */
 declare const packageTest: {
-  runGraph(given: { document: string; inputs: Record<string, number[]>[] }): Promise<{
-    outputs: Record<string, number[]>[]
-    submits: number
-    submissions: number
-    errors: string[]
-    live: Record<string, number>
-  }>
+  runGraph(given: { document: string; inputs: Record<string, number[]>[] }): Promise<Ran>
+  runInWorker(given: { document: string; inputs: Record<string, number[]>[] }): Promise<Ran>
   planInWorker(given: { document: string; profile: object }): Promise<{ plan: string; phases: string[] }>
   chooseApi(): Promise<string>
   failLater(): Promise<string[]>
@@ -95,7 +98,8 @@ describe.skipIf(!found)('the package in a browser', () => {
     )
   })
 
-  it.each(seeds.slice(0, 12))('runs random graph %i with the bytes of the Dummy', async (seed) => {
+  const cases = [...seeds.slice(0, 12).map((seed) => ['page', seed] as const), ['worker', seeds[0]!] as const]
+  it.each(cases)('runs in a %s random graph %i with the bytes of the Dummy', async (where, seed) => {
     const random = seededGraph(seed)
     const { graph, kernels } = toGpuGraph(random)
     const dummy = createDummyBackend({ kernels, profile: profiles.webgpu })
@@ -109,10 +113,10 @@ describe.skipIf(!found)('the package in a browser', () => {
     }
     await dummy.destroy()
 
-    const result = await page.evaluate((given) => packageTest.runGraph(given), {
-      document: JSON.stringify(graph),
-      inputs,
-    })
+    const result = await page.evaluate(
+      ([inWorker, given]) => (inWorker ? packageTest.runInWorker(given) : packageTest.runGraph(given)),
+      [where === 'worker', { document: JSON.stringify(graph), inputs }] as const,
+    )
     expect(result.outputs).toEqual(expected)
     expect(result.submits).toBe(runs * result.submissions)
     expect(result.errors).toEqual([])
