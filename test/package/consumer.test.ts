@@ -37,6 +37,17 @@ describe('the packed package', () => {
     expect(links.filter(([path, target]) => !existsSync(join(installed, path, '..', target)))).toEqual([])
   })
 
+  /** What the compiler says of files in the project, strict and without `skipLibCheck`. */
+  const complaints = (files: readonly string[], options: object): string => {
+    const compilerOptions = { target: 'ES2022', lib: ['ES2022'], module: 'NodeNext', strict: true, noEmit: true }
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, files }),
+    )
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    return spawnSync(process.execPath, [tsc], { cwd: folder, encoding: 'utf8' }).stdout
+  }
+
   it('has types that need no DOM library, no @types and no skipLibCheck', () => {
     const typed = entries.filter(([entry]) => !/vitest|inspect|three|software/.test(entry))
     const imports = typed.map(([entry], i) => `import * as entry${i} from 'memkit-gpu${entry.slice(1)}'`)
@@ -44,18 +55,21 @@ describe('the packed package', () => {
       join(folder, 'typed.ts'),
       `${imports.join('\n')}\nexport const all = [${typed.map((_, i) => `entry${i}`)}]\n`,
     )
-    const compilerOptions = {
-      target: 'ES2022',
-      lib: ['ES2022'],
-      module: 'NodeNext',
-      strict: true,
-      noEmit: true,
-      types: [],
-    }
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.ts'] }))
-    const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    const { stdout } = spawnSync(process.execPath, [tsc], { cwd: folder, encoding: 'utf8' })
-    expect(stdout).toBe('')
+    expect(complaints(['typed.ts'], { types: [] })).toBe('')
+  })
+
+  it('has a guide whose programs are free of type errors', () => {
+    const guide = join(installed, 'docs/guide')
+    const programs = readdirSync(guide).flatMap((page) =>
+      [...readFileSync(join(guide, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match, i) => {
+        const file = `${page.replace('.md', '')}-${i + 1}.ts`
+        writeFileSync(join(folder, file), `${match[1]!}\nexport {}\n`)
+        return file
+      }),
+    )
+    expect(programs.length).toBeGreaterThan(15)
+    const options = { lib: ['ES2023'], types: ['node'], typeRoots: [join(root, 'node_modules/@types')] }
+    expect(complaints(programs, options)).toBe('')
   })
 
   it('plans and runs a graph for someone who installed it', () => {

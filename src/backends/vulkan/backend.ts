@@ -50,6 +50,8 @@ export interface VulkanBackend extends Backend {
   readonly native: VulkanNative
   /** Number of costly calls so far. A warm run adds its submissions and nothing else. */
   readonly counts: Readonly<CallCounts>
+  /** Makes a buffer that outlives plans, for runs to import. Its contents are undefined at first. */
+  createBuffer(sizeBytes: number): NativeBuffer
 }
 
 /** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */

@@ -59,6 +59,8 @@ export interface DummyBackend extends Backend {
   readonly sessions: readonly DummySession[]
   /** The number of calls of each kind so far. */
   readonly calls: Readonly<Record<FaultCall, number>>
+  /** Makes a buffer that outlives plans, for runs to import. Its contents are undefined at first. */
+  createBuffer(sizeBytes: number): NativeBuffer
   /** Loses the device, as a driver would: pending calls settle with DEVICE_LOST. */
   lose(why: string): void
   /** Stops the device until `resume`: submissions stay in flight. */
