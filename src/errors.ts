@@ -227,11 +227,13 @@ export const cyclicPort = (ports: readonly string[], path: string) =>
     `The ports ${shown(ports.join(' → '))} lead back to the first; one of them must be a resource`,
     { path, details: { ports } },
   )
-export const unorderedAfter = (id: string, path: string) =>
+export const unorderedAfter = (id: string, isItself: boolean, path: string) =>
   make(
     'UNORDERED_AFTER',
     'parse',
-    `"after" names ${shown(id)}, which is not an earlier pass; declared order is the order of meaning`,
+    isItself
+      ? `"after" names ${shown(id)}, which is the pass itself; leave it out`
+      : `"after" names ${shown(id)}, which is not an earlier pass; declared order is the order of meaning, so declare ${shown(id)} first, or leave it out`,
     { path, details: { id } },
   )
 
@@ -291,7 +293,7 @@ export const noQueue = (pass: string, wanted: string, path: string, available: r
   make(
     'NO_QUEUE',
     'plan',
-    `No queue of the device can run the pass ${shown(pass)} (${wanted}); it has ${available.join(', ')}`,
+    `No queue of the device can run the pass ${shown(pass)} (${wanted}); it has ${available.join(', ')}${wanted.startsWith('asked') ? '. Ask for another kind of queue, or leave "queue" out' : ''}`,
     { path, details: { pass, wanted, available } },
   )
 export const unsupportedFormat = (

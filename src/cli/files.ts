@@ -166,7 +166,14 @@ export const locatedIn = (graph: FrameGraph, error: unknown): unknown => {
 }
 
 const unreadable = (path: string, error: unknown): unknown =>
-  systemCode(error) === undefined ? error : new UsageError(`${path} cannot be read (${systemCode(error)})`)
+  systemCode(error) === undefined
+    ? error
+    : new UsageError(`${path} cannot be read (${systemCode(error)})${codeWords[systemCode(error)!] ?? ''}`)
+const codeWords: Readonly<Record<string, string>> = {
+  ENOENT: ': there is no such file',
+  EISDIR: ': it is a folder',
+  EACCES: ': it may not be read by this user',
+}
 const unwritable = (path: string, error: unknown) =>
   new UsageError(`${path} cannot be written (${systemCode(error) ?? String(error)})`)
 

@@ -52,8 +52,14 @@ function parse<const Options extends OptionsConfig>(args: readonly string[], opt
     // The first sentence says what is wrong; the rest explains parseArgs.
     const message = (error as Error).message.split('. ')[0]!.replace(/[.]$/, '')
     const [, unknown] = /^Unknown option '--(.*)'$/.exec(message) ?? []
-    const nearest = unknown === undefined ? undefined : nearestId(unknown, Object.keys(options))
-    throw new UsageError(nearest === undefined ? message : `${message}; did you mean --${nearest}?`)
+    const [, valueless] = /^Option '--([^ ']+) <value>' argument missing$/.exec(message) ?? []
+    if (valueless !== undefined) throw new UsageError(`--${valueless} wants a value behind it`)
+    if (unknown === undefined) throw new UsageError(message)
+    const nearest = nearestId(unknown, Object.keys(options))
+    const known = Object.keys(options).map((name) => `--${name}`)
+    throw new UsageError(
+      `${message}; ${nearest === undefined ? `there are ${known.join(', ')}` : `did you mean --${nearest}?`}`,
+    )
   }
 }
 

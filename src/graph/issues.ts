@@ -126,10 +126,18 @@ function oneOf(field: string, value: unknown, options: readonly unknown[]): stri
   const all = `${options.length === 1 ? '' : 'one of '}${few}`
   if (value === undefined) return `${field} is missing; it is ${all}`
   const nearest = typeof value === 'string' ? nearestId(value, options.map(String)) : undefined
-  const hint = nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`
+  const hint = saidByAccess(value, options) ?? (nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`)
   return options.length > mostOptions && nearest !== undefined
     ? `${field} cannot be ${found(value)}${hint}`
     : `${field} must be ${all}, not ${found(value)}${hint}`
+}
+
+/** Uses that other APIs have as kinds of their own. */
+function saidByAccess(value: unknown, options: readonly unknown[]): string | undefined {
+  const [, kind] = /^(storage|storage-texture)-(?:write|read-write|write-only)$/.exec(String(value)) ?? []
+  if (kind === undefined || !options.includes(kind)) return undefined
+  const access = String(value).endsWith('read-write') ? '' : ' with "access": "write", where every byte is overwritten'
+  return `; use ${shown(kind)}${access}`
 }
 
 const wrongValue = 1_000_000

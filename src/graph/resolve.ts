@@ -345,7 +345,7 @@ function addAfter(ids: readonly string[], p: number, passIndex: IdLookUp, after:
     const path = `passes[${p}].after[${i}]`
     const earlier = passIndex.get(ids[i]!)
     if (earlier === undefined) throw unknownId(passIndex, ids[i]!, 'pass', path)
-    if (earlier >= p) throw unorderedAfter(ids[i]!, path)
+    if (earlier >= p) throw unorderedAfter(ids[i]!, earlier === p, path)
     after.push(earlier)
   }
 }

@@ -62,18 +62,18 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
     prologue?.afterRunsOn.forEach((other, i) => {
       const path = () => `submissions[${s}].prologue.afterRunsOn[${i}]`
       checkIndex(other, plan.queues.length, 'queue', path)
-      if (ordered.has(other)) refuse(`It names ${queueWords(plan, other)} twice`, path)
+      if (ordered.has(other)) refuse(`it names ${queueWords(plan, other)} twice`, path)
       ordered.add(other)
     })
     const seen = new Set<number>()
     waits.forEach((wait, w) => {
       const path = () => `submissions[${s}].waits[${w}]`
       checkIndex(wait, plan.submissions.length, 'submission', path)
-      if (seen.has(wait)) refuse(`It waits twice for ${submissionWords(plan, wait)}`, path)
+      if (seen.has(wait)) refuse(`it waits twice for ${submissionWords(plan, wait)}`, path)
       seen.add(wait)
       if (wait >= s)
         refuse(
-          `It waits for ${submissionWords(plan, wait)}, which is not an earlier one`,
+          wait === s ? 'it waits for itself' : `it waits for ${submissionWords(plan, wait)}, which comes later`,
           () => `submissions[${s}].waits[${w}]`,
         )
     })
