@@ -5,6 +5,7 @@ import { changesOf, damagesOf } from '../support/gltf-files/changes.ts'
 import { goodFiles } from '../support/gltf-files/good-files.ts'
 import { writeFiles } from '../support/gltf-files/maker.ts'
 import { outcomeOf } from '../support/gltf-files/outcome.ts'
+import { rewritten } from '../support/gltf-files/rewrites.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -30,6 +31,22 @@ it.for([
     fc.asyncProperty(fc.constantFrom(...those), async ({ file }) => {
       expect(await outcomeOf(await writeFiles(file as Record<string, string>))).not.toMatchObject({ kind: 'fault' })
     }),
+    { numRuns: 300 },
+  )
+})
+
+it('a file that is rewritten in its structure is drawn, or refused in a sentence', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...files),
+      fc.array(fc.nat(1_000_000), { minLength: 12, maxLength: 12 }),
+      async ([, maker], choices) => {
+        const { what, text } = rewritten(maker.text(), choices)
+        expect({ what, ...(await outcomeOf(await writeFiles({ 'scene.gltf': text }))) }).not.toMatchObject({
+          kind: 'fault',
+        })
+      },
+    ),
     { numRuns: 300 },
   )
 })

@@ -44,7 +44,9 @@ export function checkExtensions(json: unknown): string[] {
   const { extensionsUsed, extensionsRequired } = result.data
   const lacking = extensionsRequired.filter((name) => !shown.has(name))
   if (lacking.length > 0) {
-    const cure = lacking.map((name) => cures[name]).find((text) => text !== undefined)
+    const cure = lacking
+      .map((name) => (Object.hasOwn(cures, name) ? cures[name] : undefined))
+      .find((text) => text !== undefined)
     throw new SceneError(
       `requires ${lacking.slice(0, 5).join(', ')}, which this loader lacks: ` +
         (cure ?? 'export it without, or take it out of extensionsRequired if the scene can be seen without'),
