@@ -2,7 +2,9 @@
  * A parsed document turned into accesses: for every pass, which bytes it reads, writes and overwrites.
  *
  * An *instance* is one body of bytes: resource i is instance i; `previous: k` of a resource with history is an instance of its
- * own after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in under a second.
+ * own after those. Accesses are stored as parallel arrays, sliced by pass, because 10^5 passes are planned in about a second.
+ *
+ * One long file: the kinds of passes share the columns that they fill, and the order in which they do is the order of accesses.
  */
 import {
   counted,

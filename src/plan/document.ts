@@ -444,7 +444,7 @@ export const reportSchema = object({
     peakLive: optional(list(object({ resource: id, version: n, sizeBytes: n }))),
   }),
   /**
-   * Of objective `overlap` where queues work side by side: when the last pass ends, by what passes cost: between `estimate`, where
+   * The end of the last pass, for objective `overlap` where queues work side by side, by what passes cost: between `estimate`, where
    * queues do not slow each other down, and `ifShared`, where they share the device. No legal
    * schedule ends sooner than `lowerBound`: the longest chain of passes, or the queue with the most work that is bound to it.
    */
