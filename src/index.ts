@@ -210,6 +210,12 @@ export type { CheckResult, RejectionCode } from './check/rejection.ts'
 
 export type { BufferPart, Part, TexturePart } from './graph/part.ts'
 export { referenceRun, type ReferenceOptions, type ReferenceResult } from './reference/index.ts'
+export {
+  createReference,
+  type ReferenceExecutor,
+  type ReferenceExecutorOptions,
+  type ReferenceRunOptions,
+} from './reference/executor.ts'
 export type { Kernel, KernelBinding, KernelCall, Kernels } from './cpu/kernel.ts'
 
 export {

@@ -44,27 +44,11 @@ export class ReferenceMemory {
 
   /** A copy of a region's bytes, rows without padding. */
   read(region: Region): Uint8Array {
-    if (region.kind === 'buffer') return this.view(region).slice()
-    const layout = this.info(region).layout!
-    const bytes = new Uint8Array(regionBytes(region))
-    let offset = 0
-    for (const box of boxesOf(region, layout)) {
-      const rows = tightRowsAt(layout, box, offset)
-      copyTextureToRows(this.view(region), layout, box, bytes, rows)
-      offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
-    }
-    return bytes
+    return readRegion(this.bytes(region.resource, region.previous), this.info(region).layout, region)
   }
 
   write(region: Region, bytes: Uint8Array): void {
-    if (region.kind === 'buffer') return this.view(region).set(bytes)
-    const layout = this.info(region).layout!
-    let offset = 0
-    for (const box of boxesOf(region, layout)) {
-      const rows = tightRowsAt(layout, box, offset)
-      copyRowsToTexture(bytes, rows, this.view(region), layout, box)
-      offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
-    }
+    writeRegion(this.bytes(region.resource, region.previous), this.info(region).layout, region, bytes)
   }
 
   /**
@@ -82,8 +66,36 @@ export class ReferenceMemory {
   }
 }
 
+/** A copy of a region of a resource's bytes, rows without padding. @param layout that of a texture */
+export function readRegion(whole: Uint8Array, layout: ResourceInfo['layout'], region: Region): Uint8Array {
+  if (region.kind === 'buffer') return whole.slice(region.offset, region.offset + region.size)
+  const bytes = new Uint8Array(regionBytes(region))
+  let offset = 0
+  for (const box of boxesOf(region, layout!)) {
+    const rows = tightRowsAt(layout!, box, offset)
+    copyTextureToRows(whole, layout!, box, bytes, rows)
+    offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
+  }
+  return bytes
+}
+
+export function writeRegion(
+  whole: Uint8Array,
+  layout: ResourceInfo['layout'],
+  region: Region,
+  bytes: Uint8Array,
+): void {
+  if (region.kind === 'buffer') return whole.set(bytes, region.offset)
+  let offset = 0
+  for (const box of boxesOf(region, layout!)) {
+    const rows = tightRowsAt(layout!, box, offset)
+    copyRowsToTexture(bytes, rows, whole, layout!, box)
+    offset += rows.rowBytes * rows.rowsPerImage * box.size[2]
+  }
+}
+
 /** The key in a state of a persistent resource's contents of `back` runs ago. */
-const stateKey = (id: string, back: number): string => (back === 0 ? id : `${id}@${back}`)
+export const stateKey = (id: string, back: number): string => (back === 0 ? id : `${id}@${back}`)
 
 function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const bytes = allocate(info)

@@ -2,6 +2,7 @@
 import {
   createExecutor,
   createPlanner,
+  createReference,
   disablePasses,
   parseGraph,
   planGraph,
@@ -52,10 +53,10 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
   let wipes = true
   // What a planner made is taken as it is, and plans that were there before are taken again; others are checked.
   const planner = createPlanner(backend.profile)
-  const planned = () => {
-    const graph = wipes ? graphOf(more) : disablePasses(graphOf(more), ['wipe'])
-    return below(2) === 0 ? planner.plan(graph) : planGraph(graph, backend.profile)
-  }
+  const current = () => (wipes ? graphOf(more) : disablePasses(graphOf(more), ['wipe']))
+  const planned = () => (below(2) === 0 ? planner.plan(current()) : planGraph(current(), backend.profile))
+  /** It lives the same life, without a device. */
+  const reference = createReference(current())
   const model: Model = Object.fromEntries(['a', 'b', 'c0'].map((id) => [id, new Uint8Array(sizeBytes)]))
   const executor = await createExecutor(planned(), backend)
   let pending: Promise<unknown>[] = []
@@ -83,25 +84,30 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
       if (isInPlace) await settle()
       const outputs: Record<string, Uint8Array> = isInPlace ? { b: executor.allocateOutput('b') } : {}
       const run = executor.run({ inputs: input ? { in: input } : {}, outputs })
+      const meant = reference.run({ inputs: input ? { in: input } : {} })
+      pending.push(meant.then(({ outputs }) => expectSame(step, 'the reference', outputs['b']!, expected)))
       pending.push(run.then(({ outputs }) => expectSame(step, 'the run', outputs['b']!, expected)))
       if (isInPlace) await settle()
     } else if (choice < 11) {
       const { offset, size } = part()
       const data = bytes(size)
       model[id]!.set(data, offset)
-      pending.push(executor.write(id, data, { offset }))
+      pending.push(executor.write(id, data, { offset }), reference.write(id, data, { offset }))
       data.fill(0)
     } else if (choice < 16) {
       const { offset, size } = part()
       const expected = model[id]!.slice(offset, offset + size)
-      pending.push(executor.read(id, { offset, size }).then((found) => expectSame(step, `read ${id}`, found, expected)))
+      for (const [who, living] of Object.entries({ executor, reference }))
+        pending.push(
+          living.read(id, { offset, size }).then((found) => expectSame(step, `${who} read ${id}`, found, expected)),
+        )
     } else if (choice < 18) {
       if (below(2) === 0) wipes = !wipes
       else more = below(4)
       for (let i = 0; i < 4; i++)
         if (i >= more) delete model[`c${i}`]
         else model[`c${i}`] ??= new Uint8Array(sizeBytes)
-      pending.push(executor.update(planned()))
+      pending.push(executor.update(planned()), reference.update(current()))
     } else {
       // Whether it was submitted before the abort or not, it is there whole or not at all.
       await settle()
@@ -119,11 +125,15 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
       const found = await executor.read('a')
       const isAfter = isDone || Buffer.compare(found, after['a']!) === 0
       if (isAfter) Object.assign(model, after)
+      if (isAfter) await reference.run({ inputs: { in: input } })
       for (const name of ['a', 'b']) expectSame(step, `${name} after an abort`, await executor.read(name), model[name]!)
     }
     if (below(6) === 0) await settle()
   }
   await settle()
-  for (const [id, expected] of Object.entries(model)) expectSame(steps, id, await executor.read(id), expected)
+  for (const [id, expected] of Object.entries(model)) {
+    expectSame(steps, id, await executor.read(id), expected)
+    expectSame(steps, `${id} of the reference`, await reference.read(id), expected)
+  }
   await executor.destroy()
 }
