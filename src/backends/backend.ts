@@ -242,6 +242,8 @@ export interface Session {
    * begins next. Absent where a session cannot stand aside.
    */
   resume?(previous: Session, run: number): void
+  /** False where memory of this session was handed out by another one that has it too: it is not to go on. Absent: it always can. */
+  canResume?(): boolean
   /** Memory of the device, and staging, that the session holds: an object that stands for each part, and its bytes. */
   memory?(): readonly MemoryPart[]
   /**

@@ -34,8 +34,11 @@ export class ParkedRunners {
   take(plan: Plan, isOne: boolean): Runner | undefined {
     const known = this.kept.has(plan) ? plan : isOne ? undefined : this.equal(plan)
     const runner = known && this.kept.get(known)
-    if (runner) this.kept.delete(known)
-    return runner
+    if (!runner) return undefined
+    this.kept.delete(known)
+    if (runner.session.canResume?.() !== false) return runner
+    this.close(runner)
+    return undefined
   }
 
   /** Keeps a runner that was here before, in whose place another one was taken out. */

@@ -9,6 +9,7 @@ import {
   parseGraph,
   planGraph,
   profiles,
+  type Backend,
   type Pass,
   type Resource,
 } from '../../src/index.ts'
@@ -130,6 +131,27 @@ test('what is kept goes with its device', async () => {
   await expect(executor.update(planner.plan(graphOf()))).rejects.toMatchObject({ code: 'DEVICE_LOST' })
   await delay(1)
   expect(backend.liveObjects()['sessions']).toBe(1)
+  await executor.destroy()
+  expect(backend.liveObjects()).toEqual(nothingLive)
+})
+
+test('a plan whose memory another one has handed out does not go on: it is opened anew', async () => {
+  const backend = createDummyBackend()
+  let opened = 0
+  const open = backend.open.bind(backend)
+  const cannotResume: Backend = Object.assign(backend, {
+    open: async (...args: Parameters<Backend['open']>) => {
+      opened++
+      return Object.assign(await open(...args), { canResume: () => false })
+    },
+  })
+  const planner = createPlanner(profiles.dummy)
+  const plans = [planner.plan(graphOf()), planner.plan(disablePasses(graphOf(), ['count', 'note']))] as const
+  const executor = await createExecutor(plans[0], cannotResume)
+  await executor.run(value(1))
+  for (const plan of [plans[1], plans[0]]) await executor.update(plan)
+  expect(opened).toBe(3)
+  expect(words((await executor.run(value(2))).outputs['state']!)).toEqual([7, 2, 0, 0])
   await executor.destroy()
   expect(backend.liveObjects()).toEqual(nothingLive)
 })

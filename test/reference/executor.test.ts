@@ -4,7 +4,8 @@ import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, createReference, parseGraph, planGraph, profiles } from '../../src/index.ts'
 
 const lasting = (id: string, more: object = {}) => ({ id, kind: 'buffer', size: 8, lifetime: 'persistent', ...more })
-const graphOf = (resources: readonly object[], passes: readonly object[]) => parseGraph({ version: 1, resources, passes })
+const graphOf = (resources: readonly object[], passes: readonly object[]) =>
+  parseGraph({ version: 1, resources, passes })
 
 const pair = async (graph: ReturnType<typeof graphOf>) => {
   const executor = await createExecutor(planGraph(graph, profiles.dummy), createDummyBackend())

@@ -55,6 +55,8 @@ export interface HeapBuffer {
   /** The buffer with its memory, where sessions may share it. */
   readonly shared?: Shared
   readonly sharing: Sharing
+  /** Stands for the session that has handed this memory out: no other may write it then. */
+  lender: object | undefined
 }
 
 /** Creates buffers that share memory, in the given order. */
@@ -108,5 +110,7 @@ export function createBuffers(
     const infos = arena.structs(VkBindBufferMemoryInfo, bindings)
     device.check(vk.vkBindBufferMemory2(handle, bindings.length, infos), 'vkBindBufferMemory2', wishes[0]!.what)
   }
-  return made.map(({ buffer, size, shared }, i) => ({ buffer, sizeBytes: size, place: places[i]!, shared, sharing }))
+  return made.map(({ buffer, size, shared }, i) => {
+    return { buffer, sizeBytes: size, place: places[i]!, shared, sharing, lender: undefined }
+  })
 }

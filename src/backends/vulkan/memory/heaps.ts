@@ -55,13 +55,18 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
   return made && directWrites
 }
 
-/** Takes over a device heap of the session before. */
-function shareHeap({ plan, places, previous, scope, sharing }: Build, heap: number): boolean {
+/** Takes over a heap of the session before: staging is that of all frames. */
+function shareHeap({ plan, places, previous, scope, sharing, framesInFlight }: Build, heap: number): boolean {
   const other = previous?.heaps[heap] ?? -1
-  const known = other < 0 || plan.heaps[heap]!.memory !== 'device' ? undefined : previous!.places.heaps[other]![0]
-  if (!known?.shared || !isSameSharing(known.sharing, sharing)) return false
-  known.shared.hold(scope)
-  places.heaps[heap]!.push(known)
+  if (other < 0) return false
+  const known = previous!.places.heaps[other]!
+  const frames = plan.heaps[heap]!.memory === 'device' ? 1 : framesInFlight
+  const canShare = known.every(({ shared, sharing: before }) => shared && isSameSharing(before, sharing))
+  if (known.length !== frames || !canShare) return false
+  for (const buffer of known) {
+    buffer.shared!.hold(scope)
+    places.heaps[heap]!.push(buffer)
+  }
   places.sharedHeaps.add(heap)
   return true
 }

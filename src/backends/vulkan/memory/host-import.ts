@@ -78,29 +78,36 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
     const info = arena.struct(VkBufferCreateInfo, { pNext: external, size, usage: bufferUsages.upload, ...sharing })
     device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', wish.what, size)
     const buffer = out[0] as VkBuffer
-    scope.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
+    const own = new Scope(scope.live)
+    own.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
+    const shared = new Shared(own, 0)
+    shared.hold(scope)
     vk.vkGetBufferMemoryRequirements2(handle, arena.struct(VkBufferMemoryRequirementsInfo2, { buffer }), needs)
     const { memoryRequirements } = arena.read(VkMemoryRequirements2, needs)
     const offset = roundUp(sizeBytes, Number(memoryRequirements.alignment))
     sizeBytes = offset + Number(memoryRequirements.size)
     typeBits &= memoryRequirements.memoryTypeBits
-    return { buffer, size, offset, needed: Number(memoryRequirements.size) }
+    return { buffer, shared, size, offset, needed: Number(memoryRequirements.size) }
   })
   const pages = Math.ceil(sizeBytes / wasmPage)
   if (pages > mostPages || wasmPage % device.physical.hostImportAlignment !== 0) return undefined
   // Unlike an ArrayBuffer, the memory of WebAssembly cannot be detached or moved while the device uses it.
   const bytes = new Uint8Array(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer)
-  const memory = importMemory(build, bytes, typeBits)
+  const own = new Scope(scope.live)
+  const memory = importMemory({ ...build, scope: own }, bytes, typeBits)
   if (memory === undefined) return undefined
-  // What this scope has just made; it is not shared.
-  const allocation = new Shared(new Scope(device.live), bytes.length)
+  const allocation = new Shared(own, bytes.length)
+  allocation.hold(scope)
+  for (const { shared } of made) allocation.hold(shared.scope)
   const infos = arena.structs(
     VkBindBufferMemoryInfo,
     made.map(({ buffer, offset }) => ({ buffer, memory, memoryOffset: offset })),
   )
   device.check(vk.vkBindBufferMemory2(handle, made.length, infos), 'vkBindBufferMemory2', wishes[0]!.what)
-  return made.map(({ buffer, size, offset, needed }) => ({
+  return made.map(({ buffer, shared, size, offset, needed }) => ({
     buffer,
+    shared,
+    lender: undefined,
     sizeBytes: size,
     sharing,
     place: {

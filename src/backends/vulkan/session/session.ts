@@ -58,8 +58,8 @@ export class VulkanSession implements Session {
   private readonly latest: number[]
   private readonly before: number[]
   private run = -1
-  /** Staging heaps whose memory callers have. */
-  private readonly lent = new Set<number>()
+  /** Stands for this session where it has handed out staging that other sessions have too. */
+  private readonly lender = {}
   /** The number of times that each pass's body was invalidated. */
   private readonly epochs = new Map<string, number>()
   /** The asynchronous recording of a submission, which later submissions wait for. */
@@ -94,8 +94,8 @@ export class VulkanSession implements Session {
   }
 
   inputMemory(frame: number, heap: number): Uint8Array | undefined {
-    if (!this.lendsViews(frame, heap)) return undefined
-    this.lent.add(heap)
+    if (!this.lendsViews(frame, heap) || this.isLentByOther(heap)) return undefined
+    for (const buffer of this.parts.places.heaps[heap]!) buffer.lender = this.lender
     return this.view(frame, heap)
   }
 
@@ -104,7 +104,15 @@ export class VulkanSession implements Session {
   }
 
   isLent(heap: number): boolean {
-    return this.lent.has(heap)
+    return this.parts.places.heaps[heap]!.some(({ lender }) => lender !== undefined)
+  }
+
+  private isLentByOther(heap: number): boolean {
+    return this.parts.places.heaps[heap]!.some(({ lender }) => lender !== undefined && lender !== this.lender)
+  }
+
+  canResume(): boolean {
+    return this.parts.places.heaps.every((_, heap) => !this.isLentByOther(heap))
   }
 
   endWrite(_frame: number, _heap: number): void {
