@@ -227,7 +227,8 @@ function benchPeers(): void {
   }
   rows.push(['planted packing, 60', plantedPacking(60, 100, true)])
   for (const { name, blocks } of hardInstances() ?? []) rows.push([`hard ${name}`, blocks])
-  const folder = process.argv[process.argv.indexOf('peers') + 1]
+  const at = process.argv.indexOf('peers')
+  const folder = at < 0 ? undefined : process.argv[at + 1]
   if (folder !== undefined && existsSync(folder)) rows.push(...documentBlocks(folder))
   for (const { name, source } of peers) console.log(`${name}: ${source}`)
   const names = ['ours', ...peers.map((peer) => peer.name)]

@@ -46,7 +46,7 @@ export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chose
   const drafts = candidates.everything()
   if (candidates.isSearched && drafts[0]!.schedule.submissionCount > 1) drafts.push(cutForOverlap(analysis, options))
   const lowestOf = lowest(drafts, 0)
-  const inOrder = valuesInOrder(analysis, options, lowestOf, bytesWithoutAliasing(analysis))
+  const inOrder = valuesInOrder(analysis, options, lowestOf, candidates.anyOrderLowerBoundBytes())
   if (inOrder) drafts.push(...inOrder.everything())
   const figures = drafts.map((draft) => ({
     draft,
@@ -85,8 +85,10 @@ function chooseByObjective(analysis: Analysis, candidates: Candidates, options: 
   const withoutAliasingBytes = bytesWithoutAliasing(analysis)
   let best = choose(candidates, withoutAliasingBytes, options.objective)
   if (options.objective === 'balanced' || options.objective === 'memory') {
-    const inOrder = valuesInOrder(analysis, options, best, withoutAliasingBytes)
-    if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, options.objective)], withoutAliasingBytes)
+    const isLowestWanted = options.objective === 'memory' && candidates.isSearched
+    const enough = isLowestWanted ? candidates.anyOrderLowerBoundBytes() : withoutAliasingBytes
+    const inOrder = valuesInOrder(analysis, options, best, enough)
+    if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, options.objective)], enough)
   }
   const { submissionCount } = best.schedule
   const isLowest = best.peakBytes <= candidates.anyOrderLowerBoundBytes()
@@ -97,15 +99,15 @@ function chooseByObjective(analysis: Analysis, candidates: Candidates, options: 
 
 /**
  * Where passes meet in one submission that would not be neighbours in declared order, versions of a resource may be alive side by
- * side, and need more than the resources do. Candidates without that, if the draft needs more, and they take as few submissions.
+ * side, and need more than the resources do. Candidates without that, if the draft needs more than enough, and they take as few submissions.
  */
 function valuesInOrder(
   analysis: Analysis,
   options: DraftOptions,
   { schedule, peakBytes }: Draft,
-  withoutAliasingBytes: number,
+  enoughBytes: number,
 ): Candidates | undefined {
-  if (schedule.submissionCount === 1 || peakBytes <= withoutAliasingBytes) return undefined
+  if (schedule.submissionCount === 1 || peakBytes <= enoughBytes) return undefined
   const { barrierLowerBound: mostBarrierBound } = schedule
   const candidates = new Candidates(
     { ...analysis, dependencies: analysis.valuesInOrder() },
@@ -137,7 +139,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
   if (candidates.areBest(levels)) return levels
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
-  if (objective === 'memory') return lowestOfAll(candidates, drafts)
+  if (objective === 'memory') return lowestOfAll(candidates, drafts, withoutAliasingBytes)
   // Copies cost more than anything else here, so memory is not saved by more of them than declared order has.
   const most = candidates.transferCommands(candidates.declaredInLevels())
   const best = lowest(
@@ -149,9 +151,14 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
   return best.peakBytes <= declared.liveBytes || best.peakBytes <= declared.peakBytes ? best : lowest(drafts, 0)
 }
 
-/** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */
-function lowestOfAll(candidates: Candidates, drafts: readonly Draft[]): Draft {
+/**
+ * The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold, and what
+ * the default objective finds.
+ */
+function lowestOfAll(candidates: Candidates, drafts: readonly Draft[], withoutAliasingBytes: number): Draft {
   const best = lowest(drafts, 0)
   if (!candidates.isSearched || best.peakBytes <= candidates.anyOrderLowerBoundBytes()) return best
-  return lowest(candidates.inFewestSubmissions(), 0)
+  const all = candidates.inFewestSubmissions()
+  if (candidates.needsBarriers) all.push(choose(candidates, withoutAliasingBytes, 'balanced'))
+  return lowest(all, 0)
 }

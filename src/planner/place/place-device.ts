@@ -13,6 +13,7 @@ import type { Places, ValueFacts } from './placements.ts'
 import { orOneBufferEach } from './one-buffer-each.ts'
 import { placeByOrder } from './place-by-order.ts'
 import { solvePlacement } from './solve-placement.ts'
+import type { PlacementResult } from './solver/index.ts'
 import { groupTransfers } from './transfer-groups.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
@@ -141,10 +142,16 @@ function placeTogether(
   const members = [...persistent, ...transient]
   const index = indexOf(facts, members)
   const pairs = apart.map(([a, b]) => [index[a]!, index[b]!] as const)
+  const { maxBufferBytes } = facts.graph.profile.limits
+  let paddedBytes = 0
   const blocks = members.map((v, i) => {
     const forever = i < persistent.length
+    // The padding of a persistent value is its own, as it is where transient ones lie behind it.
+    const padded = forever ? roundUp(sizeBytes[v]!, alignment[v]!) : sizeBytes[v]!
+    const bytes = padded <= maxBufferBytes ? padded : sizeBytes[v]!
+    if (forever) paddedBytes += bytes
     return {
-      sizeBytes: sizeBytes[v]!,
+      sizeBytes: bytes,
       start: forever ? 0 : lifetimes.start[v]!,
       end: forever ? Math.max(1, lifetimes.timeCount) : lifetimes.end[v]!,
       alignment: alignment[v]!,
@@ -159,13 +166,21 @@ function placeTogether(
     heap[v] = solved.heaps[i]!
     offset[v] = solved.offsets[i]!
   })
-  for (const sizeBytes of solved.heapSizes) heaps.push({ memory: 'device', sizeBytes })
+  for (const used of usedBytes(solved, (i) => sizeBytes[members[i]!]!))
+    heaps.push({ memory: 'device', sizeBytes: used })
   return {
-    peakBytes: solved.peakBytes - persistentBytes,
-    lowerBoundBytes: Math.max(0, solved.lowerBoundBytes - persistentBytes),
+    peakBytes: solved.peakBytes - paddedBytes,
+    lowerBoundBytes: Math.max(0, solved.lowerBoundBytes - paddedBytes),
     proven: solved.proven,
     persistentBytes,
   }
+}
+
+/** Bytes of each heap up to the last that a block uses, where blocks may be smaller than the problem has them. */
+function usedBytes({ heaps, offsets, heapSizes }: PlacementResult, sizeOf: (block: number) => number): number[] {
+  const used = heapSizes.map(() => 0)
+  for (let i = 0; i < heaps.length; i++) used[heaps[i]!] = Math.max(used[heaps[i]!]!, offsets[i]! + sizeOf(i))
+  return used
 }
 
 /** The limit of a heap, only where all values laid end to end would exceed it; the solver is faster without. */
