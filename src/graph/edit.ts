@@ -85,7 +85,8 @@ function accept(base: FrameGraph, edited: Record<string, unknown>): FrameGraph {
       next[key] = value
       changed[key] = Array.isArray(value) ? [] : value
     } else if (Array.isArray(value) && Array.isArray(before)) {
-      const own = value !== before && Object.isFrozen(value) ? copyList<unknown>(value) : value
+      // By its indices: the list is whatever a recipe made.
+      const own = Object.isFrozen(value) ? Array.from({ length: value.length }, (_, i): unknown => value[i]) : value
       const { list, fresh } = acceptList(key, before as object[], own)
       next[key] = list
       changed[key] = fresh

@@ -7,6 +7,7 @@
 import { AccessTable } from './access-table.ts'
 import { passCode } from './access.ts'
 import { caps, type FrameGraph } from './document.ts'
+import { copyAfter, copyColumns, passColumns } from './edited-columns.ts'
 import { EditedIndex } from './edited-index.ts'
 import { Faults } from './faults.ts'
 import { resolveEndpoint } from './endpoint.ts'
@@ -21,25 +22,26 @@ import {
   resolveGraph,
   resolvePass,
   type ResolvedGraph,
+  type Work,
 } from './resolve.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
-import { float64Array, int32Array, uint8Array } from './typed-arrays.ts'
+import { int32Array, int32From, uint8Array } from './typed-arrays.ts'
 
 /**
- * Resolves and checks a frozen graph that shares parts with `base`. O(accesses) copies, and the work of what changed.
+ * Checks a frozen graph that shares parts with `base`, by the work of what changed. The resolution, O(accesses) copies, is put
+ * together when somebody first asks for it.
  * @throws MemkitError of phase `parse`
  */
-export function resolveEdited(graph: FrameGraph, base: FrameGraph): ResolvedGraph {
+export function resolveEdited(graph: FrameGraph, base: FrameGraph): void {
   const before = knownResolution(base)
-  let resolved: ResolvedGraph | undefined
+  let resolve: (() => ResolvedGraph) | undefined
   try {
-    resolved = before && resolveChanges(graph, before)
+    resolve = before && resolveChanges(graph, before)
   } catch {
     // Resolved anew, it is refused for its first fault in declared order.
   }
-  if (!resolved) return resolveGraph(graph)
-  keepResolution(resolved)
-  return resolved
+  if (resolve) keepResolution(graph, resolve)
+  else resolveGraph(graph)
 }
 
 /** The changes to the entries of a list. */
@@ -52,9 +54,12 @@ interface Changes {
   readonly fresh: readonly number[]
   /** Whether the entries that stayed are in the same order. */
   readonly inOrder: boolean
+  /** All entries from `from` to before `end` may differ; those before and behind are the same. */
+  readonly from: number
+  readonly end: number
 }
 
-function resolveChanges(graph: FrameGraph, before: ResolvedGraph): ResolvedGraph | undefined {
+function resolveChanges(graph: FrameGraph, before: ResolvedGraph): (() => ResolvedGraph) | undefined {
   const base = before.graph
   if (graph.shaders !== base.shaders || graph.pipelines !== base.pipelines) return undefined
   // Earlier runs of resources are numbered as passes first read them.
@@ -100,7 +105,7 @@ function changesOf(before: readonly object[], after: readonly object[]): Changes
       last = old
     }
   }
-  return { oldOf, newOf, fresh, inOrder }
+  return { oldOf, newOf, fresh, inOrder, from, end }
 }
 
 interface EditedResources {
@@ -151,25 +156,23 @@ function touchedPasses(
     }
     if (oldOf[p]! < 0) fresh.push(p)
   }
-  return { oldOf, newOf: changes.newOf, fresh, inOrder: changes.inOrder }
+  return { ...changes, oldOf, fresh }
 }
 
-/** `passes` says which passes are new, and `touched` which are looked into. */
+/** Checks what changed. `passes` says which passes are new, and `touched` which are looked into. */
 function merge(
   graph: FrameGraph,
   before: ResolvedGraph,
   { infos, index: resourceIndex, replaced }: EditedResources,
   passes: Changes,
   { oldOf, fresh }: Changes,
-): ResolvedGraph | undefined {
-  const count = graph.passes.length
+): (() => ResolvedGraph) | undefined {
   const passIndex = EditedIndex.of(before.passIndex, passes.newOf, graph.passes, passes.fresh, 'pass', 'passes')
   const { infoOf, levelsOf } = lookUps(infos, resourceIndex)
   const pipelines = graph.pipelines ?? []
   const instances = new Instances(infos.length, before)
   const table = new AccessTable(fresh.length)
   const after: number[] = []
-  const afterEnd = int32Array(fresh.length)
   const faults = new Faults(graph)
   const context = {
     pipelines,
@@ -181,187 +184,109 @@ function merge(
   const draws = { count: 0, context }
   const { shaderIndex } = before
   const work = { graph, resources: infos, instances, infoOf, levelsOf, table, draws, shaderIndex, passIndex, after }
-  for (let k = 0; k < fresh.length; k++) {
-    table.beginPass(k)
-    resolvePass(graph.passes[fresh[k]!]!, fresh[k]!, work, k)
-    afterEnd[k] = after.length
-  }
-  table.beginPass(fresh.length)
+  const afterEnd = resolveFresh(fresh, work)
   if (instances.resource.length > infos.length) return undefined
   const own = table.finish()
-
-  const { passKind, sideEffects, accessStart, afterStart } = passColumns(
-    graph,
-    before,
-    own.accessStart,
-    afterEnd,
-    oldOf,
-  )
-  const accesses = accessStart[count]!
   // Draws count as well; who comes near the cap is counted in full.
-  if (accesses + afterStart[count]! > caps.endpoints / 4) return undefined
-  const columns = copyColumns(before, own, oldOf, accessStart)
-  const allAfter = copyAfter(before, passes.newOf, oldOf, afterStart, after)
+  if (
+    before.accessInstance.length + before.after.length + own.accessInstance.length + after.length >
+    caps.endpoints / 4
+  )
+    return undefined
+  const columnsOf = () => passColumns(graph, before, own.accessStart, afterEnd, oldOf)
+  const known = before.after.length > 0 ? columnsOf() : undefined
+  const allAfter = known ? copyAfter(before, passes.newOf, oldOf, known.afterStart, after) : int32From(after)
   if (!allAfter) return undefined
-  const names = interfaceOf(before, passes, fresh, passKind, () =>
+  const names = interfaceOf(graph, before, passes, fresh, () =>
     resolveInterface(
       graph,
-      passKind,
+      passKindsOf(graph),
       (endpoint, path) => resolveEndpoint(endpoint, infoOf(endpoint, { path: '' }), path),
       { faults, faulty: new Set() },
     ),
   )
   // Resolved anew, all faults are found.
   if (faults.any) return undefined
-  const facts =
-    replaced === undefined
-      ? { isTransient: before.instanceTransient, isTexture: before.instanceTexture, sizeBytes: before.instanceBytes }
-      : instanceFacts(infos, instances.resource)
-  return {
-    graph,
-    resources: infos,
-    resourceIndex,
-    shaderIndex,
-    passIndex,
-    instanceResource: instances.resource,
-    instancePrevious: instances.previous,
-    instanceTransient: facts.isTransient,
-    instanceTexture: facts.isTexture,
-    instanceBytes: facts.sizeBytes,
-    passKind,
-    sideEffects,
-    accessStart,
-    accessInstance: columns.instance,
-    accessBegin: columns.begin,
-    accessEnd: columns.end,
-    accessFlags: columns.flags,
-    accessKind: columns.kind,
-    accessSlot: columns.slot,
-    leavesOutEmpty: before.leavesOutEmpty || table.leavesOutEmpty,
-    afterStart,
-    after: allAfter,
-    inputs: names.inputs,
-    outputs: names.outputs,
+  return () => {
+    const { passKind, sideEffects, accessStart, afterStart } = known ?? columnsOf()
+    const columns = copyColumns(before, own, oldOf, accessStart)
+    const { inputs, outputs } = names()
+    const facts =
+      replaced === undefined
+        ? {
+            isTransient: before.instanceTransient,
+            isTexture: before.instanceTexture,
+            sizeBytes: before.instanceBytes,
+          }
+        : instanceFacts(infos, instances.resource)
+    return {
+      graph,
+      resources: infos,
+      resourceIndex,
+      shaderIndex,
+      passIndex,
+      instanceResource: instances.resource,
+      instancePrevious: instances.previous,
+      instanceTransient: facts.isTransient,
+      instanceTexture: facts.isTexture,
+      instanceBytes: facts.sizeBytes,
+      passKind,
+      sideEffects,
+      accessStart,
+      accessInstance: columns.instance,
+      accessBegin: columns.begin,
+      accessEnd: columns.end,
+      accessFlags: columns.flags,
+      accessKind: columns.kind,
+      accessSlot: columns.slot,
+      leavesOutEmpty: before.leavesOutEmpty || table.leavesOutEmpty,
+      afterStart,
+      after: allAfter,
+      inputs,
+      outputs,
+    }
   }
 }
 
-/** The columns with one entry for each pass; `ownStart` and `afterEnd` are of the passes that were looked into. */
-function passColumns(
+/** Checks passes, and adds their accesses to a table of their own. @returns where what each names in `after` ends */
+function resolveFresh(fresh: readonly number[], work: Work): Int32Array {
+  const { graph, table, after } = work
+  const afterEnd = int32Array(fresh.length)
+  for (let k = 0; k < fresh.length; k++) {
+    table.beginPass(k)
+    resolvePass(graph.passes[fresh[k]!]!, fresh[k]!, work, k)
+    afterEnd[k] = after.length
+  }
+  table.beginPass(fresh.length)
+  return afterEnd
+}
+
+function passKindsOf({ passes }: FrameGraph): Uint8Array {
+  const kinds = uint8Array(passes.length)
+  for (let p = 0; p < passes.length; p++) kinds[p] = passCode[passes[p]!.kind]
+  return kinds
+}
+
+/** Inputs and outputs: the same with other numbers of passes where no transfer changed; else checked anew. */
+function interfaceOf(
   graph: FrameGraph,
   before: ResolvedGraph,
-  ownStart: Int32Array,
-  afterEnd: Int32Array,
-  oldOf: Int32Array,
-) {
-  const count = oldOf.length
-  const passKind = uint8Array(count)
-  const sideEffects = uint8Array(count)
-  const accessStart = int32Array(count + 1)
-  const afterStart = int32Array(count + 1)
-  for (let p = 0, k = 0; p < count; p++) {
-    const old = oldOf[p]!
-    if (old >= 0) {
-      passKind[p] = before.passKind[old]!
-      sideEffects[p] = before.sideEffects[old]!
-      accessStart[p + 1] = accessStart[p]! + before.accessStart[old + 1]! - before.accessStart[old]!
-      afterStart[p + 1] = afterStart[p]! + before.afterStart[old + 1]! - before.afterStart[old]!
-    } else {
-      const pass = graph.passes[p]!
-      passKind[p] = passCode[pass.kind]
-      if (pass.sideEffects) sideEffects[p] = 1
-      accessStart[p + 1] = accessStart[p]! + ownStart[k + 1]! - ownStart[k]!
-      afterStart[p + 1] = afterStart[p]! + afterEnd[k]! - (k === 0 ? 0 : afterEnd[k - 1]!)
-      k++
-    }
-  }
-  return { passKind, sideEffects, accessStart, afterStart }
-}
-
-/** The accesses of all passes; those of neighbours that stayed neighbours are copied together. */
-function copyColumns(
-  before: ResolvedGraph,
-  own: ReturnType<AccessTable['finish']>,
-  oldOf: Int32Array,
-  accessStart: Int32Array,
-) {
-  const count = oldOf.length
-  const total = accessStart[count]!
-  const columns = {
-    instance: int32Array(total),
-    begin: float64Array(total),
-    end: float64Array(total),
-    flags: uint8Array(total),
-    kind: uint8Array(total),
-    slot: int32Array(total),
-  }
-  const copy = (source: typeof own, from: number, to: number, at: number): void => {
-    columns.instance.set(source.accessInstance.subarray(from, to), at)
-    columns.begin.set(source.accessBegin.subarray(from, to), at)
-    columns.end.set(source.accessEnd.subarray(from, to), at)
-    columns.flags.set(source.accessFlags.subarray(from, to), at)
-    columns.kind.set(source.accessKind.subarray(from, to), at)
-    columns.slot.set(source.accessSlot.subarray(from, to), at)
-  }
-  let k = 0
-  for (let p = 0; p < count;) {
-    const first = p
-    const old = oldOf[p]!
-    if (old < 0) {
-      while (p < count && oldOf[p]! < 0) p++
-      copy(own, own.accessStart[k]!, own.accessStart[k + p - first]!, accessStart[first]!)
-      k += p - first
-    } else {
-      while (p < count && oldOf[p] === old + p - first) p++
-      copy(before, before.accessStart[old]!, before.accessStart[old + p - first]!, accessStart[first]!)
-    }
-  }
-  return columns
-}
-
-/** @returns undefined where a pass that stayed names one that is gone, or that now comes later */
-function copyAfter(
-  before: ResolvedGraph,
-  newOf: Int32Array,
-  oldOf: Int32Array,
-  afterStart: Int32Array,
-  own: readonly number[],
-): Int32Array | undefined {
-  const all = int32Array(afterStart[oldOf.length]!)
-  if (all.length === 0) return all
-  let next = 0
-  for (let p = 0; p < oldOf.length; p++) {
-    const old = oldOf[p]!
-    for (let k = afterStart[p]!; k < afterStart[p + 1]!; k++) {
-      if (old < 0) all[k] = own[next++]!
-      else {
-        const earlier = newOf[before.after[before.afterStart[old]! + k - afterStart[p]!]!]!
-        if (earlier < 0 || earlier >= p) return undefined
-        all[k] = earlier
-      }
-    }
-  }
-  return all
-}
-
-/** Inputs and outputs: the same with other numbers of passes where no transfer changed. */
-function interfaceOf(
-  before: ResolvedGraph,
-  { newOf, inOrder }: Changes,
+  { newOf, inOrder, from, end }: Changes,
   fresh: readonly number[],
-  passKind: Uint8Array,
   anew: () => Pick<ResolvedGraph, 'inputs' | 'outputs'>,
-): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
+): () => Pick<ResolvedGraph, 'inputs' | 'outputs'> {
   const isNamed = (kind: number) => kind === passCode.upload || kind === passCode.readback || kind === passCode.host
-  let changed = !inOrder || fresh.some((p) => isNamed(passKind[p]!))
-  let shifted = false
-  for (let old = 0; old < newOf.length && !changed; old++) {
-    if (newOf[old] === old) continue
-    shifted = true
-    if (newOf[old]! < 0 && isNamed(before.passKind[old]!)) changed = true
+  let changed = !inOrder || fresh.some((p) => isNamed(passCode[graph.passes[p]!.kind]))
+  const shift = newOf.length - graph.passes.length
+  for (let old = from; old < end + shift && !changed; old++) changed = newOf[old]! < 0 && isNamed(before.passKind[old]!)
+  if (changed) {
+    const names = anew()
+    return () => names
   }
-  if (changed) return anew()
-  if (!shifted) return before
-  const { inputs, outputs } = before
+  return () => renumbered(before, newOf)
+}
+
+function renumbered({ inputs, outputs }: ResolvedGraph, newOf: Int32Array): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
   return {
     inputs: new Map(
       Array.from(inputs, ([name, { sizeBytes, producer, optional }]) => [

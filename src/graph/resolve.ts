@@ -79,23 +79,28 @@ export interface ResolvedGraph {
   readonly outputs: ReadonlyMap<string, OutputInfo>
 }
 
-const cache = new WeakMap<FrameGraph, ResolvedGraph>()
+/** Of an edited graph that was only checked so far, what works it out. */
+const cache = new WeakMap<FrameGraph, ResolvedGraph | (() => ResolvedGraph)>()
 
 /**
  * Resolves and checks a frozen graph; the result is kept with the graph. O(accesses · log) time.
  * @throws MemkitError of phase `parse` for the first fault in declared order, with the others in `details.issues`.
  */
 export function resolveGraph(graph: FrameGraph): ResolvedGraph {
-  let resolved = cache.get(graph)
+  let resolved = knownResolution(graph)
   if (!resolved) cache.set(graph, (resolved = resolve(graph, new Faults(graph))))
   return resolved
 }
 
 /** What was worked out about a graph, if it was. */
-export const knownResolution = (graph: FrameGraph): ResolvedGraph | undefined => cache.get(graph)
+export function knownResolution(graph: FrameGraph): ResolvedGraph | undefined {
+  let known = cache.get(graph)
+  if (typeof known === 'function') cache.set(graph, (known = known()))
+  return known
+}
 
-/** Keeps a resolution that was worked out in another way. */
-export const keepResolution = (resolved: ResolvedGraph): void => void cache.set(resolved.graph, resolved)
+/** Keeps a way to work out the resolution of a graph that was checked. */
+export const keepResolution = (graph: FrameGraph, resolve: () => ResolvedGraph): void => void cache.set(graph, resolve)
 
 /** Adds the faults of a document of which some entries are broken, as far as they can be seen. */
 export function findFaults(graph: FrameGraph, faults: Faults): void {
