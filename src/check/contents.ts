@@ -147,9 +147,7 @@ export class TexelContents implements Contents {
   constructor(layout: TextureLayout, value: number, values: ValueTable) {
     this.layout = layout
     this.values = values
-    this.grids = layout.levels.map(({ slices, rowBytes, sliceBytes }) => ({
-      sizes: [slices, sliceBytes / rowBytes, rowBytes],
-    }))
+    this.grids = layout.levels
     this.levels = layout.levels.map(({ offset, rowBytes, sliceBytes }, level) =>
       LevelContent.of(pieceOf(value, offset, rowBytes, sliceBytes, values), this.grids[level]!, values),
     )

@@ -85,6 +85,7 @@ export const boxBytes = ({ low, high }: Box): number => (high[0] - low[0]) * (hi
  * layers.
  */
 export function texelsOf(layout: TextureLayout, box: TexelBox): Extent {
+  if (isWhole(layout, box)) return allTexels(layout)
   const boxes: Box[] = []
   let size = 0
   for (let l = box.mipLevel; l < box.mipLevel + box.mipLevelCount; l++) {
@@ -105,15 +106,30 @@ export function texelsOf(layout: TextureLayout, box: TexelBox): Extent {
   return { boxes, size }
 }
 
-/** All texels of a texture. */
-export const allTexels = ({ levels, sizeBytes }: TextureLayout): Extent => ({
-  boxes: levels.map(({ slices, rowBytes, sliceBytes }, level) => ({
-    level,
-    low: [0, 0, 0],
-    high: [slices, sliceBytes / rowBytes, rowBytes],
-  })),
-  size: sizeBytes,
-})
+function isWhole({ levels }: TextureLayout, { mipLevel, mipLevelCount, origin, size }: TexelBox): boolean {
+  const { width, height, slices } = levels[0]!
+  return (
+    mipLevel === 0 &&
+    mipLevelCount === levels.length &&
+    origin[0] + origin[1] + origin[2] === 0 &&
+    size[0] === width &&
+    size[1] === height &&
+    size[2] === slices
+  )
+}
+
+const whole = new WeakMap<TextureLayout, Extent>()
+const first = [0, 0, 0] as const
+
+/** All texels of a texture: one object for each layout. */
+export function allTexels(layout: TextureLayout): Extent {
+  let all = whole.get(layout)
+  if (!all) {
+    const boxes = layout.levels.map(({ sizes }, level) => ({ level, low: first, high: sizes }))
+    whole.set(layout, (all = { boxes, size: layout.sizeBytes }))
+  }
+  return all
+}
 
 export function isSameExtent(a: Extent, b: Extent): boolean {
   if (a.rows || b.rows) return false

@@ -50,6 +50,8 @@ export class LatestBytes implements Latest {
 export class LatestTexels implements Latest {
   newest = -1
   private readonly layout: TextureLayout
+  /** By level: the number of all of it, and what was assigned to parts of it since. */
+  private readonly whole: number[] = []
   private readonly levels: (Ranges | undefined)[] = []
 
   constructor(layout: TextureLayout) {
@@ -59,9 +61,11 @@ export class LatestTexels implements Latest {
   set({ boxes }: Extent, n: number): void {
     this.newest = Math.max(this.newest, n)
     for (const box of boxes!) {
-      const { slices, rowBytes, sliceBytes } = this.layout.levels[box.level]!
-      const ranges = (this.levels[box.level] ??= new Ranges([slices, sliceBytes / rowBytes, rowBytes], 0))
-      ranges.set(box, n)
+      const { sizes } = this.layout.levels[box.level]!
+      if (box.low.every((low, axis) => low === 0 && box.high[axis] === sizes[axis])) {
+        this.whole[box.level] = n
+        if (this.levels[box.level]) this.levels[box.level] = undefined
+      } else (this.levels[box.level] ??= new Ranges(sizes, 0)).set(box, n)
     }
   }
 
@@ -72,7 +76,8 @@ export class LatestTexels implements Latest {
 
   highest({ boxes }: Extent): number {
     let most = -1
-    for (const box of boxes!) most = Math.max(most, this.levels[box.level]?.highest(box) ?? -1)
+    for (const box of boxes!)
+      most = Math.max(most, this.whole[box.level] ?? -1, this.levels[box.level]?.highest(box) ?? -1)
     return most
   }
 }

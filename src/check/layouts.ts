@@ -15,31 +15,30 @@ export class Layouts {
   private readonly textures: readonly TextureMemory[]
   private readonly words: Words
   private readonly enabled: boolean
-  /** Current layout by texture, level and layer. */
-  private readonly current: ImageLayout[][]
+  /** Current layout by texture, and by level and layer where these have different ones. */
+  private readonly current: (ImageLayout | ImageLayout[])[]
 
   constructor(textures: readonly TextureMemory[], words: Words, explicitBarriers: boolean) {
     this.textures = textures
     this.words = words
     this.enabled = explicitBarriers
-    this.current = textures.map((memory) =>
-      Array.from({ length: memory.layout.levels.length * layerCount(memory) }, () =>
-        memory.texture.lifetime === 'transient' ? 'undefined' : 'storage',
-      ),
-    )
+    this.current = textures.map(({ texture }) => (texture.lifetime === 'transient' ? 'undefined' : 'storage'))
   }
 
   /** Forgets the layouts of a texture whose memory was given to another one: its next use starts from undefined. */
   reset(t: number): void {
-    this.current[t]!.fill('undefined')
+    this.current[t] = 'undefined'
   }
 
   need(t: number, box: TexelBox, layout: ImageLayout, place: Place): void {
     if (!this.enabled) return
+    const current = this.current[t]!
+    const fits = (now: ImageLayout) =>
+      now === layout || now === 'storage' || (layout === 'sampled' && now === 'depth-read')
+    if (typeof current === 'string' && fits(current)) return
     this.each(t, box, (index, level, layer) => {
-      const now = this.current[t]![index]
-      const fits = now === layout || now === 'storage' || (layout === 'sampled' && now === 'depth-read')
-      if (!fits)
+      const now = typeof current === 'string' ? current : current[index]!
+      if (!fits(now))
         this.words.reject(
           'LAYOUT',
           `Mip level ${level}, layer ${layer} of ${this.textures[t]!.name} is needed as "${layout}", but is in layout "${now}"`,
@@ -76,16 +75,21 @@ export class Layouts {
       origin: [0, 0, flat ? 0 : change.layer],
       size: [level.width, level.height, flat ? level.slices : change.layerCount],
     }
+    const before = this.current[change.texture]!
+    const count = memory.layout.levels.length * layerCount(memory)
+    const isAll = change.mipLevelCount * change.layerCount === count
+    const after = isAll ? change.to : typeof before === 'string' ? Array.from({ length: count }, () => before) : before
     this.each(change.texture, box, (index, l, layer) => {
-      const now = this.current[change.texture]![index]
+      const now = typeof before === 'string' ? before : before[index]
       if (change.from !== 'undefined' && now !== change.from)
         words.reject(
           'LAYOUT',
           `A transition of mip level ${l}, layer ${layer} of ${memory.name} starts from "${change.from}", but the layout is "${now}"`,
           place,
         )
-      this.current[change.texture]![index] = change.to
+      if (typeof after !== 'string') after[index] = change.to
     })
+    this.current[change.texture] = after
     return box
   }
 

@@ -19,16 +19,16 @@ export class LevelContent {
   readonly grid: Grid
   readonly mayHaveHoles: boolean
   private tree: TexelNode | undefined
-  /** The content that this is written on; undefined once the tree is there. */
+  /** The content that this is written on; undefined of a level that is one piece, and once the tree is there. */
   private below: LevelContent | undefined
-  private readonly last: Write | undefined
+  private readonly last: Write
   /** The content that the first write on this made, or that others made which wrote pieces. */
   private next: LevelContent | undefined
   private others: Map<string, LevelContent> | undefined
   /** Whether a snapshot was taken of this: its tree is likely to be asked for. */
   private isRead = false
 
-  private constructor(grid: Grid, mayHaveHoles: boolean, below: LevelContent | undefined, last: Write | undefined) {
+  private constructor(grid: Grid, mayHaveHoles: boolean, below: LevelContent | undefined, last: Write) {
     this.grid = grid
     this.mayHaveHoles = mayHaveHoles
     this.tree = undefined
@@ -41,20 +41,21 @@ export class LevelContent {
   /** A level that is one piece: one object for all such levels. */
   static of(piece: Piece, grid: Grid, values: ValueTable): LevelContent {
     let known = uniforms.get(values)
-    if (!known) uniforms.set(values, (known = new Map<string, LevelContent>()))
-    const key = keyOf(piece, grid.sizes, grid.sizes)
-    let content = known.get(key)
-    if (!content) {
-      content = new LevelContent(grid, piece.value === UNDEFINED, undefined, undefined)
-      content.tree = uniform(piece)
-      known.set(key, content)
-    }
-    return content
+    if (!known) uniforms.set(values, (known = new Uniforms()))
+    return known.of(piece, grid, () => {
+      const whole = { content: piece, low: grid.sizes, high: grid.sizes }
+      return new LevelContent(grid, piece.value === UNDEFINED, undefined, whole)
+    })
+  }
+
+  /** Whether this is one piece, equal to the given one, of such a level. */
+  isUniform(piece: Piece, { sizes }: Grid): boolean {
+    return sizes.every((n, axis) => n === this.grid.sizes[axis]) && isSameContent(this.last.content, piece)
   }
 
   /** These contents with a box of others over them. */
   with(content: Piece | LevelContent, low: Triple, high: Triple): LevelContent {
-    if (this.next && isSame(this.next.last!, content, low, high)) return this.next
+    if (this.next && isSame(this.next.last, content, low, high)) return this.next
     const isPiece = !('texels' in content)
     const key = this.next && isPiece ? keyOf(content, low, high) : ''
     const known = this.others?.get(key)
@@ -78,13 +79,16 @@ export class LevelContent {
     // oxlint-disable-next-line typescript/no-this-alias -- where the walk begins
     let at: LevelContent = this
     while (!at.tree) {
-      chain.push(at)
-      at = at.below!
+      if (!at.below) at.tree = uniform(at.last.content as Piece)
+      else {
+        chain.push(at)
+        at = at.below
+      }
     }
     let tree = at.tree
     while (chain.length > 0) {
       const { grid, last } = (at = chain.pop()!)
-      const { content, low, high } = last!
+      const { content, low, high } = last
       const above = 'texels' in content ? cutTo(content.texels(), low, high, grid) : pieceOn(content, low, high, grid)
       tree = above.on(tree)
       if (at === this || at.isRead) {
@@ -96,7 +100,34 @@ export class LevelContent {
   }
 }
 
-const uniforms = new WeakMap<ValueTable, Map<string, LevelContent>>()
+/** Levels that are one piece. A value is on few levels, but for those that have no index. */
+class Uniforms {
+  private readonly byValue = new Map<number, LevelContent | LevelContent[]>()
+  private readonly others = new Map<string, LevelContent>()
+
+  of(piece: Piece, grid: Grid, make: () => LevelContent): LevelContent {
+    const { value } = piece
+    const known = this.byValue.get(value)
+    if (known instanceof LevelContent && known.isUniform(piece, grid)) return known
+    const list = known instanceof LevelContent ? [known] : (known ?? [])
+    const found = list.find((content) => content.isUniform(piece, grid))
+    if (found) return found
+    if (list.length >= mostByValue) {
+      const key = keyOf(piece, grid.sizes, grid.sizes)
+      let other = this.others.get(key)
+      if (!other) this.others.set(key, (other = make()))
+      return other
+    }
+    const made = make()
+    if (known) this.byValue.set(value, [...list, made])
+    else this.byValue.set(value, made)
+    return made
+  }
+}
+
+const mostByValue = 16
+
+const uniforms = new WeakMap<ValueTable, Uniforms>()
 
 const keyOf = ({ value, base, row, slice }: Piece, low: Triple, high: Triple): string =>
   [value, base, row, slice, ...low, ...high].join(' ')

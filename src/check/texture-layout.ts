@@ -17,6 +17,8 @@ export interface TextureLevel {
   readonly rowBytes: number
   readonly sliceBytes: number
   readonly offset: number
+  /** Slices, rows of blocks, and bytes of a row. */
+  readonly sizes: readonly [number, number, number]
 }
 
 export interface TextureLayout {
@@ -29,13 +31,23 @@ export interface TextureLayout {
 
 const half = (length: number, times: number): number => Math.max(1, Math.floor(length / 2 ** times))
 
-export function textureLayout({
-  format: name,
-  dimension,
-  size,
-  mipLevelCount,
-  sampleCount,
-}: TextureShape): TextureLayout {
+/** The latest layouts by shape: a document may have very many textures of one shape. */
+const known = new Map<string, TextureLayout>()
+const mostKnown = 256
+
+/** The layout of a shape: often the same object for equal shapes. */
+export function textureLayout(shape: TextureShape): TextureLayout {
+  const { format, dimension, size, mipLevelCount, sampleCount } = shape
+  const key = `${format} ${dimension} ${size[0]} ${size[1]} ${size[2]} ${mipLevelCount} ${sampleCount}`
+  let layout = known.get(key)
+  if (layout) return layout
+  layout = layOut(shape)
+  if (known.size >= mostKnown) known.clear()
+  known.set(key, layout)
+  return layout
+}
+
+function layOut({ format: name, dimension, size, mipLevelCount, sampleCount }: TextureShape): TextureLayout {
   const format = formatInfo(name)
   const levels: TextureLevel[] = []
   let offset = 0
@@ -45,8 +57,9 @@ export function textureLayout({
     // The number of layers is the same on all levels; the depth of a 3D texture halves.
     const slices = dimension === '3d' ? half(size[2], l) : size[2]
     const rowBytes = Math.ceil(width / format.blockWidth) * format.blockBytes * sampleCount
-    const sliceBytes = rowBytes * Math.ceil(height / format.blockHeight)
-    levels.push({ width, height, slices, rowBytes, sliceBytes, offset })
+    const rows = Math.ceil(height / format.blockHeight)
+    const sliceBytes = rowBytes * rows
+    levels.push({ width, height, slices, rowBytes, sliceBytes, offset, sizes: [slices, rows, rowBytes] })
     offset += sliceBytes * slices
   }
   return { format, dimension, sampleCount, levels, sizeBytes: offset }

@@ -754,6 +754,188 @@ export const shapes: Readonly<Record<string, Shape>> = {
         times(n, (i) => copy(`c${i}`, { ...part('a', i), previous: 1 + (i % 16) }, part('a', i))),
       ),
   },
+  'history of textures': {
+    n: 800,
+    make: (n) =>
+      document(
+        times(n, (i) => texture(`t${i}`, [8, 8, 1], { ...persistent, history: 1 + (i % 8) })),
+        times(n, (i) => copy(`c${i}`, { resource: `t${i}`, previous: 1 + (i % 8) }, `t${i}`)),
+      ),
+  },
+  'textures with all levels': {
+    n: 2000,
+    make: (n) =>
+      document(
+        times(n, (i) => texture(`t${i}`, [256, 256, 1], { mipLevelCount: 9, ...persistent })),
+        times(n, (i) => custom(`c${i}`, [use(`t${i}`, 'storage-texture', 'write')])),
+      ),
+  },
+  'textures with all levels and mipmaps': {
+    n: 2000,
+    make: (n) =>
+      document(
+        times(n, (i) => texture(`t${i}`, [256, 256, 1], { mipLevelCount: 9, ...persistent })),
+        times(n, (i) => ({ id: `m${i}`, kind: 'mipmap', texture: `t${i}` }) as Pass),
+      ),
+  },
+  'arrays of cubes, a face each': {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(Math.ceil(n / 6), (i) => texture(`t${i}`, [16, 16, 6], persistent)),
+        times(n, (i) => draw(`d${i}`, box(`t${Math.floor(i / 6)}`, [0, 0, i % 6], [16, 16, 1]), [], 'clear')),
+      ),
+  },
+  'slices of volumes': {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(Math.ceil(n / 30), (i) =>
+          texture(`t${i}`, [16, 16, 64], { dimension: '3d', mipLevelCount: 5, ...persistent }),
+        ),
+        times(n, (i) => upload(`u${i}`, box(`t${Math.floor(i / 30)}`, [0, 0, i % 30], [16, 16, 1]), `i${i % 10}`)),
+      ),
+  },
+  'transient textures, all of them sampled by the next': {
+    n: 3000,
+    profile: 'vulkan',
+    make: (n) =>
+      document(
+        times(n, (i) => texture(`t${i}`, [64, 64, 1])),
+        [
+          ...times(n, (i) => draw(`d${i}`, `t${i}`, i === 0 ? [] : [use(`t${i - 1}`, 'sampled')], 'clear')),
+          readback('r', `t${n - 1}`),
+        ],
+      ),
+  },
+  'external passes in turn with dispatches': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('a', 256 * n, persistent)],
+        times(n, (i) =>
+          i % 2
+            ? ({
+                id: `e${i}`,
+                kind: 'external',
+                body: 'b',
+                uses: [use(part('a', i - 1), 'storage-read')],
+                sideEffects: true,
+              } as unknown as Pass)
+            : compute(`c${i}`, [], [part('a', i)]),
+        ),
+      ),
+  },
+  'external passes alone': {
+    n: 4000,
+    profile: 'vulkan',
+    make: (n) =>
+      document(
+        [buffer('p', 256, persistent)],
+        times(
+          n,
+          (i) =>
+            ({
+              id: `e${i}`,
+              kind: 'external',
+              body: 'b',
+              uses: [use('p', 'storage-read')],
+              sideEffects: true,
+            }) as unknown as Pass,
+        ),
+      ),
+  },
+  'host passes after all others, again and again': {
+    n: 3000,
+    make: (n) => {
+      const round = Math.max(2, Math.floor(Math.sqrt(n)))
+      return document(
+        [buffer('dead')],
+        times(n, (i) =>
+          i % round === round - 1
+            ? fill(`x${i}`, 'dead', { after: times(round - 1, (k) => `h${i - 1 - k}`) })
+            : ({
+                id: `h${i}`,
+                kind: 'host',
+                body: 'b',
+                produces: [],
+                sideEffects: true,
+                after: i < round ? [] : [`x${i - (i % round) - 1}`],
+              } as unknown as Pass),
+        ),
+      )
+    },
+  },
+  'imported textures, drawn to and sampled in turn': {
+    n: 3000,
+    make: (n) =>
+      document(
+        times(n / 2, (i) => texture(`i${i}`, [4, 4, 1], { lifetime: 'imported' })),
+        times(n / 2, (i) => [draw(`d${i}`, `i${i}`, [], 'clear'), custom(`c${i}`, [use(`i${i}`, 'sampled')])]).flat(),
+      ),
+  },
+  'indirect dispatches of counts in one buffer': {
+    n: 3000,
+    make: (n) =>
+      document([buffer('counts', 16 * n), buffer('o', 256 * n, persistent)], [
+        fill('f', 'counts'),
+        ...times(n, (i) => ({
+          ...compute(`c${i}`, [], [part('o', i)]),
+          workgroups: { indirect: { resource: 'counts', offset: 16 * i, size: 12 } },
+        })),
+      ] as Pass[]),
+  },
+  'vertices, indices and counts of draws, one buffer': {
+    n: 3000,
+    make: (n) =>
+      document(
+        [buffer('v', 768 * n), texture('c', [64, 64, 1], persistent)],
+        [
+          upload('u', 'v', 'in'),
+          ...times(n, (i) =>
+            draw(`d${i}`, 'c', [
+              use(part('v', 3 * i), 'vertex'),
+              use(part('v', 3 * i + 1), 'index'),
+              use(part('v', 3 * i + 2), 'indirect'),
+            ]),
+          ),
+        ],
+      ),
+  },
+  'transients written and read on three queues': {
+    n: 3000,
+    profile: 'vulkan',
+    make: (n) => {
+      const next = random(3)
+      return document(
+        [...times(n, (i) => buffer(`b${i}`)), buffer('o', 256 * n, persistent)],
+        times(n, (i) =>
+          compute(`c${i}`, i < 8 ? [] : [`b${i - 1 - next(8)}`], i % 16 ? [`b${i}`] : [`b${i}`, part('o', i)], {
+            queue: ['graphics', 'compute', ['graphics', 'compute']][next(3)],
+          }),
+        ),
+      )
+    },
+  },
+  'copies between textures of all levels': {
+    n: 2000,
+    make: (n) =>
+      document(
+        [
+          texture('a', [64, 64, 8], { mipLevelCount: 7, ...persistent }),
+          texture('b', [64, 64, 8], { mipLevelCount: 7, ...persistent }),
+        ],
+        times(n, (i) =>
+          i % 2
+            ? copy(`c${i}`, 'a', 'b')
+            : copy(
+                `c${i}`,
+                box('b', [0, 0, i % 8], [64 >> (i % 7), 64 >> (i % 7), 1], i % 7),
+                box('a', [0, 0, i % 8], [64 >> (i % 7), 64 >> (i % 7), 1], i % 7),
+              ),
+        ),
+      ),
+  },
   'mip levels of layers, drawn one by one': {
     n: 1500,
     make: (n) =>
