@@ -16,12 +16,13 @@ import {
   type GraphDocument,
 } from 'memkit-gpu'
 import { createDummyBackend } from 'memkit-gpu/dummy'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGeometry } from '../../examples/deferred/geometry.ts'
 import { deferredGraph } from '../../examples/deferred/graph.ts'
 import { golden, hostileGraph, hostileIds } from '../inspect/support.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
+import { openBrowser } from './open-pages.ts'
 
 function find(): UnpackedChromium | undefined {
   try {
@@ -111,11 +112,7 @@ describe.skipIf(!found)('the inspector in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'memkit-gpu-page-'))
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: found!.executable,
-      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-      env: { ...process.env, LD_LIBRARY_PATH: found!.libraries } as Record<string, string>,
-    })
+    browser = await openBrowser(found!)
     page = await browser.newPage({ viewport: { width: 1400, height: 900 }, locale: 'en-US' })
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))

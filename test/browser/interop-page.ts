@@ -89,25 +89,27 @@ function quarters(width = size, height = size): OffscreenCanvas {
 const corners = (out: Uint8Array): number[][] =>
   [0, size - 1, size * (size - 1), size * size - 1].map((texel) => [...out.subarray(4 * texel, 4 * texel + 4)])
 
-const sampling = frameGraph('video')
-  .texture('video', { format: 'rgba8unorm', size: [size, size], lifetime: 'imported' })
-  .buffer('texels', { size: bytes })
-  .shader('read', {
-    wgsl: `@group(0) @binding(0) var video: texture_external;
+/** `scale`: texels of the video from one that is sampled to the next. */
+const samplingOf = (scale: number) =>
+  frameGraph('video')
+    .texture('video', { format: 'rgba8unorm', size: [size * scale, size * scale], lifetime: 'imported' })
+    .buffer('texels', { size: bytes })
+    .shader('read', {
+      wgsl: `@group(0) @binding(0) var video: texture_external;
       @group(0) @binding(1) var<storage, read_write> texels: array<u32>;
       @compute @workgroup_size(16, 16) fn main(@builtin(global_invocation_id) id: vec3u) {
-        texels[id.y * ${size}u + id.x] = pack4x8unorm(textureLoad(video, id.xy)); }`,
-  })
-  .compute('read', {
-    shader: 'read',
-    workgroups: [1, 1, 1],
-    bindings: [
-      { group: 0, binding: 0, use: 'video', as: 'sampled' },
-      { group: 0, binding: 1, use: 'texels', as: 'storage', access: 'write' },
-    ],
-  })
-  .readback('texels', { output: 'out' })
-  .build()
+        texels[id.y * ${size}u + id.x] = pack4x8unorm(textureLoad(video, id.xy * ${scale}u)); }`,
+    })
+    .compute('read', {
+      shader: 'read',
+      workgroups: [1, 1, 1],
+      bindings: [
+        { group: 0, binding: 0, use: 'video', as: 'sampled' },
+        { group: 0, binding: 1, use: 'texels', as: 'storage', access: 'write' },
+      ],
+    })
+    .readback('texels', { output: 'out' })
+    .build()
 const copying = frameGraph('video copied')
   .texture('video', { format: 'rgba8unorm', size: [size, size], lifetime: 'imported' })
   .readback('video', { output: 'out' })
@@ -118,7 +120,7 @@ async function video() {
   const { device } = backend
   const frame = new VideoFrame(quarters(), { timestamp: 0 })
   const take = () => device.importExternalTexture({ source: frame })
-  const executor = await createExecutor(planGraph(sampling, backend.profile), backend)
+  const executor = await createExecutor(planGraph(samplingOf(1), backend.profile), backend)
   const seen = []
   for (let run = 0; run < 3; run++)
     seen.push(corners((await executor.run({ imports: { video: take() } })).outputs['out']!))
@@ -133,6 +135,45 @@ async function video() {
   await executor.destroy()
   await backend.destroy()
   return { seen, closed, copy, dummy }
+}
+
+/** A film of the four quarters, each 32 × 32, that does not end before it is stopped. */
+function film(): { stream: MediaStream; stop(): void } {
+  const screen = document.createElement('canvas')
+  screen.width = screen.height = 64
+  const context = screen.getContext('2d')!
+  const timer = setInterval(() => context.drawImage(quarters(64, 64), 0, 0), 30)
+  return { stream: screen.captureStream(), stop: () => clearInterval(timer) }
+}
+
+/** A run for each of the first frames that a <video> shows, which expire with their tasks. */
+async function videoElement() {
+  const backend = await createWebGpuBackend()
+  const element = document.createElement('video')
+  const { stream, stop } = film()
+  Object.assign(element, { muted: true, srcObject: stream })
+  document.body.append(element)
+  const shown = () => new Promise<unknown>((resolve) => element.requestVideoFrameCallback(resolve))
+  const first = shown()
+  await element.play()
+  await first
+  const graph = samplingOf(element.videoWidth / size)
+  const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+  const seen = []
+  for (let frame = 0; frame < 3; frame++) {
+    const next = shown()
+    const imports = { video: backend.device.importExternalTexture({ source: element }) }
+    seen.push(corners((await executor.run({ imports })).outputs['out']!))
+    await next
+  }
+  const old = backend.device.importExternalTexture({ source: element })
+  await shown()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const expired = await codeOf(executor.run({ imports: { video: old } }))
+  stop()
+  await executor.destroy()
+  await backend.destroy()
+  return { seen, expired, width: element.videoWidth }
 }
 
 const picture = frameGraph('picture')
@@ -185,5 +226,5 @@ async function images() {
   return { seen, plain, together, refusals, after, live }
 }
 
-export const interop = { canvas, video, images }
+export const interop = { canvas, video, videoElement, images }
 Object.assign(globalThis, { interop })

@@ -4,12 +4,12 @@
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sources } from '../../examples/support/page/serve.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
 import type { interop as Interop } from './interop-page.ts'
-import { launchArguments } from './open-pages.ts'
+import { openBrowser } from './open-pages.ts'
 
 const required = (process.env['REQUIRE_GPU'] ?? '').split(',').includes('webgpu')
 let found: UnpackedChromium | undefined
@@ -26,9 +26,7 @@ describe.skipIf(!found)('in a browser', () => {
   let page: Page
   const complaints: string[] = []
   beforeAll(async () => {
-    const { executable, libraries } = found!
-    const env = { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>
-    browser = await chromium.launch({ executablePath: executable, args: launchArguments, env })
+    browser = await openBrowser(found!)
     page = await browser.newPage({ locale: 'en-US' })
     page.on('pageerror', (error) => complaints.push(error.message))
     const entryPoints = [fileURLToPath(new URL('interop-page.ts', import.meta.url))]
@@ -69,6 +67,17 @@ describe.skipIf(!found)('in a browser', () => {
     expect(closed).toMatch(/^INVALID_IMPORT .*"video"/)
     expect(copy).toMatch(/^INVALID_IMPORT .*"video".*only sample/)
     expect(dummy).toMatch(/^INVALID_IMPORT .*"video"/)
+  }, 60_000)
+
+  it('a shader samples each frame that a <video> shows', async () => {
+    const { seen, expired, width } = await page.evaluate(() => interop.videoElement())
+    expect(width).toBe(64)
+    // Colours of a film are not exact.
+    for (const frame of seen)
+      for (const [corner, colour] of quarters.entries())
+        for (const [channel, value] of colour.entries())
+          expect(Math.abs(frame[corner]![channel]! - value)).toBeLessThan(40)
+    expect(expired).toMatch(/^INVALID_IMPORT .*"video"/)
   }, 60_000)
 
   it('an upload to a texture takes whatever the browser shows, in the place of bytes', async () => {

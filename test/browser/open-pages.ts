@@ -1,7 +1,7 @@
 /** The examples that are pages, in headless Chromium with SwiftShader: pictures of them, and what the page complains of. */
 import { join } from 'node:path'
 import { decode } from 'fast-png'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import { servePages, type PageName } from '../../examples/support/page/serve.ts'
 import type { UnpackedChromium } from './chromium.ts'
 
@@ -22,7 +22,13 @@ const quiet = [
   '--no-first-run',
 ]
 
-export const launchArguments = [...quiet, ...webGpu]
+/** Headless Chromium, of which pages may use WebGPU on SwiftShader, offscreen and on a canvas. */
+export const openBrowser = ({ executable, libraries }: UnpackedChromium): Promise<Browser> =>
+  chromium.launch({
+    executablePath: executable,
+    args: [...quiet, ...webGpu],
+    env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
+  })
 
 /** RGB of a texel, each from 0 to 255. */
 export type Texel = readonly [number, number, number]
@@ -52,13 +58,9 @@ export interface ExamplePages {
   close(): Promise<void>
 }
 
-export async function openPages({ executable, libraries }: UnpackedChromium): Promise<ExamplePages> {
+export async function openPages(found: UnpackedChromium): Promise<ExamplePages> {
   const server = await servePages()
-  const browser = await chromium.launch({
-    executablePath: executable,
-    args: launchArguments,
-    env: { ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
-  })
+  const browser = await openBrowser(found)
   return {
     async open(name, size = { width: 360, height: 300 }) {
       const page = await browser.newPage({ viewport: size, locale: 'en-US' })

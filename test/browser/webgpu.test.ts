@@ -4,13 +4,14 @@
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
+import { openBrowser } from './open-pages.ts'
 import { seededGraph } from '../support/random-graph.ts'
 import { toGpuGraph } from '../support/wgsl-mix.ts'
 import { servePackage } from './server.ts'
@@ -61,21 +62,8 @@ describe.skipIf(!found)('the package in a browser', () => {
   beforeAll(async () => {
     const server = await servePackage()
     close = server.close
-    browser = await chromium.launch({
-      executablePath: found!.executable,
-      args: [
-        '--no-sandbox',
-        '--enable-unsafe-webgpu',
-        '--use-webgpu-adapter=swiftshader',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-        '--no-first-run',
-      ],
-      env: { ...process.env, LD_LIBRARY_PATH: found!.libraries } as Record<string, string>,
-    })
-    page = await browser.newPage()
+    browser = await openBrowser(found!)
+    page = await browser.newPage({ locale: 'en-US' })
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

@@ -6,10 +6,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from '../../site/build-site.ts'
 import { unpackChromium, type UnpackedChromium } from '../browser/chromium.ts'
+import { openBrowser } from '../browser/open-pages.ts'
 
 const required = (process.env['REQUIRE_GPU'] ?? '').split(',').includes('webgpu')
 let found: UnpackedChromium | undefined
@@ -29,20 +30,7 @@ describe.skipIf(!found)('the site', () => {
 
   beforeAll(async () => {
     await buildSite(folder, { api: false })
-    browser = await chromium.launch({
-      executablePath: found!.executable,
-      args: [
-        '--no-sandbox',
-        '--enable-unsafe-webgpu',
-        '--use-webgpu-adapter=swiftshader',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-quic',
-        '--no-first-run',
-      ],
-      env: { ...process.env, LD_LIBRARY_PATH: found!.libraries } as Record<string, string>,
-    })
+    browser = await openBrowser(found!)
     page = await browser.newPage({ locale: 'en-US', viewport: { width: 1400, height: 900 } })
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
