@@ -89,7 +89,7 @@ const submissionOf = ({ plan, words }: Machine, s: number): string =>
     ? words.submission(s)
     : `one of number ${s}, where the plan has ${plan.submissions.length}`
 
-/** What somebody else submits stands alone: nothing of the plan can be in one submission with it, or be ordered behind it there. */
+/** Checks that an external pass has a submission of its own: nothing of the plan can be in one submission with it, or be ordered behind it there. */
 function checkExternal(machine: Machine, s: number): void {
   const { commands } = machine.plan.submissions[s]!
   const c = commands.findIndex(({ op }) => op === 'external')

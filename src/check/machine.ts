@@ -20,7 +20,7 @@ import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
-/** What the passes of a run mean. */
+/** The meaning of the passes of a run. */
 export interface World {
   readonly values: ValueTable
   readonly meaning: Meaning

@@ -126,7 +126,7 @@ export class Memories {
     }
   }
 
-  /** What each heap holds from run to run. Two placements of one resource that say the same are one. */
+  /** The contents that each heap keeps from run to run. Two placements of one resource that say the same are one. */
   private keptByHeap(resolved: ResolvedGraph): Map<number, Kept[]> {
     const byHeap = new Map<number, Kept[]>()
     const slotsOf = rotationHeaps(this.plan)

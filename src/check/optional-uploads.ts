@@ -34,7 +34,7 @@ interface Carried {
   /** The value of its input, and the byte of that which its first byte is. */
   readonly input: number
   readonly offset: number
-  /** What the graph has there before it. */
+  /** The contents that the graph has there before it. */
   readonly old: Snapshot
 }
 
@@ -65,7 +65,7 @@ export class OptionalUploads {
     })
   }
 
-  /** What the bytes of a heap from `begin` on hold once `content` was copied there, or not. */
+  /** The contents of the bytes of a heap from `begin` on hold once `content` was copied there, or not. */
   bytesOver(memory: Memory, begin: number, content: Snapshot): Snapshot {
     const { values } = this.machine
     const staged = ropeOf(content, values)
@@ -83,7 +83,7 @@ export class OptionalUploads {
     return ofRope(fromLeaves(leaves, values))
   }
 
-  /** What a box of one level holds once `content`, the bytes of an aspect, was copied there, or not. */
+  /** The contents of a box of one level once `content`, the bytes of an aspect, was copied there, or not. */
   texelsOver(memory: TextureMemory, texels: TexelBox & { readonly aspect: Aspect }, content: Snapshot): Snapshot {
     const { values } = this.machine
     const { format } = memory.layout

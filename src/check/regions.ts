@@ -7,7 +7,7 @@ import type { TextureLayout } from './texture-layout.ts'
 export interface BufferRange {
   readonly kind: 'buffer'
   readonly resource: number
-  /** How many runs ago; 0 for the current run. */
+  /** Number of runs ago; 0 for the current run. */
   readonly previous: number
   readonly offset: number
   readonly size: number

@@ -42,7 +42,7 @@ export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
   })
 }
 
-/** What an attachment whose format has depth or stencil is accessed as. */
+/** The access kind of an attachment whose format has depth or stencil. */
 const depthKind = (does: Does): AccessKind => (does === 'read' ? 'depth-read' : 'depth-write')
 
 function regionsOf(resolved: ResolvedGraph, p: number, effects: readonly Effect[]): Region[] {

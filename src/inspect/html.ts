@@ -27,7 +27,7 @@ const isAsGood = ({ report: a }: Plan, { report: b }: Plan): boolean =>
   a.barriers.count === b.barriers.count &&
   a.memory.peakBytes === b.memory.peakBytes
 
-/** What is seen while a large plan is read. */
+/** The words that are seen while a large plan is read. */
 function shellWords({ profile, objective, report }: Plan): string {
   const { passes, submissions, barriers, memory } = report
   return [

@@ -1,4 +1,4 @@
-/** What differs between two plans, as marks in two pictures side by side. */
+/** The differences between two plans, as marks in two pictures side by side. */
 import { locatePlanDiff, type LocatedDifference, type PlanDiff, type Subject } from '../../plan/diff/index.ts'
 import type { Model } from './index.ts'
 import type { Thing } from './related.ts'
@@ -6,7 +6,7 @@ import type { Thing } from './related.ts'
 /** A thing that the other plan does not have (of the first plan: removed; of the second: added), or has otherwise. */
 export type Mark = 'added' | 'removed' | 'changed'
 
-/** What differs from the other of two plans, by number. */
+/** The things that differ from the other of two plans, by number. */
 export interface Marks {
   readonly commands: ReadonlyMap<number, Mark>
   readonly holdings: ReadonlyMap<number, Mark>

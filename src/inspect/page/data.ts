@@ -1,4 +1,4 @@
-/** What a page is made of: the documents themselves, as JSON in the page. */
+/** The data of a page: the documents themselves, as JSON in the page. */
 import type { FrameGraph } from '../../graph/document.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { InspectTimings } from '../model/clock.ts'

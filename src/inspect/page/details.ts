@@ -95,7 +95,7 @@ const passSection = (model: Model, { passes }: Related): Section => ({
   rows: [...passes].map((p) => passRow(model, model.passes[p]!.id)),
 })
 
-/** Who writes and reads the versions, in order. */
+/** The writers and readers of the versions, in order. */
 const usersSection = (model: Model, { holdings }: Related): Section => ({
   title: 'Used by',
   rows: [...holdings].flatMap((h) => userRows(model, h)),

@@ -69,7 +69,7 @@ export function rowElement(store: Store, side: number, { text, thing, detail }: 
     : h('div', { class: 'row' }, ...words)
 }
 
-/** What the panel shows while nothing is picked: the plan's figures. */
+/** The panel while nothing is picked: the plan's figures. */
 function overview(store: Store): HTMLElement[] {
   return store.sides.flatMap(({ model, name }, side) => [
     h(

@@ -1,4 +1,4 @@
-/** What the views of a page share: what is picked, the colours, the clock. */
+/** The state that the views of a page share: what is picked, the colours, the clock. */
 import { measuredClock } from '../model/clock.ts'
 import type { Model } from '../model/index.ts'
 import { relatedTo, type Related, type Thing } from '../model/related.ts'
@@ -32,7 +32,7 @@ export class Store {
   usesMeasured: boolean
   state: InspectState | undefined
   private readonly listeners = new Map<Topic, (() => void)[]>()
-  /** What belongs to the picked thing, by side. */
+  /** The things that belong to the picked one, by side. */
   private related: (Related | undefined)[] = []
 
   constructor(data: PageData, sides: Side[], compared: Compared | undefined) {

@@ -1,4 +1,4 @@
-/** What everything that draws is given, and how strongly each thing shows. */
+/** The input of everything that draws, and how strongly each thing shows. */
 import type { Marks } from '../model/changes.ts'
 import type { Related, Thing } from '../model/related.ts'
 import type { Layout, View } from './layout.ts'
@@ -9,7 +9,7 @@ export interface Scene {
   readonly layout: Layout
   readonly view: View
   readonly theme: Theme
-  /** What was picked, and what belongs to it; everything else is dimmed. */
+  /** The picked thing, and what belongs to it; everything else is dimmed. */
   readonly picked?: { readonly thing: Thing; readonly related: Related } | undefined
   readonly marks?: Marks | undefined
 }
@@ -22,7 +22,7 @@ export interface Drawing extends Scene {
 
 const dimmed = 0.22
 
-/** How strongly a thing shows. */
+/** The strength with which a thing shows. */
 export const strength = ({ picked }: Scene, of: 'commands' | 'holdings' | 'steps' | 'submissions', index: number) =>
   picked === undefined || picked.related[of].has(index) ? 1 : dimmed
 

@@ -1,4 +1,4 @@
-/** What the picture of a plan is drawn on: a canvas in the page, or text of SVG. Lengths are CSS pixels, angles quarter turns. */
+/** The surface that the picture of a plan is drawn on: a canvas in the page, or text of SVG. Lengths are CSS pixels, angles quarter turns. */
 
 export interface TextStyle {
   readonly fill: string

@@ -7,7 +7,7 @@ import { planAreas } from './entries.ts'
 const mostAddresses = 8
 
 /**
- * What differs, in lines: figures first, then each area with what was added (`+`), removed (`-`), changed (both) and moved (`↕`).
+ * The differences, in lines: figures first, then each area with what was added (`+`), removed (`-`), changed (both) and moved (`↕`).
  * `equal` where nothing does. Ends in a line break.
  */
 export function formatPlanDiff(diff: PlanDiff): string {

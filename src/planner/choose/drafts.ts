@@ -30,7 +30,7 @@ export interface Analysis extends LivePasses {
 export interface DraftOptions {
   readonly objective: Objective
   readonly effort: Effort
-  /** What passes cost, where queues are to work side by side. */
+  /** The costs of passes, where queues are to work side by side. */
   readonly costs?: PassCosts
   /** Most that the lower bound of barriers may be, where dependencies hold more than every plan must keep. */
   readonly mostBarrierBound?: number

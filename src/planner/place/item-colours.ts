@@ -1,4 +1,4 @@
-/** Which heap each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
+/** The heap that each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
 import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 /** Rows of the items that each item must be apart from; what is laid side by side is one item, that of its first block. */

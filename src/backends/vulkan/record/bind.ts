@@ -11,7 +11,7 @@ import { descriptorType } from '../shaders/pipeline-layouts.ts'
 import type { ResourceKind, ShaderResource } from '../shaders/spirv.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 
-/** What is bound, wherever that is. */
+/** A binding, wherever it is. */
 export type Bound = { readonly as: string; readonly slice: Slice } | Extract<PlanBinding, { sampler: unknown }>
 
 const kindOf = (binding: Bound): ResourceKind => {

@@ -36,7 +36,7 @@ export const shaderKey = ({ shader, constants = {}, points = false }: ShaderUse)
 /** Code is kept by its text for so many texts, those used least recently not. */
 const mostKept = 128
 
-/** What sessions have compiled: a text is translated once for each set of constants. */
+/** The shaders that sessions have compiled: a text is translated once for each set of constants. */
 export class CompiledShaders {
   /** By text, then by what it was compiled for; the one used least recently first. */
   private readonly kept = new Map<string, Map<string, Omit<ShaderCode, 'id'>>>()

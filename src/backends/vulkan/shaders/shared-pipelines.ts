@@ -27,7 +27,7 @@ export interface Pipeline extends ShaderLayout {
   readonly handle: VkPipeline
 }
 
-/** What a compilation is given: all of it lives until the driver has finished. */
+/** The memory that a compilation is given: all of it lives until the driver has finished. */
 export interface Compiling {
   readonly device: Device
   readonly arena: Arena
@@ -38,7 +38,7 @@ export interface Compiling {
   readonly out: BigUint64Array
 }
 
-/** How a pipeline is made. */
+/** The way in which a pipeline is made. */
 export interface Recipe {
   /** In words, for errors. */
   readonly what: string

@@ -41,7 +41,7 @@ interface ImageUpload {
   texture: GPUTexture | undefined
 }
 
-/** What is asked for when a run is given its first image, which is never in most programs. */
+/** The objects that are made when a run is given its first image, which is never in most programs. */
 export class Images {
   private readonly plan: Plan
   private known: ImageUploads | undefined

@@ -13,7 +13,7 @@ import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { StagingBuffer } from '../memory/staging.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** What a session holds, for the one that follows it. */
+/** The objects of a session, for the one that follows it. */
 export interface SessionObjects {
   /** By heap: one buffer, or staging by frame; empty for imports. */
   readonly heaps: readonly (readonly Held<GPUBuffer | StagingBuffer>[])[]
@@ -61,7 +61,7 @@ class Creator {
   private readonly build: Build
   private readonly parts: Parts
 
-  /** What lies in each heap and texture, for the labels of new ones. */
+  /** The residents of each heap and texture, for the labels of new ones. */
   private readonly residents: Residents
 
   constructor(build: Build, parts: Parts) {

@@ -258,7 +258,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number, known: num
   return bound
 }
 
-/** What blocks on the lattice take when rounded up, what that spares the topmost, and the blocks with the heaviest neighbourhoods. */
+/** The sizes of blocks on the lattice when rounded up, what that spares the topmost, and the blocks with the heaviest neighbourhoods. */
 function cliqueSeeds({ count, size, align }: Model, conflicts: Lists, lattice: number) {
   const takes = float64Array(count)
   const spare = float64Array(count)
