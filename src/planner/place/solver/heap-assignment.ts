@@ -1,5 +1,6 @@
 /** Assignment of items to heaps before anything is placed: a colouring of the `apart` rules, then a balance of live totals. */
 import type { Budget } from './budget.ts'
+import { conflictLists } from './conflicts.ts'
 import { alignUp, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { seededRandom } from './ranking.ts'
@@ -173,7 +174,9 @@ export function assignHeaps(
 ): Int32Array {
   const coloured = spreadColours(model, colouring, heaps)
   let best = coloured
-  for (const { name, order } of itemOrders(model, null)) {
+  // Orders of blocks without intervals are made of their conflicts.
+  const conflicts = model.sections === null ? conflictLists(model) : null
+  for (const { name, order } of itemOrders(model, conflicts)) {
     if (budget.suffices(best.loads.sum, bound)) return best.heap
     if (name !== 'size' && name !== 'start' && name !== 'area') continue
     const tried = spread(model, order, heaps, budget)

@@ -140,6 +140,12 @@ describe('placeIntervals', () => {
     expect(checkPlacement(problem, free)).toBeNull()
   })
 
+  it('lays blocks with conflicts instead of intervals into several heaps', () => {
+    const blocks = Array.from({ length: 12 }, () => block(4, 0, 1))
+    const conflicts = blocks.flatMap((_, i) => (i === 0 ? [] : [[i - 1, i] as const]))
+    expect(place({ blocks, conflicts, heapLimitBytes: 7 }).status).toBe('placed')
+  })
+
   it('opens as many heaps as the limit needs', () => {
     const blocks = Array.from({ length: 5 }, () => block(4, 0, 9))
     expect(place({ blocks, heapLimitBytes: 8 })).toMatchObject({ heapSizes: [8, 8, 4], proven: true })
