@@ -4,3 +4,6 @@ import { matchers, planSerializer } from './index.ts'
 
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
+
+// Whoever imports this file has the matchers' types too.
+export type { PlanMatchers } from './index.ts'
