@@ -1,6 +1,6 @@
 /**
  * Walks through the city. Every few frames tiles are exchanged for others that will be nearer: the plan with those is made ahead, while
- * frames go on, and `executor.update` adopts it; in the frames after, `executor.write` fills what came, a few kilobytes a frame. A tile
+ * frames go on, and `executor.update` adopts it when it is there; in the frames after, `executor.write` fills what came, a few kilobytes a frame. A tile
  * is zeros until then, and draws nothing.
  */
 import { createExecutor, planGraph, type Backend, type FrameGraph, type Plan } from 'memkit-gpu'
@@ -34,7 +34,7 @@ export interface Walk {
   readonly radius: number
   /** The most that is written in a frame. No tile may be larger. */
   readonly writeBytes: number
-  /** Frames from one exchange to the next. Plans have so long to be made. */
+  /** Frames from one exchange to the next, at least. A plan that takes longer to be made is adopted later. */
   readonly period: number
   readonly camera: (frame: number) => { readonly eye: Vector; readonly target: Vector }
   /** Default: `planGraph`, at once. */
@@ -50,25 +50,30 @@ export async function streamCity(backend: Backend, walk: Walk): Promise<void> {
   let resident: readonly Tile[] = []
   let waiting: readonly Tile[] = []
   /** The exchange after this one, or undefined where everything stays. */
-  let coming: (Exchange & { readonly plan: Promise<Plan> }) | undefined
+  let coming: Coming | undefined
   const prepare = (frame: number): void => {
     // In the middle of the time for which it will hold.
     const { eye } = camera(frame + period + (period >> 1))
     const next = exchangeTiles(city, resident, { x: eye[0], z: eye[2] }, limits)
-    coming = next.loaded.length > 0 ? { ...next, plan: planFor(cityGraph(next.resident, size)) } : undefined
+    coming = next.loaded.length > 0 ? comingOf(next, planFor(cityGraph(next.resident, size))) : undefined
   }
   let plan = await planFor(cityGraph(resident, size))
   const executor = await createExecutor(plan, backend)
   prepare(-period)
+  await coming?.plan
+  let due = 0
   try {
     for (let frame = 0; frame < frames; frame++) {
       const began = performance.now()
       const { eye, target } = camera(frame)
-      const changes = frame % period === 0
-      const exchange = changes ? coming : undefined
+      // A plan that is late is adopted later: no frame waits for it.
+      const isDue = frame >= due && (!coming || coming.isReady)
+      const exchange = isDue ? coming : undefined
       let updated: Promise<void> | undefined
       if (exchange) {
         ;({ resident } = exchange)
+        coming = undefined
+        // Here already, or an error to be thrown.
         plan = await exchange.plan
         // What stays is not touched; what leaves gives its room to others. Calls that follow wait for it by themselves.
         updated = executor.update(plan)
@@ -79,8 +84,9 @@ export async function streamCity(backend: Backend, walk: Walk): Promise<void> {
       // Calls of one task are one submission, before the run that follows.
       const writes = filled.map(({ id, vertices }) => executor.write(id, vertices()))
       const run = executor.run({ inputs: { camera: packCamera(eye, target, radius, size) } })
-      // The thread that plans and the device work at the same time.
-      if (changes) prepare(frame)
+      // The thread that plans and the device work at the same time. The frame that adopts a plan has enough to do.
+      if (frame === due - period + 1) prepare(due - period)
+      if (isDue) due = frame + period
       await Promise.all([updated, ...writes, run])
       const said: Frame = {
         loaded: filled.length,
@@ -97,4 +103,17 @@ export async function streamCity(backend: Backend, walk: Walk): Promise<void> {
   } finally {
     await executor.destroy()
   }
+}
+
+interface Coming extends Exchange {
+  readonly plan: Promise<Plan>
+  /** Whether `plan` has settled. */
+  isReady: boolean
+}
+
+function comingOf(exchange: Exchange, plan: Promise<Plan>): Coming {
+  const coming: Coming = { ...exchange, plan, isReady: false }
+  const ready = () => void (coming.isReady = true)
+  plan.then(ready, ready)
+  return coming
 }

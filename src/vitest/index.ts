@@ -227,13 +227,21 @@ export const matchers = {
 
 /** The matchers as `expect` has them; Jest's own types take them by `declare module 'expect' { interface Matchers<R> extends PlanMatchers<R> {} }`. */
 export interface PlanMatchers<Result = void> {
+  /** Of a plan: `checkPlan` accepts it for this graph and device. */
   toPassCheck(graph: FrameGraph, profile: DeviceProfile): Result
+  /** Of a plan: its transient memory takes fewer bytes than that at its fullest moment. */
   toPeakBelow(bytes: number): Result
+  /** Of a plan: a run is that many submissions, those of external passes included. */
   toHaveSubmissions(count: number): Result
+  /** Of a plan: a run has at most that many barriers. */
   toHaveBarriersAtMost(count: number): Result
+  /** Of a plan: pass `a` is over before pass `b` begins. */
   toBeOrdered(a: string, b: string): Result
+  /** Of a plan: both resources have memory in common. */
   toAlias(x: string, y: string): Result
+  /** Of a plan: it is what `planGraph` makes of that graph, or that very plan; what differs is told. */
   toMatchPlanOf(other: Plan | FrameGraph, profile?: DeviceProfile): Result
+  /** Of a picture: it is the one in the file, within the tolerance; `vitest -u` writes the file anew. */
   toMatchImage(file: string | URL, tolerance?: number | ImageTolerance): Result
 }
 

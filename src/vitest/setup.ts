@@ -5,5 +5,5 @@ import { matchers, planSerializer } from './index.ts'
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
 
-// Whoever imports this file has the matchers' types too.
+/** Whoever imports this file has the types of the matchers too. @public */
 export type { PlanMatchers } from './index.ts'

@@ -112,6 +112,38 @@ it('keeps to both budgets in every frame, and adopts plans in their turn only', 
   })
 })
 
+it('waits in no frame for a plan that is late, and adopts it when it is there', async () => {
+  let makePlans = (): void => undefined
+  const late = new Promise<void>((resolve) => (makePlans = resolve))
+  let asked = 0
+  const seen: Frame[] = []
+  const backend = createDummyBackend()
+  await streamCity(backend, {
+    city,
+    size,
+    budgetBytes: limits.budgetBytes,
+    radius: limits.radius,
+    writeBytes: 12 * 1024,
+    period: 3,
+    frames: 18,
+    camera: (frame) => walk(frame / 18, across),
+    plan: async (graph) => {
+      // That of the empty city, and the first with tiles, come before all frames.
+      if (asked++ >= 2) await late
+      return planGraph(graph, backend.profile)
+    },
+    onFrame: (frame, index) => {
+      seen.push(frame)
+      if (index === 8) makePlans()
+    },
+  })
+  await backend.destroy()
+  const updated = [...seen.keys()].filter((index) => seen[index]!.isUpdated)
+  expect(updated[0]).toBe(0)
+  expect(updated[1]).toBeGreaterThan(8)
+  expect(updated.length).toBeGreaterThan(2)
+})
+
 it('plots every frame', () => {
   const frame: Frame = {
     loaded: 0,
