@@ -74,7 +74,7 @@ export function modelOfBoxes(model: Model, boxes: Boxes): Model {
 const NONE = -1
 
 /** Most tree nodes examined for one valley before the best block so far is taken. */
-const MOST_VISITS = 40
+const MOST_VISITS = 400
 
 /**
  * Offsets of all blocks, laid by rank (an order of items, best first); null if they exceed the limit, or fixed boxes overlap.
