@@ -5,10 +5,10 @@
 import { createExecutor, createPlanner, disablePasses, parseGraph, type Backend } from 'memkit-gpu'
 
 const passCount = 28
-const wgsl = (factor: number) => `@group(0) @binding(0) var from: texture_2d<f32>;
+const wgsl = (factor: number) => `@group(0) @binding(0) var source: texture_2d<f32>;
 @group(0) @binding(1) var to: texture_storage_2d<rgba8unorm, write>;
 @compute @workgroup_size(8, 8, 1) fn main(@builtin(global_invocation_id) id: vec3u) {
-  textureStore(to, vec2i(id.xy), textureLoad(from, vec2i(id.xy), 0) * ${factor}.0);
+  textureStore(to, vec2i(id.xy), textureLoad(source, vec2i(id.xy), 0) * ${factor}.0);
 }`
 
 function frameDocument() {
