@@ -281,7 +281,11 @@ describe('the command line', () => {
     ['an unknown option', ['plan', 'x', '--jsno'], "Unknown option '--jsno'; did you mean --json?"],
     ['a missing file name', ['plan'], 'graph.json is missing'],
     ['two file names', ['plan', 'a', 'b'], 'one graph.json is taken, but "b" follows it'],
-    ['a file that is not there', ['plan', 'nowhere.json'], 'nowhere.json cannot be read (ENOENT)'],
+    [
+      'a file that is not there',
+      ['plan', 'nowhere.json'],
+      'nowhere.json cannot be read (ENOENT): there is no such file',
+    ],
     [
       'an objective that is none',
       ['plan', '-', '--objective', 'speed'],

@@ -47,7 +47,11 @@ describe('memkit-gpu diff', () => {
   it.each([
     ['one file', ['diff', 'a.json'], 'two files are compared'],
     ['three files', ['diff', 'a', 'b', 'c'], 'two files are compared, but "c" follows them'],
-    ['a missing file', ['diff', 'nowhere.json', 'nowhere.json'], 'nowhere.json cannot be read (ENOENT)'],
+    [
+      'a missing file',
+      ['diff', 'nowhere.json', 'nowhere.json'],
+      'nowhere.json cannot be read (ENOENT): there is no such file',
+    ],
     ['an unknown option', ['diff', 'a', 'b', '--jsno'], "Unknown option '--jsno'"],
     ['standard input twice', ['diff', '-', '-'], 'standard input can be read only once'],
   ])('exits with 2 for %s', async (_, args, message) => {

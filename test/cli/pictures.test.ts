@@ -106,6 +106,9 @@ describe('--inputs', () => {
   it('names the file that is missing', async () => {
     const file = folderWith({ 'graph.json': two('a', 'b'), 'a.bin': bytes.subarray(0, 8) })
     const { code, err } = await memkit(['run', file('graph.json'), '--inputs', file('')])
-    expect([code, err]).toEqual([2, expect.stringMatching(/^memkit-gpu: .*b\.bin cannot be read \(ENOENT\); /)])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^memkit-gpu: .*b\.bin cannot be read \(ENOENT\): there is no such file; /),
+    ])
   })
 })

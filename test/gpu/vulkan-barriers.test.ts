@@ -4,14 +4,12 @@ import { createExecutor } from '../../src/executor/index.ts'
 import { parseGraphText } from '../../src/graph/parse.ts'
 import { planGraph, type Plan } from '../../src/planner/index.ts'
 import type { Command } from '../../src/plan/document.ts'
-import { generateBodies } from '../golden/support/bodies.ts'
 import { goldenCases } from '../golden/support/cases.ts'
 import { generateBytes, inputBytes } from '../golden/support/inputs.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
-import { vulkanBody } from '../support/gpu/vulkan-body.ts'
+import { goldenVulkanBodies } from '../support/gpu/golden-bodies.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
-import { stirShader } from '../support/wgsl-mix.ts'
 
 const nothing: Command = { op: 'barrier', before: [], after: [] }
 
@@ -53,10 +51,7 @@ await describeGpu('vulkan', 'synchronization validation', (driver) => {
       )
       const complaints = async (of: Plan): Promise<string[]> => {
         const cleanUp: (() => void)[] = []
-        const bodies = generateBodies(graph)
-        for (const pass of graph.passes)
-          if (pass.kind === 'custom')
-            bodies[pass.body] = vulkanBody(suite.backend.native, pass, [], stirShader, cleanUp)
+        const bodies = goldenVulkanBodies(suite.backend.native, graph, cleanUp)
         const { handles, buffers } = importMapped(suite.backend.native, imported)
         const executor = await createExecutor(of, suite.backend, { framesInFlight: 1, ignoreHash: true })
         await executor.run({ inputs, bodies, imports: handles })

@@ -3,18 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend, Body } from '../../src/backends/backend.ts'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createVulkanBackend, type DebugMessage, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
-import type { FrameGraph } from '../../src/graph/document.ts'
 import { parseGraphText } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { generateBodies } from '../golden/support/bodies.ts'
 import { goldenCases } from '../golden/support/cases.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { importedBytes, outputHashes } from '../support/golden-runs.ts'
-import { drawsToAttachments, vulkanEngine } from '../support/gpu/engine-bodies.ts'
-import { vulkanBody } from '../support/gpu/vulkan-body.ts'
+import { goldenVulkanBodies } from '../support/gpu/golden-bodies.ts'
 import { importMapped } from '../support/gpu/vulkan-buffer.ts'
-import { submittingVulkan } from '../support/gpu/vulkan-external.ts'
-import { stirShader } from '../support/wgsl-mix.ts'
 
 /** Devices round what is drawn each in its own way: pictures are compared by tolerance, in tests of draws. */
 const exactCases = goldenCases().filter(({ graphText }) => !parseGraphText(graphText).pipelines)
@@ -29,19 +25,6 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
     staged = await createVulkanBackend({ loader, validation, directWrites: false })
   })
   afterAll(() => Promise.all([direct.destroy(), staged.destroy()]))
-
-  const bodiesOf = (backend: VulkanBackend, graph: FrameGraph, cleanUp: (() => void)[]): Record<string, Body> => {
-    const bodies = generateBodies(graph)
-    const { native } = backend
-    for (const pass of graph.passes) {
-      if (pass.kind !== 'custom' && pass.kind !== 'external') continue
-      const body = drawsToAttachments(pass)
-        ? vulkanEngine(native, graph, pass)
-        : vulkanBody(native, pass, [], stirShader, cleanUp)
-      bodies[pass.body] = pass.kind === 'custom' ? body : submittingVulkan(native, body, cleanUp)
-    }
-    return bodies
-  }
 
   describe.each(exactCases)('$name', ({ graphText, runs }) => {
     const graph = parseGraphText(graphText)
@@ -61,7 +44,7 @@ await describeGpu('vulkan', 'golden cases on Vulkan', ({ loader, validationLayer
         const before = backend.counts.submissions
         // One queue may stand in for the three of the preset.
         const device: Backend = Object.create(backend, { profile: { value: profile } })
-        const got = await run(device, bodiesOf(backend, graph, cleanUp), handles)
+        const got = await run(device, goldenVulkanBodies(backend.native, graph, cleanUp), handles)
         // An engine submits for itself, between one submission of ours and another.
         const engines = plan.submissions.filter(({ commands }) => commands.at(-1)?.op === 'external').length
         expect(backend.counts.submissions - before).toBe(runs * (plan.report.submissions.count + engines))

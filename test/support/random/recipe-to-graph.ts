@@ -458,8 +458,8 @@ class GraphMaker {
     const index = this.passes.length
     const queue = pass.kind === 'host' ? undefined : reader.pick(queues)
     const uses = pass.kind === 'custom' || pass.kind === 'external' ? (pass.uses ?? []) : []
-    const draws =
-      pass.kind === 'render' || pass.kind === 'mipmap' || uses.some(({ as }) => as === 'vertex' || as === 'index')
+    const isDrawing = new Set(['vertex', 'index', 'attachment'])
+    const draws = pass.kind === 'render' || pass.kind === 'mipmap' || uses.some(({ as }) => isDrawing.has(as))
     const computes = pass.kind === 'compute' || uses.length > 0
     const transfers = ['upload', 'copy', 'fill', 'readback'].includes(pass.kind)
     const needed = draws ? 'graphics' : computes ? 'compute' : transfers ? 'transfer' : undefined

@@ -230,6 +230,7 @@ export class TexturePasses {
 
   /** A body that draws to a texture by itself. */
   engine(reader: Reader): void {
+    if (!this.context.can.draw) return
     if (this.rules.device) return this.whiten(reader)
     const texture = reader.pick(
       this.textures.filter(
