@@ -60,15 +60,18 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
   const inFewest = withHeaps(model, conflicts, colouring, fewest, none, budget)
   const anyStepped = model.anyHeaps ? steppedBound(model, conflicts, budget) : Infinity
-  if (budget.suffices(steppedPeak(model, inFewest), anyStepped)) return inFewest
+  let stepped = steppedPeak(model, inFewest)
+  if (stepped <= anyStepped) return inFewest
   // Whatever is proven for the fewest heaps does not hold for more.
   let best = { ...inFewest, bound, proven: inFewest.peak <= bound }
   const most = Math.min(model.maxHeaps, fewest + MORE_HEAPS)
-  for (let heaps = fewest + 1; heaps <= most && !budget.suffices(steppedPeak(model, best), anyStepped); heaps++) {
+  for (let heaps = fewest + 1; heaps <= most && !budget.suffices(stepped, anyStepped); heaps++) {
     if (budget.left === 0 && best.offset !== null) break
     const found = inHeaps(model, colouring, heaps, none, budget)
-    if (found !== null && steppedPeak(model, found) < steppedPeak(model, best))
-      best = { ...found, proven: found.peak <= bound }
+    const foundStepped = found === null ? Infinity : steppedPeak(model, found)
+    if (found === null || foundStepped >= stepped) continue
+    best = { ...found, proven: found.peak <= bound }
+    stepped = foundStepped
   }
   return best
 }

@@ -132,6 +132,18 @@ describe('placeIntervals', () => {
     expect(checkPlacement({ blocks, apart }, free)).toBeNull()
   })
 
+  it('does not call proven what more heaps could better, however little', () => {
+    const large = Array.from({ length: 6 }, () => block(1e6, 0, 9))
+    const blocks = [block(4, 0, 9), block(4, 0, 9), block(4, 0, 3), block(4, 4, 9), ...large]
+    const apart = [[0, 1], [0, 2], [1, 3], ...large.map((_, i) => [1, 4 + i] as const)] as const
+    // The two short ones share a third heap.
+    const inThree = place({ blocks: blocks.map((one, i) => (i < 4 ? { ...one, heap: Math.min(i, 2) } : one)), apart })
+    expect(inThree.peakBytes).toBe(6_000_012)
+    const free = placeInAnyHeaps({ blocks, apart })
+    expect(free.lowerBoundBytes).toBeLessThanOrEqual(inThree.peakBytes)
+    expect(free.proven).toBe(free.peakBytes === inThree.peakBytes)
+  })
+
   it('opens as many heaps as the limit needs where their number is free', () => {
     const blocks = Array.from({ length: 5 }, () => block(3, 0, 9, { alignment: 4 }))
     const problem: PlacementProblem = { blocks, apart: [[0, 1]], heapLimitBytes: 8 }
