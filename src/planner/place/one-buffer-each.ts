@@ -3,6 +3,7 @@
  * each other in one. Where the device keeps buffers apart it is always at hand, so no plan needs more.
  */
 import { roundUp } from '../../plan/multiples.ts'
+import { peakOfLives } from './solve-placement.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
@@ -14,9 +15,10 @@ import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
  */
 export function orOneBufferEach(
   solved: PlacementResult,
-  { blocks, apart = [], heapLimitBytes = Infinity }: PlacementProblem,
+  problem: PlacementProblem,
   resourceOf: (block: number) => number,
 ): PlacementResult {
+  const { blocks, apart = [], heapLimitBytes = Infinity } = problem
   const members = new Map<number, number[]>()
   let bytes = 0
   blocks.forEach(({ sizeBytes }, i) => {
@@ -58,7 +60,8 @@ export function orOneBufferEach(
   }
   const peakBytes = heapSizes.reduce((sum, size) => sum + size, 0)
   if (peakBytes >= solved.peakBytes) return solved
-  const lowerBoundBytes = Math.min(solved.lowerBoundBytes, bytes)
+  // The bound of the solver is for as many heaps as it took.
+  const lowerBoundBytes = Math.min(solved.lowerBoundBytes, peakOfLives(problem))
   return { ...solved, heaps, offsets, heapSizes, peakBytes, lowerBoundBytes, proven: false, method: 'one buffer each' }
 }
 

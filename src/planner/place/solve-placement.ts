@@ -67,7 +67,7 @@ export function solvePlacement(
 }
 
 /** The largest sum of sizes alive at one time, which no placement can beat. */
-function peakOfLives(problem: PlacementProblem): number {
+export function peakOfLives(problem: PlacementProblem): number {
   const events: [number, number][] = []
   for (const block of problem.blocks) events.push([block.start, block.sizeBytes], [block.end, -block.sizeBytes])
   events.sort((a, b) => a[0] - b[0] || a[1] - b[1])
