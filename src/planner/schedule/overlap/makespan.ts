@@ -8,8 +8,10 @@ interface Work {
   readonly cost: Float64Array
   /** By worker: its items in order. */
   readonly itemsOf: readonly (readonly number[])[]
-  /** By item: those of other workers that have ended before it begins. */
-  readonly needs: readonly ReadonlySet<number>[]
+  /** By item: the number of others that have to end before it begins. */
+  readonly waitsFor: Int32Array
+  /** By item: those that begin only after it. */
+  readonly before: readonly (readonly number[])[]
 }
 
 /**
@@ -19,15 +21,13 @@ interface Work {
  */
 export function estimateMakespan(tasks: TaskGraph, cut: Cut, sharesDevice: boolean): number {
   const { host, workers } = tasks
-  const { cost: left, itemsOf, needs } = workOf(tasks, cut)
-  const isOver = new Set<number>()
+  const { cost: left, itemsOf, waitsFor, before } = workOf(tasks, cut)
   const next = int32Array(workers)
-  const mayRun = (item: number) => [...needs[item]!].every((need) => isOver.has(need))
   for (let now = 0; ;) {
     const running: { worker: number; item: number }[] = []
     itemsOf.forEach((items, worker) => {
       const item = items[next[worker]!]
-      if (item !== undefined && mayRun(item)) running.push({ worker, item })
+      if (item !== undefined && waitsFor[item] === 0) running.push({ worker, item })
     })
     if (running.length === 0) return now
     const queues = running.reduce((count, { worker }) => count + Number(worker !== host), 0)
@@ -39,7 +39,7 @@ export function estimateMakespan(tasks: TaskGraph, cut: Cut, sharesDevice: boole
       left[item] = remaining / slowness(worker)
       // What is left of the shortest is nothing, and of others perhaps a rounding error.
       if (remaining > now * Number.EPSILON) continue
-      isOver.add(item)
+      for (const later of before[item]!) waitsFor[later]!--
       next[worker]! += 1
     }
   }
@@ -58,7 +58,9 @@ function workOf(tasks: TaskGraph, { submissionOf, submissionQueue, tasksOf }: Cu
     itemsOf[item < tasksOf.length ? submissionQueue[item]! : host]!.push(item)
   })
   const total = float64Array(items.length)
-  const needs = items.map((own, item) => {
+  const waitsFor = int32Array(items.length)
+  const before: number[][] = items.map(() => [])
+  items.forEach((own, item) => {
     const needed = new Set<number>()
     for (const n of own) {
       total[item]! += cost[n]!
@@ -67,9 +69,10 @@ function workOf(tasks: TaskGraph, { submissionOf, submissionQueue, tasksOf }: Cu
         if (other !== item) needed.add(other)
       }
     }
-    return needed
+    waitsFor[item] = needed.size
+    for (const other of needed) before[other]!.push(item)
   })
-  return { cost: total, itemsOf, needs }
+  return { cost: total, itemsOf, waitsFor, before }
 }
 
 /** No legal schedule ends sooner: the longest chain, or the worker with the most work that no other one could do. O(tasks). */
