@@ -1,8 +1,6 @@
 /**
  * Resolution of an edited graph: passes that the edit left alone keep what was worked out about them, and only the others are
  * looked into. The result is that of `resolveGraph`, field by field; where an edit is of another kind, the graph is resolved anew.
- *
- * One long file, because its parts are the columns of one table: a column that is forgotten here is a fault that no type finds.
  */
 import { AccessTable } from './access-table.ts'
 import { passCode } from './access.ts'

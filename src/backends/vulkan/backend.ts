@@ -44,8 +44,6 @@ export interface VulkanNative {
 export interface VulkanBackend extends Backend {
   /** Always `vulkan`. */
   readonly name: 'vulkan'
-  /** As `Backend` has it, and always there. */
-  createBuffer(sizeBytes: number): NativeBuffer
   /** Its Vulkan objects, for code beside the plan. */
   readonly native: VulkanNative
   /** Number of costly calls so far. A warm run adds its submissions and nothing else. */

@@ -53,8 +53,6 @@ export interface DummySession extends Session {
 }
 
 export interface DummyBackend extends Backend {
-  /** As `Backend` has it, and always there. */
-  createBuffer(sizeBytes: number): NativeBuffer
   /** Sessions of plans, the earliest first. */
   readonly sessions: readonly DummySession[]
   /** The number of calls of each kind so far. */
