@@ -9,7 +9,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { checkPlan, parseGraphText, planGraph, profiles } from '../src/index.ts'
-import { shapes } from '../test/support/shapes.ts'
+import { shapes } from '../test/support/shapes/index.ts'
 
 const mostGrowth = 2.6
 /** Below this many milliseconds a difference is noise. */

@@ -1,0 +1,23 @@
+/** Documents of any size in shapes that some algorithm would find hard. The same n gives the same document. */
+import { wholesAndPartsShapes } from './wholes-and-parts.ts'
+import { uploadsShapes } from './uploads.ts'
+import { orderShapes } from './order.ts'
+import { boxesShapes } from './boxes.ts'
+import { texturesShapes } from './textures.ts'
+import { hostAndExternalShapes } from './host-and-external.ts'
+import { faultsShapes } from './faults.ts'
+import { buffersShapes } from './buffers.ts'
+import { textsShapes } from './texts.ts'
+import type { Shapes } from './parts.ts'
+
+export const shapes: Shapes = {
+  ...wholesAndPartsShapes,
+  ...uploadsShapes,
+  ...orderShapes,
+  ...boxesShapes,
+  ...texturesShapes,
+  ...hostAndExternalShapes,
+  ...faultsShapes,
+  ...buffersShapes,
+  ...textsShapes,
+}
