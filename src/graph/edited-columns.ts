@@ -1,52 +1,44 @@
-/** The accesses of an edited graph: those of passes that stayed are copied, and those of the others put between them. */
-import type { AccessTable } from './access-table.ts'
-import { passCode } from './access.ts'
-import type { FrameGraph } from './document.ts'
-import type { ResolvedGraph } from './resolve.ts'
+/**
+ * The columns of an edited graph's passes: those of passes that stayed are copied, and those of the others put between them.
+ * `before` are the columns of the graph before, `own` those of the passes that were looked into, in order; `oldOf` says where a
+ * pass stands in `before`, or −1 for the next one of `own`.
+ */
+import type { PassColumns } from './resolved-graph.ts'
 import { float64Array, int32Array, uint8Array } from './typed-arrays.ts'
 
-/** The columns with one entry for each pass; `ownStart` and `afterEnd` are of the passes that were looked into. */
-export function passColumns(
-  graph: FrameGraph,
-  before: ResolvedGraph,
-  ownStart: Int32Array,
-  afterEnd: Int32Array,
-  oldOf: Int32Array,
-) {
+export function joinKinds(before: PassColumns, own: PassColumns, oldOf: Int32Array) {
   const count = oldOf.length
   const passKind = uint8Array(count)
   const sideEffects = uint8Array(count)
-  const accessStart = int32Array(count + 1)
-  const afterStart = int32Array(count + 1)
   for (let p = 0, k = 0; p < count; p++) {
+    const [source, at] = oldOf[p]! < 0 ? [own, k++] : [before, oldOf[p]!]
+    passKind[p] = source.passKind[at]!
+    sideEffects[p] = source.sideEffects[at]!
+  }
+  return { passKind, sideEffects }
+}
+
+/** Where the entries of each pass begin in the joined columns; `before` and `own` say it of theirs. */
+function joinStarts(before: Int32Array, own: Int32Array, oldOf: Int32Array): Int32Array {
+  const start = int32Array(oldOf.length + 1)
+  for (let p = 0, k = 0; p < oldOf.length; p++) {
     const old = oldOf[p]!
-    if (old >= 0) {
-      passKind[p] = before.passKind[old]!
-      sideEffects[p] = before.sideEffects[old]!
-      accessStart[p + 1] = accessStart[p]! + before.accessStart[old + 1]! - before.accessStart[old]!
-      afterStart[p + 1] = afterStart[p]! + before.afterStart[old + 1]! - before.afterStart[old]!
-    } else {
-      const pass = graph.passes[p]!
-      passKind[p] = passCode[pass.kind]
-      if (pass.sideEffects) sideEffects[p] = 1
-      accessStart[p + 1] = accessStart[p]! + ownStart[k + 1]! - ownStart[k]!
-      afterStart[p + 1] = afterStart[p]! + afterEnd[k]! - (k === 0 ? 0 : afterEnd[k - 1]!)
+    if (old >= 0) start[p + 1] = start[p]! + before[old + 1]! - before[old]!
+    else {
+      start[p + 1] = start[p]! + own[k + 1]! - own[k]!
       k++
     }
   }
-  return { passKind, sideEffects, accessStart, afterStart }
+  return start
 }
 
 /** The accesses of all passes; those of neighbours that stayed neighbours are copied together. */
-export function copyColumns(
-  before: ResolvedGraph,
-  own: ReturnType<AccessTable['finish']>,
-  oldOf: Int32Array,
-  accessStart: Int32Array,
-) {
+export function joinAccesses(before: PassColumns, own: PassColumns, oldOf: Int32Array) {
   const count = oldOf.length
-  const total = accessStart[count]!
+  const start = joinStarts(before.accessStart, own.accessStart, oldOf)
+  const total = start[count]!
   const columns = {
+    start,
     instance: int32Array(total),
     begin: float64Array(total),
     end: float64Array(total),
@@ -54,7 +46,9 @@ export function copyColumns(
     kind: uint8Array(total),
     slot: int32Array(total),
   }
-  const copy = (source: typeof own, from: number, to: number, at: number): void => {
+  const copy = (source: PassColumns, first: number, end: number, at: number): void => {
+    const from = source.accessStart[first]!
+    const to = source.accessStart[end]!
     columns.instance.set(source.accessInstance.subarray(from, to), at)
     columns.begin.set(source.accessBegin.subarray(from, to), at)
     columns.end.set(source.accessEnd.subarray(from, to), at)
@@ -68,37 +62,35 @@ export function copyColumns(
     const old = oldOf[p]!
     if (old < 0) {
       while (p < count && oldOf[p]! < 0) p++
-      copy(own, own.accessStart[k]!, own.accessStart[k + p - first]!, accessStart[first]!)
+      copy(own, k, k + p - first, start[first]!)
       k += p - first
     } else {
       while (p < count && oldOf[p] === old + p - first) p++
-      copy(before, before.accessStart[old]!, before.accessStart[old + p - first]!, accessStart[first]!)
+      copy(before, old, old + p - first, start[first]!)
     }
   }
   return columns
 }
 
-/** @returns undefined where a pass that stayed names one that is gone, or that now comes later */
-export function copyAfter(
-  before: ResolvedGraph,
-  newOf: Int32Array,
-  oldOf: Int32Array,
-  afterStart: Int32Array,
-  own: readonly number[],
-): Int32Array | undefined {
-  const all = int32Array(afterStart[oldOf.length]!)
-  if (all.length === 0) return all
+/**
+ * The passes that passes name in `after`; `newOf` says where those from before stand now, or −1.
+ * @returns undefined where a pass that stayed names one that is gone, or that now comes later
+ */
+export function joinAfter(before: PassColumns, own: PassColumns, oldOf: Int32Array, newOf: Int32Array) {
+  const start = joinStarts(before.afterStart, own.afterStart, oldOf)
+  const passes = int32Array(start[oldOf.length]!)
+  if (passes.length === 0) return { start, passes }
   let next = 0
   for (let p = 0; p < oldOf.length; p++) {
     const old = oldOf[p]!
-    for (let k = afterStart[p]!; k < afterStart[p + 1]!; k++) {
-      if (old < 0) all[k] = own[next++]!
+    for (let k = start[p]!; k < start[p + 1]!; k++) {
+      if (old < 0) passes[k] = own.after[next++]!
       else {
-        const earlier = newOf[before.after[before.afterStart[old]! + k - afterStart[p]!]!]!
+        const earlier = newOf[before.after[before.afterStart[old]! + k - start[p]!]!]!
         if (earlier < 0 || earlier >= p) return undefined
-        all[k] = earlier
+        passes[k] = earlier
       }
     }
   }
-  return all
+  return { start, passes }
 }

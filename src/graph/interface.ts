@@ -32,8 +32,8 @@ interface Found {
 }
 
 export interface Interface {
-  readonly inputs: Map<string, InputInfo>
-  readonly outputs: Map<string, OutputInfo>
+  readonly inputs: ReadonlyMap<string, InputInfo>
+  readonly outputs: ReadonlyMap<string, OutputInfo>
 }
 
 /** Each fault is DUPLICATE_ID, UNKNOWN_REFERENCE, OUT_OF_RANGE or SIZE_MISMATCH with the path. */
@@ -71,6 +71,8 @@ export function resolveInterface(
 }
 
 interface Work extends Interface {
+  readonly inputs: Map<string, InputInfo>
+  readonly outputs: Map<string, OutputInfo>
   readonly resolve: Resolve
   readonly produced: Map<string, { pass: number; size: number }>
   /** Uploads that name an input without an offset: the input is as large as what they fill. */

@@ -1,6 +1,7 @@
 /** Facts about each declared resource that no pass can change. */
 import { counted, invalidTexture, outOfRange } from '../errors.ts'
-import type { Lifetime, Resource, TextureResource } from './document.ts'
+import type { FrameGraph, Lifetime, Resource, TextureResource } from './document.ts'
+import type { Faults } from './faults.ts'
 import { canMultisample } from './format-uses.ts'
 import { formatInfo } from './formats.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
@@ -25,6 +26,34 @@ export interface ResourceInfo {
   readonly layout: TextureLayout | undefined
   /** The region that the resource's id alone means; buffers only. */
   readonly whole: BufferRange | undefined
+}
+
+export const mipLevels = (info: ResourceInfo): number => info.layout?.levels.length ?? 1
+
+/** Stands for a resource at fault. */
+export const brokenResource: ResourceInfo = {
+  index: -1,
+  id: '',
+  lifetime: 'transient',
+  history: 0,
+  sizeBytes: 0,
+  layout: undefined,
+  whole: undefined,
+}
+
+/** The facts of all resources; those of one at fault are `brokenResource`. */
+export function describeResources({ resources }: FrameGraph, faults: Faults): ResourceInfo[] {
+  const infos = new Array<ResourceInfo>(resources.length)
+  for (let i = 0; i < resources.length; i++) {
+    infos[i] = brokenResource
+    if (faults.broken?.resources.has(i)) continue
+    try {
+      infos[i] = describeResource(resources[i]!, i)
+    } catch (error) {
+      faults.add(error)
+    }
+  }
+  return infos
 }
 
 /** @throws MemkitError INVALID_TEXTURE or OUT_OF_RANGE naming the resource. */

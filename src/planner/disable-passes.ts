@@ -6,7 +6,9 @@ import type { FrameGraph, Pass } from '../graph/document.ts'
 import { editGraph } from '../graph/edit.ts'
 import { nearestId } from '../graph/ids.ts'
 import { parseGraph } from '../graph/parse.ts'
-import { passRegions, passUses, resolveGraph, type ResolvedGraph } from '../graph/resolve.ts'
+import { passRegions, passUses } from '../graph/pass-regions.ts'
+import { resolveGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import { findVersions } from './analyse/versions.ts'
 
 /** Variants that are kept for each graph: those used last. */

@@ -1,7 +1,7 @@
 /** Inputs of a reference run: checked by name and size, and copied, so that bodies cannot change the caller's bytes. */
 import { inputFailed, invalidInput, missingInput, surplusInput, wrongInputSize } from '../errors.ts'
 import { nearestId } from '../graph/ids.ts'
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 
 /** Bytes, or a function that writes them into a view. */
 export type ReferenceInput = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | ((view: Uint8Array) => void)

@@ -3,7 +3,7 @@ import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/textur
 import { boxesOf } from '../graph/texel-rows.ts'
 import { counted, invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
 
 export class ReferenceMemory {

@@ -5,7 +5,7 @@ import { viewFormat } from '../graph/attachment-rules.ts'
 import type { Binding, TextureResource } from '../graph/document.ts'
 import { endpointId } from '../graph/endpoint.ts'
 import type { TextureFormat } from '../graph/formats.ts'
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 
 /** A binding and its place in the document. */
 export type GivenBinding = Binding & { readonly path: string }

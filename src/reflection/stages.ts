@@ -5,7 +5,7 @@ import type { PassOf, Pipeline } from '../graph/document.ts'
 import { vertexFormats } from '../graph/draw-schema.ts'
 import { channelCount } from '../graph/format-uses.ts'
 import { targetsOf } from '../graph/render-targets.ts'
-import type { ResolvedGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import { numbersOf } from './bindings.ts'
 
 export interface PipelineStages {

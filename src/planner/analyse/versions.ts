@@ -8,7 +8,7 @@
 import { readBeforeWrite, texelsReadBeforeWrite, type MemkitError } from '../../errors.ts'
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
 import { Faults } from '../../graph/faults.ts'
-import type { ResolvedGraph } from '../../graph/resolve.ts'
+import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import { GrowableInt32 } from '../support/growable.ts'
 import { compressIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'

@@ -1,7 +1,7 @@
 /** The report of a plan: submissions, memory, transfers, barriers and passes, as counts, bytes and proven bounds. */
 import { passCode } from '../../graph/access.ts'
 import { regionBytes } from '../../graph/endpoint.ts'
-import { passRegions } from '../../graph/resolve.ts'
+import { passRegions } from '../../graph/pass-regions.ts'
 import type { Command, Position, Report } from '../../plan/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'

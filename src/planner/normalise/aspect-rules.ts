@@ -1,6 +1,7 @@
 /** Rules of devices for copies of depth and stencil. */
 import { ruleForbids } from '../../errors.ts'
-import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
+import { passRegions } from '../../graph/pass-regions.ts'
+import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 
 /**
  * Checks `separateAspectCopies`: no transfer may have both aspects of a texture on one side and other bytes on the other.

@@ -5,7 +5,7 @@
 import { misaligned, overLimit } from '../../errors.ts'
 import { accessCode } from '../../graph/access.ts'
 import type { Binding, Pass, Pipeline } from '../../graph/document.ts'
-import type { ResolvedGraph } from '../../graph/resolve.ts'
+import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'

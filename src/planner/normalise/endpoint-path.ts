@@ -1,5 +1,6 @@
 /** Paths of accesses in the document, for errors. */
-import { passUses, type ResolvedGraph } from '../../graph/resolve.ts'
+import { passUses } from '../../graph/pass-regions.ts'
+import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 
 /** JSON path of the endpoint that an access belongs to. */
 export const endpointPath = (graph: ResolvedGraph, access: number, p: number): string =>

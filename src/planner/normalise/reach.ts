@@ -1,7 +1,8 @@
 /** Reach of accesses: the bytes that must stay in order, which may be more or fewer than those a pass names. */
 import { accessCode } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
-import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
+import { passRegions } from '../../graph/pass-regions.ts'
+import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { float64Slice } from '../../graph/typed-arrays.ts'
 

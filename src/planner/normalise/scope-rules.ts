@@ -6,7 +6,8 @@
 import { ruleForbids } from '../../errors.ts'
 import { WRITES, accessCode, passCode } from '../../graph/access.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
-import { passRegions, type ResolvedGraph } from '../../graph/resolve.ts'
+import { passRegions } from '../../graph/pass-regions.ts'
+import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 

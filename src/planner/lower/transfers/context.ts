@@ -1,7 +1,7 @@
 /** Context that all parts of the lowering of transfers share, and helpers on it. */
 import type { PassOf } from '../../../graph/document.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
-import { passRegions } from '../../../graph/resolve.ts'
+import { passRegions } from '../../../graph/pass-regions.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import type { CommandList } from '../command-list.ts'
 import type { DecisionLog } from '../../support/decisions.ts'
