@@ -10,6 +10,8 @@ import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
 import { searchPacking } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
+import { solveSmall } from './small.ts'
+import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
@@ -56,7 +58,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const packs = entries <= MOST_CONFLICTS && isPacking(model)
   const heuristics = hasMany
     ? skylines(model, entries, listConflicts, budget)
-    : portfolio(model, entries, listConflicts, packs && budget.left > 0, budget)
+    : portfolio(model, entries, listConflicts, (packs || needsSmallSearch(model)) && budget.left > 0, budget)
   for (const { offset, method } of heuristics) {
     keepIfBetter(solution, model, offset, method)
     if (solution.proven || (hasMany && solution.peak <= CLOSE_ENOUGH * bound)) return solution
@@ -64,6 +66,8 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   if (stepsLeft(solution, budget) === 0) return solution
   const conflicts = listConflicts()
   if (conflicts === null) return solution
+  if (needsSmallSearch(model)) improveBySmallSearch(model, conflicts, solution, budget)
+  if (solution.proven) return solution
   if (packs) {
     // With several alignments, the packing search often fails far from the bound, where first fit does not.
     const isFar = solution.peak > FAR * bound && model.count > MOST_EXACT_BLOCKS
@@ -172,6 +176,28 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const offset = float64Array(model.count)
   for (let item = 0; item < model.itemCount; item++) layMembers(model, item, packed.offset[item]!, offset)
   keepIfBetter(solution, model, offset, 'packing search, groups as boxes')
+}
+
+/** Whether the packing search, which is for many blocks of one alignment and intervals, is not the best that there is. */
+const needsSmallSearch = ({ count, singles, sections, hasFixed, align }: Model): boolean =>
+  singles &&
+  count <= MOST_SMALL_BLOCKS &&
+  (sections === null || hasFixed || align.some((alignment) => alignment !== align[0]))
+
+function improveBySmallSearch(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+  const instance = smallInstance(model, conflicts)
+  if (instance === null) return
+  const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
+  const share = new Budget(Math.ceil(stepsLeft(solution, budget) / 2), budget.isThrifty, model.count)
+  const small = solveSmall(instance, solution.bound, peak, share)
+  budget.charge(share.spent)
+  if (small.offset !== null) {
+    solution.offset = small.offset
+    solution.peak = small.peak
+    solution.method = 'small search'
+  }
+  solution.bound = small.bound
+  solution.proven = small.bound >= small.peak
 }
 
 function improveByReordering(

@@ -8,6 +8,7 @@
  */
 import type { Budget } from './budget.ts'
 import { hasTails, type PackingInstance } from './packing-instance.ts'
+import { luby } from './luby.ts'
 import { createPackingSearch } from './packing-search.ts'
 import { createRanker, MODES, NOISE } from './ranking.ts'
 import { createTopChains } from './top-chains.ts'
@@ -192,17 +193,4 @@ function nextPeak(capacity: number, lattice: number, tails: Float64Array): numbe
   const whole = Math.floor(capacity / lattice) * lattice
   const next = tails.find((tail) => whole + tail > capacity)
   return next === undefined ? whole + lattice + tails[0]! : whole + next
-}
-
-/**
- * The Luby sequence 1 1 2 1 1 2 4 …, from index 1: within a logarithmic factor of the best restart strategy, whatever the run
- * lengths.
- */
-function luby(index: number): number {
-  for (;;) {
-    let power = 1
-    while (2 * power - 1 < index) power *= 2
-    if (2 * power - 1 === index) return power
-    index -= power - 1
-  }
 }
