@@ -1,120 +1,205 @@
 /**
  * No document is a bomb: shapes of graphs, each at n and at 2n, and what planning, checking and memory grow by.
  *
- *     npx tsx scripts/shapes.ts [name part] [--scale 1] [--share 1/1]
+ *     npx tsx scripts/shapes.ts [name part] [--scale 1] [--jobs 1] [--share 1/1]
  *
- * `--share 2/3` takes the second of every three shapes, for several processes side by side. Each figure is the time of a process of its own, or its CPU time where that is less: other programs count as little as they can. A shape fails where twice the document costs more than
- * 2.6 times the time, or more than half a second for each MB of text above 1 MB. Exits 1 where one fails.
+ * `--jobs` are processes side by side; `--share 2/3` takes the second of every three shapes. Times are those of the built code in a
+ * process for each size, or its CPU time where that is less: other programs count as little as they can. A shape fails
+ * - where twice the document costs more than 2.6 times the time. Growth is that of the shortest of several runs that begin with a
+ *   collected heap; where it is above the limit, 2n and 4n are compared too. What belongs to a size (a cache that is full, a heap that is
+ *   made larger) is over there, and what grows faster than the document has become worse;
+ * - above 1 MB of text, where the first run plans or checks for more than half a second a MB, or takes more than 40 times its memory;
+ * - where it throws, or is refused though it has no fault.
+ * Shapes of buffers are planned for every objective too, with and without a budget. The last line counts the failures, which are the exit
+ * code too.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkPlan, parseGraphText, planGraph, profiles } from '../src/index.ts'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
 import { shapes } from '../test/support/shapes/index.ts'
+import type { Figures, ObjectiveFigures, Times } from '../test/support/shapes/measure.ts'
+import type { Shape } from '../test/support/shapes/parts.ts'
 
 const mostGrowth = 2.6
+const mostMsOfMb = 500
+const mostMemory = 40
 /** Below this many milliseconds a difference is noise. */
 const leastMs = 60
+/** ms after which a process counts as hanging. */
+const patienceMs = 100_000
 
-interface Figures {
-  readonly mb: number
-  readonly parse: number
-  readonly plan: number
-  readonly check: number
-  /** Most memory of the process above what it took before, in times of the text: with its plan, and with all. */
-  readonly planMemory: number
-  readonly memory: number
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    scale: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
+    share: { type: 'string', default: '1/1' },
+  },
+})
+const [share = 1, shares = 1] = values.share.split('/').map(Number)
+const folder = mkdtempSync(join(tmpdir(), 'shapes-'))
+const program = join(folder, 'measure.mjs')
+
+/** The figures that a process prints for a size, or the words for what went wrong. */
+function figures<T>(name: string, n: number, ...options: string[]): Promise<T | string> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--expose-gc', program, name, String(n), ...options], {
+      timeout: patienceMs,
+    })
+    let [out, errors] = ['', '']
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+    child.on('close', (status, signal) => {
+      if (status === 0) return resolve(JSON.parse(out) as T)
+      resolve(signal ?? errors.split('\n').find((line) => /error|exceeded|fatal/i.test(line)) ?? `status ${status}`)
+    })
+  })
 }
 
-function measure(name: string, n: number): Figures {
-  const { make, profile = 'dummy', refused = false } = shapes[name]!
-  // The small one first, so that both sizes meet compiled code.
-  for (const size of [Math.ceil(n / 8), Math.ceil(n / 8)]) attempt(JSON.stringify(make(size)), profile, refused)
-  const text = JSON.stringify(make(n))
-  const before = process.memoryUsage().rss
-  const figures = attempt(text, profile, refused)
-  const memory = (peak: number) => (peak - before) / text.length
-  return { mb: text.length / 1e6, ...figures, planMemory: memory(figures.planned), memory: memory(mostMemory()) }
+const grown = (small: number, large: number): number =>
+  large < leastMs ? 0 : large / Math.max(small, leastMs / mostGrowth)
+
+const phases = ['parse', 'plan', 'check'] as const
+const cell = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width)
+const nameWidth = 54
+
+/** One row, and whether it is bad. */
+interface Row {
+  readonly text: string
+  readonly isBad: boolean
 }
 
-/** A clock that starts now: ms that passed, or that this process worked, whichever is less. */
-function clock(): () => number {
-  const [start, cpu] = [performance.now(), process.cpuUsage()]
-  return () => {
-    const { user, system } = process.cpuUsage(cpu)
-    return Math.min(performance.now() - start, (user + system) / 1000)
+const row = (name: string, text: string, faults: readonly string[]): Row => ({
+  text: `${name.padEnd(nameWidth)} ${text}${faults.length > 0 ? `  FAIL: ${faults.join(', ')}` : ''}`,
+  isBad: faults.length > 0,
+})
+
+/** The growths of several times, measured at sizes of which each is twice the one before; the last is 4n, where it has to be asked. */
+interface Growth<Key extends string> {
+  readonly text: string
+  readonly faults: string[]
+  readonly keys: readonly Key[]
+}
+
+function growths<Key extends string>(
+  keys: readonly Key[],
+  times: readonly Readonly<Record<Key, number>>[],
+): Growth<Key> {
+  const faults: string[] = []
+  const texts = keys.map((key) => {
+    const all = times.slice(1).map((large, i) => grown(times[i]![key], large[key]))
+    if (all.every((by) => by > mostGrowth)) faults.push(`${key} grows`)
+    return all[0]! > mostGrowth && all.length > 1 ? all.map((by) => cell(by, 5, 2)).join(' then') : cell(all[0]!, 5, 2)
+  })
+  return { text: texts.join(' '), faults, keys }
+}
+
+const isSuspicious = <Key extends string>(
+  keys: readonly Key[],
+  [small, large]: readonly Readonly<Record<Key, number>>[],
+) => keys.some((key) => grown(small![key], large![key]) > mostGrowth)
+
+async function rowOf(name: string, n: number): Promise<Row> {
+  const all: Figures[] = []
+  for (const size of [n, 2 * n, 4 * n]) {
+    if (
+      size === 4 * n &&
+      !isSuspicious(
+        phases,
+        all.map(({ best }) => best),
+      )
+    )
+      break
+    const one = await figures<Figures>(name, size)
+    if (typeof one === 'string') return row(name, '', [one])
+    all.push(one)
   }
-}
-
-const mostMemory = (): number => process.resourceUsage().maxRSS * 1024
-
-function attempt(text: string, profileName: keyof typeof profiles, refused: boolean) {
-  const profile = profiles[profileName]
-  const now = clock()
-  let [parse, plan, check, planned] = [0, 0, 0, 0]
-  try {
-    const graph = parseGraphText(text)
-    parse = now()
-    const made = planGraph(graph, profile)
-    plan = now() - parse
-    planned = mostMemory()
-    const result = checkPlan(graph, made, profile)
-    check = now() - parse - plan
-    if (!result.ok) throw new Error(`${result.code}: ${result.message}`)
-  } catch (error) {
-    if (!refused) throw error
-    if (parse === 0) parse = now()
-    else plan = now() - parse
-  }
-  return { parse, plan, check, planned: planned || mostMemory() }
-}
-
-const [first = '', ...rest] = process.argv.slice(2)
-if (first === '--measure') {
-  console.log(JSON.stringify(measure(rest[0]!, Number(rest[1]))))
-} else {
-  const scale = Number(process.argv[process.argv.indexOf('--scale') + 1]) || 1
-  const [share = 1, shares = 1] = (process.argv[process.argv.indexOf('--share') + 1] ?? '').split('/').map(Number)
-  const names = Object.keys(shapes)
-    .filter((name) => first.startsWith('--') || name.includes(first))
-    .filter((_, i) => !process.argv.includes('--share') || i % shares === share - 1)
-  let failed = 0
-  console.log(
-    'shape                                      MB   parse    plan   check  mem: plan, all   growth: parse plan check',
+  const large = all[1]!
+  const { text, faults } = growths(
+    phases,
+    all.map(({ best }) => best),
   )
-  for (const name of names) {
-    const n = Math.ceil(shapes[name]!.n * scale)
-    const [small, large] = [figures(name, n), figures(name, 2 * n)]
-    if (typeof small === 'string' || typeof large === 'string') {
-      failed++
-      console.log(`${name.padEnd(38)} FAILED: ${typeof small === 'string' ? small : String(large)}`)
-      continue
+  const timesOf = ({ parse, plan, check }: Times) => `${cell(parse, 5)} ${cell(plan, 5)} ${cell(check, 5)}`
+  for (const key of ['plan', 'check'] as const)
+    if (large.first[key] > mostMsOfMb * Math.max(1, large.mb)) faults.push(`${key} is slow`)
+  if (large.memory * large.mb > mostMemory * Math.max(1, large.mb)) faults.push('memory')
+  return row(
+    name,
+    `${cell(large.mb, 6, 2)} ${timesOf(large.first)}  ${timesOf(large.best)} ${cell(large.planMemory, 4)}x ${cell(large.memory, 4)}x   ${text}`,
+    faults,
+  )
+}
+
+async function rowsOfObjectives(name: string, n: number): Promise<Row[]> {
+  const all: ObjectiveFigures[] = []
+  const both = ['plan', 'check'] as const
+  for (const size of [n, 2 * n, 4 * n]) {
+    if (
+      size === 4 * n &&
+      !Object.keys(all[0]!).some((key) =>
+        isSuspicious(
+          both,
+          all.map((one) => one[key]!),
+        ),
+      )
+    )
+      break
+    const one = await figures<ObjectiveFigures>(name, size, '--objectives')
+    if (typeof one === 'string') return [row(`${name}: objectives`, '', [one])]
+    all.push(one)
+  }
+  const mb = JSON.stringify(shapes[name]!.make(2 * n)).length / 1e6
+  return Object.entries(all[1]!).map(([objective, { plan, check }]) => {
+    const { text, faults } = growths(
+      both,
+      all.map((one) => one[objective]!),
+    )
+    if (plan > mostMsOfMb * Math.max(1, mb)) faults.push('plan is slow')
+    if (check > mostMsOfMb * Math.max(1, mb)) faults.push('check is slow')
+    return row(
+      `  ${objective}: ${name}`,
+      `${cell(mb, 6, 2)} ${' '.repeat(17)}  ${' '.repeat(5)} ${cell(plan, 5)} ${cell(check, 5)} ${' '.repeat(20)}${text}`,
+      faults,
+    )
+  })
+}
+
+/** Whether a shape is of buffers alone, and has no fault. */
+const isOfBuffers = ({ make, refused }: Shape): boolean =>
+  !refused && (make(4) as { resources: { kind: string }[] }).resources.every(({ kind }) => kind === 'buffer')
+
+await build({
+  entryPoints: [fileURLToPath(new URL('../test/support/shapes/measure.ts', import.meta.url))],
+  outfile: program,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'error',
+})
+const names = Object.keys(shapes)
+  .filter((name) => name.includes(positionals[0] ?? ''))
+  .filter((_, i) => i % shares === share - 1)
+const tasks = names.flatMap((name) => {
+  const n = Math.ceil(shapes[name]!.n * Number(values.scale))
+  const one = async () => [await rowOf(name, n)]
+  return isOfBuffers(shapes[name]!) ? [one, () => rowsOfObjectives(name, n)] : [one]
+})
+let [failed, rows] = [0, 0]
+console.log(`${'shape at 2n'.padEnd(nameWidth)}     MB   first run: ms     best: ms           memory of    growth of`)
+console.log(`${' '.repeat(nameWidth)}        parse  plan check  parse  plan check  plan   all   parse  plan check`)
+const work = async () => {
+  for (let task = tasks.shift(); task; task = tasks.shift())
+    for (const { text, isBad } of await task()) {
+      console.log(text)
+      rows++
+      if (isBad) failed++
     }
-    const growth = (['parse', 'plan', 'check'] as const).map((key) =>
-      large[key] < leastMs ? 0 : large[key] / Math.max(small[key], leastMs / mostGrowth),
-    )
-    const slow = (['plan', 'check'] as const).some((key) => large[key] > 500 * Math.max(1, large.mb))
-    const bad = growth.some((by) => by > mostGrowth) || slow || large.memory * large.mb > 40 * Math.max(large.mb, 2)
-    if (bad) failed++
-    const number = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width)
-    console.log(
-      `${name.padEnd(38)} ${number(large.mb, 6, 2)} ${number(large.parse, 7)} ${number(large.plan, 7)} ${number(large.check, 7)} ` +
-        `${number(large.planMemory, 4)}x ${number(large.memory, 4)}x            ${growth.map((by) => number(by, 5, 2)).join(' ')}${bad ? '  BAD' : ''}`,
-    )
-  }
-  console.log(`${names.length} shapes, ${failed} bad`)
-  process.exitCode = failed > 0 ? 1 : 0
 }
-
-function figures(name: string, n: number): Figures | string {
-  const child = spawnSync(
-    process.execPath,
-    [...process.execArgv, fileURLToPath(import.meta.url), '--measure', name, String(n)],
-    { encoding: 'utf8', timeout: 60_000, maxBuffer: 2 ** 24 },
-  )
-  if (child.status === 0) return JSON.parse(child.stdout.trim().split('\n').at(-1)!) as Figures
-  return (
-    child.signal ??
-    child.stderr.split('\n').find((line) => /error|exceeded|fatal/i.test(line)) ??
-    `status ${child.status}`
-  )
-}
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+rmSync(folder, { recursive: true })
+console.log(`${names.length} shapes, ${rows} rows, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0

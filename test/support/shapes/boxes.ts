@@ -19,20 +19,20 @@ import {
 } from './parts.ts'
 
 const crossing = (order: 'wide first' | 'in turn', kind: 'upload' | 'copy') => (n: number) => {
-  const half = Math.min(side, Math.max(1, n >> 1))
+  const half = Math.max(1, n >> 1)
   const put = (id: string, origin: number[], size: number[]) =>
     kind === 'upload'
       ? upload(id, box('t', origin, size), id)
       : copy(id, box('u', origin, size), box('t', origin, size))
-  const wide = times(half, (i) => put(`w${i}`, [0, i, 0], [side, 1, 1]))
-  const tall = times(half, (i) => put(`h${i}`, [i, 0, 0], [1, side, 1]))
+  const wide = times(half, (i) => put(`w${i}`, [0, i % side, 0], [side, 1, 1]))
+  const tall = times(half, (i) => put(`h${i}`, [i % side, 0, 0], [1, side, 1]))
   const passes = order === 'wide first' ? [...wide, ...tall] : wide.flatMap((pass, i) => [pass, tall[i]!])
   return document(kind === 'upload' ? [canvas()] : [canvas(), texture('u', [side, side, 1], persistent)], passes)
 }
 
 export const boxesShapes: Shapes = {
   'optional tiles of an atlas, and the whole sampled': {
-    n: 3000,
+    n: 5700,
     make: (n) => {
       const across = Math.ceil(Math.sqrt(n / 2))
       return document(
@@ -49,12 +49,12 @@ export const boxesShapes: Shapes = {
       )
     },
   },
-  'wide boxes, then tall ones': { n: 1000, make: crossing('wide first', 'upload') },
-  'wide and tall boxes in turn': { n: 1000, make: crossing('in turn', 'upload') },
-  'wide copies, then tall ones': { n: 1000, make: crossing('wide first', 'copy') },
-  'wide and tall copies in turn': { n: 1000, make: crossing('in turn', 'copy') },
+  'wide boxes, then tall ones': { n: 5600, make: crossing('wide first', 'upload') },
+  'wide and tall boxes in turn': { n: 5600, make: crossing('in turn', 'upload') },
+  'wide copies, then tall ones': { n: 3800, make: crossing('wide first', 'copy') },
+  'wide and tall copies in turn': { n: 3800, make: crossing('in turn', 'copy') },
   'random boxes': {
-    n: 2000,
+    n: 5400,
     make: (n) => {
       const next = random(1)
       return document(
@@ -67,7 +67,7 @@ export const boxesShapes: Shapes = {
     },
   },
   'tiles of an atlas': {
-    n: 4000,
+    n: 5500,
     make: (n) => {
       const across = Math.ceil(Math.sqrt(n))
       return document(
@@ -79,7 +79,7 @@ export const boxesShapes: Shapes = {
     },
   },
   'boxes of a texture, then readbacks of the whole': {
-    n: 1000,
+    n: 7400,
     make: (n) => {
       const across = Math.ceil(Math.sqrt(n / 2))
       return document(
@@ -94,7 +94,7 @@ export const boxesShapes: Shapes = {
     },
   },
   'boxes of a texture and readbacks of the whole in turn': {
-    n: 1000,
+    n: 7400,
     make: (n) => {
       const across = Math.ceil(Math.sqrt(n / 2))
       return document(
@@ -107,7 +107,7 @@ export const boxesShapes: Shapes = {
     },
   },
   'stairs of boxes': {
-    n: 2000,
+    n: 5400,
     make: (n) =>
       document(
         [canvas()],
@@ -115,7 +115,7 @@ export const boxesShapes: Shapes = {
       ),
   },
   'columns of a texture, in turn with rows of a buffer': {
-    n: 2000,
+    n: 4200,
     make: (n) =>
       document(
         [canvas(), buffer('a', side * 4 * 256, persistent)],

@@ -91,7 +91,7 @@ export const buffersShapes: Shapes = {
       ),
   },
   history: {
-    n: 3000,
+    n: 4100,
     make: (n) =>
       document(
         times(n, (i) => buffer(`b${i}`, 256, { ...persistent, history: 1 + (i % 16) })),
@@ -99,7 +99,7 @@ export const buffersShapes: Shapes = {
       ),
   },
   'history of one buffer': {
-    n: 4000,
+    n: 4600,
     make: (n) =>
       document(
         [buffer('a', 256 * n, { ...persistent, history: 16 })],

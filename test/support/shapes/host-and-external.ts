@@ -17,7 +17,7 @@ import {
 
 export const hostAndExternalShapes: Shapes = {
   'host passes in turn': {
-    n: 3000,
+    n: 9100,
     make: (n) =>
       document(
         [buffer('a'), buffer('p', 256, persistent)],
@@ -38,7 +38,7 @@ export const hostAndExternalShapes: Shapes = {
       ),
   },
   'host passes without bytes': {
-    n: 4000,
+    n: 8200,
     make: (n) =>
       document(
         [buffer('p', 256, persistent)],
@@ -49,7 +49,7 @@ export const hostAndExternalShapes: Shapes = {
       ),
   },
   'host passes after everything, through a culled pass': {
-    n: 3000,
+    n: 3500,
     make: (n) =>
       document(
         [buffer('p', 256, persistent), buffer('dead')],
@@ -64,7 +64,7 @@ export const hostAndExternalShapes: Shapes = {
       ),
   },
   'host passes that produce for everybody': {
-    n: 3000,
+    n: 7300,
     make: (n) =>
       document(
         times(n / 3, (i) => buffer(`b${i}`, 256, persistent)),
@@ -94,7 +94,7 @@ export const hostAndExternalShapes: Shapes = {
       ),
   },
   'external passes in turn with dispatches': {
-    n: 3000,
+    n: 3800,
     make: (n) =>
       document(
         [buffer('a', 256 * n, persistent)],
@@ -112,7 +112,7 @@ export const hostAndExternalShapes: Shapes = {
       ),
   },
   'external passes alone': {
-    n: 4000,
+    n: 6300,
     profile: 'vulkan',
     make: (n) =>
       document(
@@ -131,7 +131,7 @@ export const hostAndExternalShapes: Shapes = {
       ),
   },
   'host passes after all others, again and again': {
-    n: 3000,
+    n: 6700,
     make: (n) => {
       const round = Math.max(2, Math.floor(Math.sqrt(n)))
       return document(

@@ -8,6 +8,9 @@ import { hostAndExternalShapes } from './host-and-external.ts'
 import { faultsShapes } from './faults.ts'
 import { buffersShapes } from './buffers.ts'
 import { textsShapes } from './texts.ts'
+import { switchedOffShapes } from './switched-off.ts'
+import { drawsShapes } from './draws.ts'
+import { bindingsShapes } from './bindings.ts'
 import type { Shapes } from './parts.ts'
 
 export const shapes: Shapes = {
@@ -20,4 +23,7 @@ export const shapes: Shapes = {
   ...faultsShapes,
   ...buffersShapes,
   ...textsShapes,
+  ...switchedOffShapes,
+  ...drawsShapes,
+  ...bindingsShapes,
 }

@@ -68,7 +68,7 @@ export const orderShapes: Shapes = {
       ),
   },
   'after through culled passes': {
-    n: 6000,
+    n: 7100,
     make: (n) =>
       document(
         [buffer('t'), buffer('p', 256, persistent)],
@@ -93,7 +93,7 @@ export const orderShapes: Shapes = {
       ),
   },
   'side effects on two queues': {
-    n: 4000,
+    n: 5400,
     profile: 'vulkan',
     make: (n) =>
       document(

@@ -9,6 +9,8 @@ export interface Shape {
   readonly n: number
   readonly make: (n: number) => unknown
   readonly profile?: 'dummy' | 'webgpu' | 'vulkan'
+  /** Ids of passes that are switched off before planning. */
+  readonly off?: (n: number) => string[]
   /** The document is at fault; saying so is what is measured. */
   readonly refused?: boolean
 }

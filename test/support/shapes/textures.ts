@@ -20,7 +20,7 @@ import {
 
 export const texturesShapes: Shapes = {
   'subresources touched whole': {
-    n: 2000,
+    n: 6800,
     make: (n) =>
       document(
         [texture('t', [16, 16, 256], { mipLevelCount: 5, ...persistent })],
@@ -28,7 +28,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'subresources cleared and sampled whole': {
-    n: 1000,
+    n: 4600,
     make: (n) =>
       document(
         [texture('t', [256, 256, 256], { mipLevelCount: 9, ...persistent })],
@@ -36,7 +36,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'subresources stored and sampled one by one': {
-    n: 2304,
+    n: 3700,
     make: (n) =>
       document(
         [texture('t', [256, 256, 256], { mipLevelCount: 9, ...persistent })],
@@ -57,7 +57,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'one layer written, all sampled': {
-    n: 2000,
+    n: 6200,
     make: (n) =>
       document(
         [texture('t', [16, 16, 256], persistent)],
@@ -68,7 +68,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'mipmaps of many levels': {
-    n: 1000,
+    n: 4600,
     make: (n) =>
       document(
         [texture('t', [256, 256, 16], { mipLevelCount: 9, ...persistent })],
@@ -79,7 +79,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'render passes that might merge': {
-    n: 4000,
+    n: 7400,
     make: (n) =>
       document(
         times(4, (i) => texture(`c${i}`, [64, 64, 1], persistent)),
@@ -87,7 +87,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'history of textures': {
-    n: 800,
+    n: 3600,
     make: (n) =>
       document(
         times(n, (i) => texture(`t${i}`, [8, 8, 1], { ...persistent, history: 1 + (i % 8) })),
@@ -95,7 +95,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'textures with all levels': {
-    n: 2000,
+    n: 2800,
     make: (n) =>
       document(
         times(n, (i) => texture(`t${i}`, [256, 256, 1], { mipLevelCount: 9, ...persistent })),
@@ -103,7 +103,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'textures with all levels and mipmaps': {
-    n: 2000,
+    n: 4000,
     make: (n) =>
       document(
         times(n, (i) => texture(`t${i}`, [256, 256, 1], { mipLevelCount: 9, ...persistent })),
@@ -111,7 +111,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'arrays of cubes, a face each': {
-    n: 3000,
+    n: 3900,
     make: (n) =>
       document(
         times(Math.ceil(n / 6), (i) => texture(`t${i}`, [16, 16, 6], persistent)),
@@ -119,7 +119,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'slices of volumes': {
-    n: 3000,
+    n: 5500,
     make: (n) =>
       document(
         times(Math.ceil(n / 30), (i) =>
@@ -129,7 +129,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'transient textures, all of them sampled by the next': {
-    n: 3000,
+    n: 3400,
     profile: 'vulkan',
     make: (n) =>
       document(
@@ -141,7 +141,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'imported textures, drawn to and sampled in turn': {
-    n: 3000,
+    n: 4600,
     make: (n) =>
       document(
         times(n / 2, (i) => texture(`i${i}`, [4, 4, 1], { lifetime: 'imported' })),
@@ -149,7 +149,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'copies between textures of all levels': {
-    n: 2000,
+    n: 6100,
     make: (n) =>
       document(
         [
@@ -168,7 +168,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'mip levels of layers, drawn one by one': {
-    n: 1500,
+    n: 4400,
     make: (n) =>
       document(
         [texture('t', [64, 64, 64], { mipLevelCount: 7, ...persistent })],
@@ -186,7 +186,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'textures drawn, then sampled by all later ones': {
-    n: 200,
+    n: 500,
     make: (n) =>
       document(
         times(n, (i) => texture(`t${i}`, [16, 16, 1], persistent)),
@@ -201,7 +201,7 @@ export const texturesShapes: Shapes = {
       ),
   },
   'depth and stencil apart': {
-    n: 2000,
+    n: 3900,
     make: (n) =>
       document(
         [texture('d', [64, 64, 16], { format: 'depth24plus-stencil8', ...persistent })],

@@ -21,7 +21,7 @@ import {
 
 export const uploadsShapes: Shapes = {
   'partial uploads of vertices, then draws': {
-    n: 4000,
+    n: 6300,
     make: (n) =>
       document(
         [buffer('v', 256 * n), texture('c', [64, 64, 1], persistent)],
@@ -32,7 +32,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'partial uploads of vertices and draws in turn': {
-    n: 4000,
+    n: 6300,
     make: (n) =>
       document(
         [buffer('v', 256 * n, persistent), texture('c', [64, 64, 1], persistent)],
@@ -54,7 +54,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'optional uploads of parts, then of the whole': {
-    n: 3000,
+    n: 7200,
     make: (n) =>
       document(
         [buffer('v', 128 * n, persistent)],
@@ -66,7 +66,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'optional uploads of parts and of the whole in turn': {
-    n: 3000,
+    n: 7200,
     make: (n) =>
       document(
         [buffer('v', 128 * n, persistent)],
@@ -88,7 +88,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'optional uploads that cross in a texture': {
-    n: 1000,
+    n: 4900,
     make: (n) =>
       document(
         [canvas()],
@@ -100,7 +100,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'draws of vertices into targets of their own': {
-    n: 4000,
+    n: 4300,
     make: (n) =>
       document(
         [buffer('v', 256 * n), ...times(n / 2, (i) => texture(`c${i}`, [4, 4, 1], persistent))],
@@ -111,7 +111,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'uploads and readbacks of slices, in reverse': {
-    n: 4000,
+    n: 6600,
     make: (n) =>
       document(
         [buffer('a', 256 * n, persistent)],
@@ -122,7 +122,7 @@ export const uploadsShapes: Shapes = {
       ),
   },
   'uploads of one input': {
-    n: 5000,
+    n: 5300,
     make: (n) =>
       document(
         times(n, (i) => buffer(`b${i}`, 256, persistent)),

@@ -26,9 +26,9 @@ export const wholesAndPartsShapes: Shapes = {
   'parts, then readers of the whole': { n: 4000, make: wholesAndParts('parts first', true) },
   'readers of the whole, then parts': { n: 4000, make: wholesAndParts('wholes first', true) },
   'parts and wholes in turn': { n: 4000, make: wholesAndParts('in turn', true) },
-  'parts, then copies of the whole': { n: 2000, make: wholesAndParts('parts first', false) },
-  'copies of the whole, then parts': { n: 2000, make: wholesAndParts('wholes first', false) },
-  'parts and copies of the whole in turn': { n: 2000, make: wholesAndParts('in turn', false) },
+  'parts, then copies of the whole': { n: 5900, make: wholesAndParts('parts first', false) },
+  'copies of the whole, then parts': { n: 5900, make: wholesAndParts('wholes first', false) },
+  'parts and copies of the whole in turn': { n: 5900, make: wholesAndParts('in turn', false) },
   'all readers of one buffer': {
     n: 6000,
     make: (n) =>
@@ -56,7 +56,7 @@ export const wholesAndPartsShapes: Shapes = {
       ),
   },
   'nested intervals': {
-    n: 4000,
+    n: 7400,
     make: (n) =>
       document(
         [buffer('a', 8 * n, persistent)],
@@ -104,7 +104,7 @@ export const wholesAndPartsShapes: Shapes = {
     },
   },
   'one pass with all the uses': {
-    n: 8000,
+    n: 9400,
     make: (n) =>
       document(
         [buffer('a', 256 * n, persistent)],
