@@ -66,7 +66,9 @@ const planOfSeconds = (profile) =>
           id: 'long',
           wgsl: `@group(0) @binding(0) var<storage, read_write> sum: u32;
             @compute @workgroup_size(1) fn main() {
-              for (var i = 0u; i < 300000000u; i++) { sum = sum * 1664525u + i; }
+              var x = sum;
+              for (var i = 0u; i < 60000000u; i++) { x = x * 1664525u + i; }
+              sum = x;
             }`,
         },
       ],
