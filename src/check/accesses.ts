@@ -1,11 +1,14 @@
-/** Records of accesses: `Access` is one access by one command, `History` the latest access to each byte of one memory. */
+/**
+ * Records of accesses: `Access` is one access by the current command, `Origin` what is kept of it, `History` the origin of the
+ * latest access to each byte of one memory.
+ */
 import type { Extent } from './extents.ts'
 import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
 import type { Place } from './rejection.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
-/** An access by one command (or host step) through one of its uses. */
-export interface Access {
+/** The accesses of one class by one command (or host step): what later accesses are held against. */
+export interface Origin {
   readonly place: Place
   /** Queue of the command; −1 for the host. */
   readonly queue: number
@@ -13,6 +16,12 @@ export interface Access {
   /** Access kind that barriers and waits order it by; for a layout transition, the kinds that its barrier makes wait. */
   readonly kind: number
   readonly kindMask: number
+}
+
+/** An access by the current command through one of its uses. */
+export interface Access {
+  /** Index of its origin. */
+  readonly origin: number
   /** Index of the use within the command. A use that both reads and writes does not race with itself. */
   readonly use: number
   /**
@@ -20,12 +29,12 @@ export interface Access {
    */
   readonly isWordRest: boolean
   /** Index of the access of the same command whose bytes this one may overwrite, because the pass allows working in place. */
-  inPlaceOf?: number
+  inPlaceOf: number | undefined
 }
 
 /** An access to rows with its exact extent: `Latest` knows only the run around the rows. */
 interface Rows {
-  readonly access: number
+  readonly origin: number
   readonly extent: Extent
 }
 
@@ -33,11 +42,11 @@ interface Rows {
 interface AccessClass {
   readonly key: number
   readonly latest: Latest
-  rows?: Rows[]
+  rows: Rows[] | undefined
 }
 
 /** Key of an access class; accesses to rows have one of their own. */
-export const classKey = ({ queue, kind, kindMask }: Access, isRows: boolean): number =>
+export const classKey = ({ queue, kind, kindMask }: Origin, isRows: boolean): number =>
   ((queue * 32 + kind) * 2 ** 20 + kindMask) * 2 + (isRows ? 1 : 0)
 /** The same class without rows. */
 export const withoutRows = (key: number): number => key - (key % 2)
@@ -63,9 +72,10 @@ export class History {
     const made: AccessClass = {
       key,
       latest: this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size),
+      rows: undefined,
     }
-    if (this[side].length === 0) this[side] = [made]
-    else (this[side] as AccessClass[]).push(made)
+    // A list that grows by itself takes room for seventeen, and memories are many.
+    this[side] = [...this[side], made]
     return made
   }
 }

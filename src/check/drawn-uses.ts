@@ -14,7 +14,7 @@ export class DrawnUses {
   readonly list: DrawnUse[] = []
   private readonly numbers = new Map<string, number>()
 
-  constructor({ bindings, draws = [] }: PassOf<'render'>) {
+  constructor({ bindings, draws = [] }: Pick<PassOf<'render'>, 'bindings' | 'draws'>) {
     this.addBindings(bindings, 'bindings')
     draws.forEach((draw, d) => {
       this.addBindings(draw.bindings, `draws[${d}].bindings`)
@@ -53,9 +53,11 @@ const contentOfEndpoint = (endpoint: Endpoint): unknown =>
   typeof endpoint === 'string' ? endpoint : Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1))
 
 const known = new WeakMap<PassOf<'render'>, DrawnUses>()
+const none = new DrawnUses({})
 
 /** The uses of a pass with draws; kept with the pass, because each step of the proof asks for them. */
 export function drawnUses(pass: PassOf<'render'>): DrawnUses {
+  if (!pass.bindings && !pass.draws) return none
   let uses = known.get(pass)
   if (!uses) known.set(pass, (uses = new DrawnUses(pass)))
   return uses

@@ -8,7 +8,7 @@
  * The accesses of a command are recorded when the command is complete. Nothing is ordered inside a command, so its own accesses
  * are compared with each other separately (overlaps.ts).
  */
-import { classKey, withoutRows, type Access, type History } from './accesses.ts'
+import { classKey, withoutRows, type Access, type History, type Origin } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { findOverlap, type Overlap, type Touch, type TouchedMemory } from './overlaps.ts'
@@ -16,6 +16,10 @@ import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 
 export class Hazards {
+  private readonly origins: Origin[] = []
+  /** The first origin of the current command. */
+  private firstOrigin = 0
+  /** Accesses of the current command. */
   private readonly accesses: Access[] = []
   private readonly order: Order
   private readonly words: Words
@@ -27,8 +31,9 @@ export class Hazards {
     this.words = words
   }
 
-  add(access: Access): number {
-    return this.accesses.push(access) - 1
+  /** Adds an access to the current command, and returns its index. */
+  add(origin: Origin, use: number, isWordRest: boolean): number {
+    return this.accesses.push({ origin: this.originOf(origin), use, isWordRest, inPlaceOf: undefined }) - 1
   }
 
   /** Lets `access` overwrite the bytes that the access `of` of the same command reads. */
@@ -51,10 +56,16 @@ export class Hazards {
 
   /** Records the accesses of the command or step that has just been completed. */
   endCommand(): void {
-    if (this.touches.length === 0) return
+    if (this.touches.length > 0) this.record()
+    this.touches.length = 0
+    this.accesses.length = 0
+    this.firstOrigin = this.origins.length
+  }
+
+  private record(): void {
     const overlap = findOverlap(this.touches, this.accesses)
     if (overlap) {
-      const { place } = this.accesses[overlap.access]!
+      const { place } = this.originOfAccess(overlap.access)
       const did = overlap.reads ? 'reads' : 'writes'
       reject(
         'OVERLAP_IN_COMMAND',
@@ -64,14 +75,14 @@ export class Hazards {
     }
     for (const { memory, extent, access, writes } of this.touches) {
       const history = memory.hazards
-      const by = this.accesses[access]!
+      const { origin } = this.accesses[access]!
+      const by = this.origins[origin]!
       // Steps of the host are over before its later steps and before later submissions.
       if (by.queue < 0) continue
       const ofClass = history.of(writes ? 'writers' : 'readers', classKey(by, extent.rows !== undefined))
-      ofClass.latest.set(extent, access)
-      if (extent.rows) (ofClass.rows ??= []).push({ access, extent })
+      ofClass.latest.set(extent, origin)
+      if (extent.rows) (ofClass.rows ??= []).push({ origin, extent })
     }
-    this.touches.length = 0
   }
 
   /**
@@ -81,8 +92,8 @@ export class Hazards {
   handOver(from: History, extent: Extent, to: History, target: Extent): void {
     for (const side of [from.writers, from.readers]) {
       for (const { key, latest } of side) {
-        const access = latest.highest(extent)
-        if (access >= 0) to.of('readers', withoutRows(key)).latest.raise(target, access)
+        const origin = latest.highest(extent)
+        if (origin >= 0) to.of('readers', withoutRows(key)).latest.raise(target, origin)
       }
     }
   }
@@ -91,17 +102,17 @@ export class Hazards {
   private demand({ memory, extent, access, writes }: Touch, did: 'reads' | 'writes'): void {
     if (extent.size === 0) return
     const history = memory.hazards
-    const b = this.accesses[access]!
+    const b = this.originOfAccess(access)
     for (const { latest, rows } of did === 'writes' ? history.writers : history.readers) {
-      if (latest.newest < 0 || this.isOrdered(this.accesses[latest.newest]!, b, did)) continue
+      if (latest.newest < 0 || this.isOrdered(this.origins[latest.newest]!, b, did)) continue
       let earlier = latest.highest(extent)
-      if (earlier < 0 || this.isOrdered(this.accesses[earlier]!, b, did)) continue
+      if (earlier < 0 || this.isOrdered(this.origins[earlier]!, b, did)) continue
       // An access to rows does not touch the bytes between its rows.
       if (rows) {
         const met = rows.findLast((one) => overlaps(one.extent, extent))
-        earlier = met ? met.access : -1
+        earlier = met ? met.origin : -1
       } else if (extent.rows) earlier = latest.highest({ runs: exactRuns(extent), size: extent.size })
-      const a = this.accesses[earlier]
+      const a = this.origins[earlier]
       if (!a || this.isOrdered(a, b, did)) continue
       const isOver = b.queue < 0 && this.order.isBeforeHost(a.queue, a.placeOnQueue)
       reject(
@@ -110,6 +121,19 @@ export class Hazards {
         b.place,
       )
     }
+  }
+
+  /** The index of an origin, which the accesses of one class of the current command share. */
+  private originOf(origin: Origin): number {
+    for (let i = this.firstOrigin; i < this.origins.length; i++) {
+      const { kind, kindMask } = this.origins[i]!
+      if (kind === origin.kind && kindMask === origin.kindMask) return i
+    }
+    return this.origins.push(origin) - 1
+  }
+
+  private originOfAccess(access: number): Origin {
+    return this.origins[this.accesses[access]!.origin]!
   }
 
   private overlapped({ memory, bytes, texels }: Overlap, place: Place): string {
@@ -124,7 +148,7 @@ export class Hazards {
     return `mip level${levels.length === 1 ? ` ${levels[0]}` : `s ${levels[0]}…${levels.at(-1)}`} of ${name}`
   }
 
-  private isOrdered(a: Access, b: Access, did: string): boolean {
+  private isOrdered(a: Origin, b: Origin, did: string): boolean {
     if (b.queue < 0)
       return did === 'writes'
         ? this.order.isVisibleToHost(a.queue, a.placeOnQueue)

@@ -47,25 +47,38 @@ export class LatestBytes implements Latest {
   }
 }
 
+/** Textures are very many, and most are touched as a whole: what tells their parts apart is made where parts are touched. */
 export class LatestTexels implements Latest {
   newest = -1
   private readonly layout: TextureLayout
-  /** By level: the number of all of it, and what was assigned to parts of it since. */
-  private readonly whole: number[] = []
-  private readonly levels: (Ranges | undefined)[] = []
+  /** The number of all texels, and by level that of all of it since, and what was assigned to its parts since. */
+  private all = -1
+  private whole: number[] | undefined
+  private parts: (Ranges | undefined)[] | undefined
 
   constructor(layout: TextureLayout) {
     this.layout = layout
+    this.whole = undefined
+    this.parts = undefined
   }
 
   set({ boxes }: Extent, n: number): void {
     this.newest = Math.max(this.newest, n)
+    const { levels } = this.layout
+    if (boxes!.length === levels.length && boxes!.every((box, level) => box.level === level && this.isWhole(box))) {
+      this.all = n
+      this.whole = undefined
+      this.parts = undefined
+      return
+    }
     for (const box of boxes!) {
-      const { sizes } = this.layout.levels[box.level]!
-      if (box.low.every((low, axis) => low === 0 && box.high[axis] === sizes[axis])) {
-        this.whole[box.level] = n
-        if (this.levels[box.level]) this.levels[box.level] = undefined
-      } else (this.levels[box.level] ??= new Ranges(sizes, 0)).set(box, n)
+      if (this.isWhole(box)) {
+        ;(this.whole ??= new Array<number>(levels.length).fill(-1))[box.level] = n
+        if (this.parts) this.parts[box.level] = undefined
+        continue
+      }
+      this.parts ??= new Array<undefined>(levels.length).fill(undefined)
+      ;(this.parts[box.level] ??= new Ranges(levels[box.level]!.sizes, 0)).set(box, n)
     }
   }
 
@@ -75,10 +88,16 @@ export class LatestTexels implements Latest {
   }
 
   highest({ boxes }: Extent): number {
-    let most = -1
-    for (const box of boxes!)
-      most = Math.max(most, this.whole[box.level] ?? -1, this.levels[box.level]?.highest(box) ?? -1)
+    const { whole, parts } = this
+    let most = this.all
+    if (whole || parts)
+      for (const box of boxes!) most = Math.max(most, whole?.[box.level] ?? -1, parts?.[box.level]?.highest(box) ?? -1)
     return most
+  }
+
+  private isWhole({ level, low, high }: Box): boolean {
+    const { sizes } = this.layout.levels[level]!
+    return low.every((n, axis) => n === 0 && high[axis] === sizes[axis])
   }
 }
 

@@ -94,15 +94,8 @@ export class Machine {
   /** Adds an access of the given kind to the current command, and returns its index; `use` tells the uses of a command apart. */
   access(kind: number, use: number, kindMask = 1 << kind, isWordRest = false): number {
     if (this.queue >= 0 && kind !== transitionKind) this.order.accesses(kindMask)
-    return this.hazards.add({
-      place: this.place,
-      queue: this.queue,
-      placeOnQueue: this.order.place,
-      kind,
-      kindMask,
-      use,
-      isWordRest,
-    })
+    const { place, queue, order } = this
+    return this.hazards.add({ place, queue, placeOnQueue: order.place, kind, kindMask }, use, isWordRest)
   }
 
   /** Records that the current command or step carries out pass p. */

@@ -107,7 +107,6 @@ export class Memories {
     memory.claimed = true
     const into = this.heaps[heap]!
     const { hazards, values } = into
-    memory.hazards = new History(memory.size, memory.layout)
     this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
     // Contents of other placements that are still alive in the range are lost.
     values.fill(offset!, offset! + sizeBytes, UNDEFINED)
@@ -208,6 +207,7 @@ export class Memories {
         bytesAt(offset!, sizeBytes),
       )
       give(this.heaps[heap]!, offset!, sizeBytes)
+      memory.hazards = new History(memory.size, memory.layout)
       memory.claimed = false
     }
     give(memory, 0, memory.size)

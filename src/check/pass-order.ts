@@ -42,7 +42,8 @@ export class PassOrder {
   private readonly queues: number
   /** Passes that some command or step names. */
   private readonly present: Set<number>
-  private readonly runs = new Map<number, Run>()
+  /** By pass. */
+  private readonly runs: (Run | undefined)[]
   /** By pass with side effects that is present: the pass with side effects before it. */
   private readonly sideEffectBefore = new Map<number, number>()
   /** By pass that the plan leaves out: what the passes that its `after` names reach. */
@@ -53,6 +54,7 @@ export class PassOrder {
     this.order = order
     this.queues = plan.queues.length
     this.present = presentPasses(plan, resolved)
+    this.runs = new Array<undefined>(resolved.graph.passes.length).fill(undefined)
     let before = -1
     resolved.graph.passes.forEach((pass, p) => {
       if (!pass.sideEffects || !this.present.has(p)) return
@@ -63,15 +65,16 @@ export class PassOrder {
 
   /** Records that the command at `event` carries out pass p. */
   note(p: number, queue: number, event: number, place: Place): void {
-    const run = this.runs.get(p)
+    const run = this.runs[p]
     if (run && runsCode(this.resolved.graph.passes[p]!))
       reject('PASS_REPEATED', `Pass ${this.name(p)} runs twice`, place)
     const waited = queue < 0 ? this.order.hostKnown() : this.order.waitedFor()
-    const now = run ?? { first: event, last: event, place, places: this.none(), marks: [] }
-    if (!run) this.runs.set(p, now)
+    const mark = { queue, waited, place }
+    const now = run ?? { first: event, last: event, place, places: this.none(), marks: [mark] }
+    if (run) run.marks.push(mark)
+    else this.runs[p] = now
     now.last = event
     if (queue >= 0) now.places[queue] = this.order.place
-    now.marks.push({ queue, waited, place })
   }
 
   /**
@@ -81,10 +84,10 @@ export class PassOrder {
   finish(): void {
     const { passes } = this.resolved.graph
     passes.forEach((pass, p) => {
-      const run = this.runs.get(p)
+      const run = this.runs[p]
       if (run) this.check(p, run)
       else this.through.set(p, this.named(p))
-      if (pass.sideEffects && runsCode(pass) && !this.runs.has(p))
+      if (pass.sideEffects && runsCode(pass) && !this.runs[p])
         reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
     })
   }
@@ -94,7 +97,7 @@ export class PassOrder {
   }
 
   hasRun(p: number): boolean {
-    return this.runs.has(p)
+    return this.runs[p] !== undefined
   }
 
   private check(p: number, run: Run): void {
@@ -151,7 +154,7 @@ export class PassOrder {
   }
 
   private add(reach: Reach, p: number): void {
-    const run = this.runs.get(p)
+    const run = this.runs[p]
     if (run) {
       run.places.forEach((at, q) => reachPlace(reach, q, at, p))
       reachEvent(reach, run.last, p, runsCode(this.resolved.graph.passes[p]!))
