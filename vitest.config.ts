@@ -17,11 +17,11 @@ const overBoth = process.env['MEMKIT_BUILT'] !== undefined
 
 const common = {
   // In worker threads a change of process.env does not reach the C library, where a Vulkan loader looks.
-  pool: 'forks',
-  setupFiles: 'test/support/seed.ts',
+  pool: 'forks' as const,
+  setupFiles: ['test/support/seed.ts', 'test/support/equal-bytes.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
-} as const
+}
 
 const overSources = {
   resolve: { alias: sources },

@@ -11,7 +11,7 @@ const documents: [string, FrameGraph][] = [
     .map((name) => [name, new URL(`${name}/graph.json`, golden)] as const)
     .filter(([, url]) => existsSync(url))
     .map(([name, url]): [string, FrameGraph] => [name, parseGraphText(readFileSync(url))]),
-  ...Object.entries(shapes).map(([name, shape]): [string, FrameGraph] => [`${name}-200`, parseGraph(shape(200))]),
+  ...Object.entries(shapes).map(([name, shape]): [string, FrameGraph] => [`${name}-100`, parseGraph(shape(100))]),
 ]
 
 for (const [name, graph] of documents) {

@@ -2,25 +2,27 @@
  * The same document gives the same plan, byte for byte. The other process is one of the Node at `MEMKIT_OTHER_NODE`
  * (CI sets it); without it, of this one.
  */
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { makeProgram } from '../support/program.ts'
 
-const cwd = fileURLToPath(new URL('../..', import.meta.url))
 const other = process.env['MEMKIT_OTHER_NODE']
 if (!other) console.log('plans of one Node version are compared: MEMKIT_OTHER_NODE is not set')
 
-const script = ['--import', 'tsx', 'test/determinism/plan-bytes.ts']
-const planBytes = (node: string, flags: readonly string[] = []): string[] =>
-  execFileSync(node, [...flags, ...script], { cwd, encoding: 'utf8' })
-    .trim()
-    .split('\n')
+const program = await makeProgram('test/determinism/plan-bytes.ts')
+const run = promisify(execFile)
+const planBytes = async (node: string, flags: readonly string[] = []): Promise<string[]> =>
+  (await run(node, [...flags, program])).stdout.trim().split('\n')
 
 const where = other ? 'on another version of Node' : 'in another process'
 
-it(`plans the same bytes ${where}, whatever its hash seed`, () => {
-  if (other) expect(execFileSync(other, ['--version'], { encoding: 'utf8' })).not.toBe(`${process.version}\n`)
-  const here = planBytes(process.execPath)
+it(`plans the same bytes ${where}, whatever its hash seed`, async () => {
+  if (other) expect((await run(other, ['--version'])).stdout).not.toBe(`${process.version}\n`)
+  const [here, there] = await Promise.all([
+    planBytes(process.execPath),
+    planBytes(other ?? process.execPath, ['--hash-seed=12345']),
+  ])
   expect(here.length).toBeGreaterThan(100)
-  expect(planBytes(other ?? process.execPath, ['--hash-seed=12345'])).toEqual(here)
+  expect(there).toEqual(here)
 }, 240_000)

@@ -1,9 +1,7 @@
 /** The example that `npm start` runs. */
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { planGraph, profiles, referenceRun } from 'memkit-gpu'
 import { runCli, type Terminal } from 'memkit-gpu/cli'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
@@ -19,6 +17,7 @@ import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { manyMeshes, writeScene, writeText } from '../support/gltf.ts'
 import { differ, expectPicture } from '../support/pictures.ts'
+import { makeProgram, runProgram } from '../support/program.ts'
 
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
@@ -28,12 +27,9 @@ vi.setConfig({ testTimeout: 120_000 })
 const folder = mkdtempSync(join(tmpdir(), 'memkit-scene-'))
 const size = { width: 320, height: 180 }
 
+const program = await makeProgram('examples/scene-loader/main.ts')
 const start = (args: readonly string[], env: Record<string, string> = {}) =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'examples/scene-loader/main.ts', ...args], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-  })
+  runProgram(program, { args, env: { ...process.env, ...env } })
 
 it('ships the scene that its script makes', async () => {
   expect(Buffer.from(await makeScene()).equals(readFileSync(scenePath))).toBe(true)

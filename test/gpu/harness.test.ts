@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { runCode } from '../support/program.ts'
 
 await describeGpu('vulkan', 'the GPU harness', ({ devices }) => {
   it('finds a device with Vulkan 1.3 or newer', () => {
@@ -27,17 +26,15 @@ await describeGpu('webgpu', 'the GPU harness', ({ gpu }) => {
     device.destroy()
   })
 
-  it('leaves a process that used it free to end by itself', () => {
+  it('leaves a process that used it free to end by itself', async () => {
     const script = `
-      import { getGpu } from ${JSON.stringify(new URL('../support/gpu/index.ts', import.meta.url).href)}
+      import { getGpu } from './test/support/gpu/index.ts'
       const { gpu } = await getGpu()
       const device = await (await gpu.requestAdapter()).requestDevice()
       await device.queue.onSubmittedWorkDone()
       device.destroy()
       console.log('done')`
-    const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
-    const cwd = fileURLToPath(new URL('../..', import.meta.url))
-    const child = spawnSync(process.execPath, args, { cwd, timeout: 20_000, encoding: 'utf8' })
+    const child = await runCode(script, { timeout: 20_000 })
     expect({ status: child.status, signal: child.signal, out: child.stdout, err: child.stderr }).toEqual({
       status: 0,
       signal: null,

@@ -1,5 +1,4 @@
 /** Large inputs and outputs: copied slice by slice, by several threads where asked for, and safe from whatever happens meanwhile. */
-import { spawnSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CopyThreads } from '../../src/backends/vulkan/session/copy-threads.ts'
 import { createVulkanBackend, type VulkanBackend } from '../../src/backends/vulkan/index.ts'
@@ -7,6 +6,7 @@ import { createExecutor, type Executor } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { runCode } from '../support/program.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
 const MiB = 2 ** 20
@@ -63,22 +63,18 @@ describe('copies by several threads', () => {
     ['is ended', 'setTimeout(process.exit, delay)'],
   ])(
     'F83: a process that %s while they start is not aborted by it',
-    (_, ending) => {
-      const code = (delay: number) => `
-      import { CopyThreads } from ${JSON.stringify(new URL('../../src/backends/vulkan/session/copy-threads.ts', import.meta.url).href)}
+    async (_, ending) => {
+      const code = `
+      import { CopyThreads } from './src/backends/vulkan/session/copy-threads.ts'
       const copies = new CopyThreads(4)
       copies.copy(new Uint8Array(${8 * MiB}), new Uint8Array(${8 * MiB}))
       // The third word of a control block says whether its thread is up.
       process.on('exit', () => console.log(copies.threads.map(({ words }) => words[2]).join()))
-      const delay = ${delay}
+      const delay = Number(process.argv[2])
       setTimeout(() => {}, delay)
       ${ending}`
       for (let delay = 0; delay < 100; delay += 20) {
-        const args = ['--import', 'tsx', '--input-type=module', '--eval', code(delay)]
-        const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, {
-          encoding: 'utf8',
-          timeout: 30_000,
-        })
+        const { status, signal, stdout, stderr } = await runCode(code, { args: [String(delay)], timeout: 30_000 })
         expect({ status, signal, error: status === 0 ? '' : stderr }).toEqual({ status: 0, signal: null, error: '' })
         expect(stdout).toBe('1,1,1\n')
       }

@@ -1,7 +1,4 @@
 /** Devices that are not there, runs that end half-way, and ends of every kind. */
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createBackendOn } from '../../src/backends/vulkan/backend.ts'
 import {
@@ -24,6 +21,7 @@ import { planGraph } from '../../src/planner/index.ts'
 import type { Command, PlannedTexture } from '../../src/plan/document.ts'
 import { breakVulkan } from '../support/gpu/break-vulkan.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { runCode } from '../support/program.ts'
 import { patchVulkan, viewOf } from '../support/gpu/patch-vulkan.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
 import { device, handPlan, readback, upload } from '../support/hand-plan.ts'
@@ -255,21 +253,13 @@ await describeGpu('vulkan', 'the life of a Vulkan backend', (driver) => {
   })
 
   it('F83: a process ends by itself with a live device, and with status 0', async () => {
-    const path = (file: string): string => JSON.stringify(fileURLToPath(new URL(`../../${file}`, import.meta.url)))
     const script = `
-      import { createVulkanBackend } from ${path('src/backends/vulkan/index.ts')}
-      import { useVulkanDriver } from ${path('test/support/gpu/vulkan-driver.ts')}
+      import { createVulkanBackend } from './src/backends/vulkan/index.ts'
+      import { useVulkanDriver } from './test/support/gpu/vulkan-driver.ts'
       const backend = await createVulkanBackend({ loader: useVulkanDriver().loader })
       console.log('alive', backend.profile.queues.length > 0)`
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', '--input-type=module', '-e', script],
-      {
-        cwd: fileURLToPath(new URL('../..', import.meta.url)),
-        timeout: 25_000,
-      },
-    )
-    expect(stdout).toContain('alive true')
+    const { status, stdout, stderr } = await runCode(script, { timeout: 25_000 })
+    expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('alive true'), ''])
   })
 
   it('F52, F54: device memory for many heaps beside staging is asked for in few allocations', async () => {

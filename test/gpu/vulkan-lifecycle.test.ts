@@ -1,7 +1,5 @@
 /** FAULTS 72–85 on Vulkan: aborts, runs that share things, bodies that misbehave, many runs, and ends in flight. */
-import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +9,7 @@ import { createExecutor } from '../../src/executor/index.ts'
 import { parseGraph, planGraph, type FrameGraph } from '../../src/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
+import { runCode } from '../support/program.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
 const MiB = 2 ** 20
@@ -237,9 +236,9 @@ await describeGpu('vulkan', 'the lifecycle on Vulkan', (driver) => {
     await backend.destroy()
   }, 120_000)
 
-  it('F83: a process that is done with everything ends by itself, threads that copied or not', () => {
+  it('F83: a process that is done with everything ends by itself, threads that copied or not', async () => {
     expect(
-      runScript(`
+      await runScript(`
         const own = await createVulkanBackend({ loader, copyThreads: 3 })
         const executor = await createExecutor(plan, own)
         await executor.run({ inputs })
@@ -247,9 +246,9 @@ await describeGpu('vulkan', 'the lifecycle on Vulkan', (driver) => {
     ).toEqual({ status: 0, out: 'done\n' })
   })
 
-  it('F85: executors and backends collected in flight do no harm', () => {
+  it('F85: executors and backends collected in flight do no harm', async () => {
     expect(
-      runScript(`
+      await runScript(`
         for (let i = 0; i < 8; i++) {
           await (async () => {
             const own = await createVulkanBackend({ loader })
@@ -280,13 +279,12 @@ function memoryBytes(): { heap: number; external: number } {
 }
 
 /** A process of its own, with a plan of large copies and its inputs at hand. */
-function runScript(body: string): { status: number | null; out: string } {
-  const root = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
+async function runScript(body: string): Promise<{ status: number | null; out: string }> {
   const script = `
-    import { useVulkanDriver } from ${root('test/support/gpu/vulkan-driver.ts')}
-    import { createVulkanBackend } from ${root('src/backends/vulkan/index.ts')}
-    import { createExecutor } from ${root('src/executor/index.ts')}
-    import { parseGraph, planGraph, profiles } from ${root('src/index.ts')}
+    import { useVulkanDriver } from './test/support/gpu/vulkan-driver.ts'
+    import { createVulkanBackend } from './src/backends/vulkan/index.ts'
+    import { createExecutor } from './src/executor/index.ts'
+    import { parseGraph, planGraph, profiles } from './src/index.ts'
     const { loader } = useVulkanDriver()
     const plan = planGraph(parseGraph(${JSON.stringify(echo(12 * MiB))}), {
       ...profiles.vulkan,
@@ -294,12 +292,6 @@ function runScript(body: string): { status: number | null; out: string } {
     })
     const inputs = { in: new Uint8Array(${12 * MiB}).fill(7) }
     ${body}`
-  const args = ['--expose-gc', '--import', 'tsx', '--input-type=module', '--eval', script]
-  const cwd = fileURLToPath(new URL('../..', import.meta.url))
-  const { status, stdout, stderr, signal } = spawnSync(process.execPath, args, {
-    cwd,
-    timeout: 50_000,
-    encoding: 'utf8',
-  })
+  const { status, stdout, stderr, signal } = await runCode(script, { flags: ['--expose-gc'], timeout: 50_000 })
   return { status, out: status === 0 ? stdout : `${stdout}${stderr}${signal ?? ''}` }
 }

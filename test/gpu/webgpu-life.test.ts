@@ -1,6 +1,4 @@
 /** A device's life in the long run: nothing is created in steady state, nothing grows, and the process ends by itself. */
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
@@ -10,6 +8,7 @@ import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { countGpu } from '../support/count-gpu.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
+import { runCode } from '../support/program.ts'
 
 /** Uploads, a fill that needs a kernel, dispatches, history, a texture and readbacks. */
 const everything = parseGraph({
@@ -88,18 +87,18 @@ await describeGpu('webgpu', 'a WebGPU backend in the long run', ({ gpu }) => {
     await backend.destroy()
   })
 
-  it('F83: a process with a live device ends by itself', () => {
+  it('F83: a process with a live device ends by itself', async () => {
     expect(
-      runScript(`
+      await runScript(`
         const executor = await createExecutor(plan, backend)
         await executor.run({ inputs })
         console.log('done')`),
     ).toEqual({ status: 0, out: 'done\n' })
   })
 
-  it('F83: a process that destroyed everything ends by itself', () => {
+  it('F83: a process that destroyed everything ends by itself', async () => {
     expect(
-      runScript(`
+      await runScript(`
         const executor = await createExecutor(plan, backend)
         await executor.run({ inputs })
         await executor.destroy()
@@ -108,9 +107,9 @@ await describeGpu('webgpu', 'a WebGPU backend in the long run', ({ gpu }) => {
     ).toEqual({ status: 0, out: 'done\n' })
   })
 
-  it('F85: executors and backends collected in flight do no harm', () => {
+  it('F85: executors and backends collected in flight do no harm', async () => {
     expect(
-      runScript(`
+      await runScript(`
         for (let i = 0; i < 8; i++) {
           await (async () => {
             const own = await createWebGpuBackend({ gpu: (await getGpu()).gpu })
@@ -139,14 +138,13 @@ function heapBytes(): number {
 }
 
 /** A process of its own, with a backend, a plan and its inputs at hand. */
-function runScript(body: string): { status: number | null; out: string } {
-  const root = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
+async function runScript(body: string): Promise<{ status: number | null; out: string }> {
   const script = `
-    import { getGpu } from ${root('test/support/gpu/index.ts')}
-    import { createWebGpuBackend } from ${root('src/backends/webgpu/index.ts')}
-    import { createExecutor } from ${root('src/executor/index.ts')}
-    import { parseGraph } from ${root('src/graph/parse.ts')}
-    import { planGraph, profiles } from ${root('src/planner/index.ts')}
+    import { getGpu } from './test/support/gpu/index.ts'
+    import { createWebGpuBackend } from './src/backends/webgpu/index.ts'
+    import { createExecutor } from './src/executor/index.ts'
+    import { parseGraph } from './src/graph/parse.ts'
+    import { planGraph, profiles } from './src/planner/index.ts'
     const plan = planGraph(parseGraph({
       version: 1,
       resources: [{ id: 'a', kind: 'buffer', size: 65536 }, { id: 'b', kind: 'buffer', size: 65536 }],
@@ -160,12 +158,6 @@ function runScript(body: string): { status: number | null; out: string } {
     const inputs = { a: new Uint8Array(65536).fill(7) }
     const backend = await createWebGpuBackend({ gpu: (await getGpu()).gpu })
     ${body}`
-  const args = ['--expose-gc', '--import', 'tsx', '--input-type=module', '--eval', script]
-  const cwd = fileURLToPath(new URL('../..', import.meta.url))
-  const { status, stdout, stderr, signal } = spawnSync(process.execPath, args, {
-    cwd,
-    timeout: 25_000,
-    encoding: 'utf8',
-  })
+  const { status, stdout, stderr, signal } = await runCode(script, { flags: ['--expose-gc'], timeout: 25_000 })
   return { status, out: status === 0 ? stdout : `${stdout}${stderr}${signal ?? ''}` }
 }
