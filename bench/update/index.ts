@@ -1,9 +1,9 @@
 /**
  * What an update costs when the plan is there: `npm run bench -- update [--resources 500,1000,2000] [--rounds 60] [--backend dummy]`.
  *
- * A plan with so many persistent textures (or buffers), each with an upload of its own, and one with one more, taken in turn. A
- * cost that grows with the resources is told by the last column: milliseconds for each thousand of them. Times are those of this
- * thread on a processor where the system tells them (Linux), so that other work on the machine counts little.
+ * A plan with so many persistent textures (or buffers), each with an upload of its own, and one with one more, taken in turn. Columns
+ * are milliseconds of an update that adds one: the median and the best by the clock, the mean on a processor (of this thread, where
+ * Linux tells; it counts in units of some milliseconds, so single updates are not told), and that for each thousand resources.
  * Then passes of a frame are switched off and on, see `toggles.ts`.
  */
 import { readFileSync } from 'node:fs'
@@ -73,12 +73,13 @@ async function measure(kind: Kind, count: number): Promise<void> {
   }
   await executor.destroy()
   await backend.destroy()
-  const warm = worked.slice(Math.floor(worked.length / 3))
-  const cells = [worked[0]!, median(warm), Math.min(...wall), (median(warm) * 1000) / count]
+  const warm = (times: readonly number[]): number[] => times.slice(Math.floor(times.length / 3))
+  const mean = warm(worked).reduce((sum, ms) => sum + ms, 0) / warm(worked).length
+  const cells = [wall[0]!, median(warm(wall)), Math.min(...wall), mean, (mean * 1000) / count]
   console.log([kind.padEnd(8), String(count).padStart(9), ...cells.map((ms) => ms.toFixed(2).padStart(9))].join(' '))
 }
 
-console.log(['kind    ', 'resources', '    first', '   median', 'best wall', 'a thousand'].join(' '))
+console.log(['kind    ', 'resources', '    first', '   median', '     best', ' mean CPU', 'a thousand'].join(' '))
 for (const kind of ['texture', 'buffer'] as const)
   for (const count of values.resources.split(',').map(Number)) await measure(kind, count)
 console.log(['toggle  ', '       what', '    first', '   median', '     best'].join(' '))

@@ -35,8 +35,9 @@ export function keptContents(
   const zeros: KeptRange[] = []
   const memories = persistentMemories(before)
   const later = persistentMemories(after)
-  for (const to of later.values()) {
+  later.forEach((to) => {
     const from = memories.get(to.resource)
+    if (from && isTheTexture(from, to, isThere)) return
     const kept = from && isSame(before, from, after, to) ? Math.min(from.members.length, to.members.length) : 0
     for (let back = 1; back <= to.members.length; back++) {
       const target = memberAt(to, back, run)
@@ -54,9 +55,17 @@ export function keptContents(
           sizeBytes: to.sizeBytes,
         })
     }
-  }
+  })
   return { buffers: buffers.length > 1 ? fuse(buffers, later, shared) : buffers, textures, zeros }
 }
+
+/** Whether a resource without history is the very texture that it was, so that nothing is to be compared: there may be 10^4 of them. */
+const isTheTexture = (from: PersistentMemory, to: PersistentMemory, isThere: IsThere): boolean =>
+  to.kind === 'texture' &&
+  from.kind === 'texture' &&
+  to.members.length === 1 &&
+  from.members.length === 1 &&
+  isThere('texture', to.members[0]!, from.members[0]!)
 
 /** The largest gap between two kept ranges that is copied along: one more copy costs a device as much as some tens of KiB. */
 const widestGapBytes = 65_536

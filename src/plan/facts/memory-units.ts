@@ -76,7 +76,17 @@ function transientSpans({ heaps, placements, textures }: Plan): Span[][] {
 }
 
 /** The unit of the heap that holds the byte at `offset`, or ends there; −1 where none does. O(log n) */
-export function unitAt({ units, byHeap }: MemoryUnits, heap: number, offset: number): number {
+export function unitAt(all: MemoryUnits, heap: number, offset: number): number {
+  const unit = all.byHeap[heap]![countUpTo(all, heap, offset) - 1]
+  return unit !== undefined && offset <= all.units[unit]!.end ? unit : -1
+}
+
+/** The first unit of the heap that begins behind the byte at `offset`; −1 where none does. O(log n) */
+export const unitBehind = (all: MemoryUnits, heap: number, offset: number): number =>
+  all.byHeap[heap]![countUpTo(all, heap, offset)] ?? -1
+
+/** The number of units of the heap that begin at `offset` or before. */
+function countUpTo({ units, byHeap }: MemoryUnits, heap: number, offset: number): number {
   const list = byHeap[heap]!
   let low = 0
   let high = list.length
@@ -85,6 +95,5 @@ export function unitAt({ units, byHeap }: MemoryUnits, heap: number, offset: num
     if (units[list[middle]!]!.begin <= offset) low = middle + 1
     else high = middle
   }
-  const unit = list[low - 1]
-  return unit !== undefined && offset <= units[unit]!.end ? unit : -1
+  return low
 }

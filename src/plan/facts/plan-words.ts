@@ -48,21 +48,32 @@ export interface NamedPlan {
   readonly queues?: unknown
 }
 
+/** From so many names on, the ids are gathered for all: a plan that follows another asks for few. */
+const manyNames = 4
+
 /** The ids of what lies in heaps and textures, for whoever makes them. */
 export class Residents {
   private readonly plan: Plan
   private lists: Record<'heap' | 'texture', (string[] | undefined)[]> | undefined
+  private asked = 0
 
   constructor(plan: Plan) {
     this.plan = plan
   }
 
-  /** `"a", "b", …`. O(plan) the first time: of a plan that follows another, few are asked for, often none. */
+  /** `"a", "b", …`. O(placements) the first few times. */
   of(kind: 'heap' | 'texture', index: number): string {
-    this.lists ??= this.gather()
     const own = (kind === 'heap' ? this.plan.heaps : this.plan.textures)[index]!.resource
-    const placed = this.lists[kind][index] ?? []
+    const placed = this.placedIn(kind, index)
     return idsText(own === undefined ? placed : [own, ...placed])
+  }
+
+  private placedIn(kind: 'heap' | 'texture', index: number): readonly string[] {
+    if (this.lists || ++this.asked > manyNames) return (this.lists ??= this.gather())[kind][index] ?? []
+    const found: string[] = []
+    for (const { resource, heap, texture } of this.plan.placements)
+      if (kind === 'texture' ? texture === index : texture === undefined && heap === index) found.push(resource)
+    return found
   }
 
   private gather() {

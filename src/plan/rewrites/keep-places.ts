@@ -292,22 +292,18 @@ function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run:
 
 function keepPersistentTextures(plan: Plan, previous: Plan, run: number, kept: number[]): void {
   const before = persistentMemories(previous)
-  for (const { resource, kind, members } of persistentMemories(plan).values()) {
-    if (kind !== 'texture') continue
+  persistentMemories(plan).forEach(({ resource, kind, members }) => {
+    if (kind !== 'texture') return
     const old = before.get(resource)
-    if (old?.kind !== 'texture') continue
-    if (members.length === 1) {
-      const [to, from] = [members[0]!, atRun(old.members, 1 - run)]
-      if (isSameShape(plan.textures[to]!, previous.textures[from]!)) kept[to] = from
-      continue
-    }
-    const both = Math.min(members.length, old.members.length)
+    if (old?.kind !== 'texture') return
+    const both = members.length === 1 ? 1 : Math.min(members.length, old.members.length)
     for (let back = 1; back <= both; back++) {
-      const [to, from] = [atRun(members, back - run), atRun(old.members, back - run)]
+      const to = atRun(members, back - run)
+      const from = atRun(old.members, back - run)
       // The slots of a group exchange roles, so all of them have to serve.
       if (isSameShape(plan.textures[to]!, previous.textures[from]!)) kept[to] = from
     }
-  }
+  })
 }
 
 const atRun = (members: readonly number[], turn: number): number =>

@@ -3,7 +3,7 @@
  * two units are cut where the units are no longer neighbours.
  */
 import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice } from '../document.ts'
-import { unitAt, type MemoryUnits } from '../facts/memory-units.ts'
+import { unitAt, unitBehind, type MemoryUnits } from '../facts/memory-units.ts'
 import { changed } from './changed.ts'
 
 /** The new place of a unit: its heaps by slot of the rotation. */
@@ -227,14 +227,12 @@ class Mover {
 
   /** Bytes from the end of a unit to the begin of the next one; 0 inside of one. */
   private gap(heap: number, offset: number): number {
-    const { units, byHeap } = this.moves.units
+    const { units } = this.moves.units
     if (this.moves.others.has(heap)) return 0
-    for (const unit of byHeap[heap]!) {
-      const { begin, end } = units[unit]!
-      if (begin <= offset && offset < end) return 0
-      if (begin > offset) return begin - offset
-    }
-    return Infinity
+    const at = unitAt(this.moves.units, heap, offset)
+    if (at >= 0 && offset < units[at]!.end) return 0
+    const next = unitBehind(this.moves.units, heap, offset)
+    return next < 0 ? Infinity : units[next]!.begin - offset
   }
 
   /** A heap for commands that touch nothing. */

@@ -42,52 +42,51 @@ export const allocate = (sizeBytes: number, what: string): Uint8Array<ArrayBuffe
 
 export const isStaging = (memory: string): boolean => memory === 'upload' || memory === 'readback'
 
-type MakeObject = (kind: 'heap' | 'texture', index: number, frame: number, sizeBytes: number) => DeviceObject
+export type MakeObject = (
+  kind: 'heap' | 'texture',
+  index: number,
+  frames: number,
+  sizeBytes: number,
+) => readonly DeviceObject[]
 
 interface Item {
   readonly kind: 'heap' | 'texture'
-  readonly index: number
   readonly memory: PlanAccesses['plan']['heaps'][number]['memory']
-  readonly sizeBytes: number
   readonly resource: string | undefined
   readonly rotation: PlanAccesses['plan']['heaps'][number]['rotation']
 }
 
-/** By item. A function of its own: `make` knows the session before, which the memory must not reach. */
-const makeObjects = (items: readonly Item[], framesInFlight: number, make: MakeObject): DeviceObject[][] =>
-  items.map(({ kind, index, memory, sizeBytes }) => {
-    if (memory === 'imported') return []
-    if (!isStaging(memory)) return [make(kind, index, 0, sizeBytes)]
-    return Array.from({ length: framesInFlight }, (_, frame) => make(kind, index, frame, sizeBytes))
+/** By heap, then by texture. A function of its own: `make` knows the session before, which the memory must not reach. */
+function makeObjects(
+  { heaps, textures }: PlanAccesses['plan'],
+  layouts: PlanAccesses['layouts'],
+  framesInFlight: number,
+  make: MakeObject,
+): (readonly DeviceObject[])[] {
+  const objects = heaps.map(({ memory, sizeBytes }, heap) => {
+    if (memory === 'imported') return none
+    return make('heap', heap, isStaging(memory) ? framesInFlight : 1, sizeBytes)
   })
+  for (let t = 0; t < textures.length; t++) {
+    const { lifetime, heap } = textures[t]!
+    if (lifetime === 'imported') objects.push(none)
+    else objects.push(make('texture', t, 1, heap === undefined ? layouts[t]!.sizeBytes : 0))
+  }
+  return objects
+}
 
-function itemsOf({ heaps, textures }: PlanAccesses['plan'], layouts: PlanAccesses['layouts']): Item[] {
+const none: readonly DeviceObject[] = []
+
+function itemsOf({ heaps, textures }: PlanAccesses['plan']): Item[] {
   const items: Item[] = []
-  heaps.forEach(({ memory, sizeBytes, resource, rotation }, index) =>
-    items.push({ kind: 'heap', index, memory, sizeBytes, resource, rotation }),
-  )
-  textures.forEach(({ lifetime, heap, resource, rotation }, index) => {
-    const memory = lifetime === 'imported' ? 'imported' : 'device'
-    const sizeBytes = heap === undefined ? layouts[index]!.sizeBytes : 0
-    items.push({ kind: 'texture', index, memory, sizeBytes, resource, rotation })
-  })
+  for (const { memory, resource, rotation } of heaps) items.push({ kind: 'heap', memory, resource, rotation })
+  for (const { lifetime, resource, rotation } of textures)
+    items.push({ kind: 'texture', memory: lifetime === 'imported' ? 'imported' : 'device', resource, rotation })
   return items
 }
 
-/**
- * Creates the memory of a session.
- * @param make creates one object of the device, a heap or texture, by its index and frame; it may throw. Placed textures are objects
- * without memory.
- */
-export function createSessionMemory(
-  { plan, layouts }: Pick<PlanAccesses, 'plan' | 'layouts'>,
-  framesInFlight: number,
-  make: MakeObject,
-): SessionMemory {
-  const items = itemsOf(plan, layouts)
-  /** Objects by item. */
-  const objects = makeObjects(items, framesInFlight, make)
-  /** The items of each rotation group, by slot. */
+/** The items of each rotation group, by slot. */
+function rotatingOf(items: readonly Item[]): Map<string, number[]> {
   const rotating = new Map<string, number[]>()
   items.forEach(({ kind, rotation }, m) => {
     if (!rotation) return
@@ -96,9 +95,31 @@ export function createSessionMemory(
     if (!slots) rotating.set(key, (slots = []))
     slots[rotation.slot] = m
   })
+  return rotating
+}
+
+/**
+ * Creates the memory of a session.
+ * @param make creates the objects of a heap, staging for each frame, or that of a texture; it may throw. Placed textures are objects
+ * without memory.
+ */
+export function createSessionMemory(
+  { plan, layouts }: Pick<PlanAccesses, 'plan' | 'layouts'>,
+  framesInFlight: number,
+  make: MakeObject,
+): SessionMemory {
+  /** By item: heaps, then textures. */
+  const objects = makeObjects(plan, layouts, framesInFlight, make)
+  /** Known when the first run asks: another plan may follow before. */
+  let known: { readonly items: readonly Item[]; readonly rotating: ReadonlyMap<string, readonly number[]> } | undefined
+  const look = () => {
+    const items = itemsOf(plan)
+    return { items, rotating: rotatingOf(items) }
+  }
   return {
     objects: (kind, index) => objects[kind === 'heap' ? index : plan.heaps.length + index]!,
     of(run, frame, imports) {
+      const { items, rotating } = (known ??= look())
       const bytes = (m: number): Uint8Array => {
         const { memory, resource, rotation, kind } = items[m]!
         if (memory === 'imported') return imports.get(resource!)!

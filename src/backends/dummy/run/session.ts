@@ -8,7 +8,13 @@ import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../
 import { heapWords, memoryWords, Residents, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
-import type { MaybePromise, OpenOptions, SubmissionTiming } from '../../backend.ts'
+import type {
+  MaybePromise,
+  OpenOptions,
+  Predecessor,
+  RunContext,
+  SubmissionTiming,
+} from '../../backend.ts'
 import { adoptContents, type SessionWithMemory } from '../device/adopt.ts'
 import { analysePlan, type Analysis } from '../scheduler/analysis.ts'
 import { layoutsOf, textureMemory } from '../scheduler/accesses.ts'
@@ -18,6 +24,7 @@ import {
   createSessionMemory,
   isStaging,
   type DeviceObject,
+  type MakeObject,
   type RunMemory,
   type SessionMemory,
 } from '../device/memory.ts'
@@ -42,51 +49,63 @@ export async function openSession(
   try {
     holding.own('sessions', 'session')
     const layouts = layoutsOf(plan)
-    const residents = new Residents(plan)
-    const memory = createSessionMemory({ plan, layouts }, framesInFlight, (kind, index, frame, sizeBytes) => {
-      const other = kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]
-      const known = other === undefined || other < 0 ? undefined : before?.objects?.(kind, other)[frame]
-      if (known) return holding.share(known)
-      const name = kind === 'heap' ? `the ${plan.heaps[index]!.memory} heap` : 'the texture'
-      const path = `${kind}s[${index}]`
-      const what = memoryWords(name, residents.of(kind, index), path)
-      device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', what)
-      const isPlaced = kind === 'texture' && plan.textures[index]!.heap !== undefined
-      const bytes = isPlaced
-        ? undefined
-        : device.allocate(what, sizeBytes, kind === 'heap' ? `${path}.sizeBytes` : undefined)
-      return holding.own(kind === 'heap' ? 'heaps' : 'textures', what, sizeBytes, bytes)
-    })
-    const shaders = new Map<string, DeviceObject>()
-    for (const shader of plan.shaders) {
-      const code = JSON.stringify(shader)
-      const known = before?.shaders?.get(code)
-      if (!known) device.faults.enter('compile', shader.id)
-      shaders.set(code, known ? holding.share(known) : holding.own('shaders', shader.id))
-    }
+    const make = makerOf(device, plan, holding, previous)
+    const memory = createSessionMemory({ plan, layouts }, framesInFlight, make)
+    const shaders = holdShaders(device, plan, holding, before)
     const dispatches = plan.submissions.flatMap(({ commands }) =>
       commands.filter((command): command is CommandOf<'dispatch'> => command.op === 'dispatch'),
     )
     const runner = await device.compute.prepare(plan.shaders, dispatches)
     const raster = await device.raster.prepare(plan.shaders, plan.pipelines ?? [])
     device.check()
-    return createSession({
-      device,
-      runner,
-      raster,
-      plan,
-      layouts,
-      memory,
-      shaders,
-      framesInFlight,
-      firstRun: previous?.run ?? 0,
-      holding,
-      closed,
-    })
+    const firstRun = previous?.run ?? 0
+    const parts = { device, runner, raster, plan, layouts, memory, shaders, framesInFlight, firstRun, holding, closed }
+    return createSession(parts)
   } catch (error) {
     holding.free(false)
     throw error
   }
+}
+
+/** What makes the objects of heaps and textures, or takes those of the session before. */
+function makerOf(device: Device, plan: Plan, holding: Holding, previous: Predecessor | undefined): MakeObject {
+  const before = previous?.session as Partial<SessionWithMemory> | undefined
+  const residents = new Residents(plan)
+  const makeOne = (kind: 'heap' | 'texture', index: number, sizeBytes: number): DeviceObject => {
+    const name = kind === 'heap' ? `the ${plan.heaps[index]!.memory} heap` : 'the texture'
+    const path = `${kind}s[${index}]`
+    const what = memoryWords(name, residents.of(kind, index), path)
+    device.faults.enter(kind === 'heap' ? 'createHeap' : 'createTexture', what)
+    const isPlaced = kind === 'texture' && plan.textures[index]!.heap !== undefined
+    const bytes = isPlaced
+      ? undefined
+      : device.allocate(what, sizeBytes, kind === 'heap' ? `${path}.sizeBytes` : undefined)
+    return holding.own(kind === 'heap' ? 'heaps' : 'textures', what, sizeBytes, bytes)
+  }
+  return (kind, index, frames, sizeBytes) => {
+    const other = (kind === 'heap' ? previous?.heaps[index] : previous?.textures[index]) ?? -1
+    const known = other < 0 ? undefined : before?.objects?.(kind, other)
+    if (known?.length !== frames) return Array.from({ length: frames }, () => makeOne(kind, index, sizeBytes))
+    for (const object of known) holding.share(object)
+    return known
+  }
+}
+
+/** Shaders by their code, which the session before may have too. */
+function holdShaders(
+  device: Device,
+  plan: Plan,
+  holding: Holding,
+  before: Partial<SessionWithMemory> | undefined,
+): Map<string, DeviceObject> {
+  const shaders = new Map<string, DeviceObject>()
+  for (const shader of plan.shaders) {
+    const code = JSON.stringify(shader)
+    const known = before?.shaders?.get(code)
+    if (!known) device.faults.enter('compile', shader.id)
+    shaders.set(code, known ? holding.share(known) : holding.own('shaders', shader.id))
+  }
+  return shaders
 }
 
 interface SessionParts {
@@ -103,55 +122,24 @@ interface SessionParts {
   readonly closed: (session: DummySession) => void
 }
 
+/** A plain object, so that a test may put functions of its own in the place of some: `{ ...session, submit }`. */
 function createSession(parts: SessionParts): DummySession {
-  const { device, plan, memory, shaders, holding, closed } = parts
-  let opened: Analysed | undefined
-  /** A plan is looked into for its first run: many are followed by another before. */
-  const analysed = (): Analysed => (opened ??= analyse(parts))
-  let firstRun = parts.firstRun
-  const memoryNow = (): RunMemory => memory.of(Math.max(firstRun, opened?.work.latestRun() ?? -1), 0, new Map())
-  const hazards: MemkitError[] = []
+  const open = new OpenPlan(parts)
+  const { plan, memory, shaders, holding, closed, device } = parts
   let closing: Promise<void> | undefined
-
-  const check = (): void => {
-    if (closing) throw destroyed('session')
-    device.check()
-  }
-  const meet = (error: MemkitError): void => {
-    hazards.push(error)
-    if (device.options.hazards !== 'record') throw error
-  }
-  const map = (frame: number, heap: number, write: boolean): MaybePromise<Uint8Array> => {
-    check()
-    if (device.faults.enter('map', () => heapWords(plan, heap))) return never()
-    const kind = plan.heaps[heap]!.memory
-    const mappable = isStaging(kind) || (kind === 'device' && device.options.unmappable === false)
-    if (!mappable) throw mapFailed(heapWords(plan, heap))
-    const conflict = analysed().frames[frame]!.host.map(heap, write)
-    if (conflict) meet(conflict)
-    device.live.maps++
-    return isStaging(kind) ? memory.staging(frame, heap) : memoryNow().bytes(heap)
-  }
-  const unmap = (frame: number, heap: number): void => {
-    device.live.maps--
-    if (isStaging(plan.heaps[heap]!.memory)) memory.revoke(frame, heap)
-  }
-
-  const idle = async (): Promise<void> => opened?.work.idle()
-
   const session: SessionWithMemory = {
-    hazards,
+    hazards: open.hazards,
     objects: memory.objects,
     shaders,
     adopt(previous, kept) {
-      check()
+      open.check()
       adoptContents(device, previous as SessionWithMemory, memory, kept)
     },
     sharesMemory: (kind, index, other, otherIndex) =>
       memory.objects(kind, index)[0] === (other as SessionWithMemory).objects(kind, otherIndex)[0],
     resume(_previous, run) {
-      check()
-      firstRun = run
+      open.check()
+      open.firstRun = run
     },
     memory: () => holding.memory(),
     memoryOf(kind, index) {
@@ -159,42 +147,107 @@ function createSession(parts: SessionParts): DummySession {
       const made = memory.of(0, 0, new Map())
       return kind === 'heap' ? made.bytes(index) : made.texture(index)
     },
-    beginWrite: (frame, heap) => map(frame, heap, true),
+    beginWrite: (frame, heap) => open.map(frame, heap, true),
     lendsViews: () => true,
-    endWrite: unmap,
-    beginRead: (frame, heap) => map(frame, heap, false),
-    endRead: unmap,
-    submit(context, submission) {
-      check()
-      device.faults.enter('submit', () => submissionWords(plan, submission))
-      const { frames, work, faults } = analysed()
-      const { state, host } = frames[context.frame]!
-      if (state.context?.run !== context.run) work.beginRun(context)
-      for (const error of faults.get(submission) ?? []) meet(error)
-      state.submit(submission)
-      host.submitted(submission)
-    },
-    completed(frame, submission) {
-      if (device.faults.enter('wait', () => submissionWords(plan, submission))) return never()
-      device.check()
-      const { frames, work } = analysed()
-      if (!frames[frame]!.state.isSubmitted(submission))
-        throw validationFailed(`A wait for ${submissionWords(plan, submission)} came before it was submitted`)
-      return work.waitFor(submission, frame)
-    },
-    timings: () => analysed().timings,
-    idle,
+    endWrite: (frame, heap) => open.unmap(frame, heap),
+    beginRead: (frame, heap) => open.map(frame, heap, false),
+    endRead: (frame, heap) => open.unmap(frame, heap),
+    submit: (context, submission) => open.submit(context, submission),
+    completed: (frame, submission) => open.completed(frame, submission),
+    timings: () => open.analysed.timings,
+    idle: () => open.idle(),
     destroy() {
-      closing ??= idle().then(() => {
+      open.isClosing = true
+      closing ??= open.idle().then(() => {
         closed(session)
         const failure = holding.free(device.lost === undefined)
         if (failure !== undefined) throw failure
       })
       return closing
     },
-    peek: (resource, previous = 0) => peek(plan, memoryNow(), resource, previous),
+    peek: (resource, previous = 0) => peek(plan, open.memoryNow(), resource, previous),
   }
   return session
+}
+
+/** A plan while it is open: its runs, and the host's views of its staging. */
+class OpenPlan {
+  readonly hazards: MemkitError[] = []
+  isClosing = false
+  /** The number of its first run. */
+  firstRun: number
+  private readonly parts: SessionParts
+  private opened: Analysed | undefined
+
+  constructor(parts: SessionParts) {
+    this.parts = parts
+    this.firstRun = parts.firstRun
+  }
+
+  submit(context: RunContext, submission: number): void {
+    const { device, plan } = this.parts
+    this.check()
+    device.faults.enter('submit', () => submissionWords(plan, submission))
+    const { frames, work, faults } = this.analysed
+    const { state, host } = frames[context.frame]!
+    if (state.context?.run !== context.run) work.beginRun(context)
+    for (const error of faults.get(submission) ?? []) this.meet(error)
+    state.submit(submission)
+    host.submitted(submission)
+  }
+
+  completed(frame: number, submission: number): MaybePromise<void> {
+    const { device, plan } = this.parts
+    if (device.faults.enter('wait', () => submissionWords(plan, submission))) return never()
+    device.check()
+    const { frames, work } = this.analysed
+    if (!frames[frame]!.state.isSubmitted(submission))
+      throw validationFailed(`A wait for ${submissionWords(plan, submission)} came before it was submitted`)
+    return work.waitFor(submission, frame)
+  }
+
+  async idle(): Promise<void> {
+    return this.opened?.work.idle()
+  }
+
+  /** A plan is looked into for its first run: many are followed by another before. */
+  get analysed(): Analysed {
+    return (this.opened ??= analyse(this.parts))
+  }
+
+  memoryNow(): RunMemory {
+    const latest = Math.max(this.firstRun, this.opened?.work.latestRun() ?? -1)
+    return this.parts.memory.of(latest, 0, new Map())
+  }
+
+  check(): void {
+    if (this.isClosing) throw destroyed('session')
+    this.parts.device.check()
+  }
+
+  private meet(error: MemkitError): void {
+    this.hazards.push(error)
+    if (this.parts.device.options.hazards !== 'record') throw error
+  }
+
+  map(frame: number, heap: number, write: boolean): MaybePromise<Uint8Array> {
+    const { device, plan, memory } = this.parts
+    this.check()
+    if (device.faults.enter('map', () => heapWords(plan, heap))) return never()
+    const kind = plan.heaps[heap]!.memory
+    const mappable = isStaging(kind) || (kind === 'device' && device.options.unmappable === false)
+    if (!mappable) throw mapFailed(heapWords(plan, heap))
+    const conflict = this.analysed.frames[frame]!.host.map(heap, write)
+    if (conflict) this.meet(conflict)
+    device.live.maps++
+    return isStaging(kind) ? memory.staging(frame, heap) : this.memoryNow().bytes(heap)
+  }
+
+  unmap(frame: number, heap: number): void {
+    const { device, plan, memory } = this.parts
+    device.live.maps--
+    if (isStaging(plan.heaps[heap]!.memory)) memory.revoke(frame, heap)
+  }
 }
 
 interface Analysed {

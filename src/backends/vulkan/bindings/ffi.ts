@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 
 export type Ffi = typeof import('koffi').default
 
+let loaded: Ffi | undefined
+
 /**
  * koffi, the foreign function interface through which every Vulkan call goes. An optional peer, so it is loaded on first use.
  *
@@ -9,7 +11,7 @@ export type Ffi = typeof import('koffi').default
  */
 export function loadFfi(): Ffi {
   try {
-    return createRequire(import.meta.url)('koffi') as Ffi
+    return (loaded ??= createRequire(import.meta.url)('koffi') as Ffi)
   } catch (cause) {
     throw new Error('The Vulkan backend needs the package koffi, which could not be loaded: npm install koffi', {
       cause,

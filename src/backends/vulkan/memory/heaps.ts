@@ -8,7 +8,6 @@ import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { createImportedBuffers } from './host-import.ts'
 import { Scope } from '../device/scope.ts'
-import { isSameSharing } from './sharing.ts'
 
 /**
  * Creates the heaps. @returns the heaps that the host writes directly; undefined where it cannot see the device's memory, or
@@ -61,7 +60,7 @@ function shareHeap({ plan, places, previous, scope, sharing, framesInFlight }: B
   if (other < 0) return false
   const known = previous!.places.heaps[other]!
   const frames = plan.heaps[heap]!.memory === 'device' ? 1 : framesInFlight
-  const canShare = known.every(({ shared, sharing: before }) => shared && isSameSharing(before, sharing))
+  const canShare = known.every(({ shared, sharing: before }) => shared && before === sharing)
   if (known.length !== frames || !canShare) return false
   for (const buffer of known) {
     buffer.shared!.hold(scope)

@@ -33,13 +33,13 @@ import {
 } from '../bindings/index.ts'
 import type { Build } from './build.ts'
 import { aspectsOf, vulkanFormat } from '../device/formats.ts'
-import type { Image, ImageMaking, ImportedImage } from './image.ts'
+import type { Image, ImageMaking, ImportedImage, MadeImage } from './image.ts'
 import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { Scope, Shared } from '../device/scope.ts'
-import { isSameSharing, textureSharing, type Sharing } from './sharing.ts'
+import { textureSharing, type Sharing } from './sharing.ts'
 import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
 import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { isCopy } from '../../../plan/facts/touched.ts'
@@ -73,8 +73,11 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
   for (let index = 0; index < plan.textures.length; index++) {
     const texture = plan.textures[index]!
     if (texture.lifetime === 'imported') continue
-    const wishes = { mutable: otherFormats.has(index), onChip: onChip.has(index), sharing: sharing(index) }
-    const how = makingOf(texture, wishes)
+    const mutable = otherFormats.has(index)
+    const isOnChip = onChip.has(index)
+    const shared = sharing(index)
+    if (shareLike(build, index, mutable, isOnChip, shared)) continue
+    const how = makingOf(texture, { mutable, onChip: isOnChip, sharing: shared })
     if (shareImage(build, index, how)) continue
     const name = memoryWords('the texture', residents.of('texture', index), `textures[${index}]`)
     made.push(createImage(build, texture, index, name, how))
@@ -90,25 +93,53 @@ const importedImages =
   (texture: number, handle: unknown): Image =>
     importedImage(plan, texture, handle)
 
-/** Takes over an image of the session before. */
-function shareImage({ plan, places, previous, scope }: Build, index: number, how: ImageMaking): boolean {
-  const other = previous?.textures[index] ?? -1
+/** The image of the session before that a texture can be. */
+function imageBefore({ previous }: Build, index: number): (Image & { readonly made: MadeImage }) | undefined {
+  const other = previous === undefined ? -1 : previous.textures[index]!
   const known = other < 0 ? undefined : previous!.places.images[other]
-  if (!known?.made) return false
-  const { made } = known
+  return known?.made && (known as Image & { readonly made: MadeImage })
+}
+
+/** Takes over an image of the session before that is used as there: how it would be made is not worked out, for there may be 10^4. */
+function shareLike(build: Build, index: number, mutable: boolean, onChip: boolean, sharing: Sharing): boolean {
+  const known = imageBefore(build, index)
+  if (!known) return false
+  const { how } = known.made
+  const texture = build.plan.textures[index]!
+  const isMutable = (how.flags & VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT) !== 0
+  if (isMutable !== mutable || how.onChip !== onChip || how.sharing !== sharing) return false
+  if (known.texture.lifetime !== texture.lifetime || !isSameList(known.texture.usage, texture.usage)) return false
+  take(build, index, known)
+  return true
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** Takes over an image of the session before that has all that this one needs. */
+function shareImage(build: Build, index: number, how: ImageMaking): boolean {
+  const known = imageBefore(build, index)
+  if (!known) return false
+  const made = known.made.how
   const serves =
-    (made.how.usage & how.usage) === how.usage &&
-    made.how.flags === how.flags &&
-    made.how.onChip === how.onChip &&
-    isSameSharing(made.how.sharing, how.sharing)
-  if (!serves) return false
-  made.shared.hold(scope)
+    (made.usage & how.usage) === how.usage &&
+    made.flags === how.flags &&
+    made.onChip === how.onChip &&
+    made.sharing === how.sharing
+  if (serves) take(build, index, known)
+  return serves
+}
+
+function take({ plan, places, scope }: Build, index: number, known: Image & { readonly made: MadeImage }): void {
+  known.made.shared.hold(scope)
   const { lifetime, resource } = known.texture
   const texture = plan.textures[index]!
   const isAlike = lifetime === texture.lifetime && resource === texture.resource
-  places.images[index] = isAlike ? known : describe(texture, known.image, made)
-  places.sharedTextures.add(index)
-  return true
+  places.images[index] = isAlike ? known : describe(texture, known.image, known.made)
+  places.sharedTextures[index] = 1
 }
 
 function importedImage(plan: Plan, texture: number, handle: unknown): Image {

@@ -8,14 +8,14 @@ import type { ImportedBuffer } from './places.ts'
 
 /** A function that checks the imports of a run; undefined where the plan has none. */
 export function importChecks(
-  { heaps, textures }: Plan,
+  { heaps, textures, imports }: Plan,
   device: Device,
 ): ((imports: Readonly<Record<string, unknown>>) => void) | undefined {
+  if (imports.length === 0) return undefined
   const buffers = heaps.flatMap(({ memory, resource, sizeBytes }) =>
     memory === 'imported' ? [{ name: resource!, sizeBytes }] : [],
   )
   const images = textures.flatMap(({ lifetime, resource }) => (lifetime === 'imported' ? [resource!] : []))
-  if (buffers.length + images.length === 0) return undefined
   const { minStorageBufferOffsetAlignment, minUniformBufferOffsetAlignment } = device.physical.limits
   const unit = Math.max(bufferUnit, Number(minStorageBufferOffsetAlignment), Number(minUniformBufferOffsetAlignment))
   return (imports) => {

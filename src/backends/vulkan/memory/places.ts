@@ -55,7 +55,8 @@ export class Places {
   readonly images: (Image | undefined)[]
   /** Heaps and textures that are those of the session before. */
   readonly sharedHeaps = new Set<number>()
-  readonly sharedTextures = new Set<number>()
+  /** By texture: 1 for those. */
+  readonly sharedTextures: Uint8Array
   /** Makes an image of a handle that the caller gives. */
   imported: (texture: number, handle: unknown) => Image
   private readonly heapGroups: ReadonlyMap<string, number>
@@ -65,6 +66,7 @@ export class Places {
     this.plan = plan
     this.heaps = plan.heaps.map(() => [])
     this.images = plan.textures.map(() => undefined)
+    this.sharedTextures = new Uint8Array(plan.textures.length)
     this.imported = (texture) => {
       throw missingImport(plan.textures[texture]!.resource!)
     }

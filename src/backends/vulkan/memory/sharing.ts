@@ -1,7 +1,7 @@
 /** Sharing of resources among queue families. */
 import type { Plan } from '../../../plan/document.ts'
 import { VK_SHARING_MODE_CONCURRENT, VK_SHARING_MODE_EXCLUSIVE } from '../bindings/index.ts'
-import { touchedBy } from '../../../plan/facts/touched.ts'
+import { visitTouched } from '../../../plan/facts/touched.ts'
 
 export interface Sharing {
   readonly sharingMode: number
@@ -12,20 +12,26 @@ interface Queue {
   readonly family: number
 }
 
+/** By its families: equal ones are one object. */
+const known = new Map<string, Sharing>()
+
 /**
  * Sharing for resources that these queues use: concurrent where they have several families. The plan orders every access, so no
- * ownership transfer is needed.
+ * ownership transfer is needed. The same object for the same families.
  */
 export function sharingOf(queues: Iterable<Queue>): Sharing {
   const families = [...new Set(Array.from(queues, ({ family }) => family))].sort((a, b) => a - b)
-  return families.length > 1
-    ? { sharingMode: VK_SHARING_MODE_CONCURRENT, pQueueFamilyIndices: families }
-    : { sharingMode: VK_SHARING_MODE_EXCLUSIVE }
+  const key = families.length > 1 ? families.join(' ') : ''
+  let sharing = known.get(key)
+  if (!sharing) {
+    sharing =
+      families.length > 1
+        ? { sharingMode: VK_SHARING_MODE_CONCURRENT, pQueueFamilyIndices: families }
+        : { sharingMode: VK_SHARING_MODE_EXCLUSIVE }
+    known.set(key, sharing)
+  }
+  return sharing
 }
-
-export const isSameSharing = (a: Sharing, b: Sharing): boolean =>
-  a.sharingMode === b.sharingMode &&
-  (a.pQueueFamilyIndices === b.pQueueFamilyIndices || String(a.pQueueFamilyIndices) === String(b.pQueueFamilyIndices))
 
 /**
  * Sharing of each texture of the plan. Shared images may be slower (some drivers store them uncompressed), so only images used
@@ -37,19 +43,31 @@ export const isSameSharing = (a: Sharing, b: Sharing): boolean =>
  */
 export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queue): (texture: number) => Sharing {
   const all = sharingOf([first, ...queues])
+  const families = all.pQueueFamilyIndices
   // One family is all that could use them.
-  if (all.pQueueFamilyIndices === undefined) return () => all
-  const users = plan.textures.map(({ lifetime }) => new Set<Queue>(lifetime === 'persistent' ? [first] : []))
-  for (const { queue, commands } of plan.submissions)
-    for (const texture of touchedBy(plan, commands).textures) users[texture]!.add(queues[queue]!)
-  // Images with history exchange roles from run to run, so each is used by the queues of all.
-  const groups = new Map<number, Set<Queue>>()
-  plan.textures.forEach(({ rotation }, texture) => {
-    if (!rotation) return
-    const together = groups.get(rotation.group) ?? users[texture]!
-    groups.set(rotation.group, together)
-    for (const user of users[texture]!) together.add(user)
-    users[texture] = together
+  if (families === undefined) return () => all
+  const bitOf = ({ family }: Queue): number => 1 << families.indexOf(family)
+  /** By texture: a bit for each family. */
+  const users = Int32Array.from(plan.textures, ({ lifetime }) => (lifetime === 'persistent' ? bitOf(first) : 0))
+  for (const { queue, commands } of plan.submissions) {
+    const bit = bitOf(queues[queue]!)
+    visitTouched(plan, commands, { heap() {}, texture: (texture) => (users[texture]! |= bit) })
+  }
+  joinRotating(plan, users)
+  const bySet: Sharing[] = []
+  const sharingOfSet = (set: number): Sharing =>
+    sharingOf(families.flatMap((family, i) => ((set & (1 << i)) === 0 ? [] : [{ family }])))
+  return (texture) => (bySet[users[texture]!] ??= sharingOfSet(users[texture]!))
+}
+
+/** Images with history exchange roles from run to run, so each is used by the families of all. */
+function joinRotating({ textures }: Plan, users: Int32Array): void {
+  const groups = new Map<number, number>()
+  textures.forEach(({ rotation }, texture) => {
+    if (rotation) groups.set(rotation.group, (groups.get(rotation.group) ?? 0) | users[texture]!)
   })
-  return (texture) => sharingOf(users[texture]!)
+  if (groups.size === 0) return
+  textures.forEach(({ rotation }, texture) => {
+    if (rotation) users[texture] = groups.get(rotation.group)!
+  })
 }

@@ -1,5 +1,6 @@
 /** Dependence of recorded commands on a run: on its frame, its phase of rotation, and its imports. */
-import type { Plan } from '../../../plan/document.ts'
+import type { Command, Plan } from '../../../plan/document.ts'
+import { visitTouched } from '../../../plan/facts/touched.ts'
 import type { ImportedImage } from './image.ts'
 import type { ImportedBuffer, RunPlace } from './places.ts'
 
@@ -11,21 +12,45 @@ export interface Dependence {
 
 /** The dependence of commands that use these heaps and textures. */
 export function dependenceOf(plan: Plan, heaps: Iterable<number>, textures: Iterable<number>): Dependence {
-  let perFrame = false
-  let rotates = false
-  const imports = new Set<string>()
-  for (const heap of heaps) {
-    const { memory, rotation, resource } = plan.heaps[heap]!
-    if (memory === 'imported') imports.add(resource!)
-    else if (memory !== 'device') perFrame = true
-    else if (rotation) rotates = true
+  const found = new Found(plan)
+  for (const heap of heaps) found.heap(heap)
+  for (const texture of textures) found.texture(texture)
+  return found.result()
+}
+
+/** The dependence of these commands. O(what they touch) */
+export function dependenceOfCommands(plan: Plan, commands: readonly Command[]): Dependence {
+  const found = new Found(plan)
+  visitTouched(plan, commands, found)
+  return found.result()
+}
+
+class Found {
+  private readonly plan: Plan
+  private perFrame = false
+  private rotates = false
+  private readonly imports = new Set<string>()
+
+  constructor(plan: Plan) {
+    this.plan = plan
   }
-  for (const texture of textures) {
-    const { lifetime, rotation, resource } = plan.textures[texture]!
-    if (lifetime === 'imported') imports.add(resource!)
-    else if (rotation) rotates = true
+
+  readonly heap = (heap: number): void => {
+    const { memory, rotation, resource } = this.plan.heaps[heap]!
+    if (memory === 'imported') this.imports.add(resource!)
+    else if (memory !== 'device') this.perFrame = true
+    else if (rotation) this.rotates = true
   }
-  return { perFrame, rotates, imports: [...imports] }
+
+  readonly texture = (texture: number): void => {
+    const { lifetime, rotation, resource } = this.plan.textures[texture]!
+    if (lifetime === 'imported') this.imports.add(resource!)
+    else if (rotation) this.rotates = true
+  }
+
+  result(): Dependence {
+    return { perFrame: this.perFrame, rotates: this.rotates, imports: [...this.imports] }
+  }
 }
 
 /** All combinations of frame and phase that commands with this dependence have to be recorded for. */

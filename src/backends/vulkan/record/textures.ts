@@ -87,16 +87,18 @@ const offsetUnit = (
 }
 
 /** Whether the device copies every region directly: most plans with 10^4 textures need no more than that. */
-function areDirect(
+export function areDirect(
   { format, sampleCount }: PlannedTexture,
   regions: readonly TextureCopyRegion[],
   queue: DeviceQueue,
 ): boolean {
   if (sampleCount > 1) return false
-  for (const { offset, aspect } of regions)
+  for (let i = 0; i < regions.length; i++) {
+    const { offset, aspect } = regions[i]!
+    if (isBothAspects(format, aspect)) return false
     // 16 is a multiple of every unit.
-    if (isBothAspects(format, aspect) || (offset % 16 !== 0 && offset % offsetUnit({ format }, aspect, queue) !== 0))
-      return false
+    if (offset % 16 !== 0 && offset % offsetUnit({ format }, aspect, queue) !== 0) return false
+  }
   return true
 }
 

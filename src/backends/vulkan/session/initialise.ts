@@ -25,9 +25,10 @@ function compile(build: Build, constants: Constants): RecordCommand[] {
   const zeroed = plan.heaps.flatMap(({ memory }, heap) =>
     memory === 'device' && !places.sharedHeaps.has(heap) ? places.heaps[heap]! : [],
   )
-  const kept = plan.textures.flatMap(({ lifetime }, texture) =>
-    lifetime === 'persistent' && !places.sharedTextures.has(texture) ? [texture] : [],
-  )
+  const kept: number[] = []
+  plan.textures.forEach(({ lifetime }, texture) => {
+    if (lifetime === 'persistent' && places.sharedTextures[texture] === 0) kept.push(texture)
+  })
   const recorders: RecordCommand[] = []
   const uploaded = constants.compileUpload(build)
   if (uploaded) recorders.push(uploaded)

@@ -12,11 +12,10 @@ import type { DeviceQueue } from '../device/queue.ts'
  * @throws MemkitError PLAN_MISMATCH
  */
 export function mapQueues<Queue extends Pick<DeviceQueue, 'kinds'>>(plan: Plan, queues: readonly Queue[]): Queue[] {
-  const drawing = new Set(
-    plan.submissions.flatMap(({ queue, commands }) =>
-      commands.some((command) => copiesDepth(plan, command)) ? [queue] : [],
-    ),
-  )
+  const drawing = new Set<number>()
+  for (const { queue, commands } of plan.submissions)
+    if (!canRun(plan.queues[queue]!.kinds, 'graphics') && commands.some((command) => copiesDepth(plan, command)))
+      drawing.add(queue)
   return plan.queues.map(({ kinds }, q) => {
     const needed = drawing.has(q) ? [...kinds, 'graphics' as const] : kinds
     const able = queues.filter((queue) => needed.every((kind) => canRun(queue.kinds, kind)))
@@ -28,20 +27,21 @@ export function mapQueues<Queue extends Pick<DeviceQueue, 'kinds'>>(plan: Plan, 
   })
 }
 
-function copiesDepth({ textures }: Plan, command: Command): boolean {
-  const isDepth = (texture: number): boolean => {
-    const { depth, stencil } = formatInfo(textures[texture]!.format)
-    return depth || stencil
-  }
+function copiesDepth(plan: Plan, command: Command): boolean {
   switch (command.op) {
     case 'copy-to-texture':
     case 'copy-from-texture':
-      return isDepth(command.texture)
+      return isDepth(plan, command.texture)
     case 'copy-texture':
-      return isDepth(command.from) || isDepth(command.to)
+      return isDepth(plan, command.from) || isDepth(plan, command.to)
     case 'clear-texture':
-      return isDepth(command.slice.texture)
+      return isDepth(plan, command.slice.texture)
     default:
       return false
   }
+}
+
+function isDepth({ textures }: Plan, texture: number): boolean {
+  const { depth, stencil } = formatInfo(textures[texture]!.format)
+  return depth || stencil
 }

@@ -87,8 +87,6 @@ export async function openSession(
     const ready = await initialise(build, recorders.constants)
     const pools = new CommandPools(build)
     const submissions = prepareSubmissions(build, planned, compiled, pools, timestamps, recorders.external)
-    const recordArena = new Arena()
-    recordStatic(device, submissions, recordArena)
     const parts = {
       device,
       plan,
@@ -96,12 +94,13 @@ export async function openSession(
       places,
       submissions,
       framesInFlight,
-      arena: recordArena,
+      arena: new Arena(),
       lasting,
       ready,
       timestamps,
       directWrites,
     }
+    if (!predecessor) recordStatic(device, submissions, parts.arena)
     const session = new VulkanSession({ ...parts, ...owner })
     if (predecessor?.session instanceof VulkanSession) session.comeAfter(predecessor.session)
     // Structs of calls made while opening are no longer needed.
@@ -114,6 +113,10 @@ export async function openSession(
   }
 }
 
+/**
+ * What needs objects of its own is compiled now, so that a plan is opened whole or not at all; submissions that only copy are compiled
+ * when they are recorded, for there may be 10^4 copies, and another plan may follow before a run.
+ */
 function compileSubmission(
   build: Build,
   recorders: Recorders,
@@ -122,22 +125,35 @@ function compileSubmission(
   s: number,
 ): Compiled {
   const { commands, queue } = (directWrites?.staged ?? build.plan).submissions[s]!
-  const heads = recorders.compileHeads(commands)
-  const withHeads = (list: readonly RecordCommand[]): readonly RecordCommand[] =>
-    heads.size === 0 ? list : list.flatMap((record, i) => (heads.has(i) ? [heads.get(i)!, record] : [record]))
   const withTime = timestamps?.hasPasses
     ? timedBy(timestamps, s, commands)
     : (record: RecordCommand): RecordCommand => record
-  const own = commands.map((command, i) => withTime(recorders.compile(command, build.queues[queue]!), i))
-  const staged = withHeads(own)
+  const heads = once(() => recorders.compileHeads(commands))
+  const own = once(() => {
+    heads()
+    return commands.map((command, i) => withTime(recorders.compile(command, build.queues[queue]!), i))
+  })
+  const withHeads = (list: readonly RecordCommand[]): readonly RecordCommand[] =>
+    heads().size === 0 ? list : list.flatMap((record, i) => (heads().has(i) ? [heads().get(i)!, record] : [record]))
+  const staged = once(() => withHeads(own()))
+  if (!recorders.needNothing(commands, build.queues[queue]!)) staged()
   const shorter = directWrites?.direct.submissions[s]!.commands
   if (shorter === undefined || shorter === commands) return { staged, direct: staged }
-  const direct = shorter.map((command, i) =>
-    command === commands[i]
-      ? own[i]!
-      : withTime(whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)), i),
+  const direct = once(() =>
+    withHeads(
+      shorter.map((command, i) =>
+        command === commands[i]
+          ? own()[i]!
+          : withTime(whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)), i),
+      ),
+    ),
   )
-  return { staged, direct: withHeads(direct) }
+  return { staged, direct }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** Has the time noted behind each command but barriers, and what somebody else submits. */
@@ -148,14 +164,18 @@ function timedBy(timestamps: Timestamps, submission: number, commands: readonly 
     numbers[i]! >= 0 && commands[i]!.op !== 'external' ? timestamps.behind(submission, numbers[i]!, record) : record
 }
 
-/** Records what is the same in every run. */
+/**
+ * Records what is the same in every run. Of a plan that follows another, the first run of each frame does that: yet another may follow
+ * before, and most plans are run in one or two of the ways that there are.
+ */
 function recordStatic(device: Device, submissions: readonly Submission[], arena: Arena): void {
   for (const { staged, direct, external, phases, isStatic } of submissions) {
     const once = new Set([...(isStatic ? [staged, direct] : []), ...(external ? [external.behind] : [])])
     for (const { recorders, variants } of once)
-      variants.forEach(({ commands }, i) => {
+      variants.forEach((variant, i) => {
         const at = { frame: Math.floor(i / Math.max(phases, 1)), run: phases > 0 ? i % phases : 0, imports: {} }
-        void record(device, { commands, at, arena, bodies: {} }, recorders)
+        void record(device, { commands: variant.commands, at, arena, bodies: {} }, recorders())
+        variant.recordedFor = []
       })
   }
 }

@@ -9,13 +9,12 @@ import type { CommandPools } from './recorder.ts'
 import type { CalledBody, PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
 import type { Timestamps } from './timestamps.ts'
-import { touchedBy } from '../../../plan/facts/touched.ts'
-import { dependenceOf, mostVariants } from '../memory/variants.ts'
+import { dependenceOfCommands, mostVariants } from '../memory/variants.ts'
 
-/** Compiled commands of a submission. `direct` are those for direct writes; the same list where these omit no command. */
+/** Commands of a submission, compiled by the time of the call. `direct` are those for direct writes; the same function where these omit no command. */
 export interface Compiled {
-  readonly staged: readonly RecordCommand[]
-  readonly direct: readonly RecordCommand[]
+  readonly staged: () => readonly RecordCommand[]
+  readonly direct: () => readonly RecordCommand[]
 }
 
 /** @param planned the submissions of the plan, or those rewritten for direct writes */
@@ -44,22 +43,21 @@ export function prepareSubmissions(
       ...waits.map((t) => ({ queue: queues[planned[t]!.queue]!, submission: t })),
       ...waitsForEarlierRuns(build, submission),
     ]
-    const { heaps, textures } = touchedBy(plan, commands)
-    const dependence = dependenceOf(plan, heaps, textures)
+    const dependence = dependenceOfCommands(plan, commands)
     const period = dependence.rotates ? places.period : 1
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
     const bodies: CalledBody[] = []
     for (const command of commands) addBodies(command, bodies)
     const optional = optionalInputs(commands)
-    const recorded = (recorders: readonly RecordCommand[]): Recorded => {
+    const recorded = (recorders: Recorded['recorders']): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return { recorders, variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })) }
     }
     const call = external.get(commands.at(-1)!)
     if (call && timestamps?.hasPasses) behind.unshift(timestamps.behind(s, 0, () => undefined))
-    const whole = (inside: readonly RecordCommand[]): Recorded =>
-      recorded([...before, ...inside, ...(call ? [] : behind)])
+    const whole = (inside: () => readonly RecordCommand[]): Recorded =>
+      recorded(() => [...before, ...inside(), ...(call ? [] : behind)])
     const staged = whole(compiled[s]!.staged)
     return {
       queue,
@@ -72,7 +70,7 @@ export function prepareSubmissions(
       bodies,
       phases,
       waits: list,
-      external: call && { call, behind: recorded(behind), info: new SubmitInfo(build.lasting, queue, []) },
+      external: call && { call, behind: recorded(() => behind), info: new SubmitInfo(build.lasting, queue, []) },
       info: new SubmitInfo(
         build.lasting,
         queue,

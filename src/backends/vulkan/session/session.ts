@@ -29,6 +29,9 @@ import { handlesOf, isSame } from '../memory/variants.ts'
 /** Bytes of one slice of a large copy, which takes a few milliseconds. */
 const sliceBytes = 32 * 2 ** 20
 
+/** What a buffer depends on that is the same in every run. */
+const nothing: readonly unknown[] = []
+
 export interface SessionParts {
   readonly device: Device
   readonly plan: Plan
@@ -149,9 +152,8 @@ export class VulkanSession implements Session {
     const { phases, isStatic } = planned
     const recorded = context.direct ? planned.direct : planned.staged
     const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
-    if (isStatic) return this.follow(this.send(context, submission, variant))
-    const key = this.keyOf(planned, context)
-    if (key && phases > 0 && variant.recordedFor && isSame(variant.recordedFor, key))
+    const key = isStatic ? nothing : this.keyOf(planned, context)
+    if (key && phases > 0 && variant.recordedFor && (isStatic || isSame(variant.recordedFor, key)))
       return this.follow(this.send(context, submission, variant))
     variant.recordedFor = undefined
     const recording = this.record(recorded, context, variant)
@@ -309,7 +311,7 @@ export class VulkanSession implements Session {
 
   private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {
     const { device, arena } = this.parts
-    return record(device, { commands, at: context, arena, bodies: context.bodies }, recorders)
+    return record(device, { commands, at: context, arena, bodies: context.bodies }, recorders())
   }
 
   /** Submits a variant with exactly one vkQueueSubmit2; around an external pass, one before its body is called and one behind. */
@@ -331,6 +333,8 @@ export class VulkanSession implements Session {
     const last = behind.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
     const finish = (): void => {
       this.check()
+      if (!last.recordedFor) void this.record(behind, context, last)
+      last.recordedFor = nothing
       submit(external.info, last.commands)
     }
     const rest = call(context, context.bodies)

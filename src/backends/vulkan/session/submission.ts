@@ -20,7 +20,7 @@ export interface CalledBody {
 
 export interface Variant {
   readonly commands: VkCommandBuffer
-  /** The values that the buffer was recorded for, where it depends on them: imports, and static bodies. */
+  /** The values that the buffer was recorded for: imports, static bodies, optional inputs; undefined before it is recorded. */
   recordedFor: readonly unknown[] | undefined
 }
 
@@ -33,7 +33,8 @@ export interface External {
 
 /** Command buffers of a submission, and the state they were recorded for. */
 export interface Recorded {
-  readonly recorders: readonly RecordCommand[]
+  /** What records the commands. */
+  readonly recorders: () => readonly RecordCommand[]
   /** By frame, then by phase of rotation. */
   readonly variants: readonly Variant[]
 }
@@ -48,7 +49,7 @@ export interface Submission {
   readonly what: string
   /** Optional inputs whose commands are recorded where a run has them. */
   readonly optional: readonly string[]
-  /** Whether the buffers are recorded once, when the plan is opened. */
+  /** Whether each buffer is recorded once. */
   readonly isStatic: boolean
   /** Bodies that record a part of it. Unless all of them are static, it is recorded for every run. */
   readonly bodies: readonly CalledBody[]
