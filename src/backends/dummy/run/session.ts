@@ -8,13 +8,7 @@ import { destroyed, mapFailed, validationFailed, type MemkitError } from '../../
 import { heapWords, memoryWords, Residents, submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
-import type {
-  MaybePromise,
-  OpenOptions,
-  Predecessor,
-  RunContext,
-  SubmissionTiming,
-} from '../../backend.ts'
+import type { MaybePromise, OpenOptions, Predecessor, RunContext, SubmissionTiming } from '../../backend.ts'
 import { adoptContents, type SessionWithMemory } from '../device/adopt.ts'
 import { analysePlan, type Analysis } from '../scheduler/analysis.ts'
 import { layoutsOf, textureMemory } from '../scheduler/accesses.ts'
