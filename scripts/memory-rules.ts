@@ -69,7 +69,8 @@ function inDeclaredOrder(graph: FrameGraph, plan: Plan, sharing: boolean): Frame
     const after = new Set(pass.after)
     if (!sharing && last !== undefined) after.add(last)
     last = pass.id
-    for (let a = accessStart[p]!; sharing && a < accessStart[p + 1]!; a++) {
+    const end = sharing ? accessStart[p + 1]! : accessStart[p]!
+    for (let a = accessStart[p]!; a < end; a++) {
       const resource = instanceResource[accessInstance[a]!]!
       const before = since.get(resource) ?? { readers: [] }
       since.set(resource, before)

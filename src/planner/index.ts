@@ -99,9 +99,9 @@ function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: 
   const values = forwardCopies(graph, versions, needed, decisions)
   const { live } = values
   onPhase('dependencies')
-  const dependencies = findDependencies(graph, versions, values, live, host)
+  const dependencies = findDependencies(graph, { versions, values, host })
   const sizes = valueSizes(graph, versions, values)
-  const valuesInOrder = () => withValuesInOrder(graph, versions, values, needed, host, dependencies)
+  const valuesInOrder = () => withValuesInOrder(graph, { versions, values, host }, needed, dependencies)
   return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, live }, decisions }
 }
 

@@ -8,9 +8,10 @@ import { runGraph } from './run-graph.js'
 async function runInWorker(given) {
   const worker = new Worker(new URL('/run-worker.js', location.href), { type: 'module' })
   const answer = await new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data)
-    worker.onerror = ({ message }) => reject(new Error(message))
-    worker.postMessage(given)
+    worker.addEventListener('message', ({ data }) => resolve(data))
+    worker.addEventListener('error', ({ message }) => reject(new Error(message)))
+    // A worker has no origin to be named.
+    worker.postMessage(given, [])
   })
   worker.terminate()
   return answer

@@ -69,29 +69,8 @@ export function makeSearch(store: Store): Search {
   }
   const draw = (): void => {
     if (input.value.trim() === '') return close()
-    const rows = found.map((entry, k) =>
-      h(
-        'li',
-        {
-          role: 'option',
-          id: `result-${k}`,
-          'aria-selected': String(k === chosen),
-          // Before the field loses the focus and the list goes.
-          onpointerdown: (event: Event) => {
-            event.preventDefault()
-            take(entry)
-          },
-        },
-        h('span', { class: 'name' }, entry.text),
-        h('span', { class: 'detail' }, entry.kind),
-      ),
-    )
-    const none = h(
-      'li',
-      { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' },
-      'nothing has such an id',
-    )
-    results.replaceChildren(...(rows.length > 0 ? rows : [none]))
+    const rows = found.map((entry, k) => rowOf(entry, k, k === chosen, take))
+    results.replaceChildren(...(rows.length > 0 ? rows : [noRow()]))
     results.hidden = false
     input.setAttribute('aria-expanded', 'true')
     if (rows.length > 0) input.setAttribute('aria-activedescendant', `result-${chosen}`)
@@ -99,6 +78,27 @@ export function makeSearch(store: Store): Search {
   }
   return { element: h('div', { class: 'search', role: 'search' }, input, results), focus: () => input.select() }
 }
+
+function rowOf(entry: Entry, k: number, isChosen: boolean, take: (entry: Entry) => void): HTMLElement {
+  return h(
+    'li',
+    {
+      role: 'option',
+      id: `result-${k}`,
+      'aria-selected': String(isChosen),
+      // Before the field loses the focus and the list goes.
+      onpointerdown: (event: Event) => {
+        event.preventDefault()
+        take(entry)
+      },
+    },
+    h('span', { class: 'name' }, entry.text),
+    h('span', { class: 'detail' }, entry.kind),
+  )
+}
+
+const noRow = (): HTMLElement =>
+  h('li', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, 'nothing has such an id')
 
 /** Equal ids first, then those that begin so, then those that contain it. */
 function ranked(entries: readonly Entry[], wanted: string): Entry[] {

@@ -5,7 +5,7 @@
  */
 import { accessCode } from '../../graph/access.ts'
 import { formatInfo } from '../../graph/formats.ts'
-import type { Command, CommandOf, Plan, PlanUse, Slice, TextureSlice } from '../document.ts'
+import type { Command, CommandOf, Plan, PlannedTexture, PlanUse, Slice, TextureSlice } from '../document.ts'
 import { roundUp } from '../multiples.ts'
 import { copySpan } from './copy-rows.ts'
 import { levelSize } from './level-boxes.ts'
@@ -24,28 +24,8 @@ export interface AccessVisitor {
 }
 
 /** Visits in the order of the command's fields. O(regions and slices). */
-export function visitAccesses({ heaps, textures }: Plan, command: Command, visitor: AccessVisitor): void {
-  const slice = (at: Slice, kind: number, writes: boolean): void => {
-    if ('heap' in at) visitor.bytes(at.heap, at.offset, at.offset + at.size, kind, writes)
-    else visitor.texels(at.texture, at, kind, writes)
-  }
-  const attached = (at: TextureSlice, writes: boolean): number => {
-    const { depth, stencil } = formatInfo(textures[at.texture]!.format)
-    return depth || stencil ? (writes ? depthWrite : depthRead) : colorAttachment
-  }
-  const use = ({ slice: at, as, access }: PlanUse): void => {
-    const writes = access !== 'read'
-    const kind = as === 'attachment' ? attached(at as TextureSlice, writes) : writes ? written(as) : readAs[as]
-    if ('heap' in at && wholeWords.has(as) && at.size > 0)
-      visitor.bytes(
-        at.heap,
-        at.offset,
-        Math.min(roundUp(at.offset + at.size, 4), heaps[at.heap]!.sizeBytes),
-        kind,
-        writes,
-      )
-    else slice(at, kind, writes)
-  }
+export function visitAccesses(plan: Plan, command: Command, visitor: AccessVisitor): void {
+  const { textures } = plan
   switch (command.op) {
     case 'copy':
     case 'scatter': {
@@ -81,7 +61,7 @@ export function visitAccesses({ heaps, textures }: Plan, command: Command, visit
       }
       return
     case 'clear-texture':
-      return slice(command.slice, copyWrite, true)
+      return visitSlice(visitor, command.slice, copyWrite, true)
     case 'mipmap':
       for (let level = 0; level < command.mipLevelCount; level++) {
         const size = levelSize(textures[command.texture]!, level)
@@ -90,27 +70,53 @@ export function visitAccesses({ heaps, textures }: Plan, command: Command, visit
       }
       return
     case 'dispatch':
-      for (const binding of command.bindings) if ('slice' in binding) use(binding)
-      if ('heap' in command.workgroups) slice(command.workgroups, readAs.indirect, false)
+      for (const binding of command.bindings) if ('slice' in binding) visitUse(plan, binding, visitor)
+      if ('heap' in command.workgroups) visitSlice(visitor, command.workgroups, readAs.indirect, false)
       return
     case 'render':
-      for (const attachment of command.color) {
-        slice(attachment.slice, colorAttachment, true)
-        if (attachment.resolve) slice(attachment.resolve, colorAttachment, true)
-      }
-      if (command.depth)
-        slice(command.depth.slice, command.depth.readOnly ? depthRead : depthWrite, !command.depth.readOnly)
-      for (const part of command.parts) part.uses.forEach(use)
-      return
+      return visitRender(plan, command, visitor)
     case 'custom':
     case 'external':
-      return command.uses.forEach(use)
+      for (const use of command.uses) visitUse(plan, use, visitor)
+      return
     case 'barrier':
       command.transitions?.forEach((transition) => visitor.transition(transition))
       return
     default:
       command satisfies never
   }
+}
+
+function visitRender(plan: Plan, { color, depth, parts }: CommandOf<'render'>, visitor: AccessVisitor): void {
+  for (const { slice, resolve } of color) {
+    visitSlice(visitor, slice, colorAttachment, true)
+    if (resolve) visitSlice(visitor, resolve, colorAttachment, true)
+  }
+  if (depth) visitSlice(visitor, depth.slice, depth.readOnly ? depthRead : depthWrite, !depth.readOnly)
+  for (const { uses } of parts) for (const use of uses) visitUse(plan, use, visitor)
+}
+
+function visitSlice(visitor: AccessVisitor, slice: Slice, kind: number, writes: boolean): void {
+  if ('heap' in slice) visitor.bytes(slice.heap, slice.offset, slice.offset + slice.size, kind, writes)
+  else visitor.texels(slice.texture, slice, kind, writes)
+}
+
+function visitUse({ heaps, textures }: Plan, { slice, as, access }: PlanUse, visitor: AccessVisitor): void {
+  const writes = access !== 'read'
+  if (!('heap' in slice)) {
+    const kind = as === 'attachment' ? attached(textures[slice.texture]!, writes) : usedAs(as, writes)
+    return visitor.texels(slice.texture, slice, kind, writes)
+  }
+  const { heap, offset, size } = slice
+  const end = offset + size
+  const isWhole = wholeWords.has(as) && size > 0
+  visitor.bytes(
+    heap,
+    offset,
+    isWhole ? Math.min(roundUp(end, 4), heaps[heap]!.sizeBytes) : end,
+    usedAs(as, writes),
+    writes,
+  )
 }
 
 const {
@@ -138,9 +144,17 @@ const readAs = {
   'storage-texture': storageRead,
   'copy-src': copyRead,
   'copy-dst': copyWrite,
-} as const satisfies Record<Exclude<PlanUse['as'], 'attachment'>, number>
+  // The format says which kind it is: `attached`.
+  attachment: colorAttachment,
+} as const satisfies Record<PlanUse['as'], number>
 
-const written = (as: PlanUse['as']): number => (as === 'copy-dst' ? copyWrite : storageWrite)
+const usedAs = (as: PlanUse['as'], writes: boolean): number =>
+  !writes ? readAs[as] : as === 'copy-dst' ? copyWrite : storageWrite
+
+function attached(texture: PlannedTexture, writes: boolean): number {
+  const { depth, stencil } = formatInfo(texture.format)
+  return depth || stencil ? (writes ? depthWrite : depthRead) : colorAttachment
+}
 
 /** Shaders read and write whole words of these. */
 const wholeWords: ReadonlySet<PlanUse['as']> = new Set(['storage', 'storage-read', 'uniform'])

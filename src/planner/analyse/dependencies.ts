@@ -41,86 +41,31 @@ interface MoreOrder {
   addTo(edges: OrderEdges): void
 }
 
-export function findDependencies(
-  graph: NormalGraph,
-  versions: Versions,
-  values: Values,
-  live: Uint8Array,
-  host: HostEdges,
-  more?: MoreOrder,
-): Dependencies {
-  const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
-  const exact = accessFrom === accessBegin && accessReach === accessEnd
-  const passCount = graph.graph.passes.length
-  const group = liveValues(graph, values, live, more?.forwarded)
-  const layoutOf = (v: number) => {
-    const instance = versions.versionInstance[values.valueVersion[v]!]!
-    return graph.resources[graph.instanceResource[instance]!]!.layout!
-  }
-  const parts = separateBoxes(group, accessFrom, accessReach, graph.accessBox, layoutOf)
-  const intervals = parts
-    ? compressIntervals(parts.group, parts.begin, parts.end, values.valueCount)
-    : compressIntervals(group, accessFrom, accessReach, values.valueCount)
-  const sets = new UnionSets(accessFlags.length)
-  const history = new AccessHistory(intervals.position.length, sets.union)
-  const edges = new OrderEdges(passCount)
-  const passOf = passOfAccess(graph)
-  const hazardsOf = new SetEdges(edges, sets, (a) => passOf[a]!)
-  const needs = new Needs(sets, accessFlags.length)
-  const findsNoLayout = uint8Array(passCount)
-  const startsWithoutLayout = valuesWithoutLayout(graph, versions, values)
-  const withoutLayout = startsWithoutLayout && segmentsOf(intervals, startsWithoutLayout)
+/** What the earlier phases of the analysis found. */
+export interface Analysed {
+  readonly versions: Versions
+  readonly values: Values
+  readonly host: HostEdges
+}
 
+export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: MoreOrder): Dependencies {
+  const { versions, values } = analysed
+  const { live } = values
+  const passCount = graph.graph.passes.length
+  const edges = new OrderEdges(passCount)
+  const startsWithoutLayout = valuesWithoutLayout(graph, versions, values)
+  const sweep = startSweep(graph, analysed, edges, { startsWithoutLayout, forwarded: more?.forwarded })
   for (let p = 0; p < passCount; p++) {
-    const isForwarded = more?.forwarded[p] === 1
-    if (!live[p] && !isForwarded) continue
-    const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
-    const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
-    if (isForwarded) {
-      const writes = (i: number) => (accessFlags[parts ? parts.item[i]! : i]! & WRITES) !== 0
-      recordForwarded(history, intervals, sets, start, stop, writes)
-      continue
-    }
-    // Predecessors are looked up before the pass itself is recorded, so that it does not follow itself.
-    for (let i = start; i < stop; i++) {
-      const a = parts ? parts.item[i]! : i
-      const first = intervals.first[i]!
-      const end = intervals.last[i]!
-      const flags = accessFlags[a]!
-      if (flags & WRITES) hazardsOf.add(history.uses(first, end), p)
-      if ((flags & WRITES) !== 0 && (flags & READS) === 0) continue
-      const writers = history.writers(first, end)
-      hazardsOf.add(writers, p)
-      if ((flags & WRITES) === 0) needs.add(writers)
-    }
-    for (let i = start; i < stop; i++) {
-      const a = parts ? parts.item[i]! : i
-      if ((accessFlags[a]! & WRITES) === 0)
-        history.read(intervals.first[i]!, intervals.last[i]!, leafOf(accessStart[p]!))
-    }
-    for (let i = start; i < stop; i++) {
-      const a = parts ? parts.item[i]! : i
-      if ((accessFlags[a]! & WRITES) === 0) continue
-      const first = intervals.first[i]!
-      const end = intervals.last[i]!
-      const covers =
-        accessFlags[a]! & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
-      // A write that does not cover its range keeps the bytes around it, which may be written by another access of the same
-      // pass.
-      if (!covers) needs.add(history.writers(first, end))
-      history.write(first, end, leafOf(a))
-      if (withoutLayout?.deleteRange(first, end)) findsNoLayout[p] = 1
-    }
+    if (more?.forwarded[p] === 1) sweepForwarded(sweep, p)
+    else if (live[p]) sweepPass(sweep, p)
   }
-  needWhatOutlives(graph, versions, values, intervals.groupStart, (first, end) =>
-    needs.add(history.writers(first, end)),
-  )
-  const { needed } = needs
+  needWhatOutlives(graph, versions, values, sweep)
+  const { findsNoLayout } = sweep
   const hazardCount = edges.length
-  addOrder(graph, live, host, edges)
+  addOrder(graph, live, analysed.host, edges)
   more?.addTo(edges)
   if (startsWithoutLayout)
-    orderFirstLayouts(graph, values, live, startsWithoutLayout, findsNoLayout, (earlier, later) =>
+    orderFirstLayouts(graph, { values, startsWithoutLayout, findsNoLayout }, (earlier, later) =>
       edges.order(earlier, later),
     )
   const all = edges.rows(edges.length)
@@ -131,8 +76,93 @@ export function findDependencies(
     start: all.start,
     successor: all.target,
     emptyAfter: edges.emptyAfter(),
-    needed,
+    needed: sweep.needs.needed,
     findsNoLayout,
+  }
+}
+
+/** The sweep through the passes in declared order: which accesses each has, and what those before it left. */
+interface Sweep {
+  readonly graph: NormalGraph
+  /** Accesses are cut where boxes of one texture are told apart: entry i is of access `item[i]`; undefined for one entry each. */
+  readonly parts: { readonly start: Int32Array; readonly item: Int32Array } | undefined
+  /** Whether shaders reach no further than their passes say. */
+  readonly exact: boolean
+  readonly intervals: CompressedIntervals
+  readonly sets: UnionSets
+  readonly history: AccessHistory
+  readonly hazardsOf: SetEdges
+  readonly needs: Needs
+  /** Segments without a layout so far; undefined where there are no textures. */
+  readonly withoutLayout: IntegerSet | undefined
+  readonly findsNoLayout: Uint8Array
+}
+
+function startSweep(
+  graph: NormalGraph,
+  { versions, values }: Analysed,
+  edges: OrderEdges,
+  { startsWithoutLayout, forwarded }: Record<'startsWithoutLayout' | 'forwarded', Uint8Array | undefined>,
+): Sweep {
+  const { accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
+  const group = liveValues(graph, values, forwarded)
+  const layoutOf = (v: number) => {
+    const instance = versions.versionInstance[values.valueVersion[v]!]!
+    return graph.resources[graph.instanceResource[instance]!]!.layout!
+  }
+  const parts = separateBoxes(group, accessFrom, accessReach, graph.accessBox, layoutOf)
+  const intervals = parts
+    ? compressIntervals(parts.group, parts.begin, parts.end, values.valueCount)
+    : compressIntervals(group, accessFrom, accessReach, values.valueCount)
+  const sets = new UnionSets(accessFlags.length)
+  const passOf = passOfAccess(graph)
+  return {
+    graph,
+    parts,
+    exact: accessFrom === accessBegin && accessReach === accessEnd,
+    intervals,
+    sets,
+    history: new AccessHistory(intervals.position.length, sets.union),
+    hazardsOf: new SetEdges(edges, sets, (a) => passOf[a]!),
+    needs: new Needs(sets, accessFlags.length),
+    withoutLayout: startsWithoutLayout && segmentsOf(intervals, startsWithoutLayout),
+    findsNoLayout: uint8Array(values.live.length),
+  }
+}
+
+function sweepPass(sweep: Sweep, p: number): void {
+  const { graph, parts, exact, intervals, history, hazardsOf, needs, withoutLayout } = sweep
+  const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
+  const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
+  const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
+  // Predecessors are looked up before the pass itself is recorded, so that it does not follow itself.
+  for (let i = start; i < stop; i++) {
+    const a = parts ? parts.item[i]! : i
+    const first = intervals.first[i]!
+    const end = intervals.last[i]!
+    const flags = accessFlags[a]!
+    if (flags & WRITES) hazardsOf.add(history.uses(first, end), p)
+    if ((flags & WRITES) !== 0 && (flags & READS) === 0) continue
+    const writers = history.writers(first, end)
+    hazardsOf.add(writers, p)
+    if ((flags & WRITES) === 0) needs.add(writers)
+  }
+  for (let i = start; i < stop; i++) {
+    const a = parts ? parts.item[i]! : i
+    if ((accessFlags[a]! & WRITES) === 0) history.read(intervals.first[i]!, intervals.last[i]!, leafOf(accessStart[p]!))
+  }
+  for (let i = start; i < stop; i++) {
+    const a = parts ? parts.item[i]! : i
+    if ((accessFlags[a]! & WRITES) === 0) continue
+    const first = intervals.first[i]!
+    const end = intervals.last[i]!
+    const covers =
+      accessFlags[a]! & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
+    // A write that does not cover its range keeps the bytes around it, which may be written by another access of the same
+    // pass.
+    if (!covers) needs.add(history.writers(first, end))
+    history.write(first, end, leafOf(a))
+    if (withoutLayout?.deleteRange(first, end)) sweep.findsNoLayout[p] = 1
   }
 }
 
@@ -144,10 +174,8 @@ export function findDependencies(
  */
 export function withValuesInOrder(
   graph: NormalGraph,
-  versions: Versions,
-  { live }: Values,
+  { versions, values: { live }, host }: Analysed,
   kept: Uint8Array,
-  host: HostEdges,
   { needed, findsNoLayout }: Dependencies,
 ): Dependencies {
   const { accessInstance } = graph
@@ -168,7 +196,7 @@ export function withValuesInOrder(
   }
   const forwarded = kept.map((isKept, p) => Number(isKept === 1 && live[p] === 0))
   const addTo = (edges: OrderEdges) => orderVersions(graph, versions, live, edges)
-  const ordered = findDependencies(graph, versions, values, live, host, { forwarded, addTo })
+  const ordered = findDependencies(graph, { versions, values, host }, { forwarded, addTo })
   return { ...ordered, needed, findsNoLayout }
 }
 
@@ -194,24 +222,21 @@ function needWhatOutlives(
   graph: NormalGraph,
   versions: Versions,
   values: Values,
-  groupStart: Int32Array,
-  need: (first: number, end: number) => void,
+  { needs, history, intervals: { groupStart } }: Sweep,
 ): void {
   for (let v = 0; v < values.valueCount; v++) {
     const instance = versions.versionInstance[values.valueVersion[v]!]!
     if (graph.instanceTransient[instance] || groupStart[v] === groupStart[v + 1]) continue
-    need(groupStart[v]!, groupStart[v + 1]! - 1)
+    needs.add(history.writers(groupStart[v]!, groupStart[v + 1]! - 1))
   }
 }
 
-function recordForwarded(
-  history: AccessHistory,
-  { first, last }: CompressedIntervals,
-  sets: UnionSets,
-  start: number,
-  stop: number,
-  writes: (i: number) => boolean,
-): void {
+function sweepForwarded({ graph, parts, intervals, history, sets }: Sweep, p: number): void {
+  const { first, last } = intervals
+  const { accessStart, accessFlags } = graph
+  const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
+  const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
+  const writes = (i: number) => (accessFlags[parts ? parts.item[i]! : i]! & WRITES) !== 0
   let before = emptySet
   for (let i = start; i < stop; i++)
     before = sets.union(before, writes(i) ? history.uses(first[i]!, last[i]!) : history.writers(first[i]!, last[i]!))
@@ -230,8 +255,8 @@ function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Val
   return withoutLayout
 }
 
-function liveValues(graph: NormalGraph, values: Values, live: Uint8Array, forwarded?: Uint8Array): Int32Array {
-  const group = int32Slice(values.accessValue)
+function liveValues(graph: NormalGraph, { accessValue, live }: Values, forwarded?: Uint8Array): Int32Array {
+  const group = int32Slice(accessValue)
   for (let p = 0; p < live.length; p++) {
     if (!live[p] && forwarded?.[p] !== 1) group.fill(-1, graph.accessStart[p]!, graph.accessStart[p + 1]!)
   }

@@ -3,22 +3,25 @@ import type { Values } from './forward-copies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { stagesAtOnce } from '../staging/staged-bytes.ts'
 
+interface FirstLayouts {
+  readonly values: Values
+  /** 1 for values that start a run without a layout. */
+  readonly startsWithoutLayout: Uint8Array
+  /** 1 for passes that are the first to touch some of their texels. */
+  readonly findsNoLayout: Uint8Array
+}
+
 /**
  * Adds edges for first layouts. The transition that gives a layer (in 3D, a level) its first layout affects all of its texels.
  * Where several queues write parts of a layer that nothing else orders, the first of them in declared order makes the
  * transition, and the others come after it.
- * @param startsWithoutLayout 1 for values that start a run without a layout
- * @param findsNoLayout 1 for passes that are the first to touch some of their texels
  */
 export function orderFirstLayouts(
   graph: NormalGraph,
-  values: Values,
-  live: Uint8Array,
-  startsWithoutLayout: Uint8Array,
-  findsNoLayout: Uint8Array,
+  { values, startsWithoutLayout, findsNoLayout }: FirstLayouts,
   edge: (earlier: number, later: number) => void,
 ): void {
-  if (!graph.profile.rules.explicitBarriers || isOneSubmission(graph, live)) return
+  if (!graph.profile.rules.explicitBarriers || isOneSubmission(graph, values.live)) return
   const firstOf = new Map<number, Map<number, number>>()
   for (let p = 0; p < findsNoLayout.length; p++) {
     if (findsNoLayout[p] === 0) continue

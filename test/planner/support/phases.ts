@@ -22,9 +22,9 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
   const needed = cull(graph, versions, host, decisions)
   const values = forwardCopies(graph, versions, needed, decisions)
   const { live } = values
-  const dependencies = findDependencies(graph, versions, values, live, host)
+  const dependencies = findDependencies(graph, { versions, values, host })
   const sizes = valueSizes(graph, versions, values)
-  const valuesInOrder = () => withValuesInOrder(graph, versions, values, needed, host, dependencies)
+  const valuesInOrder = () => withValuesInOrder(graph, { versions, values, host }, needed, dependencies)
   const analysis = { graph, versions, values, sizes, dependencies, valuesInOrder, live }
   const { draft } = choosePlan(analysis, {
     objective: 'balanced',

@@ -230,7 +230,8 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number, known: num
       if (members.values[k] !== block) meet(members.values[k]!, seed, isFirst)
   }
   let bound = known
-  for (let k = 0; k < seeds.length && (k === 0 || visits <= most); k++) {
+  for (let k = 0; k < seeds.length; k++) {
+    if (k > 0 && visits > most) break
     const seed = seeds[k]!
     candidateCount = 0
     seen[seed] = seed

@@ -88,6 +88,15 @@ function latestSubmissions(graph: DrainGraph, sequence: number[]): Int32Array {
   })
 }
 
+/** Nodes that are due first come first; of those that are due together, the one with most bytes. */
+const inOrder =
+  (due: Int32Array, bytes: Float64Array | undefined) =>
+  (a: number, b: number): boolean => {
+    if (due[a] !== due[b]) return due[a]! < due[b]!
+    if (bytes && bytes[a] !== bytes[b]) return bytes[a]! > bytes[b]!
+    return a < b
+  }
+
 function fill(
   graph: DrainGraph,
   sequence: number[],
@@ -101,13 +110,9 @@ function fill(
   const submissionOf = int32Array(nodeCount)
   const submissionQueue: number[] = []
   const done = uint8Array(nodeCount)
-  const before = (a: number, b: number): boolean => {
-    if (due[a] !== due[b]) return due[a]! < due[b]!
-    if (filling === 'largest' && takenBytes[a] !== takenBytes[b]) return takenBytes[a]! > takenBytes[b]!
-    return a < b
-  }
   /** The submission that last staged the bytes of each key. */
   const stagedIn = int32Array(key.reduce((most, k) => Math.max(most, k), -1) + 1).fill(-1)
+  const before = inOrder(due, filling === 'largest' ? takenBytes : undefined)
   const ready = Array.from({ length: queueCount }, () => new IdHeap(before))
   const readyHosts: number[] = []
   let left = nodeCount
