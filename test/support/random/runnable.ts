@@ -66,8 +66,7 @@ function whiten(uses: readonly BodyUse[], log: string[]): Body {
   return ({ pass, slices }: BodyContext<unknown, Uint8Array>) => {
     log.push(pass)
     for (const { resource, runs = [] } of uses.filter(({ access }) => access === 'write'))
-      for (let i = 0; i < runs.length; i += 2)
-        slices[resource]![0]!.fill(255, runs[i]!, runs[i]! + runs[i + 1]!)
+      for (let i = 0; i < runs.length; i += 2) slices[resource]![0]!.fill(255, runs[i]!, runs[i]! + runs[i + 1]!)
   }
 }
 
