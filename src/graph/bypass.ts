@@ -18,8 +18,9 @@ export function bypassCopies(
   regions: readonly Region[],
 ): readonly BypassCopy[] | undefined {
   if (!bypass) return undefined
+  const [reads, writes] = [slotsOf(uses, READS), slotsOf(uses, WRITES)]
   return Object.entries(bypass).map(([out, source]) => {
-    const [from, to] = [slotOf(uses, source, READS), slotOf(uses, out, WRITES)]
+    const [from, to] = [reads.get(source)!, writes.get(out)!]
     return { from: placeOf(uses[from]!.endpoint, regions[from]!), to: placeOf(uses[to]!.endpoint, regions[to]!) }
   })
 }
@@ -35,21 +36,28 @@ export function checkBypass(
   regions: readonly Region[],
   resources: readonly Resource[],
 ): void {
+  const [reads, writes] = [slotsOf(uses, READS), slotsOf(uses, WRITES)]
   for (const [out, source] of Object.entries(pass.bypass ?? {})) {
     const refuse = (why: string) =>
       wrongBypass(pass.id, out, source, why, `passes[${p}].bypass[${JSON.stringify(out)}]`)
-    const [from, to] = [slotOf(uses, source, READS), slotOf(uses, out, WRITES)]
-    if (to < 0) throw refuse(`the pass does not write ${JSON.stringify(out)}`)
-    if (from < 0) throw refuse(`the pass does not read ${JSON.stringify(source)}`)
+    const [from, to] = [reads.get(source), writes.get(out)]
+    if (to === undefined) throw refuse(`the pass does not write ${JSON.stringify(out)}`)
+    if (from === undefined) throw refuse(`the pass does not read ${JSON.stringify(source)}`)
     if (out === source) throw refuse('that is one resource, which stays as it is where the pass is left out')
     const difference = differenceOf(regions[from]!, regions[to]!, resources)
     if (difference) throw refuse(difference)
   }
 }
 
-/** The first endpoint of the resource with this access, or −1. */
-const slotOf = (uses: readonly EndpointUse[], id: string, flag: number): number =>
-  uses.findIndex(({ endpoint, flags }) => endpointId(endpoint) === id && (flags & flag) !== 0)
+/** By resource, the first endpoint with this access. */
+function slotsOf(uses: readonly EndpointUse[], flag: number): Map<string, number> {
+  const slots = new Map<string, number>()
+  uses.forEach(({ endpoint, flags }, slot) => {
+    const id = endpointId(endpoint)
+    if ((flags & flag) !== 0 && !slots.has(id)) slots.set(id, slot)
+  })
+  return slots
+}
 
 function differenceOf(from: Region, to: Region, resources: readonly Resource[]): string | undefined {
   const [a, b] = [resources[from.resource]!, resources[to.resource]!]

@@ -1,5 +1,5 @@
 /** Switching passes off: graph → graph. */
-import { invalidOption, isMemkitError, nothingLeftToRead, unknownReference } from '../errors.ts'
+import { invalidOption, nothingLeftToRead, unknownReference } from '../errors.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import { bypassCopies } from '../graph/bypass.ts'
 import type { FrameGraph, Pass } from '../graph/document.ts'
@@ -9,7 +9,8 @@ import { parseGraph } from '../graph/parse.ts'
 import { passRegions, passUses } from '../graph/pass-regions.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
-import { findVersions } from './analyse/versions.ts'
+import { uint8Array } from '../graph/typed-arrays.ts'
+import { sweepUnread } from './analyse/unread.ts'
 
 /** Variants that are kept for each graph: those used last. */
 const mostVariants = 64
@@ -18,8 +19,9 @@ const variants = new WeakMap<FrameGraph, Map<string, FrameGraph>>()
 /**
  * The graph with these passes switched off. A pass with a `bypass` becomes the copies that it says, under its id (`id/2`, `id/3` … for
  * further ones); planning mostly turns them into names of the same memory. A pass without is left out: what only fed it is culled when
- * planned, and so are passes that read what it alone wrote, if nothing needs them. Everything else is the same objects. A
- * variant that was asked for before is the same graph again, so a planner that keeps plans knows it. O(passes) else.
+ * planned, and so are passes that read what it alone wrote, if nothing needs them. What came after it comes after what it came after; where
+ * those are many, a fill of a transient that nobody reads keeps its place, which planning culls. Everything else is the same objects. A
+ * variant that was asked for before is the same graph again, so a planner that keeps plans knows it. O(accesses · log n) else.
  *
  * @param ids ids of passes, in any order
  * @throws MemkitError UNKNOWN_REFERENCE for an id that is no pass; NOTHING_LEFT_TO_READ naming a pass that is needed and reads what only
@@ -56,74 +58,109 @@ function idsOf({ passes }: FrameGraph, ids: Iterable<string>): Set<string> {
 function without(base: FrameGraph, off: ReadonlySet<string>): FrameGraph {
   const resolved = resolveGraph(base)
   const taken = new Set(base.passes.map(({ id }) => id))
-  /** By pass that is left out: what came before it, for those that come after it. */
-  const before = new Map<string, readonly string[]>()
-  /** Inputs whose host pass is off, with that pass. */
-  const unmade = new Map<string, string>()
-  let passes = base.passes.flatMap((given, p): Pass[] => {
-    const pass = reordered(given, before)
-    if (!off.has(pass.id)) return [pass]
-    if (pass.kind === 'host') for (const { input } of pass.produces ?? []) unmade.set(input, pass.id)
-    const copies = bypassCopies(given, passUses(resolved, p), passRegions(resolved, p))
-    if (!copies || copies.length === 0) {
-      before.set(pass.id, pass.after ?? [])
-      return []
-    }
-    const after = pass.after ? { after: pass.after } : {}
+  const left = leaveOut(base, (pass, p, after) => {
+    if (!off.has(pass.id)) return undefined
+    const copies = bypassCopies(pass, passUses(resolved, p), passRegions(resolved, p)) ?? []
     return copies.map((copy, i) => ({
       id: i === 0 ? pass.id : freeId(`${pass.id}/${i + 1}`, taken),
       kind: 'copy',
-      ...after,
+      ...after(copies.length),
       ...copy,
     }))
   })
-  for (;;) {
-    const kept = passes
-    const { graph } = editGraph(base, (draft) => {
-      draft.passes = kept as typeof draft.passes
-    })
-    const reader = unfed(graph, unmade) ?? unread(graph)
-    if (!reader) return graph
-    if (isNeeded(graph, reader.pass)) throw nothingLeftToRead(reader.pass, reader.what, [...off])
-    const gone = graph.passes.find(({ id }) => id === reader.pass)!
-    passes = passes
-      .filter(({ id }) => id !== gone.id)
-      .map((pass) => reordered(pass, new Map([[gone.id, gone.after ?? []]])))
+  const gone = unfed(left, madeInputs(base, off), off)
+  return gone.size === 0 ? left : leaveOut(left, ({ id }) => (gone.has(id) ? [] : undefined))
+}
+
+/** Lists of passes to come after that are no longer than this are said again by whoever came after a pass that is left out. */
+const mostRepeated = 4
+
+/**
+ * The graph with other passes in the place of some; `replace` says undefined for those that stay. What came after a pass that is left out
+ * comes after what that one came after. Where those are many, a fill of bytes that nobody reads stands for them, which is culled when
+ * planned: repeated, the lists of n passes after a pass after n others would have n² entries.
+ */
+function leaveOut(
+  base: FrameGraph,
+  replace: (pass: Pass, p: number, after: (times: number) => Pick<Pass, 'after'>) => Pass[] | undefined,
+): FrameGraph {
+  const taken = new Set<string>()
+  for (const { id } of base.passes) taken.add(id)
+  const resourceIds = new Set(base.resources.map(({ id }) => id))
+  /** By pass that is left out: what comes before those that came after it. */
+  const before = new Map<string, readonly string[]>()
+  let nothing: string | undefined
+  const meet = (id: string, after: readonly string[]): Pass => {
+    nothing ??= freeId('nothing', resourceIds)
+    return { id, kind: 'fill', to: nothing, value: 0, after }
   }
+  const passes = base.passes.flatMap((given, p): Pass[] => {
+    const pass = reordered(given, before)
+    const { id, after = [] } = pass
+    let meeting: Pass | undefined
+    const afterOf = (times: number): Pick<Pass, 'after'> => {
+      if (after.length === 0) return {}
+      if (times === 1 || after.length <= mostRepeated) return { after }
+      meeting ??= meet(freeId(`${id}/before`, taken), after)
+      return { after: [meeting.id] }
+    }
+    const others = replace(pass, p, afterOf)
+    if (!others) return [pass]
+    if (meeting) return [meeting, ...others]
+    if (others.length > 0) return others
+    if (after.length > mostRepeated) return [meet(id, after)]
+    before.set(id, after)
+    return []
+  })
+  return editGraph(base, (draft) => {
+    draft.passes = passes as typeof draft.passes
+    if (nothing !== undefined) draft.resources.push({ id: nothing, kind: 'buffer', size: 4 })
+  }).graph
 }
 
-interface Unread {
-  readonly pass: string
-  /** The resource or input that it would read. */
-  readonly what: string
+/** Inputs that a host pass makes which is off. */
+function madeInputs({ passes }: FrameGraph, off: ReadonlySet<string>): Set<string> {
+  const made = new Set<string>()
+  for (const pass of passes)
+    if (pass.kind === 'host' && off.has(pass.id)) for (const { input } of pass.produces ?? []) made.add(input)
+  return made
 }
 
-/** The first upload of an input that nothing makes any more. */
-function unfed({ passes }: FrameGraph, unmade: ReadonlyMap<string, string>): Unread | undefined {
-  for (const pass of passes) {
-    if (pass.kind !== 'upload') continue
-    const input = typeof pass.input === 'string' ? pass.input : pass.input.name
-    if (unmade.has(input)) return { pass: pass.id, what: input }
-  }
-  return undefined
-}
-
-/** The first pass that reads what nothing wrote. */
-function unread(graph: FrameGraph): Unread | undefined {
-  try {
-    findVersions(resolveGraph(graph))
-    return undefined
-  } catch (error) {
-    if (!isMemkitError(error) || error.code !== 'READ_BEFORE_WRITE') throw error
-    return { pass: String(error.details['pass']), what: String(error.details['resource']) }
-  }
-}
-
-/** Whether an output, side effects, or something that outlives the run need a pass; by whole resources. */
-function isNeeded(graph: FrameGraph, id: string): boolean {
+/**
+ * The passes that have nothing left to read: uploads of what nothing makes any more, and what reads bytes that nothing wrote, or only such
+ * passes. O(accesses · log n).
+ * @throws MemkitError NOTHING_LEFT_TO_READ for the first that is needed
+ */
+function unfed(graph: FrameGraph, unmade: ReadonlySet<string>, off: ReadonlySet<string>): Set<string> {
   const resolved = resolveGraph(graph)
-  const { accessStart, accessFlags, accessInstance, instanceTransient } = resolved
-  const needed = new Set<number>()
+  let needed: Uint8Array | undefined
+  const gone = new Set<string>()
+  const leave = (p: number, what: string): void => {
+    needed ??= neededPasses(resolved)
+    const { id } = graph.passes[p]!
+    if (needed[p]) throw nothingLeftToRead(id, what, [...off])
+    gone.add(id)
+  }
+  const withoutInput = uint8Array(graph.passes.length)
+  graph.passes.forEach((pass, p) => {
+    if (pass.kind !== 'upload') return
+    const input = typeof pass.input === 'string' ? pass.input : pass.input.name
+    if (!unmade.has(input)) return
+    leave(p, input)
+    withoutInput[p] = 1
+  })
+  sweepUnread(resolved, withoutInput, leave)
+  return gone
+}
+
+/**
+ * By pass, 1 where an output, side effects, or something that outlives the run need it; by whole resources. Passes that are not needed may
+ * go, and the others are needed as before.
+ */
+function neededPasses(resolved: ResolvedGraph): Uint8Array {
+  const { graph, accessStart, accessFlags, accessInstance, instanceTransient } = resolved
+  const isNeeded = uint8Array(graph.passes.length)
+  const read = new Set<number>()
   for (let p = graph.passes.length - 1; p >= 0; p--) {
     const pass = graph.passes[p]!
     let isLive = pass.kind === 'readback' || pass.kind === 'host' || pass.sideEffects === true
@@ -131,13 +168,13 @@ function isNeeded(graph: FrameGraph, id: string): boolean {
     if (pass.kind === 'external') isLive ||= !writes(resolved, p)
     for (let a = accessStart[p]!; a < accessStart[p + 1]! && !isLive; a++)
       isLive =
-        (accessFlags[a]! & WRITES) !== 0 && (!instanceTransient[accessInstance[a]!] || needed.has(accessInstance[a]!))
-    if (pass.id === id) return isLive
+        (accessFlags[a]! & WRITES) !== 0 && (!instanceTransient[accessInstance[a]!] || read.has(accessInstance[a]!))
     if (!isLive) continue
+    isNeeded[p] = 1
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++)
-      if (accessFlags[a]! & READS) needed.add(accessInstance[a]!)
+      if (accessFlags[a]! & READS) read.add(accessInstance[a]!)
   }
-  return false
+  return isNeeded
 }
 
 function writes({ accessStart, accessFlags }: ResolvedGraph, p: number): boolean {
@@ -145,7 +182,7 @@ function writes({ accessStart, accessFlags }: ResolvedGraph, p: number): boolean
   return false
 }
 
-/** The pass after what came before those that are left out. */
+/** The pass after what comes before those that are left out. */
 function reordered(pass: Pass, before: ReadonlyMap<string, readonly string[]>): Pass {
   if (!pass.after?.some((id) => before.has(id))) return pass
   const after = [...new Set(pass.after.flatMap((id) => before.get(id) ?? [id]))]

@@ -6,6 +6,7 @@ import { texelsReadBeforeWrite } from '../../errors.ts'
 import { READS, WRITES } from '../../graph/access.ts'
 import type { Pass } from '../../graph/document.ts'
 import { endpointId, type TextureRegion } from '../../graph/endpoint.ts'
+import type { EndpointUse } from '../../graph/endpoint-use.ts'
 import type { Faults } from '../../graph/faults.ts'
 import { passRegions, passUses } from '../../graph/pass-regions.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
@@ -50,28 +51,39 @@ export class WrittenTexels {
    * discarded, is a fault, READ_BEFORE_WRITE.
    */
   visit(p: number, faults: Faults): void {
-    const { graph, watched } = this
-    if (!this.touches(p)) return
-    const pass = graph.graph.passes[p]!
-    const uses = passUses(graph, p)
-    const regions = passRegions(graph, p)
-    const each = (flag: number, visit: (texels: TextureTexels, region: TextureRegion, slot: number) => void) =>
-      regions.forEach((region, slot) => {
-        const texels = region.kind === 'texture' ? watched.get(region.resource) : undefined
-        if (texels && uses[slot]!.flags & flag) visit(texels, region as TextureRegion, slot)
-      })
-    each(READS, (texels, region, slot) => {
-      const missing = texels.missing(region)
-      if (!missing) return
-      faults.add(texelsReadBeforeWrite(pass.id, graph.resources[region.resource]!.id, missing, uses[slot]!.path))
+    const { graph } = this
+    const touched = this.watchedRegions(p)
+    for (const { texels, region, use } of touched) {
+      const missing = use.flags & READS ? texels.missing(region) : undefined
+      if (!missing) continue
+      faults.add(
+        texelsReadBeforeWrite(graph.graph.passes[p]!.id, graph.resources[region.resource]!.id, missing, use.path),
+      )
       texels.write(region)
+    }
+    applyWrites(touched)
+  }
+
+  /** Applies pass p, unless it reads texels that nothing wrote: the id of the first texture of which it does so. */
+  visitUnlessUnread(p: number): string | undefined {
+    const touched = this.watchedRegions(p)
+    const unread = touched.find(({ texels, region, use }) => use.flags & READS && texels.missing(region))
+    if (unread) return this.graph.resources[unread.region.resource]!.id
+    applyWrites(touched)
+    return undefined
+  }
+
+  private watchedRegions(p: number): WatchedRegion[] {
+    const { graph, watched } = this
+    if (!this.touches(p)) return []
+    const uses = passUses(graph, p)
+    const dropped = droppedSlots(graph.graph.passes[p]!)
+    return passRegions(graph, p).flatMap((region, slot) => {
+      const texels = region.kind === 'texture' ? watched.get(region.resource) : undefined
+      return texels && region.kind === 'texture'
+        ? [{ texels, region, use: uses[slot]!, isDropped: dropped.includes(slot) }]
+        : []
     })
-    each(WRITES, (texels, region) => texels.write(region))
-    const dropped = droppedSlots(pass)
-    if (dropped.length > 0)
-      each(WRITES, (texels, region, slot) => {
-        if (dropped.includes(slot)) texels.drop(region)
-      })
   }
 
   private touches(p: number): boolean {
@@ -79,6 +91,20 @@ export class WrittenTexels {
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) if (this.watched.has(accessInstance[a]!)) return true
     return false
   }
+}
+
+/** A region of a watched texture, which a pass uses. */
+interface WatchedRegion {
+  readonly texels: TextureTexels
+  readonly region: TextureRegion
+  readonly use: EndpointUse
+  /** Whether it is an attachment that is not stored. */
+  readonly isDropped: boolean
+}
+
+function applyWrites(regions: readonly WatchedRegion[]): void {
+  for (const { texels, region, use } of regions) if (use.flags & WRITES) texels.write(region)
+  for (const { texels, region, use, isDropped } of regions) if (isDropped && use.flags & WRITES) texels.drop(region)
 }
 
 /** A box of undefined texels, in the coordinates of an endpoint. */
