@@ -57,9 +57,9 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
-  const known = objective === 'overlap' || costs ? passCosts(analysis.graph.graph, costs) : undefined
-  const sideBySide = objective === 'overlap' && known ? { costs: known } : {}
-  const chosen = choosePlan(analysis, { objective, effort, memoryBudget, onPhase, ...sideBySide })
+  // Wrong costs are refused for every objective.
+  if (costs) passCosts(analysis.graph.graph, costs)
+  const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
   const plan = finish(analysis, chosen, objective, decisions, onPhase)
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)
@@ -79,8 +79,8 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
-  const plans = chooseFrontier(analysis, { objective: 'memory', effort, onPhase }).map((chosen) =>
-    finish(analysis, chosen, 'balanced', decisions, onPhase),
+  const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
+    (chosen) => finish(analysis, chosen, 'balanced', decisions, onPhase),
   )
   reportEnd(options)
   return plans

@@ -37,6 +37,7 @@ import {
   type Ordered,
 } from './levellings.ts'
 import { lowest } from './lowest.ts'
+import { placementSteps } from './placement-steps.ts'
 import { float64Array } from '../../graph/typed-arrays.ts'
 
 /** Number of nodes above which an order for memory is only searched for where the objective is memory. */
@@ -67,6 +68,7 @@ export class Candidates {
     const { graph, values, sizes } = analysis
     this.analysis = analysis
     this.options = options
+    this.placements = new KnownPlacements(placementSteps(options.effort, values.valueCount))
     this.needsBarriers = graph.profile.rules.explicitBarriers
     this.bytesOf = float64Array(values.valueCount)
     for (let v = 0; v < values.valueCount; v++)
@@ -296,7 +298,7 @@ export class Candidates {
         if (tried >= mostCapped || (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount)) return
         const draft = this.draft(arrangement, times)
         if (draft.liveBytes > cap) continue
-        if (draft.peakBytes <= cap) fitting.push(draft)
+        if (draft.fits(cap)) fitting.push(draft)
         tried++
       }
     }
@@ -391,7 +393,7 @@ export class Candidates {
     made.push({ times, draft })
     return draft
   }
-  private readonly placements = new KnownPlacements()
+  private readonly placements: KnownPlacements
   private readonly drafts = new Map<Arrangement, { readonly times: Times; readonly draft: Draft }[]>()
 }
 

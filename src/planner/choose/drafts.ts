@@ -37,16 +37,27 @@ export interface DraftOptions {
   readonly onPhase: (phase: string) => void
 }
 
+/** Steps of the first placement of a draft, which says what it needs about: so many, and so many for each value. */
+const [stepsAtFirst, stepsAtFirstPerValue] = [100, 4]
+
+/** The part of a bound by which a peak may miss it for nothing to be searched. */
+const nextToNothing = 1e-4
+
+/** Fewest steps that are worth a search of their own. */
+const fewestSteps = 100
+
 export class Draft {
   readonly schedule: Schedule
   readonly waits: Waits
   readonly lifetimes: Lifetimes
-  /** Decisions made for this draft. */
-  readonly decisions = new DecisionLog()
+  private readonly scheduled = new DecisionLog()
   private readonly analysis: Analysis
   private readonly options: DraftOptions
   private readonly known: KnownPlacements
   private placed: Placements | undefined
+  private placing = new DecisionLog()
+  private lowering = new DecisionLog()
+  private searched = 0
 
   constructor(
     analysis: Analysis,
@@ -59,7 +70,7 @@ export class Draft {
     this.analysis = analysis
     this.options = options
     this.schedule = schedule
-    this.decisions.list.push(...decisions.list)
+    this.scheduled.list.push(...decisions.list)
     options.onPhase('lifetimes')
     this.waits = findWaits(analysis.graph, schedule)
     this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
@@ -71,30 +82,104 @@ export class Draft {
   }
   private live: number | undefined
 
+  /** Decisions made for this draft. */
+  get decisions(): DecisionLog {
+    const all = new DecisionLog()
+    all.list.push(...this.scheduled.list, ...this.placing.list, ...this.lowering.list)
+    return all
+  }
+
+  /** Notes why this draft was chosen over others, behind the decisions made so far. */
+  explain(reason: string, savedBytes: number): void {
+    const log = this.commands ? this.lowering : this.placing
+    log.add('ORDERED', [], [], reason, { bytes: savedBytes })
+  }
+
+  /** The placement as far as it was searched for: at first, only a little. */
   get placements(): Placements {
     if (!this.placed) {
-      const { graph, versions, values, sizes } = this.analysis
-      const { schedule, lifetimes, decisions } = this
-      const { objective, effort, onPhase } = this.options
-      onPhase('placement')
-      this.placed = placeValues({
-        graph,
-        versions,
-        values,
-        sizes,
-        schedule,
-        lifetimes,
-        objective,
-        effort,
-        decisions,
-        known: this.known,
-      })
+      const decisions = new DecisionLog()
+      const steps = stepsAtFirst + stepsAtFirstPerValue * this.analysis.values.valueCount
+      this.placed = this.place(steps, decisions, this.options.objective !== 'submissions')
+      this.placing = decisions
     }
     return this.placed
   }
 
+  private place(mostSteps: number, decisions: DecisionLog, isEstimate: boolean): Placements {
+    const { graph, versions, values, sizes } = this.analysis
+    const { schedule, lifetimes, known } = this
+    const { objective, effort, onPhase } = this.options
+    onPhase('placement')
+    this.searched = mostSteps
+    return placeValues({
+      graph,
+      versions,
+      values,
+      sizes,
+      schedule,
+      lifetimes,
+      objective,
+      effort,
+      decisions,
+      known,
+      mostSteps,
+      isEstimate,
+    })
+  }
+
+  /** Whether the peak is as low as can be, or so near to it that the default effort ends. */
+  private get suffices(): boolean {
+    const { proven, peakBytes, lowerBoundBytes } = this.placements
+    return proven || (this.options.effort === 'default' && peakBytes <= lowerBoundBytes * (1 + nextToNothing))
+  }
+
+  /** Whether a search with the steps that are left may lower the peak. */
+  get isSearchable(): boolean {
+    return !this.suffices && this.known.left / 2 > Math.max(fewestSteps, this.searched)
+  }
+
+  /**
+   * Searches for a better placement with half of the steps that are left, and keeps it if it needs less. Steps are shared by all drafts
+   * of a plan, so that a plan takes as long whatever is compared for it.
+   */
+  search(): void {
+    const before = this.placements
+    const decisions = new DecisionLog()
+    const found = this.place(Math.floor(this.known.left / 2), decisions, this.options.objective !== 'submissions')
+    const isBetter = found.peakBytes < before.peakBytes || (found.peakBytes === before.peakBytes && found.proven)
+    if (isBetter) this.keep(found, decisions)
+  }
+
+  /** Ends the search, with the steps that are left or none, and lays what is transferred together side by side. */
+  settle(isSearched = true): this {
+    const before = this.placements
+    if (this.isSettled) return this
+    this.isSettled = true
+    const decisions = new DecisionLog()
+    const steps = this.suffices || !isSearched ? this.searched : Math.max(this.searched, this.known.left)
+    const found = this.place(steps, decisions, false)
+    if (found.peakBytes <= before.peakBytes) this.keep(found, decisions)
+    return this
+  }
+  private isSettled = false
+
+  private keep(found: Placements, decisions: DecisionLog): void {
+    this.placed = found
+    this.placing = decisions
+    this.commands = undefined
+    this.synchronised = undefined
+  }
+
   get peakBytes(): number {
     return this.placements.peakBytes
+  }
+
+  /** Whether it needs at most so many bytes, which is searched for where they may do. */
+  fits(bytes: number): boolean {
+    if (this.liveBytes > bytes) return false
+    if (this.peakBytes > bytes && this.isSearchable) this.search()
+    return this.peakBytes <= bytes
   }
 
   /** The peak of the placement; undefined where none was asked for yet. */
@@ -105,8 +190,10 @@ export class Draft {
   get lowered(): LoweredPasses {
     if (!this.commands) {
       const { graph, values, dependencies } = this.analysis
-      const { schedule, lifetimes, placements, decisions } = this
+      const { schedule, lifetimes, placements } = this
+      const decisions = new DecisionLog()
       this.options.onPhase('lower')
+      this.lowering = decisions
       this.commands = lowerPasses({ graph, values, dependencies, schedule, lifetimes, placements, decisions })
     }
     return this.commands

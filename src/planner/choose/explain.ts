@@ -14,5 +14,5 @@ export function explainOrder(draft: Draft, candidates: Candidates): void {
   const reason = draft.needsBarriers
     ? `${needs} and ${counted(draft.barrierCount, 'barrier')}; in the fewest levels, with at least ${counted(levels.schedule.barrierLowerBound, 'barrier')}, they need ${counted(least, 'byte')}`
     : `${needs}; in the fewest levels, they need ${counted(least, 'byte')}`
-  draft.decisions.add('ORDERED', [], [], reason, { bytes: least - draft.peakBytes })
+  draft.explain(reason, least - draft.peakBytes)
 }

@@ -12,6 +12,8 @@ import { lowest } from './lowest.ts'
 export interface ChooseOptions extends DraftOptions {
   /** Most transient bytes of the plan. */
   readonly memoryBudget: number | undefined
+  /** Nanoseconds of passes, for objective `overlap`, and for `memory`, which needs no more than it. */
+  readonly nanoseconds?: Readonly<Record<string, number>> | undefined
 }
 
 /** Bounds with which the memory of a plan is compared. */
@@ -28,32 +30,40 @@ export interface Chosen extends MemoryBounds {
 /** Chooses a schedule, with its lifetimes and its placement. */
 export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
   options.onPhase('schedule')
-  const candidates = new Candidates(analysis, options)
+  const candidates = candidatesFor(analysis, options)
+  const { memoryBudget } = options
   const draft =
-    options.memoryBudget === undefined
+    memoryBudget === undefined
       ? chooseByObjective(analysis, candidates, options)
-      : withinBudget(candidates, options.memoryBudget, options)
+      : withinBudget(analysis, candidates, { ...options, memoryBudget })
   // Before the explanation, which may draft declared order anew.
   const bounds = boundsOf(candidates)
   explainOrder(draft, candidates)
   return { draft, ...bounds }
 }
 
-/** The drafts that no other draft beats in submissions, peak and barriers at once, by submissions, then by barriers. */
-export function chooseFrontier(analysis: Analysis, options: DraftOptions): Chosen[] {
+function candidatesFor(analysis: Analysis, options: ChooseOptions): Candidates {
+  if (options.objective !== 'overlap') return new Candidates(analysis, options)
+  return new Candidates(analysis, { ...options, costs: passCosts(analysis.graph.graph, options.nanoseconds) })
+}
+
+/**
+ * The drafts that no other draft beats in submissions, peak and barriers at once, by submissions, then by barriers. The one of objective
+ * `memory` is among them, and what may need less than it is as objective `memory` left it, so that none does.
+ */
+export function chooseFrontier(analysis: Analysis, options: ChooseOptions): Chosen[] {
   options.onPhase('schedule')
-  const candidates = new Candidates(analysis, options)
-  const drafts = candidates.everything()
-  if (candidates.isSearched && drafts[0]!.schedule.submissionCount > 1) drafts.push(cutForOverlap(analysis, options))
-  const lowestOf = lowest(drafts, 0)
-  const inOrder = valuesInOrder(analysis, options, lowestOf, candidates.anyOrderLowerBoundBytes())
+  const candidates = candidatesFor(analysis, options)
+  const least = chooseByObjective(analysis, candidates, options)
+  const drafts = [least, ...candidates.everything()]
+  if (candidates.isSearched && least.schedule.submissionCount > 1) drafts.push(chosenFor(analysis, options, 'overlap'))
+  const inOrder = valuesInOrder(analysis, options, lowest(drafts, 0), candidates.anyOrderLowerBoundBytes())
   if (inOrder) drafts.push(...inOrder.everything())
-  const figures = drafts.map((draft) => ({
-    draft,
-    submissions: draft.schedule.submissionCount,
-    peak: draft.peakBytes,
-    barriers: draft.barrierCount,
-  }))
+  const figures = drafts.map((draft) => {
+    const submissions = draft.schedule.submissionCount
+    draft.settle(submissions > least.schedule.submissionCount || draft.liveBytes >= least.peakBytes)
+    return { draft, submissions, peak: draft.peakBytes, barriers: draft.barrierCount }
+  })
   const bounds = boundsOf(candidates)
   figures.sort((a, b) => a.submissions - b.submissions || a.barriers - b.barriers || a.peak - b.peak)
   const kept: typeof figures = []
@@ -70,31 +80,57 @@ const boundsOf = (candidates: Candidates): MemoryBounds => ({
 })
 
 /** The draft with the fewest submissions, then barriers, that fits the budget; where none does, the one with the lowest peak. */
-function withinBudget(candidates: Candidates, budget: number, { objective }: DraftOptions): Draft {
-  const levels = candidates.levels()
-  if (objective !== 'memory') {
-    if (levels.peakBytes <= budget) return levels
-    const fewest = candidates.needsBarriers ? candidates.fewestBarriers(budget) : undefined
-    if (fewest) return fewest
+function withinBudget(
+  analysis: Analysis,
+  candidates: Candidates,
+  options: ChooseOptions & { readonly memoryBudget: number },
+): Draft {
+  const budget = options.memoryBudget
+  if (options.objective === 'memory') {
+    const best = chooseByObjective(analysis, candidates, options)
+    return best.peakBytes <= budget ? best : lowest([best, ...candidates.moreSubmissions()], budget).settle()
   }
-  const best = lowest([levels, candidates.declared(), ...candidates.orders()], objective === 'memory' ? 0 : budget)
-  return best.peakBytes <= budget ? best : lowest([best, ...candidates.moreSubmissions()], budget)
+  const levels = candidates.levels()
+  if (levels.fits(budget)) return levels.settle()
+  const fewest = candidates.needsBarriers ? candidates.fewestBarriers(budget) : undefined
+  if (fewest) return fewest.settle()
+  const best = lowest([levels, candidates.declared(), ...candidates.orders()], budget)
+  return (best.peakBytes <= budget ? best : lowest([best, ...candidates.moreSubmissions()], budget)).settle()
 }
 
-function chooseByObjective(analysis: Analysis, candidates: Candidates, options: DraftOptions): Draft {
+/** The draft of an objective, with the placement that the plan has. */
+function chooseByObjective(analysis: Analysis, candidates: Candidates, options: ChooseOptions): Draft {
+  const { objective } = options
   const withoutAliasingBytes = bytesWithoutAliasing(analysis)
-  let best = choose(candidates, withoutAliasingBytes, options.objective)
-  if (options.objective === 'balanced' || options.objective === 'memory') {
-    const isLowestWanted = options.objective === 'memory' && candidates.isSearched
+  let best = choose(candidates, withoutAliasingBytes, objective)
+  if (objective === 'balanced' || objective === 'memory') {
+    const isLowestWanted = objective === 'memory' && candidates.isSearched
     const enough = isLowestWanted ? candidates.anyOrderLowerBoundBytes() : withoutAliasingBytes
     const inOrder = valuesInOrder(analysis, options, best, enough)
-    if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, options.objective)], enough)
+    if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, objective)], enough)
   }
-  const { submissionCount } = best.schedule
-  const isLowest = best.peakBytes <= candidates.anyOrderLowerBoundBytes()
-  if (options.objective !== 'memory' || submissionCount === 1 || isLowest || !candidates.isSearched) return best
-  const cut = cutForOverlap(analysis, options)
-  return cut.schedule.submissionCount <= submissionCount && cut.peakBytes < best.peakBytes ? cut : best
+  best.settle()
+  return objective === 'memory' ? lowestOfObjectives(analysis, candidates, options, best) : best
+}
+
+/** The draft of objective `memory`, or that of another which needs fewer bytes in as few submissions: they look at other drafts. */
+function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options: ChooseOptions, draft: Draft): Draft {
+  let best = draft
+  const fewest = draft.schedule.submissionCount
+  for (const objective of ['balanced', 'submissions', 'overlap'] as const) {
+    if (best.peakBytes <= candidates.anyOrderLowerBoundBytes()) break
+    if (objective === 'submissions' && candidates.levels().liveBytes >= best.peakBytes) continue
+    if (objective === 'overlap' && fewest === 1) continue
+    const other = chosenFor(analysis, options, objective)
+    if (other.schedule.submissionCount <= fewest && other.peakBytes < best.peakBytes) best = other
+  }
+  return best
+}
+
+/** The very draft that another objective takes, which may depend on the steps that are left. */
+function chosenFor(analysis: Analysis, options: ChooseOptions, objective: Objective): Draft {
+  const own = { ...options, objective }
+  return chooseByObjective(analysis, candidatesFor(analysis, own), own)
 }
 
 /**
@@ -116,22 +152,17 @@ function valuesInOrder(
   return candidates.levels().schedule.submissionCount > schedule.submissionCount ? undefined : candidates
 }
 
-/** Other passes are together in submissions that are cut for overlap, which may need less memory in as many of them. */
-function cutForOverlap(analysis: Analysis, options: DraftOptions): Draft {
-  const costs = passCosts(analysis.graph.graph, undefined)
-  return choose(new Candidates(analysis, { ...options, costs }), bytesWithoutAliasing(analysis), 'overlap')
-}
-
 function choose(candidates: Candidates, withoutAliasingBytes: number, objective: Objective): Draft {
   const levels = candidates.levels()
   if (objective === 'submissions') return levels
   const barriers = candidates.needsBarriers
   if (objective !== 'memory' && barriers) {
     const surely = Math.min(withoutAliasingBytes, candidates.declaredOrderBytes())
-    if (levels.liveBytes <= surely && levels.peakBytes <= surely) return candidates.lowered(levels)
+    if (levels.fits(surely)) return candidates.lowered(levels)
     const declared = candidates.declared()
+    declared.fits(declared.liveBytes)
     const cap = Math.min(withoutAliasingBytes, declared.peakBytes)
-    if (levels.liveBytes <= cap && levels.peakBytes <= cap) return candidates.lowered(levels)
+    if (levels.fits(cap)) return candidates.lowered(levels)
     const fewest = candidates.fewestBarriers(cap)
     if (fewest) return candidates.lowered(fewest)
     return lowest(candidates.isLarge ? [declared, levels] : [declared, levels, ...candidates.orders()], cap)
@@ -139,7 +170,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
   if (candidates.areBest(levels)) return levels
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
-  if (objective === 'memory') return lowestOfAll(candidates, drafts, withoutAliasingBytes)
+  if (objective === 'memory') return lowestOfAll(candidates, drafts)
   // Copies cost more than anything else here, so memory is not saved by more of them than declared order has.
   const most = candidates.transferCommands(candidates.declaredInLevels())
   const best = lowest(
@@ -151,14 +182,9 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
   return best.peakBytes <= declared.liveBytes || best.peakBytes <= declared.peakBytes ? best : lowest(drafts, 0)
 }
 
-/**
- * The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold, and what
- * the default objective finds.
- */
-function lowestOfAll(candidates: Candidates, drafts: readonly Draft[], withoutAliasingBytes: number): Draft {
+/** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */
+function lowestOfAll(candidates: Candidates, drafts: readonly Draft[]): Draft {
   const best = lowest(drafts, 0)
   if (!candidates.isSearched || best.peakBytes <= candidates.anyOrderLowerBoundBytes()) return best
-  const all = candidates.inFewestSubmissions()
-  if (candidates.needsBarriers) all.push(choose(candidates, withoutAliasingBytes, 'balanced'))
-  return lowest(all, 0)
+  return lowest(candidates.inFewestSubmissions(), 0)
 }

@@ -6,7 +6,8 @@ const mostNodesCounted = 2000
 
 /**
  * The draft with the lowest peak, where all peaks up to `enough` are equal; then with the fewest barriers, then the fewest
- * levels, then the first.
+ * levels, then the first. Peaks are those of first placements; then drafts that may have the lowest are searched, the lowest first, for
+ * as long as there are steps.
  */
 export function lowest(drafts: readonly Draft[], enough: number): Draft {
   let best: Draft | undefined
@@ -17,7 +18,19 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
     if (best === undefined) best = draft
     else if (draft.liveBytes <= Math.max(best.peakBytes, enough) && isBetter(draft, best, enough)) best = draft
   }
-  return best!
+  const searched = new Set<Draft>()
+  for (;;) {
+    const peak = best!.peakBytes
+    let next: Draft | undefined
+    if (peak > enough)
+      for (const draft of drafts)
+        if (draft.liveBytes < peak && !searched.has(draft) && draft.isSearchable)
+          if (!next || draft.peakBytes < next.peakBytes) next = draft
+    if (!next) return best!
+    searched.add(next)
+    next.search()
+    if (next !== best && isBetter(next, best!, enough)) best = next
+  }
 }
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {

@@ -108,6 +108,8 @@ function valueFacts(context: PlacementContext): ValueFacts {
     effort: context.effort,
     decisions: context.decisions,
     known: context.known,
+    mostSteps: context.mostSteps,
+    isEstimate: context.isEstimate,
     resource: sizes.resource,
     previous: sizes.previous,
     declaredBytes: sizes.declaredBytes,

@@ -1,6 +1,6 @@
 /**
- * The placements of one plan's drafts. Drafts often keep the same values alive together at other times, and are then one problem to
- * the solver, which is not given it twice.
+ * The placements of one plan's drafts, and the steps that all their searches share. Drafts often keep the same values alive together at
+ * other times, and are then one problem to the solver, which is not given it twice with as few steps.
  */
 import { buildSections } from './solver/model.ts'
 import type { PlacementProblem, PlacementResult, Sections } from './solver/index.ts'
@@ -12,25 +12,56 @@ const mostBlocks = 1000
 interface Known {
   readonly problem: PlacementProblem
   readonly sections: Sections
-  readonly result: PlacementResult
+  result: PlacementResult
+  /** The most steps that it was searched with. */
+  steps: number
 }
 
 export class KnownPlacements {
+  /** Steps that are left for searches. */
+  left: number
   private readonly known: Known[] = []
 
-  /** The result of an equal problem, or that of `solve`. */
-  of(problem: PlacementProblem, solve: (problem: PlacementProblem) => PlacementResult): PlacementResult {
+  constructor(steps: number) {
+    this.left = steps
+  }
+
+  /** The result of an equal problem that was given as many steps, or the better one of it and that of `solve`. */
+  of(
+    problem: PlacementProblem,
+    steps: number,
+    solve: (problem: PlacementProblem, mostSteps: number) => PlacementResult,
+  ): PlacementResult {
     const { blocks } = problem
-    if (blocks.length > mostBlocks || problem.conflicts) return solve(problem)
+    if (blocks.length > mostBlocks || problem.conflicts) return this.solved(problem, steps, solve)
     const size = float64Array(blocks.length)
     for (let i = 0; i < blocks.length; i++) size[i] = blocks[i]!.sizeBytes
     const sections = buildSections(blocks, size)
-    for (const one of this.known) if (isSame(one, problem, sections)) return one.result
-    const result = solve(problem)
-    this.known.push({ problem, sections, result })
-    return result
+    const same = this.known.find((one) => isSame(one, problem, sections))
+    if (same && (same.result.proven || same.steps >= steps)) return same.result
+    const result = this.solved(problem, steps, solve)
+    if (!same) this.known.push({ problem, sections, result, steps })
+    else {
+      same.steps = steps
+      if (isBetter(result, same.result)) same.result = result
+    }
+    return same?.result ?? result
+  }
+
+  private solved(
+    problem: PlacementProblem,
+    steps: number,
+    solve: (problem: PlacementProblem, mostSteps: number) => PlacementResult,
+  ): PlacementResult {
+    const result = solve(problem, steps)
+    this.left -= result.steps
+    // A placement that must be found is worth any steps.
+    return result.status === 'not-found' ? solve(problem, Infinity) : result
   }
 }
+
+const isBetter = (one: PlacementResult, other: PlacementResult): boolean =>
+  one.status === 'placed' && (other.status !== 'placed' || one.peakBytes < other.peakBytes || one.proven)
 
 function isSame({ problem: a, sections }: Known, b: PlacementProblem, { low, high }: Sections): boolean {
   if (a.blocks.length !== b.blocks.length || a.heapLimitBytes !== b.heapLimitBytes || a.maxHeaps !== b.maxHeaps)

@@ -16,7 +16,7 @@ const mostSearched = 64
  * @param lasts by block, whether it is alive throughout
  */
 export function placeByOrder(
-  { lifetimes, effort }: PlacementContext,
+  { lifetimes, effort, known, mostSteps, isEstimate }: PlacementContext,
   problem: PlacementProblem,
   groups: number[][],
   members: readonly number[],
@@ -37,8 +37,10 @@ export function placeByOrder(
     }
   if (spared === 0) return solved
   const tried = members.length > mostSearched && effort === 'default' ? 'fast' : effort
-  const ways = [groups, ...(groups.length > 0 ? [[]] : [])].map((kept) =>
-    placeInAnyHeaps({ ...problem, conflicts, groups: kept }, { effort: tried }),
+  const ways = [...(isEstimate || groups.length === 0 ? [] : [groups]), []].map((kept) =>
+    known.of({ ...problem, conflicts, groups: kept }, mostSteps, (one, most) =>
+      placeInAnyHeaps(one, { effort: tried, mostSteps: most }),
+    ),
   )
   const lowerBoundBytes = Math.min(solved.lowerBoundBytes, ways.at(-1)!.lowerBoundBytes)
   let best = solved

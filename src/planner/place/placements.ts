@@ -43,6 +43,10 @@ export interface PlacementContext {
   readonly decisions: DecisionLog
   /** Placements of other drafts of the plan. */
   readonly known: KnownPlacements
+  /** Most steps of one search. */
+  readonly mostSteps: number
+  /** Whether only the bytes are asked for, and not yet that what is transferred together lies side by side where that is free. */
+  readonly isEstimate: boolean
 }
 
 /** Sizes of all values, whatever the schedule. */

@@ -17,7 +17,7 @@ const smallProblem = 1000
  * @throws MemkitError RULE_FORBIDS where no placement satisfies the device's rules within its limits
  */
 export function solvePlacement(
-  { decisions, objective, graph, effort: wanted, known }: PlacementContext,
+  { decisions, objective, graph, effort: wanted, known, mostSteps, isEstimate }: PlacementContext,
   problem: PlacementProblem,
   groups: number[][],
 ): PlacementResult {
@@ -27,8 +27,9 @@ export function solvePlacement(
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
   const swept = sweepBlocks(problem, groups)
   if (swept) return swept
-  const solve = (one: PlacementProblem) => known.of(one, () => placeInAnyHeaps(one, { effort }))
-  const grouped = groups.length > 0 ? solve({ ...problem, groups }) : undefined
+  const solve = (one: PlacementProblem) =>
+    known.of(one, mostSteps, (each, most) => placeInAnyHeaps(each, { effort, mostSteps: most }))
+  const grouped = groups.length > 0 && !isEstimate ? solve({ ...problem, groups }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
     if (large && objective !== 'memory') return grouped

@@ -38,6 +38,11 @@ export class Budget {
     this.spent += steps
   }
 
+  /** Whether there were steps, and none is left. Heuristics that come without any steps are all tried. */
+  get isSpent(): boolean {
+    return this.most > 0 && this.spent >= this.most
+  }
+
   get left(): number {
     return Math.max(0, this.most - this.spent)
   }

@@ -16,6 +16,7 @@ import { stepsNear, stepsOf, validateProblem } from './validate.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { Sections } from './model.ts'
+export { stepsOf } from './validate.ts'
 export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 
 /**
@@ -27,7 +28,7 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  * @throws RangeError if the problem is malformed (a negative size, an index out of range, a fixed offset that is not
  * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
  */
-export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
+export function placeIntervals(problem: PlacementProblem, options: PlacementOptions = {}): PlacementResult {
   return place(problem, options, false)
 }
 
@@ -35,15 +36,23 @@ export function placeIntervals(problem: PlacementProblem, options: { effort?: Ef
  * The same where the number of heaps is free: in the fewest bytes, counted in whole steps of the common alignment, and then the
  * fewest heaps. The bound holds for as many heaps as there are.
  */
-export const placeInAnyHeaps = (problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult =>
+export const placeInAnyHeaps = (problem: PlacementProblem, options: PlacementOptions = {}): PlacementResult =>
   place(problem, options, true)
 
-function place(problem: PlacementProblem, options: { effort?: Effort }, anyHeaps: boolean): PlacementResult {
+export interface PlacementOptions {
+  readonly effort?: Effort
+  /** Most steps, where the effort would allow more: several problems may share what there is. */
+  readonly mostSteps?: number
+}
+
+function place(problem: PlacementProblem, options: PlacementOptions, anyHeaps: boolean): PlacementResult {
   validateProblem(problem)
   const count = problem.blocks.length
-  const { effort = 'default' } = options
+  const { effort = 'default', mostSteps = Infinity } = options
   const isDefault = effort === 'default'
-  const budget = new Budget(stepsOf(effort, count), isDefault, count, isDefault ? stepsNear(count) : undefined)
+  const steps = Math.min(stepsOf(effort, count), mostSteps)
+  const near = isDefault ? Math.min(stepsNear(count), mostSteps) : undefined
+  const budget = new Budget(steps, isDefault, count, near)
   // Searches break ties by index, so blocks are brought into one order, whatever order they are given in.
   const order = canonicalOrder(problem)
   const isOrdered = order.every((block, k) => block === k)

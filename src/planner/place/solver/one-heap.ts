@@ -137,12 +137,14 @@ function* portfolio(
   const anywhere = int32Array(model.itemCount).fill(-1)
   let layer: Layer | null = null
   let tried = 0
+  let hasFound = false
   const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
   for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
     let suffices = false
     if (boxes !== null) {
       budget.charge(model.count)
       const offset = laySkyline(model, boxes, order)
+      hasFound ||= offset !== null
       if (offset !== null) yield { offset, method: `skyline by ${name}` }
       suffices = offset !== null && searchFollows && hasOneAlignment
     }
@@ -152,9 +154,11 @@ function* portfolio(
       if (layer === null) break
       budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
       const layout = layer.lay(order, fit, 1, anywhere)
+      hasFound ||= layout !== null
       if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
     }
     if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
+    if (budget.isSpent && hasFound) break
   }
 }
 

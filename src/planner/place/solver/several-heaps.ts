@@ -100,6 +100,7 @@ function withHeaps(
       inHeaps(model, colouring, colours, { ...none, bound: colours === fewest ? tight : bound }, budget) ?? none,
     )
     if (best.proven || (best.heaps === fewest && budget.suffices(best.peak, tight))) return best
+    if (best.offset !== null && budget.isSpent) return best
   }
   return conflicts === null ? best : finish(layInHeaps(model, conflicts, fewest, best, budget))
 }
