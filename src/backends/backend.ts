@@ -181,8 +181,8 @@ export interface KeptTexture {
 export interface Session {
   /**
    * The plan's timeline for runs that begin when every run before them has ended: some host copies of its `write` entries name
-   * device heaps, whose bytes the host writes in place, and `beginWrite` takes those too. Absent where all inputs go through
-   * staging.
+   * device heaps, whose bytes the host writes in place, by `writeHeap` where there is one; otherwise `beginWrite` takes those
+   * too. Absent where all inputs go through staging.
    */
   readonly directTimeline?: Plan['timeline'] | undefined
   /**
@@ -203,6 +203,8 @@ export interface Session {
    * backend uploads bytes only. What a run was given so is in `RunContext.images`, and is not written to staging.
    */
   refusesImage?(input: string, width: number, height: number): string | undefined
+  /** Writes bytes to a device heap of the direct timeline, before what is submitted next. They may be changed after the call. */
+  writeHeap?(heap: number, offset: number, bytes: Uint8Array): void
   /** Declares the bytes final: the next submission may read them. The view must not be touched afterwards. */
   endWrite(frame: number, heap: number): void
   /** Encodes (or reuses) and submits one submission. Runs of one session reach the device in order. */

@@ -86,6 +86,10 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       else {
         for (const heapCopies of step.heaps) {
           const { heap, copies, large } = heapCopies
+          if (step.do === 'write' && session.writeHeap && plan.heaps[heap]!.memory === 'device') {
+            writeHeap(task, copies, scratch)
+            continue
+          }
           const mapping = mapped(task, heap, step.do === 'write')
           const view = mapping instanceof Promise ? await mapping : mapping
           try {
@@ -241,6 +245,19 @@ function writeCopy(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: 
   if (slot.direct && session.lendsViews?.(frame, heap))
     writeInput(slot.name, input, view.subarray(offset, offset + size))
   else copyRows(view, copy, scratchOf(item, slot, input, scratch), true)
+}
+
+/** Has the device write inputs where they belong. */
+function writeHeap(task: RunTask, copies: readonly IndexedCopy[], scratch: Scratch): void {
+  const { inputs, slots, session } = task
+  for (const { item, heap, offset, nameOffset, size } of copies) {
+    const slot = slots[item]!
+    const input = inputs[item]
+    if (input === undefined) continue
+    const bytes =
+      typeof input === 'function' ? scratchOf(item, slot, input, scratch) : bytesOf(slot.name, input, slot.sizeBytes)
+    session.writeHeap!(heap, offset, bytes.length === size ? bytes : bytes.subarray(nameOffset, nameOffset + size))
+  }
 }
 
 function writeLarge(task: RunTask, copy: IndexedCopy, view: Uint8Array, scratch: Scratch): MaybePromise<void> {

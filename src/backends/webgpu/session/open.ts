@@ -20,7 +20,9 @@ import { bufferUsage } from '../device/flags.ts'
 import { ImportChecks } from './imports.ts'
 import { LiveCounts } from '../device/live-objects.ts'
 import { WebGpuSession, type SessionParts } from './session.ts'
+import { smallDirectWrites } from '../memory/small-direct-writes.ts'
 import { stagingUses } from '../memory/staging-uses.ts'
+import type { Way } from './submitter.ts'
 import { Timestamps } from './timestamps.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
@@ -62,17 +64,8 @@ export async function openSession(
       onChip: transientAttachments ? onChipTextures(plan) : new Set(),
     })
     const pipelines = new Pipelines(build)
-    const submissions = plan.submissions.map(({ commands }) => {
-      // Barriers, which nothing stands for, are the commands that are not timed.
-      const encodes: Encode[] = []
-      for (const command of commands) {
-        const encode = compileCommand(build, pipelines, command)
-        if (encode) encodes.push(encode)
-      }
-      for (const [heap, range] of shadowRanges(plan, commands, shadowed))
-        encodes.push(compileShadowCopy(build, heap, range))
-      return encodes
-    })
+    const directPlan = smallDirectWrites(plan, shadowed)
+    const { staged, direct } = compileSubmissions(build, pipelines, directPlan)
     const external = plan.submissions.map(({ commands }) => compileExternal(build, commands))
     build.joinRotations()
     const { framesInFlight } = options
@@ -98,9 +91,9 @@ export async function openSession(
       holdings,
       places: build.places,
       objects: { ...objects, made },
-      submissions: timestamps?.hasPasses ? timed(plan, submissions, timestamps) : submissions,
+      staged: wayOf(plan, staged, timestamps),
+      direct: directPlan && wayOf(directPlan, direct, timestamps),
       external,
-      uses: stagingUses(plan),
       framesInFlight,
       imports: new ImportChecks(build),
       epochs: build.epochs,
@@ -114,8 +107,45 @@ export async function openSession(
   }
 }
 
+type Encodes = readonly (readonly Encode[])[]
+
+/** The functions that encode commands of the plan, and of the plan with direct writes, by submission: those of commands that stay are the same. */
+function compileSubmissions(
+  build: Build,
+  pipelines: Pipelines,
+  direct: Plan | undefined,
+): { readonly staged: Encodes; readonly direct: Encodes } {
+  const { plan, shadowed } = build
+  const shorter: Encode[][] = []
+  const staged = plan.submissions.map(({ commands }, s) => {
+    // Barriers, which nothing stands for, are the commands that are not timed.
+    const encodes: Encode[] = []
+    const others = (shorter[s] = [] as Encode[])
+    commands.forEach((command, i) => {
+      const encode = compileCommand(build, pipelines, command)
+      if (!encode) return
+      encodes.push(encode)
+      const other = direct?.submissions[s]!.commands[i]
+      if (other) others.push(other === command ? encode : compileCommand(build, pipelines, other)!)
+    })
+    for (const [heap, range] of shadowRanges(plan, commands, shadowed)) {
+      const copy = compileShadowCopy(build, heap, range)
+      encodes.push(copy)
+      others.push(copy)
+    }
+    return encodes
+  })
+  return { staged, direct: shorter }
+}
+
+const wayOf = (plan: Plan, submissions: Encodes, timestamps: Timestamps | undefined): Way => ({
+  plan,
+  submissions: timestamps?.hasPasses ? timed(plan, submissions, timestamps) : submissions,
+  uses: stagingUses(plan),
+})
+
 /** The same, with the time noted behind each command of the plan. */
-const timed = (plan: Plan, submissions: readonly (readonly Encode[])[], timestamps: Timestamps): Encode[][] =>
+const timed = (plan: Plan, submissions: Encodes, timestamps: Timestamps): Encode[][] =>
   submissions.map((encodes, s) => {
     const count = plan.submissions[s]!.commands.filter(isTimed).length
     return encodes.map((encode, i): Encode => {

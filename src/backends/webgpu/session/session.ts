@@ -1,15 +1,7 @@
 /** One plan's objects on a device, and its runs. */
-import {
-  backendFailed,
-  capital,
-  destroyed,
-  externalRefused,
-  isMemkitError,
-  planMismatch,
-  type MemkitError,
-} from '../../../errors.ts'
-import type { CommandOf, Plan } from '../../../plan/document.ts'
-import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
+import { backendFailed, destroyed, planMismatch, type MemkitError } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
+import { heapWords } from '../../../plan/facts/plan-words.ts'
 import type {
   KeptContents,
   MaybePromise,
@@ -24,19 +16,13 @@ import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
 import type { Holdings } from '../device/holdings.ts'
 import { markOwn } from '../../native-handles.ts'
-import type { CallExternal } from '../encode/bodies.ts'
-import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { Epochs } from '../encode/epochs.ts'
 import type { Images } from '../memory/images.ts'
-import type { ImportChecks } from './imports.ts'
 import type { LiveCounts } from '../device/live-objects.ts'
 import type { Places } from '../memory/places.ts'
-import { labelsOf, type SubmissionLabels } from './labels.ts'
 import { StagingBuffer } from '../memory/staging.ts'
-import type { StagingUse } from '../memory/staging-uses.ts'
-import { Ticket } from './tickets.ts'
-import type { Timestamps } from './timestamps.ts'
-import type { DeviceWaits } from '../device/waits.ts'
+import { Submitter, type SubmitterParts } from './submitter.ts'
+import type { Ticket } from './tickets.ts'
 
 /** The part of the backend that a session uses. */
 export interface DeviceStatus {
@@ -45,25 +31,14 @@ export interface DeviceStatus {
   lostSoon(): Promise<MemkitError | undefined>
 }
 
-export interface SessionParts {
-  readonly device: GPUDevice
+export interface SessionParts extends SubmitterParts {
   readonly status: DeviceStatus
-  readonly plan: Plan
-  readonly waits: DeviceWaits
   readonly live: LiveCounts
   readonly holdings: Holdings
   readonly objects: SessionObjects
   readonly places: Places
-  /** The functions that encode a submission's commands, by submission. */
-  readonly submissions: readonly (readonly Encode[])[]
-  /** By submission: the call of an external pass, which submits by itself; undefined where there are commands to encode. */
-  readonly external: readonly (CallExternal | undefined)[]
-  readonly uses: readonly StagingUse[]
-  readonly imports: ImportChecks
   readonly epochs: Epochs
   readonly images: Images
-  readonly timestamps: Timestamps | undefined
-  readonly framesInFlight: number
   onDestroyed(session: WebGpuSession): void
 }
 
@@ -72,35 +47,18 @@ const isNode = 'process' in globalThis
 
 export class WebGpuSession implements Session {
   readonly objects: SessionObjects
+  readonly directTimeline: Plan['timeline'] | undefined
+  /** Inputs go to the queue from memory of JavaScript's own. */
+  readonly isDirectCached = true
   private readonly parts: SessionParts
-  /** Tickets by frame, then by submission. */
-  private readonly tickets: readonly (readonly Ticket[])[]
-  /** By submission, from when it is encoded first. */
-  private readonly labels: SubmissionLabels[] = []
-  /** The number of times that each submission was encoded with the labels of all its commands, and how often it is. */
-  private readonly labelled: Uint32Array
-  /** Names of the submissions in errors and captures. */
-  private readonly names: readonly string[]
-  private readonly ways: number
-  /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
-  private encoding: Promise<unknown> | undefined
+  private readonly submitter: Submitter
   private ending: Promise<void> | undefined
 
   constructor(parts: SessionParts) {
     this.parts = parts
     this.objects = parts.objects
-    const { plan, device, waits } = parts
-    this.ways = waysOf(plan)
-    this.names = plan.submissions.map((_, s) => submissionWords(plan, s))
-    this.labelled = new Uint32Array(plan.submissions.length)
-    // Nothing proves commands that name what a run imports.
-    const proofs = plan.imports.length > 0 ? Infinity : this.ways
-    this.tickets = Array.from({ length: parts.framesInFlight }, () =>
-      plan.submissions.map((_, s) => {
-        const what = `${capital(this.names[s]!)} of ${JSON.stringify(plan.name)}`
-        return new Ticket(device.queue, waits, what, proofs)
-      }),
-    )
+    this.directTimeline = parts.direct?.plan.timeline
+    this.submitter = new Submitter(parts, (frame, heap) => this.staging(frame, heap))
   }
 
   beginWrite(frame: number, heap: number): MaybePromise<Uint8Array> {
@@ -109,6 +67,18 @@ export class WebGpuSession implements Session {
 
   lendsViews(): boolean {
     return !isNode
+  }
+
+  writeHeap(heap: number, offset: number, bytes: Uint8Array): void {
+    const { device, places } = this.parts
+    this.check()
+    // Not every implementation takes shared memory, which may change while it is read.
+    const own = bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
+    try {
+      device.queue.writeBuffer(places.heapBuffers[heap]![0]!, offset, own)
+    } catch (error) {
+      throw backendFailed('queue.writeBuffer', messageOf(error), undefined, error)
+    }
   }
 
   refusesImage(input: string, width: number, height: number): string | undefined {
@@ -131,12 +101,12 @@ export class WebGpuSession implements Session {
 
   submit(run: RunContext, submission: number): MaybePromise<void> {
     this.check()
-    if (this.encoding) return this.encoding.then(() => this.submit(run, submission))
+    const { submitter } = this
+    if (submitter.encoding) return submitter.encoding.then(() => this.submit(run, submission))
     const doubt = this.parts.imports.check(run)
     try {
       if (run.images) this.parts.images.prepare(this.parts.device, this.parts.holdings, run, submission)
-      const call = this.parts.external[submission]
-      const rest = call ? this.callExternal(call, run, submission, doubt) : this.encode(run, submission, doubt)
+      const rest = submitter.submit(run, submission, doubt)
       return rest instanceof Promise ? rest.catch(this.onError) : rest
     } catch (error) {
       return this.lossOr(error)
@@ -146,7 +116,7 @@ export class WebGpuSession implements Session {
   completed(frame: number, submission: number): MaybePromise<void> {
     if (this.parts.status.lost) throw this.parts.status.lost
     try {
-      return this.tickets[frame]![submission]!.completed()?.then(this.onAlive, this.onError)
+      return this.submitter.ticket(frame, submission).completed()?.then(this.onAlive, this.onError)
     } catch (error) {
       return this.lossOr(error)
     }
@@ -198,9 +168,9 @@ export class WebGpuSession implements Session {
   }
 
   async idle(): Promise<void> {
-    await this.encoding?.catch(() => undefined)
-    const idle = this.tickets
-      .flat()
+    await this.submitter.encoding?.catch(() => undefined)
+    const idle = this.submitter
+      .allTickets()
       .map((ticket) => ticket.idle())
       .filter((wait) => wait !== undefined)
     // A lost device may never answer; its work is over all the same.
@@ -216,7 +186,7 @@ export class WebGpuSession implements Session {
 
   /** The oldest submission that an error outside of any scope may belong to. */
   suspect(): Ticket | undefined {
-    return this.tickets.flat().find((ticket) => ticket.mayErr)
+    return this.submitter.allTickets().find((ticket) => ticket.mayErr)
   }
 
   private async end(): Promise<void> {
@@ -270,169 +240,6 @@ export class WebGpuSession implements Session {
   private async lossOr(error: unknown): Promise<never> {
     throw (await this.parts.status.lostSoon()) ?? (this.ending ? destroyed('session') : error)
   }
-
-  private inOrder(work: Promise<void>): Promise<void> {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    )
-    const encoding: Promise<unknown> = settled.then(() => {
-      if (this.encoding === encoding) this.encoding = undefined
-    })
-    this.encoding = encoding
-    return work
-  }
-
-  /** @param doubt what may turn out to be wrong with imports: nobody waits for that, since a canvas's texture would not live so long */
-  private encode(
-    run: RunContext,
-    submission: number,
-    doubt: Promise<MemkitError | undefined> | undefined,
-  ): MaybePromise<void> {
-    const { device } = this.parts
-    const ticket = this.tickets[run.frame]![submission]!
-    const isUnproven = ticket.begin()
-    let rest: MaybePromise<void>
-    if (doubt) {
-      ticket.doubt(doubt)
-      device.pushErrorScope('validation')
-    }
-    const labels = this.labelsOf(submission)
-    const encoding = new Encoding(run, device.createCommandEncoder({ label: this.names[submission]! }), labels)
-    try {
-      this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
-      rest = this.encodeFrom(0, this.parts.submissions[submission]!, encoding)
-    } catch (error) {
-      ticket.cancel()
-      throw error
-    } finally {
-      // What a doubtful handle leads to is told by the doubt.
-      if (doubt) void device.popErrorScope().catch(() => undefined)
-    }
-    if (!rest) return this.send(run, submission, encoding, ticket, isUnproven)
-    return this.inOrder(
-      rest.then(
-        () => this.send(run, submission, encoding, ticket, isUnproven),
-        (error: unknown) => {
-          ticket.cancel()
-          throw error
-        },
-      ),
-    )
-  }
-
-  /**
-   * Calls an external pass: what it submits stands behind all that was submitted before, and before all that comes. What the device
-   * refuses of its synchronous part is an error of this run.
-   */
-  private callExternal(
-    call: CallExternal,
-    run: RunContext,
-    submission: number,
-    doubt: Promise<MemkitError | undefined> | undefined,
-  ): MaybePromise<void> {
-    const { device, timestamps } = this.parts
-    const ticket = this.tickets[run.frame]![submission]!
-    ticket.begin()
-    if (doubt) ticket.doubt(doubt)
-    timestamps?.beginExternal(device, run.frame, submission)
-    const cancel = (error: unknown): never => {
-      ticket.cancel()
-      throw error
-    }
-    const done = (): void => {
-      timestamps?.endExternal(device, run.frame, submission)
-      ticket.submitted(undefined, () => Promise.resolve(undefined))
-      ticket.workUnknown()
-      const clock = timestamps?.read(run.frame, submission)
-      if (clock) ticket.also(clock)
-    }
-    let rest: MaybePromise<void>
-    device.pushErrorScope('validation')
-    try {
-      rest = call(run)
-    } catch (error) {
-      return cancel(error)
-    } finally {
-      ticket.doubt(this.refusal(device.popErrorScope(), run, submission))
-    }
-    return rest ? this.inOrder(rest.then(done, cancel)) : done()
-  }
-
-  /** The device's refusal of an external pass, as an error with the pass's name. Never rejects. */
-  private async refusal(
-    scope: Promise<GPUError | null>,
-    run: RunContext,
-    submission: number,
-  ): Promise<MemkitError | undefined> {
-    const error = await scope.catch(() => null)
-    if (!error) return undefined
-    const external = this.parts.plan.submissions[submission]!.commands.find(({ op }) => op === 'external')
-    const { body, passes } = external as CommandOf<'external'>
-    return (await this.parts.imports.blame(run)) ?? externalRefused(body, passes[0]!, error.message)
-  }
-
-  /** All labels while something new may be refused; later those of bodies, which encode anew. */
-  private labelsOf(submission: number): Labels | undefined {
-    const { all, bodies } = (this.labels[submission] ??= labelsOf(this.parts.plan.submissions[submission]!.commands))
-    if (this.labelled[submission]! >= this.ways) return bodies
-    this.labelled[submission]!++
-    return all
-  }
-
-  private encodeFrom(start: number, encodes: readonly Encode[], encoding: Encoding): MaybePromise<void> {
-    for (let i = start; i < encodes.length; i++) {
-      encoding.beginCommand(i)
-      const rest = encodes[i]!(encoding)
-      if (rest)
-        return rest.then(() => {
-          encoding.endCommand()
-          return this.encodeFrom(i + 1, encodes, encoding)
-        })
-      encoding.endCommand()
-    }
-    encoding.endPass()
-  }
-
-  /** Submits, by exactly one `queue.submit`. */
-  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
-    const scoped = isUnproven || encoding.isFresh
-    const { device, uses, timestamps, imports } = this.parts
-    const { heaps, mapAfter } = uses[submission]!
-    try {
-      timestamps?.end(encoding.encoder, run.frame, submission)
-      for (const heap of heaps) this.staging(run.frame, heap).unmap()
-      if (scoped) device.pushErrorScope('validation')
-      try {
-        device.queue.submit([encoding.encoder.finish()])
-      } finally {
-        ticket.submitted(scoped ? device.popErrorScope() : undefined, () => imports.blame(run))
-        // One mapping that waits for the submission is enough to learn its end, at no further cost.
-        const [first, ...rest] = mapAfter
-        if (first === undefined) ticket.workUnknown()
-        else this.staging(run.frame, first).map(ticket)
-        for (const heap of rest) this.staging(run.frame, heap).map()
-        const clock = timestamps?.read(run.frame, submission)
-        if (clock) ticket.also(clock)
-      }
-    } catch (error) {
-      ticket.fail(isMemkitError(error) ? error : asBackendError(error))
-      throw ticket.error
-    }
-  }
-}
-
-const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
-
-/**
- * The number of runs after which a submission has been encoded in every way that rotation makes it differ, and so is known to be
- * valid, unless a body encodes something anew.
- */
-function waysOf(plan: Plan): number {
-  const counts = new Set<number>()
-  for (const { rotation } of plan.heaps) if (rotation) counts.add(rotation.count)
-  for (const { rotation } of plan.textures) if (rotation) counts.add(rotation.count)
-  return [...counts].reduce((product, count) => product * count, 1)
 }
 
 function notForHost(plan: Plan, heap: number): never {

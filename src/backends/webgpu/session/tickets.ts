@@ -14,8 +14,9 @@ export class Ticket implements MapWatcher {
   private errable = false
   private listeners: Waiting<void>[] = []
   private idlers: (() => void)[] = []
-  /** Runs that are still to be watched by an error scope. */
-  private unproven: number
+  /** Runs that are still to be watched by an error scope: with all inputs in staging, and with some written in place. */
+  private readonly unproven: [staged: number, direct: number]
+  private isDirect = false
   private readonly proof: number
 
   /**
@@ -27,7 +28,7 @@ export class Ticket implements MapWatcher {
     this.waits = waits
     this.what = what
     this.proof = proof
-    this.unproven = proof
+    this.unproven = [proof, proof]
   }
 
   /** Whether errors outside of any scope that arrive now may be this submission's. */
@@ -36,10 +37,11 @@ export class Ticket implements MapWatcher {
   }
 
   /** Begins a submission. @returns whether it needs an error scope */
-  begin(): boolean {
+  begin(isDirect: boolean): boolean {
     this.error = undefined
     this.errable = true
-    return this.unproven > 0
+    this.isDirect = isDirect
+    return this.unproven[isDirect ? 1 : 0] > 0
   }
 
   /** Ends a submission that was not made after all. */
@@ -93,7 +95,7 @@ export class Ticket implements MapWatcher {
 
   fail(error: MemkitError): void {
     this.error ??= error
-    this.unproven = this.proof
+    this.unproven.fill(this.proof)
   }
 
   /** Throws the error of a submission that has failed; undefined once it has completed. */
@@ -110,7 +112,7 @@ export class Ticket implements MapWatcher {
 
   private readonly onScope = (error: MemkitError | undefined): void => {
     if (error) this.fail(error)
-    else this.unproven--
+    else this.unproven[this.isDirect ? 1 : 0]--
     this.settle()
   }
 

@@ -1,0 +1,264 @@
+/** Submissions of a session: each is encoded anew for every run, watched by an error scope until it is known to be valid, and submitted. */
+import { backendFailed, capital, externalRefused, isMemkitError, type MemkitError } from '../../../errors.ts'
+import type { CommandOf, Plan } from '../../../plan/document.ts'
+import { submissionWords } from '../../../plan/facts/plan-words.ts'
+import type { MaybePromise, RunContext } from '../../backend.ts'
+import { messageOf } from '../device/api-errors.ts'
+import type { DeviceWaits } from '../device/waits.ts'
+import type { CallExternal } from '../encode/bodies.ts'
+import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
+import type { StagingBuffer } from '../memory/staging.ts'
+import type { StagingUse } from '../memory/staging-uses.ts'
+import type { ImportChecks } from './imports.ts'
+import { labelsOf, type SubmissionLabels } from './labels.ts'
+import { Ticket } from './tickets.ts'
+import type { Timestamps } from './timestamps.ts'
+
+/** The submissions of a plan in one of its ways: with all inputs in staging, or with some written in place. */
+export interface Way {
+  readonly plan: Plan
+  /** The functions that encode a submission's commands, by submission. */
+  readonly submissions: readonly (readonly Encode[])[]
+  readonly uses: readonly StagingUse[]
+}
+
+export interface SubmitterParts {
+  readonly device: GPUDevice
+  readonly plan: Plan
+  readonly waits: DeviceWaits
+  readonly staged: Way
+  /** For runs whose small inputs the queue writes in place; undefined where there are none. */
+  readonly direct: Way | undefined
+  /** By submission: the call of an external pass, which submits by itself; undefined where there are commands to encode. */
+  readonly external: readonly (CallExternal | undefined)[]
+  readonly imports: ImportChecks
+  readonly timestamps: Timestamps | undefined
+  readonly framesInFlight: number
+}
+
+/** A way of submitting, with what was found out about it. */
+class KnownWay {
+  readonly way: Way
+  /** By submission, from when it is encoded first. */
+  private readonly labels: SubmissionLabels[] = []
+  /** The number of times that each submission was encoded with the labels of all its commands. */
+  private readonly labelled: Uint32Array
+
+  constructor(way: Way) {
+    this.way = way
+    this.labelled = new Uint32Array(way.submissions.length)
+  }
+
+  /** All labels for so many runs, while something new may be refused; later those of bodies, which encode anew. */
+  labelsOf(submission: number, runs: number): Labels | undefined {
+    const { all, bodies } = (this.labels[submission] ??= labelsOf(this.way.plan.submissions[submission]!.commands))
+    if (this.labelled[submission]! >= runs) return bodies
+    this.labelled[submission]!++
+    return all
+  }
+}
+
+export class Submitter {
+  private readonly parts: SubmitterParts
+  private readonly stagingOf: (frame: number, heap: number) => StagingBuffer
+  private readonly staged: KnownWay
+  private readonly direct: KnownWay | undefined
+  /** Tickets by frame, then by submission. */
+  private readonly tickets: readonly (readonly Ticket[])[]
+  /** Names of the submissions in errors and captures. */
+  private readonly names: readonly string[]
+  /** The number of runs after which rotation has brought about every way in which a submission is encoded. */
+  private readonly ways: number
+  /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
+  encoding: Promise<unknown> | undefined
+
+  constructor(parts: SubmitterParts, stagingOf: (frame: number, heap: number) => StagingBuffer) {
+    this.parts = parts
+    this.stagingOf = stagingOf
+    const { plan, device, waits, framesInFlight } = parts
+    this.staged = new KnownWay(parts.staged)
+    this.direct = parts.direct && new KnownWay(parts.direct)
+    this.ways = waysOf(plan)
+    this.names = plan.submissions.map((_, s) => submissionWords(plan, s))
+    // Nothing proves commands that name what a run imports.
+    const proofs = plan.imports.length > 0 ? Infinity : this.ways
+    this.tickets = Array.from({ length: framesInFlight }, () =>
+      plan.submissions.map((_, s) => {
+        const what = `${capital(this.names[s]!)} of ${JSON.stringify(plan.name)}`
+        return new Ticket(device.queue, waits, what, proofs)
+      }),
+    )
+  }
+
+  ticket(frame: number, submission: number): Ticket {
+    return this.tickets[frame]![submission]!
+  }
+
+  allTickets(): Ticket[] {
+    return this.tickets.flat()
+  }
+
+  /** @param doubt what may turn out to be wrong with imports: nobody waits for that, since a canvas's texture would not live so long */
+  submit(run: RunContext, submission: number, doubt: Promise<MemkitError | undefined> | undefined): MaybePromise<void> {
+    const call = this.parts.external[submission]
+    return call ? this.callExternal(call, run, submission, doubt) : this.encode(run, submission, doubt)
+  }
+
+  private inOrder(work: Promise<void>): Promise<void> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    )
+    const encoding: Promise<unknown> = settled.then(() => {
+      if (this.encoding === encoding) this.encoding = undefined
+    })
+    this.encoding = encoding
+    return work
+  }
+
+  private wayOf(run: RunContext): KnownWay {
+    return (run.direct && this.direct) || this.staged
+  }
+
+  private encode(
+    run: RunContext,
+    submission: number,
+    doubt: Promise<MemkitError | undefined> | undefined,
+  ): MaybePromise<void> {
+    const { device } = this.parts
+    const known = this.wayOf(run)
+    const ticket = this.ticket(run.frame, submission)
+    const isUnproven = ticket.begin(known === this.direct)
+    let rest: MaybePromise<void>
+    if (doubt) {
+      ticket.doubt(doubt)
+      device.pushErrorScope('validation')
+    }
+    const labels = known.labelsOf(submission, this.ways)
+    const encoding = new Encoding(run, device.createCommandEncoder({ label: this.names[submission]! }), labels)
+    try {
+      this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
+      rest = this.encodeFrom(0, known.way.submissions[submission]!, encoding)
+    } catch (error) {
+      ticket.cancel()
+      throw error
+    } finally {
+      // What a doubtful handle leads to is told by the doubt.
+      if (doubt) void device.popErrorScope().catch(() => undefined)
+    }
+    if (!rest) return this.send(run, submission, encoding, ticket, isUnproven)
+    return this.inOrder(
+      rest.then(
+        () => this.send(run, submission, encoding, ticket, isUnproven),
+        (error: unknown) => {
+          ticket.cancel()
+          throw error
+        },
+      ),
+    )
+  }
+
+  private encodeFrom(start: number, encodes: readonly Encode[], encoding: Encoding): MaybePromise<void> {
+    for (let i = start; i < encodes.length; i++) {
+      encoding.beginCommand(i)
+      const rest = encodes[i]!(encoding)
+      if (rest)
+        return rest.then(() => {
+          encoding.endCommand()
+          return this.encodeFrom(i + 1, encodes, encoding)
+        })
+      encoding.endCommand()
+    }
+    encoding.endPass()
+  }
+
+  /** Submits, by exactly one `queue.submit`. */
+  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
+    const scoped = isUnproven || encoding.isFresh
+    const { device, timestamps, imports } = this.parts
+    const { heaps, mapAfter } = this.wayOf(run).way.uses[submission]!
+    try {
+      timestamps?.end(encoding.encoder, run.frame, submission)
+      for (let i = 0; i < heaps.length; i++) this.stagingOf(run.frame, heaps[i]!).unmap()
+      if (scoped) device.pushErrorScope('validation')
+      try {
+        device.queue.submit([encoding.encoder.finish()])
+      } finally {
+        ticket.submitted(scoped ? device.popErrorScope() : undefined, () => imports.blame(run))
+        // One mapping that waits for the submission is enough to learn its end, at no further cost.
+        if (mapAfter.length === 0) ticket.workUnknown()
+        for (let i = 0; i < mapAfter.length; i++)
+          this.stagingOf(run.frame, mapAfter[i]!).map(i === 0 ? ticket : undefined)
+        const clock = timestamps?.read(run.frame, submission)
+        if (clock) ticket.also(clock)
+      }
+    } catch (error) {
+      ticket.fail(isMemkitError(error) ? error : asBackendError(error))
+      throw ticket.error
+    }
+  }
+
+  /**
+   * Calls an external pass: what it submits stands behind all that was submitted before, and before all that comes. What the device
+   * refuses of its synchronous part is an error of this run.
+   */
+  private callExternal(
+    call: CallExternal,
+    run: RunContext,
+    submission: number,
+    doubt: Promise<MemkitError | undefined> | undefined,
+  ): MaybePromise<void> {
+    const { device, timestamps } = this.parts
+    const ticket = this.ticket(run.frame, submission)
+    ticket.begin(false)
+    if (doubt) ticket.doubt(doubt)
+    timestamps?.beginExternal(device, run.frame, submission)
+    const cancel = (error: unknown): never => {
+      ticket.cancel()
+      throw error
+    }
+    const done = (): void => {
+      timestamps?.endExternal(device, run.frame, submission)
+      ticket.submitted(undefined, () => Promise.resolve(undefined))
+      ticket.workUnknown()
+      const clock = timestamps?.read(run.frame, submission)
+      if (clock) ticket.also(clock)
+    }
+    let rest: MaybePromise<void>
+    device.pushErrorScope('validation')
+    try {
+      rest = call(run)
+    } catch (error) {
+      return cancel(error)
+    } finally {
+      ticket.doubt(this.refusal(device.popErrorScope(), run, submission))
+    }
+    return rest ? this.inOrder(rest.then(done, cancel)) : done()
+  }
+
+  /** The device's refusal of an external pass, as an error with the pass's name. Never rejects. */
+  private async refusal(
+    scope: Promise<GPUError | null>,
+    run: RunContext,
+    submission: number,
+  ): Promise<MemkitError | undefined> {
+    const error = await scope.catch(() => null)
+    if (!error) return undefined
+    const external = this.parts.plan.submissions[submission]!.commands.find(({ op }) => op === 'external')
+    const { body, passes } = external as CommandOf<'external'>
+    return (await this.parts.imports.blame(run)) ?? externalRefused(body, passes[0]!, error.message)
+  }
+}
+
+const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
+
+/**
+ * The number of runs after which a submission has been encoded in every way that rotation makes it differ, and so is known to be
+ * valid, unless a body encodes something anew.
+ */
+function waysOf(plan: Plan): number {
+  const counts = new Set<number>()
+  for (const { rotation } of plan.heaps) if (rotation) counts.add(rotation.count)
+  for (const { rotation } of plan.textures) if (rotation) counts.add(rotation.count)
+  return [...counts].reduce((product, count) => product * count, 1)
+}
