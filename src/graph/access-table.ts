@@ -11,16 +11,22 @@ export class AccessTable {
   count = 0
   /** Whether an access of no bytes was asked for. */
   leavesOutEmpty = false
-  private instance = int32Array(64)
-  private begin = float64Array(64)
-  private end = float64Array(64)
-  private flags = uint8Array(64)
-  private kind = uint8Array(64)
-  private slot = int32Array(64)
+  private instance: Int32Array
+  private begin: Float64Array
+  private end: Float64Array
+  private flags: Uint8Array
+  private kind: Uint8Array
+  private slot: Int32Array
   private readonly start: Int32Array
 
-  /** A row is a pass. */
-  constructor(passCount: number) {
+  /** A row is a pass. There is room for the accesses that are expected; there may be more. */
+  constructor(passCount: number, expected: number) {
+    this.instance = int32Array(expected)
+    this.begin = float64Array(expected)
+    this.end = float64Array(expected)
+    this.flags = uint8Array(expected)
+    this.kind = uint8Array(expected)
+    this.slot = int32Array(expected)
     this.start = int32Array(passCount + 1)
   }
 
@@ -99,12 +105,12 @@ export class AccessTable {
     const n = this.count
     return {
       accessStart: this.start,
-      accessInstance: int32Slice(this.instance, 0, n),
-      accessBegin: float64Slice(this.begin, 0, n),
-      accessEnd: float64Slice(this.end, 0, n),
-      accessFlags: uint8Slice(this.flags, 0, n),
-      accessKind: uint8Slice(this.kind, 0, n),
-      accessSlot: int32Slice(this.slot, 0, n),
+      accessInstance: n === this.instance.length ? this.instance : int32Slice(this.instance, 0, n),
+      accessBegin: n === this.begin.length ? this.begin : float64Slice(this.begin, 0, n),
+      accessEnd: n === this.end.length ? this.end : float64Slice(this.end, 0, n),
+      accessFlags: n === this.flags.length ? this.flags : uint8Slice(this.flags, 0, n),
+      accessKind: n === this.kind.length ? this.kind : uint8Slice(this.kind, 0, n),
+      accessSlot: n === this.slot.length ? this.slot : int32Slice(this.slot, 0, n),
     }
   }
 
@@ -113,7 +119,7 @@ export class AccessTable {
       made.set(old)
       return made
     }
-    const size = this.instance.length * 2
+    const size = Math.max(64, this.instance.length * 2)
     this.instance = wider(this.instance, int32Array(size))
     this.begin = wider(this.begin, float64Array(size))
     this.end = wider(this.end, float64Array(size))

@@ -35,33 +35,35 @@ export function checkPass(
   regions: readonly Region[],
   resources: readonly Resource[],
 ): void {
-  const resource = (slot: number): Resource => resources[regions[slot]!.resource]!
   switch (pass.kind) {
-    case 'upload':
-      if (pass.optional && resource(0).lifetime !== 'persistent')
+    case 'upload': {
+      const target = resources[regions[0]!.resource]!
+      if (pass.optional && target.lifetime !== 'persistent')
         throw invalidOptional(
           pass.id,
-          `its target ${JSON.stringify(resource(0).id)} is ${resource(0).lifetime ?? 'transient'}, and only persistent contents are there without it`,
+          `its target ${JSON.stringify(target.id)} is ${target.lifetime ?? 'transient'}, and only persistent contents are there without it`,
           `passes[${p}].optional`,
         )
-      return checkTransfer(resource(0), () => `passes[${p}].to`)
+      return checkTransfer(target, uses[0]!)
+    }
     case 'readback':
-      return checkTransfer(resource(0), () => `passes[${p}].from`)
+      return checkTransfer(resources[regions[0]!.resource]!, uses[0]!)
     case 'copy': {
-      const [from, to] = [resource(0), resource(1)]
+      const from = resources[regions[0]!.resource]!
+      const to = resources[regions[1]!.resource]!
       if (from.kind === to.kind) return
-      checkTransfer(from, () => `passes[${p}].from`)
-      return checkTransfer(to, () => `passes[${p}].to`)
+      checkTransfer(from, uses[0]!)
+      return checkTransfer(to, uses[1]!)
     }
     case 'fill':
-      if (pass.value !== 0 && resource(0).kind === 'texture')
+      if (pass.value !== 0 && resources[regions[0]!.resource]!.kind === 'texture')
         throw wrongKind(
           'A texture can only be filled with 0; clear it as an attachment, or upload the bytes',
           `passes[${p}].value`,
         )
       return
     case 'mipmap': {
-      const texture = resource(0) as TextureResource
+      const texture = resources[regions[0]!.resource] as TextureResource
       if (!hasMipmaps(texture.format) || (texture.sampleCount ?? 1) > 1)
         throw invalidTexture(
           `Mipmaps of ${texture.format} are not defined: only normalised and floating-point colour can be averaged`,
@@ -81,9 +83,9 @@ export function checkPass(
   }
 }
 
-function checkTransfer(resource: Resource, path: () => string): void {
+function checkTransfer(resource: Resource, use: EndpointUse): void {
   if (resource.kind === 'texture' && (resource.sampleCount ?? 1) > 1)
-    throw wrongKind('The samples of a multisampled texture cannot be copied as bytes; resolve it first', path())
+    throw wrongKind('The samples of a multisampled texture cannot be copied as bytes; resolve it first', use.path)
 }
 
 function checkUse(as: UseKind, use: EndpointUse, region: Region, resources: readonly Resource[]): void {

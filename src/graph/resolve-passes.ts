@@ -59,6 +59,18 @@ export function workOn(given: Given): Work {
   }
 }
 
+/** The number of accesses of all passes, where they bind no samplers; those of textures are not counted. */
+function expectedAccesses(passes: readonly Pass[]): number {
+  let count = 0
+  for (let p = 0; p < passes.length; p++) {
+    const pass = passes[p]!
+    if (pass.kind === 'compute') count += (pass.bindings?.length ?? 0) + ('indirect' in pass.workgroups ? 1 : 0)
+    else if (pass.kind === 'copy') count += 2
+    else if (pass.kind === 'upload' || pass.kind === 'fill' || pass.kind === 'readback') count += 1
+  }
+  return count
+}
+
 /**
  * Checks the passes with the numbers `which`, in this order, or all; their faults are kept. O(accesses · log) time.
  * @throws MemkitError TOO_MANY
@@ -70,7 +82,7 @@ export function resolvePasses(work: Work, which?: readonly number[]): PassColumn
   const passKind = uint8Array(count)
   const sideEffects = uint8Array(count)
   const afterStart = int32Array(count + 1)
-  const table = new AccessTable(count)
+  const table = new AccessTable(count, which || faults.broken ? 0 : expectedAccesses(passes))
   for (let row = 0; row < count && !faults.full; row++) {
     const p = which ? which[row]! : row
     const pass = passes[p]!

@@ -24,23 +24,35 @@ export const layoutCode = {
 export class CommandList {
   readonly commands: Command[] = []
   /** Values that a command uses, for the first and last use in placements; rows by command. */
-  readonly value = new GrowableInt32()
+  readonly value: GrowableInt32
   /** Memory of each touch. A *space* is a heap or, after all heaps, the linear bytes of a texture. */
-  readonly space = new GrowableInt32()
-  readonly flags = new GrowableInt32()
-  readonly kind = new GrowableInt32()
-  readonly layout = new GrowableInt32()
+  readonly space: GrowableInt32
+  readonly flags: GrowableInt32
+  readonly kind: GrowableInt32
+  readonly layout: GrowableInt32
   /** Value whose memory a touch covers as a whole (a placed texture); −1 for none. */
-  readonly owner = new GrowableInt32()
-  readonly begin = new GrowableFloat64()
-  readonly end = new GrowableFloat64()
+  readonly owner: GrowableInt32
+  readonly begin: GrowableFloat64
+  readonly end: GrowableFloat64
   /** Texels of a touch that covers parts of layers only, by touch. */
   readonly box = new Map<number, TextureRegion>()
-  private readonly submission = new GrowableInt32()
-  private readonly values = new GrowableInt32()
-  private readonly touches = new GrowableInt32()
+  private readonly submission: GrowableInt32
+  private readonly values: GrowableInt32
+  private readonly touches: GrowableInt32
 
-  constructor() {
+  /** Room for the commands and touches that are expected; there may be more. */
+  constructor(commands: number, touches: number) {
+    this.value = new GrowableInt32(touches)
+    this.space = new GrowableInt32(touches)
+    this.flags = new GrowableInt32(touches)
+    this.kind = new GrowableInt32(touches)
+    this.layout = new GrowableInt32(touches)
+    this.owner = new GrowableInt32(touches)
+    this.begin = new GrowableFloat64(touches)
+    this.end = new GrowableFloat64(touches)
+    this.submission = new GrowableInt32(commands)
+    this.values = new GrowableInt32(commands + 1)
+    this.touches = new GrowableInt32(commands + 1)
     this.values.push(0)
     this.touches.push(0)
   }

@@ -10,7 +10,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import { DeviceTransfers } from './transfers/device-transfers.ts'
 import { Pipelines } from './draws.ts'
 import { findOccupancy } from './occupancy.ts'
-import { emitPass } from './pass-commands.ts'
+import { emitPass, SliceReader } from './pass-commands.ts'
 import type { Placements } from '../place/placements.ts'
 import type { BufferSlice, Heap, PlannedPipeline } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
@@ -38,7 +38,8 @@ export interface LowerContext {
 /** Turns the scheduled nodes into commands, step by step. The transfers of a step become as few commands as possible. */
 export function lowerPasses(context: LowerContext): LoweredPasses {
   const { graph, schedule, placements, lifetimes } = context
-  const commands = new CommandList()
+  // Most nodes are a command, and most accesses a touch.
+  const commands = new CommandList(schedule.order.length + 1, graph.accessInstance.length + 1)
   const heaps = [...placements.heaps]
   const host = new HostSteps(graph, schedule, heaps)
   const concurrent = new Set(schedule.submissionQueue).size > 1
@@ -53,11 +54,12 @@ export function lowerPasses(context: LowerContext): LoweredPasses {
   const staged = new StagedTransfers(transfers)
   const device = new DeviceTransfers(transfers)
   const { order, submissionOf, time, step } = schedule
-  const level: Level = { uploads: [], fills: [], copies: [], passes: [], readbacks: [] }
   const { values, dependencies } = context
   const wholes = new Array<BufferSlice | undefined>(values.valueCount)
   const pipelines = new Pipelines(graph)
-  const passContext = { graph, values, dependencies, schedule, placements, commands, pipelines, wholes }
+  const passes = { graph, values, dependencies, schedule, placements, commands, pipelines, wholes }
+  const passContext = { ...passes, slices: new SliceReader(passes) }
+  const kindOf = (node: number) => graph.passKind[schedule.nodePass[node]!]!
   let current = -1
   for (let i = 0; i < order.length;) {
     const submission = submissionOf[order[i]!]!
@@ -68,37 +70,39 @@ export function lowerPasses(context: LowerContext): LoweredPasses {
       host.beginSubmission(submission)
       current = submission
     }
-    // A new list is faster than emptying the old one.
-    for (const kind of listKinds) if (level[kind].length > 0) level[kind] = []
+    const first = i
+    let kinds = 0
     for (; i < order.length; i++) {
       const node = order[i]!
       if (submissionOf[node] !== submission || time[node] !== t || step[node] !== at) break
-      level[listOf(graph, schedule, node)].push(node)
+      kinds |= 1 << kindOf(node)
     }
-    if (level.uploads.length > 0) staged.uploads(level.uploads, submission, t)
-    if (level.fills.length > 0) device.fills(level.fills, submission)
-    if (level.copies.length > 0) device.copies(level.copies, submission)
-    for (const node of level.passes) emitPass(passContext, node, submission)
-    if (level.readbacks.length > 0) staged.readbacks(level.readbacks, submission, t)
+    const nodesOf = (kind: number) => nodesOfKind({ graph, schedule }, kind, first, i)
+    if (kinds & (1 << passCode.upload)) staged.uploads(nodesOf(passCode.upload), submission, t)
+    if (kinds & (1 << passCode.fill)) device.fills(nodesOf(passCode.fill), submission)
+    if (kinds & (1 << passCode.copy)) device.copies(nodesOf(passCode.copy), submission)
+    if (kinds & ~transferKinds)
+      for (let k = first; k < i; k++)
+        if ((transferKinds & (1 << kindOf(order[k]!))) === 0) emitPass(passContext, order[k]!, submission)
+    if (kinds & (1 << passCode.readback)) staged.readbacks(nodesOf(passCode.readback), submission, t)
   }
   if (current >= 0) host.endSubmission(current)
   return { commands, host, heaps, pipelines: pipelines.list }
 }
 
-const listKinds = ['uploads', 'fills', 'copies', 'passes', 'readbacks'] as const
-type Level = Record<(typeof listKinds)[number], number[]>
+const transferKinds = (1 << passCode.upload) | (1 << passCode.fill) | (1 << passCode.copy) | (1 << passCode.readback)
 
-function listOf(graph: NormalGraph, schedule: Schedule, node: number): keyof Level {
-  switch (graph.passKind[schedule.nodePass[node]!]) {
-    case passCode.upload:
-      return 'uploads'
-    case passCode.fill:
-      return 'fills'
-    case passCode.copy:
-      return 'copies'
-    case passCode.readback:
-      return 'readbacks'
-    default:
-      return 'passes'
+/** The nodes of one kind among `order[from … to]`. */
+function nodesOfKind(
+  { graph, schedule }: Pick<LowerContext, 'graph' | 'schedule'>,
+  kind: number,
+  from: number,
+  to: number,
+): number[] {
+  const nodes: number[] = []
+  for (let k = from; k < to; k++) {
+    const node = schedule.order[k]!
+    if (graph.passKind[schedule.nodePass[node]!] === kind) nodes.push(node)
   }
+  return nodes
 }

@@ -27,6 +27,8 @@ export interface PassContext {
    * The slice of each whole buffer value, made when first needed. Most uses cover the whole value, and share one frozen object.
    */
   readonly wholes: (BufferSlice | undefined)[]
+  /** The one reader that all passes use, one after another. */
+  readonly slices: SliceReader
 }
 
 /** Emits the command of a compute, custom, external or mipmap pass, or of one or more merged render passes. */
@@ -55,7 +57,7 @@ export function emitPass(context: PassContext, node: number, submission: number)
   }
   const p = schedule.nodePass[node]!
   const pass = graph.graph.passes[p]!
-  const slices = new SliceReader(context, p)
+  const slices = context.slices.begin(p)
   switch (pass.kind) {
     case 'compute':
       commands.add(dispatch(pass, slices), submission)
@@ -114,16 +116,12 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
   for (let i = 0; i < bindings.length; i++) bindings[i] = planBinding(pass.bindings![i]!, slices)
   const workgroups =
     'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : (pass.workgroups as [number, number, number])
-  const { shader, entryPoint, constants } = pass
-  return {
-    op: 'dispatch',
-    shader,
-    entryPoint,
-    ...(constants && Object.keys(constants).length > 0 ? { constants: sortedConstants(constants) } : {}),
-    workgroups,
-    bindings,
-    passes: [pass.id],
-  }
+  const { shader, entryPoint, constants, id } = pass
+  // Two literals: most commands of a large plan are made here, and a spread is several times the work.
+  if (!constants || Object.keys(constants).length === 0)
+    return { op: 'dispatch', shader, entryPoint, workgroups, bindings, passes: [id] }
+  const sorted = sortedConstants(constants)
+  return { op: 'dispatch', shader, entryPoint, constants: sorted, workgroups, bindings, passes: [id] }
 }
 
 function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
@@ -134,7 +132,7 @@ function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
 }
 
 function render(context: PassContext, pass: PassOf<'render'>, p: number): CommandOf<'render'> {
-  const slices = new SliceReader(context, p)
+  const slices = context.slices.begin(p)
   const color = (pass.color ?? []).map((attachment) => {
     const needed = slices.isNeeded()
     const slice = sliceAs(attachment.use, slices.next()) as TextureSlice
@@ -200,17 +198,24 @@ function sliceAs(endpoint: Endpoint, slice: Slice): Slice {
 }
 
 /** A reader of the physical slices of a pass, one endpoint after another in slot order. */
-class SliceReader {
-  private readonly context: PassContext
-  private readonly pass: number
+export class SliceReader {
+  private readonly context: Omit<PassContext, 'slices'>
+  private pass = 0
   private slot = 0
-  private access: number
+  private access = 0
   private regions: Region[] | undefined
 
-  constructor(context: PassContext, p: number) {
+  constructor(context: Omit<PassContext, 'slices'>) {
     this.context = context
+  }
+
+  /** Goes to the first endpoint of a pass. */
+  begin(p: number): this {
     this.pass = p
-    this.access = context.graph.accessStart[p]!
+    this.slot = 0
+    this.access = this.context.graph.accessStart[p]!
+    this.regions = undefined
+    return this
   }
 
   /** Whether the bytes that the next endpoint writes are read later, or outlive the run. */

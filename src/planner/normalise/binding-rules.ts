@@ -4,7 +4,7 @@
  */
 import { misaligned, overLimit } from '../../errors.ts'
 import { accessCode } from '../../graph/access.ts'
-import type { Binding, Pass, Pipeline } from '../../graph/document.ts'
+import type { Binding, Pipeline } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { endpointPath } from './endpoint-path.ts'
@@ -18,28 +18,31 @@ export function checkBindings(resolved: ResolvedGraph, p: number, profile: Devic
   const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute' && (pass.kind !== 'render' || !pass.draws)) return
   checkRanges(resolved, p, profile)
-  const { maxBindGroups, maxBindingsPerBindGroup } = profile.limits
-  if (maxBindGroups === undefined && maxBindingsPerBindGroup === undefined) return
-  for (const { bindings, path } of bindingLists(pass, `passes[${p}]`))
-    bindings.forEach(({ group, binding }, i) => {
-      atMost('The number of bind groups', group + 1, 'maxBindGroups', maxBindGroups, `${path}[${i}].group`)
-      atMost(
-        'The number of bindings in a group',
-        binding + 1,
-        'maxBindingsPerBindGroup',
-        maxBindingsPerBindGroup,
-        `${path}[${i}].binding`,
-      )
-    })
-}
-
-function* bindingLists(pass: Pass, path: string): Iterable<{ bindings: readonly Binding[]; path: string }> {
-  if (pass.kind !== 'compute' && pass.kind !== 'render') return
-  if (pass.bindings) yield { bindings: pass.bindings, path: `${path}.bindings` }
+  const { limits } = profile
+  if (limits.maxBindGroups === undefined && limits.maxBindingsPerBindGroup === undefined) return
+  if (pass.bindings) checkSlots(pass.bindings, limits, p)
   if (pass.kind !== 'render' || !pass.draws) return
   for (let d = 0; d < pass.draws.length; d++) {
     const { bindings } = pass.draws[d]!
-    if (bindings) yield { bindings, path: `${path}.draws[${d}].bindings` }
+    if (bindings) checkSlots(bindings, limits, p, d)
+  }
+}
+
+/** Checks the groups and numbers of the bindings of a pass, or of one of its draws. Paths are made for faults only. */
+function checkSlots(bindings: readonly Binding[], limits: DeviceProfile['limits'], p: number, draw = -1): void {
+  const { maxBindGroups = Infinity, maxBindingsPerBindGroup = Infinity } = limits
+  for (let i = 0; i < bindings.length; i++) {
+    const { group, binding } = bindings[i]!
+    if (group < maxBindGroups && binding < maxBindingsPerBindGroup) continue
+    const path = `passes[${p}].${draw < 0 ? '' : `draws[${draw}].`}bindings[${i}]`
+    atMost('The number of bind groups', group + 1, 'maxBindGroups', maxBindGroups, `${path}.group`)
+    atMost(
+      'The number of bindings in a group',
+      binding + 1,
+      'maxBindingsPerBindGroup',
+      maxBindingsPerBindGroup,
+      `${path}.binding`,
+    )
   }
 }
 

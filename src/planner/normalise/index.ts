@@ -38,11 +38,11 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   if (profile.rules.exclusiveUsagePerScope) faults.attempt(() => checkScopes(resolved))
   faults.attempt(() => checkPipelines(resolved, profile))
   const queueMask = uint8Array(passes.length)
-  const namedQueue = nameQueues(profile)
+  const queues: Queues = { named: nameQueues(profile), able: ableQueues(profile) }
   for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
     try {
-      queueMask[p] = maskOf(resolved, p, profile, namedQueue)
+      queueMask[p] = maskOf(resolved, p, profile, queues)
       if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile, faults)
       checkBindings(resolved, p, profile)
     } catch (error) {
@@ -92,14 +92,16 @@ function checkResources(
   faults: Faults,
 ): void {
   resources.forEach((info, r) => {
-    const path = `resources[${r}].size`
     if (!info.layout) {
       // Memory that the planner places is a multiple of the copy unit.
       const size = info.lifetime === 'imported' ? info.sizeBytes : roundUp(info.sizeBytes, alignments.copyBytes)
       if (size > limits.maxBufferBytes)
-        faults.add(overLimit('The size of the buffer', size, 'maxBufferBytes', limits.maxBufferBytes, path))
+        faults.add(
+          overLimit('The size of the buffer', size, 'maxBufferBytes', limits.maxBufferBytes, `resources[${r}].size`),
+        )
       return
     }
+    const path = `resources[${r}].size`
     const resource = graph.resources[r]!
     const [width = 1, height = 1, depth = 1] = resource.size as readonly number[]
     const { dimension } = info.layout
@@ -132,17 +134,31 @@ function nameQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
   }
 }
 
-function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, named: Record<QueueKind, number>): number {
+interface Queues {
+  /** The device queue for each queue name of documents; −1 for none. */
+  readonly named: Record<QueueKind, number>
+  /** By kind of work: the queues that can run it, as a mask. */
+  readonly able: Record<QueueKind, number>
+}
+
+function ableQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
+  const maskFor = (needed: QueueKind) =>
+    queues.reduce((mask, { kinds }, q) => (canRun(kinds, needed) ? mask | (1 << q) : mask), 0)
+  return { graphics: maskFor('graphics'), compute: maskFor('compute'), transfer: maskFor('transfer') }
+}
+
+function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, { named, able }: Queues): number {
   const pass = resolved.graph.passes[p]!
   if (pass.kind === 'host') return 0
   const inOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
   const needed = inOneBuffer ? 'compute' : neededByPass(pass)
-  const able = (q: number) => q >= 0 && canRun(profile.queues[q]!.kinds, needed)
-  let mask = 0
+  let mask = able[needed]
   if (pass.queue !== undefined) {
+    let asked = 0
     for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue)
-      if (able(named[kind])) mask |= 1 << named[kind]
-  } else for (let q = 0; q < profile.queues.length; q++) if (able(q)) mask |= 1 << q
+      if (named[kind] >= 0) asked |= 1 << named[kind]
+    mask &= asked
+  }
   if (mask === 0) {
     const why = inOneBuffer ? `${needed}, because the device copies inside one buffer by a dispatch only` : needed
     throw noQueue(

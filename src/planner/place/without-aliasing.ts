@@ -22,6 +22,7 @@ export function bytesWithoutAliasing(
   isUsed: (value: number) => boolean = () => true,
 ): number {
   const counted = uint8Array(graph.resources.length)
+  const { ofBuffers, ofTextures } = paddingUnits(graph)
   let bytes = 0
   let leastPadding = Infinity
   for (let v = 0; v < versions.versionInstance.length; v++) {
@@ -31,7 +32,7 @@ export function bytesWithoutAliasing(
     if (info.lifetime !== 'transient' || counted[info.index] === 1) continue
     counted[info.index] = 1
     const size = sizes.sizeBytes[value]!
-    const padded = roundUp(size, paddingUnit(graph, info.layout !== undefined, size))
+    const padded = roundUp(size, info.layout === undefined ? ofBuffers : ofTextures(size))
     bytes += padded
     leastPadding = Math.min(leastPadding, padded - size)
   }
@@ -42,9 +43,13 @@ export function bytesWithoutAliasing(
 const wordBytes = 4
 
 /** Textures that the plan does not place are not laid end to end. */
-function paddingUnit({ profile }: NormalGraph, isTexture: boolean, sizeBytes: number): number {
+function paddingUnits({ profile }: NormalGraph) {
   const { alignments, rules, limits } = profile
   const { placementBytes, copyBytes, texturePlacementBytes } = alignments
-  if (isTexture && (!rules.placedTextures || sizeBytes > limits.maxBufferBytes)) return 1
-  return commonMultiple(isTexture ? texturePlacementBytes : commonMultiple(placementBytes, copyBytes), wordBytes)
+  const ofPlaced = commonMultiple(texturePlacementBytes, wordBytes)
+  return {
+    ofBuffers: commonMultiple(commonMultiple(placementBytes, copyBytes), wordBytes),
+    ofTextures: (sizeBytes: number): number =>
+      !rules.placedTextures || sizeBytes > limits.maxBufferBytes ? 1 : ofPlaced,
+  }
 }

@@ -5,7 +5,7 @@
  * numbered, an access is a range of segment numbers, and the segments that exist at a time are a set of integers with fast
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
-import { float64Array, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
@@ -38,7 +38,8 @@ export function compressIntervals(
     const g = group[i]!
     if (g >= 0) members[fill[g]!++] = i
   }
-  const position = float64Array(members.length * 2)
+  const { uniform, boundaries } = uniformGroups(start, members, begin, end)
+  const position = float64Array(boundaries)
   const groupStart = int32Array(groupCount + 1)
   const first = int32Array(n)
   const last = int32Array(n)
@@ -48,13 +49,9 @@ export function compressIntervals(
     const to = start[g + 1]!
     groupStart[g] = count
     if (from === to) continue
-    const b0 = begin[members[from]!]!
-    const e0 = end[members[from]!]!
-    let uniform = true
-    for (let m = from + 1; m < to && uniform; m++) uniform = begin[members[m]!] === b0 && end[members[m]!] === e0
-    if (uniform) {
-      position[count] = b0
-      position[count + 1] = e0
+    if (uniform[g] === 1) {
+      position[count] = begin[members[from]!]!
+      position[count + 1] = end[members[from]!]!
       for (let m = from; m < to; m++) {
         first[members[m]!] = count
         last[members[m]!] = count + 1
@@ -82,6 +79,25 @@ export function compressIntervals(
   }
   groupStart[groupCount] = count
   return { groupStart, position: position.subarray(0, count), first, last }
+}
+
+/** By group, 1 where all its members have the same ends; and the most boundaries that all groups have together. */
+function uniformGroups(start: Int32Array, members: Int32Array, begin: Float64Array, end: Float64Array) {
+  const groupCount = start.length - 1
+  const uniform = uint8Array(groupCount)
+  let boundaries = 0
+  for (let g = 0; g < groupCount; g++) {
+    const from = start[g]!
+    const to = start[g + 1]!
+    if (from === to) continue
+    const b0 = begin[members[from]!]!
+    const e0 = end[members[from]!]!
+    let m = from + 1
+    while (m < to && begin[members[m]!] === b0 && end[members[m]!] === e0) m++
+    uniform[g] = m === to ? 1 : 0
+    boundaries += m === to ? 2 : 2 * (to - from)
+  }
+  return { uniform, boundaries }
 }
 
 /** Most cells per member of a group for counting; sorting is faster beyond. */

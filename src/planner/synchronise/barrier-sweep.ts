@@ -42,7 +42,7 @@ export class BarrierSweep {
   private readonly context: SweepContext
   private readonly queueOf: Int32Array
   readonly severalQueues: boolean
-  private readonly latestOf = new LatestCommands()
+  private readonly latestOf: LatestCommands
   private readonly history: AccessHistory
   private readonly owners: Owners
   /**
@@ -63,6 +63,7 @@ export class BarrierSweep {
     this.commands = commands
     this.queueOf = queueOf
     this.severalQueues = queueOf.some((queue) => queue !== queueOf[0])
+    this.latestOf = new LatestCommands(intervals.first.length)
     this.history = new AccessHistory(intervals.position.length, this.latestOf.union)
     this.owners = new Owners(intervals, commands.owner.toArray())
     this.last = int32Array(queueCount).fill(-1)

@@ -13,7 +13,7 @@ import { compressIntervals, IntegerSet, type CompressedIntervals } from '../supp
 import { BarrierSweep } from './barrier-sweep.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 export interface BarrierContext {
   readonly commands: CommandList
@@ -27,7 +27,7 @@ export interface BarrierContext {
 /** O(touches · log n). */
 export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const { commands, heapCount, textures, queueCount } = context
-  const spaces = commands.space.toArray()
+  const spaces = int32Slice(commands.space.toArray())
   for (let t = 0; t < spaces.length; t++) if (spaces[t]! < 0) spaces[t] = heapCount + ~spaces[t]!
   const { parts, intervals } = touchIntervals(context, spaces)
   const { queueOf, firstOf } = queuesOfCommands(context)

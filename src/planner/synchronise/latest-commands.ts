@@ -9,12 +9,16 @@ export const kindBits = 4
 
 export class LatestCommands {
   /** Members of set i are `start[i] … start[i + 1]`, in ascending order of their keys, which are queue and kind. */
-  private readonly start = new GrowableInt32()
-  private readonly key = new GrowableInt32()
-  private readonly command = new GrowableInt32()
+  private readonly start: GrowableInt32
+  private readonly key: GrowableInt32
+  private readonly command: GrowableInt32
   private lastUnion: readonly [number, number, number] = [0, 0, 0]
 
-  constructor() {
+  /** Room for the sets of so many touches, which are one each if nothing is united. */
+  constructor(touches: number) {
+    this.start = new GrowableInt32(touches + 2)
+    this.key = new GrowableInt32(touches + 1)
+    this.command = new GrowableInt32(touches + 1)
     this.start.push(0)
     this.start.push(0)
   }
