@@ -23,16 +23,43 @@ const common = {
   hookTimeout: 60_000,
 }
 
-const overSources = {
-  resolve: { alias: sources },
-  test: {
-    ...common,
-    name: 'src',
-    include: ['test/**/*.test.ts', 'examples/**/*.test.ts', 'templates/{engine,loader}/**/*.test.ts'],
-    // Over the sources, too, the command line is built first: where `dist` is under test, that would be the same program twice.
-    exclude: ['test/package/**', ...(overBoth ? ['test/cli/**'] : [])],
+/**
+ * Tests that load drivers, start browsers or servers, change the environment, or replace modules. All others share a process with the
+ * next file: what they test keeps no state of its own, and loading the sources anew takes a second a file.
+ */
+const ownProcess = [
+  `test/{${['babylon', 'browser', 'cli', 'determinism', 'docs', 'examples', 'gpu', 'inspect', 'site', 'software-gpu', 'three', 'types', 'vitest', 'worker'].join()}}/**`,
+  'test/gpu-api/{model,on-devices,pool,quick-start}.test.ts',
+  'test/check/seeded-faults.test.ts',
+]
+
+const overSources = [
+  {
+    resolve: { alias: sources },
+    test: {
+      ...common,
+      // Projects run in the order of their names: the longest of these files would otherwise end alone.
+      name: 'own-process',
+      include: [
+        ...ownProcess.map((glob) => glob.replace(/\*\*$/, '**/*.test.ts')),
+        'examples/**/*.test.ts',
+        'templates/{engine,loader}/**/*.test.ts',
+      ],
+      // Over the sources, too, the command line is built first: where `dist` is under test, that would be the same program twice.
+      exclude: overBoth ? ['test/cli/**'] : [],
+    },
   },
-}
+  {
+    resolve: { alias: sources },
+    test: {
+      ...common,
+      isolate: false,
+      name: 'src',
+      include: ['test/**/*.test.ts'],
+      exclude: ['test/package/**', ...ownProcess],
+    },
+  },
+]
 
 /** What must not compile, and what must. */
 const types = {
@@ -53,5 +80,5 @@ const overBuild = {
 }
 
 export default defineConfig({
-  test: { projects: [overSources, types, ...(overBoth ? [overBuild] : [])] },
+  test: { projects: [...overSources, types, ...(overBoth ? [overBuild] : [])] },
 })
