@@ -249,7 +249,7 @@ await describeGpu('vulkan', 'the lifecycle on Vulkan', (driver) => {
   it('F85: executors and backends collected in flight do no harm', async () => {
     expect(
       await runScript(`
-        for (let i = 0; i < 8; i++) {
+        for (let i = 0; i < 4; i++) {
           await (async () => {
             const own = await createVulkanBackend({ loader })
             const executor = await createExecutor(plan, own)

@@ -19,7 +19,7 @@ describe.each(targets)('for $name, a random graph', (target) => {
             expect(await faultOf(random, target, { objective, schedulerSeeds, runs: 2 })).toBeUndefined()
           },
         ),
-        { numRuns: 25 },
+        { numRuns: 15 },
       )
     },
   )
