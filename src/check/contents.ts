@@ -1,5 +1,5 @@
 /** Symbolic contents of one memory: the bytes of a buffer, heap or output, or the texels of a texture. */
-import { allTexels, boxBytes, exactRuns, linearRuns, type Box, type Extent, type Rows } from './extents.ts'
+import { boxBytes, exactRuns, isSameBoxes, linearRuns, type Box, type Extent, type Rows } from './extents.ts'
 import {
   concat,
   firstHole,
@@ -12,11 +12,12 @@ import {
   type Rope,
   type VisitPiece,
 } from './rope.ts'
-import { ofRope, ropeOf, snapshotOfBoxes, whole, type Snapshot, type TexelSnapshot } from './snapshot.ts'
+import { gridOf, levelOf, ofRope, ropeOf, snapshotOfBoxes, type Snapshot, type TexelSnapshot } from './snapshot.ts'
 import { LevelContent } from './level-content.ts'
-import { Piece, visitCells, type Grid } from './texel-tree.ts'
+import { visitCells } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
+import { pieceOf, WholeTexture } from './whole-texture.ts'
 
 export interface Contents {
   read(extent: Extent): Snapshot
@@ -140,28 +141,38 @@ export class ByteContents implements Contents {
 
 export class TexelContents implements Contents {
   private readonly layout: TextureLayout
-  private readonly grids: readonly Grid[]
   private readonly values: ValueTable
-  private readonly levels: LevelContent[]
+  /** The one value of all levels without contents of their own. */
+  private whole: WholeTexture
+  private levels: (LevelContent | undefined)[] | undefined
 
   constructor(layout: TextureLayout, value: number, values: ValueTable) {
     this.layout = layout
     this.values = values
-    this.grids = layout.levels
-    this.levels = layout.levels.map(({ offset, rowBytes, sliceBytes }, level) =>
-      LevelContent.of(pieceOf(value, offset, rowBytes, sliceBytes, values), this.grids[level]!, values),
-    )
+    this.whole = WholeTexture.of(value, 0, layout, values)
+    this.levels = undefined
   }
 
   read({ boxes }: Extent): Snapshot {
-    return snapshotOfBoxes(this.levels, boxes!)
+    const { levels } = this
+    if (!levels || boxes!.every(({ level }) => !levels[level])) return snapshotOfBoxes(this.whole, boxes!)
+    return snapshotOfBoxes(
+      boxes!.map(({ level }) => this.level(level).snapshot()),
+      boxes!,
+    )
   }
 
   write({ boxes }: Extent, content: Snapshot): void {
+    const whole = this.isAll(boxes!) ? this.asWhole(content) : undefined
+    if (whole) {
+      this.whole = whole
+      this.levels = undefined
+      return
+    }
     if (content.texels && this.isSamePlace(boxes!, content)) {
-      boxes!.forEach(({ level, low, high }, i) => {
-        this.levels[level] = this.levels[level]!.with(content.texels[i]!, low, high)
-      })
+      boxes!.forEach(({ level, low, high }, i) =>
+        this.setLevel(level, this.level(level).with(levelOf(content, i, this.values), low, high)),
+      )
       return
     }
     const rope = ropeOf(content, this.values)
@@ -177,14 +188,17 @@ export class TexelContents implements Contents {
 
   /** Sets the whole texture to one value. */
   fill(value: number): void {
-    this.write(allTexels(this.layout), whole(value, this.layout.sizeBytes, this.values))
+    this.whole = WholeTexture.of(value, 0, this.layout, this.values)
+    this.levels = undefined
   }
 
   firstHole({ boxes }: Extent): readonly [number, number] | undefined {
+    if (!this.levels && this.whole.value !== UNDEFINED) return undefined
     for (const { level, low, high } of boxes!) {
-      if (!this.levels[level]!.mayHaveHoles) continue
+      const content = this.level(level)
+      if (!content.mayHaveHoles) continue
       let hole: readonly [number, number] | undefined
-      visitCells(this.levels[level]!.texels(), low, high, this.grids[level]!, (piece, from, to) => {
+      visitCells(content.texels(), low, high, content.grid, (piece, from, to) => {
         if (hole || piece.value !== UNDEFINED) return
         const [begin, length] = linearRuns(this.layout, { level, low: from, high: to }) as [number, number]
         hole = [begin, begin + length]
@@ -194,16 +208,41 @@ export class TexelContents implements Contents {
     return undefined
   }
 
-  private isSamePlace(boxes: readonly Box[], { boxes: others, texels }: TexelSnapshot): boolean {
+  private level(level: number): LevelContent {
+    return this.levels?.[level] ?? this.whole.level(level, this.values)
+  }
+
+  private setLevel(level: number, content: LevelContent): void {
+    this.levels ??= new Array<undefined>(this.layout.levels.length).fill(undefined)
+    this.levels[level] = content
+  }
+
+  private isAll(boxes: readonly Box[]): boolean {
+    const { levels } = this.layout
     return (
-      boxes.length === others.length &&
-      boxes.every(({ level, low, high }, i) =>
-        [0, 1, 2].every(
-          (axis) =>
-            low[axis] === others[i]!.low[axis] &&
-            high[axis] === others[i]!.high[axis] &&
-            this.grids[level]!.sizes[axis] === texels[i]!.grid.sizes[axis],
-        ),
+      boxes.length === levels.length &&
+      boxes.every(
+        ({ level, low, high }, i) =>
+          level === i && low.every((n, axis) => n === 0 && high[axis] === levels[i]!.sizes[axis]),
+      )
+    )
+  }
+
+  /** Content of the whole texture as one value, where it is one. */
+  private asWhole(content: Snapshot): WholeTexture | undefined {
+    if (content.texels) {
+      const isWhole = content.texels instanceof WholeTexture && content.texels.layout === this.layout
+      return isWhole && this.isAll(content.boxes) ? (content.texels as WholeTexture) : undefined
+    }
+    const { unread, left, value, index } = ropeOf(content, this.values)
+    return unread || left ? undefined : WholeTexture.of(value, index, this.layout, this.values)
+  }
+
+  private isSamePlace(boxes: readonly Box[], content: TexelSnapshot): boolean {
+    return (
+      isSameBoxes(boxes, content.boxes) &&
+      boxes.every(({ level }, i) =>
+        this.layout.levels[level]!.sizes.every((n, axis) => n === gridOf(content, i).sizes[axis]),
       )
     )
   }
@@ -216,10 +255,12 @@ export class TexelContents implements Contents {
     const base = index - begin - z0 * sliceBytes - y0 * rowBytes - x0
     const piece = pieceOf(value, base, rowBytes, sliceBytes, this.values)
     const on = (from: [number, number, number], to: [number, number, number]) => {
-      const isWhole = from.every((n, axis) => n === 0 && to[axis] === this.grids[level]!.sizes[axis])
-      this.levels[level] = isWhole
-        ? LevelContent.of(piece, this.grids[level]!, this.values)
-        : this.levels[level]!.with(piece, from, to)
+      const grid = this.layout.levels[level]!
+      const isWhole = from.every((n, axis) => n === 0 && to[axis] === grid.sizes[axis])
+      this.setLevel(
+        level,
+        isWhole ? LevelContent.of(piece, grid, this.values) : this.level(level).with(piece, from, to),
+      )
     }
     for (let at = begin; at < end;) {
       const z = z0 + Math.floor(at / sliceBytes)
@@ -240,11 +281,4 @@ export class TexelContents implements Contents {
       }
     }
   }
-}
-
-/** A piece with the given strides between rows and slices, whose base is −`base`. */
-function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {
-  if (values.isPlain(value)) return new Piece(value, base, row, slice)
-  if (values.isEven(value)) return new Piece(value, 0, 0, 0)
-  return new Piece(values.moved(value, -base), 0, row % 4, slice % 4)
 }

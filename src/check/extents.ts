@@ -86,7 +86,8 @@ export const boxBytes = ({ low, high }: Box): number => (high[0] - low[0]) * (hi
  */
 export function texelsOf(layout: TextureLayout, box: TexelBox): Extent {
   if (isWhole(layout, box)) return allTexels(layout)
-  const boxes: Box[] = []
+  if (isWholeLevel(layout, box)) return wholeExtents(layout).level(box.mipLevel)
+  const boxes = new Array<Box>(box.mipLevelCount)
   let size = 0
   for (let l = box.mipLevel; l < box.mipLevel + box.mipLevelCount; l++) {
     const { slices, rowBytes, sliceBytes } = layout.levels[l]!
@@ -100,7 +101,7 @@ export function texelsOf(layout: TextureLayout, box: TexelBox): Extent {
     const rows = isWhole ? sliceBytes / rowBytes : Math.ceil(box.size[1] / blockHeight)
     const width = isWhole ? rowBytes : Math.ceil(box.size[0] / blockWidth) * texel
     const made: Box = { level: l, low: [first, y, x], high: [first + count, y + rows, x + width] }
-    boxes.push(made)
+    boxes[l - box.mipLevel] = made
     size += boxBytes(made)
   }
   return { boxes, size }
@@ -118,18 +119,45 @@ function isWhole({ levels }: TextureLayout, { mipLevel, mipLevelCount, origin, s
   )
 }
 
-const whole = new WeakMap<TextureLayout, Extent>()
+function isWholeLevel({ levels }: TextureLayout, { mipLevel, mipLevelCount, origin, size }: TexelBox): boolean {
+  const { width, height, slices } = levels[mipLevel]!
+  return (
+    mipLevelCount === 1 &&
+    origin[0] + origin[1] + origin[2] === 0 &&
+    size[0] === width &&
+    size[1] === height &&
+    size[2] === slices
+  )
+}
+
 const first = [0, 0, 0] as const
 
-/** All texels of a texture: one object for each layout. */
-export function allTexels(layout: TextureLayout): Extent {
-  let all = whole.get(layout)
-  if (!all) {
-    const boxes = layout.levels.map(({ sizes }, level) => ({ level, low: first, high: sizes }))
-    whole.set(layout, (all = { boxes, size: layout.sizeBytes }))
+/** The extents of a texture and of its levels: one object of each for all that have the layout. */
+class WholeExtents {
+  readonly all: Extent
+  private readonly levels: Extent[]
+
+  constructor({ levels, sizeBytes }: TextureLayout) {
+    const boxes = levels.map(({ sizes }, level) => ({ level, low: first, high: sizes }))
+    this.all = { boxes, size: sizeBytes }
+    this.levels = boxes.map((box) => ({ boxes: [box], size: boxBytes(box) }))
   }
-  return all
+
+  level(level: number): Extent {
+    return this.levels[level]!
+  }
 }
+
+const extents = new WeakMap<TextureLayout, WholeExtents>()
+
+function wholeExtents(layout: TextureLayout): WholeExtents {
+  let made = extents.get(layout)
+  if (!made) extents.set(layout, (made = new WholeExtents(layout)))
+  return made
+}
+
+/** All texels of a texture. */
+export const allTexels = (layout: TextureLayout): Extent => wholeExtents(layout).all
 
 export function isSameExtent(a: Extent, b: Extent): boolean {
   if (a.rows || b.rows) return false

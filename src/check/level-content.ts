@@ -8,32 +8,37 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 
 type Triple = readonly [number, number, number]
 
-/** A piece, or the same box of other contents, on a box. */
-interface Write {
-  readonly content: Piece | LevelContent
-  readonly low: Triple
-  readonly high: Triple
-}
-
 export class LevelContent {
   readonly grid: Grid
   readonly mayHaveHoles: boolean
   private tree: TexelNode | undefined
   /** The content that this is written on; undefined of a level that is one piece, and once the tree is there. */
   private below: LevelContent | undefined
-  private readonly last: Write
+  /** The last write: a piece, or the same box of other contents, on a box. */
+  private readonly content: Piece | LevelContent
+  private readonly low: Triple
+  private readonly high: Triple
   /** The content that the first write on this made, or that others made which wrote pieces. */
   private next: LevelContent | undefined
   private others: Map<string, LevelContent> | undefined
   /** Whether a snapshot was taken of this: its tree is likely to be asked for. */
   private isRead = false
 
-  private constructor(grid: Grid, mayHaveHoles: boolean, below: LevelContent | undefined, last: Write) {
+  private constructor(
+    below: LevelContent | undefined,
+    grid: Grid,
+    content: Piece | LevelContent,
+    low: Triple,
+    high: Triple,
+  ) {
     this.grid = grid
-    this.mayHaveHoles = mayHaveHoles
+    this.mayHaveHoles =
+      below?.mayHaveHoles === true || ('texels' in content ? content.mayHaveHoles : content.value === UNDEFINED)
     this.tree = undefined
     this.below = below
-    this.last = last
+    this.content = content
+    this.low = low
+    this.high = high
     this.next = undefined
     this.others = undefined
   }
@@ -42,29 +47,33 @@ export class LevelContent {
   static of(piece: Piece, grid: Grid, values: ValueTable): LevelContent {
     let known = uniforms.get(values)
     if (!known) uniforms.set(values, (known = new Uniforms()))
-    return known.of(piece, grid, () => {
-      const whole = { content: piece, low: grid.sizes, high: grid.sizes }
-      return new LevelContent(grid, piece.value === UNDEFINED, undefined, whole)
-    })
+    return known.of(piece, grid, () => new LevelContent(undefined, grid, piece, grid.sizes, grid.sizes))
   }
 
   /** Whether this is one piece, equal to the given one, of such a level. */
   isUniform(piece: Piece, { sizes }: Grid): boolean {
-    return sizes.every((n, axis) => n === this.grid.sizes[axis]) && isSameContent(this.last.content, piece)
+    return sizes.every((n, axis) => n === this.grid.sizes[axis]) && isSameContent(this.content, piece)
   }
 
   /** These contents with a box of others over them. */
   with(content: Piece | LevelContent, low: Triple, high: Triple): LevelContent {
-    if (this.next && isSame(this.next.last, content, low, high)) return this.next
+    if (this.next?.isWrite(content, low, high)) return this.next
     const isPiece = !('texels' in content)
     const key = this.next && isPiece ? keyOf(content, low, high) : ''
     const known = this.others?.get(key)
     if (known) return known
-    const holes = isPiece ? content.value === UNDEFINED : content.mayHaveHoles
-    const made = new LevelContent(this.grid, holes || this.mayHaveHoles, this, { content, low, high })
+    const made = new LevelContent(this, this.grid, content, low, high)
     if (!this.next) this.next = made
     else if (isPiece) (this.others ??= new Map<string, LevelContent>()).set(key, made)
     return made
+  }
+
+  /** Whether the last write is this one. */
+  private isWrite(content: Piece | LevelContent, low: Triple, high: Triple): boolean {
+    return (
+      isSameContent(this.content, content) &&
+      low.every((n, axis) => n === this.low[axis] && high[axis] === this.high[axis])
+    )
   }
 
   /** The same contents, of which a snapshot is taken. */
@@ -79,7 +88,7 @@ export class LevelContent {
     // oxlint-disable-next-line typescript/no-this-alias -- where the walk begins
     let at: LevelContent = this
     while (!at.tree) {
-      if (!at.below) at.tree = uniform(at.last.content as Piece)
+      if (!at.below) at.tree = uniform(at.content as Piece)
       else {
         chain.push(at)
         at = at.below
@@ -87,8 +96,7 @@ export class LevelContent {
     }
     let tree = at.tree
     while (chain.length > 0) {
-      const { grid, last } = (at = chain.pop()!)
-      const { content, low, high } = last
+      const { grid, content, low, high } = (at = chain.pop()!)
       const above = 'texels' in content ? cutTo(content.texels(), low, high, grid) : pieceOn(content, low, high, grid)
       tree = above.on(tree)
       if (at === this || at.isRead) {
@@ -131,10 +139,6 @@ const uniforms = new WeakMap<ValueTable, Uniforms>()
 
 const keyOf = ({ value, base, row, slice }: Piece, low: Triple, high: Triple): string =>
   [value, base, row, slice, ...low, ...high].join(' ')
-
-const isSame = (write: Write, content: Piece | LevelContent, low: Triple, high: Triple): boolean =>
-  isSameContent(write.content, content) &&
-  low.every((n, axis) => n === write.low[axis] && high[axis] === write.high[axis])
 
 function isSameContent(a: Piece | LevelContent, b: Piece | LevelContent): boolean {
   if (a === b) return true

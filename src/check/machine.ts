@@ -189,12 +189,16 @@ export class Machine {
       )
   }
 
-  /** Checks that a texture is used between the first and last command of its placement: bodies get resources by placement. */
-  private checkWindow({ window, name }: TextureMemory): void {
+  /**
+   * Checks that a texture is used between the first and last command of its placement: bodies get resources by placement, and
+   * before and after, the memory of a transient texture may be another's.
+   */
+  private checkWindow({ window, hasOwner, name }: TextureMemory): void {
     const { submission, command } = this.place
-    if (!window || submission === undefined || command === undefined) return
+    if (submission === undefined || command === undefined) return
     const here: Position = [submission, command]
-    if (comparePositions(here, window[0]) < 0 || comparePositions(window[1], here) < 0)
+    const isInside = !window || (comparePositions(window[0], here) <= 0 && comparePositions(here, window[1]) <= 0)
+    if (!hasOwner || !isInside)
       this.reject('PLACEMENT', `It uses ${name} outside the commands that its placement names`)
   }
 }

@@ -59,6 +59,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     const load = (slot: Slot) => memoryOf(slot.instance).read(slot.extent)
     const store = (slot: Slot, content: Snapshot) => memoryOf(slot.instance).write(slot.extent, content)
     if (runsCode(pass)) {
+      values.addResults(p, slots.length)
       const seen = slots.map((slot) => (slot.reads ? load(slot) : undefined))
       slots.forEach((slot, s) => {
         if (slot.writes) store(slot, whole(values.written(p, s), slot.extent.size, values))
@@ -78,6 +79,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
       )
     if (optionalInput(pass) !== undefined) {
       const old = take(first)
+      values.addResults(p, 1)
       put(first, whole(values.written(p, 0), size, values))
       return [old]
     }

@@ -8,7 +8,6 @@ import type { ResolvedGraph } from './resolve.ts'
 import type { Plan, Position } from '../plan/document.ts'
 import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
-import { History } from './accesses.ts'
 import type { Hazards } from './hazards.ts'
 import { always, Heap, layoutOf, nobody, Texture, type HeapMemory, type Memory, type TextureMemory } from './memory.ts'
 import { reject, type Place } from './rejection.ts'
@@ -116,10 +115,9 @@ export class Memories {
   /** Makes the bytes of an extent that have no owner undefined. */
   forgetUnowned(memory: Memory, { runs }: Extent): void {
     if (!memory.owned) return
-    // All texels of a texture have the same owner.
     const all = runs ?? [0, memory.size]
     for (let i = 0; i < all.length; i += 2) {
-      memory.owners.visit(all[i]!, all[i]! + all[i + 1]!, (begin, end, owner) => {
+      memory.ownersOf(all[i]!, all[i]! + all[i + 1]!, (begin, end, owner) => {
         if (owner === nobody) forget(memory, begin, end)
       })
     }
@@ -164,7 +162,7 @@ export class Memories {
           `Bytes ${next.begin}…${Math.min(one.end, next.end)} of ${heap.name} hold two persistent contents`,
         )
       if (next?.begin === one.end) return
-      heap.owners.assign(kept[begin]!.begin, one.end, always, 0)
+      heap.giveTo(always, kept[begin]!.begin, one.end)
       begin = i + 1
     })
     heap.values.lay(kept)
@@ -172,12 +170,12 @@ export class Memories {
 
   private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {
     this.demandFree(memory, offset, size, describe(this.tenancies[owner]!), place)
-    memory.owners.assign(offset, offset + size, owner, 0)
+    memory.giveTo(owner, offset, offset + size)
     forget(memory, offset, offset + size)
   }
 
   private demandFree(memory: Memory, offset: number, size: number, who: string, place: Place): void {
-    memory.owners.visit(offset, offset + size, (begin, end, other) => {
+    memory.ownersOf(offset, offset + size, (begin, end, other) => {
       if (other === nobody) return
       const owner = other === always ? 'a persistent resource' : describe(this.tenancies[other]!)
       this.words.reject(
@@ -207,7 +205,7 @@ export class Memories {
         bytesAt(offset!, sizeBytes),
       )
       give(this.heaps[heap]!, offset!, sizeBytes)
-      memory.hazards = new History(memory.size, memory.layout)
+      memory.forgetHazards()
       memory.claimed = false
     }
     give(memory, 0, memory.size)
@@ -223,7 +221,7 @@ function textureWindows(plan: Plan): Map<number, [Position, Position]> {
 }
 
 function give(memory: Memory, offset: number, size: number): void {
-  memory.owners.assign(offset, offset + size, nobody, 0)
+  memory.giveTo(nobody, offset, offset + size)
   forget(memory, offset, offset + size)
 }
 

@@ -12,9 +12,10 @@ export interface Memory {
   /** The number of a heap. */
   readonly heap?: number
   readonly values: Contents
-  hazards: History
-  /** Owner of each byte: the index of a tenancy, −1 for none, −2 for memory that outlives the run. */
-  readonly owners: IntervalMap
+  readonly hazards: History
+  /** Visits the owners of its bytes: the index of a tenancy, −1 for none, −2 for memory that outlives the run. */
+  ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void
+  giveTo(owner: number, begin: number, end: number): void
   /** Whether bytes without an owner are undefined. */
   readonly owned: boolean
 }
@@ -33,6 +34,8 @@ export interface TextureMemory extends Memory {
    * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
    */
   claimed: boolean
+  readonly hasOwner: boolean
+  forgetHazards(): void
 }
 
 /** Owners of bytes that no tenancy has: nobody's are undefined, those of always outlive the run. */
@@ -44,8 +47,8 @@ export class Heap implements HeapMemory {
   readonly size: number
   readonly owned: boolean
   readonly values: ByteContents
-  readonly owners: IntervalMap
-  hazards: History
+  readonly hazards: History
+  private readonly owners: IntervalMap
   private readonly words: Words
 
   constructor({ memory, sizeBytes }: PlannedHeap, h: number, values: ByteContents, words: Words) {
@@ -61,6 +64,14 @@ export class Heap implements HeapMemory {
   get name(): string {
     return this.words.heap(this.heap)
   }
+
+  ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {
+    this.owners.visit(begin, end, visit)
+  }
+
+  giveTo(owner: number, begin: number, end: number): void {
+    this.owners.assign(begin, end, owner, 0)
+  }
 }
 
 interface OfTexture {
@@ -74,11 +85,11 @@ export class Texture implements TextureMemory {
   readonly layout: TextureLayout
   readonly values: TexelContents
   readonly window: readonly [Position, Position] | undefined
-  readonly size: number
-  readonly owned: boolean
-  readonly owners: IntervalMap
-  hazards: History
   claimed = false
+  /** All texels have the same owner. */
+  private owner: number
+  /** Made when first asked for: of a history, most textures are touched by nothing. */
+  private history: History | undefined
   private readonly t: number
   private readonly words: Words
 
@@ -88,11 +99,39 @@ export class Texture implements TextureMemory {
     this.layout = layout
     this.values = values
     this.window = window
-    this.size = layout.sizeBytes
-    this.owned = texture.lifetime === 'transient'
-    this.owners = new IntervalMap(this.size, this.owned ? nobody : always, 0)
-    this.hazards = new History(this.size, layout)
+    this.owner = this.owned ? nobody : always
+    this.history = undefined
     this.words = words
+  }
+
+  get size(): number {
+    return this.layout.sizeBytes
+  }
+
+  get owned(): boolean {
+    return this.texture.lifetime === 'transient'
+  }
+
+  get hazards(): History {
+    return (this.history ??= new History(this.size, this.layout))
+  }
+
+  /** Whether somebody has the texture now. */
+  get hasOwner(): boolean {
+    return this.owner !== nobody
+  }
+
+  /** Forgets the accesses to memory that was given back. */
+  forgetHazards(): void {
+    this.history = undefined
+  }
+
+  ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {
+    visit(begin, end, this.owner)
+  }
+
+  giveTo(owner: number): void {
+    this.owner = owner
   }
 
   get name(): string {

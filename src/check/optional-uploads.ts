@@ -23,7 +23,7 @@ import { hasShapeOf } from './resources.ts'
 import { concat, fromLeaves, isMet, leaf, slice, visitPieces, type Rope } from './rope.ts'
 import type { TexelBox } from './runs.ts'
 import { slotsOf, type Slot } from './slots.ts'
-import { firstDifference, ofRope, ropeOf, type ByteSnapshot, type Snapshot } from './snapshot.ts'
+import { firstDifference, ofRope, ropeOf, texelsInside, type ByteSnapshot, type Snapshot } from './snapshot.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 /** An optional upload that a command carries out. */
@@ -97,7 +97,7 @@ export class OptionalUploads {
     const runs = runsOf(box, boxes, within, aspectBytes(format, texels.aspect) / format.blockBytes)
     const { old } = upload
     const wanted = old.texels
-      ? { texels: [old.texels[within]!], boxes: [box], size: extent.size }
+      ? texelsInside(old, within, box)
       : ofRope(runs.reduce((rope, { at, size }) => concat(rope, partOf(old, at, size, values), values), none(values)))
     const found = extractAspect(memory.values.read(extent), texels.aspect, format, values)
     return ofRope(this.over(upload, runs, ropeOf(content, values), wanted, found))

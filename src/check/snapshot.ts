@@ -5,8 +5,9 @@
 import { boxBytes, isSameBoxes, type Box } from './extents.ts'
 import { fromLeaves, isMet, leaf, slice, unreadLeaf, visitPieces, type Rope, type Unread } from './rope.ts'
 import type { LevelContent } from './level-content.ts'
-import { indexAt, isBoxMet, valueAt, visitCells, type Piece } from './texel-tree.ts'
+import { indexAt, isBoxMet, valueAt, visitCells, type Grid, type Piece } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
+import { WholeTexture } from './whole-texture.ts'
 
 /** Bytes at … at + size of a rope. */
 export interface ByteSnapshot {
@@ -17,14 +18,25 @@ export interface ByteSnapshot {
 }
 
 export interface TexelSnapshot {
-  /** By box: the contents of its level. */
-  readonly texels: readonly LevelContent[]
+  /** By box: the contents of its level; or the whole texture that the boxes are of. */
+  readonly texels: readonly LevelContent[] | WholeTexture
   readonly boxes: readonly Box[]
   readonly size: number
   readonly rope?: undefined
 }
 
 export type Snapshot = ByteSnapshot | TexelSnapshot
+
+/** The contents of the level of box `i`. */
+export const levelOf = ({ texels, boxes }: TexelSnapshot, i: number, values: ValueTable): LevelContent =>
+  texels instanceof WholeTexture ? texels.level(boxes[i]!.level, values) : texels[i]!
+
+export const gridOf = ({ texels, boxes }: TexelSnapshot, i: number): Grid =>
+  texels instanceof WholeTexture ? texels.layout.levels[boxes[i]!.level]! : texels[i]!.grid
+
+/** The texels of a box inside box `i`. */
+export const texelsInside = ({ texels }: TexelSnapshot, i: number, box: Box): TexelSnapshot =>
+  snapshotOfBoxes(texels instanceof WholeTexture ? texels : [texels[i]!], [box])
 
 /** A snapshot of bytes index … index + size of one value. */
 export const whole = (value: number, size: number, values: ValueTable, index = 0): ByteSnapshot =>
@@ -49,9 +61,9 @@ class UnreadTexels implements Unread {
   }
 
   read(): Rope {
-    const { boxes, texels } = this.texels
+    const { boxes } = this.texels
     const leaves: Rope[] = []
-    boxes.forEach((box, i) => addBox(leaves, texels[i]!, box, this.values))
+    boxes.forEach((box, i) => addBox(leaves, levelOf(this.texels, i, this.values), box, this.values))
     return fromLeaves(leaves, this.values)
   }
 
@@ -63,8 +75,9 @@ class UnreadTexels implements Unread {
 /** Whether found texels match the expected ones; undefined where the two are not texels of the same boxes. */
 function areTexelsMet(expected: TexelSnapshot, found: TexelSnapshot, values: ValueTable): boolean | undefined {
   if (!isSameBoxes(expected.boxes, found.boxes)) return undefined
+  if (expected.texels === found.texels) return true
   return expected.boxes.every(({ low, high }, i) => {
-    const [wanted, got] = [expected.texels[i]!, found.texels[i]!]
+    const [wanted, got] = [levelOf(expected, i, values), levelOf(found, i, values)]
     return wanted === got || isBoxMet(wanted.texels(), got.texels(), low, high, wanted.grid, values)
   })
 }
@@ -154,8 +167,8 @@ function isSnapshotMet(expected: Snapshot, found: Snapshot, values: ValueTable):
   return isMet(left.rope, left.at, left.at + left.size, right.rope, right.at, values)
 }
 
-export const snapshotOfBoxes = (levels: readonly LevelContent[], boxes: readonly Box[]): TexelSnapshot => ({
-  texels: boxes.map(({ level }) => levels[level]!.snapshot()),
+export const snapshotOfBoxes = (texels: TexelSnapshot['texels'], boxes: readonly Box[]): TexelSnapshot => ({
+  texels,
   boxes,
   size: boxes.reduce((sum, box) => sum + boxBytes(box), 0),
 })

@@ -23,15 +23,19 @@ interface TexelPair {
 }
 
 export class ValueTable {
-  /**
-   * By value: what it is; the pass and the slot that write it; or −1 − r and how many runs ago resource r held it. Most are never said.
-   */
-  private readonly names: (string | readonly [number, number])[] = ['undefined bytes']
+  /** What a value is, of those that are neither results of passes nor contents of resources. */
+  private readonly names = new Map<number, string>([[UNDEFINED, 'undefined bytes']])
+  /** By value: the pass and the slot that write it; or −1 − r and how many runs ago resource r held it. Most are never said. */
+  private readonly makers: number[] = [0]
+  private readonly parts: number[] = [0]
   private readonly words: number[] = [-1]
   private readonly patterns = new Map<number, number>()
   private readonly inputs = new Map<string, number>()
-  private readonly slots = new Map<number, Map<number, number>>()
-  private readonly initials = new Map<number, Map<number, number>>()
+  /** By pass: the value that it writes through its first endpoint, which those of the others follow; 0 for none yet. */
+  private results: Float64Array | undefined
+  /** By resource: its contents before the run, and those of earlier runs by how many runs ago. */
+  private readonly initials = new Map<number, number>()
+  private readonly earlier = new Map<number, Map<number, number>>()
   private readonly derivations = new Map<string, number>()
   private readonly pairs = new Map<number, TexelPair>()
   private readonly pitches = new Map<number, Bytes & Rows>()
@@ -46,24 +50,32 @@ export class ValueTable {
   }
 
   input(name: string): number {
-    return keep(this.inputs, name, () => this.add(`input ${JSON.stringify(name)}`))
+    return keep(this.inputs, name, () => this.addNamed(`input ${JSON.stringify(name)}`))
   }
 
   /** The contents of a resource before this run, from `previous` runs ago. */
   initial(resource: number, previous: number): number {
-    const ofResource = keep(this.initials, resource, () => new Map<number, number>())
-    return keep(ofResource, previous, () => this.add([-1 - resource, previous]))
+    const make = () => this.add(-1 - resource, previous)
+    if (previous === 0) return keep(this.initials, resource, make)
+    const ofResource = keep(this.earlier, resource, () => new Map<number, number>())
+    return keep(ofResource, previous, make)
+  }
+
+  /** Makes the results that pass p writes through its endpoints, of which it has `slots`. */
+  addResults(p: number, slots: number): void {
+    this.results ??= new Float64Array(this.resolved.graph.passes.length)
+    this.results[p] = this.makers.length
+    for (let slot = 0; slot < slots; slot++) this.add(p, slot)
   }
 
   /** The result that pass p writes through its endpoint `slot`. */
   written(p: number, slot: number): number {
-    const ofPass = keep(this.slots, p, () => new Map<number, number>())
-    return keep(ofPass, slot, () => this.add([p, slot]))
+    return this.results![p]! + slot
   }
 
   pattern(word: number): number {
     return keep(this.patterns, word, () => {
-      const id = this.add(`the fill 0x${word.toString(16).padStart(8, '0')}`)
+      const id = this.addNamed(`the fill 0x${word.toString(16).padStart(8, '0')}`)
       this.words[id] = word
       return id
     })
@@ -71,7 +83,7 @@ export class ValueTable {
 
   /** A value that is a function of others: equal keys mean equal values. */
   derived(key: string, name: string): number {
-    return keep(this.derivations, key, () => this.add(name))
+    return keep(this.derivations, key, () => this.addNamed(name))
   }
 
   /** The bytes of one aspect of the texels that begin at byte `index` of a value. Texels have `texelBytes` bytes, depth first. */
@@ -169,9 +181,9 @@ export class ValueTable {
   }
 
   private nameOf(value: number): string {
-    const name = this.names[value]!
-    if (typeof name === 'string') return name
-    const [p, slot] = name
+    const name = this.names.get(value)
+    if (name !== undefined) return name
+    const [p, slot] = [this.makers[value]!, this.parts[value]!]
     const { passes, resources } = this.resolved.graph
     if (p < 0)
       return `the contents of ${JSON.stringify(resources[-1 - p]!.id)} before the run${slot > 0 ? ` (${slot} ${slot === 1 ? 'run' : 'runs'} back)` : ''}`
@@ -179,9 +191,16 @@ export class ValueTable {
     return `what pass ${JSON.stringify(passes[p]!.id)} writes to ${JSON.stringify(resources[resource]!.id)}`
   }
 
-  private add(name: string | readonly [number, number]): number {
+  private add(maker: number, part: number): number {
     this.words.push(-1)
-    return this.names.push(name) - 1
+    this.parts.push(part)
+    return this.makers.push(maker) - 1
+  }
+
+  private addNamed(name: string): number {
+    const value = this.add(0, 0)
+    this.names.set(value, name)
+    return value
   }
 }
 

@@ -1,0 +1,54 @@
+/**
+ * A texture that holds one value throughout. Most textures of most plans do at any time, and a document may have very many of many
+ * levels: contents of a level are made only where somebody asks for one.
+ */
+import { LevelContent } from './level-content.ts'
+import { Piece } from './texel-tree.ts'
+import type { TextureLayout } from './texture-layout.ts'
+import type { ValueTable } from './values.ts'
+
+export class WholeTexture {
+  readonly layout: TextureLayout
+  readonly value: number
+  /** The byte of the value that the linear layout begins with. */
+  readonly index: number
+  private levels: LevelContent[] | undefined
+
+  private constructor(value: number, index: number, layout: TextureLayout) {
+    this.layout = layout
+    this.value = value
+    this.index = index
+    this.levels = undefined
+  }
+
+  /** A texture of one value: often the same object for the same value, so that what is equal is seen at once. */
+  static of(value: number, index: number, layout: TextureLayout, values: ValueTable): WholeTexture {
+    let byValue = known.get(values)
+    if (!byValue) known.set(values, (byValue = new Map()))
+    const one = byValue.get(value)
+    if (one?.layout === layout && one.index === index) return one
+    const made = new WholeTexture(value, index, layout)
+    byValue.set(value, made)
+    return made
+  }
+
+  level(level: number, values: ValueTable): LevelContent {
+    const { levels } = this.layout
+    this.levels ??= new Array<LevelContent>(levels.length)
+    const { offset, rowBytes, sliceBytes } = levels[level]!
+    return (this.levels[level] ??= LevelContent.of(
+      pieceOf(this.value, this.index + offset, rowBytes, sliceBytes, values),
+      levels[level]!,
+      values,
+    ))
+  }
+}
+
+const known = new WeakMap<ValueTable, Map<number, WholeTexture>>()
+
+/** A piece with the given strides between rows and slices, whose base is −`base`. */
+export function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {
+  if (values.isPlain(value)) return new Piece(value, base, row, slice)
+  if (values.isEven(value)) return new Piece(value, 0, 0, 0)
+  return new Piece(values.moved(value, -base), 0, row % 4, slice % 4)
+}
