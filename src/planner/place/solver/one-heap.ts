@@ -38,6 +38,9 @@ const ORDERS_BEFORE_PACKING = 1
 /** Ratio of peak and bound from which several alignments at once are first fitted in better orders. */
 const FAR = 1.01
 
+/** Part of the steps for the small search; first fit in other orders and the packing search have the rest. */
+const SMALL_SHARE = 3 / 4
+
 /** Number of blocks up to which exhaustive search usually ends, including the search over pairs. */
 const MOST_EXACT_BLOCKS = 24
 
@@ -172,7 +175,11 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const lists = conflictLists(boxed)
   const bound = lowerBound(boxed, lists, budget)
   if (bound >= solution.peak) return
-  const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty, boxed.count)
+  const share = new Budget(
+    Math.floor(stepsLeft(solution, budget) * Number(process.env.SH ?? 0.5)),
+    budget.isThrifty,
+    boxed.count,
+  )
   const peak = Math.min(solution.peak, model.limit + 1)
   const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
   budget.charge(share.spent)
@@ -192,7 +199,7 @@ function improveBySmallSearch(model: Model, conflicts: Lists, solution: HeapSolu
   const instance = smallInstance(model, conflicts)
   if (instance === null) return
   const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
-  const share = new Budget(Math.ceil(stepsLeft(solution, budget) / 2), budget.isThrifty, model.count)
+  const share = new Budget(Math.ceil(stepsLeft(solution, budget) * SMALL_SHARE), budget.isThrifty, model.count)
   const small = solveSmall(instance, solution.bound, peak, share)
   budget.charge(share.spent)
   if (small.offset !== null) {
