@@ -34,25 +34,93 @@ export function searchExact(
   ceiling: number,
   budget: Budget,
 ): ExactResult {
-  const { count, size, itemCount, itemOf, members } = model
-  const position = int32Array(count)
-  for (let item = 0; item < itemCount; item++) {
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      position[members.values[k]!] = k - members.first[item]!
+  const search = new ExactSearch(model, conflicts, floor, ceiling, budget)
+  search.start()
+  return { offset: search.best, peak: search.peak, exhausted: search.isComplete }
+}
+
+class ExactSearch {
+  best: Float64Array | null = null
+  peak: number
+  isComplete = true
+  private readonly model: Model
+  private readonly conflicts: Lists
+  private readonly floor: number
+  private readonly budget: Budget
+  /** Steps of a visit, which examines all conflicts, several times while bases rise. */
+  private readonly cost: number
+  /** Position of each block in its item. */
+  private readonly position: Int32Array
+  /** Decisions: the block `below[d]` is below the block `above[d]`. */
+  private readonly below: number[] = []
+  private readonly above: number[] = []
+
+  constructor(model: Model, conflicts: Lists, floor: number, ceiling: number, budget: Budget) {
+    this.model = model
+    this.conflicts = conflicts
+    this.floor = floor
+    this.peak = ceiling
+    this.budget = budget
+    this.cost = 1 + Math.floor(conflicts.values.length / CONFLICTS_PER_VISIT_STEP)
+    this.position = int32Array(model.count)
+    const { members } = model
+    for (let item = 0; item < model.itemCount; item++) {
+      for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
+        this.position[members.values[k]!] = k - members.first[item]!
+      }
     }
   }
-  let best: Float64Array | null = null
-  let peak = ceiling
-  let complete = true
-  // A visit examines all conflicts, several times while bases rise.
-  const cost = 1 + Math.floor(conflicts.values.length / CONFLICTS_PER_VISIT_STEP)
-  const below: number[] = []
-  const above: number[] = []
 
-  const tooHigh = (end: number): boolean => (best === null ? end > peak : end >= peak)
+  start(): void {
+    const { model } = this
+    const bases = float64Slice(model.lowestBase)
+    const offset = float64Array(model.count)
+    let fits = true
+    for (let item = 0; item < model.itemCount; item++) {
+      fits &&= !this.isTooHigh(layMembers(model, item, bases[item]!, offset))
+    }
+    if (fits) this.visit(bases, offset)
+  }
+
+  private isTooHigh(end: number): boolean {
+    return this.best === null ? end > this.peak : end >= this.peak
+  }
+
+  private visit(parentBases: Float64Array, parentOffset: Float64Array): void {
+    if (!this.budget.spend(this.cost)) {
+      this.isComplete = false
+      return
+    }
+    const { count, size } = this.model
+    const bases = float64Slice(parentBases)
+    const offset = float64Slice(parentOffset)
+    if (!this.raise(bases, offset)) return
+    let end = 0
+    for (let i = 0; i < count; i++) end = Math.max(end, offset[i]! + size[i]!)
+    if (this.isTooHigh(end)) return
+    const pair = this.clash(offset)
+    if (pair === -1) {
+      this.best = offset
+      this.peak = end
+      return
+    }
+    const a = Math.floor(pair / count)
+    const b = pair % count
+    const lowerFirst = offset[a]! <= offset[b]!
+    for (const first of lowerFirst ? [a, b] : [b, a]) {
+      this.below.push(first)
+      this.above.push(first === a ? b : a)
+      this.visit(bases, offset)
+      this.below.pop()
+      this.above.pop()
+      if (!this.isComplete || (this.best !== null && this.peak <= this.floor)) return
+    }
+  }
 
   /** Raises bases until all decisions hold; false if one cannot. */
-  const raise = (bases: Float64Array, offset: Float64Array): boolean => {
+  private raise(bases: Float64Array, offset: Float64Array): boolean {
+    const { model, below, above } = this
+    const { size, itemOf, highestBase } = model
     for (let changed = true; changed;) {
       changed = false
       for (let d = 0; d < below.length; d++) {
@@ -60,9 +128,9 @@ export function searchExact(
         const least = offset[below[d]!]! + size[below[d]!]!
         if (offset[block]! >= least) continue
         const item = itemOf[block]!
-        bases[item] = baseFor(model, item, position[block]!, least)
-        if (bases[item]! > model.highestBase[item]!) return false
-        if (tooHigh(layMembers(model, item, bases[item]!, offset))) return false
+        bases[item] = baseFor(model, item, this.position[block]!, least)
+        if (bases[item]! > highestBase[item]!) return false
+        if (this.isTooHigh(layMembers(model, item, bases[item]!, offset))) return false
         changed = true
       }
     }
@@ -70,7 +138,9 @@ export function searchExact(
   }
 
   /** The overlapping pair with the most common bytes, as a · count + b; −1 for none. */
-  const clash = (offset: Float64Array): number => {
+  private clash(offset: Float64Array): number {
+    const { conflicts } = this
+    const { count, size, itemOf } = this.model
     let found = -1
     let most = 0
     for (let a = 0; a < count; a++) {
@@ -86,41 +156,4 @@ export function searchExact(
     }
     return found
   }
-
-  const visit = (parentBases: Float64Array, parentOffset: Float64Array): void => {
-    if (!budget.spend(cost)) {
-      complete = false
-      return
-    }
-    const bases = float64Slice(parentBases)
-    const offset = float64Slice(parentOffset)
-    if (!raise(bases, offset)) return
-    let end = 0
-    for (let i = 0; i < count; i++) end = Math.max(end, offset[i]! + size[i]!)
-    if (tooHigh(end)) return
-    const pair = clash(offset)
-    if (pair === -1) {
-      best = offset
-      peak = end
-      return
-    }
-    const a = Math.floor(pair / count)
-    const b = pair % count
-    const lowerFirst = offset[a]! <= offset[b]!
-    for (const first of lowerFirst ? [a, b] : [b, a]) {
-      below.push(first)
-      above.push(first === a ? b : a)
-      visit(bases, offset)
-      below.pop()
-      above.pop()
-      if (!complete || (best !== null && peak <= floor)) return
-    }
-  }
-
-  const bases = float64Slice(model.lowestBase)
-  const offset = float64Array(count)
-  let fits = true
-  for (let item = 0; item < itemCount; item++) fits &&= !tooHigh(layMembers(model, item, bases[item]!, offset))
-  if (fits) visit(bases, offset)
-  return { offset: best, peak, exhausted: complete }
 }

@@ -22,32 +22,81 @@ export interface Layout {
 
 export type Fit = 'first' | 'best'
 
-export interface Layer {
+const NOWHERE = -1
+
+export class Layer {
+  private readonly model: Model
+  private readonly conflicts: Lists
+  private readonly placed: Uint8Array
+  private readonly offset: Float64Array
+  private readonly heap: Int32Array
+  /** Occupied intervals around a block: starts and ends, each in ascending order. */
+  private starts = float64Array(64)
+  private ends = float64Array(64)
+
+  constructor(model: Model, conflicts: Lists) {
+    this.model = model
+    this.conflicts = conflicts
+    this.placed = uint8Array(model.itemCount)
+    this.offset = float64Array(model.count)
+    this.heap = int32Array(model.itemCount)
+  }
+
   /**
    * Lays the items of `order` in at most `heaps` heaps, where `assigned` fixes the heap of an item, or is −1. Null if an item
    * finds no place.
    */
-  lay(order: Int32Array, fit: Fit, heaps: number, assigned: Int32Array): Layout | null
-}
+  lay(order: Int32Array, fit: Fit, heaps: number, assigned: Int32Array): Layout | null {
+    const { model, placed, heap, offset } = this
+    placed.fill(0)
+    const heapSize = float64Array(heaps)
+    let opened = 0
+    for (const item of order) {
+      const forced = model.forcedHeap[item]! >= 0 ? model.forcedHeap[item]! : assigned[item]!
+      let bestHeap = NOWHERE
+      let bestBase = NOWHERE
+      let bestGrowth = Infinity
+      const from = forced >= 0 ? forced : 0
+      const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
+      for (let h = from; h <= to; h++) {
+        // A heap is opened only for an item that fits nowhere else.
+        if (h === opened && bestHeap !== NOWHERE) break
+        if (!this.isApart(item, h)) continue
+        const base = this.baseIn(item, h, fit)
+        if (base === NOWHERE) continue
+        const growth = Math.max(0, layMembers(model, item, base, offset) - heapSize[h]!)
+        if (growth >= bestGrowth) continue
+        bestGrowth = growth
+        bestHeap = h
+        bestBase = base
+        if (growth === 0) break
+      }
+      if (bestHeap === NOWHERE) return null
+      placed[item] = 1
+      heap[item] = bestHeap
+      heapSize[bestHeap]! += bestGrowth
+      opened = Math.max(opened, bestHeap + 1)
+      layMembers(model, item, bestBase, offset)
+    }
+    return {
+      offset: offset.slice(),
+      heap: heap.slice(),
+      heapSize: heapSize.slice(0, opened),
+      peak: heapSize.reduce((a, b) => a + b, 0),
+    }
+  }
 
-const NOWHERE = -1
-
-export function createLayer(model: Model, conflicts: Lists): Layer {
-  const { count, itemCount, size, align, itemOf, members, apart, limit } = model
-  const placed = uint8Array(itemCount)
-  const offset = float64Array(count)
-  const heap = int32Array(itemCount)
-  let starts = float64Array(64)
-  let ends = float64Array(64)
-
-  /** Collects the occupied intervals around a block in one heap: starts and ends, each in ascending order. */
-  const gather = (block: number, inHeap: number): number => {
+  /** Collects the occupied intervals around a block in one heap, and returns their number. */
+  private gather(block: number, inHeap: number): number {
+    const { conflicts, placed, heap, offset } = this
+    const { itemOf, size } = this.model
     const from = conflicts.first[block]!
     const to = conflicts.first[block + 1]!
-    if (to - from > starts.length) {
-      starts = float64Array(2 * (to - from))
-      ends = float64Array(2 * (to - from))
+    if (to - from > this.starts.length) {
+      this.starts = float64Array(2 * (to - from))
+      this.ends = float64Array(2 * (to - from))
     }
+    const { starts, ends } = this
     const own = itemOf[block]!
     let occupied = 0
     for (let k = from; k < to; k++) {
@@ -70,7 +119,8 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
   /**
    * The lowest offset, not below `least`, at which `length` units are free, given the number of `occupied` intervals collected.
    */
-  const lowest = (occupied: number, least: number, length: number, alignment: number): number => {
+  private lowest(occupied: number, least: number, length: number, alignment: number): number {
+    const { starts, ends } = this
     let at = alignUp(least, alignment)
     // Starts and ends are sorted separately: before the j-th start, everything above the j least ends is free.
     for (let j = 0; j < occupied; j++) {
@@ -81,7 +131,8 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
   }
 
   /** The offset whose gap leaves the fewest units over; an offset above everything only if no gap suffices. */
-  const tightest = (occupied: number, length: number, alignment: number): number => {
+  private tightest(occupied: number, length: number, alignment: number): number {
+    const { starts, ends } = this
     let best = NOWHERE
     let bestLeft = Infinity
     let at = 0
@@ -97,25 +148,34 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
   }
 
   /** Base of an item in a heap, or NOWHERE. */
-  const baseIn = (item: number, inHeap: number, fit: Fit): number => {
+  private baseIn(item: number, inHeap: number, fit: Fit): number {
+    const { members, size, align, limit, highestBase, lowestBase } = this.model
+    const start = members.first[item]!
+    if (members.first[item + 1]! - start > 1) return this.groupBaseIn(item, inHeap)
+    const highest = highestBase[item]!
+    const block = members.values[start]!
+    const occupied = size[block]! > 0 ? this.gather(block, inHeap) : 0
+    const base =
+      fit === 'best' && highest === Infinity
+        ? this.tightest(occupied, size[block]!, align[block]!)
+        : this.lowest(occupied, lowestBase[item]!, size[block]!, align[block]!)
+    return base > highest || base > limit - size[block]! ? NOWHERE : base
+  }
+
+  /** Raises the base of a group until every member is free at its offset. Bases only rise, so the first that works is the lowest. */
+  private groupBaseIn(item: number, inHeap: number): number {
+    const { model, offset } = this
+    const { members, size, align, limit } = model
     const start = members.first[item]!
     const length = members.first[item + 1]! - start
     const highest = model.highestBase[item]!
     let base = model.lowestBase[item]!
-    if (length === 1) {
-      const block = members.values[start]!
-      const occupied = size[block]! > 0 ? gather(block, inHeap) : 0
-      if (fit === 'best' && highest === Infinity) base = tightest(occupied, size[block]!, align[block]!)
-      else base = lowest(occupied, base, size[block]!, align[block]!)
-      return base > highest || base > limit - size[block]! ? NOWHERE : base
-    }
-    // Raise the base until every member is free at its offset. Bases only rise, so the first one that works is the lowest.
     let end = layMembers(model, item, base, offset)
     for (let p = 0, settled = 0; settled < length; p = (p + 1) % length) {
       if (base > highest || end > limit) return NOWHERE
       const block = members.values[start + p]!
       const at = offset[block]!
-      const need = size[block]! > 0 ? lowest(gather(block, inHeap), at, size[block]!, align[block]!) : at
+      const need = size[block]! > 0 ? this.lowest(this.gather(block, inHeap), at, size[block]!, align[block]!) : at
       if (need === at) {
         settled++
         continue
@@ -127,53 +187,13 @@ export function createLayer(model: Model, conflicts: Lists): Layer {
     return base > highest || end > limit ? NOWHERE : base
   }
 
-  const isApart = (item: number, inHeap: number): boolean => {
+  private isApart(item: number, inHeap: number): boolean {
+    const { apart } = this.model
     for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) {
       const other = apart.values[k]!
-      if (placed[other] === 1 && heap[other] === inHeap) return false
+      if (this.placed[other] === 1 && this.heap[other] === inHeap) return false
     }
     return true
-  }
-
-  return {
-    lay(order, fit, heaps, assigned) {
-      placed.fill(0)
-      const heapSize = float64Array(heaps)
-      let opened = 0
-      for (const item of order) {
-        const forced = model.forcedHeap[item]! >= 0 ? model.forcedHeap[item]! : assigned[item]!
-        let bestHeap = NOWHERE
-        let bestBase = NOWHERE
-        let bestGrowth = Infinity
-        const from = forced >= 0 ? forced : 0
-        const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
-        for (let h = from; h <= to; h++) {
-          // A heap is opened only for an item that fits nowhere else.
-          if (h === opened && bestHeap !== NOWHERE) break
-          if (!isApart(item, h)) continue
-          const base = baseIn(item, h, fit)
-          if (base === NOWHERE) continue
-          const growth = Math.max(0, layMembers(model, item, base, offset) - heapSize[h]!)
-          if (growth >= bestGrowth) continue
-          bestGrowth = growth
-          bestHeap = h
-          bestBase = base
-          if (growth === 0) break
-        }
-        if (bestHeap === NOWHERE) return null
-        placed[item] = 1
-        heap[item] = bestHeap
-        heapSize[bestHeap]! += bestGrowth
-        opened = Math.max(opened, bestHeap + 1)
-        layMembers(model, item, bestBase, offset)
-      }
-      return {
-        offset: offset.slice(),
-        heap: heap.slice(),
-        heapSize: heapSize.slice(0, opened),
-        peak: heapSize.reduce((a, b) => a + b, 0),
-      }
-    },
   }
 }
 

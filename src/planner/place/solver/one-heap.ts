@@ -3,11 +3,12 @@ import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { searchExact } from './exact.ts'
-import { createLayer, type Fit, type Layer } from './first-fit.ts'
+import { Layer, type Fit } from './first-fit.ts'
 import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
-import { boxesOf, laySkyline, modelOfBoxes } from './skyline.ts'
+import { boxesOf, modelOfBoxes } from './boxes.ts'
+import { laySkyline } from './skyline.ts'
 import { searchPacking } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
 import { solveSmall } from './small.ts'
@@ -153,7 +154,7 @@ function* portfolio(
     }
     for (const fit of suffices ? [] : (['first', 'best'] as const)) {
       const conflicts = layer === null ? listConflicts() : null
-      if (conflicts !== null) layer = createLayer(model, conflicts)
+      if (conflicts !== null) layer = new Layer(model, conflicts)
       if (layer === null) break
       budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
       const layout = layer.lay(order, fit, 1, anywhere)
@@ -218,7 +219,7 @@ function improveByReordering(
   budget: Budget,
   steps = stepsLeft(solution, budget),
 ): void {
-  const layer = createLayer(model, conflicts)
+  const layer = new Layer(model, conflicts)
   const anywhere = int32Array(model.itemCount).fill(-1)
   let best: { order: Int32Array; fit: Fit; peak: number } | null = null
   for (const { order } of itemOrders(model, conflicts)) {
@@ -234,7 +235,7 @@ function improveByReordering(
 
 function improveBySqueaking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
   for (const { order } of itemOrders(model, conflicts)) {
-    const found = squeakyWheel(model, conflicts, createLayer(model, conflicts), order, solution.bound, budget)
+    const found = squeakyWheel(model, conflicts, new Layer(model, conflicts), order, solution.bound, budget)
     if (found !== null) keepIfBetter(solution, model, found.offset, 'squeaky wheel')
     return
   }

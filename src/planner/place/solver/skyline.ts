@@ -6,70 +6,9 @@
  *
  * Hot loop: typed arrays and integer ids; a segment tree over blocks in order of their starts finds the block for a valley.
  */
-import { alignUp, gcd, layMembers, type Model } from './model.ts'
+import type { Boxes } from './boxes.ts'
+import { alignUp, layMembers, type Model } from './model.ts'
 import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
-
-/** Items as rigid boxes, from the first section of any member to the last, aligned so that the inside never moves. */
-export interface Boxes {
-  low: Int32Array
-  high: Int32Array
-  size: Float64Array
-  align: Float64Array
-  /** Offset of each block from the base of its box. */
-  inside: Float64Array
-}
-
-/** Greatest common alignment; a larger one wastes more than a box saves. */
-const LARGEST_ALIGNMENT = 2 ** 40
-
-/** Null if the alignments of some group have no useful common multiple. */
-export function boxesOf(model: Model): Boxes | null {
-  const { itemCount, members, align, size } = model
-  const { low, high, count } = model.sections!
-  const boxes: Boxes = {
-    low: int32Array(itemCount).fill(count),
-    high: int32Array(itemCount),
-    size: float64Array(itemCount),
-    align: float64Array(itemCount).fill(1),
-    inside: float64Array(model.count),
-  }
-  for (let item = 0; item < itemCount; item++) {
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      const block = members.values[k]!
-      const common = (boxes.align[item]! / gcd(boxes.align[item]!, align[block]!)) * align[block]!
-      if (common > LARGEST_ALIGNMENT) return null
-      boxes.align[item] = common
-      if (!(size[block]! > 0)) continue
-      boxes.low[item] = Math.min(boxes.low[item]!, low[block]!)
-      boxes.high[item] = Math.max(boxes.high[item]!, high[block]!)
-    }
-    boxes.size[item] = layMembers(model, item, 0, boxes.inside)
-  }
-  return boxes
-}
-
-/** The boxes as single blocks of a model of their own, for a packing search. */
-export function modelOfBoxes(model: Model, boxes: Boxes): Model {
-  const { itemCount } = model
-  const first = int32Array(itemCount + 1).map((_, item) => item)
-  const items = first.subarray(0, itemCount)
-  return {
-    ...model,
-    count: itemCount,
-    size: boxes.size,
-    align: boxes.align,
-    fixed: float64Array(itemCount).fill(-1),
-    sections: {
-      count: model.sections!.count,
-      low: boxes.low.map((s, i) => Math.min(s, boxes.high[i]!)),
-      high: boxes.high,
-    },
-    life: float64Array(itemCount).map((_, i) => Math.max(0, boxes.high[i]! - boxes.low[i]!)),
-    itemOf: items,
-    members: { first, values: items },
-    singles: true,
-  }
-}
 
 const NONE = -1
 
@@ -82,14 +21,11 @@ const MOST_VISITS = 400
  */
 export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float64Array | null {
   const { itemCount } = model
-  const sectionCount = model.sections!.count
   const { low, high, size, align } = boxes
+  const sectionCount = model.sections!.count
   const base = float64Array(itemCount)
   const rank = int32Array(itemCount)
   order.forEach((item, place) => (rank[item] = place))
-
-  // Segments of equal height, each identified by its first section.
-  const ground = float64Array(sectionCount)
   const free: number[] = []
   const pinned: number[] = []
   for (let item = 0; item < itemCount; item++) {
@@ -98,6 +34,31 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
     if (model.highestBase[item] === Infinity) free.push(item)
     else pinned.push(item)
   }
+  const ground = groundOf(model, boxes, base, pinned)
+  if (ground === null) return null
+  const skyline = new Skyline(ground)
+  const tree = new ValleyTree(Int32Array.from(free), low, high, rank, sectionCount)
+  for (let left = free.length; left > 0;) {
+    const from = skyline.lowest()
+    const item = tree.take(from, skyline.segmentEnd[from]!)
+    if (item === NONE) {
+      skyline.fill(from)
+      continue
+    }
+    left--
+    base[item] = alignUp(skyline.height[from]!, align[item]!)
+    const top = base[item]! + size[item]!
+    if (top > model.limit) return null
+    skyline.cover(from, low[item]!, high[item]!, top)
+  }
+  const offset = float64Array(model.count)
+  for (let item = 0; item < itemCount; item++) layMembers(model, item, base[item]!, offset)
+  return offset
+}
+
+/** Top of the fixed items in each section; null if some overlap. */
+function groundOf(model: Model, { low, high }: Boxes, base: Float64Array, pinned: number[]): Float64Array | null {
+  const ground = float64Array(model.sections!.count)
   pinned.sort((a, b) => base[a]! - base[b]! || a - b)
   const scratch = float64Array(pinned.length > 0 ? model.count : 0)
   for (const item of pinned) {
@@ -107,70 +68,83 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
       ground[s] = top
     }
   }
-  const segmentEnd = int32Array(sectionCount + 1)
-  const segmentBefore = int32Array(sectionCount + 1).fill(NONE)
-  const height = float64Array(sectionCount + 1)
-  const isSegment = uint8Array(sectionCount + 1)
-  const heap = new SegmentHeap(height, isSegment)
-  for (let s = 0, before = NONE; s < sectionCount;) {
-    let end = s + 1
-    while (end < sectionCount && ground[end] === ground[s]) end++
-    addSegment(s, end, ground[s]!, before)
-    before = s
-    s = end
-  }
-  function addSegment(from: number, to: number, at: number, before: number): void {
-    isSegment[from] = 1
-    segmentEnd[from] = to
-    segmentBefore[from] = before
-    if (to < sectionCount) segmentBefore[to] = from
-    height[from] = at
-    heap.push(from, at)
+  return ground
+}
+
+/** Segments of equal height, each identified by its first section. */
+class Skyline {
+  readonly segmentEnd: Int32Array
+  readonly height: Float64Array
+  private readonly segmentBefore: Int32Array
+  private readonly isSegment: Uint8Array
+  private readonly heap: SegmentHeap
+  private readonly sectionCount: number
+
+  constructor(ground: Float64Array) {
+    const sectionCount = ground.length
+    this.sectionCount = sectionCount
+    this.segmentEnd = int32Array(sectionCount + 1)
+    this.segmentBefore = int32Array(sectionCount + 1).fill(NONE)
+    this.height = float64Array(sectionCount + 1)
+    this.isSegment = uint8Array(sectionCount + 1)
+    this.heap = new SegmentHeap(this.height, this.isSegment)
+    for (let s = 0, before = NONE; s < sectionCount;) {
+      let end = s + 1
+      while (end < sectionCount && ground[end] === ground[s]) end++
+      this.add(s, end, ground[s]!, before)
+      before = s
+      s = end
+    }
   }
 
-  const tree = new ValleyTree(Int32Array.from(free), low, high, rank, sectionCount)
-  for (let left = free.length; left > 0;) {
-    const from = heap.pop()
+  /** The lowest segment, which is no longer in the heap: it is to be filled or covered. */
+  lowest(): number {
+    return this.heap.pop()
+  }
+
+  /** Fills a valley up to its lower edge, and joins it with that segment. */
+  fill(from: number): void {
+    const { height, segmentEnd, segmentBefore, isSegment, sectionCount } = this
     const to = segmentEnd[from]!
-    const at = height[from]!
-    const item = tree.take(from, to)
-    if (item === NONE) {
-      // Fill the valley up to its lower edge, and join it with that segment.
-      const before = segmentBefore[from]!
-      const bank = Math.min(before === NONE ? Infinity : height[before]!, to === sectionCount ? Infinity : height[to]!)
-      let joinedFrom = from
-      let joinedTo = to
-      let joinedBefore = before
-      if (before !== NONE && height[before] === bank) {
-        isSegment[from] = 0
-        joinedFrom = before
-        joinedBefore = segmentBefore[before]!
-      }
-      if (to < sectionCount && height[to] === bank) {
-        isSegment[to] = 0
-        joinedTo = segmentEnd[to]!
-      }
-      addSegment(joinedFrom, joinedTo, bank, joinedBefore)
-      continue
+    const before = segmentBefore[from]!
+    const bank = Math.min(before === NONE ? Infinity : height[before]!, to === sectionCount ? Infinity : height[to]!)
+    let joinedFrom = from
+    let joinedTo = to
+    let joinedBefore = before
+    if (before !== NONE && height[before] === bank) {
+      isSegment[from] = 0
+      joinedFrom = before
+      joinedBefore = segmentBefore[before]!
     }
-    left--
-    base[item] = alignUp(at, align[item]!)
-    const top = base[item]! + size[item]!
-    if (top > model.limit) return null
-    const start = low[item]!
-    const end = high[item]!
-    let before = segmentBefore[from]!
-    isSegment[from] = 0
+    if (to < sectionCount && height[to] === bank) {
+      isSegment[to] = 0
+      joinedTo = segmentEnd[to]!
+    }
+    this.add(joinedFrom, joinedTo, bank, joinedBefore)
+  }
+
+  /** Raises the sections `start … end − 1` of a segment to `top`. */
+  cover(from: number, start: number, end: number, top: number): void {
+    const to = this.segmentEnd[from]!
+    const at = this.height[from]!
+    let before = this.segmentBefore[from]!
+    this.isSegment[from] = 0
     if (start > from) {
-      addSegment(from, start, at, before)
+      this.add(from, start, at, before)
       before = from
     }
-    addSegment(start, end, top, before)
-    if (end < to) addSegment(end, to, at, start)
+    this.add(start, end, top, before)
+    if (end < to) this.add(end, to, at, start)
   }
-  const offset = float64Array(model.count)
-  for (let item = 0; item < itemCount; item++) layMembers(model, item, base[item]!, offset)
-  return offset
+
+  private add(from: number, to: number, at: number, before: number): void {
+    this.isSegment[from] = 1
+    this.segmentEnd[from] = to
+    this.segmentBefore[from] = before
+    if (to < this.sectionCount) this.segmentBefore[to] = from
+    this.height[from] = at
+    this.heap.push(from, at)
+  }
 }
 
 /** A binary heap of segments by height, then by position; entries whose segment has changed are skipped. */

@@ -44,7 +44,7 @@ describe('small problems that no single lattice describes', () => {
     ['three alignments and explicit conflicts', (count, seed) => withConflicts(mixed(count, seed), seed), 24],
     ['three alignments and fixed blocks', (count, seed) => withFixed(mixed(count, seed)), 24],
   ]
-  it.each(kinds)('are proven least, most of them in a few hundred steps: %s', (_, make, most) => {
+  it.each(kinds)('are proven least, most of them in a thousand steps: %s', (_, make, most) => {
     let proven = 0
     let quick = 0
     for (let seed = 1; seed <= most; seed++) {
@@ -53,7 +53,7 @@ describe('small problems that no single lattice describes', () => {
       expect(checkPlacement(problem, result), `seed ${seed}`).toBeNull()
       expect(result.proven).toBe(result.peakBytes === result.lowerBoundBytes)
       if (result.proven) proven++
-      if (result.steps < 600) quick++
+      if (result.steps < 1000) quick++
     }
     expect(proven).toBeGreaterThanOrEqual(0.7 * most)
     expect(quick).toBeGreaterThanOrEqual(0.6 * most)
