@@ -30,12 +30,13 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
  */
 export function placeIntervals(problem: PlacementProblem, options: PlacementOptions = {}): PlacementResult {
+  validateProblem(problem)
   return place(problem, options, false)
 }
 
 /**
  * The same where the number of heaps is free: in the fewest bytes, counted in whole steps of the common alignment, and then the
- * fewest heaps. The bound holds for as many heaps as there are.
+ * fewest heaps. The bound holds for as many heaps as there are. The problem is the planner's own, and well-formed.
  */
 export const placeInAnyHeaps = (problem: PlacementProblem, options: PlacementOptions = {}): PlacementResult =>
   place(problem, options, true)
@@ -47,7 +48,6 @@ export interface PlacementOptions {
 }
 
 function place(problem: PlacementProblem, options: PlacementOptions, anyHeaps: boolean): PlacementResult {
-  validateProblem(problem)
   const count = problem.blocks.length
   const { effort = 'default', mostSteps = Infinity } = options
   const isDefault = effort === 'default'
