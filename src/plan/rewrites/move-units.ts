@@ -2,7 +2,7 @@
  * A plan whose memory units lie elsewhere: the same commands on the same bytes under other names. Copies and fills that ran across
  * two units are cut where the units are no longer neighbours.
  */
-import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice } from '../document.ts'
+import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice, Step } from '../document.ts'
 import { unitAt, unitBehind, type MemoryUnits } from '../facts/memory-units.ts'
 import { changed } from './changed.ts'
 
@@ -52,33 +52,62 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
     firstOf[s].push(commands.length)
     return { ...submission, commands }
   })
-  const first = ([s, c]: Position): Position => [s, firstOf[s]![c]!]
-  const last = ([s, c]: Position): Position => [s, firstOf[s]![c + 1]! - 1]
+  const times = new Times(firstOf)
   return changed(plan, {
     heaps: [...moves.heaps],
     textures: plan.textures.map((texture) => mover.texture(texture)),
-    placements: plan.placements.map((placement) => {
-      const { heap, offset = 0, texture } = placement
-      const times = {
-        ...(placement.first && { first: first(placement.first) }),
-        ...(placement.last && { last: last(placement.last) }),
-      }
-      if (heap === undefined) return { ...placement, ...times }
-      const at = mover.at(heap, offset)
-      return { ...placement, ...times, heap: at.heap, ...((texture === undefined || offset) && { offset: at.offset }) }
-    }),
+    placements: plan.placements.map((placement) => movedPlacement(placement, mover, times)),
     submissions,
-    timeline: plan.timeline.map((step) =>
-      step.do === 'write' || step.do === 'read'
-        ? { ...step, copies: step.copies.map((copy) => ({ ...copy, heap: moves.others.get(copy.heap)! })) }
-        : step,
-    ),
+    timeline: plan.timeline.map((step) => movedStep(step, moves.others)),
     report: {
       ...plan.report,
       transfers: { ...transfers, commands: moving, regions, bytesMoved },
-      memory: { ...memory, ...(memory.peakAt && { peakAt: first(memory.peakAt) }) },
+      memory: { ...memory, ...(memory.peakAt && { peakAt: times.first(memory.peakAt) }) },
     },
   })
+}
+
+type Placement = Plan['placements'][number]
+
+/** The places of commands among those that they became. */
+class Times {
+  private readonly firstOf: readonly (readonly number[])[]
+
+  /** @param firstOf by submission, then by command: the first that it became; then the number of all */
+  constructor(firstOf: readonly (readonly number[])[]) {
+    this.firstOf = firstOf
+  }
+
+  first([s, c]: Position): Position {
+    return [s, this.firstOf[s]![c]!]
+  }
+
+  last([s, c]: Position): Position {
+    return [s, this.firstOf[s]![c + 1]! - 1]
+  }
+
+  /** Whether the command is one still, and in its place. */
+  stays([s, c]: Position): boolean {
+    const first = this.firstOf[s]!
+    return first[c] === c && first[c + 1] === c + 1
+  }
+}
+
+/** What stays where it is is the same object: of a plan that follows another, that is nearly everything. */
+function movedPlacement(placement: Placement, mover: Mover, times: Times): Placement {
+  const { heap, offset = 0, texture, first, last } = placement
+  const isThen = (!first || times.stays(first)) && (!last || times.stays(last))
+  if (isThen && (heap === undefined || mover.stays(heap, offset, 0))) return placement
+  const then = { ...(first && { first: times.first(first) }), ...(last && { last: times.last(last) }) }
+  if (heap === undefined) return { ...placement, ...then }
+  const at = mover.at(heap, offset)
+  return { ...placement, ...then, heap: at.heap, ...((texture === undefined || offset) && { offset: at.offset }) }
+}
+
+function movedStep(step: Step, others: Moves['others']): Step {
+  if (step.do !== 'write' && step.do !== 'read') return step
+  if (step.copies.every(({ heap }) => others.get(heap) === heap)) return step
+  return { ...step, copies: step.copies.map((copy) => ({ ...copy, heap: others.get(copy.heap)! })) }
 }
 
 const regionsOf = (commands: readonly Command[]): number =>
@@ -113,6 +142,18 @@ class Mover {
     const { begin, end } = units.units[unit]!
     const place = places[unit]!
     return { heap: place.members[this.slots[heap]!]!, offset: place.offset + offset - begin, room: end - offset }
+  }
+
+  /** Whether bytes of a heap lie in one unit, and where they lay. */
+  stays(heap: number, offset: number, size: number): boolean {
+    const { units, places, others } = this.moves
+    const other = others.get(heap)
+    if (other !== undefined) return other === heap
+    const unit = unitAt(units, heap, offset)
+    if (unit < 0) return false
+    const { begin, end } = units.units[unit]!
+    const place = places[unit]!
+    return offset + size <= end && place.offset === begin && place.members[this.slots[heap]!] === heap
   }
 
   texture(texture: PlannedTexture): PlannedTexture {
@@ -162,7 +203,8 @@ class Mover {
     return { ...slice, heap, offset }
   }
 
-  private copies(command: CommandOf<'copy'> | CommandOf<'scatter'>): Command[] {
+  private copies(command: CommandOf<'copy'> | CommandOf<'scatter'>): Command | Command[] {
+    if (this.allStay(command)) return command
     const groups = new Map<string, { from: number; to: number; regions: Triple[] }>()
     for (const [from, to, size] of command.regions) {
       for (let done = 0; done < size;) {
@@ -189,6 +231,14 @@ class Mover {
       return [{ ...command, from, to }]
     }
     return Array.from(groups.values(), ({ from, to, regions }) => ({ ...command, from, to, regions }))
+  }
+
+  private allStay({ from, to, regions }: CommandOf<'copy'> | CommandOf<'scatter'>): boolean {
+    for (let i = 0; i < regions.length; i++) {
+      const [source, target, size] = regions[i]!
+      if (size === 0 || !this.stays(from, source, size) || !this.stays(to, target, size)) return false
+    }
+    return regions.length > 0
   }
 
   private fills(command: CommandOf<'fill'>): Command[] {
