@@ -45,91 +45,103 @@ export function createRunner(
   firstRun: number,
 ): Runner {
   const { framesInFlight, timeoutMs } = options
-  let known: Routes | undefined
-  /** The prepared timelines, read off the plan for the first run: another plan may follow before there is one. */
-  const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
   const monitor = new Monitor(plan, backend, framesInFlight)
-  let runs = firstRun
+  const count = { runs: firstRun }
   const underWay = interruptible(backend)
+  const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun: () => count.runs })
+  let known: Routes | undefined
+  /** The prepared timelines, read off the plan for the first run: another plan may follow before there is one. */
+  const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
+  const parts = { plan, session, guard, frames, monitor, count, underWay, transfers, timeoutMs, routes }
   let closing: Promise<void> | undefined
-  const transfers = new Transfers({ plan, backend, session, frames, underWay, timeoutMs, nextRun: () => runs })
-  const checkOpen = (call: string): void => {
-    if (closing) throw destroyed('executor')
-    checkCall(call, backend, guard)
-  }
   // An async function, so that whatever is thrown becomes a rejection.
   const whenOpen = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
-    checkOpen(call)
+    if (closing) throw destroyed('executor')
+    checkCall(call, backend, guard)
     return work()
   }
-
-  const run = async (runOptions: RunOptions = {}): Promise<RunResult> => {
-    checkOpen('run()')
-    const { staged, direct, memory } = routes()
-    const given = takeGiven(plan, session, staged.slots, runOptions, guard)
-    const waiter = new Waiter(runOptions.signal, timeoutMs)
-    waiter.check()
-    const place = memory.find(given.inputs, given.given)
-    transfers.flush()
-    const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
-    const { frame } = turn
-    const sharers = shareOf(plan, session, given.imports, turn)
-    underWay.add(waiter)
-    const active = monitor.enter(turn, runOptions.onInspect)
-    try {
-      // With nothing to wait for, the run submits before `run` returns: what the caller submits next comes behind it.
-      if (!turn.isFree.isOpen) await waiter.wait(turn.isFree.wait(), 'an earlier run')
-      // An input that is in staging already stays there: the device reads it from there without a copy by the host.
-      const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
-      const outputs = await walkRun({
-        plan,
-        session,
-        frame,
-        ...(isDirect ? direct : staged),
-        ...given,
-        inPlace: place,
-        waiter,
-        onProgress: runOptions.onProgress,
-        due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
-        begin: () => ({ run: runs++, frame, ...boundOf(given, staged.slots), direct: isDirect }),
-        submittedAll: () => monitor.submitted(active, runs),
-      })
-      turn.released.open()
-      return monitor.ended(active, runs, { outputs: named(plan, outputs), timings: timingsOf(session, frame) })
-    } catch (error) {
-      // The memory of the frame stays until the device has finished with it, however the run ended.
-      turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
-      throw error
-    } finally {
-      underWay.delete(waiter)
-      monitor.leave(active)
-      waiter.close()
-      turn.isDue.whenOpen(() => turn.submitted.open())
-      turn.isSettled.whenOpen(() => turn.ended.open())
-    }
-  }
-
   return {
     plan,
     session,
     guard,
-    nextRun: () => runs,
+    nextRun: () => count.runs,
     async finished() {
       transfers.flush()
       await frames.whenSettled()
       await within(timeoutMs, frames.whenFree(), 'work in flight')
     },
-    resume: (previous, run) => resumeSession(plan, session, previous.session, (runs = run)),
-    run,
+    resume: (previous, run) => resumeSession(plan, session, previous.session, (count.runs = run)),
+    run: (runOptions = {}) => whenOpen('run()', () => runOnce(parts, runOptions)),
     write: (resource, data, part) => whenOpen('write()', () => transfers.write(resource, data, part)),
     read: (resource, part) => whenOpen('read()', () => transfers.read(resource, part)),
     allocateInput: (name) => routes().memory.allocateInput(name),
     allocateOutput: (name) => routes().memory.allocateOutput(name),
     invalidate: (pass) => invalidateBody(plan, session, pass),
-    inspect: () => monitor.state(runs),
+    inspect: () => monitor.state(count.runs),
     destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
+  }
+}
+
+/** What the runs of a runner have in common. */
+interface RunnerParts {
+  readonly plan: Plan
+  readonly session: Session
+  readonly guard: BodyGuard
+  readonly frames: Frames
+  readonly monitor: Monitor
+  /** The number of the next run that submits something. */
+  readonly count: { runs: number }
+  readonly underWay: ReturnType<typeof interruptible>
+  readonly transfers: Transfers
+  readonly timeoutMs: number | undefined
+  readonly routes: () => Routes
+}
+
+/** One run, from its inputs to its outputs. With nothing to wait for it submits before it returns: what the caller submits next comes behind it. */
+async function runOnce(parts: RunnerParts, options: RunOptions): Promise<RunResult> {
+  const { plan, session, frames, monitor, count, underWay, timeoutMs } = parts
+  const { staged, direct, memory } = parts.routes()
+  const given = takeGiven(plan, session, staged.slots, options, parts.guard)
+  const waiter = new Waiter(options.signal, timeoutMs)
+  waiter.check()
+  const place = memory.find(given.inputs, given.given)
+  parts.transfers.flush()
+  const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
+  const { frame } = turn
+  const sharers = shareOf(plan, session, given.imports, turn)
+  underWay.add(waiter)
+  const active = monitor.enter(turn, options.onInspect)
+  try {
+    if (!turn.isFree.isOpen) await waiter.wait(turn.isFree.wait(), 'an earlier run')
+    // An input that is in staging already stays there: the device reads it from there without a copy by the host.
+    const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
+    const outputs = await walkRun({
+      plan,
+      session,
+      frame,
+      ...(isDirect ? direct : staged),
+      ...given,
+      inPlace: place,
+      waiter,
+      onProgress: options.onProgress,
+      due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
+      begin: () => ({ run: count.runs++, frame, ...boundOf(given, staged.slots), direct: isDirect }),
+      submittedAll: () => monitor.submitted(active, count.runs),
+    })
+    turn.released.open()
+    return monitor.ended(active, count.runs, { outputs: named(plan, outputs), timings: timingsOf(session, frame) })
+  } catch (error) {
+    // The memory of the frame stays until the device has finished with it, however the run ended.
+    turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
+    throw error
+  } finally {
+    underWay.delete(waiter)
+    monitor.leave(active)
+    waiter.close()
+    turn.isDue.whenOpen(() => turn.submitted.open())
+    turn.isSettled.whenOpen(() => turn.ended.open())
   }
 }
 

@@ -13,7 +13,7 @@ import type {
 } from './bindings/index.ts'
 import { CopyThreads } from './session/copy-threads.ts'
 import { Device, type CallCounts } from './device/device.ts'
-import { createInstance } from './device/instance.ts'
+import { createInstance, type Instance } from './device/instance.ts'
 import { directTypeBits } from './memory/memory.ts'
 import { createNativeBuffer, vulkanFacts } from './memory/native-buffer.ts'
 import { openSession } from './session/open.ts'
@@ -54,60 +54,25 @@ export interface VulkanBackend extends Backend {
 
 /** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
-  const {
-    copyThreads = 1,
-    directWrites,
-    trustSpirv = false,
-    trustIndirectCounts = false,
-    timings,
-    timeoutMs = 60_000,
-  } = options
-  if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
-    throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
-  // Timers take no longer ones.
-  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
-    throw invalidOption('timeoutMs', timeoutMs, 'a number above 0 and below 2^31')
-  const instance = createInstance(library, options.validation)
-  let device: Device
-  let profile: DeviceProfile
-  try {
-    const physical = choosePhysicalDevice(instance, options.device)
-    profile = readProfile(instance, physical)
-    device = new Device(library, instance, physical)
-  } catch (error) {
-    instance.destroy()
-    throw error
-  }
+  const { copyThreads, timeoutMs } = checkedOptions(options)
+  const { directWrites, trustSpirv = false, trustIndirectCounts = false, timings } = options
+  const { instance, device, profile } = openDevice(library, options)
   const directTypes = directWrites === false ? 0 : directTypeBits(device.physical, directWrites === true)
-  const sessions = new Set<VulkanSession>()
-  /** Plans that are being opened. The device is destroyed only when they are done. */
-  const opening = new Set<Promise<unknown>>()
-  const slabs = new Slabs(device)
-  const sharedPipelines = new SharedPipelines(device)
+  const belongings: Belongings = {
+    sessions: new Set(),
+    opening: new Set(),
+    slabs: new Slabs(device),
+    sharedPipelines: new SharedPipelines(device),
+    copies: new CopyThreads(copyThreads),
+  }
+  const { sessions, opening, slabs, sharedPipelines, copies } = belongings
   const compiledShaders = new CompiledShaders()
-  const copies = new CopyThreads(copyThreads)
   let ending: Promise<void> | undefined
   /** Of the latest call; one that was rejected is over, and another may wait again. */
   let closing: Promise<void> | undefined
-
-  const end = async (): Promise<void> => {
-    await Promise.allSettled(opening)
-    await Promise.all([...sessions].map((session) => session.destroy()))
-    slabs.free()
-    await sharedPipelines.free()
-    await copies.end()
-    await device.destroy()
-    instance.destroy()
+  const checkOpen = (): void => {
+    if (ending) throw destroyed('backend')
   }
-  /** The end, as long as it may be waited for. */
-  const limited = (end: Promise<void>): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        for (const queue of device.queues) queue.holdsProcess = false
-        reject(timedOut('work in flight', timeoutMs))
-      }, timeoutMs)
-      void end.then(resolve, reject).finally(() => clearTimeout(timer))
-    })
   return {
     name: 'vulkan',
     profile,
@@ -115,17 +80,10 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
       return device.lost
     },
     whenLost: device.whenLost,
-    native: {
-      instance: instance.handle,
-      physicalDevice: device.physical.handle,
-      device: device.handle,
-      instanceCommands: instance.commands,
-      commands: device.vk,
-      queueFamilies: device.queues.map(({ family }) => family),
-    },
+    native: nativeOf(instance, device),
     counts: device.counts,
     async open(plan: Plan, openOptions: OpenOptions) {
-      if (ending) throw destroyed('backend')
+      checkOpen()
       const open = openSession(device, profile, plan, openOptions, {
         directTypes,
         trustSpirv,
@@ -146,7 +104,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
       }
     },
     createBuffer(sizeBytes) {
-      if (ending) throw destroyed('backend')
+      checkOpen()
       return createNativeBuffer(device, slabs, sizeBytes)
     },
     facts: () => vulkanFacts(device),
@@ -154,8 +112,8 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
       return device.live.read()
     },
     destroy() {
-      ending ??= end()
-      closing ??= limited(ending).catch((error: unknown) => {
+      ending ??= end(instance, device, belongings)
+      closing ??= limited(ending, device, timeoutMs).catch((error: unknown) => {
         closing = undefined
         throw error
       })
@@ -163,6 +121,71 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     },
   }
 }
+
+/** @throws MemkitError INVALID_OPTION */
+function checkedOptions({ copyThreads = 1, timeoutMs = 60_000 }: VulkanOptions) {
+  if (!Number.isInteger(copyThreads) || copyThreads < 1 || copyThreads > 64)
+    throw invalidOption('copyThreads', copyThreads, 'a whole number from 1 to 64')
+  // Timers take no longer ones.
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
+    throw invalidOption('timeoutMs', timeoutMs, 'a number above 0 and below 2^31')
+  return { copyThreads, timeoutMs }
+}
+
+function openDevice(library: VulkanLibrary, options: VulkanOptions) {
+  const instance = createInstance(library, options.validation)
+  try {
+    const physical = choosePhysicalDevice(instance, options.device)
+    const profile: DeviceProfile = readProfile(instance, physical)
+    return { instance, device: new Device(library, instance, physical), profile }
+  } catch (error) {
+    instance.destroy()
+    throw error
+  }
+}
+
+const nativeOf = (instance: Instance, device: Device): VulkanNative => ({
+  instance: instance.handle,
+  physicalDevice: device.physical.handle,
+  device: device.handle,
+  instanceCommands: instance.commands,
+  commands: device.vk,
+  queueFamilies: device.queues.map(({ family }) => family),
+})
+
+/** What a backend has on its device, which ends first. */
+interface Belongings {
+  readonly sessions: Set<VulkanSession>
+  /** Plans that are being opened. The device is destroyed only when they are done. */
+  readonly opening: Set<Promise<unknown>>
+  readonly slabs: Slabs
+  readonly sharedPipelines: SharedPipelines
+  readonly copies: CopyThreads
+}
+
+async function end(
+  instance: Instance,
+  device: Device,
+  { sessions, opening, slabs, sharedPipelines, copies }: Belongings,
+): Promise<void> {
+  await Promise.allSettled(opening)
+  await Promise.all([...sessions].map((session) => session.destroy()))
+  slabs.free()
+  await sharedPipelines.free()
+  await copies.end()
+  await device.destroy()
+  instance.destroy()
+}
+
+/** The end, as long as it may be waited for. */
+const limited = (end: Promise<void>, device: Device, timeoutMs: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      for (const queue of device.queues) queue.holdsProcess = false
+      reject(timedOut('work in flight', timeoutMs))
+    }, timeoutMs)
+    void end.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 
 /** The error of a failed load of the Vulkan loader, with the loader's own message. */
 export const loaderError = (cause: unknown): MemkitError =>

@@ -1,6 +1,6 @@
 /** A plan's objects on a device, and its runs. A warm run changes a few numbers and submits what was recorded before. */
 import { destroyed, planMismatch } from '../../../errors.ts'
-import { heapWords, submissionWords } from '../../../plan/facts/plan-words.ts'
+import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type {
   KeptContents,
@@ -12,11 +12,11 @@ import type {
   SubmissionTiming,
 } from '../../backend.ts'
 import { adoptContents } from './adopt.ts'
-import { VkMappedMemoryRange, type Arena, type Pointer, type VkCommandBuffer } from '../bindings/index.ts'
-import type { HeapBuffer } from '../memory/buffers.ts'
+import type { Arena, VkCommandBuffer } from '../bindings/index.ts'
 import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from '../device/device.ts'
 import type { DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
+import { HostMemory } from '../memory/host-memory.ts'
 import { importChecks } from '../memory/imports.ts'
 import type { Places } from '../memory/places.ts'
 import { record } from './recorder.ts'
@@ -61,8 +61,7 @@ export class VulkanSession implements Session {
   private readonly latest: number[]
   private readonly before: number[]
   private run = -1
-  /** Stands for this session where it has handed out staging that other sessions have too. */
-  private readonly lender = {}
+  private readonly host: HostMemory
   /** The number of times that each pass's body was invalidated. */
   private readonly epochs = new Map<string, number>()
   /** The asynchronous recording of a submission, which later submissions wait for. */
@@ -71,7 +70,6 @@ export class VulkanSession implements Session {
   private copying: Promise<unknown> | undefined
   private ending: Promise<void> | undefined
   private readonly checkImports: ReturnType<typeof importChecks>
-  private readonly invalidations: readonly (Pointer<'VkMappedMemoryRange'> | undefined)[][]
 
   constructor(parts: SessionParts) {
     this.parts = parts
@@ -84,22 +82,21 @@ export class VulkanSession implements Session {
     this.values = Array.from({ length: framesInFlight }, () => plan.submissions.map(() => -1))
     this.latest = device.queues.map((_, queue) => (queue === 0 ? ready : 0))
     this.before = device.queues.map(() => 0)
-    this.invalidations = places.heaps.map((frames) => frames.map((heap) => this.invalidation(heap)))
+    this.host = new HostMemory(parts)
   }
 
   beginWrite(frame: number, heap: number): Uint8Array {
-    return this.view(frame, heap)
+    this.check()
+    return this.host.view(frame, heap)
   }
 
   lendsViews(frame: number, heap: number): boolean {
-    // Memory that the driver maps is unmapped with the session, so views of it are never given out.
-    return this.parts.places.heaps[heap]![frame]?.place.isImported ?? false
+    return this.host.isOurs(frame, heap)
   }
 
   inputMemory(frame: number, heap: number): Uint8Array | undefined {
-    if (!this.lendsViews(frame, heap) || this.isLentByOther(heap)) return undefined
-    for (const buffer of this.parts.places.heaps[heap]!) buffer.lender = this.lender
-    return this.view(frame, heap)
+    this.check()
+    return this.host.lend(frame, heap)
   }
 
   outputMemory(frame: number, heap: number): Uint8Array | undefined {
@@ -107,15 +104,11 @@ export class VulkanSession implements Session {
   }
 
   isLent(heap: number): boolean {
-    return this.parts.places.heaps[heap]!.some(({ lender }) => lender !== undefined)
-  }
-
-  private isLentByOther(heap: number): boolean {
-    return this.parts.places.heaps[heap]!.some(({ lender }) => lender !== undefined && lender !== this.lender)
+    return this.host.isLent(heap)
   }
 
   canResume(): boolean {
-    return this.parts.places.heaps.every((_, heap) => !this.isLentByOther(heap))
+    return !this.host.isLentByOthers()
   }
 
   endWrite(_frame: number, _heap: number): void {
@@ -131,13 +124,8 @@ export class VulkanSession implements Session {
   }
 
   beginRead(frame: number, heap: number): Uint8Array {
-    const range = this.invalidations[heap]![frame]
-    if (range !== undefined) {
-      const { device } = this.parts
-      const result = device.vk.vkInvalidateMappedMemoryRanges(device.handle, 1, range)
-      device.check(result, 'vkInvalidateMappedMemoryRanges', heapWords(this.parts.plan, heap))
-    }
-    return this.view(frame, heap)
+    this.check()
+    return this.host.viewToRead(frame, heap)
   }
 
   endRead(_frame: number, _heap: number): void {
@@ -257,14 +245,6 @@ export class VulkanSession implements Session {
     this.parts.device.checkLost()
   }
 
-  private view(frame: number, heap: number): Uint8Array {
-    this.check()
-    const { memory, sizeBytes } = this.parts.plan.heaps[heap]!
-    const bytes = this.parts.places.heaps[heap]![memory === 'device' ? 0 : frame]?.place.bytes
-    if (!bytes) throw planMismatch(`The host cannot map ${heapWords(this.parts.plan, heap)}`)
-    return bytes.subarray(0, sizeBytes)
-  }
-
   /**
    * Copies in slices. Both arrays are fetched again for every slice, because between slices the session may end, or a buffer
    * may be detached.
@@ -279,7 +259,8 @@ export class VulkanSession implements Session {
     for (let at = 0; ; at += sliceBytes) {
       const whole = other()
       const slice = whole.subarray(at, at + sliceBytes)
-      copy(this.view(frame, heap).subarray(offset + at, offset + at + slice.length), slice)
+      this.check()
+      copy(this.host.view(frame, heap).subarray(offset + at, offset + at + slice.length), slice)
       if (at + sliceBytes >= whole.length) return
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -354,14 +335,5 @@ export class VulkanSession implements Session {
       })
     this.recording = recording
     return work
-  }
-
-  /** The range to invalidate before the host reads memory that is not coherent, in whole units of nonCoherentAtomSize. */
-  private invalidation({ place }: HeapBuffer): Pointer<'VkMappedMemoryRange'> | undefined {
-    if (!place.bytes || place.coherent) return undefined
-    const { memory, offset, sizeBytes } = place
-    const atom = Number(this.parts.device.physical.limits.nonCoherentAtomSize)
-    const size = Math.ceil(sizeBytes / atom) * atom
-    return this.parts.lasting.struct(VkMappedMemoryRange, { memory, offset, size })
   }
 }
