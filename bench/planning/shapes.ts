@@ -47,9 +47,15 @@ const chain: Shape = (passCount) => {
   ])
 }
 
-/** One buffer is read by every pass; each writes its slice of another, which one last pass reads whole. */
+/** Slices of 256 bytes in one buffer: what a binding of WebGPU may reach by default, halved. */
+const mostSlices = 2 ** 18
+
+/** One buffer is read by every pass; each writes its slice of another (or of a few, in large graphs), which one last pass reads whole. */
 const fan: Shape = (passCount) => {
   const count = passCount - 3
+  const gathered = Array.from({ length: Math.ceil(count / mostSlices) }, (_, k) =>
+    k === 0 ? 'gathered' : `gathered${k}`,
+  )
   const passes = Array.from({ length: count }, (_, i): Pass => ({
     ...(compute(`p${i}`, ['source'], []) as Extract<Pass, { kind: 'compute' }>),
     bindings: [
@@ -57,7 +63,7 @@ const fan: Shape = (passCount) => {
       {
         group: 0,
         binding: 1,
-        use: { resource: 'gathered', offset: 256 * i, size: 256 },
+        use: { resource: gathered[Math.floor(i / mostSlices)]!, offset: 256 * (i % mostSlices), size: 256 },
         as: 'storage',
         access: 'write',
       },
@@ -65,11 +71,15 @@ const fan: Shape = (passCount) => {
   }))
   return document(
     'fan',
-    [buffer('source'), buffer('gathered', 256 * count), buffer('sum')],
+    [
+      buffer('source'),
+      ...gathered.map((id, k) => buffer(id, 256 * Math.min(mostSlices, count - k * mostSlices))),
+      buffer('sum'),
+    ],
     [
       { id: 'load', kind: 'upload', to: 'source', input: 'in' },
       ...passes,
-      compute('reduce', ['gathered'], ['sum']),
+      compute('reduce', gathered, ['sum']),
       { id: 'get', kind: 'readback', from: 'sum', output: 'out' },
     ],
   )
@@ -103,12 +113,14 @@ const random: Shape = (passCount) => {
 
 /** Nine uploads of a few hundred bytes, then a pass that reads them, again and again. */
 const uploads: Shape = (passCount) => {
+  // All of them are alive at once. From 10^6 on they are small, so that they fit the one buffer of 256 MiB that WebGPU's rules leave them.
+  const least = passCount < 500_000 ? 256 : 64
   const resources: Resource[] = [buffer('sum')]
   const passes: Pass[] = [{ id: 'zero', kind: 'fill', to: 'sum', value: 0 }]
   for (let group = 0; passes.length + 10 < passCount; group++) {
     const ids = Array.from({ length: 9 }, (_, i) => `u${group}-${i}`)
     for (const [i, id] of ids.entries()) {
-      resources.push(buffer(id, 256 + 16 * i))
+      resources.push(buffer(id, least + 16 * i))
       passes.push({ id: `load-${id}`, kind: 'upload', to: id, input: { name: 'table', offset: 1024 * i } })
     }
     const pass = compute(`use${group}`, ids, []) as Extract<Pass, { kind: 'compute' }>

@@ -49,6 +49,8 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
   const path: PropertyKey[] = [...within]
   const copies = new Map<object, Plain>()
   let objects = 0
+  /** The last short list that was made. */
+  let shared: Plain[] = []
   /** Number of keys of `path` that lead to the value being read. */
   let at = 0
   const place = (): string => jsonPath(path.slice(0, at))
@@ -79,7 +81,18 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
       const entry: unknown = given[i]
       list[i] = isLeaf(entry) ? entry : copy(entry, depth + 1)
     }
-    return Object.freeze(list) as Plain[]
+    return length <= 4 ? shortList(list) : (Object.freeze(list) as Plain[])
+  }
+
+  /** The list, or an equal one of numbers before it: passes mostly say the same counts of workgroups, and textures the same size. */
+  const shortList = (list: Plain[]): Plain[] => {
+    let isSame = list.length === shared.length
+    for (let i = 0; i < list.length; i++) {
+      if (typeof list[i] !== 'number') return Object.freeze(list) as Plain[]
+      isSame &&= Object.is(list[i], shared[i])
+    }
+    if (!isSame) shared = Object.freeze(list) as Plain[]
+    return shared
   }
 
   /** A shallow copy. Every property is read once, by getters and Proxies too; nothing else references the result. */

@@ -4,6 +4,7 @@
 import type { FrameGraph } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
+import { reusingMemory } from '../graph/typed-arrays.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
 import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
 import type { Analysis } from './choose/drafts.ts'
@@ -52,6 +53,10 @@ export interface PlanOptions extends FrontierOptions {
  * bytes, or `costs` name a pass that the graph does not have, or hold what is no cost
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
+  return reusingMemory(() => makePlan(document, profile, options))
+}
+
+function makePlan(document: FrameGraph, profile: DeviceProfile, options: PlanOptions): Plan {
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
   if (memoryBudget !== undefined && !(Number.isSafeInteger(memoryBudget) && memoryBudget >= 0))
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
@@ -76,6 +81,10 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
  * @throws MemkitError as `planGraph`
  */
 export function planFrontier(document: FrameGraph, profile: DeviceProfile, options: FrontierOptions = {}): Plan[] {
+  return reusingMemory(() => makeFrontier(document, profile, options))
+}
+
+function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: FrontierOptions): Plan[] {
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)

@@ -9,7 +9,7 @@ import { AccessHistory } from '../support/access-history.ts'
 import type { HostEdges } from './cull.ts'
 import type { Values } from './forward-copies.ts'
 import { GrowableInt32 } from '../support/growable.ts'
-import { compressIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
+import { compressIntervals, handBackIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { OrderEdges, SetEdges } from './order-edges.ts'
@@ -60,6 +60,8 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
     else if (live[p]) sweepPass(sweep, p)
   }
   needWhatOutlives(graph, versions, values, sweep)
+  sweep.history.handBack()
+  handBackIntervals(sweep.intervals)
   const { findsNoLayout } = sweep
   const hazardCount = edges.length
   addOrder(graph, live, analysed.host, edges)

@@ -11,7 +11,7 @@ import { Faults } from '../../graph/faults.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import { GrowableInt32 } from '../support/growable.ts'
-import { compressIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
+import { compressIntervals, handBackIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { emptySet, leafOf, UnionSets } from '../support/union-sets.ts'
 import { endpointPath } from '../normalise/endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
@@ -104,6 +104,9 @@ export function findVersions(graph: ResolvedGraph): Versions {
   }
 
   faults.throwFirst()
+  const last = finalWriters(graph, intervals, history)
+  history.handBack()
+  handBackIntervals(intervals)
   return {
     accessVersion,
     versionInstance: versionInstance.toArray(),
@@ -111,7 +114,7 @@ export function findVersions(graph: ResolvedGraph): Versions {
     sets,
     flowStart,
     flow: flow.toArray(),
-    finalWriters: finalWriters(graph, intervals, history),
+    finalWriters: last,
   }
 }
 

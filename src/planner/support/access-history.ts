@@ -8,7 +8,7 @@
  *
  * Sets of accesses are integers that the caller's `union` joins; 0 is the empty set.
  */
-import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { handBack, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Children of a node, as a power of two. */
 const shift = 2
@@ -56,6 +56,11 @@ export class AccessHistory {
     this.lastUses = int32Array(total)
     this.untold = int32Array(total)
     this.state = uint8Array(total).fill(knowsAll)
+  }
+
+  /** Ends the history; what it told stays true. */
+  handBack(): void {
+    handBack(this.lastWriters, this.readersSince, this.lastUses, this.untold, this.state)
   }
 
   /** The last writers of segments first … end − 1. */

@@ -1,5 +1,5 @@
 /** Numbers in typed arrays: the first numbers, lists that grow, and edges as rows. */
-import { float64Array, float64Slice, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { float64Array, float64Slice, handBack, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
 /**
  * Most entries of a list that `toArray` copies: short copies share memory (`typed-arrays.ts`), and large memory that is made anew
@@ -27,6 +27,7 @@ export class GrowableInt32 {
     if (this.length === this.data.length) {
       const wider = int32Array(this.data.length * 2)
       wider.set(this.data)
+      handBack(this.data)
       this.data = wider
     }
     this.data[this.length] = value
@@ -46,9 +47,15 @@ export class GrowableInt32 {
     if (length > this.data.length) {
       const wider = int32Array(Math.max(length, this.data.length * 2))
       wider.set(this.data.subarray(0, this.length))
+      handBack(this.data)
       this.data = wider
     }
     if (length > this.length) this.length = length
+  }
+
+  /** Ends a list that nothing has views of. */
+  handBack(): void {
+    handBack(this.data)
   }
 
   /** The first `count` entries, by default all, of a list that changes no more: many are not copied. */
@@ -70,6 +77,7 @@ export class GrowableFloat64 {
     if (this.length === this.data.length) {
       const wider = float64Array(this.data.length * 2)
       wider.set(this.data)
+      handBack(this.data)
       this.data = wider
     }
     this.data[this.length++] = value

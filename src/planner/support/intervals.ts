@@ -5,7 +5,7 @@
  * numbered, an access is a range of segment numbers, and the segments that exist at a time are a set of integers with fast
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
-import { float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
@@ -78,8 +78,13 @@ export function compressIntervals(
     }
   }
   groupStart[groupCount] = count
+  handBack(start, members, fill, uniform)
   return { groupStart, position: position.subarray(0, count), first, last }
 }
+
+/** Ends intervals that nothing uses any more. */
+export const handBackIntervals = ({ groupStart, position, first, last }: CompressedIntervals): void =>
+  handBack(groupStart, position, first, last)
 
 /** By group, 1 where all its members have the same ends; and the most boundaries that all groups have together. */
 function uniformGroups(start: Int32Array, members: Int32Array, begin: Float64Array, end: Float64Array) {

@@ -70,6 +70,12 @@ export class BarrierSweep {
     this.pairs = int32Array(queueCount << (2 * kindBits))
   }
 
+  /** Ends the sweep; its points stay. */
+  handBack(): void {
+    this.history.handBack()
+    this.latestOf.handBack()
+  }
+
   /** Puts a barrier before a command where it needs one. Commands must come in their order. */
   visit(c: number): void {
     const { commands } = this

@@ -9,7 +9,7 @@
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from '../lower/command-list.ts'
-import { compressIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
+import { compressIntervals, handBackIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { BarrierSweep } from './barrier-sweep.ts'
 import { separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
@@ -48,6 +48,8 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
     sweep.visit(c)
     if (barrierOf.length > 0) barrierOf[c] = sweep.last[queueOf[c]!]!
   }
+  sweep.handBack()
+  handBackIntervals(intervals)
   const { points, severalQueues } = sweep
   if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
   if (!severalQueues) return points

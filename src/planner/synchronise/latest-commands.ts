@@ -23,6 +23,13 @@ export class LatestCommands {
     this.start.push(0)
   }
 
+  /** Ends all sets. */
+  handBack(): void {
+    this.start.handBack()
+    this.key.handBack()
+    this.command.handBack()
+  }
+
   of(command: number, queue: number, kind: number): number {
     this.key.push((queue << kindBits) | kind)
     this.command.push(command)
