@@ -110,12 +110,13 @@ export class LevelContent {
 
 /** Levels that are one piece. A value is on few levels, but for those that have no index. */
 class Uniforms {
-  private readonly byValue = new Map<number, LevelContent | LevelContent[]>()
+  /** Values are small numbers: a list takes a fifth of the room of a map. */
+  private readonly byValue: (LevelContent | LevelContent[] | undefined)[] = []
   private readonly others = new Map<string, LevelContent>()
 
   of(piece: Piece, grid: Grid, make: () => LevelContent): LevelContent {
     const { value } = piece
-    const known = this.byValue.get(value)
+    const known = this.byValue[value]
     if (known instanceof LevelContent && known.isUniform(piece, grid)) return known
     const list = known instanceof LevelContent ? [known] : (known ?? [])
     const found = list.find((content) => content.isUniform(piece, grid))
@@ -127,8 +128,7 @@ class Uniforms {
       return other
     }
     const made = make()
-    if (known) this.byValue.set(value, [...list, made])
-    else this.byValue.set(value, made)
+    this.byValue[value] = known ? [...list, made] : made
     return made
   }
 }

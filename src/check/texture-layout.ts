@@ -49,7 +49,7 @@ export function textureLayout(shape: TextureShape): TextureLayout {
 
 function layOut({ format: name, dimension, size, mipLevelCount, sampleCount }: TextureShape): TextureLayout {
   const format = formatInfo(name)
-  const levels: TextureLevel[] = []
+  const levels = new Array<TextureLevel>(mipLevelCount)
   let offset = 0
   for (let l = 0; l < mipLevelCount; l++) {
     const width = half(size[0], l)
@@ -59,7 +59,7 @@ function layOut({ format: name, dimension, size, mipLevelCount, sampleCount }: T
     const rowBytes = Math.ceil(width / format.blockWidth) * format.blockBytes * sampleCount
     const rows = Math.ceil(height / format.blockHeight)
     const sliceBytes = rowBytes * rows
-    levels.push({ width, height, slices, rowBytes, sliceBytes, offset, sizes: [slices, rows, rowBytes] })
+    levels[l] = { width, height, slices, rowBytes, sliceBytes, offset, sizes: [slices, rows, rowBytes] }
     offset += sliceBytes * slices
   }
   return { format, dimension, sampleCount, levels, sizeBytes: offset }

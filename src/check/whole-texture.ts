@@ -24,11 +24,11 @@ export class WholeTexture {
   /** A texture of one value: often the same object for the same value, so that what is equal is seen at once. */
   static of(value: number, index: number, layout: TextureLayout, values: ValueTable): WholeTexture {
     let byValue = known.get(values)
-    if (!byValue) known.set(values, (byValue = new Map()))
-    const one = byValue.get(value)
+    if (!byValue) known.set(values, (byValue = []))
+    const one = byValue[value]
     if (one?.layout === layout && one.index === index) return one
     const made = new WholeTexture(value, index, layout)
-    byValue.set(value, made)
+    byValue[value] = made
     return made
   }
 
@@ -44,7 +44,7 @@ export class WholeTexture {
   }
 }
 
-const known = new WeakMap<ValueTable, Map<number, WholeTexture>>()
+const known = new WeakMap<ValueTable, (WholeTexture | undefined)[]>()
 
 /** A piece with the given strides between rows and slices, whose base is −`base`. */
 export function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {

@@ -32,11 +32,26 @@ export interface TextureLayout {
 
 export const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
 
+/** The latest layouts by shape: a document may have very many textures of one shape. */
+const known = new Map<string, TextureLayout>()
+const mostKnown = 256
+
 /**
- * The texel layout of a texture in O(levels). `sizeBytes` may be Infinity or inexact for absurd extents: the caller refuses
+ * The texel layout of a texture in O(levels), often the same object for equal shapes. `sizeBytes` may be Infinity or inexact for absurd extents: the caller refuses
  * those.
  */
 export function textureLayout(texture: TextureResource): TextureLayout {
+  const { format, size, sampleCount = 1, mipLevelCount = 1 } = texture
+  const key = `${format} ${textureDimension(texture)} ${size.join(' ')} ${mipLevelCount} ${sampleCount}`
+  let layout = known.get(key)
+  if (layout) return layout
+  layout = layOut(texture)
+  if (known.size >= mostKnown) known.clear()
+  known.set(key, layout)
+  return layout
+}
+
+function layOut(texture: TextureResource): TextureLayout {
   const format = formatInfo(texture.format)
   const dimension = textureDimension(texture)
   const [width, height = 1, depth = 1] = texture.size as readonly number[]

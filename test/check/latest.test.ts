@@ -47,3 +47,26 @@ it('raising leaves what is higher', () => {
   expect(latest.highest({ runs: [50, 1], size: 1 })).toBe(3)
   expect(latest.newest).toBe(5)
 })
+
+it('of levels, it is that of the last part, level or whole texture that was set', () => {
+  const mips = textureLayout({ format: 'r8unorm', dimension: '2d', size: [4, 4, 1], mipLevelCount: 3, sampleCount: 1 })
+  const levels = mips.levels.map(({ sizes }, level) => ({ level, low: [0, 0, 0] as const, high: sizes }))
+  const first = levels.map(({ level }) => ({ level, low: [0, 0, 0] as const, high: [1, 1, 1] as const }))
+  const extents = [levels, ...levels.map((box) => [box]), ...first.map((box) => [box])].map((list) => ({
+    boxes: list,
+    size: 1,
+  }))
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.constantFrom(...extents), fc.constantFrom(...extents))), (steps) => {
+      const latest = new LatestTexels(mips)
+      const numbers = new Map<string, number>()
+      const cells = ({ boxes: list }: (typeof extents)[number]) =>
+        list.flatMap(({ level, high }) => (high[2] === 1 && level < 2 ? [`${level} a`] : [`${level} a`, `${level} b`]))
+      steps.forEach(([set, asked], n) => {
+        latest.set(set, n)
+        for (const cell of cells(set)) numbers.set(cell, n)
+        expect(latest.highest(asked)).toBe(Math.max(-1, ...cells(asked).map((cell) => numbers.get(cell) ?? -1)))
+      })
+    }),
+  )
+})

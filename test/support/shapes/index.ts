@@ -4,6 +4,7 @@ import { uploadsShapes } from './uploads.ts'
 import { orderShapes } from './order.ts'
 import { boxesShapes } from './boxes.ts'
 import { texturesShapes } from './textures.ts'
+import { texturePartsShapes } from './texture-parts.ts'
 import { hostAndExternalShapes } from './host-and-external.ts'
 import { faultsShapes } from './faults.ts'
 import { buffersShapes } from './buffers.ts'
@@ -19,6 +20,7 @@ export const shapes: Shapes = {
   ...orderShapes,
   ...boxesShapes,
   ...texturesShapes,
+  ...texturePartsShapes,
   ...hostAndExternalShapes,
   ...faultsShapes,
   ...buffersShapes,
