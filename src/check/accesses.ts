@@ -74,8 +74,8 @@ export class History {
       latest: this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size),
       rows: undefined,
     }
-    // A list that grows by itself takes room for seventeen, and memories are many.
-    this[side] = [...this[side], made]
+    // A list that grows, or is spread, keeps room for sixteen more, and memories are many.
+    this[side] = this[side].concat(made)
     return made
   }
 }

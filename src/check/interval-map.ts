@@ -120,9 +120,9 @@ export class IntervalMap {
     const block = this.blocks[b]!
     const i = indexIn(block.begin, at)
     if (block.begin[i] === at) return
-    block.begin.splice(i + 1, 0, at)
-    block.first.splice(i + 1, 0, block.first[i]!)
-    block.second.splice(i + 1, 0, block.second[i]!)
+    block.begin = inserted(block.begin, i + 1, at)
+    block.first = inserted(block.first, i + 1, block.first[i]!)
+    block.second = inserted(block.second, i + 1, block.second[i]!)
     if (block.begin.length > blockCapacity) this.halve(b)
   }
 
@@ -176,6 +176,13 @@ export class IntervalMap {
 function mostOf(block: Block): number {
   if (Number.isNaN(block.most)) block.most = block.first.reduce((a, b) => Math.max(a, b))
   return block.most
+}
+
+/** A list with one more number. Short ones are copied: one that grows keeps room for sixteen more, and most maps have few runs. */
+function inserted(list: number[], at: number, value: number): number[] {
+  if (list.length < 16) return list.toSpliced(at, 0, value)
+  list.splice(at, 0, value)
+  return list
 }
 
 function removeRange(block: Block, from: number, to: number): void {
