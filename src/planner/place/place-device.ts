@@ -105,7 +105,8 @@ function placeBehind(
   const problem = { blocks, ...limitOf(facts, transient) }
   const together = indexGroups(groups, indexOf(facts, transient))
   const inTime = solvePlacement(facts, problem, together)
-  const solved = placeByOrder(facts, problem, together, transient, () => false, inTime)
+  const byOrder = placeByOrder(facts, problem, together, transient, () => false, inTime)
+  const solved = orOneBufferEach(byOrder, problem, facts, transient, () => false)
   let step = 1
   for (const block of blocks) if (step % block.alignment !== 0) step = commonMultiple(step, block.alignment)
   const base = roundUp(current, step)
@@ -161,7 +162,7 @@ function placeTogether(
   const together = splitApart(indexGroups(groups, index), pairs)
   const inTime = solvePlacement(facts, problem, together)
   const byOrder = placeByOrder(facts, problem, together, members, (i) => i < persistent.length, inTime)
-  const solved = orOneBufferEach(byOrder, problem, (i) => facts.resource[members[i]!]!)
+  const solved = orOneBufferEach(byOrder, problem, facts, members, (i) => i < persistent.length)
   members.forEach((v, i) => {
     heap[v] = solved.heaps[i]!
     offset[v] = solved.offsets[i]!
