@@ -12,7 +12,7 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
   const { profile, rules } = targets.find((target) => target.name === name)!
 
   it('objective memory needs no more than any other, nor any point of the frontier', () => {
-    for (const seed of [10, 40, 41, 42, 1182, 9391]) {
+    for (const seed of [10, 41, 42, 1182, 2548, 9391]) {
       const { graph } = seededGraph(seed, 24, rules)
       const memory = planGraph(graph, profile, { objective: 'memory' })
       const others = objectives.map((objective) => planGraph(graph, profile, { objective }))
@@ -24,8 +24,8 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
 })
 
 it.each([
-  ['webgpu', [518, 893, 2110], 'more buffers than its rules ask for'],
-  ['webgpu, textures', [435], 'more buffers than its rules ask for'],
+  ['webgpu', [518, 893, 2110, 2396, 9886, 17449], 'more buffers than its rules ask for'],
+  ['webgpu, textures', [435, 4289, 17618], 'more buffers than its rules ask for'],
   ['vulkan', [20, 195], 'versions of a resource behind each other, in as many submissions'],
 ])('on %s, graphs %j need no more than without aliasing: they get %s', (name, seeds) => {
   const { profile, rules } = targets.find((target) => target.name === name)!

@@ -129,9 +129,18 @@ export class Candidates {
 
   /** Levels, which need as few barriers as the longest chain of hazards. */
   levels(): Draft {
-    const { merged } = this.arrangements
-    const { stream, edges } = merged.prepared
-    return this.draft(merged, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges))
+    return this.levelsOf(this.arrangements.merged)
+  }
+
+  /** Levels of the other arrangements. */
+  private levelsApart(): Draft[] {
+    const { merged, apart } = this.arrangements
+    return apart.filter((arrangement) => arrangement !== merged).map((arrangement) => this.levelsOf(arrangement))
+  }
+
+  private levelsOf(arrangement: Arrangement): Draft {
+    const { stream, edges } = arrangement.prepared
+    return this.draft(arrangement, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges))
   }
 
   /** Declared order, pass by pass. */
@@ -221,7 +230,7 @@ export class Candidates {
 
   /** The ends of the frontier, exact levels of small graphs, and levels under limits between them. */
   inFewestSubmissions(): Draft[] {
-    const drafts = [this.levels(), this.declared(), ...this.orders()]
+    const drafts = [this.levels(), ...this.levelsApart(), this.declared(), ...this.orders()]
     for (const { arrangement, levels } of this.exact(manySteps))
       for (const found of levels) drafts.push(this.draft(arrangement, timesOf(arrangement, found)))
     if (!this.needsBarriers) return drafts
@@ -246,12 +255,7 @@ export class Candidates {
     const cut = rearranged(this.analysis, this.bytesOf, apart, prepared, cutAsDeclared)
     const order = declaredOrder(cut.problem)
     const peak = peakInOrder(cut.problem, order)
-    const { stream, edges } = prepared
-    return [
-      this.inOrder(cut, () => order),
-      this.underCap(ordered(cut, order), peak),
-      this.draft(cut, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges)),
-    ]
+    return [this.inOrder(cut, () => order), this.underCap(ordered(cut, order), peak), this.levelsOf(cut)]
   }
 
   /** Orders that levels are made of. */

@@ -37,11 +37,14 @@ export interface DraftOptions {
   readonly onPhase: (phase: string) => void
 }
 
-/** Steps of the first placement of a draft, which says what it needs about: so many, and so many for each value. */
-const [stepsAtFirst, stepsAtFirstPerValue] = [100, 4]
+/** Steps of the first placement of a draft, which says what it needs about: so many, and so many for each value, but no more than a most. */
+const [stepsAtFirst, stepsAtFirstPerValue, mostAtFirst] = [100, 4, 4000]
 
 /** The part of a bound by which a peak may miss it for nothing to be searched. */
 const nextToNothing = 1e-4
+
+/** Part of the steps that are left which one search may take. */
+const searchShare = 1 / 2
 
 /** Fewest steps that are worth a search of their own. */
 const fewestSteps = 100
@@ -99,8 +102,11 @@ export class Draft {
   get placements(): Placements {
     if (!this.placed) {
       const decisions = new DecisionLog()
-      const steps = stepsAtFirst + stepsAtFirstPerValue * this.analysis.values.valueCount
+      const steps = Math.min(mostAtFirst, stepsAtFirst + stepsAtFirstPerValue * this.analysis.values.valueCount)
+      const { left } = this.known
       this.placed = this.place(steps, decisions, this.options.objective !== 'submissions')
+      // Heuristics take steps as well, which are no search.
+      this.known.left = left
       this.placing = decisions
     }
     return this.placed
@@ -136,7 +142,7 @@ export class Draft {
 
   /** Whether a search with the steps that are left may lower the peak. */
   get isSearchable(): boolean {
-    return !this.suffices && this.known.left / 2 > Math.max(fewestSteps, this.searched)
+    return !this.suffices && this.known.left * searchShare > Math.max(fewestSteps, this.searched)
   }
 
   /**
@@ -146,7 +152,11 @@ export class Draft {
   search(): void {
     const before = this.placements
     const decisions = new DecisionLog()
-    const found = this.place(Math.floor(this.known.left / 2), decisions, this.options.objective !== 'submissions')
+    const found = this.place(
+      Math.floor(this.known.left * searchShare),
+      decisions,
+      this.options.objective !== 'submissions',
+    )
     const isBetter = found.peakBytes < before.peakBytes || (found.peakBytes === before.peakBytes && found.proven)
     if (isBetter) this.keep(found, decisions)
   }

@@ -179,7 +179,7 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
   )
   if (best.peakBytes > withoutAliasingBytes) return lowest(drafts, 0)
   // What is alive in declared order says enough where it is more; placing it costs as much as everything else.
-  return best.peakBytes <= declared.liveBytes || best.peakBytes <= declared.peakBytes ? best : lowest(drafts, 0)
+  return declared.fits(best.peakBytes - 1) ? lowest(drafts, 0) : best
 }
 
 /** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */

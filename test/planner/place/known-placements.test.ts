@@ -1,0 +1,40 @@
+/** The steps that all placements of a plan share. */
+import { expect, it } from 'vitest'
+import { KnownPlacements } from '../../../src/planner/place/known-placements.ts'
+import {
+  placeInAnyHeaps,
+  type PlacementProblem,
+  type PlacementResult,
+} from '../../../src/planner/place/solver/index.ts'
+
+const block = (sizeBytes: number, start: number, end: number) => ({ sizeBytes, start, end, alignment: 256 })
+const problem: PlacementProblem = { blocks: [block(700, 0, 2), block(300, 1, 3), block(900, 2, 4), block(100, 3, 5)] }
+const later: PlacementProblem = {
+  blocks: problem.blocks.map(({ start, end, ...one }) => ({ ...one, start: 2 * start, end: 2 * end })),
+}
+
+/** The solver, but nothing is proven and the peak falls as steps rise. */
+const asked: number[] = []
+const solve = (one: PlacementProblem, mostSteps: number): PlacementResult => {
+  asked.push(mostSteps)
+  return { ...placeInAnyHeaps(one), proven: false, steps: mostSteps, peakBytes: 10_000 - mostSteps }
+}
+
+it('problems that differ in their times alone are solved once, and again only with more steps', () => {
+  asked.length = 0
+  const known = new KnownPlacements(1000)
+  expect(known.of(problem, 100, solve).peakBytes).toBe(9900)
+  expect(known.of(later, 60, solve).peakBytes).toBe(9900)
+  expect(known.of(later, 300, solve).peakBytes).toBe(9700)
+  expect(known.of(problem, 300, solve).peakBytes).toBe(9700)
+  expect(asked).toEqual([100, 300])
+  expect(known.left).toBe(600)
+})
+
+it('a placement that was not found is looked for with any steps', () => {
+  const known = new KnownPlacements(1000)
+  const found = known.of(problem, 10, (one, mostSteps) =>
+    mostSteps === Infinity ? placeInAnyHeaps(one) : { ...placeInAnyHeaps(one), status: 'not-found', steps: 10 },
+  )
+  expect(found.status).toBe('placed')
+})
