@@ -1,6 +1,6 @@
 /**
- * Contents of one level of a texture: a chain of writes, which becomes a tree of texels (texel-tree.ts) only where somebody looks at
- * texels. What follows a write is known to it, so a plan that writes what its graph says, in the same order, walks the same
+ * Contents of one level of a texture: a chain of writes, which becomes a tree of texels (texel-tree.ts) only where texels are
+ * looked at. What follows a write is known to it, so a plan that writes what its graph says, in the same order, walks the same
  * chain: its contents are the same object, and no tree is made.
  */
 import { cutTo, pieceOn, uniform, type Grid, type Piece, type TexelNode } from './texel-tree.ts'

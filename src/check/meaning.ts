@@ -29,7 +29,9 @@ export interface Meaning {
 }
 
 /** Whether the effect of a pass is code: a shader, a body or a filter. All other passes move bytes. */
-export const runsCode = (pass: Pass): boolean =>
+export const runsCode = (
+  pass: Pass,
+): pass is PassOf<'compute' | 'render' | 'custom' | 'external' | 'mipmap' | 'host'> =>
   pass.kind === 'compute' ||
   pass.kind === 'render' ||
   pass.kind === 'custom' ||
@@ -86,7 +88,7 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
     else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size, values))
     else if (pass.kind === 'copy') put(second, take(first))
-    else if (pass.kind === 'readback') outputs.set(pass.output, take(first))
+    else outputs.set((pass satisfies PassOf<'readback'>).output, take(first))
     return undefined
   })
   return { reads, outputs, finals }

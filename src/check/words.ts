@@ -1,5 +1,5 @@
 /**
- * Words for what a plan numbers, made of ids: whoever reads a rejection knows passes and resources, not the plan's numbers.
+ * Words for what a plan numbers, made of ids: readers of a rejection know passes and resources, not the plan's numbers.
  * Names are made when they are asked for; the tables behind them take O(placements + copies), once.
  */
 import type { Command, Plan, Step } from '../plan/document.ts'

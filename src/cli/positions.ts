@@ -1,5 +1,5 @@
 /**
- * Where in a JSON text the places of a document are, so that an error can name line and column. The text was read before: it is
+ * The positions in a JSON text of the places of a document, so that an error can name line and column. The text was read before: it is
  * JSON, except perhaps for a key that stands twice or a number that cannot be kept.
  */
 import { pathKeys } from '../graph/json-path.ts'

@@ -73,7 +73,7 @@ export interface Executor extends Disposable, AsyncDisposable {
    * behind it: `run(); otherEngine.draw()`. That is so where a frame is free (`framesInFlight`), the run before has submitted
    * everything, no update is under way, no body is asynchronous, and its staging is mapped, as it is once the device has finished
    * with it. Up to the first host pass or readback, that is. Of runs that are called faster than the device does them, as many
-   * as `framesInFlight` are on the device, and the others hold their inputs and wait: whoever calls in a loop awaits the run of
+   * as `framesInFlight` are on the device, and the others hold their inputs and wait: a program that calls in a loop awaits the run of
    * `framesInFlight` calls before.
    *
    * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT,

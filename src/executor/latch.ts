@@ -1,4 +1,4 @@
-/** An event that happens once. A promise is made only when somebody has to wait: a run that never has to wait costs none. */
+/** An event that happens once. A promise is made only for a run that has to wait: a run that never has to wait costs none. */
 export class Latch {
   private happened: boolean
   private callbacks: (() => void)[] = []

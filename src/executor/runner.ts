@@ -168,7 +168,7 @@ function free(session: Session, frames: Frames, transfers: Transfers): Promise<v
     .then(() => frames.whenFree())
     .then(() => transfers.close())
     .then(() => session.destroy())
-  // Whoever calls `destroy` is told.
+  // The caller of `destroy` is told.
   freed.catch(() => {})
   return freed
 }

@@ -15,7 +15,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   /** Settles when the plan was exchanged or the old one stays; never rejects. Runs that are called meanwhile wait for it. */
   let changing: Promise<void> | undefined
   let isClosing = false
-  /** Of the latest call; one that was rejected is over, and another may wait again. */
+  /** The promise of the latest call; one that was rejected is over, and another may wait again. */
   let closing: Promise<void> | undefined
 
   const update = (plan: Plan, { signal }: UpdateOptions): Promise<void> => {

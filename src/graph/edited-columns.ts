@@ -18,7 +18,7 @@ export function joinKinds(before: PassColumns, own: PassColumns, oldOf: Int32Arr
   return { passKind, sideEffects }
 }
 
-/** Where the entries of each pass begin in the joined columns; `before` and `own` say it of theirs. */
+/** First entry of each pass in the joined columns; `before` and `own` are those of the parts. */
 function joinStarts(before: Int32Array, own: Int32Array, oldOf: Int32Array): Int32Array {
   const start = int32Array(oldOf.length + 1)
   for (let p = 0, k = 0; p < oldOf.length; p++) {

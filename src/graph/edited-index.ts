@@ -12,7 +12,7 @@ const mostAdded = 256
 
 export class EditedIndex implements IdLookUp {
   private readonly base: IdIndex
-  /** Where each entry of the base stands now, or −1. */
+  /** The place where each entry of the base stands now, or −1. */
   private readonly moved: Int32Array
   private readonly added: ReadonlyMap<string, number>
   private readonly items: readonly Item[]

@@ -269,8 +269,8 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     meta: 'Anything that tools of your own keep here, as plain data. No part of the plan.',
   },
   ExternalPass: {
-    '': 'Work that somebody else submits: another engine on the same device. Its body is called between two submissions of the plan, behind everything that comes before it, and submits by itself; nothing of the plan is in one submission across it. Where the pass writes nothing that the graph knows of, it is kept for its effect.',
-    kind: 'Says that somebody else submits.',
+    '': 'Work that another engine on the same device submits. Its body is called between two submissions of the plan, behind everything that comes before it, and submits by itself; nothing of the plan is in one submission across it. Where the pass writes nothing that the graph knows of, it is kept for its effect.',
+    kind: 'Says that another engine submits.',
     uses: 'The uses of that work. Default: nothing of the graph.',
     body: 'The name of the function that submits; it comes with `run`.',
     id: 'The name in plans, errors and `after`; unique among passes.',

@@ -19,7 +19,7 @@ export class IdIndex implements IdLookUp {
   private readonly hashes: Int32Array
   /** Indices into the list, −1 for an empty cell; its length is a power of two. */
   private readonly table: Int32Array
-  /** Replaces the table where ids collide too often, which happens only when somebody made them so. */
+  /** Replaces the table where ids collide too often, which happens only where ids were chosen to collide. */
   private map: Map<string, number> | undefined
 
   /** An id that stands twice is a fault, DUPLICATE_ID, that names both places. @throws MemkitError of it where no faults are kept */

@@ -50,7 +50,7 @@ export class ListDrafts {
     return proxy
   }
 
-  /** The list that a recipe left, its entries still drafts, for whoever reads it now to own; what is no list stays what it is. */
+  /** A copy of the list that a recipe left, its entries still drafts; what is no list stays what it is. */
   left(value: unknown): unknown {
     if (!Array.isArray(value)) return value
     return this.lists.get(value) ?? (value as unknown[]).slice()

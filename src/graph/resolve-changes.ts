@@ -17,9 +17,9 @@ import { int32Array, uint8Array } from './typed-arrays.ts'
 
 /** The changes to the entries of a list. */
 interface Changes {
-  /** Where entry i stood before, or −1. */
+  /** The place where entry i stood before, or −1. */
   readonly oldOf: Int32Array
-  /** Where each entry from before stands now, or −1. */
+  /** The place where each entry from before stands now, or −1. */
   readonly newOf: Int32Array
   /** Entries that were not there before. */
   readonly fresh: readonly number[]

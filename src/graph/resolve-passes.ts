@@ -19,7 +19,7 @@ import type { PassColumns } from './resolved-graph.ts'
 import { brokenResource, mipLevels, type ResourceInfo } from './resources.ts'
 import { int32Array, int32From, uint8Array } from './typed-arrays.ts'
 
-/** What passes are resolved with. */
+/** The indices and facts that passes are resolved with. */
 interface Given extends DrawContext {
   readonly graph: FrameGraph
   readonly infos: readonly ResourceInfo[]

@@ -10,7 +10,7 @@ import { interfaceOf, resolvePasses, workOn } from './resolve-passes.ts'
 import type { ResolvedGraph } from './resolved-graph.ts'
 import { describeResources } from './resources.ts'
 
-/** Of an edited graph that was only checked so far, what works it out. */
+/** The resolution of each graph, or the function that puts it together where an edited graph was only checked so far. */
 const cache = new WeakMap<FrameGraph, ResolvedGraph | (() => ResolvedGraph)>()
 
 /**
@@ -25,7 +25,7 @@ export function resolveGraph(graph: FrameGraph): ResolvedGraph {
 
 /**
  * Checks a frozen graph that shares parts with `base`, by the work of what changed. The resolution, O(accesses) copies, is put
- * together when somebody first asks for it.
+ * together when it is first read.
  * @throws MemkitError of phase `parse`
  */
 export function resolveEdited(graph: FrameGraph, base: FrameGraph): void {
@@ -45,7 +45,7 @@ export function findFaults(graph: FrameGraph, faults: Faults): void {
   resolve(graph, faults)
 }
 
-/** What was worked out about a graph, if it was. */
+/** The resolution of a graph, if it was resolved before. */
 function knownResolution(graph: FrameGraph): ResolvedGraph | undefined {
   let known = cache.get(graph)
   if (typeof known === 'function') cache.set(graph, (known = known()))

@@ -41,7 +41,7 @@ export interface ResolvedGraph extends PassColumns, KnownInstances, InstanceColu
   readonly passIndex: IdLookUp
 }
 
-/** What a graph's passes were resolved with. */
+/** The indices and facts that a graph's passes were resolved with. */
 export interface Resolution extends Pick<ResolvedGraph, 'graph' | 'resourceIndex' | 'shaderIndex' | 'passIndex'> {
   readonly infos: readonly ResourceInfo[]
   readonly instances: Instances

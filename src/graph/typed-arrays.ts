@@ -10,7 +10,7 @@ const [blockBytes, mostBytes] = [65_536, 4096]
 let block: ArrayBuffer | undefined
 let used = blockBytes
 
-/** Where `bytes` zeros begin in the current block. Memory is handed out once, so it is always zero. */
+/** The place in the current block where `bytes` zeros begin. Memory is handed out once, so it is always zero. */
 function take(bytes: number): number {
   if (block === undefined || used + bytes > blockBytes) {
     block = new ArrayBuffer(blockBytes)

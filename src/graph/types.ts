@@ -441,12 +441,12 @@ export interface CustomPass extends PassFields {
 }
 
 /**
- * Work that somebody else submits: another engine on the same device. Its body is called between two submissions of the plan, behind
+ * Work that another engine on the same device submits. Its body is called between two submissions of the plan, behind
  * everything that comes before it, and submits by itself; nothing of the plan is in one submission across it. Where the pass writes
  * nothing that the graph knows of, it is kept for its effect.
  */
 export interface ExternalPass extends PassFields {
-  /** Says that somebody else submits. */
+  /** Says that another engine submits. */
   readonly kind: 'external'
   /** The uses of that work. Default: nothing of the graph. */
   readonly uses?: readonly Use[]

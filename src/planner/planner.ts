@@ -172,7 +172,7 @@ class KeepingPlanner implements Planner {
   }
 }
 
-/** Freezes a plan without asking for its hash, which is worked out when somebody reads it. */
+/** Freezes a plan without asking for its hash, which is worked out when it is first read. */
 function freezePlan(plan: Plan): Plan {
   const { hash: _, ...parts } = Object.getOwnPropertyDescriptors(plan)
   for (const { value } of Object.values(parts)) if (typeof value === 'object' && value !== null) deepFreeze(value)

@@ -19,7 +19,7 @@ export interface ReferenceRunOptions extends Pick<ReferenceOptions, 'bodies' | '
   readonly inputs?: Readonly<Record<string, ReferenceInput>> | undefined
 }
 
-/** What `createExecutor` gives, as far as bytes go. Calls take effect one after another, in the order in which they are made. */
+/** An executor like that of `createExecutor`, as far as bytes go. Calls take effect one after another, in the order in which they are made. */
 export interface ReferenceExecutor {
   /** Runs the graph once, see `referenceRun`. A run that fails changes nothing that persists. */
   run(options?: ReferenceRunOptions): Promise<Pick<ReferenceResult, 'outputs'>>

@@ -69,7 +69,10 @@ export async function runPass(pass: Pass, p: number, regions: readonly Region[],
       }
       await callBody(pass, context, run)
       for (const [name, bytes] of made) inputs.set(name, bytes)
+      return
     }
+    default:
+      pass satisfies never
   }
 }
 

@@ -59,7 +59,7 @@ export function unpackOnce(archivePath: string, only?: readonly string[]): strin
 const isWhole = (folder: string, only: readonly string[] = []): boolean =>
   existsSync(folder) && only.every((name) => existsSync(join(folder, name)))
 
-/** Where unpacked archives may lie, best first. The archive's path is `…/node_modules/@scope/name/bin/file`. */
+/** Folders that unpacked archives may lie in, best first. The archive's path is `…/node_modules/@scope/name/bin/file`. */
 function cacheFolders(archivePath: string): string[] {
   const modules = dirname(dirname(dirname(dirname(archivePath))))
   const user = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')

@@ -71,7 +71,7 @@ const shown = (plan: Plan, ids: readonly string[]) => {
 /** Whether an id stands in a line as a word of its own. */
 const hasId = (line: string, id: string): boolean => line.split(/[\s,;:#[\]()~]+|\.\./u).includes(id)
 
-/** What a rejection is about: the commands around, and barriers; of what is no plan at all, nothing. */
+/** The context of a rejection: the commands around, and barriers; nothing where the value is no plan at all. */
 function withConcerned(head: string, plan: Plan, { code, submission, command, resource }: Rejection): string {
   if (code === 'MALFORMED') return head
   const commands = plan.submissions[submission ?? -1]?.commands ?? []

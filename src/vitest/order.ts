@@ -15,7 +15,7 @@ export function whyUnordered(plan: Plan, a: string, b: string): string | undefin
   return undefined
 }
 
-/** Where a pass is carried out: in commands, or by the host. */
+/** The places where a pass is carried out: commands, or the host. */
 export function placesOf(plan: Plan, pass: string): Place[] {
   const commands = plan.submissions.flatMap(({ commands }, submission) =>
     commands.flatMap((made, command): Place[] => {

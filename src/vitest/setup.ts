@@ -5,5 +5,5 @@ import { matchers, planSerializer } from './index.ts'
 expect.addSnapshotSerializer(planSerializer)
 expect.extend(matchers)
 
-/** Whoever imports this file has the types of the matchers too. @public */
+/** The types of the matchers, for programs that import this file. @public */
 export type { PlanMatchers } from './index.ts'

@@ -1,7 +1,7 @@
 /** Memory that two resources have in common. */
 import type { Placement, Plan } from '../index.ts'
 
-/** Where versions of two resources overlap, in words; undefined where none do. */
+/** The places where versions of two resources overlap, in words; undefined where none do. */
 export function sharedMemory({ placements }: Plan, x: string, y: string): string | undefined {
   const ys = placements.filter(({ resource }) => resource === y)
   for (const one of placements)

@@ -68,7 +68,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   const { sessions, opening, slabs, sharedPipelines, copies } = belongings
   const compiledShaders = new CompiledShaders()
   let ending: Promise<void> | undefined
-  /** Of the latest call; one that was rejected is over, and another may wait again. */
+  /** The promise of the latest call; one that was rejected is over, and another may wait again. */
   let closing: Promise<void> | undefined
   const checkOpen = (): void => {
     if (ending) throw destroyed('backend')

@@ -120,7 +120,7 @@ function phiMoves(from: number, target: Block, behind: ReadonlyMap<number, numbe
 }
 
 /**
- * Where an invocation goes on that is discarded, by block: WGSL makes it a helper invocation, of whom derivatives still need the
+ * The block at which a discarded invocation goes on, by block: WGSL makes it a helper invocation, of whom derivatives still need the
  * values. The code behind the discard is not in the module, so it goes on behind the innermost construct, where that is one.
  */
 function behindDiscards(fn: SpirvFunction, blocks: ReadonlyMap<number, Block>): Map<number, number> {

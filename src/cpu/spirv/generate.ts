@@ -1,4 +1,4 @@
-/** The JavaScript of an entry point: its functions, the variables outside them, and what it needs from whoever runs it. */
+/** The JavaScript of an entry point: its functions, the variables outside them, and what it needs from its caller. */
 import { missingKernel, unsupported } from '../../errors.ts'
 import type { Slot } from './bind.ts'
 import { cloneCode } from './buffers.ts'

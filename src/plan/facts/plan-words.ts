@@ -51,7 +51,7 @@ export interface NamedPlan {
 /** From so many names on, the ids are gathered for all: a plan that follows another asks for few. */
 const manyNames = 4
 
-/** The ids of what lies in heaps and textures, for whoever makes them. */
+/** The ids of what lies in heaps and textures, which name the native objects. */
 export class Residents {
   private readonly plan: Plan
   private lists: Record<'heap' | 'texture', (string[] | undefined)[]> | undefined

@@ -35,7 +35,7 @@ const isSameRotation = ({ rotation: a }: Heap, { rotation: b }: Heap): boolean =
 
 /**
  * @param run the number of the run that is about to begin: what rotates is in the slots of that run
- * @param isLent whether somebody else holds memory of a heap of the earlier plan, so that it cannot be used again
+ * @param isLent whether memory of a heap is held outside of the earlier plan, so that it cannot be used again
  */
 export function keepPlaces(
   plan: Plan,

@@ -41,7 +41,7 @@ interface MoreOrder {
   addTo(edges: OrderEdges): void
 }
 
-/** What the earlier phases of the analysis found. */
+/** Results of the earlier phases of the analysis. */
 export interface Analysed {
   readonly versions: Versions
   readonly values: Values

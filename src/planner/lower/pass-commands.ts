@@ -91,6 +91,7 @@ export function emitPass(context: PassContext, node: number, submission: number)
       return
     }
     default:
+      pass satisfies PassOf<'upload' | 'fill' | 'copy' | 'readback' | 'host'>
       throw new TypeError(`not a pass of this phase: ${pass.kind}`)
   }
 }

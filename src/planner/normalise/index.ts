@@ -168,7 +168,7 @@ function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, { na
       profile.queues.map((queue) => queue.kinds.join('+')),
     )
   }
-  // A body may use the queue beyond its declared uses, so it gets the queue with the most abilities. Whoever submits by itself does so
+  // A body may use the queue beyond its declared uses, so it gets the queue with the most abilities. An external pass submits by itself, and does so
   // to one queue.
   const takesMost = (pass.kind === 'custom' && pass.queue === undefined) || pass.kind === 'external'
   return takesMost ? mostAble(mask, profile) : mask

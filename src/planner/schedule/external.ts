@@ -1,5 +1,5 @@
 /**
- * External passes, which somebody else submits: each is a submission of its own. What is left are the submissions between them, which
+ * External passes, which another engine submits: each is a submission of its own. What is left are the submissions between them, which
  * the search for the fewest finds as it does around host passes: as if external passes took no submission. Every schedule has as many
  * of these as there are external passes, so the bound grows by their number, and the fewest stay the fewest.
  */

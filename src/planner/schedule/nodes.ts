@@ -28,7 +28,7 @@ export interface Nodes {
   readonly nodeOfEmpty: Int32Array
 }
 
-/** Whether somebody else submits what the node stands for. */
+/** Whether the node is an external pass, which another engine submits. */
 export const isExternal = (graph: NormalGraph, { nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean =>
   nodePass[n]! >= 0 && graph.passKind[nodePass[n]!] === passCode.external
 

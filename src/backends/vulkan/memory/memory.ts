@@ -40,7 +40,7 @@ export interface MemoryNeed {
 
 export interface MemoryPlace {
   readonly memory: VkDeviceMemory
-  /** The allocation, which whoever is placed in it holds. */
+  /** The allocation, which everything that is placed in it holds. */
   readonly allocation: Shared
   readonly offset: number
   readonly sizeBytes: number

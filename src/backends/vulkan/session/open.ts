@@ -156,7 +156,7 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-/** Has the time noted behind each command but barriers, and what somebody else submits. */
+/** Has the time noted behind each command but barriers and external passes. */
 function timedBy(timestamps: Timestamps, submission: number, commands: readonly Command[]) {
   let timed = 0
   const numbers = commands.map((command) => (isTimed(command) ? timed++ : -1))

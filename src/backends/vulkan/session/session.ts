@@ -29,7 +29,7 @@ import { handlesOf, isSame } from '../memory/variants.ts'
 /** Bytes of one slice of a large copy, which takes a few milliseconds. */
 const sliceBytes = 32 * 2 ** 20
 
-/** What a buffer depends on that is the same in every run. */
+/** Facts that a buffer depends on, which are the same in every run. */
 const nothing: readonly unknown[] = []
 
 export interface SessionParts {

@@ -33,7 +33,7 @@ export interface External {
 
 /** Command buffers of a submission, and the state they were recorded for. */
 export interface Recorded {
-  /** What records the commands. */
+  /** The recordings of the commands. */
   readonly recorders: () => readonly RecordCommand[]
   /** By frame, then by phase of rotation. */
   readonly variants: readonly Variant[]

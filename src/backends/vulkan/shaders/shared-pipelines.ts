@@ -34,7 +34,7 @@ export interface Compiling {
   /** For the modules of the stages. */
   readonly layouts: PipelineLayouts
   readonly described: ShaderLayout
-  /** Where the handle is written. */
+  /** The memory that the handle is written to. */
   readonly out: BigUint64Array
 }
 

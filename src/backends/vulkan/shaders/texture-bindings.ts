@@ -72,7 +72,7 @@ export class TextureBindings {
   /** Views of imported images are created during runs, so their structs are freed immediately. */
   private readonly arena = new Arena(1024)
   private readonly samplers = new Map<string, VkDescriptorImageInfo>()
-  /** Of imported images. */
+  /** The views of imported images. */
   private readonly views = new Map<string, { of: unknown; image: VkImage; view: VkImageView }>()
 
   /** `layouts` are the image layouts at the command that is being compiled. */

@@ -12,7 +12,7 @@ import type { Pipelines } from './pipelines.ts'
 import { compileRender } from './render.ts'
 import { compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './texture-copies.ts'
 
-/** The function that encodes a command; undefined for barriers, because the API orders commands by itself, and for what somebody else submits. */
+/** The function that encodes a command; undefined for barriers, because the API orders commands by itself, and for external passes. */
 export function compileCommand(build: Build, pipelines: Pipelines, command: Command): Encode | undefined {
   const encode = compileOne(build, pipelines, command)
   const optional = optionalInput(command)

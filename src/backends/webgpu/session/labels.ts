@@ -14,7 +14,7 @@ const mostIds = 4
 const idsOf = (ids: readonly string[]): string =>
   `${ids.slice(0, mostIds).join(', ')}${ids.length > mostIds ? ', …' : ''}`
 
-/** The labels of the commands that are encoded, which barriers and what somebody else submits are not. */
+/** The labels of the commands that are encoded, which barriers and external passes are not. */
 export function labelsOf(commands: readonly Command[]): SubmissionLabels {
   const encoded = commands.flatMap((command) => (isEncoded(command) ? [command] : []))
   const all = encoded.map(({ passes }) => idsOf(passes))

@@ -94,7 +94,7 @@ export class Timestamps {
     encoder.copyBufferToBuffer(resolved, 0, readable, 0, resolved.size)
   }
 
-  /** The same around what somebody else submits, by small submissions before and behind it. */
+  /** The same around an external pass, by small submissions before and behind it. */
   beginExternal(device: GPUDevice, frame: number, submission: number): void {
     const encoder = device.createCommandEncoder()
     this.begin(encoder, frame, submission)

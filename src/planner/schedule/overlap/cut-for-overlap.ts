@@ -2,7 +2,7 @@
  * Submissions in which no queue waits for work that it does not need.
  *
  * Tasks are taken in the order of a list schedule. One joins the open submission of its queue unless the submission would then begin
- * later, because it would have to wait for more; or unless somebody else waits for the submission, and would then wait for the task
+ * later, because it would have to wait for more; or unless another queue waits for the submission, and would then wait for the task
  * as well without needing it. Host tasks come as late as they can, so that the host holds no submission back.
  */
 import { int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
@@ -25,7 +25,7 @@ interface Submission {
   readonly known: Int32Array
   /** Tasks of other queues and the host that need one of its tasks and have no place yet. */
   readonly awaitedBy: Set<number>
-  /** Whether somebody waits for it, so that no task may join any more. */
+  /** Whether a queue or the host waits for it, so that no task may join any more. */
   isClosed: boolean
 }
 

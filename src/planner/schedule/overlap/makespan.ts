@@ -1,9 +1,9 @@
-/** When the last task ends, in costs of passes: as estimated for a cut, and at best. */
+/** The time at which the last task ends, in costs of passes: as estimated for a cut, and at best. */
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import type { Cut } from './cut-for-overlap.ts'
 import type { TaskGraph } from './task-graph.ts'
 
-/** What workers carry out, each in its own order: the submissions of a cut, and behind them the host tasks. */
+/** The work of each worker, in order: the submissions of a cut, and behind them the host tasks. */
 interface Work {
   readonly cost: Float64Array
   /** By worker: its items in order. */
