@@ -1,4 +1,5 @@
 /** A device as data: everything that the planner knows about it. */
+import { gpuCosts } from './costs.ts'
 import { boolean, int, list, number, object, oneOf, optional, partialRecord, text } from '../schema/schema.ts'
 import { queueKinds } from '../graph/document.ts'
 import { textureFormatNames } from '../graph/formats.ts'
@@ -143,17 +144,6 @@ const drawLimits = {
   maxVertexBufferArrayStride: 2048,
 } as const
 
-/** Costs of an H200-class device (PCIe 5 x16), rounded. */
-const costs = {
-  copyRegionNs: 2000,
-  submitNs: 10_000,
-  dispatchNs: 5000,
-  barrierNs: 10,
-  hostToDeviceBytesPerNs: 50,
-  deviceToDeviceBytesPerNs: 1500,
-  deviceToHostBytesPerNs: 50,
-} as const
-
 const discreteMemory = {
   heaps: [{ sizeBytes: 16 * GiB }, { sizeBytes: 32 * GiB }],
   types: [
@@ -195,7 +185,7 @@ export const profiles = {
       unifiedMemory: false,
       explicitBarriers: true,
     },
-    costs,
+    costs: gpuCosts,
   },
   webgpu: {
     name: 'webgpu',
@@ -225,7 +215,7 @@ export const profiles = {
       explicitBarriers: false,
       separateAspectCopies: true,
     },
-    costs: { ...costs, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
+    costs: { ...gpuCosts, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
   },
   vulkan: {
     name: 'vulkan',
@@ -258,6 +248,6 @@ export const profiles = {
       explicitBarriers: true,
       separateAspectCopies: true,
     },
-    costs,
+    costs: gpuCosts,
   },
 } as const satisfies Record<string, DeviceProfile>

@@ -1,6 +1,6 @@
 /** Depth and stencil tests of one draw, sample by sample. */
 import type { TextureFormat } from '../../graph/formats.ts'
-import { comparisons } from './compare.ts'
+import { comparisons } from '../compare.ts'
 import type { DepthStencilState, RasterAttachment, StencilFace, StencilOperation } from './state.ts'
 
 export interface DepthStencilTest {

@@ -3,28 +3,17 @@
  * gradients, or from differences within a quad. Anisotropy is not applied: a sampler may take fewer samples than it is allowed to.
  */
 import type { SamplerDescription } from '../../graph/document.ts'
+import { comparisons } from '../compare.ts'
 import type { Texel } from '../texel.ts'
 import { cubeLevel, cubeTaps } from './cube.ts'
 import type { Coordinate, Image } from './images.ts'
 import type { Quad } from './quads.ts'
 
 type Address = NonNullable<SamplerDescription['addressModeU']>
-type Compare = NonNullable<SamplerDescription['compare']>
 type Offset = Coordinate | undefined
 
 /** A texture with its sampler; the last component of an arrayed image's coordinate is the layer. */
 type Sampled = readonly [image: Image, sampler: SamplerDescription, arrayed: boolean]
-
-const compares: Readonly<Record<Compare, (reference: number, texel: number) => boolean>> = {
-  never: () => false,
-  less: (a, b) => a < b,
-  equal: (a, b) => a === b,
-  'less-equal': (a, b) => a <= b,
-  greater: (a, b) => a > b,
-  'not-equal': (a, b) => a !== b,
-  'greater-equal': (a, b) => a >= b,
-  always: () => true,
-}
 
 const part = (value: Coordinate, axis: number): number => (typeof value === 'number' ? value : value[axis]!)
 
@@ -134,7 +123,7 @@ const scratch: Texel = [0, 0, 0, 0]
 /** Replaces the depth in `scratch` by the result of its comparison. */
 function compareScratch(image: Image, { compare = 'always' }: SamplerDescription, reference: number): void {
   const wanted = image.clampsReference ? Math.min(Math.max(reference, 0), 1) : reference
-  scratch[0] = compares[compare](wanted, scratch[0]) ? 1 : 0
+  scratch[0] = comparisons[compare](wanted, scratch[0]) ? 1 : 0
 }
 
 /** The nearest texel (`x0` …), or with `linear` the two on each axis and the weight of the second. */

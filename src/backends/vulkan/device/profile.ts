@@ -8,29 +8,9 @@ import {
   VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
   VK_PHYSICAL_DEVICE_TYPE_CPU,
 } from '../bindings/index.ts'
+import { cpuCosts, gpuCosts } from '../../../plan/costs.ts'
 import type { PhysicalDevice } from './physical-device.ts'
 import { chooseQueues } from './queue-families.ts'
-
-/** Costs of a GPU such as the H200 (PCIe 5 x16), rounded. */
-const gpuCosts = {
-  copyRegionNs: 2000,
-  submitNs: 10_000,
-  dispatchNs: 5000,
-  barrierNs: 10,
-  hostToDeviceBytesPerNs: 50,
-  deviceToDeviceBytesPerNs: 1500,
-  deviceToHostBytesPerNs: 50,
-}
-/** Costs of a CPU device: copies are function calls, dispatches are threads. */
-const cpuCosts = {
-  copyRegionNs: 100,
-  submitNs: 20_000,
-  dispatchNs: 50_000,
-  barrierNs: 10,
-  hostToDeviceBytesPerNs: 8,
-  deviceToDeviceBytesPerNs: 8,
-  deviceToHostBytesPerNs: 8,
-}
 
 /** Least alignment of buffers: any texel block and any binding may start on it. */
 const least = 16

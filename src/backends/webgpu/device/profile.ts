@@ -1,24 +1,11 @@
 /** The profile of a live device: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
+import { cpuCosts } from '../../../plan/costs.ts'
 import { profiles, type DeviceProfile } from '../../../plan/profile.ts'
 import { formatsOf } from './formats.ts'
 
 const MiB = 2 ** 20
 /** The largest buffer: kernels address bytes with 32 bits. */
 const addressable = 2 ** 32 - 256
-
-/**
- * Costs of an adapter that is a CPU: copies are function calls, and a dispatch that moves the same bytes takes ten times as
- * long (measured on SwiftShader).
- */
-const fallbackCosts: DeviceProfile['costs'] = {
-  copyRegionNs: 100,
-  submitNs: 20_000,
-  dispatchNs: 50_000,
-  barrierNs: 10,
-  hostToDeviceBytesPerNs: 8,
-  deviceToDeviceBytesPerNs: 8,
-  deviceToHostBytesPerNs: 8,
-}
 
 export function profileOf(device: GPUDevice, name: string): DeviceProfile {
   const { limits } = device
@@ -55,6 +42,6 @@ export function profileOf(device: GPUDevice, name: string): DeviceProfile {
       uniformOffsetBytes,
     },
     formats: formatsOf(device.features),
-    costs: device.adapterInfo?.isFallbackAdapter ? fallbackCosts : base.costs,
+    costs: device.adapterInfo?.isFallbackAdapter ? cpuCosts : base.costs,
   }
 }

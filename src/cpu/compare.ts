@@ -1,5 +1,5 @@
-/** Comparisons of depth and stencil tests: the new value on the left. */
-import type { CompareFunction } from './state.ts'
+/** Comparisons of depth and stencil tests and of samplers: the new value or the reference on the left. */
+import type { CompareFunction } from '../graph/types.ts'
 
 export type Comparison = (value: number, stored: number) => boolean
 
