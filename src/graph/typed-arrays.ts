@@ -52,8 +52,9 @@ export function handBack(...arrays: readonly (Int32Array | Float64Array | Uint8A
 function longMemory(bytes: number): ArrayBuffer {
   let best = -1
   let bestBytes = 2 * bytes + 1
-  for (let i = 0; spare && i < spare.length; i++) {
-    const { byteLength } = spare[i]!
+  const spareCount = spare?.length ?? 0
+  for (let i = 0; i < spareCount; i++) {
+    const { byteLength } = spare![i]!
     if (byteLength >= bytes && byteLength < bestBytes) [best, bestBytes] = [i, byteLength]
   }
   if (best < 0) return new ArrayBuffer(bytes)
