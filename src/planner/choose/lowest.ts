@@ -20,11 +20,10 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
   }
   const searched = new Set<Draft>()
   for (;;) {
-    const peak = best!.peakBytes
     let next: Draft | undefined
-    if (peak > enough)
+    if (best!.peakBytes > enough)
       for (const draft of drafts)
-        if (draft.liveBytes < peak && !searched.has(draft) && draft.isSearchable)
+        if (mayBeat(draft, best!) && !searched.has(draft) && draft.isSearchable)
           if (!next || draft.peakBytes < next.peakBytes) next = draft
     if (!next) return best!
     searched.add(next)
@@ -32,6 +31,14 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
     if (next !== best && isBetter(next, best!, enough)) best = next
   }
 }
+
+/** Whether a search may make a draft better: lower, or as low in fewer levels. */
+const mayBeat = (draft: Draft, { peakBytes, schedule }: Draft): boolean =>
+  draft.liveBytes < peakBytes ||
+  (draft.needsBarriers &&
+    draft.liveBytes === peakBytes &&
+    draft.peakBytes > peakBytes &&
+    draft.schedule.timeCount < schedule.timeCount)
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {
   const peaks = Math.max(draft.peakBytes, enough) - Math.max(best.peakBytes, enough)

@@ -29,7 +29,7 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  * @throws RangeError if the problem is malformed (a negative size, an index out of range, a fixed offset that is not
  * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
  */
-export function placeIntervals(problem: PlacementProblem, options: PlacementOptions = {}): PlacementResult {
+export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
   validateProblem(problem)
   return place(problem, options, false)
 }
