@@ -57,7 +57,7 @@ describe('a bundle', () => {
 
   // KiB, minified and gzipped. A limit is 3 % above what there is; lower it where the package shrinks.
   it.each([
-    ['parses documents', 28, `export { parseGraph } from 'memkit-gpu'`],
+    ['parses documents', 29, `export { parseGraph } from 'memkit-gpu'`],
     ['plans them too', 130, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
     ['exports all of memkit-gpu', 277, `export * from 'memkit-gpu'`],
     [

@@ -153,7 +153,7 @@ function* portfolio(
       suffices = offset !== null && searchFollows && hasOneAlignment
     }
     for (const fit of suffices ? [] : (['first', 'best'] as const)) {
-      const conflicts = layer === null ? listConflicts() : null
+      const conflicts: Lists | null = layer === null ? listConflicts() : null
       if (conflicts !== null) layer = new Layer(model, conflicts)
       if (layer === null) break
       budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
