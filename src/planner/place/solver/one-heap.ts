@@ -176,11 +176,7 @@ function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): v
   const lists = conflictLists(boxed)
   const bound = lowerBound(boxed, lists, budget)
   if (bound >= solution.peak) return
-  const share = new Budget(
-    Math.floor(stepsLeft(solution, budget) * Number(process.env.SH ?? 0.5)),
-    budget.isThrifty,
-    boxed.count,
-  )
+  const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty, boxed.count)
   const peak = Math.min(solution.peak, model.limit + 1)
   const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
   budget.charge(share.spent)
