@@ -31,6 +31,7 @@ const ownProcess = [
   `test/{${['babylon', 'browser', 'cli', 'determinism', 'docs', 'examples', 'gpu', 'inspect', 'site', 'software-gpu', 'three', 'types', 'vitest', 'worker'].join()}}/**`,
   'test/gpu-api/{model,on-devices,pool,quick-start}.test.ts',
   'test/check/seeded-faults.test.ts',
+  'test/planner/handed-back-memory.test.ts',
 ]
 
 const overSources = [

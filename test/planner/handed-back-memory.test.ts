@@ -1,0 +1,71 @@
+/**
+ * Memory that a phase hands back is used by nothing any more: a plan is the same where it is overwritten at once and where later
+ * phases take it. Only long arrays are handed back, so graphs are large.
+ */
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createPlanner, editGraph, objectives, parseGraph, planGraph, profiles } from '../../src/index.ts'
+import { freeRules, portableRules, recipeToGraph } from '../support/random/recipe-to-graph.ts'
+import { seededRecipe } from '../support/random/recipe.ts'
+
+type Arrays = readonly (Int32Array | Float64Array | Uint8Array)[]
+const told = vi.hoisted(() => ({ take: undefined as ((arrays: Arrays) => void) | undefined }))
+
+vi.mock(import('../../src/graph/typed-arrays.ts'), async (importOriginal) => {
+  const original = await importOriginal()
+  return { ...original, handBack: (...arrays) => (told.take ?? ((all: Arrays) => original.handBack(...all)))(arrays) }
+})
+afterEach(() => void (told.take = undefined))
+
+/** Bytes from which an array has memory of its own. */
+const long = 4097
+
+/** Overwrites what is handed back, which then is not used again; the number of arrays. */
+function overwriting<T>(work: () => T): { result: T; arrays: number } {
+  const seen = new WeakSet<ArrayBufferLike>()
+  let arrays = 0
+  told.take = (all) => {
+    for (const { buffer, byteLength } of all) {
+      if (byteLength < long) continue
+      if (seen.has(buffer)) throw new Error('memory is handed back twice')
+      seen.add(buffer)
+      new Uint8Array(buffer).fill(0xaa)
+      arrays++
+    }
+  }
+  try {
+    return { result: work(), arrays }
+  } finally {
+    told.take = undefined
+  }
+}
+
+const graphOf = (seed: number, isPortable: boolean) =>
+  parseGraph(
+    recipeToGraph(seededRecipe(seed, { maxResources: 160, maxSteps: 1200 }), isPortable ? portableRules : freeRules),
+  )
+
+describe.each(Object.keys(profiles) as (keyof typeof profiles)[])('memory handed back, on %s', (name) => {
+  const profile = profiles[name]
+
+  it.each(objectives)('is used by nothing: objective %s', (objective) => {
+    for (const seed of [1, 2]) {
+      const graph = graphOf(seed, name !== 'dummy')
+      const { result, arrays } = overwriting(() =>
+        planGraph(parseGraph(structuredClone(graph)), profile, { objective }),
+      )
+      expect(arrays).toBeGreaterThan(10)
+      expect(planGraph(graph, profile, { objective }).hash).toBe(result.hash)
+    }
+  })
+
+  it('is nothing that a planner keeps for the next edit', () => {
+    const planner = createPlanner(profile)
+    const first = graphOf(4, name !== 'dummy')
+    overwriting(() => planner.plan(first))
+    const { graph } = editGraph(first, (draft) => void (draft.name = 'edited'))
+    const last = first.passes.findLastIndex(({ kind }) => kind === 'readback')
+    const edited = editGraph(graph, ({ passes }) => void passes.splice(last, 1)).graph
+    const { result } = overwriting(() => planner.plan(edited))
+    expect(result.hash).toBe(planGraph(parseGraph(structuredClone(edited)), profile).hash)
+  })
+})
