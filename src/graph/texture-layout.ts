@@ -37,8 +37,8 @@ const known = new Map<string, TextureLayout>()
 const mostKnown = 256
 
 /**
- * The texel layout of a texture in O(levels), often the same object for equal shapes. `sizeBytes` may be Infinity or inexact for absurd extents: the caller refuses
- * those.
+ * The texel layout of a texture in O(levels), often the same object for equal shapes. `sizeBytes` may be Infinity or inexact for
+ * absurd extents: the caller refuses those.
  */
 export function textureLayout(texture: TextureResource): TextureLayout {
   const { format, size, sampleCount = 1, mipLevelCount = 1 } = texture

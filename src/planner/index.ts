@@ -10,7 +10,7 @@ import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
 import type { Analysis } from './choose/drafts.ts'
 import { invalidOption, overBudget } from '../errors.ts'
 import { DecisionLog } from './support/decisions.ts'
-import { findDependencies, withValuesInOrder } from './analyse/dependencies.ts'
+import { findDependencies, withValuesInOrder, type Dependencies } from './analyse/dependencies.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
@@ -110,7 +110,8 @@ function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: 
   onPhase('dependencies')
   const dependencies = findDependencies(graph, { versions, values, host })
   const sizes = valueSizes(graph, versions, values)
-  const valuesInOrder = () => withValuesInOrder(graph, { versions, values, host }, needed, dependencies)
+  let inOrder: Dependencies | undefined
+  const valuesInOrder = () => (inOrder ??= withValuesInOrder(graph, { versions, values, host }, needed, dependencies))
   return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, live }, decisions }
 }
 

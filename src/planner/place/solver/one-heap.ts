@@ -9,7 +9,7 @@ import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, modelOfBoxes } from './boxes.ts'
 import { laySkyline } from './skyline.ts'
-import { searchPacking } from './packing.ts'
+import { searchPacking, type SearchResult } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
 import { solveSmall } from './small.ts'
 import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
@@ -195,17 +195,10 @@ const needsSmallSearch = ({ count, singles, sections, hasFixed, align }: Model):
 function improveBySmallSearch(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
   const instance = smallInstance(model, conflicts)
   if (instance === null) return
-  const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
   const share = new Budget(Math.ceil(stepsLeft(solution, budget) * SMALL_SHARE), budget.isThrifty, model.count)
-  const small = solveSmall(instance, solution.bound, peak, share)
+  const found = solveSmall(instance, solution.bound, peakToBeat(model, solution), share)
   budget.charge(share.spent)
-  if (small.offset !== null) {
-    solution.offset = small.offset
-    solution.peak = small.peak
-    solution.method = 'small search'
-  }
-  solution.bound = small.bound
-  solution.proven = small.bound >= small.peak
+  adopt(solution, found, 'small search')
 }
 
 function improveByReordering(
@@ -247,7 +240,7 @@ function keepIfBetter(solution: HeapSolution, model: Model, offset: Float64Array
 }
 
 function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
-  const ceiling = solution.offset === null ? Math.min(model.limit, enough(model)) : solution.peak - 1
+  const ceiling = peakToBeat(model, solution) - 1
   const exact = searchExact(model, conflicts, solution.bound, ceiling, budget)
   if (exact.offset !== null) {
     solution.offset = exact.offset
@@ -259,15 +252,24 @@ function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, 
 }
 
 function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
-  const peak = solution.offset === null ? Math.min(model.limit, enough(model)) + 1 : solution.peak
-  const packed = searchPacking(packingInstance(model, conflicts), model.life, solution.bound, peak, budget)
-  if (packed.offset !== null) {
-    solution.offset = packed.offset
-    solution.peak = packed.peak
-    solution.method = 'packing search'
+  const peak = peakToBeat(model, solution)
+  const found = searchPacking(packingInstance(model, conflicts), model.life, solution.bound, peak, budget)
+  adopt(solution, found, 'packing search')
+}
+
+/** The best peak so far, or one that is just out of reach. */
+const peakToBeat = (model: Model, { offset, peak }: HeapSolution): number =>
+  offset === null ? Math.min(model.limit, enough(model)) + 1 : peak
+
+/** Takes over what a search found below the peak that it was given, and the bound that it raised. */
+function adopt(solution: HeapSolution, { offset, peak, bound }: SearchResult, method: string): void {
+  if (offset !== null) {
+    solution.offset = offset
+    solution.peak = peak
+    solution.method = method
   }
-  solution.bound = packed.bound
-  solution.proven = packed.bound >= packed.peak
+  solution.bound = bound
+  solution.proven = bound >= peak
 }
 
 /** A size in which everything fits if it fits at all: no gap that crosses all lifetimes needs to be as large as an alignment. */

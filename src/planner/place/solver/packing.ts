@@ -13,7 +13,7 @@ import { createPackingSearch } from './packing-search.ts'
 import { createRanker, MODES, NOISE } from './ranking.ts'
 import { createTopChains } from './top-chains.ts'
 
-export interface PackingResult {
+export interface SearchResult {
   /** Offsets; null if nothing below the given peak was found. */
   offset: Float64Array | null
   peak: number
@@ -123,12 +123,12 @@ export function searchPacking(
   bound: number,
   peak: number,
   budget: Budget,
-): PackingResult {
+): SearchResult {
   const search = createPackingSearch(instance)
   const { size, tail, lattice } = instance
   const tails = Float64Array.from(new Set(tail)).sort()
   const endOf = (i: number): number => (search.offset[i]! + size[i]! - 1) * lattice + tail[i]!
-  const result: PackingResult = { offset: null, peak, bound }
+  const result: SearchResult = { offset: null, peak, bound }
   const hasMany = instance.count >= MANY_BLOCKS
   const shortRun = (hasMany ? LONG_RUN : SHORT_RUN) * instance.count
   const atBound = new Walk(

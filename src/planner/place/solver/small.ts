@@ -8,6 +8,7 @@
 import { crowdBound } from './crowd-bound.ts'
 import type { Budget } from './budget.ts'
 import { luby } from './luby.ts'
+import type { SearchResult } from './packing.ts'
 import { seededRandom } from './ranking.ts'
 import { presentBlocks, type SmallInstance } from './small-instance.ts'
 import { SmallSearch, type SmallOutcome } from './small-search.ts'
@@ -23,22 +24,15 @@ const SHORT_RUN = 300
 /** Half-width of the noise of later ranks. */
 const NOISE = 0.25
 
-export interface SmallSolution {
-  /** Offsets in units; null if nothing below the given peak was found. */
-  offset: Float64Array | null
-  peak: number
-  bound: number
-}
-
 /** Improves on `peak` (of a known placement, or above the limit) until it equals the bound or the steps are spent. */
-export function solveSmall(instance: SmallInstance, bound: number, peak: number, budget: Budget): SmallSolution {
+export function solveSmall(instance: SmallInstance, bound: number, peak: number, budget: Budget): SearchResult {
   const solver = new SmallSolver(instance, crowdBound(instance, bound, budget), peak, budget)
   solver.solve()
   return solver.solution
 }
 
 class SmallSolver {
-  readonly solution: SmallSolution
+  readonly solution: SearchResult
   private readonly instance: SmallInstance
   private readonly search: SmallSearch
   private readonly budget: Budget
