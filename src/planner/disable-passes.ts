@@ -72,7 +72,7 @@ function without(base: FrameGraph, off: ReadonlySet<string>): FrameGraph {
   return gone.size === 0 ? left : leaveOut(left, ({ id }) => (gone.has(id) ? [] : undefined))
 }
 
-/** Lists of passes to come after that are no longer than this are said again by whoever came after a pass that is left out. */
+/** Lists of passes to come after that are no longer than this are said again by all that came after a pass that is left out. */
 const mostRepeated = 4
 
 /**
