@@ -6,6 +6,9 @@ import {
   VK_ACCESS_2_HOST_WRITE_BIT,
   VK_ACCESS_2_MEMORY_READ_BIT,
   VK_ACCESS_2_MEMORY_WRITE_BIT,
+  VK_ACCESS_2_TRANSFER_READ_BIT,
+  VK_ACCESS_2_TRANSFER_WRITE_BIT,
+  VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
   VK_PIPELINE_STAGE_2_HOST_BIT,
   VK_QUEUE_FAMILY_IGNORED,
   VkDependencyInfo,
@@ -119,4 +122,13 @@ export const recordHostBarrier = (device: Device, recording: Recording): void =>
     srcAccessMask: VK_ACCESS_2_MEMORY_WRITE_BIT,
     dstStageMask: VK_PIPELINE_STAGE_2_HOST_BIT,
     dstAccessMask: VK_ACCESS_2_HOST_READ_BIT | VK_ACCESS_2_HOST_WRITE_BIT,
+  })
+
+/** A barrier inside one command, whose second copy reads what its first one wrote. */
+export const recordTransferBarrier = ({ device }: Build, recording: Recording): void =>
+  recordMemoryBarrier(device, recording, {
+    srcStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+    srcAccessMask: VK_ACCESS_2_TRANSFER_WRITE_BIT,
+    dstStageMask: VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+    dstAccessMask: VK_ACCESS_2_TRANSFER_READ_BIT,
   })

@@ -17,7 +17,7 @@ import type { Constants } from '../memory/constants.ts'
 import { aspectsOf } from '../device/formats.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import { levelBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
-import { bufferImageCopy } from './textures.ts'
+import { bufferImageCopy } from './texture-regions.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
 

@@ -22,7 +22,8 @@ import { IndirectCounts } from './indirect-counts.ts'
 import { compileMipmap } from './mipmap.ts'
 import { compileRender } from './render.ts'
 import { compileScatter } from './scatter.ts'
-import { areDirect, compileCopyFromTexture, compileCopyTexture, compileCopyToTexture } from './textures.ts'
+import { areDirect, compileCopyFromTexture, compileCopyToTexture } from './buffer-texture-copies.ts'
+import { compileCopyTexture } from './texture-copies.ts'
 
 export interface RecorderParts {
   readonly shaders: ReadonlyMap<string, ShaderCode>
