@@ -24,7 +24,7 @@ export const uploadsShapes: Shapes = {
     n: 6300,
     make: (n) =>
       document(
-        [buffer('v', 256 * n), texture('c', [64, 64, 1], persistent)],
+        [buffer('v', 512 * Math.floor(n / 2)), texture('c', [64, 64, 1], persistent)],
         [
           ...times(n / 2, (i) => upload(`u${i}`, part('v', i, 512), `i${i}`)),
           ...times(n / 2, (i) => draw(`d${i}`, 'c', [use('v', 'vertex')])),
@@ -103,7 +103,7 @@ export const uploadsShapes: Shapes = {
     n: 4300,
     make: (n) =>
       document(
-        [buffer('v', 256 * n), ...times(n / 2, (i) => texture(`c${i}`, [4, 4, 1], persistent))],
+        [buffer('v', 512 * Math.floor(n / 2)), ...times(n / 2, (i) => texture(`c${i}`, [4, 4, 1], persistent))],
         [
           ...times(n / 2, (i) => upload(`u${i}`, part('v', i, 512), `i${i}`)),
           ...times(n / 2, (i) => draw(`d${i}`, `c${i}`, [use('v', 'vertex')], 'clear')),

@@ -4,7 +4,10 @@ import { times, document, buffer, part, fill, copy, compute, custom, use, persis
 /** Readers of a whole buffer and writers of its parts; `order` says which comes when. */
 const wholesAndParts = (order: 'parts first' | 'wholes first' | 'in turn', code: boolean) => (n: number) => {
   const half = Math.max(1, n >> 1)
-  const write = (i: number) => (code ? compute(`w${i}`, [], [part('a', i)]) : fill(`w${i}`, part('a', i), { value: i }))
+  // Copies of the whole take half² parts of memory, which a device has at 4n too.
+  const size = code ? 256 : 16
+  const write = (i: number) =>
+    code ? compute(`w${i}`, [], [part('a', i)]) : fill(`w${i}`, part('a', i, size), { value: i })
   const read = (i: number) =>
     code ? compute(`r${i}`, ['a'], [part('sums', i)]) : copy(`r${i}`, 'a', { resource: `c${i}` })
   const writes = times(half, write)
@@ -15,9 +18,9 @@ const wholesAndParts = (order: 'parts first' | 'wholes first' | 'in turn', code:
       : order === 'wholes first'
         ? [...reads, ...writes]
         : writes.flatMap((pass, i) => [pass, reads[i]!])
-  const resources = [buffer('a', half * 256, persistent), buffer('sums', half * 256, persistent)]
+  const resources = [buffer('a', half * size, persistent), buffer('sums', half * size, persistent)]
   return document(
-    code ? resources : [...resources, ...times(half, (i) => buffer(`c${i}`, half * 256, persistent))],
+    code ? resources : [...resources, ...times(half, (i) => buffer(`c${i}`, half * size, persistent))],
     passes,
   )
 }
