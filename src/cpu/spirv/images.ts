@@ -38,7 +38,7 @@ export function createImage(
   if (!found) throw shaderFailed(shader, `the CPU cannot decode ${format}`)
   const layers = isCube ? Math.floor(layerCount / 6) : layerCount
   if (layers < 1) throw shaderFailed(shader, `a cube has six layers, and the view has ${layerCount}`)
-  const codec: TexelCodec = aspect === 'stencil-only' ? stencilOf(found) : found
+  const codec: TexelCodec = aspect === 'stencil-only' || format === 'stencil8' ? stencilOf(found) : found
   const view = new DataView(binding.bytes.buffer, binding.bytes.byteOffset, binding.bytes.byteLength)
   const { dimension } = layout
   const { blockBytes } = layout.format
