@@ -2,7 +2,7 @@
 import { counted, invalidTexture, outOfRange } from '../errors.ts'
 import type { FrameGraph, Lifetime, Resource, TextureResource } from './document.ts'
 import type { Faults } from './faults.ts'
-import { canMultisample } from './format-uses.ts'
+import { canBeStorage, canMultisample, isRenderable } from './format-uses.ts'
 import { formatInfo } from './formats.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 
@@ -114,4 +114,30 @@ function checkTexture(texture: TextureResource, path: string): void {
     )
   if ((hasDepth || stencil) && dimension !== '2d')
     throw invalidTexture('Depth and stencil formats are 2d only', `${path}.dimension`)
+  if (dimension === '3d' && blockWidth > 1 && !/^(bc|astc)/.test(texture.format))
+    throw invalidTexture(
+      `The format ${texture.format} is 2d only: of compressed formats, bc and astc alone can be 3d; make it a 2d texture with layers`,
+      `${path}.dimension`,
+    )
+  checkUsage(texture, path)
+}
+
+/** Usages for code outside the graph are held to what passes are held to. */
+function checkUsage({ usage = [], format, dimension, sampleCount = 1 }: TextureResource, path: string): void {
+  usage.forEach((name, i) => {
+    if (name === 'storage' && (!canBeStorage(format) || sampleCount > 1))
+      throw invalidTexture(
+        sampleCount > 1
+          ? 'A multisampled texture cannot be a storage texture; resolve it first'
+          : `The format ${format} cannot be a storage texture; take another, or sample it`,
+        `${path}.usage[${i}]`,
+      )
+    if (name === 'attachment' && (!isRenderable(format) || dimension === '1d'))
+      throw invalidTexture(
+        dimension === '1d'
+          ? 'An attachment must be a 2d or 3d texture, not 1d'
+          : `The format ${format} cannot be drawn to; take another, such as rgba8unorm or rgba16float`,
+        `${path}.usage[${i}]`,
+      )
+  })
 }
