@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkPlan, isMemkitError, planGraph, profiles } from '../../src/index.ts'
+import { checkPlan, isMemkitError, parseGraph, planGraph, profiles } from '../../src/index.ts'
 import { thrown } from '../support/thrown.ts'
 import { buffer, compute, graphOf } from './support.ts'
 
@@ -54,4 +54,64 @@ describe.each(Object.values(profiles))('on $name, a memory budget', (profile) =>
     const error = thrown(() => planGraph(graph, profile, { memoryBudget: memoryBudget as number }))
     expect(error).toMatchObject({ code: 'INVALID_OPTION' })
   })
+})
+
+/** An external pass between uploads of a texture, for a device that orders commands by itself. */
+const twice = parseGraph({
+  version: 1,
+  resources: [
+    { id: 'word', kind: 'buffer', size: 4 },
+    { id: 'row', kind: 'texture', format: 'rgba32sint', size: [15], dimension: '1d' },
+    { id: 'bytes', kind: 'buffer', size: 260 },
+  ],
+  passes: [
+    { id: 'load-bytes', kind: 'upload', to: 'bytes', input: 'bytes' },
+    { id: 'load-word', kind: 'upload', to: 'word', input: 'word' },
+    {
+      id: 'change',
+      kind: 'custom',
+      body: 'change',
+      uses: [
+        { use: 'bytes', as: 'storage' },
+        { use: { resource: 'row', mipLevel: 0, size: [10, 1, 1] }, as: 'copy-dst', access: 'update' },
+      ],
+    },
+    { id: 'load-row', kind: 'upload', to: 'row', input: 'row' },
+    {
+      id: 'see',
+      kind: 'external',
+      body: 'see',
+      uses: [{ use: { resource: 'bytes', offset: 24, size: 96 }, as: 'uniform' }],
+    },
+    { id: 'get-word', kind: 'readback', from: 'word', output: 'word' },
+    { id: 'get-row', kind: 'readback', from: 'row', output: 'row' },
+  ],
+})
+
+describe.each(Object.values(profiles))('on $name, a budget of the lowest peak that any objective finds', (profile) => {
+  it('is kept by every objective', () => {
+    const objectives = ['balanced', 'submissions', 'memory', 'overlap'] as const
+    const peaks = objectives.map((objective) => planGraph(twice, profile, { objective }).report.memory.peakBytes)
+    const memoryBudget = Math.min(...peaks)
+    for (const objective of objectives) {
+      const plan = planGraph(twice, profile, { objective, memoryBudget })
+      expect(plan.report.memory.peakBytes).toBeLessThanOrEqual(memoryBudget)
+      expect(checkPlan(twice, plan, profile)).toEqual({ ok: true })
+    }
+  })
+})
+
+it('a peak that meets the bound of its schedule is called proven, whichever placement met it', () => {
+  const graph = parseGraph({
+    version: 1,
+    resources: [buffer('a', 3), buffer('b', 16)],
+    passes: [
+      { id: 'load-a', kind: 'upload', to: 'a', input: 'a' },
+      { id: 'load-b', kind: 'upload', to: 'b', input: 'b' },
+      { id: 'get-b', kind: 'readback', from: 'b', output: 'b' },
+      { id: 'get-a', kind: 'readback', from: 'a', output: 'a' },
+    ],
+  })
+  const { memory } = planGraph(graph, profiles.dummy, { objective: 'submissions' }).report
+  expect(memory).toMatchObject({ peakBytes: 19, lowerBoundBytes: 19, proven: true })
 })

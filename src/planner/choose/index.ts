@@ -95,7 +95,10 @@ function withinBudget(
   const fewest = candidates.needsBarriers ? candidates.fewestBarriers(budget) : undefined
   if (fewest) return fewest.settle()
   const best = lowest([levels, candidates.declared(), ...candidates.orders()], budget)
-  return (best.peakBytes <= budget ? best : lowest([best, ...candidates.moreSubmissions()], budget)).settle()
+  if (best.peakBytes <= budget) return best.settle()
+  // Before the budget is refused, or submissions are added, the objective that looks furthest for the lowest peak is asked.
+  const least = chosenFor(analysis, options, 'memory')
+  return least.peakBytes <= budget ? least : lowest([best, least, ...candidates.moreSubmissions()], budget).settle()
 }
 
 /** The draft of an objective, with the placement that the plan has. */

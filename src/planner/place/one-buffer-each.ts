@@ -67,7 +67,8 @@ export function orOneBufferEach(
   if (peakBytes >= solved.peakBytes) return solved
   // The bound of the solver is for as many heaps as it took.
   const lowerBoundBytes = Math.min(solved.lowerBoundBytes, peakOfLives(problem))
-  return { ...solved, heaps, offsets, heapSizes, peakBytes, lowerBoundBytes, proven: false, method: 'one buffer each' }
+  const proven = peakBytes === lowerBoundBytes
+  return { ...solved, heaps, offsets, heapSizes, peakBytes, lowerBoundBytes, proven, method: 'one buffer each' }
 }
 
 /** The memory of each resource; undefined where it comes to as many bytes as there are at most. */
