@@ -1,6 +1,6 @@
 /**
- * `npm run docs:fields`: takes the comments of the documents' types over into `field-docs.ts` beside them, from where they get into the
- * JSON Schemas and the reference. With `--check` it writes nothing, and fails where a file is not up to date.
+ * `npm run docs:fields`: takes the comments of the documents' types over into files of
+ * `src/json-schema`, from where they get into the JSON Schemas and the reference. With `--check` it writes nothing, and fails where a file is not up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,8 +8,8 @@ import ts from 'typescript'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const targets = {
-  'src/graph/field-docs.ts': ['src/graph/types.ts'],
-  'src/plan/field-docs.ts': ['src/plan/types.ts', 'src/plan/profile-types.ts'],
+  'src/json-schema/graph-field-docs.ts': ['src/graph/types.ts'],
+  'src/json-schema/plan-field-docs.ts': ['src/plan/types.ts', 'src/plan/profile-types.ts'],
 }
 
 const program = ts.createProgram(Object.values(targets).flat(), {

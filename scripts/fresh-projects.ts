@@ -73,6 +73,7 @@ const entries = [
   'memkit-gpu/vulkan',
   'memkit-gpu/gpu',
   'memkit-gpu/inspect',
+  'memkit-gpu/json-schema',
 ]
 const versions = ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7']
 

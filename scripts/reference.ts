@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { graphJsonSchema, parseGraph, planGraph, planJsonSchema, profileJsonSchema, profiles } from '../src/index.ts'
+import { parseGraph, planGraph, profiles } from '../src/index.ts'
+import { graphJsonSchema, planJsonSchema, profileJsonSchema } from '../src/json-schema/index.ts'
 import { noted, rarelySaid } from './reference-examples.ts'
 
 interface Schema {

@@ -76,7 +76,6 @@ export { isFrameGraph, parseGraph, parseGraphText } from './graph/parse.ts'
 export { computedId, frameGraph, type ComputedId, type GraphBuilder } from './graph/builder.ts'
 export { editGraph, patchGraph, type EditedGraph, type GraphDraft, type GraphPatch } from './graph/edit.ts'
 export { composeGraphs, type Composition, type GraphPart } from './graph/compose.ts'
-export { graphJsonSchema } from './graph/schema.ts'
 
 export { profiles } from './plan/profile.ts'
 export type {
@@ -186,7 +185,6 @@ export type {
 } from './plan/types.ts'
 export type { CommandOf, CommandOp } from './plan/document.ts'
 export { parsePlan, type ParsePlanOptions } from './plan/validate/index.ts'
-export { planJsonSchema, profileJsonSchema, type JsonSchema } from './plan/json-schema.ts'
 export { formatPlan, type FormatOptions } from './plan/format/index.ts'
 export {
   diffPlans,

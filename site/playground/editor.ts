@@ -7,7 +7,7 @@ import { EditorState, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { basicSetup } from 'codemirror'
 import { jsonCompletion, stateExtensions } from 'codemirror-json-schema'
-import { graphJsonSchema } from 'memkit-gpu'
+import { graphJsonSchema } from 'memkit-gpu/json-schema'
 
 /** A fault of the document: `path` is its JSON path. */
 export interface Fault {

@@ -1,6 +1,6 @@
 /** The committed JSON Schemas are what the program prints. `UPDATE_GOLDEN=1` writes them anew. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { graphJsonSchema, planJsonSchema, profileJsonSchema } from 'memkit-gpu'
+import { graphJsonSchema, planJsonSchema, profileJsonSchema } from 'memkit-gpu/json-schema'
 import { expect, it } from 'vitest'
 
 const schemas = { graph: graphJsonSchema, plan: planJsonSchema, profile: profileJsonSchema }

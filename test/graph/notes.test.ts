@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import {
   createPlanner,
   frameGraph,
-  graphJsonSchema,
   parseGraph,
   parseGraphText,
   planGraph,
   profiles,
   type GraphDocument,
 } from 'memkit-gpu'
+import { graphJsonSchema } from 'memkit-gpu/json-schema'
 import { sceneGraph } from '../support/drawn-scene.ts'
 
 const meta = { owner: 'lighting', tags: ['a', 'b'], cost: 0.1, nested: { id: 7, none: null } }

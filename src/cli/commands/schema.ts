@@ -1,4 +1,4 @@
-import { graphJsonSchema, planJsonSchema, profileJsonSchema } from '../../index.ts'
+import { graphJsonSchema, planJsonSchema, profileJsonSchema } from '../../json-schema/index.ts'
 import type { Terminal } from '../terminal.ts'
 import { choice, parseOptions } from '../usage.ts'
 
