@@ -3,6 +3,7 @@ import { invalidProfile, issueOf, withIssues } from '../errors.ts'
 import { checkKind } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
+import { isFrozenProfile } from './frozen-profile.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
@@ -26,11 +27,16 @@ export function parseProfile(document: unknown): DeviceProfile {
 /** Compiled at the first plan: explaining it takes a tenth of the time of a small plan. */
 let accepts: Accepts | undefined
 
-/** Checks a profile that a program hands to the planner: at each call, because the program may have changed it. */
+/** Frozen profiles that were found right. */
+const checked = new WeakSet<DeviceProfile>()
+
+/** Checks a profile that a program hands to the planner: at each call, unless nobody can have changed it. */
 export function checkProfile(profile: DeviceProfile): void {
+  if (checked.has(profile)) return
   accepts ??= compileAccepts(profileSchema)
   if (!accepts(profile)) checkShape(profile, 'profile.')
   checkSense(profile, 'profile.')
+  if (isFrozenProfile(profile)) checked.add(profile)
 }
 
 function checkShape(document: unknown, prefix: string): void {

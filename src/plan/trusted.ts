@@ -3,6 +3,7 @@
  * one of them, whatever it says: what counts is the object.
  */
 import type { Plan } from './document.ts'
+import { frozenProfile, isFrozenProfile } from './frozen-profile.ts'
 import type { DeviceProfile } from './profile.ts'
 
 interface Known {
@@ -18,7 +19,7 @@ const trusted = new WeakMap<Plan, Known>()
  * @param isPlanned whether a planner made it, which makes it once
  */
 export function trustPlan(plan: Plan, profile: DeviceProfile, isPlanned: boolean): Plan {
-  trusted.set(plan, { profile: Object.isFrozen(profile) ? profile : structuredClone(profile), isPlanned })
+  trusted.set(plan, { profile: frozenProfile(profile), isPlanned })
   return plan
 }
 
@@ -28,7 +29,19 @@ export const isPlanned = (plan: Plan): boolean => trusted.get(plan)?.isPlanned =
 /** Whether the plan is known to be valid for a profile like this one. */
 export function isTrusted(plan: unknown, profile: DeviceProfile): plan is Plan {
   const known = typeof plan === 'object' && plan !== null ? trusted.get(plan as Plan) : undefined
-  return known !== undefined && isSame(known.profile, profile)
+  return known !== undefined && isAlike(known.profile, profile)
+}
+
+/** By frozen profile: those of other devices and planners that were found equal to it, once for all plans. */
+const alike = new WeakMap<DeviceProfile, WeakSet<DeviceProfile>>()
+
+/** @param known a frozen profile */
+function isAlike(known: DeviceProfile, profile: DeviceProfile): boolean {
+  if (known === profile || alike.get(known)?.has(profile)) return true
+  if (!isSame(known, profile)) return false
+  // One that can be changed is compared at each call.
+  if (isFrozenProfile(profile)) alike.set(known, (alike.get(known) ?? new WeakSet()).add(profile))
+  return true
 }
 
 /** Whether two values of plain data are equal; a field that is undefined counts as left out. */

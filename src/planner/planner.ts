@@ -8,6 +8,7 @@ import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { contentHash, sameContent } from '../graph/same-content.ts'
 import type { Plan } from '../plan/document.ts'
+import { frozenProfile } from '../plan/frozen-profile.ts'
 import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { trustPlan } from '../plan/trusted.ts'
@@ -69,7 +70,7 @@ export function createPlanner(profile: DeviceProfile, options: PlannerOptions = 
   const { maxPlans = 16, maxPasses = 200_000, ...planOptions } = options
   for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
     if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')
-  return new KeepingPlanner(deepFreeze(parseProfile(profile)), { ...planOptions }, maxPlans, maxPasses)
+  return new KeepingPlanner(frozenProfile(parseProfile(profile)), { ...planOptions }, maxPlans, maxPasses)
 }
 
 class KeepingPlanner implements Planner {

@@ -8,6 +8,7 @@ import {
   parsePlan,
   planGraph,
   profiles,
+  type DeviceProfile,
   type Plan,
 } from '../../src/index.ts'
 
@@ -85,4 +86,20 @@ test('a command is left out only without an input that may be left out', () => {
   expect(() => parsePlan({ ...forged, inputs }, profiles.dummy, { ignoreHash: true })).toThrow(
     '"in" is no optional input of the plan',
   )
+})
+
+test('a profile that is changed after a plan was taken for it is compared again', () => {
+  const plan = planned()
+  const profile: DeviceProfile = Object.freeze({ ...structuredClone(profiles.dummy) })
+  expect(parsePlan(plan, profile)).toBe(plan)
+  expect(parsePlan(plan, profile)).toBe(plan)
+  ;(profile.queues as unknown[]).length = 1
+  expect(() => parsePlan(plan, profile)).toThrow('is not a queue of this device')
+})
+
+test('a profile that is changed after it was planned for is checked again', () => {
+  const profile = structuredClone(profiles.dummy)
+  planGraph(graph, profile)
+  Object.assign(profile.limits, { maxBufferBytes: -1 })
+  expect(() => planGraph(graph, profile)).toThrow('maxBufferBytes')
 })

@@ -1,7 +1,7 @@
 /** The Vulkan backend: one device, and the sessions and buffers that are opened on it. */
 import { destroyed, invalidOption, noDevice, timedOut, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
-import type { DeviceProfile } from '../../plan/profile.ts'
+import { frozenProfile } from '../../plan/frozen-profile.ts'
 import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
 import type {
   DeviceCommands,
@@ -136,7 +136,7 @@ function openDevice(library: VulkanLibrary, options: VulkanOptions) {
   const instance = createInstance(library, options.validation)
   try {
     const physical = choosePhysicalDevice(instance, options.device)
-    const profile: DeviceProfile = readProfile(instance, physical)
+    const profile = frozenProfile(readProfile(instance, physical))
     return { instance, device: new Device(library, instance, physical), profile }
   } catch (error) {
     instance.destroy()

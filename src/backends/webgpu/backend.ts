@@ -2,6 +2,7 @@
 import type { NativeGpuDevice } from '../../global-types.ts'
 import { deviceLost, destroyed, type MemkitError } from '../../errors.ts'
 import type { Plan } from '../../plan/document.ts'
+import { frozenProfile } from '../../plan/frozen-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
 import { errorOf } from './device/api-errors.ts'
@@ -46,7 +47,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.owned = owned
     holdWhileAlive(device, gpu)
     this.cache = new PipelineCache(device)
-    this.profile = profileOf(device, `webgpu: ${name}`)
+    this.profile = frozenProfile(profileOf(device, `webgpu: ${name}`))
     this.waits = new DeviceWaits(timeoutMs, [device, gpu])
     this.whenLost = device.lost.then((info) =>
       this.lose(deviceLost(`${info.reason ?? 'unknown'}: ${info.message}`, info)),
