@@ -115,7 +115,7 @@ export function leave(machine: Machine, one: Met): void {
 }
 
 export function expect(machine: Machine, p: number, slot: number, memory: Memory, found: Snapshot): void {
-  const wanted = machine.meaning.reads[p]![slot]!
+  const wanted = machine.meaning.readOf(p, slot)
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return
   const pass = machine.resolved.graph.passes[p]!

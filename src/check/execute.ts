@@ -37,7 +37,7 @@ export function executePlan(machine: Machine): void {
     if (step.do === 'write') executeWrite(machine, step)
     else if (step.do === 'read') executeRead(machine, step)
     else executeHostStep(machine, step)
-    machine.hazards.endCommand()
+    machine.end()
   })
   if (next !== plan.submissions.length) reject('TIMELINE', `${machine.words.submission(next)} is never submitted`)
 }
@@ -76,7 +76,7 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     machine.memories.beginAt([s, c], machine.place)
     checkCommandRules(machine, command)
     execute(machine, command)
-    machine.hazards.endCommand()
+    machine.end()
     machine.memories.endAt([s, c], (t) => machine.layouts.reset(t))
     machine.order.next()
   })

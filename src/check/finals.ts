@@ -8,7 +8,7 @@ import { firstDifference } from './snapshot.ts'
 
 export function checkFinals(machine: Machine): void {
   machine.place = {}
-  for (const name of machine.meaning.outputs.keys()) checkOutput(machine, name)
+  for (const name of machine.resolved.outputs.keys()) checkOutput(machine, name)
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {

@@ -72,7 +72,8 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
         'MALFORMED',
         `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${counted(output.size, 'byte')})`,
       )
-    output.bytes.write(bytesAt(copy.nameOffset, content.size), content)
+    output.bytes!.write(bytesAt(copy.nameOffset, content.size), content)
+    if (--output.copies === 0) settleOutput(machine, copy.name)
   }
 }
 
@@ -93,21 +94,30 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
   for (const name of step.consumes) checkOutput(machine, name)
 }
 
+/** Forgets an output whose last bytes were read, where they are right: nothing changes it any more. */
+function settleOutput(machine: Machine, name: string): void {
+  if (outputFault(machine, name)) return
+  machine.outputs.get(name)!.bytes = undefined
+  machine.meaning.forgetOutput(name)
+}
+
 /** Checks that the bytes of an output that the host has read are those of the reference meaning. */
 export function checkOutput(machine: Machine, name: string): void {
-  const wanted = machine.meaning.outputs.get(name)!
+  const fault = outputFault(machine, name)
+  if (fault) machine.reject('WRONG_OUTPUT', fault)
+}
+
+/** Words for what is wrong with an output. */
+function outputFault(machine: Machine, name: string): string | undefined {
   const output = machine.outputs.get(name)
-  if (!output || output.size !== wanted.size)
-    machine.reject(
-      'WRONG_OUTPUT',
-      `The plan's output ${JSON.stringify(name)} is missing, or not of ${counted(wanted.size, 'byte')}`,
-    )
+  if (output && !output.bytes) return undefined
+  const wanted = machine.meaning.output(name)
+  if (output?.bytes === undefined || output.size !== wanted.size)
+    return `The plan's output ${JSON.stringify(name)} is missing, or not of ${counted(wanted.size, 'byte')}`
   const difference = firstDifference(wanted, output.bytes.read(bytesAt(0, wanted.size)), machine.values)
-  if (difference)
-    machine.reject(
-      'WRONG_OUTPUT',
-      `Bytes ${difference.begin}…${difference.end} of output ${JSON.stringify(name)} must be ${difference.expected}, but are ${difference.found}`,
-    )
+  if (!difference) return undefined
+  const { begin, end, expected, found } = difference
+  return `Bytes ${begin}…${end} of output ${JSON.stringify(name)} must be ${expected}, but are ${found}`
 }
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>

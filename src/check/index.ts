@@ -11,10 +11,11 @@ import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
+import { countCarriers } from './carriers.ts'
 import { checkFinals } from './finals.ts'
 import { checkInterface } from './interface.ts'
 import { Machine } from './machine.ts'
-import { referenceMeaning } from './meaning.ts'
+import { Meaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
 import { reject, Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
@@ -51,15 +52,22 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
 function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
   const resolved = resolve(graph)
   const values = new ValueTable(resolved)
-  // Refused first where the graph itself is at fault.
-  const meaning = referenceMeaning(resolved, values)
-  checkHeapsAndQueues(plan, profile)
-  checkPlacements(plan, resolved, profile)
-  checkInterface(plan, resolved)
-  const machine = new Machine(plan, profile, resolved, { values, meaning })
-  executePlan(machine)
-  machine.passOrder.finish()
-  machine.pipelines.finish()
-  checkFinals(machine)
-  checkReport(machine)
+  const carriers = countCarriers(plan, resolved)
+  const meaning = new Meaning(resolved, values, carriers)
+  try {
+    checkHeapsAndQueues(plan, profile)
+    checkPlacements(plan, resolved, profile)
+    checkInterface(plan, resolved)
+    const machine = new Machine(plan, profile, resolved, { values, meaning, carriers })
+    executePlan(machine)
+    meaning.finish()
+    machine.passOrder.finish()
+    machine.pipelines.finish()
+    checkFinals(machine)
+    checkReport(machine)
+  } catch (error) {
+    // Where the graph itself is at fault, that is told.
+    meaning.finish()
+    throw error
+  }
 }

@@ -20,10 +20,21 @@ import { StagingUse } from './staging-use.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
+/** An output during the execution. */
+interface Output {
+  readonly size: number
+  /** What the host has read so far; undefined once all of it was read, and is right. */
+  bytes: ByteContents | undefined
+  /** How many copies of the host's steps have not been read yet. */
+  copies: number
+}
+
 /** The meaning of the passes of a run. */
 export interface World {
   readonly values: ValueTable
   readonly meaning: Meaning
+  /** By pass: how many commands and steps carry it out. */
+  readonly carriers: Uint32Array
 }
 
 export class Machine {
@@ -43,15 +54,17 @@ export class Machine {
   readonly staging: StagingUse
   /** Names of the inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
-  readonly outputs: ReadonlyMap<string, { readonly size: number; readonly bytes: ByteContents }>
+  readonly outputs: ReadonlyMap<string, Output>
   /** Position of the current command or step in the plan. */
   place: Place = {}
   /** Queue of the current submission; −1 in steps of the host. */
   queue = -1
   private event = 0
+  /** The passes that the current command or step carries out. */
+  private readonly carried: number[] = []
   private keptMemory: readonly (KeptMemory | undefined)[] | undefined
 
-  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning }: World) {
+  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, carriers }: World) {
     this.plan = plan
     this.words = new Words(plan)
     this.profile = profile
@@ -63,16 +76,22 @@ export class Machine {
     this.hazards = new Hazards(this.order, this.words)
     this.memories = new Memories(plan, resolved, values, this.hazards, this.words)
     this.layouts = new Layouts(this.memories.textures, this.words, profile.rules.explicitBarriers)
-    this.passOrder = new PassOrder(plan, resolved, this.order)
+    this.passOrder = new PassOrder(plan, resolved, this.order, carriers)
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
     this.inputNames = new Set(plan.inputs.map(({ name }) => name))
     this.outputs = new Map(
       plan.outputs.map(({ name, sizeBytes }) => [
         name,
-        { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values) },
+        { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values), copies: 0 },
       ]),
     )
+    for (const step of plan.timeline)
+      if (step.do === 'read')
+        for (const { name } of step.copies) {
+          const output = this.outputs.get(name)
+          if (output) output.copies++
+        }
   }
 
   /** By instance: the memory of what outlives a run; undefined for what has none. */
@@ -98,8 +117,17 @@ export class Machine {
     return this.hazards.add({ place, queue, placeOnQueue: order.place, kind, kindMask }, use, isWordRest)
   }
 
+  /** Ends a command or a step. */
+  end(): void {
+    this.hazards.endCommand()
+    for (const p of this.carried) this.meaning.carriedOut(p)
+    this.carried.length = 0
+  }
+
   /** Records that the current command or step carries out pass p. */
   carriesOut(p: number): void {
+    this.meaning.reach(p)
+    this.carried.push(p)
     this.passOrder.note(p, this.queue, this.event, this.place)
   }
 

@@ -17,21 +17,11 @@ import { whole, type Snapshot } from './snapshot.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Written } from './written.ts'
 
-export interface Meaning {
-  /**
-   * By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read, and for transfers. Of an
-   * optional upload: what it is written over.
-   */
-  readonly reads: readonly (readonly (Snapshot | undefined)[] | undefined)[]
-  readonly outputs: ReadonlyMap<string, Snapshot>
-  /** Contents after the last pass of each instance that some pass touches; all others are as they were. */
-  readonly finals: ReadonlyMap<number, Contents>
-}
+type CodeKind = 'compute' | 'render' | 'custom' | 'external' | 'mipmap' | 'host'
+type Transfer = Exclude<Pass['kind'], CodeKind>
 
 /** Whether the effect of a pass is code: a shader, a body or a filter. All other passes move bytes. */
-export const runsCode = (
-  pass: Pass,
-): pass is PassOf<'compute' | 'render' | 'custom' | 'external' | 'mipmap' | 'host'> =>
+export const runsCode = (pass: Pass): pass is PassOf<CodeKind> =>
   pass.kind === 'compute' ||
   pass.kind === 'render' ||
   pass.kind === 'custom' ||
@@ -39,45 +29,117 @@ export const runsCode = (
   pass.kind === 'mipmap' ||
   pass.kind === 'host'
 
-/** Computes the reference meaning. Throws a Rejection READ_BEFORE_WRITE where a pass reads bytes that nothing wrote. */
-export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): Meaning {
-  const { graph, resources, instanceResource, instancePrevious } = resolved
-  const finals = new Map<number, Contents>()
-  const memoryOf = (instance: number): Contents => {
-    let contents = finals.get(instance)
+/**
+ * The meaning of the passes, computed up to the pass that is asked for: what a pass reads is kept until the plan has carried it
+ * out, so a plan that runs in declared order keeps little. A pass that reads bytes which nothing wrote is refused when it is
+ * reached, as READ_BEFORE_WRITE.
+ */
+export class Meaning {
+  /** Contents of each instance that some pass has touched; all others are as they were. */
+  readonly finals = new Map<number, Contents>()
+  private readonly resolved: ResolvedGraph
+  private readonly values: ValueTable
+  private readonly written: Written
+  /** By pass: how many commands and steps have not carried it out yet. */
+  private readonly carriers: Uint32Array
+  /**
+   * By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read. Of an optional upload: what it
+   * is written over.
+   */
+  private readonly reads = new Map<number, readonly (Snapshot | undefined)[]>()
+  private readonly outputs = new Map<string, Snapshot>()
+  private next = 0
+
+  /** @param carriers by pass: how many commands and steps of the plan carry it out */
+  constructor(resolved: ResolvedGraph, values: ValueTable, carriers: Uint32Array) {
+    this.resolved = resolved
+    this.values = values
+    this.carriers = carriers
+    this.written = new Written(resolved, (instance) => this.memoryOf(instance), values)
+  }
+
+  /** Computes the meaning of pass p and of all before it. */
+  reach(p: number): void {
+    for (; this.next <= p; this.next++) {
+      const seen = this.perform(this.next)
+      if (seen && this.carriers[this.next]! > 0) this.reads.set(this.next, seen)
+    }
+  }
+
+  /** Computes the meaning of all passes. */
+  finish(): void {
+    this.reach(this.resolved.graph.passes.length - 1)
+  }
+
+  /** The contents that pass p, which has been reached, reads through `slot`. */
+  readOf(p: number, slot: number): Snapshot {
+    return this.reads.get(p)![slot]!
+  }
+
+  /** Records that one of the commands and steps of pass p has been executed. */
+  carriedOut(p: number): void {
+    if (--this.carriers[p]! === 0) this.reads.delete(p)
+  }
+
+  /** The contents that an output of the graph has after a run. */
+  output(name: string): Snapshot {
+    if (!this.outputs.has(name)) this.finish()
+    return this.outputs.get(name)!
+  }
+
+  /** Forgets an output, which is not asked for any more. */
+  forgetOutput(name: string): void {
+    this.outputs.delete(name)
+  }
+
+  private memoryOf(instance: number): Contents {
+    let contents = this.finals.get(instance)
     if (contents) return contents
+    const { resources, instanceResource, instancePrevious } = this.resolved
     const r = instanceResource[instance]!
     const info = resources[r]!
-    const value = info.lifetime === 'transient' ? UNDEFINED : values.initial(r, instancePrevious[instance]!)
-    finals.set(instance, (contents = initialContents(info, value, values)))
+    const value = info.lifetime === 'transient' ? UNDEFINED : this.values.initial(r, instancePrevious[instance]!)
+    this.finals.set(instance, (contents = initialContents(info, value, this.values)))
     return contents
   }
-  const outputs = new Map<string, Snapshot>()
-  const written = new Written(resolved, memoryOf, values)
-  const reads = graph.passes.map((pass, p) => {
+
+  private load(slot: Slot): Snapshot {
+    return this.memoryOf(slot.instance).read(slot.extent)
+  }
+
+  private store(slot: Slot, content: Snapshot): void {
+    this.memoryOf(slot.instance).write(slot.extent, content)
+  }
+
+  /** Performs pass p, and returns what it reads if it runs code. */
+  private perform(p: number): readonly (Snapshot | undefined)[] | undefined {
+    const { resolved, values } = this
+    const pass = resolved.graph.passes[p]!
     const slots = slotsOf(resolved, p)
-    written.demand(pass, slots)
-    written.follow(slots, discardedSlots(pass))
-    const load = (slot: Slot) => memoryOf(slot.instance).read(slot.extent)
-    const store = (slot: Slot, content: Snapshot) => memoryOf(slot.instance).write(slot.extent, content)
-    if (runsCode(pass)) {
-      values.addResults(p, slots.length)
-      const seen = slots.map((slot) => (slot.reads ? load(slot) : undefined))
-      slots.forEach((slot, s) => {
-        if (slot.writes) store(slot, whole(values.written(p, s), slot.extent.size, values))
-      })
-      for (const s of discardedSlots(pass)) store(slots[s]!, whole(UNDEFINED, slots[s]!.extent.size, values))
-      return seen
-    }
+    this.written.demand(pass, slots)
+    this.written.follow(slots, discardedSlots(pass))
+    if (!runsCode(pass)) return this.transfer(p, pass, slots)
+    values.addResults(p, slots.length)
+    const seen = slots.map((slot) => (slot.reads ? this.load(slot) : undefined))
+    slots.forEach((slot, s) => {
+      if (slot.writes) this.store(slot, whole(values.written(p, s), slot.extent.size, values))
+    })
+    for (const s of discardedSlots(pass)) this.store(slots[s]!, whole(UNDEFINED, slots[s]!.extent.size, values))
+    return seen
+  }
+
+  /** Moves the bytes of a transfer, and returns what an optional upload is written over. */
+  private transfer(p: number, pass: PassOf<Transfer>, slots: readonly Slot[]): readonly Snapshot[] | undefined {
+    const { values } = this
     const [first, second] = slots as [Slot, Slot]
     const size = regionBytes(first.region)
     // The bytes of one aspect are derived from those of whole texels, see aspects.ts.
-    const formatOf = (slot: Slot) => resources[slot.region.resource]!.layout?.format
-    const take = (slot: Slot) => extractAspect(load(slot), aspectOf(slot.region), formatOf(slot), values)
+    const formatOf = (slot: Slot) => this.resolved.resources[slot.region.resource]!.layout?.format
+    const take = (slot: Slot) => extractAspect(this.load(slot), aspectOf(slot.region), formatOf(slot), values)
     const put = (slot: Slot, content: Snapshot) =>
-      store(
+      this.store(
         slot,
-        withAspect(content, aspectOf(slot.region), formatOf(slot), () => load(slot), values),
+        withAspect(content, aspectOf(slot.region), formatOf(slot), () => this.load(slot), values),
       )
     if (optionalInput(pass) !== undefined) {
       const old = take(first)
@@ -88,10 +150,9 @@ export function referenceMeaning(resolved: ResolvedGraph, values: ValueTable): M
     if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
     else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size, values))
     else if (pass.kind === 'copy') put(second, take(first))
-    else outputs.set((pass satisfies PassOf<'readback'>).output, take(first))
+    else this.outputs.set((pass satisfies PassOf<'readback'>).output, take(first))
     return undefined
-  })
-  return { reads, outputs, finals }
+  }
 }
 
 /** Contents of a resource that is one value. */

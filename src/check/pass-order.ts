@@ -41,7 +41,8 @@ export class PassOrder {
   private readonly order: Order
   private readonly queues: number
   /** Passes that some command or step names. */
-  private readonly present: Set<number>
+  /** Number of passes that the plan carries out. */
+  readonly count: number
   /** By pass. */
   private readonly runs: (Run | undefined)[]
   /** By pass with side effects that is present: the pass with side effects before it. */
@@ -49,15 +50,16 @@ export class PassOrder {
   /** By pass that the plan leaves out: what the passes that its `after` names reach. */
   private readonly through = new Map<number, Reach>()
 
-  constructor(plan: Plan, resolved: ResolvedGraph, order: Order) {
+  /** @param carriers by pass: how many commands and steps carry it out */
+  constructor(plan: Plan, resolved: ResolvedGraph, order: Order, carriers: Uint32Array) {
     this.resolved = resolved
     this.order = order
     this.queues = plan.queues.length
-    this.present = presentPasses(plan, resolved)
+    this.count = carriers.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
     this.runs = new Array<undefined>(resolved.graph.passes.length).fill(undefined)
     let before = -1
     resolved.graph.passes.forEach((pass, p) => {
-      if (!pass.sideEffects || !this.present.has(p)) return
+      if (!pass.sideEffects || carriers[p] === 0) return
       if (before >= 0) this.sideEffectBefore.set(p, before)
       before = p
     })
@@ -90,10 +92,6 @@ export class PassOrder {
       if (pass.sideEffects && runsCode(pass) && !this.runs[p])
         reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
     })
-  }
-
-  get count(): number {
-    return this.present.size
   }
 
   hasRun(p: number): boolean {
@@ -186,22 +184,4 @@ function reachEvent(reach: Reach, event: number, pass: number, isCode: boolean):
     reach.lastCode = event
     reach.lastCodePass = pass
   }
-}
-
-function presentPasses(plan: Plan, resolved: ResolvedGraph): Set<number> {
-  const present = new Set<number>()
-  const add = (id: string, place: Place) => {
-    const p = resolved.passIndex.get(id)
-    if (p === undefined) reject('MALFORMED', `The graph has no pass ${JSON.stringify(id)}`, place)
-    present.add(p)
-  }
-  plan.submissions.forEach((submission, s) =>
-    submission.commands.forEach((command, c) => {
-      if (command.op !== 'barrier') for (const id of command.passes) add(id, { submission: s, command: c })
-    }),
-  )
-  plan.timeline.forEach((step, index) => {
-    if (step.do === 'host') add(step.pass, { step: index })
-  })
-  return present
 }
