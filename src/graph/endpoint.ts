@@ -37,6 +37,15 @@ export const hasOwnSize = (endpoint: Endpoint): boolean => typeof endpoint === '
 
 const bufferFields = new Set(['resource', 'offset', 'size', 'previous'])
 
+/** Whether an endpoint has a field that ranges of buffers do not have. A loop: a list of the keys would be made for every endpoint. */
+function hasStray(endpoint: object): boolean {
+  for (const key in endpoint) if (!bufferFields.has(key)) return true
+  return false
+}
+
+/** The origin of a region that names none. */
+const atOrigin: Triple = [0, 0, 0]
+
 /**
  * Resolves one endpoint. `otherSize` is the size in bytes of the other side of a copy, taken when this side has none.
  * @throws MemkitError WRONG_KIND or OUT_OF_RANGE with the JSON path given by `path()`.
@@ -58,8 +67,7 @@ export function resolveEndpoint(
   }
   if (info.layout) {
     if (typeof endpoint !== 'string') {
-      const stray = Object.keys(endpoint).find((key) => key === 'offset')
-      if (stray || typeof endpoint.size === 'number')
+      if ('offset' in endpoint || typeof endpoint.size === 'number')
         throw wrongKind('A byte range was given, but the resource is a texture', path())
     }
     return textureRegion(
@@ -71,8 +79,7 @@ export function resolveEndpoint(
     )
   }
   if (typeof endpoint !== 'string') {
-    const stray = Object.keys(endpoint).find((key) => !bufferFields.has(key))
-    if (stray !== undefined || Array.isArray(endpoint.size))
+    if (hasStray(endpoint) || Array.isArray(endpoint.size))
       throw wrongKind('A texture region was given, but the resource is a buffer', path())
   }
   return bufferRange(
@@ -119,7 +126,7 @@ function textureRegion(
   checkView(endpoint, layout, path)
   const level = layout.levels[mipLevel]!
   const extent = [level.width, level.height, level.slices] as const
-  const origin = endpoint.origin ?? ([0, 0, 0] as const)
+  const origin = endpoint.origin ?? atOrigin
   const size = sizeFrom(origin, endpoint.size, extent, path)
   const span = aspectSpan(layout.format, aspect)
   const plane = origin[0] === 0 && origin[1] === 0 && size[0] === extent[0] && size[1] === extent[1]

@@ -40,6 +40,22 @@ export function passRegions(resolved: ResolvedGraph, p: number): Region[] {
   return resolveRegions(graph.passes[p]!, p, passUses(resolved, p), infoOf)
 }
 
+/**
+ * The region of an upload, fill or readback, or of side `slot` of a copy: `passRegions(resolved, p)[slot]`, with nothing made but the
+ * region itself.
+ */
+export function transferRegion(resolved: ResolvedGraph, p: number, slot: 0 | 1 = 0): Region {
+  const { resources, resourceIndex, graph } = resolved
+  const pass = graph.passes[p] as PassOf<'upload' | 'fill' | 'readback' | 'copy'>
+  if (pass.kind === 'copy') return passRegions(resolved, p)[slot]!
+  const endpoint = pass.kind === 'readback' ? pass.from : pass.to
+  const info = resources[resourceIndex.get(endpointId(endpoint))!]!
+  return typeof endpoint === 'string' && info.whole ? info.whole : resolveEndpoint(endpoint, info, noPath)
+}
+
+/** Regions of a resolved graph have no faults whose place is asked for. */
+const noPath = () => ''
+
 function resolveCopy(
   pass: PassOf<'copy'>,
   p: number,

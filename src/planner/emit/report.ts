@@ -1,7 +1,7 @@
 /** The report of a plan: submissions, memory, transfers, barriers and passes, as counts, bytes and proven bounds. */
 import { passCode } from '../../graph/access.ts'
 import { regionBytes } from '../../graph/endpoint.ts'
-import { passRegions } from '../../graph/pass-regions.ts'
+import { transferRegion } from '../../graph/pass-regions.ts'
 import type { Command, Position, Report } from '../../plan/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
@@ -60,7 +60,7 @@ function transferBytes(graph: NormalGraph, p: number): number {
   const a = graph.accessStart[p]!
   if (a === graph.accessStart[p + 1]) return 0
   const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
-  return info.layout ? regionBytes(passRegions(graph, p)[0]!) : graph.accessEnd[a]! - graph.accessBegin[a]!
+  return info.layout ? regionBytes(transferRegion(graph, p)) : graph.accessEnd[a]! - graph.accessBegin[a]!
 }
 
 /** Adds a command of the plan. Commands between textures state no bytes: see `bytesOfTextureNodes`. */

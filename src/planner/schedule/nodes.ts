@@ -9,7 +9,7 @@ import { GrowableFloat64, GrowableInt32 } from '../support/growable.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import { spanOfBoxes, StagedRegion, stagingHeapBytes } from '../staging/staged-bytes.ts'
+import { StagedRegion, stagingHeapBytes } from '../staging/staged-bytes.ts'
 import { int32Array, uint8Array, uint8From } from '../../graph/typed-arrays.ts'
 
 export interface Nodes {
@@ -131,7 +131,7 @@ function addTexels(graph: NormalGraph, p: number, add: AddNode): number {
   let parts = 0
   for (let at = 0; at < sizeBytes; parts++) {
     const end = staged.partEnd(at, capacity)
-    add(p, at, end, spanOfBoxes(staged.boxes(at, end)))
+    add(p, at, end, staged.span(at, end))
     at = end
   }
   return parts

@@ -8,7 +8,7 @@ import { passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import { aspectSpan } from '../../graph/formats.ts'
-import { passRegions } from '../../graph/pass-regions.ts'
+import { transferRegion } from '../../graph/pass-regions.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -37,6 +37,8 @@ export class StagedRegion {
   readonly region: TextureRegion
   /** Tight bytes of the whole region. */
   readonly sizeBytes: number
+  /** Bytes of staging of the whole region with a box for each level; infinite where one of them does not fit a heap. */
+  private readonly wholeSpan: number
   private readonly layout: TextureLayout
   /** Alignment of row starts in a box of several rows: the device's row pitch, in whole blocks. */
   private readonly pitchUnit: number
@@ -44,17 +46,35 @@ export class StagedRegion {
   private readonly boxBytes: number
 
   constructor(graph: NormalGraph, p: number, memory: 'upload' | 'readback') {
-    this.region = passRegions(graph, p)[0] as TextureRegion
+    this.region = (graph.accessBox.get(graph.accessStart[p]!) ?? transferRegion(graph, p)) as TextureRegion
     this.layout = graph.resources[this.region.resource]!.layout!
     const { tightBytes: blockBytes } = aspectSpan(this.layout.format, this.region.aspect)
     this.pitchUnit = commonMultiple(graph.profile.alignments.rowPitchBytes, blockBytes)
     this.levels = regionRows(this.region, this.layout)
-    this.sizeBytes = this.levels.reduce((sum, { tightBytes, rows }) => sum + tightBytes * rows, 0)
     this.boxBytes = stagingHeapBytes(graph.profile, memory)
+    let [size, span] = [0, 0]
+    for (const { tightBytes, rows } of this.levels) {
+      const levelSpan = this.spanBytes(rows, tightBytes)
+      size += tightBytes * rows
+      span = levelSpan <= this.boxBytes ? roundUp(span, stagingAlignment) + levelSpan : Infinity
+    }
+    this.sizeBytes = size
+    this.wholeSpan = span
+  }
+
+  /** Bytes of staging that the tight bytes begin … end take, from the start of the first box to the end of the last. */
+  span(begin: number, end: number): number {
+    return this.isWhole(begin, end) ? this.wholeSpan : spanOfBoxes(this.boxes(begin, end))
+  }
+
+  /** Whether the bytes are the whole region, in one box for each level: nearly all transfers are. */
+  private isWhole(begin: number, end: number): boolean {
+    return begin === 0 && end === this.sizeBytes && this.wholeSpan < Infinity
   }
 
   /** The boxes of tight bytes begin … end, cut so that each fits a heap. */
   boxes(begin: number, end: number): StagedBox[] {
+    if (this.isWhole(begin, end)) return this.wholeBoxes()
     const boxes: StagedBox[] = []
     for (let at = begin; at < end;) {
       const box = this.next(at, end, this.boxBytes)
@@ -65,18 +85,40 @@ export class StagedRegion {
     return boxes
   }
 
+  private wholeBoxes(): StagedBox[] {
+    let begin = 0
+    return this.levels.map(({ mipLevel, origin, size, blockBytes, tightBytes, rowsPerImage, rows }) => {
+      const pitchBytes = this.pitchOf(rows, tightBytes)
+      const spanBytes = this.spanBytes(rows, tightBytes)
+      const box = { mipLevel, origin, size, blockBytes, tightBytes, rowsPerImage, rows, begin, pitchBytes, spanBytes }
+      begin += tightBytes * rows
+      return box
+    })
+  }
+
+  /** Bytes from row to row: a single row needs no pitch. */
+  private pitchOf(rows: number, tightBytes: number): number {
+    return rows > 1 ? roundUp(tightBytes, this.pitchUnit) : tightBytes
+  }
+
+  /** Bytes of rows, of which the last has no padding. */
+  private spanBytes(rows: number, tightBytes: number): number {
+    return (rows - 1) * this.pitchOf(rows, tightBytes) + tightBytes
+  }
+
   /**
    * End of the part that begins at a tight byte and stages at most `capacity` bytes: after as many whole layers as fit, and
    * then as many rows of one more. A row is cut only where it does not fit into any part.
    */
   partEnd(begin: number, capacity: number): number {
+    if (begin === 0 && this.wholeSpan <= capacity) return this.sizeBytes
     let reached = begin
     for (let used = 0; reached < this.sizeBytes;) {
       const start = roundUp(used, stagingAlignment)
       const box = this.next(reached, this.sizeBytes, Math.min(capacity - start, this.boxBytes))
       if (!box || (box.cutsRow && reached > begin && box.wholeRowBytes <= Math.min(capacity, this.boxBytes))) break
       // Boxes depend on where the part begins, and fewer of them may be larger in all: a box that ends saves padding.
-      if (spanOfBoxes(this.boxes(begin, box.end)) > capacity) break
+      if (this.span(begin, box.end) > capacity) break
       used = start + box.spanBytes
       const { end: farthest } = this.next(reached, this.sizeBytes, this.boxBytes)!
       reached = box.end
@@ -87,17 +129,15 @@ export class StagedRegion {
   }
 
   private next(at: number, end: number, boxBytes: number): NextBox | undefined {
-    // A single row needs no pitch, and the last row has no padding.
-    const pitchOf = (rows: number, tightBytes: number) => (rows > 1 ? roundUp(tightBytes, this.pitchUnit) : tightBytes)
-    const spanBytes = (rows: number, tightBytes: number) => (rows - 1) * pitchOf(rows, tightBytes) + tightBytes
+    const spanBytes = (rows: number, tightBytes: number) => this.spanBytes(rows, tightBytes)
     const box = boxAt(this.layout.format, this.levels, at, end, { boxBytes, spanBytes })
     if (!box) return undefined
     const { rows, tightBytes, mipLevel, origin, size } = box
     const level = this.levels[mipLevel - this.region.mipLevel]!
     return {
       ...box,
-      pitchBytes: pitchOf(rows, tightBytes),
-      spanBytes: spanBytes(rows, tightBytes),
+      pitchBytes: this.pitchOf(rows, tightBytes),
+      spanBytes: this.spanBytes(rows, tightBytes),
       cutsRow: tightBytes < level.tightBytes,
       wholeRowBytes: level.tightBytes,
       endsImage: origin[1] + size[1] === level.origin[1] + level.size[1],
@@ -115,7 +155,7 @@ interface NextBox extends StagedBox {
 }
 
 /** Bytes from the start of the first box to the end of the last, with each box aligned. */
-export const spanOfBoxes = (boxes: readonly StagedBox[]): number =>
+const spanOfBoxes = (boxes: readonly StagedBox[]): number =>
   boxes.reduce((used, { spanBytes }) => roundUp(used, stagingAlignment) + spanBytes, 0)
 
 /** Key of input bytes and their layout in staging: one of several equal ones is enough. */
@@ -140,7 +180,7 @@ function uploadBytes(graph: NormalGraph, p: number): number {
   if (a === graph.accessStart[p + 1]) return 0
   if (graph.instanceTexture[graph.accessInstance[a]!] === 0) return graph.accessEnd[a]! - graph.accessBegin[a]!
   const staged = new StagedRegion(graph, p, 'upload')
-  return spanOfBoxes(staged.boxes(0, staged.sizeBytes))
+  return staged.span(0, staged.sizeBytes)
 }
 
 /**

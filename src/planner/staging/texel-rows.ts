@@ -22,18 +22,21 @@ export interface TexelRows extends TexelBox {
 
 /** The boxes of a region, one per mip level. */
 export function regionRows(region: TextureRegion, layout: TextureLayout): TexelRows[] {
-  return boxesOf(region, layout).map((box) => {
-    const { blockBytes, rowBytes, rows } = tightRows(layout.format, box.size, region.aspect, layout.sampleCount)
-    return {
-      mipLevel: box.mipLevel,
-      origin: box.origin,
-      size: box.size,
-      blockBytes,
-      tightBytes: rowBytes,
-      rowsPerImage: rows,
-      rows: rows * box.size[2],
-    }
-  })
+  if (region.mipLevelCount === 1) return [rowsOf(region, region, layout)]
+  return boxesOf(region, layout).map((box) => rowsOf(box, region, layout))
+}
+
+function rowsOf(box: TexelBox, { aspect }: TextureRegion, layout: TextureLayout): TexelRows {
+  const { blockBytes, rowBytes, rows } = tightRows(layout.format, box.size, aspect, layout.sampleCount)
+  return {
+    mipLevel: box.mipLevel,
+    origin: box.origin,
+    size: box.size,
+    blockBytes,
+    tightBytes: rowBytes,
+    rowsPerImage: rows,
+    rows: rows * box.size[2],
+  }
 }
 
 /** Limits for cutting a box of rows, or of blocks of one row. */
@@ -99,6 +102,7 @@ export function boxAt(
 
 /** The largest count up to `limit` that fits, given that larger counts never fit better. */
 function most(limit: number, fits: (count: number) => boolean): number {
+  if (limit > 0 && fits(limit)) return limit
   let low = 0
   let high = limit
   while (low < high) {

@@ -1,7 +1,7 @@
 /** Context that all parts of the lowering of transfers share, and helpers on it. */
 import type { PassOf } from '../../../graph/document.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
-import { passRegions } from '../../../graph/pass-regions.ts'
+import { transferRegion } from '../../../graph/pass-regions.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import type { CommandList } from '../command-list.ts'
 import type { DecisionLog } from '../../support/decisions.ts'
@@ -73,7 +73,8 @@ export function sideOf(
   const a = slot === 0 ? first : last
   const value = values.accessValue[a]!
   const texture = placements.texture[value]!
-  if (texture >= 0) return { value, texture, region: passRegions(graph, p)[slot] as TextureRegion }
+  if (texture >= 0)
+    return { value, texture, region: (graph.accessBox.get(a) ?? transferRegion(graph, p, slot)) as TextureRegion }
   const begin = graph.accessBegin[a]!
   return {
     value,
