@@ -1,10 +1,10 @@
 /** Programs that use the package, bundled for a page by each bundler as it comes, without the optional peers. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bundlers } from './bundles.ts'
-import { makeConsumer, runAlone } from './packed.ts'
+import { makeConsumer, root, runAlone } from './packed.ts'
 
 const consumer = makeConsumer()
 afterAll(() => consumer.remove())
@@ -55,11 +55,13 @@ describe('a bundle', () => {
     expect(files.map(String).join('').trim()).toBe('')
   })
 
+  const sizes = new Map<string, number>()
+
   // KiB, minified and gzipped. A limit is 3 % above what there is; lower it where the package shrinks.
   it.each([
     ['parses documents', 29, `export { parseGraph } from 'memkit-gpu'`],
     ['plans them too', 130, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 267, `export * from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 266, `export * from 'memkit-gpu'`],
     [
       'plans and runs on WebGPU',
       196,
@@ -69,7 +71,18 @@ describe('a bundle', () => {
     const files = await bundled('sized.js', code)
     const bytes = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).byteLength, 0)
     console.log(`a bundle that ${what}: ${(bytes / 1024).toFixed(1)} KiB minified and gzipped`)
+    sizes.set(what, bytes / 1024)
     expect(bytes / 1024).toBeLessThanOrEqual(limit)
+  })
+
+  it('is as large as the guide says, within 3 %', () => {
+    const guide = readFileSync(join(root, 'docs/guide/devices.md'), 'utf8')
+    const said =
+      /about (\d+) KiB to parse documents, (\d+) with the planner, and (\d+) with\s+the executor and WebGPU/.exec(
+        guide,
+      )!
+    const is = ['parses documents', 'plans them too', 'plans and runs on WebGPU'].map((what) => sizes.get(what)!)
+    for (const [i, size] of is.entries()) expect(Math.abs(Number(said[i + 1]) / size - 1)).toBeLessThan(0.03)
   })
 
   it('for WebGPU alone holds nothing of naga', async () => {
