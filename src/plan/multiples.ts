@@ -8,9 +8,3 @@ export function commonMultiple(a: number, b: number): number {
   while (rest !== 0) [divisor, rest] = [rest, divisor % rest]
   return (a / divisor) * b
 }
-
-/**
- * Bytes of a range that shaders are bound to: its whole words, of which there is at least one. So a runtime array has as many
- * elements on every device as on the CPU, and none that is half padding.
- */
-export const boundBytes = (size: number): number => Math.max(4, size - (size % 4))

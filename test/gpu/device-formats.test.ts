@@ -48,7 +48,7 @@ const sample: Use['pass'] = () => ({
 const uses: Record<string, Use> = {
   sampled: { may: () => true, pass: sample },
   'sampled in 3d': {
-    may: (format) => !formatInfo(format).depth && !formatInfo(format).stencil,
+    may: (format) => !formatInfo(format).depth && !formatInfo(format).stencil && !/^(etc2|eac)/.test(format),
     texture: { dimension: '3d', size: [120, 120, 2] },
     pass: sample,
   },

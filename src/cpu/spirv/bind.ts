@@ -33,11 +33,11 @@ export function bindResources(
       throw shaderFailed(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
     } else if (slot.kind === 'image') resources[slot.id] = createImage(shader, found, found.texture!, slot)
     else {
-      const wanted = sizeWords(slot.type) * 4
-      if (found.bytes.byteLength < wanted)
+      const wanted = sizeWords(slot.type)
+      if (wordsIn(found.bytes) < wanted)
         throw shaderFailed(
           shader,
-          `it wants at least ${counted(wanted, 'byte')} at ${place}, but ${found.bytes.byteLength} are bound`,
+          `it wants at least ${counted(wanted * 4, 'byte')} at ${place}, but ${found.bytes.byteLength} are bound`,
         )
       resources[slot.id] = wordsOf(found, written)
     }
@@ -51,15 +51,16 @@ export function bindResources(
 }
 
 /**
- * The memory as words: in place where it is aligned to words, else a copy, which is listed in `written` where the shader may
- * write it.
+ * The memory as words: in place where it is whole words at a multiple of 4, else a copy, which is listed in `written` where the
+ * shader may write it. Half a word at the end is a word, as on devices: its padding reads as 0 here, and what is written there is lost.
  */
 function wordsOf({ bytes, access }: KernelBinding, written: { from: Uint8Array; to: Uint8Array }[]) {
-  const length = bytes.byteLength >>> 2
+  const length = wordsIn(bytes)
   let { buffer, byteOffset } = bytes
-  if (byteOffset % 4 !== 0) {
-    const copy = bytes.slice(0, length * 4)
-    if (access !== 'read') written.push({ from: copy, to: bytes })
+  if (byteOffset % 4 !== 0 || bytes.byteLength % 4 !== 0) {
+    const copy = new Uint8Array(length * 4)
+    copy.set(bytes)
+    if (access !== 'read') written.push({ from: copy.subarray(0, bytes.byteLength), to: bytes })
     ;({ buffer, byteOffset } = copy)
   }
   return {
@@ -68,3 +69,5 @@ function wordsOf({ bytes, access }: KernelBinding, written: { from: Uint8Array; 
     f: new Float32Array(buffer, byteOffset, length),
   }
 }
+
+const wordsIn = ({ byteLength }: Uint8Array): number => Math.ceil(byteLength / 4)

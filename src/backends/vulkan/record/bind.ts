@@ -1,7 +1,7 @@
 /** Descriptors of what shaders are given at their bindings: buffers, views of textures, samplers. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
 import type { BufferSlice, Plan, PlanBinding, Slice } from '../../../plan/document.ts'
-import { boundBytes, roundUp } from '../../../plan/multiples.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import { bufferUnit } from '../memory/buffers.ts'
 import type { Build } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
@@ -60,7 +60,8 @@ export const dependenceOfSlices = (plan: Plan, slices: readonly Slice[]): Depend
 function bufferInfo({ places, plan }: Build, slice: BufferSlice, at: RunPlace) {
   const { buffer, offset } = places.buffer(slice.heap, at)
   const { memory, sizeBytes } = plan.heaps[slice.heap]!
+  // Shaders access whole words, in imported buffers as well.
   const end = roundUp(sizeBytes, memory === 'imported' ? 4 : bufferUnit)
-  const range = Math.min(boundBytes(slice.size), end - slice.offset)
+  const range = Math.min(Math.max(roundUp(slice.size, 4), 4), end - slice.offset)
   return { buffer, offset: offset + slice.offset, range }
 }

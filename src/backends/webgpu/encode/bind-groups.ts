@@ -1,7 +1,6 @@
 /** Bind groups of the graph's pipelines, made once for each combination of what rotates. */
 import { overLimit, planMismatch } from '../../../errors.ts'
 import type { PlanBinding, PlanUse } from '../../../plan/document.ts'
-import { boundBytes } from '../../../plan/multiples.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { BufferPlace, TexturePlace } from '../memory/places.ts'
@@ -54,7 +53,7 @@ function compileGroup(
     if ('heap' in slice) {
       const place = build.heap(slice.heap, entry.as === 'uniform' ? bufferUsage.uniform : bufferUsage.storage)
       places.push(place)
-      const size = boundBytes(slice.size)
+      const size = Math.ceil(slice.size / 4) * 4
       return (run: RunContext) => ({
         binding,
         resource: { buffer: place.at(run), offset: slice.offset, size },
