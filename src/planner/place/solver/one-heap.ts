@@ -11,6 +11,8 @@ import { boxesOf, modelOfBoxes } from './boxes.ts'
 import { laySkyline } from './skyline.ts'
 import { searchPacking, type SearchResult } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
+import { MOST_PILED } from './crowd-bound.ts'
+import { isPile, pileUp } from './pile.ts'
 import { solveSmall } from './small.ts'
 import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
@@ -42,6 +44,9 @@ const FAR = 1.01
 /** Part of the steps for the small search; first fit in other orders and the packing search have the rest. */
 const SMALL_SHARE = 3 / 4
 
+/** Steps for the exact answer about a small pile, however little there is to gain. */
+const PILE_STEPS = 2000
+
 /** Number of blocks up to which exhaustive search usually ends, including the search over pairs. */
 const MOST_EXACT_BLOCKS = 24
 
@@ -67,9 +72,19 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
     keepIfBetter(solution, model, offset, method)
     if (solution.proven || (hasMany && solution.peak <= CLOSE_ENOUGH * bound)) return solution
   }
-  if (stepsLeft(solution, budget) === 0) return solution
+  const piles = isPile(model, entries)
+  if (piles) {
+    const offset = pileUp(model, bound, budget)
+    if (topOf(model, offset) <= model.limit) keepIfBetter(solution, model, offset, 'pile')
+  }
+  const isSmallPile = piles && model.count <= MOST_PILED && budget.left > 0
+  if (solution.proven || (stepsLeft(solution, budget) === 0 && !isSmallPile)) return solution
   const conflicts = listConflicts()
   if (conflicts === null) return solution
+  if (piles) {
+    if (isSmallPile) improveBySmallSearch(model, conflicts, solution, budget, PILE_STEPS)
+    return solution
+  }
   if (needsSmallSearch(model)) improveBySmallSearch(model, conflicts, solution, budget)
   if (solution.proven) return solution
   if (packs) {
@@ -192,11 +207,18 @@ const needsSmallSearch = ({ count, singles, sections, hasFixed, align }: Model):
   count <= MOST_SMALL_BLOCKS &&
   (sections === null || hasFixed || align.some((alignment) => alignment !== align[0]))
 
-function improveBySmallSearch(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+function improveBySmallSearch(
+  model: Model,
+  conflicts: Lists,
+  solution: HeapSolution,
+  budget: Budget,
+  leastSteps = 0,
+): void {
   const instance = smallInstance(model, conflicts)
   if (instance === null) return
-  const share = new Budget(Math.ceil(stepsLeft(solution, budget) * SMALL_SHARE), budget.isThrifty, model.count)
-  const found = solveSmall(instance, solution.bound, peakToBeat(model, solution), share)
+  const steps = Math.max(Math.ceil(stepsLeft(solution, budget) * SMALL_SHARE), Math.min(leastSteps, budget.left))
+  const share = new Budget(steps, budget.isThrifty, model.count)
+  const found = solveSmall(instance, solution.bound, peakToBeat(model, solution), share, leastSteps > 0)
   budget.charge(share.spent)
   adopt(solution, found, 'small search')
 }

@@ -25,8 +25,18 @@ const SHORT_RUN = 300
 const NOISE = 0.25
 
 /** Improves on `peak` (of a known placement, or above the limit) until it equals the bound or the steps are spent. */
-export function solveSmall(instance: SmallInstance, bound: number, peak: number, budget: Budget): SearchResult {
-  const solver = new SmallSolver(instance, crowdBound(instance, bound, budget), peak, budget)
+export function solveSmall(
+  instance: SmallInstance,
+  bound: number,
+  peak: number,
+  budget: Budget,
+  isPile: boolean,
+): SearchResult {
+  const crowds = crowdBound(instance, bound, peak, budget)
+  if (crowds.offset !== null) return { offset: crowds.offset, peak: crowds.bound, bound: crowds.bound }
+  // Where all blocks collide, subsets are a better search.
+  if (isPile) return { offset: null, peak, bound: crowds.bound }
+  const solver = new SmallSolver(instance, crowds.bound, peak, budget)
   solver.solve()
   return solver.solution
 }

@@ -63,6 +63,19 @@ export function tinyProblem(seed: number): PlacementProblem {
     const alignment = random.pick([2, 3, 4])
     for (const block of blocks) block.alignment = alignment
   }
+  // All alive at once, on alignments that divide each other or do not: an order is to be found.
+  if (count <= 5 && random.chance(0.2)) {
+    const alignments = random.pick([
+      [1, 2, 4],
+      [1, 4, 8],
+      [2, 3, 6],
+      [3, 4],
+    ])
+    for (const [i, { sizeBytes, heap }] of blocks.entries()) {
+      blocks[i] = { sizeBytes: sizeBytes + random.int(0, 2), start: i, end: 10, alignment: random.pick(alignments) }
+      if (heap !== undefined) blocks[i].heap = heap
+    }
+  }
   const problem: PlacementProblem = { blocks }
   const pairs = (probability: number): [number, number][] => {
     const list: [number, number][] = []
