@@ -1,6 +1,7 @@
 /** The content hash of a plan: SHA-256 of its canonical JSON. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Plan } from './document.ts'
-import { sha256 } from './sha256.ts'
 
 interface NodeCrypto {
   createHash(name: 'sha256'): { update(text: string, encoding: 'utf8'): { digest(encoding: 'hex'): string } }
@@ -22,7 +23,7 @@ export function sha256Hex(text: string): string {
   if (nodeCrypto === 'not asked') nodeCrypto = loadNodeCrypto()
   return nodeCrypto
     ? nodeCrypto.createHash('sha256').update(text, 'utf8').digest('hex')
-    : sha256(new TextEncoder().encode(text))
+    : bytesToHex(sha256(new TextEncoder().encode(text)))
 }
 
 /**
