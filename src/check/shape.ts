@@ -1,12 +1,16 @@
 /** Validation of the shape of a plan, which may be any value. Everything after it can rely on all fields and their types. */
 import { hashPlan } from '../plan/hash.ts'
 import { planSchema, type Plan } from '../plan/document.ts'
+import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
 import { words } from '../schema/words.ts'
 import { reject } from './rejection.ts'
 import { idsText } from './words.ts'
 
-/** A copy of the plan, with keys in the schema's order, and the hash of the value that was given. */
+/** Compiled at the first plan: importing this module does no work. */
+let copyOf: Copy | undefined
+
+/** A copy of the plan, and the hash of the value that was given. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
   const { plan, fault, contentHash } = reading(document)
   if (!fault) return { plan: plan as Plan, contentHash }
@@ -34,6 +38,9 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
 
 function reading(document: unknown) {
   try {
+    copyOf ??= compileCopy(planSchema)
+    const copy = copyOf(document)
+    if (copy !== refused) return { plan: copy, fault: undefined, contentHash: hashPlan(document as Plan) }
     const { value: plan, issues } = parse(planSchema, document)
     const fault = issues[0] && { path: issues[0].path, message: words(issues[0], document) }
     return { plan, fault, contentHash: fault ? '' : hashPlan(document as Plan) }

@@ -6,6 +6,7 @@ import { graphSchema } from '../../src/graph/document.ts'
 import { planSchema } from '../../src/plan/document.ts'
 import { profileSchema } from '../../src/plan/profile.ts'
 import { compileAccepts } from '../../src/schema/accepts.ts'
+import { compileCopy, refused } from '../../src/schema/copies.ts'
 import { toJsonSchema } from '../../src/schema/json-schema.ts'
 import { parse, type Issue } from '../../src/schema/parse.ts'
 import { words } from '../../src/schema/words.ts'
@@ -44,6 +45,15 @@ const zods = (issues: readonly z.core.$ZodIssue[]): Told[] =>
       branches: issue.code === 'invalid_union' && !issue.discriminator ? issue.errors.map(zods) : [],
     }))
 
+/** Changes every part of a value that is not constant. */
+function overwrite(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const key of Object.keys(value)) {
+    overwrite((value as Record<string, unknown>)[key])
+    Reflect.set(value, key, 'overwritten')
+  }
+}
+
 describe.each([
   ['graph', graphSchema],
   ['plan', planSchema],
@@ -71,6 +81,26 @@ describe.each([
       const { value: made, issues } = parse(schema, value)
       expect(accepts(value)).toBe(issues.length === 0 && isDeepStrictEqual(made, value))
     }
+  })
+
+  it('has a quick copy, equal to the one of parsing and apart from what was given, or none where there may be a fault', () => {
+    const copyOf = compileCopy(schema)
+    let copied = 0
+    for (let n = 0; n < 800; n++) {
+      const value = structuredClone(randomValue(schema, sequence(n), [0, 0, 0.003, 0.02, 0.1][n % 5]!))
+      const { value: made, issues } = parse(schema, value)
+      const before = structuredClone(made)
+      const copy = copyOf(value)
+      if (copy === refused) continue
+      copied++
+      expect(issues).toEqual([])
+      expect(copy).toEqual(made)
+      // What a graph says for others is taken as it is.
+      if (schema === graphSchema) continue
+      overwrite(value)
+      expect(copy).toEqual(before)
+    }
+    expect(copied).toBeGreaterThan(200)
   })
 
   it('is the same JSON Schema', () => {
