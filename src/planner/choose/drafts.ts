@@ -6,7 +6,7 @@ import type { Objective } from '../../plan/document.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Versions } from '../analyse/versions.ts'
 import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
-import type { KnownPlacements } from '../place/known-placements.ts'
+import type { KnownPlacements, PlacementNotes } from '../place/known-placements.ts'
 import { placeValues } from '../place/index.ts'
 import type { Placements, ValueSizes } from '../place/placements.ts'
 import type { Effort } from '../place/solver/index.ts'
@@ -61,6 +61,8 @@ export class Draft {
   private placing = new DecisionLog()
   private lowering = new DecisionLog()
   private searched = 0
+  /** What the placement rests on, where it is the latest one. */
+  private notes: PlacementNotes | undefined
 
   constructor(
     analysis: Analysis,
@@ -94,9 +96,12 @@ export class Draft {
 
   /** Notes why this draft was chosen over others, behind the decisions made so far. */
   explain(reason: string, savedBytes: number): void {
-    const log = this.commands ? this.lowering : this.placing
+    const log = this.commands && !this.isExplainedBefore ? this.lowering : this.placing
     log.add('ORDERED', [], [], reason, { bytes: savedBytes })
   }
+
+  /** Whether commands were made before the placement was settled, so that explanations come before what was decided for them. */
+  private isExplainedBefore = false
 
   /** The placement as far as it was searched for: at first, only a little. */
   get placements(): Placements {
@@ -118,6 +123,7 @@ export class Draft {
     const { objective, effort, onPhase } = this.options
     onPhase('placement')
     this.searched = mostSteps
+    this.notes = known.begin()
     return placeValues({
       graph,
       versions,
@@ -159,6 +165,8 @@ export class Draft {
     )
     const isBetter = found.peakBytes < before.peakBytes || (found.peakBytes === before.peakBytes && found.proven)
     if (isBetter) this.keep(found, decisions)
+    // What was found is not what stands.
+    else this.notes = undefined
   }
 
   /** Ends the search, with the steps that are left or none, and lays what is transferred together side by side. */
@@ -166,8 +174,14 @@ export class Draft {
     const before = this.placements
     if (this.isSettled) return this
     this.isSettled = true
-    const decisions = new DecisionLog()
     const steps = this.suffices || !isSearched ? this.searched : Math.max(this.searched, this.known.left)
+    if (this.notes && !this.notes.isUngrouped && !this.notes.isLimited) {
+      // It would come out the same, for the same steps.
+      this.known.left -= this.notes.steps
+      this.isExplainedBefore = true
+      return this
+    }
+    const decisions = new DecisionLog()
     const found = this.place(steps, decisions, false)
     if (found.peakBytes <= before.peakBytes) this.keep(found, decisions)
     return this

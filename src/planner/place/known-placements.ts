@@ -17,46 +17,68 @@ interface Known {
   steps: number
 }
 
+/** What the placement of a draft rests on. */
+export interface PlacementNotes {
+  /** Whether more steps might have changed it. */
+  isLimited: boolean
+  /** Whether groups were left out of it. */
+  isUngrouped: boolean
+  /** Steps that the same placement would take again. */
+  steps: number
+}
+
+/** @param onLimit called where more steps might give another result */
+type Solver = (problem: PlacementProblem, mostSteps: number, onLimit?: () => void) => PlacementResult
+
 export class KnownPlacements {
   /** Steps that are left for searches. */
   left: number
   private readonly known: Known[] = []
+  private notes: PlacementNotes = { isLimited: false, isUngrouped: false, steps: 0 }
 
   constructor(steps: number) {
     this.left = steps
   }
 
+  /** Begins the placement of a draft, which fills the notes. */
+  begin(): PlacementNotes {
+    return (this.notes = { isLimited: false, isUngrouped: false, steps: 0 })
+  }
+
+  /** Notes that groups are left out. */
+  leaveGroupsOut(): void {
+    this.notes.isUngrouped = true
+  }
+
   /** The result of an equal problem that was given as many steps, or the better one of it and that of `solve`. */
-  of(
-    problem: PlacementProblem,
-    steps: number,
-    solve: (problem: PlacementProblem, mostSteps: number) => PlacementResult,
-  ): PlacementResult {
+  of(problem: PlacementProblem, steps: number, solve: Solver): PlacementResult {
     const { blocks } = problem
-    if (blocks.length > mostBlocks || problem.conflicts) return this.solved(problem, steps, solve)
+    if (blocks.length > mostBlocks || problem.conflicts) {
+      const result = this.solved(problem, steps, solve, () => void (this.notes.isLimited = true))
+      this.notes.steps += result.steps
+      return result
+    }
     const size = float64Array(blocks.length)
     for (let i = 0; i < blocks.length; i++) size[i] = blocks[i]!.sizeBytes
     const sections = buildSections(blocks, size)
     const same = this.known.find((one) => isSame(one, problem, sections))
-    if (same && (same.result.proven || same.steps >= steps)) return same.result
-    const result = this.solved(problem, steps, solve)
-    if (!same) this.known.push({ problem, sections, result, steps })
-    else {
+    const one = same ?? { problem, sections, steps, result: this.solved(problem, steps, solve) }
+    if (!same) this.known.push(one)
+    else if (!same.result.proven && same.steps < steps) {
       same.steps = steps
+      const result = this.solved(problem, steps, solve)
       if (isBetter(result, same.result)) same.result = result
     }
-    return same?.result ?? result
+    // Other drafts may find a better placement of what is not proven.
+    if (!one.result.proven) this.notes.isLimited = true
+    return one.result
   }
 
-  private solved(
-    problem: PlacementProblem,
-    steps: number,
-    solve: (problem: PlacementProblem, mostSteps: number) => PlacementResult,
-  ): PlacementResult {
-    const result = solve(problem, steps)
+  private solved(problem: PlacementProblem, mostSteps: number, solve: Solver, onLimit?: () => void): PlacementResult {
+    const result = solve(problem, mostSteps, onLimit)
     this.left -= result.steps
     // A placement that must be found is worth any steps.
-    return result.status === 'not-found' ? solve(problem, Infinity) : result
+    return result.status === 'not-found' ? solve(problem, Infinity, onLimit) : result
   }
 }
 

@@ -37,9 +37,10 @@ export function placeByOrder(
     }
   if (spared === 0) return solved
   const tried = members.length > mostSearched && effort === 'default' ? 'fast' : effort
+  if (groups.length > 0 && isEstimate) known.leaveGroupsOut()
   const ways = [...(isEstimate || groups.length === 0 ? [] : [groups]), []].map((kept) =>
-    known.of({ ...problem, conflicts, groups: kept }, mostSteps, (one, most) =>
-      placeInAnyHeaps(one, { effort: tried, mostSteps: most }),
+    known.of({ ...problem, conflicts, groups: kept }, mostSteps, (one, most, onLimit) =>
+      placeInAnyHeaps(one, { effort: tried, mostSteps: most, onLimit }),
     ),
   )
   const lowerBoundBytes = Math.min(solved.lowerBoundBytes, ways.at(-1)!.lowerBoundBytes)

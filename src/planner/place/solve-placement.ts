@@ -28,7 +28,8 @@ export function solvePlacement(
   const swept = sweepBlocks(problem, groups)
   if (swept) return swept
   const solve = (one: PlacementProblem) =>
-    known.of(one, mostSteps, (each, most) => placeInAnyHeaps(each, { effort, mostSteps: most }))
+    known.of(one, mostSteps, (each, most, onLimit) => placeInAnyHeaps(each, { effort, mostSteps: most, onLimit }))
+  if (groups.length > 0 && isEstimate) known.leaveGroupsOut()
   const grouped = groups.length > 0 && !isEstimate ? solve({ ...problem, groups }) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped

@@ -1,5 +1,5 @@
 /** Sorting by integer keys without a comparator. */
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Digits of a sort: counting is most of the work of a short one, and the number of digits that of a long one. */
 const [fewDigits, manyDigits] = [256, 2048]
@@ -10,18 +10,21 @@ const mostInserted = 48
 /**
  * Sorts `order` by the keys of its items, which are whole numbers, ascending or descending; the sort is stable. A radix sort
  * from the lowest digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys. Short orders are
- * sorted by insertion.
+ * sorted by insertion, and an order that is sorted is given back as it is.
  */
 export function sortByKey(order: Int32Array, keys: Float64Array, descending = false): Int32Array {
   let least = Infinity
   let most = -Infinity
-  for (let k = 0; k < order.length; k++) {
+  let isSorted = true
+  for (let k = 0, before = descending ? Infinity : -Infinity; k < order.length; k++) {
     const key = keys[order[k]!]!
     if (key < least) least = key
     if (key > most) most = key
+    if (descending ? key > before : key < before) isSorted = false
+    before = key
   }
+  if (isSorted) return order
   const span = most - least
-  if (!(span > 0)) return order
   if (span > Number.MAX_SAFE_INTEGER) {
     const sign = descending ? -1 : 1
     return order.slice().sort((a, b) => sign * (keys[a]! - keys[b]!))
@@ -45,7 +48,15 @@ export function sortByKey(order: Int32Array, keys: Float64Array, descending = fa
     from = to
     ;[to, spare] = [spare, to]
   }
+  handBack(digitOf, next, to)
   return from
+}
+
+/** The same of an order that nothing uses any more. */
+export function sortAgain(order: Int32Array, keys: Float64Array, descending = false): Int32Array {
+  const sorted = sortByKey(order, keys, descending)
+  if (sorted !== order) handBack(order)
+  return sorted
 }
 
 function inserted(order: Int32Array, keys: Float64Array, descending: boolean): Int32Array {

@@ -7,7 +7,7 @@ import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { alignUp, commonAlignment, gcd, layMembers } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */
 const MOST_ALIGNMENTS = 8
@@ -46,6 +46,7 @@ function itemBound(model: Model): number {
   for (let item = 0; item < model.itemCount; item++) {
     bound = Math.max(bound, layMembers(model, item, model.lowestBase[item]!, offset))
   }
+  handBack(offset)
   return bound
 }
 
@@ -83,7 +84,9 @@ function sectionBound(model: Model, lattice: number): number {
   for (let s = 1; s <= sections; s++) total[s]! += total[s - 1]!
   let most = 0
   for (let s = 0; s < sections; s++) most = Math.max(most, total[s]!)
-  return lattice === 1 || most === 0 ? most : most - lattice + leastTopTail(model, lattice, total, most)
+  const spared = lattice === 1 || most === 0 ? 0 : lattice - leastTopTail(model, lattice, total, most)
+  handBack(total)
+  return most - spared
 }
 
 /**

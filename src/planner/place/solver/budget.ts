@@ -12,9 +12,11 @@ const STEPS_FOR_NEXT_TO_NOTHING = 7
 /** A budget of steps. It never reads a clock, so results are equal on every machine. */
 export class Budget {
   spent = 0
-  readonly most: number
+  /** Whether anything depended on the number of steps. */
+  isAsked = false
+  private readonly most: number
   /** Most steps where the best placement is near the bound. */
-  readonly mostNear: number
+  private readonly mostNear: number
   /** Whether small gaps get fewer steps. */
   readonly isThrifty: boolean
   private readonly blocks: number
@@ -28,6 +30,7 @@ export class Budget {
 
   /** Spends `steps` if they are left, and returns whether they were. */
   spend(steps: number): boolean {
+    this.isAsked = true
     if (this.spent + steps > this.most) return false
     this.spent += steps
     return true
@@ -40,10 +43,12 @@ export class Budget {
 
   /** Whether there were steps, and none is left. Heuristics that come without any steps are all tried. */
   get isSpent(): boolean {
+    this.isAsked = true
     return this.most > 0 && this.spent >= this.most
   }
 
   get left(): number {
+    this.isAsked = true
     return Math.max(0, this.most - this.spent)
   }
 
@@ -54,6 +59,7 @@ export class Budget {
 
   /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */
   leftFor(gap: number): number {
+    this.isAsked = true
     return Math.max(0, this.worth(gap) - this.spent)
   }
 

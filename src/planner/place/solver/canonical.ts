@@ -3,9 +3,9 @@
  * one, and give the same answer.
  */
 import { identity } from '../../support/growable.ts'
-import { sortByKey } from '../../support/sort-by-key.ts'
+import { sortAgain } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
 const MOST_ROUNDS = 16
@@ -36,9 +36,11 @@ export function canonicalOrder(problem: PlacementProblem): Int32Array {
     )
   }
   let order = identity(count)
-  for (const key of keys) order = sortByKey(order, key)
+  for (const key of keys) order = sortAgain(order, key)
   const joined = [conflicts, apart, groups].some((rules) => rules !== undefined && rules.length > 0)
-  return joined ? refine(problem, order, keys) : order
+  if (joined) order = refine(problem, order, keys)
+  handBack(...keys)
+  return order
 }
 
 function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Float64Array[]): Int32Array {
@@ -57,6 +59,7 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
       first[order[k]!] = from
     }
     kind.set(first)
+    handBack(first)
     return kinds
   }
   let kinds = classify((a, b) => keys.some((key) => key[a] !== key[b]))
@@ -73,11 +76,13 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
       for (let k = 0; k < group.length; k++) all += mixed(kind[group[k]!]!, 2 + k)
       for (let k = 0; k < group.length; k++) around[group[k]!]! += mixed(all, 2 + k)
     }
-    order = sortByKey(sortByKey(order, around), kind)
+    order = sortAgain(sortAgain(order, around), kind)
     const before = kinds
     kinds = classify((a, b) => kind[a] !== kind[b] || around[a] !== around[b])
+    handBack(around)
     if (kinds === before) break
   }
+  handBack(kind)
   return order
 }
 

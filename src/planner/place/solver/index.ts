@@ -8,13 +8,13 @@
  */
 import { Budget } from './budget.ts'
 import { canonicalOrder, inOrder } from './canonical.ts'
-import { buildModel, type Model } from './model.ts'
+import { buildModel, handBackModel, type Model } from './model.ts'
 import { solveOneHeap } from './one-heap.ts'
 import type { HeapsSolution } from './heap-partition.ts'
 import { solveSeveralHeaps } from './several-heaps.ts'
 import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 import { stepsNear, stepsOf, validateProblem } from './validate.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { Sections } from './model.ts'
 export { stepsOf } from './validate.ts'
@@ -45,6 +45,8 @@ export interface PlacementOptions {
   readonly effort?: Effort
   /** Most steps, where the effort would allow more: several problems may share what there is. */
   readonly mostSteps?: number
+  /** Called where more than `mostSteps` might give another result. */
+  readonly onLimit?: (() => void) | undefined
 }
 
 function place(problem: PlacementProblem, options: PlacementOptions, anyHeaps: boolean): PlacementResult {
@@ -61,35 +63,38 @@ function place(problem: PlacementProblem, options: PlacementOptions, anyHeaps: b
   if (typeof model === 'string') return unplaced(count, 'impossible', 0, budget, model)
   if (count === 0) return { ...unplaced(0, 'placed', 0, budget, 'nothing to place'), proven: true }
   const solution = model.maxHeaps === 1 && !model.hasApart ? inOneHeap(model, budget) : solveSeveralHeaps(model, budget)
+  const mostWanted = Math.max(stepsOf(effort, count), isDefault ? stepsNear(count) : 0)
+  if (budget.isAsked && mostSteps < mostWanted) options.onLimit?.()
   if (solution.offset === null) {
     const status = solution.proven ? 'impossible' : 'not-found'
     return unplaced(count, status, solution.bound * model.unit, budget, solution.method)
   }
-  const result = inBytes(model, solution, budget)
-  return isOrdered ? result : asGiven(result, order)
-}
-
-function asGiven(result: PlacementResult, order: Int32Array): PlacementResult {
-  const offsets = float64Array(order.length)
-  const heaps = int32Array(order.length)
-  order.forEach((block, k) => {
-    offsets[block] = result.offsets[k]!
-    heaps[block] = result.heaps[k]!
-  })
-  return { ...result, offsets, heaps }
+  const result = inBytes(model, solution, isOrdered ? undefined : order, budget)
+  handBackModel(model)
+  handBack(order)
+  return result
 }
 
 function inOneHeap(model: Model, budget: Budget): HeapsSolution {
   return { ...solveOneHeap(model, budget), heap: int32Array(model.itemCount), heaps: 1 }
 }
 
-function inBytes(model: Model, solution: HeapsSolution, budget: Budget): PlacementResult {
-  const offsets = solution.offset!.map((offset) => offset * model.unit)
-  const heaps = model.itemOf.map((item) => solution.heap[item]!)
+/** @param order the block at each place of the model, where that is not the same */
+function inBytes(
+  model: Model,
+  solution: HeapsSolution,
+  order: Int32Array | undefined,
+  budget: Budget,
+): PlacementResult {
+  const offsets = float64Array(model.count)
+  const heaps = int32Array(model.count)
   const heapSizes = Array.from({ length: solution.heaps }, () => 0)
-  for (let block = 0; block < model.count; block++) {
-    const end = offsets[block]! + model.size[block]! * model.unit
-    heapSizes[heaps[block]!] = Math.max(heapSizes[heaps[block]!]!, end)
+  for (let k = 0; k < model.count; k++) {
+    const block = order ? order[k]! : k
+    const heap = solution.heap[model.itemOf[k]!]!
+    heaps[block] = heap
+    offsets[block] = solution.offset![k]! * model.unit
+    heapSizes[heap] = Math.max(heapSizes[heap]!, offsets[block]! + model.size[k]! * model.unit)
   }
   return {
     status: 'placed',

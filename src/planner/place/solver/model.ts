@@ -6,7 +6,7 @@
  */
 import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import { float64Array, int32Array, int32From, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, int32From, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Lists of integers in one array: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
 export interface Lists {
@@ -149,6 +149,13 @@ export function buildModel(problem: PlacementProblem, anyHeaps = false): Model |
   return model
 }
 
+/** Ends the use of a model and of all that share its arrays. */
+export function handBackModel({ size, align, fixed, sections, life, itemOf, members, ...items }: Model): void {
+  if (sections) handBack(sections.low, sections.high)
+  handBack(size, align, fixed, life, itemOf, members.first, members.values)
+  handBack(items.lowestBase, items.highestBase, items.forcedHeap, items.apart.first)
+}
+
 /**
  * Divides all sizes by the largest unit that loses nothing. Every offset of a packed placement is a sum of sizes rounded up to
  * alignments, so the unit must divide every size and fixed offset, and for every alignment, one must divide the other.
@@ -226,6 +233,10 @@ export function buildSections(blocks: PlacementProblem['blocks'], size: Float64A
     started = false
     high[block] = sections
   }
+  handBack(starts, ends, indices)
+  // What is sorted already is not copied.
+  if (byStart !== present) handBack(byStart)
+  if (byEnd !== present) handBack(byEnd)
   return { count: sections, low, high }
 }
 

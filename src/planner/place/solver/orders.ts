@@ -1,8 +1,8 @@
 /** Orders in which items are laid. None is the best everywhere, so several are tried. */
 import { identity } from '../../support/growable.ts'
 import type { Lists, Model } from './model.ts'
-import { sortByKey } from '../../support/sort-by-key.ts'
-import { float64Array } from '../../../graph/typed-arrays.ts'
+import { sortAgain } from '../../support/sort-by-key.ts'
+import { float64Array, handBack } from '../../../graph/typed-arrays.ts'
 
 export interface ItemOrder {
   name: string
@@ -53,6 +53,7 @@ function traitsOf(model: Model, conflicts: Lists | null): Traits {
     traits.crowd[item] = Math.max(traits.crowd[item]!, crowdOf[i]!)
     traits.start[item] = Math.min(traits.start[item]!, sections === null ? i : sections.low[i]!)
   }
+  handBack(crowdOf)
   return traits
 }
 
@@ -81,6 +82,7 @@ export function crowds(model: Model): Float64Array {
     const k = 31 - Math.clz32(span)
     crowd[i] = Math.max(levels[k]![low[i]!]!, levels[k]![high[i]! - (1 << k)]!)
   }
+  handBack(...levels)
   return crowd
 }
 
@@ -92,10 +94,10 @@ export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 's
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
   const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array => {
     let order = identity(model.itemCount)
-    for (let k = keys.length - 1; k >= 0; k--) order = sortByKey(order, keys[k]!, k > 0 || !ascending)
+    for (let k = keys.length - 1; k >= 0; k--) order = sortAgain(order, keys[k]!, k > 0 || !ascending)
     if (!model.hasFixed) return order
     const isPinned = model.highestBase.map((base) => (base === Infinity ? 0 : 1))
-    return sortByKey(order, isPinned, true)
+    return sortAgain(order, isPinned, true)
   }
   const orders: readonly [name: string, ...keys: Float64Array[]][] = [
     ['size', size, life],

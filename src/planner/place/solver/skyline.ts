@@ -8,7 +8,7 @@
  */
 import type { Boxes } from './boxes.ts'
 import { alignUp, layMembers, type Model } from './model.ts'
-import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
 
@@ -53,6 +53,9 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
   }
   const offset = float64Array(model.count)
   for (let item = 0; item < itemCount; item++) layMembers(model, item, base[item]!, offset)
+  skyline.handBack()
+  tree.handBack()
+  handBack(base, rank, ground)
   return offset
 }
 
@@ -95,6 +98,11 @@ class Skyline {
       before = s
       s = end
     }
+  }
+
+  /** Ends its use. */
+  handBack(): void {
+    handBack(this.segmentEnd, this.segmentBefore, this.height, this.isSegment)
   }
 
   /** The lowest segment, which is no longer in the heap: it is to be filled or covered. */
@@ -218,6 +226,7 @@ function byLow(items: Int32Array, low: Int32Array, rank: Int32Array, sectionCoun
   for (let s = 0; s < sectionCount; s++) next[s + 1]! += next[s]!
   const sorted = int32Array(items.length)
   for (const item of byRank) if (item !== NONE) sorted[next[low[item]!]!++] = item
+  handBack(byRank, next)
   return sorted
 }
 
@@ -245,6 +254,11 @@ class ValleyTree {
     })
     for (let s = 1; s <= sectionCount; s++) this.startsBefore[s]! += this.startsBefore[s - 1]!
     for (let k = this.leaves - 1; k > 0; k--) this.refresh(k)
+  }
+
+  /** Ends its use. */
+  handBack(): void {
+    handBack(this.items, this.node, this.startsBefore)
   }
 
   /** Computes a node from its children; false if it had the same values already. */
