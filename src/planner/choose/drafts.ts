@@ -100,7 +100,7 @@ export class Draft {
     log.add('ORDERED', [], [], reason, { bytes: savedBytes })
   }
 
-  /** Whether commands were made before the placement was settled, so that explanations come before what was decided for them. */
+  /** Whether nothing asked for the commands since the placement was settled, so that explanations come before what was decided for them. */
   private isExplainedBefore = false
 
   /** The placement as far as it was searched for: at first, only a little. */
@@ -212,6 +212,7 @@ export class Draft {
   }
 
   get lowered(): LoweredPasses {
+    this.isExplainedBefore = false
     if (!this.commands) {
       const { graph, values, dependencies } = this.analysis
       const { schedule, lifetimes, placements } = this
@@ -225,6 +226,7 @@ export class Draft {
   private commands: LoweredPasses | undefined
 
   get synchronisation(): Synchronisation {
+    this.isExplainedBefore = false
     if (!this.synchronised) {
       const { schedule, waits, placements, lowered } = this
       this.options.onPhase('synchronise')
