@@ -127,11 +127,10 @@ export const inexactNumber = (token: string, why: string, path: string) =>
   })
 export const unreadableValue = (why: string, path: string, cause?: unknown) =>
   make('UNREADABLE_VALUE', 'parse', `A value cannot be read: ${why}; give plain data`, { path, cause })
-export const tooDeep = (limit: number) =>
+/** @param offset of the first bracket too many, in UTF-16 units of the text, where there is one */
+export const tooDeep = (limit: number, offset?: number) =>
   make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, {
-    details: {
-      limit,
-    },
+    details: { limit, ...(offset !== undefined && { offset }) },
   })
 export const invalidDocument = (message: string, path: string) => make('INVALID_DOCUMENT', 'parse', message, { path })
 const documentNames = { graph: 'a graph', plan: 'a plan', profile: 'a device profile' } as const

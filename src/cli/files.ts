@@ -174,8 +174,17 @@ const codeWords: Readonly<Record<string, string>> = {
   EISDIR: ': it is a folder',
   EACCES: ': it may not be read by this user',
 }
-const unwritable = (path: string, error: unknown) =>
-  new UsageError(`${path} cannot be written (${systemCode(error) ?? String(error)})`)
+const unwritable = (path: string, error: unknown) => {
+  const code = systemCode(error)
+  const why = code === undefined ? undefined : wordsOfWriting[code]
+  return new UsageError(`${path} cannot be written (${code ?? String(error)})${why?.(dirname(path)) ?? ''}`)
+}
+const wordsOfWriting: Readonly<Record<string, (folder: string) => string>> = {
+  ENOENT: (folder) => `: there is no folder ${folder}`,
+  ENOTDIR: (folder) => `: ${folder} is no folder`,
+  EISDIR: () => ': it is a folder',
+  EACCES: (folder) => `: this user may not write into ${folder}`,
+}
 
 /** The operating system's code of an error; undefined for errors of other origin. */
 const systemCode = (error: unknown): string | undefined =>

@@ -45,7 +45,7 @@ export function describeFaults({ error, file }: DocumentError): string[] {
     path,
     ofKey: code === 'DUPLICATE_KEY' || /\bunknown field "/i.test(message),
   }))
-  const positions = error.code === 'INVALID_JSON' ? undefined : positionsOf(text, places)
+  const positions = ['INVALID_JSON', 'TOO_DEEP'].includes(error.code) ? undefined : positionsOf(text, places)
   const name = file.path === '-' ? '<stdin>' : file.path
   const lines = issues
     .map((issue, i) => ({ issue, at: positions?.get(places[i]!) ?? ofSyntax(error, text) }))

@@ -1,6 +1,6 @@
 /**
- * The positions in a JSON text of the places of a document, so that an error can name line and column. The text was read before: it is
- * JSON, except perhaps for a key that stands twice or a number that cannot be kept.
+ * The positions in a JSON text of the places of a document, so that an error can name line and column. The text is JSON up to the fault;
+ * behind a key that stands twice, or a number that cannot be kept, it may be anything.
  */
 import { pathKeys } from '../graph/json-path.ts'
 
@@ -61,8 +61,10 @@ class Scan {
   value(wanted: Wanted | undefined, key?: number): void {
     const c = this.next()
     if (wanted) this.found(wanted, this.at, key ?? this.at)
-    if (c === '{' || c === '[') this.container(c === '{', wanted)
-    else if (c === '"') this.string()
+    if (c === '{' || c === '[') {
+      if (wanted) this.container(c === '{', wanted)
+      else this.skipContainer()
+    } else if (c === '"') this.string()
     else this.skip(scalar)
   }
 
@@ -72,7 +74,20 @@ class Scan {
     for (const below of wanted.below.values()) this.found(below, offset)
   }
 
-  private container(isObject: boolean, wanted: Wanted | undefined): void {
+  /** Moves past a list or an object, however deep it nests: without a call for each level. */
+  private skipContainer(): void {
+    for (let depth = 0; this.at < this.text.length;) {
+      const c = this.text[this.at]
+      if (c === '"') this.string()
+      else {
+        this.at++
+        if (c === '{' || c === '[') depth++
+        else if ((c === '}' || c === ']') && --depth === 0) return
+      }
+    }
+  }
+
+  private container(isObject: boolean, wanted: Wanted): void {
     this.at++
     for (let i = 0; this.at < this.text.length; i++) {
       const c = this.next()
@@ -81,11 +96,11 @@ class Scan {
       let key = String(i)
       if (isObject) {
         const raw = this.string()
-        if (wanted) key = unescaped(raw)
+        key = unescaped(raw)
         this.next()
         this.at++
       }
-      this.value(wanted?.below.get(key), isObject ? from : undefined)
+      this.value(wanted.below.get(key), isObject ? from : undefined)
       if (this.next() === ',') this.at++
     }
     this.at++
@@ -112,7 +127,14 @@ class Scan {
   }
 }
 
-const unescaped = (raw: string): string => (raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw)
+/** A key as it is meant; as it stands where it has an escape that JSON does not know. */
+function unescaped(raw: string): string {
+  try {
+    return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw
+  } catch {
+    return raw
+  }
+}
 
 function linesOf(text: string, offsets: ReadonlyMap<Place, number>): Map<Place, Position> {
   const positions = new Map<Place, Position>()

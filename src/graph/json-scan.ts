@@ -81,7 +81,8 @@ class JsonScan {
 
   private open(c: number): void {
     const { depth } = this
-    if (depth === this.depthCap) throw tooDeep(this.depthCap)
+    if (depth === this.depthCap)
+      throw tooDeep(this.depthCap, this.decoder.decode(this.text.subarray(0, this.at - 1)).length)
     this.entry[depth] = c === OPEN_LIST ? 0 : -1
     this.firstKey[depth] = this.keyCount
     this.depth++

@@ -151,7 +151,7 @@ describe('what is written', () => {
   it('is refused where there is no such folder, with 2', async () => {
     expect(await memkit(['plan', files()('graph.json'), '--out', '/nowhere/plan'])).toMatchObject({
       code: 2,
-      err: 'memkit-gpu: /nowhere/plan cannot be written (ENOENT); memkit-gpu --help shows how\n',
+      err: 'memkit-gpu: /nowhere/plan cannot be written (ENOENT): there is no folder /nowhere; memkit-gpu --help shows how\n',
     })
   })
 })

@@ -1,7 +1,7 @@
 /** `memkit-gpu init`: projects of three kinds. What npm makes of them is `scripts/fresh-projects.ts`. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { formatPlan, parseGraphText, planGraph, profiles } from 'memkit-gpu'
 import { runCli } from 'memkit-gpu/cli'
@@ -41,6 +41,19 @@ describe('memkit-gpu init', () => {
     await init(project, '--template', 'test')
     const graph = parseGraphText(readFileSync(join(project, 'graph.json'), 'utf8'))
     expect(readFileSync(join(project, 'plans/webgpu.txt'), 'utf8')).toBe(formatPlan(planGraph(graph, profiles.webgpu)))
+  })
+
+  it.each([
+    ['plain_name-1', 'plain_name-1'],
+    ['ünï', 'ünï'],
+    ['my project', "'my project'"],
+    ["it's $HOME", String.raw`'it'\''s $HOME'`],
+  ])('says how a shell enters %s', async (name, quoted) => {
+    const { printed } = await init(join(folder, name))
+    const path = relative(process.cwd(), folder)
+    expect(printed).toContain(
+      name === quoted ? `  cd ${path}/${name} && npm install\n` : `  cd '${path}/${quoted.slice(1)} && npm install\n`,
+    )
   })
 
   it('takes the package from where it is told', async () => {

@@ -64,3 +64,15 @@ it('names the place where text stops being JSON', async () => {
     'memkit-gpu: INVALID_JSON: The document is not valid JSON: unexpected "}" in line 4, column 1 (<stdin>:4:1)',
   ])
 })
+
+it.each([
+  ['lists', '['.repeat(200_000), '<stdin>:1:65'],
+  ['objects', '{\n"ä":'.repeat(200_000), '<stdin>:65:5'],
+  ['a list behind a key that stands twice', `{"version":1,"version":1,"meta":${'['.repeat(200_000)}`, '<stdin>:1:14'],
+  ['an escape that there is not', String.raw`{"version":1,"version":1,"\x":1}`, '<stdin>:1:14'],
+])('names the place in a document that is no JSON behind it: %s', async (_, text, place) => {
+  const { code, lines } = await printed(['validate', '-'], text)
+  expect(code).toBe(1)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toContain(place)
+})

@@ -41,7 +41,7 @@ export async function initCommand(args: readonly string[], terminal: Terminal): 
       throw writeFailed(target, (error as NodeJS.ErrnoException).code ?? String(error), error)
     }
   }
-  const enter = folder === process.cwd() ? '' : `cd ${relative(process.cwd(), folder)} && `
+  const enter = folder === process.cwd() ? '' : `cd ${argument(relative(process.cwd(), folder))} && `
   await terminal.print(
     `made ${[...files.keys()].join(', ')}\n\n  ${enter}npm install\n  npm start\n  npm test\n\nThe guide: ${manifest.homepage}\n`,
   )
@@ -90,6 +90,13 @@ function packageJson(template: Template, name: string, version: string): string 
     },
   }
   return `${JSON.stringify(project, null, 2)}\n`
+}
+
+/** A path as a shell takes it: in quotes where it has more than plain characters, and not as an option. */
+function argument(path: string): string {
+  const named = path.startsWith('-') ? `.${sep}${path}` : path
+  if (/^[\p{L}\p{N}_./\\:-]+$/u.test(named)) return named
+  return sep === '\\' ? `"${named}"` : `'${named.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** A name that npm takes, from that of the folder. */
