@@ -63,6 +63,9 @@ const make = (code: string, phase: ErrorPhase, message: string, { path, details,
 
 /** A user's id or value as messages repeat it: at most 80 characters. */
 export const shown = (value: unknown): string => {
+  // What an object says of itself may be long in coming, or an error.
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function')
+    return typeof value === 'object' ? 'an object' : 'a function'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
@@ -155,9 +158,9 @@ export const tooMany = (what: string, count: number, cap: number, path: string) 
     path,
     details: { what, count, cap },
   })
-export const patchMismatch = (why: string, index: number, path: string, patch: unknown) =>
+export const patchMismatch = (why: string, index: number | undefined, path: string, patch: unknown) =>
   make('PATCH_MISMATCH', 'parse', `Patching failed: ${why}; patches lead from the graph they were made of`, {
-    path: `patches[${index}]`,
+    path: index === undefined ? 'patches' : `patches[${index}]`,
     details: { path, patch },
   })
 export const duplicateId = (what: string, id: string, path: string, firstPath: string) =>

@@ -1,5 +1,6 @@
 /** Edits of a graph that share what they do not touch. */
 import type { Draft } from 'immer'
+import { unreadableValue } from '../errors.ts'
 import type { FrameGraph } from './document.ts'
 import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
 import { parseEdited, parseGraph } from './parse.ts'
@@ -34,10 +35,21 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
   for (const name of listNames)
     if (base[name]) draftWhenRead(draft, name, () => lists.draft(copyList<unknown>(base[name]!)))
   recipe(draft as unknown as GraphDraft)
-  for (const name of listNames) draft[name] = isUnread(draft, name) ? base[name] : lists.left(draft[name])
+  for (const name of listNames)
+    draft[name] = isUnread(draft, name) ? base[name] : readLeft(name, () => lists.left(draft[name]))
   const next = accept(base, draft)
   if (next === base) return { graph: base, patches: [], inversePatches: [] }
   return { graph: next, patches: patchesBetween(base, next), inversePatches: patchesBetween(next, base) }
+}
+
+/** What a recipe left in an entry is read by the library of drafts first, which trusts it to be plain data. */
+function readLeft<T>(name: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    const why = error instanceof RangeError ? 'it contains itself, or is too deep' : 'reading a part of it failed'
+    throw unreadableValue(why, name, error)
+  }
 }
 
 /** A property whose value is made when it is first asked for: most edits are of one list. */
@@ -114,7 +126,7 @@ function acceptList(
 ): { list: readonly unknown[]; fresh: Plain[] } {
   let [from, end] = differing(before, edited, 0)
   if (end > from) {
-    finishDrafts(edited, from, end)
+    readLeft(name, () => finishDrafts(edited, from, end))
     ;[from, end] = differing(before, edited, from)
   }
   const shift = before.length - edited.length

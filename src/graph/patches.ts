@@ -121,9 +121,12 @@ const reserved = new Set(['__proto__', 'prototype', 'constructor'])
  * @throws MemkitError PATCH_MISMATCH naming the patch that does not fit
  */
 export function applyPatches(graph: FrameGraph, patches: readonly GraphPatch[]): Record<string, unknown> {
+  if (!Array.isArray(patches)) throw patchMismatch('they are no list', undefined, '', undefined)
   const root: Record<string, unknown> = { ...graph }
   const owned = new WeakSet<object>([root])
-  patches.forEach((patch, index) => {
+  patches.forEach((patch: GraphPatch | null, index) => {
+    if (!isPatch(patch))
+      throw patchMismatch('it is not { op, path, value } with an op of add, replace or remove', index, '', undefined)
     const refuse = (why: string): never => {
       throw patchMismatch(why, index, patch.path.join('/'), patch.op)
     }
@@ -135,6 +138,13 @@ export function applyPatches(graph: FrameGraph, patches: readonly GraphPatch[]):
     }
   })
   return root
+}
+
+function isPatch(patch: GraphPatch | null): patch is GraphPatch {
+  if (typeof patch !== 'object' || patch === null) return false
+  const { op, path } = patch as Partial<GraphPatch>
+  const isKey = (key: unknown): boolean => typeof key === 'string' || typeof key === 'number'
+  return (op === 'add' || op === 'replace' || op === 'remove') && Array.isArray(path) && path.every(isKey)
 }
 
 type Container = Record<string | number, unknown>

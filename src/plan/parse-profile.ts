@@ -3,6 +3,7 @@ import { invalidProfile, issueOf, withIssues } from '../errors.ts'
 import { checkKind } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
+import { plainCopy } from '../graph/plain-copy.ts'
 import { isFrozenProfile } from './frozen-profile.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
@@ -15,11 +16,13 @@ const largestAlignment = 2 ** 32
 
 /**
  * Checks a profile and gives a copy of it. Whatever it accepts can be planned for; a graph may still ask more than the device has.
- * @throws MemkitError INVALID_PROFILE with the path of the first fault, and up to 50 of them in `details.issues`; WRONG_DOCUMENT for a graph or a plan.
+ * @throws MemkitError INVALID_PROFILE with the path of the first fault, and up to 50 of them in `details.issues`; WRONG_DOCUMENT for a graph or a plan; UNREADABLE_VALUE,
+ *   TOO_DEEP or TOO_MANY for what is no plain data.
  */
 export function parseProfile(document: unknown): DeviceProfile {
-  checkShape(document, '')
-  const profile = parse(profileSchema, document).value as DeviceProfile
+  const copy = copied(document)
+  checkShape(copy, '')
+  const profile = parse(profileSchema, copy).value as DeviceProfile
   checkSense(profile, '')
   return profile
 }
@@ -33,10 +36,23 @@ const checked = new WeakSet<DeviceProfile>()
 /** Checks a profile that a program hands to the planner: at each call, unless nobody can have changed it. */
 export function checkProfile(profile: DeviceProfile): void {
   if (checked.has(profile)) return
-  accepts ??= compileAccepts(profileSchema)
-  if (!accepts(profile)) checkShape(profile, 'profile.')
+  if (!isAccepted(profile)) checkShape(copied(profile), 'profile.')
   checkSense(profile, 'profile.')
   if (isFrozenProfile(profile)) checked.add(profile)
+}
+
+/** What is no object is left to the schema. */
+const copied = (document: unknown): unknown =>
+  typeof document === 'object' && document !== null ? plainCopy(document) : document
+
+function isAccepted(profile: unknown): boolean {
+  accepts ??= compileAccepts(profileSchema)
+  try {
+    return accepts(profile)
+  } catch {
+    // A getter or a Proxy threw: the copy says so, with the place.
+    return false
+  }
 }
 
 function checkShape(document: unknown, prefix: string): void {

@@ -8,58 +8,38 @@ import { reusingMemory } from '../graph/typed-arrays.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
 import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
 import type { Analysis } from './choose/drafts.ts'
-import { invalidOption, overBudget } from '../errors.ts'
+import { checkOptions, type FrontierOptions, type PlanOptions } from './options.ts'
+import { overBudget } from '../errors.ts'
 import { DecisionLog } from './support/decisions.ts'
 import { findDependencies, withValuesInOrder, type Dependencies } from './analyse/dependencies.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { normalise } from './normalise/index.ts'
-import { phaseListener, reportEnd, type ProgressOptions } from './progress.ts'
+import { phaseListener, reportEnd } from './progress.ts'
 import { valueSizes } from './place/index.ts'
 import { passCosts } from './schedule/index.ts'
-import type { Effort } from './place/solver/index.ts'
 import type { Objective, Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { findVersions } from './analyse/versions.ts'
 
-export interface FrontierOptions extends ProgressOptions {
-  /** Step budget of the searches. It is not a time, so a plan is the same on every machine. */
-  readonly effort?: Effort
-}
-
-export interface PlanOptions extends FrontierOptions {
-  /** Objective of the plan; `balanced` by default. */
-  readonly objective?: Objective
-  /**
-   * Limit of the bytes of transient memory (`report.memory.peakBytes`). Among the plans that were found to fit, the plan has
-   * the fewest submissions and then the fewest barriers, even if declared order would need less memory; objective `memory`
-   * still takes the lowest peak.
-   */
-  readonly memoryBudget?: number
-  /**
-   * Nanoseconds that passes take, by id, for objective `overlap`: guessed, or measured (`costsFrom`). Passes that are not named cost as
-   * much as the others do on average; without any, each pass counts as one.
-   */
-  readonly costs?: Readonly<Record<string, number>>
-}
+export type { FrontierOptions, PlanOptions } from './options.ts'
 
 /**
  * Plans a graph for a device. Pure and deterministic: equal graphs and profiles give equal bytes. The time is near-linear in
  * the accesses of the graph, except for searches, which have step budgets.
  *
  * @throws MemkitError WRONG_DOCUMENT for a plan in place of the graph; of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED,
- * NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where `memoryBudget` is not a whole number of
- * bytes, or `costs` name a pass that the graph does not have, or hold what is no cost
+ * NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where an
+ * option has a value that it does not take, or `costs` name a pass that the graph does not have, or hold what is no cost
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
   return reusingMemory(() => makePlan(document, profile, options))
 }
 
 function makePlan(document: FrameGraph, profile: DeviceProfile, options: PlanOptions): Plan {
+  checkOptions(options)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
-  if (memoryBudget !== undefined && !(Number.isSafeInteger(memoryBudget) && memoryBudget >= 0))
-    throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)
   // Wrong costs are refused for every objective.
@@ -85,6 +65,7 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
 }
 
 function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: FrontierOptions): Plan[] {
+  checkOptions(options)
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
   const { analysis, decisions } = analyse(document, profile, onPhase)

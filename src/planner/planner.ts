@@ -12,7 +12,8 @@ import { frozenProfile } from '../plan/frozen-profile.ts'
 import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { trustPlan } from '../plan/trusted.ts'
-import { planGraph, type PlanOptions } from './index.ts'
+import { planGraph } from './index.ts'
+import { checkOptions, type PlanOptions } from './options.ts'
 import { phaseListener, type ProgressOptions } from './progress.ts'
 
 export interface PlannerOptions extends Omit<PlanOptions, keyof ProgressOptions> {
@@ -64,9 +65,10 @@ interface Kept {
 
 /**
  * A planner for one device, with the options of its plans. It holds plans and graphs, and nothing of a device.
- * @throws MemkitError INVALID_PROFILE; INVALID_OPTION where a limit is not a whole number
+ * @throws MemkitError INVALID_PROFILE; INVALID_OPTION where an option has a value that it does not take
  */
 export function createPlanner(profile: DeviceProfile, options: PlannerOptions = {}): Planner {
+  checkOptions(options)
   const { maxPlans = 16, maxPasses = 200_000, ...planOptions } = options
   for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
     if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')
@@ -94,7 +96,7 @@ class KeepingPlanner implements Planner {
 
   plan(document: FrameGraph | GraphDocument, progress: ProgressOptions = {}): Plan {
     if (progress.signal?.aborted) phaseListener(progress)('')
-    if (document === this.latest?.graph) {
+    if (this.latest && document === this.latest.graph) {
       this.counts.sameGraph++
       return this.latest.plan
     }

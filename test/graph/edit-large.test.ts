@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { editGraph, patchGraph, parseGraph, type GraphDocument } from 'memkit-gpu'
+import { editGraph, patchGraph, parseGraph, type GraphDocument, type GraphPatch } from 'memkit-gpu'
 import { thrown } from '../support/thrown.ts'
 
 /** A chain of fills and copies between two buffers. */
@@ -89,5 +89,20 @@ describe('patches', () => {
     const error = thrown(() => patchGraph(graph, [{ op: 'remove', path: ['passes', 'p1'] }, patch]))
     expect(error).toMatchObject({ code: 'PATCH_MISMATCH', phase: 'parse', path: 'patches[1]' })
     expect(error.message).toContain(word)
+  })
+
+  it.each([
+    [null, 'patches'],
+    ['remove', 'patches'],
+    [{ length: 1 }, 'patches'],
+    [[null], 'patches[0]'],
+    [[{ op: 'remove' }], 'patches[0]'],
+    [[{ op: 'remove', path: 'passes' }], 'patches[0]'],
+    [[{ op: 'remove', path: ['passes', null] }], 'patches[0]'],
+    [[{ op: 'move', path: ['passes', 'p1'] }], 'patches[0]'],
+    [[{ path: ['name'], value: 'x' }], 'patches[0]'],
+  ])('F46: that are none are refused: %j', (patches, path) => {
+    const error = thrown(() => patchGraph(graph, patches as unknown as GraphPatch[]))
+    expect(error).toMatchObject({ code: 'PATCH_MISMATCH', phase: 'parse', path })
   })
 })

@@ -93,6 +93,20 @@ describe('an edit', () => {
       code('UNREADABLE_VALUE'),
     )
   })
+  it('F47: what the recipe put into an entry is refused with the list that it stands in', () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['self'] = cycle
+    const getter = Object.defineProperty({}, 'x', {
+      enumerable: true,
+      get: () => {
+        throw new Error('boo')
+      },
+    })
+    for (const value of [cycle, getter])
+      expect(() => editGraph(base, (draft) => void ((draft.resources[0] as { meta: unknown }).meta = value))).toThrow(
+        code('UNREADABLE_VALUE', 'resources'),
+      )
+  })
   it('throws what the recipe throws', () => {
     const error = new Error('mine')
     expect(() =>

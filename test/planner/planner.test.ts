@@ -3,6 +3,7 @@ import {
   createPlanner,
   editGraph,
   parseGraph,
+  planFrontier,
   planGraph,
   profiles,
   type DeviceProfile,
@@ -98,6 +99,33 @@ describe('a planner', () => {
   it.each(targets)('of $name has the same bytes as planGraph through random edits', (target) => {
     for (let seed = 0; seed < 6; seed++)
       expect(editSequence(seed, { target, edits: 12, size: 10 }).fault, `seed ${seed}`).toBeUndefined()
+  })
+})
+
+describe('options', () => {
+  const nameless = Object.create(null) as object
+  it.each<[string, object | null]>([
+    ['options', null],
+    ['objective', { objective: 'fastest' }],
+    ['objective', { objective: null }],
+    ['effort', { effort: -1 }],
+    ['effort', { effort: Number.NaN }],
+    ['effort', { effort: 'slow' }],
+    ['effort', { effort: nameless }],
+    ['memoryBudget', { memoryBudget: 0.5 }],
+    ['costs', { costs: 7 }],
+    ['onProgress', { onProgress: 'often' }],
+  ])('with a wrong value are refused by the name: %s', (path, options) => {
+    const graph = parseGraph(document())
+    const error = { code: 'INVALID_OPTION', path }
+    expect(thrown(() => planGraph(graph, profiles.dummy, options as object))).toMatchObject(error)
+    expect(thrown(() => planFrontier(graph, profiles.dummy, options as object))).toMatchObject(error)
+    expect(thrown(() => createPlanner(profiles.dummy, options as object))).toMatchObject(error)
+  })
+
+  it('what is no graph is refused by a planner that has planned none yet', () => {
+    for (const graph of [undefined, null, 7])
+      expect(thrown(() => createPlanner(profiles.dummy).plan(graph as never)).phase).toBe('parse')
   })
 })
 

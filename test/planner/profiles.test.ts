@@ -7,8 +7,10 @@ import { execute } from '../../src/executor/index.ts'
 import type { QueueKind } from '../../src/graph/document.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { parseProfile } from '../../src/plan/parse-profile.ts'
+import { parsePlan } from '../../src/plan/validate/index.ts'
 import type { DeviceProfile } from '../../src/plan/profile.ts'
 import { referenceRun } from '../../src/reference/index.ts'
+import { thrown } from '../support/thrown.ts'
 import { buffer, compute, graphOf, planOf, type Passes, type Resources } from './support.ts'
 
 type Changes = { readonly [Part in keyof DeviceProfile]?: Partial<DeviceProfile[Part]> | DeviceProfile[Part] }
@@ -47,6 +49,31 @@ async function worksOn(profile: DeviceProfile, resources: Resources, passes: Pas
     expect((await execute(graph, createDummyBackend({ profile, kernels, seed }), { inputs })).outputs).toEqual(expected)
   return plan
 }
+
+it('F47: a profile that cannot be read is refused with the place', () => {
+  const hostile = (name: 'limits' | 'rules') => ({
+    ...profiles.dummy,
+    [name]: {
+      ...profiles.dummy[name],
+      get extra(): number {
+        throw new Error('boo')
+      },
+    },
+  })
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const graph = graphOf([buffer('a', 4)], [])
+  const error = { code: 'UNREADABLE_VALUE' }
+  for (const profile of [hostile('limits'), hostile('rules'), { ...profiles.dummy, costs: proxy }, proxy]) {
+    expect(thrown(() => parseProfile(profile))).toMatchObject(error)
+    expect(thrown(() => planGraph(graph, profile as DeviceProfile))).toMatchObject(error)
+    expect(thrown(() => parsePlan(planGraph(graph, profiles.dummy), profile as DeviceProfile))).toMatchObject(error)
+  }
+  for (const profile of [undefined, null, 7])
+    expect(thrown(() => parsePlan(planGraph(graph, profiles.dummy), profile as never))).toMatchObject({
+      code: 'INVALID_PROFILE',
+    })
+})
 
 describe('a profile that makes no sense is refused by the name of the field', () => {
   it.each<[path: string, changes: object]>([

@@ -3,7 +3,7 @@
  * what the plan declares or ask for what the device cannot do. Whether the plan computes what its graph means is for
  * `checkPlan` to say.
  */
-import { capital, invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
+import { capital, invalidOption, invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
 import { checkKind } from '../../graph/document-kinds.ts'
 import { explain } from '../../graph/issues.ts'
 import { jsonPath } from '../../graph/json-path.ts'
@@ -15,6 +15,7 @@ import { planSchema, type Plan } from '../document.ts'
 import { compileAccepts, type Accepts } from '../../schema/accepts.ts'
 import { firstIssues } from '../../schema/first-issues.ts'
 import { parse } from '../../schema/parse.ts'
+import { checkProfile } from '../parse-profile.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { queueWords, submissionWords } from '../facts/plan-words.ts'
 import { canRun } from '../facts/queue-abilities.ts'
@@ -33,7 +34,8 @@ let acceptsPlan: Accepts | undefined
  * A frozen copy of the plan, checked for a device; O(plan · log regions). A plan that this function returned for a like profile, or
  * that a planner made for one and froze, is taken as it is.
  * @param ignoreHash take a plan that was changed by hand
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues;
+ *   INVALID_PROFILE.
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
@@ -109,10 +111,14 @@ export interface ParsePlanOptions {
 
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues;
+ *   INVALID_PROFILE.
  */
-export const parsePlan = (document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan =>
-  validatePlan(document, profile, options.ignoreHash)
+export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
+  checkProfile(profile)
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', options, 'an object')
+  return validatePlan(document, profile, options.ignoreHash)
+}
 
 function copied(document: unknown): unknown {
   try {

@@ -1,0 +1,46 @@
+/** The options that a program gives with a graph, and their check. */
+import { invalidOption } from '../errors.ts'
+import { objectives, type Objective } from '../plan/document.ts'
+import type { Effort } from './place/solver/index.ts'
+import type { ProgressOptions } from './progress.ts'
+
+export interface FrontierOptions extends ProgressOptions {
+  /** Step budget of the searches. It is not a time, so a plan is the same on every machine. */
+  readonly effort?: Effort
+}
+
+export interface PlanOptions extends FrontierOptions {
+  /** Objective of the plan; `balanced` by default. */
+  readonly objective?: Objective
+  /**
+   * Limit of the bytes of transient memory (`report.memory.peakBytes`). Among the plans that were found to fit, the plan has
+   * the fewest submissions and then the fewest barriers, even if declared order would need less memory; objective `memory`
+   * still takes the lowest peak.
+   */
+  readonly memoryBudget?: number
+  /**
+   * Nanoseconds that passes take, by id, for objective `overlap`: guessed, or measured (`costsFrom`). Passes that are not named cost as
+   * much as the others do on average; without any, each pass counts as one.
+   */
+  readonly costs?: Readonly<Record<string, number>>
+}
+
+const efforts: readonly unknown[] = ['fast', 'default', 'max']
+
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+
+/** @throws MemkitError INVALID_OPTION for the first option that has a value which it does not take */
+export function checkOptions(options: PlanOptions): void {
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', options, 'an object')
+  const { objective, effort, memoryBudget, costs, onProgress, onPhase } = options
+  if (objective !== undefined && !(objectives as readonly Objective[]).includes(objective))
+    throw invalidOption('objective', objective, `one of ${objectives.join(', ')}`)
+  if (effort !== undefined && !efforts.includes(effort) && !isWhole(effort))
+    throw invalidOption('effort', effort, '"fast", "default", "max" or a whole number of steps')
+  if (memoryBudget !== undefined && !isWhole(memoryBudget))
+    throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
+  if (costs !== undefined && (typeof costs !== 'object' || costs === null))
+    throw invalidOption('costs', costs, 'nanoseconds by pass')
+  for (const [name, value] of Object.entries({ onProgress, onPhase }))
+    if (value !== undefined && typeof value !== 'function') throw invalidOption(name, value, 'a function')
+}
