@@ -33,11 +33,16 @@ export function keptContents(
   const buffers: KeptBuffer[] = []
   const textures: KeptTexture[] = []
   const zeros: KeptRange[] = []
-  const memories = persistentMemories(before)
+  const earlier = persistentMemories(before)
   const later = persistentMemories(after)
-  later.forEach((to) => {
-    const from = memories.get(to.resource)
-    if (from && isTheTexture(from, to, isThere)) return
+  const places = later.placesIn(earlier)
+  later.list.forEach((to, i) => {
+    const place = places[i]!
+    // A resource without history that is the very texture that it was: nothing else is compared, because there may be 10^4 of them.
+    const texture = later.textures[i]!
+    const textureBefore = place < 0 ? -1 : earlier.textures[place]!
+    if (texture >= 0 && textureBefore >= 0 && isThere('texture', texture, textureBefore)) return
+    const from = earlier.list[place]
     const kept = from && isSame(before, from, after, to) ? Math.min(from.members.length, to.members.length) : 0
     for (let back = 1; back <= to.members.length; back++) {
       const target = memberAt(to, back, run)
@@ -56,16 +61,8 @@ export function keptContents(
         })
     }
   })
-  return { buffers: buffers.length > 1 ? fuse(buffers, later, shared) : buffers, textures, zeros }
+  return { buffers: buffers.length > 1 ? fuse(buffers, later.list, shared) : buffers, textures, zeros }
 }
-
-/** Whether a resource without history is the very texture that it was, so that nothing is to be compared: there may be 10^4 of them. */
-const isTheTexture = (from: PersistentMemory, to: PersistentMemory, isThere: IsThere): boolean =>
-  to.kind === 'texture' &&
-  from.kind === 'texture' &&
-  to.members.length === 1 &&
-  from.members.length === 1 &&
-  isThere('texture', to.members[0]!, from.members[0]!)
 
 /** The largest gap between two kept ranges that is copied along: one more copy costs a device as much as some tens of KiB. */
 const widestGapBytes = 65_536
@@ -75,12 +72,12 @@ const widestGapBytes = 65_536
  */
 function fuse(
   buffers: readonly KeptBuffer[],
-  memories: ReadonlyMap<string, PersistentMemory>,
+  memories: readonly PersistentMemory[],
   shared: (heap: number) => boolean,
 ): KeptBuffer[] {
   /** The rank of each place of the new plan in its heap: a place between two kept ones that starts as zeros separates them. */
   const ranks = new Map<string, number>()
-  const places = [...memories.values()].flatMap(({ kind, members, offset }) =>
+  const places = memories.flatMap(({ kind, members, offset }) =>
     kind === 'heap' ? members.map((heap) => ({ heap, offset })) : [],
   )
   places.sort((a, b) => a.heap - b.heap || a.offset - b.offset)

@@ -132,13 +132,16 @@ export class ParkedRunners {
 function hasSameMemory(a: Runner, b: Runner): boolean {
   if (!a.session.resume || !a.session.sharesMemory) return false
   const [left, right] = [persistentMemories(a.plan), persistentMemories(b.plan)]
-  if (left.size !== right.size) return false
-  for (const { resource, kind, members, offset, sizeBytes } of left.values()) {
-    const other = right.get(resource)
-    if (!other || other.kind !== kind || other.offset !== offset || other.sizeBytes !== sizeBytes) return false
+  if (left.list.length !== right.list.length) return false
+  const places = right.placesIn(left)
+  for (let i = 0; i < places.length; i++) {
+    if (places[i]! < 0) return false
+    const { kind, members, offset, sizeBytes } = right.list[i]!
+    const other = left.list[places[i]!]!
+    if (other.kind !== kind || other.offset !== offset || other.sizeBytes !== sizeBytes) return false
     if (other.members.length !== members.length) return false
-    for (let i = 0; i < members.length; i++)
-      if (!a.session.sharesMemory(kind, members[i]!, b.session, other.members[i]!)) return false
+    for (let k = 0; k < members.length; k++)
+      if (!b.session.sharesMemory!(kind, members[k]!, a.session, other.members[k]!)) return false
   }
   return true
 }

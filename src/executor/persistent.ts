@@ -18,7 +18,8 @@ export function persistentResources(plan: Plan): Map<string, Persistent> {
   for (const { resource, declaredBytes } of plan.placements)
     if (declaredBytes !== undefined) declared.set(resource, declaredBytes)
   return new Map(
-    Array.from(persistentMemories(plan), ([id, memory]) => {
+    persistentMemories(plan).list.map((memory) => {
+      const id = memory.resource
       const lifetime = 'persistent'
       if (memory.kind === 'heap') {
         const size = declared.get(id) ?? memory.sizeBytes

@@ -132,8 +132,8 @@ export class Monitor {
 }
 
 const historiesOf = (plan: Plan, runs: number): HistoryState[] =>
-  [...persistentMemories(plan)].flatMap(([resource, memory]) => {
-    const { kind, members } = memory
+  persistentMemories(plan).list.flatMap((memory) => {
+    const { resource, kind, members } = memory
     if (members.length < 2) return []
     const slots = members.map((_, k) => {
       const member = memberAt(memory, k + 1, runs)

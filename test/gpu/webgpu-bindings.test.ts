@@ -1,7 +1,7 @@
 /** Bindings that a graph declares and a shader leaves alone. */
 import { describe, expect, it } from 'vitest'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { usedBindings } from '../../src/backends/webgpu/shaders/wgsl.ts'
+import { WgslText } from '../../src/backends/webgpu/device/wgsl.ts'
 import { execute } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { countGpu } from '../support/count-gpu.ts'
@@ -24,7 +24,7 @@ const shader = /* wgsl */ `
   @compute @workgroup_size(64, 1, 1) fn plain(@builtin(global_invocation_id) at: vec3u) { target_[at.x] = at.x; }`
 
 const used = (wgsl: string, entryPoint: string): string[] | undefined => {
-  const bindings = usedBindings(wgsl, entryPoint)
+  const bindings = new WgslText(wgsl).usedBindings(entryPoint)
   return bindings && [...bindings].sort()
 }
 

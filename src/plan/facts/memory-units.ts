@@ -30,7 +30,7 @@ const wordBytes = 4
 /** O(n log n) in placements and textures. */
 export const memoryUnits = oncePerPlan((plan: Plan): MemoryUnits => {
   const units: MemoryUnit[] = []
-  for (const { resource, kind, members, offset, sizeBytes } of persistentMemories(plan).values())
+  for (const { resource, kind, members, offset, sizeBytes } of persistentMemories(plan).list)
     if (kind === 'heap') units.push({ resource, members, begin: offset, end: offset + sizeBytes, hasTextures: false })
   const firsts: Span[][] = plan.heaps.map(() => [])
   for (const { members, begin, end } of units) firsts[members[0]!]!.push({ begin, end, isTexture: false })

@@ -3,9 +3,10 @@
  * where every pass clears it first and throws it away after, it never has to leave. WebGPU and Vulkan have a usage that says so.
  */
 import type { Plan, PlannedTexture, TextureSlice } from '../document.ts'
+import { oncePerPlan } from './once.ts'
 
 /** The textures of a plan that only render passes touch, each clearing and discarding them. O(commands). */
-export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<number> {
+export const onChipTextures = oncePerPlan(({ textures, submissions }: Plan): ReadonlySet<number> => {
   const onChip = new Set<number>()
   textures.forEach((texture, index) => isPlain(texture) && onChip.add(index))
   const keep = (slice: TextureSlice | undefined): void => void (slice && onChip.delete(slice.texture))
@@ -26,7 +27,7 @@ export function onChipTextures({ textures, submissions }: Plan): ReadonlySet<num
       if (depth && (depth.readOnly || depth.load === 'load' || depth.store === 'store')) keep(depth.slice)
     }
   return onChip
-}
+})
 
 /** Whether a texture is what the APIs allow as a transient attachment. */
 const isPlain = ({ lifetime, usage, dimension, size, mipLevelCount }: PlannedTexture): boolean =>

@@ -1,23 +1,21 @@
 /** Facts about a plan that several callers ask for: plans do not change, so each is worked out once for as long as the plan lives. */
 import type { Plan } from '../document.ts'
 
-export interface OncePerPlan<T> {
-  (plan: Plan): T
-  /** Says that a rewritten plan has the facts of another. */
-  share(from: Plan, to: Plan): void
+/** By plan that another one was made of without a change of its facts: that one. */
+const originals = new WeakMap<Plan, Plan>()
+
+/** Says that a plan has the facts of another: only its staging is larger. */
+export function keepFacts(from: Plan, to: Plan): void {
+  originals.set(to, originals.get(from) ?? from)
 }
 
-/** The function, which remembers its result for each plan. */
-export function oncePerPlan<T>(work: (plan: Plan) => T): OncePerPlan<T> {
+/** The function, which remembers its result for each plan. What it finds must not depend on the size of staging. */
+export function oncePerPlan<T>(work: (plan: Plan) => T): (plan: Plan) => T {
   const known = new WeakMap<Plan, { readonly result: T }>()
-  const once = (plan: Plan): T => {
-    let found = known.get(plan)
-    if (!found) known.set(plan, (found = { result: work(plan) }))
+  return (plan) => {
+    const original = originals.get(plan) ?? plan
+    let found = known.get(original)
+    if (!found) known.set(original, (found = { result: work(original) }))
     return found.result
   }
-  return Object.assign(once, {
-    share(from: Plan, to: Plan) {
-      known.set(to, { result: once(from) })
-    },
-  })
 }

@@ -1,6 +1,7 @@
 /** The memory of resources that outlive a run, as a plan states it. */
 import type { Plan, PlannedTexture } from '../document.ts'
 import { oncePerPlan } from './once.ts'
+import { rotationsOf, type RotationGroups } from './rotations.ts'
 
 /**
  * The memory of a persistent resource: its heaps or textures by slot of the rotation, as they were created; one without
@@ -15,41 +16,73 @@ export interface PersistentMemory {
   readonly sizeBytes: number
 }
 
-/** By resource. Sizes are those of the plan: rounded up to what the device copies. O(placements) */
-export const persistentMemories = oncePerPlan((plan: Plan): ReadonlyMap<string, PersistentMemory> => {
-  const heapGroups = groupsOf(plan.heaps)
-  const textureGroups = groupsOf(plan.textures)
-  const memories = new Map<string, PersistentMemory>()
-  for (const placement of plan.placements) {
-    // The history is in the other slots of the rotation, at the same place as the current contents.
-    if (placement.lifetime !== 'persistent' || memories.has(placement.resource)) continue
-    const { resource, heap, offset = 0, sizeBytes, texture } = placement
-    if (texture !== undefined) {
-      const members = membersOf(texture, plan.textures[texture]!.rotation, textureGroups)
-      memories.set(resource, { resource, kind: 'texture', members, offset: 0, sizeBytes })
-    } else if (heap !== undefined)
-      memories.set(resource, {
-        resource,
-        kind: 'heap',
-        members: membersOf(heap, plan.heaps[heap]!.rotation, heapGroups),
-        offset,
-        sizeBytes,
-      })
+/** The persistent resources of a plan, which may be 10^4: what an update reads of all of them is in arrays. */
+export class PersistentMemories {
+  readonly list: readonly PersistentMemory[]
+  /** By place in the list: the texture of a resource that is one texture without history; −1 for others. */
+  readonly textures: Int32Array
+  private readonly places: ReadonlyMap<string, number>
+  private latest: { readonly other: WeakRef<PersistentMemories>; readonly places: Int32Array } | undefined
+
+  constructor(list: readonly PersistentMemory[]) {
+    this.list = list
+    this.textures = Int32Array.from(list, ({ kind, members }) =>
+      kind === 'texture' && members.length === 1 ? members[0]! : -1,
+    )
+    this.places = new Map(list.map(({ resource }, place) => [resource, place]))
   }
-  return memories
-})
 
-type Rotation = PlannedTexture['rotation']
+  get(resource: string): PersistentMemory | undefined {
+    return this.list[this.placeOf(resource)]
+  }
 
-/** The heaps or textures of every rotation group, by slot. */
-function groupsOf(items: readonly { readonly rotation?: Rotation }[]): Map<string, number> {
-  const groups = new Map<string, number>()
-  items.forEach(({ rotation }, i) => rotation && groups.set(`${rotation.group}/${rotation.slot}`, i))
-  return groups
+  /** Place in the list; −1 for what the plan does not have. */
+  placeOf(resource: string): number {
+    return this.places.get(resource) ?? -1
+  }
+
+  /**
+   * The place of each of these resources in the list of another plan, −1 where it has none. Plans that follow each other list the same
+   * ones in one order, so most need no look-up; the latest answer is kept, because an update asks more than once. O(resources)
+   */
+  placesIn(other: PersistentMemories): Int32Array {
+    if (this.latest?.other.deref() !== other) this.latest = { other: new WeakRef(other), places: this.findIn(other) }
+    return this.latest!.places
+  }
+
+  private findIn(other: PersistentMemories): Int32Array {
+    let next = 0
+    return Int32Array.from(this.list, ({ resource }) => {
+      const place = other.list[next]?.resource === resource ? next : other.placeOf(resource)
+      if (place >= 0) next = place + 1
+      return place
+    })
+  }
 }
 
-const membersOf = (index: number, rotation: Rotation, groups: ReadonlyMap<string, number>): number[] =>
-  rotation ? Array.from({ length: rotation.count }, (_, slot) => groups.get(`${rotation.group}/${slot}`)!) : [index]
+/** Sizes are those of the plan: rounded up to what the device copies. O(placements) */
+export const persistentMemories = oncePerPlan((plan: Plan): PersistentMemories => {
+  const { heaps, textures } = rotationsOf(plan)
+  const seen = new Set<string>()
+  const memories: PersistentMemory[] = []
+  for (const placement of plan.placements) {
+    // The history is in the other slots of the rotation, at the same place as the current contents.
+    if (placement.lifetime !== 'persistent' || seen.has(placement.resource)) continue
+    const { resource, heap, offset = 0, sizeBytes, texture } = placement
+    if (texture !== undefined) {
+      const members = membersOf(texture, plan.textures[texture]!.rotation, textures)
+      memories.push({ resource, kind: 'texture', members, offset: 0, sizeBytes })
+    } else if (heap !== undefined) {
+      const members = membersOf(heap, plan.heaps[heap]!.rotation, heaps)
+      memories.push({ resource, kind: 'heap', members, offset, sizeBytes })
+    } else continue
+    seen.add(resource)
+  }
+  return new PersistentMemories(memories)
+})
+
+const membersOf = (index: number, rotation: PlannedTexture['rotation'], groups: RotationGroups): readonly number[] =>
+  rotation ? groups.of(rotation) : [index]
 
 /**
  * The rotation member with the contents of `back` runs ago when run number `run` is about to begin: slot `back`, or, for the

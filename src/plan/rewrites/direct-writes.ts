@@ -13,6 +13,7 @@ import { changed } from './changed.ts'
 import { FirstTouch } from './first-touch.ts'
 import { roundUp } from '../multiples.ts'
 import { visitAccesses } from '../facts/accesses.ts'
+import { oncePerPlan } from '../facts/once.ts'
 import { spanOfHostCopy } from '../facts/copy-rows.ts'
 
 export interface DirectWrites {
@@ -50,14 +51,15 @@ export function planDirectWrites(
   plan: Plan,
   isReached: (heap: number) => boolean = () => true,
 ): DirectWrites | undefined {
-  if (!plan.submissions.some(({ commands }) => commands.some((command) => mayBeDirect(plan, command, isReached))))
-    return undefined
+  const uploaded = uploadedHeaps(plan)
+  if (![...uploaded].some(isReached)) return undefined
   const staging = stagingOf(plan)
   const touches = new Map<number, FirstTouch>()
   for (const { commands } of plan.submissions)
     for (const command of commands) {
       if (command.op !== 'copy' || !staging.has(command.from)) continue
-      if (!touches.has(command.to) && mayBeDirect(plan, command, isReached)) touches.set(command.to, new FirstTouch())
+      if (uploaded.has(command.to) && !touches.has(command.to) && isReached(command.to))
+        touches.set(command.to, new FirstTouch())
     }
   if (touches.size === 0) return undefined
   for (const step of plan.timeline) {
@@ -113,11 +115,17 @@ export function planDirectWrites(
   }
 }
 
-function mayBeDirect({ heaps }: Plan, command: Command, isReached: (heap: number) => boolean): boolean {
-  if (command.op !== 'copy' || heaps[command.from]!.memory !== 'upload') return false
-  const { memory, rotation } = heaps[command.to]!
-  return memory === 'device' && !rotation && isReached(command.to)
-}
+/** Device heaps to which commands copy from upload heaps, and which do not rotate. */
+const uploadedHeaps = oncePerPlan(({ heaps, submissions }: Plan): ReadonlySet<number> => {
+  const uploaded = new Set<number>()
+  for (const { commands } of submissions)
+    for (const command of commands) {
+      if (command.op !== 'copy' || heaps[command.from]!.memory !== 'upload') continue
+      const { memory, rotation } = heaps[command.to]!
+      if (memory === 'device' && !rotation) uploaded.add(command.to)
+    }
+  return uploaded
+})
 
 /** Upload heaps that one step writes, with what it writes there. */
 function stagingOf(plan: Plan): Map<number, Piece[]> {

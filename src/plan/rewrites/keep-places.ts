@@ -9,10 +9,12 @@ import { commonMultiple, roundUp } from '../multiples.ts'
 import type { Heap, Plan } from '../document.ts'
 import { memoryUnits, type MemoryUnit } from '../facts/memory-units.ts'
 import { unitsApart } from '../facts/units-apart.ts'
-import { isSameShape, persistentMemories } from '../facts/persistent-memory.ts'
+import { keepFacts } from '../facts/once.ts'
+import { persistentMemories } from '../facts/persistent-memory.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { Banks, type Bank } from './banks.ts'
 import { changed } from './changed.ts'
+import { keptTextures } from './keep-textures.ts'
 import { moveUnits, UnknownMemory, type UnitPlace } from './move-units.ts'
 
 export interface KeptPlaces {
@@ -191,8 +193,7 @@ class Keeper {
     const isSame = heaps.every(({ sizeBytes }, h) => sizeBytes === plan.heaps[h]!.sizeBytes)
     if (isSame) return { plan, heaps: from }
     const larger = changed(plan, { heaps })
-    memoryUnits.share(plan, larger)
-    persistentMemories.share(plan, larger)
+    keepFacts(plan, larger)
     return { plan: larger, heaps: from }
   }
 
@@ -277,59 +278,4 @@ class Keeper {
       close(units.length)
     }
   }
-}
-
-/**
- * The textures of the earlier plan that textures of the later one can be: persistent ones by their resource, with the contents of
- * `run` in each slot; others by what they are, and where they are placed.
- */
-function keptTextures(plan: Plan, previous: Plan, heaps: readonly number[], run: number): number[] {
-  const kept = plan.textures.map(() => -1)
-  keepPersistentTextures(plan, previous, run, kept)
-  keepTransientTextures(plan, previous, heaps, kept)
-  return kept
-}
-
-function keepPersistentTextures(plan: Plan, previous: Plan, run: number, kept: number[]): void {
-  const before = persistentMemories(previous)
-  persistentMemories(plan).forEach(({ resource, kind, members }) => {
-    if (kind !== 'texture') return
-    const old = before.get(resource)
-    if (old?.kind !== 'texture') return
-    const both = members.length === 1 ? 1 : Math.min(members.length, old.members.length)
-    for (let back = 1; back <= both; back++) {
-      const to = atRun(members, back - run)
-      const from = atRun(old.members, back - run)
-      // The slots of a group exchange roles, so all of them have to serve.
-      if (isSameShape(plan.textures[to]!, previous.textures[from]!)) kept[to] = from
-    }
-  })
-}
-
-const atRun = (members: readonly number[], turn: number): number =>
-  members[((turn % members.length) + members.length) % members.length]!
-
-function keepTransientTextures(plan: Plan, previous: Plan, heaps: readonly number[], kept: number[]): void {
-  const isTransient = ({ lifetime }: Plan['textures'][number]): boolean => lifetime === 'transient'
-  if (!plan.textures.some(isTransient) || !previous.textures.some(isTransient)) return
-  const free = new Map<string, number[]>()
-  const keyOf = (
-    { format, dimension, size, mipLevelCount, sampleCount, offset }: Plan['textures'][number],
-    heap: number,
-  ) => [format, dimension, ...size, mipLevelCount, sampleCount, heap, offset].join(' ')
-  previous.textures.forEach((texture, o) => {
-    if (texture.lifetime !== 'transient') return
-    const key = keyOf(texture, texture.heap ?? -1)
-    const list = free.get(key)
-    if (list) list.push(o)
-    else free.set(key, [o])
-  })
-  plan.textures.forEach((texture, t) => {
-    if (texture.lifetime !== 'transient') return
-    const heap = texture.heap === undefined ? -1 : heaps[texture.heap]!
-    if (texture.heap !== undefined && heap < 0) return
-    const list = free.get(keyOf(texture, heap))
-    const found = list?.findIndex((o) => texture.usage.every((use) => previous.textures[o]!.usage.includes(use))) ?? -1
-    if (found >= 0) kept[t] = list!.splice(found, 1)[0]!
-  })
 }

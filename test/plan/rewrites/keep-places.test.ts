@@ -11,7 +11,7 @@ const notLent = () => false
 
 /** Persistent buffers of a plan, as [heap in the plan before, begin, end]. */
 const placesIn = (plan: Plan, heaps: readonly number[]) =>
-  Array.from(persistentMemories(plan)).flatMap(([resource, { kind, members, offset, sizeBytes }]) =>
+  persistentMemories(plan).list.flatMap(({ resource, kind, members, offset, sizeBytes }) =>
     kind === 'heap'
       ? members.map((heap) => ({ resource, heap: heaps[heap]!, begin: offset, end: offset + sizeBytes }))
       : [],

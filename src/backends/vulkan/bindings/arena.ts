@@ -9,6 +9,8 @@ interface Chunk {
 }
 
 const defaultChunkBytes = 64 * 1024
+/** The first chunk; each that follows is twice as large, up to the full size. Most openings of small plans need no more than two. */
+const firstChunkBytes = 8 * 1024
 const encoder = new TextEncoder()
 
 /**
@@ -101,7 +103,8 @@ export class Arena implements StructMemory {
       chunk.used = at + sizeBytes
       return { chunk, at }
     }
-    const chunk = this.#newChunk(Math.max(sizeBytes, this.#chunkBytes))
+    const chunkBytes = Math.min(this.#chunkBytes, firstChunkBytes * 2 ** this.#chunks.length)
+    const chunk = this.#newChunk(Math.max(sizeBytes, chunkBytes))
     chunk.used = sizeBytes
     this.#chunks.push(chunk)
     return { chunk, at: 0 }

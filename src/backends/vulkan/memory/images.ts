@@ -38,6 +38,7 @@ import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { allocateMemory, hasMemory, type MemoryNeed } from './memory.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
+import { oncePerPlan } from '../../../plan/facts/once.ts'
 import { Scope, Shared } from '../device/scope.ts'
 import { textureSharing, type Sharing } from './sharing.ts'
 import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
@@ -83,8 +84,10 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
     made.push(createImage(build, texture, index, name, how))
   }
   bindMemory(build, made)
-  for (const { index, image, texture, how, shared, allocations } of made)
+  for (const { index, image, texture, how, shared, allocations } of made) {
     places.images[index] = describe(texture, image, { how, shared, allocations, views: new Map() })
+    places.newTextures.push(index)
+  }
 }
 
 /** A function of its own: what places keep must not reach the session before, through which it would reach all before that. */
@@ -139,7 +142,6 @@ function take({ plan, places, scope }: Build, index: number, known: Image & { re
   const texture = plan.textures[index]!
   const isAlike = lifetime === texture.lifetime && resource === texture.resource
   places.images[index] = isAlike ? known : describe(texture, known.image, known.made)
-  places.sharedTextures[index] = 1
 }
 
 function importedImage(plan: Plan, texture: number, handle: unknown): Image {
@@ -150,7 +152,7 @@ function importedImage(plan: Plan, texture: number, handle: unknown): Image {
 }
 
 /** By texture: the formats besides its own in which it is viewed. */
-export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
+export const otherFormats = oncePerPlan((plan: Plan): ReadonlyMap<number, ReadonlySet<TextureFormat>> => {
   const others = new Map<number, Set<TextureFormat>>()
   const texels = (texture: number, { format }: TexelPart): void => {
     if (format === undefined || format === plan.textures[texture]!.format) return
@@ -160,7 +162,7 @@ export function otherFormats(plan: Plan): Map<number, Set<TextureFormat>> {
   for (const { commands } of plan.submissions)
     for (const command of commands) if (!isCopy(command)) visitAccesses(plan, command, visitor)
   return others
-}
+})
 
 interface NewImage {
   readonly name: string

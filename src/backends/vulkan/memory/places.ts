@@ -4,6 +4,7 @@
  */
 import { invalidImport, missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
+import { rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
 import type { VkBuffer } from '../bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
 import type { Image } from './image.ts'
@@ -45,40 +46,35 @@ interface Rotation {
 /** Member of a rotation group that has a slot in a given run: slot s of run r is slot s + 1 of run r + 1. */
 const rotated = ({ slot, count }: Rotation, run: number): number => (((slot - run) % count) + count) % count
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
-
 export class Places {
   readonly plan: Plan
   /** Buffers by heap: staging has one per frame, other heaps have one, imported ones none. */
   readonly heaps: HeapBuffer[][]
   /** Images by texture; undefined for imported ones. */
   readonly images: (Image | undefined)[]
-  /** Heaps and textures that are those of the session before. */
+  /** Heaps that are those of the session before. */
   readonly sharedHeaps = new Set<number>()
-  /** By texture: 1 for those. */
-  readonly sharedTextures: Uint8Array
+  /** Textures, not imported, that are not those of the session before. */
+  readonly newTextures: number[] = []
   /** Makes an image of a handle that the caller gives. */
   imported: (texture: number, handle: unknown) => Image
-  private readonly heapGroups: ReadonlyMap<string, number>
-  private readonly textureGroups: ReadonlyMap<string, number>
+  private readonly rotations: Rotations
 
   constructor(plan: Plan) {
     this.plan = plan
     this.heaps = plan.heaps.map(() => [])
     this.images = plan.textures.map(() => undefined)
-    this.sharedTextures = new Uint8Array(plan.textures.length)
     this.imported = (texture) => {
       throw missingImport(plan.textures[texture]!.resource!)
     }
-    this.heapGroups = groupsOf(plan.heaps)
-    this.textureGroups = groupsOf(plan.textures)
+    this.rotations = rotationsOf(plan)
   }
 
   buffer(heap: number, at: RunPlace): BufferAt {
     const { memory, rotation, resource } = this.plan.heaps[heap]!
     if (memory === 'imported') return importedBuffer(resource!, at.imports[resource!])
     if (memory !== 'device') return { buffer: this.heaps[heap]![at.frame]!.buffer, offset: 0 }
-    const index = rotation ? this.heapGroups.get(keyOf(rotation.group, rotated(rotation, at.run)))! : heap
+    const index = rotation ? this.rotations.heaps.of(rotation)[rotated(rotation, at.run)]! : heap
     return { buffer: this.heaps[index]![0]!.buffer, offset: 0 }
   }
 
@@ -89,7 +85,7 @@ export class Places {
       if (handle === undefined) throw missingImport(resource!)
       return this.imported(texture, handle)
     }
-    const index = rotation ? this.textureGroups.get(keyOf(rotation.group, rotated(rotation, at.run)))! : texture
+    const index = rotation ? this.rotations.textures.of(rotation)[rotated(rotation, at.run)]! : texture
     return this.images[index]!
   }
 
@@ -100,13 +96,7 @@ export class Places {
 
   /** Number of runs after which rotation has every resource in its first memory again. */
   get period(): number {
-    let period = 1
-    const add = ({ rotation }: { readonly rotation?: Rotation | undefined }): void => {
-      if (rotation) period = (period * rotation.count) / gcd(period, rotation.count)
-    }
-    this.plan.heaps.forEach(add)
-    this.plan.textures.forEach(add)
-    return period
+    return this.rotations.period
   }
 }
 
@@ -116,12 +106,4 @@ function importedBuffer(name: string, handle: unknown): BufferAt {
     throw invalidImport(name, 'it is not { buffer: VkBuffer, offset? }')
   const { buffer, offset = 0 } = handle as ImportedBuffer
   return { buffer: buffer as VkBuffer, offset }
-}
-
-const keyOf = (group: number, slot: number): string => `${group}/${slot}`
-
-function groupsOf(items: readonly { readonly rotation?: Rotation | undefined }[]): Map<string, number> {
-  const groups = new Map<string, number>()
-  items.forEach(({ rotation }, i) => rotation && groups.set(keyOf(rotation.group, rotation.slot), i))
-  return groups
 }

@@ -1,6 +1,8 @@
 /** Sharing of resources among queue families. */
 import type { Plan } from '../../../plan/document.ts'
 import { VK_SHARING_MODE_CONCURRENT, VK_SHARING_MODE_EXCLUSIVE } from '../bindings/index.ts'
+import { oncePerPlan } from '../../../plan/facts/once.ts'
+import { rotationsOf } from '../../../plan/facts/rotations.ts'
 import { visitTouched } from '../../../plan/facts/touched.ts'
 
 export interface Sharing {
@@ -47,27 +49,27 @@ export function textureSharing(plan: Plan, queues: readonly Queue[], first: Queu
   // One family is all that could use them.
   if (families === undefined) return () => all
   const bitOf = ({ family }: Queue): number => 1 << families.indexOf(family)
-  /** By texture: a bit for each family. */
-  const users = Int32Array.from(plan.textures, ({ lifetime }) => (lifetime === 'persistent' ? bitOf(first) : 0))
-  for (const { queue, commands } of plan.submissions) {
-    const bit = bitOf(queues[queue]!)
-    visitTouched(plan, commands, { heap() {}, texture: (texture) => (users[texture]! |= bit) })
+  const users = queuesOfTextures(plan)
+  const sharingOfUsers = (bits: number, isKept: boolean): Sharing => {
+    let set = isKept ? bitOf(first) : 0
+    queues.forEach((queue, q) => (set |= (bits & (1 << q)) === 0 ? 0 : bitOf(queue)))
+    return sharingOf(families.flatMap((family, i) => ((set & (1 << i)) === 0 ? [] : [{ family }])))
   }
-  joinRotating(plan, users)
-  const bySet: Sharing[] = []
-  const sharingOfSet = (set: number): Sharing =>
-    sharingOf(families.flatMap((family, i) => ((set & (1 << i)) === 0 ? [] : [{ family }])))
-  return (texture) => (bySet[users[texture]!] ??= sharingOfSet(users[texture]!))
+  const [ofOthers, ofKept]: [Sharing[], Sharing[]] = [[], []]
+  return (texture) => {
+    const isKept = plan.textures[texture]!.lifetime === 'persistent'
+    return ((isKept ? ofKept : ofOthers)[users[texture]!] ??= sharingOfUsers(users[texture]!, isKept))
+  }
 }
 
-/** Images with history exchange roles from run to run, so each is used by the families of all. */
-function joinRotating({ textures }: Plan, users: Int32Array): void {
-  const groups = new Map<number, number>()
-  textures.forEach(({ rotation }, texture) => {
-    if (rotation) groups.set(rotation.group, (groups.get(rotation.group) ?? 0) | users[texture]!)
-  })
-  if (groups.size === 0) return
-  textures.forEach(({ rotation }, texture) => {
-    if (rotation) users[texture] = groups.get(rotation.group)!
-  })
-}
+/** By texture: a bit for each queue of the plan that uses it. Images with history exchange roles from run to run, so each has the users of all. */
+const queuesOfTextures = oncePerPlan((plan: Plan): Int32Array => {
+  const users = new Int32Array(plan.textures.length)
+  for (const { queue, commands } of plan.submissions)
+    visitTouched(plan, commands, { heap() {}, texture: (texture) => (users[texture]! |= 1 << queue) })
+  for (const members of rotationsOf(plan).textures.all()) {
+    const all = members.reduce((bits, texture) => bits | users[texture]!, 0)
+    for (const texture of members) users[texture] = all
+  }
+  return users
+})

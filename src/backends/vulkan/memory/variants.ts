@@ -1,5 +1,6 @@
 /** Dependence of recorded commands on a run: on its frame, its phase of rotation, and its imports. */
-import type { Command, Plan } from '../../../plan/document.ts'
+import type { Plan } from '../../../plan/document.ts'
+import { oncePerPlan } from '../../../plan/facts/once.ts'
 import { visitTouched } from '../../../plan/facts/touched.ts'
 import type { ImportedImage } from './image.ts'
 import type { ImportedBuffer, RunPlace } from './places.ts'
@@ -18,12 +19,14 @@ export function dependenceOf(plan: Plan, heaps: Iterable<number>, textures: Iter
   return found.result()
 }
 
-/** The dependence of these commands. O(what they touch) */
-export function dependenceOfCommands(plan: Plan, commands: readonly Command[]): Dependence {
-  const found = new Found(plan)
-  visitTouched(plan, commands, found)
-  return found.result()
-}
+/** The dependence of the commands of each submission. O(what they touch) */
+export const dependencesOf = oncePerPlan((plan: Plan): Dependence[] =>
+  plan.submissions.map(({ commands }) => {
+    const found = new Found(plan)
+    visitTouched(plan, commands, found)
+    return found.result()
+  }),
+)
 
 class Found {
   private readonly plan: Plan

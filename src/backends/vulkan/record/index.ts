@@ -22,7 +22,7 @@ import { IndirectCounts } from './indirect-counts.ts'
 import { compileMipmap } from './mipmap.ts'
 import { compileRender } from './render.ts'
 import { compileScatter } from './scatter.ts'
-import { areDirect, compileCopyFromTexture, compileCopyToTexture } from './buffer-texture-copies.ts'
+import { compileCopyFromTexture, compileCopyToTexture } from './buffer-texture-copies.ts'
 import { compileCopyTexture } from './texture-copies.ts'
 
 export interface RecorderParts {
@@ -61,26 +61,6 @@ export class Recorders {
   /** Compiles one command, under the names of its passes where something shows them. Commands must come in the order of the plan, because image layouts are tracked along the way. */
   compile(command: Command, queue: DeviceQueue): RecordCommand {
     return whereGiven(command, this.labelled(command, this.compileOne(command, queue)))
-  }
-
-  /** Whether these commands need no objects and no layouts that others change, so that they may be compiled when they are recorded. */
-  needNothing(commands: readonly Command[], queue: DeviceQueue): boolean {
-    const { textures } = this.build.plan
-    return commands.every((command) => {
-      switch (command.op) {
-        case 'copy':
-          return true
-        case 'barrier':
-          return (command.transitions ?? []).length === 0
-        case 'copy-to-texture':
-        case 'copy-from-texture': {
-          const texture = textures[command.texture]!
-          return texture.lifetime === 'persistent' && areDirect(texture, command.regions, queue)
-        }
-        default:
-          return false
-      }
-    })
   }
 
   private labelled(command: Command, record: RecordCommand): RecordCommand {

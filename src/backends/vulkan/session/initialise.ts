@@ -25,10 +25,7 @@ function compile(build: Build, constants: Constants): RecordCommand[] {
   const zeroed = plan.heaps.flatMap(({ memory }, heap) =>
     memory === 'device' && !places.sharedHeaps.has(heap) ? places.heaps[heap]! : [],
   )
-  const kept: number[] = []
-  plan.textures.forEach(({ lifetime }, texture) => {
-    if (lifetime === 'persistent' && places.sharedTextures[texture] === 0) kept.push(texture)
-  })
+  const kept = places.newTextures.filter((texture) => plan.textures[texture]!.lifetime === 'persistent')
   const recorders: RecordCommand[] = []
   const uploaded = constants.compileUpload(build)
   if (uploaded) recorders.push(uploaded)

@@ -15,6 +15,7 @@ import { initialise } from './initialise.ts'
 import { Places } from '../memory/places.ts'
 import { compileCopy } from '../record/buffers.ts'
 import { Recorders, whereGiven } from '../record/index.ts'
+import { needsNothing } from '../record/needs-nothing.ts'
 import { CommandPools, record } from './recorder.ts'
 import { Scope } from '../device/scope.ts'
 import type { DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
@@ -136,7 +137,7 @@ function compileSubmission(
   const withHeads = (list: readonly RecordCommand[]): readonly RecordCommand[] =>
     heads().size === 0 ? list : list.flatMap((record, i) => (heads().has(i) ? [heads().get(i)!, record] : [record]))
   const staged = once(() => withHeads(own()))
-  if (!recorders.needNothing(commands, build.queues[queue]!)) staged()
+  if (!needsNothing(build.plan, s, build.queues[queue]!)) staged()
   const shorter = directWrites?.direct.submissions[s]!.commands
   if (shorter === undefined || shorter === commands) return { staged, direct: staged }
   const direct = once(() =>

@@ -1,15 +1,15 @@
 /** Submissions of a plan as a session submits them: variants of command buffers, and the semaphores that each waits for. */
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { Command, Plan, Submission as PlannedSubmission } from '../../../plan/document.ts'
-import { optionalInput } from '../../../plan/facts/optional-input.ts'
+import { submissionFacts } from '../../../plan/facts/submission-facts.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
 import type { CallExternal } from '../record/bodies.ts'
 import type { CommandPools } from './recorder.ts'
-import type { CalledBody, PlannedWait, Recorded, Submission } from './submission.ts'
+import type { PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
 import type { Timestamps } from './timestamps.ts'
-import { dependenceOfCommands, mostVariants } from '../memory/variants.ts'
+import { dependencesOf, mostVariants } from '../memory/variants.ts'
 
 /** Commands of a submission, compiled by the time of the call. `direct` are those for direct writes; the same function where these omit no command. */
 export interface Compiled {
@@ -27,7 +27,10 @@ export function prepareSubmissions(
   external: ReadonlyMap<Command, CallExternal>,
 ): Submission[] {
   const { device, plan, places, framesInFlight, queues } = build
+  const facts = submissionFacts(plan)
+  const dependences = dependencesOf(plan)
   return planned.map((submission, s) => {
+    const { bodies, optional } = facts[s]!
     const { prologue, commands, waits, epilogue } = submission
     const queue = queues[submission.queue]!
     const before: RecordCommand[] = []
@@ -43,13 +46,10 @@ export function prepareSubmissions(
       ...waits.map((t) => ({ queue: queues[planned[t]!.queue]!, submission: t })),
       ...waitsForEarlierRuns(build, submission),
     ]
-    const dependence = dependenceOfCommands(plan, commands)
+    const dependence = dependences[s]!
     const period = dependence.rotates ? places.period : 1
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
     const phases = period <= mostVariants ? period : 0
-    const bodies: CalledBody[] = []
-    for (const command of commands) addBodies(command, bodies)
-    const optional = optionalInputs(commands)
     const recorded = (recorders: Recorded['recorders']): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return { recorders, variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })) }
@@ -89,19 +89,4 @@ function waitsForEarlierRuns({ device, queues }: Build, { queue, prologue }: Pla
   const others = new Set([device.queues[0]!, ...prologue.afterRunsOn.map((other) => queues[other]!)])
   others.delete(queues[queue]!)
   return Array.from(others, (other) => ({ queue: other, submission: -1 }))
-}
-
-function optionalInputs(commands: readonly Command[]): string[] {
-  const names = new Set<string>()
-  for (const command of commands) {
-    const name = optionalInput(command)
-    if (name !== undefined) names.add(name)
-  }
-  return [...names]
-}
-
-function addBodies(command: Command, bodies: CalledBody[]): void {
-  if (command.op === 'custom') bodies.push({ name: command.body, pass: command.passes[0]! })
-  if (command.op === 'render')
-    for (const { body, pass } of command.parts) if (body !== undefined) bodies.push({ name: body, pass })
 }

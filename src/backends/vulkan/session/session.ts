@@ -68,6 +68,7 @@ export class VulkanSession implements Session {
   private recording: Promise<unknown> | undefined
   /** A copy of contents from this session or to it. Never rejects. */
   private copying: Promise<unknown> | undefined
+  private listed: readonly MemoryPart[] | undefined
   private ending: Promise<void> | undefined
   private readonly checkImports: ReturnType<typeof importChecks>
 
@@ -197,7 +198,12 @@ export class VulkanSession implements Session {
     previous.latest.forEach((value, queue) => (this.latest[queue] = Math.max(this.latest[queue]!, value)))
   }
 
-  memory(): MemoryPart[] {
+  memory(): readonly MemoryPart[] {
+    return (this.listed ??= this.listMemory())
+  }
+
+  /** The same for as long as the session. */
+  private listMemory(): MemoryPart[] {
     const { heaps, images } = this.places
     const allocations = new Set(heaps.flatMap((frames) => frames.map(({ place }) => place.allocation)))
     for (const image of images) for (const allocation of image?.made?.allocations ?? []) allocations.add(allocation)

@@ -1,6 +1,7 @@
 /** Submissions of a plan, prepared to be submitted any number of times. */
 import type { VkCommandBuffer } from '../bindings/index.ts'
 import type { CallExternal } from '../record/bodies.ts'
+import type { CalledBody } from '../../../plan/facts/submission-facts.ts'
 import type { RecordCommand } from '../memory/build.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { SubmitInfo } from '../device/submit-info.ts'
@@ -11,11 +12,6 @@ export interface PlannedWait {
   readonly queue: DeviceQueue
   /** Index of the submission; −1 for the latest of the run before on that queue. */
   readonly submission: number
-}
-
-export interface CalledBody {
-  readonly name: string
-  readonly pass: string
 }
 
 export interface Variant {

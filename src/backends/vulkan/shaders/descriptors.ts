@@ -1,15 +1,17 @@
 /** Descriptor sets: collected while commands are compiled, allocated from one pool, and written once all resources exist. */
 import {
+  VkDescriptorBufferInfo,
+  VkDescriptorImageInfo,
   VkDescriptorPoolCreateInfo,
   VkDescriptorSetAllocateInfo,
   VkWriteDescriptorSet,
   type Arena,
-  type VkDescriptorBufferInfo,
-  type VkDescriptorImageInfo,
+  type Pointer,
   type VkDescriptorPool,
   type VkDescriptorSet,
   type VkDescriptorSetLayout,
 } from '../bindings/index.ts'
+import type { Device } from '../device/device.ts'
 import type { Build } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { handlesOf, isSame, placeIndex, placesOf, type Dependence } from '../memory/variants.ts'
@@ -48,17 +50,19 @@ export class DescriptorSets {
     this.count = placesOf(this.dependence, period, build.framesInFlight).length
   }
 
-  create(pool: VkDescriptorPool): void {
-    if (this.layouts.length === 0) return
-    const { device, arena, framesInFlight } = this.build
-    for (const place of placesOf(this.dependence, this.period, framesInFlight)) {
-      const sets = new BigUint64Array(this.layouts.length)
-      const info = arena.struct(VkDescriptorSetAllocateInfo, { descriptorPool: pool, pSetLayouts: this.layouts })
-      const result = device.vk.vkAllocateDescriptorSets(device.handle, info, sets)
-      device.check(result, 'vkAllocateDescriptorSets', 'descriptor sets')
+  /**
+   * Takes its sets out of those of the pool, and has them written, but for those of imports.
+   * @returns the number of the next one
+   */
+  take(all: BigUint64Array, first: number, writes: DescriptorWrites): number {
+    if (this.layouts.length === 0) return first
+    let next = first
+    for (const place of placesOf(this.dependence, this.period, this.build.framesInFlight)) {
+      const sets = all.subarray(next, (next += this.layouts.length))
       this.made.push(sets)
-      if (this.dependence.imports.length === 0) this.write(arena, sets, place)
+      if (this.dependence.imports.length === 0) this.addTo(writes, sets, place)
     }
+    return next
   }
 
   /** The sets for a run. Descriptors of imports are written here when their handles have changed. */
@@ -69,33 +73,60 @@ export class DescriptorSets {
     if (imports.length > 0) {
       const handles = handlesOf(imports, place)
       if (!isSame(this.written[index] ?? [], handles)) {
-        this.write(arena, sets, place)
+        const writes = new DescriptorWrites()
+        this.addTo(writes, sets, place)
+        writes.send(this.build.device, arena)
         this.written[index] = handles
       }
     }
     return sets
   }
 
-  private write(arena: Arena, sets: BigUint64Array, place: RunPlace): void {
-    const { device } = this.build
-    const writes = this.groups.flatMap((group, i) =>
-      group.map(({ binding, type, at }) => {
-        const info = at(place)
-        const target = {
-          dstSet: sets[i] as VkDescriptorSet,
-          dstBinding: binding,
-          dstArrayElement: 0,
-          descriptorType: type,
-        }
-        return 'range' in info
-          ? { ...target, descriptorCount: 1, pBufferInfo: [info] }
-          : { ...target, descriptorCount: 1, pImageInfo: [info as VkDescriptorImageInfo] }
-      }),
-    )
-    if (writes.length === 0) return
-    device.vk.vkUpdateDescriptorSets(device.handle, writes.length, arena.structs(VkWriteDescriptorSet, writes), 0, null)
+  private addTo(writes: DescriptorWrites, sets: BigUint64Array, place: RunPlace): void {
+    this.groups.forEach((group, i) => {
+      for (const descriptor of group) writes.add(sets[i] as VkDescriptorSet, descriptor, place)
+    })
   }
 }
+
+/** Descriptors to be written by one call: a plan may have 10^4, and each list is one range of memory. */
+class DescriptorWrites {
+  private readonly targets: { readonly set: VkDescriptorSet; readonly binding: number; readonly type: number }[] = []
+  private readonly infos: (VkDescriptorBufferInfo | VkDescriptorImageInfo)[] = []
+
+  add(set: VkDescriptorSet, { binding, type, at }: Descriptor, place: RunPlace): void {
+    this.targets.push({ set, binding, type })
+    this.infos.push(at(place))
+  }
+
+  send({ vk, handle }: Device, arena: Arena): void {
+    const { targets, infos } = this
+    if (targets.length === 0) return
+    const buffers = infos.filter((info) => 'range' in info)
+    const images = infos.filter((info): info is VkDescriptorImageInfo => !('range' in info))
+    let nextBuffer = arena.structs(VkDescriptorBufferInfo, buffers)
+    let nextImage = arena.structs(VkDescriptorImageInfo, images)
+    const writes = targets.map(({ set, binding, type }, i) => {
+      const isBuffer = 'range' in infos[i]!
+      const info = isBuffer ? { pBufferInfo: nextBuffer } : { pImageInfo: nextImage }
+      if (isBuffer) nextBuffer = behind(nextBuffer, VkDescriptorBufferInfo)
+      else nextImage = behind(nextImage, VkDescriptorImageInfo)
+      return {
+        dstSet: set,
+        dstBinding: binding,
+        dstArrayElement: 0,
+        descriptorCount: 1,
+        descriptorType: type,
+        ...info,
+      }
+    })
+    vk.vkUpdateDescriptorSets(handle, writes.length, arena.structs(VkWriteDescriptorSet, writes), 0, null)
+  }
+}
+
+/** The address of the struct that follows in a list. */
+const behind = <Name extends string>(pointer: Pointer<Name>, { size }: { readonly size: number }): Pointer<Name> =>
+  ((pointer as bigint) + BigInt(size)) as Pointer<Name>
 
 export class DescriptorPool {
   private readonly build: Build
@@ -135,6 +166,13 @@ export class DescriptorPool {
     device.check(vk.vkCreateDescriptorPool(handle, info, null, out), 'vkCreateDescriptorPool', 'the descriptor pool')
     const pool = out[0] as VkDescriptorPool
     scope.own('descriptorPools', () => vk.vkDestroyDescriptorPool(handle, pool, null))
-    for (const sets of this.wanted) sets.create(pool)
+    const pSetLayouts = this.wanted.flatMap(({ count, layouts }) => Array.from({ length: count }, () => layouts).flat())
+    const sets = new BigUint64Array(maxSets)
+    const wanted = arena.struct(VkDescriptorSetAllocateInfo, { descriptorPool: pool, pSetLayouts })
+    device.check(vk.vkAllocateDescriptorSets(handle, wanted, sets), 'vkAllocateDescriptorSets', 'descriptor sets')
+    const writes = new DescriptorWrites()
+    let next = 0
+    for (const each of this.wanted) next = each.take(sets, next, writes)
+    writes.send(device, arena)
   }
 }

@@ -2,6 +2,7 @@
  * Shader modules and pipelines of a device by their content, so that opening a plan again, or one like it, compiles nothing that was
  * compiled before. Bounded: what was used least recently goes first; sessions keep what they use.
  */
+import { WgslText } from './wgsl.ts'
 import { messageOf } from './api-errors.ts'
 
 const keptModules = 256
@@ -35,11 +36,17 @@ export class PipelineCache {
   private readonly modules = new Recent<Promise<Compiled>>(keptModules)
   private readonly pipelines = new Recent<Promise<Pipeline>>(keptPipelines)
   private readonly own = new Recent<Promise<OwnParts<Pipeline>>>(keptOwn)
+  private readonly texts = new Recent<WgslText>(keptModules)
   private readonly layouts = new WeakMap<Pipeline, GPUBindGroupLayout[]>()
   private compiledModules = 0
 
   constructor(device: GPUDevice) {
     this.device = device
+  }
+
+  /** A text of WGSL, to be asked about. */
+  text(code: string): WgslText {
+    return this.texts.use(code, () => new WgslText(code))
   }
 
   /** Compiles WGSL. Never rejects for faults of the text. */
@@ -126,8 +133,8 @@ const apiStage = ({ compiled, entryPoint, constants }: Stage): GPUProgrammableSt
   constants: { ...constants },
 })
 
-/** Promises by key, as many as were used last. One that is rejected is forgotten. */
-class Recent<T extends Promise<unknown>> {
+/** Values by key, as many as were used last. A promise that is rejected is forgotten. */
+class Recent<T extends object> {
   /** In the order of their last use. */
   private readonly kept = new Map<string, T>()
   private readonly capacity: number
@@ -141,7 +148,7 @@ class Recent<T extends Promise<unknown>> {
     if (value) this.kept.delete(key)
     else {
       value = make()
-      value.catch(() => this.kept.delete(key))
+      if (value instanceof Promise) value.catch(() => this.kept.delete(key))
       if (this.kept.size >= this.capacity) this.kept.delete(this.kept.keys().next().value!)
     }
     this.kept.set(key, value)

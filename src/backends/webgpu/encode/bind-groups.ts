@@ -4,7 +4,7 @@ import type { PlanBinding, PlanUse } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { BufferPlace, TexturePlace } from '../memory/places.ts'
-import { viewDimensionOf } from '../shaders/wgsl.ts'
+import type { WgslText } from '../device/wgsl.ts'
 import type { Build } from './build.ts'
 import type { Pipeline, Pipelines } from './pipelines.ts'
 import { compileView, useTexture } from './views.ts'
@@ -76,9 +76,9 @@ function compileGroup(
   }
 }
 
-function dimensionIn(texts: readonly string[], group: number, binding: number): GPUTextureViewDimension | undefined {
+function dimensionIn(texts: readonly WgslText[], group: number, binding: number): GPUTextureViewDimension | undefined {
   for (const text of texts) {
-    const dimension = viewDimensionOf(text, group, binding)
+    const dimension = text.viewDimension(group, binding)
     if (dimension) return dimension
   }
   return undefined

@@ -1,7 +1,8 @@
 /** Bodies: functions of the program that encode a pass, and what they are given. */
 import type { NativeGpuBuffer, NativeGpuTexture, NativeGpuTextureView } from '../../../global-types.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
-import type { Command, CommandOf, PlanUse } from '../../../plan/document.ts'
+import type { CommandOf, PlanUse } from '../../../plan/document.ts'
+import { submissionFacts } from '../../../plan/facts/submission-facts.ts'
 import type { Body, BodyContext, MaybePromise, RunContext } from '../../backend.ts'
 import type { Build } from './build.ts'
 import type { Encode, Encoding } from './encoding.ts'
@@ -124,8 +125,8 @@ export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'c
 export type CallExternal = (run: RunContext) => MaybePromise<void>
 
 /** The external pass that has a submission to itself; undefined for submissions that are encoded. */
-export function compileExternal(build: Build, commands: readonly Command[]): CallExternal | undefined {
-  const command = commands.find((one) => one.op === 'external')
+export function compileExternal(build: Build, submission: number): CallExternal | undefined {
+  const command = submissionFacts(build.plan)[submission]!.external
   if (!command) return undefined
   const { body, uses, passes } = command
   const slices = compileSlices(build, uses)

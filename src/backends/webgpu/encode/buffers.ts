@@ -7,6 +7,7 @@ import { fillTables, type Regions } from '../memory/moves.ts'
 import { copiesDirectly, takesRows } from '../memory/texture-rules.ts'
 import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
 import { copySpan } from '../../../plan/facts/copy-rows.ts'
+import { oncePerPlan } from '../../../plan/facts/once.ts'
 
 const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
 
@@ -73,7 +74,7 @@ export function compileFill(build: Build, command: CommandOf<'fill'>): Encode {
 }
 
 /** Heaps that kernels have to write though the API cannot bind them: readback staging with bytes that no copy can place. */
-export function shadowedHeaps(plan: Plan): Set<number> {
+export const shadowedHeaps = oncePerPlan((plan: Plan): ReadonlySet<number> => {
   const shadowed = new Set<number>()
   for (const { commands } of plan.submissions) {
     for (const command of commands) {
@@ -91,7 +92,7 @@ export function shadowedHeaps(plan: Plan): Set<number> {
     }
   }
   return shadowed
-}
+})
 
 /** The bytes of each shadowed heap that a submission wrote, as one range: [begin, end), multiples of 4. */
 export function shadowRanges(
@@ -100,6 +101,7 @@ export function shadowRanges(
   shadowed: ReadonlySet<number>,
 ): Map<number, [number, number]> {
   const ranges = new Map<number, [number, number]>()
+  if (shadowed.size === 0) return ranges
   const touch = (heap: number, begin: number, end: number) => {
     if (!shadowed.has(heap)) return
     const range = ranges.get(heap) ?? [begin, end]

@@ -1,6 +1,7 @@
 /** The objects that the commands of a plan need, gathered while commands are compiled and created before the first run. */
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
+import { rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
@@ -192,18 +193,19 @@ export class Build {
 
   /** Gives rotating heaps and textures the usages of their whole group, because they take every role in turn. */
   joinRotations(): void {
-    joinGroups(this.plan.heaps, (members) => {
+    const { heaps, textures } = rotationsOf(this.plan)
+    for (const members of heaps.all()) {
       const usage = members.reduce((all, heap) => all | this.heapUsage[heap]!, 0)
       for (const heap of members) this.heapUsage[heap] = usage
-    })
-    joinGroups(this.plan.textures, (members) => {
+    }
+    for (const members of textures.all()) {
       const usage = members.reduce((all, texture) => all | this.usageOfTexture(texture), 0)
       const formats = new Set(members.flatMap((texture) => [...this.viewFormatsOf(texture)]))
       for (const texture of members) {
         this.textureUsage[texture] = usage
         if (formats.size > 0) this.textureViewFormats.set(texture, formats)
       }
-    })
+    }
   }
 
   /** Adds work for after the buffers and textures exist, such as compiling pipelines. */
@@ -257,15 +259,4 @@ export class Build {
     const { buffer, offset = 0, size = 0 } = resource as Partial<GPUBufferBinding>
     return buffer ? `${binding}:${this.ids.of(buffer)}+${offset}+${size}` : `${binding}:${this.ids.of(resource)}`
   }
-}
-
-function joinGroups(
-  items: readonly { rotation?: { group: number } | undefined }[],
-  join: (members: number[]) => void,
-): void {
-  const groups = new Map<number, number[]>()
-  items.forEach(({ rotation }, i) => {
-    if (rotation) groups.set(rotation.group, [...(groups.get(rotation.group) ?? []), i])
-  })
-  for (const members of groups.values()) join(members)
 }

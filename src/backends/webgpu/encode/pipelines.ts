@@ -7,14 +7,14 @@ import { pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
 import type { CommandOf, PlannedPipeline } from '../../../plan/document.ts'
 import { messageOf } from '../device/api-errors.ts'
 import type { Compiled, PipelineCache, Stage } from '../device/pipeline-cache.ts'
-import { usedBindings } from '../shaders/wgsl.ts'
+import type { WgslText } from '../device/wgsl.ts'
 import type { Build } from './build.ts'
 
 /** A pipeline that exists when the build's tasks are done. */
 export interface Pipeline<Api extends GPUComputePipeline | GPURenderPipeline> {
   readonly value: Api | undefined
   /** Texts of its shaders. */
-  readonly texts: readonly string[]
+  readonly texts: readonly WgslText[]
   /** Whether its shaders may use a binding: its layouts lack others, which bindings for several draws may well hold. */
   mayUse(group: number, binding: number): boolean
   layout(group: number): GPUBindGroupLayout
@@ -22,14 +22,14 @@ export interface Pipeline<Api extends GPUComputePipeline | GPURenderPipeline> {
 
 class Slot<Api extends GPUComputePipeline | GPURenderPipeline> implements Pipeline<Api> {
   value: Api | undefined
-  readonly texts: readonly string[]
+  readonly texts: readonly WgslText[]
   private readonly used: readonly (ReadonlySet<string> | undefined)[]
   private readonly cache: PipelineCache
 
-  constructor(cache: PipelineCache, stages: readonly { readonly text: string; readonly entryPoint: string }[]) {
+  constructor(cache: PipelineCache, stages: readonly { readonly text: WgslText; readonly entryPoint: string }[]) {
     this.cache = cache
     this.texts = [...new Set(stages.map(({ text }) => text))]
-    this.used = stages.map(({ text, entryPoint }) => usedBindings(text, entryPoint))
+    this.used = stages.map(({ text, entryPoint }) => text.usedBindings(entryPoint))
   }
 
   mayUse(group: number, binding: number): boolean {
@@ -56,7 +56,7 @@ export class Pipelines {
   compute({ shader, entryPoint, constants = {} }: CommandOf<'dispatch'>): Pipeline<GPUComputePipeline> {
     const { build } = this
     const key = JSON.stringify([shader, entryPoint, constants])
-    return this.slot(key, [{ text: this.wgsl(shader), entryPoint }], async () => {
+    return this.slot(key, [{ text: this.text(shader), entryPoint }], async () => {
       const stage = await this.stage({ shader, entryPoint, constants })
       return build.cache.compute(shader, stage).catch((cause: unknown) => {
         throw shaderFailed(shader, messageOf(cause), cause)
@@ -70,7 +70,7 @@ export class Pipelines {
     const pipeline = plan.pipelines![number]!
     const { id, vertex, fragment } = pipeline
     const texts = [vertex, ...(fragment ? [fragment] : [])].map(({ shader, entryPoint }) => ({
-      text: this.wgsl(shader),
+      text: this.text(shader),
       entryPoint,
     }))
     return this.slot(String(number), texts, async () => {
@@ -99,7 +99,7 @@ export class Pipelines {
 
   private slot<Api extends GPUComputePipeline | GPURenderPipeline>(
     key: string,
-    texts: readonly { readonly text: string; readonly entryPoint: string }[],
+    texts: readonly { readonly text: WgslText; readonly entryPoint: string }[],
     make: () => Promise<Api>,
   ): Pipeline<Api> {
     let slot = this.slots.get(key) as Slot<Api> | undefined
@@ -112,6 +112,10 @@ export class Pipelines {
       })
     }
     return slot
+  }
+
+  private text(shader: string): WgslText {
+    return this.build.cache.text(this.wgsl(shader))
   }
 
   private wgsl(shader: string): string {

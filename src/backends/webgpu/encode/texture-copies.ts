@@ -10,6 +10,7 @@ import {
   copiesDirectly,
   isWholePlane,
   rowPitchBytes,
+  takesAll,
   takesRows,
 } from '../memory/texture-rules.ts'
 import { compileHeapMove, compileMove } from './move.ts'
@@ -46,8 +47,13 @@ export function compileCopyToTexture(
   { from, texture, regions, passes }: CommandOf<'copy-to-texture'>,
 ): Encode {
   const planned = build.plan.textures[texture]!
-  if (regions.length === 1) return orImage(build, texture, regions[0]!, compile(regions[0]!))
-  return sequence(regions.map((region) => orImage(build, texture, region, compile(region))))
+  const compileAll = () => sequence(regions.map((region) => orImage(build, texture, region, compile(region))))
+  if (!takesAll(planned, regions)) return compileAll()
+  // There may be 10^4 of these, and another plan may follow before a run.
+  build.heap(from, bufferUsage.copySrc)
+  build.textureUsage[texture]! |= textureUsage.copyDst
+  let encode: Encode | undefined
+  return (encoding) => (encode ??= compileAll())(encoding)
 
   function compile(region: TextureCopyRegion): Encode {
     checkBufferCopy(planned, region.aspect, 'to', passes)

@@ -4,6 +4,7 @@
  */
 import { missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
+import { rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
 import type { RunContext } from '../../backend.ts'
 
 /** A buffer that commands name; the GPUBuffer behind it may depend on the run. */
@@ -43,8 +44,7 @@ export class Places {
   readonly heapBuffers: GPUBuffer[][]
   readonly textures: (GPUTexture | undefined)[]
   private readonly plan: Plan
-  private readonly heapGroups: Map<string, number>
-  private readonly textureGroups: Map<string, number>
+  private readonly rotations: Rotations
   private readonly heapPlaces: BufferPlace[] = []
   private readonly texturePlaces: TexturePlace[] = []
 
@@ -52,8 +52,7 @@ export class Places {
     this.plan = plan
     this.heapBuffers = plan.heaps.map(() => [])
     this.textures = plan.textures.map(() => undefined)
-    this.heapGroups = groupsOf(plan.heaps)
-    this.textureGroups = groupsOf(plan.textures)
+    this.rotations = rotationsOf(plan)
   }
 
   heap(heap: number): BufferPlace {
@@ -74,7 +73,7 @@ export class Places {
     if (memory !== 'device')
       return { sizeBytes, varies: { period: 1, perFrame: true }, at: (run) => buffers[index]![run.frame]! }
     if (!rotation) return { sizeBytes, varies: fixed, at: () => buffers[index]![0]! }
-    const members = membersOf(rotation, this.heapGroups)
+    const members = this.rotations.heaps.of(rotation)
     return {
       sizeBytes,
       varies: { period: rotation.count, perFrame: false },
@@ -90,7 +89,7 @@ export class Places {
     }
     const { textures } = this
     if (!rotation) return { varies: fixed, at: () => textures[index]! }
-    const members = membersOf(rotation, this.textureGroups)
+    const members = this.rotations.textures.of(rotation)
     return {
       varies: { period: rotation.count, perFrame: false },
       at: (run) => textures[members[rotated(rotation, run.run)]!]!,
@@ -103,15 +102,6 @@ function imported<T>(run: RunContext, id: string): T {
   if (handle === undefined) throw missingImport(id)
   return handle as T
 }
-
-function groupsOf(items: readonly { rotation?: Rotation | undefined }[]): Map<string, number> {
-  const groups = new Map<string, number>()
-  items.forEach(({ rotation }, i) => rotation && groups.set(`${rotation.group}/${rotation.slot}`, i))
-  return groups
-}
-
-const membersOf = ({ group, count }: Rotation, groups: Map<string, number>): number[] =>
-  Array.from({ length: count }, (_, slot) => groups.get(`${group}/${slot}`)!)
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 

@@ -3,6 +3,7 @@
  * once.
  */
 import type { Plan } from '../../../plan/document.ts'
+import { oncePerPlan } from '../../../plan/facts/once.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
 
 export interface StagingUse {
@@ -13,7 +14,7 @@ export interface StagingUse {
 }
 
 /** The staging uses of each submission. O(timeline + commands). */
-export function stagingUses(plan: Plan): StagingUse[] {
+export const stagingUses = oncePerPlan((plan: Plan): readonly StagingUse[] => {
   const staging = (heap: number) => plan.heaps[heap]!.memory === 'upload' || plan.heaps[heap]!.memory === 'readback'
   const used = plan.submissions.map(({ commands }) => [...touchedBy(plan, commands).heaps].filter(staging))
   const mapAfter: number[][] = plan.submissions.map(() => [])
@@ -30,4 +31,4 @@ export function stagingUses(plan: Plan): StagingUse[] {
     }
   }
   return used.map((heaps, i) => ({ heaps, mapAfter: mapAfter[i]! }))
-}
+})

@@ -31,6 +31,18 @@ export function takesRows(format: TextureFormat, { offset, rowBytes, size, aspec
   return rowBytes % rowPitchBytes === 0 || (size[2] === 1 && tightRows(formatInfo(format), size, aspect).rows === 1)
 }
 
+/** Whether the API takes regions of colour unchanged, texels and rows: a quick yes, for most plans with many textures have no others. */
+export function takesAll({ format, sampleCount }: PlannedTexture, regions: readonly TextureCopyRegion[]): boolean {
+  const { blockBytes, blockHeight, depth, stencil } = formatInfo(format)
+  if (depth || stencil || sampleCount > 1) return false
+  for (let i = 0; i < regions.length; i++) {
+    const { offset, rowBytes, size } = regions[i]!
+    if (offset % blockBytes !== 0) return false
+    if (rowBytes % rowPitchBytes !== 0 && (size[2] > 1 || size[1] > blockHeight)) return false
+  }
+  return true
+}
+
 /** Whether the API copies bytes in that direction: depth can only be drawn in, and copied out where its bytes are defined. */
 export function takesBytes(format: TextureFormat, aspect: Aspect, direction: 'to' | 'from'): boolean {
   const { depth, stencil } = formatInfo(format)

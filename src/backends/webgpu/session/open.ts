@@ -66,7 +66,7 @@ export async function openSession(
     const pipelines = new Pipelines(build)
     const directPlan = smallDirectWrites(plan, shadowed)
     const { staged, direct } = compileSubmissions(build, pipelines, directPlan)
-    const external = plan.submissions.map(({ commands }) => compileExternal(build, commands))
+    const external = plan.submissions.map((_, s) => compileExternal(build, s))
     build.joinRotations()
     const { framesInFlight } = options
     const objects = await createObjects(build, { framesInFlight, waits, holdings, previous })

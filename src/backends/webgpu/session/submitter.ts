@@ -4,6 +4,7 @@ import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
 import { messageOf } from '../device/api-errors.ts'
+import { rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
 import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
@@ -256,9 +257,4 @@ const asBackendError = (error: unknown) => backendFailed('queue.submit', message
  * The number of runs after which a submission has been encoded in every way that rotation makes it differ, and so is known to be
  * valid, unless a body encodes something anew.
  */
-function waysOf(plan: Plan): number {
-  const counts = new Set<number>()
-  for (const { rotation } of plan.heaps) if (rotation) counts.add(rotation.count)
-  for (const { rotation } of plan.textures) if (rotation) counts.add(rotation.count)
-  return [...counts].reduce((product, count) => product * count, 1)
-}
+const waysOf = (plan: Plan): number => rotationsOf(plan).counts.reduce((product, count) => product * count, 1)

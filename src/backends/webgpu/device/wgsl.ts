@@ -17,27 +17,50 @@ const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g
 const declaration =
   /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s+\w+\s*:\s*texture_(?:depth_|storage_)?(multisampled_2d|2d_array|cube_array|cube|1d|2d|3d)\b/g
 
-/**
- * The view dimension that `var name: texture_…` at this group and binding declares; undefined when the text does not say so
- * plainly.
- */
-export function viewDimensionOf(wgsl: string, group: number, binding: number): GPUTextureViewDimension | undefined {
-  for (const [, attributes, kind] of wgsl.replace(comments, ' ').matchAll(declaration)) {
-    if (numberOf(attributes!, 'group') === String(group) && numberOf(attributes!, 'binding') === String(binding))
-      return dimensions[kind!]
+/** A shader's text, with what has been asked of it: shaders stay from plan to plan. */
+export class WgslText {
+  readonly text: string
+  private dimensions: ReadonlyMap<string, GPUTextureViewDimension> | undefined
+  private readonly used = new Map<string, ReadonlySet<string> | undefined>()
+
+  constructor(text: string) {
+    this.text = text
   }
-  return undefined
+
+  /**
+   * The view dimension that `var name: texture_…` at this group and binding declares; undefined when the text does not say so
+   * plainly.
+   */
+  viewDimension(group: number, binding: number): GPUTextureViewDimension | undefined {
+    return (this.dimensions ??= viewDimensions(this.text)).get(`${group}/${binding}`)
+  }
+
+  /**
+   * Bindings, as `group/binding`, that an entry point may use: their names occur in it or in a function that it reaches. An automatic
+   * layout lacks the others. Undefined where the text does not say so plainly.
+   */
+  usedBindings(entryPoint: string): ReadonlySet<string> | undefined {
+    if (!this.used.has(entryPoint)) this.used.set(entryPoint, usedBindings(this.text, entryPoint))
+    return this.used.get(entryPoint)
+  }
+}
+
+/** By `group/binding`; of two in one place, the first. O(length of the text) */
+function viewDimensions(wgsl: string): ReadonlyMap<string, GPUTextureViewDimension> {
+  const found = new Map<string, GPUTextureViewDimension>()
+  for (const [, attributes, kind] of wgsl.replace(comments, ' ').matchAll(declaration)) {
+    const key = `${numberOf(attributes!, 'group')}/${numberOf(attributes!, 'binding')}`
+    if (!found.has(key)) found.set(key, dimensions[kind!]!)
+  }
+  return found
 }
 
 const resource = /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s*(?:<[^>]*>)?\s*([\p{L}_][\p{L}\p{N}_]*)\s*:/gu
 const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu
 const functionName = /\bfn\s+([\p{L}_][\p{L}\p{N}_]*)/gu
 
-/**
- * Bindings, as `group/binding`, that an entry point may use: their names occur in it or in a function that it reaches. An automatic
- * layout lacks the others. Undefined where the text does not say so plainly. O(length of the text).
- */
-export function usedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> | undefined {
+/** O(length of the text) */
+function usedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> | undefined {
   const text = wgsl.replace(comments, ' ')
   const words = wordsOfFunctions(text)
   if (!words.has(entryPoint)) return undefined
