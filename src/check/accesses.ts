@@ -1,22 +1,11 @@
 /**
- * Records of accesses: `Access` is one access by the current command, `Origin` what is kept of it, `History` the origin of the
- * latest access to each byte of one memory.
+ * Records of accesses: `Access` is one access by the current command, `History` the origin (origins.ts) of the latest access
+ * to each byte of one memory.
  */
 import type { Extent } from './extents.ts'
 import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
-import type { Place } from './rejection.ts'
+import type { Origins } from './origins.ts'
 import type { TextureLayout } from './texture-layout.ts'
-
-/** The accesses of one class by one command (or host step): what later accesses are held against. */
-export interface Origin {
-  readonly place: Place
-  /** Queue of the command; −1 for the host. */
-  readonly queue: number
-  readonly placeOnQueue: number
-  /** Access kind that barriers and waits order it by; for a layout transition, the kinds that its barrier makes wait. */
-  readonly kind: number
-  readonly kindMask: number
-}
 
 /** An access by the current command through one of its uses. */
 export interface Access {
@@ -46,8 +35,8 @@ interface AccessClass {
 }
 
 /** Key of an access class; accesses to rows have one of their own. */
-export const classKey = ({ queue, kind, kindMask }: Origin, isRows: boolean): number =>
-  ((queue * 32 + kind) * 2 ** 20 + kindMask) * 2 + (isRows ? 1 : 0)
+export const classKey = (origins: Origins, origin: number, isRows: boolean): number =>
+  ((origins.queueOf(origin) * 32 + origins.kindOf(origin)) * 2 ** 20 + origins.maskOf(origin)) * 2 + (isRows ? 1 : 0)
 /** The same class without rows. */
 export const withoutRows = (key: number): number => key - (key % 2)
 

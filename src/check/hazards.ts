@@ -8,15 +8,16 @@
  * The accesses of a command are recorded when the command is complete. Nothing is ordered inside a command, so its own accesses
  * are compared with each other separately (overlaps.ts).
  */
-import { classKey, withoutRows, type Access, type History, type Origin } from './accesses.ts'
+import { classKey, withoutRows, type Access, type History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
+import { Origins, type Origin } from './origins.ts'
 import { findOverlap, type Overlap, type Touch, type TouchedMemory } from './overlaps.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 
 export class Hazards {
-  private readonly origins: Origin[] = []
+  private readonly origins = new Origins()
   /** The first origin of the current command. */
   private firstOrigin = 0
   /** Accesses of the current command. */
@@ -65,7 +66,7 @@ export class Hazards {
   private record(): void {
     const overlap = findOverlap(this.touches, this.accesses)
     if (overlap) {
-      const { place } = this.originOfAccess(overlap.access)
+      const { place } = this.origins.at(this.originOfAccess(overlap.access))
       const did = overlap.reads ? 'reads' : 'writes'
       reject(
         'OVERLAP_IN_COMMAND',
@@ -76,10 +77,12 @@ export class Hazards {
     for (const { memory, extent, access, writes } of this.touches) {
       const history = memory.hazards
       const { origin } = this.accesses[access]!
-      const by = this.origins[origin]!
       // Steps of the host are over before its later steps and before later submissions.
-      if (by.queue < 0) continue
-      const ofClass = history.of(writes ? 'writers' : 'readers', classKey(by, extent.rows !== undefined))
+      if (this.origins.queueOf(origin) < 0) continue
+      const ofClass = history.of(
+        writes ? 'writers' : 'readers',
+        classKey(this.origins, origin, extent.rows !== undefined),
+      )
       ofClass.latest.set(extent, origin)
       if (extent.rows) (ofClass.rows ??= []).push({ origin, extent })
     }
@@ -104,36 +107,39 @@ export class Hazards {
     const history = memory.hazards
     const b = this.originOfAccess(access)
     for (const { latest, rows } of did === 'writes' ? history.writers : history.readers) {
-      if (latest.newest < 0 || this.isOrdered(this.origins[latest.newest]!, b, did)) continue
+      if (latest.newest < 0 || this.isOrdered(latest.newest, b, did)) continue
       let earlier = latest.highest(extent)
-      if (earlier < 0 || this.isOrdered(this.origins[earlier]!, b, did)) continue
+      if (earlier < 0 || this.isOrdered(earlier, b, did)) continue
       // An access to rows does not touch the bytes between its rows.
       if (rows) {
         const met = rows.findLast((one) => overlaps(one.extent, extent))
         earlier = met ? met.origin : -1
       } else if (extent.rows) earlier = latest.highest({ runs: exactRuns(extent), size: extent.size })
-      const a = this.origins[earlier]
-      if (!a || this.isOrdered(a, b, did)) continue
-      const isOver = b.queue < 0 && this.order.isBeforeHost(a.queue, a.placeOnQueue)
-      reject(
-        'RACE',
-        `${this.words.at(b.place)} ${writes ? 'writes' : 'reads'} ${this.touched(memory, extent, b.place)} as ${b.queue < 0 ? 'host' : kindName(b.kind)}, and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${this.words.at(a.place)}, which ${did} there as ${kindName(a.kind)}`,
-        b.place,
-      )
+      if (earlier < 0 || this.isOrdered(earlier, b, did)) continue
+      this.refuse(earlier, { memory, extent, access, writes }, did)
     }
+  }
+
+  private refuse(earlier: number, { memory, extent, access, writes }: Touch, did: 'reads' | 'writes'): never {
+    const [a, b] = [this.origins.at(earlier), this.origins.at(this.originOfAccess(access))]
+    const isOver = b.queue < 0 && this.order.isBeforeHost(a.queue, a.placeOnQueue)
+    reject(
+      'RACE',
+      `${this.words.at(b.place)} ${writes ? 'writes' : 'reads'} ${this.touched(memory, extent, b.place)} as ${b.queue < 0 ? 'host' : kindName(b.kind)}, and nothing ${isOver ? 'shows the host what was written by' : 'orders it after'} ${this.words.at(a.place)}, which ${did} there as ${kindName(a.kind)}`,
+      b.place,
+    )
   }
 
   /** The index of an origin, which the accesses of one class of the current command share. */
   private originOf(origin: Origin): number {
     for (let i = this.firstOrigin; i < this.origins.length; i++) {
-      const { kind, kindMask } = this.origins[i]!
-      if (kind === origin.kind && kindMask === origin.kindMask) return i
+      if (this.origins.kindOf(i) === origin.kind && this.origins.maskOf(i) === origin.kindMask) return i
     }
-    return this.origins.push(origin) - 1
+    return this.origins.add(origin)
   }
 
-  private originOfAccess(access: number): Origin {
-    return this.origins[this.accesses[access]!.origin]!
+  private originOfAccess(access: number): number {
+    return this.accesses[access]!.origin
   }
 
   private overlapped({ memory, bytes, texels }: Overlap, place: Place): string {
@@ -148,13 +154,15 @@ export class Hazards {
     return `mip level${levels.length === 1 ? ` ${levels[0]}` : `s ${levels[0]}…${levels.at(-1)}`} of ${name}`
   }
 
-  private isOrdered(a: Origin, b: Origin, did: string): boolean {
-    if (b.queue < 0)
-      return did === 'writes'
-        ? this.order.isVisibleToHost(a.queue, a.placeOnQueue)
-        : this.order.isBeforeHost(a.queue, a.placeOnQueue)
+  /** Whether origin `a` comes before the current origin `b`. */
+  private isOrdered(a: number, b: number, did: string): boolean {
+    const { origins } = this
+    const [queue, place, kind] = [origins.queueOf(a), origins.placeOf(a), origins.kindOf(b)]
+    if (origins.queueOf(b) < 0)
+      return did === 'writes' ? this.order.isVisibleToHost(queue, place) : this.order.isBeforeHost(queue, place)
+    const mask = origins.maskOf(a)
     // A transition is visible to the kinds of access that its own barrier lists.
-    if (a.kind === transitionKind && a.queue === b.queue && a.kindMask & (1 << b.kind)) return true
-    return this.order.isBefore(a.queue, a.placeOnQueue, a.kindMask, b.kind)
+    if (origins.kindOf(a) === transitionKind && queue === origins.queueOf(b) && mask & (1 << kind)) return true
+    return this.order.isBefore(queue, place, mask, kind)
   }
 }

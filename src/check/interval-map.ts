@@ -1,39 +1,36 @@
 /**
- * A map from each byte 0 … size of one memory to a pair of numbers, stored as runs of equal pairs.
+ * A map from each byte 0 … size of one memory to a number, stored as runs of equal numbers.
  *
  * Runs are kept in blocks of a few hundred, so that an assignment costs O(log n + runs replaced) and does not move the whole
- * map: memories of 10^5 runs are common. Neighbouring runs with equal pairs are joined.
+ * map: memories of 10^5 runs are common. Neighbouring runs with equal numbers are joined.
  */
 
 interface Block {
-  /** Highest first number of the runs; NaN where it has to be computed again. */
-  most: number
+  /** Highest number of the runs; undefined where it has to be computed again. */
+  most: number | undefined
   /** First byte of each run. A run ends where the next one begins, the last one with the memory. */
   begin: number[]
-  first: number[]
-  second: number[]
+  value: number[]
 }
 
 const blockCapacity = 256
 
-export type VisitRun = (begin: number, end: number, first: number, second: number) => void
+export type VisitRun = (begin: number, end: number, value: number) => void
 
 export class IntervalMap {
   readonly size: number
-  /** Undefined while all bytes have one pair: most memories are set as a whole, and cost no more than this object. */
+  /** Undefined while all bytes have one number: most memories are set as a whole, and cost no more than this object. */
   private parts: Block[] | undefined
-  private first: number
-  private second: number
+  private value: number
 
-  constructor(size: number, first: number, second: number) {
+  constructor(size: number, value: number) {
     this.size = size
-    this.first = first
-    this.second = second
+    this.value = value
   }
 
   private get blocks(): Block[] {
-    const { first, second } = this
-    return (this.parts ??= [{ most: first, begin: [0], first: [first], second: [second] }])
+    const { value } = this
+    return (this.parts ??= [{ most: value, begin: [0], value: [value] }])
   }
 
   /**
@@ -42,28 +39,27 @@ export class IntervalMap {
    */
   visit(begin: number, end: number, visit: VisitRun): void {
     if (begin >= end) return
-    if (!this.parts) return visit(begin, end, this.first, this.second)
+    if (!this.parts) return visit(begin, end, this.value)
     let b = this.blockOf(begin)
     let block = this.blocks[b]!
     let i = indexIn(block.begin, begin)
     let at = begin
     while (at < end) {
-      const first = block.first[i]!
-      const second = block.second[i]!
+      const value = block.value[i]!
       if (++i === block.begin.length) {
         b++
         i = 0
       }
       const next = b < this.blocks.length ? (block = this.blocks[b]!).begin[i]! : this.size
       const stop = next < end ? next : end
-      visit(at, stop, first, second)
+      visit(at, stop, value)
       at = stop
     }
   }
 
-  /** The highest first number in begin … end, which is not empty. Blocks that lie inside are read as a whole. */
+  /** The highest number in begin … end, which is not empty. Blocks that lie inside are read as a whole. */
   highest(begin: number, end: number): number {
-    if (!this.parts) return this.first
+    if (!this.parts) return this.value
     let b = this.blockOf(begin)
     let most = -Infinity
     for (let i = indexIn(this.blocks[b]!.begin, begin); b < this.blocks.length; b++, i = 0) {
@@ -71,18 +67,17 @@ export class IntervalMap {
       if (block.begin[i]! >= end) break
       const isInside = i === 0 && block.begin.at(-1)! < end
       if (isInside) most = Math.max(most, mostOf(block))
-      else for (; i < block.begin.length && block.begin[i]! < end; i++) most = Math.max(most, block.first[i]!)
+      else for (; i < block.begin.length && block.begin[i]! < end; i++) most = Math.max(most, block.value[i]!)
     }
     return most
   }
 
-  /** Sets every byte of begin … end to the pair. */
-  assign(begin: number, end: number, first: number, second: number): void {
+  /** Sets every byte of begin … end to a number. */
+  assign(begin: number, end: number, value: number): void {
     if (begin >= end) return
     if (begin === 0 && end === this.size) {
       this.parts = undefined
-      this.first = first
-      this.second = second
+      this.value = value
       return
     }
     if (end < this.size) this.cut(end)
@@ -91,9 +86,8 @@ export class IntervalMap {
     const b = this.blockOf(begin)
     const block = this.blocks[b]!
     const i = indexIn(block.begin, begin)
-    block.first[i] = first
-    block.second[i] = second
-    block.most = NaN
+    block.value[i] = value
+    block.most = undefined
     if (end < this.size) this.joinAt(end)
     this.joinAt(begin)
   }
@@ -121,20 +115,18 @@ export class IntervalMap {
     const i = indexIn(block.begin, at)
     if (block.begin[i] === at) return
     block.begin = inserted(block.begin, i + 1, at)
-    block.first = inserted(block.first, i + 1, block.first[i]!)
-    block.second = inserted(block.second, i + 1, block.second[i]!)
+    block.value = inserted(block.value, i + 1, block.value[i]!)
     if (block.begin.length > blockCapacity) this.halve(b)
   }
 
   private halve(b: number): void {
     const block = this.blocks[b]!
     const half = block.begin.length >> 1
-    block.most = NaN
+    block.most = undefined
     this.blocks.splice(b + 1, 0, {
-      most: NaN,
+      most: undefined,
       begin: block.begin.splice(half),
-      first: block.first.splice(half),
-      second: block.second.splice(half),
+      value: block.value.splice(half),
     })
   }
 
@@ -158,7 +150,7 @@ export class IntervalMap {
     removeRange(tail, 0, count)
   }
 
-  /** Joins the run that begins at `at` with the run before it where their pairs are equal. */
+  /** Joins the run that begins at `at` with the run before it where their numbers are equal. */
   private joinAt(at: number): void {
     if (at === 0) return
     const b = this.blockOf(at)
@@ -167,15 +159,14 @@ export class IntervalMap {
     if (block.begin[i] !== at) return
     const before = i > 0 ? block : this.blocks[b - 1]!
     const j = i > 0 ? i - 1 : before.begin.length - 1
-    if (before.first[j] !== block.first[i] || before.second[j] !== block.second[i]) return
+    if (before.value[j] !== block.value[i]) return
     removeRange(block, i, i + 1)
     if (block.begin.length === 0) this.blocks.splice(b, 1)
   }
 }
 
 function mostOf(block: Block): number {
-  if (Number.isNaN(block.most)) block.most = block.first.reduce((a, b) => Math.max(a, b))
-  return block.most
+  return (block.most ??= block.value.reduce((a, b) => Math.max(a, b)))
 }
 
 /** A list with one more number. Short ones are copied: one that grows keeps room for sixteen more, and most maps have few runs. */
@@ -187,10 +178,9 @@ function inserted(list: number[], at: number, value: number): number[] {
 
 function removeRange(block: Block, from: number, to: number): void {
   if (from === to) return
-  block.most = NaN
+  block.most = undefined
   block.begin.splice(from, to - from)
-  block.first.splice(from, to - from)
-  block.second.splice(from, to - from)
+  block.value.splice(from, to - from)
 }
 
 /** Index of the last entry that is at most `at`. */

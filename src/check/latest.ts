@@ -21,12 +21,12 @@ export class LatestBytes implements Latest {
   private readonly map: IntervalMap
 
   constructor(size: number) {
-    this.map = new IntervalMap(size, -1, 0)
+    this.map = new IntervalMap(size, -1)
   }
 
   set({ runs }: Extent, n: number): void {
     this.newest = Math.max(this.newest, n)
-    for (let i = 0; i < runs!.length; i += 2) this.map.assign(runs![i]!, runs![i]! + runs![i + 1]!, n, 0)
+    for (let i = 0; i < runs!.length; i += 2) this.map.assign(runs![i]!, runs![i]! + runs![i + 1]!, n)
   }
 
   raise({ runs }: Extent, n: number): void {
@@ -36,7 +36,7 @@ export class LatestBytes implements Latest {
       this.map.visit(runs![i]!, runs![i]! + runs![i + 1]!, (begin, end, old) => {
         if (old < n) lower.push(begin, end)
       })
-    for (let i = 0; i < lower.length; i += 2) this.map.assign(lower[i]!, lower[i + 1]!, n, 0)
+    for (let i = 0; i < lower.length; i += 2) this.map.assign(lower[i]!, lower[i + 1]!, n)
   }
 
   highest({ runs }: Extent): number {
@@ -167,11 +167,11 @@ class RowBytes implements Inner {
   private readonly map: IntervalMap
 
   constructor(size: number) {
-    this.map = new IntervalMap(size, -1, 0)
+    this.map = new IntervalMap(size, -1)
   }
 
   set({ low, high }: Box, n: number): void {
-    this.map.assign(low[2], high[2], n, 0)
+    this.map.assign(low[2], high[2], n)
   }
 
   highest({ low, high }: Box): number {

@@ -56,7 +56,7 @@ export class Heap implements HeapMemory {
     this.size = sizeBytes
     this.owned = memory === 'device'
     this.values = values
-    this.owners = new IntervalMap(sizeBytes, nobody, 0)
+    this.owners = new IntervalMap(sizeBytes, nobody)
     this.hazards = new History(sizeBytes)
     this.words = words
   }
@@ -70,7 +70,7 @@ export class Heap implements HeapMemory {
   }
 
   giveTo(owner: number, begin: number, end: number): void {
-    this.owners.assign(begin, end, owner, 0)
+    this.owners.assign(begin, end, owner)
   }
 }
 

@@ -19,6 +19,7 @@ import { LatestTexels } from './latest.ts'
 import type { Machine } from './machine.ts'
 import { inputOf } from './meaning.ts'
 import type { Memory, TextureMemory } from './memories.ts'
+import type { BufferRange } from './regions.ts'
 import { hasShapeOf } from './resources.ts'
 import { concat, fromLeaves, isMet, leaf, slice, visitPieces, type Rope } from './rope.ts'
 import type { TexelBox } from './runs.ts'
@@ -48,7 +49,7 @@ interface Run {
 export class OptionalUploads {
   private readonly machine: Machine
   private readonly carried: readonly Carried[]
-  /** By byte of the heap that is written: the upload that has its target there, and where that begins. */
+  /** By byte of the heap that is written: the upload that has its target there. */
   private homes: IntervalMap | undefined
   /** By texel: the upload that covers it. */
   private covered: LatestTexels | undefined
@@ -71,11 +72,11 @@ export class OptionalUploads {
     const staged = ropeOf(content, values)
     const leaves: Rope[] = []
     this.homes ??= this.findHomes(memory)
-    this.homes.visit(begin, begin + content.size, (from, to, i, home) => {
+    this.homes.visit(begin, begin + content.size, (from, to, i) => {
       const size = to - from
       const upload = this.carried[i]
       if (!upload) return leaves.push(leaf(UNDEFINED, size, 0, values))
-      const at = from - home
+      const at = from - this.homeOf(upload)
       const old = { ...(upload.old as ByteSnapshot), at: (upload.old as ByteSnapshot).at + at, size }
       const found = memory.values.read(bytesAt(from, size))
       return leaves.push(this.over(upload, [{ size, at }], slice(staged, from - begin, to - begin, values), old, found))
@@ -128,14 +129,19 @@ export class OptionalUploads {
   }
 
   private findHomes(memory: Memory): IntervalMap {
-    const homes = new IntervalMap(memory.size, -1, 0)
-    this.carried.forEach(({ slot: { region, instance } }, i) => {
-      const kept = this.machine.kept[instance]
-      if (region.kind !== 'buffer' || kept?.memory !== memory) return
-      const begin = kept.offset + region.offset
-      homes.assign(begin, begin + region.size, i, begin)
+    const homes = new IntervalMap(memory.size, -1)
+    this.carried.forEach((upload, i) => {
+      const { region, instance } = upload.slot
+      if (region.kind !== 'buffer' || this.machine.kept[instance]?.memory !== memory) return
+      const begin = this.homeOf(upload)
+      homes.assign(begin, begin + region.size, i)
     })
     return homes
+  }
+
+  /** Where the target of an upload begins in its heap. */
+  private homeOf({ slot: { region, instance } }: Carried): number {
+    return this.machine.kept[instance]!.offset + (region as BufferRange).offset
   }
 
   private findCovered({ layout, texture }: TextureMemory, aspect: Aspect): LatestTexels {

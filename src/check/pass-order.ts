@@ -5,16 +5,6 @@ import { runsCode } from './meaning.ts'
 import type { Order } from './order.ts'
 import { reject, type Place } from './rejection.ts'
 
-interface Run {
-  readonly first: number
-  last: number
-  readonly place: Place
-  /** By queue: the last place; −1 for none. */
-  readonly places: number[]
-  /** The commands and steps that carry out the pass. */
-  readonly marks: Mark[]
-}
-
 /** One command or step that carries out a pass. */
 interface Mark {
   /** Queue of the command; −1 for the host. */
@@ -40,11 +30,15 @@ export class PassOrder {
   private readonly resolved: ResolvedGraph
   private readonly order: Order
   private readonly queues: number
-  /** Passes that some command or step names. */
   /** Number of passes that the plan carries out. */
   readonly count: number
-  /** By pass. */
-  private readonly runs: (Run | undefined)[]
+  /** By pass: the events of the first and the last command or step that carries it out; −1 for none. */
+  private readonly first: Int32Array
+  private readonly last: Int32Array
+  /** By pass, then by queue: the last place; −1 for none. */
+  private readonly places: Int32Array
+  /** By pass that has to come after others: the commands and steps that carry it out. */
+  private readonly marks = new Map<number, Mark[]>()
   /** By pass with side effects that is present: the pass with side effects before it. */
   private readonly sideEffectBefore = new Map<number, number>()
   /** By pass that the plan leaves out: what the passes that its `after` names reach. */
@@ -56,7 +50,10 @@ export class PassOrder {
     this.order = order
     this.queues = plan.queues.length
     this.count = carriers.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
-    this.runs = new Array<undefined>(resolved.graph.passes.length).fill(undefined)
+    const { length } = resolved.graph.passes
+    this.first = new Int32Array(length).fill(-1)
+    this.last = new Int32Array(length).fill(-1)
+    this.places = new Int32Array(length * this.queues).fill(-1)
     let before = -1
     resolved.graph.passes.forEach((pass, p) => {
       if (!pass.sideEffects || carriers[p] === 0) return
@@ -67,16 +64,17 @@ export class PassOrder {
 
   /** Records that the command at `event` carries out pass p. */
   note(p: number, queue: number, event: number, place: Place): void {
-    const run = this.runs[p]
-    if (run && runsCode(this.resolved.graph.passes[p]!))
+    if (this.hasRun(p) && runsCode(this.resolved.graph.passes[p]!))
       reject('PASS_REPEATED', `Pass ${this.name(p)} runs twice`, place)
+    if (!this.hasRun(p)) this.first[p] = event
+    this.last[p] = event
+    if (queue >= 0) this.places[p * this.queues + queue] = this.order.place
+    if (!this.isAfterOthers(p)) return
     const waited = queue < 0 ? this.order.hostKnown() : this.order.waitedFor()
     const mark = { queue, waited, place }
-    const now = run ?? { first: event, last: event, place, places: this.none(), marks: [mark] }
-    if (run) run.marks.push(mark)
-    else this.runs[p] = now
-    now.last = event
-    if (queue >= 0) now.places[queue] = this.order.place
+    const marks = this.marks.get(p)
+    if (marks) marks.push(mark)
+    else this.marks.set(p, [mark])
   }
 
   /**
@@ -86,38 +84,43 @@ export class PassOrder {
   finish(): void {
     const { passes } = this.resolved.graph
     passes.forEach((pass, p) => {
-      const run = this.runs[p]
-      if (run) this.check(p, run)
+      if (this.hasRun(p)) this.check(p)
       else this.through.set(p, this.named(p))
-      if (pass.sideEffects && runsCode(pass) && !this.runs[p])
+      if (pass.sideEffects && runsCode(pass) && !this.hasRun(p))
         reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
     })
   }
 
   hasRun(p: number): boolean {
-    return this.runs[p] !== undefined
+    return this.first[p]! >= 0
   }
 
-  private check(p: number, run: Run): void {
+  private isAfterOthers(p: number): boolean {
+    return this.sideEffectBefore.has(p) || Boolean(this.resolved.graph.passes[p]!.after?.length)
+  }
+
+  private check(p: number): void {
+    if (!this.isAfterOthers(p)) return
     const before = this.sideEffectBefore.get(p)
-    if (before === undefined && !this.resolved.graph.passes[p]!.after?.length) return
+    const first = this.first[p]!
+    const marks = this.marks.get(p)!
     const reach = this.named(p)
     if (before !== undefined) this.add(reach, before)
     // Several transfers may share a command.
     const isCode = runsCode(this.resolved.graph.passes[p]!)
     const late =
-      reach.last > run.first || (isCode && reach.last === run.first)
+      reach.last > first || (isCode && reach.last === first)
         ? reach.lastPass
-        : reach.lastCode === run.first
+        : reach.lastCode === first
           ? reach.lastCodePass
           : -1
     if (late >= 0)
       reject(
         'ORDER',
         `Pass ${this.name(p)} runs before ${this.name(late)}, which the document puts before it`,
-        run.place,
+        marks[0]!.place,
       )
-    for (const { queue, waited, place } of run.marks)
+    for (const { queue, waited, place } of marks)
       for (let q = 0; q < this.queues; q++)
         if (q !== queue && waited[q]! <= reach.places[q]!)
           reject(
@@ -152,10 +155,9 @@ export class PassOrder {
   }
 
   private add(reach: Reach, p: number): void {
-    const run = this.runs[p]
-    if (run) {
-      run.places.forEach((at, q) => reachPlace(reach, q, at, p))
-      reachEvent(reach, run.last, p, runsCode(this.resolved.graph.passes[p]!))
+    if (this.hasRun(p)) {
+      for (let q = 0; q < this.queues; q++) reachPlace(reach, q, this.places[p * this.queues + q]!, p)
+      reachEvent(reach, this.last[p]!, p, runsCode(this.resolved.graph.passes[p]!))
       return
     }
     const through = this.through.get(p)!

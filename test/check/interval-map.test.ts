@@ -15,18 +15,17 @@ const assignments = fc.array(
 it('reads like an array of bytes after any assignments', () => {
   fc.assert(
     fc.property(assignments, (steps) => {
-      const map = new IntervalMap(4096, 9, 0)
+      const map = new IntervalMap(4096, 9)
       const bytes = new Array<number>(4096).fill(9)
       for (const { begin, length, value } of steps) {
         const end = Math.min(4096, begin + length)
-        map.assign(begin, end, value, value)
+        map.assign(begin, end, value)
         bytes.fill(value, begin, end)
       }
       const found: number[] = []
       let runs = 0
-      map.visit(0, 4096, (begin, end, first, second) => {
-        expect(second).toBe(first === 9 ? 0 : first)
-        for (let at = begin; at < end; at++) found[at] = first
+      map.visit(0, 4096, (begin, end, value) => {
+        for (let at = begin; at < end; at++) found[at] = value
         runs++
       })
       expect(found).toEqual(bytes)
@@ -38,10 +37,10 @@ it('reads like an array of bytes after any assignments', () => {
 })
 
 it('visits exactly the asked bytes, cut at both ends', () => {
-  const map = new IntervalMap(100, 0, 0)
-  map.assign(10, 20, 1, 0)
+  const map = new IntervalMap(100, 0)
+  map.assign(10, 20, 1)
   const seen: number[][] = []
-  map.visit(15, 30, (begin, end, first) => seen.push([begin, end, first]))
+  map.visit(15, 30, (begin, end, value) => seen.push([begin, end, value]))
   expect(seen).toEqual([
     [15, 20, 1],
     [20, 30, 0],
