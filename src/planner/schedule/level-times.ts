@@ -2,7 +2,7 @@
 import { passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import { peakOfTimes } from './live-bytes.ts'
-import { edgeCode, isEmpty, type Edges, type Nodes } from './nodes.ts'
+import { edgeCode, emptyOfNodes, isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
@@ -92,28 +92,32 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
   if (!graph.profile.rules.explicitBarriers) return 0
   const queueCount = graph.profile.queues.length
   const chain = int32Array(stream.nodeCount)
-  // An empty node is on no queue, and part of the chains of all queues.
-  const chainsOfEmpty = new Map<number, Int32Array>()
-  for (const n of stream.nodeOfEmpty) chainsOfEmpty.set(n, int32Array(queueCount))
+  // An empty node is on no queue, and part of the chains of all queues: a row of numbers for each of them.
+  const emptyOf = emptyOfNodes(stream)
+  const chainsOfEmpty = int32Array(stream.nodeOfEmpty.length * queueCount)
   const most = int32Array(queueCount)
   const follow = (m: number, queue: number, least: number) => {
     const t = stream.submissionOf[m]!
-    const ofEmpty = t >= 0 ? chainsOfEmpty.get(m) : undefined
-    if (ofEmpty) ofEmpty[queue] = Math.max(ofEmpty[queue]!, least)
-    else if (t >= 0 && stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
+    if (t < 0) return
+    const empty = emptyOf ? emptyOf[m]! : -1
+    if (empty >= 0) {
+      const at = empty * queueCount + queue
+      if (chainsOfEmpty[at]! < least) chainsOfEmpty[at] = least
+    } else if (stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
   }
   // With several queues, the barrier of another one may be the first.
   const bare = edges.findsNoLayout.includes(1) && !usesSeveralQueues(stream)
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!
     if (s < 0) continue
-    const ofEmpty = chainsOfEmpty.get(n)
+    const empty = emptyOf ? emptyOf[n]! : -1
     const queue = stream.submissionQueue[s]!
     if (bare && edges.findsNoLayout[n] === 1 && chain[n] === 0) chain[n] = 1
-    if (!ofEmpty && chain[n]! > most[queue]!) most[queue] = chain[n]!
+    if (empty < 0 && chain[n]! > most[queue]!) most[queue] = chain[n]!
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const by = Number(edges.code[e] === edgeCode.barrier)
-      if (ofEmpty) ofEmpty.forEach((length, q) => follow(edges.target[e]!, q, length + by))
+      if (empty >= 0)
+        for (let q = 0; q < queueCount; q++) follow(edges.target[e]!, q, chainsOfEmpty[empty * queueCount + q]! + by)
       else follow(edges.target[e]!, queue, chain[n]! + by)
     }
   }

@@ -63,7 +63,7 @@ function stretch(
       // not know.
       const least = int32Array(others.length)
       for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--)
-        least[k] = min = Math.min(min, waits.known[others[k]!]![q]!)
+        least[k] = min = Math.min(min, waits.known[others[k]! * queueCount + q]!)
       for (const s of ofQueue[q]!) {
         let low = 0
         for (let high = others.length; low < high;) {

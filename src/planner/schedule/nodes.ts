@@ -34,6 +34,17 @@ export const isExternal = (graph: NormalGraph, { nodePass }: Pick<Nodes, 'nodePa
 
 export const isEmpty = ({ nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean => nodePass[n]! < 0
 
+/** By node: which of the empty nodes it is, −1 for none of them; undefined where there are none. */
+export function emptyOfNodes({
+  nodeCount,
+  nodeOfEmpty,
+}: Pick<Nodes, 'nodeCount' | 'nodeOfEmpty'>): Int32Array | undefined {
+  if (nodeOfEmpty.length === 0) return undefined
+  const emptyOf = int32Array(nodeCount).fill(-1)
+  for (let empty = 0; empty < nodeOfEmpty.length; empty++) emptyOf[nodeOfEmpty[empty]!] = empty
+  return emptyOf
+}
+
 export function makeNodes(
   graph: NormalGraph,
   live: Uint8Array,

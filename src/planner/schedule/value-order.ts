@@ -52,7 +52,7 @@ function findOrder(graph: NormalGraph, values: Values, schedule: Schedule, { kno
         const isOver =
           q === r
             ? last < first
-            : known[firstSubmission[w * queueCount + r]!]![q]! >= lastSubmission[v * queueCount + q]!
+            : known[firstSubmission[w * queueCount + r]! * queueCount + q]! >= lastSubmission[v * queueCount + q]!
         if (!isOver) return false
       }
     }

@@ -1,8 +1,8 @@
 /** Waits between queues, from the dependencies of the nodes, transitively reduced. O(edges + submissions · queues²). */
-import { isEmpty } from './nodes.ts'
+import { emptyOfNodes, isEmpty } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
-import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
 export interface Waits {
   /**
@@ -10,71 +10,95 @@ export interface Waits {
    * implies.
    */
   readonly waits: number[][]
-  /** known[s][q]: the latest submission on queue q that has completed when s starts, because of its waits; −1 for none. */
-  readonly known: Int32Array[]
+  /** known[s · queues + q]: the latest submission on queue q that has completed when s starts, because of its waits; −1 for none. */
+  readonly known: Int32Array
 }
 
 export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
-  const { submissionOf, submissionQueue, submissionCount, succStart, succ, nodeCount } = schedule
+  const { submissionQueue, submissionCount } = schedule
   const queueCount = graph.profile.queues.length
-  const needed = Array.from({ length: submissionCount }, () => int32Array(queueCount).fill(-1))
-  const before = submissionsBeforeEmpty(graph, schedule)
+  const needed = neededSubmissions(schedule, queueCount)
+  const waits: number[][] = []
+  const known = int32Array(submissionCount * queueCount).fill(-1)
+  // clocks[s · queues + q]: the latest submission on q that has completed once s has.
+  const clocks = int32Array(submissionCount * queueCount).fill(-1)
+  const latest = int32Array(queueCount).fill(-1)
+  for (let s = 0; s < submissionCount; s++) {
+    const row = s * queueCount
+    const list: number[] = []
+    // The latest first: it may imply the others.
+    for (let before = submissionCount; before >= 0;) {
+      before = latestBelow(needed, row, queueCount, before)
+      if (before < 0 || known[row + submissionQueue[before]!]! >= before) continue
+      list.push(before)
+      join(clocks, before * queueCount, known, row, queueCount)
+    }
+    waits.push(list.reverse())
+    join(known, row, clocks, row, queueCount)
+    const queue = submissionQueue[s]!
+    // Completion of s implies completion of everything before it on its queue, and of everything that those waited for.
+    if (latest[queue]! >= 0) join(clocks, latest[queue]! * queueCount, clocks, row, queueCount)
+    clocks[row + queue] = s
+    latest[queue] = s
+  }
+  handBack(needed, clocks)
+  return { waits, known }
+}
+
+/** The largest entry of a row that is below `bound`; −1 for none. */
+function latestBelow(rows: Int32Array, row: number, length: number, bound: number): number {
+  let found = -1
+  for (let k = row; k < row + length; k++) if (rows[k]! < bound && rows[k]! > found) found = rows[k]!
+  return found
+}
+
+/** Raises the entries of one row to those of another. */
+function join(from: Int32Array, fromRow: number, to: Int32Array, toRow: number, length: number): void {
+  for (let q = 0; q < length; q++) if (from[fromRow + q]! > to[toRow + q]!) to[toRow + q] = from[fromRow + q]!
+}
+
+/** needed[t · queues + q]: the latest submission on queue q that something in t comes after; −1 for none. */
+function neededSubmissions(schedule: Schedule, queueCount: number): Int32Array {
+  const { submissionOf, submissionQueue, submissionCount, succStart, succ, nodeCount } = schedule
+  const needed = int32Array(submissionCount * queueCount).fill(-1)
+  const emptyOf = emptyOfNodes(schedule)
+  const before = emptyOf && submissionsBeforeEmpty(schedule, emptyOf, queueCount)
   const need = (s: number, t: number) => {
     const queue = submissionQueue[s]!
-    if (queue !== submissionQueue[t] && needed[t]![queue]! < s) needed[t]![queue] = s
+    const at = t * queueCount + queue
+    if (queue !== submissionQueue[t] && needed[at]! < s) needed[at] = s
   }
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
-    const ofEmpty = before.get(n)
+    const empty = emptyOf ? emptyOf[n]! : -1
     for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
       const t = submissionOf[succ[e]!]!
       if (t < 0 || isEmpty(schedule, succ[e]!)) continue
-      if (!ofEmpty) need(s, t)
-      else for (const latest of ofEmpty) if (latest >= 0) need(latest, t)
+      if (empty < 0) need(s, t)
+      else
+        for (let k = empty * queueCount; k < (empty + 1) * queueCount; k++) if (before![k]! >= 0) need(before![k]!, t)
     }
   }
-  const waits: number[][] = []
-  const known: Int32Array[] = []
-  // clocks[s][q]: the latest submission on q that has completed once s has.
-  const clocks: Int32Array[] = []
-  const latest = int32Array(queueCount).fill(-1)
-  for (let s = 0; s < submissionCount; s++) {
-    const clock = int32Array(queueCount).fill(-1)
-    const list: number[] = []
-    const candidates = [...needed[s]!].filter((t) => t >= 0).sort((a, b) => b - a)
-    for (const t of candidates) {
-      if (clock[submissionQueue[t]!]! >= t) continue
-      list.push(t)
-      clocks[t]!.forEach((seen, q) => (clock[q] = Math.max(clock[q]!, seen)))
-    }
-    waits.push(list.reverse())
-    known.push(clock)
-    const own = int32Slice(clock)
-    const queue = submissionQueue[s]!
-    // Completion of s implies completion of everything before it on its queue, and of everything that those waited for.
-    if (latest[queue]! >= 0) clocks[latest[queue]!]!.forEach((seen, q) => (own[q] = Math.max(own[q]!, seen)))
-    own[queue] = s
-    clocks.push(own)
-    latest[queue] = s
-  }
-  return { waits, known }
+  if (before) handBack(before)
+  return needed
 }
 
-/** By empty node: the latest submission on each queue that contains one of its predecessors; −1 for none. */
-function submissionsBeforeEmpty(graph: NormalGraph, schedule: Schedule): Map<number, Int32Array> {
+/** before[empty · queues + q]: the latest submission on queue q that contains a predecessor of an empty node; −1 for none. */
+function submissionsBeforeEmpty(schedule: Schedule, emptyOf: Int32Array, queueCount: number): Int32Array {
   const { submissionOf, submissionQueue, succStart, succ, nodeCount, nodeOfEmpty } = schedule
-  const before = new Map<number, Int32Array>()
-  for (const n of nodeOfEmpty) before.set(n, int32Array(graph.profile.queues.length).fill(-1))
-  if (before.size === 0) return before
+  const before = int32Array(nodeOfEmpty.length * queueCount).fill(-1)
   for (let n = 0; n < nodeCount; n++) {
-    const own = before.get(n)
+    const own = emptyOf[n]!
     const s = submissionOf[n]!
     for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
-      const latest = before.get(succ[e]!)
-      if (!latest) continue
-      if (own) own.forEach((t, q) => (latest[q] = Math.max(latest[q]!, t)))
-      else if (s >= 0) latest[submissionQueue[s]!] = Math.max(latest[submissionQueue[s]!]!, s)
+      const next = emptyOf[succ[e]!]!
+      if (next < 0) continue
+      if (own >= 0) join(before, own * queueCount, before, next * queueCount, queueCount)
+      else if (s >= 0) {
+        const at = next * queueCount + submissionQueue[s]!
+        if (before[at]! < s) before[at] = s
+      }
     }
   }
   return before
