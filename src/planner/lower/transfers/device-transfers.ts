@@ -75,7 +75,7 @@ export class DeviceTransfers {
     const { heap: from } = copies[0]!.from
     const { heap: to } = copies[0]!.to
     const pieces = copies.map((copy) => bytePiece(this.context, copy.from, copy.to))
-    const regions = fuseRegions(pieces, 0, () => false)
+    const regions = fuseRegions(pieces)
     const passes = idsOf(
       this.context,
       copies.map(({ node }) => node),

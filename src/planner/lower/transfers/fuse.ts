@@ -15,8 +15,8 @@ export type Region = [from: number, to: number, size: number]
  */
 export function fuseRegions(
   pieces: readonly Piece[],
-  maxGap: number,
-  gapIsFree: (fromBegin: number, toBegin: number, size: number) => boolean,
+  maxGap = 0,
+  gapIsFree: (fromBegin: number, toBegin: number, size: number) => boolean = () => false,
 ): Region[] {
   const sorted = pieces.slice().sort((a, b) => a.to - b.to || a.from - b.from)
   const regions: Region[] = []

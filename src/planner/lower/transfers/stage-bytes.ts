@@ -7,9 +7,9 @@
 import { roundUp } from '../../../plan/multiples.ts'
 import { stagedKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'
 import type { SharedStaging, StagedPlace } from '../../staging/shared-staging.ts'
-import { endsValue, passOf, push, type ByteSide, type TransferContext } from './context.ts'
+import { endsValue, passOf, type ByteSide, type TransferContext } from './context.ts'
 import { fuseRegions, type Piece, type Region } from './fuse.ts'
-import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
+import { StagedCopies, type Direction, type StagedCopy, type StagedTransfer } from './staged-copy.ts'
 
 /** Bytes of a transfer that are staged together. */
 interface BytePiece {
@@ -53,25 +53,21 @@ export class ByteStaging {
     shared: SharedStaging,
     time: number,
   ): StagedCopy<Region>[] {
-    const pieces = transfers.flatMap((transfer) =>
-      piecesOf(transfer, direction === 'upload' ? Infinity : transfer.arena.limit),
-    )
-    const regions = direction === 'upload' ? this.uploads(pieces, shared, time) : this.readbacks(pieces, time)
-    const nodes = new Map<number, number[]>()
-    for (const piece of pieces) {
-      const { node } = piece.transfer
-      const here = nodes.get(piece.staging)
-      if (here?.at(-1) !== node) push(nodes, piece.staging, node)
+    const pieces: BytePiece[] = []
+    for (const transfer of transfers)
+      addPieces(pieces, transfer, direction === 'upload' ? Infinity : transfer.arena.limit)
+    const copies = direction === 'upload' ? this.uploads(pieces, shared, time) : this.readbacks(pieces, time)
+    for (const { staging, transfer } of pieces) {
+      const { nodes } = copies.of(staging)
+      if (nodes.at(-1) !== transfer.node) nodes.push(transfer.node)
     }
-    return [...regions]
-      .sort((a, b) => a[0] - b[0])
-      .map(([staging, list]) => ({ staging, regions: list, nodes: nodes.get(staging)! }))
+    return copies.list.sort((a, b) => a.staging - b.staging)
   }
 
   /** Regions of uploads, run by run, in the order of the destinations. */
-  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): Map<number, Region[]> {
+  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): StagedCopies<Region> {
     const sorted = pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
-    const staged = new Map<number, Piece[]>()
+    const staged = new StagedCopies<Piece>()
     let run: Run | undefined
     /** Staged place of each piece of `run`. */
     let places: StagedPlace[] = []
@@ -83,7 +79,7 @@ export class ByteStaging {
         places[i]!.heap = start.heap
         places[i]!.offset = start.offset + (at - begin)
       })
-      push(staged, start.heap, { from: start.offset, to: begin, size: run.end - begin })
+      staged.of(start.heap).regions.push({ from: start.offset, to: begin, size: run.end - begin })
       run = undefined
       places = []
     }
@@ -97,7 +93,8 @@ export class ByteStaging {
         if (before.heap < 0) flush()
         // A staging heap ends with a whole word, and the bytes between these and its end belong to nothing.
         const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
-        push(staged, before.heap, { from: before.offset, to: at, size: unpadded ? size : this.paddedEnd(piece) - at })
+        const padded = unpadded ? size : this.paddedEnd(piece) - at
+        staged.of(before.heap).regions.push({ from: before.offset, to: at, size: padded })
         piece.staging = before.heap
         shared.use(passOf(this.context, node).id, size)
         continue
@@ -117,19 +114,21 @@ export class ByteStaging {
       shared.add(key, place)
     }
     flush()
-    return new Map([...staged].map(([heap, list]) => [heap, fuseRegions(list, 0, () => false)]))
+    const copies = new StagedCopies<Region>()
+    for (const { staging, regions } of staged.list) copies.of(staging).regions = fuseRegions(regions)
+    return copies
   }
 
   /** Regions of readbacks: overlapping ones share their bytes, and near ones share the gap between them. */
-  private readbacks(pieces: readonly BytePiece[], time: number): Map<number, Region[]> {
+  private readbacks(pieces: readonly BytePiece[], time: number): StagedCopies<Region> {
     const sorted = pieces.toSorted((a, b) => a.at - b.at || b.size - a.size || a.transfer.node - b.transfer.node)
-    const regions = new Map<number, Region[]>()
+    const copies = new StagedCopies<Region>()
     let run: Run | undefined
     const flush = () => {
       if (!run) return
       const begin = run.pieces[0]!.at
       const start = this.lay(run)
-      push(regions, start.heap, [begin, start.offset, run.end - begin])
+      copies.of(start.heap).regions.push([begin, start.offset, run.end - begin])
       run = undefined
     }
     for (const piece of sorted) {
@@ -141,7 +140,7 @@ export class ByteStaging {
       } else run = { pieces: [piece], end }
     }
     flush()
-    return regions
+    return copies
   }
 
   /** Whether a piece may extend a run: in the same arena, with room in one heap, and after a small gap that is free. */
@@ -180,10 +179,9 @@ export class ByteStaging {
   }
 }
 
-/** A transfer, cut into pieces that fit a staging heap. Uploads were cut before scheduling. */
-function piecesOf(transfer: StagedTransfer<ByteSide>, limit: number): BytePiece[] {
+/** Adds a transfer, cut into pieces that fit a staging heap. Uploads were cut before scheduling. */
+function addPieces(pieces: BytePiece[], transfer: StagedTransfer<ByteSide>, limit: number): void {
   const { begin, end, nameOffset, side } = transfer
-  const pieces: BytePiece[] = []
   for (let from = begin; from < end; from += limit)
     pieces.push({
       transfer,
@@ -192,7 +190,6 @@ function piecesOf(transfer: StagedTransfer<ByteSide>, limit: number): BytePiece[
       nameOffset: nameOffset + from,
       staging: -1,
     })
-  return pieces
 }
 
 /** Bytes that one submission may stage beyond those of all uploads together. */

@@ -4,7 +4,7 @@ import type { SharedStaging } from '../../staging/shared-staging.ts'
 import { StagedRegion, stagedKey } from '../../staging/staged-bytes.ts'
 import { passOf, type TexelSide, type TransferContext } from './context.ts'
 import { texelRegion } from './copy-regions.ts'
-import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
+import { StagedCopies, type Direction, type StagedCopy, type StagedTransfer } from './staged-copy.ts'
 
 /**
  * Assigns staging to the boxes that one texture sends or receives, with the host's copies to or from it.
@@ -19,27 +19,29 @@ export function stageTexels(
   shared: SharedStaging,
 ): StagedCopy<TextureCopyRegion>[] {
   const { graph, schedule } = context
-  const byHeap = new Map<number, StagedCopy<TextureCopyRegion>>()
+  const copies = new StagedCopies<TextureCopyRegion>()
   for (const { node, name, nameOffset, begin, end, arena } of transfers) {
     const staged = new StagedRegion(graph, schedule.nodePass[node]!, direction)
     for (const box of staged.boxes(begin, Math.min(end, staged.sizeBytes))) {
       const { rows: count, tightBytes, pitchBytes, spanBytes } = box
       const at = nameOffset + box.begin
       const size = tightBytes * count
-      const key = stagedKey(name, at, box)
-      const before = direction === 'upload' ? shared.find(key) : undefined
+      const key = direction === 'upload' ? stagedKey(name, at, box) : undefined
+      const before = key === undefined ? undefined : shared.find(key)
       const { heap: staging, offset } = before ?? arena.take(spanBytes)
       if (before) shared.use(passOf(context, node).id, size)
       else {
-        const rows = pitchBytes === tightBytes ? {} : { rows: { count, tightBytes, pitchBytes } }
-        arena.add({ name, nameOffset: at, heap: staging, offset, size, ...rows })
-        if (direction === 'upload') shared.add(key, { heap: staging, offset })
+        arena.add(
+          pitchBytes === tightBytes
+            ? { name, nameOffset: at, heap: staging, offset, size }
+            : { name, nameOffset: at, heap: staging, offset, size, rows: { count, tightBytes, pitchBytes } },
+        )
+        if (key !== undefined) shared.add(key, { heap: staging, offset })
       }
-      const copy = byHeap.get(staging) ?? { staging, regions: [], nodes: [] }
-      byHeap.set(staging, copy)
+      const copy = copies.of(staging)
       copy.regions.push(texelRegion(box, offset, pitchBytes, staged.region.aspect))
       if (copy.nodes.at(-1) !== node) copy.nodes.push(node)
     }
   }
-  return [...byHeap.values()]
+  return copies.list
 }

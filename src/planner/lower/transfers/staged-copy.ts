@@ -20,6 +20,25 @@ export interface StagedTransfer<DeviceSide = Side> {
 /** The regions of one command between a staging heap and a heap or texture. */
 export interface StagedCopy<CopyRegion> {
   readonly staging: number
-  readonly regions: CopyRegion[]
+  regions: CopyRegion[]
   readonly nodes: number[]
+}
+
+/** Copies by their staging heap, in the order of first use. Nearly always there is one, and none needs a Map. */
+export class StagedCopies<CopyRegion> {
+  readonly list: StagedCopy<CopyRegion>[] = []
+  private byHeap: Map<number, StagedCopy<CopyRegion>> | undefined
+
+  /** The copy of a heap, which has no regions when it is asked for first. */
+  of(staging: number): StagedCopy<CopyRegion> {
+    const { list } = this
+    const latest = list.at(-1)
+    if (latest?.staging === staging) return latest
+    const known = this.byHeap?.get(staging)
+    if (known) return known
+    const copy: StagedCopy<CopyRegion> = { staging, regions: [], nodes: [] }
+    list.push(copy)
+    if (list.length > 1) this.byHeap = (this.byHeap ?? new Map([[list[0]!.staging, list[0]!]])).set(staging, copy)
+    return copy
+  }
 }

@@ -18,6 +18,7 @@ import {
   sideOf,
   touchPass,
   type ByteSide,
+  type Side,
   type TexelSide,
   type TransferContext,
 } from './context.ts'
@@ -43,35 +44,36 @@ export class StagedTransfers {
       this.shared = new SharedStaging()
       this.stagedIn = submission
     }
-    const transfers = nodes.flatMap((node): StagedTransfer[] => {
+    const { inputs } = this.context.graph
+    const always: StagedTransfer[] = []
+    // A run may leave out each of these inputs, so each has commands of its own.
+    let byName: Map<string, StagedTransfer[]> | undefined
+    for (const node of nodes) {
       const arena = this.context.uploadArena(node)
       arena.submissions.add(submission)
       const side = sideOf(this.context, node)
-      if (!side) return []
+      if (!side) continue
       const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
-      return [{ node, side, name, nameOffset, begin: partBegin[node]!, end: partEnd[node]!, arena }]
-    })
-    const { inputs } = this.context.graph
-    const always = transfers.filter(({ name }) => !inputs.get(name)!.optional)
+      const transfer = { node, side, name, nameOffset, begin: partBegin[node]!, end: partEnd[node]!, arena }
+      if (inputs.get(name)!.optional) push((byName ??= new Map<string, StagedTransfer[]>()), name, transfer)
+      else always.push(transfer)
+    }
     this.move(always, 'upload', submission, time)
-    // A run may leave out each of these inputs, so each has commands of its own.
-    const byName = new Map<string, StagedTransfer[]>()
-    if (always.length < transfers.length)
-      for (const transfer of transfers) if (inputs.get(transfer.name)!.optional) push(byName, transfer.name, transfer)
-    for (const [name, list] of byName) this.move(list, 'upload', submission, time, name)
+    if (byName) for (const [name, list] of byName) this.move(list, 'upload', submission, time, name)
     this.shared.note(this.context.decisions)
   }
 
   readbacks(nodes: readonly number[], submission: number, time: number): void {
-    const transfers = nodes.flatMap((node): StagedTransfer[] => {
+    const transfers: StagedTransfer[] = []
+    for (const node of nodes) {
       const arena = this.context.readbackArena(node)
       arena.submissions.add(submission)
       const side = sideOf(this.context, node)
-      if (!side) return []
+      if (!side) continue
       const { output: name } = passOf(this.context, node) as PassOf<'readback'>
       const end = isTexels(side) ? Infinity : side.end - side.begin
-      return [{ node, side, name, nameOffset: 0, begin: 0, end, arena }]
-    })
+      transfers.push({ node, side, name, nameOffset: 0, begin: 0, end, arena })
+    }
     this.move(transfers, 'readback', submission, time)
   }
 
@@ -83,19 +85,46 @@ export class StagedTransfers {
     time: number,
     optional?: string,
   ): void {
+    // Most steps have one transfer, or several of one texture or heap.
+    const [first] = transfers
+    if (!first) return
+    if (transfers.every(({ side }) => isSamePlace(side, first.side))) {
+      if (isOfTexels(first))
+        this.moveTexels(transfers as readonly StagedTransfer<TexelSide>[], direction, submission, optional)
+      else this.moveBytes(transfers as readonly StagedTransfer<ByteSide>[], direction, submission, time, optional)
+      return
+    }
     const byTexture = new Map<number, StagedTransfer<TexelSide>[]>()
     const byHeap = new Map<number, StagedTransfer<ByteSide>[]>()
     for (const transfer of transfers) {
-      const { side } = transfer
-      if (isTexels(side)) push(byTexture, side.texture, { ...transfer, side })
-      else push(byHeap, side.heap, { ...transfer, side })
+      if (isOfTexels(transfer)) push(byTexture, transfer.side.texture, transfer)
+      else push(byHeap, (transfer.side as ByteSide).heap, transfer as StagedTransfer<ByteSide>)
     }
-    for (const [texture, list] of byTexture)
-      for (const copy of stageTexels(this.context, list, direction, this.shared))
-        this.emitTexels(texture, copy, direction, submission, optional)
-    for (const [heap, list] of byHeap)
-      for (const copy of this.bytes.stage(list, direction, this.shared, time))
-        this.emitBytes(heap, copy, direction, submission, optional)
+    for (const list of byTexture.values()) this.moveTexels(list, direction, submission, optional)
+    for (const list of byHeap.values()) this.moveBytes(list, direction, submission, time, optional)
+  }
+
+  private moveTexels(
+    transfers: readonly StagedTransfer<TexelSide>[],
+    direction: Direction,
+    submission: number,
+    optional: string | undefined,
+  ): void {
+    const { texture } = transfers[0]!.side
+    for (const copy of stageTexels(this.context, transfers, direction, this.shared))
+      this.emitTexels(texture, copy, direction, submission, optional)
+  }
+
+  private moveBytes(
+    transfers: readonly StagedTransfer<ByteSide>[],
+    direction: Direction,
+    submission: number,
+    time: number,
+    optional: string | undefined,
+  ): void {
+    const { heap } = transfers[0]!.side
+    for (const copy of this.bytes.stage(transfers, direction, this.shared, time))
+      this.emitBytes(heap, copy, direction, submission, optional)
   }
 
   private emitTexels(
@@ -148,3 +177,8 @@ export class StagedTransfers {
     noteMerge(this.context, command.passes, command.regions.length, `${direction}s`)
   }
 }
+
+const isOfTexels = (transfer: StagedTransfer): transfer is StagedTransfer<TexelSide> => isTexels(transfer.side)
+
+const isSamePlace = (one: Side, other: Side): boolean =>
+  isTexels(one) ? isTexels(other) && one.texture === other.texture : !isTexels(other) && one.heap === other.heap
