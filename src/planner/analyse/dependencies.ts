@@ -13,7 +13,7 @@ import { compressIntervals, handBackIntervals, IntegerSet, type CompressedInterv
 import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { OrderEdges, SetEdges } from './order-edges.ts'
-import { separateBoxes } from '../support/texel-boxes.ts'
+import { handBackItems, separateBoxes, type ItemIntervals } from '../support/texel-boxes.ts'
 import { emptySet, itemOf, leafOf, UnionSets } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
 import { int32Array, int32From, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
@@ -60,8 +60,7 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
     else if (live[p]) sweepPass(sweep, p)
   }
   needWhatOutlives(graph, versions, values, sweep)
-  sweep.history.handBack()
-  handBackIntervals(sweep.intervals)
+  endSweep(sweep)
   const { findsNoLayout } = sweep
   const hazardCount = edges.length
   addOrder(graph, live, analysed.host, edges)
@@ -72,6 +71,7 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
     )
   const all = edges.rows(edges.length)
   const hazards = edges.length === hazardCount ? all : edges.rows(hazardCount)
+  edges.handBack()
   return {
     hazardStart: hazards.start,
     hazard: hazards.target,
@@ -87,7 +87,7 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
 interface Sweep {
   readonly graph: NormalGraph
   /** Accesses are cut where boxes of one texture are told apart: entry i is of access `item[i]`; undefined for one entry each. */
-  readonly parts: { readonly start: Int32Array; readonly item: Int32Array } | undefined
+  readonly parts: ItemIntervals | undefined
   /** Whether shaders reach no further than their passes say. */
   readonly exact: boolean
   readonly intervals: CompressedIntervals
@@ -130,6 +130,16 @@ function startSweep(
     withoutLayout: startsWithoutLayout && segmentsOf(intervals, startsWithoutLayout),
     findsNoLayout: uint8Array(values.live.length),
   }
+}
+
+/** Hands back what only the sweep reads. */
+function endSweep({ history, intervals, parts, hazardsOf, needs, sets }: Sweep): void {
+  history.handBack()
+  handBackIntervals(intervals)
+  if (parts) handBackItems(parts)
+  hazardsOf.handBack()
+  needs.handBack()
+  sets.handBack()
 }
 
 function sweepPass(sweep: Sweep, p: number): void {
@@ -292,6 +302,11 @@ class Needs {
     this.needed = uint8Array(accessCount)
   }
 
+  /** Ends the work; what is needed stays known. */
+  handBack(): void {
+    this.seen.handBack()
+  }
+
   add(set: number): void {
     const { sets, seen, stack } = this
     stack.push(set)
@@ -337,4 +352,6 @@ function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: 
       else behind.add(through[earlier]!, p)
     }
   }
+  behind.handBack()
+  sets.handBack()
 }

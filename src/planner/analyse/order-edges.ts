@@ -64,6 +64,13 @@ export class OrderEdges {
     return toRows(this.lastEdge.length, this.from.toArray(count), this.to.toArray(count))
   }
 
+  /** Ends the list; rows that were made of it stay true. */
+  handBack(): void {
+    this.from.handBack()
+    this.to.handBack()
+    this.lastEdge.handBack()
+  }
+
   emptyAfter(): Int32Array {
     return this.lastBefore.toArray()
   }
@@ -96,6 +103,13 @@ export class SetEdges {
     else if (this.look(set, mostDirect))
       for (let k = 0; k < this.found.length; k++) this.edges.edge(this.vertexOf(this.found.get(k)), later)
     else this.edges.edge(this.emptyFor(set), later)
+  }
+
+  /** Ends the work with these sets; edges that were added stay. */
+  handBack(): void {
+    this.visited.handBack()
+    this.path.handBack()
+    this.found.handBack()
   }
 
   private vertexOf(set: number): number {

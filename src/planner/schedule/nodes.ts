@@ -5,12 +5,12 @@
 import { passCode } from '../../graph/access.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
-import { GrowableFloat64, GrowableInt32 } from '../support/growable.ts'
+import { GrowableFloat64, GrowableInt32, GrowableUint8 } from '../support/growable.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { StagedRegion, stagingHeapBytes } from '../staging/staged-bytes.ts'
-import { int32Array, uint8Array, uint8From } from '../../graph/typed-arrays.ts'
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface Nodes {
   readonly nodeCount: number
@@ -190,8 +190,9 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   const firstNode = int32Array(passCount + 1)
   for (let n = nodeCount - 1; n >= 0; n--) if (nodePass[n]! >= 0) firstNode[nodePass[n]!] = n
   const start = int32Array(nodeCount + 1)
-  const target = new GrowableInt32()
-  const code = new GrowableInt32()
+  // Most passes are one node, so there are about as many edges.
+  const target = new GrowableInt32(dependencies.successor.length + 1)
+  const code = new GrowableUint8(dependencies.successor.length + 1)
   const orderCode = (p: number, q: number): number => {
     const [first, second] = [rankOf(graph.passKind[p]!), rankOf(graph.passKind[q]!)]
     return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
@@ -241,5 +242,5 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       }
     start[n + 1] = target.length
   }
-  return { start, target: target.toArray(), code: uint8From(code.toArray()), findsNoLayout }
+  return { start, target: target.toArray(), code: code.toArray(), findsNoLayout }
 }

@@ -1,11 +1,11 @@
 /** Device nodes of a stream as order solvers see them: integer ids, the edges between them, and the transient values they use. */
 import type { Values } from '../analyse/forward-copies.ts'
-import { GrowableInt32, toRows } from '../support/growable.ts'
+import { GrowableInt32, GrowableUint8, toRows } from '../support/growable.ts'
 import type { Stream } from './level-times.ts'
 import { edgeCode, type Edges } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { LevelProblem } from './order/index.ts'
-import { int32Array, uint8From } from '../../graph/typed-arrays.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface OrderProblem extends LevelProblem {
   /** The node of each id. Ids ascend in declared order. */
@@ -26,8 +26,8 @@ export function orderProblem(
   for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) idOf[n] = device.push(n)
   const count = device.length
   const succStart = int32Array(count + 1)
-  const succ = new GrowableInt32()
-  const hazard = new GrowableInt32()
+  const succ = new GrowableInt32(edges.target.length + 1)
+  const hazard = new GrowableUint8(edges.target.length + 1)
   const valueOf = new GrowableInt32()
   const userOf = new GrowableInt32()
   const lastUser = int32Array(values.valueCount).fill(-1)
@@ -50,12 +50,14 @@ export function orderProblem(
       }
   }
   const rows = toRows(values.valueCount, valueOf.toArray(), userOf.toArray())
+  valueOf.handBack()
+  userOf.handBack()
   const nodes = device.toArray()
   return {
     nodeCount: count,
     succStart,
     succ: succ.toArray(),
-    hazard: uint8From(hazard.toArray()),
+    hazard: hazard.toArray(),
     clusterOf: nodes.map((n) => submissionOf[n]!),
     valueCount: values.valueCount,
     valueBytes: bytesOf,

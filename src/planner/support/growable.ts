@@ -1,5 +1,13 @@
 /** Numbers in typed arrays: the first numbers, lists that grow, and edges as rows. */
-import { float64Array, float64Slice, handBack, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import {
+  float64Array,
+  float64Slice,
+  handBack,
+  int32Array,
+  int32Slice,
+  uint8Array,
+  uint8Slice,
+} from '../../graph/typed-arrays.ts'
 
 /**
  * Most entries of a list that `toArray` copies: short copies share memory (`typed-arrays.ts`), and large memory that is made anew
@@ -61,6 +69,31 @@ export class GrowableInt32 {
   /** The first `count` entries, by default all, of a list that changes no more: many are not copied. */
   toArray(count = this.length): Int32Array {
     return count > mostCopied ? this.data.subarray(0, count) : int32Slice(this.data, 0, count)
+  }
+}
+
+/** A Uint8Array that grows, for codes beside a list of numbers. */
+export class GrowableUint8 {
+  length = 0
+  private data: Uint8Array
+
+  constructor(capacity = 32) {
+    this.data = uint8Array(capacity)
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const wider = uint8Array(this.data.length * 2)
+      wider.set(this.data)
+      handBack(this.data)
+      this.data = wider
+    }
+    this.data[this.length++] = value
+  }
+
+  /** All entries, of a list that changes no more: many are not copied. */
+  toArray(): Uint8Array {
+    return this.length > mostCopied ? this.data.subarray(0, this.length) : uint8Slice(this.data, 0, this.length)
   }
 }
 

@@ -10,7 +10,7 @@ import type { TextureRegion } from '../../graph/endpoint.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import { lowerBound } from './intervals.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { float64From, handBack, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Intervals of items, one or more each. */
 export interface ItemIntervals {
@@ -20,6 +20,11 @@ export interface ItemIntervals {
   readonly group: Int32Array
   readonly begin: Float64Array
   readonly end: Float64Array
+}
+
+/** Gives back the memory of intervals that nothing reads any more. */
+export function handBackItems({ start, item, group, begin, end }: ItemIntervals): void {
+  handBack(start, item, group, begin, end)
 }
 
 /** Most intervals of a box, on average over one group. */
@@ -70,7 +75,9 @@ export function separateBoxes(
     start[i + 1] = item.length
   }
   const items = item.toArray()
-  return { start, item: items, group: items.map((i) => group[i]!), begin: ends[0].toArray(), end: ends[1].toArray() }
+  const groups = int32Array(items.length)
+  for (let k = 0; k < groups.length; k++) groups[k] = group[items[k]!]!
+  return { start, item: items, group: groups, begin: ends[0].toArray(), end: ends[1].toArray() }
 }
 
 interface Level {
@@ -93,7 +100,7 @@ class TexelSpace {
     for (const { mipLevel, origin, size } of boxes) rows[mipLevel]!.push(origin[1], origin[1] + size[1])
     let base = 0
     layout.levels.forEach(({ offset, sliceBytes, slices, width }, l) => {
-      const distinct = Float64Array.from(new Set(rows[l])).sort()
+      const distinct = distinctAscending(rows[l]!)
       this.levels.push({ offset, sliceBytes, slices, width, rows: distinct, base })
       base += slices * (distinct.length - 1) * width
     })
@@ -124,6 +131,13 @@ class TexelSpace {
         }
     }
   }
+}
+
+function distinctAscending(numbers: readonly number[]): Float64Array {
+  const sorted = float64From(numbers).sort()
+  let count = 0
+  for (let k = 0; k < sorted.length; k++) if (k === 0 || sorted[k] !== sorted[k - 1]) sorted[count++] = sorted[k]!
+  return sorted.subarray(0, count)
 }
 
 const rowOf = (rows: Float64Array, y: number): number => lowerBound(rows, 0, rows.length, y)

@@ -42,6 +42,12 @@ export class UnionSets {
     return this.right.get(union - this.leafCount - 1)
   }
 
+  /** Ends all sets. */
+  handBack(): void {
+    this.left.handBack()
+    this.right.handBack()
+  }
+
   readonly union = (a: number, b: number): number => {
     if (a === b || b === emptySet) return a
     if (a === emptySet) return b

@@ -11,7 +11,7 @@ import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from '../lower/command-list.ts'
 import { compressIntervals, handBackIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { BarrierSweep } from './barrier-sweep.ts'
-import { separateBoxes } from '../support/texel-boxes.ts'
+import { handBackItems, separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
 import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
@@ -50,6 +50,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   }
   sweep.handBack()
   handBackIntervals(intervals)
+  if (parts) handBackItems(parts)
   const { points, severalQueues } = sweep
   if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
   if (!severalQueues) return points
