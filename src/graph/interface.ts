@@ -2,7 +2,6 @@
 import { counted, duplicateId, invalidOptional, outOfRange, shown, sizeMismatch, unknownReference } from '../errors.ts'
 import { passCode } from './access.ts'
 import type { Endpoint, FrameGraph, Pass, PassOf } from './document.ts'
-import { regionBytes, type Region } from './endpoint.ts'
 import type { Faults } from './faults.ts'
 import { nearestId } from './ids.ts'
 
@@ -23,7 +22,8 @@ export interface OutputInfo {
   readonly pass: number
 }
 
-type Resolve = (endpoint: Endpoint, path: () => string) => Region
+/** Bytes of the endpoint of pass p, an upload or a readback. */
+type BytesOf = (endpoint: Endpoint, p: number, path: () => string) => number
 
 interface Found {
   readonly faults: Faults
@@ -40,10 +40,10 @@ export interface Interface {
 export function resolveInterface(
   graph: FrameGraph,
   passKind: Uint8Array,
-  resolve: Resolve,
+  bytesOf: BytesOf,
   { faults, faulty }: Found,
 ): Interface {
-  const work: Work = { resolve, inputs: new Map(), outputs: new Map(), produced: new Map(), whole: [], unsure: false }
+  const work: Work = { bytesOf, inputs: new Map(), outputs: new Map(), produced: new Map(), whole: [], unsure: false }
   for (let p = 0; p < graph.passes.length && !faults.full; p++) {
     const kind = passKind[p]
     if (kind !== passCode.upload && kind !== passCode.readback && kind !== passCode.host) continue
@@ -73,7 +73,7 @@ export function resolveInterface(
 interface Work extends Interface {
   readonly inputs: Map<string, InputInfo>
   readonly outputs: Map<string, OutputInfo>
-  readonly resolve: Resolve
+  readonly bytesOf: BytesOf
   readonly produced: Map<string, { pass: number; size: number }>
   /** Uploads that name an input without an offset: the input is as large as what they fill. */
   readonly whole: { name: string; size: number; pass: number }[]
@@ -83,14 +83,13 @@ interface Work extends Interface {
 
 function addPass(pass: Pass, p: number, work: Work): void {
   const { inputs, outputs, produced } = work
-  const path = `passes[${p}]`
   if (pass.kind === 'upload') addUpload(pass, p, work)
   else if (pass.kind === 'readback') {
     const known = outputs.get(pass.output)
-    if (known) throw duplicateId('output', pass.output, `${path}.output`, `passes[${known.pass}]`)
+    if (known) throw duplicateId('output', pass.output, `passes[${p}].output`, `passes[${known.pass}]`)
     outputs.set(pass.output, {
       name: pass.output,
-      sizeBytes: regionBytes(work.resolve(pass.from, () => `${path}.from`)),
+      sizeBytes: work.bytesOf(pass.from, p, () => `passes[${p}].from`),
       pass: p,
     })
   } else if (pass.kind === 'host') {
@@ -99,7 +98,7 @@ function addPass(pass: Pass, p: number, work: Work): void {
         throw unknownReference(
           'output of an earlier readback',
           name,
-          `${path}.consumes[${i}]`,
+          `passes[${p}].consumes[${i}]`,
           nearestId(name, outputs.keys()),
         )
     })
@@ -109,7 +108,7 @@ function addPass(pass: Pass, p: number, work: Work): void {
         throw duplicateId(
           'input',
           input,
-          `${path}.produces[${i}].input`,
+          `passes[${p}].produces[${i}].input`,
           earlier ? 'an earlier upload' : `passes[${produced.get(input)!.pass}]`,
         )
       produced.set(input, { pass: p, size })
@@ -117,29 +116,28 @@ function addPass(pass: Pass, p: number, work: Work): void {
   }
 }
 
-function addUpload(pass: PassOf<'upload'>, p: number, { resolve, inputs, produced, whole }: Work): void {
-  const path = `passes[${p}]`
+function addUpload(pass: PassOf<'upload'>, p: number, { bytesOf, inputs, produced, whole }: Work): void {
   const name = typeof pass.input === 'string' ? pass.input : pass.input.name
   const offset = typeof pass.input === 'string' ? 0 : (pass.input.offset ?? 0)
-  const size = regionBytes(resolve(pass.to, () => `${path}.to`))
+  const size = bytesOf(pass.to, p, () => `passes[${p}].to`)
   const end = offset + size
   if (!Number.isSafeInteger(end))
-    throw outOfRange(`The input ${shown(name)} reaches past 2^53 − 1 bytes`, `${path}.input`)
+    throw outOfRange(`The input ${shown(name)} reaches past 2^53 − 1 bytes`, `passes[${p}].input`)
   const producer = produced.get(name)
   if (producer && end > producer.size)
     throw sizeMismatch(
       `The upload takes ${counted(end, 'byte')} of ${shown(name)}, but its host pass makes ${producer.size}`,
-      `${path}.input`,
+      `passes[${p}].input`,
     )
   if (typeof pass.input === 'string' && !producer) whole.push({ name, size, pass: p })
   const isOptional = pass.optional === true
   if (isOptional && producer)
-    throw invalidOptional(pass.id, `a host pass makes its input ${shown(name)} in every run`, `${path}.optional`)
+    throw invalidOptional(pass.id, `a host pass makes its input ${shown(name)} in every run`, `passes[${p}].optional`)
   if ((inputs.get(name)?.optional ?? isOptional) !== isOptional)
     throw invalidOptional(
       pass.id,
       `its input ${shown(name)} feeds uploads that are optional and others that are not; say it for all or for none`,
-      path,
+      `passes[${p}]`,
     )
   inputs.set(name, {
     name,

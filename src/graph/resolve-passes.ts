@@ -6,7 +6,7 @@ import { checkBypass } from './bypass.ts'
 import { caps, type Endpoint, type FrameGraph, type Pass } from './document.ts'
 import { checkDraws, checkPipelineIds, type DrawContext } from './draw-rules.ts'
 import { attachmentKind, type EndpointUse } from './endpoint-use.ts'
-import { endpointId, regionIntervals, resolveEndpoint, type Region } from './endpoint.ts'
+import { endpointId, regionBytes, regionIntervals, resolveEndpoint, type Region } from './endpoint.ts'
 import { skipped } from './faults.ts'
 import type { IdLookUp } from './ids.ts'
 import type { Instances } from './instances.ts'
@@ -17,7 +17,7 @@ import { areDisjoint, resolveRegions, type InfoOf } from './pass-regions.ts'
 import { checkPass } from './pass-rules.ts'
 import type { PassColumns } from './resolved-graph.ts'
 import { brokenResource, mipLevels, type ResourceInfo } from './resources.ts'
-import { int32Array, int32From, uint8Array } from './typed-arrays.ts'
+import { float64Array, int32Array, int32From, uint8Array } from './typed-arrays.ts'
 
 /** The indices and facts that passes are resolved with. */
 interface Given extends DrawContext {
@@ -35,6 +35,8 @@ export interface Work extends Given {
   /** Passes at fault, whose inputs and outputs have no known size. */
   readonly faulty: Set<number>
   drawCount: number
+  /** By pass: bytes of its upload or readback; undefined where only changes are resolved. */
+  transferBytes?: Float64Array
 }
 
 export function workOn(given: Given): Work {
@@ -78,6 +80,7 @@ function expectedAccesses(passes: readonly Pass[]): number {
 export function resolvePasses(work: Work, which?: readonly number[]): PassColumns {
   const { graph, after, faults, faulty } = work
   const { passes } = graph
+  if (!which) work.transferBytes = float64Array(passes.length)
   const count = which ? which.length : passes.length
   const passKind = uint8Array(count)
   const sideEffects = uint8Array(count)
@@ -124,7 +127,10 @@ export const interfaceOf = (work: Work, passKind: Uint8Array): Interface =>
   resolveInterface(
     work.graph,
     passKind,
-    (endpoint, path) => resolveEndpoint(endpoint, work.infoOf(endpoint, { path: '' }), path),
+    (endpoint, p, path) =>
+      work.transferBytes
+        ? work.transferBytes[p]!
+        : regionBytes(resolveEndpoint(endpoint, work.infoOf(endpoint, { path: '' }), path)),
     work,
   )
 
@@ -135,6 +141,8 @@ function resolvePass(pass: Pass, p: number, work: Work, table: AccessTable, row:
     throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
   const uses = passEndpoints(pass, p, work.levelsOf)
   const regions = resolveRegions(pass, p, uses, infoOf)
+  if (work.transferBytes && (pass.kind === 'upload' || pass.kind === 'readback'))
+    work.transferBytes[p] = regionBytes(regions[0]!)
   addAccesses(table, work, uses, regions)
   if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(row, p, pass, uses)
   checkPass(pass, p, uses, regions, resources)

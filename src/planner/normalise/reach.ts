@@ -1,7 +1,8 @@
 /** Reach of accesses: the bytes that must stay in order, which may be more or fewer than those a pass names. */
 import { accessCode } from '../../graph/access.ts'
+import type { Endpoint } from '../../graph/document.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
-import { passRegions } from '../../graph/pass-regions.ts'
+import { passRegions, transferRegion } from '../../graph/pass-regions.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { float64Slice } from '../../graph/typed-arrays.ts'
@@ -65,24 +66,22 @@ function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
   const { passes } = resolved.graph
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!
-    const ends =
-      pass.kind === 'upload' || pass.kind === 'fill'
-        ? [pass.to]
-        : pass.kind === 'readback'
-          ? [pass.from]
-          : pass.kind === 'copy'
-            ? [pass.from, pass.to]
-            : []
-    // A region can only be smaller than whole layers where the endpoint has an origin or a size.
-    if (!ends.some((end) => typeof end === 'object' && ('origin' in end || Array.isArray(end.size)))) continue
-    const regions = passRegions(resolved, p)
+    const isTransfer =
+      pass.kind === 'upload' || pass.kind === 'fill' || pass.kind === 'readback' || pass.kind === 'copy'
+    if (!isTransfer || !(('from' in pass && mayBeBox(pass.from)) || ('to' in pass && mayBeBox(pass.to)))) continue
+    const both = pass.kind === 'copy' ? passRegions(resolved, p) : undefined
+    const one = both ? undefined : transferRegion(resolved, p)
     for (let a = resolved.accessStart[p]!; a < resolved.accessStart[p + 1]!; a++) {
-      const region = regions[resolved.accessSlot[a]!]!
+      const region = one ?? both![resolved.accessSlot[a]!]!
       if (region.kind === 'texture' && isBox(region, resolved)) boxes.set(a, region)
     }
   }
   return boxes
 }
+
+/** Whether a region may be smaller than whole layers: its endpoint has an origin or a size. */
+const mayBeBox = (end: Endpoint): boolean =>
+  typeof end === 'object' && ('origin' in end || Array.isArray((end as { size?: unknown }).size))
 
 function isBox({ resource, wholeSlices }: TextureRegion, { resources }: ResolvedGraph): boolean {
   const { format } = resources[resource]!.layout!
