@@ -113,7 +113,18 @@ function chooseByObjective(analysis: Analysis, candidates: Candidates, options: 
     if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, objective)], enough)
   }
   best.settle()
+  if (objective === 'submissions') return fewestOfObjectives(analysis, candidates, options, best)
   return objective === 'memory' ? lowestOfObjectives(analysis, candidates, options, best) : best
+}
+
+/** Levels, or what `balanced` takes where that has fewer barriers: levels that serve several queues may need more than their number. */
+function fewestOfObjectives(analysis: Analysis, candidates: Candidates, options: ChooseOptions, levels: Draft): Draft {
+  if (!candidates.needsBarriers || !candidates.isSearched) return levels
+  if (levels.barrierCount <= levels.schedule.barrierLowerBound) return levels
+  const other = chosenFor(analysis, options, 'balanced')
+  const isFewer =
+    other.schedule.submissionCount <= levels.schedule.submissionCount && other.barrierCount < levels.barrierCount
+  return isFewer ? other : levels
 }
 
 /** The draft of objective `memory`, or that of another which needs fewer bytes in as few submissions: they look at other drafts. */
