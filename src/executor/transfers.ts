@@ -4,7 +4,7 @@
  */
 import type { Backend, Session } from '../backends/backend.ts'
 import { givenBytes } from '../cpu/given-bytes.ts'
-import { invalidData, unsupported, wrongDataSize } from '../errors.ts'
+import { invalidData, invalidPart, unsupported, wrongDataSize } from '../errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import { partOf, type Part } from '../graph/part.ts'
@@ -68,7 +68,7 @@ export class Transfers {
     const resource = this.find('write()', id)
     const isWriter = typeof data === 'function'
     const given = isWriter ? undefined : givenBytes('write()', resource.id, data)
-    const region = partOf(resource.info, 'write()', part, given?.byteLength)
+    const region = this.partOf(resource, 'write()', part, given?.byteLength)
     const size = regionBytes(region)
     if (given && given.byteLength !== size) throw wrongDataSize(resource.id, given.byteLength, size)
     const room = region.kind === 'buffer' ? writtenBytes(resource, region.offset, size) : size
@@ -87,10 +87,25 @@ export class Transfers {
     )
   }
 
+  /** Also holds the part to the device's rule for aspects: operations of one task are one plan, which is refused as a whole. */
+  private partOf({ info }: Persistent, call: string, part: Part | undefined, bytes: number | undefined): Region {
+    const region = partOf(info, call, part, bytes)
+    const { depth = false, stencil = false } = info.layout?.format ?? {}
+    if (region.kind === 'texture' && region.aspect === 'all' && depth && stencil)
+      if (this.context.backend.profile.rules.separateAspectCopies)
+        throw invalidPart(
+          call,
+          info.id,
+          'this device copies depth and stencil one at a time; name "depth-only" or "stencil-only"',
+          'aspect',
+        )
+    return region
+  }
+
   /** @throws MemkitError NOT_PERSISTENT, INVALID_PART, INVALID_DATA */
   read(id: string, part: (Part & ReadOptions) | undefined): Promise<Uint8Array> {
     const resource = this.find('read()', id)
-    const region = partOf(resource.info, 'read()', part, undefined)
+    const region = this.partOf(resource, 'read()', part, undefined)
     const size = regionBytes(region)
     const into = part?.into
     if (into !== undefined && givenBytes('read()', resource.id, into).byteLength !== size)

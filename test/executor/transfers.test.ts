@@ -203,3 +203,42 @@ it('an update comes between what was called before it and after it', () =>
     expect(await executor.read('other')).toEqual(bytes(64))
     expect(await executor.read('mesh')).toEqual(bytes(40, 2))
   }))
+
+it('both aspects at once are refused by the rule of the device, and what else was asked for in that task is done', async () => {
+  const both = parseGraph({
+    version: 1,
+    resources: [
+      { id: 'scene-depth', kind: 'texture', format: 'depth24plus-stencil8', size: [4, 1], lifetime: 'persistent' },
+      { id: 'mesh', kind: 'buffer', size: 4, lifetime: 'persistent' },
+    ],
+    passes: [
+      { id: 'keep-mesh', kind: 'fill', to: 'mesh', value: 0, sideEffects: true },
+      {
+        id: 'clear',
+        kind: 'render',
+        depth: { use: 'scene-depth', load: 'clear', stencilClearValue: 7 },
+        body: 'nothing',
+      },
+    ],
+  })
+  const backend = createDummyBackend({ profile: profiles.vulkan })
+  const executor = await createExecutor(planGraph(both, profiles.vulkan), backend)
+  await executor.run({ bodies: { nothing() {} } })
+  const [read, wrote, mesh, stencil, written] = await Promise.allSettled([
+    executor.read('scene-depth'),
+    executor.write('mesh', bytes(4)),
+    executor.read('mesh'),
+    executor.read('scene-depth', { aspect: 'stencil-only' }),
+    executor.write('scene-depth', new Uint8Array(32)),
+  ])
+  for (const refused of [read, written])
+    expect(refused).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'INVALID_PART', path: 'aspect', message: expect.stringMatching(/"scene-depth".*"stencil-only"/) },
+    })
+  expect(wrote.status).toBe('fulfilled')
+  expect(mesh).toMatchObject({ value: bytes(4) })
+  expect(stencil).toMatchObject({ value: new Uint8Array(4).fill(7) })
+  await executor.destroy()
+  await backend.destroy()
+})
