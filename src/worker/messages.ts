@@ -28,6 +28,8 @@ export interface MessageEndpoint {
   postMessage(message: unknown): void
   /** The way in which pages and workers of the web listen. */
   addEventListener?(type: string, listener: (event: object) => void): void
+  /** Ports of the web, which workers are not, deliver nothing before it is called. */
+  start?(): void
   /** The way in which Node's workers listen. */
   on?(type: string, listener: (data: unknown) => void): unknown
 }
@@ -35,9 +37,10 @@ export interface MessageEndpoint {
 /** Calls back with the data of each message, or of each error. */
 export function listen(endpoint: MessageEndpoint, type: 'message' | 'error', callback: (data: unknown) => void): void {
   if (endpoint.on) endpoint.on(type, callback)
-  else if (type === 'message')
+  else if (type === 'message') {
     endpoint.addEventListener?.(type, (event) => callback((event as { readonly data: unknown }).data))
-  else endpoint.addEventListener?.(type, (event) => callback(event))
+    endpoint.start?.()
+  } else endpoint.addEventListener?.(type, (event) => callback(event))
 }
 
 /** Whether a message is one of ours: others may use the same worker. */

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseGraph, planGraph, profiles, type PlanProgress } from 'memkit-gpu'
-import { createWorkerPlanner, servePlans } from 'memkit-gpu/worker'
+import { createWorkerPlanner, servePlans, type MessageEndpoint } from 'memkit-gpu/worker'
 
 const graph = parseGraph({
   version: 1,
@@ -41,6 +41,21 @@ describe('a planner in a worker', () => {
     const planners = [profiles.vulkan, profiles.webgpu].map((profile) => createWorkerPlanner(program, profile))
     const plans = await Promise.all(planners.map((planner) => planner.plan(graph)))
     expect(plans.map(({ profile }) => profile)).toEqual(['vulkan', 'webgpu'])
+  })
+
+  it('talks over ports as pages have them, which deliver nothing before they are started', async () => {
+    const { program, worker } = connect()
+    const asInPages = (port: MessagePort): MessageEndpoint => {
+      const listeners: ((event: object) => void)[] = []
+      return {
+        postMessage: (message) => port.postMessage(message),
+        addEventListener: (type, listener) => void (type === 'message' && listeners.push(listener)),
+        start: () => void port.on('message', (data) => listeners.forEach((listener) => listener({ data }))),
+      }
+    }
+    servePlans(asInPages(worker))
+    const plan = await createWorkerPlanner(asInPages(program), profiles.webgpu).plan(graph)
+    expect(plan.hash).toBe(planGraph(graph, profiles.webgpu).hash)
   })
 
   it('rejects with the error of planning, as it was', async () => {
