@@ -8,6 +8,7 @@ import type { Versions } from '../analyse/versions.ts'
 import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
 import type { KnownPlacements, PlacementNotes } from '../place/known-placements.ts'
 import { placeValues } from '../place/index.ts'
+import { groupTransfers, type TransferGroups } from '../place/transfer-groups.ts'
 import type { Placements, ValueSizes } from '../place/placements.ts'
 import type { Effort } from '../place/solver/index.ts'
 import type { LivePasses } from '../schedule/arrangements.ts'
@@ -61,6 +62,7 @@ export class Draft {
   private placing = new DecisionLog()
   private lowering = new DecisionLog()
   private searched = 0
+  private transfers: TransferGroups | undefined
   /** What the placement rests on, where it is the latest one. */
   private notes: PlacementNotes | undefined
 
@@ -124,6 +126,7 @@ export class Draft {
     onPhase('placement')
     this.searched = mostSteps
     this.notes = known.begin()
+    this.transfers ??= groupTransfers({ graph, values, schedule })
     return placeValues({
       graph,
       versions,
@@ -131,6 +134,7 @@ export class Draft {
       sizes,
       schedule,
       lifetimes,
+      transfers: this.transfers,
       objective,
       effort,
       decisions,
@@ -157,12 +161,15 @@ export class Draft {
    */
   search(): void {
     const before = this.placements
+    const steps = Math.floor(this.known.left * searchShare)
+    if (this.notes && !this.notes.isLimited) {
+      // It would come out the same, for the same steps.
+      this.known.left -= this.notes.steps
+      this.searched = steps
+      return
+    }
     const decisions = new DecisionLog()
-    const found = this.place(
-      Math.floor(this.known.left * searchShare),
-      decisions,
-      this.options.objective !== 'submissions',
-    )
+    const found = this.place(steps, decisions, this.options.objective !== 'submissions')
     const isBetter = found.peakBytes < before.peakBytes || (found.peakBytes === before.peakBytes && found.proven)
     if (isBetter) this.keep(found, decisions)
     // What was found is not what stands.
@@ -176,7 +183,6 @@ export class Draft {
     this.isSettled = true
     const steps = this.suffices || !isSearched ? this.searched : Math.max(this.searched, this.known.left)
     if (this.notes && !this.notes.isUngrouped && !this.notes.isLimited) {
-      // It would come out the same, for the same steps.
       this.known.left -= this.notes.steps
       this.isExplainedBefore = true
       return this

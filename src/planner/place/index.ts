@@ -104,6 +104,7 @@ function valueFacts(context: PlacementContext): ValueFacts {
     schedule,
     sizes,
     lifetimes: context.lifetimes,
+    transfers: context.transfers,
     objective: context.objective,
     effort: context.effort,
     decisions: context.decisions,

@@ -14,7 +14,6 @@ import { orOneBufferEach } from './one-buffer-each.ts'
 import { placeByOrder } from './place-by-order.ts'
 import { solvePlacement } from './solve-placement.ts'
 import type { PlacementResult } from './solver/index.ts'
-import { groupTransfers } from './transfer-groups.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface DeviceMemory {
@@ -32,14 +31,13 @@ export function placeDevice(
   persistent: readonly number[],
   transient: readonly number[],
 ): DeviceMemory {
-  const { graph, values, schedule, lifetimes, sizeBytes } = facts
+  const { graph, values, schedule, lifetimes, sizeBytes, transfers } = facts
   let persistentBytes = 0
   for (const v of persistent) persistentBytes += sizeBytes[v]!
   checkPersistent(facts, persistent, persistentBytes)
-  const uploads = groupTransfers(facts)
   // Persistent values that are uploaded come last, in the order of their first uploads.
   const uploadRank = new Map<number, number>()
-  if (persistent.length > 0) uploads.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
+  if (persistent.length > 0) transfers.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
   const firstUse = (v: number) => Math.max(-1, lifetimes.start[v]!)
   const ordered = persistent
     .slice()
@@ -50,8 +48,8 @@ export function placeDevice(
   }
   const apart = valuesApart(graph, values, schedule).filter(([a, b]) => isDevice(a) && isDevice(b))
   return apart.length > 0
-    ? placeTogether(facts, places, ordered, transient, persistentBytes, apart, uploads.groups)
-    : placeBehind(facts, places, ordered, transient, persistentBytes, uploads.groups)
+    ? placeTogether(facts, places, ordered, transient, persistentBytes, apart, transfers.groups)
+    : placeBehind(facts, places, ordered, transient, persistentBytes, transfers.groups)
 }
 
 function checkPersistent(

@@ -1,5 +1,6 @@
 /** Placements of all values: the input of the phase, its working state, and its result. */
 import type { KnownPlacements } from './known-placements.ts'
+import type { TransferGroups } from './transfer-groups.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Values } from '../analyse/forward-copies.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
@@ -38,6 +39,8 @@ export interface PlacementContext {
   readonly sizes: ValueSizes
   readonly schedule: Schedule
   readonly lifetimes: Lifetimes
+  /** The values that are transferred together in this schedule. */
+  readonly transfers: TransferGroups
   readonly objective: Objective
   readonly effort: Effort
   readonly decisions: DecisionLog

@@ -7,12 +7,12 @@ import { uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface TransferGroups {
   /** Buffer values in the order of their first upload. */
-  readonly uploadOrder: number[]
+  readonly uploadOrder: readonly number[]
   /**
    * Groups of transient buffer values that are uploaded at one time, then groups that are only read back at one time; a value
    * is in at most one group.
    */
-  readonly groups: number[][]
+  readonly groups: readonly (readonly number[])[]
 }
 
 export function groupTransfers({
@@ -35,9 +35,10 @@ export function groupTransfers({
       if (graph.passKind[p] !== code) continue
       const a = graph.accessStart[p]!
       if (a === graph.accessStart[p + 1]) continue
-      const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
       const v = values.accessValue[a]!
-      if (info.layout || info.lifetime === 'imported' || info.history > 0 || grouped[v]) continue
+      if (grouped[v]) continue
+      const info = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!
+      if (info.layout || info.lifetime === 'imported' || info.history > 0) continue
       grouped[v] = 1
       if (kind === 'upload') uploadOrder.push(v)
       if (info.lifetime !== 'transient' && kind === 'readback') continue
