@@ -1,4 +1,4 @@
-/** Groups as rigid boxes, for what lays single blocks only: skylines and the packing search. */
+/** Groups as rigid boxes, for skylines, which lay single blocks only. */
 import { gcd, layMembers, type Model } from './model.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
@@ -41,7 +41,7 @@ export function boxesOf(model: Model): Boxes | null {
   return boxes
 }
 
-/** The boxes as single blocks of a model of their own, for a packing search. */
+/** The boxes as single blocks of a model of their own, for its bound. */
 export function modelOfBoxes(model: Model, boxes: Boxes): Model {
   const { itemCount } = model
   const first = int32Array(itemCount + 1).map((_, item) => item)

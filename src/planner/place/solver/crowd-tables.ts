@@ -1,9 +1,9 @@
 /**
  * How late the lowest of some blocks that collide pairwise may start, so that all of them fit below the capacity: exact with
- * alignments, for every subset of up to `MOST_TABLED` members of a crowd. Computed when first asked for (dynamic programming over
+ * alignments, for every subset of a crowd's tabled members. Computed when first asked for (dynamic programming over
  * subsets, after Held & Karp 1962): whatever is lowest, the others are stacked as late as they can be.
  */
-import { MOST_TABLED, type SmallInstance } from './small-instance.ts'
+import { tabledOf, type SmallInstance } from './small-instance.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
 
 const UNKNOWN = -2
@@ -25,8 +25,7 @@ export class CrowdTables {
     const { first } = instance.crowds
     this.startOf = int32Array(first.length)
     for (let c = 0; c + 1 < first.length; c++) {
-      const tabled = Math.min(MOST_TABLED, first[c + 1]! - first[c]!)
-      this.startOf[c + 1] = this.startOf[c]! + (1 << tabled)
+      this.startOf[c + 1] = this.startOf[c]! + (1 << tabledOf(first[c + 1]! - first[c]!))
     }
     this.table = int32Array(this.startOf[first.length - 1]!)
   }

@@ -4,7 +4,7 @@ import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
-import { layMembers, type Lists, type Model } from './model.ts'
+import type { Lists, Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, modelOfBoxes } from './boxes.ts'
@@ -15,7 +15,7 @@ import { MOST_PILED } from './crowd-bound.ts'
 import { isPile, pileUp } from './pile.ts'
 import { solveSmall } from './small.ts'
 import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
   /** Offsets; null if nothing was found. */
@@ -96,7 +96,6 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
     if (!solution.proven) improveByPacking(model, conflicts, solution, budget)
   } else {
     if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
-    if (!solution.proven) improveByBoxes(model, solution, budget)
     if (solution.proven || stepsLeft(solution, budget) === 0) return solution
     if (conflicts.values.length > MANY_CONFLICTS) improveBySqueaking(model, conflicts, solution, budget)
     else improveByReordering(model, conflicts, solution, budget)
@@ -179,26 +178,6 @@ function* portfolio(
     if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
     if (budget.isSpent && hasFound) break
   }
-}
-
-/** Improves a placement by a packing search with groups as rigid boxes, which proves nothing about the groups themselves. */
-function improveByBoxes(model: Model, solution: HeapSolution, budget: Budget): void {
-  if (model.singles || model.hasFixed || model.sections === null) return
-  const boxes = boxesOf(model)
-  if (boxes === null) return
-  const boxed = modelOfBoxes(model, boxes)
-  if (!isPacking(boxed) || countConflicts(boxed) > MOST_CONFLICTS) return
-  const lists = conflictLists(boxed)
-  const bound = lowerBound(boxed, lists, budget)
-  if (bound >= solution.peak) return
-  const share = new Budget(Math.floor(stepsLeft(solution, budget) / 2), budget.isThrifty, boxed.count)
-  const peak = Math.min(solution.peak, model.limit + 1)
-  const packed = searchPacking(packingInstance(boxed, lists), boxed.life, bound, peak, share)
-  budget.charge(share.spent)
-  if (packed.offset === null) return
-  const offset = float64Array(model.count)
-  for (let item = 0; item < model.itemCount; item++) layMembers(model, item, packed.offset[item]!, offset)
-  keepIfBetter(solution, model, offset, 'packing search, groups as boxes')
 }
 
 /** Whether the packing search, which is for many blocks of one alignment and intervals, is not the best that there is. */

@@ -42,7 +42,12 @@ export const MOST_SMALL_BLOCKS = 64
 const MOST_STEPS_HIGH = 2 ** 30
 
 /** Most members of a crowd whose subsets are tabled. */
-export const MOST_TABLED = 11
+export const MOST_TABLED = 12
+
+/** Tabled members of a crowd that has more, coarsest alignments first: each one more doubles the work. */
+const TABLED_OF_MANY = 11
+
+export const tabledOf = (length: number): number => (length <= MOST_TABLED ? length : TABLED_OF_MANY)
 
 /** The instance of a model, or null if the model has groups, too many blocks, or sizes beyond 31 bits. */
 export function smallInstance(model: Model, neighbours: Lists): SmallInstance | null {
@@ -115,11 +120,12 @@ function membership(count: number, crowds: Lists): { crowdsOf: Lists; tabledBit:
   const values = int32Array(crowds.values.length)
   const tabledBit = int32Array(crowds.values.length)
   for (let c = 0; c + 1 < crowds.first.length; c++) {
+    const tabled = tabledOf(crowds.first[c + 1]! - crowds.first[c]!)
     for (let k = crowds.first[c]!; k < crowds.first[c + 1]!; k++) {
       const at = next[crowds.values[k]!]!++
       const position = k - crowds.first[c]!
       values[at] = c
-      tabledBit[at] = position < MOST_TABLED ? 1 << position : 0
+      tabledBit[at] = position < tabled ? 1 << position : 0
     }
   }
   return { crowdsOf: { first, values }, tabledBit }

@@ -21,6 +21,9 @@ const WORK_PER_STEP = 100
 const FIRST_RUN = 600
 const SHORT_RUN = 300
 
+/** Runs that are to prove something are longer than others by this factor. */
+const LONGER = 4
+
 /** Half-width of the noise of later ranks. */
 const NOISE = 0.25
 
@@ -69,16 +72,27 @@ class SmallSolver {
     for (let round = 1; !this.isDone; round++) {
       const length = SHORT_RUN * luby(round)
       share = this.descend(share, round, length)
-      if (this.isDone) return
+      this.meetBound(length, 2 * round + 1)
+      if (this.isDone || this.refute(LONGER * length)) return
       const part = this.partOf(width)
-      if (this.raiseBound(part, 4 * length)) this.meetBound(length)
+      if (this.raiseBound(part, LONGER * length)) this.meetBound(length)
       else width = part.every((chosen, i) => chosen === this.all[i]) ? 3 : 2 * width - 1
     }
   }
 
-  /** Runs at the bound, with the best ranks; a failure raises it. */
-  private meetBound(length: number): void {
-    for (let turn = 0; turn < 2 && !this.isDone; turn++) {
+  /** Runs just below the best peak, until it is proven least or the run is out of steps. */
+  private refute(length: number): boolean {
+    for (;;) {
+      const { solution } = this
+      const outcome = this.run(solution.peak - 1, this.rankOf(0), this.all, length)
+      if (outcome === 'none') solution.bound = solution.peak
+      if (outcome !== 'found' || this.isDone) return this.isDone
+    }
+  }
+
+  /** Runs at the bound, with the best ranks or others; a failure raises it. */
+  private meetBound(length: number, first = 0): void {
+    for (let turn = first; turn < first + 2 && !this.isDone; turn++) {
       const { bound } = this.solution
       const outcome = this.run(bound, this.rankOf(turn), this.all, length)
       if (outcome === 'none') this.solution.bound = bound + 1
