@@ -20,6 +20,9 @@ import {
   writers,
 } from '../support/update-graphs.ts'
 
+/** Calls that make staging, one of which fails. */
+const staging = /^vk(CreateBuffer|AllocateMemory|MapMemory|BindBufferMemory2|GetMemoryHostPointerPropertiesEXT)$/
+
 await describeGpu('vulkan', 'executor.update on Vulkan', (driver) => {
   const suite = vulkanSuite(driver)
   failOnUnhandledRejections()
@@ -101,6 +104,9 @@ await describeGpu('vulkan', 'executor.update on Vulkan', (driver) => {
     await dry.executor.update(to)
     const calls = dry.broken.calls.slice(before)
     await dry.backend.destroy()
+    // Where the device reads memory of the host, staging has a substitute: memory of the driver's.
+    const canImport = calls.includes('vkGetMemoryHostPointerPropertiesEXT')
+    const hasSubstitute = (name: string) => canImport && staging.test(name)
     const seen = new Map<string, number>()
     let failures = 0
     for (const name of calls) {
@@ -121,13 +127,16 @@ await describeGpu('vulkan', 'executor.update on Vulkan', (driver) => {
         expect([outputs['old 0']![0], outputs['old 1']![0], outputs['seen 1']![0]]).toEqual([4, 3, 3])
         await executor.update(to)
         expect((await executor.run()).outputs['state 1']![0]).toBe(5)
+      } else {
+        expect({ name, call, hasSubstitute: hasSubstitute(name) }).toEqual({ name, call, hasSubstitute: true })
+        expect((await executor.run()).outputs['state 1']![0]).toBe(4)
       }
       await executor.destroy()
       expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
       await backend.destroy()
       expect(broken.alive()).toEqual({})
     }
-    expect(failures).toBeGreaterThan(7)
+    expect(failures).toBeGreaterThan(canImport ? 2 : 7)
   }, 120_000)
 
   it('F68: on a device that is lost during the copies is DEVICE_LOST', async () => {
