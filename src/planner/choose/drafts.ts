@@ -45,7 +45,10 @@ const [stepsAtFirst, stepsAtFirstPerValue, mostAtFirst] = [100, 4, 4000]
 const nextToNothing = 1e-4
 
 /** Part of the steps that are left which one search may take. */
-const searchShare = 1 / 2
+const searchShare = 3 / 4
+
+/** Part by which the first placement of many values may miss what it is searched for: with so few steps for each, no search closes more. */
+const [closable, manyValues] = [0.1, 100]
 
 /** Fewest steps that are worth a search of their own. */
 const fewestSteps = 100
@@ -156,7 +159,7 @@ export class Draft {
   }
 
   /**
-   * Searches for a better placement with half of the steps that are left, and keeps it if it needs less. Steps are shared by all drafts
+   * Searches for a better placement with most of the steps that are left, and keeps it if it needs less. Steps are shared by all drafts
    * of a plan, so that a plan takes as long whatever is compared for it.
    */
   search(): void {
@@ -208,8 +211,12 @@ export class Draft {
   /** Whether it needs at most so many bytes, which is searched for where they may do. */
   fits(bytes: number): boolean {
     if (this.liveBytes > bytes) return false
-    if (this.peakBytes > bytes && this.isSearchable) this.search()
+    if (this.peakBytes > bytes && this.isSearchable && this.isNear(bytes)) this.search()
     return this.peakBytes <= bytes
+  }
+
+  private isNear(bytes: number): boolean {
+    return this.analysis.values.valueCount <= manyValues || this.peakBytes <= bytes * (1 + closable)
   }
 
   /** The peak of the placement; undefined where none was asked for yet. */

@@ -21,10 +21,9 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
   const searched = new Set<Draft>()
   for (;;) {
     let next: Draft | undefined
-    if (best!.peakBytes > enough)
-      for (const draft of drafts)
-        if (mayBeat(draft, best!) && !searched.has(draft) && draft.isSearchable)
-          if (!next || draft.peakBytes < next.peakBytes) next = draft
+    for (const draft of drafts)
+      if (mayBeat(draft, best!, enough) && !searched.has(draft) && draft.isSearchable)
+        if (!next || draft.peakBytes < next.peakBytes) next = draft
     if (!next) return best!
     searched.add(next)
     next.search()
@@ -32,13 +31,13 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
   }
 }
 
-/** Whether a search may make a draft better: lower, or as low in fewer levels. */
-const mayBeat = (draft: Draft, { peakBytes, schedule }: Draft): boolean =>
-  draft.liveBytes < peakBytes ||
-  (draft.needsBarriers &&
-    draft.liveBytes === peakBytes &&
-    draft.peakBytes > peakBytes &&
-    draft.schedule.timeCount < schedule.timeCount)
+/** Whether a search may make a draft better: lower, or as low in fewer levels, or where it is low enough, in as many. */
+function mayBeat(draft: Draft, { peakBytes, schedule }: Draft, enough: number): boolean {
+  if (peakBytes > enough && draft.liveBytes < peakBytes) return true
+  const low = Math.max(peakBytes, enough)
+  if (!draft.needsBarriers || draft.liveBytes > low || draft.peakBytes <= low) return false
+  return draft.schedule.timeCount < schedule.timeCount + (peakBytes <= enough && draft.liveBytes < peakBytes ? 1 : 0)
+}
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {
   const peaks = Math.max(draft.peakBytes, enough) - Math.max(best.peakBytes, enough)

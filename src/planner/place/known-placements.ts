@@ -9,6 +9,9 @@ import { float64Array } from '../../graph/typed-arrays.ts'
 /** Number of blocks from which drafts are few, and problems large. */
 const mostBlocks = 1000
 
+/** Steps that a problem is always given, however few are left. */
+const stepsAtLeast = (blocks: number): number => 100 + 4 * blocks
+
 interface Known {
   readonly problem: PlacementProblem
   readonly sections: Sections
@@ -74,7 +77,8 @@ export class KnownPlacements {
     return one.result
   }
 
-  private solved(problem: PlacementProblem, mostSteps: number, solve: Solver, onLimit?: () => void): PlacementResult {
+  private solved(problem: PlacementProblem, wanted: number, solve: Solver, onLimit?: () => void): PlacementResult {
+    const mostSteps = Math.min(wanted, Math.max(this.left, stepsAtLeast(problem.blocks.length)))
     const result = solve(problem, mostSteps, onLimit)
     this.left -= result.steps
     // A placement that must be found is worth any steps.

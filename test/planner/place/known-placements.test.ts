@@ -38,3 +38,12 @@ it('a placement that was not found is looked for with any steps', () => {
   )
   expect(found.status).toBe('placed')
 })
+
+it('where no steps are left, a problem takes few', () => {
+  asked.length = 0
+  const known = new KnownPlacements(1000)
+  known.of(problem, 900, solve)
+  known.of({ blocks: problem.blocks.slice(1) }, 900, solve)
+  known.of({ blocks: problem.blocks.slice(2) }, 50, solve)
+  expect(asked).toEqual([900, 112, 50])
+})

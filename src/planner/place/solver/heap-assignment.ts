@@ -1,21 +1,12 @@
 /** Assignment of items to heaps before anything is placed: a colouring of the `apart` rules, then a balance of live totals. */
 import type { Budget } from './budget.ts'
 import { conflictLists } from './conflicts.ts'
+import { HeapBalance } from './heap-balance.ts'
 import { alignUp, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
-import { seededRandom } from './ranking.ts'
 import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
-
-/** Attempts to move every item to another heap, once all items have one. */
-const MOST_PASSES = 30
-
-/** Most items that change heaps in one move. */
-const MOST_CHAIN = 256
-
-/** Passes without any gain after which the search ends. */
-const MOST_QUIET = 12
 
 /** Number of sections that are examined in the time of one step. */
 const VISITS_PER_STEP = 500
@@ -75,15 +66,12 @@ class Loads {
   private readonly total: Float64Array[]
   private readonly size: Float64Array
   private readonly model: Model
-  private readonly saved: Float64Array
-  private readonly savedPeaks = [0, 0]
 
   constructor(model: Model, heaps: number) {
     const sectionCount = model.sections === null ? 1 : model.sections.count
     this.model = model
     this.peak = float64Array(heaps)
     this.total = Array.from({ length: heaps }, () => float64Array(sectionCount))
-    this.saved = float64Array(2 * sectionCount)
     this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
   }
 
@@ -97,7 +85,7 @@ class Loads {
     this.change(item, heap, 1)
   }
 
-  /** Moves an item without updating the peak, which `refresh` does. */
+  /** Takes an item off without updating the peak. */
   remove(item: number, heap: number): void {
     this.change(item, heap, -1)
   }
@@ -114,31 +102,6 @@ class Loads {
       for (let s = from; s < to; s++) if ((total[s]! += by) > peak) peak = total[s]!
     }
     this.peak[heap] = peak
-  }
-
-  refresh(heap: number): void {
-    const total = this.total[heap]!
-    let peak = 0
-    for (let s = 0; s < total.length; s++) if (total[s]! > peak) peak = total[s]!
-    this.peak[heap] = peak
-  }
-
-  /** Remembers two heaps as they are, for `restore`. */
-  save(a: number, b: number): void {
-    const { total, saved, peak } = this
-    saved.set(total[a]!, 0)
-    saved.set(total[b]!, total[b]!.length)
-    this.savedPeaks[0] = peak[a]!
-    this.savedPeaks[1] = peak[b]!
-  }
-
-  restore(a: number, b: number): void {
-    const { total, saved, peak } = this
-    const sections = total[a]!.length
-    total[a]!.set(saved.subarray(0, sections))
-    total[b]!.set(saved.subarray(sections))
-    peak[a] = this.savedPeaks[0]!
-    peak[b] = this.savedPeaks[1]!
   }
 
   /** The growth of a heap's peak when an item joins it. */
@@ -161,34 +124,97 @@ interface Assignment {
   loads: Loads
 }
 
+/** An assignment of items to so many heaps, and the sum of the heaps' largest live totals. */
+export interface HeapsOfItems {
+  readonly heap: Int32Array
+  readonly heaps: number
+  readonly sum: number
+}
+
+/** Part of the first steps for a race of two, the best start and the fewest heaps; the one that wins it has the rest. */
+const SHARE_OF_RACE = 1 / 2
+
 /**
- * Assigns a heap to every item, so that the sum of the heaps' largest live totals is small. Starts from the colouring, and from
- * orders in which each item takes the heap that grows least (as a buffer pool does), and improves the best of them.
+ * Assignments of items to each number of heaps from `fewest` to `most`. Each starts from the colouring, or from an order in which each item
+ * takes the heap that grows least (as a buffer pool does), and may be searched for better ones (`heap-balance.ts`).
  */
-export function assignHeaps(
+export class HeapAssignments {
+  /** One for each number of heaps, the smallest sum first. */
+  readonly found: HeapsOfItems[] = []
+  private readonly model: Model
+  private readonly bound: number
+  private readonly budget: Budget
+  private readonly fewest: number
+  private readonly searches = new Map<number, HeapBalance>()
+
+  constructor(
+    model: Model,
+    colouring: Colouring,
+    { fewest, most }: { readonly fewest: number; readonly most: number },
+    bound: number,
+    budget: Budget,
+  ) {
+    this.model = model
+    this.bound = bound
+    this.budget = budget
+    this.fewest = fewest
+    const orders = ordersOf(model)
+    for (let heaps = fewest; heaps <= most; heaps++) this.found.push(startOf(model, colouring, heaps, orders, budget))
+    this.found.sort(bySum)
+  }
+
+  /** Searches for smaller sums with so many steps: for the best, and where no more is found for it, for the next. */
+  search(steps: number): void {
+    const { found, budget } = this
+    const most = budget.spent + steps
+    if (this.searches.size === 0 && found.length > 1) {
+      const other = Math.max(
+        1,
+        found.findIndex(({ heaps }) => heaps === this.fewest),
+      )
+      for (const k of [0, other]) this.improve(k, Math.floor((steps * SHARE_OF_RACE) / 2))
+      found.sort(bySum)
+    }
+    for (let k = 0; k < found.length; k++) this.improve(k, most - budget.spent)
+    found.sort(bySum)
+  }
+
+  private improve(k: number, steps: number): void {
+    const { model, bound, budget, found, searches } = this
+    const { heap, heaps, sum } = found[k]!
+    if (budget.suffices(found[0]!.sum, bound) || steps < HeapBalance.leastSteps(model, heaps)) return
+    const search = searches.get(heaps) ?? new HeapBalance(model, heap, heaps)
+    searches.set(heaps, search)
+    budget.charge(search.search(bound, steps))
+    if (search.sum < sum) found[k] = { heap: search.best.slice(), heaps, sum: search.sum }
+  }
+}
+
+const bySum = (a: HeapsOfItems, b: HeapsOfItems): number => a.sum - b.sum || a.heaps - b.heaps
+
+function ordersOf(model: Model): Int32Array[] {
+  // Orders of blocks without intervals are made of their conflicts.
+  const conflicts = model.sections === null ? conflictLists(model) : null
+  const orders: Int32Array[] = []
+  for (const { name, order } of itemOrders(model, conflicts))
+    if (name === 'size' || name === 'start' || name === 'area') orders.push(order)
+  return orders
+}
+
+/** The best of the colouring and the orders. */
+function startOf(
   model: Model,
   colouring: Colouring,
   heaps: number,
-  bound: number,
+  orders: readonly Int32Array[],
   budget: Budget,
-): Int32Array {
-  const coloured = spreadColours(model, colouring, heaps)
-  let best = coloured
-  // Orders of blocks without intervals are made of their conflicts.
-  const conflicts = model.sections === null ? conflictLists(model) : null
-  for (const { name, order } of itemOrders(model, conflicts)) {
-    if (budget.suffices(best.loads.sum, bound)) return best.heap
-    if (name !== 'size' && name !== 'start' && name !== 'area') continue
+): HeapsOfItems {
+  let best = spreadColours(model, colouring, heaps)
+  for (const order of orders) {
     const tried = spread(model, order, heaps, budget)
     if (tried !== null && tried.loads.sum < best.loads.sum) best = tried
   }
-  const start = best.loads.sum
-  exchange(model, best, heaps, bound, budget)
-  if (best !== coloured && !budget.suffices(best.loads.sum, bound) && coloured.loads.sum < 2 * start) {
-    exchange(model, coloured, heaps, bound, budget)
-    if (coloured.loads.sum < best.loads.sum) best = coloured
-  }
-  return best.heap
+  return { heap: best.heap, heaps, sum: best.loads.sum }
 }
 
 /**
@@ -236,11 +262,6 @@ function itemSize(model: Model, item: number): number {
   return sum
 }
 
-function largestFirst(model: Model): Int32Array {
-  const bytes = Float64Array.from({ length: model.itemCount }, (_, item) => itemSize(model, item))
-  return Int32Array.from(bytes.keys()).sort((a, b) => bytes[b]! - bytes[a]! || a - b)
-}
-
 /**
  * Assigns the items of `order`, each to the heap that grows least, then to the smallest. Null if the `apart` rules leave none.
  */
@@ -271,77 +292,4 @@ function spread(model: Model, order: Int32Array, heaps: number, budget: Budget):
     put(item, best)
   }
   return { heap, loads }
-}
-
-/**
- * Moves items to other heaps while this lowers the sum or keeps it (by seeded chance), until the sum is `bound` or the passes
- * are over. Items that must be apart from a moved item move to the heap it left, and so on: a Kempe chain.
- */
-function exchange(model: Model, { heap, loads }: Assignment, heaps: number, bound: number, budget: Budget): void {
-  const { itemCount, apart, forcedHeap } = model
-  const random = seededRandom(itemCount)
-  const order = largestFirst(model)
-  const chain = int32Array(MOST_CHAIN)
-  const mark = int32Array(itemCount)
-  let marks = 0
-  const chainOf = (item: number, from: number, to: number): number => {
-    marks++
-    mark[item] = marks
-    chain[0] = item
-    let length = 1
-    for (let k = 0; k < length; k++) {
-      const moved = chain[k]!
-      if (forcedHeap[moved] !== NONE) return 0
-      const enters = heap[moved] === from ? to : from
-      for (let e = apart.first[moved]!; e < apart.first[moved + 1]!; e++) {
-        const other = apart.values[e]!
-        if (heap[other] !== enters || mark[other] === marks) continue
-        if (length === MOST_CHAIN) return 0
-        mark[other] = marks
-        chain[length++] = other
-      }
-    }
-    return length
-  }
-  const swap = (length: number, from: number, to: number): void => {
-    for (let k = 0; k < length; k++) heap[chain[k]!] = heap[chain[k]!] === from ? to : from
-  }
-  const swapLoads = (length: number, from: number, to: number): void => {
-    loads.save(from, to)
-    for (let k = 0; k < length; k++) {
-      const item = chain[k]!
-      const leaves = heap[item]!
-      loads.remove(item, leaves)
-      loads.add(item, leaves === from ? to : from)
-    }
-    loads.refresh(from)
-    loads.refresh(to)
-  }
-  const sectionCount = model.sections === null ? 1 : model.sections.count
-  // With two heaps, all items of a chain have the same chain, so one attempt per pass is enough.
-  const triedIn = int32Array(itemCount).fill(NONE)
-  let quiet = 0
-  for (let pass = 0; pass < MOST_PASSES && quiet < MOST_QUIET; pass++) {
-    const before = loads.sum
-    for (const item of order) {
-      for (let turn = 1; turn < heaps; turn++) {
-        const sum = loads.sum
-        if (budget.suffices(sum, bound)) return
-        if (triedIn[item] === pass) continue
-        const from = heap[item]!
-        const to = (from + turn) % heaps
-        const length = chainOf(item, from, to)
-        if (length === 0) continue
-        if (heaps === 2) for (let k = 0; k < length; k++) triedIn[chain[k]!] = pass
-        if (!budget.spend(Math.ceil(((2 + length) * sectionCount) / VISITS_PER_STEP))) return
-        swapLoads(length, from, to)
-        if (loads.sum < sum || (loads.sum === sum && random() < 0.5)) {
-          swap(length, from, to)
-          break
-        }
-        loads.restore(from, to)
-      }
-    }
-    quiet = loads.sum < before ? 0 : quiet + 1
-  }
 }

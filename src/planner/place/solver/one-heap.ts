@@ -34,9 +34,10 @@ const MANY_CONFLICTS = 250_000
 const CLOSE_ENOUGH = 1.001
 
 /**
- * Number of orders before the packing search, which soon beats all of them; with one alignment for all blocks, only a skyline.
+ * Number of orders before the packing search, which soon beats all of them where it has so many steps for a block; with one alignment for
+ * all blocks, only a skyline.
  */
-const ORDERS_BEFORE_PACKING = 1
+const [ORDERS_BEFORE_PACKING, STEPS_TO_BEAT_ORDERS] = [1, 60]
 
 /** Ratio of peak and bound from which several alignments at once are first fitted in better orders. */
 const FAR = 1.01
@@ -156,6 +157,7 @@ function* portfolio(
   let layer: Layer | null = null
   let tried = 0
   let hasFound = false
+  const orders = budget.left > STEPS_TO_BEAT_ORDERS * model.count ? ORDERS_BEFORE_PACKING : Infinity
   const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
   for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
     let suffices = false
@@ -175,7 +177,7 @@ function* portfolio(
       hasFound ||= layout !== null
       if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
     }
-    if (++tried === ORDERS_BEFORE_PACKING && searchFollows) break
+    if (++tried === orders && searchFollows) break
     if (budget.isSpent && hasFound) break
   }
 }

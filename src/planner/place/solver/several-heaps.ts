@@ -10,7 +10,7 @@ import { lowerBound, steppedBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
 import { Layer } from './first-fit.ts'
-import { assignHeaps, colourApart, type Colouring } from './heap-assignment.ts'
+import { colourApart, HeapAssignments, type Colouring, type HeapsOfItems } from './heap-assignment.ts'
 import { alignUp, commonAlignment, type Lists, type Model } from './model.ts'
 import { partitionExactly, withoutEmptyHeaps, type HeapsSolution } from './heap-partition.ts'
 import { solveOneHeap } from './one-heap.ts'
@@ -21,8 +21,20 @@ import { float64Array, int32Array, int32From } from '../../../graph/typed-arrays
 /** Number of items up to which every assignment to heaps is tried. */
 const MOST_PARTITIONED_ITEMS = 9
 
+/** Number of items up to which assignments that are no better in whole steps are placed too. */
+const MOST_EQUALLED_ITEMS = 24
+
 /** Number of heaps beyond the fewest that are tried. */
 const MORE_HEAPS = 3
+
+/** Number of items up to which heaps are nearly always as small as their live totals, so that all depends on the assignment. */
+const MOST_EASY_ITEMS = 60
+
+/** Part of the steps for the assignment of items to heaps at first, where heaps are easy and elsewhere: their placement has the rest. */
+const [SHARE_WHERE_EASY, SHARE_OF_ASSIGNMENT] = [1 / 2, 1 / 8]
+
+/** Once heaps are as small as their live totals, the assignment has all steps but so many times those that the heaps took. */
+const RESERVE = 2
 
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
@@ -46,64 +58,75 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
   if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
-  const inFewest = withHeaps(model, conflicts, colouring, fewest, none, budget)
   const anyStepped = model.anyHeaps ? steppedBound(model, conflicts, budget) : Infinity
-  let stepped = steppedPeak(model, inFewest)
-  if (stepped <= anyStepped) return inFewest
-  // Whatever is proven for the fewest heaps does not hold for more.
-  let best = { ...inFewest, bound, proven: inFewest.peak <= bound }
-  const most = Math.min(model.maxHeaps, fewest + MORE_HEAPS)
-  for (let heaps = fewest + 1; heaps <= most && !budget.suffices(stepped, anyStepped); heaps++) {
-    if (budget.left === 0 && best.offset !== null) break
-    const found = inHeaps(model, colouring, heaps, none, budget)
-    const foundStepped = found === null ? Infinity : steppedPeak(model, found)
-    if (found === null || foundStepped >= stepped) continue
-    best = { ...found, proven: found.peak <= bound }
-    stepped = foundStepped
+  let tight = Math.max(bound, lowerBound(model, conflicts, budget, fewest))
+  if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring, budget))
+  const finish = (solution: HeapsSolution): HeapsSolution => {
+    // Whatever is proven for the fewest heaps does not hold for more.
+    const isBound = solution.heaps === fewest && steppedPeak(model, solution) <= anyStepped
+    const own = solution.offset !== null && (isBound || (!model.anyHeaps && solution.heaps === fewest)) ? tight : bound
+    return solution.offset === null ? solution : { ...solution, bound: own, proven: solution.peak <= own }
   }
-  return best
+  const colours = Math.max(fewest, colouring.colours)
+  const best =
+    colours > model.maxHeaps ? none : balanced(model, colouring, colours, anyStepped, { ...none, bound: tight }, budget)
+  if (
+    model.anyHeaps
+      ? best.offset !== null
+      : best.heaps === fewest && (best.peak <= tight || budget.suffices(best.peak, tight))
+  )
+    return finish(best)
+  if (best.offset !== null && budget.isSpent) return finish(best)
+  return finish(conflicts === null ? best : layInHeaps(model, conflicts, fewest, best, budget))
 }
 
-/** A placement in the fewest heaps, with what is proven for so many. */
-function withHeaps(
+/**
+ * A placement in heaps that are balanced by live totals: in so many colours, or where the number of heaps is free, in more. Where each
+ * heap is as small as its live totals, the assignment is searched further.
+ */
+function balanced(
   model: Model,
-  conflicts: Lists | null,
   colouring: Colouring,
-  fewest: number,
+  colours: number,
+  anyStepped: number,
   none: HeapsSolution,
   budget: Budget,
 ): HeapsSolution {
-  const { bound } = none
-  let tight = Math.max(bound, lowerBound(model, conflicts, budget, fewest))
-  if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring, budget))
-  const finish = (solution: HeapsSolution): HeapsSolution =>
-    solution.offset === null || solution.heaps !== fewest
-      ? solution
-      : { ...solution, bound: tight, proven: solution.peak <= tight }
-
+  const most = model.anyHeaps ? Math.min(model.maxHeaps, colours + MORE_HEAPS) : colours
+  const least = model.anyHeaps ? anyStepped : none.bound
+  const assignments = new HeapAssignments(model, colouring, { fewest: colours, most }, least, budget)
+  const { found } = assignments
   let best = none
-  const colours = Math.max(fewest, colouring.colours)
-  if (colours <= model.maxHeaps) {
-    best = finish(
-      inHeaps(model, colouring, colours, { ...none, bound: colours === fewest ? tight : bound }, budget) ?? none,
-    )
-    if (best.proven || (best.heaps === fewest && budget.suffices(best.peak, tight))) return best
-    if (best.offset !== null && budget.isSpent) return best
+  let stepped = Infinity
+  /** Places an assignment, and returns whether the heaps are as small as their live totals. */
+  const place = ({ heap, heaps, sum }: HeapsOfItems): boolean => {
+    const placed = solveEach(model, { ...none, heap, heaps, method: 'heaps balanced' }, budget)
+    if (placed === null) return false
+    const solution = model.anyHeaps ? withoutEmptyHeaps(model, placed) : placed
+    const own = steppedPeak(model, solution)
+    if (own < stepped || (own === stepped && (solution.heaps - best.heaps || solution.peak - best.peak) < 0)) {
+      best = solution
+      stepped = own
+    }
+    return own <= sum
   }
-  return conflicts === null ? best : finish(layInHeaps(model, conflicts, fewest, best, budget))
-}
-
-/** A placement in so many heaps, balanced by live totals, or null. */
-function inHeaps(
-  model: Model,
-  colouring: Colouring,
-  heaps: number,
-  none: HeapsSolution,
-  budget: Budget,
-): HeapsSolution | null {
-  const heap = assignHeaps(model, colouring, heaps, none.bound, budget)
-  const placed = solveEach(model, { ...none, heap, heaps, method: 'heaps balanced' }, budget)
-  return placed === null || !model.anyHeaps ? placed : withoutEmptyHeaps(model, placed)
+  const isDone = (): boolean => best.offset !== null && (budget.left === 0 || budget.suffices(stepped, least))
+  const share = model.itemCount <= MOST_EASY_ITEMS ? SHARE_WHERE_EASY : SHARE_OF_ASSIGNMENT
+  assignments.search(Math.floor(budget.left * share))
+  for (let last = Infinity; found[0]!.sum < last;) {
+    const before = budget.left
+    if (!place(found[0]!) || isDone()) break
+    last = found[0]!.sum
+    // Other heaps will take about as long.
+    assignments.search(budget.left - RESERVE * (before - budget.left))
+  }
+  // Where there are few items, other heaps of as many whole steps may save more of the last ones, or be fewer.
+  const mayEqual = model.itemCount <= MOST_EQUALLED_ITEMS
+  for (let k = 1; k < found.length && !isDone(); k++) {
+    const { sum } = found[k]!
+    if (best.offset === null || sum < stepped || (mayEqual && sum === stepped)) place(found[k]!)
+  }
+  return best
 }
 
 /** Sum of the heaps' sizes, each in whole steps of the common alignment. */
@@ -207,12 +230,11 @@ function layInHeaps(
 function solveEach(model: Model, solution: HeapsSolution, budget: Budget): HeapsSolution | null {
   const offset = float64Array(model.count)
   let peak = 0
-  const share = Math.floor(budget.left / solution.heaps)
   for (let h = 0; h < solution.heaps; h++) {
     const items = itemsIn(solution.heap, h)
     if (items.length === 0) continue
     const part = restrict(model, items)
-    const own = new Budget(share, budget.isThrifty, part.model.count)
+    const own = new Budget(Math.floor(budget.left / (solution.heaps - h)), budget.isThrifty, part.model.count)
     const solved = solveOneHeap(part.model, own)
     budget.charge(own.spent)
     if (solved.offset === null) return null

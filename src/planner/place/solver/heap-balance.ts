@@ -1,0 +1,391 @@
+/**
+ * Search for an assignment of items to heaps with a small sum of the heaps' largest live totals, which bound their sizes from below.
+ *
+ * Heaps have capacities, whose sum is a goal below the best sum so far. What exceeds them is lowered by tabu search (Glover 1989), one
+ * item at a time from a moment at which its heap is too full, as TabuCol (Hertz and de Werra 1987) does with the colours of a graph: most
+ * moves change no peak, but nearly all change the excess. Once there is none, the goal is lowered. O(sections × heaps) for an
+ * iteration, beside the lifetimes of the items that it looks at.
+ */
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import type { Lists, Model } from './model.ts'
+import { alignUp } from './model.ts'
+import { seededRandom } from './ranking.ts'
+
+/** Most items that change heaps in one move. */
+const MOST_CHAIN = 12
+
+/** Number of sections that are examined in the time of one step. */
+const VISITS_PER_STEP = 100
+
+/** Time of an iteration, and of looking at an item, in sections. */
+const [VISITS_PER_ITERATION, VISITS_PER_ITEM] = [40, 10]
+
+/** Iterations without a lower excess after which a goal is given up: so many, and so many for each item. */
+const [PATIENCE, PATIENCE_PER_ITEM] = [50, 2]
+
+/** Iterations in which an item does not return to a heap, at least, and at most so many more. */
+const [TENURE, MORE_TENURE] = [2, 5]
+
+/** Share of the gap that a goal takes off: at first and at most, and at least. */
+const [MOST_SHARE, LEAST_SHARE] = [1 / 2, 1 / 64]
+
+/** Parts in which a goal is taken off the capacities, each where it exceeds least. */
+const PARTS = 8
+
+export class HeapBalance {
+  /** The best assignment so far. */
+  readonly best: Int32Array
+  /** Its sum of peaks. */
+  sum = Infinity
+  private readonly model: Model
+  private readonly heaps: number
+  private readonly sections: number
+  private readonly size: Float64Array
+  private readonly low: Int32Array
+  private readonly high: Int32Array
+  private readonly alive: Lists
+  private readonly heap: Int32Array
+  private readonly load: Float64Array
+  private readonly capacity: Float64Array
+  private readonly excess: Float64Array
+  private readonly bestPeaks: Float64Array
+  private readonly chain = int32Array(MOST_CHAIN)
+  private readonly mark: Int32Array
+  private marks = 0
+  private readonly tabuUntil: Int32Array
+  private iteration = 0
+  private visits = 0
+  private share = MOST_SHARE
+  private readonly random: () => number
+  /** Move of the iteration. */
+  private item = -1
+  private to = -1
+
+  constructor(model: Model, heap: Int32Array, heaps: number) {
+    const { count, itemCount, sections } = model
+    this.model = model
+    this.heaps = heaps
+    this.best = heap.slice()
+    this.heap = heap.slice()
+    this.sections = sections === null ? 1 : sections.count
+    this.low = sections === null ? int32Array(count) : sections.low
+    this.high = sections === null ? int32Array(count).fill(1) : sections.high
+    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
+    this.load = float64Array(heaps * this.sections)
+    this.capacity = float64Array(heaps).fill(Infinity)
+    this.excess = float64Array(heaps)
+    this.bestPeaks = float64Array(heaps)
+    this.mark = int32Array(itemCount)
+    this.tabuUntil = int32Array(itemCount * heaps)
+    this.random = seededRandom(itemCount)
+    this.alive = this.itemsAlive()
+    this.setLoads()
+    this.keep()
+  }
+
+  /** Fewest steps that such a search needs to begin. */
+  static leastSteps({ count, itemCount, sections }: Model, heaps: number): number {
+    if (sections === null) return Math.ceil((heaps * (1 + itemCount) + 2 * count) / VISITS_PER_STEP)
+    let visits = heaps * (sections.count + itemCount)
+    for (let i = 0; i < count; i++) visits += 2 * (sections.high[i]! - sections.low[i]!)
+    return Math.ceil(visits / VISITS_PER_STEP)
+  }
+
+  /** Searches until the sum is at most `bound`, it has taken so many steps, or nothing is found any more; returns the steps taken. */
+  search(bound: number, mostSteps: number): number {
+    const before = this.visits
+    const most = before + mostSteps * VISITS_PER_STEP
+    while (this.sum > bound && this.share >= LEAST_SHARE && this.visits < most) {
+      const cut = Math.max(1, Math.floor((this.sum - bound) * this.share))
+      this.heap.set(this.best)
+      this.setLoads()
+      this.cutCapacities(cut)
+      const { sum } = this
+      this.lowerExcess(sum - cut, most)
+      if (this.sum < sum) this.share = Math.min(MOST_SHARE, this.share * 1.5)
+      else this.share = cut === 1 ? 0 : this.share / 2
+    }
+    return Math.ceil((this.visits - before) / VISITS_PER_STEP)
+  }
+
+  private itemsAlive(): Lists {
+    const { model, low, high, sections } = this
+    const first = int32Array(sections + 1)
+    for (let i = 0; i < model.count; i++) for (let s = low[i]!; s < high[i]!; s++) first[s + 1]!++
+    for (let s = 0; s < sections; s++) first[s + 1]! += first[s]!
+    const values = int32Array(first[sections]!)
+    const next = first.slice()
+    for (let i = 0; i < model.count; i++) for (let s = low[i]!; s < high[i]!; s++) values[next[s]!++] = model.itemOf[i]!
+    this.visits += values.length
+    return { first, values }
+  }
+
+  private setLoads(): void {
+    this.load.fill(0)
+    this.capacity.fill(Infinity)
+    for (let item = 0; item < this.model.itemCount; item++) this.change(item, this.heap[item]!, 1)
+    this.excess.fill(0)
+  }
+
+  /** Adds an item to a heap or takes it off, and returns by how much the excess grows. */
+  private change(item: number, h: number, sign: 1 | -1): number {
+    const { model, load, size, low, high } = this
+    const most = this.capacity[h]!
+    const base = h * this.sections
+    let grown = 0
+    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
+      const block = model.members.values[k]!
+      const by = sign * size[block]!
+      const end = base + high[block]!
+      for (let s = base + low[block]!; s < end; s++) {
+        const was = load[s]!
+        const is = was + by
+        load[s] = is
+        if (is > most) grown += is - most
+        if (was > most) grown -= was - most
+      }
+      this.visits += high[block]! - low[block]!
+    }
+    this.excess[h]! += grown
+    return grown
+  }
+
+  /** What `change` would return. */
+  private wouldGrow(item: number, h: number, sign: 1 | -1): number {
+    const { model, load, size, low, high } = this
+    const most = this.capacity[h]!
+    const base = h * this.sections
+    let grown = 0
+    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
+      const block = model.members.values[k]!
+      const by = sign * size[block]!
+      const end = base + high[block]!
+      for (let s = base + low[block]!; s < end; s++) {
+        const over = load[s]! - most
+        if (over + by > 0) grown += over + by
+        if (over > 0) grown -= over
+      }
+      this.visits += high[block]! - low[block]!
+    }
+    return grown
+  }
+
+  private peakOf(h: number): number {
+    const { load, sections } = this
+    let peak = 0
+    for (let s = h * sections; s < (h + 1) * sections; s++) if (load[s]! > peak) peak = load[s]!
+    this.visits += sections
+    return peak
+  }
+
+  private excessOf(h: number): number {
+    const { load, sections } = this
+    const most = this.capacity[h]!
+    let excess = 0
+    for (let s = h * sections; s < (h + 1) * sections; s++) if (load[s]! > most) excess += load[s]! - most
+    this.visits += sections
+    return excess
+  }
+
+  /** Keeps the assignment if its sum is the best so far. */
+  private keep(): void {
+    const { heaps, bestPeaks } = this
+    const peaks = Float64Array.from({ length: heaps }, (_, h) => this.peakOf(h))
+    const sum = peaks.reduce((a, b) => a + b, 0)
+    if (sum >= this.sum) return
+    this.sum = sum
+    bestPeaks.set(peaks)
+    this.best.set(this.heap)
+  }
+
+  /** Capacities that together are so much less than the best sum. */
+  private cutCapacities(cut: number): void {
+    const { heaps, capacity, excess, bestPeaks } = this
+    capacity.set(bestPeaks)
+    for (let left = cut; left > 0;) {
+      const part = Math.min(left, Math.max(1, Math.ceil(cut / PARTS)))
+      let best = -1
+      let least = Infinity
+      for (let h = 0; h < heaps; h++) {
+        if (capacity[h]! < part) continue
+        capacity[h]! -= part
+        const grown = this.excessOf(h) - excess[h]!
+        capacity[h]! += part
+        if (grown >= least) continue
+        least = grown
+        best = h
+      }
+      if (best < 0) return
+      capacity[best]! -= part
+      excess[best]! += least
+      left -= part
+    }
+  }
+
+  private lowerExcess(goal: number, mostVisits: number): void {
+    const patience = PATIENCE + PATIENCE_PER_ITEM * this.model.itemCount
+    let total = this.totalExcess()
+    let least = total
+    let quiet = 0
+    while (quiet < patience && this.visits < mostVisits) {
+      this.iteration++
+      this.visits += VISITS_PER_ITERATION
+      const h = this.heapByExcess(total)
+      this.findMove(h, this.fullestSection(h), least - total)
+      quiet++
+      if (this.item < 0) continue
+      this.move(h)
+      this.passRoomOn()
+      total = this.totalExcess()
+      // No heap is fuller than its capacity by more than its excess.
+      if (goal + total < this.sum) this.keep()
+      if (total <= 0) return
+      if (total >= least) continue
+      least = total
+      quiet = 0
+    }
+  }
+
+  private totalExcess(): number {
+    let total = 0
+    for (const excess of this.excess) total += excess
+    return total
+  }
+
+  /** A heap with excess, by chance in proportion to it. */
+  private heapByExcess(total: number): number {
+    const { excess, heaps } = this
+    let left = this.random() * total
+    let last = 0
+    for (let h = 0; h < heaps; h++) {
+      if (excess[h]! <= 0) continue
+      last = h
+      if (left < excess[h]!) return h
+      left -= excess[h]!
+    }
+    return last
+  }
+
+  /** The fullest section of a heap, the first of them from a random one on. */
+  private fullestSection(h: number): number {
+    const { load, sections } = this
+    const from = Math.floor(this.random() * sections)
+    let fullest = from
+    for (let k = 0; k < sections; k++) {
+      const s = from + k < sections ? from + k : from + k - sections
+      if (load[h * sections + s]! > load[h * sections + fullest]!) fullest = s
+    }
+    this.visits += sections
+    return fullest
+  }
+
+  /** Finds the item of a section that leaves its heap for another with the least excess; what must be apart from it goes the other way. */
+  private findMove(h: number, section: number, wanted: number): void {
+    const { alive, heap, heaps, tabuUntil, iteration } = this
+    this.item = -1
+    let least = Infinity
+    let ties = 0
+    for (let k = alive.first[section]!; k < alive.first[section + 1]!; k++) {
+      const item = alive.values[k]!
+      this.visits += VISITS_PER_ITEM
+      if (heap[item] !== h) continue
+      let leaving = NaN
+      for (let to = 0; to < heaps; to++) {
+        if (to === h) continue
+        const length = this.chainOf(item, h, to)
+        if (length === 0) continue
+        let grown = 0
+        if (length === 1) {
+          if (Number.isNaN(leaving)) leaving = this.wouldGrow(item, h, -1)
+          grown = leaving + this.wouldGrow(item, to, 1)
+        } else grown = this.tryChain(length, h, to)
+        if (tabuUntil[item * heaps + to]! > iteration && grown >= wanted) continue
+        if (grown > least) continue
+        if (grown < least) ties = 0
+        else if (this.random() * (ties + 1) >= 1) continue
+        ties++
+        least = grown
+        this.item = item
+        this.to = to
+      }
+    }
+  }
+
+  /** Items that change between two heaps if one of them does (a Kempe chain); 0 if it cannot, or they are too many. */
+  private chainOf(item: number, from: number, to: number): number {
+    const { heap, chain, mark } = this
+    const { apart, forcedHeap } = this.model
+    const marks = ++this.marks
+    mark[item] = marks
+    chain[0] = item
+    let length = 1
+    for (let k = 0; k < length; k++) {
+      const moved = chain[k]!
+      if (forcedHeap[moved]! >= 0) return 0
+      const enters = heap[moved] === from ? to : from
+      for (let e = apart.first[moved]!; e < apart.first[moved + 1]!; e++) {
+        const other = apart.values[e]!
+        if (heap[other] !== enters || mark[other] === marks) continue
+        if (length === MOST_CHAIN) return 0
+        mark[other] = marks
+        chain[length++] = other
+      }
+      this.visits += apart.first[moved + 1]! - apart.first[moved]!
+    }
+    return length
+  }
+
+  private tryChain(length: number, from: number, to: number): number {
+    const { chain, heap, excess } = this
+    const [excessFrom, excessTo] = [excess[from]!, excess[to]!]
+    let grown = 0
+    for (let k = 0; k < length; k++) {
+      const item = chain[k]!
+      const leaves = heap[item]!
+      grown += this.change(item, leaves, -1)
+      grown += this.change(item, leaves === from ? to : from, 1)
+    }
+    for (let k = 0; k < length; k++) {
+      const item = chain[k]!
+      const leaves = heap[item]!
+      this.change(item, leaves === from ? to : from, -1)
+      this.change(item, leaves, 1)
+    }
+    excess[from] = excessFrom
+    excess[to] = excessTo
+    return grown
+  }
+
+  private move(from: number): void {
+    const { chain, heap, heaps, tabuUntil, iteration, to } = this
+    const length = this.chainOf(this.item, from, to)
+    for (let k = 0; k < length; k++) {
+      const item = chain[k]!
+      const leaves = heap[item]!
+      const enters = leaves === from ? to : from
+      this.change(item, leaves, -1)
+      this.change(item, enters, 1)
+      heap[item] = enters
+      tabuUntil[item * heaps + leaves] = iteration + TENURE + Math.floor(this.random() * MORE_TENURE)
+    }
+  }
+
+  /** Gives room that a heap does not use to the one with the most excess. */
+  private passRoomOn(): void {
+    const { heaps, capacity, excess } = this
+    let fullest = 0
+    for (let h = 1; h < heaps; h++) if (excess[h]! > excess[fullest]!) fullest = h
+    if (excess[fullest]! <= 0) return
+    let gained = 0
+    for (let h = 0; h < heaps; h++) {
+      if (excess[h]! > 0) continue
+      const room = capacity[h]! - this.peakOf(h)
+      if (room <= 0) continue
+      capacity[h]! -= room
+      gained += room
+    }
+    if (gained === 0) return
+    capacity[fullest]! += gained
+    excess[fullest] = this.excessOf(fullest)
+  }
+}

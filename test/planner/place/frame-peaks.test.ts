@@ -1,0 +1,19 @@
+/** What plans of the benches' random frames need, with the steps that they have by default: none may rise unnoticed. */
+import { expect, it } from 'vitest'
+import { shapes } from '../../../bench/planning/shapes.ts'
+import { parseGraph } from '../../../src/graph/parse.ts'
+import { profiles } from '../../../src/plan/profile.ts'
+import { planGraph } from '../../../src/planner/index.ts'
+
+it.each([
+  [100, 'webgpu', 'balanced', 37_120],
+  [100, 'webgpu', 'memory', 37_120],
+  [100, 'dummy', 'memory', 33_024],
+  [200, 'webgpu', 'memory', 233_500],
+  [1000, 'webgpu', 'memory', 380_000],
+  [1000, 'webgpu', 'submissions', 600_064],
+  [1000, 'dummy', 'balanced', 353_792],
+] as const)('random frame of %i passes on %s, %s', (passes, profile, objective, mostBytes) => {
+  const graph = parseGraph(shapes['random']!(passes))
+  expect(planGraph(graph, profiles[profile], { objective }).report.memory.peakBytes).toBeLessThanOrEqual(mostBytes)
+})
