@@ -1,6 +1,6 @@
 /** The memory that an executor hands out for inputs and outputs, and what of a run's is in place. */
 import type { Session } from '../backends/backend.ts'
-import { invalidInput, invalidOutput, surplusInput } from '../errors.ts'
+import { invalidInput, invalidOption, invalidOutput, surplusInput } from '../errors.ts'
 import { nearestId } from '../graph/ids.ts'
 import { allocateBytes, type Input, type InputSlot } from './inputs.ts'
 import type { OutputSlot } from './outputs.ts'
@@ -48,6 +48,7 @@ export class InPlaceMemory {
 
   /** @throws MemkitError SURPLUS_INPUT, INVALID_INPUT, OUT_OF_HOST_MEMORY */
   allocateInput(name: string): Uint8Array {
+    if (typeof name !== 'string') throw invalidOption('name', name, 'the name of an input')
     const { inputSlots } = this
     const index = indexOf(inputSlots, name)
     if (index < 0) throw surplusInput(name, nearest(inputSlots, name))
@@ -58,6 +59,7 @@ export class InPlaceMemory {
 
   /** @throws MemkitError INVALID_OUTPUT, OUT_OF_HOST_MEMORY */
   allocateOutput(name: string): Uint8Array {
+    if (typeof name !== 'string') throw invalidOption('name', name, 'the name of an output')
     const { outputSlots } = this
     const index = indexOf(outputSlots, name)
     if (index >= 0) return this.outputs.allocate(index)

@@ -1,5 +1,5 @@
 /** The persistent resources of a plan, as `write` and `read` find them. */
-import { notPersistent } from '../errors.ts'
+import { notPersistent, shown } from '../errors.ts'
 import { nearestId } from '../graph/ids.ts'
 import { describeResource, type ResourceInfo } from '../graph/resources.ts'
 import type { Plan } from '../plan/document.ts'
@@ -34,7 +34,8 @@ export function persistentResources(plan: Plan): Map<string, Persistent> {
 
 /** @throws MemkitError NOT_PERSISTENT */
 export function findPersistent(resources: ReadonlyMap<string, Persistent>, call: string, id: unknown): Persistent {
-  const found = typeof id === 'string' ? resources.get(id) : undefined
-  if (!found) throw notPersistent(call, String(id), nearestId(String(id), resources.keys()))
+  if (typeof id !== 'string') throw notPersistent(call, shown(id), undefined)
+  const found = resources.get(id)
+  if (!found) throw notPersistent(call, id, nearestId(id, resources.keys()))
   return found
 }

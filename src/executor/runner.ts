@@ -196,8 +196,14 @@ function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes 
 }
 
 /** Everything that a run was given, checked before anything happens. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
 function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
+  if (!isObject(options)) throw invalidOption('options', options, 'an object')
   const { inputs = {}, outputs, bodies = {}, imports = {} } = options
+  if (outputs !== undefined && !isObject(outputs)) throw invalidOption('outputs', outputs, 'memory by name of output')
+  if (!isObject(bodies)) throw invalidOption('bodies', bodies, 'functions by name')
+  if (!isObject(imports)) throw invalidOption('imports', imports, 'handles by id of resource')
   return {
     ...splitImages(session, slots, takeInputs(slots, inputs)),
     given: takeOutputs(plan.outputs, outputs),

@@ -242,3 +242,23 @@ it('both aspects at once are refused by the rule of the device, and what else wa
   await executor.destroy()
   await backend.destroy()
 })
+
+it('F6: what is no object, name or signal is refused by its own name, and the executor works on', () =>
+  opened(profiles.dummy, async (executor) => {
+    const nameless = Object.create(null) as never
+    const refused: [() => unknown, object][] = [
+      [() => executor.run(null as never), { code: 'INVALID_OPTION', path: 'options' }],
+      [() => executor.run({ ...runs, outputs: null as never }), { code: 'INVALID_OPTION', path: 'outputs' }],
+      [() => executor.run({ ...runs, bodies: null as never }), { code: 'INVALID_OPTION', path: 'bodies' }],
+      [() => executor.run({ ...runs, imports: null as never }), { code: 'INVALID_OPTION', path: 'imports' }],
+      [() => executor.run({ ...runs, signal: {} as never }), { code: 'INVALID_OPTION', path: 'signal' }],
+      [() => executor.allocateInput(undefined as never), { code: 'INVALID_OPTION', path: 'name' }],
+      [() => executor.allocateInput(nameless), { code: 'INVALID_OPTION', path: 'name' }],
+      [() => executor.allocateOutput(Symbol('o') as never), { code: 'INVALID_OPTION', path: 'name' }],
+      [() => executor.read(nameless), { code: 'NOT_PERSISTENT' }],
+      [() => executor.write(nameless, bytes(4)), { code: 'NOT_PERSISTENT' }],
+    ]
+    for (const [call, error] of refused)
+      await expect((async () => void (await call()))()).rejects.toMatchObject({ ...error, phase: 'execute' })
+    expect((await executor.run(runs)).outputs['tmp']).toEqual(new Uint8Array(64))
+  }))
