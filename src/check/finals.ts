@@ -14,8 +14,8 @@ export function checkFinals(machine: Machine): void {
     for (let previous = 0; previous <= info.history; previous++) {
       const keptIn = machine.kept[instanceOf(info, previous)]
       const final = previous === 0 ? machine.meaning.finals.get(r) : undefined
-      // Nothing touches it, and nothing holds it.
-      if (!keptIn && !final) continue
+      // Nothing touches it, so what holds it, if anything does, holds what it held before.
+      if (!final && !keptIn?.memory.isTouched) continue
       const all = (offset: number) => (info.layout ? allTexels(info.layout) : bytesAt(offset, info.sizeBytes))
       const initial = () => initialContents(info, machine.values.initial(r, previous), machine.values)
       const wanted = (final ?? initial()).read(all(0))

@@ -225,7 +225,7 @@ export class Machine {
     const { submission, command } = this.place
     if (submission === undefined || command === undefined) return
     const here: Position = [submission, command]
-    const isInside = !window || (comparePositions(window[0], here) <= 0 && comparePositions(here, window[1]) <= 0)
+    const isInside = !window || (comparePositions(window.first, here) <= 0 && comparePositions(here, window.last) <= 0)
     if (!hasOwner || !isInside)
       this.reject('PLACEMENT', `It uses ${name} outside the commands that its placement names`)
   }

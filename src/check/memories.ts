@@ -9,7 +9,17 @@ import type { Plan, Position } from '../plan/document.ts'
 import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
-import { always, Heap, layoutOf, nobody, Texture, type HeapMemory, type Memory, type TextureMemory } from './memory.ts'
+import {
+  always,
+  Heap,
+  layoutOf,
+  nobody,
+  Texture,
+  type HeapMemory,
+  type Memory,
+  type TextureMemory,
+  type Window,
+} from './memory.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 import { tenancies, type Tenancy } from './tenancies.ts'
@@ -33,8 +43,8 @@ export class Memories {
   private readonly hazards: Hazards
   readonly tenancies: readonly Tenancy[]
   /** Indices of tenancies in the order in which they begin, and in the order in which they end. */
-  private readonly begins: readonly number[]
-  private readonly ends: readonly number[]
+  private readonly begins: Uint32Array
+  private readonly ends: Uint32Array
   private nextBegin = 0
   private nextEnd = 0
 
@@ -52,18 +62,13 @@ export class Memories {
     this.textures = plan.textures.map((texture, t) => {
       const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
-      const layout = layoutOf(texture)
-      return new Texture(texture, t, new TexelContents(layout, value, values), {
-        layout,
-        window: windows.get(t),
-        words,
-      })
+      return new Texture(texture, t, value, { layout: layoutOf(texture), window: windows.get(t), words, values })
     })
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(this.heaps[h]!, kept)
     const lives = (this.tenancies = tenancies(plan))
-    const all = lives.map((_, i) => i)
+    const all = Uint32Array.from(lives, (_, i) => i)
     this.begins = all.toSorted((a, b) => comparePositions(lives[a]!.first, lives[b]!.first) || a - b)
-    this.ends = all.toSorted((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
+    this.ends = all.sort((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
   }
 
   /** Before a command: gives memory to the placements that begin there. */
@@ -212,11 +217,13 @@ export class Memories {
   }
 }
 
-/** First and last command of each texture that outlives the run. */
-function textureWindows(plan: Plan): Map<number, [Position, Position]> {
-  const windows = new Map<number, [Position, Position]>()
-  for (const { texture, lifetime, first, last } of plan.placements)
-    if (texture !== undefined && lifetime !== 'transient' && first && last) windows.set(texture, [first, last])
+/** The placement of each texture that outlives the run and is used. */
+function textureWindows(plan: Plan): Map<number, Window> {
+  const windows = new Map<number, Window>()
+  for (const placement of plan.placements) {
+    const { texture, lifetime, first, last } = placement
+    if (texture !== undefined && lifetime !== 'transient' && first && last) windows.set(texture, placement as Window)
+  }
   return windows
 }
 

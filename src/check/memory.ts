@@ -1,9 +1,10 @@
 /** One heap or texture of a plan during its execution. Classes, because there may be very many: their names are made when said. */
 import type { Heap as PlannedHeap, PlannedTexture, Position } from '../plan/document.ts'
 import { History } from './accesses.ts'
-import type { ByteContents, Contents, TexelContents } from './contents.ts'
+import { TexelContents, type ByteContents, type Contents } from './contents.ts'
 import { IntervalMap } from './interval-map.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
+import type { ValueTable } from './values.ts'
 import type { Words } from './words.ts'
 
 export interface Memory {
@@ -18,6 +19,14 @@ export interface Memory {
   giveTo(owner: number, begin: number, end: number): void
   /** Whether bytes without an owner are undefined. */
   readonly owned: boolean
+  /** Whether something has read or written it. */
+  readonly isTouched: boolean
+}
+
+/** First and last command of a texture that outlives the run, as its placement states them. */
+export interface Window {
+  readonly first: Position
+  readonly last: Position
 }
 
 export interface HeapMemory extends Memory {
@@ -28,8 +37,7 @@ export interface TextureMemory extends Memory {
   readonly values: TexelContents
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
-  /** First and last command of a texture that outlives the run, as its placement states them. */
-  readonly window: readonly [Position, Position] | undefined
+  readonly window: Window | undefined
   /**
    * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
    */
@@ -46,6 +54,7 @@ export class Heap implements HeapMemory {
   readonly heap: number
   readonly size: number
   readonly owned: boolean
+  readonly isTouched = true
   readonly values: ByteContents
   readonly hazards: History
   private readonly owners: IntervalMap
@@ -76,28 +85,33 @@ export class Heap implements HeapMemory {
 
 interface OfTexture {
   readonly layout: TextureLayout
-  readonly window: readonly [Position, Position] | undefined
+  readonly window: Window | undefined
   readonly words: Words
+  readonly values: ValueTable
 }
 
 export class Texture implements TextureMemory {
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
-  readonly values: TexelContents
-  readonly window: readonly [Position, Position] | undefined
+  readonly window: Window | undefined
   claimed = false
   /** All texels have the same owner. */
   private owner: number
   /** Made when first asked for: of a history, most textures are touched by nothing. */
   private history: History | undefined
+  /** Contents, or the one value that they are until they are first asked for. */
+  private contents: TexelContents | number
+  private readonly table: ValueTable
   private readonly t: number
   private readonly words: Words
 
-  constructor(texture: PlannedTexture, t: number, values: TexelContents, { layout, window, words }: OfTexture) {
+  /** @param value of all its texels */
+  constructor(texture: PlannedTexture, t: number, value: number, { layout, window, words, values }: OfTexture) {
     this.t = t
     this.texture = texture
     this.layout = layout
-    this.values = values
+    this.contents = value
+    this.table = values
     this.window = window
     this.owner = this.owned ? nobody : always
     this.history = undefined
@@ -106,6 +120,15 @@ export class Texture implements TextureMemory {
 
   get size(): number {
     return this.layout.sizeBytes
+  }
+
+  get values(): TexelContents {
+    if (typeof this.contents === 'number') this.contents = new TexelContents(this.layout, this.contents, this.table)
+    return this.contents
+  }
+
+  get isTouched(): boolean {
+    return typeof this.contents !== 'number'
   }
 
   get owned(): boolean {
