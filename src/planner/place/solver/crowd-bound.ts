@@ -56,29 +56,19 @@ class CrowdPile {
   least: number
   private readonly instance: SmallInstance
   private readonly members: Int32Array
-  /** Heights of subsets in steps. */
-  private readonly heights: Int32Array
+  /** Heights of subsets in steps; made when they are needed. */
+  private heights = int32Array(0)
   /** Members of the coarsest alignment as bits, where their order is free. */
   private coarse = 0
-  /** Steps that members occupy beside others in whole steps of the coarsest alignment, and the most that one spares as the topmost. */
-  private readonly rounded: Int32Array
-  private mostSpare = 0
 
   constructor(instance: SmallInstance, members: Int32Array, peak: number) {
-    const { align, fixed, size } = instance
+    const { align, fixed } = instance
     this.instance = instance
     this.members = members
     this.least = peak
-    this.heights = int32Array(1 << members.length).fill(FAR)
     const coarsest = align[members[0]!]!
     if (members.every((i) => coarsest % align[i]! === 0 && fixed[i]! < 0))
       members.forEach((i, k) => (this.coarse |= align[i] === coarsest ? 1 << k : 0))
-    this.rounded = members.map((i) => size[i]! - (size[i]! % coarsest))
-    members.forEach((i, k) => {
-      if (align[i] !== coarsest || size[i] === this.rounded[k]) return
-      this.rounded[k]! += coarsest
-      this.mostSpare = Math.max(this.mostSpare, this.rounded[k]! - size[i]!)
-    })
   }
 
   /** Height in the given order, coarse alignments first; FAR if fixed blocks do not allow it. */
@@ -97,9 +87,11 @@ class CrowdPile {
 
   /** Fills the table; false if this takes more than so many visits. */
   fill(mostVisits: number): boolean {
-    const { instance, members, heights } = this
+    const { instance, members } = this
     const { size, units, lattice } = instance
     const count = members.length
+    const heights = int32Array(1 << count).fill(FAR)
+    this.heights = heights
     const all = (1 << count) - 1
     const mostSteps = Math.ceil((this.least - 1) / lattice)
     heights[0] = 0
@@ -108,15 +100,9 @@ class CrowdPile {
       this.work++
       if (height === FAR) continue
       let left = 0
-      let leftRounded = 0
-      for (let k = 0; k < count; k++) {
-        if ((set >> k) & 1) continue
-        left += size[members[k]!]!
-        leftRounded += this.rounded[k]!
-      }
+      for (let k = 0; k < count; k++) if (((set >> k) & 1) === 0) left += size[members[k]!]!
       this.work += 2 * count
       if (this.work > mostVisits) return false
-      if (height + left > mostSteps || this.isTooHigh(set, height, leftRounded, mostSteps)) continue
       for (let k = 0; k < count; k++) {
         if ((set >> k) & 1 || this.isOutOfTurn(set, k)) continue
         const block = members[k]!
@@ -128,13 +114,6 @@ class CrowdPile {
       }
     }
     return true
-  }
-
-  /** Whether blocks of the coarsest alignment, each a whole number of its steps apart, end too high: only the topmost is not rounded up. */
-  private isTooHigh(set: number, height: number, leftRounded: number, mostSteps: number): boolean {
-    if ((this.coarse & ~set) === 0) return false
-    const coarsest = this.instance.align[this.members[0]!]!
-    return Math.ceil(height / coarsest) * coarsest + leftRounded - this.mostSpare > mostSteps
   }
 
   /** Whether a member of the coarsest alignment would precede more than one that is before it, or follow its successors too early. */
