@@ -11,13 +11,12 @@ const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
 /** A texture that the caller provides. */
 export function importTexture(facts: ValueFacts, { textures, texture }: Places, v: number): void {
   texture[v] = textures.length
-  textures.push(
-    Object.assign(describeTexture(resourceOf(facts, v), facts.usages[v]!), {
-      lifetime: 'imported' as const,
-      resource: resourceOf(facts, v).id,
-      sizeBytes: facts.declaredBytes[v]!,
-    }),
-  )
+  const made = describeTexture(resourceOf(facts, v), facts.usages[v]!)
+  const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
+  const { id: resource } = resourceOf(facts, v)
+  const sizeBytes = facts.declaredBytes[v]!
+  const lifetime = 'imported'
+  textures.push({ format, dimension, size, mipLevelCount, sampleCount, usage, lifetime, resource, sizeBytes })
 }
 
 /**
@@ -48,11 +47,28 @@ export function nameOwnTextures(
       const count = info.history + 1
       for (let slot = 0; slot < count; slot++) {
         bytes += info.sizeBytes
-        const { id: resource, sizeBytes } = info
-        // Of one hidden class, which a spread is not: a plan may have thousands, and updates compare them all.
-        const described = describeTexture(resourceOf(facts, v), usageOf.get(info.index)!)
-        const made = Object.assign(described, { lifetime: 'persistent' as const, resource, sizeBytes })
-        textures.push(count > 1 ? Object.assign(made, { rotation: { group, slot, count } }) : made)
+        const { id, sizeBytes } = info
+        const made = describeTexture(resourceOf(facts, v), usageOf.get(info.index)!)
+        const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
+        const lifetime = 'persistent'
+        // Literals, of one hidden class each: a plan may have thousands, and updates compare them all.
+        const resource = id
+        textures.push(
+          count === 1
+            ? { format, dimension, size, mipLevelCount, sampleCount, usage, lifetime, resource, sizeBytes }
+            : {
+                format,
+                dimension,
+                size,
+                mipLevelCount,
+                sampleCount,
+                usage,
+                lifetime,
+                resource,
+                sizeBytes,
+                rotation: { group, slot, count },
+              },
+        )
       }
       if (count > 1) group += 1
     }
@@ -69,14 +85,20 @@ export function namePlacedTextures(facts: ValueFacts, places: Places, transient:
   for (const v of transient) {
     if (!graph.resources[resource[v]!]!.layout) continue
     texture[v] = textures.length
-    textures.push(
-      Object.assign(describeTexture(resourceOf(facts, v), usages[v]!), {
-        lifetime: 'transient' as const,
-        heap: heap[v]!,
-        offset: offset[v]!,
-        sizeBytes: sizeBytes[v]!,
-      }),
-    )
+    const made = describeTexture(resourceOf(facts, v), usages[v]!)
+    const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
+    textures.push({
+      format,
+      dimension,
+      size,
+      mipLevelCount,
+      sampleCount,
+      usage,
+      lifetime: 'transient',
+      heap: heap[v]!,
+      offset: offset[v]!,
+      sizeBytes: sizeBytes[v]!,
+    })
   }
 }
 

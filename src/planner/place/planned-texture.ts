@@ -48,9 +48,15 @@ export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes):
   return usages
 }
 
-const extent = (texture: TextureResource): [number, number, number] => {
-  const [width = 1, height = 1, depth = 1] = texture.size as readonly number[]
-  return [width, height, depth]
+const extent = ({ size }: TextureResource): [number, number, number] => [size[0] ?? 1, size[1] ?? 1, size[2] ?? 1]
+
+/** By usage, its names: each texture has a copy, which is as long as they are. */
+const usageLists = new Map<TextureUsage, PlannedTexture['usage']>()
+
+function namesOf(usage: TextureUsage): PlannedTexture['usage'] {
+  let names = usageLists.get(usage)
+  if (!names) usageLists.set(usage, (names = usageNames.filter((name) => (usage & bit[name]) !== 0)))
+  return names.slice()
 }
 
 export const describeTexture = (
@@ -62,7 +68,7 @@ export const describeTexture = (
   size: extent(texture),
   mipLevelCount: texture.mipLevelCount ?? 1,
   sampleCount: texture.sampleCount ?? 1,
-  usage: usageNames.filter((name) => (usage & bit[name]) !== 0),
+  usage: namesOf(usage),
 })
 
 /** Key of textures that can be one physical texture at different times. Usages are left out, because they are joined. */
