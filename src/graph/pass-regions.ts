@@ -47,9 +47,11 @@ export function passRegions(resolved: ResolvedGraph, p: number): Region[] {
 export function transferRegion(resolved: ResolvedGraph, p: number, slot: 0 | 1 = 0): Region {
   const { resources, resourceIndex, graph } = resolved
   const pass = graph.passes[p] as PassOf<'upload' | 'fill' | 'readback' | 'copy'>
-  if (pass.kind === 'copy') return passRegions(resolved, p)[slot]!
-  const endpoint = pass.kind === 'readback' ? pass.from : pass.to
+  const isSource = pass.kind === 'readback' || (pass.kind === 'copy' && slot === 0)
+  const endpoint = isSource ? (pass as PassOf<'readback' | 'copy'>).from : (pass as PassOf<'copy'>).to
   const info = resources[resourceIndex.get(endpointId(endpoint))!]!
+  // A part of a buffer without a size is as large as the other side of its copy.
+  if (pass.kind === 'copy' && !info.layout && !hasOwnSize(endpoint)) return passRegions(resolved, p)[slot]!
   return typeof endpoint === 'string' && info.whole ? info.whole : resolveEndpoint(endpoint, info, noPath)
 }
 
