@@ -7,8 +7,8 @@
  * iteration, beside the lifetimes of the items that it looks at.
  */
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { HeapLoads } from './heap-loads.ts'
 import type { Lists, Model } from './model.ts'
-import { alignUp } from './model.ts'
 import { seededRandom } from './ranking.ts'
 
 /** Most items that change heaps in one move. */
@@ -29,9 +29,6 @@ const [TENURE, MORE_TENURE] = [2, 5]
 /** Share of the gap that a goal takes off: at first and at most, and at least. */
 const [MOST_SHARE, LEAST_SHARE] = [1 / 2, 1 / 64]
 
-/** Parts in which a goal is taken off the capacities, each where it exceeds least. */
-const PARTS = 8
-
 export class HeapBalance {
   /** The best assignment so far. */
   readonly best: Int32Array
@@ -39,22 +36,15 @@ export class HeapBalance {
   sum = Infinity
   private readonly model: Model
   private readonly heaps: number
-  private readonly sections: number
-  private readonly size: Float64Array
-  private readonly low: Int32Array
-  private readonly high: Int32Array
+  private readonly loads: HeapLoads
   private readonly alive: Lists
   private readonly heap: Int32Array
-  private readonly load: Float64Array
-  private readonly capacity: Float64Array
-  private readonly excess: Float64Array
   private readonly bestPeaks: Float64Array
   private readonly chain = int32Array(MOST_CHAIN)
   private readonly mark: Int32Array
   private marks = 0
   private readonly tabuUntil: Int32Array
   private iteration = 0
-  private visits = 0
   private share = MOST_SHARE
   private readonly random: () => number
   /** Move of the iteration. */
@@ -62,24 +52,18 @@ export class HeapBalance {
   private to = -1
 
   constructor(model: Model, heap: Int32Array, heaps: number) {
-    const { count, itemCount, sections } = model
+    const { itemCount } = model
     this.model = model
     this.heaps = heaps
     this.best = heap.slice()
     this.heap = heap.slice()
-    this.sections = sections === null ? 1 : sections.count
-    this.low = sections === null ? int32Array(count) : sections.low
-    this.high = sections === null ? int32Array(count).fill(1) : sections.high
-    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
-    this.load = float64Array(heaps * this.sections)
-    this.capacity = float64Array(heaps).fill(Infinity)
-    this.excess = float64Array(heaps)
+    this.loads = new HeapLoads(model, heaps)
     this.bestPeaks = float64Array(heaps)
     this.mark = int32Array(itemCount)
     this.tabuUntil = int32Array(itemCount * heaps)
     this.random = seededRandom(itemCount)
     this.alive = this.itemsAlive()
-    this.setLoads()
+    this.loads.set(heap)
     this.keep()
   }
 
@@ -93,104 +77,38 @@ export class HeapBalance {
 
   /** Searches until the sum is at most `bound`, it has taken so many steps, or nothing is found any more; returns the steps taken. */
   search(bound: number, mostSteps: number): number {
-    const before = this.visits
+    const before = this.loads.visits
     const most = before + mostSteps * VISITS_PER_STEP
-    while (this.sum > bound && this.share >= LEAST_SHARE && this.visits < most) {
+    while (this.sum > bound && this.share >= LEAST_SHARE && this.loads.visits < most) {
       const cut = Math.max(1, Math.floor((this.sum - bound) * this.share))
       this.heap.set(this.best)
-      this.setLoads()
-      this.cutCapacities(cut)
+      this.loads.set(this.heap)
+      this.loads.cutCapacities(this.bestPeaks, cut)
       const { sum } = this
       this.lowerExcess(sum - cut, most)
       if (this.sum < sum) this.share = Math.min(MOST_SHARE, this.share * 1.5)
       else this.share = cut === 1 ? 0 : this.share / 2
     }
-    return Math.ceil((this.visits - before) / VISITS_PER_STEP)
+    return Math.ceil((this.loads.visits - before) / VISITS_PER_STEP)
   }
 
   private itemsAlive(): Lists {
-    const { model, low, high, sections } = this
+    const { model } = this
+    const { low, high, sections } = this.loads
     const first = int32Array(sections + 1)
     for (let i = 0; i < model.count; i++) for (let s = low[i]!; s < high[i]!; s++) first[s + 1]!++
     for (let s = 0; s < sections; s++) first[s + 1]! += first[s]!
     const values = int32Array(first[sections]!)
     const next = first.slice()
     for (let i = 0; i < model.count; i++) for (let s = low[i]!; s < high[i]!; s++) values[next[s]!++] = model.itemOf[i]!
-    this.visits += values.length
+    this.loads.visits += values.length
     return { first, values }
-  }
-
-  private setLoads(): void {
-    this.load.fill(0)
-    this.capacity.fill(Infinity)
-    for (let item = 0; item < this.model.itemCount; item++) this.change(item, this.heap[item]!, 1)
-    this.excess.fill(0)
-  }
-
-  /** Adds an item to a heap or takes it off, and returns by how much the excess grows. */
-  private change(item: number, h: number, sign: 1 | -1): number {
-    const { model, load, size, low, high } = this
-    const most = this.capacity[h]!
-    const base = h * this.sections
-    let grown = 0
-    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
-      const block = model.members.values[k]!
-      const by = sign * size[block]!
-      const end = base + high[block]!
-      for (let s = base + low[block]!; s < end; s++) {
-        const was = load[s]!
-        const is = was + by
-        load[s] = is
-        if (is > most) grown += is - most
-        if (was > most) grown -= was - most
-      }
-      this.visits += high[block]! - low[block]!
-    }
-    this.excess[h]! += grown
-    return grown
-  }
-
-  /** What `change` would return. */
-  private wouldGrow(item: number, h: number, sign: 1 | -1): number {
-    const { model, load, size, low, high } = this
-    const most = this.capacity[h]!
-    const base = h * this.sections
-    let grown = 0
-    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
-      const block = model.members.values[k]!
-      const by = sign * size[block]!
-      const end = base + high[block]!
-      for (let s = base + low[block]!; s < end; s++) {
-        const over = load[s]! - most
-        if (over + by > 0) grown += over + by
-        if (over > 0) grown -= over
-      }
-      this.visits += high[block]! - low[block]!
-    }
-    return grown
-  }
-
-  private peakOf(h: number): number {
-    const { load, sections } = this
-    let peak = 0
-    for (let s = h * sections; s < (h + 1) * sections; s++) if (load[s]! > peak) peak = load[s]!
-    this.visits += sections
-    return peak
-  }
-
-  private excessOf(h: number): number {
-    const { load, sections } = this
-    const most = this.capacity[h]!
-    let excess = 0
-    for (let s = h * sections; s < (h + 1) * sections; s++) if (load[s]! > most) excess += load[s]! - most
-    this.visits += sections
-    return excess
   }
 
   /** Keeps the assignment if its sum is the best so far. */
   private keep(): void {
     const { heaps, bestPeaks } = this
-    const peaks = Float64Array.from({ length: heaps }, (_, h) => this.peakOf(h))
+    const peaks = Float64Array.from({ length: heaps }, (_, h) => this.loads.peakOf(h))
     const sum = peaks.reduce((a, b) => a + b, 0)
     if (sum >= this.sum) return
     this.sum = sum
@@ -198,45 +116,21 @@ export class HeapBalance {
     this.best.set(this.heap)
   }
 
-  /** Capacities that together are so much less than the best sum. */
-  private cutCapacities(cut: number): void {
-    const { heaps, capacity, excess, bestPeaks } = this
-    capacity.set(bestPeaks)
-    for (let left = cut; left > 0;) {
-      const part = Math.min(left, Math.max(1, Math.ceil(cut / PARTS)))
-      let best = -1
-      let least = Infinity
-      for (let h = 0; h < heaps; h++) {
-        if (capacity[h]! < part) continue
-        capacity[h]! -= part
-        const grown = this.excessOf(h) - excess[h]!
-        capacity[h]! += part
-        if (grown >= least) continue
-        least = grown
-        best = h
-      }
-      if (best < 0) return
-      capacity[best]! -= part
-      excess[best]! += least
-      left -= part
-    }
-  }
-
   private lowerExcess(goal: number, mostVisits: number): void {
     const patience = PATIENCE + PATIENCE_PER_ITEM * this.model.itemCount
-    let total = this.totalExcess()
+    let total = this.loads.totalExcess()
     let least = total
     let quiet = 0
-    while (quiet < patience && this.visits < mostVisits) {
+    while (quiet < patience && this.loads.visits < mostVisits) {
       this.iteration++
-      this.visits += VISITS_PER_ITERATION
+      this.loads.visits += VISITS_PER_ITERATION
       const h = this.heapByExcess(total)
       this.findMove(h, this.fullestSection(h), least - total)
       quiet++
       if (this.item < 0) continue
       this.move(h)
-      this.passRoomOn()
-      total = this.totalExcess()
+      this.loads.passRoomOn()
+      total = this.loads.totalExcess()
       // No heap is fuller than its capacity by more than its excess.
       if (goal + total < this.sum) this.keep()
       if (total <= 0) return
@@ -246,15 +140,10 @@ export class HeapBalance {
     }
   }
 
-  private totalExcess(): number {
-    let total = 0
-    for (const excess of this.excess) total += excess
-    return total
-  }
-
   /** A heap with excess, by chance in proportion to it. */
   private heapByExcess(total: number): number {
-    const { excess, heaps } = this
+    const { heaps } = this
+    const { excess } = this.loads
     let left = this.random() * total
     let last = 0
     for (let h = 0; h < heaps; h++) {
@@ -268,14 +157,14 @@ export class HeapBalance {
 
   /** The fullest section of a heap, the first of them from a random one on. */
   private fullestSection(h: number): number {
-    const { load, sections } = this
+    const { load, sections } = this.loads
     const from = Math.floor(this.random() * sections)
     let fullest = from
     for (let k = 0; k < sections; k++) {
       const s = from + k < sections ? from + k : from + k - sections
       if (load[h * sections + s]! > load[h * sections + fullest]!) fullest = s
     }
-    this.visits += sections
+    this.loads.visits += sections
     return fullest
   }
 
@@ -287,7 +176,7 @@ export class HeapBalance {
     let ties = 0
     for (let k = alive.first[section]!; k < alive.first[section + 1]!; k++) {
       const item = alive.values[k]!
-      this.visits += VISITS_PER_ITEM
+      this.loads.visits += VISITS_PER_ITEM
       if (heap[item] !== h) continue
       let leaving = NaN
       for (let to = 0; to < heaps; to++) {
@@ -296,8 +185,8 @@ export class HeapBalance {
         if (length === 0) continue
         let grown = 0
         if (length === 1) {
-          if (Number.isNaN(leaving)) leaving = this.wouldGrow(item, h, -1)
-          grown = leaving + this.wouldGrow(item, to, 1)
+          if (Number.isNaN(leaving)) leaving = this.loads.wouldGrow(item, h, -1)
+          grown = leaving + this.loads.wouldGrow(item, to, 1)
         } else grown = this.tryChain(length, h, to)
         if (tabuUntil[item * heaps + to]! > iteration && grown >= wanted) continue
         if (grown > least) continue
@@ -330,26 +219,27 @@ export class HeapBalance {
         mark[other] = marks
         chain[length++] = other
       }
-      this.visits += apart.first[moved + 1]! - apart.first[moved]!
+      this.loads.visits += apart.first[moved + 1]! - apart.first[moved]!
     }
     return length
   }
 
   private tryChain(length: number, from: number, to: number): number {
-    const { chain, heap, excess } = this
+    const { chain, heap } = this
+    const { excess } = this.loads
     const [excessFrom, excessTo] = [excess[from]!, excess[to]!]
     let grown = 0
     for (let k = 0; k < length; k++) {
       const item = chain[k]!
       const leaves = heap[item]!
-      grown += this.change(item, leaves, -1)
-      grown += this.change(item, leaves === from ? to : from, 1)
+      grown += this.loads.change(item, leaves, -1)
+      grown += this.loads.change(item, leaves === from ? to : from, 1)
     }
     for (let k = 0; k < length; k++) {
       const item = chain[k]!
       const leaves = heap[item]!
-      this.change(item, leaves === from ? to : from, -1)
-      this.change(item, leaves, 1)
+      this.loads.change(item, leaves === from ? to : from, -1)
+      this.loads.change(item, leaves, 1)
     }
     excess[from] = excessFrom
     excess[to] = excessTo
@@ -363,29 +253,10 @@ export class HeapBalance {
       const item = chain[k]!
       const leaves = heap[item]!
       const enters = leaves === from ? to : from
-      this.change(item, leaves, -1)
-      this.change(item, enters, 1)
+      this.loads.change(item, leaves, -1)
+      this.loads.change(item, enters, 1)
       heap[item] = enters
       tabuUntil[item * heaps + leaves] = iteration + TENURE + Math.floor(this.random() * MORE_TENURE)
     }
-  }
-
-  /** Gives room that a heap does not use to the one with the most excess. */
-  private passRoomOn(): void {
-    const { heaps, capacity, excess } = this
-    let fullest = 0
-    for (let h = 1; h < heaps; h++) if (excess[h]! > excess[fullest]!) fullest = h
-    if (excess[fullest]! <= 0) return
-    let gained = 0
-    for (let h = 0; h < heaps; h++) {
-      if (excess[h]! > 0) continue
-      const room = capacity[h]! - this.peakOf(h)
-      if (room <= 0) continue
-      capacity[h]! -= room
-      gained += room
-    }
-    if (gained === 0) return
-    capacity[fullest]! += gained
-    excess[fullest] = this.excessOf(fullest)
   }
 }
