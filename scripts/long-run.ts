@@ -14,7 +14,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { objectives } from '../src/plan/document.ts'
+import { objectives } from '../src/plan/objectives.ts'
 import { isMemkitError } from '../src/errors.ts'
 import type { GraphDocument } from '../src/graph/document.ts'
 import { outcomeOf, type Outcome, type PropertyOptions } from '../test/properties/planned-run.ts'

@@ -92,7 +92,7 @@ export type {
   FormatAbility,
 } from './plan/profile-types.ts'
 export { parseProfile } from './plan/parse-profile.ts'
-export { objectives } from './plan/document.ts'
+export { objectives } from './plan/objectives.ts'
 export type { Objective } from './plan/types.ts'
 export { disablePasses } from './planner/disable-passes.ts'
 export { costsFrom, type MeasuredPasses } from './planner/costs-from.ts'

@@ -4,6 +4,7 @@
  * Memory is named by heap and byte offset, never by resource: what a command touches is what it says. `placements` tell which
  * resource version lives where and when.
  */
+import { objectives } from './objectives.ts'
 import {
   boolean,
   int,
@@ -453,9 +454,6 @@ export const reportSchema = object({
   barriers: object({ count: n, lowerBound: n }),
   passes: object({ declared: n, planned: n, culled: n }),
 })
-
-/** Objectives of a plan. */
-export const objectives = ['balanced', 'submissions', 'memory', 'overlap'] as const
 
 export const planSchema = object(
   {

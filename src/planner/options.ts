@@ -1,6 +1,7 @@
 /** The options that a program gives with a graph, and their check. */
 import { invalidOption } from '../errors.ts'
-import { objectives, type Objective } from '../plan/document.ts'
+import type { Objective } from '../plan/document.ts'
+import { objectives } from '../plan/objectives.ts'
 import type { Effort } from './place/solver/index.ts'
 import type { ProgressOptions } from './progress.ts'
 

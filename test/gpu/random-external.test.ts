@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createVulkanBackend, type DebugMessage } from '../../src/backends/vulkan/index.ts'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { objectives } from '../../src/plan/document.ts'
+import { objectives } from '../../src/plan/objectives.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { gpuFaultOf } from '../support/gpu/random-run.ts'
 import { vulkanTarget, webGpuTarget, type GpuTarget } from '../support/gpu/random-target.ts'

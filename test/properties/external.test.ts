@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkPlan, parseGraph, planGraph, profiles, type Objective, type Plan } from '../../src/index.ts'
-import { objectives } from '../../src/plan/document.ts'
+import { objectives } from '../../src/plan/objectives.ts'
 import { sealed } from '../check/support/by-hand.ts'
 import { graphArbitrary } from '../support/random-graph.ts'
 import { fewestSubmissions, queuedPasses, type QueuedPass } from '../support/queued-passes.ts'

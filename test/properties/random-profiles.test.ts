@@ -1,6 +1,6 @@
 /** Any device that `parseProfile` accepts, however odd: a graph is planned right for it, or refused with a reason when planned. */
 import { describe, expect, it } from 'vitest'
-import { objectives } from '../../src/plan/document.ts'
+import { objectives } from '../../src/plan/objectives.ts'
 import { seededGraph } from '../support/random-graph.ts'
 import { outcomeOf } from './planned-run.ts'
 import { randomTarget } from './profiles.ts'
