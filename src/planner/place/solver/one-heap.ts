@@ -34,10 +34,10 @@ const MANY_CONFLICTS = 250_000
 const CLOSE_ENOUGH = 1.001
 
 /**
- * Number of orders before the packing search, which soon beats all of them where it has so many steps for a block; with one alignment for
- * all blocks, only a skyline.
+ * Number of orders before the packing search, which soon beats all of them where blocks are few or it has so many steps for each; with one
+ * alignment for all blocks, only a skyline.
  */
-const [ORDERS_BEFORE_PACKING, STEPS_TO_BEAT_ORDERS] = [1, 60]
+const [ORDERS_BEFORE_PACKING, FEW_BLOCKS, STEPS_TO_BEAT_ORDERS] = [1, 64, 60]
 
 /** Ratio of peak and bound from which several alignments at once are first fitted in better orders. */
 const FAR = 1.01
@@ -157,7 +157,8 @@ function* portfolio(
   let layer: Layer | null = null
   let tried = 0
   let hasFound = false
-  const orders = budget.left > STEPS_TO_BEAT_ORDERS * model.count ? ORDERS_BEFORE_PACKING : Infinity
+  const isSoonBeaten = model.count <= FEW_BLOCKS || budget.left > STEPS_TO_BEAT_ORDERS * model.count
+  const orders = isSoonBeaten ? ORDERS_BEFORE_PACKING : Infinity
   const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
   for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
     let suffices = false
