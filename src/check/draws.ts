@@ -78,7 +78,11 @@ type Groups = ReadonlyMap<number, readonly Binding[]>
 
 function byGroup(bindings: readonly Binding[] = []): Groups {
   const groups = new Map<number, Binding[]>()
-  for (const binding of bindings) groups.set(binding.group, [...(groups.get(binding.group) ?? []), binding])
+  for (const binding of bindings) {
+    const group = groups.get(binding.group)
+    if (group) group.push(binding)
+    else groups.set(binding.group, [binding])
+  }
   return groups
 }
 

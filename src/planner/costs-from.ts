@@ -1,4 +1,5 @@
 /** Costs of passes from what a run measured. */
+import { push } from '../graph/lists.ts'
 import { invalidOption } from '../errors.ts'
 
 /** The times that a run reports of its passes, where the executor was made with `timings: 'passes'`. */
@@ -20,7 +21,7 @@ export function costsFrom(timings: MeasuredPasses | readonly MeasuredPasses[]): 
     : [timings as MeasuredPasses]) {
     const sums = new Map<string, number>()
     for (const { pass, startNs, endNs } of passes) sums.set(pass, (sums.get(pass) ?? 0) + Math.max(0, endNs - startNs))
-    for (const [pass, sum] of sums) measured.set(pass, [...(measured.get(pass) ?? []), sum])
+    for (const [pass, sum] of sums) push(measured, pass, sum)
   }
   if (measured.size === 0)
     throw invalidOption(

@@ -1,4 +1,5 @@
 /** The effect of each kind of pass on memory. `regions` are the pass's endpoints in the order of `passEndpoints`. */
+import { push } from '../graph/lists.ts'
 import type { ComputeRunner } from '../cpu/compute.ts'
 import { encodeClearColor, encodeClearDepth } from '../cpu/clear.ts'
 import { fillPattern } from '../cpu/fill.ts'
@@ -93,7 +94,7 @@ function slicesOf(regions: readonly Region[], memory: ReferenceMemory): Record<s
   const slices = new Map<string, Uint8Array[]>()
   for (const region of regions) {
     const { id } = memory.info(region)
-    slices.set(id, [...(slices.get(id) ?? []), memory.view(region)])
+    push(slices, id, memory.view(region))
   }
   return Object.fromEntries(slices)
 }

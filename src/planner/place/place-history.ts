@@ -1,4 +1,5 @@
 /** Buffers with history: the memory of their contents in this run and in earlier ones. */
+import { push } from '../../graph/lists.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 
@@ -20,7 +21,7 @@ export function placeHistory(facts: ValueFacts, places: Places, rotating: readon
     const key = alone ? `${count} ${r}` : `${count}`
     const { resources } = groups.get(key) ?? { resources: new Map<number, number[]>() }
     groups.set(key, { count, resources })
-    resources.set(r, [...(resources.get(r) ?? []), v])
+    push(resources, r, v)
   }
   let bytes = 0
   let group = 0

@@ -3,6 +3,7 @@
  * the search for the fewest finds as it does around host passes: as if external passes took no submission. Every schedule has as many
  * of these as there are external passes, so the bound grows by their number, and the fewest stay the fewest.
  */
+import { push } from '../../graph/lists.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 import { isEmpty, isExternal, type Nodes } from './nodes.ts'
@@ -28,7 +29,7 @@ export function withExternal(external: readonly number[], nodes: Nodes, queueMas
   for (let n = 0; n < nodeCount; n++) {
     if (queueMask[n] !== 0 && !alone.has(n)) continue
     const before = between.submissionOf[n]!
-    standing.set(before, [...(standing.get(before) ?? []), n])
+    push(standing, before, n)
   }
   const submissionOf = int32Array(nodeCount)
   const submissionQueue: number[] = []

@@ -1,4 +1,5 @@
 /** Checks that the host touches staging only where the device has finished with it: the host's half of hazard detection. */
+import { push } from '../../../graph/lists.ts'
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { HostCopy, Plan } from '../../../plan/document.ts'
 import { commandWords, submissionWords } from '../../../plan/facts/plan-words.ts'
@@ -127,7 +128,7 @@ function copiesByGap(plan: Plan): Map<number, HostCopy[][]>[] {
         else byHeap.set(key, [copy])
       }
       const gap = gaps.at(-1)!
-      for (const [key, copies] of byHeap) gap.set(key, [...(gap.get(key) ?? []), copies])
+      for (const [key, copies] of byHeap) push(gap, key, copies)
     }
   }
   return gaps

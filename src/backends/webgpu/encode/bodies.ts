@@ -1,4 +1,5 @@
 /** Bodies: functions of the program that encode a pass, and what they are given. */
+import { push } from '../../../graph/lists.ts'
 import type { NativeGpuBuffer, NativeGpuTexture, NativeGpuTextureView } from '../../../global-types.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse } from '../../../plan/document.ts'
@@ -81,7 +82,7 @@ export function compileSlices(build: Build, uses: readonly NamedSlice[], places:
   })
   return build.variant(places, (run) => {
     const slices = new Map<string, WebGpuSlice[]>()
-    uses.forEach(({ resource }, i) => slices.set(resource, [...(slices.get(resource) ?? []), makers[i]!(run)]))
+    uses.forEach(({ resource }, i) => push(slices, resource, makers[i]!(run)))
     return Object.fromEntries(slices)
   })
 }

@@ -121,10 +121,3 @@ export function noteMerge({ decisions }: TransferContext, passes: string[], regi
     { commands: passes.length - 1 },
   )
 }
-
-/** Appends to the list of a key. */
-export function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entry): void {
-  const list = lists.get(key)
-  if (list) list.push(entry)
-  else lists.set(key, [entry])
-}

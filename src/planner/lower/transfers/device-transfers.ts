@@ -3,6 +3,7 @@
  * and textures take the same path: they are collected by their two ends and emitted as one command; `copy-regions.ts` is their
  * geometry.
  */
+import { push } from '../../../graph/lists.ts'
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
 import { roundUp } from '../../../plan/multiples.ts'
@@ -13,7 +14,6 @@ import {
   isTexels,
   noteMerge,
   passOf,
-  push,
   sideOf,
   touchPass,
   type ByteSide,

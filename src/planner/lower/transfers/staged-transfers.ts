@@ -3,6 +3,7 @@
  * possible. Buffers and textures take the same path: they are collected by heap or texture, staged by their geometry
  * (`stage-bytes.ts`, `stage-texels.ts`), and emitted as one command for each pair of staging heap and target.
  */
+import { push } from '../../../graph/lists.ts'
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
 import type { Command, TextureCopyRegion } from '../../../plan/document.ts'
@@ -14,7 +15,6 @@ import {
   isTexels,
   noteMerge,
   passOf,
-  push,
   sideOf,
   touchPass,
   type ByteSide,
