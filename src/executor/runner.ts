@@ -195,9 +195,9 @@ function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes 
   return { staged, direct, memory: new InPlaceMemory(staged.slots, describeOutputs(plan), session, framesInFlight) }
 }
 
-/** Everything that a run was given, checked before anything happens. */
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
+/** Everything that a run was given, checked before anything happens. */
 function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
   if (!isObject(options)) throw invalidOption('options', options, 'an object')
   const { inputs = {}, outputs, bodies = {}, imports = {} } = options

@@ -2,6 +2,7 @@
 import { FAR } from './small-state.ts'
 import type { SmallInstance } from './small-instance.ts'
 import type { Budget } from './budget.ts'
+import { alignUp } from './model.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Most members of a crowd whose subsets are piled up. */
@@ -129,8 +130,7 @@ class CrowdPile {
   private placeOn(height: number, block: number): number {
     const { align, fixed } = this.instance
     if (fixed[block]! >= 0) return fixed[block]! < height ? FAR : fixed[block]!
-    const rest = height % align[block]!
-    return rest === 0 ? height : height + align[block]! - rest
+    return alignUp(height, align[block]!)
   }
 
   /** Offsets of the least pile in units, found from its top down. */

@@ -3,7 +3,7 @@
  * problem of bin packing (NP-hard): what remains of the last step of a coarse block is a bin for finer ones.
  */
 import type { Budget } from './budget.ts'
-import type { Model } from './model.ts'
+import { alignUp, type Model } from './model.ts'
 import { seededRandom } from './ranking.ts'
 import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
 
@@ -46,7 +46,7 @@ export function pileUp(model: Model, bound: number, budget: Budget): Float64Arra
 class Pile {
   private readonly size: Int32Array
   private readonly align: Int32Array
-  /** Blocks from below, and where each place begins. */
+  /** Blocks from below. */
   private order: Int32Array
   private height: number
 
@@ -69,7 +69,7 @@ class Pile {
   }
 
   private topOn(top: number, block: number): number {
-    return up(top, this.align[block]!) + this.size[block]!
+    return alignUp(top, this.align[block]!) + this.size[block]!
   }
 
   private heightOf(order: Int32Array): number {
@@ -96,18 +96,18 @@ class Pile {
     let tried = 0
     for (const block of sorted) {
       if (align[block]! % alignment !== 0) continue
-      let least = up(top, alignment) - top
+      let least = alignUp(top, alignment) - top
       let chosen: number[] = []
       const free = top === 0 ? [] : finer.filter((i) => isTaken[i] === 0).slice(0, MOST_PAIRED)
       tried += finer.length + (free.length * free.length) / 2
       for (let k = 0; k < free.length; k++) {
         const one = free[k]!
         const end = this.topOn(top, one)
-        const over = up(end, alignment) - top - size[one]!
+        const over = alignUp(end, alignment) - top - size[one]!
         if (over < least) [least, chosen] = [over, [one]]
         for (let l = k + 1; l < free.length; l++) {
           const other = free[l]!
-          const left = up(this.topOn(end, other), alignment) - top - size[one]! - size[other]!
+          const left = alignUp(this.topOn(end, other), alignment) - top - size[one]! - size[other]!
           if (left < least) [least, chosen] = [left, [one, other]]
         }
       }
@@ -158,9 +158,4 @@ function move(order: Int32Array, from: number, to: number, exchange: boolean): v
   else if (from < to) order.copyWithin(from, from + 1, to + 1)
   else order.copyWithin(to + 1, to, from)
   order[to] = block
-}
-
-function up(offset: number, alignment: number): number {
-  const rest = offset % alignment
-  return rest === 0 ? offset : offset + alignment - rest
 }
