@@ -4,7 +4,7 @@
  * for reading only.
  */
 import { compileAccepts } from './accepts.ts'
-import { optionsByValue, type Schema } from './schema.ts'
+import { isObject, optionsByValue, type Schema } from './schema.ts'
 
 /** What is not copied: `parse` says why, or copies it. */
 export const refused = Symbol('refused')
@@ -52,9 +52,6 @@ function compileOne(schema: Schema, compile: Compile): Copy {
 
 /** Lists up to this length are held against the one before them. */
 const short = 8
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Takes a list, or the one before it where that is equal. */
 function sharing(): (list: unknown[]) => unknown[] {

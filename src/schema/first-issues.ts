@@ -5,7 +5,7 @@
 import { mostIssues } from '../errors.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { parse, type Issue } from './parse.ts'
-import { optionsByValue, type Schema } from './schema.ts'
+import { isObject, optionsByValue, type Schema } from './schema.ts'
 
 export interface Issues {
   /** The first of them, up to `mostIssues`. */
@@ -41,14 +41,14 @@ export function firstIssues(schema: Schema, value: unknown): Issues {
     const before = count
     if (one.kind === 'list' && Array.isArray(given)) {
       for (let i = 0; i < given.length; i++) explain(one.element, given[i], [...path, i])
-    } else if (one.kind === 'object' && isRecord(given)) {
+    } else if (one.kind === 'object' && isObject(given)) {
       const { fields } = one
       for (const key in fields)
         explain(fields[key]!, Object.hasOwn(given, key) ? given[key] : undefined, [...path, key])
       const stray = Object.keys(given).find((key) => !Object.hasOwn(fields, key))
       if (stray !== undefined) add({ code: 'unrecognized_keys', keys: [stray], path: [...path] })
     } else {
-      const branch = isRecord(given) ? branchOf(one, given) : undefined
+      const branch = isObject(given) ? branchOf(one, given) : undefined
       if (branch) return explain(branch, given, path)
       ask(one, shortened(given, 3), path)
       if (count === before && !isSmall(given)) add({ code: 'custom', path: [...path], message: 'Invalid input' })
@@ -80,7 +80,7 @@ export function fieldsAt(schema: Schema, document: unknown, path: readonly Prope
       return fieldsAt(schema.inner, document, path)
     case 'union':
     case 'variants': {
-      const branch = isRecord(document) ? branchOf(schema, document) : undefined
+      const branch = isObject(document) ? branchOf(schema, document) : undefined
       const branches = branch ? [branch] : schema.options
       return [...new Set(branches.flatMap((one) => fieldsAt(one, document, path)))]
     }
@@ -91,16 +91,13 @@ export function fieldsAt(schema: Schema, document: unknown, path: readonly Prope
     case 'object': {
       const { fields } = schema
       if (key === undefined) return Object.keys(fields)
-      if (!Object.hasOwn(fields, key) || !isRecord(document)) return []
+      if (!Object.hasOwn(fields, key) || !isObject(document)) return []
       return fieldsAt(fields[String(key)]!, document[String(key)], rest)
     }
     default:
       return []
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether a value has few parts; looks at no more than that many. */
 function isSmall(root: unknown): boolean {
@@ -111,7 +108,7 @@ function isSmall(root: unknown): boolean {
     if (Array.isArray(value)) {
       if (value.length > smallValues) return false
       for (const entry of value) stack.push(entry)
-    } else if (isRecord(value)) for (const key in value) stack.push(value[key])
+    } else if (isObject(value)) for (const key in value) stack.push(value[key])
   }
   return true
 }

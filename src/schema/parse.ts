@@ -1,5 +1,5 @@
 /** A value held against a schema, with every fault explained. In zod's way: the same faults, in the same order. */
-import { codePoints, optionsByValue, type Schema } from './schema.ts'
+import { codePoints, isObject, optionsByValue, type Schema } from './schema.ts'
 
 interface At {
   /** From the value that was parsed. */
@@ -191,9 +191,6 @@ function within(key: PropertyKey, schema: Schema, part: unknown, issues: Issue[]
 /** Sets a field of its own, whatever its name. */
 const put = (object: Record<string, unknown>, name: string, value: unknown): void =>
   void Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Plain objects of any realm: those of an iframe have a prototype of their own. */
 function isPlain(value: object): boolean {
