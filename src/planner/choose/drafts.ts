@@ -101,12 +101,9 @@ export class Draft {
 
   /** Notes why this draft was chosen over others, behind the decisions made so far. */
   explain(reason: string, savedBytes: number): void {
-    const log = this.commands && !this.isExplainedBefore ? this.lowering : this.placing
+    const log = this.commands ? this.lowering : this.placing
     log.add('ORDERED', [], [], reason, { bytes: savedBytes })
   }
-
-  /** Whether nothing asked for the commands since the placement was settled, so that explanations come before what was decided for them. */
-  private isExplainedBefore = false
 
   /** The placement as far as it was searched for: at first, only a little. */
   get placements(): Placements {
@@ -187,7 +184,6 @@ export class Draft {
     const steps = this.suffices || !isSearched ? this.searched : Math.max(this.searched, this.known.left)
     if (this.notes && !this.notes.isUngrouped && !this.notes.isLimited) {
       this.known.left -= this.notes.steps
-      this.isExplainedBefore = true
       return this
     }
     const decisions = new DecisionLog()
@@ -225,7 +221,6 @@ export class Draft {
   }
 
   get lowered(): LoweredPasses {
-    this.isExplainedBefore = false
     if (!this.commands) {
       const { graph, values, dependencies } = this.analysis
       const { schedule, lifetimes, placements } = this
@@ -239,7 +234,6 @@ export class Draft {
   private commands: LoweredPasses | undefined
 
   get synchronisation(): Synchronisation {
-    this.isExplainedBefore = false
     if (!this.synchronised) {
       const { schedule, waits, placements, lowered } = this
       this.options.onPhase('synchronise')

@@ -1,6 +1,7 @@
 // Hot path: integer node and value ids and typed arrays only.
 import type { Successors } from './csr.ts'
 import { LiveTree } from './live-tree.ts'
+import { popLeast, pushLeast } from './number-heap.ts'
 import { float64Array, int32Array, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Nodes in an order, the values they share, and the edges that need a barrier between their ends. */
@@ -319,34 +320,4 @@ export class OrderLevels {
     }
     members.length = 0
   }
-}
-
-/** A binary heap of numbers, the least first. */
-function pushLeast(heap: number[], value: number): void {
-  let at = heap.push(value) - 1
-  while (at > 0) {
-    const up = (at - 1) >> 1
-    if (heap[up]! <= value) break
-    heap[at] = heap[up]!
-    at = up
-  }
-  heap[at] = value
-}
-
-function popLeast(heap: number[]): number {
-  const least = heap[0]!
-  const value = heap.pop()!
-  const size = heap.length
-  if (size === 0) return least
-  let at = 0
-  for (;;) {
-    let down = 2 * at + 1
-    if (down >= size) break
-    if (down + 1 < size && heap[down + 1]! < heap[down]!) down++
-    if (value <= heap[down]!) break
-    heap[at] = heap[down]!
-    at = down
-  }
-  heap[at] = value
-  return least
 }

@@ -1,0 +1,86 @@
+/** Bounds of memory: the bytes that declared order and any order of the passes need at their fullest moment, whatever places them. */
+import type { TextureResource } from '../../graph/document.ts'
+import { float64Array } from '../../graph/typed-arrays.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { ValueSizes } from '../place/placements.ts'
+import { textureKey } from '../place/planned-texture.ts'
+import { declaredOrder, leastPeakOfOrders, peakInOrder, type Arrangement } from '../schedule/index.ts'
+import type { Analysis } from './drafts.ts'
+import { mostNodesSearched } from './orders.ts'
+
+type Problem = Arrangement['problem']
+
+/** Bytes of transient values by their index, 0 for others. */
+interface TransientBytes {
+  readonly all: Float64Array
+  /** In small graphs, those of each kind that never shares memory with another. */
+  readonly kinds: readonly Float64Array[]
+}
+
+/** The bounds of one problem, each worked out when it is first asked for. */
+export class OrderBounds {
+  private readonly analysis: Analysis
+  private readonly problem: Problem
+  private transients: TransientBytes | undefined
+  private any: number | undefined
+  private declared: number | undefined
+
+  constructor(analysis: Analysis, problem: Problem) {
+    this.analysis = analysis
+    this.problem = problem
+  }
+
+  /** Lower bound of the transient bytes at the fullest moment of any legal order of the passes. */
+  anyOrderBytes(): number {
+    return (this.any ??= this.boundBytes((valueBytes) => leastPeakOfOrders({ ...this.problem, valueBytes })))
+  }
+
+  /** Transient bytes at the fullest moment of declared order. */
+  declaredOrderBytes(): number {
+    return (this.declared ??= this.findDeclared())
+  }
+
+  private findDeclared(): number {
+    const order = declaredOrder(this.problem)
+    return this.boundBytes((valueBytes) => peakInOrder({ ...this.problem, valueBytes }, order))
+  }
+
+  /** A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more. */
+  private boundBytes(peakOf: (valueBytes: Float64Array) => number): number {
+    const { all, kinds } = (this.transients ??= transientBytes(this.analysis, this.problem.nodeCount))
+    const together = peakOf(all)
+    if (kinds.length < 2) return together
+    let apart = 0
+    for (const valueBytes of kinds) apart += peakOf(valueBytes)
+    return Math.max(together, apart)
+  }
+}
+
+function transientBytes({ graph, values, sizes }: Analysis, nodeCount: number): TransientBytes {
+  const all = float64Array(values.valueCount)
+  const kinds = new Map<string, Float64Array>()
+  const isSmall = nodeCount <= mostNodesSearched
+  for (let v = 0; v < values.valueCount; v++) {
+    const { lifetime, layout } = graph.resources[sizes.resource[v]!]!
+    if (lifetime !== 'transient') continue
+    // A texture that the plan does not place needs its declared bytes.
+    all[v] = layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
+    if (!isSmall) continue
+    const key = sharingKey(graph, sizes, v)
+    const kind = kinds.get(key) ?? float64Array(values.valueCount)
+    kinds.set(key, kind)
+    kind[v] = all[v]!
+  }
+  return { all, kinds: [...kinds.values()] }
+}
+
+/** Key of a value: values of different keys never share memory. */
+function sharingKey(
+  { resources, graph, profile }: NormalGraph,
+  { resource, sizeBytes }: ValueSizes,
+  v: number,
+): string {
+  const { layout, index } = resources[resource[v]!]!
+  if (!layout || (profile.rules.placedTextures && sizeBytes[v]! <= profile.limits.maxBufferBytes)) return ''
+  return textureKey(graph.resources[index] as TextureResource)
+}

@@ -1,0 +1,75 @@
+/** Orders of nodes, from which schedules are made: declared order, orders for memory, and both with neighbouring render passes merged. */
+import { declaredOrder, memoryOrder, mergeNeighbours, type Arrangement, type Arrangements } from '../schedule/index.ts'
+import type { Analysis, DraftOptions } from './drafts.ts'
+import { ordered, type Ordered } from './levellings.ts'
+
+/** Number of nodes up to which an order for memory is searched for as one of several ways to save barriers. */
+export const mostNodesSearched = 256
+
+/** Steps of the search for an order, each some ten nanoseconds: the larger the graph, the more. */
+const [fewestOrderSteps, orderStepsPerNode, mostOrderSteps] = [10_000, 500, 6_000_000]
+
+/** The orders of some arrangements, each found when it is first asked for. */
+export class Orders {
+  private readonly analysis: Analysis
+  private readonly bytesOf: Float64Array
+  private readonly arrangements: Arrangements
+  private readonly mostSteps: number
+  private readonly declaredOrders = new Map<Arrangement, Int32Array>()
+  private readonly memoryOrders = new Map<Arrangement, Int32Array>()
+  private readonly variantsKnown = new Map<Int32Array, readonly Ordered[]>()
+  private levelled: readonly Ordered[] | undefined
+
+  constructor(
+    analysis: Analysis,
+    bytesOf: Float64Array,
+    arrangements: Arrangements,
+    { effort }: Pick<DraftOptions, 'effort'>,
+  ) {
+    this.analysis = analysis
+    this.bytesOf = bytesOf
+    this.arrangements = arrangements
+    const few = fewestOrderSteps + orderStepsPerNode * arrangements.apart[0]!.problem.nodeCount
+    this.mostSteps = effort === 'default' || effort === 'fast' ? Math.min(mostOrderSteps, few) : mostOrderSteps
+  }
+
+  /** The order in which the graph declares its passes. */
+  declared(apart: Arrangement): Int32Array {
+    const known = this.declaredOrders.get(apart) ?? declaredOrder(apart.problem)
+    this.declaredOrders.set(apart, known)
+    return known
+  }
+
+  /** An order with few bytes alive at its fullest moment, searched for. */
+  forMemory(apart: Arrangement): Int32Array {
+    const known = this.memoryOrders.get(apart) ?? memoryOrder(apart.problem, this.mostSteps)
+    this.memoryOrders.set(apart, known)
+    return known
+  }
+
+  /** An order, and before it the same after merging the render passes that are adjacent in it, where there are any. */
+  variants(apart: Arrangement, order: Int32Array): readonly Ordered[] {
+    const known = this.variantsKnown.get(order)
+    if (known) return known
+    const { merged } = this.arrangements
+    const found = [ordered(apart, order)]
+    if (merged.groups.followers.size > 0) {
+      const joined = mergeNeighbours(this.analysis, this.bytesOf, merged, apart, order)
+      if (joined) found.unshift(ordered(joined.arrangement, joined.order))
+    }
+    this.variantsKnown.set(order, found)
+    return found
+  }
+
+  /** Orders that levels under limits are made of. */
+  forLevels(): readonly Ordered[] {
+    if (this.levelled) return this.levelled
+    const found: Ordered[] = []
+    for (const apart of this.arrangements.apart) {
+      const orders = [this.declared(apart)]
+      if (apart.problem.nodeCount <= mostNodesSearched) orders.push(this.forMemory(apart))
+      for (const order of orders) found.push(...this.variants(apart, order))
+    }
+    return (this.levelled = found)
+  }
+}
