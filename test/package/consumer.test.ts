@@ -77,6 +77,13 @@ describe('the packed package', () => {
     expect(complaints(programs, options)).toBe('')
   }, 120_000)
 
+  it('compiles what every plan calls with its file, and not at the first call', () => {
+    const files = readdirSync(join(installed, 'dist'), { encoding: 'utf8' }).filter((file) => file.endsWith('.js'))
+    const text = files.map((file) => readFileSync(join(installed, 'dist', file), 'utf8')).join('\n')
+    for (const name of ['resolvePasses', 'findVersions', 'findDependencies', 'placeValues', 'lowerPasses'])
+      expect(text).toContain(`\nvar ${name} = (function ${name}(`)
+  })
+
   it('plans and runs a graph for someone who installed it', () => {
     const out = runModule(`
       import { execute, parseGraph } from 'memkit-gpu'
