@@ -284,6 +284,13 @@ export const overLimit = (what: string, value: number, limitName: string, limit:
       limit,
     },
   })
+export const tooManyUploadParts = (pass: string, stagingBytes: number, limit: number, path: string) =>
+  make(
+    'OVER_LIMIT',
+    'plan',
+    `The upload of pass ${shown(pass)} goes in parts of at most ${counted(stagingBytes, 'byte')}, as much as a submission may stage, and these are more than the ${limit} that all uploads may be cut into; raise "stagingBytes" of the profile, or upload less`,
+    { path, details: { pass, limitName: 'stagingBytes', stagingBytes, limit } },
+  )
 export const misaligned = (what: string, value: number, alignmentName: string, alignment: number, path: string) =>
   make(
     'MISALIGNED',

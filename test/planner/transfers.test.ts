@@ -207,6 +207,27 @@ describe('transfers', () => {
     expect(plan.report.submissions.count).toBe(4)
   })
 
+  it.each([
+    ['one buffer', [buffer('a', 2 ** 31)]],
+    ['two buffers', [buffer('a', 5 * 2 ** 20), buffer('b', 5 * 2 ** 20)]],
+    ['a texture of as many blocks', [{ id: 'a', kind: 'texture', format: 'rgba32float', size: [17, 8192, 3] }]],
+    ['a texture', [{ id: 'a', kind: 'texture', format: 'rgba32float', size: [1024, 1024] }]],
+  ] satisfies [string, Resources][])(
+    'uploads in more parts than anybody means are refused at once: %s',
+    (_, resources) => {
+      const profile = { ...profiles.dummy, limits: { ...profiles.dummy.limits, stagingBytes: 512 } }
+      const passes: Passes = resources.map(({ id }) => ({ id: `u-${id}`, kind: 'upload', to: id, input: id }))
+      const kept = resources.map((resource) => ({ ...resource, lifetime: 'persistent' as const }))
+      expect(() => planOf(kept, passes, profile)).toThrow(
+        expect.objectContaining({
+          code: 'OVER_LIMIT',
+          path: `passes[${resources.length - 1}]`,
+          details: expect.objectContaining({ pass: `u-${resources.at(-1)!.id}`, stagingBytes: 512 }) as unknown,
+        }),
+      )
+    },
+  )
+
   it('F20: uploads into overlapping ranges keep their order and are never one region', () => {
     const plan = planOf(
       [buffer('a', 1024)],

@@ -2,6 +2,7 @@
  * Nodes of the schedule: a live pass, a group of merged render passes, one part of an upload that is too large for one
  * submission (fault 30), or an empty node, which only stands for order (`order-edges.ts`).
  */
+import { tooManyUploadParts } from '../../errors.ts'
 import { passCode } from '../../graph/access.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
@@ -45,6 +46,10 @@ export function emptyOfNodes({
   return emptyOf
 }
 
+/** So many parts may all uploads of a graph be cut into, beyond one each: a profile of little staging is no bomb. */
+const mostUploadParts = 16_384
+
+/** @throws MemkitError OVER_LIMIT where uploads would go in more parts than `mostUploadParts` */
 export function makeNodes(
   graph: NormalGraph,
   live: Uint8Array,
@@ -53,6 +58,7 @@ export function makeNodes(
   decisions: DecisionLog,
 ): Nodes {
   const { passes } = graph.graph
+  let spareParts = mostUploadParts
   const nodePass = new GrowableInt32(passes.length + 1)
   const memberStart = new GrowableInt32(passes.length + 2)
   const member = new GrowableInt32(passes.length + 1)
@@ -82,7 +88,8 @@ export function makeNodes(
   emptyAfter.forEach((p, empty) => behind[p]!.push(empty))
   for (let p = 0; p < passes.length; p++) {
     if (live[p] && groups.leader[p] === p) {
-      const parts = addPass(graph, p, add)
+      const parts = addPass(graph, p, spareParts, add)
+      spareParts -= parts - 1
       if (parts > 1)
         decisions.add(
           'SPLIT',
@@ -110,18 +117,21 @@ type AddNode = (p: number, begin: number, end: number, staged: number) => void
 /**
  * Adds the nodes of a pass.
  *
+ * @param spareParts how many nodes more than one it may have
  * @returns the number of nodes
  */
-function addPass(graph: NormalGraph, p: number, add: AddNode): number {
+function addPass(graph: NormalGraph, p: number, spareParts: number, add: AddNode): number {
   const a = graph.accessStart[p]!
   if (graph.passKind[p] === passCode.upload && a < graph.accessStart[p + 1]!)
-    return graph.instanceTexture[graph.accessInstance[a]!] === 1 ? addTexels(graph, p, add) : addBytes(graph, p, add)
+    return graph.instanceTexture[graph.accessInstance[a]!] === 1
+      ? addTexels(graph, p, spareParts, add)
+      : addBytes(graph, p, spareParts, add)
   add(p, 0, 0, 0)
   return 1
 }
 
 /** Adds the nodes of an upload to a buffer. @returns their number */
-function addBytes(graph: NormalGraph, p: number, add: AddNode): number {
+function addBytes(graph: NormalGraph, p: number, spareParts: number, add: AddNode): number {
   const a = graph.accessStart[p]!
   const size = graph.accessEnd[a]! - graph.accessBegin[a]!
   const { stagingBytes, maxBufferBytes } = graph.profile.limits
@@ -130,23 +140,30 @@ function addBytes(graph: NormalGraph, p: number, add: AddNode): number {
     return 1
   }
   const capacity = stagingHeapBytes(graph.profile, 'upload')
+  const parts = Math.ceil(size / capacity)
+  if (parts - 1 > spareParts) throw tooManyParts(graph, p)
   for (let at = 0; at < size; at += capacity) add(p, at, Math.min(size, at + capacity), Math.min(size - at, capacity))
-  return Math.ceil(size / capacity)
+  return parts
 }
 
 /** Adds the nodes of an upload to a texture, cut at rows and slices. @returns their number */
-function addTexels(graph: NormalGraph, p: number, add: AddNode): number {
+function addTexels(graph: NormalGraph, p: number, spareParts: number, add: AddNode): number {
   const staged = new StagedRegion(graph, p, 'upload')
   const { sizeBytes } = staged
   const capacity = graph.profile.limits.stagingBytes
   let parts = 0
+  if (Math.ceil(sizeBytes / capacity) - 1 > spareParts) throw tooManyParts(graph, p)
   for (let at = 0; at < sizeBytes; parts++) {
+    if (parts > spareParts) throw tooManyParts(graph, p)
     const end = staged.partEnd(at, capacity)
     add(p, at, end, staged.span(at, end))
     at = end
   }
   return parts
 }
+
+const tooManyParts = (graph: NormalGraph, p: number) =>
+  tooManyUploadParts(graph.graph.passes[p]!.id, graph.profile.limits.stagingBytes, mostUploadParts, `passes[${p}]`)
 
 export interface Edges {
   start: Int32Array
