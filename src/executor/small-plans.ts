@@ -3,10 +3,9 @@
  * its own that owns staging only. Those that were used last stay open, for transfers of the same shape.
  */
 import type { Backend, Session } from '../backends/backend.ts'
-import type { GraphDocument } from '../graph/document.ts'
-import { parseGraph } from '../graph/parse.ts'
+import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
-import { planGraph } from '../planner/index.ts'
+import { planTransfers } from '../planner/plan-transfers.ts'
 import { describeInputs, type InputSlot } from './inputs.ts'
 import { prepareTimeline, type PreparedTimeline } from './steps.ts'
 
@@ -84,7 +83,7 @@ export class SmallPlans {
   private plan(graph: GraphDocument): Plan {
     const { profile } = this.backend
     // The first queue can do everything; one queue is enough, and the memory is shared with it.
-    const plan = planGraph(parseGraph(graph), { ...profile, queues: profile.queues.slice(0, 1) })
+    const plan = planTransfers(graph as FrameGraph, { ...profile, queues: profile.queues.slice(0, 1) })
     if (!this.isSeenByHost || !profile.rules.explicitBarriers) return plan
     const submissions = plan.submissions.map((submission) => ({
       ...submission,

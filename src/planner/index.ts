@@ -2,26 +2,16 @@
  * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is one file.
  */
 import type { FrameGraph } from '../graph/document.ts'
-import { parseGraph } from '../graph/parse.ts'
-import { resolveGraph } from '../graph/resolve.ts'
 import { reusingMemory } from '../graph/typed-arrays.ts'
-import { cull, hostEdges } from './analyse/cull.ts'
-import { choosePlan, chooseFrontier, type Chosen } from './choose/index.ts'
-import type { Analysis } from './choose/drafts.ts'
+import { choosePlan, chooseFrontier } from './choose/index.ts'
 import { checkOptions, type FrontierOptions, type PlanOptions } from './options.ts'
 import { overBudget } from '../errors.ts'
-import { DecisionLog } from './support/decisions.ts'
-import { findDependencies, withValuesInOrder, type Dependencies } from './analyse/dependencies.ts'
-import { assemble } from './emit/assemble.ts'
-import { emit } from './emit/index.ts'
-import { forwardCopies } from './analyse/forward-copies.ts'
-import { normalise } from './normalise/index.ts'
+import { parseGraph } from '../graph/parse.ts'
 import { phaseListener, reportEnd } from './progress.ts'
-import { valueSizes } from './place/index.ts'
 import { passCosts } from './schedule/index.ts'
-import type { Objective, Plan } from '../plan/document.ts'
+import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import { findVersions } from './analyse/versions.ts'
+import { analyse, finish } from './phases.ts'
 
 export type { FrontierOptions, PlanOptions } from './options.ts'
 
@@ -41,11 +31,11 @@ function makePlan(document: FrameGraph, profile: DeviceProfile, options: PlanOpt
   checkOptions(options)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
   const onPhase = phaseListener(options)
-  const { analysis, decisions } = analyse(document, profile, onPhase)
+  const { analysis, decisions } = analyse(parseGraph(document), profile, onPhase)
   // Wrong costs are refused for every objective.
   if (costs) passCosts(analysis.graph.graph, costs)
   const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
-  const plan = finish(analysis, chosen, objective, decisions, onPhase)
+  const plan = finish(analysis, chosen.draft, { ...chosen, objective, before: decisions, onPhase })
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)
   reportEnd(options)
@@ -68,61 +58,12 @@ function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: Fro
   checkOptions(options)
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
-  const { analysis, decisions } = analyse(document, profile, onPhase)
+  const { analysis, decisions } = analyse(parseGraph(document), profile, onPhase)
   const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
-    (chosen) => finish(analysis, chosen, 'balanced', decisions, onPhase),
+    (chosen) => finish(analysis, chosen.draft, { ...chosen, objective: 'balanced', before: decisions, onPhase }),
   )
   reportEnd(options)
   return plans
-}
-
-function analyse(document: FrameGraph, profile: DeviceProfile, onPhase: (phase: string) => void) {
-  const decisions = new DecisionLog()
-  onPhase('normalise')
-  const graph = normalise(resolveGraph(parseGraph(document)), profile)
-  onPhase('versions')
-  const versions = findVersions(graph)
-  onPhase('cull')
-  const host = hostEdges(graph)
-  const needed = cull(graph, versions, host, decisions)
-  onPhase('forward copies')
-  const values = forwardCopies(graph, versions, needed, decisions)
-  const { live } = values
-  onPhase('dependencies')
-  const dependencies = findDependencies(graph, { versions, values, host })
-  const sizes = valueSizes(graph, versions, values)
-  let inOrder: Dependencies | undefined
-  const valuesInOrder = () => (inOrder ??= withValuesInOrder(graph, { versions, values, host }, needed, dependencies))
-  return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, live }, decisions }
-}
-
-function finish(
-  analysis: Analysis,
-  { draft, declaredOrderBytes, anyOrderLowerBoundBytes }: Chosen,
-  objective: Objective,
-  before: DecisionLog,
-  onPhase: (phase: string) => void,
-): Plan {
-  const { graph, versions, values, sizes } = analysis
-  const { schedule, waits, lifetimes, placements, lowered, synchronisation } = draft
-  const decisions = new DecisionLog()
-  decisions.list.push(...before.list, ...draft.decisions.list)
-  onPhase('emit')
-  const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, synchronisation, waits: waits.waits })
-  return emit({
-    graph,
-    versions,
-    values,
-    sizes,
-    schedule,
-    lifetimes,
-    placements,
-    assembled,
-    objective,
-    decisions,
-    declaredOrderBytes,
-    anyOrderLowerBoundBytes,
-  })
 }
 
 export type { Objective, Plan } from '../plan/document.ts'

@@ -1,4 +1,4 @@
-/** Physical textures for texture values: imported, persistent, placed in a heap, or shared by descriptor. */
+/** Physical textures for texture values: persistent, placed in a heap, or shared by descriptor. */
 import type { TextureResource } from '../../graph/document.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { describeTexture, textureKey } from './planned-texture.ts'
@@ -7,17 +7,6 @@ import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
   graph.graph.resources[resource[v]!] as TextureResource
-
-/** A texture that the caller provides. */
-export function importTexture(facts: ValueFacts, { textures, texture }: Places, v: number): void {
-  texture[v] = textures.length
-  const made = describeTexture(resourceOf(facts, v), facts.usages[v]!)
-  const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
-  const { id: resource } = resourceOf(facts, v)
-  const sizeBytes = facts.declaredBytes[v]!
-  const lifetime = 'imported'
-  textures.push({ format, dimension, size, mipLevelCount, sampleCount, usage, lifetime, resource, sizeBytes })
-}
 
 /**
  * Gives persistent textures one physical texture each; with history, one per slot, used or not, because the slots exchange

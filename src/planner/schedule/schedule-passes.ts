@@ -27,6 +27,7 @@ import {
   taskGraph,
   type PassCosts,
 } from './overlap/index.ts'
+import { identity } from '../support/growable.ts'
 import { stagingLimit } from './staging-limit.ts'
 import { int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
 
@@ -96,6 +97,36 @@ export function prepareNodes(
     )
   const { lowerBound, proven } = found
   return { ...assigned(nodes, queueMask, found), edges, lowerBound, proven, reusesStaging: staging !== undefined }
+}
+
+/** Nodes of a device with one queue, in declared order, cut where a submission can stage no more. Nothing is searched for. */
+export function prepareInTurn(
+  graph: NormalGraph,
+  dependencies: Dependencies,
+  live: Uint8Array,
+  decisions: DecisionLog,
+): Prepared {
+  const groups: PassGroups = { leader: identity(live.length), followers: new Map() }
+  const nodes = makeNodes(graph, live, groups, dependencies, decisions)
+  const edges = nodeEdges(graph, dependencies, nodes, groups)
+  const staging = stagingLimit(graph, nodes)
+  const submissionOf = int32Array(nodes.nodeCount)
+  let submissionCount = nodes.nodeCount > 0 ? 1 : 0
+  let stagedBytes = 0
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    const taken = staging?.takenBytes[n] ?? 0
+    if (staging && stagedBytes + taken > staging.capacityBytes) {
+      submissionCount += 1
+      stagedBytes = 0
+    }
+    stagedBytes += taken
+    submissionOf[n] = submissionCount - 1
+  }
+  const found = { submissionCount, submissionOf, submissionQueue: new Int32Array(submissionCount) }
+  const proven = submissionCount < 2
+  const lowerBound = Math.min(1, submissionCount)
+  const cut = assigned(nodes, queueMasks(graph, nodes), found)
+  return { ...cut, edges, lowerBound, proven, reusesStaging: staging !== undefined }
 }
 
 /**

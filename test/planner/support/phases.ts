@@ -7,7 +7,7 @@ import { DecisionLog } from '../../../src/planner/support/decisions.ts'
 import { findDependencies, withValuesInOrder } from '../../../src/planner/analyse/dependencies.ts'
 import { forwardCopies } from '../../../src/planner/analyse/forward-copies.ts'
 import { normalise } from '../../../src/planner/normalise/index.ts'
-import { valueSizes } from '../../../src/planner/place/index.ts'
+import { valueSizes } from '../../../src/planner/place/value-sizes.ts'
 import type { DeviceProfile } from '../../../src/plan/profile.ts'
 import { findVersions } from '../../../src/planner/analyse/versions.ts'
 

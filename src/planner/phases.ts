@@ -1,0 +1,94 @@
+/** The phases before a schedule is chosen, and those after: the same for every way to choose one. */
+import type { FrameGraph } from '../graph/document.ts'
+import { resolveGraph } from '../graph/resolve.ts'
+import type { Objective, Plan } from '../plan/document.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
+import { cull, hostEdges } from './analyse/cull.ts'
+import { findDependencies, withValuesInOrder, type Dependencies } from './analyse/dependencies.ts'
+import { forwardCopies } from './analyse/forward-copies.ts'
+import { findVersions } from './analyse/versions.ts'
+import type { Analysis } from './choose/drafts.ts'
+import { assemble } from './emit/assemble.ts'
+import { emit } from './emit/index.ts'
+import type { LoweredPasses } from './lower/index.ts'
+import { normalise } from './normalise/index.ts'
+import type { Placements } from './place/placements.ts'
+import { valueSizes } from './place/value-sizes.ts'
+import type { Lifetimes } from './schedule/lifetimes.ts'
+import type { Schedule } from './schedule/schedule-passes.ts'
+import type { Waits } from './schedule/waits.ts'
+import { DecisionLog } from './support/decisions.ts'
+import type { Synchronisation } from './synchronise/index.ts'
+
+/** @returns what is known of a graph before its schedule, and the decisions so far */
+export function analyse(
+  document: FrameGraph,
+  profile: DeviceProfile,
+  onPhase: (phase: string) => void,
+): { analysis: Analysis; decisions: DecisionLog } {
+  const decisions = new DecisionLog()
+  onPhase('normalise')
+  const graph = normalise(resolveGraph(document), profile)
+  onPhase('versions')
+  const versions = findVersions(graph)
+  onPhase('cull')
+  const host = hostEdges(graph)
+  const needed = cull(graph, versions, host, decisions)
+  onPhase('forward copies')
+  const values = forwardCopies(graph, versions, needed, decisions)
+  const { live } = values
+  onPhase('dependencies')
+  const dependencies = findDependencies(graph, { versions, values, host })
+  const sizes = valueSizes(graph, versions, values)
+  let inOrder: Dependencies | undefined
+  const valuesInOrder = () => (inOrder ??= withValuesInOrder(graph, { versions, values, host }, needed, dependencies))
+  return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, live }, decisions }
+}
+
+/** A schedule with all that was made of it. */
+export interface Scheduled {
+  readonly schedule: Schedule
+  readonly waits: Waits
+  readonly lifetimes: Lifetimes
+  readonly placements: Placements
+  readonly lowered: LoweredPasses
+  readonly synchronisation: Synchronisation
+  readonly decisions: DecisionLog
+}
+
+interface FinishContext {
+  readonly objective: Objective
+  /** Bounds with which the memory of the plan is compared. */
+  readonly declaredOrderBytes: number
+  readonly anyOrderLowerBoundBytes: number
+  /** The decisions before the schedule. */
+  readonly before: DecisionLog
+  readonly onPhase: (phase: string) => void
+}
+
+/** The plan of a schedule. */
+export function finish(
+  { graph, versions, values, sizes }: Analysis,
+  scheduled: Scheduled,
+  { objective, declaredOrderBytes, anyOrderLowerBoundBytes, before, onPhase }: FinishContext,
+): Plan {
+  const { schedule, waits, lifetimes, placements, lowered, synchronisation } = scheduled
+  const decisions = new DecisionLog()
+  decisions.list.push(...before.list, ...scheduled.decisions.list)
+  onPhase('emit')
+  const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, synchronisation, waits: waits.waits })
+  return emit({
+    graph,
+    versions,
+    values,
+    sizes,
+    schedule,
+    lifetimes,
+    placements,
+    assembled,
+    objective,
+    decisions,
+    declaredOrderBytes,
+    anyOrderLowerBoundBytes,
+  })
+}

@@ -1,0 +1,51 @@
+/** Values in memory of the caller, which the plan does not place. */
+import type { TextureResource } from '../../graph/document.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import type { Values } from '../analyse/forward-copies.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+import type { Placements, Places, ValueFacts, ValueSizes } from './placements.ts'
+import { describeTexture, textureUsages } from './planned-texture.ts'
+
+export const emptyPlaces = (valueCount: number): Places => ({
+  heaps: [],
+  textures: [],
+  heap: int32Array(valueCount).fill(-1),
+  offset: float64Array(valueCount),
+  texture: int32Array(valueCount).fill(-1),
+})
+
+/** Gives each import a heap or a texture of its own. */
+export function placeImports(
+  { graph, resource, declaredBytes, usages }: Pick<ValueFacts, 'graph' | 'resource' | 'declaredBytes' | 'usages'>,
+  { heaps, textures, heap, texture }: Places,
+  imported: readonly number[],
+): void {
+  for (const v of imported) {
+    const { id, layout, sizeBytes } = graph.resources[resource[v]!]!
+    if (layout) {
+      texture[v] = textures.length
+      const made = describeTexture(graph.graph.resources[resource[v]!] as TextureResource, usages[v]!)
+      const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
+      const own = { lifetime: 'imported', resource: id, sizeBytes: declaredBytes[v]! } as const
+      textures.push({ format, dimension, size, mipLevelCount, sampleCount, usage, ...own })
+    } else {
+      heap[v] = heaps.length
+      heaps.push({ memory: 'imported', sizeBytes, resource: id })
+    }
+  }
+}
+
+/** The placement of a graph all of whose resources are imports. */
+export function onlyImports(graph: NormalGraph, values: Values, schedule: Schedule, sizes: ValueSizes): Placements {
+  const places = emptyPlaces(values.valueCount)
+  const { resource, sizeBytes, declaredBytes } = sizes
+  const usages = textureUsages(graph, values, schedule)
+  placeImports(
+    { graph, resource, declaredBytes, usages },
+    places,
+    Array.from({ length: values.valueCount }, (_, v) => v),
+  )
+  const none = { peakBytes: 0, lowerBoundBytes: 0, persistentBytes: 0 }
+  return { ...places, resource, sizeBytes, declaredBytes, generalLayouts: false, proven: true, ...none }
+}
