@@ -2,6 +2,7 @@
 import type { Draft } from 'immer'
 import { unreadableValue } from '../errors.ts'
 import type { FrameGraph } from './document.ts'
+import { changedPart, type ChangedPart, type ChangedParts } from './list-changes.ts'
 import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
 import { parseEdited, parseGraph } from './parse.ts'
 import { applyPatches, listNames, patchesBetween, type GraphPatch } from './patches.ts'
@@ -37,9 +38,23 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
   recipe(draft as unknown as GraphDraft)
   for (const name of listNames)
     draft[name] = isUnread(draft, name) ? base[name] : readLeft(name, () => lists.left(draft[name]))
-  const next = accept(base, draft)
+  const { graph: next, parts } = accept(base, draft)
   if (next === base) return { graph: base, patches: [], inversePatches: [] }
-  return { graph: next, patches: patchesBetween(base, next), inversePatches: patchesBetween(next, base) }
+  return {
+    graph: next,
+    patches: patchesBetween(base, next, parts),
+    inversePatches: patchesBetween(next, base, reversed(base, next, parts)),
+  }
+}
+
+/** The changed parts of lists, for the way back. */
+function reversed(base: FrameGraph, next: FrameGraph, parts: ChangedParts): ChangedParts {
+  const back: Record<string, ChangedPart> = {}
+  for (const name of listNames) {
+    const part = parts[name]
+    if (part) back[name] = { from: part.from, end: part.end + base[name]!.length - next[name]!.length }
+  }
+  return back
 }
 
 /** What a recipe left in an entry is read by the library of drafts first, which trusts it to be plain data. */
@@ -78,16 +93,20 @@ const isUnread = (draft: object, name: string): boolean =>
  */
 export function patchGraph(graph: FrameGraph, patches: readonly GraphPatch[]): FrameGraph {
   const base = parseGraph(graph)
-  return accept(base, applyPatches(base, plainCopy(patches, undefined, ['patches']) as unknown as GraphPatch[]))
+  return accept(base, applyPatches(base, plainCopy(patches, undefined, ['patches']) as unknown as GraphPatch[])).graph
 }
 
 /**
  * Checks the result of an edit. Entries of the base graph are trusted; what the edit brought in is copied, each property read
  * once, and checked like any document.
  */
-function accept(base: FrameGraph, edited: Record<string, unknown>): FrameGraph {
+function accept(
+  base: FrameGraph,
+  edited: Record<string, unknown>,
+): { readonly graph: FrameGraph; readonly parts: ChangedParts } {
   const next: Record<string, unknown> = {}
   const changed: Record<string, unknown> = {}
+  const parts: Record<string, ChangedPart> = {}
   let isSame = true
   for (const key of Object.keys(edited)) {
     const value = edited[key]
@@ -99,23 +118,15 @@ function accept(base: FrameGraph, edited: Record<string, unknown>): FrameGraph {
     } else if (Array.isArray(value) && Array.isArray(before)) {
       // By its indices: the list is whatever a recipe made.
       const own = Object.isFrozen(value) ? Array.from({ length: value.length }, (_, i): unknown => value[i]) : value
-      const { list, fresh } = acceptList(key, before as object[], own)
+      const { list, fresh, part } = acceptList(key, before as object[], own)
       next[key] = list
+      parts[key] = part
       changed[key] = fresh
     } else next[key] = changed[key] = plainCopy(value, undefined, [key])
     if (next[key] !== before) isSame = false
   }
-  if (isSame && Object.keys(next).length === Object.keys(base).length) return base
-  return parseEdited(Object.freeze(next), changed, base)
-}
-
-/** The part of `edited`, from its first to behind its last entry, that differs from `before`; those up to `from` are the same. */
-function differing(before: readonly object[], edited: readonly unknown[], from: number): [number, number] {
-  while (from < before.length && from < edited.length && before[from] === edited[from]) from++
-  let end = edited.length
-  const shift = before.length - end
-  while (end > from && end + shift > from && before[end - 1 + shift] === edited[end - 1]) end--
-  return [from, end]
+  if (isSame && Object.keys(next).length === Object.keys(base).length) return { graph: base, parts }
+  return { graph: parseEdited(Object.freeze(next), changed, base, parts), parts }
 }
 
 /** A list with its entries of `before` and copies of all others, which are listed too; `before` itself where nothing changed. */
@@ -123,14 +134,15 @@ function acceptList(
   name: string,
   before: readonly object[],
   edited: unknown[],
-): { list: readonly unknown[]; fresh: Plain[] } {
-  let [from, end] = differing(before, edited, 0)
-  if (end > from) {
-    readLeft(name, () => finishDrafts(edited, from, end))
-    ;[from, end] = differing(before, edited, from)
+): { list: readonly unknown[]; fresh: Plain[]; part: ChangedPart } {
+  let part = changedPart(before, edited)
+  if (part.end > part.from) {
+    readLeft(name, () => finishDrafts(edited, part.from, part.end))
+    part = changedPart(before, edited, part.from, part.end)
   }
+  const { from, end } = part
   const shift = before.length - edited.length
-  if (shift === 0 && from === end) return { list: before, fresh: [] }
+  if (shift === 0 && from === end) return { list: before, fresh: [], part }
   const between = new Set<object>()
   for (let i = from; i < end + shift; i++) between.add(before[i]!)
   const trusted = new Set<object>()
@@ -144,7 +156,7 @@ function acceptList(
     edited[i] = copy
     fresh.push(copy)
   }
-  return { list: Object.freeze(edited), fresh }
+  return { list: Object.freeze(edited), fresh, part }
 }
 
 function addParts(entry: object, known: Set<object>): void {

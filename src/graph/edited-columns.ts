@@ -3,6 +3,7 @@
  * `before` are the columns of the graph before, `own` those of the passes that were looked into, in order; `oldOf` says where a
  * pass stands in `before`, or −1 for the next one of `own`.
  */
+import type { ListChanges } from './list-changes.ts'
 import type { PassColumns } from './resolved-graph.ts'
 import { float64Array, int32Array, uint8Array } from './typed-arrays.ts'
 
@@ -73,10 +74,10 @@ export function joinAccesses(before: PassColumns, own: PassColumns, oldOf: Int32
 }
 
 /**
- * The passes that passes name in `after`; `newOf` says where those from before stand now, or −1.
+ * The passes that passes name in `after`.
  * @returns undefined where a pass that stayed names one that is gone, or that now comes later
  */
-export function joinAfter(before: PassColumns, own: PassColumns, oldOf: Int32Array, newOf: Int32Array) {
+export function joinAfter(before: PassColumns, own: PassColumns, oldOf: Int32Array, changes: ListChanges) {
   const start = joinStarts(before.afterStart, own.afterStart, oldOf)
   const passes = int32Array(start[oldOf.length]!)
   if (passes.length === 0) return { start, passes }
@@ -86,7 +87,7 @@ export function joinAfter(before: PassColumns, own: PassColumns, oldOf: Int32Arr
     for (let k = start[p]!; k < start[p + 1]!; k++) {
       if (old < 0) passes[k] = own.after[next++]!
       else {
-        const earlier = newOf[before.after[before.afterStart[old]! + k - start[p]!]!]!
+        const earlier = changes.newOf(before.after[before.afterStart[old]! + k - start[p]!]!)
         if (earlier < 0 || earlier >= p) return undefined
         passes[k] = earlier
       }

@@ -7,6 +7,7 @@ import { Faults } from './faults.ts'
 import { documentErrors } from './issues.ts'
 import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
+import type { ChangedParts } from './list-changes.ts'
 import { named } from './named-places.ts'
 import { plainCopy } from './plain-copy.ts'
 import { findFaults, resolveEdited, resolveGraph } from './resolve.ts'
@@ -83,15 +84,15 @@ export function parsePlain(document: unknown): FrameGraph {
 
 /**
  * Checks a document whose lists share entries with those of `base`. All its parts are frozen; `changed` is the same document with
- * only the entries that `base` does not have.
+ * only the entries that `base` does not have; `parts` say where they are.
  * @throws MemkitError as `parseGraph`.
  */
-export function parseEdited(document: object, changed: object, base: FrameGraph): FrameGraph {
+export function parseEdited(document: object, changed: object, base: FrameGraph, parts: ChangedParts): FrameGraph {
   acceptsGraph ??= compileAccepts(graphSchema)
   checkCaps(document as Record<string, unknown>)
   if (!acceptsGraph(changed)) return parsePlain(document)
   const graph = document as FrameGraph
-  resolveEdited(graph, base)
+  resolveEdited(graph, base, parts)
   graphs.add(graph)
   return graph
 }

@@ -4,6 +4,7 @@
  */
 import { isMemkitError, patchMismatch } from '../errors.ts'
 import type { FrameGraph } from './document.ts'
+import type { ChangedPart, ChangedParts } from './list-changes.ts'
 import { copyList } from './list-draft.ts'
 
 /**
@@ -24,33 +25,35 @@ export interface GraphPatch {
 }
 
 export const listNames = ['resources', 'shaders', 'pipelines', 'passes'] as const
-const isListName = (key: string): boolean => (listNames as readonly string[]).includes(key)
+const isListName = (key: string): key is (typeof listNames)[number] => (listNames as readonly string[]).includes(key)
 
 type Data = Readonly<Record<string, unknown>>
 interface Entry {
   readonly id: string
 }
 
-/** The patches that lead from one graph to another. O(entries) comparisons by identity, and the work of what differs. */
-export function patchesBetween(before: FrameGraph, after: FrameGraph): GraphPatch[] {
+/** The patches that lead from one graph to another, of which the lists differ in `parts`. O(n log n) for parts of n entries. */
+export function patchesBetween(before: FrameGraph, after: FrameGraph, parts: ChangedParts): GraphPatch[] {
   const patches: GraphPatch[] = []
   const [a, b] = [before as unknown as Data, after as unknown as Data]
   for (const key of Object.keys(a)) if (!Object.hasOwn(b, key)) patches.push({ op: 'remove', path: [key] })
   for (const key of Object.keys(b)) {
     if (a[key] === b[key]) continue
     if (!Object.hasOwn(a, key)) patches.push({ op: 'add', path: [key], value: b[key] })
-    else if (isListName(key)) compareLists(a[key] as Entry[], b[key] as Entry[], key, patches)
+    else if (isListName(key)) compareLists(a[key] as Entry[], b[key] as Entry[], key, parts[key]!, patches)
     else compare(a[key], b[key], [key], patches)
   }
   return patches
 }
 
-function compareLists(before: readonly Entry[], after: readonly Entry[], name: string, patches: GraphPatch[]): void {
-  let from = 0
-  while (from < before.length && from < after.length && before[from] === after[from]) from++
-  let end = after.length
+function compareLists(
+  before: readonly Entry[],
+  after: readonly Entry[],
+  name: string,
+  { from, end }: ChangedPart,
+  patches: GraphPatch[],
+): void {
   const shift = before.length - after.length
-  while (end > from && end + shift > from && before[end - 1 + shift] === after[end - 1]) end--
   const oldAt = new Map<string, number>()
   for (let i = from; i < end + shift; i++) oldAt.set(before[i]!.id, i)
   // Entries that stay in order are left where they are; the others are removed first, so that each index of an `add` is right.

@@ -10,38 +10,38 @@ import { Faults } from './faults.ts'
 import { IdIndex } from './ids.ts'
 import { instanceColumns, Instances } from './instances.ts'
 import type { Interface } from './interface.ts'
+import { ListChanges, type ChangedPart, type ChangedParts } from './list-changes.ts'
 import { interfaceOf, resolvePasses, workOn, type Work } from './resolve-passes.ts'
 import { putTogether, type PassColumns, type ResolvedGraph } from './resolved-graph.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
-import { int32Array, uint8Array } from './typed-arrays.ts'
+import { int32Slice, uint8Array } from './typed-arrays.ts'
 
-/** The changes to the entries of a list. */
-interface Changes {
-  /** The place where entry i stood before, or −1. */
-  readonly oldOf: Int32Array
-  /** The place where each entry from before stands now, or −1. */
-  readonly newOf: Int32Array
-  /** Entries that were not there before. */
+/** Passes that are looked into, and where the others stood before. */
+interface Touched {
+  /** Passes that are looked into, in order. */
   readonly fresh: readonly number[]
-  /** Whether the entries that stayed are in the same order. */
-  readonly inOrder: boolean
-  /** All entries from `from` to before `end` may differ; those before and behind are the same. */
-  readonly from: number
-  readonly end: number
+  /** The place where pass p stood before, or −1 for those that are looked into. */
+  oldOf(p: number): number
+  oldPlaces(): Int32Array
 }
 
 /**
  * Checks the changes that led from `before` to `graph`. @returns what puts the resolution together, or undefined where the graph
  * has to be resolved as a whole: it has faults, or the edit is of another kind
  */
-export function resolveChanges(graph: FrameGraph, before: ResolvedGraph): (() => ResolvedGraph) | undefined {
+export function resolveChanges(
+  graph: FrameGraph,
+  before: ResolvedGraph,
+  parts: ChangedParts,
+): (() => ResolvedGraph) | undefined {
   const base = before.graph
   if (graph.shaders !== base.shaders || graph.pipelines !== base.pipelines) return undefined
   // Earlier runs of resources are numbered as passes first read them.
   if (before.instanceResource.length > base.resources.length) return undefined
-  const resources = editResources(graph, before)
+  const resources = editResources(graph, before, parts.resources)
   if (!resources) return undefined
-  const passes = changesOf(base.passes, graph.passes)
+  const nothing = { from: base.passes.length, end: base.passes.length }
+  const passes = ListChanges.between(base.passes, graph.passes, parts.passes ?? nothing)
   if (!passes) return undefined
   const touched = resources.replaced ? touchedPasses(before, resources.replaced, passes) : passes
   if (touched.fresh.length > graph.passes.length / 2) return undefined
@@ -52,97 +52,71 @@ export function resolveChanges(graph: FrameGraph, before: ResolvedGraph): (() =>
   return join(work, before, own, { resources, passes, touched })
 }
 
-/** @returns undefined where an entry stands twice */
-function changesOf(before: readonly object[], after: readonly object[]): Changes | undefined {
-  const oldOf = int32Array(after.length).fill(-1)
-  const newOf = int32Array(before.length).fill(-1)
-  const fresh: number[] = []
-  let from = 0
-  while (from < before.length && from < after.length && before[from] === after[from]) {
-    oldOf[from] = newOf[from] = from
-    from++
-  }
-  let end = after.length
-  const shift = before.length - after.length
-  while (end > from && end + shift > from && before[end - 1 + shift] === after[end - 1]) {
-    end--
-    oldOf[end] = end + shift
-    newOf[end + shift] = end
-  }
-  const between = new Map<object, number>()
-  for (let i = from; i < end + shift; i++) between.set(before[i]!, i)
-  let inOrder = true
-  let last = -1
-  for (let i = from; i < end; i++) {
-    const old = between.get(after[i]!)
-    if (old === undefined) fresh.push(i)
-    else {
-      if (newOf[old]! >= 0) return undefined
-      oldOf[i] = old
-      newOf[old] = i
-      if (old < last) inOrder = false
-      last = old
-    }
-  }
-  return { oldOf, newOf, fresh, inOrder, from, end }
-}
-
 interface EditedResources {
   readonly infos: readonly ResourceInfo[]
   readonly index: ResolvedGraph['resourceIndex']
-  /** 1 for resources that are described anew; undefined where there are none. */
+  /** 1 for resources from before that are described anew; undefined where there are none. */
   readonly replaced: Uint8Array | undefined
+  /** Whether any resource is described anew. */
+  readonly isChanged: boolean
 }
 
 /** Resources that keep their places and ids, and others behind them; undefined for other edits. */
-function editResources(graph: FrameGraph, before: ResolvedGraph): EditedResources | undefined {
+function editResources(
+  graph: FrameGraph,
+  before: ResolvedGraph,
+  part: ChangedPart | undefined,
+): EditedResources | undefined {
   const [old, now] = [before.graph.resources, graph.resources]
-  if (old === now) return { infos: before.resources, index: before.resourceIndex, replaced: undefined }
+  if (old === now || !part)
+    return { infos: before.resources, index: before.resourceIndex, replaced: undefined, isChanged: false }
   // An endpoint of no bytes is not among the accesses, but may reach out of a resource that becomes smaller.
   if (now.length < old.length || before.leavesOutEmpty) return undefined
   const infos = before.resources.slice()
-  const replaced = uint8Array(now.length)
-  const newOf = int32Array(old.length)
-  const fresh: number[] = []
-  for (let i = 0; i < now.length; i++) {
-    if (i < old.length) newOf[i] = i
-    else fresh.push(i)
+  let replaced: Uint8Array | undefined
+  const end = now.length === old.length ? part.end : now.length
+  for (let i = part.from; i < end; i++) {
     if (now[i] === old[i]) continue
     if (i < old.length && now[i]!.id !== old[i]!.id) return undefined
     infos[i] = describeResource(now[i]!, i)
-    replaced[i] = 1
+    if (i < old.length) (replaced ??= uint8Array(now.length))[i] = 1
   }
-  const index = EditedIndex.of(before.resourceIndex, newOf, now, fresh, 'resource', 'resources')
-  return { infos, index, replaced }
+  if (now.length === old.length) return { infos, index: before.resourceIndex, replaced, isChanged: true }
+  const added = ListChanges.between(old, now, { from: old.length, end: now.length })!
+  const index = EditedIndex.of(before.resourceIndex, added, now, 'resource', 'resources')
+  return { infos, index, replaced, isChanged: true }
 }
 
 /**
- * The changes, with the passes among the fresh ones that use a resource which was replaced. A pass without accesses may have some
- * with the new resource, as the mipmaps of a texture that had one level.
+ * The passes that changed, and those that use a resource which was replaced. A pass without accesses may have some with the new
+ * resource, as the mipmaps of a texture that had one level.
  */
 function touchedPasses(
   { accessStart, accessInstance }: ResolvedGraph,
   replaced: Uint8Array,
-  changes: Changes,
-): Changes {
-  const oldOf = changes.oldOf.slice()
+  changes: ListChanges,
+): Touched {
+  const oldOf = int32Slice(changes.oldPlaces())
   const fresh: number[] = []
   for (let p = 0; p < oldOf.length; p++) {
     const old = oldOf[p]!
     if (old >= 0) {
-      if (accessStart[old] === accessStart[old + 1]) oldOf[p] = -1
-      for (let a = accessStart[old]!; a < accessStart[old + 1]!; a++) if (replaced[accessInstance[a]!]) oldOf[p] = -1
+      const end = accessStart[old + 1]!
+      let isTouched = accessStart[old] === end
+      for (let a = accessStart[old]!; a < end && !isTouched; a++) isTouched = replaced[accessInstance[a]!] === 1
+      if (!isTouched) continue
+      oldOf[p] = -1
     }
-    if (oldOf[p]! < 0) fresh.push(p)
+    fresh.push(p)
   }
-  return { ...changes, oldOf, fresh }
+  return { fresh, oldOf: (p) => oldOf[p]!, oldPlaces: () => oldOf }
 }
 
 function workOnChanges(
   graph: FrameGraph,
   before: ResolvedGraph,
   { infos, index: resourceIndex }: EditedResources,
-  passes: Changes,
+  passes: ListChanges,
 ): Work {
   const pipelines = graph.pipelines ?? []
   return workOn({
@@ -154,7 +128,7 @@ function workOnChanges(
     resourceIndex,
     shaderIndex: before.shaderIndex,
     pipelineIndex: new IdIndex(pipelines, 'pipeline', 'pipelines'),
-    passIndex: EditedIndex.of(before.passIndex, passes.newOf, graph.passes, passes.fresh, 'pass', 'passes'),
+    passIndex: EditedIndex.of(before.passIndex, passes, graph.passes, 'pass', 'passes'),
     faults: new Faults(graph),
   })
 }
@@ -168,19 +142,19 @@ function join(
   work: Work,
   before: ResolvedGraph,
   own: PassColumns,
-  { resources, passes, touched }: Record<'passes' | 'touched', Changes> & { resources: EditedResources },
+  { resources, passes, touched }: { resources: EditedResources; passes: ListChanges; touched: Touched },
 ): (() => ResolvedGraph) | undefined {
-  const { newOf } = passes
-  const { oldOf, fresh } = touched
-  const known = before.after.length > 0 ? joinAfter(before, own, oldOf, newOf) : undefined
+  const joinedAfter = () => joinAfter(before, own, touched.oldPlaces(), passes)
+  const known = before.after.length > 0 ? joinedAfter() : undefined
   if (before.after.length > 0 && !known) return undefined
-  const names = editInterface(work, before, passes, fresh)
+  const names = editInterface(work, before, passes, touched)
   if (work.faults.any) return undefined
   return () => {
-    const after = known ?? joinAfter(before, own, oldOf, newOf)!
+    const after = known ?? joinedAfter()!
+    const oldOf = touched.oldPlaces()
     const { passKind, sideEffects } = joinKinds(before, own, oldOf)
     const accesses = joinAccesses(before, own, oldOf)
-    const instances = resources.replaced ? instanceColumns(work.infos, work.instances) : before
+    const instances = resources.isChanged ? instanceColumns(work.infos, work.instances) : before
     return putTogether(
       work,
       instances,
@@ -204,38 +178,43 @@ function join(
 }
 
 /** Inputs and outputs: the same with other numbers of passes where no transfer changed; else checked anew. */
-function editInterface(
-  work: Work,
-  before: ResolvedGraph,
-  { newOf, inOrder, from, end }: Changes,
-  fresh: readonly number[],
-): () => Interface {
+function editInterface(work: Work, before: ResolvedGraph, changes: ListChanges, touched: Touched): () => Interface {
   const { passes } = work.graph
-  let changed = !inOrder || fresh.some((p) => isNamed(passCode[passes[p]!.kind]))
-  const shift = newOf.length - passes.length
-  for (let old = from; old < end + shift && !changed; old++) changed = newOf[old]! < 0 && isNamed(before.passKind[old]!)
-  if (!changed) return () => renumbered(before, newOf)
-  const names = interfaceOf(
-    work,
-    Uint8Array.from(passes, ({ kind }) => passCode[kind]),
-  )
+  const { part, shift } = changes
+  let changed = !changes.inOrder || touched.fresh.some((p) => isNamed(passCode[passes[p]!.kind]))
+  for (let old = part.from; old < part.end + shift && !changed; old++)
+    changed = changes.newOf(old) < 0 && isNamed(before.passKind[old]!)
+  if (!changed) return () => renumbered(before, changes)
+  const passKind = uint8Array(passes.length)
+  passKind.set(before.passKind.subarray(0, part.from))
+  for (let p = part.from; p < part.end; p++) passKind[p] = passCode[passes[p]!.kind]
+  passKind.set(before.passKind.subarray(part.end + shift), part.end)
+  const names = interfaceOf(work, passKind, (p) => bufferBytes(before, touched.oldOf(p)))
   return () => names
+}
+
+/** Bytes of a transfer of a buffer, which is one access, or none of no bytes; undefined for textures, and for a pass that is new. */
+function bufferBytes(before: ResolvedGraph, old: number): number | undefined {
+  if (old < 0) return undefined
+  const a = before.accessStart[old]!
+  if (a === before.accessStart[old + 1]!) return 0
+  return before.instanceTexture[before.accessInstance[a]!] ? undefined : before.accessEnd[a]! - before.accessBegin[a]!
 }
 
 /** Whether passes of a kind name inputs or outputs. */
 const isNamed = (kind: number): boolean =>
   kind === passCode.upload || kind === passCode.readback || kind === passCode.host
 
-function renumbered({ inputs, outputs }: Interface, newOf: Int32Array): Interface {
+function renumbered({ inputs, outputs }: Interface, changes: ListChanges): Interface {
   return {
     inputs: new Map(
       Array.from(inputs, ([name, { sizeBytes, producer, optional }]) => [
         name,
-        { name, sizeBytes, producer: producer < 0 ? -1 : newOf[producer]!, optional },
+        { name, sizeBytes, producer: producer < 0 ? -1 : changes.newOf(producer), optional },
       ]),
     ),
     outputs: new Map(
-      Array.from(outputs, ([name, { sizeBytes, pass }]) => [name, { name, sizeBytes, pass: newOf[pass]! }]),
+      Array.from(outputs, ([name, { sizeBytes, pass }]) => [name, { name, sizeBytes, pass: changes.newOf(pass) }]),
     ),
   }
 }

@@ -122,15 +122,20 @@ export function resolvePasses(work: Work, which?: readonly number[]): PassColumn
   }
 }
 
-/** Inputs and outputs of all passes; each endpoint was resolved before, so it is known. */
-export const interfaceOf = (work: Work, passKind: Uint8Array): Interface =>
+/**
+ * Inputs and outputs of all passes; each endpoint was resolved before, so it is known. `knownBytes` are those of the upload or readback p,
+ * where they are at hand.
+ */
+export const interfaceOf = (
+  work: Work,
+  passKind: Uint8Array,
+  knownBytes: (p: number) => number | undefined = (p) => work.transferBytes?.[p],
+): Interface =>
   resolveInterface(
     work.graph,
     passKind,
     (endpoint, p, path) =>
-      work.transferBytes
-        ? work.transferBytes[p]!
-        : regionBytes(resolveEndpoint(endpoint, work.infoOf(endpoint, { path: '' }), path)),
+      knownBytes(p) ?? regionBytes(resolveEndpoint(endpoint, work.infoOf(endpoint, { path: '' }), path)),
     work,
   )
 

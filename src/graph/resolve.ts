@@ -3,6 +3,7 @@ import type { FrameGraph } from './document.ts'
 import { Faults } from './faults.ts'
 import { IdIndex } from './ids.ts'
 import { instanceColumns, Instances } from './instances.ts'
+import type { ChangedParts } from './list-changes.ts'
 import { checkPipelines } from './pipeline-rules.ts'
 import { putTogether } from './resolved-graph.ts'
 import { resolveChanges } from './resolve-changes.ts'
@@ -28,11 +29,11 @@ export function resolveGraph(graph: FrameGraph): ResolvedGraph {
  * together when it is first read.
  * @throws MemkitError of phase `parse`
  */
-export function resolveEdited(graph: FrameGraph, base: FrameGraph): void {
+export function resolveEdited(graph: FrameGraph, base: FrameGraph, parts: ChangedParts): void {
   const before = knownResolution(base)
   let later: (() => ResolvedGraph) | undefined
   try {
-    later = before && resolveChanges(graph, before)
+    later = before && resolveChanges(graph, before, parts)
   } catch {
     // Resolved anew, it is refused for its first fault in declared order.
   }

@@ -56,6 +56,22 @@ describe.each(Object.entries(edits))('an edit: %s', (_, edit) => {
   })
 })
 
+it('finds ids after any number of edits, one upon the other', () => {
+  const passes = Array.from({ length: 60 }, (_, i) => ({ id: `p${i}`, kind: 'fill', to: 'words', value: i }))
+  let graph = parseGraph({ version: 1, resources: [{ id: 'words', kind: 'buffer', size: 64 }], passes })
+  for (let k = 0; k < 80; k++) {
+    graph = editGraph(graph, ({ passes: list }) => {
+      if (k % 3 === 0) list.push({ ...list.splice((7 * k) % list.length, 1)[0]!, id: `new${k}` })
+      else if (k % 3 === 1) list.unshift(list.pop()!)
+      else list[k % list.length]!.sideEffects = true
+    }).graph
+    const { passIndex } = resolveGraph(graph)
+    expect(graph.passes.map(({ id }) => passIndex.get(id))).toEqual([...graph.passes.keys()])
+    for (const { id } of passes) expect(passIndex.has(id)).toBe(graph.passes.some((pass) => pass.id === id))
+  }
+  expect(passes.filter(({ id }) => !resolveGraph(graph).passIndex.has(id)).length).toBeGreaterThan(10)
+})
+
 describe('patches of random edits', () => {
   it('lead to the new graph and back', () => {
     for (let seed = 1000; seed < 1030; seed++)
