@@ -1,10 +1,17 @@
 /** Conflicts: pairs of blocks that may not share bytes, computed from sections by a sweep, or as given. */
 import type { Lists, Model } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { float64Array, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
 
-/** Number of entries above which conflict lists cost more than they gain. */
-export const MOST_CONFLICTS = 12_000_000
+/** Most entries of conflict lists, so many always, so many for each block, and a most of them: what is listed of a document is a few times its text. */
+const [SOME_CONFLICTS, CONFLICTS_PER_BLOCK, MOST_CONFLICTS] = [1_000_000, 512, 12_000_000]
+
+/** Number of entries above which conflict lists of so many blocks cost more than they gain. */
+export const mostConflicts = (blocks: number): number =>
+  Math.min(MOST_CONFLICTS, SOME_CONFLICTS + CONFLICTS_PER_BLOCK * blocks)
+
+/** Number of entries above which first fit and best fit are slow, and skylines are better; and so is the search for cliques. */
+export const MANY_CONFLICTS = 250_000
 
 /** Number of conflicts that are examined in the time of one step. */
 export const CONFLICTS_PER_STEP = 20
@@ -36,7 +43,7 @@ export function countConflicts(model: Model): number {
   return present === 0 ? 0 : entries
 }
 
-/** By block: the blocks that it collides with. */
+/** By block: the blocks that it collides with. `handBackLists` ends their use. */
 export function conflictLists(model: Model): Lists {
   if (model.conflicts !== null) return model.conflicts
   const { count, size } = model
@@ -77,4 +84,9 @@ export function conflictLists(model: Model): Lists {
     values[next[b]!++] = a
   })
   return { first, values }
+}
+
+/** Ends the use of lists that `conflictLists` made of a model. */
+export function handBackLists(model: Model, { first, values }: Lists): void {
+  if (model.conflicts === null) handBack(first, values)
 }

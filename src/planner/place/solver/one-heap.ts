@@ -1,7 +1,7 @@
 /** Placement in one heap: heuristics first, then search, until the peak equals the bound or the steps are spent. */
 import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
-import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MOST_CONFLICTS } from './conflicts.ts'
+import { conflictLists, countConflicts, handBackLists, mostConflicts, CONFLICTS_PER_STEP, MANY_CONFLICTS } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'
@@ -27,9 +27,6 @@ export interface HeapSolution {
   method: string
 }
 
-/** Number of conflicts above which first fit and best fit are slow, and skylines are better. */
-const MANY_CONFLICTS = 250_000
-
 /** With so many blocks, the last tenth of a percent is not worth seconds. */
 const CLOSE_ENOUGH = 1.001
 
@@ -54,18 +51,23 @@ const MOST_EXACT_BLOCKS = 24
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const entries = countConflicts(model)
   // Made on demand: with very many blocks, a skyline often meets the bound before any list is needed.
-  let made: Lists | null = null
+  const made: Lists[] = []
   const listConflicts = (): Lists | null => {
-    if (model.conflicts === null && entries > MOST_CONFLICTS) return null
-    made ??= conflictLists(model)
-    return made
+    if (model.conflicts === null && entries > mostConflicts(model.count)) return null
+    return made[0] ?? (made[0] = conflictLists(model))
   }
+  const solution = solve(model, entries, listConflicts, budget)
+  for (const lists of made) handBackLists(model, lists)
+  return solution
+}
+
+function solve(model: Model, entries: number, listConflicts: () => Lists | null, budget: Budget): HeapSolution {
   const hasMany = entries > MANY_CONFLICTS
   const needsLists = model.sections === null || (!model.singles && !hasMany)
   const bound = lowerBound(model, needsLists ? listConflicts() : null, budget)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
-  const packs = entries <= MOST_CONFLICTS && isPacking(model)
+  const packs = entries <= mostConflicts(model.count) && isPacking(model)
   const heuristics = hasMany
     ? skylines(model, entries, listConflicts, budget)
     : portfolio(model, entries, listConflicts, (packs || needsSmallSearch(model)) && budget.left > 0, budget)
