@@ -7,13 +7,14 @@
  */
 import { overLimit } from '../../errors.ts'
 import { named } from '../../graph/named-places.ts'
-import { valuesApart } from './heap-rules.ts'
+import { colourSides, placeColours } from './colour-sides.ts'
+import { heapRules, type HeapRules } from './heap-rules.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { orOneBufferEach } from './one-buffer-each.ts'
 import { placeByOrder } from './place-by-order.ts'
-import { solvePlacement } from './solve-placement.ts'
-import type { PlacementResult } from './solver/index.ts'
+import { peakOfLives, solvePlacement } from './solve-placement.ts'
+import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface DeviceMemory {
@@ -46,9 +47,9 @@ export function placeDevice(
     const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
     return lifetime !== 'imported' && layout === undefined && history === 0
   }
-  const apart = valuesApart(graph, values, schedule).filter(([a, b]) => isDevice(a) && isDevice(b))
-  return apart.length > 0
-    ? placeTogether(facts, places, ordered, transient, persistentBytes, apart, transfers.groups)
+  const rules = heapRules(graph, values, schedule, isDevice)
+  return rules.sides || rules.pairs.length > 0
+    ? placeTogether(facts, places, ordered, transient, persistentBytes, rules)
     : placeBehind(facts, places, ordered, transient, persistentBytes, transfers.groups)
 }
 
@@ -134,13 +135,10 @@ function placeTogether(
   persistent: readonly number[],
   transient: readonly number[],
   persistentBytes: number,
-  apart: readonly (readonly [number, number])[],
-  groups: readonly (readonly number[])[],
+  rules: HeapRules,
 ): DeviceMemory {
   const { lifetimes, sizeBytes, alignment } = facts
   const members = [...persistent, ...transient]
-  const index = indexOf(facts, members)
-  const pairs = apart.map(([a, b]) => [index[a]!, index[b]!] as const)
   const { maxBufferBytes } = facts.graph.profile.limits
   let paddedBytes = 0
   const blocks = members.map((v, i) => {
@@ -156,11 +154,7 @@ function placeTogether(
       alignment: alignment[v]!,
     }
   })
-  const problem = { blocks, apart: pairs, ...limitOf(facts, members) }
-  const together = splitApart(indexGroups(groups, index), pairs)
-  const inTime = solvePlacement(facts, problem, together)
-  const byOrder = placeByOrder(facts, problem, together, members, (i) => i < persistent.length, inTime)
-  const solved = orOneBufferEach(byOrder, problem, facts, members, (i) => i < persistent.length)
+  const solved = placeApart(facts, { blocks, ...limitOf(facts, members) }, members, persistent.length, rules)
   members.forEach((v, i) => {
     heap[v] = solved.heaps[i]!
     offset[v] = solved.offsets[i]!
@@ -173,6 +167,27 @@ function placeTogether(
     proven: solved.proven,
     persistentBytes,
   }
+}
+
+/** @param lasting so many members are alive throughout, the first */
+function placeApart(
+  facts: ValueFacts,
+  free: PlacementProblem,
+  members: readonly number[],
+  lasting: number,
+  { pairs, sides }: HeapRules,
+): PlacementResult {
+  const index = indexOf(facts, members)
+  const groups = indexGroups(facts.transfers.groups, index)
+  if (sides)
+    return placeColours(free, groups, colourSides(members.length, index, sides), peakOfLives(free), (part, together) =>
+      solvePlacement(facts, part, together),
+    )
+  const problem = { ...free, apart: pairs.map(([a, b]) => [index[a]!, index[b]!] as const) }
+  const together = splitApart(groups, problem.apart)
+  const inTime = solvePlacement(facts, problem, together)
+  const byOrder = placeByOrder(facts, problem, together, members, (i) => i < lasting, inTime)
+  return orOneBufferEach(byOrder, problem, facts, members, (i) => i < lasting)
 }
 
 /** Bytes of each heap up to the last that a block uses, where blocks may be smaller than the problem has them. */

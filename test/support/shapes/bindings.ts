@@ -64,6 +64,36 @@ export const bindingsShapes: Shapes = {
         ),
       ),
   },
+  'one pass that reads half of all buffers and writes the other half': {
+    n: 6000,
+    profile: 'webgpu',
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256, persistent)),
+        [
+          custom(
+            'c',
+            times(n, (i) => (i % 2 ? use(`b${i}`, 'storage', 'write') : use(`b${i}`, 'storage-read'))),
+          ),
+        ],
+      ),
+  },
+  'passes that each read all that the one before wrote': {
+    n: 5000,
+    profile: 'webgpu',
+    make: (n) => {
+      const width = Math.ceil(Math.sqrt(n))
+      return document(
+        times(width * width, (i) => buffer(`b${i}`)),
+        times(width, (layer) =>
+          custom(`c${layer}`, [
+            ...times(width, (i) => use(`b${layer * width + i}`, 'storage', 'write')),
+            ...(layer === 0 ? [] : times(width, (i) => use(`b${(layer - 1) * width + i}`, 'storage-read'))),
+          ]),
+        ),
+      )
+    },
+  },
   'persistent buffers, all written on two queues and read back': {
     n: 2500,
     profile: 'vulkan',

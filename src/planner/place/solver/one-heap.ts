@@ -1,7 +1,14 @@
 /** Placement in one heap: heuristics first, then search, until the peak equals the bound or the steps are spent. */
 import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
-import { conflictLists, countConflicts, handBackLists, mostConflicts, CONFLICTS_PER_STEP, MANY_CONFLICTS } from './conflicts.ts'
+import {
+  conflictLists,
+  countConflicts,
+  handBackLists,
+  mostConflicts,
+  CONFLICTS_PER_STEP,
+  MANY_CONFLICTS,
+} from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'

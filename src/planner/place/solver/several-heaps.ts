@@ -39,7 +39,8 @@ const RESERVE = 2
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
   // Lists take up to a hundred times the memory of the blocks: they are made where something reads them.
-  const isListed = model.sections === null ? entries <= mostConflicts(model.count) : !model.singles && entries <= MANY_CONFLICTS
+  const isListed =
+    model.sections === null ? entries <= mostConflicts(model.count) : !model.singles && entries <= MANY_CONFLICTS
   const conflicts = isListed ? conflictLists(model) : null
   const clique = apartClique(model)
   const bound = Math.max(lowerBound(model, conflicts, budget, Infinity), sizeOfItems(model, clique))
