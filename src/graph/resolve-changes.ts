@@ -6,6 +6,7 @@ import { passCode } from './access.ts'
 import { caps, type FrameGraph } from './document.ts'
 import { joinAccesses, joinAfter, joinKinds } from './edited-columns.ts'
 import { EditedIndex } from './edited-index.ts'
+import { everyRule } from './every-rule.ts'
 import { Faults } from './faults.ts'
 import { IdIndex } from './ids.ts'
 import { instanceColumns, Instances } from './instances.ts'
@@ -120,6 +121,7 @@ function workOnChanges(
 ): Work {
   const pipelines = graph.pipelines ?? []
   return workOn({
+    rules: everyRule,
     graph,
     infos,
     instances: new Instances(infos.length, before),

@@ -2,9 +2,8 @@
 import { isMemkitError, tooMany, unorderedAfter, usageConflict } from '../errors.ts'
 import { AccessTable } from './access-table.ts'
 import { COVERS, passCode, WRITES } from './access.ts'
-import { checkBypass } from './bypass.ts'
 import { caps, type Endpoint, type FrameGraph, type Pass } from './document.ts'
-import { checkDraws, checkPipelineIds, type DrawContext } from './draw-rules.ts'
+import type { DrawContext } from './draw-rules.ts'
 import { attachmentKind, type EndpointUse } from './endpoint-use.ts'
 import { endpointId, regionBytes, regionIntervals, resolveEndpoint, type Region } from './endpoint.ts'
 import { skipped } from './faults.ts'
@@ -14,13 +13,21 @@ import { resolveInterface, type Interface } from './interface.ts'
 import { unknownId } from './look-up.ts'
 import { passEndpoints } from './pass-endpoints.ts'
 import { areDisjoint, resolveRegions, type InfoOf } from './pass-regions.ts'
-import { checkPass } from './pass-rules.ts'
 import type { PassColumns } from './resolved-graph.ts'
 import { brokenResource, mipLevels, type ResourceInfo } from './resources.ts'
 import { float64Array, int32Array, int32From, uint8Array } from './typed-arrays.ts'
 
+/** Rules for single passes. */
+export interface PassRules {
+  /** @throws MemkitError for the first fault. `uses` are the endpoints of the pass by `passEndpoints`, `regions` the same resolved. */
+  check(pass: Pass, p: number, uses: readonly EndpointUse[], regions: readonly Region[], work: Work): void
+  /** Adds the references of a pass to shaders and pipelines that lead nowhere. */
+  addDangling(pass: Pass, p: number, work: Work): void
+}
+
 /** The indices and facts that passes are resolved with. */
 interface Given extends DrawContext {
+  readonly rules: PassRules | undefined
   readonly graph: FrameGraph
   readonly infos: readonly ResourceInfo[]
   readonly instances: Instances
@@ -43,6 +50,7 @@ export function workOn(given: Given): Work {
   const { graph, infos, resourceIndex, faults } = given
   const { infoOf, levelsOf } = lookUps(infos, resourceIndex)
   return {
+    rules: given.rules,
     graph,
     infos,
     instances: given.instances,
@@ -141,7 +149,7 @@ export const interfaceOf = (
 
 /** Checks pass `p`, and adds its accesses to the table, of which row `row` was begun for it. */
 function resolvePass(pass: Pass, p: number, work: Work, table: AccessTable, row: number): void {
-  const { infoOf, resources, resourceIndex, shaderIndex } = work
+  const { rules, infoOf, resourceIndex } = work
   if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
     throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
   const uses = passEndpoints(pass, p, work.levelsOf)
@@ -150,26 +158,17 @@ function resolvePass(pass: Pass, p: number, work: Work, table: AccessTable, row:
     work.transferBytes[p] = regionBytes(regions[0]!)
   addAccesses(table, work, uses, regions)
   if (uses.length > 1 && !(pass.kind === 'copy' && areDisjoint(regions))) table.checkConflicts(row, p, pass, uses)
-  checkPass(pass, p, uses, regions, resources)
-  if (pass.bypass) checkBypass(pass, p, uses, regions, resources)
-  if (pass.kind === 'render') {
-    checkDraws(pass, p, regions, work)
-    work.drawCount += pass.draws?.length ?? 0
-  }
-  if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
-    throw unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`)
+  rules?.check(pass, p, uses, regions, work)
   if (pass.after) addAfter(pass.after, p, work.passIndex, work.after)
 }
 
 /** Adds all references of a pass that lead nowhere, once one was found. */
 function findDangling(pass: Pass, p: number, work: Work): void {
-  const { infoOf, levelsOf, shaderIndex, passIndex, faults } = work
+  const { rules, infoOf, levelsOf, passIndex, faults } = work
   faults.attempt(() => {
     for (const use of passEndpoints(pass, p, levelsOf)) faults.attempt(() => infoOf(use.endpoint, use))
   })
-  if (pass.kind === 'compute' && !shaderIndex.has(pass.shader))
-    faults.add(unknownId(shaderIndex, pass.shader, 'shader', `passes[${p}].shader`))
-  if (pass.kind === 'render') checkPipelineIds(pass, p, work)
+  rules?.addDangling(pass, p, work)
   pass.after?.forEach((id, i) => {
     if (!passIndex.has(id) && !faults.full) faults.add(unknownId(passIndex, id, 'pass', `passes[${p}].after[${i}]`))
   })

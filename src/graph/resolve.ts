@@ -1,5 +1,6 @@
 /** The resolution of a graph, which is worked out once and kept with it: all passes at once, or those that an edit changed. */
 import type { FrameGraph } from './document.ts'
+import { everyRule } from './every-rule.ts'
 import { Faults } from './faults.ts'
 import { IdIndex } from './ids.ts'
 import { instanceColumns, Instances } from './instances.ts'
@@ -7,7 +8,7 @@ import type { ChangedParts } from './list-changes.ts'
 import { checkPipelines } from './pipeline-rules.ts'
 import { putTogether } from './resolved-graph.ts'
 import { resolveChanges } from './resolve-changes.ts'
-import { interfaceOf, resolvePasses, workOn } from './resolve-passes.ts'
+import { interfaceOf, resolvePasses, workOn, type PassRules } from './resolve-passes.ts'
 import type { ResolvedGraph } from './resolved-graph.ts'
 import { describeResources } from './resources.ts'
 
@@ -20,9 +21,12 @@ const cache = new WeakMap<FrameGraph, ResolvedGraph | (() => ResolvedGraph)>()
  */
 export function resolveGraph(graph: FrameGraph): ResolvedGraph {
   let resolved = knownResolution(graph)
-  if (!resolved) cache.set(graph, (resolved = resolve(graph, new Faults(graph))))
+  if (!resolved) cache.set(graph, (resolved = resolve(graph, new Faults(graph), everyRule)))
   return resolved
 }
+
+/** Resolves a graph that a program made right: what passes of its kinds must keep to is not looked at. */
+export const resolveUnchecked = (graph: FrameGraph): ResolvedGraph => resolve(graph, new Faults(graph))
 
 /**
  * Checks a frozen graph that shares parts with `base`, by the work of what changed. The resolution, O(accesses) copies, is put
@@ -43,7 +47,7 @@ export function resolveEdited(graph: FrameGraph, base: FrameGraph, parts: Change
 
 /** Adds the faults of a document of which some entries are broken, as far as they can be seen. */
 export function findFaults(graph: FrameGraph, faults: Faults): void {
-  resolve(graph, faults)
+  resolve(graph, faults, everyRule)
 }
 
 /** The resolution of a graph, if it was resolved before. */
@@ -53,7 +57,7 @@ function knownResolution(graph: FrameGraph): ResolvedGraph | undefined {
   return known
 }
 
-function resolve(graph: FrameGraph, faults: Faults): ResolvedGraph {
+function resolve(graph: FrameGraph, faults: Faults, rules?: PassRules): ResolvedGraph {
   const resourceIndex = new IdIndex(graph.resources, 'resource', 'resources', faults)
   const shaderIndex = new IdIndex(graph.shaders ?? [], 'shader', 'shaders', faults)
   const pipelines = graph.pipelines ?? []
@@ -64,6 +68,7 @@ function resolve(graph: FrameGraph, faults: Faults): ResolvedGraph {
   const infos = describeResources(graph, faults)
   const instances = new Instances(infos.length)
   const work = workOn({
+    rules,
     graph,
     infos,
     instances,

@@ -3,10 +3,13 @@
  */
 import type { FrameGraph } from '../graph/document.ts'
 import { reusingMemory } from '../graph/typed-arrays.ts'
+import { forwardCopies } from './analyse/forward-copies.ts'
 import { choosePlan, chooseFrontier } from './choose/index.ts'
 import { checkOptions, type FrontierOptions, type PlanOptions } from './options.ts'
 import { overBudget } from '../errors.ts'
 import { parseGraph } from '../graph/parse.ts'
+import { resolveGraph } from '../graph/resolve.ts'
+import { normalise } from './normalise/index.ts'
 import { phaseListener, reportEnd } from './progress.ts'
 import { passCosts } from './schedule/index.ts'
 import type { Plan } from '../plan/document.ts'
@@ -31,7 +34,9 @@ function makePlan(document: FrameGraph, profile: DeviceProfile, options: PlanOpt
   checkOptions(options)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
   const onPhase = phaseListener(options)
-  const { analysis, decisions } = analyse(parseGraph(document), profile, onPhase)
+  onPhase('normalise')
+  const graph = normalise(resolveGraph(parseGraph(document)), profile)
+  const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
   // Wrong costs are refused for every objective.
   if (costs) passCosts(analysis.graph.graph, costs)
   const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
@@ -58,7 +63,9 @@ function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: Fro
   checkOptions(options)
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
-  const { analysis, decisions } = analyse(parseGraph(document), profile, onPhase)
+  onPhase('normalise')
+  const graph = normalise(resolveGraph(parseGraph(document)), profile)
+  const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
   const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
     (chosen) => finish(analysis, chosen.draft, { ...chosen, objective: 'balanced', before: decisions, onPhase }),
   )

@@ -1,17 +1,14 @@
 /** The phases before a schedule is chosen, and those after: the same for every way to choose one. */
-import type { FrameGraph } from '../graph/document.ts'
-import { resolveGraph } from '../graph/resolve.ts'
 import type { Objective, Plan } from '../plan/document.ts'
-import type { DeviceProfile } from '../plan/profile.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
 import { findDependencies, withValuesInOrder, type Dependencies } from './analyse/dependencies.ts'
-import { forwardCopies } from './analyse/forward-copies.ts'
-import { findVersions } from './analyse/versions.ts'
+import type { Values } from './analyse/values.ts'
+import { findVersions, type Versions } from './analyse/versions.ts'
 import type { Analysis } from './choose/drafts.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import type { LoweredPasses } from './lower/index.ts'
-import { normalise } from './normalise/index.ts'
+import type { NormalGraph } from './normalise/index.ts'
 import type { Placements } from './place/placements.ts'
 import { valueSizes } from './place/value-sizes.ts'
 import type { Lifetimes } from './schedule/lifetimes.ts'
@@ -20,22 +17,23 @@ import type { Waits } from './schedule/waits.ts'
 import { DecisionLog } from './support/decisions.ts'
 import type { Synchronisation } from './synchronise/index.ts'
 
-/** @returns what is known of a graph before its schedule, and the decisions so far */
+/**
+ * @param findValues makes values of the versions that passes use, of which `needed` says by pass whether it is needed
+ * @returns what is known of a graph before its schedule, and the decisions so far
+ */
 export function analyse(
-  document: FrameGraph,
-  profile: DeviceProfile,
+  graph: NormalGraph,
+  findValues: (graph: NormalGraph, versions: Versions, needed: Uint8Array, decisions: DecisionLog) => Values,
   onPhase: (phase: string) => void,
 ): { analysis: Analysis; decisions: DecisionLog } {
   const decisions = new DecisionLog()
-  onPhase('normalise')
-  const graph = normalise(resolveGraph(document), profile)
   onPhase('versions')
   const versions = findVersions(graph)
   onPhase('cull')
   const host = hostEdges(graph)
   const needed = cull(graph, versions, host, decisions)
   onPhase('forward copies')
-  const values = forwardCopies(graph, versions, needed, decisions)
+  const values = findValues(graph, versions, needed, decisions)
   const { live } = values
   onPhase('dependencies')
   const dependencies = findDependencies(graph, { versions, values, host })

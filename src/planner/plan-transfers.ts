@@ -3,10 +3,13 @@
  * memory to place and one schedule is as good as another. Pages that only run plans need no more of the planner.
  */
 import type { FrameGraph } from '../graph/document.ts'
-import { reusingMemory } from '../graph/typed-arrays.ts'
+import { resolveUnchecked } from '../graph/resolve.ts'
+import { reusingMemory, uint8Array } from '../graph/typed-arrays.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import { lowerPasses } from './lower/index.ts'
+import { separateValues } from './analyse/values.ts'
+import { lowerSteps } from './lower/steps.ts'
+import { normalGraph } from './normalise/normal-graph.ts'
 import { analyse, finish } from './phases.ts'
 import { onlyImports } from './place/imports.ts'
 import { timesByLevel } from './schedule/level-times.ts'
@@ -26,15 +29,18 @@ const nobody = (): void => {}
  */
 export function planTransfers(document: FrameGraph, profile: DeviceProfile): Plan {
   return reusingMemory(() => {
-    const { analysis, decisions: before } = analyse(document, profile, nobody)
-    const { graph, values, sizes, dependencies, live } = analysis
+    // The first queue can do everything.
+    const queueMask = uint8Array(document.passes.length).fill(1)
+    const graph = normalGraph(resolveUnchecked(document), profile, queueMask)
+    const { analysis, decisions: before } = analyse(graph, separateValues, nobody)
+    const { values, sizes, dependencies, live } = analysis
     const decisions = new DecisionLog()
     const prepared = prepareInTurn(graph, dependencies, live, decisions)
     const schedule = scheduleAt(graph, prepared, timesByLevel(graph, values, prepared.stream, prepared.edges))
     const waits = findWaits(graph, schedule)
     const lifetimes = findLifetimes(graph, values, schedule, waits)
     const placements = onlyImports(graph, values, schedule, sizes)
-    const lowered = lowerPasses({ graph, values, dependencies, schedule, lifetimes, placements, decisions })
+    const lowered = lowerSteps({ graph, values, dependencies, schedule, lifetimes, placements, decisions })
     const synchronisation = synchronise({ graph, schedule, waits: waits.waits, placements, lowered })
     const scheduled = { schedule, waits, lifetimes, placements, lowered, synchronisation, decisions }
     const none = { declaredOrderBytes: 0, anyOrderLowerBoundBytes: 0 }

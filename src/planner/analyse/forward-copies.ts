@@ -9,22 +9,12 @@
 import { COVERS, IN_PLACE, READS, WRITES, accessCode, passCode } from '../../graph/access.ts'
 import type { Resource } from '../../graph/document.ts'
 import type { DecisionLog } from '../support/decisions.ts'
-import { identity } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { numberValues, SharedVersions, type Values } from './values.ts'
 import type { Versions } from './versions.ts'
-import { int32Array, int32From, uint8Slice } from '../../graph/typed-arrays.ts'
+import { uint8Slice } from '../../graph/typed-arrays.ts'
 
-export interface Values {
-  /** Value of each access. Accesses of passes that are not live keep a value that nothing reads. */
-  readonly accessValue: Int32Array
-  /** Earliest version of each value, which names it. */
-  readonly valueVersion: Int32Array
-  /** Value of each version; −1 where no live pass uses it. */
-  readonly versionValue: Int32Array
-  readonly valueCount: number
-  /** By pass, 1 where it is needed and not a forwarded copy. */
-  readonly live: Uint8Array
-}
+export type { Values } from './values.ts'
 
 /** @param needed by pass, what culling kept. O(accesses · α). */
 export function forwardCopies(
@@ -50,36 +40,6 @@ interface Forwarding {
   readonly accessVersion: Int32Array
   readonly shared: SharedVersions
   readonly decisions: DecisionLog
-}
-
-/** Versions joined into sets that share memory, with the passes that use each set: the numbers are those of a set's root. */
-class SharedVersions {
-  readonly firstAccess: Int32Array
-  readonly lastAccess: Int32Array
-  readonly lastWrite: Int32Array
-  private readonly parent: Int32Array
-
-  constructor(count: number) {
-    this.firstAccess = int32Array(count).fill(0x7fffffff)
-    this.lastAccess = int32Array(count).fill(-1)
-    this.lastWrite = int32Array(count).fill(-1)
-    this.parent = identity(count)
-  }
-
-  find(v: number): number {
-    const { parent } = this
-    let root = v
-    while (parent[root] !== root) root = parent[root] = parent[parent[root]!]!
-    return root
-  }
-
-  /** `to`, a set of one version, joins the set whose root is `from`. */
-  join(from: number, to: number): void {
-    const { lastAccess, lastWrite } = this
-    this.parent[to] = from
-    if (lastAccess[to]! > lastAccess[from]!) lastAccess[from] = lastAccess[to]!
-    if (lastWrite[to]! > lastWrite[from]!) lastWrite[from] = lastWrite[to]!
-  }
 }
 
 function versionUses(graph: NormalGraph, versions: Versions, live: Uint8Array): SharedVersions {
@@ -207,33 +167,4 @@ function refusal(from: Resource, to: Resource, whole: boolean): string | undefin
     if (!same) return 'The two textures differ in format, size or levels'
   }
   return undefined
-}
-
-function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, shared: SharedVersions): Values {
-  const { accessVersion } = versions
-  const versionValue = int32Array(versions.versionInstance.length).fill(-1)
-  const accessValue = int32Array(accessVersion.length).fill(-1)
-  const valueVersion: number[] = []
-  const number = (version: number): number => {
-    const root = shared.find(version)
-    if (versionValue[root]! < 0) {
-      versionValue[root] = valueVersion.length
-      valueVersion.push(root)
-    }
-    return (versionValue[version] = versionValue[root]!)
-  }
-  for (let p = 0; p < live.length; p++) {
-    if (!live[p]) continue
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) accessValue[a] = number(accessVersion[a]!)
-  }
-  // Resources that outlive the run have memory, used or not.
-  for (let instance = 0; instance < graph.instanceTransient.length; instance++)
-    if (!graph.instanceTransient[instance]) number(instance)
-  return {
-    accessValue,
-    valueVersion: int32From(valueVersion),
-    versionValue,
-    valueCount: valueVersion.length,
-    live,
-  }
 }

@@ -14,15 +14,11 @@ import { checkProfile } from '../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { abilityCount, canRun, neededByPass } from '../../plan/facts/queue-abilities.ts'
 import { roundUp } from '../../plan/multiples.ts'
-import { reachOf, type Reach } from './reach.ts'
+import { normalGraph, type NormalGraph } from './normal-graph.ts'
 import { checkScopes } from './scope-rules.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
-export interface NormalGraph extends ResolvedGraph, Reach {
-  readonly profile: DeviceProfile
-  /** By pass: bit q is set where it may run on queue q of the profile; 0 for host passes. */
-  readonly queueMask: Uint8Array
-}
+export type { NormalGraph } from './normal-graph.ts'
 
 /**
  * @throws MemkitError INVALID_PROFILE, OVER_LIMIT, MISALIGNED, NO_QUEUE, UNSUPPORTED_FORMAT or RULE_FORBIDS for the first fault, with the
@@ -50,40 +46,7 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
     }
   }
   faults.throwFirst()
-  const reach = reachOf(resolved)
-  // Fields are named one by one: an object spread of so many fields gets a new hidden class each time, and V8 compiles every
-  // function that reads it again for each graph.
-  return {
-    graph: resolved.graph,
-    resources: resolved.resources,
-    resourceIndex: resolved.resourceIndex,
-    shaderIndex: resolved.shaderIndex,
-    passIndex: resolved.passIndex,
-    instanceResource: resolved.instanceResource,
-    instancePrevious: resolved.instancePrevious,
-    instanceTransient: resolved.instanceTransient,
-    instanceTexture: resolved.instanceTexture,
-    instanceBytes: resolved.instanceBytes,
-    passKind: resolved.passKind,
-    sideEffects: resolved.sideEffects,
-    accessStart: resolved.accessStart,
-    accessInstance: resolved.accessInstance,
-    accessBegin: resolved.accessBegin,
-    accessEnd: resolved.accessEnd,
-    accessFlags: resolved.accessFlags,
-    accessKind: resolved.accessKind,
-    accessSlot: resolved.accessSlot,
-    leavesOutEmpty: resolved.leavesOutEmpty,
-    afterStart: resolved.afterStart,
-    after: resolved.after,
-    inputs: resolved.inputs,
-    outputs: resolved.outputs,
-    profile,
-    queueMask,
-    accessFrom: reach.accessFrom,
-    accessReach: reach.accessReach,
-    accessBox: reach.accessBox,
-  }
+  return normalGraph(resolved, profile, queueMask)
 }
 
 function checkResources(
