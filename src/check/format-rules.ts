@@ -5,13 +5,13 @@ import type { Machine } from './machine.ts'
 import { counted, reject } from './rejection.ts'
 import type { Drawn } from './scopes.ts'
 
-export function checkFormat(name: string, texture: PlannedTexture, { formats }: DeviceProfile): void {
+export function checkFormat(name: () => string, texture: PlannedTexture, { formats }: DeviceProfile): void {
   if (!formats) return
   const { format, usage, sampleCount, dimension } = texture
   const can = formats[format]
-  if (!can) return reject('DEVICE_RULE', `${name} is ${format}, which the device has not`)
+  if (!can) return reject('DEVICE_RULE', `${name()} is ${format}, which the device has not`)
   const refuse = (what: string): never =>
-    reject('DEVICE_RULE', `${name} is ${format} and ${what}, which the device's formats do not allow`)
+    reject('DEVICE_RULE', `${name()} is ${format} and ${what}, which the device's formats do not allow`)
   if (usage.includes('attachment') && !can.includes('attachment')) refuse('an attachment')
   if (usage.includes('storage') && !can.some((ability) => ability.startsWith('storage-'))) refuse('a storage texture')
   if (sampleCount > 1 && !can.includes('multisampled')) refuse('multisampled')

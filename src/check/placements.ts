@@ -28,50 +28,50 @@ function checkPlacement(
   placement: Placement,
   words: Words,
 ): void {
-  const name = `The placement of version ${placement.version} of ${JSON.stringify(placement.resource)}`
+  const name = () => `The placement of version ${placement.version} of ${JSON.stringify(placement.resource)}`
   const info = resolved.resources[resolved.resourceIndex.get(placement.resource) ?? -1]
-  if (!info) reject('MALFORMED', `${name} names a resource that the graph does not have`)
+  if (!info) reject('MALFORMED', `${name()} names a resource that the graph does not have`)
   if (info.lifetime !== placement.lifetime)
-    reject('PLACEMENT', `${name} calls it ${placement.lifetime}, but it is ${info.lifetime}`)
+    reject('PLACEMENT', `${name()} calls it ${placement.lifetime}, but it is ${info.lifetime}`)
   if ((placement.previous ?? 0) > info.history)
-    reject('PLACEMENT', `${name} is of more runs back than the resource keeps`)
+    reject('PLACEMENT', `${name()} is of more runs back than the resource keeps`)
   if (placement.lifetime === 'transient') {
     const { first, last } = placement
     if (!first || !last || !isPosition(plan, first) || !isPosition(plan, last) || comparePositions(first, last) > 0)
-      reject('PLACEMENT', `${name} does not say from which command to which it lives`)
+      reject('PLACEMENT', `${name()} does not say from which command to which it lives`)
   }
   if (placement.texture !== undefined) {
     const texture = plan.textures[placement.texture]
     if (!texture || !info.layout || texture.lifetime !== placement.lifetime)
-      reject('PLACEMENT', `${name} is no texture of its kind`)
+      reject('PLACEMENT', `${name()} is no texture of its kind`)
     if (!hasShapeOf(texture, resolved.graph.resources[info.index]!))
-      reject('PLACEMENT', `${name} is in a texture of another format or size`)
+      reject('PLACEMENT', `${name()} is in a texture of another format or size`)
     if (texture.lifetime !== 'transient' && texture.resource !== placement.resource)
-      reject('PLACEMENT', `${name} is in the texture of another resource`)
+      reject('PLACEMENT', `${name()} is in the texture of another resource`)
     return
   }
   const heap = plan.heaps[placement.heap ?? -1]
-  if (!heap || placement.offset === undefined || info.layout) reject('PLACEMENT', `${name} says no place`)
+  if (!heap || placement.offset === undefined || info.layout) reject('PLACEMENT', `${name()} says no place`)
   if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset)
-    reject('PLACEMENT', `${name} reaches past the end of ${words.heap(placement.heap!)}`)
+    reject('PLACEMENT', `${name()} reaches past the end of ${words.heap(placement.heap!)}`)
   if (placement.sizeBytes < info.sizeBytes)
-    reject('PLACEMENT', `${name} has ${counted(placement.sizeBytes, 'byte')} for a buffer of ${info.sizeBytes}`)
+    reject('PLACEMENT', `${name()} has ${counted(placement.sizeBytes, 'byte')} for a buffer of ${info.sizeBytes}`)
   if (placement.lifetime === 'imported') {
     if (heap.memory !== 'imported' || heap.resource !== placement.resource)
-      reject('PLACEMENT', `${name} is not in the caller's memory`)
+      reject('PLACEMENT', `${name()} is not in the caller's memory`)
   } else if (placement.offset % profile.alignments.placementBytes !== 0)
     reject(
       'DEVICE_RULE',
-      `${name} is at ${placement.offset}, no multiple of the device's placementBytes of ${profile.alignments.placementBytes}`,
+      `${name()} is at ${placement.offset}, no multiple of the device's placementBytes of ${profile.alignments.placementBytes}`,
     )
   if (placement.lifetime !== 'persistent') return
   if (heap.memory !== 'device')
-    reject('PLACEMENT', `${name} is in ${heap.memory} memory, where nothing is kept between runs`)
+    reject('PLACEMENT', `${name()} is in ${heap.memory} memory, where nothing is kept between runs`)
   const count = heap.rotation?.count ?? 1
   if (count !== info.history + 1 || (heap.rotation?.slot ?? 0) !== (placement.previous ?? 0))
     reject(
       'PLACEMENT',
-      `${name} keeps ${info.history} earlier runs, but its heap is slot ${heap.rotation?.slot ?? 0} of ${count}`,
+      `${name()} keeps ${info.history} earlier runs, but its heap is slot ${heap.rotation?.slot ?? 0} of ${count}`,
     )
 }
 

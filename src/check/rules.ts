@@ -33,7 +33,7 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
   })
   plan.textures.forEach((texture, t) => {
     const [width, height, depth] = texture.size
-    const name = words.texture(t)
+    const name = () => words.texture(t)
     const [limit, most] =
       texture.dimension === '1d'
         ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
@@ -42,15 +42,15 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
           : (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
     const largest = Math.max(width, height, texture.dimension === '3d' ? depth : 1)
     if (largest > most)
-      reject('DEVICE_RULE', `${name} is ${largest} texels long, more than the device's ${limit} of ${most}`)
+      reject('DEVICE_RULE', `${name()} is ${largest} texels long, more than the device's ${limit} of ${most}`)
     if (texture.dimension === '2d' && depth > limits.maxTextureArrayLayers)
       reject(
         'DEVICE_RULE',
-        `${name} has ${counted(depth, 'layer')}, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
+        `${name()} has ${counted(depth, 'layer')}, more than the device's maxTextureArrayLayers of ${limits.maxTextureArrayLayers}`,
       )
     checkFormat(name, texture, profile)
     if (texture.heap !== undefined && !profile.rules.placedTextures)
-      reject('DEVICE_RULE', `${name} is placed in a heap, which the device cannot do`)
+      reject('DEVICE_RULE', `${name()} is placed in a heap, which the device cannot do`)
   })
 }
 

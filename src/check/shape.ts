@@ -10,7 +10,7 @@ import { idsText } from './words.ts'
 /** Compiled at the first plan: importing this module does no work. */
 let copyOf: Copy | undefined
 
-/** A copy of the plan, and the hash of the value that was given. */
+/** A copy of the plan, and the hash of its content. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
   const { plan, fault, contentHash } = reading(document)
   if (!fault) return { plan: plan as Plan, contentHash }
@@ -40,7 +40,7 @@ function reading(document: unknown) {
   try {
     copyOf ??= compileCopy(planSchema)
     const copy = copyOf(document)
-    if (copy !== refused) return { plan: copy, fault: undefined, contentHash: hashPlan(document as Plan) }
+    if (copy !== refused) return { plan: copy, fault: undefined, contentHash: hashPlan(copy as Plan) }
     const { value: plan, issues } = parse(planSchema, document)
     const fault = issues[0] && { path: issues[0].path, message: words(issues[0], document) }
     return { plan, fault, contentHash: fault ? '' : hashPlan(document as Plan) }

@@ -2,9 +2,15 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Plan } from './document.ts'
+import { visitJson } from './json-pieces.ts'
+
+interface Digest {
+  update(text: string, encoding: 'utf8'): unknown
+  digest(encoding: 'hex'): string
+}
 
 interface NodeCrypto {
-  createHash(name: 'sha256'): { update(text: string, encoding: 'utf8'): { digest(encoding: 'hex'): string } }
+  createHash(name: 'sha256'): Digest
 }
 
 /**
@@ -18,21 +24,43 @@ const loadNodeCrypto = (): NodeCrypto | undefined =>
     'node:crypto',
   ) as NodeCrypto | undefined
 
+function newDigest(): Digest {
+  if (nodeCrypto === 'not asked') nodeCrypto = loadNodeCrypto()
+  if (nodeCrypto) return nodeCrypto.createHash('sha256')
+  const hash = sha256.create()
+  const encoder = new TextEncoder()
+  return { update: (text) => hash.update(encoder.encode(text)), digest: () => bytesToHex(hash.digest()) }
+}
+
 /** Hex SHA-256 of a text in UTF-8. */
 export function sha256Hex(text: string): string {
-  if (nodeCrypto === 'not asked') nodeCrypto = loadNodeCrypto()
-  return nodeCrypto
-    ? nodeCrypto.createHash('sha256').update(text, 'utf8').digest('hex')
-    : bytesToHex(sha256(new TextEncoder().encode(text)))
+  const digest = newDigest()
+  digest.update(text, 'utf8')
+  return digest.digest('hex')
 }
 
 /**
  * Hex SHA-256 of the plan's JSON without its `hash`, keys in the order of the document. A plan read back from JSON hashes the
- * same, because JSON keeps the order of keys.
+ * same, because JSON keeps the order of keys. The text, which may be as large as the plan, is never held as a whole.
  */
 export function hashPlan(plan: Omit<Plan, 'hash'>): string {
-  return sha256Hex(JSON.stringify({ ...plan, hash: undefined }))
+  const digest = newDigest()
+  const content: Record<string, unknown> = {}
+  // Reading the hash of a plan that was just made would make it.
+  for (const key of Object.keys(plan)) if (key !== 'hash') content[key] = plan[key as keyof typeof plan]
+  let text = ''
+  visitJson(content, (piece) => {
+    text += piece
+    if (text.length < leastBytes) return
+    digest.update(text, 'utf8')
+    text = ''
+  })
+  digest.update(text, 'utf8')
+  return digest.digest('hex')
 }
+
+/** A digest takes longer to be called than for a text that is shorter than this. */
+const leastBytes = 2 ** 14
 
 /** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
 export function withHash(plan: Omit<Plan, 'hash'>): Plan {

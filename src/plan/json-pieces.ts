@@ -1,0 +1,46 @@
+/** JSON of plain data in pieces: that of a plan may have ten times the bytes of its graph, and who hashes it needs no more than a part at once. */
+
+/** Lists up to this length, and what holds no longer one, are one piece. */
+const few = 16
+
+/**
+ * Calls `visit` with texts that together are `JSON.stringify(value)`; only data without `toJSON`. Pieces end between two characters.
+ * O(size · depth).
+ */
+export function visitJson(value: unknown, visit: (text: string) => void): void {
+  if (!hasLongList(value)) visit(JSON.stringify(value))
+  else if (Array.isArray(value)) visitEntries(value, visit)
+  else visitFields(value as Readonly<Record<string, unknown>>, visit)
+}
+
+function visitEntries(list: readonly unknown[], visit: (text: string) => void): void {
+  let before = '['
+  for (let i = 0; i < list.length; before = ',') {
+    visit(before)
+    let end = i
+    while (end < list.length && end < i + few && !hasLongList(list[end])) end++
+    if (end > i) visit(JSON.stringify(list.slice(i, end)).slice(1, -1))
+    else visitJson(list[end++], visit)
+    i = end
+  }
+  visit(']')
+}
+
+function visitFields(fields: Readonly<Record<string, unknown>>, visit: (text: string) => void): void {
+  let before = '{'
+  for (const key of Object.keys(fields)) {
+    if (fields[key] === undefined) continue
+    visit(`${before}${JSON.stringify(key)}:`)
+    visitJson(fields[key], visit)
+    before = ','
+  }
+  visit('}')
+}
+
+function hasLongList(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.length > few || (typeof value[0] === 'object' && value.some(hasLongList))
+  const fields = value as Readonly<Record<string, unknown>>
+  for (const key in fields) if (hasLongList(fields[key])) return true
+  return false
+}

@@ -1,0 +1,30 @@
+/** The JSON of a plan in pieces: the same text as in one, and no piece as long as the plan. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { visitJson } from '../../src/plan/json-pieces.ts'
+
+function piecesOf(value: unknown): string[] {
+  const pieces: string[] = []
+  visitJson(value, (piece) => pieces.push(piece))
+  return pieces
+}
+
+/** Data whose lists may be long, with fields that are left out. */
+const { data } = fc.letrec((tie) => ({
+  data: fc.oneof(
+    { maxDepth: 4 },
+    fc.oneof(fc.double(), fc.string({ unit: 'binary' }), fc.boolean(), fc.constant(null)),
+    fc.array(tie('data'), { maxLength: 40, size: 'max' }),
+    fc.dictionary(fc.string(), fc.oneof(tie('data'), fc.constant(undefined)), { maxKeys: 5 }),
+  ),
+}))
+
+it('writes what JSON.stringify writes', () => {
+  fc.assert(fc.property(data, (value) => piecesOf(value).join('') === JSON.stringify(value)))
+})
+
+it('writes no long list in one piece, however deep it lies', () => {
+  const regions = Array.from({ length: 1000 }, (_, i) => [i, i, i])
+  const pieces = piecesOf({ submissions: [{ commands: [{ op: 'copy', regions }] }] })
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(500)
+})
