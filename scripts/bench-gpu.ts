@@ -79,10 +79,13 @@ if (vulkanCases.length > 0) {
     limit('a run beyond submit and wait by hand (Vulkan)', 30, over, 'µs')
   }
 }
-const webGpuCases = [...(wanted.has('scattered') ? ['uploads'] : []), ...(wanted.has('frame') ? ['overhead'] : [])]
+const webGpuCaseOf = { readback: 'big-readback', scattered: 'uploads', frame: 'overhead' }
+const webGpuCases = Object.entries(webGpuCaseOf).flatMap(([name, one]) => (wanted.has(name) ? [one] : []))
 if (webGpuCases.length > 0) {
   const rows = await benchWebGpu({ scale, rounds, cases: webGpuCases })
   limit('10 000 × 4 KiB uploaded (WebGPU)', 7, find(rows, 'upload ', /^memkit-gpu$/))
+  const again = find(rows, 'read back', /^memory used again/)
+  compare('256 MiB read back in place (WebGPU)', ['≥', 2], find(rows, 'read back', /^in place/), [again])
   const frame = (name: string) => [find(rows, name, /^memkit-gpu/), find(rows, name, /by hand/)] as const
   const [own, hand] = frame('50 passes, one run')
   compare('50 passes, one warm run (WebGPU)', ['≤', 0.9], own, [hand])

@@ -1,6 +1,6 @@
 /**
  * `npx tsx scripts/random-life.ts [--backend dummy|webgpu|vulkan] [--steps 20000] [--seed 1]`: random sequences of run, write, read, update,
- * disable and abort against a plain model, 500 steps to a life.
+ * disable, abort, hold and release against a plain model, 500 steps to a life.
  */
 import { parseArgs } from 'node:util'
 import { createDummyBackend } from '../src/backends/dummy/index.ts'

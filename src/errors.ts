@@ -403,6 +403,18 @@ export const invalidOutput = (name: string, why: string) =>
     path: `outputs.${name}`,
     details: { name },
   })
+export const outputReleased = (name: string, by: string) =>
+  make('OUTPUT_RELEASED', 'execute', `The output ${shown(name)} was in place, and its memory was given back by ${by}`, {
+    path: `outputs.${name}`,
+    details: { name, by },
+  })
+export const outputsHeld = (names: readonly string[], frames: number) =>
+  make(
+    'OUTPUTS_HELD',
+    'execute',
+    `No frame in flight is free: of all ${frames}, outputs in place are held (${names.map(shown).join(', ')}); call release() of those results, or ask for more framesInFlight`,
+    { details: { names, frames } },
+  )
 export const missingBody = (name: string, pass: string) =>
   make(
     'MISSING_BODY',

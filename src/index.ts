@@ -232,6 +232,7 @@ export {
   type OutputMemory,
   type Progress,
   type ReadOptions,
+  type Outputs,
   type RunOptions,
   type RunResult,
   type RunState,

@@ -5,7 +5,7 @@ import { copyEach, dispatchChain, readEach, stageAll, writeEach } from './by-han
 import { frameByHand, frameDocument } from './draws.ts'
 import { timeWays, type Timed, type Way } from './measure.ts'
 import { printParts, uploadParts } from './parts.ts'
-import { chainOf, copies, plannedWay, readbacks, uploads } from './planned.ts'
+import { chainOf, copies, plannedWay, readbacks, readbackWay, uploads } from './planned.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -122,6 +122,13 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
       stageAll(device, [input]),
     ])
   }
+  if (cases.includes('big-readback')) {
+    const size = Math.min(Math.round(256 * scale) * MiB, backend.profile.limits.maxBufferBytes)
+    const ways = ['in place', 'memory used again', 'memory of its own']
+    await compare(`read back ${size / MiB} MiB`, () =>
+      Promise.all(ways.map((name) => readbackWay(backend, size, name))),
+    )
+  }
   if (cases.includes('readbacks'))
     await compare('64 readbacks of 64 KiB', async () => [
       await plannedWay(backend, readbacks(64, 64 * KiB)),
@@ -148,7 +155,7 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
   return rows
 }
 
-export const allCases = ['uploads', 'copies', 'big-upload', 'readbacks', 'overhead', 'draws'] as const
+export const allCases = ['uploads', 'copies', 'big-upload', 'big-readback', 'readbacks', 'overhead', 'draws'] as const
 const round = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /**

@@ -1,6 +1,6 @@
 /** The same work as a graph, planned for the live device. */
 import type { WebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { createExecutor, type Inputs, type Plan } from '../../src/index.ts'
+import { createExecutor, type Inputs, type Outputs, type Plan } from '../../src/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
@@ -22,6 +22,19 @@ export async function plannedWay(
     name,
     plan,
     round: async () => void (await executor.run({ inputs })),
+    destroy: () => executor.destroy(),
+  }
+}
+
+/** A readback into memory of its own, into memory that was used before, or in place. */
+export async function readbackWay(backend: WebGpuBackend, sizeBytes: number, name: string): Promise<Way> {
+  const plan = planGraph(parseGraph(readbacks(1, sizeBytes)), backend.profile)
+  const executor = await createExecutor(plan, backend)
+  const out0 = name === 'in place' ? 'in-place' : new Uint8Array(sizeBytes)
+  const outputs: Outputs = name === 'memory of its own' ? {} : { out0 }
+  return {
+    name,
+    round: async () => (await executor.run({ outputs })).release(),
     destroy: () => executor.destroy(),
   }
 }

@@ -213,6 +213,11 @@ export interface Session {
   completed(frame: number, submission: number): MaybePromise<void>
   /** A host view of a readback heap's instance for this frame, readable until `endRead`. */
   beginRead(frame: number, heap: number): MaybePromise<Uint8Array>
+  /**
+   * Whether a caller may be given that view, to read it until `endRead`. It may keep it for ever, so the memory must be JavaScript's own,
+   * or `endRead`, and the end of the device, detach the view. Absent: what it is given is copied.
+   */
+  lendsReads?(frame: number, heap: number): boolean
   /** Ends what `beginRead` began. */
   endRead(frame: number, heap: number): void
   /**
@@ -237,7 +242,7 @@ export interface Session {
    * one; resolves when that is done. What the other session has is not changed. Absent where a backend cannot.
    */
   adopt?(previous: Session, kept: KeptContents): MaybePromise<void>
-  /** Whether a device heap or a persistent texture is the very memory of another session's. Absent: sessions share none. */
+  /** Whether a heap, staging too, or a persistent texture is the very memory of another session's. Absent: sessions share none. */
   sharesMemory?(kind: 'heap' | 'texture', index: number, other: Session, otherIndex: number): boolean
   /**
    * Goes on behind another session that has the same persistent memory and nothing in flight: `run` is the number of the run that

@@ -26,8 +26,8 @@ export async function createExecutor(plan: Plan, backend: Backend, options: Exec
     check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
     open: (valid, previous) => backend.open(valid, { framesInFlight, timings, ...(previous && { previous }) }),
     start: (valid, session, run) => createRunner(valid, backend, session, { ...options, framesInFlight }, run),
-    keep: (valid, { plan, session, nextRun }) =>
-      keepPlaces(valid, plan, backend.profile, nextRun(), (heap) => session.isLent?.(heap) ?? false),
+    keep: (valid, { plan, session, loans, nextRun }) =>
+      keepPlaces(valid, plan, backend.profile, nextRun(), (heap) => loans.has(heap) || session.isLent?.(heap) === true),
   }
   const valid = opening.check(plan)
   return createUpdatable(opening.start(valid, await opening.open(valid), 0), opening)

@@ -3,7 +3,7 @@ import type { NativeAbortSignal } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
 import type { Input, Inputs } from './inputs.ts'
-import type { OutputMemory } from './outputs.ts'
+import type { Outputs } from './outputs.ts'
 import type { Progress } from './run.ts'
 import type { Part } from '../graph/part.ts'
 import type { ExecutorState } from './state.ts'
@@ -34,8 +34,11 @@ export interface RunOptions {
    * Memory for outputs by name, each exactly as large as its output; others get memory of their own. Most of the time of a
    * large readback is the system's first touch of new memory, which is saved by memory that was used before. It must not be
    * touched until the run ends.
+   *
+   * `'in-place'` in the place of memory: the output is not copied. The result has a view of where the device wrote it, to be read until
+   * `release()` of the result.
    */
-  readonly outputs?: Readonly<Record<string, OutputMemory>>
+  readonly outputs?: Outputs
   /** Functions that passes of kinds render, custom and host call, by name. */
   readonly bodies?: Bodies
   /** Native handles by id of the imported resource. */
@@ -51,11 +54,21 @@ export interface RunOptions {
   readonly onInspect?: (state: ExecutorState) => void
 }
 
-export interface RunResult {
-  /** Bytes by output name, in memory of their own or in the memory that `run` was given for them. */
+export interface RunResult extends Disposable {
+  /**
+   * Bytes by output name, in memory of their own, in the memory that `run` was given for them, or, of outputs that are in place,
+   * where the device wrote them. Those are only to be read, and not to be transferred. They throw OUTPUT_RELEASED after their release;
+   * DEVICE_LOST where the memory was lost with the device.
+   */
   readonly outputs: Readonly<Record<string, Uint8Array>>
   /** Times on the device, as far as the backend can tell. */
   readonly timings: RunTimings
+  /**
+   * Gives back the memory of outputs that are in place: views of it are empty from now on, or, on Vulkan, show what later runs write.
+   * Until then no other run has that memory, also after an update; with the executor it goes. Again, and where nothing is in place,
+   * it has no effect. `using result = await executor.run(…)` calls it too.
+   */
+  release(): void
 }
 
 export interface UpdateOptions {
@@ -74,7 +87,9 @@ export interface Executor extends Disposable, AsyncDisposable {
    * everything, no update is under way, no body is asynchronous, and its staging is mapped, as it is once the device has finished
    * with it. Up to the first host pass or readback, that is. Of runs that are called faster than the device does them, as many
    * as `framesInFlight` are on the device, and the others hold their inputs and wait: a program that calls in a loop awaits the run of
-   * `framesInFlight` calls before.
+   * `framesInFlight` calls before. Outputs in place hold their frame. A run
+   * is refused with OUTPUTS_HELD where callers hold all frames; one that is called while the outputs that will hold the last frame are still
+   * to come waits for their release, and so does what is called after it.
    *
    * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT,
    * WRONG_INPUT_SIZE, …), except for handles that only the device can judge (INVALID_IMPORT, later); ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed

@@ -10,6 +10,12 @@ import type { Plan } from '../plan/document.ts'
 /** Memory for an output, all of which is written. */
 export type OutputMemory = ArrayBufferView | ArrayBuffer | SharedArrayBuffer
 
+/** The word for an output that is read where the device put it. */
+export const inPlaceWord = 'in-place'
+
+/** Memory for outputs by name. */
+export type Outputs = Readonly<Record<string, OutputMemory | typeof inPlaceWord>>
+
 export interface OutputSlot {
   readonly name: string
   readonly sizeBytes: number
@@ -30,11 +36,15 @@ export function describeOutputs(plan: Plan): OutputSlot[] {
 
 type PlannedOutputs = Plan['outputs']
 
-/** The memory by output; undefined for outputs that get memory of their own. @throws MemkitError INVALID_OUTPUT */
-export function takeOutputs(
-  planned: PlannedOutputs,
-  given: Readonly<Record<string, OutputMemory>> | undefined,
-): readonly (Uint8Array | undefined)[] | undefined {
+export interface TakenOutputs {
+  /** The caller's memory by output; undefined for outputs that it gave none for. */
+  readonly memory: readonly (Uint8Array | undefined)[]
+  /** The outputs that are asked for in place. */
+  readonly inPlace: readonly number[]
+}
+
+/** @throws MemkitError INVALID_OUTPUT */
+export function takeOutputs(planned: PlannedOutputs, given: Outputs | undefined): TakenOutputs | undefined {
   if (given === undefined) return undefined
   const names = new Set(planned.map(({ name }) => name))
   for (const name of Object.keys(given)) {
@@ -45,15 +55,24 @@ export function takeOutputs(
       `the plan has none of that name${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
     )
   }
-  const views = planned.map(({ name, sizeBytes }) => {
-    const memory = Object.hasOwn(given, name) ? given[name] : undefined
-    if (memory === undefined) return undefined
-    const bytes = viewOf(name, memory)
+  const inPlace: number[] = []
+  const memory = planned.map(({ name, sizeBytes }, i) => {
+    const one = Object.hasOwn(given, name) ? given[name] : undefined
+    if (one === inPlaceWord) inPlace.push(i)
+    if (one === undefined || one === inPlaceWord) return undefined
+    const bytes = viewOf(name, one)
     checkOutput(name, bytes, sizeBytes)
     return bytes
   })
-  refuseSharing(planned, views)
-  return views
+  refuseSharing(planned, memory)
+  return { memory, inPlace }
+}
+
+/** Refuses outputs in place where their memory goes before anybody could read it. */
+export function refuseInPlace(given: Outputs | undefined): void {
+  for (const name in given)
+    if (given[name] === inPlaceWord)
+      throw invalidOutput(name, 'there is none in place once everything is freed; make an executor for that')
 }
 
 /** Refuses two outputs in the same bytes, because each would be overwritten in part by the other. */
@@ -93,5 +112,5 @@ function viewOf(name: string, memory: OutputMemory): Uint8Array {
   } catch {
     throw invalidOutput(name, 'its ArrayBuffer was detached or resized')
   }
-  throw invalidOutput(name, 'it is no typed array, DataView, ArrayBuffer or SharedArrayBuffer')
+  throw invalidOutput(name, 'it is no typed array, DataView, ArrayBuffer or SharedArrayBuffer, nor "in-place"')
 }

@@ -30,13 +30,17 @@ export class ParkedRunners {
   /**
    * Takes out the runner of this plan; undefined where there is none.
    * @param isOne whether the plan can only be one that was given as this very object
+   * @param others runners beside those that are kept
    */
-  take(plan: Plan, isOne: boolean): Runner | undefined {
+  take(plan: Plan, isOne: boolean, others: readonly Runner[]): Runner | undefined {
     const known = this.kept.has(plan) ? plan : isOne ? undefined : this.equal(plan)
     const runner = known && this.kept.get(known)
     if (!runner) return undefined
     this.kept.delete(known)
-    if (runner.session.canResume?.() !== false) return runner
+    const isLentByOther = [...others, ...this.kept.values()].some(({ loans, session }) =>
+      loans.shares(session, runner.session, runner.plan),
+    )
+    if (!isLentByOther && runner.session.canResume?.() !== false) return runner
     this.close(runner)
     return undefined
   }

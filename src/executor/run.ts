@@ -6,6 +6,7 @@ import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
 import type { RunInPlace } from './in-place.ts'
+import type { Loan } from './loans.ts'
 import { checkOutput } from './outputs.ts'
 import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
@@ -38,6 +39,8 @@ export interface RunTask {
   readonly given: readonly (Uint8Array | undefined)[] | undefined
   /** Inputs that are in staging already, and outputs that stay there, by slot. */
   readonly inPlace: Pick<RunInPlace, 'inputs' | 'outputs'>
+  /** Takes the outputs that are lent; undefined where none is. */
+  readonly loan: Loan | undefined
   readonly bodies: Bodies
   readonly waiter: Waiter
   readonly onProgress: ((progress: Progress) => void) | undefined
@@ -49,11 +52,13 @@ export interface RunTask {
   readonly submittedAll: () => void
 }
 
+const nothing = new Uint8Array()
+
 /** @returns the outputs by index. Rejects with the first error; work may be in flight then. */
 export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   const { plan, session, timeline, frame, waiter, onProgress } = task
-  const outputs: Uint8Array[] = plan.outputs.map(
-    ({ name, sizeBytes }, i) => task.given?.[i] ?? allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`),
+  const outputs: Uint8Array[] = plan.outputs.map(({ name, sizeBytes }, i) =>
+    task.loan?.isOf(i) ? nothing : (task.given?.[i] ?? allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`)),
   )
   const waited: boolean[] = []
   const scratch: Scratch = new Map()
@@ -92,6 +97,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
           }
           const mapping = mapped(task, heap, step.do === 'write')
           const view = mapping instanceof Promise ? await mapping : mapping
+          let stays = false
           try {
             if (step.do === 'write') writeCopies(task, heapCopies, view, scratch)
             else readCopies(task, copies, view, outputs)
@@ -100,13 +106,14 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
                 step.do === 'write' ? writeLarge(task, copy, view, scratch) : readLarge(task, copy, view, outputs)
               if (copied) await copied
             }
+            if (step.do === 'read' && task.loan) stays = task.loan.take(i, heap, view, outputs)
           } catch (error) {
             // An empty view was detached when its device was lost: asking for it again gives the error.
             if (view.length === 0) await mapped(task, heap, step.do === 'write')
             throw view.length > 0 || isMemkitError(error) ? error : mapFailed(heapWords(task.plan, heap), error)
           } finally {
             if (step.do === 'write') session.endWrite(frame, heap)
-            else session.endRead(frame, heap)
+            else if (!stays) session.endRead(frame, heap)
           }
         }
       }
@@ -210,9 +217,11 @@ function readCopies(
   view: Uint8Array,
   outputs: readonly Uint8Array[],
 ): void {
-  for (const copy of copies)
-    if (!task.inPlace.outputs.has(copy.item)) copyRows(view, copy, outputOf(task, copy, outputs), false)
+  for (const copy of copies) if (isCopied(task, copy)) copyRows(view, copy, outputOf(task, copy, outputs), false)
 }
+
+const isCopied = ({ inPlace, loan }: RunTask, { item }: IndexedCopy): boolean =>
+  !inPlace.outputs.has(item) && !loan?.isOf(item)
 
 /** By input: what a function wrote, where that is copied to staging. */
 type Scratch = Map<number, Uint8Array>
@@ -282,7 +291,7 @@ function readLarge(
 ): MaybePromise<void> {
   const { session, frame, waiter } = task
   const { heap, offset, nameOffset, size } = copy
-  if (task.inPlace.outputs.has(copy.item)) return undefined
+  if (!isCopied(task, copy)) return undefined
   if (!session.readLarge) return copyRows(view, copy, outputOf(task, copy, outputs), false)
   return session.readLarge(frame, heap, offset, () => {
     waiter.check()

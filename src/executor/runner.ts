@@ -1,13 +1,16 @@
 /** One plan on one session: the order of its runs, frames, writes and reads. */
 import type { Backend, Session } from '../backends/backend.ts'
-import { destroyed, invalidOption, missingImport, reentrantRun, timedOut } from '../errors.ts'
+import { destroyed, invalidOption, missingImport, outputsHeld, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { createBodyGuard, takeBodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
 import { InPlaceMemory } from './in-place.ts'
 import { describeInputs, takeInputs } from './inputs.ts'
+import { lendableOutputs, type LendablePlace } from './lendable.ts'
+import { Loan, Loans } from './loans.ts'
 import { interruptible } from './loss.ts'
 import { describeOutputs, takeOutputs } from './outputs.ts'
+import { resultOf } from './result.ts'
 import { walkRun, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
 import { splitImages } from './split-images.ts'
@@ -25,6 +28,8 @@ export interface Runner extends Pick<
 > {
   readonly session: Session
   readonly guard: BodyGuard
+  /** The outputs that callers hold in place. */
+  readonly loans: Loans
   /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
   nextRun(): number
   /** Goes on behind another runner that has the same persistent memory, with this run as its next. Bodies are called anew. */
@@ -47,6 +52,7 @@ export function createRunner(
   const { framesInFlight, timeoutMs } = options
   const guard = createBodyGuard()
   const frames = new Frames(framesInFlight)
+  const loans = new Loans()
   const monitor = new Monitor(plan, backend, framesInFlight)
   const count = { runs: firstRun }
   const underWay = interruptible(backend)
@@ -54,7 +60,7 @@ export function createRunner(
   let known: Routes | undefined
   /** The prepared timelines, read off the plan for the first run: another plan may follow before there is one. */
   const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
-  const parts = { plan, session, guard, frames, monitor, count, underWay, transfers, timeoutMs, routes }
+  const parts = { plan, backend, session, guard, frames, loans, monitor, count, underWay, transfers, timeoutMs, routes }
   let closing: Promise<void> | undefined
   // An async function, so that whatever is thrown becomes a rejection.
   const whenOpen = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
@@ -66,6 +72,7 @@ export function createRunner(
     plan,
     session,
     guard,
+    loans,
     nextRun: () => count.runs,
     async finished() {
       transfers.flush()
@@ -80,16 +87,18 @@ export function createRunner(
     allocateOutput: (name) => routes().memory.allocateOutput(name),
     invalidate: (pass) => invalidateBody(plan, session, pass),
     inspect: () => monitor.state(count.runs),
-    destroy: () => close((closing ??= free(session, frames, transfers)), frames, timeoutMs),
+    destroy: () => close((closing ??= free(session, frames, transfers, loans)), frames, timeoutMs),
   }
 }
 
 /** What the runs of a runner have in common. */
 interface RunnerParts {
   readonly plan: Plan
+  readonly backend: Backend
   readonly session: Session
   readonly guard: BodyGuard
   readonly frames: Frames
+  readonly loans: Loans
   readonly monitor: Monitor
   /** The number of the next run that submits something. */
   readonly count: { runs: number }
@@ -108,13 +117,16 @@ async function runOnce(parts: RunnerParts, options: RunOptions): Promise<RunResu
   waiter.check()
   const place = memory.find(given.inputs, given.given)
   parts.transfers.flush()
-  const turn = frames.take(place.frame >= 0 ? place.frame : frames.next())
-  const { frame } = turn
+  const frame = place.frame >= 0 ? place.frame : frames.next()
+  if (frame < 0 || frames.isHeld(frame)) throw outputsHeld(parts.loans.names(plan), frames.count)
+  const loan = loanOf(parts, given.lent, frame)
+  const turn = frames.take(frame, loan !== undefined)
   const sharers = shareOf(plan, session, given.imports, turn)
   underWay.add(waiter)
   const active = monitor.enter(turn, options.onInspect)
   try {
     if (!turn.isFree.isOpen) await waiter.wait(turn.isFree.wait(), 'an earlier run')
+    if (!turn.isReturned.isOpen) await waiter.wait(turn.isReturned.wait(), 'the release of outputs in place')
     // An input that is in staging already stays there: the device reads it from there without a copy by the host.
     const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
     const outputs = await walkRun({
@@ -124,6 +136,7 @@ async function runOnce(parts: RunnerParts, options: RunOptions): Promise<RunResu
       ...(isDirect ? direct : staged),
       ...given,
       inPlace: place,
+      loan,
       waiter,
       onProgress: options.onProgress,
       due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
@@ -131,8 +144,10 @@ async function runOnce(parts: RunnerParts, options: RunOptions): Promise<RunResu
       submittedAll: () => monitor.submitted(active, count.runs),
     })
     turn.released.open()
-    return monitor.ended(active, count.runs, { outputs: named(plan, outputs), timings: timingsOf(session, frame) })
+    const held = loan && parts.loans.keep(loan, outputs)
+    return monitor.ended(active, count.runs, resultOf(parts, outputs, held, timingsOf(session, frame)))
   } catch (error) {
+    loan?.end('the end of its run')
     // The memory of the frame stays until the device has finished with it, however the run ended.
     turn.isFree.whenOpen(() => void session.idle().then(() => turn.released.open()))
     throw error
@@ -142,7 +157,23 @@ async function runOnce(parts: RunnerParts, options: RunOptions): Promise<RunResu
     waiter.close()
     turn.isDue.whenOpen(() => turn.submitted.open())
     turn.isSettled.whenOpen(() => turn.ended.open())
+    if (!turn.returned.isOpen) turn.isReturned.whenOpen(() => whenReturned(loan, () => turn.returned.open()))
   }
+}
+
+const whenReturned = (loan: Loan | undefined, callback: () => void): void =>
+  loan ? loan.returned.whenOpen(callback) : callback()
+
+/** What the run lends of the outputs that are asked for in place; undefined for nothing. */
+function loanOf({ session, routes }: RunnerParts, asked: readonly number[] | undefined, frame: number) {
+  if (!asked || asked.length === 0 || !session.lendsReads) return undefined
+  const lendable = routes().lendable()
+  const places = new Map<number, LendablePlace>()
+  for (const output of asked) {
+    const place = lendable.get(output)
+    if (place && session.lendsReads(frame, place.heap)) places.set(output, place)
+  }
+  return places.size > 0 ? new Loan(places, session, frame) : undefined
 }
 
 function resumeSession({ bodies }: Plan, session: Session, previous: Session, run: number): void {
@@ -161,7 +192,9 @@ function invalidateBody({ bodies }: Plan, session: Session, pass: string): void 
 }
 
 /** Memory in flight is not freed before the device has finished with it. */
-function free(session: Session, frames: Frames, transfers: Transfers): Promise<void> {
+function free(session: Session, frames: Frames, transfers: Transfers, loans: Loans): Promise<void> {
+  // First, because runs under way may wait for it.
+  loans.close()
   transfers.flush()
   const freed = frames
     .whenSettled()
@@ -187,12 +220,17 @@ interface Routes {
   /** In place, where the session can. */
   readonly direct: Route | undefined
   readonly memory: InPlaceMemory
+  /** Worked out for the first run that asks for an output in place. */
+  readonly lendable: () => ReadonlyMap<number, LendablePlace>
 }
 
 function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes {
   const staged = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
   const direct = session.directTimeline && directRoute(plan, session.directTimeline)
-  return { staged, direct, memory: new InPlaceMemory(staged.slots, describeOutputs(plan), session, framesInFlight) }
+  const outputs = describeOutputs(plan)
+  let known: ReadonlyMap<number, LendablePlace> | undefined
+  const lendable = () => (known ??= lendableOutputs(plan, outputs))
+  return { staged, direct, memory: new InPlaceMemory(staged.slots, outputs, session, framesInFlight), lendable }
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
@@ -204,9 +242,11 @@ function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options:
   if (outputs !== undefined && !isObject(outputs)) throw invalidOption('outputs', outputs, 'memory by name of output')
   if (!isObject(bodies)) throw invalidOption('bodies', bodies, 'functions by name')
   if (!isObject(imports)) throw invalidOption('imports', imports, 'handles by id of resource')
+  const taken = takeOutputs(plan.outputs, outputs)
   return {
     ...splitImages(session, slots, takeInputs(slots, inputs)),
-    given: takeOutputs(plan.outputs, outputs),
+    given: taken?.memory,
+    lent: taken?.inPlace,
     bodies: takeBodies(plan, bodies, guard),
     imports: takeImports(plan, imports),
   }
@@ -244,11 +284,6 @@ const suitsDirect = (session: Session, inputs: RunTask['inputs']): boolean =>
 function directRoute(plan: Plan, timeline: Plan['timeline']): Route {
   const direct = { ...plan, timeline }
   return { timeline: prepareTimeline(direct), slots: describeInputs(direct) }
-}
-
-function named(plan: Plan, outputs: readonly Uint8Array[]): Record<string, Uint8Array> {
-  if (outputs.length === 0) return {}
-  return Object.fromEntries(plan.outputs.map(({ name }, i) => [name, outputs[i]!]))
 }
 
 function within<T>(timeoutMs: number | undefined, promise: Promise<T>, what: string): Promise<T> {

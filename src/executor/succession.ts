@@ -50,7 +50,7 @@ export class Succession {
     await waiter.wait(this.current.finished(), 'Work in flight')
     waiter.check()
     const { current: old, given: before } = this
-    const seen = parked.take(plan, opening.isOne(plan))
+    const seen = parked.take(plan, opening.isOne(plan), [old, ...this.retired])
     if (seen) {
       seen.resume(old, old.nextRun())
       parked.putBack(before, old)
@@ -74,13 +74,19 @@ export class Succession {
     await Promise.all([this.current, ...this.retired].map((runner) => runner.destroy()))
   }
 
-  /** Frees a runner behind the update. A failure here cannot undo the update; the call of `destroy` is told. */
-  private retire(runner: Runner): Promise<void> {
+  /**
+   * Frees a runner behind the update: at once, unless callers hold outputs of it, for whose release nobody waits. A failure here cannot
+   * undo the update; the call of `destroy` is told.
+   */
+  private async retire(runner: Runner): Promise<void> {
     this.retired.add(runner)
-    return runner.destroy().then(
-      () => void this.retired.delete(runner),
-      () => undefined,
-    )
+    const free = (): Promise<void> =>
+      runner.destroy().then(
+        () => void this.retired.delete(runner),
+        () => undefined,
+      )
+    if (runner.loans.isEmpty) await free()
+    else void runner.loans.whenReturned().then(free)
   }
 }
 

@@ -229,6 +229,7 @@ export class Transfers {
       inputs: slots.map(({ name }) => byName.get(name)),
       given: undefined,
       inPlace: { inputs: new Set(), outputs: new Set() },
+      loan: undefined,
       bodies: {},
       waiter,
       onProgress: undefined,

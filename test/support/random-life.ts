@@ -1,4 +1,4 @@
-/** Random sequences of run, write, read, update, disable and abort on one executor, against a plain model of its bytes. */
+/** Random sequences of run, write, read, update, disable, abort, hold and release on one executor, against a plain model of its bytes. */
 import {
   createExecutor,
   createPlanner,
@@ -8,6 +8,8 @@ import {
   planGraph,
   type Backend,
   type FrameGraph,
+  type RunOptions,
+  type RunResult,
 } from '../../src/index.ts'
 
 const sizeBytes = 64
@@ -68,6 +70,16 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
     if (Buffer.compare(found, expected) !== 0)
       throw new Error(`seed ${seed}, step ${step}, ${what}: ${found.join()} instead of ${expected.join()}`)
   }
+  /** A result with an output in place, at most one: with two, callers would hold all frames. */
+  let held: { readonly step: number; readonly expected: Uint8Array; readonly result: Promise<RunResult> } | undefined
+  const release = async () => {
+    if (!held) return
+    const { step, expected } = held
+    const result = await held.result
+    held = undefined
+    expectSame(step, 'the output that was held', result.outputs['b']!, expected)
+    result.release()
+  }
   const part = () => {
     const offset = below(sizeBytes)
     return { offset, size: 1 + below(sizeBytes - offset) }
@@ -82,11 +94,18 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
       // A run that follows may write to that memory again, so this one is waited for.
       const isInPlace = below(4) === 0
       if (isInPlace) await settle()
-      const outputs: Record<string, Uint8Array> = isInPlace ? { b: executor.allocateOutput('b') } : {}
+      const isHeld = !isInPlace && !held && below(2) === 0
+      if (isInPlace) await release()
+      const outputs: RunOptions['outputs'] = isInPlace
+        ? { b: executor.allocateOutput('b') }
+        : isHeld
+          ? { b: 'in-place' }
+          : {}
       const run = executor.run({ inputs: input ? { in: input } : {}, outputs })
       const meant = reference.run({ inputs: input ? { in: input } : {} })
       pending.push(meant.then(({ outputs }) => expectSame(step, 'the reference', outputs['b']!, expected)))
       pending.push(run.then(({ outputs }) => expectSame(step, 'the run', outputs['b']!, expected)))
+      if (isHeld) held = { step, expected, result: run }
       if (isInPlace) await settle()
     } else if (choice < 11) {
       const { offset, size } = part()
@@ -129,11 +148,13 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
       for (const name of ['a', 'b']) expectSame(step, `${name} after an abort`, await executor.read(name), model[name]!)
     }
     if (below(6) === 0) await settle()
+    if (below(4) === 0) await release()
   }
   await settle()
   for (const [id, expected] of Object.entries(model)) {
     expectSame(steps, id, await executor.read(id), expected)
     expectSame(steps, `${id} of the reference`, await reference.read(id), expected)
   }
+  // What is still held goes with the executor.
   await executor.destroy()
 }

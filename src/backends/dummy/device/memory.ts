@@ -138,8 +138,10 @@ export function createSessionMemory(
     staging: (frame, heap) => objects[heap]![frame]!.bytes,
     revoke(frame, heap) {
       const object = objects[heap]![frame]!
+      // Who was lent the view may have transferred its memory.
+      if (object.bytes.length !== object.sizeBytes) object.bytes = allocate(object.sizeBytes, object.what)
       // A transfer moves the memory and detaches every view of it, as unmapping a buffer does.
-      object.bytes = new Uint8Array(structuredClone(object.bytes.buffer, { transfer: [object.bytes.buffer] }))
+      else object.bytes = new Uint8Array(structuredClone(object.bytes.buffer, { transfer: [object.bytes.buffer] }))
     },
   }
 }

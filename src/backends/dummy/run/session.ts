@@ -145,6 +145,7 @@ function createSession(parts: SessionParts): DummySession {
     lendsViews: () => true,
     endWrite: (frame, heap) => open.unmap(frame, heap),
     beginRead: (frame, heap) => open.map(frame, heap, false),
+    lendsReads: () => true,
     endRead: (frame, heap) => open.unmap(frame, heap),
     submit: (context, submission) => open.submit(context, submission),
     completed: (frame, submission) => open.completed(frame, submission),

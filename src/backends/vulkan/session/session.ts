@@ -129,6 +129,10 @@ export class VulkanSession implements Session {
     return this.host.viewToRead(frame, heap)
   }
 
+  lendsReads(frame: number, heap: number): boolean {
+    return this.host.isOurs(frame, heap)
+  }
+
   endRead(_frame: number, _heap: number): void {
     // The memory stays mapped.
   }

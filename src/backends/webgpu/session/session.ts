@@ -95,6 +95,11 @@ export class WebGpuSession implements Session {
     return this.view(this.staging(frame, heap))
   }
 
+  /** Unmapping detaches views. */
+  lendsReads(): boolean {
+    return true
+  }
+
   endRead(frame: number, heap: number): void {
     this.staging(frame, heap).unmap()
   }

@@ -1,0 +1,43 @@
+/** What a run gives its caller: outputs by name, of which some may be in place until they are released. */
+import type { Backend } from '../backends/backend.ts'
+import type { Plan } from '../plan/document.ts'
+import type { RunResult } from './executor.ts'
+import type { Loan } from './loans.ts'
+import type { RunTimings } from './timings.ts'
+
+class Result implements RunResult {
+  readonly outputs: RunResult['outputs']
+  readonly timings: RunTimings
+  /** Private to the language, so that a result compares as outputs and timings. */
+  readonly #loan: Loan | undefined
+
+  constructor(outputs: RunResult['outputs'], timings: RunTimings, loan: Loan | undefined) {
+    this.outputs = outputs
+    this.timings = timings
+    this.#loan = loan
+  }
+
+  release(): void {
+    this.#loan?.end('release()')
+  }
+
+  [Symbol.dispose](): void {
+    this.release()
+  }
+}
+
+export function resultOf(
+  { plan, backend }: { readonly plan: Plan; readonly backend: Backend },
+  bytes: readonly Uint8Array[],
+  loan: Loan | undefined,
+  timings: RunTimings,
+): RunResult {
+  const outputs = bytes.length === 0 ? {} : Object.fromEntries(plan.outputs.map(({ name }, i) => [name, bytes[i]!]))
+  if (loan)
+    for (const output of loan.outputs()) {
+      const { name, sizeBytes } = plan.outputs[output]!
+      const get = () => loan.read(name, bytes[output]!, sizeBytes, backend.lost)
+      Object.defineProperty(outputs, name, { get, enumerable: true })
+    }
+  return new Result(outputs, timings, loan)
+}
