@@ -87,9 +87,10 @@ export interface Executor extends Disposable, AsyncDisposable {
    * everything, no update is under way, no body is asynchronous, and its staging is mapped, as it is once the device has finished
    * with it. Up to the first host pass or readback, that is. Of runs that are called faster than the device does them, as many
    * as `framesInFlight` are on the device, and the others hold their inputs and wait: a program that calls in a loop awaits the run of
-   * `framesInFlight` calls before. Outputs in place hold their frame. A run
-   * is refused with OUTPUTS_HELD where callers hold all frames; one that is called while the outputs that will hold the last frame are still
-   * to come waits for their release, and so does what is called after it.
+   * `framesInFlight` calls before.
+   *
+   * Outputs in place hold their frame. A run is refused with OUTPUTS_HELD where callers hold all frames; one that is called while the
+   * outputs that will hold the last frame are still to come waits for their release, and so does what is called after it.
    *
    * Rejects with a MemkitError: a wrong input, output, body or import before anything is submitted (MISSING_INPUT,
    * WRONG_INPUT_SIZE, …), except for handles that only the device can judge (INVALID_IMPORT, later); ABORTED, TIMED_OUT, BODY_FAILED, DEVICE_LOST or an error of the device later. After a run that failed

@@ -11,10 +11,10 @@ import type { Plan } from '../plan/document.ts'
 export type OutputMemory = ArrayBufferView | ArrayBuffer | SharedArrayBuffer
 
 /** The word for an output that is read where the device put it. */
-export const inPlaceWord = 'in-place'
+const inPlaceWord = 'in-place'
 
 /** Memory for outputs by name. */
-export type Outputs = Readonly<Record<string, OutputMemory | typeof inPlaceWord>>
+export type Outputs = Readonly<Record<string, OutputMemory | 'in-place'>>
 
 export interface OutputSlot {
   readonly name: string
