@@ -2,7 +2,7 @@
  * Happens-before between the commands of a plan, as far as the plan states it.
  *
  * Every statement covers a prefix of a queue: a barrier covers all earlier accesses of some kinds on its queue, and a wait
- * covers a queue up to the end of a submission. What precedes a point is therefore one number per queue and access kind:
+ * covers a queue up to the end of a submission, and holds for all that follows on its own queue. What precedes a point is therefore one number per queue and access kind:
  * accesses of that kind at lower places precede it. Barriers chain by kind: what is visible to kind k remains so after a later
  * barrier with k in `before`. Steps of the host order the host and the device only: two submissions in the order of the host's
  * steps share no memory by that alone, so it is not counted. O(kinds · queues) per barrier, O(1) per question.
@@ -32,11 +32,11 @@ export class Order {
   private readonly carried: Int32Array[][]
   /** Kinds of access of the current command that have been recorded in `carried`, as a mask. */
   private carriedKinds = 0
-  /** By queue: the accesses that precede it because of the waits of its submissions. */
+  /** By queue: the accesses that precede what follows on it because of the waits of its submissions so far. */
   private readonly brought: Int32Array[]
   /** By submission: the accesses that are complete when it is. */
   private readonly complete: Int32Array[] = []
-  /** The accesses that precede the current submission because of its waits. */
+  /** The accesses that precede the current submission because of its waits, and of those before it on its queue. */
   private base: Int32Array
   private waited: Int32Array | undefined
   /** The accesses that precede the current barrier. */
@@ -69,13 +69,11 @@ export class Order {
     const { queue, waits } = this.plan.submissions[s]!
     this.queue = queue
     this.place = this.nextPlace[queue]!
-    const waited = new Int32Array(this.base.length)
     for (const w of waits) {
-      join(waited, this.complete[w]!)
+      join(this.brought[queue]!, this.complete[w]!)
       join(this.shown[queue]!, this.visible[w]!)
     }
-    join(this.brought[queue]!, waited)
-    this.base = this.explicit ? waited : this.brought[queue]!
+    this.base = this.brought[queue]!
     this.waited = undefined
   }
 

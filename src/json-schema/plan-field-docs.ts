@@ -420,7 +420,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     '': 'Commands that go to a queue at once; or barriers, and behind them the work of an external pass, which submits by itself.',
     queue: 'The queue.',
     prologue: 'The waits for earlier runs.',
-    waits: 'Earlier submissions, on other queues, that must have completed; transitively reduced.',
+    waits: 'Earlier submissions, on other queues, that must have completed before it, and before what follows on its queue; transitively reduced.',
     commands: 'The commands, in order.',
     epilogue: 'The visibility of its writes for the host.',
   },

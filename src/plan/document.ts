@@ -380,7 +380,7 @@ const submission = object({
    * and to what waits for it: a full barrier on its own queue, waits for the others.
    */
   prologue: optional(object({ afterRunsOn: list(n) })),
-  /** Earlier submissions, on other queues, that must have completed; transitively reduced. */
+  /** Earlier submissions, on other queues, that must have completed before it, and before what follows on its queue; transitively reduced. */
   waits: list(n),
   commands: list(command),
   /** Once the submission has completed, the host sees what was written before its end. */

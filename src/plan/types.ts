@@ -783,7 +783,7 @@ export interface Submission {
   queue: number
   /** The waits for earlier runs. */
   prologue?: Prologue
-  /** Earlier submissions, on other queues, that must have completed; transitively reduced. */
+  /** Earlier submissions, on other queues, that must have completed before it, and before what follows on its queue; transitively reduced. */
   waits: number[]
   /** The commands, in order. */
   commands: Command[]

@@ -1,7 +1,7 @@
 /** The phases before a schedule is chosen, and those after: the same for every way to choose one. */
 import type { Objective, Plan } from '../plan/document.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
-import { findDependencies, withValuesInOrder, type Dependencies } from './analyse/dependencies.ts'
+import { findDependencies, withPassesInOrder, withValuesInOrder } from './analyse/dependencies.ts'
 import type { Values } from './analyse/values.ts'
 import { findVersions, type Versions } from './analyse/versions.ts'
 import type { Analysis } from './choose/drafts.ts'
@@ -36,11 +36,17 @@ export function analyse(
   const values = findValues(graph, versions, needed, decisions)
   const { live } = values
   onPhase('dependencies')
-  const dependencies = findDependencies(graph, { versions, values, host })
+  const analysed = { versions, values, host }
+  const dependencies = findDependencies(graph, analysed)
   const sizes = valueSizes(graph, versions, values)
-  let inOrder: Dependencies | undefined
-  const valuesInOrder = () => (inOrder ??= withValuesInOrder(graph, { versions, values, host }, needed, dependencies))
-  return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, live }, decisions }
+  const valuesInOrder = once(() => withValuesInOrder(graph, analysed, needed, dependencies))
+  const passesInOrder = once(() => withPassesInOrder(graph, analysed, dependencies))
+  return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, passesInOrder, live }, decisions }
+}
+
+function once<T>(work: () => T): () => T {
+  let known: T | undefined
+  return () => (known ??= work())
 }
 
 /** A schedule with all that was made of it. */

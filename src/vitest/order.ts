@@ -87,14 +87,22 @@ function betweenSubmissions(
 const submitOf = ({ timeline }: Plan, s: number): number =>
   timeline.findIndex((step) => step.do === 'submit' && step.submission === s)
 
-function waitsFor(plan: Plan, s: number, other: number): boolean {
+/** Waits hold for what follows on the queue as well, and a submission completes after those before it on its queue. */
+function waitsFor({ submissions }: Plan, s: number, other: number): boolean {
+  const { queue: wanted } = submissions[other]!
   const seen = new Set<number>()
   const open = [s]
-  for (let next = open.pop(); next !== undefined; next = open.pop())
-    for (const wait of plan.submissions[next]?.waits ?? []) {
-      if (wait === other) return true
-      if (!seen.has(wait)) open.push(wait)
-      seen.add(wait)
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { queue } = submissions[next]!
+    for (let t = next; t >= 0; t--) {
+      if (submissions[t]!.queue !== queue) continue
+      if (seen.has(t)) break
+      seen.add(t)
+      for (const wait of submissions[t]!.waits) {
+        if (wait >= other && submissions[wait]!.queue === wanted) return true
+        open.push(wait)
+      }
     }
+  }
   return false
 }

@@ -152,6 +152,22 @@ describe('order', () => {
     expect(refused(onTwoQueues([]))).toBe('RACE')
   })
 
+  it('holds a wait true for what follows on the queue, and for no other', () => {
+    const onceWaited = (queue: number) => (p: any) => {
+      onTwoQueues([])(p)
+      p.submissions.splice(1, 0, { queue, waits: [0], commands: [] })
+      p.submissions[2].prologue = { afterRunsOn: [0, 1, 2] }
+      p.submissions[0].prologue = p.submissions[2].prologue
+      p.placements[0].last = [2, 0]
+      p.placements[1] = { ...p.placements[1], first: [2, 0], last: [2, 3] }
+      p.timeline.splice(2, 1, { do: 'submit', submission: 1 }, { do: 'submit', submission: 2 })
+      p.timeline.at(-1).after = [2]
+      p.report.submissions = { count: 3, lowerBound: 2, proven: false }
+    }
+    expect(check(onceWaited(0))).toEqual({ ok: true })
+    expect(refused(onceWaited(1))).toBe('RACE')
+  })
+
   it('follows a barrier into the next submission of its queue', () => {
     const split = (p: any) => {
       const all = commands(p)

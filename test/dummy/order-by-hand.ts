@@ -40,7 +40,7 @@ export function hasUnorderedConflict(plan: Plan): boolean {
       }
     }
   }
-  // The end of a submission comes after all of its queue so far; a submission that waits, and its end, come after that end.
+  // The end of a submission comes after all of its queue so far; a submission that waits, what follows on its queue, and its end, come after that end.
   plan.submissions.forEach(({ queue, waits }, s) => {
     const nodes = Array.from({ length: nodeCount }, (_, node) => node)
     for (const node of nodes.filter((n) => nodeQueue[n] === queue && nodeSubmission[n]! <= s)) {
@@ -52,7 +52,7 @@ export function hasUnorderedConflict(plan: Plan): boolean {
     })
     for (const wait of waits) {
       connect(ended(wait), ended(s))
-      for (const node of nodes.filter((n) => nodeSubmission[n] === s)) {
+      for (const node of nodes.filter((n) => nodeQueue[n] === queue && nodeSubmission[n]! >= s)) {
         connect(ended(wait), node)
         for (const access of own(node)) connect(ended(wait), target(access))
       }

@@ -72,6 +72,12 @@ test('waits leave only what they allow', async () => {
   expect([...(await ordersOf(plan, 60))].sort()).toEqual(['012', '021', '102'])
 })
 
+test('a wait holds for what follows on its queue as well', async () => {
+  const plan = countingPlan([0, 1, 1])
+  plan.submissions[1]!.waits = [0]
+  expect([...(await ordersOf(plan, 60))].sort()).toEqual(['012', '021'])
+})
+
 test('where the API orders a queue by itself, so does the Dummy', async () => {
   const backendOrder: string[] = []
   for (let seed = 0; seed < 20; seed++) {

@@ -4,7 +4,7 @@
  * One sweep in declared order over the segments of every value. `access-history.ts` holds the last writers of each segment and
  * the readers since, `order-edges.ts` makes edges of them. O(accesses · log n + edges).
  */
-import { COVERS, READS, WRITES } from '../../graph/access.ts'
+import { COVERS, passCode, READS, WRITES } from '../../graph/access.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import type { HostEdges } from './cull.ts'
 import type { Values } from './forward-copies.ts'
@@ -209,6 +209,32 @@ export function withValuesInOrder(
   const forwarded = kept.map((isKept, p) => Number(isKept === 1 && live[p] === 0))
   const addTo = (edges: OrderEdges) => orderVersions(graph, versions, live, edges)
   const ordered = findDependencies(graph, { versions, values, host }, { forwarded, addTo })
+  return { ...ordered, needed, findsNoLayout }
+}
+
+/**
+ * The same with all passes one after another as declared: an order that plans may keep, and where queues then wait for one another, whatever
+ * the host does in between.
+ */
+export function withPassesInOrder(
+  graph: NormalGraph,
+  analysed: Analysed,
+  { needed, findsNoLayout }: Dependencies,
+): Dependencies {
+  const { live } = analysed.values
+  const addTo = (edges: OrderEdges) => {
+    let before = -1
+    let onDevice = -1
+    for (let p = 0; p < live.length; p++) {
+      if (!live[p]) continue
+      if (before >= 0) edges.order(before, p)
+      before = p
+      if (graph.passKind[p] === passCode.host) continue
+      if (onDevice >= 0 && onDevice < p - 1) edges.order(onDevice, p)
+      onDevice = p
+    }
+  }
+  const ordered = findDependencies(graph, analysed, { forwarded: uint8Array(live.length), addTo })
   return { ...ordered, needed, findsNoLayout }
 }
 

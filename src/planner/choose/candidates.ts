@@ -87,6 +87,11 @@ export class Candidates {
    */
   declaredOrderBytes(): number {
     if (this.asDeclared) return this.asDeclared.placedBytes ?? this.asDeclared.liveBytes
+    return this.declaredAliveBytes()
+  }
+
+  /** Transient bytes alive at the fullest moment of declared order, pass by pass. */
+  declaredAliveBytes(): number {
     return this.bounds.declaredOrderBytes()
   }
 

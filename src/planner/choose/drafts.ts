@@ -26,6 +26,8 @@ export interface Analysis extends LivePasses {
   readonly sizes: ValueSizes
   /** Dependencies that also keep the values of each resource behind each other (`withValuesInOrder`). */
   readonly valuesInOrder: () => Dependencies
+  /** Dependencies that also keep all passes one after another as declared (`withPassesInOrder`). */
+  readonly passesInOrder: () => Dependencies
 }
 
 export interface DraftOptions {
@@ -262,9 +264,12 @@ export class Draft {
 function mostAlive({ graph, values, sizes }: Analysis, { start, usedUntil, timeCount }: Lifetimes): number {
   const change = float64Array(timeCount + 1)
   for (let v = 0; v < values.valueCount; v++) {
-    if (start[v]! < 0 || graph.resources[sizes.resource[v]!]!.lifetime !== 'transient') continue
-    change[start[v]!]! += sizes.sizeBytes[v]!
-    change[usedUntil[v]!]! -= sizes.sizeBytes[v]!
+    const { lifetime, layout } = graph.resources[sizes.resource[v]!]!
+    if (start[v]! < 0 || lifetime !== 'transient') continue
+    // A texture that the plan does not place needs its declared bytes.
+    const bytes = layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
+    change[start[v]!]! += bytes
+    change[usedUntil[v]!]! -= bytes
   }
   let now = 0
   let most = 0

@@ -1,9 +1,11 @@
 /**
  * Choice of a schedule: schedules are drafted, cheap ones first, and the best one by the objective is taken (`candidates.ts`).
  */
+import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Objective } from '../../plan/document.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import { passCosts } from '../schedule/index.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
 import { Candidates } from './candidates.ts'
 import type { Draft, Analysis, DraftOptions } from './drafts.ts'
 import { explainOrder } from './explain.ts'
@@ -111,6 +113,11 @@ function chooseByObjective(analysis: Analysis, candidates: Candidates, options: 
     const enough = isLowestWanted ? candidates.anyOrderLowerBoundBytes() : withoutAliasingBytes
     const inOrder = valuesInOrder(analysis, options, best, enough)
     if (inOrder) best = lowest([best, choose(inOrder, withoutAliasingBytes, objective)], enough)
+    const passByPass = passesInOrder(analysis, candidates, options, best)
+    if (passByPass) {
+      const most = Math.min(enough, passByPass.declared().peakBytes)
+      best = lowest([best, choose(passByPass, withoutAliasingBytes, objective)], most)
+    }
   }
   best.settle()
   if (objective === 'submissions') return fewestOfObjectives(analysis, candidates, options, best)
@@ -158,12 +165,34 @@ function valuesInOrder(
   enoughBytes: number,
 ): Candidates | undefined {
   if (schedule.submissionCount === 1 || peakBytes <= enoughBytes) return undefined
-  const { barrierLowerBound: mostBarrierBound } = schedule
-  const candidates = new Candidates(
-    { ...analysis, dependencies: analysis.valuesInOrder() },
-    { ...options, mostBarrierBound },
-  )
-  return candidates.levels().schedule.submissionCount > schedule.submissionCount ? undefined : candidates
+  return orderedBy(analysis, options, schedule, analysis.valuesInOrder())
+}
+
+/**
+ * Where passes stay one after another as declared, queues wait for one another, and values share memory that would be of queues at work
+ * side by side. Candidates of that order, if declared order then needs less than the draft, and they take as few submissions.
+ */
+function passesInOrder(
+  analysis: Analysis,
+  candidates: Candidates,
+  options: DraftOptions,
+  { schedule, peakBytes }: Draft,
+): Candidates | undefined {
+  if (schedule.submissionCount === 1 || !candidates.isSearched) return undefined
+  if (peakBytes <= candidates.declaredAliveBytes()) return undefined
+  const ordered = orderedBy(analysis, options, schedule, analysis.passesInOrder())
+  return ordered?.declared().fits(peakBytes - 1) ? ordered : undefined
+}
+
+/** Candidates with more dependencies than bytes demand; undefined where they take more submissions. */
+function orderedBy(
+  analysis: Analysis,
+  options: DraftOptions,
+  { submissionCount, barrierLowerBound: mostBarrierBound }: Schedule,
+  dependencies: Dependencies,
+): Candidates | undefined {
+  const candidates = new Candidates({ ...analysis, dependencies }, { ...options, mostBarrierBound })
+  return candidates.levels().schedule.submissionCount > submissionCount ? undefined : candidates
 }
 
 function choose(candidates: Candidates, withoutAliasingBytes: number, objective: Objective): Draft {

@@ -59,16 +59,12 @@ function stretch(
     for (let r = 0; r < queueCount; r++) {
       const others = ofQueue[r]!
       if (r === q || others.length === 0) continue
-      // least[k] is the least that any of others[k …] knows of queue q. It ascends, so a binary search finds the last that does
-      // not know.
-      const least = int32Array(others.length)
-      for (let k = others.length - 1, min = 0x7fffffff; k >= 0; k--)
-        least[k] = min = Math.min(min, waits.known[others[k]! * queueCount + q]!)
+      // What is known of queue q ascends along a queue, so a binary search finds the last that does not know.
       for (const s of ofQueue[q]!) {
         let low = 0
         for (let high = others.length; low < high;) {
           const middle = (low + high) >>> 1
-          if (least[middle]! < s) low = middle + 1
+          if (waits.known[others[middle]! * queueCount + q]! < s) low = middle + 1
           else high = middle
         }
         if (low > 0 && others[low - 1]! > s) until[s] = Math.max(until[s]!, others[low - 1]!)

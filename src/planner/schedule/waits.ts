@@ -7,10 +7,13 @@ import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 export interface Waits {
   /**
    * By submission: the earlier submissions of other queues that it waits for, at most one per queue, and none that another
-   * implies.
+   * implies, or that one before it on its queue has waited for.
    */
   readonly waits: number[][]
-  /** known[s · queues + q]: the latest submission on queue q that has completed when s starts, because of its waits; −1 for none. */
+  /**
+   * known[s · queues + q]: the latest submission on queue q that has completed when s has, and where q is another queue, when s starts:
+   * because of its waits and of those before it on its queue, which hold for all that follows. −1 for none.
+   */
   readonly known: Int32Array
 }
 
@@ -20,28 +23,24 @@ export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
   const needed = neededSubmissions(schedule, queueCount)
   const waits: number[][] = []
   const known = int32Array(submissionCount * queueCount).fill(-1)
-  // clocks[s · queues + q]: the latest submission on q that has completed once s has.
-  const clocks = int32Array(submissionCount * queueCount).fill(-1)
   const latest = int32Array(queueCount).fill(-1)
   for (let s = 0; s < submissionCount; s++) {
     const row = s * queueCount
     const list: number[] = []
+    const queue = submissionQueue[s]!
+    if (latest[queue]! >= 0) join(known, latest[queue]! * queueCount, known, row, queueCount)
     // The latest first: it may imply the others.
     for (let before = submissionCount; before >= 0;) {
       before = latestBelow(needed, row, queueCount, before)
       if (before < 0 || known[row + submissionQueue[before]!]! >= before) continue
       list.push(before)
-      join(clocks, before * queueCount, known, row, queueCount)
+      join(known, before * queueCount, known, row, queueCount)
     }
     waits.push(list.reverse())
-    join(known, row, clocks, row, queueCount)
-    const queue = submissionQueue[s]!
-    // Completion of s implies completion of everything before it on its queue, and of everything that those waited for.
-    if (latest[queue]! >= 0) join(clocks, latest[queue]! * queueCount, clocks, row, queueCount)
-    clocks[row + queue] = s
+    known[row + queue] = s
     latest[queue] = s
   }
-  handBack(needed, clocks)
+  handBack(needed)
   return { waits, known }
 }
 

@@ -4,7 +4,7 @@ import type { FrameGraph } from '../../../src/graph/document.ts'
 import { choosePlan } from '../../../src/planner/choose/index.ts'
 import { cull, hostEdges } from '../../../src/planner/analyse/cull.ts'
 import { DecisionLog } from '../../../src/planner/support/decisions.ts'
-import { findDependencies, withValuesInOrder } from '../../../src/planner/analyse/dependencies.ts'
+import { findDependencies, withPassesInOrder, withValuesInOrder } from '../../../src/planner/analyse/dependencies.ts'
 import { forwardCopies } from '../../../src/planner/analyse/forward-copies.ts'
 import { normalise } from '../../../src/planner/normalise/index.ts'
 import { valueSizes } from '../../../src/planner/place/value-sizes.ts'
@@ -25,7 +25,8 @@ export function runPhases(document: FrameGraph, profile: DeviceProfile) {
   const dependencies = findDependencies(graph, { versions, values, host })
   const sizes = valueSizes(graph, versions, values)
   const valuesInOrder = () => withValuesInOrder(graph, { versions, values, host }, needed, dependencies)
-  const analysis = { graph, versions, values, sizes, dependencies, valuesInOrder, live }
+  const passesInOrder = () => withPassesInOrder(graph, { versions, values, host }, dependencies)
+  const analysis = { graph, versions, values, sizes, dependencies, valuesInOrder, passesInOrder, live }
   const { draft } = choosePlan(analysis, {
     objective: 'balanced',
     effort: 'default',

@@ -2,7 +2,7 @@
  * The order of nodes, exactly as the plan states it and no more.
  *
  * Every order that a plan can state covers a *prefix*: a barrier covers all earlier accesses of some kinds on its queue, a wait
- * covers a queue up to a submission's end. (That the host submits after it has waited makes no memory visible on the device.)
+ * covers a queue up to a submission's end, for all that follows on its own queue. (That the host submits after it has waited makes no memory visible on the device.)
  * So what is ordered before a point is one number for each queue and kind: how many nodes of the queue, from its start, are
  * covered for accesses of that kind. This is the vector clock of data-race detectors with kinds as extra components.
  * O(kinds² · queues) a barrier, O(kinds · queues) a command.
@@ -43,7 +43,7 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
    * on.
    */
   const carried = Array.from({ length: queueCount }, perKind)
-  /** By queue: the nodes that waits of its submissions have ordered, and so what waiting for this queue orders. */
+  /** By queue: the nodes that waits of its submissions so far have ordered before what follows on it and what waits for it. */
   const brought = Array.from({ length: queueCount }, vector)
   /** By submission: the nodes that come before whatever waits for it. */
   const exported: Int32Array[] = []
@@ -80,9 +80,8 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
     beforeAny,
     beginSubmission(submission) {
       queue = plan.submissions[submission]!.queue
-      base.fill(0)
-      for (const wait of plan.submissions[submission]!.waits) join(base, exported[wait]!)
-      join(brought[queue]!, base)
+      for (const wait of plan.submissions[submission]!.waits) join(brought[queue]!, exported[wait]!)
+      base.set(brought[queue]!)
     },
     visit(node) {
       if (!explicitBarriers) {
