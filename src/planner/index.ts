@@ -40,7 +40,7 @@ function makePlan(document: FrameGraph, profile: DeviceProfile, options: PlanOpt
   // Wrong costs are refused for every objective.
   if (costs) passCosts(analysis.graph.graph, costs)
   const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
-  const plan = finish(analysis, chosen.draft, { ...chosen, objective, before: decisions, onPhase })
+  const plan = finish(analysis, chosen.draft, chosen, { objective, before: decisions, onPhase })
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)
   reportEnd(options)
@@ -67,7 +67,7 @@ function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: Fro
   const graph = normalise(resolveGraph(parseGraph(document)), profile)
   const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
   const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
-    (chosen) => finish(analysis, chosen.draft, { ...chosen, objective: 'balanced', before: decisions, onPhase }),
+    (chosen) => finish(analysis, chosen.draft, chosen, { objective: 'balanced', before: decisions, onPhase }),
   )
   reportEnd(options)
   return plans

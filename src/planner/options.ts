@@ -42,6 +42,7 @@ export function checkOptions(options: PlanOptions): void {
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
   if (costs !== undefined && (typeof costs !== 'object' || costs === null))
     throw invalidOption('costs', costs, 'nanoseconds by pass')
-  for (const [name, value] of Object.entries({ onProgress, onPhase }))
-    if (value !== undefined && typeof value !== 'function') throw invalidOption(name, value, 'a function')
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw invalidOption('onProgress', onProgress, 'a function')
+  if (onPhase !== undefined && typeof onPhase !== 'function') throw invalidOption('onPhase', onPhase, 'a function')
 }

@@ -60,11 +60,14 @@ export interface Scheduled {
   readonly decisions: DecisionLog
 }
 
-interface FinishContext {
-  readonly objective: Objective
-  /** Bounds with which the memory of the plan is compared. */
+/** Bounds with which the memory of a plan is compared. */
+interface Bounds {
   readonly declaredOrderBytes: number
   readonly anyOrderLowerBoundBytes: number
+}
+
+interface FinishContext {
+  readonly objective: Objective
   /** The decisions before the schedule. */
   readonly before: DecisionLog
   readonly onPhase: (phase: string) => void
@@ -74,7 +77,8 @@ interface FinishContext {
 export function finish(
   { graph, versions, values, sizes }: Analysis,
   scheduled: Scheduled,
-  { objective, declaredOrderBytes, anyOrderLowerBoundBytes, before, onPhase }: FinishContext,
+  { declaredOrderBytes, anyOrderLowerBoundBytes }: Bounds,
+  { objective, before, onPhase }: FinishContext,
 ): Plan {
   const { schedule, waits, lifetimes, placements, lowered, synchronisation } = scheduled
   const decisions = new DecisionLog()

@@ -44,6 +44,6 @@ export function planTransfers(document: FrameGraph, profile: DeviceProfile): Pla
     const synchronisation = synchronise({ graph, schedule, waits: waits.waits, placements, lowered })
     const scheduled = { schedule, waits, lifetimes, placements, lowered, synchronisation, decisions }
     const none = { declaredOrderBytes: 0, anyOrderLowerBoundBytes: 0 }
-    return finish(analysis, scheduled, { ...none, objective: 'balanced', before, onPhase: nobody })
+    return finish(analysis, scheduled, none, { objective: 'balanced', before, onPhase: nobody })
   })
 }

@@ -39,9 +39,9 @@ export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
       ? chooseByObjective(analysis, candidates, options)
       : withinBudget(analysis, candidates, { ...options, memoryBudget })
   // Before the explanation, which may draft declared order anew.
-  const bounds = boundsOf(candidates)
+  const { declaredOrderBytes, anyOrderLowerBoundBytes } = boundsOf(candidates)
   explainOrder(draft, candidates)
-  return { draft, ...bounds }
+  return { draft, declaredOrderBytes, anyOrderLowerBoundBytes }
 }
 
 function candidatesFor(analysis: Analysis, options: ChooseOptions): Candidates {

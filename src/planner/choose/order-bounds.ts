@@ -17,6 +17,17 @@ interface TransientBytes {
   readonly kinds: readonly Float64Array[]
 }
 
+/** The problem with other bytes of its values, for orders that know no submissions. */
+const withBytes = ({ nodeCount, succStart, succ, valueCount, useStart, use }: Problem, valueBytes: Float64Array) => ({
+  nodeCount,
+  succStart,
+  succ,
+  valueCount,
+  valueBytes,
+  useStart,
+  use,
+})
+
 /** The bounds of one problem, each worked out when it is first asked for. */
 export class OrderBounds {
   private readonly analysis: Analysis
@@ -32,7 +43,7 @@ export class OrderBounds {
 
   /** Lower bound of the transient bytes at the fullest moment of any legal order of the passes. */
   anyOrderBytes(): number {
-    return (this.any ??= this.boundBytes((valueBytes) => leastPeakOfOrders({ ...this.problem, valueBytes })))
+    return (this.any ??= this.boundBytes((valueBytes) => leastPeakOfOrders(withBytes(this.problem, valueBytes))))
   }
 
   /** Transient bytes at the fullest moment of declared order. */
@@ -42,7 +53,7 @@ export class OrderBounds {
 
   private findDeclared(): number {
     const order = declaredOrder(this.problem)
-    return this.boundBytes((valueBytes) => peakInOrder({ ...this.problem, valueBytes }, order))
+    return this.boundBytes((valueBytes) => peakInOrder(withBytes(this.problem, valueBytes), order))
   }
 
   /** A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more. */

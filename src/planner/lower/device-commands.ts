@@ -19,7 +19,8 @@ export class DeviceCommands implements OtherCommands {
     const wholes = new Array<BufferSlice | undefined>(values.valueCount)
     const pipelines = new Pipelines(graph)
     const passes = { graph, values, dependencies, schedule, placements, commands, pipelines, wholes }
-    this.passes = { ...passes, slices: new SliceReader(passes) }
+    const slices = new SliceReader(passes)
+    this.passes = { graph, values, dependencies, schedule, placements, commands, pipelines, wholes, slices }
   }
 
   get pipelines(): OtherCommands['pipelines'] {

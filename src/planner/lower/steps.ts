@@ -59,7 +59,13 @@ export function lowerSteps(
   const concurrent = new Set(schedule.submissionQueue).size > 1
   const occupancy = findOccupancy(graph, placements, lifetimes, concurrent)
   const transfers = {
-    ...context,
+    graph,
+    values: context.values,
+    dependencies: context.dependencies,
+    schedule,
+    lifetimes,
+    placements,
+    decisions: context.decisions,
     occupancy,
     commands,
     uploadArena: (node: number) => host.uploadArena(node),

@@ -2,7 +2,7 @@
 import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
-import { orderForMemory, type CappedLevels } from './order/index.ts'
+import { orderForMemory, type CappedLevels, type MemoryOrderProblem } from './order/index.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Declared order, submission by submission. */
@@ -39,7 +39,13 @@ export function timesOfLevels(
 
 /** The most bytes alive at one of some times; nodes without a time do not count. O(uses + times). */
 export function peakInOrder(
-  { nodeCount, valueCount, valueBytes, useStart, use }: OrderProblem,
+  {
+    nodeCount,
+    valueCount,
+    valueBytes,
+    useStart,
+    use,
+  }: Pick<MemoryOrderProblem, 'nodeCount' | 'valueCount' | 'valueBytes' | 'useStart' | 'use'>,
   order: Int32Array,
 ): number {
   const position = int32Array(nodeCount)

@@ -66,7 +66,7 @@ export interface Prepared {
   readonly proven: boolean
   readonly reusesStaging: boolean
   /** Present in nodes that were cut for overlap. */
-  readonly makespan?: MakespanReport
+  readonly makespan: MakespanReport | undefined
 }
 
 /** Cuts the live passes into the fewest submissions. */
@@ -96,7 +96,9 @@ export function prepareNodes(
       `${counted(found.submissionCount, 'submission')}: ${cutReasons(graph, nodes, staging !== undefined)}`,
     )
   const { lowerBound, proven } = found
-  return { ...assigned(nodes, queueMask, found), edges, lowerBound, proven, reusesStaging: staging !== undefined }
+  const { stream, hostAfter } = assigned(nodes, queueMask, found)
+  const reusesStaging = staging !== undefined
+  return { stream, edges, hostAfter, lowerBound, proven, reusesStaging, makespan: undefined }
 }
 
 /** Nodes of a device with one queue, in declared order, cut where a submission can stage no more. Nothing is searched for. */
@@ -125,8 +127,9 @@ export function prepareInTurn(
   const found = { submissionCount, submissionOf, submissionQueue: new Int32Array(submissionCount) }
   const proven = submissionCount < 2
   const lowerBound = Math.min(1, submissionCount)
-  const cut = assigned(nodes, queueMasks(graph, nodes), found)
-  return { ...cut, edges, lowerBound, proven, reusesStaging: staging !== undefined }
+  const { stream, hostAfter } = assigned(nodes, queueMasks(graph, nodes), found)
+  const reusesStaging = staging !== undefined
+  return { stream, edges, hostAfter, lowerBound, proven, reusesStaging, makespan: undefined }
 }
 
 /**
@@ -260,7 +263,17 @@ function assigned(
 export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times): Schedule {
   const { stream, edges, hostAfter, lowerBound, proven, reusesStaging } = prepared
   return {
-    ...stream,
+    nodeCount: stream.nodeCount,
+    nodePass: stream.nodePass,
+    memberStart: stream.memberStart,
+    member: stream.member,
+    partBegin: stream.partBegin,
+    partEnd: stream.partEnd,
+    stagedBytes: stream.stagedBytes,
+    nodeOfEmpty: stream.nodeOfEmpty,
+    submissionOf: stream.submissionOf,
+    submissionQueue: stream.submissionQueue,
+    submissionCount: stream.submissionCount,
     lowerBound,
     proven,
     hostAfter,

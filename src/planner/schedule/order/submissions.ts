@@ -8,7 +8,7 @@ import { replay } from './submissions/replay.ts'
 import { submissionSearch } from './submissions/search.ts'
 import { reversedGraph } from './submissions/reverse.ts'
 import { cutByStaging, stagingBound } from './submissions/staging.ts'
-import { int32Array } from '../../../graph/typed-arrays.ts'
+import { int32Array, int8Array } from '../../../graph/typed-arrays.ts'
 
 export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
@@ -35,6 +35,8 @@ const exhaustiveShare = 0.7
  * Deterministic; ties go by declared order. Throws a RangeError if one node alone stages more than the capacity.
  */
 export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?: number } = {}): SubmissionSchedule {
+  const queue = p.staging ? -1 : queueOfAll(p)
+  if (queue >= 0) return allOnQueue(p, queue)
   const { graph, queueNames } = reduceQueues(p)
   const found = drainSequence(graph, options.budgetSteps ?? defaultBudgetSteps)
   const { steps } = found
@@ -65,6 +67,23 @@ export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?
     steps: steps + p.nodeCount,
   }
 }
+
+/** The first of the queues on which every node may run; −1 where there is none, or no node. */
+function queueOfAll({ nodeCount, queueMask, queueCount }: SubmissionProblem): number {
+  let all = nodeCount === 0 ? 0 : (1 << queueCount) - 1
+  for (let v = 0; v < nodeCount; v++) all &= queueMask[v]!
+  return 31 - Math.clz32(all & -all)
+}
+
+const allOnQueue = ({ nodeCount }: SubmissionProblem, queue: number): SubmissionSchedule => ({
+  submissionCount: 1,
+  lowerBound: 1,
+  proven: true,
+  queueOf: int8Array(nodeCount).fill(queue),
+  submissionOf: int32Array(nodeCount),
+  submissionQueue: Int8Array.of(queue),
+  steps: nodeCount,
+})
 
 interface FoundSequence {
   sequence: number[]

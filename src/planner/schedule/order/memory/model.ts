@@ -73,16 +73,34 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
     useStart: int32From(useStart),
     use: int32From(use),
   }
-  const graph = { nodeCount, succStart: p.succStart, succ: p.succ }
-  const heldBefore = uint8Array(bytes.length)
+  const neverHeld = uint8Array(bytes.length)
+  return modelOf(p, values, 0, neverHeld, neverHeld)
+}
+
+function modelOf(
+  graph: Successors,
+  values: Values,
+  baseBytes: number,
+  heldBefore: Uint8Array,
+  heldAfter: Uint8Array,
+): MemoryModel {
+  const { predStart, pred } = predecessorsOf(graph)
+  const { holdStart, hold } = holdsOf(graph.nodeCount, values)
   return {
-    ...graph,
-    ...predecessorsOf(graph),
-    ...values,
-    ...holdsOf(nodeCount, values),
-    baseBytes: 0,
+    nodeCount: graph.nodeCount,
+    succStart: graph.succStart,
+    succ: graph.succ,
+    predStart,
+    pred,
+    valueCount: values.valueCount,
+    valueBytes: values.valueBytes,
+    useStart: values.useStart,
+    use: values.use,
+    holdStart,
+    hold,
+    baseBytes,
     heldBefore,
-    heldAfter: heldBefore,
+    heldAfter,
   }
 }
 
@@ -179,15 +197,7 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
     useStart: int32From(useStart),
     use: int32From(use),
   }
-  return {
-    ...graph,
-    ...predecessorsOf(graph),
-    ...values,
-    ...holdsOf(nodeCount, values),
-    baseBytes,
-    heldBefore: uint8From(before),
-    heldAfter: uint8From(after),
-  }
+  return modelOf(graph, values, baseBytes, uint8From(before), uint8From(after))
 }
 
 /** The problem read backwards: the peak of an order is the same. */
@@ -197,14 +207,18 @@ export function reversedModel(m: MemoryModel): MemoryModel {
   const [predStart, pred] = mirrored(m.succStart, m.succ, last, true)
   const [holdStart, hold] = mirrored(m.holdStart, m.hold, last, false)
   return {
-    ...m,
+    nodeCount: m.nodeCount,
     succStart,
     succ,
     predStart,
     pred,
+    valueCount: m.valueCount,
+    valueBytes: m.valueBytes,
+    useStart: m.useStart,
+    use: m.use.map((v) => last - v),
     holdStart,
     hold,
-    use: m.use.map((v) => last - v),
+    baseBytes: m.baseBytes,
     heldBefore: m.heldAfter,
     heldAfter: m.heldBefore,
   }

@@ -33,7 +33,13 @@ export function reduceQueues(graph: DrainGraph): QueueReduction {
     })
   }
   return {
-    graph: { ...graph, queueMask: queueMask.map((mask) => translated[mask]!), queueCount: kept.length },
+    graph: {
+      nodeCount: graph.nodeCount,
+      succStart: graph.succStart,
+      succ: graph.succ,
+      queueMask: queueMask.map((mask) => translated[mask]!),
+      queueCount: kept.length,
+    },
     queueNames: kept,
   }
 }

@@ -110,7 +110,9 @@ export function withoutRepeatedEdges(graph: DrainGraph): ReducedGraph {
     }
     start[v + 1] = targets.length
   }
-  return { graph: { ...graph, succStart: start, succ: int32From(targets) }, steps: nodeCount + succ.length }
+  const { queueMask, queueCount } = graph
+  const reduced = { nodeCount, succStart: start, succ: int32From(targets), queueMask, queueCount }
+  return { graph: reduced, steps: nodeCount + succ.length }
 }
 
 function countBits(sets: Uint32Array, from: number, words: number): number {
