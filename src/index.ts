@@ -77,7 +77,7 @@ export { computedId, frameGraph, type ComputedId, type GraphBuilder } from './gr
 export { editGraph, patchGraph, type EditedGraph, type GraphDraft, type GraphPatch } from './graph/edit.ts'
 export { composeGraphs, type Composition, type GraphPart } from './graph/compose.ts'
 
-export { profiles } from './plan/profile.ts'
+export { profiles } from './plan/presets.ts'
 export type {
   DeviceAlignments,
   DeviceCosts,

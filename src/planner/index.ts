@@ -75,4 +75,4 @@ function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: Fro
 
 export type { Objective, Plan } from '../plan/document.ts'
 export type { DeviceProfile } from '../plan/profile.ts'
-export { profiles } from '../plan/profile.ts'
+export { profiles } from '../plan/presets.ts'

@@ -1,6 +1,7 @@
 /** The Dummy backend: real bytes on the CPU, and an adversary of every plan that runs on it. */
 import { deviceLost, type MemkitError } from '../../errors.ts'
-import { profiles, type DeviceProfile } from '../../plan/profile.ts'
+import { dummyProfile } from '../../plan/presets.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
 import { createDevice, destroyedByCaller } from './device/device.ts'
 import { createNativeBuffer, dummyFacts } from './device/native-buffer.ts'
 import type { DummyBackend, DummyOptions, DummySession } from './device/options.ts'
@@ -51,6 +52,6 @@ export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
   }
 }
 
-function profileOf({ profile = profiles.dummy, maxBufferBytes }: DummyOptions): DeviceProfile {
+function profileOf({ profile = dummyProfile, maxBufferBytes }: DummyOptions): DeviceProfile {
   return maxBufferBytes === undefined ? profile : { ...profile, limits: { ...profile.limits, maxBufferBytes } }
 }

@@ -1,6 +1,7 @@
 /** The profile of a live device: the shape of `profiles.webgpu`, with the device's own limits and alignments. */
 import { cpuCosts } from '../../../plan/costs.ts'
-import { profiles, type DeviceProfile } from '../../../plan/profile.ts'
+import { webgpuProfile } from '../../../plan/presets.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
 import { formatsOf } from './formats.ts'
 
 const MiB = 2 ** 20
@@ -9,7 +10,7 @@ const addressable = 2 ** 32 - 256
 
 export function profileOf(device: GPUDevice, name: string): DeviceProfile {
   const { limits } = device
-  const base = profiles.webgpu
+  const base = webgpuProfile
   const maxBufferBytes = Math.min(limits.maxBufferSize, Number.MAX_SAFE_INTEGER)
   const storageOffsetBytes = limits.minStorageBufferOffsetAlignment
   const uniformOffsetBytes = limits.minUniformBufferOffsetAlignment
