@@ -4,14 +4,15 @@
  */
 const mayImport = {
   errors: [],
+  given: ['errors'],
   schema: ['schema', 'errors'],
-  graph: ['graph', 'schema', 'errors'],
-  plan: ['plan', 'graph', 'schema', 'errors'],
-  cpu: ['cpu', 'graph', 'errors', 'import-optional'],
+  graph: ['graph', 'schema', 'errors', 'given'],
+  plan: ['plan', 'graph', 'schema', 'errors', 'given'],
+  cpu: ['cpu', 'graph', 'errors', 'import-optional', 'given'],
   'json-schema': ['json-schema', 'schema', 'graph/document[.]ts', 'plan/(document|profile)[.]ts'],
   reflection: ['reflection', 'cpu', 'graph', 'errors'],
-  reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors'],
-  planner: ['planner', 'plan', 'graph', 'errors'],
+  reference: ['reference', 'backends/backend[.]ts', 'cpu', 'graph', 'errors', 'given'],
+  planner: ['planner', 'plan', 'graph', 'errors', 'given'],
   // The checker proves the planner's work, so it shares nothing with what makes plans: it knows the two documents, the profile and
   // the plan's hash, and reads from them itself what each pass does.
   check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts', 'schema'],
@@ -25,12 +26,13 @@ const mayImport = {
     'cpu',
     'graph',
     'errors',
+    'given',
     'global-types',
   ],
-  inspect: ['inspect', 'plan', 'graph', 'global-types'],
-  worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'global-types'],
-  babylon: ['babylon', 'errors', 'global-types'],
-  three: ['three', 'errors', 'global-types'],
+  inspect: ['inspect', 'plan', 'graph', 'errors', 'given', 'global-types'],
+  worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'given', 'global-types'],
+  babylon: ['babylon', 'errors', 'given', 'global-types'],
+  three: ['three', 'errors', 'given', 'global-types'],
   vitest: ['vitest', 'index[.]ts'],
   'software-gpu': ['software-gpu', 'errors[.]ts'],
   cli: [
@@ -51,6 +53,7 @@ const backend = [
   'cpu',
   'graph',
   'errors',
+  'given',
   'import-optional',
   'global-types',
 ]

@@ -42,7 +42,14 @@ export interface MemkitIssue {
   readonly path?: string
 }
 
-export const isMemkitError = (value: unknown): value is MemkitError => value instanceof MemkitError
+export function isMemkitError(value: unknown): value is MemkitError {
+  try {
+    return value instanceof MemkitError
+  } catch {
+    // A revoked Proxy has no prototype to ask for.
+    return false
+  }
+}
 
 type Details = Record<string, unknown>
 interface Rest {
@@ -323,8 +330,8 @@ export const ruleForbids = (message: string, path: string, details?: Details) =>
   make('RULE_FORBIDS', 'plan', message, { path, details })
 export const invalidProfile = (message: string, path?: string, details?: Details) =>
   make('INVALID_PROFILE', 'plan', message, { path, details })
-export const invalidPlan = (message: string, path?: string, details?: Details) =>
-  make('INVALID_PLAN', 'plan', message, { path, details })
+export const invalidPlan = (message: string, path?: string, details?: Details, cause?: unknown) =>
+  make('INVALID_PLAN', 'plan', message, { path, details, cause })
 
 /** At most this many resources are named. */
 const mostNamed = 8

@@ -5,8 +5,9 @@
  * call one of them before a run that reads what was drawn.
  */
 import { engineNotReady } from '../errors.ts'
+import { isObject, readGiven } from '../given.ts'
 import type { NativeGpuDevice, NativeGpuTexture } from '../global-types.ts'
-import { babylon, deviceOf, makeViews, textureOf, type WrappedTexture } from './private.ts'
+import { babylon, deviceOf, makeViews, mismatch, textureOf, type WrappedTexture } from './private.ts'
 
 /** The part of a `WebGPUEngine` that is used. */
 export interface BabylonEngine<Internal extends object = object> {
@@ -33,6 +34,8 @@ export const nativeDevice = (engine: BabylonEngine): NativeGpuDevice => deviceOf
  * @throws MemkitError ENGINE_NOT_READY where it was not made, or disposed of; ENGINE_MISMATCH
  */
 export function nativeTexture(texture: BabylonTexture, attachment: 'color' | 'depth' = 'color'): NativeGpuTexture {
+  const isTexture = readGiven('texture', () => isObject(texture) && typeof texture.getInternalTexture === 'function')
+  if (!isTexture) throw mismatch('texture.getInternalTexture()')
   const internal = attachment === 'depth' ? texture.depthStencilTexture : texture.getInternalTexture()
   if (internal) return textureOf(internal) as NativeGpuTexture
   throw engineNotReady(
@@ -53,6 +56,8 @@ export function wrapTexture<Internal extends WrappedTexture>(
   engine: BabylonEngine<Internal>,
   texture: NativeGpuTexture,
 ): Internal {
+  const isEngine = readGiven('engine', () => isObject(engine) && typeof engine.wrapWebGPUTexture === 'function')
+  if (!isEngine) throw mismatch('engine.wrapWebGPUTexture()', engine)
   const internal = engine.wrapWebGPUTexture(texture as never)
   makeViews(internal)
   return internal

@@ -13,11 +13,12 @@ import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
 import { countCarriers } from './carriers.ts'
 import { checkFinals } from './finals.ts'
+import { checkGraph, checkProfile } from './given.ts'
 import { checkInterface } from './interface.ts'
 import { Machine } from './machine.ts'
 import { Meaning } from './meaning.ts'
 import { checkPlacements } from './placements.ts'
-import { reject, Rejection, type CheckResult } from './rejection.ts'
+import { Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
 import { resolve } from './resolve.ts'
 import { checkHeapsAndQueues } from './rules.ts'
@@ -28,17 +29,15 @@ export type { CheckResult } from './rejection.ts'
 
 /**
  * Proves that `plan` has the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline
- * step) that breaks it. `plan` may be any value: one that does not have the shape of a plan is refused as MALFORMED. A graph
+ * step) that breaks it. All three may be any value: what does not have the shape of a plan, a graph or a profile is refused as
+ * MALFORMED. A graph
  * that reads bytes which nothing wrote is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever the plan.
  * Time: O(n log n) in passes, commands, and the pieces of memory they touch.
  */
 export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
   try {
-    if (!Array.isArray((graph as Partial<FrameGraph> | undefined)?.passes))
-      reject(
-        'MALFORMED',
-        'The graph is no graph: it has no list of passes; checkPlan takes the graph first, then its plan',
-      )
+    checkGraph(graph)
+    checkProfile(profile)
     const { plan: copy, contentHash } = readPlan(plan)
     prove(graph, copy, profile)
     checkHash(copy, contentHash)

@@ -1,7 +1,7 @@
 /** Rejections: the reasons for which a plan is refused, thrown inside the checker and returned by `checkPlan`. */
 
 export type RejectionCode =
-  /** The plan is inconsistent in itself: an index, a range or a name is wrong. */
+  /** The plan is inconsistent in itself: an index, a range or a name is wrong; or the graph or the profile is none. */
   | 'MALFORMED'
   /** The graph has no meaning: a pass reads bytes or texels of a transient resource that nothing wrote. */
   | 'READ_BEFORE_WRITE'

@@ -48,7 +48,9 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
 }
 
 async function dispatch(args: readonly string[], terminal: Terminal): Promise<void | ExitCode> {
-  const [name, ...rest] = args
+  if (!Array.isArray(args) || args.length > mostArguments || args.some((one) => typeof one !== 'string'))
+    throw new UsageError(`the command line must be a list of at most ${mostArguments} strings`)
+  const [name, ...rest] = args as readonly string[]
   if (name === '--version') return terminal.print(`${manifest.version}\n`)
   if (name === '--help' || name === 'help' || rest.includes('--help')) return terminal.print(help)
   if (name === undefined) throw new UsageError('no command was given')
@@ -56,6 +58,9 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}${suggestion(name, commands.keys())}`)
   return command(rest, terminal)
 }
+
+/** More than any system hands over. */
+const mostArguments = 2_000_000
 
 /** Advice for the command line on an error that the library describes in its own terms. */
 const hints: Readonly<Record<string, string>> = {

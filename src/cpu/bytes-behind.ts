@@ -24,6 +24,19 @@ const ofData = {
 /** The length of a typed array or DataView in elements. */
 export const lengthOf = (view: object): number => (view instanceof DataView ? ofData : ofTyped).length(view)
 
+/** Whether a value is memory of JavaScript's own: a buffer, or a view of one. Nothing of it is read. */
+export function isMemory(value: unknown): value is ArrayBufferView | ArrayBufferLike {
+  if (ArrayBuffer.isView(value)) return true
+  try {
+    return (
+      value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
+    )
+  } catch {
+    // A revoked Proxy has no prototype to ask for.
+    return false
+  }
+}
+
 /** @throws TypeError or RangeError for a buffer or view that was detached, or no longer fits. */
 export function bytesBehind(memory: ArrayBufferView | ArrayBufferLike): Uint8Array {
   if (!ArrayBuffer.isView(memory)) return new Uint8Array(memory)

@@ -1,12 +1,10 @@
 /** Bytes that a program gives to a call. */
 import { invalidData } from '../errors.ts'
-import { bytesBehind } from './bytes-behind.ts'
+import { bytesBehind, isMemory } from './bytes-behind.ts'
 
 /** A view of the bytes that a caller gives. @throws MemkitError INVALID_DATA */
 export function givenBytes(call: string, id: string, data: ArrayBufferView | ArrayBufferLike): Uint8Array {
-  const isBuffer =
-    data instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && data instanceof SharedArrayBuffer)
-  if (!ArrayBuffer.isView(data) && !isBuffer)
+  if (!isMemory(data))
     throw invalidData(
       call,
       id,

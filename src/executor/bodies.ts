@@ -4,6 +4,7 @@
  */
 import type { Body, BodyTraits, PassQueries } from '../backends/backend.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
+import { checkFunction, readGiven } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 
 export type Bodies = Readonly<Record<string, Body>>
@@ -26,8 +27,11 @@ export const staticBody = (body: Body): Body => withTraits(body, { isStatic: tru
  */
 export const withQueries = (body: Body, queries: PassQueries): Body => withTraits(body, { queries })
 
-const withTraits = (body: Body, traits: BodyTraits): Body =>
-  Object.assign((context: unknown) => body(context), { traits: { ...body.traits, ...traits } })
+function withTraits(body: Body, traits: BodyTraits): Body {
+  checkFunction(body, 'body')
+  const before = readGiven('body.traits', () => ({ ...body.traits }))
+  return Object.assign((context: unknown) => body(context), { traits: { ...before, ...traits } })
+}
 
 /** @throws MemkitError MISSING_BODY. */
 export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies {

@@ -2,7 +2,9 @@
 import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
 import { invalidOption } from '../errors.ts'
+import { checkTimeout, givenFields } from '../given.ts'
 import type { Executor, ExecutorOptions } from './executor.ts'
+import { checkBackend } from './given-backend.ts'
 import { createRunner } from './runner.ts'
 import type { Opening } from './succession.ts'
 import { createUpdatable } from './updatable.ts'
@@ -10,13 +12,18 @@ import { keepPlaces } from '../plan/rewrites/keep-places.ts'
 import { isPlanned } from '../plan/trusted.ts'
 import { validatePlan } from '../plan/validate/index.ts'
 
+const optionNames = ['framesInFlight', 'timeoutMs', 'timings', 'ignoreHash'] as const
+
 /**
  * Creates everything that a plan needs on a device: heaps, textures, staging for `framesInFlight` runs, pipelines.
- * Rejects with INVALID_PLAN, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; nothing is left alive then.
+ * Rejects with INVALID_PLAN, INVALID_OPTION, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; nothing is left alive then.
  */
-export async function createExecutor(plan: Plan, backend: Backend, options: ExecutorOptions = {}): Promise<Executor> {
+export async function createExecutor(plan: Plan, backend: Backend, given?: ExecutorOptions): Promise<Executor> {
+  checkBackend(backend)
   if (backend.lost) throw backend.lost
+  const options = givenFields<ExecutorOptions, keyof ExecutorOptions>(given, optionNames)
   const { framesInFlight = 2, ignoreHash = false, timings } = options
+  checkTimeout(options.timeoutMs)
   if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')

@@ -2,7 +2,9 @@
 import type { Backend } from '../backends/backend.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { planGraph, type PlanOptions } from '../planner/index.ts'
+import { checkTimeout, givenFields, givenRecord } from '../given.ts'
 import { createExecutor } from './create-executor.ts'
+import { checkBackend } from './given-backend.ts'
 import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
 import { refuseInPlace, type OutputMemory } from './outputs.ts'
 
@@ -13,17 +15,36 @@ export interface ExecuteOptions extends Omit<RunOptions, 'outputs'>, Omit<Execut
   readonly plan?: PlanOptions
 }
 
+const optionNames = [
+  'plan',
+  'timeoutMs',
+  'timings',
+  'inputs',
+  'outputs',
+  'bodies',
+  'imports',
+  'signal',
+  'onProgress',
+  'onInspect',
+] as const
+
 /** Runs a graph once: plans it for the device, runs the plan, frees everything. Rejects as `planGraph` and `run` do. */
-export async function execute(graph: FrameGraph, backend: Backend, options: ExecuteOptions = {}): Promise<RunResult> {
-  const { plan, timeoutMs, ...run } = options
-  refuseInPlace(run.outputs)
-  const limits = timeoutMs === undefined ? {} : { timeoutMs }
+export async function execute(graph: FrameGraph, backend: Backend, options?: ExecuteOptions): Promise<RunResult> {
+  checkBackend(backend)
+  const { plan, timeoutMs, timings, ...run } = givenFields<ExecuteOptions, (typeof optionNames)[number]>(
+    options,
+    optionNames,
+  )
+  checkTimeout(timeoutMs)
+  const outputs = run.outputs && givenRecord(run.outputs, 'outputs', 'memory by name of output')
+  refuseInPlace(outputs)
   const executor = await createExecutor(planGraph(graph, backend.profile, plan), backend, {
     framesInFlight: 1,
-    ...limits,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(timings !== undefined && { timings }),
   })
   try {
-    return await executor.run(run)
+    return await executor.run({ ...run, ...(outputs && { outputs }) })
   } finally {
     await executor.destroy()
   }

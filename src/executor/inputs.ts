@@ -6,12 +6,14 @@ import {
   isMemkitError,
   missingInput,
   outOfHostMemory,
+  shown,
   surplusInput,
   wrongInputSize,
 } from '../errors.ts'
 import { imageOf } from './images.ts'
 import type { NativeImage } from '../global-types.ts'
-import { bytesBehind, lengthOf } from '../cpu/bytes-behind.ts'
+import { bytesBehind, isMemory, lengthOf } from '../cpu/bytes-behind.ts'
+import { readGiven } from '../given.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { HostCopy, Plan } from '../plan/document.ts'
 import { spanOfHostCopy } from '../plan/facts/copy-rows.ts'
@@ -171,17 +173,16 @@ function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, RunInp
 
 /** The session says later whether it takes an image. */
 function checkInput({ name, sizeBytes }: InputSlot, input: RunInput): void {
-  if (typeof input !== 'function' && !imageOf(input)) bytesOf(name, input as Exclude<Input, InputWriter>, sizeBytes)
+  if (typeof input !== 'function' && !readGiven(`inputs.${name}`, () => imageOf(input)))
+    bytesOf(name, input as Exclude<Input, InputWriter>, sizeBytes)
 }
 
 function refuseSurplus(slots: readonly InputSlot[], given: Inputs): void {
   const names = new Set(slots.map(({ name }) => name))
   for (const name of given instanceof Map ? given.keys() : Object.keys(given))
-    if (!names.has(name as string)) throw surplusInput(String(name), nearestId(String(name), names))
+    if (!names.has(name as string))
+      throw typeof name === 'string' ? surplusInput(name, nearestId(name, names)) : surplusInput(shown(name), undefined)
 }
-
-const isBuffer = (value: unknown): value is ArrayBuffer | SharedArrayBuffer =>
-  value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
 
 /**
  * A view of an input's bytes, made anew each time: buffers may have been detached or resized since the last time. A Uint8Array
@@ -191,7 +192,7 @@ export function bytesOf(name: string, input: Exclude<Input, InputWriter>, sizeBy
   // Only a plain Uint8Array reports its true size: a Proxy or an instance of a subclass may report any.
   if (ArrayBuffer.isView(input) && prototypeOf(input) === Uint8Array.prototype && lengthOf(input) === sizeBytes)
     return input as Uint8Array
-  if (!ArrayBuffer.isView(input) && !isBuffer(input))
+  if (!isMemory(input))
     throw invalidInput(
       name,
       'it is neither bytes (a typed array, DataView, ArrayBuffer or SharedArrayBuffer) nor a function that writes them',

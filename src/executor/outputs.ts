@@ -2,7 +2,7 @@
  * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
  */
 import { counted, invalidOutput } from '../errors.ts'
-import { bytesBehind } from '../cpu/bytes-behind.ts'
+import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import { placesInStaging, type StagingPlace } from './inputs.ts'
 import type { Plan } from '../plan/document.ts'
@@ -104,13 +104,11 @@ export function checkOutput(name: string, { byteLength }: Uint8Array, sizeBytes:
 }
 
 function viewOf(name: string, memory: OutputMemory): Uint8Array {
+  if (!isMemory(memory))
+    throw invalidOutput(name, 'it is no typed array, DataView, ArrayBuffer or SharedArrayBuffer, nor "in-place"')
   try {
-    if (ArrayBuffer.isView(memory)) return bytesBehind(memory)
-    const isBuffer =
-      memory instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && memory instanceof SharedArrayBuffer)
-    if (isBuffer) return new Uint8Array(memory)
+    return bytesBehind(memory)
   } catch {
     throw invalidOutput(name, 'its ArrayBuffer was detached or resized')
   }
-  throw invalidOutput(name, 'it is no typed array, DataView, ArrayBuffer or SharedArrayBuffer, nor "in-place"')
 }

@@ -2,6 +2,7 @@
 import type { Backend, Session } from '../backends/backend.ts'
 import { destroyed, invalidOption, missingImport, outputsHeld, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
+import { checkFunction, givenFields, givenRecord } from '../given.ts'
 import { createBodyGuard, takeBodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
 import { InPlaceMemory } from './in-place.ts'
@@ -109,7 +110,8 @@ interface RunnerParts {
 }
 
 /** One run, from its inputs to its outputs. With nothing to wait for it submits before it returns: what the caller submits next comes behind it. */
-async function runOnce(parts: RunnerParts, options: RunOptions): Promise<RunResult> {
+async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResult> {
+  const options = takeOptions(called)
   const { plan, session, frames, monitor, count, underWay, timeoutMs } = parts
   const { staged, direct, memory } = parts.routes()
   const given = takeGiven(plan, session, staged.slots, options, parts.guard)
@@ -233,15 +235,25 @@ function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes 
   return { staged, direct, memory: new InPlaceMemory(staged.slots, outputs, session, framesInFlight), lendable }
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+const optionNames = ['inputs', 'outputs', 'bodies', 'imports', 'signal', 'onProgress', 'onInspect'] as const
+
+/** A copy of the options of a run, in which nothing is left to be read but inputs and the signal. */
+function takeOptions(given: RunOptions): RunOptions {
+  const options = givenFields<RunOptions, (typeof optionNames)[number]>(given, optionNames)
+  const { outputs, bodies, imports, onProgress, onInspect } = options
+  if (onProgress !== undefined) checkFunction(onProgress, 'onProgress')
+  if (onInspect !== undefined) checkFunction(onInspect, 'onInspect')
+  return {
+    ...options,
+    ...(outputs !== undefined && { outputs: givenRecord(outputs, 'outputs', 'memory by name of output') }),
+    ...(bodies !== undefined && { bodies: givenRecord(bodies, 'bodies', 'functions by name') }),
+    ...(imports !== undefined && { imports: givenRecord(imports, 'imports', 'handles by id of resource') }),
+  }
+}
 
 /** Everything that a run was given, checked before anything happens. */
 function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
-  if (!isObject(options)) throw invalidOption('options', options, 'an object')
   const { inputs = {}, outputs, bodies = {}, imports = {} } = options
-  if (outputs !== undefined && !isObject(outputs)) throw invalidOption('outputs', outputs, 'memory by name of output')
-  if (!isObject(bodies)) throw invalidOption('bodies', bodies, 'functions by name')
-  if (!isObject(imports)) throw invalidOption('imports', imports, 'handles by id of resource')
   const taken = takeOutputs(plan.outputs, outputs)
   return {
     ...splitImages(session, slots, takeInputs(slots, inputs)),

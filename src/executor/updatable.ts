@@ -3,6 +3,7 @@
  * over.
  */
 import { destroyed, reentrantRun } from '../errors.ts'
+import { givenFields } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Executor, UpdateOptions } from './executor.ts'
 import type { Runner } from './runner.ts'
@@ -18,7 +19,8 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   /** The promise of the latest call; one that was rejected is over, and another may wait again. */
   let closing: Promise<void> | undefined
 
-  const update = (plan: Plan, { signal }: UpdateOptions): Promise<void> => {
+  const update = (plan: Plan, options: UpdateOptions): Promise<void> => {
+    const { signal } = givenFields<UpdateOptions, 'signal'>(options, ['signal'])
     if (isClosing) throw destroyed('executor')
     if (succession.current.guard.isInside()) throw reentrantRun('update()')
     const valid = opening.check(plan)

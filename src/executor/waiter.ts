@@ -1,5 +1,6 @@
 /** Waits that can be cut short: by an abort, a timeout, or the loss of the device. */
 import { aborted, invalidOption, timedOut } from '../errors.ts'
+import { isObject, readGiven } from '../given.ts'
 import type { MaybePromise } from '../backends/backend.ts'
 
 /** Waits for one thing at a time. */
@@ -17,7 +18,8 @@ export class Waiter {
     this.signal = signal
     this.timeoutMs = timeoutMs
     if (!signal) return
-    if (typeof signal.addEventListener !== 'function') throw invalidOption('signal', signal, 'an AbortSignal')
+    const isSignal = readGiven('signal', () => isObject(signal) && typeof signal.addEventListener === 'function')
+    if (!isSignal) throw invalidOption('signal', signal, 'an AbortSignal')
     this.onAbort = () => this.interrupt(aborted(signal.reason, what))
     if (signal.aborted) this.onAbort()
     else signal.addEventListener('abort', this.onAbort)

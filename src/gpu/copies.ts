@@ -1,7 +1,8 @@
 /** Ranges of copies: defaults for omitted fields, and checks. */
-import { invalidOption, outsideBuffer, overlappingCopy } from '../errors.ts'
-import type { DeviceBuffer } from './device-buffer.ts'
-import type { StagingBuffer } from './staging-buffer.ts'
+import { bufferNotFound, invalidOption, outsideBuffer, overlappingCopy } from '../errors.ts'
+import { givenFields, readGiven } from '../given.ts'
+import { DeviceBuffer } from './device-buffer.ts'
+import { StagingBuffer } from './staging-buffer.ts'
 
 export type CopySource = StagingBuffer | DeviceBuffer
 
@@ -15,12 +16,27 @@ export interface CopyRange {
   readonly size?: number
 }
 
-/** @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY */
-export function resolveCopy(source: CopySource, destination: DeviceBuffer, range: CopyRange): Required<CopyRange> {
-  const { sourceOffset = 0, destinationOffset = 0 } = range
+/** @throws MemkitError BUFFER_NOT_FOUND for what is no buffer */
+export function checkDeviceBuffer(buffer: DeviceBuffer): void {
+  if (!readGiven('buffer', () => buffer instanceof DeviceBuffer)) throw bufferNotFound('it is no device buffer')
+}
+
+function checkSource(source: CopySource): void {
+  const isSource = readGiven('source', () => source instanceof DeviceBuffer || source instanceof StagingBuffer)
+  if (!isSource) throw bufferNotFound('the source is no buffer')
+}
+
+/** @throws MemkitError BUFFER_NOT_FOUND, INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY */
+export function resolveCopy(source: CopySource, destination: DeviceBuffer, range?: CopyRange): Required<CopyRange> {
+  checkSource(source)
+  checkDeviceBuffer(destination)
+  const given = givenFields<CopyRange, keyof CopyRange>(range, ['sourceOffset', 'destinationOffset', 'size'])
+  const { sourceOffset = 0, destinationOffset = 0 } = given
+  checkOffset('source', sourceOffset)
+  checkOffset('destination', destinationOffset)
   // At least 1, so that an offset beyond the end is reported as such, and not as a size of 0.
   const rest = Math.max(1, Math.min(source.size - sourceOffset, destination.size - destinationOffset))
-  const size = range.size ?? rest
+  const size = given.size ?? rest
   checkRange('source', sourceOffset, size, source.size)
   checkRange('destination', destinationOffset, size, destination.size)
   const apart = sourceOffset + size <= destinationOffset || destinationOffset + size <= sourceOffset
@@ -29,9 +45,13 @@ export function resolveCopy(source: CopySource, destination: DeviceBuffer, range
   return { sourceOffset, destinationOffset, size }
 }
 
-export function checkRange(what: string, offset: number, size: number, room: number): void {
+export function checkOffset(what: string, offset: number): void {
   if (!(Number.isInteger(offset) && offset >= 0))
     throw invalidOption(`${what}Offset`, offset, 'a whole number of at least 0')
+}
+
+export function checkRange(what: string, offset: number, size: number, room: number): void {
+  checkOffset(what, offset)
   if (offset >= room) throw outsideBuffer(what, offset, size, room)
   if (!(Number.isInteger(size) && size >= 1)) throw invalidOption('size', size, 'a whole number of at least 1')
   if (size > room - offset) throw outsideBuffer(what, offset, size, room)

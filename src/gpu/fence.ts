@@ -1,10 +1,16 @@
 /** A flag that the device raises. */
+import { invalidOption } from '../errors.ts'
+import { givenFields, isObject, readGiven } from '../given.ts'
 import type { Milestone } from './milestone.ts'
 import { timedWait } from './timed-wait.ts'
 
 /** A source of work for fences, a `Gpu`: hands over all work called for so far. */
 export interface WorkSource {
   milestone(): Milestone
+}
+
+interface FenceOptions {
+  readonly signalled?: boolean
 }
 
 interface Waiter {
@@ -23,7 +29,11 @@ export class Fence {
   private generation = 0
   private waiters: Waiter[] = []
 
-  constructor(source: WorkSource, { signalled = false }: { readonly signalled?: boolean } = {}) {
+  /** @throws MemkitError INVALID_OPTION */
+  constructor(source: WorkSource, options?: FenceOptions) {
+    const { signalled = false } = givenFields<FenceOptions, 'signalled'>(options, ['signalled'])
+    if (!readGiven('source', () => isObject(source) && typeof source.milestone === 'function'))
+      throw invalidOption('source', source, 'a Gpu')
     this.source = source
     this.state = signalled ? 'signalled' : 'unsignalled'
   }

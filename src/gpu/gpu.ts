@@ -4,8 +4,10 @@
  */
 import type { Backend } from '../backends/backend.ts'
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, unsupported } from '../errors.ts'
+import { checkBackend } from '../executor/given-backend.ts'
+import { checkFunction, checkTimeout, givenFields } from '../given.ts'
 import { capabilitiesOf, type Capabilities } from './capabilities.ts'
-import { checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
+import { checkDeviceBuffer, checkOffset, checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
 import { DeviceBuffer } from './device-buffer.ts'
 import { FrameRing, type Frame } from './frames.ts'
 import { LiveBuffers, type BufferRecord } from './live-buffers.ts'
@@ -13,7 +15,7 @@ import { Milestone } from './milestone.ts'
 import { Operation, type Readback, type Transfer } from './operation.ts'
 import { originAsText, type BufferReport, type Origin } from './origin.ts'
 import { PlanCache, type OpenPlan } from './plans.ts'
-import { StagingBuffer } from './staging-buffer.ts'
+import { dataBytes, StagingBuffer } from './staging-buffer.ts'
 import { Tick } from './tick.ts'
 import { timedWait } from './timed-wait.ts'
 import { Batch, TransferBuilder } from './transfer-builder.ts'
@@ -44,6 +46,8 @@ export interface GpuStatistics {
   readonly plans: number
 }
 
+const optionNames = ['framesInFlight', 'timeoutMs', 'maxPlans', 'maxStagingBytes', 'onLeak'] as const
+
 export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   /** The backend that the caller gave; destroying the `Gpu` leaves it open. */
   readonly backend: B
@@ -62,8 +66,19 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   private closing: Promise<BufferReport[]> | undefined
 
   /** @throws MemkitError INVALID_OPTION; UNSUPPORTED for a backend that makes no buffers */
-  constructor(backend: B, options: GpuOptions = {}) {
-    const { framesInFlight = 2, timeoutMs, maxPlans = 16, maxStagingBytes = 2 ** 28, onLeak } = options
+  constructor(backend: B, options?: GpuOptions) {
+    checkBackend(backend)
+    const {
+      framesInFlight = 2,
+      timeoutMs,
+      maxPlans = 16,
+      maxStagingBytes = 2 ** 28,
+      onLeak,
+    } = givenFields<GpuOptions, keyof GpuOptions>(options, optionNames)
+    checkTimeout(timeoutMs)
+    for (const [name, value] of Object.entries({ maxPlans, maxStagingBytes }))
+      if (!(typeof value === 'number' && value >= 0)) throw invalidOption(name, value, 'a number of at least 0')
+    if (onLeak !== undefined) checkFunction(onLeak, 'onLeak')
     if (!(Number.isInteger(framesInFlight) && framesInFlight >= 1))
       throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
     if (!backend.createBuffer) throw unsupported(`The backend ${backend.name} makes no buffers (Backend.createBuffer)`)
@@ -98,7 +113,8 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
 
   /** A staging buffer with a copy of these bytes. */
   stagingBufferWithData(data: ArrayBufferView | ArrayBuffer): StagingBuffer {
-    return this.makeStaging(data.byteLength, originAsText(this.stagingBufferWithData)).write(data)
+    const bytes = dataBytes(data)
+    return this.makeStaging(bytes.byteLength, originAsText(this.stagingBufferWithData)).write(bytes)
   }
 
   /**
@@ -124,7 +140,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
    * Copies to a device buffer the bytes that the source has now.
    * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY, BUFFER_NOT_FOUND, ALREADY_MAPPED
    */
-  transfer(source: CopySource, destination: DeviceBuffer, range: CopyRange = {}): Transfer {
+  transfer(source: CopySource, destination: DeviceBuffer, range?: CopyRange): Transfer {
     const { sourceOffset, destinationOffset, size } = resolveCopy(source, destination, range)
     this.checkCopy(source, destination)
     if (source instanceof DeviceBuffer) {
@@ -152,11 +168,14 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
    * The bytes of a device buffer, after all work that was called for before.
    * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, BUFFER_NOT_FOUND, ALREADY_MAPPED
    */
-  readback(source: DeviceBuffer, offset = 0, size: number = source.size - offset): Readback {
-    checkRange('source', offset, size, source.size)
+  readback(source: DeviceBuffer, offset = 0, size?: number): Readback {
+    checkDeviceBuffer(source)
+    checkOffset('source', offset)
+    const wanted = size ?? Math.max(1, source.size - offset)
+    checkRange('source', offset, wanted, source.size)
     this.check(source)
     const tick = this.record()
-    const output = tick.readback(source, offset, size)
+    const output = tick.readback(source, offset, wanted)
     return this.operation(tick, () => tick.outputs[output]!)
   }
 

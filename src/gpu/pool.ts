@@ -1,11 +1,12 @@
 /** Buffers for reuse. A buffer is handed out again only when the device has finished all work that was called for with it. */
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, poolExhausted } from '../errors.ts'
+import { givenFields, givenList, isObject, readGiven } from '../given.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import { MemoryType } from './memory-type.ts'
 import { originHere, type BufferReport, type Origin } from './origin.ts'
 import type { StagingBuffer } from './staging-buffer.ts'
 import { timedWait } from './timed-wait.ts'
-import type { BufferUsageFlags } from './usage.ts'
+import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 
 /** The maker of a pool's buffers: a `Gpu`. */
 export interface BufferMaker {
@@ -69,15 +70,26 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
   private isAlive = true
 
   /** @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE */
-  constructor(maker: BufferMaker, options: BufferPoolOptions<Memory> = {}) {
-    const { usage = everyUsage, memory = MemoryType.DeviceLocal, sizes, maxFree = 64, maxBuffers = Infinity } = options
+  constructor(maker: BufferMaker, options?: BufferPoolOptions<Memory>) {
+    const {
+      usage = everyUsage,
+      memory = MemoryType.DeviceLocal,
+      sizes,
+      maxFree = 64,
+      maxBuffers = Infinity,
+    } = givenFields<BufferPoolOptions<Memory>, keyof BufferPoolOptions>(options, optionNames)
+    checkMaker(maker)
+    if (!isBufferUsage(usage)) throw invalidOption('usage', usage, 'a combination of BufferUsage flags')
+    if (!readGiven('memory', () => Object.values(MemoryType).includes(memory)))
+      throw invalidOption('memory', memory, 'one of MemoryType')
     this.maker = maker
     this.usage = usage
     this.memory = memory
     this.classes = sizes === undefined ? undefined : classesOf(sizes, maker.capabilities.maxBufferSize)
     if (!(Number.isInteger(maxFree) && maxFree >= 0))
       throw invalidOption('maxFree', maxFree, 'a whole number of at least 0')
-    if (!(maxBuffers >= 1)) throw invalidOption('maxBuffers', maxBuffers, 'at least 1')
+    if (!(typeof maxBuffers === 'number' && maxBuffers >= 1))
+      throw invalidOption('maxBuffers', maxBuffers, 'at least 1')
     this.maxFree = maxFree
     this.maxBuffers = maxBuffers
   }
@@ -141,6 +153,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
 
   /** Destroys free buffers until at most `keep` are left, those that were idle longest first. */
   trim(keep = 0): void {
+    if (!(typeof keep === 'number' && keep >= 0)) throw invalidOption('keep', keep, 'a number of at least 0')
     const surplus = this.free.splice(0, Math.max(0, this.free.length - keep))
     for (const buffer of surplus) buffer.destroy()
   }
@@ -230,10 +243,25 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
   }
 }
 
+const optionNames = ['usage', 'memory', 'sizes', 'maxFree', 'maxBuffers'] as const
+
+/** @throws MemkitError INVALID_OPTION for what makes no buffers */
+function checkMaker(maker: BufferMaker): void {
+  const isMaker = readGiven(
+    'maker',
+    () => isObject(maker) && typeof maker.createDeviceBuffer === 'function' && isObject(maker.capabilities),
+  )
+  if (!isMaker) throw invalidOption('maker', maker, 'a Gpu')
+}
+
+const mostClasses = 10_000
+
 function classesOf(sizes: number | readonly number[], limit: number): number[] {
-  const classes = (typeof sizes === 'number' ? [sizes] : [...sizes]).sort((a, b) => a - b)
+  const wanted = 'whole numbers of at least 1'
+  const classes = typeof sizes === 'number' ? [sizes] : givenList(sizes, 'sizes', wanted, mostClasses)
   if (classes.length === 0 || classes.some((size) => !(Number.isInteger(size) && size >= 1)))
-    throw invalidOption('sizes', sizes, 'whole numbers of at least 1')
+    throw invalidOption('sizes', sizes, wanted)
+  classes.sort((a, b) => a - b)
   if (classes.at(-1)! > limit) throw bufferTooLarge(classes.at(-1)!, limit)
   return classes
 }

@@ -1,5 +1,6 @@
 /** A buffer in host memory, from which transfers go to the device. */
-import { alreadyMapped, bufferNotFound, dataTooLarge, notMapped, outsideBuffer } from '../errors.ts'
+import { alreadyMapped, bufferNotFound, dataTooLarge, invalidOption, notMapped, outsideBuffer } from '../errors.ts'
+import { givenBytes } from '../cpu/given-bytes.ts'
 import type { BufferRecord } from './live-buffers.ts'
 import { reportOf, type BufferReport, type Lease, type Origin } from './origin.ts'
 import { PageRing } from './pages.ts'
@@ -54,9 +55,8 @@ export class StagingBuffer implements Disposable {
    */
   write(data: ArrayBufferView | ArrayBuffer, offset = 0): this {
     this.check()
-    const bytes = ArrayBuffer.isView(data)
-      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      : new Uint8Array(data)
+    const bytes = dataBytes(data)
+    checkNumber('offset', offset)
     if (!(Number.isInteger(offset) && offset >= 0 && bytes.length <= this.size - offset))
       throw dataTooLarge(bytes.length, offset, this.size)
     this.ring.writable(this.base + offset, bytes.length, true).set(bytes)
@@ -92,11 +92,15 @@ export class StagingBuffer implements Disposable {
    * A part of the buffer as a buffer of its own, with the same memory.
    * @throws MemkitError OUTSIDE_BUFFER, BUFFER_NOT_FOUND
    */
-  slice(offset: number, size: number = this.size - offset): StagingBuffer {
+  slice(offset: number, size?: number): StagingBuffer {
     this.check()
-    if (!(Number.isInteger(offset) && Number.isInteger(size) && offset >= 0 && size >= 1 && size <= this.size - offset))
-      throw outsideBuffer('staging buffer', offset, size, this.size)
-    return new StagingBuffer(size, undefined, this, offset)
+    checkNumber('offset', offset)
+    const wanted = size ?? this.size - offset
+    checkNumber('size', wanted)
+    const isInside =
+      Number.isInteger(offset) && Number.isInteger(wanted) && offset >= 0 && wanted >= 1 && wanted <= this.size - offset
+    if (!isInside) throw outsideBuffer('staging buffer', offset, wanted, this.size)
+    return new StagingBuffer(wanted, undefined, this, offset)
   }
 
   /** Frees the buffer. Transfers under way keep the pages that they need. Idempotent; slices end with their buffer. */
@@ -148,6 +152,16 @@ export class StagingBuffer implements Disposable {
   private check(): void {
     if (this.isDestroyed) throw bufferNotFound('the staging buffer was destroyed')
   }
+}
+
+/** @throws MemkitError INVALID_OPTION */
+function checkNumber(name: string, value: unknown): void {
+  if (typeof value !== 'number') throw invalidOption(name, value, 'a number')
+}
+
+/** A view of the bytes that a caller gives. @throws MemkitError INVALID_DATA */
+export function dataBytes(data: ArrayBufferView | ArrayBuffer): Uint8Array {
+  return givenBytes('write()', 'a staging buffer', data)
 }
 
 /** A function outside the class: the record's functions must not reference the buffer. */

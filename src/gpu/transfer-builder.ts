@@ -58,7 +58,7 @@ export class Batch {
   }
 
   /** @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, OVERLAPPING_COPY */
-  copy(source: CopySource, destination: DeviceBuffer, range: CopyRange = {}): this {
+  copy(source: CopySource, destination: DeviceBuffer, range?: CopyRange): this {
     this.copies.push([source, destination, resolveCopy(source, destination, range)])
     return this
   }

@@ -3,6 +3,11 @@
 /** A combination of `BufferUsage` flags. */
 export type BufferUsageFlags = number
 
+const every = 63
+
+export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
+  typeof flags === 'number' && Number.isInteger(flags) && (flags & ~every) === 0
+
 export const BufferUsage = {
   VERTEX: 1,
   INDEX: 2,
@@ -11,10 +16,6 @@ export const BufferUsage = {
   TRANSFER_SRC: 16,
   TRANSFER_DST: 32,
   /** Whether `flags` has every flag of `wanted`. */
-  contains: (flags: BufferUsageFlags, wanted: BufferUsageFlags): boolean => (flags & wanted) === wanted,
+  contains: (flags: BufferUsageFlags, wanted: BufferUsageFlags): boolean =>
+    isBufferUsage(flags) && isBufferUsage(wanted) && (flags & wanted) === wanted,
 } as const
-
-const every = 63
-
-export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
-  typeof flags === 'number' && Number.isInteger(flags) && (flags & ~every) === 0

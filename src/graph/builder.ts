@@ -2,6 +2,8 @@
  * Graphs in code: the document's words as methods, in which a misspelt id of a resource, shader, pass or output is a compile
  * error. The ids known so far are type parameters, so each call returns the builder seen with one id more.
  */
+import { invalidOption } from '../errors.ts'
+import { checkFunction, isObject, readGiven } from '../given.ts'
 import type {
   Binding,
   BufferEndpoint,
@@ -144,7 +146,7 @@ export class GraphBuilder<
 
   constructor(name?: string, notes: GraphNotes = {}) {
     this.name = name
-    this.notes = { ...notes }
+    this.notes = readOnce(notes, 'notes')
   }
 
   /** A buffer of `size` bytes. */
@@ -152,7 +154,7 @@ export class GraphBuilder<
     id: Free<Id, Buffers | Textures>,
     description: Omit<BufferResource, 'id' | 'kind'>,
   ): GraphBuilder<Buffers | Id, Textures, Shaders, Passes, Outputs, Pipelines> {
-    this.resources.push({ id: id as string, kind: 'buffer', ...description })
+    this.resources.push({ id: id as string, kind: 'buffer', ...readOnce(description, 'description') })
     return this.as()
   }
 
@@ -161,7 +163,7 @@ export class GraphBuilder<
     id: Free<Id, Buffers | Textures>,
     description: Omit<TextureResource, 'id' | 'kind'>,
   ): GraphBuilder<Buffers, Textures | Id, Shaders, Passes, Outputs, Pipelines> {
-    this.resources.push({ id: id as string, kind: 'texture', ...description })
+    this.resources.push({ id: id as string, kind: 'texture', ...readOnce(description, 'description') })
     return this.as()
   }
 
@@ -170,7 +172,7 @@ export class GraphBuilder<
     id: Free<Id, Shaders>,
     code: Omit<Shader, 'id'> = {},
   ): GraphBuilder<Buffers, Textures, Shaders | Id, Passes, Outputs, Pipelines> {
-    this.shaders.push({ id: id as string, ...code })
+    this.shaders.push({ id: id as string, ...readOnce(code, 'code') })
     return this.as()
   }
 
@@ -179,7 +181,7 @@ export class GraphBuilder<
     id: Free<Id, Pipelines>,
     description: PipelineOf<Shaders>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes, Outputs, Pipelines | Id> {
-    this.pipelines.push({ id: id as string, kind: 'render', ...description } as Pipeline)
+    this.pipelines.push({ id: id as string, kind: 'render', ...readOnce(description, 'description') } as Pipeline)
     return this.as()
   }
 
@@ -188,7 +190,7 @@ export class GraphBuilder<
     options: PassOptions<Passes> &
       IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input']; readonly optional?: boolean },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('upload', to, { to, ...options })
+    return this.add('upload', to, { to, ...readOnce(options) })
   }
 
   copy<const Id extends string = never>(
@@ -196,7 +198,7 @@ export class GraphBuilder<
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('copy', to, { from, to, ...options })
+    return this.add('copy', to, { from, to, ...readOnce(options) })
   }
 
   /** Fills the target with repetitions of the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
@@ -204,14 +206,14 @@ export class GraphBuilder<
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('fill', to, { to, value: 0, ...options })
+    return this.add('fill', to, { to, value: 0, ...readOnce(options) })
   }
 
   readback<const Output extends string, const Id extends string = never>(
     from: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output, Pipelines> {
-    return this.add('readback', from, { from, ...options })
+    return this.add('readback', from, { from, ...readOnce(options) })
   }
 
   /** Fills the lower mip levels from level 0. */
@@ -219,7 +221,7 @@ export class GraphBuilder<
     texture: Textures | ComputedId,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('mipmap', texture, { texture, ...options })
+    return this.add('mipmap', texture, { texture, ...readOnce(options) })
   }
 
   /** `entryPoint` is `main` when absent. */
@@ -233,7 +235,7 @@ export class GraphBuilder<
       readonly workgroups: readonly [number, number, number] | { readonly indirect: BufferRef<Buffers> }
     },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('compute', id as string, { id, entryPoint: 'main', ...options })
+    return this.add('compute', id as string, { id, entryPoint: 'main', ...readOnce(options) })
   }
 
   /** Draws by data where `draws` is given, else by a body, which is the pass's own id when absent. */
@@ -248,7 +250,8 @@ export class GraphBuilder<
       readonly draws?: readonly DrawOf<Buffers, Textures, Pipelines>[]
     },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('render', id as string, { id, ...(options.draws ? {} : { body: id }), ...options })
+    const read = readOnce(options)
+    return this.add('render', id as string, { id, ...(read.draws ? {} : { body: id }), ...read })
   }
 
   /** `body` is the pass's own id when absent. */
@@ -259,7 +262,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('custom', id as string, { id, body: id, ...options })
+    return this.add('custom', id as string, { id, body: id, ...readOnce(options) })
   }
 
   /** Work that another engine submits by itself. `body` is the pass's own id when absent. */
@@ -270,7 +273,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('external', id as string, { id, body: id, ...options })
+    return this.add('external', id as string, { id, body: id, ...readOnce(options) })
   }
 
   /** `body` is the pass's own id when absent. */
@@ -282,7 +285,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('host', id as string, { id, body: id, ...options })
+    return this.add('host', id as string, { id, body: id, ...readOnce(options) })
   }
 
   /**
@@ -291,6 +294,8 @@ export class GraphBuilder<
    *     .repeat(5, (builder, i) => builder.texture(`bloom${i}`, { format: 'rgba16float', size: [512 >> i, 512 >> i] }))
    */
   repeat<Next>(times: number, add: (builder: this, i: number) => Next): Next {
+    if (!Number.isSafeInteger(times)) throw invalidOption('times', times, 'a whole number')
+    checkFunction(add, 'add')
     for (let i = 0; i < times; i++) add(this, i)
     return this.as()
   }
@@ -316,8 +321,7 @@ export class GraphBuilder<
 
   private add<Added>(kind: PassKind, target: unknown, fields: object): Added {
     const pass = { kind, ...fields } as Pass
-    const id =
-      pass.id ?? this.freeId(`${kind}-${typeof target === 'string' ? target : (target as BufferEndpoint).resource}`)
+    const id = pass.id ?? this.freeId(`${kind}-${resourceOf(target)}`)
     this.passIds.add(id)
     this.passes.push({ ...pass, id })
     return this.as()
@@ -336,6 +340,19 @@ export class GraphBuilder<
   private as<Seen>(): Seen {
     return this as unknown as Seen
   }
+}
+
+/** A copy of what describes a part of a graph; what is in it is checked when the graph is built. */
+function readOnce<T extends object>(given: T, place = 'options'): T {
+  if (!isObject(given)) throw invalidOption(place, given, 'an object')
+  return readGiven(place, () => ({ ...given }))
+}
+
+/** The id of the resource that an endpoint names, as far as it is one. */
+function resourceOf(target: unknown): string {
+  if (typeof target === 'string') return target
+  const id = readGiven('', () => (isObject(target) ? (target as BufferEndpoint).resource : undefined))
+  return typeof id === 'string' ? id : 'nothing'
 }
 
 /** A new graph without anything in it. */

@@ -1,6 +1,15 @@
 /** Graphs made of graphs: parts with a namespace each, joined where their ports name one resource. */
-import { counted, cyclicPort, duplicateId, portMismatch, unknownReference } from '../errors.ts'
-import type { FrameGraph, GraphDocument, Pass, Pipeline, Resource, Shader } from './document.ts'
+import { counted, cyclicPort, duplicateId, invalidOption, portMismatch, unknownReference } from '../errors.ts'
+import { givenFields, givenList, givenRecord } from '../given.ts'
+import {
+  caps,
+  type FrameGraph,
+  type GraphDocument,
+  type Pass,
+  type Pipeline,
+  type Resource,
+  type Shader,
+} from './document.ts'
 import { nearestId } from './ids.ts'
 import { parseGraph } from './parse.ts'
 import { partNames, renamePass, renamePipeline } from './rename.ts'
@@ -36,9 +45,11 @@ export interface Composition {
 /**
  * One graph of several. Pure; O(entries of all parts).
  * @throws MemkitError of phase `parse`: DUPLICATE_ID for a prefix or name that is taken, UNKNOWN_REFERENCE for a port or name that
- *   is not there, PORT_MISMATCH where the two sides of a port differ, CYCLIC_PORT where ports lead nowhere, or as `parseGraph`.
+ *   is not there, PORT_MISMATCH where the two sides of a port differ, CYCLIC_PORT where ports lead nowhere, or as `parseGraph`; INVALID_OPTION
+ *   for what is no composition.
  */
-export function composeGraphs(name: string, { parts, resources = [] }: Composition): FrameGraph {
+export function composeGraphs(name: string, composition: Composition): FrameGraph {
+  const { parts, resources = [] } = readComposition(composition)
   const outer = parseGraph({ version: 1, resources, passes: [] }).resources
   const targets = resolvePorts(parts, outer)
   const made = {
@@ -67,6 +78,38 @@ export function composeGraphs(name: string, { parts, resources = [] }: Compositi
   return parseGraph(pipelines.length > 0 ? { ...rest, pipelines } : rest)
 }
 
+/** A copy of what was given, of the right shape. */
+function readComposition(given: Composition): Composition {
+  const { parts, resources } = givenFields<Composition, 'parts' | 'resources'>(
+    // Without parts there is nothing to compose, so a composition is not optional as options are.
+    given ?? ({} as Composition),
+    ['parts', 'resources'],
+    'composition',
+  )
+  const list = givenList(parts, 'parts', 'a list of parts', caps.resources)
+  return { parts: list.map(readPart), ...(resources === undefined ? {} : { resources }) }
+}
+
+function readPart(given: GraphPart, p: number): GraphPart {
+  const place = `parts[${p}]`
+  if (given === undefined) throw invalidOption(place, given, 'a part: a prefix and a graph')
+  const { prefix, graph, ...names } = givenFields(
+    given,
+    ['prefix', 'graph', 'ports', 'inputs', 'outputs', 'bodies'],
+    place,
+  )
+  if (typeof prefix !== 'string') throw invalidOption(`${place}.prefix`, prefix, 'a string')
+  const read = Object.entries(names).map(([key, record]) => [key, readNames(record, `${place}.${key}`)])
+  return { prefix, graph: parseGraph(graph), ...(Object.fromEntries(read) as Omit<GraphPart, 'prefix' | 'graph'>) }
+}
+
+function readNames(given: Readonly<Record<string, string>>, place: string): Record<string, string> {
+  const names = givenRecord(given, place, 'names by name')
+  for (const [name, to] of Object.entries(names))
+    if (typeof to !== 'string') throw invalidOption(`${place}[${JSON.stringify(name)}]`, to, 'a name')
+  return names
+}
+
 /** The resource of the whole that each port, written `prefix/id`, stands for. */
 function resolvePorts(parts: readonly GraphPart[], outer: readonly Resource[]): Map<string, string> {
   const known = new Map(outer.map((resource) => [resource.id, resource]))
@@ -75,7 +118,7 @@ function resolvePorts(parts: readonly GraphPart[], outer: readonly Resource[]): 
     const first = prefixes.get(prefix)
     if (first !== undefined) throw duplicateId('part', prefix, `parts[${p}].prefix`, `parts[${first}]`)
     prefixes.set(prefix, p)
-    for (const resource of parseGraph(graph).resources) known.set(`${prefix}/${resource.id}`, resource)
+    for (const resource of graph.resources) known.set(`${prefix}/${resource.id}`, resource)
   })
   const next = new Map<string, { to: string; path: string }>()
   parts.forEach(({ prefix, ports = {} }, p) => {

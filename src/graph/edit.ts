@@ -1,7 +1,8 @@
 /** Edits of a graph that share what they do not touch. */
 import type { Draft } from 'immer'
-import { unreadableValue } from '../errors.ts'
-import type { FrameGraph } from './document.ts'
+import { isMemkitError, tooMany, unreadableValue } from '../errors.ts'
+import { checkFunction, readGiven } from '../given.ts'
+import { caps, type FrameGraph } from './document.ts'
 import { changedPart, type ChangedPart, type ChangedParts } from './list-changes.ts'
 import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
 import { parseEdited, parseGraph } from './parse.ts'
@@ -27,17 +28,18 @@ export interface EditedGraph {
  *
  * The time is that of what changed, and some ten nanoseconds for each other pass. Functions that a recipe gives to `find`, `filter`
  * and the like of a list see its entries frozen; what such methods give can be changed.
- * @throws MemkitError of phase `parse` where the result is no valid graph.
+ * @throws MemkitError of phase `parse` where the result is no valid graph; INVALID_OPTION for a recipe that is no function.
  */
 export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void): EditedGraph {
   const base = parseGraph(graph)
+  checkFunction(recipe, 'recipe')
   const lists = new ListDrafts()
   const draft: Record<string, unknown> = { ...base }
   for (const name of listNames)
     if (base[name]) draftWhenRead(draft, name, () => lists.draft(copyList<unknown>(base[name]!)))
   recipe(draft as unknown as GraphDraft)
   for (const name of listNames)
-    draft[name] = isUnread(draft, name) ? base[name] : readLeft(name, () => lists.left(draft[name]))
+    draft[name] = isUnread(draft, name) ? base[name] : readLeft(name, () => lists.left(bounded(name, draft[name])))
   const { graph: next, parts } = accept(base, draft)
   if (next === base) return { graph: base, patches: [], inversePatches: [] }
   return {
@@ -57,11 +59,20 @@ function reversed(base: FrameGraph, next: FrameGraph, parts: ChangedParts): Chan
   return back
 }
 
+/** Refuses a list that is longer than any of a graph, before anything walks it. */
+function bounded(name: string, value: unknown): unknown {
+  const length: unknown = Array.isArray(value) ? value.length : 0
+  if (typeof length === 'number' && length > caps.passes)
+    throw tooMany('entries in one list', length, caps.passes, name)
+  return value
+}
+
 /** What a recipe left in an entry is read by the library of drafts first, which trusts it to be plain data. */
 function readLeft<T>(name: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
+    if (isMemkitError(error)) throw error
     const why = error instanceof RangeError ? 'it contains itself, or is too deep' : 'reading a part of it failed'
     throw unreadableValue(why, name, error)
   }
@@ -115,13 +126,16 @@ function accept(
     if (value === before) {
       next[key] = value
       changed[key] = Array.isArray(value) ? [] : value
-    } else if (Array.isArray(value) && Array.isArray(before)) {
+    } else if (readGiven(key, () => Array.isArray(value) && Array.isArray(before))) {
       // By its indices: the list is whatever a recipe made.
-      const own = Object.isFrozen(value) ? Array.from({ length: value.length }, (_, i): unknown => value[i]) : value
-      const { list, fresh, part } = acceptList(key, before as object[], own)
-      next[key] = list
-      parts[key] = part
-      changed[key] = fresh
+      const list = value as unknown[]
+      const own: unknown[] = Object.isFrozen(list)
+        ? Array.from({ length: list.length }, (_, i): unknown => list[i])
+        : list
+      const accepted = acceptList(key, before as object[], own)
+      next[key] = accepted.list
+      parts[key] = accepted.part
+      changed[key] = accepted.fresh
     } else next[key] = changed[key] = plainCopy(value, undefined, [key])
     if (next[key] !== before) isSame = false
   }

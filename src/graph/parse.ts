@@ -9,6 +9,7 @@ import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
 import type { ChangedParts } from './list-changes.ts'
 import { named } from './named-places.ts'
+import { readGiven } from '../given.ts'
 import { plainCopy } from './plain-copy.ts'
 import { findFaults, resolveEdited, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
@@ -39,7 +40,8 @@ export function parseGraph(document: unknown): FrameGraph {
  * @throws MemkitError INVALID_JSON (with line and column), DUPLICATE_KEY, INEXACT_NUMBER, TOO_DEEP, or as `parseGraph`.
  */
 export function parseGraphText(text: string | Uint8Array): FrameGraph {
-  if (typeof text !== 'string' && !(text instanceof Uint8Array)) throw invalidJson('it is neither a string nor bytes')
+  if (typeof text !== 'string' && !readGiven('', () => text instanceof Uint8Array))
+    throw invalidJson('it is neither a string nor bytes')
   // Shared memory is copied first: another thread may change it between two reads, and decoders refuse it.
   const bytes =
     typeof text === 'string' ? new TextEncoder().encode(text) : text.buffer instanceof ArrayBuffer ? text : text.slice()

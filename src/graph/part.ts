@@ -60,10 +60,10 @@ type Refuse = (why: string, field?: string) => Error
 /** The given fields, each of the right kind. */
 function fieldsOf(part: unknown, known: readonly string[], refuse: Refuse): Record<string, unknown> {
   if (part === undefined) return {}
-  if (typeof part !== 'object' || part === null || Array.isArray(part))
-    throw refuse(`a part is an object of ${known.join(', ')}`)
   const fields: Record<string, unknown> = {}
   try {
+    if (typeof part !== 'object' || part === null || Array.isArray(part))
+      throw refuse(`a part is an object of ${known.join(', ')}`)
     for (const [name, value] of Object.entries(part)) {
       if (value === undefined || name === 'into') continue
       if (!known.includes(name)) throw refuse(`it has no ${JSON.stringify(name)}; a part is ${known.join(', ')}`, name)

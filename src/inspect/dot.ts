@@ -1,6 +1,8 @@
 /** A plan as a graph for Graphviz: passes in their submissions, and the versions that they write and read. */
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
+import { tellOf } from '../plan/validate/shape.ts'
+import { takeShown, type Shown } from './given.ts'
 import { quoteDot } from './escape.ts'
 import { modelOf, type Model } from './model/index.ts'
 import { bytesText, commandLabel, holdingLabel, workKind } from './model/words.ts'
@@ -15,7 +17,11 @@ export interface InspectDotOptions {
  * A directed graph in DOT: a box a command, in a cluster a submission; an ellipse a version; solid edges for data, dashed edges
  * for waits of submissions. The same input gives the same text. O(plan · log).
  */
-export function inspectDot(plan: Plan, { graph }: InspectDotOptions = {}): string {
+export function inspectDot(plan: Plan, options?: InspectDotOptions): string {
+  return tellOf(plan, (read) => dotText(read, takeShown(read, options)))
+}
+
+function dotText(plan: Plan, { graph }: Shown): string {
   const model = modelOf(plan, graph)
   return [
     `digraph ${quoteDot(plan.name)} {`,

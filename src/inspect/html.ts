@@ -1,25 +1,11 @@
 /** A plan as a page: one file that asks for nothing else. */
-import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
+import { tellOf } from '../plan/validate/shape.ts'
+import { takePage, type InspectHtmlOptions } from './given.ts'
 import { escapeScriptJson, escapeXml } from './escape.ts'
 import { script, style } from './generated/page.ts'
-import type { InspectTimings } from './model/clock.ts'
 import type { FrontierPoint, PageData } from './page/data.ts'
 import { bytesText, plural } from './model/words.ts'
-import type { InspectState } from './state.ts'
-
-export interface InspectHtmlOptions {
-  /** The document that was planned: its source, and the passes that were culled. */
-  readonly graph?: FrameGraph
-  /** A run's timings: the page can draw submissions at the times that they took. */
-  readonly timings?: InspectTimings
-  /** Plans of the same graph that no other beats, as `planFrontier` returns them: each can be chosen and is shown then. */
-  readonly frontier?: readonly Plan[]
-  /** A plan to compare with: both are drawn, this one first, and what differs is marked. */
-  readonly before?: { readonly plan: Plan; readonly graph?: FrameGraph }
-  /** The state of an executor of this plan, as `executor.inspect()` returns it. */
-  readonly state?: InspectState
-}
 
 /** Whether both are one point of the frontier. */
 const isAsGood = ({ report: a }: Plan, { report: b }: Plan): boolean =>
@@ -46,8 +32,11 @@ const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsaf
  * The inspector: a complete HTML document for a browser, without network access. It holds the documents as JSON, and at most
  * 600 KB beside them. The same input gives the same text. O(size of the documents).
  */
-export function inspectHtml(plan: Plan, options: InspectHtmlOptions = {}): string {
-  const { graph, timings, frontier, before, state } = options
+export function inspectHtml(plan: Plan, options?: InspectHtmlOptions): string {
+  return tellOf(plan, (read) => pageText(read, takePage(read, options)))
+}
+
+function pageText(plan: Plan, { graph, timings, frontier, before, state }: InspectHtmlOptions): string {
   const points = frontier?.map((point): FrontierPoint =>
     isAsGood(point, plan) ? { report: point.report } : { report: point.report, plan: point },
   )

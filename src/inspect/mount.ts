@@ -1,7 +1,10 @@
 /** The inspector inside another page, following a running executor. Browsers only. */
+import { invalidOption } from '../errors.ts'
+import { isObject, readGiven } from '../given.ts'
 import type { NativeElement } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
-import { inspectHtml, type InspectHtmlOptions } from './html.ts'
+import type { InspectHtmlOptions } from './given.ts'
+import { inspectHtml } from './html.ts'
 import type { StateMessage } from './page/data.ts'
 import type { InspectState } from './state.ts'
 
@@ -15,8 +18,10 @@ export interface MountedInspector {
 /**
  * Puts the inspector of a plan into an element, in a frame of its own that fills it: neither's styles and keys reach the other.
  */
-export function mountInspector(element: NativeElement, plan: Plan, options: InspectHtmlOptions = {}): MountedInspector {
-  const frame = element.ownerDocument.createElement('iframe')
+export function mountInspector(element: NativeElement, plan: Plan, options?: InspectHtmlOptions): MountedInspector {
+  const frame = readGiven('element', () => element?.ownerDocument?.createElement?.('iframe'))
+  if (!isObject(frame)) throw invalidOption('element', element, 'an element of a page')
+  const page = inspectHtml(plan, options)
   frame.title = 'memkit-gpu inspector'
   frame.style.cssText = 'width: 100%; height: 100%; border: 0'
   // Without the origin of the page around it, the frame reaches nothing of that page.
@@ -31,7 +36,7 @@ export function mountInspector(element: NativeElement, plan: Plan, options: Insp
     isLoaded = true
     if (latest) send(latest)
   })
-  frame.srcdoc = inspectHtml(plan, options)
+  frame.srcdoc = page
   element.append(frame)
   return {
     show(state) {

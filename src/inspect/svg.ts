@@ -1,6 +1,8 @@
 /** A plan as one picture, in SVG. */
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
+import { tellOf } from '../plan/validate/shape.ts'
+import { takeShown, type Shown } from './given.ts'
 import { escapeXml } from './escape.ts'
 import type { InspectTimings } from './model/clock.ts'
 import { modelOf } from './model/index.ts'
@@ -27,7 +29,11 @@ const [top, legendHeight] = [64, 34]
 /**
  * The timeline of the queues and the map of the memory, as an SVG document. The same input gives the same text. O(plan · log).
  */
-export function inspectSvg(plan: Plan, { graph, timings }: InspectSvgOptions = {}): string {
+export function inspectSvg(plan: Plan, options?: InspectSvgOptions): string {
+  return tellOf(plan, (read) => svgText(read, takeShown(read, options)))
+}
+
+function svgText(plan: Plan, { graph, timings }: Shown): string {
   const model = modelOf(plan, graph, timings)
   const clock = model.measured ?? model.planned
   const layout = layoutOf(model, clock)

@@ -1,6 +1,8 @@
 /** A plan, or a run of it, as a trace that Perfetto and Chrome open: the JSON format of trace events. */
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
+import { tellOf } from '../plan/validate/shape.ts'
+import { takeShown, type Shown } from './given.ts'
 import type { Clock, InspectTimings } from './model/clock.ts'
 import { modelOf, type Model } from './model/index.ts'
 import { liveBytes } from './model/live.ts'
@@ -28,7 +30,11 @@ const threadOf = (thread: number) => ({ pid: 1, tid: 10 + thread })
  * A trace as JSON text: a thread for the host and for each queue, with its submissions and commands (more than one where they overlap in
  * the times of a run); arrows for waits; a counter of the transient bytes alive. O(plan · log).
  */
-export function inspectTrace(plan: Plan, { graph, timings }: InspectTraceOptions = {}): string {
+export function inspectTrace(plan: Plan, options?: InspectTraceOptions): string {
+  return tellOf(plan, (read) => traceText(read, takeShown(read, options)))
+}
+
+function traceText(plan: Plan, { graph, timings }: Shown): string {
   const model = modelOf(plan, graph, timings)
   const clock = model.measured ?? model.planned
   const threads = threadsOf(model, clock)

@@ -26,6 +26,10 @@ export function trustPlan(plan: Plan, profile: DeviceProfile, isPlanned: boolean
 /** Whether a planner made this object: it gives the same one again for the same graph. */
 export const isPlanned = (plan: Plan): boolean => trusted.get(plan)?.isPlanned === true
 
+/** Whether this process made or checked the plan, for whatever profile. */
+export const isTrustedObject = (plan: unknown): plan is Plan =>
+  typeof plan === 'object' && plan !== null && trusted.has(plan as Plan)
+
 /** Whether the plan is known to be valid for a profile like this one. */
 export function isTrusted(plan: unknown, profile: DeviceProfile): plan is Plan {
   const known = typeof plan === 'object' && plan !== null ? trusted.get(plan as Plan) : undefined

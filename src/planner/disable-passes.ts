@@ -1,8 +1,9 @@
 /** Switching passes off: graph → graph. */
-import { invalidOption, nothingLeftToRead, unknownReference } from '../errors.ts'
+import { nothingLeftToRead, shown, unknownReference } from '../errors.ts'
+import { givenList } from '../given.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import { bypassCopies } from '../graph/bypass.ts'
-import type { FrameGraph, Pass } from '../graph/document.ts'
+import { caps, type FrameGraph, type Pass } from '../graph/document.ts'
 import { editGraph } from '../graph/edit.ts'
 import { nearestId } from '../graph/ids.ts'
 import { parseGraph } from '../graph/parse.ts'
@@ -42,18 +43,19 @@ export function disablePasses(graph: FrameGraph, ids: Iterable<string>): FrameGr
 }
 
 function idsOf({ passes }: FrameGraph, ids: Iterable<string>): Set<string> {
-  if (typeof ids === 'string' || typeof ids?.[Symbol.iterator] !== 'function')
-    throw invalidOption('ids', ids, 'a list of ids of passes')
-  const off = new Set(ids)
+  const off = new Set(givenList(ids, 'ids', 'a list of ids of passes', caps.passes))
   if (off.size === 0) return off
   const known = new Set(passes.map(({ id }) => id))
   let i = 0
   for (const id of off) {
-    if (!known.has(id)) throw unknownReference('pass', String(id), `ids[${i}]`, nearestId(String(id), known))
+    if (!known.has(id)) throw unknownReference('pass', nameOf(id), `ids[${i}]`, nearestId(nameOf(id), known))
     i++
   }
   return off
 }
+
+/** What is no string may have no text either. */
+const nameOf = (id: unknown): string => (typeof id === 'string' ? id : shown(id))
 
 function without(base: FrameGraph, off: ReadonlySet<string>): FrameGraph {
   const resolved = resolveGraph(base)

@@ -5,7 +5,7 @@ import type { FrameGraph } from '../graph/document.ts'
 import { reusingMemory } from '../graph/typed-arrays.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { choosePlan, chooseFrontier } from './choose/index.ts'
-import { checkOptions, type FrontierOptions, type PlanOptions } from './options.ts'
+import { takeOptions, type FrontierOptions, type PlanOptions } from './options.ts'
 import { overBudget } from '../errors.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
@@ -30,8 +30,8 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   return reusingMemory(() => makePlan(document, profile, options))
 }
 
-function makePlan(document: FrameGraph, profile: DeviceProfile, options: PlanOptions): Plan {
-  checkOptions(options)
+function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptions): Plan {
+  const options = takeOptions(given)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
   const onPhase = phaseListener(options)
   onPhase('normalise')
@@ -59,8 +59,8 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
   return reusingMemory(() => makeFrontier(document, profile, options))
 }
 
-function makeFrontier(document: FrameGraph, profile: DeviceProfile, options: FrontierOptions): Plan[] {
-  checkOptions(options)
+function makeFrontier(document: FrameGraph, profile: DeviceProfile, given: FrontierOptions): Plan[] {
+  const options = takeOptions(given)
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
   onPhase('normalise')

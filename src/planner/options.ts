@@ -1,5 +1,6 @@
 /** The options that a program gives with a graph, and their check. */
 import { invalidOption } from '../errors.ts'
+import { checkFunction, givenFields, givenRecord, isObject, readGiven } from '../given.ts'
 import type { Objective } from '../plan/document.ts'
 import { objectives } from '../plan/objectives.ts'
 import type { Effort } from './place/solver/index.ts'
@@ -30,19 +31,35 @@ const efforts: readonly unknown[] = ['fast', 'default', 'max']
 
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 
-/** @throws MemkitError INVALID_OPTION for the first option that has a value which it does not take */
-export function checkOptions(options: PlanOptions): void {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', options, 'an object')
-  const { objective, effort, memoryBudget, costs, onProgress, onPhase } = options
+const optionNames = ['objective', 'effort', 'memoryBudget', 'costs', 'signal', 'onProgress', 'onPhase'] as const
+
+/**
+ * A copy of the options, in which nothing is left to be read but the signal.
+ * @throws MemkitError INVALID_OPTION for the first option that has a value which it does not take, UNREADABLE_VALUE
+ */
+export function takeOptions(given: PlanOptions): PlanOptions {
+  const options = givenFields<PlanOptions, (typeof optionNames)[number]>(given, optionNames)
+  const { objective, effort, memoryBudget, costs } = options
   if (objective !== undefined && !(objectives as readonly Objective[]).includes(objective))
     throw invalidOption('objective', objective, `one of ${objectives.join(', ')}`)
   if (effort !== undefined && !efforts.includes(effort) && !isWhole(effort))
     throw invalidOption('effort', effort, '"fast", "default", "max" or a whole number of steps')
   if (memoryBudget !== undefined && !isWhole(memoryBudget))
     throw invalidOption('memoryBudget', memoryBudget, 'a whole number of bytes')
-  if (costs !== undefined && (typeof costs !== 'object' || costs === null))
-    throw invalidOption('costs', costs, 'nanoseconds by pass')
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw invalidOption('onProgress', onProgress, 'a function')
-  if (onPhase !== undefined && typeof onPhase !== 'function') throw invalidOption('onPhase', onPhase, 'a function')
+  checkProgress(options)
+  return costs === undefined ? options : { ...options, costs: givenRecord(costs, 'costs', 'nanoseconds by pass') }
+}
+
+/** The options of one call of a planner. */
+export function takeProgress(given: ProgressOptions): ProgressOptions {
+  const progress = givenFields<ProgressOptions, keyof ProgressOptions>(given, ['signal', 'onProgress', 'onPhase'])
+  checkProgress(progress)
+  return progress
+}
+
+function checkProgress({ signal, onProgress, onPhase }: ProgressOptions): void {
+  if (signal != null && !isObject(signal)) throw invalidOption('signal', signal, 'an AbortSignal')
+  readGiven('signal', () => signal?.aborted)
+  if (onProgress !== undefined) checkFunction(onProgress, 'onProgress')
+  if (onPhase !== undefined) checkFunction(onPhase, 'onPhase')
 }

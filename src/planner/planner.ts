@@ -3,6 +3,7 @@
  * identity first, then by a hash with a full comparison behind it.
  */
 import { invalidOption } from '../errors.ts'
+import { givenFields } from '../given.ts'
 import { deepFreeze } from '../graph/deep-freeze.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
@@ -13,7 +14,7 @@ import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { trustPlan } from '../plan/trusted.ts'
 import { planGraph } from './index.ts'
-import { checkOptions, type PlanOptions } from './options.ts'
+import { takeOptions, takeProgress, type PlanOptions } from './options.ts'
 import { phaseListener, type ProgressOptions } from './progress.ts'
 
 export interface PlannerOptions extends Omit<PlanOptions, keyof ProgressOptions> {
@@ -68,11 +69,14 @@ interface Kept {
  * @throws MemkitError INVALID_PROFILE; INVALID_OPTION where an option has a value that it does not take
  */
 export function createPlanner(profile: DeviceProfile, options: PlannerOptions = {}): Planner {
-  checkOptions(options)
-  const { maxPlans = 16, maxPasses = 200_000, ...planOptions } = options
+  const planOptions = takeOptions(options)
+  const { maxPlans = 16, maxPasses = 200_000 } = givenFields<PlannerOptions, 'maxPlans' | 'maxPasses'>(options, [
+    'maxPlans',
+    'maxPasses',
+  ])
   for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
     if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')
-  return new KeepingPlanner(frozenProfile(parseProfile(profile)), { ...planOptions }, maxPlans, maxPasses)
+  return new KeepingPlanner(frozenProfile(parseProfile(profile)), planOptions, maxPlans, maxPasses)
 }
 
 class KeepingPlanner implements Planner {
@@ -94,7 +98,8 @@ class KeepingPlanner implements Planner {
     this.maxPasses = maxPasses
   }
 
-  plan(document: FrameGraph | GraphDocument, progress: ProgressOptions = {}): Plan {
+  plan(document: FrameGraph | GraphDocument, given?: ProgressOptions): Plan {
+    const progress = given === undefined ? noProgress : takeProgress(given)
     if (progress.signal?.aborted) phaseListener(progress)('')
     if (this.latest && document === this.latest.graph) {
       this.counts.sameGraph++
@@ -182,4 +187,5 @@ function freezePlan(plan: Plan): Plan {
   return Object.freeze(plan)
 }
 
+const noProgress: ProgressOptions = {}
 const noCounts = () => ({ sameGraph: 0, sameContent: 0, planned: 0, evicted: 0 })

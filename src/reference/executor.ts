@@ -1,6 +1,7 @@
 /** The reference as an executor: a graph with its persistent contents from run to run, and reads and writes between runs. */
 import { givenBytes } from '../cpu/given-bytes.ts'
-import { inputFailed, notPersistent, wrongDataSize } from '../errors.ts'
+import { inputFailed, notPersistent, shown, wrongDataSize } from '../errors.ts'
+import { givenFields } from '../given.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import { nearestId } from '../graph/ids.ts'
@@ -8,7 +9,7 @@ import { parseGraph } from '../graph/parse.ts'
 import { partOf, type Part } from '../graph/part.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
-import { referenceRun, type ReferenceOptions, type ReferenceResult } from './index.ts'
+import { referenceRun, takeOptions, type ReferenceOptions, type ReferenceResult } from './index.ts'
 import type { ReferenceInput } from './inputs.ts'
 import { readRegion, stateKey, writeRegion } from './memory.ts'
 
@@ -38,8 +39,11 @@ export interface ReferenceExecutor {
 }
 
 /** The oracle of an executor's life: runs, reads, writes and updates on ideal memory. @throws MemkitError of the document */
-export const createReference = (graph: FrameGraph, options: ReferenceExecutorOptions = {}): ReferenceExecutor =>
-  new Reference(graph, options)
+export const createReference = (graph: FrameGraph, options?: ReferenceExecutorOptions): ReferenceExecutor =>
+  new Reference(graph, takeOptions(options))
+
+/** What is no string may have no text either. */
+const nameOf = (id: unknown): string => (typeof id === 'string' ? id : shown(id))
 
 type State = Record<string, Uint8Array>
 
@@ -57,7 +61,13 @@ class Reference implements ReferenceExecutor {
     this.resources = persistentOf(this.graph)
   }
 
-  run({ inputs = {}, bodies, imports }: ReferenceRunOptions = {}): Promise<Pick<ReferenceResult, 'outputs'>> {
+  // An async function, so that whatever is thrown becomes a rejection.
+  async run(given?: ReferenceRunOptions): Promise<Pick<ReferenceResult, 'outputs'>> {
+    const {
+      inputs = {},
+      bodies,
+      imports,
+    } = givenFields<ReferenceRunOptions, keyof ReferenceRunOptions>(given, ['inputs', 'bodies', 'imports'])
     return this.inOrder(async () => {
       const options = { ...this.options, bodies, imports, persistent: this.state }
       const { outputs, persistent } = await referenceRun(this.graph, inputs, options)
@@ -113,7 +123,7 @@ class Reference implements ReferenceExecutor {
 
   private find(call: string, id: string): ResourceInfo {
     const info = this.resources.get(id)
-    if (!info) throw notPersistent(call, String(id), nearestId(String(id), this.resources.keys()))
+    if (!info) throw notPersistent(call, nameOf(id), nearestId(nameOf(id), this.resources.keys()))
     return info
   }
 

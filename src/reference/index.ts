@@ -5,8 +5,9 @@
 import { createCompute } from '../cpu/compute.ts'
 import type { Kernels } from '../cpu/kernel.ts'
 import { createRaster } from '../cpu/raster/index.ts'
-import { missingBody } from '../errors.ts'
+import { invalidOption, missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
+import { givenFields, givenRecord } from '../given.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { passRegions } from '../graph/pass-regions.ts'
 import { resolveGraph } from '../graph/resolve.ts'
@@ -49,14 +50,21 @@ export interface ReferenceResult {
  * of a transient resource that nothing wrote is refused before anything runs, as it is when it is planned.
  * @throws MemkitError READ_BEFORE_WRITE, MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY,
  * BODY_FAILED,
- * MISSING_IMPORT, INVALID_IMPORT, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
+ * MISSING_IMPORT, INVALID_IMPORT, INVALID_OPTION, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
  */
 export async function referenceRun(
   document: FrameGraph,
-  inputs: Readonly<Record<string, ReferenceInput>> = {},
-  options: ReferenceOptions = {},
+  given: Readonly<Record<string, ReferenceInput>> = {},
+  options?: ReferenceOptions,
 ): Promise<ReferenceResult> {
-  const { kernels, bodies = {}, imports = {}, persistent = {}, maxWorkgroupsPerDimension = 65_535 } = options
+  const {
+    kernels,
+    bodies = {},
+    imports = {},
+    persistent = {},
+    maxWorkgroupsPerDimension = 65_535,
+  } = takeOptions(options)
+  const inputs = givenRecord(given, 'inputs', 'bytes by name of input')
   const graph = parseGraph(document)
   const resolved = resolveGraph(graph)
   demandWritten(resolved)
@@ -80,4 +88,21 @@ export async function referenceRun(
   }
   for (let p = 0; p < graph.passes.length; p++) await runPass(graph.passes[p]!, p, passRegions(resolved, p), run)
   return { outputs: Object.fromEntries(run.outputs), persistent: run.memory.nextState() }
+}
+
+const optionNames = ['kernels', 'bodies', 'imports', 'persistent', 'maxWorkgroupsPerDimension'] as const
+
+/** A copy of the options. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
+export function takeOptions(given: ReferenceOptions | undefined): ReferenceOptions {
+  const options = givenFields<ReferenceOptions, (typeof optionNames)[number]>(given, optionNames)
+  const { kernels, bodies, imports, persistent, maxWorkgroupsPerDimension: most } = options
+  if (most !== undefined && !(Number.isSafeInteger(most) && most >= 0))
+    throw invalidOption('maxWorkgroupsPerDimension', most, 'a whole number')
+  return {
+    ...options,
+    ...(kernels !== undefined && { kernels: givenRecord(kernels, 'kernels', 'functions by id of shader') }),
+    ...(bodies !== undefined && { bodies: givenRecord(bodies, 'bodies', 'functions by name') }),
+    ...(imports !== undefined && { imports: givenRecord(imports, 'imports', 'bytes by id of resource') }),
+    ...(persistent !== undefined && { persistent: givenRecord(persistent, 'persistent', 'bytes by id of resource') }),
+  }
 }

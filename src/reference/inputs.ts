@@ -1,4 +1,5 @@
 /** Inputs of a reference run: checked by name and size, and copied, so that bodies cannot change the caller's bytes. */
+import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { inputFailed, invalidInput, missingInput, surplusInput, wrongInputSize } from '../errors.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
@@ -35,10 +36,9 @@ export function copyInputs(
 }
 
 function viewOf(name: string, input: Exclude<ReferenceInput, (view: Uint8Array) => void>): Uint8Array {
+  if (!isMemory(input)) throw invalidInput(name, 'it is neither bytes nor a function that writes them')
   try {
-    return ArrayBuffer.isView(input)
-      ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-      : new Uint8Array(input)
+    return bytesBehind(input)
   } catch {
     throw invalidInput(name, 'its ArrayBuffer was detached or resized')
   }

@@ -1,7 +1,8 @@
 /** The memory of a reference run: every resource has bytes of its own, and keeps them. */
+import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
-import { counted, invalidImport, missingImport, outOfHostMemory } from '../errors.ts'
+import { counted, invalidImport, invalidOption, missingImport, outOfHostMemory } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
@@ -99,7 +100,16 @@ export const stateKey = (id: string, back: number): string => (back === 0 ? id :
 
 function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const bytes = allocate(info)
-  if (info.lifetime === 'persistent' && Object.hasOwn(persistent, key)) bytes.set(persistent[key]!)
+  if (info.lifetime !== 'persistent' || !Object.hasOwn(persistent, key)) return bytes
+  const before: unknown = persistent[key]
+  const given = isBytes(before) ? memoryOf(before) : undefined
+  if (!given || given.byteLength > bytes.byteLength)
+    throw invalidOption(
+      `persistent[${JSON.stringify(key)}]`,
+      before,
+      `a Uint8Array of ${counted(bytes.byteLength, 'byte')}`,
+    )
+  bytes.set(given)
   return bytes
 }
 
@@ -114,8 +124,20 @@ function allocate({ id, sizeBytes }: ResourceInfo): Uint8Array {
 function importedBytes({ id, sizeBytes }: ResourceInfo, imports: Readonly<Record<string, Uint8Array>>): Uint8Array {
   if (!Object.hasOwn(imports, id)) throw missingImport(id)
   const bytes: unknown = imports[id]
-  if (!(bytes instanceof Uint8Array)) throw invalidImport(id, 'in the reference it is a Uint8Array')
+  if (!isBytes(bytes)) throw invalidImport(id, 'in the reference it is a Uint8Array')
   if (bytes.byteLength !== sizeBytes)
     throw invalidImport(id, `it has ${counted(bytes.byteLength, 'byte')} instead of ${sizeBytes}`)
   return bytes
+}
+
+/** A view, and so no Proxy: those are no views. */
+const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value) && value instanceof Uint8Array
+
+/** Its bytes; undefined where its buffer was detached or no longer fits. */
+function memoryOf(view: Uint8Array): Uint8Array | undefined {
+  try {
+    return bytesBehind(view)
+  } catch {
+    return undefined
+  }
 }

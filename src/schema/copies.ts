@@ -4,7 +4,7 @@
  * for reading only.
  */
 import { compileAccepts } from './accepts.ts'
-import { isObject, optionsByValue, type Schema } from './schema.ts'
+import { isObject, longestList, optionsByValue, type Schema } from './schema.ts'
 
 /** What is not copied: `parse` says why, or copies it. */
 export const refused = Symbol('refused')
@@ -69,10 +69,11 @@ function sharing(): (list: unknown[]) => unknown[] {
 
 function compileList({ min, max }: Of<'list'>, copy: Copy): Copy {
   const shared = sharing()
+  const most = Math.min(max, longestList)
   return (value) => {
     if (!Array.isArray(value)) return refused
     const { length } = value
-    if (length < min || length > max) return refused
+    if (!(length >= min && length <= most)) return refused
     const made = new Array<unknown>(length)
     for (let i = 0; i < length; i++) if ((made[i] = copy(value[i])) === refused) return refused
     return length <= short ? shared(made) : made

@@ -1,5 +1,5 @@
 /** A value held against a schema, with every fault explained. In zod's way: the same faults, in the same order. */
-import { codePoints, isObject, optionsByValue, type Schema } from './schema.ts'
+import { codePoints, isObject, longestList, optionsByValue, type Schema } from './schema.ts'
 
 interface At {
   /** From the value that was parsed. */
@@ -109,12 +109,20 @@ function runText({ isFilled, max, rule }: Of<'text'>, value: unknown, issues: Is
   return value
 }
 
+/** A list with that many faults is not walked to its end. */
+const mostFaults = 10_000
+
 function runList({ element, min, max }: Of<'list'>, value: unknown, issues: Issue[]): unknown {
   if (!Array.isArray(value)) return wrongType('array', value, issues)
-  const made = new Array<unknown>(value.length)
-  for (let i = 0; i < value.length; i++) made[i] = within(i, element, value[i], issues)
-  if (value.length < min) tooSmall(min, 'array', issues)
-  if (value.length > max) tooBig(max, 'array', issues)
+  const { length } = value
+  if (length > longestList) {
+    tooBig(Math.min(max, longestList), 'array', issues)
+    return value
+  }
+  const made = new Array<unknown>(length)
+  for (let i = 0; i < length && issues.length < mostFaults; i++) made[i] = within(i, element, value[i], issues)
+  if (length < min) tooSmall(min, 'array', issues)
+  if (length > max) tooBig(max, 'array', issues)
   return made
 }
 

@@ -84,6 +84,9 @@ export const text = ({ isFilled = false, max = Infinity, rule }: TextBounds = {}
 export const oneOf = <const V extends Value>(values: readonly V[]): Schema<V> => ({ kind: 'values', values })
 /* @__NO_SIDE_EFFECTS__ */
 export const literal = <const V extends Value>(value: V): Schema<V> => ({ kind: 'values', values: [value] })
+/** No list is longer, whatever it says of itself: more is not walked. Above all caps of documents, and of what is planned for them. */
+export const longestList = 2 ** 24
+
 /* @__NO_SIDE_EFFECTS__ */
 export const list = <T>(element: Schema<T>, { min = 0, max = Infinity } = {}): Schema<T[]> => ({
   kind: 'list',

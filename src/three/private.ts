@@ -1,4 +1,5 @@
 /** All that is read of three.js without a promise of its own: fields of `WebGPUBackend`, as three 0.187 has them. */
+import { readGiven } from '../given.ts'
 import { engineMismatch, engineNotReady, type Engine } from '../errors.ts'
 
 export const three: Engine = { name: 'three.js', packageName: 'three', version: '0.187' }
@@ -15,7 +16,10 @@ export interface WebGpuBackendOfThree {
 
 /** @throws MemkitError ENGINE_NOT_READY where three draws by WebGL or was not initialised; ENGINE_MISMATCH */
 export function backendOf(renderer: { readonly backend?: unknown }): WebGpuBackendOfThree {
-  const backend = renderer.backend as Partial<WebGpuBackendOfThree & { isWebGLBackend: boolean }> | null | undefined
+  const backend = readGiven('renderer', () => renderer?.backend) as
+    | Partial<WebGpuBackendOfThree & { isWebGLBackend: boolean }>
+    | null
+    | undefined
   if (typeof backend !== 'object' || backend === null) throw mismatch('renderer.backend')
   if (backend.isWebGLBackend === true)
     throw engineNotReady(three, 'the renderer draws with WebGL 2, to which it falls back where the page has no WebGPU')

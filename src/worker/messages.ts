@@ -1,4 +1,6 @@
 /** The messages between a page and its planning worker; all of them can be cloned. */
+import { invalidOption } from '../errors.ts'
+import { isObject, readGiven } from '../given.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -32,6 +34,18 @@ export interface MessageEndpoint {
   start?(): void
   /** The way in which Node's workers listen. */
   on?(type: string, listener: (data: unknown) => void): unknown
+}
+
+/** @throws MemkitError INVALID_OPTION for what takes no messages */
+export function checkEndpoint(endpoint: MessageEndpoint, place: string): void {
+  const isEndpoint = readGiven(
+    place,
+    () =>
+      isObject(endpoint) &&
+      typeof endpoint.postMessage === 'function' &&
+      (typeof endpoint.on === 'function' || typeof endpoint.addEventListener === 'function'),
+  )
+  if (!isEndpoint) throw invalidOption(place, endpoint, 'a worker or a port')
 }
 
 /** Calls back with the data of each message, or of each error. */

@@ -2,7 +2,14 @@
 import { errorToData, invalidOption } from '../errors.ts'
 import { createPlanner, type Planner } from '../planner/planner.ts'
 import type { ProgressOptions } from '../planner/progress.ts'
-import { isMessage, listen, type MessageEndpoint, type PlanAnswer, type PlanRequest } from './messages.ts'
+import {
+  checkEndpoint,
+  isMessage,
+  listen,
+  type MessageEndpoint,
+  type PlanAnswer,
+  type PlanRequest,
+} from './messages.ts'
 
 interface Scope {
   readonly process?: { getBuiltinModule?(name: string): unknown }
@@ -25,6 +32,7 @@ function ownPort(): MessageEndpoint {
  * file of the worker; `port` is the worker's own if it is left out.
  */
 export function servePlans(port: MessageEndpoint = ownPort()): void {
+  checkEndpoint(port, 'port')
   const planners = new Map<string, Planner>()
   listen(port, 'message', (data) => {
     if (isMessage(data) && data.memkit === 'plan') port.postMessage(answer(planners, data as PlanRequest, port))

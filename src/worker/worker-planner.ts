@@ -1,5 +1,6 @@
 /** The side of the page: it asks a worker for plans. */
-import { destroyed, errorFromData, planningAborted, workerFailed } from '../errors.ts'
+import { checkFunction, givenFields, readGiven } from '../given.ts'
+import { destroyed, errorFromData, invalidOption, planningAborted, workerFailed } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
 import type { NativeAbortSignal } from '../global-types.ts'
@@ -7,7 +8,14 @@ import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { PlannerOptions } from '../planner/planner.ts'
 import type { PlanProgress } from '../planner/progress.ts'
-import { isMessage, listen, type MessageEndpoint, type PlanAnswer, type PlanRequest } from './messages.ts'
+import {
+  checkEndpoint,
+  isMessage,
+  listen,
+  type MessageEndpoint,
+  type PlanAnswer,
+  type PlanRequest,
+} from './messages.ts'
 
 export interface WorkerPlanOptions {
   /** Rejects the promise at once; the worker stops at its next phase where memory can be shared, and else finishes the plan. */
@@ -49,6 +57,7 @@ export function createWorkerPlanner(
   profile: DeviceProfile,
   options: PlannerOptions = {},
 ): WorkerPlanner {
+  checkEndpoint(worker, 'worker')
   const waiting = new Map<string, Waiting>()
   /** Several planners may share a worker, each with names of its own for its requests. */
   const name = (planners = (planners + 1) % Number.MAX_SAFE_INTEGER)
@@ -72,8 +81,9 @@ export function createWorkerPlanner(
   listen(worker, 'error', (cause) => rejectAll(workerFailed(cause)))
 
   return {
-    async plan(document, { signal, onProgress } = {}) {
+    async plan(document, called) {
       if (isDestroyed) throw destroyed('planner')
+      const { signal, onProgress } = takeOptions(called)
       if (signal?.aborted) throw planningAborted(signal.reason)
       const graph = parseGraph(document)
       const id = `${name}/${next++}`
@@ -93,7 +103,7 @@ export function createWorkerPlanner(
           const reportsProgress = onProgress !== undefined
           const request: PlanRequest = { memkit: 'plan', id, profile, options, graph, reportsProgress, cancelled }
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
-          worker.postMessage(request)
+          readGiven('options', () => worker.postMessage(request))
         })
       } finally {
         if (onAbort) events!.removeEventListener('abort', onAbort)
@@ -104,6 +114,16 @@ export function createWorkerPlanner(
       rejectAll(destroyed('planner'))
     },
   }
+}
+
+function takeOptions(given: WorkerPlanOptions | undefined): WorkerPlanOptions {
+  const options = givenFields<WorkerPlanOptions, keyof WorkerPlanOptions>(given, ['signal', 'onProgress'])
+  const { signal, onProgress } = options
+  const isSignal =
+    signal == null || readGiven('signal', () => typeof (signal as Partial<Listening>).addEventListener === 'function')
+  if (!isSignal) throw invalidOption('signal', signal, 'an AbortSignal')
+  if (onProgress !== undefined) checkFunction(onProgress, 'onProgress')
+  return options
 }
 
 /** A flag that the worker sees while it works; pages that are not isolated have none. */

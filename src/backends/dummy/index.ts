@@ -1,10 +1,10 @@
 /** The Dummy backend: real bytes on the CPU, and an adversary of every plan that runs on it. */
-import { deviceLost, type MemkitError } from '../../errors.ts'
+import { deviceLost, shown, type MemkitError } from '../../errors.ts'
 import { dummyProfile } from '../../plan/presets.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { createDevice, destroyedByCaller } from './device/device.ts'
 import { createNativeBuffer, dummyFacts } from './device/native-buffer.ts'
-import type { DummyBackend, DummyOptions, DummySession } from './device/options.ts'
+import { takeOptions, type DummyBackend, type DummyOptions, type DummySession } from './device/options.ts'
 import { openSession } from './run/session.ts'
 
 export type { DummyBackend, DummyOptions, DummySession, Fault, FaultCall } from './device/options.ts'
@@ -14,8 +14,10 @@ export { poisonByte } from './device/memory.ts'
  * A device in this process. Commands run on real bytes, in an order that `seed` picks from every order that the plan allows;
  * two commands that conflict and are not ordered are an error (HAZARD) whatever the bytes; transient memory is poisoned outside
  * the life of each placement. Time is virtual: nothing ever waits for a clock.
+ * @throws MemkitError INVALID_OPTION, INVALID_PROFILE
  */
-export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
+export function createDummyBackend(given?: DummyOptions): DummyBackend {
+  const options = takeOptions(given)
   const profile = profileOf(options)
   const device = createDevice(options, profile)
   const sessions: DummySession[] = []
@@ -39,7 +41,7 @@ export function createDummyBackend(options: DummyOptions = {}): DummyBackend {
     createBuffer: (sizeBytes) => createNativeBuffer(device, sizeBytes),
     facts: () => dummyFacts(device),
     liveObjects: () => ({ ...device.live }),
-    lose: (why) => device.lose(deviceLost(why)),
+    lose: (why) => device.lose(deviceLost(typeof why === 'string' ? why : shown(why))),
     pause: device.pause,
     resume: device.resume,
     destroy() {

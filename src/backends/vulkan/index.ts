@@ -3,15 +3,16 @@
  */
 import { createBackendOn, loaderError, type VulkanBackend } from './backend.ts'
 import { loadVulkan, type VulkanLibrary } from './bindings/index.ts'
-import type { VulkanOptions } from './device/options.ts'
+import { takeOptions, type VulkanOptions } from './device/options.ts'
 
 /**
  * Opens a Vulkan device. Needs the optional peer koffi, and for shaders in WGSL the optional peer naga-wasm.
  *
  * Rejects with NO_DEVICE, and what to install, where koffi, a loader, a driver, a device of that name or Vulkan 1.3 is missing;
- * with UNSUPPORTED, OUT_OF_HOST_MEMORY or BACKEND_FAILED where the driver fails.
+ * with UNSUPPORTED, OUT_OF_HOST_MEMORY or BACKEND_FAILED where the driver fails; with INVALID_OPTION.
  */
-export async function createVulkanBackend(options: VulkanOptions = {}): Promise<VulkanBackend> {
+export async function createVulkanBackend(given?: VulkanOptions): Promise<VulkanBackend> {
+  const options = takeOptions(given)
   let library: VulkanLibrary
   try {
     library = loadVulkan(options.loader === undefined ? {} : { loader: options.loader })

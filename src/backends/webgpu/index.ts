@@ -1,6 +1,8 @@
 /** Plans on WebGPU: Dawn in Node, `navigator.gpu` in browsers and Deno, or a device of the caller's. */
 import { WebGpuBackend } from './backend.ts'
-import { acquireDevice, type DeviceOptions } from './device/device.ts'
+import { invalidOption } from '../../errors.ts'
+import { checkTimeout, givenFields, isObject, readGiven } from '../../given.ts'
+import { acquireDevice, dawnApis, type DeviceOptions } from './device/device.ts'
 
 export { WebGpuBackend } from './backend.ts'
 export type { DawnApi, DeviceOptions } from './device/device.ts'
@@ -13,8 +15,33 @@ export interface WebGpuBackendOptions extends DeviceOptions {
 
 /**
  * Opens WebGPU. The backend's `profile` is read from the live device; plans made with `profiles.webgpu` run on it too.
- * @throws MemkitError NO_DEVICE naming what is missing and what this machine has.
+ * @throws MemkitError NO_DEVICE naming what is missing and what this machine has; INVALID_OPTION
  */
-export async function createWebGpuBackend(options: WebGpuBackendOptions = {}): Promise<WebGpuBackend> {
+export async function createWebGpuBackend(given?: WebGpuBackendOptions): Promise<WebGpuBackend> {
+  const options = takeOptions(given)
   return new WebGpuBackend(await acquireDevice(options), options.timeoutMs ?? 60_000, options.timings ?? false)
 }
+
+const optionNames = ['gpu', 'device', 'api', 'adapter', 'powerPreference', 'timings', 'timeoutMs'] as const
+
+/** Dawn ends the process for some values that it does not take. */
+function takeOptions(given: WebGpuBackendOptions | undefined): WebGpuBackendOptions {
+  const options = givenFields<WebGpuBackendOptions, (typeof optionNames)[number]>(given, optionNames)
+  const { gpu, device, api, adapter, powerPreference, timings, timeoutMs } = options
+  const refuse = (name: string, value: unknown, wanted: string) => {
+    throw invalidOption(name, value, wanted)
+  }
+  if (gpu !== undefined && !hasFunction(gpu, 'gpu', 'requestAdapter')) refuse('gpu', gpu, 'a GPU, as navigator.gpu is')
+  if (device !== undefined && !hasFunction(device, 'device', 'createBuffer')) refuse('device', device, 'a GPUDevice')
+  if (api !== undefined && !dawnApis.includes(api)) refuse('api', api, `one of ${dawnApis.join(', ')}`)
+  if (adapter !== undefined && typeof adapter !== 'string') refuse('adapter', adapter, 'a string')
+  if (powerPreference !== undefined && powerPreference !== 'low-power' && powerPreference !== 'high-performance')
+    refuse('powerPreference', powerPreference, '"low-power" or "high-performance"')
+  if (timings !== undefined && typeof timings !== 'boolean' && timings !== 'passes')
+    refuse('timings', timings, 'true, false or "passes"')
+  checkTimeout(timeoutMs)
+  return options
+}
+
+const hasFunction = (value: object, place: string, name: string): boolean =>
+  readGiven(place, () => isObject(value) && typeof (value as Record<string, unknown>)[name] === 'function')

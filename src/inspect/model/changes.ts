@@ -1,5 +1,7 @@
 /** The differences between two plans, as marks in two pictures side by side. */
-import { locatePlanDiff, type LocatedDifference, type PlanDiff, type Subject } from '../../plan/diff/index.ts'
+import type { Subject } from '../../plan/diff/entries.ts'
+import { locatePlanDiff, type LocatedDifference } from '../../plan/diff/locate.ts'
+import type { PlanDiff } from '../../plan/diff/types.ts'
 import type { Model } from './index.ts'
 import type { Thing } from './related.ts'
 

@@ -1,5 +1,7 @@
 /** Tabs that are lists: decisions, transfers with their regions, passes, and changes. */
-import { differenceLines, figureLines, planAreas, type LocatedDifference } from '../../plan/diff/index.ts'
+import { planAreas } from '../../plan/diff/entries.ts'
+import type { LocatedDifference } from '../../plan/diff/locate.ts'
+import { differenceLines, figureLines } from '../../plan/diff/words.ts'
 import { thingOf } from '../model/changes.ts'
 import type { Model } from '../model/index.ts'
 import { bytesText, commandLabel, plural } from '../model/words.ts'

@@ -1,7 +1,7 @@
 /** A plan as named entries, each with its text: together they say all that the complete text does, but the hash. */
 import { describeCommand } from '../format/command.ts'
 import { subject, decisionText } from '../format/decisions.ts'
-import { queueLines, shaderLines, submissionHead } from '../format/index.ts'
+import { queueLines, shaderLines, submissionHead } from '../format/complete.ts'
 import { heapText, placementLines, tenantsOf, textureLines } from '../format/memory.ts'
 import { namesOf, unique, type Names } from '../format/names.ts'
 import { pipelineText } from '../format/pipeline.ts'

@@ -1,27 +1,9 @@
 /** The differences of two plans in words. */
 import { amount } from '../format/words.ts'
-import type { FigureDifference, PlanDiff, PlanDifference } from './types.ts'
-import { planAreas } from './entries.ts'
+import type { FigureDifference, PlanDifference } from './types.ts'
 
 /** Most addresses that are told one by one. */
 const mostAddresses = 8
-
-/**
- * The differences, in lines: figures first, then each area with what was added (`+`), removed (`-`), changed (both) and moved (`↕`).
- * `equal` where nothing does. Ends in a line break.
- */
-export function formatPlanDiff(diff: PlanDiff): string {
-  if (diff.equal) return 'equal\n'
-  const sections = [
-    ...(diff.figures.length === 0 ? [] : [['figures', ...diff.figures.flatMap(figureLines)]]),
-    ...planAreas.flatMap((area) => {
-      const differences = diff.differences.filter((difference) => difference.area === area)
-      if (differences.length === 0) return []
-      return [[area, ...(area === 'addresses' ? addressLines(differences) : differences.flatMap(differenceLines))]]
-    }),
-  ]
-  return `${sections.map((section) => section.join('\n')).join('\n\n')}\n`
-}
 
 export function figureLines({ figure, before, after }: FigureDifference): string[] {
   if (figure === 'text') return ['  the texts of the plans differ']
@@ -56,7 +38,7 @@ export function differenceLines({ area, kind, id, before = '', after = '' }: Pla
 
 const placeText = (behind: string): string => (behind === '' ? 'first' : `behind ${behind}`)
 
-function addressLines(differences: readonly PlanDifference[]): string[] {
+export function addressLines(differences: readonly PlanDifference[]): string[] {
   const shown = differences.slice(0, mostAddresses).flatMap(differenceLines)
   const more = differences.length - shown.length
   return more === 0 ? shown : [...shown, `  … ${more} more`]

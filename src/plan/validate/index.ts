@@ -3,18 +3,12 @@
  * what the plan declares or ask for what the device cannot do. Whether the plan computes what its graph means is for
  * `checkPlan` to say.
  */
-import { capital, invalidOption, invalidPlan, isMemkitError, issueOf, planMismatch, withIssues } from '../../errors.ts'
-import { checkKind } from '../../graph/document-kinds.ts'
-import { explain } from '../../graph/issues.ts'
-import { jsonPath } from '../../graph/json-path.ts'
+import { capital, isMemkitError, planMismatch } from '../../errors.ts'
+import { givenFields } from '../../given.ts'
 import { named } from '../../graph/named-places.ts'
-import { plainCopy } from '../../graph/plain-copy.ts'
 import { hashPlan } from '../hash.ts'
 import { isTrusted, trustPlan } from '../trusted.ts'
-import { planSchema, type Plan } from '../document.ts'
-import { compileAccepts, type Accepts } from '../../schema/accepts.ts'
-import { firstIssues } from '../../schema/first-issues.ts'
-import { parse } from '../../schema/parse.ts'
+import type { Plan } from '../document.ts'
 import { checkProfile } from '../parse-profile.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { queueWords, submissionWords } from '../facts/plan-words.ts'
@@ -23,12 +17,10 @@ import type { PlanContext } from './context.ts'
 import { checkDrawnWith, validatePipelines } from './draws.ts'
 import { planPlace } from './named-places.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
+import { ofSchema } from './shape.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
 import { validateTimeline } from './timeline.ts'
-
-/** Compiled at the first plan: importing this module does no work. */
-let acceptsPlan: Accepts | undefined
 
 /**
  * A frozen copy of the plan, checked for a device; O(plan · log regions). A plan that this function returned for a like profile, or
@@ -39,7 +31,7 @@ let acceptsPlan: Accepts | undefined
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
-  const plan = ofSchema(copied(document))
+  const plan = ofSchema(document)
   try {
     checkPlanned(plan, profile, ignoreHash)
   } catch (error) {
@@ -116,30 +108,8 @@ export interface ParsePlanOptions {
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', options, 'an object')
-  return validatePlan(document, profile, options.ignoreHash)
-}
-
-function copied(document: unknown): unknown {
-  try {
-    return plainCopy(document)
-  } catch (error) {
-    if (isMemkitError(error)) throw invalidPlan(`The plan cannot be read: ${error.message}`, error.path)
-    throw error
-  }
-}
-
-function ofSchema(document: unknown): Plan {
-  acceptsPlan ??= compileAccepts(planSchema)
-  if (acceptsPlan(document)) return document as Plan
-  const issues = firstIssues(planSchema, document)
-  if (issues.count === 0) return parse(planSchema, document).value as Plan
-  checkKind(document, 'plan')
-  const errors = issues.first.map((issue) => {
-    const { path, message } = explain(issue, document, planSchema)
-    return named(invalidPlan(`The plan is not valid: ${message}`, jsonPath(path) || undefined), document, planPlace)
-  })
-  throw withIssues(errors[0]!, errors.map(issueOf), issues.count)
+  const { ignoreHash } = givenFields<ParsePlanOptions, 'ignoreHash'>(options, ['ignoreHash'])
+  return validatePlan(document, profile, ignoreHash)
 }
 
 /** Refuses a plan made for other queues: the device must have a queue at each index that can do at least the same. */

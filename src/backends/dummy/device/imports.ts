@@ -1,7 +1,7 @@
 /** Imported resources on the Dummy: bytes of the caller's, read and written in place. */
 import { counted, invalidImport, missingImport } from '../../../errors.ts'
 import { checkHandle } from '../../native-handles.ts'
-import { bytesBehind } from '../../../cpu/bytes-behind.ts'
+import { bytesBehind, isMemory } from '../../../cpu/bytes-behind.ts'
 import type { PlanAccesses } from '../scheduler/accesses.ts'
 
 /**
@@ -36,9 +36,7 @@ export function resolveImports(
 }
 
 function bytesOf(name: string, value: unknown): Uint8Array | undefined {
-  const isBuffer =
-    value instanceof ArrayBuffer || (typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer)
-  if (!ArrayBuffer.isView(value) && !isBuffer) return undefined
+  if (!isMemory(value)) return undefined
   try {
     return bytesBehind(value)
   } catch (error) {

@@ -1,6 +1,8 @@
 /** The options of a Dummy backend, and what it offers beyond the Backend interface. */
 import type { Kernels } from '../../../cpu/kernel.ts'
-import type { MemkitError } from '../../../errors.ts'
+import { invalidOption, type MemkitError } from '../../../errors.ts'
+import { givenFields, givenList, givenRecord } from '../../../given.ts'
+import { checkProfile } from '../../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Backend, NativeBuffer, Session } from '../../backend.ts'
 
@@ -65,4 +67,46 @@ export interface DummyBackend extends Backend {
   pause(): void
   /** Lets a paused device go on. */
   resume(): void
+}
+
+const optionNames = [
+  'profile',
+  'kernels',
+  'seed',
+  'capacityBytes',
+  'maxBufferBytes',
+  'unmappable',
+  'transferDelayNs',
+  'faults',
+  'hazards',
+] as const
+const mostFaults = 100_000
+
+/** A copy of the options. @throws MemkitError INVALID_OPTION, INVALID_PROFILE, UNREADABLE_VALUE */
+export function takeOptions(given: DummyOptions | undefined): DummyOptions {
+  const options = givenFields<DummyOptions, (typeof optionNames)[number]>(given, optionNames)
+  const { profile, kernels, faults, hazards, unmappable } = options
+  if (profile !== undefined) checkProfile(profile)
+  for (const name of ['seed', 'capacityBytes', 'maxBufferBytes', 'transferDelayNs'] as const) {
+    const value: unknown = options[name]
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) throw invalidOption(name, value, 'a number')
+  }
+  if (unmappable !== undefined && typeof unmappable !== 'boolean')
+    throw invalidOption('unmappable', unmappable, 'true or false')
+  if (hazards !== undefined && hazards !== 'throw' && hazards !== 'record')
+    throw invalidOption('hazards', hazards, '"throw" or "record"')
+  return {
+    ...options,
+    ...(kernels !== undefined && { kernels: givenRecord(kernels, 'kernels', 'functions by id of shader') }),
+    ...(faults !== undefined && { faults: givenList(faults, 'faults', 'a list of faults', mostFaults).map(takeFault) }),
+  }
+}
+
+function takeFault(given: Fault, i: number): Fault {
+  const place = `faults[${i}]`
+  if (given === undefined) throw invalidOption(place, given, 'a fault')
+  const fault = givenFields<Fault, keyof Fault>(given, ['call', 'at', 'forever', 'effect', 'error'], place)
+  if (!faultCalls.includes(fault.call))
+    throw invalidOption(`${place}.call`, fault.call, `one of ${faultCalls.join(', ')}`)
+  return fault
 }

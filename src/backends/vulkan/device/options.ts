@@ -1,3 +1,5 @@
+import { invalidOption } from '../../../errors.ts'
+import { givenFields } from '../../../given.ts'
 import type { DebugMessage } from '../bindings/index.ts'
 
 export interface VulkanOptions {
@@ -42,4 +44,32 @@ export interface VulkanOptions {
   readonly trustIndirectCounts?: boolean
   /** Makes runs of all executors report in their `timings` when the device worked on each pass; see the executor's option. */
   readonly timings?: 'passes'
+}
+
+const flags = ['directWrites', 'trustSpirv', 'trustIndirectCounts'] as const
+const optionNames = ['device', 'loader', 'validation', 'copyThreads', 'timeoutMs', 'timings', ...flags] as const
+
+/** A copy of the options. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
+export function takeOptions(given: VulkanOptions | undefined): VulkanOptions {
+  const options = givenFields<VulkanOptions, (typeof optionNames)[number]>(given, optionNames)
+  const { device, loader, validation, copyThreads, timeoutMs, timings } = options
+  const refuse = (name: string, value: unknown, wanted: string) => {
+    throw invalidOption(name, value, wanted)
+  }
+  if (device !== undefined && typeof device !== 'number' && typeof device !== 'string')
+    refuse('device', device, 'an index or a name')
+  if (loader !== undefined && typeof loader !== 'string') refuse('loader', loader, 'the path of a library')
+  if (validation !== undefined && typeof validation !== 'boolean' && typeof validation !== 'function')
+    refuse('validation', validation, 'true, false or a function')
+  if (copyThreads !== undefined && !(Number.isInteger(copyThreads) && copyThreads >= 1 && copyThreads <= 64))
+    refuse('copyThreads', copyThreads, 'a whole number from 1 to 64')
+  // Timers take no longer ones.
+  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31))
+    refuse('timeoutMs', timeoutMs, 'a number above 0 and below 2^31')
+  if (timings !== undefined && timings !== 'passes') refuse('timings', timings, '"passes"')
+  for (const name of flags) {
+    const value: unknown = options[name]
+    if (value !== undefined && typeof value !== 'boolean') refuse(name, value, 'true or false')
+  }
+  return options
 }

@@ -6,6 +6,7 @@
  * placement is kept. A peak that equals the lower bound is proven least and ends the work; otherwise a search follows. The
  * problem is NP-hard (Garey & Johnson SR2), so the search has a budget of steps, and a result may remain unproven.
  */
+import { givenFields } from '../../../given.ts'
 import { Budget } from './budget.ts'
 import { canonicalOrder, inOrder } from './canonical.ts'
 import { buildModel, handBackModel, type Model } from './model.ts'
@@ -13,7 +14,7 @@ import { solveOneHeap } from './one-heap.ts'
 import type { HeapsSolution } from './heap-partition.ts'
 import { solveSeveralHeaps } from './several-heaps.ts'
 import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
-import { stepsNear, stepsOf, validateProblem } from './validate.ts'
+import { readProblem, stepsNear, stepsOf } from './validate.ts'
 import { float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { Sections } from './model.ts'
@@ -26,12 +27,12 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  * @param problem blocks in bytes with half-open lifetimes (touching lifetimes do not collide), and the rules between them.
  * @param options `effort`: how many steps to spend; deterministic, never a time.
  * @returns offsets and heaps by block index, the peak, a sound lower bound, and whether the peak is proven least.
- * @throws RangeError if the problem is malformed (a negative size, an index out of range, a fixed offset that is not
+ * @throws MemkitError INVALID_OPTION if the problem is malformed (a negative size, an index out of range, a fixed offset that is not
  * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
  */
-export function placeIntervals(problem: PlacementProblem, options: { effort?: Effort } = {}): PlacementResult {
-  validateProblem(problem)
-  return place(problem, options, false)
+export function placeIntervals(problem: PlacementProblem, options?: { effort?: Effort }): PlacementResult {
+  const { effort = 'default' } = givenFields<{ effort?: Effort }, 'effort'>(options, ['effort'])
+  return place(readProblem(problem), { effort }, false)
 }
 
 /**

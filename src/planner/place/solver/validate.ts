@@ -1,19 +1,26 @@
-import type { Effort, PlacementProblem } from './types.ts'
+import { invalidOption } from '../../../errors.ts'
+import { isObject } from '../../../given.ts'
+import { plainCopy } from '../../../graph/plain-copy.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
+import type { Effort, PlacementProblem } from './types.ts'
 
 const wholeNumber = (value: unknown, least: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= least
 
 function fail(where: string, rule: string, value: unknown): never {
-  throw new RangeError(`placeIntervals: ${where} must be ${rule}, got ${String(value)}`)
+  throw invalidOption(where, value, rule)
 }
 
-/** Rejects malformed problems. Contradictions (two fixed blocks at one place) are `impossible` and not errors. */
-export function validateProblem(problem: PlacementProblem): void {
+/** A copy of a problem that is well-formed. Contradictions (two fixed blocks at one place) are `impossible` and not errors. */
+export function readProblem(given: PlacementProblem): PlacementProblem {
+  if (!isObject(given)) fail('problem', 'an object', given)
+  const problem = plainCopy(given) as unknown as PlacementProblem
   const { blocks, conflicts, apart, groups, heapLimitBytes, maxHeaps } = problem
+  if (!Array.isArray(blocks)) fail('blocks', 'a list of blocks', blocks)
   const count = blocks.length
   for (let i = 0; i < count; i++) {
-    const block = blocks[i]!
+    const block = problem.blocks[i]!
+    if (!isObject(block)) fail(`blocks[${i}]`, 'a block', block)
     if (!wholeNumber(block.sizeBytes, 0)) fail(`blocks[${i}].sizeBytes`, 'a whole number of bytes', block.sizeBytes)
     if (conflicts === undefined) {
       if (!Number.isSafeInteger(block.start)) fail(`blocks[${i}].start`, 'an integer', block.start)
@@ -39,6 +46,7 @@ export function validateProblem(problem: PlacementProblem): void {
     fail('heapLimitBytes', 'a whole number of bytes', heapLimitBytes)
   }
   if (maxHeaps !== undefined && !wholeNumber(maxHeaps, 1)) fail('maxHeaps', 'a positive integer', maxHeaps)
+  return problem
 }
 
 /** Heap indices are dense, so a very large one would make `heapSizes` very large. */
@@ -46,19 +54,25 @@ const MOST_HEAPS = 1024
 
 function validatePairs(name: string, pairs: PlacementProblem['apart'], count: number): void {
   if (pairs === undefined) return
+  if (!Array.isArray(pairs)) fail(name, 'a list of pairs', pairs)
   for (let p = 0; p < pairs.length; p++) {
-    const [a, b] = pairs[p]!
+    const pair: unknown = pairs[p]
+    if (!Array.isArray(pair)) fail(`${name}[${p}]`, 'a pair', pair)
+    const [a, b] = pair as readonly unknown[]
     if (!wholeNumber(a, 0) || a >= count) fail(`${name}[${p}][0]`, `a block index below ${count}`, a)
     if (!wholeNumber(b, 0) || b >= count) fail(`${name}[${p}][1]`, `a block index below ${count}`, b)
-    if (a === b) fail(`${name}[${p}]`, 'a pair of two different blocks', `[${a}, ${b}]`)
+    if (a === b) fail(`${name}[${p}]`, 'a pair of two different blocks', a)
   }
 }
 
 function validateGroups(groups: PlacementProblem['groups'], count: number): void {
   if (groups === undefined) return
+  if (!Array.isArray(groups)) fail('groups', 'a list of groups', groups)
   const groupOf = int32Array(count).fill(-1)
   for (let g = 0; g < groups.length; g++) {
-    for (const member of groups[g]!) {
+    const group: unknown = groups[g]
+    if (!Array.isArray(group)) fail(`groups[${g}]`, 'a list of indices of blocks', group)
+    for (const member of group as readonly unknown[]) {
       if (!wholeNumber(member, 0) || member >= count) fail(`groups[${g}]`, `block indices below ${count}`, member)
       if (groupOf[member] !== -1) {
         fail(`groups[${g}]`, `without block ${member}, which groups[${groupOf[member]!}] already has`, member)

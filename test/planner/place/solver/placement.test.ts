@@ -274,12 +274,13 @@ describe('placeIntervals rejects', () => {
     ['no heaps at all', { blocks: [], maxHeaps: 0 }, 'maxHeaps'],
   ]
   it.each(cases)('%s', (_, problem, where) => {
-    expect(() => placeIntervals(problem)).toThrow(RangeError)
+    expect(() => placeIntervals(problem)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
     expect(() => placeIntervals(problem)).toThrow(where)
   })
 
   it('an effort that is neither a name nor a number of steps', () => {
-    expect(() => placeIntervals({ blocks: [] }, { effort: 'most' as 'max' })).toThrow(RangeError)
-    expect(() => placeIntervals({ blocks: [] }, { effort: -1 })).toThrow(RangeError)
+    const refusal = expect.objectContaining({ code: 'INVALID_OPTION', path: 'effort' })
+    expect(() => placeIntervals({ blocks: [] }, { effort: 'most' as 'max' })).toThrow(refusal)
+    expect(() => placeIntervals({ blocks: [] }, { effort: -1 })).toThrow(refusal)
   })
 })

@@ -1,0 +1,79 @@
+/**
+ * What callers hand over, read at the border: getters may throw, Proxies may be revoked, and lists may say any length. Each part is
+ * read once, so that what was checked is what is used.
+ */
+import { invalidOption, isMemkitError, tooMany, unreadableValue } from './errors.ts'
+
+/** Runs `read`, which only reads what a caller gave. @throws MemkitError UNREADABLE_VALUE with the place, where that throws */
+export function readGiven<T>(place: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (isMemkitError(error)) throw error
+    throw unreadableValue('reading it threw', place, error)
+  }
+}
+
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/**
+ * These fields of an object of options, each read once; those that are undefined count as left out, as do the options themselves.
+ * @throws MemkitError INVALID_OPTION for what is no object, UNREADABLE_VALUE
+ */
+export function givenFields<T extends object, Key extends keyof T & string>(
+  given: T | undefined,
+  keys: readonly Key[],
+  place = 'options',
+): Pick<T, Key> {
+  const read: Partial<Pick<T, Key>> = {}
+  if (given === undefined) return read as Pick<T, Key>
+  if (!isObject(given)) throw invalidOption(place, given, 'an object')
+  for (const key of keys) {
+    const value = readGiven(place === 'options' ? key : `${place}.${key}`, () => given[key])
+    if (value !== undefined) read[key] = value
+  }
+  return read as Pick<T, Key>
+}
+
+/** A copy of an object of values by name. @throws MemkitError INVALID_OPTION for what is no object, UNREADABLE_VALUE */
+export function givenRecord<Value>(
+  given: Readonly<Record<string, Value>>,
+  place: string,
+  wanted: string,
+): Record<string, Value> {
+  if (!isObject(given)) throw invalidOption(place, given, wanted)
+  return readGiven(place, () => ({ ...given }))
+}
+
+/**
+ * A copy of a list, or of what can be iterated.
+ * @throws MemkitError INVALID_OPTION for what is neither, TOO_MANY above `most` entries, UNREADABLE_VALUE
+ */
+export function givenList<Entry>(given: Iterable<Entry>, place: string, wanted: string, most: number): Entry[] {
+  return readGiven(place, () => {
+    if (!isObject(given) || typeof given[Symbol.iterator] !== 'function') throw invalidOption(place, given, wanted)
+    const { length } = given as { readonly length?: unknown }
+    if (typeof length === 'number' && length > most) throw tooMany('entries in one list', length, most, place)
+    const list: Entry[] = []
+    for (const entry of given) {
+      if (list.length === most) throw tooMany('entries in one list', most + 1, most, place)
+      list.push(entry)
+    }
+    return list
+  })
+}
+
+/** @throws MemkitError INVALID_OPTION */
+export function checkFunction(given: unknown, place: string): void {
+  if (typeof given !== 'function') throw invalidOption(place, given, 'a function')
+}
+
+/** The longest wait that timers know. */
+const longestMs = 2 ** 31 - 1
+
+/** @throws MemkitError INVALID_OPTION for what is no time to wait */
+export function checkTimeout(timeoutMs: unknown): void {
+  if (timeoutMs === undefined) return
+  if (!(typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= longestMs))
+    throw invalidOption('timeoutMs', timeoutMs, `a number of milliseconds, 0 to ${longestMs}`)
+}
