@@ -18,12 +18,16 @@ const optionNames = ['framesInFlight', 'timeoutMs', 'timings', 'ignoreHash'] as 
  * Creates everything that a plan needs on a device: heaps, textures, staging for `framesInFlight` runs, pipelines.
  * Rejects with INVALID_PLAN, INVALID_OPTION, OUT_OF_MEMORY, SHADER_FAILED, DEVICE_LOST, …; nothing is left alive then.
  */
-export async function createExecutor(plan: Plan, backend: Backend, given?: ExecutorOptions): Promise<Executor> {
+export async function createExecutor(plan: Plan, backend: Backend, options?: ExecutorOptions): Promise<Executor> {
   checkBackend(backend)
   if (backend.lost) throw backend.lost
-  const options = givenFields<ExecutorOptions, keyof ExecutorOptions>(given, optionNames)
-  const { framesInFlight = 2, ignoreHash = false, timings } = options
-  checkTimeout(options.timeoutMs)
+  const {
+    framesInFlight = 2,
+    ignoreHash = false,
+    timings,
+    timeoutMs,
+  } = givenFields<ExecutorOptions, keyof ExecutorOptions>(options, optionNames)
+  checkTimeout(timeoutMs)
   if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')
@@ -32,7 +36,8 @@ export async function createExecutor(plan: Plan, backend: Backend, given?: Execu
     isOne: (valid) => isPlanned(valid),
     check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
     open: (valid, previous) => backend.open(valid, { framesInFlight, timings, ...(previous && { previous }) }),
-    start: (valid, session, run) => createRunner(valid, backend, session, { ...options, framesInFlight }, run),
+    start: (valid, session, run) =>
+      createRunner(valid, backend, session, { framesInFlight, ...(timeoutMs !== undefined && { timeoutMs }) }, run),
     keep: (valid, { plan, session, loans, nextRun }) =>
       keepPlaces(valid, plan, backend.profile, nextRun(), (heap) => loans.has(heap) || session.isLent?.(heap) === true),
   }

@@ -9,10 +9,6 @@ export interface WorkSource {
   milestone(): Milestone
 }
 
-interface FenceOptions {
-  readonly signalled?: boolean
-}
-
 interface Waiter {
   resolve(): void
   reject(error: Error): void
@@ -30,8 +26,8 @@ export class Fence {
   private waiters: Waiter[] = []
 
   /** @throws MemkitError INVALID_OPTION */
-  constructor(source: WorkSource, options?: FenceOptions) {
-    const { signalled = false } = givenFields<FenceOptions, 'signalled'>(options, ['signalled'])
+  constructor(source: WorkSource, options?: { readonly signalled?: boolean }) {
+    const { signalled = false } = givenFields<{ readonly signalled?: boolean }, 'signalled'>(options, ['signalled'])
     if (!readGiven('source', () => isObject(source) && typeof source.milestone === 'function'))
       throw invalidOption('source', source, 'a Gpu')
     this.source = source

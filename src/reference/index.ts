@@ -54,7 +54,7 @@ export interface ReferenceResult {
  */
 export async function referenceRun(
   document: FrameGraph,
-  given: Readonly<Record<string, ReferenceInput>> = {},
+  inputs: Readonly<Record<string, ReferenceInput>> = {},
   options?: ReferenceOptions,
 ): Promise<ReferenceResult> {
   const {
@@ -64,7 +64,7 @@ export async function referenceRun(
     persistent = {},
     maxWorkgroupsPerDimension = 65_535,
   } = takeOptions(options)
-  const inputs = givenRecord(given, 'inputs', 'bytes by name of input')
+  const given = givenRecord(inputs, 'inputs', 'bytes by name of input')
   const graph = parseGraph(document)
   const resolved = resolveGraph(graph)
   demandWritten(resolved)
@@ -75,7 +75,7 @@ export async function referenceRun(
   const calls = graph.passes.filter((pass) => pass.kind === 'compute')
   const pipelines = drawnPipelines(graph)
   const run: ReferenceRun = {
-    inputs: copyInputs(resolved, inputs),
+    inputs: copyInputs(resolved, given),
     outputs: new Map(),
     memory: new ReferenceMemory(resolved, persistent, imports),
     bodies,

@@ -16,10 +16,10 @@ export { poisonByte } from './device/memory.ts'
  * the life of each placement. Time is virtual: nothing ever waits for a clock.
  * @throws MemkitError INVALID_OPTION, INVALID_PROFILE
  */
-export function createDummyBackend(given?: DummyOptions): DummyBackend {
-  const options = takeOptions(given)
-  const profile = profileOf(options)
-  const device = createDevice(options, profile)
+export function createDummyBackend(options?: DummyOptions): DummyBackend {
+  const taken = takeOptions(options)
+  const profile = profileOf(taken)
+  const device = createDevice(taken, profile)
   const sessions: DummySession[] = []
   let closing: Promise<void> | undefined
   return {

@@ -11,15 +11,15 @@ import { takeOptions, type VulkanOptions } from './device/options.ts'
  * Rejects with NO_DEVICE, and what to install, where koffi, a loader, a driver, a device of that name or Vulkan 1.3 is missing;
  * with UNSUPPORTED, OUT_OF_HOST_MEMORY or BACKEND_FAILED where the driver fails; with INVALID_OPTION.
  */
-export async function createVulkanBackend(given?: VulkanOptions): Promise<VulkanBackend> {
-  const options = takeOptions(given)
+export async function createVulkanBackend(options?: VulkanOptions): Promise<VulkanBackend> {
+  const taken = takeOptions(options)
   let library: VulkanLibrary
   try {
-    library = loadVulkan(options.loader === undefined ? {} : { loader: options.loader })
+    library = loadVulkan(taken.loader === undefined ? {} : { loader: taken.loader })
   } catch (cause) {
     throw loaderError(cause)
   }
-  return createBackendOn(library, options)
+  return createBackendOn(library, taken)
 }
 
 export type { VulkanBackend, VulkanNative } from './backend.ts'

@@ -17,9 +17,9 @@ export interface WebGpuBackendOptions extends DeviceOptions {
  * Opens WebGPU. The backend's `profile` is read from the live device; plans made with `profiles.webgpu` run on it too.
  * @throws MemkitError NO_DEVICE naming what is missing and what this machine has; INVALID_OPTION
  */
-export async function createWebGpuBackend(given?: WebGpuBackendOptions): Promise<WebGpuBackend> {
-  const options = takeOptions(given)
-  return new WebGpuBackend(await acquireDevice(options), options.timeoutMs ?? 60_000, options.timings ?? false)
+export async function createWebGpuBackend(options?: WebGpuBackendOptions): Promise<WebGpuBackend> {
+  const taken = takeOptions(options)
+  return new WebGpuBackend(await acquireDevice(taken), taken.timeoutMs ?? 60_000, taken.timings ?? false)
 }
 
 const optionNames = ['gpu', 'device', 'api', 'adapter', 'powerPreference', 'timings', 'timeoutMs'] as const

@@ -11,13 +11,13 @@ import { addressLines, differenceLines, figureLines } from './words.ts'
  * `equal` where nothing does. Ends in a line break.
  * @throws MemkitError INVALID_OPTION for what is no difference of plans, UNREADABLE_VALUE
  */
-export function formatPlanDiff(given: PlanDiff): string {
-  const diff = readDiff(given)
-  if (diff.equal) return 'equal\n'
+export function formatPlanDiff(diff: PlanDiff): string {
+  const { equal, figures, differences: all } = readDiff(diff)
+  if (equal) return 'equal\n'
   const sections = [
-    ...(diff.figures.length === 0 ? [] : [['figures', ...diff.figures.flatMap(figureLines)]]),
+    ...(figures.length === 0 ? [] : [['figures', ...figures.flatMap(figureLines)]]),
     ...planAreas.flatMap((area) => {
-      const differences = diff.differences.filter((difference) => difference.area === area)
+      const differences = all.filter((difference) => difference.area === area)
       if (differences.length === 0) return []
       return [[area, ...(area === 'addresses' ? addressLines(differences) : differences.flatMap(differenceLines))]]
     }),
