@@ -1,29 +1,11 @@
 /** Endpoints of the document made explicit: every default filled in, every range checked against its resource. */
 import { counted, outOfRange, wrongKind } from '../errors.ts'
 import type { BufferEndpoint, Endpoint, TextureEndpoint } from './document.ts'
-import { aspectSpan, sameTexels, type Aspect } from './formats.ts'
-import type { BufferRange, ResourceInfo } from './resources.ts'
-import type { TextureLayout } from './texture-layout.ts'
+import { aspectSpan, sameTexels } from './formats.ts'
+import { atOrigin, type BufferRange, type ResourceInfo, type TextureRegion, type Triple } from './resources.ts'
+import type { TextureLevel, TextureLayout } from './texture-layout.ts'
 
-export type { BufferRange } from './resources.ts'
-
-type Triple = readonly [number, number, number]
-
-export interface TextureRegion {
-  readonly kind: 'texture'
-  readonly resource: number
-  readonly previous: number
-  readonly mipLevel: number
-  readonly mipLevelCount: number
-  /** The region's first texel, in texels of `mipLevel`; a region of several levels is always the whole of each. */
-  readonly origin: Triple
-  readonly size: Triple
-  readonly aspect: Aspect
-  /** Bytes of the region, rows without padding. */
-  readonly sizeBytes: number
-  /** True when every texel of each touched slice is inside. */
-  readonly wholeSlices: boolean
-}
+export type { BufferRange, TextureRegion } from './resources.ts'
 
 export type Region = BufferRange | TextureRegion
 
@@ -42,9 +24,6 @@ function hasStray(endpoint: object): boolean {
   for (const key in endpoint) if (!bufferFields.has(key)) return true
   return false
 }
-
-/** The origin of a region that names none. */
-const atOrigin: Triple = [0, 0, 0]
 
 /**
  * Resolves one endpoint. `otherSize` is the size in bytes of the other side of a copy, taken when this side has none.
@@ -66,17 +45,10 @@ export function resolveEndpoint(
     )
   }
   if (info.layout) {
-    if (typeof endpoint !== 'string') {
-      if ('offset' in endpoint || typeof endpoint.size === 'number')
-        throw wrongKind('A byte range was given, but the resource is a texture', path())
-    }
-    return textureRegion(
-      typeof endpoint === 'string' ? { resource: endpoint } : (endpoint as TextureEndpoint),
-      info,
-      info.layout,
-      previous,
-      path,
-    )
+    if (typeof endpoint === 'string') return info.whole!
+    if ('offset' in endpoint || typeof endpoint.size === 'number')
+      throw wrongKind('A byte range was given, but the resource is a texture', path())
+    return textureRegion(endpoint as TextureEndpoint, info, info.layout, previous, path)
   }
   if (typeof endpoint !== 'string') {
     if (hasStray(endpoint) || Array.isArray(endpoint.size))
@@ -121,18 +93,18 @@ function textureRegion(
   previous: number,
   path: () => string,
 ): TextureRegion {
-  const { mipLevel, mipLevelCount } = levelsOf(endpoint, layout, path)
+  const mipLevel = endpoint.mipLevel ?? 0
+  const mipLevelCount = levelCountOf(endpoint, mipLevel, layout, path)
   const aspect = endpoint.aspect ?? 'all'
   checkView(endpoint, layout, path)
   const level = layout.levels[mipLevel]!
-  const extent = [level.width, level.height, level.slices] as const
   const origin = endpoint.origin ?? atOrigin
-  const size = sizeFrom(origin, endpoint.size, extent, path)
+  const size = sizeFrom(origin, endpoint.size, level, path)
   const span = aspectSpan(layout.format, aspect)
-  const plane = origin[0] === 0 && origin[1] === 0 && size[0] === extent[0] && size[1] === extent[1]
-  if (mipLevelCount > 1 && (!plane || (layout.dimension === '3d' && size[2] !== extent[2])))
+  const plane = origin[0] === 0 && origin[1] === 0 && size[0] === level.width && size[1] === level.height
+  if (mipLevelCount > 1 && (!plane || (layout.dimension === '3d' && size[2] !== level.slices)))
     throw outOfRange('A region of several mip levels must be the whole of each level', path())
-  checkBlocks(layout, origin, size, extent, path)
+  checkBlocks(layout, origin, size, level, path)
   return {
     kind: 'texture',
     resource: info.index,
@@ -147,9 +119,13 @@ function textureRegion(
   }
 }
 
-/** The mip levels of an endpoint: those it names, one where it names a part or a first level only, else all. */
-function levelsOf(endpoint: TextureEndpoint, { levels }: TextureLayout, path: () => string) {
-  const { mipLevel = 0 } = endpoint
+/** The number of mip levels of an endpoint: what it says, one where it names a part or a first level only, else all. */
+function levelCountOf(
+  endpoint: TextureEndpoint,
+  mipLevel: number,
+  { levels }: TextureLayout,
+  path: () => string,
+): number {
   if (mipLevel >= levels.length)
     throw outOfRange(
       `There is no mip level ${mipLevel}; the texture has ${counted(levels.length, 'level')}`,
@@ -162,7 +138,7 @@ function levelsOf(endpoint: TextureEndpoint, { levels }: TextureLayout, path: ()
       `${counted(mipLevelCount, 'mip level')} from mip level ${mipLevel} reach past the last; the texture has ${levels.length}`,
       `${path()}.mipLevelCount`,
     )
-  return { mipLevel, mipLevelCount }
+  return mipLevelCount
 }
 
 function checkView({ aspect, format }: TextureEndpoint, layout: TextureLayout, path: () => string): void {
@@ -178,26 +154,37 @@ function checkView({ aspect, format }: TextureEndpoint, layout: TextureLayout, p
 }
 
 /** The size of a box, by default all that follows its origin. */
-function sizeFrom(origin: Triple, given: Triple | undefined, extent: Triple, path: () => string): Triple {
+function sizeFrom(origin: Triple, given: Triple | undefined, level: TextureLevel, path: () => string): Triple {
   // A 2D texture's layers are the third coordinate. They do not shrink with the level, so several levels may share them.
-  const rest: Triple = [extent[0] - origin[0], extent[1] - origin[1], extent[2] - origin[2]]
-  if (rest[0] <= 0 || rest[1] <= 0 || rest[2] <= 0)
-    throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extent.join(' × ')})`, `${path()}.origin`)
-  const size = given ?? rest
-  if (size[0] > rest[0] || size[1] > rest[1] || size[2] > rest[2])
+  // By index: code that is not compiled yet makes an iterator for each array that it takes apart.
+  const width = level.width - origin[0]
+  const height = level.height - origin[1]
+  const slices = level.slices - origin[2]
+  if (width <= 0 || height <= 0 || slices <= 0)
+    throw outOfRange(`origin ${origin.join(', ')} is outside the level (${extentOf(level)})`, `${path()}.origin`)
+  if (!given) return [width, height, slices]
+  if (given[0] > width || given[1] > height || given[2] > slices)
     throw outOfRange(
-      `origin ${origin.join(', ')} and size ${size.join(' × ')} reach past the level (${extent.join(' × ')})`,
+      `origin ${origin.join(', ')} and size ${given.join(' × ')} reach past the level (${extentOf(level)})`,
       `${path()}.size`,
     )
-  return size
+  return given
 }
 
-function checkBlocks(layout: TextureLayout, origin: Triple, size: Triple, extent: Triple, path: () => string): void {
+const extentOf = ({ width, height, slices }: TextureLevel): string => `${width} × ${height} × ${slices}`
+
+function checkBlocks(
+  layout: TextureLayout,
+  origin: Triple,
+  size: Triple,
+  level: TextureLevel,
+  path: () => string,
+): void {
   const { blockWidth, blockHeight } = layout.format
   if (blockWidth === 1 && blockHeight === 1) return
-  const aligned = (axis: 0 | 1, unit: number) =>
-    origin[axis] % unit === 0 && (size[axis] % unit === 0 || origin[axis] + size[axis] === extent[axis])
-  if (!aligned(0, blockWidth) || !aligned(1, blockHeight))
+  const aligned = (axis: 0 | 1, unit: number, extent: number) =>
+    origin[axis] % unit === 0 && (size[axis] % unit === 0 || origin[axis] + size[axis] === extent)
+  if (!aligned(0, blockWidth, level.width) || !aligned(1, blockHeight, level.height))
     throw outOfRange(
       `A region of a compressed texture must lie on blocks of ${blockWidth} × ${blockHeight} texels`,
       path(),

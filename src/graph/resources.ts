@@ -3,7 +3,7 @@ import { counted, invalidTexture, outOfRange } from '../errors.ts'
 import type { FrameGraph, Lifetime, Resource, TextureResource } from './document.ts'
 import type { Faults } from './faults.ts'
 import { canBeStorage, canMultisample, isRenderable } from './format-uses.ts'
-import { formatInfo } from './formats.ts'
+import { formatInfo, type Aspect } from './formats.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 
 export interface BufferRange {
@@ -12,6 +12,24 @@ export interface BufferRange {
   readonly previous: number
   readonly offset: number
   readonly size: number
+}
+
+export type Triple = readonly [number, number, number]
+
+export interface TextureRegion {
+  readonly kind: 'texture'
+  readonly resource: number
+  readonly previous: number
+  readonly mipLevel: number
+  readonly mipLevelCount: number
+  /** The region's first texel, in texels of `mipLevel`; a region of several levels is always the whole of each. */
+  readonly origin: Triple
+  readonly size: Triple
+  readonly aspect: Aspect
+  /** Bytes of the region, rows without padding. */
+  readonly sizeBytes: number
+  /** True when every texel of each touched slice is inside. */
+  readonly wholeSlices: boolean
 }
 
 export interface ResourceInfo {
@@ -24,8 +42,8 @@ export interface ResourceInfo {
   readonly sizeBytes: number
   /** The texel layout; textures only. */
   readonly layout: TextureLayout | undefined
-  /** The region that the resource's id alone means; buffers only. */
-  readonly whole: BufferRange | undefined
+  /** The region that the resource's id alone means; undefined for a resource at fault. */
+  readonly whole: BufferRange | TextureRegion | undefined
 }
 
 export const mipLevels = (info: ResourceInfo): number => info.layout?.levels.length ?? 1
@@ -76,7 +94,27 @@ export function describeResource(resource: Resource, index: number): ResourceInf
   const layout = textureLayout(resource)
   if (!Number.isSafeInteger(layout.sizeBytes))
     throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `resources[${index}].size`)
-  return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout, whole: undefined }
+  const whole = wholeTexture(index, layout)
+  return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout, whole }
+}
+
+/** The origin of a region that names none. */
+export const atOrigin: Triple = [0, 0, 0]
+
+function wholeTexture(resource: number, { levels, sizeBytes }: TextureLayout): TextureRegion {
+  const { width, height, slices } = levels[0]!
+  return {
+    kind: 'texture',
+    resource,
+    previous: 0,
+    mipLevel: 0,
+    mipLevelCount: levels.length,
+    origin: atOrigin,
+    size: [width, height, slices],
+    aspect: 'all',
+    sizeBytes,
+    wholeSlices: true,
+  }
 }
 
 function checkTexture(texture: TextureResource, path: string): void {

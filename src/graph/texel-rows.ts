@@ -34,13 +34,8 @@ export interface TightRows {
 }
 
 /** The rows of one layer or slice of a box, without padding. */
-export function tightRows(
-  format: FormatInfo,
-  [width, height]: Triple,
-  aspect: Aspect = 'all',
-  sampleCount = 1,
-): TightRows {
-  const columns = Math.ceil(width / format.blockWidth)
+export function tightRows(format: FormatInfo, size: Triple, aspect: Aspect = 'all', sampleCount = 1): TightRows {
+  const columns = Math.ceil(size[0] / format.blockWidth)
   const blockBytes = aspectSpan(format, aspect).tightBytes * sampleCount
-  return { columns, blockBytes, rowBytes: columns * blockBytes, rows: Math.ceil(height / format.blockHeight) }
+  return { columns, blockBytes, rowBytes: columns * blockBytes, rows: Math.ceil(size[1] / format.blockHeight) }
 }

@@ -42,7 +42,7 @@ export function reusingMemory<Result>(work: () => Result): Result {
 }
 
 /** Gives back arrays, once each, whose memory nothing uses any more. */
-export function handBack(...arrays: readonly (Int32Array | Float64Array | Uint8Array)[]): void {
+export function handBack(...arrays: readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]): void {
   if (!spare) return
   for (const { byteLength, buffer } of arrays)
     if (byteLength > mostBytes && spare.length < mostSpare) spare.push(buffer as ArrayBuffer)

@@ -3,11 +3,20 @@
  * phases take it. Only long arrays are handed back, so graphs are large.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createPlanner, editGraph, objectives, parseGraph, planGraph, profiles } from '../../src/index.ts'
+import {
+  createPlanner,
+  editGraph,
+  objectives,
+  parseGraph,
+  planGraph,
+  profiles,
+  type GraphDocument,
+} from '../../src/index.ts'
 import { freeRules, portableRules, recipeToGraph } from '../support/random/recipe-to-graph.ts'
 import { seededRecipe } from '../support/random/recipe.ts'
+import { shapes } from '../support/shapes/index.ts'
 
-type Arrays = readonly (Int32Array | Float64Array | Uint8Array)[]
+type Arrays = readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]
 const told = vi.hoisted(() => ({ take: undefined as ((arrays: Arrays) => void) | undefined }))
 
 vi.mock(import('../../src/graph/typed-arrays.ts'), async (importOriginal) => {
@@ -56,6 +65,12 @@ describe.each(Object.keys(profiles) as (keyof typeof profiles)[])('memory handed
       expect(arrays).toBeGreaterThan(10)
       expect(planGraph(graph, profile, { objective }).hash).toBe(result.hash)
     }
+  })
+
+  it.each(['random order on three queues', 'a tree of sums'])('is used by nothing: %s', (shape) => {
+    const graph = parseGraph(shapes[shape]!.make(600) as GraphDocument)
+    const { result } = overwriting(() => planGraph(parseGraph(structuredClone(graph)), profile))
+    expect(planGraph(graph, profile).hash).toBe(result.hash)
   })
 
   it('is nothing that a planner keeps for the next edit', () => {

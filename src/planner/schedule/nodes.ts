@@ -84,8 +84,12 @@ export function makeNodes(
     stagedBytes.push(0)
   }
   // Directly after the last pass before it, so that every edge leads to a later node, with merged passes as well.
-  const behind = Array.from({ length: emptyAfter.length > 0 ? passes.length : 0 }, (): number[] => [])
-  emptyAfter.forEach((p, empty) => behind[p]!.push(empty))
+  const first = int32Array(emptyAfter.length > 0 ? passes.length : 0).fill(-1)
+  const next = int32Array(emptyAfter.length)
+  for (let empty = emptyAfter.length - 1; empty >= 0; empty--) {
+    next[empty] = first[emptyAfter[empty]!]!
+    first[emptyAfter[empty]!] = empty
+  }
   for (let p = 0; p < passes.length; p++) {
     if (live[p] && groups.leader[p] === p) {
       const parts = addPass(graph, p, spareParts, add)
@@ -98,7 +102,7 @@ export function makeNodes(
           `The upload stages more than the ${graph.profile.limits.stagingBytes} bytes that a submission may, and goes in ${parts} parts`,
         )
     }
-    if (emptyAfter.length > 0) for (const empty of behind[p]!) addEmpty(empty)
+    if (emptyAfter.length > 0) for (let empty = first[p]!; empty >= 0; empty = next[empty]!) addEmpty(empty)
   }
   return {
     nodeCount: nodePass.length,

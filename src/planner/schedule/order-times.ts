@@ -65,6 +65,6 @@ export function peakInOrder(
   }
   let now = 0
   let most = 0
-  for (const delta of change) most = Math.max(most, (now += delta))
+  for (let at = 0; at < change.length; at++) most = Math.max(most, (now += change[at]!))
   return most
 }

@@ -7,12 +7,18 @@ import { GrowableInt32 } from '../support/growable.ts'
 /** Number of bits of an access kind. */
 export const kindBits = 4
 
+/** More than every key. */
+const noKey = 2 ** 30
+
 export class LatestCommands {
   /** Members of set i are `start[i] … start[i + 1]`, in ascending order of their keys, which are queue and kind. */
   private readonly start: GrowableInt32
   private readonly key: GrowableInt32
   private readonly command: GrowableInt32
-  private lastUnion: readonly [number, number, number] = [0, 0, 0]
+  /** The operands of the last union, and the union. */
+  private lastA = 0
+  private lastB = 0
+  private lastUnion = 0
 
   /** Room for the sets of so many touches, which are one each if nothing is united. */
   constructor(touches: number) {
@@ -39,16 +45,18 @@ export class LatestCommands {
   readonly union = (a: number, b: number): number => {
     if (a === b || b === 0) return a
     if (a === 0) return b
-    if (this.lastUnion[0] === a && this.lastUnion[1] === b) return this.lastUnion[2]
+    if (this.lastA === a && this.lastB === b) return this.lastUnion
     const { start, key, command } = this
     const mark = key.length
-    let [i, j] = [start.get(a), start.get(b)]
-    const [endA, endB] = [start.get(a + 1), start.get(b + 1)]
+    let i = start.get(a)
+    let j = start.get(b)
+    const endA = start.get(a + 1)
+    const endB = start.get(b + 1)
     let isA = true
     let isB = true
     while (i < endA || j < endB) {
-      const keyA = i < endA ? key.get(i) : Infinity
-      const keyB = j < endB ? key.get(j) : Infinity
+      const keyA = i < endA ? key.get(i) : noKey
+      const keyB = j < endB ? key.get(j) : noKey
       const fromA = keyA < keyB || (keyA === keyB && command.get(i) >= command.get(j))
       const fromB = keyB < keyA || (keyA === keyB && command.get(j) >= command.get(i))
       isA &&= fromA
@@ -62,9 +70,9 @@ export class LatestCommands {
       key.length = mark
       command.length = mark
     }
-    const set = isA ? a : isB ? b : start.push(key.length) - 1
-    this.lastUnion = [a, b, set]
-    return set
+    this.lastA = a
+    this.lastB = b
+    return (this.lastUnion = isA ? a : isB ? b : start.push(key.length) - 1)
   }
 
   each(set: number, visit: (command: number, kind: number) => void): void {

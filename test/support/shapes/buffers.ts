@@ -90,6 +90,25 @@ export const buffersShapes: Shapes = {
         ],
       ),
   },
+  'a tree of sums': {
+    n: 1600,
+    profile: 'webgpu',
+    make: (n) =>
+      document(
+        times(2 * n, (i) => buffer(`b${i}`)),
+        [
+          ...times(n, (i) => upload(`u${i}`, `b${n + i}`, `i${i}`)),
+          ...times(n - 1, (i) =>
+            compute(
+              `c${n - 1 - i}`,
+              [2, 1].map((k) => `b${2 * (n - i) - k}`),
+              [`b${n - 1 - i}`],
+            ),
+          ),
+          readback('r', 'b1'),
+        ],
+      ),
+  },
   history: {
     n: 4100,
     make: (n) =>

@@ -116,6 +116,21 @@ export const orderShapes: Shapes = {
       )
     },
   },
+  'random order on three queues': {
+    n: 4000,
+    make: (n) => {
+      const next = random(5)
+      return document(
+        times(n, (i) => buffer(`b${i}`, 256, persistent)),
+        times(n, (i) =>
+          fill(`f${i}`, `b${i}`, {
+            queue: ['graphics', 'compute', 'transfer'][next(3)],
+            after: i === 0 ? [] : [...new Set(times(4, () => `f${next(i)}`))],
+          }),
+        ),
+      )
+    },
+  },
   'queues in turn along a chain': {
     n: 3000,
     profile: 'vulkan',

@@ -35,6 +35,18 @@ export const texturesShapes: Shapes = {
         times(n, (i) => [clear(`f${i}`, 't'), custom(`c${i}`, [use('t', 'sampled')])]).flat(),
       ),
   },
+  'subresources cleared one by one, and sampled whole': {
+    n: 6000,
+    make: (n) =>
+      document(
+        [texture('t', [64, 64, 256], { mipLevelCount: 7, ...persistent })],
+        times(n, (i) =>
+          i % 9 === 8
+            ? custom(`s${i}`, [use('t', 'sampled')])
+            : clear(`f${i}`, box('t', [0, 0, (i * 7) % 256], [64 >> (i % 7), 64 >> (i % 7), 1], i % 7)),
+        ),
+      ),
+  },
   'subresources stored and sampled one by one': {
     n: 3700,
     make: (n) =>

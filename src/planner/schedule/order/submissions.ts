@@ -12,8 +12,8 @@ import { int32Array, int8Array } from '../../../graph/typed-arrays.ts'
 
 export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
-/** About half a second of search. */
-const defaultBudgetSteps = 50_000_000
+/** About half a second of search, and of a graph that is so large that a search seldom ends, a tenth. */
+const [defaultBudgetSteps, budgetStepsOfLarge] = [50_000_000, 10_000_000]
 /** Most continuations that are compared at each step: all sequences of the next 3 submissions on 3 queues are 21. */
 const mostLookaheads = 40
 /** Above these the quadratic reductions, and then the search, cost more than they bring. */
@@ -38,7 +38,8 @@ export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?
   const queue = p.staging ? -1 : queueOfAll(p)
   if (queue >= 0) return allOnQueue(p, queue)
   const { graph, queueNames } = reduceQueues(p)
-  const found = drainSequence(graph, options.budgetSteps ?? defaultBudgetSteps)
+  const ownBudget = p.nodeCount > mostNodesToReduce ? budgetStepsOfLarge : defaultBudgetSteps
+  const found = drainSequence(graph, options.budgetSteps ?? ownBudget)
   const { steps } = found
   const { staging } = p
   const name = (queue: number) => queueNames[queue]!

@@ -1,6 +1,6 @@
 // Hot path: integer node ids and typed arrays only. A state is the set of executed nodes, as words of bits.
 import { Drain } from './drain.ts'
-import { LevelBuilder } from './level.ts'
+import { handBackLevel, LevelBuilder } from './level.ts'
 import type { Level } from './level.ts'
 import type { DrainGraph } from './problem.ts'
 import { RemainingBound } from './remaining-bound.ts'
@@ -81,6 +81,8 @@ function searchSets(drain: Drain, bound: RemainingBound): DrainedSets {
       const kept = next.undominated(width)
       drain.steps += next.comparisons
       sets.level = next.finish(kept)
+      next.handBack()
+      handBackLevel(level)
       sets.depth = depth
       return { truncated: next.truncated, stopped: false }
     },

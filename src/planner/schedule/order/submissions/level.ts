@@ -1,4 +1,4 @@
-import { int32Array, uint32Array } from '../../../../graph/typed-arrays.ts'
+import { handBack, int32Array, uint32Array } from '../../../../graph/typed-arrays.ts'
 
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
@@ -62,12 +62,18 @@ export class LevelBuilder {
       if (this.hashes[other] === hash && this.same(bits, other)) return false
     }
     this.table[slot] = this.count
-    if ((this.count + 1) * words > this.bits.length) this.bits = grown(this.bits, this.count * words * 2)
+    if ((this.count + 1) * words > this.bits.length) {
+      const larger = uint32Array(this.count * words * 2)
+      larger.set(this.bits)
+      handBack(this.bits)
+      this.bits = larger
+    }
     this.bits.set(bits, this.count * words)
     const end = this.frontierStart[this.count]! + frontierSize
     if (end > this.frontier.length) {
       const larger = int32Array(end * 2)
       larger.set(this.frontier)
+      handBack(this.frontier)
       this.frontier = larger
     }
     this.frontier.set(frontier.subarray(0, frontierSize), end - frontierSize)
@@ -129,6 +135,11 @@ export class LevelBuilder {
     }
   }
 
+  /** Ends the collection; levels that were made of it stay. */
+  handBack(): void {
+    handBack(this.bits, this.frontier)
+  }
+
   private same(bits: Uint32Array, other: number): boolean {
     const at = other * this.words
     for (let w = 0; w < this.words; w++) if (this.bits[at + w] !== bits[w]) return false
@@ -160,8 +171,5 @@ export class LevelBuilder {
   }
 }
 
-function grown(array: Uint32Array, length: number): Uint32Array {
-  const larger = uint32Array(length)
-  larger.set(array)
-  return larger
-}
+/** Ends the use of a level. */
+export const handBackLevel = ({ bits, frontier }: Level): void => handBack(bits, frontier)
