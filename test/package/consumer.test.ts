@@ -80,7 +80,14 @@ describe('the packed package', () => {
   it('compiles what every plan calls with its file, and not at the first call', () => {
     const files = readdirSync(join(installed, 'dist'), { encoding: 'utf8' }).filter((file) => file.endsWith('.js'))
     const text = files.map((file) => readFileSync(join(installed, 'dist', file), 'utf8')).join('\n')
-    for (const name of ['resolvePasses', 'findVersions', 'findDependencies', 'placeValues', 'lowerPasses'])
+    for (const name of [
+      'resolvePasses',
+      'findVersions',
+      'findDependencies',
+      'placeValues',
+      'lowerPasses',
+      'lowerSteps',
+    ])
       expect(text).toContain(`\nvar ${name} = (function ${name}(`)
   })
 

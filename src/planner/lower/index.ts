@@ -4,5 +4,6 @@ import { lowerSteps, type LowerContext, type LoweredPasses } from './steps.ts'
 
 export type { LoweredPasses } from './steps.ts'
 
-export const lowerPasses = (context: LowerContext): LoweredPasses =>
-  lowerSteps(context, (transfers) => new DeviceCommands(transfers))
+export function lowerPasses(context: LowerContext): LoweredPasses {
+  return lowerSteps(context, (transfers) => new DeviceCommands(transfers))
+}
