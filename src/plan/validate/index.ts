@@ -15,6 +15,7 @@ import { queueWords, submissionWords } from '../facts/plan-words.ts'
 import { canRun } from '../facts/queue-abilities.ts'
 import type { PlanContext } from './context.ts'
 import { checkDrawnWith, validatePipelines } from './draws.ts'
+import { checkFormats } from './formats.ts'
 import { planPlace } from './named-places.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
 import { ofSchema } from './shape.ts'
@@ -26,8 +27,8 @@ import { validateTimeline } from './timeline.ts'
  * A frozen copy of the plan, checked for a device; O(plan · log regions). A plan that this function returned for a like profile, or
  * that a planner made for one and froze, is taken as it is.
  * @param ignoreHash take a plan that was changed by hand
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues;
- *   INVALID_PROFILE.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues; UNSUPPORTED_FORMAT where the
+ *   device lacks a format or what it is used for; INVALID_PROFILE.
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
@@ -75,6 +76,7 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
     checkExternal(commands, s)
   })
   checkDrawnWith(plan)
+  checkFormats(plan, profile)
   validateTimeline(plan, bodies)
   // The hash is compared last, because a precise fault says more than that something was changed.
   if (!ignoreHash && hashPlan(plan) !== plan.hash)
@@ -103,8 +105,8 @@ export interface ParsePlanOptions {
 
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues;
- *   INVALID_PROFILE.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues; UNSUPPORTED_FORMAT where the
+ *   device lacks a format or what it is used for; INVALID_PROFILE.
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)

@@ -9,6 +9,7 @@ import { formatInfo } from '../../graph/formats.ts'
 import { targetsOf } from '../../graph/render-targets.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { endpointPath } from './endpoint-path.ts'
+import { formatAdvice, mipmapAdvice, missingFormatAdvice } from '../../plan/facts/format-advice.ts'
 import type { DeviceProfile, FormatAbility } from '../../plan/profile.ts'
 import { drawnBytes } from './drawn-bytes.ts'
 
@@ -20,17 +21,6 @@ export function checkFormats(resolved: ResolvedGraph, profile: DeviceProfile): v
 }
 
 type Formats = NonNullable<DeviceProfile['formats']>
-
-/** Advice in errors, by the missing ability. */
-const advice: Record<FormatAbility, string> = {
-  attachment: 'draw to another format, such as rgba8unorm or rgba16float',
-  'storage-read': 'sample it, or take another format, such as rgba8unorm or r32float',
-  'storage-write': 'take another format, such as rgba8unorm or r32float',
-  'storage-read-write': 'read one texture and write another, or take r32float, r32uint or r32sint',
-  multisampled: 'give it one sample, or take another format, such as rgba8unorm',
-  '3d': 'make it a 2d texture with layers, or take another format',
-}
-const missing = 'take another format, or a device that has it'
 
 function checkTextures(resolved: ResolvedGraph, formats: Formats): void {
   const { graph, passKind, accessStart, accessInstance, accessKind, accessFlags, instanceResource } = resolved
@@ -53,9 +43,7 @@ function checkTextures(resolved: ResolvedGraph, formats: Formats): void {
         `${JSON.stringify(resource.id)} in pass ${JSON.stringify(pass.id)}`,
         resource.format,
         needed,
-        passKind[p] === passCode.mipmap
-          ? 'mipmaps are drawn; upload its levels, or take another format'
-          : advice[needed],
+        passKind[p] === passCode.mipmap ? mipmapAdvice : formatAdvice[needed],
         endpointPath(resolved, a, p),
         { pass: pass.id, resource: resource.id },
       )
@@ -96,7 +84,7 @@ function checkTexture(texture: TextureResource, path: string, formats: Formats):
       `The texture ${JSON.stringify(id)}`,
       format,
       lacks,
-      lacks === undefined ? missing : advice[lacks],
+      lacks === undefined ? missingFormatAdvice : formatAdvice[lacks],
       `${path}.${field}`,
       { resource: id },
     )
