@@ -108,10 +108,11 @@ export function patchGraph(graph: FrameGraph, patches: readonly GraphPatch[]): F
 }
 
 /**
- * Checks the result of an edit. Entries of the base graph are trusted; what the edit brought in is copied, each property read
- * once, and checked like any document.
+ * The graph that an edit gives. Entries of the base graph are trusted; what the edit brought in is copied, each property read
+ * once, and checked like any document. Its lists become those of the graph.
+ * @throws MemkitError of phase `parse`
  */
-function accept(
+export function accept(
   base: FrameGraph,
   edited: Record<string, unknown>,
 ): { readonly graph: FrameGraph; readonly parts: ChangedParts } {

@@ -44,8 +44,8 @@ export function reusingMemory<Result>(work: () => Result): Result {
 /** Gives back arrays, once each, whose memory nothing uses any more. */
 export function handBack(...arrays: readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]): void {
   if (!spare) return
-  for (const { byteLength, buffer } of arrays)
-    if (byteLength > mostBytes && spare.length < mostSpare) spare.push(buffer as ArrayBuffer)
+  for (const array of arrays)
+    if (array.byteLength > mostBytes && spare.length < mostSpare) spare.push(array.buffer as ArrayBuffer)
 }
 
 /** Zeros for a long array: the least memory that was handed back and is at most twice as long as needed, or new. */

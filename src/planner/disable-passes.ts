@@ -4,7 +4,7 @@ import { givenList } from '../given.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import { bypassCopies } from '../graph/bypass.ts'
 import { caps, type FrameGraph, type Pass } from '../graph/document.ts'
-import { editGraph } from '../graph/edit.ts'
+import { accept } from '../graph/edit.ts'
 import { nearestId } from '../graph/ids.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { passRegions, passUses } from '../graph/pass-regions.ts'
@@ -114,10 +114,9 @@ function leaveOut(
     before.set(id, after)
     return []
   })
-  return editGraph(base, (draft) => {
-    draft.passes = passes as typeof draft.passes
-    if (nothing !== undefined) draft.resources.push({ id: nothing, kind: 'buffer', size: 4 })
-  }).graph
+  const resources =
+    nothing === undefined ? base.resources : [...base.resources, { id: nothing, kind: 'buffer', size: 4 }]
+  return accept(base, { ...base, resources, passes }).graph
 }
 
 /** Inputs that a host pass makes which is off. */
