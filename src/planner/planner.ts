@@ -182,8 +182,10 @@ class KeepingPlanner implements Planner {
 
 /** Freezes a plan without asking for its hash, which is worked out when it is first read. */
 function freezePlan(plan: Plan): Plan {
-  const { hash: _, ...parts } = Object.getOwnPropertyDescriptors(plan)
-  for (const { value } of Object.values(parts)) if (typeof value === 'object' && value !== null) deepFreeze(value)
+  for (const key in plan) {
+    const value: unknown = key === 'hash' ? undefined : plan[key as keyof Plan]
+    if (typeof value === 'object' && value !== null) deepFreeze(value)
+  }
   return Object.freeze(plan)
 }
 
