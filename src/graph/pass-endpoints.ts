@@ -57,7 +57,7 @@ function computeEndpoints({ bindings = [], workgroups }: PassOf<'compute'>, p: n
   }
   if (isIndirect)
     uses[count++] = at(p, workgroups.indirect, READS, accessCode['indirect-read'], 'workgroups', -1, '.indirect')
-  uses.length = count
+  if (count < uses.length) uses.length = count
   return uses
 }
 

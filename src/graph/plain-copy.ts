@@ -19,6 +19,9 @@ const objectCap = caps.passes + caps.resources + caps.endpoints
  */
 const sharedFrom = 8
 
+/** Entries of a list that is copied by a literal. */
+const mostInLiteral = 3
+
 const isLeaf = (value: unknown): value is string | number | boolean | null =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
 
@@ -49,7 +52,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
   const path: PropertyKey[] = [...within]
   const copies = new Map<object, Plain>()
   let objects = 0
-  /** The last short list that was made. */
+  /** The last short list of numbers that was made. */
   let shared: Plain[] = []
   /** Number of keys of `path` that lead to the value being read. */
   let at = 0
@@ -73,26 +76,36 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
 
   const copyList = (given: readonly unknown[], depth: number): Plain[] => {
     const length = checkedLength(given, place)
+    if (length > 0 && length <= mostInLiteral) return copyShort(given, length, depth)
     // Allocated at its final length: a list that grows keeps room for a dozen more, and most hold two or three.
     const list = new Array<Plain>(length)
-    for (let i = 0; i < length; i++) {
-      path[depth] = i
-      at = depth + 1
-      const entry: unknown = given[i]
-      list[i] = isLeaf(entry) ? entry : copy(entry, depth + 1)
-    }
-    return length <= 4 ? shortList(list) : (Object.freeze(list) as Plain[])
+    for (let i = 0; i < length; i++) list[i] = copyEntry(given, i, depth)
+    return Object.freeze(list) as Plain[]
   }
 
-  /** The list, or an equal one of numbers before it: passes mostly say the same counts of workgroups, and textures the same size. */
-  const shortList = (list: Plain[]): Plain[] => {
-    let isSame = list.length === shared.length
-    for (let i = 0; i < list.length; i++) {
-      if (typeof list[i] !== 'number') return Object.freeze(list) as Plain[]
-      isSame &&= Object.is(list[i], shared[i])
+  const copyEntry = (given: readonly unknown[], i: number, depth: number): Plain => {
+    path[depth] = i
+    at = depth + 1
+    const entry: unknown = given[i]
+    return isLeaf(entry) ? entry : copy(entry, depth + 1)
+  }
+
+  /**
+   * A short list by a literal (`literals.ts` says why), or an equal one of numbers before it: passes mostly say the same counts of workgroups,
+   * and textures the same size.
+   */
+  const copyShort = (given: readonly unknown[], length: number, depth: number): Plain[] => {
+    const a = copyEntry(given, 0, depth)
+    const b = length > 1 ? copyEntry(given, 1, depth) : 0
+    const c = length > 2 ? copyEntry(given, 2, depth) : 0
+    const isNumbers = typeof a === 'number' && typeof b === 'number' && typeof c === 'number'
+    if (isNumbers && length === shared.length) {
+      const isSame = Object.is(a, shared[0]) && (length < 2 || Object.is(b, shared[1]))
+      if (isSame && (length < 3 || Object.is(c, shared[2]))) return shared
     }
-    if (!isSame) shared = Object.freeze(list) as Plain[]
-    return shared
+    const list = length === 1 ? [a] : length === 2 ? [a, b] : [a, b, c]
+    if (isNumbers) shared = list
+    return Object.freeze(list) as Plain[]
   }
 
   /** A shallow copy. Every property is read once, by getters and Proxies too; nothing else references the result. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { MemkitError } from '../../src/errors.ts'
 import { jsonFault } from '../../src/graph/json-fault.ts'
 import { isFrameGraph, parseGraph, parseGraphText } from '../../src/graph/parse.ts'
+import { plainCopy } from '../../src/graph/plain-copy.ts'
 import { resolveGraph } from '../../src/graph/resolve.ts'
 
 const buffer = (id: string, size = 64) => ({ id, kind: 'buffer', size })
@@ -27,6 +28,16 @@ describe('a parsed graph', () => {
     expect(Object.isFrozen(document.passes[0])).toBe(false)
     expect(parsed).toEqual(document)
     expect(parseGraph(parsed)).toBe(parsed)
+  })
+  it('is frozen where lists are empty, and where lists of numbers are alike', () => {
+    const parsed = parseGraph(graph([], []))
+    expect([parsed.resources, parsed.passes].every((list) => Object.isFrozen(list))).toBe(true)
+    for (const workgroups of [[64, 1, 1], [64, 1, -0], [7], [7, 7], [], [1, 2, 3, 4], ['7', 7, 7], [[1], 1, 1]]) {
+      const list = [workgroups, [64, 1, 1], workgroups]
+      const copy = plainCopy(list) as unknown[]
+      expect(copy).toStrictEqual(list)
+      expect([copy, ...copy].every((one) => Object.isFrozen(one))).toBe(true)
+    }
   })
   it('F28: does not follow later changes of the document it came from', () => {
     const document = graph([buffer('a')], [fill('f', 'a')])
