@@ -44,6 +44,7 @@ export class Candidates {
   private readonly passOrders: Orders
   private readonly limited: LevelsUnderLimit
   private readonly drafts: DraftsByTimes
+  private readonly inLevels = new Map<Arrangement, Draft>()
   private asDeclared: Draft | undefined
 
   constructor(analysis: Analysis, options: DraftOptions) {
@@ -56,14 +57,14 @@ export class Candidates {
       if (graph.resources[sizes.resource[v]!]!.lifetime === 'transient')
         this.bytesOf[v] = roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
     this.arrangements = findArrangements(analysis, this.bytesOf, options.costs)
-    this.bounds = new OrderBounds(analysis, this.arrangements.apart[0]!.problem)
+    this.bounds = new OrderBounds(analysis, this.arrangements.apart[0]!)
     this.passOrders = new Orders(analysis, this.bytesOf, this.arrangements, options)
     this.limited = new LevelsUnderLimit(this.arrangements, this.passOrders)
     this.drafts = new DraftsByTimes(analysis, options)
   }
 
   private get nodeCount(): number {
-    return this.arrangements.apart[0]!.problem.nodeCount
+    return this.arrangements.apart[0]!.nodeCount
   }
 
   /** Whether the graph is so large that every further draft is a good part of the time of planning. */
@@ -107,8 +108,12 @@ export class Candidates {
   }
 
   private levelsOf(arrangement: Arrangement): Draft {
+    const known = this.inLevels.get(arrangement)
+    if (known) return known
     const { stream, edges } = arrangement.prepared
-    return this.drafts.at(arrangement, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges))
+    const draft = this.drafts.at(arrangement, timesByLevel(this.analysis.graph, this.analysis.values, stream, edges))
+    this.inLevels.set(arrangement, draft)
+    return draft
   }
 
   /** Declared order, pass by pass. */

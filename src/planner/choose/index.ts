@@ -106,7 +106,8 @@ function withinBudget(
 /** The draft of an objective, with the placement that the plan has. */
 function chooseByObjective(analysis: Analysis, candidates: Candidates, options: ChooseOptions): Draft {
   const { objective } = options
-  const withoutAliasingBytes = bytesWithoutAliasing(analysis)
+  // Objective `submissions` takes levels whatever they need.
+  const withoutAliasingBytes = objective === 'submissions' ? 0 : bytesWithoutAliasing(analysis)
   let best = choose(candidates, withoutAliasingBytes, objective)
   if (objective === 'balanced' || objective === 'memory') {
     const isLowestWanted = objective === 'memory' && candidates.isSearched

@@ -4,7 +4,15 @@ import { float64Array } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from '../place/placements.ts'
 import { textureKey } from '../place/planned-texture.ts'
-import { declaredOrder, leastPeakOfOrders, peakInOrder, type Arrangement } from '../schedule/index.ts'
+import {
+  boundsOfLarge,
+  declaredOrder,
+  leastPeakOfOrders,
+  mostNodesBounded,
+  peakInOrder,
+  type Arrangement,
+  type BoundsOfLarge,
+} from '../schedule/index.ts'
 import type { Analysis } from './drafts.ts'
 import { mostNodesSearched } from './orders.ts'
 
@@ -28,22 +36,23 @@ const withBytes = ({ nodeCount, succStart, succ, valueCount, useStart, use }: Pr
   use,
 })
 
-/** The bounds of one problem, each worked out when it is first asked for. */
+/** The bounds of one arrangement, each worked out when it is first asked for. */
 export class OrderBounds {
   private readonly analysis: Analysis
-  private readonly problem: Problem
+  private readonly arrangement: Arrangement
+  private ofLarge: BoundsOfLarge | undefined
   private transients: TransientBytes | undefined
   private any: number | undefined
   private declared: number | undefined
 
-  constructor(analysis: Analysis, problem: Problem) {
+  constructor(analysis: Analysis, arrangement: Arrangement) {
     this.analysis = analysis
-    this.problem = problem
+    this.arrangement = arrangement
   }
 
   /** Lower bound of the transient bytes at the fullest moment of any legal order of the passes. */
   anyOrderBytes(): number {
-    return (this.any ??= this.boundBytes((valueBytes) => leastPeakOfOrders(withBytes(this.problem, valueBytes))))
+    return (this.any ??= this.findAny())
   }
 
   /** Transient bytes at the fullest moment of declared order. */
@@ -51,14 +60,36 @@ export class OrderBounds {
     return (this.declared ??= this.findDeclared())
   }
 
+  private findAny(): number {
+    if (this.isLarge) return this.boundsOfLarge().largestNode
+    const { problem } = this.arrangement
+    return this.boundBytes((valueBytes) => leastPeakOfOrders(withBytes(problem, valueBytes)))
+  }
+
   private findDeclared(): number {
-    const order = declaredOrder(this.problem)
-    return this.boundBytes((valueBytes) => peakInOrder(withBytes(this.problem, valueBytes), order))
+    if (this.isLarge) return this.boundsOfLarge().inDeclaredOrder
+    const { problem } = this.arrangement
+    const order = declaredOrder(problem)
+    return this.boundBytes((valueBytes) => peakInOrder(withBytes(problem, valueBytes), order))
+  }
+
+  /** Whether the bound of any order is that of the largest node, for which no problem is needed. */
+  private get isLarge(): boolean {
+    return this.arrangement.nodeCount > mostNodesBounded
+  }
+
+  private boundsOfLarge(): BoundsOfLarge {
+    const { graph, values } = this.analysis
+    return (this.ofLarge ??= boundsOfLarge(graph, values, this.arrangement.prepared.stream, this.bytes().all))
+  }
+
+  private bytes(): TransientBytes {
+    return (this.transients ??= transientBytes(this.analysis, this.arrangement.nodeCount))
   }
 
   /** A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more. */
   private boundBytes(peakOf: (valueBytes: Float64Array) => number): number {
-    const { all, kinds } = (this.transients ??= transientBytes(this.analysis, this.problem.nodeCount))
+    const { all, kinds } = this.bytes()
     const together = peakOf(all)
     if (kinds.length < 2) return together
     let apart = 0

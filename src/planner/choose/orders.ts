@@ -29,7 +29,7 @@ export class Orders {
     this.analysis = analysis
     this.bytesOf = bytesOf
     this.arrangements = arrangements
-    const few = fewestOrderSteps + orderStepsPerNode * arrangements.apart[0]!.problem.nodeCount
+    const few = fewestOrderSteps + orderStepsPerNode * arrangements.apart[0]!.nodeCount
     this.mostSteps = effort === 'default' || effort === 'fast' ? Math.min(mostOrderSteps, few) : mostOrderSteps
   }
 

@@ -28,7 +28,9 @@ export interface Arrangement {
   readonly prepared: Prepared
   readonly groups: PassGroups
   readonly decisions: DecisionLog
-  /** Device nodes as order solvers see them, made when first needed. */
+  /** Number of device nodes. */
+  readonly nodeCount: number
+  /** Device nodes as order solvers see them, made when first needed: it takes as long as a phase. */
   readonly problem: OrderProblem
 }
 
@@ -106,10 +108,17 @@ function arrangement(
     prepared,
     groups,
     decisions: log,
+    nodeCount: deviceNodes(prepared.stream),
     get problem() {
       return (problem ??= orderProblem(graph, values, prepared.stream, prepared.edges, bytesOf))
     },
   }
+}
+
+function deviceNodes({ nodeCount, submissionOf }: Prepared['stream']): number {
+  let count = 0
+  for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) count++
+  return count
 }
 
 /**

@@ -10,8 +10,9 @@ export {
   type Arrangement,
   type Arrangements,
 } from './arrangements.ts'
+export { boundsOfLarge, type BoundsOfLarge } from './bounds-of-large.ts'
 export { timesByLevel, type Times } from './level-times.ts'
-export { exactLevels, leastPeakOfOrders, OrderLevels } from './order/index.ts'
+export { exactLevels, leastPeakOfOrders, mostNodesBounded, OrderLevels } from './order/index.ts'
 export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
 export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'

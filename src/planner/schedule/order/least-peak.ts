@@ -10,7 +10,8 @@ const budgetSteps = 100_000
 /** Number of nodes up to which the bound is exact: if the search does not end before, all executed sets are examined. */
 const mostNodesExact = 14
 const mostNodesSearched = 64
-const mostNodesBounded = 4096
+/** Number of nodes above which the bound is the bytes of the largest of them. */
+export const mostNodesBounded = 4096
 
 /**
  * A lower bound on the peak of live bytes over all legal orders, without regard to clusters: the largest node; in graphs of up

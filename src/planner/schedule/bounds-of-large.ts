@@ -1,0 +1,68 @@
+/** Bounds of the memory of graphs for which an order problem would take as long as what it is asked. */
+import type { Values } from '../analyse/forward-copies.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+import type { Stream } from './level-times.ts'
+import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
+
+export interface BoundsOfLarge {
+  /** Bytes that the largest node uses, which any order needs. */
+  readonly largestNode: number
+  /** The most bytes alive in declared order, pass by pass. */
+  readonly inDeclaredOrder: number
+}
+
+/** The bounds for values of such bytes. O(accesses + nodes). */
+export function boundsOfLarge(
+  graph: NormalGraph,
+  values: Values,
+  stream: Stream,
+  valueBytes: Float64Array,
+): BoundsOfLarge {
+  const { nodeCount, submissionOf, memberStart, member } = stream
+  const place = placesAsDeclared(stream)
+  const first = int32Array(values.valueCount).fill(-1)
+  const last = int32Array(values.valueCount)
+  const latestNode = int32Array(values.valueCount).fill(-1)
+  let largestNode = 0
+  for (let n = 0; n < nodeCount; n++) {
+    if (submissionOf[n]! < 0) continue
+    const at = place[n]!
+    let bytes = 0
+    for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[member[k]!]!; a < graph.accessStart[member[k]! + 1]!; a++) {
+        const v = values.accessValue[a]!
+        if (latestNode[v] === n) continue
+        latestNode[v] = n
+        bytes += valueBytes[v]!
+        if (first[v]! < 0 || at < first[v]!) first[v] = at
+        if (at > last[v]!) last[v] = at
+      }
+    if (bytes > largestNode) largestNode = bytes
+  }
+  const change = float64Array(nodeCount + 1)
+  for (let v = 0; v < values.valueCount; v++) {
+    if (first[v]! < 0) continue
+    change[first[v]!]! += valueBytes[v]!
+    change[last[v]! + 1]! -= valueBytes[v]!
+  }
+  let now = 0
+  let inDeclaredOrder = 0
+  for (let at = 0; at <= nodeCount; at++) {
+    now += change[at]!
+    if (now > inDeclaredOrder) inDeclaredOrder = now
+  }
+  handBack(place, first, last, latestNode, change)
+  return { largestNode, inDeclaredOrder }
+}
+
+/** The place of each device node in declared order, submission by submission. */
+function placesAsDeclared({ nodeCount, submissionOf, submissionCount }: Stream): Int32Array {
+  const next = int32Array(submissionCount + 1)
+  for (let n = 0; n < nodeCount; n++) next[submissionOf[n]! + 1]! += 1
+  // Host nodes have the submission −1, and no place.
+  next[0] = 0
+  for (let s = 0; s < submissionCount; s++) next[s + 1]! += next[s]!
+  const place = int32Array(nodeCount).fill(-1)
+  for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) place[n] = next[submissionOf[n]!]!++
+  return place
+}
