@@ -40,6 +40,13 @@ function checkedLength(list: { readonly length: unknown }, place: () => string):
   return length
 }
 
+/** Whether a list holds the first `length` of three entries. */
+const isListOf = (list: readonly Plain[], length: number, a: Plain, b: Plain, c: Plain): boolean =>
+  list.length === length &&
+  Object.is(a, list[0]) &&
+  (length < 2 || Object.is(b, list[1])) &&
+  (length < 3 || Object.is(c, list[2]))
+
 const withoutUndefined = (object: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(object).filter(([, entry]) => entry !== undefined))
 
@@ -86,8 +93,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
   const copyEntry = (given: readonly unknown[], i: number, depth: number): Plain => {
     path[depth] = i
     at = depth + 1
-    const entry: unknown = given[i]
-    return isLeaf(entry) ? entry : copy(entry, depth + 1)
+    return copy(given[i], depth + 1)
   }
 
   /**
@@ -99,10 +105,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
     const b = length > 1 ? copyEntry(given, 1, depth) : 0
     const c = length > 2 ? copyEntry(given, 2, depth) : 0
     const isNumbers = typeof a === 'number' && typeof b === 'number' && typeof c === 'number'
-    if (isNumbers && length === shared.length) {
-      const isSame = Object.is(a, shared[0]) && (length < 2 || Object.is(b, shared[1]))
-      if (isSame && (length < 3 || Object.is(c, shared[2]))) return shared
-    }
+    if (isNumbers && isListOf(shared, length, a, b, c)) return shared
     const list = length === 1 ? [a] : length === 2 ? [a, b] : [a, b, c]
     if (isNumbers) shared = list
     return Object.freeze(list) as Plain[]
