@@ -1,6 +1,7 @@
 /**
  * Graphs in code: the document's words as methods, in which a misspelt id of a resource, shader, pass or output is a compile
- * error. The ids known so far are type parameters, so each call returns the builder seen with one id more.
+ * error. The ids known so far are type parameters, so each call returns the builder seen with one id more. One class has them all, for calls
+ * are chained; hence the length.
  */
 import { invalidOption } from '../errors.ts'
 import { checkFunction, isObject, readGiven } from '../given.ts'
