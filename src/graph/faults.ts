@@ -58,7 +58,7 @@ export class Faults {
 
   /** Keeps faults that name their ids. @param count the number of them all, if not all are given */
   addNamed(errors: readonly MemkitError[], count = errors.length): void {
-    this.found.push(...errors)
+    for (const error of errors) this.found.push(error)
     this.count += count
   }
 

@@ -75,6 +75,6 @@ function renderEndpoints(pass: PassOf<'render'>, p: number): EndpointUse[] {
     uses.push(at(p, use, flags, accessCode[readOnly ? 'depth-read' : 'depth-write'], 'depth', -1, '.use'))
   }
   pass.uses?.forEach((use, i) => uses.push(useOf(use, p, 'uses', i)))
-  if (pass.draws) uses.push(...drawUses(pass, p).endpoints)
+  if (pass.draws) for (const use of drawUses(pass, p).endpoints) uses.push(use)
   return uses
 }

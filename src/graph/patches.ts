@@ -99,14 +99,17 @@ function compare(a: unknown, b: unknown, path: readonly (string | number)[], pat
   }
   if (Array.isArray(a) && Array.isArray(b)) {
     if (a.length !== b.length) patches.push({ op: 'replace', path, value: b })
-    else for (let i = 0; i < a.length; i++) compare(a[i], b[i], [...path, i], patches)
+    else for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) compare(a[i], b[i], [...path, i], patches)
     return
   }
-  const [from, to] = [a as Data, b as Data]
-  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patches.push({ op: 'remove', path: [...path, key] })
-  for (const key of Object.keys(to))
+  const from = a as Data
+  const to = b as Data
+  // Nearly all values are the same, and then no path to them is made, nor a list of the keys.
+  for (const key in from) if (!Object.hasOwn(to, key)) patches.push({ op: 'remove', path: [...path, key] })
+  for (const key in to) {
     if (!Object.hasOwn(from, key)) patches.push({ op: 'add', path: [...path, key], value: to[key] })
-    else compare(from[key], to[key], [...path, key], patches)
+    else if (from[key] !== to[key]) compare(from[key], to[key], [...path, key], patches)
+  }
 }
 
 /** Number of keys of `b` that `a` has too; 0 where patches would leave the keys in another order than `b` has them. */

@@ -83,7 +83,7 @@ export function finish(
 ): Plan {
   const { schedule, waits, lifetimes, placements, lowered, synchronisation } = scheduled
   const decisions = new DecisionLog()
-  decisions.list.push(...before.list, ...scheduled.decisions.list)
+  decisions.addAll(before.list, scheduled.decisions.list)
   onPhase('emit')
   const assembled = assemble({ schedule, valueCount: values.valueCount, lowered, synchronisation, waits: waits.waits })
   return emit({

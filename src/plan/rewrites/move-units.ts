@@ -43,7 +43,7 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
       firstOf[s].push(commands.length)
       const moved = mover.command(command)
       if (Array.isArray(moved)) {
-        commands.push(...moved)
+        for (const one of moved) commands.push(one)
         moving += moved.length - 1
         regions += regionsOf(moved) - regionsOf([command])
         bytesMoved += bytesOf(moved) - bytesOf([command])

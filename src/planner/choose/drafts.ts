@@ -82,7 +82,7 @@ export class Draft {
     this.analysis = analysis
     this.options = options
     this.schedule = schedule
-    this.scheduled.list.push(...decisions.list)
+    this.scheduled.addAll(decisions.list)
     options.onPhase('lifetimes')
     this.waits = findWaits(analysis.graph, schedule)
     this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
@@ -96,9 +96,7 @@ export class Draft {
 
   /** Decisions made for this draft. */
   get decisions(): DecisionLog {
-    const all = new DecisionLog()
-    all.list.push(...this.scheduled.list, ...this.placing.list, ...this.lowering.list)
-    return all
+    return new DecisionLog().addAll(this.scheduled.list, this.placing.list, this.lowering.list)
   }
 
   /** Notes why this draft was chosen over others, behind the decisions made so far. */

@@ -136,7 +136,7 @@ export class HostSteps {
     while (open.length > 0) {
       const n = open.at(-1)!
       const needed = (this.predecessors!.get(n) ?? []).filter((m) => isEmpty(this.schedule, m) && !this.behind.has(m))
-      if (needed.length > 0) open.push(...needed)
+      if (needed.length > 0) for (const m of needed) open.push(m)
       else if (this.behind.has(open.pop()!)) continue
       else this.behind.set(n, this.mustHaveRun(n))
     }

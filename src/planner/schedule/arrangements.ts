@@ -89,7 +89,7 @@ export function rearranged(
   why: string,
 ): Arrangement {
   const log = new DecisionLog()
-  log.list.push(...decisions.list.filter(({ code }) => code !== 'CUT'))
+  log.addAll(decisions.list.filter(({ code }) => code !== 'CUT'))
   log.add('CUT', [], [], `${counted(prepared.stream.submissionCount, 'submission')}: ${why}`)
   return arrangement(passes, bytesOf, groups, () => prepared, log)
 }
@@ -136,10 +136,10 @@ export function mergeNeighbours(
   const groups = neighboursOnly(merged.groups, apart, order)
   if (groups.followers.size === 0) return undefined
   const cuts = new DecisionLog()
-  cuts.list.push(...apart.decisions.list.filter(({ code }) => code !== 'MERGED_PASSES' && code !== 'SPLIT'))
+  cuts.addAll(apart.decisions.list.filter(({ code }) => code !== 'MERGED_PASSES' && code !== 'SPLIT'))
   const found = arrangement(passes, bytesOf, groups, (log) => {
     const prepared = regroup(graph, dependencies, live, { groups, apart: apart.prepared }, log)
-    log.list.push(...cuts.list)
+    log.addAll(cuts.list)
     return prepared
   })
   // Nodes of both arrangements are in declared order, so each of the fewer has its place in the order of the more.

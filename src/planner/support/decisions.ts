@@ -30,6 +30,12 @@ export class DecisionLog {
     this.list.push(decision(code, passes, resources, reason, saved))
   }
 
+  /** Adds decisions of other logs, of which there may be as many as passes. */
+  addAll(...lists: readonly (readonly Decision[])[]): this {
+    for (const list of lists) for (const one of list) this.list.push(one)
+    return this
+  }
+
   /** Adds to the decision of the same code and reason, because there may be as many decisions as passes. */
   addToGroup(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
     const key = `${code}\n${reason}`

@@ -159,7 +159,9 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
   for (let i = 0; i < nodeCount; i++) idOf.set(order[from + i]!, i)
   const succStart = int32Array(nodeCount + 1)
   const succ: number[] = []
-  const members = new Map<number, number[]>()
+  /** The values in the order of their first users, each with its number of users. */
+  const rankOf = new Map<number, number>()
+  const users: number[] = []
   for (let i = 0; i < nodeCount; i++) {
     const v = order[from + i]!
     for (let e = model.succStart[v]!; e < model.succStart[v + 1]!; e++) {
@@ -169,34 +171,40 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
     succStart[i + 1] = succ.length
     for (let h = model.holdStart[v]!; h < model.holdStart[v + 1]!; h++) {
       const x = model.hold[h]!
-      if (members.has(x)) members.get(x)!.push(i)
-      else members.set(x, [i])
+      const rank = rankOf.get(x)
+      if (rank === undefined) rankOf.set(x, users.push(1) - 1)
+      else users[rank]!++
     }
   }
   let baseBytes = openBefore[from]!
   const bytes: number[] = []
   const useStart: number[] = [0]
-  const use: number[] = []
+  /** By rank: where the next user of the value goes; −1 for values that are alive throughout. */
+  const next = int32Array(users.length)
   const before: number[] = []
   const after: number[] = []
-  for (const [x, users] of members) {
+  for (const [x, rank] of rankOf) {
     const heldBefore = model.heldBefore[x] === 1 || firstAt[x]! < from
     const heldAfter = model.heldAfter[x] === 1 || lastAt[x]! >= to
+    next[rank] = -1
     if (heldBefore && heldAfter) continue
     if (heldBefore) baseBytes -= model.valueBytes[x]!
     bytes.push(model.valueBytes[x]!)
-    use.push(...users)
-    useStart.push(use.length)
+    next[rank] = useStart.at(-1)!
+    useStart.push(next[rank]! + users[rank]!)
     before.push(heldBefore ? 1 : 0)
     after.push(heldAfter ? 1 : 0)
   }
-  const graph = { nodeCount, succStart, succ: int32From(succ) }
-  const values = {
-    valueCount: bytes.length,
-    valueBytes: float64From(bytes),
-    useStart: int32From(useStart),
-    use: int32From(use),
+  const use = int32Array(useStart.at(-1)!)
+  for (let i = 0; i < nodeCount; i++) {
+    const v = order[from + i]!
+    for (let h = model.holdStart[v]!; h < model.holdStart[v + 1]!; h++) {
+      const rank = rankOf.get(model.hold[h]!)!
+      if (next[rank]! >= 0) use[next[rank]!++] = i
+    }
   }
+  const graph = { nodeCount, succStart, succ: int32From(succ) }
+  const values = { valueCount: bytes.length, valueBytes: float64From(bytes), useStart: int32From(useStart), use }
   return modelOf(graph, values, baseBytes, uint8From(before), uint8From(after))
 }
 
