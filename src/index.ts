@@ -203,7 +203,7 @@ export {
   type PlacementStatus,
 } from './planner/place/solver/index.ts'
 
-export { checkPlan } from './check/index.ts'
+export { checkPlan } from './check-plan.ts'
 export type { CheckResult, RejectionCode } from './check/rejection.ts'
 
 export type { BufferPart, Part, TexturePart } from './graph/part.ts'
