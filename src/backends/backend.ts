@@ -182,9 +182,9 @@ export interface Session {
   /**
    * The plan's timeline for runs that begin when every run before them has ended: some host copies of its `write` entries name
    * device heaps, whose bytes the host writes in place, by `writeHeap` where there is one; otherwise `beginWrite` takes those
-   * too. Absent where all inputs go through staging.
+   * too. Asked for by the first run that may follow it. Absent where all inputs go through staging.
    */
-  readonly directTimeline?: Plan['timeline'] | undefined
+  readonly directTimeline?: (() => Plan['timeline']) | undefined
   /**
    * True where the host reads those device heaps as quickly as it writes them; otherwise inputs that functions make go through
    * staging.

@@ -3,6 +3,7 @@ import type { Backend, Session } from '../backends/backend.ts'
 import { destroyed, invalidOption, missingImport, outputsHeld, reentrantRun, timedOut } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { checkFunction, givenFields, givenRecord } from '../given.ts'
+import { once } from '../plan/facts/once.ts'
 import { createBodyGuard, takeBodies, type BodyGuard } from './bodies.ts'
 import { Frames, type Turn } from './frames.ts'
 import { InPlaceMemory } from './in-place.ts'
@@ -135,7 +136,7 @@ async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResul
       plan,
       session,
       frame,
-      ...(isDirect ? direct : staged),
+      ...(isDirect ? direct() : staged),
       ...given,
       inPlace: place,
       loan,
@@ -220,7 +221,7 @@ type Route = Pick<RunTask, 'timeline' | 'slots'>
 interface Routes {
   readonly staged: Route
   /** In place, where the session can. */
-  readonly direct: Route | undefined
+  readonly direct: (() => Route) | undefined
   readonly memory: InPlaceMemory
   /** Worked out for the first run that asks for an output in place. */
   readonly lendable: () => ReadonlyMap<number, LendablePlace>
@@ -228,10 +229,10 @@ interface Routes {
 
 function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes {
   const staged = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
-  const direct = session.directTimeline && directRoute(plan, session.directTimeline)
+  const { directTimeline } = session
+  const direct = directTimeline && once(() => directRoute(plan, directTimeline()))
   const outputs = describeOutputs(plan)
-  let known: ReadonlyMap<number, LendablePlace> | undefined
-  const lendable = () => (known ??= lendableOutputs(plan, outputs))
+  const lendable = once(() => lendableOutputs(plan, outputs))
   return { staged, direct, memory: new InPlaceMemory(staged.slots, outputs, session, framesInFlight), lendable }
 }
 

@@ -230,7 +230,7 @@ await describeGpu('vulkan', 'direct writes on Vulkan', (driver) => {
       ],
     })
     const { executor, ways, sessions } = await started(graph)
-    const writes = sessions[0]!.directTimeline!.flatMap((step) => (step.do === 'write' ? step.copies : []))
+    const writes = sessions[0]!.directTimeline!().flatMap((step) => (step.do === 'write' ? step.copies : []))
     expect(writes.every(({ heap }) => executor.plan.heaps[heap]!.memory === 'device')).toBe(true)
     const double = ({ outputs, inputs }: { outputs: Record<string, Uint8Array>; inputs: Record<string, Uint8Array> }) =>
       inputs['twice']!.set(outputs['a']!.map((byte) => byte * 2))

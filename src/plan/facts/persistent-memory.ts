@@ -24,12 +24,35 @@ export class PersistentMemories {
   private readonly places: ReadonlyMap<string, number>
   private latest: { readonly other: WeakRef<PersistentMemories>; readonly places: Int32Array } | undefined
 
-  constructor(list: readonly PersistentMemory[]) {
+  /** @param same the memories of a plan that has the same resources in the same order, and the same textures */
+  constructor(list: readonly PersistentMemory[], same?: PersistentMemories) {
     this.list = list
-    this.textures = Int32Array.from(list, ({ kind, members }) =>
-      kind === 'texture' && members.length === 1 ? members[0]! : -1,
-    )
-    this.places = new Map(list.map(({ resource }, place) => [resource, place]))
+    if (same) {
+      this.textures = same.textures
+      this.places = same.places
+      this.latest = same.latest
+      return
+    }
+    this.textures = new Int32Array(list.length)
+    const places = new Map<string, number>()
+    for (let place = 0; place < list.length; place++) {
+      const { resource, kind, members } = list[place]!
+      this.textures[place] = kind === 'texture' && members.length === 1 ? members[0]! : -1
+      places.set(resource, place)
+    }
+    this.places = places
+  }
+
+  /** The same resources, with buffers elsewhere: their places in the order of the list. */
+  moved(buffers: Iterator<Pick<PersistentMemory, 'members' | 'offset'>, undefined>): PersistentMemories {
+    const list = this.list.map((memory) => {
+      if (memory.kind === 'texture') return memory
+      const { members, offset } = buffers.next().value!
+      const { resource, kind, sizeBytes } = memory
+      const stays = offset === memory.offset && members.every((heap, slot) => heap === memory.members[slot])
+      return stays ? memory : { resource, kind, members, offset, sizeBytes }
+    })
+    return new PersistentMemories(list, this)
   }
 
   get(resource: string): PersistentMemory | undefined {
@@ -51,12 +74,15 @@ export class PersistentMemories {
   }
 
   private findIn(other: PersistentMemories): Int32Array {
+    const places = new Int32Array(this.list.length)
     let next = 0
-    return Int32Array.from(this.list, ({ resource }) => {
+    for (let i = 0; i < places.length; i++) {
+      const { resource } = this.list[i]!
       const place = other.list[next]?.resource === resource ? next : other.placeOf(resource)
       if (place >= 0) next = place + 1
-      return place
-    })
+      places[i] = place
+    }
+    return places
   }
 }
 

@@ -10,8 +10,8 @@ import { unitAt, type MemoryUnits } from './memory-units.ts'
 export function unitsApart(plan: Plan, units: MemoryUnits, { rules }: DeviceProfile): ReadonlyMap<number, Set<number>> {
   const apart = new Map<number, Set<number>>()
   if ((rules.sameBufferCopy && !rules.exclusiveUsagePerScope) || units.units.length < 2) return apart
-  const at = (heap: number, offset: number): number =>
-    plan.heaps[heap]!.memory === 'device' ? unitAt(units, heap, offset) : -1
+  const isDevice = (heap: number): boolean => plan.heaps[heap]!.memory === 'device'
+  const at = (heap: number, offset: number): number => (isDevice(heap) ? unitAt(units, heap, offset) : -1)
   const know = (a: number, b: number): void => {
     const others = apart.get(a)
     if (others) others.add(b)
@@ -32,9 +32,12 @@ export function unitsApart(plan: Plan, units: MemoryUnits, { rules }: DeviceProf
   }
   for (const { commands } of plan.submissions)
     for (const command of commands) {
-      if (command.op === 'copy' || command.op === 'scatter')
-        for (const [from, to] of command.regions) add(at(command.from, from), at(command.to, to))
-      else if (rules.exclusiveUsagePerScope) scope(usesOf(command))
+      if (command.op === 'copy' || command.op === 'scatter') {
+        // From staging, or to it, a copy is between heaps that are apart anyway.
+        if (isDevice(command.from) && isDevice(command.to))
+          for (const [from, to] of command.regions)
+            add(unitAt(units, command.from, from), unitAt(units, command.to, to))
+      } else if (rules.exclusiveUsagePerScope) scope(usesOf(command))
     }
   return apart
 }

@@ -47,7 +47,7 @@ export class Bank {
     const end = begin + sizeBytes
     this.own.push({ unit, begin, end })
     this.usedBytes += sizeBytes
-    const at = this.room.findIndex((range) => range.begin <= begin && end <= range.end)
+    const at = this.room.length === 0 ? -1 : this.room.findIndex((range) => range.begin <= begin && end <= range.end)
     if (at < 0) return
     const { begin: before, end: behind } = this.room[at]!
     const rest = [
@@ -73,7 +73,9 @@ export class Bank {
 export class Banks {
   readonly all: readonly Bank[]
   private readonly byHeap = new Map<number, Bank>()
-  private readonly placed = new Map<number, { bank: Bank; offset: number }>()
+  /** By unit: where it is. */
+  private readonly banks: (Bank | undefined)[] = []
+  private readonly offsets: number[] = []
   private readonly apart: ReadonlyMap<number, Set<number>>
 
   /** @param apart by unit of the later plan: those that may not share a heap with it */
@@ -108,23 +110,30 @@ export class Banks {
   }
 
   suits(bank: Bank, unit: number): boolean {
-    for (const other of this.apart.get(unit) ?? []) if (this.placed.get(other)?.bank === bank) return false
+    const others = this.apart.get(unit)
+    if (others) for (const other of others) if (this.banks[other] === bank) return false
     return true
   }
 
   put(unit: number, bank: Bank, offset: number, sizeBytes: number): void {
     bank.take(unit, offset, sizeBytes)
-    this.placed.set(unit, { bank, offset })
+    this.banks[unit] = bank
+    this.offsets[unit] = offset
   }
 
-  placeOf(unit: number): { readonly bank: Bank; readonly offset: number } | undefined {
-    return this.placed.get(unit)
+  /** The bank of a unit, and its offset there. */
+  bankOf(unit: number): Bank | undefined {
+    return this.banks[unit]
+  }
+
+  offsetOf(unit: number): number {
+    return this.offsets[unit]!
   }
 
   /** Leaves the bank's memory to the earlier plan alone: what was to stay there has no place any more. */
   giveUp(bank: Bank): void {
     bank.isGivenUp = true
-    for (const { unit } of bank.taken()) this.placed.delete(unit)
+    for (const { unit } of bank.taken()) this.banks[unit] = undefined
   }
 
   /** Banks in which something is left. */

@@ -115,6 +115,28 @@ export function planDirectWrites(
   }
 }
 
+/**
+ * The same, without looking into regions before a run asks for the direct plan: it is for plans that follow another, of which many are
+ * followed by yet another before they run. `heaps` are all that might be written so, and nothing may be left of the copies to leave out.
+ */
+export function planDirectWritesLater(plan: Plan, isReached: (heap: number) => boolean): DirectWrites | undefined {
+  const heaps = new Set([...uploadedHeaps(plan)].filter(isReached))
+  if (heaps.size === 0) return undefined
+  const submissions = plan.submissions.map((submission): Submission => ({
+    ...submission,
+    epilogue: { visibleToHost: true },
+  }))
+  const staged = changed(plan, { submissions })
+  let direct: Plan | undefined
+  return {
+    heaps,
+    staged,
+    get direct() {
+      return (direct ??= planDirectWrites(plan, isReached)?.direct ?? staged)
+    },
+  }
+}
+
 /** Device heaps to which commands copy from upload heaps, and which do not rotate. */
 const uploadedHeaps = oncePerPlan(({ heaps, submissions }: Plan): ReadonlySet<number> => {
   const uploaded = new Set<number>()

@@ -35,6 +35,11 @@ const growth = 9 / 8
 const isSameRotation = ({ rotation: a }: Heap, { rotation: b }: Heap): boolean =>
   a?.group === b?.group && a?.slot === b?.slot && a?.count === b?.count
 
+const isSameList = (a: readonly number[], b: readonly number[]): boolean => {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 /**
  * @param run the number of the run that is about to begin: what rotates is in the slots of that run
  * @param isLent whether memory of a heap is held outside of the earlier plan, so that it cannot be used again
@@ -85,8 +90,8 @@ class Keeper {
     const isTransient = (unit: number): boolean => units.units[unit]!.resource === undefined
     this.placeTransient(all.filter(isTransient))
     this.giveUpEmpty()
-    for (const unit of all) if (!isTransient(unit) && !this.banks.placeOf(unit)) this.fill(unit)
-    const left = all.filter((unit) => !this.banks.placeOf(unit))
+    for (const unit of all) if (!isTransient(unit) && !this.banks.bankOf(unit)) this.fill(unit)
+    const left = all.filter((unit) => !this.banks.bankOf(unit))
     if (this.staysInPlace()) return this.inPlace()
     for (const bank of this.banks.used()) this.addBank(bank)
     const others = this.addOthers()
@@ -97,10 +102,16 @@ class Keeper {
 
   /** Keeps resources in place that both plans have under one id, with one size and as much history; those that may not stay move. */
   private keepPersistent(): void {
+    const later = persistentMemories(this.plan)
     const before = persistentMemories(this.previous)
+    const places = later.placesIn(before)
+    // Units of resources come in the order of the list, which has those of textures between them.
+    let next = 0
     this.units.units.forEach((unit, u) => {
       const { resource, members, begin, end } = unit
-      const old = resource === undefined ? undefined : before.get(resource)
+      if (resource === undefined) return
+      while (later.list[next]!.resource !== resource) next++
+      const old = before.list[places[next]!]
       if (old?.kind !== 'heap' || old.sizeBytes !== end - begin || old.members.length !== members.length) return
       const bank = this.banks.of(old.members[0]!)
       if (bank && this.banks.suits(bank, u)) this.banks.put(u, bank, old.offset, end - begin)
@@ -172,8 +183,8 @@ class Keeper {
         return heap.memory !== 'device' || (heap.sizeBytes === other.sizeBytes && isSameRotation(heap, other))
       }) &&
       units.units.every((unit, u) => {
-        const at = banks.placeOf(u)
-        return at?.offset === unit.begin && unit.members.every((heap, slot) => at.bank.members[slot] === heap)
+        const bank = banks.bankOf(u)
+        return bank !== undefined && banks.offsetOf(u) === unit.begin && isSameList(unit.members, bank.members)
       })
     )
   }

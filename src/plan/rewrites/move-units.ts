@@ -4,6 +4,7 @@
  */
 import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice, Step } from '../document.ts'
 import { unitAt, unitBehind, type MemoryUnits } from '../facts/memory-units.ts'
+import { persistentMemories } from '../facts/persistent-memory.ts'
 import { changed } from './changed.ts'
 
 /** The new place of a unit: its heaps by slot of the rotation. */
@@ -53,7 +54,7 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
     return { ...submission, commands }
   })
   const times = new Times(firstOf)
-  return changed(plan, {
+  const moved = changed(plan, {
     heaps: [...moves.heaps],
     textures: plan.textures.map((texture) => mover.texture(texture)),
     placements: plan.placements.map((placement) => movedPlacement(placement, mover, times)),
@@ -65,6 +66,13 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
       memory: { ...memory, ...(memory.peakAt && { peakAt: times.first(memory.peakAt) }) },
     },
   })
+  persistentMemories.know(moved, persistentMemories(plan).moved(persistentPlaces(moves)))
+  return moved
+}
+
+/** By persistent buffer, in the order of their units: its new place. */
+function* persistentPlaces({ units, places }: Moves): Generator<UnitPlace> {
+  for (let u = 0; u < places.length; u++) if (units.units[u]!.resource !== undefined) yield places[u]!
 }
 
 type Placement = Plan['placements'][number]
@@ -121,15 +129,25 @@ const bytesOf = (commands: readonly Command[]): number =>
     return command.regions.reduce((bytes, [, , size]) => bytes + size, sum)
   }, 0)
 
+/** What becomes of a heap: its units have places of their own, or it has another number. */
+const ofUnits = -1
+const elsewhere = -2
+
 type Triple = CommandOf<'copy'>['regions'][number]
 
 class Mover {
   private readonly moves: Moves
   /** By heap: its slot in the rotation. */
   private readonly slots: readonly number[]
+  /** By heap: its number where it stays, and has no units. */
+  private readonly others: readonly number[]
 
   constructor(plan: Plan, moves: Moves) {
     this.moves = moves
+    this.others = plan.heaps.map((_, heap) => {
+      const other = moves.others.get(heap)
+      return other === undefined ? ofUnits : other === heap ? heap : elsewhere
+    })
     this.slots = plan.heaps.map(({ rotation }) => rotation?.slot ?? 0)
   }
 
@@ -146,9 +164,9 @@ class Mover {
 
   /** Whether bytes of a heap lie in one unit, and where they lay. */
   stays(heap: number, offset: number, size: number): boolean {
-    const { units, places, others } = this.moves
-    const other = others.get(heap)
-    if (other !== undefined) return other === heap
+    const { units, places } = this.moves
+    const other = this.others[heap]!
+    if (other !== ofUnits) return other === heap
     const unit = unitAt(units, heap, offset)
     if (unit < 0) return false
     const { begin, end } = units.units[unit]!
@@ -234,11 +252,13 @@ class Mover {
   }
 
   private allStay({ from, to, regions }: CommandOf<'copy'> | CommandOf<'scatter'>): boolean {
+    if (regions.length === 0 || this.others[from] === elsewhere || this.others[to] === elsewhere) return false
     for (let i = 0; i < regions.length; i++) {
-      const [source, target, size] = regions[i]!
-      if (size === 0 || !this.stays(from, source, size) || !this.stays(to, target, size)) return false
+      const region = regions[i]!
+      if (region[2] === 0 || !this.stays(from, region[0], region[2]) || !this.stays(to, region[1], region[2]))
+        return false
     }
-    return regions.length > 0
+    return true
   }
 
   private fills(command: CommandOf<'fill'>): Command[] {

@@ -29,6 +29,9 @@ describe.each(['dummy', 'webgpu', 'vulkan'] as const)('on %s', (name) => {
           const graph = model.next()
           const { plan, heaps } = keepPlaces(planGraph(graph, profile), previous, profile, i, notLent)
           expect(checkPlan(graph, plan, profile)).toEqual({ ok: true })
+          // What was known beforehand of the plan is what the plan says.
+          const [known, found] = [persistentMemories(plan), persistentMemories({ ...plan })]
+          expect([known.list, known.textures]).toEqual([found.list, found.textures])
           plan.heaps.forEach(({ sizeBytes }, heap) => {
             if (heaps[heap]! >= 0) expect(previous.heaps[heaps[heap]!]!.sizeBytes).toBe(sizeBytes)
           })

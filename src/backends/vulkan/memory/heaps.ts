@@ -5,7 +5,7 @@
 import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
-import { planDirectWrites, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
+import { planDirectWrites, planDirectWritesLater, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 import { createImportedBuffers } from './host-import.ts'
 import { Scope } from '../device/scope.ts'
 
@@ -40,7 +40,7 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
   const directWrites =
     directTypes === 0
       ? undefined
-      : planDirectWrites(plan, (heap) => {
+      : (build.previous ? planDirectWritesLater : planDirectWrites)(plan, (heap) => {
           const [shared] = places.heaps[heap]!
           return !shared || shared.place.bytes !== undefined
         })

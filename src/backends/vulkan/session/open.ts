@@ -27,6 +27,7 @@ import { compileShaders, type CompiledShaders } from '../shaders/shaders.ts'
 import { sharingOf } from '../memory/sharing.ts'
 import { prepareSubmissions, type Compiled } from './prepare.ts'
 import { Timestamps } from './timestamps.ts'
+import { once } from '../../../plan/facts/once.ts'
 import { isTimed } from '../../../plan/facts/stamps.ts'
 
 interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
@@ -138,11 +139,13 @@ function compileSubmission(
     heads().size === 0 ? list : list.flatMap((record, i) => (heads().has(i) ? [heads().get(i)!, record] : [record]))
   const staged = once(() => withHeads(own()))
   if (!needsNothing(build.plan, s, build.queues[queue]!)) staged()
-  const shorter = directWrites?.direct.submissions[s]!.commands
-  if (shorter === undefined || shorter === commands) return { staged, direct: staged }
+  if (!directWrites) return { staged, direct: staged }
+  const shorter = (): readonly Command[] => directWrites.direct.submissions[s]!.commands
+  // Of a plan that follows another, this is worked out for the first run that writes directly.
+  if (!build.previous && shorter() === commands) return { staged, direct: staged }
   const direct = once(() =>
     withHeads(
-      shorter.map((command, i) =>
+      shorter().map((command, i) =>
         command === commands[i]
           ? own()[i]!
           : withTime(whereGiven(command, compileCopy(build, command as CommandOf<'copy'>)), i),
@@ -150,11 +153,6 @@ function compileSubmission(
     ),
   )
   return { staged, direct }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 /** Has the time noted behind each command but barriers and external passes. */
@@ -171,8 +169,8 @@ function timedBy(timestamps: Timestamps, submission: number, commands: readonly 
  */
 function recordStatic(device: Device, submissions: readonly Submission[], arena: Arena): void {
   for (const { staged, direct, external, phases, isStatic } of submissions) {
-    const once = new Set([...(isStatic ? [staged, direct] : []), ...(external ? [external.behind] : [])])
-    for (const { recorders, variants } of once)
+    const different = new Set([...(isStatic ? [staged, direct] : []), ...(external ? [external.behind] : [])])
+    for (const { recorders, variants } of different)
       variants.forEach((variant, i) => {
         const at = { frame: Math.floor(i / Math.max(phases, 1)), run: phases > 0 ? i % phases : 0, imports: {} }
         void record(device, { commands: variant.commands, at, arena, bodies: {} }, recorders())

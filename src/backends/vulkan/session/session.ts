@@ -52,7 +52,7 @@ export interface SessionParts {
 }
 
 export class VulkanSession implements Session {
-  readonly directTimeline: Plan['timeline'] | undefined
+  readonly directTimeline: (() => Plan['timeline']) | undefined
   readonly isDirectCached: boolean
   private readonly parts: SessionParts
   /** By frame, then by submission: the semaphore value that the submission signals; −1 before the first. */
@@ -76,7 +76,7 @@ export class VulkanSession implements Session {
     this.parts = parts
     const { plan, framesInFlight, device, places, ready, directWrites } = parts
     this.checkImports = importChecks(plan, device)
-    this.directTimeline = directWrites?.direct.timeline
+    this.directTimeline = directWrites && (() => directWrites.direct.timeline)
     this.isDirectCached = Array.from(directWrites?.heaps ?? [], (heap) => places.heaps[heap]![0]!.place.cached).every(
       Boolean,
     )

@@ -9,7 +9,8 @@ import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
 import { copySpan } from '../../../plan/facts/copy-rows.ts'
 import { oncePerPlan } from '../../../plan/facts/once.ts'
 
-const aligned = ([from, to, size]: Regions[number]): boolean => from % 4 === 0 && to % 4 === 0 && size % 4 === 0
+/** Whether all three are whole words: of large numbers too, these are the lowest bits. */
+const aligned = (region: Regions[number]): boolean => ((region[0] | region[1] | region[2]) & 3) === 0
 
 const both = (first: Encode | undefined, second: Encode | undefined): Encode =>
   !first || !second
@@ -20,6 +21,8 @@ const both = (first: Encode | undefined, second: Encode | undefined): Encode =>
       }
 
 export function compileCopy(build: Build, { from, to, regions }: CommandOf<'copy'>): Encode {
+  // Nearly always, and there may be 10^4 regions.
+  if (from !== to && regions.every(aligned)) return compileDirect(build, from, to, regions)
   const some = regions.filter(([, , size]) => size > 0)
   const direct = from === to ? [] : some.filter(aligned)
   const lowered = from === to ? some : some.filter((region) => !aligned(region))
@@ -36,7 +39,7 @@ function compileDirect(build: Build, from: number, to: number, regions: Regions)
     const encoder = encoding.commands()
     const a = source.at(encoding.run)
     const b = target.at(encoding.run)
-    for (const region of regions) encoder.copyBufferToBuffer(a, region[0], b, region[1], region[2])
+    for (const region of regions) if (region[2] > 0) encoder.copyBufferToBuffer(a, region[0], b, region[1], region[2])
   }
 }
 

@@ -47,7 +47,7 @@ const isNode = 'process' in globalThis
 
 export class WebGpuSession implements Session {
   readonly objects: SessionObjects
-  readonly directTimeline: Plan['timeline'] | undefined
+  readonly directTimeline: (() => Plan['timeline']) | undefined
   /** Inputs go to the queue from memory of JavaScript's own. */
   readonly isDirectCached = true
   private readonly parts: SessionParts
@@ -57,7 +57,8 @@ export class WebGpuSession implements Session {
   constructor(parts: SessionParts) {
     this.parts = parts
     this.objects = parts.objects
-    this.directTimeline = parts.direct?.plan.timeline
+    const { direct } = parts
+    this.directTimeline = direct && (() => direct.plan.timeline)
     this.submitter = new Submitter(parts, (frame, heap) => this.staging(frame, heap))
   }
 
