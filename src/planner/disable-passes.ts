@@ -58,6 +58,7 @@ function idsOf({ passes }: FrameGraph, ids: Iterable<string>): Set<string> {
 const nameOf = (id: unknown): string => (typeof id === 'string' ? id : shown(id))
 
 function without(base: FrameGraph, off: ReadonlySet<string>): FrameGraph {
+  refuseUnconsumed(base, off)
   const resolved = resolveGraph(base)
   const taken = new Set(base.passes.map(({ id }) => id))
   const left = leaveOut(base, (pass, p, after) => {
@@ -117,6 +118,17 @@ function leaveOut(
   const resources =
     nothing === undefined ? base.resources : [...base.resources, { id: nothing, kind: 'buffer', size: 4 }]
   return accept(base, { ...base, resources, passes }).graph
+}
+
+/** Host passes are needed, so what they consume may not go. @throws MemkitError NOTHING_LEFT_TO_READ */
+function refuseUnconsumed({ passes }: FrameGraph, off: ReadonlySet<string>): void {
+  const outputs = new Set<string>()
+  for (const pass of passes) {
+    if (pass.kind === 'readback' && off.has(pass.id)) outputs.add(pass.output)
+    if (pass.kind !== 'host' || off.has(pass.id)) continue
+    const gone = pass.consumes?.find((output) => outputs.has(output))
+    if (gone !== undefined) throw nothingLeftToRead(pass.id, gone, [...off])
+  }
 }
 
 /** Inputs that a host pass makes which is off. */

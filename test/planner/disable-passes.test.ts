@@ -180,3 +180,18 @@ it.each([
     expect.objectContaining({ code: 'INVALID_BYPASS', path: expect.stringMatching(/^passes\[2\]\.bypass/) as string }),
   )
 })
+
+it('a host pass that consumes the output of a readback that is off has nothing left to read', () => {
+  const graph = parseGraph({
+    version: 1,
+    resources: [buffer('a')],
+    passes: [load('a'), save('a'), { id: 'think', kind: 'host', body: 'think', consumes: ['a'] }],
+  })
+  expect(() => disablePasses(graph, ['save-a'])).toThrow(
+    expect.objectContaining({
+      code: 'NOTHING_LEFT_TO_READ',
+      details: { pass: 'think', resource: 'a', disabled: ['save-a'] },
+    }),
+  )
+  expect(ids(disablePasses(graph, ['save-a', 'think']))).toEqual(['load-a'])
+})
