@@ -220,6 +220,7 @@ const indexGroups = (groups: readonly (readonly number[])[], index: Int32Array):
  * first-fit colouring.
  */
 function splitApart(groups: number[][], pairs: readonly (readonly [number, number])[]): number[][] {
+  if (groups.length === 0) return groups
   const enemies = new Map<number, Set<number>>()
   const know = (a: number, b: number) => {
     const set = enemies.get(a) ?? new Set()

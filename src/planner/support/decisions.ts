@@ -24,7 +24,7 @@ export interface Saved {
 
 export class DecisionLog {
   readonly list: Decision[] = []
-  private readonly groups = new Map<string, Decision>()
+  private groups: Map<string, Decision> | undefined
 
   add(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
     this.list.push(decision(code, passes, resources, reason, saved))
@@ -39,10 +39,11 @@ export class DecisionLog {
   /** Adds to the decision of the same code and reason, because there may be as many decisions as passes. */
   addToGroup(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
     const key = `${code}\n${reason}`
-    const group = this.groups.get(key)
+    const groups = (this.groups ??= new Map<string, Decision>())
+    const group = groups.get(key)
     if (!group) {
       const made = decision(code, passes, resources, reason, saved)
-      this.groups.set(key, made)
+      groups.set(key, made)
       this.list.push(made)
       return
     }
