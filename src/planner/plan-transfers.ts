@@ -1,6 +1,6 @@
 /**
  * Plans of transfers between the host and memory of the caller: the phases of `planGraph` without its searches, because there is no
- * memory to place and one schedule is as good as another. Pages that only run plans need no more of the planner.
+ * memory to place, and no schedule is better than levels. Pages that only run plans need no more of the planner.
  */
 import type { FrameGraph } from '../graph/document.ts'
 import { resolveUnchecked } from '../graph/resolve.ts'
@@ -25,7 +25,7 @@ const nobody = (): void => {}
  * The plan of a valid graph of uploads and readbacks whose resources are all imported, for a device with one queue. Its passes run
  * in levels, with as few barriers as `planGraph` would find; where staging cuts them into submissions, they stay in declared order.
  *
- * @throws MemkitError as `planGraph`
+ * @throws MemkitError OVER_LIMIT where staging would cut uploads into too many parts
  */
 export function planTransfers(document: FrameGraph, profile: DeviceProfile): Plan {
   return reusingMemory(() => {
