@@ -3,6 +3,7 @@
  * a microsecond to make and another to collect; a plan of thirty passes needs three hundred of them. Short ones are therefore
  * parts of a block of memory that they share, and that lives as long as one of them.
  */
+import { Slab } from './slab.ts'
 
 /** Bytes of a shared block, and the most that one array takes of it. */
 const [blockBytes, mostBytes] = [65_536, 4096]
@@ -24,6 +25,15 @@ function take(bytes: number): number {
 /** Long memory that was handed back, while somebody works who takes it again. */
 let spare: ArrayBuffer[] | undefined
 
+/** Memory for the long arrays of a large work. */
+let slab: Slab | undefined
+
+/**
+ * Bytes of long arrays from which a work is large. In a smaller one, arrays of their own are better: the process has their memory from the
+ * work before, and clears no more than is needed.
+ */
+const large = 64 << 20
+
 /** Most pieces of memory that wait to be taken. */
 const mostSpare = 48
 
@@ -32,24 +42,43 @@ const mostSpare = 48
  * are new, which a plan of 10^6 passes would bring about twenty times.
  */
 export function reusingMemory<Result>(work: () => Result): Result {
-  const before = spare
+  const [spareBefore, slabBefore] = [spare, slab]
   spare = []
+  slab = undefined
   try {
     return work()
   } finally {
-    spare = before
+    spare = spareBefore
+    slab = slabBefore
   }
+}
+
+/**
+ * Says how many bytes of long arrays the rest of the work has at one time, about. Those of a large work are parts of one slab, which is new
+ * once. What outlives the work is better made before, because it keeps the whole slab.
+ */
+export function expectLongArrays(bytes: number): void {
+  if (spare && !slab && bytes >= large) slab = new Slab(bytes)
 }
 
 /** Gives back arrays, once each, whose memory nothing uses any more. */
 export function handBack(...arrays: readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]): void {
   if (!spare) return
-  for (const array of arrays)
-    if (array.byteLength > mostBytes && spare.length < mostSpare) spare.push(array.buffer as ArrayBuffer)
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    if (byteLength <= mostBytes) continue
+    if (buffer === slab?.memory) slab.giveBack(byteOffset)
+    else if (spare.length < mostSpare) spare.push(buffer as ArrayBuffer)
+  }
 }
 
-/** Zeros for a long array: the least memory that was handed back and is at most twice as long as needed, or new. */
+/** Where in its memory the long array begins that was made last. */
+let begin = 0
+
+/** Zeros for a long array: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
 function longMemory(bytes: number): ArrayBuffer {
+  const ofSlab = slab ? slab.take(bytes) : -1
+  begin = Math.max(0, ofSlab)
+  if (ofSlab >= 0) return slab!.memory
   let best = -1
   let bestBytes = 2 * bytes + 1
   const spareCount = spare?.length ?? 0
@@ -66,31 +95,31 @@ function longMemory(bytes: number): ArrayBuffer {
 }
 
 export function int32Array(length: number): Int32Array {
-  if (!(length <= mostBytes / 4)) return new Int32Array(longMemory(length * 4), 0, length)
+  if (!(length <= mostBytes / 4)) return new Int32Array(longMemory(length * 4), begin, length)
   const at = take(length * 4)
   return new Int32Array(block!, at, length)
 }
 
 export function uint32Array(length: number): Uint32Array {
-  if (!(length <= mostBytes / 4)) return new Uint32Array(longMemory(length * 4), 0, length)
+  if (!(length <= mostBytes / 4)) return new Uint32Array(longMemory(length * 4), begin, length)
   const at = take(length * 4)
   return new Uint32Array(block!, at, length)
 }
 
 export function float64Array(length: number): Float64Array {
-  if (!(length <= mostBytes / 8)) return new Float64Array(longMemory(length * 8), 0, length)
+  if (!(length <= mostBytes / 8)) return new Float64Array(longMemory(length * 8), begin, length)
   const at = take(length * 8)
   return new Float64Array(block!, at, length)
 }
 
 export function uint8Array(length: number): Uint8Array {
-  if (!(length <= mostBytes)) return new Uint8Array(longMemory(length), 0, length)
+  if (!(length <= mostBytes)) return new Uint8Array(longMemory(length), begin, length)
   const at = take(length)
   return new Uint8Array(block!, at, length)
 }
 
 export function int8Array(length: number): Int8Array {
-  if (!(length <= mostBytes)) return new Int8Array(longMemory(length), 0, length)
+  if (!(length <= mostBytes)) return new Int8Array(longMemory(length), begin, length)
   const at = take(length)
   return new Int8Array(block!, at, length)
 }

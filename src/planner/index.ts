@@ -2,13 +2,14 @@
  * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is one file.
  */
 import type { FrameGraph } from '../graph/document.ts'
-import { reusingMemory } from '../graph/typed-arrays.ts'
+import { expectLongArrays, reusingMemory } from '../graph/typed-arrays.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { choosePlan, chooseFrontier } from './choose/index.ts'
 import { takeOptions, type FrontierOptions, type PlanOptions } from './options.ts'
 import { overBudget } from '../errors.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
+import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import { normalise } from './normalise/index.ts'
 import { phaseListener, reportEnd } from './progress.ts'
 import { passCosts } from './schedule/index.ts'
@@ -30,12 +31,22 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   return reusingMemory(() => makePlan(document, profile, options))
 }
 
+/** Bytes of long arrays that live at one time for each pass, as measured on chains and random graphs. */
+const bytesPerPass = 400
+
+/** The resolution of the graph, which is kept with it; everything that is made after it ends with the plan. */
+function resolved(document: FrameGraph): ResolvedGraph {
+  const graph = resolveGraph(parseGraph(document))
+  expectLongArrays(bytesPerPass * graph.passKind.length)
+  return graph
+}
+
 function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptions): Plan {
   const options = takeOptions(given)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
   const onPhase = phaseListener(options)
   onPhase('normalise')
-  const graph = normalise(resolveGraph(parseGraph(document)), profile)
+  const graph = normalise(resolved(document), profile)
   const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
   // Wrong costs are refused for every objective.
   if (costs) passCosts(analysis.graph.graph, costs)
@@ -64,7 +75,7 @@ function makeFrontier(document: FrameGraph, profile: DeviceProfile, given: Front
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
   onPhase('normalise')
-  const graph = normalise(resolveGraph(parseGraph(document)), profile)
+  const graph = normalise(resolved(document), profile)
   const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
   const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
     (chosen) => finish(analysis, chosen.draft, chosen, { objective: 'balanced', before: decisions, onPhase }),

@@ -17,13 +17,20 @@ import { seededRecipe } from '../support/random/recipe.ts'
 import { shapes } from '../support/shapes/index.ts'
 
 type Arrays = readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]
-const told = vi.hoisted(() => ({ take: undefined as ((arrays: Arrays) => void) | undefined }))
+const told = vi.hoisted(() => ({ take: undefined as ((arrays: Arrays) => void) | undefined, isLarge: false }))
 
 vi.mock(import('../../src/graph/typed-arrays.ts'), async (importOriginal) => {
   const original = await importOriginal()
-  return { ...original, handBack: (...arrays) => (told.take ?? ((all: Arrays) => original.handBack(...all)))(arrays) }
+  return {
+    ...original,
+    handBack: (...arrays) => (told.take ?? ((all: Arrays) => original.handBack(...all)))(arrays),
+    expectLongArrays: (bytes) => original.expectLongArrays(told.isLarge ? 2 ** 27 : bytes),
+  }
 })
-afterEach(() => void (told.take = undefined))
+afterEach(() => {
+  told.take = undefined
+  told.isLarge = false
+})
 
 /** Bytes from which an array has memory of its own. */
 const long = 4097
@@ -71,6 +78,13 @@ describe.each(Object.keys(profiles) as (keyof typeof profiles)[])('memory handed
     const graph = parseGraph(shapes[shape]!.make(600) as GraphDocument)
     const { result } = overwriting(() => planGraph(parseGraph(structuredClone(graph)), profile))
     expect(planGraph(graph, profile).hash).toBe(result.hash)
+  })
+
+  it.each(objectives)('is taken again part by part where all is of one slab: objective %s', (objective) => {
+    const graph = graphOf(3, name !== 'dummy')
+    const { hash } = planGraph(graph, profile, { objective })
+    told.isLarge = true
+    expect(planGraph(graph, profile, { objective }).hash).toBe(hash)
   })
 
   it('is nothing that a planner keeps for the next edit', () => {

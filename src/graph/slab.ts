@@ -1,0 +1,65 @@
+/** One piece of memory that is cut into parts, which are taken, given back, and taken again. */
+
+/** Bytes to which parts are rounded up: a cache line. */
+const unit = 64
+
+/** Parts are best fits (Knuth, TAOCP 1, 2.5), and what is given back is joined with its free neighbours. O(free parts) for each. */
+export class Slab {
+  readonly memory: ArrayBuffer
+  /** Free parts, ascending, and no two side by side. */
+  private readonly begins: number[] = [0]
+  private readonly ends: number[]
+  /** End of each part that is in use, by its begin. */
+  private readonly used = new Map<number, number>()
+  /** What lies behind was never in use, and is zero. */
+  private cleanFrom = 0
+
+  constructor(bytes: number) {
+    this.memory = new ArrayBuffer(bytes)
+    this.ends = [bytes]
+  }
+
+  /** Takes zeros. @returns their begin, −1 where no free part is as long */
+  take(bytes: number): number {
+    const { begins, ends } = this
+    const size = Math.ceil(bytes / unit) * unit
+    let best = -1
+    for (let k = 0; k < begins.length; k++) {
+      const free = ends[k]! - begins[k]!
+      if (free >= size && (best < 0 || free < ends[best]! - begins[best]!)) best = k
+    }
+    if (best < 0) return -1
+    const begin = begins[best]!
+    const end = begin + size
+    if (end === ends[best]) {
+      begins.splice(best, 1)
+      ends.splice(best, 1)
+    } else begins[best] = end
+    if (begin < this.cleanFrom) new Uint8Array(this.memory, begin, Math.min(end, this.cleanFrom) - begin).fill(0)
+    this.cleanFrom = Math.max(this.cleanFrom, end)
+    this.used.set(begin, end)
+    return begin
+  }
+
+  /** Ends the use of the part that begins there, if one does. */
+  giveBack(begin: number): void {
+    const end = this.used.get(begin)
+    if (end === undefined) return
+    this.used.delete(begin)
+    const { begins, ends } = this
+    let k = 0
+    while (k < begins.length && begins[k]! < begin) k++
+    const joinsBefore = k > 0 && ends[k - 1] === begin
+    const joinsAfter = begins[k] === end
+    if (joinsBefore && joinsAfter) {
+      ends[k - 1] = ends[k]!
+      begins.splice(k, 1)
+      ends.splice(k, 1)
+    } else if (joinsBefore) ends[k - 1] = end
+    else if (joinsAfter) begins[k] = begin
+    else {
+      begins.splice(k, 0, begin)
+      ends.splice(k, 0, end)
+    }
+  }
+}
