@@ -3,10 +3,13 @@ import type { Lists, Model } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
 import { float64Array, handBack, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
 
-/** Most entries of conflict lists, so many always, so many for each block, and a most of them: what is listed of a document is a few times its text. */
-const [SOME_CONFLICTS, CONFLICTS_PER_BLOCK, MOST_CONFLICTS] = [1_000_000, 512, 12_000_000]
+/** Number of entries above which conflict lists cost more than they gain. */
+export const MOST_CONFLICTS = 12_000_000
 
-/** Number of entries above which conflict lists of so many blocks cost more than they gain. */
+/** Entries that are worth their memory for a lower peak, so many always and so many for each block: a few times the text of a document. */
+const [SOME_CONFLICTS, CONFLICTS_PER_BLOCK] = [1_000_000, 512]
+
+/** Most entries of lists of so many blocks for a lower peak; for any placement at all, there may be `MOST_CONFLICTS`. */
 export const mostConflicts = (blocks: number): number =>
   Math.min(MOST_CONFLICTS, SOME_CONFLICTS + CONFLICTS_PER_BLOCK * blocks)
 

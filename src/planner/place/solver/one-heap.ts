@@ -8,6 +8,7 @@ import {
   mostConflicts,
   CONFLICTS_PER_STEP,
   MANY_CONFLICTS,
+  MOST_CONFLICTS,
 } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
@@ -57,24 +58,33 @@ const MOST_EXACT_BLOCKS = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const entries = countConflicts(model)
+  // Where a heap may be too small for the blocks, lists may find the only placement.
+  const most = enough(model) > model.limit ? MOST_CONFLICTS : mostConflicts(model.count)
   // Made on demand: with very many blocks, a skyline often meets the bound before any list is needed.
   const made: Lists[] = []
   const listConflicts = (): Lists | null => {
-    if (model.conflicts === null && entries > mostConflicts(model.count)) return null
+    if (model.conflicts === null && entries > most) return null
     return made[0] ?? (made[0] = conflictLists(model))
   }
-  const solution = solve(model, entries, listConflicts, budget)
+  const solution = solve(model, { entries, most, listConflicts }, budget)
   for (const lists of made) handBackLists(model, lists)
   return solution
 }
 
-function solve(model: Model, entries: number, listConflicts: () => Lists | null, budget: Budget): HeapSolution {
+interface Conflicts {
+  readonly entries: number
+  /** Most entries that are listed. */
+  readonly most: number
+  readonly listConflicts: () => Lists | null
+}
+
+function solve(model: Model, { entries, most, listConflicts }: Conflicts, budget: Budget): HeapSolution {
   const hasMany = entries > MANY_CONFLICTS
   const needsLists = model.sections === null || (!model.singles && !hasMany)
   const bound = lowerBound(model, needsLists ? listConflicts() : null, budget)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
   if (bound > model.limit) return { ...solution, proven: true }
-  const packs = entries <= mostConflicts(model.count) && isPacking(model)
+  const packs = entries <= most && isPacking(model)
   const heuristics = hasMany
     ? skylines(model, entries, listConflicts, budget)
     : portfolio(model, entries, listConflicts, (packs || needsSmallSearch(model)) && budget.left > 0, budget)

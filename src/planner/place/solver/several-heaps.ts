@@ -8,7 +8,14 @@
  */
 import { lowerBound, steppedBound } from './bound.ts'
 import { Budget } from './budget.ts'
-import { conflictLists, countConflicts, CONFLICTS_PER_STEP, MANY_CONFLICTS, mostConflicts } from './conflicts.ts'
+import {
+  conflictLists,
+  countConflicts,
+  CONFLICTS_PER_STEP,
+  MANY_CONFLICTS,
+  MOST_CONFLICTS,
+  mostConflicts,
+} from './conflicts.ts'
 import { Layer } from './first-fit.ts'
 import { colourApart, HeapAssignments, type Colouring, type HeapsOfItems } from './heap-assignment.ts'
 import { alignUp, commonAlignment, type Lists, type Model } from './model.ts'
@@ -39,8 +46,7 @@ const RESERVE = 2
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
   // Lists take up to a hundred times the memory of the blocks: they are made where something reads them.
-  const isListed =
-    model.sections === null ? entries <= mostConflicts(model.count) : !model.singles && entries <= MANY_CONFLICTS
+  const isListed = model.sections === null ? entries <= MOST_CONFLICTS : !model.singles && entries <= MANY_CONFLICTS
   const conflicts = isListed ? conflictLists(model) : null
   const clique = apartClique(model)
   const bound = Math.max(lowerBound(model, conflicts, budget, Infinity), sizeOfItems(model, clique))
@@ -80,7 +86,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   )
     return finish(best)
   if (best.offset !== null && budget.isSpent) return finish(best)
-  if (entries > mostConflicts(model.count)) return finish(best)
+  if (entries > (best.offset === null ? MOST_CONFLICTS : mostConflicts(model.count))) return finish(best)
   return finish(layInHeaps(model, conflicts ?? conflictLists(model), fewest, best, budget))
 }
 
