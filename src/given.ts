@@ -35,12 +35,8 @@ export function givenFields<T extends object, Key extends keyof T & string>(
   return read as Pick<T, Key>
 }
 
-/** A copy of an object of values by name. @throws MemkitError INVALID_OPTION for what is no object, UNREADABLE_VALUE */
-export function givenRecord<Value>(
-  given: Readonly<Record<string, Value>>,
-  place: string,
-  wanted: string,
-): Record<string, Value> {
+/** A copy of an object, whatever its fields. @throws MemkitError INVALID_OPTION for what is no object, UNREADABLE_VALUE */
+export function givenRecord<T extends object>(given: T, place = 'options', wanted = 'an object'): T {
   if (!isObject(given)) throw invalidOption(place, given, wanted)
   return readGiven(place, () => ({ ...given }))
 }

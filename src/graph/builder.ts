@@ -4,7 +4,7 @@
  * are chained; hence the length.
  */
 import { invalidOption } from '../errors.ts'
-import { checkFunction, isObject, readGiven } from '../given.ts'
+import { checkFunction, givenRecord } from '../given.ts'
 import type {
   Binding,
   BufferEndpoint,
@@ -24,6 +24,7 @@ import type {
   Use,
 } from './document.ts'
 import { parsePlain } from './parse.ts'
+import { resourceIdOf } from './ids.ts'
 import { plainCopy } from './plain-copy.ts'
 
 declare const computed: unique symbol
@@ -147,7 +148,7 @@ export class GraphBuilder<
 
   constructor(name?: string, notes: GraphNotes = {}) {
     this.name = name
-    this.notes = readOnce(notes, 'notes')
+    this.notes = givenRecord(notes, 'notes')
   }
 
   /** A buffer of `size` bytes. */
@@ -155,7 +156,7 @@ export class GraphBuilder<
     id: Free<Id, Buffers | Textures>,
     description: Omit<BufferResource, 'id' | 'kind'>,
   ): GraphBuilder<Buffers | Id, Textures, Shaders, Passes, Outputs, Pipelines> {
-    this.resources.push({ id: id as string, kind: 'buffer', ...readOnce(description, 'description') })
+    this.resources.push({ id: id as string, kind: 'buffer', ...givenRecord(description, 'description') })
     return this.as()
   }
 
@@ -164,7 +165,7 @@ export class GraphBuilder<
     id: Free<Id, Buffers | Textures>,
     description: Omit<TextureResource, 'id' | 'kind'>,
   ): GraphBuilder<Buffers, Textures | Id, Shaders, Passes, Outputs, Pipelines> {
-    this.resources.push({ id: id as string, kind: 'texture', ...readOnce(description, 'description') })
+    this.resources.push({ id: id as string, kind: 'texture', ...givenRecord(description, 'description') })
     return this.as()
   }
 
@@ -173,7 +174,7 @@ export class GraphBuilder<
     id: Free<Id, Shaders>,
     code: Omit<Shader, 'id'> = {},
   ): GraphBuilder<Buffers, Textures, Shaders | Id, Passes, Outputs, Pipelines> {
-    this.shaders.push({ id: id as string, ...readOnce(code, 'code') })
+    this.shaders.push({ id: id as string, ...givenRecord(code, 'code') })
     return this.as()
   }
 
@@ -182,7 +183,7 @@ export class GraphBuilder<
     id: Free<Id, Pipelines>,
     description: PipelineOf<Shaders>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes, Outputs, Pipelines | Id> {
-    this.pipelines.push({ id: id as string, kind: 'render', ...readOnce(description, 'description') } as Pipeline)
+    this.pipelines.push({ id: id as string, kind: 'render', ...givenRecord(description, 'description') } as Pipeline)
     return this.as()
   }
 
@@ -191,7 +192,7 @@ export class GraphBuilder<
     options: PassOptions<Passes> &
       IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input']; readonly optional?: boolean },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('upload', to, { to, ...readOnce(options) })
+    return this.add('upload', to, { to, ...givenRecord(options) })
   }
 
   copy<const Id extends string = never>(
@@ -199,7 +200,7 @@ export class GraphBuilder<
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('copy', to, { from, to, ...readOnce(options) })
+    return this.add('copy', to, { from, to, ...givenRecord(options) })
   }
 
   /** Fills the target with repetitions of the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
@@ -207,14 +208,14 @@ export class GraphBuilder<
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('fill', to, { to, value: 0, ...readOnce(options) })
+    return this.add('fill', to, { to, value: 0, ...givenRecord(options) })
   }
 
   readback<const Output extends string, const Id extends string = never>(
     from: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output, Pipelines> {
-    return this.add('readback', from, { from, ...readOnce(options) })
+    return this.add('readback', from, { from, ...givenRecord(options) })
   }
 
   /** Fills the lower mip levels from level 0. */
@@ -222,7 +223,7 @@ export class GraphBuilder<
     texture: Textures | ComputedId,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('mipmap', texture, { texture, ...readOnce(options) })
+    return this.add('mipmap', texture, { texture, ...givenRecord(options) })
   }
 
   /** `entryPoint` is `main` when absent. */
@@ -236,7 +237,7 @@ export class GraphBuilder<
       readonly workgroups: readonly [number, number, number] | { readonly indirect: BufferRef<Buffers> }
     },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('compute', id as string, { id, entryPoint: 'main', ...readOnce(options) })
+    return this.add('compute', id as string, { id, entryPoint: 'main', ...givenRecord(options) })
   }
 
   /** Draws by data where `draws` is given, else by a body, which is the pass's own id when absent. */
@@ -251,7 +252,7 @@ export class GraphBuilder<
       readonly draws?: readonly DrawOf<Buffers, Textures, Pipelines>[]
     },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    const read = readOnce(options)
+    const read = givenRecord(options)
     return this.add('render', id as string, { id, ...(read.draws ? {} : { body: id }), ...read })
   }
 
@@ -263,7 +264,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('custom', id as string, { id, body: id, ...readOnce(options) })
+    return this.add('custom', id as string, { id, body: id, ...givenRecord(options) })
   }
 
   /** Work that another engine submits by itself. `body` is the pass's own id when absent. */
@@ -274,7 +275,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('external', id as string, { id, body: id, ...readOnce(options) })
+    return this.add('external', id as string, { id, body: id, ...givenRecord(options) })
   }
 
   /** `body` is the pass's own id when absent. */
@@ -286,7 +287,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('host', id as string, { id, body: id, ...readOnce(options) })
+    return this.add('host', id as string, { id, body: id, ...givenRecord(options) })
   }
 
   /**
@@ -322,7 +323,7 @@ export class GraphBuilder<
 
   private add<Added>(kind: PassKind, target: unknown, fields: object): Added {
     const pass = { kind, ...fields } as Pass
-    const id = pass.id ?? this.freeId(`${kind}-${resourceOf(target)}`)
+    const id = pass.id ?? this.freeId(`${kind}-${resourceIdOf(target)}`)
     this.passIds.add(id)
     this.passes.push({ ...pass, id })
     return this.as()
@@ -341,19 +342,6 @@ export class GraphBuilder<
   private as<Seen>(): Seen {
     return this as unknown as Seen
   }
-}
-
-/** A copy of what describes a part of a graph; what is in it is checked when the graph is built. */
-function readOnce<T extends object>(given: T, place = 'options'): T {
-  if (!isObject(given)) throw invalidOption(place, given, 'an object')
-  return readGiven(place, () => ({ ...given }))
-}
-
-/** The id of the resource that an endpoint names, as far as it is one. */
-function resourceOf(target: unknown): string {
-  if (typeof target === 'string') return target
-  const id = readGiven('', () => (isObject(target) ? (target as BufferEndpoint).resource : undefined))
-  return typeof id === 'string' ? id : 'nothing'
 }
 
 /** A new graph without anything in it. */

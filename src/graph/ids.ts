@@ -1,4 +1,5 @@
 /** Ids to integers, and the nearest known id for a message. */
+import { isObject, readGiven } from '../given.ts'
 import { duplicateId } from '../errors.ts'
 import type { Faults } from './faults.ts'
 import { int32Array } from './typed-arrays.ts'
@@ -135,3 +136,10 @@ function editDistance(a: string, b: string): number {
 }
 
 const row = new Uint8Array(129)
+
+/** The id of the resource that an endpoint names, as far as it is one. */
+export function resourceIdOf(target: unknown): string {
+  if (typeof target === 'string') return target
+  const id = readGiven('', () => (isObject(target) ? (target as { readonly resource?: unknown }).resource : undefined))
+  return typeof id === 'string' ? id : 'nothing'
+}
