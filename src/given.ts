@@ -28,9 +28,18 @@ export function givenFields<T extends object, Key extends keyof T & string>(
   const read: Partial<Pick<T, Key>> = {}
   if (given === undefined) return read as Pick<T, Key>
   if (!isObject(given)) throw invalidOption(place, given, 'an object')
-  for (const key of keys) {
-    const value = readGiven(place === 'options' ? key : `${place}.${key}`, () => given[key])
-    if (value !== undefined) read[key] = value
+  // One attempt for all of them: every run reads its options.
+  let reading = keys[0]!
+  try {
+    for (const key of keys) {
+      reading = key
+      const value = given[key]
+      if (value !== undefined) read[key] = value
+    }
+  } catch (error) {
+    return readGiven(place === 'options' ? reading : `${place}.${reading}`, () => {
+      throw error
+    })
   }
   return read as Pick<T, Key>
 }

@@ -104,9 +104,9 @@ export interface RunContext {
   /** Native handles of imported resources, by id. */
   readonly imports: Readonly<Record<string, unknown>>
   /** Optional inputs that the run was not given: commands for them are left out. Absent where it was given all. */
-  readonly absent?: ReadonlySet<string>
+  readonly absent?: ReadonlySet<string> | undefined
   /** Images that the run was given in the place of bytes, by input. Absent where it was given none. */
-  readonly images?: ReadonlyMap<string, object>
+  readonly images?: ReadonlyMap<string, object> | undefined
   /** True for runs that follow the session's `directTimeline`. */
   readonly direct?: boolean
 }

@@ -132,18 +132,27 @@ async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResul
     if (!turn.isReturned.isOpen) await waiter.wait(turn.isReturned.wait(), 'the release of outputs in place')
     // An input that is in staging already stays there: the device reads it from there without a copy by the host.
     const isDirect = direct !== undefined && place.frame < 0 && turn.isAlone() && suitsDirect(session, given.inputs)
+    const { timeline, slots } = isDirect ? direct() : staged
+    const { bodies, imports, images } = given
+    // Literals with all fields, here and in `begin`: a spread would be half of what the smallest run costs.
     const outputs = await walkRun({
       plan,
       session,
       frame,
-      ...(isDirect ? direct() : staged),
-      ...given,
+      timeline,
+      slots,
+      inputs: given.inputs,
+      given: given.given,
+      bodies,
       inPlace: place,
       loan,
       waiter,
       onProgress: options.onProgress,
       due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
-      begin: () => ({ run: count.runs++, frame, ...boundOf(given, staged.slots), direct: isDirect }),
+      begin: () => {
+        const absent = absentOf(given, staged.slots)
+        return { run: count.runs++, frame, bodies, imports, absent, images, direct: isDirect }
+      },
       submittedAll: () => monitor.submitted(active, count.runs),
     })
     turn.released.open()
@@ -239,25 +248,34 @@ function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes 
 const optionNames = ['inputs', 'outputs', 'bodies', 'imports', 'signal', 'onProgress', 'onInspect'] as const
 
 /** A copy of the options of a run, in which nothing is left to be read but inputs and the signal. */
-function takeOptions(given: RunOptions): RunOptions {
+function takeOptions(given: RunOptions) {
   const options = givenFields<RunOptions, (typeof optionNames)[number]>(given, optionNames)
-  const { outputs, bodies, imports, onProgress, onInspect } = options
+  const { inputs, outputs, bodies, imports, signal, onProgress, onInspect } = options
   if (onProgress !== undefined) checkFunction(onProgress, 'onProgress')
   if (onInspect !== undefined) checkFunction(onInspect, 'onInspect')
+  const record = <Value>(of: Readonly<Record<string, Value>> | undefined, place: string, wanted: string) =>
+    of === undefined ? undefined : givenRecord(of, place, wanted)
   return {
-    ...options,
-    ...(outputs !== undefined && { outputs: givenRecord(outputs, 'outputs', 'memory by name of output') }),
-    ...(bodies !== undefined && { bodies: givenRecord(bodies, 'bodies', 'functions by name') }),
-    ...(imports !== undefined && { imports: givenRecord(imports, 'imports', 'handles by id of resource') }),
+    inputs,
+    outputs: record(outputs, 'outputs', 'memory by name of output'),
+    bodies: record(bodies, 'bodies', 'functions by name'),
+    imports: record(imports, 'imports', 'handles by id of resource'),
+    signal,
+    onProgress,
+    onInspect,
   }
 }
 
+type TakenOptions = ReturnType<typeof takeOptions>
+
 /** Everything that a run was given, checked before anything happens. */
-function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options: RunOptions, guard: BodyGuard) {
+function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options: TakenOptions, guard: BodyGuard) {
   const { inputs = {}, outputs, bodies = {}, imports = {} } = options
+  const split = splitImages(session, slots, takeInputs(slots, inputs))
   const taken = takeOutputs(plan.outputs, outputs)
   return {
-    ...splitImages(session, slots, takeInputs(slots, inputs)),
+    inputs: split.inputs,
+    images: split.images,
     given: taken?.memory,
     lent: taken?.inPlace,
     bodies: takeBodies(plan, bodies, guard),
@@ -265,15 +283,15 @@ function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options:
   }
 }
 
-/** The values of a run that its commands depend on. */
-function boundOf({ inputs, images, bodies, imports }: ReturnType<typeof takeGiven>, slots: Route['slots']) {
+/** Optional inputs that a run was not given; undefined for none. */
+function absentOf({ inputs, images }: ReturnType<typeof takeGiven>, slots: Route['slots']): Set<string> | undefined {
   let absent: Set<string> | undefined
   // A run may have 10^4 inputs.
   for (let i = 0; i < slots.length; i++) {
     const { name, optional } = slots[i]!
     if (optional && inputs[i] === undefined && !images?.has(name)) (absent ??= new Set()).add(name)
   }
-  return { bodies, imports, ...(absent && { absent }), ...(images && { images }) }
+  return absent
 }
 
 type Imports = Readonly<Record<string, unknown>>
